@@ -1,0 +1,155 @@
+"""Loading an assignment and, by name, the operations it asks: the only place that does."""
+
+import re
+import tomllib
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from grader.errors import AssignmentError
+from grader.records.assignment import Assignment, Feedback, Limits, Policy, RubricRow
+from grader.records.operation import Operation
+
+__all__ = ["default_assignment_path", "default_deck_path", "load_assignment", "load_part"]
+
+
+class _Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    points: int
+    feedback: Feedback | None = None
+
+
+class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    title: str
+    rubric: dict[str, dict[str, int | _Row]]
+    limits: Limits = Limits()
+    policy: Policy = Policy()
+
+
+def _package() -> str:
+    """Name under which the operations can be imported: a wheel carries them inside the grader."""
+    return "grader.reference" if find_spec("grader.reference") else "reference"
+
+
+def load_part(operation: str, part: str) -> ModuleType:
+    """Import one file of an operation's folder: `contract`, `cases` or `torch_answer`.
+
+    Raises:
+        AssignmentError: What the part needs is not installed.
+    """
+    try:
+        return import_module(f"{_package()}.{operation}.{part}")
+    except ModuleNotFoundError as error:
+        raise AssignmentError(
+            f"The {part} of {operation!r} need the package {error.name!r}, which is not installed. "
+            "Install the grader with its extra for instructors, `[torch]`."
+        ) from error
+
+
+def _folder() -> Path:
+    return Path(str(import_module(_package()).__file__)).parent
+
+
+def default_assignment_path() -> Path:
+    """Where the assignment lies that is graded when none is named."""
+    return _folder() / "assignment.toml"
+
+
+def default_deck_path() -> Path:
+    """Where its practice deck lies."""
+    return _folder() / "practice.deck"
+
+
+def load_assignment(path: Path) -> Assignment:
+    """Read an assignment and load the operations it asks.
+
+    Raises:
+        AssignmentError: The file cannot be read, or a value in it is not what it should be; the
+            message names the key, the value and what was expected.
+    """
+    toml = _read(path)
+    operations = tuple(_operation(path, name) for name in toml.rubric)
+    rows = tuple(
+        _rubric_row(path, toml, operation, check)
+        for operation in operations
+        for check in toml.rubric[operation.name]
+    )
+    if not rows or not sum(row.points for row in rows):
+        raise AssignmentError(
+            f"{str(path)!r}: rubric gives no points. Give at least one check a whole number of "
+            "points, e.g. `basic = 4` under [rubric.conv2d]."
+        )
+    return Assignment(
+        title=toml.title,
+        operations=operations,
+        rubric=rows,
+        limits=toml.limits,
+        policy=toml.policy,
+    )
+
+
+def _read(path: Path) -> _Toml:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise AssignmentError(
+            f"The assignment {str(path)!r} cannot be read: {error.strerror}. "
+            "Check the path that follows --assignment."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AssignmentError(
+            f"The assignment {str(path)!r} is not TOML: {error}. Mend that line."
+        ) from error
+    try:
+        return msgspec.convert(data, type=_Toml)
+    except msgspec.ValidationError as error:
+        raise AssignmentError(_explain(path, data, str(error))) from error
+
+
+def _explain(path: Path, data: Any, error: str) -> str:
+    """Turn msgspec's words into the key's path, the value and what was expected."""
+    what, _, place = error.partition(" - at `$")
+    keys = [key.strip("'\"") for key in re.findall(r"[^.\[\]`]+", place)]
+    value: Any = data
+    for key in keys:
+        value = value.get(key, "...") if isinstance(value, dict) else value
+    where = ".".join(keys) or "the file"
+    if not keys or isinstance(value, dict):
+        return f"{str(path)!r}: {where}: {what}. Mend that key."
+    return f"{str(path)!r}: {where} is {value!r}. {what}."
+
+
+def _operation(path: Path, name: str) -> Operation:
+    known = sorted(folder.parent.name for folder in _folder().glob("*/contract.py"))
+    if name not in known:
+        raise AssignmentError(
+            f"{str(path)!r}: rubric.{name} names an operation that does not exist. "
+            f"Expected one of {', '.join(known)}."
+        )
+    operation = load_part(name, "contract").OPERATION
+    assert isinstance(operation, Operation)
+    return operation
+
+
+def _rubric_row(path: Path, toml: _Toml, operation: Operation, check: str) -> RubricRow:
+    where = f"{str(path)!r}: rubric.{operation.name}.{check}"
+    if check not in operation.checks:
+        raise AssignmentError(
+            f"{where} names a check that does not exist. "
+            f"Expected one of {', '.join(operation.checks)}."
+        )
+    value = toml.rubric[operation.name][check]
+    row = value if isinstance(value, _Row) else _Row(points=value)
+    if not 0 <= row.points <= 1000:
+        raise AssignmentError(
+            f"{where} is {row.points}. Expected a whole number of points from 0 to 1000."
+        )
+    return RubricRow(
+        operation=operation.name,
+        check=check,
+        points=row.points,
+        feedback=row.feedback or toml.policy.feedback,
+    )

@@ -1,0 +1,1 @@
+"""Decks: built with Hypothesis and torch, stored as data, verified when loaded."""

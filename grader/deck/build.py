@@ -1,0 +1,129 @@
+"""Building a deck: Hypothesis generates, the greedy picker chooses, torch answers."""
+
+from collections.abc import Callable
+from importlib.metadata import version
+from platform import python_version
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from grader import __version__
+from grader.deck.pick import pick_cases
+from grader.errors import DeckError
+from grader.records.assignment import Assignment
+from grader.records.case import Answer, AnsweredCase, Case
+from grader.records.deck import Deck
+from grader.records.operation import Check, Operation
+
+__all__ = ["build_deck", "generate_cases"]
+
+EXAMPLES = 120
+"""Cases that Hypothesis generates for every check, a few thousand for an assignment."""
+
+FEWEST = 6
+"""Cases that a check asks at least."""
+
+Part = Callable[[str, str], ModuleType]
+"""Loads a part of an operation by name: `cases` or `torch_answer`."""
+
+
+def generate_cases(
+    operation: Operation, check: Check, strategy: Any, examples: int, start: int
+) -> list[Case]:
+    """Cases that Hypothesis generates for a check and that fit it.
+
+    Args:
+        operation: The operation that is asked.
+        check: The check; a case may switch on what it needs and permits, and no more.
+        strategy: Hypothesis strategy for cases of the check.
+        examples: How many to generate; a few of them may not fit.
+        start: Seed of the generator.
+    """
+    needs, allowed = set(check.needs), {*check.needs, *check.permits}
+    fitting: dict[bytes, Case] = {}
+
+    @seed(start)
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+    )
+    @given(strategy)
+    def collect(case: Case) -> None:
+        features = operation.features(case)
+        if operation.accepts(case) and features <= allowed and (not needs or features & needs):
+            fitting.setdefault(_fingerprint(case), case)
+
+    collect()
+    return list(fitting.values())
+
+
+def _fingerprint(case: Case) -> bytes:
+    """The same for cases that ask the same sizes in the same way."""
+    shapes = {name: array.shape for name, array in case.arrays.items()}
+    return repr((shapes, case.options, case.positional, case.layouts, case.judges)).encode()
+
+
+def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -> Deck:
+    """Build a deck for every check of an assignment's rubric.
+
+    Args:
+        assignment: What is graded.
+        load_part: Loads `cases` and `torch_answer` of an operation.
+        start: Seed from which every check gets its cases.
+        kind: `practice` or `final`.
+
+    Returns:
+        The deck, without a digest until it is stored.
+
+    Raises:
+        DeckError: A check ends up without cases, or the twin and torch disagree.
+    """
+    operations = {operation.name: operation for operation in assignment.operations}
+    answered: list[AnsweredCase] = []
+    for index, row in enumerate(assignment.rubric):
+        operation = operations[row.operation]
+        cases = load_part(row.operation, "cases")
+        check = operation.checks[row.check]
+        picked = cases.chosen().get(row.check, [])
+        if check.needs or check.permits:
+            strategy = cases.generated(check)
+            drawn = generate_cases(operation, check, strategy, EXAMPLES, start + index)
+            chosen = pick_cases([operation.features(case) for case in drawn], FEWEST)
+            picked = [*picked, *(drawn[place] for place in chosen)]
+        if not picked:
+            raise DeckError(f"The check {row.name!r} got no cases. Give its generator more to draw.")
+        torch_answer = load_part(row.operation, "torch_answer").answer
+        answered += [
+            AnsweredCase(check=row.check, case=case, answer=_answer(operation, case, torch_answer))
+            for case in picked
+        ]
+    return Deck(kind=kind, seed=start, versions=_versions(), cases=tuple(answered))
+
+
+def _answer(operation: Operation, case: Case, torch_answer: Callable[[Case], Answer]) -> Answer:
+    if case.judges == "refusal":
+        return Answer(value=None)
+    answer = torch_answer(case)
+    twin = operation.twin(**case.arrays, **case.options)
+    if answer.value is None or not np.array_equal(twin, answer.value):
+        raise DeckError(
+            f"The NumPy twin of {operation.name!r} and torch disagree on {case.options} with "
+            f"shapes { {name: array.shape for name, array in case.arrays.items()} }. "
+            "One of them is wrong; mend it before building a deck."
+        )
+    return answer
+
+
+def _versions() -> dict[str, str]:
+    packages = ("hypothesis", "numpy", "torch")
+    return {
+        "grader": __version__,
+        "python": python_version(),
+        **{package: version(package) for package in packages},
+    }

@@ -1,0 +1,46 @@
+"""Choosing few cases that cover many combinations of features."""
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+__all__ = ["pick_cases"]
+
+Literal = tuple[str, bool]
+
+
+def _combinations_of(on: frozenset[str], names: Sequence[str]) -> frozenset[tuple[Literal, ...]]:
+    literals = [(name, name in on) for name in names]
+    return frozenset(
+        combination for size in (1, 2, 3) for combination in combinations(literals, size)
+    )
+
+
+def pick_cases(features: Sequence[frozenset[str]], fewest: int) -> list[int]:
+    """Pick cases greedily until every 2- and 3-way combination of features is covered.
+
+    A combination says of two or three features whether each is on or off; those that no case
+    shows need not be covered.
+
+    Args:
+        features: The features that each case switches on.
+        fewest: How many cases to pick at least, if there are so many.
+
+    Returns:
+        Indices of the picked cases, in their order.
+    """
+    names = sorted(frozenset().union(*features))
+    shown = {on: _combinations_of(on, names) for on in set(features)}
+    picked: list[int] = []
+    missing = frozenset().union(*shown.values())
+    while missing:
+        best = max(_firsts(features), key=lambda index: len(shown[features[index]] & missing))
+        picked.append(best)
+        missing -= shown[features[best]]
+    rest = (index for index in range(len(features)) if index not in picked)
+    picked += [index for index, _ in zip(rest, range(fewest - len(picked)), strict=False)]
+    return sorted(picked)
+
+
+def _firsts(features: Sequence[frozenset[str]]) -> Iterable[int]:
+    """The first case of every set of features; the others cover nothing more."""
+    return {on: index for index, on in reversed(list(enumerate(features)))}.values()

@@ -1,0 +1,99 @@
+"""A deck as a file: MessagePack, compressed, with the SHA-256 of what it holds."""
+
+import hashlib
+import zlib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from grader.errors import DeckError, OutputError
+from grader.records.deck import Deck
+
+__all__ = ["load_deck", "store_deck"]
+
+FORMAT = "cnn-grader deck 1"
+
+_DTYPES = ("<f4", "<f8")
+_MOST_BYTES = 1 << 28
+
+
+class _File(msgspec.Struct, frozen=True):
+    format: str
+    sha256: str
+    deck: bytes
+
+
+def _encode_array(value: Any) -> Any:
+    """An array as (dtype, shape, bytes), all other values as they are."""
+    if isinstance(value, np.ndarray):
+        little = np.ascontiguousarray(value).astype(value.dtype.newbyteorder("<"), copy=False)
+        return (little.dtype.str, little.shape, little.tobytes())
+    raise NotImplementedError(f"a deck cannot hold a {type(value).__name__}")
+
+
+def _decode_array(kind: type, value: Any) -> Any:
+    dtype, shape, data = value
+    if dtype not in _DTYPES:
+        raise ValueError(f"arrays of dtype {dtype!r}")
+    return np.frombuffer(data, dtype=dtype).reshape(shape)
+
+
+def store_deck(deck: Deck, path: Path) -> Deck:
+    """Write a deck to a file, all of it or nothing.
+
+    Returns:
+        The deck with its digest.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    unsigned = msgspec.structs.replace(deck, digest="")
+    data = msgspec.msgpack.encode(unsigned, enc_hook=_encode_array)
+    digest = hashlib.sha256(data).hexdigest()
+    stored = msgspec.msgpack.encode(_File(FORMAT, digest, zlib.compress(data, 9)))
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        temporary.write_bytes(stored)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(
+            f"The deck {str(path)!r} cannot be written: {error.strerror}. "
+            "Name a file in a folder that you can write to with --output."
+        ) from error
+    return msgspec.structs.replace(deck, digest=digest)
+
+
+def load_deck(path: Path) -> Deck:
+    """Read a deck and verify its digest.
+
+    Raises:
+        DeckError: The file cannot be read, is no deck of this format, or was changed.
+    """
+    try:
+        file = msgspec.msgpack.decode(path.read_bytes(), type=_File)
+        if file.format != FORMAT:
+            raise DeckError(
+                f"The deck {str(path)!r} has format {file.format!r}; this grader reads {FORMAT!r}. "
+                "Build it again with `grade deck build`."
+            )
+        data = zlib.decompressobj().decompress(file.deck, _MOST_BYTES)
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            raise DeckError(
+                f"The deck {str(path)!r} does not match its own SHA-256, {file.sha256}: it was "
+                "changed or cut. Fetch it again, or build it again with `grade deck build`."
+            )
+        deck = msgspec.msgpack.decode(data, type=Deck, dec_hook=_decode_array)
+    except OSError as error:
+        raise DeckError(
+            f"The deck {str(path)!r} cannot be read: {error.strerror}. "
+            "Check the path, or leave --deck out to grade with the practice deck."
+        ) from error
+    except (msgspec.MsgspecError, ValueError, TypeError, zlib.error) as error:
+        raise DeckError(
+            f"{str(path)!r} is not a deck: {error}. "
+            "Decks are files that `grade deck build` wrote."
+        ) from error
+    return msgspec.structs.replace(deck, digest=file.sha256)

@@ -1,0 +1,54 @@
+"""Whose fault it is, and so what the command's exit code says.
+
+GraderError
+├── UserError              exit 2: what was typed or configured is wrong
+│   ├── AssignmentError    assignment.toml or the operations it names
+│   ├── DeckError          a deck that cannot be read, built or trusted
+│   ├── SubmissionError    a path that holds nothing to grade
+│   └── OutputError        a result that cannot be written or read
+└── MachineError           exit 3: the grader or the machine failed; no score is published
+
+A student's fault is no exception: it is a verdict.
+"""
+
+__all__ = [
+    "AssignmentError",
+    "DeckError",
+    "GraderError",
+    "MachineError",
+    "OutputError",
+    "SubmissionError",
+    "UserError",
+]
+
+
+class GraderError(Exception):
+    """Base of every exception that the grader raises on purpose."""
+
+    exit_code = 3
+
+
+class UserError(GraderError):
+    """What was typed or configured cannot be used as it is."""
+
+    exit_code = 2
+
+
+class AssignmentError(UserError):
+    """An assignment, or an operation it names, is not usable."""
+
+
+class DeckError(UserError):
+    """A deck cannot be read, built or trusted."""
+
+
+class SubmissionError(UserError):
+    """A path holds nothing that can be graded."""
+
+
+class OutputError(UserError):
+    """A result cannot be written or read where it was asked for."""
+
+
+class MachineError(GraderError):
+    """The grader or the machine failed, which no student pays for."""

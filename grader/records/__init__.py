@@ -1,0 +1,1 @@
+"""The frozen data that flows from one step to the next."""

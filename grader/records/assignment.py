@@ -1,0 +1,81 @@
+"""What is graded and what it is worth."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from grader.records.operation import Operation
+
+__all__ = ["Assignment", "Feedback", "Limits", "Policy", "RubricRow"]
+
+Feedback = Literal["full", "input", "hint", "none"]
+
+
+class RubricRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One check and what it is worth.
+
+    Attributes:
+        operation: Name of the operation, e.g. `conv2d`.
+        check: Name of the check, e.g. `stride`.
+        points: Whole points, earned whole.
+        feedback: How much a student sees of a failure: `full`; `input`, without expected values;
+            `hint`, the verdict and the features that matter; `none`, right or wrong only.
+    """
+
+    operation: str
+    check: str
+    points: int
+    feedback: Feedback
+
+    @property
+    def name(self) -> str:
+        """The published name, e.g. `conv2d/stride`."""
+        return f"{self.operation}/{self.check}"
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a submission may use.
+
+    Attributes:
+        seconds_per_call: CPU seconds of one call; its wall time may be `WALL_FACTOR` times that.
+        seconds_in_all: CPU seconds of all calls together, likewise.
+        memory_mebibytes: Address space of a worker beyond what NumPy takes.
+        answer_mebibytes: Size of one returned array.
+        printed_lines: How many lines of what a call printed are kept.
+    """
+
+    seconds_per_call: Annotated[float, msgspec.Meta(gt=0, le=60)] = 0.5
+    seconds_in_all: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 15.0
+    memory_mebibytes: Annotated[int, msgspec.Meta(ge=64)] = 1024
+    answer_mebibytes: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 16
+    printed_lines: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 20
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a submission may do.
+
+    Attributes:
+        feedback: Feedback level of every check that does not name its own.
+        allowed_imports: Top-level packages a submission may use beside the standard library.
+    """
+
+    feedback: Feedback = "full"
+    allowed_imports: tuple[str, ...] = ("numpy",)
+
+
+class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """Operations, rubric, limits and policy.
+
+    Attributes:
+        title: What the assignment is called on the page.
+        operations: The operations in the order in which they are asked.
+        rubric: The checks in the order in which they are reported.
+        limits: What a submission may use.
+        policy: What a submission may do.
+    """
+
+    title: str
+    operations: tuple[Operation, ...]
+    rubric: tuple[RubricRow, ...]
+    limits: Limits
+    policy: Policy

@@ -1,0 +1,72 @@
+"""What a student's function is asked, and what is right."""
+
+from typing import Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Answer", "AnsweredCase", "Array", "Case", "Judges", "Layout", "Option"]
+
+Array = NDArray[np.generic]
+Option = int | float | tuple[int, ...] | None
+Judges = Literal["value", "dtype", "purity", "refusal"]
+Layout = Literal["contiguous", "fortran", "reversed", "strided"]
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """One set of arguments, and how they are passed.
+
+    Attributes:
+        operation: Name of the function that is asked, e.g. `conv2d`.
+        title: What a teacher calls the case, e.g. `Gaussian blur`; empty for generated ones.
+        arrays: Array arguments by name.
+        options: All other arguments that are passed, by name.
+        positional: How many arguments, in the order of the signature, go by position.
+        layouts: Memory layout of the arrays that are not contiguous.
+        judges: What is judged: `value` (answer by value), `dtype` (value and dtype), `purity`
+            (what the function does to its arguments and remembers), `refusal` (it must raise).
+        then: New contents of the same arrays for a second round of calls; `purity` only.
+    """
+
+    operation: str
+    title: str = ""
+    arrays: dict[str, Array]
+    options: dict[str, Option] = {}
+    positional: int = 1
+    layouts: dict[str, Layout] = {}
+    judges: Judges = "value"
+    then: dict[str, Array] = {}
+
+    @property
+    def elements(self) -> int:
+        """How many numbers the arrays hold; the size by which cases are compared."""
+        return sum(array.size for array in self.arrays.values())
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What is right for a case.
+
+    Attributes:
+        value: The right answer, in the dtype of the arguments; None when the case must be refused.
+        bound: Largest absolute error of any cell that rounding explains; 0 where it must be equal.
+        then: The right answer for the second contents of the arrays; None without them.
+    """
+
+    value: Array | None
+    bound: float = 0.0
+    then: Array | None = None
+
+
+class AnsweredCase(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """A case with its answer.
+
+    Attributes:
+        check: Name of the check it belongs to, e.g. `stride`.
+        case: What is asked.
+        answer: What is right.
+    """
+
+    check: str
+    case: Case
+    answer: Answer

@@ -1,0 +1,52 @@
+"""Everything the grader needs to know of an operation, as plain data and functions."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from grader.records.case import Array, Case, Option
+
+__all__ = ["Check", "Operation"]
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of a rubric: which features its cases switch on.
+
+    Attributes:
+        asks: What the check asks of a program, in a student's words.
+        needs: A case switches on at least one of these features; empty asks none.
+        permits: Features that a case may switch on besides.
+        by_default: Whether an assignment that does not say otherwise asks this check.
+    """
+
+    asks: str
+    needs: tuple[str, ...] = ()
+    permits: tuple[str, ...] = ()
+    by_default: bool = True
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """One function that a student writes.
+
+    Attributes:
+        name: Name of the function, e.g. `conv2d`.
+        twin: The NumPy program that is right; its signature and docstring are the contract.
+        twin_file: Path of the Python file that defines the twin and needs nothing but NumPy.
+        axes: Names of the axes of every array argument, e.g. `("N", "C_in", "H", "W")`. An axis
+            with the same name in several arrays has the same length in all of them.
+        defaults: Arguments that may be left out, with what they are then.
+        checks: The rows a rubric can hold, in the order in which they are asked.
+        features: The features that a case switches on.
+        accepts: Whether a case lies within the contract.
+        size_formula: How the shape of the answer follows from the arguments, for messages.
+    """
+
+    name: str
+    twin: Callable[..., Array]
+    twin_file: str
+    axes: Mapping[str, tuple[str, ...]]
+    defaults: Mapping[str, Option]
+    checks: Mapping[str, Check]
+    features: Callable[[Case], frozenset[str]]
+    accepts: Callable[[Case], bool]
+    size_formula: str

@@ -1,0 +1,106 @@
+"""What happened when a student's file was loaded and a function of it was called."""
+
+from typing import Literal
+
+import msgspec
+
+from grader.records.case import Array
+
+__all__ = ["Crashed", "Frame", "Loaded", "Outcome", "Raised", "Returned", "TimedOut"]
+
+State = Literal["written", "stub", "missing"]
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a traceback that lies in the student's own files.
+
+    Attributes:
+        file: Path of the file within the submission.
+        line: Line number, from 1.
+        function: Name of the function that was running.
+        source: The line itself, without its indentation.
+    """
+
+    file: str
+    line: int
+    function: str
+    source: str
+
+
+class Raised(msgspec.Struct, frozen=True, kw_only=True, tag="raised"):
+    """The student's code raised an exception.
+
+    Attributes:
+        type: Name of the exception's class.
+        message: Its text, cut to a readable length.
+        frames: The student's own frames, outermost first; empty if the call itself did not fit.
+        printed: What the call printed, cut.
+    """
+
+    type: str
+    message: str
+    frames: tuple[Frame, ...] = ()
+    printed: str = ""
+
+
+class Returned(msgspec.Struct, frozen=True, kw_only=True, tag="returned", eq=False):
+    """The student's function returned.
+
+    Attributes:
+        type: Name of the type of what it returned, e.g. `ndarray` or `NoneType`.
+        dtype: Name of its dtype; empty if it is no array.
+        shape: Its shape; None if it is no array.
+        value: Its numbers; None if it is no array of real numbers, or too large to be looked at.
+        again: Answer of the same call made a second time; `purity` only.
+        then: Answer after the caller changed the contents of its arrays; `purity` only.
+        kept: The first answer, looked at again after the later calls; `purity` only.
+        modified: Names of the arguments that the call changed; `purity` only.
+        shares: Names of the arguments that the answer shares memory with; `purity` only.
+        printed: What the call printed, cut.
+    """
+
+    type: str
+    dtype: str = ""
+    shape: tuple[int, ...] | None = None
+    value: Array | None = None
+    again: Array | None = None
+    then: Array | None = None
+    kept: Array | None = None
+    modified: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
+    printed: str = ""
+
+
+class TimedOut(msgspec.Struct, frozen=True, kw_only=True, tag="timed out"):
+    """The call was stopped.
+
+    Attributes:
+        seconds: The limit it went over.
+    """
+
+    seconds: float
+
+
+class Crashed(msgspec.Struct, frozen=True, kw_only=True, tag="crashed"):
+    """The worker ended, or spoke out of turn, before it answered.
+
+    Attributes:
+        reason: How it ended, e.g. `signal SIGSEGV` or `exit status 0`.
+    """
+
+    reason: str
+
+
+Outcome = Returned | Raised | TimedOut | Crashed
+
+
+class Loaded(msgspec.Struct, frozen=True, kw_only=True):
+    """What loading a submission gave.
+
+    Attributes:
+        functions: For every asked function, whether it is written, an unchanged stub, or missing.
+        error: What the top level of the file raised or did, or None.
+    """
+
+    functions: dict[str, State]
+    error: Raised | TimedOut | Crashed | None = None

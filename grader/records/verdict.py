@@ -1,0 +1,111 @@
+"""What an outcome is worth on one case."""
+
+from enum import IntEnum
+
+import msgspec
+
+from grader.records.case import AnsweredCase
+from grader.records.outcome import Outcome
+
+__all__ = ["CheckResult", "Counterexample", "Mismatch", "Verdict", "VerdictKind"]
+
+
+class VerdictKind(IntEnum):
+    """The ten verdicts that cost points, gravest first, then the one that does not."""
+
+    CRASHED = 1
+    TIMED_OUT = 2
+    MISSING = 3
+    RAISED = 4
+    WRONG_TYPE = 5
+    WRONG_SHAPE = 6
+    NOT_FINITE = 7
+    WRONG_VALUE = 8
+    MODIFIED_INPUT = 9
+    NOT_REPEATABLE = 10
+    RIGHT = 11
+
+    @property
+    def words(self) -> str:
+        """The verdict as it is published, e.g. `wrong shape`."""
+        return self.name.lower().replace("_", " ")
+
+
+class Mismatch(msgspec.Struct, frozen=True, kw_only=True):
+    """Where and by how much an answer is wrong.
+
+    Attributes:
+        wrong: How many cells are wrong.
+        cells: How many cells there are.
+        first: Index of the first wrong cell.
+        largest: Largest absolute error, infinite where a cell is not finite.
+        bound: Largest absolute error that rounding explains.
+    """
+
+    wrong: int
+    cells: int
+    first: tuple[int, ...]
+    largest: float
+    bound: float
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What an outcome is worth on one case.
+
+    Attributes:
+        kind: Which of the ten, or right.
+        message: One to three sentences to the student; empty when right.
+        mismatch: Where the numbers differ, for the verdicts that compare numbers.
+    """
+
+    kind: VerdictKind
+    message: str = ""
+    mismatch: Mismatch | None = None
+
+    @property
+    def right(self) -> bool:
+        """Whether the case is answered rightly."""
+        return self.kind is VerdictKind.RIGHT
+
+
+class Counterexample(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """The smallest case that still fails.
+
+    Attributes:
+        answered: The case and what is right.
+        outcome: What the student's function did.
+        verdict: What that is worth.
+        features: The features that could not be switched off without the failure going away.
+    """
+
+    answered: AnsweredCase
+    outcome: Outcome
+    verdict: Verdict
+    features: tuple[str, ...] = ()
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What became of one check.
+
+    Attributes:
+        operation: Name of the operation.
+        check: Name of the check.
+        verdict: The gravest verdict of its cases; None if it was not asked.
+        asked: How many cases were asked.
+        wrong: How many of them were wrong.
+        counterexample: The smallest failing case; None if there is none to show.
+        notes: Sentences to the student that go with the verdict.
+    """
+
+    operation: str
+    check: str
+    verdict: Verdict | None
+    asked: int = 0
+    wrong: int = 0
+    counterexample: Counterexample | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the check earns its points."""
+        return self.verdict is not None and self.verdict.right

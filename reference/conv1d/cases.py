@@ -1,0 +1,84 @@
+"""Cases of `conv1d`: what Hypothesis draws, corner cases, worked examples."""
+
+import msgspec
+import numpy as np
+from hypothesis import strategies as st
+
+from grader.records.case import Array, Case, Option
+from grader.records.operation import Check
+
+from .. import numbers
+from ..drawing import draw_convolution
+
+__all__ = ["chosen", "generated"]
+
+_RAMP = np.arange(1.0, 11.0).reshape(1, 1, 10)
+_TWO_ROWS = np.arange(1.0, 11.0).reshape(1, 2, 5)
+
+_ARTICLE = ((1, 3, 1), (1, 3, 2), (1, 2, 1), (5, 3, 1))
+"""Output channels, kernel and stride of the worked examples of the article, for either input."""
+
+
+@st.composite
+def generated(draw: st.DrawFn, check: Check) -> Case:
+    """Cases of a check, drawn by Hypothesis."""
+    return draw_convolution(draw, "conv1d", 1, check)
+
+
+def _case(title: str, x: Array, weight: Array, **options: Option) -> Case:
+    arrays = {"x": x, "weight": weight}
+    return Case(operation="conv1d", title=title, arrays=arrays, options=options, positional=2)
+
+
+def _worked_examples() -> list[Case]:
+    return [
+        _case(
+            f"cnn1d_{number}",
+            x,
+            numbers.integers((channels_out, x.shape[1], kernel), number),
+            stride=stride,
+        )
+        for number, (x, (channels_out, kernel, stride)) in enumerate(
+            ((x, shape) for x in (_RAMP, _TWO_ROWS) for shape in _ARTICLE), start=1
+        )
+    ]
+
+
+def _with_bias(bias: list[float], length: int) -> Case:
+    return Case(
+        operation="conv1d",
+        arrays={
+            "x": numbers.integers((1, 1, length), 3),
+            "weight": numbers.symmetric(numbers.integers((len(bias), 1, 3), 4)),
+            "bias": np.array(bias, dtype=np.float64),
+        },
+        positional=3,
+    )
+
+
+def _bad_arguments() -> list[Case]:
+    channels = numbers.integers((1, 2, 4), 6)
+    cases = (
+        _case("kernel longer than the sequence", channels, numbers.integers((1, 2, 5), 1)),
+        _case("other number of channels", channels, numbers.integers((1, 3, 2), 1)),
+        _case("negative padding", channels, numbers.integers((1, 2, 2), 1), padding=-1),
+        _case("stride 0", channels, numbers.integers((1, 2, 2), 1), stride=0),
+    )
+    return [msgspec.structs.replace(case, judges="refusal") for case in cases]
+
+
+def chosen() -> dict[str, list[Case]]:
+    """Corner cases and worked examples, by check."""
+    x, two = numbers.integers((1, 1, 6), 5), np.ones((1, 1, 2))
+    return {
+        "bias": [_with_bias([0, 4], 4), _with_bias([3, -3], 5), _with_bias([0, 7, 2], 5)],
+        "corner-sizes": [
+            _case("one cell, one tap", x[:, :, :1], np.full((1, 1, 1), 3.0)),
+            _case("kernel of one cell with stride 2", x, np.full((1, 1, 1), 3.0), stride=2),
+            _case("kernel as long as the sequence", x[:, :, :2], two),
+            _case("stride larger than the kernel", x[:, :, :5], two, stride=3),
+            _case("stride leaves a remainder", x[:, :, :5], two, stride=2),
+        ],
+        "worked-examples": _worked_examples(),
+        "refuses-bad-arguments": _bad_arguments(),
+    }

@@ -1,0 +1,106 @@
+"""The contract of `conv1d`: its twin, its features and the checks of a rubric."""
+
+from . import twin
+from grader.records.operation import Check, Operation
+from ..convolution import DEFAULTS, accepts_convolution, convolution_features
+from ..forms import DTYPE, FORMS
+from ..windows import SIZES
+
+__all__ = ["OPERATION"]
+
+_CHANNELS = ("input channels", "output channels", "equal channels", "as many channels as columns")
+
+_FORMS = FORMS[1:]
+"""conv1d takes no pairs."""
+
+_CHECKS = {
+    "basic": Check(
+        asks="One sequence, one channel, one kernel: the window visits every position.",
+        permits=("even kernel",),
+    ),
+    "orientation": Check(
+        asks="The kernel is laid over the sequence as it is: not flipped.",
+        needs=("oriented kernel",),
+        permits=("even kernel",),
+    ),
+    "bias": Check(
+        asks="Every output channel gets its own bias, once.",
+        needs=("bias",),
+        permits=("output channels", "as many channels as columns"),
+    ),
+    "batch": Check(
+        asks="Every sequence of a batch is answered.",
+        needs=("batch",),
+        permits=("even kernel",),
+    ),
+    "channels": Check(
+        asks="Input channels are added up; every output channel has a kernel of its own.",
+        needs=_CHANNELS[:2],
+        permits=_CHANNELS[2:],
+    ),
+    "stride": Check(
+        asks="The window moves `stride` cells at a time.",
+        needs=("stride",),
+        permits=("even kernel",),
+    ),
+    "padding": Check(
+        asks="Zeros are put at both ends before the window moves.",
+        needs=("padding",),
+        permits=("even kernel", "padding >= kernel"),
+    ),
+    "corner-sizes": Check(
+        asks="Kernels of one cell, a kernel as long as the sequence, strides with a remainder.",
+        needs=SIZES,
+        permits=("stride", "even kernel"),
+    ),
+    "dtype": Check(
+        asks="float32 in gives float32 out, and float64 loses no digits on the way.",
+        needs=DTYPE,
+        permits=("even kernel",),
+    ),
+    "layout": Check(
+        asks="Arguments may be views: reversed or sliced arrays.",
+        needs=("view",),
+        permits=("even kernel",),
+    ),
+    "purity": Check(
+        asks="Arguments stay as they are, and nothing is remembered between calls.",
+        needs=("second call",),
+        permits=("even kernel",),
+    ),
+    "forms": Check(
+        asks="Every argument can be passed by position or by keyword.",
+        needs=_FORMS,
+        permits=("even kernel",),
+    ),
+    "combined": Check(
+        asks="Everything at once.",
+        needs=("stride", "padding", "batch", *_CHANNELS[:2]),
+        permits=(
+            *_CHANNELS[2:],
+            *SIZES,
+            *_FORMS,
+            "bias",
+            "oriented kernel",
+            "even kernel",
+            "padding >= kernel",
+            "fractions",
+        ),
+    ),
+    "worked-examples": Check(asks="The examples of the handout."),
+    "refuses-bad-arguments": Check(
+        asks="Arguments outside the contract raise an exception.", by_default=False
+    ),
+}
+
+OPERATION = Operation(
+    name="conv1d",
+    twin=twin.conv1d,
+    twin_file=twin.__file__,
+    axes={"x": ("N", "C_in", "L"), "weight": ("C_out", "C_in", "K"), "bias": ("C_out",)},
+    defaults=DEFAULTS,
+    checks=_CHECKS,
+    features=convolution_features,
+    accepts=accepts_convolution,
+    size_formula="L_out = (L + 2*padding - K) // stride + 1",
+)

@@ -1,0 +1,121 @@
+"""Cases of `conv2d`: what Hypothesis draws, corner cases, worked examples."""
+
+import msgspec
+import numpy as np
+from hypothesis import strategies as st
+
+from grader.records.case import Case, Option
+from grader.records.operation import Check
+
+from .. import numbers
+from ..drawing import draw_convolution
+
+__all__ = ["chosen", "generated"]
+
+_PICTURE = np.array(
+    [
+        [1, 1, 1, 1, 1, 1],
+        [1, 2, 2, 2, 2, 1],
+        [1, 2, 9, 9, 2, 1],
+        [1, 2, 9, 9, 2, 1],
+        [1, 2, 2, 2, 2, 1],
+        [1, 1, 1, 1, 3, 5],
+    ],
+    dtype=np.float64,
+).reshape(1, 1, 6, 6)
+
+_FILTERS = {
+    "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+    "edge detection": [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
+    "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
+    "box blur": [[0.25, 0.25], [0.25, 0.25]],
+    "Gaussian blur": [[1 / 16, 2 / 16, 1 / 16], [2 / 16, 4 / 16, 2 / 16], [1 / 16, 2 / 16, 1 / 16]],
+}
+
+_RAMPS = np.tile(np.arange(1.0, 11.0), (1, 3, 3, 1))
+
+_ARTICLE = {"cnn2d_1": (1, 3, 1), "cnn2d_2": (1, 3, 2), "cnn2d_3": (1, 2, 1), "cnn2d_4": (5, 3, 1)}
+"""Output channels, kernel and stride of the worked examples of the article."""
+
+
+@st.composite
+def generated(draw: st.DrawFn, check: Check) -> Case:
+    """Cases of a check, drawn by Hypothesis."""
+    return draw_convolution(draw, "conv2d", 2, check)
+
+
+def _case(title: str, x: np.ndarray, weight: object, **options: Option) -> Case:
+    kernel = np.asarray(weight, dtype=np.float64)
+    if kernel.ndim == 2:
+        kernel = kernel.reshape(1, 1, *kernel.shape)
+    return Case(
+        operation="conv2d",
+        title=title,
+        arrays={"x": x, "weight": kernel},
+        options=options,
+        positional=2,
+    )
+
+
+def _worked_examples() -> list[Case]:
+    article = [
+        _case(name, _RAMPS, numbers.integers((out, 3, k, k), index), stride=s)
+        for index, (name, (out, k, s)) in enumerate(_ARTICLE.items())
+    ]
+    filters = [_case(name, _PICTURE, kernel) for name, kernel in _FILTERS.items()]
+    sharpen = _FILTERS["sharpen"]
+    return [
+        *article,
+        *filters,
+        _case("padding 1 keeps the size", _PICTURE, sharpen, padding=1),
+        _case("edge detection with stride 2", _PICTURE, _FILTERS["edge detection"], stride=2),
+    ]
+
+
+def _with_bias(bias: list[float], channels_out: int, size: int) -> Case:
+    return Case(
+        operation="conv2d",
+        arrays={
+            "x": numbers.integers((1, 1, size, size), 3),
+            "weight": numbers.symmetric(numbers.integers((channels_out, 1, 2, 2), 4)),
+            "bias": np.array(bias, dtype=np.float64),
+        },
+        positional=3,
+    )
+
+
+def _bad_arguments() -> list[Case]:
+    x, kernel = numbers.integers((1, 2, 3, 3), 0), numbers.integers((1, 2, 2, 2), 1)
+    cases = (
+        _case("kernel larger than the image", x, numbers.integers((1, 2, 4, 4), 1)),
+        _case("other number of channels", x, numbers.integers((1, 3, 2, 2), 1)),
+        _case("negative padding", x, kernel, padding=-1),
+        _case("stride 0", x, kernel, stride=0),
+    )
+    return [msgspec.structs.replace(case, judges="refusal") for case in cases]
+
+
+def chosen() -> dict[str, list[Case]]:
+    """Corner cases and worked examples, by check."""
+    one = numbers.integers((1, 1, 1, 1), 5)
+    square = numbers.integers((1, 1, 5, 5), 6)
+    sized = numbers.symmetric
+    return {
+        "bias": [_with_bias([0, 4], 2, 3), _with_bias([3, -3], 2, 4), _with_bias([0, 7, 2], 3, 4)],
+        "corner-sizes": [
+            _case("one cell, one tap", one, [[3.0]]),
+            _case("1x1 kernel with stride 2", square, [[3.0]], stride=2),
+            _case("1x1 kernel", square, [[-2.0]]),
+            _case("kernel as large as the image", square, sized(numbers.integers((1, 1, 5, 5), 7))),
+            _case("stride larger than the kernel", square, [[2.0, 2.0], [2.0, 2.0]], stride=3),
+            _case("stride leaves a remainder", square, [[1.0, 1.0], [1.0, 1.0]], stride=2),
+        ],
+        "rectangular": [
+            _case("wide image", numbers.integers((1, 1, 3, 6), 8), [[1.0, 1.0], [1.0, 1.0]]),
+            _case("tall image", numbers.integers((1, 1, 6, 3), 9), [[1.0, 1.0], [1.0, 1.0]]),
+            _case("wide kernel", square, [[2.0, -1.0, 2.0]]),
+            _case("tall kernel", square, [[2.0], [-1.0], [2.0]]),
+        ],
+        "worked-examples": _worked_examples(),
+        "refuses-bad-arguments": _bad_arguments(),
+    }

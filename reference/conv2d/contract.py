@@ -1,0 +1,125 @@
+"""The contract of `conv2d`: its twin, its features and the checks of a rubric."""
+
+from . import twin
+from grader.records.operation import Check, Operation
+from ..convolution import DEFAULTS, accepts_convolution, convolution_features
+from ..forms import DTYPE, FORMS
+from ..windows import PER_AXIS, SIZES
+
+__all__ = ["OPERATION"]
+
+_CHANNELS = ("input channels", "output channels", "equal channels", "as many channels as columns")
+
+_CHECKS = {
+    "basic": Check(
+        asks="One image, one channel, one kernel: the window visits every position.",
+        permits=("even kernel",),
+    ),
+    "orientation": Check(
+        asks="The kernel is laid over the image as it is: not flipped, not transposed.",
+        needs=("oriented kernel",),
+        permits=("even kernel",),
+    ),
+    "bias": Check(
+        asks="Every output channel gets its own bias, once.",
+        needs=("bias",),
+        permits=("even kernel", "output channels", "as many channels as columns"),
+    ),
+    "batch": Check(
+        asks="Every image of a batch is answered.",
+        needs=("batch",),
+        permits=("even kernel",),
+    ),
+    "channels": Check(
+        asks="Input channels are added up; every output channel has a kernel of its own.",
+        needs=("input channels", "output channels"),
+        permits=_CHANNELS[2:],
+    ),
+    "stride": Check(
+        asks="The window moves `stride` cells at a time, along rows and columns.",
+        needs=("stride",),
+        permits=("even kernel",),
+    ),
+    "padding": Check(
+        asks="Zeros are put around the image before the window moves.",
+        needs=("padding",),
+        permits=("even kernel", "padding >= kernel"),
+    ),
+    "rectangular": Check(
+        asks="Images and kernels need not be square.",
+        needs=("rectangular kernel", "rectangular image"),
+        permits=("even kernel",),
+    ),
+    "per-axis-stride": Check(
+        asks="`stride=(rows, columns)` moves the window differently along the two axes.",
+        needs=("per-axis stride",),
+        permits=("stride", "pair arguments", "even kernel"),
+    ),
+    "per-axis-padding": Check(
+        asks="`padding=(rows, columns)` pads the two axes differently.",
+        needs=("per-axis padding",),
+        permits=("padding", "pair arguments", "even kernel", "padding >= kernel"),
+    ),
+    "corner-sizes": Check(
+        asks="1x1 kernels, a kernel as large as the image, strides that leave a remainder.",
+        needs=SIZES,
+        permits=("stride", "even kernel"),
+    ),
+    "dtype": Check(
+        asks="float32 in gives float32 out, and float64 loses no digits on the way.",
+        needs=DTYPE,
+        permits=("even kernel",),
+    ),
+    "layout": Check(
+        asks="Arguments may be views: transposed, reversed or sliced arrays.",
+        needs=("view",),
+        permits=("even kernel",),
+    ),
+    "purity": Check(
+        asks="Arguments stay as they are, and nothing is remembered between calls.",
+        needs=("second call",),
+        permits=("even kernel",),
+    ),
+    "forms": Check(
+        asks="Every argument can be passed by position, by keyword, as an int or as a pair.",
+        needs=FORMS,
+        permits=("even kernel",),
+    ),
+    "combined": Check(
+        asks="Everything at once.",
+        needs=("stride", "padding", "batch", *_CHANNELS[:2]),
+        permits=(
+            *_CHANNELS[2:],
+            *PER_AXIS,
+            *SIZES,
+            *FORMS,
+            "bias",
+            "oriented kernel",
+            "even kernel",
+            "padding >= kernel",
+            "fractions",
+        ),
+    ),
+    "worked-examples": Check(asks="The examples of the handout, and filters you can picture."),
+    "refuses-bad-arguments": Check(
+        asks="Arguments outside the contract raise an exception.", by_default=False
+    ),
+}
+
+OPERATION = Operation(
+    name="conv2d",
+    twin=twin.conv2d,
+    twin_file=twin.__file__,
+    axes={
+        "x": ("N", "C_in", "H", "W"),
+        "weight": ("C_out", "C_in", "kH", "kW"),
+        "bias": ("C_out",),
+    },
+    defaults=DEFAULTS,
+    checks=_CHECKS,
+    features=convolution_features,
+    accepts=accepts_convolution,
+    size_formula=(
+        "H_out = (H + 2*padding - kH) // stride + 1, and W_out likewise with W and kW"
+    ),
+)

@@ -1,0 +1,102 @@
+"""What `conv1d` and `conv2d` have in common: features, the contract's borders, the work of a case."""
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from grader.records.case import Array, Case, Option
+from .forms import common_features
+from .numbers import rounding_bound, significand_bits
+from .windows import output_sizes, per_axis, window_features
+
+__all__ = [
+    "DEFAULTS",
+    "accepts_convolution",
+    "convolution_bound",
+    "convolution_features",
+    "multiplications",
+    "sizes_of",
+]
+
+DEFAULTS: Mapping[str, Option] = {"bias": None, "stride": 1, "padding": 0}
+
+Sizes = tuple[int, ...]
+
+
+def sizes_of(case: Case) -> tuple[Sizes, Sizes, Sizes, Sizes]:
+    """Image, kernel, stride and padding of a convolution, along each spatial axis."""
+    sizes = case.arrays["x"].shape[2:]
+    return (
+        sizes,
+        case.arrays["weight"].shape[2:],
+        per_axis(case.options.get("stride", 1), len(sizes)),
+        per_axis(case.options.get("padding", 0), len(sizes)),
+    )
+
+
+def _is_oriented(weight: np.ndarray) -> bool:
+    spatial = tuple(range(2, weight.ndim))
+    turned = [np.flip(weight, axis) for axis in spatial]
+    if weight.ndim == 4 and weight.shape[2] == weight.shape[3]:
+        turned.append(weight.swapaxes(2, 3))
+    return any(not np.array_equal(weight, other) for other in turned)
+
+
+def convolution_features(case: Case) -> frozenset[str]:
+    """The features that a case of `conv1d` or `conv2d` switches on."""
+    x, weight = case.arrays["x"], case.arrays["weight"]
+    channels_out, channels_in = weight.shape[:2]
+    outputs = output_sizes(*sizes_of(case))
+    present = {
+        "bias": case.arrays.get("bias") is not None,
+        "batch": x.shape[0] > 1,
+        "input channels": channels_in > 1,
+        "output channels": channels_out > 1,
+        "equal channels": channels_in == channels_out > 1,
+        "as many channels as columns": 1 < channels_out == outputs[-1],
+        "oriented kernel": _is_oriented(weight),
+    }
+    on = {feature for feature, is_on in present.items() if is_on}
+    common = common_features(case, DEFAULTS, pairs=("stride", "padding"))
+    return frozenset(on | common | window_features(*sizes_of(case)))
+
+
+def accepts_convolution(case: Case) -> bool:
+    """Whether a case of `conv1d` or `conv2d` lies within the contract."""
+    x, weight, bias = case.arrays["x"], case.arrays["weight"], case.arrays.get("bias")
+    sizes, kernel, stride, padding = sizes_of(case)
+    return (
+        x.ndim == weight.ndim
+        and all(axis >= 1 for axis in (*x.shape, *weight.shape))
+        and x.shape[1] == weight.shape[1]
+        and (bias is None or bias.shape == weight.shape[:1])
+        and min(stride) >= 1
+        and min(padding) >= 0
+        and all(k <= n + 2 * p for n, k, p in zip(sizes, kernel, padding, strict=True))
+    )
+
+
+def convolution_bound(case: Case, twin: Callable[..., Array]) -> float:
+    """Largest rounding error of a correct program, in any cell of the case.
+
+    Raises:
+        AssertionError: The numbers of the case are outside the exactness budget, so that correct
+            programs could differ: 53 binary digits for float64, 24 for float32.
+    """
+    x, weight = case.arrays["x"], case.arrays["weight"]
+    products = math.prod(weight.shape[1:])
+    digits = significand_bits(x) + significand_bits(weight) + math.ceil(math.log2(products + 1))
+    budget = 24 if x.dtype == np.float32 else 53
+    assert digits <= budget, f"{case.operation} case needs {digits} of {budget} binary digits"
+    absolute = {name: np.abs(array).astype(np.float64) for name, array in case.arrays.items()}
+    return rounding_bound(twin(**absolute, **case.options), products + 1, x.dtype)
+
+
+def multiplications(case: Case) -> int:
+    """How many products a direct program computes; what a case costs in plain Python loops."""
+    return (
+        case.arrays["x"].shape[0]
+        * case.arrays["weight"].size
+        * math.prod(output_sizes(*sizes_of(case)))
+    )

@@ -1,0 +1,211 @@
+"""How Hypothesis draws sliding windows: features first, sizes from them, numbers from a pool."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import numpy as np
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from grader.records.case import Array, Case, Layout, Option
+from grader.records.operation import Check
+
+from . import numbers
+from .convolution import multiplications
+
+__all__ = [
+    "MOST_WORK",
+    "Window",
+    "draw_convolution",
+    "draw_features",
+    "draw_layouts",
+    "draw_sizes",
+    "draw_window",
+    "judged_as",
+    "options_of",
+]
+
+MOST_WORK = 4000
+"""Products or comparisons of one case; plain Python loops need a few milliseconds for them."""
+
+_LAYOUTS: tuple[Layout, ...] = ("fortran", "reversed", "strided")
+
+
+class Window(NamedTuple):
+    """Image, kernel, stride and padding along each spatial axis."""
+
+    sizes: tuple[int, ...]
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
+
+
+def draw_features(draw: st.DrawFn, check: Check) -> frozenset[str]:
+    """Features that a case may switch on: one that the check needs, each other by a coin."""
+    on = {draw(st.sampled_from(check.needs))} if check.needs else set()
+    on |= {feature for feature in (*check.needs, *check.permits) if draw(st.booleans())}
+    return frozenset(on)
+
+
+def judged_as(check: Check) -> str:
+    """What the cases of a check judge."""
+    if "float32" in check.needs:
+        return "dtype"
+    return "purity" if "second call" in check.needs else "value"
+
+
+def draw_layouts(
+    draw: st.DrawFn, on: Collection[str], arrays: Collection[str]
+) -> dict[str, Layout]:
+    """A memory layout for every array if the case asks for views."""
+    if "view" not in on:
+        return {}
+    return {name: draw(st.sampled_from(_LAYOUTS)) for name in arrays}
+
+
+def _draw_along(
+    draw: st.DrawFn, axes: int, values: st.SearchStrategy[int], differ: bool
+) -> tuple[int, ...]:
+    first = draw(values)
+    others = values.filter(lambda value: value != first)
+    return (first, *(draw(others) if differ else first for _ in range(axes - 1)))
+
+
+def _draw_kernel(draw: st.DrawFn, on: Collection[str], axes: int) -> tuple[int, ...]:
+    lengths = [2, 3, 4] if "even kernel" in on else [3]
+    if "1x1 kernel" in on:
+        lengths = [1]
+    if "rectangular kernel" in on:
+        lengths = [*lengths, 1, 5]
+    return _draw_along(draw, axes, st.sampled_from(lengths), "rectangular kernel" in on)
+
+
+def draw_window(draw: st.DrawFn, on: Collection[str], axes: int) -> Window:
+    """Sizes that switch on the features in `on`, or a part of them, and no other."""
+    kernel = _draw_kernel(draw, on, axes)
+    steps = [2, 3] if "stride" in on else [1]
+    if "stride > kernel" in on:
+        steps = [4, 5]
+    if "per-axis stride" in on:
+        steps = [1, 2, 3]
+    stride = _draw_along(draw, axes, st.sampled_from(steps), "per-axis stride" in on)
+    rings = [1, 2] if "padding" in on else [0]
+    if "padding >= kernel" in on:
+        rings = [2, 3, 4]
+    if "per-axis padding" in on:
+        rings = [0, *rings]
+    padding = _draw_along(draw, axes, st.sampled_from(rings), "per-axis padding" in on)
+    return Window(draw_sizes(draw, on, kernel, stride, padding), kernel, stride, padding)
+
+
+def draw_sizes(
+    draw: st.DrawFn,
+    on: Collection[str],
+    kernel: tuple[int, ...],
+    stride: tuple[int, ...],
+    padding: tuple[int, ...],
+) -> tuple[int, ...]:
+    """Image sizes that switch on the size features in `on`, or a part of them, and no other."""
+
+    def fits(size: int, axis: int) -> bool:
+        room = size + 2 * padding[axis] - kernel[axis]
+        if "kernel covers input" in on:
+            return room == 0
+        return room > 0 and ("remainder" in on or room % stride[axis] == 0)
+
+    axes = range(len(kernel))
+    candidates = [[n for n in range(1, 10) if fits(n, axis)] for axis in axes]
+    if "rectangular image" not in on:
+        shared = set(candidates[0]).intersection(*candidates[1:])
+        candidates = [sorted(shared)]
+    if not all(candidates):
+        reject()
+    drawn = [draw(st.sampled_from(lengths)) for lengths in candidates]
+    return tuple(drawn) if len(drawn) == len(kernel) else tuple(drawn) * len(kernel)
+
+
+def options_of(
+    on: Collection[str], given: dict[str, tuple[int, ...]], defaults: dict[str, Option]
+) -> dict[str, Option]:
+    """Arguments as they are passed: as an int where all axes agree, left out where they may be."""
+    as_pairs = "pair arguments" in on
+    explicit = "explicit defaults" in on or "positional options" in on
+    options: dict[str, Option] = {}
+    for name, values in given.items():
+        is_default = all(value == defaults.get(name) for value in values)
+        if is_default and not (explicit or as_pairs):
+            continue
+        pair = len(values) > 1 and (as_pairs or len(set(values)) > 1)
+        options[name] = values if pair else values[0]
+    return options
+
+
+def draw_convolution(draw: st.DrawFn, operation: str, axes: int, check: Check) -> Case:
+    """A case of `conv1d` (one spatial axis) or `conv2d` (two) for a check."""
+    on = draw_features(draw, check)
+    window = draw_window(draw, on, axes)
+    batch = draw(st.integers(2, 3)) if "batch" in on else 1
+    channels_in = draw(st.integers(2, 4)) if "input channels" in on else 1
+    channels_out = draw(st.integers(2, 4)) if "output channels" in on else 1
+    if "equal channels" in on:
+        channels_in = channels_out = max(channels_in, channels_out)
+    offsets = st.integers(0, numbers.OFFSETS)
+    arrays = _numbers_of(
+        on,
+        (batch, channels_in, *window.sizes),
+        (channels_out, channels_in, *window.kernel),
+        (draw(offsets), draw(offsets), draw(offsets)),
+        fine=judged_as(check) == "dtype",
+    )
+    options = options_of(
+        on, {"stride": window.stride, "padding": window.padding}, {"stride": 1, "padding": 0}
+    )
+    positional = len(arrays)
+    if "positional options" in on:
+        options = options if "bias" in arrays else {"bias": None, **options}
+        positional = 5
+    elif "keyword arrays" in on:
+        positional = 0
+    judges = judged_as(check)
+    then = {
+        name: array[..., ::-1] + 1 if name == "x" else array for name, array in arrays.items()
+    }
+    case = Case(
+        operation=operation,
+        arrays=arrays,
+        options=options,
+        positional=positional,
+        layouts=draw_layouts(draw, on, arrays),
+        judges=judges,
+        then={name: np.ascontiguousarray(a) for name, a in then.items()}
+        if judges == "purity"
+        else {},
+    )
+    if multiplications(case) > MOST_WORK:
+        reject()
+    return case
+
+
+def _numbers_of(
+    on: Collection[str],
+    x_shape: tuple[int, ...],
+    weight_shape: tuple[int, ...],
+    offsets: tuple[int, int, int],
+    *,
+    fine: bool,
+) -> dict[str, Array]:
+    """Arrays of a convolution; `fine` ones hold digits that float32 cannot."""
+    dtype = np.float32 if "float32" in on else np.float64
+    if "fractions" in on:
+        x_bits = 30 if fine and dtype == np.float64 else 3
+        x = numbers.fractions(x_shape, offsets[0], x_bits)
+        weight = numbers.fractions(weight_shape, offsets[1], 2)
+    else:
+        x = numbers.integers(x_shape, offsets[0])
+        weight = numbers.integers(weight_shape, offsets[1])
+    if "oriented kernel" not in on:
+        weight = numbers.symmetric(weight)
+    arrays: dict[str, Array] = {"x": x.astype(dtype), "weight": weight.astype(dtype)}
+    if "bias" in on:
+        arrays["bias"] = numbers.distinct(weight_shape[:1], offsets[2]).astype(dtype)
+    return arrays

@@ -1,0 +1,42 @@
+"""Features that every operation has: how arguments are passed, what they hold, what is judged."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from grader.records.case import Case, Option
+
+__all__ = ["DTYPE", "FORMS", "common_features"]
+
+FORMS = ("pair arguments", "keyword arrays", "positional options", "explicit defaults")
+"""Ways of passing the same arguments."""
+
+DTYPE = ("float32", "fractions")
+"""What a dtype check switches on: float32 arrays, and numbers that are not whole."""
+
+
+def common_features(
+    case: Case, defaults: Mapping[str, Option], pairs: tuple[str, ...] = ()
+) -> set[str]:
+    """The features that a case of any operation can switch on.
+
+    Args:
+        case: The case.
+        defaults: The operation's arguments that may be left out, with what they are then.
+        pairs: Names of the arguments that may be an int or a tuple.
+    """
+    options = case.options
+    required = [name for name in (*case.arrays, *options) if name not in defaults]
+    present = {
+        "pair arguments": any(isinstance(options.get(name), tuple) for name in pairs),
+        "keyword arrays": case.positional == 0,
+        "positional options": case.positional > max(len(required), len(case.arrays)),
+        "explicit defaults": any(
+            name in defaults and value == defaults[name] for name, value in options.items()
+        ),
+        "float32": any(array.dtype == np.float32 for array in case.arrays.values()),
+        "fractions": any(bool((array % 1 != 0).any()) for array in case.arrays.values()),
+        "view": bool(case.layouts),
+        "second call": case.judges == "purity",
+    }
+    return {feature for feature, on in present.items() if on}

@@ -1,0 +1,185 @@
+"""The contract of `maxpool`: its twin, its features and the checks of a rubric."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from . import twin
+from grader.records.case import Case, Option
+from grader.records.operation import Check, Operation
+from ..forms import DTYPE, FORMS, common_features
+from ..windows import PER_AXIS, SIZES, output_sizes, per_axis, window_features
+
+__all__ = ["OPERATION", "comparisons", "sizes_of"]
+
+_DEFAULTS: Mapping[str, Option] = {"stride": None, "padding": 0}
+
+Sizes = tuple[int, ...]
+
+
+def sizes_of(case: Case) -> tuple[Sizes, Sizes, Sizes, Sizes]:
+    """Image, kernel, stride and padding along rows and columns."""
+    kernel = case.options["kernel_size"]
+    stride = case.options.get("stride")
+    return (
+        case.arrays["x"].shape[2:],
+        per_axis(kernel, 2),
+        per_axis(kernel if stride is None else stride, 2),
+        per_axis(case.options.get("padding", 0), 2),
+    )
+
+
+def comparisons(case: Case) -> int:
+    """How many numbers a direct program looks at; what a case costs in plain Python loops."""
+    sizes, kernel, stride, padding = sizes_of(case)
+    outputs = output_sizes(sizes, kernel, stride, padding)
+    return math.prod((*case.arrays["x"].shape[:2], *outputs, *kernel))
+
+
+def _features(case: Case) -> frozenset[str]:
+    x = case.arrays["x"]
+    sizes, kernel, stride, padding = sizes_of(case)
+    window = window_features(sizes, kernel, stride, padding) - {"stride", "stride > kernel"}
+    present = {
+        "batch": x.shape[0] > 1,
+        "channels": x.shape[1] > 1,
+        "default stride": case.options.get("stride") is None,
+        "overlap": any(s < k for s, k in zip(stride, kernel, strict=True)),
+        "gaps": any(s > k for s, k in zip(stride, kernel, strict=True)),
+        "negatives": bool((x < 0).any()),
+        "ties": np.unique(x).size < x.size,
+    }
+    if case.options.get("stride") is None:
+        window.discard("per-axis stride")
+    on = {feature for feature, is_on in present.items() if is_on}
+    common = common_features(case, _DEFAULTS, pairs=("kernel_size", "stride", "padding"))
+    return frozenset(on | window | common)
+
+
+def _accepts(case: Case) -> bool:
+    sizes, kernel, stride, padding = sizes_of(case)
+    return (
+        case.arrays["x"].ndim == 4
+        and min(case.arrays["x"].shape) >= 1
+        and min(kernel) >= 1
+        and min(stride) >= 1
+        and all(0 <= 2 * p <= k for p, k in zip(padding, kernel, strict=True))
+        and all(k <= n + 2 * p for n, k, p in zip(sizes, kernel, padding, strict=True))
+    )
+
+
+_CHECKS = {
+    "basic": Check(
+        asks="One image, one channel, windows side by side.",
+        permits=("even kernel",),
+    ),
+    "batch": Check(
+        asks="Every image of a batch is answered.", needs=("batch",), permits=("even kernel",)
+    ),
+    "channels": Check(
+        asks="Every channel is pooled on its own.", needs=("channels",), permits=("even kernel",)
+    ),
+    "default-stride": Check(
+        asks="Without a stride the window moves by its own size.",
+        needs=("default stride",),
+        permits=("even kernel",),
+    ),
+    "overlap": Check(
+        asks="A stride smaller than the window lets windows overlap.",
+        needs=("overlap",),
+        permits=("even kernel",),
+    ),
+    "gaps": Check(
+        asks="A stride larger than the window leaves cells out.",
+        needs=("gaps",),
+        permits=("even kernel",),
+    ),
+    "padding": Check(
+        asks="Padding makes room for windows that reach over the border.",
+        needs=("padding",),
+        permits=("even kernel",),
+    ),
+    "negatives": Check(
+        asks="Negative numbers have a largest one too; padding is never the largest.",
+        needs=("negatives",),
+        permits=("padding", "even kernel"),
+    ),
+    "ties": Check(
+        asks="Windows in which several cells are the largest.",
+        needs=("ties",),
+        permits=("even kernel",),
+    ),
+    "rectangular": Check(
+        asks="Images and windows need not be square.",
+        needs=("rectangular kernel", "rectangular image"),
+        permits=("pair arguments", "per-axis stride", "even kernel"),
+    ),
+    "per-axis-stride": Check(
+        asks="`stride=(rows, columns)` moves the window differently along the two axes.",
+        needs=("per-axis stride",),
+        permits=("overlap", "gaps", "stride > kernel", "pair arguments", "even kernel"),
+    ),
+    "per-axis-padding": Check(
+        asks="`padding=(rows, columns)` pads the two axes differently.",
+        needs=("per-axis padding",),
+        permits=("padding", "pair arguments", "even kernel"),
+    ),
+    "corner-sizes": Check(
+        asks="Windows of one cell, a window as large as the image, a remainder at the border.",
+        needs=("1x1 kernel", "kernel covers input", "remainder"),
+        permits=("even kernel",),
+    ),
+    "dtype": Check(
+        asks="float32 in gives float32 out, and float64 loses no digits on the way.",
+        needs=DTYPE,
+        permits=("even kernel",),
+    ),
+    "layout": Check(
+        asks="x may be a view: a transposed, reversed or sliced array.",
+        needs=("view",),
+        permits=("even kernel",),
+    ),
+    "purity": Check(
+        asks="x stays as it is, and nothing is remembered between calls.",
+        needs=("second call",),
+        permits=("even kernel", "1x1 kernel"),
+    ),
+    "forms": Check(
+        asks="Every argument can be passed by position, by keyword, as an int or as a pair.",
+        needs=FORMS,
+        permits=("even kernel",),
+    ),
+    "combined": Check(
+        asks="Everything at once.",
+        needs=("padding", "batch", "channels", "overlap", "gaps"),
+        permits=(
+            *PER_AXIS,
+            *SIZES,
+            *FORMS,
+            "default stride",
+            "negatives",
+            "ties",
+            "even kernel",
+            "fractions",
+        ),
+    ),
+    "refuses-bad-arguments": Check(
+        asks="Arguments outside the contract raise an exception.", by_default=False
+    ),
+}
+
+OPERATION = Operation(
+    name="maxpool",
+    twin=twin.maxpool,
+    twin_file=twin.__file__,
+    axes={"x": ("N", "C", "H", "W")},
+    defaults=_DEFAULTS,
+    checks=_CHECKS,
+    features=_features,
+    accepts=_accepts,
+    size_formula=(
+        "H_out = (H + 2*padding - kernel) // stride + 1, and W_out likewise; "
+        "without a stride it is the kernel size"
+    ),
+)

@@ -1,0 +1,105 @@
+"""The numbers that cases are made of: small, exact in floating point, and hard to mix up.
+
+Arrays are slices of fixed pools at a drawn offset, so that the number of Hypothesis draws does
+not depend on the shape. Source of the exactness budget: Higham, Accuracy and Stability of
+Numerical Algorithms, 3.1; a sum of products is exact while every partial sum fits the significand.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "OFFSETS",
+    "distinct",
+    "fractions",
+    "integers",
+    "rounding_bound",
+    "significand_bits",
+    "symmetric",
+]
+
+Floats = NDArray[np.float64]
+
+OFFSETS = 40
+"""Largest offset that a case draws."""
+
+_STEP = 41
+_LENGTH = 1 << 14
+
+
+def _pool(values: Floats, seed: int) -> Floats:
+    repeats = -(-_LENGTH // values.size)
+    generator = np.random.default_rng(seed)
+    return np.concatenate([generator.permutation(values) for _ in range(repeats)])
+
+
+_NONZERO = np.array([*range(-9, 0), *range(1, 10)], dtype=np.float64)
+_INTEGERS = _pool(_NONZERO, seed=1)
+_DISTINCT = _pool(np.arange(1.0, 100.0), seed=2)
+
+
+def _slice(pool: Floats, shape: tuple[int, ...], offset: int) -> Floats:
+    size = int(np.prod(shape))
+    start = _STEP * offset
+    return pool[start : start + size].reshape(shape).copy()
+
+
+def integers(shape: tuple[int, ...], offset: int) -> Floats:
+    """Integers from -9 to 9 without zero, float64."""
+    return _slice(_INTEGERS, shape, offset)
+
+
+def distinct(shape: tuple[int, ...], offset: int) -> Floats:
+    """Integers from 1 to 99, float64, equal ones far apart."""
+    return _slice(_DISTINCT, shape, offset)
+
+
+def fractions(shape: tuple[int, ...], offset: int, bits: int) -> Floats:
+    """Integers from -9 to 9 plus a fraction of `bits` binary digits, float64.
+
+    With 30 bits float32 cannot hold them, and rounding to six decimals changes them.
+    """
+    steps = _slice(_DISTINCT, shape, offset + 1) * (2**bits // 101) // 1
+    return integers(shape, offset) + (2 * (steps // 2) + 1) / 2**bits
+
+
+def symmetric(weight: Floats) -> Floats:
+    """The kernels `weight` (C_out, C_in, *kernel) made equal to all their flips and transposes."""
+    spatial = weight.shape[2:]
+    index = np.indices(spatial)
+    last = np.array(spatial).reshape(-1, *[1] * len(spatial)) - 1
+    mirrored = np.minimum(index, last - index)
+    if len(set(spatial)) == 1:
+        mirrored = np.sort(mirrored, axis=0)
+    return np.array(weight[(slice(None), slice(None), *mirrored)])
+
+
+def significand_bits(array: Floats) -> int:
+    """Binary digits between the highest digit of the largest value and the lowest one in use."""
+    values = np.abs(array[array != 0])
+    if values.size == 0:
+        return 0
+    mantissa, exponent = np.frexp(values)
+    scaled = (mantissa * 2**53).astype(np.int64)
+    trailing = np.log2((scaled & -scaled).astype(np.float64)).astype(np.int64)
+    return int(exponent.max() - (exponent - 53 + trailing).min())
+
+
+def rounding_bound(absolute: Floats, terms: int, dtype: np.dtype[np.generic]) -> float:
+    """Largest absolute error of any cell that rounding explains.
+
+    Args:
+        absolute: The operation on the absolute values of its arguments, in float64.
+        terms: Number of products that are added up for one cell, plus one for the bias.
+        dtype: The dtype of the answer, float32 or float64.
+
+    Returns:
+        `c * (terms + 1) * u * max(absolute)` with the unit roundoff u of `dtype` and c = 2 for
+        float32, 4 for float64: one bound for all cells, since a correct FFT program spreads the
+        rounding error of its largest cell over all of them.
+
+    Source: Higham, Accuracy and Stability of Numerical Algorithms, 3.1.
+    """
+    factor = 2 if dtype == np.float32 else 4
+    unit_roundoff = float(np.finfo(dtype).eps) / 2
+    return factor * (terms + 1) * unit_roundoff * float(absolute.max(initial=0.0))

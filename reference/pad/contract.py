@@ -1,0 +1,149 @@
+"""The contract of `pad`: its twin, its features and the checks of a rubric."""
+
+from collections.abc import Mapping
+
+from . import twin
+from grader.records.case import Case, Option
+from grader.records.operation import Check, Operation
+from ..forms import DTYPE, FORMS, common_features
+
+__all__ = ["OPERATION", "value_of", "widths_of"]
+
+_DEFAULTS: Mapping[str, Option] = {"value": 0.0}
+
+
+def widths_of(case: Case) -> tuple[tuple[int, int], ...]:
+    """Cells added (before, after), for the last axis first."""
+    flat = case.options["padding"]
+    numbers = flat if isinstance(flat, tuple) else ()
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def value_of(case: Case) -> float:
+    """Number that fills the new cells."""
+    value = case.options.get("value")
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _features(case: Case) -> frozenset[str]:
+    x, widths = case.arrays["x"], widths_of(case)
+    sizes = x.shape[::-1]
+    present = {
+        "one axis": x.ndim == 1,
+        "more than two axes": x.ndim > 2,
+        "several axes padded": len(widths) > 1,
+        "axes padded differently": len(set(widths)) > 1,
+        "sides padded differently": any(before != after for before, after in widths),
+        "one side only": any((before == 0) != (after == 0) for before, after in widths),
+        "nothing to pad": not any(before or after for before, after in widths),
+        "value": value_of(case) != 0,
+        "padding > size": any(
+            max(width) > size for width, size in zip(widths, sizes, strict=False)
+        ),
+        "one cell": x.size == 1,
+        "rectangular image": len(set(x.shape)) > 1,
+        "negatives": bool((x < 0).any()),
+    }
+    on = {feature for feature, is_on in present.items() if is_on}
+    return frozenset(on | common_features(case, _DEFAULTS) - {"pair arguments"})
+
+
+def _accepts(case: Case) -> bool:
+    flat = case.options["padding"]
+    x = case.arrays["x"]
+    return (
+        isinstance(flat, tuple)
+        and x.ndim >= 1
+        and min(x.shape) >= 1
+        and 2 <= len(flat) <= 2 * x.ndim
+        and len(flat) % 2 == 0
+        and min(flat) >= 0
+    )
+
+
+_SHAPES = ("rectangular image",)
+
+_CHECKS = {
+    "basic": Check(
+        asks="The columns of an image get the same number of zeros left and right.",
+        permits=_SHAPES,
+    ),
+    "sides": Check(
+        asks="Left and right, top and bottom may differ, and one of them may be 0.",
+        needs=("sides padded differently", "one side only"),
+        permits=_SHAPES,
+    ),
+    "axes": Check(
+        asks="The first two numbers are for the last axis, the next two for the one before.",
+        needs=("axes padded differently",),
+        permits=("several axes padded", *_SHAPES),
+    ),
+    "ranks": Check(
+        asks="x may have one axis, or three, four and five.",
+        needs=("one axis", "more than two axes"),
+        permits=_SHAPES,
+    ),
+    "value": Check(
+        asks="The new cells hold `value`, whatever number it is.", needs=("value",), permits=_SHAPES
+    ),
+    "nothing-to-pad": Check(
+        asks="Zeros in `padding` add nothing.",
+        needs=("nothing to pad",),
+        permits=("several axes padded", *_SHAPES),
+    ),
+    "corner-sizes": Check(
+        asks="A single cell, and more padding than there are cells.",
+        needs=("padding > size", "one cell"),
+        permits=_SHAPES,
+    ),
+    "dtype": Check(
+        asks="float32 in gives float32 out, and float64 loses no digits on the way.",
+        needs=DTYPE,
+        permits=_SHAPES,
+    ),
+    "layout": Check(
+        asks="x may be a view: a transposed, reversed or sliced array.",
+        needs=("view",),
+        permits=_SHAPES,
+    ),
+    "purity": Check(
+        asks="x stays as it is, the answer is a new array, and nothing is remembered.",
+        needs=("second call",),
+        permits=("nothing to pad", *_SHAPES),
+    ),
+    "forms": Check(
+        asks="Every argument can be passed by position or by keyword.",
+        needs=FORMS[1:],
+        permits=_SHAPES,
+    ),
+    "combined": Check(
+        asks="Everything at once.",
+        needs=("axes padded differently", "more than two axes", "value"),
+        permits=(
+            "several axes padded",
+            "sides padded differently",
+            "one side only",
+            "one axis",
+            "padding > size",
+            "negatives",
+            "fractions",
+            *FORMS[1:],
+            *_SHAPES,
+        ),
+    ),
+    "refuses-bad-arguments": Check(
+        asks="Arguments outside the contract raise an exception.", by_default=False
+    ),
+}
+
+OPERATION = Operation(
+    name="pad",
+    twin=twin.pad,
+    twin_file=twin.__file__,
+    axes={"x": ("...",)},
+    defaults=_DEFAULTS,
+    checks=_CHECKS,
+    features=_features,
+    accepts=_accepts,
+    size_formula="every padded axis of n cells gets n + before + after",
+)

@@ -1,0 +1,53 @@
+"""Sliding windows: what convolution and pooling have in common."""
+
+__all__ = ["PER_AXIS", "SIZES", "output_sizes", "per_axis", "window_features"]
+
+SIZES = ("1x1 kernel", "kernel covers input", "stride > kernel", "remainder")
+"""Features at the edges of what sizes can be."""
+
+PER_AXIS = ("per-axis stride", "per-axis padding", "rectangular kernel", "rectangular image")
+"""Features that only several spatial axes can have."""
+
+
+def per_axis(option: object, axes: int) -> tuple[int, ...]:
+    """An int or a tuple of ints as one int for each of `axes` spatial axes."""
+    return option if isinstance(option, tuple) else (int(str(option)),) * axes
+
+
+def output_sizes(
+    sizes: tuple[int, ...],
+    kernel: tuple[int, ...],
+    stride: tuple[int, ...],
+    padding: tuple[int, ...],
+) -> tuple[int, ...]:
+    """Windows that fit along every axis: `(size + 2*padding - kernel) // stride + 1`."""
+    return tuple(
+        (n + 2 * p - k) // s + 1 for n, k, s, p in zip(sizes, kernel, stride, padding, strict=True)
+    )
+
+
+def window_features(
+    sizes: tuple[int, ...],
+    kernel: tuple[int, ...],
+    stride: tuple[int, ...],
+    padding: tuple[int, ...],
+) -> set[str]:
+    """The features that the sizes of a sliding window switch on."""
+    padded = [n + 2 * p for n, p in zip(sizes, padding, strict=True)]
+    present = {
+        "stride": max(stride) > 1,
+        "per-axis stride": len(set(stride)) > 1,
+        "padding": max(padding) > 0,
+        "per-axis padding": len(set(padding)) > 1,
+        "padding >= kernel": any(p >= k for p, k in zip(padding, kernel, strict=True)),
+        "rectangular kernel": len(set(kernel)) > 1,
+        "rectangular image": len(set(sizes)) > 1,
+        "even kernel": any(k % 2 == 0 for k in kernel),
+        "1x1 kernel": max(kernel) == 1,
+        "kernel covers input": any(n == k for n, k in zip(padded, kernel, strict=True)),
+        "stride > kernel": any(s > k for s, k in zip(stride, kernel, strict=True)),
+        "remainder": any(
+            (n - k) % s for n, k, s in zip(padded, kernel, stride, strict=True)
+        ),
+    }
+    return {feature for feature, on in present.items() if on}
