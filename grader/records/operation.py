@@ -50,3 +50,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     features: Callable[[Case], frozenset[str]]
     accepts: Callable[[Case], bool]
     size_formula: str
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the arguments in the order of the signature."""
+        code = self.twin.__code__
+        return code.co_varnames[: code.co_argcount]

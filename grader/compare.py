@@ -1,0 +1,222 @@
+"""What an outcome is worth: ten verdicts, gravest first, and where the numbers differ."""
+
+import numpy as np
+
+from grader.records.case import Answer, Array, Case
+from grader.records.operation import Operation
+from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
+from grader.records.verdict import Mismatch, Verdict, VerdictKind
+
+__all__ = ["RIGHT", "call_in_words", "compare_answer"]
+
+RIGHT = Verdict(kind=VerdictKind.RIGHT)
+
+_NOT_REPEATABLE = (
+    ("again", "the same call made twice gave two different answers"),
+    ("then", "a second call with new numbers in the same arrays did not answer for them"),
+    ("kept", "the first answer changed when the function was called again"),
+)
+
+
+def call_in_words(case: Case) -> str:
+    """The call with shapes for arrays, e.g. `conv2d(x (1, 1, 3, 3), weight (1, 1, 2, 2))`."""
+    arrays = [f"{name} {array.shape}" for name, array in case.arrays.items()]
+    options = [f"{name}={value!r}" for name, value in case.options.items()]
+    return f"{case.operation}({', '.join(arrays + options)})"
+
+
+def compare_answer(
+    operation: Operation, case: Case, answer: Answer, outcome: Outcome
+) -> Verdict:
+    """Judge one outcome.
+
+    Args:
+        operation: What was asked, for the words of the message.
+        case: The case; its `judges` says what counts.
+        answer: What is right.
+        outcome: What happened.
+
+    Returns:
+        The gravest verdict that applies, in the order of `VerdictKind`.
+    """
+    if isinstance(outcome, Crashed):
+        return _verdict(
+            VerdictKind.CRASHED,
+            f"{call_in_words(case)} ended the whole Python process ({outcome.reason}). "
+            "A function must return; it must not exit.",
+        )
+    if isinstance(outcome, TimedOut):
+        return _verdict(
+            VerdictKind.TIMED_OUT,
+            f"{call_in_words(case)} had no answer after {outcome.seconds:g} s. "
+            "Look for a loop that does not end.",
+        )
+    if answer.value is None:
+        return _compare_refusal(case, outcome)
+    if isinstance(outcome, Raised):
+        return _compare_raised(operation, case, outcome)
+    return (
+        _compare_type(case, answer.value, outcome)
+        or _compare_shape(operation, case, answer.value, outcome)
+        or _compare_value(case, answer, outcome)
+        or _compare_purity(case, answer, outcome)
+        or RIGHT
+    )
+
+
+def _verdict(kind: VerdictKind, message: str, mismatch: Mismatch | None = None) -> Verdict:
+    return Verdict(kind=kind, message=message, mismatch=mismatch)
+
+
+def _compare_refusal(case: Case, outcome: Raised | Returned) -> Verdict:
+    if isinstance(outcome, Raised) and outcome.type != "NotImplementedError":
+        return RIGHT
+    return _verdict(
+        VerdictKind.WRONG_VALUE,
+        f"{call_in_words(case)} did not raise, but these arguments are not allowed "
+        f"({case.title}). Check them first and raise a ValueError.",
+    )
+
+
+def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdict:
+    if outcome.type == "NotImplementedError":
+        return _verdict(
+            VerdictKind.MISSING,
+            f"{case.operation} is not written yet: it raises NotImplementedError.",
+        )
+    what = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
+    if outcome.type == "TypeError" and not outcome.frames:
+        arguments = ", ".join(
+            f"{name}={operation.defaults[name]!r}" if name in operation.defaults else name
+            for name in operation.parameters
+        )
+        return _verdict(
+            VerdictKind.RAISED,
+            f"{case.operation} cannot be called like this: {outcome.message}. "
+            f"Its first line should be `def {case.operation}({arguments}):`.",
+        )
+    if not outcome.frames:
+        return _verdict(VerdictKind.RAISED, f"{call_in_words(case)} raised {what}.")
+    frame = outcome.frames[-1]
+    return _verdict(
+        VerdictKind.RAISED,
+        f"{call_in_words(case)} raised {what} in line {frame.line} of {frame.file}: "
+        f"`{frame.source}`",
+    )
+
+
+def _compare_type(case: Case, right: Array, outcome: Returned) -> Verdict | None:
+    name = case.operation
+    if outcome.type == "NoneType":
+        return _verdict(
+            VerdictKind.WRONG_TYPE, f"{name} returned None; is `return` missing at its end?"
+        )
+    if outcome.shape is None:
+        return _verdict(
+            VerdictKind.WRONG_TYPE,
+            f"{name} returned a {outcome.type}; expected a NumPy array of shape {right.shape}.",
+        )
+    if outcome.value is None and outcome.shape == right.shape:
+        return _verdict(
+            VerdictKind.WRONG_TYPE,
+            f"{name} returned an array of dtype {outcome.dtype}; expected {right.dtype}.",
+        )
+    if case.judges == "dtype" and outcome.dtype != right.dtype.name:
+        return _verdict(
+            VerdictKind.WRONG_TYPE,
+            f"{name} returned dtype {outcome.dtype} for arguments of dtype {right.dtype}. "
+            "The answer has the dtype of x: create your output with `dtype=x.dtype`.",
+        )
+    return None
+
+
+def _compare_shape(
+    operation: Operation, case: Case, right: Array, outcome: Returned
+) -> Verdict | None:
+    if outcome.shape == right.shape:
+        return None
+    return _verdict(
+        VerdictKind.WRONG_SHAPE,
+        f"{case.operation} returned shape {outcome.shape}; expected {right.shape} for "
+        f"{call_in_words(case)}. Check the output size: {operation.size_formula}.",
+    )
+
+
+def _compare_value(case: Case, answer: Answer, outcome: Returned) -> Verdict | None:
+    assert answer.value is not None
+    assert outcome.value is not None
+    mismatch = _mismatch(outcome.value, answer.value, answer.bound)
+    if mismatch is None:
+        return None
+    where = f"{mismatch.wrong} of {mismatch.cells} cells are wrong"
+    if not np.isfinite(outcome.value).all():
+        return _verdict(
+            VerdictKind.NOT_FINITE,
+            f"{case.operation} returned NaN or infinity for finite numbers; {where}.",
+            mismatch,
+        )
+    got, expected = outcome.value[mismatch.first], answer.value[mismatch.first]
+    index = ", ".join(str(place) for place in mismatch.first)
+    return _verdict(
+        VerdictKind.WRONG_VALUE,
+        f"{where}; the first is out[{index}]: {case.operation} returned {got!s}, "
+        f"expected {expected!s}.",
+        mismatch,
+    )
+
+
+def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
+    """Where and by how much `value` is further from `right` than `bound`; None if nowhere.
+
+    One bound for all cells, since a correct FFT program spreads the rounding error of its largest
+    cell over all of them.
+    """
+    with np.errstate(invalid="ignore", over="ignore"):
+        error = np.abs(value.astype(np.float64) - right.astype(np.float64))
+    error[~np.isfinite(error)] = np.inf
+    wrong = error > bound
+    if not wrong.any():
+        return None
+    first = tuple(int(place) for place in np.argwhere(wrong)[0])
+    return Mismatch(
+        wrong=int(wrong.sum()),
+        cells=wrong.size,
+        first=first,
+        largest=float(error.max()),
+        bound=bound,
+    )
+
+
+def _compare_purity(case: Case, answer: Answer, outcome: Returned) -> Verdict | None:
+    if case.judges != "purity":
+        return None
+    name = case.operation
+    if outcome.modified:
+        changed = " and ".join(outcome.modified)
+        return _verdict(
+            VerdictKind.MODIFIED_INPUT,
+            f"{name} changed its argument {changed}. Work on a copy: the caller still needs it.",
+        )
+    right = {"again": answer.value, "then": answer.then, "kept": answer.value}
+    for part, what in _NOT_REPEATABLE:
+        value, expected = getattr(outcome, part), right[part]
+        assert expected is not None
+        if (
+            value is None
+            or value.shape != expected.shape
+            or _mismatch(value, expected, answer.bound)
+        ):
+            return _verdict(VerdictKind.NOT_REPEATABLE, f"{name}: {what}{_reason(outcome)}.")
+    if outcome.shares:
+        return _verdict(
+            VerdictKind.NOT_REPEATABLE,
+            f"{name} returned memory of its argument {' and '.join(outcome.shares)}. "
+            "Return a new array, also where nothing changes.",
+        )
+    return None
+
+
+def _reason(outcome: Returned) -> str:
+    if outcome.shares:
+        return f"; it shares memory with {' and '.join(outcome.shares)}. Return a new array"
+    return ". Keep nothing between calls: no global, no default argument, no cache"

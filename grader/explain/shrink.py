@@ -1,0 +1,179 @@
+"""Finding the smallest case that still fails.
+
+A structural shrinker: it knows the axes of an operation's arrays and takes away batches, channels,
+pixels, taps and options before it makes the numbers simple. It knows no operation.
+"""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+import numpy as np
+
+from grader.records.case import Array, Case, Option
+from grader.records.operation import Operation
+
+__all__ = ["shrink_case"]
+
+MOST_QUESTIONS = 150
+"""How often a student's function is asked at the most."""
+
+StillFails = Callable[[Case], bool]
+
+
+def shrink_case(operation: Operation, case: Case, still_fails: StillFails) -> Case:
+    """The smallest case found that fails like `case` does.
+
+    Args:
+        operation: What is asked; its axes say which cells belong together.
+        case: A failing case.
+        still_fails: Whether a case fails with the same verdict.
+
+    Returns:
+        A case within the contract that still fails, possibly `case` itself.
+    """
+    questions = 0
+
+    def fails(candidate: Case) -> bool:
+        nonlocal questions
+        if questions >= MOST_QUESTIONS or not operation.accepts(candidate):
+            return False
+        questions += 1
+        return still_fails(candidate)
+
+    size = -1
+    while size != (size := _weight(case)) and questions < MOST_QUESTIONS:
+        for simplify in (_without_options, _without_layouts, _cut_axes, _fewer_axes):
+            case = _while_it_fails(operation, case, simplify, fails)
+    return _while_it_fails(operation, case, _simpler_numbers, fails, once=True)
+
+
+Simplify = Callable[[Operation, Case], Iterator[Case]]
+
+
+def _while_it_fails(
+    operation: Operation, case: Case, simplify: Simplify, fails: StillFails, *, once: bool = False
+) -> Case:
+    """Take the first simpler case that fails, and go on from there."""
+    while (found := next(filter(fails, simplify(operation, case)), None)) is not None:
+        case = found
+        if once:
+            break
+    return case
+
+
+def _weight(case: Case) -> int:
+    """Falls with every step except those on numbers."""
+    numbers = [
+        abs(value)
+        for option in case.options.values()
+        for value in (option if isinstance(option, tuple) else (option,))
+        if isinstance(value, int | float)
+    ]
+    shapes = sum(sum(array.shape) + array.ndim for array in case.arrays.values())
+    return shapes + len(case.options) + len(case.layouts) + int(sum(numbers))
+
+
+def _with(case: Case, **changes: object) -> Case:
+    return msgspec.structs.replace(case, **changes)
+
+
+def _without_options(operation: Operation, case: Case) -> Iterator[Case]:
+    """Arguments left out, then smaller ones."""
+    for name in operation.defaults:
+        if name in case.arrays:
+            arrays = {other: array for other, array in case.arrays.items() if other != name}
+            then = {other: array for other, array in case.then.items() if other != name}
+            yield _with(case, arrays=arrays, then=then)
+        if name in case.options:
+            yield _with(
+                case, options={key: value for key, value in case.options.items() if key != name}
+            )
+    for name, value in case.options.items():
+        for smaller in _smaller(value, operation.defaults.get(name)):
+            yield _with(case, options={**case.options, name: smaller})
+
+
+def _smaller(value: Option, default: Option) -> Iterator[Option]:
+    if isinstance(value, tuple):
+        if len(set(value)) == 1 and default is not None:
+            yield value[0]
+        for place, number in enumerate(value):
+            for less in sorted({0, 1, number - 1}):
+                if 0 <= less < number:
+                    yield (*value[:place], less, *value[place + 1 :])
+        if len(value) > 2:
+            yield value[:-2]
+    elif isinstance(value, int):
+        yield from (less for less in sorted({0, 1, value - 1}) if 0 <= less < value)
+
+
+def _without_layouts(operation: Operation, case: Case) -> Iterator[Case]:
+    """Contiguous arrays, and arguments passed in the plain way."""
+    required = len(operation.parameters) - len(operation.defaults)
+    if case.positional != required:
+        yield _with(case, positional=required)
+    for name in case.layouts:
+        yield _with(case, layouts={key: v for key, v in case.layouts.items() if key != name})
+
+
+def _axes_of(operation: Operation, name: str, array: Array) -> tuple[str, ...]:
+    """Names of an array's axes; numbered from the last where the operation takes any number."""
+    axes = operation.axes[name]
+    if axes != ("...",):
+        return axes
+    return tuple(f"axis {place - array.ndim}" for place in range(array.ndim))
+
+
+def _cut_axes(operation: Operation, case: Case) -> Iterator[Case]:
+    """One axis shorter, in all arrays that have it: first to one cell, to half, then by one."""
+    lengths = {
+        axis: length
+        for name, array in case.arrays.items()
+        for axis, length in zip(_axes_of(operation, name, array), array.shape, strict=True)
+        if length > 1
+    }
+    for axis, length in lengths.items():
+        for keep in sorted({1, length // 2, length - 1}):
+            yield _cut(operation, case, axis, slice(0, keep))
+        yield _cut(operation, case, axis, slice(1, length))
+
+
+def _cut(operation: Operation, case: Case, axis: str, part: slice) -> Case:
+    def cut(arrays: dict[str, Array]) -> dict[str, Array]:
+        return {
+            name: np.ascontiguousarray(
+                array[
+                    tuple(
+                        part if own == axis else slice(None)
+                        for own in _axes_of(operation, name, array)
+                    )
+                ]
+            )
+            for name, array in arrays.items()
+        }
+
+    return _with(case, arrays=cut(case.arrays), then=cut(case.then))
+
+
+def _fewer_axes(operation: Operation, case: Case) -> Iterator[Case]:
+    """The first axis gone, where the operation takes any number of axes."""
+    free = [name for name in case.arrays if operation.axes[name] == ("...",)]
+    for name in free:
+        if case.arrays[name].ndim > 1 and case.arrays[name].shape[0] == 1:
+            arrays = {**case.arrays, name: case.arrays[name][0]}
+            then = {**case.then, **({name: case.then[name][0]} if name in case.then else {})}
+            yield _with(case, arrays=arrays, then=then)
+
+
+def _simpler_numbers(operation: Operation, case: Case) -> Iterator[Case]:
+    """Numbers that can be added up in one's head, all arrays at once or one at a time."""
+    simple: dict[str, Array] = {}
+    for place, (name, array) in enumerate(case.arrays.items()):
+        ones = np.ones_like(array)
+        ramp = np.arange(1, array.size + 1, dtype=array.dtype).reshape(array.shape)
+        simple[name] = ramp if place != 1 else ones
+    if case.then:
+        return
+    yield _with(case, arrays=simple)
+    for name, array in simple.items():
+        yield _with(case, arrays={**case.arrays, name: array})

@@ -1,0 +1,87 @@
+"""Frames over a socket, with a deadline, and never more memory than was agreed."""
+
+import select
+import socket
+from time import monotonic
+
+from grader.isolation import wire
+
+__all__ = ["Channel", "Closed"]
+
+_CHUNK = 1 << 18
+
+
+class Closed(Exception):
+    """The worker hung up, or sent something that is no frame."""
+
+
+class Channel:
+    """The grader's end of the socket to a worker.
+
+    What is queued goes out while answers come in, so that neither side waits for the other.
+    """
+
+    def __init__(self, connection: socket.socket, most_bytes: int) -> None:
+        """Take over a connected socket; frames larger than `most_bytes` are refused."""
+        connection.setblocking(False)
+        self._socket = connection
+        self._most_bytes = most_bytes
+        self._out = bytearray()
+        self._in = bytearray()
+
+    def queue(self, frame: bytes) -> None:
+        """Let a frame go out with the next `receive`."""
+        self._out += frame
+
+    def receive(self, seconds: float) -> tuple[wire.Frame, bytes, memoryview] | None:
+        """The next frame with its JSON text and array bytes; None if the time is up first.
+
+        Raises:
+            Closed: The worker hung up or broke the protocol.
+        """
+        deadline = monotonic() + seconds
+        while (frame := self._take()) is None:
+            left = deadline - monotonic()
+            if left <= 0:
+                return None
+            self._pump(left)
+        return frame
+
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
+
+    def _take(self) -> tuple[wire.Frame, bytes, memoryview] | None:
+        if len(self._in) < wire.HEADER_BYTES:
+            return None
+        try:
+            frame = wire.parse_header(bytes(self._in[: wire.HEADER_BYTES]), self._most_bytes)
+        except wire.FrameError as error:
+            raise Closed(str(error)) from error
+        middle = wire.HEADER_BYTES + frame.text_bytes
+        end = middle + frame.data_bytes
+        if len(self._in) < end:
+            return None
+        text, data = bytes(self._in[wire.HEADER_BYTES : middle]), bytes(self._in[middle:end])
+        del self._in[:end]
+        return frame, text, memoryview(data)
+
+    def _pump(self, seconds: float) -> None:
+        writing = [self._socket] if self._out else []
+        readable, writable, _ = select.select([self._socket], writing, [], seconds)
+        try:
+            if writable:
+                sent = self._socket.send(self._out[:_CHUNK])
+                del self._out[:sent]
+            if readable:
+                self._read()
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError as error:
+            raise Closed("the connection broke") from error
+
+    def _read(self) -> None:
+        received = self._socket.recv(_CHUNK)
+        if not received:
+            raise Closed("the connection ended")
+        self._in += received

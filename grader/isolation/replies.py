@@ -1,0 +1,131 @@
+"""Turning what a worker says into outcomes, believing none of it.
+
+Text is made safe here, once, for every place it is shown in later.
+"""
+
+import unicodedata
+from typing import Literal
+
+import msgspec
+
+from grader.isolation import wire
+from grader.records.case import Array
+from grader.records.outcome import Crashed, Frame, Loaded, Outcome, Raised, Returned
+
+__all__ = ["read_layers", "read_loaded", "read_outcome", "safe_text"]
+
+_MOST_CHARACTERS = 5000
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+"""Unicode categories that a terminal or a page may obey instead of showing."""
+
+
+class _Hello(msgspec.Struct):
+    layers: tuple[str, ...]
+
+
+class _Raised(msgspec.Struct, tag_field="outcome", tag="raised"):
+    type: str
+    message: str
+    frames: tuple[Frame, ...] = ()
+    printed: str = ""
+
+
+class _Returned(msgspec.Struct, tag_field="outcome", tag="returned"):
+    type: str
+    arrays: tuple[tuple[str, str, tuple[int, ...]], ...]
+    dtype: str = ""
+    shape: tuple[int, ...] | None = None
+    modified: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
+    printed: str = ""
+
+
+class _Loaded(msgspec.Struct):
+    functions: dict[str, Literal["written", "stub", "missing"]]
+    error: _Raised | None = None
+
+
+def safe_text(text: str) -> str:
+    """Text whose control characters and direction marks are shown as escapes, not obeyed."""
+    return "".join(
+        character
+        if character == "\n" or unicodedata.category(character) not in _HIDDEN
+        else " "
+        if character == "\t"
+        else character.encode("unicode_escape", "backslashreplace").decode()
+        for character in text[:_MOST_CHARACTERS]
+    )
+
+
+def read_layers(text: bytes) -> tuple[str, ...]:
+    """The layers that a worker says it stands behind.
+
+    Raises:
+        wire.FrameError: The text is not what a worker sends.
+    """
+    try:
+        return msgspec.json.decode(text, type=_Hello).layers
+    except msgspec.MsgspecError as error:
+        raise wire.FrameError(str(error)) from error
+
+
+def read_loaded(text: bytes, functions: tuple[str, ...]) -> Loaded:
+    """What loading the submission gave.
+
+    Raises:
+        wire.FrameError: The text is not what a worker sends.
+    """
+    try:
+        loaded = msgspec.json.decode(text, type=_Loaded)
+    except msgspec.MsgspecError as error:
+        raise wire.FrameError(str(error)) from error
+    states = {name: loaded.functions.get(name, "missing") for name in functions}
+    return Loaded(functions=states, error=_raised(loaded.error) if loaded.error else None)
+
+
+def read_outcome(text: bytes, data: memoryview) -> Outcome:
+    """What came of a call; a reply that breaks the protocol counts as a crash."""
+    try:
+        reply = msgspec.json.decode(text, type=_Raised | _Returned)
+        if isinstance(reply, _Raised):
+            return _raised(reply)
+        return _returned(reply, data)
+    except (msgspec.MsgspecError, wire.FrameError):
+        return Crashed(reason="its answer broke the protocol")
+
+
+def _raised(reply: _Raised) -> Raised:
+    frames = tuple(
+        Frame(
+            file=safe_text(frame.file),
+            line=frame.line,
+            function=safe_text(frame.function),
+            source=safe_text(frame.source),
+        )
+        for frame in reply.frames[:20]
+    )
+    return Raised(
+        type=safe_text(reply.type),
+        message=safe_text(reply.message),
+        frames=frames,
+        printed=safe_text(reply.printed),
+    )
+
+
+def _returned(reply: _Returned, data: memoryview) -> Returned:
+    arrays: dict[str, Array] = {}
+    start = 0
+    for name, dtype, shape in reply.arrays[:4]:
+        arrays[name], start = wire.read_array(data, start, dtype, shape)
+    return Returned(
+        type=safe_text(reply.type),
+        dtype=safe_text(reply.dtype),
+        shape=reply.shape,
+        value=arrays.get("value"),
+        again=arrays.get("again"),
+        then=arrays.get("then"),
+        kept=arrays.get("kept"),
+        modified=tuple(safe_text(name) for name in reply.modified[:20]),
+        shares=tuple(safe_text(name) for name in reply.shares[:20]),
+        printed=safe_text(reply.printed),
+    )

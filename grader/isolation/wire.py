@@ -1,0 +1,111 @@
+"""Frames between grader and worker: a checked header, JSON, and the raw bytes of arrays.
+
+Both sides use this file; it needs NumPy and the standard library only. No pickle: what comes in is
+at worst wrong, never run.
+"""
+
+import json
+import struct
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+__all__ = [
+    "CALL",
+    "HEADER_BYTES",
+    "HELLO",
+    "LOAD",
+    "LOADED",
+    "OUTCOME",
+    "Frame",
+    "FrameError",
+    "parse_header",
+    "read_array",
+    "write_frame",
+]
+
+HELLO, LOAD, LOADED, CALL, OUTCOME = range(1, 6)
+"""Kinds of frame, in the order in which a worker's life sees them."""
+
+_MAGIC = b"GRD1"
+_HEADER = struct.Struct("<4sBxxxIIQ")
+"""Magic, kind, sequence number, bytes of JSON, bytes of arrays; little-endian."""
+
+HEADER_BYTES = _HEADER.size
+
+_DTYPES = {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"}
+_MOST_AXES = 32
+
+
+class FrameError(Exception):
+    """The other side sent something that is no frame of this protocol."""
+
+
+class Frame(NamedTuple):
+    """What a header announces.
+
+    Attributes:
+        kind: One of the kinds above.
+        sequence: Number of the question that is asked or answered.
+        text_bytes: Length of the JSON text that follows.
+        data_bytes: Length of the array bytes after it.
+    """
+
+    kind: int
+    sequence: int
+    text_bytes: int
+    data_bytes: int
+
+
+def write_frame(
+    kind: int,
+    sequence: int,
+    message: Mapping[str, Any],
+    arrays: Iterable[tuple[str, "np.ndarray[Any, Any]"]] = (),
+) -> bytes:
+    """A frame as bytes; the message gets a list `arrays` of (name, dtype, shape)."""
+    described, data = [], []
+    for name, array in arrays:
+        described.append((name, array.dtype.str[1:], array.shape))
+        data.append(array.tobytes())
+    text = json.dumps({**message, "arrays": described}).encode()
+    body = b"".join(data)
+    return _HEADER.pack(_MAGIC, kind, sequence, len(text), len(body)) + text + body
+
+
+def parse_header(header: bytes, most_bytes: int) -> Frame:
+    """Check a header before anything is allocated for what it announces.
+
+    Args:
+        header: `HEADER_BYTES` bytes.
+        most_bytes: Largest JSON text and array bytes, together, that are taken.
+
+    Raises:
+        FrameError: The header is not of this protocol, or announces too much.
+    """
+    magic, kind, sequence, text_bytes, data_bytes = _HEADER.unpack(header)
+    if magic != _MAGIC or not HELLO <= kind <= OUTCOME:
+        raise FrameError("a frame with a wrong header")
+    if text_bytes + data_bytes > most_bytes:
+        raise FrameError(f"a frame of {text_bytes + data_bytes} bytes, {most_bytes} are taken")
+    return Frame(kind, sequence, text_bytes, data_bytes)
+
+
+def read_array(
+    data: memoryview, start: int, dtype: str, shape: tuple[int, ...]
+) -> tuple["np.ndarray[Any, Any]", int]:
+    """An array of its own from the bytes at `start`, and where the next one starts.
+
+    Raises:
+        FrameError: The bytes do not hold such an array.
+    """
+    if dtype not in _DTYPES or len(shape) > _MOST_AXES or any(axis < 0 for axis in shape):
+        raise FrameError(f"an array of dtype {dtype!r} and shape {shape!r}")
+    size = 1
+    for axis in shape:
+        size *= axis
+    end = start + size * int(dtype[1:])
+    if end > len(data):
+        raise FrameError(f"an array of shape {shape!r} without its bytes")
+    return np.frombuffer(data[start:end], dtype=f"<{dtype}").reshape(shape).copy(), end

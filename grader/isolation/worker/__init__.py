@@ -1,0 +1,1 @@
+"""The process that runs a submission; `start.py` is run by its path."""

@@ -1,0 +1,97 @@
+"""Calling a student's function and describing what came of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.isolation.worker.raised import sendable
+
+__all__ = ["Arrays", "answer_call", "laid_out"]
+
+Arrays = dict[str, "np.ndarray[Any, Any]"]
+Described = tuple[dict[str, Any], list[tuple[str, "np.ndarray[Any, Any]"]]]
+
+
+def laid_out(array: "np.ndarray[Any, Any]", layout: str) -> "np.ndarray[Any, Any]":
+    """The same numbers in another memory layout."""
+    if layout == "fortran":
+        return np.asfortranarray(array)
+    if layout == "reversed":
+        turned = (slice(None, None, -1),) * array.ndim
+        return array[turned].copy()[turned]
+    if layout == "strided":
+        wide = np.zeros([2 * axis for axis in array.shape], dtype=array.dtype)
+        every_other = (slice(None, None, 2),) * array.ndim
+        wide[every_other] = array
+        return wide[every_other]
+    return array
+
+
+def answer_call(
+    function: Callable[..., Any], question: Mapping[str, Any], arrays: Arrays, most_bytes: int
+) -> Described:
+    """Call the function as the question says, and describe what it returned.
+
+    Raises:
+        BaseException: Whatever the function raises.
+    """
+    then = {name: arrays.pop(f"then.{name}") for name in question["then"]}
+    layouts = question["layouts"]
+    given = {name: laid_out(array, layouts.get(name, "")) for name, array in arrays.items()}
+    options = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in question["options"].items()
+    }
+    arguments = {**given, **options}
+    args = [arguments.pop(name) for name in question["positional"]]
+    if question["judges"] != "purity":
+        return _describe(function(*args, **arguments), most_bytes)
+    return _call_repeatedly(lambda: function(*args, **arguments), given, then, most_bytes)
+
+
+def _call_repeatedly(
+    call: Callable[[], Any], given: Arrays, then: Arrays, most_bytes: int
+) -> Described:
+    """Call, call again, change the caller's arrays and call once more; watch everything."""
+    before = {name: array.copy() for name, array in given.items()}
+    first = call()
+    message, answers = _describe(first, most_bytes)
+    if not answers:
+        return message, answers
+    message["modified"] = _changed(given, before)
+    message["shares"] = [
+        name for name, array in given.items() if np.may_share_memory(first, array)
+    ]
+    _fill(given, before)
+    again = _describe(call(), most_bytes)[1]
+    _fill(given, then)
+    last = _describe(call(), most_bytes)[1]
+    _fill(given, before)
+    kept = _describe(first, most_bytes)[1]
+    for name, described in (("again", again), ("then", last), ("kept", kept)):
+        answers += [(name, array) for _, array in described]
+    return message, answers
+
+
+def _changed(arrays: Arrays, before: Arrays) -> Sequence[str]:
+    return [name for name in arrays if arrays[name].tobytes() != before[name].tobytes()]
+
+
+def _fill(arrays: Arrays, contents: Arrays) -> None:
+    for name, array in arrays.items():
+        array[...] = contents.get(name, array)
+
+
+def _describe(result: Any, most_bytes: int) -> Described:
+    kind = type(result)
+    message: dict[str, Any] = {"outcome": "returned", "type": sendable(kind.__name__)}
+    if kind is not np.ndarray:
+        return message, []
+    message["dtype"] = sendable(result.dtype)
+    message["shape"] = result.shape
+    if result.dtype.kind not in "biuf" or result.nbytes > most_bytes:
+        return message, []
+    if result.dtype.itemsize > np.float64().itemsize:
+        result = result.astype(np.float64)
+    return message, [("value", result.astype(result.dtype.newbyteorder("<"), copy=True))]

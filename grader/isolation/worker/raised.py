@@ -1,0 +1,49 @@
+"""Describing an exception by the student's own lines."""
+
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["describe_exception", "sendable"]
+
+_MOST_FRAMES = 8
+_MOST_CHARACTERS = 500
+
+
+def sendable(text: object, most: int = _MOST_CHARACTERS) -> str:
+    """Text cut to a length, without lone surrogates, which no encoding can carry."""
+    return str(text)[:most].encode(errors="replace").decode()
+
+
+def describe_exception(error: BaseException, sources: Mapping[str, bytes]) -> dict[str, Any]:
+    """Type, message and the frames that lie in submitted files, outermost first."""
+    try:
+        message = sendable(error)
+    except BaseException:
+        message = "(its message cannot be shown)"
+    if isinstance(error, SyntaxError) and error.filename in sources:
+        frames = [_frame(str(error.filename), error.lineno or 1, "", sources)]
+        message = sendable(error.msg)
+    else:
+        frames = _own_frames(error, sources)
+    return {
+        "outcome": "raised",
+        "type": sendable(type(error).__name__),
+        "message": message,
+        "frames": frames,
+    }
+
+
+def _own_frames(error: BaseException, sources: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    summary = [
+        _frame(frame.f_code.co_filename, line, frame.f_code.co_name, sources)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename in sources
+    ]
+    return summary[-_MOST_FRAMES:]
+
+
+def _frame(file: str, line: int, function: str, sources: Mapping[str, bytes]) -> dict[str, Any]:
+    lines = sources[file].decode(errors="replace").splitlines()
+    text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    return {"file": file, "line": line, "function": sendable(function), "source": sendable(text)}

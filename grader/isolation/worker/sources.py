@@ -1,0 +1,131 @@
+"""Importing a submission from bytes, and nothing that it is not allowed to import."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.abc import InspectLoader, MetaPathFinder
+from importlib.machinery import (
+    BuiltinImporter,
+    FrozenImporter,
+    ModuleSpec,
+    PathFinder,
+)
+from importlib.util import spec_from_loader
+from types import CodeType, ModuleType
+from typing import Any
+
+__all__ = ["PACKAGE", "StandIn", "Submitted", "install"]
+
+PACKAGE = "submission"
+"""Package that the submitted files belong to, so that relative imports work among them."""
+
+
+class StandIn(ModuleType):
+    """Takes the place of a module that is not there; harmless until it is used."""
+
+    __path__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return StandIn(f"{self.__name__}.{name}")
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        package = self.__name__.partition(".")[0]
+        raise ImportError(
+            f"{self.__name__} was used, but {package} cannot be imported here: "
+            "write the function with NumPy and the standard library."
+        )
+
+    __iter__ = __getitem__ = __add__ = __mul__ = __matmul__ = __enter__ = __call__
+    __mro_entries__ = __call__
+
+
+class Submitted(InspectLoader):
+    """Loads the files of a submission from their bytes."""
+
+    def __init__(self, sources: Mapping[str, bytes]) -> None:
+        self.sources = sources
+
+    def place(self, name: str) -> tuple[str, bool] | None:
+        """File that a module's name stands for, and whether it is a package."""
+        path = name.removeprefix(f"{PACKAGE}.").replace(".", "/")
+        if name == PACKAGE:
+            return "__init__.py", True
+        if f"{path}.py" in self.sources:
+            return f"{path}.py", False
+        if f"{path}/__init__.py" in self.sources:
+            return f"{path}/__init__.py", True
+        if any(file.startswith(f"{path}/") for file in self.sources):
+            return f"{path}/__init__.py", True
+        return None
+
+    def get_source(self, fullname: str) -> str | None:
+        """The source of a module; part of the loader protocol."""
+        found = self.place(fullname)
+        return None if found is None else self.sources.get(found[0], b"").decode(errors="replace")
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """The compiled module, under its path within the submission."""
+        found = self.place(fullname)
+        if found is None:
+            return None
+        source = b"" if fullname == PACKAGE else self.sources.get(found[0], b"")
+        return compile(source, found[0], "exec", dont_inherit=True)
+
+    def is_package(self, fullname: str) -> bool:
+        """Whether the module is a folder."""
+        found = self.place(fullname)
+        return found is not None and found[1]
+
+
+class _Finder(MetaPathFinder):
+    """Finds, after the standard library, submitted files, allowed packages and stand-ins."""
+
+    def __init__(self, loader: Submitted, allowed: frozenset[str], packages: list[str]) -> None:
+        self._loader = loader
+        self._allowed = allowed
+        self._packages = packages
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None,
+        target: ModuleType | None = None,
+    ) -> ModuleSpec | None:
+        if fullname == PACKAGE or self._loader.place(fullname):
+            return spec_from_loader(fullname, self._loader)
+        top = fullname.partition(".")[0]
+        if top in self._allowed and path is None:
+            return PathFinder.find_spec(fullname, self._packages, target)
+        if top == PACKAGE or top in self._allowed or top in sys.stdlib_module_names:
+            return None
+        return spec_from_loader(fullname, _StandInLoader(), is_package=True)
+
+
+class _StandInLoader:
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return StandIn(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """There is nothing to run."""
+
+
+def install(sources: Mapping[str, bytes], allowed: Sequence[str]) -> Submitted:
+    """Make the submitted files importable, and installed packages only if they are allowed.
+
+    Args:
+        sources: Bytes of every file by its path within the submission.
+        allowed: Top-level packages that may be imported beside the standard library.
+    """
+    loader = Submitted(sources)
+    packages = [entry for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
+    sys.path[:] = [entry for entry in sys.path if entry not in packages]
+    sys.meta_path[:] = [
+        BuiltinImporter,
+        FrozenImporter,
+        PathFinder,
+        _Finder(loader, frozenset(allowed), packages),
+    ]
+    return loader
+
+

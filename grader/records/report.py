@@ -1,0 +1,282 @@
+"""What is published about one submission; the JSON result is this, field by field."""
+
+from typing import Literal
+
+import msgspec
+
+from grader.records.outcome import Frame
+
+__all__ = [
+    "ArrayView",
+    "CheckReport",
+    "CounterexampleReport",
+    "DeckInfo",
+    "GraderInfo",
+    "IsolationInfo",
+    "MismatchView",
+    "OperationScore",
+    "RaisedView",
+    "Report",
+    "Score",
+    "SearchReport",
+    "SubmissionInfo",
+]
+
+
+class Score(msgspec.Struct, frozen=True, kw_only=True):
+    """Whole points.
+
+    Attributes:
+        earned: Points earned.
+        possible: Points there are.
+    """
+
+    earned: int
+    possible: int
+
+
+class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
+    """Points of one operation.
+
+    Attributes:
+        name: Name of the operation.
+        state: Whether its function is written, an unchanged stub, or missing.
+        earned: Points earned.
+        possible: Points there are.
+    """
+
+    name: str
+    state: Literal["written", "stub", "missing"]
+    earned: int
+    possible: int
+
+
+class ArrayView(msgspec.Struct, frozen=True, kw_only=True):
+    """An array as it is published.
+
+    Attributes:
+        dtype: Name of its dtype.
+        shape: Its shape.
+        values: Its numbers row by row, `nan`, `inf` and `-inf` as text; cut when there are many.
+    """
+
+    dtype: str
+    shape: tuple[int, ...]
+    values: tuple[float | Literal["nan", "inf", "-inf"], ...]
+
+
+class RaisedView(msgspec.Struct, frozen=True, kw_only=True):
+    """An exception of the student's code.
+
+    Attributes:
+        type: Name of the exception's class.
+        message: Its text.
+        frames: The student's own frames, outermost first.
+    """
+
+    type: str
+    message: str
+    frames: tuple[Frame, ...]
+
+
+class MismatchView(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an answer is wrong.
+
+    Attributes:
+        wrong: How many cells are wrong.
+        cells: How many cells there are.
+        first: Index of the first wrong cell.
+        at: Places of the wrong cells, counted row by row from 0; cut as the arrays are.
+        bound: Largest absolute error that rounding explains.
+    """
+
+    wrong: int
+    cells: int
+    first: tuple[int, ...]
+    at: tuple[int, ...]
+    bound: float
+
+
+Argument = ArrayView | int | float | tuple[int, ...] | None
+
+
+class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The smallest case that still fails.
+
+    Attributes:
+        title: What a teacher calls the case; empty for generated ones.
+        call: The call in Python, with names for arrays.
+        arguments: The arguments by name.
+        positional: How many of them go by position.
+        layouts: Memory layout of the arrays that are not contiguous.
+        judges: What is judged: value, dtype, purity or refusal.
+        then: Second contents of the arrays; `purity` only.
+        expected: The right answer; null if the feedback level keeps it back, or if the call must
+            raise.
+        returned: What the student's function returned; null if it is no array of numbers.
+        mismatch: Where the numbers differ; null if that is not what is wrong.
+        raised: What was raised; null if nothing was.
+        printed: The first lines that the call printed.
+        features: What cannot be switched off without the failure going away.
+        snippet: Python that makes the same call when it stands beside the submission.
+    """
+
+    title: str
+    call: str
+    arguments: dict[str, Argument]
+    positional: int
+    layouts: dict[str, str]
+    judges: str
+    then: dict[str, ArrayView]
+    expected: ArrayView | None
+    returned: ArrayView | None
+    mismatch: MismatchView | None
+    raised: RaisedView | None
+    printed: str
+    features: tuple[str, ...]
+    snippet: str
+
+
+class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the rubric and what became of it.
+
+    Attributes:
+        name: Operation and check, e.g. `conv2d/stride`.
+        asks: What the check asks of a program.
+        verdict: `right`, one of the ten verdicts, or `not asked`.
+        message: One to three sentences on what is wrong; empty when right.
+        earned: Points earned, all or none.
+        possible: Points there are.
+        asked: How many cases were asked.
+        wrong: How many of them were wrong.
+        notes: Sentences that go with the verdict.
+        counterexample: The smallest failing case, or null.
+    """
+
+    name: str
+    asks: str
+    verdict: str
+    message: str
+    earned: int
+    possible: int
+    asked: int
+    wrong: int
+    notes: tuple[str, ...]
+    counterexample: CounterexampleReport | None
+
+    @property
+    def operation(self) -> str:
+        """The first half of the name."""
+        return self.name.partition("/")[0]
+
+    @property
+    def check(self) -> str:
+        """The second half of the name."""
+        return self.name.partition("/")[2]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the check earned its points."""
+        return self.verdict == "right"
+
+
+class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What was graded.
+
+    Attributes:
+        name: What the submission is called.
+        file: Path of the main file.
+        sha256: Its digest, hexadecimal.
+    """
+
+    name: str
+    file: str
+    sha256: str
+
+
+class DeckInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What it was graded with.
+
+    Attributes:
+        kind: `practice` or `final`.
+        digest: SHA-256 of the deck, hexadecimal.
+        cases: How many cases it holds.
+    """
+
+    kind: str
+    digest: str
+    cases: int
+
+
+class GraderInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """Who graded.
+
+    Attributes:
+        version: Version of the grader.
+        python: Version of Python that ran the submission.
+        numpy: Version of NumPy that the submission used.
+    """
+
+    version: str
+    python: str
+    numpy: str
+
+
+class IsolationInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What held the submission back.
+
+    Attributes:
+        level: 0 (a separate process) to 4 (all kernel layers).
+        layers: Names of the layers that held.
+    """
+
+    level: int
+    layers: tuple[str, ...]
+
+
+class SearchReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What cases beyond the deck showed; never part of the score.
+
+    Attributes:
+        seed: Seed from which they were generated.
+        asked: How many were asked.
+        wrong: How many of them were wrong.
+        checks: The checks that failed, with counterexamples.
+    """
+
+    seed: int
+    asked: int
+    wrong: int
+    checks: tuple[CheckReport, ...]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is published about one submission.
+
+    Attributes:
+        format: Name and version of this format.
+        title: Title of the assignment.
+        submission: What was graded.
+        deck: What it was graded with.
+        grader: Who graded.
+        isolation: What held the submission back.
+        score: The points.
+        summary: The result in a sentence.
+        seconds: How long grading took on the clock.
+        operations: The points by operation.
+        checks: The checks, in the order of the rubric.
+        search: What cases beyond the deck showed; null if none were asked for.
+    """
+
+    format: Literal["cnn-grader report 1"] = "cnn-grader report 1"
+    title: str
+    submission: SubmissionInfo
+    deck: DeckInfo
+    grader: GraderInfo
+    isolation: IsolationInfo
+    score: Score
+    summary: str
+    seconds: float
+    operations: tuple[OperationScore, ...]
+    checks: tuple[CheckReport, ...]
+    search: SearchReport | None = None
