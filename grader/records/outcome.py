@@ -27,7 +27,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     source: str
 
 
-class Raised(msgspec.Struct, frozen=True, kw_only=True, tag="raised"):
+class Raised(msgspec.Struct, frozen=True, kw_only=True):
     """The student's code raised an exception.
 
     Attributes:
@@ -43,7 +43,7 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True, tag="raised"):
     printed: str = ""
 
 
-class Returned(msgspec.Struct, frozen=True, kw_only=True, tag="returned", eq=False):
+class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """The student's function returned.
 
     Attributes:
@@ -71,7 +71,7 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, tag="returned", eq=Fal
     printed: str = ""
 
 
-class TimedOut(msgspec.Struct, frozen=True, kw_only=True, tag="timed out"):
+class TimedOut(msgspec.Struct, frozen=True, kw_only=True):
     """The call was stopped.
 
     Attributes:
@@ -81,7 +81,7 @@ class TimedOut(msgspec.Struct, frozen=True, kw_only=True, tag="timed out"):
     seconds: float
 
 
-class Crashed(msgspec.Struct, frozen=True, kw_only=True, tag="crashed"):
+class Crashed(msgspec.Struct, frozen=True, kw_only=True):
     """The worker ended, or spoke out of turn, before it answered.
 
     Attributes:

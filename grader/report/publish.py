@@ -1,0 +1,196 @@
+"""From results to the report that every format is made of, no more than the feedback allows."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from grader.records.assignment import Assignment, Feedback, RubricRow
+from grader.records.case import Array
+from grader.records.outcome import Loaded, Raised, Returned
+from grader.records.report import (
+    Argument,
+    ArrayView,
+    CheckReport,
+    CounterexampleReport,
+    MismatchView,
+    OperationScore,
+    RaisedView,
+    Score,
+)
+from grader.records.verdict import CheckResult, Counterexample, VerdictKind
+from grader.report.snippet import call_in_python, snippet_of
+
+__all__ = ["publish_check", "publish_operations", "summarize", "view_array"]
+
+MOST_VALUES = 2000
+"""Numbers of one array that are published."""
+
+_WITHOUT_NUMBERS = {
+    VerdictKind.RAISED: "The call raised an exception.",
+    VerdictKind.WRONG_TYPE: "The answer is not an array of the right kind.",
+    VerdictKind.WRONG_SHAPE: "The answer has the wrong shape.",
+    VerdictKind.NOT_FINITE: "The answer holds NaN or infinity.",
+    VerdictKind.WRONG_VALUE: "Some numbers of the answer are wrong.",
+}
+"""What is said of a verdict where the numbers are kept back; other messages hold none."""
+
+
+def publish_check(
+    row: RubricRow, result: CheckResult, asks: str, main: str, earned: int
+) -> CheckReport:
+    """One row of the report.
+
+    Args:
+        row: The row of the rubric, with its feedback level.
+        result: What became of it.
+        asks: What the check asks of a program.
+        main: File name of the submission's main file, which snippets import.
+        earned: The points it earned.
+    """
+    verdict = result.verdict
+    counterexample = result.counterexample
+    message = "" if verdict is None else verdict.message
+    if row.feedback != "full" and verdict is not None:
+        message = _WITHOUT_NUMBERS.get(verdict.kind, message)
+    published = None
+    if counterexample is not None and row.feedback in ("full", "input"):
+        published = _publish_counterexample(counterexample, main, row.feedback)
+    notes = result.notes
+    if row.feedback == "none":
+        message, notes = "", ()
+    elif row.feedback == "hint" and counterexample is not None and counterexample.features:
+        notes = (*notes, f"It fails only with: {', '.join(counterexample.features)}.")
+    return CheckReport(
+        name=row.name,
+        asks=asks,
+        verdict=_verdict_words(result, row.feedback),
+        message=message,
+        earned=earned,
+        possible=row.points,
+        asked=result.asked,
+        wrong=result.wrong,
+        notes=notes,
+        counterexample=published,
+    )
+
+
+def _verdict_words(result: CheckResult, feedback: Feedback) -> str:
+    if result.verdict is None:
+        return "not asked"
+    if feedback == "none" and not result.verdict.right:
+        return VerdictKind.WRONG_VALUE.words
+    return result.verdict.kind.words
+
+
+def _publish_counterexample(
+    counterexample: Counterexample, main: str, feedback: Feedback
+) -> CounterexampleReport:
+    case, answer = counterexample.answered.case, counterexample.answered.answer
+    outcome = counterexample.outcome
+    full = feedback == "full"
+    value = outcome.value if isinstance(outcome, Returned) else None
+    arrays: dict[str, Argument] = {n: view_array(a) for n, a in case.arrays.items()}
+    return CounterexampleReport(
+        title=case.title,
+        call=call_in_python(case),
+        arguments={**arrays, **case.options},
+        positional=case.positional,
+        layouts=dict(case.layouts),
+        judges=case.judges,
+        then={name: view_array(array) for name, array in case.then.items()},
+        expected=view_array(answer.value) if full and answer.value is not None else None,
+        returned=view_array(value) if value is not None else None,
+        mismatch=_view_mismatch(counterexample) if full else None,
+        raised=_view_raised(outcome) if isinstance(outcome, Raised) else None,
+        printed=outcome.printed if isinstance(outcome, Raised | Returned) else "",
+        features=counterexample.features,
+        snippet=snippet_of(case, answer.value if full else None, main),
+    )
+
+
+def _view_mismatch(counterexample: Counterexample) -> MismatchView | None:
+    mismatch, outcome = counterexample.verdict.mismatch, counterexample.outcome
+    right = counterexample.answered.answer.value
+    if mismatch is None or not isinstance(outcome, Returned):
+        return None
+    if outcome.value is None or right is None:
+        return None
+    error = np.abs(outcome.value.astype(np.float64) - right.astype(np.float64))
+    wrong = np.flatnonzero(~(error <= mismatch.bound))
+    return MismatchView(
+        wrong=mismatch.wrong,
+        cells=mismatch.cells,
+        first=mismatch.first,
+        at=tuple(int(place) for place in wrong if place < MOST_VALUES),
+        bound=mismatch.bound,
+    )
+
+
+def _view_raised(outcome: Raised) -> RaisedView:
+    return RaisedView(type=outcome.type, message=outcome.message, frames=outcome.frames)
+
+
+def view_array(array: Array) -> ArrayView:
+    """An array as it is published, cut to its first `MOST_VALUES` numbers."""
+    values = array.astype(np.float64).ravel()[:MOST_VALUES].tolist()
+    return ArrayView(
+        dtype=array.dtype.name,
+        shape=array.shape,
+        values=tuple(value if math.isfinite(value) else _name(value) for value in values),
+    )
+
+
+def _name(value: float) -> str:
+    return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
+
+
+def publish_operations(
+    assignment: Assignment, checks: Sequence[CheckReport], loaded: Loaded
+) -> tuple[OperationScore, ...]:
+    """The points by operation, in the order of the assignment."""
+    return tuple(
+        OperationScore(
+            name=operation.name,
+            state=loaded.functions[operation.name],
+            earned=sum(check.earned for check in checks if check.operation == operation.name),
+            possible=sum(check.possible for check in checks if check.operation == operation.name),
+        )
+        for operation in assignment.operations
+    )
+
+
+def summarize(
+    score: Score, operations: Sequence[OperationScore], checks: Sequence[CheckReport], loaded: Loaded
+) -> str:
+    """The result in one or two sentences."""
+    unwritten = [one.name for one in operations if _is_unwritten(one, checks)]
+    if len(unwritten) == len(operations):
+        error = loaded.error
+        if isinstance(error, Raised):
+            where = f" in line {error.frames[-1].line}" if error.frames else ""
+            return (
+                f"Nothing to grade: loading the file raised {error.type}{where}: {error.message}. "
+                "Mend that first."
+            )
+        if error is not None:
+            return f"Nothing to grade. {checks[0].message}"
+        return (
+            f"Nothing to grade yet: {len(unwritten)} of {len(operations)} functions are not "
+            f"written. Start with {unwritten[0]}."
+        )
+    if score.earned == score.possible:
+        return f"Full marks: {score.earned} of {score.possible} points."
+    failed = sum(not check.passed for check in checks)
+    todo = f" Not written yet: {', '.join(unwritten)}." if unwritten else ""
+    return (
+        f"{score.earned} of {score.possible} points; {len(checks) - failed} of {len(checks)} "
+        f"checks pass.{todo}"
+    )
+
+
+def _is_unwritten(operation: OperationScore, checks: Sequence[CheckReport]) -> bool:
+    first = next(check for check in checks if check.operation == operation.name)
+    return operation.state != "written" or first.verdict == VerdictKind.MISSING.words
+
+
