@@ -129,11 +129,11 @@ def _run_operation(
         if asker.exhausted:
             run.reason = reason = "The time for all calls together is used up."
             continue
-        _ask_check(operation, run, deck.of(operation.name, row.check), asker)
+        _ask_check(operation, run, deck.checks[row.name], asker)
         timed_out = [run for run in runs if run.cases and _timed_out(run.cases[-1])]
         if len(timed_out) == MOST_TIMEOUTS:
             reason = f"{MOST_TIMEOUTS} checks of {operation.name} had timed out before this one."
-        if len(runs) == 1 and all(
+        if len(runs) == 1 and run.cases and all(
             asked.verdict.kind is VerdictKind.MISSING for asked in run.cases
         ):
             reason = f"{operation.name} is not written yet."
@@ -177,20 +177,14 @@ def _raised(error: Raised) -> str:
 def _ask_check(
     operation: Operation, run: _Run, answered: Sequence[AnsweredCase], asker: Asker
 ) -> None:
-    """Ask all cases of a check; what times out twice or fails in a fresh worker too, is wrong."""
-    waiting = list(answered)
-    while waiting:
-        if asker.exhausted:
-            run.reason = "The time for all calls together is used up."
-            return
-        outcomes = asker.ask_each([one.case for one in waiting])
-        if isinstance(outcomes[-1], TimedOut):
-            outcomes[-1] = asker.ask(waiting[len(outcomes) - 1].case, fresh=True)
-        run.cases += [
-            _asked(operation, one, outcome)
-            for one, outcome in zip(waiting, outcomes, strict=False)
-        ]
-        waiting = [] if _timed_out(run.cases[-1]) else waiting[len(outcomes) :]
+    """Ask all cases of a check, until one times out; where one fails, ask it again alone."""
+    if asker.exhausted:
+        run.reason = "The time for all calls together is used up."
+        return
+    outcomes = asker.ask_each([one.case for one in answered])
+    run.cases = [
+        _asked(operation, one, outcome) for one, outcome in zip(answered, outcomes, strict=False)
+    ]
     if "purity" not in {one.case.judges for one in answered}:
         _ask_again_fresh(operation, run, asker)
 
@@ -336,7 +330,7 @@ def _shrunk(operation: Operation, failing: _Asked, asker: Asker) -> _Asked:
             bound=bound,
             then=operation.twin(**then) if case.then else None,
         )
-        answered = AnsweredCase(check=failing.answered.check, case=case, answer=answer)
+        answered = AnsweredCase(case=case, answer=answer)
         return _asked(operation, answered, asker.ask(case, fresh=fresh))
 
     def fails_alike(case: Case) -> bool:

@@ -6,12 +6,7 @@ from grader.records.assignment import RubricRow
 from grader.records.report import Score
 from grader.records.verdict import CheckResult
 
-__all__ = ["earned_points", "score_results"]
-
-
-def earned_points(row: RubricRow, result: CheckResult) -> int:
-    """The points of a check, all or none."""
-    return row.points if result.passed else 0
+__all__ = ["score_results"]
 
 
 def score_results(rubric: Sequence[RubricRow], results: Sequence[CheckResult]) -> Score:
@@ -21,7 +16,6 @@ def score_results(rubric: Sequence[RubricRow], results: Sequence[CheckResult]) -
         rubric: The checks and their points.
         results: What became of each, in the same order.
     """
-    earned = sum(
-        earned_points(row, result) for row, result in zip(rubric, results, strict=True)
-    )
+    pairs = zip(rubric, results, strict=True)
+    earned = sum(row.points for row, result in pairs if result.passed)
     return Score(earned=earned, possible=sum(row.points for row in rubric))

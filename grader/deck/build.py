@@ -85,7 +85,7 @@ def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -
         DeckError: A check ends up without cases, or the twin and torch disagree.
     """
     operations = {operation.name: operation for operation in assignment.operations}
-    answered: list[AnsweredCase] = []
+    checks: dict[str, tuple[AnsweredCase, ...]] = {}
     for index, row in enumerate(assignment.rubric):
         operation = operations[row.operation]
         cases = load_part(row.operation, "cases")
@@ -99,11 +99,11 @@ def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -
         if not picked:
             raise DeckError(f"The check {row.name!r} got no cases. Give its generator more to draw.")
         torch_answer = load_part(row.operation, "torch_answer").answer
-        answered += [
-            AnsweredCase(check=row.check, case=case, answer=_answer(operation, case, torch_answer))
+        checks[row.name] = tuple(
+            AnsweredCase(case=case, answer=_answer(operation, case, torch_answer))
             for case in picked
-        ]
-    return Deck(kind=kind, seed=start, versions=_versions(), cases=tuple(answered))
+        )
+    return Deck(kind=kind, seed=start, versions=_versions(), checks=checks)
 
 
 def _answer(operation: Operation, case: Case, torch_answer: Callable[[Case], Answer]) -> Answer:

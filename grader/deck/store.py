@@ -2,6 +2,7 @@
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import msgspec
 import numpy as np
 
 from grader.errors import DeckError, OutputError
+from grader.records.assignment import RubricRow
 from grader.records.deck import Deck
 
 __all__ = ["load_deck", "store_deck"]
@@ -66,12 +68,24 @@ def store_deck(deck: Deck, path: Path) -> Deck:
     return msgspec.structs.replace(deck, digest=digest)
 
 
-def load_deck(path: Path) -> Deck:
-    """Read a deck and verify its digest.
+def load_deck(path: Path, rubric: Sequence[RubricRow]) -> Deck:
+    """Read a deck, verify its digest and that it has cases for every check.
 
     Raises:
-        DeckError: The file cannot be read, is no deck of this format, or was changed.
+        DeckError: The file cannot be read, is no deck of this format, was changed, or was built
+            for another rubric.
     """
+    deck = _read(path)
+    missing = [row.name for row in rubric if not deck.checks.get(row.name)]
+    if missing:
+        raise DeckError(
+            f"The deck {str(path)!r} has no cases for {', '.join(missing[:5])}. "
+            "Build one for this assignment with `grade deck build --assignment`."
+        )
+    return deck
+
+
+def _read(path: Path) -> Deck:
     try:
         file = msgspec.msgpack.decode(path.read_bytes(), type=_File)
         if file.format != FORMAT:

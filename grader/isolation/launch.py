@@ -203,6 +203,7 @@ class Spawner:
                     f"A worker did not connect on port {port}: {error}. Check that "
                     f"`{sys.executable} -I -c 'import numpy'` works, then grade again."
                 ) from error
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return _Spawned(connection, process)
 
     def close(self) -> None:

@@ -10,9 +10,9 @@ import msgspec
 
 from grader.isolation import wire
 from grader.records.case import Array
-from grader.records.outcome import Crashed, Frame, Loaded, Outcome, Raised, Returned
+from grader.records.outcome import Frame, Loaded, Outcome, Raised, Returned
 
-__all__ = ["read_layers", "read_loaded", "read_outcome", "safe_text"]
+__all__ = ["read_layers", "read_loaded", "read_outcomes", "safe_text"]
 
 _MOST_CHARACTERS = 5000
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -45,8 +45,17 @@ class _Loaded(msgspec.Struct):
     error: _Raised | None = None
 
 
+class _Answers(msgspec.Struct):
+    outcomes: tuple[_Raised | _Returned, ...]
+
+
+_ANSWERS = msgspec.json.Decoder(_Answers)
+
+
 def safe_text(text: str) -> str:
     """Text whose control characters and direction marks are shown as escapes, not obeyed."""
+    if text.isascii() and text.isprintable() and len(text) <= _MOST_CHARACTERS:
+        return text
     return "".join(
         character
         if character == "\n" or unicodedata.category(character) not in _HIDDEN
@@ -83,15 +92,25 @@ def read_loaded(text: bytes, functions: tuple[str, ...]) -> Loaded:
     return Loaded(functions=states, error=_raised(loaded.error) if loaded.error else None)
 
 
-def read_outcome(text: bytes, data: memoryview) -> Outcome:
-    """What came of a call; a reply that breaks the protocol counts as a crash."""
+def read_outcomes(text: bytes, data: memoryview) -> list[Outcome]:
+    """What came of one or more calls.
+
+    Raises:
+        wire.FrameError: The text or the data is not what a worker sends.
+    """
     try:
-        reply = msgspec.json.decode(text, type=_Raised | _Returned)
+        replies = _ANSWERS.decode(text).outcomes
+    except msgspec.MsgspecError as error:
+        raise wire.FrameError(str(error)) from error
+    outcomes: list[Outcome] = []
+    start = 0
+    for reply in replies:
         if isinstance(reply, _Raised):
-            return _raised(reply)
-        return _returned(reply, data)
-    except (msgspec.MsgspecError, wire.FrameError):
-        return Crashed(reason="its answer broke the protocol")
+            outcomes.append(_raised(reply))
+        else:
+            returned, start = _returned(reply, data, start)
+            outcomes.append(returned)
+    return outcomes
 
 
 def _raised(reply: _Raised) -> Raised:
@@ -112,12 +131,11 @@ def _raised(reply: _Raised) -> Raised:
     )
 
 
-def _returned(reply: _Returned, data: memoryview) -> Returned:
+def _returned(reply: _Returned, data: memoryview, start: int) -> tuple[Returned, int]:
     arrays: dict[str, Array] = {}
-    start = 0
     for name, dtype, shape in reply.arrays[:4]:
         arrays[name], start = wire.read_array(data, start, dtype, shape)
-    return Returned(
+    returned = Returned(
         type=safe_text(reply.type),
         dtype=safe_text(reply.dtype),
         shape=reply.shape,
@@ -129,3 +147,4 @@ def _returned(reply: _Returned, data: memoryview) -> Returned:
         shares=tuple(safe_text(name) for name in reply.shares[:20]),
         printed=safe_text(reply.printed),
     )
+    return returned, start

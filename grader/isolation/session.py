@@ -1,19 +1,22 @@
 """Asking one submission: questions go to a worker, outcomes come back, limits hold."""
 
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
+from itertools import takewhile
 from time import monotonic
 from types import TracebackType
 from typing import Self
 
+import msgspec
 import numpy as np
 
 from grader.errors import MachineError
 from grader.isolation import wire
 from grader.isolation.channel import Channel, Closed
 from grader.isolation.launch import Launcher, Process
-from grader.isolation.replies import read_layers, read_loaded, read_outcome
+from grader.isolation.replies import read_layers, read_loaded, read_outcomes
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.outcome import Crashed, Loaded, Outcome, TimedOut
@@ -28,6 +31,25 @@ _LOAD_FACTOR = 4.0
 """How much longer than a call loading the file may take."""
 
 _MEBIBYTE = 1 << 20
+
+
+@lru_cache(maxsize=4096)
+def _encode_case(case: Case, parameters: tuple[str, ...]) -> tuple[bytes, bytes]:
+    """A question as JSON and array bytes; the same for every submission that is asked it."""
+    given = {**case.arrays, **case.options}
+    positional = list(takewhile(given.__contains__, parameters[: case.positional]))
+    then = [(f"then.{name}", array) for name, array in case.then.items()]
+    arrays, data = wire.describe_arrays([*case.arrays.items(), *then])
+    question = {
+        "function": case.operation,
+        "options": case.options,
+        "positional": positional,
+        "layouts": case.layouts,
+        "judges": case.judges,
+        "then": list(case.then),
+        "arrays": arrays,
+    }
+    return msgspec.json.encode(question), data
 
 
 class Session:
@@ -94,61 +116,63 @@ class Session:
     ) -> list[Outcome]:
         """Ask cases in their order, in one worker as long as it lives.
 
+        Where a worker is lost, the case it was lost on is asked again, in a new worker and with
+        every outcome sent at once, so that no other case is blamed.
+
         Returns:
             The outcomes up to the first that timed out, which is the last.
         """
         if fresh or bound != self._bound:
             self._end()
         outcomes: list[Outcome] = []
+        eager = False
         while len(outcomes) < len(cases):
             if self._process is None and not self._can_begin(bound):
                 outcomes.append(Crashed(reason="the file could not be loaded again"))
                 break
-            outcomes += self._ask_worker(cases[len(outcomes) :])
-            if isinstance(outcomes[-1], TimedOut):
-                break
+            answered, lost = self._ask_worker(cases[len(outcomes) :], eager=eager)
+            outcomes += answered
+            if lost is not None and eager:
+                outcomes.append(lost)
+                if isinstance(lost, TimedOut):
+                    break
+            eager = lost is not None and not eager
         return outcomes
 
     def _can_begin(self, bound: frozenset[str]) -> bool:
         loaded = self._begin(bound)
         return not isinstance(loaded.error, Crashed | TimedOut)
 
-    def _ask_worker(self, cases: Sequence[Case]) -> list[Outcome]:
-        """Ask until the worker is lost or all are answered."""
-        for sequence, case in enumerate(cases):
-            self._channel.queue(self._question(sequence, case))
+    def _ask_worker(
+        self, cases: Sequence[Case], *, eager: bool
+    ) -> tuple[list[Outcome], TimedOut | Crashed | None]:
+        """Ask until all cases are answered or the worker is lost."""
+        self._channel.queue(self._questions(cases, eager=eager))
         outcomes: list[Outcome] = []
-        for sequence in range(len(cases)):
-            outcome = self._await_outcome(sequence)
-            outcomes.append(outcome)
-            if self._process is None:
-                break
-        return outcomes
+        while len(outcomes) < len(cases):
+            received = self._await(self._limits.seconds_per_call)
+            if isinstance(received, TimedOut | Crashed):
+                return outcomes, received
+            frame, text, data = received
+            try:
+                answered = read_outcomes(text, data)
+            except wire.FrameError:
+                answered = []
+            most = len(cases) - len(outcomes)
+            expected = frame.kind == wire.ANSWERS and frame.sequence == len(outcomes)
+            if not (expected and 0 < len(answered) <= most):
+                self._end()
+                return outcomes, Crashed(reason="its answer broke the protocol")
+            outcomes += answered
+        return outcomes, None
 
-    def _await_outcome(self, sequence: int) -> Outcome:
-        received = self._await(self._limits.seconds_per_call)
-        if isinstance(received, TimedOut | Crashed):
-            return received
-        frame, text, data = received
-        if frame.kind != wire.OUTCOME or frame.sequence != sequence:
-            self._end()
-            return Crashed(reason="its answer broke the protocol")
-        return read_outcome(text, data)
-
-    def _question(self, sequence: int, case: Case) -> bytes:
-        given = {**case.arrays, **case.options}
-        parameters = self._operations[case.operation].parameters[: case.positional]
-        missing = [place for place, name in enumerate(parameters) if name not in given]
-        message = {
-            "function": case.operation,
-            "options": case.options,
-            "positional": parameters[: missing[0]] if missing else parameters,
-            "layouts": case.layouts,
-            "judges": case.judges,
-            "then": list(case.then),
-        }
-        then = [(f"then.{name}", array) for name, array in case.then.items()]
-        return wire.write_frame(wire.CALL, sequence, message, [*case.arrays.items(), *then])
+    def _questions(self, cases: Sequence[Case], *, eager: bool) -> bytes:
+        encoded = [
+            _encode_case(case, self._operations[case.operation].parameters) for case in cases
+        ]
+        questions = b",".join(text for text, _ in encoded)
+        text = b'{"eager":%s,"questions":[%s]}' % (b"true" if eager else b"false", questions)
+        return wire.write_frame(wire.ASK, 0, text, b"".join(data for _, data in encoded))
 
     def _begin(self, bound: frozenset[str]) -> Loaded:
         """Start a worker and load the submission in it."""
@@ -177,7 +201,12 @@ class Session:
 
     def _order(self, bound: frozenset[str]) -> bytes:
         limits = self._limits
-        message: Mapping[str, object] = {
+        files = [
+            (name, np.frombuffer(source, dtype=np.uint8))
+            for name, source in self._submission.sources.items()
+        ]
+        arrays, data = wire.describe_arrays(files)
+        message = {
             "main": self._submission.main,
             "functions": list(self._operations),
             "allowed_imports": self._policy.allowed_imports,
@@ -189,16 +218,9 @@ class Session:
             "cpu_seconds": limits.seconds_in_all + _LOAD_FACTOR * limits.seconds_per_call,
             "answer_bytes": limits.answer_mebibytes * _MEBIBYTE,
             "printed_lines": limits.printed_lines,
+            "arrays": arrays,
         }
-        return wire.write_frame(
-            wire.LOAD,
-            0,
-            message,
-            [
-                (name, np.frombuffer(source, dtype=np.uint8))
-                for name, source in self._submission.sources.items()
-            ],
-        )
+        return wire.write_frame(wire.LOAD, 0, msgspec.json.encode(message), data)
 
     def _await(
         self, limit: float

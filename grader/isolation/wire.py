@@ -4,28 +4,28 @@ Both sides use this file; it needs NumPy and the standard library only. No pickl
 at worst wrong, never run.
 """
 
-import json
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 __all__ = [
-    "CALL",
+    "ASK",
+    "ANSWERS",
     "HEADER_BYTES",
     "HELLO",
     "LOAD",
     "LOADED",
-    "OUTCOME",
     "Frame",
     "FrameError",
+    "describe_arrays",
     "parse_header",
     "read_array",
     "write_frame",
 ]
 
-HELLO, LOAD, LOADED, CALL, OUTCOME = range(1, 6)
+HELLO, LOAD, LOADED, ASK, ANSWERS = range(1, 6)
 """Kinds of frame, in the order in which a worker's life sees them."""
 
 _MAGIC = b"GRD1"
@@ -58,20 +58,27 @@ class Frame(NamedTuple):
     data_bytes: int
 
 
-def write_frame(
-    kind: int,
-    sequence: int,
-    message: Mapping[str, Any],
-    arrays: Iterable[tuple[str, "np.ndarray[Any, Any]"]] = (),
-) -> bytes:
-    """A frame as bytes; the message gets a list `arrays` of (name, dtype, shape)."""
+def describe_arrays(
+    arrays: Iterable[tuple[str, "np.ndarray[Any, Any]"]],
+) -> tuple[list[tuple[str, str, tuple[int, ...]]], bytes]:
+    """Name, dtype and shape of arrays, for a message, and their bytes one after the other."""
     described, data = [], []
     for name, array in arrays:
         described.append((name, array.dtype.str[1:], array.shape))
         data.append(array.tobytes())
-    text = json.dumps({**message, "arrays": described}).encode()
-    body = b"".join(data)
-    return _HEADER.pack(_MAGIC, kind, sequence, len(text), len(body)) + text + body
+    return described, b"".join(data)
+
+
+def write_frame(kind: int, sequence: int, text: bytes, data: bytes = b"") -> bytes:
+    """A frame as bytes.
+
+    Args:
+        kind: One of the kinds above.
+        sequence: Number of the question that is asked or answered.
+        text: A message in JSON, which says what arrays the data holds.
+        data: Bytes of arrays.
+    """
+    return _HEADER.pack(_MAGIC, kind, sequence, len(text), len(data)) + text + data
 
 
 def parse_header(header: bytes, most_bytes: int) -> Frame:
@@ -85,7 +92,7 @@ def parse_header(header: bytes, most_bytes: int) -> Frame:
         FrameError: The header is not of this protocol, or announces too much.
     """
     magic, kind, sequence, text_bytes, data_bytes = _HEADER.unpack(header)
-    if magic != _MAGIC or not HELLO <= kind <= OUTCOME:
+    if magic != _MAGIC or not HELLO <= kind <= ANSWERS:
         raise FrameError("a frame with a wrong header")
     if text_bytes + data_bytes > most_bytes:
         raise FrameError(f"a frame of {text_bytes + data_bytes} bytes, {most_bytes} are taken")
@@ -108,4 +115,4 @@ def read_array(
     end = start + size * int(dtype[1:])
     if end > len(data):
         raise FrameError(f"an array of shape {shape!r} without its bytes")
-    return np.frombuffer(data[start:end], dtype=f"<{dtype}").reshape(shape).copy(), end
+    return np.ndarray(shape, dtype=f"<{dtype}", buffer=data, offset=start).copy(), end

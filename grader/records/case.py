@@ -62,11 +62,9 @@ class AnsweredCase(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """A case with its answer.
 
     Attributes:
-        check: Name of the check it belongs to, e.g. `stride`.
         case: What is asked.
         answer: What is right.
     """
 
-    check: str
     case: Case
     answer: Answer

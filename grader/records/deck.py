@@ -14,20 +14,17 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         kind: `practice` ships with the package, `final` is built by an instructor.
         seed: Seed from which Hypothesis generated the cases.
         versions: Versions of what took part in building it.
-        cases: The cases, those of one operation and check together.
+        checks: The cases by the name of their check, e.g. `conv2d/stride`.
         digest: SHA-256 of the stored deck, hexadecimal; empty until it is stored.
     """
 
     kind: str
     seed: int
     versions: dict[str, str]
-    cases: tuple[AnsweredCase, ...]
+    checks: dict[str, tuple[AnsweredCase, ...]]
     digest: str = ""
 
-    def of(self, operation: str, check: str) -> tuple[AnsweredCase, ...]:
-        """The cases of one check."""
-        return tuple(
-            answered
-            for answered in self.cases
-            if answered.case.operation == operation and answered.check == check
-        )
+    @property
+    def size(self) -> int:
+        """How many cases it holds."""
+        return sum(map(len, self.checks.values()))

@@ -2,26 +2,36 @@
 
 import math
 from collections.abc import Sequence
+from platform import python_version
 
 import numpy as np
 
+from grader import __version__
 from grader.records.assignment import Assignment, Feedback, RubricRow
 from grader.records.case import Array
+from grader.records.deck import Deck
 from grader.records.outcome import Loaded, Raised, Returned
 from grader.records.report import (
     Argument,
     ArrayView,
     CheckReport,
     CounterexampleReport,
+    DeckInfo,
+    GraderInfo,
+    IsolationInfo,
     MismatchView,
     OperationScore,
     RaisedView,
+    Report,
     Score,
+    SearchReport,
+    SubmissionInfo,
 )
+from grader.records.submission import Submission
 from grader.records.verdict import CheckResult, Counterexample, VerdictKind
 from grader.report.snippet import call_in_python, snippet_of
 
-__all__ = ["publish_check", "publish_operations", "summarize", "view_array"]
+__all__ = ["publish_check", "publish_report", "publish_search", "summarize", "view_array"]
 
 MOST_VALUES = 2000
 """Numbers of one array that are published."""
@@ -36,9 +46,7 @@ _WITHOUT_NUMBERS = {
 """What is said of a verdict where the numbers are kept back; other messages hold none."""
 
 
-def publish_check(
-    row: RubricRow, result: CheckResult, asks: str, main: str, earned: int
-) -> CheckReport:
+def publish_check(row: RubricRow, result: CheckResult, asks: str, main: str) -> CheckReport:
     """One row of the report.
 
     Args:
@@ -46,7 +54,6 @@ def publish_check(
         result: What became of it.
         asks: What the check asks of a program.
         main: File name of the submission's main file, which snippets import.
-        earned: The points it earned.
     """
     verdict = result.verdict
     counterexample = result.counterexample
@@ -66,7 +73,7 @@ def publish_check(
         asks=asks,
         verdict=_verdict_words(result, row.feedback),
         message=message,
-        earned=earned,
+        earned=row.points if result.passed else 0,
         possible=row.points,
         asked=result.asked,
         wrong=result.wrong,
@@ -145,10 +152,76 @@ def _name(value: float) -> str:
     return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
 
 
-def publish_operations(
+def _publish_checks(
+    assignment: Assignment, results: Sequence[CheckResult], main: str
+) -> list[CheckReport]:
+    asks = {operation.name: operation.checks for operation in assignment.operations}
+    return [
+        publish_check(row, result, asks[row.operation][row.check].asks, main)
+        for row, result in zip(assignment.rubric, results, strict=True)
+    ]
+
+
+def publish_search(
+    assignment: Assignment, search: Deck, results: Sequence[CheckResult], submission: Submission
+) -> SearchReport:
+    """What cases beyond the deck showed."""
+    checks = _publish_checks(assignment, results, submission.main)
+    return SearchReport(
+        seed=search.seed,
+        asked=sum(result.asked for result in results),
+        wrong=sum(result.wrong for result in results),
+        checks=tuple(check for check in checks if check.wrong),
+    )
+
+
+def publish_report(
+    *,
+    assignment: Assignment,
+    submission: Submission,
+    deck: Deck,
+    loaded: Loaded,
+    layers: tuple[str, ...],
+    results: Sequence[CheckResult],
+    score: Score,
+    search: SearchReport | None,
+    seconds: float,
+) -> Report:
+    """Everything that is published about one submission.
+
+    Args:
+        assignment: What was asked.
+        submission: What was graded.
+        deck: What it was graded with.
+        loaded: What loading it gave.
+        layers: The isolation layers that held.
+        results: What became of each row of the rubric.
+        score: The points.
+        search: What cases beyond the deck showed, if any were asked.
+        seconds: How long grading took on the clock.
+    """
+    checks = _publish_checks(assignment, results, submission.main)
+    operations = _publish_operations(assignment, checks, loaded)
+    return Report(
+        title=assignment.title,
+        submission=SubmissionInfo(
+            name=submission.name, file=submission.path, sha256=submission.sha256
+        ),
+        deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size),
+        grader=GraderInfo(version=__version__, python=python_version(), numpy=np.__version__),
+        isolation=IsolationInfo(level=0, layers=layers),
+        score=score,
+        summary=summarize(score, operations, checks, loaded),
+        seconds=round(seconds, 3),
+        operations=operations,
+        checks=tuple(checks),
+        search=search,
+    )
+
+
+def _publish_operations(
     assignment: Assignment, checks: Sequence[CheckReport], loaded: Loaded
 ) -> tuple[OperationScore, ...]:
-    """The points by operation, in the order of the assignment."""
     return tuple(
         OperationScore(
             name=operation.name,

@@ -7,7 +7,7 @@ import numpy as np
 
 from grader.isolation.worker.raised import sendable
 
-__all__ = ["Arrays", "answer_call", "laid_out"]
+__all__ = ["Arrays", "Described", "answer_call", "laid_out"]
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
 Described = tuple[dict[str, Any], list[tuple[str, "np.ndarray[Any, Any]"]]]

@@ -4,10 +4,12 @@ import json
 import os
 import socket
 import sys
-from typing import Any
+from time import monotonic
+from types import ModuleType
+from typing import Any, BinaryIO
 
 from grader.isolation import wire
-from grader.isolation.worker.calls import Arrays, answer_call
+from grader.isolation.worker.calls import Arrays, Described, answer_call
 from grader.isolation.worker.layers import confine
 from grader.isolation.worker.load import bind, load_main, states_of
 from grader.isolation.worker.printed import Printed
@@ -18,6 +20,9 @@ __all__ = ["connect", "serve"]
 
 _MOST_BYTES = 1 << 30
 
+_PATIENCE_SECONDS = 0.005
+"""How long an outcome may wait for others; few calls of a correct program take longer."""
+
 
 def connect(port: int) -> None:
     """Serve over a loopback connection: the way of systems that cannot fork.
@@ -26,6 +31,7 @@ def connect(port: int) -> None:
     """
     token = sys.stdin.buffer.readline().strip()
     connection = socket.create_connection(("127.0.0.1", port))
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     connection.sendall(token)
     serve(connection)
     os._exit(0)
@@ -34,43 +40,105 @@ def connect(port: int) -> None:
 def serve(connection: socket.socket) -> None:
     """Serve one submission over a connected socket."""
     stream = connection.makefile("rb", buffering=1 << 16)
-    _, order, blobs = _receive(stream)
+    _, order, data = _receive(stream)
     layers = confine(order["memory_bytes"], order["cpu_seconds"])
-    connection.sendall(wire.write_frame(wire.HELLO, 0, {"layers": layers}))
-    sources = {name: blob.tobytes() for name, blob in blobs.items()}
+    connection.sendall(wire.write_frame(wire.HELLO, 0, _json({"layers": layers})))
+    sources = {
+        name: file.tobytes() for name, file in _arrays(order["arrays"], data, start=0)[0].items()
+    }
     printed = Printed(order["printed_lines"])
     sys.stdout = sys.stderr = printed
     loader = install(sources, order["allowed_imports"])
     module, error = load_main(loader, order["main"])
     states = states_of(module, sources[order["main"]], order["functions"])
     bind(module, order["bound"], sources)
-    if error is not None:
-        error["printed"] = printed.take()
-    printed.take()
     loaded = {"functions": states, "error": error}
-    connection.sendall(wire.write_frame(wire.LOADED, 0, loaded))
+    connection.sendall(wire.write_frame(wire.LOADED, 0, _json(loaded)))
+    answerer = _Answerer(module, sources, printed, order["answer_bytes"])
     while True:
-        sequence, question, arrays = _receive(stream)
-        function = getattr(module, question["function"], None)
+        sequence, message, data = _receive(stream)
+        start = 0
+        waiting = message["questions"]
+        answers = _Answers(connection, sequence, eager=message["eager"])
+        for question in waiting:
+            arrays, start = _arrays(question["arrays"], data, start)
+            answers.add(*answerer.answer(question, arrays))
+        answers.send()
+
+
+class _Answerer:
+    """Calls the functions of one module."""
+
+    def __init__(
+        self, module: ModuleType, sources: dict[str, bytes], printed: Printed, most_bytes: int
+    ) -> None:
+        self._module = module
+        self._sources = sources
+        self._printed = printed
+        self._most_bytes = most_bytes
+
+    def answer(self, question: dict[str, Any], arrays: Arrays) -> Described:
+        sys.stdout = sys.stderr = self._printed
         try:
-            message, answers = answer_call(function, question, arrays, order["answer_bytes"])
+            function = getattr(self._module, question["function"])
+            described = answer_call(function, question, arrays, self._most_bytes)
         except BaseException as raised:
-            message, answers = describe_exception(raised, sources), []
-        sys.stdout = sys.stderr = printed
-        message["printed"] = printed.take()
-        connection.sendall(wire.write_frame(wire.OUTCOME, sequence, message, answers))
+            described = describe_exception(raised, self._sources), []
+        described[0]["printed"] = self._printed.take()
+        return described
 
 
-def _receive(stream: Any) -> tuple[int, dict[str, Any], Arrays]:
+class _Answers:
+    """Outcomes on their way to the grader: one by one, or many in a frame while calls are quick.
+
+    The grader sees a call hang when no frame comes; so whatever took long is sent at once.
+    """
+
+    def __init__(self, connection: socket.socket, sequence: int, *, eager: bool) -> None:
+        self._connection = connection
+        self._sequence = sequence
+        self._patience = 0.0 if eager else _PATIENCE_SECONDS
+        self._outcomes: list[dict[str, Any]] = []
+        self._data: list[bytes] = []
+        self._sent = monotonic()
+
+    def add(self, message: dict[str, Any], arrays: list[tuple[str, Any]]) -> None:
+        """Take one outcome, and send it if those before it have waited long enough."""
+        message["arrays"], data = wire.describe_arrays(arrays)
+        self._outcomes.append(message)
+        self._data.append(data)
+        if monotonic() - self._sent >= self._patience:
+            self.send()
+
+    def send(self) -> None:
+        """Send what is waiting."""
+        if self._outcomes:
+            text = _json({"outcomes": self._outcomes})
+            data = b"".join(self._data)
+            self._connection.sendall(wire.write_frame(wire.ANSWERS, self._sequence, text, data))
+            self._sequence += len(self._outcomes)
+            self._outcomes, self._data = [], []
+        self._sent = monotonic()
+
+
+def _json(message: dict[str, Any]) -> bytes:
+    return json.dumps(message).encode()
+
+
+def _arrays(
+    described: list[tuple[str, str, list[int]]], data: memoryview, start: int
+) -> tuple[Arrays, int]:
+    arrays: Arrays = {}
+    for name, dtype, shape in described:
+        arrays[name], start = wire.read_array(data, start, dtype, tuple(shape))
+    return arrays, start
+
+
+def _receive(stream: BinaryIO) -> tuple[int, dict[str, Any], memoryview]:
     """The next frame; ends the process when there is none."""
     header = stream.read(wire.HEADER_BYTES)
     if len(header) < wire.HEADER_BYTES:
         os._exit(0)
     frame = wire.parse_header(header, _MOST_BYTES)
     message = json.loads(stream.read(frame.text_bytes))
-    data = memoryview(stream.read(frame.data_bytes))
-    arrays: Arrays = {}
-    start = 0
-    for name, dtype, shape in message["arrays"]:
-        arrays[name], start = wire.read_array(data, start, dtype, tuple(shape))
-    return frame.sequence, message, arrays
+    return frame.sequence, message, memoryview(stream.read(frame.data_bytes))
