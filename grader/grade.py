@@ -39,8 +39,9 @@ def grade_submission(
         results = check_submission(assignment, deck, session)
         found = None
         if search is not None:
-            beyond = check_submission(assignment, search, session)
-            found = publish_search(assignment, search, beyond, submission)
+            searched = assignment.restricted_to(search.checks)
+            beyond = check_submission(searched, search, session)
+            found = publish_search(searched, search, beyond, submission)
     return publish_report(
         assignment=assignment,
         submission=submission,

@@ -80,6 +80,9 @@ def accepts_convolution(case: Case) -> bool:
 def convolution_bound(case: Case, twin: Callable[..., Array]) -> float:
     """Largest rounding error of a correct program, in any cell of the case.
 
+    Also in cells that the stride leaves out or that lie beyond the padding: a program that computes
+    them too, such as one by FFT, spreads their rounding errors over all others.
+
     Raises:
         AssertionError: The numbers of the case are outside the exactness budget, so that correct
             programs could differ: 53 binary digits for float64, 24 for float32.
@@ -90,7 +93,10 @@ def convolution_bound(case: Case, twin: Callable[..., Array]) -> float:
     budget = 24 if x.dtype == np.float32 else 53
     assert digits <= budget, f"{case.operation} case needs {digits} of {budget} binary digits"
     absolute = {name: np.abs(array).astype(np.float64) for name, array in case.arrays.items()}
-    return rounding_bound(twin(**absolute, **case.options), products + 1, x.dtype)
+    _, kernel, _, padding = sizes_of(case)
+    wide = tuple(max(p, k - 1) for p, k in zip(padding, kernel, strict=True))
+    everywhere = twin(**absolute, padding=wide if len(wide) > 1 else wide[0])
+    return rounding_bound(everywhere, products + 1, x.dtype)
 
 
 def multiplications(case: Case) -> int:

@@ -1,5 +1,6 @@
 """Building a deck: Hypothesis generates, the greedy picker chooses, torch answers."""
 
+import secrets
 from collections.abc import Callable
 from importlib.metadata import version
 from platform import python_version
@@ -17,7 +18,7 @@ from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.deck import Deck
 from grader.records.operation import Check, Operation
 
-__all__ = ["build_deck", "generate_cases"]
+__all__ = ["build_deck", "build_search_deck", "generate_cases"]
 
 EXAMPLES = 120
 """Cases that Hypothesis generates for every check, a few thousand for an assignment."""
@@ -91,7 +92,7 @@ def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -
         cases = load_part(row.operation, "cases")
         check = operation.checks[row.check]
         picked = cases.chosen().get(row.check, [])
-        if check.needs or check.permits:
+        if _generates(operation, row.check):
             strategy = cases.generated(check)
             drawn = generate_cases(operation, check, strategy, EXAMPLES, start + index)
             chosen = pick_cases([operation.features(case) for case in drawn], FEWEST)
@@ -104,6 +105,36 @@ def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -
             for case in picked
         )
     return Deck(kind=kind, seed=start, versions=_versions(), checks=checks)
+
+
+def build_search_deck(assignment: Assignment, load_part: Part, cases: int) -> Deck:
+    """Fresh cases of all checks that generate some, from a seed drawn now.
+
+    Args:
+        assignment: What is asked.
+        load_part: Loads `cases` and `torch_answer` of an operation.
+        cases: How many cases, over all checks.
+    """
+    start = secrets.randbits(32)
+    operations = {operation.name: operation for operation in assignment.operations}
+    checks: dict[str, tuple[AnsweredCase, ...]] = {}
+    rows = [row for row in assignment.rubric if _generates(operations[row.operation], row.check)]
+    for index, row in enumerate(rows):
+        operation = operations[row.operation]
+        check = operation.checks[row.check]
+        share = cases // len(rows) + (index < cases % len(rows))
+        strategy = load_part(row.operation, "cases").generated(check)
+        drawn = generate_cases(operation, check, strategy, max(share, 1), start + index)
+        torch_answer = load_part(row.operation, "torch_answer").answer
+        checks[row.name] = tuple(
+            AnsweredCase(case=case, answer=_answer(operation, case, torch_answer))
+            for case in drawn[:share]
+        )
+    return Deck(kind="search", seed=start, versions=_versions(), checks=checks)
+
+
+def _generates(operation: Operation, check: str) -> bool:
+    return bool(operation.checks[check].needs or operation.checks[check].permits)
 
 
 def _answer(operation: Operation, case: Case, torch_answer: Callable[[Case], Answer]) -> Answer:

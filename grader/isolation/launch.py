@@ -9,9 +9,10 @@ import struct
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 from grader.errors import MachineError
 
@@ -39,7 +40,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-class Process:
+class Process(ABC):
     """A running worker: its socket, its CPU clock and how to end it."""
 
     def __init__(self, connection: socket.socket, pid: int) -> None:
@@ -59,24 +60,38 @@ class Process:
         except OSError:
             return None
 
+    @abstractmethod
     def end(self) -> int:
         """Kill the worker; its exit status, negative for a signal."""
-        raise NotImplementedError
 
 
-class Launcher(Protocol):
-    """Starts workers."""
+class Launcher(ABC):
+    """Starts workers; a context that ends them all."""
 
+    @abstractmethod
     def start(self) -> Process:
-        """A new worker that has loaded nothing yet."""
-        ...
+        """A new worker that has loaded nothing yet.
 
+        Raises:
+            MachineError: No worker can be started.
+        """
+
+    @abstractmethod
     def close(self) -> None:
         """End all workers."""
-        ...
+
+    def __enter__(self) -> Self:
+        """The launcher itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        """End all workers."""
+        self.close()
 
 
-class Zygote:
+class Zygote(Launcher):
     """Forks workers from one process that has imported NumPy once; POSIX only."""
 
     def __init__(self) -> None:
@@ -95,16 +110,6 @@ class Zygote:
         )
         theirs.close()
         self._ready = False
-
-    def __enter__(self) -> Self:
-        """The zygote itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
-    ) -> None:
-        """End all workers."""
-        self.close()
 
     def start(self) -> Process:
         """Fork a worker.
@@ -171,7 +176,7 @@ class _Forked(Process):
         return self._zygote.end(self.pid)
 
 
-class Spawner:
+class Spawner(Launcher):
     """Starts a Python process for every worker: the way of systems that cannot fork."""
 
     def start(self) -> Process:

@@ -1,6 +1,7 @@
 """What is graded and what it is worth."""
 
-from typing import Annotated, Literal
+from collections.abc import Container
+from typing import Annotated, Literal, Self
 
 import msgspec
 
@@ -79,3 +80,8 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     rubric: tuple[RubricRow, ...]
     limits: Limits
     policy: Policy
+
+    def restricted_to(self, names: Container[str]) -> Self:
+        """The same assignment with those checks alone, e.g. `conv2d/stride`."""
+        rubric = tuple(row for row in self.rubric if row.name in names)
+        return msgspec.structs.replace(self, rubric=rubric)

@@ -1,14 +1,13 @@
 """What a student's function is asked, and what is right."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
-import numpy as np
 from numpy.typing import NDArray
 
 __all__ = ["Answer", "AnsweredCase", "Array", "Case", "Judges", "Layout", "Option"]
 
-Array = NDArray[np.generic]
+Array = NDArray[Any]
 Option = int | float | tuple[int, ...] | None
 Judges = Literal["value", "dtype", "purity", "refusal"]
 Layout = Literal["contiguous", "fortran", "reversed", "strided"]

@@ -1,0 +1,87 @@
+"""The command: argv, one call, an exit code."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from rich.console import Console
+
+from grader import __version__
+from grader.errors import GraderError
+
+__all__ = ["main"]
+
+app = App(
+    name="grade",
+    version=__version__,
+    help="Grade CNN operations that were written by hand in NumPy, and see what is wrong.",
+)
+deck_app = App(name="deck", help="Decks: the cases that are asked, with their answers.")
+app.command(deck_app)
+deck_app.command("grader.commands.deck:build_command", name="build")
+app.command("grader.commands.replay:replay_command", name="replay")
+
+
+@app.default
+def grade(
+    path: Path,
+    /,
+    *,
+    assignment: Path | None = None,
+    deck: Path | None = None,
+    output: Path = Path(),
+    html: Path | None = None,
+    json: Path | None = None,
+    search: int = 0,
+    require_full_marks: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Grade one submission and write a page about it.
+
+    A folder that has the name of a subcommand is written with a dot, e.g. `./deck`.
+
+    Args:
+        path: Folder with your cnn.py, or a Python file.
+        assignment: Another assignment.toml than the one that comes with the grader.
+        deck: Another deck than the practice deck.
+        output: Folder for report.html.
+        html: File for the page, instead of report.html.
+        json: File for the result as JSON.
+        search: Ask that many fresh cases beyond the deck, without points; needs torch.
+        require_full_marks: Exit with 1 unless every point was earned.
+    """
+    from grader.isolation.launch import default_launcher  # noqa: PLC0415  starts importing NumPy
+
+    with default_launcher() as launcher:
+        from grader.commands.grade import grade_command  # noqa: PLC0415  meanwhile, so do we
+
+        return grade_command(
+            path,
+            launcher,
+            assignment=assignment,
+            deck=deck,
+            html=html or output / "report.html",
+            json=json,
+            search=search,
+            require_full_marks=require_full_marks,
+        )
+
+
+def main() -> None:
+    """Run the command that argv names and exit with its code.
+
+    0: graded. 1: graded, and full marks were required and not reached. 2: something that was typed
+    or configured cannot be used. 3: the grader or the machine failed.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    console = Console(stderr=True, highlight=False)
+    try:
+        sys.exit(app(exit_on_error=True, result_action="return_value"))
+    except GraderError as error:
+        console.print(str(error), markup=False, soft_wrap=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+        sys.exit(130)

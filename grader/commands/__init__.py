@@ -1,0 +1,1 @@
+"""What the command's names do; loaded when they are called."""

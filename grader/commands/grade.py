@@ -1,0 +1,60 @@
+"""`grade PATH`."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.assignment import (
+    default_assignment_path,
+    default_deck_path,
+    load_assignment,
+    load_part,
+)
+from grader.deck.store import load_deck
+from grader.errors import UserError
+from grader.grade import grade_submission
+from grader.intake.folder import load_submission
+from grader.isolation.launch import Launcher
+from grader.records.assignment import Assignment
+from grader.records.deck import Deck
+from grader.report.json_file import write_json
+from grader.report.page import write_page
+from grader.report.terminal import print_report
+
+__all__ = ["grade_command"]
+
+
+def grade_command(
+    path: Path,
+    launcher: Launcher,
+    *,
+    assignment: Path | None,
+    deck: Path | None,
+    html: Path,
+    json: Path | None,
+    search: int,
+    require_full_marks: bool,
+) -> int:
+    """Grade one submission, print the report and write it; the exit code."""
+    if search < 0:
+        raise UserError(f"--search is {search}. Expected how many cases to ask, e.g. 500.")
+    asked = load_assignment(assignment or default_assignment_path())
+    cases = load_deck(deck or default_deck_path(), asked.rubric)
+    submission = load_submission(path, [operation.name for operation in asked.operations])
+    fresh = _search_deck(asked, search) if search else None
+    report = grade_submission(submission, asked, cases, launcher, fresh)
+    write_page(report, html)
+    if json is not None:
+        write_json(report, json)
+    console = Console(highlight=False, markup=False)
+    print_report(report, console)
+    console.print(f"The page: {html}", soft_wrap=True)
+    full = report.score.earned == report.score.possible
+    return 1 if require_full_marks and not full else 0
+
+
+def _search_deck(assignment: Assignment, cases: int) -> Deck:
+    """Fresh cases, from a seed that is drawn now."""
+    from grader.deck.build import build_search_deck  # noqa: PLC0415  only this needs Hypothesis
+
+    return build_search_deck(assignment, load_part, cases)

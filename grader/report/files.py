@@ -1,0 +1,43 @@
+"""Writing a result: all of it or nothing."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from grader.errors import OutputError
+
+__all__ = ["write_file"]
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file through a temporary one beside it, which is then renamed.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise _cannot_write(path, error) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _cannot_write(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{str(path)!r} cannot be written: {error.strerror}. "
+        "Name a folder that exists and that you may write to."
+    )

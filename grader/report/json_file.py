@@ -1,0 +1,49 @@
+"""The report as JSON: the record itself, field by field."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.errors import OutputError
+from grader.records.report import Report
+from grader.report.files import write_file
+
+__all__ = ["read_json", "report_schema", "write_json"]
+
+
+def write_json(report: Report, path: Path) -> None:
+    """Write the report as JSON.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    write_file(path, msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+
+
+def read_json(path: Path) -> Report:
+    """Read a report that was written as JSON.
+
+    Raises:
+        OutputError: It cannot be read, or is no report.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Report)
+    except OSError as error:
+        raise OutputError(
+            f"The result {str(path)!r} cannot be read: {error.strerror}. "
+            "Name a file that `grade --json` wrote."
+        ) from error
+    except msgspec.MsgspecError as error:
+        raise OutputError(
+            f"{str(path)!r} is no result of this grader: {error}. "
+            "Name a file that `grade --json` wrote."
+        ) from error
+
+
+def report_schema() -> dict[str, Any]:
+    """The JSON Schema of a report, as it stands in `docs/report.schema.json`."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **msgspec.json.schema(Report),
+    }

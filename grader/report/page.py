@@ -1,0 +1,56 @@
+"""The report as one HTML page that needs nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from grader.records.report import ArrayView, CheckReport, Report
+from grader.report.files import write_file
+from grader.report.grid import grids_of
+
+__all__ = ["render_page", "write_page"]
+
+_PAGES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+
+
+def render_page(report: Report) -> str:
+    """The page as HTML text, with every text of the submission escaped."""
+    failed = [check for check in report.checks if not check.passed]
+    return _PAGES.get_template("page.html").render(
+        report=report,
+        broken=[check for check in failed if check.verdict not in ("missing", "not asked")],
+        absent=[check for check in failed if check.verdict == "missing"],
+        not_asked=[check for check in failed if check.verdict == "not asked"],
+        right=_by_operation([check for check in report.checks if check.passed]),
+        grids_of=grids_of,
+        arrays_of=_arrays_of,
+        anchor=lambda check: check.name.replace("/", "-"),
+    )
+
+
+def write_page(report: Report, path: Path) -> None:
+    """Write the page.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    write_file(path, render_page(report).encode())
+
+
+def _by_operation(checks: list[CheckReport]) -> dict[str, list[CheckReport]]:
+    groups: dict[str, list[CheckReport]] = {}
+    for check in checks:
+        groups.setdefault(check.operation, []).append(check)
+    return groups
+
+
+def _arrays_of(arguments: dict[str, Any]) -> dict[str, ArrayView]:
+    return {name: value for name, value in arguments.items() if isinstance(value, ArrayView)}
