@@ -6,6 +6,6 @@ if not sys.flags.safe_path:
     # Python put the working directory here; nothing in it is ours to import.
     del sys.path[0]
 
-from grader.cli import main  # noqa: E402  only after the working directory is off the path
+from grader.cli import main
 
 main()

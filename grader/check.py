@@ -34,7 +34,11 @@ class Asker(Protocol):
 
     @property
     def exhausted(self) -> bool:
-        """Whether the time of all calls together is used up."""
+        """Whether the time that was granted is used up."""
+        ...
+
+    def grant(self, seconds: float) -> None:
+        """Let the calls from now on use that much CPU time."""
         ...
 
     def ask(
@@ -46,7 +50,7 @@ class Asker(Protocol):
     def ask_each(
         self, cases: Sequence[Case], *, fresh: bool = False, bound: frozenset[str] = frozenset()
     ) -> list[Outcome]:
-        """Ask cases until one times out."""
+        """Ask cases until one loses its worker."""
         ...
 
 
@@ -101,13 +105,22 @@ def check_submission(assignment: Assignment, deck: Deck, asker: Asker) -> list[C
         What became of every row of the rubric, in its order.
     """
     runs: list[_Run] = []
+    share = assignment.limits.seconds_in_all / (len(assignment.operations) + 1)
     for operation in assignment.operations:
+        asker.grant(share)
         rows = [row for row in assignment.rubric if row.operation == operation.name]
         runs += _run_operation(operation, rows, deck, asker)
+    asker.grant(share)
     operations = {operation.name: operation for operation in assignment.operations}
     _charge_state_to_purity(runs)
     _excuse_callers(operations, runs, asker)
-    return [_conclude(operations[run.row.operation], run, asker) for run in runs]
+    return [
+        result
+        for operation in assignment.operations
+        for result in _conclude(
+            operation, [run for run in runs if run.row.operation == operation.name], asker
+        )
+    ]
 
 
 def _run_operation(
@@ -127,14 +140,16 @@ def _run_operation(
             reason = f"{operation.name} cannot be asked."
             continue
         if asker.exhausted:
-            run.reason = reason = "The time for all calls together is used up."
+            run.reason = reason = "The time for the calls of a submission is used up."
             continue
         _ask_check(operation, run, deck.checks[row.name], asker)
         timed_out = [run for run in runs if run.cases and _timed_out(run.cases[-1])]
         if len(timed_out) == MOST_TIMEOUTS:
             reason = f"{MOST_TIMEOUTS} checks of {operation.name} had timed out before this one."
-        if len(runs) == 1 and run.cases and all(
-            asked.verdict.kind is VerdictKind.MISSING for asked in run.cases
+        if (
+            len(runs) == 1
+            and run.cases
+            and all(asked.verdict.kind is VerdictKind.MISSING for asked in run.cases)
         ):
             reason = f"{operation.name} is not written yet."
     return runs
@@ -177,9 +192,9 @@ def _raised(error: Raised) -> str:
 def _ask_check(
     operation: Operation, run: _Run, answered: Sequence[AnsweredCase], asker: Asker
 ) -> None:
-    """Ask all cases of a check, until one times out; where one fails, ask it again alone."""
+    """Ask a check until a case loses its worker; where one fails, ask it again alone."""
     if asker.exhausted:
-        run.reason = "The time for all calls together is used up."
+        run.reason = "The time for the calls of a submission is used up."
         return
     outcomes = asker.ask_each([one.case for one in answered])
     run.cases = [
@@ -210,46 +225,62 @@ def _ask_again_fresh(operation: Operation, run: _Run, asker: Asker) -> None:
 def _charge_state_to_purity(runs: Sequence[_Run]) -> None:
     """A function whose answers depend on earlier calls fails `purity`, and only that."""
     for run in runs:
-        state = run.state
-        if state is None:
-            continue
         for other in runs:
-            if other.row.operation == run.row.operation and other.passed and _judges_purity(other):
-                message = (
-                    f"{run.row.operation} answers {run.row.check!r} rightly when it is asked first, "
-                    "but wrongly after other calls. Keep nothing between calls: no global, no "
-                    "default argument, no cache."
-                )
-                verdict = Verdict(kind=VerdictKind.NOT_REPEATABLE, message=message)
-                other.cases.append(_Asked(state.answered, state.outcome, verdict))
+            same_operation = other.row.operation == run.row.operation
+            if run.state and same_operation and other.passed and _judges_purity(other):
+                other.cases.append(_depends_on_calls_before(run.row, run.state))
+
+
+def _depends_on_calls_before(row: RubricRow, state: _Asked) -> _Asked:
+    message = (
+        f"{row.operation} answers a case of {row.check!r} rightly when it is asked first, but "
+        "wrongly after other calls. Keep nothing between calls: no global, no default argument, "
+        "no cache."
+    )
+    verdict = Verdict(kind=VerdictKind.NOT_REPEATABLE, message=message)
+    return _Asked(state.answered, state.outcome, verdict)
 
 
 def _judges_purity(run: _Run) -> bool:
     return any(asked.answered.case.judges == "purity" for asked in run.cases)
 
 
-def _excuse_callers(
-    operations: dict[str, Operation], runs: Sequence[_Run], asker: Asker
-) -> None:
+def _excuse_callers(operations: dict[str, Operation], runs: Sequence[_Run], asker: Asker) -> None:
     """Let nobody pay twice: not in conv1d for a fault of the conv2d that it calls.
 
-    Failing checks are asked again with right programs in the place of the other functions that
-    failed. A function that was excused by another cannot excuse that one in turn.
+    Failing checks are asked again with right programs in the place of other functions that failed.
+    A function that was excused by another cannot excuse that one in turn.
     """
     failed = {run.row.operation for run in runs if not run.passed}
     excused: dict[str, frozenset[str]] = {}
-    for name in operations:
-        bound = frozenset(
-            other for other in failed if other != name and name not in excused.get(other, ())
-        )
-        if name not in failed or asker.loaded.functions[name] != "written" or not bound:
+    for name, operation in operations.items():
+        others = {other for other in failed - {name} if name not in excused.get(other, frozenset())}
+        if name in failed and others and asker.loaded.functions[name] == "written":
+            own = [run for run in runs if run.row.operation == name]
+            excused[name] = _excuse_checks(operation, own, others, asker)
+
+
+def _excuse_checks(
+    operation: Operation, runs: Sequence[_Run], others: set[str], asker: Asker
+) -> frozenset[str]:
+    """Excuse what is right with one other function right, or with all of them; by which it was."""
+    ways = [frozenset({other}) for other in sorted(others)]
+    if len(others) > 1:
+        ways.append(frozenset(others))
+    used: frozenset[str] = frozenset()
+    for run in runs:
+        if not run.wrong or run.reason:
             continue
-        for run in runs:
-            if run.row.operation == name and run.wrong and not run.reason and not asker.exhausted:
-                again = _ask_bound(operations[name], run, bound, asker)
-                if all(asked.verdict.right for asked in again):
-                    run.cases, run.excused_by = again, bound
-                    excused[name] = bound
+        for bound in ways:
+            if asker.exhausted:
+                break
+            again = _ask_bound(operation, run, bound, asker)
+            if all(asked.verdict.right for asked in again):
+                run.cases, run.excused_by = again, bound
+                ways.sort(key=lambda way, best=bound: way != best)
+                used |= bound
+                break
+    return used
 
 
 def _ask_bound(
@@ -268,51 +299,81 @@ def _ask_bound(
     return [_asked(operation, *pair) for pair in zip(cases, outcomes, strict=True)]
 
 
-def _conclude(operation: Operation, run: _Run, asker: Asker) -> CheckResult:
-    """The published result of a check, with the smallest failing case that can be found."""
-    wrong = run.wrong
-    notes = (run.reason,) if run.reason else ()
-    if run.excused_by:
-        names = " and ".join(sorted(run.excused_by))
-        notes = (f"Right as soon as {names} is: mend {names} first.",)
+def _conclude(operation: Operation, runs: Sequence[_Run], asker: Asker) -> list[CheckResult]:
+    """The results of an operation's checks, with the smallest failing cases that can be found.
+
+    A failure that an earlier check had in the same way is not shrunk again but points there. What
+    fails without any feature fails `basic`, the first check, too; then no feature matters.
+    """
+    results: list[CheckResult] = []
+    first_with: dict[tuple[str, ...], str] = {}
+    for run in runs:
+        wrong = run.wrong
+        worst = min(wrong, key=lambda asked: asked.verdict.kind, default=None)
+        if worst is None:
+            results.append(_without_failure(run))
+            continue
+        signature = _signature(worst.outcome)
+        same_as = first_with.setdefault(signature, run.row.check) if signature else run.row.check
+        shrinks = same_as == run.row.check and not _too_slow_to_shrink(worst, asker)
+        found = _shrunk(operation, worst, asker) if shrinks else worst
+        matter = _features_that_matter(operation, [*wrong, found]) if runs[0].passed else ()
+        results.append(
+            CheckResult(
+                operation=operation.name,
+                check=run.row.check,
+                verdict=found.verdict,
+                asked=len(run.cases),
+                wrong=len(wrong),
+                counterexample=Counterexample(
+                    answered=found.answered,
+                    outcome=found.outcome,
+                    verdict=found.verdict,
+                    features=matter,
+                ),
+                same_as="" if same_as == run.row.check else same_as,
+                notes=(run.reason,) if run.reason else (),
+            )
+        )
+    return results
+
+
+def _without_failure(run: _Run) -> CheckResult:
+    """The result of a check in which no case failed: it is right, absent or not asked."""
     verdict: Verdict | None = RIGHT
-    if wrong:
-        verdict = min((asked.verdict for asked in wrong), key=lambda verdict: verdict.kind)
-    elif run.missing is not None:
+    notes = (run.reason,) if run.reason else ()
+    if run.missing is not None:
         verdict = run.missing
     elif run.reason:
         verdict = None
-    counterexample = None
-    if wrong and verdict is not None:
-        worst = next(asked for asked in wrong if asked.verdict.kind is verdict.kind)
-        counterexample = _smallest(operation, worst, wrong, asker)
-        verdict = counterexample.verdict
+    elif run.excused_by:
+        names = " and ".join(sorted(run.excused_by))
+        notes = (f"Right but for a fault of {names}, which it calls: mend {names} first.",)
     return CheckResult(
-        operation=operation.name,
+        operation=run.row.operation,
         check=run.row.check,
         verdict=verdict,
         asked=len(run.cases),
-        wrong=len(wrong),
-        counterexample=counterexample,
         notes=notes,
     )
 
 
-def _smallest(
-    operation: Operation, failing: _Asked, wrong: Sequence[_Asked], asker: Asker
-) -> Counterexample:
-    """Shrink a failing case; what no failing case can do without is what matters."""
-    features = [operation.features(asked.answered.case) for asked in wrong]
-    found = failing
-    if not _too_slow_to_shrink(failing, asker):
-        found = _shrunk(operation, failing, asker)
-        features.append(operation.features(found.answered.case))
-    return Counterexample(
-        answered=found.answered,
-        outcome=found.outcome,
-        verdict=found.verdict,
-        features=tuple(sorted(frozenset.intersection(*features))),
-    )
+def _signature(outcome: Outcome) -> tuple[str, ...]:
+    """The same for failures that have one reason, whatever the case; empty where that is open."""
+    if isinstance(outcome, Crashed):
+        return ("crashed", outcome.reason)
+    if isinstance(outcome, TimedOut):
+        return ("timed out",)
+    if isinstance(outcome, Raised):
+        place = outcome.frames[-1:]
+        return ("raised", outcome.type, *(f"{frame.file}:{frame.line}" for frame in place))
+    return ("returned", outcome.type) if outcome.shape is None else ()
+
+
+def _features_that_matter(operation: Operation, failing: Sequence[_Asked]) -> tuple[str, ...]:
+    """What no failing case can do without."""
+    features = (operation.features(asked.answered.case) for asked in failing)
+    return operation.telling(frozenset.intersection(*features))
 
 
 def _too_slow_to_shrink(failing: _Asked, asker: Asker) -> bool:
@@ -339,4 +400,3 @@ def _shrunk(operation: Operation, failing: _Asked, asker: Asker) -> _Asked:
     smallest = shrink_case(operation, failing.answered.case, fails_alike)
     found = ask(smallest, fresh=True)
     return found if found.verdict.kind is failing.verdict.kind else failing
-

@@ -25,9 +25,7 @@ def call_in_words(case: Case) -> str:
     return f"{case.operation}({', '.join(arrays + options)})"
 
 
-def compare_answer(
-    operation: Operation, case: Case, answer: Answer, outcome: Outcome
-) -> Verdict:
+def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Outcome) -> Verdict:
     """Judge one outcome.
 
     Args:
@@ -148,11 +146,11 @@ def _compare_value(case: Case, answer: Answer, outcome: Returned) -> Verdict | N
     mismatch = _mismatch(outcome.value, answer.value, answer.bound)
     if mismatch is None:
         return None
-    where = f"{mismatch.wrong} of {mismatch.cells} cells are wrong"
+    where = f"Wrong cells: {mismatch.wrong} of {mismatch.cells}"
     if not np.isfinite(outcome.value).all():
         return _verdict(
             VerdictKind.NOT_FINITE,
-            f"{case.operation} returned NaN or infinity for finite numbers; {where}.",
+            f"{case.operation} returned NaN or infinity for finite numbers. {where}.",
             mismatch,
         )
     got, expected = outcome.value[mismatch.first], answer.value[mismatch.first]

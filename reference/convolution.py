@@ -1,4 +1,4 @@
-"""What `conv1d` and `conv2d` have in common: features, the contract's borders, the work of a case."""
+"""What `conv1d` and `conv2d` have in common: features, the contract, the work of a case."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from grader.records.case import Array, Case, Option
+
 from .forms import common_features
 from .numbers import rounding_bound, significand_bits
 from .windows import output_sizes, per_axis, window_features
@@ -101,8 +102,5 @@ def convolution_bound(case: Case, twin: Callable[..., Array]) -> float:
 
 def multiplications(case: Case) -> int:
     """How many products a direct program computes; what a case costs in plain Python loops."""
-    return (
-        case.arrays["x"].shape[0]
-        * case.arrays["weight"].size
-        * math.prod(output_sizes(*sizes_of(case)))
-    )
+    images = case.arrays["x"].shape[0]
+    return math.prod((images, case.arrays["weight"].size, *output_sizes(*sizes_of(case))))

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from grader.records.case import Array, Case, Layout, Option
+from grader.records.case import Array, Case, Judges, Layout, Option
 from grader.records.operation import Check
 
 from . import numbers
@@ -47,7 +47,7 @@ def draw_features(draw: st.DrawFn, check: Check) -> frozenset[str]:
     return frozenset(on)
 
 
-def judged_as(check: Check) -> str:
+def judged_as(check: Check) -> Judges:
     """What the cases of a check judge."""
     if "float32" in check.needs:
         return "dtype"
@@ -64,7 +64,7 @@ def draw_layouts(
 
 
 def _draw_along(
-    draw: st.DrawFn, axes: int, values: st.SearchStrategy[int], differ: bool
+    draw: st.DrawFn, axes: int, values: st.SearchStrategy[int], *, differ: bool
 ) -> tuple[int, ...]:
     first = draw(values)
     others = values.filter(lambda value: value != first)
@@ -77,7 +77,7 @@ def _draw_kernel(draw: st.DrawFn, on: Collection[str], axes: int) -> tuple[int, 
         lengths = [1]
     if "rectangular kernel" in on:
         lengths = [*lengths, 1, 5]
-    return _draw_along(draw, axes, st.sampled_from(lengths), "rectangular kernel" in on)
+    return _draw_along(draw, axes, st.sampled_from(lengths), differ="rectangular kernel" in on)
 
 
 def draw_window(draw: st.DrawFn, on: Collection[str], axes: int) -> Window:
@@ -88,13 +88,13 @@ def draw_window(draw: st.DrawFn, on: Collection[str], axes: int) -> Window:
         steps = [4, 5]
     if "per-axis stride" in on:
         steps = [1, 2, 3]
-    stride = _draw_along(draw, axes, st.sampled_from(steps), "per-axis stride" in on)
+    stride = _draw_along(draw, axes, st.sampled_from(steps), differ="per-axis stride" in on)
     rings = [1, 2] if "padding" in on else [0]
     if "padding >= kernel" in on:
         rings = [2, 3, 4]
     if "per-axis padding" in on:
         rings = [0, *rings]
-    padding = _draw_along(draw, axes, st.sampled_from(rings), "per-axis padding" in on)
+    padding = _draw_along(draw, axes, st.sampled_from(rings), differ="per-axis padding" in on)
     return Window(draw_sizes(draw, on, kernel, stride, padding), kernel, stride, padding)
 
 
@@ -167,9 +167,7 @@ def draw_convolution(draw: st.DrawFn, operation: str, axes: int, check: Check) -
     elif "keyword arrays" in on:
         positional = 0
     judges = judged_as(check)
-    then = {
-        name: array[..., ::-1] + 1 if name == "x" else array for name, array in arrays.items()
-    }
+    then = {name: array[..., ::-1] + 1 if name == "x" else array for name, array in arrays.items()}
     case = Case(
         operation=operation,
         arrays=arrays,

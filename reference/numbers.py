@@ -5,6 +5,8 @@ not depend on the shape. Source of the exactness budget: Higham, Accuracy and St
 Numerical Algorithms, 3.1; a sum of products is exact while every partial sum fits the significand.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -71,7 +73,7 @@ def symmetric(weight: Floats) -> Floats:
     mirrored = np.minimum(index, last - index)
     if len(set(spatial)) == 1:
         mirrored = np.sort(mirrored, axis=0)
-    return np.array(weight[(slice(None), slice(None), *mirrored)])
+    return np.asarray(weight[(slice(None), slice(None), *mirrored)], dtype=np.float64)
 
 
 def significand_bits(array: Floats) -> int:
@@ -85,7 +87,7 @@ def significand_bits(array: Floats) -> int:
     return int(exponent.max() - (exponent - 53 + trailing).min())
 
 
-def rounding_bound(absolute: Floats, terms: int, dtype: np.dtype[np.generic]) -> float:
+def rounding_bound(absolute: Floats, terms: int, dtype: np.dtype[Any]) -> float:
     """Largest absolute error of any cell that rounding explains.
 
     Args:

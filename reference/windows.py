@@ -1,12 +1,21 @@
 """Sliding windows: what convolution and pooling have in common."""
 
-__all__ = ["PER_AXIS", "SIZES", "output_sizes", "per_axis", "window_features"]
+__all__ = ["IMPLIES", "PER_AXIS", "SIZES", "output_sizes", "per_axis", "window_features"]
 
 SIZES = ("1x1 kernel", "kernel covers input", "stride > kernel", "remainder")
 """Features at the edges of what sizes can be."""
 
 PER_AXIS = ("per-axis stride", "per-axis padding", "rectangular kernel", "rectangular image")
 """Features that only several spatial axes can have."""
+
+IMPLIES = {
+    "per-axis stride": ("stride", "pair arguments"),
+    "per-axis padding": ("padding", "pair arguments"),
+    "padding >= kernel": ("padding",),
+    "stride > kernel": ("stride",),
+    "remainder": ("stride",),
+}
+"""What sizes cannot be without."""
 
 
 def per_axis(option: object, axes: int) -> tuple[int, ...]:
@@ -46,8 +55,6 @@ def window_features(
         "1x1 kernel": max(kernel) == 1,
         "kernel covers input": any(n == k for n, k in zip(padded, kernel, strict=True)),
         "stride > kernel": any(s > k for s, k in zip(stride, kernel, strict=True)),
-        "remainder": any(
-            (n - k) % s for n, k, s in zip(padded, kernel, stride, strict=True)
-        ),
+        "remainder": any((n - k) % s for n, k, s in zip(padded, kernel, stride, strict=True)),
     }
     return {feature for feature, on in present.items() if on}

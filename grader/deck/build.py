@@ -43,7 +43,7 @@ def generate_cases(
         start: Seed of the generator.
     """
     needs, allowed = set(check.needs), {*check.needs, *check.permits}
-    fitting: dict[bytes, Case] = {}
+    fitting: list[Case] = []
 
     @seed(start)
     @settings(
@@ -58,16 +58,20 @@ def generate_cases(
     def collect(case: Case) -> None:
         features = operation.features(case)
         if operation.accepts(case) and features <= allowed and (not needs or features & needs):
-            fitting.setdefault(_fingerprint(case), case)
+            fitting.append(case)
 
     collect()
-    return list(fitting.values())
+    return fitting
 
 
-def _fingerprint(case: Case) -> bytes:
-    """The same for cases that ask the same sizes in the same way."""
-    shapes = {name: array.shape for name, array in case.arrays.items()}
-    return repr((shapes, case.options, case.positional, case.layouts, case.judges)).encode()
+def _one_of_each_shape(cases: list[Case]) -> list[Case]:
+    """The first of the cases that ask the same sizes in the same way."""
+    firsts: dict[str, Case] = {}
+    for case in cases:
+        shapes = {name: array.shape for name, array in case.arrays.items()}
+        key = repr((shapes, case.options, case.positional, case.layouts))
+        firsts.setdefault(key, case)
+    return list(firsts.values())
 
 
 def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -> Deck:
@@ -94,11 +98,15 @@ def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -
         picked = cases.chosen().get(row.check, [])
         if _generates(operation, row.check):
             strategy = cases.generated(check)
-            drawn = generate_cases(operation, check, strategy, EXAMPLES, start + index)
+            drawn = _one_of_each_shape(
+                generate_cases(operation, check, strategy, EXAMPLES, start + index)
+            )
             chosen = pick_cases([operation.features(case) for case in drawn], FEWEST)
             picked = [*picked, *(drawn[place] for place in chosen)]
         if not picked:
-            raise DeckError(f"The check {row.name!r} got no cases. Give its generator more to draw.")
+            raise DeckError(
+                f"The check {row.name!r} got no cases. Give its generator more to draw."
+            )
         torch_answer = load_part(row.operation, "torch_answer").answer
         checks[row.name] = tuple(
             AnsweredCase(case=case, answer=_answer(operation, case, torch_answer))
@@ -123,8 +131,10 @@ def build_search_deck(assignment: Assignment, load_part: Part, cases: int) -> De
         operation = operations[row.operation]
         check = operation.checks[row.check]
         share = cases // len(rows) + (index < cases % len(rows))
+        if not share:
+            continue
         strategy = load_part(row.operation, "cases").generated(check)
-        drawn = generate_cases(operation, check, strategy, max(share, 1), start + index)
+        drawn = generate_cases(operation, check, strategy, 2 * share, start + index)
         torch_answer = load_part(row.operation, "torch_answer").answer
         checks[row.name] = tuple(
             AnsweredCase(case=case, answer=_answer(operation, case, torch_answer))

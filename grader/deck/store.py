@@ -35,7 +35,7 @@ def _encode_array(value: Any) -> Any:
     raise NotImplementedError(f"a deck cannot hold a {type(value).__name__}")
 
 
-def _decode_array(kind: type, value: Any) -> Any:
+def _decode_array(_: type, value: Any) -> Any:
     dtype, shape, data = value
     if dtype not in _DTYPES:
         raise ValueError(f"arrays of dtype {dtype!r}")
@@ -107,7 +107,6 @@ def _read(path: Path) -> Deck:
         ) from error
     except (msgspec.MsgspecError, ValueError, TypeError, zlib.error) as error:
         raise DeckError(
-            f"{str(path)!r} is not a deck: {error}. "
-            "Decks are files that `grade deck build` wrote."
+            f"{str(path)!r} is not a deck: {error}. Decks are files that `grade deck build` wrote."
         ) from error
     return msgspec.structs.replace(deck, digest=file.sha256)

@@ -78,7 +78,14 @@ def _with(case: Case, **changes: object) -> Case:
 
 
 def _without_options(operation: Operation, case: Case) -> Iterator[Case]:
-    """Arguments left out, then smaller ones."""
+    """Arguments left out, then smaller ones, as long as that switches nothing on."""
+    features = operation.features(case)
+    for candidate in _fewer_options(operation, case):
+        if operation.accepts(candidate) and operation.features(candidate) <= features:
+            yield candidate
+
+
+def _fewer_options(operation: Operation, case: Case) -> Iterator[Case]:
     for name in operation.defaults:
         if name in case.arrays:
             arrays = {other: array for other, array in case.arrays.items() if other != name}
@@ -97,6 +104,8 @@ def _smaller(value: Option, default: Option) -> Iterator[Option]:
     if isinstance(value, tuple):
         if len(set(value)) == 1 and default is not None:
             yield value[0]
+        if max(value, default=0) > 1:
+            yield tuple(min(number, 1) for number in value)
         for place, number in enumerate(value):
             for less in sorted({0, 1, number - 1}):
                 if 0 <= less < number:
@@ -165,7 +174,7 @@ def _fewer_axes(operation: Operation, case: Case) -> Iterator[Case]:
             yield _with(case, arrays=arrays, then=then)
 
 
-def _simpler_numbers(operation: Operation, case: Case) -> Iterator[Case]:
+def _simpler_numbers(_: Operation, case: Case) -> Iterator[Case]:
     """Numbers that can be added up in one's head, all arrays at once or one at a time."""
     simple: dict[str, Array] = {}
     for place, (name, array) in enumerate(case.arrays.items()):

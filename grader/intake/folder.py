@@ -103,7 +103,7 @@ def _read_file(path: Path) -> bytes:
     no_links = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         descriptor = os.open(path, os.O_RDONLY | no_links | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise SubmissionError(f"{str(path)!r} is no regular file. Save it as a plain file.")
             source = file.read(MOST_BYTES + 1)
@@ -124,7 +124,9 @@ def _main_file(folder: Path, sources: dict[str, bytes], functions: Sequence[str]
     if MAIN in sources:
         return MAIN
     names = "|".join(re.escape(name) for name in functions)
-    defines = re.compile(rf"^(?:def[ \t]+(?:{names})[ \t]*\(|(?:{names})[ \t]*=)".encode(), re.M)
+    defines = re.compile(
+        rf"^(?:def[ \t]+(?:{names})[ \t]*\(|(?:{names})[ \t]*=)".encode(), re.MULTILINE
+    )
     candidates = [name for name, source in sources.items() if defines.search(source)]
     if len(candidates) == 1:
         return candidates[0]

@@ -6,12 +6,12 @@ from time import monotonic
 
 from grader.isolation import wire
 
-__all__ = ["Channel", "Closed"]
+__all__ = ["Channel", "HungUpError"]
 
 _CHUNK = 1 << 18
 
 
-class Closed(Exception):
+class HungUpError(Exception):
     """The worker hung up, or sent something that is no frame."""
 
 
@@ -23,7 +23,7 @@ class Channel:
 
     def __init__(self, connection: socket.socket, most_bytes: int) -> None:
         """Take over a connected socket; frames larger than `most_bytes` are refused."""
-        connection.setblocking(False)
+        connection.settimeout(0)
         self._socket = connection
         self._most_bytes = most_bytes
         self._out = bytearray()
@@ -37,7 +37,7 @@ class Channel:
         """The next frame with its JSON text and array bytes; None if the time is up first.
 
         Raises:
-            Closed: The worker hung up or broke the protocol.
+            HungUpError: The worker hung up or broke the protocol.
         """
         deadline = monotonic() + seconds
         while (frame := self._take()) is None:
@@ -57,7 +57,7 @@ class Channel:
         try:
             frame = wire.parse_header(bytes(self._in[: wire.HEADER_BYTES]), self._most_bytes)
         except wire.FrameError as error:
-            raise Closed(str(error)) from error
+            raise HungUpError(str(error)) from error
         middle = wire.HEADER_BYTES + frame.text_bytes
         end = middle + frame.data_bytes
         if len(self._in) < end:
@@ -78,10 +78,10 @@ class Channel:
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
-            raise Closed("the connection broke") from error
+            raise HungUpError("the connection broke") from error
 
     def _read(self) -> None:
         received = self._socket.recv(_CHUNK)
         if not received:
-            raise Closed("the connection ended")
+            raise HungUpError("the connection ended")
         self._in += received

@@ -1,10 +1,11 @@
 """Asking one submission: questions go to a worker, outcomes come back, limits hold."""
 
+import math
 import signal
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from itertools import takewhile
+from pathlib import Path
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -14,7 +15,7 @@ import numpy as np
 
 from grader.errors import MachineError
 from grader.isolation import wire
-from grader.isolation.channel import Channel, Closed
+from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.launch import Launcher, Process
 from grader.isolation.replies import read_layers, read_loaded, read_outcomes
 from grader.records.assignment import Assignment
@@ -24,7 +25,7 @@ from grader.records.submission import Submission
 
 __all__ = ["WALL_FACTOR", "Session"]
 
-WALL_FACTOR = 4.0
+WALL_FACTOR = 2.0
 """How much longer than its CPU limit a call may take on the clock, on a busy machine."""
 
 _LOAD_FACTOR = 4.0
@@ -58,7 +59,6 @@ class Session:
     Attributes:
         loaded: What loading the submission gave.
         layers: The isolation layers that its workers stand behind.
-        exhausted: Whether the time of all calls together is used up.
     """
 
     def __init__(self, launcher: Launcher, submission: Submission, assignment: Assignment) -> None:
@@ -76,6 +76,7 @@ class Session:
         self._bound: frozenset[str] = frozenset()
         self._cpu_seconds = 0.0
         self._wall_seconds = 0.0
+        self._cpu_granted = self._wall_granted = math.inf
         self.layers: tuple[str, ...] = ()
         self.loaded = self._begin(frozenset())
 
@@ -89,15 +90,19 @@ class Session:
         """End the worker."""
         self._end()
 
+    def grant(self, seconds: float) -> None:
+        """Let the calls from now on use that much CPU time, or `WALL_FACTOR` times on the clock."""
+        self._cpu_granted = self._cpu_used() + seconds
+        self._wall_granted = self._wall_seconds + WALL_FACTOR * seconds
+
     @property
     def exhausted(self) -> bool:
-        """Whether the time of all calls together is used up."""
-        limit = self._limits.seconds_in_all
+        """Whether the time that was granted is used up."""
+        return self._cpu_used() > self._cpu_granted or self._wall_seconds > self._wall_granted
+
+    def _cpu_used(self) -> float:
         running = self._process.cpu_seconds() if self._process else None
-        return (
-            self._cpu_seconds + (running or 0.0) > limit
-            or self._wall_seconds > WALL_FACTOR * limit
-        )
+        return self._cpu_seconds + (running or 0.0)
 
     def ask(
         self, case: Case, *, fresh: bool = False, bound: frozenset[str] = frozenset()
@@ -120,7 +125,7 @@ class Session:
         every outcome sent at once, so that no other case is blamed.
 
         Returns:
-            The outcomes up to the first that timed out, which is the last.
+            The outcomes, in the order of the cases, up to the first that lost its worker twice.
         """
         if fresh or bound != self._bound:
             self._end()
@@ -134,9 +139,8 @@ class Session:
             outcomes += answered
             if lost is not None and eager:
                 outcomes.append(lost)
-                if isinstance(lost, TimedOut):
-                    break
-            eager = lost is not None and not eager
+                break
+            eager = lost is not None
         return outcomes
 
     def _can_begin(self, bound: frozenset[str]) -> bool:
@@ -222,9 +226,7 @@ class Session:
         }
         return wire.write_frame(wire.LOAD, 0, msgspec.json.encode(message), data)
 
-    def _await(
-        self, limit: float
-    ) -> tuple[wire.Frame, bytes, memoryview] | TimedOut | Crashed:
+    def _await(self, limit: float) -> tuple[wire.Frame, bytes, memoryview] | TimedOut | Crashed:
         """The next frame of the worker, within a limit of CPU time and a wider one of wall time."""
         process = self._process
         assert process is not None
@@ -239,8 +241,8 @@ class Session:
                 if wait <= 0:
                     self._end()
                     return TimedOut(seconds=limit)
-        except Closed as closed:
-            return Crashed(reason=self._end() or str(closed))
+        except HungUpError as error:
+            return Crashed(reason=self._end() or str(error))
         finally:
             self._wall_seconds += monotonic() - begin
         return received

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 __all__ = [
-    "ASK",
     "ANSWERS",
+    "ASK",
     "HEADER_BYTES",
     "HELLO",
     "LOAD",

@@ -37,6 +37,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         defaults: Arguments that may be left out, with what they are then.
         checks: The rows a rubric can hold, in the order in which they are asked.
         features: The features that a case switches on.
+        implies: Features that another feature cannot be without, so that naming that one is enough.
         accepts: Whether a case lies within the contract.
         size_formula: How the shape of the answer follows from the arguments, for messages.
     """
@@ -48,6 +49,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     defaults: Mapping[str, Option]
     checks: Mapping[str, Check]
     features: Callable[[Case], frozenset[str]]
+    implies: Mapping[str, tuple[str, ...]]
     accepts: Callable[[Case], bool]
     size_formula: str
 
@@ -56,3 +58,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """Names of the arguments in the order of the signature."""
         code = self.twin.__code__
         return code.co_varnames[: code.co_argcount]
+
+    def telling(self, features: frozenset[str]) -> tuple[str, ...]:
+        """The features that say it all: without those that others imply, in a stable order."""
+        implied = {other for feature in features for other in self.implies.get(feature, ())}
+        return tuple(sorted(features - implied))

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from grader.records.case import Judges, Layout
 from grader.records.outcome import Frame
 
 __all__ = [
@@ -125,8 +126,8 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
     call: str
     arguments: dict[str, Argument]
     positional: int
-    layouts: dict[str, str]
-    judges: str
+    layouts: dict[str, Layout]
+    judges: Judges
     then: dict[str, ArrayView]
     expected: ArrayView | None
     returned: ArrayView | None
@@ -149,6 +150,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         possible: Points there are.
         asked: How many cases were asked.
         wrong: How many of them were wrong.
+        same_as: Name of an earlier check, e.g. `conv2d/basic`, that failed for the same reason; or
+            empty.
         notes: Sentences that go with the verdict.
         counterexample: The smallest failing case, or null.
     """
@@ -161,6 +164,7 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     possible: int
     asked: int
     wrong: int
+    same_as: str
     notes: tuple[str, ...]
     counterexample: CounterexampleReport | None
 

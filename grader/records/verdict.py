@@ -94,6 +94,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         asked: How many cases were asked.
         wrong: How many of them were wrong.
         counterexample: The smallest failing case; None if there is none to show.
+        same_as: Name of an earlier check that failed for the same reason; or empty.
         notes: Sentences to the student that go with the verdict.
     """
 
@@ -103,6 +104,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     asked: int = 0
     wrong: int = 0
     counterexample: Counterexample | None = None
+    same_as: str = ""
     notes: tuple[str, ...] = ()
 
     @property

@@ -15,6 +15,8 @@ MOST_LINES = 12
 MOST_GRIDS = 8
 """Grids of an array that are shown."""
 
+GRID_AXES = 2
+
 _DIGITS = 6
 
 
@@ -36,12 +38,12 @@ class Grid(NamedTuple):
     """The last two axes of an array at one place of the axes before.
 
     Attributes:
-        index: That place, e.g. `0, 1`; empty for arrays of one or two axes.
+        place: That place, e.g. `0, 1`; empty for arrays of one or two axes.
         rows: The numbers.
         cut: What is not shown, in words; empty if all is.
     """
 
-    index: str
+    place: str
     rows: tuple[tuple[Cell, ...], ...]
     cut: str
 
@@ -80,9 +82,9 @@ def grids_of(view: ArrayView, wrong: Collection[int] = ()) -> list[Grid]:
             )
             for row in range(min(height, MOST_LINES))
         )
-        index = ", ".join(map(str, place)) if len(view.shape) > 2 else ""  # noqa: PLR2004  a grid
+        at = ", ".join(map(str, place)) if outer and len(view.shape) > GRID_AXES else ""
         last = number == MOST_GRIDS - 1
-        grids.append(Grid(index, rows, _cut(height, width, count if last else 0)))
+        grids.append(Grid(at, rows, _cut(height, width, count if last else 0)))
     return grids
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup, escape
 
 from grader.records.report import ArrayView, CheckReport, Report
 from grader.report.files import write_file
@@ -21,14 +22,28 @@ _PAGES = jinja2.Environment(
 )
 
 
+def _with_code(text: str) -> Markup:
+    """Text whose parts between backticks are set as code, all of it escaped."""
+    parts = str(escape(text)).split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    html = (f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
+    return Markup("".join(html))  # noqa: S704  every part was escaped above
+
+
+_PAGES.filters["with_code"] = _with_code
+
+
 def render_page(report: Report) -> str:
     """The page as HTML text, with every text of the submission escaped."""
     failed = [check for check in report.checks if not check.passed]
+    nothing = not any(check.passed or check.wrong for check in report.checks)
     return _PAGES.get_template("page.html").render(
         report=report,
-        broken=[check for check in failed if check.verdict not in ("missing", "not asked")],
-        absent=[check for check in failed if check.verdict == "missing"],
-        not_asked=[check for check in failed if check.verdict == "not asked"],
+        broken=[check for check in failed if check.wrong and not check.same_as],
+        alike=lambda check: [one.check for one in failed if one.same_as == check.name],
+        absent=[] if nothing else [check for check in failed if not check.asked and check.message],
+        not_asked=[] if nothing else [check for check in failed if check.verdict == "not asked"],
         right=_by_operation([check for check in report.checks if check.passed]),
         grids_of=grids_of,
         arrays_of=_arrays_of,

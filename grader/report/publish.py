@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from platform import python_version
+from typing import Literal
 
 import numpy as np
 
@@ -77,6 +78,7 @@ def publish_check(row: RubricRow, result: CheckResult, asks: str, main: str) -> 
         possible=row.points,
         asked=result.asked,
         wrong=result.wrong,
+        same_as=f"{row.operation}/{result.same_as}" if result.same_as else "",
         notes=notes,
         counterexample=published,
     )
@@ -148,7 +150,7 @@ def view_array(array: Array) -> ArrayView:
     )
 
 
-def _name(value: float) -> str:
+def _name(value: float) -> Literal["nan", "inf", "-inf"]:
     return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
 
 
@@ -234,7 +236,10 @@ def _publish_operations(
 
 
 def summarize(
-    score: Score, operations: Sequence[OperationScore], checks: Sequence[CheckReport], loaded: Loaded
+    score: Score,
+    operations: Sequence[OperationScore],
+    checks: Sequence[CheckReport],
+    loaded: Loaded,
 ) -> str:
     """The result in one or two sentences."""
     unwritten = [one.name for one in operations if _is_unwritten(one, checks)]
@@ -253,17 +258,23 @@ def summarize(
             f"written. Start with {unwritten[0]}."
         )
     if score.earned == score.possible:
-        return f"Full marks: {score.earned} of {score.possible} points."
+        points = f"{score.earned} of {score.possible} points"
+        return f"Full marks: {points}.{_stopped_early(loaded)}"
     failed = sum(not check.passed for check in checks)
     todo = f" Not written yet: {', '.join(unwritten)}." if unwritten else ""
     return (
         f"{score.earned} of {score.possible} points; {len(checks) - failed} of {len(checks)} "
-        f"checks pass.{todo}"
+        f"checks pass.{todo}{_stopped_early(loaded)}"
     )
+
+
+def _stopped_early(loaded: Loaded) -> str:
+    if not isinstance(loaded.error, Raised):
+        return ""
+    where = f" in line {loaded.error.frames[-1].line}" if loaded.error.frames else ""
+    return f" Loading the file raised {loaded.error.type}{where}; what stands above was graded."
 
 
 def _is_unwritten(operation: OperationScore, checks: Sequence[CheckReport]) -> bool:
     first = next(check for check in checks if check.operation == operation.name)
     return operation.state != "written" or first.verdict == VerdictKind.MISSING.words
-
-

@@ -1,6 +1,6 @@
 """The report in a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.box import SIMPLE
 from rich.console import Console
@@ -17,26 +17,40 @@ __all__ = ["print_report"]
 MOST_SHOWN = 8
 """Failing checks that are shown with their counterexample; the page shows all."""
 
+MOST_NAMES = 3
+"""Failing checks that the score table names for each operation."""
+
 _BAR_CELLS = 24
 
 
 def print_report(report: Report, console: Console) -> None:
-    """Print what was graded, the score table, and one counterexample per failing check."""
+    """Print what was graded, the score table, and one counterexample per failure."""
     console.print(_header(report))
-    failed = [check for check in report.checks if not check.passed]
     if any(check.passed or check.wrong for check in report.checks):
         console.print(_table(report))
-    shown = [check for check in failed if check.verdict != "not asked"]
-    for message, names in _alike(shown, unwritten=True):
-        console.print(_line("missing", ", ".join(names), message))
-    for check in [check for check in shown if check.verdict != "missing"][:MOST_SHOWN]:
-        for part in _failure(check):
-            console.print(part)
-    left = len([check for check in shown if check.verdict != "missing"]) - MOST_SHOWN
-    if left > 0:
-        console.print(f"  {left} more failing checks are on the page.\n")
-    _print_search(report, console)
+        _print_missing(report, console)
+        broken = [check for check in report.checks if check.wrong and not check.same_as]
+        _print_failures(report.checks, broken, console)
+        _print_search(report, console)
     console.print(Text(report.summary, style="bold"))
+
+
+def _print_missing(report: Report, console: Console) -> None:
+    """One line for each function that is not there."""
+    for check in report.checks:
+        if check.verdict == "missing" and not check.wrong:
+            console.print(Text.assemble((check.operation, "bold"), "  ", check.message))
+
+
+def _print_failures(
+    checks: Sequence[CheckReport], broken: Sequence[CheckReport], console: Console
+) -> None:
+    for check in broken[:MOST_SHOWN]:
+        alike = [other.check for other in checks if other.same_as == check.name]
+        for part in _failure(check, alike):
+            console.print(part)
+    if len(broken) > MOST_SHOWN:
+        console.print(f"{len(broken) - MOST_SHOWN} more failing checks are on the page.\n")
 
 
 def _header(report: Report) -> Text:
@@ -61,33 +75,28 @@ def _table(report: Report) -> Table:
             if check.operation == one.name and not check.passed and check.verdict != "not asked"
         ]
         bar = ProgressBar(total=max(one.possible, 1), completed=one.earned, width=_BAR_CELLS)
-        table.add_row(one.name, f"{one.earned}/{one.possible}", bar, Text(", ".join(failing)))
+        table.add_row(one.name, f"{one.earned}/{one.possible}", bar, Text(_shortened(failing)))
     score = report.score
     table.add_row("total", f"{score.earned}/{score.possible}", "", "", style="bold")
     return table
 
 
-def _alike(checks: list[CheckReport], *, unwritten: bool) -> list[tuple[str, list[str]]]:
-    """Checks that are missing, one line for each message."""
-    groups: dict[str, list[str]] = {}
-    for check in checks:
-        if (check.verdict == "missing") == unwritten:
-            groups.setdefault(check.message, []).append(check.operation)
-    return list(groups.items())
+def _shortened(names: list[str]) -> str:
+    if len(names) <= MOST_NAMES:
+        return ", ".join(names)
+    return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
 
 
-def _line(verdict: str, name: str, message: str) -> Text:
-    return Text.assemble((name, "bold"), "  ", (verdict, "yellow"), "  ", message)
-
-
-def _failure(check: CheckReport) -> Iterator[Text | Padding]:
+def _failure(check: CheckReport, alike: Sequence[str]) -> Iterator[Text | Padding]:
     lost = check.possible - check.earned
     yield Text.assemble(
         (check.name, "bold"), "  ", (check.verdict, "red"), f"  -{lost}" if lost else ""
     )
-    for sentence in (check.message, *check.notes):
-        if sentence:
-            yield Padding(Text(sentence), (0, 2))
+    sentences = [check.message, *check.notes]
+    if alike:
+        sentences.append(f"The same happens in {', '.join(alike)}.")
+    for sentence in filter(None, sentences):
+        yield Padding(Text(sentence), (0, 2))
     if check.counterexample is not None:
         yield Padding(_counterexample(check.counterexample), (0, 4))
     yield Text("")
@@ -116,11 +125,12 @@ def _counterexample(found: CounterexampleReport) -> Text:
 
 def _array(name: str, view: ArrayView, wrong: tuple[int, ...] = ()) -> list[str]:
     """An array as lines; wrong numbers carry an exclamation mark."""
-    lines = [f"{name} {view.shape}"]
+    dtype = "" if view.dtype == "float64" else f" {view.dtype}"
+    lines = [f"{name} {view.shape}{dtype}"]
     for grid in grids_of(view, wrong):
         texts = [[cell.text + ("!" if cell.wrong else "") for cell in row] for row in grid.rows]
         width = max((len(text) for row in texts for text in row), default=0)
-        prefix = f"[{grid.index}] " if grid.index.strip("0, ") else ""
+        prefix = f"[{grid.place}] " if grid.place.strip("0, ") else ""
         for row in texts:
             lines.append(f"  {prefix}[{' '.join(text.rjust(width) for text in row)}]")
             prefix = " " * len(prefix)
@@ -137,6 +147,4 @@ def _print_search(report: Report, console: Console) -> None:
         f"Search beyond the deck (seed {search.seed}, no points): "
         f"{search.wrong} of {search.asked} fresh cases are wrong."
     )
-    for check in search.checks[:MOST_SHOWN]:
-        for part in _failure(check):
-            console.print(part)
+    _print_failures(search.checks, [check for check in search.checks if not check.same_as], console)

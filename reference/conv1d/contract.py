@@ -1,10 +1,11 @@
 """The contract of `conv1d`: its twin, its features and the checks of a rubric."""
 
-from . import twin
 from grader.records.operation import Check, Operation
+
 from ..convolution import DEFAULTS, accepts_convolution, convolution_features
 from ..forms import DTYPE, FORMS
-from ..windows import SIZES
+from ..windows import IMPLIES, SIZES
+from . import twin
 
 __all__ = ["OPERATION"]
 
@@ -101,6 +102,11 @@ OPERATION = Operation(
     defaults=DEFAULTS,
     checks=_CHECKS,
     features=convolution_features,
+    implies={
+        **IMPLIES,
+        "equal channels": ("input channels", "output channels"),
+        "as many channels as columns": ("output channels",),
+    },
     accepts=accepts_convolution,
     size_formula="L_out = (L + 2*padding - K) // stride + 1",
 )

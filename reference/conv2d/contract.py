@@ -1,10 +1,11 @@
 """The contract of `conv2d`: its twin, its features and the checks of a rubric."""
 
-from . import twin
 from grader.records.operation import Check, Operation
+
 from ..convolution import DEFAULTS, accepts_convolution, convolution_features
 from ..forms import DTYPE, FORMS
-from ..windows import PER_AXIS, SIZES
+from ..windows import IMPLIES, PER_AXIS, SIZES
+from . import twin
 
 __all__ = ["OPERATION"]
 
@@ -118,8 +119,11 @@ OPERATION = Operation(
     defaults=DEFAULTS,
     checks=_CHECKS,
     features=convolution_features,
+    implies={
+        **IMPLIES,
+        "equal channels": ("input channels", "output channels"),
+        "as many channels as columns": ("output channels",),
+    },
     accepts=accepts_convolution,
-    size_formula=(
-        "H_out = (H + 2*padding - kH) // stride + 1, and W_out likewise with W and kW"
-    ),
+    size_formula=("H_out = (H + 2*padding - kH) // stride + 1, and W_out likewise with W and kW"),
 )

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from . import twin
 from grader.records.case import Case, Option
 from grader.records.operation import Check, Operation
+
 from ..forms import DTYPE, FORMS, common_features
-from ..windows import PER_AXIS, SIZES, output_sizes, per_axis, window_features
+from ..windows import IMPLIES, PER_AXIS, SIZES, output_sizes, per_axis, window_features
+from . import twin
 
 __all__ = ["OPERATION", "comparisons", "sizes_of"]
 
@@ -177,6 +178,7 @@ OPERATION = Operation(
     defaults=_DEFAULTS,
     checks=_CHECKS,
     features=_features,
+    implies={**IMPLIES, "gaps": ("stride > kernel",)},
     accepts=_accepts,
     size_formula=(
         "H_out = (H + 2*padding - kernel) // stride + 1, and W_out likewise; "

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from . import twin
 from grader.records.case import Case, Option
 from grader.records.operation import Check, Operation
+
 from ..forms import DTYPE, FORMS, common_features
+from . import twin
 
 __all__ = ["OPERATION", "value_of", "widths_of"]
 
@@ -144,6 +145,10 @@ OPERATION = Operation(
     defaults=_DEFAULTS,
     checks=_CHECKS,
     features=_features,
+    implies={
+        "axes padded differently": ("several axes padded",),
+        "one side only": ("sides padded differently",),
+    },
     accepts=_accepts,
     size_formula="every padded axis of n cells gets n + before + after",
 )

@@ -60,9 +60,7 @@ def _call_repeatedly(
     if not answers:
         return message, answers
     message["modified"] = _changed(given, before)
-    message["shares"] = [
-        name for name, array in given.items() if np.may_share_memory(first, array)
-    ]
+    message["shares"] = [name for name, array in given.items() if np.may_share_memory(first, array)]
     _fill(given, before)
     again = _describe(call(), most_bytes)[1]
     _fill(given, then)

@@ -27,7 +27,7 @@ def confine(memory_bytes: int, cpu_seconds: float) -> list[str]:
     layers = ["separate process"]
     if sys.platform == "win32":
         return layers
-    import resource  # there is none on Windows
+    import resource  # noqa: PLC0415  there is none on Windows
 
     os.setsid()
     if sys.platform == "linux":

@@ -39,7 +39,7 @@ def connect(port: int) -> None:
 
 def serve(connection: socket.socket) -> None:
     """Serve one submission over a connected socket."""
-    stream = connection.makefile("rb", buffering=1 << 16)
+    stream: BinaryIO = connection.makefile("rb")
     _, order, data = _receive(stream)
     layers = confine(order["memory_bytes"], order["cpu_seconds"])
     connection.sendall(wire.write_frame(wire.HELLO, 0, _json({"layers": layers})))

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.abc import InspectLoader, MetaPathFinder
+from importlib.abc import InspectLoader, Loader, MetaPathFinder
 from importlib.machinery import (
     BuiltinImporter,
     FrozenImporter,
@@ -22,14 +22,19 @@ PACKAGE = "submission"
 class StandIn(ModuleType):
     """Takes the place of a module that is not there; harmless until it is used."""
 
-    __path__: list[str] = []
+    def __init__(self, name: str) -> None:
+        """Stand in for the module or member `name`."""
+        super().__init__(name)
+        self.__path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
+        """Members stand in for themselves; magic ones are not there."""
         if name.startswith("__"):
             raise AttributeError(name)
         return StandIn(f"{self.__name__}.{name}")
 
-    def __call__(self, *args: object, **kwargs: object) -> Any:
+    def __call__(self, *_: object, **__: object) -> Any:
+        """Fail, since this is where a result is wanted."""
         package = self.__name__.partition(".")[0]
         raise ImportError(
             f"{self.__name__} was used, but {package} cannot be imported here: "
@@ -102,7 +107,7 @@ class _Finder(MetaPathFinder):
         return spec_from_loader(fullname, _StandInLoader(), is_package=True)
 
 
-class _StandInLoader:
+class _StandInLoader(Loader):
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return StandIn(spec.name)
 
@@ -127,5 +132,3 @@ def install(sources: Mapping[str, bytes], allowed: Sequence[str]) -> Submitted:
         _Finder(loader, frozenset(allowed), packages),
     ]
     return loader
-
-

@@ -1,0 +1,64 @@
+"""Fixtures that are dear to make or used everywhere."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from grader.assignment import default_assignment_path, default_deck_path, load_assignment
+from grader.deck.store import load_deck
+from grader.grade import grade_submission
+from grader.isolation.launch import Launcher, Zygote
+from grader.records.assignment import Assignment
+from grader.records.deck import Deck
+from grader.records.report import Report
+from grader.records.submission import Submission
+from tests.support import restricted, submission_of, with_feedback, with_limits
+
+GradeSource = Callable[..., Report]
+
+settings.register_profile(
+    "tests",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    max_examples=60,
+    suppress_health_check=list(HealthCheck),
+)
+settings.load_profile("tests")
+
+
+@pytest.fixture(scope="session")
+def assignment() -> Assignment:
+    return load_assignment(default_assignment_path())
+
+
+@pytest.fixture(scope="session")
+def practice_deck(assignment: Assignment) -> Deck:
+    return load_deck(default_deck_path(), assignment.rubric)
+
+
+@pytest.fixture(scope="session")
+def launcher() -> Iterator[Launcher]:
+    with Zygote() as zygote:
+        yield zygote
+
+
+@pytest.fixture(scope="session")
+def grade_source(assignment: Assignment, practice_deck: Deck, launcher: Launcher) -> GradeSource:
+    """Grade source text, by all checks or by those that are named."""
+
+    def grade(
+        source: str | bytes | Submission,
+        *checks: str,
+        feedback: str | None = None,
+        via: Launcher | None = None,
+        **limits: float,
+    ) -> Report:
+        asked = restricted(assignment, *checks) if checks else assignment
+        asked = with_limits(asked, **limits) if limits else asked
+        asked = with_feedback(asked, feedback) if feedback else asked
+        submission = source if isinstance(source, Submission) else submission_of(source)
+        return grade_submission(submission, asked, practice_deck, via or launcher)
+
+    return grade

@@ -1,0 +1,157 @@
+"""Each check isolates what it is named for; the cases that Hypothesis draws fit their check."""
+
+from functools import cache
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+from grader.deck.build import generate_cases
+from grader.records.case import Case
+from tests.support import ALL_CHECKS, OPERATIONS
+
+GENERATING = [
+    (operation, check)
+    for operation, check in ALL_CHECKS
+    if OPERATIONS[operation].checks[check].needs or OPERATIONS[operation].checks[check].permits
+]
+
+
+@cache
+def drawn(operation: str, check: str) -> list[Case]:
+    contract = OPERATIONS[operation]
+    strategy = import_module(f"reference.{operation}.cases").generated(contract.checks[check])
+    return generate_cases(contract, contract.checks[check], strategy, 30, 7)
+
+
+@cache
+def chosen(operation: str, check: str) -> list[Case]:
+    cases: list[Case] = import_module(f"reference.{operation}.cases").chosen().get(check, [])
+    return cases
+
+
+@pytest.mark.parametrize(("operation", "check"), ALL_CHECKS)
+def test_features_named_by_a_check_exist(operation: str, check: str) -> None:
+    contract = OPERATIONS[operation].checks[check]
+    shown: set[str] = set()
+    for other in OPERATIONS[operation].checks:
+        for case in [*drawn(operation, other), *chosen(operation, other)]:
+            if case.judges != "refusal":
+                shown |= OPERATIONS[operation].features(case)
+    assert set(contract.needs) <= shown
+    assert not set(contract.needs) & set(contract.permits)
+    assert contract.asks.endswith(".")
+
+
+@pytest.mark.parametrize(("operation", "check"), GENERATING)
+def test_drawn_cases_switch_on_what_the_check_needs_and_no_more_than_it_permits(
+    operation: str, check: str
+) -> None:
+    contract = OPERATIONS[operation].checks[check]
+    cases = drawn(operation, check)
+    assert len(cases) >= 3, "too many draws do not fit their check"
+    for case in cases:
+        features = OPERATIONS[operation].features(case)
+        assert features <= {*contract.needs, *contract.permits}
+        assert not contract.needs or features & set(contract.needs)
+
+
+@pytest.mark.parametrize(("operation", "check"), GENERATING)
+def test_a_check_switches_on_every_feature_it_needs(operation: str, check: str) -> None:
+    contract = OPERATIONS[operation]
+    cases = [*drawn(operation, check), *chosen(operation, check)]
+    shown = frozenset().union(*(contract.features(case) for case in cases))
+    assert set(contract.checks[check].needs) <= shown
+
+
+@pytest.mark.parametrize("operation", ["conv1d", "conv2d"])
+def test_only_orientation_worked_examples_and_combined_see_a_flipped_kernel(
+    operation: str,
+) -> None:
+    seeing = set()
+    for check in OPERATIONS[operation].checks:
+        for case in [*drawn(operation, check), *chosen(operation, check)]:
+            if case.judges == "refusal":
+                continue
+            kernel = case.arrays["weight"]
+            spatial = tuple(range(2, kernel.ndim))
+            turned = [np.flip(kernel, spatial), *(np.flip(kernel, axis) for axis in spatial)]
+            if not all(np.array_equal(kernel, other) for other in turned):
+                seeing.add(check)
+    assert seeing == {"orientation", "worked-examples", "combined"}
+
+
+def test_only_orientation_worked_examples_and_combined_see_a_transposed_kernel() -> None:
+    seeing = set()
+    for check in OPERATIONS["conv2d"].checks:
+        for case in [*drawn("conv2d", check), *chosen("conv2d", check)]:
+            kernel = case.arrays["weight"]
+            if case.judges != "refusal" and kernel.shape[2] == kernel.shape[3]:
+                if not np.array_equal(kernel, kernel.swapaxes(2, 3)):
+                    seeing.add(check)
+    assert seeing == {"orientation", "worked-examples", "combined"}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_only_the_dtype_check_asks_float32_and_judges_dtype(operation: str) -> None:
+    asking, judging = set(), set()
+    for check in OPERATIONS[operation].checks:
+        for case in [*drawn(operation, check), *chosen(operation, check)]:
+            if any(array.dtype == np.float32 for array in case.arrays.values()):
+                asking.add(check)
+            if case.judges == "dtype":
+                judging.add(check)
+    assert asking == judging == {"dtype"}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_only_the_purity_check_judges_purity(operation: str) -> None:
+    judging = set()
+    for check in OPERATIONS[operation].checks:
+        for case in [*drawn(operation, check), *chosen(operation, check)]:
+            if case.judges == "purity":
+                assert case.then
+                judging.add(check)
+            else:
+                assert not case.then
+    assert judging == {"purity"}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_only_the_layout_check_asks_views(operation: str) -> None:
+    asking = {
+        check
+        for check in OPERATIONS[operation].checks
+        for case in [*drawn(operation, check), *chosen(operation, check)]
+        if case.layouts
+    }
+    assert asking == {"layout"}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_the_same_seed_draws_the_same_cases(operation: str) -> None:
+    first, second = drawn(operation, "combined"), drawn(operation, "combined")
+    assert [case.options for case in first] == [case.options for case in second]
+    for one, other in zip(first, second, strict=True):
+        assert all(np.array_equal(one.arrays[name], other.arrays[name]) for name in one.arrays)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_refusing_bad_arguments_is_off_by_default(operation: str) -> None:
+    off = {name for name, check in OPERATIONS[operation].checks.items() if not check.by_default}
+    assert off == {"refuses-bad-arguments"}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_no_feature_is_on_without_those_it_implies(operation: str) -> None:
+    contract = OPERATIONS[operation]
+    shown = [
+        contract.features(case)
+        for check in contract.checks
+        for case in [*drawn(operation, check), *chosen(operation, check)]
+        if case.judges != "refusal"
+    ]
+    existing = frozenset().union(*shown)
+    for features in shown:
+        for feature in features:
+            assert existing.intersection(contract.implies.get(feature, ())) <= features

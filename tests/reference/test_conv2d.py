@@ -1,0 +1,103 @@
+import numpy as np
+import pytest
+
+from grader.records.case import Case
+from reference.conv2d.cases import chosen
+from reference.conv2d.contract import OPERATION
+from reference.conv2d.twin import conv2d
+from reference.numbers import integers
+
+
+def case_of(x: tuple[int, ...], weight: tuple[int, ...], **options: object) -> Case:
+    arrays = {"x": np.ones(x), "weight": np.ones(weight)}
+    return Case(operation="conv2d", arrays=arrays, options=options, positional=2)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("number", "shape"),
+    [(1, (1, 1, 1, 8)), (2, (1, 1, 1, 4)), (3, (1, 1, 2, 9)), (4, (1, 5, 1, 8))],
+)
+def test_the_worked_examples_have_the_shapes_of_the_handout(
+    number: int, shape: tuple[int, ...]
+) -> None:
+    examples = {case.title: case for case in chosen()["worked-examples"]}
+    case = examples[f"cnn2d_{number}"]
+    assert conv2d(**case.arrays, **case.options).shape == shape  # type: ignore[arg-type]
+
+
+def test_the_identity_filter_cuts_the_border_off() -> None:
+    examples = {case.title: case for case in chosen()["worked-examples"]}
+    case = examples["identity"]
+    picture = case.arrays["x"]
+    assert np.array_equal(conv2d(**case.arrays), picture[:, :, 1:-1, 1:-1])
+
+
+@pytest.mark.parametrize(
+    ("x", "weight", "options", "accepted"),
+    [
+        ((1, 1, 3, 3), (1, 1, 3, 3), {}, True),
+        ((1, 1, 3, 3), (1, 1, 4, 3), {}, False),
+        ((1, 1, 3, 3), (1, 1, 3, 4), {}, False),
+        ((1, 1, 3, 3), (1, 1, 5, 3), {"padding": (1, 0)}, True),
+        ((1, 1, 3, 3), (1, 1, 5, 3), {"padding": (0, 1)}, False),
+        ((1, 2, 3, 3), (1, 1, 2, 2), {}, False),
+        ((1, 1, 3, 3), (1, 1, 2, 2), {"stride": (1, 0)}, False),
+        ((1, 1, 3, 3), (1, 1, 2, 2), {"padding": (0, -1)}, False),
+        ((1, 1, 3, 0), (1, 1, 2, 2), {"padding": 1}, False),
+        ((1, 1, 3), (1, 1, 2, 2), {}, False),
+    ],
+)
+def test_the_contract_takes(
+    x: tuple[int, ...],
+    weight: tuple[int, ...],
+    options: dict[str, object],
+    accepted: bool,  # noqa: FBT001
+) -> None:
+    assert OPERATION.accepts(case_of(x, weight, **options)) is accepted
+
+
+@pytest.mark.parametrize(
+    ("x", "weight", "options", "features"),
+    [
+        ((1, 1, 5, 5), (1, 1, 3, 3), {}, set()),
+        ((2, 1, 5, 5), (1, 1, 3, 3), {}, {"batch"}),
+        ((1, 2, 5, 5), (1, 2, 3, 3), {}, {"input channels"}),
+        ((1, 1, 5, 5), (2, 1, 3, 3), {}, {"output channels"}),
+        ((1, 1, 5, 5), (1, 1, 3, 3), {"stride": 2}, {"stride"}),
+        ((1, 1, 6, 6), (1, 1, 3, 3), {"stride": 2}, {"stride", "remainder"}),
+        ((1, 1, 5, 5), (1, 1, 3, 3), {"padding": 1}, {"padding"}),
+        ((1, 1, 5, 5), (1, 1, 3, 3), {"padding": 3}, {"padding", "padding >= kernel"}),
+        ((1, 1, 5, 5), (1, 1, 2, 2), {}, {"even kernel"}),
+        ((1, 1, 5, 5), (1, 1, 1, 1), {}, {"1x1 kernel"}),
+        ((1, 1, 3, 3), (1, 1, 3, 3), {}, {"kernel covers input"}),
+        ((1, 1, 4, 5), (1, 1, 3, 3), {}, {"rectangular image"}),
+        ((1, 1, 5, 5), (1, 1, 3, 1), {}, {"rectangular kernel"}),
+        ((1, 1, 5, 5), (1, 1, 3, 3), {"stride": (1, 1)}, {"pair arguments"}),
+        ((1, 1, 5, 5), (1, 1, 3, 3), {"stride": 1}, {"explicit defaults"}),
+        (
+            (1, 1, 5, 5),
+            (1, 1, 3, 3),
+            {"stride": (1, 2)},
+            {"stride", "per-axis stride", "pair arguments"},
+        ),
+        (
+            (1, 1, 5, 5),
+            (1, 1, 3, 3),
+            {"padding": (0, 1)},
+            {"padding", "per-axis padding", "pair arguments"},
+        ),
+    ],
+)
+def test_a_case_switches_on(
+    x: tuple[int, ...], weight: tuple[int, ...], options: dict[str, object], features: set[str]
+) -> None:
+    assert OPERATION.features(case_of(x, weight, **options)) == features
+
+
+def test_a_kernel_that_a_flip_or_transposition_changes_is_oriented() -> None:
+    case = case_of((1, 1, 5, 5), (1, 1, 3, 3))
+    for kernel in ([[1, 2, 1]] * 3, [[0, 1, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 1]] * 3):
+        case.arrays["weight"] = np.array(kernel, dtype=float).reshape(1, 1, 3, 3)
+        assert "oriented kernel" in OPERATION.features(case)
+    case.arrays["weight"] = integers((1, 1, 1, 1), 0)
+    assert "oriented kernel" not in OPERATION.features(case)

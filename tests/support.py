@@ -1,0 +1,169 @@
+"""What several tests build: submissions from source text, small assignments, a fake asker."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+
+from grader.records.assignment import Assignment
+from grader.records.case import Array, Case
+from grader.records.operation import Operation
+from grader.records.outcome import Crashed, Loaded, Outcome, Raised, Returned, TimedOut
+from grader.records.report import ArrayView, CheckReport, Report
+from grader.records.submission import Submission
+from reference.conv1d.contract import OPERATION as CONV1D
+from reference.conv2d.contract import OPERATION as CONV2D
+from reference.maxpool.contract import OPERATION as MAXPOOL
+from reference.pad.contract import OPERATION as PAD
+
+REPOSITORY = Path(__file__).parents[1]
+
+OPERATIONS: dict[str, Operation] = {
+    operation.name: operation for operation in (PAD, CONV1D, CONV2D, MAXPOOL)
+}
+
+TWINS = {
+    name: Path(operation.twin_file).read_text("utf-8") for name, operation in OPERATIONS.items()
+}
+"""Source text of a right program for every operation."""
+
+ALL_CHECKS = [(name, check) for name, one in OPERATIONS.items() for check in one.checks]
+"""Every check of every operation, those that are off by default too."""
+
+RIGHT = "\n".join(TWINS.values())
+"""Source text of a submission that earns every point."""
+
+
+def submission_of(source: str | bytes, main: str = "cnn.py", **helpers: str) -> Submission:
+    """A submission from source text; helpers by module name, `__` between folders."""
+    content = source.encode() if isinstance(source, str) else source
+    others = {f"{name.replace('__', '/')}.py": text.encode() for name, text in helpers.items()}
+    return Submission(
+        name="submission",
+        path=f"submission/{main}",
+        main=main,
+        sources={main: content, **others},
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def restricted(assignment: Assignment, *names: str) -> Assignment:
+    """An assignment of a few checks, and of the operations they need; the rest is left out."""
+    wanted = [name for name in (row.name for row in assignment.rubric) if _is_in(name, names)]
+    asked = {name.partition("/")[0] for name in wanted}
+    operations = tuple(one for one in assignment.operations if one.name in asked)
+    narrow = assignment.restricted_to(wanted)
+    return msgspec.structs.replace(narrow, operations=operations)
+
+
+def _is_in(name: str, names: Sequence[str]) -> bool:
+    return name in names or name.partition("/")[0] in names
+
+
+def with_limits(assignment: Assignment, **limits: float) -> Assignment:
+    """The same assignment with other limits."""
+    changed = msgspec.structs.replace(assignment.limits, **limits)
+    return msgspec.structs.replace(assignment, limits=changed)
+
+
+def with_feedback(assignment: Assignment, level: str) -> Assignment:
+    """The same assignment with that feedback level for every check."""
+    rows = tuple(msgspec.structs.replace(row, feedback=level) for row in assignment.rubric)
+    return msgspec.structs.replace(assignment, rubric=rows)
+
+
+def check_of(report: Report, name: str) -> CheckReport:
+    """One check of a report."""
+    return next(check for check in report.checks if check.name == name)
+
+
+def verdicts_of(report: Report) -> dict[str, str]:
+    """The verdicts of a report by check."""
+    return {check.name: check.verdict for check in report.checks}
+
+
+def failed_checks(report: Report) -> set[str]:
+    """Names of the checks that did not earn their points."""
+    return {check.name for check in report.checks if not check.passed}
+
+
+def array_of(view: ArrayView) -> Array:
+    """The array that a report shows."""
+    return np.array([float(value) for value in view.values], view.dtype).reshape(view.shape)
+
+
+def pad_case(*numbers: float, padding: tuple[int, int] = (1, 0), **changes: Any) -> Case:
+    """A row of numbers to pad."""
+    case = Case(
+        operation="pad",
+        arrays={"x": np.array(numbers or (1.0, 2.0, 3.0))},
+        options={"padding": padding},
+        positional=2,
+    )
+    return msgspec.structs.replace(case, **changes)
+
+
+class Deed(NamedTuple):
+    """What a fake function does instead of returning."""
+
+    outcome: Outcome
+
+
+TIMES_OUT = Deed(TimedOut(seconds=0.5))
+CRASHES = Deed(Crashed(reason="signal SIGSEGV"))
+
+
+class FakeAsker:
+    """Asks Python functions in this process: `check.py` cannot tell it from a session.
+
+    A function may return a `Deed`; with `fresh` its `begin` is called first, which forgets state.
+    """
+
+    def __init__(
+        self, functions: dict[str, Callable[..., Any]], begin: Callable[[], None] | None = None
+    ) -> None:
+        states = {name: "written" if name in functions else "missing" for name in OPERATIONS}
+        self.loaded = Loaded(functions=states)  # type: ignore[arg-type]
+        self.exhausted = False
+        self.asked: list[tuple[Case, bool, frozenset[str]]] = []
+        self._functions = functions
+        self._begin = begin or (lambda: None)
+
+    def ask(
+        self, case: Case, *, fresh: bool = False, bound: frozenset[str] = frozenset()
+    ) -> Outcome:
+        return self.ask_each((case,), fresh=fresh, bound=bound)[0]
+
+    def ask_each(
+        self, cases: Sequence[Case], *, fresh: bool = False, bound: frozenset[str] = frozenset()
+    ) -> list[Outcome]:
+        if fresh:
+            self._begin()
+        outcomes: list[Outcome] = []
+        for case in cases:
+            self.asked.append((case, fresh, bound))
+            outcomes.append(self._call(case))
+            if isinstance(outcomes[-1], TimedOut):
+                break
+        return outcomes
+
+    def _call(self, case: Case) -> Outcome:
+        arrays = {name: array.copy() for name, array in case.arrays.items()}
+        try:
+            answer = self._functions[case.operation](**arrays, **case.options)
+        except Exception as error:  # noqa: BLE001  as a worker does
+            return Raised(type=type(error).__name__, message=str(error))
+        return answer.outcome if isinstance(answer, Deed) else returned(answer)
+
+
+def returned(value: Any, **changes: Any) -> Returned:
+    """What a worker says of a returned value."""
+    if not isinstance(value, np.ndarray):
+        return Returned(type=type(value).__name__)
+    outcome = Returned(
+        type="ndarray", dtype=value.dtype.name, shape=value.shape, value=value.copy()
+    )
+    return msgspec.structs.replace(outcome, **changes)
