@@ -1,6 +1,7 @@
 """The command: argv, one call, an exit code."""
 
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -82,6 +83,16 @@ def main() -> None:
     except GraderError as error:
         console.print(str(error), markup=False, soft_wrap=True)
         sys.exit(error.exit_code)
+    except Exception as error:  # noqa: BLE001  whatever it is, it is no fault of the student
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        console.print(
+            f"The grader itself failed: {type(error).__name__}: {error} "
+            f"({Path(place.filename).name}, line {place.lineno}). Nothing was graded, and nothing "
+            "is wrong with the submission; please report this line.",
+            markup=False,
+            soft_wrap=True,
+        )
+        sys.exit(3)
     except KeyboardInterrupt:
         console.print("Stopped.")
         sys.exit(130)

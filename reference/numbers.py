@@ -62,7 +62,8 @@ def fractions(shape: tuple[int, ...], offset: int, bits: int) -> Floats:
     With 30 bits float32 cannot hold them, and rounding to six decimals changes them.
     """
     steps = _slice(_DISTINCT, shape, offset + 1) * (2**bits // 101) // 1
-    return integers(shape, offset) + (2 * (steps // 2) + 1) / 2**bits
+    odd = 2 * (steps // 2) + 1
+    return np.asarray(integers(shape, offset) + odd / 2**bits, dtype=np.float64)
 
 
 def symmetric(weight: Floats) -> Floats:

@@ -1,0 +1,1 @@
+"""The usual way to test such functions, to compare the command with."""

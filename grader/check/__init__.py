@@ -1,0 +1,45 @@
+"""Ask, compare, ask again where it is fair to, shrink: the only loop of a grading.
+
+It is fair to ask again where a case fails only because of an earlier one (then `purity` alone
+pays), and where a function fails only because another function it calls does.
+"""
+
+from grader.check.ask import ask_operation
+from grader.check.conclude import conclude_checks
+from grader.check.fairness import charge_state_to_purity, excuse_callers
+from grader.check.run import Asker, Run
+from grader.records.assignment import Assignment
+from grader.records.deck import Deck
+from grader.records.verdict import CheckResult
+
+__all__ = ["Asker", "check_submission"]
+
+
+def check_submission(assignment: Assignment, deck: Deck, asker: Asker) -> list[CheckResult]:
+    """Ask every check of an assignment.
+
+    Args:
+        assignment: Operations, rubric and limits.
+        deck: The cases with their answers.
+        asker: The submission.
+
+    Returns:
+        What became of every row of the rubric, in its order.
+    """
+    runs: list[Run] = []
+    share = assignment.limits.seconds_in_all / (len(assignment.operations) + 1)
+    for operation in assignment.operations:
+        asker.grant(share)
+        rows = [row for row in assignment.rubric if row.operation == operation.name]
+        runs += ask_operation(operation, rows, deck, asker)
+    asker.grant(share)
+    operations = {operation.name: operation for operation in assignment.operations}
+    charge_state_to_purity(runs)
+    excuse_callers(operations, runs, asker)
+    return [
+        result
+        for operation in assignment.operations
+        for result in conclude_checks(
+            operation, [run for run in runs if run.row.operation == operation.name], asker
+        )
+    ]

@@ -1,0 +1,112 @@
+"""Asking the checks of an operation, within its time."""
+
+from collections.abc import Sequence
+
+from grader.check.run import Asked, Asker, Run, judge, timed_out
+from grader.records.assignment import RubricRow
+from grader.records.case import AnsweredCase
+from grader.records.deck import Deck
+from grader.records.operation import Operation
+from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
+from grader.records.verdict import Verdict, VerdictKind
+
+__all__ = ["MOST_TIMEOUTS", "ask_operation"]
+
+MOST_TIMEOUTS = 3
+"""Checks of an operation that may time out before the rest of them is not asked."""
+
+
+def ask_operation(
+    operation: Operation, rows: Sequence[RubricRow], deck: Deck, asker: Asker
+) -> list[Run]:
+    """Ask the checks of an operation until it makes no sense to go on.
+
+    Args:
+        operation: What is asked.
+        rows: Its rows of the rubric.
+        deck: The cases with their answers.
+        asker: The submission.
+
+    Returns:
+        A run for every row; those that were not asked say why.
+    """
+    runs: list[Run] = []
+    absent = _absent(operation.name, asker.loaded)
+    for row in rows:
+        run = Run(row, reason=_reason_to_stop(operation.name, runs, asker))
+        if absent is not None and not runs:
+            run.missing = absent
+        elif not run.reason:
+            _ask_check(operation, run, deck.checks[row.name], asker)
+        runs.append(run)
+    return runs
+
+
+def _reason_to_stop(name: str, runs: Sequence[Run], asker: Asker) -> str:
+    """Why no further check of an operation is asked; empty to go on."""
+    if runs and runs[0].missing is not None:
+        return f"{name} cannot be asked."
+    if runs and runs[0].cases and all(_is_missing(asked) for asked in runs[0].cases):
+        return f"{name} is not written yet."
+    if sum(any(map(timed_out, run.cases)) for run in runs) >= MOST_TIMEOUTS:
+        return f"{MOST_TIMEOUTS} checks of {name} had timed out before this one."
+    return "The time for the calls of a submission is used up." if asker.exhausted else ""
+
+
+def _is_missing(asked: Asked) -> bool:
+    return asked.verdict.kind is VerdictKind.MISSING
+
+
+def _absent(name: str, loaded: Loaded) -> Verdict | None:
+    """The verdict on a function that is not there to be asked; None if it is."""
+    state = loaded.functions[name]
+    if state == "written":
+        return None
+    error = loaded.error
+    if isinstance(error, Crashed):
+        message = f"Loading the file ended the whole Python process ({error.reason})."
+        return Verdict(kind=VerdictKind.CRASHED, message=message)
+    if isinstance(error, TimedOut):
+        message = "Loading the file did not end. Look for a loop outside of the functions."
+        return Verdict(kind=VerdictKind.TIMED_OUT, message=message)
+    if state == "stub":
+        return Verdict(kind=VerdictKind.MISSING, message=f"{name} is not written yet.")
+    if error is not None:
+        return Verdict(
+            kind=VerdictKind.MISSING,
+            message=f"{name} is not defined, because loading the file {_raised(error)}.",
+        )
+    return Verdict(
+        kind=VerdictKind.MISSING,
+        message=f"The file defines no function {name}. Check its spelling.",
+    )
+
+
+def _raised(error: Raised) -> str:
+    where = f" in line {error.frames[-1].line}" if error.frames else ""
+    return f"raised {error.type}{where}: {error.message}"
+
+
+def _ask_check(
+    operation: Operation, run: Run, answered: Sequence[AnsweredCase], asker: Asker
+) -> None:
+    """Ask a check until a case loses its worker; where one fails, ask it again alone."""
+    outcomes = asker.ask_each([one.case for one in answered])
+    run.cases = [
+        judge(operation, one, outcome) for one, outcome in zip(answered, outcomes, strict=False)
+    ]
+    if "purity" not in {one.case.judges for one in answered}:
+        _ask_again_fresh(operation, run, asker)
+
+
+def _ask_again_fresh(operation: Operation, run: Run, asker: Asker) -> None:
+    """Believe a failure only where it also happens without the calls before it."""
+    for failing in run.wrong:
+        if timed_out(failing) or asker.exhausted:
+            return
+        outcome = asker.ask(failing.answered.case, fresh=True)
+        again = judge(operation, failing.answered, outcome)
+        if not again.verdict.right:
+            return
+        run.state = run.state or failing
+        run.cases[run.cases.index(failing)] = again

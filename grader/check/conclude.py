@@ -1,0 +1,116 @@
+"""The result of each check, with the smallest failing case that can be found."""
+
+from collections.abc import Sequence
+
+from grader.check.run import Asked, Asker, Run, judge, timed_out
+from grader.compare import RIGHT
+from grader.explain.shrink import shrink_case
+from grader.records.case import Answer, AnsweredCase, Case
+from grader.records.operation import Operation
+from grader.records.outcome import Crashed, Outcome, Raised, TimedOut
+from grader.records.verdict import CheckResult, Counterexample, Verdict
+
+__all__ = ["conclude_checks"]
+
+
+def conclude_checks(operation: Operation, runs: Sequence[Run], asker: Asker) -> list[CheckResult]:
+    """The results of an operation's checks, with the smallest failing cases that can be found.
+
+    A failure that an earlier check had in the same way is not shrunk again but points there. What
+    fails without any feature fails `basic`, the first check, too; then no feature matters.
+    """
+    results: list[CheckResult] = []
+    first_with: dict[tuple[str, ...], str] = {}
+    for run in runs:
+        wrong = run.wrong
+        worst = min(wrong, key=lambda asked: asked.verdict.kind, default=None)
+        if worst is None:
+            results.append(_without_failure(run))
+            continue
+        signature = _signature(worst.outcome)
+        same_as = first_with.setdefault(signature, run.row.check) if signature else run.row.check
+        shrinks = same_as == run.row.check and not _too_slow_to_shrink(worst, asker)
+        found = _shrunk(operation, worst, asker) if shrinks else worst
+        matter = _features_that_matter(operation, [*wrong, found]) if runs[0].passed else ()
+        results.append(
+            CheckResult(
+                operation=operation.name,
+                check=run.row.check,
+                verdict=found.verdict,
+                asked=len(run.cases),
+                wrong=len(wrong),
+                counterexample=Counterexample(
+                    answered=found.answered,
+                    outcome=found.outcome,
+                    verdict=found.verdict,
+                    features=matter,
+                ),
+                same_as="" if same_as == run.row.check else same_as,
+                notes=(run.reason,) if run.reason else (),
+            )
+        )
+    return results
+
+
+def _without_failure(run: Run) -> CheckResult:
+    """The result of a check in which no case failed: it is right, absent or not asked."""
+    verdict: Verdict | None = RIGHT
+    notes = (run.reason,) if run.reason else ()
+    if run.missing is not None:
+        verdict = run.missing
+    elif run.reason:
+        verdict = None
+    elif run.excused_by:
+        names = " and ".join(sorted(run.excused_by))
+        notes = (f"Right but for a fault of {names}, which it calls: mend {names} first.",)
+    return CheckResult(
+        operation=run.row.operation,
+        check=run.row.check,
+        verdict=verdict,
+        asked=len(run.cases),
+        notes=notes,
+    )
+
+
+def _signature(outcome: Outcome) -> tuple[str, ...]:
+    """The same for failures that have one reason, whatever the case; empty where that is open."""
+    if isinstance(outcome, Crashed):
+        return ("crashed", outcome.reason)
+    if isinstance(outcome, TimedOut):
+        return ("timed out",)
+    if isinstance(outcome, Raised):
+        place = outcome.frames[-1:]
+        return ("raised", outcome.type, *(f"{frame.file}:{frame.line}" for frame in place))
+    return ("returned", outcome.type) if outcome.shape is None else ()
+
+
+def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tuple[str, ...]:
+    """What no failing case can do without."""
+    features = (operation.features(asked.answered.case) for asked in failing)
+    return operation.telling(frozenset.intersection(*features))
+
+
+def _too_slow_to_shrink(failing: Asked, asker: Asker) -> bool:
+    refused = failing.answered.answer.value is None
+    return refused or timed_out(failing) or asker.exhausted
+
+
+def _shrunk(operation: Operation, failing: Asked, asker: Asker) -> Asked:
+    bound = failing.answered.answer.bound
+
+    def ask(case: Case, *, fresh: bool = False) -> Asked:
+        then = {**case.options, **case.then}
+        answer = Answer(
+            value=operation.twin(**case.arrays, **case.options),
+            bound=bound,
+            then=operation.twin(**then) if case.then else None,
+        )
+        answered = AnsweredCase(case=case, answer=answer)
+        return judge(operation, answered, asker.ask(case, fresh=fresh))
+
+    def fails_alike(case: Case) -> bool:
+        return not asker.exhausted and ask(case).verdict.kind is failing.verdict.kind
+
+    smallest = shrink_case(operation, failing.answered.case, fails_alike)
+    found = ask(smallest, fresh=True)
+    return found if found.verdict.kind is failing.verdict.kind else failing

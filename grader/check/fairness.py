@@ -1,0 +1,85 @@
+"""Who pays: state is charged to `purity`, and nobody pays for a function that theirs calls."""
+
+from collections.abc import Sequence
+
+from grader.check.run import Asked, Asker, Run, judge
+from grader.records.assignment import RubricRow
+from grader.records.operation import Operation
+from grader.records.verdict import Verdict, VerdictKind
+
+__all__ = ["charge_state_to_purity", "excuse_callers"]
+
+
+def charge_state_to_purity(runs: Sequence[Run]) -> None:
+    """A function whose answers depend on earlier calls fails `purity`, and only that."""
+    for run in runs:
+        for other in runs:
+            same_operation = other.row.operation == run.row.operation
+            if run.state and same_operation and other.passed and _judges_purity(other):
+                other.cases.append(_depends_on_calls_before(run.row, run.state))
+
+
+def _depends_on_calls_before(row: RubricRow, state: Asked) -> Asked:
+    message = (
+        f"{row.operation} answers a case of {row.check!r} rightly when it is asked first, but "
+        "wrongly after other calls. Keep nothing between calls: no global, no default argument, "
+        "no cache."
+    )
+    verdict = Verdict(kind=VerdictKind.NOT_REPEATABLE, message=message)
+    return Asked(state.answered, state.outcome, verdict)
+
+
+def _judges_purity(run: Run) -> bool:
+    return any(asked.answered.case.judges == "purity" for asked in run.cases)
+
+
+def excuse_callers(operations: dict[str, Operation], runs: Sequence[Run], asker: Asker) -> None:
+    """Let nobody pay twice: not in conv1d for a fault of the conv2d that it calls.
+
+    Failing checks are asked again with right programs in the place of other functions that failed.
+    A function that was excused by another cannot excuse that one in turn.
+    """
+    failed = {run.row.operation for run in runs if not run.passed}
+    excused: dict[str, frozenset[str]] = {}
+    for name, operation in operations.items():
+        others = {other for other in failed - {name} if name not in excused.get(other, frozenset())}
+        if name in failed and others and asker.loaded.functions[name] == "written":
+            own = [run for run in runs if run.row.operation == name]
+            excused[name] = _excuse_checks(operation, own, others, asker)
+
+
+def _excuse_checks(
+    operation: Operation, runs: Sequence[Run], others: set[str], asker: Asker
+) -> frozenset[str]:
+    """Excuse what is right with one other function right, or with all of them; by which it was."""
+    ways = [frozenset({other}) for other in sorted(others)]
+    if len(others) > 1:
+        ways.append(frozenset(others))
+    used: frozenset[str] = frozenset()
+    for run in runs:
+        if not run.wrong or run.reason:
+            continue
+        for bound in ways:
+            if asker.exhausted:
+                break
+            again = _ask_bound(operation, run, bound, asker)
+            if all(asked.verdict.right for asked in again):
+                run.cases, run.excused_by = again, bound
+                ways = [bound, *(way for way in ways if way != bound)]
+                used |= bound
+                break
+    return used
+
+
+def _ask_bound(operation: Operation, run: Run, bound: frozenset[str], asker: Asker) -> list[Asked]:
+    """The cases of a check, asked with right programs in the place of others; the failing first."""
+    smallest = run.wrong[0]
+    outcome = asker.ask(smallest.answered.case, bound=bound)
+    first = judge(operation, smallest.answered, outcome)
+    if not first.verdict.right:
+        return [first]
+    cases = [asked.answered for asked in run.cases]
+    outcomes = asker.ask_each([answered.case for answered in cases], bound=bound)
+    if len(outcomes) < len(cases):
+        return run.cases
+    return [judge(operation, *pair) for pair in zip(cases, outcomes, strict=True)]

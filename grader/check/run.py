@@ -1,0 +1,95 @@
+"""A check while it is being judged, and who is asked."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from grader.compare import compare_answer
+from grader.records.assignment import RubricRow
+from grader.records.case import AnsweredCase, Case
+from grader.records.operation import Operation
+from grader.records.outcome import Loaded, Outcome, TimedOut
+from grader.records.verdict import Verdict
+
+__all__ = ["Asked", "Asker", "Run", "judge", "timed_out"]
+
+
+class Asker(Protocol):
+    """One submission that can be asked."""
+
+    @property
+    def loaded(self) -> Loaded:
+        """What loading the submission gave."""
+        ...
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the time that was granted is used up."""
+        ...
+
+    def grant(self, seconds: float) -> None:
+        """Let the calls from now on use that much CPU time."""
+        ...
+
+    def ask(
+        self, case: Case, *, fresh: bool = False, bound: frozenset[str] = frozenset()
+    ) -> Outcome:
+        """Ask one case."""
+        ...
+
+    def ask_each(
+        self, cases: Sequence[Case], *, fresh: bool = False, bound: frozenset[str] = frozenset()
+    ) -> list[Outcome]:
+        """Ask cases until one loses its worker."""
+        ...
+
+
+class Asked(msgspec.Struct, frozen=True, eq=False):
+    """A case with what came of it."""
+
+    answered: AnsweredCase
+    outcome: Outcome
+    verdict: Verdict
+
+
+class Run(msgspec.Struct, eq=False):
+    """A check while it is being judged.
+
+    Attributes:
+        row: The row of the rubric.
+        cases: What was asked, with what came of it.
+        reason: Why nothing, or nothing more, was asked; empty if all was.
+        state: A case that was wrong only after other calls; None if there is none.
+        excused_by: Functions without whose faults the check is right.
+        missing: Verdict on a function that is not there to be asked.
+    """
+
+    row: RubricRow
+    cases: list[Asked] = []
+    reason: str = ""
+    state: Asked | None = None
+    excused_by: frozenset[str] = frozenset()
+    missing: Verdict | None = None
+
+    @property
+    def wrong(self) -> list[Asked]:
+        """The failing cases, the smallest first."""
+        failing = [asked for asked in self.cases if not asked.verdict.right]
+        return sorted(failing, key=lambda asked: asked.answered.case.elements)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every case was asked and right."""
+        return bool(self.cases) and not self.wrong and not self.reason
+
+
+def judge(operation: Operation, answered: AnsweredCase, outcome: Outcome) -> Asked:
+    """A case together with what its outcome is worth."""
+    verdict = compare_answer(operation, answered.case, answered.answer, outcome)
+    return Asked(answered, outcome, verdict)
+
+
+def timed_out(asked: Asked) -> bool:
+    """Whether the call was stopped."""
+    return isinstance(asked.outcome, TimedOut)

@@ -1,0 +1,125 @@
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+
+from grader.assignment import load_assignment, load_part
+from grader.deck.build import FEWEST, build_deck, build_search_deck, generate_cases
+from grader.deck.store import load_deck, store_deck
+from grader.errors import DeckError
+from grader.records.assignment import Assignment
+from grader.records.case import Answer, Case
+from grader.records.deck import Deck
+from tests.support import OPERATIONS, pad_case, restricted
+
+TWO_CHECKS = 'title = "two"\n[rubric.pad]\nsides = 1\nrefuses-bad-arguments = 2\n'
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    path = tmp_path_factory.mktemp("small") / "assignment.toml"
+    path.write_text(TWO_CHECKS)
+    return load_assignment(path)
+
+
+@pytest.fixture(scope="module")
+def deck(small: Assignment) -> Deck:
+    return build_deck(small, load_part, 5, "final")
+
+
+def test_a_deck_has_cases_for_every_row_of_the_rubric(small: Assignment, deck: Deck) -> None:
+    assert list(deck.checks) == [row.name for row in small.rubric]
+    assert len(deck.checks["pad/sides"]) >= FEWEST
+    assert (deck.kind, deck.seed, deck.digest) == ("final", 5, "")
+
+
+def test_hand_chosen_cases_come_first(deck: Deck) -> None:
+    titles = [one.case.title for one in deck.checks["pad/sides"]]
+    assert titles[:3] == ["left only", "right only", "left and right differ"]
+    assert not any(titles[3:])
+
+
+def test_cases_that_must_be_refused_have_no_answer(deck: Deck) -> None:
+    assert {one.answer.value for one in deck.checks["pad/refuses-bad-arguments"]} == {None}
+
+
+def test_the_same_seed_gives_the_same_digest(
+    small: Assignment, deck: Deck, tmp_path: Path
+) -> None:
+    again = build_deck(small, load_part, 5, "final")
+    digest = store_deck(deck, tmp_path / "one").digest
+    assert store_deck(again, tmp_path / "two").digest == digest
+    assert load_deck(tmp_path / "two", small.rubric).digest == digest
+
+
+def test_another_seed_gives_another_digest(small: Assignment, deck: Deck, tmp_path: Path) -> None:
+    other = build_deck(small, load_part, 6, "final")
+    assert store_deck(other, tmp_path / "a").digest != store_deck(deck, tmp_path / "b").digest
+
+
+def test_a_deck_covers_what_its_generated_cases_show(deck: Deck) -> None:
+    features = [OPERATIONS["pad"].features(one.case) for one in deck.checks["pad/sides"]]
+    for wanted in ("sides padded differently", "one side only", "rectangular image"):
+        assert any(wanted in on for on in features)
+    assert any({"one side only", "rectangular image"} <= on for on in features)
+
+
+def part_of(**parts: Any) -> Any:
+    """Loads the parts of an operation, some of them replaced."""
+
+    def load(operation: str, part: str) -> ModuleType:
+        return parts.get(part) or import_module(f"reference.{operation}.{part}")
+
+    return load
+
+
+def test_a_check_without_cases_is_no_check(small: Assignment) -> None:
+    cases = SimpleNamespace(chosen=dict, generated=lambda _: st.nothing())
+    empty = SimpleNamespace(chosen=dict, generated=lambda _: st.just(pad_case(padding=(1, 1))))
+    with pytest.raises(DeckError, match="'pad/refuses-bad-arguments' got no cases"):
+        build_deck(
+            restricted(small, "pad/refuses-bad-arguments"), part_of(cases=cases), 1, "final"
+        )
+    with pytest.raises(DeckError, match="'pad/sides' got no cases"):
+        build_deck(restricted(small, "pad/sides"), part_of(cases=empty), 1, "final")
+
+
+def test_a_deck_is_not_built_where_twin_and_torch_disagree(small: Assignment) -> None:
+    def off_by_one(case: Case) -> Answer:
+        return Answer(value=OPERATIONS["pad"].twin(**case.arrays, **case.options) + 1)
+
+    wrong = SimpleNamespace(answer=off_by_one)
+    with pytest.raises(DeckError, match="twin of 'pad' and torch disagree"):
+        build_deck(restricted(small, "pad/sides"), part_of(torch_answer=wrong), 1, "final")
+
+
+def test_generated_cases_that_do_not_fit_are_left_out() -> None:
+    check = OPERATIONS["pad"].checks["sides"]
+    fitting, symmetric = pad_case(padding=(1, 2)), pad_case(padding=(1, 1))
+    square = {"x": np.ones((3, 3))}
+    drawn = st.sampled_from(
+        [msgspec.structs.replace(case, arrays=square) for case in (fitting, symmetric)]
+        + [msgspec.structs.replace(fitting, options={"padding": (-1, 2)}, arrays=square)]
+    )
+    cases = generate_cases(OPERATIONS["pad"], check, drawn, 20, 1)
+    assert {case.options["padding"] for case in cases} == {(1, 2)}
+
+
+@pytest.mark.parametrize("asked", [1, 40, 61, 130])
+def test_a_search_asks_as_many_cases_as_it_is_told(assignment: Assignment, asked: int) -> None:
+    assert build_search_deck(restricted(assignment, "pad", "conv1d"), load_part, asked).size == asked
+
+
+def test_two_searches_ask_different_cases(assignment: Assignment) -> None:
+    def seeds() -> Iterator[int]:
+        narrow = restricted(assignment, "pad/basic")
+        for _ in range(2):
+            yield build_search_deck(narrow, load_part, 1).seed
+
+    assert len(set(seeds())) == 2

@@ -1,0 +1,195 @@
+import os
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from grader.assignment import default_deck_path
+from grader.deck.store import load_deck, store_deck
+from grader.errors import DeckError, OutputError
+from grader.records.assignment import Assignment, RubricRow
+from grader.records.case import Answer, AnsweredCase, Case
+from grader.records.deck import Deck
+from tests.support import pad_case
+
+RUBRIC = [RubricRow(operation="pad", check="basic", points=1, feedback="full")]
+
+
+def deck_of(*cases: Case, check: str = "pad/basic") -> Deck:
+    answered = tuple(
+        AnsweredCase(case=case, answer=Answer(value=np.ones(3), bound=0.5)) for case in cases
+    )
+    return Deck(kind="final", seed=3, versions={"numpy": "9"}, checks={check: answered})
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Path:
+    path = tmp_path / "final.deck"
+    store_deck(deck_of(pad_case(1.5, -2.0)), path)
+    return path
+
+
+def test_a_deck_comes_back_as_it_was_stored(tmp_path: Path) -> None:
+    case = pad_case(
+        1.5,
+        -2.0,
+        title="é ☃",
+        layouts={"x": "strided"},
+        judges="purity",
+        then={"x": np.zeros((2, 0, 3), dtype=np.float32)},
+        options={"padding": (1, 2), "value": 0.1, "other": None},
+        positional=0,
+    )
+    deck = store_deck(deck_of(case), tmp_path / "d")
+    loaded = load_deck(tmp_path / "d", RUBRIC)
+    assert (loaded.kind, loaded.seed, loaded.versions) == ("final", 3, {"numpy": "9"})
+    assert loaded.digest == deck.digest
+    assert len(deck.digest) == 64
+    (one,) = loaded.checks["pad/basic"]
+    for name in ("title", "layouts", "judges", "options", "positional", "operation"):
+        assert getattr(one.case, name) == getattr(case, name)
+    for theirs, ours in ((one.case.arrays, case.arrays), (one.case.then, case.then)):
+        assert theirs["x"].dtype == ours["x"].dtype
+        assert theirs["x"].shape == ours["x"].shape
+        assert np.array_equal(theirs["x"], ours["x"])
+    assert np.array_equal(one.answer.value, np.ones(3))
+    assert one.answer.bound == 0.5
+
+
+def test_the_digest_does_not_depend_on_the_file(tmp_path: Path) -> None:
+    first = store_deck(deck_of(pad_case()), tmp_path / "a")
+    assert store_deck(first, tmp_path / "b").digest == first.digest
+
+
+def test_views_and_other_byte_orders_are_stored_by_value(tmp_path: Path) -> None:
+    odd = np.arange(6.0).reshape(2, 3).T[::-1].astype(">f8")
+    store_deck(deck_of(pad_case(arrays={"x": odd})), tmp_path / "d")
+    (one,) = load_deck(tmp_path / "d", RUBRIC).checks["pad/basic"]
+    assert np.array_equal(one.case.arrays["x"], odd)
+    assert one.case.arrays["x"].dtype == np.dtype("<f8")
+
+
+def test_a_loaded_deck_cannot_be_changed(stored: Path) -> None:
+    (one,) = load_deck(stored, RUBRIC).checks["pad/basic"]
+    with pytest.raises(ValueError, match="read-only"):
+        one.case.arrays["x"][0] = 9
+
+
+def test_storing_leaves_no_other_file(stored: Path) -> None:
+    assert [path.name for path in stored.parent.iterdir()] == ["final.deck"]
+
+
+def test_a_deck_that_lacks_cases_for_the_rubric_is_refused(stored: Path) -> None:
+    other = [RubricRow(operation="pad", check="sides", points=1, feedback="full")]
+    with pytest.raises(DeckError, match=r"no cases for pad/sides.*grade deck build"):
+        load_deck(stored, other)
+
+
+def test_a_check_with_an_empty_list_of_cases_is_refused(tmp_path: Path) -> None:
+    store_deck(deck_of(), tmp_path / "d")
+    with pytest.raises(DeckError, match="no cases for pad/basic"):
+        load_deck(tmp_path / "d", RUBRIC)
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"{}", b"\x93\x01\x02\x03", b"\x80", b"PK\x03\x04"])
+def test_what_is_no_deck_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "d"
+    path.write_bytes(content)
+    with pytest.raises(DeckError, match="is not a deck"):
+        load_deck(path, RUBRIC)
+
+
+def test_a_missing_deck_and_a_folder_are_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "none", tmp_path):
+        with pytest.raises(DeckError, match="cannot be read"):
+            load_deck(path, RUBRIC)
+
+
+def test_another_format_is_refused_by_its_name(stored: Path) -> None:
+    file = msgspec.msgpack.decode(stored.read_bytes())
+    file["format"] = "cnn-grader deck 7"
+    stored.write_bytes(msgspec.msgpack.encode(file))
+    with pytest.raises(DeckError, match=r"'cnn-grader deck 7'; this grader reads '.* 1'"):
+        load_deck(stored, RUBRIC)
+
+
+def test_a_changed_digest_is_refused(stored: Path) -> None:
+    file = msgspec.msgpack.decode(stored.read_bytes())
+    file["sha256"] = "0" * 64
+    stored.write_bytes(msgspec.msgpack.encode(file))
+    with pytest.raises(DeckError, match="does not match its own SHA-256"):
+        load_deck(stored, RUBRIC)
+
+
+def test_no_single_byte_of_a_deck_can_be_changed_unseen(stored: Path) -> None:
+    whole = stored.read_bytes()
+    right = load_deck(stored, RUBRIC).digest
+    for place in range(len(whole)):
+        for mask in (1, 128):
+            changed = bytearray(whole)
+            changed[place] ^= mask
+            stored.write_bytes(changed)
+            try:
+                assert load_deck(stored, RUBRIC).digest == right
+                _assert_same(stored, whole)
+            except DeckError:
+                continue
+
+
+def _assert_same(path: Path, whole: bytes) -> None:
+    """A change that was not refused may lie in the compressed form alone, not in what it holds."""
+    (changed,) = load_deck(path, RUBRIC).checks["pad/basic"]
+    path.write_bytes(whole)
+    (original,) = load_deck(path, RUBRIC).checks["pad/basic"]
+    assert changed.case.options == original.case.options
+    assert np.array_equal(changed.case.arrays["x"], original.case.arrays["x"])
+    assert np.array_equal(changed.answer.value, original.answer.value)
+
+
+def test_a_truncated_deck_is_refused_wherever_it_is_cut(stored: Path) -> None:
+    whole = stored.read_bytes()
+    for length in range(len(whole)):
+        stored.write_bytes(whole[:length])
+        with pytest.raises(DeckError):
+            load_deck(stored, RUBRIC)
+
+
+def test_a_cut_practice_deck_is_refused(assignment: Assignment, tmp_path: Path) -> None:
+    whole = default_deck_path().read_bytes()
+    path = tmp_path / "d"
+    for part in (0.1, 0.5, 0.999):
+        path.write_bytes(whole[: int(part * len(whole))])
+        with pytest.raises(DeckError):
+            load_deck(path, assignment.rubric)
+
+
+@example(b"\x81\xa1a" + b"\x91" * 100_000)
+@given(st.binary(max_size=200))
+def test_arbitrary_bytes_are_refused_as_a_deck(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / f"fuzzed-{os.getpid()}.deck"
+    path.write_bytes(content)
+    with pytest.raises(DeckError):
+        load_deck(path, RUBRIC)
+
+
+def test_a_deck_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written.*No such file"):
+        store_deck(deck_of(pad_case()), tmp_path / "missing" / "d")
+
+
+def test_a_deck_is_not_written_over_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    with pytest.raises(OutputError, match="cannot be written"):
+        store_deck(deck_of(pad_case()), tmp_path / "d")
+    assert [path.name for path in tmp_path.iterdir()] == ["d"]
+
+
+def test_a_deck_below_a_file_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="cannot be written"):
+        store_deck(deck_of(pad_case()), tmp_path / "file" / "d")
