@@ -44,8 +44,8 @@ def load_part(operation: str, part: str) -> ModuleType:
         return import_module(f"{_package()}.{operation}.{part}")
     except ModuleNotFoundError as error:
         raise AssignmentError(
-            f"The {part} of {operation!r} need the package {error.name!r}, which is not installed. "
-            "Install the grader with its extra for instructors, `[torch]`."
+            f"This needs the package {error.name!r}, which is not installed, to answer cases of "
+            f"{operation!r}. Install it with `pip install 'cnn-grader[torch]'`."
         ) from error
 
 

@@ -20,8 +20,16 @@ app = App(
 )
 deck_app = App(name="deck", help="Decks: the cases that are asked, with their answers.")
 app.command(deck_app)
-deck_app.command("grader.commands.deck:build_command", name="build")
-app.command("grader.commands.replay:replay_command", name="replay")
+deck_app.command(
+    "grader.commands.deck:build_command",
+    name="build",
+    help="Build a deck with Hypothesis and torch.",
+)
+app.command(
+    "grader.commands.replay:replay_command",
+    name="replay",
+    help="Ask the counterexample of a failed check again.",
+)
 
 
 @app.default

@@ -4,6 +4,7 @@ Both sides use this file; it needs NumPy and the standard library only. No pickl
 at worst wrong, never run.
 """
 
+import math
 import struct
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -34,7 +35,11 @@ _HEADER = struct.Struct("<4sBxxxIIQ")
 
 HEADER_BYTES = _HEADER.size
 
-_DTYPES = {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"}
+_DTYPES = {
+    name: np.dtype(f"<{name}")
+    for name in ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")
+}
+_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 _MOST_AXES = 32
 
 
@@ -64,7 +69,7 @@ def describe_arrays(
     """Name, dtype and shape of arrays, for a message, and their bytes one after the other."""
     described, data = [], []
     for name, array in arrays:
-        described.append((name, array.dtype.str[1:], array.shape))
+        described.append((name, _NAMES[array.dtype], array.shape))
         data.append(array.tobytes())
     return described, b"".join(data)
 
@@ -107,12 +112,10 @@ def read_array(
     Raises:
         FrameError: The bytes do not hold such an array.
     """
-    if dtype not in _DTYPES or len(shape) > _MOST_AXES or any(axis < 0 for axis in shape):
+    kind = _DTYPES.get(dtype)
+    if kind is None or len(shape) > _MOST_AXES or min(shape, default=0) < 0:
         raise FrameError(f"an array of dtype {dtype!r} and shape {shape!r}")
-    size = 1
-    for axis in shape:
-        size *= axis
-    end = start + size * int(dtype[1:])
+    end = start + math.prod(shape) * kind.itemsize
     if end > len(data):
         raise FrameError(f"an array of shape {shape!r} without its bytes")
-    return np.ndarray(shape, dtype=f"<{dtype}", buffer=data, offset=start).copy(), end
+    return np.ndarray(shape, kind, data, start).copy(), end

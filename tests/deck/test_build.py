@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -111,15 +110,23 @@ def test_generated_cases_that_do_not_fit_are_left_out() -> None:
     assert {case.options["padding"] for case in cases} == {(1, 2)}
 
 
-@pytest.mark.parametrize("asked", [1, 40, 61, 130])
-def test_a_search_asks_as_many_cases_as_it_is_told(assignment: Assignment, asked: int) -> None:
-    assert build_search_deck(restricted(assignment, "pad", "conv1d"), load_part, asked).size == asked
+@pytest.mark.parametrize("asked", [1, 40, 130])
+def test_a_search_asks_about_as_many_cases_as_it_is_told_and_never_more(
+    assignment: Assignment, monkeypatch: pytest.MonkeyPatch, asked: int
+) -> None:
+    monkeypatch.setattr("secrets.randbits", lambda _: 11)
+    found = build_search_deck(restricted(assignment, "pad", "conv1d"), load_part, asked)
+    assert 0.9 * asked <= found.size <= asked
+    assert found.seed == 11
+    assert found.kind == "search"
 
 
-def test_two_searches_ask_different_cases(assignment: Assignment) -> None:
-    def seeds() -> Iterator[int]:
-        narrow = restricted(assignment, "pad/basic")
-        for _ in range(2):
-            yield build_search_deck(narrow, load_part, 1).seed
+def test_a_search_leaves_out_checks_that_generate_nothing(assignment: Assignment) -> None:
+    narrow = restricted(assignment, "conv2d/worked-examples", "conv2d/basic")
+    assert set(build_search_deck(narrow, load_part, 4).checks) == {"conv2d/basic"}
 
-    assert len(set(seeds())) == 2
+
+def test_two_searches_ask_from_different_seeds(assignment: Assignment) -> None:
+    narrow = restricted(assignment, "pad/basic")
+    seeds = {build_search_deck(narrow, load_part, 1).seed for _ in range(3)}
+    assert len(seeds) > 1

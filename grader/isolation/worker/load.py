@@ -2,25 +2,32 @@
 
 import ast
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.isolation.worker.raised import describe_exception
 from grader.isolation.worker.sources import PACKAGE, Submitted
 
-__all__ = ["Functions", "bind", "load_main", "states_of"]
-
-Functions = dict[str, Callable[..., Any]]
+__all__ = ["Loaded", "bind", "load_main", "states_of"]
 
 
-def load_main(loader: Submitted, main: str) -> tuple[ModuleType, dict[str, Any] | None]:
-    """Run the main file.
+class Loaded(NamedTuple):
+    """What running the main file gave.
 
-    Returns:
-        The module, with what was defined until the end or until something was raised; and what
-        was raised, described, or None.
+    Attributes:
+        module: The module, with what was defined until the end or until something was raised.
+        stubs: Names of the functions whose body does nothing yet.
+        raised: What was raised, described, or None.
     """
+
+    module: ModuleType
+    stubs: frozenset[str]
+    raised: dict[str, Any] | None
+
+
+def load_main(loader: Submitted, main: str) -> Loaded:
+    """Run the main file."""
     name = main.removesuffix(".py")
     qualified = f"{PACKAGE}.{name}"
     module = ModuleType(qualified)
@@ -29,35 +36,33 @@ def load_main(loader: Submitted, main: str) -> tuple[ModuleType, dict[str, Any] 
     sys.modules[qualified] = module
     if name not in sys.modules and name not in sys.stdlib_module_names:
         sys.modules[name] = module
+    stubs: frozenset[str] = frozenset()
+    raised = None
     try:
-        code = compile(loader.sources[main], main, "exec", dont_inherit=True)
-        exec(code, module.__dict__)
+        tree = ast.parse(loader.sources[main], main)
+        stubs = _stubs(tree)
+        exec(compile(tree, main, "exec", dont_inherit=True), module.__dict__)
     except BaseException as error:
-        return module, describe_exception(error, loader.sources)
-    return module, None
+        raised = describe_exception(error, loader.sources)
+    return Loaded(module, stubs, raised)
 
 
-def states_of(module: ModuleType, source: bytes, names: list[str]) -> dict[str, str]:
+def states_of(loaded: Loaded, names: list[str]) -> dict[str, str]:
     """Whether each function is written, an unchanged stub, or missing."""
-    stubs = _stubs(source)
     return {
         name: "missing"
-        if not callable(getattr(module, name, None))
+        if not callable(getattr(loaded.module, name, None))
         else "stub"
-        if name in stubs
+        if name in loaded.stubs
         else "written"
         for name in names
     }
 
 
-def _stubs(source: bytes) -> set[str]:
+def _stubs(tree: ast.Module) -> frozenset[str]:
     """Names of the functions whose body does nothing yet."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
     last = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    return {name for name, node in last.items() if all(_is_idle(line) for line in node.body)}
+    return frozenset(name for name, node in last.items() if all(map(_is_idle, node.body)))
 
 
 def _is_idle(statement: ast.stmt) -> bool:

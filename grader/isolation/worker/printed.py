@@ -33,6 +33,8 @@ class Printed(io.TextIOBase):
 
     def take(self) -> str:
         """What was kept since the last time, cut to its first lines."""
+        if not self._kept:
+            return ""
         lines = "".join(self._kept).splitlines()[: self._lines]
         self._kept.clear()
         self._left = self._room

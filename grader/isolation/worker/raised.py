@@ -12,7 +12,8 @@ _MOST_CHARACTERS = 500
 
 def sendable(text: object, most: int = _MOST_CHARACTERS) -> str:
     """Text cut to a length, without lone surrogates, which no encoding can carry."""
-    return str(text)[:most].encode(errors="replace").decode()
+    cut = str(text)[:most]
+    return cut if cut.isascii() else cut.encode(errors="replace").decode()
 
 
 def describe_exception(error: BaseException, sources: Mapping[str, bytes]) -> dict[str, Any]:

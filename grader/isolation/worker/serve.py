@@ -49,12 +49,12 @@ def serve(connection: socket.socket) -> None:
     printed = Printed(order["printed_lines"])
     sys.stdout = sys.stderr = printed
     loader = install(sources, order["allowed_imports"])
-    module, error = load_main(loader, order["main"])
-    states = states_of(module, sources[order["main"]], order["functions"])
-    bind(module, order["bound"], sources)
-    loaded = {"functions": states, "error": error}
-    connection.sendall(wire.write_frame(wire.LOADED, 0, _json(loaded)))
-    answerer = _Answerer(module, sources, printed, order["answer_bytes"])
+    loaded = load_main(loader, order["main"])
+    states = states_of(loaded, order["functions"])
+    bind(loaded.module, order["bound"], sources)
+    said = {"functions": states, "error": loaded.raised}
+    connection.sendall(wire.write_frame(wire.LOADED, 0, _json(said)))
+    answerer = _Answerer(loaded.module, sources, printed, order["answer_bytes"])
     while True:
         sequence, message, data = _receive(stream)
         start = 0

@@ -1,0 +1,238 @@
+import hashlib
+import os
+import socket
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from grader.errors import SubmissionError
+from grader.intake.folder import MOST_BYTES, MOST_FILES, load_submission
+from tests.support import OPERATIONS
+
+FUNCTIONS = list(OPERATIONS)
+CODE = "def conv2d(x):\n    return x\n"
+
+
+def load(path: Path) -> object:
+    return load_submission(path, FUNCTIONS)
+
+
+def test_a_folder_with_cnn_py_is_a_submission(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_text(CODE)
+    submission = load_submission(tmp_path, FUNCTIONS)
+    assert submission.main == "cnn.py"
+    assert submission.sources == {"cnn.py": CODE.encode()}
+    assert submission.name == tmp_path.name
+    assert submission.path == str(tmp_path / "cnn.py")
+    assert submission.sha256 == hashlib.sha256(CODE.encode()).hexdigest()
+
+
+def test_a_python_file_is_a_submission_without_its_neighbours(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(CODE)
+    (tmp_path / "helper.py").write_text("")
+    submission = load_submission(tmp_path / "mine.py", FUNCTIONS)
+    assert (submission.main, submission.path) == ("mine.py", str(tmp_path / "mine.py"))
+    assert list(submission.sources) == ["mine.py"]
+
+
+def test_cnn_py_is_the_main_file_even_if_others_define_functions(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_text("from other import conv2d\n")
+    (tmp_path / "other.py").write_text(CODE)
+    assert load_submission(tmp_path, FUNCTIONS).main == "cnn.py"
+
+
+@pytest.mark.parametrize(
+    "text", [CODE, "conv1d = None\n", "x = 1\ndef  pad (x):\n    pass\n", "maxpool=max\n"]
+)
+def test_the_only_file_that_defines_a_function_is_the_main_file(tmp_path: Path, text: str) -> None:
+    (tmp_path / "solution.py").write_text(text)
+    (tmp_path / "helper.py").write_text("def other(x): ...\n")
+    submission = load_submission(tmp_path, FUNCTIONS)
+    assert submission.main == "solution.py"
+    assert set(submission.sources) == {"solution.py", "helper.py"}
+
+
+@pytest.mark.parametrize("text", ["def conv2d_old(x): ...\n", "# def conv2d(x)\n", "  def pad(x): ...\n"])
+def test_a_file_that_only_looks_like_it_defines_a_function_is_not_the_main_file(
+    tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "solution.py").write_text(text)
+    with pytest.raises(SubmissionError, match="no cnn.py and no Python file that defines"):
+        load(tmp_path)
+
+
+def test_two_files_that_define_functions_are_one_too_many(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(CODE)
+    (tmp_path / "b.py").write_text("def pad(x): ...\n")
+    with pytest.raises(SubmissionError, match=r"2 of its files .*: a\.py, b\.py\. Name the one"):
+        load(tmp_path)
+
+
+def test_an_empty_folder_holds_nothing_to_grade(tmp_path: Path) -> None:
+    with pytest.raises(SubmissionError, match=r"pad, conv1d, conv2d or maxpool\. Put your cnn\.py"):
+        load(tmp_path)
+
+
+def test_a_missing_path_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SubmissionError, match="There is no file or folder .*nowhere"):
+        load(tmp_path / "nowhere")
+
+
+def test_a_notebook_is_told_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "cnn.ipynb").write_text("{}")
+    with pytest.raises(SubmissionError, match=r"is a notebook\. Save the functions as cnn\.py"):
+        load(tmp_path / "cnn.ipynb")
+
+
+@pytest.mark.parametrize("name", ["cnn.txt", "cnn", "cnn.zip"])
+def test_another_file_is_neither_folder_nor_python(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(CODE)
+    with pytest.raises(SubmissionError, match="neither a folder nor a Python file"):
+        load(tmp_path / name)
+
+
+def test_a_folder_may_be_called_like_a_python_file(tmp_path: Path) -> None:
+    (tmp_path / "x.py").mkdir()
+    (tmp_path / "x.py" / "cnn.py").write_text(CODE)
+    assert load_submission(tmp_path / "x.py", FUNCTIONS).main == "cnn.py"
+
+
+def test_a_linked_cnn_py_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text(CODE)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "cnn.py").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(SubmissionError, match=r"is a link\. Put the file itself"):
+        load(tmp_path / "in")
+    with pytest.raises(SubmissionError, match="cannot be read.*not a link"):
+        load(tmp_path / "in" / "cnn.py")
+
+
+def test_a_linked_helper_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_text(CODE)
+    (tmp_path / "leak.py").symlink_to("/etc/passwd")
+    assert list(load_submission(tmp_path, FUNCTIONS).sources) == ["cnn.py"]
+
+
+def test_linked_folders_are_not_entered(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "leak.py").write_text("")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "cnn.py").write_text(CODE)
+    (tmp_path / "in" / "more").symlink_to(tmp_path / "outside")
+    (tmp_path / "in" / "loop").symlink_to(tmp_path / "in")
+    assert list(load_submission(tmp_path / "in", FUNCTIONS).sources) == ["cnn.py"]
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_pipe_called_cnn_py_is_refused_without_waiting(tmp_path: Path, inside: bool) -> None:  # noqa: FBT001
+    os.mkfifo(tmp_path / "cnn.py")
+    with pytest.raises(SubmissionError, match="no regular file"):
+        load(tmp_path if inside else tmp_path / "cnn.py")
+
+
+def test_a_socket_called_cnn_py_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("cnn.py")
+        with pytest.raises(SubmissionError, match="cannot be read"):
+            load(tmp_path)
+
+
+def test_a_file_as_large_as_allowed_is_read(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_bytes(b"#" * MOST_BYTES)
+    assert len(load_submission(tmp_path, FUNCTIONS).sources["cnn.py"]) == MOST_BYTES
+
+
+def test_a_larger_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_bytes(b"#" * (MOST_BYTES + 1))
+    with pytest.raises(SubmissionError, match="larger than 1024 KiB"):
+        load(tmp_path)
+
+
+def test_too_many_files_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_text(CODE)
+    for number in range(MOST_FILES):
+        (tmp_path / f"m{number}.py").write_text("")
+    with pytest.raises(SubmissionError, match=f"more than {MOST_FILES} Python files"):
+        load(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0)
+    with pytest.raises(SubmissionError, match="closed.*cannot be read"):
+        load(tmp_path)
+
+
+def test_a_folder_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root reads everything, so the system's refusal is played."""
+    (tmp_path / "closed").mkdir()
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(SubmissionError, match=r"closed' cannot be read: Permission denied"):
+        load(tmp_path)
+
+
+def test_helpers_are_named_by_their_path_in_the_submission(tmp_path: Path) -> None:
+    (tmp_path / "parts" / "deep").mkdir(parents=True)
+    (tmp_path / "cnn.py").write_text(CODE)
+    (tmp_path / "parts" / "__init__.py").write_text("")
+    (tmp_path / "parts" / "deep" / "sums.py").write_text("a = 1\n")
+    sources = load_submission(tmp_path, FUNCTIONS).sources
+    assert set(sources) == {"cnn.py", "parts/__init__.py", "parts/deep/sums.py"}
+    assert sources["parts/deep/sums.py"] == b"a = 1\n"
+
+
+@pytest.mark.parametrize(
+    "folder", ["venv", "env", ".venv", ".git", "__pycache__", "site-packages", "node_modules"]
+)
+def test_environments_and_hidden_folders_are_left_out(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "cnn.py").write_text(CODE)
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "cnn.py").write_text(CODE)
+    assert list(load_submission(tmp_path, FUNCTIONS).sources) == ["cnn.py"]
+
+
+def test_an_environment_is_known_by_its_pyvenv_cfg_whatever_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_text(CODE)
+    (tmp_path / "mystuff").mkdir()
+    (tmp_path / "mystuff" / "pyvenv.cfg").write_text("")
+    (tmp_path / "mystuff" / "lib.py").write_text("")
+    assert list(load_submission(tmp_path, FUNCTIONS).sources) == ["cnn.py"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Übung 3 – Müller", unicodedata.normalize("NFD", "Übung"), "提出", "a'b\"c", "-x", "[red]"],
+)
+def test_names_may_hold_accents_spaces_and_quotes(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "cnn.py").write_text(CODE)
+    submission = load_submission(tmp_path / name, FUNCTIONS)
+    assert submission.name == name
+    assert submission.path == str(tmp_path / name / "cnn.py")
+
+
+def test_the_working_directory_is_called_by_its_own_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "cnn.py").write_text(CODE)
+    monkeypatch.chdir(tmp_path / "mine")
+    submission = load_submission(Path(), FUNCTIONS)
+    assert (submission.name, submission.path) == ("mine", "cnn.py")
+
+
+def test_nothing_of_a_submission_is_run_or_decoded_when_it_is_read(tmp_path: Path) -> None:
+    hostile = b"\xff\xfe\x00 raise SystemExit(1)\n"
+    (tmp_path / "cnn.py").write_bytes(hostile)
+    assert load_submission(tmp_path, FUNCTIONS).sources["cnn.py"] == hostile

@@ -1,0 +1,206 @@
+from pathlib import Path
+
+import pytest
+
+from grader.assignment import (
+    default_assignment_path,
+    default_deck_path,
+    load_assignment,
+    load_part,
+)
+from grader.errors import AssignmentError, UserError
+from grader.records.assignment import Assignment, Limits, Policy
+
+GOOD = 'title = "t"\n[rubric.pad]\nbasic = 2\n'
+
+
+def load(tmp_path: Path, text: str) -> Assignment:
+    path = tmp_path / "assignment.toml"
+    path.write_text(text, encoding="utf-8")
+    return load_assignment(path)
+
+
+def test_the_assignment_that_ships_is_worth_100_points(assignment: Assignment) -> None:
+    assert sum(row.points for row in assignment.rubric) == 100
+    assert [one.name for one in assignment.operations] == ["pad", "conv1d", "conv2d", "maxpool"]
+    assert {row.feedback for row in assignment.rubric} == {"full"}
+
+
+def test_the_assignment_that_ships_asks_every_check_that_is_on_by_default(
+    assignment: Assignment,
+) -> None:
+    asked = {row.name for row in assignment.rubric}
+    assert asked == {
+        f"{operation.name}/{name}"
+        for operation in assignment.operations
+        for name, check in operation.checks.items()
+        if check.by_default
+    }
+
+
+def test_the_files_that_ship_lie_side_by_side() -> None:
+    assert default_assignment_path().is_file()
+    assert default_deck_path().is_file()
+    assert default_assignment_path().parent == default_deck_path().parent
+
+
+def test_limits_and_policy_may_be_left_out(tmp_path: Path) -> None:
+    loaded = load(tmp_path, GOOD)
+    assert loaded.title == "t"
+    assert loaded.limits == Limits()
+    assert loaded.policy == Policy()
+    assert [(row.name, row.points, row.feedback) for row in loaded.rubric] == [
+        ("pad/basic", 2, "full")
+    ]
+
+
+def test_a_check_may_name_its_own_feedback(tmp_path: Path) -> None:
+    text = (
+        'title = "t"\n[policy]\nfeedback = "none"\n'
+        '[rubric.pad]\nsides = 1\nbasic = { points = 3, feedback = "hint" }\n'
+    )
+    rows = load(tmp_path, text).rubric
+    assert [(row.name, row.points, row.feedback) for row in rows] == [
+        ("pad/sides", 1, "none"),
+        ("pad/basic", 3, "hint"),
+    ]
+
+
+def test_operations_and_checks_keep_the_order_of_the_file(tmp_path: Path) -> None:
+    text = 'title = "t"\n[rubric.maxpool]\nbasic = 1\n[rubric.pad]\nvalue = 1\nbasic = 1\n'
+    loaded = load(tmp_path, text)
+    assert [row.name for row in loaded.rubric] == ["maxpool/basic", "pad/value", "pad/basic"]
+    assert [one.name for one in loaded.operations] == ["maxpool", "pad"]
+
+
+def test_a_check_may_be_worth_nothing_beside_others(tmp_path: Path) -> None:
+    rows = load(tmp_path, GOOD + "sides = 0\n").rubric
+    assert [row.points for row in rows] == [2, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("[rubric.pad]\nbasic = 3.5", ["rubric.pad.basic", "3.5", "int"]),
+        ('[rubric.pad]\nbasic = "four"', ["rubric.pad.basic", "'four'", "int"]),
+        ("[rubric.pad]\nbasic = true", ["rubric.pad.basic", "True", "int"]),
+        ("[rubric.pad]\nbasic = -1", ["rubric.pad.basic", "-1", "from 0 to 1000"]),
+        ("[rubric.pad]\nbasic = 1001", ["rubric.pad.basic", "1001", "from 0 to 1000"]),
+        ("[rubric.pad]\nbasic = {point = 2}", ["rubric.pad.basic", "`point`"]),
+        ('[rubric.pad]\nbasic = {feedback = "full"}', ["rubric.pad.basic", "`points`"]),
+        (
+            '[rubric.pad]\nbasic = {points = 2, feedback = "loud"}',
+            ["rubric.pad.basic.feedback", "'loud'", "hint"],
+        ),
+        ("[rubric]\npad = 3", ["rubric.pad", "3", "object"]),
+        ("rubric = 3", ["rubric", "3", "object"]),
+        (
+            "[rubric.dense]\nbasic = 1",
+            ["rubric.dense", "does not exist", "conv1d, conv2d, maxpool, pad"],
+        ),
+        ("[rubric.pad]\nfancy = 1", ["rubric.pad.fancy", "does not exist", "basic, sides"]),
+        ("[rubric.pad]\nbasic = 0", ["rubric gives no points", "[rubric.conv2d]"]),
+        ("[rubric]", ["rubric gives no points"]),
+        ("[rubric.pad]", ["rubric gives no points"]),
+        (GOOD[12:] + "[limits]\nseconds_per_call = 0", ["limits.seconds_per_call", "is 0", "> 0"]),
+        (
+            GOOD[12:] + "[limits]\nseconds_per_call = nan",
+            ["limits.seconds_per_call", "is nan", "> 0"],
+        ),
+        (
+            GOOD[12:] + "[limits]\nseconds_in_all = inf",
+            ["limits.seconds_in_all", "is inf", "<= 3600"],
+        ),
+        (
+            GOOD[12:] + '[limits]\nseconds_in_all = "x"',
+            ["limits.seconds_in_all", "is 'x'", "float"],
+        ),
+        (
+            GOOD[12:] + "[limits]\nmemory_mebibytes = 32",
+            ["limits.memory_mebibytes", "is 32", ">= 64"],
+        ),
+        (
+            GOOD[12:] + "[limits]\nmemory_mebibytes = 100000000000000000",
+            ["limits.memory_mebibytes", "<="],
+        ),
+        (
+            GOOD[12:] + "[limits]\nanswer_mebibytes = 2000",
+            ["limits.answer_mebibytes", "is 2000", "<= 1024"],
+        ),
+        (
+            GOOD[12:] + "[limits]\nprinted_lines = 1.5",
+            ["limits.printed_lines", "is 1.5", "int"],
+        ),
+        (GOOD[12:] + "[limits]\nminutes = 3", ["limits", "`minutes`"]),
+        (GOOD[12:] + '[policy]\nfeedback = "all"', ["policy.feedback", "'all'", "hint"]),
+        (
+            GOOD[12:] + '[policy]\nallowed_imports = "numpy"',
+            ["policy.allowed_imports", "'numpy'", "array"],
+        ),
+        (
+            GOOD[12:] + '[policy]\nallowed_imports = ["numpy", 3]',
+            ["policy.allowed_imports", "3", "str"],
+        ),
+        ("titel = 3\n" + GOOD[12:], ["`titel`"]),
+    ],
+)
+def test_a_bad_value_is_named_with_its_key_and_what_was_expected(
+    tmp_path: Path, text: str, parts: list[str]
+) -> None:
+    with pytest.raises(AssignmentError) as caught:
+        load(tmp_path, f'title = "t"\n{text}\n')
+    message = str(caught.value)
+    assert "assignment.toml" in message
+    for part in parts:
+        assert part in message
+    assert message.endswith((".", "]."))
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("[rubric.pad]\nbasic = 1", "`title`"),
+        ("title = 3\n[rubric.pad]\nbasic = 1", "title is 3"),
+        ('title = "t"', "`rubric`"),
+    ],
+)
+def test_a_missing_or_wrong_top_level_key_is_named(tmp_path: Path, text: str, part: str) -> None:
+    with pytest.raises(AssignmentError) as caught:
+        load(tmp_path, text)
+    assert part in str(caught.value)
+
+
+def test_what_is_not_toml_is_refused_with_the_place(tmp_path: Path) -> None:
+    with pytest.raises(AssignmentError, match=r"is not TOML: .*line 2"):
+        load(tmp_path, 'title = "t"\nbasic = \n')
+
+
+def test_what_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_bytes(b'title = "\xff"')
+    with pytest.raises(AssignmentError, match="is not TOML"):
+        load_assignment(path)
+
+
+@pytest.mark.parametrize("name", ["missing.toml", ""])
+def test_a_missing_file_and_a_folder_cannot_be_read(tmp_path: Path, name: str) -> None:
+    with pytest.raises(AssignmentError, match=r"cannot be read: .*--assignment"):
+        load_assignment(tmp_path / name)
+
+
+def test_an_operation_cannot_climb_out_of_its_folder(tmp_path: Path) -> None:
+    with pytest.raises(AssignmentError, match="does not exist"):
+        load(tmp_path, 'title = "t"\n[rubric."../pad"]\nbasic = 1\n')
+
+
+def test_a_part_whose_package_is_missing_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "torch", None)
+    for name in ("reference.pad.torch_answer", "reference.in_torch"):
+        monkeypatch.delitem(__import__("sys").modules, name, raising=False)
+    with pytest.raises(UserError, match=r"'torch'.*\[torch\]"):
+        load_part("pad", "torch_answer")
+
+
+def test_an_assignment_restricted_to_some_checks_keeps_their_order(assignment: Assignment) -> None:
+    narrow = assignment.restricted_to({"conv2d/stride", "pad/basic"})
+    assert [row.name for row in narrow.rubric] == ["pad/basic", "conv2d/stride"]
