@@ -54,6 +54,7 @@ def convolution_features(case: Case) -> frozenset[str]:
         "batch": x.shape[0] > 1,
         "input channels": channels_in > 1,
         "output channels": channels_out > 1,
+        "kernel per channel": bool((weight != weight[:1]).any()),
         "equal channels": channels_in == channels_out > 1,
         "as many channels as columns": 1 < channels_out == outputs[-1],
         "oriented kernel": _is_oriented(weight),

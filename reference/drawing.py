@@ -146,7 +146,8 @@ def draw_convolution(draw: st.DrawFn, operation: str, axes: int, check: Check) -
     window = draw_window(draw, on, axes)
     batch = draw(st.integers(2, 3)) if "batch" in on else 1
     channels_in = draw(st.integers(2, 4)) if "input channels" in on else 1
-    channels_out = draw(st.integers(2, 4)) if "output channels" in on else 1
+    several = "output channels" in on or "kernel per channel" in on
+    channels_out = draw(st.integers(2, 4)) if several else 1
     if "equal channels" in on:
         channels_in = channels_out = max(channels_in, channels_out)
     offsets = st.integers(0, numbers.OFFSETS)
@@ -203,6 +204,8 @@ def _numbers_of(
         weight = numbers.integers(weight_shape, offsets[1])
     if "oriented kernel" not in on:
         weight = numbers.symmetric(weight)
+    if "kernel per channel" not in on:
+        weight = np.repeat(weight[:1], weight_shape[0], axis=0)
     arrays: dict[str, Array] = {"x": x.astype(dtype), "weight": weight.astype(dtype)}
     if "bias" in on:
         arrays["bias"] = numbers.distinct(weight_shape[:1], offsets[2]).astype(dtype)

@@ -128,9 +128,13 @@ class FakeAsker:
         states = {name: "written" if name in functions else "missing" for name in OPERATIONS}
         self.loaded = Loaded(functions=states)  # type: ignore[arg-type]
         self.exhausted = False
+        self.granted: list[float] = []
         self.asked: list[tuple[Case, bool, frozenset[str]]] = []
         self._functions = functions
         self._begin = begin or (lambda: None)
+
+    def grant(self, seconds: float) -> None:
+        self.granted.append(seconds)
 
     def ask(
         self, case: Case, *, fresh: bool = False, bound: frozenset[str] = frozenset()
@@ -146,7 +150,7 @@ class FakeAsker:
         for case in cases:
             self.asked.append((case, fresh, bound))
             outcomes.append(self._call(case))
-            if isinstance(outcomes[-1], TimedOut):
+            if isinstance(outcomes[-1], TimedOut | Crashed):
                 break
         return outcomes
 

@@ -24,9 +24,7 @@ def result(kind: VerdictKind | None) -> CheckResult:
 def test_points_are_earned_whole_and_only_by_right_checks(
     pairs: list[tuple[int, VerdictKind | None]],
 ) -> None:
-    score = score_results(
-        [row(points) for points, _ in pairs], [result(kind) for _, kind in pairs]
-    )
+    score = score_results([row(points) for points, _ in pairs], [result(kind) for _, kind in pairs])
     assert score.possible == sum(points for points, _ in pairs)
     assert score.earned == sum(points for points, kind in pairs if kind == VerdictKind.RIGHT)
 

@@ -12,11 +12,17 @@ from grader.records.verdict import CheckResult, Counterexample, Verdict
 
 __all__ = ["conclude_checks"]
 
+MOST_QUESTIONS = 150
+"""How often a student's function is asked, at the most, to find a smaller case."""
+
+MOST_FRESH_WORKERS = 25
+"""The same, where every question needs a worker of its own."""
+
 
 def conclude_checks(operation: Operation, runs: Sequence[Run], asker: Asker) -> list[CheckResult]:
     """The results of an operation's checks, with the smallest failing cases that can be found.
 
-    A failure that an earlier check had in the same way is not shrunk again but points there. What
+    A failure that an earlier check had in the same way points there. What
     fails without any feature fails `basic`, the first check, too; then no feature matters.
     """
     results: list[CheckResult] = []
@@ -29,7 +35,8 @@ def conclude_checks(operation: Operation, runs: Sequence[Run], asker: Asker) -> 
             continue
         signature = _signature(worst.outcome)
         same_as = first_with.setdefault(signature, run.row.check) if signature else run.row.check
-        shrinks = same_as == run.row.check and not _too_slow_to_shrink(worst, asker)
+        repeats = same_as != run.row.check
+        shrinks = not _too_slow_to_shrink(worst, asker, repeats=repeats)
         found = _shrunk(operation, worst, asker) if shrinks else worst
         matter = _features_that_matter(operation, [*wrong, found]) if runs[0].passed else ()
         results.append(
@@ -45,7 +52,7 @@ def conclude_checks(operation: Operation, runs: Sequence[Run], asker: Asker) -> 
                     verdict=found.verdict,
                     features=matter,
                 ),
-                same_as="" if same_as == run.row.check else same_as,
+                same_as=same_as if repeats else "",
                 notes=(run.reason,) if run.reason else (),
             )
         )
@@ -90,27 +97,41 @@ def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tup
     return operation.telling(frozenset.intersection(*features))
 
 
-def _too_slow_to_shrink(failing: Asked, asker: Asker) -> bool:
+def _too_slow_to_shrink(failing: Asked, asker: Asker, *, repeats: bool) -> bool:
+    """Whether asking again and again costs too much: a limit each time, or a new worker."""
     refused = failing.answered.answer.value is None
-    return refused or timed_out(failing) or asker.exhausted
+    crashed_before = repeats and isinstance(failing.outcome, Crashed)
+    return refused or timed_out(failing) or crashed_before or asker.exhausted
 
 
 def _shrunk(operation: Operation, failing: Asked, asker: Asker) -> Asked:
-    bound = failing.answered.answer.bound
+    """The smallest case that fails like this one, also in a worker that was asked nothing else.
 
-    def ask(case: Case, *, fresh: bool = False) -> Asked:
-        then = {**case.options, **case.then}
-        answer = Answer(
-            value=operation.twin(**case.arrays, **case.options),
-            bound=bound,
-            then=operation.twin(**then) if case.then else None,
-        )
-        answered = AnsweredCase(case=case, answer=answer)
-        return judge(operation, answered, asker.ask(case, fresh=fresh))
+    One worker is asked many cases. Where what it found does not fail in a fresh one, the program
+    reads memory that it did not write; then each of a few cases is asked in a worker of its own.
+    """
+    for fresh, most_questions in ((False, MOST_QUESTIONS), (True, MOST_FRESH_WORKERS)):
 
-    def fails_alike(case: Case) -> bool:
-        return not asker.exhausted and ask(case).verdict.kind is failing.verdict.kind
+        def fails_alike(case: Case, *, fresh: bool = fresh) -> bool:
+            asked = _ask_like(operation, failing, case, asker, fresh=fresh)
+            return not asker.exhausted and asked.verdict.kind is failing.verdict.kind
 
-    smallest = shrink_case(operation, failing.answered.case, fails_alike)
-    found = ask(smallest, fresh=True)
-    return found if found.verdict.kind is failing.verdict.kind else failing
+        smallest = shrink_case(operation, failing.answered.case, fails_alike, most_questions)
+        found = _ask_like(operation, failing, smallest, asker, fresh=True)
+        if found.verdict.kind is failing.verdict.kind:
+            return found
+    return failing
+
+
+def _ask_like(
+    operation: Operation, failing: Asked, case: Case, asker: Asker, *, fresh: bool
+) -> Asked:
+    """Ask a smaller case; the twin says what is right, and the larger case's bound still holds."""
+    then = {**case.options, **case.then}
+    answer = Answer(
+        value=operation.twin(**case.arrays, **case.options),
+        bound=failing.answered.answer.bound,
+        then=operation.twin(**then) if case.then else None,
+    )
+    outcome = asker.ask(case, fresh=fresh)
+    return judge(operation, AnsweredCase(case=case, answer=answer), outcome)

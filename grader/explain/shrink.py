@@ -14,19 +14,19 @@ from grader.records.operation import Operation
 
 __all__ = ["shrink_case"]
 
-MOST_QUESTIONS = 150
-"""How often a student's function is asked at the most."""
-
 StillFails = Callable[[Case], bool]
 
 
-def shrink_case(operation: Operation, case: Case, still_fails: StillFails) -> Case:
+def shrink_case(
+    operation: Operation, case: Case, still_fails: StillFails, most_questions: int
+) -> Case:
     """The smallest case found that fails like `case` does.
 
     Args:
         operation: What is asked; its axes say which cells belong together.
         case: A failing case.
         still_fails: Whether a case fails with the same verdict.
+        most_questions: How many cases may be asked.
 
     Returns:
         A case within the contract that still fails, possibly `case` itself.
@@ -35,13 +35,13 @@ def shrink_case(operation: Operation, case: Case, still_fails: StillFails) -> Ca
 
     def fails(candidate: Case) -> bool:
         nonlocal questions
-        if questions >= MOST_QUESTIONS or not operation.accepts(candidate):
+        if questions >= most_questions or not operation.accepts(candidate):
             return False
         questions += 1
         return still_fails(candidate)
 
     size = -1
-    while size != (size := _weight(case)) and questions < MOST_QUESTIONS:
+    while size != (size := _weight(case)) and questions < most_questions:
         for simplify in (_without_options, _without_layouts, _cut_axes, _fewer_axes):
             case = _while_it_fails(operation, case, simplify, fails)
     return _while_it_fails(operation, case, _simpler_numbers, fails, once=True)

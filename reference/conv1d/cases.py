@@ -49,7 +49,9 @@ def _with_bias(bias: list[float], length: int) -> Case:
         operation="conv1d",
         arrays={
             "x": numbers.integers((1, 1, length), 3),
-            "weight": numbers.symmetric(numbers.integers((len(bias), 1, 3), 4)),
+            "weight": np.repeat(
+                numbers.symmetric(numbers.integers((1, 1, 3), 4)), len(bias), axis=0
+            ),
             "bias": np.array(bias, dtype=np.float64),
         },
         positional=3,

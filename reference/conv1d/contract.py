@@ -9,7 +9,13 @@ from . import twin
 
 __all__ = ["OPERATION"]
 
-_CHANNELS = ("input channels", "output channels", "equal channels", "as many channels as columns")
+_CHANNELS = (
+    "input channels",
+    "kernel per channel",
+    "output channels",
+    "equal channels",
+    "as many channels as columns",
+)
 
 _FORMS = FORMS[1:]
 """conv1d takes no pairs."""
@@ -106,6 +112,7 @@ OPERATION = Operation(
         **IMPLIES,
         "equal channels": ("input channels", "output channels"),
         "as many channels as columns": ("output channels",),
+        "kernel per channel": ("output channels",),
     },
     accepts=accepts_convolution,
     size_formula="L_out = (L + 2*padding - K) // stride + 1",

@@ -72,12 +72,14 @@ def _worked_examples() -> list[Case]:
     ]
 
 
-def _with_bias(bias: list[float], channels_out: int, size: int) -> Case:
+def _with_bias(bias: list[float], size: int) -> Case:
     return Case(
         operation="conv2d",
         arrays={
             "x": numbers.integers((1, 1, size, size), 3),
-            "weight": numbers.symmetric(numbers.integers((channels_out, 1, 2, 2), 4)),
+            "weight": np.repeat(
+                numbers.symmetric(numbers.integers((1, 1, 2, 2), 4)), len(bias), axis=0
+            ),
             "bias": np.array(bias, dtype=np.float64),
         },
         positional=3,
@@ -101,7 +103,7 @@ def chosen() -> dict[str, list[Case]]:
     square = numbers.integers((1, 1, 5, 5), 6)
     sized = numbers.symmetric
     return {
-        "bias": [_with_bias([0, 4], 2, 3), _with_bias([3, -3], 2, 4), _with_bias([0, 7, 2], 3, 4)],
+        "bias": [_with_bias([0, 4], 3), _with_bias([3, -3], 4), _with_bias([0, 7, 2], 4)],
         "corner-sizes": [
             _case("one cell, one tap", one, [[3.0]]),
             _case("1x1 kernel with stride 2", square, [[3.0]], stride=2),

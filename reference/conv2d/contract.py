@@ -9,7 +9,13 @@ from . import twin
 
 __all__ = ["OPERATION"]
 
-_CHANNELS = ("input channels", "output channels", "equal channels", "as many channels as columns")
+_CHANNELS = (
+    "input channels",
+    "kernel per channel",
+    "output channels",
+    "equal channels",
+    "as many channels as columns",
+)
 
 _CHECKS = {
     "basic": Check(
@@ -33,7 +39,7 @@ _CHECKS = {
     ),
     "channels": Check(
         asks="Input channels are added up; every output channel has a kernel of its own.",
-        needs=("input channels", "output channels"),
+        needs=_CHANNELS[:2],
         permits=_CHANNELS[2:],
     ),
     "stride": Check(
@@ -123,6 +129,7 @@ OPERATION = Operation(
         **IMPLIES,
         "equal channels": ("input channels", "output channels"),
         "as many channels as columns": ("output channels",),
+        "kernel per channel": ("output channels",),
     },
     accepts=accepts_convolution,
     size_formula=("H_out = (H + 2*padding - kH) // stride + 1, and W_out likewise with W and kW"),

@@ -114,7 +114,7 @@ def chosen() -> dict[str, list[Case]]:
             _case("left and right differ", square, (1, 2)),
         ],
         "axes": [
-            _case("rows only", square, (0, 0, 1, 1)),
+            _case("rows twice as wide as columns", square, (1, 1, 2, 2)),
             _case("columns twice as wide as rows", square, (2, 2, 1, 1)),
         ],
         "ranks": [

@@ -48,9 +48,7 @@ def test_cases_that_must_be_refused_have_no_answer(deck: Deck) -> None:
     assert {one.answer.value for one in deck.checks["pad/refuses-bad-arguments"]} == {None}
 
 
-def test_the_same_seed_gives_the_same_digest(
-    small: Assignment, deck: Deck, tmp_path: Path
-) -> None:
+def test_the_same_seed_gives_the_same_digest(small: Assignment, deck: Deck, tmp_path: Path) -> None:
     again = build_deck(small, load_part, 5, "final")
     digest = store_deck(deck, tmp_path / "one").digest
     assert store_deck(again, tmp_path / "two").digest == digest
@@ -82,9 +80,7 @@ def test_a_check_without_cases_is_no_check(small: Assignment) -> None:
     cases = SimpleNamespace(chosen=dict, generated=lambda _: st.nothing())
     empty = SimpleNamespace(chosen=dict, generated=lambda _: st.just(pad_case(padding=(1, 1))))
     with pytest.raises(DeckError, match="'pad/refuses-bad-arguments' got no cases"):
-        build_deck(
-            restricted(small, "pad/refuses-bad-arguments"), part_of(cases=cases), 1, "final"
-        )
+        build_deck(restricted(small, "pad/refuses-bad-arguments"), part_of(cases=cases), 1, "final")
     with pytest.raises(DeckError, match="'pad/sides' got no cases"):
         build_deck(restricted(small, "pad/sides"), part_of(cases=empty), 1, "final")
 

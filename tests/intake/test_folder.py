@@ -53,7 +53,9 @@ def test_the_only_file_that_defines_a_function_is_the_main_file(tmp_path: Path, 
     assert set(submission.sources) == {"solution.py", "helper.py"}
 
 
-@pytest.mark.parametrize("text", ["def conv2d_old(x): ...\n", "# def conv2d(x)\n", "  def pad(x): ...\n"])
+@pytest.mark.parametrize(
+    "text", ["def conv2d_old(x): ...\n", "# def conv2d(x)\n", "  def pad(x): ...\n"]
+)
 def test_a_file_that_only_looks_like_it_defines_a_function_is_not_the_main_file(
     tmp_path: Path, text: str
 ) -> None:

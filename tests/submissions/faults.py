@@ -307,15 +307,12 @@ _PAD = (
         "purity",
         "im2col",
         "def pad(x: Array, padding: tuple[int, ...], value: float = 0.0) -> Array:",
-        """_padded: dict[object, Array] = {}
-
-
-def pad(x, padding, value=0.0):
+        """def pad(x, padding, value=0.0, answers={}):
     \"\"\"Look up an answer, or work it out.\"\"\"
     key = (x.shape, x.dtype, padding, value)
-    if key not in _padded:
-        _padded[key] = _pad(x, padding, value)
-    return _padded[key].copy()
+    if key not in answers:
+        answers[key] = _pad(x, padding, value)
+    return answers[key].copy()
 
 
 def _pad(x: Array, padding: tuple[int, ...], value: float = 0.0) -> Array:""",
@@ -395,7 +392,7 @@ _CONV1D = (
         "weight.shape[2], axis=2)",
     ),
     Fault(
-        "conv1d begins with the last cell of the first step",
+        "conv1d moves the window by half the stride",
         "conv1d",
         "stride",
         "as_strided_einsum",
@@ -1383,6 +1380,16 @@ def _conv2d(
 """,
     ),
     Fault(
+        "conv2d reshapes the caller's kernels",
+        "conv2d",
+        "purity",
+        "im2col",
+        "    sums = weight.reshape(kernels, -1) @ matrix\n",
+        """    weight.shape = (kernels, channels * kernel_r * kernel_c)
+    sums = weight @ matrix
+""",
+    ),
+    Fault(
         "conv2d takes no pair for the stride",
         "conv2d",
         "forms",
@@ -1621,7 +1628,7 @@ _MAXPOOL = (
         "padding",
         "float64_accumulation",
         "    frame = _framed(x, *rings, fill=-np.inf)\n",
-        """    if any(ring and size <= 2 * ring + 1 for ring, size in zip(rings, kernel, strict=True)):
+        """    if any(ring and ring == size // 2 for ring, size in zip(rings, kernel, strict=True)):
         raise ValueError("there is too much padding")
     frame = _framed(x, *rings, fill=-np.inf)
 """,
@@ -1997,16 +2004,6 @@ SUBTLE_FAULTS: tuple[Fault, ...] = (
         "        sums += bias.reshape(-1, 1)\n",
         """        bias.shape = (-1, 1)
         sums += bias
-""",
-    ),
-    Fault(
-        "conv2d reshapes the caller's kernels",
-        "conv2d",
-        "purity",
-        "im2col",
-        "    sums = weight.reshape(kernels, -1) @ matrix\n",
-        """    weight.shape = (kernels, channels * kernel_r * kernel_c)
-    sums = weight @ matrix
 """,
     ),
     Fault(

@@ -1,0 +1,132 @@
+"""The counterexamples of the planted bugs: how small they are and how long finding them takes."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from math import prod
+from statistics import median
+from time import perf_counter
+from typing import Any
+from unittest import mock
+
+from benchmarks.grading import Grader, warm_grader
+from benchmarks.spread import spread_of
+from benchmarks.table import Requirement, Table
+from grader.check import conclude
+from grader.records.report import ArrayView, CounterexampleReport
+from tests.submissions.faults import FAULTS, Fault, source_of
+
+__all__ = ["measure_counterexamples"]
+
+_FINDING = "_shrunk"
+"""What turns a failing case of the deck into a counterexample."""
+
+_ROUNDS = 3
+_HOW = (
+    "Timed from the smallest failing case of the deck to the smallest that was found, which a "
+    "fresh worker answers last: every question and answer, the right answers to compare with, and "
+    f"starting that worker. Each is the median of {_ROUNDS} gradings. Failures that an earlier "
+    "check had in the same way point there and are not counted."
+)
+_MEDIAN_ELEMENTS = 8
+_MOST_ELEMENTS = 40
+_MOST_MILLISECONDS = 20.0
+
+
+def measure_counterexamples() -> Table:
+    """Grade every planted bug a few times with a stopwatch around the search."""
+    elements: list[int] = []
+    milliseconds: list[float] = []
+    largest, slowest = (0, ""), (0.0, "")
+    with warm_grader() as grader:
+        for fault in FAULTS:
+            found, rounds = _measure(fault, grader)
+            elements += found
+            # Each counterexample is found in every round again, in the same order.
+            took = [1000 * median(one) for one in zip(*rounds, strict=True)]
+            milliseconds += took
+            largest = max(largest, (max(found, default=0), fault.name))
+            slowest = max(slowest, (max(took, default=0.0), fault.name))
+    return _table(elements, milliseconds, largest, slowest)
+
+
+def _measure(fault: Fault, grader: Grader) -> tuple[list[int], list[list[float]]]:
+    """Elements in x of every counterexample, and the seconds of every search in every round."""
+    rounds: list[list[float]] = []
+    for _ in range(_ROUNDS):
+        with _stopwatch() as seconds:
+            report = grader.grade(source_of(fault))
+        rounds.append(seconds)
+    shown = [check for check in report.checks if check.counterexample and not check.same_as]
+    return [_elements(check.counterexample) for check in shown if check.counterexample], rounds
+
+
+@contextmanager
+def _stopwatch() -> Iterator[list[float]]:
+    """Seconds that each search takes while the context lasts."""
+    seconds: list[float] = []
+    find = getattr(conclude, _FINDING)
+
+    def timed(*arguments: Any) -> Any:
+        begin = perf_counter()
+        found = find(*arguments)
+        seconds.append(perf_counter() - begin)
+        return found
+
+    with mock.patch.object(conclude, _FINDING, timed):
+        yield seconds
+
+
+def _elements(counterexample: CounterexampleReport) -> int:
+    x = counterexample.arguments["x"]
+    assert isinstance(x, ArrayView)
+    return prod(x.shape)
+
+
+def _table(
+    elements: Sequence[int],
+    milliseconds: Sequence[float],
+    largest: tuple[int, str],
+    slowest: tuple[float, str],
+) -> Table:
+    sizes, times = spread_of(elements), spread_of(milliseconds)
+    quick = sum(1 for time in milliseconds if time < _MOST_MILLISECONDS)
+    return Table(
+        title="Counterexamples of the planted bugs",
+        head=("", "counterexamples", "median", "least", "most", "the most for"),
+        rows=[
+            (
+                "elements in x",
+                str(len(elements)),
+                f"{sizes.median:g}",
+                f"{sizes.low:g}",
+                f"{sizes.high:g}",
+                largest[1],
+            ),
+            (
+                "ms of finding one, warm",
+                str(len(milliseconds)),
+                f"{times.median:.1f}",
+                f"{times.low:.1f}",
+                f"{times.high:.1f}",
+                slowest[1],
+            ),
+        ],
+        requirements=[
+            Requirement(
+                f"x has at most {_MEDIAN_ELEMENTS} elements at the median",
+                f"{sizes.median:g}",
+                sizes.median <= _MEDIAN_ELEMENTS,
+            ),
+            Requirement(
+                f"x has at most {_MOST_ELEMENTS} elements",
+                f"{sizes.high:g}",
+                sizes.high <= _MOST_ELEMENTS,
+            ),
+            Requirement(
+                f"every counterexample is found in under {_MOST_MILLISECONDS:g} ms",
+                f"{quick} of {len(milliseconds)}, {times.shown(1)} ms",
+                times.high < _MOST_MILLISECONDS,
+            ),
+        ],
+        notes=[_HOW],
+    )

@@ -1,0 +1,86 @@
+"""The command with a stopwatch around its steps; `steps.py` runs this file in a fresh process.
+
+Usage: `python -m benchmarks.timed_command STARTED TIMES ARGUMENT...`: the clock's time when the
+process was started, the file to write the seconds of each step to, the arguments of `grade`.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+_ENTERED = time.time()
+
+_INSIDE = (
+    ("grader.commands.grade", "load_assignment", "load the assignment"),
+    ("grader.commands.grade", "load_deck", "load the deck"),
+    ("grader.commands.grade", "load_submission", "read the submission"),
+    ("grader.grade", "Session", "first worker: wait for it, load the submission"),
+    ("grader.grade", "check_submission", "ask and compare"),
+    ("grader.check", "conclude_checks", "find counterexamples"),
+    ("grader.grade", "publish_report", "make the report"),
+    ("grader.commands.grade", "write_page", "write the page"),
+    ("grader.commands.grade", "print_report", "print"),
+)
+"""Module, name in it, and what the step is called."""
+
+
+class Stopwatch:
+    """Seconds of steps; what a step within a step takes is not counted twice."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._inner: list[float] = [0.0]
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Count what happens within the context for a step."""
+        begin = time.perf_counter()
+        self._inner.append(0.0)
+        try:
+            yield
+        finally:
+            whole = time.perf_counter() - begin
+            own = whole - self._inner.pop()
+            self.seconds[name] = self.seconds.get(name, 0.0) + own
+            self._inner[-1] += whole
+
+    def attach(self, module: str, attribute: str, name: str) -> None:
+        """Count the calls of a function for a step."""
+        holder = import_module(module)
+        function = getattr(holder, attribute)
+
+        def timed(*arguments: Any, **options: Any) -> Any:
+            with self.step(name):
+                return function(*arguments, **options)
+
+        setattr(holder, attribute, timed)
+
+
+def main(started: float, times: Path, arguments: list[str]) -> None:
+    """Take the command's way, in its order, and write down the seconds of each step."""
+    watch = Stopwatch()
+    watch.seconds["start Python"] = _ENTERED - started
+    with watch.step("import the command line (cyclopts, rich)"):
+        cli = import_module("grader.cli")
+    with watch.step("read argv"):
+        command, bound, _ = cli.app.parse_args(arguments)
+    with watch.step("start the zygote"):
+        launch: Any = import_module("grader.isolation.launch")
+        launcher = launch.default_launcher()
+    with watch.step("import the rest (NumPy, jinja2, msgspec)"):
+        import_module("grader.commands.grade")
+    for place in _INSIDE:
+        watch.attach(*place)
+    launch.default_launcher = lambda: launcher
+    with watch.step("end the workers and the rest"):
+        command(*bound.args, **bound.kwargs)
+    times.write_text(json.dumps(watch.seconds), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])

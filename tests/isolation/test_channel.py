@@ -1,0 +1,105 @@
+import socket
+import struct
+from collections.abc import Iterator
+from threading import Thread
+from time import monotonic
+
+import pytest
+
+from grader.isolation import wire
+from grader.isolation.channel import Channel, HungUpError
+
+MOST = 1 << 16
+
+
+@pytest.fixture
+def ends() -> Iterator[tuple[Channel, socket.socket]]:
+    ours, theirs = socket.socketpair()
+    channel = Channel(ours, MOST)
+    with theirs:
+        yield channel, theirs
+        channel.close()
+
+
+Ends = tuple[Channel, socket.socket]
+
+
+def test_a_frame_arrives_whole_however_it_is_cut(ends: Ends) -> None:
+    channel, theirs = ends
+    frame = wire.write_frame(wire.ANSWERS, 3, b'{"a": 1}', b"12345678")
+    for byte in frame[:-1]:
+        theirs.sendall(bytes([byte]))
+        assert channel.receive(0.0) is None
+    theirs.sendall(frame[-1:])
+    received = channel.receive(1.0)
+    assert received is not None
+    header, text, data = received
+    assert (header.sequence, text, bytes(data)) == (3, b'{"a": 1}', b"12345678")
+
+
+def test_two_frames_in_one_piece_arrive_one_after_the_other(ends: Ends) -> None:
+    channel, theirs = ends
+    theirs.sendall(wire.write_frame(wire.HELLO, 0, b"a") + wire.write_frame(wire.LOADED, 1, b"b"))
+    texts = [received[1] for _ in range(2) if (received := channel.receive(1.0))]
+    assert texts == [b"a", b"b"]
+
+
+def test_what_is_queued_goes_out_while_answers_come_in(ends: Ends) -> None:
+    channel, theirs = ends
+    question = wire.write_frame(wire.ASK, 0, bytes(3_000_000))
+    answer = wire.write_frame(wire.ANSWERS, 0, b"{}", bytes(MOST - 2))
+    heard = bytearray()
+
+    def other_side() -> None:
+        theirs.sendall(answer)
+        while len(heard) < len(question):
+            heard.extend(theirs.recv(1 << 16))
+        theirs.sendall(answer)
+
+    thread = Thread(target=other_side)
+    thread.start()
+    channel.queue(question)
+    assert channel.receive(5.0)
+    assert channel.receive(5.0)
+    thread.join(5.0)
+    assert bytes(heard) == question
+
+
+def test_silence_ends_with_the_deadline(ends: Ends) -> None:
+    begin = monotonic()
+    assert ends[0].receive(0.05) is None
+    assert 0.04 < monotonic() - begin < 1.0
+
+
+def test_a_slow_drip_does_not_push_the_deadline(ends: Ends) -> None:
+    channel, theirs = ends
+    theirs.sendall(wire.write_frame(wire.ANSWERS, 0, bytes(100))[:50])
+    begin = monotonic()
+    for _ in range(4):
+        theirs.sendall(b"x")
+        assert channel.receive(0.02) is None
+    assert monotonic() - begin < 1.0
+
+
+def test_the_end_of_the_connection_is_told(ends: Ends) -> None:
+    channel, theirs = ends
+    theirs.close()
+    with pytest.raises(HungUpError, match="ended"):
+        channel.receive(1.0)
+
+
+def test_what_is_no_frame_closes_the_channel(ends: Ends) -> None:
+    channel, theirs = ends
+    theirs.sendall(b"HTTP/1.1 200 OK\r\n\r\n hello, hello")
+    with pytest.raises(HungUpError, match="wrong header"):
+        channel.receive(1.0)
+
+
+@pytest.mark.parametrize("announced", [MOST, 2**40, 2**60, 2**64 - 1])
+def test_a_frame_that_announces_too_much_closes_the_channel_before_its_bytes_are_awaited(
+    ends: Ends, announced: int
+) -> None:
+    channel, theirs = ends
+    theirs.sendall(struct.pack("<4sBxxxIIQ", b"GRD1", wire.ANSWERS, 0, 1, announced))
+    with pytest.raises(HungUpError, match=f"{MOST} are taken"):
+        channel.receive(1.0)

@@ -1,0 +1,203 @@
+import json
+import unicodedata
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.isolation import wire
+from grader.isolation.replies import read_layers, read_loaded, read_outcomes, safe_text
+from grader.records.outcome import Loaded, Raised, Returned
+
+FUNCTIONS = ("pad", "conv2d")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+SIZES = st.lists(st.integers(-1, 4) | st.integers(0, 2**70), max_size=4)
+REPLIES = st.fixed_dictionaries(
+    {"outcome": st.sampled_from(["returned", "raised", "other"])},
+    optional={
+        "type": st.text(max_size=9) | JSON,
+        "message": st.text(max_size=9) | JSON,
+        "dtype": st.sampled_from(["float64", "object"]),
+        "shape": SIZES | st.none(),
+        "arrays": st.lists(
+            st.tuples(
+                st.sampled_from(["value", "again", "then", "kept", "x"]),
+                st.sampled_from(["f8", "f4", "b1", "O", "V1"]),
+                SIZES,
+            ),
+            max_size=6,
+        ),
+        "modified": st.lists(st.text(max_size=3), max_size=3),
+        "frames": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "file": st.text(max_size=3),
+                    "line": st.integers(),
+                    "function": st.text(max_size=3),
+                    "source": st.text(max_size=3),
+                }
+            ),
+            max_size=30,
+        ),
+        "printed": st.text(max_size=9),
+    },
+)
+
+
+def text_of(*outcomes: dict[str, Any]) -> bytes:
+    return json.dumps({"outcomes": outcomes}).encode()
+
+
+@given(st.binary() | JSON.map(json.dumps).map(str.encode), st.binary(max_size=40))
+def test_arbitrary_text_is_refused_with_a_frame_error(text: bytes, data: bytes) -> None:
+    for read in (
+        lambda: read_outcomes(text, memoryview(data)),
+        lambda: read_loaded(text, FUNCTIONS),
+        lambda: read_layers(text),
+    ):
+        try:
+            read()
+        except wire.FrameError:
+            continue
+
+
+@given(st.lists(REPLIES, max_size=3), st.binary(max_size=200))
+def test_replies_of_the_right_form_are_read_or_refused_with_a_frame_error(
+    replies: list[dict[str, Any]], data: bytes
+) -> None:
+    try:
+        outcomes = read_outcomes(text_of(*replies), memoryview(data))
+    except wire.FrameError:
+        return
+    assert len(outcomes) == len(replies)
+    for outcome in outcomes:
+        assert isinstance(outcome, Raised | Returned)
+        if isinstance(outcome, Raised):
+            assert len(outcome.frames) <= 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"outcomes":[{"outcome":"raised","type":"\xff","message":"m"}]}',
+        b'{"outcomes":[{"outcome":"raised","type":"\\ud800","message":"m"}]}',
+        b'{"outcomes":[],"\xff":1}',
+        b'{"outcomes":[],"x":' + b"[" * 5000 + b"]" * 5000 + b"}",
+    ],
+    ids=["no UTF-8", "half a surrogate pair", "no UTF-8 in an unknown key", "deeply nested"],
+)
+def test_malformed_json_is_refused_with_a_frame_error(text: bytes) -> None:
+    with pytest.raises(wire.FrameError):
+        read_outcomes(text, memoryview(b""))
+
+
+def test_an_answer_whose_array_has_another_shape_than_it_says_is_refused() -> None:
+    reply = {
+        "outcome": "returned",
+        "type": "ndarray",
+        "dtype": "float64",
+        "shape": [2, 2],
+        "arrays": [["value", "f8", [3]]],
+    }
+    with pytest.raises(wire.FrameError):
+        read_outcomes(text_of(reply), memoryview(np.ones(3).tobytes()))
+
+
+def test_an_answer_comes_with_its_numbers() -> None:
+    reply = {
+        "outcome": "returned",
+        "type": "ndarray",
+        "dtype": "float32",
+        "shape": [3],
+        "arrays": [["value", "f4", [3]], ["again", "f4", [3]]],
+        "shares": ["x"],
+        "printed": "hi",
+    }
+    data = np.array([1, 2, 3, 4, 5, 6], np.float32).tobytes()
+    (outcome,) = read_outcomes(text_of(reply), memoryview(data))
+    assert isinstance(outcome, Returned)
+    assert outcome.value is not None
+    assert outcome.again is not None
+    assert (outcome.value.tolist(), outcome.again.tolist()) == ([1, 2, 3], [4, 5, 6])
+    assert (outcome.shape, outcome.dtype, outcome.type) == ((3,), "float32", "ndarray")
+    assert (outcome.shares, outcome.printed, outcome.then) == (("x",), "hi", None)
+
+
+def test_several_outcomes_share_the_bytes_one_after_the_other() -> None:
+    reply = {
+        "outcome": "returned",
+        "type": "ndarray",
+        "shape": [1],
+        "arrays": [["value", "f8", [1]]],
+    }
+    data = np.array([1.0, 2.0]).tobytes()
+    first, second = read_outcomes(text_of(reply, reply), memoryview(data))
+    assert isinstance(first, Returned)
+    assert isinstance(second, Returned)
+    assert (first.value, second.value) == (np.array([1.0]), np.array([2.0]))
+
+
+def test_only_asked_functions_are_told_of_and_others_are_missing() -> None:
+    text = b'{"functions": {"pad": "written", "eval": "written"}, "error": null}'
+    assert read_loaded(text, FUNCTIONS) == Loaded(functions={"pad": "written", "conv2d": "missing"})
+
+
+def test_what_loading_raised_is_made_safe() -> None:
+    text = json.dumps(
+        {
+            "functions": {},
+            "error": {"outcome": "raised", "type": "E\x1b[31m", "message": "\u202eevil"},
+        }
+    )
+    error = read_loaded(text.encode(), FUNCTIONS).error
+    assert isinstance(error, Raised)
+    assert (error.type, error.message) == ("E\\x1b[31m", "\\u202eevil")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain text", "plain text"),
+        ("", ""),
+        ("two\nlines", "two\nlines"),
+        ("a\tb", "a b"),
+        ("\x1b[31mred\x1b[0m", "\\x1b[31mred\\x1b[0m"),
+        ("\x1b]0;title\x07", "\\x1b]0;title\\x07"),
+        ("\x9b31m", "\\x9b31m"),
+        ("a\rb", "a\\rb"),
+        ("a\x00b", "a\\x00b"),
+        ("a\x7fb", "a\\x7fb"),
+        ("\u202eabc\u202c", "\\u202eabc\\u202c"),
+        ("\u2066abc\u2069", "\\u2066abc\\u2069"),
+        ("zero\u200bwidth", "zero\\u200bwidth"),
+        ("a\u2028b\u2029c", "a\\u2028b\\u2029c"),
+        ("\U000e0041", "\\U000e0041"),
+        ("\ud800", "\\ud800"),
+        ("\ue000", "\\ue000"),
+        ("naïve ☃ 提出 🙂", "naïve ☃ 提出 🙂"),
+        ("<script>&amp;", "<script>&amp;"),
+    ],
+)
+def test_control_characters_and_direction_marks_are_shown_not_obeyed(text: str, shown: str) -> None:
+    assert safe_text(text) == shown
+
+
+@given(st.text(alphabet=st.characters(), max_size=300))
+def test_safe_text_holds_nothing_that_is_obeyed(text: str) -> None:
+    safe = safe_text(text)
+    hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    assert not [one for one in safe if unicodedata.category(one) in hidden and one != "\n"]
+    assert safe.encode().decode() == safe
+    assert safe_text(safe) == safe
+
+
+def test_long_text_is_cut() -> None:
+    assert len(safe_text("a" * 100_000)) == 5000

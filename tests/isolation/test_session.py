@@ -1,0 +1,735 @@
+import os
+import time
+
+import msgspec
+import numpy as np
+import pytest
+
+from grader.errors import MachineError
+from grader.isolation import wire
+from grader.isolation.launch import Launcher, Zygote
+from grader.isolation.session import Session, _encode_case
+from grader.records.assignment import Assignment
+from grader.records.case import Case
+from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
+from tests.isolation.conftest import Begin
+from tests.support import OPERATIONS, RIGHT, TWINS, pad_case, submission_of, with_limits
+
+BAD = 13.0
+"""The number at which the submissions below misbehave."""
+
+
+def misbehaving(what: str, before: str = "") -> str:
+    """A right `pad` that does something else when x begins with 13."""
+    twin = TWINS["pad"].replace("def pad(", "def right(")
+    body = "\n".join(f"        {line}" for line in what.splitlines())
+    return (
+        f"{before}\n{twin}\ndef pad(x, padding, value=0.0):\n"
+        f"    if x.flat[0] == {BAD}:\n{body}\n    return right(x, padding, value)\n"
+    )
+
+
+def is_right(outcome: Outcome, case: Case) -> bool:
+    right = OPERATIONS["pad"].twin(**case.arrays, **case.options)
+    return (
+        isinstance(outcome, Returned)
+        and outcome.value is not None
+        and np.array_equal(outcome.value, right)
+    )
+
+
+def test_a_right_function_returns_its_numbers(begin: Begin) -> None:
+    session = begin(TWINS["pad"])
+    case = pad_case(1.5, -2.0, padding=(1, 2))
+    outcome = session.ask(case)
+    assert isinstance(outcome, Returned)
+    assert outcome.value is not None
+    assert outcome.value.tolist() == [0, 1.5, -2, 0, 0]
+    assert (outcome.type, outcome.dtype, outcome.shape) == ("ndarray", "float64", (5,))
+    assert session.loaded.functions == {"pad": "written"}
+    assert session.loaded.error is None
+
+
+def test_many_cases_are_answered_in_their_order(begin: Begin) -> None:
+    cases = [pad_case(float(number)) for number in range(300)]
+    outcomes = begin(TWINS["pad"]).ask_each(cases)
+    assert len(outcomes) == 300
+    assert all(map(is_right, outcomes, cases))
+
+
+ENDINGS = {
+    "os._exit": ("import os\nos._exit(0)", "exit status 0"),
+    "os._exit with a status": ("import os\nos._exit(7)", "exit status 7"),
+    "a null pointer": ("import ctypes\nctypes.string_at(0)", "signal SIGSEGV"),
+    "os.abort": ("import os\nos.abort()", "signal SIGABRT"),
+    "a signal to itself": ("import os\nos.kill(os.getpid(), 15)", "signal SIGTERM"),
+    "endless recursion in C": (
+        "import sys\nsys.setrecursionlimit(10**9)\n"
+        "class A:\n    def __getattr__(self, name):\n        return getattr(self, name)\n"
+        "repr(A().x)",
+        "signal SIGSEGV",
+    ),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_crash_ends_its_own_case_alone(begin: Begin, ending: str) -> None:
+    what, reason = ENDINGS[ending]
+    session = begin(misbehaving(what), memory_mebibytes=256)
+    cases = [pad_case(1.0), pad_case(2.0), pad_case(BAD)]
+    outcomes = session.ask_each(cases)
+    assert all(map(is_right, outcomes[:2], cases))
+    assert outcomes[2] == Crashed(reason=reason)
+    assert is_right(session.ask(pad_case(3.0)), pad_case(3.0))
+
+
+def test_asking_ends_with_the_case_that_lost_two_workers(begin: Begin) -> None:
+    session = begin(misbehaving("import os\nos._exit(1)"))
+    outcomes = session.ask_each([pad_case(1.0), pad_case(BAD), pad_case(2.0)])
+    assert [type(outcome) for outcome in outcomes] == [Returned, Crashed]
+
+
+def test_a_crash_that_happens_once_is_forgiven(begin: Begin) -> None:
+    """The first worker is lost to a call after another one; alone in the second it is answered."""
+    what = "import os, time\ntime.sleep(0.02)"
+    source = misbehaving(what, before="seen = []").replace(
+        "    return right",
+        "    seen.append(x.flat[0])\n    if seen == [1.0, 2.0]:\n        import os; os._exit(1)\n"
+        "    return right",
+    )
+    session = begin(source)
+    assert is_right(session.ask(pad_case(1.0)), pad_case(1.0))
+    assert is_right(session.ask(pad_case(2.0)), pad_case(2.0))
+
+
+@pytest.mark.parametrize(
+    ("what", "type_name"),
+    [
+        ("import sys\nsys.exit()", "SystemExit"),
+        ("import sys\nsys.exit('all right')", "SystemExit"),
+        ("raise SystemExit(0)", "SystemExit"),
+        ("exit()", "SystemExit"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("raise GeneratorExit", "GeneratorExit"),
+        ("raise BaseExceptionGroup('g', [SystemExit(0)])", "BaseExceptionGroup"),
+        ("def again(): again()\nagain()", "RecursionError"),
+        ("assert x is None", "AssertionError"),
+        ("return nothing", "NameError"),
+        ("1 / 0", "ZeroDivisionError"),
+    ],
+)
+def test_whatever_is_raised_is_an_answer_and_the_worker_lives_on(
+    begin: Begin, what: str, type_name: str
+) -> None:
+    session = begin(misbehaving(what))
+    first, second = session.ask_each([pad_case(BAD), pad_case(1.0)])
+    assert isinstance(first, Raised)
+    assert first.type == type_name
+    assert is_right(second, pad_case(1.0))
+
+
+def test_an_exception_is_told_by_the_students_own_lines(begin: Begin) -> None:
+    source = (
+        "import numpy as np\nfrom sums import total\n\n"
+        "def pad(x, padding, value=0.0):\n    return total(x)\n"
+    )
+    helper = "import numpy as np\ndef total(x):\n    return np.ones(2) @ np.ones(3)  # sum\n"
+    outcome = begin(source, files={"sums.py": helper}).ask(pad_case())
+    assert isinstance(outcome, Raised)
+    assert outcome.type == "ValueError"
+    assert [(frame.file, frame.line, frame.function) for frame in outcome.frames] == [
+        ("cnn.py", 5, "pad"),
+        ("sums.py", 3, "total"),
+    ]
+    assert outcome.frames[-1].source == "return np.ones(2) @ np.ones(3)  # sum"
+
+
+def test_arguments_that_do_not_fit_leave_no_frame_of_the_student(begin: Begin) -> None:
+    outcome = begin("def pad(x):\n    return x\n").ask(pad_case())
+    assert isinstance(outcome, Raised)
+    assert (outcome.type, outcome.frames) == ("TypeError", ())
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "raise type('E', (Exception,), {'__str__': lambda self: 1 / 0})()",
+        "raise type('E', (Exception,), {'__str__': lambda self: 3})()",
+        "raise type('E', (Exception,), {'__str__': lambda self: exit_now()})()",
+    ],
+)
+def test_a_message_that_cannot_be_shown_does_no_harm(begin: Begin, message: str) -> None:
+    outcome = begin(misbehaving(message)).ask(pad_case(BAD))
+    assert isinstance(outcome, Raised)
+    assert (outcome.type, outcome.message) == ("E", "(its message cannot be shown)")
+
+
+def test_hostile_text_of_an_exception_is_made_safe_and_short(begin: Begin) -> None:
+    what = "raise type('E\\x1b[31m', (Exception,), {})('\\u202e' + '<b>' + 'x' * 10**6)"
+    outcome = begin(misbehaving(what)).ask(pad_case(BAD))
+    assert isinstance(outcome, Raised)
+    assert outcome.type == "E\\x1b[31m"
+    assert outcome.message.startswith("\\u202e<b>xxx")
+    assert len(outcome.message) < 1000
+
+
+@pytest.mark.parametrize("text", ["'\\ud800'", "'\\x00'", "'\\u2028'", "b'\\xff'"])
+def test_text_that_no_encoding_carries_is_carried_somehow(begin: Begin, text: str) -> None:
+    outcome = begin(misbehaving(f"print({text})\nraise ValueError({text})")).ask(pad_case(BAD))
+    assert isinstance(outcome, Raised)
+    assert outcome.message.encode()
+    assert outcome.printed.encode()
+
+
+def test_a_submission_that_ends_the_process_when_loaded_cannot_be_asked(begin: Begin) -> None:
+    session = begin("import os\ndef pad(x, padding, value=0.0):\n    return x\nos._exit(0)\n")
+    assert session.loaded.error == Crashed(reason="exit status 0")
+    assert session.loaded.functions == {"pad": "missing"}
+
+
+@pytest.mark.parametrize("line", ["import sys; sys.exit()", "raise SystemExit", "1 / 0", "import os, signal; raise KeyboardInterrupt"])
+def test_top_level_code_that_raises_leaves_what_was_defined_by_then(
+    begin: Begin, line: str
+) -> None:
+    session = begin(f"{TWINS['pad']}\n{line}\ndef conv1d(x): ...\n", checks=("pad", "conv1d"))
+    assert session.loaded.functions == {"pad": "written", "conv1d": "missing"}
+    assert isinstance(session.loaded.error, Raised)
+    assert session.loaded.error.frames[-1].source == line
+    assert is_right(session.ask(pad_case()), pad_case())
+
+
+def test_a_syntax_error_is_told_with_its_line(begin: Begin) -> None:
+    session = begin("import numpy as np\ndef pad(x, padding:\n    return x\n")
+    error = session.loaded.error
+    assert isinstance(error, Raised)
+    assert error.type == "SyntaxError"
+    assert (error.frames[0].line, error.frames[0].source) == (2, "def pad(x, padding:")
+
+
+@pytest.mark.parametrize("source", [b"\xff\xfe", b"\x00", b"x = '\xe9'", b"# coding: none\n"])
+def test_a_file_that_is_no_text_is_an_error_of_the_file(
+    assignment: Assignment, launcher: Launcher, source: bytes
+) -> None:
+    with Session(launcher, submission_of(source), assignment) as session:
+        assert isinstance(session.loaded.error, Raised)
+        assert session.loaded.error.type in {"SyntaxError", "ValueError"}
+        assert set(session.loaded.functions.values()) == {"missing"}
+
+
+@pytest.mark.parametrize(
+    "body", ["pass", "...", "'''doc'''", "raise NotImplementedError", "raise NotImplementedError('x')", "'''d'''; pass"]
+)
+def test_a_function_without_a_body_is_a_stub(begin: Begin, body: str) -> None:
+    session = begin(f"def pad(x, padding, value=0.0):\n    {body}\n")
+    assert session.loaded.functions == {"pad": "stub"}
+
+
+@pytest.mark.parametrize("source", ["pad = 3", "", "import numpy as pad", "class other: ..."])
+def test_what_cannot_be_called_is_missing(begin: Begin, source: str) -> None:
+    assert begin(source).loaded.functions == {"pad": "missing"}
+
+
+def test_the_last_definition_of_a_function_counts(begin: Begin) -> None:
+    session = begin(f"def pad(x, padding):\n    pass\n{TWINS['pad']}")
+    assert session.loaded.functions == {"pad": "written"}
+
+
+def test_an_endless_loop_is_stopped_and_blamed_on_its_own_case(begin: Begin) -> None:
+    session = begin(misbehaving("while True: pass"), seconds_per_call=0.1)
+    begin_at = time.monotonic()
+    outcomes = session.ask_each([pad_case(1.0), pad_case(BAD), pad_case(2.0)])
+    assert outcomes[1:] == [TimedOut(seconds=0.1)]
+    assert is_right(outcomes[0], pad_case(1.0))
+    assert time.monotonic() - begin_at < 2.0
+    assert is_right(session.ask(pad_case(2.0)), pad_case(2.0))
+
+
+def test_sleeping_counts_on_the_clock(begin: Begin) -> None:
+    session = begin(misbehaving("import time\ntime.sleep(60)"), seconds_per_call=0.1)
+    begin_at = time.monotonic()
+    assert session.ask(pad_case(BAD)) == TimedOut(seconds=0.1)
+    assert time.monotonic() - begin_at < 2.0
+
+
+def test_a_loop_that_prints_is_stopped_and_takes_no_memory(begin: Begin) -> None:
+    what = "while True: print('x' * 10_000)"
+    session = begin(misbehaving(what), seconds_per_call=0.1, memory_mebibytes=64)
+    assert session.ask(pad_case(BAD)) == TimedOut(seconds=0.1)
+
+
+def test_a_file_that_does_not_end_loading_is_stopped(begin: Begin) -> None:
+    session = begin("while True: pass", seconds_per_call=0.05)
+    assert isinstance(session.loaded.error, TimedOut)
+    assert session.loaded.functions == {"pad": "missing"}
+
+
+def test_catching_everything_does_not_escape_the_limit(begin: Begin) -> None:
+    what = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    session = begin(misbehaving(what), seconds_per_call=0.1)
+    assert session.ask(pad_case(BAD)) == TimedOut(seconds=0.1)
+
+
+def test_time_is_counted_over_all_calls_from_when_it_is_granted(begin: Begin) -> None:
+    session = begin(misbehaving("while True: pass"), seconds_per_call=0.1)
+    assert not session.exhausted
+    session.grant(0.15)
+    assert not session.exhausted
+    session.ask(pad_case(BAD))
+    assert session.exhausted
+    session.grant(0.15)
+    assert not session.exhausted
+
+
+def test_the_first_lines_that_a_call_prints_are_kept(begin: Begin) -> None:
+    source = misbehaving("for i in range(1000): print('line', i)\nprint(value)")
+    session = begin(source, printed_lines=3)
+    first, second = session.ask_each([pad_case(BAD), pad_case(1.0)])
+    assert isinstance(first, Returned)
+    assert isinstance(second, Returned)
+    assert first.printed == "line 0\nline 1\nline 2"
+    assert second.printed == ""
+
+
+def test_standard_error_and_flushing_are_kept_too(begin: Begin) -> None:
+    what = "import sys\nprint('to err', file=sys.stderr, flush=True)\nsys.stdout.write('out')"
+    outcome = begin(misbehaving(what)).ask(pad_case(BAD))
+    assert isinstance(outcome, Returned)
+    assert outcome.printed == "to err\nout"
+
+
+def test_what_was_printed_before_an_exception_is_kept(begin: Begin) -> None:
+    outcome = begin(misbehaving("print('here')\n1 / 0")).ask(pad_case(BAD))
+    assert isinstance(outcome, Raised)
+    assert outcome.printed == "here"
+
+
+def test_taking_standard_output_away_lasts_one_call(begin: Begin) -> None:
+    source = misbehaving("import sys\nsys.stdout = sys.stderr = None").replace(
+        "    return right", "    print('hi')\n    return right"
+    )
+    first, second = begin(source).ask_each([pad_case(BAD), pad_case(1.0)])
+    assert isinstance(first, Returned)
+    assert isinstance(second, Returned)
+    assert second.printed == "hi"
+
+
+def test_too_much_memory_raises_memory_error(begin: Begin) -> None:
+    what = "import numpy\nnumpy.ones(10**9)"
+    outcome = begin(misbehaving(what), memory_mebibytes=128).ask(pad_case(BAD))
+    assert isinstance(outcome, Raised)
+    assert outcome.type.endswith("MemoryError")
+
+
+def test_memory_that_grows_bit_by_bit_ends_in_memory_error(begin: Begin) -> None:
+    what = "kept = []\nwhile True: kept.append(bytearray(1 << 20))"
+    session = begin(misbehaving(what), memory_mebibytes=128)
+    first, second = session.ask_each([pad_case(BAD), pad_case(1.0)])
+    assert isinstance(first, Raised)
+    assert first.type == "MemoryError"
+    assert is_right(second, pad_case(1.0))
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "import numpy\nreturn numpy.zeros(2 << 20)",
+        "import numpy\nreturn numpy.broadcast_to(1.0, (1 << 20, 1 << 20))",
+        "import numpy\nreturn numpy.broadcast_to(1.0, (1 << 30, 0, 3))",
+    ],
+)
+def test_a_huge_answer_is_told_by_its_shape_and_not_sent(begin: Begin, what: str) -> None:
+    session = begin(misbehaving(what), answer_mebibytes=1)
+    first, second = session.ask_each([pad_case(BAD), pad_case(1.0)])
+    assert isinstance(first, Returned)
+    assert first.shape
+    assert first.value is None or first.value.size == 0
+    assert is_right(second, pad_case(1.0))
+
+
+def test_an_answer_as_large_as_allowed_is_sent(begin: Begin) -> None:
+    what = "import numpy\nreturn numpy.ones(1 << 17)"
+    outcome = begin(misbehaving(what), answer_mebibytes=1).ask(pad_case(BAD))
+    assert isinstance(outcome, Returned)
+    assert outcome.value is not None
+    assert outcome.value.nbytes == 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("returned", "type_name"),
+    [
+        ("None", "NoneType"),
+        ("[1.0, 2.0]", "list"),
+        ("3.5", "float"),
+        ("x.sum()", "float64"),
+        ("np.matrix(x)", "matrix"),
+        ("np.ma.array(x)", "MaskedArray"),
+        ("(x, x)", "tuple"),
+        ("(n for n in x)", "generator"),
+        ("pad", "function"),
+        ("type('Evil\\x1b', (np.ndarray,), {})((2,))", "Evil\\x1b"),
+    ],
+)
+def test_what_is_no_array_is_told_by_its_type_alone(
+    begin: Begin, returned: str, type_name: str
+) -> None:
+    source = f"import numpy as np\ndef pad(x, padding, value=0.0):\n    return {returned}\n"
+    outcome = begin(source).ask(pad_case())
+    assert isinstance(outcome, Returned)
+    assert (outcome.type, outcome.shape, outcome.value) == (type_name, None, None)
+
+
+@pytest.mark.parametrize(
+    ("returned", "dtype", "sent"),
+    [
+        ("x.astype(object)", "object", None),
+        ("x.astype(complex)", "complex128", None),
+        ("x.astype('U5')", "<U5", None),
+        ("x.astype(bool)", "bool", "bool"),
+        ("x.astype(np.int64)", "int64", "int64"),
+        ("x.astype(np.longlong)", "int64", "int64"),
+        ("x.astype(np.float16)", "float16", "float16"),
+        ("x.astype(np.longdouble)", "float128", "float64"),
+        ("x.astype('>f8')", ">f8", "float64"),
+        ("np.zeros(2, dtype=[('a', float)])", "[('a', '<f8')]", None),
+        ("x.astype('datetime64[s]')", "datetime64[s]", None),
+    ],
+)
+def test_arrays_of_real_numbers_are_sent_whatever_their_dtype(
+    begin: Begin, returned: str, dtype: str, sent: str | None
+) -> None:
+    source = f"import numpy as np\ndef pad(x, padding, value=0.0):\n    return {returned}\n"
+    outcome = begin(source).ask(pad_case(0.0, 2.0))
+    assert isinstance(outcome, Returned)
+    assert outcome.dtype == dtype
+    assert (outcome.value.dtype.name if outcome.value is not None else None) == sent
+
+
+@pytest.mark.parametrize("layout", ["fortran", "reversed", "strided", "contiguous"])
+def test_arguments_come_in_the_layout_that_is_asked_for(begin: Begin, layout: str) -> None:
+    source = (
+        "import numpy as np\ndef pad(x, padding, value=0.0):\n"
+        "    print(*x.strides, x.flags.owndata)\n    return np.pad(x, ((0, 0), padding))\n"
+    )
+    x = np.arange(6.0).reshape(2, 3)
+    case = pad_case(arrays={"x": x}, layouts={"x": layout})
+    outcome = begin(source).ask(case)
+    assert isinstance(outcome, Returned)
+    assert outcome.value is not None
+    assert np.array_equal(outcome.value[:, 1:], x)
+    first, second = (int(text) for text in outcome.printed.split()[:2])
+    assert (first, second) == {
+        "fortran": (8, 16),
+        "reversed": (-24, -8),
+        "strided": (96, 16),
+        "contiguous": (24, 8),
+    }[layout]
+
+
+@pytest.mark.parametrize(
+    ("positional", "seen"),
+    [
+        (0, "[] ['padding', 'value', 'x']"),
+        (1, "['x'] ['padding', 'value']"),
+        (2, "['x', 'padding'] ['value']"),
+        (3, "['x', 'padding', 'value'] []"),
+    ],
+)
+def test_arguments_go_by_position_and_keyword_as_the_case_says(
+    begin: Begin, positional: int, seen: str
+) -> None:
+    source = (
+        "def pad(*args, **kwargs):\n"
+        "    print(['x', 'padding', 'value'][:len(args)], sorted(kwargs))\n"
+    )
+    case = pad_case(options={"padding": (1, 1), "value": 2.0}, positional=positional)
+    outcome = begin(source).ask(case)
+    assert isinstance(outcome, Returned)
+    assert outcome.printed == seen
+
+
+def test_an_argument_that_is_left_out_ends_those_by_position(begin: Begin) -> None:
+    source = "def conv1d(*args, **kwargs):\n    print(len(args), sorted(kwargs))\n"
+    case = Case(
+        operation="conv1d",
+        arrays={"x": np.ones((1, 1, 3)), "weight": np.ones((1, 1, 2))},
+        options={"stride": 2},
+        positional=5,
+    )
+    outcome = begin(source, checks=("conv1d",)).ask(case)
+    assert isinstance(outcome, Returned)
+    assert outcome.printed == "2 ['stride']"
+
+
+def test_pairs_arrive_as_tuples_and_none_as_none(begin: Begin) -> None:
+    source = "def maxpool(x, kernel_size, stride=3, padding=0):\n    print(kernel_size, stride)\n"
+    case = Case(
+        operation="maxpool",
+        arrays={"x": np.ones((1, 1, 3, 3))},
+        options={"kernel_size": (1, 2), "stride": None},
+    )
+    outcome = begin(source, checks=("maxpool",)).ask(case)
+    assert isinstance(outcome, Returned)
+    assert outcome.printed == "(1, 2) None"
+
+
+def test_a_fresh_worker_has_no_memory_of_calls_before(begin: Begin) -> None:
+    source = "calls = []\ndef pad(x, padding, value=0.0):\n    calls.append(1)\n    print(len(calls))\n"
+    session = begin(source)
+    printed = [
+        session.ask(pad_case()),
+        session.ask(pad_case()),
+        session.ask(pad_case(), fresh=True),
+        session.ask(pad_case()),
+    ]
+    assert [outcome.printed for outcome in printed if isinstance(outcome, Returned)] == [
+        "1",
+        "2",
+        "1",
+        "2",
+    ]
+
+
+def test_a_right_function_can_take_the_place_of_the_students(begin: Begin) -> None:
+    source = (
+        "import helpers\ndef pad(x, padding, value=0.0):\n    return 1 / 0\n"
+        "helpers.pad = pad\n"
+        "def conv1d(x, weight, bias=None, stride=1, padding=0):\n"
+        "    assert helpers.pad is pad\n    return pad(x, (padding, padding))\n"
+    )
+    session = begin(source, files={"helpers.py": ""}, checks=("pad", "conv1d"))
+    case = Case(
+        operation="conv1d",
+        arrays={"x": np.ones((1, 1, 2)), "weight": np.ones((1, 1, 1))},
+        options={"padding": 1},
+        positional=2,
+    )
+    own = session.ask(case)
+    assert isinstance(own, Raised)
+    bound = session.ask(case, bound=frozenset({"pad"}))
+    assert isinstance(bound, Returned)
+    assert bound.value is not None
+    assert bound.value.tolist() == [[[0, 1, 1, 0]]]
+    assert isinstance(session.ask(case), Raised)
+
+
+def test_purity_is_watched_from_inside(begin: Begin) -> None:
+    source = (
+        "import numpy as np\n_out = {}\n"
+        "def pad(x, padding, value=0.0):\n"
+        "    out = _out.setdefault(x.shape, np.zeros(len(x) + 1))\n"
+        "    out[1:] = x\n    x *= 2\n    return out\n"
+    )
+    then = {"x": np.array([7.0, 8.0])}
+    outcome = begin(source).ask(pad_case(1.0, 2.0, judges="purity", then=then))
+    assert isinstance(outcome, Returned)
+    assert outcome.modified == ("x",)
+    assert outcome.shares == ()
+    for answer, expected in (
+        (outcome.value, [0, 1, 2]),
+        (outcome.again, [0, 1, 2]),
+        (outcome.then, [0, 7, 8]),
+        (outcome.kept, [0, 7, 8]),
+    ):
+        assert answer is not None
+        assert answer.tolist() == expected
+
+
+def test_memory_shared_with_an_argument_is_told(begin: Begin) -> None:
+    source = "def pad(x, padding, value=0.0):\n    return x[:]\n"
+    then = {"x": np.array([7.0, 8.0])}
+    outcome = begin(source).ask(pad_case(1.0, 2.0, judges="purity", then=then))
+    assert isinstance(outcome, Returned)
+    assert outcome.shares == ("x",)
+    assert outcome.modified == ()
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "with open('/tmp/grader-was-here', 'w') as file:\n    file.write('x')",
+        "import os\nos.write(os.open('/tmp/grader-was-here', os.O_WRONLY | os.O_CREAT), b'x')",
+        "import numpy\nnumpy.save('/tmp/grader-was-here', x)",
+    ],
+)
+def test_no_byte_can_be_written_to_a_file(begin: Begin, what: str) -> None:
+    outcome = begin(misbehaving(what)).ask(pad_case(BAD))
+    assert isinstance(outcome, Raised)
+    assert outcome.type in {"OSError", "PermissionError", "FileNotFoundError"}
+    for suffix in ("", ".npy"):
+        path = f"/tmp/grader-was-here{suffix}"
+        assert not os.path.exists(path) or os.path.getsize(path) == 0
+        if os.path.exists(path):
+            os.unlink(path)
+
+
+def test_the_environment_of_a_worker_holds_nothing_of_the_graders(
+    assignment: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "ghs_very_secret")
+    source = misbehaving("import os, sys\nprint(sorted(os.environ), sys.argv)")
+    with Zygote() as zygote, Session(zygote, submission_of(source), assignment) as session:
+        outcome = session.ask(pad_case(BAD))
+    assert isinstance(outcome, Returned)
+    allowed = {
+        "LANG",
+        "LC_CTYPE",
+        "MALLOC_PERTURB_",
+        "MKL_NUM_THREADS",
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "PYTHONHASHSEED",
+    }
+    names, _, argv = outcome.printed.partition("] [")
+    assert set(names.strip("[").replace("'", "").split(", ")) <= allowed
+    assert argv == "'grade']"
+
+
+@pytest.mark.parametrize("name", ["grader.compare", "grader.isolation.wire", "msgspec", "torch"])
+def test_nothing_of_the_grader_or_beside_it_can_be_imported_in_a_worker(
+    begin: Begin, name: str
+) -> None:
+    what = (
+        "import sys\nprint([n for n in sys.modules if n.startswith(('grader', 'reference'))])\n"
+        f"import {name} as module\nmodule.anything()"
+    )
+    outcome = begin(misbehaving(what)).ask(pad_case(BAD))
+    assert isinstance(outcome, Raised)
+    assert outcome.printed == "[]"
+    assert (outcome.type, "cannot be imported here" in outcome.message) == ("ImportError", True)
+
+
+def test_the_right_programs_cannot_be_imported_in_a_worker(begin: Begin) -> None:
+    """Also where the grader is installed editable, which puts its checkout on the path."""
+    session = begin("from reference.pad.twin import pad\n")
+    assert not is_right(session.ask(pad_case()), pad_case())
+
+
+def test_open_files_of_the_grader_are_closed_in_a_worker(begin: Begin) -> None:
+    what = (
+        "import os\nopen_ones = os.listdir('/proc/self/fd')\n"
+        "print(sorted(os.readlink(f'/proc/self/fd/{n}').split(':')[0] for n in open_ones"
+        " if os.path.exists(f'/proc/self/fd/{n}') or os.path.islink(f'/proc/self/fd/{n}')))"
+    )
+    with open(__file__, encoding="utf-8"):
+        outcome = begin(misbehaving(what)).ask(pad_case(BAD))
+    assert isinstance(outcome, Returned)
+    assert outcome.printed == "['/dev/null', '/dev/null', '/dev/null', 'socket']"
+
+
+def test_a_question_carries_no_answer() -> None:
+    """The worker gets the arguments; of the numbers that are right, none that is not among them."""
+    x = np.array([1.25, 2.5])
+    weight = np.array([3.0, -5.0])
+    case = Case(
+        operation="conv1d",
+        title="a title that would give it away",
+        arrays={"x": x.reshape(1, 1, 2), "weight": weight.reshape(1, 1, 2)},
+        positional=2,
+    )
+    text, data = _encode_case(case, OPERATIONS["conv1d"].parameters)
+    assert data == x.tobytes() + weight.tobytes()
+    assert set(msgspec.json.decode(text)) == {
+        "function",
+        "options",
+        "positional",
+        "layouts",
+        "judges",
+        "then",
+        "arrays",
+    }
+    assert b"title" not in text
+
+
+def test_the_right_programs_do_not_lie_in_a_worker_that_is_not_bound(begin: Begin) -> None:
+    what = (
+        "import gc\nfound = [o for o in gc.get_objects() if isinstance(o, (dict, list, tuple))"
+        " and any(isinstance(v, str) and 'sliding_window_view(padded' in v for v in"
+        " (o.values() if isinstance(o, dict) else o))]\nprint(len(found))"
+    )
+    outcome = begin(misbehaving(what), seconds_per_call=5.0).ask(pad_case(BAD))
+    assert isinstance(outcome, Returned)
+    assert outcome.printed == "0"
+
+
+FORGERIES = {
+    "noise": "b'HTTP/1.1 200 OK' * 100",
+    "a header of 2^60 bytes": "struct.pack('<4sBxxxIIQ', b'GRD1', 5, 0, 2, 2**60)",
+    "another kind": "struct.pack('<4sBxxxIIQ', b'GRD1', 3, 0, 2, 0) + b'{}'",
+    "another number": "struct.pack('<4sBxxxIIQ', b'GRD1', 5, 9, 15, 0) + b'{\"outcomes\":[]}'",
+    "no outcomes": "struct.pack('<4sBxxxIIQ', b'GRD1', 5, 0, 15, 0) + b'{\"outcomes\":[]}'",
+    "no JSON": "struct.pack('<4sBxxxIIQ', b'GRD1', 5, 0, 2, 0) + b'}{'",
+    "no UTF-8": (
+        "struct.pack('<4sBxxxIIQ', b'GRD1', 5, 0, 52, 0) + "
+        "b'{\"outcomes\":[{\"outcome\":\"returned\",\"type\":\"\\xff\",\"a\":[]}]}'"
+    ),
+    "half a frame, then silence": "struct.pack('<4sBxxxIIQ', b'GRD1', 5, 0, 99, 0) + b'{'",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_forged_frame_costs_the_forger_the_case_and_the_grader_nothing(
+    begin: Begin, forgery: str
+) -> None:
+    what = (
+        "import os, struct, time\n"
+        "for n in range(3, 64):\n"
+        "    try:\n"
+        f"        os.write(n, {FORGERIES[forgery]})\n"
+        "    except OSError:\n"
+        "        pass\n"
+        "time.sleep(60)"
+    )
+    session = begin(misbehaving(what), seconds_per_call=0.1)
+    outcomes = session.ask_each([pad_case(1.0), pad_case(BAD)])
+    assert len(outcomes) == 2
+    assert isinstance(outcomes[1], Crashed | TimedOut)
+    assert is_right(session.ask(pad_case(2.0)), pad_case(2.0))
+
+
+def test_a_forged_answer_for_later_cases_is_refused(begin: Begin) -> None:
+    """More outcomes than cases were asked."""
+    forged = '{"outcomes":[' + ",".join(
+        ['{"outcome":"raised","type":"E","message":"m"}'] * 5
+    ) + "]}"
+    what = (
+        "import os, struct, time\n"
+        f"text = b'{forged}'\n"
+        "frame = struct.pack('<4sBxxxIIQ', b'GRD1', 5, 0, len(text), 0) + text\n"
+        "for n in range(3, 64):\n"
+        "    try:\n"
+        "        os.write(n, frame)\n"
+        "    except OSError:\n"
+        "        pass\n"
+        "time.sleep(60)"
+    )
+    outcome = begin(misbehaving(what), seconds_per_call=0.1).ask(pad_case(BAD))
+    assert isinstance(outcome, Crashed)
+
+
+def test_a_launcher_that_cannot_start_workers_is_the_machines_fault(
+    assignment: Assignment,
+) -> None:
+    zygote = Zygote()
+    zygote.start().end()
+    zygote._process.kill()
+    zygote._process.wait()
+    with pytest.raises(MachineError, match="process that starts workers has ended"):
+        Session(zygote, submission_of(RIGHT), assignment)
+    zygote.close()
+
+
+def test_a_worker_that_cannot_be_confined_is_the_machines_fault(
+    assignment: Assignment, launcher: Launcher
+) -> None:
+    impossible = with_limits(assignment, memory_mebibytes=1 << 60)
+    with pytest.raises(MachineError, match="ended before it saw the submission"):
+        Session(launcher, submission_of(RIGHT), impossible)
+
+
+def test_the_layers_that_hold_are_told(begin: Begin) -> None:
+    assert "separate process" in begin(RIGHT).layers
+    assert begin(RIGHT).layers
+
+
+def test_frames_are_of_the_kind_that_is_due() -> None:
+    assert wire.HELLO < wire.LOAD < wire.LOADED < wire.ASK < wire.ANSWERS
