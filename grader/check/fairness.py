@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from grader.check.run import Asked, Asker, Run, judge
-from grader.records.assignment import RubricRow
 from grader.records.operation import Operation
 from grader.records.verdict import Verdict, VerdictKind
 
@@ -11,22 +10,31 @@ __all__ = ["charge_state_to_purity", "excuse_callers"]
 
 
 def charge_state_to_purity(runs: Sequence[Run]) -> None:
-    """A function whose answers depend on earlier calls fails `purity`, and only that."""
-    for run in runs:
-        for other in runs:
-            same_operation = other.row.operation == run.row.operation
-            if run.state and same_operation and other.passed and _judges_purity(other):
-                other.cases.append(_depends_on_calls_before(run.row, run.state))
+    """Functions whose answers depend on earlier calls fail `purity`, and only that."""
+    for purity in runs:
+        if not purity.passed or not _judges_purity(purity):
+            continue
+        operation = purity.row.operation
+        states = [run for run in runs if run.row.operation == operation and run.state is not None]
+        if states:
+            smallest = min(states, key=_size_of_state)
+            purity.cases.append(_depends_on_calls_before(smallest))
 
 
-def _depends_on_calls_before(row: RubricRow, state: Asked) -> Asked:
+def _size_of_state(run: Run) -> int:
+    assert run.state is not None
+    return run.state.answered.case.elements
+
+
+def _depends_on_calls_before(run: Run) -> Asked:
+    assert run.state is not None
     message = (
-        f"{row.operation} answers a case of {row.check!r} rightly when it is asked first, but "
-        "wrongly after other calls. Keep nothing between calls: no global, no default argument, "
-        "no cache."
+        f"{run.row.operation} answers a case of {run.row.check!r} rightly when it is asked first, "
+        "but wrongly after other calls. Keep nothing between calls: no global, no default "
+        "argument, no cache."
     )
     verdict = Verdict(kind=VerdictKind.NOT_REPEATABLE, message=message)
-    return Asked(state.answered, state.outcome, verdict)
+    return Asked(run.state.answered, run.state.outcome, verdict)
 
 
 def _judges_purity(run: Run) -> bool:

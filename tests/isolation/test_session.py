@@ -91,8 +91,7 @@ def test_asking_ends_with_the_case_that_lost_two_workers(begin: Begin) -> None:
 
 def test_a_crash_that_happens_once_is_forgiven(begin: Begin) -> None:
     """The first worker is lost to a call after another one; alone in the second it is answered."""
-    what = "import os, time\ntime.sleep(0.02)"
-    source = misbehaving(what, before="seen = []").replace(
+    source = misbehaving("pass", before="seen = []").replace(
         "    return right",
         "    seen.append(x.flat[0])\n    if seen == [1.0, 2.0]:\n        import os; os._exit(1)\n"
         "    return right",
@@ -489,27 +488,43 @@ def test_a_fresh_worker_has_no_memory_of_calls_before(begin: Begin) -> None:
     ]
 
 
-def test_a_right_function_can_take_the_place_of_the_students(begin: Begin) -> None:
-    source = (
-        "import helpers\ndef pad(x, padding, value=0.0):\n    return 1 / 0\n"
-        "helpers.pad = pad\n"
-        "def conv1d(x, weight, bias=None, stride=1, padding=0):\n"
-        "    assert helpers.pad is pad\n    return pad(x, (padding, padding))\n"
-    )
-    session = begin(source, files={"helpers.py": ""}, checks=("pad", "conv1d"))
-    case = Case(
-        operation="conv1d",
-        arrays={"x": np.ones((1, 1, 2)), "weight": np.ones((1, 1, 1))},
-        options={"padding": 1},
-        positional=2,
-    )
-    own = session.ask(case)
+CALLS_PAD = """
+def pad(x, padding, value=0.0):
+    return 1 / 0
+
+def conv1d(x, weight, bias=None, stride=1, padding=0):
+    return pad(x, (padding, padding))
+"""
+PADDED = Case(
+    operation="conv1d",
+    arrays={"x": np.ones((1, 1, 2)), "weight": np.ones((1, 1, 1))},
+    options={"padding": 1},
+    positional=2,
+)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"cnn.py": CALLS_PAD},
+        {"cnn.py": "from ops import conv1d, pad\n", "ops.py": CALLS_PAD},
+        {"cnn.py": f"import ops\n{CALLS_PAD}", "ops.py": "from cnn import pad\n"},
+        {"cnn.py": "from .ops import conv1d, pad\n", "ops.py": CALLS_PAD},
+    ],
+    ids=["in one file", "in a helper", "named by a helper", "in a helper, relatively"],
+)
+def test_a_right_function_takes_the_place_of_the_students_wherever_it_is_called(
+    begin: Begin, files: dict[str, str]
+) -> None:
+    session = begin(files.pop("cnn.py"), files=files, checks=("pad", "conv1d"))
+    own = session.ask(PADDED)
     assert isinstance(own, Raised)
-    bound = session.ask(case, bound=frozenset({"pad"}))
+    assert own.type == "ZeroDivisionError"
+    bound = session.ask(PADDED, bound=frozenset({"pad"}))
     assert isinstance(bound, Returned)
     assert bound.value is not None
     assert bound.value.tolist() == [[[0, 1, 1, 0]]]
-    assert isinstance(session.ask(case), Raised)
+    assert isinstance(session.ask(PADDED), Raised)
 
 
 def test_purity_is_watched_from_inside(begin: Begin) -> None:

@@ -1,0 +1,197 @@
+"""What a submission may import: its own files, NumPy and the standard library."""
+
+import pytest
+
+from grader.records.outcome import Raised, Returned
+from tests.isolation.conftest import Begin
+from tests.support import pad_case
+
+PRINTS = "def pad(x, padding, value=0.0):\n    print({what})\n    return x\n"
+
+
+def printed_by(begin: Begin, source: str, main: str = "cnn.py", **files: str) -> str:
+    named = {f"{name.replace('__', '/')}.py": text for name, text in files.items()}
+    session = begin(source, files=named, main=main)
+    assert session.loaded.error is None, session.loaded.error
+    outcome = session.ask(pad_case())
+    assert isinstance(outcome, Returned), outcome
+    return outcome.printed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from sums import VALUE",
+        "import sums; VALUE = sums.VALUE",
+        "from .sums import VALUE",
+        "from . import sums; VALUE = sums.VALUE",
+        "from submission.sums import VALUE",
+        "from sums import *",
+        "import importlib; VALUE = importlib.import_module('sums').VALUE",
+    ],
+)
+def test_a_helper_beside_the_main_file_is_imported(begin: Begin, line: str) -> None:
+    source = f"{line}\n" + PRINTS.format(what="VALUE")
+    assert printed_by(begin, source, sums="VALUE = 'helped'\n") == "helped"
+
+
+@pytest.mark.parametrize(
+    "line", ["from parts.sums import VALUE", "from .parts.sums import VALUE", "from parts import VALUE"]
+)
+@pytest.mark.parametrize("init", ["from .sums import VALUE\n", None])
+def test_a_helper_in_a_folder_is_imported_with_and_without_init(
+    begin: Begin, line: str, init: str | None
+) -> None:
+    if init is None and line.startswith("from parts import"):
+        line = "import parts.sums; VALUE = parts.sums.VALUE"
+    files = {"parts__sums": "VALUE = 'deep'\n"} | ({"parts____init__": init} if init else {})
+    files = {name.replace("parts____init__", "parts/__init__"): text for name, text in files.items()}
+    source = f"{line}\n" + PRINTS.format(what="VALUE")
+    assert printed_by(begin, source, **files) == "deep"
+
+
+def test_helpers_import_each_other_and_the_main_file(begin: Begin) -> None:
+    source = "BASE = 1\nimport one\n" + PRINTS.format(what="one.total()")
+    one = "import two\ndef total():\n    return two.total()\n"
+    two = "import cnn\ndef total():\n    return cnn.BASE + 1\n"
+    assert printed_by(begin, source, one=one, two=two) == "2"
+
+
+@pytest.mark.parametrize("name", ["numpy", "random", "json", "sys", "math"])
+def test_a_file_named_like_a_library_does_not_take_its_place(begin: Begin, name: str) -> None:
+    source = f"import {name}\nimport numpy as np\n" + PRINTS.format(
+        what=f"hasattr({name}, 'MINE'), np.ones(1)"
+    )
+    assert printed_by(begin, source, **{name: "MINE = 1\n"}) == "False [1.]"
+
+
+def test_a_main_file_named_like_a_library_does_not_take_its_place(begin: Begin) -> None:
+    source = "import numpy as np\n" + PRINTS.format(what="np.ones(1)")
+    assert printed_by(begin, source, main="numpy.py") == "[1.]"
+
+
+def test_a_file_named_like_a_library_is_reached_relatively(begin: Begin) -> None:
+    source = "from . import random\n" + PRINTS.format(what="random.MINE")
+    assert printed_by(begin, source, random="MINE = 5\n") == "5"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import torch",
+        "import torch.nn.functional as F",
+        "from torch import nn",
+        "from torch.nn import functional, Module",
+        "import matplotlib.pyplot as plt",
+        "import pandas as pd, scipy, cv2",
+        "from scipy.signal import convolve2d",
+        "import pytest",
+        "import pip",
+        "from nowhere import anything as something",
+    ],
+)
+def test_what_is_not_installed_does_no_harm_when_it_is_only_imported(begin: Begin, line: str) -> None:
+    assert printed_by(begin, f"{line}\n" + PRINTS.format(what="'fine'")) == "fine"
+
+
+@pytest.mark.parametrize(
+    ("line", "used", "name"),
+    [
+        ("import torch", "torch.zeros(3)", "torch.zeros"),
+        ("import torch", "torch.nn.functional.pad(x, padding)", "torch.nn.functional.pad"),
+        ("from scipy.signal import convolve2d", "convolve2d(x, x)", "scipy.signal.convolve2d"),
+        ("import torch", "[n for n in torch.sizes]", "torch.sizes"),
+        ("import torch", "torch.tensors[0]", "torch.tensors"),
+        ("import torch", "torch.pi * 2", "torch.pi"),
+        ("import torch", "torch.pi + 2", "torch.pi"),
+    ],
+)
+def test_what_is_not_installed_fails_clearly_when_it_is_used(
+    begin: Begin, line: str, used: str, name: str
+) -> None:
+    session = begin(f"{line}\ndef pad(x, padding, value=0.0):\n    return {used}\n")
+    outcome = session.ask(pad_case())
+    assert isinstance(outcome, Raised)
+    assert outcome.type == "ImportError"
+    package = name.partition(".")[0]
+    assert outcome.message.startswith(f"{name} was used, but {package} cannot be imported here")
+    assert "NumPy" in outcome.message
+    assert outcome.frames[-1].source == f"return {used}"
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        "isinstance(x, torch.Tensor)",
+        "torch.pi - 2",
+        "2 * torch.pi",
+        "torch.pi / 2",
+        "-torch.pi",
+        "torch.pi < 3",
+        "len(torch.sizes)",
+        "float(torch.pi)",
+        "np.asarray(torch.pi) + x",
+    ],
+)
+def test_what_is_not_installed_is_named_however_it_is_used(begin: Begin, used: str) -> None:
+    source = f"import torch\nimport numpy as np\ndef pad(x, padding, value=0.0):\n    return {used}\n"
+    outcome = begin(source).ask(pad_case())
+    assert isinstance(outcome, Raised)
+    assert "torch" in outcome.message
+
+
+def test_a_base_class_that_is_not_installed_ends_loading_with_its_name(begin: Begin) -> None:
+    error = begin("from torch import nn\nclass Net(nn.Module):\n    pass\n").loaded.error
+    assert isinstance(error, Raised)
+    assert (error.type, error.message.startswith("torch.nn.Module was used")) == ("ImportError", True)
+
+
+def test_the_standard_library_is_there(begin: Begin) -> None:
+    names = "itertools, functools, math, typing, dataclasses, statistics, fractions, random, json"
+    assert printed_by(begin, f"import {names}\n" + PRINTS.format(what="math.pi > 3")) == "True"
+
+
+def test_parts_of_numpy_are_there(begin: Begin) -> None:
+    source = (
+        "import numpy.fft, numpy.linalg\nfrom numpy.lib.stride_tricks import sliding_window_view\n"
+        "from numpy.typing import NDArray\n"
+    ) + PRINTS.format(what="numpy.fft.fft([1.0]).real")
+    assert printed_by(begin, source) == "[1.]"
+
+
+def test_a_package_that_the_policy_allows_can_be_imported(begin: Begin) -> None:
+    source = "import msgspec\ndef pad(x, padding, value=0.0):\n    print(msgspec.json.encode(1))\n"
+    outcome = begin(source, allowed=("numpy", "msgspec")).ask(pad_case())
+    assert isinstance(outcome, Returned)
+    assert outcome.printed == "b'1'"
+    refused = begin(source).ask(pad_case())
+    assert isinstance(refused, Raised)
+
+
+def test_a_missing_part_of_the_submission_is_told_as_python_does(begin: Begin) -> None:
+    error = begin("from . import nothing_here\n").loaded.error
+    assert isinstance(error, Raised)
+    assert error.type == "ImportError"
+    assert "nothing_here" in error.message
+
+
+def test_a_helper_that_raises_is_told_with_its_own_line(begin: Begin) -> None:
+    error = begin("import broken\n", files={"broken.py": "a = 1\nb = a / 0\n"}).loaded.error
+    assert isinstance(error, Raised)
+    assert [(frame.file, frame.line) for frame in error.frames] == [("cnn.py", 1), ("broken.py", 2)]
+
+
+def test_a_main_file_in_a_folder_finds_its_neighbours(begin: Begin) -> None:
+    session = begin(
+        "from helper import VALUE\n" + PRINTS.format(what="VALUE"),
+        main="src/mine.py",
+        files={"src/helper.py": "VALUE = 'found'\n"},
+    )
+    outcome = session.ask(pad_case())
+    assert isinstance(outcome, Returned)
+    assert outcome.printed == "found"
+
+
+def test_inspecting_the_source_of_a_function_works(begin: Begin) -> None:
+    source = "import helper, inspect\n" + PRINTS.format(what="inspect.getsource(helper).strip()")
+    assert printed_by(begin, source, helper="VALUE = 1\n") == "VALUE = 1"
