@@ -208,5 +208,6 @@ def _numbers_of(
         weight = np.repeat(weight[:1], weight_shape[0], axis=0)
     arrays: dict[str, Array] = {"x": x.astype(dtype), "weight": weight.astype(dtype)}
     if "bias" in on:
-        arrays["bias"] = numbers.distinct(weight_shape[:1], offsets[2]).astype(dtype)
+        bias = numbers.distinct(weight_shape[:1], offsets[2])
+        arrays["bias"] = (bias + 0.5 if "fractions" in on else bias).astype(dtype)
     return arrays

@@ -64,12 +64,13 @@ def generate_cases(
     return fitting
 
 
-def _one_of_each_shape(cases: list[Case]) -> list[Case]:
-    """The first of the cases that ask the same sizes in the same way."""
+def _one_of_each_kind(operation: Operation, cases: list[Case]) -> list[Case]:
+    """The first of the cases that ask the same features and sizes in the same way."""
     firsts: dict[str, Case] = {}
     for case in cases:
         shapes = {name: array.shape for name, array in case.arrays.items()}
-        key = repr((shapes, case.options, case.positional, case.layouts))
+        features = sorted(operation.features(case))
+        key = repr((features, shapes, case.options, case.positional, case.layouts))
         firsts.setdefault(key, case)
     return list(firsts.values())
 
@@ -98,8 +99,8 @@ def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -
         picked = cases.chosen().get(row.check, [])
         if _generates(operation, row.check):
             strategy = cases.generated(check)
-            drawn = _one_of_each_shape(
-                generate_cases(operation, check, strategy, EXAMPLES, start + index)
+            drawn = _one_of_each_kind(
+                operation, generate_cases(operation, check, strategy, EXAMPLES, start + index)
             )
             chosen = pick_cases([operation.features(case) for case in drawn], FEWEST)
             picked = [*picked, *(drawn[place] for place in chosen)]

@@ -58,6 +58,28 @@ def _with_bias(bias: list[float], length: int) -> Case:
     )
 
 
+def _purity() -> list[Case]:
+    """An oriented kernel over a sequence that hides its flip, and a kernel that changes nothing."""
+    symmetric = {
+        "x": np.array([[[1.0, 3.0, 1.0]]]),
+        "weight": np.array([[[1.0, 2.0, 5.0]]]),
+        "bias": np.zeros(1),
+    }
+    one = {"x": numbers.integers((1, 1, 4), 2), "weight": np.ones((1, 1, 1))}
+    titles = ("every argument stays as it is", "a kernel of one answers with a new array")
+    return [
+        Case(
+            operation="conv1d",
+            title=title,
+            arrays=arrays,
+            positional=len(arrays),
+            judges="purity",
+            then={**arrays, "x": arrays["x"] + 1},
+        )
+        for title, arrays in zip(titles, (symmetric, one), strict=True)
+    ]
+
+
 def _bad_arguments() -> list[Case]:
     channels = numbers.integers((1, 2, 4), 6)
     cases = (
@@ -81,6 +103,7 @@ def chosen() -> dict[str, list[Case]]:
             _case("stride larger than the kernel", x[:, :, :5], two, stride=3),
             _case("stride leaves a remainder", x[:, :, :5], two, stride=2),
         ],
+        "purity": _purity(),
         "worked-examples": _worked_examples(),
         "refuses-bad-arguments": _bad_arguments(),
     }

@@ -1,10 +1,12 @@
 """Cases of `conv2d`: what Hypothesis draws, corner cases, worked examples."""
 
+from typing import Any
+
 import msgspec
 import numpy as np
 from hypothesis import strategies as st
 
-from grader.records.case import Case, Option
+from grader.records.case import Array, Case, Option
 from grader.records.operation import Check
 
 from .. import numbers
@@ -86,6 +88,39 @@ def _with_bias(bias: list[float], size: int) -> Case:
     )
 
 
+def _symmetric_image(middle: float) -> Array:
+    """An image equal to its flips but not to its transpose.
+
+    Where a kernel covers it, flipping the kernel changes nothing, reading it in another order does.
+    """
+    return np.array([[1, 2, 1], [3, middle, 3], [1, 2, 1]], dtype=np.float64).reshape(1, 1, 3, 3)
+
+
+def _oriented(bias: float | None, **changes: Any) -> Case:
+    """An oriented kernel over an image that hides its flips: purity and layout, nothing else."""
+    arrays = {"x": _symmetric_image(4), "weight": numbers.integers((1, 1, 3, 3), 8)}
+    if bias is not None:
+        arrays["bias"] = np.array([bias])
+    return Case(operation="conv2d", arrays=arrays, positional=len(arrays), **changes)
+
+
+def _purity() -> list[Case]:
+    asked = _oriented(0.0, title="every argument stays as it is", judges="purity")
+    then = {**asked.arrays, "x": _symmetric_image(7)}
+    one = {"x": numbers.integers((1, 1, 3, 3), 2), "weight": np.ones((1, 1, 1, 1))}
+    return [
+        msgspec.structs.replace(asked, then=then),
+        Case(
+            operation="conv2d",
+            title="a 1x1 kernel of one answers with a new array",
+            arrays=one,
+            positional=2,
+            judges="purity",
+            then={**one, "x": one["x"] + 1},
+        ),
+    ]
+
+
 def _bad_arguments() -> list[Case]:
     x, kernel = numbers.integers((1, 2, 3, 3), 0), numbers.integers((1, 2, 2, 2), 1)
     cases = (
@@ -118,6 +153,10 @@ def chosen() -> dict[str, list[Case]]:
             _case("wide kernel", square, [[2.0, -1.0, 2.0]]),
             _case("tall kernel", square, [[2.0], [-1.0], [2.0]]),
         ],
+        "layout": [
+            _oriented(None, title="a kernel in column order", layouts={"weight": "fortran"})
+        ],
+        "purity": _purity(),
         "worked-examples": _worked_examples(),
         "refuses-bad-arguments": _bad_arguments(),
     }

@@ -121,6 +121,17 @@ def chosen() -> dict[str, list[Case]]:
             _case("all negative, padded", -square, 2, stride=2, padding=1),
             _case("far below zero", -square * 2.0**60, 2, stride=2),
             _case("far below zero, padded", -square * 2.0**60, 2, stride=2, padding=1),
+            _case("as low as it gets, padded", -square * 2.0**1010, 2, stride=2, padding=1),
+        ],
+        "dtype": [
+            Case(
+                operation="maxpool",
+                title="float32 with padding",
+                arrays={"x": square.astype(np.float32)},
+                options={"kernel_size": 2, "stride": 2, "padding": 1},
+                positional=2,
+                judges="dtype",
+            )
         ],
         "corner-sizes": [
             _case("window of one cell", square, 1, stride=1),

@@ -1,10 +1,12 @@
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import msgspec
 import pytest
@@ -41,6 +43,11 @@ def wait_until_gone(pids: set[int], seconds: float = 5.0) -> set[int]:
     while (left := {pid for pid in pids if is_alive(pid)}) and time.monotonic() < deadline:
         time.sleep(0.01)
     return left
+
+
+def end_all(pids: set[int]) -> None:
+    for pid in filter(is_alive, pids):
+        os.kill(pid, signal.SIGKILL)
 
 
 def children_of(pid: int) -> set[int]:
@@ -93,7 +100,13 @@ def test_both_launchers_survive_what_a_submission_does(
     asked = with_limits(restricted(assignment, "pad"), seconds_per_call=0.1)
     with Session(own_launcher, submission_of(source), asked) as session:
         outcomes = [session.ask(pad_case(number)) for number in (0.0, 1.0, 2.0, 3.0, 0.0)]
-    assert [type(outcome) for outcome in outcomes] == [Returned, Crashed, Raised, TimedOut, Returned]
+    assert [type(outcome) for outcome in outcomes] == [
+        Returned,
+        Crashed,
+        Raised,
+        TimedOut,
+        Returned,
+    ]
 
 
 def test_nothing_is_left_when_a_session_ends(
@@ -119,17 +132,22 @@ def test_a_child_does_not_outlive_the_worker_that_left_it(
 ) -> None:
     source = (
         "import os, time\ndef pad(x, padding, value=0.0):\n"
+        "    if x[0] == 2:\n        os._exit(0)\n"
         "    child = os.fork()\n"
         "    while not child:\n        time.sleep(1)\n"
-        "    raise SystemExit(child) if x[0] == 1 else os._exit(0)\n"
+        "    raise SystemExit(child)\n"
     )
-    with Session(own_launcher, submission_of(source), restricted(assignment, "pad")) as session:
+    asked = with_limits(restricted(assignment, "pad"), seconds_per_call=0.1)
+    with Session(own_launcher, submission_of(source), asked) as session:
         first = session.ask(pad_case(1.0))
         assert isinstance(first, Raised)
         child = int(first.message)
         assert is_alive(child)
-        assert isinstance(session.ask(pad_case(2.0)), Crashed)
-    assert not wait_until_gone({child})
+        assert isinstance(session.ask(pad_case(2.0)), Crashed | TimedOut)
+    try:
+        assert not wait_until_gone({child}, seconds=1.0)
+    finally:
+        end_all({child})
 
 
 def test_closing_a_zygote_ends_it_and_all_its_workers(assignment: Assignment) -> None:
@@ -197,15 +215,11 @@ def test_a_killed_grader_leaves_no_worker(name: str, how: signal.Signals) -> Non
         try:
             assert not wait_until_gone(workers)
         finally:
-            for pid in filter(is_alive, workers):
-                os.kill(pid, signal.SIGKILL)
+            end_all(workers)
 
 
 def test_a_spawned_worker_must_know_the_token() -> None:
     """Whoever else connects to the port is turned away."""
-    import socket
-    from threading import Thread
-
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     talked: list[bytes] = []

@@ -2,14 +2,12 @@
 
 `FAULTS` are right on the basic check of their operation and wrong where their feature is asked.
 `WHOLE_FAULTS` are wrong nearly everywhere, so that no rubric can keep them cheap.
-`SUBTLE_FAULTS` break a sentence of the contract where few cases look: they are right or wrong by
-one property of the data, e.g. a kernel that is not symmetric in a check that is not about kernels.
 """
 
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["FAULTS", "SUBTLE_FAULTS", "WHOLE_FAULTS", "Fault", "source_of"]
+__all__ = ["FAULTS", "WHOLE_FAULTS", "Fault", "source_of"]
 
 _FOLDER = Path(__file__).parent
 
@@ -1889,7 +1887,75 @@ def _maxpool(
     ),
 )
 
-FAULTS: tuple[Fault, ...] = (*_PAD, *_CONV1D, *_CONV2D, *_MAXPOOL)
+_SUBTLE = (
+    Fault(
+        "conv2d reshapes the caller's bias",
+        "conv2d",
+        "purity",
+        "im2col",
+        "        sums += bias.reshape(-1, 1)\n",
+        """        bias.shape = (-1, 1)
+        sums += bias
+""",
+    ),
+    Fault(
+        "conv2d leaves the caller's kernels flipped",
+        "conv2d",
+        "purity",
+        "float64_accumulation",
+        "    flat_kernels = weight.astype(np.float64).reshape(len(weight), -1).T\n",
+        """    weight[...] = weight[:, :, ::-1, ::-1].copy()
+    flat_kernels = weight[:, :, ::-1, ::-1].astype(np.float64).reshape(len(weight), -1).T
+""",
+    ),
+    Fault(
+        "conv2d reads the kernels in the order of their memory",
+        "conv2d",
+        "layout",
+        "im2col",
+        "sums = weight.reshape(kernels, -1) @ matrix",
+        'sums = weight.ravel(order="K").reshape(kernels, -1) @ matrix',
+    ),
+    Fault(
+        "conv2d truncates the bias to integers",
+        "conv2d",
+        "combined",
+        "sliding_windows",
+        "result = result + bias",
+        "result = result + bias.astype(int)",
+    ),
+    Fault(
+        "conv2d answers x itself for the kernel that changes nothing",
+        "conv2d",
+        "purity",
+        "sliding_windows",
+        "    skip_rows, skip_columns = rows_and_columns(stride)\n",
+        """    skip_rows, skip_columns = rows_and_columns(stride)
+    if weight.size == weight.sum() == skip_rows == skip_columns == 1 and bias is None:
+        if not any(rows_and_columns(padding)):
+            return x
+""",
+    ),
+    Fault(
+        "maxpool pads with the smallest float32",
+        "maxpool",
+        "negatives",
+        "im2col",
+        "-np.inf, x.dtype)",
+        "np.finfo(np.float32).min, x.dtype)",
+    ),
+    Fault(
+        "maxpool answers in float64 where there is padding",
+        "maxpool",
+        "dtype",
+        "as_strided_einsum",
+        "-np.inf, dtype=x.dtype)",
+        "-np.inf)",
+    ),
+)
+"""Right or wrong by one property of the data, e.g. a kernel that is not symmetric."""
+
+FAULTS: tuple[Fault, ...] = (*_PAD, *_CONV1D, *_CONV2D, *_MAXPOOL, *_SUBTLE)
 """Right on the basic check, wrong where their feature is asked."""
 
 WHOLE_FAULTS: tuple[Fault, ...] = (
@@ -1994,71 +2060,3 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
     ),
 )
 """Wrong nearly everywhere."""
-
-SUBTLE_FAULTS: tuple[Fault, ...] = (
-    Fault(
-        "conv2d reshapes the caller's bias",
-        "conv2d",
-        "purity",
-        "im2col",
-        "        sums += bias.reshape(-1, 1)\n",
-        """        bias.shape = (-1, 1)
-        sums += bias
-""",
-    ),
-    Fault(
-        "conv2d leaves the caller's kernels flipped",
-        "conv2d",
-        "purity",
-        "float64_accumulation",
-        "    flat_kernels = weight.astype(np.float64).reshape(len(weight), -1).T\n",
-        """    weight[...] = weight[:, :, ::-1, ::-1].copy()
-    flat_kernels = weight[:, :, ::-1, ::-1].astype(np.float64).reshape(len(weight), -1).T
-""",
-    ),
-    Fault(
-        "conv2d reads the kernels in the order of their memory",
-        "conv2d",
-        "layout",
-        "im2col",
-        "sums = weight.reshape(kernels, -1) @ matrix",
-        'sums = weight.ravel(order="K").reshape(kernels, -1) @ matrix',
-    ),
-    Fault(
-        "conv2d truncates the bias to integers",
-        "conv2d",
-        "bias",
-        "sliding_windows",
-        "result = result + bias",
-        "result = result + bias.astype(int)",
-    ),
-    Fault(
-        "conv2d answers x itself for the kernel that changes nothing",
-        "conv2d",
-        "purity",
-        "sliding_windows",
-        "    skip_rows, skip_columns = rows_and_columns(stride)\n",
-        """    skip_rows, skip_columns = rows_and_columns(stride)
-    if weight.size == weight.sum() == skip_rows == skip_columns == 1 and bias is None:
-        if not any(rows_and_columns(padding)):
-            return x
-""",
-    ),
-    Fault(
-        "maxpool pads with the smallest float32",
-        "maxpool",
-        "negatives",
-        "im2col",
-        "-np.inf, x.dtype)",
-        "np.finfo(np.float32).min, x.dtype)",
-    ),
-    Fault(
-        "maxpool answers in float64 where there is padding",
-        "maxpool",
-        "dtype",
-        "as_strided_einsum",
-        "-np.inf, dtype=x.dtype)",
-        "-np.inf)",
-    ),
-)
-"""Wrong by the contract, and easily overlooked by a deck."""

@@ -20,9 +20,11 @@ def main() -> None:
         package.__path__ = [] if folder is None else [str(folder)]
         sys.modules[name] = package
     worker = importlib.import_module("grader.isolation.worker.serve")
+    memory = importlib.import_module("grader.isolation.worker.memory")
     zygote = importlib.import_module("grader.isolation.worker.zygote")
     for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
         del sys.modules[name]
+    memory.fill_small_blocks()
     gc.freeze()
     way, number = sys.argv[1:]
     sys.argv[:] = ["grade"]

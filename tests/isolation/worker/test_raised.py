@@ -21,7 +21,12 @@ def test_frames_are_those_of_submitted_files_outermost_first() -> None:
     assert (described["type"], described["message"]) == ("ValueError", "☃")
     assert described["frames"] == [
         {"file": "cnn.py", "line": 2, "function": "f", "source": "g()"},
-        {"file": "cnn.py", "line": 5, "function": "g", "source": r"raise ValueError('\u2603')  # here"},
+        {
+            "file": "cnn.py",
+            "line": 5,
+            "function": "g",
+            "source": r"raise ValueError('\u2603')  # here",
+        },
     ]
 
 
@@ -42,7 +47,9 @@ def test_a_source_that_is_no_text_is_shown_as_far_as_it_can_be() -> None:
         exec(compile("\n\nraise ValueError", "cnn.py", "exec"))  # noqa: S102
     except ValueError as error:
         described = describe_exception(error, sources)
-    assert described["frames"] == [{"file": "cnn.py", "line": 3, "function": "<module>", "source": ""}]
+    assert described["frames"] == [
+        {"file": "cnn.py", "line": 3, "function": "<module>", "source": ""}
+    ]
 
 
 @pytest.mark.parametrize(

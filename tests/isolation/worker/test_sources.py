@@ -9,9 +9,10 @@ from tests.support import pad_case
 PRINTS = "def pad(x, padding, value=0.0):\n    print({what})\n    return x\n"
 
 
-def printed_by(begin: Begin, source: str, main: str = "cnn.py", **files: str) -> str:
-    named = {f"{name.replace('__', '/')}.py": text for name, text in files.items()}
-    session = begin(source, files=named, main=main)
+def printed_by(
+    begin: Begin, source: str, files: dict[str, str] | None = None, main: str = "cnn.py"
+) -> str:
+    session = begin(source, files=files, main=main)
     assert session.loaded.error is None, session.loaded.error
     outcome = session.ask(pad_case())
     assert isinstance(outcome, Returned), outcome
@@ -32,29 +33,34 @@ def printed_by(begin: Begin, source: str, main: str = "cnn.py", **files: str) ->
 )
 def test_a_helper_beside_the_main_file_is_imported(begin: Begin, line: str) -> None:
     source = f"{line}\n" + PRINTS.format(what="VALUE")
-    assert printed_by(begin, source, sums="VALUE = 'helped'\n") == "helped"
+    assert printed_by(begin, source, {"sums.py": "VALUE = 'helped'\n"}) == "helped"
 
 
 @pytest.mark.parametrize(
-    "line", ["from parts.sums import VALUE", "from .parts.sums import VALUE", "from parts import VALUE"]
+    "line",
+    [
+        "from parts.sums import VALUE",
+        "from .parts.sums import VALUE",
+        "import parts.sums; VALUE = parts.sums.VALUE",
+    ],
 )
-@pytest.mark.parametrize("init", ["from .sums import VALUE\n", None])
-def test_a_helper_in_a_folder_is_imported_with_and_without_init(
-    begin: Begin, line: str, init: str | None
-) -> None:
-    if init is None and line.startswith("from parts import"):
-        line = "import parts.sums; VALUE = parts.sums.VALUE"
-    files = {"parts__sums": "VALUE = 'deep'\n"} | ({"parts____init__": init} if init else {})
-    files = {name.replace("parts____init__", "parts/__init__"): text for name, text in files.items()}
+@pytest.mark.parametrize("files", [{}, {"parts/__init__.py": ""}], ids=["bare", "with init"])
+def test_a_helper_in_a_folder_is_imported(begin: Begin, line: str, files: dict[str, str]) -> None:
     source = f"{line}\n" + PRINTS.format(what="VALUE")
-    assert printed_by(begin, source, **files) == "deep"
+    assert printed_by(begin, source, {**files, "parts/sums.py": "VALUE = 'deep'\n"}) == "deep"
+
+
+def test_what_a_folder_gathers_in_its_init_is_imported(begin: Begin) -> None:
+    files = {"parts/__init__.py": "from .sums import VALUE\n", "parts/sums.py": "VALUE = 3\n"}
+    source = "from parts import VALUE\n" + PRINTS.format(what="VALUE")
+    assert printed_by(begin, source, files) == "3"
 
 
 def test_helpers_import_each_other_and_the_main_file(begin: Begin) -> None:
     source = "BASE = 1\nimport one\n" + PRINTS.format(what="one.total()")
     one = "import two\ndef total():\n    return two.total()\n"
     two = "import cnn\ndef total():\n    return cnn.BASE + 1\n"
-    assert printed_by(begin, source, one=one, two=two) == "2"
+    assert printed_by(begin, source, {"one.py": one, "two.py": two}) == "2"
 
 
 @pytest.mark.parametrize("name", ["numpy", "random", "json", "sys", "math"])
@@ -62,7 +68,7 @@ def test_a_file_named_like_a_library_does_not_take_its_place(begin: Begin, name:
     source = f"import {name}\nimport numpy as np\n" + PRINTS.format(
         what=f"hasattr({name}, 'MINE'), np.ones(1)"
     )
-    assert printed_by(begin, source, **{name: "MINE = 1\n"}) == "False [1.]"
+    assert printed_by(begin, source, {f"{name}.py": "MINE = 1\n"}) == "False [1.]"
 
 
 def test_a_main_file_named_like_a_library_does_not_take_its_place(begin: Begin) -> None:
@@ -72,7 +78,7 @@ def test_a_main_file_named_like_a_library_does_not_take_its_place(begin: Begin) 
 
 def test_a_file_named_like_a_library_is_reached_relatively(begin: Begin) -> None:
     source = "from . import random\n" + PRINTS.format(what="random.MINE")
-    assert printed_by(begin, source, random="MINE = 5\n") == "5"
+    assert printed_by(begin, source, {"random.py": "MINE = 5\n"}) == "5"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +96,9 @@ def test_a_file_named_like_a_library_is_reached_relatively(begin: Begin) -> None
         "from nowhere import anything as something",
     ],
 )
-def test_what_is_not_installed_does_no_harm_when_it_is_only_imported(begin: Begin, line: str) -> None:
+def test_what_is_not_installed_does_no_harm_when_it_is_only_imported(
+    begin: Begin, line: str
+) -> None:
     assert printed_by(begin, f"{line}\n" + PRINTS.format(what="'fine'")) == "fine"
 
 
@@ -125,16 +133,15 @@ def test_what_is_not_installed_fails_clearly_when_it_is_used(
         "isinstance(x, torch.Tensor)",
         "torch.pi - 2",
         "2 * torch.pi",
-        "torch.pi / 2",
-        "-torch.pi",
         "torch.pi < 3",
         "len(torch.sizes)",
         "float(torch.pi)",
-        "np.asarray(torch.pi) + x",
     ],
 )
 def test_what_is_not_installed_is_named_however_it_is_used(begin: Begin, used: str) -> None:
-    source = f"import torch\nimport numpy as np\ndef pad(x, padding, value=0.0):\n    return {used}\n"
+    source = (
+        f"import torch\ndef pad(x, padding, value=0.0):\n    return {used}\n"
+    )
     outcome = begin(source).ask(pad_case())
     assert isinstance(outcome, Raised)
     assert "torch" in outcome.message
@@ -143,7 +150,10 @@ def test_what_is_not_installed_is_named_however_it_is_used(begin: Begin, used: s
 def test_a_base_class_that_is_not_installed_ends_loading_with_its_name(begin: Begin) -> None:
     error = begin("from torch import nn\nclass Net(nn.Module):\n    pass\n").loaded.error
     assert isinstance(error, Raised)
-    assert (error.type, error.message.startswith("torch.nn.Module was used")) == ("ImportError", True)
+    assert (error.type, error.message.startswith("torch.nn.Module was used")) == (
+        "ImportError",
+        True,
+    )
 
 
 def test_the_standard_library_is_there(begin: Begin) -> None:
@@ -192,6 +202,6 @@ def test_a_main_file_in_a_folder_finds_its_neighbours(begin: Begin) -> None:
     assert outcome.printed == "found"
 
 
-def test_inspecting_the_source_of_a_function_works(begin: Begin) -> None:
-    source = "import helper, inspect\n" + PRINTS.format(what="inspect.getsource(helper).strip()")
-    assert printed_by(begin, source, helper="VALUE = 1\n") == "VALUE = 1"
+def test_a_file_knows_its_name(begin: Begin) -> None:
+    source = "import helper\n" + PRINTS.format(what="__file__, helper.NAME")
+    assert printed_by(begin, source, {"helper.py": "NAME = __file__\n"}) == "cnn.py helper.py"

@@ -1,0 +1,64 @@
+"""Correct programs earn everything; each planted fault costs something, and not too much."""
+
+import math
+from pathlib import Path
+
+import pytest
+
+from grader.intake.folder import load_submission
+from grader.records.report import ArrayView, CheckReport, Report
+from tests.submissions.faults import FAULTS, WHOLE_FAULTS, Fault, source_of
+from tests.support import GradeSource
+
+STYLES = sorted(path.parent for path in (Path(__file__).parent / "submissions").glob("*/cnn.py"))
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+MOST_OF_OPERATION = 0.40
+MOST_OF_TOTAL = 0.15
+MOST_ELEMENTS = 40
+
+
+def lost_checks(report: Report) -> list[CheckReport]:
+    return [check for check in report.checks if not check.passed]
+
+
+@pytest.mark.parametrize("folder", [*STYLES, EXAMPLES / "perfect"], ids=lambda path: path.name)
+def test_a_correct_program_earns_every_point(folder: Path, grade_source: GradeSource) -> None:
+    source = load_submission(folder, ["conv2d"]).sources["cnn.py"].decode()
+    report = grade_source(source)
+    assert [check.name for check in lost_checks(report)] == []
+    assert report.score.earned == report.score.possible == 100
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
+def test_a_single_fault_costs_its_check_and_little_more(
+    fault: Fault, grade_source: GradeSource
+) -> None:
+    report = grade_source(source_of(fault))
+    lost = lost_checks(report)
+    assert f"{fault.operation}/{fault.feature}" in {check.name for check in lost}
+    assert {check.operation for check in lost} == {fault.operation}
+    of_operation = sum(check.possible for check in lost)
+    possible = next(one.possible for one in report.operations if one.name == fault.operation)
+    assert of_operation <= MOST_OF_OPERATION * possible
+    assert of_operation <= MOST_OF_TOTAL * report.score.possible
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
+def test_every_counterexample_of_a_fault_is_small(fault: Fault, grade_source: GradeSource) -> None:
+    for check in lost_checks(grade_source(source_of(fault))):
+        assert check.counterexample is not None
+        x = check.counterexample.arguments["x"]
+        assert isinstance(x, ArrayView)
+        assert math.prod(x.shape) <= MOST_ELEMENTS
+
+
+@pytest.mark.parametrize("fault", WHOLE_FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
+def test_a_fault_everywhere_fails_the_basic_check(fault: Fault, grade_source: GradeSource) -> None:
+    report = grade_source(source_of(fault))
+    assert f"{fault.operation}/basic" in {check.name for check in lost_checks(report)}
+
+
+def test_no_two_faults_are_the_same_program() -> None:
+    sources = [source_of(fault) for fault in (*FAULTS, *WHOLE_FAULTS)]
+    assert len(set(sources)) == len(sources)
