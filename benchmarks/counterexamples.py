@@ -24,8 +24,8 @@ _ROUNDS = 3
 _HOW = (
     "Timed from the smallest failing case of the deck to the smallest that was found, which a "
     "fresh worker answers last: every question and answer, the right answers to compare with, and "
-    f"starting that worker. Each is the median of {_ROUNDS} gradings. Failures that an earlier "
-    "check had in the same way point there and are not counted."
+    f"starting that worker. Each is the median of {_ROUNDS} gradings. Failures that point to "
+    "an earlier check are searched for but not shown, so there are more searches than elements."
 )
 _MEDIAN_ELEMENTS = 8
 _MOST_ELEMENTS = 40
@@ -41,8 +41,9 @@ def measure_counterexamples() -> Table:
         for fault in FAULTS:
             found, rounds = _measure(fault, grader)
             elements += found
-            # Each counterexample is found in every round again, in the same order.
-            took = [1000 * median(one) for one in zip(*rounds, strict=True)]
+            # Every round searches for the same in the same order, unless a program's answers
+            # depend on what is in memory.
+            took = [1000 * median(one) for one in zip(*rounds, strict=False)]
             milliseconds += took
             largest = max(largest, (max(found, default=0), fault.name))
             slowest = max(slowest, (max(took, default=0.0), fault.name))
@@ -92,7 +93,7 @@ def _table(
     quick = sum(1 for time in milliseconds if time < _MOST_MILLISECONDS)
     return Table(
         title="Counterexamples of the planted bugs",
-        head=("", "counterexamples", "median", "least", "most", "the most for"),
+        head=("", "how many", "median", "least", "most", "the most for"),
         rows=[
             (
                 "elements in x",

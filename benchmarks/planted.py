@@ -6,7 +6,7 @@ from typing import NamedTuple
 from benchmarks.grading import Grader, warm_grader
 from benchmarks.table import Requirement, Table
 from grader.records.report import CheckReport, Report
-from tests.submissions.faults import FAULTS, SUBTLE_FAULTS, WHOLE_FAULTS, Fault, source_of
+from tests.submissions.faults import FAULTS, WHOLE_FAULTS, Fault, source_of
 
 __all__ = ["measure_planted"]
 
@@ -54,24 +54,17 @@ class _Planted(NamedTuple):
 def measure_planted() -> Table:
     """Grade every planted bug once."""
     with warm_grader() as grader:
-        planted, subtle, whole = (
-            [_grade(fault, grader) for fault in faults]
-            for faults in (FAULTS, SUBTLE_FAULTS, WHOLE_FAULTS)
-        )
+        planted = [_grade(fault, grader) for fault in FAULTS]
+        whole = [_grade(fault, grader) for fault in WHOLE_FAULTS]
     return Table(
         title="Planted bugs",
         head=("", "bugs", "figure"),
-        rows=[
-            *_rows(planted),
-            _caught_row("wrong nearly everywhere: lose points", whole),
-            _caught_row("easily overlooked: lose points", subtle),
-        ],
+        rows=[*_rows(planted), _caught_row("wrong nearly everywhere: lose points", whole)],
         requirements=[
             *_requirements(planted),
             _all_caught("every bug that is wrong nearly everywhere loses points", whole),
-            _all_caught("every bug that is easily overlooked loses points", subtle),
         ],
-        notes=_exceptions(planted, [*planted, *whole, *subtle]),
+        notes=_exceptions(planted, [*planted, *whole]),
     )
 
 

@@ -4,21 +4,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-EXAMPLES = Path(__file__).parent
-OUTPUT = EXAMPLES.parent / "out"
+REPOSITORY = Path(__file__).parent.parent
+PAGES = Path("out")
 
 
 def main() -> None:
     """Grade `perfect` and `mistakes` as a student would."""
-    OUTPUT.mkdir(exist_ok=True)
-    grade = [sys.executable, "-m", "grader"]
-    for name in ("perfect", "mistakes"):
-        page = OUTPUT / f"{name}.html"
-        print(f"\n$ grade examples/{name} --html out/{name}.html", flush=True)
-        subprocess.run([*grade, EXAMPLES / name, "--html", page], cwd=OUTPUT.parent, check=True)
+    (REPOSITORY / PAGES).mkdir(exist_ok=True)
+    pages = {name: PAGES / f"{name}.html" for name in ("perfect", "mistakes")}
+    for name, page in pages.items():
+        command = ["examples/" + name, "--html", str(page)]
+        print(f"\n$ grade {' '.join(command)}", flush=True)
+        subprocess.run([sys.executable, "-m", "grader", *command], cwd=REPOSITORY, check=True)
     print("\nOpen the pages in a browser:")
-    for name in ("perfect", "mistakes"):
-        print(f"  {OUTPUT / name}.html")
+    for page in pages.values():
+        print(f"  {REPOSITORY / page}")
 
 
 main()
