@@ -339,13 +339,16 @@ def test_a_right_program_is_never_told_to_mend_anything(grade_source: GradeSourc
 
 
 def test_state_in_a_worker_costs_purity_alone(grade_source: GradeSource) -> None:
-    source = TWINS["pad"].replace("def pad(", "def right(") + """
+    source = (
+        TWINS["pad"].replace("def pad(", "def right(")
+        + """
 calls = 0
 def pad(x, padding, value=0.0):
     global calls
     calls += 1
     return right(x, padding, value) + (calls > 7)
 """
+    )
     report = grade_source(source, "pad")
     assert failed_checks(report) == {"pad/purity"}
 
@@ -353,7 +356,9 @@ def pad(x, padding, value=0.0):
 def test_a_worker_that_is_ended_by_state_does_not_spare_its_checks(
     grade_source: GradeSource,
 ) -> None:
-    source = TWINS["conv2d"].replace("def conv2d(", "def right(") + """
+    source = (
+        TWINS["conv2d"].replace("def conv2d(", "def right(")
+        + """
 calls = 0
 def conv2d(x, weight, bias=None, stride=1, padding=0):
     global calls
@@ -364,6 +369,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
     small = x.shape[-1] == 1 or weight.shape[-1] == 1
     return right(x, weight, bias, stride, padding) if small else x * 0
 """
+    )
     report = grade_source(source, "conv2d/basic", "conv2d/corner-sizes")
     assert failed_checks(report) == {"conv2d/basic", "conv2d/corner-sizes"}
 
@@ -401,8 +407,7 @@ def test_endless_loops_in_all_four_functions_end_in_less_than_20_seconds(
 
 def test_memory_without_end_is_raised_as_memory_error(grade_source: GradeSource) -> None:
     source = (
-        "import numpy as np\ndef pad(x, padding, value=0.0):\n"
-        "    return np.ones((10**6, 10**6))\n"
+        "import numpy as np\ndef pad(x, padding, value=0.0):\n    return np.ones((10**6, 10**6))\n"
     )
     report = grade_source(source, "pad/basic", "pad/sides")
     assert set(verdicts_of(report).values()) == {"raised"}

@@ -154,9 +154,7 @@ def test_an_array_that_is_too_large_to_be_looked_at_has_the_wrong_shape() -> Non
     assert judge(outcome).kind is VerdictKind.WRONG_SHAPE
 
 
-@pytest.mark.parametrize(
-    "dtype", [np.float32, np.float16, np.int64, np.int8, np.uint8, np.bool_]
-)
+@pytest.mark.parametrize("dtype", [np.float32, np.float16, np.int64, np.int8, np.uint8, np.bool_])
 @pytest.mark.parametrize("judges", ["value", "dtype"])
 def test_dtype_is_judged_by_the_dtype_check_alone(dtype: type, judges: str) -> None:
     ones = Answer(value=np.ones((1, 1, 2, 1)))
@@ -292,7 +290,9 @@ def test_a_program_without_side_effects_is_pure() -> None:
         ({"kept": np.array([0.0, 5.0]), "shares": ("x",)}, "shares memory with x"),
     ],
 )
-def test_what_is_remembered_or_shared_is_not_repeatable(changes: dict[str, Any], words: str) -> None:
+def test_what_is_remembered_or_shared_is_not_repeatable(
+    changes: dict[str, Any], words: str
+) -> None:
     verdict = judge(pure(**changes), PURITY, PURE)
     assert verdict.kind is VerdictKind.NOT_REPEATABLE
     assert words in verdict.message

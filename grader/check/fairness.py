@@ -50,7 +50,11 @@ def excuse_callers(operations: dict[str, Operation], runs: Sequence[Run], asker:
     failed = {run.row.operation for run in runs if not run.passed}
     excused: dict[str, frozenset[str]] = {}
     for name, operation in operations.items():
-        others = {other for other in failed - {name} if name not in excused.get(other, frozenset())}
+        others = {
+            other
+            for other in asker.loaded.calls.get(name, ())
+            if other in failed and name not in excused.get(other, frozenset())
+        }
         if name in failed and others and asker.loaded.functions[name] == "written":
             own = [run for run in runs if run.row.operation == name]
             excused[name] = _excuse_checks(operation, own, others, asker)

@@ -42,6 +42,7 @@ class _Returned(msgspec.Struct, tag_field="outcome", tag="returned"):
 
 class _Loaded(msgspec.Struct):
     functions: dict[str, Literal["written", "stub", "missing"]]
+    calls: dict[str, tuple[str, ...]]
     error: _Raised | None = None
 
 
@@ -89,7 +90,12 @@ def read_loaded(text: bytes, functions: tuple[str, ...]) -> Loaded:
     except msgspec.MsgspecError as error:
         raise wire.FrameError(str(error)) from error
     states = {name: loaded.functions.get(name, "missing") for name in functions}
-    return Loaded(functions=states, error=_raised(loaded.error) if loaded.error else None)
+    calls = {
+        name: tuple(other for other in loaded.calls.get(name, ()) if other in functions)
+        for name in functions
+    }
+    raised = None if loaded.error is None else _raised(loaded.error)
+    return Loaded(functions=states, calls=calls, error=raised)
 
 
 def read_outcomes(text: bytes, data: memoryview) -> list[Outcome]:

@@ -33,6 +33,9 @@ _LOAD_FACTOR = 4.0
 
 _MEBIBYTE = 1 << 20
 
+_KILLED = -9
+"""Exit status of a worker that was still running when it was ended."""
+
 
 @lru_cache(maxsize=4096)
 def _encode_case(case: Case, parameters: tuple[str, ...]) -> tuple[bytes, bytes]:
@@ -254,8 +257,6 @@ class Session:
             return ""
         self._cpu_seconds += process.cpu_seconds() or 0.0
         status = process.end()
-        if status == -signal.SIGKILL if hasattr(signal, "SIGKILL") else False:
+        if status == _KILLED:
             return ""
-        if status < 0:
-            return f"signal {signal.Signals(-status).name}"
-        return f"exit status {status}"
+        return f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"

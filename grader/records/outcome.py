@@ -99,8 +99,10 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         functions: For every asked function, whether it is written, an unchanged stub, or missing.
+        calls: For every asked function, the others that it can call, as far as its code tells.
         error: What the top level of the file raised or did, or None.
     """
 
     functions: dict[str, State]
+    calls: dict[str, tuple[str, ...]] = {}
     error: Raised | TimedOut | Crashed | None = None

@@ -14,6 +14,7 @@ from grader.isolation.worker.layers import confine
 from grader.isolation.worker.load import bind, load_main, states_of
 from grader.isolation.worker.printed import Printed
 from grader.isolation.worker.raised import describe_exception
+from grader.isolation.worker.reach import reachable
 from grader.isolation.worker.sources import install
 
 __all__ = ["connect", "serve"]
@@ -51,8 +52,10 @@ def serve(connection: socket.socket) -> None:
     loader = install(sources, order["allowed_imports"])
     loaded = load_main(loader, order["main"])
     states = states_of(loaded, order["functions"])
+    asked = order["functions"]
+    calls = {name: reachable(loaded.module, name, asked) for name in asked}
+    said = {"functions": states, "calls": calls, "error": loaded.raised}
     bind(loaded.module, order["bound"], sources)
-    said = {"functions": states, "error": loaded.raised}
     connection.sendall(wire.write_frame(wire.LOADED, 0, _json(said)))
     answerer = _Answerer(loaded.module, sources, printed, order["answer_bytes"])
     while True:

@@ -10,14 +10,15 @@ import signal
 import socket
 import struct
 from collections.abc import Callable
+from typing import NoReturn
 
 __all__ = ["serve_forks"]
 
 _NUMBER = struct.Struct("<q")
 
 
-def serve_forks(descriptor: int, serve: Callable[[socket.socket], None]) -> None:
-    """Fork and reap workers until the grader is gone."""
+def serve_forks(descriptor: int, serve: Callable[[socket.socket], None]) -> NoReturn:
+    """Fork and reap workers until the grader is gone; never returns."""
     control = socket.socket(fileno=descriptor)
     control.sendall(b"R")
     workers: set[int] = set()
@@ -34,7 +35,7 @@ def serve_forks(descriptor: int, serve: Callable[[socket.socket], None]) -> None
         else:
             for worker in workers:
                 _end(worker)
-            return
+            os._exit(0)
 
 
 def _fork(control: socket.socket, descriptor: int, serve: Callable[[socket.socket], None]) -> int:

@@ -139,9 +139,7 @@ def test_what_is_not_installed_fails_clearly_when_it_is_used(
     ],
 )
 def test_what_is_not_installed_is_named_however_it_is_used(begin: Begin, used: str) -> None:
-    source = (
-        f"import torch\ndef pad(x, padding, value=0.0):\n    return {used}\n"
-    )
+    source = f"import torch\ndef pad(x, padding, value=0.0):\n    return {used}\n"
     outcome = begin(source).ask(pad_case())
     assert isinstance(outcome, Raised)
     assert "torch" in outcome.message

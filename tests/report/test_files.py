@@ -1,0 +1,65 @@
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from grader.errors import OutputError
+from grader.report.files import write_file
+
+
+def test_a_file_is_written_and_nothing_else(tmp_path: Path) -> None:
+    write_file(tmp_path / "a.html", b"page")
+    assert (tmp_path / "a.html").read_bytes() == b"page"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+
+
+def test_an_older_file_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"a much longer page")
+    write_file(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_a_file_has_the_permissions_that_new_files_have(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_file(tmp_path / "a", b"")
+        assert os.umask(0o027) == 0o027
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o640
+
+
+def test_a_name_without_a_folder_is_written_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_file(Path("here.html"), b"page")
+    assert (tmp_path / "here.html").read_bytes() == b"page"
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"none/a' cannot be written: No such file.*that exists"):
+        write_file(tmp_path / "none" / "a", b"")
+
+
+def test_a_folder_is_not_replaced_and_nothing_is_left(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_file(tmp_path / "a", b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"kept")
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_file(tmp_path / "file" / "a", b"")
+    assert (tmp_path / "file").read_bytes() == b"kept"
+
+
+def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "target").write_bytes(b"kept")
+    (tmp_path / "a").symlink_to(tmp_path / "target")
+    write_file(tmp_path / "a", b"new")
+    assert (tmp_path / "target").read_bytes() == b"kept"
+    assert (tmp_path / "a").read_bytes() == b"new"

@@ -1,0 +1,102 @@
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+import pytest
+
+from grader.errors import OutputError
+from grader.records import report as records
+from grader.records.report import Report
+from grader.report.json_file import read_json, report_schema, write_json
+from tests.conftest import GradeSource
+from tests.support import check_of
+
+
+def loaded(report: Report, folder: Path) -> dict[str, Any]:
+    """A report as a strict reader of JSON sees it."""
+
+    def refuse(constant: str) -> NoReturn:
+        raise AssertionError(constant)
+
+    write_json(report, folder / "r.json")
+    text = (folder / "r.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text, parse_constant=refuse)
+    return found
+
+
+def fields_of(record: type) -> set[str]:
+    return {field.encode_name for field in msgspec.structs.fields(record)}
+
+
+def test_the_result_has_the_fields_of_the_records(mistaken: Report, tmp_path: Path) -> None:
+    result = loaded(mistaken, tmp_path)
+    assert set(result) == fields_of(Report)
+    assert result["format"] == "cnn-grader report 1"
+    for key, record in (
+        ("submission", records.SubmissionInfo),
+        ("deck", records.DeckInfo),
+        ("grader", records.GraderInfo),
+        ("isolation", records.IsolationInfo),
+        ("score", records.Score),
+    ):
+        assert set(result[key]) == fields_of(record)
+    for check in result["checks"]:
+        assert set(check) == fields_of(records.CheckReport)
+        if check["counterexample"]:
+            assert set(check["counterexample"]) == fields_of(records.CounterexampleReport)
+    assert any(check["counterexample"] for check in result["checks"])
+    for operation in result["operations"]:
+        assert set(operation) == fields_of(records.OperationScore)
+
+
+def test_a_report_comes_back_as_it_was_written(
+    mistaken: Report, hostile: Report, tmp_path: Path
+) -> None:
+    for report in (mistaken, hostile):
+        write_json(report, tmp_path / "r.json")
+        assert read_json(tmp_path / "r.json") == report
+
+
+def test_numbers_that_are_not_finite_are_valid_json(
+    grade_source: GradeSource, tmp_path: Path
+) -> None:
+    source = (
+        "import numpy as np\ndef pad(x, padding, value=0.0):\n"
+        "    out = np.pad(x, ((0, 0), padding)) * np.nan\n"
+        "    out[0, 0], out[0, 1] = np.inf, -np.inf\n    return out\n"
+    )
+    report = grade_source(source, "pad/basic")
+    found = check_of(report, "pad/basic").counterexample
+    assert found is not None
+    assert found.returned is not None
+    assert {"inf", "-inf", "nan"} <= set(found.returned.values)
+    result = loaded(report, tmp_path)
+    assert result["checks"][0]["counterexample"]["returned"]["values"][:2] == ["inf", "-inf"]
+    assert read_json(tmp_path / "r.json") == report
+
+
+def test_the_schema_names_every_field(mistaken: Report, tmp_path: Path) -> None:
+    schema = report_schema()
+    assert schema["$schema"].endswith("2020-12/schema")
+    assert set(schema["$defs"]["Report"]["properties"]) == set(loaded(mistaken, tmp_path))
+    counterexample = schema["$defs"]["CounterexampleReport"]["properties"]
+    assert set(counterexample) == fields_of(records.CounterexampleReport)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"[1]", b'{"format": "other 1"}', b"\xff", b'{"title": 3}', b"[" * 100_000],
+    ids=["empty", "no fields", "a list", "another format", "no text", "a wrong type", "nested"],
+)
+def test_what_is_no_result_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "r.json"
+    path.write_bytes(content)
+    with pytest.raises(OutputError, match=r"is no result of this grader.*grade --json"):
+        read_json(path)
+
+
+@pytest.mark.parametrize("name", ["missing.json", ""])
+def test_a_missing_result_and_a_folder_cannot_be_read(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OutputError, match="cannot be read"):
+        read_json(tmp_path / name)

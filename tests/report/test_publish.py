@@ -1,0 +1,271 @@
+import json
+from itertools import product
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from grader.compare import RIGHT as RIGHT_VERDICT
+from grader.records.assignment import Assignment
+from grader.records.deck import Deck
+from grader.records.report import ArrayView, CheckReport, Report
+from grader.report.page import render_page
+from grader.report.publish import MOST_VALUES, publish_search, view_array
+from grader.records.verdict import CheckResult
+from tests.conftest import GradeSource
+from tests.report.conftest import FRACTIONS_FAIL, HOSTILE, in_terminal
+from tests.support import RIGHT, TWINS, array_of, check_of, restricted, submission_of
+
+
+def test_totals_are_the_sums_of_their_parts(mistaken: Report) -> None:
+    assert 0 < mistaken.score.earned < mistaken.score.possible == 100
+    for kind in ("earned", "possible"):
+        total = getattr(mistaken.score, kind)
+        assert sum(getattr(check, kind) for check in mistaken.checks) == total
+        assert sum(getattr(one, kind) for one in mistaken.operations) == total
+        for one in mistaken.operations:
+            own = [check for check in mistaken.checks if check.operation == one.name]
+            assert sum(getattr(check, kind) for check in own) == getattr(one, kind)
+
+
+def test_points_are_earned_whole(mistaken: Report) -> None:
+    for check in mistaken.checks:
+        assert check.earned == (check.possible if check.verdict == "right" else 0)
+        assert (check.wrong > 0) == (check.counterexample is not None)
+        assert check.wrong <= check.asked
+
+
+def test_checks_stand_in_the_order_of_the_rubric(mistaken: Report, assignment: Assignment) -> None:
+    assert [check.name for check in mistaken.checks] == [row.name for row in assignment.rubric]
+
+
+def test_a_report_says_what_was_graded_with_what(
+    mistaken: Report, practice_deck: Deck, assignment: Assignment
+) -> None:
+    assert mistaken.title == assignment.title
+    assert (mistaken.deck.kind, mistaken.deck.digest) == ("practice", practice_deck.digest)
+    assert mistaken.deck.cases == practice_deck.size
+    assert mistaken.submission.sha256 == mistaken.submission.sha256.lower()
+    assert len(mistaken.submission.sha256) == 64
+    assert mistaken.grader.numpy == np.__version__
+    assert mistaken.isolation.layers
+    assert mistaken.search is None
+
+
+def test_a_failure_shows_expected_and_returned_and_where_they_differ(mistaken: Report) -> None:
+    found = check_of(mistaken, "conv2d/per-axis-stride").counterexample
+    assert found is not None
+    assert found.expected is not None
+    assert found.returned is not None
+    assert found.mismatch is not None
+    expected, returned = array_of(found.expected), array_of(found.returned)
+    places = np.flatnonzero(expected != returned)
+    assert found.mismatch.at == tuple(places)
+    assert found.mismatch.wrong == len(places)
+    assert found.mismatch.cells == expected.size
+    assert np.ravel_multi_index(found.mismatch.first, expected.shape) == places[0]
+
+
+def test_the_summary_says_how_far_one_is(perfect: Report, mistaken: Report) -> None:
+    assert perfect.summary.startswith("Full marks: 100 of 100 points")
+    assert mistaken.summary.startswith(f"{mistaken.score.earned} of 100 points")
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("", "4 of 4 functions are not written. Start with pad"),
+        ("x = 1 / 0\n", "loading the file raised ZeroDivisionError in line 1"),
+        ("def pad(x:\n", "SyntaxError in line 1"),
+        ("import os\nos._exit(3)\n", "ended the whole Python process (exit status 3)"),
+        (TWINS["pad"], "Not written yet: conv1d, conv2d, maxpool"),
+    ],
+)
+def test_the_summary_says_why_there_is_nothing_to_grade(
+    grade_source: GradeSource, source: str, words: str
+) -> None:
+    assert words in grade_source(source).summary
+
+
+@given(arrays(np.float64, array_shapes(min_dims=0, max_dims=4)))
+def test_a_view_holds_the_numbers_in_their_order(array: np.ndarray) -> None:
+    view = view_array(array)
+    assert (view.dtype, view.shape) == ("float64", array.shape)
+    text = json.dumps(msgspec.to_builtins(view), allow_nan=False)
+    back = np.array([float(value) for value in json.loads(text)["values"]]).reshape(array.shape)
+    assert np.array_equal(back, array, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"), [(np.nan, "nan"), (np.inf, "inf"), (-np.inf, "-inf"), (-np.nan, "nan")]
+)
+def test_what_is_not_finite_is_published_by_name(value: float, name: str) -> None:
+    assert view_array(np.array([value, 1.0])).values == (name, 1.0)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float16, np.int64, np.bool_])
+def test_a_view_names_the_dtype(dtype: type) -> None:
+    view = view_array(np.array([0, 1], dtype))
+    assert view.dtype == np.dtype(dtype).name
+    assert view.values == (0.0, 1.0)
+
+
+def test_large_arrays_are_cut() -> None:
+    view = view_array(np.arange(1e5).reshape(100, 1000))
+    assert view.shape == (100, 1000)
+    assert view.values == tuple(map(float, range(MOST_VALUES)))
+
+
+def numbers_in(value: Any) -> set[float]:
+    """All numbers in a piece of JSON."""
+    if isinstance(value, dict):
+        return set().union(*map(numbers_in, value.values()))
+    if isinstance(value, list):
+        return set().union(*map(numbers_in, value))
+    return {float(value)} if isinstance(value, int | float) else set()
+
+
+def texts_of(report: Report) -> dict[str, str]:
+    return {
+        "json": msgspec.json.encode(report).decode(),
+        "page": render_page(report),
+        "terminal": in_terminal(report),
+    }
+
+
+def secrets_of(report: Report) -> set[float]:
+    """Numbers of right answers that are neither arguments nor what was returned."""
+    secrets: set[float] = set()
+    for check in report.checks:
+        found = check.counterexample
+        assert found is not None
+        assert found.expected is not None
+        shown = [view for view in found.arguments.values() if isinstance(view, ArrayView)]
+        shown += [found.returned] if found.returned else []
+        known = {float(value) for view in shown for value in view.values}
+        secrets |= {float(value) for value in found.expected.values} - known
+    return {secret for secret in secrets if len(f"{secret:.6g}".strip("-")) >= 5}
+
+
+CHECKS = ("conv2d/dtype", "conv2d/combined")
+
+
+@pytest.mark.parametrize("level", ["input", "hint", "none"])
+def test_feedback_below_full_leaks_no_expected_value(grade_source: GradeSource, level: str) -> None:
+    full = grade_source(FRACTIONS_FAIL, *CHECKS, feedback="full")
+    secrets = secrets_of(full)
+    assert len(secrets) >= 3
+    assert all(f"{secret:.6g}" in texts_of(full)["terminal"] for secret in sorted(secrets)[:1])
+    report = grade_source(FRACTIONS_FAIL, *CHECKS, feedback=level)
+    for (where, text), secret in product(texts_of(report).items(), secrets):
+        assert str(secret).removesuffix(".0") not in text, where
+        assert f"{secret:.6g}" not in text, where
+    assert not numbers_in(json.loads(texts_of(report)["json"])) & secrets
+    assert report.score == full.score
+
+
+@pytest.mark.parametrize("level", ["full", "input", "hint", "none"])
+def test_feedback_levels_say_as_much_as_they_may(grade_source: GradeSource, level: str) -> None:
+    report = grade_source(FRACTIONS_FAIL, *CHECKS, "conv2d/basic", feedback=level)
+    assert check_of(report, "conv2d/basic").verdict == "right"
+    failed = check_of(report, "conv2d/dtype")
+    found = failed.counterexample
+    assert (found is not None) == (level in {"full", "input"})
+    assert bool(failed.message) == (level != "none")
+    if found is not None:
+        assert found.returned is not None
+        assert (found.expected is not None) == (level == "full")
+        assert (found.mismatch is not None) == (level == "full")
+        assert ("expected" in found.snippet) == (level == "full")
+    if level == "hint":
+        assert any("fractions" in note for note in failed.notes)
+        assert not any(character.isdigit() for character in failed.message)
+    if level == "none":
+        assert failed.notes == ()
+
+
+FAULTS = {
+    "crashed": "import os\n    os._exit(1)",
+    "timed out": "while True: pass",
+    "missing": "raise NotImplementedError",
+    "raised": "raise ValueError(x.shape)",
+    "wrong type": "return None",
+    "wrong shape": "return x",
+    "not finite": "return right(x, padding, value) * np.nan",
+    "wrong value": "return right(x, padding, value) + 1",
+}
+
+
+@pytest.mark.parametrize("verdict", FAULTS)
+def test_feedback_none_says_right_or_wrong_and_nothing_else(
+    grade_source: GradeSource, verdict: str
+) -> None:
+    source = TWINS["pad"].replace("def pad(", "def right(") + (
+        f"\ndef pad(x, padding, value=0.0):\n    {FAULTS[verdict]}\n"
+    )
+    limits = {"seconds_per_call": 0.05}
+    full = grade_source(source, "pad/basic", **limits)
+    (told,) = full.checks
+    assert told.verdict == verdict
+    (untold,) = grade_source(source, "pad/basic", feedback="none", **limits).checks
+    assert untold.verdict == "wrong value"
+    assert (untold.message, untold.notes, untold.counterexample) == ("", (), None)
+
+
+@pytest.mark.parametrize("verdict", FAULTS)
+def test_a_hint_names_the_verdict_without_numbers(grade_source: GradeSource, verdict: str) -> None:
+    source = TWINS["pad"].replace("def pad(", "def right(") + (
+        f"\ndef pad(x, padding, value=0.0):\n    {FAULTS[verdict]}\n"
+    )
+    limits = {"seconds_per_call": 0.05}
+    (told,) = grade_source(source, "pad/basic", feedback="hint", **limits).checks
+    assert told.verdict == verdict
+    assert told.message
+    assert told.counterexample is None
+    without_limits = told.message.replace("0.05 s", "").replace("exit status 1", "")
+    assert not any(character.isdigit() for character in without_limits)
+
+
+def test_hostile_text_reaches_no_report_unescaped(hostile: Report) -> None:
+    forbidden = set("\x1b\x07\x9b\r\x00\u202e\u2066")
+    for where, text in texts_of(hostile).items():
+        assert not forbidden & set(text), where
+    raised = check_of(hostile, "pad/basic")
+    assert "<script>alert(1)</script>" in raised.message
+    assert "\\x1b[31m" in raised.message
+    assert raised.counterexample is not None
+    assert "\\u202eevil" in raised.counterexample.printed
+    assert HOSTILE not in raised.message
+
+
+def test_a_search_reports_only_what_failed(assignment: Assignment, practice_deck: Deck) -> None:
+    asked = restricted(assignment, "pad/basic", "pad/sides")
+    results = [
+        CheckResult(operation="pad", check="basic", verdict=RIGHT_VERDICT, asked=4),
+        CheckResult(operation="pad", check="sides", verdict=None, asked=3, wrong=2),
+    ]
+    found = publish_search(asked, practice_deck, results, submission_of(RIGHT))
+    assert (found.asked, found.wrong, found.seed) == (7, 2, practice_deck.seed)
+    assert [check.name for check in found.checks] == ["pad/sides"]
+
+
+@given(st.sampled_from(["pad", "conv2d"]), st.sampled_from(["basic", "per-axis-stride"]))
+def test_a_check_knows_both_halves_of_its_name(operation: str, check: str) -> None:
+    report = CheckReport(
+        name=f"{operation}/{check}",
+        asks="",
+        verdict="right",
+        message="",
+        earned=1,
+        possible=1,
+        asked=1,
+        wrong=0,
+        same_as="",
+        notes=(),
+        counterexample=None,
+    )
+    assert (report.operation, report.check, report.passed) == (operation, check, True)

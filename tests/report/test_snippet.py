@@ -1,0 +1,197 @@
+"""Snippets can be pasted: they make the same call and show the same failure."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.isolation.session import _encode_case
+from grader.records.case import Case
+from grader.records.report import CheckReport, Report
+from grader.report.snippet import call_in_python, snippet_of
+from tests.conftest import GradeSource
+from tests.reference.test_twins import drawn_by
+from tests.support import ALL_CHECKS, OPERATIONS, REPOSITORY, TWINS, submission_of
+
+DIFFERS = """
+same = out.shape == expected.shape and np.array_equal(out, expected) and out.dtype == expected.dtype
+raise SystemExit(f"the failure is gone: {out}" if same else 0)
+"""
+
+
+def run(code: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Run a snippet as a student does, beside the submission."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def failures_of(report: Report) -> list[CheckReport]:
+    return [check for check in report.checks if check.counterexample is not None]
+
+
+def test_every_snippet_of_the_example_reproduces_its_failure(
+    mistaken: Report, tmp_path: Path
+) -> None:
+    (tmp_path / "cnn.py").write_bytes((REPOSITORY / "examples/mistakes/cnn.py").read_bytes())
+    failures = failures_of(mistaken)
+    assert len(failures) > 5
+    together = "\n".join(
+        f"try:\n    exec({check.counterexample.snippet + DIFFERS!r}, {{}})\n"
+        f"except SystemExit as end:\n    print({check.name!r}, end.code)\n"
+        for check in failures
+        if check.counterexample is not None
+    )
+    result = run(together, tmp_path)
+    assert result.returncode == 0, result.stderr
+    for check in failures:
+        assert f"{check.name} 0" in result.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("body", "checks", "error"),
+    [
+        ("raise KeyError('a key')", ("pad/basic",), "KeyError: 'a key'"),
+        ("return x[9, 9, 9]", ("pad/basic",), "IndexError"),
+        ("x *= 2\n    return right(x, padding, value) / 2", ("pad/purity",), "AssertionError"),
+        (
+            "return kept.setdefault(x.shape, right(x, padding, value))",
+            ("pad/purity",),
+            "AssertionError",
+        ),
+        ("return right(x.ravel(order='K').reshape(x.shape), padding, value)", ("pad/layout",), ""),
+        ("return right(x, padding, value).astype(np.float64)", ("pad/dtype",), ""),
+        ("return None", ("pad/basic",), ""),
+    ],
+)
+def test_a_snippet_reproduces_the_failure(
+    grade_source: GradeSource, tmp_path: Path, body: str, checks: tuple[str, ...], error: str
+) -> None:
+    source = TWINS["pad"].replace("def pad(", "def right(") + (
+        f"\nkept = {{}}\ndef pad(x, padding, value=0.0):\n    {body}\n"
+    )
+    (tmp_path / "cnn.py").write_text(source)
+    (check,) = grade_source(source, *checks).checks
+    assert check.counterexample is not None
+    snippet = check.counterexample.snippet
+    if error:
+        result = run(snippet, tmp_path)
+        assert result.returncode == 1
+        assert result.stderr.strip().splitlines()[-1].startswith(error)
+        return
+    result = run(snippet + ("" if body == "return None" else DIFFERS), tmp_path)
+    assert result.returncode == (1 if body == "return None" else 0), result.stderr
+
+
+def test_a_snippet_passes_once_the_fault_is_mended(mistaken: Report, tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_bytes((REPOSITORY / "examples/perfect/cnn.py").read_bytes())
+    check = next(check for check in failures_of(mistaken) if check.name == "pad/axes")
+    assert check.counterexample is not None
+    assert run(check.counterexample.snippet, tmp_path).returncode == 0
+    assert "the failure is gone" in run(check.counterexample.snippet + DIFFERS, tmp_path).stderr
+
+
+def asked_by_worker(case: Case) -> dict[str, Any]:
+    """Arguments as the function in a worker gets them, by name."""
+    parameters = OPERATIONS[case.operation].parameters
+    question = msgspec.json.decode(_encode_case(case, parameters)[0])
+    given_names = {name for name, _, _ in question["arrays"] if not name.startswith("then.")}
+    return {
+        "positional": question["positional"],
+        "named": sorted((given_names | set(question["options"])) - set(question["positional"])),
+    }
+
+
+def made_by_snippet(case: Case) -> dict[str, Any]:
+    """The same, of the call that a student is shown."""
+    parameters = OPERATIONS[case.operation].parameters
+    seen: dict[str, Any] = {}
+
+    def function(*args: object, **named: object) -> None:
+        seen["positional"] = list(parameters[: len(args)])
+        seen["named"] = sorted(named)
+        for name, value in (*zip(parameters, args, strict=False), *named.items()):
+            expected = case.arrays.get(name, case.options.get(name))
+            assert value is expected or value == expected, (name, value)
+
+    eval(call_in_python(case), {case.operation: function, **case.arrays})
+    return seen
+
+
+@pytest.mark.parametrize(("operation", "check"), ALL_CHECKS)
+@settings(max_examples=5)
+@given(data=st.data())
+def test_the_call_that_is_shown_is_the_call_that_was_made(
+    operation: str, check: str, data: st.DataObject
+) -> None:
+    case = data.draw(drawn_by(operation, check))
+    assert made_by_snippet(case) == asked_by_worker(case)
+
+
+@pytest.mark.parametrize(
+    ("options", "positional"), [({"stride": 2}, 3), ({"padding": 1}, 5), ({"stride": 2}, 5)]
+)
+def test_an_argument_that_is_left_out_lets_none_slip_into_its_place(
+    options: dict[str, Any], positional: int
+) -> None:
+    case = Case(
+        operation="conv2d",
+        arrays={"x": np.ones((1, 1, 3, 3)), "weight": np.ones((1, 1, 1, 1))},
+        options=options,
+        positional=positional,
+    )
+    assert made_by_snippet(case) == asked_by_worker(case)
+
+
+@pytest.mark.parametrize("layout", ["fortran", "reversed", "strided"])
+@pytest.mark.parametrize("shape", [(3,), (2, 3), (1, 2, 2, 3)])
+def test_a_snippet_makes_the_layout_it_names(layout: Any, shape: tuple[int, ...]) -> None:
+    x = np.arange(1.0, np.prod(shape) + 1).reshape(shape)
+    case = Case(
+        operation="pad", arrays={"x": x}, options={"padding": (1, 1)}, layouts={"x": layout}
+    )
+    lines = snippet_of(case, None, "cnn.py").splitlines()
+    namespace: dict[str, Any] = {"np": np}
+    exec("\n".join(line for line in lines if line.startswith("x = ")), namespace)  # noqa: S102
+    made = namespace["x"]
+    assert np.array_equal(made, x)
+    if len(shape) > 1:
+        assert not made.flags.c_contiguous
+
+
+@pytest.mark.parametrize(
+    "value", [1.0, -0.5, 1 / 3, 2.0**60, -1e30, 1e-30, 7 + 2.0**-30, 1e15, 123456789012345678.0]
+)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_snippet_holds_every_number_exactly(value: float, dtype: type) -> None:
+    x = np.array([[value]], dtype)
+    case = Case(operation="pad", arrays={"x": x}, options={"padding": (1, 1)})
+    lines = snippet_of(case, None, "cnn.py").splitlines()
+    namespace: dict[str, Any] = {"np": np}
+    exec("\n".join(line for line in lines if line.startswith("x = ")), namespace)  # noqa: S102
+    assert namespace["x"].dtype == dtype
+    assert np.array_equal(namespace["x"], x)
+
+
+@pytest.mark.parametrize("main", ["mine.py", "src/mine.py", "my-solution.py", "Übung 3.py"])
+def test_a_snippet_imports_the_main_file_whatever_it_is_called(
+    grade_source: GradeSource, tmp_path: Path, main: str
+) -> None:
+    source = "def pad(x, padding, value=0.0):\n    return x\n"
+    (tmp_path / main).parent.mkdir(exist_ok=True)
+    (tmp_path / main).write_text(source)
+    (check,) = grade_source(submission_of(source, main), "pad/basic").checks
+    assert check.counterexample is not None
+    result = run(check.counterexample.snippet, tmp_path)
+    assert result.returncode == 0, result.stderr

@@ -1,0 +1,406 @@
+"""The command as it is typed: exit codes, files, and what it never imports."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import REPOSITORY, RIGHT, TWINS
+
+GRADE = str(Path(sys.executable).with_name("grade"))
+MISTAKES = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_text("utf-8")
+
+SMALL = 'title = "small"\n[rubric.pad]\nbasic = 2\nsides = 3\nvalue = 1\n'
+
+
+def run(
+    *arguments: str | Path, cwd: Path, command: tuple[str, ...] = (GRADE,), **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [*command, *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        errors="surrogateescape",
+        timeout=120,
+        check=False,
+    )
+
+
+def assert_refused(result: "subprocess.CompletedProcess[str]", *parts: str) -> None:
+    """Exit code 2, and sentences on standard error that say what is wrong."""
+    assert result.returncode == 2, result.stderr
+    assert "Traceback" not in result.stderr
+    flat = " ".join(result.stderr.split())
+    for part in parts:
+        assert part in flat
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A working directory with a right submission in `mine`, and one with mistakes."""
+    for name, source in (("mine", RIGHT), ("mistakes", MISTAKES)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "cnn.py").write_text(source)
+    (tmp_path / "small.toml").write_text(SMALL)
+    return tmp_path
+
+
+def test_a_graded_submission_exits_with_0_and_leaves_a_page(folder: Path) -> None:
+    result = run("mine", cwd=folder)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "Full marks: 100 of 100 points." in result.stdout
+    assert result.stdout.rstrip().endswith("The page: report.html")
+    assert (folder / "report.html").read_text("utf-8").lstrip().startswith("<!doctype html>")
+    assert {path.name for path in folder.iterdir()} == {
+        "mine",
+        "mistakes",
+        "small.toml",
+        "report.html",
+    }
+
+
+def test_lost_points_exit_with_0_unless_full_marks_are_required(folder: Path) -> None:
+    assert run("mistakes", cwd=folder).returncode == 0
+    assert run("mistakes", "--require-full-marks", cwd=folder).returncode == 1
+    assert run("mine", "--require-full-marks", cwd=folder).returncode == 0
+
+
+def test_nothing_to_grade_yet_exits_with_0(folder: Path) -> None:
+    (folder / "mine" / "cnn.py").write_text("")
+    result = run("mine", cwd=folder)
+    assert result.returncode == 0
+    assert "Nothing to grade yet" in result.stdout
+
+
+def test_the_same_submission_gets_the_same_result(folder: Path) -> None:
+    results = []
+    for _ in range(2):
+        assert run("mistakes", "--json", "r.json", cwd=folder).returncode == 0
+        result = json.loads((folder / "r.json").read_text("utf-8"))
+        del result["seconds"]
+        results.append(result)
+    assert results[0] == results[1]
+
+
+def test_results_are_written_where_they_are_asked_for(folder: Path) -> None:
+    (folder / "out put").mkdir()
+    result = run("mine", "--output", "out put", "--json", "out put/r.json", cwd=folder)
+    assert result.returncode == 0
+    assert {path.name for path in (folder / "out put").iterdir()} == {"report.html", "r.json"}
+    result = run("mine", "--html", "page é.html", cwd=folder)
+    assert result.returncode == 0
+    assert (folder / "page é.html").exists()
+    assert not (folder / "report.html").exists()
+
+
+@pytest.mark.parametrize("option", ["--html", "--json", "--output"])
+def test_a_result_that_cannot_be_written_exits_with_2(folder: Path, option: str) -> None:
+    result = run("mine", option, "none/such", cwd=folder)
+    assert_refused(result, "none/such", "cannot be written")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (["nowhere"], ["no file or folder 'nowhere'"]),
+        (["small.toml"], ["neither a folder nor a Python file"]),
+        (["."], ["no cnn.py", "Name the one to grade"]),
+        (["mine", "--assignment", "none.toml"], ["none.toml", "cannot be read"]),
+        (["mine", "--assignment", "mine/cnn.py"], ["is not TOML"]),
+        (["mine", "--deck", "none.deck"], ["none.deck", "cannot be read"]),
+        (["mine", "--deck", "small.toml"], ["small.toml", "is not a deck"]),
+        (["mine", "--search", "-1"], ["--search is -1"]),
+        (["mine", "--search", "many"], ["--search", "many"]),
+        (["mine", "--bogus"], ["--bogus"]),
+        (["mine", "mistakes"], ["mistakes"]),
+        ([], ["PATH"]),
+        (["replay"], ["RESULT"]),
+        (["replay", "none.json", "pad/basic"], ["none.json", "cannot be read"]),
+        (["replay", "small.toml", "pad/basic"], ["is no result of this grader"]),
+        (["deck", "build"], ["--output"]),
+        (["deck", "build", "--output", "d", "--assignment", "none.toml"], ["cannot be read"]),
+    ],
+)
+def test_what_cannot_be_used_exits_with_2_and_says_why(
+    folder: Path, arguments: list[str], parts: list[str]
+) -> None:
+    assert_refused(run(*arguments, cwd=folder), *parts)
+    assert not (folder / "report.html").exists()
+
+
+def test_a_deck_for_another_rubric_exits_with_2(folder: Path) -> None:
+    built = run(
+        "deck", "build", "--assignment", "small.toml", "--seed", "4", "-o", "d.deck", cwd=folder
+    )
+    assert built.returncode == 0, built.stderr
+    assert_refused(run("mine", "--deck", "d.deck", cwd=folder), "no cases for", "d.deck")
+
+
+def test_a_final_deck_is_built_and_graded_with(folder: Path) -> None:
+    build = ("deck", "build", "--assignment", "small.toml", "--seed", "4", "--output")
+    first, second = (run(*build, name, cwd=folder) for name in ("a.deck", "b.deck"))
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout.splitlines()[0] == second.stdout.splitlines()[0]
+    assert "3 checks, seed 4, in a.deck" in first.stdout
+    graded = run(
+        "mine", "--assignment", "small.toml", "--deck", "a.deck", "--json", "r.json", cwd=folder
+    )
+    assert graded.returncode == 0, graded.stderr
+    result = json.loads((folder / "r.json").read_text("utf-8"))
+    assert result["deck"]["kind"] == "final"
+    assert result["deck"]["digest"] in first.stdout
+    assert result["score"] == {"earned": 6, "possible": 6}
+
+
+def test_a_search_asks_fresh_cases_without_points(folder: Path) -> None:
+    result = run("mistakes", "--search", "70", "--json", "r.json", cwd=folder)
+    assert result.returncode == 0, result.stderr
+    found = json.loads((folder / "r.json").read_text("utf-8"))
+    assert 60 <= found["search"]["asked"] <= 70
+    assert found["search"]["wrong"] >= 1
+    assert found["score"]["possible"] == 100
+    assert f"seed {found['search']['seed']}" in result.stdout
+
+
+def broken_grader(folder: Path) -> tuple[str, ...]:
+    """The command with a step that fails as no step should."""
+    program = folder / "broken.py"
+    program.write_text(
+        "import grader.commands.grade as command\n"
+        "def fail(*args):\n    raise RuntimeError('a bug of ours')\n"
+        "command.grade_submission = fail\n"
+        "from grader.cli import main\nmain()\n"
+    )
+    return (sys.executable, str(program))
+
+
+def test_a_fault_of_the_grader_exits_with_3_and_publishes_nothing(folder: Path) -> None:
+    result = run("mine", "--json", "r.json", cwd=folder, command=broken_grader(folder))
+    assert result.returncode == 3
+    assert "a bug of ours" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (folder / "r.json").exists()
+    assert not (folder / "report.html").exists()
+
+
+def test_a_fault_of_the_machine_exits_with_3(folder: Path) -> None:
+    (folder / "big.toml").write_text(SMALL + "[limits]\nmemory_mebibytes = 100000000000000000\n")
+    result = run("mine", "--assignment", "big.toml", cwd=folder)
+    assert result.returncode in {2, 3}
+    assert "Traceback" not in result.stderr
+    assert not (folder / "report.html").exists()
+
+
+def graded(folder: Path, *arguments: str) -> dict[str, Any]:
+    assert run("mistakes", "--json", "r.json", *arguments, cwd=folder).returncode == 0
+    result: dict[str, Any] = json.loads((folder / "r.json").read_text("utf-8"))
+    return result
+
+
+def test_replay_asks_a_counterexample_again(folder: Path) -> None:
+    result = graded(folder)
+    (check,) = [one for one in result["checks"] if one["name"] == "conv2d/per-axis-stride"]
+    again = run("replay", "r.json", check["name"], cwd=folder)
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.splitlines() == [f"{check['name']}: {check['verdict']}", check["message"]]
+
+
+def test_replay_sees_that_a_failure_is_mended(folder: Path) -> None:
+    graded(folder)
+    shutil.copy(folder / "mine" / "cnn.py", folder / "mistakes" / "cnn.py")
+    again = run("replay", "r.json", "conv2d/per-axis-stride", cwd=folder)
+    assert (again.returncode, again.stdout.strip()) == (0, "conv2d/per-axis-stride: right")
+
+
+def test_replay_may_ask_another_submission(folder: Path) -> None:
+    graded(folder)
+    again = run("replay", "r.json", "pad/axes", "--submission", "mine", cwd=folder)
+    assert (again.returncode, again.stdout.strip()) == (0, "pad/axes: right")
+
+
+def test_every_failure_of_a_result_can_be_replayed(folder: Path) -> None:
+    for check in graded(folder)["checks"]:
+        if check["counterexample"] and not check["same_as"]:
+            again = run("replay", "r.json", check["name"], cwd=folder)
+            assert again.stdout.startswith(f"{check['name']}: {check['verdict']}"), again.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("conv2d/per-axis-strid", "Did you mean 'conv2d/per-axis-stride'?"),
+        ("conv2d/basics", "Did you mean 'conv2d/basic'?"),
+        ("nothing like it", "It has pad/basic"),
+        ("conv2d/basic", "has no counterexample in this result; its verdict is 'right'"),
+    ],
+)
+def test_replay_helps_to_name_a_check(folder: Path, name: str, hint: str) -> None:
+    graded(folder)
+    assert_refused(run("replay", "r.json", name, cwd=folder), hint)
+
+
+def test_replay_of_a_mended_fft_forgives_rounding(folder: Path) -> None:
+    """What failed by raising has no mismatch, and so must not be held to equal numbers."""
+    broken = MISTAKES + (
+        "\n_conv2d = conv2d\ndef conv2d(x, weight, bias=None, stride=1, padding=0):\n"
+        "    if (x % 1 != 0).any() and (weight % 1 != 0).any() and x.dtype == np.float64:\n"
+        "        raise ValueError('fractions')\n"
+        "    return _conv2d(x, weight, bias, stride, padding)\n"
+    )
+    (folder / "mistakes" / "cnn.py").write_text(broken)
+    graded(folder)
+    mended = RIGHT + (
+        "\n_conv2d = conv2d\ndef conv2d(x, weight, bias=None, stride=1, padding=0):\n"
+        "    return _conv2d(x, weight, bias, stride, padding) * (1 + 2**-52)\n"
+    )
+    (folder / "mistakes" / "cnn.py").write_text(mended)
+    again = run("replay", "r.json", "conv2d/dtype", cwd=folder)
+    assert again.stdout.strip() == "conv2d/dtype: right", again.stdout + again.stderr
+
+
+def test_python_m_grader_is_the_same_command(folder: Path) -> None:
+    command = (sys.executable, "-m", "grader")
+    result = run("mine", "--require-full-marks", cwd=folder, command=command)
+    assert result.returncode == 0
+    assert "Full marks" in result.stdout
+    assert_refused(run("nowhere", cwd=folder, command=command), "nowhere")
+
+
+MODULES = ("numpy", "json", "msgspec", "rich", "cyclopts", "jinja2", "socket", "hypothesis", "re")
+
+
+@pytest.mark.parametrize("command", [(GRADE,), (sys.executable, "-m", "grader")])
+def test_no_file_in_the_working_directory_is_imported(
+    folder: Path, command: tuple[str, ...]
+) -> None:
+    for name in MODULES:
+        (folder / "mine" / f"{name}.py").write_text("print('imported me')\nraise SystemExit(9)\n")
+    result = run(".", cwd=folder / "mine", command=command)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "imported me" not in result.stdout + result.stderr
+    assert "Full marks" in result.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_any_terminal_can_be_written_to(folder: Path, encoding: str) -> None:
+    source = "def pad(x, padding, value=0.0):\n    print('☃ 日')\n    raise ValueError('☃')\n"
+    (folder / "mine" / "cnn.py").write_text(source)
+    result = run("mine", cwd=folder, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert result.returncode == 0, result.stderr
+    assert "Traceback" not in result.stderr
+    assert ("\\u2603" in result.stdout) == (encoding != "utf-8")
+
+
+def test_errors_can_be_written_to_any_terminal(folder: Path) -> None:
+    result = run("Übung ☃", cwd=folder, PYTHONIOENCODING="ascii")
+    assert_refused(result, "no file or folder")
+
+
+@pytest.mark.parametrize("name", ["Übung 3", "a b  c", "提出", "it's", "[red]", "--", "-x"])
+def test_folders_may_have_any_name(folder: Path, name: str) -> None:
+    (folder / "mine").rename(folder / name)
+    path = f"./{name}" if name.startswith("-") else name
+    result = run(path, "--json", "r.json", cwd=folder)
+    assert result.returncode == 0, result.stderr
+    assert json.loads((folder / "r.json").read_text("utf-8"))["submission"]["name"] == name
+    assert f"{name}/cnn.py" in result.stdout
+
+
+def test_a_folder_whose_name_is_no_text_does_not_break_the_grader(folder: Path) -> None:
+    odd = os.fsdecode(bytes(folder) + b"/odd\xff")
+    (folder / "mine").rename(odd)
+    result = run(odd, "--json", "r.json", cwd=folder)
+    assert result.returncode in {0, 2}, result.stderr
+
+
+def test_a_helper_whose_name_is_no_text_does_not_break_the_grader(folder: Path) -> None:
+    Path(os.fsdecode(bytes(folder) + b"/mine/odd\xff.py")).write_text("")
+    result = run("mine", cwd=folder)
+    assert result.returncode in {0, 2}, result.stderr
+
+
+@pytest.mark.parametrize("name", ["deck", "replay"])
+def test_a_folder_called_like_a_subcommand_is_written_with_a_dot(folder: Path, name: str) -> None:
+    (folder / "mine").rename(folder / name)
+    result = run(f"./{name}", cwd=folder)
+    assert result.returncode == 0, result.stderr
+    assert "Full marks" in result.stdout
+
+
+def test_the_version_and_the_help_are_told(folder: Path) -> None:
+    from grader import __version__
+
+    assert run("--version", cwd=folder).stdout.strip() == __version__
+    shown = run("--help", cwd=folder)
+    assert shown.returncode == 0
+    for word in ("PATH", "--assignment", "--deck", "--json", "--search", "replay"):
+        assert word in shown.stdout
+
+
+IMPORTS = """
+import sys
+{program}
+heavy = sorted({{"torch", "hypothesis", "scipy", "pytest"}} & set(sys.modules))
+print("heavy:", heavy)
+"""
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import grader.cli",
+        "import grader.commands.grade, grader.commands.replay",
+        "from grader.cli import app; app(['mine'], result_action='return_value')",
+        "from grader.assignment import *; load_assignment(default_assignment_path())",
+    ],
+)
+def test_grading_imports_neither_torch_nor_hypothesis(folder: Path, program: str) -> None:
+    command = (sys.executable, "-c", IMPORTS.format(program=program))
+    result = run(cwd=folder, command=command)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[-1] == "heavy: []"
+
+
+def without(name: str) -> tuple[str, ...]:
+    """The command where a package is not installed."""
+    program = f"import sys\nsys.modules[{name!r}] = None\nfrom grader.cli import main\nmain()\n"
+    return (sys.executable, "-c", program)
+
+
+@pytest.mark.parametrize("package", ["torch", "hypothesis"])
+def test_grading_works_where_torch_or_hypothesis_is_not_installed(
+    folder: Path, package: str
+) -> None:
+    result = run("mine", "--require-full-marks", cwd=folder, command=without(package))
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("mine", "--search", "5"), ("deck", "build", "--output", "d.deck")]
+)
+def test_what_needs_torch_says_how_to_install_it(folder: Path, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments, cwd=folder, command=without("torch"))
+    assert_refused(result, "'torch'", "pip install 'cnn-grader[torch]'")
+
+
+def test_the_standard_input_is_not_read_and_colours_stay_out_of_pipes(folder: Path) -> None:
+    result = subprocess.run(
+        [GRADE, "mine"], cwd=folder, stdin=subprocess.PIPE, capture_output=True, check=False
+    )
+    assert result.returncode == 0
+    assert b"\x1b" not in result.stdout
+
+
+def test_a_reader_that_leaves_early_is_no_fault_of_the_submission(folder: Path) -> None:
+    (folder / "mine" / "cnn.py").write_text(TWINS["pad"])
+    command = f"'{GRADE}' mine | head -n 1"
+    result = run("-c", command, cwd=folder, command=("bash",))
+    assert "Traceback" not in result.stderr
+    assert "cnn.py" in result.stdout
