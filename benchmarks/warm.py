@@ -11,7 +11,7 @@ from benchmarks.table import Requirement, Table
 __all__ = ["measure_warm"]
 
 _STYLES = {"sliding_windows": "vectorised", "plain_loops": "plain loops"}
-_ROUNDS = 7
+_ROUNDS = 5
 _GRADINGS = 25
 _HOW = (
     f"{_ROUNDS} rounds of {_GRADINGS} gradings with one zygote each, after one that is not "

@@ -283,6 +283,46 @@ def test_conv1d_does_not_pay_for_the_conv2d_that_it_calls(grade_source: GradeSou
     assert check_of(report, "conv1d/basic").notes == ()
 
 
+THROUGH = "out = {call}(x[:, :, None], weight[:, :, None], bias, (1, stride), (0, padding))"
+WAYS = {
+    "another name": "two = conv2d\n{conv1d}",
+    "a helper": "def two(*args):\n    return conv2d(*args)\n{conv1d}",
+    "a class": (
+        "class Layers:\n    @staticmethod\n    def two(*args):\n        return conv2d(*args)\n"
+        "{conv1d_by_layers}"
+    ),
+    "a partial function": "import functools\ntwo = functools.partial(conv2d)\n{conv1d}",
+    "a lambda": "two = lambda *args: conv2d(*args)\n{conv1d}",
+    "a table": "TABLE = {{2: lambda *args: conv2d(*args)}}\n{conv1d_by_table}",
+    "a decorator": (
+        "import functools\ndef plain(function):\n    @functools.wraps(function)\n"
+        "    def call(*args, **kwargs):\n        return function(*args, **kwargs)\n"
+        "    return call\ntwo = conv2d\n@plain\n{conv1d}"
+    ),
+}
+
+
+def conv1d_through(call: str) -> str:
+    return (
+        "def conv1d(x, weight, bias=None, stride=1, padding=0):\n"
+        f"    {THROUGH.format(call=call)}\n    return out[:, :, 0]\n"
+    )
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_conv1d_is_excused_by_whatever_way_it_calls_conv2d(
+    grade_source: GradeSource, way: str
+) -> None:
+    own = WAYS[way].format(
+        conv1d=conv1d_through("two"),
+        conv1d_by_layers=conv1d_through("Layers.two"),
+        conv1d_by_table=conv1d_through("TABLE[2]"),
+    )
+    report = grade_source(WITHOUT_CONV1D + BREAK_CONV2D + own, "conv1d", "conv2d")
+    assert "conv2d/stride" in failed_checks(report)
+    assert not {name for name in failed_checks(report) if name[:6] == "conv1d"}
+
+
 def test_conv1d_pays_for_its_own_fault_beside_that_of_conv2d(grade_source: GradeSource) -> None:
     own_fault = CONV1D_BY_CONV2D.replace("bias, (1", "None, (1")
     report = grade_source(WITHOUT_CONV1D + BREAK_CONV2D + own_fault, "conv1d", "conv2d")

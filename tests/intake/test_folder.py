@@ -60,7 +60,7 @@ def test_a_file_that_only_looks_like_it_defines_a_function_is_not_the_main_file(
     tmp_path: Path, text: str
 ) -> None:
     (tmp_path / "solution.py").write_text(text)
-    with pytest.raises(SubmissionError, match="no cnn.py and no Python file that defines"):
+    with pytest.raises(SubmissionError, match=r"no cnn.py and no Python file that defines"):
         load(tmp_path)
 
 
@@ -77,7 +77,7 @@ def test_an_empty_folder_holds_nothing_to_grade(tmp_path: Path) -> None:
 
 
 def test_a_missing_path_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SubmissionError, match="There is no file or folder .*nowhere"):
+    with pytest.raises(SubmissionError, match=r"There is no file or folder .*nowhere"):
         load(tmp_path / "nowhere")
 
 
@@ -106,7 +106,7 @@ def test_a_linked_cnn_py_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "in" / "cnn.py").symlink_to(tmp_path / "secret.txt")
     with pytest.raises(SubmissionError, match=r"is a link\. Put the file itself"):
         load(tmp_path / "in")
-    with pytest.raises(SubmissionError, match="cannot be read.*not a link"):
+    with pytest.raises(SubmissionError, match=r"cannot be read.*not a link"):
         load(tmp_path / "in" / "cnn.py")
 
 
@@ -163,7 +163,7 @@ def test_too_many_files_are_refused(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0)
-    with pytest.raises(SubmissionError, match="closed.*cannot be read"):
+    with pytest.raises(SubmissionError, match=r"closed.*cannot be read"):
         load(tmp_path)
 
 
@@ -214,7 +214,7 @@ def test_an_environment_is_known_by_its_pyvenv_cfg_whatever_it_is_called(tmp_pat
 
 @pytest.mark.parametrize(
     "name",
-    ["Übung 3 – Müller", unicodedata.normalize("NFD", "Übung"), "提出", "a'b\"c", "-x", "[red]"],
+    ["Übung 3, Müller", unicodedata.normalize("NFD", "Übung"), "提出", "a'b\"c", "-x", "[red]"],
 )
 def test_names_may_hold_accents_spaces_and_quotes(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()

@@ -169,7 +169,7 @@ def test_closing_a_zygote_twice_does_no_harm() -> None:
 
 def test_a_hundred_workers_leave_no_file_open(assignment: Assignment, launcher: Launcher) -> None:
     def open_files() -> int:
-        return len(os.listdir("/proc/self/fd"))
+        return len(list(Path("/proc/self/fd").iterdir()))
 
     asked = restricted(assignment, "pad")
     before = open_files()

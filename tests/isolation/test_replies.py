@@ -146,14 +146,21 @@ def test_several_outcomes_share_the_bytes_one_after_the_other() -> None:
 
 
 def test_only_asked_functions_are_told_of_and_others_are_missing() -> None:
-    text = b'{"functions": {"pad": "written", "eval": "written"}, "error": null}'
-    assert read_loaded(text, FUNCTIONS) == Loaded(functions={"pad": "written", "conv2d": "missing"})
+    text = (
+        b'{"functions": {"pad": "written", "eval": "written"}, '
+        b'"calls": {"pad": ["conv2d", "eval"], "eval": ["pad"]}, "error": null}'
+    )
+    loaded = read_loaded(text, FUNCTIONS)
+    assert loaded.functions == {"pad": "written", "conv2d": "missing"}
+    assert loaded.calls == {"pad": ("conv2d",), "conv2d": ()}
+    assert loaded.error is None
 
 
 def test_what_loading_raised_is_made_safe() -> None:
     text = json.dumps(
         {
             "functions": {},
+            "calls": {},
             "error": {"outcome": "raised", "type": "E\x1b[31m", "message": "\u202eevil"},
         }
     )

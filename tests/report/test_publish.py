@@ -13,9 +13,9 @@ from grader.compare import RIGHT as RIGHT_VERDICT
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.report import ArrayView, CheckReport, Report
+from grader.records.verdict import CheckResult
 from grader.report.page import render_page
 from grader.report.publish import MOST_VALUES, publish_search, view_array
-from grader.records.verdict import CheckResult
 from tests.conftest import GradeSource
 from tests.report.conftest import FRACTIONS_FAIL, HOSTILE, in_terminal
 from tests.support import RIGHT, TWINS, array_of, check_of, restricted, submission_of

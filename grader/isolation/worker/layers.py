@@ -6,15 +6,17 @@ import signal
 import sys
 from pathlib import Path
 
+if sys.platform != "win32":
+    import resource
+
+    LIBC = ctypes.CDLL(None, use_errno=True)
+
 __all__ = ["confine"]
 
 _PR_SET_PDEATHSIG = 1
 """Source: include/uapi/linux/prctl.h"""
 
 _OPEN_FILES = 64
-
-_LIBC = None if sys.platform == "win32" else ctypes.CDLL(None, use_errno=True)
-"""Opened before any fork, since opening it takes as long as a fork."""
 
 
 def confine(memory_bytes: int, cpu_seconds: float) -> list[str]:
@@ -30,12 +32,10 @@ def confine(memory_bytes: int, cpu_seconds: float) -> list[str]:
     layers = ["separate process"]
     if sys.platform == "win32":
         return layers
-    import resource  # noqa: PLC0415  there is none on Windows
-
     os.setsid()
     if sys.platform == "linux":
         parent = os.getppid()
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(0)
         layers.append("dies with the grader")
