@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from grader.errors import DeckError, OutputError
+from grader.errors import DeckError
+from grader.files import write_file
 from grader.records.assignment import RubricRow
 from grader.records.deck import Deck
 
@@ -55,16 +56,7 @@ def store_deck(deck: Deck, path: Path) -> Deck:
     data = msgspec.msgpack.encode(unsigned, enc_hook=_encode_array)
     digest = hashlib.sha256(data).hexdigest()
     stored = msgspec.msgpack.encode(_File(FORMAT, digest, zlib.compress(data, 9)))
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        temporary.write_bytes(stored)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(
-            f"The deck {str(path)!r} cannot be written: {error.strerror}. "
-            "Name a file in a folder that you can write to with --output."
-        ) from error
+    write_file(path, stored)
     return msgspec.structs.replace(deck, digest=digest)
 
 
@@ -105,7 +97,7 @@ def _read(path: Path) -> Deck:
             f"The deck {str(path)!r} cannot be read: {error.strerror}. "
             "Check the path, or leave --deck out to grade with the practice deck."
         ) from error
-    except (msgspec.MsgspecError, ValueError, TypeError, zlib.error) as error:
+    except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, zlib.error) as error:
         raise DeckError(
             f"{str(path)!r} is not a deck: {error}. Decks are files that `grade deck build` wrote."
         ) from error

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -234,13 +235,11 @@ class _Spawned(Process):
         self._process = process
 
     def end(self) -> int:
-        self.connection.close()
-        if sys.platform != "win32" and self._process.poll() is None:
-            try:
+        if sys.platform != "win32":
+            with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                self._process.kill()
         self._process.kill()
+        self.connection.close()
         return self._process.wait()
 
 

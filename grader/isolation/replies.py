@@ -14,6 +14,9 @@ from grader.records.outcome import Frame, Loaded, Outcome, Raised, Returned
 
 __all__ = ["read_layers", "read_loaded", "read_outcomes", "safe_text"]
 
+_MALFORMED = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
+"""What decoding the JSON of a stranger may raise."""
+
 _MOST_CHARACTERS = 5000
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 """Unicode categories that a terminal or a page may obey instead of showing."""
@@ -75,7 +78,7 @@ def read_layers(text: bytes) -> tuple[str, ...]:
     """
     try:
         return msgspec.json.decode(text, type=_Hello).layers
-    except msgspec.MsgspecError as error:
+    except _MALFORMED as error:
         raise wire.FrameError(str(error)) from error
 
 
@@ -87,7 +90,7 @@ def read_loaded(text: bytes, functions: tuple[str, ...]) -> Loaded:
     """
     try:
         loaded = msgspec.json.decode(text, type=_Loaded)
-    except msgspec.MsgspecError as error:
+    except _MALFORMED as error:
         raise wire.FrameError(str(error)) from error
     states = {name: loaded.functions.get(name, "missing") for name in functions}
     calls = {
@@ -106,7 +109,7 @@ def read_outcomes(text: bytes, data: memoryview) -> list[Outcome]:
     """
     try:
         replies = _ANSWERS.decode(text).outcomes
-    except msgspec.MsgspecError as error:
+    except _MALFORMED as error:
         raise wire.FrameError(str(error)) from error
     outcomes: list[Outcome] = []
     start = 0
@@ -141,6 +144,8 @@ def _returned(reply: _Returned, data: memoryview, start: int) -> tuple[Returned,
     arrays: dict[str, Array] = {}
     for name, dtype, shape in reply.arrays[:4]:
         arrays[name], start = wire.read_array(data, start, dtype, shape)
+    if "value" in arrays and arrays["value"].shape != reply.shape:
+        raise wire.FrameError(f"an answer of shape {reply.shape!r} with numbers of another")
     returned = Returned(
         type=safe_text(reply.type),
         dtype=safe_text(reply.dtype),

@@ -118,4 +118,7 @@ def read_array(
     end = start + math.prod(shape) * kind.itemsize
     if end > len(data):
         raise FrameError(f"an array of shape {shape!r} without its bytes")
-    return np.ndarray(shape, kind, data, start).copy(), end
+    try:
+        return np.ndarray(shape, kind, data, start).copy(), end
+    except ValueError as error:
+        raise FrameError(f"an array of the impossible shape {shape!r}") from error

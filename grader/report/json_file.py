@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from grader.errors import OutputError
+from grader.files import write_file
 from grader.records.report import Report
-from grader.report.files import write_file
 
 __all__ = ["read_json", "report_schema", "write_json"]
 
@@ -34,7 +34,7 @@ def read_json(path: Path) -> Report:
             f"The result {str(path)!r} cannot be read: {error.strerror}. "
             "Name a file that `grade --json` wrote."
         ) from error
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise OutputError(
             f"{str(path)!r} is no result of this grader: {error}. "
             "Name a file that `grade --json` wrote."

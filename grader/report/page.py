@@ -6,8 +6,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from grader.files import write_file
 from grader.records.report import ArrayView, CheckReport, Report
-from grader.report.files import write_file
 from grader.report.grid import grids_of
 
 __all__ = ["render_page", "write_page"]

@@ -17,7 +17,14 @@ from grader.records.assignment import Assignment
 from grader.records.outcome import Crashed, Raised, Returned, TimedOut
 from grader.records.report import Report
 from tests.conftest import GradeSource
-from tests.support import REPOSITORY, TWINS, pad_case, restricted, submission_of, with_limits
+from tests.support import (
+    REPOSITORY,
+    TWINS,
+    pad_case,
+    restricted,
+    submission_of,
+    with_limits,
+)
 
 WRONG = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_text("utf-8")
 

@@ -86,8 +86,16 @@ def test_the_schema_names_every_field(mistaken: Report, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{}", b"[1]", b'{"format": "other 1"}', b"\xff", b'{"title": 3}', b"[" * 100_000],
-    ids=["empty", "no fields", "a list", "another format", "no text", "a wrong type", "nested"],
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"{}", id="no fields"),
+        pytest.param(b"[1]", id="a list"),
+        pytest.param(b'{"format": "other 1"}', id="another format"),
+        pytest.param(b'{"title": 3}', id="a wrong type"),
+        pytest.param(b"\xff", id="no text"),
+        pytest.param(b'{"title": "\xff"}', id="no UTF-8"),
+        pytest.param(b'{"x":' + b"[" * 9000, id="nested"),
+    ],
 )
 def test_what_is_no_result_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "r.json"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import OutputError
-from grader.report.files import write_file
+from grader.files import write_file
 
 
 def test_a_file_is_written_and_nothing_else(tmp_path: Path) -> None:

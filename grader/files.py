@@ -1,4 +1,4 @@
-"""Writing a result: all of it or nothing."""
+"""Writing a file: all of it or nothing."""
 
 import os
 import tempfile
