@@ -7,8 +7,8 @@ import numpy as np
 
 from grader.records.case import Array, Case, Option
 
+from .exactness import rounding_bound, significand_bits
 from .forms import common_features
-from .numbers import rounding_bound, significand_bits
 from .windows import output_sizes, per_axis, window_features
 
 __all__ = [

@@ -1,13 +1,14 @@
 """Asking the checks of an operation, within its time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from grader.check.run import Asked, Asker, Run, judge, timed_out
 from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
+from grader.records.outcome import Crashed, Loaded, Outcome, Raised, TimedOut
 from grader.records.verdict import Verdict, VerdictKind
 
 __all__ = ["MOST_TIMEOUTS", "ask_operation"]
@@ -32,17 +33,23 @@ def ask_operation(
     """
     runs: list[Run] = []
     absent = _absent(operation.name, asker.loaded)
+    ahead = iter(() if absent else _ask_all(rows, deck, asker))
     for row in rows:
-        run = Run(row, reason=_reason_to_stop(operation.name, runs, asker))
+        run = Run(row, reason=_reason_to_stop(operation.name, runs))
         if absent is not None and not runs:
             run.missing = absent
         elif not run.reason:
-            _ask_check(operation, run, deck.checks[row.name], asker)
+            _ask_check(operation, run, deck.checks[row.name], ahead, asker)
         runs.append(run)
     return runs
 
 
-def _reason_to_stop(name: str, runs: Sequence[Run], asker: Asker) -> str:
+def _ask_all(rows: Sequence[RubricRow], deck: Deck, asker: Asker) -> list[Outcome]:
+    """Ask all checks in one go, which saves time as long as nothing goes wrong."""
+    return asker.ask_each([one.case for row in rows for one in deck.checks[row.name]])
+
+
+def _reason_to_stop(name: str, runs: Sequence[Run]) -> str:
     """Why no further check of an operation is asked; empty to go on."""
     if runs and runs[0].missing is not None:
         return f"{name} cannot be asked."
@@ -50,7 +57,7 @@ def _reason_to_stop(name: str, runs: Sequence[Run], asker: Asker) -> str:
         return f"{name} is not written yet."
     if sum(any(map(timed_out, run.cases)) for run in runs) >= MOST_TIMEOUTS:
         return f"{MOST_TIMEOUTS} checks of {name} had timed out before this one."
-    return "The time for the calls of a submission is used up." if asker.exhausted else ""
+    return ""
 
 
 def _is_missing(asked: Asked) -> bool:
@@ -88,15 +95,29 @@ def _raised(error: Raised) -> str:
 
 
 def _ask_check(
-    operation: Operation, run: Run, answered: Sequence[AnsweredCase], asker: Asker
+    operation: Operation,
+    run: Run,
+    answered: Sequence[AnsweredCase],
+    ahead: Iterator[Outcome],
+    asker: Asker,
 ) -> None:
-    """Ask a check until a case loses its worker; where one fails, ask it again alone."""
-    outcomes = asker.ask_each([one.case for one in answered])
-    run.cases = [
-        judge(operation, one, outcome) for one, outcome in zip(answered, outcomes, strict=False)
-    ]
-    if "purity" not in {one.case.judges for one in answered}:
-        _ask_again_fresh(operation, run, asker)
+    """Ask a check until a case loses its worker; where one fails, ask it again alone.
+
+    Where the lost case is right alone, the calls before it were to blame, and the check goes on.
+    """
+    judges_purity = any(one.case.judges == "purity" for one in answered)
+    while len(run.cases) < len(answered) and not run.wrong:
+        waiting = answered[len(run.cases) :]
+        outcomes = list(islice(ahead, len(waiting)))
+        if not outcomes and asker.exhausted:
+            run.reason = "The time for the calls of a submission is used up."
+            return
+        outcomes = outcomes or asker.ask_each([one.case for one in waiting])
+        run.cases += [
+            judge(operation, one, outcome) for one, outcome in zip(waiting, outcomes, strict=False)
+        ]
+        if not judges_purity:
+            _ask_again_fresh(operation, run, asker)
 
 
 def _ask_again_fresh(operation: Operation, run: Run, asker: Asker) -> None:

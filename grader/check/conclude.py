@@ -8,7 +8,7 @@ from grader.explain.shrink import shrink_case
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Outcome, Raised, TimedOut
-from grader.records.verdict import CheckResult, Counterexample, Verdict
+from grader.records.verdict import CheckResult, Counterexample, Verdict, VerdictKind
 
 __all__ = ["conclude_checks"]
 
@@ -36,7 +36,7 @@ def conclude_checks(operation: Operation, runs: Sequence[Run], asker: Asker) -> 
         signature = _signature(worst.outcome)
         same_as = first_with.setdefault(signature, run.row.check) if signature else run.row.check
         repeats = same_as != run.row.check
-        shrinks = not _too_slow_to_shrink(worst, asker, repeats=repeats)
+        shrinks = not _cannot_shrink(worst, asker, repeats=repeats)
         found = _shrunk(operation, worst, asker) if shrinks else worst
         matter = _features_that_matter(operation, [*wrong, found]) if runs[0].passed else ()
         results.append(
@@ -97,11 +97,15 @@ def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tup
     return operation.telling(frozenset.intersection(*features))
 
 
-def _too_slow_to_shrink(failing: Asked, asker: Asker, *, repeats: bool) -> bool:
-    """Whether asking again and again costs too much: a limit each time, or a new worker."""
+def _cannot_shrink(failing: Asked, asker: Asker, *, repeats: bool) -> bool:
+    """Whether asking again leads nowhere, or costs a limit or a new worker each time."""
     refused = failing.answered.answer.value is None
+    only_after_others = (
+        failing.verdict.kind is VerdictKind.NOT_REPEATABLE
+        and failing.answered.case.judges != "purity"
+    )
     crashed_before = repeats and isinstance(failing.outcome, Crashed)
-    return refused or timed_out(failing) or crashed_before or asker.exhausted
+    return refused or only_after_others or timed_out(failing) or crashed_before or asker.exhausted
 
 
 def _shrunk(operation: Operation, failing: Asked, asker: Asker) -> Asked:

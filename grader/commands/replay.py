@@ -42,9 +42,8 @@ def replay_command(
         )
     case = _case(operation.name, found)
     value = None if case.judges == "refusal" else operation.twin(**case.arrays, **case.options)
-    bound = found.mismatch.bound if found.mismatch else 0.0
     then = operation.twin(**{**case.options, **case.then}) if case.then else None
-    answer = Answer(value=value, bound=bound, then=then)
+    answer = Answer(value=value, bound=found.bound, then=then)
     source = load_submission(submission or Path(report.submission.file), list(operations))
     with default_launcher() as launcher, Session(launcher, source, asked) as session:
         outcome = session.ask(case)

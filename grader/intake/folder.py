@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.records.submission import Submission
+from grader.text import safe_text
 
 __all__ = ["load_submission"]
 
@@ -42,8 +43,8 @@ def load_submission(path: Path, functions: Sequence[str]) -> Submission:
     else:
         raise SubmissionError(_nothing_at(path))
     return Submission(
-        name=path.resolve().name,
-        path=str(path / main if path.is_dir() else path),
+        name=safe_text(path.resolve().name),
+        path=safe_text(str(path / main if path.is_dir() else path)),
         main=main,
         sources=sources,
         sha256=hashlib.sha256(sources[main]).hexdigest(),
@@ -80,7 +81,7 @@ def _read_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
         )
         for name in sorted(files):
             path = Path(place) / name
-            if not name.endswith(".py") or path.is_symlink():
+            if not name.endswith(".py") or path.is_symlink() or not _is_text(name):
                 continue
             count += 1
             if count > MOST_FILES:
@@ -89,6 +90,11 @@ def _read_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
                     f"Name the folder that holds {MAIN} and little else."
                 )
             yield path.relative_to(folder).as_posix(), _read_file(path)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file's name is valid text; others cannot be imported anyway."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _raise(error: OSError) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from abc import ABC, abstractmethod
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -122,12 +122,16 @@ class Zygote(Launcher):
             self._expect(1)
             self._ready = True
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with theirs:
-            try:
-                socket.send_fds(self._control, [b"F"], [theirs.fileno()])
-            except OSError as error:
-                raise self._gone() from error
-        return _Forked(ours, _NUMBER.unpack(self._expect(_NUMBER.size))[0], self)
+        with ExitStack() as opened:
+            opened.callback(ours.close)
+            with theirs:
+                try:
+                    socket.send_fds(self._control, [b"F"], [theirs.fileno()])
+                except OSError as error:
+                    raise self._gone() from error
+            worker = _Forked(ours, _NUMBER.unpack(self._expect(_NUMBER.size))[0], self)
+            opened.pop_all()
+        return worker
 
     def end(self, pid: int) -> int:
         """Kill a worker; its exit status, negative for a signal."""

@@ -3,7 +3,6 @@
 Text is made safe here, once, for every place it is shown in later.
 """
 
-import unicodedata
 from typing import Literal
 
 import msgspec
@@ -11,15 +10,12 @@ import msgspec
 from grader.isolation import wire
 from grader.records.case import Array
 from grader.records.outcome import Frame, Loaded, Outcome, Raised, Returned
+from grader.text import safe_text
 
-__all__ = ["read_layers", "read_loaded", "read_outcomes", "safe_text"]
+__all__ = ["read_layers", "read_loaded", "read_outcomes"]
 
 _MALFORMED = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 """What decoding the JSON of a stranger may raise."""
-
-_MOST_CHARACTERS = 5000
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-"""Unicode categories that a terminal or a page may obey instead of showing."""
 
 
 class _Hello(msgspec.Struct):
@@ -54,20 +50,6 @@ class _Answers(msgspec.Struct):
 
 
 _ANSWERS = msgspec.json.Decoder(_Answers)
-
-
-def safe_text(text: str) -> str:
-    """Text whose control characters and direction marks are shown as escapes, not obeyed."""
-    if text.isascii() and text.isprintable() and len(text) <= _MOST_CHARACTERS:
-        return text
-    return "".join(
-        character
-        if character == "\n" or unicodedata.category(character) not in _HIDDEN
-        else " "
-        if character == "\t"
-        else character.encode("unicode_escape", "backslashreplace").decode()
-        for character in text[:_MOST_CHARACTERS]
-    )
 
 
 def read_layers(text: bytes) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ import math
 import signal
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import takewhile
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -40,14 +39,12 @@ _KILLED = -9
 @lru_cache(maxsize=4096)
 def _encode_case(case: Case, parameters: tuple[str, ...]) -> tuple[bytes, bytes]:
     """A question as JSON and array bytes; the same for every submission that is asked it."""
-    given = {**case.arrays, **case.options}
-    positional = list(takewhile(given.__contains__, parameters[: case.positional]))
     then = [(f"then.{name}", array) for name, array in case.then.items()]
     arrays, data = wire.describe_arrays([*case.arrays.items(), *then])
     question = {
         "function": case.operation,
         "options": case.options,
-        "positional": positional,
+        "positional": case.positional_names(parameters),
         "layouts": case.layouts,
         "judges": case.judges,
         "then": list(case.then),
@@ -128,13 +125,14 @@ class Session:
         every outcome sent at once, so that no other case is blamed.
 
         Returns:
-            The outcomes, in the order of the cases, up to the first that lost its worker twice.
+            The outcomes, in the order of the cases, up to the first that lost its worker twice, or
+            until the granted time is used up; at least one.
         """
         if fresh or bound != self._bound:
             self._end()
         outcomes: list[Outcome] = []
         eager = False
-        while len(outcomes) < len(cases):
+        while len(outcomes) < len(cases) and not (outcomes and self.exhausted):
             if self._process is None and not self._can_begin(bound):
                 outcomes.append(Crashed(reason="the file could not be loaded again"))
                 break
@@ -171,6 +169,9 @@ class Session:
                 self._end()
                 return outcomes, Crashed(reason="its answer broke the protocol")
             outcomes += answered
+            if self.exhausted:
+                self._end()
+                break
         return outcomes, None
 
     def _questions(self, cases: Sequence[Case], *, eager: bool) -> bytes:

@@ -1,5 +1,6 @@
 """What a student's function is asked, and what is right."""
 
+from itertools import takewhile
 from typing import Any, Literal
 
 import msgspec
@@ -36,6 +37,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     layouts: dict[str, Layout] = {}
     judges: Judges = "value"
     then: dict[str, Array] = {}
+
+    def positional_names(self, parameters: tuple[str, ...]) -> tuple[str, ...]:
+        """Names of the arguments that go by position: as many as were asked for and are given.
+
+        Args:
+            parameters: Names of all arguments in the order of the signature.
+        """
+        given = {*self.arrays, *self.options}
+        return tuple(takewhile(given.__contains__, parameters[: self.positional]))
 
     @property
     def elements(self) -> int:

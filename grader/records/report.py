@@ -88,14 +88,12 @@ class MismatchView(msgspec.Struct, frozen=True, kw_only=True):
         cells: How many cells there are.
         first: Index of the first wrong cell.
         at: Places of the wrong cells, counted row by row from 0; cut as the arrays are.
-        bound: Largest absolute error that rounding explains.
     """
 
     wrong: int
     cells: int
     first: tuple[int, ...]
     at: tuple[int, ...]
-    bound: float
 
 
 Argument = ArrayView | int | float | tuple[int, ...] | None
@@ -115,6 +113,7 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
         expected: The right answer; null if the feedback level keeps it back, or if the call must
             raise.
         returned: What the student's function returned; null if it is no array of numbers.
+        bound: Largest absolute error that rounding explains.
         mismatch: Where the numbers differ; null if that is not what is wrong.
         raised: What was raised; null if nothing was.
         printed: The first lines that the call printed.
@@ -131,6 +130,7 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
     then: dict[str, ArrayView]
     expected: ArrayView | None
     returned: ArrayView | None
+    bound: float
     mismatch: MismatchView | None
     raised: RaisedView | None
     printed: str

@@ -11,6 +11,7 @@ from grader import __version__
 from grader.records.assignment import Assignment, Feedback, RubricRow
 from grader.records.case import Array
 from grader.records.deck import Deck
+from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Raised, Returned
 from grader.records.report import (
     Argument,
@@ -38,6 +39,8 @@ MOST_VALUES = 2000
 """Numbers of one array that are published."""
 
 _WITHOUT_NUMBERS = {
+    VerdictKind.CRASHED: "The call ended the whole Python process.",
+    VerdictKind.TIMED_OUT: "The call had no answer in time.",
     VerdictKind.RAISED: "The call raised an exception.",
     VerdictKind.WRONG_TYPE: "The answer is not an array of the right kind.",
     VerdictKind.WRONG_SHAPE: "The answer has the wrong shape.",
@@ -47,13 +50,15 @@ _WITHOUT_NUMBERS = {
 """What is said of a verdict where the numbers are kept back; other messages hold none."""
 
 
-def publish_check(row: RubricRow, result: CheckResult, asks: str, main: str) -> CheckReport:
+def publish_check(
+    row: RubricRow, result: CheckResult, operation: Operation, main: str
+) -> CheckReport:
     """One row of the report.
 
     Args:
         row: The row of the rubric, with its feedback level.
         result: What became of it.
-        asks: What the check asks of a program.
+        operation: The operation that was asked.
         main: File name of the submission's main file, which snippets import.
     """
     verdict = result.verdict
@@ -63,7 +68,9 @@ def publish_check(row: RubricRow, result: CheckResult, asks: str, main: str) -> 
         message = _WITHOUT_NUMBERS.get(verdict.kind, message)
     published = None
     if counterexample is not None and row.feedback in ("full", "input"):
-        published = _publish_counterexample(counterexample, main, row.feedback)
+        published = _publish_counterexample(
+            counterexample, operation.parameters, main, row.feedback
+        )
     notes = result.notes
     if row.feedback == "none":
         message, notes = "", ()
@@ -71,7 +78,7 @@ def publish_check(row: RubricRow, result: CheckResult, asks: str, main: str) -> 
         notes = (*notes, f"It fails only with: {', '.join(counterexample.features)}.")
     return CheckReport(
         name=row.name,
-        asks=asks,
+        asks=operation.checks[row.check].asks,
         verdict=_verdict_words(result, row.feedback),
         message=message,
         earned=row.points if result.passed else 0,
@@ -93,7 +100,7 @@ def _verdict_words(result: CheckResult, feedback: Feedback) -> str:
 
 
 def _publish_counterexample(
-    counterexample: Counterexample, main: str, feedback: Feedback
+    counterexample: Counterexample, parameters: tuple[str, ...], main: str, feedback: Feedback
 ) -> CounterexampleReport:
     case, answer = counterexample.answered.case, counterexample.answered.answer
     outcome = counterexample.outcome
@@ -102,7 +109,7 @@ def _publish_counterexample(
     arrays: dict[str, Argument] = {n: view_array(a) for n, a in case.arrays.items()}
     return CounterexampleReport(
         title=case.title,
-        call=call_in_python(case),
+        call=call_in_python(case, parameters),
         arguments={**arrays, **case.options},
         positional=case.positional,
         layouts=dict(case.layouts),
@@ -110,11 +117,12 @@ def _publish_counterexample(
         then={name: view_array(array) for name, array in case.then.items()},
         expected=view_array(answer.value) if full and answer.value is not None else None,
         returned=view_array(value) if value is not None else None,
+        bound=answer.bound,
         mismatch=_view_mismatch(counterexample) if full else None,
         raised=_view_raised(outcome) if isinstance(outcome, Raised) else None,
         printed=outcome.printed if isinstance(outcome, Raised | Returned) else "",
         features=counterexample.features,
-        snippet=snippet_of(case, answer.value if full else None, main),
+        snippet=snippet_of(case, parameters, answer if full else None, main),
     )
 
 
@@ -132,7 +140,6 @@ def _view_mismatch(counterexample: Counterexample) -> MismatchView | None:
         cells=mismatch.cells,
         first=mismatch.first,
         at=tuple(int(place) for place in wrong if place < MOST_VALUES),
-        bound=mismatch.bound,
     )
 
 
@@ -157,9 +164,9 @@ def _name(value: float) -> Literal["nan", "inf", "-inf"]:
 def _publish_checks(
     assignment: Assignment, results: Sequence[CheckResult], main: str
 ) -> list[CheckReport]:
-    asks = {operation.name: operation.checks for operation in assignment.operations}
+    operations = {operation.name: operation for operation in assignment.operations}
     return [
-        publish_check(row, result, asks[row.operation][row.check].asks, main)
+        publish_check(row, result, operations[row.operation], main)
         for row, result in zip(assignment.rubric, results, strict=True)
     ]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.records.case import Array, Case
+from grader.records.case import Answer, Array, Case
 
 __all__ = ["call_in_python", "snippet_of"]
 
@@ -13,12 +13,12 @@ _LAYOUTS = {
 }
 
 
-def call_in_python(case: Case) -> str:
+def call_in_python(case: Case, parameters: tuple[str, ...]) -> str:
     """The call with names for arrays, e.g. `conv2d(x, weight, stride=2)`."""
-    given = [(name, name) for name in case.arrays]
-    given += [(name, repr(value)) for name, value in case.options.items()]
-    by_position = [value for _, value in given[: case.positional]]
-    by_keyword = [f"{name}={value}" for name, value in given[case.positional :]]
+    given = {name: name for name in case.arrays}
+    given |= {name: repr(value) for name, value in case.options.items()}
+    by_position = [given.pop(name) for name in case.positional_names(parameters)]
+    by_keyword = [f"{name}={value}" for name, value in given.items()]
     return f"{case.operation}({', '.join(by_position + by_keyword)})"
 
 
@@ -33,36 +33,47 @@ def _number(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
-def snippet_of(case: Case, right: Array | None, main: str) -> str:
+def snippet_of(case: Case, parameters: tuple[str, ...], answer: Answer | None, main: str) -> str:
     """Python that makes the call of a case when it stands beside the submission.
 
     Args:
         case: The case.
-        right: The right answer; None if it is kept back or the call must raise.
-        main: File name of the submission's main file.
+        parameters: Names of the function's arguments in the order of its signature.
+        answer: What is right; None if it is kept back.
+        main: Path of the main file within the submission.
     """
-    module = main.removesuffix(".py")
-    lines = ["import numpy as np", f"from {module} import {case.operation}", ""]
+    call = call_in_python(case, parameters)
+    lines = ["import numpy as np", *_import(main, case.operation), ""]
     for name, array in case.arrays.items():
         lines.append(f"{name} = {_array(array)}")
         if layout := case.layouts.get(name):
             flip = ", ".join(["::-1"] * array.ndim)
             lines.append(_LAYOUTS[layout].format(name=name, flip=flip))
-    if case.judges == "purity":
-        lines += _repeated(case)
-    else:
-        lines += ["", f"out = {call_in_python(case)}", "print(out, out.dtype, out.shape)"]
+    right = None if answer is None else answer.value
     if right is not None:
-        lines += ["", f"expected = {_array(right)}", "print(expected)"]
+        lines.append(f"expected = {_array(right)}")
+    if case.judges == "purity":
+        lines += _repeated(case, call, None if answer is None else answer.then)
+    else:
+        lines += ["", f"out = {call}", "print(out, out.dtype, out.shape)"]
+        lines += [] if right is None else ["print(expected)"]
     return "\n".join(lines) + "\n"
 
 
-def _repeated(case: Case) -> list[str]:
+def _import(main: str, function: str) -> list[str]:
+    """Lines that bring the function in, also from a file whose name is no module's."""
+    module = main.removesuffix(".py")
+    if module.isidentifier():
+        return [f"from {module} import {function}"]
+    return ["import runpy", "", f"{function} = runpy.run_path({main!r})[{function!r}]"]
+
+
+def _repeated(case: Case, call: str, then: Array | None) -> list[str]:
     """The call as the purity check makes it: twice, with new numbers in the same arrays between."""
-    call = call_in_python(case)
     before = [f"{name}_before = {name}.copy()" for name in case.arrays]
     changed = [f"assert np.array_equal({name}, {name}_before)" for name in case.arrays]
     new = [f"{name}[...] = {_array(array)}" for name, array in case.then.items()]
+    right = [] if then is None else [f"assert np.allclose(second, {_array(then)})"]
     return [
         "",
         *before,
@@ -71,6 +82,7 @@ def _repeated(case: Case) -> list[str]:
         *changed,
         f"assert np.array_equal({call}, first)",
         *new,
-        f"print({call})",
+        f"second = {call}",
+        *right,
         "assert np.array_equal(out, first)",
     ]

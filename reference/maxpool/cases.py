@@ -119,8 +119,12 @@ def chosen() -> dict[str, list[Case]]:
         "negatives": [
             _case("all negative", -square, 2, stride=2),
             _case("all negative, padded", -square, 2, stride=2, padding=1),
-            _case("far below zero", -square * 2.0**60, 2, stride=2),
-            _case("far below zero, padded", -square * 2.0**60, 2, stride=2, padding=1),
+            _case("far below zero", -square * 2.0**12, 2, stride=2),
+            _case("far below zero, padded", -square * 2.0**12, 2, stride=2, padding=1),
+        ],
+        "combined": [
+            _case("lower than most constants", -square * 2.0**60, 2, stride=2),
+            _case("lower than most constants, padded", -square * 2.0**60, 2, stride=2, padding=1),
             _case("as low as it gets, padded", -square * 2.0**1010, 2, stride=2, padding=1),
         ],
         "dtype": [

@@ -10,8 +10,12 @@ from grader.records.operation import Check
 
 from .. import numbers
 from ..drawing import draw_features, draw_layouts, judged_as
+from . import twin
 
 __all__ = ["chosen", "generated"]
+
+MOST_CELLS = 1000
+"""Cells of the largest answer."""
 
 _VALUES = (7.0, -3.0, 0.5, 100.0)
 
@@ -75,7 +79,7 @@ def generated(draw: st.DrawFn, check: Check) -> Case:
         positional = 3
     elif "keyword arrays" in on:
         positional = 0
-    if x.size > 400:
+    if twin.pad(x, padding).size > MOST_CELLS:
         reject()
     return Case(
         operation="pad",

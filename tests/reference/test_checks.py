@@ -17,9 +17,6 @@ GENERATING = [
 ]
 
 
-pytestmark = pytest.mark.xdist_group("cases")
-
-
 @cache
 def drawn(operation: str, check: str) -> list[Case]:
     contract = OPERATIONS[operation]

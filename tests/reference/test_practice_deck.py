@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from importlib.metadata import version
 from itertools import product
 
 import numpy as np
 import pytest
 
+from grader.assignment import load_part
+from grader.deck.build import build_deck
 from grader.records.assignment import Assignment
 from grader.records.case import AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from reference.convolution import multiplications, sizes_of
 from reference.drawing import MOST_WORK
 from reference.maxpool.contract import comparisons
-from tests.support import ALL_CHECKS, OPERATIONS
+from tests.support import ALL_CHECKS, OPERATIONS, restricted
 
 SCORED = [f"{operation}/{check}" for operation, check in ALL_CHECKS if check[:7] != "refuses"]
 
@@ -70,6 +73,24 @@ def test_every_feature_a_check_needs_is_asked(practice_deck: Deck, name: str) ->
     shown: frozenset[str] = frozenset()
     shown = shown.union(*(operation.features(one.case) for one in practice_deck.checks[name]))
     assert set(operation.checks[name.partition("/")[2]].needs) <= shown
+
+
+def test_building_again_from_its_seed_gives_the_same_cases(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    """The first rows of the rubric, whose seeds do not depend on the others."""
+    used = {name: version(name) for name in ("hypothesis", "numpy")}
+    if used != {name: practice_deck.versions[name] for name in used}:
+        pytest.skip("the deck was built with other versions of Hypothesis or NumPy")
+    pads = restricted(assignment, "pad")
+    assert pads.rubric == assignment.rubric[: len(pads.rubric)]
+    again = build_deck(pads, load_part, practice_deck.seed, practice_deck.kind)
+    for name, cases in again.checks.items():
+        for one, other in zip(cases, practice_deck.checks[name], strict=True):
+            assert one.case.options == other.case.options
+            assert one.case.title == other.case.title
+            assert np.array_equal(one.case.arrays["x"], other.case.arrays["x"])
+            assert OPERATIONS["pad"].features(one.case) == OPERATIONS["pad"].features(other.case)
 
 
 def test_no_case_costs_plain_loops_much(practice_deck: Deck) -> None:

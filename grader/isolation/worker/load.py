@@ -28,7 +28,7 @@ class Loaded(NamedTuple):
 
 def load_main(loader: Submitted, main: str) -> Loaded:
     """Run the main file."""
-    name = main.removesuffix(".py")
+    name = main.removesuffix(".py").rpartition("/")[2]
     qualified = f"{PACKAGE}.{name}"
     module = ModuleType(qualified)
     module.__file__ = main

@@ -1,35 +1,46 @@
-"""Which of the asked functions another one can call, read off its bytecode."""
+"""Which of the asked functions another one can call, read off its code."""
 
-from collections.abc import Callable, Iterator
-from types import CodeType, FunctionType, ModuleType
+from collections.abc import Iterator
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
+
+import numpy as np
 
 __all__ = ["reachable"]
 
+_CALLS_NOTHING = (ModuleType, BuiltinFunctionType, np.ufunc, int, float, complex, str, type(None))
+
 
 def reachable(module: ModuleType, name: str, asked: list[str]) -> list[str]:
-    """Names of the other asked functions that a function names, itself or through helpers.
+    """Names of the other asked functions that a function can call, itself or through helpers.
 
-    What is no Python function could call anything, and is said to.
+    Where it uses something that cannot be followed, such as a class or a table, it could call any.
     """
-    others = [other for other in asked if other != name]
-    function = getattr(module, name, None)
-    if not isinstance(function, FunctionType):
-        return others
-    named = set(_names_from(function, set()))
-    return [other for other in others if other in named]
+    others = {other: getattr(module, other, None) for other in asked if other != name}
+    seen: list[Any] = []
+    try:
+        named = set(_names_from(getattr(module, name, None), seen))
+    except _CannotFollowError:
+        return list(others)
+    return [other for other, own in others.items() if other in named or own in seen]
 
 
-def _names_from(function: FunctionType, seen: set[int]) -> Iterator[str]:
-    """All names that the function uses, and the functions of these names, and so on."""
-    if id(function) in seen:
+class _CannotFollowError(Exception):
+    """Something is used that may call anything."""
+
+
+def _names_from(value: Any, seen: list[Any]) -> Iterator[str]:
+    """Names that a function uses, and what stands behind those, and so on."""
+    if isinstance(value, _CALLS_NOTHING) or any(value is other for other in seen):
         return
-    seen.add(id(function))
-    for name in set(_names_in(function.__code__)):
+    if not isinstance(value, FunctionType):
+        raise _CannotFollowError
+    seen.append(value)
+    for name in set(_names_in(value.__code__)):
         yield name
-        value: Callable[..., Any] | None = function.__globals__.get(name)
-        if isinstance(value, FunctionType):
-            yield from _names_from(value, seen)
+        yield from _names_from(value.__globals__.get(name), seen)
+    for cell in value.__closure__ or ():
+        yield from _names_from(cell.cell_contents, seen)
 
 
 def _names_in(code: CodeType) -> Iterator[str]:

@@ -49,7 +49,7 @@ def serve(connection: socket.socket) -> None:
     }
     printed = Printed(order["printed_lines"])
     sys.stdout = sys.stderr = printed
-    loader = install(sources, order["allowed_imports"])
+    loader = install(sources, order["main"], order["allowed_imports"])
     loaded = load_main(loader, order["main"])
     states = states_of(loaded, order["functions"])
     asked = order["functions"]

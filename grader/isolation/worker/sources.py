@@ -1,5 +1,6 @@
 """Importing a submission from bytes, and nothing that it is not allowed to import."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.abc import InspectLoader, Loader, MetaPathFinder
@@ -10,6 +11,7 @@ from importlib.machinery import (
     PathFinder,
 )
 from importlib.util import spec_from_loader
+from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -41,28 +43,40 @@ class StandIn(ModuleType):
             "write the function with NumPy and the standard library."
         )
 
-    __iter__ = __getitem__ = __add__ = __mul__ = __matmul__ = __enter__ = __call__
-    __mro_entries__ = __call__
+    __iter__ = __getitem__ = __setitem__ = __len__ = __contains__ = __enter__ = __call__
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = __rmatmul__ = (
+        __call__
+    )
+    __truediv__ = __rtruediv__ = __floordiv__ = __pow__ = __neg__ = __call__
+    __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __int__ = __float__ = __index__ = __call__
+    __instancecheck__ = __subclasscheck__ = __mro_entries__ = __call__
 
 
 class Submitted(InspectLoader):
     """Loads the files of a submission from their bytes."""
 
-    def __init__(self, sources: Mapping[str, bytes]) -> None:
+    def __init__(self, sources: Mapping[str, bytes], main: str = "") -> None:
+        """Load from `sources`; names count from the root and from the folder of `main`."""
         self.sources = sources
+        self._folder = main.rpartition("/")[0]
 
     def place(self, name: str) -> tuple[str, bool] | None:
         """File that a module's name stands for, and whether it is a package."""
-        path = name.removeprefix(f"{PACKAGE}.").replace(".", "/")
         if name == PACKAGE:
             return "__init__.py", True
-        if f"{path}.py" in self.sources:
-            return f"{path}.py", False
-        if f"{path}/__init__.py" in self.sources:
-            return f"{path}/__init__.py", True
-        if any(file.startswith(f"{path}/") for file in self.sources):
-            return f"{path}/__init__.py", True
+        inner = name.removeprefix(f"{PACKAGE}.").replace(".", "/")
+        for path in (inner, f"{self._folder}/{inner}"):
+            if f"{path}.py" in self.sources:
+                return f"{path}.py", False
+            if any(file.startswith(f"{path}/") for file in self.sources):
+                return f"{path}/__init__.py", True
         return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run a module, which knows the name of its file."""
+        found = self.place(module.__name__)
+        module.__file__ = found[0] if found else None
+        super().exec_module(module)
 
     def get_source(self, fullname: str) -> str | None:
         """The source of a module; part of the loader protocol."""
@@ -115,16 +129,23 @@ class _StandInLoader(Loader):
         """There is nothing to run."""
 
 
-def install(sources: Mapping[str, bytes], allowed: Sequence[str]) -> Submitted:
+def _is_standard(entry: str) -> bool:
+    """Whether a place on the import path belongs to the standard library alone."""
+    library = Path(os.__file__).parent
+    return Path(entry) in {library, library / "lib-dynload"} or entry.endswith(".zip")
+
+
+def install(sources: Mapping[str, bytes], main: str, allowed: Sequence[str]) -> Submitted:
     """Make the submitted files importable, and installed packages only if they are allowed.
 
     Args:
         sources: Bytes of every file by its path within the submission.
+        main: Path of the main file among them.
         allowed: Top-level packages that may be imported beside the standard library.
     """
-    loader = Submitted(sources)
-    packages = [entry for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
-    sys.path[:] = [entry for entry in sys.path if entry not in packages]
+    loader = Submitted(sources, main)
+    packages = [entry for entry in sys.path if not _is_standard(entry)]
+    sys.path[:] = [entry for entry in sys.path if _is_standard(entry)]
     sys.meta_path[:] = [
         BuiltinImporter,
         FrozenImporter,
