@@ -1,5 +1,7 @@
 """`grade PATH`."""
 
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 from rich.console import Console
@@ -18,7 +20,6 @@ from grader.isolation.launch import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.report.json_file import write_json
-from grader.report.page import write_page
 from grader.report.terminal import print_report
 
 __all__ = ["grade_command"]
@@ -42,8 +43,11 @@ def grade_command(
     cases = load_deck(deck or default_deck_path(), asked.rubric)
     submission = load_submission(path, [operation.name for operation in asked.operations])
     fresh = _search_deck(asked, search) if search else None
-    report = grade_submission(submission, asked, cases, launcher, fresh)
-    write_page(report, html)
+    with ThreadPoolExecutor(max_workers=1) as meanwhile:
+        # Jinja2 takes as long to start as a worker takes to answer.
+        page = meanwhile.submit(import_module, "grader.report.page")
+        report = grade_submission(submission, asked, cases, launcher, fresh)
+    page.result().write_page(report, html)
     if json is not None:
         write_json(report, json)
     console = Console(highlight=False, markup=False)

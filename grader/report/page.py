@@ -33,12 +33,14 @@ def _with_code(text: str) -> Markup:
 
 _PAGES.filters["with_code"] = _with_code
 
+_TEMPLATES = {name: _PAGES.get_template(name) for name in _PAGES.list_templates()}
+
 
 def render_page(report: Report) -> str:
     """The page as HTML text, with every text of the submission escaped."""
     failed = [check for check in report.checks if not check.passed]
     nothing = not any(check.passed or check.wrong for check in report.checks)
-    return _PAGES.get_template("page.html").render(
+    return _TEMPLATES["page.html"].render(
         report=report,
         broken=[check for check in failed if check.wrong and not check.same_as],
         alike=lambda check: [one.check for one in failed if one.same_as == check.name],
