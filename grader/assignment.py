@@ -6,7 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
@@ -16,6 +16,8 @@ from grader.records.operation import Operation
 
 __all__ = ["default_assignment_path", "default_deck_path", "load_assignment", "load_part"]
 
+Kind = TypeVar("Kind")
+
 
 class _Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     points: int
@@ -24,7 +26,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: str
-    rubric: dict[str, dict[str, int | _Row]]
+    rubric: dict[str, Any]
     limits: Limits = Limits()
     policy: Policy = Policy()
 
@@ -71,6 +73,8 @@ def load_assignment(path: Path) -> Assignment:
             message names the key, the value and what was expected.
     """
     toml = _read(path)
+    for name, checks in toml.rubric.items():
+        _convert(path, f"rubric.{name}", checks, dict)
     operations = tuple(_operation(path, name) for name in toml.rubric)
     rows = tuple(
         _rubric_row(path, toml, operation, check)
@@ -103,23 +107,30 @@ def _read(path: Path) -> _Toml:
         raise AssignmentError(
             f"The assignment {str(path)!r} is not TOML: {error}. Mend that line."
         ) from error
+    return _convert(path, "", data, _Toml)
+
+
+def _convert(path: Path, where: str, value: Any, kind: type[Kind]) -> Kind:
+    """A value of the file as what it should be; `where` is the path of its key."""
     try:
-        return msgspec.convert(data, type=_Toml)
+        return msgspec.convert(value, type=kind)
     except msgspec.ValidationError as error:
-        raise AssignmentError(_explain(path, data, str(error))) from error
+        raise AssignmentError(_explain(path, where, value, str(error))) from error
 
 
-def _explain(path: Path, data: Any, error: str) -> str:
+def _explain(path: Path, where: str, value: Any, error: str) -> str:
     """Turn msgspec's words into the key's path, the value and what was expected."""
     what, _, place = error.partition(" - at `$")
-    keys = [key.strip("'\"") for key in re.findall(r"[^.\[\]`]+", place)]
-    value: Any = data
+    keys = re.findall(r"[^.\[\]`]+", place)
     for key in keys:
-        value = value.get(key, "...") if isinstance(value, dict) else value
-    where = ".".join(keys) or "the file"
-    if not keys or isinstance(value, dict):
-        return f"{str(path)!r}: {where}: {what}. Mend that key."
-    return f"{str(path)!r}: {where} is {value!r}. {what}."
+        if isinstance(value, dict):
+            value = value[key]
+    named = ".".join(filter(None, (where, *keys))) or "the file"
+    if "Invalid enum value" in what:
+        what = f"Expected one of {', '.join(get_args(Feedback))}"
+    if isinstance(value, dict):
+        return f"{str(path)!r}: {named}: {what}. Mend that key."
+    return f"{str(path)!r}: {named} is {value!r}. {what}."
 
 
 def _operation(path: Path, name: str) -> Operation:
@@ -142,7 +153,11 @@ def _rubric_row(path: Path, toml: _Toml, operation: Operation, check: str) -> Ru
             f"Expected one of {', '.join(operation.checks)}."
         )
     value = toml.rubric[operation.name][check]
-    row = value if isinstance(value, _Row) else _Row(points=value)
+    name = f"rubric.{operation.name}.{check}"
+    if isinstance(value, dict):
+        row = _convert(path, name, value, _Row)
+    else:
+        row = _Row(points=_convert(path, name, value, int))
     if not 0 <= row.points <= 1000:
         raise AssignmentError(
             f"{where} is {row.points}. Expected a whole number of points from 0 to 1000."

@@ -156,7 +156,7 @@ class FakeAsker:
         for case in cases:
             self.asked.append((case, fresh, bound))
             outcomes.append(self._call(case))
-            if isinstance(outcomes[-1], TimedOut | Crashed):
+            if isinstance(outcomes[-1], TimedOut | Crashed) or self.exhausted:
                 break
         return outcomes
 

@@ -13,7 +13,7 @@ import pytest
 
 from grader.deck.store import store_deck
 from grader.records.deck import Deck
-from tests.support import REPOSITORY, RIGHT, TWINS, known_bug
+from tests.support import REPOSITORY, RIGHT, TWINS
 
 GRADE = str(Path(sys.executable).with_name("grade"))
 MISTAKES = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_text("utf-8")
@@ -265,7 +265,6 @@ def test_replay_helps_to_name_a_check(folder: Path, name: str, hint: str) -> Non
     assert_refused(run("replay", "r.json", name, cwd=folder), hint)
 
 
-@known_bug("replay takes the bound from the mismatch, which only wrong values have")
 def test_replay_of_a_mended_fft_forgives_rounding(folder: Path) -> None:
     """What failed by raising has no mismatch, and so must not be held to equal numbers."""
     broken = MISTAKES + (
@@ -333,7 +332,6 @@ def test_folders_may_have_any_name(folder: Path, name: str) -> None:
     assert f"{name}/cnn.py" in result.stdout
 
 
-@known_bug("names of files that are no UTF-8 are taken for a fault of the grader")
 def test_a_folder_whose_name_is_no_text_does_not_break_the_grader(folder: Path) -> None:
     odd = os.fsdecode(bytes(folder) + b"/odd\xff")
     (folder / "mine").rename(odd)
@@ -341,7 +339,6 @@ def test_a_folder_whose_name_is_no_text_does_not_break_the_grader(folder: Path) 
     assert result.returncode in {0, 2}, result.stderr
 
 
-@known_bug("names of files that are no UTF-8 are taken for a fault of the grader")
 def test_a_helper_whose_name_is_no_text_does_not_break_the_grader(folder: Path) -> None:
     Path(os.fsdecode(bytes(folder) + b"/mine/odd\xff.py")).write_text("")
     result = run("mine", cwd=folder)

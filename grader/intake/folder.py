@@ -9,7 +9,6 @@ from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.records.submission import Submission
-from grader.text import safe_text
 
 __all__ = ["load_submission"]
 
@@ -43,8 +42,8 @@ def load_submission(path: Path, functions: Sequence[str]) -> Submission:
     else:
         raise SubmissionError(_nothing_at(path))
     return Submission(
-        name=safe_text(path.resolve().name),
-        path=safe_text(str(path / main if path.is_dir() else path)),
+        name=path.resolve().name,
+        path=str(path / main if path.is_dir() else path),
         main=main,
         sources=sources,
         sha256=hashlib.sha256(sources[main]).hexdigest(),

@@ -32,6 +32,7 @@ from grader.records.report import (
 from grader.records.submission import Submission
 from grader.records.verdict import CheckResult, Counterexample, VerdictKind
 from grader.report.snippet import call_in_python, snippet_of
+from grader.text import safe_text
 
 __all__ = ["publish_check", "publish_report", "publish_search", "summarize", "view_array"]
 
@@ -214,7 +215,9 @@ def publish_report(
     return Report(
         title=assignment.title,
         submission=SubmissionInfo(
-            name=submission.name, file=submission.path, sha256=submission.sha256
+            name=safe_text(submission.name),
+            file=safe_text(submission.path),
+            sha256=submission.sha256,
         ),
         deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size),
         grader=GraderInfo(version=__version__, python=python_version(), numpy=np.__version__),

@@ -18,7 +18,7 @@ from grader.report.page import render_page
 from grader.report.publish import MOST_VALUES, publish_search, view_array
 from tests.conftest import GradeSource
 from tests.report.conftest import FRACTIONS_FAIL, HOSTILE, in_terminal
-from tests.support import RIGHT, TWINS, array_of, check_of, known_bug, restricted, submission_of
+from tests.support import RIGHT, TWINS, array_of, check_of, restricted, submission_of
 
 
 def test_totals_are_the_sums_of_their_parts(mistaken: Report) -> None:
@@ -216,15 +216,7 @@ def test_feedback_none_says_right_or_wrong_and_nothing_else(
     assert (untold.message, untold.notes, untold.counterexample) == ("", (), None)
 
 
-@pytest.mark.parametrize(
-    "verdict",
-    [
-        pytest.param(verdict, marks=known_bug("the message holds the shapes of the case"))
-        if verdict in {"crashed", "timed out"}
-        else verdict
-        for verdict in FAULTS
-    ],
-)
+@pytest.mark.parametrize("verdict", FAULTS)
 def test_a_hint_names_the_verdict_without_numbers(grade_source: GradeSource, verdict: str) -> None:
     source = TWINS["pad"].replace("def pad(", "def right(") + (
         f"\ndef pad(x, padding, value=0.0):\n    {FAULTS[verdict]}\n"

@@ -1939,7 +1939,7 @@ _SUBTLE = (
     Fault(
         "maxpool pads with the smallest float32",
         "maxpool",
-        "negatives",
+        "combined",
         "im2col",
         "-np.inf, x.dtype)",
         "np.finfo(np.float32).min, x.dtype)",
