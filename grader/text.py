@@ -2,7 +2,7 @@
 
 import unicodedata
 
-__all__ = ["safe_text"]
+__all__ = ["safe_line", "safe_text"]
 
 _MOST_CHARACTERS = 5000
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -21,3 +21,8 @@ def safe_text(text: str) -> str:
         else character.encode("unicode_escape", "backslashreplace").decode()
         for character in text[:_MOST_CHARACTERS]
     )
+
+
+def safe_line(text: str) -> str:
+    """Safe text on one line, with line breaks shown as escapes."""
+    return safe_text(text).replace("\n", "\\n")

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
-import pytest
 
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
@@ -105,11 +104,6 @@ def pad_case(*numbers: float, padding: tuple[int, int] = (1, 0), **changes: Any)
         positional=2,
     )
     return msgspec.structs.replace(case, **changes)
-
-
-def known_bug(what: str) -> pytest.MarkDecorator:
-    """Marks what the grader does not do yet; the mark must go when it does."""
-    return pytest.mark.xfail(strict=True, reason=what)
 
 
 class Deed(NamedTuple):

@@ -11,7 +11,6 @@ from grader.assignment import (
 )
 from grader.errors import AssignmentError, UserError
 from grader.records.assignment import Assignment, Limits, Policy
-from tests.support import known_bug
 
 BASIC = "[rubric.pad]\nbasic = 2\n"
 GOOD = f'title = "t"\n{BASIC}'
@@ -177,28 +176,7 @@ BAD_VALUES: dict[str, tuple[str, list[str]]] = {
 }
 
 
-NOT_NAMED_YET = {
-    "points with a fraction",
-    "points in words",
-    "points as a truth value",
-    "row with a misspelt key",
-    "row without points",
-    "row with an unknown feedback level",
-    "operation that is a number",
-    "more memory than any machine has",
-    "unknown feedback level",
-}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=known_bug("key, value or what was expected is not named"))
-        if name in NOT_NAMED_YET
-        else name
-        for name in BAD_VALUES
-    ],
-)
+@pytest.mark.parametrize("name", BAD_VALUES)
 def test_a_bad_value_is_named_with_its_key_and_what_was_expected(tmp_path: Path, name: str) -> None:
     text, parts = BAD_VALUES[name]
     with pytest.raises(AssignmentError) as caught:

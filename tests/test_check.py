@@ -26,6 +26,7 @@ from tests.support import (
 )
 
 Function = Callable[..., Any]
+CONV2D = OPERATIONS["conv2d"].twin
 TWIN: dict[str, Function] = {name: one.twin for name, one in OPERATIONS.items()}
 
 
@@ -229,6 +230,22 @@ def test_state_costs_purity_and_nothing_else(
     assert {name for name, one in results.items() if not one.passed} == {"conv2d/purity"}
 
 
+def test_state_that_purity_does_not_see_is_charged_to_it(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    counter = Counter(4, lambda right: right + 1)
+    asker = FakeAsker(
+        {"conv2d": lambda **given: (counter if given.get("stride") == 2 else CONV2D)(**given)},
+        counter.begin,
+    )
+    results = check(assignment, practice_deck, asker, "conv2d")
+    assert {name for name, one in results.items() if not one.passed} == {"conv2d/purity"}
+    purity = results["conv2d/purity"]
+    assert kind_of(purity) is VerdictKind.NOT_REPEATABLE
+    assert "Keep nothing between calls" in str(purity.verdict)
+    assert purity.wrong == 1
+
+
 def test_a_crash_by_state_does_not_spare_the_cases_after_it(
     assignment: Assignment, practice_deck: Deck
 ) -> None:
@@ -260,6 +277,23 @@ def test_a_real_fault_is_believed_though_there_is_state_too(
 
 
 FEW = ("basic", "corner-sizes", "combined")
+
+
+def test_no_feature_matters_where_basic_fails_too(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    def odd(**given: Any) -> Any:
+        width = practice_deck.checks["conv2d/basic"][0].case.arrays["x"].shape[-1]
+        wrong = given["x"].shape[-1] == width or given.get("stride", 1) != 1
+        return CONV2D(**given) + wrong
+
+    names = ("conv2d/basic", "conv2d/stride")
+    results = check(assignment, practice_deck, FakeAsker({"conv2d": odd}), *names)
+    for name in names:
+        found = results[name].counterexample
+        assert found is not None
+        assert found.features == ()
+
 
 WITHOUT_CONV1D = "\n".join(TWINS[name] for name in ("pad", "conv2d", "maxpool"))
 CONV1D_BY_CONV2D = """
@@ -329,6 +363,9 @@ def test_conv1d_pays_for_its_own_fault_beside_that_of_conv2d(grade_source: Grade
     report = grade_source(WITHOUT_CONV1D + BREAK_CONV2D + own_fault, "conv1d", "conv2d")
     assert "conv1d/bias" in failed_checks(report)
     assert "conv1d/stride" not in failed_checks(report)
+    bias = check_of(report, "conv1d/bias")
+    assert bias.asked == check_of(grade_source(RIGHT, "conv1d/bias"), "conv1d/bias").asked
+    assert bias.notes == ()
 
 
 @pytest.mark.parametrize("unwritten", ["raise NotImplementedError", "pass"])
@@ -341,19 +378,42 @@ def test_conv1d_does_not_pay_for_a_conv2d_that_is_not_written(
     assert {name for name in failed_checks(report) if name[:6] == "conv1d"} == set()
 
 
-def test_functions_that_call_each_other_do_not_earn_for_both(grade_source: GradeSource) -> None:
-    source = """
+CALL_EACH_OTHER = """
+import numpy as np
+
 def conv1d(x, weight, bias=None, stride=1, padding=0):
     return conv2d(x[:, :, None], weight[:, :, None], bias, (1, stride), (0, padding))[:, :, 0]
 
+def pair(value):
+    return value if isinstance(value, tuple) else (value, value)
+
 def conv2d(x, weight, bias=None, stride=1, padding=0):
-    return conv1d(x[:, :, 0], weight[:, :, 0], bias, stride, padding)[:, :, None]
+    (step, steps), (rows, columns), height = pair(stride), pair(padding), weight.shape[2]
+    x = np.pad(x, ((0, 0), (0, 0), (rows, rows), (columns, columns)))
+    out = np.stack([
+        sum(conv1d(x[:, :, top + i], weight[:, :, i], None, steps) for i in range(height))
+        for top in range(0, x.shape[2] - height + 1, step)
+    ], axis=2)
+    return out if bias is None else out + bias[:, None, None]
 """
+"""Each is right if the other is."""
+
+
+def test_functions_that_call_each_other_do_not_earn_for_both(grade_source: GradeSource) -> None:
     names = [f"{name}/{check}" for name in ("conv1d", "conv2d") for check in FEW]
-    report = grade_source(source, *names)
-    earned = {one.name: one.earned for one in report.operations}
-    assert earned["conv2d"] == 0
-    assert report.score.earned <= max(one.possible for one in report.operations)
+    report = grade_source(CALL_EACH_OTHER, *names)
+    earned = [one.earned for one in report.operations]
+    assert min(earned) == 0
+    assert report.score.earned < report.score.possible
+
+
+@pytest.mark.parametrize("right", ["conv1d", "conv2d"])
+def test_one_of_them_is_right_as_soon_as_the_other_is(
+    grade_source: GradeSource, right: str
+) -> None:
+    names = [f"{name}/{check}" for name in ("conv1d", "conv2d") for check in FEW]
+    report = grade_source(CALL_EACH_OTHER + TWINS[right], *names)
+    assert report.score.earned == report.score.possible
 
 
 def test_three_functions_in_a_ring_do_not_earn_for_all(grade_source: GradeSource) -> None:

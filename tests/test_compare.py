@@ -298,6 +298,12 @@ def test_what_is_remembered_or_shared_is_not_repeatable(
     assert words in verdict.message
 
 
+def test_a_second_answer_of_another_shape_is_not_repeatable() -> None:
+    ones = Answer(value=np.ones(2), then=np.ones(2))
+    same = returned(np.ones(2), again=np.ones(1), then=np.ones(2), kept=np.ones(2))
+    assert judge(same, PURITY, ones).kind is VerdictKind.NOT_REPEATABLE
+
+
 def test_side_effects_are_judged_by_the_purity_check_alone() -> None:
     outcome = pure(modified=("x",), shares=("x",), again=None, then=None, kept=None)
     case = msgspec.structs.replace(PURITY, judges="value")

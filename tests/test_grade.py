@@ -10,7 +10,7 @@ from grader.isolation.launch import Launcher, Zygote
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from tests.conftest import GradeSource
-from tests.support import RIGHT, TWINS, check_of, known_bug, restricted, submission_of
+from tests.support import RIGHT, TWINS, check_of, restricted, submission_of
 
 NO_STRIDE = TWINS["conv2d"].replace("def conv2d(", "def right(") + (
     "\ndef conv2d(x, weight, bias=None, stride=1, padding=0):\n"
@@ -43,7 +43,6 @@ def test_cases_beyond_the_deck_are_reported_and_not_scored(
     assert narrow.score.earned == narrow.score.possible
 
 
-@known_bug("features are told only where the first check that was asked passed")
 def test_features_are_told_where_basic_is_not_asked(grade_source: GradeSource) -> None:
     found = check_of(grade_source(NO_STRIDE, "conv2d/stride"), "conv2d/stride").counterexample
     assert found is not None

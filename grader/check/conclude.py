@@ -23,9 +23,11 @@ def conclude_checks(operation: Operation, runs: Sequence[Run], asker: Asker) -> 
     """The results of an operation's checks, with the smallest failing cases that can be found.
 
     A failure that an earlier check had in the same way points there. What
-    fails without any feature fails `basic`, the first check, too; then no feature matters.
+    fails without any feature fails the first check of the operation too; then no feature matters.
     """
     results: list[CheckResult] = []
+    basic = next(iter(operation.checks))
+    needs_features = all(run.passed for run in runs if run.row.check == basic)
     first_with: dict[tuple[str, ...], str] = {}
     for run in runs:
         wrong = run.wrong
@@ -38,7 +40,7 @@ def conclude_checks(operation: Operation, runs: Sequence[Run], asker: Asker) -> 
         repeats = same_as != run.row.check
         shrinks = not _cannot_shrink(worst, asker, repeats=repeats)
         found = _shrunk(operation, worst, asker) if shrinks else worst
-        matter = _features_that_matter(operation, [*wrong, found]) if runs[0].passed else ()
+        matter = _features_that_matter(operation, [*wrong, found]) if needs_features else ()
         results.append(
             CheckResult(
                 operation=operation.name,

@@ -135,7 +135,7 @@ def build_search_deck(assignment: Assignment, load_part: Part, cases: int) -> De
         if not share:
             continue
         strategy = load_part(row.operation, "cases").generated(check)
-        drawn = generate_cases(operation, check, strategy, 2 * share, start + index)
+        drawn = generate_cases(operation, check, strategy, 3 * share + 10, start + index)
         torch_answer = load_part(row.operation, "torch_answer").answer
         checks[row.name] = tuple(
             AnsweredCase(case=case, answer=_answer(operation, case, torch_answer))

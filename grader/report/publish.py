@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from platform import python_version
 from typing import Literal
 
+import msgspec
 import numpy as np
 
 from grader import __version__
@@ -32,7 +33,7 @@ from grader.records.report import (
 from grader.records.submission import Submission
 from grader.records.verdict import CheckResult, Counterexample, VerdictKind
 from grader.report.snippet import call_in_python, snippet_of
-from grader.text import safe_text
+from grader.text import safe_line
 
 __all__ = ["publish_check", "publish_report", "publish_search", "summarize", "view_array"]
 
@@ -175,8 +176,10 @@ def _publish_checks(
 def publish_search(
     assignment: Assignment, search: Deck, results: Sequence[CheckResult], submission: Submission
 ) -> SearchReport:
-    """What cases beyond the deck showed."""
-    checks = _publish_checks(assignment, results, submission.main)
+    """What cases beyond the deck showed, which is worth no points."""
+    rubric = tuple(msgspec.structs.replace(row, points=0) for row in assignment.rubric)
+    unscored = msgspec.structs.replace(assignment, rubric=rubric)
+    checks = _publish_checks(unscored, results, submission.main)
     return SearchReport(
         seed=search.seed,
         asked=sum(result.asked for result in results),
@@ -215,8 +218,8 @@ def publish_report(
     return Report(
         title=assignment.title,
         submission=SubmissionInfo(
-            name=safe_text(submission.name),
-            file=safe_text(submission.path),
+            name=safe_line(submission.name),
+            file=safe_line(submission.path),
             sha256=submission.sha256,
         ),
         deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size),

@@ -1,4 +1,6 @@
+import hashlib
 import os
+import zlib
 from pathlib import Path
 
 import msgspec
@@ -113,6 +115,19 @@ def test_another_format_is_refused_by_its_name(stored: Path) -> None:
     file["format"] = "cnn-grader deck 7"
     stored.write_bytes(msgspec.msgpack.encode(file))
     with pytest.raises(DeckError, match=r"'cnn-grader deck 7'; this grader reads '.* 1'"):
+        load_deck(stored, RUBRIC)
+
+
+@pytest.mark.parametrize("dtype", ["<i8", ">f8", "<f2", "|O"])
+def test_a_deck_with_arrays_of_another_dtype_is_refused(stored: Path, dtype: str) -> None:
+    """Somebody made it by hand, digest included."""
+    file = msgspec.msgpack.decode(stored.read_bytes())
+    held = msgspec.msgpack.decode(zlib.decompress(file["deck"]))
+    held["checks"]["pad/basic"][0]["case"]["arrays"]["x"][0] = dtype
+    data = msgspec.msgpack.encode(held)
+    file |= {"deck": zlib.compress(data), "sha256": hashlib.sha256(data).hexdigest()}
+    stored.write_bytes(msgspec.msgpack.encode(file))
+    with pytest.raises(DeckError, match="is not a deck"):
         load_deck(stored, RUBRIC)
 
 

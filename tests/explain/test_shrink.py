@@ -184,6 +184,21 @@ def test_only_cases_within_the_contract_are_asked_and_they_never_grow(
     assert "second call" in contract.features(found) or "second call" not in features
 
 
+@pytest.mark.parametrize("padding", [4, (4, 4), (3, 4)])
+def test_options_become_as_small_as_they_may(padding: int | tuple[int, int]) -> None:
+    case = conv_case()
+    case.options.update(stride=5, padding=padding)
+
+    def fails(one: Case) -> bool:
+        rows = one.options.get("padding", 0)
+        return (rows[0] if isinstance(rows, tuple) else rows) > 0 and "stride" in one.options
+
+    assert shrunk(case, fails).options in (
+        {"stride": 1, "padding": 1},
+        {"stride": 1, "padding": (1, 0)},
+    )
+
+
 def test_channels_are_cut_in_all_arrays_at_once() -> None:
     found = shrunk(conv_case(), lambda case: case.arrays["x"].shape[1] == 2)
     assert found.arrays["weight"].shape[1] == 2

@@ -129,6 +129,14 @@ def test_an_answer_comes_with_its_numbers() -> None:
     assert (outcome.shares, outcome.printed, outcome.then) == (("x",), "hi", None)
 
 
+def test_no_more_than_twenty_frames_are_kept() -> None:
+    frame = {"file": "cnn.py", "line": 1, "function": "f", "source": "f()"}
+    reply = {"outcome": "raised", "type": "E", "message": "m", "frames": [frame] * 1000}
+    (outcome,) = read_outcomes(text_of(reply), memoryview(b""))
+    assert isinstance(outcome, Raised)
+    assert len(outcome.frames) == 20
+
+
 def test_several_outcomes_share_the_bytes_one_after_the_other() -> None:
     reply = {
         "outcome": "returned",

@@ -8,6 +8,9 @@ import pytest
 
 from grader.deck.build import generate_cases
 from grader.records.case import Array, Case
+from reference.convolution import multiplications
+from reference.drawing import MOST_WORK
+from reference.maxpool.contract import comparisons
 from tests.support import ALL_CHECKS, OPERATIONS
 
 GENERATING = [
@@ -150,6 +153,13 @@ def test_the_same_seed_draws_the_same_cases(operation: str) -> None:
     assert [case.options for case in first] == [case.options for case in second]
     for one, other in zip(first, second, strict=True):
         assert all(np.array_equal(one.arrays[name], other.arrays[name]) for name in one.arrays)
+
+
+@pytest.mark.parametrize("operation", ["conv1d", "conv2d", "maxpool"])
+def test_no_drawn_case_costs_plain_loops_much(operation: str) -> None:
+    work = comparisons if operation == "maxpool" else multiplications
+    for check in OPERATIONS[operation].checks:
+        assert all(work(case) <= MOST_WORK for case in drawn(operation, check))
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -8,7 +8,7 @@ from grader.records.report import Report
 from grader.report.terminal import print_report
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
-from tests.support import RIGHT, TWINS, check_of, known_bug, submission_of
+from tests.support import RIGHT, TWINS, check_of, submission_of
 
 
 def test_the_score_stands_at_the_end(mistaken: Report) -> None:
@@ -52,6 +52,18 @@ def test_no_more_failures_are_printed_than_can_be_read(grade_source: GradeSource
     assert len(text.splitlines()) < 120
 
 
+def test_the_first_eight_of_many_failures_are_printed_and_the_others_counted(
+    grade_source: GradeSource,
+) -> None:
+    source = TWINS["pad"].replace("    return out", "    return out + 1")
+    report = grade_source(source, "pad")
+    failed = [check.name for check in report.checks if check.wrong]
+    lines = in_terminal(report).splitlines()
+    printed = [name for name in failed if any(line.startswith(f"{name} ") for line in lines)]
+    assert printed == failed[:8]
+    assert f"{len(failed) - 8} more failing checks are on the page." in lines
+
+
 def test_hostile_text_is_printed_and_not_obeyed(hostile: Report) -> None:
     text = in_terminal(hostile)
     assert "\\x1b[31m" in text
@@ -60,9 +72,15 @@ def test_hostile_text_is_printed_and_not_obeyed(hostile: Report) -> None:
     assert all(character.isprintable() or character == "\n" for character in text)
 
 
-@known_bug("the path and the name of a submission are printed raw")
 @pytest.mark.parametrize(
-    "name", ["\x1b[31mred", "\x1b]0;title\x07", "\u202eyp.nnc", "\x9b2J", "a\nb"]
+    "name",
+    [
+        "\x1b[31mred",
+        "\x1b]0;title\x07",
+        "\u202eyp.nnc",
+        "\x9b2J",
+        "a\nb",
+    ],
 )
 def test_hostile_names_of_files_are_printed_and_not_obeyed(
     grade_source: GradeSource, name: str

@@ -20,9 +20,13 @@ def reachable(module: ModuleType, name: str, asked: list[str]) -> list[str]:
     seen: list[Any] = []
     try:
         named = set(_names_from(getattr(module, name, None), seen))
-    except _CannotFollowError:
+    except Exception:  # also where following goes too deep, or meets an empty closure
         return list(others)
-    return [other for other, own in others.items() if other in named or own in seen]
+    return [
+        other
+        for other, own in others.items()
+        if other in named or any(own is value for value in seen)
+    ]
 
 
 class _CannotFollowError(Exception):

@@ -27,6 +27,14 @@ def test_no_lines_keep_nothing() -> None:
     assert printed.take() == ""
 
 
+def test_printing_without_end_takes_no_memory() -> None:
+    printed = Printed(20)
+    for _ in range(10_000):
+        print("x" * 100, file=printed)
+    assert sum(map(len, printed._kept)) <= 20 * 200
+    assert len(printed._kept) <= 20 * 200
+
+
 def test_a_long_line_is_cut() -> None:
     printed = Printed(3)
     print("x" * 10_000, file=printed)
