@@ -24,7 +24,6 @@ _INSIDE = (
     ("grader.grade", "check_submission", "ask and compare"),
     ("grader.check", "conclude_checks", "find counterexamples"),
     ("grader.grade", "publish_report", "make the report"),
-    ("grader.commands.grade", "write_page", "write the page"),
     ("grader.commands.grade", "print_report", "print"),
 )
 """Module, name in it, and what the step is called."""
@@ -73,12 +72,12 @@ def main(started: float, times: Path, arguments: list[str]) -> None:
     with watch.step("start the zygote"):
         launch: Any = import_module("grader.isolation.launch")
         launcher = launch.default_launcher()
-    with watch.step("import the rest (NumPy, jinja2, msgspec)"):
+    with watch.step("import the rest (NumPy, msgspec)"):
         import_module("grader.commands.grade")
     for place in _INSIDE:
         watch.attach(*place)
     launch.default_launcher = lambda: launcher
-    with watch.step("end the workers and the rest"):
+    with watch.step("write the page, end the workers"):
         command(*bound.args, **bound.kwargs)
     times.write_text(json.dumps(watch.seconds), encoding="utf-8")
     sys.stdout.flush()

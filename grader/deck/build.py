@@ -23,7 +23,7 @@ __all__ = ["build_deck", "build_search_deck", "generate_cases"]
 EXAMPLES = 120
 """Cases that Hypothesis generates for every check, a few thousand for an assignment."""
 
-FEWEST = 6
+FEWEST = 4
 """Cases that a check asks at least."""
 
 Part = Callable[[str, str], ModuleType]

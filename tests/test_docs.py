@@ -1,0 +1,36 @@
+"""What stands in the documents is what the code does."""
+
+import json
+import re
+from pathlib import Path
+
+from docs.schema import SCHEMA
+from grader.assignment import default_assignment_path, load_assignment
+from grader.report.json_file import report_schema
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+def test_the_published_schema_is_that_of_the_report() -> None:
+    assert json.loads(SCHEMA.read_text("utf-8")) == json.loads(json.dumps(report_schema()))
+
+
+def test_the_student_readme_names_the_time_limit_of_the_assignment() -> None:
+    text = (REPOSITORY / "student_template" / "README.md").read_text("utf-8")
+    limits = load_assignment(default_assignment_path()).limits
+    assert f"{limits.seconds_per_call:g} seconds of computing time" in text
+
+
+def test_every_dependency_has_its_line_of_reason_in_the_readme() -> None:
+    project = (REPOSITORY / "pyproject.toml").read_text("utf-8")
+    declared = re.search(r"^dependencies = \[(.*?)\]", project, re.DOTALL | re.MULTILINE)
+    assert declared is not None
+    readme = (REPOSITORY / "README.md").read_text("utf-8").lower()
+    for name in re.findall(r'"([a-z0-9-]+)', declared.group(1)):
+        assert f"| {name} |" in readme
+
+
+def test_links_of_the_readme_lead_to_files() -> None:
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", readme):
+        assert (REPOSITORY / target).exists(), target
