@@ -105,7 +105,6 @@ def _ask_check(
 
     Where the lost case is right alone, the calls before it were to blame, and the check goes on.
     """
-    judges_purity = any(one.case.judges == "purity" for one in answered)
     while len(run.cases) < len(answered) and not run.wrong:
         waiting = answered[len(run.cases) :]
         outcomes = list(islice(ahead, len(waiting)))
@@ -116,18 +115,22 @@ def _ask_check(
         run.cases += [
             judge(operation, one, outcome) for one, outcome in zip(waiting, outcomes, strict=False)
         ]
-        if not judges_purity:
-            _ask_again_fresh(operation, run, asker)
+        _ask_again_fresh(operation, run, asker)
 
 
 def _ask_again_fresh(operation: Operation, run: Run, asker: Asker) -> None:
-    """Believe a failure only where it also happens without the calls before it."""
+    """Believe a failure only where it also happens without the calls before it.
+
+    One such failure is enough, but of `purity`: what calls leave behind changes its verdicts, so
+    that all of them are taken from fresh workers.
+    """
     for failing in run.wrong:
         if timed_out(failing) or asker.exhausted:
             return
         outcome = asker.ask(failing.answered.case, fresh=True)
         again = judge(operation, failing.answered, outcome)
-        if not again.verdict.right:
-            return
-        run.state = run.state or failing
         run.cases[run.cases.index(failing)] = again
+        if again.verdict.right:
+            run.state = run.state or failing
+        elif failing.answered.case.judges != "purity":
+            return

@@ -15,7 +15,7 @@ __all__ = ["conclude_checks"]
 MOST_QUESTIONS = 150
 """How often a student's function is asked, at the most, to find a smaller case."""
 
-MOST_FRESH_WORKERS = 25
+MOST_FRESH_WORKERS = 12
 """The same, where every question needs a worker of its own."""
 
 
@@ -114,9 +114,13 @@ def _shrunk(operation: Operation, failing: Asked, asker: Asker) -> Asked:
     """The smallest case that fails like this one, also in a worker that was asked nothing else.
 
     One worker is asked many cases. Where what it found does not fail in a fresh one, the program
-    reads memory that it did not write; then each of a few cases is asked in a worker of its own.
+    reads memory that it did not write; then, and for `purity`, each of a few cases is asked in a
+    worker of its own.
     """
-    for fresh, most_questions in ((False, MOST_QUESTIONS), (True, MOST_FRESH_WORKERS)):
+    ways = [(False, MOST_QUESTIONS), (True, MOST_FRESH_WORKERS)]
+    if failing.answered.case.judges == "purity":
+        ways = ways[1:]
+    for fresh, most_questions in ways:
 
         def fails_alike(case: Case, *, fresh: bool = fresh) -> bool:
             asked = _ask_like(operation, failing, case, asker, fresh=fresh)
