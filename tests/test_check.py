@@ -493,7 +493,6 @@ def test_top_level_code_that_raises_still_grades_what_was_defined_by_then(
     assert f"NameError in line {line}" in report.summary
 
 
-@pytest.mark.xdist_group("slow")
 def test_endless_loops_in_all_four_functions_end_in_less_than_20_seconds(
     grade_source: GradeSource,
 ) -> None:
