@@ -3,11 +3,13 @@
 import msgspec
 import pytest
 
+from grader.assignment import load_part
+from grader.deck.build import build_deck
 from grader.deck.store import load_deck
 from grader.errors import MachineError
 from grader.grade import grade_submission
 from grader.isolation.launch import Launcher, Zygote
-from grader.records.assignment import Assignment
+from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
 from tests.conftest import GradeSource
 from tests.support import RIGHT, TWINS, check_of, restricted, submission_of
@@ -92,3 +94,23 @@ def test_the_practice_deck_can_be_graded_with_by_its_path(assignment: Assignment
     from grader.assignment import default_deck_path
 
     assert load_deck(default_deck_path(), assignment.rubric).kind == "practice"
+
+
+def test_bad_arguments_can_be_asked_and_have_to_be_refused(
+    assignment: Assignment, launcher: Launcher
+) -> None:
+    """The check is off by default: an assignment that wants it builds a deck with it."""
+    rubric = tuple(
+        RubricRow(operation=one.name, check="refuses-bad-arguments", points=2, feedback="full")
+        for one in assignment.operations
+    )
+    strict = msgspec.structs.replace(assignment, rubric=rubric)
+    deck = build_deck(strict, load_part, 3, "final")
+    careless = grade_submission(submission_of(RIGHT), strict, deck, launcher)
+    assert "pad" in {check.operation for check in careless.checks if not check.passed}
+    refuses = "\n".join(
+        f"def {one.name}(*args, **options):\n    raise ValueError('refused')\n"
+        for one in assignment.operations
+    )
+    careful = grade_submission(submission_of(refuses), strict, deck, launcher)
+    assert careful.score.earned == careful.score.possible == 8

@@ -94,9 +94,11 @@ def _signature(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tuple[str, ...]:
-    """What no failing case can do without."""
-    features = (operation.features(asked.answered.case) for asked in failing)
-    return operation.telling(frozenset.intersection(*features))
+    """What no failing case can do without; nothing where the arguments had to be refused."""
+    cases = [asked.answered.case for asked in failing]
+    if not all(map(operation.accepts, cases)):
+        return ()
+    return operation.telling(frozenset.intersection(*map(operation.features, cases)))
 
 
 def _cannot_shrink(failing: Asked, asker: Asker, *, repeats: bool) -> bool:
