@@ -45,7 +45,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         printed_lines: How many lines of what a call printed are kept.
     """
 
-    seconds_per_call: Annotated[float, msgspec.Meta(gt=0, le=60)] = 0.4
+    seconds_per_call: Annotated[float, msgspec.Meta(gt=0, le=60)] = 0.3
     seconds_in_all: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 15.0
     memory_mebibytes: Annotated[int, msgspec.Meta(ge=64, le=1 << 20)] = 1024
     answer_mebibytes: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 16
