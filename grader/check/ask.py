@@ -8,7 +8,7 @@ from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed, Loaded, Outcome, Raised, TimedOut
+from grader.records.outcome import Crashed, Loaded, Outcome, TimedOut
 from grader.records.verdict import Verdict, VerdictKind
 
 __all__ = ["MOST_TIMEOUTS", "ask_operation"]
@@ -81,17 +81,13 @@ def _absent(name: str, loaded: Loaded) -> Verdict | None:
     if error is not None:
         return Verdict(
             kind=VerdictKind.MISSING,
-            message=f"{name} is not defined, because loading the file {_raised(error)}.",
+            message=f"{name} is not defined, because loading the file raised {error.in_words}: "
+            f"{error.message}.",
         )
     return Verdict(
         kind=VerdictKind.MISSING,
         message=f"The file defines no function {name}. Check its spelling.",
     )
-
-
-def _raised(error: Raised) -> str:
-    where = f" in line {error.frames[-1].line}" if error.frames else ""
-    return f"raised {error.type}{where}: {error.message}"
 
 
 def _ask_check(

@@ -42,6 +42,11 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
     frames: tuple[Frame, ...] = ()
     printed: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """Type and line, e.g. `KeyError in line 7`; the type alone where no line is known."""
+        return f"{self.type} in line {self.frames[-1].line}" if self.frames else self.type
+
 
 class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """The student's function returned.

@@ -259,9 +259,8 @@ def summarize(
     if len(unwritten) == len(operations):
         error = loaded.error
         if isinstance(error, Raised):
-            where = f" in line {error.frames[-1].line}" if error.frames else ""
             return (
-                f"Nothing to grade: loading the file raised {error.type}{where}: {error.message}. "
+                f"Nothing to grade: loading the file raised {error.in_words}: {error.message}. "
                 "Mend that first."
             )
         if error is not None:
@@ -284,8 +283,7 @@ def summarize(
 def _stopped_early(loaded: Loaded) -> str:
     if not isinstance(loaded.error, Raised):
         return ""
-    where = f" in line {loaded.error.frames[-1].line}" if loaded.error.frames else ""
-    return f" Loading the file raised {loaded.error.type}{where}; what stands above was graded."
+    return f" Loading the file raised {loaded.error.in_words}; what stands above was graded."
 
 
 def _is_unwritten(operation: OperationScore, checks: Sequence[CheckReport]) -> bool:
