@@ -43,7 +43,7 @@ def render_page(report: Report) -> str:
     return _TEMPLATES["page.html"].render(
         report=report,
         broken=[check for check in failed if check.wrong and not check.same_as],
-        alike=lambda check: [one.check for one in failed if one.same_as == check.name],
+        alike=lambda check: [one for one in failed if one.same_as == check.name],
         absent=[] if nothing else [check for check in failed if not check.asked and check.message],
         not_asked=[] if nothing else [check for check in failed if check.verdict == "not asked"],
         right=_by_operation([check for check in report.checks if check.passed]),

@@ -46,7 +46,7 @@ def _print_failures(
     checks: Sequence[CheckReport], broken: Sequence[CheckReport], console: Console
 ) -> None:
     for check in broken[:MOST_SHOWN]:
-        alike = [other.check for other in checks if other.same_as == check.name]
+        alike = [other for other in checks if other.same_as == check.name]
         for part in _failure(check, alike):
             console.print(part)
     if len(broken) > MOST_SHOWN:
@@ -87,14 +87,14 @@ def _shortened(names: list[str]) -> str:
     return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
 
 
-def _failure(check: CheckReport, alike: Sequence[str]) -> Iterator[Text | Padding]:
-    lost = check.possible - check.earned
+def _failure(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[Text | Padding]:
+    lost = sum(one.possible - one.earned for one in (check, *alike))
     yield Text.assemble(
         (check.name, "bold"), "  ", (check.verdict, "red"), f"  -{lost}" if lost else ""
     )
     sentences = [check.message, *check.notes]
     if alike:
-        sentences.append(f"The same happens in {', '.join(alike)}.")
+        sentences.append(f"The same happens in {', '.join(one.check for one in alike)}.")
     for sentence in filter(None, sentences):
         yield Padding(Text(sentence), (0, 2))
     if check.counterexample is not None:

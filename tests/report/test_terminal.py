@@ -5,6 +5,7 @@ import pytest
 from rich.console import Console
 
 from grader.records.report import Report
+from grader.report.page import render_page
 from grader.report.terminal import print_report
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
@@ -119,3 +120,11 @@ def test_functions_that_are_not_written_are_told_in_a_line_each(grade_source: Gr
     assert text.count("The file defines no function conv1d") == 1
     assert text.count("The file defines no function maxpool") == 1
     assert "conv1d/stride" not in text
+
+
+def test_what_fails_for_one_reason_costs_the_points_of_all_its_checks(
+    grade_source: GradeSource,
+) -> None:
+    report = grade_source("def pad(x, padding, value=0.0):\n    return None\n", "pad")
+    assert f"pad/basic  wrong type  -{report.score.possible}" in in_terminal(report)
+    assert f"\N{MINUS SIGN}{report.score.possible}</span>" in render_page(report)
