@@ -9,7 +9,8 @@ from benchmarks.race import ROOT
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
 from grader.deck.store import load_deck
 from grader.grade import grade_submission
-from grader.isolation.launch import Launcher, Zygote
+from grader.isolation.launcher import Launcher
+from grader.isolation.zygote import Zygote
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.report import Report

@@ -28,6 +28,11 @@ deck_app.command(
     help="Build a deck with Hypothesis and torch.",
 )
 app.command(
+    "grader.commands.doctor:doctor_command",
+    name="doctor",
+    help="See what holds submissions back on this machine.",
+)
+app.command(
     "grader.commands.replay:replay_command",
     name="replay",
     help="Ask the counterexample of a failed check again.",
@@ -46,6 +51,7 @@ def grade(
     json: Path | None = None,
     search: int = 0,
     require_full_marks: Annotated[bool, Parameter(negative="")] = False,
+    allow_weak_isolation: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Grade one submission and write a page about it.
 
@@ -60,6 +66,7 @@ def grade(
         json: File for the result as JSON.
         search: Ask that many fresh cases beyond the deck, without points; needs torch.
         require_full_marks: Exit with 1 unless every point was earned.
+        allow_weak_isolation: Ask a final deck also where a submission could read files.
     """
     # A grading is over before there is garbage to collect, and more threads than one take longer
     # to start than all its sums.
@@ -79,6 +86,7 @@ def grade(
             json=json,
             search=search,
             require_full_marks=require_full_marks,
+            allow_weak_isolation=allow_weak_isolation,
         )
 
 

@@ -4,6 +4,7 @@ GraderError
 ├── UserError              exit 2: what was typed or configured is wrong
 │   ├── AssignmentError    assignment.toml or the operations it names
 │   ├── DeckError          a deck that cannot be read, built or trusted
+│   ├── IsolationError     a final deck, and a system that holds no submission back from it
 │   ├── SubmissionError    a path that holds nothing to grade
 │   └── OutputError        a result that cannot be written or read
 └── MachineError           exit 3: the grader or the machine failed; no score is published
@@ -15,6 +16,7 @@ __all__ = [
     "AssignmentError",
     "DeckError",
     "GraderError",
+    "IsolationError",
     "MachineError",
     "OutputError",
     "SubmissionError",
@@ -40,6 +42,10 @@ class AssignmentError(UserError):
 
 class DeckError(UserError):
     """A deck cannot be read, built or trusted."""
+
+
+class IsolationError(UserError):
+    """The system does not hold submissions back as the deck asks."""
 
 
 class SubmissionError(UserError):

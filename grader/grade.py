@@ -3,7 +3,7 @@
 from time import perf_counter
 
 from grader.check import check_submission
-from grader.isolation.launch import Launcher
+from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
@@ -21,6 +21,8 @@ def grade_submission(
     deck: Deck,
     launcher: Launcher,
     search: Deck | None = None,
+    *,
+    allow_weak_isolation: bool = False,
 ) -> Report:
     """Grade one submission.
 
@@ -30,12 +32,15 @@ def grade_submission(
         deck: The cases with their answers; they alone decide the score.
         launcher: Starts the worker processes that run the submission.
         search: Cases beyond the deck, which are reported and not scored.
+        allow_weak_isolation: Whether a final deck is asked where its cases could be read.
 
     Raises:
+        IsolationError: The deck asks for more isolation than there is here.
         MachineError: The grader or the machine failed; there is no score.
     """
     begin = perf_counter()
-    with Session(launcher, submission, assignment) as session:
+    least = 0 if allow_weak_isolation else deck.least_isolation
+    with Session(launcher, submission, assignment, least) as session:
         results = check_submission(assignment, deck, session)
         found = None
         if search is not None:
@@ -47,7 +52,7 @@ def grade_submission(
         submission=submission,
         deck=deck,
         loaded=session.loaded,
-        layers=session.layers,
+        isolation=session.isolation,
         results=results,
         score=score_results(assignment.rubric, results),
         search=found,

@@ -175,7 +175,7 @@ def broken_grader(folder: Path) -> tuple[str, ...]:
     program = folder / "broken.py"
     program.write_text(
         "import grader.commands.grade as command\n"
-        "def fail(*args):\n    raise RuntimeError('a bug of ours')\n"
+        "def fail(*_, **__):\n    raise RuntimeError('a bug of ours')\n"
         "command.grade_submission = fail\n"
         "from grader.cli import main\nmain()\n"
     )

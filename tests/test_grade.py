@@ -1,14 +1,12 @@
 """One submission from top to bottom."""
 
 import msgspec
-import pytest
 
 from grader.assignment import load_part
 from grader.deck.build import build_deck
 from grader.deck.store import load_deck
-from grader.errors import MachineError
 from grader.grade import grade_submission
-from grader.isolation.launch import Launcher, Zygote
+from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
 from tests.conftest import GradeSource
@@ -68,18 +66,6 @@ def test_submissions_graded_by_one_launcher_do_not_see_each_other(
     grade_source(spoils, "pad")
     report = grade_source(RIGHT, "pad")
     assert report.score.earned == report.score.possible
-
-
-def test_a_grader_that_loses_its_zygote_gives_no_report(
-    assignment: Assignment, practice_deck: Deck
-) -> None:
-    with Zygote() as zygote:
-        zygote.start().end()
-        asked = restricted(assignment, "pad")
-        assert grade_submission(submission_of(RIGHT), asked, practice_deck, zygote)
-        zygote._control.shutdown(2)
-        with pytest.raises(MachineError, match="has ended"):
-            grade_submission(submission_of(RIGHT), asked, practice_deck, zygote)
 
 
 def test_a_final_deck_says_so_in_the_report(

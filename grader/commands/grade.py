@@ -16,7 +16,7 @@ from grader.deck.store import load_deck
 from grader.errors import UserError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
-from grader.isolation.launch import Launcher
+from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.report.json_file import write_json
@@ -35,6 +35,7 @@ def grade_command(
     json: Path | None,
     search: int,
     require_full_marks: bool,
+    allow_weak_isolation: bool,
 ) -> int:
     """Grade one submission, print the report and write it; the exit code."""
     if search < 0:
@@ -46,7 +47,14 @@ def grade_command(
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
         # Jinja2 takes as long to start as a worker takes to answer.
         page = meanwhile.submit(import_module, "grader.report.page")
-        report = grade_submission(submission, asked, cases, launcher, fresh)
+        report = grade_submission(
+            submission,
+            asked,
+            cases,
+            launcher,
+            fresh,
+            allow_weak_isolation=allow_weak_isolation,
+        )
     page.result().write_page(report, html)
     if json is not None:
         write_json(report, json)

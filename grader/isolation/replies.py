@@ -12,14 +12,22 @@ from grader.records.case import Array
 from grader.records.outcome import Frame, Loaded, Outcome, Raised, Returned
 from grader.text import safe_text
 
-__all__ = ["read_layers", "read_loaded", "read_outcomes"]
+__all__ = ["Hello", "read_hello", "read_loaded", "read_outcomes"]
 
 _MALFORMED = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 """What decoding the JSON of a stranger may raise."""
 
 
-class _Hello(msgspec.Struct):
-    layers: tuple[str, ...]
+class Hello(msgspec.Struct, frozen=True):
+    """What a worker says of itself before it sees a submission.
+
+    Attributes:
+        layers: The layers that were tried, with why each is off; empty where it holds.
+        escaped: Layers that should hold and let a canary through.
+    """
+
+    layers: dict[str, str]
+    escaped: tuple[str, ...]
 
 
 class _Raised(msgspec.Struct, tag_field="outcome", tag="raised"):
@@ -52,14 +60,14 @@ class _Answers(msgspec.Struct):
 _ANSWERS = msgspec.json.Decoder(_Answers)
 
 
-def read_layers(text: bytes) -> tuple[str, ...]:
-    """The layers that a worker says it stands behind.
+def read_hello(text: bytes) -> Hello:
+    """What a worker says before it sees a submission; nobody but us has a say in it.
 
     Raises:
         wire.FrameError: The text is not what a worker sends.
     """
     try:
-        return msgspec.json.decode(text, type=_Hello).layers
+        return msgspec.json.decode(text, type=Hello)
     except _MALFORMED as error:
         raise wire.FrameError(str(error)) from error
 

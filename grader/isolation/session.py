@@ -3,6 +3,7 @@
 import math
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
@@ -12,13 +13,17 @@ from typing import Self
 import msgspec
 import numpy as np
 
-from grader.errors import MachineError
+from grader.errors import GraderError, MachineError
 from grader.isolation import wire
 from grader.isolation.channel import Channel, HungUpError
-from grader.isolation.launch import Launcher, Process
-from grader.isolation.replies import read_layers, read_loaded, read_outcomes
+from grader.isolation.confirm import confirm_layers
+from grader.isolation.demand import demand_level, forbid_escapes
+from grader.isolation.launcher import Launcher, Process, WorkerLostError
+from grader.isolation.replies import read_hello, read_loaded, read_outcomes
+from grader.isolation.terms import Terms
 from grader.records.assignment import Assignment
 from grader.records.case import Case
+from grader.records.isolation import Isolation
 from grader.records.outcome import Crashed, Loaded, Outcome, TimedOut
 from grader.records.submission import Submission
 
@@ -29,6 +34,9 @@ WALL_FACTOR = 2.0
 
 _LOAD_FACTOR = 4.0
 """How much longer than a call loading the file may take."""
+
+MOST_LOSSES = 2
+"""How often the process that starts workers may end while one submission is graded."""
 
 _MEBIBYTE = 1 << 20
 
@@ -58,13 +66,25 @@ class Session:
 
     Attributes:
         loaded: What loading the submission gave.
-        layers: The isolation layers that its workers stand behind.
     """
 
-    def __init__(self, launcher: Launcher, submission: Submission, assignment: Assignment) -> None:
+    def __init__(
+        self,
+        launcher: Launcher,
+        submission: Submission,
+        assignment: Assignment,
+        least_isolation: int = 0,
+    ) -> None:
         """Start a worker and load the submission in it.
 
+        Args:
+            launcher: Starts the workers.
+            submission: What is loaded in them.
+            assignment: Limits, policy and the functions that may be asked.
+            least_isolation: Level below which no worker gets to see the submission.
+
         Raises:
+            IsolationError: This system does not reach that level.
             MachineError: No worker could be started.
         """
         self._launcher = launcher
@@ -77,7 +97,9 @@ class Session:
         self._cpu_seconds = 0.0
         self._wall_seconds = 0.0
         self._cpu_granted = self._wall_granted = math.inf
-        self.layers: tuple[str, ...] = ()
+        self._least_isolation = least_isolation
+        self._losses = 0
+        self._isolations: list[Isolation] = []
         self.loaded = self._begin(frozenset())
 
     def __enter__(self) -> Self:
@@ -89,6 +111,11 @@ class Session:
     ) -> None:
         """End the worker."""
         self._end()
+
+    @property
+    def isolation(self) -> Isolation:
+        """What holds its workers back; of several, the one that is held least."""
+        return min(self._isolations, key=lambda isolation: isolation.level)
 
     def grant(self, seconds: float) -> None:
         """Let the calls from now on use that much CPU time, or `WALL_FACTOR` times on the clock."""
@@ -155,7 +182,11 @@ class Session:
         self._channel.queue(self._questions(cases, eager=eager))
         outcomes: list[Outcome] = []
         while len(outcomes) < len(cases):
-            received = self._await(self._limits.seconds_per_call)
+            try:
+                received = self._await(self._limits.seconds_per_call)
+            except WorkerLostError as error:
+                self._count_loss(error)
+                break
             if isinstance(received, TimedOut | Crashed):
                 return outcomes, received
             frame, text, data = received
@@ -184,18 +215,53 @@ class Session:
 
     def _begin(self, bound: frozenset[str]) -> Loaded:
         """Start a worker and load the submission in it."""
-        self._process = self._launcher.start()
-        self._bound = bound
-        most_bytes = 4 * self._limits.answer_mebibytes * _MEBIBYTE + _MEBIBYTE
+        while True:
+            try:
+                self._start_worker()
+                self._bound = bound
+                return self._load(bound)
+            except WorkerLostError as error:
+                self._count_loss(error)
+
+    def _count_loss(self, error: WorkerLostError) -> None:
+        """Let a worker be lost with what started it, but not again and again."""
+        self._losses += 1
+        if self._losses > MOST_LOSSES:
+            raise MachineError(
+                f"The process that starts workers ended {self._losses} times while one submission "
+                f"was graded ({error}). Check that there is memory left, then grade it alone."
+            ) from error
+
+    def _start_worker(self) -> None:
+        """Start a worker and see what holds it back, before it sees the submission."""
+        limits = self._limits
+        terms = Terms(
+            memory_bytes=limits.memory_mebibytes * _MEBIBYTE,
+            cpu_seconds=limits.seconds_in_all + _LOAD_FACTOR * limits.seconds_per_call,
+            packages=self._policy.allowed_imports,
+        )
+        self._process = self._launcher.start(terms)
+        most_bytes = 4 * limits.answer_mebibytes * _MEBIBYTE + _MEBIBYTE
         self._channel = Channel(self._process.connection, most_bytes)
-        self._channel.queue(self._order(bound))
-        hello = self._await(_LOAD_FACTOR * self._limits.seconds_per_call + 10.0)
-        if isinstance(hello, Crashed | TimedOut):
+        received = self._await(_LOAD_FACTOR * limits.seconds_per_call + 10.0)
+        if isinstance(received, Crashed | TimedOut):
             raise MachineError(
                 "A worker ended before it saw the submission. Check that there are processes and "
                 "memory left, then grade again."
             )
-        self.layers = read_layers(hello[1])
+        hello = read_hello(received[1])
+        isolation = confirm_layers(self._process.pid, hello.layers)
+        try:
+            demand_level(isolation, self._least_isolation)
+            forbid_escapes(isolation, hello.escaped)
+        except GraderError:
+            self._end()
+            raise
+        self._isolations.append(isolation)
+
+    def _load(self, bound: frozenset[str]) -> Loaded:
+        """Load the submission in the worker."""
+        self._channel.queue(self._order(bound))
         functions = tuple(self._operations)
         received = self._await(_LOAD_FACTOR * self._limits.seconds_per_call)
         if isinstance(received, TimedOut | Crashed):
@@ -222,8 +288,6 @@ class Session:
                 name: Path(self._operations[name].twin_file).read_text("utf-8")
                 for name in sorted(bound)
             },
-            "memory_bytes": limits.memory_mebibytes * _MEBIBYTE,
-            "cpu_seconds": limits.seconds_in_all + _LOAD_FACTOR * limits.seconds_per_call,
             "answer_bytes": limits.answer_mebibytes * _MEBIBYTE,
             "printed_lines": limits.printed_lines,
             "arrays": arrays,
@@ -246,13 +310,22 @@ class Session:
                     self._end()
                     return TimedOut(seconds=limit)
         except HungUpError as error:
-            return Crashed(reason=self._end() or str(error))
+            return Crashed(reason=self._end_and_tell() or str(error))
         finally:
             self._wall_seconds += monotonic() - begin
         return received
 
-    def _end(self) -> str:
-        """End the worker; how it had ended by itself, or nothing if it was still running."""
+    def _end(self) -> None:
+        """End the worker, if there is one."""
+        with suppress(WorkerLostError):
+            self._end_and_tell()
+
+    def _end_and_tell(self) -> str:
+        """End the worker; how it had ended by itself, or nothing if it was still running.
+
+        Raises:
+            WorkerLostError: It ended with what had started it.
+        """
         process, self._process = self._process, None
         if process is None:
             return ""

@@ -6,6 +6,9 @@ from grader.records.case import AnsweredCase
 
 __all__ = ["Deck"]
 
+LEAST_FOR_FINAL = 2
+"""Level at which a submission can read no file of the grader's user."""
+
 
 class Deck(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """All cases of an assignment with torch's answers and error bounds.
@@ -28,3 +31,8 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def size(self) -> int:
         """How many cases it holds."""
         return sum(map(len, self.checks.values()))
+
+    @property
+    def least_isolation(self) -> int:
+        """Level of isolation below which it must not be asked."""
+        return LEAST_FOR_FINAL if self.kind == "final" else 0

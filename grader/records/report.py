@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from grader.records.case import Judges, Layout
+from grader.records.isolation import Isolation
 from grader.records.outcome import Frame
 
 __all__ = [
@@ -13,7 +14,6 @@ __all__ = [
     "CounterexampleReport",
     "DeckInfo",
     "GraderInfo",
-    "IsolationInfo",
     "MismatchView",
     "OperationScore",
     "RaisedView",
@@ -226,18 +226,6 @@ class GraderInfo(msgspec.Struct, frozen=True, kw_only=True):
     numpy: str
 
 
-class IsolationInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """What held the submission back.
-
-    Attributes:
-        level: 0 (a separate process) to 4 (all kernel layers).
-        layers: Names of the layers that held.
-    """
-
-    level: int
-    layers: tuple[str, ...]
-
-
 class SearchReport(msgspec.Struct, frozen=True, kw_only=True):
     """What cases beyond the deck showed; never part of the score.
 
@@ -264,6 +252,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         deck: What it was graded with.
         grader: Who graded.
         isolation: What held the submission back.
+        weakly_isolated: Whether it was held back less than the deck asks for, because that was
+            allowed.
         score: The points.
         summary: The result in a sentence.
         seconds: How long grading took on the clock.
@@ -277,7 +267,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     submission: SubmissionInfo
     deck: DeckInfo
     grader: GraderInfo
-    isolation: IsolationInfo
+    isolation: Isolation
+    weakly_isolated: bool
     score: Score
     summary: str
     seconds: float

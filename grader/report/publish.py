@@ -12,6 +12,7 @@ from grader import __version__
 from grader.records.assignment import Assignment, Feedback, RubricRow
 from grader.records.case import Array
 from grader.records.deck import Deck
+from grader.records.isolation import Isolation
 from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Raised, Returned
 from grader.records.report import (
@@ -21,7 +22,6 @@ from grader.records.report import (
     CounterexampleReport,
     DeckInfo,
     GraderInfo,
-    IsolationInfo,
     MismatchView,
     OperationScore,
     RaisedView,
@@ -194,7 +194,7 @@ def publish_report(
     submission: Submission,
     deck: Deck,
     loaded: Loaded,
-    layers: tuple[str, ...],
+    isolation: Isolation,
     results: Sequence[CheckResult],
     score: Score,
     search: SearchReport | None,
@@ -207,7 +207,7 @@ def publish_report(
         submission: What was graded.
         deck: What it was graded with.
         loaded: What loading it gave.
-        layers: The isolation layers that held.
+        isolation: What held it back.
         results: What became of each row of the rubric.
         score: The points.
         search: What cases beyond the deck showed, if any were asked.
@@ -224,7 +224,8 @@ def publish_report(
         ),
         deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size),
         grader=GraderInfo(version=__version__, python=python_version(), numpy=np.__version__),
-        isolation=IsolationInfo(level=0, layers=layers),
+        isolation=isolation,
+        weakly_isolated=isolation.level < deck.least_isolation,
         score=score,
         summary=summarize(score, operations, checks, loaded),
         seconds=round(seconds, 3),

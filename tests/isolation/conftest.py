@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import msgspec
 import pytest
 
-from grader.isolation.launch import Launcher
+from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment, Policy
 from tests.support import restricted, submission_of, with_limits

@@ -1,4 +1,3 @@
-import os
 import signal
 import socket
 import subprocess
@@ -11,12 +10,18 @@ from threading import Thread
 import msgspec
 import pytest
 
-from grader.isolation.launch import Launcher, Spawner, Zygote, default_launcher
+from grader.isolation.launch import default_launcher
+from grader.isolation.launcher import Launcher
+from grader.isolation.layers import NAMESPACES, SECCOMP
 from grader.isolation.session import Session
+from grader.isolation.spawn import Spawner, _accept
+from grader.isolation.zygote import Zygote
 from grader.records.assignment import Assignment
+from grader.records.isolation import Isolation
 from grader.records.outcome import Crashed, Raised, Returned, TimedOut
 from grader.records.report import Report
 from tests.conftest import GradeSource
+from tests.processes import children_of, end_all, is_alive, wait_until_gone
 from tests.support import (
     REPOSITORY,
     TWINS,
@@ -36,49 +41,17 @@ def own_launcher(request: pytest.FixtureRequest) -> Iterator[Launcher]:
         yield launcher
 
 
-def is_alive(pid: int) -> bool:
-    """Whether a process runs; a zombie does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
-
-
-def wait_until_gone(pids: set[int], seconds: float = 5.0) -> set[int]:
-    deadline = time.monotonic() + seconds
-    while (left := {pid for pid in pids if is_alive(pid)}) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return left
-
-
-def end_all(pids: set[int]) -> None:
-    for pid in filter(is_alive, pids):
-        os.kill(pid, signal.SIGKILL)
-
-
-def children_of(pid: int) -> set[int]:
-    """All descendants of a process."""
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parents[int(entry.name)] = int(
-                    (entry / "stat").read_text().rpartition(")")[2].split()[1]
-                )
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-    found, new = set(), {pid}
-    while new:
-        new = {child for child, parent in parents.items() if parent in new} - found
-        found |= new
-    return found
+@pytest.fixture(params=[lambda: Zygote({SECCOMP, NAMESPACES}), Spawner], ids=["Zygote", "Spawner"])
+def weak_launcher(request: pytest.FixtureRequest) -> Iterator[Launcher]:
+    """A launcher whose workers can start processes."""
+    with request.param() as launcher:
+        yield launcher
 
 
 def comparable(report: Report) -> bytes:
     """A report without what the clock and the launcher decide."""
-    isolation = msgspec.structs.replace(report.isolation, layers=())
-    return msgspec.json.encode(msgspec.structs.replace(report, seconds=0.0, isolation=isolation))
+    nothing = Isolation(level=0, layers=())
+    return msgspec.json.encode(msgspec.structs.replace(report, seconds=0.0, isolation=nothing))
 
 
 def test_the_default_launcher_forks_where_it_can() -> None:
@@ -117,7 +90,7 @@ def test_both_launchers_survive_what_a_submission_does(
 
 
 def test_nothing_is_left_when_a_session_ends(
-    assignment: Assignment, own_launcher: Launcher
+    assignment: Assignment, weak_launcher: Launcher
 ) -> None:
     source = (
         "import os\ndef pad(x, padding, value=0.0):\n"
@@ -125,7 +98,7 @@ def test_nothing_is_left_when_a_session_ends(
         "    while not child:\n        pass\n"
         "    print(os.getpid(), child)\n    return x\n"
     )
-    with Session(own_launcher, submission_of(source), restricted(assignment, "pad")) as session:
+    with Session(weak_launcher, submission_of(source), restricted(assignment, "pad")) as session:
         outcome = session.ask(pad_case())
         assert isinstance(outcome, Returned)
         pids = {int(pid) for pid in outcome.printed.split()}
@@ -135,7 +108,7 @@ def test_nothing_is_left_when_a_session_ends(
 
 
 def test_a_child_does_not_outlive_the_worker_that_left_it(
-    assignment: Assignment, own_launcher: Launcher
+    assignment: Assignment, weak_launcher: Launcher
 ) -> None:
     source = (
         "import os, time\ndef pad(x, padding, value=0.0):\n"
@@ -145,7 +118,7 @@ def test_a_child_does_not_outlive_the_worker_that_left_it(
         "    raise SystemExit(child)\n"
     )
     asked = with_limits(restricted(assignment, "pad"), seconds_per_call=0.1)
-    with Session(own_launcher, submission_of(source), asked) as session:
+    with Session(weak_launcher, submission_of(source), asked) as session:
         first = session.ask(pad_case(1.0))
         assert isinstance(first, Raised)
         child = int(first.message)
@@ -161,7 +134,7 @@ def test_closing_a_zygote_ends_it_and_all_its_workers(assignment: Assignment) ->
     zygote = Zygote()
     session = Session(zygote, submission_of(TWINS["pad"]), restricted(assignment, "pad"))
     assert session._process is not None
-    pids = {zygote._process.pid, session._process.pid}
+    pids = {zygote._life.process.pid, session._process.pid}
     assert all(map(is_alive, pids))
     zygote.close()
     assert not wait_until_gone(pids)
@@ -190,7 +163,7 @@ GRADES_FOR_EVER = """
 import sys
 from pathlib import Path
 from grader.assignment import default_assignment_path, load_assignment
-from grader.isolation.launch import {launcher}
+from grader.isolation.{module} import {launcher}
 from grader.isolation.session import Session
 sys.path.insert(0, {repository!r})
 from tests.support import pad_case, submission_of
@@ -208,7 +181,11 @@ with {launcher}() as launcher:
 @pytest.mark.parametrize("name", ["Zygote", "Spawner"])
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_killed_grader_leaves_no_worker(name: str, how: signal.Signals) -> None:
-    program = GRADES_FOR_EVER.format(launcher=name, repository=str(REPOSITORY))
+    program = GRADES_FOR_EVER.format(
+        launcher=name,
+        module={"Zygote": "zygote", "Spawner": "spawn"}[name],
+        repository=str(REPOSITORY),
+    )
     with subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
     ) as process:
@@ -220,7 +197,7 @@ def test_a_killed_grader_leaves_no_worker(name: str, how: signal.Signals) -> Non
         process.send_signal(how)
         process.wait(5.0)
         try:
-            assert not wait_until_gone(workers)
+            assert not wait_until_gone(workers, seconds=1.0)
         finally:
             end_all(workers)
 
@@ -243,7 +220,7 @@ def test_a_spawned_worker_must_know_the_token() -> None:
         threads[0].start()
         time.sleep(0.05)
         threads[1].start()
-        with Spawner._accept(listener, b"t0ken!") as connection:
+        with _accept(listener, b"t0ken!") as connection:
             connection.sendall(b"hello")
             for thread in threads:
                 thread.join(5.0)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.isolation import wire
-from grader.isolation.replies import read_layers, read_loaded, read_outcomes
+from grader.isolation.replies import read_hello, read_loaded, read_outcomes
 from grader.records.outcome import Raised, Returned
 
 FUNCTIONS = ("pad", "conv2d")
@@ -60,7 +60,7 @@ def test_arbitrary_text_is_refused_with_a_frame_error(text: bytes, data: bytes) 
     for read in (
         lambda: read_outcomes(text, memoryview(data)),
         lambda: read_loaded(text, FUNCTIONS),
-        lambda: read_layers(text),
+        lambda: read_hello(text),
     ):
         try:
             read()

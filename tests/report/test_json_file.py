@@ -7,6 +7,7 @@ import pytest
 
 from grader.errors import OutputError
 from grader.records import report as records
+from grader.records.isolation import Isolation
 from grader.records.report import Report
 from grader.report.json_file import read_json, report_schema, write_json
 from tests.conftest import GradeSource
@@ -37,7 +38,7 @@ def test_the_result_has_the_fields_of_the_records(mistaken: Report, tmp_path: Pa
         ("submission", records.SubmissionInfo),
         ("deck", records.DeckInfo),
         ("grader", records.GraderInfo),
-        ("isolation", records.IsolationInfo),
+        ("isolation", Isolation),
         ("score", records.Score),
     ):
         assert set(result[key]) == fields_of(record)

@@ -1,4 +1,4 @@
-"""A worker's life: confine itself, load one submission, answer calls until the grader hangs up."""
+"""A confined worker's life: load one submission, answer calls until the grader hangs up."""
 
 import json
 import os
@@ -10,14 +10,13 @@ from typing import Any, BinaryIO
 
 from grader.isolation import wire
 from grader.isolation.worker.calls import Arrays, Described, answer_call
-from grader.isolation.worker.layers import confine
 from grader.isolation.worker.load import bind, load_main, states_of
 from grader.isolation.worker.printed import Printed
 from grader.isolation.worker.raised import describe_exception
 from grader.isolation.worker.reach import reachable
 from grader.isolation.worker.sources import install
 
-__all__ = ["connect", "serve"]
+__all__ = ["serve"]
 
 _MOST_BYTES = 1 << 30
 
@@ -25,25 +24,16 @@ _PATIENCE_SECONDS = 0.005
 """How long an outcome may wait for others; few calls of a correct program take longer."""
 
 
-def connect(port: int) -> None:
-    """Serve over a loopback connection: the way of systems that cannot fork.
+def serve(connection: socket.socket, said: dict[str, Any]) -> None:
+    """Serve one submission over a connected socket.
 
-    The token that proves who connects comes over standard input.
+    Args:
+        connection: The socket.
+        said: What the worker says of itself before it sees the submission.
     """
-    token = sys.stdin.buffer.readline().strip()
-    connection = socket.create_connection(("127.0.0.1", port))
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    connection.sendall(token)
-    serve(connection)
-    os._exit(0)
-
-
-def serve(connection: socket.socket) -> None:
-    """Serve one submission over a connected socket."""
+    connection.sendall(wire.write_frame(wire.HELLO, 0, _json(said)))
     stream: BinaryIO = connection.makefile("rb")
     _, order, data = _receive(stream)
-    layers = confine(order["memory_bytes"], order["cpu_seconds"])
-    connection.sendall(wire.write_frame(wire.HELLO, 0, _json({"layers": layers})))
     sources = {
         name: file.tobytes() for name, file in _arrays(order["arrays"], data, start=0)[0].items()
     }
@@ -54,9 +44,9 @@ def serve(connection: socket.socket) -> None:
     states = states_of(loaded, order["functions"])
     asked = order["functions"]
     calls = {name: reachable(loaded.module, name, asked) for name in asked}
-    said = {"functions": states, "calls": calls, "error": loaded.raised}
+    loaded_message = {"functions": states, "calls": calls, "error": loaded.raised}
     bind(loaded.module, order["bound"], sources)
-    connection.sendall(wire.write_frame(wire.LOADED, 0, _json(said)))
+    connection.sendall(wire.write_frame(wire.LOADED, 0, _json(loaded_message)))
     answerer = _Answerer(loaded.module, sources, printed, order["answer_bytes"])
     while True:
         sequence, message, data = _receive(stream)

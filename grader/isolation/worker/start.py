@@ -1,10 +1,12 @@
-"""Entry of the worker process: `python -I start.py fork FD` or `python -I start.py connect PORT`.
+"""Entry of the worker process.
+
+`python -I start.py fork DESCRIPTOR [LAYER...]`, with layers that are left off, or
+`python -I start.py connect PORT`.
 
 Run by its path, so that nothing of the grader is on the import path: this file gives Python the
 two packages that lead to the worker's own files, and takes them away once those are imported.
 """
 
-import gc
 import importlib
 import sys
 from pathlib import Path
@@ -19,19 +21,16 @@ def main() -> None:
         package = ModuleType(name)
         package.__path__ = [] if folder is None else [str(folder)]
         sys.modules[name] = package
-    worker = importlib.import_module("grader.isolation.worker.serve")
-    memory = importlib.import_module("grader.isolation.worker.memory")
-    zygote = importlib.import_module("grader.isolation.worker.zygote")
+    way, number, *without = sys.argv[1:]
+    kind = "linux.zygote" if way == "fork" else "elsewhere"
+    worker = importlib.import_module(f"grader.isolation.worker.{kind}")
     for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
         del sys.modules[name]
-    memory.fill_small_blocks()
-    gc.freeze()
-    way, number = sys.argv[1:]
     sys.argv[:] = ["grade"]
     if way == "fork":
-        zygote.serve_forks(int(number), worker.serve)
+        worker.serve_forks(int(number), frozenset(without))
     else:
-        worker.connect(int(number))
+        worker.serve_connection(int(number))
 
 
 main()

@@ -1,0 +1,69 @@
+"""`grade doctor`."""
+
+import hashlib
+from importlib.metadata import PackageNotFoundError, version
+from platform import python_version
+
+from rich.console import Console
+
+from grader import __version__
+from grader.assignment import default_assignment_path, load_assignment
+from grader.isolation.demand import advice
+from grader.isolation.launch import default_launcher
+from grader.isolation.session import Session
+from grader.records.deck import LEAST_FOR_FINAL
+from grader.records.isolation import Isolation
+from grader.records.submission import Submission
+
+__all__ = ["doctor_command"]
+
+_NOTHING = Submission(
+    name="nothing",
+    path="cnn.py",
+    main="cnn.py",
+    sources={"cnn.py": b""},
+    sha256=hashlib.sha256(b"").hexdigest(),
+)
+
+
+def doctor_command() -> int:
+    """See what holds submissions back on this machine, and what would hold them back more."""
+    assignment = load_assignment(default_assignment_path())
+    with default_launcher() as launcher, Session(launcher, _NOTHING, assignment) as session:
+        isolation = session.isolation
+    console = Console(highlight=False, markup=False)
+    console.print(f"Isolation {isolation.in_words}", style="bold")
+    for line in _lines(isolation):
+        console.print(f"  {line}", soft_wrap=True)
+    console.print(_verdict(isolation), soft_wrap=True)
+    console.print(f"cnn-grader {__version__}, Python {python_version()}, {_versions()}")
+    return 0
+
+
+def _lines(isolation: Isolation) -> list[str]:
+    width = max(len(layer.name) for layer in isolation.layers)
+    return [
+        f"{layer.name:{width}}  {'holds' if layer.holds else f'off: {layer.off}'}"
+        for layer in isolation.layers
+    ]
+
+
+def _verdict(isolation: Isolation) -> str:
+    if isolation.level >= LEAST_FOR_FINAL:
+        return "Practice and final decks can be asked here."
+    return (
+        "Practice decks can be asked here; a final deck needs "
+        f"level {LEAST_FOR_FINAL} or above. {advice()}"
+    )
+
+
+def _versions() -> str:
+    """Versions of what grading and building decks stand on."""
+    return ", ".join(map(_version, ("numpy", "torch", "hypothesis")))
+
+
+def _version(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return f"no {package} (only building decks needs it)"

@@ -1,0 +1,46 @@
+"""A worker where the kernel is not Linux: a process of its own, and the limits that POSIX has."""
+
+import os
+import socket
+import sys
+from threading import Thread
+from typing import Any
+
+from grader.isolation import layers
+from grader.isolation.terms import Terms, read_terms
+from grader.isolation.worker.limits import set_limits
+from grader.isolation.worker.memory import fill_small_blocks
+from grader.isolation.worker.serve import serve
+
+__all__ = ["serve_connection"]
+
+
+def serve_connection(port: int) -> None:
+    """Serve one submission over a loopback connection, until the grader is gone.
+
+    Standard input says, on a line each, the token that proves who connects, and the terms. It
+    stays open as long as the grader lives.
+    """
+    token = sys.stdin.buffer.readline().strip()
+    terms = read_terms(sys.stdin.buffer.readline())
+    fill_small_blocks()
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection.sendall(token)
+    serve(connection, _confine(terms))
+
+
+def _confine(terms: Terms) -> dict[str, Any]:
+    """Give up what the system has a way to give up; what the worker says of itself."""
+    Thread(target=_end_with_grader, daemon=True).start()
+    off = {layers.PROCESS: ""}
+    if sys.platform != "win32":
+        os.setsid()
+        set_limits(terms.cpu_seconds)
+        off |= {layers.SESSION: "", layers.LIMITS: ""}
+    return {"layers": off, "escaped": []}
+
+
+def _end_with_grader() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)

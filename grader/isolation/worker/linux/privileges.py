@@ -1,0 +1,44 @@
+"""What a process may become, and who may look into it."""
+
+import ctypes
+import signal
+import struct
+from contextlib import suppress
+
+from grader.isolation.worker.linux.kernel import prctl, system_call
+
+__all__ = ["die_with_parent", "drop_capabilities", "forbid_new_privileges", "hide_memory"]
+
+_SET_PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP, _SET_NO_NEW_PRIVS, _CAP_AMBIENT = 1, 4, 24, 38, 47
+_CAP_AMBIENT_CLEAR_ALL = 4
+"""Source: include/uapi/linux/prctl.h"""
+
+_VERSION_3 = 0x20080522
+_MOST_CAPABILITIES = 64
+"""Source: include/uapi/linux/capability.h"""
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent ends."""
+    prctl("PR_SET_PDEATHSIG", _SET_PDEATHSIG, signal.SIGKILL)
+
+
+def forbid_new_privileges() -> None:
+    """Make set-user-ID programs worth nothing; Landlock and seccomp ask for it."""
+    prctl("PR_SET_NO_NEW_PRIVS", _SET_NO_NEW_PRIVS, 1)
+
+
+def drop_capabilities() -> None:
+    """Give up every capability: the ambient, the bounding and the process's own sets."""
+    prctl("PR_CAP_AMBIENT", _CAP_AMBIENT, _CAP_AMBIENT_CLEAR_ALL)
+    with suppress(OSError):  # past the last one, or without the right to give them up for good
+        for capability in range(_MOST_CAPABILITIES):
+            prctl("PR_CAPBSET_DROP", _CAPBSET_DROP, capability)
+    header = ctypes.create_string_buffer(struct.pack("<Ii", _VERSION_3, 0))
+    no_sets = ctypes.create_string_buffer(2 * 3 * 4)
+    system_call("capset", header, no_sets)
+
+
+def hide_memory() -> None:
+    """Let no process of the same user trace this one or read what /proc shows of it."""
+    prctl("PR_SET_DUMPABLE", _SET_DUMPABLE, 0)

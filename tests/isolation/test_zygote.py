@@ -1,0 +1,148 @@
+"""One process forks the workers of all; it is watched, and started again where it ends."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from grader.errors import MachineError
+from grader.grade import grade_submission
+from grader.isolation import zygote as zygote_module
+from grader.isolation.session import MOST_LOSSES, Session
+from grader.isolation.terms import Terms
+from grader.isolation.zygote import Zygote
+from grader.records.assignment import Assignment
+from grader.records.deck import Deck
+from grader.records.outcome import Returned
+from tests.processes import wait_until_gone
+from tests.support import RIGHT, TWINS, pad_case, restricted, submission_of
+from tests.unprivileged import as_nobody
+
+TERMS = Terms(memory_bytes=1 << 28, cpu_seconds=10.0, packages=("numpy",))
+
+
+@pytest.fixture
+def zygote() -> Iterator[Zygote]:
+    with Zygote() as own:
+        yield own
+
+
+def kill(zygote: Zygote, session: Session | None = None) -> None:
+    """Kill the zygote, and wait until the worker of a session is gone too."""
+    zygote._life.process.kill()
+    zygote._life.process.wait()
+    if session is not None and session._process is not None:
+        assert not wait_until_gone({session._process.pid})
+
+
+def test_several_submissions_are_graded_at_a_time(
+    zygote: Zygote, assignment: Assignment, practice_deck: Deck
+) -> None:
+    asked = restricted(assignment, "pad", "conv1d")
+    sources = [RIGHT, TWINS["pad"], "while True: pass", "import os\nos._exit(0)"] * 3
+
+    def earned(source: str) -> int:
+        report = grade_submission(submission_of(source), asked, practice_deck, zygote)
+        return report.score.earned
+
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        assert list(pool.map(earned, sources)) == [40, 15, 0, 0] * 3
+
+
+def test_a_zygote_that_has_ended_is_started_again(zygote: Zygote, assignment: Assignment) -> None:
+    zygote.start(TERMS).end()
+    kill(zygote)
+    asked = restricted(assignment, "pad")
+    with Session(zygote, submission_of(TWINS["pad"]), asked) as session:
+        assert isinstance(session.ask(pad_case()), Returned)
+
+
+def test_a_zygote_that_ends_while_a_submission_is_asked_costs_it_nothing(
+    zygote: Zygote, assignment: Assignment
+) -> None:
+    asked = restricted(assignment, "pad")
+    with Session(zygote, submission_of(TWINS["pad"]), asked) as session:
+        for _ in range(MOST_LOSSES):
+            kill(zygote, session)
+            outcomes = session.ask_each([pad_case(1.0), pad_case(2.0)])
+            assert [type(outcome) for outcome in outcomes] == [Returned, Returned]
+        kill(zygote, session)
+        with pytest.raises(MachineError, match="ended 3 times while one submission"):
+            session.ask(pad_case())
+
+
+def test_a_zygote_that_is_stopped_is_given_up_on(
+    zygote: Zygote, assignment: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zygote_module, "_ANSWER_SECONDS", 0.5)
+    zygote.start(TERMS).end()
+    stopped = zygote._life.process
+    stopped.send_signal(signal.SIGSTOP)
+    asked = restricted(assignment, "pad")
+    with Session(zygote, submission_of(TWINS["pad"]), asked) as session:
+        assert isinstance(session.ask(pad_case()), Returned)
+    assert stopped.poll() == -signal.SIGKILL
+
+
+def test_a_python_that_does_not_start_is_the_machines_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with Zygote() as own, pytest.raises(MachineError, match=r"ends at once .*exit status 1"):
+        own.start(TERMS)
+
+
+def test_a_missing_python_is_the_machines_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(MachineError, match="No worker process can be started: No such file"):
+        Zygote()
+
+
+def test_no_free_descriptor_is_the_machines_fault(zygote: Zygote) -> None:
+    zygote.start(TERMS).end()
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    used = max(int(entry.name) for entry in Path("/proc/self/fd").iterdir())
+    opened = []
+    resource.setrlimit(resource.RLIMIT_NOFILE, (used + 4, limits[1]))
+    try:
+        with suppress(OSError):
+            while True:
+                opened.append(os.open(os.devnull, os.O_RDONLY))
+        with pytest.raises(MachineError, match=r"Too many open files\. Check how many"):
+            zygote.start(TERMS)
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    zygote.start(TERMS).end()
+
+
+NO_PROCESS_LEFT = """
+import resource, sys
+from grader.errors import MachineError
+from grader.isolation.terms import Terms
+from grader.isolation.zygote import Zygote
+terms = Terms(memory_bytes=1 << 28, cpu_seconds=10.0, packages=("numpy",))
+with Zygote() as zygote:
+    zygote.start(terms).end()
+    resource.prlimit(zygote._life.process.pid, resource.RLIMIT_NPROC, (1, 1))
+    try:
+        zygote.start(terms)
+    except MachineError as error:
+        print(error)
+"""
+
+
+def test_an_exhausted_process_table_is_the_machines_fault() -> None:
+    command = as_nobody([sys.executable, "-c", NO_PROCESS_LEFT])
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.stdout.startswith(
+        "No worker process can be started: Resource temporarily unavailable. Check how many"
+    ), ended.stderr
