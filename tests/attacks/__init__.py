@@ -1,0 +1,1 @@
+"""What a submission may try, and what must come of it."""
