@@ -17,6 +17,7 @@ TABLES = {
     "styles": "benchmarks.styles:measure_styles",
     "planted": "benchmarks.planted:measure_planted",
     "counterexamples": "benchmarks.counterexamples:measure_counterexamples",
+    "layers": "benchmarks.layers:measure_layers",
     "steps": "benchmarks.steps:measure_steps",
 }
 """Where each table is measured; a table imports only what it needs."""

@@ -16,7 +16,7 @@ from grader.records.deck import Deck
 from grader.records.report import Report
 from grader.records.submission import Submission
 
-__all__ = ["STYLES", "Grader", "read_style", "warm_grader"]
+__all__ = ["STYLES", "Grader", "read_style", "submission_from", "warm_grader"]
 
 STYLES = {path.parent.name: path for path in sorted((ROOT / "tests/submissions").glob("*/cnn.py"))}
 """Right programs by their style."""
@@ -37,15 +37,19 @@ class Grader(NamedTuple):
 
     def grade(self, source: str) -> Report:
         """Grade a submission of one file."""
-        content = source.encode()
-        submission = Submission(
-            name="benchmark",
-            path="cnn.py",
-            main="cnn.py",
-            sources={"cnn.py": content},
-            sha256=hashlib.sha256(content).hexdigest(),
-        )
-        return grade_submission(submission, self.assignment, self.deck, self.launcher)
+        return grade_submission(submission_from(source), self.assignment, self.deck, self.launcher)
+
+
+def submission_from(source: str) -> Submission:
+    """A submission of one file."""
+    content = source.encode()
+    return Submission(
+        name="benchmark",
+        path="cnn.py",
+        main="cnn.py",
+        sources={"cnn.py": content},
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
 
 
 @contextmanager

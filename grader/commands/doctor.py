@@ -36,7 +36,10 @@ def doctor_command() -> int:
     for line in _lines(isolation):
         console.print(f"  {line}", soft_wrap=True)
     console.print(_verdict(isolation), soft_wrap=True)
-    console.print(f"cnn-grader {__version__}, Python {python_version()}, {_versions()}")
+    versions = ", ".join(map(_version, ("numpy", "torch", "hypothesis")))
+    console.print(
+        f"cnn-grader {__version__}, Python {python_version()}, {versions}", soft_wrap=True
+    )
     return 0
 
 
@@ -57,13 +60,8 @@ def _verdict(isolation: Isolation) -> str:
     )
 
 
-def _versions() -> str:
-    """Versions of what grading and building decks stand on."""
-    return ", ".join(map(_version, ("numpy", "torch", "hypothesis")))
-
-
 def _version(package: str) -> str:
     try:
         return f"{package} {version(package)}"
     except PackageNotFoundError:
-        return f"no {package} (only building decks needs it)"
+        return f"no {package} (needed to build decks)"

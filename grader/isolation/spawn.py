@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import deque
 from contextlib import suppress
+from threading import Lock
 
 from grader.errors import MachineError
 from grader.isolation.launcher import START, Launcher, Process, worker_environment
@@ -19,37 +21,71 @@ _START_SECONDS = 60.0
 
 
 class Spawner(Launcher):
-    """Starts a Python process for every worker."""
+    """Starts a Python process for every worker, some of them ahead of time."""
+
+    def __init__(self) -> None:
+        """Start the first workers; they import while the caller goes on."""
+        self._lock = Lock()
+        self._ahead = max(1, (os.cpu_count() or 1) // 2)
+        self._spares: deque[_Spare] = deque()
+        self._start_spares()
 
     def start(self, terms: Terms) -> Process:
-        """Start a worker and wait for it to connect.
+        """Hand out the worker that was started first, and start another.
 
         Raises:
             MachineError: The worker did not start.
         """
-        token = secrets.token_hex(16).encode()
-        try:
-            with socket.create_server(("127.0.0.1", 0)) as listener:
-                listener.settimeout(_START_SECONDS)
-                process = _start_python(listener.getsockname()[1])
-                try:
-                    assert process.stdin is not None
-                    process.stdin.write(token + b"\n" + write_terms(terms) + b"\n")
-                    process.stdin.flush()
-                    connection = _accept(listener, token)
-                except OSError:
-                    _Spawned(listener, process).end()
-                    raise
-        except OSError as error:
-            raise MachineError(
-                f"A worker process did not start: {error}. Check that "
-                f"`{sys.executable} -I -c 'import numpy'` works, then grade again."
-            ) from error
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return _Spawned(connection, process)
+        with self._lock:
+            self._start_spares()
+            spare = self._spares.popleft()
+            self._start_spares()
+        return spare.hand_out(terms)
 
     def close(self) -> None:
-        """Every worker is ended by the session that started it."""
+        """End the workers that nobody asked for; the others are ended by their sessions."""
+        with self._lock:
+            while self._spares:
+                self._spares.popleft().end()
+
+    def _start_spares(self) -> None:
+        while len(self._spares) < self._ahead:
+            self._spares.append(_Spare())
+
+
+class _Spare:
+    """A worker on its way, which will connect and then wait for its terms."""
+
+    def __init__(self) -> None:
+        self._token = secrets.token_hex(16).encode()
+        try:
+            self._listener = socket.create_server(("127.0.0.1", 0))
+            self._listener.settimeout(_START_SECONDS)
+            self._process = _start_python(self._listener.getsockname()[1])
+        except OSError as error:
+            raise _did_not_start(error) from error
+
+    def hand_out(self, terms: Terms) -> Process:
+        """Wait for the worker to connect, and let it begin.
+
+        Raises:
+            MachineError: It did not start.
+        """
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(self._token + b"\n" + write_terms(terms) + b"\n")
+            self._process.stdin.flush()
+            connection = _accept(self._listener, self._token)
+        except OSError as error:
+            self.end()
+            raise _did_not_start(error) from error
+        self._listener.close()
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return _Spawned(connection, self._process)
+
+    def end(self) -> None:
+        """End the worker before it began."""
+        _Spawned(self._listener, self._process).end()
 
 
 class _Spawned(Process):
@@ -78,6 +114,14 @@ def _start_python(port: int) -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+    )
+
+
+def _did_not_start(error: OSError) -> MachineError:
+    return MachineError(
+        f"A worker process did not start: {error}. Check that "
+        f"`{sys.executable} -I -c 'import numpy'` works and that there are processes, open files "
+        "and memory left, then grade again."
     )
 
 

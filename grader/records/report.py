@@ -275,3 +275,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     operations: tuple[OperationScore, ...]
     checks: tuple[CheckReport, ...]
     search: SearchReport | None = None
+
+    @property
+    def isolation_in_words(self) -> str:
+        """The level, and whether it is less than it should be, e.g. `level 4 (full)`."""
+        weaker = ", weaker than a final deck asks for, which was allowed"
+        return f"{self.isolation.in_words}{weaker if self.weakly_isolated else ''}"

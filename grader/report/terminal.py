@@ -57,7 +57,7 @@ def _header(report: Report) -> Text:
     deck = f"{report.deck.kind} deck {report.deck.digest[:8]}, {report.deck.cases} cases"
     return Text(
         f"{report.submission.file}  sha256 {report.submission.sha256[:12]}\n"
-        f"{deck}; isolation {report.isolation.in_words}; {report.seconds:.2f} s",
+        f"{deck}; isolation {report.isolation_in_words}; {report.seconds:.2f} s",
         style="dim",
     )
 
