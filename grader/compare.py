@@ -97,10 +97,11 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
     if not outcome.frames:
         return _verdict(VerdictKind.RAISED, f"{call_in_words(case)} raised {what}.")
     frame = outcome.frames[-1]
+    hint = f". {outcome.hint}" if outcome.hint else ""
     return _verdict(
         VerdictKind.RAISED,
         f"{call_in_words(case)} raised {what} in line {frame.line} of {frame.file}: "
-        f"`{frame.source}`",
+        f"`{frame.source}`{hint}",
     )
 
 

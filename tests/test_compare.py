@@ -334,3 +334,21 @@ def test_messages_are_sentences_without_blame(outcome: Outcome) -> None:
     assert "!" not in message
     assert "conv2d" in message
     assert not {"you failed", "stupid", "bad code"} & {message.lower()}
+
+
+@pytest.mark.parametrize(
+    ("type_name", "message", "hints"),
+    [
+        ("PermissionError", "[Errno 13] Permission denied: 'x.npy'", True),
+        ("FileNotFoundError", "[Errno 2] No such file or directory: 'x.npy'", True),
+        ("BlockingIOError", "[Errno 11] Resource temporarily unavailable", True),
+        ("RuntimeError", "can't start new thread", True),
+        ("RuntimeError", "no", False),
+        ("IndexError", "too far", False),
+    ],
+)
+def test_what_isolation_forbids_is_told_with_the_reason(
+    type_name: str, message: str, *, hints: bool
+) -> None:
+    raised = Raised(type=type_name, message=message, frames=(LINE,))
+    assert ("has no files, network, threads or processes" in judge(raised).message) == hints

@@ -10,6 +10,9 @@ __all__ = ["Crashed", "Frame", "Loaded", "Outcome", "Raised", "Returned", "Timed
 
 State = Literal["written", "stub", "missing"]
 
+_OF_ISOLATION = ("BlockingIOError", "FileNotFoundError", "PermissionError")
+_NO_THREAD = ("RuntimeError", "can't start new thread")
+
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a traceback that lies in the student's own files.
@@ -46,6 +49,13 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
     def in_words(self) -> str:
         """Type and line, e.g. `KeyError in line 7`; the type alone where no line is known."""
         return f"{self.type} in line {self.frames[-1].line}" if self.frames else self.type
+
+    @property
+    def hint(self) -> str:
+        """What to know where isolation is the likely reason; a sentence, or nothing."""
+        if self.type in _OF_ISOLATION or (self.type, self.message) == _NO_THREAD:
+            return "While it is graded, a program has no files, network, threads or processes."
+        return ""
 
 
 class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):

@@ -262,7 +262,7 @@ def summarize(
         if isinstance(error, Raised):
             return (
                 f"Nothing to grade: loading the file raised {error.in_words}: {error.message}. "
-                "Mend that first."
+                f"{error.hint or 'Mend that first.'}"
             )
         if error is not None:
             return f"Nothing to grade. {checks[0].message}"
