@@ -15,13 +15,14 @@ import pytest
 from grader.errors import MachineError
 from grader.grade import grade_submission
 from grader.isolation import zygote as zygote_module
+from grader.isolation.layers import NAMESPACES, SECCOMP
 from grader.isolation.session import MOST_LOSSES, Session
 from grader.isolation.terms import Terms
 from grader.isolation.zygote import Zygote
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.outcome import Returned
-from tests.processes import wait_until_gone
+from tests.processes import children_of, wait_until_gone
 from tests.support import RIGHT, TWINS, pad_case, restricted, submission_of
 from tests.unprivileged import as_nobody
 
@@ -146,3 +147,34 @@ def test_an_exhausted_process_table_is_the_machines_fault() -> None:
     assert ended.stdout.startswith(
         "No worker process can be started: Resource temporarily unavailable. Check how many"
     ), ended.stderr
+
+
+DAEMON = """
+import os, time
+def pad(x, padding, value=0.0):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            time.sleep(60)
+        os._exit(0)
+    os.wait()
+    return x
+"""
+
+
+@pytest.mark.parametrize("without", [{SECCOMP}, {SECCOMP, NAMESPACES}])
+def test_what_a_worker_left_is_gone_when_its_session_ends(
+    without: set[str], assignment: Assignment
+) -> None:
+    with Zygote(without) as own:
+        with Session(own, submission_of(DAEMON), restricted(assignment, "pad")) as session:
+            assert isinstance(session.ask(pad_case()), Returned)
+            assert len(children_of(own._life.process.pid)) > 1
+        assert children_of(own._life.process.pid) == set()
+
+
+def test_a_crashed_worker_leaves_no_zombie(zygote: Zygote, assignment: Assignment) -> None:
+    source = "import os\ndef pad(x, padding, value=0.0):\n    os._exit(1)\n"
+    with Session(zygote, submission_of(source), restricted(assignment, "pad")) as session:
+        session.ask(pad_case())
+    assert children_of(zygote._life.process.pid) == set()

@@ -7,9 +7,16 @@ from contextlib import suppress
 
 from grader.isolation.worker.linux.kernel import prctl, system_call
 
-__all__ = ["die_with_parent", "drop_capabilities", "forbid_new_privileges", "hide_memory"]
+__all__ = [
+    "adopt_orphans",
+    "die_with_parent",
+    "drop_capabilities",
+    "forbid_new_privileges",
+    "hide_memory",
+]
 
-_SET_PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP, _SET_NO_NEW_PRIVS, _CAP_AMBIENT = 1, 4, 24, 38, 47
+_SET_PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP = 1, 4, 24
+_SET_CHILD_SUBREAPER, _SET_NO_NEW_PRIVS, _CAP_AMBIENT = 36, 38, 47
 _CAP_AMBIENT_CLEAR_ALL = 4
 """Source: include/uapi/linux/prctl.h"""
 
@@ -21,6 +28,11 @@ _MOST_CAPABILITIES = 64
 def die_with_parent() -> None:
     """Have the kernel kill this process when its parent ends."""
     prctl("PR_SET_PDEATHSIG", _SET_PDEATHSIG, signal.SIGKILL)
+
+
+def adopt_orphans() -> None:
+    """Have processes whose parent ends become children of this one, if they descend from it."""
+    prctl("PR_SET_CHILD_SUBREAPER", _SET_CHILD_SUBREAPER, 1)
 
 
 def forbid_new_privileges() -> None:

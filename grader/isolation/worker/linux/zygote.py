@@ -15,12 +15,14 @@ import resource
 import signal
 import socket
 import struct
+from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 from grader.isolation.terms import Terms, read_terms
 from grader.isolation.worker.library import import_library
 from grader.isolation.worker.linux.confine import Prepared, confine, prepare
-from grader.isolation.worker.linux.privileges import hide_memory
+from grader.isolation.worker.linux.privileges import adopt_orphans, hide_memory
 from grader.isolation.worker.memory import fill_small_blocks
 from grader.isolation.worker.serve import serve
 
@@ -41,6 +43,7 @@ def serve_forks(descriptor: int, without: frozenset[str]) -> NoReturn:
         without: Names of layers that are left off.
     """
     hide_memory()
+    adopt_orphans()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not prepare(_USUAL_PACKAGES, without).files:
         import_library()
@@ -54,6 +57,7 @@ def serve_forks(descriptor: int, without: frozenset[str]) -> NoReturn:
         if not request:
             for worker in workers:
                 _end(worker)
+            _end_orphans(set())
             os._exit(0)
         letter, number = _REQUEST.unpack(request + _read(control, _REQUEST.size - len(request)))
         if letter == b"F":
@@ -63,7 +67,9 @@ def serve_forks(descriptor: int, without: frozenset[str]) -> NoReturn:
             control.sendall(_PAIR.pack(worker, inner))
         else:
             workers.discard(number)
-            control.sendall(_NUMBER.pack(_end(number)))
+            status = _end(number)
+            _end_orphans(workers)
+            control.sendall(_NUMBER.pack(status))
 
 
 def _fork_or_say_why(
@@ -135,6 +141,16 @@ def _end(worker: int) -> int:
         os.kill(worker, signal.SIGKILL)
     _, status = os.waitpid(worker, 0)
     return os.waitstatus_to_exitcode(status)
+
+
+def _end_orphans(workers: set[int]) -> None:
+    """Kill and reap what workers left that have ended; it has become a child of this process."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    with suppress(OSError):
+        for child in map(int, children.read_text(encoding="ascii").split()):
+            if child not in workers:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
 
 
 def _read(control: socket.socket, size: int) -> bytes:
