@@ -1,28 +1,64 @@
 """Text of strangers, made safe once for every place it is shown in."""
 
+import re
 import unicodedata
+from collections.abc import Iterator
 
 __all__ = ["safe_line", "safe_text"]
 
 _MOST_CHARACTERS = 5000
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-"""Unicode categories that a terminal or a page may obey instead of showing."""
+
+_MOST_MARKS = 4
+"""Accents on one letter. Source: Unicode Technical Standard 39, section 5.4."""
+
+_INVISIBLE = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U0001d159"
+).union(map(chr, range(0xFE00, 0xFE10)), map(chr, range(0xE0100, 0xE01F0)))
+"""What has no ink though Python calls it printable.
+
+Source: Unicode, DerivedCoreProperties.txt, Default_Ignorable_Code_Point; the Braille blank and the
+null note head besides.
+"""
+
+_LOG_COMMAND = re.compile(r"##(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
+"""What GitHub Actions, Azure Pipelines and TeamCity obey wherever it stands in a line of a log.
+
+Source: actions/runner, ActionCommand.cs, `TryParse`; microsoft/azure-pipelines-tasks, commands.md.
+"""
 
 
 def safe_text(text: str) -> str:
-    """Text whose control characters and direction marks are shown as escapes, not obeyed."""
-    if text.isascii() and text.isprintable() and len(text) <= _MOST_CHARACTERS:
+    """Text in which whatever would be obeyed, or not be seen, is shown as an escape of Python.
+
+    Control characters, direction marks, unusual spaces, invisible letters, heaps of accents, and
+    commands to a build log; long text is cut.
+    """
+    if (
+        text.isascii()
+        and text.replace("\n", "").isprintable()
+        and "##" not in text
+        and len(text) <= _MOST_CHARACTERS
+    ):
         return text
-    return "".join(
-        character
-        if character == "\n" or unicodedata.category(character) not in _HIDDEN
-        else " "
-        if character == "\t"
-        else character.encode("unicode_escape", "backslashreplace").decode()
-        for character in text[:_MOST_CHARACTERS]
-    )
+    shown = "".join(_shown(text[: _MOST_CHARACTERS + 1]))
+    shown = _LOG_COMMAND.sub(r"#\\x23", shown)
+    return shown if len(shown) <= _MOST_CHARACTERS else f"{shown[: _MOST_CHARACTERS - 1]}…"
 
 
 def safe_line(text: str) -> str:
     """Safe text on one line, with line breaks shown as escapes."""
-    return safe_text(text).replace("\n", "\\n")
+    return safe_text(text.replace("\n", "\\n"))
+
+
+def _shown(text: str) -> Iterator[str]:
+    marks = _MOST_MARKS  # an accent at the start would sit on what stands before the text
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if character == "\t":
+            yield " "
+        elif character == "\n" or (
+            character.isprintable() and character not in _INVISIBLE and marks <= _MOST_MARKS
+        ):
+            yield character
+        else:
+            yield character.encode("unicode_escape").decode()
