@@ -3,16 +3,21 @@
 Text is made safe here, once, for every place it is shown in later.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from grader.isolation import wire
 from grader.records.case import Array
 from grader.records.outcome import Frame, Loaded, Outcome, Raised, Returned
-from grader.text import safe_text
+from grader.text import safe_line, safe_text
 
 __all__ = ["Hello", "read_hello", "read_loaded", "read_outcomes"]
+
+_MOST_AXES = 64
+"""Of an array. Source: NumPy 2.0, `NPY_MAXDIMS`."""
+
+_Length = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
 
 _MALFORMED = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 """What decoding the JSON of a stranger may raise."""
@@ -41,7 +46,7 @@ class _Returned(msgspec.Struct, tag_field="outcome", tag="returned"):
     type: str
     arrays: tuple[tuple[str, str, tuple[int, ...]], ...]
     dtype: str = ""
-    shape: tuple[int, ...] | None = None
+    shape: Annotated[tuple[_Length, ...], msgspec.Meta(max_length=_MOST_AXES)] | None = None
     modified: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
     printed: str = ""
@@ -115,16 +120,16 @@ def read_outcomes(text: bytes, data: memoryview) -> list[Outcome]:
 def _raised(reply: _Raised) -> Raised:
     frames = tuple(
         Frame(
-            file=safe_text(frame.file),
+            file=safe_line(frame.file),
             line=frame.line,
-            function=safe_text(frame.function),
-            source=safe_text(frame.source),
+            function=safe_line(frame.function),
+            source=safe_line(frame.source),
         )
         for frame in reply.frames[:20]
     )
     return Raised(
-        type=safe_text(reply.type),
-        message=safe_text(reply.message),
+        type=safe_line(reply.type),
+        message=safe_line(reply.message),
         frames=frames,
         printed=safe_text(reply.printed),
     )
@@ -137,15 +142,15 @@ def _returned(reply: _Returned, data: memoryview, start: int) -> tuple[Returned,
     if "value" in arrays and arrays["value"].shape != reply.shape:
         raise wire.FrameError(f"an answer of shape {reply.shape!r} with numbers of another")
     returned = Returned(
-        type=safe_text(reply.type),
-        dtype=safe_text(reply.dtype),
+        type=safe_line(reply.type),
+        dtype=safe_line(reply.dtype),
         shape=reply.shape,
         value=arrays.get("value"),
         again=arrays.get("again"),
         then=arrays.get("then"),
         kept=arrays.get("kept"),
-        modified=tuple(safe_text(name) for name in reply.modified[:20]),
-        shares=tuple(safe_text(name) for name in reply.shares[:20]),
+        modified=tuple(safe_line(name) for name in reply.modified[:20]),
+        shares=tuple(safe_line(name) for name in reply.shares[:20]),
         printed=safe_text(reply.printed),
     )
     return returned, start

@@ -1,6 +1,6 @@
 """What happened when a student's file was loaded and a function of it was called."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -25,7 +25,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     file: str
-    line: int
+    line: Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
     function: str
     source: str
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from grader.isolation import wire
 from grader.isolation.replies import read_hello, read_loaded, read_outcomes
-from grader.records.outcome import Raised, Returned
+from grader.records.outcome import Frame, Raised, Returned
 
 FUNCTIONS = ("pad", "conv2d")
 JSON = st.recursive(
@@ -135,6 +135,43 @@ def test_no_more_than_twenty_frames_are_kept() -> None:
     (outcome,) = read_outcomes(text_of(reply), memoryview(b""))
     assert isinstance(outcome, Raised)
     assert len(outcome.frames) == 20
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"outcome": "returned", "type": "E", "arrays": [], "shape": [1] * 65},
+        {"outcome": "returned", "type": "E", "arrays": [], "shape": [2**63]},
+        {"outcome": "returned", "type": "E", "arrays": [], "shape": [-1]},
+        {
+            "outcome": "raised",
+            "type": "E",
+            "message": "m",
+            "frames": [{"file": "a", "line": 10**4000, "function": "f", "source": "s"}],
+        },
+    ],
+    ids=["many axes", "a long axis", "a negative axis", "a line far down"],
+)
+def test_numbers_that_nothing_has_are_refused(reply: dict[str, Any]) -> None:
+    with pytest.raises(wire.FrameError):
+        read_outcomes(text_of(reply), memoryview(b""))
+
+
+def test_only_what_was_printed_keeps_its_lines() -> None:
+    frame = {"file": "a\nb", "line": 1, "function": "f\ng", "source": "s\nt"}
+    raised = {"outcome": "raised", "type": "E\nF", "message": "m\nn", "frames": [frame]}
+    other = {"outcome": "returned", "type": "T\nU", "arrays": [], "dtype": "d\ne"}
+    first, second = read_outcomes(
+        text_of({**raised, "printed": "p\nq"}, {**other, "printed": "p\nq"}), memoryview(b"")
+    )
+    assert first == Raised(
+        type="E\\nF",
+        message="m\\nn",
+        frames=(Frame(file="a\\nb", line=1, function="f\\ng", source="s\\nt"),),
+        printed="p\nq",
+    )
+    assert isinstance(second, Returned)
+    assert (second.type, second.dtype, second.printed) == ("T\\nU", "d\\ne", "p\nq")
 
 
 def test_several_outcomes_share_the_bytes_one_after_the_other() -> None:
