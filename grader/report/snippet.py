@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.records.case import Answer, Array, Case
+from grader.text import safe_line
 
 __all__ = ["call_in_python", "snippet_of"]
 
@@ -63,9 +64,10 @@ def snippet_of(case: Case, parameters: tuple[str, ...], answer: Answer | None, m
 def _import(main: str, function: str) -> list[str]:
     """Lines that bring the function in, also from a file whose name is no module's."""
     module = main.removesuffix(".py")
-    if module.isidentifier():
+    if module.isidentifier() and safe_line(module) == module:
         return [f"from {module} import {function}"]
-    return ["import runpy", "", f"{function} = runpy.run_path({main!r})[{function!r}]"]
+    path = safe_line(repr(main))  # what it escapes means the same in a literal
+    return ["import runpy", "", f"{function} = runpy.run_path({path})[{function!r}]"]
 
 
 def _repeated(case: Case, call: str, then: Array | None) -> list[str]:

@@ -15,9 +15,10 @@ from grader.isolation.session import _encode_case
 from grader.records.case import Case
 from grader.records.report import CheckReport, Report
 from grader.report.snippet import call_in_python, snippet_of
+from grader.text import safe_text
 from tests.conftest import GradeSource
 from tests.reference.test_twins import drawn_by
-from tests.support import ALL_CHECKS, OPERATIONS, REPOSITORY, TWINS, submission_of
+from tests.support import ALL_CHECKS, OPERATIONS, REPOSITORY, TWINS, pad_case, submission_of
 
 DIFFERS = """
 same = out.shape == expected.shape and np.array_equal(out, expected) and out.dtype == expected.dtype
@@ -100,6 +101,33 @@ def test_a_snippet_passes_once_the_fault_is_mended(mistaken: Report, tmp_path: P
     assert check.counterexample is not None
     assert run(check.counterexample.snippet, tmp_path).returncode == 0
     assert "the failure is gone" in run(check.counterexample.snippet + DIFFERS, tmp_path).stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cnn",
+        "提出",
+        "my-cnn",
+        "3",
+        "it's",
+        '"""',
+        "back\\slash",
+        "##[error]",
+        "x\n::error::y",
+        "\x1b[31m",
+        "\u202ecnn",
+        "pad\u3164",
+        "pad\ufe0f",
+    ],
+)
+def test_a_main_file_of_any_name_is_imported_by_text_that_nothing_obeys(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / f"{name}.py").write_text("def pad(*_, **__):\n    return 'found'\n")
+    snippet = snippet_of(pad_case(), OPERATIONS["pad"].parameters, None, f"{name}.py")
+    assert safe_text(snippet) == snippet
+    assert run(snippet.partition("print(")[0] + "assert out == 'found'", tmp_path).returncode == 0
 
 
 def asked_by_worker(case: Case) -> dict[str, Any]:
