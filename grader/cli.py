@@ -7,11 +7,12 @@ import traceback
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-from cyclopts import App, Parameter
-from rich.console import Console
+from cyclopts import App, CycloptsPanel, Parameter
 
 from grader import __version__
 from grader.errors import GraderError
+from grader.report.console import open_console
+from grader.text import safe_line, safe_text
 
 __all__ = ["main"]
 
@@ -19,6 +20,7 @@ app = App(
     name="grade",
     version=__version__,
     help="Grade CNN operations that were written by hand in NumPy, and see what is wrong.",
+    error_formatter=lambda error: CycloptsPanel(safe_text(str(error))),
 )
 deck_app = App(name="deck", help="Decks: the cases that are asked, with their answers.")
 app.command(deck_app)
@@ -90,11 +92,33 @@ def grade(
         )
 
 
-def _exit_at_once(code: int | None) -> NoReturn:
+def _exit_at_once(code: int) -> NoReturn:
     """Leave without taking the interpreter apart, which takes as long as importing NumPy."""
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(code or 0)
+    os._exit(code)
+
+
+def _run() -> int:
+    """Run the command that argv names; its exit code."""
+    console = open_console(stderr=True)
+    try:
+        return app(exit_on_error=True, result_action="return_value") or 0
+    except GraderError as error:
+        console.print(str(error), soft_wrap=True)
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001  whatever it is, it is no fault of the student
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        message = (
+            f"The grader itself failed: {type(error).__name__}: {error} "
+            f"({Path(place.filename).name}, line {place.lineno}). Nothing was graded, and nothing "
+            "is wrong with the submission; please report this line."
+        )
+        console.print(safe_line(message), soft_wrap=True)
+        return 3
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+        return 130
 
 
 def main() -> None:
@@ -106,22 +130,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    console = Console(stderr=True, highlight=False)
-    try:
-        _exit_at_once(app(exit_on_error=True, result_action="return_value"))
-    except GraderError as error:
-        console.print(str(error), markup=False, soft_wrap=True)
-        sys.exit(error.exit_code)
-    except Exception as error:  # noqa: BLE001  whatever it is, it is no fault of the student
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        console.print(
-            f"The grader itself failed: {type(error).__name__}: {error} "
-            f"({Path(place.filename).name}, line {place.lineno}). Nothing was graded, and nothing "
-            "is wrong with the submission; please report this line.",
-            markup=False,
-            soft_wrap=True,
-        )
-        sys.exit(3)
-    except KeyboardInterrupt:
-        console.print("Stopped.")
-        sys.exit(130)
+    _exit_at_once(_run())

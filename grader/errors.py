@@ -12,6 +12,8 @@ GraderError
 A student's fault is no exception: it is a verdict.
 """
 
+from grader.text import safe_line
+
 __all__ = [
     "AssignmentError",
     "DeckError",
@@ -28,6 +30,10 @@ class GraderError(Exception):
     """Base of every exception that the grader raises on purpose."""
 
     exit_code = 3
+
+    def __str__(self) -> str:
+        """The message on one line, made safe, since it may quote what a student named."""
+        return safe_line(super().__str__())
 
 
 class UserError(GraderError):

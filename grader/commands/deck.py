@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
-from rich.console import Console
 
 from grader.assignment import default_assignment_path, load_assignment, load_part
 from grader.deck.build import build_deck
 from grader.deck.store import store_deck
+from grader.report.console import open_console
+from grader.text import safe_line
 
 __all__ = ["build_command"]
 
@@ -32,10 +33,11 @@ def build_command(
     asked = load_assignment(assignment or default_assignment_path())
     start = secrets.randbits(32) if seed is None else seed
     deck = store_deck(build_deck(asked, load_part, start, kind), output)
-    console = Console(highlight=False, markup=False)
+    console = open_console()
     console.print(f"{deck.kind} deck {deck.digest}", soft_wrap=True)
     console.print(
-        f"{deck.size} cases of {len(deck.checks)} checks, seed {start}, in {output}",
+        f"{deck.size} cases of {len(deck.checks)} checks, seed {start}, "
+        f"in {safe_line(str(output))}",
         soft_wrap=True,
     )
     return 0

@@ -4,8 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
-from rich.console import Console
-
 from grader.assignment import (
     default_assignment_path,
     default_deck_path,
@@ -19,8 +17,10 @@ from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
+from grader.report.console import open_console
 from grader.report.json_file import write_json
 from grader.report.terminal import print_report
+from grader.text import safe_line
 
 __all__ = ["grade_command"]
 
@@ -58,9 +58,9 @@ def grade_command(
     page.result().write_page(report, html)
     if json is not None:
         write_json(report, json)
-    console = Console(highlight=False, markup=False)
+    console = open_console()
     print_report(report, console)
-    console.print(f"The page: {html}", soft_wrap=True)
+    console.print(f"The page: {safe_line(str(html))}", soft_wrap=True)
     full = report.score.earned == report.score.possible
     return 1 if require_full_marks and not full else 0
 

@@ -4,7 +4,6 @@ import difflib
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
 
 from grader.assignment import default_assignment_path, load_assignment
 from grader.compare import compare_answer
@@ -14,7 +13,9 @@ from grader.isolation.launch import default_launcher
 from grader.isolation.session import Session
 from grader.records.case import Answer, Array, Case
 from grader.records.report import ArrayView, CounterexampleReport, Report
+from grader.report.console import open_console
 from grader.report.json_file import read_json
+from grader.text import safe_line
 
 __all__ = ["replay_command"]
 
@@ -48,10 +49,10 @@ def replay_command(
     with default_launcher() as launcher, Session(launcher, source, asked) as session:
         outcome = session.ask(case)
     verdict = compare_answer(operation, case, answer, outcome)
-    console = Console(highlight=False, markup=False)
-    console.print(f"{check}: {verdict.kind.words}", style="bold")
+    console = open_console()
+    console.print(f"{safe_line(check)}: {verdict.kind.words}", style="bold")
     if verdict.message:
-        console.print(verdict.message)
+        console.print(safe_line(verdict.message))
     return 0
 
 
