@@ -11,6 +11,7 @@ from cyclopts import App, CycloptsPanel, Parameter
 
 from grader import __version__
 from grader.errors import GraderError
+from grader.report.actions_log import commands_stopped
 from grader.report.console import open_console
 from grader.text import safe_line, safe_text
 
@@ -130,4 +131,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    _exit_at_once(_run())
+    with commands_stopped():
+        code = _run()
+    _exit_at_once(code)

@@ -1,5 +1,6 @@
 """Fixtures that are dear to make or used everywhere."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -27,6 +28,9 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 settings.load_profile("tests")
+
+# Where the tests themselves run must not change what the command prints.
+os.environ.pop("GITHUB_ACTIONS", None)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What several tests build: submissions from source text, small assignments, a fake asker."""
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -93,6 +94,28 @@ def failed_checks(report: Report) -> set[str]:
 def array_of(view: ArrayView) -> Array:
     """The array that a report shows."""
     return np.array([float(value) for value in view.values], view.dtype).reshape(view.shape)
+
+
+_ACTIONS = {"add-mask", "add-path", "debug", "error", "group", "notice", "set-env", "set-output"}
+
+
+def obeyed_by_actions(log: str) -> list[str]:
+    """The commands in a log that GitHub Actions obeys, but those that stop and resume commands.
+
+    Source: actions/runner, ActionCommand.cs and ActionCommandManager.cs.
+    """
+    stopped_by, obeyed = "", []
+    for line in re.split(r"\r\n|\r|\n", log):
+        forms = (r"\s*::([^ ]*?)(?: .*?)?::(.*)", r".*?##\[([^] ]*)(?: [^]]*)?\](.*)")
+        for name, data in (found.groups() for form in forms if (found := re.match(form, line))):
+            command = name.lower()
+            if stopped_by:
+                stopped_by = "" if command == stopped_by else stopped_by
+            elif command == "stop-commands":
+                stopped_by = data.lower()
+            elif command in _ACTIONS:
+                obeyed.append(command)
+    return obeyed
 
 
 def pad_case(*numbers: float, padding: tuple[int, int] = (1, 0), **changes: Any) -> Case:

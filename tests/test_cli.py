@@ -13,7 +13,7 @@ import pytest
 
 from grader.deck.store import store_deck
 from grader.records.deck import Deck
-from tests.support import REPOSITORY, RIGHT, TWINS
+from tests.support import REPOSITORY, RIGHT, TWINS, obeyed_by_actions
 
 GRADE = str(Path(sys.executable).with_name("grade"))
 MISTAKES = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_text("utf-8")
@@ -170,12 +170,12 @@ def test_a_search_asks_fresh_cases_without_points(folder: Path) -> None:
     assert f"seed {found['search']['seed']}" in result.stdout
 
 
-def broken_grader(folder: Path) -> tuple[str, ...]:
+def broken_grader(folder: Path, message: str = "a bug of ours") -> tuple[str, ...]:
     """The command with a step that fails as no step should."""
     program = folder / "broken.py"
     program.write_text(
         "import grader.commands.grade as command\n"
-        "def fail(*_, **__):\n    raise RuntimeError('a bug of ours')\n"
+        f"def fail(*_, **__):\n    raise RuntimeError({message!r})\n"
         "command.grade_submission = fail\n"
         "from grader.cli import main\nmain()\n"
     )
@@ -343,6 +343,63 @@ def test_a_helper_whose_name_is_no_text_does_not_break_the_grader(folder: Path) 
     Path(os.fsdecode(bytes(folder) + b"/mine/odd\xff.py")).write_text("")
     result = run("mine", cwd=folder)
     assert result.returncode in {0, 2}, result.stderr
+
+
+HOSTILE_NAME = "\x1b[31m\u202e\u3164\n::error::x\n##[error]y :x: [red]"
+SHOWN_NAME = "\\x1b[31m\\u202e\\u3164\\n::error::x\\n#\\x23[error]y :x: [red]"
+
+
+def test_a_hostile_name_is_shown_and_not_obeyed(folder: Path) -> None:
+    (folder / "mine").rename(folder / HOSTILE_NAME)
+    result = run(HOSTILE_NAME, "--output", HOSTILE_NAME, cwd=folder)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"{SHOWN_NAME}/cnn.py  sha256")
+    assert result.stdout.endswith(f"\nThe page: {SHOWN_NAME}/report.html\n")
+    assert result.stdout.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param((HOSTILE_NAME,), 2, id="a path without a submission"),
+        pytest.param((f"no {HOSTILE_NAME}",), 2, id="a path without a file"),
+        pytest.param(("mine", f"--{HOSTILE_NAME}"), 2, id="an unknown option"),
+        pytest.param(("mine", HOSTILE_NAME), 2, id="a path too many"),
+        pytest.param(("mine", "--search", HOSTILE_NAME), 2, id="a wrong value"),
+        pytest.param(("deck", "build", HOSTILE_NAME), 2, id="a subcommand's argument too many"),
+        pytest.param(("mine",), 3, id="a fault of the grader"),
+    ],
+)
+def test_an_error_that_quotes_a_hostile_name_is_shown_and_not_obeyed(
+    folder: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    (folder / HOSTILE_NAME).mkdir()
+    command = broken_grader(folder, HOSTILE_NAME) if code == 3 else (GRADE,)
+    result = run(*arguments, cwd=folder, command=command)
+    assert (result.returncode, result.stdout) == (code, "")
+    assert result.stderr.replace("\n", "").isprintable()
+    assert "##[" not in result.stderr
+    logged = run(*arguments, cwd=folder, command=command, GITHUB_ACTIONS="true")
+    assert (logged.returncode, logged.stderr) == (code, "")
+    assert logged.stdout.splitlines()[1:-1] == result.stderr.splitlines()
+    assert obeyed_by_actions(f"{logged.stdout}::notice::ours\n") == ["notice"]
+
+
+FORGER = """
+def pad(x, padding, value=0.0):
+    print("::error::forged\\n  ::set-output name=score::100\\n##[error]forged")
+    raise ValueError("\\n::stop-commands::x")
+raise ValueError("\\n::error::forged")
+"""
+
+
+def test_a_build_log_obeys_nothing_that_a_submission_says(folder: Path) -> None:
+    (folder / "mine" / "cnn.py").write_text(FORGER)
+    first, second = (run("mine", cwd=folder, GITHUB_ACTIONS="true") for _ in range(2))
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "::set-output name=score::100" in first.stdout
+    assert obeyed_by_actions(f"{first.stdout}::notice::ours\n") == ["notice"]
+    assert first.stdout.splitlines()[-1] not in second.stdout
 
 
 @pytest.mark.parametrize("name", ["deck", "replay"])

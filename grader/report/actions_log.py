@@ -1,0 +1,38 @@
+"""The log of a GitHub Actions run, which obeys lines such as `::error::text`."""
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
+
+__all__ = ["commands_stopped"]
+
+_TOKEN = secrets.token_hex(16)
+"""Ends the pause of commands; new in every run, and no worker knows it."""
+
+
+@contextmanager
+def commands_stopped() -> Iterator[None]:
+    """Have the log show what is printed meanwhile, and obey none of it.
+
+    Standard error joins standard output: the runner reads the two in no order that can be relied
+    on, so that a line of the one could fall outside of the pause that is told on the other.
+
+    Source: actions/runner, ActionCommandManager.cs, `TryProcessCommand`; ProcessInvoker.cs,
+    `ProcessOutput`.
+    """
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    _tell(f"::stop-commands::{_TOKEN}")
+    try:
+        with redirect_stderr(sys.stdout):
+            yield
+    finally:
+        _tell(f"::{_TOKEN}::")
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

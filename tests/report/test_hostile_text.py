@@ -1,0 +1,188 @@
+"""Whatever a student writes, and wherever, no format obeys it."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.check import check_submission
+from grader.errors import SubmissionError
+from grader.isolation.replies import read_loaded, read_outcomes
+from grader.records.assignment import Assignment
+from grader.records.deck import Deck
+from grader.records.report import Report
+from grader.records.submission import Submission
+from grader.report.actions_log import commands_stopped
+from grader.report.console import open_console
+from grader.report.page import render_page
+from grader.report.publish import publish_report
+from grader.report.terminal import print_report
+from grader.score import score_results
+from tests.report.conftest import in_terminal
+from tests.report.test_page import outline_of
+from tests.support import OPERATIONS, Deed, FakeAsker, obeyed_by_actions, restricted
+
+ATTACKS = (
+    "\x1b[31m",
+    "\x1b]0;title\x07",
+    "\x9b2J",
+    "\x00",
+    "\r",
+    "\t",
+    "\n",
+    "\n\n100 of 100 points\n",
+    "\n::error::x\n",
+    " ::set-output name=score::100",
+    "##[error]",
+    "##vso[task.complete result=Succeeded]",
+    "##teamcity[buildStatus]",
+    "\u202e",
+    "\u2066",
+    "\u2028",
+    "\u3164",
+    "\ufe0f",
+    "\ufdd0",
+    "\U000e0041",
+    "Z" + "\u0335" * 20,
+    "</title></style><script>alert(1)</script>",
+    "\"'><img src=x onerror=alert(1)>",
+    "<!--",
+    "]]>",
+    "&lt;",
+    "{{ 7 * 7 }}{% endraw %}",
+    "[red]",
+    ":warning:",
+    "`",
+    "\\",
+)
+TEXTS = st.lists(st.sampled_from(ATTACKS) | st.text(min_size=1, max_size=5), min_size=1).map(
+    "".join
+)
+NAMES = TEXTS | st.lists(st.sampled_from((*ATTACKS, "\udcff")), min_size=1).map("".join)
+
+Publish = Callable[..., Report]
+
+
+@pytest.fixture(scope="module")
+def publish(assignment: Assignment, practice_deck: Deck) -> Publish:
+    """A report in which a student has written every text that a student can write."""
+    asked = restricted(assignment, "pad/basic", "conv1d/basic", "conv2d/basic", "maxpool/basic")
+
+    def publish(text: str, name: str, *, loads: bool = True) -> Report:
+        frame = {"file": text, "line": 1, "function": text, "source": text}
+        raised = {"outcome": "raised", "type": text, "message": text, "printed": text}
+        raised["frames"] = [frame] * 2
+        other = {"outcome": "returned", "type": text, "arrays": [], "printed": text}
+
+        def answer(reply: dict[str, Any]) -> Deed:
+            replies = json.dumps({"outcomes": [reply]}).encode()
+            return Deed(read_outcomes(replies, memoryview(b""))[0])
+
+        def untyped(**given: Any) -> Deed:
+            shape = OPERATIONS["maxpool"].twin(**given).shape
+            return answer({**other, "shape": shape, "dtype": text})
+
+        functions = {
+            "pad": lambda **_: answer(raised),
+            "conv1d": lambda **_: answer(other),
+            "maxpool": untyped,
+        }
+        asker = FakeAsker(functions if loads else {})
+        said = {"functions": asker.loaded.functions, "calls": {}, "error": raised}
+        asker.loaded = read_loaded(json.dumps(said).encode(), tuple(OPERATIONS))
+        results = check_submission(asked, practice_deck, asker)
+        return publish_report(
+            assignment=asked,
+            submission=Submission(
+                name=name, path=f"{name}/cnn.py", main=f"{name}.py", sources={}, sha256="0" * 64
+            ),
+            deck=practice_deck,
+            loaded=asker.loaded,
+            layers=("process",),
+            results=results,
+            score=score_results(asked.rubric, results),
+            search=None,
+            seconds=0.5,
+        )
+
+    return publish
+
+
+def is_harmless(text: str) -> bool:
+    commands = ("##[", "##vso[", "##teamcity[")
+    return text.replace("\n", "").isprintable() and not any(
+        command in text.lower() for command in commands
+    )
+
+
+def strings_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+        yield from (text for one in value.values() for text in strings_of(one))
+    elif isinstance(value, list):
+        yield from (text for one in value for text in strings_of(one))
+
+
+@pytest.mark.parametrize("loads", [True, False])
+@given(text=TEXTS, name=NAMES)
+def test_a_page_has_the_elements_that_it_has_for_harmless_text(
+    publish: Publish, text: str, name: str, *, loads: bool
+) -> None:
+    report = publish(text, name, loads=loads)
+    assert is_harmless(render_page(report))
+    hostile, harmless = outline_of(report), outline_of(publish("x", "x", loads=loads))
+    without_code = [[one for one in page.tags if one[0] != "code"] for page in (hostile, harmless)]
+    assert without_code[0] == without_code[1]
+
+
+@pytest.mark.parametrize("loads", [True, False])
+@given(text=TEXTS, name=NAMES)
+def test_json_holds_no_text_that_is_obeyed(
+    publish: Publish, text: str, name: str, *, loads: bool
+) -> None:
+    written = msgspec.json.encode(publish(text, name, loads=loads))
+    assert all(map(is_harmless, strings_of(json.loads(written))))
+
+
+@pytest.mark.parametrize("loads", [True, False])
+@given(text=TEXTS, name=NAMES, width=st.integers(20, 200))
+def test_a_terminal_shows_what_a_student_wrote_and_obeys_nothing(
+    publish: Publish, text: str, name: str, width: int, *, loads: bool
+) -> None:
+    assert is_harmless(in_terminal(publish(text, name, loads=loads), width))
+
+
+@pytest.mark.parametrize("loads", [True, False])
+@given(text=TEXTS, name=NAMES)
+def test_the_last_line_of_a_terminal_is_never_a_students_own(
+    publish: Publish, text: str, name: str, *, loads: bool
+) -> None:
+    report = publish(text, name, loads=loads)
+    assert in_terminal(report, 100_000).splitlines()[-1] == report.summary
+    assert report.summary.startswith("0 of " if loads else "Nothing to grade")
+
+
+@given(text=TEXTS, name=NAMES)
+def test_no_line_is_a_command_to_github_actions(publish: Publish, text: str, name: str) -> None:
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as log:
+        patch.setenv("GITHUB_ACTIONS", "true")
+        with commands_stopped():
+            print_report(publish(text, name), open_console())
+    assert obeyed_by_actions(log.getvalue()) == []
+    assert obeyed_by_actions(f"{log.getvalue()}::notice::ours\n") == ["notice"]
+
+
+@given(name=NAMES)
+def test_an_error_that_quotes_a_name_is_one_harmless_line(name: str) -> None:
+    message = str(SubmissionError(f"The folder {name} has no cnn.py."))
+    assert is_harmless(message)
+    assert "\n" not in message
+    assert message.encode()
