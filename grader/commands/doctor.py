@@ -4,8 +4,6 @@ import hashlib
 from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 
-from rich.console import Console
-
 from grader import __version__
 from grader.assignment import default_assignment_path, load_assignment
 from grader.isolation.demand import advice
@@ -14,6 +12,7 @@ from grader.isolation.session import Session
 from grader.records.deck import LEAST_FOR_FINAL
 from grader.records.isolation import Isolation
 from grader.records.submission import Submission
+from grader.report.console import open_console
 
 __all__ = ["doctor_command"]
 
@@ -31,7 +30,7 @@ def doctor_command() -> int:
     assignment = load_assignment(default_assignment_path())
     with default_launcher() as launcher, Session(launcher, _NOTHING, assignment) as session:
         isolation = session.isolation
-    console = Console(highlight=False, markup=False)
+    console = open_console()
     console.print(f"Isolation {isolation.in_words}", style="bold")
     for line in _lines(isolation):
         console.print(f"  {line}", soft_wrap=True)

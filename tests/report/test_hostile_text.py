@@ -16,6 +16,7 @@ from grader.errors import SubmissionError
 from grader.isolation.replies import read_loaded, read_outcomes
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
+from grader.records.isolation import Isolation, Layer
 from grader.records.report import Report
 from grader.records.submission import Submission
 from grader.report.actions_log import commands_stopped
@@ -104,7 +105,7 @@ def publish(assignment: Assignment, practice_deck: Deck) -> Publish:
             ),
             deck=practice_deck,
             loaded=asker.loaded,
-            layers=("process",),
+            isolation=Isolation(level=0, layers=(Layer(name="process", off=""),)),
             results=results,
             score=score_results(asked.rubric, results),
             search=None,
