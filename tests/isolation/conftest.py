@@ -9,9 +9,22 @@ import pytest
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment, Policy
-from tests.support import restricted, submission_of, with_limits
+from grader.records.outcome import Returned
+from tests.support import pad_case, restricted, submission_of, with_limits
 
 Begin = Callable[..., Session]
+
+PRINTS = "def pad(x, padding, value=0.0):\n    print({what})\n    return x\n"
+
+
+def printed_by(
+    begin: Begin, source: str, files: dict[str, str] | None = None, main: str = "cnn.py"
+) -> str:
+    session = begin(source, files=files, main=main)
+    assert session.loaded.error is None, session.loaded.error
+    outcome = session.ask(pad_case())
+    assert isinstance(outcome, Returned), outcome
+    return outcome.printed
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def load_main(loader: Submitted, main: str) -> Loaded:
     stubs: frozenset[str] = frozenset()
     raised = None
     try:
-        tree = ast.parse(loader.sources[main], main)
+        tree = loader.parse(main)
         stubs = _stubs(tree)
         exec(compile(tree, main, "exec", dont_inherit=True), module.__dict__)
     except BaseException as error:

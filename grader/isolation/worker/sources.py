@@ -1,9 +1,11 @@
 """Importing a submission from bytes, and nothing that it is not allowed to import."""
 
+import ast
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.abc import InspectLoader, Loader, MetaPathFinder
+from functools import partial
+from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import (
     BuiltinImporter,
     FrozenImporter,
@@ -13,43 +15,14 @@ from importlib.machinery import (
 from importlib.util import spec_from_loader
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
 
-__all__ = ["PACKAGE", "StandIn", "Submitted", "install"]
+from grader.isolation.worker.importer import wants_stand_in
+from grader.isolation.worker.stand_in import Lenient, StandIn, StandInLoader
+
+__all__ = ["PACKAGE", "Submitted", "install"]
 
 PACKAGE = "submission"
 """Package that the submitted files belong to, so that relative imports work among them."""
-
-
-class StandIn(ModuleType):
-    """Takes the place of a module that is not there; harmless until it is used."""
-
-    def __init__(self, name: str) -> None:
-        """Stand in for the module or member `name`."""
-        super().__init__(name)
-        self.__path__: list[str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        """Members stand in for themselves; magic ones are not there."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return StandIn(f"{self.__name__}.{name}")
-
-    def __call__(self, *_: object, **__: object) -> Any:
-        """Fail, since this is where a result is wanted."""
-        package = self.__name__.partition(".")[0]
-        raise ImportError(
-            f"{self.__name__} was used, but {package} cannot be imported here: "
-            "write the function with NumPy and the standard library."
-        )
-
-    __iter__ = __getitem__ = __setitem__ = __len__ = __contains__ = __enter__ = __call__
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = __rmatmul__ = (
-        __call__
-    )
-    __truediv__ = __rtruediv__ = __floordiv__ = __pow__ = __neg__ = __call__
-    __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __int__ = __float__ = __index__ = __call__
-    __instancecheck__ = __subclasscheck__ = __mro_entries__ = __call__
 
 
 class Submitted(InspectLoader):
@@ -59,6 +32,17 @@ class Submitted(InspectLoader):
         """Load from `sources`; names count from the root and from the folder of `main`."""
         self.sources = sources
         self._folder = main.rpartition("/")[0]
+        self._trees: dict[str, ast.Module] = {}
+
+    def parse(self, file: str) -> ast.Module:
+        """The tree of a submitted file, parsed once.
+
+        Raises:
+            SyntaxError: It is not Python; other exceptions where it is too deep or holds nulls.
+        """
+        if file not in self._trees:
+            self._trees[file] = ast.parse(self.sources[file], file)
+        return self._trees[file]
 
     def place(self, name: str) -> tuple[str, bool] | None:
         """File that a module's name stands for, and whether it is a package."""
@@ -88,8 +72,9 @@ class Submitted(InspectLoader):
         found = self.place(fullname)
         if found is None:
             return None
-        source = b"" if fullname == PACKAGE else self.sources.get(found[0], b"")
-        return compile(source, found[0], "exec", dont_inherit=True)
+        empty = fullname == PACKAGE or found[0] not in self.sources
+        code = "" if empty else self.parse(found[0])
+        return compile(code, found[0], "exec", dont_inherit=True)
 
     def is_package(self, fullname: str) -> bool:
         """Whether the module is a folder."""
@@ -104,6 +89,7 @@ class _Finder(MetaPathFinder):
         self._loader = loader
         self._allowed = allowed
         self._packages = packages
+        self._wants_stand_in = partial(wants_stand_in, loader.sources, loader.parse)
 
     def find_spec(
         self,
@@ -111,22 +97,31 @@ class _Finder(MetaPathFinder):
         path: Sequence[str] | None,
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
+        top = fullname.partition(".")[0]
+        spec = _find(fullname, path, target)
+        if spec is not None:
+            if spec.loader and top in sys.stdlib_module_names and not top.startswith("_"):
+                spec.loader = Lenient(spec.loader, self._wants_stand_in)
+            return spec
         if fullname == PACKAGE or self._loader.place(fullname):
             return spec_from_loader(fullname, self._loader)
-        top = fullname.partition(".")[0]
         if top in self._allowed and path is None:
-            return PathFinder.find_spec(fullname, self._packages, target)
-        if top == PACKAGE or top in self._allowed or top in sys.stdlib_module_names:
-            return None
-        return spec_from_loader(fullname, _StandInLoader(), is_package=True)
+            spec = _find(fullname, self._packages, target)
+        above = fullname.rpartition(".")[0]
+        absent = not above or isinstance(sys.modules.get(above), StandIn)
+        if spec is None and absent and self._wants_stand_in():
+            spec = spec_from_loader(fullname, StandInLoader(), is_package=True)
+        return spec
 
 
-class _StandInLoader(Loader):
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return StandIn(spec.name)
-
-    def exec_module(self, module: ModuleType) -> None:
-        """There is nothing to run."""
+def _find(
+    fullname: str, path: Sequence[str] | None, target: ModuleType | None
+) -> ModuleSpec | None:
+    """What Python itself finds; nothing where it may not look."""
+    try:
+        return PathFinder.find_spec(fullname, path, target)
+    except OSError:
+        return None
 
 
 def _is_standard(entry: str) -> bool:
@@ -149,7 +144,6 @@ def install(sources: Mapping[str, bytes], main: str, allowed: Sequence[str]) -> 
     sys.meta_path[:] = [
         BuiltinImporter,
         FrozenImporter,
-        PathFinder,
         _Finder(loader, frozenset(allowed), packages),
     ]
     return loader

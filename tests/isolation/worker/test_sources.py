@@ -3,20 +3,8 @@
 import pytest
 
 from grader.records.outcome import Raised, Returned
-from tests.isolation.conftest import Begin
+from tests.isolation.conftest import PRINTS, Begin, printed_by
 from tests.support import pad_case
-
-PRINTS = "def pad(x, padding, value=0.0):\n    print({what})\n    return x\n"
-
-
-def printed_by(
-    begin: Begin, source: str, files: dict[str, str] | None = None, main: str = "cnn.py"
-) -> str:
-    session = begin(source, files=files, main=main)
-    assert session.loaded.error is None, session.loaded.error
-    outcome = session.ask(pad_case())
-    assert isinstance(outcome, Returned), outcome
-    return outcome.printed
 
 
 @pytest.mark.parametrize(
@@ -79,79 +67,6 @@ def test_a_main_file_named_like_a_library_does_not_take_its_place(begin: Begin) 
 def test_a_file_named_like_a_library_is_reached_relatively(begin: Begin) -> None:
     source = "from . import random\n" + PRINTS.format(what="random.MINE")
     assert printed_by(begin, source, {"random.py": "MINE = 5\n"}) == "5"
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "import torch",
-        "import torch.nn.functional as F",
-        "from torch import nn",
-        "from torch.nn import functional, Module",
-        "import matplotlib.pyplot as plt",
-        "import pandas as pd, scipy, cv2",
-        "from scipy.signal import convolve2d",
-        "import pytest",
-        "import pip",
-        "from nowhere import anything as something",
-    ],
-)
-def test_what_is_not_installed_does_no_harm_when_it_is_only_imported(
-    begin: Begin, line: str
-) -> None:
-    assert printed_by(begin, f"{line}\n" + PRINTS.format(what="'fine'")) == "fine"
-
-
-@pytest.mark.parametrize(
-    ("line", "used", "name"),
-    [
-        ("import torch", "torch.zeros(3)", "torch.zeros"),
-        ("import torch", "torch.nn.functional.pad(x, padding)", "torch.nn.functional.pad"),
-        ("from scipy.signal import convolve2d", "convolve2d(x, x)", "scipy.signal.convolve2d"),
-        ("import torch", "[n for n in torch.sizes]", "torch.sizes"),
-        ("import torch", "torch.tensors[0]", "torch.tensors"),
-        ("import torch", "torch.pi * 2", "torch.pi"),
-        ("import torch", "torch.pi + 2", "torch.pi"),
-    ],
-)
-def test_what_is_not_installed_fails_clearly_when_it_is_used(
-    begin: Begin, line: str, used: str, name: str
-) -> None:
-    session = begin(f"{line}\ndef pad(x, padding, value=0.0):\n    return {used}\n")
-    outcome = session.ask(pad_case())
-    assert isinstance(outcome, Raised)
-    assert outcome.type == "ImportError"
-    package = name.partition(".")[0]
-    assert outcome.message.startswith(f"{name} was used, but {package} cannot be imported here")
-    assert "NumPy" in outcome.message
-    assert outcome.frames[-1].source == f"return {used}"
-
-
-@pytest.mark.parametrize(
-    "used",
-    [
-        "isinstance(x, torch.Tensor)",
-        "torch.pi - 2",
-        "2 * torch.pi",
-        "torch.pi < 3",
-        "len(torch.sizes)",
-        "float(torch.pi)",
-    ],
-)
-def test_what_is_not_installed_is_named_however_it_is_used(begin: Begin, used: str) -> None:
-    source = f"import torch\ndef pad(x, padding, value=0.0):\n    return {used}\n"
-    outcome = begin(source).ask(pad_case())
-    assert isinstance(outcome, Raised)
-    assert "torch" in outcome.message
-
-
-def test_a_base_class_that_is_not_installed_ends_loading_with_its_name(begin: Begin) -> None:
-    error = begin("from torch import nn\nclass Net(nn.Module):\n    pass\n").loaded.error
-    assert isinstance(error, Raised)
-    assert (error.type, error.message.startswith("torch.nn.Module was used")) == (
-        "ImportError",
-        True,
-    )
 
 
 def test_the_standard_library_is_there(begin: Begin) -> None:

@@ -1,0 +1,100 @@
+"""What takes the place of a module that cannot be imported here."""
+
+import sys
+from collections.abc import Callable
+from importlib.abc import Loader
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+__all__ = ["Lenient", "StandIn", "StandInLoader"]
+
+
+class StandIn(ModuleType):
+    """Takes the place of a module that is not there; harmless until it is used."""
+
+    def __init__(self, name: str) -> None:
+        """Stand in for the module or member `name`."""
+        super().__init__(name)
+        self.__path__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        """Members stand in for themselves; magic ones are not there."""
+        if name.startswith("__") and name != "__version__":
+            raise AttributeError(name)
+        return StandIn(f"{self.__name__}.{name}")
+
+    def __call__(self, *_: object, **__: object) -> Any:
+        """Fail, since this is where a result is wanted."""
+        package = self.__name__.partition(".")[0]
+        raise ImportError(
+            f"{self.__name__} was used, but {package} cannot be imported here. "
+            "Write the function with NumPy, the standard library and files of your own."
+        )
+
+    __iter__ = __getitem__ = __len__ = __contains__ = __enter__ = __array__ = __call__
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = __rmatmul__ = (
+        __call__
+    )
+    __truediv__ = __rtruediv__ = __floordiv__ = __pow__ = __rpow__ = __neg__ = __abs__ = __call__
+    __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __int__ = __float__ = __index__ = __call__
+    __mro_entries__ = __reduce_ex__ = __call__
+
+    def __setitem__(self, key: object, value: object) -> None:
+        """Settings want nothing back, e.g. `plt.rcParams["figure.dpi"] = 100`."""
+
+    def __or__(self, _: object) -> Any:
+        """Types in annotations want nothing back, e.g. `torch.Tensor | None`."""
+        return self
+
+    __ror__ = __or__
+
+    def __instancecheck__(self, _: object) -> bool:
+        """There are no instances of a class that is not there."""
+        return False
+
+    __subclasscheck__ = __instancecheck__
+
+
+class StandInLoader(Loader):
+    """Loads a stand-in."""
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """The stand-in."""
+        return StandIn(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """There is nothing to run."""
+
+
+class Lenient(Loader):
+    """Loads a standard module, or a stand-in where isolation keeps its files from being opened."""
+
+    def __init__(self, loader: Loader, wants_stand_in: Callable[[], bool]) -> None:
+        """Load with `loader`; `wants_stand_in` tells whether a stand-in serves who imports."""
+        self._loader = loader
+        self._wants_stand_in = wants_stand_in
+
+    def __getattr__(self, name: str) -> Any:
+        """All else the loader itself knows."""
+        return getattr(self._loader, name)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Open an extension module."""
+        try:
+            return self._loader.create_module(spec)
+        except (ImportError, OSError):
+            if not self._wants_stand_in():
+                raise
+            return StandIn(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module; importlib then takes what stands under its name."""
+        if isinstance(module, StandIn):
+            return
+        try:
+            self._loader.exec_module(module)
+        except (ImportError, OSError):
+            if not self._wants_stand_in():
+                raise
+            sys.modules[module.__name__] = StandIn(module.__name__)
