@@ -128,6 +128,8 @@ def _explain(path: Path, where: str, value: Any, error: str) -> str:
     named = ".".join(filter(None, (where, *keys))) or "the file"
     if "Invalid enum value" in what:
         what = f"Expected one of {', '.join(get_args(Feedback))}"
+    if "matching regex" in what:
+        what = "Expected dotted names, e.g. numpy.convolve"
     if isinstance(value, dict):
         return f"{str(path)!r}: {named}: {what}. Mend that key."
     return f"{str(path)!r}: {named} is {value!r}. {what}."

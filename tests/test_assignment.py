@@ -56,6 +56,13 @@ def test_limits_and_policy_may_be_left_out(tmp_path: Path) -> None:
     ]
 
 
+def test_the_calls_that_are_forbidden_may_be_named(tmp_path: Path) -> None:
+    assert load(tmp_path, GOOD).policy.forbidden_calls == ("numpy.convolve", "numpy.correlate")
+    for names in ((), ("scipy.signal", "numpy.lib.stride_tricks.sliding_window_view")):
+        text = f"{GOOD}[policy]\nforbidden_calls = {list(names)}\n"
+        assert load(tmp_path, text).policy.forbidden_calls == names
+
+
 def test_a_check_may_name_its_own_feedback(tmp_path: Path) -> None:
     text = (
         'title = "t"\n[policy]\nfeedback = "none"\n'
@@ -171,6 +178,26 @@ BAD_VALUES: dict[str, tuple[str, list[str]]] = {
     "import that is no name": (
         f'{BASIC}[policy]\nallowed_imports = ["numpy", 3]',
         ["policy.allowed_imports", "3", "str"],
+    ),
+    "forbidden calls that are no list": (
+        f'{BASIC}[policy]\nforbidden_calls = "numpy.convolve"',
+        ["policy.forbidden_calls", "'numpy.convolve'", "array"],
+    ),
+    "forbidden call that is no text": (
+        f"{BASIC}[policy]\nforbidden_calls = [3]",
+        ["policy.forbidden_calls", "3", "str"],
+    ),
+    "forbidden call without its module": (
+        f'{BASIC}[policy]\nforbidden_calls = ["numpy.convolve", "convolve"]',
+        ["policy.forbidden_calls", "'convolve'", "dotted names, e.g. numpy.convolve"],
+    ),
+    "forbidden call with parentheses": (
+        f'{BASIC}[policy]\nforbidden_calls = ["numpy.convolve()"]',
+        ["policy.forbidden_calls", "'numpy.convolve()'", "dotted names, e.g. numpy.convolve"],
+    ),
+    "forbidden call with a line break": (
+        f'{BASIC}[policy]\nforbidden_calls = ["numpy.convolve\\n"]',
+        ["policy.forbidden_calls", "dotted names, e.g. numpy.convolve"],
     ),
     "unknown key at the top": (f"titel = 3\n{BASIC}", ["`titel`"]),
 }

@@ -3,13 +3,13 @@
 Text is made safe here, once, for every place it is shown in later.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
 from grader.isolation import wire
 from grader.records.case import Array
-from grader.records.outcome import Frame, Loaded, Outcome, Raised, Returned
+from grader.records.outcome import ForbiddenCall, Frame, Loaded, Outcome, Raised, Returned
 from grader.text import safe_line, safe_text
 
 __all__ = ["Hello", "read_hello", "read_loaded", "read_outcomes"]
@@ -18,6 +18,8 @@ _MOST_AXES = 64
 """Of an array. Source: NumPy 2.0, `NPY_MAXDIMS`."""
 
 _Length = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
+
+Line = TypeVar("Line", Frame, ForbiddenCall)
 
 _MALFORMED = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 """What decoding the JSON of a stranger may raise."""
@@ -56,6 +58,7 @@ class _Loaded(msgspec.Struct):
     functions: dict[str, Literal["written", "stub", "missing"]]
     calls: dict[str, tuple[str, ...]]
     error: _Raised | None = None
+    forbidden: tuple[ForbiddenCall, ...] = ()
 
 
 class _Answers(msgspec.Struct):
@@ -93,7 +96,8 @@ def read_loaded(text: bytes, functions: tuple[str, ...]) -> Loaded:
         for name in functions
     }
     raised = None if loaded.error is None else _raised(loaded.error)
-    return Loaded(functions=states, calls=calls, error=raised)
+    forbidden = tuple(map(_safe, loaded.forbidden[:20]))
+    return Loaded(functions=states, calls=calls, error=raised, forbidden=forbidden)
 
 
 def read_outcomes(text: bytes, data: memoryview) -> list[Outcome]:
@@ -117,20 +121,21 @@ def read_outcomes(text: bytes, data: memoryview) -> list[Outcome]:
     return outcomes
 
 
+def _safe(line: Line) -> Line:
+    """The same line of a submission, with every text made safe."""
+    texts = {
+        name: safe_line(text)
+        for name, text in msgspec.structs.asdict(line).items()
+        if isinstance(text, str)
+    }
+    return msgspec.structs.replace(line, **texts)
+
+
 def _raised(reply: _Raised) -> Raised:
-    frames = tuple(
-        Frame(
-            file=safe_line(frame.file),
-            line=frame.line,
-            function=safe_line(frame.function),
-            source=safe_line(frame.source),
-        )
-        for frame in reply.frames[:20]
-    )
     return Raised(
         type=safe_line(reply.type),
         message=safe_line(reply.message),
-        frames=frames,
+        frames=tuple(map(_safe, reply.frames[:20])),
         printed=safe_text(reply.printed),
     )
 

@@ -284,6 +284,7 @@ class Session:
             "main": self._submission.main,
             "functions": list(self._operations),
             "allowed_imports": self._policy.allowed_imports,
+            "forbidden_calls": self._policy.forbidden_calls,
             "bound": {
                 name: Path(self._operations[name].twin_file).read_text("utf-8")
                 for name in sorted(bound)

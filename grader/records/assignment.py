@@ -11,6 +11,8 @@ __all__ = ["Assignment", "Feedback", "Limits", "Policy", "RubricRow"]
 
 Feedback = Literal["full", "input", "hint", "none"]
 
+DottedName = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)+\Z")]
+
 
 class RubricRow(msgspec.Struct, frozen=True, kw_only=True):
     """One check and what it is worth.
@@ -58,10 +60,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     Attributes:
         feedback: Feedback level of every check that does not name its own.
         allowed_imports: Top-level packages a submission may use beside the standard library.
+        forbidden_calls: Dotted names of functions that students are to write themselves, or of
+            modules that hold them. Their use is reported and costs no points.
     """
 
     feedback: Feedback = "full"
     allowed_imports: tuple[str, ...] = ("numpy",)
+    forbidden_calls: tuple[DottedName, ...] = ("numpy.convolve", "numpy.correlate")
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):

@@ -6,7 +6,16 @@ import msgspec
 
 from grader.records.case import Array
 
-__all__ = ["Crashed", "Frame", "Loaded", "Outcome", "Raised", "Returned", "TimedOut"]
+__all__ = [
+    "Crashed",
+    "ForbiddenCall",
+    "Frame",
+    "Loaded",
+    "Outcome",
+    "Raised",
+    "Returned",
+    "TimedOut",
+]
 
 State = Literal["written", "stub", "missing"]
 
@@ -28,6 +37,29 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     line: Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
     function: str
     source: str
+
+
+class ForbiddenCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a submitted file that names a function which the assignment asks to write.
+
+    Attributes:
+        name: Dotted name of the function as the policy has it, e.g. `numpy.convolve`.
+        file: Path of the file within the submission.
+        line: Line number, from 1.
+        function: Name of the function around the line; empty at the top level.
+        source: The line itself, without its indentation.
+    """
+
+    name: str
+    file: str
+    line: int
+    function: str
+    source: str
+
+    @property
+    def in_words(self) -> str:
+        """What is used and where, e.g. `Uses numpy.convolve in line 12 of cnn.py`."""
+        return f"Uses {self.name} in line {self.line} of {self.file}"
 
 
 class Raised(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,8 +148,10 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
         functions: For every asked function, whether it is written, an unchanged stub, or missing.
         calls: For every asked function, the others that it can call, as far as its code tells.
         error: What the top level of the file raised or did, or None.
+        forbidden: Lines that name a forbidden function; evidence, since the worker tells it.
     """
 
     functions: dict[str, State]
     calls: dict[str, tuple[str, ...]] = {}
     error: Raised | TimedOut | Crashed | None = None
+    forbidden: tuple[ForbiddenCall, ...] = ()

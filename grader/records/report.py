@@ -6,7 +6,7 @@ import msgspec
 
 from grader.records.case import Judges, Layout
 from grader.records.isolation import Isolation
-from grader.records.outcome import Frame
+from grader.records.outcome import ForbiddenCall, Frame
 
 __all__ = [
     "ArrayView",
@@ -259,6 +259,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         seconds: How long grading took on the clock.
         operations: The points by operation.
         checks: The checks, in the order of the rubric.
+        forbidden_calls: Lines that name a function which the assignment asks to write; evidence,
+            never part of the score.
         search: What cases beyond the deck showed; null if none were asked for.
     """
 
@@ -274,6 +276,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     operations: tuple[OperationScore, ...]
     checks: tuple[CheckReport, ...]
+    forbidden_calls: tuple[ForbiddenCall, ...] = ()
     search: SearchReport | None = None
 
     @property

@@ -231,6 +231,7 @@ def publish_report(
         seconds=round(seconds, 3),
         operations=operations,
         checks=tuple(checks),
+        forbidden_calls=loaded.forbidden,
         search=search,
     )
 

@@ -199,6 +199,29 @@ def test_only_asked_functions_are_told_of_and_others_are_missing() -> None:
     assert loaded.error is None
 
 
+def test_what_is_said_of_forbidden_calls_is_made_safe_and_cut() -> None:
+    line = {
+        "name": "numpy.convolve\x1b[31m",
+        "file": "a\nb.py",
+        "line": 2**70,
+        "function": "\u202ef",
+        "source": "x" * 9000,
+    }
+    text = json.dumps({"functions": {}, "calls": {}, "forbidden": [line] * 1000})
+    forbidden = read_loaded(text.encode(), FUNCTIONS).forbidden
+    assert len(forbidden) == 20
+    assert forbidden[0].name == "numpy.convolve\\x1b[31m"
+    assert (forbidden[0].file, forbidden[0].function) == ("a\\nb.py", "\\u202ef")
+    assert len(forbidden[0].source) == 5000
+
+
+@pytest.mark.parametrize("forbidden", [3, [3], [{"name": "numpy.convolve"}], [[]], "numpy"])
+def test_malformed_forbidden_calls_are_refused_with_a_frame_error(forbidden: Any) -> None:
+    text = json.dumps({"functions": {}, "calls": {}, "forbidden": forbidden})
+    with pytest.raises(wire.FrameError):
+        read_loaded(text.encode(), FUNCTIONS)
+
+
 def test_what_loading_raised_is_made_safe() -> None:
     text = json.dumps(
         {

@@ -33,6 +33,14 @@ def perfect(grade_source: GradeSource) -> Report:
     return grade_source(RIGHT)
 
 
+@pytest.fixture(scope="session")
+def forbidden(grade_source: GradeSource) -> Report:
+    """A report of a right program that names a forbidden function at the top and in a helper."""
+    helper = "import numpy as np\ndef slide(a, b):\n    return np.correlate(a, b)  # <b>\n"
+    source = f"import helper\nfrom numpy import convolve\nslide = convolve\n{TWINS['pad']}"
+    return grade_source(submission_of(source, helper=helper), "pad")
+
+
 HOSTILE = "<script>alert(1)</script><b>\x1b[31m\x1b]0;title\x07\x9b2J\u202eevil\u2066\r\x00[red]"
 
 

@@ -46,7 +46,7 @@ def outline_of(report: Report) -> Outline:
     return outline
 
 
-@pytest.fixture(scope="module", params=["perfect", "mistaken", "hostile"])
+@pytest.fixture(scope="module", params=["perfect", "mistaken", "hostile", "forbidden"])
 def any_report(request: pytest.FixtureRequest) -> Report:
     report: Report = request.getfixturevalue(request.param)
     return report
@@ -129,6 +129,17 @@ def test_a_perfect_page_names_no_failure(perfect: Report) -> None:
     outline = outline_of(perfect)
     assert "Full marks" in outline.text
     assert not [one for _, one in outline.tags if one.get("class") == "failure"]
+
+
+def test_forbidden_calls_have_a_section_that_says_that_they_cost_nothing(
+    forbidden: Report, perfect: Report
+) -> None:
+    text = " ".join(outline_of(forbidden).text.split())
+    assert "Uses numpy.convolve in line 3 of cnn.py: slide = convolve" in text
+    assert "Uses numpy.correlate in line 3 of helper.py, in slide: return np.corr" in text
+    assert "It costs no points; your instructor sees it." in text
+    assert "return np.correlate(a, b)  # &lt;b&gt;" in render_page(forbidden)
+    assert "forbidden-title" not in outline_of(perfect).ids
 
 
 def test_a_practice_score_says_that_the_grade_asks_other_examples(perfect: Report) -> None:

@@ -70,6 +70,22 @@ def test_a_failure_shows_expected_and_returned_and_where_they_differ(mistaken: R
     assert np.ravel_multi_index(found.mismatch.first, expected.shape) == places[0]
 
 
+def test_forbidden_calls_are_published_and_cost_no_points(forbidden: Report) -> None:
+    assert forbidden.score.earned == forbidden.score.possible
+    assert forbidden.summary.startswith("Full marks")
+    assert [
+        (call.name, call.file, call.line, call.function, call.source)
+        for call in forbidden.forbidden_calls
+    ] == [
+        ("numpy.convolve", "cnn.py", 3, "", "slide = convolve"),
+        ("numpy.correlate", "helper.py", 3, "slide", "return np.correlate(a, b)  # <b>"),
+    ]
+
+
+def test_a_program_without_forbidden_calls_has_none(perfect: Report) -> None:
+    assert perfect.forbidden_calls == ()
+
+
 def test_the_summary_says_how_far_one_is(perfect: Report, mistaken: Report) -> None:
     assert perfect.summary.startswith("Full marks: 100 of 100 points")
     assert mistaken.summary.startswith(f"{mistaken.score.earned} of 100 points")

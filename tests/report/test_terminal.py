@@ -65,6 +65,16 @@ def test_the_first_eight_of_many_failures_are_printed_and_the_others_counted(
     assert f"{len(failed) - 8} more failing checks are on the page." in lines
 
 
+def test_forbidden_calls_are_told_in_a_line_each(forbidden: Report, perfect: Report) -> None:
+    lines = [line for line in in_terminal(forbidden).splitlines() if "yours to write" in line]
+    assert [line.partition(",")[0] for line in lines] == [
+        "Uses numpy.convolve in line 3 of cnn.py",
+        "Uses numpy.correlate in line 3 of helper.py",
+    ]
+    assert all("costs no points" in line for line in lines)
+    assert "yours to write" not in in_terminal(perfect)
+
+
 def test_hostile_text_is_printed_and_not_obeyed(hostile: Report) -> None:
     text = in_terminal(hostile)
     assert "\\x1b[31m" in text

@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["describe_exception", "sendable"]
+__all__ = ["describe_exception", "describe_line", "sendable"]
 
 _MOST_FRAMES = 8
 _MOST_CHARACTERS = 500
@@ -23,7 +23,7 @@ def describe_exception(error: BaseException, sources: Mapping[str, bytes]) -> di
     except BaseException:
         message = "(its message cannot be shown)"
     if isinstance(error, SyntaxError) and error.filename in sources:
-        frames = [_frame(str(error.filename), error.lineno or 1, "", sources)]
+        frames = [describe_line(str(error.filename), error.lineno or 1, "", sources)]
         message = sendable(error.msg)
     else:
         frames = _own_frames(error, sources)
@@ -37,14 +37,17 @@ def describe_exception(error: BaseException, sources: Mapping[str, bytes]) -> di
 
 def _own_frames(error: BaseException, sources: Mapping[str, bytes]) -> list[dict[str, Any]]:
     summary = [
-        _frame(frame.f_code.co_filename, line, frame.f_code.co_name, sources)
+        describe_line(frame.f_code.co_filename, line, frame.f_code.co_name, sources)
         for frame, line in traceback.walk_tb(error.__traceback__)
         if frame.f_code.co_filename in sources
     ]
     return summary[-_MOST_FRAMES:]
 
 
-def _frame(file: str, line: int, function: str, sources: Mapping[str, bytes]) -> dict[str, Any]:
+def describe_line(
+    file: str, line: int, function: str, sources: Mapping[str, bytes]
+) -> dict[str, Any]:
+    """A line of a submitted file, and the function it is in."""
     lines = sources[file].decode(errors="replace").splitlines()
     text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
     return {"file": file, "line": line, "function": sendable(function), "source": sendable(text)}

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from grader.isolation import wire
 from grader.isolation.worker.calls import Arrays, Described, answer_call
+from grader.isolation.worker.forbidden import find_forbidden
 from grader.isolation.worker.load import bind, load_main, states_of
 from grader.isolation.worker.printed import Printed
 from grader.isolation.worker.raised import describe_exception
@@ -24,39 +25,46 @@ _PATIENCE_SECONDS = 0.005
 """How long an outcome may wait for others; few calls of a correct program take longer."""
 
 
-def serve(connection: socket.socket, said: dict[str, Any]) -> None:
+def serve(connection: socket.socket, hello: dict[str, Any]) -> None:
     """Serve one submission over a connected socket.
 
     Args:
         connection: The socket.
-        said: What the worker says of itself before it sees the submission.
+        hello: What the worker says of itself before it sees the submission.
     """
-    connection.sendall(wire.write_frame(wire.HELLO, 0, _json(said)))
+    connection.sendall(wire.write_frame(wire.HELLO, 0, _json(hello)))
     stream: BinaryIO = connection.makefile("rb")
     _, order, data = _receive(stream)
-    sources = {
-        name: file.tobytes() for name, file in _arrays(order["arrays"], data, start=0)[0].items()
-    }
-    printed = Printed(order["printed_lines"])
-    sys.stdout = sys.stderr = printed
-    loader = install(sources, order["main"], order["allowed_imports"])
-    loaded = load_main(loader, order["main"])
-    states = states_of(loaded, order["functions"])
-    asked = order["functions"]
-    calls = {name: reachable(loaded.module, name, asked) for name in asked}
-    loaded_message = {"functions": states, "calls": calls, "error": loaded.raised}
-    bind(loaded.module, order["bound"], sources)
-    connection.sendall(wire.write_frame(wire.LOADED, 0, _json(loaded_message)))
-    answerer = _Answerer(loaded.module, sources, printed, order["answer_bytes"])
+    answerer, loaded = _load(order, data)
+    connection.sendall(wire.write_frame(wire.LOADED, 0, _json(loaded)))
     while True:
         sequence, message, data = _receive(stream)
         start = 0
-        waiting = message["questions"]
         answers = _Answers(connection, sequence, eager=message["eager"])
-        for question in waiting:
+        for question in message["questions"]:
             arrays, start = _arrays(question["arrays"], data, start)
             answers.add(*answerer.answer(question, arrays))
         answers.send()
+
+
+def _load(order: dict[str, Any], data: memoryview) -> tuple["_Answerer", dict[str, Any]]:
+    """Load a submission; who answers for it, and what there is to say of it."""
+    files, _ = _arrays(order["arrays"], data, start=0)
+    sources = {name: file.tobytes() for name, file in files.items()}
+    printed = Printed(order["printed_lines"])
+    sys.stdout = sys.stderr = printed
+    loader = install(sources, order["main"], order["allowed_imports"])
+    forbidden = find_forbidden(loader, order["main"], order["forbidden_calls"])
+    loaded = load_main(loader, order["main"])
+    asked = order["functions"]
+    said = {
+        "functions": states_of(loaded, asked),
+        "calls": {name: reachable(loaded.module, name, asked) for name in asked},
+        "error": loaded.raised,
+        "forbidden": forbidden,
+    }
+    bind(loaded.module, order["bound"], sources)
+    return _Answerer(loaded.module, sources, printed, order["answer_bytes"]), said
 
 
 class _Answerer:

@@ -1,0 +1,179 @@
+"""Where submitted files name functions that the assignment asks a student to write.
+
+Nothing holds this and it can be got round, so it is evidence and costs no points. It is read off
+the trees before the submission runs, which therefore cannot patch it away.
+"""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from pathlib import PurePosixPath
+from typing import Any
+
+from grader.isolation.worker.raised import describe_line
+from grader.isolation.worker.sources import Submitted
+
+__all__ = ["find_forbidden"]
+
+_MOST_LINES = 20
+_MOST_FILES = 20
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+_MOST_PARTS = 8
+"""Of a dotted name that is followed; longer chains of attributes are no forbidden function."""
+
+Nodes = Mapping[type[ast.AST], list[tuple[Any, str]]]
+"""Nodes of a tree by their type, each with the name of the function around it."""
+
+Meanings = Mapping[str, set[str]]
+"""Dotted names of what the names in a file may stand for."""
+
+
+def find_forbidden(loader: Submitted, main: str, forbidden: Sequence[str]) -> list[dict[str, Any]]:
+    """Lines of the main file, and of the files it imports, that name a forbidden function.
+
+    Args:
+        loader: The submitted files.
+        main: Path of the main file among them.
+        forbidden: Dotted names, e.g. `numpy.convolve`; that of a module stands for all it holds.
+    """
+    words = [name.rpartition(".")[2].encode() for name in forbidden]
+    if not any(word in source for source in loader.sources.values() for word in words):
+        return []
+    lines = (
+        {"name": name, **describe_line(file, line, function, loader.sources)}
+        for file, nodes in _read(loader, main)
+        for line, name, function in sorted(set(_named_in(nodes, forbidden)))
+    )
+    return list(islice(lines, _MOST_LINES))
+
+
+def _read(loader: Submitted, main: str) -> Iterator[tuple[str, Nodes]]:
+    """The main file, what it imports, and so on."""
+    files = [main]
+    for file in islice(files, _MOST_FILES):
+        nodes = _nodes_of(_tree_of(loader, file))
+        yield file, nodes
+        parts = set(_imported(nodes))
+        files += [other for other in loader.sources if other not in files and _stem(other) in parts]
+
+
+def _tree_of(loader: Submitted, file: str) -> ast.Module:
+    try:
+        return loader.parse(file)
+    except Exception:  # loading the file tells what is wrong with it
+        return ast.Module(body=[], type_ignores=[])
+
+
+def _nodes_of(tree: ast.Module) -> Nodes:
+    """All nodes but those that run only in a script; a tree may be too deep for recursion."""
+    nodes: Nodes = defaultdict(list)
+    waiting: list[tuple[Any, str]] = [(tree, "")]
+    for node, function in waiting:
+        nodes[type(node)].append((node, function))
+        around = node.name if isinstance(node, _FUNCTIONS) else function
+        children = node.orelse if _is_script(node) else ast.iter_child_nodes(node)
+        waiting += [(child, around) for child in children]
+    return nodes
+
+
+def _is_script(node: ast.AST) -> bool:
+    match node:
+        case ast.If(
+            test=ast.Compare(
+                left=ast.Name(id="__name__"),
+                ops=[ast.Eq()],
+                comparators=[ast.Constant(value="__main__")],
+            )
+        ):
+            return True
+    return False
+
+
+def _stem(file: str) -> str:
+    """Last part of the name under which a file is imported."""
+    path = PurePosixPath(file)
+    return path.parent.name if path.stem == "__init__" else path.stem
+
+
+def _imported(nodes: Nodes) -> Iterator[str]:
+    """Every part of every name that is imported."""
+    for node, _ in chain(nodes[ast.Import], nodes[ast.ImportFrom]):
+        yield from (getattr(node, "module", None) or "").split(".")
+        for alias in node.names:
+            yield from alias.name.split(".")
+
+
+def _named_in(nodes: Nodes, forbidden: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """Lines, the forbidden names in them, and the functions around them."""
+    meanings = _meanings(nodes, forbidden)
+    for node, function in nodes[ast.Name]:
+        for dotted in meanings.get(node.id, ()):
+            for name in forbidden:
+                if f"{dotted}.".startswith(f"{name}."):
+                    yield node.lineno, name, function
+    for node, function in chain(nodes[ast.Attribute], nodes[ast.Call]):
+        for dotted in _dotted(node, meanings):
+            if dotted in forbidden:
+                yield node.lineno, dotted, function
+
+
+def _dotted(node: ast.AST, meanings: Meanings) -> Iterator[str]:
+    """Dotted names of what an expression may read: `np.convolve`, `getattr(np, "convolve")`."""
+    attributes: list[str] = []
+    for _ in range(_MOST_PARTS):
+        match node:
+            case ast.Attribute(value=inner, attr=attribute, ctx=ast.Load()):
+                attributes.append(attribute)
+            case ast.Call(
+                func=ast.Name(id="getattr"), args=[inner, ast.Constant(value=str(attribute)), *_]
+            ):
+                attributes.append(attribute)
+            case ast.Name(id=name, ctx=ast.Load()):
+                for meaning in meanings.get(name, ()):
+                    yield ".".join((meaning, *reversed(attributes)))
+                return
+            case _:
+                return
+        node = inner
+
+
+def _meanings(nodes: Nodes, forbidden: Sequence[str]) -> Meanings:
+    """What names stand for that imports and plain rebinding give them, and nothing else does."""
+    meanings: dict[str, set[str]] = defaultdict(set)
+    for name, meaning in _imports(nodes, forbidden):
+        meanings[name].add(meaning)
+    followed: set[ast.AST] = set()
+    for node, _ in nodes[ast.Assign]:
+        target = node.targets[0]
+        if isinstance(target, ast.Name) and (found := set(_dotted(node.value, meanings))):
+            meanings[target.id] |= found
+            followed.add(target)
+    for node, _ in nodes[ast.Name]:
+        if isinstance(node.ctx, ast.Store) and node not in followed:
+            meanings.pop(node.id, None)
+    for node, _ in chain(nodes[ast.FunctionDef], nodes[ast.ClassDef]):
+        meanings.pop(node.name, None)
+    for node, _ in nodes[ast.arg]:
+        meanings.pop(node.arg, None)
+    return meanings
+
+
+def _imports(nodes: Nodes, forbidden: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Names that imports bind, and what they stand for."""
+    for node, _ in nodes[ast.Import]:
+        for alias in node.names:
+            top = alias.name.partition(".")[0]
+            yield (alias.asname, alias.name) if alias.asname else (top, top)
+    for node, _ in nodes[ast.ImportFrom]:
+        if node.level:
+            continue
+        for alias in node.names:
+            yield alias.asname or alias.name, f"{node.module}.{alias.name}"
+        if node.names[0].name == "*":
+            for name in forbidden:
+                module, _, member = name.rpartition(".")
+                if module == node.module:
+                    yield member, name

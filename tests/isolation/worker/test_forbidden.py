@@ -1,0 +1,158 @@
+"""Which lines name a function that a student is to write."""
+
+import pytest
+
+from grader.isolation.worker.forbidden import find_forbidden
+from grader.isolation.worker.sources import Submitted
+from grader.records.outcome import Returned
+from tests.isolation.conftest import Begin
+from tests.support import pad_case
+
+FORBIDDEN = ("numpy.convolve", "numpy.correlate", "numpy.lib.stride_tricks", "scipy.signal")
+DEEP = "x = " + "+".join("1" * 5000) + "\nnumpy.convolve\n"
+NESTED = "x = " + "(" * 10**6 + "convolve"
+
+
+def lines_of(source: str, **helpers: str) -> list[tuple[str, str, int, str]]:
+    files = {"cnn.py": source, **{f"{name}.py": text for name, text in helpers.items()}}
+    loader = Submitted({name: text.encode() for name, text in files.items()}, "cnn.py")
+    found = find_forbidden(loader, "cnn.py", FORBIDDEN)
+    return [(line["name"], line["file"], line["line"], line["function"]) for line in found]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("import numpy as np\nnp.convolve(a, b)", "numpy.convolve"),
+        ("import numpy\nnumpy.correlate(a, b)", "numpy.correlate"),
+        ("from numpy import convolve\nconvolve(a, b)", "numpy.convolve"),
+        ("from numpy import convolve as c\nmap(c, rows)", "numpy.convolve"),
+        ("from numpy import *\nconvolve(a, b)", "numpy.convolve"),
+        ("import numpy as np\nlist(map(np.convolve, a, b))", "numpy.convolve"),
+        ("import numpy as np\ngetattr(np, 'convolve')(a, b)", "numpy.convolve"),
+        ("import numpy as np\nn = np; n.convolve(a, b)", "numpy.convolve"),
+        ("import numpy as np\nTABLE = {'full': np.convolve}", "numpy.convolve"),
+        ("import numpy.lib as l\nl.stride_tricks.as_strided(x)", "numpy.lib.stride_tricks"),
+        (
+            "from numpy.lib.stride_tricks import as_strided\nas_strided(x)",
+            "numpy.lib.stride_tricks",
+        ),
+        ("from numpy.lib import stride_tricks as s\ns.as_strided(x)", "numpy.lib.stride_tricks"),
+        ("import scipy.signal\nscipy.signal.convolve2d(x, y)", "scipy.signal"),
+        ("from scipy.signal import convolve2d\nconvolve2d(x, y)", "scipy.signal"),
+    ],
+)
+def test_a_forbidden_function_is_found_however_it_is_spelt(source: str, name: str) -> None:
+    assert lines_of(source) == [(name, "cnn.py", 2, "")]
+
+
+def test_a_rebound_function_is_found_where_it_is_bound_and_where_it_is_used() -> None:
+    source = "import numpy as np\nslide = np.correlate\ndef conv1d(x):\n    return slide(x, x)\n"
+    assert lines_of(source) == [
+        ("numpy.correlate", "cnn.py", 2, ""),
+        ("numpy.correlate", "cnn.py", 4, "conv1d"),
+    ]
+
+
+def test_the_innermost_function_around_a_line_is_named() -> None:
+    source = (
+        "import numpy as np\ndef conv1d(x):\n    def row(a, b):\n"
+        "        return [np.convolve(a, b) for _ in a]\n    return row(x, np.convolve(x, x))\n"
+    )
+    assert [(line, function) for _, _, line, function in lines_of(source)] == [
+        (4, "row"),
+        (5, "conv1d"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from numpy import convolve, correlate",
+        "import numpy as np\n'np.convolve(a, b)'  # np.convolve",
+        "import numpy as np\nnp.fft.fft(x)  # not convolve",
+        "import numpy as np\nmy.convolve(a, b)\nself.np.convolve(a, b)",
+        "def convolve(a, b): pass\nconvolve(1, 2)",
+        "from numpy import *\ndef convolve(a, b): pass\nconvolve(1, 2)",
+        "from numpy import *\nconvolve = lambda a, b: a\nconvolve(1, 2)",
+        "from numpy import convolve\ndef f(convolve): return convolve(1)",
+        "from numpy import convolve as c\nfor c in range(3): print(c)",
+        "from mine import convolve\nconvolve(a, b)",
+        "from .numpy import convolve\nconvolve(a, b)",
+        "import numpy as np\nnp.convolve = None",
+        "import numpy as np\nif __name__ == '__main__':\n    np.convolve(a, b)",
+        "import numpy as np\nnp.convolve_all(a)",
+    ],
+)
+def test_what_only_looks_alike_or_never_runs_is_not_found(source: str) -> None:
+    assert lines_of(source) == []
+
+
+def test_what_stands_beside_a_script_is_found() -> None:
+    source = (
+        "import numpy as np\nif __name__ == '__main__':\n    np.convolve(a, b)\n"
+        "else:\n    np.correlate(a, b)\n"
+    )
+    assert lines_of(source) == [("numpy.correlate", "cnn.py", 5, "")]
+
+
+def test_a_line_is_told_once_for_each_function() -> None:
+    source = "import numpy as np\nnp.convolve(np.convolve(a, b), np.correlate(a, b))\n"
+    assert [name for name, *_ in lines_of(source)] == ["numpy.convolve", "numpy.correlate"]
+
+
+def test_submitted_files_are_read_if_they_are_imported() -> None:
+    uses = "import numpy as np\nnp.convolve(a, b)\n"
+    found = lines_of(
+        "def f():\n    import one\n",
+        one="from .parts import two\n",
+        **{"parts/two": uses, "parts/__init__": uses, "tests/test_cnn": uses, "other": uses},
+    )
+    assert [file for _, file, _, _ in found] == ["parts/two.py", "parts/__init__.py"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["def f(:\n  convolve", DEEP, NESTED, "\0convolve"],
+    ids=["syntax", "deep", "nested", "null"],
+)
+def test_a_file_that_cannot_be_parsed_leaves_the_others(broken: str) -> None:
+    uses = "import broken, numpy\nnumpy.convolve(a, b)\n"
+    assert lines_of(uses, broken=broken) == [("numpy.convolve", "cnn.py", 2, "")]
+    assert lines_of(broken) == []
+
+
+def test_no_more_than_twenty_lines_are_told() -> None:
+    assert len(lines_of("import numpy as np\n" + "np.convolve(a, b)\n" * 100)) == 20
+
+
+def test_no_more_than_twenty_files_are_read() -> None:
+    files = {f"part{n}": f"import part{n + 1}, numpy\nnumpy.convolve(a, b)\n" for n in range(50)}
+    read = {file for _, file, _, _ in lines_of("import part0\n", **files)}
+    assert len(read) == 19
+
+
+def test_nothing_is_parsed_where_no_forbidden_name_occurs() -> None:
+    loader = Submitted({"cnn.py": b"import numpy as np\nnp.pad(x, 1)\n"}, "cnn.py")
+    loader.parse = lambda file: pytest.fail(f"{file} was parsed")  # type: ignore[method-assign]
+    assert find_forbidden(loader, "cnn.py", FORBIDDEN) == []
+
+
+def test_a_submission_cannot_patch_it_away(begin: Begin) -> None:
+    source = (
+        "import ast, sys\nast.parse = ast.walk = ast.iter_child_nodes = None\n"
+        "import numpy as np\n"
+        "def pad(x, padding, value=0.0):\n    return np.convolve(x, [1.0])\n"
+    )
+    session = begin(source)
+    assert isinstance(session.ask(pad_case()), Returned)
+    (line,) = session.loaded.forbidden
+    assert (line.name, line.line, line.function) == ("numpy.convolve", 5, "pad")
+    assert line.source == "return np.convolve(x, [1.0])"
+    assert line.in_words == "Uses numpy.convolve in line 5 of cnn.py"
+
+
+def test_a_file_that_raises_is_read_all_the_same(begin: Begin) -> None:
+    loaded = begin("import numpy as np\nnp.correlate\n1 / 0\n").loaded
+    assert loaded.error is not None
+    assert [line.name for line in loaded.forbidden] == ["numpy.correlate"]
