@@ -103,14 +103,6 @@ def test_a_try_around_a_definition_does_not_reach_into_calls(begin: Begin) -> No
     assert printed_by(begin, source) == "fine"
 
 
-def test_an_import_in_another_thread_gets_a_stand_in(begin: Begin) -> None:
-    source = (
-        "import threading\nfound = []\ndef load():\n    import torch\n    found.append(torch)\n"
-        "thread = threading.Thread(target=load)\nthread.start()\nthread.join()\nassert found\n"
-    )
-    assert printed_by(begin, source + FINE) == "fine"
-
-
 def test_a_library_that_can_do_without_a_module_does_without(begin: Begin) -> None:
     source = (
         "import sys\nsys.modules['_ssl'] = None\nsys.modules.pop('http.client', None)\n"
