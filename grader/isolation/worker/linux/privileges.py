@@ -3,7 +3,6 @@
 import ctypes
 import signal
 import struct
-from contextlib import suppress
 
 from grader.isolation.worker.linux.kernel import prctl, system_call
 
@@ -15,13 +14,10 @@ __all__ = [
     "hide_memory",
 ]
 
-_SET_PDEATHSIG, _SET_DUMPABLE, _CAPBSET_DROP = 1, 4, 24
-_SET_CHILD_SUBREAPER, _SET_NO_NEW_PRIVS, _CAP_AMBIENT = 36, 38, 47
-_CAP_AMBIENT_CLEAR_ALL = 4
+_SET_PDEATHSIG, _SET_DUMPABLE, _SET_CHILD_SUBREAPER, _SET_NO_NEW_PRIVS = 1, 4, 36, 38
 """Source: include/uapi/linux/prctl.h"""
 
 _VERSION_3 = 0x20080522
-_MOST_CAPABILITIES = 64
 """Source: include/uapi/linux/capability.h"""
 
 
@@ -41,11 +37,7 @@ def forbid_new_privileges() -> None:
 
 
 def drop_capabilities() -> None:
-    """Give up every capability: the ambient, the bounding and the process's own sets."""
-    prctl("PR_CAP_AMBIENT", _CAP_AMBIENT, _CAP_AMBIENT_CLEAR_ALL)
-    with suppress(OSError):  # past the last one, or without the right to give them up for good
-        for capability in range(_MOST_CAPABILITIES):
-            prctl("PR_CAPBSET_DROP", _CAPBSET_DROP, capability)
+    """Give up every capability; without new privileges none comes back."""
     header = ctypes.create_string_buffer(struct.pack("<Ii", _VERSION_3, 0))
     no_sets = ctypes.create_string_buffer(2 * 3 * 4)
     system_call("capset", header, no_sets)
