@@ -265,6 +265,32 @@ def test_replay_helps_to_name_a_check(folder: Path, name: str, hint: str) -> Non
     assert_refused(run("replay", "r.json", name, cwd=folder), hint)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("x", {"shape": [3, 3, 7]}, "cannot reshape"),
+        ("x", {"shape": [-1]}, "not within the contract"),
+        ("x", {"dtype": "object"}, "of dtype 'object'"),
+        ("x", None, "it lacks x"),
+        ("padding", [10**12, 0], "larger than 1000"),
+        ("padding", 3, "not within the contract"),
+        ("evil", 3, "unexpected keyword argument"),
+    ],
+)
+def test_replay_of_a_result_that_somebody_changed_is_refused(
+    folder: Path, result: dict[str, Any], name: str, value: Any, why: str
+) -> None:
+    check = next(check for check in result["checks"] if check["name"] == "pad/axes")
+    arguments = check["counterexample"]["arguments"]
+    if value is None:
+        del arguments[name]
+    else:
+        arguments[name] = {**arguments[name], **value} if isinstance(value, dict) else value
+    (folder / "changed.json").write_text(json.dumps(result))
+    refused = run("replay", "changed.json", "pad/axes", cwd=folder)
+    assert_refused(refused, "'pad/axes' in 'changed.json' is none that pad can be asked", why)
+
+
 def test_replay_of_a_mended_fft_forgives_rounding(folder: Path) -> None:
     """What failed by raising has no mismatch, and so must not be held to equal numbers."""
     broken = MISTAKES + (

@@ -12,12 +12,20 @@ from grader.intake.folder import load_submission
 from grader.isolation.launch import default_launcher
 from grader.isolation.session import Session
 from grader.records.case import Answer, Array, Case
+from grader.records.operation import Operation
 from grader.records.report import ArrayView, CounterexampleReport, Report
 from grader.report.console import open_console
 from grader.report.json_file import read_json
 from grader.text import safe_line
 
 __all__ = ["replay_command"]
+
+_DTYPES = ("float32", "float64")
+_LARGEST_NUMBER = 1000
+"""Of any stride, padding or size in a case; those of decks are far smaller."""
+
+_NO_CASE = (ArithmeticError, IndexError, TypeError, ValueError)
+"""What values that are no case raise when a case is made of them."""
 
 
 def replay_command(
@@ -41,10 +49,14 @@ def replay_command(
             f"The assignment has no operation {check.partition('/')[0]!r}. "
             "Name the assignment that the result was graded with."
         )
-    case = _case(operation.name, found)
-    value = None if case.judges == "refusal" else operation.twin(**case.arrays, **case.options)
-    then = operation.twin(**{**case.options, **case.then}) if case.then else None
-    answer = Answer(value=value, bound=found.bound, then=then)
+    try:
+        case = _case(operation, found)
+        answer = _answer(operation, case, found.bound)
+    except _NO_CASE as error:
+        raise UserError(
+            f"The counterexample of {check!r} in {str(result)!r} is none that {operation.name} can "
+            f"be asked: {error}. Grade again with `--json` and replay that."
+        ) from error
     source = load_submission(submission or Path(report.submission.file), list(operations))
     with default_launcher() as launcher, Session(launcher, source, asked) as session:
         outcome = session.ask(case)
@@ -71,10 +83,18 @@ def _counterexample(report: Report, check: str) -> CounterexampleReport:
     return found
 
 
-def _case(operation: str, found: CounterexampleReport) -> Case:
+def _case(operation: Operation, found: CounterexampleReport) -> Case:
+    """The case of a result that anyone may have written.
+
+    Raises:
+        ValueError: It is no case; others of `_NO_CASE` are raised by what is made of its values.
+    """
     arguments = found.arguments
-    return Case(
-        operation=operation,
+    missing = [n for n in operation.parameters if n not in {*operation.defaults, *arguments}]
+    if missing:
+        raise ValueError(f"it lacks {' and '.join(missing)}")
+    case = Case(
+        operation=operation.name,
         title=found.title,
         arrays={n: _array(v) for n, v in arguments.items() if isinstance(v, ArrayView)},
         options={n: v for n, v in arguments.items() if not isinstance(v, ArrayView)},
@@ -83,7 +103,24 @@ def _case(operation: str, found: CounterexampleReport) -> Case:
         judges=found.judges,
         then={name: _array(view) for name, view in found.then.items()},
     )
+    numbers = [number for value in case.options.values() for number in np.atleast_1d(value or 0)]
+    if max(map(abs, numbers), default=0) > _LARGEST_NUMBER:
+        raise ValueError(f"a number in it is larger than {_LARGEST_NUMBER}")
+    if case.judges != "refusal" and not operation.accepts(case):
+        raise ValueError("its arguments are not within the contract")
+    return case
 
 
 def _array(view: ArrayView) -> Array:
+    if view.dtype not in _DTYPES:
+        raise ValueError(f"an array in it is of dtype {view.dtype!r}")
     return np.array([float(value) for value in view.values], dtype=view.dtype).reshape(view.shape)
+
+
+def _answer(operation: Operation, case: Case, bound: float) -> Answer:
+    """What the twin says is right."""
+    if case.judges == "refusal":
+        return Answer(value=None)
+    value = operation.twin(**case.arrays, **case.options)
+    then = operation.twin(**{**case.options, **case.then}) if case.then else None
+    return Answer(value=value, bound=bound, then=then)
