@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, settings
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
 from grader.deck.store import load_deck
 from grader.grade import grade_submission
+from grader.isolation.launch import default_launcher
 from grader.isolation.launcher import Launcher
-from grader.isolation.zygote import Zygote
+from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.report import Report
@@ -45,8 +46,15 @@ def practice_deck(assignment: Assignment) -> Deck:
 
 @pytest.fixture(scope="session")
 def launcher() -> Iterator[Launcher]:
-    with Zygote() as zygote:
-        yield zygote
+    with default_launcher() as launcher:
+        yield launcher
+
+
+@pytest.fixture(scope="session")
+def offered_level(launcher: Launcher, assignment: Assignment) -> int:
+    """The level of isolation that this machine offers."""
+    with Session(launcher, submission_of(""), assignment) as session:
+        return session.isolation.level
 
 
 @pytest.fixture(scope="session")

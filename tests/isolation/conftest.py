@@ -1,5 +1,6 @@
 """Sessions with a submission of which only `pad` is asked."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -13,6 +14,18 @@ from grader.records.outcome import Returned
 from tests.support import pad_case, restricted, submission_of, with_limits
 
 Begin = Callable[..., Session]
+
+collect_ignore = (
+    [] if sys.platform == "linux" else ["test_poor_systems.py", "test_zygote.py", "worker/linux"]
+)
+
+
+@pytest.fixture
+def all_layers(offered_level: int) -> None:
+    """Skip what can be seen only where the system has every layer."""
+    if offered_level < 4:
+        pytest.skip(f"this machine offers isolation level {offered_level} of 4")
+
 
 PRINTS = "def pad(x, padding, value=0.0):\n    print({what})\n    return x\n"
 

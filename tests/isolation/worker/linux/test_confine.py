@@ -24,6 +24,8 @@ from grader.records.assignment import Assignment
 from grader.records.outcome import Returned
 from tests.support import TWINS, pad_case, restricted, submission_of
 
+pytestmark = pytest.mark.usefixtures("all_layers")
+
 LEVELS = [
     (set(), 4),
     ({NAMESPACES}, 3),
