@@ -43,6 +43,9 @@ _MEBIBYTE = 1 << 20
 _KILLED = -9
 """Exit status of a worker that was still running when it was ended."""
 
+_SIGNALS = {one.value: one.name for one in signal.Signals}
+"""Names of signals; most real-time signals have none."""
+
 
 @lru_cache(maxsize=4096)
 def _encode_case(case: Case, parameters: tuple[str, ...]) -> tuple[bytes, bytes]:
@@ -334,4 +337,4 @@ class Session:
         status = process.end()
         if status == _KILLED:
             return ""
-        return f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
+        return f"signal {_SIGNALS.get(-status, -status)}" if status < 0 else f"exit status {status}"

@@ -8,6 +8,7 @@ import pytest
 from grader.errors import MachineError
 from grader.isolation import wire
 from grader.isolation.launcher import Launcher
+from grader.isolation.layers import NAMESPACES, SECCOMP
 from grader.isolation.session import Session, _encode_case
 from grader.isolation.zygote import Zygote
 from grader.records.assignment import Assignment
@@ -85,6 +86,16 @@ def test_a_crash_ends_its_own_case_alone(begin: Begin, ending: str) -> None:
     assert all(map(is_right, outcomes[:2], cases))
     assert outcomes[2] == Crashed(reason=reason)
     assert is_right(session.ask(pad_case(3.0)), pad_case(3.0))
+
+
+@pytest.mark.parametrize(("number", "reason"), [(15, "signal SIGTERM"), (40, "signal 40")])
+def test_a_signal_to_itself_is_a_crash_where_it_can_be_sent(
+    begin: Begin, number: int, reason: str
+) -> None:
+    what = f"import os\nos.kill(os.getpid(), {number})"
+    with Zygote({NAMESPACES, SECCOMP}) as weak:
+        outcome = begin(misbehaving(what), via=weak).ask(pad_case(BAD))
+    assert outcome == Crashed(reason=reason)
 
 
 def test_asking_ends_with_the_case_that_lost_two_workers(begin: Begin) -> None:
