@@ -1,4 +1,5 @@
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -76,3 +77,21 @@ def test_an_array_that_was_cut_for_publishing_is_shown_as_far_as_it_goes() -> No
     grids = grids_of(view_array(np.ones((4, 300, 10))))
     shown = sum(len(row) for grid in grids for row in grid.rows)
     assert 0 < shown <= 2000
+
+
+def test_drawing_the_first_grids_of_very_many_takes_no_memory_for_the_others() -> None:
+    view = view_array(np.zeros((1 << 20, 1, 1), np.uint8))
+    tracemalloc.start()
+    try:
+        grids = grids_of(view)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [grid.place for grid in grids] == [str(place) for place in range(MOST_GRIDS)]
+    assert peak < 1 << 16
+
+
+def test_an_array_of_as_many_axes_as_numpy_knows_is_drawn() -> None:
+    (first, second) = grids_of(view_array(np.array([1.0, 2.0]).reshape((1,) * 61 + (2, 1, 1))))
+    assert (first.rows[0][0].text, second.rows[0][0].text) == ("1", "2")
+    assert second.place.endswith("0, 1")
