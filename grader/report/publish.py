@@ -135,7 +135,8 @@ def _view_mismatch(counterexample: Counterexample) -> MismatchView | None:
         return None
     if outcome.value is None or right is None:
         return None
-    error = np.abs(outcome.value.astype(np.float64) - right.astype(np.float64))
+    with np.errstate(invalid="ignore", over="ignore"):
+        error = np.abs(outcome.value.astype(np.float64) - right.astype(np.float64))
     wrong = np.flatnonzero(~(error <= mismatch.bound))
     return MismatchView(
         wrong=mismatch.wrong,
@@ -151,7 +152,7 @@ def _view_raised(outcome: Raised) -> RaisedView:
 
 def view_array(array: Array) -> ArrayView:
     """An array as it is published, cut to its first `MOST_VALUES` numbers."""
-    values = array.astype(np.float64).ravel()[:MOST_VALUES].tolist()
+    values = map(float, array.ravel()[:MOST_VALUES].tolist())
     return ArrayView(
         dtype=array.dtype.name,
         shape=array.shape,

@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 from itertools import product
 from typing import Any
 
@@ -134,6 +135,22 @@ def test_large_arrays_are_cut() -> None:
     view = view_array(np.arange(1e5).reshape(100, 1000))
     assert view.shape == (100, 1000)
     assert view.values == tuple(map(float, range(MOST_VALUES)))
+
+
+def test_publishing_a_large_array_takes_no_memory_for_what_is_cut() -> None:
+    array = np.zeros((1 << 10, 1 << 10), np.uint8)
+    tracemalloc.start()
+    try:
+        view_array(array)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1 << 20
+
+
+def test_a_nan_that_signals_is_published_without_a_warning() -> None:
+    signalling = np.array([0x7F800001], np.uint32).view(np.float32)
+    assert view_array(signalling).values == ("nan",)
 
 
 def numbers_in(value: Any) -> set[float]:
