@@ -6,6 +6,7 @@ Text is made safe here, once, for every place it is shown in later.
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
+import numpy as np
 
 from grader.isolation import wire
 from grader.records.case import Array
@@ -14,15 +15,11 @@ from grader.text import safe_line, safe_text
 
 __all__ = ["Hello", "read_hello", "read_loaded", "read_outcomes"]
 
-_MOST_AXES = 64
-"""Of an array. Source: NumPy 2.0, `NPY_MAXDIMS`."""
-
-_Length = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
-
-Line = TypeVar("Line", Frame, ForbiddenCall)
-
 _MALFORMED = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 """What decoding the JSON of a stranger may raise."""
+
+_Axis = Annotated[int, msgspec.Meta(ge=0, le=np.iinfo(np.intp).max)]
+_Shape = Annotated[tuple[_Axis, ...], msgspec.Meta(max_length=wire.MOST_AXES)]
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -46,9 +43,9 @@ class _Raised(msgspec.Struct, tag_field="outcome", tag="raised"):
 
 class _Returned(msgspec.Struct, tag_field="outcome", tag="returned"):
     type: str
-    arrays: tuple[tuple[str, str, tuple[int, ...]], ...]
+    arrays: tuple[tuple[str, str, _Shape], ...]
     dtype: str = ""
-    shape: Annotated[tuple[_Length, ...], msgspec.Meta(max_length=_MOST_AXES)] | None = None
+    shape: _Shape | None = None
     modified: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
     printed: str = ""

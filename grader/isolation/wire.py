@@ -18,6 +18,7 @@ __all__ = [
     "HELLO",
     "LOAD",
     "LOADED",
+    "MOST_AXES",
     "Frame",
     "FrameError",
     "describe_arrays",
@@ -40,7 +41,9 @@ _DTYPES = {
     for name in ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")
 }
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
-_MOST_AXES = 32
+
+MOST_AXES = 64
+"""Axes of an array, as many as NumPy 2 knows. Source: numpy/ndarraytypes.h, NPY_MAXDIMS."""
 
 
 class FrameError(Exception):
@@ -113,7 +116,7 @@ def read_array(
         FrameError: The bytes do not hold such an array.
     """
     kind = _DTYPES.get(dtype)
-    if kind is None or len(shape) > _MOST_AXES or min(shape, default=0) < 0:
+    if kind is None or len(shape) > MOST_AXES or min(shape, default=0) < 0:
         raise FrameError(f"an array of dtype {dtype!r} and shape {shape!r}")
     end = start + math.prod(shape) * kind.itemsize
     if end > len(data):

@@ -109,6 +109,17 @@ def test_an_answer_whose_array_has_another_shape_than_it_says_is_refused() -> No
         read_outcomes(text_of(reply), memoryview(np.ones(3).tobytes()))
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [[1] * 65, [-1], [2**63], [10**4000], [1.5], ["1"]],
+    ids=["65 axes", "negative", "no index", "no number to print", "a fraction", "text"],
+)
+def test_a_shape_that_no_array_has_is_refused_also_without_numbers(shape: list[Any]) -> None:
+    reply = {"outcome": "returned", "type": "ndarray", "dtype": "O", "shape": shape, "arrays": []}
+    with pytest.raises(wire.FrameError):
+        read_outcomes(text_of(reply), memoryview(b""))
+
+
 def test_an_answer_comes_with_its_numbers() -> None:
     reply = {
         "outcome": "returned",

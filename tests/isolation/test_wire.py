@@ -39,6 +39,11 @@ def test_arrays_come_back_as_they_were_described(sent: list[np.ndarray]) -> None
     assert start == len(data)
 
 
+def test_an_array_may_have_as_many_axes_as_numpy_knows() -> None:
+    received, _ = wire.read_array(memoryview(bytes(8)), 0, "f8", (1,) * 64)
+    assert received.ndim == 64
+
+
 def test_a_received_array_is_its_own_and_can_be_changed() -> None:
     data = bytearray(np.ones(3).tobytes())
     received, _ = wire.read_array(memoryview(data), 0, "f8", (3,))
@@ -85,7 +90,7 @@ def test_another_magic_is_refused() -> None:
     st.binary(max_size=64),
     st.integers(0, 80),
     st.one_of(st.sampled_from(DTYPES), st.text(max_size=4)),
-    st.lists(st.integers(-2, 9) | st.integers(2**31, 2**62), max_size=34).map(tuple),
+    st.lists(st.integers(-2, 9) | st.integers(2**31, 2**62), max_size=66).map(tuple),
 )
 def test_arbitrary_descriptions_of_arrays_are_refused_or_fit(
     data: bytes, start: int, dtype: str, shape: tuple[int, ...]
@@ -111,7 +116,7 @@ def test_arbitrary_descriptions_of_arrays_are_refused_or_fit(
         ("f8", (2,)),
         ("f8", (-1,)),
         ("f8", (-1, -1)),
-        ("f8", (1,) * 33),
+        ("f8", (1,) * 65),
         ("f8", (2**61,)),
         ("f8", (2**32, 2**32)),
         ("u1", (2**64,)),
@@ -124,7 +129,7 @@ def test_arrays_without_their_bytes_or_of_other_kinds_are_refused(
         wire.read_array(memoryview(bytes(8)), 0, dtype, shape)
 
 
-@pytest.mark.parametrize("shape", [(0, 2**62, 2**62), (0, 2**63), (2**70, 0), (0,) * 32 + (1,)])
+@pytest.mark.parametrize("shape", [(0, 2**62, 2**62), (0, 2**63), (2**70, 0), (0,) * 64 + (1,)])
 def test_empty_arrays_of_impossible_shapes_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(wire.FrameError):
         wire.read_array(memoryview(b""), 0, "f8", shape)
