@@ -6,7 +6,10 @@ from time import monotonic
 
 from grader.isolation import wire
 
-__all__ = ["Channel", "HungUpError"]
+__all__ = ["MOST_TEXT_BYTES", "Channel", "HungUpError"]
+
+MOST_TEXT_BYTES = 4 << 20
+"""Largest JSON text that is taken; decoded it may need ten times its size."""
 
 _CHUNK = 1 << 18
 
@@ -22,7 +25,7 @@ class Channel:
     """
 
     def __init__(self, connection: socket.socket, most_bytes: int) -> None:
-        """Take over a connected socket; frames larger than `most_bytes` are refused."""
+        """Take over a connected socket; frames of more than `most_bytes` are refused."""
         connection.settimeout(0)
         self._socket = connection
         self._most_bytes = most_bytes
@@ -58,6 +61,8 @@ class Channel:
             frame = wire.parse_header(bytes(self._in[: wire.HEADER_BYTES]), self._most_bytes)
         except wire.FrameError as error:
             raise HungUpError(str(error)) from error
+        if frame.text_bytes > MOST_TEXT_BYTES:
+            raise HungUpError(f"a text of {frame.text_bytes} bytes, {MOST_TEXT_BYTES} are taken")
         middle = wire.HEADER_BYTES + frame.text_bytes
         end = middle + frame.data_bytes
         if len(self._in) < end:

@@ -7,7 +7,7 @@ from time import monotonic
 import pytest
 
 from grader.isolation import wire
-from grader.isolation.channel import Channel, HungUpError
+from grader.isolation.channel import MOST_TEXT_BYTES, Channel, HungUpError
 
 MOST = 1 << 16
 
@@ -103,3 +103,14 @@ def test_a_frame_that_announces_too_much_closes_the_channel_before_its_bytes_are
     theirs.sendall(struct.pack("<4sBxxxIIQ", b"GRD1", wire.ANSWERS, 0, 1, announced))
     with pytest.raises(HungUpError, match=f"{MOST} are taken"):
         channel.receive(1.0)
+
+
+def test_a_text_that_would_be_large_once_it_is_decoded_closes_the_channel() -> None:
+    """JSON of a few bytes becomes objects of many; numbers of arrays stay as they are."""
+    ours, theirs = socket.socketpair()
+    channel = Channel(ours, 1 << 30)
+    with theirs:
+        theirs.sendall(struct.pack("<4sBxxxIIQ", b"GRD1", wire.ANSWERS, 0, MOST_TEXT_BYTES + 1, 0))
+        with pytest.raises(HungUpError, match=f"text of {MOST_TEXT_BYTES + 1} bytes"):
+            channel.receive(1.0)
+        channel.close()
