@@ -98,12 +98,13 @@ def load_assignment(path: Path) -> Assignment:
 def _read(path: Path) -> _Toml:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
+        msgspec.msgpack.encode(data)  # it takes no integer that is too long to be printed
     except OSError as error:
         raise AssignmentError(
             f"The assignment {str(path)!r} cannot be read: {error.strerror}. "
             "Check the path that follows --assignment."
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, OverflowError, RecursionError) as error:
         raise AssignmentError(
             f"The assignment {str(path)!r} is not TOML: {error}. Mend that line."
         ) from error
@@ -124,7 +125,7 @@ def _explain(path: Path, where: str, value: Any, error: str) -> str:
     keys = re.findall(r"[^.\[\]`]+", place)
     for key in keys:
         if isinstance(value, dict):
-            value = value[key]
+            value = value.get(key)
     named = ".".join(filter(None, (where, *keys))) or "the file"
     if "Invalid enum value" in what:
         what = f"Expected one of {', '.join(get_args(Feedback))}"

@@ -234,6 +234,26 @@ def test_what_is_not_toml_is_refused_with_the_place(tmp_path: Path) -> None:
         load(tmp_path, 'title = "t"\nbasic = \n')
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"title = {'[' * 5000}",
+        f"title = {'1' * 5000}",
+        f'title = "t"\n[rubric.pad]\nbasic = 0x{"f" * 5000}',
+        f"{GOOD}[limits]\nanswer_mebibytes = 0x{'f' * 5000}",
+    ],
+    ids=["deeply nested", "a number too long to read", "too long to print", "the same as a limit"],
+)
+def test_toml_that_python_cannot_take_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(AssignmentError, match="is not TOML"):
+        load(tmp_path, text)
+
+
+def test_an_unknown_key_that_looks_like_a_path_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AssignmentError, match="unknown field `x`"):
+        load(tmp_path, f'"x` - at `$.y" = 1\n{GOOD}')
+
+
 def test_what_is_not_utf8_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_bytes(b'title = "\xff"')
