@@ -252,15 +252,25 @@ class Session:
                 "A worker ended before it saw the submission. Check that there are processes and "
                 "memory left, then grade again."
             )
-        hello = read_hello(received[1])
-        isolation = confirm_layers(self._process.pid, hello.layers)
         try:
-            demand_level(isolation, self._least_isolation)
-            forbid_escapes(isolation, hello.escaped)
+            self._isolations.append(self._look_at_worker(self._process, received[1]))
         except GraderError:
             self._end()
             raise
-        self._isolations.append(isolation)
+
+    def _look_at_worker(self, process: Process, text: bytes) -> Isolation:
+        """What holds the worker back, if that is enough."""
+        try:
+            hello = read_hello(text)
+        except wire.FrameError as error:
+            raise MachineError(
+                f"A worker broke the protocol before it saw the submission: {error}. Install the "
+                "grader again."
+            ) from error
+        isolation = confirm_layers(process.pid, hello.layers)
+        demand_level(isolation, self._least_isolation)
+        forbid_escapes(isolation, hello.escaped)
+        return isolation
 
     def _load(self, bound: frozenset[str]) -> Loaded:
         """Load the submission in the worker."""

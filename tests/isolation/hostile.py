@@ -1,0 +1,166 @@
+"""What a worker may send that has been taken over by a submission."""
+
+import json
+import math
+import socket
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from hypothesis import strategies as st
+
+from grader.isolation import wire
+from grader.isolation.launch import Launcher, Process
+
+DTYPES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")
+
+Answer = tuple[bytes, bytes]
+"""JSON text and array bytes."""
+
+Draw = Callable[..., object]
+
+
+def text_of(*outcomes: bytes) -> bytes:
+    """The message that carries outcomes."""
+    return b'{"outcomes":[%s]}' % b",".join(outcomes)
+
+
+HELLO = wire.write_frame(wire.HELLO, 0, b'{"layers":["separate process"]}')
+LOADED = wire.write_frame(wire.LOADED, 0, b'{"functions":{"pad":"written"},"calls":{}}')
+
+RAW = st.sampled_from(
+    [
+        *("null", "true", "NaN", "-Infinity", "-0", "-1", "1.0", "1e2", "1e999", "9" * 30),
+        *("9" * 4300, "9" * 5000, "[]", "{}", '""', '"pad"', '"\\ud800"', '"\\u0000"', "}", ""),
+        *('"\\u202e<b>"', '"\\udbff\\udfff"', "[" * 2000 + "]" * 2000, '{"a":' * 2000 + "}" * 2000),
+        *(f'"{"x" * 6000}"', "[-1]", "[0,4611686018427387904]", "[9223372036854775808]", "[1.0]"),
+    ]
+)
+"""Values as JSON, or nearly."""
+
+SHAPES = st.one_of(
+    st.just((3,)),
+    st.lists(st.integers(0, 3), max_size=4).map(tuple),
+    st.lists(st.integers(-1, 2) | st.integers(2**31, 2**70), max_size=3).map(tuple),
+    st.sampled_from([(1,) * 32, (1,) * 64, (1,) * 65, (0, 2**62), (2**32, 2**32, 0)]),
+)
+
+
+def numbers_of(dtype: str, shape: Sequence[int]) -> st.SearchStrategy[bytes]:
+    """Any bits for an array; none where it would be large or cannot be."""
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    return st.binary(min_size=size, max_size=size) if 0 <= size <= 1000 else st.just(b"")
+
+
+@st.composite
+def returned(draw: Draw) -> Answer:
+    """A returned answer whose fields are of the right kind, and need not fit each other."""
+    shape, described, data = draw(SHAPES), [], b""
+    for name in ("value", *draw(st.lists(st.sampled_from(["again", "then", "kept", "x"])))):
+        dtype, own = draw(st.sampled_from(DTYPES)), draw(st.just(shape) | SHAPES)
+        own = shape if name == "value" else own
+        described.append([name, dtype, own])
+        data += draw(numbers_of(dtype, own))
+    fields = {
+        "outcome": "returned",
+        "type": draw(st.sampled_from(["ndarray", "ndarray", "matrix", "NoneType", "float"])),
+        "dtype": draw(st.sampled_from(["float64", "float32", "object", ""])),
+        "shape": shape,
+        "arrays": draw(st.sampled_from([described, described, described, []])),
+        "modified": draw(st.lists(st.sampled_from(["x", "weight", "no argument"]), max_size=2)),
+        "shares": draw(st.lists(st.sampled_from(["x", "no argument"]), max_size=1)),
+        "printed": draw(st.text(max_size=5)),
+    }
+    return json.dumps(fields).encode(), data if fields["arrays"] else b""
+
+
+@st.composite
+def raised(draw: Draw) -> Answer:
+    """An exception of any name, in any line."""
+    fields = {
+        "outcome": "raised",
+        "type": draw(st.sampled_from(["TypeError", "NotImplementedError", ""]) | st.text()),
+        "message": draw(st.text(max_size=20)),
+        "frames": [
+            {"file": "cnn.py", "line": line, "function": "pad", "source": draw(st.text(max_size=9))}
+            for line in draw(st.lists(st.integers() | st.just(10**4000), max_size=3))
+        ],
+    }
+    return json.dumps(fields).encode(), b""
+
+
+@st.composite
+def damaged(draw: Draw) -> Answer:
+    """An outcome of which one field has another value, is missing, or there twice."""
+    text, data = draw(returned() | raised())
+    pairs = {name: json.dumps(value) for name, value in json.loads(text).items()}
+    name, value = draw(st.sampled_from([*pairs])), draw(RAW)
+    damage = draw(st.sampled_from(["other", "missing", "twice"]))
+    before = pairs if damage == "twice" else {key: pairs[key] for key in pairs if key != name}
+    after = {} if damage == "missing" else {name: value}
+    fields = ",".join(f'"{key}":{raw}' for part in (before, after) for key, raw in part.items())
+    return f"{{{fields}}}".encode(), data
+
+
+@st.composite
+def answers(draw: Draw) -> Answer:
+    """Outcomes in the message that carries them; a byte may be missing, or one too many."""
+    drawn = draw(st.lists(returned() | raised() | damaged(), max_size=3))
+    data = b"".join(data for _, data in drawn)
+    cut = draw(st.sampled_from([data] * 4 + [data[:-1], data + b"1"]))
+    return text_of(*(text for text, _ in drawn)), cut
+
+
+@st.composite
+def frames(draw: Draw) -> bytes:
+    """A frame, more or less: of any kind, with any number, mutated or cut."""
+    kind = draw(st.sampled_from([wire.ANSWERS] * 6 + [wire.HELLO, wire.LOADED, wire.ASK]))
+    text, data = draw(answers())
+    frame = bytearray(wire.write_frame(kind, draw(st.integers(0, 3)), text, data))
+    for place in draw(st.lists(st.integers(0, 8 * len(frame) - 1), max_size=2)):
+        frame[place // 8] ^= 1 << place % 8
+    end = draw(st.none() | st.integers(0, len(frame)))
+    return bytes(frame[:end]) * draw(st.sampled_from([1, 1, 1, 2]))
+
+
+STREAMS = st.lists(frames() | st.binary(max_size=64), max_size=4).map(b"".join)
+"""Everything one worker says after it has loaded the submission."""
+
+
+class FakeWorker(Process):
+    """Says what it was told to say, whatever it is asked."""
+
+    def __init__(self, said: bytes, *, hangs: bool, status: int) -> None:
+        ours, self.theirs = socket.socketpair()
+        super().__init__(ours, pid=0)
+        self._status = status
+        self.theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 21)
+        self.theirs.settimeout(0)
+        self.theirs.sendall(said)
+        if not hangs:
+            self.theirs.shutdown(socket.SHUT_WR)
+
+    def cpu_seconds(self) -> None:
+        return None
+
+    def end(self) -> int:
+        self.connection.close()
+        self.theirs.close()
+        return self._status
+
+
+class FakeLauncher(Launcher):
+    """Starts workers that all say the same, then hang or hang up."""
+
+    def __init__(self, said: bytes, *, hangs: bool = False, status: int = 0) -> None:
+        self._said = said
+        self._hangs = hangs
+        self._status = status
+        self.started: list[FakeWorker] = []
+
+    def start(self) -> FakeWorker:
+        self.started.append(FakeWorker(self._said, hangs=self._hangs, status=self._status))
+        return self.started[-1]
+
+    def close(self) -> None:
+        for worker in self.started:
+            worker.end()

@@ -1,0 +1,173 @@
+"""Whatever a worker sends, the grader has an outcome in time and in bounded memory."""
+
+import socket
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from time import monotonic, sleep
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.errors import MachineError
+from grader.isolation import wire
+from grader.isolation.channel import Channel, HungUpError
+from grader.isolation.replies import read_layers, read_loaded, read_outcomes
+from grader.isolation.session import Session
+from grader.records.assignment import Assignment
+from grader.records.outcome import Crashed, Raised, Returned, TimedOut
+from tests.isolation.hostile import (
+    HELLO,
+    LOADED,
+    STREAMS,
+    Answer,
+    FakeLauncher,
+    answers,
+    frames,
+    text_of,
+)
+from tests.support import RIGHT, pad_case, restricted, submission_of, with_limits
+
+MOST = 1 << 20
+CASES = [pad_case(1.0), pad_case(2.0), pad_case(3.0)]
+
+
+@contextmanager
+def memory_within(most_bytes: int) -> Iterator[None]:
+    """Fails where more was allocated at any one time."""
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] < most_bytes
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.fixture
+def asked(assignment: Assignment) -> Assignment:
+    """An assignment of `pad` with little time for a call."""
+    narrow = restricted(assignment, "pad/basic")
+    return with_limits(narrow, seconds_per_call=0.01, answer_mebibytes=1)
+
+
+def read_all(channel: Channel, most_seconds: float) -> int:
+    """Read frames and what they hold until there are no more; how many there were."""
+    count = 0
+    while (received := channel.receive(most_seconds)) is not None:
+        count += 1
+        _, text, data = received
+        for read in (
+            lambda text=text, data=data: read_outcomes(text, data),
+            lambda text=text: read_loaded(text, ("pad",)),
+            lambda text=text: read_layers(text),
+        ):
+            try:
+                read()
+            except wire.FrameError:
+                continue
+    return count
+
+
+@settings(max_examples=150)
+@given(STREAMS)
+def test_a_stream_is_read_until_it_ends_or_breaks_the_protocol(said: bytes) -> None:
+    ours, theirs = socket.socketpair()
+    channel = Channel(ours, MOST)
+    with theirs, memory_within(MOST):
+        theirs.sendall(said)
+        theirs.shutdown(socket.SHUT_WR)
+        with pytest.raises(HungUpError):
+            read_all(channel, 1.0)
+    channel.close()
+
+
+@settings(max_examples=150)
+@given(answers())
+def test_an_answer_is_read_or_refused_with_a_frame_error(answer: Answer) -> None:
+    text, data = answer
+    try:
+        outcomes = read_outcomes(text, memoryview(data))
+    except wire.FrameError:
+        return
+    assert all(isinstance(outcome, Raised | Returned) for outcome in outcomes)
+
+
+@settings(max_examples=100)
+@given(
+    said=STREAMS,
+    loaded=st.sampled_from([LOADED] * 4) | frames(),
+    hangs=st.booleans(),
+    status=st.sampled_from([0, -9, -40]),
+)
+def test_a_session_ends_in_outcomes_whatever_its_worker_says(
+    asked: Assignment, *, said: bytes, loaded: bytes, hangs: bool, status: int
+) -> None:
+    begin = monotonic()
+    with (
+        memory_within(8 * MOST),
+        FakeLauncher(HELLO + loaded + said, hangs=hangs, status=status) as launcher,
+        Session(launcher, submission_of(RIGHT), asked) as session,
+    ):
+        outcomes = session.ask_each(CASES)
+        assert 0 < len(outcomes) <= len(CASES)
+        kinds = Raised | Returned | Crashed | TimedOut
+        assert all(isinstance(outcome, kinds) for outcome in outcomes)
+    assert monotonic() - begin < 2.0
+
+
+def test_a_worker_that_greets_wrongly_is_the_machines_fault(asked: Assignment) -> None:
+    """It has not seen the submission yet."""
+    greeting = wire.write_frame(wire.HELLO, 0, b"[]")
+    with FakeLauncher(greeting) as launcher:
+        with pytest.raises(MachineError, match="before it saw the submission"):
+            Session(launcher, submission_of(RIGHT), asked)
+        assert launcher.started[0].connection.fileno() == -1
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.002])
+def test_a_dribble_ends_with_the_limit_however_it_drips(asked: Assignment, seconds: float) -> None:
+    """A frame that is always about to be complete."""
+    text = text_of(*[b'{"outcome":"raised","type":"E","message":"m"}'] * 2000)
+    frame = wire.write_frame(wire.ANSWERS, 0, text)
+
+    def drip(theirs: socket.socket) -> None:
+        try:
+            for byte in frame[:-1]:
+                theirs.sendall(bytes([byte]))
+                sleep(seconds)
+        except OSError:
+            return
+
+    begin = monotonic()
+    with (
+        FakeLauncher(HELLO + LOADED, hangs=True) as launcher,
+        Session(launcher, submission_of(RIGHT), asked) as session,
+    ):
+        thread = Thread(target=drip, args=(launcher.started[0].theirs,))
+        thread.start()
+        outcomes = session.ask_each(CASES)
+    thread.join(5.0)
+    assert outcomes == [TimedOut(seconds=0.01)]
+    assert monotonic() - begin < 2.0
+
+
+def test_the_largest_frame_that_is_taken_needs_a_few_times_its_size() -> None:
+    most = 8 << 20
+    data = bytes(most - 200)
+    reply = b'{"outcome":"returned","type":"ndarray","shape":[%d],"arrays":[["value","u1",[%d]]]}'
+    text = text_of(reply % (len(data), len(data)))
+    ours, theirs = socket.socketpair()
+    frame = wire.write_frame(wire.ANSWERS, 0, text, data)
+    thread = Thread(target=theirs.sendall, args=(frame,))
+    channel = Channel(ours, most)
+    with theirs, memory_within(4 * most):
+        thread.start()
+        received = channel.receive(5.0)
+        thread.join(5.0)
+        assert received is not None
+        (outcome,) = read_outcomes(*received[1:])
+        assert isinstance(outcome, Returned)
+        assert outcome.shape == (len(data),)
+    channel.close()
