@@ -1,0 +1,225 @@
+"""Whatever is accepted of a worker is judged, explained and shown without an exception."""
+
+import json
+from collections.abc import Sequence
+from itertools import cycle, product
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.check import check_submission
+from grader.isolation.replies import read_loaded, read_outcomes
+from grader.records.assignment import Assignment
+from grader.records.case import Answer, AnsweredCase, Array, Case
+from grader.records.deck import Deck
+from grader.records.outcome import Crashed, Outcome, TimedOut
+from grader.records.report import Report
+from grader.report.json_file import read_json, write_json
+from grader.report.page import render_page
+from grader.report.publish import publish_report
+from grader.score import score_results
+from tests.isolation.hostile import DTYPES, raised, text_of
+from tests.report.conftest import in_terminal
+from tests.support import OPERATIONS, pad_case, restricted, submission_of, with_feedback
+
+PAD = OPERATIONS["pad"]
+CASES = {
+    "pad/basic": pad_case(1.0, -2.0, 3.0),
+    "pad/dtype": pad_case(arrays={"x": np.ones((2, 3), np.float32)}, judges="dtype"),
+    "pad/purity": pad_case(1.0, 2.0, judges="purity", then={"x": np.array([5.0, 6.0])}),
+    "pad/layout": pad_case(1.0, judges="refusal", options={"padding": (-1, 0)}),
+}
+FRACTION = float(np.float16(0.1))
+SIGNALLING = {
+    "f2": b"\x01\x7c",
+    "f4": b"\x01\x00\x80\x7f",
+    "f8": b"\x01\x00\x00\x00\x00\x00\xf0\x7f",
+}
+"""The bits of a NaN at which a processor raises a flag."""
+
+
+def right_answer(case: Case) -> Answer:
+    if case.judges == "refusal":
+        return Answer(value=None)
+    then = PAD.twin(**{**case.options, **case.then}) if case.then else None
+    return Answer(value=PAD.twin(**case.arrays, **case.options), then=then)
+
+
+DECK = Deck(
+    kind="final",
+    seed=0,
+    versions={},
+    checks={
+        name: (AnsweredCase(case=case, answer=right_answer(case)),) for name, case in CASES.items()
+    },
+)
+
+SHAPES = ((), (0,), (2, 0, 1), (1,) * 32, (1,) * 64, (3000,), (9, 1, 1))
+NUMBERS = (-0.0, np.inf, -np.inf, np.nan, 1e308, -1e308, FRACTION)
+
+Part = dict[str, Any]
+"""An array of an answer: the right numbers in the right shape, unless it says otherwise."""
+
+RIGHT: Part = {"dtype": "f8"}
+PARTS = st.fixed_dictionaries(
+    {"dtype": st.sampled_from(DTYPES)},
+    optional={
+        "shape": st.sampled_from(SHAPES),
+        "numbers": st.sampled_from(NUMBERS),
+        "bits": st.binary(min_size=1, max_size=16),
+    },
+)
+
+NAMES = st.just([]) | st.lists(st.sampled_from(["x", "weight", "no argument", "<i>`", "\x00"]))
+AROUND = {
+    "type": st.sampled_from(["ndarray"] * 6 + ["NoneType", "matrix\x1b[31m"]),
+    "dtype": st.sampled_from(["float64", "float64", "float32", "complex128", "", "\u202e"]),
+    "modified": NAMES,
+    "shares": NAMES,
+    "printed": st.text(max_size=30),
+}
+LATER = dict.fromkeys(("again", "then", "kept"), st.just(RIGHT) | PARTS)
+RECIPES = st.fixed_dictionaries(
+    AROUND, optional={"value": st.just(RIGHT) | PARTS, "shape": st.sampled_from(SHAPES), **LATER}
+)
+PLAIN = {"type": "ndarray", "dtype": "float64"}
+
+
+def array_of(part: Part, right: Array) -> Array:
+    """The array that a part stands for."""
+    dtype, shape = np.dtype(f"<{part['dtype']}"), part.get("shape", right.shape)
+    if "bits" in part:
+        size = int(np.prod(shape)) * dtype.itemsize
+        return np.frombuffer((part["bits"] * size)[:size], dtype).reshape(shape)
+    array = np.full(shape, part["numbers"]) if "numbers" in part else np.resize(right, shape)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return array.astype(dtype)
+
+
+def outcome_of(recipe: dict[str, Any], case: Case) -> Outcome:
+    """What is read of an answer that is made by a recipe."""
+    answer = right_answer(case)
+    right = np.zeros(1) if answer.value is None else answer.value
+    given = [name for name in ("value", "again", "then", "kept") if name in recipe]
+    then = right if answer.then is None else answer.then
+    parts = {name: array_of(recipe[name], then if name == "then" else right) for name in given}
+    told = {name: recipe[name] for name in recipe if name not in parts}
+    if "value" in parts:
+        told["shape"] = parts["value"].shape
+    described = [(name, recipe[name]["dtype"], part.shape) for name, part in parts.items()]
+    text = json.dumps({"outcome": "returned", "arrays": described, **told}).encode()
+    data = b"".join(part.tobytes() for part in parts.values())
+    return read_outcomes(text_of(text), memoryview(data))[0]
+
+
+class HostileAsker:
+    """Answers by recipes, one after the other, whatever is asked."""
+
+    exhausted = False
+
+    def __init__(self, recipes: Sequence[Part | Outcome], loaded: bytes) -> None:
+        self.loaded = read_loaded(loaded, ("pad",))
+        self._recipes = cycle(recipes)
+
+    def grant(self, seconds: float) -> None:
+        """Time is no matter."""
+
+    def ask(self, case: Case, **_: Any) -> Outcome:
+        recipe = next(self._recipes)
+        return outcome_of(recipe, case) if isinstance(recipe, dict) else recipe
+
+    def ask_each(self, cases: Sequence[Case], **_: Any) -> list[Outcome]:
+        outcomes = []
+        for case in cases:
+            outcomes.append(self.ask(case))
+            if isinstance(outcomes[-1], TimedOut | Crashed):
+                break
+        return outcomes
+
+
+def report_on(assignment: Assignment, asker: HostileAsker) -> Report:
+    results = check_submission(assignment, DECK, asker)
+    return publish_report(
+        assignment=assignment,
+        submission=submission_of(""),
+        deck=DECK,
+        loaded=asker.loaded,
+        layers=(),
+        results=results,
+        score=score_results(assignment.rubric, results),
+        search=None,
+        seconds=0.0,
+    )
+
+
+def loaded(error: bytes = b"null", state: bytes = b"written") -> bytes:
+    """What is said of loading a file."""
+    return b'{"functions":{"pad":"%s"},"calls":{"pad":["pad"]},"error":%s}' % (state, error)
+
+
+RAISED = raised().map(lambda answer: read_outcomes(text_of(answer[0]), memoryview(b""))[0])
+LOST = st.sampled_from([Crashed(reason="signal 40"), TimedOut(seconds=0.3)])
+
+
+def show(report: Report, folder: Path) -> None:
+    """Show a report in every format, and see that no text of the worker is obeyed."""
+    page, terminal = render_page(report), in_terminal(report)
+    assert not {"\x1b", "\u202e"} & {*page, *terminal}
+    assert "<i>" not in page
+    write_json(report, folder / "hostile.json")
+    assert msgspec.to_builtins(read_json(folder / "hostile.json")) == msgspec.to_builtins(report)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_numbers_of_every_kind_are_judged_and_shown(
+    assignment: Assignment, tmp_path: Path, dtype: str
+) -> None:
+    asked = restricted(assignment, *CASES)
+    parts = [{"dtype": dtype}, *({"dtype": dtype, "numbers": number} for number in NUMBERS)]
+    parts += [{"dtype": dtype, "shape": shape} for shape in SHAPES]
+    parts += [{"dtype": dtype, "bits": bits} for bits in (b"\xff", *SIGNALLING.values())]
+    for part in parts:
+        show(report_on(asked, HostileAsker([{**PLAIN, "value": part}], loaded())), tmp_path)
+
+
+def test_later_answers_of_every_kind_are_judged_and_shown(
+    assignment: Assignment, tmp_path: Path
+) -> None:
+    asked = restricted(assignment, "pad/purity")
+    empty, scalar, wrong = (0,), (), {**RIGHT, "numbers": np.nan}
+    later = (None, RIGHT, wrong, {**RIGHT, "shape": empty}, {**RIGHT, "shape": scalar})
+    for parts in product(later, repeat=3):
+        named = zip(("again", "then", "kept"), parts, strict=True)
+        told = {name: part for name, part in named if part is not None}
+        asker = HostileAsker([{**PLAIN, "value": RIGHT, **told}], loaded())
+        report = report_on(asked, asker)
+        assert report.score.earned == (report.score.possible if parts == (RIGHT,) * 3 else 0)
+        show(report, tmp_path)
+
+
+@settings(max_examples=200)
+@given(
+    recipes=st.lists(st.one_of(RECIPES, RECIPES, RECIPES, RAISED, LOST), min_size=1, max_size=3),
+    error=st.just(b"null") | raised().map(lambda answer: answer[0]),
+    state=st.sampled_from([b"written"] * 6 + [b"stub", b"missing"]),
+    feedback=st.sampled_from(["full", "full", "input", "hint", "none"]),
+)
+def test_whatever_is_accepted_is_judged_and_shown(
+    assignment: Assignment,
+    tmp_path_factory: pytest.TempPathFactory,
+    *,
+    recipes: list[Part | Outcome],
+    error: bytes,
+    state: bytes,
+    feedback: str,
+) -> None:
+    asked = with_feedback(restricted(assignment, *CASES), feedback)
+    show(
+        report_on(asked, HostileAsker(recipes, loaded(error, state))),
+        tmp_path_factory.getbasetemp(),
+    )
