@@ -15,6 +15,8 @@ from grader.text import safe_line, safe_text
 
 __all__ = ["Hello", "read_hello", "read_loaded", "read_outcomes"]
 
+Line = TypeVar("Line", Frame, ForbiddenCall)
+
 _MALFORMED = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 """What decoding the JSON of a stranger may raise."""
 

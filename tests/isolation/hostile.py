@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from grader.isolation import wire
-from grader.isolation.launch import Launcher, Process
+from grader.isolation.launcher import Launcher, Process
+from grader.isolation.terms import Terms
 
 DTYPES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")
 
@@ -24,7 +25,7 @@ def text_of(*outcomes: bytes) -> bytes:
     return b'{"outcomes":[%s]}' % b",".join(outcomes)
 
 
-HELLO = wire.write_frame(wire.HELLO, 0, b'{"layers":["separate process"]}')
+HELLO = wire.write_frame(wire.HELLO, 0, b'{"layers":{"separate process":""},"escaped":[]}')
 LOADED = wire.write_frame(wire.LOADED, 0, b'{"functions":{"pad":"written"},"calls":{}}')
 
 RAW = st.sampled_from(
@@ -157,7 +158,7 @@ class FakeLauncher(Launcher):
         self._status = status
         self.started: list[FakeWorker] = []
 
-    def start(self) -> FakeWorker:
+    def start(self, terms: Terms) -> FakeWorker:  # noqa: ARG002  part of the interface
         self.started.append(FakeWorker(self._said, hangs=self._hangs, status=self._status))
         return self.started[-1]
 

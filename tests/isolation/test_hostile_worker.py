@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from grader.errors import MachineError
 from grader.isolation import wire
 from grader.isolation.channel import Channel, HungUpError
-from grader.isolation.replies import read_layers, read_loaded, read_outcomes
+from grader.isolation.replies import read_hello, read_loaded, read_outcomes
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.outcome import Crashed, Raised, Returned, TimedOut
@@ -61,7 +61,7 @@ def read_all(channel: Channel, most_seconds: float) -> int:
         for read in (
             lambda text=text, data=data: read_outcomes(text, data),
             lambda text=text: read_loaded(text, ("pad",)),
-            lambda text=text: read_layers(text),
+            lambda text=text: read_hello(text),
         ):
             try:
                 read()
