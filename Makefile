@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: demo test lint bench deck schema clean
+.PHONY: demo test lint bench fuzz deck schema clean
 
 demo: $(INSTALLED)
 	@$(BIN)/python examples/demo.py
@@ -18,6 +18,13 @@ test: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
+
+# Coverage-guided, so many seconds for each target; atheris has no build for every system.
+FUZZ_SECONDS ?= 60
+
+fuzz: $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
 # The practice deck that ships with the package; its seed is public.
 deck: $(INSTALLED)

@@ -1,0 +1,233 @@
+"""What may be handed any bytes, and what it may do with them.
+
+A target takes bytes, and raises where the code it asks did anything but read or refuse them. It
+needs no fuzzer: `python -m tests.fuzz` brings one.
+"""
+
+import hashlib
+import socket
+import struct
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+from hypothesis import given
+
+from grader.assignment import default_assignment_path, load_assignment
+from grader.compare import compare_answer
+from grader.deck.store import FORMAT, load_deck
+from grader.errors import UserError
+from grader.isolation import wire
+from grader.isolation.channel import Channel, HungUpError
+from grader.isolation.replies import read_layers, read_loaded, read_outcomes
+from grader.records.case import Answer
+from grader.records.outcome import Returned
+from grader.report.grid import grids_of
+from grader.report.json_file import read_json
+from grader.report.publish import view_array
+from tests.isolation.hostile import DTYPES, HELLO, LOADED, answers, text_of
+from tests.support import OPERATIONS, pad_case
+
+__all__ = ["TARGETS", "Target"]
+
+MOST = 1 << 20
+PAD = OPERATIONS["pad"]
+CASES = [
+    pad_case(1.0, 2.0),
+    pad_case(1.0, judges="purity", then={"x": np.array([2.0])}),
+    pad_case(1.0, judges="dtype"),
+]
+
+
+class Target(NamedTuple):
+    """Something that takes any bytes.
+
+    Attributes:
+        check: Hands it some.
+        seeds: Bytes to begin with, of which most are taken.
+    """
+
+    check: Callable[[bytes], object]
+    seeds: tuple[bytes, ...]
+
+
+def check_header(data: bytes) -> None:
+    header = data[: wire.HEADER_BYTES].ljust(wire.HEADER_BYTES, b"\0")
+    with suppress(wire.FrameError):
+        frame = wire.parse_header(header, MOST)
+        assert frame.text_bytes + frame.data_bytes <= MOST
+
+
+def check_array(data: bytes) -> None:
+    """A byte for the dtype, one for the number of axes, eight for each axis, then the numbers."""
+    dtype, count = DTYPES[data[0] % len(DTYPES)] if data else "O", data[1] % 70 if data[1:] else 0
+    end = 2 + 8 * count
+    shape = struct.unpack(f"<{count}q", data[2:end].ljust(8 * count, b"\0"))
+    numbers = memoryview(data[end:])
+    with suppress(wire.FrameError):
+        array, used = wire.read_array(numbers, 0, dtype, shape)
+        assert (array.shape, array.nbytes) == (shape, used)
+        assert used <= len(numbers)
+
+
+def check_channel(data: bytes) -> None:
+    ours, theirs = socket.socketpair()
+    channel = Channel(ours, MOST)
+    with theirs:
+        theirs.sendall(data[: 1 << 16])
+        theirs.shutdown(socket.SHUT_WR)
+        with suppress(HungUpError):
+            while (received := channel.receive(1.0)) is not None:
+                frame, text, arrays = received
+                assert (frame.text_bytes, frame.data_bytes) == (len(text), len(arrays))
+            raise AssertionError("the end of the connection was not told")
+    channel.close()
+
+
+def check_layers(data: bytes) -> None:
+    with suppress(wire.FrameError):
+        read_layers(data)
+
+
+def check_loaded(data: bytes) -> None:
+    with suppress(wire.FrameError):
+        assert set(read_loaded(data, ("pad",)).functions) == {"pad"}
+
+
+def check_outcomes(data: bytes) -> None:
+    """JSON, a null byte, and the bytes of arrays."""
+    text, _, numbers = data.partition(b"\0")
+    _judge(text, numbers)
+
+
+def _judge(text: bytes, numbers: bytes) -> None:
+    with suppress(wire.FrameError):
+        for outcome in read_outcomes(text, memoryview(numbers)):
+            for case in CASES:
+                then = PAD.twin(**{**case.options, **case.then}) if case.then else None
+                right = Answer(value=PAD.twin(**case.arrays, **case.options), then=then)
+                compare_answer(PAD, case, right, outcome)
+            if isinstance(outcome, Returned) and outcome.value is not None:
+                grids_of(view_array(outcome.value))
+
+
+@given(answers())
+def _judge_answers(answer: tuple[bytes, bytes]) -> None:
+    _judge(*answer)
+
+
+def check_answers(data: bytes) -> None:
+    """The bytes choose among JSON that looks like an answer."""
+    _judge_answers.hypothesis.fuzz_one_input(data)
+
+
+def _in_file(data: bytes, read: Callable[[Path], Any]) -> None:
+    with NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        with suppress(UserError):
+            read(Path(file.name))
+
+
+def check_deck(data: bytes) -> None:
+    _in_file(data, lambda path: load_deck(path, ()))
+
+
+def check_cases(data: bytes) -> None:
+    """What a deck holds, with a digest that is right."""
+    file = {
+        "format": FORMAT,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "deck": zlib.compress(data, 0),
+    }
+    check_deck(msgspec.msgpack.encode(file))
+
+
+def check_assignment(data: bytes) -> None:
+    _in_file(data, load_assignment)
+
+
+def check_result(data: bytes) -> None:
+    _in_file(data, read_json)
+
+
+RETURNED = (
+    b'{"outcome":"returned","type":"ndarray","dtype":"float64","shape":[3],'
+    b'"arrays":[["value","f8",[3]]],"modified":["x"],"shares":[],"printed":"p"}'
+)
+RAISED = (
+    b'{"outcome":"raised","type":"KeyError","message":"m","printed":"",'
+    b'"frames":[{"file":"cnn.py","line":1,"function":"pad","source":"x[0]"}]}'
+)
+NUMBERS = np.array([0.0, 1.0, 2.0]).tobytes()
+ANSWERS = wire.write_frame(wire.ANSWERS, 0, text_of(RETURNED, RAISED), NUMBERS)
+DECK = msgspec.msgpack.encode(
+    {
+        "kind": "final",
+        "seed": 1,
+        "versions": {"numpy": "2"},
+        "checks": {
+            "pad/basic": [
+                {
+                    "case": {
+                        "operation": "pad",
+                        "arrays": {"x": ["<f8", [3], NUMBERS]},
+                        "options": {"padding": [1, 0]},
+                    },
+                    "answer": {"value": ["<f4", [2, 0], b""], "bound": 0.5},
+                }
+            ]
+        },
+    }
+)
+FILE = {"format": FORMAT, "sha256": hashlib.sha256(DECK).hexdigest(), "deck": zlib.compress(DECK)}
+RESULT = b"""{"format":"cnn-grader report 1","title":"t","seconds":0.1,"summary":"s","search":null,
+"submission":{"name":"n","file":"cnn.py","sha256":"0"},"isolation":{"level":0,"layers":["l"]},
+"deck":{"kind":"final","digest":"0","cases":1},"score":{"earned":0,"possible":1},
+"grader":{"version":"1","python":"3","numpy":"2"},
+"operations":[{"name":"pad","state":"written","earned":0,"possible":1}],"checks":[]}"""
+
+ASSIGNMENT = b"""title = "t"
+[rubric.pad]
+basic = {points = 2, feedback = "hint"}
+[limits]
+seconds_per_call = 0.5
+[policy]
+feedback = "none"
+allowed_imports = ["numpy"]
+"""
+
+TARGETS = {
+    "header": Target(check_header, (ANSWERS[: wire.HEADER_BYTES],)),
+    "array": Target(
+        check_array,
+        (b"\x0b\x01" + struct.pack("<q", 3) + NUMBERS, b"\0\x02" + struct.pack("<qq", 0, 2**62)),
+    ),
+    "channel": Target(check_channel, (HELLO + LOADED + ANSWERS, ANSWERS[:-1], b"HTTP/1.1 200 OK")),
+    "layers": Target(check_layers, (HELLO[wire.HEADER_BYTES :],)),
+    "loaded": Target(
+        check_loaded,
+        (b'{"functions":{"pad":"written","f":"stub"},"calls":{"pad":["f"]},"error":%s}' % RAISED,),
+    ),
+    "outcomes": Target(
+        check_outcomes,
+        (text_of(RETURNED) + b"\0" + NUMBERS, text_of(RAISED), text_of(RETURNED) + b"\0" + b"1"),
+    ),
+    "answers": Target(check_answers, (bytes(64), bytes(range(256)))),
+    "deck": Target(check_deck, (msgspec.msgpack.encode(FILE),)),
+    "cases": Target(check_cases, (DECK,)),
+    "assignment": Target(
+        check_assignment,
+        (
+            default_assignment_path().read_bytes(),
+            ASSIGNMENT,
+        ),
+    ),
+    "result": Target(check_result, (RESULT,)),
+}
+"""The targets by name."""
