@@ -17,6 +17,7 @@ from grader.isolation.replies import read_loaded, read_outcomes
 from grader.records.assignment import Assignment
 from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
+from grader.records.isolation import Isolation
 from grader.records.outcome import Crashed, Outcome, TimedOut
 from grader.records.report import Report
 from grader.report.json_file import read_json, write_json
@@ -149,7 +150,7 @@ def report_on(assignment: Assignment, asker: HostileAsker) -> Report:
         submission=submission_of(""),
         deck=DECK,
         loaded=asker.loaded,
-        layers=(),
+        isolation=Isolation(level=0, layers=()),
         results=results,
         score=score_results(assignment.rubric, results),
         search=None,
@@ -157,9 +158,19 @@ def report_on(assignment: Assignment, asker: HostileAsker) -> Report:
     )
 
 
+LINE = {
+    "name": "numpy.pad\u202e",
+    "file": "<i>",
+    "line": 2**31 - 1,
+    "function": "",
+    "source": "\x1b",
+}
+
+
 def loaded(error: bytes = b"null", state: bytes = b"written") -> bytes:
     """What is said of loading a file."""
-    return b'{"functions":{"pad":"%s"},"calls":{"pad":["pad"]},"error":%s}' % (state, error)
+    parts = (state, json.dumps([LINE]).encode(), error)
+    return b'{"functions":{"pad":"%s"},"calls":{"pad":["pad"]},"forbidden":%s,"error":%s}' % parts
 
 
 RAISED = raised().map(lambda answer: read_outcomes(text_of(answer[0]), memoryview(b""))[0])
