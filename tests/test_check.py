@@ -541,3 +541,31 @@ def test_a_failure_that_repeats_points_to_the_first(grade_source: GradeSource) -
     source = "def pad(x, padding, value=0.0):\n    return x.nothing\n"
     report = grade_source(source, "pad/basic", "pad/sides", "pad/axes")
     assert [check.same_as for check in report.checks] == ["", "pad/basic", "pad/basic"]
+
+
+IN_A_CIRCLE = """
+def pad(x, padding, value=0.0):
+    return conv1d(x, x)
+def conv1d(x, weight, bias=None, stride=1, padding=0):
+    return conv2d(x, weight)
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    return pad(x, 1)
+"""
+
+
+def test_functions_that_call_each_other_in_a_circle_do_not_all_excuse_each_other(
+    grade_source: GradeSource,
+) -> None:
+    report = grade_source(IN_A_CIRCLE, "pad", "conv1d", "conv2d")
+    earned = {one.name: one.earned for one in report.operations}
+    assert 0 in earned.values()
+    assert report.score.earned < report.score.possible / 2
+
+
+def test_numbers_of_answers_that_are_far_too_large_are_not_kept(grade_source: GradeSource) -> None:
+    source = "import numpy as np\ndef pad(x, padding, value=0.0):\n    return np.zeros(1 << 20)\n"
+    found = check_of(grade_source(source, "pad"), "pad/basic")
+    assert found.verdict == "wrong shape"
+    assert "(1048576,)" in found.message
+    assert found.counterexample is not None
+    assert found.counterexample.returned is None

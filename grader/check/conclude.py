@@ -84,7 +84,7 @@ def _without_failure(run: Run) -> CheckResult:
 def _signature(outcome: Outcome) -> tuple[str, ...]:
     """The same for failures that have one reason, whatever the case; empty where that is open."""
     if isinstance(outcome, Crashed):
-        return ("crashed", outcome.reason)
+        return ("crashed",)
     if isinstance(outcome, TimedOut):
         return ("timed out",)
     if isinstance(outcome, Raised):

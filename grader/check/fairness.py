@@ -1,6 +1,6 @@
 """Who pays: state is charged to `purity`, and nobody pays for a function that theirs calls."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from grader.check.run import Asked, Asker, Run, judge
 from grader.records.operation import Operation
@@ -53,11 +53,22 @@ def excuse_callers(operations: dict[str, Operation], runs: Sequence[Run], asker:
         others = {
             other
             for other in asker.loaded.calls.get(name, ())
-            if other in failed and name not in excused.get(other, frozenset())
+            if other in failed and name not in _rests_on(other, excused)
         }
         if name in failed and others and asker.loaded.functions[name] == "written":
             own = [run for run in runs if run.row.operation == name]
             excused[name] = _excuse_checks(operation, own, others, asker)
+
+
+def _rests_on(name: str, excused: Mapping[str, frozenset[str]]) -> set[str]:
+    """Functions without which a function's excuse does not stand, near or far."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        new = excused.get(waiting.pop(), frozenset()) - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _excuse_checks(

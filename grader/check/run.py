@@ -9,10 +9,14 @@ from grader.compare import compare_answer
 from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase, Case
 from grader.records.operation import Operation
-from grader.records.outcome import Loaded, Outcome, TimedOut
+from grader.records.outcome import Loaded, Outcome, Returned, TimedOut
 from grader.records.verdict import Verdict
 
 __all__ = ["Asked", "Asker", "Run", "judge", "timed_out"]
+
+
+MOST_BYTES_KEPT = 1 << 18
+"""Of the arrays of an answer; right ones in a deck are smaller, since cases are."""
 
 
 class Asker(Protocol):
@@ -85,8 +89,15 @@ class Run(msgspec.Struct, eq=False):
 
 
 def judge(operation: Operation, answered: AnsweredCase, outcome: Outcome) -> Asked:
-    """A case together with what its outcome is worth."""
+    """A case together with what its outcome is worth.
+
+    The numbers of an answer that is far too large are dropped: what they are worth is known by
+    then, and a submission could fill the memory with them.
+    """
     verdict = compare_answer(operation, answered.case, answered.answer, outcome)
+    if isinstance(outcome, Returned) and outcome.nbytes > MOST_BYTES_KEPT:
+        nothing = dict.fromkeys(("value", "again", "then", "kept"))
+        outcome = msgspec.structs.replace(outcome, **nothing)
     return Asked(answered, outcome, verdict)
 
 

@@ -1,6 +1,6 @@
 """Frames over a socket, with a deadline, and never more memory than was agreed."""
 
-import select
+import selectors
 import socket
 from time import monotonic
 
@@ -12,6 +12,13 @@ MOST_TEXT_BYTES = 4 << 20
 """Largest JSON text that is taken; decoded it may need ten times its size."""
 
 _CHUNK = 1 << 18
+
+
+_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
+"""One that takes no descriptor, and any number of them, where the system has it."""
+
+
+_ENDED = "it hung up, or the system killed it for its memory"
 
 
 class HungUpError(Exception):
@@ -28,6 +35,8 @@ class Channel:
         """Take over a connected socket; frames of more than `most_bytes` are refused."""
         connection.settimeout(0)
         self._socket = connection
+        self._selector = _Selector()
+        self._selector.register(connection, selectors.EVENT_READ)
         self._most_bytes = most_bytes
         self._out = bytearray()
         self._in = bytearray()
@@ -45,14 +54,10 @@ class Channel:
         deadline = monotonic() + seconds
         while (frame := self._take()) is None:
             left = deadline - monotonic()
+            self._pump(max(left, 0.0))
             if left <= 0:
-                return None
-            self._pump(left)
+                return self._take()
         return frame
-
-    def close(self) -> None:
-        """Hang up."""
-        self._socket.close()
 
     def _take(self) -> tuple[wire.Frame, bytes, memoryview] | None:
         if len(self._in) < wire.HEADER_BYTES:
@@ -72,21 +77,24 @@ class Channel:
         return frame, text, memoryview(data)
 
     def _pump(self, seconds: float) -> None:
-        writing = [self._socket] if self._out else []
-        readable, writable, _ = select.select([self._socket], writing, [], seconds)
+        both = selectors.EVENT_READ | selectors.EVENT_WRITE
+        self._selector.modify(self._socket, both if self._out else selectors.EVENT_READ)
+        ready = 0
+        for _, events in self._selector.select(seconds):
+            ready = events
         try:
-            if writable:
+            if ready & selectors.EVENT_WRITE:
                 sent = self._socket.send(self._out[:_CHUNK])
                 del self._out[:sent]
-            if readable:
+            if ready & selectors.EVENT_READ:
                 self._read()
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
-            raise HungUpError("the connection broke") from error
+            raise HungUpError(_ENDED) from error
 
     def _read(self) -> None:
         received = self._socket.recv(_CHUNK)
         if not received:
-            raise HungUpError("the connection ended")
+            raise HungUpError(_ENDED)
         self._in += received

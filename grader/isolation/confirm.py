@@ -51,7 +51,7 @@ def _doubt(name: str, signs: dict[str, list[str]] | OSError) -> str:
     if name not in _SIGNS:
         return ""
     if isinstance(signs, OSError):
-        return f"not confirmed, since /proc cannot be read: {signs.strerror}"
+        return f"not confirmed, since /proc/PID/status cannot be read: {signs.strerror}"
     sign, holds = _SIGNS[name]
     values = signs.get(sign, [])
     return "" if holds(values) else f"not confirmed: {sign} is {' '.join(values) or 'missing'}"

@@ -4,12 +4,10 @@ import sys
 from collections.abc import Collection
 
 from grader.errors import IsolationError, MachineError
+from grader.records.deck import LEAST_FOR_FINAL
 from grader.records.isolation import Isolation
 
 __all__ = ["advice", "demand_level", "forbid_escapes"]
-
-_LEAST_TO_TRUST = 2
-"""Level from which on a canary that gets through means that something is not as it should be."""
 
 _CONTAINER = (
     'docker run --rm -v "$PWD:/work" -w /work python:3.12 '
@@ -18,8 +16,8 @@ _CONTAINER = (
 
 _ADVICE = {
     "linux": (
-        "Grade on Linux 5.13 or newer with /proc mounted and nothing that forbids Landlock or "
-        f"seccomp, for example: {_CONTAINER}"
+        "Grade on Linux 5.13 or newer with /proc mounted without hidepid, and nothing that forbids "
+        f"Landlock or seccomp, for example: {_CONTAINER}"
     ),
     "darwin": f"Grade in a Linux container: {_CONTAINER}",
     "win32": (
@@ -56,7 +54,7 @@ def forbid_escapes(isolation: Isolation, escaped: Collection[str]) -> None:
     Raises:
         MachineError: One got through.
     """
-    if escaped and isolation.level >= _LEAST_TO_TRUST:
+    if escaped and isolation.level >= LEAST_FOR_FINAL:
         raise MachineError(
             f"The isolation does not hold as it should: a canary got through {', '.join(escaped)}. "
             "Nothing was graded; please report this with the output of `grade doctor`."

@@ -13,7 +13,12 @@ from grader.records.case import Array
 from grader.records.outcome import ForbiddenCall, Frame, Loaded, Outcome, Raised, Returned
 from grader.text import safe_line, safe_text
 
-__all__ = ["Hello", "read_hello", "read_loaded", "read_outcomes"]
+__all__ = ["Hello", "read_found", "read_hello", "read_loaded", "read_outcomes"]
+
+_MOST_FRAMES = 8
+_MOST_FORBIDDEN = 20
+_MOST_CHARACTERS = 500
+"""Of a line; what is more is dropped before it costs time, as a worker of ours does too."""
 
 Line = TypeVar("Line", Frame, ForbiddenCall)
 
@@ -53,11 +58,14 @@ class _Returned(msgspec.Struct, tag_field="outcome", tag="returned"):
     printed: str = ""
 
 
+class _Found(msgspec.Struct):
+    forbidden: tuple[ForbiddenCall, ...]
+
+
 class _Loaded(msgspec.Struct):
     functions: dict[str, Literal["written", "stub", "missing"]]
     calls: dict[str, tuple[str, ...]]
     error: _Raised | None = None
-    forbidden: tuple[ForbiddenCall, ...] = ()
 
 
 class _Answers(msgspec.Struct):
@@ -79,6 +87,19 @@ def read_hello(text: bytes) -> Hello:
         raise wire.FrameError(str(error)) from error
 
 
+def read_found(text: bytes) -> tuple[ForbiddenCall, ...]:
+    """What was found in a submission before it was run; nobody but us has a say in it.
+
+    Raises:
+        wire.FrameError: The text is not what a worker sends.
+    """
+    try:
+        found = msgspec.json.decode(text, type=_Found)
+    except _MALFORMED as error:
+        raise wire.FrameError(str(error)) from error
+    return tuple(map(_safe, found.forbidden[:_MOST_FORBIDDEN]))
+
+
 def read_loaded(text: bytes, functions: tuple[str, ...]) -> Loaded:
     """What loading the submission gave.
 
@@ -95,8 +116,7 @@ def read_loaded(text: bytes, functions: tuple[str, ...]) -> Loaded:
         for name in functions
     }
     raised = None if loaded.error is None else _raised(loaded.error)
-    forbidden = tuple(map(_safe, loaded.forbidden[:20]))
-    return Loaded(functions=states, calls=calls, error=raised, forbidden=forbidden)
+    return Loaded(functions=states, calls=calls, error=raised)
 
 
 def read_outcomes(text: bytes, data: memoryview) -> list[Outcome]:
@@ -123,7 +143,7 @@ def read_outcomes(text: bytes, data: memoryview) -> list[Outcome]:
 def _safe(line: Line) -> Line:
     """The same line of a submission, with every text made safe."""
     texts = {
-        name: safe_line(text)
+        name: _line(text)
         for name, text in msgspec.structs.asdict(line).items()
         if isinstance(text, str)
     }
@@ -132,9 +152,9 @@ def _safe(line: Line) -> Line:
 
 def _raised(reply: _Raised) -> Raised:
     return Raised(
-        type=safe_line(reply.type),
-        message=safe_line(reply.message),
-        frames=tuple(map(_safe, reply.frames[:20])),
+        type=_line(reply.type),
+        message=_line(reply.message),
+        frames=tuple(map(_safe, reply.frames[:_MOST_FRAMES])),
         printed=safe_text(reply.printed),
     )
 
@@ -146,15 +166,19 @@ def _returned(reply: _Returned, data: memoryview, start: int) -> tuple[Returned,
     if "value" in arrays and arrays["value"].shape != reply.shape:
         raise wire.FrameError(f"an answer of shape {reply.shape!r} with numbers of another")
     returned = Returned(
-        type=safe_line(reply.type),
-        dtype=safe_line(reply.dtype),
+        type=_line(reply.type),
+        dtype=_line(reply.dtype),
         shape=reply.shape,
         value=arrays.get("value"),
         again=arrays.get("again"),
         then=arrays.get("then"),
         kept=arrays.get("kept"),
-        modified=tuple(safe_line(name) for name in reply.modified[:20]),
-        shares=tuple(safe_line(name) for name in reply.shares[:20]),
+        modified=tuple(_line(name) for name in reply.modified[:20]),
+        shares=tuple(_line(name) for name in reply.shares[:20]),
         printed=safe_text(reply.printed),
     )
     return returned, start
+
+
+def _line(text: str) -> str:
+    return safe_line(text[:_MOST_CHARACTERS])

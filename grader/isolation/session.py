@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from time import monotonic
+from time import monotonic, thread_time
 from types import TracebackType
 from typing import Self
 
@@ -19,12 +19,12 @@ from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.confirm import confirm_layers
 from grader.isolation.demand import demand_level, forbid_escapes
 from grader.isolation.launcher import Launcher, Process, WorkerLostError
-from grader.isolation.replies import read_hello, read_loaded, read_outcomes
+from grader.isolation.replies import read_found, read_hello, read_loaded, read_outcomes
 from grader.isolation.terms import Terms
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.isolation import Isolation
-from grader.records.outcome import Crashed, Loaded, Outcome, TimedOut
+from grader.records.outcome import Crashed, ForbiddenCall, Loaded, Outcome, Returned, State, TimedOut
 from grader.records.submission import Submission
 
 __all__ = ["WALL_FACTOR", "Session"]
@@ -39,6 +39,9 @@ MOST_LOSSES = 2
 """How often the process that starts workers may end while one submission is graded."""
 
 _MEBIBYTE = 1 << 20
+
+_MOST_BYTES_WAITING = 64 * _MEBIBYTE
+"""Of answers that are kept until they are judged."""
 
 _KILLED = -9
 """Exit status of a worker that was still running when it was ended."""
@@ -156,13 +159,13 @@ class Session:
 
         Returns:
             The outcomes, in the order of the cases, up to the first that lost its worker twice, or
-            until the granted time is used up; at least one.
+            until the granted time is used up or they take much memory; at least one.
         """
         if fresh or bound != self._bound:
             self._end()
         outcomes: list[Outcome] = []
         eager = False
-        while len(outcomes) < len(cases) and not (outcomes and self.exhausted):
+        while len(outcomes) < len(cases) and not (outcomes and self._must_pause(outcomes)):
             if self._process is None and not self._can_begin(bound):
                 outcomes.append(Crashed(reason="the file could not be loaded again"))
                 break
@@ -173,6 +176,11 @@ class Session:
                 break
             eager = lost is not None
         return outcomes
+
+    def _must_pause(self, outcomes: Sequence[Outcome]) -> bool:
+        """Whether no more can be asked before what came of these is judged."""
+        returned = (one for one in outcomes if isinstance(one, Returned))
+        return self.exhausted or sum(one.nbytes for one in returned) > _MOST_BYTES_WAITING
 
     def _can_begin(self, bound: frozenset[str]) -> bool:
         loaded = self._begin(bound)
@@ -193,20 +201,27 @@ class Session:
             if isinstance(received, TimedOut | Crashed):
                 return outcomes, received
             frame, text, data = received
-            try:
-                answered = read_outcomes(text, data)
-            except wire.FrameError:
-                answered = []
+            answered = self._read(text, data)
             most = len(cases) - len(outcomes)
             expected = frame.kind == wire.ANSWERS and frame.sequence == len(outcomes)
             if not (expected and 0 < len(answered) <= most):
                 self._end()
                 return outcomes, Crashed(reason="its answer broke the protocol")
             outcomes += answered
-            if self.exhausted:
+            if self._must_pause(outcomes):
                 self._end()
                 break
         return outcomes, None
+
+    def _read(self, text: bytes, data: memoryview) -> list[Outcome]:
+        """Outcomes, or none if they are malformed; what reading takes is the submission's time."""
+        begin = thread_time()
+        try:
+            return read_outcomes(text, data)
+        except wire.FrameError:
+            return []
+        finally:
+            self._cpu_seconds += thread_time() - begin
 
     def _questions(self, cases: Sequence[Case], *, eager: bool) -> bytes:
         encoded = [
@@ -217,7 +232,13 @@ class Session:
         return wire.write_frame(wire.ASK, 0, text, b"".join(data for _, data in encoded))
 
     def _begin(self, bound: frozenset[str]) -> Loaded:
-        """Start a worker and load the submission in it."""
+        """Start a worker and load the submission in it; again if it is lost, as with calls."""
+        loaded = self._load_in_new_worker(bound)
+        if isinstance(loaded.error, Crashed | TimedOut):
+            loaded = self._load_in_new_worker(bound)
+        return loaded
+
+    def _load_in_new_worker(self, bound: frozenset[str]) -> Loaded:
         while True:
             try:
                 self._start_worker()
@@ -275,16 +296,21 @@ class Session:
     def _load(self, bound: frozenset[str]) -> Loaded:
         """Load the submission in the worker."""
         self._channel.queue(self._order(bound))
-        functions = tuple(self._operations)
-        received = self._await(_LOAD_FACTOR * self._limits.seconds_per_call)
-        if isinstance(received, TimedOut | Crashed):
-            return Loaded(functions=dict.fromkeys(functions, "missing"), error=received)
+        limit = _LOAD_FACTOR * self._limits.seconds_per_call
+        forbidden: tuple[ForbiddenCall, ...] = ()
+        received = self._await(limit)
         try:
-            return read_loaded(received[1], functions)
+            if not isinstance(received, TimedOut | Crashed):
+                forbidden = read_found(received[1])
+                received = self._await(limit)
+            if not isinstance(received, TimedOut | Crashed):
+                loaded = read_loaded(received[1], tuple(self._operations))
+                return msgspec.structs.replace(loaded, forbidden=forbidden)
         except wire.FrameError:
             self._end()
-            crashed = Crashed(reason="it broke the protocol while it was loaded")
-            return Loaded(functions=dict.fromkeys(functions, "missing"), error=crashed)
+            received = Crashed(reason="it broke the protocol while it was loaded")
+        missing: dict[str, State] = dict.fromkeys(self._operations, "missing")
+        return Loaded(functions=missing, error=received, forbidden=forbidden)
 
     def _order(self, bound: frozenset[str]) -> bytes:
         limits = self._limits

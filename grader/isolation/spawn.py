@@ -31,7 +31,7 @@ class Spawner(Launcher):
         self._start_spares()
 
     def start(self, terms: Terms) -> Process:
-        """Hand out the worker that was started first, and start another.
+        """Hand out the worker that was started first, and start another; one that died is replaced.
 
         Raises:
             MachineError: The worker did not start.
@@ -40,7 +40,10 @@ class Spawner(Launcher):
             self._start_spares()
             spare = self._spares.popleft()
             self._start_spares()
-        return spare.hand_out(terms)
+        try:
+            return spare.hand_out(terms)
+        except MachineError:
+            return _Spare().hand_out(terms)
 
     def close(self) -> None:
         """End the workers that nobody asked for; the others are ended by their sessions."""

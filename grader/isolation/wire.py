@@ -14,6 +14,7 @@ import numpy as np
 __all__ = [
     "ANSWERS",
     "ASK",
+    "FOUND",
     "HEADER_BYTES",
     "HELLO",
     "LOAD",
@@ -27,7 +28,7 @@ __all__ = [
     "write_frame",
 ]
 
-HELLO, LOAD, LOADED, ASK, ANSWERS = range(1, 6)
+HELLO, LOAD, FOUND, LOADED, ASK, ANSWERS = range(1, 7)
 """Kinds of frame, in the order in which a worker's life sees them."""
 
 _MAGIC = b"GRD1"

@@ -42,6 +42,7 @@ class Zygote(Launcher):
         self._without = sorted(without)
         self._lock = Lock()
         self._life = _Life(self._without)
+        self._closed = False
 
     def start(self, terms: Terms) -> Process:
         """Fork a worker.
@@ -52,14 +53,16 @@ class Zygote(Launcher):
         with self._lock:
             try:
                 return self._life.fork(terms)
-            except WorkerLostError:
+            except WorkerLostError as error:
+                if self._closed:
+                    raise MachineError("No worker can be started: grading was stopped.") from error
                 self._life.close()
                 self._life = _Life(self._without)
             try:
                 return self._life.fork(terms)
             except WorkerLostError as error:
                 raise MachineError(
-                    f"The process that starts workers ends at once ({error}). "
+                    f"The process that starts workers does not work: {error}. "
                     f"Check that `{sys.executable} -I -c 'import numpy'` works and that there are "
                     "processes and memory left, then grade again."
                 ) from error
@@ -67,6 +70,7 @@ class Zygote(Launcher):
     def close(self) -> None:
         """End the process and all its workers."""
         with self._lock:
+            self._closed = True
             self._life.close()
 
 
@@ -158,7 +162,7 @@ class _Life:
 
     def _end_in_words(self) -> str:
         with suppress(subprocess.TimeoutExpired):
-            return f"exit status {self.process.wait(timeout=0.1)}"
+            return f"it ended with exit status {self.process.wait(timeout=0.1)}"
         return "it does not answer"
 
 

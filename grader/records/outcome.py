@@ -117,6 +117,12 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     shares: tuple[str, ...] = ()
     printed: str = ""
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all its numbers."""
+        arrays = (self.value, self.again, self.then, self.kept)
+        return sum(array.nbytes for array in arrays if array is not None)
+
 
 class TimedOut(msgspec.Struct, frozen=True, kw_only=True):
     """The call was stopped.

@@ -88,7 +88,7 @@ def check_channel(data: bytes) -> bool:
     ours, theirs = socket.socketpair()
     channel = Channel(ours, MOST)
     frames = 0
-    with theirs:
+    with ours, theirs:
         theirs.sendall(data[: 1 << 16])
         theirs.shutdown(socket.SHUT_WR)
         with suppress(HungUpError):
@@ -97,7 +97,6 @@ def check_channel(data: bytes) -> bool:
                 frame, text, arrays = received
                 assert (frame.text_bytes, frame.data_bytes) == (len(text), len(arrays))
             raise AssertionError("the end of the connection was not told")
-    channel.close()
     return frames > 0
 
 

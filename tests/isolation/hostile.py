@@ -26,7 +26,8 @@ def text_of(*outcomes: bytes) -> bytes:
 
 
 HELLO = wire.write_frame(wire.HELLO, 0, b'{"layers":{"separate process":""},"escaped":[]}')
-LOADED = wire.write_frame(wire.LOADED, 0, b'{"functions":{"pad":"written"},"calls":{}}')
+FOUND = wire.write_frame(wire.FOUND, 0, b'{"forbidden":[]}')
+LOADED = FOUND + wire.write_frame(wire.LOADED, 0, b'{"functions":{"pad":"written"},"calls":{}}')
 
 RAW = st.sampled_from(
     [

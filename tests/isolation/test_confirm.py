@@ -76,7 +76,7 @@ def test_without_proc_nothing_is_confirmed(status: Path) -> None:
     status.unlink()
     isolation = confirm_layers(PID, SAID)
     assert isolation.level == 0
-    why = "not confirmed, since /proc cannot be read: No such file or directory"
+    why = "not confirmed, since /proc/PID/status cannot be read: No such file or directory"
     assert {layer.off for layer in isolation.off} == {why}
 
 

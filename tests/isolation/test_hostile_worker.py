@@ -75,12 +75,11 @@ def read_all(channel: Channel, most_seconds: float) -> int:
 def test_a_stream_is_read_until_it_ends_or_breaks_the_protocol(said: bytes) -> None:
     ours, theirs = socket.socketpair()
     channel = Channel(ours, MOST)
-    with theirs, memory_within(MOST):
+    with ours, theirs, memory_within(MOST):
         theirs.sendall(said)
         theirs.shutdown(socket.SHUT_WR)
         with pytest.raises(HungUpError):
             read_all(channel, 1.0)
-    channel.close()
 
 
 @settings(max_examples=150)
@@ -162,7 +161,7 @@ def test_the_largest_frame_that_is_taken_needs_a_few_times_its_size() -> None:
     frame = wire.write_frame(wire.ANSWERS, 0, text, data)
     thread = Thread(target=theirs.sendall, args=(frame,))
     channel = Channel(ours, most)
-    with theirs, memory_within(4 * most):
+    with ours, theirs, memory_within(4 * most):
         thread.start()
         received = channel.receive(5.0)
         thread.join(5.0)
@@ -170,4 +169,3 @@ def test_the_largest_frame_that_is_taken_needs_a_few_times_its_size() -> None:
         (outcome,) = read_outcomes(*received[1:])
         assert isinstance(outcome, Returned)
         assert outcome.shape == (len(data),)
-    channel.close()

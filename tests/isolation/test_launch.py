@@ -89,6 +89,15 @@ def test_both_launchers_survive_what_a_submission_does(
     ]
 
 
+def test_there_is_nothing_to_read_from_standard_input(
+    assignment: Assignment, own_launcher: Launcher
+) -> None:
+    source = f"try:\n    input()\nexcept EOFError:\n    pass\n{TWINS['pad']}"
+    with Session(own_launcher, submission_of(source), restricted(assignment, "pad")) as session:
+        assert session.loaded.error is None
+        assert isinstance(session.ask(pad_case()), Returned)
+
+
 def test_nothing_is_left_when_a_session_ends(
     assignment: Assignment, weak_launcher: Launcher
 ) -> None:

@@ -95,7 +95,7 @@ POOR = {
     "no /proc": (
         NO_PROC,
         0,
-        "off: not confirmed, since /proc cannot be read: No such file or directory",
+        "off: not confirmed, since /proc/PID/status cannot be read: No such file or directory",
     ),
 }
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.isolation import wire
-from grader.isolation.replies import read_hello, read_loaded, read_outcomes
+from grader.isolation.replies import read_found, read_hello, read_loaded, read_outcomes
 from grader.records.outcome import Frame, Raised, Returned
 
 FUNCTIONS = ("pad", "conv2d")
@@ -140,12 +140,12 @@ def test_an_answer_comes_with_its_numbers() -> None:
     assert (outcome.shares, outcome.printed, outcome.then) == (("x",), "hi", None)
 
 
-def test_no_more_than_twenty_frames_are_kept() -> None:
+def test_no_more_than_eight_frames_are_kept() -> None:
     frame = {"file": "cnn.py", "line": 1, "function": "f", "source": "f()"}
     reply = {"outcome": "raised", "type": "E", "message": "m", "frames": [frame] * 1000}
     (outcome,) = read_outcomes(text_of(reply), memoryview(b""))
     assert isinstance(outcome, Raised)
-    assert len(outcome.frames) == 20
+    assert len(outcome.frames) == 8
 
 
 @pytest.mark.parametrize(
@@ -218,19 +218,17 @@ def test_what_is_said_of_forbidden_calls_is_made_safe_and_cut() -> None:
         "function": "\u202ef",
         "source": "x" * 9000,
     }
-    text = json.dumps({"functions": {}, "calls": {}, "forbidden": [line] * 1000})
-    forbidden = read_loaded(text.encode(), FUNCTIONS).forbidden
+    forbidden = read_found(json.dumps({"forbidden": [line] * 1000}).encode())
     assert len(forbidden) == 20
     assert forbidden[0].name == "numpy.convolve\\x1b[31m"
     assert (forbidden[0].file, forbidden[0].function) == ("a\\nb.py", "\\u202ef")
-    assert len(forbidden[0].source) == 5000
+    assert len(forbidden[0].source) == 500
 
 
 @pytest.mark.parametrize("forbidden", [3, [3], [{"name": "numpy.convolve"}], [[]], "numpy"])
 def test_malformed_forbidden_calls_are_refused_with_a_frame_error(forbidden: Any) -> None:
-    text = json.dumps({"functions": {}, "calls": {}, "forbidden": forbidden})
     with pytest.raises(wire.FrameError):
-        read_loaded(text.encode(), FUNCTIONS)
+        read_found(json.dumps({"forbidden": forbidden}).encode())
 
 
 def test_what_loading_raised_is_made_safe() -> None:

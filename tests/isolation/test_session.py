@@ -1,5 +1,8 @@
+import os
+import signal
 import time
 from pathlib import Path
+from threading import Timer
 
 import msgspec
 import numpy as np
@@ -7,15 +10,16 @@ import pytest
 
 from grader.errors import MachineError
 from grader.isolation import wire
-from grader.isolation.launcher import Launcher
+from grader.isolation.launcher import Launcher, Process
 from grader.isolation.layers import NAMESPACES, SECCOMP
 from grader.isolation.session import Session, _encode_case
+from grader.isolation.terms import Terms
 from grader.isolation.zygote import Zygote
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
 from tests.isolation.conftest import Begin
-from tests.support import OPERATIONS, RIGHT, TWINS, pad_case, submission_of, with_limits
+from tests.support import OPERATIONS, RIGHT, TWINS, pad_case, restricted, submission_of, with_limits
 
 BAD = 13.0
 """The number at which the submissions below misbehave."""
@@ -742,22 +746,22 @@ def test_the_right_programs_do_not_lie_in_a_worker_that_is_not_bound(begin: Begi
 RAISED = '{"outcomes":[{"outcome":"raised","type":"E","message":"m"}]}'
 FORGERIES = {
     "an outcome in a frame of another kind": (
-        f"struct.pack('<4sBxxxIIQ', b'GRD1', 3, 0, {len(RAISED)}, 0) + b'{RAISED}'"
+        f"struct.pack('<4sBxxxIIQ', b'GRD1', 4, 0, {len(RAISED)}, 0) + b'{RAISED}'"
     ),
     "an outcome with another number": (
-        f"struct.pack('<4sBxxxIIQ', b'GRD1', 5, 9, {len(RAISED)}, 0) + b'{RAISED}'"
+        f"struct.pack('<4sBxxxIIQ', b'GRD1', 6, 9, {len(RAISED)}, 0) + b'{RAISED}'"
     ),
     "noise": "b'HTTP/1.1 200 OK' * 100",
-    "a header of 2^60 bytes": "struct.pack('<4sBxxxIIQ', b'GRD1', 5, 0, 2, 2**60)",
-    "another kind": "struct.pack('<4sBxxxIIQ', b'GRD1', 3, 0, 2, 0) + b'{}'",
-    "another number": "struct.pack('<4sBxxxIIQ', b'GRD1', 5, 9, 15, 0) + b'{\"outcomes\":[]}'",
-    "no outcomes": "struct.pack('<4sBxxxIIQ', b'GRD1', 5, 0, 15, 0) + b'{\"outcomes\":[]}'",
-    "no JSON": "struct.pack('<4sBxxxIIQ', b'GRD1', 5, 0, 2, 0) + b'}{'",
+    "a header of 2^60 bytes": "struct.pack('<4sBxxxIIQ', b'GRD1', 6, 0, 2, 2**60)",
+    "another kind": "struct.pack('<4sBxxxIIQ', b'GRD1', 4, 0, 2, 0) + b'{}'",
+    "another number": "struct.pack('<4sBxxxIIQ', b'GRD1', 6, 9, 15, 0) + b'{\"outcomes\":[]}'",
+    "no outcomes": "struct.pack('<4sBxxxIIQ', b'GRD1', 6, 0, 15, 0) + b'{\"outcomes\":[]}'",
+    "no JSON": "struct.pack('<4sBxxxIIQ', b'GRD1', 6, 0, 2, 0) + b'}{'",
     "no UTF-8": (
-        "struct.pack('<4sBxxxIIQ', b'GRD1', 5, 0, 52, 0) + "
+        "struct.pack('<4sBxxxIIQ', b'GRD1', 6, 0, 52, 0) + "
         'b\'{"outcomes":[{"outcome":"returned","type":"\\xff","a":[]}]}\''
     ),
-    "half a frame, then silence": "struct.pack('<4sBxxxIIQ', b'GRD1', 5, 0, 99, 0) + b'{'",
+    "half a frame, then silence": "struct.pack('<4sBxxxIIQ', b'GRD1', 6, 0, 99, 0) + b'{'",
 }
 
 
@@ -789,7 +793,7 @@ def test_a_forged_answer_for_later_cases_is_refused(begin: Begin) -> None:
     what = (
         "import os, struct, time\n"
         f"text = b'{forged}'\n"
-        "frame = struct.pack('<4sBxxxIIQ', b'GRD1', 5, 0, len(text), 0) + text\n"
+        "frame = struct.pack('<4sBxxxIIQ', b'GRD1', 6, 0, len(text), 0) + text\n"
         "for n in range(3, 64):\n"
         "    try:\n"
         "        os.write(n, frame)\n"
@@ -816,4 +820,62 @@ def test_what_holds_a_worker_back_is_told(begin: Begin) -> None:
 
 
 def test_frames_are_of_the_kind_that_is_due() -> None:
-    assert wire.HELLO < wire.LOAD < wire.LOADED < wire.ASK < wire.ANSWERS
+    assert wire.HELLO < wire.LOAD < wire.FOUND < wire.LOADED < wire.ASK < wire.ANSWERS
+
+
+LARGE = """
+import numpy as np
+B = np.zeros(1 << 21)
+def pad(x, padding, value=0.0):
+    return B
+"""
+
+
+def test_answers_that_take_much_memory_are_handed_on_before_all_are_asked(begin: Begin) -> None:
+    outcomes = begin(LARGE).ask_each([pad_case(float(number)) for number in range(40)])
+    assert 1 <= len(outcomes) < 10
+
+
+def test_reading_what_a_submission_says_is_its_own_time(begin: Begin) -> None:
+    what = "raise ValueError('e' + chr(0x301) * 400)"
+    session = begin(misbehaving(what))
+    used = session._cpu_used()
+    session.ask_each([pad_case(BAD)] * 50)
+    assert session._cpu_used() - used > 0.001
+
+
+def test_a_worker_that_is_killed_while_it_loads_is_forgiven_once(
+    assignment: Assignment, launcher: Launcher
+) -> None:
+    class KillsTheFirst(Launcher):
+        workers = 0
+
+        def start(self, terms: Terms) -> Process:
+            process = launcher.start(terms)
+            self.workers += 1
+            if self.workers == 1:
+                Timer(0.2, os.kill, (process.pid, signal.SIGKILL)).start()
+            return process
+
+        def close(self) -> None: ...
+
+    source = f"import time\ntime.sleep(0.6)\n{TWINS['pad']}"
+    own = KillsTheFirst()
+    asked = restricted(assignment, "pad")
+    with Session(own, submission_of(source), asked) as session:
+        assert session.loaded.error is None
+        assert is_right(session.ask(pad_case()), pad_case())
+    assert own.workers == 2
+
+
+def test_evidence_of_forbidden_calls_is_sent_before_the_submission_runs(begin: Begin) -> None:
+    source = (
+        "import sys\nimport numpy as np\nf = np.convolve\nframe = sys._getframe()\n"
+        "while frame:\n"
+        "    for value in list(frame.f_locals.values()):\n"
+        "        if isinstance(value, (dict, list)):\n"
+        "            try: value.clear()\n"
+        "            except BaseException: pass\n"
+        "    frame = frame.f_back\n"
+    )
+    assert [call.line for call in begin(source).loaded.forbidden] == [3]

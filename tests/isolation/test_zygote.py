@@ -96,7 +96,7 @@ def test_a_python_that_does_not_start_is_the_machines_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    with Zygote() as own, pytest.raises(MachineError, match=r"ends at once .*exit status 1"):
+    with Zygote() as own, pytest.raises(MachineError, match="does not work: it ended with exit status 1"):
         own.start(TERMS)
 
 
@@ -178,3 +178,16 @@ def test_a_crashed_worker_leaves_no_zombie(zygote: Zygote, assignment: Assignmen
     with Session(zygote, submission_of(source), restricted(assignment, "pad")) as session:
         session.ask(pad_case())
     assert children_of(zygote._life.process.pid) == set()
+
+
+def test_a_closed_zygote_starts_no_other(zygote: Zygote) -> None:
+    zygote.close()
+    with pytest.raises(MachineError, match="grading was stopped"):
+        zygote.start(TERMS)
+
+
+def test_half_a_request_ends_the_zygote(zygote: Zygote) -> None:
+    zygote.start(TERMS).end()
+    zygote._life._control.sendall(b"F")
+    zygote.close()
+    assert zygote._life.process.returncode == 0

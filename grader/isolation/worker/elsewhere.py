@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -23,6 +24,9 @@ def serve_connection(port: int) -> None:
     """
     token = sys.stdin.buffer.readline().strip()
     terms = read_terms(sys.stdin.buffer.readline())
+    Thread(target=_end_with_grader, args=(os.dup(0),), daemon=True).start()
+    sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  it stays open
+    os.dup2(sys.stdin.fileno(), 0)
     fill_small_blocks()
     connection = socket.create_connection(("127.0.0.1", port))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -32,7 +36,6 @@ def serve_connection(port: int) -> None:
 
 def _confine(terms: Terms) -> dict[str, Any]:
     """Give up what the system has a way to give up; what the worker says of itself."""
-    Thread(target=_end_with_grader, daemon=True).start()
     off = {layers.PROCESS: ""}
     if sys.platform != "win32":
         os.setsid()
@@ -41,6 +44,7 @@ def _confine(terms: Terms) -> dict[str, Any]:
     return {"layers": off, "escaped": []}
 
 
-def _end_with_grader() -> None:
-    sys.stdin.buffer.read()
+def _end_with_grader(descriptor: int) -> None:
+    """End this process when the grader's end of a pipe is closed."""
+    os.read(descriptor, 1)
     os._exit(0)

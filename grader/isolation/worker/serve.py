@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import sys
+from collections.abc import Mapping
 from time import monotonic
 from types import ModuleType
 from typing import Any, BinaryIO
@@ -15,7 +16,7 @@ from grader.isolation.worker.load import bind, load_main, states_of
 from grader.isolation.worker.printed import Printed
 from grader.isolation.worker.raised import describe_exception
 from grader.isolation.worker.reach import reachable
-from grader.isolation.worker.sources import install
+from grader.isolation.worker.sources import Submitted, install
 
 __all__ = ["serve"]
 
@@ -35,7 +36,15 @@ def serve(connection: socket.socket, hello: dict[str, Any]) -> None:
     connection.sendall(wire.write_frame(wire.HELLO, 0, _json(hello)))
     stream: BinaryIO = connection.makefile("rb")
     _, order, data = _receive(stream)
-    answerer, loaded = _load(order, data)
+    files, _ = _arrays(order["arrays"], data, start=0)
+    loader = install(
+        {name: file.tobytes() for name, file in files.items()},
+        order["main"],
+        order["allowed_imports"],
+    )
+    found = {"forbidden": find_forbidden(loader, order["main"], order["forbidden_calls"])}
+    connection.sendall(wire.write_frame(wire.FOUND, 0, _json(found)))
+    answerer, loaded = _load(loader, order)
     connection.sendall(wire.write_frame(wire.LOADED, 0, _json(loaded)))
     while True:
         sequence, message, data = _receive(stream)
@@ -47,31 +56,26 @@ def serve(connection: socket.socket, hello: dict[str, Any]) -> None:
         answers.send()
 
 
-def _load(order: dict[str, Any], data: memoryview) -> tuple["_Answerer", dict[str, Any]]:
-    """Load a submission; who answers for it, and what there is to say of it."""
-    files, _ = _arrays(order["arrays"], data, start=0)
-    sources = {name: file.tobytes() for name, file in files.items()}
+def _load(loader: Submitted, order: dict[str, Any]) -> tuple["_Answerer", dict[str, Any]]:
+    """Run a submission; who answers for it, and what there is to say of it."""
     printed = Printed(order["printed_lines"])
     sys.stdout = sys.stderr = printed
-    loader = install(sources, order["main"], order["allowed_imports"])
-    forbidden = find_forbidden(loader, order["main"], order["forbidden_calls"])
     loaded = load_main(loader, order["main"])
     asked = order["functions"]
     said = {
         "functions": states_of(loaded, asked),
         "calls": {name: reachable(loaded.module, name, asked) for name in asked},
         "error": loaded.raised,
-        "forbidden": forbidden,
     }
-    bind(loaded.module, order["bound"], sources)
-    return _Answerer(loaded.module, sources, printed, order["answer_bytes"]), said
+    bind(loaded.module, order["bound"], loader.sources)
+    return _Answerer(loaded.module, loader.sources, printed, order["answer_bytes"]), said
 
 
 class _Answerer:
     """Calls the functions of one module."""
 
     def __init__(
-        self, module: ModuleType, sources: dict[str, bytes], printed: Printed, most_bytes: int
+        self, module: ModuleType, sources: Mapping[str, bytes], printed: Printed, most_bytes: int
     ) -> None:
         self._module = module
         self._sources = sources

@@ -75,9 +75,6 @@ def confine(
     Returns:
         What the worker says of itself: every layer that was tried, with why it is off, and those
         that hold but let a canary through.
-
-    Raises:
-        OSError: There is no process left to go on in.
     """
     tried = _Tried(prepared.without)
     tried.add(layers.SESSION, os.setsid, privileges.die_with_parent)

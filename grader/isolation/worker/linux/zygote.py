@@ -52,24 +52,37 @@ def serve_forks(descriptor: int, without: frozenset[str]) -> NoReturn:
     control = socket.socket(fileno=descriptor)
     control.sendall(b"R")
     workers: set[int] = set()
-    while True:
-        request, descriptors, _, _ = socket.recv_fds(control, _REQUEST.size, 1)
-        if not request:
-            for worker in workers:
-                _end(worker)
-            _end_orphans(set())
-            os._exit(0)
-        letter, number = _REQUEST.unpack(request + _read(control, _REQUEST.size - len(request)))
-        if letter == b"F":
-            terms = read_terms(_read(control, number))
-            worker, inner = _fork_or_say_why(control, descriptors, terms, without)
-            workers.add(worker)
-            control.sendall(_PAIR.pack(worker, inner))
-        else:
-            workers.discard(number)
-            status = _end(number)
-            _end_orphans(workers)
-            control.sendall(_NUMBER.pack(status))
+    try:
+        while True:
+            letter, number, descriptors = _receive(control)
+            if letter == b"F":
+                terms = read_terms(_read(control, number))
+                worker, inner = _fork_or_say_why(control, descriptors, terms, without)
+                if worker > 0:
+                    workers.add(worker)
+                control.sendall(_PAIR.pack(worker, inner))
+            else:
+                workers.discard(number)
+                status = _end(number)
+                _end_orphans(workers)
+                control.sendall(_NUMBER.pack(status))
+    except (EOFError, OSError):
+        for worker in workers:
+            _end(worker)
+        _end_orphans(set())
+    finally:
+        os._exit(0)
+
+
+def _receive(control: socket.socket) -> tuple[bytes, int, list[int]]:
+    """A request: its letter, its number and the socket that came with it.
+
+    Raises:
+        EOFError: The grader is gone.
+    """
+    request, descriptors, _, _ = socket.recv_fds(control, _REQUEST.size, 1)
+    letter, number = _REQUEST.unpack(request + _read(control, _REQUEST.size - len(request)))
+    return letter, number, descriptors
 
 
 def _fork_or_say_why(
@@ -96,25 +109,22 @@ def _fork(
     """
     prepared = prepare(terms.packages, without)
     reading, writing = os.pipe()
-    try:
-        worker = os.fork()
-        if not worker:
-            try:
-                control.close()
-                _serve(connection, terms, prepared, writing)
-            finally:
-                os._exit(0)
-        os.close(writing)
-        writing = -1
-        told = os.read(reading, _NUMBER.size)
-    finally:
-        for descriptor in filter(lambda one: one >= 0, (reading, writing)):
-            os.close(descriptor)
-    inner = _NUMBER.unpack(told)[0] if told else -errno.ECHILD
-    if inner < 0:
+    with os.fdopen(reading, "rb") as told:
+        try:
+            worker = os.fork()
+            if not worker:
+                try:
+                    control.close()
+                    _serve(connection, terms, prepared, writing)
+                finally:
+                    os._exit(0)
+        finally:
+            os.close(writing)
+        inner = told.read(_NUMBER.size)
+    if not inner:
         _end(worker)
-        raise OSError(-inner, os.strerror(-inner))
-    return worker, inner
+        raise OSError(errno.ECHILD, "it ended at once")
+    return worker, _NUMBER.unpack(inner)[0]
 
 
 def _serve(descriptor: int, terms: Terms, prepared: Prepared, writing: int) -> None:
@@ -125,12 +135,7 @@ def _serve(descriptor: int, terms: Terms, prepared: Prepared, writing: int) -> N
         os.write(writing, _NUMBER.pack(worker))
         os.close(writing)
 
-    try:
-        said = confine(terms, prepared, descriptor, announce)
-    except OSError as error:
-        announce(-(error.errno or errno.EIO))
-        raise
-    serve(connection, said)
+    serve(connection, confine(terms, prepared, descriptor, announce))
 
 
 def _end(worker: int) -> int:
@@ -154,7 +159,15 @@ def _end_orphans(workers: set[int]) -> None:
 
 
 def _read(control: socket.socket, size: int) -> bytes:
+    """So many bytes.
+
+    Raises:
+        EOFError: The grader is gone.
+    """
     data = b""
     while len(data) < size:
-        data += control.recv(size - len(data))
+        part = control.recv(size - len(data))
+        if not part:
+            raise EOFError
+        data += part
     return data
