@@ -117,11 +117,12 @@ def _ask_check(
 def _ask_again_fresh(operation: Operation, run: Run, asker: Asker) -> None:
     """Believe a failure only where it also happens without the calls before it.
 
-    One such failure is enough, but of `purity`: what calls leave behind changes its verdicts, so
-    that all of them are taken from fresh workers.
+    A call that lost its worker was the first of that worker already. One such failure is enough,
+    but of `purity`: what calls leave behind changes its verdicts, so that all of them are taken
+    from fresh workers.
     """
     for failing in run.wrong:
-        if timed_out(failing) or asker.exhausted:
+        if isinstance(failing.outcome, Crashed | TimedOut) or asker.exhausted:
             return
         outcome = asker.ask(failing.answered.case, fresh=True)
         again = judge(operation, failing.answered, outcome)

@@ -116,11 +116,11 @@ def _shrunk(operation: Operation, failing: Asked, asker: Asker) -> Asked:
     """The smallest case that fails like this one, also in a worker that was asked nothing else.
 
     One worker is asked many cases. Where what it found does not fail in a fresh one, the program
-    reads memory that it did not write; then, and for `purity`, each of a few cases is asked in a
-    worker of its own.
+    reads memory that it did not write; then, for `purity` and for crashes, each of a few cases is
+    asked in a worker of its own.
     """
     ways = [(False, MOST_QUESTIONS), (True, MOST_FRESH_WORKERS)]
-    if failing.answered.case.judges == "purity":
+    if failing.answered.case.judges == "purity" or isinstance(failing.outcome, Crashed):
         ways = ways[1:]
     for fresh, most_questions in ways:
 

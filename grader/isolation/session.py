@@ -24,7 +24,15 @@ from grader.isolation.terms import Terms
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.isolation import Isolation
-from grader.records.outcome import Crashed, ForbiddenCall, Loaded, Outcome, Returned, State, TimedOut
+from grader.records.outcome import (
+    Crashed,
+    ForbiddenCall,
+    Loaded,
+    Outcome,
+    Returned,
+    State,
+    TimedOut,
+)
 from grader.records.submission import Submission
 
 __all__ = ["WALL_FACTOR", "Session"]

@@ -96,7 +96,10 @@ def test_a_python_that_does_not_start_is_the_machines_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    with Zygote() as own, pytest.raises(MachineError, match="does not work: it ended with exit status 1"):
+    with (
+        Zygote() as own,
+        pytest.raises(MachineError, match="does not work: it ended with exit status 1"),
+    ):
         own.start(TERMS)
 
 
