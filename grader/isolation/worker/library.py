@@ -6,21 +6,26 @@ from importlib import import_module
 __all__ = ["import_library"]
 
 _NAMES = """
-abc argparse array ast asyncio atexit base64 bisect bz2 cProfile calendar cmath code codecs
-collections.abc colorsys concurrent.futures configparser contextlib contextvars copy copyreg csv
-ctypes dataclasses datetime decimal difflib dis doctest email enum errno fractions functools gc
-getpass glob gzip hashlib heapq hmac html http.client importlib.metadata importlib.resources
-importlib.util inspect io itertools json keyword linecache locale logging logging.handlers lzma
-math mimetypes multiprocessing numbers opcode operator os os.path pathlib pdb pickle pickletools
-pkgutil platform pprint profile pstats queue random re reprlib resource runpy sched secrets select
-selectors shlex shutil signal socket sqlite3 ssl stat statistics string struct subprocess symtable
-sys sysconfig tarfile tempfile textwrap threading time timeit token tokenize trace traceback
-tracemalloc types typing unicodedata unittest unittest.mock urllib.parse urllib.request uuid
-venv warnings weakref xml.etree.ElementTree zipfile zlib zoneinfo
-numpy.char numpy.ctypeslib numpy.exceptions numpy.fft numpy.lib.format numpy.lib.mixins
+_strptime abc argparse array ast asyncio atexit base64 bisect bz2 calendar cmath code codecs
+collections.abc colorsys concurrent.futures concurrent.futures.process concurrent.futures.thread
+configparser contextlib contextvars copy copyreg cProfile csv ctypes ctypes.util dataclasses
+datetime decimal difflib dis doctest email encodings.ascii encodings.latin_1 enum errno filecmp
+fractions functools gc getopt getpass glob graphlib gzip hashlib heapq hmac html http.client
+importlib.metadata importlib.resources importlib.util inspect io itertools json keyword linecache
+locale logging logging.config logging.handlers lzma math mimetypes mmap multiprocessing
+multiprocessing.dummy multiprocessing.pool multiprocessing.shared_memory numbers opcode operator
+optparse os os.path pathlib pdb pickle pickletools pkgutil platform pprint profile pstats
+py_compile pydoc queue random re reprlib resource runpy sched secrets select selectors shelve
+shlex shutil signal socket sqlite3 ssl stat statistics string struct subprocess symtable sys
+sysconfig tarfile tempfile textwrap threading time timeit token tokenize tomllib trace traceback
+tracemalloc types typing unicodedata unittest unittest.mock urllib.parse urllib.request uuid venv
+warnings weakref xml.dom.minidom xml.etree.ElementTree zipfile zlib zoneinfo
+numpy.char numpy.core.fromnumeric numpy.core.multiarray numpy.core.numeric numpy.core.umath
+numpy.ctypeslib numpy.exceptions numpy.fft numpy.lib.format numpy.lib.mixins
 numpy.lib.recfunctions numpy.lib.scimath numpy.lib.stride_tricks numpy.linalg numpy.ma
 numpy.matlib numpy.polynomial numpy.random numpy.testing numpy.typing
 """
+"""What programs import, and what Python imports only when it is used, such as `_strptime`."""
 
 
 def import_library() -> None:
