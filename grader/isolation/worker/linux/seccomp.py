@@ -102,10 +102,11 @@ _PATHS = {
     "stat": (4, None),
     "statx": (332, 291),
 }
-"""Calls that name a file; Landlock says which of them come through."""
+"""Calls that name a file; Landlock says which of them come through.
 
-_FSTATAT, _FLAGS, _EMPTY_PATH = "newfstatat", 3, 0x1000
-"""How the C library asks about an open file. Source: include/uapi/linux/fcntl.h, AT_EMPTY_PATH"""
+With AT_EMPTY_PATH the C library asks `newfstatat` about open files, which a filter cannot tell from
+asking about a path: it sees where the path is in memory, not whether it is empty.
+"""
 
 _IOCTL, _FCNTL, _COMMAND = (16, 29), (72, 25), 1
 _IOCTL_COMMANDS = (0x5401, 0x5413, 0x5421, 0x5450, 0x5451)
@@ -127,8 +128,8 @@ _CLONE3 = (435, 435)
 _NEWEST = 462
 """`mseal` of Linux 6.10, the last call that this file knows of."""
 
-_LOAD, _EQUAL, _GREATER, _AND, _RETURN = 0x20, 0x15, 0x25, 0x54, 0x06
-"""BPF_LD|BPF_W|BPF_ABS, BPF_JMP|BPF_JEQ, BPF_JMP|BPF_JGT, BPF_ALU|BPF_AND, BPF_RET; all BPF_K"""
+_LOAD, _EQUAL, _GREATER, _RETURN = 0x20, 0x15, 0x25, 0x06
+"""BPF_LD|BPF_W|BPF_ABS, BPF_JMP|BPF_JEQ, BPF_JMP|BPF_JGT, BPF_RET; all BPF_K"""
 
 _NUMBER, _MACHINE, _ARGUMENTS = 0, 4, 16
 """Places in `struct seccomp_data`, in bytes."""
@@ -187,9 +188,6 @@ def _steps(*, files: bool) -> Iterator[Step]:
     yield (_LOAD, 0, 0, _NUMBER)
     for call in _ALLOWED.values():
         yield from _on(call, [_ALLOW])
-    if not files:
-        of_open_file = [_argument(_FLAGS), (_AND, 0, 0, _EMPTY_PATH), *_if(_EMPTY_PATH, [_ALLOW])]
-        yield from _on(_PATHS[_FSTATAT], [*of_open_file, hide])
     for call in _PATHS.values():
         yield from _on(call, [_ALLOW if files else hide])
     for call, commands in ((_IOCTL, _IOCTL_COMMANDS), (_FCNTL, _FCNTL_COMMANDS)):

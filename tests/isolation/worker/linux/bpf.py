@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 __all__ = ["answer_of"]
 
-LOAD, EQUAL, GREATER, AND, RETURN = 0x20, 0x15, 0x25, 0x54, 0x06
-"""LD W ABS, JMP JEQ K, JMP JGT K, ALU AND K, RET K"""
+LOAD, EQUAL, GREATER, RETURN = 0x20, 0x15, 0x25, 0x06
+"""LD W ABS, JMP JEQ K, JMP JGT K, RET K"""
 
 MOST_STEPS = 4096
 
@@ -32,8 +32,6 @@ def answer_of(program: bytes, machine: int, number: int, arguments: Sequence[int
         if code == LOAD:
             assert value % 4 == 0
             loaded = struct.unpack_from("<I", data, value)[0]
-        elif code == AND:
-            loaded &= value
         elif code in (EQUAL, GREATER):
             holds = loaded == value if code == EQUAL else loaded > value
             at += if_true if holds else if_false
