@@ -22,16 +22,20 @@ TABLES = {
 }
 """Where each table is measured; a table imports only what it needs."""
 
+ON_REQUEST = {"numpy": "benchmarks.numpy_tests:measure_numpy"}
+"""Tables that take minutes, and are printed only if they are named."""
+
 
 def main() -> None:
     """Measure, and print each table as soon as it is there."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=TABLES, help="the one table to print")
+    places = TABLES | ON_REQUEST
+    parser.add_argument("name", nargs="?", choices=places, help="the one table to print")
     name: str | None = parser.parse_args().name
     begin = perf_counter()
     print(f"# Benchmarks\n\nMeasured on {machine_in_words()}.", flush=True)
     requirements: list[Requirement] = []
-    for place in [TABLES[name]] if name else TABLES.values():
+    for place in [places[name]] if name else TABLES.values():
         table = _measure(place)
         requirements += table.requirements
         print(f"\n{table_in_markdown(table)}", flush=True)
