@@ -121,7 +121,7 @@ Source: include/uapi/asm-generic/fcntl.h and include/uapi/linux/fcntl.h
 _PRLIMIT, _NEW_LIMIT = (302, 261), 2
 """Limits may be read; where a new one is given, the argument is no null pointer."""
 
-_SOCKET_CALLS, _SOCKET_FLAGS = ((44, 206), (45, 207)), 3
+_MESSAGES, _MESSAGE_FLAGS = ((44, 206), (45, 207)), 3
 """`sendto` and `recvfrom`; flags such as MSG_OOB would lead to seldom used parts of the kernel."""
 
 _CLONE3 = (435, 435)
@@ -193,8 +193,8 @@ def _steps(*, files: bool) -> Iterator[Step]:
     for call, commands in ((_IOCTL, _IOCTL_COMMANDS), (_FCNTL, _FCNTL_COMMANDS)):
         known = [step for command in commands for step in _if(command, [_ALLOW])]
         yield from _on(call, [_argument(_COMMAND), *known, refuse])
-    for call in _SOCKET_CALLS:
-        yield from _on(call, [_argument(_SOCKET_FLAGS), *_if(0, [_ALLOW]), refuse])
+    for call in _MESSAGES:
+        yield from _on(call, [_argument(_MESSAGE_FLAGS), *_if(0, [_ALLOW]), refuse])
     halves = (_argument(_NEW_LIMIT), _argument(_NEW_LIMIT, upper=True))
     is_set = [step for half in halves for step in (half, *_unless(0, [refuse]))]
     yield from _on(_PRLIMIT, [*is_set, _ALLOW])

@@ -31,8 +31,8 @@ EMPTY_PATH = 0x1000
 WITH_ARGUMENTS = {
     "ioctl": seccomp._IOCTL,
     "fcntl": seccomp._FCNTL,
-    "sendto": seccomp._SOCKET_CALLS[0],
-    "recvfrom": seccomp._SOCKET_CALLS[1],
+    "sendto": seccomp._MESSAGES[0],
+    "recvfrom": seccomp._MESSAGES[1],
     "prlimit64": seccomp._PRLIMIT,
 }
 NAMED = {
