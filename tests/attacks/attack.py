@@ -1,9 +1,15 @@
 """An attack: a submission that tries something, and the layers any of which stops it."""
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
-__all__ = ["Attack"]
+__all__ = ["ADOPTED", "Attack"]
+
+ADOPTED = "ended by the zygote"
+"""Stands beside the layers for what a zygote does whatever the level: it ends what workers leave."""
 
 
 class Attack(NamedTuple):
@@ -11,12 +17,14 @@ class Attack(NamedTuple):
 
     Attributes:
         name: What it does, in a few words, e.g. `reads the deck`.
-        source: The submission. Names in double angle brackets, e.g. `<<SECRET_FILE>>`, stand for
-            what the scene has prepared.
-        verdict: Verdict expected of `pad/basic` where the attack is stopped.
+        source: Its `cnn.py`. Names in double angle brackets, e.g. `<<SECRET_FILE>>`, stand for
+            what the scene has prepared; lone surrogates for bytes that are no text.
+        verdict: Verdict expected of `pad/basic` where the attack is stopped, or several with `or`
+            between them where it depends on the layer.
         stopped_by: Layers each of which is enough to stop the harm; empty where the wire and the
             process boundary stop it, whatever the level.
         harm: What the scene looks at to see whether it succeeded; see `scene.py`.
+        files: What lies beside `cnn.py`, by path; a path instead of text is what a link leads to.
     """
 
     name: str
@@ -24,3 +32,4 @@ class Attack(NamedTuple):
     verdict: str
     stopped_by: AbstractSet[str] = frozenset()
     harm: str = "points"
+    files: Mapping[str, str | Path] = MappingProxyType({})

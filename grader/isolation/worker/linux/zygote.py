@@ -34,6 +34,9 @@ _NUMBER = struct.Struct("<q")
 
 _USUAL_PACKAGES = ("numpy",)
 
+_MOST_GENERATIONS = 100
+"""Of processes that start others before they are ended, where a submission can start any."""
+
 
 def serve_forks(descriptor: int, without: frozenset[str]) -> NoReturn:
     """Fork and reap workers until the grader is gone; never returns.
@@ -149,13 +152,16 @@ def _end(worker: int) -> int:
 
 
 def _end_orphans(workers: set[int]) -> None:
-    """Kill and reap what workers left that have ended; it has become a child of this process."""
+    """Kill and reap what workers left that have ended, and what that leaves in turn."""
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     with suppress(OSError):
-        for child in map(int, children.read_text(encoding="ascii").split()):
-            if child not in workers:
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
+        for _ in range(_MOST_GENERATIONS):
+            orphans = {int(child) for child in children.read_text("ascii").split()} - workers
+            if not orphans:
+                return
+            for orphan in orphans:
+                os.kill(orphan, signal.SIGKILL)
+                os.waitpid(orphan, 0)
 
 
 def _read(control: socket.socket, size: int) -> bytes:
