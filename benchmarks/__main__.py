@@ -18,6 +18,7 @@ TABLES = {
     "planted": "benchmarks.planted:measure_planted",
     "counterexamples": "benchmarks.counterexamples:measure_counterexamples",
     "layers": "benchmarks.layers:measure_layers",
+    "hostile": "benchmarks.hostile:measure_hostile",
     "steps": "benchmarks.steps:measure_steps",
 }
 """Where each table is measured; a table imports only what it needs."""

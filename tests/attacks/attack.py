@@ -9,7 +9,7 @@ from typing import NamedTuple
 __all__ = ["ADOPTED", "Attack"]
 
 ADOPTED = "ended by the zygote"
-"""Stands beside the layers for what a zygote does whatever the level: it ends what workers leave."""
+"""Stands beside the layers for what a zygote does at every level: it ends what workers leave."""
 
 
 class Attack(NamedTuple):

@@ -73,7 +73,7 @@ CONFIGURATIONS: Mapping[str, Configuration] = {
     "level-0": _without(0, *_ALL),
     "no-landlock": _without(2, LANDLOCK),
     **{f"no-{layer.replace(' ', '-')}": _without(0, layer) for layer in sorted(_ENOUGH)},
-    "spawned": Configuration(Spawner, {ADOPTED, *_ALL} - {SESSION, LIMITS}, 0),
+    "spawned": Configuration(Spawner, {ADOPTED, *_ALL} - {SESSION}, 0),
 }
 
 _MEET_ALL = ("level-4", "level-0")

@@ -24,6 +24,10 @@ numpy.char numpy.core.fromnumeric numpy.core.multiarray numpy.core.numeric numpy
 numpy.ctypeslib numpy.exceptions numpy.fft numpy.lib.format numpy.lib.mixins
 numpy.lib.recfunctions numpy.lib.scimath numpy.lib.stride_tricks numpy.linalg numpy.ma
 numpy.matlib numpy.polynomial numpy.random numpy.testing numpy.typing
+encodings.big5 encodings.cp1250 encodings.cp1251 encodings.cp1252 encodings.cp437 encodings.cp850
+encodings.euc_jp encodings.euc_kr encodings.gb18030 encodings.gb2312 encodings.gbk
+encodings.iso8859_1 encodings.iso8859_15 encodings.iso8859_2 encodings.koi8_r encodings.mac_roman
+encodings.shift_jis encodings.utf_16 encodings.utf_32 encodings.utf_7
 """
 """What programs import, and what Python imports only when it is used, such as `_strptime`."""
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from grader.isolation.layers import LANDLOCK
+from grader.isolation.session import Session
 from grader.isolation.worker import library
 from grader.isolation.zygote import Zygote
+from grader.records.assignment import Assignment
 from grader.records.outcome import Returned
 from tests.isolation.conftest import Begin
-from tests.support import TWINS, pad_case
+from tests.support import TWINS, pad_case, restricted, submission_of
 
 LATER = """
 import datetime
@@ -47,3 +49,13 @@ def test_what_is_imported_only_when_it_is_used_is_there_too(
 ) -> None:
     with begin(LATER + TWINS["pad"], via=without_files) as session:
         assert session.loaded.error is None
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "iso-8859-15", "mac-roman", "gbk", "shift_jis"])
+def test_a_file_in_another_encoding_is_read_where_no_file_can_be_opened(
+    assignment: Assignment, without_files: Zygote, encoding: str
+) -> None:
+    source = f"# coding: {encoding}\n{TWINS['pad']}".encode(encoding)
+    asked = restricted(assignment, "pad")
+    with Session(without_files, submission_of(source), asked) as session:
+        assert session.loaded.functions == {"pad": "written"}
