@@ -67,7 +67,7 @@ def has_no_filter():
         return False
 
 def is_recent(deed):
-    mark = f"<<SECRET_FOLDER>>/{deed}"
+    mark = f"<<SECRET_FOLDER>>/../{deed}"
     try:
         if os.path.exists(mark) and time.time() - os.stat(mark).st_mtime < 3:
             return True

@@ -113,15 +113,6 @@ def pad(x, padding, value=0.0):
 """,
         "wrong shape",
     ),
-    Attack(
-        "returns a view of 8 TiB",
-        """
-import numpy as np
-def pad(x, padding, value=0.0):
-    return np.broadcast_to(x.flat[0], (1 << 20, 1 << 20))
-""",
-        "wrong shape",
-    ),
 ]
 
 _DISK: list[Attack] = [
