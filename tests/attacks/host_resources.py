@@ -113,6 +113,15 @@ def pad(x, padding, value=0.0):
 """,
         "wrong shape",
     ),
+    Attack(
+        "returns a view of 8 TiB",
+        """
+import numpy as np
+def pad(x, padding, value=0.0):
+    return np.broadcast_to(x.flat[0], (1 << 20, 1 << 20))
+""",
+        "wrong shape",
+    ),
 ]
 
 _DISK: list[Attack] = [
