@@ -83,8 +83,14 @@ def meetings(attacks: Sequence[Attack]) -> Iterator[tuple[str, Attack]]:
     """Which configuration meets which attack: the extremes all, others those that they concern."""
     for name in CONFIGURATIONS:
         for number, attack in enumerate(attacks):
-            if name in _MEET_ALL or number % _SAMPLE == 0 or _concerns(name, attack):
+            sampled = number % _SAMPLE == 0 and not _is_half_stopped(name, attack)
+            if name in _MEET_ALL or sampled or _concerns(name, attack):
                 yield name, attack
+
+
+def _is_half_stopped(name: str, attack: Attack) -> bool:
+    """Whether limits would stop it, of which a spawned worker has all but that of memory."""
+    return name == "spawned" and LIMITS in attack.stopped_by
 
 
 def _concerns(name: str, attack: Attack) -> bool:
