@@ -76,11 +76,11 @@ CONFIGURATIONS: Mapping[str, Configuration] = {
     "spawned": Configuration(Spawner, {ADOPTED, *_ALL} - {SESSION}, 0),
 }
 
-_MEET_ALL = ("level-4", "level-0")
+_MEET_ALL = ("level-4", "level-3", "level-2", "level-0")
 
 
 def meetings(attacks: Sequence[Attack]) -> Iterator[tuple[str, Attack]]:
-    """Which configuration meets which attack: the extremes all, others those that they concern."""
+    """Which configuration meets which attack: levels all, others those that they concern."""
     for name in CONFIGURATIONS:
         for number, attack in enumerate(attacks):
             sampled = number % _SAMPLE == 0 and not _is_half_stopped(name, attack)
@@ -95,6 +95,4 @@ def _is_half_stopped(name: str, attack: Attack) -> bool:
 
 def _concerns(name: str, attack: Attack) -> bool:
     """Whether it depends on the layers of a configuration what comes of an attack."""
-    if name.startswith("level"):
-        return bool(attack.stopped_by)
     return name != "spawned" and bool(attack.stopped_by & CONFIGURATIONS[name].without)
