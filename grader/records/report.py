@@ -10,17 +10,24 @@ from grader.records.outcome import ForbiddenCall, Frame
 
 __all__ = [
     "ArrayView",
+    "CellReads",
     "CheckReport",
     "CounterexampleReport",
     "DeckInfo",
+    "DiagnosisReport",
+    "FixReport",
     "GraderInfo",
     "MismatchView",
+    "MistakeView",
     "OperationScore",
+    "PaddedView",
     "RaisedView",
+    "Read",
     "Report",
     "Score",
     "SearchReport",
     "SubmissionInfo",
+    "TapMapReport",
 ]
 
 
@@ -96,6 +103,110 @@ class MismatchView(msgspec.Struct, frozen=True, kw_only=True):
     at: tuple[int, ...]
 
 
+class PaddedView(msgspec.Struct, frozen=True, kw_only=True):
+    """x as a window should see it: with its padding around it.
+
+    Attributes:
+        array: The padded array.
+        margins: Cells of padding (before, after) along each of its axes.
+    """
+
+    array: ArrayView
+    margins: tuple[tuple[int, int], ...]
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """One cell of x that a cell of the answer depends on.
+
+    Attributes:
+        cell: Place in the padded x, counted row by row from 0.
+        tap: Place in the kernel that it is multiplied with, counted row by row; null in pooling.
+        times: What the product counts: 1, or another number where code counts it several times or
+            takes a mean.
+    """
+
+    cell: int
+    tap: int | None
+    times: float
+
+
+class CellReads(msgspec.Struct, frozen=True, kw_only=True):
+    """What one cell of the answer depends on.
+
+    Attributes:
+        cell: Place in what was returned, counted row by row.
+        at: The same as an index.
+        reads: What the student's code reads for it.
+        should: What it should read, padding too; null if there is no such cell in a right answer,
+            or if the feedback level keeps it back.
+    """
+
+    cell: int
+    at: tuple[int, ...]
+    reads: tuple[Read, ...]
+    should: tuple[Read, ...] | None
+
+
+class TapMapReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Which cells of x the student's code really reads, found by asking it.
+
+    Attributes:
+        sentence: What it reads for one wrong cell, and what it should read; empty if it reads what
+            it should.
+        combines: What becomes of the cells read: their weighted sum, or the largest of them.
+        cells: The cells of the answer, row by row.
+    """
+
+    sentence: str
+    combines: Literal["sum", "largest"]
+    cells: tuple[CellReads, ...]
+
+
+class MistakeView(msgspec.Struct, frozen=True, kw_only=True):
+    """A known mistake.
+
+    Attributes:
+        name: What a teacher calls it, e.g. `stride ignored`.
+        says: One sentence on what the code seems to do.
+        question: One question that leads on.
+    """
+
+    name: str
+    says: str
+    question: str
+
+
+class DiagnosisReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What explains the failures of a check.
+
+    Attributes:
+        mistakes: One known mistake, or two that come together.
+        certain: Whether nothing else that is known explains as much, and no right answer speaks
+            against it.
+        evidence: What it rests on, e.g. `It explains all 37 wrong answers and no right one.`
+    """
+
+    mistakes: tuple[MistakeView, ...]
+    certain: bool
+    evidence: str
+
+
+class FixReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to mend, with what that would bring.
+
+    Attributes:
+        operation: Name of the operation.
+        name: What to mend: a known mistake, or the name of a check that nothing known explains.
+        check: Name of the check that shows it best, e.g. `conv2d/stride`.
+        points: Points of the checks whose every failure it explains.
+    """
+
+    operation: str
+    name: str
+    check: str
+    points: int
+
+
 Argument = ArrayView | int | float | tuple[int, ...] | None
 
 
@@ -119,6 +230,8 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
         printed: The first lines that the call printed.
         features: What cannot be switched off without the failure going away.
         snippet: Python that makes the same call when it stands beside the submission.
+        padded: x with the padding that the arguments ask for; null if they ask for none.
+        taps: What the student's code reads; null if that could not be found out.
     """
 
     title: str
@@ -136,6 +249,8 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
     printed: str
     features: tuple[str, ...]
     snippet: str
+    padded: PaddedView | None = None
+    taps: TapMapReport | None = None
 
 
 class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,6 +269,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
             empty.
         notes: Sentences that go with the verdict.
         counterexample: The smallest failing case, or null.
+        diagnosis: The known mistakes that explain what is wrong; null if none does.
+        failing: The failing calls of the deck in words, the smallest first; cut.
     """
 
     name: str
@@ -167,6 +284,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     same_as: str
     notes: tuple[str, ...]
     counterexample: CounterexampleReport | None
+    diagnosis: DiagnosisReport | None = None
+    failing: tuple[str, ...] = ()
 
     @property
     def operation(self) -> str:
@@ -259,6 +378,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         seconds: How long grading took on the clock.
         operations: The points by operation.
         checks: The checks, in the order of the rubric.
+        fix_first: What to mend, what brings most first.
+        coach: Sentences on right functions that could do more in NumPy and less in Python.
         forbidden_calls: Lines that name a function which the assignment asks to write; evidence,
             never part of the score.
         search: What cases beyond the deck showed; null if none were asked for.
@@ -276,6 +397,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     operations: tuple[OperationScore, ...]
     checks: tuple[CheckReport, ...]
+    fix_first: tuple[FixReport, ...] = ()
+    coach: tuple[str, ...] = ()
     forbidden_calls: tuple[ForbiddenCall, ...] = ()
     search: SearchReport | None = None
 
