@@ -8,28 +8,38 @@ import numpy as np
 
 from grader.records.report import ArrayView
 
-__all__ = ["Cell", "Grid", "grids_of", "number_text"]
-
-MOST_LINES = 12
-"""Rows, and columns, of a grid that are shown."""
-
-MOST_GRIDS = 8
-"""Grids of an array that are shown."""
-
-GRID_AXES = 2
+__all__ = ["NARROW", "ROOMY", "Cell", "Grid", "Room", "grids_of", "number_text"]
 
 _DIGITS = 6
+
+
+class Room(NamedTuple):
+    """How much of an array is shown.
+
+    Attributes:
+        lines: Rows, and columns, of a grid.
+        grids: Grids of an array.
+    """
+
+    lines: int
+    grids: int
+
+
+ROOMY = Room(lines=12, grids=8)
+NARROW = Room(lines=3, grids=1)
 
 
 class Cell(NamedTuple):
     """One number.
 
     Attributes:
+        place: Its place in the array, counted row by row.
         text: The number, as short as it can be read.
         exact: The number in full.
         wrong: Whether it is one of the wrong ones.
     """
 
+    place: int
     text: str
     exact: str
     wrong: bool
@@ -40,11 +50,13 @@ class Grid(NamedTuple):
 
     Attributes:
         place: That place, e.g. `0, 1`; empty for arrays of one or two axes.
+        width: How many columns there are, also those that are not shown.
         rows: The numbers.
         cut: What is not shown, in words; empty if all is.
     """
 
     place: str
+    width: int
     rows: tuple[tuple[Cell, ...], ...]
     cut: str
 
@@ -60,46 +72,50 @@ def number_text(value: float | str) -> str:
     return f"{value:.{_DIGITS}g}"
 
 
-def grids_of(view: ArrayView, wrong: Collection[int] = ()) -> list[Grid]:
-    """An array as grids, at most `MOST_GRIDS` of them.
+def grids_of(view: ArrayView, wrong: Collection[int] = (), room: Room = ROOMY) -> list[Grid]:
+    """An array as grids, as many as there is room for.
 
     Args:
         view: The array.
         wrong: Places of the wrong cells, counted row by row.
+        room: How much of it is shown.
     """
     *outer, height, width = (1, 1, *view.shape)[-max(len(view.shape), 2) :]
     if 0 in view.shape:
-        return [Grid("", (), "it has no cells")]
+        return [Grid("", width, (), "it has no cells")]
     count = math.prod(outer)
     grids = []
-    for number in range(min(count, MOST_GRIDS)):
-        place = np.unravel_index(number, outer)
+    for number in range(min(count, room.grids)):
         start = number * height * width
+        if start >= len(view.values):
+            break
         rows = tuple(
             tuple(
                 _cell(view, start + row * width + column, wrong)
-                for column in range(min(width, MOST_LINES))
+                for column in range(min(width, room.lines))
                 if start + row * width + column < len(view.values)
             )
-            for row in range(min(height, MOST_LINES))
+            for row in range(min(height, room.lines))
+            if start + row * width < len(view.values)
         )
-        at = ", ".join(map(str, place)) if outer and len(view.shape) > GRID_AXES else ""
-        last = number == MOST_GRIDS - 1
-        grids.append(Grid(at, rows, _cut(height, width, count if last else 0)))
+        at = ", ".join(map(str, np.unravel_index(number, outer))) if outer else ""
+        grids.append(Grid(at, width, rows, _cut(height, width, room)))
+    if len(grids) < count:
+        last = grids[-1]
+        cuts = (last.cut or "showing ") + (" and " if last.cut else "")
+        grids[-1] = last._replace(cut=f"{cuts}{len(grids)} of {count} grids")
     return grids
 
 
 def _cell(view: ArrayView, place: int, wrong: Collection[int]) -> Cell:
     value = view.values[place]
-    return Cell(number_text(value), str(value), place in wrong)
+    return Cell(place, number_text(value), str(value), place in wrong)
 
 
-def _cut(height: int, width: int, count: int) -> str:
+def _cut(height: int, width: int, room: Room) -> str:
     cuts = [
-        f"{MOST_LINES} of {length} {name}"
+        f"{room.lines} of {length} {name}"
         for name, length in (("rows", height), ("columns", width))
-        if length > MOST_LINES
+        if length > room.lines
     ]
-    if count > MOST_GRIDS:
-        cuts.append(f"{MOST_GRIDS} of {count} grids")
     return f"showing {' and '.join(cuts)}" if cuts else ""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.report.grid import MOST_GRIDS, MOST_LINES, grids_of, number_text
+from grader.report.grid import ROOMY, grids_of, number_text
 from grader.report.publish import view_array
 
 
@@ -44,7 +44,7 @@ def test_every_number_of_a_small_array_stands_at_its_place(
     grids = grids_of(view_array(array), wrong)
     shown = [cell for grid in grids for row in grid.rows for cell in row]
     outer = int(np.prod(shape[:-2]))
-    count = array.size // outer * min(outer, MOST_GRIDS)
+    count = array.size // outer * min(outer, ROOMY.grids)
     assert [float(cell.exact) for cell in shown] == list(range(count))
     assert {place for place, cell in enumerate(shown) if cell.wrong} == {
         place for place in wrong if place < count
@@ -56,14 +56,14 @@ def test_every_number_of_a_small_array_stands_at_its_place(
 
 def test_large_grids_are_cut_and_say_so() -> None:
     (grid,) = grids_of(view_array(np.ones((20, 30))))
-    assert (len(grid.rows), len(grid.rows[0])) == (MOST_LINES, MOST_LINES)
+    assert (len(grid.rows), len(grid.rows[0])) == (ROOMY.lines, ROOMY.lines)
     assert grid.cut == "showing 12 of 20 rows and 12 of 30 columns"
 
 
 def test_many_grids_are_cut_and_the_last_says_so() -> None:
     grids = grids_of(view_array(np.ones((3, 5, 2, 2))))
-    assert len(grids) == MOST_GRIDS
-    assert [bool(grid.cut) for grid in grids] == [False] * (MOST_GRIDS - 1) + [True]
+    assert len(grids) == ROOMY.grids
+    assert [bool(grid.cut) for grid in grids] == [False] * (ROOMY.grids - 1) + [True]
     assert "8 of 15 grids" in grids[-1].cut
 
 
@@ -87,7 +87,7 @@ def test_drawing_the_first_grids_of_very_many_takes_no_memory_for_the_others() -
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert [grid.place for grid in grids] == [str(place) for place in range(MOST_GRIDS)]
+    assert [grid.place for grid in grids] == [str(place) for place in range(ROOMY.grids)]
     assert peak < 1 << 16
 
 

@@ -1,3 +1,5 @@
+import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -34,7 +36,7 @@ class Outline(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] != "style":
+        if self.open and self.open[-1] not in {"style", "script"}:
             self.text += data
 
 
@@ -62,13 +64,10 @@ def test_a_page_is_well_formed_and_its_ids_are_unique(any_report: Report) -> Non
 
 def test_a_page_refers_to_nothing_outside_of_itself(any_report: Report) -> None:
     page = render_page(any_report)
-    assert not re.search(r"https?://|url\(|@import|src=|srcset=", page)
+    assert not re.search(r"https?://|url\((?!#)|@import|src=|srcset=", page)
     for tag, attributes in outline_of(any_report).tags:
-        assert tag not in {"script", "img", "iframe", "link", "object", "embed", "form", "base"}
-        assert not any(name.startswith("on") for name in attributes)
-        assert "style" not in attributes or re.fullmatch(
-            r"width: [0-9.]+%", attributes["style"] or ""
-        )
+        assert tag not in {"img", "iframe", "link", "object", "embed", "form", "base"}
+        assert not any(name.startswith("on") or name == "style" for name in attributes)
         if "href" in attributes:
             assert (attributes["href"] or "").startswith("#")
 
@@ -81,20 +80,23 @@ def test_links_lead_to_something_on_the_page(any_report: Report) -> None:
     assert labels <= set(outline.ids)
 
 
-def test_a_page_forbids_the_browser_to_load_or_run_anything(any_report: Report) -> None:
+def test_a_page_allows_its_own_style_and_script_and_nothing_else(any_report: Report) -> None:
     metas = [one for tag, one in outline_of(any_report).tags if tag == "meta"]
     (policy,) = [
         str(one["content"]) for one in metas if one.get("http-equiv") == "Content-Security-Policy"
     ]
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
-    assert rules["default-src"] == "'none'"
-    assert rules["style-src"] == "'unsafe-inline'"
-    assert set(rules) <= {"default-src", "style-src", "base-uri", "form-action", "img-src"}
+    own = {}
+    for tag in ("style", "script"):
+        (text,) = re.findall(rf"<{tag}>(.*?)</{tag}>", render_page(any_report), re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        own[f"{tag}-src"] = f"'sha256-{digest}'"
+    assert rules == {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'", **own}
 
 
 def test_hostile_text_is_shown_and_not_obeyed(hostile: Report) -> None:
     page = render_page(hostile)
-    assert "<script" not in page
+    assert page.count("<script") == 1
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>alert(1)</script>" in outline_of(hostile).text
     assert "<b>\\x1b" not in page
@@ -121,14 +123,15 @@ def test_wrong_cells_are_marked_in_more_than_colour(mistaken: Report) -> None:
     found = check_of(mistaken, "conv2d/per-axis-stride").counterexample
     assert found is not None
     page = render_page(mistaken)
-    assert 'class="wrong"' in page
-    assert '<span class="mark" aria-label="wrong">!</span>' in page
+    assert 'aria-label="0, wrong"' in page
+    assert re.search(r'<text class="mark" aria-hidden="true" x="\d+" y="\d+">!</text>', page)
+    assert '<path class="corner" d="M' in page
 
 
 def test_a_perfect_page_names_no_failure(perfect: Report) -> None:
     outline = outline_of(perfect)
     assert "Full marks" in outline.text
-    assert not [one for _, one in outline.tags if one.get("class") == "failure"]
+    assert not [one for _, one in outline.tags if "failure" in str(one.get("class"))]
 
 
 def test_forbidden_calls_have_a_section_that_says_that_they_cost_nothing(

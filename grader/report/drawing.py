@@ -1,0 +1,304 @@
+"""Grids of numbers as places on paper: what the SVG of an array is made of."""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from grader.records.report import ArrayView, PaddedView
+from grader.report.grid import ROOMY, Cell, Grid, Room, grids_of
+
+__all__ = ["Box", "DrawnArray", "DrawnCell", "DrawnGrid", "draw_array", "outline", "squares"]
+
+_HEIGHT = 30
+_LEAST_WIDTH = 36
+_CHARACTER = 8
+"""Width of a digit, in pixels as all lengths here."""
+
+_SIDE = 10
+"""Between a number and the border of its cell."""
+
+_TOP, _LEFT, _EDGE = 16, 16, 6
+"""Room for the numbers of columns and rows, and for what stands out on the other two sides."""
+
+_WIDE = 280
+"""What may not fit on a phone."""
+
+_PADDING = "padding"
+
+
+class Box(NamedTuple):
+    """Where the cells of a grid are, in the order in which the script reads it.
+
+    Attributes:
+        first: Place of its first cell in the array, counted row by row.
+        step: From a cell to the one below it, as a difference of places.
+        rows: How many rows are drawn.
+        columns: How many columns are drawn.
+        left: Where the first column begins.
+        top: Where the first row begins.
+        width: Width of a cell.
+        height: Height of a cell.
+    """
+
+    first: int
+    step: int
+    rows: int
+    columns: int
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def find(self, places: Iterable[int]) -> set[tuple[int, int]]:
+        """Row and column of those places that are drawn here."""
+        found = (divmod(place - self.first, self.step) for place in places if place >= self.first)
+        return {(row, column) for row, column in found if row < self.rows and column < self.columns}
+
+
+class DrawnCell(NamedTuple):
+    """A number where it is drawn.
+
+    Attributes:
+        place: Its place in the array, counted row by row.
+        text: The number, as short as it can be read.
+        exact: The number in full, if that is longer.
+        x: Where the text ends.
+        y: Its baseline.
+        length: How wide the text is, where decimal points must meet; 0 elsewhere.
+        left: Where its cell begins.
+        top: Where its cell begins.
+        wrong: Whether it is wrong.
+        kind: `padding`, or nothing.
+    """
+
+    place: int
+    text: str
+    exact: str
+    x: int
+    y: int
+    length: int
+    left: int
+    top: int
+    wrong: bool
+    kind: str
+
+
+class DrawnGrid(NamedTuple):
+    """One grid of an array.
+
+    Attributes:
+        place: Where it is in the array, e.g. `0, 1`; empty if it is the only one.
+        width: Width of the drawing.
+        height: Height of the drawing.
+        wide: Whether it may not fit on a phone.
+        box: Where its cells are.
+        rows: Its numbers.
+        lines: Path of the lines between cells.
+        padding: Path around every cell of padding.
+        wrong: Path around every wrong cell.
+        corners: Path of the triangles that mark wrong cells.
+        columns: Indexes of the columns, and where they stand.
+        numbers: Indexes of the rows, and where they stand.
+        cut: What is not shown, in words.
+    """
+
+    place: str
+    width: int
+    height: int
+    wide: bool
+    box: Box
+    rows: tuple[tuple[DrawnCell, ...], ...]
+    lines: str
+    padding: str
+    wrong: str
+    corners: str
+    columns: tuple[tuple[str, int], ...]
+    numbers: tuple[tuple[str, int], ...]
+    cut: str
+
+
+class DrawnArray(NamedTuple):
+    """An array as it is drawn.
+
+    Attributes:
+        name: What stands above it.
+        shape: Its shape in Python.
+        notes: What else is to be said of it, in a few words each.
+        role: What the script lights up in it: `x`, `taps`, `answer`, or nothing.
+        grids: Its grids.
+    """
+
+    name: str
+    shape: str
+    notes: tuple[str, ...]
+    role: str
+    grids: tuple[DrawnGrid, ...]
+
+
+def draw_array(
+    name: str,
+    view: ArrayView,
+    *,
+    role: str = "",
+    notes: Sequence[str] = (),
+    wrong: Collection[int] = (),
+    padded: PaddedView | None = None,
+    room: Room = ROOMY,
+) -> DrawnArray:
+    """Draw an array.
+
+    Args:
+        name: What it is called.
+        view: The array.
+        role: What the script lights up in it.
+        notes: What else is to be said of it.
+        wrong: Places of its wrong cells, counted row by row.
+        padded: The same array with padding around it, which is drawn in its stead.
+        room: How much of it is shown.
+    """
+    shown = view if padded is None else padded.array
+    margins = ((0, 0),) * len(view.shape) if padded is None else padded.margins
+    grids = grids_of(shown, wrong, room)
+    drawn = tuple(
+        _draw_grid(grid, shown.shape, margins, alone=len(grids) == 1 and not grid.cut)
+        for grid in grids
+    )
+    dtype = () if view.dtype == "float64" else (view.dtype,)
+    return DrawnArray(name, str(view.shape), (*dtype, *notes), role, drawn)
+
+
+def outline(box: Box, places: Iterable[int], inset: float) -> str:
+    """Path around cells, `inset` within their border.
+
+    Args:
+        box: Where the cells of the grid are.
+        places: The cells, counted row by row; those that are not drawn are left out.
+        inset: How far inside of the border, in pixels.
+    """
+    cells = box.find(places)
+    path = []
+    for row, column in sorted(cells):
+        x, y = box.left + box.width * (column + 0.5), box.top + box.height * (row + 0.5)
+        for down, right in ((-1, 0), (0, 1), (1, 0), (0, -1)):
+            if (row + down, column + right) in cells:
+                continue
+            middle_x = x + right * (box.width / 2 - inset)
+            middle_y = y + down * (box.height / 2 - inset)
+            ends = []
+            for turn in (-1, 1):
+                along_row, along_column = turn * right, -turn * down
+                beside = (row + along_row, column + along_column)
+                across = (beside[0] + down, beside[1] + right)
+                short = inset if beside not in cells else -inset if across in cells else 0
+                ends.append(
+                    f"{middle_x + along_column * (box.width / 2 - short):g} "
+                    f"{middle_y + along_row * (box.height / 2 - short):g}"
+                )
+            path.append(f"M{ends[0]}L{ends[1]}")
+    return "".join(path)
+
+
+def squares(box: Box, places: Iterable[int]) -> str:
+    """Path around each of these cells."""
+    return "".join(
+        f"M{box.left + box.width * column} {box.top + box.height * row}"
+        f"h{box.width}v{box.height}h-{box.width}z"
+        for row, column in sorted(box.find(places))
+    )
+
+
+def _draw_grid(
+    grid: Grid, shape: tuple[int, ...], margins: Sequence[tuple[int, int]], *, alone: bool
+) -> DrawnGrid:
+    cells = [cell for row in grid.rows for cell in row]
+    before = max((len(_whole(cell)) for cell in cells), default=0)
+    after = max((len(cell.text) - len(_whole(cell)) for cell in cells), default=0)
+    mark = _CHARACTER if any(cell.wrong for cell in cells) else 0
+    content = (before + after) * _CHARACTER + mark
+    width = max(_LEAST_WIDTH, content + 2 * _SIDE)
+    rows, columns = len(grid.rows), max(map(len, grid.rows), default=0)
+    left = _LEFT if len(shape) > 1 else _EDGE
+    first = cells[0].place if cells else 0
+    box = Box(first, max(grid.width, 1), rows, columns, left, _TOP, width, _HEIGHT)
+    end = box.left + (width + content) // 2 - mark
+    padding = {cell.place for cell in cells if _is_padding(cell.place, shape, margins)}
+    wrong = [cell.place for cell in cells if cell.wrong]
+    drawn = tuple(
+        tuple(
+            DrawnCell(
+                place=cell.place,
+                text=cell.text,
+                exact=cell.exact if cell.text != _plain(cell.exact) else "",
+                x=end + number * width - (after - len(cell.text) + len(_whole(cell))) * _CHARACTER,
+                y=_TOP + line * _HEIGHT + _HEIGHT // 2 + 5,
+                length=len(cell.text) * _CHARACTER if after else 0,
+                left=box.left + number * width,
+                top=_TOP + line * _HEIGHT,
+                wrong=cell.wrong,
+                kind=_PADDING if cell.place in padding else "",
+            )
+            for number, cell in enumerate(row)
+        )
+        for line, row in enumerate(grid.rows)
+    )
+    column_margins, row_margins = margins[-1:], margins[-2:-1]
+    return DrawnGrid(
+        place="" if alone else grid.place,
+        width=box.left + columns * width + _EDGE,
+        height=_TOP + rows * _HEIGHT + _EDGE,
+        wide=box.left + columns * width + _EDGE > _WIDE,
+        box=box,
+        rows=drawn,
+        lines=_lines(box),
+        padding=squares(box, padding),
+        wrong=outline(box, wrong, 1.5),
+        corners=_corners(box, wrong),
+        columns=tuple(
+            (text, box.left + width * place + width // 2)
+            for place, text in _indexes(columns, shape[-1:], column_margins)
+        ),
+        numbers=tuple(
+            (text, _TOP + _HEIGHT * place + _HEIGHT // 2 + 3)
+            for place, text in _indexes(rows, shape[-2:-1], row_margins)
+        ),
+        cut=grid.cut,
+    )
+
+
+def _whole(cell: Cell) -> str:
+    return cell.text.partition(".")[0]
+
+
+def _plain(exact: str) -> str:
+    return exact.removesuffix(".0")
+
+
+def _is_padding(place: int, shape: tuple[int, ...], margins: Sequence[tuple[int, int]]) -> bool:
+    for length, (before, after) in zip(reversed(shape), reversed(margins), strict=True):
+        place, index = divmod(place, length)
+        if not before <= index < length - after:
+            return True
+    return False
+
+
+def _lines(box: Box) -> str:
+    width, height = box.columns * box.width, box.rows * box.height
+    across = (f"M{box.left} {box.top + box.height * n}h{width}" for n in range(box.rows + 1))
+    down = (f"M{box.left + box.width * n} {box.top}v{height}" for n in range(box.columns + 1))
+    return "".join((*across, *down))
+
+
+def _corners(box: Box, places: Iterable[int]) -> str:
+    return "".join(
+        f"M{box.left + box.width * (column + 1)} {box.top + box.height * row}h-9l9 9z"
+        for row, column in sorted(box.find(places))
+    )
+
+
+def _indexes(
+    count: int, length: tuple[int, ...], margins: Sequence[tuple[int, int]]
+) -> Iterable[tuple[int, str]]:
+    """Index of each line as x itself counts it: padding has none."""
+    for (size, (before, after)), place in product(zip(length, margins, strict=True), range(count)):
+        if before <= place < size - after:
+            yield place, str(place - before)
