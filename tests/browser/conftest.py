@@ -1,0 +1,125 @@
+"""Pages in a real browser, and what they are pages of."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from grader.report.page import render_page
+from tests.conftest import GradeSource
+from tests.report.samples import SAMPLES
+
+Open = Callable[..., "Opened"]
+
+_SHIFTS = """
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) (window.shifts ??= []).push(entry.value);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+class Opened(NamedTuple):
+    """A page that a browser shows.
+
+    Attributes:
+        page: The page.
+        told: What went wrong: errors, violations of its content policy, requests.
+    """
+
+    page: Page
+    told: list[str]
+
+    @property
+    def shifts(self) -> list[float]:
+        """How far anything moved that nobody moved."""
+        shifts: list[float] = self.page.evaluate("window.shifts ?? []")
+        return shifts
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("There is no chromium on the path; CI tests the page in one.")
+        pytest.skip("There is no chromium on the path; `apt install chromium` brings one.")
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"] if root else []
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def pages(
+    grade_source: GradeSource, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Path]:
+    """The file that holds the page of a sample; each is graded once."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def page_of(name: str) -> Path:
+        path = folder / f"{name}.html"
+        if not path.exists():
+            path.write_text(render_page(SAMPLES[name](grade_source)), "utf-8")
+        return path
+
+    return page_of
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Contexts by their settings, each opened once."""
+    opened: dict[tuple[int, str, bool], BrowserContext] = {}
+
+    def context_of(width: int, scheme: str, *, scripts: bool) -> BrowserContext:
+        key = (width, scheme, scripts)
+        if key not in opened:
+            opened[key] = browser.new_context(
+                viewport={"width": width, "height": 900},
+                color_scheme="dark" if scheme == "dark" else "light",
+                java_script_enabled=scripts,
+                permissions=["clipboard-read", "clipboard-write"],
+                bypass_csp=False,
+            )
+            if scripts:
+                opened[key].add_init_script(_SHIFTS)
+        return opened[key]
+
+    yield context_of
+    for context in opened.values():
+        context.close()
+
+
+@pytest.fixture
+def open_page(
+    pages: Callable[[str], Path], contexts: Callable[..., BrowserContext]
+) -> Iterator[Open]:
+    """Open the page of a sample as a file, as a student does."""
+    opened: list[Page] = []
+
+    def open_page(
+        name: str, *, width: int = 1280, scheme: str = "light", scripts: bool = True
+    ) -> Opened:
+        page = contexts(width, scheme, scripts=scripts).new_page()
+        opened.append(page)
+        told: list[str] = []
+        own = pages(name).as_uri()
+
+        def tell(message: ConsoleMessage) -> None:
+            told.append(message.text)
+
+        page.on("console", tell)
+        page.on("pageerror", lambda error: told.append(str(error)))
+        page.on("request", lambda one: told.append(one.url) if one.url != own else None)
+        page.goto(own)
+        return Opened(page, told)
+
+    yield open_page
+    for page in opened:
+        page.close()
