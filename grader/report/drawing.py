@@ -9,15 +9,15 @@ from grader.report.grid import ROOMY, Cell, Grid, Room, grids_of
 
 __all__ = ["Box", "DrawnArray", "DrawnCell", "DrawnGrid", "draw_array", "outline", "squares"]
 
-_HEIGHT = 30
-_LEAST_WIDTH = 36
-_CHARACTER = 8
+_HEIGHT = 34
+_LEAST_WIDTH = 42
+_CHARACTER = 9
 """Width of a digit, in pixels as all lengths here."""
 
 _SIDE = 10
 """Between a number and the border of its cell."""
 
-_TOP, _LEFT, _EDGE = 16, 16, 6
+_TOP, _LEFT, _EDGE = 18, 18, 6
 """Room for the numbers of columns and rows, and for what stands out on the other two sides."""
 
 _WIDE = 280
@@ -123,6 +123,7 @@ class DrawnArray(NamedTuple):
     Attributes:
         name: What stands above it.
         shape: Its shape in Python.
+        misfit: Whether that is not the shape it should have.
         notes: What else is to be said of it, in a few words each.
         role: What the script lights up in it: `x`, `taps`, `answer`, or nothing.
         grids: Its grids.
@@ -130,6 +131,7 @@ class DrawnArray(NamedTuple):
 
     name: str
     shape: str
+    misfit: bool
     notes: tuple[str, ...]
     role: str
     grids: tuple[DrawnGrid, ...]
@@ -142,6 +144,7 @@ def draw_array(
     role: str = "",
     notes: Sequence[str] = (),
     wrong: Collection[int] = (),
+    misfit: bool = False,
     padded: PaddedView | None = None,
     room: Room = ROOMY,
 ) -> DrawnArray:
@@ -153,6 +156,7 @@ def draw_array(
         role: What the script lights up in it.
         notes: What else is to be said of it.
         wrong: Places of its wrong cells, counted row by row.
+        misfit: Whether its shape is not the one it should have.
         padded: The same array with padding around it, which is drawn in its stead.
         room: How much of it is shown.
     """
@@ -164,7 +168,7 @@ def draw_array(
         for grid in grids
     )
     dtype = () if view.dtype == "float64" else (view.dtype,)
-    return DrawnArray(name, str(view.shape), (*dtype, *notes), role, drawn)
+    return DrawnArray(name, str(view.shape), misfit, (*dtype, *notes), role, drawn)
 
 
 def outline(box: Box, places: Iterable[int], inset: float) -> str:

@@ -160,12 +160,27 @@ def _answers(found: CounterexampleReport, room: Room) -> Iterable[DrawnArray]:
     returned, expected = found.returned, found.expected
     wrong = found.mismatch.at if found.mismatch else ()
     fits = returned is not None and expected is not None and returned.shape == expected.shape
+    other_dtype = returned is not None and expected is not None and returned.dtype != expected.dtype
+    notes = ["float64"] if other_dtype else []
     if expected is not None:
-        role = "answer" if fits else ""
-        yield draw_array("expected", expected, role=role, room=room)
-    if returned is None or found.raised is not None:
+        yield draw_array(
+            "expected",
+            expected,
+            role="answer" if fits else "",
+            notes=notes if expected.dtype == "float64" else (),
+            room=room,
+        )
+    if returned is None:
         return
-    yield draw_array("yours", returned, role="answer yours", wrong=wrong, room=room)
+    yield draw_array(
+        "yours",
+        returned,
+        role="answer yours",
+        notes=notes if returned.dtype == "float64" else (),
+        wrong=wrong,
+        misfit=expected is not None and not fits,
+        room=room,
+    )
     if expected is not None and fits and wrong:
         difference = _difference(returned, expected)
         drawn = draw_array("difference", difference, role="answer", wrong=wrong, room=room)

@@ -19,7 +19,7 @@ __all__ = ["render_page", "write_page"]
 MOST_BYTES = 250_000
 """Of all failing checks of a page."""
 
-MOST_BYTES_EACH = 40_000
+MOST_BYTES_EACH = 60_000
 """Of one of them."""
 
 _FEW_BYTES = 3_000
@@ -106,7 +106,9 @@ def render_page(report: Report) -> str:
         sections=sections[: len(failures)],
         sections_of_search=sections[len(failures) :],
         absent=absent,
-        not_asked=[] if nothing else [check for check in failed if check.verdict == "not asked"],
+        not_asked=_by_operation(
+            [check for check in failed if check.verdict == "not asked" and not nothing]
+        ),
         right=_by_operation([check for check in report.checks if check.passed]),
         anchor_of=_anchor_of,
         section_of=anchors.get,

@@ -4,12 +4,14 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.errors import OutputError
-from grader.records.report import Report
+from grader.records.report import FixReport, Report
 from grader.report.page import render_page, write_page
 from tests.conftest import GradeSource
+from tests.report.samples import SAMPLES
 from tests.support import TWINS, check_of
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -48,7 +50,7 @@ def outline_of(report: Report) -> Outline:
     return outline
 
 
-@pytest.fixture(scope="module", params=["perfect", "mistaken", "hostile", "forbidden"])
+@pytest.fixture(scope="module", params=["perfect", "mistaken", "hostile", "forbidden", "stride"])
 def any_report(request: pytest.FixtureRequest) -> Report:
     report: Report = request.getfixturevalue(request.param)
     return report
@@ -147,6 +149,100 @@ def test_forbidden_calls_have_a_section_that_says_that_they_cost_nothing(
 
 def test_a_practice_score_says_that_the_grade_asks_other_examples(perfect: Report) -> None:
     assert "Your grade asks other examples" in outline_of(perfect).text
+
+
+@pytest.fixture(scope="module")
+def stride(grade_source: GradeSource) -> Report:
+    return SAMPLES["conv2d stride"](grade_source)
+
+
+def words_of(report: Report) -> str:
+    return " ".join(outline_of(report).text.split())
+
+
+def test_the_top_says_what_to_fix_first_and_what_it_brings(stride: Report) -> None:
+    assert "Fix first stride ignored in conv2d at least +3 Then: padding on two sides" in words_of(
+        stride
+    )
+    fixes = [one for tag, one in outline_of(stride).tags if tag == "a"]
+    assert [one["href"] for one in fixes] == ["#conv2d-stride", "#conv2d-per-axis-stride"]
+
+
+def test_a_fix_that_only_a_check_names_is_named_by_it_alone(stride: Report) -> None:
+    fix = FixReport(operation="conv2d", name="conv2d/stride", check="conv2d/nothing", points=0)
+    text = words_of(msgspec.structs.replace(stride, fix_first=(fix,)))
+    assert "Fix first conv2d/stride Practice score" in text
+
+
+def test_without_known_mistakes_the_top_lists_what_to_mend(mistaken: Report) -> None:
+    plain = msgspec.structs.replace(mistaken, fix_first=())
+    assert "To mend pad/axes +2, pad/combined +1," in words_of(plain)
+
+
+def test_a_diagnosis_says_how_sure_it_is(stride: Report) -> None:
+    text = words_of(stride)
+    says = "Your code seems to move the window by 1, whatever stride is."
+    assert f"The window moves stride cells at a time, along rows and columns. {says}" in text
+    assert f"Perhaps: {says}" in text
+    assert f"Two things come together: {says} Your code seems to put all of the padding" in text
+    assert "? Which argument decides how far the window moves to the right?" in text
+
+
+def test_all_failing_cases_are_listed(stride: Report) -> None:
+    check = check_of(stride, "conv2d/combined")
+    text = words_of(stride)
+    assert f"All {check.wrong} failing cases by size" in text
+    few = msgspec.structs.replace(check, failing=check.failing[:3])
+    others = [few if one.name == check.name else one for one in stride.checks]
+    cut = words_of(msgspec.structs.replace(stride, checks=tuple(others)))
+    assert "The smallest 3 failing cases by size" in cut
+
+
+def test_advice_on_style_costs_no_points(stride: Report) -> None:
+    assert "style (no points): conv1d loops over batch and channels in Python." in words_of(stride)
+
+
+@pytest.mark.parametrize("feedback", ["none", "hint", "input"])
+def test_what_is_right_is_not_on_a_page_that_keeps_it_back(
+    grade_source: GradeSource, feedback: str
+) -> None:
+    source = TWINS["pad"].replace("np.full(shape, value", "np.full(shape, value + 0.0625")
+    report = grade_source(source, "pad/value", feedback=feedback)
+    assert report.score.earned == 0
+    page = render_page(report)
+    assert ">expected<" not in page
+    assert ">difference<" not in page
+    assert "should read" not in page
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_page_is_smaller_than_300_kilobytes(grade_source: GradeSource, name: str) -> None:
+    assert len(render_page(SAMPLES[name](grade_source)).encode()) < 300_000
+
+
+def test_what_is_not_drawn_is_said(grade_source: GradeSource) -> None:
+    text = words_of(SAMPLES["all wrong"](grade_source))
+    assert "showing 12 of 30 rows and 12 of 20 columns" in text
+    assert "showing 3 of 30 rows and 3 of 20 columns" in text
+
+
+def test_long_texts_of_a_program_leave_room_for_every_check(all_raise: Report) -> None:
+    page = render_page(all_raise)
+    assert len(page.encode()) < 300_000
+    broken = [check for check in all_raise.checks if check.wrong]
+    assert len(broken) > 30
+    for check in broken:
+        assert f'id="{check.name.replace("/", "-")}"' in page
+    assert "What this check shows is left out" in page
+
+
+@pytest.fixture
+def all_raise(grade_source: GradeSource) -> Report:
+    """A report in which every check has its own long message."""
+    report = SAMPLES["all wrong"](grade_source)
+    long = "<&'" * 1600
+    checks = [msgspec.structs.replace(check, message=long) for check in report.checks]
+    return msgspec.structs.replace(report, checks=tuple(checks))
 
 
 def test_functions_that_are_not_written_are_told_once_each(grade_source: GradeSource) -> None:
