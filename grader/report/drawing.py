@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from grader.records.report import ArrayView, PaddedView
 from grader.report.grid import ROOMY, Cell, Grid, Room, grids_of
+from grader.report.outline import Box, corners, outline, squares
 
-__all__ = ["Box", "DrawnArray", "DrawnCell", "DrawnGrid", "draw_array", "outline", "squares"]
+__all__ = ["DrawnArray", "DrawnCell", "DrawnGrid", "draw_array"]
 
 _HEIGHT = 34
 _LEAST_WIDTH = 42
@@ -23,37 +24,6 @@ _TOP, _LEFT, _EDGE = 18, 18, 6
 _WIDE = 280
 """What may not fit on a phone."""
 
-_PADDING = "padding"
-
-
-class Box(NamedTuple):
-    """Where the cells of a grid are, in the order in which the script reads it.
-
-    Attributes:
-        first: Place of its first cell in the array, counted row by row.
-        step: From a cell to the one below it, as a difference of places.
-        rows: How many rows are drawn.
-        columns: How many columns are drawn.
-        left: Where the first column begins.
-        top: Where the first row begins.
-        width: Width of a cell.
-        height: Height of a cell.
-    """
-
-    first: int
-    step: int
-    rows: int
-    columns: int
-    left: int
-    top: int
-    width: int
-    height: int
-
-    def find(self, places: Iterable[int]) -> set[tuple[int, int]]:
-        """Row and column of those places that are drawn here."""
-        found = (divmod(place - self.first, self.step) for place in places if place >= self.first)
-        return {(row, column) for row, column in found if row < self.rows and column < self.columns}
-
 
 class DrawnCell(NamedTuple):
     """A number where it is drawn.
@@ -68,7 +38,7 @@ class DrawnCell(NamedTuple):
         left: Where its cell begins.
         top: Where its cell begins.
         wrong: Whether it is wrong.
-        kind: `padding`, or nothing.
+        padding: Whether it is padding.
     """
 
     place: int
@@ -80,7 +50,7 @@ class DrawnCell(NamedTuple):
     left: int
     top: int
     wrong: bool
-    kind: str
+    padding: bool
 
 
 class DrawnGrid(NamedTuple):
@@ -171,46 +141,6 @@ def draw_array(
     return DrawnArray(name, str(view.shape), misfit, (*dtype, *notes), role, drawn)
 
 
-def outline(box: Box, places: Iterable[int], inset: float) -> str:
-    """Path around cells, `inset` within their border.
-
-    Args:
-        box: Where the cells of the grid are.
-        places: The cells, counted row by row; those that are not drawn are left out.
-        inset: How far inside of the border, in pixels.
-    """
-    cells = box.find(places)
-    path = []
-    for row, column in sorted(cells):
-        x, y = box.left + box.width * (column + 0.5), box.top + box.height * (row + 0.5)
-        for down, right in ((-1, 0), (0, 1), (1, 0), (0, -1)):
-            if (row + down, column + right) in cells:
-                continue
-            middle_x = x + right * (box.width / 2 - inset)
-            middle_y = y + down * (box.height / 2 - inset)
-            ends = []
-            for turn in (-1, 1):
-                along_row, along_column = turn * right, -turn * down
-                beside = (row + along_row, column + along_column)
-                across = (beside[0] + down, beside[1] + right)
-                short = inset if beside not in cells else -inset if across in cells else 0
-                ends.append(
-                    f"{middle_x + along_column * (box.width / 2 - short):g} "
-                    f"{middle_y + along_row * (box.height / 2 - short):g}"
-                )
-            path.append(f"M{ends[0]}L{ends[1]}")
-    return "".join(path)
-
-
-def squares(box: Box, places: Iterable[int]) -> str:
-    """Path around each of these cells."""
-    return "".join(
-        f"M{box.left + box.width * column} {box.top + box.height * row}"
-        f"h{box.width}v{box.height}h-{box.width}z"
-        for row, column in sorted(box.find(places))
-    )
-
-
 def _draw_grid(
     grid: Grid, shape: tuple[int, ...], margins: Sequence[tuple[int, int]], *, alone: bool
 ) -> DrawnGrid:
@@ -239,7 +169,7 @@ def _draw_grid(
                 left=box.left + number * width,
                 top=_TOP + line * _HEIGHT,
                 wrong=cell.wrong,
-                kind=_PADDING if cell.place in padding else "",
+                padding=cell.place in padding,
             )
             for number, cell in enumerate(row)
         )
@@ -256,7 +186,7 @@ def _draw_grid(
         lines=_lines(box),
         padding=squares(box, padding),
         wrong=outline(box, wrong, 1.5),
-        corners=_corners(box, wrong),
+        corners=corners(box, wrong),
         columns=tuple(
             (text, box.left + width * place + width // 2)
             for place, text in _indexes(columns, shape[-1:], column_margins)
@@ -290,13 +220,6 @@ def _lines(box: Box) -> str:
     across = (f"M{box.left} {box.top + box.height * n}h{width}" for n in range(box.rows + 1))
     down = (f"M{box.left + box.width * n} {box.top}v{height}" for n in range(box.columns + 1))
     return "".join((*across, *down))
-
-
-def _corners(box: Box, places: Iterable[int]) -> str:
-    return "".join(
-        f"M{box.left + box.width * (column + 1)} {box.top + box.height * row}h-9l9 9z"
-        for row, column in sorted(box.find(places))
-    )
 
 
 def _indexes(

@@ -5,8 +5,9 @@ from itertools import product
 from typing import NamedTuple
 
 from grader.records.report import ArrayView, CounterexampleReport
-from grader.report.drawing import Box, DrawnArray, DrawnGrid, draw_array, outline, squares
+from grader.report.drawing import DrawnArray, DrawnGrid, draw_array
 from grader.report.grid import ROOMY, Room
+from grader.report.outline import Box, outline, squares
 from grader.report.reading import Reading, Window, read_windows
 
 __all__ = ["Figure", "Marks", "draw_figure"]

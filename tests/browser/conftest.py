@@ -40,17 +40,23 @@ class Opened(NamedTuple):
         return shifts
 
 
+def chromium_path() -> str:
+    """Where Chromium is; without one these tests are skipped, but in CI they fail."""
+    path = shutil.which("chromium")
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail("There is no chromium on the path; CI tests the page in one.")
+    if path is None:
+        pytest.skip("There is no chromium on the path; `apt install chromium` brings one.")
+    return path
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("There is no chromium on the path; CI tests the page in one.")
-        pytest.skip("There is no chromium on the path; `apt install chromium` brings one.")
+    path = chromium_path()
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox"] if root else []
+            executable_path=path, args=["--no-sandbox"] if root else []
         )
         yield browser
         browser.close()
@@ -85,7 +91,6 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
                 color_scheme="dark" if scheme == "dark" else "light",
                 java_script_enabled=scripts,
                 permissions=["clipboard-read", "clipboard-write"],
-                bypass_csp=False,
             )
             if scripts:
                 opened[key].add_init_script(_SHIFTS)

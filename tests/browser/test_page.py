@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Open, Opened
+from tests.browser.conftest import Open, Opened, chromium_path
 from tests.report.samples import SAMPLES
 from tests.support import REPOSITORY
 
@@ -30,6 +30,25 @@ def test_a_page_opens_without_a_complaint_and_asks_for_nothing(open_page: Open, 
     assert opened.told == []
     assert opened.shifts == []
     assert opened.page.evaluate("document.documentElement.className") == "scripted"
+
+
+def test_what_moves_by_itself_is_noticed(open_page: Open) -> None:
+    opened = open_page("perfect")
+    opened.page.evaluate("document.body.prepend(document.createElement('hr'))")
+    opened.page.wait_for_function("window.shifts")
+    assert opened.shifts
+
+
+@pytest.mark.parametrize(
+    ("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)]
+)
+def test_a_missing_browser_is_a_failure_in_ci_alone(
+    monkeypatch: pytest.MonkeyPatch, ci: str, outcome: type[Exception]
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(outcome, match="no chromium"):
+        chromium_path()
 
 
 def test_a_script_of_another_is_not_run(open_page: Open) -> None:

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.records.report import PaddedView
-from grader.report.drawing import Box, DrawnGrid, draw_array, outline, squares
+from grader.report.drawing import DrawnGrid, draw_array
 from grader.report.grid import NARROW
+from grader.report.outline import Box, outline, squares
 from grader.report.publish import view_array
 
 BOX = Box(first=0, step=4, rows=3, columns=4, left=0, top=0, width=10, height=10)
@@ -58,7 +59,7 @@ def test_padding_is_drawn_around_x_and_has_no_index() -> None:
     margins = ((0, 0), (0, 0), (1, 1), (0, 2))
     padded = PaddedView(array=view_array(np.pad(x, margins)), margins=margins)
     grid = grid_of(x, padded=padded)
-    kinds = [["p" if cell.kind else cell.text for cell in row] for row in grid.rows]
+    kinds = [["p" if cell.padding else cell.text for cell in row] for row in grid.rows]
     assert kinds == [list("pppp"), list("12pp"), list("34pp"), list("pppp")]
     assert [text for text, _ in grid.columns] == ["0", "1"]
     assert [text for text, _ in grid.numbers] == ["0", "1"]

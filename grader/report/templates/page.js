@@ -8,7 +8,7 @@ const INSETS = { should: 0, yours: 4, next: 2 };
 /** Numbers of a data attribute. */
 const numbersOf = (text) => (text ? text.split(" ").map(Number) : []);
 
-/** Where the cells of a grid are; the fields are those of `Box` in drawing.py. */
+/** Where the cells of a grid are; the fields are those of `Box` in outline.py. */
 function boxOf(svg) {
   const [first, step, rows, columns, left, top, width, height] = numbersOf(svg.dataset.box);
   return { first, step, rows, columns, left, top, width, height };
@@ -26,7 +26,7 @@ function cellsOf(box, places) {
     .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
-/** Path around cells, `inset` within their border; the same as `outline` in drawing.py. */
+/** Path around cells, `inset` within their border; the same as `outline` in outline.py. */
 function outline(box, places, inset) {
   const cells = cellsOf(box, places);
   const known = new Set(cells.map(String));
