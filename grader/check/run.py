@@ -10,9 +10,9 @@ from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Outcome, Returned, TimedOut
-from grader.records.verdict import Verdict
+from grader.records.verdict import Asked, Verdict
 
-__all__ = ["Asked", "Asker", "Run", "judge", "timed_out"]
+__all__ = ["Asker", "Run", "judge", "timed_out"]
 
 
 MOST_BYTES_KEPT = 1 << 18
@@ -47,14 +47,6 @@ class Asker(Protocol):
     ) -> list[Outcome]:
         """Ask cases until one loses its worker."""
         ...
-
-
-class Asked(msgspec.Struct, frozen=True, eq=False):
-    """A case with what came of it."""
-
-    answered: AnsweredCase
-    outcome: Outcome
-    verdict: Verdict
 
 
 class Run(msgspec.Struct, eq=False):

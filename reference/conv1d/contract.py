@@ -1,8 +1,9 @@
 """The contract of `conv1d`: its twin, its features and the checks of a rubric."""
 
+from grader.records.mistake import Bank
 from grader.records.operation import Check, Operation
 
-from ..convolution import DEFAULTS, accepts_convolution, convolution_features
+from ..convolution import DEFAULTS, accepts_convolution, convolution_features, slides
 from ..forms import DTYPE, FORMS
 from ..windows import IMPLIES, SIZES
 from . import twin
@@ -100,6 +101,13 @@ _CHECKS = {
     ),
 }
 
+
+def _bank() -> Bank:
+    from .mistakes import BANK
+
+    return BANK
+
+
 OPERATION = Operation(
     name="conv1d",
     twin=twin.conv1d,
@@ -115,5 +123,7 @@ OPERATION = Operation(
         "kernel per channel": ("output channels",),
     },
     accepts=accepts_convolution,
+    sliding=slides("cell"),
+    bank=_bank,
     size_formula="L_out = (L + 2*padding - K) // stride + 1",
 )

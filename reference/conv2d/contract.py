@@ -1,8 +1,9 @@
 """The contract of `conv2d`: its twin, its features and the checks of a rubric."""
 
+from grader.records.mistake import Bank
 from grader.records.operation import Check, Operation
 
-from ..convolution import DEFAULTS, accepts_convolution, convolution_features
+from ..convolution import DEFAULTS, accepts_convolution, convolution_features, slides
 from ..forms import DTYPE, FORMS
 from ..windows import IMPLIES, PER_AXIS, SIZES
 from . import twin
@@ -113,6 +114,13 @@ _CHECKS = {
     ),
 }
 
+
+def _bank() -> Bank:
+    from .mistakes import BANK
+
+    return BANK
+
+
 OPERATION = Operation(
     name="conv2d",
     twin=twin.conv2d,
@@ -132,5 +140,7 @@ OPERATION = Operation(
         "kernel per channel": ("output channels",),
     },
     accepts=accepts_convolution,
+    sliding=slides("row", "column"),
+    bank=_bank,
     size_formula=("H_out = (H + 2*padding - kH) // stride + 1, and W_out likewise with W and kW"),
 )

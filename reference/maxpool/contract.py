@@ -6,7 +6,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.records.case import Case, Option
-from grader.records.operation import Check, Operation
+from grader.records.mistake import Bank
+from grader.records.operation import Check, Operation, Sliding
 
 from ..forms import DTYPE, FORMS, common_features
 from ..windows import IMPLIES, PER_AXIS, SIZES, output_sizes, per_axis, window_features
@@ -170,6 +171,13 @@ _CHECKS = {
     ),
 }
 
+
+def _bank() -> Bank:
+    from .mistakes import BANK
+
+    return BANK
+
+
 OPERATION = Operation(
     name="maxpool",
     twin=twin.maxpool,
@@ -180,6 +188,13 @@ OPERATION = Operation(
     features=_features,
     implies={**IMPLIES, "gaps": ("stride > kernel",)},
     accepts=_accepts,
+    sliding=Sliding(
+        kernel="",
+        widths=lambda case: ((0, 0), (0, 0), *((p, p) for p in sizes_of(case)[3])),
+        fill=-math.inf,
+        words=("image", "channel", "row", "column"),
+    ),
+    bank=_bank,
     size_formula=(
         "H_out = (H + 2*padding - kernel) // stride + 1, and W_out likewise; "
         "without a stride it is the kernel size"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from grader.records.case import Case, Option
+from grader.records.mistake import Bank
 from grader.records.operation import Check, Operation
 
 from ..forms import DTYPE, FORMS, common_features
@@ -137,6 +138,13 @@ _CHECKS = {
     ),
 }
 
+
+def _bank() -> Bank:
+    from .mistakes import BANK
+
+    return BANK
+
+
 OPERATION = Operation(
     name="pad",
     twin=twin.pad,
@@ -150,5 +158,7 @@ OPERATION = Operation(
         "one side only": ("sides padded differently",),
     },
     accepts=_accepts,
+    sliding=None,
+    bank=_bank,
     size_formula="every padded axis of n cells gets n + before + after",
 )
