@@ -9,7 +9,15 @@ import numpy as np
 from grader.records.case import Array
 from grader.records.mistake import Mistake, Program, Way
 
-__all__ = ["NO_TELLING", "answer_mistakes", "batch_mistakes", "dtype_mistakes", "state_mistakes"]
+__all__ = [
+    "NO_TELLING",
+    "axes_dropped",
+    "batch_mistakes",
+    "dtype_mistakes",
+    "memory_order_assumed",
+    "nothing_filled_in",
+    "state_mistakes",
+]
 
 
 def _only_first(out: Array) -> Array:
@@ -127,16 +135,20 @@ def dtype_mistakes() -> Iterable[Mistake]:
     )
 
 
-def answer_mistakes() -> Iterable[Mistake]:
-    """Mistakes with the array that is returned, and with views; they replace other steps."""
-    yield Mistake(
+def nothing_filled_in() -> Mistake:
+    """An answer that was made and never written; replaces the step `batch`."""
+    return Mistake(
         name="nothing filled in",
         family="answer",
         says="Your code seems to return the zeros that it began with.",
         question="Which line writes into the array that you return?",
         ways=({"batch": np.zeros_like},),
     )
-    yield Mistake(
+
+
+def axes_dropped() -> Mistake:
+    """An answer with fewer axes; replaces the step `finish`."""
+    return Mistake(
         name="axes of one cell dropped",
         family="size",
         says="Your code seems to drop axes of the answer that have one cell.",
@@ -147,7 +159,11 @@ def answer_mistakes() -> Iterable[Mistake]:
             {"finish": _dropped_where_one_is_left},
         ),
     )
-    yield Mistake(
+
+
+def memory_order_assumed() -> Mistake:
+    """Views that are read as if they were none; replaces the step `inputs`."""
+    return Mistake(
         name="order of memory taken for order of axes",
         family="layout",
         says="Your code seems to read the numbers in the order in which they lie in memory.",
@@ -174,16 +190,13 @@ NO_TELLING = np.nan
 """Stands for a number that depends on what memory held before."""
 
 
-def _remember(key: Callable[[Array], object]) -> Callable[[Program], Program]:
-    def remembering(program: Program) -> Program:
-        answers: dict[object, Array] = {}
+def _remember_by_shape(program: Program) -> Program:
+    answers: dict[object, Array] = {}
 
-        def call(x: Array, *others: Any, **options: Any) -> Array:
-            return answers.setdefault(key(x), program(x, *others, **options))
+    def call(x: Array, *others: Any, **options: Any) -> Array:
+        return answers.setdefault(x.shape, program(x, *others, **options))
 
-        return call
-
-    return remembering
+    return call
 
 
 def _reuse(program: Program) -> Program:
@@ -252,10 +265,7 @@ def state_mistakes(arrays: int) -> Iterable[Mistake]:
         family="state",
         says="Your code seems to hand out an old answer when it has seen a similar call before.",
         question="What does your code keep from one call to the next?",
-        ways=(
-            {"call": _remember(lambda x: x.shape)},
-            {"call": _remember(lambda x: (x.shape, x.dtype, x.tobytes()))},
-        ),
+        ways=({"call": _remember_by_shape},),
     )
     yield Mistake(
         name="answers share one array",

@@ -11,9 +11,11 @@ from grader.records.mistake import Bank, Mistake, Way
 
 from .array_mistakes import (
     NO_TELLING,
-    answer_mistakes,
+    axes_dropped,
     batch_mistakes,
     dtype_mistakes,
+    memory_order_assumed,
+    nothing_filled_in,
     state_mistakes,
 )
 from .convolution_steps import (
@@ -43,7 +45,9 @@ def convolution_bank(axes: int) -> Bank:
             *_bias_mistakes(axes),
             *window_mistakes(0.0),
             _last_tap_dropped(axes),
-            *answer_mistakes(),
+            nothing_filled_in(),
+            axes_dropped(),
+            *([memory_order_assumed()] if axes > 1 else []),
             *dtype_mistakes(),
             *state_mistakes(arrays=3),
             _border_nobody_wrote(),
@@ -152,10 +156,6 @@ def _with_sides_swapped() -> Iterable[Way]:
             ),
         }
         yield {**swapped, "accumulate": accumulate_broadcast}
-        yield {
-            **swapped,
-            "accumulate": lambda windows, weight: accumulate(windows, weight.swapaxes(2, 3)),
-        }
         yield {
             **swapped,
             "accumulate": lambda windows, weight: accumulate(

@@ -11,7 +11,6 @@ from grader.records.mistake import Mistake, Way
 from .window_steps import (
     Widths,
     beyond,
-    gather,
     padding_widths,
     positions,
     sizes,
@@ -197,6 +196,13 @@ def _pad_like(mode: str) -> Way:
     return {"pad": pad}
 
 
+_REPEATING_OTHERS = ("reflect", "wrap")
+"""Ways of `np.pad` that repeat cells which a window at the border need not hold already."""
+
+_REPEATING = ("edge", "symmetric", *_REPEATING_OTHERS)
+"""All its ways of repeating cells."""
+
+
 def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
     """Mistakes with the padding, of a window that slides along so many axes.
 
@@ -268,16 +274,16 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
         family="padding",
         says="Your code seems to fill the padding with cells of the input.",
         question="Which number do the cells of padding hold?",
-        ways=tuple(map(_pad_like, ("edge", "reflect", "symmetric", "wrap"))),
+        ways=tuple(map(_pad_like, _REPEATING if fill == 0 else _REPEATING_OTHERS)),
     )
     yield Mistake(
         name="negative index reads from the end",
         family="padding",
         says="Your code seems to read from the other end of the input where an index is negative.",
         question="What does `x[-1]` give in Python?",
-        ways=tuple(
+        ways=(
             {
-                "gather": _reading_from_the_end(fill, wraps=wraps),
+                "gather": _reading_from_the_end(fill),
                 "pad": lambda x, _: x,
                 "window": lambda kernel, stride, widths, out: [
                     place - before
@@ -285,8 +291,7 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
                         positions(kernel, stride, widths, out), widths, strict=True
                     )
                 ],
-            }
-            for wraps in (False, True)
+            },
         ),
     )
     yield Mistake(
@@ -294,7 +299,7 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
         family="padding",
         says="Your code seems to fail where an axis has no padding.",
         question="What does `a[0:-0]` hold?",
-        ways=({"pad": _slicing(fill, every=True)}, {"pad": _slicing(fill, every=False)}),
+        ways=tuple({"pad": _slicing(fill, every=every)} for every in (True, False)[:axes]),
     )
     yield Mistake(
         name="padded with ones",
@@ -307,16 +312,13 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
         yield from _mixed_paddings(fill)
 
 
-def _reading_from_the_end(fill: float, *, wraps: bool) -> Callable[[Array, Sequence[Array]], Array]:
-    """A `gather` that reads from the other end before the first cell; or around both ends."""
+def _reading_from_the_end(fill: float) -> Callable[[Array, Sequence[Array]], Array]:
+    """A `gather` that reads from the other end before the first cell; nothing after the last."""
 
     def gather_from_the_end(x: Array, places: Sequence[Array]) -> Array:
-        lengths = x.shape[2:]
-        if wraps:
-            return gather(x, [place % n for place, n in zip(places, lengths, strict=True)])
         moved = [
             np.where((place < 0) & (place >= -n), place + n, place)
-            for place, n in zip(places, lengths, strict=True)
+            for place, n in zip(places, x.shape[2:], strict=True)
         ]
         return within(fill, whole=False)(x, moved)
 

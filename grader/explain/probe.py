@@ -104,8 +104,10 @@ def _moved(
 def _reads(sliding: Sliding, case: Case, shape: tuple[int, ...], ask: AskEach) -> _Reads | None:
     if not sliding.kernel:
         return _reads_of_pooling(case, shape, ask)
-    numbered = _reads_by_number(sliding.kernel, case, shape, ask)
-    return numbered or _reads_one_by_one(sliding.kernel, case, shape, ask)
+    reads = _reads_by_number(sliding.kernel, case, shape, ask)
+    if reads is None:
+        reads = _reads_one_by_one(sliding.kernel, case, shape, ask)
+    return reads and [sorted(cell, key=lambda read: (read.cell, read.tap)) for cell in reads]
 
 
 def _answers(cases: Sequence[Case], shape: tuple[int, ...], ask: AskEach) -> list[Array] | None:
@@ -146,7 +148,8 @@ def _reads_by_number(
     probes = [(tap, start) for tap in range(weight.size) for start in starts]
     for (tap, start), answer in zip(probes, answers, strict=True):
         for cell, number in enumerate(answer.ravel().tolist()):
-            if number < 0 or number != int(number) or number >= float(_BASE) ** digits:
+            many = min(digits, x.size - start)
+            if number < 0 or number != int(number) or number >= float(_BASE) ** many:
                 return None
             reads[cell] += [
                 Read(cell=start + place, tap=tap, times=times)
@@ -212,11 +215,13 @@ def _reads_of_pooling(case: Case, shape: tuple[int, ...], ask: AskEach) -> _Read
 def _adds_up(sliding: Sliding, case: Case, answer: Array, reads: _Reads, ask: AskEach) -> bool:
     """Whether the function's answer is the sum of what was found, so that nothing is hidden."""
     x, weight = case.arrays["x"], case.arrays[sliding.kernel]
-    answers = _answers([_with(case, **{"x": x, sliding.kernel: weight})], answer.shape, ask)
-    if answers is None:
+    nothing = _with(case, **{sliding.kernel: weight})
+    all_of_it = _with(case, **{"x": x, sliding.kernel: weight})
+    answers = _answers([nothing, all_of_it], answer.shape, ask)
+    if answers is None or answers[0].any():
         return False
     sums = [
         sum(float(x.flat[r.cell]) * float(weight.flat[r.tap or 0]) * r.times for r in cell)
         for cell in reads
     ]
-    return bool(np.allclose(answers[0].ravel(), sums, rtol=1e-6, atol=1e-9))
+    return bool(np.allclose(answers[1].ravel(), sums, rtol=1e-6, atol=1e-9))

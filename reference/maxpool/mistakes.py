@@ -13,9 +13,11 @@ from grader.records.mistake import Bank, Mistake, Program, Way
 
 from ..array_mistakes import (
     NO_TELLING,
-    answer_mistakes,
+    axes_dropped,
     batch_mistakes,
     dtype_mistakes,
+    memory_order_assumed,
+    nothing_filled_in,
     state_mistakes,
 )
 from ..window_mistakes import padding_mistakes, size_mistakes, stride_mistakes, window_mistakes
@@ -345,7 +347,9 @@ BANK = Bank(
         *_pooling_mistakes(),
         *batch_mistakes(),
         *window_mistakes(-math.inf),
-        *answer_mistakes(),
+        nothing_filled_in(),
+        axes_dropped(),
+        memory_order_assumed(),
         *dtype_mistakes(),
         *state_mistakes(arrays=1),
         _padding_nobody_wrote(),

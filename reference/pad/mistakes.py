@@ -8,7 +8,13 @@ import numpy as np
 from grader.records.case import Array
 from grader.records.mistake import Bank, Mistake, Program, Way
 
-from ..array_mistakes import NO_TELLING, answer_mistakes, dtype_mistakes, state_mistakes
+from ..array_mistakes import (
+    NO_TELLING,
+    dtype_mistakes,
+    memory_order_assumed,
+    nothing_filled_in,
+    state_mistakes,
+)
 
 __all__ = ["BANK"]
 
@@ -290,7 +296,8 @@ BANK = Bank(
         *_side_mistakes(),
         *_axis_mistakes(),
         *_value_mistakes(),
-        *answer_mistakes(),
+        nothing_filled_in(),
+        memory_order_assumed(),
         *dtype_mistakes(),
         *state_mistakes(arrays=1),
     ),
