@@ -6,7 +6,7 @@ import msgspec
 
 from grader.records.case import Array, Case, Option
 
-__all__ = ["Check", "Operation"]
+__all__ = ["Check", "Dimensions", "Operation"]
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +25,21 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     by_default: bool = True
 
 
+class Dimensions(msgspec.Struct, frozen=True, kw_only=True):
+    """What a program of an operation can loop over, in a student's words.
+
+    Attributes:
+        long: Dimensions that NumPy should loop over, outermost first, e.g. `output channels`.
+        short: Dimensions that Python may well loop over, since they are short, e.g. `kernel rows`.
+        case: A case whose dimensions have the lengths that are given by name, 2 or more. Of the
+            loops of a plain program one alone becomes longer when one of them does.
+    """
+
+    long: tuple[str, ...]
+    short: tuple[str, ...] = ()
+    case: Callable[[Mapping[str, int]], Case]
+
+
 class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One function that a student writes.
 
@@ -40,6 +55,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         implies: Features that another feature cannot be without, so that naming that one is enough.
         accepts: Whether a case lies within the contract.
         size_formula: How the shape of the answer follows from the arguments, for messages.
+        dimensions: What a program can loop over.
     """
 
     name: str
@@ -52,6 +68,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     implies: Mapping[str, tuple[str, ...]]
     accepts: Callable[[Case], bool]
     size_formula: str
+    dimensions: Dimensions
 
     @property
     def parameters(self) -> tuple[str, ...]:

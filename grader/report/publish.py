@@ -199,6 +199,7 @@ def publish_report(
     results: Sequence[CheckResult],
     score: Score,
     search: SearchReport | None,
+    coach: tuple[str, ...] = (),
     seconds: float,
 ) -> Report:
     """Everything that is published about one submission.
@@ -212,6 +213,7 @@ def publish_report(
         results: What became of each row of the rubric.
         score: The points.
         search: What cases beyond the deck showed, if any were asked.
+        coach: What right functions could leave to NumPy, in sentences that tell of no case.
         seconds: How long grading took on the clock.
     """
     checks = _publish_checks(assignment, results, submission.main)
@@ -232,6 +234,7 @@ def publish_report(
         seconds=round(seconds, 3),
         operations=operations,
         checks=tuple(checks),
+        coach=coach,
         forbidden_calls=loaded.forbidden,
         search=search,
     )

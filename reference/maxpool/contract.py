@@ -6,10 +6,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.records.case import Case, Option
-from grader.records.operation import Check, Operation
+from grader.records.operation import Check, Dimensions, Operation
 
 from ..forms import DTYPE, FORMS, common_features
-from ..windows import IMPLIES, PER_AXIS, SIZES, output_sizes, per_axis, window_features
+from ..windows import IMPLIES, PER_AXIS, SIZES, input_sizes, output_sizes, per_axis, window_features
 from . import twin
 
 __all__ = ["OPERATION", "comparisons", "sizes_of"]
@@ -170,6 +170,18 @@ _CHECKS = {
     ),
 }
 
+
+def _case(length: Mapping[str, int]) -> Case:
+    kernel = length["window rows"], length["window columns"]
+    sizes = input_sizes((length["rows"], length["columns"]), kernel, stride=2, padding=1)
+    return Case(
+        operation="maxpool",
+        arrays={"x": np.ones((length["batch"], length["channels"], *sizes))},
+        options={"kernel_size": kernel, "stride": 2, "padding": 1},
+        positional=2,
+    )
+
+
 OPERATION = Operation(
     name="maxpool",
     twin=twin.maxpool,
@@ -180,6 +192,11 @@ OPERATION = Operation(
     features=_features,
     implies={**IMPLIES, "gaps": ("stride > kernel",)},
     accepts=_accepts,
+    dimensions=Dimensions(
+        long=("batch", "channels", "rows", "columns"),
+        short=("window rows", "window columns"),
+        case=_case,
+    ),
     size_formula=(
         "H_out = (H + 2*padding - kernel) // stride + 1, and W_out likewise; "
         "without a stride it is the kernel size"
