@@ -43,11 +43,11 @@ def looped_dimensions(operation: Operation, lines: Sequence[int | None]) -> tupl
             that is not known.
 
     Returns:
-        Their names, outermost first; nothing where a count is not known.
+        Their names, outermost first; nothing where a count is missing.
     """
     names = _names(operation)
     known = [count for count in lines if count is not None]
-    if len(known) <= len(names):
+    if len(known) != 1 + len(names):
         return ()
     small, *longer = known
     growth = zip(names, longer, strict=True)
