@@ -1,13 +1,16 @@
 """From counts of lines to dimensions and a sentence."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.explain.loops import advise, counting_cases, looped_dimensions
+from grader.explain.loops import advise, looped_dimensions
+from grader.records.case import Case
 from grader.records.operation import Operation
 from tests.support import OPERATIONS
 
@@ -19,54 +22,98 @@ def names_of(operation: Operation) -> tuple[str, ...]:
     return (*operation.dimensions.long, *operation.dimensions.short)
 
 
-def lines_of(operation: Operation, nests: Sequence[tuple[int, Sequence[str]]]) -> list[int]:
-    """Lines that run in nests of loops: so many for each step of the innermost one."""
-    names = names_of(operation)
-    small = dict.fromkeys(names, 2)
-    lengths = [small, *({**small, name: 8} for name in names)]
-    return [5 + sum(b * math.prod(map(n.__getitem__, nest)) for b, nest in nests) for n in lengths]
+class Program(NamedTuple):
+    """Nests of loops: the lines of each one's body, and the dimensions that it loops over."""
+
+    operation: Operation
+    nests: list[tuple[int, list[str]]]
+
+    @property
+    def looped(self) -> set[str]:
+        return {name for _, nest in self.nests for name in nest}
+
+    def lines(self, lengths: Mapping[str, int]) -> int:
+        return 5 + sum(body * math.prod(map(lengths.__getitem__, n)) for body, n in self.nests)
+
+
+def asked_of(operation: Operation) -> tuple[Operation, dict[int, Mapping[str, int]]]:
+    """The same operation, and what lengths its cases have been made with, by their identity."""
+    made: dict[int, Mapping[str, int]] = {}
+
+    def case(lengths: Mapping[str, int]) -> Case:
+        found = operation.dimensions.case(lengths)
+        made[id(found)] = lengths
+        return found
+
+    watched = msgspec.structs.replace(operation.dimensions, case=case)
+    return msgspec.structs.replace(operation, dimensions=watched), made
+
+
+def looped_by(program: Program, told: Callable[[list[int]], Sequence[int | None]]) -> set[str]:
+    """The dimensions that are found where counts are told in some way."""
+    operation, made = asked_of(program.operation)
+    return set(
+        looped_dimensions(
+            operation, lambda cases: told([program.lines(made[id(case)]) for case in cases])
+        )
+    )
 
 
 @st.composite
-def programs(draw: st.DrawFn) -> tuple[Operation, list[tuple[int, list[str]]]]:
+def programs(draw: st.DrawFn) -> Program:
     operation = draw(operations)
     nest = st.lists(st.sampled_from(names_of(operation)), unique=True)
-    return operation, draw(st.lists(st.tuples(st.integers(1, 4), nest), max_size=4))
+    return Program(operation, draw(st.lists(st.tuples(st.integers(1, 4), nest), max_size=4)))
 
 
 @given(programs())
-def test_the_dimensions_of_all_nests_are_found_and_no_other(
-    program: tuple[Operation, list[tuple[int, list[str]]]],
-) -> None:
-    operation, nests = program
-    looped = {name for _, nest in nests for name in nest}
-    found = looped_dimensions(operation, lines_of(operation, nests))
-    assert found == tuple(name for name in names_of(operation) if name in looped)
+def test_the_dimensions_of_all_nests_are_found_and_no_other(program: Program) -> None:
+    long = program.looped.intersection(program.operation.dimensions.long)
+    assert looped_by(program, lambda lines: lines) == (program.looped if long else set())
+
+
+@given(programs())
+def test_short_loops_alone_are_no_matter(program: Program) -> None:
+    short = [
+        (body, [name for name in nest if name in program.operation.dimensions.short])
+        for body, nest in program.nests
+    ]
+    assert looped_by(program._replace(nests=short), lambda lines: lines) == set()
 
 
 @given(operations, st.data())
 def test_a_few_lines_more_or_less_are_no_loop(operation: Operation, data: st.DataObject) -> None:
-    small = data.draw(st.integers(10, 1000))
-    others = [small + data.draw(st.integers(-10, 5)) for _ in names_of(operation)]
-    assert looped_dimensions(operation, [small, *others]) == ()
+    few = st.integers(0, 5)
+    found = looped_by(Program(operation, []), lambda lines: [n + data.draw(few) for n in lines])
+    assert found == set()
 
 
 @given(programs(), st.data())
-def test_nothing_is_said_where_a_count_is_not_known(
-    program: tuple[Operation, list[tuple[int, list[str]]]], data: st.DataObject
-) -> None:
-    operation, nests = program
-    lines: list[int | None] = [*lines_of(operation, nests)]
-    place = data.draw(st.integers(0, len(lines) - 1))
-    assert advise(operation, lines[:place]) == ""
-    assert advise(operation, [*lines[:place], None, *lines[place + 1 :]]) == ""
+def test_nothing_is_said_where_a_count_is_not_known(program: Program, data: st.DataObject) -> None:
+    questions = data.draw(st.integers(1, 2))
+    asked = 0
+
+    def told(lines: list[int]) -> list[int | None]:
+        nonlocal asked
+        asked += 1
+        if asked != questions:
+            return [*lines]
+        place = data.draw(st.integers(0, len(lines) - 1))
+        return data.draw(st.sampled_from([lines[:place], [*lines[:place], None]]))
+
+    found = looped_by(program, told)
+    assert found == set()
 
 
-@given(operations, st.lists(st.none() | st.integers(0, 2**53 - 1), max_size=12))
+COUNTS = st.lists(st.none() | st.integers(0, 2**53 - 1), max_size=12)
+
+
+@given(operations, COUNTS, COUNTS)
 def test_any_counts_are_worth_a_sentence_at_most(
-    operation: Operation, lines: list[int | None]
+    operation: Operation, first: list[int | None], then: list[int | None]
 ) -> None:
-    assert advise(operation, lines).count(".") <= 1
+    told = iter([first, then])
+    assert advise(operation, lambda _: next(told)).count(".") <= 1
 
 
 @pytest.mark.parametrize(
@@ -108,11 +155,22 @@ def test_any_counts_are_worth_a_sentence_at_most(
 def test_the_sentence_says_what_is_looped_over_and_what_numpy_can_do(
     looped: tuple[str, ...], sentence: str
 ) -> None:
-    assert advise(CONV2D, lines_of(CONV2D, [(1, looped)] if looped else [])) == sentence
+    operation, made = asked_of(CONV2D)
+    program = Program(operation, [(1, list(looped))] if looped else [])
+    said = advise(operation, lambda cases: [program.lines(made[id(case)]) for case in cases])
+    assert said == sentence
 
 
 @given(operations)
 def test_cases_are_made_once(operation: Operation) -> None:
     """A batch asks every submission the same ones, which are encoded once."""
-    assert counting_cases(operation) is counting_cases(operation)
-    assert len(counting_cases(operation)) == 1 + len(names_of(operation))
+    asked: list[list[Case]] = [[], []]
+    for seen in asked:
+
+        def count_lines(cases: Sequence[Case], seen: list[Case] = seen) -> list[int]:
+            seen += cases
+            return [case.elements for case in cases]
+
+        looped_dimensions(operation, count_lines)
+    assert [*map(id, asked[0])] == [*map(id, asked[1])]
+    assert len(asked[0]) == 2 + len(names_of(operation))

@@ -1,10 +1,14 @@
 """The cases of which one dimension is longer: of the loops of a program, one becomes longer."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from grader.explain.loops import counting_cases, looped_dimensions
+from grader.explain.loops import looped_dimensions
 from grader.isolation.worker.counted import Counted
 from grader.records.case import Case
 from tests.conftest import GradeSource
@@ -19,16 +23,27 @@ def names_of(operation: str) -> tuple[str, ...]:
     return (*dimensions.long, *dimensions.short)
 
 
-def looped_by(operation: str, source: str) -> tuple[str, ...]:
-    """The dimensions that a program loops over, counted in this process."""
-    namespace: dict[str, object] = {}
+def counting(operation: str, source: str) -> Callable[[Sequence[Case]], list[int]]:
+    """Counts, in this process, the lines that a program runs."""
+    namespace: dict[str, Any] = {}
     exec(compile(source, "cnn.py", "exec"), namespace)
-    lines = []
-    for case in counting_cases(OPERATIONS[operation]):
-        counted = Counted(namespace[operation], {"cnn.py"}, ())  # type: ignore[arg-type]
-        counted(**case.arrays, **case.options)
-        lines.append(counted.lines)
-    return looped_dimensions(OPERATIONS[operation], lines)
+
+    def count_lines(cases: Sequence[Case]) -> list[int]:
+        counted = [Counted(namespace[operation], {"cnn.py"}, ()) for _ in cases]
+        for count, case in zip(counted, cases, strict=True):
+            count(**case.arrays, **case.options)
+        return [count.lines for count in counted]
+
+    return count_lines
+
+
+def grown_by(operation: str, source: str) -> list[str]:
+    """The dimensions whose growth from 2 to 8 makes a program run six lines more or more."""
+    case = OPERATIONS[operation].dimensions.case
+    small = dict.fromkeys(names_of(operation), 2)
+    larger = [case({**small, name: 8}) for name in small]
+    first, *others = counting(operation, source)([case(small), *larger])
+    return [name for name, count in zip(small, others, strict=True) if count - first >= 6]
 
 
 def lengths_of(case: Case) -> tuple[int, ...]:
@@ -44,29 +59,34 @@ def lengths_of(case: Case) -> tuple[int, ...]:
     return (*answer, *weight[1:])
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_case_has_one_dimension_that_is_longer_than_in_the_small_one(operation: str) -> None:
-    small, *longer = map(lengths_of, counting_cases(OPERATIONS[operation]))
-    assert set(small) == {2}
-    assert len(longer) == len(small) == len(names_of(operation))
-    for place, lengths in enumerate(longer):
-        assert lengths == (*small[:place], 8, *small[place + 1 :])
+@st.composite
+def lengths(draw: st.DrawFn) -> tuple[str, dict[str, int]]:
+    operation = draw(st.sampled_from(list(OPERATIONS)))
+    return operation, {name: draw(st.integers(2, 5)) for name in names_of(operation)}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_the_cases_lie_within_the_contract(operation: str) -> None:
-    assert all(map(OPERATIONS[operation].accepts, counting_cases(OPERATIONS[operation])))
+@given(lengths())
+def test_a_case_has_the_lengths_that_are_asked_for_and_no_others(
+    asked: tuple[str, dict[str, int]],
+) -> None:
+    operation, wanted = asked
+    case = OPERATIONS[operation].dimensions.case(wanted)
+    assert case.operation == operation
+    assert OPERATIONS[operation].accepts(case)
+    assert lengths_of(case) == tuple(wanted.values())
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_plain_loops_loop_over_every_dimension(operation: str) -> None:
-    assert looped_by(operation, PLAIN) == names_of(operation)
+    assert looped_dimensions(OPERATIONS[operation], counting(operation, PLAIN)) == names_of(
+        operation
+    )
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_the_twin_loops_over_none(operation: str) -> None:
     twin = Path(OPERATIONS[operation].twin_file).read_text("utf-8")
-    assert looped_by(operation, twin) == ()
+    assert grown_by(operation, twin) == []
 
 
 def test_there_is_a_program_that_loops_over_each_dimension_alone() -> None:
@@ -79,9 +99,9 @@ def test_a_single_loop_is_found_and_no_other(
     operation: str, dimension: str, grade_source: GradeSource
 ) -> None:
     source = single_loop(operation, dimension)
-    assert looped_by(operation, source) == (dimension,)
+    short = dimension in OPERATIONS[operation].dimensions.short
+    assert grown_by(operation, source) == [dimension]
     report = grade_source(source, operation)
     assert report.score.earned == report.score.possible
-    short = dimension in OPERATIONS[operation].dimensions.short
     said = f"{operation} loops in Python over {dimension}; NumPy can do all of it at once."
     assert report.coach == (() if short else (said,))
