@@ -14,7 +14,7 @@ from grader.records.verdict import CheckResult
 __all__ = ["coach_loops"]
 
 _SECONDS = 0.5
-"""CPU time for all calls; right programs of plain loops take a fiftieth of it."""
+"""CPU time for all calls; plain loops take less than a twentieth of it."""
 
 
 def coach_loops(
