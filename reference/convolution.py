@@ -10,12 +10,13 @@ from grader.records.operation import Sliding
 
 from .exactness import rounding_bound, significand_bits
 from .forms import common_features
-from .windows import output_sizes, per_axis, window_features
+from .windows import input_sizes, output_sizes, per_axis, window_features
 
 __all__ = [
     "DEFAULTS",
     "accepts_convolution",
     "convolution_bound",
+    "convolution_case",
     "convolution_features",
     "multiplications",
     "sizes_of",
@@ -88,6 +89,35 @@ def accepts_convolution(case: Case) -> bool:
         and min(stride) >= 1
         and min(padding) >= 0
         and all(k <= n + 2 * p for n, k, p in zip(sizes, kernel, padding, strict=True))
+    )
+
+
+def convolution_case(
+    operation: str,
+    images: int,
+    channels: tuple[int, int],
+    outputs: tuple[int, ...],
+    kernel: tuple[int, ...],
+) -> Case:
+    """A case of ones with a bias, a stride and padding, so that every part of a program runs.
+
+    Args:
+        operation: `conv1d` or `conv2d`.
+        images: Length of the batch.
+        channels: Output channels and input channels.
+        outputs: Sizes of the answer along the spatial axes.
+        kernel: Sizes of the kernel along the same axes.
+    """
+    sizes = input_sizes(outputs, kernel, stride=2, padding=1)
+    return Case(
+        operation=operation,
+        arrays={
+            "x": np.ones((images, channels[1], *sizes)),
+            "weight": np.ones((*channels, *kernel)),
+            "bias": np.ones(channels[0]),
+        },
+        options={"stride": 2, "padding": 1},
+        positional=2,
     )
 
 

@@ -167,7 +167,12 @@ class FakeAsker:
         return self.ask_each((case,), fresh=fresh, bound=bound)[0]
 
     def ask_each(
-        self, cases: Sequence[Case], *, fresh: bool = False, bound: frozenset[str] = frozenset()
+        self,
+        cases: Sequence[Case],
+        *,
+        fresh: bool = False,
+        bound: frozenset[str] = frozenset(),
+        counts: bool = False,  # noqa: ARG002  this process counts nothing
     ) -> list[Outcome]:
         if fresh:
             self._begin()

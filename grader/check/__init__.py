@@ -5,6 +5,7 @@ pays), and where a function fails only because another function it calls does.
 """
 
 from grader.check.ask import ask_operation
+from grader.check.coach import coach_loops
 from grader.check.conclude import conclude_checks
 from grader.check.explain import explain_failures
 from grader.check.fairness import charge_state_to_purity, excuse_callers
@@ -13,7 +14,7 @@ from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.verdict import CheckResult
 
-__all__ = ["Asker", "check_submission"]
+__all__ = ["Asker", "check_submission", "coach_loops"]
 
 
 def check_submission(assignment: Assignment, deck: Deck, asker: Asker) -> list[CheckResult]:

@@ -43,9 +43,14 @@ class Asker(Protocol):
         ...
 
     def ask_each(
-        self, cases: Sequence[Case], *, fresh: bool = False, bound: frozenset[str] = frozenset()
+        self,
+        cases: Sequence[Case],
+        *,
+        fresh: bool = False,
+        bound: frozenset[str] = frozenset(),
+        counts: bool = False,
     ) -> list[Outcome]:
-        """Ask cases until one loses its worker."""
+        """Ask cases until one loses its worker; `counts` counts the lines that run."""
         ...
 
 

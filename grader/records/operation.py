@@ -7,7 +7,7 @@ import msgspec
 from grader.records.case import Array, Case, Option
 from grader.records.mistake import Bank
 
-__all__ = ["Check", "Operation", "Sliding"]
+__all__ = ["Check", "Dimensions", "Operation", "Sliding"]
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +43,21 @@ class Sliding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     words: tuple[str, ...]
 
 
+class Dimensions(msgspec.Struct, frozen=True, kw_only=True):
+    """What a program of an operation can loop over, in a student's words.
+
+    Attributes:
+        long: Dimensions that NumPy should loop over, outermost first, e.g. `output channels`.
+        short: Dimensions that Python may well loop over, since they are short, e.g. `kernel rows`.
+        case: A case whose dimensions have the lengths that are given by name, 2 or more. Of the
+            loops of a plain program one alone becomes longer when one of them does.
+    """
+
+    long: tuple[str, ...]
+    short: tuple[str, ...] = ()
+    case: Callable[[Mapping[str, int]], Case]
+
+
 class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One function that a student writes.
 
@@ -60,6 +75,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         sliding: How it slides a window over x; None if it slides none.
         bank: Loads the known mistakes, which only an explanation needs.
         size_formula: How the shape of the answer follows from the arguments, for messages.
+        dimensions: What a program can loop over.
     """
 
     name: str
@@ -74,6 +90,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     sliding: Sliding | None
     bank: Callable[[], Bank]
     size_formula: str
+    dimensions: Dimensions
 
     @property
     def parameters(self) -> tuple[str, ...]:

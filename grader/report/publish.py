@@ -250,6 +250,7 @@ def publish_report(
     results: Sequence[CheckResult],
     score: Score,
     search: SearchReport | None,
+    coach: tuple[str, ...] = (),
     seconds: float,
 ) -> Report:
     """Everything that is published about one submission.
@@ -263,6 +264,7 @@ def publish_report(
         results: What became of each row of the rubric.
         score: The points.
         search: What cases beyond the deck showed, if any were asked.
+        coach: What right functions could leave to NumPy, in sentences that tell of no case.
         seconds: How long grading took on the clock.
     """
     checks = _publish_checks(assignment, results, submission.main)
@@ -284,6 +286,7 @@ def publish_report(
         operations=operations,
         checks=tuple(checks),
         fix_first=_fix_first(checks),
+        coach=coach,
         forbidden_calls=loaded.forbidden,
         search=search,
     )

@@ -39,11 +39,13 @@ def print_report(report: Report, console: Console) -> None:
         broken = [check for check in report.checks if check.wrong and not check.same_as]
         _print_failures(report.checks, broken, console)
         _print_search(report, console)
+    for sentence in report.coach:
+        console.print(Text(sentence))
     for call in report.forbidden_calls:
         console.print(Text(f"{call.in_words}, which is yours to write; it costs no points."))
-    console.print(Text(report.summary, style="bold"))
     if report.fix_first:
         console.print(_fix_first(report.fix_first))
+    console.print(Text(report.summary, style="bold"))
 
 
 def _fix_first(fixes: Sequence[FixReport]) -> Text:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from grader.records.case import Case, Option
 from grader.records.mistake import Bank
-from grader.records.operation import Check, Operation
+from grader.records.operation import Check, Dimensions, Operation
 
 from ..forms import DTYPE, FORMS, common_features
 from . import twin
@@ -145,6 +147,18 @@ def _bank() -> Bank:
     return BANK
 
 
+_DIMENSIONS = ("batch", "channels", "rows", "columns")
+
+
+def _case(length: Mapping[str, int]) -> Case:
+    return Case(
+        operation="pad",
+        arrays={"x": np.ones([length[name] for name in _DIMENSIONS])},
+        options={"padding": (1, 1, 1, 1)},
+        positional=2,
+    )
+
+
 OPERATION = Operation(
     name="pad",
     twin=twin.pad,
@@ -160,5 +174,6 @@ OPERATION = Operation(
     accepts=_accepts,
     sliding=None,
     bank=_bank,
+    dimensions=Dimensions(long=_DIMENSIONS, case=_case),
     size_formula="every padded axis of n cells gets n + before + after",
 )
