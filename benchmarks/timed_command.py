@@ -23,6 +23,7 @@ _INSIDE = (
     ("grader.grade", "Session", "first worker: wait for it, load the submission"),
     ("grader.grade", "check_submission", "ask and compare"),
     ("grader.check", "conclude_checks", "find counterexamples"),
+    ("grader.grade", "coach_loops", "count lines of right functions"),
     ("grader.grade", "publish_report", "make the report"),
     ("grader.commands.grade", "print_report", "print"),
 )

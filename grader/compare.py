@@ -7,7 +7,7 @@ from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
 from grader.records.verdict import Mismatch, Verdict, VerdictKind
 
-__all__ = ["RIGHT", "call_in_words", "compare_answer"]
+__all__ = ["RIGHT", "compare_answer"]
 
 RIGHT = Verdict(kind=VerdictKind.RIGHT)
 
@@ -16,13 +16,6 @@ _NOT_REPEATABLE = (
     ("then", "a second call with new numbers in the same arrays did not answer for them"),
     ("kept", "the first answer changed when the function was called again"),
 )
-
-
-def call_in_words(case: Case) -> str:
-    """The call with shapes for arrays, e.g. `conv2d(x (1, 1, 3, 3), weight (1, 1, 2, 2))`."""
-    arrays = [f"{name} {array.shape}" for name, array in case.arrays.items()]
-    options = [f"{name}={value!r}" for name, value in case.options.items()]
-    return f"{case.operation}({', '.join(arrays + options)})"
 
 
 def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Outcome) -> Verdict:
@@ -40,13 +33,13 @@ def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Ou
     if isinstance(outcome, Crashed):
         return _verdict(
             VerdictKind.CRASHED,
-            f"{call_in_words(case)} ended the whole Python process ({outcome.reason}). "
+            f"{case.in_words} ended the whole Python process ({outcome.reason}). "
             "A function must return; it must not exit.",
         )
     if isinstance(outcome, TimedOut):
         return _verdict(
             VerdictKind.TIMED_OUT,
-            f"{call_in_words(case)} had no answer after {outcome.seconds:g} s. "
+            f"{case.in_words} had no answer after {outcome.seconds:g} s. "
             "Look for a loop that does not end.",
         )
     if answer.value is None:
@@ -71,7 +64,7 @@ def _compare_refusal(case: Case, outcome: Raised | Returned) -> Verdict:
         return RIGHT
     return _verdict(
         VerdictKind.WRONG_VALUE,
-        f"{call_in_words(case)} did not raise, but these arguments are not allowed "
+        f"{case.in_words} did not raise, but these arguments are not allowed "
         f"({case.title}). Check them first and raise a ValueError.",
     )
 
@@ -95,12 +88,12 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
             f"Its first line should be `def {case.operation}({arguments}):`.",
         )
     if not outcome.frames:
-        return _verdict(VerdictKind.RAISED, f"{call_in_words(case)} raised {what}.")
+        return _verdict(VerdictKind.RAISED, f"{case.in_words} raised {what}.")
     frame = outcome.frames[-1]
     hint = f". {outcome.hint}" if outcome.hint else ""
     return _verdict(
         VerdictKind.RAISED,
-        f"{call_in_words(case)} raised {what} in line {frame.line} of {frame.file}: "
+        f"{case.in_words} raised {what} in line {frame.line} of {frame.file}: "
         f"`{frame.source}`{hint}",
     )
 
@@ -138,7 +131,7 @@ def _compare_shape(
     return _verdict(
         VerdictKind.WRONG_SHAPE,
         f"{case.operation} returned shape {outcome.shape}; expected {right.shape} for "
-        f"{call_in_words(case)}. Check the output size: {operation.size_formula}.",
+        f"{case.in_words}. Check the output size: {operation.size_formula}.",
     )
 
 

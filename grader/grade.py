@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-from grader.check import check_submission
+from grader.check import check_submission, coach_loops
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
@@ -47,6 +47,7 @@ def grade_submission(
             searched = assignment.restricted_to(search.checks)
             beyond = check_submission(searched, search, session)
             found = publish_search(searched, search, beyond, submission)
+        coach = coach_loops(assignment, results, session)
     return publish_report(
         assignment=assignment,
         submission=submission,
@@ -56,5 +57,6 @@ def grade_submission(
         results=results,
         score=score_results(assignment.rubric, results),
         search=found,
+        coach=coach,
         seconds=perf_counter() - begin,
     )

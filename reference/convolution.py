@@ -6,18 +6,21 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from grader.records.case import Array, Case, Option
+from grader.records.operation import Sliding
 
 from .exactness import rounding_bound, significand_bits
 from .forms import common_features
-from .windows import output_sizes, per_axis, window_features
+from .windows import input_sizes, output_sizes, per_axis, window_features
 
 __all__ = [
     "DEFAULTS",
     "accepts_convolution",
     "convolution_bound",
+    "convolution_case",
     "convolution_features",
     "multiplications",
     "sizes_of",
+    "slides",
 ]
 
 DEFAULTS: Mapping[str, Option] = {"bias": None, "stride": 1, "padding": 0}
@@ -33,6 +36,16 @@ def sizes_of(case: Case) -> tuple[Sizes, Sizes, Sizes, Sizes]:
         case.arrays["weight"].shape[2:],
         per_axis(case.options.get("stride", 1), len(sizes)),
         per_axis(case.options.get("padding", 0), len(sizes)),
+    )
+
+
+def slides(*words: str) -> Sliding:
+    """How a convolution slides its window; a word for a step along each spatial axis."""
+    return Sliding(
+        kernel="weight",
+        widths=lambda case: ((0, 0), (0, 0), *((p, p) for p in sizes_of(case)[3])),
+        fill=0.0,
+        words=("image", "channel", *words),
     )
 
 
@@ -76,6 +89,35 @@ def accepts_convolution(case: Case) -> bool:
         and min(stride) >= 1
         and min(padding) >= 0
         and all(k <= n + 2 * p for n, k, p in zip(sizes, kernel, padding, strict=True))
+    )
+
+
+def convolution_case(
+    operation: str,
+    images: int,
+    channels: tuple[int, int],
+    outputs: tuple[int, ...],
+    kernel: tuple[int, ...],
+) -> Case:
+    """A case of ones with a bias, a stride and padding, so that every part of a program runs.
+
+    Args:
+        operation: `conv1d` or `conv2d`.
+        images: Length of the batch.
+        channels: Output channels and input channels.
+        outputs: Sizes of the answer along the spatial axes.
+        kernel: Sizes of the kernel along the same axes.
+    """
+    sizes = input_sizes(outputs, kernel, stride=2, padding=1)
+    return Case(
+        operation=operation,
+        arrays={
+            "x": np.ones((images, channels[1], *sizes)),
+            "weight": np.ones((*channels, *kernel)),
+            "bias": np.ones(channels[0]),
+        },
+        options={"stride": 2, "padding": 1},
+        positional=2,
     )
 
 

@@ -1,6 +1,14 @@
 """Sliding windows: what convolution and pooling have in common."""
 
-__all__ = ["IMPLIES", "PER_AXIS", "SIZES", "output_sizes", "per_axis", "window_features"]
+__all__ = [
+    "IMPLIES",
+    "PER_AXIS",
+    "SIZES",
+    "input_sizes",
+    "output_sizes",
+    "per_axis",
+    "window_features",
+]
 
 SIZES = ("1x1 kernel", "kernel covers input", "stride > kernel", "remainder")
 """Features at the edges of what sizes can be."""
@@ -33,6 +41,13 @@ def output_sizes(
     return tuple(
         (n + 2 * p - k) // s + 1 for n, k, s, p in zip(sizes, kernel, stride, padding, strict=True)
     )
+
+
+def input_sizes(
+    outputs: tuple[int, ...], kernel: tuple[int, ...], stride: int, padding: int
+) -> tuple[int, ...]:
+    """Smallest sizes in which that many windows fit along every axis."""
+    return tuple((o - 1) * stride + k - 2 * padding for o, k in zip(outputs, kernel, strict=True))
 
 
 def window_features(

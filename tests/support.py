@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
+from grader.isolation.rehearsal import rehearse
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
+from grader.records.mistake import Way
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, Outcome, Raised, Returned, TimedOut
 from grader.records.report import ArrayView, CheckReport, Report
@@ -165,7 +167,12 @@ class FakeAsker:
         return self.ask_each((case,), fresh=fresh, bound=bound)[0]
 
     def ask_each(
-        self, cases: Sequence[Case], *, fresh: bool = False, bound: frozenset[str] = frozenset()
+        self,
+        cases: Sequence[Case],
+        *,
+        fresh: bool = False,
+        bound: frozenset[str] = frozenset(),
+        counts: bool = False,  # noqa: ARG002  this process counts nothing
     ) -> list[Outcome]:
         if fresh:
             self._begin()
@@ -194,6 +201,21 @@ class FakeAsker:
         if case.judges != "purity" or not isinstance(first, np.ndarray):
             return returned(first)
         return returned(first, again=answers[1], then=answers[2], kept=first)
+
+
+class RehearsingAsker(FakeAsker):
+    """Asks a program of the bank as a worker would, a new one after every `fresh`."""
+
+    def __init__(self, operation: Operation, way: Way) -> None:
+        self._operation = operation
+        self._make = lambda: operation.bank().program(way)
+        super().__init__({operation.name: self._make()}, self._renew)
+
+    def _renew(self) -> None:
+        self._functions = {self._operation.name: self._make()}
+
+    def _call(self, case: Case) -> Outcome:
+        return rehearse(self._operation, self._functions[self._operation.name], case)
 
 
 def returned(value: Any, **changes: Any) -> Returned:

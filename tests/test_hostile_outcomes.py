@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.check import check_submission
+from grader.check import check_submission, coach_loops
 from grader.isolation.replies import read_loaded, read_outcomes
 from grader.records.assignment import Assignment
 from grader.records.case import Answer, AnsweredCase, Array, Case
@@ -83,6 +83,7 @@ AROUND = {
     "modified": NAMES,
     "shares": NAMES,
     "printed": st.text(max_size=30),
+    "lines": st.none() | st.integers(0, 2**53 - 1),
 }
 LATER = dict.fromkeys(("again", "then", "kept"), st.just(RIGHT) | PARTS)
 RECIPES = st.fixed_dictionaries(
@@ -154,6 +155,7 @@ def report_on(assignment: Assignment, asker: HostileAsker) -> Report:
         results=results,
         score=score_results(assignment.rubric, results),
         search=None,
+        coach=coach_loops(assignment, results, asker),
         seconds=0.0,
     )
 

@@ -22,12 +22,39 @@ def lost_checks(report: Report) -> list[CheckReport]:
     return [check for check in report.checks if not check.passed]
 
 
+LOOPS = {
+    "calls_each_other": {"conv2d": "rows and columns", "maxpool": "rows and columns"},
+    "fft_float64": {"maxpool": "rows and columns"},
+    "float64_accumulation": {
+        "conv1d": "batch, output channels and input channels",
+        "conv2d": "rows and columns",
+        "maxpool": "rows and columns",
+    },
+    "im2col": {"conv1d": "positions"},
+    "plain_loops": {
+        "pad": "batch, channels, rows and columns",
+        "conv1d": "batch, output channels, positions, input channels and taps",
+        "conv2d": "batch, output channels, rows, columns, input channels, kernel rows and kernel "
+        "columns",
+        "maxpool": "batch, channels, rows, columns, window rows and window columns",
+    },
+}
+"""What each style is told that it loops over, by operation; the others are told nothing."""
+
+
 @pytest.mark.parametrize("folder", [*STYLES, EXAMPLES / "perfect"], ids=lambda path: path.name)
-def test_a_correct_program_earns_every_point(folder: Path, grade_source: GradeSource) -> None:
+def test_a_correct_program_earns_every_point_and_hears_of_its_loops(
+    folder: Path, grade_source: GradeSource
+) -> None:
     source = load_submission(folder, ["conv2d"]).sources["cnn.py"].decode()
     report = grade_source(source)
     assert [check.name for check in lost_checks(report)] == []
     assert report.score.earned == report.score.possible == 100
+    said = [sentence.partition(";")[0] for sentence in report.coach]
+    assert said == [
+        f"{operation} loops in Python over {dimensions}"
+        for operation, dimensions in LOOPS.get(folder.name, {}).items()
+    ]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))

@@ -1,18 +1,20 @@
-"""Ask, compare, ask again where it is fair to, shrink: the only loop of a grading.
+"""Ask, compare, ask again where it is fair to, shrink, explain: the only loop of a grading.
 
 It is fair to ask again where a case fails only because of an earlier one (then `purity` alone
 pays), and where a function fails only because another function it calls does.
 """
 
 from grader.check.ask import ask_operation
+from grader.check.coach import coach_loops
 from grader.check.conclude import conclude_checks
+from grader.check.explain import explain_failures
 from grader.check.fairness import charge_state_to_purity, excuse_callers
 from grader.check.run import Asker, Run
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.verdict import CheckResult
 
-__all__ = ["Asker", "check_submission"]
+__all__ = ["Asker", "check_submission", "coach_loops"]
 
 
 def check_submission(assignment: Assignment, deck: Deck, asker: Asker) -> list[CheckResult]:
@@ -36,10 +38,8 @@ def check_submission(assignment: Assignment, deck: Deck, asker: Asker) -> list[C
     operations = {operation.name: operation for operation in assignment.operations}
     charge_state_to_purity(runs)
     excuse_callers(operations, runs, asker)
-    return [
-        result
-        for operation in assignment.operations
-        for result in conclude_checks(
-            operation, [run for run in runs if run.row.operation == operation.name], asker
-        )
-    ]
+    results: list[CheckResult] = []
+    for operation in assignment.operations:
+        own = [run for run in runs if run.row.operation == operation.name]
+        results += explain_failures(operation, own, conclude_checks(operation, own, asker), asker)
+    return results

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from grader.check.run import Asked, Asker, Run, judge, timed_out
+from grader.check.run import Asker, Run, judge, timed_out
 from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, Outcome, TimedOut
-from grader.records.verdict import Verdict, VerdictKind
+from grader.records.verdict import Asked, Verdict, VerdictKind
 
 __all__ = ["MOST_TIMEOUTS", "ask_operation"]
 

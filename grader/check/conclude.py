@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from grader.check.run import Asked, Asker, Run, judge, timed_out
+from grader.check.run import Asker, Run, judge, timed_out
 from grader.compare import RIGHT
 from grader.explain.shrink import shrink_case
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Outcome, Raised, TimedOut
-from grader.records.verdict import CheckResult, Counterexample, Verdict, VerdictKind
+from grader.records.verdict import Asked, CheckResult, Counterexample, Verdict, VerdictKind
 
 __all__ = ["conclude_checks"]
 
@@ -54,6 +54,7 @@ def conclude_checks(operation: Operation, runs: Sequence[Run], asker: Asker) -> 
                     verdict=found.verdict,
                     features=matter,
                 ),
+                failing=tuple(asked.answered.case for asked in wrong),
                 same_as=same_as if repeats else "",
                 notes=(run.reason,) if run.reason else (),
             )

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from grader.check.run import Asked, Asker, Run, judge
+from grader.check.run import Asker, Run, judge
 from grader.records.operation import Operation
-from grader.records.verdict import Verdict, VerdictKind
+from grader.records.verdict import Asked, Verdict, VerdictKind
 
 __all__ = ["charge_state_to_purity", "excuse_callers"]
 

@@ -10,9 +10,9 @@ from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Outcome, Returned, TimedOut
-from grader.records.verdict import Verdict
+from grader.records.verdict import Asked, Verdict
 
-__all__ = ["Asked", "Asker", "Run", "judge", "timed_out"]
+__all__ = ["Asker", "Run", "judge", "timed_out"]
 
 
 MOST_BYTES_KEPT = 1 << 18
@@ -43,18 +43,15 @@ class Asker(Protocol):
         ...
 
     def ask_each(
-        self, cases: Sequence[Case], *, fresh: bool = False, bound: frozenset[str] = frozenset()
+        self,
+        cases: Sequence[Case],
+        *,
+        fresh: bool = False,
+        bound: frozenset[str] = frozenset(),
+        counts: bool = False,
     ) -> list[Outcome]:
-        """Ask cases until one loses its worker."""
+        """Ask cases until one loses its worker; `counts` counts the lines that run."""
         ...
-
-
-class Asked(msgspec.Struct, frozen=True, eq=False):
-    """A case with what came of it."""
-
-    answered: AnsweredCase
-    outcome: Outcome
-    verdict: Verdict
 
 
 class Run(msgspec.Struct, eq=False):

@@ -26,6 +26,7 @@ _MALFORMED = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 """What decoding the JSON of a stranger may raise."""
 
 _Axis = Annotated[int, msgspec.Meta(ge=0, le=np.iinfo(np.intp).max)]
+_Lines = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 _Shape = Annotated[tuple[_Axis, ...], msgspec.Meta(max_length=wire.MOST_AXES)]
 
 
@@ -56,6 +57,7 @@ class _Returned(msgspec.Struct, tag_field="outcome", tag="returned"):
     modified: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
     printed: str = ""
+    lines: _Lines | None = None
 
 
 class _Found(msgspec.Struct):
@@ -176,6 +178,7 @@ def _returned(reply: _Returned, data: memoryview, start: int) -> tuple[Returned,
         modified=tuple(_line(name) for name in reply.modified[:20]),
         shares=tuple(_line(name) for name in reply.shares[:20]),
         printed=safe_text(reply.printed),
+        lines=reply.lines,
     )
     return returned, start
 

@@ -158,12 +158,23 @@ class Session:
         return self.ask_each((case,), fresh=fresh, bound=bound)[0]
 
     def ask_each(
-        self, cases: Sequence[Case], *, fresh: bool = False, bound: frozenset[str] = frozenset()
+        self,
+        cases: Sequence[Case],
+        *,
+        fresh: bool = False,
+        bound: frozenset[str] = frozenset(),
+        counts: bool = False,
     ) -> list[Outcome]:
         """Ask cases in their order, in one worker as long as it lives.
 
         Where a worker is lost, the case it was lost on is asked again, in a new worker and with
         every outcome sent at once, so that no other case is blamed.
+
+        Args:
+            cases: The cases.
+            fresh: Whether a worker is asked that has answered nothing before.
+            bound: Operations whose right program takes the place of the student's.
+            counts: Whether the lines are counted that run, which makes them slower.
 
         Returns:
             The outcomes, in the order of the cases, up to the first that lost its worker twice, or
@@ -177,7 +188,8 @@ class Session:
             if self._process is None and not self._can_begin(bound):
                 outcomes.append(Crashed(reason="the file could not be loaded again"))
                 break
-            answered, lost = self._ask_worker(cases[len(outcomes) :], eager=eager)
+            waiting = cases[len(outcomes) :]
+            answered, lost = self._ask_worker(waiting, eager=eager, counts=counts)
             outcomes += answered
             if lost is not None and eager:
                 outcomes.append(lost)
@@ -195,10 +207,10 @@ class Session:
         return not isinstance(loaded.error, Crashed | TimedOut)
 
     def _ask_worker(
-        self, cases: Sequence[Case], *, eager: bool
+        self, cases: Sequence[Case], *, eager: bool, counts: bool
     ) -> tuple[list[Outcome], TimedOut | Crashed | None]:
         """Ask until all cases are answered or the worker is lost."""
-        self._channel.queue(self._questions(cases, eager=eager))
+        self._channel.queue(self._questions(cases, eager=eager, counts=counts))
         outcomes: list[Outcome] = []
         while len(outcomes) < len(cases):
             try:
@@ -231,12 +243,13 @@ class Session:
         finally:
             self._cpu_seconds += thread_time() - begin
 
-    def _questions(self, cases: Sequence[Case], *, eager: bool) -> bytes:
+    def _questions(self, cases: Sequence[Case], *, eager: bool, counts: bool) -> bytes:
         encoded = [
             _encode_case(case, self._operations[case.operation].parameters) for case in cases
         ]
         questions = b",".join(text for text, _ in encoded)
-        text = b'{"eager":%s,"questions":[%s]}' % (b"true" if eager else b"false", questions)
+        ways = msgspec.json.encode({"eager": eager, "counts": counts})
+        text = b'%s,"questions":[%s]}' % (ways[:-1], questions)
         return wire.write_frame(wire.ASK, 0, text, b"".join(data for _, data in encoded))
 
     def _begin(self, bound: frozenset[str]) -> Loaded:

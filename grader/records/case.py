@@ -48,6 +48,13 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return tuple(takewhile(given.__contains__, parameters[: self.positional]))
 
     @property
+    def in_words(self) -> str:
+        """The call with shapes for arrays, e.g. `conv2d(x (1, 1, 3, 3), weight (1, 1, 2, 2))`."""
+        arrays = [f"{name} {array.shape}" for name, array in self.arrays.items()]
+        options = [f"{name}={value!r}" for name, value in self.options.items()]
+        return f"{self.operation}({', '.join(arrays + options)})"
+
+    @property
     def elements(self) -> int:
         """How many numbers the arrays hold; the size by which cases are compared."""
         return sum(array.size for array in self.arrays.values())

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from grader.records.case import Array, Case, Option
+from grader.records.mistake import Bank
 
-__all__ = ["Check", "Operation"]
+__all__ = ["Check", "Dimensions", "Operation", "Sliding"]
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +26,38 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     by_default: bool = True
 
 
+class Sliding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """How an operation makes each cell of its answer of a window over x.
+
+    Attributes:
+        kernel: The array that the cells of a window are multiplied with; empty where the largest
+            of them is chosen.
+        widths: Cells of padding (before, after) that a case asks for along every axis of x.
+        fill: What a cell of padding counts as.
+        words: What a student calls one step along each axis of x, e.g. `row`.
+    """
+
+    kernel: str
+    widths: Callable[[Case], tuple[tuple[int, int], ...]]
+    fill: float
+    words: tuple[str, ...]
+
+
+class Dimensions(msgspec.Struct, frozen=True, kw_only=True):
+    """What a program of an operation can loop over, in a student's words.
+
+    Attributes:
+        long: Dimensions that NumPy should loop over, outermost first, e.g. `output channels`.
+        short: Dimensions that Python may well loop over, since they are short, e.g. `kernel rows`.
+        case: A case whose dimensions have the lengths that are given by name, 2 or more. Of the
+            loops of a plain program one alone becomes longer when one of them does.
+    """
+
+    long: tuple[str, ...]
+    short: tuple[str, ...] = ()
+    case: Callable[[Mapping[str, int]], Case]
+
+
 class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One function that a student writes.
 
@@ -39,7 +72,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         features: The features that a case switches on.
         implies: Features that another feature cannot be without, so that naming that one is enough.
         accepts: Whether a case lies within the contract.
+        sliding: How it slides a window over x; None if it slides none.
+        bank: Loads the known mistakes, which only an explanation needs.
         size_formula: How the shape of the answer follows from the arguments, for messages.
+        dimensions: What a program can loop over.
     """
 
     name: str
@@ -51,7 +87,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     features: Callable[[Case], frozenset[str]]
     implies: Mapping[str, tuple[str, ...]]
     accepts: Callable[[Case], bool]
+    sliding: Sliding | None
+    bank: Callable[[], Bank]
     size_formula: str
+    dimensions: Dimensions
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -104,6 +104,8 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         modified: Names of the arguments that the call changed; `purity` only.
         shares: Names of the arguments that the answer shares memory with; `purity` only.
         printed: What the call printed, cut.
+        lines: How many lines of the submission ran, but for those of other operations; None where
+            that was not asked or not told. Evidence, since the worker tells it.
     """
 
     type: str
@@ -116,6 +118,7 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     modified: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
     printed: str = ""
+    lines: int | None = None
 
     @property
     def nbytes(self) -> int:

@@ -7,10 +7,10 @@ import msgspec
 from grader.records.case import Judges, Layout
 from grader.records.isolation import Isolation
 from grader.records.outcome import ForbiddenCall, Frame
+from grader.records.taps import TapMap
 
 __all__ = [
     "ArrayView",
-    "CellReads",
     "CheckReport",
     "CounterexampleReport",
     "DeckInfo",
@@ -22,12 +22,10 @@ __all__ = [
     "OperationScore",
     "PaddedView",
     "RaisedView",
-    "Read",
     "Report",
     "Score",
     "SearchReport",
     "SubmissionInfo",
-    "TapMapReport",
 ]
 
 
@@ -115,53 +113,6 @@ class PaddedView(msgspec.Struct, frozen=True, kw_only=True):
     margins: tuple[tuple[int, int], ...]
 
 
-class Read(msgspec.Struct, frozen=True, kw_only=True):
-    """One cell of x that a cell of the answer depends on.
-
-    Attributes:
-        cell: Place in the padded x, counted row by row from 0.
-        tap: Place in the kernel that it is multiplied with, counted row by row; null in pooling.
-        times: What the product counts: 1, or another number where code counts it several times or
-            takes a mean.
-    """
-
-    cell: int
-    tap: int | None
-    times: float
-
-
-class CellReads(msgspec.Struct, frozen=True, kw_only=True):
-    """What one cell of the answer depends on.
-
-    Attributes:
-        cell: Place in what was returned, counted row by row.
-        at: The same as an index.
-        reads: What the student's code reads for it.
-        should: What it should read, padding too; null if there is no such cell in a right answer,
-            or if the feedback level keeps it back.
-    """
-
-    cell: int
-    at: tuple[int, ...]
-    reads: tuple[Read, ...]
-    should: tuple[Read, ...] | None
-
-
-class TapMapReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Which cells of x the student's code really reads, found by asking it.
-
-    Attributes:
-        sentence: What it reads for one wrong cell, and what it should read; empty if it reads what
-            it should.
-        combines: What becomes of the cells read: their weighted sum, or the largest of them.
-        cells: The cells of the answer, row by row.
-    """
-
-    sentence: str
-    combines: Literal["sum", "largest"]
-    cells: tuple[CellReads, ...]
-
-
 class MistakeView(msgspec.Struct, frozen=True, kw_only=True):
     """A known mistake.
 
@@ -205,6 +156,11 @@ class FixReport(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     check: str
     points: int
+
+    @property
+    def in_words(self) -> str:
+        """What to mend and where, e.g. `stride ignored in conv2d`."""
+        return self.name if "/" in self.name else f"{self.name} in {self.operation}"
 
 
 Argument = ArrayView | int | float | tuple[int, ...] | None
@@ -250,7 +206,7 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
     features: tuple[str, ...]
     snippet: str
     padded: PaddedView | None = None
-    taps: TapMapReport | None = None
+    taps: TapMap | None = None
 
 
 class CheckReport(msgspec.Struct, frozen=True, kw_only=True):

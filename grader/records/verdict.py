@@ -4,10 +4,20 @@ from enum import IntEnum
 
 import msgspec
 
-from grader.records.case import AnsweredCase
+from grader.records.case import AnsweredCase, Case
+from grader.records.mistake import Mistake
 from grader.records.outcome import Outcome
+from grader.records.taps import TapMap
 
-__all__ = ["CheckResult", "Counterexample", "Mismatch", "Verdict", "VerdictKind"]
+__all__ = [
+    "Asked",
+    "CheckResult",
+    "Counterexample",
+    "Diagnosis",
+    "Mismatch",
+    "Verdict",
+    "VerdictKind",
+]
 
 
 class VerdictKind(IntEnum):
@@ -68,6 +78,34 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         return self.kind is VerdictKind.RIGHT
 
 
+class Asked(msgspec.Struct, frozen=True, eq=False):
+    """A case with what came of it.
+
+    Attributes:
+        answered: The case and what is right.
+        outcome: What the student's function did.
+        verdict: What that is worth.
+    """
+
+    answered: AnsweredCase
+    outcome: Outcome
+    verdict: Verdict
+
+
+class Diagnosis(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What explains the failures of a check.
+
+    Attributes:
+        mistakes: One known mistake, or two that come together.
+        certain: Whether there is no doubt: it explains enough, and no other mistake does.
+        evidence: What it rests on, in a sentence.
+    """
+
+    mistakes: tuple[Mistake, ...]
+    certain: bool
+    evidence: str
+
+
 class Counterexample(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """The smallest case that still fails.
 
@@ -94,6 +132,9 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         asked: How many cases were asked.
         wrong: How many of them were wrong.
         counterexample: The smallest failing case; None if there is none to show.
+        diagnosis: The known mistakes that explain what is wrong; None if none does.
+        taps: What the code reads in the counterexample; None if that could not be found out.
+        failing: The failing cases of the deck, the smallest first.
         same_as: Name of an earlier check that failed for the same reason; or empty.
         notes: Sentences to the student that go with the verdict.
     """
@@ -104,6 +145,9 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     asked: int = 0
     wrong: int = 0
     counterexample: Counterexample | None = None
+    diagnosis: Diagnosis | None = None
+    taps: TapMap | None = None
+    failing: tuple[Case, ...] = ()
     same_as: str = ""
     notes: tuple[str, ...] = ()
 

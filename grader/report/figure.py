@@ -71,11 +71,6 @@ class Figure(NamedTuple):
         """The window that is shown first."""
         return self.steps[self.start] if self.steps else None
 
-    @property
-    def shows_should(self) -> bool:
-        """Whether any step knows what should be read."""
-        return any(window.should for window in self.steps)
-
     def marks(self, grid: DrawnGrid, role: str) -> Marks | None:
         """What is lit up at first in a grid of x or of the kernel."""
         if self.shown is None or role not in {"x", "taps"}:

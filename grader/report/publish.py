@@ -10,7 +10,7 @@ import numpy as np
 
 from grader import __version__
 from grader.records.assignment import Assignment, Feedback, RubricRow
-from grader.records.case import Array
+from grader.records.case import Array, Case
 from grader.records.deck import Deck
 from grader.records.isolation import Isolation
 from grader.records.operation import Operation
@@ -21,9 +21,13 @@ from grader.records.report import (
     CheckReport,
     CounterexampleReport,
     DeckInfo,
+    DiagnosisReport,
+    FixReport,
     GraderInfo,
     MismatchView,
+    MistakeView,
     OperationScore,
+    PaddedView,
     RaisedView,
     Report,
     Score,
@@ -31,11 +35,15 @@ from grader.records.report import (
     SubmissionInfo,
 )
 from grader.records.submission import Submission
+from grader.records.taps import TapMap
 from grader.records.verdict import CheckResult, Counterexample, VerdictKind
 from grader.report.snippet import call_in_python, snippet_of
 from grader.text import safe_line
 
 __all__ = ["publish_check", "publish_report", "publish_search", "summarize", "view_array"]
+
+MOST_FAILING = 40
+"""Failing calls of a check that are listed."""
 
 MOST_VALUES = 2000
 """Numbers of one array that are published."""
@@ -70,9 +78,7 @@ def publish_check(
         message = _WITHOUT_NUMBERS.get(verdict.kind, message)
     published = None
     if counterexample is not None and row.feedback in ("full", "input"):
-        published = _publish_counterexample(
-            counterexample, operation.parameters, main, row.feedback
-        )
+        published = _publish_counterexample(result, counterexample, operation, main, row.feedback)
     notes = result.notes
     if row.feedback == "none":
         message, notes = "", ()
@@ -90,6 +96,8 @@ def publish_check(
         same_as=f"{row.operation}/{result.same_as}" if result.same_as else "",
         notes=notes,
         counterexample=published,
+        diagnosis=None if row.feedback == "none" else _view_diagnosis(result),
+        failing=_failing_in_words(result) if row.feedback in ("full", "input") else (),
     )
 
 
@@ -101,9 +109,32 @@ def _verdict_words(result: CheckResult, feedback: Feedback) -> str:
     return result.verdict.kind.words
 
 
+def _view_diagnosis(result: CheckResult) -> DiagnosisReport | None:
+    diagnosis = result.diagnosis
+    if diagnosis is None:
+        return None
+    return DiagnosisReport(
+        mistakes=tuple(
+            MistakeView(name=one.name, says=one.says, question=one.question)
+            for one in diagnosis.mistakes
+        ),
+        certain=diagnosis.certain,
+        evidence=diagnosis.evidence,
+    )
+
+
+def _failing_in_words(result: CheckResult) -> tuple[str, ...]:
+    return tuple(case.in_words for case in result.failing[:MOST_FAILING])
+
+
 def _publish_counterexample(
-    counterexample: Counterexample, parameters: tuple[str, ...], main: str, feedback: Feedback
+    result: CheckResult,
+    counterexample: Counterexample,
+    operation: Operation,
+    main: str,
+    feedback: Feedback,
 ) -> CounterexampleReport:
+    parameters = operation.parameters
     case, answer = counterexample.answered.case, counterexample.answered.answer
     outcome = counterexample.outcome
     full = feedback == "full"
@@ -125,7 +156,27 @@ def _publish_counterexample(
         printed=outcome.printed if isinstance(outcome, Raised | Returned) else "",
         features=counterexample.features,
         snippet=snippet_of(case, parameters, answer if full else None, main),
+        padded=_view_padded(operation, case),
+        taps=_view_taps(result.taps, full=full),
     )
+
+
+def _view_padded(operation: Operation, case: Case) -> PaddedView | None:
+    if operation.sliding is None or not operation.accepts(case):
+        return None
+    margins = operation.sliding.widths(case)
+    if not any(map(any, margins)):
+        return None
+    padded = np.pad(case.arrays["x"], margins, constant_values=operation.sliding.fill)
+    return PaddedView(array=view_array(padded), margins=margins)
+
+
+def _view_taps(taps: TapMap | None, *, full: bool) -> TapMap | None:
+    """What the code reads; what it should read and the sentence on both only in full."""
+    if taps is None or full:
+        return taps
+    hidden = (msgspec.structs.replace(cell, should=None) for cell in taps.cells)
+    return msgspec.structs.replace(taps, sentence="", cells=tuple(hidden))
 
 
 def _view_mismatch(counterexample: Counterexample) -> MismatchView | None:
@@ -199,6 +250,7 @@ def publish_report(
     results: Sequence[CheckResult],
     score: Score,
     search: SearchReport | None,
+    coach: tuple[str, ...] = (),
     seconds: float,
 ) -> Report:
     """Everything that is published about one submission.
@@ -212,6 +264,7 @@ def publish_report(
         results: What became of each row of the rubric.
         score: The points.
         search: What cases beyond the deck showed, if any were asked.
+        coach: What right functions could leave to NumPy, in sentences that tell of no case.
         seconds: How long grading took on the clock.
     """
     checks = _publish_checks(assignment, results, submission.main)
@@ -232,9 +285,30 @@ def publish_report(
         seconds=round(seconds, 3),
         operations=operations,
         checks=tuple(checks),
+        fix_first=_fix_first(checks),
+        coach=coach,
         forbidden_calls=loaded.forbidden,
         search=search,
     )
+
+
+def _fix_first(checks: Sequence[CheckReport]) -> tuple[FixReport, ...]:
+    """What to mend, what brings most first: a mistake that is certain, or else a check."""
+    fixes: dict[tuple[str, str], FixReport] = {}
+    for check in checks:
+        if not check.wrong:
+            continue
+        known = check.diagnosis if check.diagnosis and check.diagnosis.certain else None
+        shown = check.same_as or check.name
+        name = " and ".join(one.name for one in known.mistakes) if known else shown
+        found = fixes.get((check.operation, name))
+        fixes[check.operation, name] = FixReport(
+            operation=check.operation,
+            name=name,
+            check=found.check if found else shown,
+            points=(found.points if found else 0) + check.possible - check.earned,
+        )
+    return tuple(sorted(fixes.values(), key=lambda fix: -fix.points))
 
 
 def _publish_operations(

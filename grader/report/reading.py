@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.records.report import ArrayView, CellReads, CounterexampleReport, Read
+from grader.records.report import ArrayView, CounterexampleReport
+from grader.records.taps import CellReads, Read
 from grader.report.grid import number_text
 
 __all__ = ["Reading", "Window", "read_windows"]
@@ -40,7 +41,7 @@ class Window(NamedTuple):
     Attributes:
         place: Its place in what was returned, counted row by row.
         name: The cell in Python, e.g. `out[0, 0, 0, 1]`.
-        should: What it should read; None if that is unknown or kept back.
+        should: What it should read; None if that is kept back.
         yours: What the code reads.
         alike: Whether the two are the same.
     """
@@ -61,6 +62,9 @@ def read_windows(found: CounterexampleReport) -> list[Window]:
     return [words.window(cell) for cell in taps.cells]
 
 
+_NO_CELL = Reading((), (), "a right answer has no such cell", "")
+
+
 class _Words:
     """Sentences about one counterexample."""
 
@@ -79,7 +83,8 @@ class _Words:
         """What is said of one cell of the answer."""
         yours = self._yours(cell)
         if cell.should is None:
-            return Window(cell.cell, _indexed("out", cell.at), None, yours, alike=False)
+            none = None if self._expected is None else _NO_CELL
+            return Window(cell.cell, _indexed("out", cell.at), none, yours, alike=False)
         inside = {(read.cell, read.tap, read.times) for read in cell.should if self._inside(read)}
         alike = inside == {(read.cell, read.tap, read.times) for read in cell.reads}
         should = self._should(cell.should, cell.at)

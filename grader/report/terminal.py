@@ -9,7 +9,14 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from grader.records.report import ArrayView, CheckReport, CounterexampleReport, Report
+from grader.records.report import (
+    ArrayView,
+    CheckReport,
+    CounterexampleReport,
+    DiagnosisReport,
+    FixReport,
+    Report,
+)
 from grader.report.grid import grids_of
 
 __all__ = ["print_report"]
@@ -32,9 +39,19 @@ def print_report(report: Report, console: Console) -> None:
         broken = [check for check in report.checks if check.wrong and not check.same_as]
         _print_failures(report.checks, broken, console)
         _print_search(report, console)
+    for sentence in report.coach:
+        console.print(Text(sentence))
     for call in report.forbidden_calls:
         console.print(Text(f"{call.in_words}, which is yours to write; it costs no points."))
+    if report.fix_first:
+        console.print(_fix_first(report.fix_first))
     console.print(Text(report.summary, style="bold"))
+
+
+def _fix_first(fixes: Sequence[FixReport]) -> Text:
+    """What brings most, e.g. `Fix first: stride ignored in conv2d (+5)`."""
+    parts = [f"{fix.in_words} (+{fix.points})" for fix in fixes[:MOST_NAMES]]
+    return Text(f"Fix first: {', then '.join(parts)}.")
 
 
 def _print_missing(report: Report, console: Console) -> None:
@@ -99,9 +116,23 @@ def _failure(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[Text 
         sentences.append(f"The same happens in {', '.join(one.check for one in alike)}.")
     for sentence in filter(None, sentences):
         yield Padding(Text(sentence), (0, 2))
+    if check.diagnosis is not None:
+        yield Padding(_diagnosis(check.diagnosis), (0, 2))
     if check.counterexample is not None:
         yield Padding(_counterexample(check.counterexample), (0, 4))
     yield Text("")
+
+
+def _diagnosis(diagnosis: DiagnosisReport) -> Text:
+    """What the code seems to do, what that rests on, and a question that leads on."""
+    says = " ".join(mistake.says for mistake in diagnosis.mistakes)
+    questions = " ".join(mistake.question for mistake in diagnosis.mistakes)
+    return Text.assemble(
+        "" if diagnosis.certain else "Perhaps: ",
+        (says, "bold"),
+        f" {diagnosis.evidence} ",
+        (questions, "italic"),
+    )
 
 
 def _counterexample(found: CounterexampleReport) -> Text:
@@ -120,6 +151,8 @@ def _counterexample(found: CounterexampleReport) -> Text:
         ]
     if found.printed:
         lines += ["printed:", *(f"  {line}" for line in found.printed.splitlines())]
+    if found.taps is not None and found.taps.sentence:
+        lines.append(found.taps.sentence)
     if found.features:
         lines.append(f"fails only with: {', '.join(found.features)}")
     return Text("\n".join(lines))

@@ -1,8 +1,18 @@
 """The contract of `conv1d`: its twin, its features and the checks of a rubric."""
 
-from grader.records.operation import Check, Operation
+from collections.abc import Mapping
 
-from ..convolution import DEFAULTS, accepts_convolution, convolution_features
+from grader.records.case import Case
+from grader.records.mistake import Bank
+from grader.records.operation import Check, Dimensions, Operation
+
+from ..convolution import (
+    DEFAULTS,
+    accepts_convolution,
+    convolution_case,
+    convolution_features,
+    slides,
+)
 from ..forms import DTYPE, FORMS
 from ..windows import IMPLIES, SIZES
 from . import twin
@@ -100,6 +110,23 @@ _CHECKS = {
     ),
 }
 
+
+def _bank() -> Bank:
+    from .mistakes import BANK
+
+    return BANK
+
+
+def _case(length: Mapping[str, int]) -> Case:
+    return convolution_case(
+        "conv1d",
+        images=length["batch"],
+        channels=(length["output channels"], length["input channels"]),
+        outputs=(length["positions"],),
+        kernel=(length["taps"],),
+    )
+
+
 OPERATION = Operation(
     name="conv1d",
     twin=twin.conv1d,
@@ -115,5 +142,12 @@ OPERATION = Operation(
         "kernel per channel": ("output channels",),
     },
     accepts=accepts_convolution,
+    sliding=slides("cell"),
+    bank=_bank,
+    dimensions=Dimensions(
+        long=("batch", "output channels", "positions", "input channels"),
+        short=("taps",),
+        case=_case,
+    ),
     size_formula="L_out = (L + 2*padding - K) // stride + 1",
 )

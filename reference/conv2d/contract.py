@@ -1,8 +1,18 @@
 """The contract of `conv2d`: its twin, its features and the checks of a rubric."""
 
-from grader.records.operation import Check, Operation
+from collections.abc import Mapping
 
-from ..convolution import DEFAULTS, accepts_convolution, convolution_features
+from grader.records.case import Case
+from grader.records.mistake import Bank
+from grader.records.operation import Check, Dimensions, Operation
+
+from ..convolution import (
+    DEFAULTS,
+    accepts_convolution,
+    convolution_case,
+    convolution_features,
+    slides,
+)
 from ..forms import DTYPE, FORMS
 from ..windows import IMPLIES, PER_AXIS, SIZES
 from . import twin
@@ -113,6 +123,23 @@ _CHECKS = {
     ),
 }
 
+
+def _bank() -> Bank:
+    from .mistakes import BANK
+
+    return BANK
+
+
+def _case(length: Mapping[str, int]) -> Case:
+    return convolution_case(
+        "conv2d",
+        images=length["batch"],
+        channels=(length["output channels"], length["input channels"]),
+        outputs=(length["rows"], length["columns"]),
+        kernel=(length["kernel rows"], length["kernel columns"]),
+    )
+
+
 OPERATION = Operation(
     name="conv2d",
     twin=twin.conv2d,
@@ -132,5 +159,12 @@ OPERATION = Operation(
         "kernel per channel": ("output channels",),
     },
     accepts=accepts_convolution,
+    sliding=slides("row", "column"),
+    bank=_bank,
+    dimensions=Dimensions(
+        long=("batch", "output channels", "rows", "columns", "input channels"),
+        short=("kernel rows", "kernel columns"),
+        case=_case,
+    ),
     size_formula=("H_out = (H + 2*padding - kH) // stride + 1, and W_out likewise with W and kW"),
 )

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.records.case import Case, Option
-from grader.records.operation import Check, Operation
+from grader.records.mistake import Bank
+from grader.records.operation import Check, Dimensions, Operation, Sliding
 
 from ..forms import DTYPE, FORMS, common_features
-from ..windows import IMPLIES, PER_AXIS, SIZES, output_sizes, per_axis, window_features
+from ..windows import IMPLIES, PER_AXIS, SIZES, input_sizes, output_sizes, per_axis, window_features
 from . import twin
 
 __all__ = ["OPERATION", "comparisons", "sizes_of"]
@@ -170,6 +171,24 @@ _CHECKS = {
     ),
 }
 
+
+def _bank() -> Bank:
+    from .mistakes import BANK
+
+    return BANK
+
+
+def _case(length: Mapping[str, int]) -> Case:
+    kernel = length["window rows"], length["window columns"]
+    sizes = input_sizes((length["rows"], length["columns"]), kernel, stride=2, padding=1)
+    return Case(
+        operation="maxpool",
+        arrays={"x": np.ones((length["batch"], length["channels"], *sizes))},
+        options={"kernel_size": kernel, "stride": 2, "padding": 1},
+        positional=2,
+    )
+
+
 OPERATION = Operation(
     name="maxpool",
     twin=twin.maxpool,
@@ -180,6 +199,18 @@ OPERATION = Operation(
     features=_features,
     implies={**IMPLIES, "gaps": ("stride > kernel",)},
     accepts=_accepts,
+    sliding=Sliding(
+        kernel="",
+        widths=lambda case: ((0, 0), (0, 0), *((p, p) for p in sizes_of(case)[3])),
+        fill=-math.inf,
+        words=("image", "channel", "row", "column"),
+    ),
+    bank=_bank,
+    dimensions=Dimensions(
+        long=("batch", "channels", "rows", "columns"),
+        short=("window rows", "window columns"),
+        case=_case,
+    ),
     size_formula=(
         "H_out = (H + 2*padding - kernel) // stride + 1, and W_out likewise; "
         "without a stride it is the kernel size"

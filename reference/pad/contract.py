@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from grader.records.case import Case, Option
-from grader.records.operation import Check, Operation
+from grader.records.mistake import Bank
+from grader.records.operation import Check, Dimensions, Operation
 
 from ..forms import DTYPE, FORMS, common_features
 from . import twin
@@ -137,6 +140,25 @@ _CHECKS = {
     ),
 }
 
+
+def _bank() -> Bank:
+    from .mistakes import BANK
+
+    return BANK
+
+
+_DIMENSIONS = ("batch", "channels", "rows", "columns")
+
+
+def _case(length: Mapping[str, int]) -> Case:
+    return Case(
+        operation="pad",
+        arrays={"x": np.ones([length[name] for name in _DIMENSIONS])},
+        options={"padding": (1, 1, 1, 1)},
+        positional=2,
+    )
+
+
 OPERATION = Operation(
     name="pad",
     twin=twin.pad,
@@ -150,5 +172,8 @@ OPERATION = Operation(
         "one side only": ("sides padded differently",),
     },
     accepts=_accepts,
+    sliding=None,
+    bank=_bank,
+    dimensions=Dimensions(long=_DIMENSIONS, case=_case),
     size_formula="every padded axis of n cells gets n + before + after",
 )

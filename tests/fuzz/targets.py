@@ -23,6 +23,7 @@ from grader.assignment import default_assignment_path, load_assignment
 from grader.compare import compare_answer
 from grader.deck.store import FORMAT, load_deck
 from grader.errors import UserError
+from grader.explain.loops import advise
 from grader.isolation import wire
 from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.replies import read_hello, read_loaded, read_outcomes
@@ -130,8 +131,10 @@ def _judge(text: bytes, numbers: bytes) -> bool:
         return False
     for outcome, (case, right) in product(outcomes, ANSWERED):
         compare_answer(PAD, case, right, outcome)
-    for outcome in outcomes:
-        if isinstance(outcome, Returned) and outcome.value is not None:
+    returned = [outcome for outcome in outcomes if isinstance(outcome, Returned)]
+    advise(PAD, lambda _: [outcome.lines for outcome in returned])
+    for outcome in returned:
+        if outcome.value is not None:
             grids_of(view_array(outcome.value))
     return True
 
@@ -183,7 +186,7 @@ def check_result(data: bytes) -> bool:
 
 RETURNED = (
     b'{"outcome":"returned","type":"ndarray","dtype":"float64","shape":[3],'
-    b'"arrays":[["value","f8",[3]]],"modified":["x"],"shares":[],"printed":"p"}'
+    b'"arrays":[["value","f8",[3]]],"modified":["x"],"shares":[],"printed":"p","lines":7}'
 )
 RAISED = (
     b'{"outcome":"raised","type":"KeyError","message":"m","printed":"",'

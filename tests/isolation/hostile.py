@@ -71,6 +71,7 @@ def returned(draw: Draw) -> Answer:
         "modified": draw(st.lists(st.sampled_from(["x", "weight", "no argument"]), max_size=2)),
         "shares": draw(st.lists(st.sampled_from(["x", "no argument"]), max_size=1)),
         "printed": draw(st.text(max_size=5)),
+        "lines": draw(st.sampled_from([None, 0, 7, 2**53 - 1])),
     }
     return json.dumps(fields).encode(), data if fields["arrays"] else b""
 

@@ -47,6 +47,7 @@ REPLIES = st.fixed_dictionaries(
             max_size=30,
         ),
         "printed": st.text(max_size=9),
+        "lines": st.integers() | st.none(),
     },
 )
 
@@ -166,6 +167,33 @@ def test_no_more_than_eight_frames_are_kept() -> None:
 def test_numbers_that_nothing_has_are_refused(reply: dict[str, Any]) -> None:
     with pytest.raises(wire.FrameError):
         read_outcomes(text_of(reply), memoryview(b""))
+
+
+RETURNED = {"outcome": "returned", "type": "float", "arrays": []}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [-1, 2**53, 2**64, 10**4000, 1.5, float("nan"), True, "7", [7], {}],
+    ids=str,
+)
+def test_lines_that_nobody_can_have_counted_are_refused(lines: object) -> None:
+    with pytest.raises(wire.FrameError):
+        read_outcomes(text_of({**RETURNED, "lines": lines}), memoryview(b""))
+
+
+@pytest.mark.parametrize("told", [{}, {"lines": None}], ids=["missing", "null"])
+def test_lines_need_not_be_told(told: dict[str, object]) -> None:
+    (outcome,) = read_outcomes(text_of({**RETURNED, **told}), memoryview(b""))
+    assert isinstance(outcome, Returned)
+    assert outcome.lines is None
+
+
+@pytest.mark.parametrize("lines", [0, 7, 2**53 - 1])
+def test_lines_are_read(lines: int) -> None:
+    (outcome,) = read_outcomes(text_of({**RETURNED, "lines": lines}), memoryview(b""))
+    assert isinstance(outcome, Returned)
+    assert outcome.lines == lines
 
 
 def test_only_what_was_printed_keeps_its_lines() -> None:

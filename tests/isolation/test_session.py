@@ -879,3 +879,36 @@ def test_evidence_of_forbidden_calls_is_sent_before_the_submission_runs(begin: B
         "    frame = frame.f_back\n"
     )
     assert [call.line for call in begin(source).loaded.forbidden] == [3]
+
+
+def test_counting_lines_changes_no_answer_and_ends_with_the_question(begin: Begin) -> None:
+    session = begin(TWINS["pad"])
+    case = pad_case(1.0, 2.0)
+    plain, counted, again = (
+        session.ask_each([case], counts=counts)[0] for counts in (False, True, False)
+    )
+    for outcome in (plain, counted, again):
+        assert is_right(outcome, case)
+    assert isinstance(plain, Returned)
+    assert isinstance(counted, Returned)
+    assert isinstance(again, Returned)
+    assert plain.lines is again.lines is None
+    assert counted.lines
+
+
+def test_lines_are_counted_apart_for_every_case(begin: Begin) -> None:
+    loop = (
+        "def pad(x, padding, value=0.0):\n"
+        "    for _ in range(len(x)):\n        x = x + 0\n    return x\n"
+    )
+    cases = [pad_case(*[1.0] * n) for n in (1, 3, 1)]
+    outcomes = begin(loop).ask_each(cases, counts=True)
+    lines = [one.lines for one in outcomes if isinstance(one, Returned)]
+    assert lines == [4, 8, 4]
+
+
+def test_an_exception_while_lines_are_counted_is_described_as_ever(begin: Begin) -> None:
+    session = begin("def pad(x, padding, value=0.0):\n    return padding[len(x) + 2]")
+    plain, counted = (session.ask_each([pad_case()], counts=counts)[0] for counts in (False, True))
+    assert isinstance(plain, Raised)
+    assert plain == counted

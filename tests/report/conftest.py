@@ -34,6 +34,13 @@ def perfect(grade_source: GradeSource) -> Report:
 
 
 @pytest.fixture(scope="session")
+def looping(grade_source: GradeSource) -> Report:
+    """A report of right programs that leave little to NumPy."""
+    path = REPOSITORY / "tests" / "submissions" / "plain_loops" / "cnn.py"
+    return grade_source(path.read_bytes(), "pad", "maxpool")
+
+
+@pytest.fixture(scope="session")
 def forbidden(grade_source: GradeSource) -> Report:
     """A report of a right program that names a forbidden function at the top and in a helper."""
     helper = "import numpy as np\ndef slide(a, b):\n    return np.correlate(a, b)  # <b>\n"

@@ -11,17 +11,15 @@ import msgspec
 import numpy as np
 
 from grader.records.report import (
-    CellReads,
     CheckReport,
     CounterexampleReport,
     DiagnosisReport,
     FixReport,
     MistakeView,
     PaddedView,
-    Read,
     Report,
-    TapMapReport,
 )
+from grader.records.taps import CellReads, Read, TapMap
 from grader.report.publish import view_array
 from tests.conftest import GradeSource
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
@@ -120,7 +118,7 @@ def with_taps(check: CheckReport, rule: Rule) -> CheckReport:
     told = msgspec.structs.replace(
         found,
         padded=padded if any(map(any, sliding.margins)) else None,
-        taps=TapMapReport(sentence="", combines="largest" if sliding.pools else "sum", cells=cells),
+        taps=TapMap(sentence="", combines="largest" if sliding.pools else "sum", cells=cells),
     )
     return msgspec.structs.replace(check, counterexample=told)
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.records.report import CellReads, CounterexampleReport, Read, Report, TapMapReport
+from grader.records.report import CounterexampleReport, Report
+from grader.records.taps import CellReads, Read, TapMap
 from grader.report.figure import Figure, draw_figure
 from grader.report.grid import NARROW
 from grader.report.publish import view_array
@@ -65,7 +66,7 @@ def with_row(
         padded=None,
         returned=view_array(np.full((1, 1, 1, 1), returned)),
         expected=None if expected is None else view_array(np.full((1, 1, 1, 1), expected)),
-        taps=TapMapReport(sentence="", combines=combines, cells=(cell,)),
+        taps=TapMap(sentence="", combines=combines, cells=(cell,)),
     )
     (window,) = read_windows(found)
     return window
@@ -97,7 +98,8 @@ def test_what_is_read_is_combined_to_what_was_returned(
     window = with_row(reads, None, x=[1, 2, 3], base=stride, **options)
     assert window.yours.sums == words
     assert window.yours.where == "x[0, 0, 0, 1:3]"
-    assert window.should is None
+    assert window.should is not None
+    assert window.should.where == "a right answer has no such cell"
 
 
 def test_a_product_that_counts_several_times_or_in_part_says_so(
@@ -213,8 +215,8 @@ def test_expected_and_difference_are_drawn_only_if_they_may_be(
     )
     figure = draw_figure(kept_back)
     assert [name for name, _ in roles(figure)] == ["x", "weight", "yours"]
-    assert not figure.shows_should
     assert figure.shown is not None
+    assert all(window.should is None for window in figure.steps)
 
 
 def test_the_difference_is_what_was_returned_less_what_is_right(

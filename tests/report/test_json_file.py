@@ -109,3 +109,9 @@ def test_what_is_no_result_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_missing_result_and_a_folder_cannot_be_read(tmp_path: Path, name: str) -> None:
     with pytest.raises(OutputError, match="cannot be read"):
         read_json(tmp_path / name)
+
+
+def test_advice_is_in_the_result(looping: Report, tmp_path: Path) -> None:
+    assert loaded(looping, tmp_path)["coach"] == [*looping.coach]
+    assert len(looping.coach) == 2
+    assert read_json(tmp_path / "r.json").coach == looping.coach

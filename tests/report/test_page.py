@@ -125,7 +125,7 @@ def test_wrong_cells_are_marked_in_more_than_colour(mistaken: Report) -> None:
     found = check_of(mistaken, "conv2d/per-axis-stride").counterexample
     assert found is not None
     page = render_page(mistaken)
-    assert 'aria-label="0, wrong"' in page
+    assert 'aria-label="out[0, 0, 0, 1]: 2, wrong"' in page
     assert re.search(r'<text class="mark" aria-hidden="true" x="\d+" y="\d+">!</text>', page)
     assert '<path class="corner" d="M' in page
 

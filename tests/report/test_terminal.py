@@ -75,6 +75,13 @@ def test_forbidden_calls_are_told_in_a_line_each(forbidden: Report, perfect: Rep
     assert "yours to write" not in in_terminal(perfect)
 
 
+def test_advice_stands_in_a_line_each_before_the_summary(looping: Report, perfect: Report) -> None:
+    lines = in_terminal(looping).strip().splitlines()
+    assert looping.coach
+    assert lines[-1 - len(looping.coach) :] == [*looping.coach, looping.summary]
+    assert "loops in Python" not in in_terminal(perfect)
+
+
 def test_hostile_text_is_printed_and_not_obeyed(hostile: Report) -> None:
     text = in_terminal(hostile)
     assert "\\x1b[31m" in text

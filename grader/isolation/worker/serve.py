@@ -4,13 +4,14 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, BinaryIO
 
 from grader.isolation import wire
 from grader.isolation.worker.calls import Arrays, Described, answer_call
+from grader.isolation.worker.counted import Counted
 from grader.isolation.worker.forbidden import find_forbidden
 from grader.isolation.worker.load import bind, load_main, states_of
 from grader.isolation.worker.printed import Printed
@@ -52,7 +53,7 @@ def serve(connection: socket.socket, hello: dict[str, Any]) -> None:
         answers = _Answers(connection, sequence, eager=message["eager"])
         for question in message["questions"]:
             arrays, start = _arrays(question["arrays"], data, start)
-            answers.add(*answerer.answer(question, arrays))
+            answers.add(*answerer.answer(question, arrays, counts=message["counts"]))
         answers.send()
 
 
@@ -68,29 +69,54 @@ def _load(loader: Submitted, order: dict[str, Any]) -> tuple["_Answerer", dict[s
         "error": loaded.raised,
     }
     bind(loaded.module, order["bound"], loader.sources)
-    return _Answerer(loaded.module, loader.sources, printed, order["answer_bytes"]), said
+    return _Answerer(loaded.module, asked, loader.sources, printed, order["answer_bytes"]), said
 
 
 class _Answerer:
     """Calls the functions of one module."""
 
     def __init__(
-        self, module: ModuleType, sources: Mapping[str, bytes], printed: Printed, most_bytes: int
+        self,
+        module: ModuleType,
+        functions: Sequence[str],
+        sources: Mapping[str, bytes],
+        printed: Printed,
+        most_bytes: int,
     ) -> None:
         self._module = module
+        self._functions = functions
         self._sources = sources
         self._printed = printed
         self._most_bytes = most_bytes
 
-    def answer(self, question: dict[str, Any], arrays: Arrays) -> Described:
+    def answer(self, question: dict[str, Any], arrays: Arrays, *, counts: bool) -> Described:
+        """Call the function that a question names.
+
+        Args:
+            question: The question.
+            arrays: The arrays of its arguments.
+            counts: Whether to tell how many lines ran, but for those of the other functions that
+                are asked; the submission's word, since its code runs in the process that counts.
+        """
         sys.stdout = sys.stderr = self._printed
         try:
             function = getattr(self._module, question["function"])
-            described = answer_call(function, question, arrays, self._most_bytes)
+            called = self._counted(function) if counts else function
+            described = answer_call(called, question, arrays, self._most_bytes)
+            if counts:
+                described[0]["lines"] = called.lines
         except BaseException as raised:
             described = describe_exception(raised, self._sources), []
         described[0]["printed"] = self._printed.take()
         return described
+
+    def _counted(self, function: Callable[..., Any]) -> Counted:
+        others = {_code_of(getattr(self._module, name, None)) for name in self._functions}
+        return Counted(function, self._sources, others - {None, _code_of(function)})
+
+
+def _code_of(function: object) -> CodeType | None:
+    return getattr(function, "__code__", None)
 
 
 class _Answers:

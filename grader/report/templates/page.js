@@ -135,8 +135,8 @@ class Windows {
       svg.querySelector(".pointer").setAttribute("d", path);
     }
     this.tell(".cell-name code", data.name);
-    this.tell(".should .where span", data.shouldWhere ?? "no such cell");
-    this.tell(".should .sums span", data.shouldSums ?? "");
+    this.tell(".should .where span", data.shouldWhere);
+    this.tell(".should .sums span", data.shouldSums);
     this.tell(".yours .where span", data.yoursWhere);
     this.tell(".yours .sums span", data.yoursSums);
     if (!this.slider) return;

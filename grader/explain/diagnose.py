@@ -1,0 +1,285 @@
+"""Naming the mistake: which known wrong programs answer just as the student's does.
+
+A mistake explains a wrong answer if it gives exactly that answer, and it is ruled out by a single
+right answer that it would have got wrong. Single mistakes are tried before pairs. What nothing
+explains stays without a name.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Self
+
+import msgspec
+
+from grader.explain.match import is_nonsense, is_same_outcome, is_same_value
+from grader.records.case import Case
+from grader.records.mistake import Bank, Mistake, Program, Way
+from grader.records.outcome import Outcome, Raised, Returned
+from grader.records.verdict import Asked, Diagnosis
+
+__all__ = ["diagnose_checks"]
+
+Rehearse = Callable[[Program, Case], Outcome]
+
+_MOST_PROBED = 8
+"""Failing checks of which one case is tried with all known mistakes."""
+
+_MOST_LEADING = 6
+"""Single mistakes that are tried together with every other."""
+
+_FEWEST_FOR_CERTAIN = 2
+"""Wrong answers that have to be explained before a mistake is named without a doubt."""
+
+_MOST_MISSED = 4
+"""Wrong answers that an idea may get otherwise, for each one that it explains."""
+
+_FEWEST_BESIDE_UNEXPLAINED = 3
+"""The same, where other wrong answers of the operation stay unexplained."""
+
+
+class _Idea(msgspec.Struct, frozen=True, eq=False):
+    """One way of making one mistake, or two at a time.
+
+    Attributes:
+        parts: Each mistake with its way.
+    """
+
+    parts: tuple[tuple[Mistake, Way], ...]
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The mistakes without their ways."""
+        return tuple(mistake for mistake, _ in self.parts)
+
+    @property
+    def rounding(self) -> float:
+        """Relative error by which programs with these mistakes differ from each other."""
+        return max(mistake.rounding for mistake in self.mistakes)
+
+    @property
+    def way(self) -> Way:
+        """All steps that are replaced."""
+        return {step: change for _, way in self.parts for step, change in way.items()}
+
+    def with_another(self, other: Self) -> Self | None:
+        """Both at a time; None if they are one mistake or replace the same step."""
+        if self.mistakes == other.mistakes or self.way.keys() & other.way.keys():
+            return None
+        return msgspec.structs.replace(self, parts=(*self.parts, *other.parts))
+
+
+class _Failure(msgspec.Struct, frozen=True, eq=False):
+    """What a check got wrong.
+
+    Attributes:
+        wrong: Cases of the deck, the most telling first.
+        smallest: The counterexample that was made of one.
+    """
+
+    wrong: Sequence[Asked]
+    smallest: Asked
+
+
+def diagnose_checks(
+    bank: Bank,
+    asked: Mapping[str, Sequence[Asked]],
+    smallest: Mapping[str, Asked],
+    rehearse: Rehearse,
+) -> dict[str, Diagnosis]:
+    """What explains the failures of an operation, check by check.
+
+    Args:
+        bank: The known mistakes of the operation.
+        asked: Every check with its cases and what came of them.
+        smallest: The failing checks with their counterexamples.
+        rehearse: What would come of a case with a program of ours.
+
+    Returns:
+        A diagnosis for each failing check that something known explains.
+    """
+    failures = {
+        check: _Failure(sorted(wrong, key=_telling, reverse=True), smallest[check])
+        for check, cases in asked.items()
+        if check in smallest and (wrong := [one for one in cases if _is_explicable(one)])
+    }
+    right = [
+        one
+        for cases in asked.values()
+        for one in cases
+        if one.verdict.right and one.answered.answer.value is not None
+    ]
+    right.sort(key=_telling, reverse=True)
+    return _Search(bank, failures, right, rehearse).diagnoses() if failures else {}
+
+
+def _telling(asked: Asked) -> int:
+    """How much an outcome tells: large answers are seldom the same by coincidence."""
+    outcome = asked.outcome
+    return outcome.nbytes if isinstance(outcome, Returned) else 0
+
+
+def _is_explicable(asked: Asked) -> bool:
+    known = asked.answered.answer.value is not None
+    return known and not asked.verdict.right and isinstance(asked.outcome, Returned | Raised)
+
+
+class _Search:
+    """The known mistakes of an operation against what a submission did."""
+
+    def __init__(
+        self,
+        bank: Bank,
+        failures: Mapping[str, _Failure],
+        right: Sequence[Asked],
+        rehearse: Rehearse,
+    ) -> None:
+        self._bank = bank
+        self._failures = failures
+        self._wrong = [one for failure in failures.values() for one in failure.wrong]
+        self._right = right
+        self._rehearse = rehearse
+        self._has_nonsense = any(map(_is_nonsense, self._wrong))
+        self._ideas = [
+            _Idea(((mistake, way),))
+            for mistake in bank.mistakes
+            if self._has_nonsense or not mistake.reads_memory
+            for way in mistake.ways
+        ]
+        self._known: dict[tuple[_Idea, int], bool] = {}
+
+    def diagnoses(self) -> dict[str, Diagnosis]:
+        """Of one mistake that explains all, or two that do, or else of each check by itself."""
+        probes = [failure.wrong[0] for failure in islice(self._failures.values(), _MOST_PROBED)]
+        leading = self._leading(probes[:1])
+        whole = [idea for idea in leading if all(self._explains(idea, c) for c in self._failures)]
+        if whole:
+            enough = _is_enough(self._wrong, _FEWEST_FOR_CERTAIN)
+            diagnosis = self._diagnosis(whole, self._wrong, certain=enough)
+            return dict.fromkeys(self._failures, diagnosis)
+        leading = self._leading(probes)
+        pair = next(self._pairs(leading), None)
+        found = {
+            check: self._by_itself(leading, check) if pair is None else self._part_of(pair, check)
+            for check in self._failures
+        }
+        return {check: one for check, one in found.items() if one is not None}
+
+    def _leading(self, probes: Sequence[Asked]) -> list[_Idea]:
+        """The ideas that explain one of some wrong answers and that no right one rules out."""
+        return [
+            idea
+            for idea in self._ideas
+            if any(self._gives(idea, probe) for probe in probes) and self._is_possible(idea)
+        ]
+
+    def _gives(self, idea: _Idea, asked: Asked) -> bool:
+        """Whether a program with the mistake does with a case what the student's did."""
+        key = (idea, id(asked))
+        if key not in self._known:
+            case, answer = asked.answered.case, asked.answered.answer
+            outcome = self._rehearse(self._bank.program(idea.way), case)
+            self._known[key] = is_same_outcome(
+                case, answer.bound, outcome, asked.outcome, idea.rounding
+            )
+        return self._known[key]
+
+    def _is_possible(self, idea: _Idea) -> bool:
+        return all(self._gives(idea, one) for one in self._right)
+
+    def _explains(self, idea: _Idea, check: str) -> bool:
+        failure = self._failures[check]
+        return all(self._gives(idea, one) for one in (failure.smallest, *failure.wrong))
+
+    def _reach(self, idea: _Idea) -> int:
+        """How many wrong answers an idea explains."""
+        return sum(self._gives(idea, one) for one in self._wrong)
+
+    def _pairs(self, leading: Sequence[_Idea]) -> Iterator[_Idea]:
+        """Two mistakes that explain all together, beginning with those that explain most alone."""
+        for first in sorted(leading, key=self._reach, reverse=True)[:_MOST_LEADING]:
+            left = [one for one in self._wrong if not self._gives(first, one)]
+            for second in (*leading, *self._ideas):
+                pair = first.with_another(second)
+                if (
+                    pair is not None
+                    and all(self._gives(pair, one) for one in left)
+                    and all(self._explains(pair, check) for check in self._failures)
+                    and self._is_possible(pair)
+                ):
+                    yield pair
+
+    def _part_of(self, pair: _Idea, check: str) -> Diagnosis:
+        """That mistake of two which explains a check alone, or both."""
+        alone = [_Idea((part,)) for part in pair.parts]
+        ideas = [idea for idea in alone if self._explains(idea, check)][:1] or [pair]
+        enough = _is_enough(self._wrong, _FEWEST_FOR_CERTAIN)
+        return self._diagnosis(ideas, self._failures[check].wrong, certain=enough)
+
+    def _by_itself(self, leading: Sequence[_Idea], check: str) -> Diagnosis | None:
+        """What explains all failures of a check, though not those of others."""
+        ideas = [idea for idea in leading if self._explains(idea, check)]
+        if not ideas:
+            return None
+        most = max(map(self._reach, ideas))
+        ideas = [idea for idea in ideas if self._reach(idea) == most]
+        wrong = self._failures[check].wrong
+        missed = self._missed(ideas[0])
+        if missed > _MOST_MISSED * most:
+            return None
+        enough = _is_enough(wrong, _FEWEST_BESIDE_UNEXPLAINED) and missed <= most
+        return self._diagnosis(ideas, wrong, certain=enough)
+
+    def _missed(self, idea: _Idea) -> int:
+        """Wrong answers where an idea changes something and the student did something else.
+
+        A second mistake may be the reason; many of them speak against the idea.
+        """
+        return sum(
+            not self._gives(idea, one) and not self._is_harmless(idea, one) for one in self._wrong
+        )
+
+    def _is_harmless(self, idea: _Idea, asked: Asked) -> bool:
+        """Whether a program with the mistake is right in a case."""
+        case, answer = asked.answered.case, asked.answered.answer
+        outcome = self._rehearse(self._bank.program(idea.way), case)
+        return isinstance(outcome, Returned) and is_same_value(outcome.value, answer)
+
+    def _diagnosis(
+        self, ideas: Sequence[_Idea], wrong: Sequence[Asked], *, certain: bool
+    ) -> Diagnosis:
+        """The first of several ideas that explain the same; if they differ, none is certain.
+
+        Those that give the very numbers go before those that allow for rounding.
+        """
+        least = min(idea.rounding for idea in ideas)
+        ideas = [idea for idea in ideas if idea.rounding == least]
+        mistakes = ideas[0].mistakes
+        of_check = "" if wrong is self._wrong else " of this check"
+        program = "A program with this mistake" if len(mistakes) == 1 else "A program with both"
+        right = f", and is right in the {len(self._right)} cases where you are"
+        return Diagnosis(
+            mistakes=mistakes,
+            certain=certain and all(idea.mistakes == mistakes for idea in ideas),
+            evidence=f"{program} gives exactly {_your_wrong(len(wrong))}{of_check}"
+            f"{right if self._right else ''}.",
+        )
+
+
+def _is_nonsense(asked: Asked) -> bool:
+    answer, outcome = asked.answered.answer.value, asked.outcome
+    return (
+        answer is not None and isinstance(outcome, Returned) and is_nonsense(outcome.value, answer)
+    )
+
+
+def _is_returned(asked: Asked) -> bool:
+    return isinstance(asked.outcome, Returned)
+
+
+def _is_enough(wrong: Sequence[Asked], fewest: int) -> bool:
+    """Whether so many answers are no coincidence; exceptions are few and alike, and never are."""
+    return sum(map(_is_returned, wrong)) >= fewest
+
+
+def _your_wrong(count: int) -> str:
+    return "your one wrong answer" if count == 1 else f"your {count} wrong answers"

@@ -1,0 +1,76 @@
+"""Whether a program does what a student's function did."""
+
+import numpy as np
+
+from grader.records.case import Answer, Array, Case
+from grader.records.outcome import Outcome, Raised, Returned
+
+__all__ = ["is_nonsense", "is_same_outcome", "is_same_value"]
+
+_OF_SHAPES = {"ValueError", "IndexError"}
+"""What arrays that do not fit raise: the one or the other, depending on how they are used."""
+
+_FAR, _NEAR = 1e12, 1e-200
+"""Beyond these no answer lies, compared with what is right."""
+
+_ROUNDING = 1e-12
+"""Relative error of numbers so large that the bound of a case says nothing of them."""
+
+
+def is_same_outcome(
+    case: Case, bound: float, one: Outcome, other: Outcome, rounding: float = 0.0
+) -> bool:
+    """Whether two outcomes of a case are the same in all that the case judges.
+
+    Args:
+        case: What was asked.
+        bound: Largest error of a cell that rounding explains.
+        one: What one program did; NaN stands for a number that cannot be told.
+        other: What another did.
+        rounding: Relative error, of the largest number, that tells the two apart not yet.
+    """
+    if isinstance(one, Raised) and isinstance(other, Raised):
+        return one.type == other.type or {one.type, other.type} <= _OF_SHAPES
+    if not isinstance(one, Returned) or not isinstance(other, Returned):
+        return False
+    if case.judges == "dtype" and one.dtype != other.dtype:
+        return False
+    return (
+        one.modified == other.modified
+        and one.shares == other.shares
+        and _is_close(one.value, other.value, bound, rounding)
+        and _is_close(one.again, other.again, bound, rounding)
+        and _is_close(one.then, other.then, bound, rounding)
+        and _is_close(one.kept, other.kept, bound, rounding)
+    )
+
+
+def is_nonsense(value: Array | None, answer: Array) -> bool:
+    """Whether a value holds numbers that no arithmetic on small ones gives: what memory held."""
+    if value is None or value.dtype.kind != "f":
+        return False
+    with np.errstate(all="ignore"):
+        size = np.abs(value[np.isfinite(value)]).astype(np.float64)
+        far = _FAR * np.abs(answer.astype(np.float64)).max(initial=1.0)
+    return bool((size > far).any() or ((size > 0) & (size < _NEAR)).any())
+
+
+def is_same_value(value: Array | None, answer: Answer) -> bool:
+    """Whether a value is the right answer, whatever its dtype."""
+    return _is_close(value, answer.value, answer.bound)
+
+
+def _is_close(one: Array | None, other: Array | None, bound: float, rounding: float = 0.0) -> bool:
+    if one is None or other is None:
+        return one is other
+    if one.shape != other.shape:
+        return False
+    with np.errstate(all="ignore"):
+        one, other = one.astype(np.float64), other.astype(np.float64)
+        if bool((one == other).all()):
+            return True
+        error = np.abs(one - other)
+        untold = np.isnan(one)
+        allowed = 2 * bound + rounding * np.abs(other).max(initial=0.0)
+        near = error <= allowed + _ROUNDING * np.abs(other)
+    return bool((near | untold).all())

@@ -1,0 +1,227 @@
+"""Which cells of x a function really reads, found by asking it.
+
+For a convolution: a kernel with a single 1 lets one cell of every window through, and pixels that
+are powers of four tell which one it was, and how often it counted. For pooling: a single pixel is
+raised, then lowered, and the cells of the answer that move have it in their window. The program
+that is right is asked the same, with the padding already around x, to find what should be read.
+"""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+import numpy as np
+
+from grader.records.case import Array, Case
+from grader.records.operation import Sliding
+from grader.records.outcome import Outcome, Returned
+from grader.records.taps import CellReads, Read
+
+__all__ = ["AskEach", "map_taps"]
+
+AskEach = Callable[[Sequence[Case]], Sequence[Outcome]]
+
+_MOST_QUESTIONS = 200
+"""Probes of one case; one takes about a tenth of a millisecond."""
+
+_MOST_CELLS = 64
+"""Cells of an answer that are looked at."""
+
+_BASE = 4
+"""Pixels are its powers, so that a digit says how often each was counted: up to three times."""
+
+_DIGITS = {"float64": 26, "float32": 12}
+"""Pixels that one number can tell apart: powers of four that the dtype adds up exactly."""
+
+_Reads = list[list[Read]]
+"""For each cell of an answer, row by row, what it depends on."""
+
+
+def map_taps(
+    sliding: Sliding, case: Case, answer: Array, ask_each: AskEach, ask_right: AskEach
+) -> tuple[CellReads, ...]:
+    """What each cell of an answer depends on, and what it should depend on.
+
+    Args:
+        sliding: How the operation slides its window.
+        case: The arguments.
+        answer: What the function returned for them.
+        ask_each: Asks the function; outcomes in the order of the cases, possibly fewer.
+        ask_right: Asks the program that is right.
+
+    Returns:
+        The cells, row by row; none if the function does not answer as a sum of products, or as a
+        choice among pixels, does, or if that would take too many questions.
+    """
+    if answer.size > _MOST_CELLS:
+        return ()
+    widths = sliding.widths(case)
+    found = _reads(sliding, case, answer.shape, ask_each)
+    padded = _padded(sliding, case, widths)
+    right = ask_right([padded])[0]
+    if found is None or not isinstance(right, Returned) or right.value is None:
+        return ()
+    if sliding.kernel and not _adds_up(sliding, case, answer, found, ask_each):
+        return ()
+    should = _reads(sliding, padded, right.value.shape, ask_right)
+    if should is None:
+        return ()
+    expected = dict(zip(np.ndindex(right.value.shape), should, strict=True))
+    shape = padded.arrays["x"].shape
+    return tuple(
+        CellReads(
+            cell=cell,
+            at=at,
+            reads=tuple(_moved(read, case.arrays["x"].shape, widths, shape) for read in reads),
+            should=tuple(expected[at]) if at in expected else None,
+        )
+        for cell, (at, reads) in enumerate(zip(np.ndindex(answer.shape), found, strict=True))
+    )
+
+
+def _with(case: Case, **arrays: Array) -> Case:
+    """The same call with other numbers; all arrays that are not named hold zeros."""
+    zeros = {name: np.zeros_like(array) for name, array in case.arrays.items()}
+    return msgspec.structs.replace(case, arrays={**zeros, **arrays}, judges="value", then={})
+
+
+def _padded(sliding: Sliding, case: Case, widths: Sequence[tuple[int, int]]) -> Case:
+    """The same question with the padding already around x."""
+    x = np.pad(case.arrays["x"], widths, constant_values=sliding.fill)
+    options = {**case.options, "padding": 0}
+    return msgspec.structs.replace(case, arrays={**case.arrays, "x": x}, options=options)
+
+
+def _moved(
+    read: Read, shape: tuple[int, ...], widths: Sequence[tuple[int, int]], padded: tuple[int, ...]
+) -> Read:
+    """A cell of x as the same cell of the padded x."""
+    index = np.unravel_index(read.cell, shape)
+    moved = [int(place) + before for place, (before, _) in zip(index, widths, strict=True)]
+    cell = int(np.ravel_multi_index(moved, padded))
+    return msgspec.structs.replace(read, cell=cell)
+
+
+def _reads(sliding: Sliding, case: Case, shape: tuple[int, ...], ask: AskEach) -> _Reads | None:
+    if not sliding.kernel:
+        return _reads_of_pooling(case, shape, ask)
+    reads = _reads_by_number(sliding.kernel, case, shape, ask)
+    if reads is None:
+        reads = _reads_one_by_one(sliding.kernel, case, shape, ask)
+    return reads and [sorted(cell, key=lambda read: (read.cell, read.tap)) for cell in reads]
+
+
+def _answers(cases: Sequence[Case], shape: tuple[int, ...], ask: AskEach) -> list[Array] | None:
+    """What came of probes; None if they are too many or one is no array of that shape."""
+    if len(cases) > _MOST_QUESTIONS:
+        return None
+    values = [one.value for one in ask(cases) if isinstance(one, Returned)]
+    answers = [one for one in values if one is not None and one.shape == shape]
+    if len(answers) < len(cases) or not all(np.isfinite(one).all() for one in answers):
+        return None
+    return answers
+
+
+def _one_hot(like: Array, place: int, value: float = 1.0) -> Array:
+    hot = np.zeros_like(like)
+    hot.flat[place] = value
+    return hot
+
+
+def _reads_by_number(
+    kernel: str, case: Case, shape: tuple[int, ...], ask: AskEach
+) -> _Reads | None:
+    """Many pixels at a time, each another power of four."""
+    x, weight = case.arrays["x"], case.arrays[kernel]
+    digits = _DIGITS.get(x.dtype.name, 0)
+    starts = range(0, x.size, digits or 1)
+    cases = []
+    for tap in range(weight.size):
+        for start in starts:
+            pixels = np.zeros_like(x)
+            many = min(digits, x.size - start)
+            pixels.flat[start : start + many] = float(_BASE) ** np.arange(many)
+            cases.append(_with(case, **{"x": pixels, kernel: _one_hot(weight, tap)}))
+    answers = _answers(cases, shape, ask)
+    if answers is None:
+        return None
+    reads: _Reads = [[] for _ in range(int(np.prod(shape)))]
+    probes = [(tap, start) for tap in range(weight.size) for start in starts]
+    for (tap, start), answer in zip(probes, answers, strict=True):
+        for cell, number in enumerate(answer.ravel().tolist()):
+            many = min(digits, x.size - start)
+            if number < 0 or number != int(number) or number >= float(_BASE) ** many:
+                return None
+            reads[cell] += [
+                Read(cell=start + place, tap=tap, times=times)
+                for place, times in _digits(int(number))
+            ]
+    return reads
+
+
+def _digits(number: int) -> list[tuple[int, int]]:
+    """Places and values of the digits that are not zero."""
+    found = []
+    place = 0
+    while number:
+        number, digit = divmod(number, _BASE)
+        if digit:
+            found.append((place, digit))
+        place += 1
+    return found
+
+
+def _reads_one_by_one(
+    kernel: str, case: Case, shape: tuple[int, ...], ask: AskEach
+) -> _Reads | None:
+    """One pixel at a time, for programs that take a share of it or its negative."""
+    x, weight = case.arrays["x"], case.arrays[kernel]
+    probes = [(cell, tap) for cell in range(x.size) for tap in range(weight.size)]
+    if len(probes) > _MOST_QUESTIONS:
+        return None
+    cases = [
+        _with(case, **{"x": _one_hot(x, cell), kernel: _one_hot(weight, tap)})
+        for cell, tap in probes
+    ]
+    answers = _answers(cases, shape, ask)
+    if answers is None:
+        return None
+    return [
+        [
+            Read(cell=cell, tap=tap, times=float(answer.flat[place]))
+            for (cell, tap), answer in zip(probes, answers, strict=True)
+            if answer.flat[place] != 0
+        ]
+        for place in range(int(np.prod(shape)))
+    ]
+
+
+def _reads_of_pooling(case: Case, shape: tuple[int, ...], ask: AskEach) -> _Reads | None:
+    x = case.arrays["x"]
+    hot = [_with(case, x=_one_hot(x, c, value)) for c in range(x.size) for value in (1.0, -1.0)]
+    answers = _answers([_with(case), *hot], shape, ask)
+    if answers is None:
+        return None
+    still, *moved = answers
+    return [
+        [
+            Read(cell=cell, tap=None, times=1)
+            for cell in range(x.size)
+            if any(one.flat[place] != still.flat[place] for one in moved[2 * cell : 2 * cell + 2])
+        ]
+        for place in range(int(np.prod(shape)))
+    ]
+
+
+def _adds_up(sliding: Sliding, case: Case, answer: Array, reads: _Reads, ask: AskEach) -> bool:
+    """Whether the function's answer is the sum of what was found, so that nothing is hidden."""
+    x, weight = case.arrays["x"], case.arrays[sliding.kernel]
+    nothing = _with(case, **{sliding.kernel: weight})
+    all_of_it = _with(case, **{"x": x, sliding.kernel: weight})
+    answers = _answers([nothing, all_of_it], answer.shape, ask)
+    if answers is None or answers[0].any():
+        return False
+    sums = [
+        sum(float(x.flat[r.cell]) * float(weight.flat[r.tap or 0]) * r.times for r in cell)
+        for cell in reads
+    ]
+    return bool(np.allclose(answers[1].ravel(), sums, rtol=1e-6, atol=1e-9))

@@ -1,0 +1,49 @@
+"""Calling a program of ours as a worker calls a student's."""
+
+import numpy as np
+
+from grader.isolation.worker.calls import answer_call
+from grader.records.case import Case
+from grader.records.mistake import Program
+from grader.records.operation import Operation
+from grader.records.outcome import Raised, Returned
+
+__all__ = ["rehearse"]
+
+_MOST_BYTES = 1 << 24
+
+
+def rehearse(operation: Operation, program: Program, case: Case) -> Returned | Raised:
+    """What would come of a case if a student had handed in this program.
+
+    Args:
+        operation: The operation that is asked.
+        program: A program that the grader trusts.
+        case: What it is asked; its arrays stay as they are.
+    """
+    arrays = {name: array.copy() for name, array in case.arrays.items()}
+    arrays |= {f"then.{name}": array.copy() for name, array in case.then.items()}
+    question = {
+        "options": case.options,
+        "positional": case.positional_names(operation.parameters),
+        "layouts": case.layouts,
+        "judges": case.judges,
+        "then": list(case.then),
+    }
+    try:
+        with np.errstate(all="ignore"):
+            message, answers = answer_call(program, question, arrays, _MOST_BYTES)
+    except Exception as error:  # noqa: BLE001  a wrong program may raise anything
+        return Raised(type=type(error).__name__, message=str(error))
+    arrays = dict(answers)
+    return Returned(
+        type=message["type"],
+        dtype=message.get("dtype", ""),
+        shape=message.get("shape"),
+        modified=tuple(message.get("modified", ())),
+        shares=tuple(message.get("shares", ())),
+        value=arrays.get("value"),
+        again=arrays.get("again"),
+        then=arrays.get("then"),
+        kept=arrays.get("kept"),
+    )

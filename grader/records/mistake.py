@@ -1,0 +1,50 @@
+"""Known wrong ideas, as replacements of steps of the program that is right."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from grader.records.case import Array
+
+__all__ = ["Bank", "Mistake", "Program", "Way"]
+
+Program = Callable[..., Array]
+"""Takes the arguments of an operation and answers like a student's function."""
+
+Way = Mapping[str, Callable[..., Any]]
+"""Names of steps, with what stands in their place."""
+
+
+class Mistake(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """A wrong idea that programs are known to have.
+
+    Attributes:
+        name: What a teacher calls it, e.g. `stride ignored`.
+        family: What the idea is about, e.g. `stride`.
+        says: One sentence to the student on what the code seems to do.
+        question: One question that leads on, without the corrected line.
+        ways: How programs that have it differ, e.g. in what they do beyond the border.
+        reads_memory: Whether its answers depend on what memory held; NaN stands for those numbers.
+        rounding: Relative error by which the answers of such programs differ from each other.
+    """
+
+    name: str
+    family: str
+    says: str
+    question: str
+    ways: tuple[Way, ...]
+    rounding: float = 0.0
+    reads_memory: bool = False
+
+
+class Bank(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """The known mistakes of an operation.
+
+    Attributes:
+        mistakes: The mistakes, the likelier ones first.
+        program: The program of an operation with some of its steps replaced; right if none is.
+    """
+
+    mistakes: tuple[Mistake, ...]
+    program: Callable[[Way], Program]

@@ -1,0 +1,54 @@
+"""Which cells of x a function really reads."""
+
+from typing import Literal
+
+import msgspec
+
+__all__ = ["CellReads", "Read", "TapMap"]
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """One cell of x that a cell of the answer depends on.
+
+    Attributes:
+        cell: Place in the padded x, counted row by row from 0.
+        tap: Place in the kernel that it is multiplied with, counted row by row; null in pooling.
+        times: What the product counts: 1, or another number where code counts it several times or
+            takes a mean.
+    """
+
+    cell: int
+    tap: int | None
+    times: float
+
+
+class CellReads(msgspec.Struct, frozen=True, kw_only=True):
+    """What one cell of the answer depends on.
+
+    Attributes:
+        cell: Place in what was returned, counted row by row.
+        at: The same as an index.
+        reads: What the student's code reads for it.
+        should: What it should read, padding too; null if there is no such cell in a right answer,
+            or if the feedback level keeps it back.
+    """
+
+    cell: int
+    at: tuple[int, ...]
+    reads: tuple[Read, ...]
+    should: tuple[Read, ...] | None
+
+
+class TapMap(msgspec.Struct, frozen=True, kw_only=True):
+    """Which cells of x the student's code really reads, found by asking it.
+
+    Attributes:
+        sentence: What it reads for one wrong cell, and what it should read; empty if it reads what
+            it should.
+        combines: What becomes of the cells read: their weighted sum, or the largest of them.
+        cells: The cells of the answer, row by row.
+    """
+
+    sentence: str
+    combines: Literal["sum", "largest"]
+    cells: tuple[CellReads, ...]

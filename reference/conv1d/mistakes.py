@@ -1,0 +1,7 @@
+"""Known mistakes of `conv1d`."""
+
+from ..convolution_mistakes import convolution_bank
+
+__all__ = ["BANK"]
+
+BANK = convolution_bank(axes=1)

@@ -1,0 +1,358 @@
+"""Known mistakes of `maxpool`, and the program whose steps they replace."""
+
+import math
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from grader.records.case import Array
+from grader.records.mistake import Bank, Mistake, Program, Way
+
+from ..array_mistakes import (
+    NO_TELLING,
+    axes_dropped,
+    batch_mistakes,
+    dtype_mistakes,
+    memory_order_assumed,
+    nothing_filled_in,
+    state_mistakes,
+)
+from ..window_mistakes import padding_mistakes, size_mistakes, stride_mistakes, window_mistakes
+from ..window_steps import (
+    gather,
+    pad_with,
+    padding_widths,
+    positions,
+    sizes,
+    strides,
+    surround,
+)
+from ..windows import per_axis
+
+__all__ = ["BANK"]
+
+
+def _largest(windows: Array) -> Array:
+    """The largest of every window (N, C, rows, columns, kernel rows, kernel columns)."""
+    largest: Array = windows.max(axis=(4, 5))
+    return largest
+
+
+_STEPS: dict[str, Any] = {
+    "inputs": lambda *arrays: arrays,
+    "kernel": lambda size: per_axis(size, 2),
+    "stride": strides,
+    "padding": padding_widths,
+    "pad": pad_with(-math.inf),
+    "size": sizes,
+    "window": positions,
+    "gather": gather,
+    "accumulate": _largest,
+    "batch": lambda out: out,
+    "finish": lambda out, x: out.astype(x.dtype),
+    "call": lambda program: program,
+}
+
+
+def maxpool_program(way: Way) -> Program:
+    """The pooling that makes these mistakes; right if there are none.
+
+    Args:
+        way: Steps that are replaced.
+    """
+    step = {**_STEPS, **way}
+
+    def maxpool(x: Array, kernel_size: object, stride: object = None, padding: object = 0) -> Array:
+        kernel = step["kernel"](kernel_size)
+        (given,) = step["inputs"](x)
+        steps: Sequence[int] = step["stride"](stride, kernel)
+        widths = step["padding"](padding, 2)
+        padded = step["pad"](given, widths)
+        out = step["size"](x.shape[2:], kernel, steps, widths)
+        places = step["window"](kernel, steps, widths, out)
+        answer = step["batch"](step["accumulate"](step["gather"](padded, places)))
+        return np.ascontiguousarray(step["finish"](answer, x))
+
+    program: Program = step["call"](maxpool)
+    return program
+
+
+def _with_right_default(mistake: Mistake) -> Mistake:
+    """The same mistake, also in programs that have it only where a stride is given."""
+
+    def only_given(way: Way) -> Way:
+        return {
+            **way,
+            "stride": lambda stride, kernel: (
+                tuple(kernel) if stride is None else way["stride"](stride, kernel)
+            ),
+        }
+
+    also = tuple(only_given(way) for way in mistake.ways if "stride" in way)
+    return msgspec.structs.replace(mistake, ways=(*mistake.ways, *also))
+
+
+def _clipped(clip: Callable[[int, int], int]) -> Way:
+    return {
+        "stride": lambda stride, kernel: [
+            clip(s, k) for s, k in zip(strides(stride, kernel), kernel, strict=True)
+        ]
+    }
+
+
+def _stride_mistakes() -> Iterable[Mistake]:
+    yield Mistake(
+        name="windows never overlap",
+        family="stride",
+        says="Your code seems to move the window by its own size at least.",
+        question="May two windows share cells?",
+        ways=(_clipped(max),),
+    )
+    yield Mistake(
+        name="windows leave no gaps",
+        family="stride",
+        says="Your code seems to move the window by its own size at most.",
+        question="May cells lie between two windows?",
+        ways=(_clipped(min),),
+    )
+    yield Mistake(
+        name="default stride 1",
+        family="stride",
+        says="Your code seems to move the window one cell at a time when no stride is given.",
+        question="What does `stride=None` stand for in pooling?",
+        ways=(
+            {
+                "stride": lambda stride, kernel: (
+                    (1,) * len(kernel) if stride is None else strides(stride, kernel)
+                )
+            },
+            {
+                "stride": lambda stride, kernel: (
+                    (2,) * len(kernel) if stride is None else strides(stride, kernel)
+                )
+            },
+        ),
+    )
+
+
+_LOW = (
+    -1e9,
+    -1e6,
+    -1e5,
+    -99999.0,
+    -10000.0,
+    -9999.0,
+    -1000.0,
+    -999.0,
+    -100.0,
+    -1.0,
+    float(np.finfo(np.float32).min),
+    float(np.finfo(np.float64).tiny),
+)
+"""Numbers that programs take for lower than every other; the last for want of a sign."""
+
+
+def _starting_at(number: float) -> Way:
+    return {"accumulate": lambda windows: np.maximum(_largest(windows), number)}
+
+
+def _padding_counts() -> Iterable[Mistake]:
+    yield Mistake(
+        name="padding counts as zero",
+        family="padding",
+        says="Your code seems to let the padding win with a 0 where all numbers are negative.",
+        question="Which number is never the largest of a window?",
+        ways=({"pad": pad_with(0.0)},),
+    )
+    yield Mistake(
+        name="largest starts at zero",
+        family="pooling",
+        says="Your code seems to answer 0 where all numbers of a window are negative.",
+        question="With which number does your search for the largest begin?",
+        ways=(_starting_at(0.0),),
+    )
+    yield Mistake(
+        name="not low enough",
+        family="pooling",
+        says=(
+            "Your code seems to use a number in the place of minus infinity that is not low enough."
+        ),
+        question="Is there a number that is lower than every other?",
+        ways=(*map(_starting_at, _LOW), *({"pad": pad_with(number)} for number in _LOW)),
+    )
+
+
+def _reduced(reduce: Callable[..., Array]) -> tuple[Way, ...]:
+    """Another number than the largest, with a padding of zeros and without any."""
+
+    def accumulate(windows: Array) -> Array:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return reduce(np.where(np.isinf(windows), np.nan, windows), axis=(4, 5))
+
+    return (
+        {"accumulate": lambda windows: reduce(windows, axis=(4, 5))},
+        {"pad": pad_with(0.0), "accumulate": lambda windows: reduce(windows, axis=(4, 5))},
+        {"accumulate": accumulate},
+    )
+
+
+def _smallest_inside(windows: Array, axis: tuple[int, ...]) -> Array:
+    smallest: Array = np.where(np.isnan(windows), np.inf, windows).min(axis=axis)
+    return smallest
+
+
+def _pooling_mistakes() -> Iterable[Mistake]:
+    yield Mistake(
+        name="mean instead of the largest",
+        family="pooling",
+        says="Your code seems to take the mean of every window.",
+        question="Which number of a window does max pooling keep?",
+        ways=(*_reduced(np.mean)[:2], *_reduced(np.nanmean)[2:]),
+    )
+    yield Mistake(
+        name="smallest instead of the largest",
+        family="pooling",
+        says="Your code seems to take the smallest number of every window.",
+        question="Which number of a window does max pooling keep?",
+        ways=(*_reduced(np.min)[:2], *_reduced(_smallest_inside)[2:]),
+    )
+    yield Mistake(
+        name="sum instead of the largest",
+        family="pooling",
+        says="Your code seems to add up the numbers of every window.",
+        question="Which number of a window does max pooling keep?",
+        ways=(*_reduced(np.sum)[:2], *_reduced(np.nansum)[2:]),
+    )
+    yield Mistake(
+        name="largest without its sign",
+        family="pooling",
+        says="Your code seems to compare numbers without their sign.",
+        question="Which is larger, -5 or 2?",
+        ways=(
+            {"pad": pad_with(0.0), "accumulate": lambda windows: np.abs(windows).max(axis=(4, 5))},
+            {"pad": pad_with(0.0), "accumulate": _farthest},
+        ),
+    )
+    yield Mistake(
+        name="first of the window",
+        family="pooling",
+        says="Your code seems to keep one fixed cell of every window.",
+        question="How many cells of a window are compared?",
+        ways=(
+            {"accumulate": lambda windows: windows[..., 0, 0]},
+            {"accumulate": lambda windows: windows[..., -1, -1]},
+        ),
+    )
+    yield Mistake(
+        name="window taken for square",
+        family="size",
+        says="Your code seems to use one side of the window for its height and its width.",
+        question="How tall and how wide is a window of `kernel_size=(2, 3)`?",
+        ways=(
+            {"kernel": lambda size: per_axis(size, 2)[:1] * 2},
+            {"kernel": lambda size: per_axis(size, 2)[1:] * 2},
+            {"kernel": lambda size: per_axis(size, 2)[::-1]},
+            {"accumulate": lambda windows: windows[..., : windows.shape[4]].max(axis=(4, 5))},
+            {"accumulate": lambda windows: windows[..., : windows.shape[5], :].max(axis=(4, 5))},
+        ),
+    )
+    yield Mistake(
+        name="last row or column of the window left out",
+        family="window",
+        says="Your code seems to leave out the last cells of every window.",
+        question="Which is the last index that your loop over the window reaches?",
+        ways=(
+            {"accumulate": lambda windows: windows[..., :-1, :-1].max(axis=(4, 5))},
+            {"accumulate": lambda windows: windows[..., :-1, :].max(axis=(4, 5))},
+            {"accumulate": lambda windows: windows[..., :-1].max(axis=(4, 5))},
+        ),
+    )
+    yield Mistake(
+        name="channels pooled together",
+        family="channels",
+        says="Your code seems to take the largest over all channels.",
+        question="How many channels does one output cell look at?",
+        ways=(
+            {"accumulate": lambda windows: _largest(windows).max(axis=1, keepdims=True)},
+            {
+                "accumulate": lambda windows: np.repeat(
+                    _largest(windows).max(axis=1, keepdims=True), windows.shape[1], axis=1
+                )
+            },
+            {"accumulate": lambda windows: np.maximum.accumulate(_largest(windows), axis=1)},
+        ),
+    )
+    yield Mistake(
+        name="images pooled together",
+        family="batch",
+        says="Your code seems to take the largest over all images.",
+        question="How many images does one output cell look at?",
+        ways=(
+            {"batch": lambda out: out.max(axis=0, keepdims=True)},
+            {"batch": lambda out: np.repeat(out.max(axis=0, keepdims=True), len(out), axis=0)},
+        ),
+    )
+    yield Mistake(
+        name="first channel only",
+        family="channels",
+        says="Your code seems to pool one channel and to leave out the others.",
+        question="Which loop, or which axis, goes through the channels?",
+        ways=(
+            {"accumulate": lambda windows: _largest(windows[:, :1])},
+            {"accumulate": _first_channel_filled},
+            {
+                "accumulate": lambda windows: np.repeat(
+                    _largest(windows[:, :1]), windows.shape[1], axis=1
+                )
+            },
+        ),
+    )
+
+
+def _farthest(windows: Array) -> Array:
+    """Of every window the number that is farthest from zero."""
+    flat = windows.reshape(*windows.shape[:4], -1)
+    place = np.abs(flat).argmax(axis=-1)[..., np.newaxis]
+    return np.take_along_axis(flat, place, axis=-1)[..., 0]
+
+
+def _first_channel_filled(windows: Array) -> Array:
+    out = _largest(windows)
+    out[:, 1:] = 0
+    return out
+
+
+def _padding_nobody_wrote() -> Mistake:
+    return Mistake(
+        name="padding that nobody wrote",
+        family="state",
+        says="Your code seems to leave the cells of the padding unwritten.",
+        question="What does an array from `np.empty` hold before you write to it?",
+        reads_memory=True,
+        ways=({"pad": lambda x, widths: surround(x, widths, NO_TELLING)},),
+    )
+
+
+BANK = Bank(
+    mistakes=(
+        *_stride_mistakes(),
+        *_padding_counts(),
+        *map(_with_right_default, stride_mistakes(2, -math.inf)),
+        *padding_mistakes(2, -math.inf),
+        *size_mistakes(2, -math.inf),
+        *_pooling_mistakes(),
+        *batch_mistakes(),
+        *window_mistakes(-math.inf),
+        nothing_filled_in(),
+        axes_dropped(),
+        memory_order_assumed(),
+        *dtype_mistakes(),
+        *state_mistakes(arrays=1),
+        _padding_nobody_wrote(),
+    ),
+    program=maxpool_program,
+)

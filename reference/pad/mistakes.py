@@ -1,0 +1,305 @@
+"""Known mistakes of `pad`, and the program whose steps they replace."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.records.case import Array
+from grader.records.mistake import Bank, Mistake, Program, Way
+
+from ..array_mistakes import (
+    NO_TELLING,
+    dtype_mistakes,
+    memory_order_assumed,
+    nothing_filled_in,
+    state_mistakes,
+)
+
+__all__ = ["BANK"]
+
+_Widths = list[tuple[int, int]]
+"""Cells added (before, after), for every axis of x from the first to the last."""
+
+
+def _pairs(padding: Sequence[int]) -> list[tuple[int, int]]:
+    """The flat argument as pairs."""
+    return list(zip(padding[::2], padding[1::2], strict=True))
+
+
+def _deal(pairs: Sequence[tuple[int, int]], axes: int) -> _Widths:
+    """Pairs given to the axes, the first pair to the last axis."""
+    return [(0, 0)] * (axes - len(pairs)) + list(pairs)[::-1]
+
+
+def _fill(x: Array, widths: _Widths, value: float) -> Array:
+    shape = [n + before + after for n, (before, after) in zip(x.shape, widths, strict=True)]
+    out = np.full(shape, value, dtype=x.dtype)
+    inside = zip(x.shape, widths, strict=True)
+    out[tuple(slice(before, before + n) for n, (before, _) in inside)] = x
+    return out
+
+
+_STEPS: dict[str, Any] = {
+    "inputs": lambda *arrays: arrays,
+    "pairs": _pairs,
+    "deal": _deal,
+    "value": lambda value: value,
+    "fill": _fill,
+    "batch": lambda out: out,
+    "finish": lambda out, x: out.astype(x.dtype),
+    "call": lambda program: program,
+}
+
+
+def pad_program(way: Way) -> Program:
+    """The padding that makes these mistakes; right if there are none.
+
+    Args:
+        way: Steps that are replaced.
+    """
+    step = {**_STEPS, **way}
+
+    def pad(x: Array, padding: tuple[int, ...], value: float = 0.0) -> Array:
+        (given,) = step["inputs"](x)
+        widths = step["deal"](step["pairs"](padding), x.ndim)
+        filled = step["fill"](given, widths, step["value"](value))
+        answer: Array = step["finish"](step["batch"](filled), x)
+        return answer
+
+    program: Program = step["call"](pad)
+    return program
+
+
+def _paired(change: Callable[[int, int], tuple[int, int]]) -> Way:
+    """Pairs (before, after) that are changed one by one."""
+    return {"pairs": lambda padding: [change(*pair) for pair in _pairs(padding)]}
+
+
+def _side_mistakes() -> Iterable[Mistake]:
+    yield Mistake(
+        name="before and after swapped",
+        family="padding",
+        says="Your code seems to swap the two sides: it adds after the array what belongs before.",
+        question="Does the first number of `padding` belong to the left or to the right?",
+        ways=(_paired(lambda before, after: (after, before)),),
+    )
+    yield Mistake(
+        name="both sides alike",
+        family="padding",
+        says="Your code seems to add as many cells on one side as on the other.",
+        question="How many cells does `padding=(2, 1)` add on the right?",
+        ways=(
+            _paired(lambda before, _: (before, before)),
+            _paired(lambda _, after: (after, after)),
+        ),
+    )
+    yield Mistake(
+        name="one side only",
+        family="padding",
+        says="Your code seems to pad one side and to leave out the other.",
+        question="On how many sides does `padding=(2, 1)` add cells?",
+        ways=(
+            _paired(lambda before, _: (before, 0)),
+            _paired(lambda _, after: (0, after)),
+            _laid(sum),
+        ),
+    )
+    yield Mistake(
+        name="input not where it belongs",
+        family="padding",
+        says="Your code seems to make an array of the right size and to put x in the wrong place.",
+        question="At which index of the padded array does the first cell of x belong?",
+        ways=(
+            _laid(lambda _: 0),
+            _laid(lambda pair: sum(pair) // 2),
+        ),
+    )
+    yield Mistake(
+        name="slice up to -0",
+        family="padding",
+        says="Your code seems to fail where nothing is added at an end.",
+        question="What does `a[1:-0]` hold?",
+        ways=({"fill": _fill_up_to_minus},),
+    )
+    yield Mistake(
+        name="padding doubled",
+        family="padding",
+        says="Your code seems to add the padding twice.",
+        question="How many cells does `padding=(1, 1)` add on one side?",
+        ways=(_paired(lambda before, after: (2 * before, 2 * after)),),
+    )
+
+
+def _laid(start: Callable[[tuple[int, int]], int]) -> Way:
+    """An array of the right size, in which x begins elsewhere."""
+
+    def fill(x: Array, widths: _Widths, value: float) -> Array:
+        totals = [before + after for before, after in widths]
+        starts = [start(pair) for pair in widths]
+        return _fill(x, [(s, t - s) for s, t in zip(starts, totals, strict=True)], value)
+
+    return {"fill": fill}
+
+
+def _fill_up_to_minus(x: Array, widths: _Widths, value: float) -> Array:
+    out = _fill(x, widths, value)
+    reached = [
+        (slice(before, -after) if before or after else slice(None)) for before, after in widths
+    ]
+    out[tuple(reached)] = x
+    return out
+
+
+def _axis_mistakes() -> Iterable[Mistake]:
+    yield Mistake(
+        name="pairs dealt from the first axis",
+        family="padding",
+        says="Your code seems to give the first pair of `padding` to the first axis of x.",
+        question="Which axis do the first two numbers of `padding` belong to?",
+        ways=(
+            {"deal": lambda pairs, axes: [*pairs, *[(0, 0)] * (axes - len(pairs))]},
+            {"deal": lambda pairs, axes: [*[(0, 0)] * (axes - len(pairs)), *pairs]},
+            {"deal": lambda pairs, axes: [*list(pairs)[::-1], *[(0, 0)] * (axes - len(pairs))]},
+        ),
+    )
+    yield Mistake(
+        name="first pair for every axis",
+        family="padding",
+        says="Your code seems to use the first two numbers of `padding` for every axis.",
+        question="Which numbers of `padding` belong to the rows?",
+        ways=(
+            {"deal": lambda pairs, axes: [pairs[0]] * axes},
+            {"pairs": lambda padding: [_pairs(padding)[0]] * (len(padding) // 2)},
+        ),
+    )
+    yield Mistake(
+        name="last axis only",
+        family="padding",
+        says="Your code seems to pad the last axis and to leave out the others.",
+        question="How many axes does a `padding` of four numbers reach?",
+        ways=({"pairs": lambda padding: _pairs(padding)[:1]},),
+    )
+    yield Mistake(
+        name="two axes at most",
+        family="padding",
+        says="Your code seems to pad two axes at most.",
+        question="How many axes does a `padding` of six numbers reach?",
+        ways=({"pairs": lambda padding: _pairs(padding)[:2]},),
+    )
+    yield Mistake(
+        name="numbers paired in another order",
+        family="padding",
+        says="Your code seems to read `padding` as all the starts first and all the ends after.",
+        question="Which two numbers of `padding` belong to one axis?",
+        ways=(
+            {
+                "pairs": lambda padding: list(
+                    zip(padding[: len(padding) // 2], padding[len(padding) // 2 :], strict=True)
+                )
+            },
+        ),
+    )
+    yield Mistake(
+        name="images only",
+        family="padding",
+        says="Your code seems to work for some numbers of axes only.",
+        question="How many axes does your code take x to have?",
+        ways=tuple({"inputs": _only_with(axes)} for axes in _RANKS),
+    )
+
+
+_RANKS: Sequence[Callable[[int], bool]] = (
+    lambda axes: axes == 2,
+    lambda axes: axes >= 2,
+    lambda axes: axes == 4,
+    lambda axes: axes in (1, 2),
+    lambda axes: axes <= 3,
+)
+
+
+def _only_with(fits: Callable[[int], bool]) -> Callable[[Array], tuple[Array]]:
+    def look(x: Array) -> tuple[Array]:
+        if not fits(x.ndim):
+            raise ValueError(x.shape)
+        return (x,)
+
+    return look
+
+
+def _value_mistakes() -> Iterable[Mistake]:
+    yield Mistake(
+        name="value ignored",
+        family="padding",
+        says="Your code seems to fill the new cells with zeros, whatever the value.",
+        question="Which argument says what the new cells hold?",
+        ways=({"value": lambda _: 0.0},),
+    )
+    yield Mistake(
+        name="value made whole",
+        family="padding",
+        says="Your code seems to cut off the digits of the value after the point.",
+        question="Can the new cells hold 0.5?",
+        ways=({"value": int}, {"value": round}),
+    )
+    yield Mistake(
+        name="value without its sign",
+        family="padding",
+        says="Your code seems to lose the sign of the value.",
+        question="What do the new cells hold when the value is -1?",
+        ways=({"value": abs}, {"value": lambda value: -value}, {"value": lambda v: max(v, 0)}),
+    )
+    yield Mistake(
+        name="border repeated",
+        family="padding",
+        says="Your code seems to fill the new cells with cells of x.",
+        question="Which number do the new cells hold?",
+        ways=tuple(
+            {"fill": lambda x, widths, _, mode=mode: np.pad(x, widths, mode=mode)}
+            for mode in ("edge", "reflect", "symmetric", "wrap")
+        ),
+    )
+    yield Mistake(
+        name="new cells that nobody wrote",
+        family="state",
+        says="Your code seems to leave the new cells unwritten.",
+        question="What does an array from `np.empty` hold before you write to it?",
+        reads_memory=True,
+        ways=(
+            {"fill": lambda x, widths, _: _fill(x, widths, NO_TELLING)},
+            {"fill": _last_axis_written},
+        ),
+    )
+    yield Mistake(
+        name="x itself returned",
+        family="state",
+        says="Your code seems to return x itself, or a part of it, where nothing is added.",
+        question="What happens to your answer when the caller writes into x afterwards?",
+        ways=({"call": _return_itself},),
+    )
+
+
+def _last_axis_written(x: Array, widths: _Widths, value: float) -> Array:
+    wide = _fill(x, [*[(0, 0)] * (x.ndim - 1), widths[-1]], value)
+    return _fill(wide, [*widths[:-1], (0, 0)], NO_TELLING)
+
+
+def _return_itself(program: Program) -> Program:
+    def call(x: Array, padding: tuple[int, ...], value: float = 0.0) -> Array:
+        return program(x, padding, value) if any(padding) else x
+
+    return call
+
+
+BANK = Bank(
+    mistakes=(
+        *_side_mistakes(),
+        *_axis_mistakes(),
+        *_value_mistakes(),
+        nothing_filled_in(),
+        memory_order_assumed(),
+        *dtype_mistakes(),
+        *state_mistakes(arrays=1),
+    ),
+    program=pad_program,
+)

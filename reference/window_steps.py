@@ -1,0 +1,129 @@
+"""The steps of a window that slides, each of which a known mistake can replace."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.records.case import Array
+from grader.records.mistake import Way
+
+from .windows import per_axis
+
+__all__ = [
+    "Widths",
+    "beyond",
+    "gather",
+    "pad_with",
+    "padding_widths",
+    "positions",
+    "sizes",
+    "strides",
+    "surround",
+    "within",
+]
+
+Widths = Sequence[tuple[int, int]]
+"""Cells of padding (before, after) along each spatial axis."""
+
+
+def strides(stride: object, kernel: Sequence[int]) -> Sequence[int]:
+    """The argument `stride` for each axis; None means the kernel."""
+    return tuple(kernel) if stride is None else per_axis(stride, len(kernel))
+
+
+def padding_widths(padding: object, axes: int) -> Widths:
+    """The argument `padding` as cells before and after, for each axis."""
+    return [(width, width) for width in per_axis(padding, axes)]
+
+
+def surround(x: Array, widths: Widths, fill: float) -> Array:
+    """Cells that hold `fill` around the spatial axes of x (N, C, *sizes)."""
+    spatial = x.shape[2:]
+    shape = [n + before + after for n, (before, after) in zip(spatial, widths, strict=True)]
+    padded = np.full((*x.shape[:2], *shape), fill, dtype=x.dtype)
+    inside = [slice(before, before + n) for n, (before, _) in zip(spatial, widths, strict=True)]
+    padded[(slice(None), slice(None), *inside)] = x
+    return padded
+
+
+def pad_with(fill: float) -> Callable[[Array, Widths], Array]:
+    """The step that puts cells holding `fill` around x."""
+    return lambda x, widths: surround(x, widths, fill)
+
+
+def sizes(
+    spatial: Sequence[int], kernel: Sequence[int], stride: Sequence[int], widths: Widths
+) -> Sequence[int]:
+    """Cells of the answer along each axis."""
+    return [
+        (n + before + after - k) // s + 1
+        for n, k, s, (before, after) in zip(spatial, kernel, stride, widths, strict=True)
+    ]
+
+
+def positions(
+    kernel: Sequence[int], stride: Sequence[int], _: Widths, out: Sequence[int]
+) -> list[Array]:
+    """For each axis the cells of the padded x that a window covers, shape (out, kernel)."""
+    return [
+        np.arange(n)[:, np.newaxis] * s + np.arange(k)
+        for k, s, n in zip(kernel, stride, out, strict=True)
+    ]
+
+
+def _spread(places: Sequence[Array]) -> list[Array]:
+    """Places along each axis, so that they index windows (*out, *kernel) together."""
+    axes = len(places)
+    spread = []
+    for axis, place in enumerate(places):
+        shape = [1] * (2 * axes)
+        shape[axis], shape[axes + axis] = place.shape
+        spread.append(place.reshape(shape))
+    return spread
+
+
+def gather(padded: Array, places: Sequence[Array]) -> Array:
+    """All windows, shape (N, C, *out, *kernel).
+
+    Raises:
+        IndexError: A window reaches beyond the padded x.
+    """
+    index: tuple[Any, ...] = (slice(None), slice(None), *_spread(places))
+    windows: Array = padded[index]
+    return windows
+
+
+def within(fill: float, *, whole: bool) -> Callable[[Array, Sequence[Array]], Array]:
+    """A `gather` for windows that reach beyond x.
+
+    Args:
+        fill: What is read there.
+        whole: Whether a window that is not whole reads nothing but that.
+    """
+
+    def gather_within(padded: Array, places: Sequence[Array]) -> Array:
+        axes = len(places)
+        spread = _spread(places)
+        inside: Any = True
+        for place, length in zip(spread, padded.shape[2:], strict=True):
+            inside = inside & (place >= 0) & (place < length)
+        clipped = [
+            np.clip(place, 0, length - 1)
+            for place, length in zip(places, padded.shape[2:], strict=True)
+        ]
+        if whole:
+            last = tuple(range(axes, 2 * axes))
+            inside = inside.all(axis=last, keepdims=True)
+        return np.where(inside, gather(padded, clipped), fill).astype(padded.dtype)
+
+    return gather_within
+
+
+def beyond(fill: float) -> tuple[Way, ...]:
+    """What programs do with a window that reaches beyond x: fail, read less, or leave it out."""
+    return (
+        {},
+        {"gather": within(fill, whole=False)},
+        {"gather": within(0.0, whole=True)},
+    )

@@ -1,0 +1,128 @@
+"""Naming mistakes: of programs of the bank, of two mistakes at a time, of what nothing explains."""
+
+import numpy as np
+import pytest
+
+from grader.check import check_submission
+from grader.records.assignment import Assignment
+from grader.records.case import Array
+from grader.records.deck import Deck
+from grader.records.mistake import Way
+from grader.records.verdict import CheckResult, Diagnosis
+from tests.support import OPERATIONS, FakeAsker, RehearsingAsker, restricted
+
+CONV2D = OPERATIONS["conv2d"]
+MISTAKES = {mistake.name: mistake for mistake in CONV2D.bank().mistakes}
+
+
+def results_of(name: str, way: Way, assignment: Assignment, deck: Deck) -> list[CheckResult]:
+    asker = RehearsingAsker(OPERATIONS[name], way)
+    return check_submission(restricted(assignment, name), deck, asker)
+
+
+def diagnoses_of(results: list[CheckResult]) -> dict[str, Diagnosis]:
+    return {one.check: one.diagnosis for one in results if one.diagnosis is not None}
+
+
+def names_of(diagnosis: Diagnosis) -> tuple[str, ...]:
+    return tuple(mistake.name for mistake in diagnosis.mistakes)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_mistake_of_the_bank_is_named_and_no_other_for_certain(
+    name: str, assignment: Assignment, practice_deck: Deck
+) -> None:
+    unnamed, wrong = [], []
+    for mistake in OPERATIONS[name].bank().mistakes:
+        if mistake.reads_memory:
+            continue
+        results = results_of(name, mistake.ways[0], assignment, practice_deck)
+        found = diagnoses_of(results).values()
+        if not any(names_of(one) == (mistake.name,) for one in found):
+            unnamed.append(mistake.name)
+        wrong += [
+            (mistake.name, names_of(one))
+            for one in found
+            if one.certain and names_of(one) != (mistake.name,)
+        ]
+    assert wrong == []
+    assert unnamed == []
+
+
+def test_two_mistakes_are_each_named_where_they_act_alone(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    way = {**MISTAKES["stride ignored"].ways[0], **MISTAKES["bias missing"].ways[0]}
+    found = diagnoses_of(results_of("conv2d", way, assignment, practice_deck))
+    assert names_of(found["stride"]) == ("stride ignored",)
+    assert names_of(found["bias"]) == ("bias missing",)
+    assert set(names_of(found["combined"])) == {"stride ignored", "bias missing"}
+    assert all(one.certain for one in found.values())
+
+
+def test_the_evidence_counts_what_is_explained(assignment: Assignment, practice_deck: Deck) -> None:
+    results = results_of("conv2d", MISTAKES["kernel flipped"].ways[0], assignment, practice_deck)
+    wrong = sum(one.wrong for one in results)
+    right = sum(one.asked - one.wrong for one in results)
+    (evidence,) = {one.evidence for one in diagnoses_of(results).values()}
+    assert evidence == (
+        f"A program with this mistake gives exactly your {wrong} wrong answers, "
+        f"and is right in the {right} cases where you are."
+    )
+
+
+def test_a_right_program_gets_no_diagnosis(assignment: Assignment, practice_deck: Deck) -> None:
+    for name in OPERATIONS:
+        assert diagnoses_of(results_of(name, {}, assignment, practice_deck)) == {}
+
+
+def scrambled(x: Array, *_: object, **__: object) -> Array:
+    return np.sin(np.arange(x.size * 1.0))
+
+
+def shifted(*arguments: object, **options: object) -> Array:
+    return CONV2D.twin(*arguments, **options) + 0.125
+
+
+@pytest.mark.parametrize("function", [scrambled, shifted])
+def test_what_nothing_explains_stays_without_a_name(
+    function: object, assignment: Assignment, practice_deck: Deck
+) -> None:
+    asker = FakeAsker({"conv2d": function})  # type: ignore[dict-item]
+    results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
+    assert any(one.wrong for one in results)
+    assert diagnoses_of(results) == {}
+
+
+def only_for_large(x: Array, weight: Array, *others: object, **options: object) -> Array:
+    """Flips a kernel of more than eight numbers: no idea of the bank."""
+    turned = weight[..., ::-1, ::-1] if weight.size > 8 else weight
+    return CONV2D.twin(x, turned, *others, **options)
+
+
+def test_a_right_answer_rules_out_a_mistake_that_would_change_it(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    asker = FakeAsker({"conv2d": only_for_large})
+    results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
+    assert any(one.wrong for one in results)
+    assert not any(
+        "flipped" in name for d in diagnoses_of(results).values() for name in names_of(d)
+    )
+
+
+def test_one_wrong_answer_is_not_enough_to_be_certain(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    large = max(practice_deck.checks["conv2d/orientation"], key=lambda one: one.case.elements)
+
+    def once(x: Array, weight: Array, *others: object, **options: object) -> Array:
+        is_it = x.shape == large.case.arrays["x"].shape and np.array_equal(
+            x, large.case.arrays["x"]
+        )
+        return CONV2D.twin(x, weight[..., ::-1, ::-1] if is_it else weight, *others, **options)
+
+    asker = FakeAsker({"conv2d": once})
+    results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
+    assert [one.wrong for one in results if one.wrong] == [1]
+    assert not any(one.certain for one in diagnoses_of(results).values())

@@ -1,0 +1,210 @@
+"""The tap map: which cells of x a function reads, found by asking it."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import numpy as np
+import pytest
+
+from grader.explain.probe import map_taps
+from grader.explain.reading import reading_in_words
+from grader.isolation.rehearsal import rehearse
+from grader.records.case import Array, Case
+from grader.records.mistake import Program
+from grader.records.operation import Operation
+from grader.records.outcome import Outcome, Returned
+from grader.records.taps import CellReads
+from tests.support import OPERATIONS
+
+CONV1D, CONV2D, MAXPOOL = (OPERATIONS[name] for name in ("conv1d", "conv2d", "maxpool"))
+
+
+def numbered(*shape: int) -> Array:
+    return np.arange(1.0, np.prod(shape) + 1).reshape(shape)
+
+
+def convolution(x: Sequence[int], weight: Sequence[int], **options: object) -> Case:
+    return Case(
+        operation="conv2d" if len(x) == 4 else "conv1d",
+        arrays={"x": numbered(*x), "weight": numbered(*weight)},
+        options=options,  # type: ignore[arg-type]
+        positional=2,
+    )
+
+
+CONVOLUTIONS = [
+    convolution((1, 1, 3, 4), (1, 1, 2, 2)),
+    convolution((1, 1, 4, 3), (1, 1, 3, 2), stride=(1, 2)),
+    convolution((1, 1, 2, 3), (1, 1, 2, 2), padding=1),
+    convolution((1, 1, 3, 4), (1, 1, 2, 3), stride=(2, 1), padding=(0, 1)),
+    convolution((2, 2, 2, 3), (2, 2, 1, 2)),
+    convolution((1, 1, 6), (1, 1, 2), stride=2, padding=1),
+    convolution((1, 2, 5), (2, 2, 3), padding=2),
+]
+
+
+def ask(operation: Operation, program: Program, cases: Sequence[Case]) -> list[Outcome]:
+    return [rehearse(operation, program, case) for case in cases]
+
+
+def mapped(operation: Operation, program: Program, case: Case) -> tuple[CellReads, ...]:
+    outcome = rehearse(operation, program, case)
+    assert operation.sliding is not None
+    if not isinstance(outcome, Returned) or outcome.value is None:
+        return ()
+    twin = partial(ask, operation, operation.twin)
+    return map_taps(operation.sliding, case, outcome.value, partial(ask, operation, program), twin)
+
+
+def slope(program: Program, case: Case, cell: int, tap: int) -> Array | None:
+    """What the answer gains from one pixel and one tap; the definition, one question each."""
+    arrays = {name: np.zeros_like(array) for name, array in case.arrays.items()}
+    arrays["x"].flat[cell] = 1.0
+    arrays["weight"].flat[tap] = 1.0
+    with np.errstate(all="ignore"):
+        return program(**arrays, **case.options)
+
+
+def in_padded_x(operation: Operation, case: Case, cell: int) -> int:
+    assert operation.sliding is not None
+    widths = operation.sliding.widths(case)
+    places = np.pad(np.arange(case.arrays["x"].size).reshape(case.arrays["x"].shape) + 1, widths)
+    return int(np.flatnonzero(places.ravel() == cell + 1)[0])
+
+
+LINEAR_FAMILIES = ("orientation", "stride", "padding", "size", "channels", "batch", "window")
+
+
+def programs_with_mistakes(operation: Operation) -> Iterator[tuple[str, Program]]:
+    bank = operation.bank()
+    for mistake in bank.mistakes:
+        if mistake.family in LINEAR_FAMILIES:
+            for number, way in enumerate(mistake.ways):
+                yield f"{mistake.name} {number}", bank.program(way)
+
+
+@pytest.mark.parametrize("case", CONVOLUTIONS, ids=lambda case: case.in_words)
+def test_the_map_is_right_on_every_convolution_mistake(case: Case) -> None:
+    operation = OPERATIONS[case.operation]
+    axes, seen = case.arrays["x"].ndim, 0
+    for name, program in programs_with_mistakes(operation):
+        outcome = rehearse(operation, program, case)
+        value = outcome.value if isinstance(outcome, Returned) else None
+        if value is None or value.ndim != axes or not 0 < value.size <= 64:
+            continue
+        if name.startswith("padded with ones"):
+            continue
+        cells = mapped(operation, program, case)
+        assert cells, name
+        found = {(one.cell, read.cell, read.tap): read.times for one in cells for read in one.reads}
+        expected = {}
+        for cell in range(case.arrays["x"].size):
+            for tap in range(case.arrays["weight"].size):
+                gains = slope(program, case, cell, tap)
+                assert gains is not None
+                for place in np.flatnonzero(gains):
+                    key = (int(place), in_padded_x(operation, case, cell), tap)
+                    expected[key] = float(gains.flat[place])
+        assert found == expected, name
+        seen += 1
+    assert seen > 20
+
+
+@pytest.mark.parametrize("case", CONVOLUTIONS, ids=lambda case: case.in_words)
+def test_a_right_program_reads_what_it_should(case: Case) -> None:
+    operation = OPERATIONS[case.operation]
+    assert operation.sliding is not None
+    cells = mapped(operation, operation.twin, case)
+    assert cells
+    assert reading_in_words(operation.sliding, case, cells) == ""
+    kernel = case.arrays["weight"][0].size
+    assert all(one.should is not None and len(one.should) == kernel for one in cells)
+
+
+def test_a_stride_that_is_ignored_is_told() -> None:
+    program = CONV2D.bank().program({"stride": lambda _, kernel: (1,) * len(kernel)})
+    case = convolution((1, 1, 2, 4), (1, 1, 1, 2), stride=(1, 2))
+    assert CONV2D.sliding is not None
+    sentence = reading_in_words(CONV2D.sliding, case, mapped(CONV2D, program, case))
+    assert sentence == (
+        "For out[0, 0, 0, 1] your code reads row 0, columns 1-2 of x; "
+        "it should read row 0, columns 2-3 of x."
+    )
+
+
+def test_a_kernel_that_is_flipped_is_told() -> None:
+    program = CONV1D.bank().program({"orientation": lambda weight: weight[..., ::-1]})
+    case = convolution((1, 1, 2), (1, 1, 2))
+    assert CONV1D.sliding is not None
+    assert reading_in_words(CONV1D.sliding, case, mapped(CONV1D, program, case)) == (
+        "For out[0, 0, 0] your code multiplies x[0, 0, 0] with weight[0, 0, 1]; "
+        "it should be weight[0, 0, 0]."
+    )
+
+
+def test_a_mean_over_channels_is_told() -> None:
+    program = CONV2D.bank().program({"bias": lambda out, *_: out / 2})
+    case = convolution((1, 2, 1, 1), (1, 2, 1, 1))
+    assert CONV2D.sliding is not None
+    assert reading_in_words(CONV2D.sliding, case, mapped(CONV2D, program, case)) == (
+        "For out[0, 0, 0, 0] your code counts x[0, 0, 0, 0] 0.5 times."
+    )
+
+
+def pooling(x: Sequence[int], **options: object) -> Case:
+    return Case(
+        operation="maxpool",
+        arrays={"x": numbered(*x)},
+        options=options,  # type: ignore[arg-type]
+        positional=2,
+    )
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pooling((1, 1, 3, 4), kernel_size=2),
+        pooling((1, 1, 4, 3), kernel_size=(3, 1), stride=(1, 2)),
+        pooling((1, 2, 2, 3), kernel_size=2, stride=1, padding=1),
+    ],
+    ids=lambda case: case.in_words,
+)
+def test_the_windows_of_a_right_pooling_are_found(case: Case) -> None:
+    cells = mapped(MAXPOOL, MAXPOOL.twin, case)
+    assert MAXPOOL.sliding is not None
+    assert cells
+    assert reading_in_words(MAXPOOL.sliding, case, cells) == ""
+
+
+def test_a_pooling_window_that_does_not_move_is_told() -> None:
+    program = MAXPOOL.bank().program({"stride": lambda _, kernel: (1,) * len(kernel)})
+    case = pooling((1, 1, 2, 4), kernel_size=2)
+    assert MAXPOOL.sliding is not None
+    assert reading_in_words(MAXPOOL.sliding, case, mapped(MAXPOOL, program, case)) == (
+        "For out[0, 0, 0, 1] your code reads rows 0-1, columns 1-2 of x; "
+        "it should read rows 0-1, columns 2-3 of x."
+    )
+
+
+def squares(x: Array, weight: Array, *others: object, **options: object) -> Array:
+    return CONV2D.twin(x * x, weight, *others, **options)
+
+
+def adds_one(x: Array, *others: object, **options: object) -> Array:
+    return CONV2D.twin(x + 1, *others, **options)
+
+
+def raises_on_zeros(x: Array, *others: object, **options: object) -> Array:
+    if not x.all():
+        raise ValueError
+    return CONV2D.twin(x, *others, **options)
+
+
+@pytest.mark.parametrize("program", [squares, adds_one, raises_on_zeros])
+def test_what_is_no_sum_of_products_has_no_map(program: Program) -> None:
+    assert mapped(CONV2D, program, convolution((1, 1, 3, 3), (1, 1, 2, 2))) == ()
+
+
+def test_a_large_answer_has_no_map() -> None:
+    case = convolution((1, 1, 20, 20), (1, 1, 1, 1))
+    assert mapped(CONV2D, CONV2D.twin, case) == ()

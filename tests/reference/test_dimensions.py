@@ -1,0 +1,107 @@
+"""The cases of which one dimension is longer: of the loops of a program, one becomes longer."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.explain.loops import looped_dimensions
+from grader.isolation.worker.counted import Counted
+from grader.records.case import Case
+from tests.conftest import GradeSource
+from tests.submissions.single_loops import SINGLE_LOOPS, single_loop
+from tests.support import OPERATIONS, REPOSITORY
+
+PLAIN = (REPOSITORY / "tests" / "submissions" / "plain_loops" / "cnn.py").read_text("utf-8")
+
+
+def names_of(operation: str) -> tuple[str, ...]:
+    dimensions = OPERATIONS[operation].dimensions
+    return (*dimensions.long, *dimensions.short)
+
+
+def counting(operation: str, source: str) -> Callable[[Sequence[Case]], list[int]]:
+    """Counts, in this process, the lines that a program runs."""
+    namespace: dict[str, Any] = {}
+    exec(compile(source, "cnn.py", "exec"), namespace)
+
+    def count_lines(cases: Sequence[Case]) -> list[int]:
+        counted = [Counted(namespace[operation], {"cnn.py"}, ()) for _ in cases]
+        for count, case in zip(counted, cases, strict=True):
+            count(**case.arrays, **case.options)
+        return [count.lines for count in counted]
+
+    return count_lines
+
+
+def grown_by(operation: str, source: str) -> list[str]:
+    """The dimensions whose growth from 2 to 8 makes a program run six lines more or more."""
+    case = OPERATIONS[operation].dimensions.case
+    small = dict.fromkeys(names_of(operation), 2)
+    larger = [case({**small, name: 8}) for name in small]
+    first, *others = counting(operation, source)([case(small), *larger])
+    return [name for name, count in zip(small, others, strict=True) if count - first >= 6]
+
+
+def lengths_of(case: Case) -> tuple[int, ...]:
+    """Lengths of the loops of a plain program, read from the shapes of arguments and answer."""
+    answer = OPERATIONS[case.operation].twin(**case.arrays, **case.options).shape
+    if case.operation == "pad":
+        return case.arrays["x"].shape
+    if case.operation == "maxpool":
+        kernel = case.options["kernel_size"]
+        assert isinstance(kernel, tuple)
+        return (*answer, *kernel)
+    weight = case.arrays["weight"].shape
+    return (*answer, *weight[1:])
+
+
+@st.composite
+def lengths(draw: st.DrawFn) -> tuple[str, dict[str, int]]:
+    operation = draw(st.sampled_from(list(OPERATIONS)))
+    return operation, {name: draw(st.integers(2, 5)) for name in names_of(operation)}
+
+
+@given(lengths())
+def test_a_case_has_the_lengths_that_are_asked_for_and_no_others(
+    asked: tuple[str, dict[str, int]],
+) -> None:
+    operation, wanted = asked
+    case = OPERATIONS[operation].dimensions.case(wanted)
+    assert case.operation == operation
+    assert OPERATIONS[operation].accepts(case)
+    assert lengths_of(case) == tuple(wanted.values())
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_plain_loops_loop_over_every_dimension(operation: str) -> None:
+    assert looped_dimensions(OPERATIONS[operation], counting(operation, PLAIN)) == names_of(
+        operation
+    )
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_the_twin_loops_over_none(operation: str) -> None:
+    twin = Path(OPERATIONS[operation].twin_file).read_text("utf-8")
+    assert grown_by(operation, twin) == []
+
+
+def test_there_is_a_program_that_loops_over_each_dimension_alone() -> None:
+    names = {(operation, name) for operation in OPERATIONS for name in names_of(operation)}
+    assert set(SINGLE_LOOPS) == names
+
+
+@pytest.mark.parametrize(("operation", "dimension"), SINGLE_LOOPS)
+def test_a_single_loop_is_found_and_no_other(
+    operation: str, dimension: str, grade_source: GradeSource
+) -> None:
+    source = single_loop(operation, dimension)
+    short = dimension in OPERATIONS[operation].dimensions.short
+    assert grown_by(operation, source) == [dimension]
+    report = grade_source(source, operation)
+    assert report.score.earned == report.score.possible
+    said = f"{operation} loops in Python over {dimension}; NumPy can do all of it at once."
+    assert report.coach == (() if short else (said,))

@@ -1,0 +1,115 @@
+"""The bank of known mistakes."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from grader.compare import compare_answer
+from grader.isolation.rehearsal import rehearse
+from grader.records.case import AnsweredCase
+from grader.records.deck import Deck
+from grader.records.mistake import Bank, Mistake, Program, Way
+from grader.records.operation import Operation
+from grader.records.outcome import Returned
+from tests.support import OPERATIONS
+
+FAMILIES = {
+    "answer", "batch", "bias", "channels", "dtype", "layout", "orientation", "padding", "pooling",
+    "size", "state", "stride", "window",
+}  # fmt: skip
+
+BANKS = [
+    pytest.param(operation, operation.bank(), id=name) for name, operation in OPERATIONS.items()
+]
+
+
+def cases_of(operation: Operation, deck: Deck) -> list[AnsweredCase]:
+    return [
+        one
+        for name, answered in deck.checks.items()
+        if name.partition("/")[0] == operation.name
+        for one in answered
+        if one.answer.value is not None
+    ]
+
+
+def is_right(operation: Operation, program: Program, one: AnsweredCase) -> bool:
+    outcome = rehearse(operation, program, one.case)
+    return compare_answer(operation, one.case, one.answer, outcome).right
+
+
+def ways_of(bank: Bank) -> Iterator[tuple[Mistake, Way]]:
+    return ((mistake, way) for mistake in bank.mistakes for way in mistake.ways)
+
+
+@pytest.mark.parametrize(("operation", "bank"), BANKS)
+def test_the_program_without_a_mistake_is_right(
+    operation: Operation, bank: Bank, practice_deck: Deck
+) -> None:
+    for one in cases_of(operation, practice_deck):
+        assert is_right(operation, bank.program({}), one), one.case.in_words
+
+
+@pytest.mark.parametrize(("operation", "bank"), BANKS)
+def test_every_way_of_every_mistake_costs_points(
+    operation: Operation, bank: Bank, practice_deck: Deck
+) -> None:
+    cases = cases_of(operation, practice_deck)
+    harmless = [
+        (mistake.name, number)
+        for mistake in bank.mistakes
+        for number, way in enumerate(mistake.ways)
+        if all(is_right(operation, bank.program(way), one) for one in cases)
+    ]
+    assert not harmless
+
+
+@pytest.mark.parametrize(("operation", "bank"), BANKS)
+def test_the_deck_tells_any_two_mistakes_apart(
+    operation: Operation, bank: Bank, practice_deck: Deck
+) -> None:
+    cases = cases_of(operation, practice_deck)
+    names: dict[tuple[object, ...], set[str]] = {}
+    for mistake, way in ways_of(bank):
+        did = tuple(what_it_did(operation, bank.program(way), one) for one in cases)
+        names.setdefault(did, set()).add(mistake.name)
+    assert [alike for alike in names.values() if len(alike) > 1] == []
+
+
+def what_it_did(operation: Operation, program: Program, one: AnsweredCase) -> object:
+    outcome = rehearse(operation, program, one.case)
+    if not isinstance(outcome, Returned):
+        return outcome.type
+    parts = (outcome.value, outcome.again, outcome.then, outcome.kept)
+    numbers = [None if part is None else (part.shape, part.tobytes()) for part in parts]
+    return (*numbers, outcome.dtype, outcome.modified, outcome.shares)
+
+
+@pytest.mark.parametrize("bank", [operation.bank() for operation in OPERATIONS.values()])
+def test_a_mistake_is_told_in_one_sentence_and_one_question(bank: Bank) -> None:
+    names = [mistake.name for mistake in bank.mistakes]
+    assert len(set(names)) == len(names)
+    for mistake in bank.mistakes:
+        assert mistake.family in FAMILIES, mistake.name
+        assert mistake.says.startswith("Your "), mistake.name
+        assert mistake.says.endswith("."), mistake.name
+        assert ". " not in mistake.says, mistake.name
+        assert mistake.question.endswith("?"), mistake.name
+        assert mistake.question.count("?") == 1, mistake.name
+
+
+def test_there_are_many_more_than_sixty_mistakes() -> None:
+    assert sum(len(operation.bank().mistakes) for operation in OPERATIONS.values()) >= 60
+
+
+@pytest.mark.parametrize(("operation", "bank"), BANKS)
+def test_a_mistake_leaves_the_arrays_of_a_case_alone(
+    operation: Operation, bank: Bank, practice_deck: Deck
+) -> None:
+    one = next(one for one in cases_of(operation, practice_deck) if one.case.judges == "purity")
+    before = {name: array.copy() for name, array in one.case.arrays.items()}
+    for _, way in ways_of(bank):
+        rehearse(operation, bank.program(way), one.case)
+    for name, array in before.items():
+        assert np.array_equal(one.case.arrays[name], array)

@@ -1,0 +1,216 @@
+"""Advice on loops: for right functions alone, and never at the cost of a point."""
+
+from collections.abc import Sequence
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from grader.check import coach_loops
+from grader.errors import MachineError
+from grader.isolation.launcher import Launcher
+from grader.isolation.session import Session
+from grader.records.assignment import Assignment
+from grader.records.case import Case
+from grader.records.outcome import Crashed, Outcome, Returned, TimedOut
+from grader.records.verdict import CheckResult, Verdict, VerdictKind
+from tests.conftest import GradeSource
+from tests.submissions.single_loops import single_loop
+from tests.support import OPERATIONS, TWINS, FakeAsker, restricted, submission_of
+
+ROWS = "conv2d loops in Python over rows; NumPy can do all of it at once."
+LOOPS = single_loop("conv2d", "rows")
+RIGHT = Verdict(kind=VerdictKind.RIGHT)
+TWIN = {name: one.twin for name, one in OPERATIONS.items()}
+WRONG = Verdict(kind=VerdictKind.WRONG_VALUE, message="wrong")
+
+
+class CountingAsker(FakeAsker):
+    """Says of every call that it ran as many lines as its arrays have elements, and more."""
+
+    def ask_each(self, cases: Sequence[Case], **options: Any) -> list[Outcome]:
+        super().ask_each(cases, **options)
+        return [
+            Returned(type="float", lines=3 * case.elements if options["counts"] else None)
+            for case in cases
+        ]
+
+
+def results_of(assignment: Assignment, wrong: str = "") -> list[CheckResult]:
+    return [
+        CheckResult(
+            operation=row.operation,
+            check=row.check,
+            verdict=WRONG if row.name == wrong else RIGHT,
+        )
+        for row in assignment.rubric
+    ]
+
+
+def test_every_right_operation_is_asked_within_a_time(assignment: Assignment) -> None:
+    asker = CountingAsker(TWIN)
+    sentences = coach_loops(assignment, results_of(assignment), asker)
+    assert [sentence.partition(" ")[0] for sentence in sentences] == [*OPERATIONS]
+    assert len(asker.asked) < 50
+    assert sum(asker.granted) <= 1.0
+
+
+@pytest.mark.parametrize("wrong", ["conv2d/basic", "conv2d/purity", "maxpool/combined"])
+def test_an_operation_with_a_failing_check_is_not_asked(assignment: Assignment, wrong: str) -> None:
+    asker = CountingAsker(TWIN)
+    sentences = coach_loops(assignment, results_of(assignment, wrong), asker)
+    failing = wrong.partition("/")[0]
+    assert failing not in {sentence.partition(" ")[0] for sentence in sentences}
+    assert failing not in {case.operation for case, _, _ in asker.asked}
+    assert len(sentences) == 3
+
+
+def test_a_check_that_was_not_asked_is_not_right(assignment: Assignment) -> None:
+    asked = restricted(assignment, "pad")
+    results = [CheckResult(operation="pad", check=row.check, verdict=None) for row in asked.rubric]
+    asker = CountingAsker(TWIN)
+    assert coach_loops(asked, results, asker) == ()
+    assert asker.asked == []
+
+
+def test_an_operation_without_rows_is_not_asked(assignment: Assignment) -> None:
+    asker = CountingAsker(TWIN)
+    assert coach_loops(assignment, [], asker) == ()
+    assert asker.asked == []
+
+
+def test_a_failing_machine_leaves_the_score_alone(assignment: Assignment) -> None:
+    class Failing(CountingAsker):
+        def ask_each(self, cases: Sequence[Case], **options: Any) -> list[Outcome]:
+            if cases[0].operation == "conv2d":
+                raise MachineError(f"No worker could be started for {len(cases)} cases.")
+            return super().ask_each(cases, **options)
+
+    sentences = coach_loops(assignment, results_of(assignment), Failing(TWIN))
+    assert [sentence.partition(" ")[0] for sentence in sentences] == ["pad", "conv1d"]
+
+
+@pytest.mark.parametrize("lost", [Crashed(reason="signal SIGSEGV"), TimedOut(seconds=0.3)])
+def test_nothing_is_said_of_a_function_that_loses_its_worker(
+    assignment: Assignment, lost: Outcome
+) -> None:
+    class Losing(CountingAsker):
+        def ask_each(self, cases: Sequence[Case], **options: Any) -> list[Outcome]:
+            answered = super().ask_each(cases, **options)
+            return [*answered[:1], lost] if cases[0].operation == "conv2d" else answered
+
+    sentences = coach_loops(assignment, results_of(assignment), Losing(TWIN))
+    assert [one.partition(" ")[0] for one in sentences] == ["pad", "conv1d", "maxpool"]
+
+
+def test_nothing_is_said_where_nothing_is_counted_or_the_time_is_used_up(
+    assignment: Assignment,
+) -> None:
+    assert coach_loops(assignment, results_of(assignment), FakeAsker(TWIN)) == ()
+    late = CountingAsker(TWIN)
+    late.exhausted = True
+    assert coach_loops(assignment, results_of(assignment), late) == ()
+    assert late.asked == []
+
+
+WHEN_COUNTED = {
+    "ends the process": "import os; os._exit(0)",
+    "crashes": "import ctypes; ctypes.string_at(0)",
+    "hangs": "while True: pass",
+    "raises": "raise KeyError(1)",
+    "exits": "raise SystemExit(0)",
+    "returns something else": "return None",
+    "stops the counting": "sys.settrace(None)",
+    "takes the means away": "sys.settrace = None",
+}
+
+
+@pytest.mark.parametrize("name", WHEN_COUNTED)
+def test_a_program_that_minds_being_counted_loses_its_advice_and_no_point(
+    grade_source: GradeSource, name: str
+) -> None:
+    head = "def conv2d(x, weight, bias=None, stride=1, padding=0):\n"
+    source = f"import sys\n{LOOPS}".replace(
+        head, f"{head}    if sys.gettrace():\n        {WHEN_COUNTED[name]}\n"
+    )
+    begin = monotonic()
+    report = grade_source(source, "conv2d")
+    assert report.score.earned == report.score.possible
+    assert report.coach == ()
+    assert monotonic() - begin < 5.0
+
+
+def test_other_functions_keep_their_advice_where_one_raises(grade_source: GradeSource) -> None:
+    head = "def pad(x, padding, value=0.0):\n"
+    pad = f"import sys\n{single_loop('pad', 'rows')}".replace(
+        head, f"{head}    if sys.gettrace():\n        raise ValueError\n"
+    ).replace("right", "right_pad")
+    report = grade_source(f"{pad}\n{LOOPS}", "pad", "conv2d")
+    assert report.score.earned == report.score.possible
+    assert report.coach == (ROWS,)
+
+
+def test_a_wrong_function_is_mended_first(grade_source: GradeSource) -> None:
+    wrong = LOOPS.replace("bias, (1, sW)", "None, (1, sW)")
+    report = grade_source(wrong, "conv2d")
+    assert report.score.earned < report.score.possible
+    assert report.coach == ()
+
+
+def test_loops_in_another_file_of_the_submission_are_found(grade_source: GradeSource) -> None:
+    submission = submission_of("from inner.loops import conv2d\n", inner__loops=LOOPS)
+    assert grade_source(submission, "conv2d").coach == (ROWS,)
+
+
+def test_advice_on_a_function_goes_to_it_and_not_to_its_callers(grade_source: GradeSource) -> None:
+    caller = (
+        "def conv1d(x, weight, bias=None, stride=1, padding=0):\n"
+        "    rows, kernels = x[:, :, :, None], weight[:, :, :, None]\n"
+        "    return conv2d(rows, kernels, bias, (stride, 1), (padding, 0))[:, :, :, 0]\n"
+    )
+    report = grade_source(f"{LOOPS}\n{caller}", "conv1d", "conv2d")
+    assert report.score.earned == report.score.possible
+    assert report.coach == (ROWS,)
+
+
+def test_a_caller_answers_for_its_own_loop(grade_source: GradeSource) -> None:
+    caller = (
+        "def conv1d(x, weight, bias=None, stride=1, padding=0):\n"
+        "    kernels = weight[:, :, None]\n"
+        "    return np.concatenate([\n"
+        "        conv2d(one[None, :, None], kernels, bias, (1, stride), (0, padding))[:, :, 0]\n"
+        "        for one in x\n"
+        "    ])\n"
+    )
+    report = grade_source(f"{TWINS['conv2d']}\n{caller}", "conv1d", "conv2d")
+    said = "conv1d loops in Python over batch; NumPy can do all of it at once."
+    assert report.coach == (said,)
+
+
+def test_a_way_of_its_own_for_small_kernels_hides_no_loop(grade_source: GradeSource) -> None:
+    """Dimensions have two cells at least, so that what is special about one is not asked."""
+    head = "def conv2d(x, weight, bias=None, stride=1, padding=0):\n"
+    source = LOOPS.replace(
+        head,
+        f"{head}    if weight.shape[2:] == (1, 1):\n"
+        "        return right(x, weight, bias, stride, padding)\n",
+    )
+    assert grade_source(source, "conv2d").coach == (ROWS,)
+
+
+@pytest.mark.parametrize("feedback", ["full", "input", "hint", "none"])
+def test_every_feedback_level_shows_the_advice(grade_source: GradeSource, feedback: str) -> None:
+    assert grade_source(LOOPS, "conv2d", feedback=feedback).coach == (ROWS,)
+
+
+def test_counts_are_the_same_in_every_worker(assignment: Assignment, launcher: Launcher) -> None:
+    dimensions = OPERATIONS["conv2d"].dimensions
+    small = dict.fromkeys((*dimensions.long, *dimensions.short), 2)
+    cases = [dimensions.case({**small, name: 8}) for name in small]
+    counts = []
+    for _ in range(3):
+        with Session(launcher, submission_of(LOOPS), restricted(assignment, "conv2d")) as session:
+            outcomes = session.ask_each(cases, counts=True)
+        counts.append([one.lines for one in outcomes if isinstance(one, Returned)])
+    assert counts[0] == counts[1] == counts[2]
+    assert len(counts[0]) == len(cases)
