@@ -71,6 +71,12 @@ class Figure(NamedTuple):
         """The window that is shown first."""
         return self.steps[self.start] if self.steps else None
 
+    @property
+    def cells(self) -> int:
+        """How many numbers are drawn."""
+        grids = (grid for array in (*self.arrays, *self.answers) for grid in array.grids)
+        return sum(len(row) for grid in grids for row in grid.rows)
+
     def marks(self, grid: DrawnGrid, role: str) -> Marks | None:
         """What is lit up at first in a grid of x or of the kernel."""
         if self.shown is None or role not in {"x", "taps"}:

@@ -22,6 +22,9 @@ MOST_BYTES = 250_000
 MOST_BYTES_EACH = 60_000
 """Of one of them."""
 
+_LEAST_BYTES_OF_CELL = 40
+"""Of one number; what cannot fit is not rendered first, which takes its time."""
+
 _FEW_BYTES = 3_000
 """What is kept for each of the others while one is drawn in full."""
 
@@ -143,7 +146,7 @@ def _sections(failures: Sequence[_Failure]) -> list[Markup]:
     for others, failure in zip(range(len(failures) - 1, -1, -1), failures, strict=True):
         allowed = min(MOST_BYTES_EACH, max(left - _FEW_BYTES * others, left // (others + 1)))
         section = next(
-            (one for one in _versions(failure) if len(one.encode()) <= allowed),
+            (one for one in _versions(failure, allowed) if len(one.encode()) <= allowed),
             _render(failure, figure=None, brief=True),
         )
         left -= len(section.encode())
@@ -151,11 +154,12 @@ def _sections(failures: Sequence[_Failure]) -> list[Markup]:
     return sections
 
 
-def _versions(failure: _Failure) -> Iterator[Markup]:
+def _versions(failure: _Failure, allowed: int) -> Iterator[Markup]:
     found = failure.check.counterexample
     if found is not None:
-        for room in (ROOMY, NARROW):
-            yield _render(failure, figure=draw_figure(found, room), brief=False)
+        for figure in (draw_figure(found, room) for room in (ROOMY, NARROW)):
+            if figure.cells * _LEAST_BYTES_OF_CELL <= allowed:
+                yield _render(failure, figure=figure, brief=False)
     yield _render(failure, figure=None, brief=False)
 
 

@@ -78,6 +78,7 @@ class _Words:
         self._largest = combines == "largest"
         self._expected = found.expected
         self._returned = found.returned
+        self._bound = found.bound
 
     def window(self, cell: CellReads) -> Window:
         """What is said of one cell of the answer."""
@@ -98,21 +99,29 @@ class _Words:
         if bias is not None:
             total, sums = total + bias, f"{sums} + {_factor(bias)}"
         right = _value(self._expected, at)
-        tail = "" if right is None or _close(total, right) else f", right is {number_text(right)}"
+        tail = (
+            ""
+            if right is None or _close(total, right, self._bound)
+            else f", right is {number_text(right)}"
+        )
         return self._reading(reads, f"{sums} = {number_text(total)}{tail}")
 
     def _yours(self, cell: CellReads) -> Reading:
         total, sums = self._combined(cell.reads)
         bias = self._bias_at(cell.at)
         returned = _value(self._returned, cell.at)
-        if returned is None or _close(total, returned):
+        if returned is None or _close(total, returned, self._bound):
             return self._reading(cell.reads, f"{sums} = {number_text(total)}")
-        if bias is not None and _close(total + bias, returned):
+        if bias is not None and _close(total + bias, returned, self._bound):
             return self._reading(
                 cell.reads, f"{sums} + {_factor(bias)} = {number_text(total + bias)}"
             )
-        told = f"{sums} = {number_text(total)}, it returned {number_text(returned)}"
-        return self._reading(cell.reads, told)
+        returns = f"it returned {number_text(returned)}"
+        if self._largest:
+            shown = ", ".join(self._shown(cell.reads)) or "no cell"
+            return self._reading(cell.reads, f"{returns} for {shown}")
+        less = "" if bias is None else " without bias"
+        return self._reading(cell.reads, f"{sums} = {number_text(total)}{less}, {returns}")
 
     def _reading(self, reads: Sequence[Read], sums: str) -> Reading:
         return Reading(
@@ -124,9 +133,9 @@ class _Words:
 
     def _combined(self, reads: Sequence[Read]) -> tuple[float, str]:
         values = [float(self._x.values[read.cell]) for read in reads]
-        shown = [number_text(value) for value in values]
         if self._largest:
-            return max(values, default=-math.inf), f"max({', '.join(_cut(shown))})"
+            shown = f"max({', '.join(self._shown(reads))})" if reads else "nothing"
+            return max(values, default=-math.inf), shown
         factors = [[value] for value in values]
         for factor, read in zip(factors, reads, strict=True):
             if read.tap is not None and self._weight is not None:
@@ -137,6 +146,9 @@ class _Words:
             "*".join([number_text(factor[0]), *map(_factor, factor[1:])]) for factor in factors
         ]
         return sum(map(math.prod, factors)), " + ".join(_cut(terms)) or "nothing"
+
+    def _shown(self, reads: Sequence[Read]) -> list[str]:
+        return _cut([number_text(self._x.values[read.cell]) for read in reads])
 
     def _bias_at(self, at: tuple[int, ...]) -> float | None:
         if self._bias is None or len(at) < 2 or at[1] >= len(self._bias.values):
@@ -180,10 +192,10 @@ def _value(view: ArrayView | None, at: tuple[int, ...]) -> float | None:
     return float(view.values[place]) if place < len(view.values) else None
 
 
-def _close(one: float, other: float) -> bool:
+def _close(one: float, other: float, bound: float) -> bool:
     if not (math.isfinite(one) and math.isfinite(other)):
         return one == other or (math.isnan(one) and math.isnan(other))
-    return abs(one - other) <= _TOLERANCE * max(1.0, abs(one), abs(other))
+    return abs(one - other) <= bound + _TOLERANCE * max(1.0, abs(one), abs(other))
 
 
 def _factor(value: float) -> str:
