@@ -17,6 +17,8 @@ TABLES = {
     "styles": "benchmarks.styles:measure_styles",
     "planted": "benchmarks.planted:measure_planted",
     "counterexamples": "benchmarks.counterexamples:measure_counterexamples",
+    "explaining": "benchmarks.explaining:measure_explaining",
+    "agreement": "benchmarks.agreement:measure_agreement",
     "layers": "benchmarks.layers:measure_layers",
     "hostile": "benchmarks.hostile:measure_hostile",
     "steps": "benchmarks.steps:measure_steps",

@@ -40,22 +40,24 @@ def grade_submission(
     """
     begin = perf_counter()
     least = 0 if allow_weak_isolation else deck.least_isolation
+    asked = assignment.asked_with(deck)
     with Session(launcher, submission, assignment, least) as session:
-        results = check_submission(assignment, deck, session)
+        results = check_submission(asked, deck, session)
         found = None
         if search is not None:
-            searched = assignment.restricted_to(search.checks)
+            searched = asked.restricted_to(search.checks)
             beyond = check_submission(searched, search, session)
             found = publish_search(searched, search, beyond, submission)
-        coach = coach_loops(assignment, results, session)
+        coach = coach_loops(asked, results, session)
     return publish_report(
-        assignment=assignment,
+        assignment=asked,
         submission=submission,
         deck=deck,
         loaded=session.loaded,
         isolation=session.isolation,
         results=results,
-        score=score_results(assignment.rubric, results),
+        score=score_results(asked.rubric, results),
+        unpractised=[row.name for row in assignment.rubric if row.name not in deck.checks],
         search=found,
         coach=coach,
         seconds=perf_counter() - begin,

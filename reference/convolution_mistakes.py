@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from grader.records.case import Array
@@ -41,7 +42,7 @@ def convolution_bank(axes: int) -> Bank:
             *size_mistakes(axes, 0.0),
             *_kernel_sides(axes),
             *_channel_mistakes(),
-            *batch_mistakes(),
+            *map(_also_before_bias, batch_mistakes()),
             *_bias_mistakes(axes),
             *window_mistakes(0.0),
             _last_tap_dropped(axes),
@@ -335,6 +336,15 @@ def _channel_mistakes() -> Iterable[Mistake]:
             {"accumulate": lambda windows, weight: accumulate(windows, weight[:1])},
         ),
     )
+
+
+def _also_before_bias(mistake: Mistake) -> Mistake:
+    """The same mistake with the batch, also made before the bias is added."""
+    also: tuple[Way, ...] = tuple(
+        {"accumulate": lambda windows, weight, mix=way["batch"]: mix(accumulate(windows, weight))}
+        for way in mistake.ways
+    )
+    return msgspec.structs.replace(mistake, ways=(*mistake.ways, *also))
 
 
 def _biased(change: Callable[[Array, Array], Any], *, skip: Callable[[Array], bool]) -> Way:

@@ -398,7 +398,10 @@ def size_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
         family="size",
         says="Your answer seems to be one cell too short: the last window is left out.",
         question="How many windows of 2 cells fit into 3 cells?",
-        ways=(_sized(lambda n, k, s, _: (n - k) // s),),
+        ways=(
+            _sized(lambda n, k, s, _: (n - k) // s),
+            _sized(lambda n, k, s, _: -(-(n - k) // s)),
+        ),
     )
     yield Mistake(
         name="size one too large",

@@ -140,7 +140,7 @@ def test_what_cannot_be_used_exits_with_2_and_says_why(
 
 def test_a_deck_for_another_rubric_exits_with_2(folder: Path, practice_deck: Deck) -> None:
     few = {name: cases for name, cases in practice_deck.checks.items() if name[:4] == "pad/"}
-    store_deck(msgspec.structs.replace(practice_deck, checks=few), folder / "d.deck")
+    store_deck(msgspec.structs.replace(practice_deck, kind="final", checks=few), folder / "d.deck")
     assert_refused(run("mine", "--deck", "d.deck", cwd=folder), "no cases for", "d.deck")
 
 

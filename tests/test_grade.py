@@ -1,6 +1,7 @@
 """One submission from top to bottom."""
 
 import msgspec
+import pytest
 
 from grader.assignment import load_part
 from grader.deck.build import build_deck
@@ -10,7 +11,7 @@ from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
 from tests.conftest import GradeSource
-from tests.support import RIGHT, TWINS, check_of, restricted, submission_of
+from tests.support import RIGHT, TWINS, check_of, restricted, submission_of, with_feedback
 
 NO_STRIDE = TWINS["conv2d"].replace("def conv2d(", "def right(") + (
     "\ndef conv2d(x, weight, bias=None, stride=1, padding=0):\n"
@@ -100,3 +101,39 @@ def test_bad_arguments_can_be_asked_and_have_to_be_refused(
     )
     careful = grade_submission(submission_of(refuses), strict, deck, launcher)
     assert careful.score.earned == careful.score.possible == 8
+
+
+@pytest.mark.parametrize(
+    ("of_check", "of_final", "shown"),
+    [("full", "hint", "hint"), ("none", "hint", "none"), ("input", "full", "input")],
+)
+def test_a_final_deck_shows_no_more_than_its_level(
+    *,
+    of_check: str,
+    of_final: str,
+    shown: str,
+    assignment: Assignment,
+    practice_deck: Deck,
+    launcher: Launcher,
+) -> None:
+    policy = msgspec.structs.replace(assignment.policy, final_feedback=of_final)
+    small = with_feedback(restricted(assignment, "pad/sides"), of_check)
+    strict = msgspec.structs.replace(small, policy=policy)
+    final = msgspec.structs.replace(practice_deck, kind="final")
+    wrong = RIGHT.replace("padding[2 * axis + 1])", "padding[2 * axis])")
+    asked = [
+        grade_submission(submission_of(wrong), *given, launcher).checks
+        for given in ((strict, final), (with_feedback(strict, shown), practice_deck))
+    ]
+    assert asked[0] == asked[1]
+    assert asked[0][0].wrong
+
+
+def test_what_only_the_grade_asks_is_named_in_practice_and_costs_nothing_there(
+    assignment: Assignment, practice_deck: Deck, launcher: Launcher
+) -> None:
+    few = {name: cases for name, cases in practice_deck.checks.items() if name != "pad/value"}
+    deck = msgspec.structs.replace(practice_deck, checks=few)
+    report = grade_submission(submission_of(RIGHT), restricted(assignment, "pad"), deck, launcher)
+    assert report.unpractised == ("pad/value",)
+    assert (report.score.earned, report.score.possible) == (14, 14)

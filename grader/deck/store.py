@@ -63,13 +63,15 @@ def store_deck(deck: Deck, path: Path) -> Deck:
 def load_deck(path: Path, rubric: Sequence[RubricRow]) -> Deck:
     """Read a deck, verify its digest and that it has cases for every check.
 
+    A practice deck may lack some, but not all: those only the grade asks.
+
     Raises:
         DeckError: The file cannot be read, is no deck of this format, was changed, or was built
             for another rubric.
     """
     deck = _read(path)
     missing = [row.name for row in rubric if not deck.checks.get(row.name)]
-    if missing:
+    if missing and (deck.kind != "practice" or len(missing) == len(rubric)):
         raise DeckError(
             f"The deck {str(path)!r} has no cases for {', '.join(missing[:5])}. "
             "Build one for this assignment with `grade deck build --assignment`."

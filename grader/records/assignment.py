@@ -1,15 +1,19 @@
 """What is graded and what it is worth."""
 
 from collections.abc import Container
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 import msgspec
 
+from grader.records.deck import Deck
 from grader.records.operation import Operation
 
 __all__ = ["Assignment", "Feedback", "Limits", "Policy", "RubricRow"]
 
 Feedback = Literal["full", "input", "hint", "none"]
+
+_LEVELS: tuple[Feedback, ...] = get_args(Feedback)
+"""From the one that shows most to the one that shows least."""
 
 DottedName = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)+\Z")]
 
@@ -59,12 +63,14 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     Attributes:
         feedback: Feedback level of every check that does not name its own.
+        final_feedback: The most that is shown of any check when it is asked with a final deck.
         allowed_imports: Top-level packages a submission may use beside the standard library.
         forbidden_calls: Dotted names of functions that students are to write themselves, or of
             modules that hold them. Their use is reported and costs no points.
     """
 
     feedback: Feedback = "full"
+    final_feedback: Feedback = "hint"
     allowed_imports: tuple[str, ...] = ("numpy",)
     forbidden_calls: tuple[DottedName, ...] = ("numpy.convolve", "numpy.correlate")
 
@@ -89,4 +95,18 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def restricted_to(self, names: Container[str]) -> Self:
         """The same assignment with those checks alone, e.g. `conv2d/stride`."""
         rubric = tuple(row for row in self.rubric if row.name in names)
-        return msgspec.structs.replace(self, rubric=rubric)
+        left = {row.operation for row in rubric}
+        operations = tuple(one for one in self.operations if one.name in left)
+        return msgspec.structs.replace(self, rubric=rubric, operations=operations)
+
+    def asked_with(self, deck: Deck) -> Self:
+        """The checks that a deck has cases for, with no more feedback than its kind allows."""
+        asked = self.restricted_to(deck.checks)
+        if deck.kind != "final":
+            return asked
+        most = self.policy.final_feedback
+        rubric = (
+            msgspec.structs.replace(row, feedback=max(row.feedback, most, key=_LEVELS.index))
+            for row in asked.rubric
+        )
+        return msgspec.structs.replace(asked, rubric=tuple(rubric))

@@ -334,6 +334,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         seconds: How long grading took on the clock.
         operations: The points by operation.
         checks: The checks, in the order of the rubric.
+        unpractised: Names of the checks that this practice deck has no cases for; the grade asks
+            them too.
         fix_first: What to mend, what brings most first.
         coach: Sentences on right functions that could do more in NumPy and less in Python.
         forbidden_calls: Lines that name a function which the assignment asks to write; evidence,
@@ -353,6 +355,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     operations: tuple[OperationScore, ...]
     checks: tuple[CheckReport, ...]
+    unpractised: tuple[str, ...] = ()
     fix_first: tuple[FixReport, ...] = ()
     coach: tuple[str, ...] = ()
     forbidden_calls: tuple[ForbiddenCall, ...] = ()

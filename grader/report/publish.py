@@ -249,6 +249,7 @@ def publish_report(
     isolation: Isolation,
     results: Sequence[CheckResult],
     score: Score,
+    unpractised: Sequence[str] = (),
     search: SearchReport | None,
     coach: tuple[str, ...] = (),
     seconds: float,
@@ -263,6 +264,7 @@ def publish_report(
         isolation: What held it back.
         results: What became of each row of the rubric.
         score: The points.
+        unpractised: Names of the checks that only the grade asks.
         search: What cases beyond the deck showed, if any were asked.
         coach: What right functions could leave to NumPy, in sentences that tell of no case.
         seconds: How long grading took on the clock.
@@ -285,6 +287,7 @@ def publish_report(
         seconds=round(seconds, 3),
         operations=operations,
         checks=tuple(checks),
+        unpractised=tuple(unpractised),
         fix_first=_fix_first(checks),
         coach=coach,
         forbidden_calls=loaded.forbidden,

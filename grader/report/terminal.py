@@ -43,6 +43,8 @@ def print_report(report: Report, console: Console) -> None:
         console.print(Text(sentence))
     for call in report.forbidden_calls:
         console.print(Text(f"{call.in_words}, which is yours to write; it costs no points."))
+    if report.unpractised:
+        console.print(f"Your grade asks these checks too: {', '.join(report.unpractised)}.")
     if report.fix_first:
         console.print(_fix_first(report.fix_first))
     console.print(Text(report.summary, style="bold"))

@@ -139,6 +139,11 @@ def chosen() -> dict[str, list[Case]]:
     sized = numbers.symmetric
     return {
         "bias": [_with_bias([0, 4], 3), _with_bias([3, -3], 4), _with_bias([0, 7, 2], 4)],
+        "stride": [
+            _case(
+                "stride 3", numbers.integers((1, 1, 8, 8), 10), [[1.0, 1.0], [1.0, 1.0]], stride=3
+            )
+        ],
         "corner-sizes": [
             _case("one cell, one tap", one, [[3.0]]),
             _case("1x1 kernel with stride 2", square, [[3.0]], stride=2),

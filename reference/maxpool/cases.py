@@ -111,6 +111,9 @@ def _bad_arguments() -> list[Case]:
     return [msgspec.structs.replace(case, judges="refusal") for case in cases]
 
 
+_CORNERS = np.kron([[1.0, 2.0], [3.0, 4.0]], np.ones((2, 2))).reshape(1, 1, 4, 4)
+
+
 def chosen() -> dict[str, list[Case]]:
     """Corner cases, by check."""
     square = numbers.distinct((1, 1, 4, 4), 1)
@@ -143,8 +146,18 @@ def chosen() -> dict[str, list[Case]]:
             _case("window as large as the image", square, 4, stride=4),
             _case("a row and a column are left over", five, 2, stride=2),
         ],
-        "ties": [_case("all the same", np.full((1, 1, 4, 4), 3.0), 2, stride=2)],
+        "padding": [_case("two rings", square, 4, stride=4, padding=2)],
+        "per-axis-padding": [
+            _case("padding above and below", square, 2, stride=2, padding=(1, 0)),
+            _case("padding left and right", square, 2, stride=2, padding=(0, 1)),
+        ],
+        "ties": [
+            _case("all the same", np.full((1, 1, 4, 4), 3.0), 2, stride=2),
+            _case("another number in each corner", _CORNERS, 2, stride=2),
+        ],
         "rectangular": [
+            _case("wide window", numbers.distinct((1, 1, 6, 6), 5), (2, 3), stride=(2, 3)),
+            _case("tall window", numbers.distinct((1, 1, 6, 6), 6), (3, 2), stride=(3, 2)),
             _case("wide image", numbers.distinct((1, 1, 4, 6), 3), 2, stride=2),
             _case("tall image", numbers.distinct((1, 1, 6, 4), 4), 2, stride=2),
         ],

@@ -105,6 +105,20 @@ def _clipped(clip: Callable[[int, int], int]) -> Way:
 
 def _stride_mistakes() -> Iterable[Mistake]:
     yield Mistake(
+        name="default stride from one side",
+        family="stride",
+        says="Your code seems to take one side of the window for both strides when none is given.",
+        question="What is the default stride of a window of `kernel_size=(2, 3)`?",
+        ways=tuple(
+            {
+                "stride": lambda stride, kernel, side=side: strides(
+                    kernel[side] if stride is None else stride, kernel
+                )
+            }
+            for side in (0, 1)
+        ),
+    )
+    yield Mistake(
         name="windows never overlap",
         family="stride",
         says="Your code seems to move the window by its own size at least.",

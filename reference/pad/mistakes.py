@@ -237,7 +237,7 @@ def _value_mistakes() -> Iterable[Mistake]:
     )
     yield Mistake(
         name="value made whole",
-        family="padding",
+        family="dtype",
         says="Your code seems to cut off the digits of the value after the point.",
         question="Can the new cells hold 0.5?",
         ways=({"value": int}, {"value": round}),

@@ -1,0 +1,96 @@
+"""Whether practice tells the grade: the programs of the bank, asked a practice and a final deck."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from benchmarks.table import Requirement, Table
+from grader.assignment import (
+    default_assignment_path,
+    default_deck_path,
+    load_assignment,
+    load_part,
+)
+from grader.compare import compare_answer
+from grader.deck.build import build_deck
+from grader.deck.store import load_deck
+from grader.isolation.rehearsal import rehearse
+from grader.records.assignment import Assignment, RubricRow
+from grader.records.case import AnsweredCase
+from grader.records.deck import Deck
+from grader.records.mistake import Way
+from grader.records.operation import Operation
+
+__all__ = ["measure_agreement"]
+
+_SEED = 20261125
+
+_LEAST_PERCENT = 99
+
+
+class _Scored(NamedTuple):
+    """One program of the bank.
+
+    Attributes:
+        name: Operation and mistake.
+        practice: Checks that it passes with the practice deck.
+        final: The same with a final deck.
+    """
+
+    name: str
+    practice: frozenset[str]
+    final: frozenset[str]
+
+
+def measure_agreement() -> Table:
+    """Every way of every known mistake, asked the checks of its operation with both decks."""
+    assignment = load_assignment(default_assignment_path())
+    practice = load_deck(default_deck_path(), assignment.rubric)
+    final = build_deck(assignment, load_part, _SEED, "final")
+    scored = list(_score_bank(assignment, practice, final))
+    apart = [one for one in scored if one.practice != one.final]
+    percent = 100 * (1 - len(apart) / len(scored))
+    return Table(
+        title="Practice and final score of the known mistakes",
+        head=("", "programs"),
+        rows=[
+            ("asked with both decks", str(len(scored))),
+            ("pass the same checks with both", str(len(scored) - len(apart))),
+        ],
+        requirements=[
+            Requirement(
+                f"practice and final score agree on {_LEAST_PERCENT} % of the known mistakes",
+                f"{percent:.1f} %",
+                percent >= _LEAST_PERCENT,
+            )
+        ],
+        notes=[
+            f"The final deck is built from seed {_SEED}.",
+            *(
+                f"{one.name} passes with one deck only: "
+                f"{', '.join(sorted(one.practice ^ one.final))}."
+                for one in apart
+            ),
+        ],
+    )
+
+
+def _score_bank(assignment: Assignment, *decks: Deck) -> Iterator[_Scored]:
+    for operation in assignment.operations:
+        rows = [row for row in assignment.rubric if row.operation == operation.name]
+        for mistake in operation.bank().mistakes:
+            for number, way in enumerate(mistake.ways):
+                practice, final = (_passed(operation, way, rows, deck) for deck in decks)
+                yield _Scored(f"{operation.name}: {mistake.name} ({number})", practice, final)
+
+
+def _passed(operation: Operation, way: Way, rows: list[RubricRow], deck: Deck) -> frozenset[str]:
+    return frozenset(
+        row.name
+        for row in rows
+        if all(_is_right(operation, way, answered) for answered in deck.checks[row.name])
+    )
+
+
+def _is_right(operation: Operation, way: Way, answered: AnsweredCase) -> bool:
+    outcome = rehearse(operation, operation.bank().program(way), answered.case)
+    return compare_answer(operation, answered.case, answered.answer, outcome).right
