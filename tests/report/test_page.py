@@ -245,6 +245,19 @@ def all_raise(grade_source: GradeSource) -> Report:
     return msgspec.structs.replace(report, checks=tuple(checks))
 
 
+def test_checks_that_only_the_grade_asks_are_named(perfect: Report) -> None:
+    more = msgspec.structs.replace(perfect, unpractised=("pad/value", "conv2d/bias"))
+    assert "It asks these checks too: pad/value, conv2d/bias." in words_of(more)
+    assert "It asks these checks too" not in words_of(perfect)
+
+
+def test_a_final_score_says_what_it_is(perfect: Report) -> None:
+    final = msgspec.structs.replace(perfect.deck, kind="final")
+    text = words_of(msgspec.structs.replace(perfect, deck=final))
+    assert "Final score" in text
+    assert "Practice score" not in text
+
+
 def test_functions_that_are_not_written_are_told_once_each(grade_source: GradeSource) -> None:
     text = outline_of(grade_source(TWINS["pad"])).text
     for name in ("conv1d", "conv2d", "maxpool"):
