@@ -19,6 +19,7 @@ TABLES = {
     "counterexamples": "benchmarks.counterexamples:measure_counterexamples",
     "explaining": "benchmarks.explaining:measure_explaining",
     "agreement": "benchmarks.agreement:measure_agreement",
+    "diagnosis": "benchmarks.diagnosis:measure_diagnosis",
     "layers": "benchmarks.layers:measure_layers",
     "hostile": "benchmarks.hostile:measure_hostile",
     "steps": "benchmarks.steps:measure_steps",

@@ -1,1 +1,1 @@
-"""Explaining a failure: the smallest input that still fails, and what about it matters."""
+"""Explaining: the smallest failing input, the known mistake, what is read, what is looped over."""

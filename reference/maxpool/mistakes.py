@@ -351,6 +351,27 @@ def _padding_nobody_wrote() -> Mistake:
     )
 
 
+def _largest_of_all_calls() -> Mistake:
+    return Mistake(
+        name="largest of earlier calls kept",
+        family="state",
+        says="Your code seems to go on from the largest numbers of an earlier call.",
+        question="When is a default argument such as `best={}` made: once, or in every call?",
+        ways=({"call": _keep_largest},),
+    )
+
+
+def _keep_largest(program: Program) -> Program:
+    kept: dict[object, Array] = {}
+
+    def call(*arguments: Any, **options: Any) -> Array:
+        out = program(*arguments, **options)
+        kept[out.shape] = np.maximum(kept.get(out.shape, out), out)
+        return kept[out.shape].copy()
+
+    return call
+
+
 BANK = Bank(
     mistakes=(
         *_stride_mistakes(),
@@ -366,6 +387,7 @@ BANK = Bank(
         memory_order_assumed(),
         *dtype_mistakes(),
         *state_mistakes(arrays=1),
+        _largest_of_all_calls(),
         _padding_nobody_wrote(),
     ),
     program=maxpool_program,
