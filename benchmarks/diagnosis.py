@@ -1,18 +1,14 @@
 """What the diagnosis says of programs whose mistake is known."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from benchmarks.grading import Grader, warm_grader
-from benchmarks.race import ROOT
 from benchmarks.table import Requirement, Table
 from grader.records.report import CheckReport, Report
-from tests.explain.variants import VARIANTS
+from tests.explain.variants import VARIANTS, read_variant
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
 
 __all__ = ["measure_diagnosis"]
-
-_FOLDER = ROOT / "tests" / "explain" / "variants"
 
 _LEAST_PERCENT = 90
 
@@ -21,7 +17,7 @@ def measure_diagnosis() -> Table:
     """Programs of others, with the family that their mistake belongs to, and planted bugs."""
     with warm_grader() as grader:
         families = _families(grader)
-        reports = {name: grader.grade(_read(_FOLDER / f"{name}.py")) for name in VARIANTS}
+        reports = {name: grader.grade(read_variant(name)) for name in VARIANTS}
         planted = [grader.grade(source_of(fault)) for fault in (*FAULTS, *WHOLE_FAULTS)]
     right = [name for name, report in reports.items() if _is_right_first(name, report, families)]
     wrong = [name for name, report in reports.items() if _is_wrong(name, report, families)]
@@ -45,10 +41,6 @@ def measure_diagnosis() -> Table:
         ],
         notes=[f"Others: {name} is not named." for name in VARIANTS if name not in right],
     )
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
 
 
 def _families(grader: Grader) -> Mapping[tuple[str, str], str]:

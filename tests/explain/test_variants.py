@@ -1,12 +1,10 @@
 """The diagnosis on mistakes in many styles, written by somebody who had not seen the bank."""
 
-from pathlib import Path
-
 import pytest
 
 from grader.records.report import CheckReport, Report
 from tests.conftest import GradeSource
-from tests.explain.variants import VARIANTS
+from tests.explain.variants import VARIANTS, read_variant
 from tests.support import OPERATIONS
 
 FAMILIES = {
@@ -23,8 +21,7 @@ def families_of(check: CheckReport) -> set[str]:
 
 @pytest.fixture(scope="module")
 def reports(grade_source: GradeSource) -> dict[str, Report]:
-    folder = Path(__file__).parent / "variants"
-    return {name: grade_source((folder / f"{name}.py").read_text("utf-8")) for name in VARIANTS}
+    return {name: grade_source(read_variant(name)) for name in VARIANTS}
 
 
 def test_the_right_family_comes_first_for_nine_of_ten(reports: dict[str, Report]) -> None:

@@ -1,12 +1,14 @@
 """Submissions of many styles with one mistake each, to test what the explanation says about it.
 
-Each module of this folder is a complete submission in a student's voice, right but for one mistake
-in one of its functions. They were written without a look at the mistakes the grader knows.
+Each module of this folder is a submission in a student's voice, right but for one mistake in one of
+its functions; functions that it leaves out are right ones. They were written without a look at the
+mistakes the grader knows.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 
-__all__ = ["VARIANTS"]
+__all__ = ["VARIANTS", "read_variant"]
 
 VARIANTS: Mapping[str, tuple[str, str]] = {
     # true convolution through the FFT (the spectrum of the kernel is not conjugated), so the
@@ -136,5 +138,86 @@ VARIANTS: Mapping[str, tuple[str, str]] = {
     "dtype_of_value": ("pad", "dtype"),
     # int(value): a fractional fill value is cut to a whole number
     "cut_to_whole_numbers": ("pad", "dtype"),
+    # truthiness test: left out as soon as one of its numbers is zero
+    "conv2d_bias_all_truthy": ("conv2d", "bias"),
+    # added again for every cell of the kernel
+    "conv2d_bias_per_tap": ("conv2d", "bias"),
+    # the flattened kernel is cached by its shape and used again in later calls
+    "conv2d_cached_kernel": ("conv2d", "state"),
+    # output size rounded up, the last window hangs over the border
+    "conv2d_ceil_size": ("conv2d", "size"),
+    # indices outside are clamped, so the edge cells repeat instead of zeros
+    "conv2d_clip_edges": ("conv2d", "padding"),
+    # multiplies the spectra (true convolution), so the kernel is flipped
+    "conv2d_fft_flip": ("conv2d", "orientation"),
+    # (cells, C_out) reshaped to (C_out, H, W) without a transpose
+    "conv2d_im2col_reshape_order": ("conv2d", "channels"),
+    # only the output size uses it, the window still moves one cell at a time
+    "conv2d_loops_stride_size_only": ("conv2d", "stride"),
+    # the cells inside the window are a stride apart (dilated by the stride)
+    "conv2d_reduce_dilated": ("conv2d", "window"),
+    # the answer of the first image is repeated for the whole batch
+    "conv2d_scatter_first_image": ("conv2d", "batch"),
+    # the pair is read as (columns, rows)
+    "conv2d_strided_steps_swapped": ("conv2d", "stride"),
+    # all the zeros go on top and left (2p, 0) instead of (p, p)
+    "conv2d_taps_pad_top_left": ("conv2d", "padding"),
+    # the input channels are averaged instead of summed
+    "conv2d_while_channel_mean": ("conv2d", "channels"),
+    # the answer is always float64
+    "pad_always_double": ("pad", "dtype"),
+    # only the first two pairs are used, further axes stay as they are
+    "pad_flat_two_axes_only": ("pad", "padding"),
+    # with nothing to pad x itself comes back, so the answer shares its memory
+    "pad_no_copy": ("pad", "state"),
+    # pairs in the wrong order, the first one goes to the outermost padded axis
+    "pad_pairs_not_reversed": ("pad", "padding"),
+    # the two numbers of a pair change places: (end, start)
+    "pad_recursive_sides_swapped": ("pad", "padding"),
+    # value fills only the new cells of the last axis, the other axes get zeros
+    "pad_value_last_axis_only": ("pad", "padding"),
+    # positions outside are clipped, so the border holds edge values instead of zeros
+    "conv1d_clip_gather": ("conv1d", "padding"),
+    # the answer has the right length but the window always moves by one
+    "conv1d_correlate_first_cells": ("conv1d", "stride"),
+    # multiplies the spectra without the conjugate, so the kernel is flipped
+    "conv1d_fft_flip": ("conv1d", "orientation"),
+    # the taps are also spaced by the stride (dilated window)
+    "conv1d_flat_dilated": ("conv1d", "window"),
+    # im2col rows are (tap, channel) but the weight is flattened as (channel, tap)
+    "conv1d_im2col_order": ("conv1d", "channels"),
+    # range stops one too early (missing +1), so the last window that just fits is lost
+    "conv1d_range_short": ("conv1d", "size"),
+    # uses the kernel of the first input channel for every input channel
+    "conv1d_reduce_kernel0": ("conv1d", "channels"),
+    # accumulator is made once before the batch loop, so items are summed up with those before
+    "conv1d_running_batch": ("conv1d", "batch"),
+    # added once per tap instead of once
+    "conv1d_tensordot_bias": ("conv1d", "bias"),
+    # all padding ends up on one side (bottom/right), windows start at cell 0
+    "maxpool_bounds_one_side": ("maxpool", "padding"),
+    # takes the mean of the cells in the window instead of the max
+    "maxpool_einsum_mean": ("maxpool", "pooling"),
+    # the search for the largest starts at 0, wrong where a window is all negative
+    "maxpool_loops_start0": ("maxpool", "pooling"),
+    # mutable default dict keeps the running maxima of earlier calls of the same shape
+    "maxpool_mutable_default": ("maxpool", "state"),
+    # pads with zeros instead of minus infinity
+    "maxpool_nppad_zeros": ("maxpool", "padding"),
+    # the channels are pooled together and all get the same maximum
+    "maxpool_recursive_channels": ("maxpool", "channels"),
+    # rounds the number of windows up (ceil), so the leftover cells get a window too
+    "maxpool_reshape_ceil": ("maxpool", "size"),
+    # the default stride is 1 instead of the kernel size
+    "maxpool_strided_default": ("maxpool", "stride"),
+    # a stride pair is read as (columns, rows), axes swapped
+    "maxpool_while_xy": ("maxpool", "stride"),
 }
 """Module name: the function that is wrong and the family of its mistake."""
+
+
+def read_variant(name: str) -> str:
+    """Source text of a submission of this folder, with right functions where it has none."""
+    folder = Path(__file__).parent
+    twins = sorted(folder.parents[2].glob("reference/*/twin.py"))
+    return "\n".join(path.read_text("utf-8") for path in (*twins, folder / f"{name}.py"))
