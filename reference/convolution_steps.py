@@ -13,17 +13,25 @@ from .window_steps import gather, pad_with, padding_widths, positions, sizes, st
 __all__ = ["accumulate", "accumulate_broadcast", "add_bias", "convolution_program"]
 
 
+_SUMS = {3: "nclk,ock->nol", 4: "nchwij,ocij->nohw"}
+"""How windows and kernels are summed up, by the number of axes of a kernel."""
+
+
 def _orientation(weight: Array) -> Array:
     """The kernel as it is laid over x."""
     return weight
 
 
 def accumulate(windows: Array, weight: Array) -> Array:
-    """Sums of products, shape (N, C_out, *out)."""
-    axes = range(2, weight.ndim)
-    of_windows = [1, *(axis + len(axes) for axis in axes)]
-    summed = np.tensordot(windows, weight, axes=(of_windows, [1, *axes]))
-    return np.moveaxis(summed, -1, 1)
+    """Sums of products, shape (N, C_out, *out).
+
+    Raises:
+        ValueError: Windows and kernels do not fit.
+    """
+    if (windows.shape[1], *windows.shape[weight.ndim :]) != weight.shape[1:]:
+        raise ValueError(windows.shape, weight.shape)
+    summed: Array = np.einsum(_SUMS[weight.ndim], windows, weight)
+    return summed
 
 
 def accumulate_broadcast(windows: Array, weight: Array) -> Array:

@@ -6,7 +6,6 @@ explains stays without a name.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Self
 
 import msgspec
@@ -148,29 +147,56 @@ class _Search:
         self._known: dict[tuple[_Idea, int], bool] = {}
 
     def diagnoses(self) -> dict[str, Diagnosis]:
-        """Of one mistake that explains all, or two that do, or else of each check by itself."""
-        probes = [failure.wrong[0] for failure in islice(self._failures.values(), _MOST_PROBED)]
-        leading = self._leading(probes[:1])
+        """Of one mistake that explains all, or of each check by itself, or of two that explain all.
+
+        Two at a time are tried where a check stays unexplained.
+        """
+        leading = self._leading()
         whole = [idea for idea in leading if all(self._explains(idea, c) for c in self._failures)]
         if whole:
             enough = _is_enough(self._wrong, _FEWEST_FOR_CERTAIN)
             diagnosis = self._diagnosis(whole, self._wrong, certain=enough)
             return dict.fromkeys(self._failures, diagnosis)
-        leading = self._leading(probes)
-        pair = next(self._pairs(leading), None)
+        pair = None
+        if not all(self._is_explained(check, leading) for check in self._failures):
+            pair = next(self._pairs(leading), None)
         found = {
             check: self._by_itself(leading, check) if pair is None else self._part_of(pair, check)
             for check in self._failures
         }
         return {check: one for check, one in found.items() if one is not None}
 
-    def _leading(self, probes: Sequence[Asked]) -> list[_Idea]:
-        """The ideas that explain one of some wrong answers and that no right one rules out."""
-        return [
-            idea
-            for idea in self._ideas
-            if any(self._gives(idea, probe) for probe in probes) and self._is_possible(idea)
-        ]
+    def _leading(self) -> list[_Idea]:
+        """The ideas that explain the most telling wrong answer of a check and no right one denies.
+
+        A check that such an idea explains whole needs no others.
+        """
+        leading: list[_Idea] = []
+        probed = 0
+        for check in self._failures:
+            if probed < _MOST_PROBED and not self._is_explained(check, leading):
+                probed += 1
+                leading += self._explaining_most_telling(check, leading)
+        return leading
+
+    def _explaining_most_telling(self, check: str, known: Sequence[_Idea]) -> list[_Idea]:
+        """New ideas for a check; of each mistake no way after one that explains everything."""
+        found: list[_Idea] = []
+        done: set[tuple[Mistake, ...]] = set()
+        for idea in self._ideas:
+            if (
+                idea.mistakes not in done
+                and idea not in known
+                and self._gives(idea, self._failures[check].wrong[0])
+                and self._is_possible(idea)
+            ):
+                found.append(idea)
+                if all(self._explains(idea, one) for one in self._failures):
+                    done.add(idea.mistakes)
+        return found
+
+    def _is_explained(self, check: str, ideas: Sequence[_Idea]) -> bool:
+        return any(self._explains(idea, check) for idea in ideas)
 
     def _gives(self, idea: _Idea, asked: Asked) -> bool:
         """Whether a program with the mistake does with a case what the student's did."""
