@@ -286,7 +286,7 @@ class _Search:
         return Diagnosis(
             mistakes=mistakes,
             certain=certain and all(idea.mistakes == mistakes for idea in ideas),
-            evidence=f"{program} gives exactly {_your_wrong(len(wrong))}{of_check}"
+            evidence=f"{program} {_how(mistakes)} {_your_wrong(len(wrong))}{of_check}"
             f"{right if self._right else ''}.",
         )
 
@@ -305,6 +305,13 @@ def _is_returned(asked: Asked) -> bool:
 def _is_enough(wrong: Sequence[Asked], fewest: int) -> bool:
     """Whether so many answers are no coincidence; exceptions are few and alike, and never are."""
     return sum(map(_is_returned, wrong)) >= fewest
+
+
+def _how(mistakes: Sequence[Mistake]) -> str:
+    """How closely a program with these mistakes gives an answer."""
+    if any(mistake.reads_memory for mistake in mistakes):
+        return "can give"
+    return "gives up to rounding" if any(one.rounding for one in mistakes) else "gives exactly"
 
 
 def _your_wrong(count: int) -> str:
