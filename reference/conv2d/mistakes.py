@@ -1,6 +1,6 @@
 """Known mistakes of `conv2d`."""
 
-from ..convolution_mistakes import convolution_bank
+from ..known.convolutions import convolution_bank
 
 __all__ = ["BANK"]
 

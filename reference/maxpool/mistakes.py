@@ -11,25 +11,15 @@ import numpy as np
 from grader.records.case import Array
 from grader.records.mistake import Bank, Mistake, Program, Way
 
-from ..array_mistakes import (
-    NO_TELLING,
-    axes_dropped,
-    batch_mistakes,
-    dtype_mistakes,
-    memory_order_assumed,
-    nothing_filled_in,
-    state_mistakes,
-)
-from ..window_mistakes import padding_mistakes, size_mistakes, stride_mistakes, window_mistakes
-from ..window_steps import (
-    gather,
-    pad_with,
-    padding_widths,
-    positions,
-    sizes,
-    strides,
-    surround,
-)
+from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_in
+from ..known.batches import batch_mistakes
+from ..known.dtypes import dtype_mistakes
+from ..known.paddings import border_nobody_wrote, padding_mistakes
+from ..known.sizes import size_mistakes
+from ..known.state import state_mistakes
+from ..known.strides import stride_mistakes
+from ..known.window_steps import gather, pad_with, padding_widths, positions, sizes, strides
+from ..known.windows import window_mistakes
 from ..windows import per_axis
 
 __all__ = ["BANK"]
@@ -340,17 +330,6 @@ def _first_channel_filled(windows: Array) -> Array:
     return out
 
 
-def _padding_nobody_wrote() -> Mistake:
-    return Mistake(
-        name="padding that nobody wrote",
-        family="state",
-        says="Your code seems to leave the cells of the padding unwritten.",
-        question="What does an array from `np.empty` hold before you write to it?",
-        reads_memory=True,
-        ways=({"pad": lambda x, widths: surround(x, widths, NO_TELLING)},),
-    )
-
-
 def _largest_of_all_calls() -> Mistake:
     return Mistake(
         name="largest of earlier calls kept",
@@ -388,7 +367,7 @@ BANK = Bank(
         *dtype_mistakes(),
         *state_mistakes(arrays=1),
         _largest_of_all_calls(),
-        _padding_nobody_wrote(),
+        border_nobody_wrote(),
     ),
     program=maxpool_program,
 )

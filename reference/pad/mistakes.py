@@ -8,13 +8,9 @@ import numpy as np
 from grader.records.case import Array
 from grader.records.mistake import Bank, Mistake, Program, Way
 
-from ..array_mistakes import (
-    NO_TELLING,
-    dtype_mistakes,
-    memory_order_assumed,
-    nothing_filled_in,
-    state_mistakes,
-)
+from ..known.answers import memory_order_assumed, nothing_filled_in
+from ..known.dtypes import dtype_mistakes
+from ..known.state import NO_TELLING, state_mistakes
 
 __all__ = ["BANK"]
 

@@ -8,7 +8,7 @@ import numpy as np
 from grader.records.case import Array
 from grader.records.mistake import Way
 
-from .windows import per_axis
+from ..windows import per_axis
 
 __all__ = [
     "Widths",

@@ -1,0 +1,1 @@
+"""Known mistakes that operations share, a family a file, and the steps that they replace."""

@@ -1,0 +1,57 @@
+"""Mistakes with the array that is returned and with views, which every operation can have."""
+
+import numpy as np
+
+from grader.records.case import Array
+from grader.records.mistake import Mistake
+
+from .dtypes import read_with
+
+__all__ = ["axes_dropped", "memory_order_assumed", "nothing_filled_in"]
+
+
+def nothing_filled_in() -> Mistake:
+    """An answer that was made and never written; replaces the step `batch`."""
+    return Mistake(
+        name="nothing filled in",
+        family="answer",
+        says="Your code seems to return the zeros that it began with.",
+        question="Which line writes into the array that you return?",
+        ways=({"batch": np.zeros_like},),
+    )
+
+
+def axes_dropped() -> Mistake:
+    """An answer with fewer axes; replaces the step `finish`."""
+    return Mistake(
+        name="axes of one cell dropped",
+        family="size",
+        says="Your code seems to drop axes of the answer that have one cell.",
+        question="How many axes does the answer have when only one window fits?",
+        ways=(
+            {"finish": lambda out, _: out.squeeze()},
+            {"finish": _dropped_at_the_end},
+            {"finish": _dropped_where_one_is_left},
+        ),
+    )
+
+
+def memory_order_assumed() -> Mistake:
+    """Views that are read as if they were none; replaces the step `inputs`."""
+    return Mistake(
+        name="order of memory taken for order of axes",
+        family="layout",
+        says="Your code seems to read the numbers in the order in which they lie in memory.",
+        question="In which order does `x.T` keep its numbers in memory?",
+        ways=read_with(lambda array: array.ravel(order="K").reshape(array.shape)),
+    )
+
+
+def _dropped_at_the_end(out: Array, _: Array) -> Array:
+    while out.ndim > 2 and out.shape[-1] == 1:
+        out = out[..., 0]
+    return out
+
+
+def _dropped_where_one_is_left(out: Array, _: Array) -> Array:
+    return out.reshape(out.shape[:2]) if out[0, 0].size == 1 else out

@@ -1,0 +1,72 @@
+"""Mistakes with the batch, which every operation on images can have."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from grader.records.case import Array
+from grader.records.mistake import Mistake
+
+__all__ = ["batch_mistakes"]
+
+
+def _only_first(out: Array) -> Array:
+    kept = np.zeros_like(out)
+    kept[0] = out[0]
+    return kept
+
+
+def _only_last(out: Array) -> Array:
+    kept = np.zeros_like(out)
+    kept[-1] = out[-1]
+    return kept
+
+
+def batch_mistakes() -> Iterable[Mistake]:
+    """Mistakes with the first axis of the answer; they replace the step `batch`."""
+    yield Mistake(
+        name="first image only",
+        family="batch",
+        says="Your code seems to answer one example of the batch and to leave out the others.",
+        question="Which loop, or which axis, goes through the examples of a batch?",
+        ways=(
+            {"batch": _only_first},
+            {"batch": lambda out: out[:1]},
+            {"batch": lambda out: out[0]},
+            {"batch": _only_last},
+            {"batch": lambda out: out[-1:]},
+        ),
+    )
+    yield Mistake(
+        name="one image's answer for all",
+        family="batch",
+        says="Your code seems to give every example of the batch the same answer.",
+        question="Which example does your code read while it fills the second answer?",
+        ways=(
+            {"batch": lambda out: np.repeat(out[:1], len(out), axis=0)},
+            {"batch": lambda out: np.repeat(out[-1:], len(out), axis=0)},
+        ),
+    )
+    yield Mistake(
+        name="batch summed",
+        family="batch",
+        says="Your code seems to add up the examples of the batch.",
+        question="Over which axes does the sum of one output cell go?",
+        ways=(
+            {"batch": lambda out: out.sum(axis=0, keepdims=True)},
+            {"batch": lambda out: out.sum(axis=0)},
+            {"batch": lambda out: np.repeat(out.sum(axis=0, keepdims=True), len(out), axis=0)},
+            {"batch": lambda out: np.cumsum(out, axis=0)},
+        ),
+    )
+    yield Mistake(
+        name="batch averaged",
+        family="batch",
+        says="Your code seems to take the mean over the examples of the batch.",
+        question="How many examples does one output cell look at?",
+        ways=(
+            {"batch": lambda out: out.mean(axis=0, keepdims=True)},
+            {"batch": lambda out: out.mean(axis=0)},
+            {"batch": lambda out: np.repeat(out.mean(axis=0, keepdims=True), len(out), axis=0)},
+        ),
+    )

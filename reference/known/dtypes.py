@@ -1,0 +1,67 @@
+"""Mistakes with dtypes and digits, which every operation can have."""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from grader.records.case import Array
+from grader.records.mistake import Mistake, Way
+
+__all__ = ["dtype_mistakes", "read_with"]
+
+
+def read_with(change: Callable[[Array], Array]) -> tuple[Way, Way]:
+    """Numbers that are changed as they are read: those of all arrays, or of x alone."""
+    return (
+        {"inputs": lambda *arrays: tuple(map(change, arrays))},
+        {"inputs": lambda x, *others: (change(x), *others)},
+    )
+
+
+def _float32(array: Array) -> Array:
+    return array.astype(np.float32)
+
+
+def dtype_mistakes() -> Iterable[Mistake]:
+    """Mistakes with dtypes and digits; they replace the steps `inputs` and `finish`."""
+    yield Mistake(
+        name="truncated to integers",
+        family="dtype",
+        says="Your code seems to cut off the digits after the point.",
+        question="Which dtype has the array that you write your answer into?",
+        ways=(
+            {"finish": lambda out, _: np.trunc(out)},
+            {"finish": lambda out, _: np.trunc(out).astype(int)},
+            *read_with(np.trunc),
+        ),
+    )
+    yield Mistake(
+        name="float32 inside",
+        family="dtype",
+        says="Your code seems to pass the numbers through float32, which keeps 7 digits only.",
+        question="Which dtype do your arrays have when x is float64?",
+        ways=(
+            {"finish": lambda out, _: _float32(out)},
+            *read_with(_float32),
+            *({**way, "finish": lambda out, _: out} for way in read_with(_float32)),
+        ),
+        rounding=1e-5,
+    )
+    yield Mistake(
+        name="always float64",
+        family="dtype",
+        says="Your code seems to answer in float64, whatever the dtype of x.",
+        question="Which dtype does `np.zeros(shape)` give its array?",
+        ways=({"finish": lambda out, _: out.astype(np.float64)},),
+    )
+    yield Mistake(
+        name="rounded",
+        family="dtype",
+        says="Your code seems to round its answer.",
+        question="Does anything in the task ask for fewer digits?",
+        ways=tuple({"finish": _rounded_to(digits)} for digits in (0, 1, 2, 3, 4, 5, 6, 8, 10)),
+    )
+
+
+def _rounded_to(digits: int) -> Callable[[Array, Array], Array]:
+    return lambda out, x: np.round(out, digits).astype(x.dtype)

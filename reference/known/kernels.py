@@ -1,0 +1,122 @@
+"""Mistakes with how a kernel lies over its window."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from grader.records.case import Array
+from grader.records.mistake import Mistake, Way
+
+from .convolution_steps import accumulate, accumulate_broadcast
+from .window_steps import beyond, positions, sizes
+
+__all__ = ["kernel_sides", "orientation_mistakes"]
+
+
+def orientation_mistakes(axes: int) -> Iterable[Mistake]:
+    """Kernels that are flipped, transposed or turned."""
+    spatial = tuple(range(2, 2 + axes))
+    yield Mistake(
+        name="kernel flipped",
+        family="orientation",
+        says="Your code seems to flip the kernel before it lays it over the input.",
+        question="Which cell of the window does the first number of the kernel meet?",
+        ways=({"orientation": lambda weight: np.flip(weight, spatial)},),
+    )
+    if axes == 2:
+        yield Mistake(
+            name="kernel upside down",
+            family="orientation",
+            says="Your code seems to read the rows of the kernel from the last to the first.",
+            question="Which row of the kernel meets the top row of the window?",
+            ways=({"orientation": lambda weight: np.flip(weight, 2)},),
+        )
+        yield Mistake(
+            name="kernel mirrored",
+            family="orientation",
+            says="Your code seems to read the columns of the kernel from the last to the first.",
+            question="Which column of the kernel meets the left column of the window?",
+            ways=({"orientation": lambda weight: np.flip(weight, 3)},),
+        )
+        yield Mistake(
+            name="kernel transposed",
+            family="orientation",
+            says="Your code seems to swap rows and columns of the kernel.",
+            question="Which index of the kernel counts its rows?",
+            ways=(
+                {"orientation": lambda weight: weight.swapaxes(2, 3)},
+                {"accumulate": lambda windows, weight: accumulate(windows, weight.swapaxes(2, 3))},
+                {
+                    "accumulate": lambda windows, weight: accumulate_broadcast(
+                        windows, weight.swapaxes(2, 3)
+                    )
+                },
+                {
+                    "accumulate": lambda windows, weight: accumulate(
+                        windows, weight.swapaxes(2, 3).reshape(weight.shape)
+                    )
+                },
+            ),
+        )
+
+        yield Mistake(
+            name="kernel turned",
+            family="orientation",
+            says="Your code seems to turn the kernel by a quarter.",
+            question="Which number of the kernel meets the top left cell of the window?",
+            ways=tuple(way for turns in (1, -1) for way in _turned(turns)),
+        )
+
+
+def _turned(turns: int) -> tuple[Way, ...]:
+    """A kernel turned by quarters, before its shape is looked at or after."""
+
+    def turn(weight: Array) -> Array:
+        return np.rot90(weight, turns, (2, 3))
+
+    return (
+        {"orientation": turn},
+        {"accumulate": lambda windows, weight: accumulate(windows, turn(weight))},
+        {"accumulate": lambda windows, weight: accumulate_broadcast(windows, turn(weight))},
+    )
+
+
+def kernel_sides(axes: int) -> Iterable[Mistake]:
+    """Programs that take the height of a kernel for its width, or fail if they differ."""
+    if axes == 2:
+        yield Mistake(
+            name="sides of the kernel mixed up",
+            family="size",
+            says="Your code seems to mix up the height and the width of the kernel.",
+            question="How tall and how wide is a kernel of shape (1, 1, 2, 3)?",
+            ways=(
+                {"orientation": _square_only},
+                *_with_sides_swapped(),
+            ),
+        )
+
+
+def _square_only(weight: Array) -> Array:
+    if weight.shape[2] != weight.shape[3]:
+        raise ValueError(weight.shape)
+    return weight
+
+
+def _with_sides_swapped() -> Iterable[Way]:
+    for reading in beyond(0.0):
+        turned: Way = {
+            **reading,
+            "size": lambda spatial, kernel, stride, widths: sizes(
+                spatial, kernel[::-1], stride, widths
+            ),
+            "window": lambda kernel, stride, widths, out: positions(
+                kernel[::-1], stride, widths, out
+            ),
+        }
+        yield {**turned, "accumulate": accumulate_broadcast}
+        yield {
+            **turned,
+            "accumulate": lambda windows, weight: accumulate(
+                windows, weight.reshape(*weight.shape[:2], *weight.shape[:1:-1])
+            ),
+        }

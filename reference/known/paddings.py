@@ -1,0 +1,255 @@
+"""Mistakes with the padding, which convolution and pooling have in common."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.records.case import Array
+from grader.records.mistake import Mistake, Way
+
+from .along_axes import first, last, swapped, wherever
+from .convolution_steps import accumulate
+from .state import NO_TELLING
+from .window_steps import Widths, padding_widths, positions, surround, within
+
+__all__ = ["border_nobody_wrote", "padding_mistakes", "padding_of_all_axes"]
+
+
+def _pad_by(change: Callable[[Widths], Widths]) -> Way:
+    """Widths that are changed before anything is made of them."""
+    return {"padding": lambda padding, axes: change(padding_widths(padding, axes))}
+
+
+def _lay_by(change: Callable[[Widths], Widths], fill: float) -> Way:
+    """Padding that is laid otherwise than the size of the answer was made for."""
+    return {"pad": lambda x, widths: surround(x, change(widths), fill)}
+
+
+def _pad_like(mode: str) -> Way:
+    def pad(x: Array, widths: Widths) -> Array:
+        padded: Array = np.pad(x, [(0, 0), (0, 0), *widths], mode=mode)  # type: ignore[call-overload]
+        return padded
+
+    return {"pad": pad}
+
+
+_REPEATING_OTHERS = ("reflect", "wrap")
+"""Ways of `np.pad` that repeat cells which a window at the border need not hold already."""
+
+
+_REPEATING = ("edge", "symmetric", *_REPEATING_OTHERS)
+"""All its ways of repeating cells."""
+
+
+def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
+    """Mistakes with the padding, of a window that slides along so many axes.
+
+    Args:
+        axes: Spatial axes.
+        fill: What a cell of padding rightly counts as.
+    """
+    yield Mistake(
+        name="padding ignored",
+        family="padding",
+        says="Your code seems to ignore the padding.",
+        question="What has to happen to the input before the window starts to move?",
+        ways=(
+            _pad_by(lambda widths: [(0, 0) for _ in widths]),
+            {
+                **_lay_by(lambda widths: [(0, 0) for _ in widths], fill),
+                "gather": within(0.0, whole=True),
+            },
+        ),
+    )
+    yield Mistake(
+        name="padding on one side only",
+        family="padding",
+        says="Your code seems to count the padding on one side only, and to end too early.",
+        question="On how many sides of an axis does `padding=1` add a cell?",
+        ways=(_pad_by(lambda widths: [(before, 0) for before, _ in widths]),),
+    )
+    yield Mistake(
+        name="padding after the input only",
+        family="padding",
+        says="Your code seems to put the padding after the input, and none before it.",
+        question="On how many sides of an axis does `padding=1` add a cell?",
+        ways=(_pad_by(lambda widths: [(0, after) for _, after in widths]),),
+    )
+    yield Mistake(
+        name="input not moved into the middle",
+        family="padding",
+        says=(
+            "Your code seems to make room for the padding, but to leave the input in one corner of "
+            "that room."
+        ),
+        question="At which index of the padded array does the first cell of the input belong?",
+        ways=(
+            _pad_by(lambda widths: [(0, before + after) for before, after in widths]),
+            _pad_by(lambda widths: [(before + after, 0) for before, after in widths]),
+        ),
+    )
+    yield Mistake(
+        name="padding doubled",
+        family="padding",
+        says="Your code seems to add the padding twice.",
+        question="How many cells does `padding=1` add on one side?",
+        ways=(_pad_by(lambda widths: [(2 * before, 2 * after) for before, after in widths]),),
+    )
+    yield Mistake(
+        name="padding always 1",
+        family="padding",
+        says="Your code seems to pad one cell, whatever the number.",
+        question="How many cells does `padding=2` add on each side?",
+        ways=(
+            _pad_by(lambda widths: [(min(b, 1), min(a, 1)) for b, a in widths]),
+            *wherever(
+                fill, _lay_by(lambda widths: [(min(b, 1), min(a, 1)) for b, a in widths], fill)
+            ),
+        ),
+    )
+    yield Mistake(
+        name="border repeated",
+        family="padding",
+        says="Your code seems to fill the padding with cells of the input.",
+        question="Which number do the cells of padding hold?",
+        ways=tuple(map(_pad_like, _REPEATING if fill == 0 else _REPEATING_OTHERS)),
+    )
+    yield Mistake(
+        name="negative index reads from the end",
+        family="padding",
+        says="Your code seems to read from the other end of the input where an index is negative.",
+        question="What does `x[-1]` give in Python?",
+        ways=(
+            {
+                "gather": _reading_from_the_end(fill),
+                "pad": lambda x, _: x,
+                "window": lambda kernel, stride, widths, out: [
+                    place - before
+                    for place, (before, _) in zip(
+                        positions(kernel, stride, widths, out), widths, strict=True
+                    )
+                ],
+            },
+        ),
+    )
+    yield Mistake(
+        name="slice up to -0",
+        family="padding",
+        says="Your code seems to fail where an axis has no padding.",
+        question="What does `a[0:-0]` hold?",
+        ways=tuple({"pad": _slicing(fill, every=every)} for every in (True, False)[:axes]),
+    )
+    yield Mistake(
+        name="padded with ones",
+        family="padding",
+        says="Your code seems to fill the padding with ones.",
+        question="Which number do the cells of padding hold?",
+        ways=({"pad": lambda x, widths: surround(x, widths, 1.0)},),
+    )
+    if axes == 2:
+        yield from _mixed_paddings(fill)
+
+
+def _reading_from_the_end(fill: float) -> Callable[[Array, Sequence[Array]], Array]:
+    """A `gather` that reads from the other end before the first cell; nothing after the last."""
+
+    def gather_from_the_end(x: Array, places: Sequence[Array]) -> Array:
+        moved = [
+            np.where((place < 0) & (place >= -n), place + n, place)
+            for place, n in zip(places, x.shape[2:], strict=True)
+        ]
+        return within(fill, whole=False)(x, moved)
+
+    return gather_from_the_end
+
+
+def _slicing(fill: float, *, every: bool) -> Callable[[Array, Widths], Array]:
+    """A `pad` that writes x up to `-after`; where every padding is 0 only if it always does."""
+
+    def pad(x: Array, widths: Widths) -> Array:
+        some = any(before or after for before, after in widths)
+        if (every or some) and not all(after for _, after in widths):
+            raise ValueError(widths)
+        return surround(x, widths, fill)
+
+    return pad
+
+
+def _mixed_paddings(fill: float) -> Iterable[Mistake]:
+    yield Mistake(
+        name="padding axes swapped",
+        family="padding",
+        says="Your code seems to swap the two paddings: rows get the second number.",
+        question="Which number of `padding=(2, 1)` adds rows on top?",
+        ways=(_pad_by(swapped), *wherever(fill, _lay_by(swapped, fill))),
+    )
+    yield Mistake(
+        name="row padding for both axes",
+        family="padding",
+        says="Your code seems to use the first padding for rows and columns alike.",
+        question="What should `padding=(1, 0)` do on the left and on the right?",
+        ways=(_pad_by(first), *wherever(fill, _lay_by(first, fill))),
+    )
+    yield Mistake(
+        name="column padding for both axes",
+        family="padding",
+        says="Your code seems to use the second padding for rows and columns alike.",
+        question="What should `padding=(0, 1)` do on top and at the bottom?",
+        ways=(_pad_by(last), *wherever(fill, _lay_by(last, fill))),
+    )
+    yield Mistake(
+        name="rows not padded",
+        family="padding",
+        says="Your code seems to pad left and right only.",
+        question="Where do the new rows go?",
+        ways=(
+            _pad_by(lambda widths: [(0, 0), widths[1]]),
+            *wherever(fill, _lay_by(lambda widths: [(0, 0), widths[1]], fill)),
+        ),
+    )
+    yield Mistake(
+        name="columns not padded",
+        family="padding",
+        says="Your code seems to pad on top and at the bottom only.",
+        question="Where do the new columns go?",
+        ways=(
+            _pad_by(lambda widths: [widths[0], (0, 0)]),
+            *wherever(fill, _lay_by(lambda widths: [widths[0], (0, 0)], fill)),
+        ),
+    )
+
+
+def padding_of_all_axes() -> Iterable[Mistake]:
+    """Padding around the batch and the channels too, as `np.pad(x, 1)` does."""
+
+    def padded(x: Array, widths: Any) -> Array:
+        return np.pad(x, widths[0][0])
+
+    yield Mistake(
+        name="batch and channels padded",
+        family="padding",
+        says="Your code seems to pad every axis, those of the batch and of the channels too.",
+        question="Which axes of x does `np.pad(x, 1)` pad?",
+        ways=(
+            {"pad": padded},
+            {
+                "pad": padded,
+                "accumulate": lambda windows, weight: accumulate(
+                    windows[:, : weight.shape[1]], weight
+                ),
+            },
+        ),
+    )
+
+
+def border_nobody_wrote() -> Mistake:
+    """Room for the padding that is made and never written."""
+    return Mistake(
+        name="padding that nobody wrote",
+        family="state",
+        says="Your code seems to leave the cells of the padding unwritten.",
+        question="What does an array from `np.empty` hold before you write to it?",
+        reads_memory=True,
+        ways=({"pad": lambda x, widths: surround(x, widths, NO_TELLING)},),
+    )

@@ -1,0 +1,127 @@
+"""Mistakes with what outlives a call, which every operation can have."""
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from grader.records.case import Array
+from grader.records.mistake import Mistake, Program
+
+__all__ = ["NO_TELLING", "state_mistakes"]
+
+NO_TELLING = np.nan
+"""Stands for a number that depends on what memory held before."""
+
+
+def _remember_by_shape(program: Program) -> Program:
+    answers: dict[object, Array] = {}
+
+    def call(x: Array, *others: Any, **options: Any) -> Array:
+        return answers.setdefault(x.shape, program(x, *others, **options))
+
+    return call
+
+
+def _reuse(program: Program) -> Program:
+    places: dict[object, Array] = {}
+
+    def call(*arguments: Any, **options: Any) -> Array:
+        out = program(*arguments, **options)
+        place = places.setdefault(out.shape, np.empty_like(out))
+        place[...] = out
+        return place
+
+    return call
+
+
+def _accumulate(program: Program) -> Program:
+    sums: dict[object, Array] = {}
+
+    def call(*arguments: Any, **options: Any) -> Array:
+        out = program(*arguments, **options)
+        sums[out.shape] = sums.get(out.shape, 0) + out
+        return sums[out.shape].copy()
+
+    return call
+
+
+def _accumulate_in_place(program: Program) -> Program:
+    sums: dict[object, Array] = {}
+
+    def call(*arguments: Any, **options: Any) -> Array:
+        out = program(*arguments, **options)
+        place = sums.setdefault(out.shape, np.zeros_like(out))
+        place += out
+        return place
+
+    return call
+
+
+def _modify(place: int) -> Callable[[Program], Program]:
+    def modifying(program: Program) -> Program:
+        def call(*arguments: Any, **options: Any) -> Array:
+            out = program(*arguments, **options)
+            arrays = [one for one in (*arguments, *options.values()) if isinstance(one, np.ndarray)]
+            arrays[place][...] += 1
+            return out
+
+        return call
+
+    return modifying
+
+
+def state_mistakes(arrays: int) -> Iterable[Mistake]:
+    """Mistakes with what outlives a call; they replace the step `call`.
+
+    Args:
+        arrays: How many arrays the operation takes.
+    """
+    yield Mistake(
+        name="argument modified",
+        family="state",
+        says="Your code seems to write into an array that belongs to the caller.",
+        question="Which of your lines assign to a part of an argument, or use += on it?",
+        ways=tuple({"call": _modify(place)} for place in range(arrays)),
+    )
+    yield Mistake(
+        name="answer remembered",
+        family="state",
+        says="Your code seems to hand out an old answer when it has seen a similar call before.",
+        question="What does your code keep from one call to the next?",
+        ways=({"call": _remember_by_shape},),
+    )
+    yield Mistake(
+        name="answers share one array",
+        family="state",
+        says="Your code seems to write every answer into the same array.",
+        question="Where is the array of your answer made: once, or in every call?",
+        ways=({"call": _reuse},),
+    )
+    yield Mistake(
+        name="answers add up",
+        family="state",
+        says="Your code seems to add to what an earlier call left behind.",
+        question="When is a default argument such as `out=[]` made: once, or in every call?",
+        ways=({"call": _accumulate}, {"call": _accumulate_in_place}),
+    )
+    yield Mistake(
+        name="memory that nobody wrote",
+        family="state",
+        says="Your code seems to read cells that it never wrote.",
+        question="What does an array from `np.empty` hold before you write to it?",
+        reads_memory=True,
+        rounding=math.inf,
+        ways=(
+            {"batch": lambda out: np.full_like(out, NO_TELLING)},
+            {"batch": _last_unwritten},
+        ),
+    )
+
+
+def _last_unwritten(out: Array) -> Array:
+    """All but the first image."""
+    unwritten = out.copy()
+    unwritten[1:] = NO_TELLING
+    return unwritten

@@ -1,0 +1,143 @@
+"""Mistakes with the stride, which convolution and pooling have in common."""
+
+from collections.abc import Callable, Iterable
+
+from grader.records.mistake import Mistake, Way
+
+from .along_axes import Sizes, first, last, ones, swapped, wherever
+from .window_steps import positions, sizes, strides
+
+__all__ = ["stride_mistakes"]
+
+
+def _step_by(change: Callable[[Sizes], Sizes]) -> Way:
+    """Strides that are changed before they are used."""
+    return {"stride": lambda stride, kernel: change(strides(stride, kernel))}
+
+
+def _slide_by(change: Callable[[Sizes], Sizes]) -> Way:
+    """Windows that slide by other strides than the size was made for."""
+    return {
+        "window": lambda kernel, stride, widths, out: positions(kernel, change(stride), widths, out)
+    }
+
+
+def _size_by(change: Callable[[Sizes], Sizes]) -> Way:
+    """A size made for other strides than the windows slide by."""
+    return {
+        "size": lambda spatial, kernel, stride, widths: sizes(
+            spatial, kernel, change(stride), widths
+        )
+    }
+
+
+def stride_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
+    """Mistakes with the stride, of a window that slides along so many axes.
+
+    Args:
+        axes: Spatial axes.
+        fill: What a cell of padding rightly counts as.
+    """
+    yield Mistake(
+        name="stride ignored",
+        family="stride",
+        says="Your code seems to ignore the stride: the window moves one cell at a time.",
+        question="Which argument decides how far the window moves, and where do you use it?",
+        ways=(_step_by(ones),),
+    )
+    yield Mistake(
+        name="stride for the size only",
+        family="stride",
+        says=(
+            "Your code seems to use the stride for the size of the answer, but to move the window "
+            "one cell at a time."
+        ),
+        question="Where does the window of the second output cell begin when the stride is 2?",
+        ways=(_slide_by(ones),),
+    )
+    yield Mistake(
+        name="stride for the window only",
+        family="stride",
+        says=(
+            "Your code seems to move the window by the stride, but to make the answer as large as "
+            "without one."
+        ),
+        question="How many windows fit when each begins two cells after the one before?",
+        ways=wherever(fill, _size_by(ones)),
+    )
+    yield Mistake(
+        name="padding counted in strides",
+        family="stride",
+        says="Your code seems to multiply the padding with the stride, too.",
+        question="Where in the padded input does the very first window begin?",
+        ways=wherever(
+            fill,
+            {
+                "window": lambda kernel, stride, widths, out: [
+                    place + before * (1 - s)
+                    for place, s, (before, _) in zip(
+                        positions(kernel, stride, widths, out), stride, widths, strict=True
+                    )
+                ]
+            },
+        ),
+    )
+    yield Mistake(
+        name="window moves by its own size",
+        family="stride",
+        says="Your code seems to move the window by the size of the kernel, not by the stride.",
+        question="May windows overlap, and which argument decides it?",
+        ways=(
+            {"stride": lambda _, kernel: kernel},
+            *wherever(
+                fill,
+                {"window": lambda kernel, _, widths, out: positions(kernel, kernel, widths, out)},
+            ),
+        ),
+    )
+    if axes == 2:
+        yield from _mixed_strides(fill)
+
+
+def _mixed_strides(fill: float) -> Iterable[Mistake]:
+    yield Mistake(
+        name="stride axes swapped",
+        family="stride",
+        says="Your code seems to swap the two strides: rows move by the second number.",
+        question="Which number of `stride=(2, 1)` belongs to the rows?",
+        ways=(_step_by(swapped), *wherever(fill, _slide_by(swapped), _size_by(swapped))),
+    )
+    yield Mistake(
+        name="row stride for both axes",
+        family="stride",
+        says="Your code seems to use the first stride for rows and columns alike.",
+        question="What should `stride=(2, 1)` do along a row?",
+        ways=(_step_by(first), *wherever(fill, _slide_by(first), _size_by(first))),
+    )
+    yield Mistake(
+        name="column stride for both axes",
+        family="stride",
+        says="Your code seems to use the second stride for rows and columns alike.",
+        question="What should `stride=(2, 1)` do from one row to the next?",
+        ways=(_step_by(last), *wherever(fill, _slide_by(last), _size_by(last))),
+    )
+    yield Mistake(
+        name="stride ignored along rows",
+        family="stride",
+        says="Your code seems to move the window one column at a time, whatever the stride.",
+        question="Which argument decides how far the window moves to the right?",
+        ways=(
+            _step_by(lambda stride: (stride[0], 1)),
+            _slide_by(lambda stride: (stride[0], 1)),
+        ),
+    )
+    yield Mistake(
+        name="stride ignored down columns",
+        family="stride",
+        says="Your code seems to move the window one row at a time, whatever the stride.",
+        question="Which argument decides how far the window moves down?",
+        ways=(
+            _step_by(lambda stride: (1, stride[1])),
+            _slide_by(lambda stride: (1, stride[1])),
+        ),
+    )
