@@ -6,17 +6,23 @@ explains stays without a name.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Self
+from itertools import islice
+from typing import Self, get_args
 
 import msgspec
 
 from grader.explain.match import is_nonsense, is_same_outcome, is_same_value
 from grader.records.case import Case
-from grader.records.mistake import Bank, Mistake, Program, Way
+from grader.records.mistake import Bank, Mistake, Program, Told, Way
 from grader.records.outcome import Outcome, Raised, Returned
 from grader.records.verdict import Asked, Diagnosis
 
 __all__ = ["diagnose_checks"]
+
+_TOLD: tuple[Told, ...] = get_args(Told)
+
+_OF_MEMORY = ("in part", "not at all")
+"""How answers can be told that hold numbers which memory held."""
 
 Rehearse = Callable[[Program, Case], Outcome]
 
@@ -51,9 +57,9 @@ class _Idea(msgspec.Struct, frozen=True, eq=False):
         return tuple(mistake for mistake, _ in self.parts)
 
     @property
-    def rounding(self) -> float:
-        """Relative error by which programs with these mistakes differ from each other."""
-        return max(mistake.rounding for mistake in self.mistakes)
+    def vagueness(self) -> int:
+        """How little the answers of programs with these mistakes can be told."""
+        return max(_TOLD.index(mistake.told) for mistake in self.mistakes)
 
     @property
     def way(self) -> Way:
@@ -141,7 +147,7 @@ class _Search:
         self._ideas = [
             _Idea(((mistake, way),))
             for mistake in bank.mistakes
-            if self._has_nonsense or not mistake.reads_memory
+            if self._has_nonsense or mistake.told not in _OF_MEMORY
             for way in mistake.ways
         ]
         self._known: dict[tuple[_Idea, int], bool] = {}
@@ -157,11 +163,14 @@ class _Search:
             enough = _is_enough(self._wrong, _FEWEST_FOR_CERTAIN)
             diagnosis = self._diagnosis(whole, self._wrong, certain=enough)
             return dict.fromkeys(self._failures, diagnosis)
-        pair = None
+        pairs: list[_Idea] = []
         if not all(self._is_explained(check, leading) for check in self._failures):
-            pair = next(self._pairs(leading), None)
+            pairs = list(self._pairs(leading, leading))
+            pairs = pairs or list(islice(self._pairs(leading, self._ideas), 1))
         found = {
-            check: self._by_itself(leading, check) if pair is None else self._part_of(pair, check)
+            check: self._part_of(pairs, leading, check)
+            if pairs
+            else self._by_itself(leading, check)
             for check in self._failures
         }
         return {check: one for check, one in found.items() if one is not None}
@@ -172,6 +181,8 @@ class _Search:
         A check that such an idea explains whole needs no others.
         """
         leading: list[_Idea] = []
+        if not self._right and not any(map(_is_returned, self._wrong)):
+            return leading
         probed = 0
         for check in self._failures:
             if probed < _MOST_PROBED and not self._is_explained(check, leading):
@@ -205,7 +216,11 @@ class _Search:
             case, answer = asked.answered.case, asked.answered.answer
             outcome = self._rehearse(self._bank.program(idea.way), case)
             self._known[key] = is_same_outcome(
-                case, answer.bound, outcome, asked.outcome, idea.rounding
+                case,
+                answer.bound,
+                outcome,
+                asked.outcome,
+                in_float32=idea.vagueness == _TOLD.index("in float32"),
             )
         return self._known[key]
 
@@ -220,40 +235,62 @@ class _Search:
         """How many wrong answers an idea explains."""
         return sum(self._gives(idea, one) for one in self._wrong)
 
-    def _pairs(self, leading: Sequence[_Idea]) -> Iterator[_Idea]:
+    def _pairs(self, leading: Sequence[_Idea], others: Sequence[_Idea]) -> Iterator[_Idea]:
         """Two mistakes that explain all together, beginning with those that explain most alone."""
+        seen: set[frozenset[Mistake]] = set()
         for first in sorted(leading, key=self._reach, reverse=True)[:_MOST_LEADING]:
             left = [one for one in self._wrong if not self._gives(first, one)]
-            for second in (*leading, *self._ideas):
+            for second in others:
                 pair = first.with_another(second)
                 if (
                     pair is not None
+                    and frozenset(pair.mistakes) not in seen
                     and all(self._gives(pair, one) for one in left)
                     and all(self._explains(pair, check) for check in self._failures)
                     and self._is_possible(pair)
                 ):
+                    seen.add(frozenset(pair.mistakes))
                     yield pair
 
-    def _part_of(self, pair: _Idea, check: str) -> Diagnosis:
-        """That mistake of two which explains a check alone, or both."""
-        alone = [_Idea((part,)) for part in pair.parts]
-        ideas = [idea for idea in alone if self._explains(idea, check)][:1] or [pair]
-        enough = _is_enough(self._wrong, _FEWEST_FOR_CERTAIN)
-        return self._diagnosis(ideas, self._failures[check].wrong, certain=enough)
+    def _part_of(
+        self, pairs: Sequence[_Idea], leading: Sequence[_Idea], check: str
+    ) -> Diagnosis | None:
+        """That mistake of two which explains a check alone, or both.
 
-    def _by_itself(self, leading: Sequence[_Idea], check: str) -> Diagnosis | None:
-        """What explains all failures of a check, though not those of others."""
+        They are certain if both are known by what they explain alone, and no two others explain as
+        much.
+        """
+        alone = self._by_itself(leading, check, of_pair=True)
+        parts = [{mistake} for mistake in pairs[0].mistakes]
+        if alone is not None and set(alone.mistakes) in parts:
+            return alone
+        known = {mistake for idea in leading for mistake in idea.mistakes}
+        enough = len(pairs) == 1 and set(pairs[0].mistakes) <= known
+        wrong = self._failures[check].wrong
+        return self._diagnosis(
+            pairs[:1], wrong, certain=enough and _is_enough(wrong, _FEWEST_FOR_CERTAIN)
+        )
+
+    def _by_itself(
+        self, leading: Sequence[_Idea], check: str, *, of_pair: bool = False
+    ) -> Diagnosis | None:
+        """What explains all failures of a check, though not those of others.
+
+        Elsewhere a second mistake may be the reason why it does not. Where that is not known, as it
+        is for a part of a pair, it is not certain.
+        """
         ideas = [idea for idea in leading if self._explains(idea, check)]
         if not ideas:
             return None
         most = max(map(self._reach, ideas))
         ideas = [idea for idea in ideas if self._reach(idea) == most]
         wrong = self._failures[check].wrong
-        missed = self._missed(ideas[0])
+        missed = 0 if of_pair else self._missed(ideas[0])
+        fewest = _FEWEST_FOR_CERTAIN if of_pair else _FEWEST_BESIDE_UNEXPLAINED
         if missed > _MOST_MISSED * most:
             return None
-        enough = _is_enough(wrong, _FEWEST_BESIDE_UNEXPLAINED) and missed <= most
-        return self._diagnosis(ideas, wrong, certain=enough)
+        enough = _is_enough(wrong, fewest)
+        return self._diagnosis(ideas, wrong, certain=enough and not missed)
 
     def _missed(self, idea: _Idea) -> int:
         """Wrong answers where an idea changes something and the student did something else.
@@ -273,22 +310,21 @@ class _Search:
     def _diagnosis(
         self, ideas: Sequence[_Idea], wrong: Sequence[Asked], *, certain: bool
     ) -> Diagnosis:
-        """The first of several ideas that explain the same; if they differ, none is certain.
-
-        Those that give the very numbers go before those that allow for rounding.
-        """
-        least = min(idea.rounding for idea in ideas)
-        ideas = [idea for idea in ideas if idea.rounding == least]
+        """The first of the ideas that can be told most closely; certain only if it is alone."""
+        least = min(idea.vagueness for idea in ideas)
+        ideas = [idea for idea in ideas if idea.vagueness == least]
         mistakes = ideas[0].mistakes
         of_check = "" if wrong is self._wrong else " of this check"
-        program = "A program with this mistake" if len(mistakes) == 1 else "A program with both"
-        right = f", and is right in the {len(self._right)} cases where you are"
         return Diagnosis(
             mistakes=mistakes,
             certain=certain and all(idea.mistakes == mistakes for idea in ideas),
-            evidence=f"{program} {_how(mistakes)} {_your_wrong(len(wrong))}{of_check}"
-            f"{right if self._right else ''}.",
+            evidence=f"{_does_as_you(mistakes, wrong)}{of_check}{self._right_in_words()}.",
         )
+
+    def _right_in_words(self) -> str:
+        count = len(self._right)
+        cases = "the one case" if count == 1 else f"the {count} cases"
+        return f", and is right in {cases} where you are" if count else ""
 
 
 def _is_nonsense(asked: Asked) -> bool:
@@ -307,12 +343,16 @@ def _is_enough(wrong: Sequence[Asked], fewest: int) -> bool:
     return sum(map(_is_returned, wrong)) >= fewest
 
 
-def _how(mistakes: Sequence[Mistake]) -> str:
-    """How closely a program with these mistakes gives an answer."""
-    if any(mistake.reads_memory for mistake in mistakes):
-        return "can give"
-    return "gives up to rounding" if any(one.rounding for one in mistakes) else "gives exactly"
-
-
-def _your_wrong(count: int) -> str:
-    return "your one wrong answer" if count == 1 else f"your {count} wrong answers"
+def _does_as_you(mistakes: Sequence[Mistake], wrong: Sequence[Asked]) -> str:
+    """How closely a program with these mistakes does what the student's does."""
+    program = "A program with this mistake" if len(mistakes) == 1 else "A program with both"
+    count = len(wrong)
+    if not any(map(_is_returned, wrong)):
+        cases = "the one case" if count == 1 else f"the {count} cases"
+        return f"{program} fails, too, in {cases}"
+    told = {mistake.told for mistake in mistakes}
+    how = "gives exactly" if told == {"exactly"} else "gives up to rounding"
+    if told & set(_OF_MEMORY):
+        how = "can give"
+    answers = "your one wrong answer" if count == 1 else f"your {count} wrong answers"
+    return f"{program} {how} {answers}"

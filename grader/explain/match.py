@@ -13,12 +13,15 @@ _OF_SHAPES = {"ValueError", "IndexError"}
 _FAR, _NEAR = 1e12, 1e-200
 """Beyond these no answer lies, compared with what is right."""
 
+_ROUNDING_IN_FLOAT32 = 1e-5
+"""The same in float32, of the largest number of an answer."""
+
 _ROUNDING = 1e-12
 """Relative error of numbers so large that the bound of a case says nothing of them."""
 
 
 def is_same_outcome(
-    case: Case, bound: float, one: Outcome, other: Outcome, rounding: float = 0.0
+    case: Case, bound: float, one: Outcome, other: Outcome, *, in_float32: bool = False
 ) -> bool:
     """Whether two outcomes of a case are the same in all that the case judges.
 
@@ -27,7 +30,7 @@ def is_same_outcome(
         bound: Largest error of a cell that rounding explains.
         one: What one program did; NaN stands for a number that cannot be told.
         other: What another did.
-        rounding: Relative error, of the largest number, that tells the two apart not yet.
+        in_float32: Whether float32 numbers that the order of a sum explains are the same.
     """
     if isinstance(one, Raised) and isinstance(other, Raised):
         return one.type == other.type or {one.type, other.type} <= _OF_SHAPES
@@ -38,10 +41,10 @@ def is_same_outcome(
     return (
         one.modified == other.modified
         and one.shares == other.shares
-        and _is_close(one.value, other.value, bound, rounding)
-        and _is_close(one.again, other.again, bound, rounding)
-        and _is_close(one.then, other.then, bound, rounding)
-        and _is_close(one.kept, other.kept, bound, rounding)
+        and _is_close(one.value, other.value, bound, in_float32=in_float32)
+        and _is_close(one.again, other.again, bound, in_float32=in_float32)
+        and _is_close(one.then, other.then, bound, in_float32=in_float32)
+        and _is_close(one.kept, other.kept, bound, in_float32=in_float32)
     )
 
 
@@ -60,7 +63,9 @@ def is_same_value(value: Array | None, answer: Answer) -> bool:
     return _is_close(value, answer.value, answer.bound)
 
 
-def _is_close(one: Array | None, other: Array | None, bound: float, rounding: float = 0.0) -> bool:
+def _is_close(
+    one: Array | None, other: Array | None, bound: float, *, in_float32: bool = False
+) -> bool:
     if one is None or other is None:
         return one is other
     if one.shape != other.shape:
@@ -69,8 +74,9 @@ def _is_close(one: Array | None, other: Array | None, bound: float, rounding: fl
         one, other = one.astype(np.float64), other.astype(np.float64)
         if bool((one == other).all()):
             return True
-        error = np.abs(one - other)
-        untold = np.isnan(one)
-        allowed = 2 * bound + rounding * np.abs(other).max(initial=0.0)
-        near = error <= allowed + _ROUNDING * np.abs(other)
-    return bool((near | untold).all())
+        finite = np.isfinite(one) & np.isfinite(other)
+        allowed = 2 * bound + _ROUNDING * np.abs(other)
+        if in_float32 and bool((other == other.astype(np.float32)).all()):
+            allowed = allowed + _ROUNDING_IN_FLOAT32 * np.abs(other[finite]).max(initial=0.0)
+        near = np.where(finite, np.abs(one - other) <= allowed, one == other)
+    return bool((near | np.isnan(one)).all())

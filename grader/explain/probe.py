@@ -2,8 +2,9 @@
 
 For a convolution: a kernel with a single 1 lets one cell of every window through, and pixels that
 are powers of four tell which one it was, and how often it counted. For pooling: a single pixel is
-raised, then lowered, and the cells of the answer that move have it in their window. The program
-that is right is asked the same, with the padding already around x, to find what should be read.
+raised, then lowered, and the cells of the answer that move have it in their window. What is found
+among zeros must hold among the numbers of the case. The program that is right is asked the same,
+with the padding already around x, to find what should be read.
 """
 
 from collections.abc import Callable, Sequence
@@ -60,7 +61,7 @@ def map_taps(
     right = ask_right([padded])[0]
     if found is None or not isinstance(right, Returned) or right.value is None:
         return ()
-    if sliding.kernel and not _adds_up(sliding, case, answer, found, ask_each):
+    if not _holds(sliding, case, answer, found, ask_each):
         return ()
     should = _reads(sliding, padded, right.value.shape, ask_right)
     if should is None:
@@ -107,7 +108,9 @@ def _reads(sliding: Sliding, case: Case, shape: tuple[int, ...], ask: AskEach) -
     reads = _reads_by_number(sliding.kernel, case, shape, ask)
     if reads is None:
         reads = _reads_one_by_one(sliding.kernel, case, shape, ask)
-    return reads and [sorted(cell, key=lambda read: (read.cell, read.tap)) for cell in reads]
+    if reads is None:
+        return None
+    return [sorted(cell, key=lambda read: (read.cell, read.tap)) for cell in reads]
 
 
 def _answers(cases: Sequence[Case], shape: tuple[int, ...], ask: AskEach) -> list[Array] | None:
@@ -119,6 +122,12 @@ def _answers(cases: Sequence[Case], shape: tuple[int, ...], ask: AskEach) -> lis
     if len(answers) < len(cases) or not all(np.isfinite(one).all() for one in answers):
         return None
     return answers
+
+
+def _replaced(x: Array, cell: int, value: float) -> Array:
+    changed = x.copy()
+    changed.flat[cell] = value
+    return changed
 
 
 def _one_hot(like: Array, place: int, value: float = 1.0) -> Array:
@@ -196,9 +205,15 @@ def _reads_one_by_one(
 
 
 def _reads_of_pooling(case: Case, shape: tuple[int, ...], ask: AskEach) -> _Reads | None:
-    x = case.arrays["x"]
-    hot = [_with(case, x=_one_hot(x, c, value)) for c in range(x.size) for value in (1.0, -1.0)]
-    answers = _answers([_with(case), *hot], shape, ask)
+    return _moving_cells(case, np.zeros_like(case.arrays["x"]), 1.0, shape, ask)
+
+
+def _moving_cells(
+    case: Case, x: Array, far: float, shape: tuple[int, ...], ask: AskEach
+) -> _Reads | None:
+    """For each cell of the answer the pixels of x that change it when they are put far away."""
+    moved_x = [_replaced(x, cell, value) for cell in range(x.size) for value in (far, -far)]
+    answers = _answers([_with(case, x=one) for one in (x, *moved_x)], shape, ask)
     if answers is None:
         return None
     still, *moved = answers
@@ -212,8 +227,16 @@ def _reads_of_pooling(case: Case, shape: tuple[int, ...], ask: AskEach) -> _Read
     ]
 
 
+def _holds(sliding: Sliding, case: Case, answer: Array, reads: _Reads, ask: AskEach) -> bool:
+    """Whether what was found among zeros holds among the numbers of the case too."""
+    if sliding.kernel:
+        return _adds_up(sliding, case, answer, reads, ask)
+    x = case.arrays["x"]
+    return reads == _moving_cells(case, x, 2 * float(np.abs(x).max()) + 1, answer.shape, ask)
+
+
 def _adds_up(sliding: Sliding, case: Case, answer: Array, reads: _Reads, ask: AskEach) -> bool:
-    """Whether the function's answer is the sum of what was found, so that nothing is hidden."""
+    """Whether the function's answer to this case is the sum of what was found."""
     x, weight = case.arrays["x"], case.arrays[sliding.kernel]
     nothing = _with(case, **{sliding.kernel: weight})
     all_of_it = _with(case, **{"x": x, sliding.kernel: weight})

@@ -1,19 +1,22 @@
 """Known wrong ideas, as replacements of steps of the program that is right."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from grader.records.case import Array
 
-__all__ = ["Bank", "Mistake", "Program", "Way"]
+__all__ = ["Bank", "Mistake", "Program", "Told", "Way"]
 
 Program = Callable[..., Array]
 """Takes the arguments of an operation and answers like a student's function."""
 
 Way = Mapping[str, Callable[..., Any]]
 """Names of steps, with what stands in their place."""
+
+
+Told = Literal["exactly", "in float32", "in part", "not at all"]
 
 
 class Mistake(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -25,8 +28,8 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         says: One sentence to the student on what the code seems to do.
         question: One question that leads on, without the corrected line.
         ways: How programs that have it differ, e.g. in what they do beyond the border.
-        reads_memory: Whether its answers depend on what memory held; NaN stands for those numbers.
-        rounding: Relative error by which the answers of such programs differ from each other.
+        told: How closely the answers of such programs can be told: in float32 the order of sums
+            matters, and where memory is read that nobody wrote, NaN stands for what it held.
     """
 
     name: str
@@ -34,8 +37,7 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     says: str
     question: str
     ways: tuple[Way, ...]
-    rounding: float = 0.0
-    reads_memory: bool = False
+    told: Told = "exactly"
 
 
 class Bank(msgspec.Struct, frozen=True, kw_only=True, eq=False):

@@ -1,7 +1,7 @@
 """From results to the report that every format is made of, no more than the feedback allows."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from platform import python_version
 from typing import Literal
 
@@ -219,10 +219,19 @@ def _publish_checks(
     assignment: Assignment, results: Sequence[CheckResult], main: str
 ) -> list[CheckReport]:
     operations = {operation.name: operation for operation in assignment.operations}
+    levels = {row.name: row.feedback for row in assignment.rubric}
     return [
-        publish_check(row, result, operations[row.operation], main)
+        publish_check(row, _pointing(row, result, levels), operations[row.operation], main)
         for row, result in zip(assignment.rubric, results, strict=True)
     ]
+
+
+def _pointing(row: RubricRow, result: CheckResult, levels: Mapping[str, Feedback]) -> CheckResult:
+    """A result that points to an earlier check only if as much is shown of both."""
+    other = levels.get(f"{row.operation}/{result.same_as}")
+    if row.feedback == "none" or other != row.feedback:
+        return msgspec.structs.replace(result, same_as="")
+    return result
 
 
 def publish_search(
@@ -296,22 +305,27 @@ def publish_report(
 
 
 def _fix_first(checks: Sequence[CheckReport]) -> tuple[FixReport, ...]:
-    """What to mend, what brings most first: a mistake that is certain, or else a check."""
-    fixes: dict[tuple[str, str], FixReport] = {}
+    """What to mend, what brings most first: mistakes that are certain, or else checks."""
+    fixes: dict[tuple[str, tuple[str, ...]], FixReport] = {}
     for check in checks:
         if not check.wrong:
             continue
         known = check.diagnosis if check.diagnosis and check.diagnosis.certain else None
         shown = check.same_as or check.name
-        name = " and ".join(one.name for one in known.mistakes) if known else shown
-        found = fixes.get((check.operation, name))
-        fixes[check.operation, name] = FixReport(
+        names = tuple(one.name for one in known.mistakes) if known else (shown,)
+        found = fixes.get((check.operation, names))
+        fixes[check.operation, names] = FixReport(
             operation=check.operation,
-            name=name,
+            name=" and ".join(names),
             check=found.check if found else shown,
             points=(found.points if found else 0) + check.possible - check.earned,
         )
-    return tuple(sorted(fixes.values(), key=lambda fix: -fix.points))
+    single = [
+        fix
+        for (operation, names), fix in fixes.items()
+        if len(names) == 1 or not all((operation, (name,)) in fixes for name in names)
+    ]
+    return tuple(sorted(single, key=lambda fix: -fix.points))
 
 
 def _publish_operations(

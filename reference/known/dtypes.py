@@ -45,7 +45,7 @@ def dtype_mistakes() -> Iterable[Mistake]:
             *read_with(_float32),
             *({**way, "finish": lambda out, _: out} for way in read_with(_float32)),
         ),
-        rounding=1e-5,
+        told="in float32",
     )
     yield Mistake(
         name="always float64",

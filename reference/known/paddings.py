@@ -250,6 +250,6 @@ def border_nobody_wrote() -> Mistake:
         family="state",
         says="Your code seems to leave the cells of the padding unwritten.",
         question="What does an array from `np.empty` hold before you write to it?",
-        reads_memory=True,
+        told="in part",
         ways=({"pad": lambda x, widths: surround(x, widths, NO_TELLING)},),
     )

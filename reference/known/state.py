@@ -1,6 +1,5 @@
 """Mistakes with what outlives a call, which every operation can have."""
 
-import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -111,8 +110,7 @@ def state_mistakes(arrays: int) -> Iterable[Mistake]:
         family="state",
         says="Your code seems to read cells that it never wrote.",
         question="What does an array from `np.empty` hold before you write to it?",
-        reads_memory=True,
-        rounding=math.inf,
+        told="not at all",
         ways=(
             {"batch": lambda out: np.full_like(out, NO_TELLING)},
             {"batch": _last_unwritten},

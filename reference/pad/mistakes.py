@@ -260,7 +260,7 @@ def _value_mistakes() -> Iterable[Mistake]:
         family="state",
         says="Your code seems to leave the new cells unwritten.",
         question="What does an array from `np.empty` hold before you write to it?",
-        reads_memory=True,
+        told="in part",
         ways=(
             {"fill": lambda x, widths, _: _fill(x, widths, NO_TELLING)},
             {"fill": _last_axis_written},

@@ -1,5 +1,7 @@
 """Naming mistakes: of programs of the bank, of two mistakes at a time, of what nothing explains."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from grader.records.assignment import Assignment
 from grader.records.case import Array
 from grader.records.deck import Deck
 from grader.records.mistake import Way
-from grader.records.verdict import CheckResult, Diagnosis
+from grader.records.verdict import CheckResult, Diagnosis, VerdictKind
 from tests.support import OPERATIONS, FakeAsker, RehearsingAsker, restricted
 
 CONV2D = OPERATIONS["conv2d"]
@@ -24,6 +26,12 @@ def diagnoses_of(results: list[CheckResult]) -> dict[str, Diagnosis]:
     return {one.check: one.diagnosis for one in results if one.diagnosis is not None}
 
 
+def fails_everywhere(results: list[CheckResult]) -> bool:
+    return not any(one.passed for one in results) and {
+        one.verdict.kind for one in results if one.verdict is not None
+    } == {VerdictKind.RAISED}
+
+
 def names_of(diagnosis: Diagnosis) -> tuple[str, ...]:
     return tuple(mistake.name for mistake in diagnosis.mistakes)
 
@@ -34,9 +42,10 @@ def test_every_mistake_of_the_bank_is_named_and_no_other_for_certain(
 ) -> None:
     unnamed, wrong = [], []
     for mistake in OPERATIONS[name].bank().mistakes:
-        if mistake.reads_memory:
+        if mistake.told not in {"exactly", "in float32"}:
             continue
-        results = results_of(name, mistake.ways[0], assignment, practice_deck)
+        tries = (results_of(name, way, assignment, practice_deck) for way in mistake.ways)
+        results = next(results for results in tries if not fails_everywhere(results))
         found = diagnoses_of(results).values()
         if not any(names_of(one) == (mistake.name,) for one in found):
             unnamed.append(mistake.name)
@@ -126,3 +135,56 @@ def test_one_wrong_answer_is_not_enough_to_be_certain(
     results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
     assert [one.wrong for one in results if one.wrong] == [1]
     assert not any(one.certain for one in diagnoses_of(results).values())
+
+
+def constant(value: float) -> Callable[..., Array]:
+    def answer(*arguments: object, **options: object) -> Array:
+        return np.full_like(CONV2D.twin(*arguments, **options), value)
+
+    return answer
+
+
+def slightly_off(*arguments: object, **options: object) -> Array:
+    return CONV2D.twin(*arguments, **options) * (1 + 1e-7)
+
+
+def raises(*_: object, **__: object) -> Array:
+    raise ValueError
+
+
+@pytest.mark.parametrize(
+    "function", [constant(np.inf), constant(np.nan), constant(3.25), slightly_off, raises]
+)
+def test_what_looks_like_rounding_or_fails_everywhere_gets_no_name(
+    function: Callable[..., Array], assignment: Assignment, practice_deck: Deck
+) -> None:
+    asker = FakeAsker({"conv2d": function})
+    results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
+    assert any(one.wrong for one in results)
+    assert diagnoses_of(results) == {}
+
+
+def larger_padding(x: Array, *others: object, padding: object = 0, **options: object) -> Array:
+    """Pads both axes by the larger number: no idea of the bank, though like two of them."""
+    most = max(padding) if isinstance(padding, tuple) else padding
+    return CONV2D.twin(x, *others, padding=most, **options)
+
+
+def test_what_other_wrong_answers_speak_against_is_not_certain(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    asker = FakeAsker({"conv2d": larger_padding})
+    results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
+    found = diagnoses_of(results)
+    assert any(one.wrong for one in results)
+    assert not any(one.certain for one in found.values())
+
+
+def test_failing_in_the_same_cases_is_not_certain(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    way = MISTAKES["bias tested for truth"].ways[1]
+    found = diagnoses_of(results_of("conv2d", way, assignment, practice_deck))
+    assert {names_of(one) for one in found.values()} == {("bias tested for truth",)}
+    assert not any(one.certain for one in found.values())
+    assert all(" fails, too, in the " in one.evidence for one in found.values())

@@ -208,3 +208,18 @@ def test_what_is_no_sum_of_products_has_no_map(program: Program) -> None:
 def test_a_large_answer_has_no_map() -> None:
     case = convolution((1, 1, 20, 20), (1, 1, 1, 1))
     assert mapped(CONV2D, CONV2D.twin, case) == ()
+
+
+def floored(x: Array, kernel_size: object, *others: object, **options: object) -> Array:
+    return np.maximum(MAXPOOL.twin(x, kernel_size, *others, **options), 5.0)
+
+
+def second_largest(x: Array, *_: object, **__: object) -> Array:
+    """Of windows of 2 x 2 side by side."""
+    windows = np.lib.stride_tricks.sliding_window_view(x, (2, 2), axis=(2, 3))[:, :, ::2, ::2]
+    return np.sort(windows.reshape(*windows.shape[:4], -1))[..., -2]
+
+
+@pytest.mark.parametrize("program", [floored, second_largest])
+def test_a_pooling_that_hides_pixels_among_zeros_has_no_map(program: Program) -> None:
+    assert mapped(MAXPOOL, program, pooling((1, 1, 4, 4), kernel_size=2)) == ()
