@@ -35,11 +35,11 @@ _MOST_LEADING = 6
 _FEWEST_FOR_CERTAIN = 2
 """Wrong answers that have to be explained before a mistake is named without a doubt."""
 
-_MOST_MISSED = 4
-"""Wrong answers that an idea may get otherwise, for each one that it explains."""
-
 _FEWEST_BESIDE_UNEXPLAINED = 3
 """The same, where other wrong answers of the operation stay unexplained."""
+
+_MOST_MISSED = 4
+"""Wrong answers that an idea may get otherwise, for each one that it explains."""
 
 
 class _Idea(msgspec.Struct, frozen=True, eq=False):
@@ -260,16 +260,14 @@ class _Search:
         They are certain if both are known by what they explain alone, and no two others explain as
         much.
         """
-        alone = self._by_itself(leading, check, of_pair=True)
-        parts = [{mistake} for mistake in pairs[0].mistakes]
-        if alone is not None and set(alone.mistakes) in parts:
-            return alone
         known = {mistake for idea in leading for mistake in idea.mistakes}
-        enough = len(pairs) == 1 and set(pairs[0].mistakes) <= known
+        only_pair = len(pairs) == 1 and set(pairs[0].mistakes) <= known
+        alone = self._by_itself(leading, check, of_pair=only_pair)
+        if alone is not None and set(alone.mistakes) < set(pairs[0].mistakes):
+            return alone
         wrong = self._failures[check].wrong
-        return self._diagnosis(
-            pairs[:1], wrong, certain=enough and _is_enough(wrong, _FEWEST_FOR_CERTAIN)
-        )
+        certain = only_pair and _is_enough(wrong, _FEWEST_FOR_CERTAIN)
+        return self._diagnosis(pairs[:1], wrong, certain=certain)
 
     def _by_itself(
         self, leading: Sequence[_Idea], check: str, *, of_pair: bool = False
