@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from grader.records.case import Array, Case, Option
-from grader.records.operation import Sliding
 
 from .exactness import rounding_bound, significand_bits
 from .forms import common_features
@@ -20,7 +19,6 @@ __all__ = [
     "convolution_features",
     "multiplications",
     "sizes_of",
-    "slides",
 ]
 
 DEFAULTS: Mapping[str, Option] = {"bias": None, "stride": 1, "padding": 0}
@@ -36,16 +34,6 @@ def sizes_of(case: Case) -> tuple[Sizes, Sizes, Sizes, Sizes]:
         case.arrays["weight"].shape[2:],
         per_axis(case.options.get("stride", 1), len(sizes)),
         per_axis(case.options.get("padding", 0), len(sizes)),
-    )
-
-
-def slides(*words: str) -> Sliding:
-    """How a convolution slides its window; a word for a step along each spatial axis."""
-    return Sliding(
-        kernel="weight",
-        widths=lambda case: ((0, 0), (0, 0), *((p, p) for p in sizes_of(case)[3])),
-        fill=0.0,
-        words=("image", "channel", *words),
     )
 
 

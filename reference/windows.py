@@ -1,5 +1,10 @@
 """Sliding windows: what convolution and pooling have in common."""
 
+from collections.abc import Callable
+
+from grader.records.case import Case
+from grader.records.operation import Sliding
+
 __all__ = [
     "IMPLIES",
     "PER_AXIS",
@@ -7,6 +12,7 @@ __all__ = [
     "input_sizes",
     "output_sizes",
     "per_axis",
+    "slides",
     "window_features",
 ]
 
@@ -48,6 +54,25 @@ def input_sizes(
 ) -> tuple[int, ...]:
     """Smallest sizes in which that many windows fit along every axis."""
     return tuple((o - 1) * stride + k - 2 * padding for o, k in zip(outputs, kernel, strict=True))
+
+
+def slides(
+    widths_of: Callable[[Case], tuple[int, ...]], *words: str, kernel: str, fill: float
+) -> Sliding:
+    """How a window slides over the spatial axes of x.
+
+    Args:
+        widths_of: Rings of padding that a case asks for, along each spatial axis.
+        words: What one step along each spatial axis is called.
+        kernel: The array that the cells of a window are multiplied with; empty if it is none.
+        fill: What a cell of padding counts as.
+    """
+    return Sliding(
+        kernel=kernel,
+        widths=lambda case: ((0, 0), (0, 0), *((p, p) for p in widths_of(case))),
+        fill=fill,
+        words=("image", "channel", *words),
+    )
 
 
 def window_features(

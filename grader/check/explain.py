@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Literal
 
 import msgspec
 
 from grader.check.run import Asker, Run
 from grader.explain.diagnose import diagnose_checks
 from grader.explain.probe import map_taps
-from grader.explain.reading import reading_in_words
 from grader.isolation.rehearsal import rehearse
 from grader.records.case import Case
 from grader.records.operation import Operation
@@ -33,11 +33,7 @@ def explain_failures(
         results: What became of each.
         asker: The submission.
     """
-    smallest = {
-        one.check: Asked(found.answered, found.outcome, found.verdict)
-        for one in results
-        if (found := one.counterexample) is not None
-    }
+    smallest = {one.check: one.counterexample for one in results if one.counterexample is not None}
     if not smallest:
         return list(results)
     asked = {run.row.check: run.cases for run in runs}
@@ -66,10 +62,5 @@ def _tap_map(operation: Operation, failing: Asked | None, asker: Asker) -> TapMa
         return [rehearse(operation, operation.twin, one) for one in cases]
 
     cells = map_taps(sliding, case, answer, asker.ask_each, ask_right)
-    if not cells:
-        return None
-    return TapMap(
-        sentence=reading_in_words(sliding, case, cells),
-        combines="sum" if sliding.kernel else "largest",
-        cells=cells,
-    )
+    combines: Literal["sum", "largest"] = "sum" if sliding.kernel else "largest"
+    return TapMap(combines=combines, cells=cells) if cells else None

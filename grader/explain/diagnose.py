@@ -150,7 +150,7 @@ class _Search:
             if self._has_nonsense or mistake.told not in _OF_MEMORY
             for way in mistake.ways
         ]
-        self._known: dict[tuple[_Idea, int], bool] = {}
+        self._outcomes: dict[tuple[_Idea, int], Outcome] = {}
 
     def diagnoses(self) -> dict[str, Diagnosis]:
         """Of one mistake that explains all, or of each check by itself, or of two that explain all.
@@ -209,20 +209,23 @@ class _Search:
     def _is_explained(self, check: str, ideas: Sequence[_Idea]) -> bool:
         return any(self._explains(idea, check) for idea in ideas)
 
-    def _gives(self, idea: _Idea, asked: Asked) -> bool:
-        """Whether a program with the mistake does with a case what the student's did."""
+    def _outcome(self, idea: _Idea, asked: Asked) -> Outcome:
+        """What a program with the mistake does with a case."""
         key = (idea, id(asked))
-        if key not in self._known:
-            case, answer = asked.answered.case, asked.answered.answer
-            outcome = self._rehearse(self._bank.program(idea.way), case)
-            self._known[key] = is_same_outcome(
-                case,
-                answer.bound,
-                outcome,
-                asked.outcome,
-                in_float32=idea.vagueness == _TOLD.index("in float32"),
-            )
-        return self._known[key]
+        if key not in self._outcomes:
+            program = self._bank.program(idea.way)
+            self._outcomes[key] = self._rehearse(program, asked.answered.case)
+        return self._outcomes[key]
+
+    def _gives(self, idea: _Idea, asked: Asked) -> bool:
+        """Whether that is what the student's program does."""
+        return is_same_outcome(
+            asked.answered.case,
+            asked.answered.answer.bound,
+            self._outcome(idea, asked),
+            asked.outcome,
+            in_float32=idea.vagueness == _TOLD.index("in float32"),
+        )
 
     def _is_possible(self, idea: _Idea) -> bool:
         return all(self._gives(idea, one) for one in self._right)
@@ -301,8 +304,8 @@ class _Search:
 
     def _is_harmless(self, idea: _Idea, asked: Asked) -> bool:
         """Whether a program with the mistake is right in a case."""
-        case, answer = asked.answered.case, asked.answered.answer
-        outcome = self._rehearse(self._bank.program(idea.way), case)
+        outcome = self._outcome(idea, asked)
+        answer = asked.answered.answer
         return isinstance(outcome, Returned) and is_same_value(outcome.value, answer)
 
     def _diagnosis(

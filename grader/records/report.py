@@ -188,6 +188,8 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
         snippet: Python that makes the same call when it stands beside the submission.
         padded: x with the padding that the arguments ask for; null if they ask for none.
         taps: What the student's code reads; null if that could not be found out.
+        reading: What it reads for one cell, and what it should read, in a sentence; empty if it
+            reads what it should, or if the feedback level keeps that back.
     """
 
     title: str
@@ -207,6 +209,7 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
     snippet: str
     padded: PaddedView | None = None
     taps: TapMap | None = None
+    reading: str = ""
 
 
 class CheckReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -43,12 +43,9 @@ class TapMap(msgspec.Struct, frozen=True, kw_only=True):
     """Which cells of x the student's code really reads, found by asking it.
 
     Attributes:
-        sentence: What it reads for one wrong cell, and what it should read; empty if it reads what
-            it should.
         combines: What becomes of the cells read: their weighted sum, or the largest of them.
         cells: The cells of the answer, row by row.
     """
 
-    sentence: str
     combines: Literal["sum", "largest"]
     cells: tuple[CellReads, ...]

@@ -106,19 +106,13 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     evidence: str
 
 
-class Counterexample(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+class Counterexample(Asked, frozen=True, kw_only=True, eq=False):
     """The smallest case that still fails.
 
     Attributes:
-        answered: The case and what is right.
-        outcome: What the student's function did.
-        verdict: What that is worth.
         features: The features that could not be switched off without the failure going away.
     """
 
-    answered: AnsweredCase
-    outcome: Outcome
-    verdict: Verdict
     features: tuple[str, ...] = ()
 
 

@@ -37,6 +37,7 @@ from grader.records.report import (
 from grader.records.submission import Submission
 from grader.records.taps import TapMap
 from grader.records.verdict import CheckResult, Counterexample, VerdictKind
+from grader.report.sentence import reading_in_words
 from grader.report.snippet import call_in_python, snippet_of
 from grader.text import safe_line
 
@@ -158,6 +159,7 @@ def _publish_counterexample(
         snippet=snippet_of(case, parameters, answer if full else None, main),
         padded=_view_padded(operation, case),
         taps=_view_taps(result.taps, full=full),
+        reading=_reading(operation, case, result.taps) if full else "",
     )
 
 
@@ -171,12 +173,18 @@ def _view_padded(operation: Operation, case: Case) -> PaddedView | None:
     return PaddedView(array=view_array(padded), margins=margins)
 
 
+def _reading(operation: Operation, case: Case, taps: TapMap | None) -> str:
+    if operation.sliding is None or taps is None:
+        return ""
+    return reading_in_words(operation.sliding, case, taps.cells)
+
+
 def _view_taps(taps: TapMap | None, *, full: bool) -> TapMap | None:
-    """What the code reads; what it should read and the sentence on both only in full."""
+    """What the code reads; what it should read only in full."""
     if taps is None or full:
         return taps
     hidden = (msgspec.structs.replace(cell, should=None) for cell in taps.cells)
-    return msgspec.structs.replace(taps, sentence="", cells=tuple(hidden))
+    return msgspec.structs.replace(taps, cells=tuple(hidden))
 
 
 def _view_mismatch(counterexample: Counterexample) -> MismatchView | None:

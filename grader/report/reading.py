@@ -10,6 +10,7 @@ import numpy as np
 from grader.records.report import ArrayView, CounterexampleReport
 from grader.records.taps import CellReads, Read
 from grader.report.grid import number_text
+from grader.report.places import Index, Places
 
 __all__ = ["Reading", "Window", "read_windows"]
 
@@ -70,9 +71,9 @@ class _Words:
 
     def __init__(self, found: CounterexampleReport, x: ArrayView, combines: str) -> None:
         padded = found.padded
-        self._shape = x.shape
         self._x = x if padded is None else padded.array
-        self._margins = ((0, 0),) * len(x.shape) if padded is None else padded.margins
+        margins = ((0, 0),) * len(x.shape) if padded is None else padded.margins
+        self._places = Places(shape=x.shape, margins=margins)
         self._weight = _array(found, "weight")
         self._bias = _array(found, "bias")
         self._largest = combines == "largest"
@@ -86,7 +87,9 @@ class _Words:
         if cell.should is None:
             none = None if self._expected is None else _NO_CELL
             return Window(cell.cell, _indexed("out", cell.at), none, yours, alike=False)
-        inside = {(read.cell, read.tap, read.times) for read in cell.should if self._inside(read)}
+        inside = {
+            (read.cell, read.tap, read.times) for read in cell.should if self._places.holds(read)
+        }
         alike = inside == {(read.cell, read.tap, read.times) for read in cell.reads}
         should = self._should(cell.should, cell.at)
         if alike:  # of padding, which a program makes itself, nobody can see what it reads
@@ -155,17 +158,8 @@ class _Words:
             return None
         return float(self._bias.values[at[1]])
 
-    def _index(self, read: Read) -> tuple[int, ...]:
-        """The cell as x counts it, beyond its ends for padding."""
-        index = np.unravel_index(read.cell, self._x.shape)
-        return tuple(int(n) - low for n, (low, _) in zip(index, self._margins, strict=True))
-
-    def _inside(self, read: Read) -> bool:
-        return all(0 <= n < size for n, size in zip(self._index(read), self._shape, strict=True))
-
     def _where(self, reads: Sequence[Read]) -> str:
-        cells = sorted({self._index(read) for read in reads if self._inside(read)})
-        padding = any(not self._inside(read) for read in reads)
+        cells, padding = self._places.split(reads)
         if not cells:
             return "padding only" if padding else "no cell of x"
         return f"{_block(cells)}{' and padding' if padding else ''}"
@@ -213,7 +207,7 @@ def _indexed(name: str, index: Iterable[object]) -> str:
     return f"{name}[{', '.join(map(str, index))}]"
 
 
-def _block(cells: Sequence[tuple[int, ...]]) -> str:
+def _block(cells: Sequence[Index]) -> str:
     """Cells as slices where they fill those, one by one where they are few, or their number."""
     axes = [sorted(set(places)) for places in zip(*cells, strict=True)]
     steps = [{after - before for before, after in pairwise(places)} for places in axes]

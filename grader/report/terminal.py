@@ -153,8 +153,8 @@ def _counterexample(found: CounterexampleReport) -> Text:
         ]
     if found.printed:
         lines += ["printed:", *(f"  {line}" for line in found.printed.splitlines())]
-    if found.taps is not None and found.taps.sentence:
-        lines.append(found.taps.sentence)
+    if found.reading:
+        lines.append(found.reading)
     if found.features:
         lines.append(f"fails only with: {', '.join(found.features)}")
     return Text("\n".join(lines))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from grader.records.case import Case
-from grader.records.mistake import Bank
 from grader.records.operation import Check, Dimensions, Operation
 
 from ..convolution import (
@@ -11,10 +10,11 @@ from ..convolution import (
     accepts_convolution,
     convolution_case,
     convolution_features,
-    slides,
+    sizes_of,
 )
 from ..forms import DTYPE, FORMS
-from ..windows import IMPLIES, SIZES
+from ..lazily import bank_of
+from ..windows import IMPLIES, SIZES, slides
 from . import twin
 
 __all__ = ["OPERATION"]
@@ -111,12 +111,6 @@ _CHECKS = {
 }
 
 
-def _bank() -> Bank:
-    from .mistakes import BANK
-
-    return BANK
-
-
 def _case(length: Mapping[str, int]) -> Case:
     return convolution_case(
         "conv1d",
@@ -142,8 +136,8 @@ OPERATION = Operation(
         "kernel per channel": ("output channels",),
     },
     accepts=accepts_convolution,
-    sliding=slides("cell"),
-    bank=_bank,
+    sliding=slides(lambda case: sizes_of(case)[3], "cell", kernel="weight", fill=0.0),
+    bank=bank_of(__package__),
     dimensions=Dimensions(
         long=("batch", "output channels", "positions", "input channels"),
         short=("taps",),

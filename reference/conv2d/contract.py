@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from grader.records.case import Case
-from grader.records.mistake import Bank
 from grader.records.operation import Check, Dimensions, Operation
 
 from ..convolution import (
@@ -11,10 +10,11 @@ from ..convolution import (
     accepts_convolution,
     convolution_case,
     convolution_features,
-    slides,
+    sizes_of,
 )
 from ..forms import DTYPE, FORMS
-from ..windows import IMPLIES, PER_AXIS, SIZES
+from ..lazily import bank_of
+from ..windows import IMPLIES, PER_AXIS, SIZES, slides
 from . import twin
 
 __all__ = ["OPERATION"]
@@ -124,12 +124,6 @@ _CHECKS = {
 }
 
 
-def _bank() -> Bank:
-    from .mistakes import BANK
-
-    return BANK
-
-
 def _case(length: Mapping[str, int]) -> Case:
     return convolution_case(
         "conv2d",
@@ -159,8 +153,8 @@ OPERATION = Operation(
         "kernel per channel": ("output channels",),
     },
     accepts=accepts_convolution,
-    sliding=slides("row", "column"),
-    bank=_bank,
+    sliding=slides(lambda case: sizes_of(case)[3], "row", "column", kernel="weight", fill=0.0),
+    bank=bank_of(__package__),
     dimensions=Dimensions(
         long=("batch", "output channels", "rows", "columns", "input channels"),
         short=("kernel rows", "kernel columns"),

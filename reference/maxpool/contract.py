@@ -6,11 +6,20 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.records.case import Case, Option
-from grader.records.mistake import Bank
-from grader.records.operation import Check, Dimensions, Operation, Sliding
+from grader.records.operation import Check, Dimensions, Operation
 
 from ..forms import DTYPE, FORMS, common_features
-from ..windows import IMPLIES, PER_AXIS, SIZES, input_sizes, output_sizes, per_axis, window_features
+from ..lazily import bank_of
+from ..windows import (
+    IMPLIES,
+    PER_AXIS,
+    SIZES,
+    input_sizes,
+    output_sizes,
+    per_axis,
+    slides,
+    window_features,
+)
 from . import twin
 
 __all__ = ["OPERATION", "comparisons", "sizes_of"]
@@ -172,12 +181,6 @@ _CHECKS = {
 }
 
 
-def _bank() -> Bank:
-    from .mistakes import BANK
-
-    return BANK
-
-
 def _case(length: Mapping[str, int]) -> Case:
     kernel = length["window rows"], length["window columns"]
     sizes = input_sizes((length["rows"], length["columns"]), kernel, stride=2, padding=1)
@@ -199,13 +202,8 @@ OPERATION = Operation(
     features=_features,
     implies={**IMPLIES, "gaps": ("stride > kernel",)},
     accepts=_accepts,
-    sliding=Sliding(
-        kernel="",
-        widths=lambda case: ((0, 0), (0, 0), *((p, p) for p in sizes_of(case)[3])),
-        fill=-math.inf,
-        words=("image", "channel", "row", "column"),
-    ),
-    bank=_bank,
+    sliding=slides(lambda case: sizes_of(case)[3], "row", "column", kernel="", fill=-math.inf),
+    bank=bank_of(__package__),
     dimensions=Dimensions(
         long=("batch", "channels", "rows", "columns"),
         short=("window rows", "window columns"),

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.records.case import Case, Option
-from grader.records.mistake import Bank
 from grader.records.operation import Check, Dimensions, Operation
 
 from ..forms import DTYPE, FORMS, common_features
+from ..lazily import bank_of
 from . import twin
 
 __all__ = ["OPERATION", "value_of", "widths_of"]
@@ -141,12 +141,6 @@ _CHECKS = {
 }
 
 
-def _bank() -> Bank:
-    from .mistakes import BANK
-
-    return BANK
-
-
 _DIMENSIONS = ("batch", "channels", "rows", "columns")
 
 
@@ -173,7 +167,7 @@ OPERATION = Operation(
     },
     accepts=_accepts,
     sliding=None,
-    bank=_bank,
+    bank=bank_of(__package__),
     dimensions=Dimensions(long=_DIMENSIONS, case=_case),
     size_formula="every padded axis of n cells gets n + before + after",
 )

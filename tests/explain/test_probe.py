@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from grader.explain.probe import map_taps
-from grader.explain.reading import reading_in_words
 from grader.isolation.rehearsal import rehearse
 from grader.records.case import Array, Case
 from grader.records.mistake import Program
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned
 from grader.records.taps import CellReads
+from grader.report.sentence import reading_in_words
 from tests.support import OPERATIONS
 
 CONV1D, CONV2D, MAXPOOL = (OPERATIONS[name] for name in ("conv1d", "conv2d", "maxpool"))

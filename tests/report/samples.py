@@ -118,7 +118,7 @@ def with_taps(check: CheckReport, rule: Rule) -> CheckReport:
     told = msgspec.structs.replace(
         found,
         padded=padded if any(map(any, sliding.margins)) else None,
-        taps=TapMap(sentence="", combines="largest" if sliding.pools else "sum", cells=cells),
+        taps=TapMap(combines="largest" if sliding.pools else "sum", cells=cells),
     )
     return msgspec.structs.replace(check, counterexample=told)
 

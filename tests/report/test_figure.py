@@ -66,7 +66,7 @@ def with_row(
         padded=None,
         returned=view_array(np.full((1, 1, 1, 1), returned)),
         expected=None if expected is None else view_array(np.full((1, 1, 1, 1), expected)),
-        taps=TapMap(sentence="", combines=combines, cells=(cell,)),
+        taps=TapMap(combines=combines, cells=(cell,)),
     )
     (window,) = read_windows(found)
     return window

@@ -1,14 +1,16 @@
 """Submissions of many styles with one mistake each, to test what the explanation says about it.
 
-Each module of this folder is a submission in a student's voice, right but for one mistake in one of
-its functions; functions that it leaves out are right ones. They were written without a look at the
-mistakes the grader knows.
+Each module of this folder is one function in a student's voice, with a single mistake. They were
+written without a look at the mistakes the grader knows. The other functions are right ones.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["VARIANTS", "read_variant"]
+from grader.records.assignment import Assignment
+from grader.records.report import CheckReport, Report
+
+__all__ = ["VARIANTS", "is_right_first", "is_wrong_for_certain", "read_variant"]
 
 VARIANTS: Mapping[str, tuple[str, str]] = {
     # true convolution through the FFT (the spectrum of the kernel is not conjugated), so the
@@ -217,7 +219,33 @@ VARIANTS: Mapping[str, tuple[str, str]] = {
 
 
 def read_variant(name: str) -> str:
-    """Source text of a submission of this folder, with right functions where it has none."""
+    """Source text of a submission of this folder, with right functions beside it."""
     folder = Path(__file__).parent
     twins = sorted(folder.parents[2].glob("reference/*/twin.py"))
     return "\n".join(path.read_text("utf-8") for path in (*twins, folder / f"{name}.py"))
+
+
+def is_right_first(name: str, report: Report, assignment: Assignment) -> bool:
+    """Whether the first diagnosis of the faulty function is of the right family."""
+    operation, family = VARIANTS[name]
+    own = (check for check in report.checks if check.operation == operation)
+    return family in next(filter(None, (_families(check, assignment) for check in own)), ())
+
+
+def is_wrong_for_certain(name: str, report: Report, assignment: Assignment) -> bool:
+    """Whether any check is told for certain what is not wrong with it."""
+    operation, family = VARIANTS[name]
+    return any(
+        check.operation != operation or family not in _families(check, assignment)
+        for check in report.checks
+        if check.diagnosis is not None and check.diagnosis.certain
+    )
+
+
+def _families(check: CheckReport, assignment: Assignment) -> set[str]:
+    """What the mistakes that a check is told of are about."""
+    if check.diagnosis is None:
+        return set()
+    operation = next(one for one in assignment.operations if one.name == check.operation)
+    families = {mistake.name: mistake.family for mistake in operation.bank().mistakes}
+    return {families[mistake.name] for mistake in check.diagnosis.mistakes}

@@ -1,5 +1,4 @@
 from functools import reduce
-
 import numpy as np
 
 

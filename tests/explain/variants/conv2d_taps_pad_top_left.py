@@ -1,5 +1,6 @@
 import numpy as np
 
+
 as_pair = lambda a: (a, a) if isinstance(a, int) else tuple(a)
 
 

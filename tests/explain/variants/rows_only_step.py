@@ -1,34 +1,5 @@
-"""CNN operations by hand."""
-
 import itertools
-
 import numpy as np
-
-
-def pad(x, padding, value=0.0):
-    if len(padding) == 0:
-        return x.copy()
-    # the last pair is for the outermost padded axis: peel it off, the rest is recursion
-    *inner, lo, hi = padding
-    x = pad(x, tuple(inner), value)
-    axis = x.ndim - len(padding) // 2
-    shape = x.shape[:axis] + (x.shape[axis] + lo + hi,) + x.shape[axis + 1:]
-    out = np.full(shape, value, dtype=x.dtype)
-    out[(slice(None),) * axis + (slice(lo, lo + x.shape[axis]),)] = x
-    return out
-
-
-def conv1d(x, weight, bias=None, stride=1, padding=0):
-    xp = np.ascontiguousarray(np.pad(x, ((0, 0), (0, 0), (padding, padding))))
-    n, c, l = xp.shape
-    k = weight.shape[2]
-    sn, sc, sl = xp.strides
-    win = np.lib.stride_tricks.as_strided(
-        xp, shape=(n, c, (l - k) // stride + 1, k), strides=(sn, sc, sl * stride, sl), writeable=False)
-    out = np.einsum('nctk,ock->not', win, weight)
-    if bias is not None:
-        out = out + bias[np.newaxis, :, np.newaxis]
-    return out
 
 
 def conv2d(x, weight, bias=None, stride=1, padding=0):
@@ -47,12 +18,3 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
     if bias is not None:
         dense = dense + np.expand_dims(bias, (0, 2, 3))
     return dense.copy()
-
-
-def maxpool(x, kernel_size, stride=None, padding=0):
-    k = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
-    s = k if stride is None else stride if isinstance(stride, tuple) else (stride, stride)
-    p = padding if isinstance(padding, tuple) else (padding, padding)
-    a = np.pad(x, ((0, 0), (0, 0), (p[0], p[0]), (p[1], p[1])), constant_values=-np.inf)
-    w = np.lib.stride_tricks.sliding_window_view(a, k, axis=(2, 3))
-    return w[:, :, ::s[0], ::s[1]].max(axis=(-2, -1))

@@ -1,6 +1,4 @@
-# TODO: clean up before handing in
 import functools
-
 import numpy as np
 
 
@@ -15,45 +13,6 @@ def pad(x, padding, value=0.0):
     result = np.full(shape, value, dtype=x.dtype)
     result[tuple(where)] = x
     return result
-
-
-def conv2d(x, weight, bias=None, stride=1, padding=0):
-    stride_r, stride_c = stride if isinstance(stride, tuple) else (stride, stride)
-    pad_r, pad_c = padding if isinstance(padding, tuple) else (padding, padding)
-    canvas = np.pad(x, ((0, 0), (0, 0), (pad_r, pad_r), (pad_c, pad_c)), mode="constant")
-    rows = (canvas.shape[2] - weight.shape[2]) // stride_r + 1
-    columns = (canvas.shape[3] - weight.shape[3]) // stride_c + 1
-    total = np.zeros((x.shape[0], weight.shape[0], rows, columns), dtype=x.dtype)
-    for di in range(weight.shape[2]):
-        for dj in range(weight.shape[3]):
-            shifted = canvas[:, :, di:di + stride_r * (rows - 1) + 1:stride_r,
-                             dj:dj + stride_c * (columns - 1) + 1:stride_c]
-            total += np.einsum("nchw,oc->nohw", shifted, weight[:, :, di, dj])
-    if bias is not None:
-        for o, b in enumerate(bias):
-            total[:, o] += b
-    return total
-
-
-def conv1d(x, weight, bias=None, stride=1, padding=0):
-    N, C_in, L = x.shape
-    C_out, _, K = weight.shape
-    # put the zeros around
-    xp = np.zeros((N, C_in, L + 2 * padding), dtype=x.dtype)
-    xp[:, :, padding:padding + L] = x
-    L_out = (L + 2 * padding - K) // stride + 1
-    out = np.zeros((N, C_out, L_out), dtype=x.dtype)
-    for n in range(N):
-        for o in range(C_out):
-            for t in range(L_out):
-                s = 0.0
-                for c in range(C_in):
-                    for k in range(K):
-                        s += xp[n, c, t * stride + k] * weight[o, c, k]
-                if bias is not None:
-                    s += bias[o]
-                out[n, o, t] = s
-    return out
 
 
 def maxpool(x, kernel_size, stride=None, padding=0):

@@ -8,6 +8,7 @@ import numpy as np
 from grader.records.case import Case
 from grader.records.operation import Sliding
 from grader.records.taps import CellReads, Read
+from grader.report.places import Places
 
 __all__ = ["reading_in_words"]
 
@@ -15,8 +16,6 @@ _MOST_CELLS = 3
 """Cells that are listed one by one where they make no block."""
 
 _ROUNDING = 1e-6
-
-Index = tuple[int, ...]
 
 
 def reading_in_words(sliding: Sliding, case: Case, cells: Sequence[CellReads]) -> str:
@@ -40,12 +39,7 @@ class _Words:
     def __init__(self, sliding: Sliding, case: Case) -> None:
         self._words = sliding.words
         self._kernel = sliding.kernel
-        self._shape = case.arrays["x"].shape
-        self._before = [before for before, _ in sliding.widths(case)]
-        self._padded = tuple(
-            n + before + after
-            for n, (before, after) in zip(self._shape, sliding.widths(case), strict=True)
-        )
+        self._places = Places(shape=case.arrays["x"].shape, margins=sliding.widths(case))
         self._taps = case.arrays[sliding.kernel].shape if sliding.kernel else ()
 
     def of(self, cell: CellReads) -> str:
@@ -53,7 +47,7 @@ class _Words:
         if cell.should is None:
             return ""
         out = f"out[{_listed(cell.at)}]"
-        should = [read for read in cell.should if self._is_inside(read)]
+        should = [read for read in cell.should if self._places.holds(read)]
         if {read.cell for read in cell.reads} != {read.cell for read in should}:
             return (
                 f"For {out} your code reads {self._block(cell.reads)}; "
@@ -74,24 +68,15 @@ class _Words:
             return f"For {out} your code leaves out some products of the window."
         return ""
 
-    def _index(self, read: Read) -> Index:
-        """The cell as an index of x; beyond it for padding."""
-        padded = np.unravel_index(read.cell, self._padded)
-        return tuple(int(n) - b for n, b in zip(padded, self._before, strict=True))
-
-    def _is_inside(self, read: Read) -> bool:
-        return all(0 <= n < size for n, size in zip(self._index(read), self._shape, strict=True))
-
     def _cell(self, read: Read) -> str:
-        return f"x[{_listed(self._index(read))}]"
+        return f"x[{_listed(self._places.index(read))}]"
 
     def _tap(self, tap: int | None) -> str:
         return f"{self._kernel}[{_listed(np.unravel_index(tap or 0, self._taps))}]"
 
     def _block(self, reads: Sequence[Read]) -> str:
         """Cells as ranges of every axis where they fill those, or one by one."""
-        indexes = sorted({self._index(read) for read in reads if self._is_inside(read)})
-        padding = any(not self._is_inside(read) for read in reads)
+        indexes, padding = self._places.split(reads)
         if not indexes:
             return "padding only" if padding else "no cell of x"
         tail = " and padding" if padding else ""
@@ -107,7 +92,7 @@ class _Words:
         """The axes that have more than one cell in x, e.g. `rows 1-2, column 0`."""
         parts = [
             f"{word} {places[0]}" if len(places) == 1 else f"{word}s {_range(places)}"
-            for word, places, size in zip(self._words, axes, self._shape, strict=True)
+            for word, places, size in zip(self._words, axes, self._places.shape, strict=True)
             if size > 1
         ]
         return ", ".join(parts) or f"the one {self._words[-1]}"
