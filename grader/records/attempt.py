@@ -1,0 +1,41 @@
+"""Who handed in what, as a download lays it out, before any of it is read."""
+
+import msgspec
+
+__all__ = ["Attempt", "Student"]
+
+
+class Student(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who handed in, or should have.
+
+    Attributes:
+        key: What the gradebook calls them, unique in a course: the id of the system that the
+            download comes from, else the name of the folder or file.
+        name: Their name as that system writes it; the key where it has none.
+        ids: What other systems call them, by what it is: `canvas`, `moodle`, `gradescope`, `sid`,
+            `email`, `github`.
+    """
+
+    key: str
+    name: str
+    ids: dict[str, str] = {}
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """One time that a student or a group handed something in.
+
+    Attributes:
+        students: Who handed it in; several for a group.
+        place: Where it lies in the download, in words that its owner recognises.
+        files: Paths in the download by the name that each has within the submission.
+        order: What makes a later attempt of the same students compare greater.
+        submitted: When it was handed in, ISO 8601; empty where the download does not tell.
+        late: Whether the download marks it as late.
+    """
+
+    students: tuple[Student, ...]
+    place: str
+    files: dict[str, str]
+    order: tuple[str, int] = ("", 0)
+    submitted: str = ""
+    late: bool = False
