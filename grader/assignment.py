@@ -14,7 +14,13 @@ from grader.errors import AssignmentError
 from grader.records.assignment import Assignment, Feedback, Limits, Policy, RubricRow
 from grader.records.operation import Operation
 
-__all__ = ["default_assignment_path", "default_deck_path", "load_assignment", "load_part"]
+__all__ = [
+    "default_assignment_path",
+    "default_deck_path",
+    "load_assignment",
+    "load_part",
+    "parse_assignment",
+]
 
 Kind = TypeVar("Kind")
 
@@ -72,7 +78,27 @@ def load_assignment(path: Path) -> Assignment:
         AssignmentError: The file cannot be read, or a value in it is not what it should be; the
             message names the key, the value and what was expected.
     """
-    toml = _read(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise AssignmentError(
+            f"The assignment {str(path)!r} cannot be read: {error.strerror}. "
+            "Check the path that follows --assignment."
+        ) from error
+    return parse_assignment(content, str(path))
+
+
+def parse_assignment(content: bytes, path: str) -> Assignment:
+    """An assignment from the bytes of its file, and the operations it asks.
+
+    Args:
+        content: TOML.
+        path: What errors call the file.
+
+    Raises:
+        AssignmentError: A value is not what it should be.
+    """
+    toml = _parse(path, content)
     for name, checks in toml.rubric.items():
         _convert(path, f"rubric.{name}", checks, dict)
     operations = tuple(_operation(path, name) for name in toml.rubric)
@@ -83,7 +109,7 @@ def load_assignment(path: Path) -> Assignment:
     )
     if not rows or not sum(row.points for row in rows):
         raise AssignmentError(
-            f"{str(path)!r}: rubric gives no points. Give at least one check a whole number of "
+            f"{path!r}: rubric gives no points. Give at least one check a whole number of "
             "points, e.g. `basic = 4` under [rubric.conv2d]."
         )
     return Assignment(
@@ -95,23 +121,18 @@ def load_assignment(path: Path) -> Assignment:
     )
 
 
-def _read(path: Path) -> _Toml:
+def _parse(path: str, content: bytes) -> _Toml:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(content.decode("utf-8"))
         msgspec.msgpack.encode(data)  # it takes no integer that is too long to be printed
-    except OSError as error:
-        raise AssignmentError(
-            f"The assignment {str(path)!r} cannot be read: {error.strerror}. "
-            "Check the path that follows --assignment."
-        ) from error
     except (ValueError, OverflowError, RecursionError) as error:
         raise AssignmentError(
-            f"The assignment {str(path)!r} is not TOML: {error}. Mend that line."
+            f"The assignment {path!r} is not TOML: {error}. Mend that line."
         ) from error
     return _convert(path, "", data, _Toml)
 
 
-def _convert(path: Path, where: str, value: Any, kind: type[Kind]) -> Kind:
+def _convert(path: str, where: str, value: Any, kind: type[Kind]) -> Kind:
     """A value of the file as what it should be; `where` is the path of its key."""
     try:
         return msgspec.convert(value, type=kind)
@@ -119,7 +140,7 @@ def _convert(path: Path, where: str, value: Any, kind: type[Kind]) -> Kind:
         raise AssignmentError(_explain(path, where, value, str(error))) from error
 
 
-def _explain(path: Path, where: str, value: Any, error: str) -> str:
+def _explain(path: str, where: str, value: Any, error: str) -> str:
     """Turn msgspec's words into the key's path, the value and what was expected."""
     what, _, place = error.partition(" - at `$")
     keys = re.findall(r"[^.\[\]`]+", place)
@@ -132,15 +153,15 @@ def _explain(path: Path, where: str, value: Any, error: str) -> str:
     if "matching regex" in what:
         what = "Expected dotted names, e.g. numpy.convolve"
     if isinstance(value, dict):
-        return f"{str(path)!r}: {named}: {what}. Mend that key."
-    return f"{str(path)!r}: {named} is {value!r}. {what}."
+        return f"{path!r}: {named}: {what}. Mend that key."
+    return f"{path!r}: {named} is {value!r}. {what}."
 
 
-def _operation(path: Path, name: str) -> Operation:
+def _operation(path: str, name: str) -> Operation:
     known = sorted(folder.parent.name for folder in _folder().glob("*/contract.py"))
     if name not in known:
         raise AssignmentError(
-            f"{str(path)!r}: rubric.{name} names an operation that does not exist. "
+            f"{path!r}: rubric.{name} names an operation that does not exist. "
             f"Expected one of {', '.join(known)}."
         )
     operation = load_part(name, "contract").OPERATION
@@ -148,8 +169,8 @@ def _operation(path: Path, name: str) -> Operation:
     return operation
 
 
-def _rubric_row(path: Path, toml: _Toml, operation: Operation, check: str) -> RubricRow:
-    where = f"{str(path)!r}: rubric.{operation.name}.{check}"
+def _rubric_row(path: str, toml: _Toml, operation: Operation, check: str) -> RubricRow:
+    where = f"{path!r}: rubric.{operation.name}.{check}"
     if check not in operation.checks:
         raise AssignmentError(
             f"{where} names a check that does not exist. "

@@ -14,7 +14,7 @@ from grader.files import write_file
 from grader.records.assignment import RubricRow
 from grader.records.deck import Deck
 
-__all__ = ["load_deck", "store_deck"]
+__all__ = ["load_deck", "parse_deck", "store_deck"]
 
 FORMAT = "cnn-grader deck 1"
 
@@ -69,38 +69,49 @@ def load_deck(path: Path, rubric: Sequence[RubricRow]) -> Deck:
         DeckError: The file cannot be read, is no deck of this format, was changed, or was built
             for another rubric.
     """
-    deck = _read(path)
-    missing = [row.name for row in rubric if not deck.checks.get(row.name)]
-    if missing and (deck.kind != "practice" or len(missing) == len(rubric)):
-        raise DeckError(
-            f"The deck {str(path)!r} has no cases for {', '.join(missing[:5])}. "
-            "Build one for this assignment with `grade deck build --assignment`."
-        )
-    return deck
-
-
-def _read(path: Path) -> Deck:
     try:
-        file = msgspec.msgpack.decode(path.read_bytes(), type=_File)
-        if file.format != FORMAT:
-            raise DeckError(
-                f"The deck {str(path)!r} has format {file.format!r}; this grader reads {FORMAT!r}. "
-                "Build it again with `grade deck build`."
-            )
-        data = zlib.decompressobj().decompress(file.deck, _MOST_BYTES)
-        if hashlib.sha256(data).hexdigest() != file.sha256:
-            raise DeckError(
-                f"The deck {str(path)!r} does not match its own SHA-256, {file.sha256}: it was "
-                "changed or cut. Fetch it again, or build it again with `grade deck build`."
-            )
-        deck = msgspec.msgpack.decode(data, type=Deck, dec_hook=_decode_array)
+        content = path.read_bytes()
     except OSError as error:
         raise DeckError(
             f"The deck {str(path)!r} cannot be read: {error.strerror}. "
             "Check the path, or leave --deck out to grade with the practice deck."
         ) from error
+    return parse_deck(content, str(path), rubric)
+
+
+def parse_deck(content: bytes, path: str, rubric: Sequence[RubricRow]) -> Deck:
+    """A deck from the bytes of its file; `path` is what errors call it.
+
+    Raises:
+        DeckError: It is no deck of this format, was changed, or was built for another rubric.
+    """
+    deck = _parse(content, path)
+    missing = [row.name for row in rubric if not deck.checks.get(row.name)]
+    if missing and (deck.kind != "practice" or len(missing) == len(rubric)):
+        raise DeckError(
+            f"The deck {path!r} has no cases for {', '.join(missing[:5])}. "
+            "Build one for this assignment with `grade deck build --assignment`."
+        )
+    return deck
+
+
+def _parse(content: bytes, path: str) -> Deck:
+    try:
+        file = msgspec.msgpack.decode(content, type=_File)
+        if file.format != FORMAT:
+            raise DeckError(
+                f"The deck {path!r} has format {file.format!r}; this grader reads {FORMAT!r}. "
+                "Build it again with `grade deck build`."
+            )
+        data = zlib.decompressobj().decompress(file.deck, _MOST_BYTES)
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            raise DeckError(
+                f"The deck {path!r} does not match its own SHA-256, {file.sha256}: it was "
+                "changed or cut. Fetch it again, or build it again with `grade deck build`."
+            )
+        deck = msgspec.msgpack.decode(data, type=Deck, dec_hook=_decode_array)
     except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, zlib.error) as error:
         raise DeckError(
-            f"{str(path)!r} is not a deck: {error}. Decks are files that `grade deck build` wrote."
+            f"{path!r} is not a deck: {error}. Decks are files that `grade deck build` wrote."
         ) from error
     return msgspec.structs.replace(deck, digest=file.sha256)

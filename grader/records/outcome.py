@@ -14,6 +14,7 @@ __all__ = [
     "Outcome",
     "Raised",
     "Returned",
+    "State",
     "TimedOut",
 ]
 

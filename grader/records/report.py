@@ -220,7 +220,7 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         asks: What the check asks of a program.
         verdict: `right`, one of the ten verdicts, or `not asked`.
         message: One to three sentences on what is wrong; empty when right.
-        earned: Points earned, all or none.
+        earned: Points earned, all or none unless a person gave others.
         possible: Points there are.
         asked: How many cases were asked.
         wrong: How many of them were wrong.
@@ -343,6 +343,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         coach: Sentences on right functions that could do more in NumPy and less in Python.
         forbidden_calls: Lines that name a function which the assignment asks to write; evidence,
             never part of the score.
+        load_error: What loading the file raised; null if it ended.
         search: What cases beyond the deck showed; null if none were asked for.
     """
 
@@ -362,6 +363,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     fix_first: tuple[FixReport, ...] = ()
     coach: tuple[str, ...] = ()
     forbidden_calls: tuple[ForbiddenCall, ...] = ()
+    load_error: RaisedView | None = None
     search: SearchReport | None = None
 
     @property

@@ -22,11 +22,9 @@ from grader.records.report import (
     CounterexampleReport,
     DeckInfo,
     DiagnosisReport,
-    FixReport,
     GraderInfo,
     MismatchView,
     MistakeView,
-    OperationScore,
     PaddedView,
     RaisedView,
     Report,
@@ -39,9 +37,10 @@ from grader.records.taps import TapMap
 from grader.records.verdict import CheckResult, Counterexample, VerdictKind
 from grader.report.sentence import reading_in_words
 from grader.report.snippet import call_in_python, snippet_of
+from grader.report.total import add_up_operations, fix_first, summarize
 from grader.text import safe_line
 
-__all__ = ["publish_check", "publish_report", "publish_search", "summarize", "view_array"]
+__all__ = ["publish_check", "publish_report", "publish_search", "view_array"]
 
 MOST_FAILING = 40
 """Failing calls of a check that are listed."""
@@ -287,7 +286,8 @@ def publish_report(
         seconds: How long grading took on the clock.
     """
     checks = _publish_checks(assignment, results, submission.main)
-    operations = _publish_operations(assignment, checks, loaded)
+    operations = add_up_operations(checks, loaded.functions)
+    error = _view_raised(loaded.error) if isinstance(loaded.error, Raised) else None
     return Report(
         title=assignment.title,
         submission=SubmissionInfo(
@@ -300,94 +300,14 @@ def publish_report(
         isolation=isolation,
         weakly_isolated=isolation.level < deck.least_isolation,
         score=score,
-        summary=summarize(score, operations, checks, loaded),
+        summary=summarize(score, operations, checks, error),
         seconds=round(seconds, 3),
         operations=operations,
         checks=tuple(checks),
         unpractised=tuple(unpractised),
-        fix_first=_fix_first(checks),
+        fix_first=fix_first(checks),
         coach=coach,
         forbidden_calls=loaded.forbidden,
+        load_error=error,
         search=search,
     )
-
-
-def _fix_first(checks: Sequence[CheckReport]) -> tuple[FixReport, ...]:
-    """What to mend, what brings most first: mistakes that are certain, or else checks."""
-    fixes: dict[tuple[str, tuple[str, ...]], FixReport] = {}
-    for check in checks:
-        if not check.wrong:
-            continue
-        known = check.diagnosis if check.diagnosis and check.diagnosis.certain else None
-        shown = check.same_as or check.name
-        names = tuple(one.name for one in known.mistakes) if known else (shown,)
-        found = fixes.get((check.operation, names))
-        fixes[check.operation, names] = FixReport(
-            operation=check.operation,
-            name=" and ".join(names),
-            check=found.check if found else shown,
-            points=(found.points if found else 0) + check.possible - check.earned,
-        )
-    single = [
-        fix
-        for (operation, names), fix in fixes.items()
-        if len(names) == 1 or not all((operation, (name,)) in fixes for name in names)
-    ]
-    return tuple(sorted(single, key=lambda fix: -fix.points))
-
-
-def _publish_operations(
-    assignment: Assignment, checks: Sequence[CheckReport], loaded: Loaded
-) -> tuple[OperationScore, ...]:
-    return tuple(
-        OperationScore(
-            name=operation.name,
-            state=loaded.functions[operation.name],
-            earned=sum(check.earned for check in checks if check.operation == operation.name),
-            possible=sum(check.possible for check in checks if check.operation == operation.name),
-        )
-        for operation in assignment.operations
-    )
-
-
-def summarize(
-    score: Score,
-    operations: Sequence[OperationScore],
-    checks: Sequence[CheckReport],
-    loaded: Loaded,
-) -> str:
-    """The result in one or two sentences."""
-    unwritten = [one.name for one in operations if _is_unwritten(one, checks)]
-    if len(unwritten) == len(operations):
-        error = loaded.error
-        if isinstance(error, Raised):
-            return (
-                f"Nothing to grade: loading the file raised {error.in_words}: {error.message}. "
-                f"{error.hint or 'Mend that first.'}"
-            )
-        if error is not None:
-            return f"Nothing to grade. {checks[0].message}"
-        return (
-            f"Nothing to grade yet: {len(unwritten)} of {len(operations)} functions are not "
-            f"written. Start with {unwritten[0]}."
-        )
-    if score.earned == score.possible:
-        points = f"{score.earned} of {score.possible} points"
-        return f"Full marks: {points}.{_stopped_early(loaded)}"
-    failed = sum(not check.passed for check in checks)
-    todo = f" Not written yet: {', '.join(unwritten)}." if unwritten else ""
-    return (
-        f"{score.earned} of {score.possible} points; {len(checks) - failed} of {len(checks)} "
-        f"checks pass.{todo}{_stopped_early(loaded)}"
-    )
-
-
-def _stopped_early(loaded: Loaded) -> str:
-    if not isinstance(loaded.error, Raised):
-        return ""
-    return f" Loading the file raised {loaded.error.in_words}; what stands above was graded."
-
-
-def _is_unwritten(operation: OperationScore, checks: Sequence[CheckReport]) -> bool:
-    first = next(check for check in checks if check.operation == operation.name)
-    return operation.state != "written" or first.verdict == VerdictKind.MISSING.words

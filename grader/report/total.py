@@ -1,0 +1,152 @@
+"""Adding up the points of a report, and saying what they come to."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from grader.records.gradebook import Override
+from grader.records.outcome import Raised, State
+from grader.records.report import CheckReport, FixReport, OperationScore, RaisedView, Report, Score
+from grader.records.verdict import VerdictKind
+
+__all__ = ["add_up_operations", "fix_first", "summarize", "with_points"]
+
+_LOST_WHILE_LOADING = (VerdictKind.CRASHED.words, VerdictKind.TIMED_OUT.words)
+
+
+def with_points(report: Report, points: Mapping[str, int], given: Sequence[Override]) -> Report:
+    """The same report under another rubric, and with points that a person gave.
+
+    Args:
+        report: The report.
+        points: What each check is worth, by its name; checks that are not named are left out.
+        given: Points that a person gave.
+    """
+    by_hand = {override.check: override for override in given}
+    checks = tuple(
+        _with_points(check, points[check.name], by_hand.get(check.name))
+        for check in report.checks
+        if check.name in points
+    )
+    score = Score(earned=sum(check.earned for check in checks), possible=sum(points.values()))
+    operations = add_up_operations(checks, {one.name: one.state for one in report.operations})
+    return msgspec.structs.replace(
+        report,
+        checks=checks,
+        score=score,
+        operations=operations,
+        fix_first=fix_first(checks),
+        summary=summarize(score, operations, checks, report.load_error),
+    )
+
+
+def _with_points(check: CheckReport, possible: int, given: Override | None) -> CheckReport:
+    earned = possible if check.passed else 0
+    if given is None:
+        return msgspec.structs.replace(check, earned=earned, possible=possible)
+    note = f"{given.points} of {possible} points were given by hand: {given.note}"
+    return msgspec.structs.replace(
+        check, earned=given.points, possible=possible, notes=(*check.notes, note)
+    )
+
+
+def add_up_operations(
+    checks: Sequence[CheckReport], states: Mapping[str, State]
+) -> tuple[OperationScore, ...]:
+    """The points of each operation that has checks, in the order of `states`."""
+    own = {name: [check for check in checks if check.operation == name] for name in states}
+    return tuple(
+        OperationScore(
+            name=name,
+            state=states[name],
+            earned=sum(check.earned for check in of_operation),
+            possible=sum(check.possible for check in of_operation),
+        )
+        for name, of_operation in own.items()
+        if of_operation
+    )
+
+
+def fix_first(checks: Sequence[CheckReport]) -> tuple[FixReport, ...]:
+    """What to mend, what brings most first: mistakes that are certain, or else checks."""
+    fixes: dict[tuple[str, tuple[str, ...]], FixReport] = {}
+    for check in checks:
+        if not check.wrong:
+            continue
+        known = check.diagnosis if check.diagnosis and check.diagnosis.certain else None
+        shown = check.same_as or check.name
+        names = tuple(one.name for one in known.mistakes) if known else (shown,)
+        found = fixes.get((check.operation, names))
+        fixes[check.operation, names] = FixReport(
+            operation=check.operation,
+            name=" and ".join(names),
+            check=found.check if found else shown,
+            points=(found.points if found else 0) + check.possible - check.earned,
+        )
+    single = [
+        fix
+        for (operation, names), fix in fixes.items()
+        if len(names) == 1 or not all((operation, (name,)) in fixes for name in names)
+    ]
+    return tuple(sorted(single, key=lambda fix: -fix.points))
+
+
+def summarize(
+    score: Score,
+    operations: Sequence[OperationScore],
+    checks: Sequence[CheckReport],
+    error: RaisedView | None,
+) -> str:
+    """The result in one or two sentences.
+
+    Args:
+        score: The points.
+        operations: The points by operation.
+        checks: The checks.
+        error: What loading the file raised, if it did.
+    """
+    unwritten = [one.name for one in operations if _is_unwritten(one, checks)]
+    if len(unwritten) == len(operations):
+        return f"Nothing to grade{_why_nothing(unwritten, checks, error)}"
+    if score.earned == score.possible:
+        points = f"{score.earned} of {score.possible} points"
+        return f"Full marks: {points}.{_stopped_early(error)}"
+    failed = sum(not check.passed for check in checks)
+    todo = f" Not written yet: {', '.join(unwritten)}." if unwritten else ""
+    return (
+        f"{score.earned} of {score.possible} points; {len(checks) - failed} of {len(checks)} "
+        f"checks pass.{todo}{_stopped_early(error)}"
+    )
+
+
+def _why_nothing(
+    unwritten: Sequence[str], checks: Sequence[CheckReport], error: RaisedView | None
+) -> str:
+    if error is not None:
+        raised = _raised(error)
+        return (
+            f": loading the file raised {raised.in_words}: {raised.message}. "
+            f"{raised.hint or 'Mend that first.'}"
+        )
+    if checks[0].verdict in _LOST_WHILE_LOADING:
+        return f". {checks[0].message}"
+    return (
+        f" yet: {len(unwritten)} of {len(unwritten)} functions are not written. "
+        f"Start with {unwritten[0]}."
+    )
+
+
+def _stopped_early(error: RaisedView | None) -> str:
+    if error is None:
+        return ""
+    words = _raised(error).in_words
+    return f" Loading the file raised {words}; what stands above was graded."
+
+
+def _raised(error: RaisedView) -> Raised:
+    return Raised(type=error.type, message=error.message, frames=error.frames)
+
+
+def _is_unwritten(operation: OperationScore, checks: Sequence[CheckReport]) -> bool:
+    first = next(check for check in checks if check.operation == operation.name)
+    return operation.state != "written" or first.verdict == VerdictKind.MISSING.words
