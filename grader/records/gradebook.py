@@ -9,7 +9,7 @@ from grader.records.report import DeckInfo
 
 __all__ = ["ClassReport", "Override", "Row", "Standing"]
 
-Standing = Literal["graded", "unreadable", "error", "missing"]
+Standing = Literal["graded", "waiting", "unreadable", "error", "missing"]
 
 
 class Override(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,8 +33,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         student: Who.
-        standing: `graded`; `unreadable`, something was handed in that cannot be graded; `error`,
-            the grader or the machine failed; `missing`, nothing was handed in.
+        standing: `graded`; `waiting`, its turn has not come; `unreadable`, something was handed in
+            that cannot be graded; `error`, the grader or the machine failed; `missing`, nothing
+            was handed in.
         message: Why there is no score, and what to do; empty where there is one.
         points: Points earned by name of the check, overrides applied; empty without a score.
         possible: Points there are by name of the check.

@@ -1,5 +1,6 @@
 """The report as JSON: the record itself, field by field."""
 
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from grader.errors import OutputError
 from grader.files import write_file
 from grader.records.report import Report
 
-__all__ = ["read_json", "report_schema", "write_json"]
+__all__ = ["pack_report", "read_json", "report_schema", "unpack_report", "write_json"]
 
 
 def write_json(report: Report, path: Path) -> None:
@@ -39,6 +40,16 @@ def read_json(path: Path) -> Report:
             f"{str(path)!r} is no result of this grader: {error}. "
             "Name a file that `grade --json` wrote."
         ) from error
+
+
+def pack_report(report: Report) -> bytes:
+    """A report as compressed JSON, a tenth of its size."""
+    return zlib.compress(msgspec.json.encode(report), 6)
+
+
+def unpack_report(packed: bytes) -> Report:
+    """A report from what `pack_report` gave."""
+    return msgspec.json.decode(zlib.decompress(packed), type=Report)
 
 
 def report_schema() -> dict[str, Any]:

@@ -1,0 +1,113 @@
+"""Many submissions, top to bottom: from a download to a gradebook."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, Protocol
+
+from grader.batch.crew import Crew
+from grader.batch.turns import Turn
+from grader.batch.work import Job, Lost, work_off
+from grader.batch.workplace import grade_source
+from grader.errors import SubmissionError
+from grader.gradebook.store import Gradebook, HandIn, Kept
+from grader.records.attempt import Attempt
+from grader.records.grading import Failed, Graded, Source
+from grader.records.submission import Submission
+
+__all__ = ["Download", "Fate", "Tell", "grade_batch", "record_result"]
+
+Fate = Literal["passed", "failed", "unreadable", "error", "missing"]
+"""What became of an attempt; it passed if every check is right."""
+
+Tell = Callable[[Fate, int], None]
+"""Hears what became of how many attempts, as soon as that is in the gradebook."""
+
+
+class Download(Protocol):
+    """Where submissions come from."""
+
+    def read(self, attempt: Attempt, functions: Sequence[str]) -> Submission:
+        """The files of an attempt.
+
+        Raises:
+            SubmissionError: There is nothing in it that can be graded.
+        """
+        ...
+
+
+def grade_batch(
+    turns: Iterable[Turn],
+    *,
+    download: Download,
+    functions: Sequence[str],
+    book: Gradebook,
+    kept: Kept,
+    crew: Crew,
+    tell: Tell,
+) -> None:
+    """Grade what students handed in, and enter it in the gradebook.
+
+    A source that is in the gradebook already, whoever handed it in, is not graded again; so a
+    batch that was ended at any moment goes on where it was.
+
+    Args:
+        turns: The students, each with the attempts that count.
+        download: Where the attempts lie.
+        functions: Names of the functions that are asked.
+        book: The gradebook.
+        kept: The conditions.
+        crew: Who grades, under the same conditions.
+        tell: Hears how it goes on.
+
+    Raises:
+        GraderError: The gradebook cannot be written, or nobody is left to grade.
+    """
+    waiting: Counter[str] = Counter()
+
+    def jobs() -> Iterator[Job[str]]:
+        for turn in turns:
+            handed_in = [
+                _read(attempt, turn.chosen, download, functions) for attempt in turn.attempts
+            ]
+            asking = book.enter(turn.student, handed_in, kept)
+            if not handed_in:
+                tell("missing", 1)
+            for one in handed_in:
+                if one.source is None:
+                    tell("unreadable", 1)
+                elif book.is_graded(one.source.digest, asking):
+                    tell(_fate(book.verdicts(one.source.digest, asking)), 1)
+                else:
+                    waiting[one.source.digest] += 1
+                    if waiting[one.source.digest] == 1:
+                        digest = kept.conditions.digest
+                        yield Job(one.source.digest, grade_source, (digest, one.source))
+
+    for source, result in work_off(jobs(), crew):
+        record_result(book, source, kept.asking, result)
+        fate = _fate(result.verdicts) if isinstance(result, Graded) else "error"
+        tell(fate, waiting.pop(source))
+
+
+def record_result(
+    book: Gradebook, source: str, asking: str, result: Graded | Failed | Lost
+) -> None:
+    """Enter what became of a source."""
+    if isinstance(result, Lost):
+        result = Failed(
+            message="The process that graded this ended again and again, while it did nothing else "
+            f"({result.reason}). Check that there is memory left, then grade again."
+        )
+    book.record(source, asking, result)
+
+
+def _fate(verdicts: Mapping[str, str]) -> Fate:
+    return "passed" if set(verdicts.values()) == {"right"} else "failed"
+
+
+def _read(attempt: Attempt, chosen: str, download: Download, functions: Sequence[str]) -> HandIn:
+    try:
+        source = Source.of(download.read(attempt, functions))
+    except SubmissionError as error:
+        return HandIn(attempt=attempt, problem=str(error), chosen=chosen)
+    return HandIn(attempt=attempt, source=source, chosen=chosen)

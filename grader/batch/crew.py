@@ -1,0 +1,140 @@
+"""Who works for a batch: processes behind a `concurrent.futures.Executor`, wherever they run."""
+
+import os
+import signal
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from grader.batch.workplace import open_workplace
+from grader.records.grading import Conditions
+
+__all__ = ["Crew", "HereCrew", "LocalCrew"]
+
+Made = TypeVar("Made")
+
+
+class Crew(ABC):
+    """Processes that grade under the same conditions; a context that ends them."""
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """How many work at the same time."""
+
+    @abstractmethod
+    def submit(self, work: Callable[..., Made], *arguments: Any) -> Future[Made]:
+        """Have work done.
+
+        Raises:
+            Exception: They cannot be reached; `renew` finds others.
+        """
+
+    @abstractmethod
+    def renew(self) -> None:
+        """Find others, after some were lost.
+
+        Raises:
+            UserError: There are none.
+        """
+
+    @abstractmethod
+    def close(self, *, at_once: bool = False) -> None:
+        """End them, after what they are at or at once."""
+
+    def __enter__(self) -> Self:
+        """The crew itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        """End them; at once if something else failed."""
+        self.close(at_once=kind is not None)
+
+
+class LocalCrew(Crew):
+    """One process a core, each with workers of its own."""
+
+    def __init__(self, conditions: Conditions) -> None:
+        """Start processes that get ready to grade."""
+        self._conditions = conditions
+        self._executor: Executor = self._start()
+
+    @property
+    def size(self) -> int:
+        """How many work at the same time."""
+        return cores()
+
+    def submit(self, work: Callable[..., Made], *arguments: Any) -> Future[Made]:
+        """Have work done.
+
+        Raises:
+            BrokenProcessPool: A process ended.
+        """
+        return self._executor.submit(work, *arguments)
+
+    def renew(self) -> None:
+        """Start other processes."""
+        self.close()
+        self._executor = self._start()
+
+    def close(self, *, at_once: bool = False) -> None:
+        """End the processes, once each has finished what it is at or with this one."""
+        self._executor.shutdown(wait=not at_once, cancel_futures=True)
+
+    def _start(self) -> Executor:
+        return ProcessPoolExecutor(
+            max_workers=cores(),
+            mp_context=get_context("spawn"),
+            initializer=_begin,
+            initargs=(self._conditions,),
+        )
+
+
+class HereCrew(Crew):
+    """This process alone: for a page or two, other processes would take longer to start."""
+
+    @property
+    def size(self) -> int:
+        """One."""
+        return 1
+
+    def submit(self, work: Callable[..., Made], *arguments: Any) -> Future[Made]:
+        """Do the work."""
+        future: Future[Made] = Future()
+        try:
+            future.set_result(work(*arguments))
+        except Exception as error:  # noqa: BLE001  whoever asks for the result gets it
+            future.set_exception(error)
+        return future
+
+    def renew(self) -> None:
+        """Nobody can be lost."""
+
+    def close(self, *, at_once: bool = False) -> None:
+        """Nobody is to be ended."""
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _begin(conditions: Conditions) -> None:
+    """Get ready in a new process, which leaves Ctrl-C to its parent and ends when that does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    open_workplace(conditions)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

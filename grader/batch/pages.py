@@ -1,0 +1,121 @@
+"""Every student's page, rendered from what the gradebook holds, by a crew."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from grader.batch.crew import Crew
+from grader.batch.work import Job, Lost, work_off
+from grader.errors import MachineError
+from grader.files import write_file
+from grader.gradebook.store import Gradebook
+from grader.records.gradebook import Override, Row
+from grader.report.json_file import unpack_report
+from grader.report.page import render_page
+from grader.report.total import with_points
+from grader.text import safe_line
+
+__all__ = ["PAGES", "PageOrder", "order_page", "render_student_page", "write_pages"]
+
+PAGES = "pages"
+"""Folder of the pages within the folder of results."""
+
+
+class PageOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page is made of.
+
+    Attributes:
+        name: What the student is called.
+        place: Where the submission lay.
+        report: The packed report.
+        seconds: How long grading took on the clock.
+        points: What each check is worth, by its name.
+        overrides: Points that a person gave.
+    """
+
+    name: str
+    place: str
+    report: bytes
+    seconds: float
+    points: dict[str, int]
+    overrides: tuple[Override, ...]
+
+
+def order_page(book: Gradebook, row: Row) -> PageOrder | None:
+    """What a student's page is made of; None where there is no result."""
+    kept = book.conditions_of(row.student.key)
+    result = book.result(row.sha256, kept.asking)
+    if result is None:
+        return None
+    report, seconds = result
+    return PageOrder(
+        name=row.student.name,
+        place=row.place,
+        report=report,
+        seconds=seconds,
+        points=kept.points,
+        overrides=row.overrides,
+    )
+
+
+def render_student_page(order: PageOrder) -> bytes:
+    """A student's page as HTML."""
+    report = with_points(unpack_report(order.report), order.points, order.overrides)
+    submission = msgspec.structs.replace(
+        report.submission, name=safe_line(order.name), file=safe_line(order.place)
+    )
+    named = msgspec.structs.replace(report, submission=submission, seconds=order.seconds)
+    return render_page(named).encode()
+
+
+def write_pages(book: Gradebook, rows: Iterable[Row], folder: Path, crew: Crew) -> dict[str, str]:
+    """Write the pages of students, and remove the pages that nobody has any more.
+
+    A page whose file name tells that it holds the same already is left as it is.
+
+    Args:
+        book: The gradebook.
+        rows: The students who get a page.
+        folder: The folder of results.
+        crew: Who renders.
+
+    Returns:
+        The address of each page relative to the folder, by key.
+
+    Raises:
+        OutputError: A page cannot be written.
+        MachineError: A page cannot be rendered.
+    """
+    pages = folder / PAGES
+    pages.mkdir(exist_ok=True)
+    names: dict[str, str] = {}
+
+    def jobs() -> Iterator[Job[str]]:
+        for row in rows:
+            order = order_page(book, row)
+            if order is None:
+                continue
+            names[row.student.key] = name = _file_name(row.student.key, order)
+            if not (pages / name).exists():
+                yield Job(name, render_student_page, (order,))
+
+    for name, html in work_off(jobs(), crew):
+        if isinstance(html, Lost):
+            raise MachineError(
+                f"The page {name!r} cannot be rendered: {html.reason}. "
+                "Check that there is memory left, then give the same command again."
+            )
+        write_file(pages / name, html)
+    for path in set(pages.glob("*.html")) - {pages / name for name in names.values()}:
+        path.unlink()
+    return {key: f"{PAGES}/{name}" for key, name in names.items()}
+
+
+def _file_name(key: str, order: PageOrder) -> str:
+    """A name that every file system takes, for this student and this content alone."""
+    readable = re.sub(r"[^A-Za-z0-9]+", "-", key)[:40].strip("-") or "student"
+    digest = hashlib.sha256(msgspec.msgpack.encode((key, order))).hexdigest()
+    return f"{readable}-{digest[:16]}.html"

@@ -1,0 +1,41 @@
+"""The folder of results: one command at a time writes it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from grader.errors import OutputError
+
+__all__ = ["claimed"]
+
+_LOCK = ".lock"
+
+
+@contextmanager
+def claimed(folder: Path, *, create: bool = False) -> Iterator[Path]:
+    """Have a folder of results for oneself meanwhile.
+
+    Raises:
+        OutputError: Another command has it, or it cannot be written.
+    """
+    try:
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / _LOCK, timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise OutputError(
+            f"Another `grade` command is writing to {str(folder)!r}. "
+            "Wait until it has ended, or name another folder."
+        ) from error
+    except OSError as error:
+        raise OutputError(
+            f"The folder {str(folder)!r} cannot be written: {error.strerror}. "
+            "Name a folder that exists and that you may write to."
+        ) from error
+    try:
+        yield folder
+    finally:
+        lock.release()

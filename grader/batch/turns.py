@@ -1,0 +1,55 @@
+"""Whose turn it is: the students of a download, each with the attempts that count."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from grader.records.attempt import Attempt, Student
+
+__all__ = ["Pick", "Turn", "take_turns"]
+
+Pick = Callable[[Sequence[Attempt]], tuple[Attempt, str]]
+"""Chooses one of several attempts, and says why in a sentence."""
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """A student and what of theirs counts.
+
+    Attributes:
+        student: The student.
+        attempts: The attempts that count, the newest first; none if nothing was handed in.
+        chosen: Why it is these, in a sentence; empty where there are no others.
+    """
+
+    student: Student
+    attempts: tuple[Attempt, ...] = ()
+    chosen: str = ""
+
+
+def take_turns(
+    attempts: Iterable[Attempt], absent: Iterable[Student], pick: Pick | None
+) -> list[Turn]:
+    """Everybody's turn, in the order of their keys.
+
+    Args:
+        attempts: All attempts of a download.
+        absent: Students who handed in nothing.
+        pick: Chooses the attempt that counts; None lets the best of all count.
+    """
+    own: dict[str, list[Attempt]] = {}
+    students: dict[str, Student] = {}
+    for attempt in attempts:
+        for student in attempt.students:
+            students[student.key] = student
+            own.setdefault(student.key, []).append(attempt)
+    turns = [_turn(students[key], theirs, pick) for key, theirs in own.items()]
+    turns += [Turn(student=student) for student in absent]
+    return sorted(turns, key=lambda turn: turn.student.key)
+
+
+def _turn(student: Student, attempts: list[Attempt], pick: Pick | None) -> Turn:
+    if pick is None:
+        newest_first = sorted(attempts, key=lambda attempt: attempt.order, reverse=True)
+        return Turn(student=student, attempts=tuple(newest_first))
+    attempt, chosen = pick(attempts)
+    return Turn(student=student, attempts=(attempt,), chosen=chosen)

@@ -1,0 +1,139 @@
+"""Having jobs done by a crew: never more at once than it can take, each until it has a result."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from grader.batch.crew import Crew
+from grader.errors import GraderError
+
+__all__ = ["Job", "Lost", "work_off"]
+
+Tag = TypeVar("Tag")
+
+MOST_LOSSES = 3
+"""How often the processes that do a job may end while nothing else is done."""
+
+_AHEAD = 2
+"""Jobs that wait for each process while it does another."""
+
+
+class Job(NamedTuple, Generic[Tag]):
+    """A call that is to be made somewhere.
+
+    Attributes:
+        tag: What its result belongs to.
+        work: A function of a module, which every process can import.
+        arguments: Its arguments.
+    """
+
+    tag: Tag
+    work: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+class Lost(NamedTuple):
+    """What there is instead of a result where every process that did the job ended.
+
+    Attributes:
+        reason: How the last of them ended, in words.
+    """
+
+    reason: str
+
+
+def work_off(jobs: Iterable[Job[Tag]], crew: Crew) -> Iterator[tuple[Tag, Any]]:
+    """Have every job done, and give each result as soon as it is there.
+
+    Jobs are taken only when there is room, so that however many there are, few are in memory.
+    Where a process ends, the jobs that were under way are done again, one at a time, so that the
+    one that ended it is found out.
+
+    Args:
+        jobs: The jobs.
+        crew: Who does them.
+
+    Yields:
+        The tag of a job and what it returned, or `Lost`.
+
+    Raises:
+        GraderError: A job raised it, or there is nobody left to do them.
+    """
+    under_way: dict[Future[Any], Job[Tag]] = {}
+    waiting = iter(jobs)
+    more = True
+    try:
+        while more or under_way:
+            lost: list[tuple[Job[Tag], str]] = []
+            while more and not lost and len(under_way) < crew.size * (1 + _AHEAD):
+                job = next(waiting, None)
+                more = job is not None
+                if job is not None:
+                    lost += _submit(job, crew, under_way)
+            done = wait(under_way, return_when=FIRST_COMPLETED).done if under_way else set()
+            for future in done:
+                job = under_way.pop(future)
+                reason = _loss(future)
+                if reason:
+                    lost.append((job, reason))
+                else:
+                    yield job.tag, future.result()
+            if lost:
+                yield from _rescue([*lost, *((job, "") for job in under_way.values())], crew)
+                under_way.clear()
+    finally:
+        for future in under_way:
+            future.cancel()
+
+
+def _submit(
+    job: Job[Tag], crew: Crew, under_way: dict[Future[Any], Job[Tag]]
+) -> list[tuple[Job[Tag], str]]:
+    """Hand a job over; the job and why, where nobody takes it."""
+    try:
+        under_way[crew.submit(job.work, *job.arguments)] = job
+    except GraderError:
+        raise
+    except Exception as error:  # noqa: BLE001  each kind of crew breaks in its own way
+        return [(job, _in_words(error))]
+    return []
+
+
+def _loss(future: Future[Any]) -> str:
+    """Why a job has no result; empty if it has one.
+
+    Raises:
+        GraderError: The job raised it.
+    """
+    if future.cancelled():
+        return "the connection was lost"
+    error = future.exception()
+    if isinstance(error, GraderError):
+        raise error
+    return "" if error is None else _in_words(error)
+
+
+def _rescue(jobs: Iterable[tuple[Job[Tag], str]], crew: Crew) -> Iterator[tuple[Tag, Any]]:
+    """Do jobs again whose processes may have ended, one at a time."""
+    crew.renew()
+    for job, reason in jobs:
+        last = reason
+        for _ in range(MOST_LOSSES):
+            try:
+                future = crew.submit(job.work, *job.arguments)
+                wait([future])
+                last = _loss(future)
+            except GraderError:
+                raise
+            except Exception as error:  # noqa: BLE001  each kind of crew breaks in its own way
+                last = _in_words(error)
+            if not last:
+                yield job.tag, future.result()
+                break
+            crew.renew()
+        else:
+            yield job.tag, Lost(last)
+
+
+def _in_words(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

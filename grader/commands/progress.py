@@ -1,0 +1,98 @@
+"""How far a batch is: a bar in a terminal, a line now and then anywhere else."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from grader.batch import Fate
+
+__all__ = ["Tally", "shown_progress"]
+
+_SECONDS_BETWEEN_LINES = 10.0
+
+_WORDS: dict[Fate, str] = {
+    "passed": "passed",
+    "failed": "failed",
+    "unreadable": "unreadable",
+    "error": "errors",
+    "missing": "missing",
+}
+
+
+class Tally:
+    """Counts what became of attempts, and how fast."""
+
+    def __init__(self, total: int, show: Callable[["Tally"], None]) -> None:
+        """Begin with nothing done.
+
+        Args:
+            total: How many attempts there are.
+            show: Called after every change.
+        """
+        self.total = total
+        self.counts: Counter[Fate] = Counter()
+        self._show = show
+        self._begin = monotonic()
+
+    def add(self, fate: Fate, count: int) -> None:
+        """Count attempts that are done."""
+        self.counts[fate] += count
+        self._show(self)
+
+    @property
+    def done(self) -> int:
+        """How many are done."""
+        return self.counts.total()
+
+    @property
+    def in_words(self) -> str:
+        """How many of what, how fast, and what time is left."""
+        seconds = monotonic() - self._begin
+        rate = self.done / seconds if seconds else 0.0
+        parts = [f"{self.done:,} of {self.total:,}"]
+        parts += [
+            f"{self.counts[one]:,} {word}" for one, word in _WORDS.items() if self.counts[one]
+        ]
+        parts.append(f"{rate:.1f} a second")
+        if self.done < self.total and rate:
+            parts.append(f"{_clock((self.total - self.done) / rate)} left")
+        return ", ".join(parts)
+
+
+@contextmanager
+def shown_progress(console: Console, total: int) -> Iterator[Tally]:
+    """Show meanwhile how far a tally is."""
+    if not console.is_terminal:
+        yield Tally(total, _line_printer(console))
+        return
+    columns = (BarColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("", total=total)
+        yield Tally(
+            total,
+            lambda tally: progress.update(bar, completed=tally.done, description=tally.in_words),
+        )
+
+
+def _line_printer(console: Console) -> Callable[[Tally], None]:
+    """Prints a tally now and then."""
+    last = monotonic()
+
+    def show(tally: Tally) -> None:
+        nonlocal last
+        if monotonic() - last >= _SECONDS_BETWEEN_LINES:
+            console.print(tally.in_words, soft_wrap=True)
+            last = monotonic()
+
+    return show
+
+
+def _clock(seconds: float) -> str:
+    """A time as hours, minutes and seconds, e.g. `1:02:03`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,191 @@
+"""The gradebook's SQLite file: its tables, and what is said when it cannot be used."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.errors import OutputError
+
+__all__ = ["faults_in_words", "open_database", "transaction"]
+
+FORMAT = 1
+"""Version of the tables."""
+
+_APPLICATION = 0x434E4E47
+"""Tells this gradebook from other databases: `CNNG`. Source: SQLite, PRAGMA application_id."""
+
+_WAIT_SECONDS = 10.0
+
+_TABLES = """
+CREATE TABLE conditions (
+    id INTEGER PRIMARY KEY,
+    asking TEXT NOT NULL,
+    points TEXT NOT NULL,
+    content BLOB NOT NULL,
+    since TEXT NOT NULL
+);
+CREATE TABLE sources (
+    digest TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+);
+CREATE TABLE results (
+    source TEXT NOT NULL REFERENCES sources,
+    asking TEXT NOT NULL,
+    report BLOB,
+    verdicts TEXT NOT NULL,
+    mistakes TEXT NOT NULL,
+    message TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    PRIMARY KEY (source, asking)
+);
+CREATE TABLE students (
+    key TEXT PRIMARY KEY,
+    student TEXT NOT NULL,
+    conditions INTEGER NOT NULL REFERENCES conditions
+);
+CREATE TABLE attempts (
+    student TEXT NOT NULL REFERENCES students,
+    place TEXT NOT NULL,
+    submitted TEXT NOT NULL,
+    late INTEGER NOT NULL,
+    source TEXT REFERENCES sources,
+    problem TEXT NOT NULL,
+    chosen TEXT NOT NULL,
+    PRIMARY KEY (student, place)
+);
+CREATE INDEX attempts_by_source ON attempts (source);
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    student TEXT NOT NULL,
+    at TEXT NOT NULL,
+    what TEXT NOT NULL
+);
+CREATE INDEX events_by_student ON events (student);
+CREATE TABLE overrides (
+    id INTEGER PRIMARY KEY,
+    student TEXT NOT NULL,
+    name TEXT NOT NULL,
+    points INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE TABLE published (
+    student TEXT PRIMARY KEY,
+    score INTEGER NOT NULL
+);
+"""
+
+
+def open_database(path: Path, *, create: bool) -> sqlite3.Connection:
+    """Open a gradebook's file, or make it, readable for its owner alone.
+
+    Args:
+        path: The file.
+        create: Whether it is made where there is none, and looked through for damage where there
+            is one.
+
+    Raises:
+        OutputError: There is none, it is damaged or something else, or it cannot be written.
+    """
+    if not create and not path.is_file():
+        raise OutputError(
+            f"There is no gradebook {str(path)!r}. "
+            "Name the folder that `grade batch --output` wrote, with `--results`."
+        )
+    with faults_in_words(path):
+        if create:
+            path.touch(mode=0o600)
+        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            _prepare(connection, path, create=create)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
+    """Make the tables of an empty file; see that any other is a gradebook of this format."""
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if not tables and create:
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id = {_APPLICATION}; "
+            f"PRAGMA user_version = {FORMAT}; COMMIT;"
+        )
+        return
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if (application, version) != (_APPLICATION, FORMAT):
+        raise OutputError(
+            f"{str(path)!r} is no gradebook of format {FORMAT}. Use the version of the grader that "
+            "wrote it, or name another folder."
+        )
+    if create:
+        (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if state != "ok":
+            raise _damaged(path, state)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
+    """Do all of what is asked meanwhile, or nothing.
+
+    Raises:
+        OutputError: The file cannot be written; it is as it was before.
+    """
+    with faults_in_words(path):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+@contextmanager
+def faults_in_words(path: Path) -> Iterator[None]:
+    """Say of the database's faults what they are and what helps.
+
+    Raises:
+        OutputError: There was one.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"The gradebook {str(path)!r} cannot be written: {error.strerror}. "
+            "Name a folder that you may write to."
+        ) from error
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise _damaged(path, str(error)) from error
+        advice = _ADVICE.get(code, "See that the disk is in order, then give the command again.")
+        raise OutputError(
+            f"The gradebook {str(path)!r} cannot be used: {error}. What was graded before is kept. "
+            f"{advice}"
+        ) from error
+
+
+_ADVICE = {
+    sqlite3.SQLITE_FULL: "Make room on the disk, then give the same command again; it goes on.",
+    sqlite3.SQLITE_READONLY: "Give yourself permission to write it and the folder it is in.",
+    sqlite3.SQLITE_CANTOPEN: "Give yourself permission to write it and the folder it is in.",
+    sqlite3.SQLITE_BUSY: "Wait until the other command that writes it has ended.",
+    sqlite3.SQLITE_IOERR: "See that the disk has room and is in order, then give the same command "
+    "again; it goes on.",
+}
+"""What helps, by SQLite's primary result code."""
+
+
+def _damaged(path: Path, reason: str) -> OutputError:
+    return OutputError(
+        f"The gradebook {str(path)!r} is damaged: {reason}. It was left as it is: bring it back "
+        "from a backup, or move it away and grade again."
+    )

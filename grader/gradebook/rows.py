@@ -1,0 +1,144 @@
+"""The gradebook as rows, one a student."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from grader.records.attempt import Student
+from grader.records.gradebook import Override, Row, Standing
+
+__all__ = ["read_rows"]
+
+_ATTEMPTS = """
+SELECT students.key, students.student, students.conditions, conditions.points, attempts.place,
+       attempts.submitted, attempts.late, attempts.source, attempts.problem, attempts.chosen,
+       results.report IS NOT NULL, results.verdicts, results.mistakes, results.message
+FROM students
+JOIN conditions ON conditions.id = students.conditions
+LEFT JOIN attempts ON attempts.student = students.key
+LEFT JOIN results ON results.source = attempts.source AND results.asking = conditions.asking
+ORDER BY students.key, attempts.rowid
+"""
+
+_WAITING = "Not graded yet. Give the same `grade batch` command again; it goes on."
+
+
+class _Attempt(NamedTuple):
+    """An attempt that counts, with its result where there is one."""
+
+    place: str
+    submitted: str
+    late: int
+    source: str | None
+    problem: str
+    chosen: str
+    graded: int
+    verdicts: str | None
+    mistakes: str | None
+    message: str | None
+
+    def earned(self, points: Mapping[str, int]) -> int:
+        """Its score; less than any where there is none."""
+        if not self.graded or self.verdicts is None:
+            return -1
+        verdicts = msgspec.json.decode(self.verdicts, type=dict[str, str])
+        return sum(points[name] for name in points if verdicts.get(name) == "right")
+
+
+def read_rows(connection: sqlite3.Connection) -> Iterator[Row]:
+    """The students in the order of their keys, each with the attempt that counts."""
+    overrides = _overrides(connection)
+    shared = _shared_sources(connection)
+    student, points, attempts = None, "", list[_Attempt]()
+    for key, text, _, worth, *attempt in connection.execute(_ATTEMPTS):
+        if student is not None and student.key != key:
+            yield _row(student, points, attempts, overrides, shared)
+            attempts = []
+        student, points = msgspec.json.decode(text, type=Student), worth
+        if attempt[0] is not None:
+            attempts.append(_Attempt(*attempt))
+    if student is not None:
+        yield _row(student, points, attempts, overrides, shared)
+
+
+def _row(
+    student: Student,
+    worth: str,
+    attempts: list[_Attempt],
+    overrides: Mapping[str, dict[str, Override]],
+    shared: Mapping[str, dict[str, str]],
+) -> Row:
+    possible = msgspec.json.decode(worth, type=dict[str, int])
+    best = max(attempts, key=lambda attempt: attempt.earned(possible), default=None)
+    given = {name: one for name, one in overrides.get(student.key, {}).items() if name in possible}
+    standing, message = _standing(best)
+    verdicts: dict[str, str] = {}
+    points: dict[str, int] = {}
+    if best is not None and best.graded and best.verdicts is not None:
+        verdicts = msgspec.json.decode(best.verdicts, type=dict[str, str])
+    if verdicts or given:
+        points = {
+            name: given[name].points
+            if name in given
+            else worth_of * (verdicts.get(name) == "right")
+            for name, worth_of in possible.items()
+        }
+    row = Row(
+        student=student,
+        standing=standing,
+        message=message,
+        points=points,
+        possible=possible,
+        verdicts=verdicts,
+        overrides=tuple(given.values()),
+    )
+    if best is None:
+        return row
+    mistakes = msgspec.json.decode(best.mistakes, type=tuple[str, ...]) if best.mistakes else ()
+    return msgspec.structs.replace(
+        row,
+        mistakes=mistakes,
+        late=bool(best.late),
+        submitted=best.submitted,
+        place=best.place,
+        chosen=f"The best of {len(attempts)} attempts." if attempts[1:] else best.chosen,
+        same_as=tuple(
+            key for key, place in shared.get(best.source or "", {}).items() if place != best.place
+        ),
+        sha256=best.source or "",
+    )
+
+
+def _standing(attempt: _Attempt | None) -> tuple[Standing, str]:
+    if attempt is None:
+        return "missing", "Nothing was handed in."
+    if attempt.source is None:
+        return "unreadable", attempt.problem
+    if attempt.graded:
+        return "graded", ""
+    return ("error", attempt.message) if attempt.message else ("waiting", _WAITING)
+
+
+def _overrides(connection: sqlite3.Connection) -> dict[str, dict[str, Override]]:
+    """The newest of each student and check."""
+    found: dict[str, dict[str, Override]] = defaultdict(dict)
+    query = "SELECT student, name, points, note, at FROM overrides ORDER BY id"
+    for student, name, points, note, at in connection.execute(query):
+        found[student][name] = Override(check=name, points=points, note=note, at=at)
+    return found
+
+
+def _shared_sources(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
+    """Sources that several students handed in: their keys, with the place of each."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    query = (
+        "SELECT source, student, place FROM attempts WHERE source IN (SELECT source FROM attempts "
+        "WHERE source IS NOT NULL GROUP BY source HAVING count(DISTINCT student) > 1) "
+        "ORDER BY student"
+    )
+    for source, student, place in connection.execute(query):
+        found[source][student] = place
+    return found

@@ -1,0 +1,85 @@
+"""What travels between the process that keeps a gradebook and those that grade."""
+
+import hashlib
+
+import msgspec
+
+from grader.records.submission import Submission
+
+__all__ = ["Conditions", "Failed", "Graded", "Source"]
+
+
+class Conditions(msgspec.Struct, frozen=True, kw_only=True):
+    """What a class is graded with, as the bytes of its files.
+
+    Attributes:
+        assignment: TOML of the assignment.
+        deck: The deck.
+        allow_weak_isolation: Whether a final deck is asked where its cases could be read.
+    """
+
+    assignment: bytes
+    deck: bytes
+    allow_weak_isolation: bool = False
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all of it, hexadecimal."""
+        return hashlib.sha256(msgspec.msgpack.encode(self)).hexdigest()
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """The files of a submission without a word on whose they are.
+
+    Attributes:
+        main: Name of the main file.
+        files: Bytes of every file by its path within the submission.
+        digest: SHA-256 of all of it, hexadecimal.
+    """
+
+    main: str
+    files: dict[str, bytes]
+    digest: str
+
+    @classmethod
+    def of(cls, submission: Submission) -> "Source":
+        """The source of a submission."""
+        files = dict(sorted(submission.sources.items()))
+        digest = hashlib.sha256(msgspec.msgpack.encode((submission.main, files))).hexdigest()
+        return cls(main=submission.main, files=files, digest=digest)
+
+    def submission(self) -> Submission:
+        """A submission of nobody."""
+        return Submission(
+            name=self.main,
+            path=self.main,
+            main=self.main,
+            sources=self.files,
+            sha256=hashlib.sha256(self.files[self.main]).hexdigest(),
+        )
+
+
+class Graded(msgspec.Struct, frozen=True, kw_only=True):
+    """What grading a source gave.
+
+    Attributes:
+        report: The report as compressed JSON, without a name and a time.
+        verdicts: What became of each check, by its name.
+        mistakes: What to mend first, in words.
+        seconds: How long grading took on the clock.
+    """
+
+    report: bytes
+    verdicts: dict[str, str]
+    mistakes: tuple[str, ...]
+    seconds: float
+
+
+class Failed(msgspec.Struct, frozen=True, kw_only=True):
+    """The grader or the machine failed on a source.
+
+    Attributes:
+        message: What happened and what to do.
+    """
+
+    message: str

@@ -1,0 +1,144 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from grader.assignment import parse_assignment
+from grader.batch import Fate, grade_batch
+from grader.batch.asking import digest_of_asking, points_of
+from grader.batch.crew import Crew, LocalCrew
+from grader.batch.turns import Turn
+from grader.deck.store import parse_deck
+from grader.errors import SubmissionError
+from grader.gradebook.store import Gradebook, Kept
+from grader.records.attempt import Attempt, Student
+from grader.records.grading import Conditions
+from grader.records.submission import Submission
+from tests.support import RIGHT, TWINS, submission_of
+
+WRONG = RIGHT.replace("stride", "padding")
+
+
+class Drawer:
+    """Sources by place; what is not a source cannot be read."""
+
+    def __init__(self, **sources: str) -> None:
+        self.sources = sources
+        self.turns = [
+            Turn(student=Student(key=key, name=key.title()), attempts=(attempt_of(key),))
+            for key in sources
+        ]
+
+    def read(self, attempt: Attempt, functions: Sequence[str]) -> Submission:
+        assert "conv2d" in functions
+        source = self.sources[attempt.place]
+        if not source:
+            raise SubmissionError("It is empty.")
+        return submission_of(source)
+
+
+def attempt_of(key: str) -> Attempt:
+    return Attempt(students=(Student(key=key, name=key.title()),), place=key, files={})
+
+
+def keep(book: Gradebook, conditions: Conditions) -> Kept:
+    assignment = parse_assignment(conditions.assignment, "")
+    deck = parse_deck(conditions.deck, "", assignment.rubric)
+    asking = digest_of_asking(assignment, deck, weak=False)
+    return book.current_conditions() or book.keep_conditions(
+        conditions, asking, points_of(assignment, deck)
+    )
+
+
+def grade(drawer: Drawer, folder: Path, conditions: Conditions, crew: Crew) -> list[Fate]:
+    fates: list[Fate] = []
+    with Gradebook(folder, create=True) as book:
+        grade_batch(
+            drawer.turns,
+            download=drawer,
+            functions=["pad", "conv1d", "conv2d", "maxpool"],
+            book=book,
+            kept=keep(book, conditions),
+            crew=crew,
+            tell=lambda fate, count: fates.extend([fate] * count),
+        )
+    return fates
+
+
+def test_a_class_lands_in_the_gradebook(
+    tmp_path: Path, conditions: Conditions, crew: LocalCrew
+) -> None:
+    drawer = Drawer(ada=RIGHT, bob=TWINS["pad"], cleo="", dora=RIGHT)
+    drawer.turns.append(Turn(student=Student(key="eve", name="Eve")))
+    fates = grade(drawer, tmp_path, conditions, crew)
+    assert sorted(fates) == ["failed", "missing", "passed", "passed", "unreadable"]
+    with Gradebook(tmp_path) as book:
+        scores = {row.student.key: (row.standing, row.earned) for row in book.rows()}
+    assert scores == {
+        "ada": ("graded", 100),
+        "bob": ("graded", 15),
+        "cleo": ("unreadable", None),
+        "dora": ("graded", 100),
+        "eve": ("missing", None),
+    }
+
+
+class NobodyThere(Crew):
+    """A crew that must not be needed."""
+
+    @property
+    def size(self) -> int:
+        return 1
+
+    def submit(self, *_: object) -> None:  # type: ignore[override]
+        raise SubmissionError("Something was graded twice.")
+
+    def renew(self) -> None: ...
+
+    def close(self, *, at_once: bool = False) -> None: ...
+
+
+def test_nothing_is_graded_twice(tmp_path: Path, conditions: Conditions, crew: LocalCrew) -> None:
+    first = grade(Drawer(ada=RIGHT, bob=TWINS["pad"]), tmp_path, conditions, crew)
+    again = grade(
+        Drawer(ada=RIGHT, bob=TWINS["pad"], cleo=RIGHT), tmp_path, conditions, NobodyThere()
+    )
+    assert (sorted(first), sorted(again)) == (["failed", "passed"], ["failed", "passed", "passed"])
+
+
+def test_stored_reports_tell_nobody_apart(
+    tmp_path: Path, conditions: Conditions, crew: LocalCrew
+) -> None:
+    reports = []
+    for name in ("ada", "bob"):
+        folder = tmp_path / name
+        folder.mkdir()
+        grade(Drawer(**{name: WRONG}), folder, conditions, crew)
+        with Gradebook(folder) as book:
+            (digest,) = book.sources()
+            kept = book.current_conditions()
+            assert kept is not None
+            found = book.result(digest, kept.asking)
+            assert found is not None
+            reports.append(found[0])
+    assert reports[0] == reports[1]
+
+
+@pytest.mark.parametrize("change", ["limits", "feedback", "weak"])
+def test_what_decides_verdicts_is_told_apart_from_points(
+    conditions: Conditions, change: str
+) -> None:
+    text = conditions.assignment.decode()
+    changed = {
+        "limits": text.replace("seconds_per_call = 0.3", "seconds_per_call = 0.4"),
+        "feedback": text.replace('feedback = "full" ', 'feedback = "hint" '),
+        "weak": text,
+    }[change]
+    cheaper = text.replace("basic = 2", "basic = 9").replace("CNN operations", "Operations")
+    first, second, third = (parse_assignment(one.encode(), "") for one in (text, changed, cheaper))
+    deck = parse_deck(conditions.deck, "", first.rubric)
+    digest = digest_of_asking(first, deck, weak=False)
+    assert digest_of_asking(second, deck, weak=change == "weak") != digest
+    assert digest_of_asking(third, deck, weak=False) == digest
+    assert points_of(first, deck)["pad/basic"] == 2
+    assert points_of(third, deck)["pad/basic"] == 9

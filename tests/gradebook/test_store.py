@@ -1,0 +1,235 @@
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from grader.errors import OutputError
+from grader.gradebook.store import DATABASE, Gradebook, HandIn, Kept
+from grader.records.attempt import Attempt, Student
+from grader.records.gradebook import Override, Row
+from grader.records.grading import Conditions, Failed, Graded, Source
+from tests.support import submission_of
+
+POINTS = {"pad/basic": 3, "pad/sides": 2}
+ADA, BOB = Student(key="ada", name="Ada"), Student(key="bob", name="Bob")
+SOURCE = Source.of(submission_of("def pad(x, padding, value=0.0):\n    return x\n"))
+HALF = {"pad/basic": "right", "pad/sides": "wrong value"}
+
+
+def begun(book: Gradebook, asking: str = "a", points: dict[str, int] | None = None) -> Kept:
+    conditions = Conditions(assignment=b"", deck=b"")
+    return book.keep_conditions(conditions, asking, points or POINTS)
+
+
+def handed_in(
+    *students: Student, place: str = "", source: Source | None = SOURCE, **changes: str
+) -> list[HandIn]:
+    attempt = Attempt(students=students, place=place or students[0].key, files={})
+    problem = "" if source else "It is empty."
+    return [HandIn(attempt=attempt, source=source, problem=problem, **changes)]
+
+
+def graded(verdicts: dict[str, str], report: bytes = b"report") -> Graded:
+    return Graded(report=report, verdicts=verdicts, mistakes=("stride ignored",), seconds=0.1)
+
+
+def row_of(book: Gradebook, key: str) -> Row:
+    (row,) = (row for row in book.rows() if row.student.key == key)
+    return row
+
+
+def test_what_was_graded_is_still_there_when_it_is_opened_again(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        book.enter(ADA, handed_in(ADA), kept)
+        book.record(SOURCE.digest, kept.asking, graded(HALF))
+    with Gradebook(tmp_path) as book:
+        row = row_of(book, "ada")
+        assert (row.standing, row.earned, row.verdicts) == ("graded", 3, HALF)
+        assert row.points == {"pad/basic": 3, "pad/sides": 0}
+        assert row.mistakes == ("stride ignored",)
+        assert book.source(SOURCE.digest) == SOURCE
+        assert book.result(SOURCE.digest, "a") == (b"report", 0.1)
+        assert book.current_conditions() == kept
+
+
+def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        begun(book)
+        for path in tmp_path.iterdir():
+            assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+@pytest.mark.parametrize(
+    ("result", "standing", "message"),
+    [
+        (None, "waiting", "Not graded yet"),
+        (Failed(message="No memory."), "error", "No memory."),
+        (graded(HALF), "graded", ""),
+    ],
+)
+def test_a_row_says_how_a_student_stands(
+    tmp_path: Path, result: Graded | Failed | None, standing: str, message: str
+) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        book.enter(ADA, handed_in(ADA), kept)
+        if result:
+            book.record(SOURCE.digest, kept.asking, result)
+        row = row_of(book, "ada")
+        assert row.standing == standing
+        assert row.message.startswith(message)
+        assert (row.earned is None) == (standing != "graded")
+
+
+def test_what_cannot_be_read_and_what_is_missing_have_no_score(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        book.enter(ADA, handed_in(ADA, source=None), kept)
+        book.enter(BOB, [], kept)
+        ada, bob = book.rows()
+        assert (ada.standing, ada.message, ada.earned) == ("unreadable", "It is empty.", None)
+        assert (bob.standing, bob.earned) == ("missing", None)
+
+
+def test_a_failure_of_ours_is_no_result_and_is_replaced_by_one(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        book.enter(ADA, handed_in(ADA), kept)
+        book.record(SOURCE.digest, kept.asking, Failed(message="No memory."))
+        assert not book.is_graded(SOURCE.digest, kept.asking)
+        book.record(SOURCE.digest, kept.asking, graded(HALF))
+        assert book.is_graded(SOURCE.digest, kept.asking)
+        assert row_of(book, "ada").earned == 3
+
+
+def test_the_same_source_of_others_is_named_and_that_of_a_team_is_not(tmp_path: Path) -> None:
+    cleo = Student(key="cleo", name="Cleo")
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        for student in (ADA, BOB):
+            book.enter(student, handed_in(student, place="team"), kept)
+        book.enter(cleo, handed_in(cleo), kept)
+        assert {row.student.key: row.same_as for row in book.rows()} == {
+            "ada": ("cleo",),
+            "bob": ("cleo",),
+            "cleo": ("ada", "bob"),
+        }
+
+
+def test_the_best_attempt_counts_where_several_do(tmp_path: Path) -> None:
+    better = Source.of(submission_of("better = 1"))
+    worse = Source.of(submission_of("worse = 1"))
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        hands = [
+            *handed_in(ADA, place="3", source=worse),
+            *handed_in(ADA, place="2", source=better),
+            *handed_in(ADA, place="1", source=None),
+        ]
+        book.enter(ADA, hands, kept)
+        book.record(worse.digest, kept.asking, graded(dict.fromkeys(POINTS, "wrong value")))
+        book.record(better.digest, kept.asking, graded(HALF))
+        row = row_of(book, "ada")
+        assert (row.place, row.earned, row.chosen) == ("2", 3, "The best of 3 attempts.")
+
+
+def test_points_by_hand_take_the_place_of_the_graders_and_the_newest_counts(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        book.enter(ADA, handed_in(ADA), kept)
+        book.record(SOURCE.digest, kept.asking, graded(HALF))
+        for points, at in ((1, "2026-01-01"), (2, "2026-01-02")):
+            note = f"worth {points}"
+            book.override("ada", Override(check="pad/sides", points=points, note=note, at=at))
+        row = row_of(book, "ada")
+        assert row.points == {"pad/basic": 3, "pad/sides": 2}
+        assert [one.note for one in row.overrides] == ["worth 2"]
+        assert [what for _, what in book.history("ada")] == [
+            "handed in: ada",
+            "pad/sides: 1 points by hand: worth 1",
+            "pad/sides: 2 points by hand: worth 2",
+        ]
+
+
+def test_points_by_hand_give_a_score_to_who_has_none(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        book.enter(ADA, [], begun(book))
+        book.override("ada", Override(check="pad/sides", points=2, note="on paper", at=""))
+        row = row_of(book, "ada")
+        assert (row.standing, row.points) == ("missing", {"pad/basic": 0, "pad/sides": 2})
+
+
+def test_what_is_handed_in_anew_takes_the_place_of_what_was(tmp_path: Path) -> None:
+    newer = Source.of(submission_of("newer = 1"))
+    with Gradebook(tmp_path, create=True) as book:
+        first = begun(book)
+        book.enter(ADA, handed_in(ADA), first)
+        second = begun(book, asking="b", points={"pad/basic": 5})
+        assert book.enter(ADA, handed_in(ADA), second) == "a"
+        assert book.enter(ADA, handed_in(ADA, source=newer), second) == "b"
+        assert row_of(book, "ada").possible == {"pad/basic": 5}
+        assert len(book.history("ada")) == 2
+
+
+def test_published_scores_are_remembered(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        book.enter(ADA, [], begun(book))
+        book.publish({"ada": 3}, "canvas")
+        book.publish({"ada": 4}, "canvas")
+        assert book.published() == {"ada": 4}
+        assert book.history("ada")[-1][1] == "4 points published: canvas"
+
+
+def test_an_absent_gradebook_is_not_made_by_reading(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="There is no gradebook"):
+        Gradebook(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_a_damaged_gradebook_is_refused_and_left_as_it_is(tmp_path: Path, *, create: bool) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        for number in range(300):
+            student = Student(key=f"{number:04}", name="")
+            source = Source.of(submission_of(f"{number}" * 50))
+            book.enter(student, handed_in(student, source=source), kept)
+    path = tmp_path / DATABASE
+    content = bytearray(path.read_bytes())
+    content[4096:] = bytes(len(content) - 4096)
+    path.write_bytes(content)
+    with pytest.raises(OutputError, match="is damaged"), Gradebook(tmp_path, create=create) as book:
+        list(book.rows())
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"no database, but long enough" * 200, b"CSV;of;somebody\n"])
+def test_another_file_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / DATABASE
+    path.write_bytes(content)
+    with pytest.raises(OutputError, match="is damaged: file is not a database"):
+        Gradebook(tmp_path, create=True)
+    assert path.read_bytes() == content
+
+
+def test_another_database_is_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / DATABASE) as other:
+        other.execute("CREATE TABLE theirs (a)")
+    other.close()
+    with pytest.raises(OutputError, match="no gradebook of format 1"):
+        Gradebook(tmp_path, create=True)
+
+
+def test_a_full_disk_keeps_what_was_written_before(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        book.enter(ADA, handed_in(ADA), kept)
+        book._connection.execute("PRAGMA max_page_count = 1")
+        (pages,) = book._connection.execute("PRAGMA page_count").fetchone()
+        book._connection.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(OutputError, match=r"full.*Make room on the disk"):
+            book.record(SOURCE.digest, kept.asking, graded(HALF, report=bytes(100_000)))
+    with Gradebook(tmp_path) as book:
+        assert row_of(book, "ada").standing == "waiting"
