@@ -69,7 +69,7 @@ def fill_canvas_sheet(
     _require_importable(book, sheet)
     students = [place for place, line in enumerate(sheet.lines) if _is_student(line)]
     known = _known_columns(sheet)
-    match = match_lines(sheet, students, book.rows, lambda row: _names_of(row, known), 0)
+    match = match_lines(sheet, students, book.rows, lambda row: _names_of(row, known))
     lines, grades, kept = list(sheet.lines), {}, []
     for place, row in match.rows.items():
         grade, cell = grade_of(row, missing_zero=missing_zero), lines[place][-1].strip()

@@ -10,9 +10,7 @@ from grader.gradebook.totals import require_totals
 from grader.records.gradebook import Row
 from grader.text import safe_line
 
-__all__ = ["Filled", "Match", "Matcher", "match_lines", "require_written", "with_cell"]
-
-Matcher = Callable[[Row, Line], bool]
+__all__ = ["Filled", "Match", "match_lines", "require_written", "with_cell"]
 
 
 class Filled(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,7 +19,7 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         content: The sheet as a file.
         unmatched: Keys of students that the sheet has no line for.
-        unknown: Lines that are no student of the gradebook, e.g. `row 7: Doe, Jane`.
+        unknown: Lines that are no student of the gradebook, e.g. `row 7: Doe, Jane, 1234`.
         kept: Keys of students whose line kept what stood there, because they have no grade or
             because a person's decision stands there.
     """
@@ -51,7 +49,6 @@ def match_lines(
     lines: Sequence[int],
     rows: Iterable[Row],
     names: Callable[[Row], Iterator[tuple[int, str]]],
-    title: int,
 ) -> Match:
     """Find the line of every student.
 
@@ -60,7 +57,6 @@ def match_lines(
         lines: Places of the lines that are students.
         rows: The students.
         names: What to look for, the surest first: a column and what stands in it for a student.
-        title: The column that says who a line is, for messages.
 
     Raises:
         SheetError: A student has several lines, or a line several students.
@@ -89,7 +85,7 @@ def match_lines(
             )
         else:
             found[places[0]] = row
-    unknown = tuple(_in_words(sheet, line, title) for line in lines if line not in found)
+    unknown = tuple(_in_words(sheet, line) for line in lines if line not in found)
     return Match(rows=found, unmatched=tuple(unmatched), unknown=unknown)
 
 
@@ -101,8 +97,8 @@ def _places(
     return next((index[key] for key in keys if key[1] and key in index), [])
 
 
-def _in_words(sheet: Sheet, line: int, title: int) -> str:
-    return f"row {sheet.row_number(line)}: {safe_line(sheet.lines[line][title])}"
+def _in_words(sheet: Sheet, line: int) -> str:
+    return f"row {sheet.row_number(line)}: {safe_line(', '.join(sheet.lines[line][:2]))}"
 
 
 def with_cell(line: Line, column: int, cell: str) -> Line:

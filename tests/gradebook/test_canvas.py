@@ -92,7 +92,7 @@ def test_a_title_of_two_assignments_is_asked_back() -> None:
 def test_a_student_is_found_by_any_id(who: Student) -> None:
     filled = fill_canvas_sheet(class_of(graded(who, 7)), csv_of(export(JANE, ZOE)), "4321")
     assert scores(filled.content) == {"Doe, Jane": "7", 'Müller, Zoë "Z"': ""}
-    assert filled.unknown == ('row 5: Müller, Zoë "Z"',)
+    assert filled.unknown == ('row 5: Müller, Zoë "Z", 1235',)
 
 
 def test_a_school_id_that_looks_like_a_canvas_id_is_nobody_elses() -> None:
@@ -100,7 +100,7 @@ def test_a_school_id_that_looks_like_a_canvas_id_is_nobody_elses() -> None:
         class_of(graded(student("a", sid="1235"), 7)), csv_of(export(ZOE)), "4321"
     )
     assert filled.unmatched == ("a",)
-    assert filled.unknown == ('row 4: Müller, Zoë "Z"',)
+    assert filled.unknown == ('row 4: Müller, Zoë "Z", 1235',)
 
 
 def test_a_name_alone_is_no_match() -> None:
