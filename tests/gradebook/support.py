@@ -53,9 +53,14 @@ def class_of(*rows: Row) -> ClassReport:
 def csv_of(
     lines: Iterable[Sequence[object]], delimiter: str = ",", end: str = "\r\n", *, bom: bool = False
 ) -> bytes:
+    text = "".join(_line_of(line, delimiter) + end for line in lines)
+    return text.encode("utf-8-sig" if bom else "utf-8")
+
+
+def _line_of(line: Sequence[object], delimiter: str) -> str:
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=delimiter, lineterminator=end).writerows(lines)
-    return text.getvalue().encode("utf-8-sig" if bom else "utf-8")
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerow(line)
+    return text.getvalue().removesuffix("\r\n")
 
 
 def table_of(content: bytes, delimiter: str = ",") -> list[list[str]]:
