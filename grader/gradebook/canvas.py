@@ -28,7 +28,7 @@ _STUDENT_COLUMNS = (
     "Section",
 )
 
-_ASSIGNMENT = re.compile(r"(?P<title>.*\S)\s*\((?P<id>[0-9]+)\)\s*", re.DOTALL)
+_ASSIGNMENT = re.compile(r"(?P<title>.*)\((?P<id>[0-9]+)\)\s*", re.DOTALL)
 
 _POINTS = "Points Possible"
 
@@ -38,6 +38,9 @@ _TEST_STUDENT = "Student, Test"
 
 _SURE = {"SIS User ID": ("sid",), "SIS Login ID": ("login", "email", "sid")}
 """What a student's ids are called in Canvas."""
+
+_NUMBERED = ("canvas", "moodle", "gradescope")
+"""Ids that are numbers of one system, and in another could be somebody else's."""
 
 _DECIDED = ("EX", "N/A")
 """Excused, and not assigned to this student."""
@@ -74,7 +77,8 @@ def fill_canvas_sheet(
     for place, row in match.rows.items():
         grade, cell = grade_of(row, missing_zero=missing_zero), lines[place][-1].strip()
         if grade is None or cell.upper() in _DECIDED:
-            kept += [row.student.key] if cell or grade is not None else []
+            if cell:
+                kept.append(row.student.key)
             continue
         lines[place] = with_cell(lines[place], len(sheet.header) - 1, str(grade))
         grades[place] = (row.student.key, grade)
@@ -157,10 +161,10 @@ def _names_of(row: Row, known: Mapping[str, int]) -> Iterator[tuple[int, str]]:
     ids = row.student.ids
     if "canvas" in ids:
         yield known["ID"], ids["canvas"]
-    others = [name for kind, name in ids.items() if kind != "canvas"]
+    others = [name for kind, name in ids.items() if kind not in _NUMBERED]
     for title, kinds in _SURE.items():
         if title in known:
             yield from ((known[title], ids[kind]) for kind in kinds if kind in ids)
     for title in (*_SURE, "Integration ID"):
         if title in known:
-            yield from ((known[title], name) for name in (*others, row.student.key))
+            yield from ((known[title], name) for name in (others if ids else [row.student.key]))

@@ -15,6 +15,9 @@ Line = tuple[str, ...]
 
 _DELIMITERS = (",", ";", "\t")
 
+_MOST_COLUMNS = 5000
+"""So that filling up short lines cannot fill memory."""
+
 _BOM = "\ufeff"
 
 _ENDS = re.compile(r"\r\n|\r|\n")
@@ -86,6 +89,11 @@ def read_sheet(content: bytes) -> Sheet:
     if not lines or not any(lines[0]):
         raise SheetError("The sheet has no header in its first line. Export it again.")
     header, *rest = lines
+    if len(header) > _MOST_COLUMNS:
+        raise SheetError(
+            f"The sheet has {len(header)} columns; at most {_MOST_COLUMNS} were expected. "
+            "Export it again, of one course alone."
+        )
     return Sheet(
         header=tuple(header),
         lines=tuple(_as_long_as(header, line, row) for row, line in enumerate(rest, 2)),

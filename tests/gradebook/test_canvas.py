@@ -95,12 +95,17 @@ def test_a_student_is_found_by_any_id(who: Student) -> None:
     assert filled.unknown == ('row 5: Müller, Zoë "Z", 1235',)
 
 
-def test_a_school_id_that_looks_like_a_canvas_id_is_nobody_elses() -> None:
-    filled = fill_canvas_sheet(
-        class_of(graded(student("a", sid="1235"), 7)), csv_of(export(ZOE)), "4321"
-    )
-    assert filled.unmatched == ("a",)
-    assert filled.unknown == ('row 4: Müller, Zoë "Z", 1235',)
+@pytest.mark.parametrize("kind", ["sid", "moodle", "gradescope", "canvas"])
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_an_id_of_one_system_is_nobody_elses_in_another(kind: str, place: int) -> None:
+    line = [*ZOE[:4], "A", ""]
+    line[1:4] = ["5", "6", "7"]
+    line[place] = "1235"
+    book = class_of(graded(student("1235", **{kind: "1235"}), 7))
+    filled = fill_canvas_sheet(book, csv_of(export(line)), "4321")
+    theirs = (kind == "canvas") if place == 1 else (kind == "sid")
+    assert filled.unmatched == (() if theirs else ("1235",))
+    assert len(filled.unknown) == (not theirs)
 
 
 def test_a_name_alone_is_no_match() -> None:

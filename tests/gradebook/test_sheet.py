@@ -78,6 +78,7 @@ def test_short_lines_are_filled_up() -> None:
         (b'a,b\n1,"2"3\n', "no CSV file"),
         (b"a,b\n1," + b"x" * 200_000, "no CSV file"),
         (b"x" * 200_000, "no CSV file"),
+        (b"x," * 5000 + b"\n" * 5000, "5001 columns; at most 5000"),
     ],
 )
 def test_what_is_no_sheet_is_refused_in_words(content: bytes, message: str) -> None:
