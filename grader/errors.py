@@ -5,6 +5,7 @@ GraderError
 │   ├── AssignmentError    assignment.toml or the operations it names
 │   ├── DeckError          a deck that cannot be read, built or trusted
 │   ├── IsolationError     a final deck, and a system that holds no submission back from it
+│   ├── SheetError         a sheet of another system that cannot be filled in
 │   ├── SubmissionError    a path that holds nothing to grade
 │   └── OutputError        a result that cannot be written or read
 └── MachineError           exit 3: the grader or the machine failed; no score is published
@@ -21,6 +22,7 @@ __all__ = [
     "IsolationError",
     "MachineError",
     "OutputError",
+    "SheetError",
     "SubmissionError",
     "UserError",
 ]
@@ -52,6 +54,10 @@ class DeckError(UserError):
 
 class IsolationError(UserError):
     """The system does not hold submissions back as the deck asks."""
+
+
+class SheetError(UserError):
+    """A sheet that another system exported cannot be filled in."""
 
 
 class SubmissionError(UserError):

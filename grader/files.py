@@ -2,15 +2,19 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from grader.errors import OutputError
 
-__all__ = ["write_file"]
+__all__ = ["replace_file", "write_file"]
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file through a temporary one beside it, which is then renamed.
+@contextmanager
+def replace_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write into, which takes the place of `path` when all of it is written.
 
     Raises:
         OutputError: It cannot be written.
@@ -22,12 +26,23 @@ def write_file(path: Path, content: bytes) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            yield file
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise _cannot_write(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file through a temporary one beside it, which is then renamed.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    with replace_file(path) as file:
+        file.write(content)
 
 
 def _umask() -> int:

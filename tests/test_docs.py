@@ -4,15 +4,17 @@ import json
 import re
 from pathlib import Path
 
-from docs.schema import SCHEMA
+import pytest
+
+from docs.schema import SCHEMAS
 from grader.assignment import default_assignment_path, load_assignment
-from grader.report.json_file import report_schema
 
 REPOSITORY = Path(__file__).parent.parent
 
 
-def test_the_published_schema_is_that_of_the_report() -> None:
-    assert json.loads(SCHEMA.read_text("utf-8")) == json.loads(json.dumps(report_schema()))
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
+def test_a_published_schema_is_that_of_the_record(path: Path) -> None:
+    assert json.loads(path.read_text("utf-8")) == json.loads(json.dumps(SCHEMAS[path]()))
 
 
 def test_the_student_readme_names_the_time_limit_of_the_assignment() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import OutputError
-from grader.files import write_file
+from grader.files import replace_file, write_file
 
 
 def test_a_file_is_written_and_nothing_else(tmp_path: Path) -> None:
@@ -63,3 +63,18 @@ def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
     write_file(tmp_path / "a", b"new")
     assert (tmp_path / "target").read_bytes() == b"kept"
     assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_a_file_is_replaced_once_all_of_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    with replace_file(tmp_path / "a") as file:
+        file.write(b"new")
+        assert (tmp_path / "a").read_bytes() == b"old"
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_a_file_that_is_not_written_to_its_end_replaces_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(ZeroDivisionError), replace_file(tmp_path / "a") as file:
+        file.write(b"%d" % (1 // 0))
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]

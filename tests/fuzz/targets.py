@@ -24,6 +24,10 @@ from grader.compare import compare_answer
 from grader.deck.store import FORMAT, load_deck
 from grader.errors import UserError
 from grader.explain.loops import advise
+from grader.gradebook.canvas import fill_canvas_sheet
+from grader.gradebook.fill import Filled
+from grader.gradebook.moodle import fill_moodle_worksheet
+from grader.gradebook.sheet import read_sheet, write_sheet
 from grader.isolation import wire
 from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.replies import read_hello, read_loaded, read_outcomes
@@ -32,6 +36,7 @@ from grader.records.outcome import Returned
 from grader.report.grid import grids_of
 from grader.report.json_file import read_json
 from grader.report.publish import view_array
+from tests.gradebook.support import class_of, graded, student
 from tests.isolation.hostile import DTYPES, HELLO, LOADED, answers, text_of
 from tests.support import OPERATIONS, pad_case
 
@@ -184,6 +189,45 @@ def check_result(data: bytes) -> bool:
     return _read_file(data, read_json)
 
 
+def check_sheet(data: bytes) -> bool:
+    try:
+        sheet = read_sheet(data)
+    except UserError:
+        return False
+    again = read_sheet(write_sheet(sheet))
+    assert len(again.lines) == len(sheet.lines)
+    assert write_sheet(again) == write_sheet(sheet)
+    return True
+
+
+def _check_filled(fill: Callable[[], Filled]) -> bool:
+    try:
+        filled = fill()
+    except UserError:
+        return False
+    read_sheet(filled.content)
+    return True
+
+
+def check_canvas_sheet(data: bytes) -> bool:
+    return _check_filled(lambda: fill_canvas_sheet(BOOK, data, "4321"))
+
+
+def check_moodle_worksheet(data: bytes) -> bool:
+    return _check_filled(lambda: fill_moodle_worksheet(BOOK, data))
+
+
+BOOK = class_of(graded(student("a", canvas="12", moodle="77"), 85))
+CANVAS_SHEET = b"""Student,ID,SIS Login ID,Section,CNN (4321),Final Score
+,,,,Manual Posting,
+    Points Possible,,,,100.00,(read only)
+"Doe, Jane",12,jane,A,,90
+"Student, Test",13,0a,A,,
+"""
+WORKSHEET = """\ufeffID,Name,Status,Bewertung,Beste Bewertung,Kann,Abgabe,Zuletzt,Feedback
+Teilnehmer/in77,"Zoë, M",ok,,"100,00",Ja,1. Oktober,-,
+""".encode()
+
 RETURNED = (
     b'{"outcome":"returned","type":"ndarray","dtype":"float64","shape":[3],'
     b'"arrays":[["value","f8",[3]]],"modified":["x"],"shares":[],"printed":"p","lines":7}'
@@ -262,5 +306,8 @@ TARGETS = {
         ),
     ),
     "result": Target(check_result, (RESULT,)),
+    "sheet": Target(check_sheet, (CANVAS_SHEET, WORKSHEET, b'a;b\r\n"=1\n";"""\r"\r\n')),
+    "canvas sheet": Target(check_canvas_sheet, (CANVAS_SHEET,)),
+    "moodle worksheet": Target(check_moodle_worksheet, (WORKSHEET,)),
 }
 """The targets by name."""

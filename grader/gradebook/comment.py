@@ -1,0 +1,27 @@
+"""What a student reads beside the grade, where a system has room for a sentence or two."""
+
+import re
+
+from grader.records.gradebook import Row
+from grader.text import safe_line
+
+__all__ = ["comment_on", "is_ours"]
+
+_OURS = re.compile(r"\d+ of \d+ points\.")
+
+_MOST_MISTAKES = 3
+
+
+def comment_on(row: Row) -> str:
+    """The score, and what to mend first; empty for somebody without a score."""
+    if row.earned is None:
+        return ""
+    score = f"{row.earned} of {sum(row.possible.values())} points."
+    if not row.mistakes:
+        return score
+    return f"{score} Mend first: {'; '.join(map(safe_line, row.mistakes[:_MOST_MISTAKES]))}."
+
+
+def is_ours(comment: str) -> bool:
+    """Whether a comment was written here, and not by a person."""
+    return _OURS.match(comment) is not None

@@ -1,0 +1,73 @@
+"""The gradebook as a table that any spreadsheet opens."""
+
+from grader.gradebook.fill import require_written
+from grader.gradebook.sheet import Line, Sheet, write_sheet
+from grader.gradebook.totals import grade_of
+from grader.records.gradebook import ClassReport, Override, Row
+from grader.text import safe_line
+
+__all__ = ["write_plain_csv"]
+
+
+def write_plain_csv(book: ClassReport, *, missing_zero: bool = False) -> bytes:
+    """One line a student, a column for each check, and everything that staff know.
+
+    Args:
+        book: The class.
+        missing_zero: Whether nothing handed in is written as 0.
+
+    Raises:
+        MachineError: What was written is not what the gradebook holds.
+    """
+    ids = sorted({kind for row in book.rows for kind in row.student.ids})
+    before = ("key", "name", *ids, "standing")
+    header = (
+        *before,
+        *("score", "possible", "late", "submitted"),
+        *book.checks,
+        *("overrides", "mistakes", "message", "chosen", "same_as"),
+    )
+    marked = [(row, grade_of(row, missing_zero=missing_zero)) for row in book.rows]
+    lines = tuple(
+        (
+            *map(safe_line, _who(row, ids)),
+            row.standing,
+            "" if grade is None else str(grade),
+            *_points(row, book),
+            *map(safe_line, _remarks(row)),
+        )
+        for row, grade in marked
+    )
+    content = write_sheet(Sheet(header=header, lines=lines, bom=True))
+    grades = {
+        place: (row.student.key, grade)
+        for place, (row, grade) in enumerate(marked)
+        if grade is not None
+    }
+    require_written("The CSV file", content, len(before), grades)
+    return content
+
+
+def _who(row: Row, ids: list[str]) -> Line:
+    student = row.student
+    return (student.key, student.name, *(student.ids.get(kind, "") for kind in ids))
+
+
+def _points(row: Row, book: ClassReport) -> Line:
+    possible = str(sum(row.possible.values())) if row.possible else ""
+    points = (str(row.points[check]) if check in row.points else "" for check in book.checks)
+    return (possible, "yes" if row.late else "", row.submitted, *points)
+
+
+def _remarks(row: Row) -> Line:
+    return (
+        "; ".join(map(_in_words, row.overrides)),
+        "; ".join(row.mistakes),
+        row.message,
+        row.chosen,
+        " ".join(row.same_as),
+    )
+
+
+def _in_words(override: Override) -> str:
+    return f"{override.check}: {override.points} ({override.note})"

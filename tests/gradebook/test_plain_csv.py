@@ -1,0 +1,90 @@
+"""The gradebook as a table."""
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.gradebook.json_lines import StudentLine, write_json_lines
+from grader.gradebook.plain_csv import write_plain_csv
+from grader.gradebook.sheet import number_in
+from grader.records.gradebook import Override, Row
+from tests.gradebook.support import HOSTILE_NAMES, class_of, graded, student, table_of
+
+OVERRIDE = Override(check="pad/basic", points=50, note="=typo; \u202ein the task", at="2026-10-02")
+BOOK = class_of(
+    graded(
+        student("z", "Müller, Zoë", canvas="1234"),
+        85,
+        late=True,
+        submitted="2026-10-01T10:15:00Z",
+        mistakes=("stride ignored in conv2d", "pad/axes"),
+        chosen="The newest of 3 attempts, on time.",
+        same_as=("j", "k"),
+        overrides=(OVERRIDE,),
+    ),
+    Row(student=student("j", email="j@uni.example"), standing="unreadable", message="No cnn.py."),
+    Row(student=student("m"), standing="missing"),
+)
+
+
+def test_a_line_says_all_that_staff_know() -> None:
+    table = table_of(write_plain_csv(BOOK))
+    zoe, other, missing = (dict(zip(table[0], line, strict=True)) for line in table[1:])
+    assert zoe == {
+        "key": "z",
+        "name": "Müller, Zoë",
+        "canvas": "1234",
+        "email": "",
+        "standing": "graded",
+        "score": "85",
+        "possible": "100",
+        "late": "yes",
+        "submitted": "2026-10-01T10:15:00Z",
+        "pad/basic": "50",
+        "conv2d/stride": "35",
+        "overrides": "pad/basic: 50 (=typo; \\u202ein the task)",
+        "mistakes": "stride ignored in conv2d; pad/axes",
+        "message": "",
+        "chosen": "The newest of 3 attempts, on time.",
+        "same_as": "j k",
+    }
+    assert (other["standing"], other["score"], other["message"]) == ("unreadable", "", "No cnn.py.")
+    assert (missing["score"], missing["pad/basic"]) == ("", "")
+
+
+def test_only_nothing_handed_in_can_be_zero() -> None:
+    table = table_of(write_plain_csv(BOOK, missing_zero=True))
+    score = table[0].index("score")
+    assert [line[score] for line in table[1:]] == ["85", "", "0"]
+    lines = [msgspec.json.decode(line) for line in write_json_lines(BOOK.rows, missing_zero=True)]
+    assert [line["score"] for line in lines] == [85, None, 0]
+
+
+def test_accents_are_read_by_spreadsheets() -> None:
+    assert write_plain_csv(BOOK).startswith(b"\xef\xbb\xbf")
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(HOSTILE_NAMES) | st.text(max_size=8), st.integers(0, 100)),
+        max_size=8,
+    )
+)
+def test_every_total_arrives_and_no_cell_is_a_formula(people: list[tuple[str, int]]) -> None:
+    book = class_of(
+        *(graded(student(name, name, sid=name), earned, message=name) for name, earned in people)
+    )
+    table = table_of(write_plain_csv(book))
+    score = table[0].index("score")
+    assert [int(line[score]) for line in table[1:]] == [earned for _, earned in people]
+    for cell in (cell for line in table for cell in line):
+        assert number_in(cell) is not None or cell == "-" or cell.lstrip()[:1] not in set("=+-@")
+        assert "\n" not in cell
+    lines = list(write_json_lines(book.rows))
+    assert [msgspec.json.decode(line, type=StudentLine).score for line in lines] == [
+        earned for _, earned in people
+    ]
+    assert all(line.count(b"\n") == 1 for line in lines)
+    assert [msgspec.json.decode(line)["student"]["name"] for line in lines] == [
+        name for name, _ in people
+    ]

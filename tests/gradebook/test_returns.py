@@ -1,0 +1,146 @@
+"""Archives of pages, read as Canvas and Moodle read them."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.gradebook.returns import pack_canvas_returns, pack_moodle_returns
+from grader.records.gradebook import Row
+from tests.gradebook.support import graded, student
+
+
+def row_at(place: str, key: str = "a") -> Row:
+    return msgspec.structs.replace(graded(student(key), 85), place=place)
+
+
+def in_canvas(name: str) -> tuple[str, str] | None:
+    """The user and the attachment that Canvas reads off a name."""
+    parts = name.rpartition("/")[2].split("_")
+    numbers = [part for part in parts if re.fullmatch(r"[0-9]+", part)][:2]
+    if len(numbers) < 2 or parts[-1].startswith("link") or name.startswith("._"):
+        return None
+    return numbers[0], numbers[1]
+
+
+def in_moodle(name: str) -> tuple[str, str] | None:
+    """The participant and the file name that Moodle reads off a path."""
+    parts = name.split("/")
+    if parts[-1].startswith((".", "~")):
+        return None
+    while parts:
+        words = parts.pop(0).split("_", 4)
+        if len(words) >= 4 and words[1].isdigit() and words[2] == "assignsubmission":
+            return words[1], "/".join([*words[4:], *parts])
+    return None
+
+
+def names_in(content: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return archive.namelist()
+
+
+def packed(pack: Callable[..., tuple[str, ...]], *rows: Row) -> tuple[list[str], tuple[str, ...]]:
+    file = io.BytesIO()
+    left = pack(((row, b"<html>") for row in rows), file)
+    return names_in(file.getvalue()), left
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("doejane_1234_98765_cnn.py", "doejane_1234_98765_report.html"),
+        ("doejane_LATE_1234_98765_cnn-2.py", "doejane_LATE_1234_98765_report.html"),
+        ("LATE_1234_98765_cnn.py", "LATE_1234_98765_report.html"),
+        ("1234_98765_cnn.py", "1234_98765_report.html"),
+        ("submissions/müllerzoë_7_8_my_9_file.zip", "müllerzoë_7_8_report.html"),
+        ("team_one_7_8_link.html", "teamone_7_8_report.html"),
+    ],
+)
+def test_canvas_finds_user_and_attachment(place: str, name: str) -> None:
+    names, left = packed(pack_canvas_returns, row_at(place))
+    assert (names, left) == ([name], ())
+    assert in_canvas(name) == in_canvas(place.replace("link", "file"))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "doejane_1234_text.html",
+        "doejane_1234_link.html",
+        "anon_x1y2z_98765_cnn.py",
+        "anon_1_2_c",
+        "doe",
+    ],
+)
+def test_what_canvas_cannot_take_back_is_listed(place: str) -> None:
+    assert packed(pack_canvas_returns, row_at(place, "left")) == ([], ("left",))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Doe Jane_77_assignsubmission_file",
+        "Doe Jane_77_assignsubmission_file_",
+        "Doe Jane_77_assignsubmission_file_cnn.py",
+        "hw/Doe Jane_77_assignsubmission_file/src/cnn.py",
+    ],
+)
+def test_moodle_finds_the_participant(place: str) -> None:
+    names, left = packed(pack_moodle_returns, row_at(place))
+    assert (names, left) == (["Doe Jane_77_assignsubmission_file/report.html"], ())
+    assert in_moodle(names[0]) == ("77", "report.html")
+
+
+def test_what_moodle_cannot_take_back_is_listed() -> None:
+    rows = [row_at("Default group_assignsubmission_file", "team"), row_at("alice.zip", "alice")]
+    assert packed(pack_moodle_returns, *rows) == ([], ("team", "alice"))
+
+
+@given(st.text(min_size=1, max_size=12), st.integers(0, 10**9), st.integers(0, 10**9))
+def test_no_name_leads_a_page_to_somebody_else(name: str, user: int, attachment: int) -> None:
+    for place in (f"{name}_{user}_{attachment}_cnn.py", f"{name}_LATE_{user}_{attachment}_cnn.py"):
+        names, left = packed(pack_canvas_returns, row_at(place))
+        assert len(names) + len(left) == 1
+        if names and not any(part.isdigit() for part in name.split("_")) and "/" not in name:
+            assert in_canvas(names[0]) == (str(user), str(attachment))
+    names, _ = packed(pack_moodle_returns, row_at(f"{name}_{user}_assignsubmission_file"))
+    if names and "_" not in name and "/" not in name:
+        assert in_moodle(names[0]) == (str(user), "report.html")
+    assert not [
+        one for one in names if one.startswith("/") or "\\" in one or ".." in one.split("/")
+    ]
+
+
+def test_members_of_a_group_share_a_page_and_pages_are_asked_for_one_by_one() -> None:
+    taken = []
+
+    def pages() -> object:
+        for key in ("a", "b", "c"):
+            taken.append(key)
+            yield row_at("Team_7_assignsubmission_file", key), f"page of {key}".encode()
+
+    file = io.BytesIO()
+    assert pack_moodle_returns(pages(), file) == ()  # type: ignore[arg-type]
+    assert taken == ["a", "b", "c"]
+    assert len(names_in(file.getvalue())) == 1
+
+
+def test_the_same_pages_make_the_same_archive() -> None:
+    rows = [row_at("doejane_1234_98765_cnn.py"), row_at("roe_1235_98766_cnn.py")]
+    archives = []
+    for _ in range(2):
+        file = io.BytesIO()
+        pack_canvas_returns([(row, b"<html>" * 99) for row in rows], file)
+        archives.append(file.getvalue())
+    assert archives[0] == archives[1]
+    with zipfile.ZipFile(io.BytesIO(archives[0])) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.read("roe_1235_98766_report.html") == b"<html>" * 99
