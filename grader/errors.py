@@ -5,6 +5,7 @@ GraderError
 │   ├── AssignmentError    assignment.toml or the operations it names
 │   ├── DeckError          a deck that cannot be read, built or trusted
 │   ├── IsolationError     a final deck, and a system that holds no submission back from it
+│   ├── SchedulerError     a cluster that cannot be reached or used
 │   ├── SheetError         a sheet of another system that cannot be filled in
 │   ├── SubmissionError    a path that holds nothing to grade
 │   └── OutputError        a result that cannot be written or read
@@ -22,6 +23,7 @@ __all__ = [
     "IsolationError",
     "MachineError",
     "OutputError",
+    "SchedulerError",
     "SheetError",
     "SubmissionError",
     "UserError",
@@ -54,6 +56,10 @@ class DeckError(UserError):
 
 class IsolationError(UserError):
     """The system does not hold submissions back as the deck asks."""
+
+
+class SchedulerError(UserError):
+    """A cluster cannot be reached, or its workers cannot be used."""
 
 
 class SheetError(UserError):

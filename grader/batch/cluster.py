@@ -1,0 +1,120 @@
+"""A crew of Dask workers, on however many machines: locally, with Slurm, in Kubernetes."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from distributed import Client, Worker, WorkerPlugin
+
+from grader.batch.crew import Crew
+from grader.batch.workplace import close_workplace, open_workplace, versions
+from grader.errors import SchedulerError
+from grader.records.grading import Conditions
+
+__all__ = ["ClusterCrew"]
+
+Made = TypeVar("Made")
+
+_WAIT_SECONDS = 30.0
+
+
+class _Opened(WorkerPlugin):
+    """Conditions that travel to every worker once, to those that join later too."""
+
+    def __init__(self, conditions: Conditions) -> None:
+        self.name = f"cnn-grader-{conditions.digest}"
+        self._conditions = conditions
+
+    def setup(self, worker: Worker) -> None:  # noqa: ARG002  what Dask calls it with
+        """Get ready to grade."""
+        open_workplace(self._conditions)
+
+    def teardown(self, worker: Worker) -> None:  # noqa: ARG002  what Dask calls it with
+        """End what serves these conditions."""
+        close_workplace(self._conditions.digest)
+
+
+class ClusterCrew(Crew):
+    """The workers of a Dask scheduler, through Dask's own executor."""
+
+    def __init__(self, address: str, conditions: Conditions) -> None:
+        """Connect to a scheduler and get its workers ready.
+
+        Args:
+            address: The scheduler's, e.g. `tcp://host:8786`.
+            conditions: What they grade under.
+
+        Raises:
+            SchedulerError: It cannot be reached, has no workers, or theirs differ from this
+                process in what decides scores.
+        """
+        self._address = address
+        self._plugin = _Opened(conditions)
+        self._client = self._connect()
+        self._executor = self._client.get_executor(pure=False)
+
+    @property
+    def size(self) -> int:
+        """How many threads the workers have that are there now."""
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
+
+    def submit(self, work: Callable[..., Made], *arguments: Any) -> Future[Made]:
+        """Have work done.
+
+        Raises:
+            Exception: The connection was lost.
+        """
+        submitted: Future[Made] = self._executor.submit(work, *arguments)
+        return submitted
+
+    def renew(self) -> None:
+        """Connect again.
+
+        Raises:
+            SchedulerError: The scheduler cannot be reached.
+        """
+        self._client.close()
+        self._client = self._connect()
+        self._executor = self._client.get_executor(pure=False)
+
+    def close(self, *, at_once: bool = False) -> None:
+        """Let go of the workers, which go on for others."""
+        if not at_once:
+            self._client.unregister_worker_plugin(self._plugin.name)
+        self._client.close()
+
+    def _connect(self) -> Client:
+        try:
+            client = Client(self._address, timeout=_WAIT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:
+            raise SchedulerError(
+                f"The Dask scheduler {self._address!r} cannot be reached: {error}. Start one with "
+                "`dask scheduler` and workers with `dask worker`, and name it as in "
+                "tcp://host:8786. What was graded is kept."
+            ) from error
+        try:
+            client.wait_for_workers(1, timeout=_WAIT_SECONDS)
+            _require_same(client.run(versions))
+            client.register_plugin(self._plugin)
+        except TimeoutError as error:
+            client.close()
+            raise SchedulerError(
+                f"The Dask scheduler {self._address!r} has no workers. "
+                f"Start some with `dask worker {self._address}`."
+            ) from error
+        except Exception:
+            client.close()
+            raise
+        return client
+
+
+def _require_same(found: dict[str, dict[str, str]]) -> None:
+    here = versions()
+    for worker, theirs in found.items():
+        for name, version in here.items():
+            if theirs[name] != version:
+                raise SchedulerError(
+                    f"The worker {worker} has {name} {theirs[name]}, and here it is {version}. "
+                    "Install the same versions, so that every student gets the same score."
+                )

@@ -1,0 +1,186 @@
+"""A scheduler and three worker processes of Dask's own, on loopback."""
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+from time import monotonic, sleep
+from typing import NamedTuple
+
+import pytest
+from distributed import Client
+
+from grader.batch.cluster import ClusterCrew
+from grader.batch.crew import LocalCrew
+from grader.errors import SchedulerError
+from grader.gradebook.store import Gradebook
+from grader.records.grading import Conditions
+from tests.batch.test_batch import Drawer, grade
+from tests.submissions.faults import FAULTS, source_of
+from tests.support import REPOSITORY, RIGHT
+
+DASK = (sys.executable, "-m", "distributed.cli.dask_scheduler")
+WORKER = (sys.executable, "-m", "distributed.cli.dask_worker")
+PROCESSES = 3
+
+
+def start(*command: str | Path) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [*map(str, command), "--host", "127.0.0.1", "--no-dashboard"],
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "OPENBLAS_NUM_THREADS": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.wait()
+
+
+class Cluster(NamedTuple):
+    address: str
+    workers: list["subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    contact = tmp_path / "scheduler.json"
+    with ExitStack() as running:
+        running.callback(end, start(*DASK, "--port", "0", "--scheduler-file", contact))
+        workers = []
+        for number in range(PROCESSES):
+            options = ("--nthreads", "1", "--no-nanny", "--name", str(number))
+            workers.append(start(*WORKER, "--scheduler-file", contact, *options))
+            running.callback(end, workers[-1])
+        deadline = monotonic() + 60
+        while not (contact.exists() and contact.read_text()):
+            assert monotonic() < deadline
+            sleep(0.05)
+        address = json.loads(contact.read_text())["address"]
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(PROCESSES, timeout=60)
+        yield Cluster(address, workers)
+
+
+class Relay:
+    """Passes bytes on between a client and the scheduler, until it is told to drop them."""
+
+    def __init__(self, address: str) -> None:
+        host, _, port = address.removeprefix("tcp://").partition(":")
+        self._target = (host, int(port))
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._open: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
+        self.address = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.close()
+        self.drop()
+        for thread in self._threads:
+            thread.join()
+
+    def drop(self) -> None:
+        """End every connection that is open now; new ones are passed on."""
+        for one in self._open:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        self._open = []
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            server = socket.create_connection(self._target)
+            self._open += [client, server]
+            thread = threading.Thread(target=self._pass_on, args=(client, server), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _pass_on(self, *pair: socket.socket) -> None:
+        other = dict(zip(pair, reversed(pair), strict=True))
+        with closing(pair[0]), closing(pair[1]):
+            while True:
+                for one in select.select(pair, (), ())[0]:
+                    try:
+                        data = one.recv(1 << 16)
+                        other[one].sendall(data)
+                    except OSError:
+                        return
+                    if not data:
+                        return
+
+
+SOURCES = {f"student{n:02}": source_of(fault) for n, fault in enumerate(FAULTS[::14])}
+SOURCES |= {f"right{n:02}": f"{RIGHT}\n# {n}\n" for n in range(30)}
+
+
+def results_of(folder: Path) -> dict[str, bytes]:
+    """The stored reports by student, and that there is one of each source."""
+    with Gradebook(folder) as book:
+        kept = book.current_conditions()
+        assert kept is not None
+        reports = {}
+        for row in book.rows():
+            found = book.result(row.sha256, kept.asking)
+            assert found is not None, row
+            reports[row.student.key] = found[0]
+        ((count,),) = book._all("SELECT count(*) FROM results")
+        assert count == len(set(book.sources()))
+    return reports
+
+
+@pytest.fixture(scope="module")
+def local_results(
+    tmp_path_factory: pytest.TempPathFactory, conditions: Conditions, crew: LocalCrew
+) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("local")
+    grade(Drawer(**SOURCES), folder, conditions, crew)
+    return results_of(folder)
+
+
+@pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+)
+@pytest.mark.parametrize("trouble", ["none", "a worker is killed", "the connection drops"])
+def test_a_cluster_gives_the_same_gradebook_to_the_byte(
+    tmp_path: Path,
+    conditions: Conditions,
+    cluster: Cluster,
+    local_results: dict[str, bytes],
+    trouble: str,
+) -> None:
+    def make_trouble() -> None:
+        if trouble == "a worker is killed":
+            cluster.workers[0].send_signal(signal.SIGKILL)
+        elif trouble == "the connection drops":
+            relay.drop()
+
+    drawer = Drawer(**SOURCES)
+    half = len(SOURCES) // 2
+    drawer.before[list(SOURCES)[half]] = make_trouble
+    with closing(Relay(cluster.address)) as relay, ClusterCrew(relay.address, conditions) as crew:
+        fates = grade(drawer, tmp_path, conditions, crew)
+    gc.collect()  # Dask leaves the socket of a dropped connection open
+    assert len(fates) == len(SOURCES)
+    assert results_of(tmp_path) == local_results
+
+
+def test_a_scheduler_that_is_not_there_is_named(
+    conditions: Conditions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.batch.cluster._WAIT_SECONDS", 1.0)
+    with pytest.raises(SchedulerError, match=r"'tcp://127\.0\.0\.1:9' cannot be reached"):
+        ClusterCrew("tcp://127.0.0.1:9", conditions)
