@@ -14,7 +14,7 @@ from grader.records.attempt import Attempt
 from grader.records.grading import Failed, Graded, Source
 from grader.records.submission import Submission
 
-__all__ = ["Download", "Fate", "Tell", "grade_batch", "record_result"]
+__all__ = ["Download", "Fate", "Tell", "fate_of", "grade_batch", "record_result"]
 
 Fate = Literal["passed", "failed", "unreadable", "error", "missing"]
 """What became of an attempt; it passed if every check is right."""
@@ -76,7 +76,7 @@ def grade_batch(
                 if one.source is None:
                     tell("unreadable", 1)
                 elif book.is_graded(one.source.digest, asking):
-                    tell(_fate(book.verdicts(one.source.digest, asking)), 1)
+                    tell(fate_of(book.verdicts(one.source.digest, asking)), 1)
                 else:
                     waiting[one.source.digest] += 1
                     if waiting[one.source.digest] == 1:
@@ -85,7 +85,7 @@ def grade_batch(
 
     for source, result in work_off(jobs(), crew):
         record_result(book, source, kept.asking, result)
-        fate = _fate(result.verdicts) if isinstance(result, Graded) else "error"
+        fate = fate_of(result.verdicts) if isinstance(result, Graded) else "error"
         tell(fate, waiting.pop(source))
 
 
@@ -101,7 +101,8 @@ def record_result(
     book.record(source, asking, result)
 
 
-def _fate(verdicts: Mapping[str, str]) -> Fate:
+def fate_of(verdicts: Mapping[str, str]) -> Fate:
+    """What became of an attempt with these verdicts."""
     return "passed" if set(verdicts.values()) == {"right"} else "failed"
 
 

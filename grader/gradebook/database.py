@@ -70,6 +70,10 @@ CREATE TABLE overrides (
     note TEXT NOT NULL,
     at TEXT NOT NULL
 );
+CREATE TABLE choices (
+    name TEXT PRIMARY KEY,
+    choice TEXT NOT NULL
+);
 CREATE TABLE published (
     student TEXT PRIMARY KEY,
     score INTEGER NOT NULL

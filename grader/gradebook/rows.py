@@ -17,7 +17,7 @@ SELECT students.key, students.student, students.conditions, conditions.points, a
        attempts.submitted, attempts.late, attempts.source, attempts.problem, attempts.chosen,
        results.report IS NOT NULL, results.verdicts, results.mistakes, results.message
 FROM students
-JOIN conditions ON conditions.id = students.conditions
+JOIN conditions ON conditions.id = coalesce(?, students.conditions)
 LEFT JOIN attempts ON attempts.student = students.key
 LEFT JOIN results ON results.source = attempts.source AND results.asking = conditions.asking
 ORDER BY students.key, attempts.rowid
@@ -48,12 +48,17 @@ class _Attempt(NamedTuple):
         return sum(points[name] for name in points if verdicts.get(name) == "right")
 
 
-def read_rows(connection: sqlite3.Connection) -> Iterator[Row]:
-    """The students in the order of their keys, each with the attempt that counts."""
+def read_rows(connection: sqlite3.Connection, under: int | None = None) -> Iterator[Row]:
+    """The students in the order of their keys, each with the attempt that counts.
+
+    Args:
+        connection: The gradebook.
+        under: Number of the conditions, if not those that each student stands under.
+    """
     overrides = _overrides(connection)
     shared = _shared_sources(connection)
     student, points, attempts = None, "", list[_Attempt]()
-    for key, text, _, worth, *attempt in connection.execute(_ATTEMPTS):
+    for key, text, _, worth, *attempt in connection.execute(_ATTEMPTS, (under,)):
         if student is not None and student.key != key:
             yield _row(student, points, attempts, overrides, shared)
             attempts = []
@@ -78,7 +83,8 @@ def _row(
     verdicts: dict[str, str] = {}
     points: dict[str, int] = {}
     if best is not None and best.graded and best.verdicts is not None:
-        verdicts = msgspec.json.decode(best.verdicts, type=dict[str, str])
+        found = msgspec.json.decode(best.verdicts, type=dict[str, str])
+        verdicts = {name: found[name] for name in possible if name in found}
     if verdicts or given:
         points = {
             name: given[name].points

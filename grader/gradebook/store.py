@@ -5,7 +5,7 @@ One process writes it, and every change is one transaction, so that it can be en
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,6 +96,14 @@ class Gradebook:
         )
         return _kept(*row)
 
+    def conditions_in_force(self) -> list[Kept]:
+        """All conditions that somebody stands under."""
+        found = self._all(
+            "SELECT id, asking, points, content FROM conditions "
+            "WHERE id IN (SELECT conditions FROM students) ORDER BY id"
+        )
+        return [_kept(*row) for row in found]
+
     def keep_conditions(
         self, conditions: Conditions, asking: str, points: Mapping[str, int]
     ) -> Kept:
@@ -183,13 +191,13 @@ class Gradebook:
                 ),
             )
 
-    def take_over(self, sources: Iterable[str], asking: str, new_asking: str) -> None:
-        """Let results stand under other conditions too, which do not touch them."""
+    def take_over(self, source: str, asking: str, new_asking: str) -> None:
+        """Let a result stand under other conditions too, which do not touch it."""
         with self._changing() as connection:
-            connection.executemany(
+            connection.execute(
                 "INSERT OR IGNORE INTO results SELECT source, ?, report, verdicts, mistakes, "
                 "message, seconds FROM results WHERE source = ? AND asking = ?",
-                ((new_asking, source, asking) for source in sources),
+                (new_asking, source, asking),
             )
 
     def move(self, changes: Mapping[str, str], kept: Kept) -> None:
@@ -231,20 +239,33 @@ class Gradebook:
         """The scores that students may have seen, by key."""
         return dict(self._all("SELECT student, score FROM published"))
 
-    def rows(self) -> Iterator[Row]:
-        """The students in the order of their keys."""
+    def rows(self, under: Kept | None = None) -> Iterator[Row]:
+        """The students in the order of their keys, as they stand or as they would."""
         with faults_in_words(self.path):
-            yield from read_rows(self._connection)
+            yield from read_rows(self._connection, under.number if under else None)
+
+    def remember(self, name: str, choice: str) -> None:
+        """Remember how a person wants something, in the place of an earlier choice."""
+        with self._changing() as connection:
+            connection.execute("INSERT OR REPLACE INTO choices VALUES (?, ?)", (name, choice))
+
+    def recall(self, name: str) -> str | None:
+        """What was chosen; None where nothing was."""
+        found = self._all("SELECT choice FROM choices WHERE name = ?", name)
+        return str(found[0][0]) if found else None
 
     def history(self, key: str) -> list[tuple[str, str]]:
         """What happened to a student's score: when, ISO 8601, and what, oldest first."""
         return self._all("SELECT at, what FROM events WHERE student = ? ORDER BY id", key)
 
-    def sources(self) -> Iterator[str]:
-        """Digests of the sources that count for anybody."""
-        query = "SELECT DISTINCT source FROM attempts WHERE source IS NOT NULL ORDER BY source"
-        for (digest,) in self._all(query):
-            yield digest
+    def sources(self, kept: Kept | None = None) -> list[str]:
+        """Digests of the sources that count for anybody, or for those under these conditions."""
+        found = self._all(
+            "SELECT DISTINCT source FROM attempts JOIN students ON students.key = student "
+            "WHERE source IS NOT NULL AND conditions = coalesce(?, conditions) ORDER BY source",
+            kept.number if kept else None,
+        )
+        return [digest for (digest,) in found]
 
     def source(self, digest: str) -> Source:
         """A source by its digest."""
@@ -275,7 +296,7 @@ class Gradebook:
     def _changing(self) -> AbstractContextManager[sqlite3.Connection]:
         return transaction(self._connection, self.path)
 
-    def _all(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+    def _all(self, query: str, *values: str | int | None) -> list[tuple[Any, ...]]:
         with faults_in_words(self.path):
             return self._connection.execute(query, values).fetchall()
 

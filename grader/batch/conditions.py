@@ -1,0 +1,56 @@
+"""Under which conditions a class is graded."""
+
+from grader.assignment import parse_assignment
+from grader.batch.asking import digest_of_asking, points_of
+from grader.deck.store import parse_deck
+from grader.errors import UserError
+from grader.gradebook.store import Gradebook, Kept
+from grader.records.grading import Conditions
+
+__all__ = ["change_conditions", "functions_of", "go_on_under"]
+
+
+def go_on_under(book: Gradebook, conditions: Conditions) -> Kept:
+    """Grade under conditions, which must be those of the class if it has any.
+
+    Raises:
+        UserError: The class was graded under others, or these cannot be used.
+    """
+    asking, points = _weigh(conditions)
+    current = book.current_conditions()
+    if current is None:
+        return book.keep_conditions(conditions, asking, points)
+    if (current.asking, current.points) != (asking, points):
+        raise UserError(
+            f"The class in {str(book.path.parent)!r} was graded with another deck or assignment, "
+            "or with another version of the grader, Python or NumPy. Grade it again under these "
+            "with `grade regrade`, or name another folder with --output."
+        )
+    return current
+
+
+def change_conditions(book: Gradebook, conditions: Conditions) -> Kept:
+    """Keep other conditions for a class; nobody stands under them yet.
+
+    Raises:
+        UserError: They cannot be used.
+    """
+    asking, points = _weigh(conditions)
+    current = book.current_conditions()
+    if current and (current.asking, current.conditions) == (asking, conditions):
+        return current
+    return book.keep_conditions(conditions, asking, points)
+
+
+def _weigh(conditions: Conditions) -> tuple[str, dict[str, int]]:
+    """What decides verdicts, and what they are worth."""
+    assignment = parse_assignment(conditions.assignment, "assignment.toml")
+    deck = parse_deck(conditions.deck, "the deck", assignment.rubric)
+    asking = digest_of_asking(assignment, deck, weak=conditions.allow_weak_isolation)
+    return asking, points_of(assignment, deck)
+
+
+def functions_of(kept: Kept) -> list[str]:
+    """Names of the functions that are asked."""
+    assignment = parse_assignment(kept.conditions.assignment, "assignment.toml")
+    return [operation.name for operation in assignment.operations]

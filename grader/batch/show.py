@@ -1,0 +1,93 @@
+"""Showing what the gradebook holds: the class page, the students' pages, a table."""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from grader.assignment import parse_assignment
+from grader.batch.crew import Crew
+from grader.batch.pages import write_pages
+from grader.deck.store import parse_deck
+from grader.files import write_file
+from grader.gradebook.plain_csv import write_plain_csv
+from grader.gradebook.store import Gradebook
+from grader.records.gradebook import ClassReport, Row
+from grader.records.report import DeckInfo
+from grader.report.class_page import write_class_page
+
+__all__ = ["CLASS_PAGE", "GRADES", "Pages", "Shown", "describe_class", "show_class"]
+
+CLASS_PAGE = "index.html"
+GRADES = "grades.csv"
+
+Pages = Literal["all", "failing", "none"]
+
+_CHOICE = "shown"
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """What is shown of a class beside the class page.
+
+    Attributes:
+        pages: Students for whom a page is written.
+        anonymous: Whether the class page leaves names out.
+    """
+
+    pages: Pages = "all"
+    anonymous: bool = False
+
+
+def describe_class(book: Gradebook) -> ClassReport:
+    """The class as staff are shown it, without pages."""
+    kept = book.current_conditions()
+    assert kept is not None
+    assignment = parse_assignment(kept.conditions.assignment, "assignment.toml")
+    deck = parse_deck(kept.conditions.deck, "the deck", assignment.rubric)
+    operations = {operation.name: operation for operation in assignment.operations}
+    return ClassReport(
+        title=assignment.title,
+        deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size),
+        checks={
+            row.name: operations[row.operation].checks[row.check].asks
+            for row in assignment.asked_with(deck).rubric
+        },
+        rows=tuple(book.rows()),
+        pages={},
+    )
+
+
+def show_class(
+    book: Gradebook, folder: Path, crew: Crew, shown: Shown | None = None
+) -> ClassReport:
+    """Write the pages and the table of a class.
+
+    Args:
+        book: The gradebook.
+        folder: The folder of results.
+        crew: Who renders.
+        shown: What is written of the students' pages; None for what was chosen last.
+
+    Returns:
+        What was shown.
+
+    Raises:
+        OutputError: Something cannot be written.
+    """
+    if shown is None:
+        chosen = book.recall(_CHOICE)
+        shown = msgspec.json.decode(chosen, type=Shown) if chosen else Shown()
+    book.remember(_CHOICE, msgspec.json.encode(shown).decode())
+    described = describe_class(book)
+    wanted = (row for row in described.rows if _gets_page(row, shown.pages))
+    addresses = write_pages(book, wanted, folder, crew)
+    described = msgspec.structs.replace(described, pages=addresses)
+    write_class_page(described, folder / CLASS_PAGE, anonymous=shown.anonymous)
+    write_file(folder / GRADES, write_plain_csv(described))
+    return described
+
+
+def _gets_page(row: Row, pages: Pages) -> bool:
+    if pages == "failing":
+        return row.earned != sum(row.possible.values())
+    return pages == "all"
