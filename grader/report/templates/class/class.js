@@ -1,0 +1,132 @@
+"use strict";
+
+// Makes a table to sort, search and filter out of the students that the page carries.
+
+const { operations, students } = JSON.parse(document.getElementById("class-data").textContent);
+const form = document.getElementById("filters");
+const shown = document.getElementById("shown");
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+/** An element with that text and those properties. */
+function make(tag, text, properties = {}) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.textContent = text;
+  return element;
+}
+
+/** Text as it is searched: without case and accents. */
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+const standingOf = (student) => (student.standing === "error" ? "grader error" : student.standing);
+
+/** A student's page, or their name alone. */
+function showName(cell) {
+  const { name, page } = cell.getData();
+  const isolated = make("bdi", page ? "" : name);
+  if (page) isolated.append(make("a", name, { href: page }));
+  return isolated;
+}
+
+/** Phrases, one a line. */
+function showLines(cell) {
+  const list = document.createElement("ul");
+  list.append(...(cell.getValue() ?? []).map((line) => make("li", line)));
+  return list;
+}
+
+function showStanding(cell) {
+  const words = standingOf(cell.getData());
+  return make("span", words, { className: words === "graded" ? "" : "verdict" });
+}
+
+const byText = (a, b) => collator.compare(a ?? "", b ?? "");
+const byLines = (a, b) => byText((a ?? []).join(), (b ?? []).join());
+
+const text = { formatter: (cell) => make("bdi", cell.getValue() ?? ""), sorter: byText };
+const lines = { formatter: showLines, sorter: byLines, widthGrow: 3, minWidth: 200 };
+const points = {
+  sorter: "number",
+  sorterParams: { alignEmptyValues: "bottom" },
+  headerSortStartingDir: "desc",
+  hozAlign: "right",
+  width: 96,
+};
+
+const columns = [
+  { title: "Name", field: "name", formatter: showName, sorter: byText, frozen: true, width: 150 },
+  { title: "Key", field: "key", ...text, width: 130, visible: students.some((one) => one.key) },
+  { title: "Score", field: "score", ...points },
+  ...operations.map(({ name, possible }, place) => ({
+    title: `${name} / ${possible}`,
+    field: `operation${place}`,
+    ...points,
+  })),
+  { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 120 },
+  { title: "Late", field: "lateness", ...text, width: 76 },
+  { title: "Mend first", field: "mistakes", ...lines },
+  { title: "Notes", field: "notes", ...lines },
+];
+
+const rows = students.map((student) => {
+  const row = { ...student, lateness: student.late ? "late" : "" };
+  operations.forEach(({ name }, place) => {
+    row[`operation${place}`] = student.operations?.[name];
+  });
+  const notes = student.notes ?? [];
+  row.notes = student.message ? [student.message, ...notes] : notes;
+  const searched = [student.name, student.key, standingOf(student), student.mistakes, row.notes];
+  row.searched = plain(searched.flat().join("\n"));
+  return row;
+});
+
+/** Whether a row is one of those that the form asks for. */
+function isWanted(row, wanted) {
+  return (
+    row.searched.includes(wanted.search) &&
+    (!wanted.standing || row.standing === wanted.standing) &&
+    (!wanted.check || row.failing?.includes(Number(wanted.check))) &&
+    (!wanted.late || row.late) &&
+    (!wanted.overridden || row.overridden) &&
+    (!wanted.shared || row.shared)
+  );
+}
+
+/** A header that can be reached and pressed by keyboard. */
+const headerButton = (cell) => make("button", cell.getValue(), { type: "button" });
+
+const table = new Tabulator("#table", {
+  data: rows,
+  columns,
+  columnDefaults: { resizable: false, titleFormatter: headerButton },
+  layout: "fitColumns",
+  maxHeight: "80vh",
+  nestedFieldSeparator: false,
+  placeholder: "No student is like that.",
+});
+
+function filter() {
+  const wanted = Object.fromEntries(new FormData(form));
+  wanted.search = plain(wanted.search.trim());
+  table.setFilter(isWanted, wanted);
+}
+
+table.on("dataFiltered", (_, found) => {
+  shown.textContent = `${found.length} of ${rows.length} students`;
+});
+table.on("tableBuilt", () => {
+  form.addEventListener("input", filter);
+  form.addEventListener("reset", () => setTimeout(filter));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
+  filter();
+});
+
+for (const button of document.querySelectorAll(".show")) {
+  button.addEventListener("click", () => {
+    form.reset();
+    for (const [name, value] of Object.entries(button.dataset)) form.elements[name].value = value;
+    document.getElementById("students").scrollIntoView();
+    form.elements.search.focus({ preventScroll: true });
+  });
+}
+document.documentElement.classList.add("scripted");
