@@ -51,10 +51,9 @@ def class_of(students: int, seed: int = 5) -> ClassReport:
     """A class of that size."""
     random = Random(seed)
     rows = [_row(random, number) for number in range(students)]
-    for first, second in zip(rows[40::61], rows[90::61], strict=False):
+    for first, second in zip(range(40, students, 61), range(90, students, 61), strict=False):
         for one, other in ((first, second), (second, first)):
-            shared = msgspec.structs.replace(one, same_as=(other.student.key,))
-            rows[rows.index(one)] = shared
+            rows[one] = msgspec.structs.replace(rows[one], same_as=(rows[other].student.key,))
     return ClassReport(
         title="CNN operations by hand",
         deck=DeckInfo(kind="final", digest="3f2a" * 16, cases=544),
@@ -74,7 +73,7 @@ def _row(random: Random, number: int) -> Row:
         key=str(70_000 + 13 * number), name=f"{random.choice(FIRST)} {random.choice(LAST)}"
     )
     standing: Standing = random.choices(
-        ("graded", "unreadable", "error", "missing"), (91, 3, 1, 5)
+        ("graded", "unreadable", "error", "missing"), (90, 3, 2, 5)
     )[0]
     place = f"{student.name.replace(' ', '').lower()}_{student.key}"
     if standing != "graded":

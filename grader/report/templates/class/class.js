@@ -30,7 +30,7 @@ function showName(cell) {
 /** Phrases, one a line. */
 function showLines(cell) {
   const list = document.createElement("ul");
-  list.append(...(cell.getValue() ?? []).map((line) => make("li", line)));
+  list.append(...cell.getValue().map((line) => make("li", line)));
   return list;
 }
 
@@ -39,43 +39,47 @@ function showStanding(cell) {
   return make("span", words, { className: words === "graded" ? "" : "verdict" });
 }
 
-const byText = (a, b) => collator.compare(a ?? "", b ?? "");
-const byLines = (a, b) => byText((a ?? []).join(), (b ?? []).join());
+const byText = (a, b) => collator.compare(a, b);
+const byLines = (a, b) => byText(a.join(), b.join());
 
-const text = { formatter: (cell) => make("bdi", cell.getValue() ?? ""), sorter: byText };
-const lines = { formatter: showLines, sorter: byLines, widthGrow: 3, minWidth: 200 };
+const text = { formatter: (cell) => make("bdi", cell.getValue()), sorter: byText };
+const lines = {
+  formatter: showLines,
+  sorter: byLines,
+  headerSortStartingDir: "desc",
+  minWidth: 200,
+};
 const points = {
   sorter: "number",
   sorterParams: { alignEmptyValues: "bottom" },
   headerSortStartingDir: "desc",
   hozAlign: "right",
-  width: 96,
+  width: 82,
 };
 
 const columns = [
-  { title: "Name", field: "name", formatter: showName, sorter: byText, frozen: true, width: 150 },
-  { title: "Key", field: "key", ...text, width: 130, visible: students.some((one) => one.key) },
+  { title: "Name", field: "name", formatter: showName, sorter: byText, frozen: true, width: 140 },
+  { title: "Key", field: "key", ...text, width: 100, visible: students.some((one) => one.key) },
   { title: "Score", field: "score", ...points },
   ...operations.map(({ name, possible }, place) => ({
-    title: `${name} / ${possible}`,
+    title: `${name}\n/ ${possible}`,
     field: `operation${place}`,
     ...points,
   })),
-  { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 120 },
-  { title: "Late", field: "lateness", ...text, width: 76 },
+  { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 112 },
+  { title: "Late", field: "lateness", ...text, headerSortStartingDir: "desc", width: 72 },
   { title: "Mend first", field: "mistakes", ...lines },
   { title: "Notes", field: "notes", ...lines },
 ];
 
 const rows = students.map((student) => {
-  const row = { ...student, lateness: student.late ? "late" : "" };
-  operations.forEach(({ name }, place) => {
-    row[`operation${place}`] = student.operations?.[name];
+  const { name, key = "", message = "", mistakes = [], notes = [], late } = student;
+  const row = { ...student, key, mistakes, lateness: late ? "late" : "" };
+  row.notes = message ? [message, ...notes] : notes;
+  row.searched = plain([name, key, standingOf(student), ...mistakes, ...row.notes].join("\n"));
+  operations.forEach((operation, place) => {
+    row[`operation${place}`] = student.operations?.[operation.name];
   });
-  const notes = student.notes ?? [];
-  row.notes = student.message ? [student.message, ...notes] : notes;
-  const searched = [student.name, student.key, standingOf(student), student.mistakes, row.notes];
-  row.searched = plain(searched.flat().join("\n"));
   return row;
 });
 
@@ -104,6 +108,15 @@ const table = new Tabulator("#table", {
   placeholder: "No student is like that.",
 });
 
+/** Let nothing without a role stand between the grid and its rows, as readers of screens need it. */
+function mendRoles() {
+  const grid = document.getElementById("table");
+  grid.removeAttribute("aria-owns");
+  grid.setAttribute("aria-labelledby", "students-title");
+  grid.querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");
+  grid.querySelector(".tabulator-table").setAttribute("role", "presentation");
+}
+
 function filter() {
   const wanted = Object.fromEntries(new FormData(form));
   wanted.search = plain(wanted.search.trim());
@@ -114,6 +127,7 @@ table.on("dataFiltered", (_, found) => {
   shown.textContent = `${found.length} of ${rows.length} students`;
 });
 table.on("tableBuilt", () => {
+  mendRoles();
   form.addEventListener("input", filter);
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
