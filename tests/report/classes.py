@@ -51,7 +51,8 @@ def class_of(students: int, seed: int = 5) -> ClassReport:
     """A class of that size."""
     random = Random(seed)
     rows = [_row(random, number) for number in range(students)]
-    for first, second in zip(range(40, students, 61), range(90, students, 61), strict=False):
+    graded = [place for place, row in enumerate(rows) if row.standing == "graded"]
+    for first, second in zip(graded[40::61], graded[90::61], strict=False):
         for one, other in ((first, second), (second, first)):
             rows[one] = msgspec.structs.replace(rows[one], same_as=(rows[other].student.key,))
     return ClassReport(

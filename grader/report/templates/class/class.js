@@ -123,13 +123,20 @@ function filter() {
   table.setFilter(isWanted, wanted);
 }
 
+/** Fill in the form anew, and show who is like that. */
+function show(wanted) {
+  form.reset();
+  for (const [name, value] of Object.entries(wanted)) form.elements[name].value = value;
+  filter();
+}
+
 table.on("dataFiltered", (_, found) => {
   shown.textContent = `${found.length} of ${rows.length} students`;
 });
 table.on("tableBuilt", () => {
   mendRoles();
   form.addEventListener("input", filter);
-  form.addEventListener("reset", () => setTimeout(filter));
+  form.querySelector("button").addEventListener("click", () => show({}));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
   filter();
@@ -137,8 +144,7 @@ table.on("tableBuilt", () => {
 
 for (const button of document.querySelectorAll(".show")) {
   button.addEventListener("click", () => {
-    form.reset();
-    for (const [name, value] of Object.entries(button.dataset)) form.elements[name].value = value;
+    show(button.dataset);
     document.getElementById("students").scrollIntoView();
     form.elements.search.focus({ preventScroll: true });
   });
