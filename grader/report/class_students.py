@@ -59,7 +59,9 @@ def view_students(book: ClassReport) -> tuple[StudentView, ...]:
     """The rows of a class as its page shows them, in their order."""
     called = {row.student.key: _call(row.student) for row in book.rows}
     places = {name: place for place, name in enumerate(book.checks)}
-    return tuple(_view_row(row, book.pages.get(row.student.key), called, places) for row in book.rows)
+    return tuple(
+        _view_row(row, book.pages.get(row.student.key), called, places) for row in book.rows
+    )
 
 
 def _view_row(

@@ -12,8 +12,8 @@ from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Override, Row, Standing
 from grader.records.report import DeckInfo
 
-FIRST = "Ada Alonzo Amélie Barbara Chinedu Edsger Emmy Grace Hyōe José Kai Leïla Maryam Ngozi".split()
-LAST = "Ångström Church Dijkstra García Hopper Kovalevskaya Lovelace Nguyễn Noether O'Brien".split()
+FIRST = ("Ada", "Alonzo", "Amélie", "Chinedu", "Edsger", "Hyōe", "José", "Leïla", "Maryam", "Ngozi")
+LAST = ("Ångström", "Church", "Dijkstra", "García", "Hopper", "Lovelace", "Nguyễn", "O'Brien")
 
 MISTAKES = {
     "stride ignored in conv2d": ("conv2d/stride", "conv2d/per-axis-stride", "conv2d/combined"),

@@ -54,7 +54,7 @@ const points = {
   sorterParams: { alignEmptyValues: "bottom" },
   headerSortStartingDir: "desc",
   hozAlign: "right",
-  width: 82,
+  width: 78,
 };
 
 const columns = [
@@ -66,7 +66,7 @@ const columns = [
     field: `operation${place}`,
     ...points,
   })),
-  { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 112 },
+  { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 126 },
   { title: "Late", field: "lateness", ...text, headerSortStartingDir: "desc", width: 72 },
   { title: "Mend first", field: "mistakes", ...lines },
   { title: "Notes", field: "notes", ...lines },
@@ -89,6 +89,7 @@ function isWanted(row, wanted) {
     row.searched.includes(wanted.search) &&
     (!wanted.standing || row.standing === wanted.standing) &&
     (!wanted.check || row.failing?.includes(Number(wanted.check))) &&
+    (!wanted.mistake || row.mistakes.includes(wanted.mistake)) &&
     (!wanted.late || row.late) &&
     (!wanted.overridden || row.overridden) &&
     (!wanted.shared || row.shared)
@@ -98,6 +99,10 @@ function isWanted(row, wanted) {
 /** A header that can be reached and pressed by keyboard. */
 const headerButton = (cell) => make("button", cell.getValue(), { type: "button" });
 
+// A row for readers of screens, who are told that there are rows.
+const nobody = make("div", "", { role: "row", className: "tabulator-placeholder-contents" });
+nobody.append(make("span", "No student is like that.", { role: "gridcell" }));
+
 const table = new Tabulator("#table", {
   data: rows,
   columns,
@@ -105,7 +110,7 @@ const table = new Tabulator("#table", {
   layout: "fitColumns",
   maxHeight: "80vh",
   nestedFieldSeparator: false,
-  placeholder: "No student is like that.",
+  placeholder: nobody,
 });
 
 /** Let nothing without a role stand between the grid and its rows, as readers of screens need it. */
