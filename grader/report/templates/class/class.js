@@ -54,20 +54,20 @@ const points = {
   sorterParams: { alignEmptyValues: "bottom" },
   headerSortStartingDir: "desc",
   hozAlign: "right",
-  width: 78,
+  width: 84,
 };
 
 const columns = [
   { title: "Name", field: "name", formatter: showName, sorter: byText, frozen: true, width: 140 },
-  { title: "Key", field: "key", ...text, width: 100, visible: students.some((one) => one.key) },
+  { title: "Key", field: "key", ...text, width: 96, visible: students.some((one) => one.key) },
   { title: "Score", field: "score", ...points },
   ...operations.map(({ name, possible }, place) => ({
     title: `${name}\n/ ${possible}`,
     field: `operation${place}`,
     ...points,
   })),
-  { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 126 },
-  { title: "Late", field: "lateness", ...text, headerSortStartingDir: "desc", width: 72 },
+  { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 122 },
+  { title: "Late", field: "lateness", ...text, headerSortStartingDir: "desc", width: 68 },
   { title: "Mend first", field: "mistakes", ...lines },
   { title: "Notes", field: "notes", ...lines },
 ];
@@ -144,7 +144,6 @@ table.on("tableBuilt", () => {
   form.querySelector("button").addEventListener("click", () => show({}));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
-  filter();
 });
 
 for (const button of document.querySelectorAll(".show")) {
