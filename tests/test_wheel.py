@@ -43,6 +43,11 @@ def test_the_wheel_carries_the_template(site: Path) -> None:
     assert (site / "grader" / "student_template" / "cnn.py").is_file()
 
 
+@pytest.mark.parametrize("part", ["LICENSE", "tabulator.min.css", "tabulator.min.js"])
+def test_the_wheel_carries_the_table_of_the_class_page(site: Path, part: str) -> None:
+    assert (site / "grader" / "report" / "third_party" / "tabulator" / part).is_file()
+
+
 def test_the_wheel_grades_outside_the_repository(site: Path, tmp_path: Path) -> None:
     script = (
         "import sys, grader, grader.cli\n"

@@ -1,18 +1,16 @@
 """The report as one HTML page that needs nothing else."""
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from grader.files import write_file
 from grader.records.report import CheckReport, Report
 from grader.report.figure import Figure, draw_figure
 from grader.report.grid import NARROW, ROOMY
+from grader.report.markup import TEMPLATES, policy_of, read_own
 
 __all__ = ["render_page", "write_page"]
 
@@ -28,46 +26,15 @@ _LEAST_BYTES_OF_CELL = 40
 _FEW_BYTES = 3_000
 """What is kept for each of the others while one is drawn in full."""
 
-_FOLDER = Path(__file__).parent / "templates"
-
-_PAGES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(_FOLDER),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=False,
-)
-
-
-def _with_code(text: str) -> Markup:
-    """Text whose parts between backticks are set as code, all of it escaped."""
-    parts = str(escape(text)).split("`")
-    if len(parts) % 2 == 0:
-        return escape(text)
-    html = (f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
-    return Markup("".join(html))  # noqa: S704  every part was escaped above
-
-
-def _own(name: str) -> tuple[Markup, str]:
-    """A style or script of the page's own, and its hash as a content policy names it."""
-    text = (_FOLDER / name).read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Markup(text), f"'sha256-{digest}'"  # noqa: S704  ours, and nothing is filled in
-
-
-_PAGES.filters["with_code"] = _with_code
-
-_TEMPLATES = {name: _PAGES.get_template(name) for name in _PAGES.list_templates(["html"])}
+_TEMPLATES = {
+    name: TEMPLATES.get_template(name)
+    for name in TEMPLATES.list_templates(["html"])
+    if "/" not in name
+}
 """Compiled when this is imported, which happens while a submission is graded."""
 
-_STYLE, _STYLE_HASH = _own("page.css")
-_SCRIPT, _SCRIPT_HASH = _own("page.js")
-
-_POLICY = (
-    f"default-src 'none'; style-src {_STYLE_HASH}; script-src {_SCRIPT_HASH}; "
-    "base-uri 'none'; form-action 'none'"
-)
+_STYLE = read_own("templates/base.css", "templates/page.css")
+_SCRIPT = read_own("templates/page.js")
 
 
 class _Failure(NamedTuple):
@@ -101,9 +68,9 @@ def render_page(report: Report) -> str:
     for failure in failures:
         anchors |= {check.name: failure.anchor for check in (failure.check, *failure.alike)}
     return _TEMPLATES["page.html"].render(
-        policy=_POLICY,
-        style=_STYLE,
-        script=_SCRIPT,
+        policy=policy_of(_STYLE, _SCRIPT),
+        style=_STYLE.text,
+        script=_SCRIPT.text,
         report=report,
         failures=failures,
         sections=sections[: len(failures)],

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from grader.report.page import render_page
 from tests.conftest import GradeSource
 from tests.report.samples import SAMPLES
+from tests.support import REPOSITORY
 
 Open = Callable[..., "Opened"]
 
@@ -102,19 +103,17 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 @pytest.fixture
-def open_page(
-    pages: Callable[[str], Path], contexts: Callable[..., BrowserContext]
-) -> Iterator[Open]:
-    """Open the page of a sample as a file, as a student does."""
+def open_file(contexts: Callable[..., BrowserContext]) -> Iterator[Open]:
+    """Open a page from disk, as whoever was sent it does."""
     opened: list[Page] = []
 
-    def open_page(
-        name: str, *, width: int = 1280, scheme: str = "light", scripts: bool = True
+    def open_file(
+        path: Path, *, width: int = 1280, scheme: str = "light", scripts: bool = True
     ) -> Opened:
         page = contexts(width, scheme, scripts=scripts).new_page()
         opened.append(page)
         told: list[str] = []
-        own = pages(name).as_uri()
+        own = path.as_uri()
 
         def tell(message: ConsoleMessage) -> None:
             told.append(message.text)
@@ -125,6 +124,31 @@ def open_page(
         page.goto(own)
         return Opened(page, told)
 
-    yield open_page
+    yield open_file
     for page in opened:
         page.close()
+
+
+@pytest.fixture
+def open_page(pages: Callable[[str], Path], open_file: Open) -> Open:
+    """Open the page of a sample."""
+    return lambda name, **settings: open_file(pages(name), **settings)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return (REPOSITORY / "third_party" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+def violations_of(opened: Opened, axe: str) -> list[tuple[str, str, str]]:
+    """What axe finds on a page: the rule, the element, and how to mend it."""
+    opened.page.evaluate(axe)
+    found: dict[str, Any] = opened.page.evaluate("axe.run({ resultTypes: ['violations'] })")
+    return [
+        (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"])
+        for one in found["violations"]
+    ]
+
+
+def open_details(opened: Opened) -> None:
+    opened.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")

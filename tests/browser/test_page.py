@@ -2,25 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Open, Opened, chromium_path
+from tests.browser.conftest import Open, Opened, chromium_path, open_details, violations_of
 from tests.report.samples import SAMPLES
-from tests.support import REPOSITORY
 
 SECTION = "#conv2d-worked-examples"
 """A check whose answer has several cells."""
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    return (REPOSITORY / "third_party" / "axe-core" / "axe.min.js").read_text("utf-8")
-
-
-def all_open(opened: Opened) -> None:
-    opened.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -68,19 +57,14 @@ def test_a_script_of_another_is_not_run(open_page: Open) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_axe_finds_nothing(open_page: Open, axe: str, name: str, scheme: str) -> None:
     opened = open_page(name, scheme=scheme)
-    all_open(opened)
-    opened.page.evaluate(axe)
-    found: dict[str, Any] = opened.page.evaluate("axe.run({ resultTypes: ['violations'] })")
-    assert [
-        (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"])
-        for one in found["violations"]
-    ] == []
+    open_details(opened)
+    assert violations_of(opened, axe) == []
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_phone_scrolls_no_page_sideways(open_page: Open, name: str) -> None:
     opened = open_page(name, width=360)
-    all_open(opened)
+    open_details(opened)
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
     assert opened.shifts == []
 

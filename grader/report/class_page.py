@@ -1,0 +1,85 @@
+"""The class as one HTML page that opens from disk and needs nothing else."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from grader import __version__
+from grader.files import write_file
+from grader.records.gradebook import ClassReport
+from grader.report.class_anonymous import anonymize_class
+from grader.report.class_students import StudentView, view_students
+from grader.report.class_tally import OperationTally, tally_class
+from grader.report.markup import TEMPLATES, policy_of, read_own
+from grader.text import safe_line
+
+__all__ = ["render_class_page", "write_class_page"]
+
+MOST_LISTED = 50
+"""Students that are named at one place outside of the table."""
+
+MOST_PLAIN_ROWS = 200
+"""Of the table that is shown where scripts are off."""
+
+
+def render_class_page(book: ClassReport, *, anonymous: bool) -> str:
+    """The page as HTML text, with every text of the class escaped.
+
+    Args:
+        book: The class.
+        anonymous: Whether nothing may say who is who.
+    """
+    shown = anonymize_class(book) if anonymous else book
+    students = view_students(shown)
+    tally = tally_class(shown)
+    library = read_own("third_party/tabulator/tabulator.min.js")
+    script = read_own("templates/class/class.js")
+    style = read_own(
+        "third_party/tabulator/tabulator.min.css", "templates/base.css", "templates/class/class.css"
+    )
+    return TEMPLATES.get_template("class/page.html").render(
+        policy=policy_of(style, library, script),
+        style=style.text,
+        library=library.text,
+        script=script.text,
+        title=safe_line(book.title),
+        deck=book.deck,
+        version=__version__,
+        anonymous=anonymous,
+        tally=tally,
+        students=students,
+        data=_embed(students, tally.operations),
+        most_listed=MOST_LISTED,
+        most_plain_rows=MOST_PLAIN_ROWS,
+    )
+
+
+def write_class_page(book: ClassReport, path: Path, *, anonymous: bool) -> None:
+    """Write the page.
+
+    Args:
+        book: The class.
+        path: Where to, commonly `index.html`.
+        anonymous: Whether nothing may say who is who.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    write_file(path, render_class_page(book, anonymous=anonymous).encode())
+
+
+def _embed(students: Sequence[StudentView], operations: Sequence[OperationTally]) -> Markup:
+    """What the table is made of, as JSON that cannot end the element it stands in."""
+    data = {
+        "operations": [{"name": one.name, "possible": one.possible} for one in operations],
+        "students": students,
+    }
+    return htmlsafe_json_dumps(data, dumps=_dump)
+
+
+def _dump(data: Any) -> str:
+    return msgspec.json.encode(data).decode()

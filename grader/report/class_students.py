@@ -1,0 +1,111 @@
+"""The students as a class page shows them, every text made safe."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
+
+import msgspec
+
+from grader.records.attempt import Student
+from grader.records.gradebook import ClassReport, Override, Row, Standing
+from grader.report.class_tally import sum_by_operation
+from grader.text import safe_line
+
+__all__ = ["StudentView", "view_students"]
+
+MOST_NAMED = 3
+"""Students of the same source that a note names."""
+
+_OF_ADDRESSES = "/%!$&'()*+,;=:@~"
+"""What stands in the path of an address as it is. Source: RFC 3986, section 3.3."""
+
+
+class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One student, with all that the table shows and filters by.
+
+    Attributes:
+        name: What they are called.
+        key: What the gradebook calls them; empty where that is their name.
+        page: Address of their page; empty where there is none.
+        standing: How their submission stands.
+        message: Why there is no score, and what to do.
+        place: Where it lay in the download.
+        score: Points earned; None without a score.
+        operations: Points by operation.
+        late: Whether it was late.
+        mistakes: What to mend first.
+        failing: Places in the rubric of the checks that were not answered rightly.
+        notes: What else staff should know, in phrases.
+        overridden: Whether points were given by hand.
+        shared: Whether others handed in the same source.
+    """
+
+    name: str
+    key: str = ""
+    page: str = ""
+    standing: Standing
+    message: str = ""
+    place: str = ""
+    score: int | None = None
+    operations: dict[str, int] = {}
+    late: bool = False
+    mistakes: tuple[str, ...] = ()
+    failing: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+    overridden: bool = False
+    shared: bool = False
+
+
+def view_students(book: ClassReport) -> tuple[StudentView, ...]:
+    """The rows of a class as its page shows them, in their order."""
+    called = {row.student.key: _call(row.student) for row in book.rows}
+    places = {name: place for place, name in enumerate(book.checks)}
+    return tuple(
+        _view_row(row, book.pages.get(row.student.key), called, places) for row in book.rows
+    )
+
+
+def _view_row(
+    row: Row, page: str | None, called: Mapping[str, str], places: Mapping[str, int]
+) -> StudentView:
+    student = row.student
+    return StudentView(
+        name=safe_line(student.name),
+        key="" if student.key == student.name else safe_line(student.key),
+        page="" if page is None else f"./{quote(page, _OF_ADDRESSES, errors='replace')}",
+        standing=row.standing,
+        message=safe_line(row.message),
+        place=safe_line(row.place),
+        score=row.earned,
+        operations={safe_line(name): n for name, n in sum_by_operation(row.points).items()},
+        late=row.late,
+        mistakes=tuple(map(safe_line, row.mistakes)),
+        failing=tuple(
+            places[name]
+            for name, verdict in row.verdicts.items()
+            if verdict != "right" and name in places
+        ),
+        notes=tuple(map(safe_line, _notes_on(row, called))),
+        overridden=bool(row.overrides),
+        shared=bool(row.same_as),
+    )
+
+
+def _notes_on(row: Row, called: Mapping[str, str]) -> Iterator[str]:
+    if row.chosen:
+        yield row.chosen
+    for override in row.overrides:
+        yield _override_in_words(override)
+    if row.same_as:
+        names = [called.get(key, key) for key in row.same_as[:MOST_NAMED]]
+        more = len(row.same_as) - len(names)
+        yield f"same source as {', '.join(names)}{f' and {more} more' if more else ''}"
+
+
+def _override_in_words(override: Override) -> str:
+    why = f": {override.note}" if override.note else ""
+    when = f" ({override.at[:10]})" if override.at else ""
+    return f"{override.check} set to {override.points} by hand{why}{when}"
+
+
+def _call(student: Student) -> str:
+    return student.name if student.name == student.key else f"{student.name} ({student.key})"

@@ -1,0 +1,200 @@
+"""What a class did as a whole: scores, checks and mistakes, counted, every text made safe."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from statistics import fmean, median
+
+import msgspec
+
+from grader.records.gradebook import ClassReport, Row, Standing
+from grader.text import safe_line
+
+__all__ = [
+    "Bin",
+    "CheckTally",
+    "MistakeTally",
+    "OperationTally",
+    "Tally",
+    "sum_by_operation",
+    "tally_class",
+]
+
+MOST_BINS = 10
+"""Beside the one for full marks."""
+
+MOST_MISTAKES = 12
+
+
+class Bin(msgspec.Struct, frozen=True, kw_only=True):
+    """Scores that are counted together.
+
+    Attributes:
+        least: The least of them.
+        most: The greatest of them.
+        students: How many students have one of them.
+    """
+
+    least: int
+    most: int
+    students: int
+
+
+class CheckTally(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one check.
+
+    Attributes:
+        place: Its place in the rubric, from 0.
+        name: Its name without the operation.
+        asks: What it asks of a program.
+        asked: How many graded students it has a verdict for.
+        passed: How many of them answered it rightly.
+        verdicts: How many have each other verdict, the most frequent first.
+    """
+
+    place: int
+    name: str
+    asks: str
+    asked: int
+    passed: int
+    verdicts: dict[str, int]
+
+
+class OperationTally(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one operation.
+
+    Attributes:
+        name: Its name.
+        earned: Mean of the points earned, to a tenth.
+        possible: Points there are.
+        checks: Its checks in the order of the rubric.
+    """
+
+    name: str
+    earned: float
+    possible: int
+    checks: tuple[CheckTally, ...]
+
+
+class MistakeTally(msgspec.Struct, frozen=True, kw_only=True):
+    """A mistake and who has it.
+
+    Attributes:
+        name: What to mend, e.g. `stride ignored in conv2d`.
+        rows: Places of the students among the rows.
+    """
+
+    name: str
+    rows: tuple[int, ...]
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """A class in numbers.
+
+    Attributes:
+        standings: How many students have each standing.
+        late: How many were late.
+        possible: Points there are.
+        mean: Mean score to a tenth; None where nobody has a score.
+        median: Median score; None where nobody has a score.
+        bins: The scores, the lowest first.
+        operations: The operations in the order of the rubric.
+        mistakes: The most common mistakes, what most students have first.
+    """
+
+    standings: dict[Standing, int]
+    late: int
+    possible: int
+    mean: float | None
+    median: float | None
+    bins: tuple[Bin, ...]
+    operations: tuple[OperationTally, ...]
+    mistakes: tuple[MistakeTally, ...]
+
+
+def tally_class(book: ClassReport) -> Tally:
+    """Count what a class page shows of all students together."""
+    standings = Counter(row.standing for row in book.rows)
+    graded = [row for row in book.rows if row.earned is not None]
+    scores = [row.earned or 0 for row in graded]
+    possible = _possible_points(book.rows)
+    return Tally(
+        standings={one: standings[one] for one in ("graded", "unreadable", "error", "missing")},
+        late=sum(row.late for row in book.rows),
+        possible=sum(possible.values()),
+        mean=round(fmean(scores), 1) if scores else None,
+        median=median(scores) if scores else None,
+        bins=_bin_scores(scores, sum(possible.values())),
+        operations=_tally_operations(book.checks, graded, possible),
+        mistakes=_tally_mistakes(book.rows),
+    )
+
+
+def sum_by_operation(points: Mapping[str, int]) -> dict[str, int]:
+    """Points by operation, from points by name of the check."""
+    sums: dict[str, int] = {}
+    for name, number in points.items():
+        operation = name.partition("/")[0]
+        sums[operation] = sums.get(operation, 0) + number
+    return sums
+
+
+def _possible_points(rows: Sequence[Row]) -> dict[str, int]:
+    possible: dict[str, int] = {}
+    for row in rows:
+        for name, points in row.possible.items():
+            possible[name] = max(points, possible.get(name, 0))
+    return possible
+
+
+def _bin_scores(scores: Sequence[int], possible: int) -> tuple[Bin, ...]:
+    width = max(1, -(-possible // MOST_BINS))
+    counts = Counter(possible if score >= possible else score // width for score in scores)
+    parts = [
+        Bin(least=least, most=min(least + width, possible) - 1, students=counts[least // width])
+        for least in range(0, possible, width)
+    ]
+    full = sum(score >= possible for score in scores)
+    return (*parts, Bin(least=possible, most=possible, students=full))
+
+
+def _tally_operations(
+    checks: Mapping[str, str], graded: Sequence[Row], possible: Mapping[str, int]
+) -> tuple[OperationTally, ...]:
+    earned: Counter[str] = Counter()
+    for row in graded:
+        earned.update(sum_by_operation(row.points))
+    of_operation: dict[str, list[CheckTally]] = {}
+    for place, (name, asks) in enumerate(checks.items()):
+        operation, _, check = name.partition("/")
+        verdicts = Counter(row.verdicts[name] for row in graded if name in row.verdicts)
+        tally = CheckTally(
+            place=place,
+            name=safe_line(check),
+            asks=safe_line(asks),
+            asked=verdicts.total(),
+            passed=verdicts.pop("right", 0),
+            verdicts={safe_line(verdict): n for verdict, n in verdicts.most_common()},
+        )
+        of_operation.setdefault(operation, []).append(tally)
+    points = sum_by_operation(possible)
+    return tuple(
+        OperationTally(
+            name=safe_line(name),
+            earned=round(earned[name] / max(1, len(graded)), 1),
+            possible=points.get(name, 0),
+            checks=tuple(of_operation[name]),
+        )
+        for name in of_operation
+    )
+
+
+def _tally_mistakes(rows: Sequence[Row]) -> tuple[MistakeTally, ...]:
+    holders: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        for name in dict.fromkeys(row.mistakes):
+            holders.setdefault(name, []).append(place)
+    common = sorted(holders.items(), key=lambda one: (-len(one[1]), one[0]))
+    return tuple(
+        MistakeTally(name=safe_line(name), rows=tuple(places))
+        for name, places in common[:MOST_MISTAKES]
+    )

@@ -1,0 +1,338 @@
+import base64
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.errors import OutputError
+from grader.records.attempt import Student
+from grader.records.gradebook import ClassReport, Override, Row
+from grader.report.class_page import render_class_page, write_class_page
+from tests.report.classes import class_of
+from tests.report.test_hostile_text import ATTACKS, NAMES, is_harmless
+from tests.report.test_page import Outline
+
+EMPTY = class_of(0)
+CLASS = class_of(120)
+LARGE = class_of(1000)
+
+
+def outline_of(page: str) -> Outline:
+    outline = Outline()
+    outline.feed(page)
+    outline.close()
+    assert outline.open == []
+    return outline
+
+
+def words_of(book: ClassReport, *, anonymous: bool = False) -> str:
+    return " ".join(outline_of(render_class_page(book, anonymous=anonymous)).text.split())
+
+
+def data_of(page: str) -> Any:
+    (data,) = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    return json.loads(data)
+
+
+def without_library(page: str) -> str:
+    """The page but for its styles and scripts, which hold no text of the class."""
+    return re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.DOTALL)
+
+
+def class_with(*rows: Row, **changes: Any) -> ClassReport:
+    return msgspec.structs.replace(CLASS, rows=rows, **changes)
+
+
+def row_of(key: str, name: str = "", **fields: Any) -> Row:
+    fields.setdefault("standing", "missing")
+    return Row(student=Student(key=key, name=name or key), **fields)
+
+
+@pytest.fixture(params=["empty", "class", "large", "anonymous"])
+def page(request: pytest.FixtureRequest) -> str:
+    book = {"empty": EMPTY, "large": LARGE}.get(request.param, CLASS)
+    return render_class_page(book, anonymous=request.param == "anonymous")
+
+
+def test_a_page_is_well_formed_and_its_ids_are_unique(page: str) -> None:
+    outline = outline_of(page)
+    assert len(set(outline.ids)) == len(outline.ids)
+    assert [tag for tag, _ in outline.tags].count("h1") == 1
+    labels = {str(one["aria-labelledby"]) for _, one in outline.tags if "aria-labelledby" in one}
+    anchors = {str(one["href"]) for tag, one in outline.tags if tag == "a"}
+    inside = {one.removeprefix("#") for one in anchors if one.startswith("#")}
+    assert labels | inside <= set(outline.ids)
+
+
+def test_a_page_loads_nothing_and_links_to_nothing_but_pages_beside_it(page: str) -> None:
+    for tag, attributes in outline_of(page).tags:
+        assert tag not in {"img", "iframe", "link", "object", "embed", "base"}
+        assert not any(name.startswith("on") or name == "style" for name in attributes)
+        assert "src" not in attributes
+        assert str(attributes.get("href", "#")).startswith(("#", "./"))
+
+
+def test_a_page_allows_its_own_style_and_scripts_and_nothing_else(page: str) -> None:
+    metas = [one for tag, one in outline_of(page).tags if tag == "meta"]
+    (policy,) = [str(one["content"]) for one in metas if "http-equiv" in one]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    for tag in ("style", "script"):
+        texts = re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+        digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()) for text in texts]
+        assert rules.pop(f"{tag}-src") == " ".join(f"'sha256-{one.decode()}'" for one in digests)
+    assert rules == {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'"}
+
+
+def test_the_top_counts_the_class() -> None:
+    text = words_of(CLASS)
+    of = {one: sum(row.standing == one for row in CLASS.rows) for one in ("graded", "missing")}
+    late = sum(row.late for row in CLASS.rows)
+    assert re.search(
+        rf"120 students: {of['graded']} graded, \d unreadable, \d grader errors?, "
+        rf"{of['missing']} missing\. {late} late\. Median [\d.]+ of 100\.",
+        text,
+    )
+    assert "Final deck 3f2a3f2a3f2a3f2a of 544 cases, cnn-grader " in text
+
+
+def test_a_class_without_students_has_a_page() -> None:
+    assert "No score 0 students: 0 graded" in words_of(EMPTY)
+
+
+def test_grader_errors_come_first_with_what_to_do() -> None:
+    text = words_of(CLASS)
+    parts = ["Grader errors", "Unreadable", "Scores", "Who passes which check", "Most common"]
+    places = [text.rindex(part) for part in parts]
+    assert places == sorted(places)
+    failed = next(row for row in CLASS.rows if row.standing == "error")
+    told = text[: text.index("Something was handed in")]
+    for words in (failed.student.name, failed.student.key, failed.message, failed.place):
+        assert words in told
+
+
+def test_a_class_without_problems_has_no_section_for_them() -> None:
+    graded = [row for row in CLASS.rows if row.standing == "graded"]
+    text = words_of(class_with(*graded))
+    assert "Grader errors" not in text
+    assert "Something was handed in" not in text
+
+
+def test_many_problems_are_counted_and_not_all_listed() -> None:
+    rows = [row_of(str(n), standing="error", message="Grade it again.") for n in range(1000)]
+    page = render_class_page(class_with(*rows), anonymous=False)
+    assert outline_of(page).text.count("Grade it again.") == 50
+    assert "950 more are in the table." in page
+
+
+def test_every_check_says_what_it_asks_and_how_many_pass() -> None:
+    text = words_of(CLASS)
+    graded = [row for row in CLASS.rows if row.standing == "graded"]
+    for name, asks in CLASS.checks.items():
+        passed = sum(row.verdicts[name] == "right" for row in graded)
+        percent = round(100 * passed / len(graded))
+        asked = asks.replace("`", "")
+        assert f"{name.partition('/')[2]} {percent} % {passed} / {len(graded)} {asked}" in text
+
+
+def test_a_mistake_names_who_has_it_and_links_to_their_pages() -> None:
+    outline = outline_of(render_class_page(CLASS, anonymous=False))
+    hrefs = {one["href"] for tag, one in outline.tags if tag == "a"}
+    for row in CLASS.rows:
+        if row.mistakes:
+            assert row.student.name in outline.text
+            assert f"./{CLASS.pages[row.student.key]}" in hrefs
+
+
+def test_the_table_has_everything_about_a_student() -> None:
+    overrides = (Override(check="pad/basic", points=2, note="by mail", at="2026-10-02T09:30:00Z"),)
+    row = row_of(
+        "s1", "Ada", standing="graded", points={"pad/basic": 2, "pad/axes": 0, "conv1d/bias": 3},
+        possible={"pad/basic": 2, "pad/axes": 2, "conv1d/bias": 3}, late=True,
+        verdicts={"pad/basic": "raised", "pad/axes": "wrong shape", "conv1d/bias": "right"},
+        mistakes=("pairs in the wrong order in pad",), chosen="attempt 2 of 2, the last",
+        same_as=("s2", "gone"), overrides=overrides,
+    )  # fmt: skip
+    other = row_of("s2", "Grace")
+    checks = dict.fromkeys(("conv1d/bias", "pad/basic", "pad/axes"), "asks")
+    book = class_with(row, other, checks=checks, pages={"s1": "s1/report.html"})
+    data = data_of(render_class_page(book, anonymous=False))
+    assert data["operations"] == [
+        {"name": "conv1d", "possible": 3},
+        {"name": "pad", "possible": 4},
+    ]
+    assert data["students"] == [
+        {
+            "name": "Ada",
+            "key": "s1",
+            "page": "./s1/report.html",
+            "standing": "graded",
+            "score": 5,
+            "operations": {"pad": 2, "conv1d": 3},
+            "late": True,
+            "mistakes": ["pairs in the wrong order in pad"],
+            "failing": [1, 2],
+            "notes": [
+                "attempt 2 of 2, the last",
+                "pad/basic set to 2 by hand: by mail (2026-10-02)",
+                "same source as Grace (s2), gone",
+            ],
+            "overridden": True,
+            "shared": True,
+        },
+        {"name": "Grace", "key": "s2", "standing": "missing"},
+    ]
+
+
+def test_a_source_that_everybody_has_does_not_name_everybody() -> None:
+    keys = [f"s{number}" for number in range(1000)]
+    rows = [row_of(key, same_as=tuple(one for one in keys if one != key)) for key in keys]
+    student = data_of(render_class_page(class_with(*rows), anonymous=False))["students"][0]
+    assert student["notes"] == ["same source as s1, s2, s3 and 996 more"]
+
+
+@pytest.mark.parametrize(
+    ("address", "href"),
+    [
+        ("a/report.html", "./a/report.html"),
+        ("a%20b.html", "./a%20b.html"),
+        ("ä b.html", "./%C3%A4%20b.html"),
+        ("javascript:alert(1)", "./javascript:alert(1)"),
+        ("//elsewhere.example/x", ".///elsewhere.example/x"),
+        ("\\\\elsewhere\\x", "./%5C%5Celsewhere%5Cx"),
+        ("a#b?c\n.html", "./a%23b%3Fc%0A.html"),
+        ("\udcff.html", "./%3F.html"),
+    ],
+)
+def test_a_link_leads_to_a_page_beside_this_one_and_nowhere_else(address: str, href: str) -> None:
+    book = class_with(row_of("s", mistakes=("m",)), pages={"s": address})
+    page = render_class_page(book, anonymous=False)
+    assert data_of(page)["students"][0]["page"] == href
+    assert href in [one.get("href") for tag, one in outline_of(page).tags if tag == "a"]
+
+
+def hostile_class(text: str, key: str) -> ClassReport:
+    """A class in which every text is this one."""
+    row = Row(
+        student=Student(key=key, name=text, ids={text: text}),
+        standing="graded",
+        message=text,
+        points={f"pad/{text}": 1, text: 1},
+        possible={f"pad/{text}": 1, text: 1},
+        verdicts={f"pad/{text}": text},
+        mistakes=(text,),
+        submitted=text,
+        place=text,
+        chosen=text,
+        same_as=(key, "x"),
+        overrides=(Override(check=text, points=1, note=text, at=text),),
+        sha256=text,
+    )
+    rows = [row] + [
+        row_of(f"{key}{n}", text, standing=standing, message=text, place=text)
+        for n, standing in enumerate(("unreadable", "error", "missing"))
+    ]
+    checks = {f"pad/{text}": text, text: text}
+    return ClassReport(
+        title=text, deck=CLASS.deck, checks=checks, rows=tuple(rows), pages={key: text}
+    )
+
+
+@settings(max_examples=30)
+@given(text=NAMES | st.sampled_from(ATTACKS), key=NAMES, anonymous=st.booleans())
+def test_hostile_text_is_shown_and_not_obeyed(text: str, key: str, *, anonymous: bool) -> None:
+    pages = [
+        render_class_page(one, anonymous=anonymous)
+        for one in (hostile_class(text, f"k{key}"), hostile_class("x", "k"))
+    ]
+    assert is_harmless(without_library(pages[0]))
+    tags = [[tag for tag, _ in outline_of(page).tags if tag != "code"] for page in pages]
+    assert tags[0] == tags[1]
+    assert len(data_of(pages[0])["students"]) == 4
+
+
+def test_text_that_would_end_the_data_is_inside_of_it() -> None:
+    text = "</script><script>alert(1)</script><!--\u2028"
+    page = render_class_page(class_with(row_of("s", text)), anonymous=False)
+    assert page.count("<script") == 3
+    assert data_of(page)["students"][0]["name"] == text.replace("\u2028", "\\u2028")
+
+
+def identities_of(book: ClassReport) -> set[str]:
+    """Everything in a class that says who somebody is."""
+    found = set(book.pages.values())
+    for row in book.rows:
+        found |= {row.student.key, row.student.name, row.place, row.sha256, row.message}
+        found |= {row.chosen, row.submitted, *row.student.ids.values()}
+        found |= {text for one in row.overrides for text in (one.note, one.at, one.at[:10])}
+    return found - {""}
+
+
+def test_an_anonymous_page_names_nobody() -> None:
+    page = render_class_page(CLASS, anonymous=True)
+    for text in identities_of(CLASS):
+        assert text not in page
+    students = data_of(page)["students"]
+    assert [one["name"] for one in students] == [f"Student {n}" for n in range(1, 121)]
+    assert not any("key" in one or "page" in one for one in students)
+    assert "Who is who is left out" in page
+
+
+def test_an_anonymous_page_tells_everything_else() -> None:
+    open_page, closed = (render_class_page(CLASS, anonymous=one) for one in (False, True))
+
+    def told(page: str) -> list[str]:
+        kept = ("standing", "score", "operations", "late", "mistakes", "failing", "overridden")
+        students = data_of(page)["students"]
+        return sorted(json.dumps([one.get(name) for name in kept]) for one in students)
+
+    assert told(open_page) == told(closed)
+    assert render_class_page(CLASS, anonymous=True) == closed
+
+
+def test_numbers_say_nothing_about_the_order_of_keys() -> None:
+    rows = [row_of(f"s{n:03}", standing="graded", points={"p/b": n}) for n in range(100)]
+    first, second = (
+        [one["score"] for one in data_of(render_class_page(book, anonymous=True))["students"]]
+        for book in (class_with(*rows), class_with(*rows[:-1]))
+    )
+    assert first != sorted(first)
+    assert [score for score in first if score != 99] != second
+
+
+def test_the_same_source_is_told_by_number_alone() -> None:
+    rows = [row_of("a", same_as=("b", "gone")), row_of("b", same_as=("a",))]
+    students = data_of(render_class_page(class_with(*rows), anonymous=True))["students"]
+    notes = {one["name"]: one["notes"] for one in students}
+    assert notes == {
+        "Student 1": ["same source as Student 2"],
+        "Student 2": ["same source as Student 1"],
+    }
+
+
+def test_without_scripts_a_small_class_has_a_plain_table() -> None:
+    outline = outline_of(render_class_page(CLASS, anonymous=False))
+    assert [tag for tag, _ in outline.tags].count("tr") == 121
+    assert "needs scripts" not in outline.text
+
+
+def test_without_scripts_a_large_class_says_how_to_see_the_table() -> None:
+    outline = outline_of(render_class_page(LARGE, anonymous=False))
+    assert "tr" not in [tag for tag, _ in outline.tags]
+    assert "The table of 1000 students needs scripts" in outline.text
+
+
+def test_a_page_is_written_as_utf8(tmp_path: Path) -> None:
+    write_class_page(CLASS, tmp_path / "index.html", anonymous=False)
+    written = (tmp_path / "index.html").read_text("utf-8")
+    assert written == render_class_page(CLASS, anonymous=False)
+
+
+def test_a_page_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_class_page(CLASS, tmp_path / "none" / "index.html", anonymous=False)

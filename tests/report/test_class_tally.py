@@ -1,0 +1,86 @@
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.records.attempt import Student
+from grader.records.gradebook import ClassReport, Row
+from grader.report.class_tally import tally_class
+from tests.report.classes import class_of
+
+
+def class_with(*rows: Row, **checks: str) -> ClassReport:
+    return msgspec.structs.replace(class_of(0), checks=checks, rows=rows)
+
+
+def scoring(points: int, possible: int) -> Row:
+    return Row(
+        student=Student(key=str(points), name=str(points)),
+        standing="graded",
+        points={"pad/basic": points},
+        possible={"pad/basic": possible},
+        verdicts={"pad/basic": "right" if points == possible else "wrong value"},
+    )
+
+
+@given(possible=st.integers(1, 300), data=st.data())
+def test_every_score_is_counted_once_and_full_marks_apart(
+    possible: int, data: st.DataObject
+) -> None:
+    scores = data.draw(st.lists(st.integers(0, possible), min_size=1))
+    bins = tally_class(class_with(*(scoring(score, possible) for score in scores))).bins
+    assert [number for one in bins for number in range(one.least, one.most + 1)] == list(
+        range(possible + 1)
+    )
+    assert [one.students for one in bins] == [
+        sum(one.least <= score <= one.most for score in scores) for one in bins
+    ]
+    assert (bins[-1].least, bins[-1].most) == (possible, possible)
+    assert len(bins) <= 11
+
+
+@pytest.mark.parametrize(
+    ("scores", "mean", "median"), [([], None, None), ([0], 0, 0), ([1, 2, 2], 1.7, 2)]
+)
+def test_only_students_with_a_score_count_for_the_average(
+    scores: list[int], mean: float | None, median: float | None
+) -> None:
+    missing = Row(student=Student(key="m", name="m"), standing="missing")
+    tally = tally_class(class_with(missing, *(scoring(score, 4) for score in scores)))
+    assert (tally.mean, tally.median) == (mean, median)
+    assert tally.standings == {
+        "graded": len(scores), "unreadable": 0, "error": 0, "missing": 1
+    }  # fmt: skip
+
+
+def test_checks_are_counted_by_verdict_in_the_order_of_the_rubric() -> None:
+    book = class_of(120)
+    tally = tally_class(book)
+    graded = [row for row in book.rows if row.standing == "graded"]
+    names = [f"{one.name}/{check.name}" for one in tally.operations for check in one.checks]
+    assert names == list(book.checks)
+    for operation in tally.operations:
+        for check in operation.checks:
+            verdicts = [row.verdicts[f"{operation.name}/{check.name}"] for row in graded]
+            assert check.passed == verdicts.count("right")
+            assert check.asked == len(graded) == check.passed + sum(check.verdicts.values())
+            counts = list(check.verdicts.values())
+            assert counts == sorted(counts, reverse=True)
+
+
+def test_points_by_hand_change_the_average_and_no_check() -> None:
+    changed = msgspec.structs.replace(scoring(1, 4), points={"pad/basic": 4})
+    tally = tally_class(class_with(changed, **{"pad/basic": "asks"}))
+    assert tally.mean == 4
+    assert tally.operations[0].checks[0].passed == 0
+
+
+def test_the_commonest_mistakes_come_first_with_who_has_them() -> None:
+    book = class_of(120)
+    tally = tally_class(book)
+    counts = [len(one.rows) for one in tally.mistakes]
+    assert counts == sorted(counts, reverse=True)
+    for mistake in tally.mistakes:
+        assert list(mistake.rows) == [
+            place for place, row in enumerate(book.rows) if mistake.name in row.mistakes
+        ]
