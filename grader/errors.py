@@ -6,6 +6,7 @@ GraderError
 │   ├── DeckError          a deck that cannot be read, built or trusted
 │   ├── IsolationError     a final deck, and a system that holds no submission back from it
 │   ├── SubmissionError    a path that holds nothing to grade
+│   ├── RosterError        a roster that cannot be read, or that names a student twice
 │   └── OutputError        a result that cannot be written or read
 └── MachineError           exit 3: the grader or the machine failed; no score is published
 
@@ -21,6 +22,7 @@ __all__ = [
     "IsolationError",
     "MachineError",
     "OutputError",
+    "RosterError",
     "SubmissionError",
     "UserError",
 ]
@@ -56,6 +58,10 @@ class IsolationError(UserError):
 
 class SubmissionError(UserError):
     """A path holds nothing that can be graded."""
+
+
+class RosterError(UserError):
+    """A roster cannot be read, or names a student twice."""
 
 
 class OutputError(UserError):
