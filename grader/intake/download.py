@@ -172,17 +172,20 @@ def open_download(path: Path, layout: str | None = None) -> Download:
 def _find_layout(tree: Tree, name: str | None) -> tuple[Tree, Layout]:
     """The layout, and the tree that it describes: the whole, or the one folder that holds all."""
     shapes = _shapes(tree)
-    *special, plain = LAYOUTS
-    for layouts in (special, [plain]) if name is None else ([_NAMES[name]],):
-        for shape in shapes:
-            found = [layout for layout in layouts if layout.recognises(shape)]
-            if len(found) > 1:
-                names = " and as ".join(layout.name for layout in found)
-                raise SubmissionError(f"{tree.place!r} can be read as {names}. {_CHOOSE}")
-            if found:
-                return shape, found[0]
     if name is not None:
-        return shapes[-1], _NAMES[name]
+        layout = _NAMES[name]
+        return next(filter(layout.recognises, shapes), shapes[-1]), layout
+    *special, plain = LAYOUTS
+    for shape in shapes:
+        found = [layout for layout in special if layout.recognises(shape)]
+        if len(found) > 1:
+            names = " and as ".join(layout.name for layout in found)
+            raise SubmissionError(f"{tree.place!r} can be read as {names}. {_CHOOSE}")
+        if found:
+            return shape, found[0]
+    for shape in reversed(shapes):
+        if plain.recognises(shape):
+            return shape, plain
     raise SubmissionError(
         f"{tree.place!r} holds nothing that looks like a student's submission. {_CHOOSE}"
     )

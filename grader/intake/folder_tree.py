@@ -11,6 +11,9 @@ from grader.intake.tree import Bounds, Tree, check_size
 
 __all__ = ["FolderTree", "read_file", "walk_folder"]
 
+_DEPTH_OF_STUDENTS = 2
+"""A student's folder lies at the top or in the one folder that is there."""
+
 
 class FolderTree(Tree):
     """A folder on this machine."""
@@ -42,7 +45,7 @@ class FolderTree(Tree):
 def walk_folder(folder: Path) -> Iterator[str]:
     """Paths of the files within a folder, without hidden ones, environments and links.
 
-    Folders at the top come besides, with a `/` at the end, since they may hold nothing.
+    Folders that can be a student's come besides, `/` at the end, since they may hold nothing.
 
     Raises:
         SubmissionError: A folder cannot be read.
@@ -56,7 +59,7 @@ def walk_folder(folder: Path) -> Iterator[str]:
             and is_text(name)
             and not (Path(place) / name / "pyvenv.cfg").exists()
         )
-        if within.count("/") == 1:
+        if 0 < within.count("/") <= _DEPTH_OF_STUDENTS:
             yield within
         for name in sorted(files):
             if not is_noise(name) and is_text(name) and not (Path(place) / name).is_symlink():

@@ -1,6 +1,6 @@
 """Folders called `<assignment>-<who>`, as both kinds of GitHub classrooms clone them."""
 
-from os.path import commonprefix
+from collections import Counter
 
 from grader.intake.tree import Tree, top_entries
 from grader.records.attempt import Attempt, Student
@@ -9,9 +9,15 @@ __all__ = ["find_repositories", "shared_slug"]
 
 
 def shared_slug(tree: Tree) -> str:
-    """What the names of all folders begin with, up to a hyphen; empty where they share none."""
-    names = [entry.name for entry in top_entries(tree) if entry.is_folder]
-    return commonprefix(names).rpartition("-")[0]  # noqa: RUF071  of letters, not of folders
+    """What the names of most folders begin with, up to a hyphen; the longest of several such."""
+    shared = Counter(
+        entry.name[:at]
+        for entry in top_entries(tree)
+        if entry.is_folder
+        for at, character in enumerate(entry.name)
+        if character == "-"
+    )
+    return max(shared, key=lambda slug: (shared[slug], len(slug)), default="")
 
 
 def find_repositories(tree: Tree, slug: str) -> tuple[list[Attempt], list[str]]:
