@@ -29,6 +29,9 @@ __all__ = ["Download", "open_download"]
 _MOST_ARCHIVES = 4
 """Archives of one attempt that are opened."""
 
+_MOST_NAMES = 5
+"""Other files that are named where there is nothing to grade."""
+
 _NAMES = {layout.name: layout for layout in LAYOUTS}
 
 _CHOOSE = f"Say how it is laid out with --layout: {', '.join(_NAMES)}."
@@ -83,7 +86,7 @@ class Download:
                         files.add(path, inner, path)
                 sources = files.gather(functions)
         if not sources.main:
-            raise _nothing_in(place, attempt, sources, functions)
+            raise files.nothing(sources, functions)
         return Submission(
             name=", ".join(student.name for student in attempt.students),
             path=files.place_of(sources.main),
@@ -108,6 +111,7 @@ class _Files:
     """Files of one attempt by the name that each has in it, wherever they lie."""
 
     def __init__(self, place: str) -> None:
+        self._others: list[str] = []
         self._place = place
         self._files: dict[str, tuple[Tree, str]] = {}
 
@@ -115,6 +119,7 @@ class _Files:
         """Take a file in if it may hold code."""
         name = in_composed_form(name)
         if not name.endswith(ENDINGS):
+            self._others.append(name)
             return
         if name in self._files:
             raise SubmissionError(
@@ -129,22 +134,19 @@ class _Files:
         tree, path = self._files[name]
         return tree.read(path, most_bytes)
 
+    def nothing(self, sources: Sources, functions: Sequence[str]) -> SubmissionError:
+        """Why there is nothing to grade."""
+        if self._files:
+            return nothing_to_grade(repr(self._place), sources, functions)
+        shown = ", ".join(sorted(self._others)[:_MOST_NAMES])
+        return SubmissionError(
+            f"{self._place!r} holds no Python file and no notebook{shown and f', but {shown}'}. "
+            f"Ask for {MAIN}, by itself or in a zip."
+        )
+
     def place_of(self, name: str) -> str:
         tree, path = self._files[name]
         return f"{tree.place}/{path}"
-
-
-def _nothing_in(
-    place: str, attempt: Attempt, sources: Sources, functions: Sequence[str]
-) -> SubmissionError:
-    if sources.files or not attempt.files:
-        return nothing_to_grade(repr(place), sources, functions)
-    names = sorted(attempt.files)
-    shown = ", ".join(names[:5]) + ", ..." * (len(names) > 5)
-    return SubmissionError(
-        f"{place!r} holds no Python file and no notebook, but {shown}. "
-        f"Ask for {MAIN}, by itself or in a zip."
-    )
 
 
 def open_download(path: Path, layout: str | None = None) -> Download:

@@ -340,7 +340,7 @@ def test_a_folder_without_submissions_is_refused(
 
 
 def test_a_missing_download_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SubmissionError, match="no file or folder .*nowhere"):
+    with pytest.raises(SubmissionError, match=r"no file or folder .*nowhere"):
         open_download(tmp_path / "nowhere")
 
 
