@@ -1,26 +1,25 @@
 """What a course downloaded, as attempts of students that are read one at a time."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from grader.errors import SubmissionError
-from grader.intake.layouts import LAYOUTS
+from grader.intake.choose_layout import check_layout, choose_layout
 from grader.intake.layouts.layout import Layout
 from grader.intake.main_file import (
     ENDINGS,
     MAIN,
-    NOTEBOOK,
     Sources,
     gather_sources,
     nothing_to_grade,
 )
 from grader.intake.names import in_composed_form, is_archive
 from grader.intake.open_tree import MOST_UPLOAD_BYTES, open_class, open_upload
-from grader.intake.tree import SubTree, Tree, top_entries
+from grader.intake.tree import Tree
 from grader.records.attempt import Attempt
 from grader.records.submission import Submission
 
@@ -31,10 +30,6 @@ _MOST_ARCHIVES = 4
 
 _MOST_NAMES = 5
 """Other files that are named where there is nothing to grade."""
-
-_NAMES = {layout.name: layout for layout in LAYOUTS}
-
-_CHOOSE = f"Say how it is laid out with --layout: {', '.join(_NAMES)}."
 
 
 class Download:
@@ -71,17 +66,13 @@ class Download:
         Raises:
             SubmissionError: There is nothing to grade, or it cannot be read.
         """
-        place = f"{self._tree.place}/{attempt.place}"
-        files = _Files(place)
+        files = _Files(f"{self._tree.place}/{attempt.place}")
         for name, path in attempt.files.items():
             files.add(name, self._tree, path)
-        sources = files.gather(functions)
-        with ExitStack() as stack:
-            archives = [name for name in attempt.files if is_archive(name) and "/" not in name]
-            if not sources.main and not sources.rivals and archives:
-                for name in archives[:_MOST_ARCHIVES]:
-                    content = self._tree.read(attempt.files[name], MOST_UPLOAD_BYTES)
-                    inner = stack.enter_context(open_upload(content, name, f"{place}/{name}"))
+        with ExitStack() as opened:
+            sources = files.gather(functions)
+            if not sources.main and not sources.rivals:
+                for inner in self._open_archives(attempt, opened):
                     for path in inner.paths:
                         files.add(path, inner, path)
                 sources = files.gather(functions)
@@ -94,6 +85,13 @@ class Download:
             sources=sources.files,
             sha256=hashlib.sha256(sources.files[sources.main]).hexdigest(),
         )
+
+    def _open_archives(self, attempt: Attempt, opened: ExitStack) -> Iterator[Tree]:
+        archives = [name for name in attempt.files if is_archive(name) and "/" not in name]
+        for name in archives[:_MOST_ARCHIVES]:
+            path = attempt.files[name]
+            content = self._tree.read(path, MOST_UPLOAD_BYTES)
+            yield opened.enter_context(open_upload(content, name, f"{self._tree.place}/{path}"))
 
     def __enter__(self) -> Self:
         return self
@@ -160,44 +158,10 @@ def open_download(path: Path, layout: str | None = None) -> Download:
         SubmissionError: There is nothing, it cannot be read, or it is laid out in no way or in
             several ways that are known.
     """
-    if layout is not None and layout not in _NAMES:
-        raise SubmissionError(f"There is no layout {layout!r}. {_CHOOSE}")
+    check_layout(layout)
     tree = open_class(path)
     try:
-        shape, chosen = _find_layout(tree, layout)
-        return Download(shape, chosen)
+        return Download(*choose_layout(tree, layout))
     except SubmissionError:
         tree.close()
         raise
-
-
-def _find_layout(tree: Tree, name: str | None) -> tuple[Tree, Layout]:
-    """The layout, and the tree that it describes: the whole, or the one folder that holds all."""
-    shapes = _shapes(tree)
-    if name is not None:
-        layout = _NAMES[name]
-        return next(filter(layout.recognises, shapes), shapes[-1]), layout
-    *special, plain = LAYOUTS
-    for shape in shapes:
-        found = [layout for layout in special if layout.recognises(shape)]
-        if len(found) > 1:
-            names = " and as ".join(layout.name for layout in found)
-            raise SubmissionError(f"{tree.place!r} can be read as {names}. {_CHOOSE}")
-        if found:
-            return shape, found[0]
-    for shape in reversed(shapes):
-        if plain.recognises(shape):
-            return shape, plain
-    raise SubmissionError(
-        f"{tree.place!r} holds nothing that looks like a student's submission. {_CHOOSE}"
-    )
-
-
-def _shapes(tree: Tree) -> list[Tree]:
-    """The tree, and what is in its only folder; a folder with `cnn.py` is a student's own."""
-    entries = list(top_entries(tree))
-    if len(entries) != 1 or not entries[0].is_folder:
-        return [tree]
-    if {MAIN, NOTEBOOK} & set(entries[0].files):
-        return [tree]
-    return [tree, SubTree(tree, entries[0].name)]

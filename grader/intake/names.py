@@ -16,6 +16,8 @@ _ARCHIVE = re.compile(r"\.(?:zip|tar|tar\.(?:gz|bz2|xz)|tgz|tbz2?|txz)$", re.IGN
 
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
 _MOST_CHARACTERS = 1000
 
 
@@ -29,7 +31,7 @@ def is_noise(path: str) -> bool:
 
 def is_text(name: str) -> bool:
     """Whether a file's name is valid text; others cannot be imported anyway."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
+    return _HALF_CHARACTER.search(name) is None
 
 
 def is_archive(name: str) -> bool:
