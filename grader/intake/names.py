@@ -61,7 +61,8 @@ def check_member(name: str, archive: str) -> str:
     """
     path = name.replace("\\", "/")
     parts = [part for part in path.split("/") if part not in {"", "."}]
-    if path.startswith("/") or _DRIVE.match(path) or ".." in parts or "\0" in path:
+    inner = "/".join(parts)
+    if path.startswith("/") or _DRIVE.match(inner) or ".." in parts or "\0" in path:
         raise SubmissionError(
             f"{archive!r} holds a file called {name!r}, which leads out of it. "
             "Pack the folder again, with names that stay within it."
@@ -71,4 +72,4 @@ def check_member(name: str, archive: str) -> str:
             f"{archive!r} holds a file whose name has {len(path)} characters: "
             f"{path[:40]!r}... At most {_MOST_CHARACTERS} are read."
         )
-    return "/".join(parts) + ("/" if path.endswith("/") and parts else "")
+    return f"{inner}/" if inner and path.endswith("/") else inner

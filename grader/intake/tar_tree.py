@@ -136,6 +136,11 @@ def unpack_tar(file: IO[bytes], start: bytes, place: str, bounds: Bounds) -> IO[
                 unpacked.write(block)
     except _BROKEN as error:
         unpacked.close()
+        if isinstance(error, OSError) and error.strerror:
+            raise SubmissionError(
+                f"{place!r} cannot be unpacked: {error.strerror}. "
+                "Unpack it yourself, and name the folder."
+            ) from error
         raise _damaged(place) from error
     except SubmissionError:
         unpacked.close()

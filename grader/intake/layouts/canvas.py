@@ -18,7 +18,7 @@ __all__ = ["LAYOUT", "CanvasName", "read_name"]
 
 _NAME = re.compile(
     r"(?:(?!LATE_)(?P<name>.+?)_)?(?P<late>LATE_)?(?P<user>[0-9]+|anon_[0-9A-Za-z]+)_"
-    r"(?:(?P<attachment>[0-9]+)_(?P<file>.+)|(?P<entry>(?:text|link)\.html))",
+    r"(?:(?P<attachment>[0-9]{1,18})_(?P<file>.+)|(?P<entry>(?:text|link)\.html))",
     re.DOTALL,
 )
 """Read from the left, since what a student can choose stands at the right."""
@@ -53,7 +53,7 @@ class CanvasName(NamedTuple):
 def read_name(name: str) -> CanvasName | None:
     """What the name of a downloaded file says; None where Canvas gave it no such name."""
     found = _NAME.fullmatch(name)
-    if found is None or len(found["attachment"] or "") > 18:
+    if found is None:
         return None
     return CanvasName(
         user=found["user"],

@@ -1,6 +1,6 @@
 """What `gh classroom clone student-repos` makes: `<slug>-submissions/<slug>-<who>/`.
 
-Source: github/gh-classroom, cmd/gh-classroom/clone/student-repos.
+Source: github/gh-classroom, `gh classroom clone student-repos`.
 """
 
 from grader.intake.layouts.layout import Found, Layout
