@@ -5,6 +5,7 @@ GraderError
 │   ├── AssignmentError    assignment.toml or the operations it names
 │   ├── DeckError          a deck that cannot be read, built or trusted
 │   ├── IsolationError     a final deck, and a system that holds no submission back from it
+│   ├── RosterError        a roster that cannot be read, or that names a student twice
 │   ├── SchedulerError     a cluster that cannot be reached or used
 │   ├── SheetError         a sheet of another system that cannot be filled in
 │   ├── SubmissionError    a path that holds nothing to grade
@@ -23,6 +24,7 @@ __all__ = [
     "IsolationError",
     "MachineError",
     "OutputError",
+    "RosterError",
     "SchedulerError",
     "SheetError",
     "SubmissionError",
@@ -68,6 +70,10 @@ class SheetError(UserError):
 
 class SubmissionError(UserError):
     """A path holds nothing that can be graded."""
+
+
+class RosterError(UserError):
+    """A roster cannot be read, or names a student twice."""
 
 
 class OutputError(UserError):

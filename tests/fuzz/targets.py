@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import product
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -28,6 +29,11 @@ from grader.gradebook.canvas import fill_canvas_sheet
 from grader.gradebook.fill import Filled
 from grader.gradebook.moodle import fill_moodle_worksheet
 from grader.gradebook.sheet import read_sheet, write_sheet
+from grader.intake.layouts.canvas import read_name as read_canvas_name
+from grader.intake.layouts.gradescope import read_metadata
+from grader.intake.layouts.moodle import read_name as read_moodle_name
+from grader.intake.open_tree import open_upload
+from grader.intake.roster import load_roster, with_roster
 from grader.isolation import wire
 from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.replies import read_hello, read_loaded, read_outcomes
@@ -37,6 +43,7 @@ from grader.report.grid import grids_of
 from grader.report.json_file import read_json
 from grader.report.publish import view_array
 from tests.gradebook.support import class_of, graded, student
+from tests.intake.downloads import tar_of, zip_of
 from tests.isolation.hostile import DTYPES, HELLO, LOADED, answers, text_of
 from tests.support import OPERATIONS, pad_case
 
@@ -228,6 +235,52 @@ WORKSHEET = """\ufeffID,Name,Status,Bewertung,Beste Bewertung,Kann,Abgabe,Zuletz
 Teilnehmer/in77,"Zoë, M",ok,,"100,00",Ja,1. Oktober,-,
 """.encode()
 
+
+def check_archive(data: bytes) -> bool:
+    """An archive that a student handed in: listed, and each file read."""
+    try:
+        with open_upload(data, "upload.zip", "upload.zip") as tree:
+            for path in tree.paths:
+                assert not {"", ".", ".."} & set(path.removesuffix("/").split("/"))
+                if not path.endswith("/"):
+                    assert len(tree.read(path, MOST)) <= MOST
+    except UserError:
+        return False
+    return True
+
+
+def check_metadata(data: bytes) -> bool:
+    """Gradescope's `submission_metadata.yml`."""
+    try:
+        told = read_metadata(data)
+    except UserError:
+        return False
+    return any(metadata.submitters for metadata in told.values())
+
+
+def check_roster(data: bytes) -> bool:
+    def read(path: Path) -> None:
+        roster = load_roster(path)
+        assert all(student.key and student.name for student in roster)
+        assert with_roster(roster, roster).missing == ()
+
+    return _read_file(data, read)
+
+
+def check_names(data: bytes) -> bool:
+    """Names that Canvas or Moodle gave to a file or folder."""
+    name = data.decode("utf-8", "surrogateescape")
+    canvas, moodle = read_canvas_name(name), read_moodle_name(name)
+    if canvas:
+        assert canvas.user
+        assert canvas.student
+        assert canvas.file
+    if moodle:
+        assert moodle.key
+        assert moodle.student
+    return bool(canvas or moodle)
+
+
 RETURNED = (
     b'{"outcome":"returned","type":"ndarray","dtype":"float64","shape":[3],'
     b'"arrays":[["value","f8",[3]]],"modified":["x"],"shares":[],"printed":"p","lines":7}'
@@ -276,6 +329,20 @@ feedback = "none"
 allowed_imports = ["numpy"]
 """
 
+METADATA = b"""submission_1:
+  :submitters:
+  - :name: "A B"
+    :sid: '007'
+  :created_at: 2026-03-01 10:00:00.123456789 Z
+  :results: &1 {tests: [{score: 1.0}]}
+"""
+
+ROSTERS = (
+    b"identifier,github_username,github_id,name\nab,A-B,1,Ann B\n",
+    '\ufeffStudent;ID;SIS User ID\n    Points Possible;;\n"B, Ann";12;s1\n'.encode(),
+    b"Identifier,Full name,Email address\nParticipant 12,Ann B,a@b.c\n",
+)
+
 TARGETS = {
     "header": Target(check_header, (ANSWERS[: wire.HEADER_BYTES],)),
     "array": Target(
@@ -309,5 +376,23 @@ TARGETS = {
     "sheet": Target(check_sheet, (CANVAS_SHEET, WORKSHEET, b'a;b\r\n"=1\n";"""\r"\r\n')),
     "canvas sheet": Target(check_canvas_sheet, (CANVAS_SHEET,)),
     "moodle worksheet": Target(check_moodle_worksheet, (WORKSHEET,)),
+    "archive": Target(
+        check_archive,
+        tuple(
+            make({"hw/cnn.py": b"x = 1\n" * 9})
+            for make in (zip_of, tar_of, partial(tar_of, form="tar.gz"))
+        ),
+    ),
+    "metadata": Target(check_metadata, (METADATA,)),
+    "roster": Target(check_roster, ROSTERS),
+    "names": Target(
+        check_names,
+        (
+            "müller_LATE_12_34_cnn-1.py".encode(),
+            b"anon_X1_7_text.html",
+            b"A B_12_assignsubmission_file",
+            b"A B_12_assignsubmission_file_cnn.py",
+        ),
+    ),
 }
 """The targets by name."""

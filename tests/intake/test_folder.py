@@ -1,4 +1,5 @@
 import hashlib
+import json
 import os
 import socket
 import unicodedata
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SubmissionError
-from grader.intake.folder import MOST_BYTES, MOST_FILES, load_submission
+from grader.intake.folder import load_submission
+from grader.intake.main_file import MOST_BYTES, MOST_FILES, MOST_NOTEBOOK_BYTES
 from tests.support import OPERATIONS
 
 FUNCTIONS = list(OPERATIONS)
@@ -60,7 +62,9 @@ def test_a_file_that_only_looks_like_it_defines_a_function_is_not_the_main_file(
     tmp_path: Path, text: str
 ) -> None:
     (tmp_path / "solution.py").write_text(text)
-    with pytest.raises(SubmissionError, match=r"no cnn.py and no Python file that defines"):
+    with pytest.raises(
+        SubmissionError, match=r"no cnn.py and no Python file or notebook that defines"
+    ):
         load(tmp_path)
 
 
@@ -81,10 +85,62 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
         load(tmp_path / "nowhere")
 
 
-def test_a_notebook_is_told_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / "cnn.ipynb").write_text("{}")
-    with pytest.raises(SubmissionError, match=r"is a notebook\. Save the functions as cnn\.py"):
-        load(tmp_path / "cnn.ipynb")
+def notebook(*lines: str) -> bytes:
+    cell = {"cell_type": "code", "source": [f"{line}\n" for line in lines], "outputs": []}
+    return json.dumps({"nbformat": 4, "cells": [cell]}).encode()
+
+
+def test_a_notebook_is_a_submission(tmp_path: Path) -> None:
+    content = notebook("def conv2d(x):", "    return x")
+    (tmp_path / "mine.ipynb").write_bytes(content)
+    submission = load_submission(tmp_path / "mine.ipynb", FUNCTIONS)
+    assert (submission.main, submission.sources) == ("mine.ipynb", {"mine.ipynb": content})
+
+
+@pytest.mark.parametrize(
+    ("names", "main"),
+    [
+        (["cnn.ipynb", "cnn.py", "other.py"], "cnn.py"),
+        (["cnn.ipynb", "other.py"], "other.py"),
+        (["cnn.ipynb", "a.py", "b.py"], "cnn.ipynb"),
+        (["cnn.ipynb", "other.ipynb"], "cnn.ipynb"),
+        (["other.ipynb"], "other.ipynb"),
+        (["deep/cnn.py", "deep/other.py"], "deep/cnn.py"),
+    ],
+)
+def test_scripts_come_before_notebooks_and_cnn_before_other_names(
+    tmp_path: Path, names: list[str], main: str
+) -> None:
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(
+            notebook("def pad(x): ...") if name.endswith(".ipynb") else CODE.encode()
+        )
+    submission = load_submission(tmp_path, FUNCTIONS)
+    assert submission.main == main
+    assert {name for name in submission.sources if name.endswith(".ipynb")} <= {main}
+
+
+def test_a_notebook_that_only_mentions_a_function_is_not_graded(tmp_path: Path) -> None:
+    (tmp_path / "a.ipynb").write_bytes(notebook("def conv2d(x): ..."))
+    (tmp_path / "b.ipynb").write_bytes(notebook("# def conv2d(x)", "y = 'conv2d'"))
+    assert load_submission(tmp_path, FUNCTIONS).main == "a.ipynb"
+
+
+def test_two_notebooks_that_define_functions_are_one_too_many(tmp_path: Path) -> None:
+    for name in ("a.ipynb", "b.ipynb"):
+        (tmp_path / name).write_bytes(notebook("x = 1", "def conv2d(x): ..."))
+    with pytest.raises(SubmissionError, match=r"2 of its files .*: a\.ipynb, b\.ipynb"):
+        load(tmp_path)
+
+
+def test_a_large_notebook_beside_cnn_py_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_text(CODE)
+    (tmp_path / "pictures.ipynb").write_bytes(b" " * (MOST_NOTEBOOK_BYTES + 1))
+    assert list(load_submission(tmp_path, FUNCTIONS).sources) == ["cnn.py"]
+    (tmp_path / "cnn.py").unlink()
+    with pytest.raises(SubmissionError, match="larger than 8192 KiB"):
+        load(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["cnn.txt", "cnn", "cnn.zip"])

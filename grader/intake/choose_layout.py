@@ -1,0 +1,63 @@
+"""Which layout a download has, and which of its folders that layout describes."""
+
+from grader.errors import SubmissionError
+from grader.intake.layouts import LAYOUTS
+from grader.intake.layouts.layout import Layout
+from grader.intake.main_file import MAIN, NOTEBOOK
+from grader.intake.tree import SubTree, Tree, top_entries
+
+__all__ = ["check_layout", "choose_layout"]
+
+_NAMES = {layout.name: layout for layout in LAYOUTS}
+
+_CHOOSE = f"Say how it is laid out with --layout: {', '.join(_NAMES)}."
+
+
+def check_layout(name: str | None) -> None:
+    """Refuse a name that no layout has.
+
+    Raises:
+        SubmissionError: It is none.
+    """
+    if name is not None and name not in _NAMES:
+        raise SubmissionError(f"There is no layout {name!r}. {_CHOOSE}")
+
+
+def choose_layout(tree: Tree, name: str | None) -> tuple[Tree, Layout]:
+    """The layout, and the tree that it describes: the whole, or the one folder that holds all.
+
+    Args:
+        tree: What was downloaded.
+        name: Name of the layout; found out where it is not given.
+
+    Raises:
+        SubmissionError: It is laid out in no way or in several ways that are known.
+    """
+    shapes = _shapes(tree)
+    if name is not None:
+        layout = _NAMES[name]
+        return next(filter(layout.recognises, shapes), shapes[-1]), layout
+    *special, plain = LAYOUTS
+    for shape in shapes:
+        found = [layout for layout in special if layout.recognises(shape)]
+        if len(found) > 1:
+            names = " and as ".join(layout.name for layout in found)
+            raise SubmissionError(f"{tree.place!r} can be read as {names}. {_CHOOSE}")
+        if found:
+            return shape, found[0]
+    for shape in reversed(shapes):
+        if plain.recognises(shape):
+            return shape, plain
+    raise SubmissionError(
+        f"{tree.place!r} holds nothing that looks like a student's submission. {_CHOOSE}"
+    )
+
+
+def _shapes(tree: Tree) -> list[Tree]:
+    """The tree, and what is in its only folder; a folder with `cnn.py` is a student's own."""
+    entries = list(top_entries(tree))
+    if len(entries) != 1 or not entries[0].is_folder:
+        return [tree]
+    if {MAIN, NOTEBOOK} & set(entries[0].files):
+        return [tree]
+    return [tree, SubTree(tree, entries[0].name)]

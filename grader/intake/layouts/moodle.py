@@ -1,0 +1,92 @@
+"""Moodle's download of all submissions, as folders or flat.
+
+`<name>_<participant id>_assignsubmission_<plugin>/<path>`, or with `_<name of the file>` instead of
+the path; a team has its own name and id, the team of those without a team has a name alone.
+
+Source: moodle/moodle, mod/assign/classes/downloader.php, `get_student_prefix` and
+`load_submissionplugin_filelist`.
+"""
+
+import re
+from typing import NamedTuple
+
+from grader.intake.layouts.layout import Found, Layout
+from grader.intake.names import in_composed_form
+from grader.intake.tree import Entry, Tree, top_entries
+from grader.records.attempt import Attempt, Student
+
+__all__ = ["LAYOUT", "MoodleName", "read_name"]
+
+_NAME = re.compile(
+    r"(?P<name>.+?)(?:_(?P<participant>[0-9]{1,18}))?_assignsubmission_[a-z]+(?:_(?P<file>.*))?",
+    re.DOTALL,
+)
+"""Read from the left, since what a student can choose stands at the right.
+
+Older versions of Moodle end the names of folders in `_`.
+"""
+
+
+class MoodleName(NamedTuple):
+    """What the name of an entry says.
+
+    Attributes:
+        key: The participant's or the team's id; the name where there is none.
+        student: The participant's or the team's name.
+        file: What the student called the file; empty of a folder.
+    """
+
+    key: str
+    student: str
+    file: str
+
+
+def read_name(name: str) -> MoodleName | None:
+    """What the name of a downloaded entry says; None where Moodle gave it no such name."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        return None
+    student = in_composed_form(found["name"])
+    return MoodleName(
+        key=found["participant"] or student, student=student, file=found["file"] or ""
+    )
+
+
+def _recognises(tree: Tree) -> bool:
+    return any(_name_of(entry) for entry in top_entries(tree))
+
+
+def _name_of(entry: Entry) -> MoodleName | None:
+    name = read_name(entry.name)
+    return name if name and entry.is_folder == (not name.file) else None
+
+
+def _find(tree: Tree) -> Found:
+    found: dict[str, tuple[MoodleName, str, dict[str, str]]] = {}
+    leftover = []
+    for entry in top_entries(tree):
+        name = _name_of(entry)
+        if name is None:
+            leftover.append(entry.name)
+            continue
+        _, _, files = found.setdefault(name.key, (name, entry.name, {}))
+        files.update(entry.files if entry.is_folder else {name.file: entry.files[entry.name]})
+    attempts = (
+        Attempt(
+            students=(
+                Student(
+                    key=key,
+                    name=name.student,
+                    ids={} if key == name.student else {"moodle": key},
+                ),
+            ),
+            place=place,
+            files=files,
+        )
+        for key, (name, place, files) in found.items()
+    )
+    return Found(attempts=tuple(attempts), leftover=tuple(leftover))
+
+
+LAYOUT = Layout(name="moodle", recognises=_recognises, find=_find)
+"""A download does not tell a team from a participant, so that a team stands as one student."""

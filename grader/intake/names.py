@@ -1,0 +1,75 @@
+"""What the names of files say: noise, archives, and names that lead elsewhere."""
+
+import re
+import unicodedata
+
+from grader.errors import SubmissionError
+
+__all__ = ["archive_stem", "check_member", "in_composed_form", "is_archive", "is_noise", "is_text"]
+
+_NOT_THEIRS = frozenset(
+    ("__MACOSX", "__pycache__", "desktop.ini", "env", "node_modules", "site-packages", "venv")
+)
+"""What systems and environments leave beside a student's files, and `Thumbs.db`."""
+
+_ARCHIVE = re.compile(r"\.(?:zip|tar|tar\.(?:gz|bz2|xz)|tgz|tbz2?|txz)$", re.IGNORECASE)
+
+_DRIVE = re.compile(r"^[A-Za-z]:")
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
+_MOST_CHARACTERS = 1000
+
+
+def is_noise(path: str) -> bool:
+    """Whether a path is hidden, or was left there by a system or an environment."""
+    return any(
+        part in _NOT_THEIRS or part.startswith(".") or part.lower() == "thumbs.db"
+        for part in path.split("/")
+    )
+
+
+def is_text(name: str) -> bool:
+    """Whether a file's name is valid text; others cannot be imported anyway."""
+    return _HALF_CHARACTER.search(name) is None
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file is called like an archive that is read."""
+    return _ARCHIVE.search(name) is not None
+
+
+def archive_stem(name: str) -> str:
+    """The name of an archive without `.zip`, `.tar.gz` and the like."""
+    return _ARCHIVE.sub("", name)
+
+
+def in_composed_form(text: str) -> str:
+    """The text with each accent and its letter as one character, as most systems write them."""
+    return unicodedata.normalize("NFC", text)
+
+
+def check_member(name: str, archive: str) -> str:
+    """The path that a member of an archive stands for, `/` between folders.
+
+    Args:
+        name: Its name as the archive has it.
+        archive: Where the archive is, for messages.
+
+    Raises:
+        SubmissionError: The name leads out of the archive, or is none.
+    """
+    path = name.replace("\\", "/")
+    parts = [part for part in path.split("/") if part not in {"", "."}]
+    inner = "/".join(parts)
+    if path.startswith("/") or _DRIVE.match(inner) or ".." in parts or "\0" in path:
+        raise SubmissionError(
+            f"{archive!r} holds a file called {name!r}, which leads out of it. "
+            "Pack the folder again, with names that stay within it."
+        )
+    if len(path) > _MOST_CHARACTERS:
+        raise SubmissionError(
+            f"{archive!r} holds a file whose name has {len(path)} characters: "
+            f"{path[:40]!r}... At most {_MOST_CHARACTERS} are read."
+        )
+    return f"{inner}/" if inner and path.endswith("/") else inner

@@ -1,0 +1,210 @@
+"""Who should have handed in: a CSV that a person wrote or a system exported."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from pathlib import Path
+
+import msgspec
+
+from grader.errors import RosterError
+from grader.intake.folder_tree import read_file
+from grader.intake.names import in_composed_form
+from grader.records.attempt import Student
+
+__all__ = ["Enrolment", "load_roster", "with_roster"]
+
+_MOST_BYTES = 16 << 20
+
+_COLUMNS = {
+    "key": ("key", "identifier", "roster identifier"),
+    "name": ("name", "full name", "student", "student name"),
+    "first": ("first name", "given name"),
+    "last": ("last name", "surname", "family name"),
+    "canvas": ("canvas", "canvas id", "id"),
+    "moodle": ("moodle", "moodle id", "participant", "participant id"),
+    "sid": ("sid", "student id", "sis user id", "id number"),
+    "email": ("email", "email address", "mail"),
+    "github": ("github", "github username", "github login"),
+}
+"""Names of columns by what they hold, in lower case with spaces.
+
+Source: the exports of Canvas's gradebook, Moodle's grading worksheet, Gradescope's roster and
+grades, GitHub Classroom's roster and grades.
+"""
+
+_IDS = ("canvas", "moodle", "sid", "email", "github")
+
+_NAMED = ("sid", "email", "github")
+"""Ids that a roster's key may be; numbers that a system gave its users are not."""
+
+_ANY_CASE = {"email", "github"}
+
+_PARTICIPANT = re.compile(r"Participant ([0-9]+)")
+"""An identifier in Moodle's grading worksheet."""
+
+
+class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
+    """Students of a download and of a roster, brought together.
+
+    Attributes:
+        students: Each student of the download by their key there, with the key, the name and the
+            ids of the roster where they are on it.
+        missing: Who is on the roster and handed in nothing.
+        strangers: Who handed in and is not on the roster.
+    """
+
+    students: dict[str, Student]
+    missing: tuple[Student, ...]
+    strangers: tuple[Student, ...]
+
+
+def load_roster(path: Path) -> tuple[Student, ...]:
+    """Read a roster.
+
+    Args:
+        path: A CSV with a header, in UTF-8, with `,` or `;` between columns. Of its columns those
+            are read that say what they hold: `key`, `name`, `canvas`, `moodle`, `sid`, `email`,
+            `github`, or what the exports of these systems call them.
+
+    Raises:
+        RosterError: It cannot be read, or two of its rows are the same student.
+        SubmissionError: There is no such file, or it is too large.
+    """
+    try:
+        text = read_file(path, _MOST_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RosterError(
+            f"{str(path)!r} is not in UTF-8. Save it as CSV in UTF-8 once more."
+        ) from error
+    try:
+        return tuple(_students(text, str(path)))
+    except csv.Error as error:
+        raise RosterError(
+            f"{str(path)!r} is no CSV: {error}. Save it as CSV in UTF-8 once more."
+        ) from error
+
+
+def _students(text: str, place: str) -> Iterator[Student]:
+    header = text.partition("\n")[0]
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    columns = _columns(next(rows, []))
+    if not columns:
+        raise RosterError(
+            f"{place!r} has no header that tells its columns. The first line should name them, "
+            "e.g. `name,email,github`."
+        )
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows:
+        student = _student(_cells(row, columns))
+        if student is None:
+            continue
+        for mark in _marks(student):
+            line = seen.setdefault(mark, rows.line_num)
+            if line != rows.line_num:
+                raise RosterError(
+                    f"Lines {line} and {rows.line_num} of {place!r} have the same {mark[0]}, "
+                    f"{mark[1]!r}. Leave one of them."
+                )
+        yield student
+
+
+def _columns(header: Sequence[str]) -> list[tuple[str, int]]:
+    """What each column holds, of those that are read."""
+    names = [re.sub(r"[\s_-]+", " ", cell).strip().lower() for cell in header]
+    return [
+        (what, at)
+        for at, name in enumerate(names)
+        for what, known in _COLUMNS.items()
+        if name in known
+    ]
+
+
+def _cells(row: Sequence[str], columns: Iterable[tuple[str, int]]) -> dict[str, str]:
+    """What a row holds; of several columns for one thing, the first that is filled in."""
+    cells: dict[str, str] = {}
+    for what, at in columns:
+        text = in_composed_form(row[at].strip()) if at < len(row) else ""
+        if text:
+            cells.setdefault(what, text)
+    return cells
+
+
+def _student(cells: dict[str, str]) -> Student | None:
+    """The student of a row; None where it is empty, or Canvas's row of possible points."""
+    ids = {kind: cells[kind] for kind in _IDS if kind in cells}
+    name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
+    participant = _PARTICIPANT.fullmatch(cells.get("key", ""))
+    if participant:
+        ids["moodle"] = cells["key"] = participant[1]
+    key = cells.get("key") or next(iter(ids.values()), name)
+    if not key or (name == "Points Possible" and not ids):
+        return None
+    return Student(key=key, name=name or key, ids=ids)
+
+
+def _marks(student: Student) -> list[tuple[str, str]]:
+    """What tells a student from all others."""
+    ids = [
+        (kind, value.casefold() if kind in _ANY_CASE else value)
+        for kind, value in student.ids.items()
+    ]
+    return [("key", student.key.casefold()), *ids]
+
+
+def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrolment:
+    """Find the students of a download on a roster.
+
+    They are found by an id that both have, in any case of letters for emails and GitHub names;
+    by a student id, email or GitHub name that is the roster's key; and where the download knows no
+    ids, by a name of a folder or file that is the roster's key or any of its ids.
+
+    Args:
+        students: Of the attempts of a download.
+        roster: Who should have handed in.
+
+    Raises:
+        RosterError: A student could be either of two on the roster.
+    """
+    by_mark = {mark: student for student in roster for mark in _marks(student)}
+    enrolled: dict[str, Student] = {}
+    strangers: dict[str, Student] = {}
+    found: set[str] = set()
+    for student in students:
+        matches = {by_mark[mark].key: by_mark[mark] for mark in _wanted(student) if mark in by_mark}
+        if len(matches) > 1:
+            raise RosterError(
+                f"{student.name!r} could be {' or '.join(map(repr, matches))} on the roster. "
+                "Give each row the ids of one student alone."
+            )
+        if not matches:
+            strangers[student.key] = student
+        enrolled[student.key] = student
+        for match in matches.values():
+            enrolled[student.key] = _enriched(student, match)
+            found.add(match.key)
+    return Enrolment(
+        students=enrolled,
+        missing=tuple(student for student in roster if student.key not in found),
+        strangers=tuple(strangers.values()),
+    )
+
+
+def _wanted(student: Student) -> list[tuple[str, str]]:
+    """The marks by which a student may be found on a roster."""
+    if not student.ids:
+        anyhow = dict.fromkeys(_IDS, student.key)
+        return _marks(msgspec.structs.replace(student, ids=anyhow))
+    named = [("key", student.ids[kind].casefold()) for kind in _NAMED if kind in student.ids]
+    return named + _marks(student)[1:]
+
+
+def _enriched(student: Student, match: Student) -> Student:
+    """A student with what the roster knows; ids of the download's own system are kept."""
+    return Student(
+        key=match.key,
+        name=student.name if match.name == match.key else match.name,
+        ids={**match.ids, **student.ids},
+    )

@@ -1,0 +1,133 @@
+"""Files by their path, wherever they lie: in a folder, a zip or a tar."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from grader.errors import SubmissionError
+from grader.intake.names import is_noise, is_text
+
+__all__ = ["Bounds", "Entry", "SubTree", "Tree", "check_size", "top_entries", "without_noise"]
+
+
+class Bounds(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of an archive is read before it is refused.
+
+    Attributes:
+        members: Files and folders in it.
+        unpacked_bytes: Of a compressed tar, which can only be listed by unpacking it.
+    """
+
+    members: int
+    unpacked_bytes: int
+
+
+class Tree(ABC):
+    """Regular files by their path, none of them read yet.
+
+    Attributes:
+        name: What the folder or archive is called, without the ending of an archive.
+        place: Where it is, for messages.
+        paths: The files, noise left out, sorted; folders may be among them, with `/` at the end.
+    """
+
+    name: str
+    place: str
+    paths: tuple[str, ...]
+
+    @abstractmethod
+    def read(self, path: str, most_bytes: int) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            SubmissionError: It is larger than `most_bytes`, or cannot be read.
+        """
+
+    def close(self) -> None:  # noqa: B027  a folder has nothing to let go of
+        """Let go of the archive; nothing can be read afterwards."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class SubTree(Tree):
+    """What is in one folder of a tree."""
+
+    def __init__(self, tree: Tree, folder: str) -> None:
+        """Look at `folder`, which lies at the top of `tree`."""
+        self.name = folder
+        self.place = f"{tree.place}/{folder}"
+        self.paths = tuple(
+            path.removeprefix(f"{folder}/") for path in tree.paths if path != f"{folder}/"
+        )
+        self._tree = tree
+
+    def read(self, path: str, most_bytes: int) -> bytes:
+        """The bytes of a file; see `Tree.read`."""
+        return self._tree.read(f"{self.name}/{path}", most_bytes)
+
+    def close(self) -> None:
+        """Let go of the whole tree."""
+        self._tree.close()
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One file or folder at the top of a tree.
+
+    Attributes:
+        name: What it is called.
+        is_folder: Whether it is a folder.
+        files: Paths in the tree by the path within the folder; of a file, itself by its name.
+    """
+
+    name: str
+    is_folder: bool
+    files: dict[str, str]
+
+
+def top_entries(tree: Tree) -> Iterator[Entry]:
+    """What lies at the top: files, then folders, each in the order of the paths."""
+    folders: dict[str, dict[str, str]] = {}
+    for path in tree.paths:
+        top, slash, inner = path.partition("/")
+        if not slash:
+            yield Entry(name=top, is_folder=False, files={top: path})
+            continue
+        files = folders.setdefault(top, {})
+        if inner and not inner.endswith("/"):
+            files[inner] = path
+    for name, files in folders.items():
+        yield Entry(name=name, is_folder=True, files=files)
+
+
+def without_noise(paths: Iterable[str]) -> list[str]:
+    """Sorted paths without hidden files, environments, and what cannot be a name."""
+    kept = [path for path in paths if not is_noise(path) and is_text(path)]
+    environments = tuple(
+        path.removesuffix("pyvenv.cfg") for path in kept if path.endswith("/pyvenv.cfg")
+    )
+    return sorted(path for path in kept if not environments or not path.startswith(environments))
+
+
+def check_size(place: str, size: int, most_bytes: int) -> None:
+    """Refuse a file for its size.
+
+    Raises:
+        SubmissionError: It is larger than `most_bytes`.
+    """
+    if size > most_bytes:
+        raise SubmissionError(
+            f"{place!r} is larger than {most_bytes // 1024} KiB. "
+            "Move data out of it; the functions are a few hundred lines."
+        )

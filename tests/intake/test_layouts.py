@@ -1,0 +1,377 @@
+"""Each layout, built from the rules of its system, lands on the right students in every form."""
+
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from grader.errors import SubmissionError
+from grader.intake.download import Download, open_download
+from grader.intake.layouts import LAYOUTS
+from tests.intake.downloads import FORMS, FUNCTIONS, NOISE, code, tar_of, write_download, zip_of
+
+DECOMPOSED = unicodedata.normalize("NFD", "Jörg Müller")
+
+
+class Sample(NamedTuple):
+    """A download and what is in it.
+
+    Attributes:
+        layout: Name of its layout.
+        name: What the folder or archive is called.
+        files: What it holds; `code(key)` is what a student with that key handed in.
+        students: Keys and names of the students of each attempt.
+        leftover: What belongs to nobody.
+    """
+
+    layout: str
+    name: str
+    files: Mapping[str, bytes]
+    students: list[list[tuple[str, str]]]
+    leftover: tuple[str, ...] = ()
+
+
+METADATA = """\
+submission_11:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: 0042
+    :email: ada@example.org
+  :created_at: 2026-03-01 10:00:00.123456789 Z
+  :score: 3.0
+  :status: processed
+  :results:
+    tests:
+    - score: 1.0
+      name: "submission_99:"
+    nothing: &1 {}
+    again: *1
+  :history:
+  - :created_at: 2026-02-01 10:00:00.000000000 Z
+    :score: 1.0
+submission_12:
+  :submitters:
+  - :name: "Erd\\u0151s P\\xE1l"
+    :sid: '100'
+  - :name: Emmy Noether
+    :email: Emmy@example.org
+  :created_at: 2026-03-01 12:00:00.000000000 +02:00
+submission_13:
+  :submitters:
+  - :name: Nobody Knows
+submission_14:
+  :submitters:
+  - :name: Empty Handed
+    :sid: '104'
+"""
+
+SAMPLES = [
+    Sample(
+        "plain",
+        "hw",
+        {
+            "alice/cnn.py": code("alice"),
+            "alice/data/weights.csv": b"1",
+            "bob.py": code("bob"),
+            f"{DECOMPOSED}/Lösung.py": code("Jörg Müller"),
+            "carol.ipynb": b'{"cells":[{"source":["def conv2d(x):\\n","    return \'carol\'"]}]}',
+            "dave.v2.zip": zip_of({"hw/cnn.py": code("dave.v2"), "__MACOSX/hw/._cnn.py": b"\0"}),
+            "erin.tar.gz": tar_of({"./cnn.py": code("erin")}, "tar.gz"),
+            "frank/upload.zip": zip_of({"cnn.py": code("frank")}),
+            "grace/cnn.py": code("grace"),
+            "grace/broken.zip": b"PK\x03\x04",
+            "notes.txt": b"",
+        },
+        [
+            [(name, name)]
+            for name in (
+                "bob",
+                "carol",
+                "dave.v2",
+                "erin",
+                unicodedata.normalize("NFC", DECOMPOSED),
+                "alice",
+                "frank",
+                "grace",
+            )
+        ],
+        ("notes.txt",),
+    ),
+    Sample(
+        "canvas",
+        "submissions",
+        {
+            "doejane_1234_98765_cnn.py": code("1234"),
+            "doejane_1234_98766_help me.py": b"x = 1\n",
+            "müllerjörg_LATE_77_500_1_2_3_my conv.py": code("77"),
+            "LATE_anon_Xy12z_600_cnn-2.py": code("anon_Xy12z"),
+            "anon_b_601_hw.zip": zip_of({"hw/cnn.py": code("anon_b")}),
+            "teamseven_9_700_cnn-1b4e28ba-2fa1-4d3b-a3f5-ef19b5a7633b.py": code("9"),
+            "typed_8_text.html": b"<p>def conv2d(x)</p>",
+            "linked_5_link.html": b"",
+            "readme.txt": b"",
+        },
+        [
+            [("1234", "doejane")],
+            [("77", "müllerjörg")],
+            [("anon_Xy12z", "anon_Xy12z")],
+            [("anon_b", "anon_b")],
+            [("9", "teamseven")],
+            [("8", "typed")],
+            [("5", "linked")],
+        ],
+        ("readme.txt",),
+    ),
+    Sample(
+        "moodle",
+        "CNN-HW 1-77",
+        {
+            "Jörg Müller_12_assignsubmission_file/sub dir/cnn.py": code("12"),
+            "Jörg Müller_12_assignsubmission_onlinetext/onlinetext.html": b"<p>hi</p>",
+            "Ann Lee_13_assignsubmission_file_/x.py": code("13"),
+            "Participant_14_assignsubmission_file/hw.zip": zip_of({"a/cnn.py": code("14")}),
+            "Default group_assignsubmission_file/cnn.py": code("Default group"),
+            "Team 7_70_assignsubmission_file/cnn.py": code("70"),
+            "Only Text_15_assignsubmission_onlinetext/onlinetext.html": b"<p>hi</p>",
+        },
+        [
+            [("13", "Ann Lee")],
+            [("Default group", "Default group")],
+            [("12", "Jörg Müller")],
+            [("15", "Only Text")],
+            [("14", "Participant")],
+            [("70", "Team 7")],
+        ],
+    ),
+    Sample(
+        "moodle",
+        "CNN-HW 1-77-flat",
+        {
+            "Jörg Müller_12_assignsubmission_file_cnn.py": code("12"),
+            "Jörg Müller_12_assignsubmission_file_sums.py": b"x = 1\n",
+            "Jörg Müller_12_assignsubmission_onlinetext_onlinetext.html": b"",
+            "Eve_66_assignsubmission_file_Ann_13_assignsubmission_file_cnn.py": code("66"),
+            "grades.csv": b"",
+        },
+        [[("66", "Eve")], [("12", "Jörg Müller")]],
+        ("grades.csv",),
+    ),
+    Sample(
+        "gradescope",
+        "assignment_5_export",
+        {
+            "submission_metadata.yml": METADATA.encode(),
+            "submission_11/cnn.py": code("0042"),
+            "submission_12/hw/cnn.py": code("100"),
+            "submission_13/mine.py": code("submission_13"),
+            "submission_99/cnn.py": b"",
+        },
+        [
+            [("0042", "Ada Lovelace")],
+            [("100", "Erdős Pál"), ("Emmy@example.org", "Emmy Noether")],
+            [("submission_13", "Nobody Knows")],
+            [("104", "Empty Handed")],
+        ],
+        ("submission_99",),
+    ),
+    Sample(
+        "github-classroom",
+        "cnn-hw-submissions",
+        {
+            "cnn-hw-ada/cnn.py": code("ada"),
+            "cnn-hw-ada/.git/config": b"",
+            "cnn-hw-team-7/src/cnn.py": code("team-7"),
+            "cnn-hw-untouched/": b"",
+            "other-repository/cnn.py": b"",
+        },
+        [[("ada", "ada")], [("team-7", "team-7")], [("untouched", "untouched")]],
+        ("other-repository",),
+    ),
+    Sample(
+        "classroom50",
+        "cs50-cnn_submissions_2026_03_01_T_10_00_00",
+        {
+            "cs50-cnn-ada/cnn.py": code("ada"),
+            "cs50-cnn-ada/result.json": b'{"datetime":"2026-02-28T23:59:59Z","owner":"bob"}',
+            "cs50-cnn-bob-b/cnn.py": code("bob-b"),
+            "cs50-cnn-bob-b/result.json": b'{"datetime":"<script>"}',
+            "cs50-cnn-bob-b/results.json": b"[]",
+            "scores.csv": b"username,score\n",
+        },
+        [[("ada", "ada")], [("bob-b", "bob-b")]],
+    ),
+]
+
+EMPTY_HANDED = {"typed", "linked", "Only Text", "Empty Handed", "untouched"}
+
+
+def check(download: Download, sample: Sample) -> None:
+    found = [[(one.key, one.name) for one in each.students] for each in download.attempts]
+    assert sorted(found) == sorted(sample.students)
+    assert set(download.leftover) == set(sample.leftover)
+    for attempt in download.attempts:
+        first = attempt.students[0]
+        if first.name in EMPTY_HANDED:
+            with pytest.raises(SubmissionError):
+                download.read(attempt, FUNCTIONS)
+        else:
+            submission = download.read(attempt, FUNCTIONS)
+            assert repr(first.key).encode() in submission.sources[submission.main]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_every_submission_lands_on_its_student(tmp_path: Path, sample: Sample, form: str) -> None:
+    path = write_download(tmp_path, {**sample.files, **NOISE}, form, sample.name)
+    with open_download(path) as download:
+        assert download.layout == sample.layout
+        check(download, sample)
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_a_folder_around_everything_is_looked_through(
+    tmp_path: Path, sample: Sample, form: str
+) -> None:
+    files = {f"{sample.name}/{name}": content for name, content in sample.files.items()}
+    path = write_download(tmp_path, {**files, **NOISE}, form, "download (1)")
+    with open_download(path) as download:
+        assert download.layout == sample.layout
+        check(download, sample)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_a_named_layout_is_taken_at_its_word(tmp_path: Path, sample: Sample) -> None:
+    path = write_download(tmp_path, sample.files, "folder", "renamed")
+    with open_download(path, sample.layout) as download:
+        assert download.layout == sample.layout
+        assert download.attempts
+
+
+def opened(folder: Path, files: Mapping[str, bytes], name: str = "hw") -> Download:
+    return open_download(write_download(folder, files, "folder", name))
+
+
+def test_the_ids_are_those_of_the_system(tmp_path: Path) -> None:
+    ids = {}
+    for number, sample in enumerate(SAMPLES):
+        (tmp_path / str(number)).mkdir()
+        path = write_download(tmp_path / str(number), sample.files, "folder", sample.name)
+        with open_download(path) as download:
+            for attempt in download.attempts:
+                ids |= {(download.layout, one.key): one.ids for one in attempt.students}
+    assert ids["canvas", "1234"] == {"canvas": "1234"}
+    assert ids["canvas", "anon_b"] == {}
+    assert ids["moodle", "12"] == {"moodle": "12"}
+    assert ids["moodle", "Default group"] == {}
+    assert ids["gradescope", "0042"] == {"sid": "0042", "email": "ada@example.org"}
+    assert ids["gradescope", "Emmy@example.org"] == {"email": "Emmy@example.org"}
+    assert ids["github-classroom", "team-7"] == {"github": "team-7"}
+    assert ids["classroom50", "bob-b"] == {"github": "bob-b"}
+    assert ids["plain", "alice"] == {}
+
+
+def test_only_the_flag_of_canvas_makes_late(tmp_path: Path) -> None:
+    with opened(tmp_path, SAMPLES[1].files) as download:
+        late = {attempt.students[0].key for attempt in download.attempts if attempt.late}
+    assert late == {"77", "anon_Xy12z"}
+
+
+def test_dates_are_told_where_the_download_tells_them(tmp_path: Path) -> None:
+    with opened(tmp_path, SAMPLES[4].files) as download:
+        dates = [attempt.submitted for attempt in download.attempts]
+    assert dates == ["2026-03-01T10:00:00+00:00", "2026-03-01T10:00:00+00:00", "", ""]
+    with opened(tmp_path, SAMPLES[6].files, SAMPLES[6].name) as download:
+        assert [one.submitted for one in download.attempts] == ["2026-02-28T23:59:59Z", ""]
+
+
+def test_versions_that_canvas_numbered_are_attempts(tmp_path: Path) -> None:
+    files = {
+        "doe_1_10_cnn.py": b"def pad(x): 0\n",
+        "doe_1_11_sums.py": b"x = 0\n",
+        "doe_LATE_1_30_cnn-2.py": b"def pad(x): 2\n",
+        "doe_1_20_cnn-1.py": b"def pad(x): 1\n",
+    }
+    with opened(tmp_path, files) as download:
+        read = [
+            (attempt.order, attempt.late, download.read(attempt, FUNCTIONS).sources)
+            for attempt in download.attempts
+        ]
+    assert read == [
+        (("", 11), False, {"cnn.py": b"def pad(x): 0\n", "sums.py": b"x = 0\n"}),
+        (("", 20), False, {"cnn.py": b"def pad(x): 1\n", "sums.py": b"x = 0\n"}),
+        (("", 30), True, {"cnn.py": b"def pad(x): 2\n", "sums.py": b"x = 0\n"}),
+    ]
+
+
+def test_several_entries_of_one_student_are_attempts(tmp_path: Path) -> None:
+    files = {"a/cnn.py": code("a"), "a.py": code("a"), "a.zip": zip_of({"cnn.py": code("a")})}
+    with opened(tmp_path, files) as download:
+        assert [one.students[0].key for one in download.attempts] == ["a", "a", "a"]
+        assert {one.place for one in download.attempts} == {"a", "a.py", "a.zip"}
+
+
+def test_a_class_of_one_student_is_not_looked_through(tmp_path: Path) -> None:
+    with opened(tmp_path, {"ada/cnn.py": code("ada"), "ada/sums.py": b""}) as download:
+        assert [one.students[0].key for one in download.attempts] == ["ada"]
+
+
+def test_an_unknown_layout_names_those_that_exist(tmp_path: Path) -> None:
+    names = ", ".join(layout.name for layout in LAYOUTS)
+    with pytest.raises(SubmissionError, match=f"no layout 'blackboard'.*--layout: {names}"):
+        open_download(tmp_path, "blackboard")
+
+
+def test_two_layouts_at_once_are_asked_about(tmp_path: Path) -> None:
+    files = {"submission_metadata.yml": b"{}", "A_1_assignsubmission_file/cnn.py": b""}
+    with pytest.raises(SubmissionError, match=r"as moodle and as gradescope\. .*--layout"):
+        opened(tmp_path, files)
+
+
+@pytest.mark.parametrize("files", [{}, {"notes.txt": b""}, NOISE])
+def test_a_folder_without_submissions_is_refused(
+    tmp_path: Path, files: Mapping[str, bytes]
+) -> None:
+    (tmp_path / "hw").mkdir()
+    with pytest.raises(SubmissionError, match=r"nothing that looks like .*--layout"):
+        opened(tmp_path, files)
+
+
+def test_a_missing_download_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SubmissionError, match=r"no file or folder .*nowhere"):
+        open_download(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        b"",
+        b"- a",
+        b"a: [",
+        b"a: {b: c",
+        b"\xff\xfe\xff",
+        b"x: " + b"[" * 100 + b"]" * 100,
+        b"a: \x07",
+    ],
+)
+def test_metadata_that_is_none_is_refused(tmp_path: Path, metadata: bytes) -> None:
+    with pytest.raises(SubmissionError, match="not what Gradescope writes"):
+        opened(tmp_path, {"submission_metadata.yml": metadata})
+
+
+def test_aliases_are_not_looked_up(tmp_path: Path) -> None:
+    bomb = "a0: &a0 [x]\n" + "".join(
+        f"a{n + 1}: &a{n + 1} [{', '.join([f'*a{n}'] * 9)}]\n" for n in range(30)
+    )
+    with opened(tmp_path, {"submission_metadata.yml": bomb.encode()}) as download:
+        assert download.attempts == ()
+
+
+def test_what_was_handed_in_instead_is_named(tmp_path: Path) -> None:
+    with (
+        opened(tmp_path, {"ada/report.pdf": b"", "bob/cnn.py": b""}) as download,
+        pytest.raises(SubmissionError, match=r"ada' holds no Python .*but report\.pdf"),
+    ):
+        download.read(download.attempts[0], FUNCTIONS)

@@ -1,0 +1,184 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.errors import RosterError
+from grader.intake.roster import load_roster, with_roster
+from grader.records.attempt import Student
+
+
+def load(folder: Path, content: str | bytes) -> tuple[Student, ...]:
+    path = folder / "roster.csv"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return load_roster(path)
+
+
+ROSTERS = {
+    "ours": (
+        "key,name,github,canvas,moodle,email,sid\n1,Ann,ann-b,12,34,a@b.c,s7\n\n",
+        Student(
+            key="1",
+            name="Ann",
+            ids={"canvas": "12", "moodle": "34", "sid": "s7", "email": "a@b.c", "github": "ann-b"},
+        ),
+    ),
+    "github classroom": (
+        'identifier,github_username,github_id,name\n"B, Ann (01)",ann-b,99,\n',
+        Student(key="B, Ann (01)", name="B, Ann (01)", ids={"github": "ann-b"}),
+    ),
+    "github classroom before an account is linked": (
+        '"identifier","github_username","github_id","name"\n"s7","","",""\n',
+        Student(key="s7", name="s7"),
+    ),
+    "github classroom grades": (
+        (
+            "assignment_name,assignment_url,starter_code_url,github_username,roster_identifier,"
+            "student_repository_name,student_repository_url,submission_timestamp,points_awarded,"
+            "points_available\nhw,u,u,ann-b,s7,hw-ann-b,u,2026,1,2\n"
+        ),
+        Student(key="s7", name="s7", ids={"github": "ann-b"}),
+    ),
+    "canvas gradebook": (
+        (
+            "Student,ID,SIS User ID,SIS Login ID,Section,HW (9)\n,,,,,Manual Posting\n"
+            '    Points Possible,,,,,10\n"B, Ann",12,s7,ann,A,3\n'
+        ),
+        Student(key="12", name="B, Ann", ids={"canvas": "12", "sid": "s7"}),
+    ),
+    "moodle worksheet": (
+        "Identifier,Full name,Email address,Status,Grade\nParticipant 34,Ann B,a@b.c,-,\n",
+        Student(key="34", name="Ann B", ids={"moodle": "34", "email": "a@b.c"}),
+    ),
+    "gradescope": (
+        "First Name,Last Name,SID,Email,Sections\nAnn,B,s7,a@b.c,\n",
+        Student(key="s7", name="Ann B", ids={"sid": "s7", "email": "a@b.c"}),
+    ),
+    "by hand, in a spreadsheet": (
+        "\ufeffName ; E-Mail;GitHub\r\nÄnn;a@b.c;ann\r\n".replace("E-Mail", "Email"),
+        Student(key="a@b.c", name="Änn", ids={"email": "a@b.c", "github": "ann"}),
+    ),
+    "names alone": ("name\nAnn\n", Student(key="Ann", name="Ann")),
+}
+
+
+@pytest.mark.parametrize("kind", ROSTERS)
+def test_rosters_of_people_and_systems_are_read(tmp_path: Path, kind: str) -> None:
+    content, student = ROSTERS[kind]
+    assert load(tmp_path, content) == (student,)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "no header that tells its columns"),
+        ("a,b\n1,2\n", "no header that tells its columns"),
+        ("name\n\xe4".encode("latin-1"), "not in UTF-8"),
+        ("name\nx".encode("utf-16"), "not in UTF-8"),
+        ("name,key\nx," + "y" * 200_000, "is no CSV"),
+        ("key,name\n1,Ann\n2,Ben\n1,Eve\n", r"Lines 2 and 4 of .* the same key, '1'"),
+        ("key,github\n1,Ann\n2,ann\n", r"Lines 2 and 3 of .* the same github, 'ann'"),
+    ],
+)
+def test_a_roster_that_cannot_be_relied_on_is_refused(
+    tmp_path: Path, content: str | bytes, reason: str
+) -> None:
+    with pytest.raises(RosterError, match=reason):
+        load(tmp_path, content)
+
+
+ROSTER = (
+    Student(key="s1", name="Ann B", ids={"canvas": "12", "github": "Ann-B", "email": "A@b.c"}),
+    Student(key="s2", name="s2", ids={"canvas": "13", "sid": "0042"}),
+    Student(key="s3", name="Eve", ids={"moodle": "12"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("student", "found"),
+    [
+        (
+            Student(key="12", name="bann", ids={"canvas": "12"}),
+            Student(key="s1", name="Ann B", ids=ROSTER[0].ids),
+        ),
+        (
+            Student(key="13", name="ben", ids={"canvas": "13"}),
+            Student(key="s2", name="ben", ids=ROSTER[1].ids),
+        ),
+        (
+            Student(key="ann-b", name="ann-b", ids={"github": "ann-b"}),
+            Student(key="s1", name="Ann B", ids={**ROSTER[0].ids, "github": "ann-b"}),
+        ),
+        (
+            Student(key="x", name="x", ids={"email": "a@B.C"}),
+            Student(key="s1", name="Ann B", ids={**ROSTER[0].ids, "email": "a@B.C"}),
+        ),
+        (
+            Student(key="S2", name="x", ids={"sid": "S2"}),
+            Student(key="s2", name="x", ids={"canvas": "13", "sid": "S2"}),
+        ),
+        (Student(key="0042", name="0042"), Student(key="s2", name="0042", ids=ROSTER[1].ids)),
+        (Student(key="S3", name="S3"), Student(key="s3", name="Eve", ids=ROSTER[2].ids)),
+    ],
+)
+def test_a_student_is_found_by_any_shared_id(student: Student, found: Student) -> None:
+    enrolment = with_roster([student], ROSTER)
+    assert enrolment.students == {student.key: found}
+    assert enrolment.strangers == ()
+    assert [one.key for one in enrolment.missing] == [
+        one.key for one in ROSTER if one.key != found.key
+    ]
+
+
+@pytest.mark.parametrize(
+    "student",
+    [
+        Student(key="99", name="Ann B", ids={"canvas": "99"}),
+        Student(key="12", name="x", ids={"gradescope": "12"}),
+        Student(key="0043", name="0043"),
+    ],
+)
+def test_who_is_not_on_the_roster_is_named_and_kept(student: Student) -> None:
+    enrolment = with_roster([student], ROSTER)
+    assert enrolment.students == {student.key: student}
+    assert enrolment.strangers == (student,)
+    assert enrolment.missing == ROSTER
+
+
+@pytest.mark.parametrize(
+    "student",
+    [
+        Student(key="12", name="12"),
+        Student(key="12", name="12", ids={"canvas": "12", "moodle": "12"}),
+    ],
+)
+def test_who_could_be_two_of_the_roster_is_asked_about(student: Student) -> None:
+    with pytest.raises(RosterError, match="'12' could be 's1' or 's3' on the roster"):
+        with_roster([student], ROSTER)
+
+
+def test_a_group_and_attempts_of_one_student_are_one_each() -> None:
+    ann = Student(key="12", name="bann", ids={"canvas": "12"})
+    enrolment = with_roster([ann, ann, Student(key="q", name="q")], ROSTER[:1])
+    assert [one.key for one in enrolment.students.values()] == ["s1", "q"]
+    assert enrolment.missing == ()
+
+
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
+
+
+@given(st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=6))
+def test_any_table_is_a_roster_or_refused(rows: list[tuple[str, str, str]]) -> None:
+    import csv
+    import tempfile
+
+    with tempfile.NamedTemporaryFile("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("key", "email", "name"), *rows])
+        file.flush()
+        try:
+            roster = load_roster(Path(file.name))
+        except RosterError:
+            return
+    assert with_roster(roster, roster).strangers == ()
+    assert all(student.key for student in roster)
