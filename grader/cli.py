@@ -41,6 +41,41 @@ app.command(
     help="Ask the counterexample of a failed check again.",
 )
 
+app.command("grader.commands.batch:batch_command", name="batch", help="Grade a whole class.")
+app.command(
+    "grader.commands.regrade:regrade_command",
+    name="regrade",
+    help="Grade a class again after a change of rubric, deck or grader.",
+)
+app.command(
+    "grader.commands.override:override_command",
+    name="override",
+    help="Give a student other points for a check.",
+)
+app.command(
+    "grader.commands.gradebook:gradebook_command",
+    name="gradebook",
+    help="List a class, or one student's history.",
+)
+app.command("grader.commands.page:page_command", name="page", help="Write the page of one student.")
+publish_app = App(name="publish", help="Write the scores of a class for another system.")
+app.command(publish_app)
+for _name, _help in {
+    "canvas": "Fill this assignment's column of a gradebook that Canvas exported.",
+    "moodle": "Fill in a grading worksheet that Moodle exported.",
+    "moodle-gradebook": "Write a CSV to import into a Moodle gradebook.",
+    "gradescope": "Write a results.json for every submission.",
+    "json-lines": "Write a JSON object a student.",
+}.items():
+    publish_app.command(
+        f"grader.commands.publish:publish_{_name.replace('-', '_')}", name=_name, help=_help
+    )
+app.command(
+    "grader.commands.publish:return_pages",
+    name="return",
+    help="Pack the students' pages for Canvas or Moodle.",
+)
+
 
 @app.default
 def grade(

@@ -9,7 +9,7 @@ from typing import IO
 
 from grader.errors import OutputError
 
-__all__ = ["replace_file", "write_file"]
+__all__ = ["make_folder", "replace_file", "write_file"]
 
 
 @contextmanager
@@ -33,6 +33,18 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
         raise _cannot_write(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those it lies in, where there is none.
+
+    Raises:
+        OutputError: It cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
 
 
 def write_file(path: Path, content: bytes) -> None:

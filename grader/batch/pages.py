@@ -10,15 +10,24 @@ import msgspec
 from grader.batch.crew import Crew
 from grader.batch.work import Job, Lost, work_off
 from grader.errors import MachineError
-from grader.files import write_file
+from grader.files import make_folder, write_file
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Override, Row
+from grader.records.report import Report
 from grader.report.json_file import unpack_report
 from grader.report.page import render_page
 from grader.report.total import with_points
 from grader.text import safe_line
 
-__all__ = ["PAGES", "PageOrder", "order_page", "render_student_page", "write_pages"]
+__all__ = [
+    "PAGES",
+    "PageOrder",
+    "file_name",
+    "order_page",
+    "render_student_page",
+    "report_of",
+    "write_pages",
+]
 
 PAGES = "pages"
 """Folder of the pages within the folder of results."""
@@ -61,14 +70,18 @@ def order_page(book: Gradebook, row: Row) -> PageOrder | None:
     )
 
 
-def render_student_page(order: PageOrder) -> bytes:
-    """A student's page as HTML."""
+def report_of(order: PageOrder) -> Report:
+    """The report of a student, with the points that count and the student's name."""
     report = with_points(unpack_report(order.report), order.points, order.overrides)
     submission = msgspec.structs.replace(
         report.submission, name=safe_line(order.name), file=safe_line(order.place)
     )
-    named = msgspec.structs.replace(report, submission=submission, seconds=order.seconds)
-    return render_page(named).encode()
+    return msgspec.structs.replace(report, submission=submission, seconds=order.seconds)
+
+
+def render_student_page(order: PageOrder) -> bytes:
+    """A student's page as HTML."""
+    return render_page(report_of(order)).encode()
 
 
 def write_pages(book: Gradebook, rows: Iterable[Row], folder: Path, crew: Crew) -> dict[str, str]:
@@ -90,7 +103,7 @@ def write_pages(book: Gradebook, rows: Iterable[Row], folder: Path, crew: Crew) 
         MachineError: A page cannot be rendered.
     """
     pages = folder / PAGES
-    pages.mkdir(exist_ok=True)
+    make_folder(pages)
     names: dict[str, str] = {}
 
     def jobs() -> Iterator[Job[str]]:
@@ -98,7 +111,9 @@ def write_pages(book: Gradebook, rows: Iterable[Row], folder: Path, crew: Crew) 
             order = order_page(book, row)
             if order is None:
                 continue
-            names[row.student.key] = name = _file_name(row.student.key, order)
+            digest = hashlib.sha256(msgspec.msgpack.encode((row.student.key, order))).hexdigest()
+            name = f"{file_name(row.student.key)}-{digest[:8]}.html"
+            names[row.student.key] = name
             if not (pages / name).exists():
                 yield Job(name, render_student_page, (order,))
 
@@ -114,8 +129,7 @@ def write_pages(book: Gradebook, rows: Iterable[Row], folder: Path, crew: Crew) 
     return {key: f"{PAGES}/{name}" for key, name in names.items()}
 
 
-def _file_name(key: str, order: PageOrder) -> str:
-    """A name that every file system takes, for this student and this content alone."""
+def file_name(key: str) -> str:
+    """A name for a student's file or folder, which every file system takes and no other has."""
     readable = re.sub(r"[^A-Za-z0-9]+", "-", key)[:40].strip("-") or "student"
-    digest = hashlib.sha256(msgspec.msgpack.encode((key, order))).hexdigest()
-    return f"{readable}-{digest[:16]}.html"
+    return f"{readable}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"

@@ -1,6 +1,6 @@
 """Whose turn it is: the students of a download, each with the attempts that count."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -27,19 +27,24 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def take_turns(
-    attempts: Iterable[Attempt], absent: Iterable[Student], pick: Pick | None
+    attempts: Iterable[Attempt],
+    pick: Pick | None,
+    known: Mapping[str, Student],
+    absent: Iterable[Student],
 ) -> list[Turn]:
     """Everybody's turn, in the order of their keys.
 
     Args:
         attempts: All attempts of a download.
-        absent: Students who handed in nothing.
         pick: Chooses the attempt that counts; None lets the best of all count.
+        known: Who a student of the download is, by the key there, where more is known.
+        absent: Students who handed in nothing.
     """
     own: dict[str, list[Attempt]] = {}
     students: dict[str, Student] = {}
     for attempt in attempts:
-        for student in attempt.students:
+        for found in attempt.students:
+            student = known.get(found.key, found)
             students[student.key] = student
             own.setdefault(student.key, []).append(attempt)
     turns = [_turn(students[key], theirs, pick) for key, theirs in own.items()]

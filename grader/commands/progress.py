@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from grader.batch import Fate
 
-__all__ = ["Tally", "shown_progress"]
+__all__ = ["Tally", "shown_progress", "stopping"]
 
 _SECONDS_BETWEEN_LINES = 10.0
 
@@ -26,22 +26,21 @@ _WORDS: dict[Fate, str] = {
 class Tally:
     """Counts what became of attempts, and how fast."""
 
-    def __init__(self, total: int, show: Callable[["Tally"], None]) -> None:
+    def __init__(self, total: int) -> None:
         """Begin with nothing done.
 
         Args:
             total: How many attempts there are.
-            show: Called after every change.
         """
         self.total = total
         self.counts: Counter[Fate] = Counter()
-        self._show = show
+        self.show: Callable[[], object] = lambda: None
         self._begin = monotonic()
 
     def add(self, fate: Fate, count: int) -> None:
         """Count attempts that are done."""
         self.counts[fate] += count
-        self._show(self)
+        self.show()
 
     @property
     def done(self) -> int:
@@ -64,25 +63,41 @@ class Tally:
 
 
 @contextmanager
-def shown_progress(console: Console, total: int) -> Iterator[Tally]:
+def shown_progress(console: Console, tally: Tally) -> Iterator[None]:
     """Show meanwhile how far a tally is."""
     if not console.is_terminal:
-        yield Tally(total, _line_printer(console))
+        tally.show = _line_printer(console, tally)
+        yield
         return
     columns = (BarColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("", total=total)
-        yield Tally(
-            total,
-            lambda tally: progress.update(bar, completed=tally.done, description=tally.in_words),
+        bar = progress.add_task("", total=tally.total)
+        tally.show = lambda: progress.update(bar, completed=tally.done, description=tally.in_words)
+        yield
+
+
+@contextmanager
+def stopping(console: Console, tally: Tally) -> Iterator[None]:
+    """Let Ctrl-C end what is done meanwhile, and say how to go on.
+
+    Raises:
+        KeyboardInterrupt: It was pressed.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        console.print(
+            f"{tally.in_words}. What is done is kept; give the same command again to go on.",
+            soft_wrap=True,
         )
+        raise
 
 
-def _line_printer(console: Console) -> Callable[[Tally], None]:
+def _line_printer(console: Console, tally: Tally) -> Callable[[], None]:
     """Prints a tally now and then."""
     last = monotonic()
 
-    def show(tally: Tally) -> None:
+    def show() -> None:
         nonlocal last
         if monotonic() - last >= _SECONDS_BETWEEN_LINES:
             console.print(tally.in_words, soft_wrap=True)

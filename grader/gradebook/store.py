@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import msgspec
 
+from grader.errors import OutputError
 from grader.gradebook.database import faults_in_words, open_database, transaction
 from grader.gradebook.rows import read_rows
 from grader.records.attempt import Attempt, Student
@@ -86,6 +87,20 @@ class Gradebook:
             "SELECT id, asking, points, content FROM conditions ORDER BY id DESC LIMIT 1"
         )
         return _kept(*found[0]) if found else None
+
+    def require_conditions(self) -> Kept:
+        """What the class was graded with last.
+
+        Raises:
+            OutputError: Nothing was graded yet.
+        """
+        current = self.current_conditions()
+        if current is None:
+            raise OutputError(
+                f"The gradebook {str(self.path)!r} is empty. Grade a class into it with "
+                "`grade batch`."
+            )
+        return current
 
     def conditions_of(self, key: str) -> Kept:
         """What a student's score was made with."""

@@ -1,0 +1,116 @@
+"""What the commands for a whole class share."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from statistics import mean, median
+
+from rich.console import Console
+
+from grader.batch.show import CLASS_PAGE
+from grader.errors import AssignmentError, DeckError, UserError
+from grader.records.gradebook import ClassReport, Row
+from grader.records.grading import Conditions
+from grader.text import safe_line
+
+__all__ = [
+    "exit_code_of",
+    "find_student",
+    "name_some",
+    "print_class",
+    "read_conditions",
+    "read_file",
+]
+
+_MOST_NAMED = 10
+"""Of students or files that are named one by one."""
+
+
+def read_conditions(assignment: Path, deck: Path, *, allow_weak_isolation: bool) -> Conditions:
+    """What a class is to be graded with.
+
+    Raises:
+        UserError: A file cannot be read.
+    """
+    return Conditions(
+        assignment=read_file(assignment, AssignmentError),
+        deck=read_file(deck, DeckError),
+        allow_weak_isolation=allow_weak_isolation,
+    )
+
+
+def read_file(path: Path, error_type: type[UserError]) -> bytes:
+    """The content of a file.
+
+    Raises:
+        UserError: It cannot be read; of the type that is given.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise error_type(
+            f"{str(path)!r} cannot be read: {error.strerror}. Check the path."
+        ) from error
+
+
+def find_student(rows: Iterable[Row], name: str) -> Row:
+    """The student with a key, a name or an id.
+
+    Raises:
+        UserError: There is none, or there are several.
+    """
+    rows = list(rows)
+    found = [row for row in rows if row.student.key == name] or [
+        row for row in rows if name in (row.student.name, *row.student.ids.values())
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        keys = ", ".join(row.student.key for row in found[:_MOST_NAMED])
+        raise UserError(f"{name!r} could be any of {keys}. Give one of these.")
+    known = [known for row in rows for known in (row.student.key, row.student.name)]
+    close = get_close_matches(name, known, n=3)
+    raise UserError(
+        f"There is no student {name!r} in the gradebook. "
+        + (f"Did you mean {' or '.join(map(repr, close))}?" if close else "See `grade gradebook`.")
+    )
+
+
+def name_some(console: Console, what: str, names: Sequence[str]) -> None:
+    """Print a sentence about students or files, with the first of their names; none about none."""
+    if names:
+        more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+        listed = ", ".join(map(safe_line, names[:_MOST_NAMED]))
+        console.print(f"{what}: {listed}{more}.", soft_wrap=True)
+
+
+def print_class(described: ClassReport, folder: Path, console: Console) -> None:
+    """Print how a class stands, what went wrong, and where its page is."""
+    standings = Counter(row.standing for row in described.rows)
+    scores = [row.earned for row in described.rows if row.earned is not None]
+    counts = ", ".join(f"{count:,} {standing}" for standing, count in standings.most_common())
+    console.print(f"{len(described.rows):,} students: {counts}.")
+    if scores:
+        console.print(
+            f"Mean {mean(scores):.1f}, median {median(scores):g} "
+            f"of {max(sum(row.possible.values()) for row in described.rows)} points."
+        )
+    shared = [row.student.key for row in described.rows if row.same_as]
+    name_some(console, "Same source as somebody else, graded once", shared)
+    late = [row.student.key for row in described.rows if row.late]
+    name_some(console, "Late, which costs nothing here", late)
+    for standing in ("error", "unreadable"):
+        rows = [row for row in described.rows if row.standing == standing]
+        for row in rows[:_MOST_NAMED]:
+            console.print(
+                f"{standing}: {safe_line(row.student.key)}: {row.message}", soft_wrap=True
+            )
+        if len(rows) > _MOST_NAMED:
+            console.print(f"and {len(rows) - _MOST_NAMED:,} more; see the class page.")
+    console.print(f"The class page: {safe_line(str(folder / CLASS_PAGE))}", soft_wrap=True)
+
+
+def exit_code_of(described: ClassReport) -> int:
+    """3 if the grader failed on somebody, who has no score then."""
+    return 3 if any(row.standing in {"error", "waiting"} for row in described.rows) else 0

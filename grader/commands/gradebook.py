@@ -1,0 +1,110 @@
+"""`grade gradebook [STUDENT]`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.commands.course import find_student
+from grader.errors import UserError
+from grader.gradebook.store import Gradebook
+from grader.records.gradebook import Row, Standing
+from grader.report.console import open_console
+from grader.text import safe_line
+
+__all__ = ["gradebook_command"]
+
+
+def gradebook_command(
+    student: str | None = None,
+    /,
+    *,
+    results: Path = Path("results"),
+    standing: Standing | None = None,
+    failing: str | None = None,
+    late: Annotated[bool, Parameter(negative="")] = False,
+    below: int | None = None,
+) -> int:
+    """List a class, or show one student with everything that happened to the score.
+
+    Args:
+        student: Key, name or id of a student.
+        results: Folder that `grade batch --output` wrote.
+        standing: Only those who stand like this.
+        failing: Only those who fail that check, e.g. conv2d/stride.
+        late: Only those who were late.
+        below: Only those with fewer points.
+    """
+    console = open_console()
+    with Gradebook(results) as book:
+        if student is not None:
+            row = find_student(book.rows(), student)
+            _print_student(row, book.history(row.student.key), console)
+            return 0
+        known = book.require_conditions().points
+        if failing is not None and failing not in known:
+            raise UserError(
+                f"The rubric has no check {failing!r}. Its checks are {', '.join(known)}."
+            )
+        rows = [
+            row
+            for row in book.rows()
+            if (standing is None or row.standing == standing)
+            and (failing is None or row.verdicts.get(failing, "right") != "right")
+            and (not late or row.late)
+            and (below is None or (row.earned is not None and row.earned < below))
+        ]
+    _print_rows(rows, console)
+    return 0
+
+
+def _print_rows(rows: Iterable[Row], console: Console) -> None:
+    table = Table("student", "name", box=SIMPLE)
+    table.add_column("points", justify="right")
+    table.add_column("standing")
+    table.add_column("fix first")
+    for row in rows:
+        table.add_row(
+            *map(
+                Text,
+                (
+                    safe_line(row.student.key),
+                    safe_line(row.student.name),
+                    "" if row.earned is None else str(row.earned),
+                    f"{row.standing}{', late' if row.late else ''}",
+                    "; ".join(row.mistakes[:2]) or safe_line(row.message),
+                ),
+            )
+        )
+    console.print(table)
+
+
+def _print_student(row: Row, history: Iterable[tuple[str, str]], console: Console) -> None:
+    student = row.student
+    score = "no score" if row.earned is None else f"{row.earned} of {sum(row.possible.values())}"
+    console.print(f"{safe_line(student.name)} ({safe_line(student.key)}): {score}", soft_wrap=True)
+    for kind, value in student.ids.items():
+        console.print(f"  {kind} {safe_line(value)}", soft_wrap=True)
+    for line in (
+        row.message,
+        row.place and f"handed in as {safe_line(row.place)} {row.submitted}",
+        "late" if row.late else "",
+        row.chosen,
+        row.same_as and f"the same source as {', '.join(map(safe_line, row.same_as))}",
+    ):
+        if line:
+            console.print(f"  {line}", soft_wrap=True)
+    given = {override.check: override for override in row.overrides}
+    for check, possible in row.possible.items():
+        if (row.points and row.points[check] < possible) or check in given:
+            by_hand = f", by hand: {safe_line(given[check].note)}" if check in given else ""
+            verdict = row.verdicts.get(check, "not asked")
+            points = row.points.get(check, 0)
+            console.print(f"  {check}: {points} of {possible}, {verdict}{by_hand}", soft_wrap=True)
+    for at, what in history:
+        console.print(f"  {at}  {safe_line(what)}", soft_wrap=True)

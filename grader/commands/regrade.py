@@ -1,0 +1,103 @@
+"""`grade regrade`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from cyclopts import Parameter
+from rich.console import Console
+
+from grader.batch.conditions import change_conditions
+from grader.batch.hire import hire_crew
+from grader.batch.regrade import Move, moves_between, regrade_sources
+from grader.batch.results import claimed
+from grader.batch.show import show_class
+from grader.commands.course import exit_code_of, name_some, print_class, read_file
+from grader.commands.progress import Tally, shown_progress, stopping
+from grader.errors import AssignmentError, DeckError
+from grader.gradebook.store import Gradebook
+from grader.report.console import open_console
+from grader.text import safe_line
+
+__all__ = ["regrade_command"]
+
+
+def regrade_command(
+    *,
+    results: Path = Path("results"),
+    assignment: Path | None = None,
+    deck: Path | None = None,
+    allow_lower: Annotated[bool, Parameter(negative="")] = False,
+    scheduler: str | None = None,
+) -> int:
+    """Grade a class again after a change; only what it touches is run.
+
+    Args:
+        results: Folder that `grade batch --output` wrote.
+        assignment: The changed assignment.toml; what the class was graded with if left out.
+        deck: The changed deck; what the class was graded with if left out.
+        allow_lower: Let scores go down that were published.
+        scheduler: Address of a Dask scheduler whose workers grade, e.g. tcp://host:8786.
+    """
+    console = open_console()
+    with claimed(results), Gradebook(results) as book:
+        conditions = book.require_conditions().conditions
+        if assignment is not None:
+            content = read_file(assignment, AssignmentError)
+            conditions = msgspec.structs.replace(conditions, assignment=content)
+        if deck is not None:
+            conditions = msgspec.structs.replace(conditions, deck=read_file(deck, DeckError))
+        new = change_conditions(book, conditions)
+        tally = Tally(len(book.sources()))
+        with (
+            stopping(console, tally),
+            hire_crew(conditions, scheduler) as crew,
+            shown_progress(console, tally),
+        ):
+            regrade_sources(book, new, crew, tally.add)
+            moves, failed = moves_between(book, new)
+            lowered = [] if allow_lower else [move for move in moves if move.lowers_published]
+            taken = [move for move in moves if move not in lowered]
+            _print_moves(taken, console)
+            name_some(console, "Published scores that may go down now", _lower(taken))
+            name_some(
+                console,
+                "Left as they were, since their published scores would go down; "
+                "--allow-lower lets them",
+                [_in_words(move) for move in lowered],
+            )
+            name_some(console, "Left as they were, since the grader failed on them", failed)
+            book.move({move.key: _as_event(move) for move in taken}, new)
+            described = show_class(book, results, crew)
+    console.print(tally.in_words, soft_wrap=True)
+    print_class(described, results, console)
+    return 3 if failed else exit_code_of(described)
+
+
+def _lower(moves: Iterable[Move]) -> list[str]:
+    return [_in_words(move) for move in moves if move.lowers_published]
+
+
+def _print_moves(moves: Iterable[Move], console: Console) -> None:
+    """Print who moves up and who moves down."""
+    changed = [move for move in moves if move.before != move.after]
+    up = [move for move in changed if (move.after or 0) > (move.before or 0)]
+    console.print(f"{len(up):,} move up, {len(changed) - len(up):,} move down.")
+    for move in changed:
+        console.print(f"  {safe_line(_in_words(move))}", soft_wrap=True)
+
+
+def _as_event(move: Move) -> str:
+    """What a student's history says of it; nothing where the score stays."""
+    if move.before == move.after:
+        return ""
+    return f"regraded: {_points(move.before)} -> {_points(move.after)}"
+
+
+def _in_words(move: Move) -> str:
+    return f"{move.key}: {_points(move.before)} -> {_points(move.after)}"
+
+
+def _points(score: int | None) -> str:
+    return "no score" if score is None else f"{score}"
