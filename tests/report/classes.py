@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from random import Random
+from typing import Any
 
 import msgspec
 
@@ -110,4 +111,41 @@ def _row(random: Random, number: int) -> Row:
         chosen="attempt 3 of 3, the last" if random.random() < 0.1 else "",
         overrides=overrides,
         sha256=hashlib.sha256(student.key.encode()).hexdigest(),
+    )
+
+
+def class_with(*rows: Row, **changes: Any) -> ClassReport:
+    """A class of these students."""
+    return msgspec.structs.replace(class_of(120), rows=rows, **changes)
+
+
+def row_of(key: str, name: str = "", **fields: Any) -> Row:
+    fields.setdefault("standing", "missing")
+    return Row(student=Student(key=key, name=name or key), **fields)
+
+
+def hostile_class(text: str, key: str) -> ClassReport:
+    """A class in which every text is this one."""
+    row = Row(
+        student=Student(key=key, name=text, ids={text: text}),
+        standing="graded",
+        message=text,
+        points={f"pad/{text}": 1, text: 1},
+        possible={f"pad/{text}": 1, text: 1},
+        verdicts={f"pad/{text}": text},
+        mistakes=(text,),
+        submitted=text,
+        place=text,
+        chosen=text,
+        same_as=(key, "x"),
+        overrides=(Override(check=text, points=1, note=text, at=text),),
+        sha256=text,
+    )
+    rows = [row] + [
+        row_of(f"{key}{n}", text, standing=standing, message=text, place=text)
+        for n, standing in enumerate(("unreadable", "error", "missing"))
+    ]
+    checks = {f"pad/{text}": text, text: text}
+    return ClassReport(
+        title=text, deck=class_of(0).deck, checks=checks, rows=tuple(rows), pages={key: text}
     )

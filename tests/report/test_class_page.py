@@ -5,16 +5,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import OutputError
-from grader.records.attempt import Student
-from grader.records.gradebook import ClassReport, Override, Row
+from grader.records.gradebook import ClassReport, Override
 from grader.report.class_page import render_class_page, write_class_page
-from tests.report.classes import class_of
+from tests.report.classes import class_of, class_with, hostile_class, row_of
 from tests.report.test_hostile_text import ATTACKS, NAMES, is_harmless
 from tests.report.test_page import Outline
 
@@ -43,15 +41,6 @@ def data_of(page: str) -> Any:
 def without_library(page: str) -> str:
     """The page but for its styles and scripts, which hold no text of the class."""
     return re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.DOTALL)
-
-
-def class_with(*rows: Row, **changes: Any) -> ClassReport:
-    return msgspec.structs.replace(CLASS, rows=rows, **changes)
-
-
-def row_of(key: str, name: str = "", **fields: Any) -> Row:
-    fields.setdefault("standing", "missing")
-    return Row(student=Student(key=key, name=name or key), **fields)
 
 
 @pytest.fixture(params=["empty", "class", "large", "anonymous"])
@@ -216,33 +205,6 @@ def test_a_link_leads_to_a_page_beside_this_one_and_nowhere_else(address: str, h
     assert href in [one.get("href") for tag, one in outline_of(page).tags if tag == "a"]
 
 
-def hostile_class(text: str, key: str) -> ClassReport:
-    """A class in which every text is this one."""
-    row = Row(
-        student=Student(key=key, name=text, ids={text: text}),
-        standing="graded",
-        message=text,
-        points={f"pad/{text}": 1, text: 1},
-        possible={f"pad/{text}": 1, text: 1},
-        verdicts={f"pad/{text}": text},
-        mistakes=(text,),
-        submitted=text,
-        place=text,
-        chosen=text,
-        same_as=(key, "x"),
-        overrides=(Override(check=text, points=1, note=text, at=text),),
-        sha256=text,
-    )
-    rows = [row] + [
-        row_of(f"{key}{n}", text, standing=standing, message=text, place=text)
-        for n, standing in enumerate(("unreadable", "error", "missing"))
-    ]
-    checks = {f"pad/{text}": text, text: text}
-    return ClassReport(
-        title=text, deck=CLASS.deck, checks=checks, rows=tuple(rows), pages={key: text}
-    )
-
-
 @settings(max_examples=30)
 @given(text=NAMES | st.sampled_from(ATTACKS), key=NAMES, anonymous=st.booleans())
 def test_hostile_text_is_shown_and_not_obeyed(text: str, key: str, *, anonymous: bool) -> None:
@@ -261,58 +223,6 @@ def test_text_that_would_end_the_data_is_inside_of_it() -> None:
     page = render_class_page(class_with(row_of("s", text)), anonymous=False)
     assert page.count("<script") == 3
     assert data_of(page)["students"][0]["name"] == text.replace("\u2028", "\\u2028")
-
-
-def identities_of(book: ClassReport) -> set[str]:
-    """Everything in a class that says who somebody is."""
-    found = set(book.pages.values())
-    for row in book.rows:
-        found |= {row.student.key, row.student.name, row.place, row.sha256, row.message}
-        found |= {row.chosen, row.submitted, *row.student.ids.values()}
-        found |= {text for one in row.overrides for text in (one.note, one.at, one.at[:10])}
-    return found - {""}
-
-
-def test_an_anonymous_page_names_nobody() -> None:
-    page = render_class_page(CLASS, anonymous=True)
-    for text in identities_of(CLASS):
-        assert text not in page
-    students = data_of(page)["students"]
-    assert [one["name"] for one in students] == [f"Student {n}" for n in range(1, 121)]
-    assert not any("key" in one or "page" in one for one in students)
-    assert "Who is who is left out" in page
-
-
-def test_an_anonymous_page_tells_everything_else() -> None:
-    open_page, closed = (render_class_page(CLASS, anonymous=one) for one in (False, True))
-
-    def told(page: str) -> list[str]:
-        kept = ("standing", "score", "operations", "late", "mistakes", "failing", "overridden")
-        students = data_of(page)["students"]
-        return sorted(json.dumps([one.get(name) for name in kept]) for one in students)
-
-    assert told(open_page) == told(closed)
-    assert render_class_page(CLASS, anonymous=True) == closed
-
-
-def test_numbers_say_nothing_about_the_order_of_keys() -> None:
-    rows = [row_of(f"s{n:03}", standing="graded", points={"p/b": n}) for n in range(100)]
-    first, second = (
-        [one["score"] for one in data_of(render_class_page(book, anonymous=True))["students"]]
-        for book in (class_with(*rows), class_with(*rows[:-1]))
-    )
-    assert first != sorted(first)
-    assert [score for score in first if score != 99] != second
-
-
-def test_the_same_source_is_told_by_number_alone() -> None:
-    rows = [row_of("a", same_as=("b", "gone")), row_of("b", same_as=("a",))]
-    students = data_of(render_class_page(class_with(*rows), anonymous=True))["students"]
-    notes = {one["name"]: one["notes"] for one in students}
-    assert notes == {
-        "Student 1": ["same source as Student 2"],
-        "Student 2": ["same source as Student 1"],
-    }
 
 
 def test_without_scripts_a_small_class_has_a_plain_table() -> None:

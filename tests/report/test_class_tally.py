@@ -4,13 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.records.attempt import Student
-from grader.records.gradebook import ClassReport, Row
+from grader.records.gradebook import Row
 from grader.report.class_tally import tally_class
-from tests.report.classes import class_of
-
-
-def class_with(*rows: Row, **checks: str) -> ClassReport:
-    return msgspec.structs.replace(class_of(0), checks=checks, rows=rows)
+from tests.report.classes import class_of, class_with
 
 
 def scoring(points: int, possible: int) -> Row:
@@ -70,7 +66,7 @@ def test_checks_are_counted_by_verdict_in_the_order_of_the_rubric() -> None:
 
 def test_points_by_hand_change_the_average_and_no_check() -> None:
     changed = msgspec.structs.replace(scoring(1, 4), points={"pad/basic": 4})
-    tally = tally_class(class_with(changed, **{"pad/basic": "asks"}))
+    tally = tally_class(class_with(changed, checks={"pad/basic": "asks"}))
     assert tally.mean == 4
     assert tally.operations[0].checks[0].passed == 0
 
