@@ -22,7 +22,7 @@ def claimed(folder: Path, *, create: bool = False) -> Iterator[Path]:
     """
     try:
         if create:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(folder / _LOCK, timeout=0)
         lock.acquire()
     except Timeout as error:
