@@ -1,0 +1,157 @@
+"""What of a notebook is run: definitions and what they need, and no trying out of them."""
+
+import ast
+import dis
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from types import CodeType
+from typing import NamedTuple
+
+__all__ = ["Part", "select_needed"]
+
+_DEFINITIONS = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Import,
+    ast.ImportFrom,
+    getattr(ast, "TypeAlias", ast.ClassDef),  # from Python 3.12 on
+)
+
+_ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
+
+_BRANCHES = (ast.If, ast.Try, ast.TryStar)
+
+_BLOCKS = ("body", "orelse", "finalbody")
+
+_READ_A_NAME = {"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"}
+
+
+class Part(NamedTuple):
+    """A piece of a program that is run by itself.
+
+    Attributes:
+        file: Name of the file or cell it is from.
+        code: Its tree; the text where that is not Python.
+        defines: Names that it may define, `*` for any; None where nobody looked.
+    """
+
+    file: str
+    code: ast.Module | str
+    defines: Collection[str] | None = None
+
+
+def select_needed(cells: Mapping[str, ast.Module], asked: Sequence[str]) -> list[Part]:
+    """The statements to run, each as a part of its own.
+
+    Those are functions, classes and imports; assignments that call nothing; and whatever gives a
+    value to a name that an asked function reads, itself or through others. Of an `if` or `try`
+    that holds such a statement, the others are taken out.
+
+    Args:
+        cells: Trees of the cells, which are changed.
+        asked: Names of the functions that are asked.
+    """
+    needed = _needed([one for tree in cells.values() for one in tree.body], asked)
+    future: list[ast.stmt] = []
+    selected = []
+    for file, tree in cells.items():
+        tree.body = _kept(tree.body, needed)
+        for statement in tree.body:
+            code = ast.Module(body=[*future, statement], type_ignores=[])
+            selected.append(Part(file, code, _bound(statement)))
+            if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+                future.append(statement)
+    return selected
+
+
+def _needed(statements: Sequence[ast.stmt], asked: Sequence[str]) -> set[str]:
+    """Names that the asked functions read, and those that these read, and so on."""
+    binding: dict[str, list[ast.stmt]] = defaultdict(list)
+    for statement in statements:
+        for name in _bound(statement):
+            binding[name].append(statement)
+    waiting = list(dict.fromkeys(asked))
+    needed = set(waiting)
+    followed: set[ast.stmt] = set()
+    for name in waiting:
+        for statement in binding[name]:
+            if statement not in followed:
+                followed.add(statement)
+                found = _read(statement) - needed
+                needed |= found
+                waiting += sorted(found)
+    return needed
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    """Names that a statement gives a value or changes a part of, as in `table[0] = 1`."""
+    names = set()
+    waiting: list[ast.AST] = [statement]
+    for node in waiting:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                names.add(node.name)
+                continue
+            case ast.alias():
+                names.add(node.asname or node.name.partition(".")[0])
+            case ast.Name(id=name, ctx=ast.Store()):
+                names.add(name)
+            case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
+                names |= _owner(node)
+            case ast.Lambda():
+                continue
+        waiting += ast.iter_child_nodes(node)
+    return names
+
+
+def _owner(node: ast.AST) -> set[str]:
+    """The name that a chain of attributes and subscripts begins with, if it does with one."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return {node.id} if isinstance(node, ast.Name) else set()
+
+
+def _read(statement: ast.stmt) -> set[str]:
+    """Names of the notebook that a statement reads, also in the functions it defines."""
+    try:
+        code = compile(ast.Module(body=[statement], type_ignores=[]), "", "exec", dont_inherit=True)
+    except Exception:  # running it tells what is wrong with it
+        return set()
+    codes = [code]
+    for one in codes:
+        codes += [constant for constant in one.co_consts if isinstance(constant, CodeType)]
+    return {
+        step.argval
+        for one in codes
+        for step in dis.get_instructions(one)
+        if step.opname in _READ_A_NAME
+    }
+
+
+def _kept(statements: Sequence[ast.stmt], needed: Collection[str]) -> list[ast.stmt]:
+    return [one for one in statements if _is_kept(one, needed)]
+
+
+def _is_kept(statement: ast.stmt, needed: Collection[str]) -> bool:
+    if isinstance(statement, _BRANCHES):
+        return _prune(statement, needed)
+    if isinstance(statement, _ASSIGNMENTS) and not _calls(statement):
+        return True
+    return isinstance(statement, _DEFINITIONS) or not _bound(statement).isdisjoint(needed)
+
+
+def _calls(statement: ast.stmt) -> bool:
+    return any(isinstance(node, ast.Call) for node in ast.walk(statement))
+
+
+def _prune(branches: ast.If | ast.Try | ast.TryStar, needed: Collection[str]) -> bool:
+    """Take out what is not kept; whether there was a reason to keep the rest."""
+    defines = any(isinstance(node, _DEFINITIONS) for node in ast.walk(branches))
+    if not defines and _bound(branches).isdisjoint(needed):
+        return False
+    for owner in (branches, *getattr(branches, "handlers", ())):
+        for name in _BLOCKS:
+            setattr(owner, name, _kept(getattr(owner, name, ()), needed))
+        owner.body = owner.body or [ast.copy_location(ast.Pass(), owner)]
+    return True
