@@ -385,7 +385,7 @@ def summarize(
 def _stopped_early(loaded: Loaded) -> str:
     if not isinstance(loaded.error, Raised):
         return ""
-    return f" Loading the file raised {loaded.error.in_words}; what stands above was graded."
+    return f" Loading the file raised {loaded.error.in_words}; what could be loaded was graded."
 
 
 def _is_unwritten(operation: OperationScore, checks: Sequence[CheckReport]) -> bool:

@@ -20,13 +20,15 @@ _FILE = re.compile(r"(?:[ \t]+-\w+)*[ \t]+[\"']?(?:[^\s\"']*[/\\])?(?P<module>\w
 _MAY_ESCAPE = re.compile(r"^[ \t]*[%!?]|=[ \t]*[%!]|\?[ \t]*$", re.MULTILINE)
 
 _ESCAPED = re.compile(
-    r"(?P<indent>[ \t]*)"
-    r"(?:(?:[\w.,* \t]+=[ \t]*)?[%!?](?:[^\n]*\\\n)*[^\n]*|[^\n#'\"]*\?[ \t]*(?=\n|\Z))"
+    r"(?P<indent>[ \t]*+)"
+    r"(?:(?:[\w.,* \t]++=[ \t]*)?[%!?](?:[^\n]*\\\n)*[^\n]*|[^\n#'\"]*\?[ \t]*(?=\n|\Z))"
 )
 """A statement that is none of Python: `%magic`, `names = !command`, `?name` or `name?`.
 
 Source: ipython/ipython, IPython/core/inputtransformer2.py.
 """
+
+_INDENTED = re.compile(r"(?:[ \t]*\n)*+(?P<indent>[ \t]+)")
 
 _TOKEN = re.compile(
     r"(?P<text>(?P<long>\"\"\"|''')(?:[^\\]|\\.)*?(?:(?P=long)|\Z)"
@@ -39,13 +41,16 @@ _TOKEN = re.compile(
 def python_of(cell: str) -> str:
     """The Python of a code cell, with `pass` where a line is for IPython alone.
 
-    Every line keeps its number. A cell that is for another language is empty.
+    Every line keeps its number. The indentation of the first line is taken off all, as IPython
+    does. A cell that is for another language is empty.
     """
     whole = _CELL.match(cell)
     if whole and whole["magic"] not in _PYTHON:
         return ""
     if whole and "file" in whole["magic"] and not module_written(cell):
         return ""
+    if indented := _INDENTED.match(cell):
+        cell = re.sub(f"^{indented['indent']}", "", cell, flags=re.MULTILINE)
     return "".join(_without_escapes(cell)) if _MAY_ESCAPE.search(cell) else cell
 
 

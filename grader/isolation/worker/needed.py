@@ -1,11 +1,13 @@
 """What of a notebook is run: definitions and what they need, and no trying out of them."""
 
+import __future__
+
 import ast
 import dis
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from types import CodeType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 __all__ = ["Part", "select_needed"]
 
@@ -22,7 +24,7 @@ _ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 
 _BRANCHES = (ast.If, ast.Try, ast.TryStar)
 
-_BLOCKS = ("body", "orelse", "finalbody")
+_BLOCKS = {"body", "orelse", "finalbody"}
 
 _READ_A_NAME = {"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"}
 
@@ -53,16 +55,25 @@ def select_needed(cells: Mapping[str, ast.Module], asked: Sequence[str]) -> list
         asked: Names of the functions that are asked.
     """
     needed = _needed([one for tree in cells.values() for one in tree.body], asked)
-    future: list[ast.stmt] = []
+    future: dict[str, ast.stmt] = {}
     selected = []
     for file, tree in cells.items():
-        tree.body = _kept(tree.body, needed)
+        _prune(tree, needed)
         for statement in tree.body:
-            code = ast.Module(body=[*future, statement], type_ignores=[])
+            code = ast.Module(body=[*future.values(), statement], type_ignores=[])
             selected.append(Part(file, code, _bound(statement)))
-            if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
-                future.append(statement)
+            future |= _future(statement)
     return selected
+
+
+def _future(statement: ast.stmt) -> dict[str, ast.stmt]:
+    """What a statement switches on in all that follows, by name."""
+    match statement:
+        case ast.ImportFrom(module="__future__", names=names):
+            features = [alias.name for alias in names]
+            if all(name in __future__.all_feature_names for name in features):
+                return dict.fromkeys(features, statement)
+    return {}
 
 
 def _needed(statements: Sequence[ast.stmt], asked: Sequence[str]) -> set[str]:
@@ -129,29 +140,24 @@ def _read(statement: ast.stmt) -> set[str]:
     }
 
 
-def _kept(statements: Sequence[ast.stmt], needed: Collection[str]) -> list[ast.stmt]:
-    return [one for one in statements if _is_kept(one, needed)]
+def _prune(tree: ast.Module, needed: Collection[str]) -> None:
+    """Take out what is not kept, without recursion, since every `elif` lies in the one above."""
+    waiting: list[Any] = [tree]
+    for owner in waiting:
+        for name in _BLOCKS & {*owner._fields}:
+            kept = [one for one in getattr(owner, name) if _is_kept(one, needed)]
+            setattr(owner, name, kept)
+            waiting += [one for one in kept if isinstance(one, _BRANCHES)]
+        waiting += getattr(owner, "handlers", ())
+        if owner is not tree and not owner.body:
+            owner.body = [ast.copy_location(ast.Pass(), owner)]
 
 
 def _is_kept(statement: ast.stmt, needed: Collection[str]) -> bool:
-    if isinstance(statement, _BRANCHES):
-        return _prune(statement, needed)
-    if isinstance(statement, _ASSIGNMENTS) and not _calls(statement):
+    if isinstance(statement, _DEFINITIONS) or not _bound(statement).isdisjoint(needed):
         return True
-    return isinstance(statement, _DEFINITIONS) or not _bound(statement).isdisjoint(needed)
-
-
-def _calls(statement: ast.stmt) -> bool:
-    return any(isinstance(node, ast.Call) for node in ast.walk(statement))
-
-
-def _prune(branches: ast.If | ast.Try | ast.TryStar, needed: Collection[str]) -> bool:
-    """Take out what is not kept; whether there was a reason to keep the rest."""
-    defines = any(isinstance(node, _DEFINITIONS) for node in ast.walk(branches))
-    if not defines and _bound(branches).isdisjoint(needed):
-        return False
-    for owner in (branches, *getattr(branches, "handlers", ())):
-        for name in _BLOCKS:
-            setattr(owner, name, _kept(getattr(owner, name, ()), needed))
-        owner.body = owner.body or [ast.copy_location(ast.Pass(), owner)]
-    return True
+    if isinstance(statement, _BRANCHES):
+        return any(isinstance(node, _DEFINITIONS) for node in ast.walk(statement))
+    return isinstance(statement, _ASSIGNMENTS) and not any(
+        isinstance(node, ast.Call) for node in ast.walk(statement)
+    )
