@@ -27,13 +27,14 @@ from grader.explain.loops import advise
 from grader.isolation import wire
 from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.replies import read_hello, read_loaded, read_outcomes
+from grader.isolation.worker.notebook import NotebookError, read_notebook
 from grader.records.case import Answer
 from grader.records.outcome import Returned
 from grader.report.grid import grids_of
 from grader.report.json_file import read_json
 from grader.report.publish import view_array
 from tests.isolation.hostile import DTYPES, HELLO, LOADED, answers, text_of
-from tests.support import OPERATIONS, pad_case
+from tests.support import OPERATIONS, notebook_of, pad_case
 
 __all__ = ["TARGETS", "Target"]
 
@@ -184,6 +185,20 @@ def check_result(data: bytes) -> bool:
     return _read_file(data, read_json)
 
 
+def check_notebook(data: bytes) -> bool:
+    try:
+        notebook = read_notebook(data, "n.ipynb", ("pad",))
+    except NotebookError:
+        return False
+    assert {part.file for part in notebook.parts} <= set(notebook.cells)
+    return True
+
+
+def check_cell(data: bytes) -> bool:
+    """The text of a cell, in a notebook that is one."""
+    return check_notebook(notebook_of(data.decode(errors="replace")))
+
+
 RETURNED = (
     b'{"outcome":"returned","type":"ndarray","dtype":"float64","shape":[3],'
     b'"arrays":[["value","f8",[3]]],"modified":["x"],"shares":[],"printed":"p","lines":7}'
@@ -221,6 +236,19 @@ RESULT = b"""{"format":"cnn-grader report 1","title":"t","summary":"s","seconds"
 "isolation":{"level":0,"layers":[{"name":"seccomp","off":""}]},"weakly_isolated":false,
 "score":{"earned":0,"possible":1},
 "operations":[{"name":"pad","state":"written","earned":0,"possible":1}],"checks":[]}"""
+
+CELL = b"""%%time
+def pad(x: 'Array', padding, value=0.0):
+    %timeit x
+    return np.pad(x, SIZES[0], constant_values=value)
+try:
+    import torch
+except ImportError:
+    !pip install torch
+SIZES = make()
+print(pad(x)) # what?
+np.pad?
+"""
 
 ASSIGNMENT = b"""title = "t"
 [rubric.pad]
@@ -262,5 +290,7 @@ TARGETS = {
         ),
     ),
     "result": Target(check_result, (RESULT,)),
+    "notebook": Target(check_notebook, (notebook_of("import numpy as np", CELL.decode()),)),
+    "cell": Target(check_cell, (CELL, b"%%writefile cnn.py\nfrom __future__ import division\n")),
 }
 """The targets by name."""
