@@ -20,7 +20,8 @@ class Loaded(NamedTuple):
     Attributes:
         module: The module, with what was defined until the end or until something was raised.
         stubs: Names of the functions whose body does nothing yet.
-        raised: What was raised, described, or None.
+        raised: What was raised, described, or None; of a notebook only what may be the reason why
+            a function is missing.
     """
 
     module: ModuleType
@@ -50,7 +51,7 @@ def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
             _run(part, module.__dict__, asked)
         except BaseException as error:
             failed.append((part.defines, describe_exception(error, loader.sources)))
-    return Loaded(module, _stubs(parts), _first_of_weight(failed, _missing(module, asked)))
+    return Loaded(module, _stubs(parts), _reason(failed, _missing(module, asked)))
 
 
 def _register(module: ModuleType, names: Collection[str]) -> None:
@@ -80,13 +81,13 @@ def _missing(module: ModuleType, asked: Sequence[str]) -> set[str]:
     return {name for name in asked if not callable(getattr(module, name, None))}
 
 
-def _first_of_weight(
+def _reason(
     failed: Sequence[tuple[Collection[str] | None, dict[str, Any]]], missing: Collection[str]
 ) -> dict[str, Any] | None:
-    """What was raised first where a function may be missing for it, or nothing is known of that."""
-    may_define = {*missing, "*"} if missing else set()
+    """What was raised first by a part that may define what is missing, or anything at all."""
+    lost = {*missing, "*"} if missing else set()
     return next(
-        (raised for defines, raised in failed if defines is None or may_define & {*defines}), None
+        (raised for defines, raised in failed if defines is None or lost & {*defines}), None
     )
 
 

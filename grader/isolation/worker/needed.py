@@ -24,6 +24,8 @@ _ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 
 _BRANCHES = (ast.If, ast.Try, ast.TryStar)
 
+_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith)
+
 _BLOCKS = {"body", "orelse", "finalbody"}
 
 _READ_A_NAME = {"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"}
@@ -54,14 +56,15 @@ def select_needed(cells: Mapping[str, ast.Module], asked: Sequence[str]) -> list
         cells: Trees of the cells, which are changed.
         asked: Names of the functions that are asked.
     """
-    needed = _needed([one for tree in cells.values() for one in tree.body], asked)
+    own = frozenset(asked)
+    needed = _needed([one for tree in cells.values() for one in tree.body], own)
     future: dict[str, ast.stmt] = {}
     selected = []
     for file, tree in cells.items():
-        _prune(tree, needed)
+        _prune(tree, needed, own)
         for statement in tree.body:
             code = ast.Module(body=[*future.values(), statement], type_ignores=[])
-            selected.append(Part(file, code, _bound(statement)))
+            selected.append(Part(file, code, _bound(statement, own)))
             future |= _future(statement)
     return selected
 
@@ -76,14 +79,14 @@ def _future(statement: ast.stmt) -> dict[str, ast.stmt]:
     return {}
 
 
-def _needed(statements: Sequence[ast.stmt], asked: Sequence[str]) -> set[str]:
+def _needed(statements: Sequence[ast.stmt], asked: frozenset[str]) -> set[str]:
     """Names that the asked functions read, and those that these read, and so on."""
     binding: dict[str, list[ast.stmt]] = defaultdict(list)
     for statement in statements:
-        for name in _bound(statement):
+        for name in _bound(statement, asked):
             binding[name].append(statement)
-    waiting = list(dict.fromkeys(asked))
-    needed = set(waiting)
+    waiting = sorted(asked)
+    needed = set(asked)
     followed: set[ast.stmt] = set()
     for name in waiting:
         for statement in binding[name]:
@@ -95,25 +98,32 @@ def _needed(statements: Sequence[ast.stmt], asked: Sequence[str]) -> set[str]:
     return needed
 
 
-def _bound(statement: ast.stmt) -> set[str]:
-    """Names that a statement gives a value or changes a part of, as in `table[0] = 1`."""
+def _bound(statement: ast.stmt, asked: frozenset[str]) -> set[str]:
+    """Names that a statement gives a value or changes a part of, as in `table[0] = 1`.
+
+    What a loop steps through is not among them, nor is an asked name in a loop: cells that try the
+    functions say `for pad in (0, 1):`.
+    """
     names = set()
     waiting: list[ast.AST] = [statement]
     for node in waiting:
+        inner = list(ast.iter_child_nodes(node))
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 names.add(node.name)
-                continue
+                inner = []
             case ast.alias():
                 names.add(node.asname or node.name.partition(".")[0])
             case ast.Name(id=name, ctx=ast.Store()):
                 names.add(name)
             case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
                 names |= _owner(node)
+            case ast.For() | ast.AsyncFor() | ast.comprehension():
+                inner.remove(node.target)
             case ast.Lambda():
-                continue
-        waiting += ast.iter_child_nodes(node)
-    return names
+                inner = []
+        waiting += inner
+    return names - asked if isinstance(statement, _LOOPS) else names
 
 
 def _owner(node: ast.AST) -> set[str]:
@@ -140,12 +150,12 @@ def _read(statement: ast.stmt) -> set[str]:
     }
 
 
-def _prune(tree: ast.Module, needed: Collection[str]) -> None:
+def _prune(tree: ast.Module, needed: set[str], asked: frozenset[str]) -> None:
     """Take out what is not kept, without recursion, since every `elif` lies in the one above."""
     waiting: list[Any] = [tree]
     for owner in waiting:
         for name in _BLOCKS & {*owner._fields}:
-            kept = [one for one in getattr(owner, name) if _is_kept(one, needed)]
+            kept = [one for one in getattr(owner, name) if _is_kept(one, needed, asked)]
             setattr(owner, name, kept)
             waiting += [one for one in kept if isinstance(one, _BRANCHES)]
         waiting += getattr(owner, "handlers", ())
@@ -153,8 +163,8 @@ def _prune(tree: ast.Module, needed: Collection[str]) -> None:
             owner.body = [ast.copy_location(ast.Pass(), owner)]
 
 
-def _is_kept(statement: ast.stmt, needed: Collection[str]) -> bool:
-    if isinstance(statement, _DEFINITIONS) or not _bound(statement).isdisjoint(needed):
+def _is_kept(statement: ast.stmt, needed: set[str], asked: frozenset[str]) -> bool:
+    if isinstance(statement, _DEFINITIONS) or not needed.isdisjoint(_bound(statement, asked)):
         return True
     if isinstance(statement, _BRANCHES):
         return any(isinstance(node, _DEFINITIONS) for node in ast.walk(statement))

@@ -42,7 +42,8 @@ def read_notebook(content: bytes, name: str, asked: Sequence[str]) -> Notebook:
     """Read a notebook, and choose what of it is run.
 
     Cells have the numbers of their places, from 1, text cells among them: numbers in brackets
-    change whenever a cell is run, and VS Code shows places, too.
+    change whenever a cell is run, and editors show places, too.
+    Source: microsoft/vscode, `ActiveCellStatus`, which shows "Cell 3 of 12".
 
     Args:
         content: The file.

@@ -32,7 +32,7 @@ def selected(*cells: str) -> list[str]:
         "pad, conv1d = make(2)",
         "if TYPE_CHECKING:\n    from numpy import ndarray",
         "try:\n    import cupy as np\nexcept ImportError:\n    import numpy as np",
-        "with suppress(ImportError):\n    pad = make_pad(2)",
+        "if FAST:\n    pad = make_pad(2)",
     ],
 )
 def test_what_defines_is_kept(statement: str) -> None:
@@ -55,6 +55,10 @@ def test_what_defines_is_kept(statement: str) -> None:
         "with open('x') as file:\n    text = file.read()",
         "if np.allclose(pad(x), y):\n    right = True",
         "try:\n    conv2d(x)\nexcept ValueError:\n    pass",
+        "for pad in (0, 1):\n    show(conv2d(x, w, padding=pad))",
+        "for k in (3, 5):\n    pad = k // 2\n    show(conv2d(x, w, padding=pad))",
+        "with timer():\n    pad = 1\n    out = conv2d(x, w, padding=pad)",
+        "shapes = [conv2d(x, w, padding=pad).shape for pad in (0, 1)]",
         "raise SystemExit",
         "del x",
         "'a text'",
@@ -76,6 +80,13 @@ def test_what_an_asked_function_reads_is_kept_however_it_is_made() -> None:
         "STEP = float(1)",
     ]
     assert selected(*read) == read
+
+
+def test_the_steps_of_a_loop_are_not_what_a_function_reads() -> None:
+    own = "def pad(x):\n    return i + SIZE"
+    loop = "for i in range(3):\n    SIZE = i"
+    assert selected(own, "for i in range(3):\n    print(pad(i))") == [own]
+    assert selected(own, loop) == [own, loop]
 
 
 def test_names_of_a_functions_own_need_nothing() -> None:
