@@ -1,6 +1,7 @@
 """What several tests build: submissions from source text, small assignments, a fake asker."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -51,6 +52,17 @@ def submission_of(source: str | bytes, main: str = "cnn.py", **helpers: str) -> 
         sources={main: content, **others},
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def notebook_of(*cells: str | dict[str, Any]) -> bytes:
+    """A notebook; texts are code cells, in lines as Jupyter saves them."""
+    code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    made = [
+        {**code, "source": cell.splitlines(keepends=True)} if isinstance(cell, str) else cell
+        for cell in cells
+    ]
+    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made}
+    return json.dumps(document).encode()
 
 
 def restricted(assignment: Assignment, *names: str) -> Assignment:

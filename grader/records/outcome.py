@@ -28,7 +28,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a traceback that lies in the student's own files.
 
     Attributes:
-        file: Path of the file within the submission.
+        file: Path of the file within the submission; of a notebook with the cell, e.g.
+            `cnn.ipynb, cell 3`.
         line: Line number, from 1.
         function: Name of the function that was running.
         source: The line itself, without its indentation.
@@ -45,7 +46,8 @@ class ForbiddenCall(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: Dotted name of the function as the policy has it, e.g. `numpy.convolve`.
-        file: Path of the file within the submission.
+        file: Path of the file within the submission; of a notebook with the cell, e.g.
+            `cnn.ipynb, cell 3`.
         line: Line number, from 1.
         function: Name of the function around the line; empty at the top level.
         source: The line itself, without its indentation.
@@ -80,8 +82,10 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def in_words(self) -> str:
-        """Type and line, e.g. `KeyError in line 7`; the type alone where no line is known."""
-        return f"{self.type} in line {self.frames[-1].line}" if self.frames else self.type
+        """Type and place, e.g. `KeyError in line 7 of cnn.py`; the type where that is unknown."""
+        if not self.frames:
+            return self.type
+        return f"{self.type} in line {self.frames[-1].line} of {self.frames[-1].file}"
 
     @property
     def hint(self) -> str:

@@ -35,7 +35,7 @@ def _number(value: float) -> str:
 
 
 def snippet_of(case: Case, parameters: tuple[str, ...], answer: Answer | None, main: str) -> str:
-    """Python that makes the call of a case when it stands beside the submission.
+    """Python that makes the call of a case beside the submission, or in a cell of its notebook.
 
     Args:
         case: The case.
@@ -63,6 +63,8 @@ def snippet_of(case: Case, parameters: tuple[str, ...], answer: Answer | None, m
 
 def _import(main: str, function: str) -> list[str]:
     """Lines that bring the function in, also from a file whose name is no module's."""
+    if main.endswith(".ipynb"):
+        return ["", f"# Paste this into a new cell below {function}."]
     module = main.removesuffix(".py")
     if module.isidentifier() and safe_line(module) == module:
         return [f"from {module} import {function}"]

@@ -140,7 +140,7 @@ def _stopped_early(error: RaisedView | None) -> str:
     if error is None:
         return ""
     words = _raised(error).in_words
-    return f" Loading the file raised {words}; what stands above was graded."
+    return f" Loading the file raised {words}; what could be loaded was graded."
 
 
 def _raised(error: RaisedView) -> Raised:

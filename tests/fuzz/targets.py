@@ -37,6 +37,7 @@ from grader.intake.roster import load_roster, with_roster
 from grader.isolation import wire
 from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.replies import read_hello, read_loaded, read_outcomes
+from grader.isolation.worker.notebook import NotebookError, read_notebook
 from grader.records.case import Answer
 from grader.records.outcome import Returned
 from grader.report.grid import grids_of
@@ -45,7 +46,7 @@ from grader.report.publish import view_array
 from tests.gradebook.support import class_of, graded, student
 from tests.intake.downloads import tar_of, zip_of
 from tests.isolation.hostile import DTYPES, HELLO, LOADED, answers, text_of
-from tests.support import OPERATIONS, pad_case
+from tests.support import OPERATIONS, notebook_of, pad_case
 
 __all__ = ["TARGETS", "Target"]
 
@@ -281,6 +282,20 @@ def check_names(data: bytes) -> bool:
     return bool(canvas or moodle)
 
 
+def check_notebook(data: bytes) -> bool:
+    try:
+        notebook = read_notebook(data, "n.ipynb", ("pad",))
+    except NotebookError:
+        return False
+    assert {part.file for part in notebook.parts} <= set(notebook.cells)
+    return True
+
+
+def check_cell(data: bytes) -> bool:
+    """The text of a cell, in a notebook that is one."""
+    return check_notebook(notebook_of(data.decode(errors="replace")))
+
+
 RETURNED = (
     b'{"outcome":"returned","type":"ndarray","dtype":"float64","shape":[3],'
     b'"arrays":[["value","f8",[3]]],"modified":["x"],"shares":[],"printed":"p","lines":7}'
@@ -318,6 +333,19 @@ RESULT = b"""{"format":"cnn-grader report 1","title":"t","summary":"s","seconds"
 "isolation":{"level":0,"layers":[{"name":"seccomp","off":""}]},"weakly_isolated":false,
 "score":{"earned":0,"possible":1},
 "operations":[{"name":"pad","state":"written","earned":0,"possible":1}],"checks":[]}"""
+
+CELL = b"""%%time
+def pad(x: 'Array', padding, value=0.0):
+    %timeit x
+    return np.pad(x, SIZES[0], constant_values=value)
+try:
+    import torch
+except ImportError:
+    !pip install torch
+SIZES = make()
+print(pad(x)) # what?
+np.pad?
+"""
 
 ASSIGNMENT = b"""title = "t"
 [rubric.pad]
@@ -394,5 +422,7 @@ TARGETS = {
             b"A B_12_assignsubmission_file_cnn.py",
         ),
     ),
+    "notebook": Target(check_notebook, (notebook_of("import numpy as np", CELL.decode()),)),
+    "cell": Target(check_cell, (CELL, b"%%writefile cnn.py\nfrom __future__ import division\n")),
 }
 """The targets by name."""

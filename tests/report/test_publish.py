@@ -108,6 +108,15 @@ def test_the_summary_says_why_there_is_nothing_to_grade(
     assert words in grade_source(source).summary
 
 
+def test_the_summary_says_where_loading_stopped(grade_source: GradeSource) -> None:
+    summary = grade_source(f"{TWINS['pad']}\n1 / 0\n", "pad/basic").summary
+    line = TWINS["pad"].count("\n") + 2
+    assert summary.endswith(
+        f" Loading the file raised ZeroDivisionError in line {line} of cnn.py; "
+        "what could be loaded was graded."
+    )
+
+
 @given(arrays(np.float64, array_shapes(min_dims=0, max_dims=4)))
 def test_a_view_holds_the_numbers_in_their_order(array: np.ndarray) -> None:
     view = view_array(array)

@@ -18,7 +18,15 @@ from grader.report.snippet import call_in_python, snippet_of
 from grader.text import safe_text
 from tests.conftest import GradeSource
 from tests.reference.test_twins import drawn_by
-from tests.support import ALL_CHECKS, OPERATIONS, REPOSITORY, TWINS, pad_case, submission_of
+from tests.support import (
+    ALL_CHECKS,
+    OPERATIONS,
+    REPOSITORY,
+    TWINS,
+    notebook_of,
+    pad_case,
+    submission_of,
+)
 
 DIFFERS = """
 same = out.shape == expected.shape and np.array_equal(out, expected) and out.dtype == expected.dtype
@@ -223,3 +231,17 @@ def test_a_snippet_imports_the_main_file_whatever_it_is_called(
     assert check.counterexample is not None
     result = run(check.counterexample.snippet, tmp_path)
     assert result.returncode == 0, result.stderr
+
+
+def test_a_snippet_is_for_a_cell_below_the_function_of_a_notebook(
+    grade_source: GradeSource,
+) -> None:
+    source = "def pad(x, padding, value=0.0):\n    return x\n"
+    submission = submission_of(notebook_of(source), "cnn.ipynb")
+    (check,) = grade_source(submission, "pad/basic").checks
+    assert check.counterexample is not None
+    snippet = check.counterexample.snippet
+    assert "# Paste this into a new cell below pad." in snippet
+    namespace: dict[str, Any] = {}
+    exec(source + snippet, namespace)
+    assert namespace["out"].shape != namespace["expected"].shape

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import Any
 
+from grader.isolation.worker.needed import Part
 from grader.isolation.worker.raised import describe_line
 from grader.isolation.worker.sources import Submitted
 
@@ -44,33 +45,41 @@ def find_forbidden(loader: Submitted, main: str, forbidden: Sequence[str]) -> li
         return []
     lines = (
         {"name": name, **describe_line(file, line, function, loader.sources)}
-        for file, nodes in _read(loader, main)
-        for line, name, function in sorted(set(_named_in(nodes, forbidden)))
+        for parts in _read(loader, main)
+        for file, line, name, function in _named_in(parts, forbidden)
     )
     return list(islice(lines, _MOST_LINES))
 
 
-def _read(loader: Submitted, main: str) -> Iterator[tuple[str, Nodes]]:
-    """The main file, what it imports, and so on."""
+def _read(loader: Submitted, main: str) -> Iterator[Mapping[str, Nodes]]:
+    """The main file, what it imports, and so on, each by the names of the code in it."""
     files = [main]
     for file in islice(files, _MOST_FILES):
-        nodes = _nodes_of(_tree_of(loader, file))
-        yield file, nodes
-        parts = set(_imported(nodes))
-        files += [other for other in loader.sources if other not in files and _stem(other) in parts]
+        trees: dict[str, list[ast.Module]] = defaultdict(list)
+        for part in _parts_of(loader, file):
+            if isinstance(part.code, ast.Module):
+                trees[part.file].append(part.code)
+        parts = {name: _nodes_of(some) for name, some in trees.items()}
+        yield parts
+        imported = {part for nodes in parts.values() for part in _imported(nodes)}
+        files += [
+            other
+            for other in loader.sources
+            if other.endswith(".py") and other not in files and _stem(other) in imported
+        ]
 
 
-def _tree_of(loader: Submitted, file: str) -> ast.Module:
+def _parts_of(loader: Submitted, file: str) -> Sequence[Part]:
     try:
-        return loader.parse(file)
+        return loader.parts(file)
     except Exception:  # loading the file tells what is wrong with it
-        return ast.Module(body=[], type_ignores=[])
+        return ()
 
 
-def _nodes_of(tree: ast.Module) -> Nodes:
+def _nodes_of(trees: Sequence[ast.Module]) -> Nodes:
     """All nodes but those that run only in a script; a tree may be too deep for recursion."""
     nodes: Nodes = defaultdict(list)
-    waiting: list[tuple[Any, str]] = [(tree, "")]
+    waiting: list[tuple[Any, str]] = [(tree, "") for tree in trees]
     for node, function in waiting:
         nodes[type(node)].append((node, function))
         around = node.name if isinstance(node, _FUNCTIONS) else function
@@ -106,9 +115,23 @@ def _imported(nodes: Nodes) -> Iterator[str]:
             yield from alias.name.split(".")
 
 
-def _named_in(nodes: Nodes, forbidden: Sequence[str]) -> Iterator[tuple[int, str, str]]:
-    """Lines, the forbidden names in them, and the functions around them."""
-    meanings = _meanings(nodes, forbidden)
+def _named_in(
+    parts: Mapping[str, Nodes], forbidden: Sequence[str]
+) -> Iterator[tuple[str, int, str, str]]:
+    """Lines of code that shares its names, the forbidden names in them, the functions around."""
+    together: Nodes = defaultdict(list)
+    for nodes in parts.values():
+        for kind, some in nodes.items():
+            together[kind] += some
+    meanings = _meanings(together, forbidden)
+    for file, nodes in parts.items():
+        for line, name, function in sorted(set(_uses(nodes, meanings, forbidden))):
+            yield file, line, name, function
+
+
+def _uses(
+    nodes: Nodes, meanings: Meanings, forbidden: Sequence[str]
+) -> Iterator[tuple[int, str, str]]:
     for node, function in nodes[ast.Name]:
         for dotted in meanings.get(node.id, ()):
             for name in forbidden:

@@ -42,6 +42,7 @@ def serve(connection: socket.socket, hello: dict[str, Any]) -> None:
         {name: file.tobytes() for name, file in files.items()},
         order["main"],
         order["allowed_imports"],
+        order["functions"],
     )
     found = {"forbidden": find_forbidden(loader, order["main"], order["forbidden_calls"])}
     connection.sendall(wire.write_frame(wire.FOUND, 0, _json(found)))
@@ -61,8 +62,8 @@ def _load(loader: Submitted, order: dict[str, Any]) -> tuple["_Answerer", dict[s
     """Run a submission; who answers for it, and what there is to say of it."""
     printed = Printed(order["printed_lines"])
     sys.stdout = sys.stderr = printed
-    loaded = load_main(loader, order["main"])
     asked = order["functions"]
+    loaded = load_main(loader, order["main"], asked)
     said = {
         "functions": states_of(loaded, asked),
         "calls": {name: reachable(loaded.module, name, asked) for name in asked},

@@ -13,10 +13,12 @@ from importlib.machinery import (
     PathFinder,
 )
 from importlib.util import spec_from_loader
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import CodeType, ModuleType
 
 from grader.isolation.worker.importer import wants_stand_in
+from grader.isolation.worker.needed import Part
+from grader.isolation.worker.notebook import read_notebook
 from grader.isolation.worker.stand_in import Lenient, StandIn, StandInLoader
 
 __all__ = ["PACKAGE", "Submitted", "install"]
@@ -26,13 +28,44 @@ PACKAGE = "submission"
 
 
 class Submitted(InspectLoader):
-    """Loads the files of a submission from their bytes."""
+    """Loads the files of a submission from their bytes.
 
-    def __init__(self, sources: Mapping[str, bytes], main: str = "") -> None:
-        """Load from `sources`; names count from the root and from the folder of `main`."""
-        self.sources = sources
+    Attributes:
+        sources: Bytes by the name that code has in tracebacks: of files, and of the cells of a
+            notebook once it is read.
+        modules: Names under which the main file is imported.
+    """
+
+    def __init__(
+        self, sources: Mapping[str, bytes], main: str = "", asked: Sequence[str] = ()
+    ) -> None:
+        """Load from `sources`; names count from the root and from the folder of `main`.
+
+        Of a notebook is run what the functions in `asked` need.
+        """
+        self.sources = dict(sources)
+        self.modules = {PurePosixPath(main).stem}
         self._folder = main.rpartition("/")[0]
+        self._asked = asked
         self._trees: dict[str, ast.Module] = {}
+        self._parts: dict[str, list[Part]] = {}
+
+    def parts(self, file: str) -> list[Part]:
+        """What a submitted file runs, piece by piece: of a notebook its statements.
+
+        Raises:
+            NotebookError: It should be a notebook and is none.
+            SyntaxError: It is not Python; other exceptions where it is too deep or holds nulls.
+        """
+        if not file.endswith(".ipynb"):
+            return [Part(file, self.parse(file))]
+        if file not in self._parts:
+            notebook = read_notebook(self.sources[file], file, self._asked)
+            self.sources |= {cell: text.encode() for cell, text in notebook.cells.items()}
+            self.modules |= notebook.modules
+            self._trees |= notebook.trees
+            self._parts[file] = notebook.parts
+        return self._parts[file]
 
     def parse(self, file: str) -> ast.Module:
         """The tree of a submitted file, parsed once.
@@ -130,15 +163,18 @@ def _is_standard(entry: str) -> bool:
     return Path(entry) in {library, library / "lib-dynload"} or entry.endswith(".zip")
 
 
-def install(sources: Mapping[str, bytes], main: str, allowed: Sequence[str]) -> Submitted:
+def install(
+    sources: Mapping[str, bytes], main: str, allowed: Sequence[str], asked: Sequence[str]
+) -> Submitted:
     """Make the submitted files importable, and installed packages only if they are allowed.
 
     Args:
         sources: Bytes of every file by its path within the submission.
         main: Path of the main file among them.
         allowed: Top-level packages that may be imported beside the standard library.
+        asked: Names of the functions that are asked.
     """
-    loader = Submitted(sources, main)
+    loader = Submitted(sources, main, asked)
     packages = [entry for entry in sys.path if not _is_standard(entry)]
     sys.path[:] = [entry for entry in sys.path if _is_standard(entry)]
     sys.meta_path[:] = [

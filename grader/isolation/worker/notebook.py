@@ -1,0 +1,112 @@
+"""A Jupyter notebook as Python.
+
+A cell is named as a file would be, `cnn.ipynb, cell 3`, so that whatever tells where something
+happened tells the cell and the line in it.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from grader.isolation.worker.magics import module_written, python_of
+from grader.isolation.worker.needed import Part, select_needed
+
+__all__ = ["Notebook", "NotebookError", "read_notebook"]
+
+_MOST_CELLS = 10_000
+
+
+class NotebookError(Exception):
+    """A file cannot be read as a notebook."""
+
+
+class Notebook(NamedTuple):
+    """What a notebook holds.
+
+    Attributes:
+        cells: The text of the code cells by their names.
+        trees: Trees of those that are Python, as far as they are run.
+        parts: What is run, in this order.
+        modules: Names of the modules that it writes its own cells to.
+    """
+
+    cells: dict[str, str]
+    trees: dict[str, ast.Module]
+    parts: list[Part]
+    modules: frozenset[str]
+
+
+def read_notebook(content: bytes, name: str, asked: Sequence[str]) -> Notebook:
+    """Read a notebook, and choose what of it is run.
+
+    Cells have the numbers of their places, from 1, text cells among them: numbers in brackets
+    change whenever a cell is run, and editors show places, too.
+    Source: microsoft/vscode, `ActiveCellStatus`, which shows "Cell 3 of 12".
+
+    Args:
+        content: The file.
+        name: Its name.
+        asked: Names of the functions that are asked.
+
+    Raises:
+        NotebookError: It is no notebook.
+    """
+    cells = dict(_texts(_cells_of(_parse(content, name), name), name))
+    trees: dict[str, ast.Module] = {}
+    broken = []
+    for cell, text in cells.items():
+        python = python_of(text)
+        try:
+            trees[cell] = ast.parse(python, cell)
+        except Exception:  # running it tells what is wrong with it
+            broken.append(Part(cell, python, frozenset(re.findall(r"\w+", python))))
+    modules = frozenset(filter(None, map(module_written, cells.values())))
+    return Notebook(cells, trees, [*broken, *select_needed(trees, asked)], modules)
+
+
+def _parse(content: bytes, name: str) -> Any:
+    try:
+        return json.loads(content)
+    except Exception as error:
+        raise NotebookError(
+            f"{name} is no Jupyter notebook: it is not JSON ({error}); save it in Jupyter again"
+        ) from error
+
+
+def _cells_of(notebook: Any, name: str) -> list[Any]:
+    """The cells, also of a notebook of version 3, which keeps them in worksheets.
+
+    Source: jupyter/nbformat, v4/nbformat.v4.schema.json and v3/nbformat.v3.schema.json.
+    """
+    match notebook:
+        case {"cells": [*cells]}:
+            pass
+        case {"worksheets": [*sheets]}:
+            held = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+            cells = [cell for some in held if isinstance(some, list) for cell in some]
+        case _:
+            raise NotebookError(
+                f"{name} is no Jupyter notebook: it has no list of cells; save it in Jupyter again"
+            )
+    if len(cells) > _MOST_CELLS:
+        raise NotebookError(
+            f"{name} has {len(cells)} cells and may have {_MOST_CELLS}; take out what is not asked"
+        )
+    return cells
+
+
+def _texts(cells: Sequence[Any], name: str) -> Iterator[tuple[str, str]]:
+    """Names and texts of the code cells, with the line ends that Python counts."""
+    for number, cell in enumerate(cells, start=1):
+        match cell:
+            case {"cell_type": "code", "source": source} | {"cell_type": "code", "input": source}:
+                lines = source if isinstance(source, list) else [source]
+                if not all(isinstance(line, str) for line in lines):
+                    raise NotebookError(
+                        f"cell {number} of {name} holds {type(source).__name__} where a text or a "
+                        "list of texts is expected; save it in Jupyter again"
+                    )
+                text = "".join(lines).replace("\r\n", "\n").replace("\r", "\n")
+                yield f"{name}, cell {number}", text.encode(errors="replace").decode()
