@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-__all__ = ["safe_line", "safe_text"]
+__all__ = ["is_same_name", "safe_line", "safe_text"]
 
 _MOST_CHARACTERS = 5000
 
@@ -48,6 +48,16 @@ def safe_text(text: str) -> str:
 def safe_line(text: str) -> str:
     """Safe text on one line, with line breaks shown as escapes."""
     return safe_text(text.replace("\n", "\\n"))
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two systems may write one name in these two ways: by its letters and digits."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    composed = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(filter(str.isalnum, composed)) or composed
 
 
 def _shown(text: str) -> Iterator[str]:

@@ -67,8 +67,8 @@ def fill_canvas_sheet(
         MachineError: What was written is not what the gradebook holds.
     """
     whole = read_sheet(content)
-    column = _find_assignment(whole, assignment)
-    sheet = _with_columns(whole, (*_student_columns(whole), column))
+    students_in = _student_columns(whole)
+    sheet = _with_columns(whole, (*students_in, _find_assignment(whole, assignment)))
     _require_importable(book, sheet)
     students = [place for place, line in enumerate(sheet.lines) if _is_student(line)]
     known = _known_columns(sheet)

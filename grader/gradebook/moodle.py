@@ -6,7 +6,7 @@ worksheet are those of the teacher's language, so columns are told by what stand
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -16,10 +16,13 @@ from grader.gradebook.fill import Filled, match_lines, require_written, with_cel
 from grader.gradebook.sheet import Line, Sheet, number_in, read_sheet, write_sheet
 from grader.gradebook.totals import grade_of, require_points
 from grader.records.gradebook import ClassReport, Row
+from grader.text import is_same_name
 
 __all__ = ["fill_moodle_worksheet"]
 
 _PARTICIPANT = re.compile(r"\D*(?P<id>[0-9]+)", re.DOTALL)
+
+_IN_DOWNLOAD = re.compile(r"(?P<name>[^/]+?)_[0-9]+_assignsubmission_")
 
 _NOTHING = ("", "-")
 
@@ -60,7 +63,8 @@ def fill_moodle_worksheet(
     most = number_in(sheet.lines[places[0]][columns.grade + 1])
     require_points(book, most, f"The column {sheet.header[columns.grade + 1]!r} of the worksheet")
     numbered = _with_numbers(sheet)
-    match = match_lines(numbered, places, book.rows, lambda row: _names_of(row, columns))
+    called = dict(map(_called, (sheet.lines[place] for place in places)))
+    match = match_lines(numbered, places, book.rows, lambda row: _names_of(row, columns, called))
     lines, grades, kept = list(sheet.lines), {}, []
     for place, row in match.rows.items():
         grade, there = grade_of(row, missing_zero=missing_zero), lines[place]
@@ -133,11 +137,26 @@ def _with_numbers(sheet: Sheet) -> Sheet:
     return msgspec.structs.replace(sheet, lines=tuple(lines))
 
 
-def _names_of(row: Row, columns: _Columns) -> Iterator[tuple[int, str]]:
-    """Where to look for a student: their number, or else what stands between name and status."""
+def _called(line: Line) -> tuple[str, Line]:
+    """The number of a participant, and what may be their name: all but the number, and a cell."""
+    found = _PARTICIPANT.fullmatch(line[0].strip())
+    assert found is not None
+    return found["id"], (line[0].strip().removesuffix(found["id"]), line[1])
+
+
+def _names_of(row: Row, columns: _Columns, called: Mapping[str, Line]) -> Iterator[tuple[int, str]]:
+    """Where to look for a student: their number, or else what stands between name and status.
+
+    A team can have the number of a participant, so the name in the download must agree with what
+    the line of that number calls them; where names are hidden, that is `Participant 77` alone.
+    """
     ids = row.student.ids
-    if "moodle" in ids:
-        yield 0, ids["moodle"]
+    number = ids.get("moodle", "")
+    found = _IN_DOWNLOAD.match(row.place)
+    if number and (
+        not found or any(is_same_name(found["name"], one) for one in called.get(number, ()))
+    ):
+        yield 0, number
     identities = range(2, columns.grade - 1)
     yield from (
         (place, ids[kind]) for kind in ("email", "sid") if kind in ids for place in identities

@@ -51,6 +51,9 @@ def pack_canvas_returns(pages: Pages, file: IO[bytes]) -> tuple[str, ...]:
 def pack_moodle_returns(pages: Pages, file: IO[bytes]) -> tuple[str, ...]:
     """Write the archive for Moodle's "Upload multiple feedback files in a zip".
 
+    Moodle takes the number in a name for a participant's, so what a team handed in cannot be
+    returned.
+
     Args:
         pages: The students and their pages; one after the other, in the order of the archive.
         file: Where to write it.
@@ -98,7 +101,7 @@ def _canvas_name(row: Row) -> str | None:
 
 def _moodle_name(row: Row) -> str | None:
     found = _find(_IN_MOODLE, row.place)
-    if found is None:
+    if found is None or found["participant"] != row.student.ids.get("moodle"):
         return None
     name = _STRANGE.sub(" ", found["name"])
     return f"{name}_{found['participant']}_assignsubmission_{found['plugin']}/{PAGE}"

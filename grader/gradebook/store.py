@@ -276,7 +276,7 @@ class Gradebook:
     def sources(self, kept: Kept | None = None) -> list[str]:
         """Digests of the sources that count for anybody, or for those under these conditions."""
         found = self._all(
-            "SELECT DISTINCT source FROM attempts JOIN students ON students.key = student "
+            "SELECT DISTINCT source FROM attempts JOIN students ON key = attempts.student "
             "WHERE source IS NOT NULL AND conditions = coalesce(?, conditions) ORDER BY source",
             kept.number if kept else None,
         )

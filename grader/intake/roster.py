@@ -12,6 +12,7 @@ from grader.errors import RosterError
 from grader.intake.folder_tree import read_file
 from grader.intake.names import in_composed_form
 from grader.records.attempt import Student
+from grader.text import is_same_name
 
 __all__ = ["Enrolment", "load_roster", "with_roster"]
 
@@ -157,7 +158,8 @@ def _marks(student: Student) -> list[tuple[str, str]]:
 def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrolment:
     """Find the students of a download on a roster.
 
-    They are found by an id that both have, in any case of letters for emails and GitHub names;
+    They are found by an id that both have, in any case of letters for emails and GitHub names,
+    and by a number in Moodle if the names agree, since a team can have a participant's number;
     by a student id, email or GitHub name that is the roster's key; and where the download knows no
     ids, by a name of a folder or file that is the roster's key or any of its ids.
 
@@ -173,7 +175,11 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
     strangers: dict[str, Student] = {}
     found: set[str] = set()
     for student in students:
-        matches = {by_mark[mark].key: by_mark[mark] for mark in _wanted(student) if mark in by_mark}
+        matches = {
+            by_mark[mark].key: by_mark[mark]
+            for mark in _wanted(student)
+            if mark in by_mark and _may_be(student, by_mark[mark], mark)
+        }
         if len(matches) > 1:
             raise RosterError(
                 f"{student.name!r} could be {' or '.join(map(repr, matches))} on the roster. "
@@ -190,6 +196,11 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
         missing=tuple(student for student in roster if student.key not in found),
         strangers=tuple(strangers.values()),
     )
+
+
+def _may_be(student: Student, other: Student, mark: tuple[str, str]) -> bool:
+    named = other.name != other.key and student.name != student.key
+    return mark[0] != "moodle" or not named or is_same_name(student.name, other.name)
 
 
 def _wanted(student: Student) -> list[tuple[str, str]]:

@@ -72,6 +72,11 @@ def test_what_is_no_assignment_of_the_sheet_makes_no_new_one(name: str) -> None:
         fill_canvas_sheet(BOOK, csv_of(export(JANE)), name)
 
 
+def test_the_sheet_of_another_system_is_named_before_the_assignment() -> None:
+    with pytest.raises(SheetError, match="no gradebook of Canvas"):
+        fill_canvas_sheet(BOOK, b"Identifier,Full name\nParticipant 1,Jane\n", "4321")
+
+
 def test_a_title_of_two_assignments_is_asked_back() -> None:
     lines = export(JANE)
     lines[0][8] = "CNN by hand (4322)"

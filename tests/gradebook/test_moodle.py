@@ -203,6 +203,27 @@ def test_a_student_is_found_by_number_email_or_id(who: Student) -> None:
     assert filled.unknown == ("row 2: 77, Zoë",)
 
 
+@pytest.mark.parametrize(
+    ("place", "name", "is_theirs"),
+    [
+        ("O'Neil, Jane", "O’Neil,  Jane", True),
+        ("Jörg-Müller", "Jörg Müller", True),
+        ("Teilnehmerin", "Zur Bewertung abgegeben", True),
+        ("Team 7", "Jane Doe", False),
+        ("Team", "Teilnehmer/in", False),
+        ("☃", "☃", True),
+        ("☃", "☂", False),
+    ],
+)
+def test_a_team_gets_nobody_graded_who_has_its_number(
+    place: str, name: str, *, is_theirs: bool
+) -> None:
+    row = graded(student("77", moodle="77"), 85, place=f"{place}_77_assignsubmission_file")
+    filled = fill_moodle_worksheet(class_of(row), csv_of(worksheet("German", name)))
+    assert table_of(filled.content)[1][5] == ("85" if is_theirs else "")
+    assert filled.unmatched == (() if is_theirs else ("77",))
+
+
 def test_who_is_not_in_the_worksheet_is_listed() -> None:
     filled = fill_moodle_worksheet(BOOK, csv_of(worksheet("English", "Zoë")))
     assert filled.unmatched == ("78",)

@@ -15,8 +15,8 @@ from grader.records.gradebook import Row
 from tests.gradebook.support import graded, student
 
 
-def row_at(place: str, key: str = "a") -> Row:
-    return msgspec.structs.replace(graded(student(key), 85), place=place)
+def row_at(place: str, key: str = "a", **ids: str) -> Row:
+    return msgspec.structs.replace(graded(student(key, **ids), 85), place=place)
 
 
 def in_canvas(name: str) -> tuple[str, str] | None:
@@ -94,14 +94,18 @@ def test_what_canvas_cannot_take_back_is_listed(place: str) -> None:
     ],
 )
 def test_moodle_finds_the_participant(place: str) -> None:
-    names, left = packed(pack_moodle_returns, row_at(place))
+    names, left = packed(pack_moodle_returns, row_at(place, moodle="77"))
     assert (names, left) == (["Doe Jane_77_assignsubmission_file/report.html"], ())
     assert in_moodle(names[0]) == ("77", "report.html")
 
 
 def test_what_moodle_cannot_take_back_is_listed() -> None:
-    rows = [row_at("Default group_assignsubmission_file", "team"), row_at("alice.zip", "alice")]
-    assert packed(pack_moodle_returns, *rows) == ([], ("team", "alice"))
+    rows = [
+        row_at("Default group_assignsubmission_file", "no team"),
+        row_at("Team 7_77_assignsubmission_file", "77"),
+        row_at("alice.zip", "alice", moodle="77"),
+    ]
+    assert packed(pack_moodle_returns, *rows) == ([], ("no team", "77", "alice"))
 
 
 @given(st.text(min_size=1, max_size=12), st.integers(0, 10**9), st.integers(0, 10**9))
@@ -111,7 +115,8 @@ def test_no_name_leads_a_page_to_somebody_else(name: str, user: int, attachment:
         assert len(names) + len(left) == 1
         if names and not any(part.isdigit() for part in name.split("_")) and "/" not in name:
             assert in_canvas(names[0]) == (str(user), str(attachment))
-    names, _ = packed(pack_moodle_returns, row_at(f"{name}_{user}_assignsubmission_file"))
+    place = f"{name}_{user}_assignsubmission_file"
+    names, _ = packed(pack_moodle_returns, row_at(place, moodle=str(user)))
     if names and "_" not in name and "/" not in name:
         assert in_moodle(names[0]) == (str(user), "report.html")
     assert not [
@@ -125,7 +130,7 @@ def test_members_of_a_group_share_a_page_and_pages_are_asked_for_one_by_one() ->
     def pages() -> object:
         for key in ("a", "b", "c"):
             taken.append(key)
-            yield row_at("Team_7_assignsubmission_file", key), f"page of {key}".encode()
+            yield row_at("Team_7_assignsubmission_file", key, moodle="7"), f"page of {key}".encode()
 
     file = io.BytesIO()
     assert pack_moodle_returns(pages(), file) == ()  # type: ignore[arg-type]

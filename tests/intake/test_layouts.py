@@ -264,8 +264,8 @@ def test_the_ids_are_those_of_the_system(tmp_path: Path) -> None:
                 ids |= {(download.layout, one.key): one.ids for one in attempt.students}
     assert ids["canvas", "1234"] == {"canvas": "1234"}
     assert ids["canvas", "anon_b"] == {}
-    assert ids["moodle", "12"] == {"moodle": "12"}
-    assert ids["moodle", "Default group"] == {}
+    assert ids["moodle", "66"] == {"moodle": "66"}
+    assert ids["moodle", "70"] == ids["moodle", "Default group"] == {}
     assert ids["gradescope", "0042"] == {"sid": "0042", "email": "ada@example.org"}
     assert ids["gradescope", "Emmy@example.org"] == {"email": "Emmy@example.org"}
     assert ids["github-classroom", "team-7"] == {"github": "team-7"}

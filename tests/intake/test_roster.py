@@ -137,6 +137,7 @@ def test_a_student_is_found_by_any_shared_id(student: Student, found: Student) -
         Student(key="99", name="Ann B", ids={"canvas": "99"}),
         Student(key="12", name="x", ids={"gradescope": "12"}),
         Student(key="0043", name="0043"),
+        Student(key="12", name="Team 7", ids={"moodle": "12"}),
     ],
 )
 def test_who_is_not_on_the_roster_is_named_and_kept(student: Student) -> None:

@@ -71,15 +71,10 @@ def _find(tree: Tree) -> Found:
             continue
         _, _, files = found.setdefault(name.key, (name, entry.name, {}))
         files.update(entry.files if entry.is_folder else {name.file: entry.files[entry.name]})
+    teams = any(key == name.student for key, (name, _, _) in found.items())
     attempts = (
         Attempt(
-            students=(
-                Student(
-                    key=key,
-                    name=name.student,
-                    ids={} if key == name.student else {"moodle": key},
-                ),
-            ),
+            students=(Student(key=key, name=name.student, ids={} if teams else {"moodle": key}),),
             place=place,
             files=files,
         )
@@ -89,4 +84,5 @@ def _find(tree: Tree) -> Found:
 
 
 LAYOUT = Layout(name="moodle", recognises=_recognises, find=_find)
-"""A download does not tell a team from a participant, so that a team stands as one student."""
+"""A team stands as one student. Only a team can lack a number, and then all are teams; else a
+download does not tell teams from participants, whose numbers could be the same."""
