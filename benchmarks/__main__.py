@@ -30,6 +30,7 @@ TABLES = {
 ON_REQUEST = {
     "growth": "benchmarks.batch:measure_growth",
     "numpy": "benchmarks.numpy_tests:measure_numpy",
+    "scaling": "benchmarks.scaling:measure_scaling",
 }
 """Tables that take minutes, and are printed only if they are named."""
 
