@@ -9,7 +9,10 @@ from typing import IO
 
 from grader.errors import OutputError
 
-__all__ = ["make_folder", "replace_file", "write_file"]
+__all__ = ["make_folder", "remove_unfinished", "replace_file", "write_file"]
+
+_UNFINISHED = ".part"
+"""How the name of a file ends that is not written to its end."""
 
 
 @contextmanager
@@ -20,7 +23,9 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
         OutputError: It cannot be written.
     """
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        descriptor, name = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED
+        )
     except OSError as error:
         raise _cannot_write(path, error) from error
     temporary = Path(name)
@@ -45,6 +50,19 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _cannot_write(path, error) from error
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove files from a folder that nobody will write to their end, since their writer is gone.
+
+    Raises:
+        OutputError: One cannot be removed.
+    """
+    for path in folder.glob(f".*{_UNFINISHED}"):
+        try:
+            path.unlink()
+        except OSError as error:
+            raise _cannot_write(path, error) from error
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from grader.errors import OutputError
+from grader.files import remove_unfinished
 
 __all__ = ["claimed"]
 
@@ -36,6 +37,7 @@ def claimed(folder: Path, *, create: bool = False) -> Iterator[Path]:
             "Name a folder that exists and that you may write to."
         ) from error
     try:
+        remove_unfinished(folder)
         yield folder
     finally:
         lock.release()
