@@ -23,6 +23,9 @@ LEFT JOIN results ON results.source = attempts.source AND results.asking = condi
 ORDER BY students.key, attempts.rowid
 """
 
+_BY_HAND: tuple[Standing, ...] = ("missing", "unreadable")
+"""Who has a score though nothing was graded, once a person gave points."""
+
 _WAITING = "Not graded yet. Give the same `grade batch` command again; it goes on."
 
 
@@ -85,9 +88,9 @@ def _row(
     if best is not None and best.graded and best.verdicts is not None:
         found = msgspec.json.decode(best.verdicts, type=dict[str, str])
         verdicts = {name: found[name] for name in possible if name in found}
-    if verdicts or given:
+    if verdicts or (given and standing in _BY_HAND):
         points = {
-            name: given[name].points
+            name: given[name].out_of(worth_of)
             if name in given
             else worth_of * (verdicts.get(name) == "right")
             for name, worth_of in possible.items()

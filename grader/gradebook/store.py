@@ -237,7 +237,7 @@ class Gradebook:
                 "INSERT INTO overrides (student, name, points, note, at) VALUES (?, ?, ?, ?, ?)",
                 (key, given.check, given.points, given.note, given.at),
             )
-            self._note(key, f"{given.check}: {given.points} points by hand: {given.note}")
+            self._note(key, f"{given.check} set to {given.points} by hand: {given.note}")
 
     def publish(self, scores: Mapping[str, int], where: str) -> None:
         """Remember scores that students may have seen by now; later ones should not be lower."""

@@ -148,8 +148,8 @@ def test_points_by_hand_take_the_place_of_the_graders_and_the_newest_counts(tmp_
         assert [one.note for one in row.overrides] == ["worth 2"]
         assert [what for _, what in book.history("ada")] == [
             "handed in: ada",
-            "pad/sides: 1 points by hand: worth 1",
-            "pad/sides: 2 points by hand: worth 2",
+            "pad/sides set to 1 by hand: worth 1",
+            "pad/sides set to 2 by hand: worth 2",
         ]
 
 
