@@ -7,7 +7,7 @@ from grader.errors import UserError
 from grader.gradebook.store import Gradebook, Kept
 from grader.records.grading import Conditions
 
-__all__ = ["change_conditions", "functions_of", "go_on_under"]
+__all__ = ["change_conditions", "functions_of", "go_on_under", "title_of"]
 
 
 def go_on_under(book: Gradebook, conditions: Conditions) -> Kept:
@@ -54,3 +54,13 @@ def functions_of(kept: Kept) -> list[str]:
     """Names of the functions that are asked."""
     assignment = parse_assignment(kept.conditions.assignment, "assignment.toml")
     return [operation.name for operation in assignment.operations]
+
+
+def title_of(book: Gradebook) -> str:
+    """What the assignment of a class is called now.
+
+    Raises:
+        UserError: Nothing was graded yet.
+    """
+    content = book.require_conditions().conditions.assignment
+    return parse_assignment(content, "assignment.toml").title

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
+from grader.batch.conditions import title_of
 from grader.batch.pages import file_name, order_page, render_student_page, report_of
 from grader.batch.results import claimed
 from grader.batch.show import describe_class
@@ -144,10 +145,12 @@ def publish_gradescope(*, output: Path | None = None, results: Path = Path("resu
     """
     folder = output or results / "gradescope"
     with claimed(results), Gradebook(results) as book:
-        scores = {}
+        title, scores, without = title_of(book), {}, []
         for row in book.rows():
-            order = order_page(book, row)
-            if order is not None and row.earned is not None:
+            order = order_page(book, row, title)
+            if order is None or row.earned is None:
+                without.append(row.student.key)
+            else:
                 name = _SUBMISSION.search(row.place)
                 path = folder / (name[0] if name else file_name(row.student.key)) / "results.json"
                 make_folder(path.parent)
@@ -170,6 +173,8 @@ def return_pages(system: Literal["canvas", "moodle"], /, *, results: Path = Path
     with claimed(results), Gradebook(results) as book:
         make_folder(path.parent)
         with replace_file(path) as file:
+        rows, title = list(book.rows()), title_of(book)
+        scores: dict[str, int] = {}
             left = pack(_pages(book), file)
     console = open_console()
     console.print(f"The archive: {safe_line(str(path))}", soft_wrap=True)
@@ -177,10 +182,14 @@ def return_pages(system: Literal["canvas", "moodle"], /, *, results: Path = Path
     return 0
 
 
-def _pages(book: Gradebook) -> Iterator[tuple[Row, bytes]]:
-    for row in book.rows():
-        order = order_page(book, row)
-        if order is not None:
+def _pages(
+    book: Gradebook, rows: Iterable[Row], title: str, scores: dict[str, int]
+) -> Iterator[tuple[Row, bytes]]:
+    """The students' pages, one after the other; what they say is entered in `scores`."""
+    for row in rows:
+        order = order_page(book, row, title)
+        if order is not None and row.earned is not None:
+            scores[row.student.key] = row.earned
             yield row, render_student_page(order)
 
 
