@@ -55,7 +55,7 @@ def regrade_command(
             hire_crew(conditions, scheduler) as crew,
             shown_progress(console, tally),
         ):
-            regrade_sources(book, new, crew, tally.add)
+            run = regrade_sources(book, new, crew, tally.add)
             moves, failed = moves_between(book, new)
             lowered = [] if allow_lower else [move for move in moves if move.lowers_published]
             taken = [move for move in moves if move not in lowered]
@@ -70,7 +70,11 @@ def regrade_command(
             name_some(console, "Left as they were, since the grader failed on them", failed)
             book.move({move.key: _as_event(move) for move in taken}, new)
             described = show_class(book, results, crew)
-    console.print(tally.in_words, soft_wrap=True)
+    console.print(
+        f"{run:,} of {tally.total:,} sources were run again."
+        if run
+        else "Nothing had to be run again."
+    )
     print_class(described, results, console)
     return 3 if failed else exit_code_of(described)
 

@@ -206,13 +206,13 @@ class Gradebook:
                 ),
             )
 
-    def take_over(self, source: str, asking: str, new_asking: str) -> None:
-        """Let a result stand under other conditions too, which do not touch it."""
+    def take_over(self, source: str, asking: str, new_asking: str, mistakes: Sequence[str]) -> None:
+        """Let a result stand under other conditions too, with what to mend first there."""
         with self._changing() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO results SELECT source, ?, report, verdicts, mistakes, "
+                "INSERT OR REPLACE INTO results SELECT source, ?, report, verdicts, ?, "
                 "message, seconds FROM results WHERE source = ? AND asking = ?",
-                (new_asking, source, asking),
+                (new_asking, _json(mistakes), source, asking),
             )
 
     def move(self, changes: Mapping[str, str], kept: Kept) -> None:
