@@ -206,7 +206,7 @@ def test_a_student_is_found_by_number_email_or_id(who: Student) -> None:
 @pytest.mark.parametrize(
     ("place", "name", "is_theirs"),
     [
-        ("O'Neil, Jane", "O’Neil,  Jane", True),
+        ("O'Neil, Jane", "O\u2019Neil,  Jane", True),
         ("Jörg-Müller", "Jörg Müller", True),
         ("Teilnehmerin", "Zur Bewertung abgegeben", True),
         ("Team 7", "Jane Doe", False),
