@@ -166,6 +166,25 @@ class Gradebook:
             )
         return str(asking)
 
+    def rename(self, key: str, student: Student) -> None:
+        """Give a student another key, with all that is known under the old one, if anything is."""
+        with self._changing() as connection:
+            if not self._all("SELECT 1 FROM students WHERE key = ?", key):
+                return
+            connection.execute(
+                "INSERT OR IGNORE INTO students SELECT ?, ?, conditions FROM students "
+                "WHERE key = ?",
+                (student.key, _json(student), key),
+            )
+            for table in ("attempts", "events", "overrides", "published"):
+                connection.execute(
+                    f"UPDATE OR IGNORE {table} SET student = ? WHERE student = ?",  # noqa: S608
+                    (student.key, key),
+                )
+                connection.execute(f"DELETE FROM {table} WHERE student = ?", (key,))  # noqa: S608
+            connection.execute("DELETE FROM students WHERE key = ?", (key,))
+            self._note(student.key, f"was called {key} before")
+
     def _enter_attempt(self, key: str, one: HandIn) -> None:
         attempt, source = one.attempt, one.source
         if source is not None:
