@@ -1,7 +1,7 @@
 """`grade publish SYSTEM`: scores for other systems, remembered as what students may have seen."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -10,7 +10,7 @@ from grader.batch.pages import file_name, order_page, render_student_page, repor
 from grader.batch.results import claimed
 from grader.batch.show import describe_class
 from grader.commands.course import name_some, read_file
-from grader.errors import SheetError
+from grader.errors import OutputError, SheetError
 from grader.files import make_folder, replace_file, write_file
 from grader.gradebook.canvas import fill_canvas_sheet
 from grader.gradebook.fill import Filled
@@ -157,7 +157,9 @@ def publish_gradescope(*, output: Path | None = None, results: Path = Path("resu
                 write_file(path, gradescope_results(report_of(order)))
                 scores[row.student.key] = row.earned
         book.publish(scores, "gradescope")
-    open_console().print(f"{len(scores):,} results: {safe_line(str(folder))}", soft_wrap=True)
+    console = open_console()
+    console.print(f"{len(scores):,} results: {safe_line(str(folder))}", soft_wrap=True)
+    name_some(console, "Without one, since nothing of theirs was graded", without)
     return 0
 
 
@@ -171,14 +173,24 @@ def return_pages(system: Literal["canvas", "moodle"], /, *, results: Path = Path
     path = results / "return" / f"{system}.zip"
     pack = pack_canvas_returns if system == "canvas" else pack_moodle_returns
     with claimed(results), Gradebook(results) as book:
-        make_folder(path.parent)
-        with replace_file(path) as file:
         rows, title = list(book.rows()), title_of(book)
         scores: dict[str, int] = {}
-            left = pack(_pages(book), file)
+        make_folder(path.parent)
+        with replace_file(path) as file:
+            left = pack(_pages(book, rows, title, scores), file)
+            if scores and len(left) == len(scores):
+                raise OutputError(
+                    f"No page can be returned through {system}, since it did not name what was "
+                    "handed in. Name the system that the submissions came from."
+                )
+        for key in left:
+            del scores[key]
+        book.publish(scores, path.name)
     console = open_console()
-    console.print(f"The archive: {safe_line(str(path))}", soft_wrap=True)
+    console.print(f"{len(scores):,} pages: {safe_line(str(path))}", soft_wrap=True)
     name_some(console, f"Not in it, since {system} did not name what they handed in", left)
+    without = [row.student.key for row in rows if row.student.key not in {*scores, *left}]
+    name_some(console, "Without a page, since nothing of theirs was graded", without)
     return 0
 
 
@@ -200,6 +212,12 @@ def _publish(
     with claimed(results), Gradebook(results) as book:
         described = describe_class(book)
         filled = write(described)
+        if described.rows and len(filled.unmatched) == len(described.rows):
+            raise SheetError(
+                "Nobody in the gradebook has an id that is known there. Take the sheet of this "
+                "class, or bring ids with `grade batch --roster`: a CSV with a column for what "
+                "each system calls them."
+            )
         write_file(path, filled.content)
         left = {*filled.unmatched, *filled.kept}
         grades = {
