@@ -208,6 +208,10 @@ class Gradebook:
             )
         )
 
+    def has_results(self) -> bool:
+        """Whether anything was graded."""
+        return bool(self._all("SELECT 1 FROM results WHERE report IS NOT NULL LIMIT 1"))
+
     def record(self, source: str, asking: str, result: Graded | Failed) -> None:
         """Enter what grading a source gave, for everybody who handed it in."""
         graded = result if isinstance(result, Graded) else None
