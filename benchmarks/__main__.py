@@ -23,10 +23,15 @@ TABLES = {
     "layers": "benchmarks.layers:measure_layers",
     "hostile": "benchmarks.hostile:measure_hostile",
     "steps": "benchmarks.steps:measure_steps",
+    "batch": "benchmarks.batch:measure_batch",
 }
 """Where each table is measured; a table imports only what it needs."""
 
-ON_REQUEST = {"numpy": "benchmarks.numpy_tests:measure_numpy"}
+ON_REQUEST = {
+    "growth": "benchmarks.batch:measure_growth",
+    "numpy": "benchmarks.numpy_tests:measure_numpy",
+    "scaling": "benchmarks.scaling:measure_scaling",
+}
 """Tables that take minutes, and are printed only if they are named."""
 
 

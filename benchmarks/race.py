@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from benchmarks.process import Finished, run_process
 
-__all__ = ["ROOT", "Pair", "grade_command", "race"]
+__all__ = ["ROOT", "Pair", "grade_command", "race", "run_baseline"]
 
 ROOT = Path(__file__).parents[1]
 
@@ -58,11 +58,19 @@ def race(submission: Path, pairs: int) -> Sequence[Pair]:
 
 
 def _one_pair(submission: Path) -> Pair:
-    """Both in an empty folder, so that Hypothesis replays no failure of an earlier run."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        shutil.copy(_BASELINE, folder)
-        command = run_process(grade_command(submission, folder), ROOT)
+        command = run_process(grade_command(submission, Path(name)), ROOT)
+    return Pair(command, run_baseline(submission))
+
+
+def run_baseline(submission: Path) -> Finished:
+    """Run the test suite, in an empty folder, so that Hypothesis replays no earlier failure.
+
+    Args:
+        submission: Folder with a `cnn.py`.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        shutil.copy(_BASELINE, name)
         pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", _BASELINE.name]
         variables = {**_FAVOURS, "SUBMISSION": str(submission / "cnn.py")}
-        return Pair(command, run_process(pytest, folder, variables))
+        return run_process(pytest, Path(name), variables)

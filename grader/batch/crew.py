@@ -8,10 +8,11 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
+from multiprocessing.util import Finalize
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from grader.batch.workplace import open_workplace
+from grader.batch.workplace import close_workplace, open_workplace
 from grader.records.grading import Conditions
 
 __all__ = ["Crew", "HereCrew", "LocalCrew"]
@@ -131,6 +132,7 @@ def _begin(conditions: Conditions) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     open_workplace(conditions)
+    Finalize(None, close_workplace, args=(conditions.digest,), exitpriority=0)
 
 
 def _end_with_parent() -> None:

@@ -1,7 +1,7 @@
 """What explains the failing checks of an operation: known mistakes, and what the code reads."""
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import Literal
 
 import msgspec
@@ -11,6 +11,7 @@ from grader.explain.diagnose import diagnose_checks
 from grader.explain.probe import map_taps
 from grader.isolation.rehearsal import rehearse
 from grader.records.case import Case
+from grader.records.mistake import Program
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned
 from grader.records.taps import TapMap
@@ -37,7 +38,7 @@ def explain_failures(
     if not smallest:
         return list(results)
     asked = {run.row.check: run.cases for run in runs}
-    diagnoses = diagnose_checks(operation.bank(), asked, smallest, partial(rehearse, operation))
+    diagnoses = diagnose_checks(operation.bank(), asked, smallest, _rehearsal_of(operation))
     return [
         msgspec.structs.replace(
             one,
@@ -46,6 +47,11 @@ def explain_failures(
         )
         for one in results
     ]
+
+
+@cache
+def _rehearsal_of(operation: Operation) -> Callable[[Program, Case], Outcome]:
+    return partial(rehearse, operation)
 
 
 def _tap_map(operation: Operation, failing: Asked | None, asker: Asker) -> TapMap | None:

@@ -6,13 +6,14 @@ explains stays without a name.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Self, get_args
 
 import msgspec
 
-from grader.explain.match import is_nonsense, is_same_outcome, is_same_value
-from grader.records.case import Case
+from grader.explain.match import is_nonsense, is_same_outcome
+from grader.records.case import AnsweredCase, Case
 from grader.records.mistake import Bank, Mistake, Program, Told, Way
 from grader.records.outcome import Outcome, Raised, Returned
 from grader.records.verdict import Asked, Diagnosis
@@ -41,6 +42,12 @@ _FEWEST_BESIDE_UNEXPLAINED = 3
 _MOST_MISSED = 4
 """Wrong answers that an idea may get otherwise, for each one that it explains."""
 
+_MOST_REHEARSED = 1 << 16
+"""Outcomes of programs with mistakes that are kept; some 50 MB with the arrays of a deck."""
+
+_MOST_HARMLESS = 1 << 16
+"""Cases in which it is kept whether such a program is right there."""
+
 
 class _Idea(msgspec.Struct, frozen=True, eq=False):
     """One way of making one mistake, or two at a time.
@@ -59,7 +66,7 @@ class _Idea(msgspec.Struct, frozen=True, eq=False):
     @property
     def vagueness(self) -> int:
         """How little the answers of programs with these mistakes can be told."""
-        return max(_TOLD.index(mistake.told) for mistake in self.mistakes)
+        return max((_TOLD.index(mistake.told) for mistake in self.mistakes), default=0)
 
     @property
     def way(self) -> Way:
@@ -71,6 +78,39 @@ class _Idea(msgspec.Struct, frozen=True, eq=False):
         if self.mistakes == other.mistakes or self.way.keys() & other.way.keys():
             return None
         return msgspec.structs.replace(self, parts=(*self.parts, *other.parts))
+
+
+_NO_MISTAKE = _Idea(())
+
+
+@cache
+def _single_ideas(bank: Bank) -> tuple[_Idea, ...]:
+    """Every way of every mistake."""
+    return tuple(_Idea(((mistake, way),)) for mistake in bank.mistakes for way in mistake.ways)
+
+
+@lru_cache(maxsize=_MOST_REHEARSED)
+def _rehearsed(rehearse: Rehearse, bank: Bank, idea: _Idea, case: Case) -> Outcome:
+    """What a program does with a case; the same for every submission that is compared with it."""
+    return rehearse(bank.program(idea.way), case)
+
+
+@lru_cache(maxsize=_MOST_HARMLESS)
+def _is_harmless(rehearse: Rehearse, bank: Bank, idea: _Idea, answered: AnsweredCase) -> bool:
+    """Whether a program with mistakes is right in a case, as one without any is."""
+    wrong, right = (_rehearsed(rehearse, bank, one, answered.case) for one in (idea, _NO_MISTAKE))
+    return _is_same(idea, answered, wrong, right)
+
+
+def _is_same(idea: _Idea, answered: AnsweredCase, one: Outcome, other: Outcome) -> bool:
+    """Whether a program with mistakes does what another does."""
+    return is_same_outcome(
+        answered.case,
+        answered.answer.bound,
+        one,
+        other,
+        in_float32=idea.vagueness == _TOLD.index("in float32"),
+    )
 
 
 class _Failure(msgspec.Struct, frozen=True, eq=False):
@@ -97,7 +137,8 @@ def diagnose_checks(
         bank: The known mistakes of the operation.
         asked: Every check with its cases and what came of them.
         smallest: The failing checks with their counterexamples.
-        rehearse: What would come of a case with a program of ours.
+        rehearse: What would come of a case with a program of ours; the same object whenever an
+            operation is asked, so that what came of it once is kept.
 
     Returns:
         A diagnosis for each failing check that something known explains.
@@ -145,12 +186,10 @@ class _Search:
         self._rehearse = rehearse
         self._has_nonsense = any(map(_is_nonsense, self._wrong))
         self._ideas = [
-            _Idea(((mistake, way),))
-            for mistake in bank.mistakes
-            if self._has_nonsense or mistake.told not in _OF_MEMORY
-            for way in mistake.ways
+            idea
+            for idea in _single_ideas(bank)
+            if self._has_nonsense or idea.mistakes[0].told not in _OF_MEMORY
         ]
-        self._outcomes: dict[tuple[_Idea, int], Outcome] = {}
 
     def diagnoses(self) -> dict[str, Diagnosis]:
         """Of one mistake that explains all, or of each check by itself, or of two that explain all.
@@ -209,26 +248,13 @@ class _Search:
     def _is_explained(self, check: str, ideas: Sequence[_Idea]) -> bool:
         return any(self._explains(idea, check) for idea in ideas)
 
-    def _outcome(self, idea: _Idea, asked: Asked) -> Outcome:
-        """What a program with the mistake does with a case."""
-        key = (idea, id(asked))
-        if key not in self._outcomes:
-            program = self._bank.program(idea.way)
-            self._outcomes[key] = self._rehearse(program, asked.answered.case)
-        return self._outcomes[key]
-
     def _gives(self, idea: _Idea, asked: Asked) -> bool:
         """Whether that is what the student's program does."""
-        return is_same_outcome(
-            asked.answered.case,
-            asked.answered.answer.bound,
-            self._outcome(idea, asked),
-            asked.outcome,
-            in_float32=idea.vagueness == _TOLD.index("in float32"),
-        )
+        outcome = _rehearsed(self._rehearse, self._bank, idea, asked.answered.case)
+        return _is_same(idea, asked.answered, outcome, asked.outcome)
 
     def _is_possible(self, idea: _Idea) -> bool:
-        return all(self._gives(idea, one) for one in self._right)
+        return all(self._is_harmless(idea, one) for one in self._right)
 
     def _explains(self, idea: _Idea, check: str) -> bool:
         failure = self._failures[check]
@@ -304,9 +330,7 @@ class _Search:
 
     def _is_harmless(self, idea: _Idea, asked: Asked) -> bool:
         """Whether a program with the mistake is right in a case."""
-        outcome = self._outcome(idea, asked)
-        answer = asked.answered.answer
-        return isinstance(outcome, Returned) and is_same_value(outcome.value, answer)
+        return _is_harmless(self._rehearse, self._bank, idea, asked.answered)
 
     def _diagnosis(
         self, ideas: Sequence[_Idea], wrong: Sequence[Asked], *, certain: bool

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from grader.records.case import Answer, Array, Case
+from grader.records.case import Array, Case
 from grader.records.outcome import Outcome, Raised, Returned
 
-__all__ = ["is_nonsense", "is_same_outcome", "is_same_value"]
+__all__ = ["is_nonsense", "is_same_outcome"]
 
 _OF_SHAPES = {"ValueError", "IndexError"}
 """What arrays that do not fit raise: the one or the other, depending on how they are used."""
@@ -56,11 +56,6 @@ def is_nonsense(value: Array | None, answer: Array) -> bool:
         size = np.abs(value[np.isfinite(value)]).astype(np.float64)
         far = _FAR * np.abs(answer.astype(np.float64)).max(initial=1.0)
     return bool((size > far).any() or ((size > 0) & (size < _NEAR)).any())
-
-
-def is_same_value(value: Array | None, answer: Answer) -> bool:
-    """Whether a value is the right answer, whatever its dtype."""
-    return _is_close(value, answer.value, answer.bound)
 
 
 def _is_close(

@@ -1,0 +1,62 @@
+"""A class of distinct submissions: right programs in every style, faults, and a few attacks."""
+
+import random
+import re
+from itertools import cycle
+from pathlib import Path
+
+from benchmarks.grading import STYLES, read_style
+from tests.attacks.families import ALL_ATTACKS
+from tests.submissions.faults import FAULTS, WHOLE_FAULTS, Fault, source_of
+
+__all__ = ["ONE_IN", "make_course"]
+
+ONE_IN = 50
+"""Of how many submissions one is an attack."""
+
+_RIGHT, _ONE_FAULT = 0.4, 0.75
+"""Where the shares of right programs and of those with one fault end; the rest have two."""
+
+
+def make_course(folder: Path, size: int, seed: int = 2026) -> None:
+    """Write submissions, each another program, into folders of their own.
+
+    Args:
+        folder: Where to, e.g. `folder/student-00007/cnn.py`.
+        size: How many.
+        seed: Of the choice among programs.
+    """
+    draw = random.Random(seed)
+    attacks = cycle(draw.sample(_attacks(), len(_attacks())))
+    for number in range(size):
+        attacked = number % ONE_IN == ONE_IN - 1
+        source = next(attacks) if attacked else _program(draw)
+        place = folder / f"student-{number:05}"
+        place.mkdir(parents=True)
+        text = f"{source}\n\nSTUDENT = {number}\n"
+        (place / "cnn.py").write_text(text, encoding="utf-8", errors="surrogateescape")
+
+
+def _program(draw: random.Random) -> str:
+    share = draw.random()
+    if share < _RIGHT:
+        return read_style(draw.choice(list(STYLES)))
+    first = draw.choice((*FAULTS, *WHOLE_FAULTS))
+    if share < _ONE_FAULT:
+        return source_of(first)
+    return _with_another(first, draw)
+
+
+def _with_another(first: Fault, draw: random.Random) -> str:
+    """A program with a second fault, in another operation of the same base."""
+    others = [one for one in FAULTS if one.base == first.base and one.operation != first.operation]
+    source = source_of(first)
+    for other in draw.sample(others, len(others)):
+        if source.count(other.old) == 1:
+            return source.replace(other.old, other.new)
+    return source
+
+
+def _attacks() -> list[str]:
+    """Attacks that need nothing beside them."""
+    return [re.sub(r"<<\w+>>", "1", attack.source) for attack in ALL_ATTACKS if not attack.files]
