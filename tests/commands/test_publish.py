@@ -19,9 +19,10 @@ from grader.commands.publish import (
     publish_moodle_gradebook,
     return_pages,
 )
+from grader.commands.regrade import regrade_command
 from grader.errors import OutputError, SheetError
 from grader.gradebook.store import Gradebook
-from tests.commands.classes import HANDED_IN, Course
+from tests.commands.classes import HANDED_IN, SMALL, Course
 from tests.commands.conftest import Have
 from tests.commands.test_batch import scores
 
@@ -331,3 +332,17 @@ def test_pages_that_no_system_named_are_not_returned(have: Have) -> None:
         return_pages("moodle", results=course.results)
     assert published(course) == {}
     assert not list((course.results / "return").iterdir())
+
+
+def test_scores_out_of_other_points_wait_for_everybody_to_be_regraded(have: Have) -> None:
+    course = have("canvas")
+    sheet = canvas_sheet(course)
+    publish_canvas(sheet, assignment="778", results=course.results)
+    course.assignment.write_text(SMALL.replace("basic = 4", "basic = 2"))
+    regrade_command(results=course.results, assignment=course.assignment)
+    with pytest.raises(SheetError, match=r"out of 8 points and out of 10\. .*--allow-lower"):
+        publish_canvas(sheet, assignment="778", results=course.results)
+    regrade_command(results=course.results, allow_lower=True)
+    sheet = canvas_sheet(course, points=8)
+    assert publish_canvas(sheet, assignment="778", results=course.results) == 0
+    assert published(course) == {"101": 8, "103": 5, "105": 8}
