@@ -85,4 +85,6 @@ def test_nobody_has_a_score_for_points_alone_while_waiting(
     said = capsys.readouterr().out
     assert said.startswith("Eve: pad/sides 3 of 3; no score -> no score. Not graded yet. Give")
     assert scores(course)["Eve"] is None
-    assert '"standing":"waiting"' in (course.results / "index.html").read_text("utf-8")
+    page = (course.results / "index.html").read_text("utf-8")
+    assert "<strong>4 not graded yet:</strong> give the same <code>grade batch</code>" in page
+    assert "<option>waiting</option>" in page

@@ -20,7 +20,7 @@ def test_a_course_from_a_download_to_the_sheet_that_goes_back(have: Have) -> Non
         "page 103 --html cleo.html": "The page: cleo.html",
         "publish canvas canvas.csv --assignment 778": "3 scores: results/canvas.csv",
         "return canvas": "4 pages: results/return/canvas.zip",
-        "batch cnn-submissions.zip": "5 students: 4 graded, 1 unreadable.",
+        "batch cnn-submissions.zip --pages none": "5 students: 4 graded, 1 unreadable.",
     }.items():
         result = run(*command.split(), cwd=folder)
         assert (result.returncode, result.stderr) == (0, ""), result.stderr
