@@ -23,10 +23,10 @@ LEFT JOIN results ON results.source = attempts.source AND results.asking = condi
 ORDER BY students.key, attempts.rowid
 """
 
+_WAITING = "Not graded yet. Give the same `grade batch` command again; it goes on."
+
 _BY_HAND: tuple[Standing, ...] = ("missing", "unreadable")
 """Who has a score though nothing was graded, once a person gave points."""
-
-_WAITING = "Not graded yet. Give the same `grade batch` command again; it goes on."
 
 
 class _Attempt(NamedTuple):
