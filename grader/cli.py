@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -22,6 +23,7 @@ app = App(
     version=__version__,
     help="Grade CNN operations that were written by hand in NumPy, and see what is wrong.",
     error_formatter=lambda error: CycloptsPanel(safe_text(str(error))),
+    suppress_keyboard_interrupt=False,
 )
 deck_app = App(name="deck", help="Decks: the cases that are asked, with their answers.")
 app.command(deck_app)
@@ -161,8 +163,10 @@ def main() -> None:
     """Run the command that argv names and exit with its code.
 
     0: graded. 1: graded, and full marks were required and not reached. 2: something that was typed
-    or configured cannot be used. 3: the grader or the machine failed.
+    or configured cannot be used. 3: the grader or the machine failed. 130: stopped by Ctrl-C or
+    SIGTERM.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -1,5 +1,6 @@
 """Writing a file: all of it or nothing."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -9,7 +10,10 @@ from typing import IO
 
 from grader.errors import OutputError
 
-__all__ = ["make_folder", "replace_file", "write_file"]
+__all__ = ["cannot_write", "make_folder", "remove_unfinished", "replace_file", "write_file"]
+
+_UNFINISHED = ".part"
+"""How the name of a file ends that is not written to its end."""
 
 
 @contextmanager
@@ -20,9 +24,11 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
         OutputError: It cannot be written.
     """
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        descriptor, name = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED
+        )
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -30,7 +36,7 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -44,7 +50,20 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove files from a folder that nobody will write to their end, since their writer is gone.
+
+    Raises:
+        OutputError: One cannot be removed.
+    """
+    for path in folder.glob(f".*{_UNFINISHED}"):
+        try:
+            path.unlink()
+        except OSError as error:
+            raise cannot_write(path, error) from error
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -57,14 +76,16 @@ def write_file(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+def cannot_write(path: Path, error: OSError) -> OutputError:
+    """The error that says what cannot be written, why, and what helps."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        advice = "Make room on the disk, then give the same command again."
+    else:
+        advice = "Name a folder that exists and that you may write to."
+    return OutputError(f"{str(path)!r} cannot be written: {error.strerror}. {advice}")
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def _cannot_write(path: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"{str(path)!r} cannot be written: {error.strerror}. "
-        "Name a folder that exists and that you may write to."
-    )

@@ -5,7 +5,7 @@ import signal
 import time
 from pathlib import Path
 
-__all__ = ["children_of", "end_all", "is_alive", "wait_until_gone"]
+__all__ = ["children_of", "command_of", "end_all", "is_alive", "wait_until_gone"]
 
 
 def is_alive(pid: int) -> bool:
@@ -45,3 +45,11 @@ def children_of(pid: int) -> set[int]:
         new = {child for child, parent in parents.items() if parent in new} - found
         found |= new
     return found
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process; empty if it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""

@@ -2,12 +2,14 @@
 
 import os
 import signal
+import sys
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from contextlib import contextmanager
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import Connection, wait
 from multiprocessing.util import Finalize
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -65,7 +67,7 @@ class LocalCrew(Crew):
     def __init__(self, conditions: Conditions) -> None:
         """Start processes that get ready to grade."""
         self._conditions = conditions
-        self._executor: Executor = self._start()
+        self._executor, self._lifeline = self._start()
 
     @property
     def size(self) -> int:
@@ -78,24 +80,30 @@ class LocalCrew(Crew):
         Raises:
             BrokenProcessPool: A process ended.
         """
-        return self._executor.submit(work, *arguments)
+        with _ctrl_c_held_back():
+            return self._executor.submit(work, *arguments)
 
     def renew(self) -> None:
         """Start other processes."""
         self.close()
-        self._executor = self._start()
+        self._executor, self._lifeline = self._start()
 
     def close(self, *, at_once: bool = False) -> None:
-        """End the processes, once each has finished what it is at or with this one."""
-        self._executor.shutdown(wait=not at_once, cancel_futures=True)
+        """End the processes, once each has finished what it is at or at once."""
+        if at_once:
+            self._lifeline.close()
+        self._executor.shutdown(cancel_futures=True)
+        self._lifeline.close()
 
-    def _start(self) -> Executor:
-        return ProcessPoolExecutor(
+    def _start(self) -> tuple[Executor, Connection]:
+        theirs, ours = Pipe(duplex=False)
+        executor = ProcessPoolExecutor(
             max_workers=cores(),
             mp_context=get_context("spawn"),
             initializer=_begin,
-            initargs=(self._conditions,),
+            initargs=(self._conditions, theirs),
         )
+        return executor, ours
 
 
 class HereCrew(Crew):
@@ -127,16 +135,28 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _begin(conditions: Conditions) -> None:
-    """Get ready in a new process, which leaves Ctrl-C to its parent and ends when that does."""
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Keep Ctrl-C from processes that are started meanwhile; this one hears of it afterwards."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(conditions: Conditions, lifeline: Connection) -> None:
+    """Get ready in a new process, which leaves Ctrl-C to its parent and ends with the lifeline."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
     open_workplace(conditions)
     Finalize(None, close_workplace, args=(conditions.digest,), exitpriority=0)
 
 
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+def _end_with(lifeline: Connection) -> None:
+    """End this process as soon as the other end of a pipe is closed, which its parent holds."""
+    wait([lifeline])
+    os._exit(1)

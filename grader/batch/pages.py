@@ -10,7 +10,7 @@ import msgspec
 from grader.batch.crew import Crew
 from grader.batch.work import Job, Lost, work_off
 from grader.errors import MachineError
-from grader.files import make_folder, write_file
+from grader.files import make_folder, remove_unfinished, write_file
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Override, Row
 from grader.records.report import Report
@@ -124,6 +124,7 @@ def write_pages(
     """
     pages = folder / PAGES
     make_folder(pages)
+    remove_unfinished(pages)
     names: dict[str, str] = {}
 
     def jobs() -> Iterator[Job[str]]:

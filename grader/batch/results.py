@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from grader.errors import OutputError
+from grader.files import cannot_write, remove_unfinished
 
 __all__ = ["claimed"]
 
@@ -28,6 +29,7 @@ def claimed(folder: Path, *, create: bool = False) -> Iterator[Path]:
     try:
         if create:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.stat()  # a lock would make the folder that it is to lie in
         lock = FileLock(folder / _LOCK, timeout=0)
         lock.acquire()
     except Timeout as error:
@@ -36,11 +38,9 @@ def claimed(folder: Path, *, create: bool = False) -> Iterator[Path]:
             "Wait until it has ended, or name another folder."
         ) from error
     except OSError as error:
-        raise OutputError(
-            f"The folder {str(folder)!r} cannot be written: {error.strerror}. "
-            "Name a folder that exists and that you may write to."
-        ) from error
+        raise cannot_write(folder, error) from error
     try:
+        remove_unfinished(folder)
         yield folder
     finally:
         lock.release()

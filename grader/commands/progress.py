@@ -7,6 +7,7 @@ from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Column
 
 from grader.batch import Fate
 
@@ -69,7 +70,8 @@ def shown_progress(console: Console, tally: Tally) -> Iterator[None]:
         tally.show = _line_printer(console, tally)
         yield
         return
-    columns = (BarColumn(), TextColumn("{task.description}", markup=False))
+    words = TextColumn("{task.description}", markup=False, table_column=Column())
+    columns = (BarColumn(bar_width=20), words)
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("", total=tally.total)
         tally.show = lambda: progress.update(bar, completed=tally.done, description=tally.in_words)

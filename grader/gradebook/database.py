@@ -92,20 +92,20 @@ def open_database(path: Path, *, create: bool) -> sqlite3.Connection:
     Raises:
         OutputError: There is none, it is damaged or something else, or it cannot be written.
     """
-    if not create and not path.is_file():
-        raise OutputError(
-            f"There is no gradebook {str(path)!r}. "
-            "Name the folder that `grade batch --output` wrote, with `--results`."
-        )
     with faults_in_words(path):
         if create:
             path.touch(mode=0o600)
+        elif not path.is_file():
+            raise OutputError(
+                f"There is no gradebook {str(path)!r}. "
+                "Name the folder that `grade batch --output` wrote, with `--results`."
+            )
         connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
         try:
+            _prepare(connection, path, create=create)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
-            _prepare(connection, path, create=create)
         except BaseException:
             connection.close()
             raise
@@ -122,11 +122,17 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> Non
             f"PRAGMA user_version = {FORMAT}; COMMIT;"
         )
         return
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if (application, version) != (_APPLICATION, FORMAT):
+    if not tables:
         raise OutputError(
-            f"{str(path)!r} is no gradebook of format {FORMAT}. Use the version of the grader that "
-            "wrote it, or name another folder."
+            f"The gradebook {str(path)!r} is empty. Grade a class into it with `grade batch`."
+        )
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != _APPLICATION:
+        raise OutputError(f"{str(path)!r} is no gradebook of this grader. Name another folder.")
+    if version != FORMAT:
+        raise OutputError(
+            f"{str(path)!r} is a gradebook of format {version}, and this grader knows format "
+            f"{FORMAT}. Use the version of the grader that wrote it, or name another folder."
         )
     if create:
         (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -163,8 +169,8 @@ def faults_in_words(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            f"The gradebook {str(path)!r} cannot be written: {error.strerror}. "
-            "Name a folder that you may write to."
+            f"The gradebook {str(path)!r} cannot be used: {error.strerror}. "
+            "Name a folder that you may read and write."
         ) from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF

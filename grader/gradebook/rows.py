@@ -3,6 +3,7 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -22,6 +23,10 @@ LEFT JOIN attempts ON attempts.student = students.key
 LEFT JOIN results ON results.source = attempts.source AND results.asking = conditions.asking
 ORDER BY students.key, attempts.rowid
 """
+
+_MOST_ALIKE = 100
+"""Others with the same source that a row names. With all of them, rows would grow with the square
+of how many hand in the stubs as they were."""
 
 _WAITING = "Not graded yet. Give the same `grade batch` command again; it goes on."
 
@@ -107,6 +112,8 @@ def _row(
     if best is None:
         return row
     mistakes = msgspec.json.decode(best.mistakes, type=tuple[str, ...]) if best.mistakes else ()
+    alike = shared.get(best.source or "", {})
+    others = (key for key, place in alike.items() if place != best.place)
     return msgspec.structs.replace(
         row,
         mistakes=mistakes,
@@ -114,9 +121,7 @@ def _row(
         submitted=best.submitted,
         place=best.place,
         chosen=f"The best of {len(attempts)} attempts." if attempts[1:] else best.chosen,
-        same_as=tuple(
-            key for key, place in shared.get(best.source or "", {}).items() if place != best.place
-        ),
+        same_as=tuple(islice(others, _MOST_ALIKE)),
         sha256=best.source or "",
     )
 

@@ -50,7 +50,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         place: Where it lay in the download.
         chosen: Which attempt this is and why, in a sentence; empty where there was one.
         same_as: Keys of other students, of no common group, whose source is the same byte for
-            byte. For staff alone; it proves nothing.
+            byte; a hundred at most. For staff alone; it proves nothing.
         overrides: What was changed by hand, the newest of each check.
         sha256: Digest of the source; empty where none was read.
     """

@@ -238,7 +238,7 @@ def test_another_database_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / DATABASE) as other:
         other.execute("CREATE TABLE theirs (a)")
     other.close()
-    with pytest.raises(OutputError, match="no gradebook of format 1"):
+    with pytest.raises(OutputError, match="is no gradebook of this grader"):
         Gradebook(tmp_path, create=True)
 
 

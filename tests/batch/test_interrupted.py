@@ -1,0 +1,204 @@
+"""A batch may be ended at any moment; what it leaves then, the same command goes on from."""
+
+import os
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from time import monotonic, sleep
+from typing import NamedTuple
+
+import pytest
+
+from grader.gradebook.store import DATABASE
+from tests.batch.typed import (
+    Process,
+    environment,
+    finish,
+    kill,
+    results_of,
+    start,
+    type_in,
+    write_class,
+)
+from tests.processes import children_of, command_of, wait_until_gone
+
+BATCH = ("batch", "class", "--output", "results", "--assignment", "small.toml")
+
+ENDLESS = "def pad(x, padding, value=0.0):\n    while True:\n        pass\n"
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """What a batch leaves that nobody ended."""
+    folder = write_class(tmp_path_factory.mktemp("undisturbed"))
+    assert type_in(folder, *BATCH).code == 0
+    return results_of(folder / "results")
+
+
+def count_results(results: Path) -> int:
+    """How many sources are graded; any number of others may read the gradebook meanwhile."""
+    try:
+        with closing(sqlite3.connect(f"file:{results / DATABASE}?mode=ro", uri=True)) as book:
+            (count,) = book.execute("SELECT count(*) FROM results").fetchone()
+    except sqlite3.OperationalError:
+        return 0
+    return int(count)
+
+
+def count_pages(results: Path) -> int:
+    return len(list((results / "pages").glob("*.html")))
+
+
+class Moment(NamedTuple):
+    """A while after there is more of something; or after the start.
+
+    Attributes:
+        more_of: Counts what there is to be more of; None for a while after the start.
+        seconds: How long the while may be.
+    """
+
+    more_of: Callable[[Path], int] | None
+    seconds: float
+
+
+MOMENTS = (
+    *[Moment(None, 0.3)] * 2,
+    *[Moment(None, 1.5)] * 6,
+    *[Moment(count_results, 0.1)] * 7,
+    *[Moment(count_pages, 0.01)] * 5,
+)
+
+
+def wait_for(moment: Moment, results: Path, process: Process, rng: random.Random) -> None:
+    if moment.more_of is not None:
+        before = moment.more_of(results)
+        while moment.more_of(results) <= before and process.poll() is None:
+            sleep(0.002)
+    sleep(rng.uniform(0, moment.seconds))
+
+
+def test_a_batch_that_is_killed_twenty_times_ends_as_if_it_had_not_been(
+    tmp_path: Path, undisturbed: dict[str, object]
+) -> None:
+    write_class(tmp_path)
+    results = tmp_path / "results"
+    rng = random.Random(20)
+    left = []
+    for moment in MOMENTS:
+        process = start(tmp_path, *BATCH)
+        wait_for(moment, results, process, rng)
+        kill(process)
+        left.append((count_results(results), count_pages(results)))
+    ended = type_in(tmp_path, *BATCH)
+    assert (ended.code, ended.complaint) == (0, "")
+    assert results_of(results) == undisturbed
+    while_grading, while_writing = ({one[phase] for one in left} - {0} for phase in (0, 1))
+    assert len(while_grading) > 2, left
+    assert len(while_writing) > 2, left
+
+
+def test_what_a_killed_command_left_half_written_is_removed(
+    tmp_path: Path, undisturbed: dict[str, object]
+) -> None:
+    write_class(tmp_path)
+    assert type_in(tmp_path, *BATCH).code == 0
+    results = tmp_path / "results"
+    program = (
+        "import os, sys\nfrom pathlib import Path\nfrom grader.files import replace_file\n"
+        "with replace_file(Path(sys.argv[1])) as file:\n"
+        "    file.write(b'half'), file.flush(), os.kill(os.getpid(), 9)\n"
+    )
+    for path in (results / "index.html", next((results / "pages").iterdir())):
+        typed = [sys.executable, "-c", program, str(path)]
+        subprocess.run(typed, env=environment(), check=False)
+        assert (
+            len(
+                [
+                    one
+                    for one in path.parent.iterdir()
+                    if one.is_file() and one.read_bytes() == b"half"
+                ]
+            )
+            == 1
+        )
+    assert type_in(tmp_path, *BATCH).code == 0
+    assert results_of(results) == undisturbed
+
+
+def endless_class(folder: Path) -> Path:
+    """A download of two submissions that never end."""
+    for name in ("ada", "bob"):
+        (folder / "class" / name).mkdir(parents=True)
+        (folder / "class" / name / "cnn.py").write_text(f"{ENDLESS}# {name}\n")
+    return folder
+
+
+def wait_for_child(process: Process, program: str) -> set[int]:
+    """Wait until a command has a process below it that runs a program; all that are below it."""
+    deadline = monotonic() + 30
+    while monotonic() < deadline:
+        below = children_of(process.pid)
+        if any(program in command_of(pid) for pid in below):
+            return below
+        sleep(0.005)
+    pytest.fail(f"{program} was not started")
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_an_endless_submission_does_not_keep_a_batch_from_stopping(
+    tmp_path: Path, by: signal.Signals
+) -> None:
+    process = start(endless_class(tmp_path), "batch", "class")
+    wait_for_child(process, "start.py")
+    sleep(0.5)
+    below = children_of(process.pid)
+    asked = monotonic()
+    os.killpg(process.pid, by) if by == signal.SIGINT else process.send_signal(by)
+    ended = finish(process)
+    assert monotonic() - asked < 2
+    assert ended.code == 130
+    assert "0 of 2" in ended.output
+    assert "What is done is kept; give the same command again to go on." in ended.output
+    assert ended.complaint == "Stopped."
+    assert not wait_until_gone(below)
+
+
+def test_a_stopped_batch_goes_on(tmp_path: Path, undisturbed: dict[str, object]) -> None:
+    write_class(tmp_path)
+    process = start(tmp_path, *BATCH)
+    wait_for(Moment(count_results, 0), tmp_path / "results", process, random.Random())
+    os.killpg(process.pid, signal.SIGINT)
+    ended = finish(process)
+    assert ended.code == 130
+    assert re.search(r"^\d+ of 30, .* a second, .* left\. What is done", ended.output, re.MULTILINE)
+    assert count_results(tmp_path / "results") > 0
+    assert type_in(tmp_path, *BATCH).code == 0
+    assert results_of(tmp_path / "results") == undisturbed
+
+
+def test_ctrl_c_while_processes_start_is_heard_by_the_command_alone(tmp_path: Path) -> None:
+    process = start(endless_class(tmp_path), "batch", "class")
+    below = wait_for_child(process, "spawn_main")
+    os.killpg(process.pid, signal.SIGINT)
+    ended = finish(process)
+    assert (ended.code, ended.complaint) == (130, "Stopped.")
+    assert not wait_until_gone(below)
+
+
+def test_a_process_that_is_killed_costs_nobody_anything(
+    tmp_path: Path, undisturbed: dict[str, object]
+) -> None:
+    write_class(tmp_path)
+    process = start(tmp_path, *BATCH)
+    wait_for(Moment(count_results, 0), tmp_path / "results", process, random.Random())
+    pool = [pid for pid in children_of(process.pid) if "spawn_main" in command_of(pid)]
+    os.kill(pool[0], signal.SIGKILL)
+    ended = finish(process)
+    assert (ended.code, ended.complaint) == (0, "")
+    assert results_of(tmp_path / "results") == undisturbed
