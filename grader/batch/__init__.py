@@ -69,6 +69,8 @@ def grade_batch(
             handed_in = [
                 _read(attempt, turn.chosen, download, functions) for attempt in turn.attempts
             ]
+            for key in turn.called:
+                book.rename(key, turn.student)
             asking = book.enter(turn.student, handed_in, kept)
             if not handed_in:
                 tell("missing", 1)

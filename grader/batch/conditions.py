@@ -7,11 +7,11 @@ from grader.errors import UserError
 from grader.gradebook.store import Gradebook, Kept
 from grader.records.grading import Conditions
 
-__all__ = ["change_conditions", "functions_of", "go_on_under"]
+__all__ = ["change_conditions", "functions_of", "go_on_under", "title_of"]
 
 
 def go_on_under(book: Gradebook, conditions: Conditions) -> Kept:
-    """Grade under conditions, which must be those of the class if it has any.
+    """Grade under conditions, which must be those that anybody of the class was graded under.
 
     Raises:
         UserError: The class was graded under others, or these cannot be used.
@@ -20,11 +20,15 @@ def go_on_under(book: Gradebook, conditions: Conditions) -> Kept:
     current = book.current_conditions()
     if current is None:
         return book.keep_conditions(conditions, asking, points)
+    if not book.has_results():
+        kept = book.keep_conditions(conditions, asking, points)
+        book.move({row.student.key: "" for row in book.rows()}, kept)
+        return kept
     if (current.asking, current.points) != (asking, points):
         raise UserError(
             f"The class in {str(book.path.parent)!r} was graded with another deck or assignment, "
-            "or with another version of the grader, Python or NumPy. Grade it again under these "
-            "with `grade regrade`, or name another folder with --output."
+            "or with another version of the grader, Python or NumPy. Give the change to "
+            "`grade regrade`, or name another folder with --output."
         )
     return current
 
@@ -54,3 +58,13 @@ def functions_of(kept: Kept) -> list[str]:
     """Names of the functions that are asked."""
     assignment = parse_assignment(kept.conditions.assignment, "assignment.toml")
     return [operation.name for operation in assignment.operations]
+
+
+def title_of(book: Gradebook) -> str:
+    """What the assignment of a class is called now.
+
+    Raises:
+        UserError: Nothing was graded yet.
+    """
+    content = book.require_conditions().conditions.assignment
+    return parse_assignment(content, "assignment.toml").title

@@ -37,32 +37,44 @@ class PageOrder(msgspec.Struct, frozen=True, kw_only=True):
     """What a page is made of.
 
     Attributes:
+        title: What the assignment is called.
         name: What the student is called.
         place: Where the submission lay.
+        chosen: Which of several attempts it is and why; empty where there was one.
         report: The packed report.
         seconds: How long grading took on the clock.
         points: What each check is worth, by its name.
         overrides: Points that a person gave.
     """
 
+    title: str
     name: str
     place: str
+    chosen: str
     report: bytes
     seconds: float
     points: dict[str, int]
     overrides: tuple[Override, ...]
 
 
-def order_page(book: Gradebook, row: Row) -> PageOrder | None:
-    """What a student's page is made of; None where there is no result."""
+def order_page(book: Gradebook, row: Row, title: str) -> PageOrder | None:
+    """What a student's page is made of; None where there is no result.
+
+    Args:
+        book: The gradebook.
+        row: The student.
+        title: What the assignment is called now.
+    """
     kept = book.conditions_of(row.student.key)
     result = book.result(row.sha256, kept.asking)
     if result is None:
         return None
     report, seconds = result
     return PageOrder(
+        title=title,
         name=row.student.name,
         place=row.place,
+        chosen=row.chosen,
         report=report,
         seconds=seconds,
         points=kept.points,
@@ -74,9 +86,14 @@ def report_of(order: PageOrder) -> Report:
     """The report of a student, with the points that count and the student's name."""
     report = with_points(unpack_report(order.report), order.points, order.overrides)
     submission = msgspec.structs.replace(
-        report.submission, name=safe_line(order.name), file=safe_line(order.place)
+        report.submission,
+        name=safe_line(order.name),
+        file=safe_line(order.place),
+        chosen=safe_line(order.chosen),
     )
-    return msgspec.structs.replace(report, submission=submission, seconds=order.seconds)
+    return msgspec.structs.replace(
+        report, title=order.title, submission=submission, seconds=order.seconds
+    )
 
 
 def render_student_page(order: PageOrder) -> bytes:
@@ -84,7 +101,9 @@ def render_student_page(order: PageOrder) -> bytes:
     return render_page(report_of(order)).encode()
 
 
-def write_pages(book: Gradebook, rows: Iterable[Row], folder: Path, crew: Crew) -> dict[str, str]:
+def write_pages(
+    book: Gradebook, rows: Iterable[Row], title: str, folder: Path, crew: Crew
+) -> dict[str, str]:
     """Write the pages of students, and remove the pages that nobody has any more.
 
     A page whose file name tells that it holds the same already is left as it is.
@@ -92,6 +111,7 @@ def write_pages(book: Gradebook, rows: Iterable[Row], folder: Path, crew: Crew) 
     Args:
         book: The gradebook.
         rows: The students who get a page.
+        title: What the assignment is called.
         folder: The folder of results.
         crew: Who renders.
 
@@ -109,7 +129,7 @@ def write_pages(book: Gradebook, rows: Iterable[Row], folder: Path, crew: Crew) 
 
     def jobs() -> Iterator[Job[str]]:
         for row in rows:
-            order = order_page(book, row)
+            order = order_page(book, row, title)
             if order is None:
                 continue
             digest = hashlib.sha256(msgspec.msgpack.encode((row.student.key, order))).hexdigest()

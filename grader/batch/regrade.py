@@ -1,6 +1,6 @@
 """Grading a class again under other conditions, as little of it as they touch."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -11,11 +11,13 @@ from grader.batch.asking import digest_of_asking
 from grader.batch.crew import Crew
 from grader.batch.work import Job, work_off
 from grader.batch.workplace import grade_source
-from grader.deck.store import digests_of_checks, parse_deck
+from grader.deck.store import parse_deck
 from grader.gradebook.store import Gradebook, Kept
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.grading import Conditions, Graded
+from grader.report.json_file import unpack_report
+from grader.report.total import with_points
 
 __all__ = ["Move", "Touched", "moves_between", "regrade_sources", "touched_by"]
 
@@ -53,14 +55,18 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def lowers_published(self) -> bool:
-        """Whether the student would see the score go down."""
-        return self.published is not None and (self.after is None or self.after < self.published)
+        """Whether the score goes down, below what the student has seen."""
+        after = -1 if self.after is None else self.after
+        seen = -1 if self.published is None else self.published
+        return after < seen and (self.before is None or after < self.before)
 
 
 def touched_by(old: Kept, new: Kept) -> Touched:
     """Which submissions have to be graded again.
 
-    Points touch none; another feedback level those that fail that check; other cases, limits or
+    Points touch none; another feedback level those that fail that check, or that fail anything
+    where the level `none` hides notes on right checks too; so do checks that are left out, since
+    right answers to them have ruled out mistakes. Another deck, more checks, other limits or
     policy, and another grader, Python or NumPy, touch all.
 
     Args:
@@ -74,13 +80,16 @@ def touched_by(old: Kept, new: Kept) -> Touched:
     if digest_of_asking(assignment, deck, weak=weak) != old.asking:
         return Touched(all=True)  # by a grader, a Python or a NumPy of another version
     before, after = _levels(assignment, deck), _levels(*_parse(new.conditions))
-    if not after.keys() <= before.keys() or _manner(old, after) != _manner(new, after):
+    if not after.keys() <= before.keys() or _manner(old.conditions) != _manner(new.conditions):
         return Touched(all=True)
-    failing = frozenset(name for name, level in after.items() if before[name] != level)
+    changed = {name: {level, after.get(name)} for name, level in before.items()}
+    if any(len(levels) > 1 and levels & {"none", None} for levels in changed.values()):
+        return Touched(all=False, failing=frozenset(before))
+    failing = frozenset(name for name, levels in changed.items() if len(levels) > 1)
     return Touched(all=False, failing=failing)
 
 
-def regrade_sources(book: Gradebook, new: Kept, crew: Crew, tell: Tell) -> None:
+def regrade_sources(book: Gradebook, new: Kept, crew: Crew, tell: Tell) -> int:
     """Give every source of a class a result under new conditions; nobody's score changes yet.
 
     Ended at any moment, it goes on where it was.
@@ -91,15 +100,18 @@ def regrade_sources(book: Gradebook, new: Kept, crew: Crew, tell: Tell) -> None:
         crew: Who grades, under the same conditions.
         tell: Hears how it goes on, a source at a time.
 
+    Returns:
+        How many sources were run.
+
     Raises:
         GraderError: The gradebook cannot be written, or nobody is left to grade.
     """
+    run = 0
 
     def jobs() -> Iterator[Job[str]]:
         for source, old, touched in _sources(book, new):
-            verdicts = book.verdicts(source, old.asking)
-            if verdicts and not touched.holds_for(verdicts):
-                book.take_over(source, old.asking, new.asking)
+            if not touched.holds_for(book.verdicts(source, old.asking)):
+                _take_over(book, source, old, new)
             if book.is_graded(source, new.asking):
                 tell(fate_of(book.verdicts(source, new.asking)), 1)
             else:
@@ -107,8 +119,19 @@ def regrade_sources(book: Gradebook, new: Kept, crew: Crew, tell: Tell) -> None:
                 yield Job(source, grade_source, (digest, book.source(source)))
 
     for source, result in work_off(jobs(), crew):
+        run += 1
         record_result(book, source, new.asking, result)
         tell(fate_of(result.verdicts) if isinstance(result, Graded) else "error", 1)
+    return run
+
+
+def _take_over(book: Gradebook, source: str, old: Kept, new: Kept) -> None:
+    """Let a result stand under new conditions, with what to mend first by the new points."""
+    result = book.result(source, old.asking)
+    if result is not None:
+        report = with_points(unpack_report(result[0]), new.points, ())
+        mistakes = tuple(fix.in_words for fix in report.fix_first)
+        book.take_over(source, old.asking, new.asking, mistakes)
 
 
 def moves_between(book: Gradebook, new: Kept) -> tuple[list[Move], list[str]]:
@@ -156,15 +179,15 @@ def _levels(assignment: Assignment, deck: Deck) -> dict[str, str]:
     return {row.name: row.feedback for row in assignment.asked_with(deck).rubric}
 
 
-def _manner(kept: Kept, checks: Collection[str]) -> tuple[Any, ...]:
-    """How these checks are asked, whatever is shown of them."""
-    assignment, deck = _parse(kept.conditions)
+def _manner(conditions: Conditions) -> tuple[Any, ...]:
+    """How checks are asked, whichever are and whatever is shown of them."""
+    assignment, deck = _parse(conditions)
     policy = msgspec.structs.replace(assignment.policy, feedback="full", final_feedback="full")
-    cases = digests_of_checks(deck)
     return (
+        [operation.name for operation in assignment.operations],
+        {row.name for row in assignment.rubric} - deck.checks.keys(),
         assignment.limits,
         policy,
-        deck.kind,
-        {name: cases[name] for name in checks},
-        kept.conditions.allow_weak_isolation,
+        deck.digest,
+        conditions.allow_weak_isolation,
     )

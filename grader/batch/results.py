@@ -19,8 +19,13 @@ def claimed(folder: Path, *, create: bool = False) -> Iterator[Path]:
     """Have a folder of results for oneself meanwhile.
 
     Raises:
-        OutputError: Another command has it, or it cannot be written.
+        OutputError: There is none, another command has it, or it cannot be written.
     """
+    if not create and not folder.is_dir():
+        raise OutputError(
+            f"There is no folder {str(folder)!r}. "
+            "Name the folder that `grade batch --output` wrote, with `--results`."
+        )
     try:
         if create:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

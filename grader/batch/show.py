@@ -79,7 +79,7 @@ def show_class(
     book.remember(_CHOICE, msgspec.json.encode(shown).decode())
     described = describe_class(book)
     wanted = (row for row in described.rows if _gets_page(row, shown.pages))
-    addresses = write_pages(book, wanted, folder, crew)
+    addresses = write_pages(book, wanted, described.title, folder, crew)
     described = msgspec.structs.replace(described, pages=addresses)
     write_class_page(described, folder / CLASS_PAGE, anonymous=shown.anonymous)
     write_file(folder / GRADES, write_plain_csv(described))

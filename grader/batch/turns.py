@@ -17,11 +17,13 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         student: The student.
+        called: Keys that the download knows the student by, if not by the student's own.
         attempts: The attempts that count, the newest first; none if nothing was handed in.
         chosen: Why it is these, in a sentence; empty where there are no others.
     """
 
     student: Student
+    called: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     chosen: str = ""
 
@@ -42,19 +44,26 @@ def take_turns(
     """
     own: dict[str, list[Attempt]] = {}
     students: dict[str, Student] = {}
+    called: dict[str, set[str]] = {}
     for attempt in attempts:
         for found in attempt.students:
             student = known.get(found.key, found)
             students[student.key] = student
             own.setdefault(student.key, []).append(attempt)
-    turns = [_turn(students[key], theirs, pick) for key, theirs in own.items()]
+            called.setdefault(student.key, set()).add(found.key)
+    turns = [
+        _turn(students[key], tuple(sorted(called[key] - {key})), theirs, pick)
+        for key, theirs in own.items()
+    ]
     turns += [Turn(student=student) for student in absent]
     return sorted(turns, key=lambda turn: turn.student.key)
 
 
-def _turn(student: Student, attempts: list[Attempt], pick: Pick | None) -> Turn:
+def _turn(
+    student: Student, called: tuple[str, ...], attempts: list[Attempt], pick: Pick | None
+) -> Turn:
     if pick is None:
         newest_first = sorted(attempts, key=lambda attempt: attempt.order, reverse=True)
-        return Turn(student=student, attempts=tuple(newest_first))
+        return Turn(student=student, called=called, attempts=tuple(newest_first))
     attempt, chosen = pick(attempts)
-    return Turn(student=student, attempts=(attempt,), chosen=chosen)
+    return Turn(student=student, called=called, attempts=(attempt,), chosen=chosen)

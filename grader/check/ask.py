@@ -16,6 +16,9 @@ __all__ = ["MOST_TIMEOUTS", "ask_operation"]
 MOST_TIMEOUTS = 3
 """Checks of an operation that may time out before the rest of them is not asked."""
 
+_FEWEST_TOGETHER = 2
+"""Failing checks that are worth a worker in which they are asked together."""
+
 
 def ask_operation(
     operation: Operation, rows: Sequence[RubricRow], deck: Deck, asker: Asker
@@ -33,9 +36,11 @@ def ask_operation(
     """
     runs: list[Run] = []
     absent = _absent(operation.name, asker.loaded)
-    ahead = iter(() if absent else _ask_all(rows, deck, asker))
+    outcomes = [] if absent else _ask_all(rows, deck, asker)
+    confirmed = _ask_failing_again(operation, rows, deck, outcomes, asker)
+    ahead = iter(outcomes)
     for row in rows:
-        run = Run(row, reason=_reason_to_stop(operation.name, runs))
+        run = Run(row, reason=_reason_to_stop(operation.name, runs), confirmed=confirmed)
         if absent is not None and not runs:
             run.missing = absent
         elif not run.reason:
@@ -47,6 +52,39 @@ def ask_operation(
 def _ask_all(rows: Sequence[RubricRow], deck: Deck, asker: Asker) -> list[Outcome]:
     """Ask all checks in one go, which saves time as long as nothing goes wrong."""
     return asker.ask_each([one.case for row in rows for one in deck.checks[row.name]])
+
+
+def _ask_failing_again(
+    operation: Operation,
+    rows: Sequence[RubricRow],
+    deck: Deck,
+    outcomes: Sequence[Outcome],
+    asker: Asker,
+) -> frozenset[AnsweredCase]:
+    """Ask one failing case of each check again, all of them in one fresh worker, the last first.
+
+    What fails there, too, after none of the calls that it failed after before, does not fail
+    because of them. Nothing is given where anything hints at calls that change later ones.
+
+    Returns:
+        The cases that are known to fail by themselves.
+    """
+    ahead = iter(outcomes)
+    failing: list[AnsweredCase] = []
+    for row in rows:
+        answered = deck.checks[row.name]
+        run = Run(row, [judge(operation, *one) for one in zip(answered, ahead, strict=False)])
+        if run.wrong and run.wrong[0].answered.case.judges == "purity":
+            return frozenset()
+        failing += [one.answered for one in run.wrong[:1]]
+    if len(failing) < _FEWEST_TOGETHER or asker.exhausted:
+        return frozenset()
+    failing.reverse()
+    again = asker.ask_each([one.case for one in failing], fresh=True)
+    asked = [judge(operation, *one) for one in zip(failing, again, strict=False)]
+    if len(asked) < len(failing) or any(one.verdict.right for one in asked):
+        return frozenset()
+    return frozenset(failing)
 
 
 def _reason_to_stop(name: str, runs: Sequence[Run]) -> str:
@@ -123,6 +161,8 @@ def _ask_again_fresh(operation: Operation, run: Run, asker: Asker) -> None:
     """
     for failing in run.wrong:
         if isinstance(failing.outcome, Crashed | TimedOut) or asker.exhausted:
+            return
+        if failing.answered in run.confirmed:
             return
         outcome = asker.ask(failing.answered.case, fresh=True)
         again = judge(operation, failing.answered, outcome)

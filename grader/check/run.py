@@ -63,6 +63,7 @@ class Run(msgspec.Struct, eq=False):
         reason: Why nothing, or nothing more, was asked; empty if all was.
         state: A case that was wrong only after other calls; None if there is none.
         excused_by: Functions without whose faults the check is right.
+        confirmed: Cases that are known to fail without the calls that went before them.
         missing: Verdict on a function that is not there to be asked.
     """
 
@@ -71,6 +72,7 @@ class Run(msgspec.Struct, eq=False):
     reason: str = ""
     state: Asked | None = None
     excused_by: frozenset[str] = frozenset()
+    confirmed: frozenset[AnsweredCase] = frozenset()
     missing: Verdict | None = None
 
     @property
@@ -78,6 +80,11 @@ class Run(msgspec.Struct, eq=False):
         """The failing cases, the smallest first."""
         failing = [asked for asked in self.cases if not asked.verdict.right]
         return sorted(failing, key=lambda asked: asked.answered.case.elements)
+
+    @property
+    def worst(self) -> Asked | None:
+        """The gravest of the failing cases, and the smallest of these; None if none fails."""
+        return min(self.wrong, key=lambda asked: asked.verdict.kind, default=None)
 
     @property
     def passed(self) -> bool:

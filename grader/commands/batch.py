@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
+import msgspec
 from cyclopts import Parameter
 from rich.console import Console
 
@@ -15,13 +16,18 @@ from grader.batch.show import Pages, Shown, show_class
 from grader.batch.turns import Pick, Turn, take_turns
 from grader.commands.course import exit_code_of, name_some, print_class, read_conditions
 from grader.commands.progress import Tally, shown_progress, stopping
-from grader.gradebook.store import Gradebook
+from grader.errors import RosterError
+from grader.gradebook.store import DATABASE, Gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
 from grader.intake.roster import load_roster, with_roster
+from grader.records.attempt import Student
+from grader.records.grading import Conditions
 from grader.report.console import open_console
 
 __all__ = ["batch_command"]
+
+_ROSTER = "roster"
 
 
 def batch_command(
@@ -44,21 +50,22 @@ def batch_command(
     Args:
         path: Folder or archive with everybody's submissions, as your system hands them out.
         output: Folder for the gradebook, the class page and the students' pages.
-        assignment: Another assignment.toml than the one that comes with the grader.
-        deck: Another deck than the practice deck.
+        assignment: Another assignment.toml than the one that comes with the grader, or that the
+            class was graded with before.
+        deck: Another deck than the practice deck, or than before.
         layout: How the submissions are laid out, where that is not found out rightly.
         attempt: Which of several attempts counts: the newest on time, or the best.
-        roster: CSV of the class: who is missing, and what other systems call them.
+        roster: CSV of the class: who is missing, and what other systems call them. It holds from
+            then on.
         scheduler: Address of a Dask scheduler whose workers grade, e.g. tcp://host:8786.
         pages: Students for whom a page is written.
         anonymous: Leave names out of the class page.
         allow_weak_isolation: Ask a final deck also where a submission could read files.
     """
     console = open_console()
+    before = _conditions_before(output)
     conditions = read_conditions(
-        assignment or default_assignment_path(),
-        deck or default_deck_path(),
-        allow_weak_isolation=allow_weak_isolation,
+        before, assignment, deck, allow_weak_isolation=allow_weak_isolation
     )
     pick = pick_attempt if attempt == "newest" else None
     with (
@@ -67,7 +74,9 @@ def batch_command(
         Gradebook(output, create=True) as book,
     ):
         kept = go_on_under(book, conditions)
-        turns = _turns(download, roster, pick, console)
+        enrolled = _roster(book, roster)
+        turns = _turns(download, enrolled, pick, console)
+        book.remember(_ROSTER, msgspec.json.encode(enrolled).decode())
         tally = Tally(sum(max(1, len(turn.attempts)) for turn in turns))
         with (
             stopping(console, tally),
@@ -90,16 +99,40 @@ def batch_command(
     return exit_code_of(described)
 
 
+def _conditions_before(output: Path) -> Conditions:
+    """What a class was graded with before, else what comes with the grader."""
+    if (output / DATABASE).is_file():
+        with Gradebook(output) as book:
+            current = book.current_conditions()
+        if current is not None:
+            return current.conditions
+    return Conditions(
+        assignment=default_assignment_path().read_bytes(), deck=default_deck_path().read_bytes()
+    )
+
+
+def _roster(book: Gradebook, path: Path | None) -> list[Student]:
+    """The roster that is named, else the one before; empty if there never was one."""
+    if path is not None:
+        return list(load_roster(path))
+    return msgspec.json.decode(book.recall(_ROSTER) or "[]", type=list[Student])
+
+
 def _turns(
-    download: Download, roster: Path | None, pick: Pick | None, console: Console
+    download: Download, roster: list[Student], pick: Pick | None, console: Console
 ) -> list[Turn]:
     """Whose turn it is; what belongs to nobody, and who is on no roster, is said."""
     attempts = download.attempts
     console.print(f"{len(attempts):,} attempts, laid out as {download.layout}.")
     name_some(console, "Left out, since they are no student's in that layout", download.leftover)
-    if roster is None:
+    if not roster:
         return take_turns(attempts, pick, {}, ())
     students = (student for attempt in attempts for student in attempt.students)
-    enrolled = with_roster(students, load_roster(roster))
+    enrolled = with_roster(students, roster)
+    if len(enrolled.strangers) == len(enrolled.students):
+        raise RosterError(
+            "Nobody who handed in is on the roster. Name one with --roster that has a column for "
+            f"what {download.layout} calls them, e.g. {enrolled.strangers[0].key!r}."
+        )
     name_some(console, "Not on the roster", [student.key for student in enrolled.strangers])
     return take_turns(attempts, pick, enrolled.students, enrolled.missing)

@@ -8,7 +8,9 @@ from statistics import mean, median
 
 from rich.console import Console
 
+from grader.assignment import parse_assignment
 from grader.batch.show import CLASS_PAGE
+from grader.deck.store import parse_deck
 from grader.errors import AssignmentError, DeckError, UserError
 from grader.records.gradebook import ClassReport, Row
 from grader.records.grading import Conditions
@@ -21,23 +23,36 @@ __all__ = [
     "print_class",
     "read_conditions",
     "read_file",
+    "require_check",
+    "score_of",
 ]
 
 _MOST_NAMED = 10
 """Of students or files that are named one by one."""
 
 
-def read_conditions(assignment: Path, deck: Path, *, allow_weak_isolation: bool) -> Conditions:
+def read_conditions(
+    before: Conditions, assignment: Path | None, deck: Path | None, *, allow_weak_isolation: bool
+) -> Conditions:
     """What a class is to be graded with.
 
+    Args:
+        before: What holds where nothing else is named.
+        assignment: Another assignment.toml.
+        deck: Another deck.
+        allow_weak_isolation: Whether that is allowed from now on.
+
     Raises:
-        UserError: A file cannot be read.
+        UserError: A file cannot be read or used.
     """
-    return Conditions(
-        assignment=read_file(assignment, AssignmentError),
-        deck=read_file(deck, DeckError),
-        allow_weak_isolation=allow_weak_isolation,
+    conditions = Conditions(
+        assignment=read_file(assignment, AssignmentError) if assignment else before.assignment,
+        deck=read_file(deck, DeckError) if deck else before.deck,
+        allow_weak_isolation=allow_weak_isolation or before.allow_weak_isolation,
     )
+    rubric = parse_assignment(conditions.assignment, str(assignment or "assignment.toml")).rubric
+    parse_deck(conditions.deck, str(deck or "used so far"), rubric)
+    return conditions
 
 
 def read_file(path: Path, error_type: type[UserError]) -> bytes:
@@ -69,12 +84,36 @@ def find_student(rows: Iterable[Row], name: str) -> Row:
     if found:
         keys = ", ".join(row.student.key for row in found[:_MOST_NAMED])
         raise UserError(f"{name!r} could be any of {keys}. Give one of these.")
-    known = [known for row in rows for known in (row.student.key, row.student.name)]
-    close = get_close_matches(name, known, n=3)
+    known = {known for row in rows for known in (row.student.key, row.student.name)}
     raise UserError(
         f"There is no student {name!r} in the gradebook. "
-        + (f"Did you mean {' or '.join(map(repr, close))}?" if close else "See `grade gradebook`.")
+        f"{_did_you_mean(name, sorted(known)) or 'See `grade gradebook`.'}"
     )
+
+
+def require_check(name: str, known: Iterable[str]) -> None:
+    """Hold the name of a check to the rubric.
+
+    Raises:
+        UserError: The rubric has no such check.
+    """
+    known = list(known)
+    if name not in known:
+        raise UserError(
+            f"The rubric has no check {name!r}. "
+            f"{_did_you_mean(name, known) or 'Its checks stand on the class page.'}"
+        )
+
+
+def _did_you_mean(name: str, known: Sequence[str]) -> str:
+    """A question with names like this one; empty if there are none."""
+    close = get_close_matches(name, known, n=3)
+    return f"Did you mean {' or '.join(map(repr, close))}?" if close else ""
+
+
+def score_of(row: Row) -> str:
+    """A score in words."""
+    return "no score" if row.earned is None else f"{row.earned} of {sum(row.possible.values())}"
 
 
 def name_some(console: Console, what: str, names: Sequence[str]) -> None:

@@ -10,8 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.commands.course import find_student
-from grader.errors import UserError
+from grader.commands.course import find_student, require_check, score_of
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Row, Standing
 from grader.report.console import open_console
@@ -47,10 +46,8 @@ def gradebook_command(
             _print_student(row, book.history(row.student.key), console)
             return 0
         known = book.require_conditions().points
-        if failing is not None and failing not in known:
-            raise UserError(
-                f"The rubric has no check {failing!r}. Its checks are {', '.join(known)}."
-            )
+        if failing is not None:
+            require_check(failing, known)
         rows = [
             row
             for row in book.rows()
@@ -81,24 +78,25 @@ def _print_rows(rows: Iterable[Row], console: Console) -> None:
                 ),
             )
         )
-    console.print(table)
+    console.print(table if table.rows else "Nobody.")
 
 
 def _print_student(row: Row, history: Iterable[tuple[str, str]], console: Console) -> None:
     student = row.student
-    score = "no score" if row.earned is None else f"{row.earned} of {sum(row.possible.values())}"
-    console.print(f"{safe_line(student.name)} ({safe_line(student.key)}): {score}", soft_wrap=True)
+    console.print(
+        f"{safe_line(student.name)} ({safe_line(student.key)}): {score_of(row)}", soft_wrap=True
+    )
     for kind, value in student.ids.items():
         console.print(f"  {kind} {safe_line(value)}", soft_wrap=True)
     for line in (
         row.message,
-        row.place and f"handed in as {safe_line(row.place)} {row.submitted}",
+        row.place and f"handed in as {row.place} {row.submitted}".rstrip(),
         "late" if row.late else "",
         row.chosen,
-        row.same_as and f"the same source as {', '.join(map(safe_line, row.same_as))}",
+        row.same_as and f"the same source as {', '.join(row.same_as)}",
     ):
         if line:
-            console.print(f"  {line}", soft_wrap=True)
+            console.print(f"  {safe_line(line)}", soft_wrap=True)
     given = {override.check: override for override in row.overrides}
     for check, possible in row.possible.items():
         if (row.points and row.points[check] < possible) or check in given:

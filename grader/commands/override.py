@@ -1,13 +1,12 @@
 """`grade override STUDENT CHECK POINTS`."""
 
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from grader.batch.crew import HereCrew
 from grader.batch.results import claimed
 from grader.batch.show import show_class
-from grader.commands.course import find_student
+from grader.commands.course import find_student, require_check, score_of
 from grader.errors import UserError
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Override
@@ -33,10 +32,7 @@ def override_command(
         raise UserError("--note is empty. Say why, for the student and for whoever asks later.")
     with claimed(results), Gradebook(results) as book:
         row = find_student(book.rows(), student)
-        if check not in row.possible:
-            close = get_close_matches(check, row.possible, n=3)
-            hint = f"Did you mean {' or '.join(close)}?" if close else "See the class page."
-            raise UserError(f"The rubric has no check {check!r}. {hint}")
+        require_check(check, row.possible)
         most = row.possible[check]
         if not 0 <= points <= most:
             raise UserError(
@@ -47,10 +43,10 @@ def override_command(
         book.override(row.student.key, given)
         show_class(book, results, HereCrew())
         after = find_student(book.rows(), row.student.key)
-    before = "no score" if row.earned is None else str(row.earned)
+    why = f" {after.message}" if after.earned is None else ""
     open_console().print(
         f"{safe_line(row.student.key)}: {check} {points} of {most}; "
-        f"{before} -> {after.earned} of {sum(row.possible.values())} points.",
+        f"{score_of(row)} -> {score_of(after)}.{why}",
         soft_wrap=True,
     )
     return 0

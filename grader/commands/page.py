@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from grader.batch.conditions import title_of
 from grader.batch.pages import order_page, render_student_page
 from grader.commands.course import find_student
 from grader.errors import UserError
@@ -25,7 +26,7 @@ def page_command(
     """
     with Gradebook(results) as book:
         row = find_student(book.rows(), student)
-        order = order_page(book, row)
+        order = order_page(book, row, title_of(book))
     if order is None:
         raise UserError(
             f"There is no page for {row.student.key!r}: {row.message} "

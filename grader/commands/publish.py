@@ -1,15 +1,16 @@
 """`grade publish SYSTEM`: scores for other systems, remembered as what students may have seen."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
+from grader.batch.conditions import title_of
 from grader.batch.pages import file_name, order_page, render_student_page, report_of
 from grader.batch.results import claimed
 from grader.batch.show import describe_class
 from grader.commands.course import name_some, read_file
-from grader.errors import SheetError
+from grader.errors import OutputError, SheetError
 from grader.files import make_folder, replace_file, write_file
 from grader.gradebook.canvas import fill_canvas_sheet
 from grader.gradebook.fill import Filled
@@ -144,17 +145,21 @@ def publish_gradescope(*, output: Path | None = None, results: Path = Path("resu
     """
     folder = output or results / "gradescope"
     with claimed(results), Gradebook(results) as book:
-        scores = {}
+        title, scores, without = title_of(book), {}, []
         for row in book.rows():
-            order = order_page(book, row)
-            if order is not None and row.earned is not None:
+            order = order_page(book, row, title)
+            if order is None or row.earned is None:
+                without.append(row.student.key)
+            else:
                 name = _SUBMISSION.search(row.place)
                 path = folder / (name[0] if name else file_name(row.student.key)) / "results.json"
                 make_folder(path.parent)
                 write_file(path, gradescope_results(report_of(order)))
                 scores[row.student.key] = row.earned
         book.publish(scores, "gradescope")
-    open_console().print(f"{len(scores):,} results: {safe_line(str(folder))}", soft_wrap=True)
+    console = open_console()
+    console.print(f"{len(scores):,} results: {safe_line(str(folder))}", soft_wrap=True)
+    name_some(console, "Without one, since nothing of theirs was graded", without)
     return 0
 
 
@@ -168,19 +173,35 @@ def return_pages(system: Literal["canvas", "moodle"], /, *, results: Path = Path
     path = results / "return" / f"{system}.zip"
     pack = pack_canvas_returns if system == "canvas" else pack_moodle_returns
     with claimed(results), Gradebook(results) as book:
+        rows, title = list(book.rows()), title_of(book)
+        scores: dict[str, int] = {}
         make_folder(path.parent)
         with replace_file(path) as file:
-            left = pack(_pages(book), file)
+            left = pack(_pages(book, rows, title, scores), file)
+            if scores and len(left) == len(scores):
+                raise OutputError(
+                    f"No page can be returned through {system}, since it did not name what was "
+                    "handed in. Name the system that the submissions came from."
+                )
+        for key in left:
+            del scores[key]
+        book.publish(scores, path.name)
     console = open_console()
-    console.print(f"The archive: {safe_line(str(path))}", soft_wrap=True)
+    console.print(f"{len(scores):,} pages: {safe_line(str(path))}", soft_wrap=True)
     name_some(console, f"Not in it, since {system} did not name what they handed in", left)
+    without = [row.student.key for row in rows if row.student.key not in {*scores, *left}]
+    name_some(console, "Without a page, since nothing of theirs was graded", without)
     return 0
 
 
-def _pages(book: Gradebook) -> Iterator[tuple[Row, bytes]]:
-    for row in book.rows():
-        order = order_page(book, row)
-        if order is not None:
+def _pages(
+    book: Gradebook, rows: Iterable[Row], title: str, scores: dict[str, int]
+) -> Iterator[tuple[Row, bytes]]:
+    """The students' pages, one after the other; what they say is entered in `scores`."""
+    for row in rows:
+        order = order_page(book, row, title)
+        if order is not None and row.earned is not None:
+            scores[row.student.key] = row.earned
             yield row, render_student_page(order)
 
 
@@ -191,6 +212,12 @@ def _publish(
     with claimed(results), Gradebook(results) as book:
         described = describe_class(book)
         filled = write(described)
+        if described.rows and len(filled.unmatched) == len(described.rows):
+            raise SheetError(
+                "Nobody in the gradebook has an id that is known there. Take the sheet of this "
+                "class, or bring ids with `grade batch --roster`: a CSV with a column for what "
+                "each system calls them."
+            )
         write_file(path, filled.content)
         left = {*filled.unmatched, *filled.kept}
         grades = {

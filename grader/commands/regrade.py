@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 from cyclopts import Parameter
 from rich.console import Console
 
@@ -13,9 +12,8 @@ from grader.batch.hire import hire_crew
 from grader.batch.regrade import Move, moves_between, regrade_sources
 from grader.batch.results import claimed
 from grader.batch.show import show_class
-from grader.commands.course import exit_code_of, name_some, print_class, read_file
+from grader.commands.course import exit_code_of, name_some, print_class, read_conditions
 from grader.commands.progress import Tally, shown_progress, stopping
-from grader.errors import AssignmentError, DeckError
 from grader.gradebook.store import Gradebook
 from grader.report.console import open_console
 from grader.text import safe_line
@@ -29,6 +27,7 @@ def regrade_command(
     assignment: Path | None = None,
     deck: Path | None = None,
     allow_lower: Annotated[bool, Parameter(negative="")] = False,
+    allow_weak_isolation: Annotated[bool, Parameter(negative="")] = False,
     scheduler: str | None = None,
 ) -> int:
     """Grade a class again after a change; only what it touches is run.
@@ -38,16 +37,15 @@ def regrade_command(
         assignment: The changed assignment.toml; what the class was graded with if left out.
         deck: The changed deck; what the class was graded with if left out.
         allow_lower: Let scores go down that were published.
+        allow_weak_isolation: Ask a final deck also where a submission could read files.
         scheduler: Address of a Dask scheduler whose workers grade, e.g. tcp://host:8786.
     """
     console = open_console()
     with claimed(results), Gradebook(results) as book:
-        conditions = book.require_conditions().conditions
-        if assignment is not None:
-            content = read_file(assignment, AssignmentError)
-            conditions = msgspec.structs.replace(conditions, assignment=content)
-        if deck is not None:
-            conditions = msgspec.structs.replace(conditions, deck=read_file(deck, DeckError))
+        before = book.require_conditions().conditions
+        conditions = read_conditions(
+            before, assignment, deck, allow_weak_isolation=allow_weak_isolation
+        )
         new = change_conditions(book, conditions)
         tally = Tally(len(book.sources()))
         with (
@@ -55,7 +53,7 @@ def regrade_command(
             hire_crew(conditions, scheduler) as crew,
             shown_progress(console, tally),
         ):
-            regrade_sources(book, new, crew, tally.add)
+            run = regrade_sources(book, new, crew, tally.add)
             moves, failed = moves_between(book, new)
             lowered = [] if allow_lower else [move for move in moves if move.lowers_published]
             taken = [move for move in moves if move not in lowered]
@@ -70,7 +68,11 @@ def regrade_command(
             name_some(console, "Left as they were, since the grader failed on them", failed)
             book.move({move.key: _as_event(move) for move in taken}, new)
             described = show_class(book, results, crew)
-    console.print(tally.in_words, soft_wrap=True)
+    console.print(
+        f"{run:,} of {tally.total:,} sources were run again."
+        if run
+        else "Nothing had to be run again."
+    )
     print_class(described, results, console)
     return 3 if failed else exit_code_of(described)
 

@@ -14,7 +14,7 @@ from grader.files import write_file
 from grader.records.assignment import RubricRow
 from grader.records.deck import Deck
 
-__all__ = ["digests_of_checks", "load_deck", "parse_deck", "store_deck"]
+__all__ = ["load_deck", "parse_deck", "store_deck"]
 
 FORMAT = "cnn-grader deck 1"
 
@@ -58,14 +58,6 @@ def store_deck(deck: Deck, path: Path) -> Deck:
     stored = msgspec.msgpack.encode(_File(FORMAT, digest, zlib.compress(data, 9)))
     write_file(path, stored)
     return msgspec.structs.replace(deck, digest=digest)
-
-
-def digests_of_checks(deck: Deck) -> dict[str, str]:
-    """SHA-256 of the cases of each check with their answers, hexadecimal, by its name."""
-    return {
-        name: hashlib.sha256(msgspec.msgpack.encode(cases, enc_hook=_encode_array)).hexdigest()
-        for name, cases in deck.checks.items()
-    }
 
 
 def load_deck(path: Path, rubric: Sequence[RubricRow]) -> Deck:

@@ -1,8 +1,10 @@
 """The gradebook as rows, one a student."""
 
 import sqlite3
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -28,7 +30,13 @@ _MOST_ALIKE = 100
 """Others with the same source that a row names. With all of them, rows would grow with the square
 of how many hand in the stubs as they were."""
 
+_MOST_DIFFERENT = 1 << 13
+"""Results with different verdicts of which each is kept once."""
+
 _WAITING = "Not graded yet. Give the same `grade batch` command again; it goes on."
+
+_BY_HAND: tuple[Standing, ...] = ("missing", "unreadable")
+"""Who has a score though nothing was graded, once a person gave points."""
 
 
 class _Attempt(NamedTuple):
@@ -45,12 +53,38 @@ class _Attempt(NamedTuple):
     mistakes: str | None
     message: str | None
 
-    def earned(self, points: Mapping[str, int]) -> int:
+    def judged(self, worth: str) -> "_Judged | None":
+        """What it comes to under a rubric; None where there is no result."""
+        return _judge(worth, self.verdicts) if self.graded and self.verdicts else None
+
+    def earned(self, worth: str) -> int:
         """Its score; less than any where there is none."""
-        if not self.graded or self.verdicts is None:
-            return -1
-        verdicts = msgspec.json.decode(self.verdicts, type=dict[str, str])
-        return sum(points[name] for name in points if verdicts.get(name) == "right")
+        judged = self.judged(worth)
+        return sum(judged.points.values()) if judged else -1
+
+
+class _Judged(NamedTuple):
+    """Verdicts and points by check, in the order of the rubric; nobody changes them."""
+
+    verdicts: dict[str, str]
+    points: dict[str, int]
+
+
+@lru_cache
+def _possible(worth: str) -> dict[str, int]:
+    """What each check is worth."""
+    return msgspec.json.decode(worth, type=dict[str, int])
+
+
+@lru_cache(maxsize=_MOST_DIFFERENT)
+def _judge(worth: str, verdicts: str) -> _Judged:
+    """What a result comes to: one object for the many students who have the same."""
+    found = msgspec.json.decode(verdicts, type=dict[str, str])
+    asked = {name: sys.intern(found[name]) for name in _possible(worth) if name in found}
+    points = {
+        name: worth * (asked.get(name) == "right") for name, worth in _possible(worth).items()
+    }
+    return _Judged(asked, points)
 
 
 def read_rows(connection: sqlite3.Connection, under: int | None = None) -> Iterator[Row]:
@@ -81,22 +115,15 @@ def _row(
     overrides: Mapping[str, dict[str, Override]],
     shared: Mapping[str, dict[str, str]],
 ) -> Row:
-    possible = msgspec.json.decode(worth, type=dict[str, int])
-    best = max(attempts, key=lambda attempt: attempt.earned(possible), default=None)
+    possible = _possible(worth)
+    best = max(attempts, key=lambda attempt: attempt.earned(worth), default=None)
+    judged = best and best.judged(worth)
     given = {name: one for name, one in overrides.get(student.key, {}).items() if name in possible}
     standing, message = _standing(best)
-    verdicts: dict[str, str] = {}
-    points: dict[str, int] = {}
-    if best is not None and best.graded and best.verdicts is not None:
-        found = msgspec.json.decode(best.verdicts, type=dict[str, str])
-        verdicts = {name: found[name] for name in possible if name in found}
-    if verdicts or given:
-        points = {
-            name: given[name].points
-            if name in given
-            else worth_of * (verdicts.get(name) == "right")
-            for name, worth_of in possible.items()
-        }
+    verdicts, points = judged or _Judged({}, {})
+    if given and (judged or standing in _BY_HAND):
+        by_hand = {name: one.out_of(possible[name]) for name, one in given.items()}
+        points = {name: by_hand.get(name, points.get(name, 0)) for name in possible}
     row = Row(
         student=student,
         standing=standing,

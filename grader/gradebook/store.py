@@ -166,6 +166,25 @@ class Gradebook:
             )
         return str(asking)
 
+    def rename(self, key: str, student: Student) -> None:
+        """Give a student another key, with all that is known under the old one, if anything is."""
+        with self._changing() as connection:
+            if not self._all("SELECT 1 FROM students WHERE key = ?", key):
+                return
+            connection.execute(
+                "INSERT OR IGNORE INTO students SELECT ?, ?, conditions FROM students "
+                "WHERE key = ?",
+                (student.key, _json(student), key),
+            )
+            for table in ("attempts", "events", "overrides", "published"):
+                connection.execute(
+                    f"UPDATE OR IGNORE {table} SET student = ? WHERE student = ?",  # noqa: S608
+                    (student.key, key),
+                )
+                connection.execute(f"DELETE FROM {table} WHERE student = ?", (key,))  # noqa: S608
+            connection.execute("DELETE FROM students WHERE key = ?", (key,))
+            self._note(student.key, f"was called {key} before")
+
     def _enter_attempt(self, key: str, one: HandIn) -> None:
         attempt, source = one.attempt, one.source
         if source is not None:
@@ -189,6 +208,10 @@ class Gradebook:
             )
         )
 
+    def has_results(self) -> bool:
+        """Whether anything was graded."""
+        return bool(self._all("SELECT 1 FROM results WHERE report IS NOT NULL LIMIT 1"))
+
     def record(self, source: str, asking: str, result: Graded | Failed) -> None:
         """Enter what grading a source gave, for everybody who handed it in."""
         graded = result if isinstance(result, Graded) else None
@@ -206,13 +229,13 @@ class Gradebook:
                 ),
             )
 
-    def take_over(self, source: str, asking: str, new_asking: str) -> None:
-        """Let a result stand under other conditions too, which do not touch it."""
+    def take_over(self, source: str, asking: str, new_asking: str, mistakes: Sequence[str]) -> None:
+        """Let a result stand under other conditions too, with what to mend first there."""
         with self._changing() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO results SELECT source, ?, report, verdicts, mistakes, "
+                "INSERT OR REPLACE INTO results SELECT source, ?, report, verdicts, ?, "
                 "message, seconds FROM results WHERE source = ? AND asking = ?",
-                (new_asking, source, asking),
+                (new_asking, _json(mistakes), source, asking),
             )
 
     def move(self, changes: Mapping[str, str], kept: Kept) -> None:
@@ -237,7 +260,7 @@ class Gradebook:
                 "INSERT INTO overrides (student, name, points, note, at) VALUES (?, ?, ?, ?, ?)",
                 (key, given.check, given.points, given.note, given.at),
             )
-            self._note(key, f"{given.check}: {given.points} points by hand: {given.note}")
+            self._note(key, f"{given.check} set to {given.points} by hand: {given.note}")
 
     def publish(self, scores: Mapping[str, int], where: str) -> None:
         """Remember scores that students may have seen by now; later ones should not be lower."""

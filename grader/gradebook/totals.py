@@ -31,7 +31,7 @@ def points_possible(book: ClassReport) -> int | None:
     if len(found) > 1:
         raise SheetError(
             f"Scores of {book.title!r} are out of {found[0]} points and out of {found[-1]}. "
-            "Grade everybody again with one assignment and one deck."
+            "Bring everybody under one rubric with `grade regrade --allow-lower`."
         )
     return found[0] if found else None
 

@@ -115,9 +115,10 @@ def nothing_to_grade(place: str, sources: Sources, functions: Sequence[str]) -> 
             f"{place} has no {MAIN}, and {len(sources.rivals)} of its files define one of the "
             f"functions: {', '.join(sources.rivals[:5])}. Name the one to grade {MAIN}."
         )
+    wanted = " or ".join(filter(None, (", ".join(functions[:-1]), functions[-1])))
     return SubmissionError(
-        f"{place} has no {MAIN} and no Python file or notebook that defines "
-        f"{', '.join(functions[:-1])} or {functions[-1]}. Put your {MAIN} there."
+        f"{place} has no {MAIN} and no Python file or notebook that defines {wanted}. "
+        f"Put your {MAIN} there."
     )
 
 

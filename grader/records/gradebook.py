@@ -27,6 +27,10 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     at: str
 
+    def out_of(self, possible: int) -> int:
+        """What it earns where the check is worth so much, which may be less than it was."""
+        return min(self.points, possible)
+
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One student of the class.

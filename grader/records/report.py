@@ -269,11 +269,13 @@ class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
         name: What the submission is called.
         file: Path of the main file.
         sha256: Its digest, hexadecimal.
+        chosen: Which of several attempts it is and why, in a sentence; empty where there was one.
     """
 
     name: str
     file: str
     sha256: str
+    chosen: str = ""
 
 
 class DeckInfo(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import fmean, median
+from typing import get_args
 
 import msgspec
 
@@ -118,7 +119,7 @@ def tally_class(book: ClassReport) -> Tally:
     scores = [row.earned or 0 for row in graded]
     possible = _possible_points(book.rows)
     return Tally(
-        standings={one: standings[one] for one in ("graded", "unreadable", "error", "missing")},
+        standings={one: standings[one] for one in get_args(Standing)},
         late=sum(row.late for row in book.rows),
         possible=sum(possible.values()),
         mean=round(fmean(scores), 1) if scores else None,

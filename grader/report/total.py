@@ -44,9 +44,10 @@ def _with_points(check: CheckReport, possible: int, given: Override | None) -> C
     earned = possible if check.passed else 0
     if given is None:
         return msgspec.structs.replace(check, earned=earned, possible=possible)
-    note = f"{given.points} of {possible} points were given by hand: {given.note}"
+    earned = given.out_of(possible)
+    note = f"{earned} of {possible} points were given by hand: {given.note}"
     return msgspec.structs.replace(
-        check, earned=given.points, possible=possible, notes=(*check.notes, note)
+        check, earned=earned, possible=possible, notes=(*check.notes, note)
     )
 
 

@@ -148,8 +148,8 @@ def test_points_by_hand_take_the_place_of_the_graders_and_the_newest_counts(tmp_
         assert [one.note for one in row.overrides] == ["worth 2"]
         assert [what for _, what in book.history("ada")] == [
             "handed in: ada",
-            "pad/sides: 1 points by hand: worth 1",
-            "pad/sides: 2 points by hand: worth 2",
+            "pad/sides set to 1 by hand: worth 1",
+            "pad/sides set to 2 by hand: worth 2",
         ]
 
 
@@ -159,6 +159,26 @@ def test_points_by_hand_give_a_score_to_who_has_none(tmp_path: Path) -> None:
         book.override("ada", Override(check="pad/sides", points=2, note="on paper", at=""))
         row = row_of(book, "ada")
         assert (row.standing, row.points) == ("missing", {"pad/basic": 0, "pad/sides": 2})
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_a_student_with_another_key_keeps_what_is_known(tmp_path: Path, *, both: bool) -> None:
+    new = Student(key="s1", name="Ada Lovelace", ids={"sid": "s1"})
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        book.enter(ADA, handed_in(ADA), kept)
+        book.record(SOURCE.digest, kept.asking, graded(HALF))
+        book.override("ada", Override(check="pad/sides", points=1, note="seen", at=""))
+        book.publish({"ada": 4}, "canvas.csv")
+        if both:
+            book.enter(new, [], kept)
+        book.rename("ada", new)
+        book.rename("nobody", new)
+        book.enter(new, handed_in(ADA), kept)
+        (row,) = book.rows()
+        assert (row.student, row.points) == (new, {"pad/basic": 3, "pad/sides": 1})
+        assert book.published() == {"s1": 4}
+        assert "was called ada before" in [what for _, what in book.history("s1")]
 
 
 def test_what_is_handed_in_anew_takes_the_place_of_what_was(tmp_path: Path) -> None:

@@ -1,0 +1,108 @@
+"""The smallest cases that fail like others: found in a worker that is asked many, proved anew."""
+
+from collections.abc import Mapping, Sequence
+
+from grader.check.run import Asker, judge
+from grader.explain.shrink import shrink_case
+from grader.records.case import Answer, AnsweredCase, Case
+from grader.records.operation import Operation
+from grader.records.outcome import Crashed
+from grader.records.verdict import Asked
+
+__all__ = ["shrink_failures"]
+
+MOST_QUESTIONS = 150
+"""How often a student's function is asked, at the most, to find a smaller case."""
+
+MOST_FRESH_WORKERS = 12
+"""The same, where every question needs a worker of its own."""
+
+
+def shrink_failures(
+    operation: Operation, failing: Sequence[Asked], asker: Asker, *, together: bool
+) -> dict[Asked, Asked]:
+    """The smallest cases that fail like these.
+
+    Args:
+        operation: What is asked.
+        failing: The failing cases.
+        asker: The submission.
+        together: Whether one fresh worker may prove all of what was found, the last first; else,
+            and where that proves nothing, each is proved in a worker that was asked nothing else.
+    """
+    guesses = {
+        one: _shrink(operation, one, asker, MOST_QUESTIONS, fresh=False)
+        for one in failing
+        if not _needs_fresh_workers(one)
+    }
+    proved = _prove_together(operation, guesses, asker) if together and len(guesses) > 1 else {}
+    return {
+        one: proved.get(one) or _prove_alone(operation, one, guesses.get(one), asker)
+        for one in failing
+    }
+
+
+def _needs_fresh_workers(failing: Asked) -> bool:
+    """Whether one worker cannot be asked case after case."""
+    return failing.answered.case.judges == "purity" or isinstance(failing.outcome, Crashed)
+
+
+def _prove_together(
+    operation: Operation, guesses: Mapping[Asked, Case], asker: Asker
+) -> dict[Asked, Asked]:
+    """Those that fail alike in one fresh worker."""
+    backwards = list(reversed([*guesses.items()]))
+    answered = [_answer(operation, one, case) for one, case in backwards]
+    outcomes = asker.ask_each([one.case for one in answered], fresh=True)
+    found = (judge(operation, *one) for one in zip(answered, outcomes, strict=False))
+    return {
+        failing: asked
+        for (failing, _), asked in zip(backwards, found, strict=False)
+        if asked.verdict.kind is failing.verdict.kind
+    }
+
+
+def _prove_alone(operation: Operation, failing: Asked, guess: Case | None, asker: Asker) -> Asked:
+    """The guess, if it fails alike in a fresh worker, or what is found with only such workers.
+
+    Where a guess does not, the program reads memory that it did not write; then, as for `purity`
+    and for crashes, each of a few cases is asked in a worker of its own.
+    """
+    if guess is not None:
+        found = _ask_like(operation, failing, guess, asker)
+        if found.verdict.kind is failing.verdict.kind:
+            return found
+    smallest = _shrink(operation, failing, asker, MOST_FRESH_WORKERS, fresh=True)
+    found = _ask_like(operation, failing, smallest, asker)
+    return found if found.verdict.kind is failing.verdict.kind else failing
+
+
+def _shrink(
+    operation: Operation, failing: Asked, asker: Asker, most_questions: int, *, fresh: bool
+) -> Case:
+    """The smallest case that fails like this one, of so many that may be asked."""
+
+    def fails_alike(case: Case) -> bool:
+        asked = _ask_like(operation, failing, case, asker, fresh=fresh)
+        return not asker.exhausted and asked.verdict.kind is failing.verdict.kind
+
+    return shrink_case(operation, failing.answered.case, fails_alike, most_questions)
+
+
+def _ask_like(
+    operation: Operation, failing: Asked, case: Case, asker: Asker, *, fresh: bool = True
+) -> Asked:
+    """Ask a smaller case."""
+    outcome = asker.ask(case, fresh=fresh)
+    return judge(operation, _answer(operation, failing, case), outcome)
+
+
+def _answer(operation: Operation, failing: Asked, case: Case) -> AnsweredCase:
+    """What is right for a smaller case, by the twin; the larger case's bound still holds."""
+    then = {**case.options, **case.then}
+    answer = Answer(
+        value=operation.twin(**case.arrays, **case.options),
+        bound=failing.answered.answer.bound,
+        then=operation.twin(**then) if case.then else None,
+    )
+    return AnsweredCase(case=case, answer=answer)

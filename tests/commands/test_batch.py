@@ -1,0 +1,176 @@
+"""`grade batch` as an instructor gives it, again and again."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from grader.batch import grade_batch
+from grader.batch.conditions import go_on_under
+from grader.batch.crew import Crew
+from grader.commands.batch import batch_command
+from grader.commands.override import override_command
+from grader.commands.regrade import regrade_command
+from grader.errors import AssignmentError, DeckError, IsolationError, RosterError, UserError
+from grader.gradebook.store import Gradebook
+from grader.records.attempt import Student
+from grader.records.grading import Conditions
+from tests.batch.test_batch import Drawer
+from tests.commands.classes import LAYOUTS, SCORES, SMALL, Course, lay_out
+from tests.commands.conftest import Have
+
+
+def scores(course: Course) -> dict[str, int | None]:
+    """By key."""
+    with Gradebook(course.results) as book:
+        return {row.student.key: row.earned for row in book.rows()}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_download_becomes_a_class(have: Have, layout: str) -> None:
+    course = have(layout)
+    with Gradebook(course.results) as book:
+        rows = list(book.rows())
+    group_mate = (10,) if layout == "gradescope" else ()
+    assert tuple(row.earned for row in rows) == SCORES + group_mate
+    assert {path.name for path in course.results.iterdir()} >= {"index.html", "grades.csv"}
+
+
+@pytest.mark.parametrize("attempt", ["newest", "best"])
+def test_the_row_and_the_page_say_which_attempt_counts(tmp_path: Path, attempt: str) -> None:
+    course = lay_out(tmp_path, "canvas")
+    code = batch_command(
+        course.download,
+        output=course.results,
+        assignment=course.assignment,
+        deck=course.deck,
+        attempt=attempt,  # type: ignore[arg-type]
+        pages="all",
+    )
+    assert code == 0
+    chosen, score, place = {
+        "newest": ("The newest of 2 attempts that was on time.", 8, "bob100%_102_902_cnn.py"),
+        "best": ("The best of 2 attempts.", 10, "bob100%_LATE_102_999_cnn-1.py"),
+    }[attempt]
+    with Gradebook(course.results) as book:
+        (bob,) = [row for row in book.rows() if row.student.key == "102"]
+    assert (bob.chosen, bob.earned, bob.place) == (chosen, score, place)
+    (page,) = course.results.glob("pages/102-*.html")
+    text = page.read_text("utf-8")
+    assert chosen in text
+    assert place in text
+    assert not [key for key in ("adalovelace", "cleoo'neil", "_105_") if key in text]
+
+
+def test_every_link_of_the_class_page_leads_to_a_page(tmp_path: Path) -> None:
+    course = lay_out(tmp_path, "plain")
+    batch_command(
+        course.download, output=course.results, assignment=course.assignment, deck=course.deck
+    )
+    text = (course.results / "index.html").read_text("utf-8")
+    links = {unquote(link) for link in re.findall(r"\./(pages/[^\"]+\.html)", text)}
+    there = {str(path.relative_to(course.results)) for path in course.results.glob("pages/*.html")}
+    assert links == there
+    assert len(links) == 4
+
+
+def test_the_same_command_goes_on_under_what_a_regrade_brought(have: Have) -> None:
+    course = have("plain")
+    course.assignment.write_text(SMALL.replace("basic = 4", "basic = 5"))
+    regrade_command(results=course.results, assignment=course.assignment)
+    assert batch_command(course.download, output=course.results, pages="none") == 0
+    assert scores(course)["Ada Lovelace"] == 11
+
+
+def test_other_conditions_are_left_to_regrade(have: Have) -> None:
+    course = have("plain")
+    course.assignment.write_text(SMALL.replace("basic = 4", "basic = 5"))
+    with pytest.raises(UserError, match=r"graded with another deck or assignment.*grade regrade"):
+        batch_command(course.download, output=course.results, assignment=course.assignment)
+
+
+@pytest.mark.parametrize(
+    ("option", "error"), [("assignment", AssignmentError), ("deck", DeckError)]
+)
+def test_a_file_that_cannot_be_used_is_named_and_leaves_no_results(
+    tmp_path: Path, option: str, error: type[UserError]
+) -> None:
+    course = lay_out(tmp_path, "plain")
+    with pytest.raises(error, match=r"roster\.csv"):
+        batch_command(course.download, output=course.results, **{option: course.roster})  # type: ignore[arg-type]
+    assert not course.results.exists()
+
+
+class Refusing(Crew):
+    """A crew where nothing can be graded as it was asked for."""
+
+    @property
+    def size(self) -> int:
+        return 1
+
+    def submit(self, *_: object) -> None:  # type: ignore[override]
+        raise IsolationError("A final deck is asked at isolation level 2 or above.")
+
+    def renew(self) -> None: ...
+
+    def close(self, *, at_once: bool = False) -> None: ...
+
+
+def test_conditions_that_nobody_was_graded_under_can_be_changed(tmp_path: Path) -> None:
+    course = lay_out(tmp_path, "plain")
+    strict = Conditions(assignment=course.assignment.read_bytes(), deck=course.deck.read_bytes())
+    weak = Conditions(assignment=strict.assignment, deck=strict.deck, allow_weak_isolation=True)
+    drawer = Drawer(ada="def pad(x): ...")
+    with Gradebook(tmp_path, create=True) as book:
+        kept = go_on_under(book, strict)
+        with pytest.raises(IsolationError):
+            grade_batch(
+                drawer.turns,
+                download=drawer,
+                functions=["conv2d"],
+                book=book,
+                kept=kept,
+                crew=Refusing(),
+                tell=lambda *_: None,
+            )
+        kept = go_on_under(book, weak)
+        assert kept.conditions.allow_weak_isolation
+        assert book.conditions_of("ada") == kept
+
+
+def test_a_roster_that_comes_later_renames_students_with_all_that_is_known(have: Have) -> None:
+    course = have("github")
+    override_command("gh1", "pad/value", 2, note="shown by hand", results=course.results)
+    batch_command(course.download, output=course.results, roster=course.roster, pages="none")
+    expected = {"s0": 10, "s1": 10, "s2": 7, "s3": None, "gh4": 10, "s9": None}
+    assert scores(course) == expected
+    with Gradebook(course.results) as book:
+        rows = {row.student.key: row for row in book.rows()}
+        assert rows["s1"].student == Student(
+            key="s1",
+            name="Bob 100%",
+            ids={"sid": "s1", "email": "u1@uni.example", "github": "gh1"},
+        )
+        assert rows["s9"].standing == "missing"
+        assert [what for _, what in book.history("s1")] == [
+            "handed in: cnn-gh1",
+            "pad/value set to 2 by hand: shown by hand",
+            "was called gh1 before",
+        ]
+    batch_command(course.download, output=course.results, pages="none")
+    assert scores(course) == expected
+
+
+def test_who_is_on_no_roster_is_named(have: Have, capsys: pytest.CaptureFixture[str]) -> None:
+    course = have("github")
+    batch_command(course.download, output=course.results, roster=course.roster, pages="none")
+    assert "Not on the roster: gh4.\n" in capsys.readouterr().out
+
+
+def test_a_roster_of_another_class_changes_nothing(have: Have) -> None:
+    course = have("canvas")
+    with pytest.raises(RosterError, match=r"Nobody who handed in is on the roster.*'10[1-5]'"):
+        batch_command(course.download, output=course.results, roster=course.roster)
+    assert set(scores(course)) == {"101", "102", "103", "104", "105"}
+    assert batch_command(course.download, output=course.results, pages="none") == 0

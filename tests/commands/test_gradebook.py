@@ -1,0 +1,102 @@
+"""`grade gradebook`: a class and its students on the terminal."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.commands.gradebook import gradebook_command
+from grader.errors import UserError
+from grader.gradebook.store import Gradebook, HandIn
+from grader.records.attempt import Attempt, Student
+from tests.commands.classes import Course
+from tests.commands.conftest import Have
+
+HOSTILE = "\x1b[2J\u202eeve\n::error::[red]##[group]"
+
+
+@pytest.mark.parametrize(
+    ("filters", "keys"),
+    [
+        ({}, ["101", "102", "103", "104", "105"]),
+        ({"standing": "unreadable"}, ["104"]),
+        ({"failing": "pad/value"}, ["102"]),
+        ({"failing": "pad/sides"}, ["103"]),
+        ({"below": 8}, ["103"]),
+        ({"below": 9, "failing": "pad/value"}, ["102"]),
+        ({"late": True}, []),
+        ({"standing": "missing"}, []),
+    ],
+)
+def test_a_class_can_be_narrowed_down(
+    have: Have, capsys: pytest.CaptureFixture[str], filters: dict[str, Any], keys: list[str]
+) -> None:
+    assert gradebook_command(results=have("canvas").results, **filters) == 0
+    said = capsys.readouterr().out
+    found = [
+        words[0] for line in said.splitlines() if (words := line.split()) and words[0][0] == "1"
+    ]
+    assert found == keys
+    assert (said == "Nobody.\n") == (not keys)
+
+
+def test_a_check_that_is_none_is_asked_back(have: Have) -> None:
+    with pytest.raises(UserError, match=r"no check 'pad/side'\. Did you mean 'pad/sides'"):
+        gradebook_command(results=have("canvas").results, failing="pad/side")
+
+
+@pytest.mark.parametrize("called", ["s1", "Bob 100%", "u1@uni.example"])
+def test_one_student_is_shown_with_everything_that_happened(
+    have: Have, capsys: pytest.CaptureFixture[str], called: str
+) -> None:
+    gradebook_command(called, results=have("gradescope").results)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:-1] == [
+        "Bob 100% (s1): 8 of 10",
+        "  sid s1",
+        "  email u1@uni.example",
+        "  handed in as submission_32 2026-03-02T10:00:00+00:00",
+        "  pad/value: 0 of 2, wrong value",
+    ]
+    assert lines[-1].endswith("  handed in: submission_32")
+
+
+def test_an_unknown_name_is_asked_back_once(have: Have) -> None:
+    with pytest.raises(UserError, match=r"no student 'Bob 10%'.*Did you mean 'Bob 100%'\?$"):
+        gradebook_command("Bob 10%", results=have("plain").results)
+
+
+def enter(course: Course, *students: Student) -> None:
+    with Gradebook(course.results) as book:
+        for student in students:
+            attempt = Attempt(students=(student,), place=HOSTILE, files={})
+            chosen = f"One of 2 attempts, {HOSTILE}."
+            one = HandIn(attempt=attempt, problem="It is empty.", chosen=chosen)
+            book.enter(student, [one], book.require_conditions())
+
+
+def test_a_name_of_several_is_asked_back(have: Have) -> None:
+    course = have("plain")
+    enter(course, *(Student(key=key, name="Kim") for key in ("k1", "k2")))
+    with pytest.raises(UserError, match=r"'Kim' could be any of k1, k2\. Give one of these\."):
+        gradebook_command("Kim", results=course.results)
+
+
+@pytest.mark.parametrize("student", [None, "h"])
+def test_no_name_is_obeyed_by_a_terminal(
+    have: Have, capsys: pytest.CaptureFixture[str], student: str | None
+) -> None:
+    course = have("plain")
+    enter(course, Student(key="h", name=HOSTILE, ids={"email": HOSTILE}))
+    gradebook_command(student, results=course.results)
+    said = capsys.readouterr().out
+    assert "\\x1b[2J\\u202eeve\\n::error::[red]" in said
+    assert not {"\x1b", "\u202e"} & set(said)
+    assert "##[group]" not in said
+    assert not [line for line in said.splitlines() if line.lstrip().startswith("::")]
+
+
+def test_a_folder_without_a_gradebook_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"no gradebook '.*gradebook\.sqlite'"):
+        gradebook_command(results=tmp_path)
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,32 @@
+"""`grade page`: anybody's page, whether it was written with the class or not."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.commands.page import page_command
+from grader.errors import OutputError, UserError
+from tests.commands.conftest import Have
+
+
+@pytest.mark.parametrize("name", ["Ada Lovelace", "Bob 100%", "Cleo O'Neil"])
+def test_anybody_who_was_graded_has_a_page(
+    have: Have, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    course = have("plain")
+    assert not list(course.results.glob("pages/*"))
+    html = course.results.parent / "100% [x].html"
+    assert page_command(name, results=course.results, html=html) == 0
+    assert capsys.readouterr().out == f"The page: {html}\n"
+    assert name.replace("'", "&#39;") in html.read_text("utf-8")
+
+
+def test_who_was_not_graded_has_none(have: Have) -> None:
+    course = have("plain")
+    with pytest.raises(UserError, match=r"no page for 'Dora': .* that defines pad\. "):
+        page_command("Dora", results=course.results, html=course.results / "x.html")
+
+
+def test_a_page_that_cannot_be_written_is_named(have: Have, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"none/x\.html' cannot be written"):
+        page_command("Eve", results=have("plain").results, html=tmp_path / "none" / "x.html")
