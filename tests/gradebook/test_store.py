@@ -208,11 +208,28 @@ def test_what_is_handed_in_anew_takes_the_place_of_what_was(tmp_path: Path) -> N
     with Gradebook(tmp_path, create=True) as book:
         first = begun(book)
         book.enter(ADA, handed_in(ADA), first)
+        book.record(SOURCE.digest, first.asking, graded(HALF))
         second = begun(book, asking="b", points={"pad/basic": 5})
         assert book.enter(ADA, handed_in(ADA), second) == "a"
         assert book.enter(ADA, handed_in(ADA, source=newer), second) == "b"
         assert row_of(book, "ada").possible == {"pad/basic": 5}
         assert len(book.history("ada")) == 2
+
+
+@pytest.mark.parametrize("result", [None, Failed(message="No memory.")])
+def test_who_has_no_result_yet_stands_under_the_newest_conditions(
+    tmp_path: Path, result: Failed | None
+) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        first = begun(book)
+        book.enter(ADA, handed_in(ADA), first)
+        if result:
+            book.record(SOURCE.digest, first.asking, result)
+        second = begun(book, asking="b")
+        assert book.enter(ADA, handed_in(ADA), second) == "b"
+        book.record(SOURCE.digest, second.asking, graded(HALF))
+        assert row_of(book, "ada").earned == 3
+        assert len(book.history("ada")) == 1
 
 
 def test_published_scores_are_remembered(tmp_path: Path) -> None:
