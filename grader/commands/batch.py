@@ -102,7 +102,8 @@ def batch_command(
 def _conditions_before(output: Path) -> Conditions:
     """What a class was graded with before, else what comes with the grader."""
     if (output / DATABASE).is_file():
-        with Gradebook(output) as book:
+        # A command that was killed may have left a file without tables.
+        with Gradebook(output, create=True) as book:
             current = book.current_conditions()
         if current is not None:
             return current.conditions
@@ -129,7 +130,7 @@ def _turns(
         return take_turns(attempts, pick, {}, ())
     students = (student for attempt in attempts for student in attempt.students)
     enrolled = with_roster(students, roster)
-    if len(enrolled.strangers) == len(enrolled.students):
+    if enrolled.strangers and len(enrolled.strangers) == len(enrolled.students):
         raise RosterError(
             "Nobody who handed in is on the roster. Name one with --roster that has a column for "
             f"what {download.layout} calls them, e.g. {enrolled.strangers[0].key!r}."
