@@ -65,8 +65,8 @@ def order_page(book: Gradebook, row: Row, title: str) -> PageOrder | None:
         row: The student.
         title: What the assignment is called now.
     """
-    kept = book.conditions_of(row.student.key)
-    result = book.result(row.sha256, kept.asking)
+    kept = book.conditions.of(row.student.key)
+    result = book.results.find(row.sha256, kept.asking)
     if result is None:
         return None
     report, seconds = result

@@ -135,14 +135,14 @@ SOURCES |= {f"right{n:02}": f"{RIGHT}\n# {n}\n" for n in range(30)}
 def results_of(folder: Path) -> dict[str, bytes]:
     """The stored reports by student, and that there is one of each source."""
     with Gradebook(folder) as book:
-        kept = book.current_conditions()
+        kept = book.conditions.current()
         assert kept is not None
         reports = {}
         for row in book.rows():
-            found = book.result(row.sha256, kept.asking)
+            found = book.results.find(row.sha256, kept.asking)
             assert found is not None, row
             reports[row.student.key] = found[0]
-        ((count,),) = book._all("SELECT count(*) FROM results")
+        ((count,),) = book._database.all("SELECT count(*) FROM results")
         assert count == len(set(book.sources()))
     return reports
 

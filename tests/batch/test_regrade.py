@@ -20,7 +20,8 @@ from grader.batch.pages import order_page, report_of
 from grader.batch.regrade import Move, moves_between, regrade_sources
 from grader.batch.workplace import close_workplace, open_workplace
 from grader.deck.store import load_deck, store_deck
-from grader.gradebook.store import Gradebook, HandIn, Kept
+from grader.gradebook.kept import Kept
+from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row
 from grader.records.grading import Conditions, Failed, Graded, Source

@@ -144,7 +144,7 @@ def test_conditions_that_nobody_was_graded_under_can_be_changed(tmp_path: Path) 
             )
         kept = go_on_under(book, weak)
         assert kept.conditions.allow_weak_isolation
-        assert book.conditions_of("ada") == kept
+        assert book.conditions.of("ada") == kept
 
 
 def test_a_roster_that_comes_later_renames_students_with_all_that_is_known(have: Have) -> None:
