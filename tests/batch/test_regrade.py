@@ -20,6 +20,7 @@ from grader.batch.pages import order_page, report_of
 from grader.batch.regrade import Move, moves_between, regrade_sources
 from grader.batch.workplace import close_workplace, open_workplace
 from grader.deck.store import load_deck, store_deck
+from grader.errors import MachineError
 from grader.gradebook.kept import Kept
 from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
@@ -255,6 +256,16 @@ def test_points_by_hand_are_no_more_than_the_check_is_worth_now(tmp_path: Path) 
         assert order is not None
         (check,) = [one for one in report_of(order).checks if one.name == "conv1d/stride"]
         assert (check.earned, check.notes[-1]) == (2, "2 of 2 points were given by hand: fine")
+
+
+def test_no_page_says_another_score_than_the_gradebook(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        begin(book)
+        regrade(book, "nothing")
+        order = order_page(book, next(book.rows()), "")
+        assert order is not None
+        with pytest.raises(MachineError, match="where the gradebook holds 99"):
+            report_of(msgspec.structs.replace(order, earned=99))
 
 
 @pytest.mark.parametrize(
