@@ -59,7 +59,8 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the score goes down, below what the student has seen."""
         after = -1 if self.after is None else self.after
         seen = -1 if self.published is None else self.published
-        return after < seen and (self.before is None or after < self.before)
+        changes = self.before != self.after
+        return changes and after < seen and (self.before is None or after < self.before)
 
 
 def touched_by(old: Kept, new: Kept) -> Touched:

@@ -279,6 +279,7 @@ def test_no_page_says_another_score_than_the_gradebook(tmp_path: Path) -> None:
         (5, 4, 3, True),
         (5, None, 4, True),
         (5, 5, None, True),
+        (0, None, None, False),
         (3, 5, 4, False),
     ],
 )
