@@ -28,7 +28,8 @@ from grader.batch.pages import order_page, render_student_page
 from grader.batch.show import CLASS_PAGE, Shown, show_class
 from grader.batch.work import Job, work_off
 from grader.batch.workplace import close_workplace, grade_source, open_workplace
-from grader.gradebook.store import DATABASE, Gradebook, HandIn, Kept
+from grader.gradebook.kept import Kept
+from grader.gradebook.store import DATABASE, Gradebook, HandIn
 from grader.intake.download import open_download
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions, Graded, Source
@@ -131,7 +132,7 @@ def _enter(book: Gradebook, kept: Kept, graded: Sequence[tuple[Source, Graded]])
         student = Student(key=f"{number:06}", name=f"Student {number}")
         attempt = Attempt(students=(student,), place=student.key, files={})
         book.enter(student, [HandIn(attempt=attempt, source=own)], kept)
-        book.record(own.digest, kept.asking, result)
+        book.results.record(own.digest, kept.asking, result)
     return (perf_counter() - begin) / _SIZE
 
 

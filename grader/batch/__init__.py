@@ -9,7 +9,8 @@ from grader.batch.turns import Turn
 from grader.batch.work import Job, Lost, work_off
 from grader.batch.workplace import grade_source
 from grader.errors import SubmissionError
-from grader.gradebook.store import Gradebook, HandIn, Kept
+from grader.gradebook.kept import Kept
+from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt
 from grader.records.grading import Failed, Graded, Source
 from grader.records.submission import Submission
@@ -77,8 +78,8 @@ def grade_batch(
             for one in handed_in:
                 if one.source is None:
                     tell("unreadable", 1)
-                elif book.is_graded(one.source.digest, asking):
-                    tell(fate_of(book.verdicts(one.source.digest, asking)), 1)
+                elif book.results.is_graded(one.source.digest, asking):
+                    tell(fate_of(book.results.verdicts(one.source.digest, asking)), 1)
                 else:
                     waiting[one.source.digest] += 1
                     if waiting[one.source.digest] == 1:
@@ -100,7 +101,7 @@ def record_result(
             message="The process that graded this ended again and again, while it did nothing else "
             f"({result.reason}). Check that there is memory left, then grade again."
         )
-    book.record(source, asking, result)
+    book.results.record(source, asking, result)
 
 
 def fate_of(verdicts: Mapping[str, str]) -> Fate:

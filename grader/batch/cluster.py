@@ -24,10 +24,12 @@ class _Opened(WorkerPlugin):
     def __init__(self, conditions: Conditions) -> None:
         self.name = f"cnn-grader-{conditions.digest}"
         self._conditions = conditions
+        self._versions = versions()
 
     def setup(self, worker: Worker) -> None:  # noqa: ARG002  what Dask calls it with
-        """Get ready to grade."""
-        open_workplace(self._conditions)
+        """Get ready to grade; where versions differ nothing can be, and `renew` says how."""
+        if versions() == self._versions:
+            open_workplace(self._conditions)
 
     def teardown(self, worker: Worker) -> None:  # noqa: ARG002  what Dask calls it with
         """End what serves these conditions."""

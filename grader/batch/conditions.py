@@ -4,7 +4,8 @@ from grader.assignment import parse_assignment
 from grader.batch.asking import digest_of_asking, points_of
 from grader.deck.store import parse_deck
 from grader.errors import UserError
-from grader.gradebook.store import Gradebook, Kept
+from grader.gradebook.kept import Kept
+from grader.gradebook.store import Gradebook
 from grader.records.grading import Conditions
 
 __all__ = ["change_conditions", "functions_of", "go_on_under", "title_of"]
@@ -17,16 +18,16 @@ def go_on_under(book: Gradebook, conditions: Conditions) -> Kept:
         UserError: The class was graded under others, or these cannot be used.
     """
     asking, points = _weigh(conditions)
-    current = book.current_conditions()
+    current = book.conditions.current()
     if current is None:
-        return book.keep_conditions(conditions, asking, points)
-    if not book.has_results():
-        kept = book.keep_conditions(conditions, asking, points)
+        return book.conditions.keep(conditions, asking, points)
+    if not book.results.are_there():
+        kept = book.conditions.keep(conditions, asking, points)
         book.move({row.student.key: "" for row in book.rows()}, kept)
         return kept
     if (current.asking, current.points) != (asking, points):
         raise UserError(
-            f"The class in {str(book.path.parent)!r} was graded with another deck or assignment, "
+            f"The class in {str(book.folder)!r} was graded with another deck or assignment, "
             "or with another version of the grader, Python or NumPy. Give the change to "
             "`grade regrade`, or name another folder with --output."
         )
@@ -40,10 +41,10 @@ def change_conditions(book: Gradebook, conditions: Conditions) -> Kept:
         UserError: They cannot be used.
     """
     asking, points = _weigh(conditions)
-    current = book.current_conditions()
+    current = book.conditions.current()
     if current and (current.asking, current.conditions) == (asking, conditions):
         return current
-    return book.keep_conditions(conditions, asking, points)
+    return book.conditions.keep(conditions, asking, points)
 
 
 def _weigh(conditions: Conditions) -> tuple[str, dict[str, int]]:
@@ -66,5 +67,5 @@ def title_of(book: Gradebook) -> str:
     Raises:
         UserError: Nothing was graded yet.
     """
-    content = book.require_conditions().conditions.assignment
+    content = book.conditions.require().conditions.assignment
     return parse_assignment(content, "assignment.toml").title

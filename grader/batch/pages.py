@@ -43,6 +43,7 @@ class PageOrder(msgspec.Struct, frozen=True, kw_only=True):
         chosen: Which of several attempts it is and why; empty where there was one.
         report: The packed report.
         seconds: How long grading took on the clock.
+        earned: The score that the gradebook holds.
         points: What each check is worth, by its name.
         overrides: Points that a person gave.
     """
@@ -53,6 +54,7 @@ class PageOrder(msgspec.Struct, frozen=True, kw_only=True):
     chosen: str
     report: bytes
     seconds: float
+    earned: int | None
     points: dict[str, int]
     overrides: tuple[Override, ...]
 
@@ -65,8 +67,8 @@ def order_page(book: Gradebook, row: Row, title: str) -> PageOrder | None:
         row: The student.
         title: What the assignment is called now.
     """
-    kept = book.conditions_of(row.student.key)
-    result = book.result(row.sha256, kept.asking)
+    kept = book.conditions.of(row.student.key)
+    result = book.results.find(row.sha256, kept.asking)
     if result is None:
         return None
     report, seconds = result
@@ -77,14 +79,24 @@ def order_page(book: Gradebook, row: Row, title: str) -> PageOrder | None:
         chosen=row.chosen,
         report=report,
         seconds=seconds,
+        earned=row.earned,
         points=kept.points,
         overrides=row.overrides,
     )
 
 
 def report_of(order: PageOrder) -> Report:
-    """The report of a student, with the points that count and the student's name."""
+    """The report of a student, with the points that count and the student's name.
+
+    Raises:
+        MachineError: Its score is not what the gradebook holds.
+    """
     report = with_points(unpack_report(order.report), order.points, order.overrides)
+    if report.score.earned != order.earned:
+        raise MachineError(
+            f"The report of {order.name!r} adds up to {report.score.earned} points where the "
+            f"gradebook holds {order.earned}. Nothing was written; please report this."
+        )
     submission = msgspec.structs.replace(
         report.submission,
         name=safe_line(order.name),

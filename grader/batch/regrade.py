@@ -12,7 +12,8 @@ from grader.batch.crew import Crew
 from grader.batch.work import Job, work_off
 from grader.batch.workplace import grade_source
 from grader.deck.store import parse_deck
-from grader.gradebook.store import Gradebook, Kept
+from grader.gradebook.kept import Kept
+from grader.gradebook.store import Gradebook
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.grading import Conditions, Graded
@@ -58,7 +59,8 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the score goes down, below what the student has seen."""
         after = -1 if self.after is None else self.after
         seen = -1 if self.published is None else self.published
-        return after < seen and (self.before is None or after < self.before)
+        changes = self.before != self.after
+        return changes and after < seen and (self.before is None or after < self.before)
 
 
 def touched_by(old: Kept, new: Kept) -> Touched:
@@ -110,10 +112,10 @@ def regrade_sources(book: Gradebook, new: Kept, crew: Crew, tell: Tell) -> int:
 
     def jobs() -> Iterator[Job[str]]:
         for source, old, touched in _sources(book, new):
-            if not touched.holds_for(book.verdicts(source, old.asking)):
+            if not touched.holds_for(book.results.verdicts(source, old.asking)):
                 _take_over(book, source, old, new)
-            if book.is_graded(source, new.asking):
-                tell(fate_of(book.verdicts(source, new.asking)), 1)
+            if book.results.is_graded(source, new.asking):
+                tell(fate_of(book.results.verdicts(source, new.asking)), 1)
             else:
                 digest = new.conditions.digest
                 yield Job(source, grade_source, (digest, book.source(source)))
@@ -127,11 +129,11 @@ def regrade_sources(book: Gradebook, new: Kept, crew: Crew, tell: Tell) -> int:
 
 def _take_over(book: Gradebook, source: str, old: Kept, new: Kept) -> None:
     """Let a result stand under new conditions, with what to mend first by the new points."""
-    result = book.result(source, old.asking)
+    result = book.results.find(source, old.asking)
     if result is not None:
         report = with_points(unpack_report(result[0]), new.points, ())
         mistakes = tuple(fix.in_words for fix in report.fix_first)
-        book.take_over(source, old.asking, new.asking, mistakes)
+        book.results.take_over(source, old.asking, new.asking, mistakes)
 
 
 def moves_between(book: Gradebook, new: Kept) -> tuple[list[Move], list[str]]:
@@ -162,7 +164,7 @@ def moves_between(book: Gradebook, new: Kept) -> tuple[list[Move], list[str]]:
 def _sources(book: Gradebook, new: Kept) -> Iterator[tuple[str, Kept, Touched]]:
     """Every source once, with conditions that it may have a result under."""
     seen: set[str] = set()
-    for old in book.conditions_in_force():
+    for old in book.conditions.in_force():
         touched = touched_by(old, new)
         for source in book.sources(old):
             if source not in seen:

@@ -40,7 +40,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 def describe_class(book: Gradebook) -> ClassReport:
     """The class as staff are shown it, without pages."""
-    kept = book.require_conditions()
+    kept = book.conditions.require()
     assignment = parse_assignment(kept.conditions.assignment, "assignment.toml")
     deck = parse_deck(kept.conditions.deck, "the deck", assignment.rubric)
     operations = {operation.name: operation for operation in assignment.operations}

@@ -9,9 +9,9 @@ from rich.console import Console
 
 from grader.assignment import default_assignment_path, default_deck_path
 from grader.batch import grade_batch
+from grader.batch.claim import claimed
 from grader.batch.conditions import functions_of, go_on_under
 from grader.batch.hire import hire_crew
-from grader.batch.results import claimed
 from grader.batch.show import Pages, Shown, show_class
 from grader.batch.turns import Pick, Turn, take_turns
 from grader.commands.course import exit_code_of, name_some, print_class, read_conditions
@@ -104,7 +104,7 @@ def _conditions_before(output: Path) -> Conditions:
     if (output / DATABASE).is_file():
         # A command that was killed may have left a file without tables.
         with Gradebook(output, create=True) as book:
-            current = book.current_conditions()
+            current = book.conditions.current()
         if current is not None:
             return current.conditions
     return Conditions(

@@ -45,7 +45,7 @@ def gradebook_command(
             row = find_student(book.rows(), student)
             _print_student(row, book.history(row.student.key), console)
             return 0
-        known = book.require_conditions().points
+        known = book.conditions.require().points
         if failing is not None:
             require_check(failing, known)
         rows = [

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
+from grader.batch.claim import claimed
 from grader.batch.conditions import title_of
 from grader.batch.pages import file_name, order_page, render_student_page, report_of
-from grader.batch.results import claimed
 from grader.batch.show import describe_class
 from grader.commands.course import name_some, read_file
 from grader.errors import OutputError, SheetError

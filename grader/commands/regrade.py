@@ -7,10 +7,10 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
+from grader.batch.claim import claimed
 from grader.batch.conditions import change_conditions
 from grader.batch.hire import hire_crew
 from grader.batch.regrade import Move, moves_between, regrade_sources
-from grader.batch.results import claimed
 from grader.batch.show import show_class
 from grader.commands.course import exit_code_of, name_some, print_class, read_conditions
 from grader.commands.progress import Tally, shown_progress, stopping
@@ -42,7 +42,7 @@ def regrade_command(
     """
     console = open_console()
     with claimed(results), Gradebook(results) as book:
-        before = book.require_conditions().conditions
+        before = book.conditions.require().conditions
         conditions = read_conditions(
             before, assignment, deck, allow_weak_isolation=allow_weak_isolation
         )

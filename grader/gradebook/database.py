@@ -3,11 +3,15 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from grader.errors import OutputError
 
-__all__ = ["faults_in_words", "open_database", "transaction"]
+__all__ = ["Database", "in_json", "now"]
 
 FORMAT = 1
 """Version of the tables."""
@@ -81,18 +85,78 @@ CREATE TABLE published (
 """
 
 
-def open_database(path: Path, *, create: bool) -> sqlite3.Connection:
-    """Open a gradebook's file, or make it, readable for its owner alone.
+class Database:
+    """A gradebook's file that is open.
 
-    Args:
+    Attributes:
         path: The file.
-        create: Whether it is made where there is none, and looked through for damage where there
-            is one.
-
-    Raises:
-        OutputError: There is none, it is damaged or something else, or it cannot be written.
     """
-    with faults_in_words(path):
+
+    def __init__(self, path: Path, *, create: bool) -> None:
+        """Open a file, or make it, readable for its owner alone.
+
+        Args:
+            path: The file.
+            create: Whether it is made where there is none, and looked through for damage where
+                there is one.
+
+        Raises:
+            OutputError: There is none, it is damaged or something else, or it cannot be written.
+        """
+        self.path = path
+        self._connection = _open(path, create=create)
+
+    def close(self) -> None:
+        """Close it."""
+        self._connection.close()
+
+    def each(self, query: str, *values: str | int | None) -> Iterator[tuple[Any, ...]]:
+        """What a query finds, one after the other.
+
+        Raises:
+            OutputError: The file cannot be read.
+        """
+        with _faults_in_words(self.path):
+            yield from self._connection.execute(query, values)
+
+    def all(self, query: str, *values: str | int | None) -> list[tuple[Any, ...]]:
+        """All that a query finds.
+
+        Raises:
+            OutputError: The file cannot be read.
+        """
+        return list(self.each(query, *values))
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """Do all of what is asked meanwhile, or nothing.
+
+        Raises:
+            OutputError: The file cannot be written; it is as it was before.
+        """
+        with _faults_in_words(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+
+def in_json(value: object) -> str:
+    """A value as a column holds it."""
+    return msgspec.json.encode(value).decode()
+
+
+def now() -> str:
+    """The time as a column holds it: ISO 8601, in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _open(path: Path, *, create: bool) -> sqlite3.Connection:
+    with _faults_in_words(path):
         if create:
             path.touch(mode=0o600)
         elif not path.is_file():
@@ -141,25 +205,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> Non
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
-    """Do all of what is asked meanwhile, or nothing.
-
-    Raises:
-        OutputError: The file cannot be written; it is as it was before.
-    """
-    with faults_in_words(path):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
-
-
-@contextmanager
-def faults_in_words(path: Path) -> Iterator[None]:
+def _faults_in_words(path: Path) -> Iterator[None]:
     """Say of the database's faults what they are and what helps.
 
     Raises:

@@ -1,6 +1,5 @@
 """The gradebook as rows, one a student."""
 
-import sqlite3
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from grader.gradebook.database import Database
 from grader.records.attempt import Student
 from grader.records.gradebook import Override, Row, Standing
 
@@ -92,17 +92,17 @@ def _judge(worth: str, verdicts: str) -> _Judged:
     return _Judged(asked, points)
 
 
-def read_rows(connection: sqlite3.Connection, under: int | None = None) -> Iterator[Row]:
+def read_rows(database: Database, under: int | None = None) -> Iterator[Row]:
     """The students in the order of their keys, each with the attempt that counts.
 
     Args:
-        connection: The gradebook.
+        database: The gradebook.
         under: Number of the conditions, if not those that each student stands under.
     """
-    overrides = _overrides(connection)
-    shared = _shared_sources(connection)
+    overrides = _overrides(database)
+    shared = _shared_sources(database)
     student, points, attempts = None, "", list[_Attempt]()
-    for key, text, _, worth, *attempt in connection.execute(_ATTEMPTS, (under,)):
+    for key, text, _, worth, *attempt in database.each(_ATTEMPTS, under):
         if student is not None and student.key != key:
             yield _row(student, points, attempts, overrides, shared)
             attempts = []
@@ -167,16 +167,16 @@ def _standing(attempt: _Attempt | None) -> tuple[Standing, str]:
     return ("error", attempt.message) if attempt.message else ("waiting", _WAITING)
 
 
-def _overrides(connection: sqlite3.Connection) -> dict[str, dict[str, Override]]:
+def _overrides(database: Database) -> dict[str, dict[str, Override]]:
     """The newest of each student and check."""
     found: dict[str, dict[str, Override]] = defaultdict(dict)
     query = "SELECT student, name, points, note, at FROM overrides ORDER BY id"
-    for student, name, points, note, at in connection.execute(query):
+    for student, name, points, note, at in database.each(query):
         found[student][name] = Override(check=name, points=points, note=note, at=at)
     return found
 
 
-def _shared_sources(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
+def _shared_sources(database: Database) -> dict[str, dict[str, str]]:
     """Sources that several students handed in: their keys, with the place of each."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     query = (
@@ -184,6 +184,6 @@ def _shared_sources(connection: sqlite3.Connection) -> dict[str, dict[str, str]]
         "WHERE source IS NOT NULL GROUP BY source HAVING count(DISTINCT student) > 1) "
         "ORDER BY student"
     )
-    for source, student, place in connection.execute(query):
+    for source, student, place in database.each(query):
         found[source][student] = place
     return found

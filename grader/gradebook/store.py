@@ -3,25 +3,24 @@
 One process writes it, and every change is one transaction, so that it can be ended at any moment.
 """
 
-import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import Connection
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import msgspec
 
-from grader.errors import OutputError
-from grader.gradebook.database import faults_in_words, open_database, transaction
+from grader.gradebook.database import Database, in_json, now
+from grader.gradebook.kept import Kept, KeptConditions
+from grader.gradebook.results import Results
 from grader.gradebook.rows import read_rows
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row
-from grader.records.grading import Conditions, Failed, Graded, Source
+from grader.records.grading import Source
 
-__all__ = ["DATABASE", "Gradebook", "HandIn", "Kept"]
+__all__ = ["DATABASE", "Gradebook", "HandIn"]
 
 DATABASE = "gradebook.sqlite"
 """Name of the file within the folder of results."""
@@ -43,24 +42,14 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True):
     chosen: str = ""
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """Conditions as a gradebook keeps them.
+class Gradebook:
+    """A gradebook that is open; a context that closes it.
 
     Attributes:
-        number: What the gradebook calls them.
-        asking: Digest of what decides the verdicts: all of them but what checks are worth.
-        points: What each check is worth, by its name, in the order of the rubric.
-        conditions: The conditions.
+        folder: The folder of results that it lies in.
+        conditions: What the class was graded with.
+        results: What grading gave, source by source.
     """
-
-    number: int
-    asking: str
-    points: dict[str, int]
-    conditions: Conditions
-
-
-class Gradebook:
-    """A gradebook that is open; a context that closes it."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         """Open the gradebook in a folder of results, or make one.
@@ -68,8 +57,10 @@ class Gradebook:
         Raises:
             OutputError: There is none, it is damaged, or it cannot be written.
         """
-        self.path = folder / DATABASE
-        self._connection = open_database(self.path, create=create)
+        self.folder = folder
+        self._database = Database(folder / DATABASE, create=create)
+        self.conditions = KeptConditions(self._database)
+        self.results = Results(self._database)
 
     def __enter__(self) -> Self:
         """The gradebook itself."""
@@ -79,58 +70,7 @@ class Gradebook:
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
         """Close it."""
-        self._connection.close()
-
-    def current_conditions(self) -> Kept | None:
-        """What the class was graded with last; None before the first time."""
-        found = self._all(
-            "SELECT id, asking, points, content FROM conditions ORDER BY id DESC LIMIT 1"
-        )
-        return _kept(*found[0]) if found else None
-
-    def require_conditions(self) -> Kept:
-        """What the class was graded with last.
-
-        Raises:
-            OutputError: Nothing was graded yet.
-        """
-        current = self.current_conditions()
-        if current is None:
-            raise OutputError(
-                f"The gradebook {str(self.path)!r} is empty. Grade a class into it with "
-                "`grade batch`."
-            )
-        return current
-
-    def conditions_of(self, key: str) -> Kept:
-        """What a student's score was made with."""
-        (row,) = self._all(
-            "SELECT id, asking, points, content FROM conditions WHERE id = "
-            "(SELECT conditions FROM students WHERE key = ?)",
-            key,
-        )
-        return _kept(*row)
-
-    def conditions_in_force(self) -> list[Kept]:
-        """All conditions that somebody stands under."""
-        found = self._all(
-            "SELECT id, asking, points, content FROM conditions "
-            "WHERE id IN (SELECT conditions FROM students) ORDER BY id"
-        )
-        return [_kept(*row) for row in found]
-
-    def keep_conditions(
-        self, conditions: Conditions, asking: str, points: Mapping[str, int]
-    ) -> Kept:
-        """Grade with these from now on."""
-        with self._changing() as connection:
-            connection.execute(
-                "INSERT INTO conditions (asking, points, content, since) VALUES (?, ?, ?, ?)",
-                (asking, _json(points), msgspec.msgpack.encode(conditions), _now()),
-            )
-        kept = self.current_conditions()
-        assert kept is not None
-        return kept
+        self._database.close()
 
     def enter(self, student: Student, handed_in: Sequence[HandIn], kept: Kept) -> str:
         """Enter a student with the attempts that count, in the place of earlier ones.
@@ -144,16 +84,18 @@ class Gradebook:
         Returns:
             Digest of what decides the verdicts of this student.
         """
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             connection.execute(
                 "INSERT INTO students VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
                 "student = excluded.student",
-                (student.key, _json(student), kept.number),
+                (student.key, in_json(student), kept.number),
             )
-            before = self._all("SELECT source FROM attempts WHERE student = ?", student.key)
+            before = self._database.all(
+                "SELECT source FROM attempts WHERE student = ?", student.key
+            )
             connection.execute("DELETE FROM attempts WHERE student = ?", (student.key,))
             for one in handed_in:
-                self._enter_attempt(student.key, one)
+                _enter_attempt(connection, student.key, one)
             after = [(one.source.digest if one.source else None,) for one in handed_in]
             anew = sorted(before, key=str) != sorted(after, key=str)
             if anew or self._lacks_result(student.key):
@@ -161,8 +103,8 @@ class Gradebook:
                     "UPDATE students SET conditions = ? WHERE key = ?", (kept.number, student.key)
                 )
             if anew:
-                self._note(student.key, _handed_in_words(handed_in))
-            ((asking,),) = self._all(
+                _note(connection, student.key, _handed_in_words(handed_in))
+            ((asking,),) = self._database.all(
                 "SELECT asking FROM conditions WHERE id = "
                 "(SELECT conditions FROM students WHERE key = ?)",
                 student.key,
@@ -171,13 +113,13 @@ class Gradebook:
 
     def rename(self, key: str, student: Student) -> None:
         """Give a student another key, with all that is known under the old one, if anything is."""
-        with self._changing() as connection:
-            if not self._all("SELECT 1 FROM students WHERE key = ?", key):
+        with self._database.changing() as connection:
+            if not self._database.all("SELECT 1 FROM students WHERE key = ?", key):
                 return
             connection.execute(
                 "INSERT OR IGNORE INTO students SELECT ?, ?, conditions FROM students "
                 "WHERE key = ?",
-                (student.key, _json(student), key),
+                (student.key, in_json(student), key),
             )
             for table in ("attempts", "events", "overrides", "published"):
                 connection.execute(
@@ -186,20 +128,7 @@ class Gradebook:
                 )
                 connection.execute(f"DELETE FROM {table} WHERE student = ?", (key,))  # noqa: S608
             connection.execute("DELETE FROM students WHERE key = ?", (key,))
-            self._note(student.key, f"was called {key} before")
-
-    def _enter_attempt(self, key: str, one: HandIn) -> None:
-        attempt, source = one.attempt, one.source
-        if source is not None:
-            packed = zlib.compress(msgspec.msgpack.encode(source), 6)
-            self._connection.execute(
-                "INSERT OR IGNORE INTO sources VALUES (?, ?)", (source.digest, packed)
-            )
-        digest = None if source is None else source.digest
-        self._connection.execute(
-            "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (key, attempt.place, attempt.submitted, attempt.late, digest, one.problem, one.chosen),
-        )
+            _note(connection, student.key, f"was called {key} before")
 
     def _lacks_result(self, key: str) -> bool:
         """Whether an attempt of a student waits, or the grader failed on it."""
@@ -210,47 +139,7 @@ class Gradebook:
             "AND results.asking = conditions.asking "
             "WHERE key = ? AND attempts.source IS NOT NULL AND report IS NULL"
         )
-        return bool(self._all(query, key))
-
-    def is_graded(self, source: str, asking: str) -> bool:
-        """Whether there is a result for a source, by its digest; a failure of ours is none."""
-        return bool(
-            self._all(
-                "SELECT 1 FROM results WHERE source = ? AND asking = ? AND report IS NOT NULL",
-                source,
-                asking,
-            )
-        )
-
-    def has_results(self) -> bool:
-        """Whether anything was graded."""
-        return bool(self._all("SELECT 1 FROM results WHERE report IS NOT NULL LIMIT 1"))
-
-    def record(self, source: str, asking: str, result: Graded | Failed) -> None:
-        """Enter what grading a source gave, for everybody who handed it in."""
-        graded = result if isinstance(result, Graded) else None
-        with self._changing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    source,
-                    asking,
-                    graded.report if graded else None,
-                    _json(graded.verdicts if graded else {}),
-                    _json(graded.mistakes if graded else ()),
-                    "" if isinstance(result, Graded) else result.message,
-                    graded.seconds if graded else 0.0,
-                ),
-            )
-
-    def take_over(self, source: str, asking: str, new_asking: str, mistakes: Sequence[str]) -> None:
-        """Let a result stand under other conditions too, with what to mend first there."""
-        with self._changing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO results SELECT source, ?, report, verdicts, ?, "
-                "message, seconds FROM results WHERE source = ? AND asking = ?",
-                (new_asking, _json(mistakes), source, asking),
-            )
+        return bool(self._database.all(query, key))
 
     def move(self, changes: Mapping[str, str], kept: Kept) -> None:
         """Let students stand under other conditions.
@@ -259,60 +148,59 @@ class Gradebook:
             changes: Their keys, with what changes for each, in words.
             kept: The conditions.
         """
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             for key, words in changes.items():
                 connection.execute(
                     "UPDATE students SET conditions = ? WHERE key = ?", (kept.number, key)
                 )
                 if words:
-                    self._note(key, words)
+                    _note(connection, key, words)
 
     def override(self, key: str, given: Override) -> None:
         """Give points in the place of the grader's."""
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             connection.execute(
                 "INSERT INTO overrides (student, name, points, note, at) VALUES (?, ?, ?, ?, ?)",
                 (key, given.check, given.points, given.note, given.at),
             )
-            self._note(key, f"{given.check} set to {given.points} by hand: {given.note}")
+            _note(connection, key, f"{given.check} set to {given.points} by hand: {given.note}")
 
     def publish(self, scores: Mapping[str, int], where: str) -> None:
         """Remember scores that students may have seen by now; later ones should not be lower."""
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             for key, score in scores.items():
                 connection.execute(
                     "INSERT INTO published VALUES (?, ?) ON CONFLICT (student) DO UPDATE SET "
                     "score = excluded.score",
                     (key, score),
                 )
-                self._note(key, f"{score} points published: {where}")
+                _note(connection, key, f"{score} points published: {where}")
 
     def published(self) -> dict[str, int]:
         """The scores that students may have seen, by key."""
-        return dict(self._all("SELECT student, score FROM published"))
+        return dict(self._database.all("SELECT student, score FROM published"))
 
     def rows(self, under: Kept | None = None) -> Iterator[Row]:
         """The students in the order of their keys, as they stand or as they would."""
-        with faults_in_words(self.path):
-            yield from read_rows(self._connection, under.number if under else None)
+        return read_rows(self._database, under.number if under else None)
 
     def remember(self, name: str, choice: str) -> None:
         """Remember how a person wants something, in the place of an earlier choice."""
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             connection.execute("INSERT OR REPLACE INTO choices VALUES (?, ?)", (name, choice))
 
     def recall(self, name: str) -> str | None:
         """What was chosen; None where nothing was."""
-        found = self._all("SELECT choice FROM choices WHERE name = ?", name)
+        found = self._database.all("SELECT choice FROM choices WHERE name = ?", name)
         return str(found[0][0]) if found else None
 
     def history(self, key: str) -> list[tuple[str, str]]:
         """What happened to a student's score: when, ISO 8601, and what, oldest first."""
-        return self._all("SELECT at, what FROM events WHERE student = ? ORDER BY id", key)
+        return self._database.all("SELECT at, what FROM events WHERE student = ? ORDER BY id", key)
 
     def sources(self, kept: Kept | None = None) -> list[str]:
         """Digests of the sources that count for anybody, or for those under these conditions."""
-        found = self._all(
+        found = self._database.all(
             "SELECT DISTINCT source FROM attempts JOIN students ON key = attempts.student "
             "WHERE source IS NOT NULL AND conditions = coalesce(?, conditions) ORDER BY source",
             kept.number if kept else None,
@@ -321,53 +209,26 @@ class Gradebook:
 
     def source(self, digest: str) -> Source:
         """A source by its digest."""
-        ((content,),) = self._all("SELECT content FROM sources WHERE digest = ?", digest)
+        ((content,),) = self._database.all("SELECT content FROM sources WHERE digest = ?", digest)
         return msgspec.msgpack.decode(zlib.decompress(content), type=Source)
 
-    def result(self, source: str, asking: str) -> tuple[bytes, float] | None:
-        """The packed report of a source and how long grading took; None if there is none."""
-        found = self._all(
-            "SELECT report, seconds FROM results WHERE source = ? AND asking = ? "
-            "AND report IS NOT NULL",
-            source,
-            asking,
-        )
-        return found[0] if found else None
 
-    def verdicts(self, source: str, asking: str) -> dict[str, str]:
-        """The verdicts of a source by check; empty if there is no result."""
-        query = "SELECT verdicts FROM results WHERE source = ? AND asking = ?"
-        found = self._all(query, source, asking)
-        return msgspec.json.decode(found[0][0], type=dict[str, str]) if found else {}
-
-    def _note(self, key: str, what: str) -> None:
-        self._connection.execute(
-            "INSERT INTO events (student, at, what) VALUES (?, ?, ?)", (key, _now(), what)
-        )
-
-    def _changing(self) -> AbstractContextManager[sqlite3.Connection]:
-        return transaction(self._connection, self.path)
-
-    def _all(self, query: str, *values: str | int | None) -> list[tuple[Any, ...]]:
-        with faults_in_words(self.path):
-            return self._connection.execute(query, values).fetchall()
-
-
-def _kept(number: int, asking: str, points: str, content: bytes) -> Kept:
-    return Kept(
-        number=number,
-        asking=asking,
-        points=msgspec.json.decode(points, type=dict[str, int]),
-        conditions=msgspec.msgpack.decode(content, type=Conditions),
+def _enter_attempt(connection: Connection, key: str, one: HandIn) -> None:
+    attempt, source = one.attempt, one.source
+    if source is not None:
+        packed = zlib.compress(msgspec.msgpack.encode(source), 6)
+        connection.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", (source.digest, packed))
+    digest = None if source is None else source.digest
+    connection.execute(
+        "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (key, attempt.place, attempt.submitted, attempt.late, digest, one.problem, one.chosen),
     )
 
 
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _note(connection: Connection, key: str, what: str) -> None:
+    connection.execute(
+        "INSERT INTO events (student, at, what) VALUES (?, ?, ?)", (key, now(), what)
+    )
 
 
 def _handed_in_words(handed_in: Sequence[HandIn]) -> str:

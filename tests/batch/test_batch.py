@@ -10,7 +10,8 @@ from grader.batch.crew import Crew, LocalCrew
 from grader.batch.turns import Turn
 from grader.deck.store import parse_deck
 from grader.errors import SubmissionError
-from grader.gradebook.store import Gradebook, Kept
+from grader.gradebook.kept import Kept
+from grader.gradebook.store import Gradebook
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions
 from grader.records.submission import Submission
@@ -50,7 +51,7 @@ def keep(book: Gradebook, conditions: Conditions) -> Kept:
     assignment = parse_assignment(conditions.assignment, "")
     deck = parse_deck(conditions.deck, "", assignment.rubric)
     asking = digest_of_asking(assignment, deck, weak=False)
-    return book.current_conditions() or book.keep_conditions(
+    return book.conditions.current() or book.conditions.keep(
         conditions, asking, points_of(assignment, deck)
     )
 
@@ -121,9 +122,9 @@ def test_stored_reports_tell_nobody_apart(
         grade(Drawer(**{name: WRONG}), folder, conditions, crew)
         with Gradebook(folder) as book:
             (digest,) = book.sources()
-            kept = book.current_conditions()
+            kept = book.conditions.current()
             assert kept is not None
-            found = book.result(digest, kept.asking)
+            found = book.results.find(digest, kept.asking)
             assert found is not None
             reports.append(found[0])
     assert reports[0] == reports[1]

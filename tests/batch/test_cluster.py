@@ -49,7 +49,13 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 
 class Cluster(NamedTuple):
     address: str
+    contact: Path
     workers: list["subprocess.Popen[bytes]"]
+
+    def join(self, *options: str | Path) -> None:
+        """Have one more worker."""
+        settings = ("--nthreads", "1", "--no-nanny", "--name", str(len(self.workers)))
+        self.workers.append(start(*WORKER, "--scheduler-file", self.contact, *settings, *options))
 
 
 @pytest.fixture
@@ -57,11 +63,10 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     contact = tmp_path / "scheduler.json"
     with ExitStack() as running:
         running.callback(end, start(*DASK, "--port", "0", "--scheduler-file", contact))
-        workers = []
-        for number in range(PROCESSES):
-            options = ("--nthreads", "1", "--no-nanny", "--name", str(number))
-            workers.append(start(*WORKER, "--scheduler-file", contact, *options))
-            running.callback(end, workers[-1])
+        workers: list[subprocess.Popen[bytes]] = []
+        running.callback(lambda: [end(worker) for worker in workers])
+        for _ in range(PROCESSES):
+            Cluster("", contact, workers).join()
         deadline = monotonic() + 60
         while not (contact.exists() and contact.read_text()):
             assert monotonic() < deadline
@@ -69,7 +74,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         address = json.loads(contact.read_text())["address"]
         with Client(address, set_as_default=False) as client:
             client.wait_for_workers(PROCESSES, timeout=60)
-        yield Cluster(address, workers)
+        yield Cluster(address, contact, workers)
 
 
 class Relay:
@@ -130,14 +135,14 @@ SOURCES |= {f"right{n:02}": f"{RIGHT}\n# {n}\n" for n in range(30)}
 def results_of(folder: Path) -> dict[str, bytes]:
     """The stored reports by student, and that there is one of each source."""
     with Gradebook(folder) as book:
-        kept = book.current_conditions()
+        kept = book.conditions.current()
         assert kept is not None
         reports = {}
         for row in book.rows():
-            found = book.result(row.sha256, kept.asking)
+            found = book.results.find(row.sha256, kept.asking)
             assert found is not None, row
             reports[row.student.key] = found[0]
-        ((count,),) = book._all("SELECT count(*) FROM results")
+        ((count,),) = book._database.all("SELECT count(*) FROM results")
         assert count == len(set(book.sources()))
     return reports
 
@@ -176,6 +181,26 @@ def test_a_cluster_gives_the_same_gradebook_to_the_byte(
     gc.collect()  # Dask leaves the socket of a dropped connection open
     assert len(fates) == len(SOURCES)
     assert results_of(tmp_path) == local_results
+
+
+def test_a_worker_of_another_version_that_joins_later_grades_nothing(
+    tmp_path: Path, conditions: Conditions, cluster: Cluster
+) -> None:
+    older = tmp_path / "older.py"
+    older.write_text("import grader.batch.workplace\ngrader.batch.workplace.__version__ = '0'\n")
+
+    def join() -> None:
+        cluster.join("--preload", older)
+        with Client(cluster.address, set_as_default=False) as client:
+            client.wait_for_workers(PROCESSES + 1, timeout=60)
+
+    drawer = Drawer(**SOURCES)
+    drawer.before[next(iter(SOURCES))] = join
+    with (
+        pytest.raises(SchedulerError, match=r"The worker tcp://\S+ has cnn-grader 0, and here"),
+        ClusterCrew(cluster.address, conditions) as crew,
+    ):
+        grade(drawer, tmp_path, conditions, crew)
 
 
 def test_a_scheduler_that_is_not_there_is_named(

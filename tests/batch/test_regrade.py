@@ -20,7 +20,9 @@ from grader.batch.pages import order_page, report_of
 from grader.batch.regrade import Move, moves_between, regrade_sources
 from grader.batch.workplace import close_workplace, open_workplace
 from grader.deck.store import load_deck, store_deck
-from grader.gradebook.store import Gradebook, HandIn, Kept
+from grader.errors import MachineError
+from grader.gradebook.kept import Kept
+from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row
 from grader.records.grading import Conditions, Failed, Graded, Source
@@ -256,6 +258,16 @@ def test_points_by_hand_are_no_more_than_the_check_is_worth_now(tmp_path: Path) 
         assert (check.earned, check.notes[-1]) == (2, "2 of 2 points were given by hand: fine")
 
 
+def test_no_page_says_another_score_than_the_gradebook(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        begin(book)
+        regrade(book, "nothing")
+        order = order_page(book, next(book.rows()), "")
+        assert order is not None
+        with pytest.raises(MachineError, match="where the gradebook holds 99"):
+            report_of(msgspec.structs.replace(order, earned=99))
+
+
 @pytest.mark.parametrize(
     ("published", "before", "after", "lowers"),
     [
@@ -267,6 +279,7 @@ def test_points_by_hand_are_no_more_than_the_check_is_worth_now(tmp_path: Path) 
         (5, 4, 3, True),
         (5, None, 4, True),
         (5, 5, None, True),
+        (0, None, None, False),
         (3, 5, 4, False),
     ],
 )

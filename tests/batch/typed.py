@@ -127,16 +127,18 @@ _VERSION_OF_PAGE = re.compile(rb"(-[0-9a-f]{8})-[0-9a-f]{8}\.html")
 def results_of(results: Path) -> dict[str, object]:
     """All that a batch leaves but what the clock had a part in."""
     with Gradebook(results) as book:
-        kept = book.require_conditions()
+        kept = book.conditions.require()
         rows = list(book.rows())
         found: dict[str, object] = {
             "rows": json.loads(msgspec.json.encode(rows)),
-            "sources": book._all("SELECT digest, content FROM sources ORDER BY digest"),
+            "sources": book._database.all("SELECT digest, content FROM sources ORDER BY digest"),
             "results": sorted(
-                book._all("SELECT source, asking, report, verdicts, mistakes, message FROM results")
+                book._database.all(
+                    "SELECT source, asking, report, verdicts, mistakes, message FROM results"
+                )
             ),
             "asking": kept.asking,
-            "conditions": book._all("SELECT id, points FROM conditions"),
+            "conditions": book._database.all("SELECT id, points FROM conditions"),
             "events": {
                 row.student.key: [what for _, what in book.history(row.student.key)] for row in rows
             },

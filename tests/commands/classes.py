@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
+from grader.commands.batch import batch_command
 from grader.deck.store import load_deck, store_deck
 from tests.intake.downloads import write_download
 from tests.support import TWINS
@@ -133,6 +134,18 @@ def lay_out(folder: Path, layout: str) -> Course:
     course.roster.write_text(ROSTER)
     store_small_deck(course.deck)
     return course
+
+
+def grade_course(course: Course, download: Path | None = None) -> None:
+    """Grade what a course handed in, or another download, without pages."""
+    code = batch_command(
+        download or course.download,
+        output=course.results,
+        assignment=course.assignment,
+        deck=course.deck,
+        pages="none",
+    )
+    assert code == 0
 
 
 def store_small_deck(path: Path, cases: int = 4) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.batch import batch_command
-from tests.commands.classes import Course, lay_out
+from tests.commands.classes import Course, grade_course, lay_out
 
 Have = Callable[[str], Course]
 
@@ -24,14 +23,7 @@ def courses(tmp_path_factory: pytest.TempPathFactory) -> Have:
     def grade_once(layout: str) -> Course:
         if layout not in known:
             course = lay_out(tmp_path_factory.mktemp("course"), layout)
-            code = batch_command(
-                course.download,
-                output=course.results,
-                assignment=course.assignment,
-                deck=course.deck,
-                pages="none",
-            )
-            assert code == 0
+            grade_course(course)
             known[layout] = course
         return known[layout]
 

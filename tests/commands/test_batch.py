@@ -17,7 +17,7 @@ from grader.gradebook.store import DATABASE, Gradebook
 from grader.records.attempt import Student
 from grader.records.grading import Conditions
 from tests.batch.test_batch import Drawer
-from tests.commands.classes import LAYOUTS, SCORES, SMALL, Course, lay_out
+from tests.commands.classes import LAYOUTS, SCORES, SMALL, Course, grade_course, lay_out
 from tests.commands.conftest import Have
 
 
@@ -87,14 +87,7 @@ def test_a_gradebook_that_was_only_begun_is_gone_on_with(tmp_path: Path) -> None
     course = lay_out(tmp_path, "plain")
     course.results.mkdir()
     (course.results / DATABASE).touch()
-    code = batch_command(
-        course.download,
-        output=course.results,
-        assignment=course.assignment,
-        deck=course.deck,
-        pages="none",
-    )
-    assert code == 0
+    grade_course(course)
     assert scores(course)["Ada Lovelace"] == 10
 
 
@@ -151,7 +144,7 @@ def test_conditions_that_nobody_was_graded_under_can_be_changed(tmp_path: Path) 
             )
         kept = go_on_under(book, weak)
         assert kept.conditions.allow_weak_isolation
-        assert book.conditions_of("ada") == kept
+        assert book.conditions.of("ada") == kept
 
 
 def test_a_roster_that_comes_later_renames_students_with_all_that_is_known(have: Have) -> None:

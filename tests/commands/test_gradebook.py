@@ -72,7 +72,7 @@ def enter(course: Course, *students: Student) -> None:
             attempt = Attempt(students=(student,), place=HOSTILE, files={})
             chosen = f"One of 2 attempts, {HOSTILE}."
             one = HandIn(attempt=attempt, problem="It is empty.", chosen=chosen)
-            book.enter(student, [one], book.require_conditions())
+            book.enter(student, [one], book.conditions.require())
 
 
 def test_a_name_of_several_is_asked_back(have: Have) -> None:

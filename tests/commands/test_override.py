@@ -80,7 +80,7 @@ def test_nobody_has_a_score_for_points_alone_while_waiting(
 ) -> None:
     course = have("plain")
     with Gradebook(course.results) as book:
-        book._connection.execute("DELETE FROM results")
+        book._database._connection.execute("DELETE FROM results")
     override_command("Eve", "pad/sides", 3, note="on paper", results=course.results)
     said = capsys.readouterr().out
     assert said.startswith("Eve: pad/sides 3 of 3; no score -> no score. Not graded yet. Give")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import OutputError
-from grader.gradebook.store import DATABASE, Gradebook, HandIn, Kept
+from grader.gradebook.kept import Kept
+from grader.gradebook.store import DATABASE, Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row
 from grader.records.grading import Conditions, Failed, Graded, Source
@@ -19,7 +20,7 @@ HALF = {"pad/basic": "right", "pad/sides": "wrong value"}
 
 def begun(book: Gradebook, asking: str = "a", points: dict[str, int] | None = None) -> Kept:
     conditions = Conditions(assignment=b"", deck=b"")
-    return book.keep_conditions(conditions, asking, points or POINTS)
+    return book.conditions.keep(conditions, asking, points or POINTS)
 
 
 def handed_in(
@@ -43,15 +44,15 @@ def test_what_was_graded_is_still_there_when_it_is_opened_again(tmp_path: Path) 
     with Gradebook(tmp_path, create=True) as book:
         kept = begun(book)
         book.enter(ADA, handed_in(ADA), kept)
-        book.record(SOURCE.digest, kept.asking, graded(HALF))
+        book.results.record(SOURCE.digest, kept.asking, graded(HALF))
     with Gradebook(tmp_path) as book:
         row = row_of(book, "ada")
         assert (row.standing, row.earned, row.verdicts) == ("graded", 3, HALF)
         assert row.points == {"pad/basic": 3, "pad/sides": 0}
         assert row.mistakes == ("stride ignored",)
         assert book.source(SOURCE.digest) == SOURCE
-        assert book.result(SOURCE.digest, "a") == (b"report", 0.1)
-        assert book.current_conditions() == kept
+        assert book.results.find(SOURCE.digest, "a") == (b"report", 0.1)
+        assert book.conditions.current() == kept
 
 
 def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ def test_a_row_says_how_a_student_stands(
         kept = begun(book)
         book.enter(ADA, handed_in(ADA), kept)
         if result:
-            book.record(SOURCE.digest, kept.asking, result)
+            book.results.record(SOURCE.digest, kept.asking, result)
         row = row_of(book, "ada")
         assert row.standing == standing
         assert row.message.startswith(message)
@@ -97,10 +98,10 @@ def test_a_failure_of_ours_is_no_result_and_is_replaced_by_one(tmp_path: Path) -
     with Gradebook(tmp_path, create=True) as book:
         kept = begun(book)
         book.enter(ADA, handed_in(ADA), kept)
-        book.record(SOURCE.digest, kept.asking, Failed(message="No memory."))
-        assert not book.is_graded(SOURCE.digest, kept.asking)
-        book.record(SOURCE.digest, kept.asking, graded(HALF))
-        assert book.is_graded(SOURCE.digest, kept.asking)
+        book.results.record(SOURCE.digest, kept.asking, Failed(message="No memory."))
+        assert not book.results.is_graded(SOURCE.digest, kept.asking)
+        book.results.record(SOURCE.digest, kept.asking, graded(HALF))
+        assert book.results.is_graded(SOURCE.digest, kept.asking)
         assert row_of(book, "ada").earned == 3
 
 
@@ -129,8 +130,8 @@ def test_the_best_attempt_counts_where_several_do(tmp_path: Path) -> None:
             *handed_in(ADA, place="1", source=None),
         ]
         book.enter(ADA, hands, kept)
-        book.record(worse.digest, kept.asking, graded(dict.fromkeys(POINTS, "wrong value")))
-        book.record(better.digest, kept.asking, graded(HALF))
+        book.results.record(worse.digest, kept.asking, graded(dict.fromkeys(POINTS, "wrong value")))
+        book.results.record(better.digest, kept.asking, graded(HALF))
         row = row_of(book, "ada")
         assert (row.place, row.earned, row.chosen) == ("2", 3, "The best of 3 attempts.")
 
@@ -146,9 +147,11 @@ def test_an_attempt_that_we_failed_on_leaves_no_lesser_score(
         kept = begun(book)
         book.enter(ADA, hands, kept)
         right = dict.fromkeys(POINTS, "right")
-        book.record(older.digest, kept.asking, graded(HALF if first == "in part" else right))
+        book.results.record(
+            older.digest, kept.asking, graded(HALF if first == "in part" else right)
+        )
         if second:
-            book.record(newer.digest, kept.asking, second)
+            book.results.record(newer.digest, kept.asking, second)
         row = row_of(book, "ada")
         if first == "all":
             assert (row.standing, row.earned, row.place) == ("graded", 5, "1")
@@ -161,7 +164,7 @@ def test_points_by_hand_take_the_place_of_the_graders_and_the_newest_counts(tmp_
     with Gradebook(tmp_path, create=True) as book:
         kept = begun(book)
         book.enter(ADA, handed_in(ADA), kept)
-        book.record(SOURCE.digest, kept.asking, graded(HALF))
+        book.results.record(SOURCE.digest, kept.asking, graded(HALF))
         for points, at in ((1, "2026-01-01"), (2, "2026-01-02")):
             note = f"worth {points}"
             book.override("ada", Override(check="pad/sides", points=points, note=note, at=at))
@@ -189,7 +192,7 @@ def test_a_student_with_another_key_keeps_what_is_known(tmp_path: Path, *, both:
     with Gradebook(tmp_path, create=True) as book:
         kept = begun(book)
         book.enter(ADA, handed_in(ADA), kept)
-        book.record(SOURCE.digest, kept.asking, graded(HALF))
+        book.results.record(SOURCE.digest, kept.asking, graded(HALF))
         book.override("ada", Override(check="pad/sides", points=1, note="seen", at=""))
         book.publish({"ada": 4}, "canvas.csv")
         if both:
@@ -208,7 +211,7 @@ def test_what_is_handed_in_anew_takes_the_place_of_what_was(tmp_path: Path) -> N
     with Gradebook(tmp_path, create=True) as book:
         first = begun(book)
         book.enter(ADA, handed_in(ADA), first)
-        book.record(SOURCE.digest, first.asking, graded(HALF))
+        book.results.record(SOURCE.digest, first.asking, graded(HALF))
         second = begun(book, asking="b", points={"pad/basic": 5})
         assert book.enter(ADA, handed_in(ADA), second) == "a"
         assert book.enter(ADA, handed_in(ADA, source=newer), second) == "b"
@@ -224,10 +227,10 @@ def test_who_has_no_result_yet_stands_under_the_newest_conditions(
         first = begun(book)
         book.enter(ADA, handed_in(ADA), first)
         if result:
-            book.record(SOURCE.digest, first.asking, result)
+            book.results.record(SOURCE.digest, first.asking, result)
         second = begun(book, asking="b")
         assert book.enter(ADA, handed_in(ADA), second) == "b"
-        book.record(SOURCE.digest, second.asking, graded(HALF))
+        book.results.record(SOURCE.digest, second.asking, graded(HALF))
         assert row_of(book, "ada").earned == 3
         assert len(book.history("ada")) == 1
 
@@ -285,10 +288,10 @@ def test_a_full_disk_keeps_what_was_written_before(tmp_path: Path) -> None:
     with Gradebook(tmp_path, create=True) as book:
         kept = begun(book)
         book.enter(ADA, handed_in(ADA), kept)
-        book._connection.execute("PRAGMA max_page_count = 1")
-        (pages,) = book._connection.execute("PRAGMA page_count").fetchone()
-        book._connection.execute(f"PRAGMA max_page_count = {pages}")
+        book._database._connection.execute("PRAGMA max_page_count = 1")
+        (pages,) = book._database._connection.execute("PRAGMA page_count").fetchone()
+        book._database._connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(OutputError, match=r"full.*Make room on the disk"):
-            book.record(SOURCE.digest, kept.asking, graded(HALF, report=bytes(100_000)))
+            book.results.record(SOURCE.digest, kept.asking, graded(HALF, report=bytes(100_000)))
     with Gradebook(tmp_path) as book:
         assert row_of(book, "ada").standing == "waiting"

@@ -28,6 +28,11 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith)
 
 _BLOCKS = {"body", "orelse", "finalbody"}
 
+_CHANGING = frozenset(
+    ("add", "append", "extend", "fill", "insert", "pop", "remove", "reverse", "sort", "update")
+)
+"""Methods that change a list, a set, a dictionary or an array, as `table.append(1)` does."""
+
 _READ_A_NAME = {"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"}
 
 
@@ -99,7 +104,7 @@ def _needed(statements: Sequence[ast.stmt], asked: frozenset[str]) -> set[str]:
 
 
 def _bound(statement: ast.stmt, asked: frozenset[str]) -> set[str]:
-    """Names that a statement gives a value or changes a part of, as in `table[0] = 1`.
+    """Names that a statement gives a value or changes, as in `table[0] = 1`.
 
     What a loop steps through is not among them, nor is an asked name in a loop: cells that try the
     functions say `for pad in (0, 1):`.
@@ -118,6 +123,8 @@ def _bound(statement: ast.stmt, asked: frozenset[str]) -> set[str]:
                 names.add(name)
             case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
                 names |= _owner(node)
+            case ast.Call(func=ast.Attribute(attr=method) as changed) if method in _CHANGING:
+                names |= _owner(changed)
             case ast.For() | ast.AsyncFor() | ast.comprehension():
                 inner.remove(node.target)
             case ast.Lambda():

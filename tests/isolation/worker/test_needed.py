@@ -76,10 +76,16 @@ def test_what_an_asked_function_reads_is_kept_however_it_is_made() -> None:
         "SCALE = compute()",
         "TABLE = {}",
         "for i in range(9):\n    TABLE[i] = i * i",
+        "for i in range(9):\n    if i % 2:\n        TABLE.update({i: 0})",
         "compute = make(lambda: STEP)",
         "STEP = float(1)",
     ]
     assert selected(*read) == read
+
+
+def test_what_is_changed_and_not_read_is_dropped() -> None:
+    own = "def pad(x):\n    return x"
+    assert selected(own, "seen = []", "seen.append(pad(1))") == [own, "seen = []"]
 
 
 def test_the_steps_of_a_loop_are_not_what_a_function_reads() -> None:

@@ -1,0 +1,74 @@
+"""What grading gave, by source and by what was asked, whoever handed it in."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from grader.gradebook.database import Database, in_json
+from grader.records.grading import Failed, Graded
+
+__all__ = ["Results"]
+
+
+class Results:
+    """The results that a gradebook holds."""
+
+    def __init__(self, database: Database) -> None:
+        """Those in this database."""
+        self._database = database
+
+    def is_graded(self, source: str, asking: str) -> bool:
+        """Whether there is a result for a source, by its digest; a failure of ours is none."""
+        return bool(
+            self._database.all(
+                "SELECT 1 FROM results WHERE source = ? AND asking = ? AND report IS NOT NULL",
+                source,
+                asking,
+            )
+        )
+
+    def are_there(self) -> bool:
+        """Whether anything was graded."""
+        return bool(self._database.all("SELECT 1 FROM results WHERE report IS NOT NULL LIMIT 1"))
+
+    def record(self, source: str, asking: str, result: Graded | Failed) -> None:
+        """Enter what grading a source gave, for everybody who handed it in."""
+        graded = result if isinstance(result, Graded) else None
+        with self._database.changing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    source,
+                    asking,
+                    graded.report if graded else None,
+                    in_json(graded.verdicts if graded else {}),
+                    in_json(graded.mistakes if graded else ()),
+                    "" if isinstance(result, Graded) else result.message,
+                    graded.seconds if graded else 0.0,
+                ),
+            )
+
+    def take_over(self, source: str, asking: str, new_asking: str, mistakes: Sequence[str]) -> None:
+        """Let a result stand under other conditions too, with what to mend first there."""
+        with self._database.changing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO results SELECT source, ?, report, verdicts, ?, "
+                "message, seconds FROM results WHERE source = ? AND asking = ?",
+                (new_asking, in_json(mistakes), source, asking),
+            )
+
+    def find(self, source: str, asking: str) -> tuple[bytes, float] | None:
+        """The packed report of a source and how long grading took; None if there is none."""
+        found = self._database.all(
+            "SELECT report, seconds FROM results WHERE source = ? AND asking = ? "
+            "AND report IS NOT NULL",
+            source,
+            asking,
+        )
+        return found[0] if found else None
+
+    def verdicts(self, source: str, asking: str) -> dict[str, str]:
+        """The verdicts of a source by check; empty if there is no result."""
+        query = "SELECT verdicts FROM results WHERE source = ? AND asking = ?"
+        found = self._database.all(query, source, asking)
+        return msgspec.json.decode(found[0][0], type=dict[str, str]) if found else {}
