@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 _SUBMISSION = re.compile(r"submission_[0-9]+")
-"""A folder of a Gradescope export."""
+"""A folder of a Gradescope export, by its whole name: students choose parts of other places."""
 
 Missing = Literal["blank", "zero"]
 
@@ -151,7 +151,7 @@ def publish_gradescope(*, output: Path | None = None, results: Path = Path("resu
             if order is None or row.earned is None:
                 without.append(row.student.key)
             else:
-                name = _SUBMISSION.search(row.place)
+                name = _SUBMISSION.fullmatch(row.place)
                 path = folder / (name[0] if name else file_name(row.student.key)) / "results.json"
                 make_folder(path.parent)
                 write_file(path, gradescope_results(report_of(order)))
