@@ -337,6 +337,15 @@ def test_a_name_of_one_student_decides_no_layout(tmp_path: Path) -> None:
     assert (download.layout, len(download.attempts)) == ("plain", 3)
 
 
+def test_one_number_of_canvas_with_two_names_is_asked_about(tmp_path: Path) -> None:
+    """Mallory, number 66, changed her name to `mallory _7`."""
+    names = ("alice_7_90_cnn.py", "mallory_7_66_91_cnn.py", "bob_8_92_cnn.py")
+    with pytest.raises(
+        SubmissionError, match="'alice_7_90_cnn.py' and 'mallory_7_66_91_cnn.py'.* 7 "
+    ):
+        opened(tmp_path, dict.fromkeys(names, b""))
+
+
 @pytest.mark.parametrize("files", [{}, {"notes.txt": b""}, NOISE])
 def test_a_folder_without_submissions_is_refused(
     tmp_path: Path, files: Mapping[str, bytes]
