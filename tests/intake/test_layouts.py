@@ -341,7 +341,7 @@ def test_one_number_of_canvas_with_two_names_is_asked_about(tmp_path: Path) -> N
     """Mallory, number 66, changed her name to `mallory _7`."""
     names = ("alice_7_90_cnn.py", "mallory_7_66_91_cnn.py", "bob_8_92_cnn.py")
     with pytest.raises(
-        SubmissionError, match="'alice_7_90_cnn.py' and 'mallory_7_66_91_cnn.py'.* 7 "
+        SubmissionError, match=r"'alice_7_90_cnn.py' and 'mallory_7_66_91_cnn.py'.* 7 "
     ):
         opened(tmp_path, dict.fromkeys(names, b""))
 
