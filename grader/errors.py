@@ -5,7 +5,7 @@ GraderError
 │   ├── AssignmentError    assignment.toml or the operations it names
 │   ├── DeckError          a deck that cannot be read, built or trusted
 │   ├── IsolationError     a final deck, and a system that holds no submission back from it
-│   ├── RosterError        a roster that cannot be read, or that names a student twice
+│   ├── RosterError        a roster that cannot be read, or students who cannot be told apart
 │   ├── SchedulerError     a cluster that cannot be reached or used
 │   ├── SheetError         a sheet of another system that cannot be filled in
 │   ├── SubmissionError    a path that holds nothing to grade
@@ -73,7 +73,7 @@ class SubmissionError(UserError):
 
 
 class RosterError(UserError):
-    """A roster cannot be read, or names a student twice."""
+    """A roster cannot be read, or students cannot be told apart."""
 
 
 class OutputError(UserError):

@@ -165,4 +165,4 @@ def write_pages(
 def file_name(key: str) -> str:
     """A name for a student's file or folder, which every file system takes and no other has."""
     readable = re.sub(r"[^A-Za-z0-9]+", "-", key)[:40].strip("-") or "student"
-    return f"{readable}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    return f"{readable}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"

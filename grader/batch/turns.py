@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
+from grader.errors import RosterError
 from grader.records.attempt import Attempt, Student
 
 __all__ = ["Pick", "Turn", "take_turns"]
@@ -41,6 +42,9 @@ def take_turns(
         pick: Chooses the attempt that counts; None lets the best of all count.
         known: Who a student of the download is, by the key there, where more is known.
         absent: Students who handed in nothing.
+
+    Raises:
+        RosterError: Two students have one key.
     """
     own: dict[str, list[Attempt]] = {}
     students: dict[str, Student] = {}
@@ -48,10 +52,14 @@ def take_turns(
     for attempt in attempts:
         for found in attempt.students:
             student = known.get(found.key, found)
-            students[student.key] = student
+            _require_one(students.setdefault(student.key, student), student)
             own.setdefault(student.key, []).append(attempt)
             called.setdefault(student.key, set()).add(found.key)
-    missing = {student.key: Turn(student=student) for student in absent}
+    missing: dict[str, Turn] = {}
+    for student in absent:
+        if student.key in students:
+            raise _two_students(students[student.key], student)
+        missing[student.key] = Turn(student=student)
     keys = {*own, *missing}
     turns = [
         _turn(students[key], tuple(sorted(called[key] - keys)), theirs, pick)
@@ -59,6 +67,22 @@ def take_turns(
     ]
     turns += missing.values()
     return sorted(turns, key=lambda turn: turn.student.key)
+
+
+def _require_one(one: Student, other: Student) -> None:
+    for kind, value in one.ids.items():
+        if other.ids.get(kind, value).casefold() != value.casefold():
+            raise _two_students(one, other)
+
+
+def _two_students(one: Student, other: Student) -> RosterError:
+    named = " and ".join(
+        f"{student.name!r} ({', '.join(student.ids.values())})" for student in (one, other)
+    )
+    return RosterError(
+        f"{named} are both {one.key!r} here. See whose that is, and take what the other handed in "
+        "out of the download, or give them another key in the roster."
+    )
 
 
 def _turn(

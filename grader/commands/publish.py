@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 _SUBMISSION = re.compile(r"submission_[0-9]+")
-"""A folder of a Gradescope export."""
+"""A folder of a Gradescope export, by its whole name: students choose parts of other places."""
 
 Missing = Literal["blank", "zero"]
 

@@ -39,8 +39,8 @@ _TEST_STUDENT = "Student, Test"
 _SURE = {"SIS User ID": ("sid",), "SIS Login ID": ("login", "email", "sid")}
 """What a student's ids are called in Canvas."""
 
-_NUMBERED = ("canvas", "moodle", "gradescope")
-"""Ids that are numbers of one system, and in another could be somebody else's."""
+_ELSEWHERE = ("canvas", "moodle", "gradescope", "github")
+"""Ids that one system gave or a student chose, and that here could be somebody else's."""
 
 _DECIDED = ("EX", "N/A")
 """Excused, and not assigned to this student."""
@@ -161,7 +161,7 @@ def _names_of(row: Row, known: Mapping[str, int]) -> Iterator[tuple[int, str]]:
     ids = row.student.ids
     if "canvas" in ids:
         yield known["ID"], ids["canvas"]
-    others = [name for kind, name in ids.items() if kind not in _NUMBERED]
+    others = [name for kind, name in ids.items() if kind not in _ELSEWHERE]
     for title, kinds in _SURE.items():
         if title in known:
             yield from ((known[title], ids[kind]) for kind in kinds if kind in ids)

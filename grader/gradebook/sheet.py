@@ -9,7 +9,7 @@ import msgspec
 
 from grader.errors import SheetError
 
-__all__ = ["Line", "Sheet", "disarm", "number_in", "read_sheet", "write_sheet"]
+__all__ = ["FORMULA", "Line", "Sheet", "disarm", "number_in", "read_sheet", "write_sheet"]
 
 Line = tuple[str, ...]
 
@@ -26,7 +26,8 @@ _QUOTED = re.compile(r'"[^"]*"')
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?", re.ASCII)
 
-_FORMULA = frozenset("=+-@＝＋－＠")  # noqa: RUF001  spreadsheets take the wide ones for them
+FORMULA = frozenset("=+-@＝＋－＠")  # noqa: RUF001  spreadsheets take the wide ones for them
+"""What a formula begins with."""
 
 _BLANKS = frozenset("\t\r\n")
 
@@ -157,7 +158,7 @@ def disarm(cell: str) -> str:
     Source: OWASP, CSV Injection.
     """
     begins = cell.lstrip()[:1]
-    if begins not in _FORMULA and cell[:1] not in _BLANKS:
+    if begins not in FORMULA and cell[:1] not in _BLANKS:
         return cell
     if _NUMBER.fullmatch(cell) or cell == "-":
         return cell

@@ -88,9 +88,11 @@ class Download:
 
     def _open_archives(self, attempt: Attempt, opened: ExitStack) -> Iterator[Tree]:
         archives = [name for name in attempt.files if is_archive(name) and "/" not in name]
+        room = MOST_UPLOAD_BYTES
         for name in archives[:_MOST_ARCHIVES]:
             path = attempt.files[name]
-            content = self._tree.read(path, MOST_UPLOAD_BYTES)
+            content = self._tree.read(path, room)
+            room -= len(content)
             yield opened.enter_context(open_upload(content, name, f"{self._tree.place}/{path}"))
 
     def __enter__(self) -> Self:

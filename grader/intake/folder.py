@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import SubmissionError
-from grader.intake.folder_tree import read_file, walk_folder
+from grader.intake.folder_tree import read_file, read_within, walk_folder
 from grader.intake.main_file import (
     MAIN,
     MOST_BYTES,
@@ -35,7 +35,7 @@ def load_submission(path: Path, functions: Sequence[str]) -> Submission:
         sources = gather_sources(
             place,
             walk_folder(path),
-            lambda name, most_bytes: read_file(path / name, most_bytes),
+            lambda name, most_bytes: read_within(path, name, most_bytes),
             functions,
         )
         if not sources.main:

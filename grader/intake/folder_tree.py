@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import SubmissionError
+from grader.intake.main_file import MAIN
 from grader.intake.names import is_noise, is_text
 from grader.intake.tree import Bounds, Tree, check_size
 
-__all__ = ["FolderTree", "read_file", "walk_folder"]
+__all__ = ["FolderTree", "read_file", "read_within", "walk_folder"]
+
+_AS_IT_IS = os.O_RDONLY | sum(
+    getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
+)
+"""Opens no link, and waits for no pipe."""
 
 _DEPTH_OF_STUDENTS = 2
 """A student's folder lies at the top or in the one folder that is there."""
@@ -39,38 +45,49 @@ class FolderTree(Tree):
 
     def read(self, path: str, most_bytes: int) -> bytes:
         """The bytes of a file; see `Tree.read`."""
-        return read_file(self._folder / path, most_bytes)
+        return read_within(self._folder, path, most_bytes)
 
 
 def walk_folder(folder: Path) -> Iterator[str]:
     """Paths of the files within a folder, without hidden ones, environments and links.
 
-    Folders that can be a student's come besides, `/` at the end, since they may hold nothing.
+    Folders that can be a student's come besides, `/` at the end, since they may hold nothing. One
+    that cannot be looked into is taken to hold a `cnn.py`, so that reading that says why, and says
+    it of the student whose it is.
 
     Raises:
-        SubmissionError: A folder cannot be read.
+        SubmissionError: The folder itself cannot be read.
     """
-    for place, folders, files in os.walk(folder, onerror=_raise):
-        within = "" if place == str(folder) else f"{Path(place).relative_to(folder).as_posix()}/"
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not is_noise(name)
-            and is_text(name)
-            and not (Path(place) / name / "pyvenv.cfg").exists()
-        )
+    waiting = [""]
+    while waiting:
+        within = waiting.pop()
         if 0 < within.count("/") <= _DEPTH_OF_STUDENTS:
             yield within
-        for name in sorted(files):
-            if not is_noise(name) and is_text(name) and not (Path(place) / name).is_symlink():
-                yield within + name
+        try:
+            files, folders = _look_into(folder / within)
+        except OSError as error:
+            if not within:
+                raise SubmissionError(
+                    f"The folder {str(folder)!r} cannot be read: {error.strerror}. "
+                    "Give yourself permission to read it."
+                ) from error
+            files, folders = [MAIN], []
+        if within and "pyvenv.cfg" in files:
+            continue
+        yield from (within + name for name in files)
+        waiting += (f"{within}{name}/" for name in reversed(folders))
 
 
-def _raise(error: OSError) -> None:
-    raise SubmissionError(
-        f"The folder {str(error.filename)!r} cannot be read: {error.strerror}. "
-        "Give yourself permission to read it."
-    ) from error
+def _look_into(folder: Path) -> tuple[list[str], list[str]]:
+    """Names of the files and the folders that lie in a folder and may be a student's."""
+    files: list[str] = []
+    folders: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if is_noise(entry.name) or not is_text(entry.name) or entry.is_symlink():
+                continue
+            (folders if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
+    return sorted(files), sorted(folders)
 
 
 def read_file(path: Path, most_bytes: int) -> bytes:
@@ -79,17 +96,45 @@ def read_file(path: Path, most_bytes: int) -> bytes:
     Raises:
         SubmissionError: It is something else, too large, or cannot be read.
     """
-    no_links = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    return read_within(path.parent, path.name, most_bytes)
+
+
+def read_within(folder: Path, path: str, most_bytes: int) -> bytes:
+    """The bytes of a regular file that is not too large, and no link on the way from a folder.
+
+    Args:
+        folder: A folder.
+        path: Where the file lies in it, `/` between folders.
+        most_bytes: How large it may be.
+
+    Raises:
+        SubmissionError: It is something else, too large, or cannot be read.
+    """
+    place = str(folder / path)
     try:
-        descriptor = os.open(path, os.O_RDONLY | no_links | getattr(os, "O_BINARY", 0))
+        descriptor = _open_within(folder, path)
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise SubmissionError(f"{str(path)!r} is no regular file. Save it as a plain file.")
+                raise SubmissionError(f"{place!r} is no regular file. Save it as a plain file.")
             content = file.read(most_bytes + 1)
     except OSError as error:
         raise SubmissionError(
-            f"{str(path)!r} cannot be read: {error.strerror}. It must be a regular file, not a "
+            f"{place!r} cannot be read: {error.strerror}. It must be a regular file, not a "
             "link, that you may read."
         ) from error
-    check_size(str(path), len(content), most_bytes)
+    check_size(place, len(content), most_bytes)
     return content
+
+
+def _open_within(folder: Path, path: str) -> int:
+    """Open a file, one name after the other: what was a folder may be a link by now."""
+    if os.open not in os.supports_dir_fd:
+        return os.open(folder / path, _AS_IT_IS)
+    at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    for name in path.split("/"):
+        try:
+            inner = os.open(name, _AS_IT_IS, dir_fd=at)
+        finally:
+            os.close(at)
+        at = inner
+    return at

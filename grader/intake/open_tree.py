@@ -18,7 +18,7 @@ _OF_A_CLASS = Bounds(members=1_000_000, unpacked_bytes=64 << 30)
 _OF_A_STUDENT = Bounds(members=10_000, unpacked_bytes=64 << 20)
 
 MOST_UPLOAD_BYTES = 32 << 20
-"""Of one student's archive."""
+"""Of the archives of one attempt."""
 
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 

@@ -160,7 +160,8 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
 
     They are found by an id that both have, in any case of letters for emails and GitHub names,
     and by a number in Moodle if the names agree, since a team can have a participant's number;
-    by a student id, email or GitHub name that is the roster's key; and where the download knows no
+    by a student id, email or GitHub name that is the roster's key, where the roster has no other;
+    and where the download knows no
     ids, by a name of a folder or file that is the roster's key or any of its ids.
 
     Args:
@@ -211,6 +212,9 @@ def _require_own_key(stranger: Student, roster_keys: Collection[str]) -> None:
 
 
 def _may_be(student: Student, other: Student, mark: tuple[str, str]) -> bool:
+    if mark[0] == "key":
+        called = [kind for kind, value in student.ids.items() if value.casefold() == mark[1]]
+        return all(other.ids.get(kind, mark[1]).casefold() == mark[1] for kind in called)
     named = other.name != other.key and student.name != student.key
     return mark[0] != "moodle" or not named or is_same_name(student.name, other.name)
 

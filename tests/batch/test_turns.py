@@ -1,5 +1,44 @@
+"""Everybody has one turn, and nobody takes another's."""
+
+import pytest
+
 from grader.batch.turns import take_turns
+from grader.errors import RosterError
+from grader.intake.attempts import pick_attempt
 from grader.records.attempt import Attempt, Student
+
+ALICE = Student(key="42", name="Alice", ids={"sid": "42", "email": "alice@x.y"})
+MALLORY = Student(key="42", name="Mallory", ids={"sid": "42", "email": "mallory@x.y"})
+
+
+def attempt_of(*students: Student, place: str = "a", number: int = 0) -> Attempt:
+    return Attempt(students=students, place=place, files={}, order=("", number))
+
+
+def test_an_id_that_another_student_entered_as_theirs_is_asked_about() -> None:
+    attempts = [attempt_of(ALICE), attempt_of(MALLORY, place="b", number=1)]
+    with pytest.raises(RosterError, match=r"'Alice' .*'Mallory' .* both '42'"):
+        take_turns(attempts, pick_attempt, {}, ())
+
+
+def test_a_name_that_is_the_key_of_an_absent_student_is_asked_about() -> None:
+    account = Student(key="42", name="42", ids={"github": "42"})
+    with pytest.raises(RosterError, match="both '42'"):
+        take_turns([attempt_of(account)], pick_attempt, {}, [ALICE])
+
+
+def test_a_student_who_is_called_in_two_ways_has_one_turn() -> None:
+    """A folder by the key, a file by the email; on the roster they are one."""
+    names = ("42", "alice@x.y")
+    attempts = [attempt_of(Student(key=name, name=name), place=name) for name in names]
+    (turn,) = take_turns(attempts, None, dict.fromkeys(names, ALICE), ())
+    assert (turn.student, turn.called, len(turn.attempts)) == (ALICE, ("alice@x.y",), 2)
+
+
+def test_letters_of_an_email_in_another_case_are_the_same() -> None:
+    again = Student(key="42", name="Alice", ids={"sid": "42", "email": "Alice@X.y"})
+    (turn,) = take_turns([attempt_of(ALICE), attempt_of(again)], None, {}, ())
+    assert len(turn.attempts) == 2
 
 
 def test_nobody_takes_over_a_key_that_is_somebody_elses() -> None:

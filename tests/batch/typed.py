@@ -121,7 +121,7 @@ def kill(process: Process) -> None:
 
 
 _SECONDS = re.compile(rb"\bin \d+\.\d\d s\.")
-_VERSION_OF_PAGE = re.compile(rb"(-[0-9a-f]{8})-[0-9a-f]{8}\.html")
+_VERSION_OF_PAGE = re.compile(rb"(-[0-9a-f]{16})-[0-9a-f]{8}\.html")
 
 
 def results_of(results: Path) -> dict[str, object]:

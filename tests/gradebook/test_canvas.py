@@ -100,7 +100,7 @@ def test_a_student_is_found_by_any_id(who: Student) -> None:
     assert filled.unknown == ('row 5: Müller, Zoë "Z", 1235',)
 
 
-@pytest.mark.parametrize("kind", ["sid", "moodle", "gradescope", "canvas"])
+@pytest.mark.parametrize("kind", ["sid", "moodle", "gradescope", "canvas", "github"])
 @pytest.mark.parametrize("place", [1, 2, 3])
 def test_an_id_of_one_system_is_nobody_elses_in_another(kind: str, place: int) -> None:
     line = [*ZOE[:4], "A", ""]

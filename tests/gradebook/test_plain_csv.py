@@ -1,6 +1,7 @@
 """The gradebook as a table."""
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,3 +89,12 @@ def test_every_total_arrives_and_no_cell_is_a_formula(people: list[tuple[str, in
     assert [msgspec.json.decode(line)["student"]["name"] for line in lines] == [
         name for name, _ in people
     ]
+
+
+@pytest.mark.parametrize("name", [*HOSTILE_NAMES, '"=1+1"', ' "-2+3', "-2"])
+def test_no_cell_is_a_formula_where_semicolons_part_cells(name: str) -> None:
+    """Excel does so in half of Europe, and then takes quotes within its cells for text."""
+    book = class_of(graded(student(f"x;{name}", f"x; {name}"), 85, message=f"x;{name}"))
+    line = write_plain_csv(book).decode().splitlines()[1]
+    for cell in line.split(";")[1:]:
+        assert cell.lstrip(' "')[:1] not in set("=+-@＝"), line  # noqa: RUF001  wide on purpose

@@ -219,24 +219,23 @@ def test_too_many_files_are_refused(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0)
-    with pytest.raises(SubmissionError, match=r"closed.*cannot be read"):
-        load(tmp_path)
+    for folder in (tmp_path, tmp_path / "closed"):
+        with pytest.raises(SubmissionError, match=r"closed.*cannot be read: Permission denied"):
+            load(folder)
 
 
 def test_a_folder_that_cannot_be_read_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Root reads everything, so the system's refusal is played."""
-    (tmp_path / "closed").mkdir()
-    scandir = os.scandir
 
-    def refuse(path: str) -> object:
-        if str(path).endswith("closed"):
-            raise PermissionError(13, "Permission denied", path)
-        return scandir(path)
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(os, "scandir", refuse)
-    with pytest.raises(SubmissionError, match=r"closed' cannot be read: Permission denied"):
+    with pytest.raises(
+        SubmissionError, match=f"{tmp_path.name}' cannot be read: Permission denied"
+    ):
         load(tmp_path)
 
 

@@ -269,6 +269,17 @@ def test_a_large_upload_is_not_read(tmp_path: Path) -> None:
         download.read(download.attempts[0], FUNCTIONS)
 
 
+def test_archives_of_one_student_are_not_read_beyond_what_one_may_hold(tmp_path: Path) -> None:
+    """Some that are small unpacked take seconds to unpack."""
+    half = zip_of({"data.bin": bytes(MOST_UPLOAD_BYTES // 2)}, zipfile.ZIP_STORED)
+    files = {"m/a.zip": half, "m/b.zip": half, "n/a.zip": half, "n/b.zip": zip_of({"cnn.py": CODE})}
+    with open_download(write_download(tmp_path, files, "folder", "hw")) as download:
+        hostile, harmless = download.attempts
+        with pytest.raises(SubmissionError, match=r"m/b\.zip' is larger than 16383 KiB"):
+            download.read(hostile, FUNCTIONS)
+        assert download.read(harmless, FUNCTIONS).main == "cnn.py"
+
+
 def test_a_bad_archive_beside_cnn_py_does_no_harm(tmp_path: Path) -> None:
     uploads = {"ann/cnn.py": code("ann"), "ann/data.zip": b"PK\x03\x04"}
     with open_download(write_download(tmp_path, uploads, "folder", "hw")) as download:

@@ -327,9 +327,25 @@ def test_an_unknown_layout_names_those_that_exist(tmp_path: Path) -> None:
 
 
 def test_two_layouts_at_once_are_asked_about(tmp_path: Path) -> None:
-    files = {"submission_metadata.yml": b"{}", "A_1_assignsubmission_file/cnn.py": b""}
+    names = ("submission_metadata.yml", *(f"A_{n}_assignsubmission_file/cnn.py" for n in (1, 2)))
+    files = dict.fromkeys(names, b"{}")
     with pytest.raises(SubmissionError, match=r"as moodle and as gradescope\. .*--layout"):
         opened(tmp_path, files)
+
+
+def test_a_name_of_one_student_decides_no_layout(tmp_path: Path) -> None:
+    names = ("alice.py", "bob.py", "mallory_9_assignsubmission_file_cnn.py")
+    download = opened(tmp_path, dict.fromkeys(names, b""))
+    assert (download.layout, len(download.attempts)) == ("plain", 3)
+
+
+def test_one_number_of_canvas_with_two_names_is_asked_about(tmp_path: Path) -> None:
+    """Mallory, number 66, changed her name to `mallory _7`."""
+    names = ("alice_7_90_cnn.py", "mallory_7_66_91_cnn.py", "bob_8_92_cnn.py")
+    with pytest.raises(
+        SubmissionError, match=r"'alice_7_90_cnn.py' and 'mallory_7_66_91_cnn.py'.* 7 "
+    ):
+        opened(tmp_path, dict.fromkeys(names, b""))
 
 
 @pytest.mark.parametrize("files", [{}, {"notes.txt": b""}, NOISE])

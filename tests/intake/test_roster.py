@@ -115,8 +115,8 @@ ROSTER = (
             Student(key="s1", name="Ann B", ids={**ROSTER[0].ids, "email": "a@B.C"}),
         ),
         (
-            Student(key="S2", name="x", ids={"sid": "S2"}),
-            Student(key="s2", name="x", ids={"canvas": "13", "sid": "S2"}),
+            Student(key="S3", name="x", ids={"sid": "S3"}),
+            Student(key="s3", name="Eve", ids={"moodle": "12", "sid": "S3"}),
         ),
         (Student(key="0042", name="0042"), Student(key="s2", name="0042", ids=ROSTER[1].ids)),
         (Student(key="S3", name="S3"), Student(key="s3", name="Eve", ids=ROSTER[2].ids)),
@@ -138,6 +138,8 @@ def test_a_student_is_found_by_any_shared_id(student: Student, found: Student) -
         Student(key="12", name="x", ids={"gradescope": "12"}),
         Student(key="0043", name="0043"),
         Student(key="12", name="Team 7", ids={"moodle": "12"}),
+        Student(key="s1", name="s1", ids={"github": "s1"}),  # an account that is called like Ann
+        Student(key="s2", name="x", ids={"sid": "s2"}),  # whose sid is another
     ],
 )
 def test_who_is_not_on_the_roster_is_named_and_kept(student: Student) -> None:

@@ -53,7 +53,8 @@ def read_name(name: str) -> MoodleName | None:
 
 
 def _recognises(tree: Tree) -> bool:
-    return any(_name_of(entry) for entry in top_entries(tree))
+    entries = list(top_entries(tree))
+    return 2 * sum(_name_of(entry) is not None for entry in entries) > len(entries)
 
 
 def _name_of(entry: Entry) -> MoodleName | None:

@@ -1,0 +1,68 @@
+"""Folders that students own, and change as they like: nobody else suffers, and nothing leaks."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from grader.errors import SubmissionError
+from grader.intake.download import Download, open_download
+from tests.intake.downloads import FUNCTIONS, code
+
+DEEPER_THAN_A_PATH = 30
+
+
+def read(download: Download, key: str) -> bytes:
+    """What the main file of a student holds."""
+    (attempt,) = (one for one in download.attempts if one.students[0].key == key)
+    submission = download.read(attempt, FUNCTIONS)
+    return submission.sources[submission.main]
+
+
+def hand_in(folder: Path, *path: str) -> Path:
+    place = folder.joinpath(*path)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(code(path[0]))
+    return place
+
+
+def test_a_folder_deeper_than_a_path_may_be_long_keeps_nobody_from_being_graded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(tmp_path, "alice", "cnn.py")
+    monkeypatch.chdir(hand_in(tmp_path, "mallory", "cnn.py").parent)
+    for _ in range(DEEPER_THAN_A_PATH):
+        Path("d" * 200).mkdir()
+        os.chdir("d" * 200)
+    with open_download(tmp_path) as download:
+        assert read(download, "alice") == code("alice")
+        with pytest.raises(SubmissionError, match=r"mallory/d+.* cannot be read"):
+            read(download, "mallory")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("closed", ["mallory", "mallory/data"])
+def test_a_closed_folder_keeps_nobody_from_being_graded(tmp_path: Path, closed: str) -> None:
+    hand_in(tmp_path, "alice", "cnn.py")
+    (tmp_path / closed).mkdir(parents=True)
+    (tmp_path / closed).chmod(0)
+    with open_download(tmp_path) as download:
+        assert read(download, "alice") == code("alice")
+        with pytest.raises(SubmissionError, match=f"{closed}/cnn.py' cannot be read: Permission"):
+            read(download, "mallory")
+
+
+@pytest.mark.parametrize("swapped", ["mallory", "mallory/src"])
+def test_a_folder_that_becomes_a_link_after_it_was_listed_is_not_followed(
+    tmp_path: Path, swapped: str
+) -> None:
+    hand_in(tmp_path, "class", "alice", "cnn.py")
+    hand_in(tmp_path, "class", "mallory", "src", "cnn.py")
+    hand_in(tmp_path, "solution", "src", "cnn.py")
+    with open_download(tmp_path / "class") as download:
+        place = tmp_path / "class" / swapped
+        place.rename(tmp_path / "away")
+        place.symlink_to(tmp_path / "solution" / swapped.partition("/")[2])
+        with pytest.raises(SubmissionError, match=r"cannot be read: .*not a link"):
+            read(download, "mallory")
+        assert read(download, "alice") == code("class")
