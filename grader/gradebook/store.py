@@ -21,7 +21,7 @@ from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row
 from grader.records.grading import Conditions, Failed, Graded, Source
 
-__all__ = ["DATABASE", "Gradebook", "HandIn", "Kept"]
+__all__ = ["DATABASE", "Gradebook", "HandIn", "Kept", "is_begun"]
 
 DATABASE = "gradebook.sqlite"
 """Name of the file within the folder of results."""
@@ -337,6 +337,17 @@ class Gradebook:
     def _all(self, query: str, *values: str | int | None) -> list[tuple[Any, ...]]:
         with faults_in_words(self.path):
             return self._connection.execute(query, values).fetchall()
+
+
+def is_begun(folder: Path) -> bool:
+    """Whether a folder of results has a gradebook that holds anything.
+
+    Raises:
+        OutputError: The folder may not be looked into.
+    """
+    path = folder / DATABASE
+    with faults_in_words(path):
+        return path.is_file() and path.stat().st_size > 0
 
 
 def _kept(number: int, asking: str, points: str, content: bytes) -> Kept:
