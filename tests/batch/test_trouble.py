@@ -86,7 +86,7 @@ def on_a_small_disk(folder: Path, kibibytes: int, script: str) -> Typed:
     return Typed(ended.returncode, ended.stdout, " ".join(ended.stderr.split()))
 
 
-@pytest.mark.parametrize("kibibytes", [60, 260, 600])
+@pytest.mark.parametrize("kibibytes", [260, 600])
 def test_a_full_disk_keeps_what_was_graded_and_the_same_command_goes_on(
     tmp_path: Path, graded: Path, kibibytes: int
 ) -> None:
@@ -158,7 +158,6 @@ def test_results_that_may_only_be_looked_at_are_refused(folder: Path) -> None:
         path.chmod(0o777)
     refused = type_as_nobody(folder, *BATCH)
     assert_refused(refused, DATABASE, "ermission")
-    assert type_as_nobody(folder, "gradebook").code == 0
 
 
 def test_results_that_nobody_else_may_look_at_are_refused(folder: Path) -> None:
