@@ -17,7 +17,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         student: The student.
-        called: Keys that the download knows the student by, if not by the student's own.
+        called: Keys that the download knows the student by, if they are nobody's own.
         attempts: The attempts that count, the newest first; none if nothing was handed in.
         chosen: Why it is these, in a sentence; empty where there are no others.
     """
@@ -51,11 +51,13 @@ def take_turns(
             students[student.key] = student
             own.setdefault(student.key, []).append(attempt)
             called.setdefault(student.key, set()).add(found.key)
+    missing = {student.key: Turn(student=student) for student in absent}
+    keys = {*own, *missing}
     turns = [
-        _turn(students[key], tuple(sorted(called[key] - {key})), theirs, pick)
+        _turn(students[key], tuple(sorted(called[key] - keys)), theirs, pick)
         for key, theirs in own.items()
     ]
-    turns += [Turn(student=student) for student in absent]
+    turns += missing.values()
     return sorted(turns, key=lambda turn: turn.student.key)
 
 

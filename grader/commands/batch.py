@@ -129,7 +129,7 @@ def _turns(
         return take_turns(attempts, pick, {}, ())
     students = (student for attempt in attempts for student in attempt.students)
     enrolled = with_roster(students, roster)
-    if len(enrolled.strangers) == len(enrolled.students):
+    if enrolled.strangers and len(enrolled.strangers) == len(enrolled.students):
         raise RosterError(
             "Nobody who handed in is on the roster. Name one with --roster that has a column for "
             f"what {download.layout} calls them, e.g. {enrolled.strangers[0].key!r}."

@@ -151,7 +151,7 @@ def publish_gradescope(*, output: Path | None = None, results: Path = Path("resu
             if order is None or row.earned is None:
                 without.append(row.student.key)
             else:
-                name = _SUBMISSION.search(row.place)
+                name = _SUBMISSION.fullmatch(row.place)
                 path = folder / (name[0] if name else file_name(row.student.key)) / "results.json"
                 make_folder(path.parent)
                 write_file(path, gradescope_results(report_of(order)))

@@ -57,10 +57,15 @@ class _Attempt(NamedTuple):
         """What it comes to under a rubric; None where there is no result."""
         return _judge(worth, self.verdicts) if self.graded and self.verdicts else None
 
-    def earned(self, worth: str) -> int:
-        """Its score; less than any where there is none."""
+    def most(self, worth: str) -> tuple[int, bool]:
+        """What it may come to: its score, or all points where we owe a result; then if it has one.
+
+        So nobody has the lesser score of another attempt because a better one waits or failed here.
+        """
         judged = self.judged(worth)
-        return sum(judged.points.values()) if judged else -1
+        if judged:
+            return sum(judged.points.values()), True
+        return -1 if self.source is None else sum(_possible(worth).values()), False
 
 
 class _Judged(NamedTuple):
@@ -116,7 +121,7 @@ def _row(
     shared: Mapping[str, dict[str, str]],
 ) -> Row:
     possible = _possible(worth)
-    best = max(attempts, key=lambda attempt: attempt.earned(worth), default=None)
+    best = max(attempts, key=lambda attempt: attempt.most(worth), default=None)
     judged = best and best.judged(worth)
     given = {name: one for name, one in overrides.get(student.key, {}).items() if name in possible}
     standing, message = _standing(best)
@@ -144,7 +149,9 @@ def _row(
         late=bool(best.late),
         submitted=best.submitted,
         place=best.place,
-        chosen=f"The best of {len(attempts)} attempts." if attempts[1:] else best.chosen,
+        chosen=f"The best of {len(attempts)} attempts."
+        if attempts[1:] and best.graded
+        else best.chosen,
         same_as=tuple(islice(others, _MOST_ALIKE)),
         sha256=best.source or "",
     )

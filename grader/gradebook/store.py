@@ -138,7 +138,8 @@ class Gradebook:
         Args:
             student: The student.
             handed_in: The attempts; none if nothing was handed in.
-            kept: The conditions, for a student who is new or has handed in something new.
+            kept: The conditions, for a student who is new, has handed in something new, or lacks a
+                result under the conditions before.
 
         Returns:
             Digest of what decides the verdicts of this student.
@@ -154,10 +155,12 @@ class Gradebook:
             for one in handed_in:
                 self._enter_attempt(student.key, one)
             after = [(one.source.digest if one.source else None,) for one in handed_in]
-            if sorted(before, key=str) != sorted(after, key=str):
+            anew = sorted(before, key=str) != sorted(after, key=str)
+            if anew or self._lacks_result(student.key):
                 connection.execute(
                     "UPDATE students SET conditions = ? WHERE key = ?", (kept.number, student.key)
                 )
+            if anew:
                 self._note(student.key, _handed_in_words(handed_in))
             ((asking,),) = self._all(
                 "SELECT asking FROM conditions WHERE id = "
@@ -197,6 +200,17 @@ class Gradebook:
             "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?)",
             (key, attempt.place, attempt.submitted, attempt.late, digest, one.problem, one.chosen),
         )
+
+    def _lacks_result(self, key: str) -> bool:
+        """Whether an attempt of a student waits, or the grader failed on it."""
+        query = (
+            "SELECT 1 FROM attempts JOIN students ON key = attempts.student "
+            "JOIN conditions ON conditions.id = students.conditions "
+            "LEFT JOIN results ON results.source = attempts.source "
+            "AND results.asking = conditions.asking "
+            "WHERE key = ? AND attempts.source IS NOT NULL AND report IS NULL"
+        )
+        return bool(self._all(query, key))
 
     def is_graded(self, source: str, asking: str) -> bool:
         """Whether there is a result for a source, by its digest; a failure of ours is none."""

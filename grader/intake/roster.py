@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -168,9 +168,11 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
         roster: Who should have handed in.
 
     Raises:
-        RosterError: A student could be either of two on the roster.
+        RosterError: A student could be either of two on the roster, or is not on it and has the key
+            of somebody who is.
     """
     by_mark = {mark: student for student in roster for mark in _marks(student)}
+    roster_keys = {student.key for student in roster}
     enrolled: dict[str, Student] = {}
     strangers: dict[str, Student] = {}
     found: set[str] = set()
@@ -186,6 +188,7 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
                 "Give each row the ids of one student alone."
             )
         if not matches:
+            _require_own_key(student, roster_keys)
             strangers[student.key] = student
         enrolled[student.key] = student
         for match in matches.values():
@@ -196,6 +199,15 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
         missing=tuple(student for student in roster if student.key not in found),
         strangers=tuple(strangers.values()),
     )
+
+
+def _require_own_key(stranger: Student, roster_keys: Collection[str]) -> None:
+    if stranger.key in roster_keys:
+        raise RosterError(
+            f"{stranger.name!r} is not on the roster, and their key {stranger.key!r} is somebody "
+            "else's there. Add them to it with the id that the download has, or give the roster a "
+            "column `key` with other names."
+        )
 
 
 def _may_be(student: Student, other: Student, mark: tuple[str, str]) -> bool:

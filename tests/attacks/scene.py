@@ -62,8 +62,8 @@ _SET_CHILD_SUBREAPER = 36
 """Source: include/uapi/linux/prctl.h"""
 
 _SHARED_FOLDERS = (Path("/dev/shm"), Path("/dev/mqueue"))
-_OF_OTHER_TESTS = "sem.mp-"
-"""How semaphores begin that Python's processes share; other tests start some at the same time."""
+_OF_POOLS = "sem.mp-"
+"""How semaphores of multiprocessing are called, which other tests make and remove meanwhile."""
 
 _SYSTEM_V = {"shm": "shmctl", "sem": "semctl", "msg": "msgctl"}
 
@@ -282,7 +282,7 @@ def _shared_objects() -> set[tuple[str, str]]:
         for folder in _SHARED_FOLDERS
         if folder.is_dir()
         for path in folder.iterdir()
-        if not path.name.startswith(_OF_OTHER_TESTS)
+        if not path.name.startswith(_OF_POOLS)
     }
     system_v = {
         (kind, line.split()[1])

@@ -13,7 +13,7 @@ from grader.commands.batch import batch_command
 from grader.commands.override import override_command
 from grader.commands.regrade import regrade_command
 from grader.errors import AssignmentError, DeckError, IsolationError, RosterError, UserError
-from grader.gradebook.store import Gradebook
+from grader.gradebook.store import DATABASE, Gradebook
 from grader.records.attempt import Student
 from grader.records.grading import Conditions
 from tests.batch.test_batch import Drawer
@@ -81,6 +81,21 @@ def test_the_same_command_goes_on_under_what_a_regrade_brought(have: Have) -> No
     regrade_command(results=course.results, assignment=course.assignment)
     assert batch_command(course.download, output=course.results, pages="none") == 0
     assert scores(course)["Ada Lovelace"] == 11
+
+
+def test_a_gradebook_that_was_only_begun_is_gone_on_with(tmp_path: Path) -> None:
+    course = lay_out(tmp_path, "plain")
+    course.results.mkdir()
+    (course.results / DATABASE).touch()
+    code = batch_command(
+        course.download,
+        output=course.results,
+        assignment=course.assignment,
+        deck=course.deck,
+        pages="none",
+    )
+    assert code == 0
+    assert scores(course)["Ada Lovelace"] == 10
 
 
 def test_other_conditions_are_left_to_regrade(have: Have) -> None:
@@ -166,6 +181,16 @@ def test_who_is_on_no_roster_is_named(have: Have, capsys: pytest.CaptureFixture[
     course = have("github")
     batch_command(course.download, output=course.results, roster=course.roster, pages="none")
     assert "Not on the roster: gh4.\n" in capsys.readouterr().out
+
+
+def test_a_class_of_which_nobody_handed_in_is_missing(tmp_path: Path) -> None:
+    course = lay_out(tmp_path, "plain")
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / "submission_metadata.yml").write_text("{}")
+    code = batch_command(tmp_path / "export", output=course.results, roster=course.roster)
+    assert code == 0
+    with Gradebook(course.results) as book:
+        assert {row.standing for row in book.rows()} == {"missing"}
 
 
 def test_a_roster_of_another_class_changes_nothing(have: Have) -> None:

@@ -22,7 +22,7 @@ from grader.commands.publish import (
 from grader.commands.regrade import regrade_command
 from grader.errors import OutputError, SheetError
 from grader.gradebook.store import Gradebook
-from tests.commands.classes import HANDED_IN, SMALL, Course
+from tests.commands.classes import HANDED_IN, NO_VALUE, RIGHT, SMALL, Course, lay_out
 from tests.commands.conftest import Have
 from tests.commands.test_batch import scores
 
@@ -182,6 +182,24 @@ def test_gradescope_gets_a_result_for_each_submission(
         "submission_33": 7,
         "submission_35": 10,
     }
+
+
+def test_a_result_of_gradescope_is_nobody_elses(tmp_path: Path) -> None:
+    course = lay_out(tmp_path, "plain")
+    for name, source in (("ada", RIGHT), ("bob", NO_VALUE)):
+        folder = tmp_path / "class" / f"{name}_submission_1"
+        folder.mkdir(parents=True)
+        (folder / "cnn.py").write_text(source)
+    batch_command(
+        tmp_path / "class",
+        output=course.results,
+        assignment=course.assignment,
+        deck=course.deck,
+        pages="none",
+    )
+    publish_gradescope(results=course.results)
+    told = (course.results / "gradescope").glob("*/results.json")
+    assert sorted(json.loads(path.read_text("utf-8"))["score"] for path in told) == [8, 10]
 
 
 class Refused(NamedTuple):

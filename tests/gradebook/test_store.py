@@ -135,6 +135,28 @@ def test_the_best_attempt_counts_where_several_do(tmp_path: Path) -> None:
         assert (row.place, row.earned, row.chosen) == ("2", 3, "The best of 3 attempts.")
 
 
+@pytest.mark.parametrize("first", ["in part", "all"])
+@pytest.mark.parametrize("second", [None, Failed(message="No memory.")])
+def test_an_attempt_that_we_failed_on_leaves_no_lesser_score(
+    tmp_path: Path, first: str, second: Failed | None
+) -> None:
+    older, newer = (Source.of(submission_of(f"{name} = 1")) for name in ("older", "newer"))
+    hands = [*handed_in(ADA, place="2", source=newer), *handed_in(ADA, place="1", source=older)]
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        book.enter(ADA, hands, kept)
+        right = dict.fromkeys(POINTS, "right")
+        book.record(older.digest, kept.asking, graded(HALF if first == "in part" else right))
+        if second:
+            book.record(newer.digest, kept.asking, second)
+        row = row_of(book, "ada")
+        if first == "all":
+            assert (row.standing, row.earned, row.place) == ("graded", 5, "1")
+        else:
+            standing = "error" if second else "waiting"
+            assert (row.standing, row.earned, row.place, row.chosen) == (standing, None, "2", "")
+
+
 def test_points_by_hand_take_the_place_of_the_graders_and_the_newest_counts(tmp_path: Path) -> None:
     with Gradebook(tmp_path, create=True) as book:
         kept = begun(book)
@@ -186,11 +208,28 @@ def test_what_is_handed_in_anew_takes_the_place_of_what_was(tmp_path: Path) -> N
     with Gradebook(tmp_path, create=True) as book:
         first = begun(book)
         book.enter(ADA, handed_in(ADA), first)
+        book.record(SOURCE.digest, first.asking, graded(HALF))
         second = begun(book, asking="b", points={"pad/basic": 5})
         assert book.enter(ADA, handed_in(ADA), second) == "a"
         assert book.enter(ADA, handed_in(ADA, source=newer), second) == "b"
         assert row_of(book, "ada").possible == {"pad/basic": 5}
         assert len(book.history("ada")) == 2
+
+
+@pytest.mark.parametrize("result", [None, Failed(message="No memory.")])
+def test_who_has_no_result_yet_stands_under_the_newest_conditions(
+    tmp_path: Path, result: Failed | None
+) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        first = begun(book)
+        book.enter(ADA, handed_in(ADA), first)
+        if result:
+            book.record(SOURCE.digest, first.asking, result)
+        second = begun(book, asking="b")
+        assert book.enter(ADA, handed_in(ADA), second) == "b"
+        book.record(SOURCE.digest, second.asking, graded(HALF))
+        assert row_of(book, "ada").earned == 3
+        assert len(book.history("ada")) == 1
 
 
 def test_published_scores_are_remembered(tmp_path: Path) -> None:

@@ -293,16 +293,18 @@ def test_versions_that_canvas_numbered_are_attempts(tmp_path: Path) -> None:
         "doe_1_11_sums.py": b"x = 0\n",
         "doe_LATE_1_30_cnn-2.py": b"def pad(x): 2\n",
         "doe_1_20_cnn-1.py": b"def pad(x): 1\n",
+        "doe_LATE_1_40_notes.txt": b"",
     }
     with opened(tmp_path, files) as download:
+        assert len({attempt.place for attempt in download.attempts}) == 3
         read = [
             (attempt.order, attempt.late, download.read(attempt, FUNCTIONS).sources)
             for attempt in download.attempts
         ]
     assert read == [
-        (("", 11), False, {"cnn.py": b"def pad(x): 0\n", "sums.py": b"x = 0\n"}),
+        (("", 10), False, {"cnn.py": b"def pad(x): 0\n", "sums.py": b"x = 0\n"}),
         (("", 20), False, {"cnn.py": b"def pad(x): 1\n", "sums.py": b"x = 0\n"}),
-        (("", 30), True, {"cnn.py": b"def pad(x): 2\n", "sums.py": b"x = 0\n"}),
+        (("", 40), True, {"cnn.py": b"def pad(x): 2\n", "sums.py": b"x = 0\n"}),
     ]
 
 

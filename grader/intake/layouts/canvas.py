@@ -84,14 +84,18 @@ def _find(tree: Tree) -> Found:
 
 
 def _attempts_of(uploads: list[tuple[CanvasName, str]]) -> list[Attempt]:
-    """Files of different names are one attempt, files of one name are versions of it."""
+    """Files of different names are one attempt, files of one name are versions of it.
+
+    An attempt is called and dated by the newest file that no later one has in the same version.
+    """
     versions: dict[str, list[tuple[CanvasName, str]]] = {}
     for upload in sorted(uploads, key=lambda upload: upload[0].attachment):
         versions.setdefault(upload[0].file, []).append(upload)
     attempts = []
     for age in reversed(range(max(map(len, versions.values())))):
         chosen = {file: all_[max(0, len(all_) - 1 - age)] for file, all_ in versions.items()}
-        newest, path = max(chosen.values(), key=lambda upload: upload[0].attachment)
+        own = (chosen[file] for file, all_ in versions.items() if len(all_) > age)
+        newest, path = max(own, key=lambda upload: upload[0].attachment)
         ids = {} if newest.user.startswith("anon_") else {"canvas": newest.user}
         attempts.append(
             Attempt(
