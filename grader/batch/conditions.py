@@ -17,15 +17,12 @@ def go_on_under(book: Gradebook, conditions: Conditions) -> Kept:
     Raises:
         UserError: The class was graded under others, or these cannot be used.
     """
-    asking, points = _weigh(conditions)
     current = book.conditions.current()
-    if current is None:
-        return book.conditions.keep(conditions, asking, points)
-    if not book.results.are_there():
-        kept = book.conditions.keep(conditions, asking, points)
+    if current is None or not book.results.are_there():
+        kept = change_conditions(book, conditions)
         book.move({row.student.key: "" for row in book.rows()}, kept)
         return kept
-    if (current.asking, current.points) != (asking, points):
+    if (current.asking, current.points) != _weigh(conditions):
         raise UserError(
             f"The class in {str(book.folder)!r} was graded with another deck or assignment, "
             "or with another version of the grader, Python or NumPy. Give the change to "

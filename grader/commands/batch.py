@@ -17,7 +17,7 @@ from grader.batch.turns import Pick, Turn, take_turns
 from grader.commands.course import exit_code_of, name_some, print_class, read_conditions
 from grader.commands.progress import Tally, shown_progress, stopping
 from grader.errors import RosterError
-from grader.gradebook.store import DATABASE, Gradebook
+from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
 from grader.intake.roster import load_roster, with_roster
@@ -101,9 +101,8 @@ def batch_command(
 
 def _conditions_before(output: Path) -> Conditions:
     """What a class was graded with before, else what comes with the grader."""
-    if (output / DATABASE).is_file():
-        # A command that was killed may have left a file without tables.
-        with Gradebook(output, create=True) as book:
+    if has_gradebook(output):
+        with Gradebook(output) as book:
             current = book.conditions.current()
         if current is not None:
             return current.conditions

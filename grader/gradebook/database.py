@@ -11,7 +11,7 @@ import msgspec
 
 from grader.errors import OutputError
 
-__all__ = ["Database", "in_json", "now"]
+__all__ = ["Database", "in_json", "is_begun", "now"]
 
 FORMAT = 1
 """Version of the tables."""
@@ -143,6 +143,16 @@ class Database:
                     self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+
+
+def is_begun(path: Path) -> bool:
+    """Whether a file is there and holds anything.
+
+    Raises:
+        OutputError: Its folder may not be looked into.
+    """
+    with _faults_in_words(path):
+        return path.is_file() and path.stat().st_size > 0
 
 
 def in_json(value: object) -> str:

@@ -12,7 +12,7 @@ from typing import Self
 
 import msgspec
 
-from grader.gradebook.database import Database, in_json, now
+from grader.gradebook.database import Database, in_json, is_begun, now
 from grader.gradebook.kept import Kept, KeptConditions
 from grader.gradebook.results import Results
 from grader.gradebook.rows import read_rows
@@ -20,10 +20,19 @@ from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row
 from grader.records.grading import Source
 
-__all__ = ["DATABASE", "Gradebook", "HandIn"]
+__all__ = ["DATABASE", "Gradebook", "HandIn", "has_gradebook"]
 
 DATABASE = "gradebook.sqlite"
 """Name of the file within the folder of results."""
+
+
+def has_gradebook(folder: Path) -> bool:
+    """Whether a folder of results has a gradebook that holds anything.
+
+    Raises:
+        OutputError: The folder may not be looked into.
+    """
+    return is_begun(folder / DATABASE)
 
 
 class HandIn(msgspec.Struct, frozen=True, kw_only=True):
