@@ -73,7 +73,7 @@ for _name, _help in {
         f"grader.commands.publish:publish_{_name.replace('-', '_')}", name=_name, help=_help
     )
 app.command(
-    "grader.commands.publish:return_pages",
+    "grader.commands.returns:return_command",
     name="return",
     help="Pack the students' pages for Canvas or Moodle.",
 )

@@ -143,7 +143,8 @@ def print_class(described: ClassReport, folder: Path, console: Console) -> None:
         rows = [row for row in described.rows if row.standing == standing]
         for row in rows[:_MOST_NAMED]:
             console.print(
-                f"{standing}: {safe_line(row.student.key)}: {row.message}", soft_wrap=True
+                f"{standing}: {safe_line(row.student.key)}: {safe_line(row.message)}",
+                soft_wrap=True,
             )
         if len(rows) > _MOST_NAMED:
             console.print(f"and {len(rows) - _MOST_NAMED:,} more; see the class page.")

@@ -1,26 +1,25 @@
 """`grade publish SYSTEM`: scores for other systems, remembered as what students may have seen."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 from grader.batch.claim import claimed
 from grader.batch.conditions import title_of
-from grader.batch.pages import file_name, order_page, render_student_page, report_of
+from grader.batch.pages import file_name, order_page, report_of
 from grader.batch.show import describe_class
 from grader.commands.course import name_some, read_file
-from grader.errors import OutputError, SheetError
-from grader.files import make_folder, replace_file, write_file
+from grader.errors import SheetError
+from grader.files import make_folder, write_file
 from grader.gradebook.canvas import fill_canvas_sheet
 from grader.gradebook.fill import Filled
 from grader.gradebook.json_lines import write_json_lines
 from grader.gradebook.moodle import fill_moodle_worksheet
 from grader.gradebook.moodle_gradebook import write_moodle_gradebook
-from grader.gradebook.returns import pack_canvas_returns, pack_moodle_returns
 from grader.gradebook.store import Gradebook
 from grader.gradebook.totals import grade_of
-from grader.records.gradebook import ClassReport, Row
+from grader.records.gradebook import ClassReport
 from grader.report.console import open_console
 from grader.report.gradescope import gradescope_results
 from grader.text import safe_line
@@ -31,7 +30,6 @@ __all__ = [
     "publish_json_lines",
     "publish_moodle",
     "publish_moodle_gradebook",
-    "return_pages",
 ]
 
 _SUBMISSION = re.compile(r"submission_[0-9]+")
@@ -161,48 +159,6 @@ def publish_gradescope(*, output: Path | None = None, results: Path = Path("resu
     console.print(f"{len(scores):,} results: {safe_line(str(folder))}", soft_wrap=True)
     name_some(console, "Without one, since nothing of theirs was graded", without)
     return 0
-
-
-def return_pages(system: Literal["canvas", "moodle"], /, *, results: Path = Path("results")) -> int:
-    """Pack the students' pages as Canvas or Moodle takes feedback files back.
-
-    Args:
-        system: Where the submissions were downloaded from.
-        results: Folder that `grade batch --output` wrote.
-    """
-    path = results / "return" / f"{system}.zip"
-    pack = pack_canvas_returns if system == "canvas" else pack_moodle_returns
-    with claimed(results), Gradebook(results) as book:
-        rows, title = list(book.rows()), title_of(book)
-        scores: dict[str, int] = {}
-        make_folder(path.parent)
-        with replace_file(path) as file:
-            left = pack(_pages(book, rows, title, scores), file)
-            if scores and len(left) == len(scores):
-                raise OutputError(
-                    f"No page can be returned through {system}, since it did not name what was "
-                    "handed in. Name the system that the submissions came from."
-                )
-        for key in left:
-            del scores[key]
-        book.publish(scores, path.name)
-    console = open_console()
-    console.print(f"{len(scores):,} pages: {safe_line(str(path))}", soft_wrap=True)
-    name_some(console, f"Not in it, since {system} did not name what they handed in", left)
-    without = [row.student.key for row in rows if row.student.key not in {*scores, *left}]
-    name_some(console, "Without a page, since nothing of theirs was graded", without)
-    return 0
-
-
-def _pages(
-    book: Gradebook, rows: Iterable[Row], title: str, scores: dict[str, int]
-) -> Iterator[tuple[Row, bytes]]:
-    """The students' pages, one after the other; what they say is entered in `scores`."""
-    for row in rows:
-        order = order_page(book, row, title)
-        if order is not None and row.earned is not None:
-            scores[row.student.key] = row.earned
-            yield row, render_student_page(order)
 
 
 def _publish(

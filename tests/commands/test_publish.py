@@ -17,9 +17,9 @@ from grader.commands.publish import (
     publish_json_lines,
     publish_moodle,
     publish_moodle_gradebook,
-    return_pages,
 )
 from grader.commands.regrade import regrade_command
+from grader.commands.returns import return_command
 from grader.errors import OutputError, SheetError
 from grader.gradebook.store import Gradebook
 from tests.commands.classes import HANDED_IN, NO_VALUE, RIGHT, SMALL, Course, grade_course, lay_out
@@ -321,7 +321,7 @@ def test_pages_go_back_where_submissions_came_from(
     names: set[str],
 ) -> None:
     course = have(layout)
-    assert return_pages(system, results=course.results) == 0
+    assert return_command(system, results=course.results) == 0
     path = course.results / "return" / f"{system}.zip"
     (nothing,) = [key for key, score in scores(course).items() if score is None]
     assert capsys.readouterr().out.splitlines() == [
@@ -341,7 +341,7 @@ def test_pages_go_back_where_submissions_came_from(
 def test_pages_that_no_system_named_are_not_returned(have: Have) -> None:
     course = have("canvas")
     with pytest.raises(OutputError, match="No page can be returned through moodle"):
-        return_pages("moodle", results=course.results)
+        return_command("moodle", results=course.results)
     assert published(course) == {}
     assert not list((course.results / "return").iterdir())
 
