@@ -18,7 +18,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         student: The student.
-        called: Keys that the download knows the student by, if they are nobody's own.
+        called: Keys that the download knows the student by, if not by the student's own, and that
+            nobody else has.
         attempts: The attempts that count, the newest first; none if nothing was handed in.
         chosen: Why it is these, in a sentence; empty where there are no others.
     """
@@ -47,26 +48,24 @@ def take_turns(
         RosterError: Two students have one key.
     """
     own: dict[str, list[Attempt]] = {}
+    in_download: dict[str, Student] = {}
     students: dict[str, Student] = {}
     called: dict[str, set[str]] = {}
     for attempt in attempts:
         for found in attempt.students:
+            _require_one(in_download.setdefault(found.key, found), found)
             student = known.get(found.key, found)
             _require_one(students.setdefault(student.key, student), student)
             own.setdefault(student.key, []).append(attempt)
             called.setdefault(student.key, set()).add(found.key)
-    missing: dict[str, Turn] = {}
     for student in absent:
         if student.key in students:
             raise _two_students(students[student.key], student)
-        missing[student.key] = Turn(student=student)
-    keys = {*own, *missing}
-    turns = [
-        _turn(students[key], tuple(sorted(called[key] - keys)), theirs, pick)
-        for key, theirs in own.items()
+        students[student.key] = student
+    return [
+        _turn(student, tuple(sorted(called.get(key, set()) - students.keys())), own.get(key), pick)
+        for key, student in sorted(students.items())
     ]
-    turns += missing.values()
-    return sorted(turns, key=lambda turn: turn.student.key)
 
 
 def _require_one(one: Student, other: Student) -> None:
@@ -86,8 +85,10 @@ def _two_students(one: Student, other: Student) -> RosterError:
 
 
 def _turn(
-    student: Student, called: tuple[str, ...], attempts: list[Attempt], pick: Pick | None
+    student: Student, called: tuple[str, ...], attempts: list[Attempt] | None, pick: Pick | None
 ) -> Turn:
+    if attempts is None:
+        return Turn(student=student)
     if pick is None:
         newest_first = sorted(attempts, key=lambda attempt: attempt.order, reverse=True)
         return Turn(student=student, called=called, attempts=tuple(newest_first))

@@ -15,10 +15,13 @@ def attempt_of(*students: Student, place: str = "a", number: int = 0) -> Attempt
     return Attempt(students=students, place=place, files={}, order=("", number))
 
 
-def test_an_id_that_another_student_entered_as_theirs_is_asked_about() -> None:
+@pytest.mark.parametrize("known", [{}, {"42": ALICE}], ids=["no roster", "on the roster"])
+def test_an_id_that_another_student_entered_as_theirs_is_asked_about(
+    known: dict[str, Student],
+) -> None:
     attempts = [attempt_of(ALICE), attempt_of(MALLORY, place="b", number=1)]
     with pytest.raises(RosterError, match=r"'Alice' .*'Mallory' .* both '42'"):
-        take_turns(attempts, pick_attempt, {}, ())
+        take_turns(attempts, pick_attempt, known, ())
 
 
 def test_a_name_that_is_the_key_of_an_absent_student_is_asked_about() -> None:
@@ -41,9 +44,18 @@ def test_letters_of_an_email_in_another_case_are_the_same() -> None:
     assert len(turn.attempts) == 2
 
 
-def test_nobody_takes_over_a_key_that_is_somebody_elses() -> None:
-    """Ada has the number in Canvas that Zoe has at the university."""
-    in_canvas, ada, zoe = (Student(key=key, name="") for key in ("7", "s1", "7"))
-    attempt = Attempt(students=(in_canvas,), place="7.py", files={})
-    turns = take_turns([attempt], None, {"7": ada}, [zoe])
-    assert [(turn.student, turn.called) for turn in turns] == [(zoe, ()), (ada, ())]
+@pytest.mark.parametrize("present", [True, False])
+def test_what_is_known_of_a_student_goes_to_nobody_who_is_called_like_their_key(
+    *, present: bool
+) -> None:
+    """Mallory's account has the name that is Alice's key in the roster."""
+    alice = Student(key="alice", name="Alice", ids={"github": "alice77"})
+    mallory = Student(key="m", name="Mallory", ids={"github": "alice"})
+    accounts = ("alice", "alice77") if present else ("alice",)
+    attempts = [attempt_of(Student(key=name, name=name)) for name in accounts]
+    known = {"alice": mallory, "alice77": alice}
+    turns = take_turns(attempts, None, known, () if present else [alice])
+    assert [(turn.student, turn.called) for turn in turns] == [
+        (alice, ("alice77",) if present else ()),
+        (mallory, ()),
+    ]
