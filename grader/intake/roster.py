@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -161,19 +161,17 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
     They are found by an id that both have, in any case of letters for emails and GitHub names,
     and by a number in Moodle if the names agree, since a team can have a participant's number;
     by a student id, email or GitHub name that is the roster's key, where the roster has no other;
-    and where the download knows no
-    ids, by a name of a folder or file that is the roster's key or any of its ids.
+    and where the download knows no ids, by a name of a folder or file that is the roster's key or
+    any of its ids.
 
     Args:
         students: Of the attempts of a download.
         roster: Who should have handed in.
 
     Raises:
-        RosterError: A student could be either of two on the roster, or is not on it and has the key
-            of somebody who is.
+        RosterError: A student could be either of two on the roster.
     """
     by_mark = {mark: student for student in roster for mark in _marks(student)}
-    roster_keys = {student.key for student in roster}
     enrolled: dict[str, Student] = {}
     strangers: dict[str, Student] = {}
     found: set[str] = set()
@@ -189,7 +187,6 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
                 "Give each row the ids of one student alone."
             )
         if not matches:
-            _require_own_key(student, roster_keys)
             strangers[student.key] = student
         enrolled[student.key] = student
         for match in matches.values():
@@ -200,15 +197,6 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
         missing=tuple(student for student in roster if student.key not in found),
         strangers=tuple(strangers.values()),
     )
-
-
-def _require_own_key(stranger: Student, roster_keys: Collection[str]) -> None:
-    if stranger.key in roster_keys:
-        raise RosterError(
-            f"{stranger.name!r} is not on the roster, and their key {stranger.key!r} is somebody "
-            "else's there. Add them to it with the id that the download has, or give the roster a "
-            "column `key` with other names."
-        )
 
 
 def _may_be(student: Student, other: Student, mark: tuple[str, str]) -> bool:
