@@ -4,20 +4,18 @@ import os
 import random
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from time import monotonic, sleep
 from typing import NamedTuple
 
 import pytest
 
-from grader.gradebook.store import DATABASE
 from tests.batch.typed import (
     Process,
+    count_results,
     environment,
     finish,
     kill,
@@ -39,16 +37,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     folder = write_class(tmp_path_factory.mktemp("undisturbed"))
     assert type_in(folder, *BATCH).code == 0
     return results_of(folder / "results")
-
-
-def count_results(results: Path) -> int:
-    """How many sources are graded; any number of others may read the gradebook meanwhile."""
-    try:
-        with closing(sqlite3.connect(f"file:{results / DATABASE}?mode=ro", uri=True)) as book:
-            (count,) = book.execute("SELECT count(*) FROM results").fetchone()
-    except sqlite3.OperationalError:
-        return 0
-    return int(count)
 
 
 def count_pages(results: Path) -> int:

@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import signal
 import sqlite3
 import subprocess
 import tempfile
@@ -14,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from grader.gradebook.database import FORMAT
-from grader.gradebook.store import DATABASE, Gradebook, is_begun
+from grader.gradebook.store import DATABASE, Gradebook
 from tests.batch.typed import (
     Typed,
     command,
+    count_results,
     environment,
     finish,
     results_of,
@@ -50,22 +52,22 @@ def assert_refused(ended: Typed, *parts: str) -> None:
         assert part in ended.complaint
 
 
-def test_a_second_batch_is_refused_and_the_first_is_not_disturbed(tmp_path: Path) -> None:
+def test_a_second_batch_is_refused_and_the_first_is_not_disturbed(
+    tmp_path: Path, graded: Path
+) -> None:
     write_class(tmp_path)
-    for number in range(4):  # so that the first goes on long enough
-        path = tmp_path / "class" / f"endless_{number}_1_cnn.py"
-        path.write_text(f"def pad(x, padding, value=0.0):\n    while True:\n        {number}\n")
     first = start(tmp_path, *BATCH)
-    while not is_begun(tmp_path / "results"):
+    while not count_results(tmp_path / "results"):
         assert first.poll() is None
+    first.send_signal(signal.SIGSTOP)  # so that it has not ended before the second begins
     second = type_in(tmp_path, *BATCH)
-    assert_refused(second, "Another `grade` command is writing to 'results'.", "Wait until it has")
     read = type_in(tmp_path, "gradebook", "--results", "results")
-    assert first.poll() is None
+    first.send_signal(signal.SIGCONT)
+    assert_refused(second, "Another `grade` command is writing to 'results'.", "Wait until it has")
     assert (read.code, read.complaint) == (0, "")
     ended = finish(first)
     assert (ended.code, ended.complaint) == (0, "")
-    assert "34 students: 33 graded, 1 unreadable." in ended.output
+    assert results_of(tmp_path / "results") == results_of(graded / "results")
 
 
 def on_a_small_disk(folder: Path, kibibytes: int, script: str) -> Typed:
