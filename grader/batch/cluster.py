@@ -1,5 +1,6 @@
 """A crew of Dask workers, on however many machines: locally, with Slurm, in Kubernetes."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
@@ -16,6 +17,9 @@ __all__ = ["ClusterCrew"]
 Made = TypeVar("Made")
 
 _WAIT_SECONDS = 30.0
+
+_LOGGERS = ("distributed", "distributed.client")
+"""Dask's own words on connections that drop, with tracebacks; what matters of it is said here."""
 
 
 class _Opened(WorkerPlugin):
@@ -87,6 +91,8 @@ class ClusterCrew(Crew):
         self._client.close()
 
     def _connect(self) -> Client:
+        for name in _LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             client = Client(self._address, timeout=_WAIT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:

@@ -1,6 +1,5 @@
 """A scheduler and three worker processes of Dask's own, on loopback."""
 
-import gc
 import json
 import os
 import select
@@ -19,11 +18,11 @@ import pytest
 from distributed import Client
 
 from grader.batch.cluster import ClusterCrew
-from grader.batch.crew import LocalCrew
 from grader.errors import SchedulerError
-from grader.gradebook.store import Gradebook
 from grader.records.grading import Conditions
 from tests.batch.test_batch import Drawer, grade
+from tests.batch.typed import count_results, finish, results_of, type_in
+from tests.batch.typed import start as type_and_go_on
 from tests.submissions.faults import FAULTS, source_of
 from tests.support import REPOSITORY, RIGHT
 
@@ -132,55 +131,37 @@ SOURCES = {f"student{n:02}": source_of(fault) for n, fault in enumerate(FAULTS[:
 SOURCES |= {f"right{n:02}": f"{RIGHT}\n# {n}\n" for n in range(30)}
 
 
-def results_of(folder: Path) -> dict[str, bytes]:
-    """The stored reports by student, and that there is one of each source."""
-    with Gradebook(folder) as book:
-        kept = book.conditions.current()
-        assert kept is not None
-        reports = {}
-        for row in book.rows():
-            found = book.results.find(row.sha256, kept.asking)
-            assert found is not None, row
-            reports[row.student.key] = found[0]
-        ((count,),) = book._database.all("SELECT count(*) FROM results")
-        assert count == len(set(book.sources()))
-    return reports
-
-
 @pytest.fixture(scope="module")
-def local_results(
-    tmp_path_factory: pytest.TempPathFactory, conditions: Conditions, crew: LocalCrew
-) -> dict[str, bytes]:
-    folder = tmp_path_factory.mktemp("local")
-    grade(Drawer(**SOURCES), folder, conditions, crew)
-    return results_of(folder)
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a class in `class`, which was graded without a cluster into `here`."""
+    folder = tmp_path_factory.mktemp("course")
+    (folder / "class").mkdir()
+    for name, source in SOURCES.items():
+        (folder / "class" / f"{name}.py").write_text(source)
+    assert type_in(folder, "batch", "class", "--output", "here").code == 0
+    return folder
 
 
-@pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)
 @pytest.mark.parametrize("trouble", ["none", "a worker is killed", "the connection drops"])
 def test_a_cluster_gives_the_same_gradebook_to_the_byte(
-    tmp_path: Path,
-    conditions: Conditions,
-    cluster: Cluster,
-    local_results: dict[str, bytes],
-    trouble: str,
+    tmp_path: Path, course: Path, cluster: Cluster, trouble: str
 ) -> None:
-    def make_trouble() -> None:
+    results = tmp_path / "results"
+    with closing(Relay(cluster.address)) as relay:
+        options = ("--scheduler", relay.address, "--output", results)
+        process = type_and_go_on(course, "batch", "class", *options)
+        while count_results(results) < len(SOURCES) // 4:
+            assert process.poll() is None
+            sleep(0.01)
         if trouble == "a worker is killed":
             cluster.workers[0].send_signal(signal.SIGKILL)
         elif trouble == "the connection drops":
             relay.drop()
-
-    drawer = Drawer(**SOURCES)
-    half = len(SOURCES) // 2
-    drawer.before[list(SOURCES)[half]] = make_trouble
-    with closing(Relay(cluster.address)) as relay, ClusterCrew(relay.address, conditions) as crew:
-        fates = grade(drawer, tmp_path, conditions, crew)
-    gc.collect()  # Dask leaves the socket of a dropped connection open
-    assert len(fates) == len(SOURCES)
-    assert results_of(tmp_path) == local_results
+        ended = finish(process)
+    assert ended.code == 0, ended
+    assert f"{len(SOURCES)} students: {len(SOURCES)} graded." in ended.output
+    assert results_of(results) == results_of(course / "here")
+    assert count_results(results) == len(SOURCES)
 
 
 def test_a_worker_of_another_version_that_joins_later_grades_nothing(
