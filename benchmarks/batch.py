@@ -129,16 +129,9 @@ def _row(batch: _Batch) -> tuple[str, ...]:
     )
 
 
-def _grade(course: Path, results: Path, size: int) -> _Batch:
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "grader",
-        "batch",
-        course,
-        "--output",
-        results,
-    ]
+def _grade(course: Path, results: Path, size: int, *options: str | Path) -> _Batch:
+    grader = (sys.executable, "-m", "grader")
+    command = [*grader, "batch", course, "--output", results, *options]
     with PeakMemory() as memory:
         ended = run_process(command, ROOT)
     _require_complete(ended, size)
