@@ -6,6 +6,7 @@ from itertools import cycle
 from pathlib import Path
 
 from benchmarks.grading import STYLES, read_style
+from grader.intake.main_file import MOST_BYTES
 from tests.attacks.families import ALL_ATTACKS
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, Fault, source_of
 
@@ -58,5 +59,9 @@ def _with_another(first: Fault, draw: random.Random) -> str:
 
 
 def _attacks() -> list[str]:
-    """Attacks that need nothing beside them."""
-    return [re.sub(r"<<\w+>>", "1", attack.source) for attack in ALL_ATTACKS if not attack.files]
+    """Attacks that need nothing beside them, and are not refused for their size alone."""
+    return [
+        re.sub(r"<<\w+>>", "1", attack.source)
+        for attack in ALL_ATTACKS
+        if not attack.files and len(attack.source) < MOST_BYTES // 2
+    ]
