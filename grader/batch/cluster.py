@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from distributed import Client, Worker, WorkerPlugin
@@ -18,7 +19,7 @@ Made = TypeVar("Made")
 
 _WAIT_SECONDS = 30.0
 
-_LOGGERS = ("distributed", "distributed.client")
+_LOGGERS = ("distributed", "distributed.client", "tornado.application")
 """Dask's own words on connections that drop, with tracebacks; what matters of it is said here."""
 
 
@@ -56,14 +57,30 @@ class ClusterCrew(Crew):
         """
         self._address = address
         self._plugin = _Opened(conditions)
-        self._client = self._connect()
-        self._executor = self._client.get_executor(pure=False)
+        self._hold(self._connect())
+
+    def _hold(self, client: Client) -> None:
+        self._client = client
+        self._connection = client.scheduler_comm
+        self._executor = client.get_executor(pure=False)
+        self._size = 1
 
     @property
     def size(self) -> int:
-        """How many threads the workers have that are there now."""
-        threads: dict[str, int] = self._client.nthreads()
-        return max(1, sum(threads.values()))
+        """How many threads the workers have that are there now, as far as is known."""
+        with suppress(OSError):
+            threads: dict[str, int] = self._client.nthreads()
+            self._size = max(1, sum(threads.values()))
+        return self._size
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection dropped; Dask connects again and forgets what was submitted.
+
+        Source: distributed/client.py, Client._reconnect; distributed/cfexecutor.py,
+        _cascade_future, which leaves a future as it is where its result cannot be fetched.
+        """
+        return self._client.scheduler_comm is not self._connection
 
     def submit(self, work: Callable[..., Made], *arguments: Any) -> Future[Made]:
         """Have work done.
@@ -81,13 +98,13 @@ class ClusterCrew(Crew):
             SchedulerError: The scheduler cannot be reached.
         """
         self._client.close()
-        self._client = self._connect()
-        self._executor = self._client.get_executor(pure=False)
+        self._hold(self._connect())
 
     def close(self, *, at_once: bool = False) -> None:
         """Let go of the workers, which go on for others."""
         if not at_once:
-            self._client.unregister_worker_plugin(self._plugin.name)
+            with suppress(OSError):
+                self._client.unregister_worker_plugin(self._plugin.name)
         self._client.close()
 
     def _connect(self) -> Client:

@@ -30,6 +30,11 @@ class Crew(ABC):
     def size(self) -> int:
         """How many work at the same time."""
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether what was submitted may never have a result, though no future says so."""
+        return False
+
     @abstractmethod
     def submit(self, work: Callable[..., Made], *arguments: Any) -> Future[Made]:
         """Have work done.

@@ -1,6 +1,6 @@
 """Having jobs done by a crew: never more at once than it can take, each until it has a result."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -13,6 +13,11 @@ Tag = TypeVar("Tag")
 
 MOST_LOSSES = 3
 """How often the processes that do a job may end while nothing else is done."""
+
+_LOOK_SECONDS = 1.0
+"""How often it is looked whether a crew is still there that says nothing."""
+
+_SILENT = "the connection was lost"
 
 _AHEAD = 2
 """Jobs that wait for each process while it does another."""
@@ -70,7 +75,10 @@ def work_off(jobs: Iterable[Job[Tag]], crew: Crew) -> Iterator[tuple[Tag, Any]]:
                 more = job is not None
                 if job is not None:
                     lost += _submit(job, crew, under_way)
-            done = wait(under_way, return_when=FIRST_COMPLETED).done if under_way else set()
+            done = _wait(under_way, crew)
+            if under_way and not done:
+                lost += [(job, _SILENT) for job in under_way.values()]
+                under_way.clear()
             for future in done:
                 job = under_way.pop(future)
                 reason = _loss(future)
@@ -84,6 +92,14 @@ def work_off(jobs: Iterable[Job[Tag]], crew: Crew) -> Iterator[tuple[Tag, Any]]:
     finally:
         for future in under_way:
             future.cancel()
+
+
+def _wait(under_way: Collection[Future[Any]], crew: Crew) -> set[Future[Any]]:
+    """Those that are done, as soon as there is one; none if the crew is lost."""
+    done: set[Future[Any]] = set()
+    while under_way and not done and not crew.is_lost:
+        done = wait(under_way, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED).done
+    return done
 
 
 def _submit(
@@ -106,7 +122,7 @@ def _loss(future: Future[Any]) -> str:
         GraderError: The job raised it.
     """
     if future.cancelled():
-        return "the connection was lost"
+        return _SILENT
     error = future.exception()
     if isinstance(error, GraderError):
         raise error
@@ -121,8 +137,7 @@ def _rescue(jobs: Iterable[tuple[Job[Tag], str]], crew: Crew) -> Iterator[tuple[
         for _ in range(MOST_LOSSES):
             try:
                 future = crew.submit(job.work, *job.arguments)
-                wait([future])
-                last = _loss(future)
+                last = _loss(future) if _wait([future], crew) else _SILENT
             except GraderError:
                 raise
             except Exception as error:  # noqa: BLE001  each kind of crew breaks in its own way
