@@ -8,7 +8,7 @@ from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed, Loaded, Outcome, TimedOut
+from grader.records.outcome import Crashed, Loaded, TimedOut
 from grader.records.verdict import Asked, Verdict, VerdictKind
 
 __all__ = ["MOST_TIMEOUTS", "ask_operation"]
@@ -36,9 +36,9 @@ def ask_operation(
     """
     runs: list[Run] = []
     absent = _absent(operation.name, asker.loaded)
-    outcomes = [] if absent else _ask_all(rows, deck, asker)
-    confirmed = _ask_failing_again(operation, rows, deck, outcomes, asker)
-    ahead = iter(outcomes)
+    asked = [] if absent else _ask_all(operation, rows, deck, asker)
+    confirmed = _confirm_together(operation, asked, rows, deck, asker)
+    ahead = iter(asked)
     for row in rows:
         run = Run(row, reason=_reason_to_stop(operation.name, runs), confirmed=confirmed)
         if absent is not None and not runs:
@@ -49,16 +49,26 @@ def ask_operation(
     return runs
 
 
-def _ask_all(rows: Sequence[RubricRow], deck: Deck, asker: Asker) -> list[Outcome]:
+def _ask_all(
+    operation: Operation, rows: Sequence[RubricRow], deck: Deck, asker: Asker
+) -> list[Asked]:
     """Ask all checks in one go, which saves time as long as nothing goes wrong."""
-    return asker.ask_each([one.case for row in rows for one in deck.checks[row.name]])
+    answered = [one for row in rows for one in deck.checks[row.name]]
+    return _ask_each(operation, answered, asker)
 
 
-def _ask_failing_again(
+def _ask_each(
+    operation: Operation, answered: Sequence[AnsweredCase], asker: Asker, *, fresh: bool = False
+) -> list[Asked]:
+    outcomes = asker.ask_each([one.case for one in answered], fresh=fresh)
+    return [judge(operation, *one) for one in zip(answered, outcomes, strict=False)]
+
+
+def _confirm_together(
     operation: Operation,
+    asked: Sequence[Asked],
     rows: Sequence[RubricRow],
     deck: Deck,
-    outcomes: Sequence[Outcome],
     asker: Asker,
 ) -> frozenset[AnsweredCase]:
     """Ask one failing case of each check again, all of them in one fresh worker, the last first.
@@ -69,20 +79,18 @@ def _ask_failing_again(
     Returns:
         The cases that are known to fail by themselves.
     """
-    ahead = iter(outcomes)
+    ahead = iter(asked)
     failing: list[AnsweredCase] = []
     for row in rows:
-        answered = deck.checks[row.name]
-        run = Run(row, [judge(operation, *one) for one in zip(answered, ahead, strict=False)])
-        if run.wrong and run.wrong[0].answered.case.judges == "purity":
+        wrong = Run(row, list(islice(ahead, len(deck.checks[row.name])))).wrong
+        if wrong and wrong[0].answered.case.judges == "purity":
             return frozenset()
-        failing += [one.answered for one in run.wrong[:1]]
+        failing += [one.answered for one in wrong[:1]]
     if len(failing) < _FEWEST_TOGETHER or asker.exhausted:
         return frozenset()
     failing.reverse()
-    again = asker.ask_each([one.case for one in failing], fresh=True)
-    asked = [judge(operation, *one) for one in zip(failing, again, strict=False)]
-    if len(asked) < len(failing) or any(one.verdict.right for one in asked):
+    again = _ask_each(operation, failing, asker, fresh=True)
+    if len(again) < len(failing) or any(one.verdict.right for one in again):
         return frozenset()
     return frozenset(failing)
 
@@ -132,7 +140,7 @@ def _ask_check(
     operation: Operation,
     run: Run,
     answered: Sequence[AnsweredCase],
-    ahead: Iterator[Outcome],
+    ahead: Iterator[Asked],
     asker: Asker,
 ) -> None:
     """Ask a check until a case loses its worker; where one fails, ask it again alone.
@@ -141,14 +149,11 @@ def _ask_check(
     """
     while len(run.cases) < len(answered) and not run.wrong:
         waiting = answered[len(run.cases) :]
-        outcomes = list(islice(ahead, len(waiting)))
-        if not outcomes and asker.exhausted:
+        asked = list(islice(ahead, len(waiting)))
+        if not asked and asker.exhausted:
             run.reason = "The time for the calls of a submission is used up."
             return
-        outcomes = outcomes or asker.ask_each([one.case for one in waiting])
-        run.cases += [
-            judge(operation, one, outcome) for one, outcome in zip(waiting, outcomes, strict=False)
-        ]
+        run.cases += asked or _ask_each(operation, waiting, asker)
         _ask_again_fresh(operation, run, asker)
 
 
