@@ -10,7 +10,14 @@ from typing import IO
 
 from grader.errors import OutputError
 
-__all__ = ["cannot_write", "make_folder", "remove_unfinished", "replace_file", "write_file"]
+__all__ = [
+    "cannot_write",
+    "make_folder",
+    "remove_file",
+    "remove_unfinished",
+    "replace_file",
+    "write_file",
+]
 
 _UNFINISHED = ".part"
 """How the name of a file ends that is not written to its end."""
@@ -60,10 +67,19 @@ def remove_unfinished(folder: Path) -> None:
         OutputError: One cannot be removed.
     """
     for path in folder.glob(f".*{_UNFINISHED}"):
-        try:
-            path.unlink()
-        except OSError as error:
-            raise cannot_write(path, error) from error
+        remove_file(path)
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file.
+
+    Raises:
+        OutputError: It cannot be removed.
+    """
+    try:
+        path.unlink()
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -1,7 +1,7 @@
 """Many submissions, top to bottom: from a download to a gradebook."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, Protocol
 
 from grader.batch.crew import Crew
@@ -64,44 +64,60 @@ def grade_batch(
         GraderError: The gradebook cannot be written, or nobody is left to grade.
     """
     waiting: Counter[str] = Counter()
+    failed: set[str] = set()
 
     def jobs() -> Iterator[Job[str]]:
         for turn in turns:
-            handed_in = [
-                _read(attempt, turn.chosen, download, functions) for attempt in turn.attempts
-            ]
-            for key in turn.called:
-                book.rename(key, turn.student)
-            asking = book.enter(turn.student, handed_in, kept)
+            handed_in = [_read(one, turn.chosen, download, functions) for one in turn.attempts]
+            asking = _enter(turn, handed_in, book, kept)
             if not handed_in:
                 tell("missing", 1)
             for one in handed_in:
-                if one.source is None:
-                    tell("unreadable", 1)
-                elif book.results.is_graded(one.source.digest, asking):
-                    tell(fate_of(book.results.verdicts(one.source.digest, asking)), 1)
-                else:
+                fate = _known_fate(one, book, asking, failed)
+                if fate is not None:
+                    tell(fate, 1)
+                elif one.source is not None:
                     waiting[one.source.digest] += 1
                     if waiting[one.source.digest] == 1:
                         digest = kept.conditions.digest
                         yield Job(one.source.digest, grade_source, (digest, one.source))
 
     for source, result in work_off(jobs(), crew):
-        record_result(book, source, kept.asking, result)
-        fate = fate_of(result.verdicts) if isinstance(result, Graded) else "error"
+        fate = record_result(book, source, kept.asking, result)
+        if fate == "error":
+            failed.add(source)
         tell(fate, waiting.pop(source))
+
+
+def _enter(turn: Turn, handed_in: Sequence[HandIn], book: Gradebook, kept: Kept) -> str:
+    """Enter a student, by whatever name there is a row; what decides their verdicts."""
+    for key in turn.called:
+        book.rename(key, turn.student)
+    return book.enter(turn.student, handed_in, kept)
+
+
+def _known_fate(one: HandIn, book: Gradebook, asking: str, failed: Container[str]) -> Fate | None:
+    """What becomes of an attempt that need not be graded now; None if it has to be."""
+    if one.source is None:
+        return "unreadable"
+    if one.source.digest in failed:
+        return "error"
+    if book.results.is_graded(one.source.digest, asking):
+        return fate_of(book.results.verdicts(one.source.digest, asking))
+    return None
 
 
 def record_result(
     book: Gradebook, source: str, asking: str, result: Graded | Failed | Lost
-) -> None:
-    """Enter what became of a source."""
+) -> Fate:
+    """Enter what became of a source, and say it."""
     if isinstance(result, Lost):
         result = Failed(
             message="The process that graded this ended again and again, while it did nothing else "
             f"({result.reason}). Check that there is memory left, then grade again."
         )
     book.results.record(source, asking, result)
+    return fate_of(result.verdicts) if isinstance(result, Graded) else "error"
 
 
 def fate_of(verdicts: Mapping[str, str]) -> Fate:

@@ -10,7 +10,7 @@ import msgspec
 from grader.batch.crew import Crew
 from grader.batch.work import Job, Lost, work_off
 from grader.errors import MachineError
-from grader.files import make_folder, remove_unfinished, write_file
+from grader.files import make_folder, remove_file, remove_unfinished, write_file
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Override, Row
 from grader.records.report import Report
@@ -158,7 +158,7 @@ def write_pages(
             )
         write_file(pages / name, html)
     for path in set(pages.glob("*.html")) - {pages / name for name in names.values()}:
-        path.unlink()
+        remove_file(path)
     return {key: f"{PAGES}/{name}" for key, name in names.items()}
 
 

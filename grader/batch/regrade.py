@@ -16,7 +16,7 @@ from grader.gradebook.kept import Kept
 from grader.gradebook.store import Gradebook
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.grading import Conditions, Graded
+from grader.records.grading import Conditions
 from grader.report.json_file import unpack_report
 from grader.report.total import with_points
 
@@ -122,8 +122,7 @@ def regrade_sources(book: Gradebook, new: Kept, crew: Crew, tell: Tell) -> int:
 
     for source, result in work_off(jobs(), crew):
         run += 1
-        record_result(book, source, new.asking, result)
-        tell(fate_of(result.verdicts) if isinstance(result, Graded) else "error", 1)
+        tell(record_result(book, source, new.asking, result), 1)
     return run
 
 

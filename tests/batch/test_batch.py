@@ -1,4 +1,5 @@
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -6,14 +7,14 @@ import pytest
 from grader.assignment import parse_assignment
 from grader.batch import Fate, grade_batch
 from grader.batch.asking import digest_of_asking, points_of
-from grader.batch.crew import Crew, LocalCrew
+from grader.batch.crew import Crew, HereCrew, LocalCrew
 from grader.batch.turns import Turn
 from grader.deck.store import parse_deck
 from grader.errors import SubmissionError
 from grader.gradebook.kept import Kept
 from grader.gradebook.store import Gradebook
 from grader.records.attempt import Attempt, Student
-from grader.records.grading import Conditions
+from grader.records.grading import Conditions, Failed
 from grader.records.submission import Submission
 from tests.support import RIGHT, TWINS, submission_of
 
@@ -110,6 +111,28 @@ def test_nothing_is_graded_twice(tmp_path: Path, conditions: Conditions, crew: L
         Drawer(ada=RIGHT, bob=TWINS["pad"], cleo=RIGHT), tmp_path, conditions, NobodyThere()
     )
     assert (sorted(first), sorted(again)) == (["failed", "passed"], ["failed", "passed", "passed"])
+
+
+class FailingCrew(HereCrew):
+    """A machine that fails, and counts how often."""
+
+    def __init__(self) -> None:
+        self.failures = 0
+
+    def submit(self, *_: object) -> Future[Failed]:  # type: ignore[override]
+        self.failures += 1
+        future: Future[Failed] = Future()
+        future.set_result(Failed(message="No memory."))
+        return future
+
+
+def test_what_the_grader_failed_on_is_not_tried_again_for_everybody_who_handed_it_in(
+    tmp_path: Path, conditions: Conditions
+) -> None:
+    crew = FailingCrew()
+    others = {f"b{number}": f"number = {number}" for number in range(9)}
+    fates = grade(Drawer(ada=RIGHT, **others, cleo=RIGHT), tmp_path, conditions, crew)
+    assert (fates, crew.failures) == (["error"] * 11, 10)
 
 
 def test_stored_reports_tell_nobody_apart(
