@@ -6,23 +6,37 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import msgspec
 
 from grader.errors import AssignmentError
-from grader.records.assignment import Assignment, Feedback, Limits, Policy, RubricRow
+from grader.records.assignment import (
+    Assignment,
+    Feedback,
+    Limits,
+    Policy,
+    RubricRow,
+    Versions,
+)
 from grader.records.operation import Operation
 
 __all__ = [
+    "ASSIGNMENT",
+    "PRACTICE_DECK",
+    "Files",
     "default_assignment_path",
     "default_deck_path",
+    "find_files",
     "load_assignment",
     "load_part",
     "parse_assignment",
 ]
 
 Kind = TypeVar("Kind")
+
+ASSIGNMENT, PRACTICE_DECK = "assignment.toml", "practice.deck"
+"""What the files are called, those that come with the grader and those of a course."""
 
 
 class _Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,6 +49,7 @@ class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     rubric: dict[str, Any]
     limits: Limits = Limits()
     policy: Policy = Policy()
+    versions: Versions = Versions()
 
 
 def _package() -> str:
@@ -63,12 +78,48 @@ def _folder() -> Path:
 
 def default_assignment_path() -> Path:
     """Where the assignment lies that is graded when none is named."""
-    return _folder() / "assignment.toml"
+    return _folder() / ASSIGNMENT
 
 
 def default_deck_path() -> Path:
     """Where its practice deck lies."""
-    return _folder() / "practice.deck"
+    return _folder() / PRACTICE_DECK
+
+
+class Files(NamedTuple):
+    """An assignment and the deck that goes with it.
+
+    Attributes:
+        assignment: Path of the assignment.
+        deck: Path of the deck.
+        found: Those of the two that nobody named and that do not come with the grader.
+    """
+
+    assignment: Path
+    deck: Path
+    found: tuple[Path, ...]
+
+
+def find_files(assignment: Path | None, deck: Path | None) -> Files:
+    """Which assignment and which deck are meant.
+
+    What is not named lies beside what is; where neither is named, it lies where the command is
+    given. What does not lie there comes with the grader.
+
+    Args:
+        assignment: The assignment that is named, if one is.
+        deck: The deck that is named, if one is.
+    """
+    folder = (assignment or deck or Path(ASSIGNMENT)).parent
+    beside = folder / ASSIGNMENT
+    here = assignment or (beside if beside.is_file() else None)
+    deck_beside = folder / PRACTICE_DECK
+    there = deck or (deck_beside if here and deck_beside.is_file() else None)
+    return Files(
+        assignment=here or default_assignment_path(),
+        deck=there or default_deck_path(),
+        found=tuple(path for path in (here, there) if path and path not in (assignment, deck)),
+    )
 
 
 def load_assignment(path: Path) -> Assignment:
@@ -118,6 +169,7 @@ def parse_assignment(content: bytes, path: str) -> Assignment:
         rubric=rows,
         limits=toml.limits,
         policy=toml.policy,
+        versions=toml.versions,
     )
 
 

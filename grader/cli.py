@@ -99,8 +99,8 @@ def grade(
 
     Args:
         path: Folder with your cnn.py, or a Python file.
-        assignment: Another assignment.toml than the one that comes with the grader.
-        deck: Another deck than the practice deck.
+        assignment: The assignment.toml; if left out, the one beside the deck or where you are.
+        deck: The deck; if left out, the practice.deck beside the assignment.
         output: Folder for report.html.
         html: File for the page, instead of report.html.
         json: File for the result as JSON.

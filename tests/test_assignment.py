@@ -6,11 +6,12 @@ import pytest
 from grader.assignment import (
     default_assignment_path,
     default_deck_path,
+    find_files,
     load_assignment,
     load_part,
 )
 from grader.errors import AssignmentError, UserError
-from grader.records.assignment import Assignment, Limits, Policy
+from grader.records.assignment import Assignment, Limits, Policy, Versions
 
 BASIC = "[rubric.pad]\nbasic = 2\n"
 GOOD = f'title = "t"\n{BASIC}'
@@ -44,6 +45,72 @@ def test_the_files_that_ship_lie_side_by_side() -> None:
     assert default_assignment_path().is_file()
     assert default_deck_path().is_file()
     assert default_assignment_path().parent == default_deck_path().parent
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an assignment and decks; the working directory is another one."""
+    for name in ("course/assignment.toml", "course/practice.deck", "course/final.deck"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    return tmp_path / "course"
+
+
+@pytest.mark.usefixtures("course")
+def test_where_nothing_lies_and_nothing_is_named_the_files_that_ship_are_meant() -> None:
+    Path("practice.deck").touch()
+    assert find_files(None, None) == (default_assignment_path(), default_deck_path(), ())
+
+
+def test_files_are_found_where_the_command_is_given(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(course)
+    here = (Path("assignment.toml"), Path("practice.deck"))
+    assert find_files(None, None) == (*here, here)
+
+
+def test_what_is_not_named_lies_beside_what_is(course: Path) -> None:
+    assignment, final = course / "assignment.toml", course / "final.deck"
+    assert find_files(None, final) == (assignment, final, (assignment,))
+    practice = course / "practice.deck"
+    assert find_files(assignment, None) == (assignment, practice, (practice,))
+    assert find_files(assignment, final) == (assignment, final, ())
+
+
+def test_a_deck_elsewhere_is_not_asked_with_the_assignment_that_lies_here(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = Path("final.deck").resolve()
+    monkeypatch.chdir(course)
+    assert find_files(None, elsewhere) == (default_assignment_path(), elsewhere, ())
+
+
+def test_an_assignment_may_name_the_versions_that_scores_are_made_with(tmp_path: Path) -> None:
+    text = f'{GOOD}[versions]\npython = "3.11"\nnumpy = "2.4.6"\n'
+    assert load(tmp_path, text).versions == Versions(python="3.11", numpy="2.4.6")
+    assert load(tmp_path, GOOD).versions == Versions()
+
+
+@pytest.mark.parametrize(
+    ("python", "numpy", "unlike"),
+    [
+        ("3.11.7", "2.4.6", []),
+        ("3.1.1", "2.4.6", ["Python 3.11 and this is 3.1.1"]),
+        ("3.110.2", "2.4.6", ["Python 3.11 and this is 3.110.2"]),
+        ("3.12.0", "2.4.60", ["Python 3.11 and this is 3.12.0", "NumPy 2.4.6 and this is 2.4.60"]),
+    ],
+)
+def test_versions_that_are_others_than_the_assignment_names_are_told(
+    python: str, numpy: str, unlike: list[str]
+) -> None:
+    named = Versions(python="3.11", numpy="2.4.6")
+    told = named.unlike(Versions(grader="9", python=python, numpy=numpy))
+    assert [sentence.partition(" names ")[2].partition(":")[0] for sentence in told] == unlike
 
 
 def test_limits_and_policy_may_be_left_out(tmp_path: Path) -> None:
@@ -199,6 +266,11 @@ BAD_VALUES: dict[str, tuple[str, list[str]]] = {
         f'{BASIC}[policy]\nforbidden_calls = ["numpy.convolve\\n"]',
         ["policy.forbidden_calls", "dotted names, e.g. numpy.convolve"],
     ),
+    "version that is no text": (
+        f"{BASIC}[versions]\npython = 3.11",
+        ["versions.python", "is 3.11", "str"],
+    ),
+    "unknown version": (f'{BASIC}[versions]\ntorch = "2"', ["versions", "`torch`"]),
     "unknown key at the top": (f"titel = 3\n{BASIC}", ["`titel`"]),
 }
 

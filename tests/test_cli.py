@@ -127,7 +127,6 @@ def test_a_result_that_cannot_be_written_exits_with_2(folder: Path, option: str)
         (["replay"], ["RESULT"]),
         (["replay", "none.json", "pad/basic"], ["none.json", "cannot be read"]),
         (["replay", "small.toml", "pad/basic"], ["is no result of this grader"]),
-        (["deck", "build"], ["--output"]),
         (["deck", "build", "--output", "d", "--assignment", "none.toml"], ["cannot be read"]),
     ],
 )
@@ -158,6 +157,37 @@ def test_a_final_deck_is_built_and_graded_with(folder: Path) -> None:
     assert result["deck"]["kind"] == "final"
     assert result["deck"]["digest"] in built.stdout
     assert result["score"] == {"earned": 6, "possible": 6}
+
+
+def test_a_course_of_its_own_is_graded_from_its_folder(folder: Path) -> None:
+    named = '[versions]\npython = "3.11"\nnumpy = "1.0"\n'
+    (folder / "assignment.toml").write_text(SMALL + named)
+    (folder / "final.seed").write_text("77\n")
+    built = run("deck", "build", cwd=folder)
+    assert "3 checks, seed 77, in final.deck" in built.stdout, built.stderr
+    practised = run("mine", cwd=folder)
+    assert "Graded with assignment.toml." in practised.stdout, practised.stderr
+    assert "Full marks: 6 of 6 points." in practised.stdout
+    assert "The assignment names NumPy 1.0" in practised.stdout
+    assert "The assignment names NumPy 1.0" in (folder / "report.html").read_text("utf-8")
+    elsewhere = run(".", "--deck", "../final.deck", cwd=folder / "mine")
+    assert "Graded with ../assignment.toml." in elsewhere.stdout, elsewhere.stderr
+
+
+def test_a_seed_that_is_none_is_refused(folder: Path) -> None:
+    (folder / "assignment.toml").write_text(SMALL)
+    (folder / "final.seed").write_text("secret")
+    assert_refused(run("deck", "build", cwd=folder), "'final.seed' holds no seed", "--seed")
+    assert not (folder / "final.deck").exists()
+
+
+def test_an_assignment_in_a_submission_is_used_only_from_within(folder: Path) -> None:
+    (folder / "mine" / "assignment.toml").write_text(SMALL)
+    result = run("mine", cwd=folder)
+    assert "Full marks: 100 of 100 points." in result.stdout
+    assert "mine/assignment.toml is not used from here" in result.stdout
+    inside = run(".", cwd=folder / "mine")
+    assert "Full marks: 6 of 6 points." in inside.stdout
 
 
 def test_a_search_asks_fresh_cases_without_points(folder: Path) -> None:

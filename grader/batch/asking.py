@@ -15,12 +15,14 @@ def digest_of_asking(assignment: Assignment, deck: Deck, *, weak: bool) -> str:
     """SHA-256 of all that decides what a report says, but for points; hexadecimal.
 
     Args:
-        assignment: Its checks with their feedback, limits and policy count; not points and title.
+        assignment: Its checks with their feedback, limits, policy and versions count; not points
+            and title.
         deck: Its digest counts.
         weak: Whether weak isolation was allowed.
     """
     checks = sorted((row.name, row.feedback) for row in assignment.rubric)
-    parts = (checks, assignment.limits, assignment.policy, deck.digest, weak, versions())
+    asked = (checks, assignment.limits, assignment.policy, assignment.versions)
+    parts = (*asked, deck.digest, weak, versions())
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 

@@ -7,16 +7,16 @@ import msgspec
 from cyclopts import Parameter
 from rich.console import Console
 
-from grader.assignment import default_assignment_path, default_deck_path
+from grader.assignment import find_files
 from grader.batch import grade_batch
 from grader.batch.claim import claimed
 from grader.batch.conditions import functions_of, go_on_under
 from grader.batch.hire import hire_crew
 from grader.batch.show import Pages, Shown, show_class
 from grader.batch.turns import Pick, Turn, take_turns
-from grader.commands.course import exit_code_of, name_some, print_class, read_conditions
+from grader.commands.course import exit_code_of, name_some, print_class, read_conditions, read_file
 from grader.commands.progress import Tally, shown_progress, stopping
-from grader.errors import RosterError
+from grader.errors import AssignmentError, DeckError, RosterError
 from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
@@ -50,9 +50,9 @@ def batch_command(
     Args:
         path: Folder or archive with everybody's submissions, as your system hands them out.
         output: Folder for the gradebook, the class page and the students' pages.
-        assignment: Another assignment.toml than the one that comes with the grader, or that the
-            class was graded with before.
-        deck: Another deck than the practice deck, or than before.
+        assignment: The assignment.toml; if left out, that of before, or the one beside the deck
+            or where you are.
+        deck: The deck; if left out, that of before, or the practice.deck beside the assignment.
         layout: How the submissions are laid out, where that is not found out rightly.
         attempt: Which of several attempts counts: the newest on time, or the best.
         roster: CSV of the class: who is missing, and what other systems call them. It holds from
@@ -63,7 +63,7 @@ def batch_command(
         allow_weak_isolation: Ask a final deck also where a submission could read files.
     """
     console = open_console()
-    before = _conditions_before(output)
+    before = _conditions_before(output, assignment, deck)
     conditions = read_conditions(
         before, assignment, deck, allow_weak_isolation=allow_weak_isolation
     )
@@ -99,15 +99,17 @@ def batch_command(
     return exit_code_of(described)
 
 
-def _conditions_before(output: Path) -> Conditions:
-    """What a class was graded with before, else what comes with the grader."""
+def _conditions_before(output: Path, assignment: Path | None, deck: Path | None) -> Conditions:
+    """What a class was graded with before, else what goes with the files that are named."""
     if has_gradebook(output):
         with Gradebook(output) as book:
             current = book.conditions.current()
         if current is not None:
             return current.conditions
+    files = find_files(assignment, deck)
     return Conditions(
-        assignment=default_assignment_path().read_bytes(), deck=default_deck_path().read_bytes()
+        assignment=read_file(files.assignment, AssignmentError),
+        deck=read_file(files.deck, DeckError),
     )
 
 

@@ -1,13 +1,13 @@
 """`grade deck build`."""
 
-import secrets
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from grader.assignment import default_assignment_path, load_assignment, load_part
+from grader.assignment import find_files, load_assignment, load_part
 from grader.deck.build import build_deck
+from grader.deck.seed import draw_seed, kept_seed
 from grader.deck.store import store_deck
 from grader.report.console import open_console
 from grader.text import safe_line
@@ -17,7 +17,7 @@ __all__ = ["build_command"]
 
 def build_command(
     *,
-    output: Annotated[Path, Parameter(alias="-o")],
+    output: Annotated[Path | None, Parameter(alias="-o")] = None,
     seed: int | None = None,
     assignment: Path | None = None,
     kind: Literal["final", "practice"] = "final",
@@ -25,13 +25,18 @@ def build_command(
     """Build a deck: generate cases with Hypothesis, answer them with torch, store them.
 
     Args:
-        output: File for the deck.
-        seed: Seed of the cases; drawn by chance if left out. Keep it to yourself.
-        assignment: Another assignment.toml than the one that comes with the grader.
+        output: File for the deck; final.deck or practice.deck if left out.
+        seed: Seed of the cases. Keep it to yourself. If left out, a final deck takes that in
+            final.seed beside the assignment, and else it is drawn by chance.
+        assignment: The assignment.toml; if left out, the one where you are.
         kind: What reports call the score: that of a final deck, or practice.
     """
-    asked = load_assignment(assignment or default_assignment_path())
-    start = secrets.randbits(32) if seed is None else seed
+    path = find_files(assignment, None).assignment
+    asked = load_assignment(path)
+    if seed is None and kind == "final":
+        seed = kept_seed(path.parent)
+    start = draw_seed() if seed is None else seed
+    output = output or Path(f"{kind}.deck")
     deck = store_deck(build_deck(asked, load_part, start, kind), output)
     console = open_console()
     console.print(f"{deck.kind} deck {deck.digest}", soft_wrap=True)

@@ -4,12 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
-from grader.assignment import (
-    default_assignment_path,
-    default_deck_path,
-    load_assignment,
-    load_part,
-)
+from rich.console import Console
+
+from grader.assignment import ASSIGNMENT, Files, find_files, load_assignment, load_part
 from grader.deck.store import load_deck
 from grader.errors import UserError
 from grader.grade import grade_submission
@@ -40,8 +37,9 @@ def grade_command(
     """Grade one submission, print the report and write it; the exit code."""
     if search < 0:
         raise UserError(f"--search is {search}. Expected how many cases to ask, e.g. 500.")
-    asked = load_assignment(assignment or default_assignment_path())
-    cases = load_deck(deck or default_deck_path(), asked.rubric)
+    files = find_files(assignment, deck)
+    asked = load_assignment(files.assignment)
+    cases = load_deck(files.deck, asked.rubric)
     submission = load_submission(path, [operation.name for operation in asked.operations])
     fresh = _search_deck(asked, search) if search else None
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
@@ -59,10 +57,24 @@ def grade_command(
     if json is not None:
         write_json(report, json)
     console = open_console()
+    _tell_files(files, path, console)
     print_report(report, console)
     console.print(f"The page: {safe_line(str(html))}", soft_wrap=True)
     full = report.score.earned == report.score.possible
     return 1 if require_full_marks and not full else 0
+
+
+def _tell_files(files: Files, path: Path, console: Console) -> None:
+    """Say which files were found, or that the one in a submission was not looked at."""
+    if files.found:
+        found = " and ".join(safe_line(str(one)) for one in files.found)
+        console.print(f"Graded with {found}.", soft_wrap=True)
+    elif (unused := path / ASSIGNMENT).is_file() and unused != files.assignment:
+        console.print(
+            f"{safe_line(str(unused))} is not used from here. To practise with it, go into "
+            f"{safe_line(str(path))} and give `grade .` there.",
+            soft_wrap=True,
+        )
 
 
 def _search_deck(assignment: Assignment, cases: int) -> Deck:

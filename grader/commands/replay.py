@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.assignment import default_assignment_path, load_assignment
+from grader.assignment import find_files, load_assignment
 from grader.compare import compare_answer
 from grader.errors import UserError
 from grader.intake.folder import load_submission
@@ -37,9 +37,9 @@ def replay_command(
         result: File that `grade --json` wrote.
         check: Name of the check, e.g. conv2d/stride.
         submission: Another path than the one the result names.
-        assignment: The assignment it was graded with, if not the one that comes with the grader.
+        assignment: The assignment it was graded with; if left out, the one where you are.
     """
-    asked = load_assignment(assignment or default_assignment_path())
+    asked = load_assignment(find_files(assignment, None).assignment)
     report = read_json(result)
     found = _counterexample(report, check)
     operations = {operation.name: operation for operation in asked.operations}

@@ -1,6 +1,5 @@
 """Building a deck: Hypothesis generates, the greedy picker chooses, torch answers."""
 
-import secrets
 from collections.abc import Callable
 from importlib.metadata import version
 from platform import python_version
@@ -12,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from grader import __version__
 from grader.deck.pick import pick_cases
+from grader.deck.seed import draw_seed
 from grader.errors import DeckError
 from grader.records.assignment import Assignment
 from grader.records.case import Answer, AnsweredCase, Case
@@ -124,7 +124,7 @@ def build_search_deck(assignment: Assignment, load_part: Part, cases: int) -> De
         load_part: Loads `cases` and `torch_answer` of an operation.
         cases: How many cases, over all checks.
     """
-    start = secrets.randbits(32)
+    start = draw_seed()
     operations = {operation.name: operation for operation in assignment.operations}
     checks: dict[str, tuple[AnsweredCase, ...]] = {}
     rows = [row for row in assignment.rubric if _generates(operations[row.operation], row.check)]

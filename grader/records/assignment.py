@@ -8,7 +8,7 @@ import msgspec
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 
-__all__ = ["Assignment", "Feedback", "Limits", "Policy", "RubricRow"]
+__all__ = ["Assignment", "Feedback", "Limits", "Policy", "RubricRow", "Versions"]
 
 Feedback = Literal["full", "input", "hint", "none"]
 
@@ -75,8 +75,36 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     forbidden_calls: tuple[DottedName, ...] = ("numpy.convolve", "numpy.correlate")
 
 
+class Versions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What scores are to be made with, so that they are the same everywhere; empty means any.
+
+    Attributes:
+        grader: Version of the grader, e.g. `0.1.0`.
+        python: Minor version of Python, e.g. `3.11`.
+        numpy: Version of NumPy, e.g. `2.4.6`.
+    """
+
+    grader: str = ""
+    python: str = ""
+    numpy: str = ""
+
+    def unlike(self, here: Self) -> tuple[str, ...]:
+        """A sentence for each version that is another here.
+
+        Args:
+            here: The versions that there are; one that is longer, e.g. `3.11.7`, is the same.
+        """
+        named = {"cnn-grader": "grader", "Python": "python", "NumPy": "numpy"}
+        pairs = [(name, getattr(self, key), getattr(here, key)) for name, key in named.items()]
+        return tuple(
+            f"The assignment names {name} {wanted} and this is {found}: a score can differ."
+            for name, wanted, found in pairs
+            if wanted and f"{found}.".removeprefix(f"{wanted}.") == f"{found}."
+        )
+
+
 class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """Operations, rubric, limits and policy.
+    """Operations, rubric, limits, policy and versions.
 
     Attributes:
         title: What the assignment is called on the page.
@@ -84,6 +112,7 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         rubric: The checks in the order in which they are reported.
         limits: What a submission may use.
         policy: What a submission may do.
+        versions: What scores are to be made with.
     """
 
     title: str
@@ -91,6 +120,7 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     rubric: tuple[RubricRow, ...]
     limits: Limits
     policy: Policy
+    versions: Versions = Versions()
 
     def restricted_to(self, names: Container[str]) -> Self:
         """The same assignment with those checks alone, e.g. `conv2d/stride`."""

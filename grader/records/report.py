@@ -347,6 +347,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             never part of the score.
         load_error: What loading the file raised; null if it ended.
         search: What cases beyond the deck showed; null if none were asked for.
+        warnings: Sentences on why the score may be another elsewhere.
     """
 
     format: Literal["cnn-grader report 1"] = "cnn-grader report 1"
@@ -367,6 +368,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     forbidden_calls: tuple[ForbiddenCall, ...] = ()
     load_error: RaisedView | None = None
     search: SearchReport | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def isolation_in_words(self) -> str:

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from grader import __version__
-from grader.records.assignment import Assignment, Feedback, RubricRow
+from grader.records.assignment import Assignment, Feedback, RubricRow, Versions
 from grader.records.case import Array, Case
 from grader.records.deck import Deck
 from grader.records.isolation import Isolation
@@ -288,6 +288,7 @@ def publish_report(
     checks = _publish_checks(assignment, results, submission.main)
     operations = add_up_operations(checks, loaded.functions)
     error = _view_raised(loaded.error) if isinstance(loaded.error, Raised) else None
+    made_with = GraderInfo(version=__version__, python=python_version(), numpy=np.__version__)
     return Report(
         title=assignment.title,
         submission=SubmissionInfo(
@@ -296,7 +297,7 @@ def publish_report(
             sha256=submission.sha256,
         ),
         deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size),
-        grader=GraderInfo(version=__version__, python=python_version(), numpy=np.__version__),
+        grader=made_with,
         isolation=isolation,
         weakly_isolated=isolation.level < deck.least_isolation,
         score=score,
@@ -310,4 +311,7 @@ def publish_report(
         forbidden_calls=loaded.forbidden,
         load_error=error,
         search=search,
+        warnings=assignment.versions.unlike(
+            Versions(grader=made_with.version, python=made_with.python, numpy=made_with.numpy)
+        ),
     )

@@ -33,6 +33,8 @@ _BAR_CELLS = 24
 def print_report(report: Report, console: Console) -> None:
     """Print what was graded, the score table, and one counterexample per failure."""
     console.print(_header(report))
+    for sentence in report.warnings:
+        console.print(Text(sentence, style="yellow"))
     if any(check.passed or check.wrong for check in report.checks):
         console.print(_table(report))
         _print_missing(report, console)
