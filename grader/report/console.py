@@ -1,10 +1,25 @@
-"""The console that every command prints to."""
+"""The consoles that are printed to: they show text as it is."""
+
+from typing import IO
 
 from rich.console import Console
 
-__all__ = ["open_console"]
+__all__ = ["open_console", "plain_console"]
 
 
 def open_console(*, stderr: bool = False) -> Console:
     """A console that prints text as it is: `[red]`, `:x:` and numbers mean nothing to it."""
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def plain_console(file: IO[str], width: int) -> Console:
+    """A console that prints to a file what a terminal of that width would show, without colours."""
+    return Console(
+        file=file,
+        width=width,
+        color_system=None,
+        force_jupyter=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )

@@ -1,0 +1,80 @@
+"""Grading from Python: `from grader import grade_submission`."""
+
+import os
+from html import escape
+from io import StringIO
+from pathlib import Path
+
+from grader.assignment import find_files, load_assignment
+from grader.deck.store import load_deck
+from grader.grade import grade_submission as tell_grade
+from grader.intake.folder import load_submission
+from grader.isolation.launch import default_launcher
+from grader.records.report import Report
+from grader.report.console import plain_console
+from grader.report.page import render_page
+from grader.report.terminal import print_report
+
+__all__ = ["ShownReport", "grade_submission"]
+
+_HEIGHT = "44rem"
+"""Of the page in a notebook, in which it scrolls."""
+
+_WIDTH = 100
+"""Characters of a line where a report is shown as text."""
+
+
+class ShownReport(Report, frozen=True, kw_only=True):
+    """A report that shows itself: as its page in a notebook, else as `grade` prints it."""
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, which can reach nothing of the notebook."""
+        page = escape(render_page(self))
+        return (
+            f'<iframe sandbox="allow-scripts" srcdoc="{page}" title="The report" '
+            f'style="width: 100%; height: {_HEIGHT}; border: 0"></iframe>'
+        )
+
+    def __repr__(self) -> str:
+        """The report as text."""
+        text = StringIO()
+        print_report(self, plain_console(text, _WIDTH))
+        return text.getvalue().rstrip()
+
+
+def grade_submission(
+    path: str | os.PathLike[str],
+    *,
+    assignment: str | os.PathLike[str] | None = None,
+    deck: str | os.PathLike[str] | None = None,
+    allow_weak_isolation: bool = False,
+) -> ShownReport:
+    """Grade one submission, as `grade PATH` does.
+
+    Args:
+        path: Folder with `cnn.py` or a notebook, or such a file.
+        assignment: Path of an assignment; if left out, the `assignment.toml` beside the deck or
+            in the working directory, else the one that comes with the grader.
+        deck: Path of a deck; if left out, the `practice.deck` beside the assignment, else the one
+            that comes with the grader.
+        allow_weak_isolation: Whether a final deck is asked where its cases could be read.
+
+    Returns:
+        The report. It has `score`, `checks`, `summary` and so on, and shows itself in a notebook.
+
+    Raises:
+        UserError: There is nothing to grade at `path`, or the assignment or the deck cannot be
+            used.
+        MachineError: The grader or the machine failed; there is no score.
+    """
+    files = find_files(
+        None if assignment is None else Path(assignment), None if deck is None else Path(deck)
+    )
+    asked = load_assignment(files.assignment)
+    cases = load_deck(files.deck, asked.rubric)
+    submission = load_submission(Path(path), [operation.name for operation in asked.operations])
+    with default_launcher() as launcher:
+        report = tell_grade(
+            submission, asked, cases, launcher, allow_weak_isolation=allow_weak_isolation
+        )
+    return ShownReport(**{name: getattr(report, name) for name in report.__struct_fields__})

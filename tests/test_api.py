@@ -1,0 +1,95 @@
+"""`from grader import grade_submission`, in a script, in Python's prompt and in a notebook."""
+
+import html
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from grader import grade_submission
+from grader.api import ShownReport
+from grader.errors import SubmissionError
+from grader.records.report import Report
+from tests.support import RIGHT
+
+SMALL = 'title = "small"\n[rubric.pad]\nbasic = 2\nsides = 3\nvalue = 1\n'
+WRONG = "import numpy as np\ndef pad(x, padding, value=0.0):\n    return x + '<script>'\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("course")
+    (folder / "cnn.py").write_text(RIGHT)
+    (folder / "wrong.py").write_text(WRONG)
+    (folder / "assignment.toml").write_text(SMALL)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wrong(folder: Path) -> ShownReport:
+    return grade_submission(folder / "wrong.py", assignment=folder / "assignment.toml")
+
+
+def test_a_right_program_has_full_marks(folder: Path) -> None:
+    report = grade_submission(
+        str(folder / "cnn.py"), assignment=str(folder / "assignment.toml"), deck=None
+    )
+    assert isinstance(report, Report)
+    assert (report.score.earned, report.score.possible) == (6, 6)
+    assert report.summary == "Full marks: 6 of 6 points."
+
+
+def test_the_files_where_it_is_called_count(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert grade_submission("cnn.py").title == "small"
+
+
+def test_what_cannot_be_graded_is_an_exception_that_says_so(folder: Path) -> None:
+    with pytest.raises(SubmissionError, match="no file or folder"):
+        grade_submission(folder / "nowhere")
+
+
+def test_a_report_is_published_as_the_record_it_is(wrong: ShownReport) -> None:
+    assert msgspec.json.decode(msgspec.json.encode(wrong), type=Report).checks == wrong.checks
+
+
+def test_in_a_notebook_it_shows_its_page_in_a_frame_that_reaches_nothing(
+    wrong: ShownReport,
+) -> None:
+    frame = wrong._repr_html_()
+    found = re.fullmatch(
+        r'<iframe sandbox="allow-scripts" srcdoc="([^"]*)" [^<>]*></iframe>', frame
+    )
+    assert found is not None
+    assert html.unescape(found[1]).lstrip().startswith("<!doctype html>")
+
+
+def test_elsewhere_it_shows_what_the_command_prints(wrong: ShownReport) -> None:
+    assert repr(wrong).splitlines()[-1] == wrong.summary
+    assert "pad/basic" in repr(wrong)
+
+
+def test_importing_the_grader_loads_nothing_else() -> None:
+    program = "import sys, grader; print({'numpy', 'rich', 'grader.api'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"
+
+
+def test_a_real_kernel_shows_the_page_of_a_submission(folder: Path) -> None:
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [
+        nbformat.v4.new_code_cell("from grader import grade_submission"),
+        nbformat.v4.new_code_cell("report = grade_submission('wrong.py')\nreport"),
+        nbformat.v4.new_code_cell("print(report.score.earned, 'of', report.score.possible)"),
+    ]
+    NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(folder)}}).execute()
+    shown, printed = notebook.cells[1].outputs[0], notebook.cells[2].outputs[0]
+    assert shown.data["text/html"].startswith("<iframe ")
+    assert printed.text == "0 of 6\n"
