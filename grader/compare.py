@@ -78,14 +78,10 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
         )
     what = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
     if outcome.type == "TypeError" and not outcome.frames:
-        arguments = ", ".join(
-            f"{name}={operation.defaults[name]!r}" if name in operation.defaults else name
-            for name in operation.parameters
-        )
         return _verdict(
             VerdictKind.RAISED,
             f"{case.operation} cannot be called like this: {outcome.message}. "
-            f"Its first line should be `def {case.operation}({arguments}):`.",
+            f"Its first line should be `def {operation.signature}:`.",
         )
     if not outcome.frames:
         return _verdict(VerdictKind.RAISED, f"{case.in_words} raised {what}.")

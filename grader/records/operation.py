@@ -98,6 +98,15 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         code = self.twin.__code__
         return code.co_varnames[: code.co_argcount]
 
+    @property
+    def signature(self) -> str:
+        """The call with its defaults, e.g. `pad(x, padding, value=0.0)`."""
+        arguments = (
+            f"{name}={self.defaults[name]!r}" if name in self.defaults else name
+            for name in self.parameters
+        )
+        return f"{self.name}({', '.join(arguments)})"
+
     def telling(self, features: frozenset[str]) -> tuple[str, ...]:
         """The features that say it all: without those that others imply, in a stable order."""
         implied = {other for feature in features for other in self.implies.get(feature, ())}
