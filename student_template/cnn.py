@@ -1,7 +1,7 @@
-"""CNN operations by hand: fill in the four functions, NumPy only.
+"""CNN operations by hand: fill in the functions, NumPy only.
 
-Each docstring says what its function is given and what it has to return. Start with `pad`: the
-other three can use it. See README.md beside this file for how to check your work.
+Each docstring says what its function is given and what it has to return. Functions can use each
+other. See README.md beside this file for how to check your work.
 """
 
 import numpy as np
