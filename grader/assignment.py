@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +32,7 @@ __all__ = [
     "load_assignment",
     "load_part",
     "parse_assignment",
+    "require_operations",
 ]
 
 Kind = TypeVar("Kind")
@@ -209,13 +211,27 @@ def _explain(path: str, where: str, value: Any, error: str) -> str:
     return f"{path!r}: {named} is {value!r}. {what}."
 
 
-def _operation(path: str, name: str) -> Operation:
+def require_operations(names: Iterable[str], where: str) -> None:
+    """Hold names of operations to those that exist.
+
+    Args:
+        names: The names.
+        where: What errors call the place in which they stand.
+
+    Raises:
+        AssignmentError: One of them does not exist.
+    """
     known = sorted(folder.parent.name for folder in _folder().glob("*/contract.py"))
-    if name not in known:
-        raise AssignmentError(
-            f"{path!r}: rubric.{name} names an operation that does not exist. "
-            f"Expected one of {', '.join(known)}."
-        )
+    for name in names:
+        if name not in known:
+            raise AssignmentError(
+                f"{where} names an operation that does not exist: {name!r}. "
+                f"Expected one of {', '.join(known)}."
+            )
+
+
+def _operation(path: str, name: str) -> Operation:
+    require_operations((name,), f"{path!r}: rubric.{name}")
     operation = load_part(name, "contract").OPERATION
     assert isinstance(operation, Operation)
     return operation

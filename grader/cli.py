@@ -33,6 +33,9 @@ deck_app.command(
     help="Build a deck with Hypothesis and torch.",
 )
 app.command(
+    "grader.commands.init:init_command", name="init", help="Write an assignment for a course."
+)
+app.command(
     "grader.commands.doctor:doctor_command",
     name="doctor",
     help="See what holds submissions back on this machine.",

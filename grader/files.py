@@ -1,7 +1,8 @@
-"""Writing a file: all of it or nothing."""
+"""Writing a file or a folder: all of it or nothing."""
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from grader.errors import OutputError
 __all__ = [
     "cannot_write",
     "make_folder",
+    "new_folder",
     "remove_file",
     "remove_unfinished",
     "replace_file",
@@ -58,6 +60,34 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A folder to write into, which becomes `path` when all of it is written.
+
+    Raises:
+        OutputError: There is something at `path` already, or it cannot be written.
+    """
+    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+        raise OutputError(
+            f"There is something at {str(path)!r} already, and it is not touched. "
+            "Name a folder that is empty or not there yet."
+        )
+    try:
+        temporary = Path(
+            tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED)
+        )
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    try:
+        yield temporary
+        temporary.chmod(0o777 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def remove_unfinished(folder: Path) -> None:

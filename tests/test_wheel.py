@@ -39,8 +39,14 @@ def test_the_wheel_carries_what_is_right(site: Path, part: str) -> None:
     assert (site / "grader" / "reference" / part).is_file()
 
 
-def test_the_wheel_carries_the_template(site: Path) -> None:
-    assert (site / "grader" / "student_template" / "cnn.py").is_file()
+@pytest.mark.parametrize("name", ["student_template", "course_template"])
+def test_the_wheel_carries_a_template_with_its_hidden_files(site: Path, name: str) -> None:
+    def files_in(folder: Path) -> set[Path]:
+        return {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+
+    carried = files_in(site / "grader" / name)
+    assert carried
+    assert carried == {path for path in files_in(REPOSITORY / name) if path.suffix != ".pyc"}
 
 
 @pytest.mark.parametrize("part", ["LICENSE", "tabulator.min.css", "tabulator.min.js"])
