@@ -205,7 +205,10 @@ def _explain(path: str, where: str, value: Any, error: str) -> str:
     if "Invalid enum value" in what:
         what = f"Expected one of {', '.join(get_args(Feedback))}"
     if "matching regex" in what:
-        what = "Expected dotted names, e.g. numpy.convolve"
+        names = (
+            "packages, e.g. numpy" if "allowed" in named else "dotted names, e.g. numpy.convolve"
+        )
+        what = f"Expected {names}"
     if isinstance(value, dict):
         return f"{path!r}: {named}: {what}. Mend that key."
     return f"{path!r}: {named} is {value!r}. {what}."

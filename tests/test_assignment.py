@@ -246,6 +246,10 @@ BAD_VALUES: dict[str, tuple[str, list[str]]] = {
         f'{BASIC}[policy]\nallowed_imports = ["numpy", 3]',
         ["policy.allowed_imports", "3", "str"],
     ),
+    "import of a part of a package": (
+        f'{BASIC}[policy]\nallowed_imports = ["scipy.signal"]',
+        ["policy.allowed_imports", "'scipy.signal'", "Expected packages, e.g. numpy"],
+    ),
     "forbidden calls that are no list": (
         f'{BASIC}[policy]\nforbidden_calls = "numpy.convolve"',
         ["policy.forbidden_calls", "'numpy.convolve'", "array"],

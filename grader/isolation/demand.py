@@ -1,13 +1,14 @@
-"""When a submission must not be run: too little holds it back, or something got through."""
+"""When a submission must not be run: too little holds it back, or it would lack something."""
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from importlib.util import find_spec
 
-from grader.errors import IsolationError, MachineError
+from grader.errors import AssignmentError, IsolationError, MachineError
 from grader.records.deck import LEAST_FOR_FINAL
 from grader.records.isolation import Isolation
 
-__all__ = ["advice", "demand_level", "forbid_escapes"]
+__all__ = ["advice", "demand_level", "demand_packages", "forbid_escapes"]
 
 _CONTAINER = (
     'docker run --rm -v "$PWD:/work" -w /work python:3.12 '
@@ -46,6 +47,20 @@ def demand_level(isolation: Isolation, least: int) -> None:
         f"{isolation.in_words}{': ' + off if off else ''}. With --allow-weak-isolation it is asked "
         f"all the same, and the result says so. {advice()}"
     )
+
+
+def demand_packages(names: Iterable[str]) -> None:
+    """Go on only where the packages are installed that a submission may use.
+
+    Raises:
+        AssignmentError: One is not, for which no student is to pay.
+    """
+    for name in names:
+        if find_spec(name) is None:
+            raise AssignmentError(
+                f"policy.allowed_imports names {name!r}, which is not installed here. Install it, "
+                "or take it out of the assignment."
+            )
 
 
 def forbid_escapes(isolation: Isolation, escaped: Collection[str]) -> None:

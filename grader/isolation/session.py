@@ -17,7 +17,7 @@ from grader.errors import GraderError, MachineError
 from grader.isolation import wire
 from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.confirm import confirm_layers
-from grader.isolation.demand import demand_level, forbid_escapes
+from grader.isolation.demand import demand_level, demand_packages, forbid_escapes
 from grader.isolation.launcher import Launcher, Process, WorkerLostError
 from grader.isolation.replies import read_found, read_hello, read_loaded, read_outcomes
 from grader.isolation.terms import Terms
@@ -98,6 +98,7 @@ class Session:
             least_isolation: Level below which no worker gets to see the submission.
 
         Raises:
+            AssignmentError: A package that it may use is not installed.
             IsolationError: This system does not reach that level.
             MachineError: No worker could be started.
         """
@@ -114,6 +115,7 @@ class Session:
         self._least_isolation = least_isolation
         self._losses = 0
         self._isolations: list[Isolation] = []
+        demand_packages(assignment.policy.allowed_imports)
         self.loaded = self._begin(frozenset())
 
     def __enter__(self) -> Self:

@@ -15,6 +15,8 @@ Feedback = Literal["full", "input", "hint", "none"]
 _LEVELS: tuple[Feedback, ...] = get_args(Feedback)
 """From the one that shows most to the one that shows least."""
 
+PackageName = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d]\w*\Z")]
+
 DottedName = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)+\Z")]
 
 
@@ -71,7 +73,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     feedback: Feedback = "full"
     final_feedback: Feedback = "hint"
-    allowed_imports: tuple[str, ...] = ("numpy",)
+    allowed_imports: tuple[PackageName, ...] = ("numpy",)
     forbidden_calls: tuple[DottedName, ...] = ("numpy.convolve", "numpy.correlate")
 
 

@@ -2,8 +2,8 @@ import sys
 
 import pytest
 
-from grader.errors import IsolationError, MachineError
-from grader.isolation.demand import demand_level, forbid_escapes
+from grader.errors import AssignmentError, IsolationError, MachineError
+from grader.isolation.demand import demand_level, demand_packages, forbid_escapes
 from grader.records.isolation import Isolation, Layer
 
 WEAK = Isolation(
@@ -49,3 +49,9 @@ def test_a_canary_that_gets_through_ends_the_grading_where_the_layers_are_truste
     forbid_escapes(WEAK, ("Landlock",))
     with pytest.raises(MachineError, match="a canary got through Landlock, seccomp"):
         forbid_escapes(FULL, ("Landlock", "seccomp"))
+
+
+def test_a_package_that_is_not_installed_is_the_assignment_s_fault() -> None:
+    demand_packages(("numpy", "json"))
+    with pytest.raises(AssignmentError, match=r"names 'no_such_package', which is not installed"):
+        demand_packages(("numpy", "no_such_package"))
