@@ -39,7 +39,7 @@ class ShownReport(Report, frozen=True, kw_only=True):
         """The report as text."""
         text = StringIO()
         print_report(self, plain_console(text, _WIDTH))
-        return text.getvalue().rstrip()
+        return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
 def grade_submission(
