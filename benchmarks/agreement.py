@@ -10,15 +10,11 @@ from grader.assignment import (
     load_assignment,
     load_part,
 )
-from grader.compare import compare_answer
 from grader.deck.build import build_deck
 from grader.deck.store import load_deck
-from grader.isolation.rehearsal import rehearse
-from grader.records.assignment import Assignment, RubricRow
-from grader.records.case import AnsweredCase
+from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.mistake import Way
-from grader.records.operation import Operation
+from grader.selftest import checks_failed
 
 __all__ = ["measure_agreement"]
 
@@ -32,7 +28,7 @@ class _Scored(NamedTuple):
 
     Attributes:
         name: Operation and mistake.
-        practice: Checks that it passes with the practice deck.
+        practice: Checks that it fails with the practice deck.
         final: The same with a final deck.
     """
 
@@ -76,21 +72,9 @@ def measure_agreement() -> Table:
 
 def _score_bank(assignment: Assignment, *decks: Deck) -> Iterator[_Scored]:
     for operation in assignment.operations:
-        rows = [row for row in assignment.rubric if row.operation == operation.name]
         for mistake in operation.bank().mistakes:
             for number, way in enumerate(mistake.ways):
-                practice, final = (_passed(operation, way, rows, deck) for deck in decks)
+                practice, final = (
+                    checks_failed(operation, way, assignment.rubric, deck) for deck in decks
+                )
                 yield _Scored(f"{operation.name}: {mistake.name} ({number})", practice, final)
-
-
-def _passed(operation: Operation, way: Way, rows: list[RubricRow], deck: Deck) -> frozenset[str]:
-    return frozenset(
-        row.name
-        for row in rows
-        if all(_is_right(operation, way, answered) for answered in deck.checks[row.name])
-    )
-
-
-def _is_right(operation: Operation, way: Way, answered: AnsweredCase) -> bool:
-    outcome = rehearse(operation, operation.bank().program(way), answered.case)
-    return compare_answer(operation, answered.case, answered.answer, outcome).right

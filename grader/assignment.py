@@ -135,8 +135,7 @@ def load_assignment(path: Path) -> Assignment:
         content = path.read_bytes()
     except OSError as error:
         raise AssignmentError(
-            f"The assignment {str(path)!r} cannot be read: {error.strerror}. "
-            "Check the path that follows --assignment."
+            f"The assignment {str(path)!r} cannot be read: {error.strerror}. Check the path."
         ) from error
     return parse_assignment(content, str(path))
 

@@ -45,6 +45,11 @@ app.command(
     name="replay",
     help="Ask the counterexample of a failed check again.",
 )
+app.command(
+    "grader.commands.selftest:selftest_command",
+    name="selftest",
+    help="See whether an assignment and its deck tell right programs from wrong ones.",
+)
 
 app.command("grader.commands.batch:batch_command", name="batch", help="Grade a whole class.")
 app.command(

@@ -15,7 +15,9 @@ from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.report import Report
+from grader.records.selftest import Selftest
 from grader.records.submission import Submission
+from grader.selftest import run_selftest
 from tests.support import restricted, submission_of, with_feedback, with_limits
 
 GradeSource = Callable[..., Report]
@@ -48,6 +50,12 @@ def practice_deck(assignment: Assignment) -> Deck:
 def launcher() -> Iterator[Launcher]:
     with default_launcher() as launcher:
         yield launcher
+
+
+@pytest.fixture(scope="session")
+def shipped(assignment: Assignment, practice_deck: Deck, launcher: Launcher) -> Selftest:
+    """The selftest of what ships."""
+    return run_selftest(assignment, practice_deck, launcher)
 
 
 @pytest.fixture(scope="session")

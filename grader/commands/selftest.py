@@ -1,0 +1,48 @@
+"""`grade selftest`."""
+
+from functools import partial
+from pathlib import Path
+
+from rich.progress import track
+
+from grader.assignment import find_files, load_assignment
+from grader.deck.store import load_deck
+from grader.isolation.launch import default_launcher
+from grader.report.console import open_console
+from grader.report.selftest_table import print_selftest
+from grader.selftest import run_selftest
+from grader.text import safe_line
+
+__all__ = ["selftest_command"]
+
+
+def selftest_command(assignment: Path | None = None, /, *, deck: Path | None = None) -> int:
+    """See whether an assignment and its deck tell right programs from wrong ones.
+
+    A right program must have full marks, one in which nothing is written no point, and every known
+    mistake must lose points. The table says which check notices how many of them.
+
+    Args:
+        assignment: The assignment.toml; if left out, the one beside the deck or where you are.
+        deck: The deck; if left out, the practice.deck beside the assignment.
+    """
+    files = find_files(assignment, deck)
+    asked = load_assignment(files.assignment)
+    cases = load_deck(files.deck, asked.rubric)
+    console = open_console()
+    for line in (
+        f"Assignment: {files.assignment}",
+        f"Deck: {files.deck}, {cases.kind}, {cases.digest[:8]}",
+    ):
+        console.print(safe_line(line), soft_wrap=True)
+    shown = partial(
+        track,
+        description="Trying known mistakes",
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with default_launcher() as launcher:
+        found = run_selftest(asked, cases, launcher, shown)
+    print_selftest(found, console)
+    return 0 if found.holds else 2

@@ -1,0 +1,86 @@
+"""What programs that deserve full marks, none, or fewer say of an assignment and its deck."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from grader.records.assignment import RubricRow
+from grader.records.report import Score
+from grader.records.verdict import CheckResult
+
+__all__ = ["Selftest", "Trial"]
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
+    """A known mistake, and the checks that notice it.
+
+    Attributes:
+        operation: Name of the operation that is wrong.
+        mistake: Name of the mistake.
+        noticed: Names of the checks that fail, for each way of the mistake.
+    """
+
+    operation: str
+    mistake: str
+    noticed: tuple[frozenset[str], ...]
+
+    @property
+    def checks(self) -> frozenset[str]:
+        """The checks that notice it, in whichever way."""
+        return frozenset[str]().union(*self.noticed)
+
+    @property
+    def depends_on(self) -> frozenset[str]:
+        """The checks without any one of which it would go unnoticed in some way."""
+        return frozenset[str]().union(*(names for names in self.noticed if len(names) == 1))
+
+    @property
+    def unnoticed(self) -> int:
+        """In how many of its ways no check notices it."""
+        return sum(not names for names in self.noticed)
+
+
+class Selftest(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of grading programs of which it is known what they deserve.
+
+    Attributes:
+        cases: How many cases the deck has for every check that was asked.
+        tried: The rows of the rubric that known mistakes were tried on.
+        untried: Why they were not tried on the other rows, by the name of the check.
+        left_out: Names of the checks that an assignment has by default and that were not tried, by
+            the name of their operation.
+        reference: Score of the right program, over all checks that lie within the contract.
+        lost: What became of those of them that it failed.
+        template: Points of a file in which nothing is written.
+        trials: The known mistakes.
+    """
+
+    cases: Mapping[str, int]
+    tried: tuple[RubricRow, ...]
+    untried: Mapping[str, str]
+    left_out: Mapping[str, tuple[str, ...]]
+    reference: Score
+    lost: tuple[CheckResult, ...]
+    template: int
+    trials: tuple[Trial, ...]
+
+    @property
+    def unnoticed(self) -> list[Trial]:
+        """The mistakes that lose no points in some way."""
+        return [trial for trial in self.trials if trial.unnoticed]
+
+    @property
+    def idle(self) -> list[str]:
+        """Names of the checks that notice no mistake."""
+        busy = frozenset[str]().union(*(trial.checks for trial in self.trials))
+        return [row.name for row in self.tried if row.name not in busy]
+
+    @property
+    def holds(self) -> bool:
+        """Whether all is as it must be.
+
+        What no check notices is a fault of the deck where every check is asked that looks at it,
+        and the instructor's choice where some are left out.
+        """
+        overlooked = any(not self.left_out[trial.operation] for trial in self.unnoticed)
+        return not (self.lost or self.template or overlooked)

@@ -1,0 +1,110 @@
+"""A selftest in a terminal: which check notices what, and what is not as it must be."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.records.assignment import RubricRow
+from grader.records.selftest import Selftest, Trial
+from grader.text import safe_line
+
+__all__ = ["print_selftest"]
+
+
+def print_selftest(found: Selftest, console: Console) -> None:
+    """Print the table of checks and mistakes, faults, warnings and what it comes to."""
+    if found.tried:
+        console.print(_table(found))
+    for sentence in _faults(found):
+        console.print(Text(sentence, style="red"))
+    for sentence in _warnings(found):
+        console.print(Text(sentence, style="yellow"))
+    console.print(Text(_summary(found), style="bold"))
+
+
+def _table(found: Selftest) -> Table:
+    table = Table(box=SIMPLE, pad_edge=False)
+    table.add_column("check")
+    for title in ("points", "cases", "mistakes it notices", "only it does"):
+        table.add_column(title, justify="right")
+    for operation in found.left_out:
+        rows = [row for row in found.tried if row.operation == operation]
+        trials = [trial for trial in found.trials if trial.operation == operation]
+        if rows:
+            table.add_row(*_in_all(operation, rows, trials, found), style="bold")
+        for row in rows:
+            table.add_row(*_row(row, trials, found))
+        table.add_section()
+    return table
+
+
+def _in_all(
+    operation: str, rows: Sequence[RubricRow], trials: Sequence[Trial], found: Selftest
+) -> Iterator[str]:
+    """An operation's row: what its checks come to."""
+    yield operation
+    yield str(sum(row.points for row in rows))
+    yield str(sum(found.cases[row.name] for row in rows))
+    yield f"{sum(not trial.unnoticed for trial in trials)} of {len(trials)}"
+    yield ""
+
+
+def _row(row: RubricRow, trials: Sequence[Trial], found: Selftest) -> Iterator[str]:
+    yield f"  {row.check}"
+    yield str(row.points)
+    yield str(found.cases[row.name])
+    yield str(sum(row.name in trial.checks for trial in trials))
+    yield str(sum(row.name in trial.depends_on for trial in trials))
+
+
+def _faults(found: Selftest) -> Iterator[str]:
+    for lost in found.lost:
+        name = f"{lost.operation}/{lost.check}"
+        why = safe_line(lost.verdict.message) if lost.verdict else "It was not asked."
+        yield f"The reference fails {name}. {why} Build the deck again, or widen the limits."
+    if found.template:
+        yield f"The template, in which nothing is written, has {found.template} points."
+    for operation, left_out in found.left_out.items():
+        if not left_out and (names := _unnoticed(found, operation)):
+            yield f"Mistakes in {operation} that no check notices: {', '.join(names)}."
+
+
+def _warnings(found: Selftest) -> Iterator[str]:
+    for operation, left_out in found.left_out.items():
+        if left_out and (names := _unnoticed(found, operation)):
+            yield (
+                f"No check of this rubric looks at these mistakes in {operation}: "
+                f"{', '.join(names)}. It does without {', '.join(left_out)}."
+            )
+    if found.idle:
+        yield f"Gives points and notices no known mistake: {', '.join(found.idle)}."
+    for name, why in found.untried.items():
+        yield f"{name} was not tried on known mistakes: {why}."
+
+
+def _unnoticed(found: Selftest, operation: str) -> list[str]:
+    """The mistakes in an operation that no check notices, e.g. `bias ignored (1 of 3 ways)`."""
+    return [
+        trial.mistake
+        if trial.unnoticed == len(trial.noticed)
+        else f"{trial.mistake} ({trial.unnoticed} of {len(trial.noticed)} ways)"
+        for trial in found.unnoticed
+        if trial.operation == operation
+    ]
+
+
+def _summary(found: Selftest) -> str:
+    known = len(found.trials)
+    mistakes = (
+        f"{len(found.unnoticed)} of {known} known mistakes lose no points"
+        if found.unnoticed
+        else f"All {known} known mistakes lose points"
+    )
+    score = found.reference
+    return (
+        f"{mistakes}; the reference has {score.earned} of {score.possible}, "
+        f"the template {found.template}."
+    )

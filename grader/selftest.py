@@ -1,0 +1,155 @@
+"""Whether an assignment grades as it should: programs are asked that are known to be right or not.
+
+Right programs and empty ones go the way of every submission. Known mistakes are programs of ours
+and are asked in this process, since there are hundreds.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from grader.check import check_submission
+from grader.compare import compare_answer
+from grader.isolation.launcher import Launcher
+from grader.isolation.rehearsal import rehearse
+from grader.isolation.session import Session
+from grader.records.assignment import Assignment, RubricRow
+from grader.records.case import AnsweredCase
+from grader.records.deck import Deck
+from grader.records.mistake import Mistake, Program, Way
+from grader.records.operation import Operation
+from grader.records.selftest import Selftest, Trial
+from grader.records.submission import Submission
+from grader.records.verdict import CheckResult
+from grader.score import score_results
+from grader.stubs import stubs_of
+
+__all__ = ["Known", "checks_failed", "run_selftest"]
+
+Known = tuple[Operation, Mistake]
+
+_MAIN = "cnn.py"
+
+
+def run_selftest(
+    assignment: Assignment,
+    deck: Deck,
+    launcher: Launcher,
+    each: Callable[[Sequence[Known]], Iterable[Known]] = iter,
+) -> Selftest:
+    """Ask the reference, the empty template and every known mistake.
+
+    A final deck is asked at any level of isolation, since no program of a stranger is.
+
+    Args:
+        assignment: Operations and rubric.
+        deck: The cases with their answers.
+        launcher: Starts the workers for the first two.
+        each: Goes through the known mistakes; may show how far it is.
+
+    Raises:
+        MachineError: The grader or the machine failed.
+    """
+    asked = assignment.asked_with(deck)
+    untried = _untried(assignment, deck)
+    tried = tuple(row for row in assignment.rubric if row.name not in untried)
+    reference = _check(_reference_of(asked.operations), asked, deck, launcher)
+    template = _check({_MAIN: stubs_of(asked.operations)}, asked, deck, launcher)
+    within = [
+        (row, result)
+        for row, result in zip(asked.rubric, reference, strict=True)
+        if not _is_refusal(deck, row)
+    ]
+    known = [(one, mistake) for one in asked.operations for mistake in one.bank().mistakes]
+    return Selftest(
+        cases={row.name: len(deck.checks[row.name]) for row in asked.rubric},
+        tried=tried,
+        untried=untried,
+        left_out={one.name: _left_out(one, tried) for one in asked.operations},
+        reference=score_results([row for row, _ in within], [result for _, result in within]),
+        lost=tuple(result for _, result in within if not result.passed),
+        template=score_results(asked.rubric, template).earned,
+        trials=tuple(_try(operation, mistake, tried, deck) for operation, mistake in each(known)),
+    )
+
+
+def checks_failed(
+    operation: Operation, way: Way, rows: Iterable[RubricRow], deck: Deck
+) -> frozenset[str]:
+    """Names of the checks of an operation that a program with a mistake fails.
+
+    It is made anew for every case, so that what it remembers fails `purity` alone.
+
+    Args:
+        operation: What is asked.
+        way: The steps of the right program that are replaced.
+        rows: Rows of a rubric; those of other operations are passed over.
+        deck: The cases with their answers.
+    """
+    make = operation.bank().program
+    return frozenset(
+        row.name
+        for row in rows
+        if row.operation == operation.name
+        and not all(_is_right(operation, make(way), one) for one in deck.checks[row.name])
+    )
+
+
+def _is_right(operation: Operation, program: Program, answered: AnsweredCase) -> bool:
+    outcome = rehearse(operation, program, answered.case)
+    return compare_answer(operation, answered.case, answered.answer, outcome).right
+
+
+def _try(operation: Operation, mistake: Mistake, rows: Sequence[RubricRow], deck: Deck) -> Trial:
+    return Trial(
+        operation=operation.name,
+        mistake=mistake.name,
+        noticed=tuple(checks_failed(operation, way, rows, deck) for way in mistake.ways),
+    )
+
+
+def _untried(assignment: Assignment, deck: Deck) -> dict[str, str]:
+    """Why known mistakes are not tried on rows of the rubric, by the name of the check."""
+    reasons = {}
+    for row in assignment.rubric:
+        if row.name not in deck.checks:
+            reasons[row.name] = "this deck has no cases for it"
+        elif _is_refusal(deck, row):
+            reasons[row.name] = "its arguments lie outside the contract"
+        elif not row.points:
+            reasons[row.name] = "it gives no points"
+    return reasons
+
+
+def _is_refusal(deck: Deck, row: RubricRow) -> bool:
+    """Whether a check asks what no contract tells, so that neither right nor wrong is known."""
+    return any(one.case.judges == "refusal" for one in deck.checks[row.name])
+
+
+def _left_out(operation: Operation, tried: Sequence[RubricRow]) -> tuple[str, ...]:
+    there = {row.check for row in tried if row.operation == operation.name}
+    return tuple(
+        name for name, check in operation.checks.items() if check.by_default and name not in there
+    )
+
+
+def _reference_of(operations: Sequence[Operation]) -> dict[str, str]:
+    """Files of a submission that is right, each twin in a module of its own."""
+    modules = {f"right_{one.name}": Path(one.twin_file).read_text("utf-8") for one in operations}
+    imports = "".join(f"from right_{one.name} import {one.name}\n" for one in operations)
+    return {_MAIN: imports, **{f"{name}.py": source for name, source in modules.items()}}
+
+
+def _check(
+    files: dict[str, str], assignment: Assignment, deck: Deck, launcher: Launcher
+) -> list[CheckResult]:
+    """What becomes of every check when these files are handed in."""
+    submission = Submission(
+        name="selftest",
+        path=_MAIN,
+        main=_MAIN,
+        sources={name: source.encode() for name, source in files.items()},
+        sha256=hashlib.sha256(files[_MAIN].encode()).hexdigest(),
+    )
+    with Session(launcher, submission, assignment) as session:
+        return check_submission(assignment, deck, session)

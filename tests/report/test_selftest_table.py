@@ -1,0 +1,94 @@
+"""A selftest as it is printed."""
+
+from io import StringIO
+
+import msgspec
+import pytest
+
+from grader.records.selftest import Selftest
+from grader.records.verdict import CheckResult, Verdict, VerdictKind
+from grader.report.console import plain_console
+from grader.report.selftest_table import print_selftest
+
+
+def printed(found: Selftest) -> str:
+    text = StringIO()
+    print_selftest(found, plain_console(text, 80))
+    return text.getvalue()
+
+
+def sentences(found: Selftest) -> str:
+    return " ".join(printed(found).split())
+
+
+def with_one_unnoticed_way(found: Selftest) -> Selftest:
+    """The same with a mistake that nothing notices in the first of its ways."""
+    trials = list(found.trials)
+    place = next(n for n, trial in enumerate(trials) if len(trial.noticed) > 1)
+    noticed = (frozenset[str](), *trials[place].noticed[1:])
+    trials[place] = msgspec.structs.replace(trials[place], noticed=noticed)
+    return msgspec.structs.replace(found, trials=tuple(trials))
+
+
+def test_the_table_has_a_row_for_every_check_and_fits_eighty_columns(shipped: Selftest) -> None:
+    text = printed(shipped)
+    assert max(map(len, text.splitlines())) <= 80
+    rows = [line.split() for line in text.splitlines()]
+    for row in shipped.tried:
+        assert any(
+            cells[:3] == [row.check, str(row.points), str(shipped.cases[row.name])]
+            for cells in rows
+            if cells
+        ), row.name
+
+
+def test_an_operation_stands_above_its_checks_with_what_they_come_to(shipped: Selftest) -> None:
+    rows = [line.split() for line in printed(shipped).splitlines()]
+    known = sum(trial.operation == "conv2d" for trial in shipped.trials)
+    place = next(n for n, cells in enumerate(rows) if cells[:1] == ["conv2d"])
+    cases = sum(count for name, count in shipped.cases.items() if name.startswith("conv2d/"))
+    assert rows[place] == ["conv2d", "40", str(cases), str(known), "of", str(known)]
+    assert rows[place + 1][0] == "basic"
+
+
+def test_the_last_sentence_says_what_it_comes_to(shipped: Selftest) -> None:
+    assert sentences(shipped).endswith(
+        f"All {len(shipped.trials)} known mistakes lose points; the reference has 100 of 100, "
+        "the template 0."
+    )
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [((), "that no check notices: "), (("purity",), "No check of this rubric looks at")],
+)
+def test_a_mistake_that_is_unnoticed_in_some_ways_is_named_with_how_many(
+    shipped: Selftest, left_out: tuple[str, ...], said: str
+) -> None:
+    found = with_one_unnoticed_way(shipped)
+    (trial,) = found.unnoticed
+    found = msgspec.structs.replace(found, left_out={**found.left_out, trial.operation: left_out})
+    text = sentences(found)
+    assert said in text
+    assert f"{trial.mistake} (1 of {len(trial.noticed)} ways)" in text
+    assert f"1 of {len(found.trials)} known mistakes lose no points" in text
+
+
+def test_what_the_reference_fails_and_the_template_earns_is_said(shipped: Selftest) -> None:
+    verdict = Verdict(kind=VerdictKind.WRONG_VALUE, message="It was \x1b[31mred.")
+    lost = (
+        CheckResult(operation="pad", check="sides", verdict=verdict),
+        CheckResult(operation="pad", check="axes", verdict=None),
+    )
+    text = sentences(msgspec.structs.replace(shipped, lost=lost, template=3))
+    assert "The reference fails pad/sides. It was \\x1b[31mred. Build the deck again" in text
+    assert "The reference fails pad/axes. It was not asked." in text
+    assert "The template, in which nothing is written, has 3 points." in text
+    assert "\x1b" not in text
+
+
+def test_idle_and_untried_checks_are_named(shipped: Selftest) -> None:
+    found = msgspec.structs.replace(shipped, trials=(), untried={"pad/extra": "it gives no points"})
+    text = sentences(found)
+    assert "notices no known mistake: pad/basic, pad/sides" in text
+    assert "pad/extra was not tried on known mistakes: it gives no points." in text
