@@ -3,11 +3,13 @@
 from functools import partial
 from pathlib import Path
 
+from rich.console import Console
 from rich.progress import track
 
-from grader.assignment import find_files, load_assignment
+from grader.assignment import ASSIGNMENT, find_files, load_assignment
 from grader.deck.store import load_deck
 from grader.isolation.launch import default_launcher
+from grader.packaging.course import STUDENT
 from grader.report.console import open_console
 from grader.report.selftest_table import print_selftest
 from grader.selftest import run_selftest
@@ -45,4 +47,16 @@ def selftest_command(assignment: Path | None = None, /, *, deck: Path | None = N
     with default_launcher() as launcher:
         found = run_selftest(asked, cases, launcher, shown)
     print_selftest(found, console)
+    _compare_with_handed_out(files.assignment, console)
     return 0 if found.holds else 2
+
+
+def _compare_with_handed_out(assignment: Path, console: Console) -> None:
+    """Say if students practise with another assignment than the one that is graded."""
+    handed_out = assignment.parent / STUDENT / ASSIGNMENT
+    if handed_out.is_file() and handed_out.read_bytes() != assignment.read_bytes():
+        console.print(
+            f"Students have another assignment in {safe_line(str(handed_out))}. Copy this one "
+            "there, so that they practise for what you grade.",
+            soft_wrap=True,
+        )

@@ -165,6 +165,16 @@ def test_a_wheel_is_carried_along_and_named(tmp_path: Path) -> None:
         assert (place / "requirements.txt").read_text().startswith(f"./{wheel.name}\n")
 
 
+def test_the_selftest_says_when_students_practise_for_something_else(tmp_path: Path) -> None:
+    init_command(tmp_path / "made", operations="pad")
+    same = run("selftest", cwd=tmp_path / "made")
+    assert (same.returncode, "another assignment" in same.stdout) == (0, False), same.stderr
+    text = (tmp_path / "made" / "assignment.toml").read_text("utf-8")
+    (tmp_path / "made" / "assignment.toml").write_text(text.replace("basic = 2", "basic = 4"))
+    other = run("selftest", cwd=tmp_path / "made")
+    assert "Students have another assignment in student/assignment.toml." in other.stdout
+
+
 def test_what_is_there_is_not_touched(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("mine")
