@@ -25,6 +25,9 @@ app = App(
     error_formatter=lambda error: CycloptsPanel(safe_text(str(error))),
     suppress_keyboard_interrupt=False,
 )
+app.command(
+    "grader.commands.watch:watch_command", name="watch", help="Grade again whenever you save."
+)
 deck_app = App(name="deck", help="Decks: the cases that are asked, with their answers.")
 app.command(deck_app)
 deck_app.command(

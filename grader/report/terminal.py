@@ -19,7 +19,7 @@ from grader.records.report import (
 )
 from grader.report.grid import grids_of
 
-__all__ = ["print_report"]
+__all__ = ["failure_parts", "print_report"]
 
 MOST_SHOWN = 8
 """Failing checks that are shown with their counterexample; the page shows all."""
@@ -70,7 +70,7 @@ def _print_failures(
 ) -> None:
     for check in broken[:MOST_SHOWN]:
         alike = [other for other in checks if other.same_as == check.name]
-        for part in _failure(check, alike):
+        for part in failure_parts(check, alike):
             console.print(part)
     if len(broken) > MOST_SHOWN:
         console.print(f"{len(broken) - MOST_SHOWN} more failing checks are on the page.\n")
@@ -110,7 +110,13 @@ def _shortened(names: list[str]) -> str:
     return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
 
 
-def _failure(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[Text | Padding]:
+def failure_parts(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[Text | Padding]:
+    """A failing check as it is printed, with its diagnosis and counterexample.
+
+    Args:
+        check: The check.
+        alike: Checks that fail for the same reason.
+    """
     lost = sum(one.possible - one.earned for one in (check, *alike))
     yield Text.assemble(
         (check.name, "bold"), "  ", (check.verdict, "red"), f"  -{lost}" if lost else ""
