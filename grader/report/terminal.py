@@ -19,7 +19,7 @@ from grader.records.report import (
 )
 from grader.report.grid import grids_of
 
-__all__ = ["failure_parts", "print_report"]
+__all__ = ["array_lines", "failure_parts", "print_report"]
 
 MOST_SHOWN = 8
 """Failing checks that are shown with their counterexample; the page shows all."""
@@ -149,12 +149,12 @@ def _counterexample(found: CounterexampleReport) -> Text:
     lines = [f"{found.title + ': ' if found.title else ''}{found.call}"]
     for name, value in found.arguments.items():
         if isinstance(value, ArrayView):
-            lines += _array(name, value)
+            lines += array_lines(name, value)
     wrong = found.mismatch.at if found.mismatch else ()
     if found.raised is None and found.returned is not None:
         if found.expected is not None:
-            lines += _array("expected", found.expected)
-        lines += _array("yours", found.returned, wrong)
+            lines += array_lines("expected", found.expected)
+        lines += array_lines("yours", found.returned, wrong)
     if found.raised is not None:
         lines += [
             f"line {frame.line} of {frame.file}: {frame.source}" for frame in found.raised.frames
@@ -168,8 +168,14 @@ def _counterexample(found: CounterexampleReport) -> Text:
     return Text("\n".join(lines))
 
 
-def _array(name: str, view: ArrayView, wrong: tuple[int, ...] = ()) -> list[str]:
-    """An array as lines; wrong numbers carry an exclamation mark."""
+def array_lines(name: str, view: ArrayView, wrong: tuple[int, ...] = ()) -> list[str]:
+    """An array as it is printed; wrong numbers carry an exclamation mark.
+
+    Args:
+        name: What it is called.
+        view: The array.
+        wrong: Places of the wrong numbers, counted row by row from 0.
+    """
     dtype = "" if view.dtype == "float64" else f" {view.dtype}"
     lines = [f"{name} {view.shape}{dtype}"]
     for grid in grids_of(view, wrong):
