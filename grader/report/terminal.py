@@ -1,5 +1,6 @@
 """The report in a terminal."""
 
+import io
 from collections.abc import Iterator, Sequence
 
 from rich.box import SIMPLE
@@ -19,7 +20,7 @@ from grader.records.report import (
 )
 from grader.report.grid import grids_of
 
-__all__ = ["print_report"]
+__all__ = ["failure_in_text", "print_report"]
 
 MOST_SHOWN = 8
 """Failing checks that are shown with their counterexample; the page shows all."""
@@ -50,6 +51,16 @@ def print_report(report: Report, console: Console) -> None:
     if report.fix_first:
         console.print(_fix_first(report.fix_first))
     console.print(Text(report.summary, style="bold"))
+
+
+def failure_in_text(check: CheckReport) -> str:
+    """What is printed of a failing check, without colours and where its name stands already."""
+    text = io.StringIO()
+    console = Console(file=text, color_system=None, highlight=False, markup=False, emoji=False)
+    for part in _failure(check, ()):
+        console.print(part)
+    lines = text.getvalue().removeprefix(check.name).strip().splitlines()
+    return "\n".join(map(str.rstrip, lines))
 
 
 def _fix_first(fixes: Sequence[FixReport]) -> Text:
