@@ -4,17 +4,16 @@ import gc
 import os
 import signal
 import sys
-import traceback
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 from cyclopts import App, CycloptsPanel, Group, Parameter
 
 from grader import __version__
-from grader.errors import GraderError, SubmissionError
+from grader.errors import GraderError, SubmissionError, fault_in_words
 from grader.report.actions_log import commands_stopped
 from grader.report.console import open_console
-from grader.text import did_you_mean, safe_line, safe_text
+from grader.text import did_you_mean, safe_text
 
 __all__ = ["main"]
 
@@ -179,13 +178,7 @@ def _run() -> int:
         console.print(str(error), soft_wrap=True)
         return error.exit_code
     except Exception as error:  # noqa: BLE001  whatever it is, it is no fault of the student
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        message = (
-            f"The grader itself failed: {type(error).__name__}: {error} "
-            f"({Path(place.filename).name}, line {place.lineno}). Nothing was graded, and nothing "
-            "is wrong with the submission; please report this line."
-        )
-        console.print(safe_line(message), soft_wrap=True)
+        console.print(fault_in_words(error), soft_wrap=True)
         return 3
     except KeyboardInterrupt:
         console.print("Stopped.")

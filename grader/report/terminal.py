@@ -1,5 +1,6 @@
 """The report in a terminal."""
 
+import io
 from collections.abc import Iterator, Sequence
 
 from rich.box import SIMPLE
@@ -17,9 +18,13 @@ from grader.records.report import (
     FixReport,
     Report,
 )
+from grader.report.console import plain_console
 from grader.report.grid import grids_of
 
-__all__ = ["array_lines", "failure_parts", "print_report"]
+__all__ = ["array_lines", "failure_in_text", "failure_parts", "print_report"]
+
+WIDTH = 100
+"""Characters of a line where no terminal says how many it has."""
 
 MOST_SHOWN = 8
 """Failing checks that are shown with their counterexample; the page shows all."""
@@ -50,6 +55,16 @@ def print_report(report: Report, console: Console) -> None:
     if report.fix_first:
         console.print(_fix_first(report.fix_first))
     console.print(Text(report.summary, style="bold"))
+
+
+def failure_in_text(check: CheckReport) -> str:
+    """What is printed of a failing check, without colours and where its name stands already."""
+    text = io.StringIO()
+    console = plain_console(text, WIDTH)
+    for part in failure_parts(check, ()):
+        console.print(part)
+    lines = text.getvalue().removeprefix(check.name).strip().splitlines()
+    return "\n".join(map(str.rstrip, lines))
 
 
 def _fix_first(fixes: Sequence[FixReport]) -> Text:
