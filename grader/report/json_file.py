@@ -9,6 +9,7 @@ import msgspec
 from grader.errors import OutputError
 from grader.files import write_file
 from grader.records.report import Report
+from grader.report.total import hold_to_score
 
 __all__ = ["pack_report", "read_json", "report_schema", "unpack_report", "write_json"]
 
@@ -18,7 +19,9 @@ def write_json(report: Report, path: Path) -> None:
 
     Raises:
         OutputError: It cannot be written.
+        MachineError: The checks do not add up to the score.
     """
+    hold_to_score(report, (check.earned for check in report.checks))
     write_file(path, msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
 
 

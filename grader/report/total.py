@@ -1,17 +1,36 @@
 """Adding up the points of a report, and saying what they come to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from grader.errors import MachineError
 from grader.records.gradebook import Override
 from grader.records.outcome import Raised, State
 from grader.records.report import CheckReport, FixReport, OperationScore, RaisedView, Report, Score
 from grader.records.verdict import VerdictKind
 
-__all__ = ["add_up_operations", "fix_first", "summarize", "with_points"]
+__all__ = ["add_up_operations", "fix_first", "hold_to_score", "summarize", "with_points"]
 
 _LOST_WHILE_LOADING = (VerdictKind.CRASHED.words, VerdictKind.TIMED_OUT.words)
+
+
+def hold_to_score(report: Report, points: Iterable[int]) -> None:
+    """Hold what a format hands on to the score, so that every system shows the same total.
+
+    Args:
+        report: The report.
+        points: The points that the format says each check earned.
+
+    Raises:
+        MachineError: They do not add up to the score.
+    """
+    total = sum(points)
+    if total != report.score.earned:
+        raise MachineError(
+            f"The checks of {report.submission.name!r} add up to {total} points and its score is "
+            f"{report.score.earned}. Please report this."
+        )
 
 
 def with_points(report: Report, points: Mapping[str, int], given: Sequence[Override]) -> Report:
