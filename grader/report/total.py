@@ -5,12 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from grader.errors import MachineError
+from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
 from grader.records.outcome import Raised, State
 from grader.records.report import CheckReport, FixReport, OperationScore, RaisedView, Report, Score
 from grader.records.verdict import VerdictKind
 
-__all__ = ["add_up_operations", "fix_first", "hold_to_score", "summarize", "with_points"]
+__all__ = [
+    "add_up_operations",
+    "fix_first",
+    "hold_to_score",
+    "summarize",
+    "with_feedback",
+    "with_points",
+]
 
 _LOST_WHILE_LOADING = (VerdictKind.CRASHED.words, VerdictKind.TIMED_OUT.words)
 
@@ -31,6 +39,20 @@ def hold_to_score(report: Report, points: Iterable[int]) -> None:
             f"The checks of {report.submission.name!r} add up to {total} points and its score is "
             f"{report.score.earned}. Please report this."
         )
+
+
+def with_feedback(report: Report, levels: Mapping[str, Feedback]) -> Report:
+    """The same report where as much is shown of its checks by other feedback levels.
+
+    Args:
+        report: A report of which every check that changes its level passes.
+        levels: The levels by the name of the check; checks that are not named keep theirs.
+    """
+    checks = (
+        msgspec.structs.replace(check, feedback=levels.get(check.name, check.feedback))
+        for check in report.checks
+    )
+    return msgspec.structs.replace(report, checks=tuple(checks))
 
 
 def with_points(report: Report, points: Mapping[str, int], given: Sequence[Override]) -> Report:
