@@ -1,6 +1,7 @@
 """The report in a terminal."""
 
 from collections.abc import Iterator, Sequence
+from io import StringIO
 
 from rich.box import SIMPLE
 from rich.console import Console
@@ -17,9 +18,10 @@ from grader.records.report import (
     FixReport,
     Report,
 )
+from grader.report.console import plain_console
 from grader.report.grid import grids_of
 
-__all__ = ["print_report"]
+__all__ = ["failure_in_text", "fix_first_in_words", "print_report"]
 
 MOST_SHOWN = 8
 """Failing checks that are shown with their counterexample; the page shows all."""
@@ -28,6 +30,9 @@ MOST_NAMES = 3
 """Failing checks that the score table names for each operation."""
 
 _BAR_CELLS = 24
+
+_WIDTH = 100
+"""Characters of a line where a failure is shown as text."""
 
 
 def print_report(report: Report, console: Console) -> None:
@@ -48,14 +53,24 @@ def print_report(report: Report, console: Console) -> None:
     if report.unpractised:
         console.print(f"Your grade asks these checks too: {', '.join(report.unpractised)}.")
     if report.fix_first:
-        console.print(_fix_first(report.fix_first))
+        console.print(Text(fix_first_in_words(report.fix_first)))
     console.print(Text(report.summary, style="bold"))
 
 
-def _fix_first(fixes: Sequence[FixReport]) -> Text:
-    """What brings most, e.g. `Fix first: stride ignored in conv2d (+5)`."""
+def failure_in_text(check: CheckReport) -> str:
+    """What is printed of a failing check, without colours and where its name stands already."""
+    text = StringIO()
+    console = plain_console(text, _WIDTH)
+    for part in _failure(check, ()):
+        console.print(part)
+    lines = text.getvalue().removeprefix(check.name).strip().splitlines()
+    return "\n".join(map(str.rstrip, lines))
+
+
+def fix_first_in_words(fixes: Sequence[FixReport]) -> str:
+    """What brings most, e.g. `Fix first: stride ignored in conv2d (+5).`."""
     parts = [f"{fix.in_words} (+{fix.points})" for fix in fixes[:MOST_NAMES]]
-    return Text(f"Fix first: {', then '.join(parts)}.")
+    return f"Fix first: {', then '.join(parts)}."
 
 
 def _print_missing(report: Report, console: Console) -> None:

@@ -14,6 +14,7 @@ from grader.records.verdict import VerdictKind
 __all__ = [
     "add_up_operations",
     "fix_first",
+    "has_nothing_to_grade",
     "hold_to_score",
     "summarize",
     "with_feedback",
@@ -39,6 +40,11 @@ def hold_to_score(report: Report, points: Iterable[int]) -> None:
             f"The checks of {report.submission.name!r} add up to {total} points and its score is "
             f"{report.score.earned}. Please report this."
         )
+
+
+def has_nothing_to_grade(report: Report) -> bool:
+    """Whether no function could be asked: none is written, or the file could not be loaded."""
+    return len(_unwritten(report.operations, report.checks)) == len(report.operations)
 
 
 def with_feedback(report: Report, levels: Mapping[str, Feedback]) -> Report:
@@ -147,7 +153,7 @@ def summarize(
         checks: The checks.
         error: What loading the file raised, if it did.
     """
-    unwritten = [one.name for one in operations if _is_unwritten(one, checks)]
+    unwritten = _unwritten(operations, checks)
     if len(unwritten) == len(operations):
         return f"Nothing to grade{_why_nothing(unwritten, checks, error)}"
     if score.earned == score.possible:
@@ -187,6 +193,10 @@ def _stopped_early(error: RaisedView | None) -> str:
 
 def _raised(error: RaisedView) -> Raised:
     return Raised(type=error.type, message=error.message, frames=error.frames)
+
+
+def _unwritten(operations: Sequence[OperationScore], checks: Sequence[CheckReport]) -> list[str]:
+    return [one.name for one in operations if _is_unwritten(one, checks)]
 
 
 def _is_unwritten(operation: OperationScore, checks: Sequence[CheckReport]) -> bool:
