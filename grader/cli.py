@@ -109,6 +109,9 @@ def grade(
     output: Path = Path(),
     html: Path | None = None,
     json: Path | None = None,
+    junit: Path | None = None,
+    gradescope: Path | None = None,
+    prairielearn: Path | None = None,
     search: int = 0,
     require_full_marks: Annotated[bool, Parameter(negative="")] = False,
     allow_weak_isolation: Annotated[bool, Parameter(negative="")] = False,
@@ -124,6 +127,9 @@ def grade(
         output: Folder for report.html.
         html: File for the page, instead of report.html.
         json: File for the result as JSON.
+        junit: File for the result as JUnit XML.
+        gradescope: File for the results.json of a Gradescope autograder.
+        prairielearn: File for the results.json of an external grader of PrairieLearn.
         search: Ask that many fresh cases beyond the deck, without points; needs torch.
         require_full_marks: Exit with 1 unless every point was earned.
         allow_weak_isolation: Ask a final deck also where a submission could read files.
@@ -143,7 +149,12 @@ def grade(
             assignment=assignment,
             deck=deck,
             html=html or output / "report.html",
-            json=json,
+            files={
+                "json": json,
+                "junit": junit,
+                "gradescope": gradescope,
+                "prairielearn": prairielearn,
+            },
             search=search,
             require_full_marks=require_full_marks,
             allow_weak_isolation=allow_weak_isolation,

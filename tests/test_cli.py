@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
@@ -103,7 +104,41 @@ def test_results_are_written_where_they_are_asked_for(folder: Path) -> None:
     assert not (folder / "report.html").exists()
 
 
-@pytest.mark.parametrize("option", ["--html", "--json", "--output"])
+def test_every_format_can_be_asked_for_at_once(folder: Path) -> None:
+    names = ("json", "junit", "gradescope", "prairielearn")
+    options = [part for name in names for part in (f"--{name}", name)]
+    assert run("mistakes", *options, cwd=folder).returncode == 0
+    found = {name: (folder / name).read_bytes() for name in names}
+    assert json.loads(found["json"])["score"] == {"earned": 89, "possible": 100}
+    assert ET.fromstring(found["junit"]).tag == "testsuites"
+    assert json.loads(found["gradescope"])["score"] == 89
+    assert json.loads(found["prairielearn"])["score"] == 0.89
+
+
+def test_a_submission_with_nothing_to_grade_is_told_so_where_students_see_it(folder: Path) -> None:
+    (folder / "wrong").mkdir()
+    (folder / "wrong" / "essay.txt").touch()
+    options = ["--gradescope", "g.json", "--prairielearn", "p.json", "--json", "r.json"]
+    assert_refused(run("wrong", *options, cwd=folder), "Put your cnn.py there.")
+    told = json.loads((folder / "g.json").read_text("utf-8"))
+    assert told["score"] == 0
+    assert "Put your cnn.py there." in told["output"]
+    told = json.loads((folder / "p.json").read_text("utf-8"))
+    assert (told["gradable"], "Put your cnn.py" in told["format_errors"][0]) == (False, True)
+    assert not (folder / "r.json").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nowhere"], ["mine", "--deck", "small.toml"], ["mine", "--assignment", "none"]]
+)
+def test_what_no_student_has_done_is_told_to_no_student(folder: Path, arguments: list[str]) -> None:
+    options = ["--gradescope", "g.json", "--prairielearn", "p.json"]
+    assert_refused(run(*arguments, *options, cwd=folder))
+    assert not (folder / "g.json").exists()
+    assert not (folder / "p.json").exists()
+
+
+@pytest.mark.parametrize("option", ["--html", "--json", "--output", "--junit", "--gradescope"])
 def test_a_result_that_cannot_be_written_exits_with_2(folder: Path, option: str) -> None:
     result = run("mine", option, "none/such", cwd=folder)
     assert_refused(result, "none/such", "cannot be written")

@@ -20,7 +20,7 @@ from grader.records.deck import Deck
 from grader.records.isolation import Isolation
 from grader.records.outcome import Crashed, Outcome, TimedOut
 from grader.records.report import Report
-from grader.report.json_file import read_json, write_json
+from grader.report.json_file import json_result, read_json
 from grader.report.page import render_page
 from grader.report.publish import publish_report
 from grader.score import score_results
@@ -184,7 +184,7 @@ def show(report: Report, folder: Path) -> None:
     page, terminal = render_page(report), in_terminal(report)
     assert not {"\x1b", "\u202e"} & {*page, *terminal}
     assert "<i>" not in page
-    write_json(report, folder / "hostile.json")
+    (folder / "hostile.json").write_bytes(json_result(report))
     assert msgspec.to_builtins(read_json(folder / "hostile.json")) == msgspec.to_builtins(report)
 
 

@@ -14,11 +14,11 @@ from grader.batch.workplace import grade_source
 from grader.deck.store import parse_deck
 from grader.gradebook.kept import Kept
 from grader.gradebook.store import Gradebook
-from grader.records.assignment import Assignment
+from grader.records.assignment import Assignment, Feedback
 from grader.records.deck import Deck
 from grader.records.grading import Conditions
-from grader.report.json_file import unpack_report
-from grader.report.total import with_points
+from grader.report.json_file import pack_report, unpack_report
+from grader.report.total import with_feedback, with_points
 
 __all__ = ["Move", "Touched", "moves_between", "regrade_sources", "touched_by"]
 
@@ -109,11 +109,12 @@ def regrade_sources(book: Gradebook, new: Kept, crew: Crew, tell: Tell) -> int:
         GraderError: The gradebook cannot be written, or nobody is left to grade.
     """
     run = 0
+    levels = _levels(*_parse(new.conditions))
 
     def jobs() -> Iterator[Job[str]]:
         for source, old, touched in _sources(book, new):
             if not touched.holds_for(book.results.verdicts(source, old.asking)):
-                _take_over(book, source, old, new)
+                _take_over(book, source, old, new, levels)
             if book.results.is_graded(source, new.asking):
                 tell(fate_of(book.results.verdicts(source, new.asking)), 1)
             else:
@@ -126,13 +127,15 @@ def regrade_sources(book: Gradebook, new: Kept, crew: Crew, tell: Tell) -> int:
     return run
 
 
-def _take_over(book: Gradebook, source: str, old: Kept, new: Kept) -> None:
-    """Let a result stand under new conditions, with what to mend first by the new points."""
+def _take_over(
+    book: Gradebook, source: str, old: Kept, new: Kept, levels: Mapping[str, Feedback]
+) -> None:
+    """Let a result stand under new conditions, by their feedback levels and points."""
     result = book.results.find(source, old.asking)
     if result is not None:
-        report = with_points(unpack_report(result[0]), new.points, ())
-        mistakes = tuple(fix.in_words for fix in report.fix_first)
-        book.results.take_over(source, old.asking, new.asking, mistakes)
+        report = with_feedback(unpack_report(result[0]), levels)
+        mistakes = tuple(fix.in_words for fix in with_points(report, new.points, ()).fix_first)
+        book.results.take_over(source, old.asking, new.asking, pack_report(report), mistakes)
 
 
 def moves_between(book: Gradebook, new: Kept) -> tuple[list[Move], list[str]]:
@@ -176,7 +179,7 @@ def _parse(conditions: Conditions) -> tuple[Assignment, Deck]:
     return assignment, parse_deck(conditions.deck, "the deck", assignment.rubric)
 
 
-def _levels(assignment: Assignment, deck: Deck) -> dict[str, str]:
+def _levels(assignment: Assignment, deck: Deck) -> dict[str, Feedback]:
     return {row.name: row.feedback for row in assignment.asked_with(deck).rubric}
 
 

@@ -1,5 +1,6 @@
 """`grade PATH`."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
@@ -8,14 +9,15 @@ from rich.console import Console
 
 from grader.assignment import ASSIGNMENT, Files, find_files, load_assignment, load_part
 from grader.deck.store import load_deck
-from grader.errors import UserError
+from grader.errors import SubmissionError, UserError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
+from grader.records.submission import Submission
 from grader.report.console import open_console
-from grader.report.json_file import write_json
+from grader.report.formats import Format, write_refusals, write_results
 from grader.report.terminal import print_report
 from grader.text import safe_line
 
@@ -29,7 +31,7 @@ def grade_command(
     assignment: Path | None,
     deck: Path | None,
     html: Path,
-    json: Path | None,
+    files: Mapping[Format, Path | None],
     search: int,
     require_full_marks: bool,
     allow_weak_isolation: bool,
@@ -37,10 +39,10 @@ def grade_command(
     """Grade one submission, print the report and write it; the exit code."""
     if search < 0:
         raise UserError(f"--search is {search}. Expected how many cases to ask, e.g. 500.")
-    files = find_files(assignment, deck)
-    asked = load_assignment(files.assignment)
-    cases = load_deck(files.deck, asked.rubric)
-    submission = load_submission(path, [operation.name for operation in asked.operations])
+    found = find_files(assignment, deck)
+    asked = load_assignment(found.assignment)
+    cases = load_deck(found.deck, asked.rubric)
+    submission = _load(path, asked, files)
     fresh = _search_deck(asked, search) if search else None
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
         # Jinja2 takes as long to start as a worker takes to answer.
@@ -54,14 +56,23 @@ def grade_command(
             allow_weak_isolation=allow_weak_isolation,
         )
     page.result().write_page(report, html)
-    if json is not None:
-        write_json(report, json)
+    write_results(report, files)
     console = open_console()
-    _tell_files(files, path, console)
+    _tell_files(found, path, console)
     print_report(report, console)
     console.print(f"The page: {safe_line(str(html))}", soft_wrap=True)
     full = report.score.earned == report.score.possible
     return 1 if require_full_marks and not full else 0
+
+
+def _load(path: Path, asked: Assignment, files: Mapping[Format, Path | None]) -> Submission:
+    """The submission; who handed in something else is told so."""
+    try:
+        return load_submission(path, [operation.name for operation in asked.operations])
+    except SubmissionError as error:
+        if path.exists():
+            write_refusals(str(error), files)
+        raise
 
 
 def _tell_files(files: Files, path: Path, console: Console) -> None:

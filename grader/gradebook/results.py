@@ -48,13 +48,15 @@ class Results:
                 ),
             )
 
-    def take_over(self, source: str, asking: str, new_asking: str, mistakes: Sequence[str]) -> None:
-        """Let a result stand under other conditions too, with what to mend first there."""
+    def take_over(
+        self, source: str, asking: str, new_asking: str, report: bytes, mistakes: Sequence[str]
+    ) -> None:
+        """Let a result stand under other conditions too, with its report there and what to mend."""
         with self._database.changing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO results SELECT source, ?, report, verdicts, ?, "
+                "INSERT OR REPLACE INTO results SELECT source, ?, ?, verdicts, ?, "
                 "message, seconds FROM results WHERE source = ? AND asking = ?",
-                (new_asking, in_json(mistakes), source, asking),
+                (new_asking, report, in_json(mistakes), source, asking),
             )
 
     def find(self, source: str, asking: str) -> tuple[bytes, float] | None:

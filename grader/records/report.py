@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from grader.records.assignment import Feedback
 from grader.records.case import Judges, Layout
 from grader.records.isolation import Isolation
 from grader.records.outcome import ForbiddenCall, Frame
@@ -230,6 +231,7 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         counterexample: The smallest failing case, or null.
         diagnosis: The known mistakes that explain what is wrong; null if none does.
         failing: The failing calls of the deck in words, the smallest first; cut.
+        feedback: How much is shown of a failure: `full`, `input`, `hint` or `none`.
     """
 
     name: str
@@ -245,6 +247,7 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     counterexample: CounterexampleReport | None
     diagnosis: DiagnosisReport | None = None
     failing: tuple[str, ...] = ()
+    feedback: Feedback = "full"
 
     @property
     def operation(self) -> str:

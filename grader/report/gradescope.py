@@ -1,46 +1,75 @@
 """A report as the `results.json` of a Gradescope autograder.
 
+Texts are sent as plain text. Gradescope also takes HTML and does not say which of it survives its
+sanitiser; frames and scripts, of which the page is made, do not, and a file cannot be attached for
+students. Plain text surely arrives, and nothing of a student's in it is obeyed.
+
 Source: gradescope/autograder_samples, docs/specs.md.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from grader.errors import MachineError
-from grader.records.report import CheckReport, DiagnosisReport, Report
+from grader.records.report import CheckReport, Report
+from grader.report.plain_text import check_in_text, result_in_text
+from grader.report.total import has_nothing_to_grade, hold_to_score
 from grader.text import safe_line, safe_text
 
-__all__ = ["gradescope_results"]
+__all__ = ["gradescope_refusal", "gradescope_results"]
 
 
 def gradescope_results(report: Report) -> bytes:
     """The content of `/autograder/results/results.json`.
 
-    Every check is visible: what its feedback level keeps back is not in the report either.
-    Texts are sent as plain text, so that nothing of a student's is obeyed.
+    A check whose feedback level is `none` is shown, right or wrong, when grades are published.
+    Until then Gradescope keeps the score back, and so do we.
 
     Raises:
         MachineError: The checks do not add up to the score.
     """
     tests = [_test_of(check) for check in report.checks]
-    total = sum(test["score"] for test in tests)
-    if total != report.score.earned:
-        raise MachineError(
-            f"The checks of {report.submission.name!r} add up to {total} points and its score is "
-            f"{report.score.earned}. Please report this."
-        )
+    hold_to_score(report, (test["score"] for test in tests))
+    output = _output_of(report)
+    return _encode(
+        score=report.score.earned, output=output, tests=tests, execution_time=report.seconds
+    )
+
+
+def gradescope_refusal(reason: str) -> bytes:
+    """The content of `results.json` where what was handed in holds nothing that can be graded.
+
+    It is worth nothing, and the student sees what to do.
+
+    Args:
+        reason: What is wrong with it.
+    """
+    return _encode(score=0, output=reason, tests=[])
+
+
+def _encode(*, score: int, output: str, tests: list[dict[str, Any]], **others: float) -> bytes:
     results = {
-        "score": report.score.earned,
-        "output": safe_text("\n".join((report.summary, *report.coach))),
+        "score": score,
+        "output": safe_text(output),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
         "visibility": "visible",
+        "stdout_visibility": "hidden",
         "tests": tests,
+        **others,
     }
     return msgspec.json.format(msgspec.json.encode(results), indent=2) + b"\n"
+
+
+def _output_of(report: Report) -> str:
+    held = sum(check.feedback == "none" for check in report.checks)
+    if held and not has_nothing_to_grade(report):
+        return (
+            f"{held} of {len(report.checks)} checks and the score are shown when grades are "
+            "published."
+        )
+    return result_in_text(report)
 
 
 def _test_of(check: CheckReport) -> dict[str, Any]:
@@ -49,27 +78,6 @@ def _test_of(check: CheckReport) -> dict[str, Any]:
         "score": check.earned,
         "max_score": check.possible,
         "status": "passed" if check.passed else "failed",
-        "visibility": "visible",
-        "output": safe_text("\n".join(_lines_of(check))),
+        "visibility": "after_published" if check.feedback == "none" else "visible",
+        "output": safe_text(f"{check.asks}\n{check_in_text(check)}".strip()),
     }
-
-
-def _lines_of(check: CheckReport) -> Iterator[str]:
-    yield check.asks
-    if check.passed:
-        return
-    yield f"{check.verdict}: {check.message}" if check.message else check.verdict
-    if check.same_as:
-        yield f"It fails for the same reason as {check.same_as}."
-    yield from check.notes
-    if check.diagnosis is not None:
-        yield from _sayings_of(check.diagnosis)
-    found = check.counterexample
-    if found is not None:
-        yield from filter(None, (found.reading, "", found.snippet))
-
-
-def _sayings_of(diagnosis: DiagnosisReport) -> Iterator[str]:
-    for mistake in diagnosis.mistakes:
-        yield f"{mistake.name}: {mistake.says} {mistake.question}"
-    yield diagnosis.evidence

@@ -7,19 +7,20 @@ from typing import Any
 import msgspec
 
 from grader.errors import OutputError
-from grader.files import write_file
 from grader.records.report import Report
+from grader.report.total import hold_to_score
 
-__all__ = ["pack_report", "read_json", "report_schema", "unpack_report", "write_json"]
+__all__ = ["json_result", "pack_report", "read_json", "report_schema", "unpack_report"]
 
 
-def write_json(report: Report, path: Path) -> None:
-    """Write the report as JSON.
+def json_result(report: Report) -> bytes:
+    """The report as JSON.
 
     Raises:
-        OutputError: It cannot be written.
+        MachineError: The checks do not add up to the score.
     """
-    write_file(path, msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+    hold_to_score(report, (check.earned for check in report.checks))
+    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
 
 
 def read_json(path: Path) -> Report:

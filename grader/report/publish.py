@@ -98,6 +98,7 @@ def publish_check(
         counterexample=published,
         diagnosis=None if row.feedback == "none" else _view_diagnosis(result),
         failing=_failing_in_words(result) if row.feedback in ("full", "input") else (),
+        feedback=row.feedback,
     )
 
 

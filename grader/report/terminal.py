@@ -1,7 +1,7 @@
 """The report in a terminal."""
 
-import io
 from collections.abc import Iterator, Sequence
+from io import StringIO
 
 from rich.box import SIMPLE
 from rich.console import Console
@@ -21,7 +21,13 @@ from grader.records.report import (
 from grader.report.console import plain_console
 from grader.report.grid import grids_of
 
-__all__ = ["array_lines", "failure_in_text", "failure_parts", "print_report"]
+__all__ = [
+    "array_lines",
+    "failure_in_text",
+    "failure_parts",
+    "fix_first_in_words",
+    "print_report",
+]
 
 WIDTH = 100
 """Characters of a line where no terminal says how many it has."""
@@ -53,13 +59,13 @@ def print_report(report: Report, console: Console) -> None:
     if report.unpractised:
         console.print(f"Your grade asks these checks too: {', '.join(report.unpractised)}.")
     if report.fix_first:
-        console.print(_fix_first(report.fix_first))
+        console.print(Text(fix_first_in_words(report.fix_first)))
     console.print(Text(report.summary, style="bold"))
 
 
 def failure_in_text(check: CheckReport) -> str:
     """What is printed of a failing check, without colours and where its name stands already."""
-    text = io.StringIO()
+    text = StringIO()
     console = plain_console(text, WIDTH)
     for part in failure_parts(check, ()):
         console.print(part)
@@ -67,10 +73,10 @@ def failure_in_text(check: CheckReport) -> str:
     return "\n".join(map(str.rstrip, lines))
 
 
-def _fix_first(fixes: Sequence[FixReport]) -> Text:
-    """What brings most, e.g. `Fix first: stride ignored in conv2d (+5)`."""
+def fix_first_in_words(fixes: Sequence[FixReport]) -> str:
+    """What brings most, e.g. `Fix first: stride ignored in conv2d (+5).`."""
     parts = [f"{fix.in_words} (+{fix.points})" for fix in fixes[:MOST_NAMES]]
-    return Text(f"Fix first: {', then '.join(parts)}.")
+    return f"Fix first: {', then '.join(parts)}."
 
 
 def _print_missing(report: Report, console: Console) -> None:

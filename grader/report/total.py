@@ -1,17 +1,64 @@
 """Adding up the points of a report, and saying what they come to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from grader.errors import MachineError
+from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
 from grader.records.outcome import Raised, State
 from grader.records.report import CheckReport, FixReport, OperationScore, RaisedView, Report, Score
 from grader.records.verdict import VerdictKind
 
-__all__ = ["add_up_operations", "fix_first", "summarize", "with_points"]
+__all__ = [
+    "add_up_operations",
+    "fix_first",
+    "has_nothing_to_grade",
+    "hold_to_score",
+    "summarize",
+    "with_feedback",
+    "with_points",
+]
 
 _LOST_WHILE_LOADING = (VerdictKind.CRASHED.words, VerdictKind.TIMED_OUT.words)
+
+
+def hold_to_score(report: Report, points: Iterable[int]) -> None:
+    """Hold what a format hands on to the score, so that every system shows the same total.
+
+    Args:
+        report: The report.
+        points: The points that the format says each check earned.
+
+    Raises:
+        MachineError: They do not add up to the score.
+    """
+    total = sum(points)
+    if total != report.score.earned:
+        raise MachineError(
+            f"The checks of {report.submission.name!r} add up to {total} points and its score is "
+            f"{report.score.earned}. Please report this."
+        )
+
+
+def has_nothing_to_grade(report: Report) -> bool:
+    """Whether no function could be asked: none is written, or the file could not be loaded."""
+    return len(_unwritten(report.operations, report.checks)) == len(report.operations)
+
+
+def with_feedback(report: Report, levels: Mapping[str, Feedback]) -> Report:
+    """The same report where as much is shown of its checks by other feedback levels.
+
+    Args:
+        report: A report of which every check that changes its level passes.
+        levels: The levels by the name of the check; checks that are not named keep theirs.
+    """
+    checks = (
+        msgspec.structs.replace(check, feedback=levels.get(check.name, check.feedback))
+        for check in report.checks
+    )
+    return msgspec.structs.replace(report, checks=tuple(checks))
 
 
 def with_points(report: Report, points: Mapping[str, int], given: Sequence[Override]) -> Report:
@@ -106,7 +153,7 @@ def summarize(
         checks: The checks.
         error: What loading the file raised, if it did.
     """
-    unwritten = [one.name for one in operations if _is_unwritten(one, checks)]
+    unwritten = _unwritten(operations, checks)
     if len(unwritten) == len(operations):
         return f"Nothing to grade{_why_nothing(unwritten, checks, error)}"
     if score.earned == score.possible:
@@ -146,6 +193,10 @@ def _stopped_early(error: RaisedView | None) -> str:
 
 def _raised(error: RaisedView) -> Raised:
     return Raised(type=error.type, message=error.message, frames=error.frames)
+
+
+def _unwritten(operations: Sequence[OperationScore], checks: Sequence[CheckReport]) -> list[str]:
+    return [one.name for one in operations if _is_unwritten(one, checks)]
 
 
 def _is_unwritten(operation: OperationScore, checks: Sequence[CheckReport]) -> bool:

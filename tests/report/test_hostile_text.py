@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
@@ -21,7 +22,10 @@ from grader.records.report import Report
 from grader.records.submission import Submission
 from grader.report.actions_log import commands_stopped
 from grader.report.console import open_console
+from grader.report.gradescope import gradescope_results
+from grader.report.junit import junit_results
 from grader.report.page import render_page
+from grader.report.prairielearn import prairielearn_results
 from grader.report.publish import publish_report
 from grader.report.terminal import print_report
 from grader.score import score_results
@@ -151,6 +155,30 @@ def test_json_holds_no_text_that_is_obeyed(
 ) -> None:
     written = msgspec.json.encode(publish(text, name, loads=loads))
     assert all(map(is_harmless, strings_of(json.loads(written))))
+
+
+@pytest.mark.parametrize("loads", [True, False])
+@pytest.mark.parametrize("make", [gradescope_results, prairielearn_results])
+@given(text=TEXTS, name=NAMES)
+def test_results_for_other_systems_hold_no_text_that_is_obeyed(
+    publish: Publish, make: Callable[[Report], bytes], text: str, name: str, *, loads: bool
+) -> None:
+    written = make(publish(text, name, loads=loads))
+    assert all(map(is_harmless, strings_of(json.loads(written))))
+
+
+@pytest.mark.parametrize("loads", [True, False])
+@given(text=TEXTS, name=NAMES)
+def test_xml_has_the_elements_that_it_has_for_harmless_text(
+    publish: Publish, text: str, name: str, *, loads: bool
+) -> None:
+    hostile, harmless = (
+        [*ET.fromstring(junit_results(publish(*texts, loads=loads))).iter()]
+        for texts in ((text, name), ("x", "x"))
+    )
+    assert [one.tag for one in hostile] == [one.tag for one in harmless]
+    for one in hostile:
+        assert all(map(is_harmless, [one.text or "", *one.attrib.values()]))
 
 
 @pytest.mark.parametrize("loads", [True, False])

@@ -9,7 +9,7 @@ from grader.errors import OutputError
 from grader.records import report as records
 from grader.records.isolation import Isolation
 from grader.records.report import Report
-from grader.report.json_file import read_json, report_schema, write_json
+from grader.report.json_file import json_result, read_json, report_schema
 from tests.conftest import GradeSource
 from tests.support import check_of
 
@@ -20,7 +20,7 @@ def loaded(report: Report, folder: Path) -> dict[str, Any]:
     def refuse(constant: str) -> NoReturn:
         raise AssertionError(constant)
 
-    write_json(report, folder / "r.json")
+    (folder / "r.json").write_bytes(json_result(report))
     text = (folder / "r.json").read_text("utf-8")
     found: dict[str, Any] = json.loads(text, parse_constant=refuse)
     return found
@@ -55,7 +55,7 @@ def test_a_report_comes_back_as_it_was_written(
     mistaken: Report, hostile: Report, tmp_path: Path
 ) -> None:
     for report in (mistaken, hostile):
-        write_json(report, tmp_path / "r.json")
+        (tmp_path / "r.json").write_bytes(json_result(report))
         assert read_json(tmp_path / "r.json") == report
 
 

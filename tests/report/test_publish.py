@@ -295,6 +295,13 @@ def test_a_search_reports_only_what_failed(assignment: Assignment, practice_deck
     assert [check.name for check in found.checks] == ["pad/sides"]
 
 
+@pytest.mark.parametrize("level", ["full", "input", "hint", "none"])
+def test_a_check_says_how_much_is_shown_of_it(grade_source: GradeSource, level: str) -> None:
+    for source in (RIGHT, FRACTIONS_FAIL):
+        report = grade_source(source, "conv2d/basic", feedback=level)
+        assert [check.feedback for check in report.checks] == [level]
+
+
 @given(st.sampled_from(["pad", "conv2d"]), st.sampled_from(["basic", "per-axis-stride"]))
 def test_a_check_knows_both_halves_of_its_name(operation: str, check: str) -> None:
     report = CheckReport(

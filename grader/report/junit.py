@@ -1,0 +1,76 @@
+"""A report as JUnit XML, in pytest's dialect `xunit2`.
+
+An operation is a suite and a check is a test. Points are properties of the suite, since `xunit2`
+has none of a test, and what validates files by its schema refuses them there.
+
+Source: jenkinsci/xunit-plugin, junit-10.xsd; pytest, junitxml.py.
+"""
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from grader.records.report import CheckReport, Report
+from grader.report.plain_text import check_in_text
+from grader.report.total import hold_to_score
+from grader.text import safe_line, safe_text
+
+__all__ = ["junit_results"]
+
+
+def junit_results(report: Report) -> bytes:
+    """The content of a file of JUnit XML.
+
+    The property `points` of a suite is what its operation earned, `possible` what it could, and
+    `points/stride` what the check `stride` earned. A check that was not asked is skipped.
+
+    Raises:
+        MachineError: The checks do not add up to the score.
+    """
+    hold_to_score(report, (check.earned for check in report.checks))
+    root = Element("testsuites", {"name": safe_line(report.title), **_counts(report.checks)})
+    root.set("time", f"{report.seconds:.3f}")
+    for name in dict.fromkeys(check.operation for check in report.checks):
+        _add_suite(root, name, [one for one in report.checks if one.operation == name])
+    indent(root)
+    content: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"
+
+
+def _add_suite(root: Element, name: str, checks: Sequence[CheckReport]) -> None:
+    skipped = sum(check.verdict == "not asked" for check in checks)
+    suite = SubElement(root, "testsuite", {"name": safe_line(name), **_counts(checks)})
+    suite.set("skipped", str(skipped))
+    properties = SubElement(suite, "properties")
+    points = {
+        "points": sum(check.earned for check in checks),
+        "possible": sum(check.possible for check in checks),
+        **{f"points/{check.check}": check.earned for check in checks},
+    }
+    for key, value in points.items():
+        SubElement(properties, "property", name=safe_line(key), value=str(value))
+    for check in checks:
+        _add_test(suite, check)
+
+
+def _counts(checks: Sequence[CheckReport]) -> dict[str, str]:
+    failed = sum(_has_failed(check) for check in checks)
+    return {"tests": str(len(checks)), "failures": str(failed), "errors": "0"}
+
+
+def _has_failed(check: CheckReport) -> bool:
+    return not check.passed and check.verdict != "not asked"
+
+
+def _add_test(suite: Element, check: CheckReport) -> None:
+    test = SubElement(
+        suite, "testcase", classname=safe_line(check.operation), name=safe_line(check.check)
+    )
+    text = safe_text(check_in_text(check))
+    if _has_failed(check):
+        said = ": ".join(filter(None, (check.verdict, check.message)))
+        failure = SubElement(test, "failure", type=check.verdict, message=safe_line(said))
+        failure.text = text
+    elif not check.passed:
+        SubElement(test, "skipped", message=safe_line(check.verdict)).text = text
+    elif text:
+        SubElement(test, "system-out").text = text

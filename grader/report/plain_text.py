@@ -1,0 +1,27 @@
+"""A result in plain text, for systems that show text and run nothing."""
+
+from grader.records.report import CheckReport, Report
+from grader.report.terminal import failure_in_text, fix_first_in_words
+
+__all__ = ["check_in_text", "result_in_text"]
+
+
+def result_in_text(report: Report) -> str:
+    """The result, what to mend first and what could be left to NumPy, in lines."""
+    fix_first = [fix_first_in_words(report.fix_first)] if report.fix_first else []
+    return "\n".join((report.summary, *fix_first, *report.coach))
+
+
+def check_in_text(check: CheckReport) -> str:
+    """All that there is to say of a check: of a failure what a terminal shows, and the call.
+
+    Empty if the check passes and nothing is to be noted.
+    """
+    if check.passed:
+        return "\n".join(check.notes)
+    parts = [failure_in_text(check)]
+    if check.same_as:
+        parts.append(f"It fails for the same reason as {check.same_as}.")
+    if check.counterexample is not None:
+        parts += ["", check.counterexample.snippet.rstrip()]
+    return "\n".join(parts)
