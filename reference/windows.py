@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from grader.records.case import Case
 from grader.records.operation import Sliding
+from grader.records.taps import Combines
 
 __all__ = [
     "IMPLIES",
@@ -57,18 +58,24 @@ def input_sizes(
 
 
 def slides(
-    widths_of: Callable[[Case], tuple[int, ...]], *words: str, kernel: str, fill: float
+    widths_of: Callable[[Case], tuple[int, ...]],
+    *words: str,
+    combines: Combines,
+    kernel: str = "",
+    fill: float = 0.0,
 ) -> Sliding:
     """How a window slides over the spatial axes of x.
 
     Args:
         widths_of: Rings of padding that a case asks for, along each spatial axis.
         words: What one step along each spatial axis is called.
+        combines: What becomes of the cells of a window.
         kernel: The array that the cells of a window are multiplied with; empty if it is none.
         fill: What a cell of padding counts as.
     """
     return Sliding(
         kernel=kernel,
+        combines=combines,
         widths=lambda case: ((0, 0), (0, 0), *((p, p) for p in widths_of(case))),
         fill=fill,
         words=("image", "channel", *words),

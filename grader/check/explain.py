@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from typing import Literal
 
 import msgspec
 
@@ -68,5 +67,4 @@ def _tap_map(operation: Operation, failing: Asked | None, asker: Asker) -> TapMa
         return [rehearse(operation, operation.twin, one) for one in cases]
 
     cells = map_taps(sliding, case, answer, asker.ask_each, ask_right)
-    combines: Literal["sum", "largest"] = "sum" if sliding.kernel else "largest"
-    return TapMap(combines=combines, cells=cells) if cells else None
+    return TapMap(combines=sliding.combines, cells=cells) if cells else None

@@ -6,6 +6,7 @@ import msgspec
 
 from grader.records.case import Array, Case, Option
 from grader.records.mistake import Bank
+from grader.records.taps import Combines
 
 __all__ = ["Check", "Dimensions", "Operation", "Sliding"]
 
@@ -30,14 +31,15 @@ class Sliding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """How an operation makes each cell of its answer of a window over x.
 
     Attributes:
-        kernel: The array that the cells of a window are multiplied with; empty where the largest
-            of them is chosen.
+        kernel: The array that the cells of a window are multiplied with; empty if there is none.
+        combines: What becomes of the cells of a window.
         widths: Cells of padding (before, after) that a case asks for along every axis of x.
         fill: What a cell of padding counts as.
         words: What a student calls one step along each axis of x, e.g. `row`.
     """
 
     kernel: str
+    combines: Combines
     widths: Callable[[Case], tuple[tuple[int, int], ...]]
     fill: float
     words: tuple[str, ...]

@@ -4,7 +4,9 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["CellReads", "Read", "TapMap"]
+__all__ = ["CellReads", "Combines", "Read", "TapMap"]
+
+Combines = Literal["sum", "largest", "mean"]
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,9 +45,9 @@ class TapMap(msgspec.Struct, frozen=True, kw_only=True):
     """Which cells of x the student's code really reads, found by asking it.
 
     Attributes:
-        combines: What becomes of the cells read: their weighted sum, or the largest of them.
+        combines: What becomes of the cells read: their weighted sum, the largest, or the mean.
         cells: The cells of the answer, row by row.
     """
 
-    combines: Literal["sum", "largest"]
+    combines: Combines
     cells: tuple[CellReads, ...]

@@ -1,14 +1,15 @@
 """What a cell of an answer is made of, as a student would write it down."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
 
 from grader.records.report import ArrayView, CounterexampleReport
-from grader.records.taps import CellReads, Read
+from grader.records.taps import CellReads, Combines, Read
 from grader.report.grid import number_text
 from grader.report.places import Index, Places
 
@@ -63,20 +64,26 @@ def read_windows(found: CounterexampleReport) -> list[Window]:
     return [words.window(cell) for cell in taps.cells]
 
 
+_POOLINGS: dict[Combines, tuple[str, Callable[[Sequence[float]], float], float]] = {
+    "largest": ("max", max, -math.inf),
+    "mean": ("mean", fmean, 0.0),
+}
+"""What pooling is called and does, and what it makes of no cells."""
+
 _NO_CELL = Reading((), (), "a right answer has no such cell", "")
 
 
 class _Words:
     """Sentences about one counterexample."""
 
-    def __init__(self, found: CounterexampleReport, x: ArrayView, combines: str) -> None:
+    def __init__(self, found: CounterexampleReport, x: ArrayView, combines: Combines) -> None:
         padded = found.padded
         self._x = x if padded is None else padded.array
         margins = ((0, 0),) * len(x.shape) if padded is None else padded.margins
         self._places = Places(shape=x.shape, margins=margins)
         self._weight = _array(found, "weight")
         self._bias = _array(found, "bias")
-        self._largest = combines == "largest"
+        self._combines: Combines = combines
         self._expected = found.expected
         self._returned = found.returned
         self._bound = found.bound
@@ -120,7 +127,7 @@ class _Words:
                 cell.reads, f"{sums} + {_factor(bias)} = {number_text(total + bias)}"
             )
         returns = f"it returned {number_text(returned)}"
-        if self._largest:
+        if self._combines != "sum":
             shown = ", ".join(self._shown(cell.reads)) or "no cell"
             return self._reading(cell.reads, f"{returns} for {shown}")
         less = "" if bias is None else " without bias"
@@ -136,9 +143,10 @@ class _Words:
 
     def _combined(self, reads: Sequence[Read]) -> tuple[float, str]:
         values = [float(self._x.values[read.cell]) for read in reads]
-        if self._largest:
-            shown = f"max({', '.join(self._shown(reads))})" if reads else "nothing"
-            return max(values, default=-math.inf), shown
+        if self._combines != "sum":
+            name, combine, of_nothing = _POOLINGS[self._combines]
+            shown = f"{name}({', '.join(self._shown(reads))})" if reads else "nothing"
+            return combine(values) if values else of_nothing, shown
         factors = [[value] for value in values]
         for factor, read in zip(factors, reads, strict=True):
             if read.tap is not None and self._weight is not None:

@@ -136,7 +136,7 @@ OPERATION = Operation(
         "kernel per channel": ("output channels",),
     },
     accepts=accepts_convolution,
-    sliding=slides(lambda case: sizes_of(case)[3], "cell", kernel="weight", fill=0.0),
+    sliding=slides(lambda case: sizes_of(case)[3], "cell", combines="sum", kernel="weight"),
     bank=bank_of(__package__),
     dimensions=Dimensions(
         long=("batch", "output channels", "positions", "input channels"),

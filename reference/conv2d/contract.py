@@ -153,7 +153,9 @@ OPERATION = Operation(
         "kernel per channel": ("output channels",),
     },
     accepts=accepts_convolution,
-    sliding=slides(lambda case: sizes_of(case)[3], "row", "column", kernel="weight", fill=0.0),
+    sliding=slides(
+        lambda case: sizes_of(case)[3], "row", "column", combines="sum", kernel="weight"
+    ),
     bank=bank_of(__package__),
     dimensions=Dimensions(
         long=("batch", "output channels", "rows", "columns", "input channels"),

@@ -1,83 +1,42 @@
 """The contract of `maxpool`: its twin, its features and the checks of a rubric."""
 
 import math
-from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
-from grader.records.case import Case, Option
+from grader.records.case import Case
 from grader.records.operation import Check, Dimensions, Operation
 
-from ..forms import DTYPE, FORMS, common_features
+from ..forms import FORMS
 from ..lazily import bank_of
-from ..windows import (
-    IMPLIES,
-    PER_AXIS,
-    SIZES,
-    input_sizes,
-    output_sizes,
-    per_axis,
-    slides,
-    window_features,
+from ..pooling import (
+    CHECKS_OF_FORM,
+    CHECKS_OF_SHAPE,
+    CHECKS_OF_WINDOWS,
+    DEFAULTS,
+    LONG,
+    POOLING_IMPLIES,
+    SHORT,
+    SIZE_FORMULA,
+    accepts_pooling,
+    pooling_case,
+    pooling_features,
+    sizes_of,
 )
+from ..windows import PER_AXIS, SIZES, slides
 from . import twin
 
-__all__ = ["OPERATION", "comparisons", "sizes_of"]
-
-_DEFAULTS: Mapping[str, Option] = {"stride": None, "padding": 0}
-
-Sizes = tuple[int, ...]
-
-
-def sizes_of(case: Case) -> tuple[Sizes, Sizes, Sizes, Sizes]:
-    """Image, kernel, stride and padding along rows and columns."""
-    kernel = case.options["kernel_size"]
-    stride = case.options.get("stride")
-    return (
-        case.arrays["x"].shape[2:],
-        per_axis(kernel, 2),
-        per_axis(kernel if stride is None else stride, 2),
-        per_axis(case.options.get("padding", 0), 2),
-    )
-
-
-def comparisons(case: Case) -> int:
-    """How many numbers a direct program looks at; what a case costs in plain Python loops."""
-    sizes, kernel, stride, padding = sizes_of(case)
-    outputs = output_sizes(sizes, kernel, stride, padding)
-    return math.prod((*case.arrays["x"].shape[:2], *outputs, *kernel))
+__all__ = ["OPERATION"]
 
 
 def _features(case: Case) -> frozenset[str]:
     x = case.arrays["x"]
-    sizes, kernel, stride, padding = sizes_of(case)
-    window = window_features(sizes, kernel, stride, padding) - {"stride", "stride > kernel"}
     present = {
-        "batch": x.shape[0] > 1,
-        "channels": x.shape[1] > 1,
-        "default stride": case.options.get("stride") is None,
-        "overlap": any(s < k for s, k in zip(stride, kernel, strict=True)),
-        "gaps": any(s > k for s, k in zip(stride, kernel, strict=True)),
         "negatives": bool((x < 0).any()),
         "ties": np.unique(x).size < x.size,
     }
-    if case.options.get("stride") is None:
-        window.discard("per-axis stride")
-    on = {feature for feature, is_on in present.items() if is_on}
-    common = common_features(case, _DEFAULTS, pairs=("kernel_size", "stride", "padding"))
-    return frozenset(on | window | common)
-
-
-def _accepts(case: Case) -> bool:
-    sizes, kernel, stride, padding = sizes_of(case)
-    return (
-        case.arrays["x"].ndim == 4
-        and min(case.arrays["x"].shape) >= 1
-        and min(kernel) >= 1
-        and min(stride) >= 1
-        and all(0 <= 2 * p <= k for p, k in zip(padding, kernel, strict=True))
-        and all(k <= n + 2 * p for n, k, p in zip(sizes, kernel, padding, strict=True))
-    )
+    return pooling_features(case) | {feature for feature, is_on in present.items() if is_on}
 
 
 _CHECKS = {
@@ -85,27 +44,7 @@ _CHECKS = {
         asks="One image, one channel, windows side by side.",
         permits=("even kernel",),
     ),
-    "batch": Check(
-        asks="Every image of a batch is answered.", needs=("batch",), permits=("even kernel",)
-    ),
-    "channels": Check(
-        asks="Every channel is pooled on its own.", needs=("channels",), permits=("even kernel",)
-    ),
-    "default-stride": Check(
-        asks="Without a stride the window moves by its own size.",
-        needs=("default stride",),
-        permits=("even kernel",),
-    ),
-    "overlap": Check(
-        asks="A stride smaller than the window lets windows overlap.",
-        needs=("overlap",),
-        permits=("even kernel",),
-    ),
-    "gaps": Check(
-        asks="A stride larger than the window leaves cells out.",
-        needs=("gaps",),
-        permits=("even kernel",),
-    ),
+    **CHECKS_OF_WINDOWS,
     "padding": Check(
         asks="Padding makes room for windows that reach over the border.",
         needs=("padding",),
@@ -121,46 +60,8 @@ _CHECKS = {
         needs=("ties",),
         permits=("even kernel",),
     ),
-    "rectangular": Check(
-        asks="Images and windows need not be square.",
-        needs=("rectangular kernel", "rectangular image"),
-        permits=("pair arguments", "per-axis stride", "even kernel"),
-    ),
-    "per-axis-stride": Check(
-        asks="`stride=(rows, columns)` moves the window differently along the two axes.",
-        needs=("per-axis stride",),
-        permits=("overlap", "gaps", "stride > kernel", "pair arguments", "even kernel"),
-    ),
-    "per-axis-padding": Check(
-        asks="`padding=(rows, columns)` pads the two axes differently.",
-        needs=("per-axis padding",),
-        permits=("padding", "pair arguments", "even kernel"),
-    ),
-    "corner-sizes": Check(
-        asks="Windows of one cell, a window as large as the image, a remainder at the border.",
-        needs=("1x1 kernel", "kernel covers input", "remainder"),
-        permits=("even kernel",),
-    ),
-    "dtype": Check(
-        asks="float32 in gives float32 out, and float64 loses no digits on the way.",
-        needs=DTYPE,
-        permits=("even kernel",),
-    ),
-    "layout": Check(
-        asks="x may be a view: a transposed, reversed or sliced array.",
-        needs=("view",),
-        permits=("even kernel",),
-    ),
-    "purity": Check(
-        asks="x stays as it is, and nothing is remembered between calls.",
-        needs=("second call",),
-        permits=("even kernel", "1x1 kernel"),
-    ),
-    "forms": Check(
-        asks="Every argument can be passed by position, by keyword, as an int or as a pair.",
-        needs=FORMS,
-        permits=("even kernel",),
-    ),
+    **CHECKS_OF_SHAPE,
+    **CHECKS_OF_FORM,
     "combined": Check(
         asks="Everything at once.",
         needs=("padding", "batch", "channels", "overlap", "gaps"),
@@ -180,37 +81,20 @@ _CHECKS = {
     ),
 }
 
-
-def _case(length: Mapping[str, int]) -> Case:
-    kernel = length["window rows"], length["window columns"]
-    sizes = input_sizes((length["rows"], length["columns"]), kernel, stride=2, padding=1)
-    return Case(
-        operation="maxpool",
-        arrays={"x": np.ones((length["batch"], length["channels"], *sizes))},
-        options={"kernel_size": kernel, "stride": 2, "padding": 1},
-        positional=2,
-    )
-
-
 OPERATION = Operation(
     name="maxpool",
     twin=twin.maxpool,
     twin_file=twin.__file__,
     axes={"x": ("N", "C", "H", "W")},
-    defaults=_DEFAULTS,
+    defaults=DEFAULTS,
     checks=_CHECKS,
     features=_features,
-    implies={**IMPLIES, "gaps": ("stride > kernel",)},
-    accepts=_accepts,
-    sliding=slides(lambda case: sizes_of(case)[3], "row", "column", kernel="", fill=-math.inf),
+    implies=POOLING_IMPLIES,
+    accepts=accepts_pooling,
+    sliding=slides(
+        lambda case: sizes_of(case)[3], "row", "column", combines="largest", fill=-math.inf
+    ),
     bank=bank_of(__package__),
-    dimensions=Dimensions(
-        long=("batch", "channels", "rows", "columns"),
-        short=("window rows", "window columns"),
-        case=_case,
-    ),
-    size_formula=(
-        "H_out = (H + 2*padding - kernel) // stride + 1, and W_out likewise; "
-        "without a stride it is the kernel size"
-    ),
+    dimensions=Dimensions(long=LONG, short=SHORT, case=partial(pooling_case, "maxpool")),
+    size_formula=SIZE_FORMULA,
 )

@@ -15,7 +15,7 @@ from grader.records.case import AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from reference.convolution import multiplications, sizes_of
 from reference.drawing import MOST_WORK
-from reference.maxpool.contract import comparisons
+from reference.pooling import cells_read
 from tests.support import ALL_CHECKS, OPERATIONS, restricted
 
 SCORED = [f"{operation}/{check}" for operation, check in ALL_CHECKS if check[:7] != "refuses"]
@@ -97,7 +97,7 @@ def test_no_case_costs_plain_loops_much(practice_deck: Deck) -> None:
     for one in _asked(practice_deck, "conv1d", "conv2d"):
         assert multiplications(one.case) <= MOST_WORK
     for one in _asked(practice_deck, "maxpool"):
-        assert comparisons(one.case) <= MOST_WORK
+        assert cells_read(one.case) <= MOST_WORK
 
 
 def test_copying_and_choosing_numbers_allows_no_error(practice_deck: Deck) -> None:

@@ -1,0 +1,169 @@
+"""How Hypothesis draws the cases of a pooling, and the corner cases of every pooling."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+import numpy as np
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from grader.records.case import Array, Case, Option
+from grader.records.operation import Check
+
+from . import numbers
+from .drawing import (
+    MOST_WORK,
+    Window,
+    draw_features,
+    draw_layouts,
+    draw_sizes,
+    draw_window,
+    judged_as,
+    options_of,
+)
+from .pooling import cells_read
+
+__all__ = ["NumbersOf", "PoolCase", "cases_of", "chosen_for_pooling", "draw_pooling"]
+
+PoolCase = Callable[..., Case]
+"""Makes a case from a title, x, a kernel size and other options."""
+
+
+class NumbersOf(Protocol):
+    """Fills a shape with numbers."""
+
+    def __call__(
+        self, on: frozenset[str], shape: tuple[int, ...], offset: int, *, fine: bool
+    ) -> Array:
+        """An array in float64.
+
+        Args:
+            on: The features that are on.
+            shape: The shape.
+            offset: Where in a pool of numbers to begin.
+            fine: Whether they must tell float64 from float32.
+        """
+        ...
+
+
+def _draw_stride(draw: st.DrawFn, on: frozenset[str], kernel: tuple[int, ...]) -> tuple[int, ...]:
+    """The kernel's size unless a feature says otherwise."""
+    if "per-axis stride" in on and on & {"overlap", "gaps"}:
+        lengths = st.integers(1, 4)
+        first = draw(lengths)
+        return (first, draw(lengths.filter(lambda length: length != first)))
+    if "overlap" in on:
+        return (draw(st.integers(1, max(1, min(kernel) - 1))),) * 2
+    if "gaps" in on:
+        return (max(kernel) + draw(st.integers(1, 2)),) * 2
+    return kernel
+
+
+def _draw_window(draw: st.DrawFn, on: frozenset[str]) -> Window:
+    drawn = draw_window(draw, on - {"stride", "stride > kernel", "per-axis stride"}, 2)
+    stride = _draw_stride(draw, on, drawn.kernel)
+    limits = [k // 2 for k in drawn.kernel]
+    padding = tuple(min(p, most) for p, most in zip(drawn.padding, limits, strict=True))
+    sizes = draw_sizes(draw, on, drawn.kernel, stride, padding)
+    return Window(sizes, drawn.kernel, stride, padding)
+
+
+def draw_pooling(
+    draw: st.DrawFn,
+    operation: str,
+    check: Check,
+    numbers_of: NumbersOf,
+) -> Case:
+    """Draw a case of a pooling.
+
+    Args:
+        draw: Draws from strategies of Hypothesis.
+        operation: Name of the operation.
+        check: What the case is for.
+        numbers_of: Fills x.
+    """
+    on = draw_features(draw, check)
+    window = _draw_window(draw, on)
+    images = draw(st.integers(2, 3)) if "batch" in on else 1
+    channels = draw(st.integers(2, 3)) if "channels" in on else 1
+    judges = judged_as(check)
+    shape = (images, channels, *window.sizes)
+    fine = judges == "dtype" and "float32" not in on
+    x = numbers_of(on, shape, draw(st.integers(0, numbers.OFFSETS)), fine=fine)
+    given = {"kernel_size": window.kernel, "stride": window.stride, "padding": window.padding}
+    options = options_of(on, given, {"padding": 0})
+    positional = 2
+    if "default stride" in on:
+        options["stride"] = None
+        if not on & {"explicit defaults", "positional options"}:
+            del options["stride"]
+    if "positional options" in on:
+        positional = 4
+    elif "keyword arrays" in on:
+        positional = 0
+    case = Case(
+        operation=operation,
+        arrays={"x": x.astype(np.float32) if "float32" in on else x},
+        options=options,
+        positional=positional,
+        layouts=draw_layouts(draw, on, ("x",)),
+        judges=judges,
+        then={"x": np.ascontiguousarray(x[..., ::-1]) + 1} if judges == "purity" else {},
+    )
+    if cells_read(case) > MOST_WORK:
+        reject()
+    return case
+
+
+def cases_of(operation: str) -> PoolCase:
+    """What makes the cases of an operation that are chosen by hand."""
+
+    def case(title: str, x: Array, kernel: Option, **options: Option) -> Case:
+        given = {"kernel_size": kernel, **options}
+        return Case(operation=operation, title=title, arrays={"x": x}, options=given, positional=2)
+
+    return case
+
+
+def chosen_for_pooling(operation: str) -> dict[str, list[Case]]:
+    """Corner cases that every pooling has, by check."""
+    case = cases_of(operation)
+    square = numbers.distinct((1, 1, 4, 4), 1)
+    five = numbers.distinct((1, 1, 5, 5), 2)
+    fresh = case("a window of one cell answers with a new array", square, 1, stride=1)
+    refused = (
+        case("window larger than the image", square, 5, stride=1),
+        case("negative padding", square, 2, stride=2, padding=-1),
+        case("padding larger than half the window", square, 2, stride=2, padding=2),
+        case("stride 0", square, 2, stride=0),
+    )
+    return {
+        "dtype": [
+            msgspec.structs.replace(
+                case("float32 with padding", square.astype(np.float32), 2, stride=2, padding=1),
+                judges="dtype",
+            )
+        ],
+        "corner-sizes": [
+            case("window of one cell", square, 1, stride=1),
+            case("one cell", square[:, :, :1, :1], 1, stride=1),
+            case("window as large as the image", square, 4, stride=4),
+            case("a row and a column are left over", five, 2, stride=2),
+        ],
+        "padding": [case("two rings", square, 4, stride=4, padding=2)],
+        "per-axis-padding": [
+            case("padding above and below", square, 2, stride=2, padding=(1, 0)),
+            case("padding left and right", square, 2, stride=2, padding=(0, 1)),
+        ],
+        "rectangular": [
+            case("wide window", numbers.distinct((1, 1, 6, 6), 5), (2, 3), stride=(2, 3)),
+            case("tall window", numbers.distinct((1, 1, 6, 6), 6), (3, 2), stride=(3, 2)),
+            case("wide image", numbers.distinct((1, 1, 4, 6), 3), 2, stride=2),
+            case("tall image", numbers.distinct((1, 1, 6, 4), 4), 2, stride=2),
+        ],
+        "purity": [msgspec.structs.replace(fresh, judges="purity", then={"x": square + 1})],
+        "refuses-bad-arguments": [
+            msgspec.structs.replace(one, judges="refusal") for one in refused
+        ],
+    }

@@ -1,0 +1,186 @@
+"""What pooling operations have in common: features, the contract, checks, the work of a case."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from grader.records.case import Case, Option
+from grader.records.operation import Check
+
+from .forms import DTYPE, FORMS, common_features
+from .windows import IMPLIES, input_sizes, output_sizes, per_axis, window_features
+
+__all__ = [
+    "CHECKS_OF_FORM",
+    "CHECKS_OF_SHAPE",
+    "CHECKS_OF_WINDOWS",
+    "DEFAULTS",
+    "LONG",
+    "POOLING_IMPLIES",
+    "SHORT",
+    "SIZE_FORMULA",
+    "accepts_pooling",
+    "cells_read",
+    "pooling_case",
+    "pooling_features",
+    "sizes_of",
+]
+
+DEFAULTS: Mapping[str, Option] = {"stride": None, "padding": 0}
+
+SIZE_FORMULA = (
+    "H_out = (H + 2*padding - kernel) // stride + 1, and W_out likewise; "
+    "without a stride it is the kernel size"
+)
+
+LONG = ("batch", "channels", "rows", "columns")
+SHORT = ("window rows", "window columns")
+"""Dimensions that a program of a pooling can loop over."""
+
+POOLING_IMPLIES = {**IMPLIES, "gaps": ("stride > kernel",)}
+"""What sizes cannot be without."""
+
+Sizes = tuple[int, ...]
+
+
+def sizes_of(case: Case) -> tuple[Sizes, Sizes, Sizes, Sizes]:
+    """Image, kernel, stride and padding along rows and columns."""
+    kernel = case.options["kernel_size"]
+    stride = case.options.get("stride")
+    return (
+        case.arrays["x"].shape[2:],
+        per_axis(kernel, 2),
+        per_axis(kernel if stride is None else stride, 2),
+        per_axis(case.options.get("padding", 0), 2),
+    )
+
+
+def cells_read(case: Case) -> int:
+    """How many cells a direct program looks at; what a case costs in plain Python loops."""
+    sizes, kernel, stride, padding = sizes_of(case)
+    outputs = output_sizes(sizes, kernel, stride, padding)
+    return math.prod((*case.arrays["x"].shape[:2], *outputs, *kernel))
+
+
+def pooling_features(case: Case) -> frozenset[str]:
+    """The features that a case of any pooling switches on."""
+    x = case.arrays["x"]
+    sizes, kernel, stride, padding = sizes_of(case)
+    window = window_features(sizes, kernel, stride, padding) - {"stride", "stride > kernel"}
+    present = {
+        "batch": x.shape[0] > 1,
+        "channels": x.shape[1] > 1,
+        "default stride": case.options.get("stride") is None,
+        "overlap": any(s < k for s, k in zip(stride, kernel, strict=True)),
+        "gaps": any(s > k for s, k in zip(stride, kernel, strict=True)),
+    }
+    if case.options.get("stride") is None:
+        window.discard("per-axis stride")
+    on = {feature for feature, is_on in present.items() if is_on}
+    common = common_features(case, DEFAULTS, pairs=("kernel_size", "stride", "padding"))
+    return frozenset(on | window | common)
+
+
+def accepts_pooling(case: Case) -> bool:
+    """Whether a case of a pooling lies within the contract."""
+    sizes, kernel, stride, padding = sizes_of(case)
+    return (
+        case.arrays["x"].ndim == 4
+        and min(case.arrays["x"].shape) >= 1
+        and min(kernel) >= 1
+        and min(stride) >= 1
+        and all(0 <= 2 * p <= k for p, k in zip(padding, kernel, strict=True))
+        and all(k <= n + 2 * p for n, k, p in zip(sizes, kernel, padding, strict=True))
+    )
+
+
+CHECKS_OF_WINDOWS: Mapping[str, Check] = {
+    "batch": Check(
+        asks="Every image of a batch is answered.", needs=("batch",), permits=("even kernel",)
+    ),
+    "channels": Check(
+        asks="Every channel is pooled on its own.", needs=("channels",), permits=("even kernel",)
+    ),
+    "default-stride": Check(
+        asks="Without a stride the window moves by its own size.",
+        needs=("default stride",),
+        permits=("even kernel",),
+    ),
+    "overlap": Check(
+        asks="A stride smaller than the window lets windows overlap.",
+        needs=("overlap",),
+        permits=("even kernel",),
+    ),
+    "gaps": Check(
+        asks="A stride larger than the window leaves cells out.",
+        needs=("gaps",),
+        permits=("even kernel",),
+    ),
+}
+"""How the windows of every pooling move."""
+
+CHECKS_OF_SHAPE: Mapping[str, Check] = {
+    "rectangular": Check(
+        asks="Images and windows need not be square.",
+        needs=("rectangular kernel", "rectangular image"),
+        permits=("pair arguments", "per-axis stride", "even kernel"),
+    ),
+    "per-axis-stride": Check(
+        asks="`stride=(rows, columns)` moves the window differently along the two axes.",
+        needs=("per-axis stride",),
+        permits=("overlap", "gaps", "stride > kernel", "pair arguments", "even kernel"),
+    ),
+    "per-axis-padding": Check(
+        asks="`padding=(rows, columns)` pads the two axes differently.",
+        needs=("per-axis padding",),
+        permits=("padding", "pair arguments", "even kernel"),
+    ),
+    "corner-sizes": Check(
+        asks="Windows of one cell, a window as large as the image, a remainder at the border.",
+        needs=("1x1 kernel", "kernel covers input", "remainder"),
+        permits=("even kernel",),
+    ),
+}
+"""Which shapes and sizes there are for every pooling."""
+
+CHECKS_OF_FORM: Mapping[str, Check] = {
+    "dtype": Check(
+        asks="float32 in gives float32 out, and float64 loses no digits on the way.",
+        needs=DTYPE,
+        permits=("even kernel",),
+    ),
+    "layout": Check(
+        asks="x may be a view: a transposed, reversed or sliced array.",
+        needs=("view",),
+        permits=("even kernel",),
+    ),
+    "purity": Check(
+        asks="x stays as it is, and nothing is remembered between calls.",
+        needs=("second call",),
+        permits=("even kernel", "1x1 kernel"),
+    ),
+    "forms": Check(
+        asks="Every argument can be passed by position, by keyword, as an int or as a pair.",
+        needs=FORMS,
+        permits=("even kernel",),
+    ),
+}
+"""How the arguments of every pooling are held and passed."""
+
+
+def pooling_case(operation: str, length: Mapping[str, int]) -> Case:
+    """A case of ones with a stride and padding, so that every part of a program runs.
+
+    Args:
+        operation: Name of the operation.
+        length: The lengths of its dimensions by name.
+    """
+    kernel = length["window rows"], length["window columns"]
+    sizes = input_sizes((length["rows"], length["columns"]), kernel, stride=2, padding=1)
+    return Case(
+        operation=operation,
+        arrays={"x": np.ones((length["batch"], length["channels"], *sizes))},
+        options={"kernel_size": kernel, "stride": 2, "padding": 1},
+        positional=2,
+    )
