@@ -13,6 +13,7 @@ from benchmarks.table import Requirement, Table, requirement_in_words, table_in_
 TABLES = {
     "cold": "benchmarks.cold:measure_cold",
     "failing": "benchmarks.cold:measure_failing",
+    "watch": "benchmarks.watch:measure_watch",
     "warm": "benchmarks.warm:measure_warm",
     "styles": "benchmarks.styles:measure_styles",
     "planted": "benchmarks.planted:measure_planted",

@@ -1,7 +1,8 @@
 """Grades CNN operations that students write by hand in NumPy."""
 
-from typing import TYPE_CHECKING, Any
-
+# Nothing is imported here: `python -m grader` runs this before it takes the working directory, in
+# which a student may have a `typing.py`, off the path.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from grader.api import grade_submission
 
@@ -10,7 +11,7 @@ __all__ = ["grade_submission"]
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load `grade_submission` when it is asked for, since the command starts without it."""
     if name != "grade_submission":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,15 +13,12 @@ from grader.isolation.launch import default_launcher
 from grader.records.report import Report
 from grader.report.console import plain_console
 from grader.report.page import render_page
-from grader.report.terminal import print_report
+from grader.report.terminal import WIDTH, print_report
 
 __all__ = ["ShownReport", "grade_submission"]
 
 _HEIGHT = "44rem"
 """Of the page in a notebook, in which it scrolls."""
-
-_WIDTH = 100
-"""Characters of a line where a report is shown as text."""
 
 
 class ShownReport(Report, frozen=True, kw_only=True):
@@ -38,7 +35,7 @@ class ShownReport(Report, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         """The report as text."""
         text = StringIO()
-        print_report(self, plain_console(text, _WIDTH))
+        print_report(self, plain_console(text, WIDTH))
         return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 

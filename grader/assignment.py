@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +21,7 @@ from grader.records.assignment import (
     Versions,
 )
 from grader.records.operation import Operation
+from grader.text import did_you_mean
 
 __all__ = [
     "ASSIGNMENT",
@@ -29,6 +30,7 @@ __all__ = [
     "default_assignment_path",
     "default_deck_path",
     "find_files",
+    "known_operations",
     "load_assignment",
     "load_part",
     "parse_assignment",
@@ -52,6 +54,10 @@ class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     limits: Limits = Limits()
     policy: Policy = Policy()
     versions: Versions = Versions()
+
+
+_KEYS = {key for part in (_Row, _Toml, Limits, Policy, Versions) for key in part.__struct_fields__}
+"""Everything that an assignment can set."""
 
 
 def _package() -> str:
@@ -202,15 +208,22 @@ def _explain(path: str, where: str, value: Any, error: str) -> str:
             value = value.get(key)
     named = ".".join(filter(None, (where, *keys))) or "the file"
     if "Invalid enum value" in what:
-        what = f"Expected one of {', '.join(get_args(Feedback))}"
+        return f"{path!r}: {named} is {value!r}. {_expected(str(value), get_args(Feedback))}"
     if "matching regex" in what:
         names = (
             "packages, e.g. numpy" if "allowed" in named else "dotted names, e.g. numpy.convolve"
         )
         what = f"Expected {names}"
     if isinstance(value, dict):
-        return f"{path!r}: {named}: {what}. Mend that key."
+        unknown = re.search(r"unknown field `(.*)`", what)
+        hint = did_you_mean(unknown[1], _KEYS) if unknown else ""
+        return f"{path!r}: {named}: {what}. {hint or 'Mend that key.'}"
     return f"{path!r}: {named} is {value!r}. {what}."
+
+
+def known_operations() -> list[str]:
+    """Names of the operations that there are, also of those that no assignment asks."""
+    return sorted(folder.parent.name for folder in _folder().glob("*/contract.py"))
 
 
 def require_operations(names: Iterable[str], where: str) -> None:
@@ -223,13 +236,18 @@ def require_operations(names: Iterable[str], where: str) -> None:
     Raises:
         AssignmentError: One of them does not exist.
     """
-    known = sorted(folder.parent.name for folder in _folder().glob("*/contract.py"))
+    known = known_operations()
     for name in names:
         if name not in known:
             raise AssignmentError(
                 f"{where} names an operation that does not exist: {name!r}. "
-                f"Expected one of {', '.join(known)}."
+                f"{_expected(name, known)}"
             )
+
+
+def _expected(name: str, known: Collection[str]) -> str:
+    """What could have been written instead of a name."""
+    return f"Expected one of {', '.join(known)}. {did_you_mean(name, known)}".rstrip()
 
 
 def _operation(path: str, name: str) -> Operation:
@@ -243,8 +261,7 @@ def _rubric_row(path: str, toml: _Toml, operation: Operation, check: str) -> Rub
     where = f"{path!r}: rubric.{operation.name}.{check}"
     if check not in operation.checks:
         raise AssignmentError(
-            f"{where} names a check that does not exist. "
-            f"Expected one of {', '.join(operation.checks)}."
+            f"{where} names a check that does not exist. {_expected(check, operation.checks)}"
         )
     value = toml.rubric[operation.name][check]
     name = f"rubric.{operation.name}.{check}"

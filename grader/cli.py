@@ -4,17 +4,16 @@ import gc
 import os
 import signal
 import sys
-import traceback
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-from cyclopts import App, CycloptsPanel, Parameter
+from cyclopts import App, CycloptsPanel, Group, Parameter
 
 from grader import __version__
-from grader.errors import GraderError
+from grader.errors import GraderError, SubmissionError, fault_in_words
 from grader.report.actions_log import commands_stopped
 from grader.report.console import open_console
-from grader.text import safe_line, safe_text
+from grader.text import did_you_mean, safe_text
 
 __all__ = ["main"]
 
@@ -22,69 +21,82 @@ app = App(
     name="grade",
     version=__version__,
     help="Grade CNN operations that were written by hand in NumPy, and see what is wrong.",
-    error_formatter=lambda error: CycloptsPanel(safe_text(str(error))),
+    error_formatter=lambda error: CycloptsPanel(safe_text(f"{error} {_command_meant()}".rstrip())),
     suppress_keyboard_interrupt=False,
-)
-deck_app = App(name="deck", help="Decks: the cases that are asked, with their answers.")
-app.command(deck_app)
-deck_app.command(
-    "grader.commands.deck:build_command",
-    name="build",
-    help="Build a deck with Hypothesis and torch.",
-)
-app.command(
-    "grader.commands.init:init_command", name="init", help="Write an assignment for a course."
-)
-app.command(
-    "grader.commands.doctor:doctor_command",
-    name="doctor",
-    help="See what holds submissions back on this machine.",
-)
-app.command(
-    "grader.commands.replay:replay_command",
-    name="replay",
-    help="Ask the counterexample of a failed check again.",
-)
-app.command(
-    "grader.commands.selftest:selftest_command",
-    name="selftest",
-    help="See whether an assignment and its deck tell right programs from wrong ones.",
+    console=open_console(),
 )
 
-app.command("grader.commands.batch:batch_command", name="batch", help="Grade a whole class.")
-app.command(
-    "grader.commands.regrade:regrade_command",
-    name="regrade",
-    help="Grade a class again after a change of rubric, deck or grader.",
-)
-app.command(
-    "grader.commands.override:override_command",
-    name="override",
-    help="Give a student other points for a check.",
-)
-app.command(
-    "grader.commands.gradebook:gradebook_command",
-    name="gradebook",
-    help="List a class, or one student's history.",
-)
-app.command("grader.commands.page:page_command", name="page", help="Write the page of one student.")
-publish_app = App(name="publish", help="Write the scores of a class for another system.")
-app.command(publish_app)
-for _name, _help in {
-    "canvas": "Fill this assignment's column of a gradebook that Canvas exported.",
-    "moodle": "Fill in a grading worksheet that Moodle exported.",
-    "moodle-gradebook": "Write a CSV to import into a Moodle gradebook.",
-    "gradescope": "Write a results.json for every submission.",
-    "json-lines": "Write a JSON object a student.",
-}.items():
-    publish_app.command(
-        f"grader.commands.publish:publish_{_name.replace('-', '_')}", name=_name, help=_help
-    )
-app.command(
-    "grader.commands.returns:return_command",
-    name="return",
-    help="Pack the students' pages for Canvas or Moodle.",
-)
+_WRITING, _COURSE, _CLASS = map(Group.create_ordered, ("While you write", "A course", "A class"))
+
+_DECK = App(name="deck", group=_COURSE, help="Decks: the cases that are asked, with their answers.")
+_PUBLISH = App(name="publish", group=_CLASS, help="Write the scores of a class for another system.")
+
+_COMMANDS: dict[Group, dict[str, tuple[str, str]]] = {
+    _WRITING: {
+        "watch": ("watch:watch_command", "Grade again whenever you save."),
+        "explain": ("explain:explain_command", "Say what a function has to do, or a check asks."),
+        "replay": ("replay:replay_command", "Ask the counterexample of a failed check again."),
+        "doctor": ("doctor:doctor_command", "See what holds submissions back on this machine."),
+    },
+    _COURSE: {
+        "init": ("init:init_command", "Write an assignment for a course."),
+        "selftest": (
+            "selftest:selftest_command",
+            "See whether an assignment tells right programs from wrong ones.",
+        ),
+    },
+    _CLASS: {
+        "batch": ("batch:batch_command", "Grade a whole class."),
+        "regrade": (
+            "regrade:regrade_command",
+            "Grade a class again after a change of rubric, deck or grader.",
+        ),
+        "override": ("override:override_command", "Give a student other points for a check."),
+        "gradebook": ("gradebook:gradebook_command", "List a class, or one student's history."),
+        "page": ("page:page_command", "Write the page of one student."),
+        "return": ("returns:return_command", "Pack the students' pages for Canvas or Moodle."),
+    },
+}
+"""The subcommands by what they are for: where each is, and what it does."""
+
+_DECK_COMMANDS = {
+    "build": ("deck:build_command", "Build a deck with Hypothesis and torch."),
+}
+_PUBLISH_COMMANDS = {
+    "canvas": (
+        "publish:publish_canvas",
+        "Fill this assignment's column of a gradebook that Canvas exported.",
+    ),
+    "moodle": ("publish:publish_moodle", "Fill in a grading worksheet that Moodle exported."),
+    "moodle-gradebook": (
+        "publish:publish_moodle_gradebook",
+        "Write a CSV to import into a Moodle gradebook.",
+    ),
+    "gradescope": ("publish:publish_gradescope", "Write a results.json for every submission."),
+    "json-lines": ("publish:publish_json_lines", "Write a JSON object a student."),
+}
+
+
+def _add(to: App, commands: dict[str, tuple[str, str]], group: Group | str = "Commands") -> None:
+    """Add subcommands, each of which is imported when it is called."""
+    for name, (place, does) in commands.items():
+        to.command(f"grader.commands.{place}", name=name, help=does, group=group)
+
+
+for _group, _commands in _COMMANDS.items():
+    _add(app, _commands, _group)
+app.command(_DECK)
+app.command(_PUBLISH)
+_add(_DECK, _DECK_COMMANDS)
+_add(_PUBLISH, _PUBLISH_COMMANDS)
+
+
+@app.command(name="--install-completion")
+def install_completion() -> int:
+    """Let your shell complete commands and options with the tab key."""
+    from grader.commands.completion import completion_command  # noqa: PLC0415  few ever ask for it
+
+    return completion_command(app)
 
 
 @app.default
@@ -149,6 +161,15 @@ def grade(
         )
 
 
+def _command_meant() -> str:
+    """A question, where what stands for a path looks like a mistyped subcommand."""
+    typed = sys.argv[1:2]
+    commands = [name for name in app if not name.startswith("-")]
+    if not typed or typed[0] in commands or Path(typed[0]).exists():
+        return ""
+    return did_you_mean(typed[0], commands)
+
+
 def _exit_at_once(code: int) -> NoReturn:
     """Leave without taking the interpreter apart, which takes as long as importing NumPy."""
     sys.stdout.flush()
@@ -161,17 +182,14 @@ def _run() -> int:
     console = open_console(stderr=True)
     try:
         return app(exit_on_error=True, result_action="return_value") or 0
+    except SubmissionError as error:
+        console.print(f"{error} {_command_meant()}".rstrip(), soft_wrap=True)
+        return error.exit_code
     except GraderError as error:
         console.print(str(error), soft_wrap=True)
         return error.exit_code
     except Exception as error:  # noqa: BLE001  whatever it is, it is no fault of the student
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        message = (
-            f"The grader itself failed: {type(error).__name__}: {error} "
-            f"({Path(place.filename).name}, line {place.lineno}). Nothing was graded, and nothing "
-            "is wrong with the submission; please report this line."
-        )
-        console.print(safe_line(message), soft_wrap=True)
+        console.print(fault_in_words(error), soft_wrap=True)
         return 3
     except KeyboardInterrupt:
         console.print("Stopped.")

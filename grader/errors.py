@@ -15,6 +15,9 @@ GraderError
 A student's fault is no exception: it is a verdict.
 """
 
+import traceback
+from pathlib import Path
+
 from grader.text import safe_line
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "SheetError",
     "SubmissionError",
     "UserError",
+    "fault_in_words",
 ]
 
 
@@ -82,3 +86,13 @@ class OutputError(UserError):
 
 class MachineError(GraderError):
     """The grader or the machine failed, which no student pays for."""
+
+
+def fault_in_words(error: Exception) -> str:
+    """What to say, in a line, of an exception that nobody raised on purpose."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return safe_line(
+        f"The grader itself failed: {type(error).__name__}: {error} "
+        f"({Path(place.filename).name}, line {place.lineno}). Nothing was graded, and nothing "
+        "is wrong with the submission; please report this line."
+    )

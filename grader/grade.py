@@ -1,8 +1,9 @@
 """One submission, top to bottom: the story of a grade."""
 
+from collections.abc import Callable
 from time import perf_counter
 
-from grader.check import check_submission, coach_loops
+from grader.check import ask_checks, check_submission, coach_loops, explain_checks
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
@@ -23,6 +24,7 @@ def grade_submission(
     search: Deck | None = None,
     *,
     allow_weak_isolation: bool = False,
+    heard: Callable[[frozenset[str]], None] | None = None,
 ) -> Report:
     """Grade one submission.
 
@@ -33,6 +35,7 @@ def grade_submission(
         launcher: Starts the worker processes that run the submission.
         search: Cases beyond the deck, which are reported and not scored.
         allow_weak_isolation: Whether a final deck is asked where its cases could be read.
+        heard: Hears the names of the checks that are right before the others are explained.
 
     Raises:
         IsolationError: The deck asks for more isolation than there is here.
@@ -42,7 +45,10 @@ def grade_submission(
     least = 0 if allow_weak_isolation else deck.least_isolation
     asked = assignment.asked_with(deck)
     with Session(launcher, submission, assignment, least) as session:
-        results = check_submission(asked, deck, session)
+        runs = ask_checks(asked, deck, session)
+        if heard is not None:
+            heard(frozenset(run.row.name for run in runs if run.passed))
+        results = explain_checks(asked, runs, session)
         found = None
         if search is not None:
             searched = asked.restricted_to(search.checks)

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
-__all__ = ["is_same_name", "safe_line", "safe_text"]
+__all__ = ["did_you_mean", "is_same_name", "safe_line", "safe_text"]
 
 _MOST_CHARACTERS = 5000
 
@@ -48,6 +49,12 @@ def safe_text(text: str) -> str:
 def safe_line(text: str) -> str:
     """Safe text on one line, with line breaks shown as escapes."""
     return safe_text(text.replace("\n", "\\n"))
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A question with the known names that are like a mistyped one; empty if none is."""
+    close = get_close_matches(name, list(known), n=3)
+    return f"Did you mean {' or '.join(map(repr, close))}?" if close else ""
 
 
 def is_same_name(one: str, other: str) -> bool:

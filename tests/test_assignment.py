@@ -275,6 +275,16 @@ BAD_VALUES: dict[str, tuple[str, list[str]]] = {
         ["versions.python", "is 3.11", "str"],
     ),
     "unknown version": (f'{BASIC}[versions]\ntorch = "2"', ["versions", "`torch`"]),
+    "misspelt operation": ("[rubric.conv2]\nbasic = 1", ["rubric.conv2", "Did you mean 'conv2d'"]),
+    "misspelt check": ("[rubric.pad]\nside = 1", ["rubric.pad.side", "Did you mean 'sides'?"]),
+    "misspelt limit": (
+        f"{BASIC}[limits]\nseconds_per_cal = 1.0",
+        ["limits", "`seconds_per_cal`", "Did you mean 'seconds_per_call'"],
+    ),
+    "misspelt feedback level": (
+        f'{BASIC}[policy]\nfeedback = "fulll"',
+        ["policy.feedback", "'fulll'", "Did you mean 'full'?"],
+    ),
     "unknown key at the top": (f"titel = 3\n{BASIC}", ["`titel`"]),
 }
 
@@ -288,7 +298,7 @@ def test_a_bad_value_is_named_with_its_key_and_what_was_expected(tmp_path: Path,
     assert "assignment.toml" in message
     for part in parts:
         assert part in message
-    assert message.endswith((".", "]."))
+    assert message.endswith((".", "?"))
 
 
 @pytest.mark.parametrize(
@@ -339,7 +349,7 @@ def test_what_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["missing.toml", ""])
 def test_a_missing_file_and_a_folder_cannot_be_read(tmp_path: Path, name: str) -> None:
-    with pytest.raises(AssignmentError, match=r"cannot be read: .*--assignment"):
+    with pytest.raises(AssignmentError, match=r"cannot be read: .*Check the path"):
         load_assignment(tmp_path / name)
 
 

@@ -320,8 +320,8 @@ def test_every_failure_of_a_result_can_be_replayed(folder: Path, result: dict[st
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("conv2d/per-axis-strid", "Did you mean 'conv2d/per-axis-stride'?"),
-        ("conv2d/basics", "Did you mean 'conv2d/basic'?"),
+        ("conv2d/per-axis-strid", "Did you mean 'conv2d/per-axis-stride'"),
+        ("conv2d/basics", "Did you mean 'conv2d/basic'"),
         ("nothing like it", "It has pad/basic"),
         ("conv2d/basic", "has no counterexample in this result; its verdict is 'right'"),
     ],

@@ -4,6 +4,8 @@ It is fair to ask again where a case fails only because of an earlier one (then 
 pays), and where a function fails only because another function it calls does.
 """
 
+from collections.abc import Sequence
+
 from grader.check.ask import ask_operation
 from grader.check.coach import coach_loops
 from grader.check.conclude import conclude_checks
@@ -14,11 +16,11 @@ from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.verdict import CheckResult
 
-__all__ = ["Asker", "check_submission", "coach_loops"]
+__all__ = ["Asker", "Run", "ask_checks", "check_submission", "coach_loops", "explain_checks"]
 
 
 def check_submission(assignment: Assignment, deck: Deck, asker: Asker) -> list[CheckResult]:
-    """Ask every check of an assignment.
+    """Ask every check of an assignment, and explain what fails.
 
     Args:
         assignment: Operations, rubric and limits.
@@ -28,6 +30,11 @@ def check_submission(assignment: Assignment, deck: Deck, asker: Asker) -> list[C
     Returns:
         What became of every row of the rubric, in its order.
     """
+    return explain_checks(assignment, ask_checks(assignment, deck, asker), asker)
+
+
+def ask_checks(assignment: Assignment, deck: Deck, asker: Asker) -> list[Run]:
+    """Ask every check of an assignment, which decides the points."""
     runs: list[Run] = []
     share = assignment.limits.seconds_in_all / (len(assignment.operations) + 1)
     for operation in assignment.operations:
@@ -38,6 +45,11 @@ def check_submission(assignment: Assignment, deck: Deck, asker: Asker) -> list[C
     operations = {operation.name: operation for operation in assignment.operations}
     charge_state_to_purity(runs)
     excuse_callers(operations, runs, asker)
+    return runs
+
+
+def explain_checks(assignment: Assignment, runs: Sequence[Run], asker: Asker) -> list[CheckResult]:
+    """Find the smallest failing cases, and what explains them."""
     results: list[CheckResult] = []
     for operation in assignment.operations:
         own = [run for run in runs if run.row.operation == operation.name]

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from statistics import mean, median
 
@@ -14,7 +13,7 @@ from grader.deck.store import parse_deck
 from grader.errors import AssignmentError, DeckError, UserError
 from grader.records.gradebook import ClassReport, Row
 from grader.records.grading import Conditions
-from grader.text import safe_line
+from grader.text import did_you_mean, safe_line
 
 __all__ = [
     "exit_code_of",
@@ -87,7 +86,7 @@ def find_student(rows: Iterable[Row], name: str) -> Row:
     known = {known for row in rows for known in (row.student.key, row.student.name)}
     raise UserError(
         f"There is no student {name!r} in the gradebook. "
-        f"{_did_you_mean(name, sorted(known)) or 'See `grade gradebook`.'}"
+        f"{did_you_mean(name, sorted(known)) or 'See `grade gradebook`.'}"
     )
 
 
@@ -101,14 +100,8 @@ def require_check(name: str, known: Iterable[str]) -> None:
     if name not in known:
         raise UserError(
             f"The rubric has no check {name!r}. "
-            f"{_did_you_mean(name, known) or 'Its checks stand on the class page.'}"
+            f"{did_you_mean(name, known) or 'Its checks stand on the class page.'}"
         )
-
-
-def _did_you_mean(name: str, known: Sequence[str]) -> str:
-    """A question with names like this one; empty if there are none."""
-    close = get_close_matches(name, known, n=3)
-    return f"Did you mean {' or '.join(map(repr, close))}?" if close else ""
 
 
 def score_of(row: Row) -> str:

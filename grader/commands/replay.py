@@ -1,6 +1,5 @@
 """`grade replay RESULT.json CHECK`."""
 
-import difflib
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from grader.records.operation import Operation
 from grader.records.report import ArrayView, CounterexampleReport, Report
 from grader.report.console import open_console
 from grader.report.json_file import read_json
-from grader.text import safe_line
+from grader.text import did_you_mean, safe_line
 
 __all__ = ["replay_command"]
 
@@ -71,8 +70,7 @@ def replay_command(
 def _counterexample(report: Report, check: str) -> CounterexampleReport:
     checks = {one.name: one for one in report.checks}
     if check not in checks:
-        near = difflib.get_close_matches(check, checks, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"It has {', '.join(checks)}."
+        hint = did_you_mean(check, checks) or f"It has {', '.join(checks)}."
         raise UserError(f"The result has no check {check!r}. {hint}")
     found = checks[check].counterexample
     if found is None:

@@ -5,6 +5,7 @@ from grader.intake.layouts import LAYOUTS
 from grader.intake.layouts.layout import Layout
 from grader.intake.main_file import MAIN, NOTEBOOK
 from grader.intake.tree import SubTree, Tree, top_entries
+from grader.text import did_you_mean
 
 __all__ = ["check_layout", "choose_layout"]
 
@@ -20,7 +21,8 @@ def check_layout(name: str | None) -> None:
         SubmissionError: It is none.
     """
     if name is not None and name not in _NAMES:
-        raise SubmissionError(f"There is no layout {name!r}. {_CHOOSE}")
+        hint = did_you_mean(name, _NAMES) or _CHOOSE
+        raise SubmissionError(f"There is no layout {name!r}. {hint}")
 
 
 def choose_layout(tree: Tree, name: str | None) -> tuple[Tree, Layout]:

@@ -14,7 +14,9 @@ from grader.intake.main_file import (
     gather_sources,
     nothing_to_grade,
 )
+from grader.intake.names import names_beside
 from grader.records.submission import Submission
+from grader.text import did_you_mean
 
 __all__ = ["load_submission"]
 
@@ -64,6 +66,5 @@ def _nothing_at(path: Path) -> SubmissionError:
         if path.exists()
         else f"There is no file or folder {str(path)!r}"
     )
-    return SubmissionError(
-        f"{found}. Name the folder that holds your {MAIN}, e.g. `grade submission/`."
-    )
+    advice = f"Name the folder that holds your {MAIN}, e.g. `grade submission/`."
+    return SubmissionError(f"{found}. {did_you_mean(path.name, names_beside(path)) or advice}")

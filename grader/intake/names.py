@@ -2,10 +2,19 @@
 
 import re
 import unicodedata
+from pathlib import Path
 
 from grader.errors import SubmissionError
 
-__all__ = ["archive_stem", "check_member", "in_composed_form", "is_archive", "is_noise", "is_text"]
+__all__ = [
+    "archive_stem",
+    "check_member",
+    "in_composed_form",
+    "is_archive",
+    "is_noise",
+    "is_text",
+    "names_beside",
+]
 
 _NOT_THEIRS = frozenset(
     ("__MACOSX", "__pycache__", "desktop.ini", "env", "node_modules", "site-packages", "venv")
@@ -73,3 +82,11 @@ def check_member(name: str, archive: str) -> str:
             f"{path[:40]!r}... At most {_MOST_CHARACTERS} are read."
         )
     return f"{inner}/" if inner and path.endswith("/") else inner
+
+
+def names_beside(path: Path) -> list[str]:
+    """What is called something where a path leads; nothing if that cannot be looked at."""
+    try:
+        return [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return []

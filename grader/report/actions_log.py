@@ -1,15 +1,27 @@
 """The log of a GitHub Actions run, which obeys lines such as `::error::text`."""
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 
-__all__ = ["commands_stopped"]
+__all__ = ["commands_stopped", "hide_commands"]
 
 _TOKEN = secrets.token_hex(16)
 """Ends the pause of commands; new in every run, and no worker knows it."""
+
+
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+
+
+def hide_commands(text: str) -> str:
+    """Safe text of which no line is obeyed, in whatever log somebody else prints it.
+
+    Source: actions/runner, ActionCommand.cs, `TryParseV2`.
+    """
+    return _COMMAND.sub(r"\1\\x3a", text)
 
 
 @contextmanager

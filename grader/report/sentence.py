@@ -10,7 +10,7 @@ from grader.records.operation import Sliding
 from grader.records.taps import CellReads, Read
 from grader.report.places import Places
 
-__all__ = ["reading_in_words"]
+__all__ = ["reading_in_words", "window_in_words"]
 
 _MOST_CELLS = 3
 """Cells that are listed one by one where they make no block."""
@@ -31,6 +31,11 @@ def reading_in_words(sliding: Sliding, case: Case, cells: Sequence[CellReads]) -
     """
     words = _Words(sliding, case)
     return next(filter(None, map(words.of, cells)), "")
+
+
+def window_in_words(sliding: Sliding, case: Case, cell: CellReads) -> str:
+    """What a cell of a right answer is made of, e.g. `rows 0-1, columns 1-2 of x`."""
+    return _Words(sliding, case).window(cell)
 
 
 class _Words:
@@ -67,6 +72,10 @@ class _Words:
         if mine != right:
             return f"For {out} your code leaves out some products of the window."
         return ""
+
+    def window(self, cell: CellReads) -> str:
+        """Where the window of a cell lies."""
+        return self._block(cell.should or cell.reads)
 
     def _cell(self, read: Read) -> str:
         return f"x[{_listed(self._places.index(read))}]"

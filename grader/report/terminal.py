@@ -1,7 +1,7 @@
 """The report in a terminal."""
 
+import io
 from collections.abc import Iterator, Sequence
-from io import StringIO
 
 from rich.box import SIMPLE
 from rich.console import Console
@@ -21,7 +21,10 @@ from grader.records.report import (
 from grader.report.console import plain_console
 from grader.report.grid import grids_of
 
-__all__ = ["failure_in_text", "fix_first_in_words", "print_report"]
+__all__ = ["array_lines", "failure_in_text", "failure_parts", "fix_first_in_words", "print_report"]
+
+WIDTH = 100
+"""Characters of a line where no terminal says how many it has."""
 
 MOST_SHOWN = 8
 """Failing checks that are shown with their counterexample; the page shows all."""
@@ -30,9 +33,6 @@ MOST_NAMES = 3
 """Failing checks that the score table names for each operation."""
 
 _BAR_CELLS = 24
-
-_WIDTH = 100
-"""Characters of a line where a failure is shown as text."""
 
 
 def print_report(report: Report, console: Console) -> None:
@@ -59,9 +59,9 @@ def print_report(report: Report, console: Console) -> None:
 
 def failure_in_text(check: CheckReport) -> str:
     """What is printed of a failing check, without colours and where its name stands already."""
-    text = StringIO()
-    console = plain_console(text, _WIDTH)
-    for part in _failure(check, ()):
+    text = io.StringIO()
+    console = plain_console(text, WIDTH)
+    for part in failure_parts(check, ()):
         console.print(part)
     lines = text.getvalue().removeprefix(check.name).strip().splitlines()
     return "\n".join(map(str.rstrip, lines))
@@ -85,7 +85,7 @@ def _print_failures(
 ) -> None:
     for check in broken[:MOST_SHOWN]:
         alike = [other for other in checks if other.same_as == check.name]
-        for part in _failure(check, alike):
+        for part in failure_parts(check, alike):
             console.print(part)
     if len(broken) > MOST_SHOWN:
         console.print(f"{len(broken) - MOST_SHOWN} more failing checks are on the page.\n")
@@ -125,7 +125,13 @@ def _shortened(names: list[str]) -> str:
     return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
 
 
-def _failure(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[Text | Padding]:
+def failure_parts(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[Text | Padding]:
+    """A failing check as it is printed, with its diagnosis and counterexample.
+
+    Args:
+        check: The check.
+        alike: Checks that fail for the same reason.
+    """
     lost = sum(one.possible - one.earned for one in (check, *alike))
     yield Text.assemble(
         (check.name, "bold"), "  ", (check.verdict, "red"), f"  -{lost}" if lost else ""
@@ -158,12 +164,12 @@ def _counterexample(found: CounterexampleReport) -> Text:
     lines = [f"{found.title + ': ' if found.title else ''}{found.call}"]
     for name, value in found.arguments.items():
         if isinstance(value, ArrayView):
-            lines += _array(name, value)
+            lines += array_lines(name, value)
     wrong = found.mismatch.at if found.mismatch else ()
     if found.raised is None and found.returned is not None:
         if found.expected is not None:
-            lines += _array("expected", found.expected)
-        lines += _array("yours", found.returned, wrong)
+            lines += array_lines("expected", found.expected)
+        lines += array_lines("yours", found.returned, wrong)
     if found.raised is not None:
         lines += [
             f"line {frame.line} of {frame.file}: {frame.source}" for frame in found.raised.frames
@@ -177,8 +183,14 @@ def _counterexample(found: CounterexampleReport) -> Text:
     return Text("\n".join(lines))
 
 
-def _array(name: str, view: ArrayView, wrong: tuple[int, ...] = ()) -> list[str]:
-    """An array as lines; wrong numbers carry an exclamation mark."""
+def array_lines(name: str, view: ArrayView, wrong: tuple[int, ...] = ()) -> list[str]:
+    """An array as it is printed; wrong numbers carry an exclamation mark.
+
+    Args:
+        name: What it is called.
+        view: The array.
+        wrong: Places of the wrong numbers, counted row by row from 0.
+    """
     dtype = "" if view.dtype == "float64" else f" {view.dtype}"
     lines = [f"{name} {view.shape}{dtype}"]
     for grid in grids_of(view, wrong):

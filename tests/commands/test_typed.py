@@ -41,7 +41,11 @@ def test_a_course_from_a_download_to_the_sheet_that_goes_back(have: Have) -> Non
         ("page 103 --results nowhere", ["no gradebook 'nowhere/gradebook.sqlite'"]),
         ("publish json-lines --results nowhere", ["no folder 'nowhere'", "`--results`"]),
         ("batch nowhere", ["no file or folder 'nowhere'"]),
-        ("batch cnn-submissions.zip --layout canvass", ["no layout 'canvass'", "canvas, moodle"]),
+        (
+            "batch cnn-submissions.zip --layout canvass",
+            ["no layout 'canvass'", "Did you mean 'canvas'?"],
+        ),
+        ("batch cnn-submissions.zip --layout xyz", ["no layout 'xyz'", "canvas, moodle"]),
         ("batch cnn-submissions.zip --roster nowhere", ["'nowhere' cannot be read"]),
     ],
 )

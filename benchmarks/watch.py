@@ -1,0 +1,86 @@
+"""How soon a save is answered where `grade watch` is running."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import IO
+
+from benchmarks.race import ROOT
+from benchmarks.spread import spread_of
+from benchmarks.table import Requirement, Table
+
+__all__ = ["measure_watch"]
+
+_SAVES = 11
+_MOST_SECONDS = 0.3
+
+_PROGRAMS = {
+    "a right program": ROOT / "examples" / "perfect" / "cnn.py",
+    "a program with eight failing checks": ROOT / "examples" / "mistakes" / "cnn.py",
+}
+
+_SCORE, _END = "/100  pad", "The page:"
+"""What is in the line with the points, and in the last one of an answer."""
+
+
+def measure_watch() -> Table:
+    """Save a program again and again, and wait for the points and for the explanation."""
+    answers = {name: _answers(path.read_text("utf-8")) for name, path in _PROGRAMS.items()}
+    points = max(spread_of(seconds for seconds, _ in pairs) for pairs in answers.values())
+    return Table(
+        title="From a save to its answer: `grade watch`",
+        head=("", "seconds to the points", "seconds to the end of the explanation"),
+        rows=[
+            (name, *(spread_of(column).shown(2) for column in zip(*pairs, strict=True)))
+            for name, pairs in answers.items()
+        ],
+        requirements=[
+            Requirement(
+                f"the points of a save within {_MOST_SECONDS} s, of the slower program",
+                f"{points.shown(2)} s",
+                points.median < _MOST_SECONDS,
+            )
+        ],
+        notes=[f"{_SAVES} saves each, after one that is not counted."],
+    )
+
+
+def _answers(program: str) -> Sequence[tuple[float, float]]:
+    with tempfile.TemporaryDirectory() as folder:
+        saved = Path(folder) / "cnn.py"
+        saved.write_text(program, encoding="utf-8")
+        command = [sys.executable, "-m", "grader", "watch", folder, "--output", folder]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+        with subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+        ) as watching:
+            assert watching.stdout is not None
+            _answer(watching.stdout)
+            answers = [
+                _after_save(saved, f"{program}# {number}\n", watching.stdout)
+                for number in range(_SAVES + 1)
+            ]
+            watching.terminate()
+    return answers[1:]
+
+
+def _after_save(path: Path, program: str, printed: IO[str]) -> tuple[float, float]:
+    begin = perf_counter()
+    path.write_text(program, encoding="utf-8")
+    points, end = _answer(printed)
+    return points - begin, end - begin
+
+
+def _answer(printed: IO[str]) -> tuple[float, float]:
+    """When the points came, and when the end."""
+    points = 0.0
+    for line in printed:
+        if _SCORE in line:
+            points = perf_counter()
+        if line.startswith(_END):
+            return points, perf_counter()
+    raise RuntimeError("grade watch ended by itself")

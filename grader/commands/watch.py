@@ -1,0 +1,125 @@
+"""`grade watch PATH`."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from watchfiles import Change, watch
+
+from grader.assignment import find_files, load_assignment
+from grader.deck.store import load_deck
+from grader.errors import SubmissionError
+from grader.grade import grade_submission
+from grader.intake.folder import load_submission
+from grader.isolation.launch import default_launcher
+from grader.isolation.launcher import Launcher
+from grader.records.assignment import Assignment
+from grader.records.deck import Deck
+from grader.report.changes import print_first_failure, print_standing
+from grader.report.console import open_console
+from grader.report.page import write_page
+from grader.text import safe_line
+
+__all__ = ["watch_command"]
+
+_SUFFIXES = (".py", ".ipynb")
+"""Of the files that a submission is made of."""
+
+_QUIET_MILLISECONDS = 30
+"""Without a change, before a save counts as done; editors write more than once."""
+
+_LOOK_MILLISECONDS = 500
+"""After which one looks anyway: what is saved while watching begins is told by nobody."""
+
+
+def watch_command(
+    path: Path,
+    /,
+    *,
+    assignment: Path | None = None,
+    deck: Path | None = None,
+    output: Path = Path(),
+    html: Path | None = None,
+) -> int:
+    """Grade again whenever you save, until Ctrl-C.
+
+    Args:
+        path: Folder with your cnn.py or a notebook, or such a file.
+        assignment: The assignment.toml; if left out, the one beside the deck or where you are.
+        deck: The deck; if left out, the practice.deck beside the assignment.
+        output: Folder for report.html.
+        html: File for the page, instead of report.html.
+    """
+    files = find_files(assignment, deck)
+    asked = load_assignment(files.assignment)
+    cases = load_deck(files.deck, asked.rubric)
+    if not path.exists():
+        load_submission(path, ())
+    with default_launcher() as launcher, suppress(KeyboardInterrupt):
+        watcher = _Watcher(asked, cases, launcher, html or output / "report.html")
+        for _ in _saves(path):
+            watcher.grade(path)
+    return 0
+
+
+def _saves(path: Path) -> Iterator[None]:
+    """Now, after every save of a file that may belong to the submission, and now and then."""
+    yield
+    folder = path if path.is_dir() else path.parent
+    yield from (
+        None
+        for _ in watch(
+            folder,
+            watch_filter=_is_source,
+            step=_QUIET_MILLISECONDS,
+            rust_timeout=_LOOK_MILLISECONDS,
+            yield_on_timeout=True,
+            recursive=path.is_dir(),
+            ignore_permission_denied=True,
+        )
+    )
+
+
+def _is_source(_: Change, path: str) -> bool:
+    return path.endswith(_SUFFIXES)
+
+
+class _Watcher:
+    """Grades what is new, with what the last time left ready."""
+
+    def __init__(self, assignment: Assignment, deck: Deck, launcher: Launcher, html: Path) -> None:
+        self._asked = assignment.asked_with(deck)
+        self._assignment = assignment
+        self._deck = deck
+        self._launcher = launcher
+        self._html = html
+        self._console = open_console()
+        self._last: Mapping[str, bytes] | str = ""
+        self._right: frozenset[str] | None = None
+
+    def grade(self, path: Path) -> None:
+        """Grade what lies there, unless it is what was graded last."""
+        try:
+            functions = [operation.name for operation in self._asked.operations]
+            submission = load_submission(path, functions)
+        except SubmissionError as error:
+            if self._is_new(str(error)):
+                self._console.print(str(error), soft_wrap=True)
+            return
+        if not self._is_new(submission.sources):
+            return
+        report = grade_submission(
+            submission, self._assignment, self._deck, self._launcher, heard=self._hear
+        )
+        print_first_failure(report, self._console)
+        write_page(report, self._html)
+        self._console.print(f"The page: {safe_line(str(self._html))}\n", soft_wrap=True)
+
+    def _is_new(self, found: Mapping[str, bytes] | str) -> bool:
+        """Whether the files, or what is wrong with them, are others than the last time."""
+        before, self._last = self._last, found
+        return found != before
+
+    def _hear(self, right: frozenset[str]) -> None:
+        print_standing(self._asked.rubric, right, self._right, self._console)
+        self._right = right

@@ -1,0 +1,72 @@
+"""What a save changed, in a few lines of a terminal."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from grader.records.assignment import RubricRow
+from grader.records.report import Report
+from grader.report.terminal import failure_parts
+
+__all__ = ["print_first_failure", "print_standing"]
+
+_MOST_NAMED = 6
+"""Checks that are named one by one."""
+
+
+def print_standing(
+    rubric: Sequence[RubricRow],
+    right: frozenset[str],
+    before: frozenset[str] | None,
+    console: Console,
+) -> None:
+    """Print the points, and which checks are right or wrong since the last time.
+
+    Args:
+        rubric: The checks that were asked.
+        right: Names of those that are right.
+        before: The same of the last time; None if this is the first.
+        console: Where to print.
+    """
+    earned = _points(rubric, right)
+    operations = dict.fromkeys(row.operation for row in rubric)
+    scores = [
+        f"{name} {_points(own, right)}/{_points(own)}"
+        for name in operations
+        if (own := [row for row in rubric if row.operation == name])
+    ]
+    total = f"{earned}/{_points(rubric)}"
+    console.print(Text.assemble((total, "bold"), "  ", ", ".join(scores)))
+    if before is not None:
+        console.print(Text("\n".join(_changes(rubric, right, before)) or "  no change"))
+
+
+def print_first_failure(report: Report, console: Console) -> None:
+    """Print the failure whose mending brings most; where nothing was asked or fails, say so."""
+    if report.load_error or not report.fix_first:
+        console.print(Text(report.summary))
+    if not report.fix_first:
+        return
+    first = report.fix_first[0]
+    check = next(check for check in report.checks if check.name == first.check)
+    console.print()
+    for part in failure_parts(check, [one for one in report.checks if one.same_as == check.name]):
+        console.print(part)
+    if others := len(report.fix_first) - 1:
+        console.print(f"{others} more to mend {'is' if others == 1 else 'are'} on the page.")
+
+
+def _points(rubric: Sequence[RubricRow], right: frozenset[str] | None = None) -> int:
+    return sum(row.points for row in rubric if right is None or row.name in right)
+
+
+def _changes(
+    rubric: Sequence[RubricRow], right: frozenset[str], before: frozenset[str]
+) -> Iterator[str]:
+    for words, sign, names in (("right", "+", right - before), ("wrong", "-", before - right)):
+        rows = [row for row in rubric if row.name in names]
+        if rows:
+            named = ", ".join(row.name for row in rows[:_MOST_NAMED])
+            more = f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
+            yield f"  now {words}: {named}{more} ({sign}{_points(rows)})"

@@ -1,0 +1,154 @@
+"""`grade watch`: an answer to every save, until Ctrl-C."""
+
+import os
+import queue
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from tests.support import TWINS
+from tests.test_cli import GRADE, assert_refused, run
+
+SMALL = 'title = "small"\n[rubric.pad]\nbasic = 2\nsides = 3\nvalue = 1\n'
+RIGHT = TWINS["pad"]
+NO_VALUE = RIGHT.replace("np.full(shape, value,", "np.full(shape, 0.0,")
+PATIENCE = 30.0
+
+
+class Watching:
+    """A running `grade watch`, and the lines it printed that nobody has looked at."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.folder = folder
+        self.program = folder / "cnn.py"
+        self.process = subprocess.Popen(
+            [GRADE, "watch", *arguments],
+            cwd=folder,
+            env={**os.environ, "COLUMNS": "200"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._lines: queue.Queue[str] = queue.Queue()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as lines:
+            for line in lines:
+                self._lines.put(line.rstrip("\n"))
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+
+    def until(self, part: str) -> list[str]:
+        """The lines up to one that holds some text."""
+        seen: list[str] = []
+        end = monotonic() + PATIENCE
+        while not seen or part not in seen[-1]:
+            try:
+                seen.append(self._lines.get(timeout=max(0.0, end - monotonic())))
+            except queue.Empty:
+                pytest.fail(f"{part!r} was not printed, but {seen}")
+        return seen
+
+    def save(self, source: str) -> None:
+        """Save as editors do: into another file, which then takes the place of the old one."""
+        new = self.folder / "cnn.py.new"
+        new.write_text(source)
+        new.replace(self.program)
+
+    def interrupt(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(PATIENCE)
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Callable[..., Watching]]:
+    (tmp_path / "assignment.toml").write_text(SMALL)
+    (tmp_path / "cnn.py").write_text(NO_VALUE)
+    started: list[Watching] = []
+
+    def start(*arguments: str) -> Watching:
+        started.append(Watching(tmp_path, *arguments))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
+
+
+def test_every_save_is_answered_with_what_it_changed(watch: Callable[..., Watching]) -> None:
+    running = watch(".")
+    first = running.until("The page:")
+    assert first[0] == "5/6  pad 5/6"
+    assert any(line.startswith("pad/value  wrong value  -1") for line in first)
+    running.save(RIGHT)
+    mended = running.until("The page:")
+    assert "6/6  pad 6/6" in mended
+    assert "  now right: pad/value (+1)" in mended
+    assert "Full marks: 6 of 6 points." in mended
+    assert "Full marks" in (running.folder / "report.html").read_text("utf-8")
+    running.save(RIGHT.replace("padding[2 * axis + 1])", "padding[2 * axis])"))
+    assert "  now wrong: pad/sides (-3)" in running.until("now wrong")
+    assert running.interrupt() == 0
+
+
+def test_half_a_program_and_no_program_are_answers_and_no_end(
+    watch: Callable[..., Watching],
+) -> None:
+    running = watch("cnn.py")
+    running.until("The page:")
+    running.save("def pad(x, padding:\n")
+    assert "SyntaxError" in running.until("Nothing to grade")[-1]
+    running.program.unlink()
+    running.until("no file or folder 'cnn.py'")
+    running.save(RIGHT)
+    assert running.until("Full marks")
+    assert running.interrupt() == 0
+
+
+def test_what_is_no_source_or_is_the_same_is_not_graded_again(
+    watch: Callable[..., Watching],
+) -> None:
+    running = watch(".", "--html", "page.html")
+    running.until("The page: page.html")
+    (running.folder / "notes.txt").write_text("x")
+    running.save(NO_VALUE)
+    running.save(RIGHT)
+    lines = running.until("The page: page.html")
+    assert sum(line.startswith(("5/6", "6/6")) for line in lines) == 1
+    assert not (running.folder / "report.html").exists()
+
+
+def test_a_watched_program_cannot_print_what_a_terminal_obeys(
+    watch: Callable[..., Watching],
+) -> None:
+    running = watch(".")
+    running.until("The page:")
+    running.save("raise ValueError('\\x1b[31m\\u202e')\n")
+    assert running.until("Nothing to grade")[-1].isprintable()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (("nowhere",), ("no file or folder 'nowhere'",)),
+        ((), ("PATH",)),
+        ((".", "--assignment", "none.toml"), ("none.toml", "cannot be read")),
+        ((".", "--output", "none/such"), ("none/such", "cannot be written")),
+    ],
+)
+def test_a_slip_is_answered_in_a_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], parts: tuple[str, ...]
+) -> None:
+    (tmp_path / "cnn.py").write_text(RIGHT)
+    assert_refused(run("watch", *arguments, cwd=tmp_path), *parts)

@@ -1,0 +1,128 @@
+"""The command in a shell: completion, colours, pipes, and names that are mistyped."""
+
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support import RIGHT
+from tests.test_cli import GRADE, assert_refused, run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "submission").mkdir()
+    (tmp_path / "submission" / "cnn.py").write_text(RIGHT)
+    return tmp_path
+
+
+@pytest.fixture
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+COMPLETE = """
+source {home}/.bashrc
+COMP_WORDS=({typed}) COMP_CWORD={last}
+COMP_LINE="{typed}" COMP_POINT=${{#COMP_LINE}}
+name=$(complete -p grade | sed 's/.*-F \\([^ ]*\\).*/\\1/')
+"$name" grade "${{COMP_WORDS[COMP_CWORD]}}" "${{COMP_WORDS[COMP_CWORD-1]}}"
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [("grade sel", "selftest"), ("grade wat", "watch"), ("grade watch --ou", "--output")],
+)
+def test_bash_completes_what_is_typed(folder: Path, home: Path, typed: str, completed: str) -> None:
+    environment = {"HOME": str(home), "SHELL": "/bin/bash"}
+    installed = run("--install-completion", cwd=folder, **environment)
+    assert (installed.returncode, installed.stderr) == (0, "")
+    script = COMPLETE.format(home=home, typed=typed, last=len(typed.split()) - 1)
+    shown = run("-c", script, cwd=folder, command=("bash", "--norc"), **environment)
+    assert completed in shown.stdout.split(), shown.stderr
+
+
+def test_a_home_that_cannot_be_written_to_is_named(folder: Path, home: Path) -> None:
+    (home / ".local").write_text("in the way")
+    refused = run("--install-completion", cwd=folder, HOME=str(home), SHELL="/bin/bash")
+    assert_refused(refused, ".local", "cannot be written")
+
+
+def in_a_terminal(*arguments: str, cwd: Path, **environment: str) -> bytes:
+    """What a command prints where a person looks at it."""
+    outer, inner = pty.openpty()
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    with os.fdopen(outer, "rb", buffering=0) as screen:
+        with os.fdopen(inner, "wb") as terminal:
+            process = subprocess.Popen(
+                [GRADE, *arguments],
+                cwd=cwd,
+                stdin=terminal,
+                stdout=terminal,
+                stderr=terminal,
+                env={**kept, "TERM": "xterm-256color", **environment},
+            )
+        shown = b""
+        try:
+            while part := screen.read(4096):
+                shown += part
+        except OSError:
+            pass  # Linux says so when the other end is closed
+        process.wait()
+    return shown
+
+
+COMMANDS = [("submission",), ("explain", "conv2d"), ("nowhere",), ("--bogus",), ("--help",)]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_terminal_gets_no_colour_that_does_not_want_any(
+    folder: Path, arguments: tuple[str, ...]
+) -> None:
+    for plain in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        shown = in_a_terminal(*arguments, cwd=folder, **plain)
+        assert shown
+        colours = [part for part in shown.split(b"\x1b[")[1:] if b"3" in part.partition(b"m")[0]]
+        assert not colours, plain
+
+
+def test_a_terminal_gets_colours(folder: Path) -> None:
+    (folder / "submission" / "cnn.py").write_text(RIGHT.replace("-np.inf", "0.0"))
+    assert b"\x1b[31m" in in_a_terminal("submission", cwd=folder)
+
+
+@pytest.mark.parametrize("command", ["submission", "explain conv2d", "--help"])
+def test_a_reader_that_leaves_early_ends_the_command_quietly(folder: Path, command: str) -> None:
+    script = f"'{GRADE}' {command} | true; exit ${{PIPESTATUS[0]}}"
+    result = run("-c", script, cwd=folder, command=("bash",))
+    assert result.returncode in {0, 141}
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "meant"),
+    [
+        ("wach submission", "'watch'"),
+        ("selftst", "'selftest'"),
+        ("submision", "'submission'"),
+        ("submission --jsn x", "--json"),
+        ("deck biuld", '"build"'),
+        ("batch submision", "'submission'"),
+        ("explain conv3d", "'conv2d'"),
+    ],
+)
+def test_a_slip_of_the_finger_is_answered_with_what_was_meant(
+    folder: Path, command: str, meant: str
+) -> None:
+    assert_refused(run(*command.split(), cwd=folder), "Did you mean", meant)
+
+
+def test_the_name_of_a_file_that_is_there_is_taken_for_no_subcommand(folder: Path) -> None:
+    (folder / "wach").write_text("")
+    refused = run("wach", cwd=folder)
+    assert_refused(refused, "neither a folder nor a Python file")
+    assert "watch" not in refused.stderr
