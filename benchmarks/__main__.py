@@ -14,6 +14,7 @@ TABLES = {
     "cold": "benchmarks.cold:measure_cold",
     "failing": "benchmarks.cold:measure_failing",
     "watch": "benchmarks.watch:measure_watch",
+    "plugin": "benchmarks.plugin:measure_plugin",
     "warm": "benchmarks.warm:measure_warm",
     "styles": "benchmarks.styles:measure_styles",
     "planted": "benchmarks.planted:measure_planted",

@@ -125,7 +125,7 @@ class HostileAsker:
     exhausted = False
 
     def __init__(self, recipes: Sequence[Part | Outcome], loaded: bytes) -> None:
-        self.loaded = read_loaded(loaded, ("pad",))
+        self.loaded = read_loaded(loaded, ("pad",), ("cnn.py",))
         self._recipes = cycle(recipes)
 
     def grant(self, seconds: float) -> None:

@@ -3,6 +3,7 @@
 Text is made safe here, once, for every place it is shown in later.
 """
 
+from collections.abc import Container
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -10,7 +11,7 @@ import numpy as np
 
 from grader.isolation import wire
 from grader.records.case import Array
-from grader.records.outcome import ForbiddenCall, Frame, Loaded, Outcome, Raised, Returned
+from grader.records.outcome import ForbiddenCall, Frame, Loaded, Outcome, Place, Raised, Returned
 from grader.text import safe_line, safe_text
 
 __all__ = ["Hello", "read_found", "read_hello", "read_loaded", "read_outcomes"]
@@ -26,6 +27,7 @@ _MALFORMED = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 """What decoding the JSON of a stranger may raise."""
 
 _Axis = Annotated[int, msgspec.Meta(ge=0, le=np.iinfo(np.intp).max)]
+_Line = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
 _Lines = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 _Shape = Annotated[tuple[_Axis, ...], msgspec.Meta(max_length=wire.MOST_AXES)]
 
@@ -67,6 +69,7 @@ class _Found(msgspec.Struct):
 class _Loaded(msgspec.Struct):
     functions: dict[str, Literal["written", "stub", "missing"]]
     calls: dict[str, tuple[str, ...]]
+    places: dict[str, tuple[str, _Line]] = {}
     error: _Raised | None = None
 
 
@@ -102,8 +105,13 @@ def read_found(text: bytes) -> tuple[ForbiddenCall, ...]:
     return tuple(map(_safe, found.forbidden[:_MOST_FORBIDDEN]))
 
 
-def read_loaded(text: bytes, functions: tuple[str, ...]) -> Loaded:
+def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) -> Loaded:
     """What loading the submission gave.
+
+    Args:
+        text: What the worker sent.
+        functions: Names of the functions that are asked.
+        files: Paths of the submitted files.
 
     Raises:
         wire.FrameError: The text is not what a worker sends.
@@ -117,8 +125,13 @@ def read_loaded(text: bytes, functions: tuple[str, ...]) -> Loaded:
         name: tuple(other for other in loaded.calls.get(name, ()) if other in functions)
         for name in functions
     }
+    places = {
+        name: Place(file=_line(file), line=line)
+        for name, (file, line) in loaded.places.items()
+        if name in functions and file in files
+    }
     raised = None if loaded.error is None else _raised(loaded.error)
-    return Loaded(functions=states, calls=calls, error=raised)
+    return Loaded(functions=states, places=places, calls=calls, error=raised)
 
 
 def read_outcomes(text: bytes, data: memoryview) -> list[Outcome]:

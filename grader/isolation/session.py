@@ -327,7 +327,8 @@ class Session:
                 forbidden = read_found(received[1])
                 received = self._await(limit)
             if not isinstance(received, TimedOut | Crashed):
-                loaded = read_loaded(received[1], tuple(self._operations))
+                functions, files = tuple(self._operations), self._submission.sources
+                loaded = read_loaded(received[1], functions, files)
                 return msgspec.structs.replace(loaded, forbidden=forbidden)
         except wire.FrameError:
             self._end()

@@ -12,6 +12,7 @@ __all__ = [
     "Frame",
     "Loaded",
     "Outcome",
+    "Place",
     "Raised",
     "Returned",
     "State",
@@ -155,17 +156,31 @@ class Crashed(msgspec.Struct, frozen=True, kw_only=True):
 Outcome = Returned | Raised | TimedOut | Crashed
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a function stands, as far as the submission tells.
+
+    Attributes:
+        file: Path of a file of the submission.
+        line: Line in which it begins, from 1.
+    """
+
+    file: str
+    line: int
+
+
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     """What loading a submission gave.
 
     Attributes:
         functions: For every asked function, whether it is written, an unchanged stub, or missing.
+        places: Where the asked functions stand; those that are missing do not.
         calls: For every asked function, the others that it can call, as far as its code tells.
         error: What the top level of the file raised or did, or None.
         forbidden: Lines that name a forbidden function; evidence, since the worker tells it.
     """
 
     functions: dict[str, State]
+    places: dict[str, Place] = {}
     calls: dict[str, tuple[str, ...]] = {}
     error: Raised | TimedOut | Crashed | None = None
     forbidden: tuple[ForbiddenCall, ...] = ()

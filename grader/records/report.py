@@ -7,7 +7,7 @@ import msgspec
 from grader.records.assignment import Feedback
 from grader.records.case import Judges, Layout
 from grader.records.isolation import Isolation
-from grader.records.outcome import ForbiddenCall, Frame
+from grader.records.outcome import ForbiddenCall, Frame, Place
 from grader.records.taps import TapMap
 
 __all__ = [
@@ -50,12 +50,14 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
         state: Whether its function is written, an unchanged stub, or missing.
         earned: Points earned.
         possible: Points there are.
+        place: Where the function stands, as far as the submission tells; null if it does not.
     """
 
     name: str
     state: Literal["written", "stub", "missing"]
     earned: int
     possible: int
+    place: Place | None = None
 
 
 class ArrayView(msgspec.Struct, frozen=True, kw_only=True):

@@ -290,7 +290,7 @@ def publish_report(
         seconds: How long grading took on the clock.
     """
     checks = _publish_checks(assignment, results, submission.main)
-    operations = add_up_operations(checks, loaded.functions)
+    operations = add_up_operations(checks, loaded.functions, loaded.places)
     error = _view_raised(loaded.error) if isinstance(loaded.error, Raised) else None
     made_with = GraderInfo(version=__version__, python=python_version(), numpy=np.__version__)
     return Report(

@@ -1,7 +1,7 @@
 """The report in a terminal."""
 
-import io
 from collections.abc import Iterator, Sequence
+from io import StringIO
 
 from rich.box import SIMPLE
 from rich.console import Console
@@ -21,7 +21,13 @@ from grader.records.report import (
 from grader.report.console import plain_console
 from grader.report.grid import grids_of
 
-__all__ = ["array_lines", "failure_in_text", "failure_parts", "fix_first_in_words", "print_report"]
+__all__ = [
+    "array_lines",
+    "failure_in_text",
+    "failure_parts",
+    "fix_first_in_words",
+    "print_report",
+]
 
 WIDTH = 100
 """Characters of a line where no terminal says how many it has."""
@@ -59,7 +65,7 @@ def print_report(report: Report, console: Console) -> None:
 
 def failure_in_text(check: CheckReport) -> str:
     """What is printed of a failing check, without colours and where its name stands already."""
-    text = io.StringIO()
+    text = StringIO()
     console = plain_console(text, WIDTH)
     for part in failure_parts(check, ()):
         console.print(part)

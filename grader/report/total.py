@@ -7,7 +7,7 @@ import msgspec
 from grader.errors import MachineError
 from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
-from grader.records.outcome import Raised, State
+from grader.records.outcome import Place, Raised, State
 from grader.records.report import CheckReport, FixReport, OperationScore, RaisedView, Report, Score
 from grader.records.verdict import VerdictKind
 
@@ -76,7 +76,9 @@ def with_points(report: Report, points: Mapping[str, int], given: Sequence[Overr
         if check.name in points
     )
     score = Score(earned=sum(check.earned for check in checks), possible=sum(points.values()))
-    operations = add_up_operations(checks, {one.name: one.state for one in report.operations})
+    states = {one.name: one.state for one in report.operations}
+    places = {one.name: one.place for one in report.operations}
+    operations = add_up_operations(checks, states, places)
     return msgspec.structs.replace(
         report,
         checks=checks,
@@ -99,7 +101,7 @@ def _with_points(check: CheckReport, possible: int, given: Override | None) -> C
 
 
 def add_up_operations(
-    checks: Sequence[CheckReport], states: Mapping[str, State]
+    checks: Sequence[CheckReport], states: Mapping[str, State], places: Mapping[str, Place | None]
 ) -> tuple[OperationScore, ...]:
     """The points of each operation that has checks, in the order of `states`."""
     own = {name: [check for check in checks if check.operation == name] for name in states}
@@ -109,6 +111,7 @@ def add_up_operations(
             state=states[name],
             earned=sum(check.earned for check in of_operation),
             possible=sum(check.possible for check in of_operation),
+            place=places.get(name),
         )
         for name, of_operation in own.items()
         if of_operation

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from grader.isolation import wire
 from grader.isolation.replies import read_found, read_hello, read_loaded, read_outcomes
-from grader.records.outcome import Frame, Raised, Returned
+from grader.records.outcome import Frame, Place, Raised, Returned
 
+FILES = ("cnn.py",)
 FUNCTIONS = ("pad", "conv2d")
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
@@ -60,7 +61,7 @@ def text_of(*outcomes: dict[str, Any]) -> bytes:
 def test_arbitrary_text_is_refused_with_a_frame_error(text: bytes, data: bytes) -> None:
     for read in (
         lambda: read_outcomes(text, memoryview(data)),
-        lambda: read_loaded(text, FUNCTIONS),
+        lambda: read_loaded(text, FUNCTIONS, FILES),
         lambda: read_hello(text),
     ):
         try:
@@ -232,10 +233,31 @@ def test_only_asked_functions_are_told_of_and_others_are_missing() -> None:
         b'{"functions": {"pad": "written", "eval": "written"}, '
         b'"calls": {"pad": ["conv2d", "eval"], "eval": ["pad"]}, "error": null}'
     )
-    loaded = read_loaded(text, FUNCTIONS)
+    loaded = read_loaded(text, FUNCTIONS, FILES)
     assert loaded.functions == {"pad": "written", "conv2d": "missing"}
     assert loaded.calls == {"pad": ("conv2d",), "conv2d": ()}
     assert loaded.error is None
+
+
+@pytest.mark.parametrize(
+    ("places", "kept"),
+    [
+        ({"pad": ["cnn.py", 7]}, {"pad": Place(file="cnn.py", line=7)}),
+        ({"pad": ["../secret.py", 7], "eval": ["cnn.py", 1]}, {}),
+    ],
+)
+def test_a_function_stands_in_a_submitted_file_or_nowhere(
+    places: dict[str, Any], kept: dict[str, Place]
+) -> None:
+    text = json.dumps({"functions": {}, "calls": {}, "places": places}).encode()
+    assert read_loaded(text, FUNCTIONS, FILES).places == kept
+
+
+@pytest.mark.parametrize("place", [["cnn.py", 0], ["cnn.py", 2**40], ["cnn.py"], 3, [1, "cnn.py"]])
+def test_a_malformed_place_is_refused_with_a_frame_error(place: Any) -> None:
+    text = json.dumps({"functions": {}, "calls": {}, "places": {"pad": place}}).encode()
+    with pytest.raises(wire.FrameError):
+        read_loaded(text, FUNCTIONS, FILES)
 
 
 def test_what_is_said_of_forbidden_calls_is_made_safe_and_cut() -> None:
@@ -267,6 +289,6 @@ def test_what_loading_raised_is_made_safe() -> None:
             "error": {"outcome": "raised", "type": "E\x1b[31m", "message": "\u202eevil"},
         }
     )
-    error = read_loaded(text.encode(), FUNCTIONS).error
+    error = read_loaded(text.encode(), FUNCTIONS, FILES).error
     assert isinstance(error, Raised)
     assert (error.type, error.message) == ("E\\x1b[31m", "\\u202eevil")

@@ -4,14 +4,14 @@ import ast
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
 from grader.isolation.worker.needed import Part
 from grader.isolation.worker.raised import describe_exception
 from grader.isolation.worker.sources import PACKAGE, Submitted
 
-__all__ = ["Loaded", "bind", "load_main", "states_of"]
+__all__ = ["Loaded", "bind", "load_main", "places_of", "states_of"]
 
 
 class Loaded(NamedTuple):
@@ -98,6 +98,25 @@ def states_of(loaded: Loaded, names: list[str]) -> dict[str, str]:
         name: "missing" if name in missing else "stub" if name in loaded.stubs else "written"
         for name in names
     }
+
+
+def places_of(
+    loaded: Loaded, names: Sequence[str], sources: Collection[str]
+) -> dict[str, tuple[str, int]]:
+    """In which submitted file, and in which line of it, each function begins.
+
+    Args:
+        loaded: What running the main file gave.
+        names: Names of the functions; one that is not there, or stands elsewhere, has no place.
+        sources: Paths of the submitted files.
+    """
+    places = {}
+    for name in names:
+        function = getattr(loaded.module, name, None)
+        code = getattr(getattr(function, "__wrapped__", function), "__code__", None)
+        if isinstance(code, CodeType) and code.co_filename in sources:
+            places[name] = code.co_filename, code.co_firstlineno
+    return places
 
 
 def _stubs(parts: Sequence[Part]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from grader.isolation import wire
 from grader.isolation.worker.calls import Arrays, Described, answer_call
 from grader.isolation.worker.counted import Counted
 from grader.isolation.worker.forbidden import find_forbidden
-from grader.isolation.worker.load import bind, load_main, states_of
+from grader.isolation.worker.load import bind, load_main, places_of, states_of
 from grader.isolation.worker.printed import Printed
 from grader.isolation.worker.raised import describe_exception
 from grader.isolation.worker.reach import reachable
@@ -66,6 +66,7 @@ def _load(loader: Submitted, order: dict[str, Any]) -> tuple["_Answerer", dict[s
     loaded = load_main(loader, order["main"], asked)
     said = {
         "functions": states_of(loaded, asked),
+        "places": places_of(loaded, asked, loader.sources),
         "calls": {name: reachable(loaded.module, name, asked) for name in asked},
         "error": loaded.raised,
     }
