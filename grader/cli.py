@@ -29,6 +29,9 @@ app = App(
 _WRITING, _COURSE, _CLASS = map(Group.create_ordered, ("While you write", "A course", "A class"))
 
 _DECK = App(name="deck", group=_COURSE, help="Decks: the cases that are asked, with their answers.")
+_EXPORT = App(
+    name="export", group=_COURSE, help="The grader as other systems run it by themselves."
+)
 _PUBLISH = App(name="publish", group=_CLASS, help="Write the scores of a class for another system.")
 
 _COMMANDS: dict[Group, dict[str, tuple[str, str]]] = {
@@ -62,6 +65,16 @@ _COMMANDS: dict[Group, dict[str, tuple[str, str]]] = {
 _DECK_COMMANDS = {
     "build": ("deck:build_command", "Build a deck with Hypothesis and torch."),
 }
+_EXPORT_COMMANDS = {
+    "gradescope": (
+        "export:export_gradescope",
+        "Write the archive that is uploaded to Gradescope as an autograder.",
+    ),
+    "prairielearn": (
+        "export:export_prairielearn",
+        "Write an external grader, to unpack in a course of PrairieLearn.",
+    ),
+}
 _PUBLISH_COMMANDS = {
     "canvas": (
         "publish:publish_canvas",
@@ -86,8 +99,10 @@ def _add(to: App, commands: dict[str, tuple[str, str]], group: Group | str = "Co
 for _group, _commands in _COMMANDS.items():
     _add(app, _commands, _group)
 app.command(_DECK)
+app.command(_EXPORT)
 app.command(_PUBLISH)
 _add(_DECK, _DECK_COMMANDS)
+_add(_EXPORT, _EXPORT_COMMANDS)
 _add(_PUBLISH, _PUBLISH_COMMANDS)
 
 

@@ -39,6 +39,14 @@ def test_the_wheel_carries_what_is_right(site: Path, part: str) -> None:
     assert (site / "grader" / "reference" / part).is_file()
 
 
+@pytest.mark.parametrize(
+    "part", ["gradescope/setup.sh", "gradescope/run_autograder", "prairielearn/grade.sh"]
+)
+def test_the_wheel_carries_the_scripts_of_other_systems(site: Path, part: str) -> None:
+    ours = REPOSITORY / "grader" / "packaging" / part
+    assert (site / "grader" / "packaging" / part).read_bytes() == ours.read_bytes()
+
+
 @pytest.mark.parametrize("name", ["student_template", "course_template"])
 def test_the_wheel_carries_a_template_with_its_hidden_files(site: Path, name: str) -> None:
     def files_in(folder: Path) -> set[Path]:

@@ -5,14 +5,12 @@ import zipfile
 from collections.abc import Callable, Iterable
 from typing import IO
 
+from grader.archive import archive_entry
 from grader.records.gradebook import Row
 
 __all__ = ["pack_canvas_returns", "pack_moodle_returns"]
 
 PAGE = "report.html"
-
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The earliest that a zip archive can name; the same for every file, so that archives compare."""
 
 _IN_CANVAS = re.compile(
     r"(?!anon_)(?:(?!LATE_)(?P<name>.+?)_)?(?P<late>LATE_)?(?P<user>[0-9]+)_(?P<file>[0-9]+)_.+",
@@ -78,16 +76,8 @@ def _pack(pages: Pages, file: IO[bytes], name_of: Callable[[Row], str | None]) -
                 left.append(row.student.key)
             elif name not in names:
                 names.add(name)
-                archive.writestr(_entry(name), page)
+                archive.writestr(archive_entry(name), page)
     return tuple(left)
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _FIRST_DAY)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.create_system = 3  # Unix on every machine, for the permissions
-    entry.external_attr = 0o100644 << 16
-    return entry
 
 
 def _canvas_name(row: Row) -> str | None:

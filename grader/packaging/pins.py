@@ -8,9 +8,14 @@ from grader.files import write_file
 from grader.packaging.origin import Origin
 from grader.records.assignment import Versions
 
-__all__ = ["pin_versions"]
+__all__ = ["pin_versions", "requirements"]
 
 _PYTHON = re.compile(r'(?<=python-version: ")[^"]+')
+
+
+def requirements(origin: Origin, versions: Versions) -> bytes:
+    """The requirements.txt that installs the grader with the NumPy that scores are made with."""
+    return f"{origin.requirement}\nnumpy=={versions.numpy}\n".encode()
 
 
 def pin_versions(folder: Path, origin: Origin, versions: Versions) -> None:
@@ -21,8 +26,7 @@ def pin_versions(folder: Path, origin: Origin, versions: Versions) -> None:
         origin: What the grader is installed from; a wheel is copied into the folder.
         versions: The versions that scores are made with.
     """
-    requirements = f"{origin.requirement}\nnumpy=={versions.numpy}\n"
-    write_file(folder / "requirements.txt", requirements.encode())
+    write_file(folder / "requirements.txt", requirements(origin, versions))
     if origin.wheel is not None:
         copy(origin.wheel, folder)
     for workflow in (folder / ".github" / "workflows").glob("*.yml"):

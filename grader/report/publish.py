@@ -57,7 +57,10 @@ _WITHOUT_NUMBERS = {
     VerdictKind.NOT_FINITE: "The answer holds NaN or infinity.",
     VerdictKind.WRONG_VALUE: "Some numbers of the answer are wrong.",
 }
-"""What is said of a verdict where the numbers are kept back; other messages hold none."""
+"""What is said of a verdict where the numbers are kept back; other messages hold none.
+
+Nor does one of a file that could not be loaded, since no case was asked then.
+"""
 
 
 def publish_check(
@@ -74,7 +77,7 @@ def publish_check(
     verdict = result.verdict
     counterexample = result.counterexample
     message = "" if verdict is None else verdict.message
-    if row.feedback != "full" and verdict is not None:
+    if row.feedback != "full" and verdict is not None and result.asked:
         message = _WITHOUT_NUMBERS.get(verdict.kind, message)
     published = None
     if counterexample is not None and row.feedback in ("full", "input"):

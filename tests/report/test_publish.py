@@ -295,6 +295,19 @@ def test_a_search_reports_only_what_failed(assignment: Assignment, practice_deck
     assert [check.name for check in found.checks] == ["pad/sides"]
 
 
+@pytest.mark.parametrize("source", ["while True: pass", "import os; os._exit(3)"])
+def test_a_file_that_cannot_be_loaded_says_the_same_at_lower_levels(
+    grade_source: GradeSource, source: str
+) -> None:
+    full, hint = (
+        grade_source(source, "pad/basic", feedback=level, seconds_per_call=0.1)
+        for level in ("full", "hint")
+    )
+    assert hint.checks[0].message == full.checks[0].message
+    assert hint.summary == full.summary
+    assert "Loading the file" in hint.summary
+
+
 @pytest.mark.parametrize("level", ["full", "input", "hint", "none"])
 def test_a_check_says_how_much_is_shown_of_it(grade_source: GradeSource, level: str) -> None:
     for source in (RIGHT, FRACTIONS_FAIL):

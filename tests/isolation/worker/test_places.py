@@ -10,7 +10,8 @@ from tests.support import submission_of
 
 WRAPPED = (
     "import functools\ndef loud(f):\n    @functools.wraps(f)\n    def g(*a, **k):\n"
-    "        return f(*a, **k)\n    return g\n@loud\ndef pad(x, padding, value=0.0):\n    return x\n"
+    "        return f(*a, **k)\n    return g\n"
+    "@loud\ndef pad(x, padding, value=0.0):\n    return x\n"
 )
 
 
