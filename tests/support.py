@@ -18,6 +18,7 @@ from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, Outcome, Raised, Returned, TimedOut
 from grader.records.report import ArrayView, CheckReport, Report
 from grader.records.submission import Submission
+from reference.avgpool.contract import OPERATION as AVGPOOL
 from reference.conv1d.contract import OPERATION as CONV1D
 from reference.conv2d.contract import OPERATION as CONV2D
 from reference.maxpool.contract import OPERATION as MAXPOOL
@@ -29,6 +30,9 @@ OPERATIONS: dict[str, Operation] = {
     operation.name: operation for operation in (PAD, CONV1D, CONV2D, MAXPOOL)
 }
 
+EVERY_OPERATION = {**OPERATIONS, AVGPOOL.name: AVGPOOL}
+"""With those that an assignment has to ask for."""
+
 TWINS = {
     name: Path(operation.twin_file).read_text("utf-8") for name, operation in OPERATIONS.items()
 }
@@ -36,6 +40,8 @@ TWINS = {
 
 ALL_CHECKS = [(name, check) for name, one in OPERATIONS.items() for check in one.checks]
 """Every check of every operation, those that are off by default too."""
+
+EVERY_CHECK = [(name, check) for name, one in EVERY_OPERATION.items() for check in one.checks]
 
 RIGHT = "\n".join(TWINS.values())
 """Source text of a submission that earns every point."""

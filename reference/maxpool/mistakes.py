@@ -1,11 +1,10 @@
-"""Known mistakes of `maxpool`, and the program whose steps they replace."""
+"""Known mistakes of `maxpool`."""
 
 import math
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from grader.records.case import Array
@@ -15,12 +14,12 @@ from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_i
 from ..known.batches import batch_mistakes
 from ..known.dtypes import dtype_mistakes
 from ..known.paddings import border_nobody_wrote, padding_mistakes
+from ..known.pooling import pooling_of, pooling_strides, pooling_windows, with_right_default
 from ..known.sizes import size_mistakes
 from ..known.state import state_mistakes
 from ..known.strides import stride_mistakes
-from ..known.window_steps import gather, pad_with, padding_widths, positions, sizes, strides
+from ..known.window_steps import pad_with
 from ..known.windows import window_mistakes
-from ..windows import per_axis
 
 __all__ = ["BANK"]
 
@@ -29,117 +28,6 @@ def _largest(windows: Array) -> Array:
     """The largest of every window (N, C, rows, columns, kernel rows, kernel columns)."""
     largest: Array = windows.max(axis=(4, 5))
     return largest
-
-
-_STEPS: dict[str, Any] = {
-    "inputs": lambda *arrays: arrays,
-    "kernel": lambda size: per_axis(size, 2),
-    "stride": strides,
-    "padding": padding_widths,
-    "pad": pad_with(-math.inf),
-    "size": sizes,
-    "window": positions,
-    "gather": gather,
-    "accumulate": _largest,
-    "batch": lambda out: out,
-    "finish": lambda out, x: out.astype(x.dtype),
-    "call": lambda program: program,
-}
-
-
-def maxpool_program(way: Way) -> Program:
-    """The pooling that makes these mistakes; right if there are none.
-
-    Args:
-        way: Steps that are replaced.
-    """
-    step = {**_STEPS, **way}
-
-    def maxpool(x: Array, kernel_size: object, stride: object = None, padding: object = 0) -> Array:
-        kernel = step["kernel"](kernel_size)
-        (given,) = step["inputs"](x)
-        steps: Sequence[int] = step["stride"](stride, kernel)
-        widths = step["padding"](padding, 2)
-        padded = step["pad"](given, widths)
-        out = step["size"](x.shape[2:], kernel, steps, widths)
-        places = step["window"](kernel, steps, widths, out)
-        answer = step["batch"](step["accumulate"](step["gather"](padded, places)))
-        return np.ascontiguousarray(step["finish"](answer, x))
-
-    program: Program = step["call"](maxpool)
-    return program
-
-
-def _with_right_default(mistake: Mistake) -> Mistake:
-    """The same mistake, also in programs that have it only where a stride is given."""
-
-    def only_given(way: Way) -> Way:
-        return {
-            **way,
-            "stride": lambda stride, kernel: (
-                tuple(kernel) if stride is None else way["stride"](stride, kernel)
-            ),
-        }
-
-    also = tuple(only_given(way) for way in mistake.ways if "stride" in way)
-    return msgspec.structs.replace(mistake, ways=(*mistake.ways, *also))
-
-
-def _clipped(clip: Callable[[int, int], int]) -> Way:
-    return {
-        "stride": lambda stride, kernel: [
-            clip(s, k) for s, k in zip(strides(stride, kernel), kernel, strict=True)
-        ]
-    }
-
-
-def _stride_mistakes() -> Iterable[Mistake]:
-    yield Mistake(
-        name="default stride from one side",
-        family="stride",
-        says="Your code seems to take one side of the window for both strides when none is given.",
-        question="What is the default stride of a window of `kernel_size=(2, 3)`?",
-        ways=tuple(
-            {
-                "stride": lambda stride, kernel, side=side: strides(
-                    kernel[side] if stride is None else stride, kernel
-                )
-            }
-            for side in (0, 1)
-        ),
-    )
-    yield Mistake(
-        name="windows never overlap",
-        family="stride",
-        says="Your code seems to move the window by its own size at least.",
-        question="May two windows share cells?",
-        ways=(_clipped(max),),
-    )
-    yield Mistake(
-        name="windows leave no gaps",
-        family="stride",
-        says="Your code seems to move the window by its own size at most.",
-        question="May cells lie between two windows?",
-        ways=(_clipped(min),),
-    )
-    yield Mistake(
-        name="default stride 1",
-        family="stride",
-        says="Your code seems to move the window one cell at a time when no stride is given.",
-        question="What does `stride=None` stand for in pooling?",
-        ways=(
-            {
-                "stride": lambda stride, kernel: (
-                    (1,) * len(kernel) if stride is None else strides(stride, kernel)
-                )
-            },
-            {
-                "stride": lambda stride, kernel: (
-                    (2,) * len(kernel) if stride is None else strides(stride, kernel)
-                )
-            },
-        ),
-    )
 
 
 _LOW = (
@@ -242,40 +130,6 @@ def _pooling_mistakes() -> Iterable[Mistake]:
         ),
     )
     yield Mistake(
-        name="first of the window",
-        family="pooling",
-        says="Your code seems to keep one fixed cell of every window.",
-        question="How many cells of a window are compared?",
-        ways=(
-            {"accumulate": lambda windows: windows[..., 0, 0]},
-            {"accumulate": lambda windows: windows[..., -1, -1]},
-        ),
-    )
-    yield Mistake(
-        name="window taken for square",
-        family="size",
-        says="Your code seems to use one side of the window for its height and its width.",
-        question="How tall and how wide is a window of `kernel_size=(2, 3)`?",
-        ways=(
-            {"kernel": lambda size: per_axis(size, 2)[:1] * 2},
-            {"kernel": lambda size: per_axis(size, 2)[1:] * 2},
-            {"kernel": lambda size: per_axis(size, 2)[::-1]},
-            {"accumulate": lambda windows: windows[..., : windows.shape[4]].max(axis=(4, 5))},
-            {"accumulate": lambda windows: windows[..., : windows.shape[5], :].max(axis=(4, 5))},
-        ),
-    )
-    yield Mistake(
-        name="last row or column of the window left out",
-        family="window",
-        says="Your code seems to leave out the last cells of every window.",
-        question="Which is the last index that your loop over the window reaches?",
-        ways=(
-            {"accumulate": lambda windows: windows[..., :-1, :-1].max(axis=(4, 5))},
-            {"accumulate": lambda windows: windows[..., :-1, :].max(axis=(4, 5))},
-            {"accumulate": lambda windows: windows[..., :-1].max(axis=(4, 5))},
-        ),
-    )
-    yield Mistake(
         name="channels pooled together",
         family="channels",
         says="Your code seems to take the largest over all channels.",
@@ -300,21 +154,6 @@ def _pooling_mistakes() -> Iterable[Mistake]:
             {"batch": lambda out: np.repeat(out.max(axis=0, keepdims=True), len(out), axis=0)},
         ),
     )
-    yield Mistake(
-        name="first channel only",
-        family="channels",
-        says="Your code seems to pool one channel and to leave out the others.",
-        question="Which loop, or which axis, goes through the channels?",
-        ways=(
-            {"accumulate": lambda windows: _largest(windows[:, :1])},
-            {"accumulate": _first_channel_filled},
-            {
-                "accumulate": lambda windows: np.repeat(
-                    _largest(windows[:, :1]), windows.shape[1], axis=1
-                )
-            },
-        ),
-    )
 
 
 def _farthest(windows: Array) -> Array:
@@ -322,12 +161,6 @@ def _farthest(windows: Array) -> Array:
     flat = windows.reshape(*windows.shape[:4], -1)
     place = np.abs(flat).argmax(axis=-1)[..., np.newaxis]
     return np.take_along_axis(flat, place, axis=-1)[..., 0]
-
-
-def _first_channel_filled(windows: Array) -> Array:
-    out = _largest(windows)
-    out[:, 1:] = 0
-    return out
 
 
 def _largest_of_all_calls() -> Mistake:
@@ -353,12 +186,13 @@ def _keep_largest(program: Program) -> Program:
 
 BANK = Bank(
     mistakes=(
-        *_stride_mistakes(),
+        *pooling_strides(),
         *_padding_counts(),
-        *map(_with_right_default, stride_mistakes(2, -math.inf)),
+        *map(with_right_default, stride_mistakes(2, -math.inf)),
         *padding_mistakes(2, -math.inf),
         *size_mistakes(2, -math.inf),
         *_pooling_mistakes(),
+        *pooling_windows(_largest),
         *batch_mistakes(),
         *window_mistakes(-math.inf),
         nothing_filled_in(),
@@ -369,5 +203,5 @@ BANK = Bank(
         _largest_of_all_calls(),
         border_nobody_wrote(),
     ),
-    program=maxpool_program,
+    program=pooling_of(-math.inf, _largest),
 )

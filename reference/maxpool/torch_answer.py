@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from grader.records.case import Answer, Case
 
 from ..in_torch import answer_of
-from .contract import sizes_of
+from ..pooling import sizes_of
 
 __all__ = ["answer"]
 

@@ -11,18 +11,19 @@ from grader.records.case import Array, Case
 from reference.convolution import multiplications
 from reference.drawing import MOST_WORK
 from reference.pooling import cells_read
-from tests.support import ALL_CHECKS, OPERATIONS
+from tests.support import EVERY_CHECK, EVERY_OPERATION
 
 GENERATING = [
     (operation, check)
-    for operation, check in ALL_CHECKS
-    if OPERATIONS[operation].checks[check].needs or OPERATIONS[operation].checks[check].permits
+    for operation, check in EVERY_CHECK
+    if EVERY_OPERATION[operation].checks[check].needs
+    or EVERY_OPERATION[operation].checks[check].permits
 ]
 
 
 @cache
 def drawn(operation: str, check: str) -> list[Case]:
-    contract = OPERATIONS[operation]
+    contract = EVERY_OPERATION[operation]
     strategy = import_module(f"reference.{operation}.cases").generated(contract.checks[check])
     return generate_cases(contract, contract.checks[check], strategy, 20, 7)
 
@@ -36,7 +37,7 @@ def chosen(operation: str, check: str) -> list[Case]:
 @cache
 def shown(operation: str) -> frozenset[str]:
     """All features that some case of an operation switches on."""
-    contract = OPERATIONS[operation]
+    contract = EVERY_OPERATION[operation]
     return frozenset().union(
         *(
             contract.features(case)
@@ -47,9 +48,9 @@ def shown(operation: str) -> frozenset[str]:
     )
 
 
-@pytest.mark.parametrize(("operation", "check"), ALL_CHECKS)
+@pytest.mark.parametrize(("operation", "check"), EVERY_CHECK)
 def test_features_named_by_a_check_exist(operation: str, check: str) -> None:
-    contract = OPERATIONS[operation].checks[check]
+    contract = EVERY_OPERATION[operation].checks[check]
     assert set(contract.needs) <= shown(operation)
     assert not set(contract.needs) & set(contract.permits)
     assert contract.asks.endswith(".")
@@ -59,18 +60,18 @@ def test_features_named_by_a_check_exist(operation: str, check: str) -> None:
 def test_drawn_cases_switch_on_what_the_check_needs_and_no_more_than_it_permits(
     operation: str, check: str
 ) -> None:
-    contract = OPERATIONS[operation].checks[check]
+    contract = EVERY_OPERATION[operation].checks[check]
     cases = drawn(operation, check)
     assert len(cases) >= 3, "too many draws do not fit their check"
     for case in cases:
-        features = OPERATIONS[operation].features(case)
+        features = EVERY_OPERATION[operation].features(case)
         assert features <= {*contract.needs, *contract.permits}
         assert not contract.needs or features & set(contract.needs)
 
 
 @pytest.mark.parametrize(("operation", "check"), GENERATING)
 def test_a_check_switches_on_every_feature_it_needs(operation: str, check: str) -> None:
-    contract = OPERATIONS[operation]
+    contract = EVERY_OPERATION[operation]
     cases = [*drawn(operation, check), *chosen(operation, check)]
     on = frozenset().union(*(contract.features(case) for case in cases))
     assert set(contract.checks[check].needs) <= on
@@ -79,7 +80,7 @@ def test_a_check_switches_on_every_feature_it_needs(operation: str, check: str) 
 def with_kernel(case: Case, kernel: Array) -> Array:
     """The right answer for another kernel."""
     arrays = {**case.arrays, "weight": kernel}
-    return OPERATIONS[case.operation].twin(**arrays, **case.options)
+    return EVERY_OPERATION[case.operation].twin(**arrays, **case.options)
 
 
 @pytest.mark.parametrize("operation", ["conv1d", "conv2d"])
@@ -87,7 +88,7 @@ def test_only_orientation_worked_examples_and_combined_see_a_flipped_kernel(
     operation: str,
 ) -> None:
     seeing = set()
-    for check in OPERATIONS[operation].checks:
+    for check in EVERY_OPERATION[operation].checks:
         for case in [*drawn(operation, check), *chosen(operation, check)]:
             if case.judges == "refusal":
                 continue
@@ -102,7 +103,7 @@ def test_only_orientation_worked_examples_and_combined_see_a_flipped_kernel(
 
 def test_no_other_drawn_case_sees_a_transposed_kernel() -> None:
     seeing = set()
-    for check in OPERATIONS["conv2d"].checks:
+    for check in EVERY_OPERATION["conv2d"].checks:
         for case in drawn("conv2d", check):
             kernel = case.arrays["weight"]
             square = kernel.shape[2] == kernel.shape[3]
@@ -111,10 +112,10 @@ def test_no_other_drawn_case_sees_a_transposed_kernel() -> None:
     assert seeing == {"orientation", "combined"}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_only_the_dtype_check_asks_float32_and_judges_dtype(operation: str) -> None:
     asking, judging = set(), set()
-    for check in OPERATIONS[operation].checks:
+    for check in EVERY_OPERATION[operation].checks:
         for case in [*drawn(operation, check), *chosen(operation, check)]:
             if any(array.dtype == np.float32 for array in case.arrays.values()):
                 asking.add(check)
@@ -123,10 +124,10 @@ def test_only_the_dtype_check_asks_float32_and_judges_dtype(operation: str) -> N
     assert asking == judging == {"dtype"}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_only_the_purity_check_judges_purity(operation: str) -> None:
     judging = set()
-    for check in OPERATIONS[operation].checks:
+    for check in EVERY_OPERATION[operation].checks:
         for case in [*drawn(operation, check), *chosen(operation, check)]:
             if case.judges == "purity":
                 assert case.then
@@ -136,18 +137,18 @@ def test_only_the_purity_check_judges_purity(operation: str) -> None:
     assert judging == {"purity"}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_only_the_layout_check_asks_views(operation: str) -> None:
     asking = {
         check
-        for check in OPERATIONS[operation].checks
+        for check in EVERY_OPERATION[operation].checks
         for case in [*drawn(operation, check), *chosen(operation, check)]
         if case.layouts
     }
     assert asking == {"layout"}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_the_same_seed_draws_the_same_cases(operation: str) -> None:
     first, second = drawn(operation, "combined"), drawn(operation, "combined")
     assert [case.options for case in first] == [case.options for case in second]
@@ -155,22 +156,24 @@ def test_the_same_seed_draws_the_same_cases(operation: str) -> None:
         assert all(np.array_equal(one.arrays[name], other.arrays[name]) for name in one.arrays)
 
 
-@pytest.mark.parametrize("operation", ["conv1d", "conv2d", "maxpool"])
+@pytest.mark.parametrize("operation", ["conv1d", "conv2d", "maxpool", "avgpool"])
 def test_no_drawn_case_costs_plain_loops_much(operation: str) -> None:
-    work = cells_read if operation == "maxpool" else multiplications
-    for check in OPERATIONS[operation].checks:
+    work = cells_read if operation.endswith("pool") else multiplications
+    for check in EVERY_OPERATION[operation].checks:
         assert all(work(case) <= MOST_WORK for case in drawn(operation, check))
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_refusing_bad_arguments_is_off_by_default(operation: str) -> None:
-    off = {name for name, check in OPERATIONS[operation].checks.items() if not check.by_default}
+    off = {
+        name for name, check in EVERY_OPERATION[operation].checks.items() if not check.by_default
+    }
     assert off == {"refuses-bad-arguments"}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_no_feature_is_on_without_those_it_implies(operation: str) -> None:
-    contract = OPERATIONS[operation]
+    contract = EVERY_OPERATION[operation]
     for check in contract.checks:
         for case in [*drawn(operation, check), *chosen(operation, check)]:
             features = frozenset() if case.judges == "refusal" else contract.features(case)

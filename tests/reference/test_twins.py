@@ -3,6 +3,7 @@
 import doctest
 import inspect
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from grader.records.case import Array, Case
-from tests.support import ALL_CHECKS, OPERATIONS, TWINS
+from tests.support import EVERY_CHECK, EVERY_OPERATION
 
 
 def drawn_by(operation: str, check: str) -> st.SearchStrategy[Case]:
     generated = import_module(f"reference.{operation}.cases").generated
-    strategy: st.SearchStrategy[Case] = generated(OPERATIONS[operation].checks[check])
+    strategy: st.SearchStrategy[Case] = generated(EVERY_OPERATION[operation].checks[check])
     return strategy
 
 
@@ -24,7 +25,7 @@ def torch_answer(case: Case) -> Any:
     return import_module(f"reference.{case.operation}.torch_answer").answer(case)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_the_example_of_the_docstring_is_true(operation: str) -> None:
     module = import_module(f"reference.{operation}.twin")
     result = doctest.testmod(module)
@@ -32,31 +33,31 @@ def test_the_example_of_the_docstring_is_true(operation: str) -> None:
     assert result.failed == 0
 
 
-@pytest.mark.parametrize(("operation", "check"), ALL_CHECKS)
+@pytest.mark.parametrize(("operation", "check"), EVERY_CHECK)
 @settings(max_examples=6)
 @given(data=st.data())
 def test_the_twin_equals_torch(operation: str, check: str, data: st.DataObject) -> None:
     case = data.draw(drawn_by(operation, check))
-    assume(OPERATIONS[operation].accepts(case))
-    twin, answer = OPERATIONS[operation].twin, torch_answer(case)
+    assume(EVERY_OPERATION[operation].accepts(case))
+    twin, answer = EVERY_OPERATION[operation].twin, torch_answer(case)
     assert np.array_equal(twin(**case.arrays, **case.options), answer.value)
     assert answer.value.dtype == case.arrays["x"].dtype
     if case.then:
         assert np.array_equal(twin(**{**case.then, **case.options}), answer.then)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_the_twin_equals_torch_on_all_chosen_cases(operation: str) -> None:
     chosen = import_module(f"reference.{operation}.cases").chosen()
     cases = [case for name, cases in chosen.items() for case in cases if name[:7] != "refuses"]
     assert cases
     for case in cases:
-        assert OPERATIONS[operation].accepts(case), case.title
-        twin = OPERATIONS[operation].twin(**case.arrays, **case.options)
+        assert EVERY_OPERATION[operation].accepts(case), case.title
+        twin = EVERY_OPERATION[operation].twin(**case.arrays, **case.options)
         assert np.array_equal(twin, torch_answer(case).value), case.title
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_bad_arguments_lie_outside_the_contract(operation: str) -> None:
     chosen = import_module(f"reference.{operation}.cases").chosen()
     refused = chosen["refuses-bad-arguments"]
@@ -69,14 +70,14 @@ def test_bad_arguments_lie_outside_the_contract(operation: str) -> None:
 
 def _accepts(case: Case) -> bool:
     try:
-        return OPERATIONS[case.operation].accepts(case)
+        return EVERY_OPERATION[case.operation].accepts(case)
     except ZeroDivisionError:  # of a stride of 0
         return False
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_defaults_and_axes_are_those_of_the_signature(operation: str) -> None:
-    contract = OPERATIONS[operation]
+    contract = EVERY_OPERATION[operation]
     signature = inspect.signature(contract.twin)
     defaults = {
         name: parameter.default
@@ -97,13 +98,17 @@ def calls_of(operation: str) -> dict[str, Array]:
     return {"x": x}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_twin_keeps_its_own_contract(operation: str, dtype: type) -> None:
     arrays = {name: array.astype(dtype) for name, array in calls_of(operation).items()}
     before = {name: array.copy() for name, array in arrays.items()}
-    nothing_to_do: dict[str, Any] = {"pad": {"padding": (0, 0)}, "maxpool": {"kernel_size": 1}}
-    answer = OPERATIONS[operation].twin(**arrays, **nothing_to_do.get(operation, {}))
+    nothing_to_do: dict[str, Any] = {
+        "pad": {"padding": (0, 0)},
+        "maxpool": {"kernel_size": 1},
+        "avgpool": {"kernel_size": 1},
+    }
+    answer = EVERY_OPERATION[operation].twin(**arrays, **nothing_to_do.get(operation, {}))
     assert answer.dtype == dtype
     assert np.array_equal(answer, arrays["x"])
     assert all(np.array_equal(arrays[name], before[name]) for name in arrays)
@@ -111,10 +116,11 @@ def test_the_twin_keeps_its_own_contract(operation: str, dtype: type) -> None:
     assert answer.flags.c_contiguous
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_the_twin_needs_numpy_alone(operation: str) -> None:
+    source = Path(EVERY_OPERATION[operation].twin_file).read_text("utf-8")
     namespace: dict[str, Any] = {"__name__": "alone"}
-    exec(compile(TWINS[operation], "twin.py", "exec"), namespace)
-    imported = [line for line in TWINS[operation].splitlines() if "import" in line.split()[:3]]
+    exec(compile(source, "twin.py", "exec"), namespace)
+    imported = [line for line in source.splitlines() if "import" in line.split()[:3]]
     assert imported == ["import numpy as np", "from numpy.typing import NDArray"]
     assert callable(namespace[operation])

@@ -1,0 +1,65 @@
+"""The contract of `avgpool`: its twin, its features and the checks of a rubric."""
+
+from functools import partial
+
+from grader.records.operation import Check, Dimensions, Operation
+
+from ..forms import FORMS
+from ..lazily import bank_of
+from ..pooling import (
+    CHECKS_OF_FORM,
+    CHECKS_OF_SHAPE,
+    CHECKS_OF_WINDOWS,
+    DEFAULTS,
+    LONG,
+    POOLING_IMPLIES,
+    SHORT,
+    SIZE_FORMULA,
+    accepts_pooling,
+    pooling_case,
+    pooling_features,
+    sizes_of,
+)
+from ..windows import PER_AXIS, SIZES, slides
+from . import twin
+
+__all__ = ["OPERATION"]
+
+_CHECKS = {
+    "basic": Check(
+        asks="One image, one channel, windows side by side.",
+        permits=("even kernel",),
+    ),
+    **CHECKS_OF_WINDOWS,
+    "padding": Check(
+        asks="Zeros are put around the image, and are counted in the mean like all other cells.",
+        needs=("padding",),
+        permits=("even kernel",),
+    ),
+    **CHECKS_OF_SHAPE,
+    **CHECKS_OF_FORM,
+    "combined": Check(
+        asks="Everything at once.",
+        needs=("padding", "batch", "channels", "overlap", "gaps"),
+        permits=(*PER_AXIS, *SIZES, *FORMS, "default stride", "even kernel", "fractions"),
+    ),
+    "refuses-bad-arguments": Check(
+        asks="Arguments outside the contract raise an exception.", by_default=False
+    ),
+}
+
+OPERATION = Operation(
+    name="avgpool",
+    twin=twin.avgpool,
+    twin_file=twin.__file__,
+    axes={"x": ("N", "C", "H", "W")},
+    defaults=DEFAULTS,
+    checks=_CHECKS,
+    features=pooling_features,
+    implies=POOLING_IMPLIES,
+    accepts=accepts_pooling,
+    sliding=slides(lambda case: sizes_of(case)[3], "row", "column", combines="mean"),
+    bank=bank_of(__package__),
+    dimensions=Dimensions(long=LONG, short=SHORT, case=partial(pooling_case, "avgpool")),
+    size_formula=SIZE_FORMULA,
+)

@@ -1,0 +1,131 @@
+"""Known mistakes of `avgpool`."""
+
+import math
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from grader.records.case import Array
+from grader.records.mistake import Bank, Mistake, Way
+
+from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_in
+from ..known.batches import batch_mistakes
+from ..known.dtypes import dtype_mistakes
+from ..known.paddings import border_nobody_wrote, padding_mistakes
+from ..known.pooling import pooling_of, pooling_strides, pooling_windows, with_right_default
+from ..known.sizes import size_mistakes
+from ..known.state import state_mistakes
+from ..known.strides import stride_mistakes
+from ..known.window_steps import pad_with
+from ..known.windows import window_mistakes
+
+__all__ = ["BANK"]
+
+
+def _mean(windows: Array) -> Array:
+    """The mean of every window (N, C, rows, columns, kernel rows, kernel columns)."""
+    mean: Array = windows.sum(axis=(4, 5)) / math.prod(windows.shape[4:])
+    return mean
+
+
+def _with(reduce: Callable[[Array], Array]) -> Way:
+    return {"accumulate": reduce}
+
+
+def _divided_by(cells: Callable[[int, int], float]) -> Way:
+    """The sum of every window, divided by another number than that of its cells."""
+    return _with(lambda windows: windows.sum(axis=(4, 5)) / cells(*windows.shape[4:]))
+
+
+def _mean_inside(windows: Array) -> Array:
+    """The mean of the cells that are no padding, which holds NaN."""
+    inside = np.isfinite(windows).sum(axis=(4, 5))
+    mean: Array = np.nansum(windows, axis=(4, 5)) / np.maximum(inside, 1)
+    return mean
+
+
+def _mean_mistakes() -> Iterable[Mistake]:
+    yield Mistake(
+        name="padding not counted",
+        family="padding",
+        says="Your code seems to divide by the number of cells that are no padding.",
+        question="Does a zero of the padding count as a cell of its window?",
+        ways=({"pad": pad_with(math.nan), "accumulate": _mean_inside},),
+    )
+    yield Mistake(
+        name="sum instead of the mean",
+        family="pooling",
+        says="Your code seems to add up the numbers of every window and not to divide.",
+        question="By which number is the sum of a window divided?",
+        ways=(_divided_by(lambda rows, columns: 1),),  # noqa: ARG005  both are passed
+    )
+    yield Mistake(
+        name="divided by one side of the window",
+        family="pooling",
+        says="Your code seems to divide by one side of the window instead of all of its cells.",
+        question="How many cells has a window of `kernel_size=(2, 3)`?",
+        ways=(
+            _divided_by(lambda rows, columns: rows),  # noqa: ARG005  both are passed
+            _divided_by(lambda rows, columns: columns),  # noqa: ARG005  both are passed
+            _divided_by(lambda rows, columns: rows + columns),
+            _divided_by(lambda rows, columns: rows * rows),  # noqa: ARG005  both are passed
+            _divided_by(lambda rows, columns: columns * columns),  # noqa: ARG005  both are passed
+        ),
+    )
+    yield Mistake(
+        name="largest instead of the mean",
+        family="pooling",
+        says="Your code seems to take the largest number of every window.",
+        question="Which number does average pooling make of a window?",
+        ways=(_with(lambda windows: windows.max(axis=(4, 5))),),
+    )
+    yield Mistake(
+        name="median instead of the mean",
+        family="pooling",
+        says="Your code seems to take the number in the middle of every window.",
+        question="What do the numbers 1, 2 and 9 have as their mean, and what as their median?",
+        ways=(_with(lambda windows: np.median(windows, axis=(4, 5))),),
+    )
+    yield Mistake(
+        name="divided without a remainder",
+        family="dtype",
+        says="Your code seems to divide without a remainder.",
+        question="What is the difference between `/` and `//`?",
+        ways=(_with(lambda windows: windows.sum(axis=(4, 5)) // math.prod(windows.shape[4:])),),
+    )
+    yield Mistake(
+        name="channels pooled together",
+        family="channels",
+        says="Your code seems to take the mean over all channels.",
+        question="How many channels does one output cell look at?",
+        ways=(
+            _with(lambda windows: _mean(windows).mean(axis=1, keepdims=True)),
+            _with(
+                lambda windows: np.repeat(
+                    _mean(windows).mean(axis=1, keepdims=True), windows.shape[1], axis=1
+                )
+            ),
+            _with(lambda windows: np.cumsum(_mean(windows), axis=1)),
+        ),
+    )
+
+
+BANK = Bank(
+    mistakes=(
+        *pooling_strides(),
+        *_mean_mistakes(),
+        *map(with_right_default, stride_mistakes(2, 0.0)),
+        *padding_mistakes(2, 0.0),
+        *size_mistakes(2, 0.0),
+        *pooling_windows(_mean),
+        *batch_mistakes(),
+        *window_mistakes(0.0),
+        nothing_filled_in(),
+        axes_dropped(),
+        memory_order_assumed(),
+        *dtype_mistakes(),
+        *state_mistakes(arrays=1),
+        border_nobody_wrote(),
+    ),
+    program=pooling_of(0.0, _mean),
+)

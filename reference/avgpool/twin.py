@@ -1,0 +1,51 @@
+"""The NumPy program for `avgpool` that is right; needs nothing but NumPy."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["avgpool"]
+
+
+def avgpool(
+    x: NDArray[np.floating],
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+    padding: int | tuple[int, int] = 0,
+) -> NDArray[np.floating]:
+    """Slide a window over a batch of images and return the mean of the numbers in it.
+
+    Like `torch.nn.functional.avg_pool2d`.
+
+    Args:
+        x: Images, shape (N, C, H, W): N images of C channels, H rows and W columns.
+        kernel_size: Size of the window: an int for rows and columns alike, or a pair
+            (rows, columns); at least 1.
+        stride: Cells that the window moves at a time, an int or a pair (rows, columns), at least
+            1; None means the kernel size, so that windows do not overlap.
+        padding: Rings of zeros put around every channel first, an int or a pair (rows, columns);
+            at least 0 and at most half the kernel size. A padding cell counts like any other: the
+            sum is always divided by the number of cells of the window.
+
+    Returns:
+        A new array of shape (N, C, H_out, W_out) with
+        H_out = (H + 2 * padding_rows - kernel_rows) // stride_rows + 1 and
+        W_out = (W + 2 * padding_columns - kernel_columns) // stride_columns + 1,
+        in the dtype of x, float64 or float32. x is not modified, and nothing is remembered from
+        one call to the next.
+
+    Example:
+        >>> x = np.array([[[[1.0, 5.0, 2.0, 0.0], [3.0, 4.0, 7.0, 6.0]]]])
+        >>> avgpool(x, 2)
+        array([[[[3.25, 3.75]]]])
+    """
+    kernel = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    if stride is None:
+        stride = kernel
+    pad_rows, pad_columns = padding if isinstance(padding, tuple) else (padding, padding)
+    step_rows, step_columns = stride if isinstance(stride, tuple) else (stride, stride)
+    batch, channels, height, width = x.shape
+    padded = np.zeros((batch, channels, height + 2 * pad_rows, width + 2 * pad_columns))
+    padded[:, :, pad_rows : pad_rows + height, pad_columns : pad_columns + width] = x
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel, axis=(2, 3))
+    sums = windows[:, :, ::step_rows, ::step_columns].sum(axis=(4, 5))
+    return np.ascontiguousarray(sums / (kernel[0] * kernel[1])).astype(x.dtype)
