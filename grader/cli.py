@@ -127,6 +127,8 @@ def grade(
     junit: Path | None = None,
     gradescope: Path | None = None,
     prairielearn: Path | None = None,
+    classroom50: Path | None = None,
+    github: Annotated[bool, Parameter(negative="")] = False,
     search: int = 0,
     require_full_marks: Annotated[bool, Parameter(negative="")] = False,
     allow_weak_isolation: Annotated[bool, Parameter(negative="")] = False,
@@ -145,6 +147,9 @@ def grade(
         junit: File for the result as JUnit XML.
         gradescope: File for the results.json of a Gradescope autograder.
         prairielearn: File for the results.json of an external grader of PrairieLearn.
+        classroom50: File for the result.json of a Classroom 50 autograder.
+        github: Annotate the functions that fail, write a summary and set outputs; for a step of
+            GitHub Actions.
         search: Ask that many fresh cases beyond the deck, without points; needs torch.
         require_full_marks: Exit with 1 unless every point was earned.
         allow_weak_isolation: Ask a final deck also where a submission could read files.
@@ -170,6 +175,8 @@ def grade(
                 "gradescope": gradescope,
                 "prairielearn": prairielearn,
             },
+            classroom50=classroom50,
+            github=github,
             search=search,
             require_full_marks=require_full_marks,
             allow_weak_isolation=allow_weak_isolation,

@@ -1,5 +1,6 @@
 """`grade PATH`."""
 
+import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -10,12 +11,15 @@ from rich.console import Console
 from grader.assignment import ASSIGNMENT, Files, find_files, load_assignment, load_part
 from grader.deck.store import load_deck
 from grader.errors import SubmissionError, UserError
+from grader.files import write_file
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.submission import Submission
+from grader.report.actions import Run
+from grader.report.classroom50 import classroom50_result, read_handed
 from grader.report.console import open_console
 from grader.report.formats import Format, write_refusals, write_results
 from grader.report.terminal import print_report
@@ -32,6 +36,8 @@ def grade_command(
     deck: Path | None,
     html: Path,
     files: Mapping[Format, Path | None],
+    github: bool,
+    classroom50: Path | None,
     search: int,
     require_full_marks: bool,
     allow_weak_isolation: bool,
@@ -39,6 +45,8 @@ def grade_command(
     """Grade one submission, print the report and write it; the exit code."""
     if search < 0:
         raise UserError(f"--search is {search}. Expected how many cases to ask, e.g. 500.")
+    run = Run.of(os.environ) if github else None
+    handed = read_handed(os.environ) if classroom50 else {}
     found = find_files(assignment, deck)
     asked = load_assignment(found.assignment)
     cases = load_deck(found.deck, asked.rubric)
@@ -61,6 +69,10 @@ def grade_command(
     _tell_files(found, path, console)
     print_report(report, console)
     console.print(f"The page: {safe_line(str(html))}", soft_wrap=True)
+    if classroom50 is not None:
+        write_file(classroom50, classroom50_result(report, handed))
+    if run is not None:
+        run.tell(report)
     full = report.score.earned == report.score.possible
     return 1 if require_full_marks and not full else 0
 

@@ -4,13 +4,15 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
 
-__all__ = ["commands_stopped", "hide_commands"]
+__all__ = ["commands_stopped", "hide_commands", "tell_commands"]
 
 _TOKEN = secrets.token_hex(16)
 """Ends the pause of commands; new in every run, and no worker knows it."""
+
+_STOP, _RESUME = f"::stop-commands::{_TOKEN}", f"::{_TOKEN}::"
 
 
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
@@ -34,15 +36,28 @@ def commands_stopped() -> Iterator[None]:
     Source: actions/runner, ActionCommandManager.cs, `TryProcessCommand`; ProcessInvoker.cs,
     `ProcessOutput`.
     """
-    if os.environ.get("GITHUB_ACTIONS") != "true":
+    if not _is_here():
         yield
         return
-    _tell(f"::stop-commands::{_TOKEN}")
+    _tell(_STOP)
     try:
         with redirect_stderr(sys.stdout):
             yield
     finally:
-        _tell(f"::{_TOKEN}::")
+        _tell(_RESUME)
+
+
+def tell_commands(commands: Sequence[str]) -> None:
+    """Have the log obey commands of ours, also while others are stopped.
+
+    Args:
+        commands: Each of them one line, in which what others wrote is escaped.
+    """
+    _tell("\n".join([_RESUME, *commands, _STOP] if _is_here() else commands))
+
+
+def _is_here() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def _tell(line: str) -> None:

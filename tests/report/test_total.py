@@ -1,5 +1,6 @@
 """Every system is told the same total, whatever the rubric and whoever gave points."""
 
+import base64
 import json
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from grader.errors import MachineError
 from grader.records.gradebook import Override
 from grader.records.report import Report, Score
+from grader.report.autograding_reporter import autograding_result
+from grader.report.classroom50 import classroom50_result
 from grader.report.gradescope import gradescope_results
 from grader.report.json_file import json_result
 from grader.report.junit import junit_results
@@ -52,11 +55,25 @@ def of_prairielearn(content: bytes) -> Total:
     return round(results["score"] * possible), possible
 
 
+def of_reporter(content: bytes) -> Total:
+    result = json.loads(base64.b64decode(content))
+    return sum(test["score"] for test in result["tests"]), result["max_score"]
+
+
+def of_classroom50(content: bytes) -> Total:
+    result = json.loads(content)
+    assert result["score"] == sum(test["score"] for test in result["tests"])
+    assert result["max-score"] == sum(test["max-score"] for test in result["tests"])
+    return result["score"], result["max-score"]
+
+
 TOTALS: dict[str, tuple[Callable[[Report], bytes], Callable[[bytes], Total]]] = {
     "JSON": (json_result, of_json),
     "JUnit": (junit_results, of_junit),
     "Gradescope": (gradescope_results, of_gradescope),
     "PrairieLearn": (prairielearn_results, of_prairielearn),
+    "autograding reporter": (lambda report: autograding_result(report).encode(), of_reporter),
+    "Classroom 50": (lambda report: classroom50_result(report, {}), of_classroom50),
 }
 
 LEVELS = st.sampled_from(["full", "input", "hint", "none"])

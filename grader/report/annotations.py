@@ -1,0 +1,83 @@
+"""A report as annotations of a GitHub Actions run: commands that its log obeys.
+
+Source: github/docs, workflow-commands.md.
+"""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from grader.records.report import CheckReport, FixReport, Report
+from grader.text import safe_text
+
+__all__ = ["annotations_of", "title_of"]
+
+_MOST_ERRORS = 10
+"""Of a step, that GitHub shows."""
+
+_MOST_CHARACTERS = 1000
+
+
+def title_of(report: Report) -> str:
+    """The points and what they are worth, e.g. `40/100 practice`."""
+    points = f"{report.score.earned}/{report.score.possible}"
+    return f"{points} {report.deck.kind}"
+
+
+def annotations_of(report: Report) -> list[str]:
+    """One command that tells the points, and up to ten at functions that fail, gravest first."""
+    errors = [*_of_loading(report), *(_of_fix(fix, report) for fix in report.fix_first)]
+    return [
+        _command("notice", report.summary, title=title_of(report)),
+        *errors[:_MOST_ERRORS],
+    ]
+
+
+def _of_loading(report: Report) -> Iterator[str]:
+    error = report.load_error
+    if error is None:
+        return
+    where = {"file": report.submission.file}
+    if error.frames:
+        last = error.frames[-1]
+        where = {"file": _path(report, last.file), "line": str(last.line)}
+    title = "The file cannot be loaded to its end"
+    yield _command("error", f"{error.type}: {error.message}", title=title, **where)
+
+
+def _of_fix(fix: FixReport, report: Report) -> str:
+    check = next(check for check in report.checks if check.name == fix.check)
+    places = {one.name: one.place for one in report.operations}
+    place = places.get(fix.operation)
+    where = (
+        {"file": report.submission.file}
+        if place is None
+        else {"file": _path(report, place.file), "line": str(place.line)}
+    )
+    return _command("error", _message(check), title=f"{fix.in_words} (+{fix.points})", **where)
+
+
+def _message(check: CheckReport) -> str:
+    parts = [check.message]
+    if check.diagnosis is not None:
+        for mistake in check.diagnosis.mistakes:
+            parts += [mistake.says, mistake.question]
+    return " ".join(filter(None, parts)) or check.verdict
+
+
+def _path(report: Report, file: str) -> str:
+    """A file of the submission as the repository calls it."""
+    return str(PurePosixPath(report.submission.file).parent / file)
+
+
+def _command(name: str, message: str, **properties: str) -> str:
+    """A command in which nothing that is quoted can begin another one."""
+    given = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{name} {given}::{_data(safe_text(message)[:_MOST_CHARACTERS])}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(safe_text(text)).replace(":", "%3A").replace(",", "%2C")
