@@ -21,8 +21,18 @@ SCRIPTS = Path(sys.executable).parent
 CLASS = "name,canvas\n" + "".join(f"{name},{101 + n}\n" for n, name in enumerate(HANDED_IN))
 
 EXPORTED = (
-    "Student,ID,SIS User ID,SIS Login ID,Section,CNN homework (778)\n    Points Possible,,,,,100\n"
+    "Student,ID,SIS User ID,SIS Login ID,Section,CNN homework (778)\n    Points Possible,,,,,11\n"
 ) + "".join(f"{name},{101 + n},s{n},u{n},A,\n" for n, name in enumerate(HANDED_IN))
+
+FEW_CHECKS = """\
+title = "A few checks, whose decks are soon built"
+[rubric.pad]
+basic = 2
+sides = 2
+[rubric.conv2d]
+basic = 4
+stride = 3
+"""
 
 ENDLESS = ("grade watch",)
 """Commands that go on until Ctrl-C."""
@@ -53,11 +63,11 @@ def instructor(folder: Path) -> None:
     write_download(folder, canvas(), "zip", "submissions")
     (folder / "class.csv").write_text(CLASS)
     (folder / "exported.csv").write_text(EXPORTED)
+    (folder / "assignment.toml").write_text(FEW_CHECKS)
 
 
 def assignment(folder: Path) -> None:
-    source = (REPOSITORY / "reference" / "assignment.toml").read_bytes()
-    (folder / "assignment.toml").write_bytes(source)
+    (folder / "assignment.toml").write_text(FEW_CHECKS)
 
 
 @pytest.fixture
