@@ -102,6 +102,16 @@ STYLES = {
     sums = at(top + kh, left + kw) - at(top, left + kw) - at(top + kh, left) + at(top, left)
     return (sums / (kh * kw)).astype(x.dtype)
 """,
+    "one running sum over all images": HEAD
+    + """\
+    shares = padded / x.dtype.type(kh * kw)
+    running = np.append(x.dtype.type(0), shares.ravel().cumsum(dtype=x.dtype))
+    starts = np.arange(padded.size).reshape(padded.shape)
+    starts = starts[:, :, :(oh - 1) * sh + 1:sh, :(ow - 1) * sw + 1:sw]
+    width = padded.shape[3]
+    rows = [starts + row * width for row in range(kh)]
+    return sum(running[row + kw] - running[row] for row in rows)
+""",
     "a kernel of equal numbers": HEAD
     + """\
     out = np.zeros((n, c, oh, ow), dtype=x.dtype)
@@ -156,6 +166,16 @@ def test_a_fault_costs_the_check_made_for_it(grade: Grade, check: str) -> None:
     assert f"avgpool/{check}" in failed
     assert "avgpool/basic" not in failed
     assert len(failed) <= 6
+
+
+@pytest.mark.parametrize("inside", ["float32", "float16"])
+def test_computing_in_float32_costs_dtype_alone_and_in_float16_more(
+    grade: Grade, inside: str
+) -> None:
+    report = grade(LOOPS.replace("dtype=x.dtype", f"dtype=np.{inside}"))
+    failed = failed_checks(report)
+    assert "avgpool/dtype" in failed
+    assert (failed == {"avgpool/dtype"}) is (inside == "float32")
 
 
 def test_a_mistake_is_named_and_its_window_shown(grade: Grade) -> None:
