@@ -5,25 +5,25 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from grader.assignment import ASSIGNMENT, Files, find_files, load_assignment, load_part
 from grader.deck.store import load_deck
 from grader.errors import SubmissionError, UserError
-from grader.files import write_file
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.submission import Submission
-from grader.report.actions import Run
-from grader.report.classroom50 import classroom50_result, read_handed
 from grader.report.console import open_console
-from grader.report.formats import Format, write_refusals, write_results
 from grader.report.terminal import print_report
 from grader.text import safe_line
+
+if TYPE_CHECKING:
+    from grader.report.formats import Outlets
 
 __all__ = ["grade_command"]
 
@@ -35,9 +35,8 @@ def grade_command(
     assignment: Path | None,
     deck: Path | None,
     html: Path,
-    files: Mapping[Format, Path | None],
+    files: Mapping[str, Path | None],
     github: bool,
-    classroom50: Path | None,
     search: int,
     require_full_marks: bool,
     allow_weak_isolation: bool,
@@ -45,12 +44,11 @@ def grade_command(
     """Grade one submission, print the report and write it; the exit code."""
     if search < 0:
         raise UserError(f"--search is {search}. Expected how many cases to ask, e.g. 500.")
-    run = Run.of(os.environ) if github else None
-    handed = read_handed(os.environ) if classroom50 else {}
+    outlets = _outlets(files, github=github)
     found = find_files(assignment, deck)
     asked = load_assignment(found.assignment)
     cases = load_deck(found.deck, asked.rubric)
-    submission = _load(path, asked, files)
+    submission = _load(path, asked, outlets)
     fresh = _search_deck(asked, search) if search else None
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
         # Jinja2 takes as long to start as a worker takes to answer.
@@ -64,26 +62,33 @@ def grade_command(
             allow_weak_isolation=allow_weak_isolation,
         )
     page.result().write_page(report, html)
-    write_results(report, files)
+    if outlets is not None:
+        outlets.publish(report)
     console = open_console()
     _tell_files(found, path, console)
     print_report(report, console)
     console.print(f"The page: {safe_line(str(html))}", soft_wrap=True)
-    if classroom50 is not None:
-        write_file(classroom50, classroom50_result(report, handed))
-    if run is not None:
-        run.tell(report)
     full = report.score.earned == report.score.possible
     return 1 if require_full_marks and not full else 0
 
 
-def _load(path: Path, asked: Assignment, files: Mapping[Format, Path | None]) -> Submission:
+def _outlets(files: Mapping[str, Path | None], *, github: bool) -> "Outlets | None":
+    """Where else the report goes; None if nowhere, which takes no time."""
+    asked = {name: path for name, path in files.items() if path}
+    if not asked and not github:
+        return None
+    from grader.report.formats import Outlets  # noqa: PLC0415  most ask for none of them
+
+    return Outlets.of(asked, os.environ, github=github)
+
+
+def _load(path: Path, asked: Assignment, outlets: "Outlets | None") -> Submission:
     """The submission; who handed in something else is told so."""
     try:
         return load_submission(path, [operation.name for operation in asked.operations])
     except SubmissionError as error:
-        if path.exists():
-            write_refusals(str(error), files)
+        if outlets is not None and path.exists():
+            outlets.refuse(str(error))
         raise
 
 

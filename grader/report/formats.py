@@ -1,60 +1,90 @@
-"""The files that `grade` writes for programs and other systems, by the name of the option."""
+"""Where a report goes beside the terminal and the page: files, and a run of GitHub Actions."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import NamedTuple, Self
 
 from grader.files import write_file
 from grader.records.report import Report
+from grader.report.actions import Run
+from grader.report.classroom50 import classroom50_result, read_handed
 from grader.report.gradescope import gradescope_refusal, gradescope_results
 from grader.report.json_file import json_result
 from grader.report.junit import junit_results
 from grader.report.prairielearn import prairielearn_refusal, prairielearn_results
 
-__all__ = ["Format", "write_refusals", "write_results"]
+__all__ = ["Outlets"]
 
-Format = Literal["json", "junit", "gradescope", "prairielearn"]
-
-_RESULTS: dict[Format, Callable[[Report], bytes]] = {
+_RESULTS: dict[str, Callable[[Report], bytes]] = {
     "json": json_result,
     "junit": junit_results,
     "gradescope": gradescope_results,
     "prairielearn": prairielearn_results,
 }
 
-_REFUSALS: dict[Format, Callable[[str], bytes]] = {
+_REFUSALS: dict[str, Callable[[str], bytes]] = {
     "gradescope": gradescope_refusal,
     "prairielearn": prairielearn_refusal,
 }
 """Of systems that show students what is in the file and nothing else."""
 
 
-def write_results(report: Report, files: Mapping[Format, Path | None]) -> None:
-    """Write a report in each of these formats.
+class Outlets(NamedTuple):
+    """Where a report goes.
 
-    Args:
-        report: The report.
-        files: The files; None for a format that nobody asked for.
-
-    Raises:
-        OutputError: A file cannot be written.
-        MachineError: The checks do not add up to the score.
+    Attributes:
+        results: What makes the content of each file.
+        refusals: What does so where there is nothing to grade.
+        run: The run of GitHub Actions that is told, if one is.
     """
-    contents = {path: _RESULTS[name](report) for name, path in files.items() if path}
-    for path, content in contents.items():
-        write_file(path, content)
 
+    results: Mapping[Path, Callable[[Report], bytes]]
+    refusals: Mapping[Path, Callable[[str], bytes]]
+    run: Run | None
 
-def write_refusals(reason: str, files: Mapping[Format, Path | None]) -> None:
-    """Tell students through systems that hide what is printed why nothing can be graded.
+    @classmethod
+    def of(cls, files: Mapping[str, Path], environment: Mapping[str, str], *, github: bool) -> Self:
+        """The outlets that are asked for.
 
-    Args:
-        reason: What is wrong with what they handed in.
-        files: The files; those of other formats are left as they are.
+        Args:
+            files: A file for each format that is asked for, by the name of its option.
+            environment: Variables, of which some formats need what runs the command to set them.
+            github: Whether a run of GitHub Actions is told.
 
-    Raises:
-        OutputError: A file cannot be written.
-    """
-    for name, path in files.items():
-        if path and name in _REFUSALS:
-            write_file(path, _REFUSALS[name](reason))
+        Raises:
+            UserError: A variable is not set.
+        """
+        makers = dict(_RESULTS)
+        if "classroom50" in files:
+            makers["classroom50"] = partial(classroom50_result, handed=read_handed(environment))
+        return cls(
+            results={path: makers[name] for name, path in files.items()},
+            refusals={path: _REFUSALS[name] for name, path in files.items() if name in _REFUSALS},
+            run=Run.of(environment) if github else None,
+        )
+
+    def publish(self, report: Report) -> None:
+        """Write the report in every format, and tell the run.
+
+        Raises:
+            OutputError: A file cannot be written.
+            MachineError: The checks do not add up to the score.
+        """
+        contents = {path: make(report) for path, make in self.results.items()}
+        for path, content in contents.items():
+            write_file(path, content)
+        if self.run is not None:
+            self.run.tell(report)
+
+    def refuse(self, reason: str) -> None:
+        """Tell students through systems that hide what is printed why nothing can be graded.
+
+        Args:
+            reason: What is wrong with what they handed in.
+
+        Raises:
+            OutputError: A file cannot be written.
+        """
+        for path, make in self.refusals.items():
+            write_file(path, make(reason))
