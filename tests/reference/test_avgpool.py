@@ -192,6 +192,37 @@ def test_a_mistake_is_named_and_its_window_shown(grade: Grade) -> None:
     assert "largest instead of the mean" in render_page(report)
 
 
+MEAN = "window.mean(axis=(2, 3))"
+SIZES = "(h + 2 * ph - kh) // sh + 1, (w + 2 * pw - kw) // sw + 1"
+
+NAMED = {
+    "sum instead of the mean": ("basic", MEAN, "window.sum(axis=(2, 3))"),
+    "divided without a remainder": ("basic", MEAN, "window.sum(axis=(2, 3)) // (kh * kw)"),
+    "divided by one side of the window": ("basic", MEAN, "window.sum(axis=(2, 3)) / kh"),
+    "divided by other windows too": ("channels", MEAN, "window.sum(axis=(2, 3)) / window.size"),
+    "padding not counted": (
+        "padding",
+        MEAN,
+        "window.sum(axis=(2, 3)) / np.count_nonzero(window[0, 0])",
+    ),
+    "channels pooled together": ("channels", MEAN, "window.mean(axis=(1, 2, 3))[:, None]"),
+    "size rounded up": (
+        "corner-sizes",
+        SIZES,
+        "-(-(h + 2 * ph - kh) // sh) + 1, -(-(w + 2 * pw - kw) // sw) + 1",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", NAMED)
+def test_a_mistake_with_means_is_named(grade: Grade, mistake: str) -> None:
+    check, right, wrong = NAMED[mistake]
+    assert right in LOOPS
+    found = check_of(grade(LOOPS.replace(right, wrong)), f"avgpool/{check}")
+    assert found.diagnosis is not None
+    assert [one.name for one in found.diagnosis.mistakes] == [mistake]
+
+
 def test_every_known_mistake_costs_points(
     asked: Assignment, deck: Deck, launcher: Launcher
 ) -> None:
