@@ -164,8 +164,8 @@ def test_a_fault_costs_the_check_made_for_it(grade: Grade, check: str) -> None:
     report = grade(source)
     failed = failed_checks(report)
     assert f"avgpool/{check}" in failed
-    assert "avgpool/basic" not in failed
-    assert len(failed) <= 6
+    assert failed & {"avgpool/basic", "avgpool/dtype"} <= {f"avgpool/{check}"}
+    assert len(failed) <= 4
 
 
 @pytest.mark.parametrize("inside", ["float32", "float16"])
