@@ -139,6 +139,16 @@ def test_a_right_program_has_full_marks_in_whatever_style(grade: Grade, style: s
     assert not failed_checks(report), report.summary
 
 
+def test_whoever_loops_over_cells_hears_of_it(grade: Grade) -> None:
+    (said,) = grade(STYLES["plain Python"]).coach
+    assert said == (
+        "avgpool loops in Python over batch, channels, rows, columns, window rows and window "
+        "columns; loops over window rows and window columns are enough, NumPy can do the rest at "
+        "once."
+    )
+    assert grade(STYLES["sums of a table"]).coach == ()
+
+
 FAULTS = {
     "padding": ("window.mean(axis=(2, 3))", "PADDED(window)"),
     "default-stride": ("(kh, kw) if stride is None", "(1, 1) if stride is None"),
