@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,6 +22,7 @@ from grader.selftest import run_selftest
 from tests.support import restricted, submission_of, with_feedback, with_limits
 
 GradeSource = Callable[..., Report]
+Sample = Callable[[str], Report]
 
 settings.register_profile(
     "tests",
@@ -83,3 +85,11 @@ def grade_source(assignment: Assignment, practice_deck: Deck, launcher: Launcher
         return grade_submission(submission, asked, practice_deck, via or launcher)
 
     return grade
+
+
+@pytest.fixture(scope="session")
+def sample(grade_source: GradeSource) -> Sample:
+    """The report of one of `tests.report.samples`, which is made once."""
+    from tests.report.samples import SAMPLES
+
+    return cache(lambda name: SAMPLES[name](grade_source))

@@ -57,9 +57,9 @@ class Moment(NamedTuple):
 
 MOMENTS = (
     *[Moment(None, 0.3)] * 2,
-    *[Moment(None, 1.5)] * 6,
-    *[Moment(count_results, 0.1)] * 7,
-    *[Moment(count_pages, 0.01)] * 5,
+    *[Moment(count_results, 0.02)] * 7,
+    *[Moment(None, 1.5)] * 3,
+    *[Moment(count_pages, 0.002)] * 8,
 )
 
 

@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from grader.report.page import render_page
-from tests.conftest import GradeSource
-from tests.report.samples import SAMPLES
+from tests.conftest import Sample
 from tests.support import REPOSITORY
 
 Open = Callable[..., "Opened"]
@@ -64,16 +63,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def pages(
-    grade_source: GradeSource, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., Path]:
+def pages(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """The file that holds the page of a sample; each is graded once."""
     folder = tmp_path_factory.mktemp("pages")
 
     def page_of(name: str) -> Path:
         path = folder / f"{name}.html"
         if not path.exists():
-            path.write_text(render_page(SAMPLES[name](grade_source)), "utf-8")
+            path.write_text(render_page(sample(name)), "utf-8")
         return path
 
     return page_of

@@ -7,7 +7,7 @@ import pytest
 
 from grader.records.report import Report
 from grader.report.annotations import annotations_of, title_of
-from tests.conftest import GradeSource
+from tests.conftest import GradeSource, Sample
 from tests.report.samples import SAMPLES
 from tests.support import RIGHT, obeyed_by_actions
 
@@ -22,8 +22,8 @@ def parsed(command: str) -> tuple[str, dict[str, str], str]:
 
 
 @pytest.fixture(scope="module")
-def mistaken(grade_source: GradeSource) -> Report:
-    return SAMPLES["mistakes"](grade_source)
+def mistaken(sample: Sample) -> Report:
+    return sample("mistakes")
 
 
 def test_one_notice_tells_the_points_and_errors_stand_at_the_functions(mistaken: Report) -> None:
@@ -67,10 +67,8 @@ def test_a_function_without_a_place_is_annotated_on_its_file(grade_source: Grade
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_nothing_that_is_quoted_begins_another_command(
-    name: str, grade_source: GradeSource
-) -> None:
-    commands = annotations_of(SAMPLES[name](grade_source))
+def test_nothing_that_is_quoted_begins_another_command(name: str, sample: Sample) -> None:
+    commands = annotations_of(sample(name))
     assert obeyed_by_actions("\n".join(commands)) == [parsed(one)[0] for one in commands]
 
 

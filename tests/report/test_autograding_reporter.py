@@ -6,13 +6,12 @@ import json
 import pytest
 
 from grader.report.autograding_reporter import autograding_result
-from tests.conftest import GradeSource
-from tests.report.samples import SAMPLES
+from tests.conftest import GradeSource, Sample
 
 
 @pytest.mark.parametrize("name", ["mistakes", "perfect", "stub", "hostile", "all wrong"])
-def test_it_is_one_line_of_base64_with_every_test(name: str, grade_source: GradeSource) -> None:
-    report = SAMPLES[name](grade_source)
+def test_it_is_one_line_of_base64_with_every_test(name: str, sample: Sample) -> None:
+    report = sample(name)
     text = autograding_result(report)
     assert text.isascii()
     assert len(text.splitlines()) == 1

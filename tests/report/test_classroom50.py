@@ -7,8 +7,7 @@ import pytest
 
 from grader.errors import UserError
 from grader.report.classroom50 import classroom50_result, read_handed
-from tests.conftest import GradeSource
-from tests.report.samples import SAMPLES
+from tests.conftest import Sample
 
 RUNNER = {
     "CLASSROOM": "cs50",
@@ -30,10 +29,8 @@ REQUIRED = {
 
 
 @pytest.mark.parametrize("name", ["mistakes", "perfect", "stub", "hostile"])
-def test_it_has_what_the_schema_requires_and_no_other_key(
-    name: str, grade_source: GradeSource
-) -> None:
-    report = SAMPLES[name](grade_source)
+def test_it_has_what_the_schema_requires_and_no_other_key(name: str, sample: Sample) -> None:
+    report = sample(name)
     result = json.loads(classroom50_result(report, read_handed(RUNNER)))
     assert result.keys() == REQUIRED
     assert result["schema"] == "classroom50/result/v1"

@@ -15,8 +15,7 @@ from grader.report.figure import Figure, draw_figure
 from grader.report.grid import NARROW
 from grader.report.publish import view_array
 from grader.report.reading import Window, read_windows
-from tests.conftest import GradeSource
-from tests.report.samples import SAMPLES
+from tests.conftest import Sample
 from tests.support import array_of, check_of
 
 
@@ -27,13 +26,13 @@ def found_in(report: Report, name: str) -> CounterexampleReport:
 
 
 @pytest.fixture(scope="module")
-def stride(grade_source: GradeSource) -> CounterexampleReport:
-    return found_in(SAMPLES["conv2d stride"](grade_source), "conv2d/stride")
+def stride(sample: Sample) -> CounterexampleReport:
+    return found_in(sample("conv2d stride"), "conv2d/stride")
 
 
 @pytest.fixture(scope="module")
-def padding(grade_source: GradeSource) -> CounterexampleReport:
-    return found_in(SAMPLES["conv2d padding"](grade_source), "conv2d/padding")
+def padding(sample: Sample) -> CounterexampleReport:
+    return found_in(sample("conv2d padding"), "conv2d/padding")
 
 
 def with_row(
@@ -181,10 +180,10 @@ def test_padding_counts_as_read_where_everything_inside_is_read_right(
         assert window.yours.cells == window.should.cells
 
 
-def test_sums_come_to_what_the_report_expects_and_returned(grade_source: GradeSource) -> None:
+def test_sums_come_to_what_the_report_expects_and_returned(sample: Sample) -> None:
     seen = 0
     for name in ("conv2d stride", "conv1d stride", "maxpool stride"):
-        for check in SAMPLES[name](grade_source).checks:
+        for check in sample(name).checks:
             found = check.counterexample
             if found is None or found.expected is None or found.returned is None:
                 continue

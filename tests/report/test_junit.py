@@ -8,9 +8,8 @@ from xmlschema import XMLSchema
 
 from grader.records.report import Report
 from grader.report.junit import junit_results
-from tests.conftest import GradeSource
+from tests.conftest import Sample
 from tests.report.conftest import in_terminal
-from tests.report.samples import SAMPLES
 from tests.support import REPOSITORY, check_of
 
 
@@ -76,8 +75,8 @@ def test_a_check_that_fails_like_another_names_it(mistaken: Report) -> None:
     assert f"the same reason as {first.name}." in (elements_of(report)[alike.name][0].text or "")
 
 
-def test_what_was_not_asked_is_skipped(grade_source: GradeSource) -> None:
-    report = SAMPLES["stub"](grade_source)
+def test_what_was_not_asked_is_skipped(sample: Sample) -> None:
+    report = sample("stub")
     tests = elements_of(report)
     for check in report.checks:
         (told,) = tests[check.name]

@@ -10,7 +10,7 @@ import pytest
 from grader.errors import OutputError
 from grader.records.report import FixReport, Report
 from grader.report.page import render_page, write_page
-from tests.conftest import GradeSource
+from tests.conftest import GradeSource, Sample
 from tests.report.samples import SAMPLES
 from tests.support import TWINS, check_of
 
@@ -152,8 +152,8 @@ def test_a_practice_score_says_that_the_grade_asks_other_examples(perfect: Repor
 
 
 @pytest.fixture(scope="module")
-def stride(grade_source: GradeSource) -> Report:
-    return SAMPLES["conv2d stride"](grade_source)
+def stride(sample: Sample) -> Report:
+    return sample("conv2d stride")
 
 
 def words_of(report: Report) -> str:
@@ -216,12 +216,12 @@ def test_what_is_right_is_not_on_a_page_that_keeps_it_back(
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_a_page_is_smaller_than_300_kilobytes(grade_source: GradeSource, name: str) -> None:
-    assert len(render_page(SAMPLES[name](grade_source)).encode()) < 300_000
+def test_a_page_is_smaller_than_300_kilobytes(sample: Sample, name: str) -> None:
+    assert len(render_page(sample(name)).encode()) < 300_000
 
 
-def test_what_is_not_drawn_is_said(grade_source: GradeSource) -> None:
-    text = words_of(SAMPLES["all wrong"](grade_source))
+def test_what_is_not_drawn_is_said(sample: Sample) -> None:
+    text = words_of(sample("all wrong"))
     assert "showing 12 of 30 rows and 12 of 20 columns" in text
     assert "showing 3 of 30 rows and 3 of 20 columns" in text
 
@@ -237,9 +237,9 @@ def test_long_texts_of_a_program_leave_room_for_every_check(all_raise: Report) -
 
 
 @pytest.fixture
-def all_raise(grade_source: GradeSource) -> Report:
+def all_raise(sample: Sample) -> Report:
     """A report in which every check has its own long message."""
-    report = SAMPLES["all wrong"](grade_source)
+    report = sample("all wrong")
     long = "<&'" * 1600
     checks = [msgspec.structs.replace(check, message=long) for check in report.checks]
     return msgspec.structs.replace(report, checks=tuple(checks))

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from grader.report.step_summary import step_summary
-from tests.conftest import GradeSource
-from tests.report.samples import HARMLESS, SAMPLES
+from tests.conftest import GradeSource, Sample
+from tests.report.samples import HARMLESS
 from tests.support import RIGHT
 
 FENCED = re.compile(r"^(`{3,})text\n.*?^\1$\n", re.DOTALL | re.MULTILINE)
@@ -18,9 +18,9 @@ EVIL = (
 
 
 def test_it_has_the_points_the_table_and_the_first_counterexample(
-    grade_source: GradeSource,
+    sample: Sample,
 ) -> None:
-    report = SAMPLES["mistakes"](grade_source)
+    report = sample("mistakes")
     shown = step_summary(report)
     assert shown.startswith("# 89/100 practice\n\nPractice, reported by this repository itself")
     assert "| `conv2d` | 35/40 | per-axis-stride, dtype, combined |" in shown
@@ -50,7 +50,7 @@ def test_what_a_student_wrote_stays_in_its_fence(
         assert part not in outside
 
 
-def test_it_never_is_too_large_to_be_shown(grade_source: GradeSource) -> None:
-    report = SAMPLES["mistakes"](grade_source)
+def test_it_never_is_too_large_to_be_shown(sample: Sample) -> None:
+    report = sample("mistakes")
     long = msgspec.structs.replace(report, coach=("x" * 3_000_000,))
     assert len(step_summary(long).encode()) < 1 << 20

@@ -20,8 +20,7 @@ from grader.report.json_file import json_result
 from grader.report.junit import junit_results
 from grader.report.prairielearn import prairielearn_results
 from grader.report.total import has_nothing_to_grade, with_feedback, with_points
-from tests.conftest import GradeSource
-from tests.report.samples import SAMPLES
+from tests.conftest import Sample
 
 Total = tuple[int, int]
 
@@ -94,8 +93,8 @@ def rubrics(draw: st.DrawFn, report: Report) -> Report:
 
 
 @pytest.fixture(scope="module", params=["mistakes", "stub", "perfect"])
-def graded(request: pytest.FixtureRequest, grade_source: GradeSource) -> Report:
-    return SAMPLES[request.param](grade_source)
+def graded(request: pytest.FixtureRequest, sample: Sample) -> Report:
+    return sample(request.param)
 
 
 @settings(max_examples=20)
