@@ -33,6 +33,13 @@ _BASE = 4
 _DIGITS = {"float64": 26, "float32": 12}
 """Pixels that one number can tell apart: powers of four that the dtype adds up exactly."""
 
+_FAR = 64
+"""How many times farther from zero than all others a pixel is put, so that its share of a mean is
+more than what programs round away."""
+
+_NOISE = 1e-5
+"""Of that distance, what rounding moves in float32; a mean of hundreds of pixels moves by more."""
+
 _Reads = list[list[Read]]
 """For each cell of an answer, row by row, what it depends on."""
 
@@ -205,13 +212,12 @@ def _reads_one_by_one(
 
 
 def _reads_of_pooling(case: Case, shape: tuple[int, ...], ask: AskEach) -> _Reads | None:
-    return _moving_cells(case, np.zeros_like(case.arrays["x"]), 1.0, shape, ask)
+    return _moving_cells(case, np.zeros_like(case.arrays["x"]), shape, ask)
 
 
-def _moving_cells(
-    case: Case, x: Array, far: float, shape: tuple[int, ...], ask: AskEach
-) -> _Reads | None:
+def _moving_cells(case: Case, x: Array, shape: tuple[int, ...], ask: AskEach) -> _Reads | None:
     """For each cell of the answer the pixels of x that change it when they are put far away."""
+    far = _FAR * (float(np.abs(x).max()) + 1)
     moved_x = [_replaced(x, cell, value) for cell in range(x.size) for value in (far, -far)]
     answers = _answers([_with(case, x=one) for one in (x, *moved_x)], shape, ask)
     if answers is None:
@@ -221,7 +227,10 @@ def _moving_cells(
         [
             Read(cell=cell, tap=None, times=1)
             for cell in range(x.size)
-            if any(one.flat[place] != still.flat[place] for one in moved[2 * cell : 2 * cell + 2])
+            if any(
+                abs(one.flat[place] - still.flat[place]) > _NOISE * far
+                for one in moved[2 * cell : 2 * cell + 2]
+            )
         ]
         for place in range(int(np.prod(shape)))
     ]
@@ -232,7 +241,7 @@ def _holds(sliding: Sliding, case: Case, answer: Array, reads: _Reads, ask: AskE
     if sliding.kernel:
         return _adds_up(sliding, case, answer, reads, ask)
     x = case.arrays["x"]
-    return reads == _moving_cells(case, x, 2 * float(np.abs(x).max()) + 1, answer.shape, ask)
+    return reads == _moving_cells(case, x, answer.shape, ask)
 
 
 def _adds_up(sliding: Sliding, case: Case, answer: Array, reads: _Reads, ask: AskEach) -> bool:

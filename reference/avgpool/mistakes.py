@@ -1,8 +1,9 @@
 """Known mistakes of `avgpool`."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+import msgspec
 import numpy as np
 
 from grader.records.case import Array
@@ -16,7 +17,7 @@ from ..known.pooling import pooling_of, pooling_strides, pooling_windows, with_r
 from ..known.sizes import size_mistakes
 from ..known.state import state_mistakes
 from ..known.strides import stride_mistakes
-from ..known.window_steps import pad_with
+from ..known.window_steps import pad_with, within
 from ..known.windows import window_mistakes
 
 __all__ = ["BANK"]
@@ -42,6 +43,21 @@ def _mean_inside(windows: Array) -> Array:
     inside = np.isfinite(windows).sum(axis=(4, 5))
     mean: Array = np.nansum(windows, axis=(4, 5)) / np.maximum(inside, 1)
     return mean
+
+
+def _cut_windows(padded: Array, places: Sequence[Array]) -> Array:
+    """Windows that end where x does; a share of their cells weighs as much as all of them."""
+    cut = within(0.0, whole=False)
+    share = cut(np.ones_like(padded), places).mean(axis=(4, 5), keepdims=True)
+    return cut(padded, places) / np.where(share, share, 1)
+
+
+def _or_cut(mistake: Mistake) -> Mistake:
+    """The same mistake, also where the mean is that of the cells that are left of a window."""
+    if not any("gather" in way for way in mistake.ways):
+        return mistake
+    cut = tuple({**way, "gather": _cut_windows} for way in mistake.ways if "gather" not in way)
+    return msgspec.structs.replace(mistake, ways=(*mistake.ways, *cut))
 
 
 def _mean_mistakes() -> Iterable[Mistake]:
@@ -70,6 +86,17 @@ def _mean_mistakes() -> Iterable[Mistake]:
             _divided_by(lambda rows, columns: rows + columns),
             _divided_by(lambda rows, columns: rows * rows),  # noqa: ARG005  both are passed
             _divided_by(lambda rows, columns: columns * columns),  # noqa: ARG005  both are passed
+        ),
+    )
+    yield Mistake(
+        name="divided by other windows too",
+        family="pooling",
+        says="Your code seems to divide by the cells of the windows in all channels or images.",
+        question="Of how many channels and images does one sum hold the numbers?",
+        ways=(
+            _with(lambda windows: _mean(windows) / windows.shape[0]),
+            _with(lambda windows: _mean(windows) / windows.shape[1]),
+            _with(lambda windows: _mean(windows) / math.prod(windows.shape[:2])),
         ),
     )
     yield Mistake(
@@ -114,12 +141,12 @@ BANK = Bank(
     mistakes=(
         *pooling_strides(),
         *_mean_mistakes(),
-        *map(with_right_default, stride_mistakes(2, 0.0)),
+        *map(_or_cut, map(with_right_default, stride_mistakes(2, 0.0))),
         *padding_mistakes(2, 0.0),
-        *size_mistakes(2, 0.0),
+        *map(_or_cut, size_mistakes(2, 0.0)),
         *pooling_windows(_mean),
         *batch_mistakes(),
-        *window_mistakes(0.0),
+        *map(_or_cut, window_mistakes(0.0)),
         nothing_filled_in(),
         axes_dropped(),
         memory_order_assumed(),

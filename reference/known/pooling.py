@@ -151,7 +151,7 @@ def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
         name="first of the window",
         family="pooling",
         says="Your code seems to keep one fixed cell of every window.",
-        question="How many cells of a window are compared?",
+        question="On how many cells of a window does its answer depend?",
         ways=(
             {"accumulate": lambda windows: windows[..., 0, 0]},
             {"accumulate": lambda windows: windows[..., -1, -1]},

@@ -8,15 +8,16 @@ import pytest
 
 from grader.explain.probe import map_taps
 from grader.isolation.rehearsal import rehearse
-from grader.records.case import Array, Case
+from grader.records.case import Array, Case, Option
 from grader.records.mistake import Program
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned
 from grader.records.taps import CellReads
 from grader.report.sentence import reading_in_words
-from tests.support import OPERATIONS
+from tests.support import EVERY_OPERATION, OPERATIONS
 
 CONV1D, CONV2D, MAXPOOL = (OPERATIONS[name] for name in ("conv1d", "conv2d", "maxpool"))
+AVGPOOL = EVERY_OPERATION["avgpool"]
 
 
 def numbered(*shape: int) -> Array:
@@ -211,7 +212,7 @@ def test_a_large_answer_has_no_map() -> None:
 
 
 def floored(x: Array, kernel_size: object, *others: object, **options: object) -> Array:
-    return np.maximum(MAXPOOL.twin(x, kernel_size, *others, **options), 5.0)
+    return np.maximum(MAXPOOL.twin(x, kernel_size, *others, **options), 100.0)
 
 
 def second_largest(x: Array, *_: object, **__: object) -> Array:
@@ -223,3 +224,31 @@ def second_largest(x: Array, *_: object, **__: object) -> Array:
 @pytest.mark.parametrize("program", [floored, second_largest])
 def test_a_pooling_that_hides_pixels_among_zeros_has_no_map(program: Program) -> None:
     assert mapped(MAXPOOL, program, pooling((1, 1, 4, 4), kernel_size=2)) == ()
+
+
+def mean_by_fft(x: Array, kernel_size: tuple[int, int], stride: tuple[int, int]) -> Array:
+    kernel = np.zeros(x.shape[2:], dtype=x.dtype)
+    kernel[: kernel_size[0], : kernel_size[1]] = 1 / np.prod(kernel_size)
+    spectrum = np.fft.rfft2(x) * np.conj(np.fft.rfft2(kernel))
+    full = np.fft.irfft2(spectrum, s=x.shape[2:])
+    rows, columns = (n - k + 1 for n, k in zip(x.shape[2:], kernel_size, strict=True))
+    return full[:, :, : rows : stride[0], : columns : stride[1]].astype(x.dtype)
+
+
+def truncated_mean(x: Array, *others: object, **options: object) -> Array:
+    return np.trunc(AVGPOOL.twin(x, *others, **options))
+
+
+@pytest.mark.parametrize("program", [AVGPOOL.twin, mean_by_fft, truncated_mean])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_neither_rounding_nor_its_lack_hides_what_a_mean_reads(
+    program: Program, dtype: type
+) -> None:
+    x = np.random.default_rng(1).permutation(99)[:63].reshape(1, 1, 9, 7).astype(dtype)
+    options: dict[str, Option] = {"kernel_size": (3, 2), "stride": (2, 2)}
+    case = Case(operation="avgpool", arrays={"x": x}, options=options, positional=2)
+    cells = mapped(AVGPOOL, program, case)
+    assert AVGPOOL.sliding is not None
+    assert cells
+    assert all(one.should is not None and len(one.should) == 6 for one in cells)
+    assert reading_in_words(AVGPOOL.sliding, case, cells) == ""

@@ -13,13 +13,13 @@ from grader.isolation.worker.counted import Counted
 from grader.records.case import Case
 from tests.conftest import GradeSource
 from tests.submissions.single_loops import SINGLE_LOOPS, single_loop
-from tests.support import OPERATIONS, REPOSITORY
+from tests.support import EVERY_OPERATION, OPERATIONS, REPOSITORY
 
 PLAIN = (REPOSITORY / "tests" / "submissions" / "plain_loops" / "cnn.py").read_text("utf-8")
 
 
 def names_of(operation: str) -> tuple[str, ...]:
-    dimensions = OPERATIONS[operation].dimensions
+    dimensions = EVERY_OPERATION[operation].dimensions
     return (*dimensions.long, *dimensions.short)
 
 
@@ -39,7 +39,7 @@ def counting(operation: str, source: str) -> Callable[[Sequence[Case]], list[int
 
 def grown_by(operation: str, source: str) -> list[str]:
     """The dimensions whose growth from 2 to 8 makes a program run six lines more or more."""
-    case = OPERATIONS[operation].dimensions.case
+    case = EVERY_OPERATION[operation].dimensions.case
     small = dict.fromkeys(names_of(operation), 2)
     larger = [case({**small, name: 8}) for name in small]
     first, *others = counting(operation, source)([case(small), *larger])
@@ -48,10 +48,10 @@ def grown_by(operation: str, source: str) -> list[str]:
 
 def lengths_of(case: Case) -> tuple[int, ...]:
     """Lengths of the loops of a plain program, read from the shapes of arguments and answer."""
-    answer = OPERATIONS[case.operation].twin(**case.arrays, **case.options).shape
+    answer = EVERY_OPERATION[case.operation].twin(**case.arrays, **case.options).shape
     if case.operation == "pad":
         return case.arrays["x"].shape
-    if case.operation == "maxpool":
+    if case.operation.endswith("pool"):
         kernel = case.options["kernel_size"]
         assert isinstance(kernel, tuple)
         return (*answer, *kernel)
@@ -61,7 +61,7 @@ def lengths_of(case: Case) -> tuple[int, ...]:
 
 @st.composite
 def lengths(draw: st.DrawFn) -> tuple[str, dict[str, int]]:
-    operation = draw(st.sampled_from(list(OPERATIONS)))
+    operation = draw(st.sampled_from(list(EVERY_OPERATION)))
     return operation, {name: draw(st.integers(2, 5)) for name in names_of(operation)}
 
 
@@ -70,9 +70,9 @@ def test_a_case_has_the_lengths_that_are_asked_for_and_no_others(
     asked: tuple[str, dict[str, int]],
 ) -> None:
     operation, wanted = asked
-    case = OPERATIONS[operation].dimensions.case(wanted)
+    case = EVERY_OPERATION[operation].dimensions.case(wanted)
     assert case.operation == operation
-    assert OPERATIONS[operation].accepts(case)
+    assert EVERY_OPERATION[operation].accepts(case)
     assert lengths_of(case) == tuple(wanted.values())
 
 
@@ -83,9 +83,9 @@ def test_plain_loops_loop_over_every_dimension(operation: str) -> None:
     )
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_the_twin_loops_over_none(operation: str) -> None:
-    twin = Path(OPERATIONS[operation].twin_file).read_text("utf-8")
+    twin = Path(EVERY_OPERATION[operation].twin_file).read_text("utf-8")
     assert grown_by(operation, twin) == []
 
 

@@ -12,7 +12,7 @@ from grader.records.deck import Deck
 from grader.records.mistake import Bank, Mistake, Program, Way
 from grader.records.operation import Operation
 from grader.records.outcome import Returned
-from tests.support import OPERATIONS
+from tests.support import EVERY_OPERATION, OPERATIONS
 
 FAMILIES = {
     "answer", "batch", "bias", "channels", "dtype", "layout", "orientation", "padding", "pooling",
@@ -86,7 +86,7 @@ def what_it_did(operation: Operation, program: Program, one: AnsweredCase) -> ob
     return (*numbers, outcome.dtype, outcome.modified, outcome.shares)
 
 
-@pytest.mark.parametrize("bank", [operation.bank() for operation in OPERATIONS.values()])
+@pytest.mark.parametrize("bank", [operation.bank() for operation in EVERY_OPERATION.values()])
 def test_a_mistake_is_told_in_one_sentence_and_one_question(bank: Bank) -> None:
     names = [mistake.name for mistake in bank.mistakes]
     assert len(set(names)) == len(names)
