@@ -223,14 +223,13 @@ def _moving_cells(case: Case, x: Array, shape: tuple[int, ...], ask: AskEach) ->
     if answers is None:
         return None
     still, *moved = answers
+    with np.errstate(all="ignore"):  # an answer may hold infinities
+        moves = [np.abs(one - still) > _NOISE * far for one in moved]
     return [
         [
             Read(cell=cell, tap=None, times=1)
             for cell in range(x.size)
-            if any(
-                abs(one.flat[place] - still.flat[place]) > _NOISE * far
-                for one in moved[2 * cell : 2 * cell + 2]
-            )
+            if any(one.flat[place] for one in moves[2 * cell : 2 * cell + 2])
         ]
         for place in range(int(np.prod(shape)))
     ]
