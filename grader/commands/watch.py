@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 
 from watchfiles import Change, watch
 
@@ -65,19 +66,35 @@ def watch_command(
 def _saves(path: Path) -> Iterator[None]:
     """Now, after every save of a file that may belong to the submission, and now and then."""
     yield
+    while True:
+        try:
+            yield from _told(path)
+        except (OSError, RuntimeError):  # nothing is there, or more than the system can watch
+            sleep(_LOOK_MILLISECONDS / 1000)
+            yield
+
+
+def _told(path: Path) -> Iterator[None]:
+    """What the system tells of, until another folder takes the place of the one it watches."""
+    watched = _folder(path)
+    for _ in watch(
+        watched[0],
+        watch_filter=_is_source,
+        step=_QUIET_MILLISECONDS,
+        rust_timeout=_LOOK_MILLISECONDS,
+        yield_on_timeout=True,
+        recursive=path.is_dir(),
+        ignore_permission_denied=True,
+    ):
+        yield
+        if _folder(path) != watched:
+            return
+
+
+def _folder(path: Path) -> tuple[Path, int]:
+    """The folder that the files of a submission lie in, and its number on the disk."""
     folder = path if path.is_dir() else path.parent
-    yield from (
-        None
-        for _ in watch(
-            folder,
-            watch_filter=_is_source,
-            step=_QUIET_MILLISECONDS,
-            rust_timeout=_LOOK_MILLISECONDS,
-            yield_on_timeout=True,
-            recursive=path.is_dir(),
-            ignore_permission_denied=True,
-        )
-    )
+    return folder, folder.stat().st_ino
 
 
 def _is_source(_: Change, path: str) -> bool:

@@ -6,11 +6,14 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from time import monotonic
+from typing import NoReturn
 
 import pytest
 
+from grader.commands.watch import _LOOK_MILLISECONDS, _saves
 from tests.support import TWINS
 from tests.test_cli import GRADE, assert_refused, run
 
@@ -136,6 +139,32 @@ def test_a_watched_program_cannot_print_what_a_terminal_obeys(
     running.until("The page:")
     running.save("raise ValueError('\\x1b[31m\\u202e')\n")
     assert running.until("Nothing to grade")[-1].isprintable()
+
+
+def test_a_folder_is_watched_that_takes_the_place_of_another(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    saves = _saves(folder)
+    next(saves)
+    next(saves)
+    folder.rename(tmp_path / "old")
+    next(saves)
+    folder.mkdir()
+    next(saves)
+    begin = monotonic()
+    (folder / "cnn.py").write_text(RIGHT)
+    next(saves)
+    assert monotonic() - begin < _LOOK_MILLISECONDS / 2000
+
+
+def test_what_the_system_cannot_watch_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise OSError("OS file watch limit reached.")
+
+    monkeypatch.setattr("grader.commands.watch.watch", refuse)
+    assert len([*islice(_saves(tmp_path), 3)]) == 3
 
 
 @pytest.mark.parametrize(
