@@ -223,11 +223,16 @@ def main() -> None:
 
     0: graded. 1: graded, and full marks were required and not reached. 2: something that was typed
     or configured cannot be used. 3: the grader or the machine failed. 130: stopped by Ctrl-C or
-    SIGTERM.
+    SIGTERM; of `grade watch`, which ends in no other way, that is 0. 141: the reader of a pipe
+    left.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # as after `>&-`
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  stays to the end
+            setattr(sys, name, nowhere)
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     with commands_stopped():
         code = _run()

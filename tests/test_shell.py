@@ -95,12 +95,27 @@ def test_a_terminal_gets_colours(folder: Path) -> None:
     assert b"\x1b[31m" in in_a_terminal("submission", cwd=folder)
 
 
+@pytest.mark.parametrize("environment", [{}, {"GITHUB_ACTIONS": "true"}], ids=["shell", "actions"])
 @pytest.mark.parametrize("command", ["submission", "explain conv2d", "--help"])
-def test_a_reader_that_leaves_early_ends_the_command_quietly(folder: Path, command: str) -> None:
+def test_a_reader_that_leaves_early_ends_the_command_quietly(
+    folder: Path, command: str, environment: dict[str, str]
+) -> None:
     script = f"'{GRADE}' {command} | true; exit ${{PIPESTATUS[0]}}"
-    result = run("-c", script, cwd=folder, command=("bash",))
+    result = run("-c", script, cwd=folder, command=("bash",), **environment)
     assert result.returncode in {0, 141}
     assert result.stderr == ""
+
+
+@pytest.mark.parametrize("environment", [{}, {"GITHUB_ACTIONS": "true"}], ids=["shell", "actions"])
+@pytest.mark.parametrize(("path", "code"), [("submission", 0), ("nowhere", 2)])
+def test_a_grading_needs_nobody_who_reads(
+    folder: Path, path: str, code: int, environment: dict[str, str]
+) -> None:
+    script = f"'{GRADE}' {path} >&-"
+    result = run("-c", script, cwd=folder, command=("bash",), **environment)
+    assert result.returncode == code
+    assert "Traceback" not in result.stderr
+    assert (folder / "report.html").exists() == (code == 0)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
 
+from grader.report.console import open_console
+
 __all__ = ["commands_stopped", "hide_commands", "tell_commands"]
 
 _TOKEN = secrets.token_hex(16)
@@ -61,5 +63,4 @@ def _is_here() -> bool:
 
 
 def _tell(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    open_console().out(line)
