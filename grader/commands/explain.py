@@ -1,7 +1,7 @@
 """`grade explain [NAME]`."""
 
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.box import SIMPLE
@@ -17,8 +17,10 @@ from grader.isolation.rehearsal import rehearse
 from grader.records.case import AnsweredCase, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome
+from grader.records.taps import TapMap
 from grader.report.console import open_console
-from grader.report.publish import view_array
+from grader.report.publish import publish_example, view_array
+from grader.report.reading import read_windows
 from grader.report.sentence import window_in_words
 from grader.report.snippet import call_in_python
 from grader.report.terminal import array_lines
@@ -29,8 +31,14 @@ __all__ = ["explain_command"]
 Points = Mapping[str, int]
 """What each check of the assignment is worth, by its name."""
 
+Cases = Mapping[str, Sequence[AnsweredCase]]
+"""The cases of a deck by the name of their check."""
+
 _MOST_CELLS = 24
 """Of an answer that is shown as an example."""
+
+_MOST_NUMBERS = 100
+"""In the arguments of an example."""
 
 
 def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int:
@@ -53,13 +61,14 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
     if operation is None:
         hint = did_you_mean(function, operations) or f"There is {', '.join(operations)}."
         raise UserError(f"There is nothing called {function!r} to explain. {hint}")
-    deck = load_deck(files.deck, ()).checks
+    deck = load_deck(files.deck, ())
+    cases = {} if deck.kind == "final" else deck.checks
     if check:
         _print_check(operation, check, points, console)
-        example = _small(deck.get(name, ()))
+        example = _example(operation, check, cases)
     else:
         _print_operation(operation, points, console)
-        example = _first_example(operation, deck)
+        example = _first_example(operation, cases)
     _print_example(operation, example, console)
     return 0
 
@@ -107,22 +116,31 @@ def _print_check(operation: Operation, check: str, points: Points, console: Cons
     console.print(operation.checks[check].asks, soft_wrap=True)
 
 
-def _first_example(
-    operation: Operation, deck: Mapping[str, Sequence[AnsweredCase]]
-) -> AnsweredCase | None:
-    """A small case of the first check that has one."""
-    for check in operation.checks:
-        if found := _small(deck.get(f"{operation.name}/{check}", ())):
-            return found
-    return None
+def _first_example(operation: Operation, deck: Cases) -> AnsweredCase | None:
+    """An example of the first check that has one."""
+    examples = (_example(operation, check, deck) for check in operation.checks)
+    return next(filter(None, examples), None)
 
 
-def _small(cases: Sequence[AnsweredCase]) -> AnsweredCase | None:
-    """The smallest case whose answer has several cells, but not many; else the smallest."""
-    ordered = sorted(cases, key=lambda one: one.case.elements)
-    sizes = ((one, one.answer.value.size) for one in ordered if one.answer.value is not None)
-    telling = (one for one, size in sizes if 1 < size <= _MOST_CELLS)
-    return next(telling, next(iter(ordered), None))
+def _example(operation: Operation, check: str, deck: Cases) -> AnsweredCase | None:
+    """The case that shows most of what a check is about, and of those the smallest.
+
+    Where one does, it fits on a screen and its answer has several cells.
+    """
+    needs = set(operation.checks[check].needs)
+
+    def order(one: AnsweredCase) -> tuple[int, int]:
+        return len(needs - operation.features(one.case)), one.case.elements
+
+    ordered = sorted(deck.get(f"{operation.name}/{check}", ()), key=order)
+    return next(filter(_is_telling, ordered), next(iter(ordered), None))
+
+
+def _is_telling(one: AnsweredCase) -> bool:
+    right = one.answer.value
+    if right is None:
+        return False
+    return 1 < right.size <= _MOST_CELLS and one.case.elements <= _MOST_NUMBERS
 
 
 def _print_example(operation: Operation, example: AnsweredCase | None, console: Console) -> None:
@@ -142,17 +160,19 @@ def _print_example(operation: Operation, example: AnsweredCase | None, console: 
     console.print(Text("\n".join(lines)), soft_wrap=True)
 
 
-def _windows(operation: Operation, example: AnsweredCase) -> Iterable[str]:
+def _windows(operation: Operation, example: AnsweredCase) -> Iterator[str]:
     """What the first and the last cell of an answer are made of."""
-    sliding, right = operation.sliding, example.answer.value
-    if sliding is None or right is None or example.case.judges == "refusal":
+    sliding, case, right = operation.sliding, example.case, example.answer.value
+    if sliding is None or right is None or case.judges == "refusal":
         return
 
     def ask(cases: Sequence[Case]) -> Sequence[Outcome]:
-        return [rehearse(operation, operation.twin, case) for case in cases]
+        return [rehearse(operation, operation.twin, one) for one in cases]
 
-    cells = map_taps(sliding, example.case, right, ask, ask)
-    for cell in dict.fromkeys((*cells[:1], *cells[-1:])):
-        place = ", ".join(map(str, cell.at))
-        window = window_in_words(sliding, example.case, cell)
-        yield f"out[{place}] is {right[cell.at]:g}, which is made of {window}."
+    cells = map_taps(sliding, case, right, ask, ask)
+    taps = TapMap(combines=sliding.combines, cells=tuple(dict.fromkeys((*cells[:1], *cells[-1:]))))
+    (outcome,) = ask([case])
+    windows = read_windows(publish_example(example, outcome, operation, taps))
+    for cell, window in zip(taps.cells, windows, strict=True):
+        yield f"{window.name} is made of {window_in_words(sliding, case, cell)}:"
+        yield f"  {(window.should or window.yours).sums}"

@@ -10,11 +10,11 @@ import numpy as np
 
 from grader import __version__
 from grader.records.assignment import Assignment, Feedback, RubricRow, Versions
-from grader.records.case import Array, Case
+from grader.records.case import AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.isolation import Isolation
 from grader.records.operation import Operation
-from grader.records.outcome import Loaded, Raised, Returned
+from grader.records.outcome import Loaded, Outcome, Raised, Returned
 from grader.records.report import (
     Argument,
     ArrayView,
@@ -34,13 +34,13 @@ from grader.records.report import (
 )
 from grader.records.submission import Submission
 from grader.records.taps import TapMap
-from grader.records.verdict import CheckResult, Counterexample, VerdictKind
+from grader.records.verdict import CheckResult, Counterexample, Verdict, VerdictKind
 from grader.report.sentence import reading_in_words
 from grader.report.snippet import call_in_python, snippet_of
 from grader.report.total import add_up_operations, fix_first, summarize
 from grader.text import safe_line
 
-__all__ = ["publish_check", "publish_report", "publish_search", "view_array"]
+__all__ = ["publish_check", "publish_example", "publish_report", "publish_search", "view_array"]
 
 MOST_FAILING = 40
 """Failing calls of a check that are listed."""
@@ -103,6 +103,23 @@ def publish_check(
         failing=_failing_in_words(result) if row.feedback in ("full", "input") else (),
         feedback=row.feedback,
     )
+
+
+def publish_example(
+    example: AnsweredCase, outcome: Outcome, operation: Operation, taps: TapMap
+) -> CounterexampleReport:
+    """A case that is answered rightly, as a counterexample in full would be published.
+
+    Args:
+        example: The case and what is right.
+        outcome: What the twin answers.
+        operation: The operation that is asked.
+        taps: What the twin reads.
+    """
+    verdict = Verdict(kind=VerdictKind.RIGHT)
+    right = Counterexample(answered=example, outcome=outcome, verdict=verdict)
+    result = CheckResult(operation=operation.name, check="", verdict=verdict, taps=taps)
+    return _publish_counterexample(result, right, operation, "", "full")
 
 
 def _verdict_words(result: CheckResult, feedback: Feedback) -> str:

@@ -1,13 +1,17 @@
 """`grade explain`: what a function has to do, and an example of it."""
 
 import inspect
+from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.assignment import default_assignment_path, load_assignment
 from grader.commands.explain import explain_command
+from grader.deck.store import store_deck
 from grader.errors import AssignmentError, UserError
+from grader.records.deck import Deck
 from tests.support import ALL_CHECKS, OPERATIONS
 
 
@@ -38,14 +42,39 @@ def test_a_function_is_told_by_its_contract_its_checks_and_an_example(
     assert "  out (" in shown
 
 
-def test_an_example_says_which_window_the_first_and_the_last_number_are_made_of(
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize(
+    ("name", "window", "sums"),
+    [
+        ("conv1d/stride", "out[0, 0, 0] is made of cells 0-1 of x:", "4*4 + -8*4 = -16"),
+        ("conv2d", "rows 0-1, columns 0-1 of x:", "4*4 + -8*4 + 7*4 + 2*4 = 20"),
+        ("conv1d/bias", "cells 0-2 of x:", " + 8 = "),
+        ("conv1d/channels", "channels 0-1, cells 1-3 of x:", " = "),
+        ("maxpool/padding", "row 1, column 1 of x and padding:", "max(79, -inf, -inf, -inf) = 79"),
+    ],
+)
+def test_an_example_says_what_the_first_and_the_last_number_are_made_of(
+    name: str, window: str, sums: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "  out[0, 0, 0] is -16, which is made of cells 0-1 of x.\n" in explained(
-        "conv1d/stride", capsys
+    lines = explained(name, capsys).splitlines()
+    assert any(
+        window in line and sums in below for line, below in pairwise(lines) if line[:6] == "  out["
     )
-    assert "columns 0-1 of x" in explained("conv2d", capsys)
-    assert "row 1, column 1 of x and padding" in explained("maxpool/padding", capsys)
+
+
+def test_an_example_shows_all_that_a_check_is_about(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = explained("conv1d/channels", capsys)
+    for several_in_and_out in ("  x (1, 2, ", "  weight (2, 2, ", "  out (1, 2, "):
+        assert several_in_and_out in shown
+
+
+def test_a_final_deck_is_not_shown(
+    tmp_path: Path, practice_deck: Deck, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "assignment.toml").write_text('title = "t"\n[rubric.pad]\nbasic = 1\n')
+    final = msgspec.structs.replace(practice_deck, kind="final")
+    store_deck(final, tmp_path / "practice.deck")
+    assert "has no example" in explained("pad/basic", capsys)
+    assert "  out (" not in explained("pad", capsys)
 
 
 @pytest.mark.parametrize(("operation", "check"), ALL_CHECKS)
