@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar, get_args
 import msgspec
 
 from grader.errors import AssignmentError
+from grader.paths import path_meant
 from grader.records.assignment import (
     Assignment,
     Feedback,
@@ -141,7 +142,8 @@ def load_assignment(path: Path) -> Assignment:
         content = path.read_bytes()
     except OSError as error:
         raise AssignmentError(
-            f"The assignment {str(path)!r} cannot be read: {error.strerror}. Check the path."
+            f"The assignment {str(path)!r} cannot be read: {error.strerror}. "
+            f"{path_meant(path) or 'Check the path.'}"
         ) from error
     return parse_assignment(content, str(path))
 

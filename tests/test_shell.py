@@ -127,17 +127,23 @@ def test_a_grading_needs_nobody_who_reads(
         ("submission --jsn x", "--json"),
         ("deck biuld", '"build"'),
         ("batch submision", "'submission'"),
+        ("submission --assignment asignment.toml", "'assignment.toml'"),
+        ("submission --deck fnal.deck", "'final.deck'"),
+        ("replay reslt.json conv2d/stride", "'result.json'"),
         ("explain conv3d", "'conv2d'"),
     ],
 )
 def test_a_slip_of_the_finger_is_answered_with_what_was_meant(
     folder: Path, command: str, meant: str
 ) -> None:
+    (folder / "assignment.toml").write_text('title = "t"\n[rubric.pad]\nbasic = 1\n')
+    for name in ("final.deck", "result.json"):
+        (folder / name).touch()
     assert_refused(run(*command.split(), cwd=folder), "Did you mean", meant)
 
 
 def test_the_name_of_a_file_that_is_there_is_taken_for_no_subcommand(folder: Path) -> None:
     (folder / "wach").write_text("")
     refused = run("wach", cwd=folder)
-    assert_refused(refused, "neither a folder nor a Python file")
-    assert "watch" not in refused.stderr
+    assert_refused(refused, "neither a folder nor a Python file", "Name the folder")
+    assert "Did you mean" not in refused.stderr

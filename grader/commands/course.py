@@ -11,6 +11,7 @@ from grader.assignment import parse_assignment
 from grader.batch.show import CLASS_PAGE
 from grader.deck.store import parse_deck
 from grader.errors import AssignmentError, DeckError, UserError
+from grader.paths import path_meant
 from grader.records.gradebook import ClassReport, Row
 from grader.records.grading import Conditions
 from grader.text import did_you_mean, safe_line
@@ -64,7 +65,8 @@ def read_file(path: Path, error_type: type[UserError]) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise error_type(
-            f"{str(path)!r} cannot be read: {error.strerror}. Check the path."
+            f"{str(path)!r} cannot be read: {error.strerror}. "
+            f"{path_meant(path) or 'Check the path.'}"
         ) from error
 
 

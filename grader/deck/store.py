@@ -11,6 +11,7 @@ import numpy as np
 
 from grader.errors import DeckError
 from grader.files import write_file
+from grader.paths import path_meant
 from grader.records.assignment import RubricRow
 from grader.records.deck import Deck
 
@@ -20,6 +21,8 @@ FORMAT = "cnn-grader deck 1"
 
 _DTYPES = ("<f4", "<f8")
 _MOST_BYTES = 1 << 28
+
+_NO_DECK = "Check the path, or leave --deck out to grade with the practice deck."
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -74,7 +77,7 @@ def load_deck(path: Path, rubric: Sequence[RubricRow]) -> Deck:
     except OSError as error:
         raise DeckError(
             f"The deck {str(path)!r} cannot be read: {error.strerror}. "
-            "Check the path, or leave --deck out to grade with the practice deck."
+            f"{path_meant(path) or _NO_DECK}"
         ) from error
     return parse_deck(content, str(path), rubric)
 

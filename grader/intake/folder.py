@@ -14,9 +14,8 @@ from grader.intake.main_file import (
     gather_sources,
     nothing_to_grade,
 )
-from grader.intake.names import names_beside
+from grader.paths import path_meant
 from grader.records.submission import Submission
-from grader.text import did_you_mean
 
 __all__ = ["load_submission"]
 
@@ -67,4 +66,4 @@ def _nothing_at(path: Path) -> SubmissionError:
         else f"There is no file or folder {str(path)!r}"
     )
     advice = f"Name the folder that holds your {MAIN}, e.g. `grade submission/`."
-    return SubmissionError(f"{found}. {did_you_mean(path.name, names_beside(path)) or advice}")
+    return SubmissionError(f"{found}. {path_meant(path) or advice}")

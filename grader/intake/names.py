@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from pathlib import Path
 
 from grader.errors import SubmissionError
 
@@ -13,7 +12,6 @@ __all__ = [
     "is_archive",
     "is_noise",
     "is_text",
-    "names_beside",
 ]
 
 _NOT_THEIRS = frozenset(
@@ -82,11 +80,3 @@ def check_member(name: str, archive: str) -> str:
             f"{path[:40]!r}... At most {_MOST_CHARACTERS} are read."
         )
     return f"{inner}/" if inner and path.endswith("/") else inner
-
-
-def names_beside(path: Path) -> list[str]:
-    """What is called something where a path leads; nothing if that cannot be looked at."""
-    try:
-        return [entry.name for entry in path.parent.iterdir()]
-    except OSError:
-        return []

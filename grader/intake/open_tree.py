@@ -6,11 +6,11 @@ from typing import IO
 
 from grader.errors import SubmissionError
 from grader.intake.folder_tree import FolderTree
-from grader.intake.names import archive_stem, names_beside
+from grader.intake.names import archive_stem
 from grader.intake.tar_tree import COMPRESSIONS, TarTree, unpack_tar
 from grader.intake.tree import Bounds, Tree
 from grader.intake.zip_tree import ZipTree
-from grader.text import did_you_mean
+from grader.paths import path_meant
 
 __all__ = ["MOST_UPLOAD_BYTES", "open_class", "open_upload"]
 
@@ -37,8 +37,9 @@ def open_class(path: Path) -> Tree:
         return FolderTree(path, _OF_A_CLASS)
     if not path.exists():
         advice = "Name the folder or archive that holds the submissions."
-        hint = did_you_mean(path.name, names_beside(path)) or advice
-        raise SubmissionError(f"There is no file or folder {str(path)!r}. {hint}")
+        raise SubmissionError(
+            f"There is no file or folder {str(path)!r}. {path_meant(path) or advice}"
+        )
     try:
         file = path.open("rb")
     except OSError as error:

@@ -7,10 +7,13 @@ from typing import Any
 import msgspec
 
 from grader.errors import OutputError
+from grader.paths import path_meant
 from grader.records.report import Report
 from grader.report.total import hold_to_score
 
 __all__ = ["json_result", "pack_report", "read_json", "report_schema", "unpack_report"]
+
+_NAME_ANOTHER = "Name a file that `grade --json` wrote."
 
 
 def json_result(report: Report) -> bytes:
@@ -34,12 +37,11 @@ def read_json(path: Path) -> Report:
     except OSError as error:
         raise OutputError(
             f"The result {str(path)!r} cannot be read: {error.strerror}. "
-            "Name a file that `grade --json` wrote."
+            f"{path_meant(path) or _NAME_ANOTHER}"
         ) from error
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise OutputError(
-            f"{str(path)!r} is no result of this grader: {error}. "
-            "Name a file that `grade --json` wrote."
+            f"{str(path)!r} is no result of this grader: {error}. {_NAME_ANOTHER}"
         ) from error
 
 
