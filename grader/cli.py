@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-from cyclopts import App, CycloptsPanel, Group, Parameter
+from cyclopts import App, CycloptsError, CycloptsPanel, Group, Parameter, UnknownOptionError
 
 from grader import __version__
 from grader.errors import GraderError, SubmissionError, fault_in_words
@@ -21,7 +21,7 @@ app = App(
     name="grade",
     version=__version__,
     help="Grade CNN operations that were written by hand in NumPy, and see what is wrong.",
-    error_formatter=lambda error: CycloptsPanel(safe_text(f"{error} {_command_meant()}".rstrip())),
+    error_formatter=lambda error: CycloptsPanel(safe_text(_slip_in_words(error))),
     suppress_keyboard_interrupt=False,
     console=open_console(),
 )
@@ -181,6 +181,16 @@ def grade(
             require_full_marks=require_full_marks,
             allow_weak_isolation=allow_weak_isolation,
         )
+
+
+def _slip_in_words(error: CycloptsError) -> str:
+    """What is wrong with what was typed, and what was meant."""
+    if not isinstance(error, UnknownOptionError):
+        return f"{error} {_command_meant()}".rstrip()
+    typed = error.token.keyword or error.token.value
+    known = [name for one in error.argument_collection if one.parse for name in one.names]
+    flags = [name for name in app if name.startswith("--")]
+    return f"There is no option {typed!r}. {did_you_mean(typed, [*known, *flags])}".rstrip()
 
 
 def _command_meant() -> str:
