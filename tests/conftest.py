@@ -1,6 +1,7 @@
 """Fixtures that are dear to make or used everywhere."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -36,6 +37,8 @@ settings.load_profile("tests")
 
 # Where the tests themselves run must not change what the command prints.
 os.environ.pop("GITHUB_ACTIONS", None)
+# Nor that they run in the background, where shells have Ctrl-C ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

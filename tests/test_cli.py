@@ -14,6 +14,7 @@ import pytest
 
 from grader.deck.store import store_deck
 from grader.records.deck import Deck
+from tests.forked import run_forked
 from tests.support import REPOSITORY, RIGHT, TWINS, obeyed_by_actions
 
 GRADE = str(Path(sys.executable).with_name("grade"))
@@ -23,12 +24,16 @@ SMALL = 'title = "small"\n[rubric.pad]\nbasic = 2\nsides = 3\nvalue = 1\n'
 
 
 def run(
-    *arguments: str | Path, cwd: Path, command: tuple[str, ...] = (GRADE,), **environment: str
+    *arguments: str | Path, cwd: Path, command: tuple[str, ...] = (), **environment: str
 ) -> "subprocess.CompletedProcess[str]":
+    """Type `grade`; or another command, which starts from nothing as `grade` does in a shell."""
+    typed, known = [*map(str, arguments)], {**os.environ, "COLUMNS": "200", **environment}
+    if not command:
+        return run_forked(typed, cwd, known)
     return subprocess.run(
-        [*command, *map(str, arguments)],
+        [*command, *typed],
         cwd=cwd,
-        env={**os.environ, "COLUMNS": "200", **environment},
+        env=known,
         capture_output=True,
         text=True,
         errors="surrogateescape",
@@ -57,7 +62,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_graded_submission_exits_with_0_and_leaves_a_page(folder: Path) -> None:
-    result = run("mine", cwd=folder)
+    result = run("mine", cwd=folder, command=(GRADE,))
     assert (result.returncode, result.stderr) == (0, "")
     assert "Full marks: 100 of 100 points." in result.stdout
     assert result.stdout.rstrip().endswith("The page: report.html")
@@ -86,7 +91,8 @@ def test_nothing_to_grade_yet_exits_with_0(folder: Path) -> None:
 def test_the_same_submission_gets_the_same_result(folder: Path) -> None:
     results = []
     for _ in range(2):
-        assert run("mistakes", "--json", "r.json", cwd=folder).returncode == 0
+        graded = run("mistakes", "--json", "r.json", cwd=folder, command=(GRADE,))
+        assert graded.returncode == 0
         result = json.loads((folder / "r.json").read_text("utf-8"))
         del result["seconds"]
         results.append(result)
@@ -402,14 +408,15 @@ def test_no_file_in_the_working_directory_is_imported(
 def test_any_terminal_can_be_written_to(folder: Path, encoding: str) -> None:
     source = "def pad(x, padding, value=0.0):\n    print('☃ 日')\n    raise ValueError('☃')\n"
     (folder / "mine" / "cnn.py").write_text(source)
-    result = run("mine", cwd=folder, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    environment = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    result = run("mine", cwd=folder, command=(GRADE,), **environment)
     assert result.returncode == 0, result.stderr
     assert "Traceback" not in result.stderr
     assert ("\\u2603" in result.stdout) == (encoding != "utf-8")
 
 
 def test_errors_can_be_written_to_any_terminal(folder: Path) -> None:
-    result = run("Übung ☃", cwd=folder, PYTHONIOENCODING="ascii")
+    result = run("Übung ☃", cwd=folder, command=(GRADE,), PYTHONIOENCODING="ascii")
     assert_refused(result, "no file or folder")
 
 

@@ -116,7 +116,8 @@ PRY = (
 def test_nothing_of_the_runner_reaches_a_submission(folder: Path, step: dict[str, str]) -> None:
     (folder / "cnn.py").write_text(PRY)
     secrets = {"GITHUB_TOKEN": "s3cret", "ACTIONS_RUNTIME_TOKEN": "s3cret", "GH_TOKEN": "s3cret"}
-    done = run(".", "--github", "--json", "r.json", cwd=folder, **step, **secrets)
+    options = (".", "--github", "--json", "r.json")
+    done = run(*options, cwd=folder, command=(GRADE,), **step, **secrets)
     told = done.stdout + (folder / "r.json").read_text("utf-8")
     assert "MALLOC_PERTURB_" in told
     assert "s3cret" not in told

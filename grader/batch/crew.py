@@ -6,7 +6,7 @@ import sys
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
@@ -97,10 +97,20 @@ class LocalCrew(Crew):
         """End the processes, once each has finished what it is at or at once."""
         if at_once:
             self._lifeline.close()
+            self._close_results()
         self._executor.shutdown(cancel_futures=True)
         self._lifeline.close()
 
-    def _start(self) -> tuple[Executor, Connection]:
+    def _close_results(self) -> None:
+        """Let go of the end of a pipe that only the processes write to.
+
+        Otherwise the executor waits for the rest of what a process was saying when it ended.
+        """
+        results = self._executor._result_queue  # noqa: SLF001  nothing public ends that wait
+        if results is not None:
+            results._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001  likewise
+
+    def _start(self) -> tuple[ProcessPoolExecutor, Connection]:
         theirs, ours = Pipe(duplex=False)
         executor = ProcessPoolExecutor(
             max_workers=cores(),

@@ -67,31 +67,27 @@ def work_off(jobs: Iterable[Job[Tag]], crew: Crew) -> Iterator[tuple[Tag, Any]]:
     under_way: dict[Future[Any], Job[Tag]] = {}
     waiting = iter(jobs)
     more = True
-    try:
-        while more or under_way:
-            lost: list[tuple[Job[Tag], str]] = []
-            while more and not lost and len(under_way) < crew.size * (1 + _AHEAD):
-                job = next(waiting, None)
-                more = job is not None
-                if job is not None:
-                    lost += _submit(job, crew, under_way)
-            done = _wait(under_way, crew)
-            if under_way and not done:
-                lost += [(job, _SILENT) for job in under_way.values()]
-                under_way.clear()
-            for future in done:
-                job = under_way.pop(future)
-                reason = _loss(future)
-                if reason:
-                    lost.append((job, reason))
-                else:
-                    yield job.tag, future.result()
-            if lost:
-                yield from _rescue([*lost, *((job, "") for job in under_way.values())], crew)
-                under_way.clear()
-    finally:
-        for future in under_way:
-            future.cancel()
+    while more or under_way:
+        lost: list[tuple[Job[Tag], str]] = []
+        while more and not lost and len(under_way) < crew.size * (1 + _AHEAD):
+            job = next(waiting, None)
+            more = job is not None
+            if job is not None:
+                lost += _submit(job, crew, under_way)
+        done = _wait(under_way, crew)
+        if under_way and not done:
+            lost += [(job, _SILENT) for job in under_way.values()]
+            under_way.clear()
+        for future in done:
+            job = under_way.pop(future)
+            reason = _loss(future)
+            if reason:
+                lost.append((job, reason))
+            else:
+                yield job.tag, future.result()
+        if lost:
+            yield from _rescue([*lost, *((job, "") for job in under_way.values())], crew)
+            under_way.clear()
 
 
 def _wait(under_way: Collection[Future[Any]], crew: Crew) -> set[Future[Any]]:

@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -32,20 +31,6 @@ from tests.unprivileged import as_nobody, may_mount
 BATCH = ("batch", "class", "--output", "results", "--assignment", "small.toml")
 
 
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working directory whose class is graded."""
-    folder = write_class(tmp_path_factory.mktemp("graded"))
-    assert type_in(folder, *BATCH).code == 0
-    return folder
-
-
-@pytest.fixture
-def folder(tmp_path: Path, graded: Path) -> Path:
-    """A copy of it."""
-    return Path(shutil.copytree(graded, tmp_path / "copy"))
-
-
 def assert_refused(ended: Typed, *parts: str) -> None:
     assert ended.code == 2, ended
     for part in parts:
@@ -53,7 +38,7 @@ def assert_refused(ended: Typed, *parts: str) -> None:
 
 
 def test_a_second_batch_is_refused_and_the_first_is_not_disturbed(
-    tmp_path: Path, graded: Path
+    tmp_path: Path, undisturbed: dict[str, object]
 ) -> None:
     write_class(tmp_path)
     first = start(tmp_path, *BATCH)
@@ -67,7 +52,7 @@ def test_a_second_batch_is_refused_and_the_first_is_not_disturbed(
     assert (read.code, read.complaint) == (0, "")
     ended = finish(first)
     assert (ended.code, ended.complaint) == (0, "")
-    assert results_of(tmp_path / "results") == results_of(graded / "results")
+    assert results_of(tmp_path / "results") == undisturbed
 
 
 def on_a_small_disk(folder: Path, kibibytes: int, script: str) -> Typed:
@@ -90,7 +75,7 @@ def on_a_small_disk(folder: Path, kibibytes: int, script: str) -> Typed:
 
 @pytest.mark.parametrize("kibibytes", [260, 600])
 def test_a_full_disk_keeps_what_was_graded_and_the_same_command_goes_on(
-    tmp_path: Path, graded: Path, kibibytes: int
+    tmp_path: Path, undisturbed: dict[str, object], kibibytes: int
 ) -> None:
     write_class(tmp_path)
     batch = shlex.join(
@@ -109,7 +94,7 @@ def test_a_full_disk_keeps_what_was_graded_and_the_same_command_goes_on(
     assert ended.output.count("exit code 2\n") == 1, ended
     assert ended.output.endswith("exit code 0\n")
     assert "Make room on the disk, then give the same command again" in ended.complaint
-    assert results_of(tmp_path / "kept") == results_of(graded / "results")
+    assert results_of(tmp_path / "kept") == undisturbed
     if kibibytes == 600:
         with Gradebook(tmp_path / "first") as book:
             assert any(row.standing == "graded" for row in book.rows())
@@ -182,10 +167,10 @@ def test_a_file_is_no_folder_for_results(folder: Path, output: str) -> None:
     assert (folder / "small.toml").read_text().startswith("title")
 
 
-def test_folders_that_do_not_exist_are_made(folder: Path, graded: Path) -> None:
+def test_folders_that_do_not_exist_are_made(folder: Path, undisturbed: dict[str, object]) -> None:
     new = folder / "a" / "b" / "results"
     assert type_in(folder, *BATCH[:3], new, *BATCH[4:]).code == 0
-    assert results_of(new) == results_of(graded / "results")
+    assert results_of(new) == undisturbed
 
 
 def cut(path: Path) -> None:
@@ -249,10 +234,10 @@ def test_a_gradebook_that_cannot_be_used_is_left_as_it_is(
         assert {one.name for one in path.parent.glob(f"{DATABASE}*")} == {DATABASE}
 
 
-def test_an_empty_gradebook_is_begun_with(folder: Path, graded: Path) -> None:
+def test_an_empty_gradebook_is_begun_with(folder: Path, undisturbed: dict[str, object]) -> None:
     """The file as it is when a batch is ended in its first moment."""
     (folder / "results" / DATABASE).write_bytes(b"")
     read = type_in(folder, "gradebook", "--results", "results")
     assert_refused(read, "is empty. Grade a class into it with `grade batch`")
     assert type_in(folder, *BATCH).code == 0
-    assert results_of(folder / "results") == results_of(graded / "results")
+    assert results_of(folder / "results") == undisturbed

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from grader.gradebook.store import DATABASE, Gradebook
+from tests.forked import run_forked
 from tests.processes import children_of, wait_until_gone
 from tests.submissions.faults import FAULTS, source_of
 from tests.support import REPOSITORY, RIGHT
@@ -112,7 +113,9 @@ def finish(process: Process) -> Typed:
 
 def type_in(folder: Path, *arguments: str | Path) -> Typed:
     """Type a command and wait for its end."""
-    return finish(start(folder, *arguments))
+    ended = run_forked([*map(str, arguments)], folder, environment())
+    assert "Traceback" not in ended.stdout + ended.stderr, ended.stderr
+    return Typed(ended.returncode, ended.stdout, " ".join(ended.stderr.split()))
 
 
 def kill(process: Process) -> None:
