@@ -53,8 +53,8 @@ class Moment(NamedTuple):
 MOMENTS = (
     Moment(None, 0.3),
     *[Moment(count_results, 0.02)] * 4,
-    Moment(None, 1.5),
     *[Moment(count_pages, 0.002)] * 4,
+    Moment(None, 1.5),
 )
 
 
@@ -83,7 +83,7 @@ def test_a_batch_that_is_killed_again_and_again_ends_as_if_it_had_not_been(
     assert results_of(results) == undisturbed
     while_grading, while_writing = ({one[phase] for one in left} - {0} for phase in (0, 1))
     assert len(while_grading) > 2, left
-    assert len(while_writing) > 2, left
+    assert min(while_writing) < count_pages(results), left
 
 
 def test_what_a_killed_command_left_half_written_is_removed(
