@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 __all__ = ["did_you_mean", "is_same_name", "safe_line", "safe_text"]
 
@@ -53,6 +52,8 @@ def safe_line(text: str) -> str:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A question with the known names that are like a mistyped one; empty if none is."""
+    from difflib import get_close_matches  # noqa: PLC0415  only after a mistake
+
     close = get_close_matches(name, list(known), n=3)
     return f"Did you mean {' or '.join(map(repr, close))}?" if close else ""
 

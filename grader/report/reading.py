@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
@@ -66,7 +65,7 @@ def read_windows(found: CounterexampleReport) -> list[Window]:
 
 _POOLINGS: dict[Combines, tuple[str, Callable[[Sequence[float]], float], float]] = {
     "largest": ("max", max, -math.inf),
-    "mean": ("mean", fmean, 0.0),
+    "mean": ("mean", lambda values: math.fsum(values) / len(values), 0.0),
 }
 """What pooling is called and does, and what it makes of no cells."""
 
