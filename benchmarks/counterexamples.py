@@ -5,27 +5,27 @@ from contextlib import contextmanager
 from math import prod
 from statistics import median
 from time import perf_counter
-from typing import Any
 from unittest import mock
 
 from benchmarks.grading import Grader, warm_grader
 from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
-from grader.check import conclude
+from grader.check import Asker, conclude
+from grader.check.smallest import shrink_failures
+from grader.records.operation import Operation
 from grader.records.report import ArrayView, CounterexampleReport
+from grader.records.verdict import Asked
 from tests.submissions.faults import FAULTS, Fault, source_of
 
 __all__ = ["measure_counterexamples"]
 
-_FINDING = "_shrunk"
-"""What turns a failing case of the deck into a counterexample."""
-
 _ROUNDS = 3
 _HOW = (
-    "Timed from the smallest failing case of the deck to the smallest that was found, which a "
+    "Timed from the smallest failing cases of the deck to the smallest that were found, which a "
     "fresh worker answers last: every question and answer, the right answers to compare with, and "
-    f"starting that worker. Each is the median of {_ROUNDS} gradings. Failures that point to "
-    "an earlier check are searched for but not shown, so there are more searches than elements."
+    "starting that worker. Those of one operation are found together, and take equal shares of the "
+    f"time. Each is the median of {_ROUNDS} gradings. Failures that point to an earlier check are "
+    "searched for but not shown, so more are found than have elements."
 )
 _MEDIAN_ELEMENTS = 8
 _MOST_ELEMENTS = 40
@@ -52,7 +52,7 @@ def measure_counterexamples() -> Table:
 
 
 def _measure(fault: Fault, grader: Grader) -> tuple[list[int], list[list[float]]]:
-    """Elements in x of every counterexample, and the seconds of every search in every round."""
+    """Elements in x of what is shown, and the seconds of every counterexample in every round."""
     rounds: list[list[float]] = []
     for _ in range(_ROUNDS):
         with _stopwatch() as seconds:
@@ -64,17 +64,18 @@ def _measure(fault: Fault, grader: Grader) -> tuple[list[int], list[list[float]]
 
 @contextmanager
 def _stopwatch() -> Iterator[list[float]]:
-    """Seconds that each search takes while the context lasts."""
+    """Seconds that finding each counterexample takes while the context lasts."""
     seconds: list[float] = []
-    find = getattr(conclude, _FINDING)
 
-    def timed(*arguments: Any) -> Any:
+    def timed(
+        operation: Operation, failing: Sequence[Asked], asker: Asker, *, together: bool
+    ) -> dict[Asked, Asked]:
         begin = perf_counter()
-        found = find(*arguments)
-        seconds.append(perf_counter() - begin)
+        found = shrink_failures(operation, failing, asker, together=together)
+        seconds.extend([(perf_counter() - begin) / max(1, len(found))] * len(found))
         return found
 
-    with mock.patch.object(conclude, _FINDING, timed):
+    with mock.patch.object(conclude, shrink_failures.__name__, timed):
         yield seconds
 
 
