@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,9 +30,15 @@ _UNFINISHED = ".part"
 def replace_file(path: Path) -> Iterator[IO[bytes]]:
     """A file to write into, which takes the place of `path` when all of it is written.
 
+    The null device stays where it is.
+
     Raises:
         OutputError: It cannot be written.
     """
+    if _is_special(path):
+        with _null_device(path) as file:
+            yield file
+        return
     try:
         descriptor, name = tempfile.mkstemp(
             dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED
@@ -48,6 +55,23 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
         raise cannot_write(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _is_special(path: Path) -> bool:
+    """Whether there is a device or a pipe, which a file must not take the place of."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _null_device(path: Path) -> IO[bytes]:
+    if not path.samefile(os.devnull):
+        raise OutputError(
+            f"{str(path)!r} is a device or a pipe, and would be replaced by a file. Name a file."
+        )
+    return path.open("wb")
 
 
 def make_folder(path: Path) -> None:

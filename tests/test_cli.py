@@ -151,6 +151,31 @@ def test_a_result_that_cannot_be_written_exits_with_2(folder: Path, option: str)
 
 
 @pytest.mark.parametrize(
+    ("options", "parts"),
+    [
+        (["--html", "mine/cnn.py"], ["--html is 'mine/cnn.py'", "would be replaced"]),
+        (["--json", "./mine/helper.py"], ["--json is 'mine/helper.py'", "would be replaced"]),
+        (["--junit", "small.toml"], ["--junit is 'small.toml'", "would be replaced"]),
+        (["--json", "r", "--gradescope", "r"], ["--json and --gradescope are both 'r'"]),
+        (["--json", "report.html"], ["--html and --json are both 'report.html'"]),
+    ],
+)
+def test_no_result_is_written_over_what_is_read_or_over_another(
+    folder: Path, options: list[str], parts: list[str]
+) -> None:
+    (folder / "mine" / "helper.py").touch()
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert_refused(run("mine", "--assignment", "small.toml", *options, cwd=folder), *parts)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_results_may_be_thrown_away(folder: Path) -> None:
+    result = run("mine", "--html", os.devnull, "--json", os.devnull, cwd=folder)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert not Path(os.devnull).is_file()
+
+
+@pytest.mark.parametrize(
     ("arguments", "parts"),
     [
         (["nowhere"], ["no file or folder 'nowhere'"]),

@@ -78,3 +78,15 @@ def test_a_file_that_is_not_written_to_its_end_replaces_nothing(tmp_path: Path) 
     with pytest.raises(ZeroDivisionError), replace_file(tmp_path / "a") as file:
         file.write(b"%d" % (1 // 0))
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutputError, match="is a device or a pipe"):
+        write_file(tmp_path / "pipe", b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_the_null_device_stays_what_it_is() -> None:
+    write_file(Path(os.devnull), b"page")
+    assert Path(os.devnull).is_char_device()

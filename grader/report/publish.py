@@ -83,7 +83,7 @@ def publish_check(
     if counterexample is not None and row.feedback in ("full", "input"):
         published = _publish_counterexample(result, counterexample, operation, main, row.feedback)
     notes = result.notes
-    if row.feedback == "none":
+    if row.feedback == "none" and not _is_lost_while_loading(result):
         message, notes = "", ()
     elif row.feedback == "hint" and counterexample is not None and counterexample.features:
         notes = (*notes, f"It fails only with: {', '.join(counterexample.features)}.")
@@ -125,9 +125,15 @@ def publish_example(
 def _verdict_words(result: CheckResult, feedback: Feedback) -> str:
     if result.verdict is None:
         return "not asked"
-    if feedback == "none" and not result.verdict.right:
+    if feedback == "none" and not result.verdict.right and not _is_lost_while_loading(result):
         return VerdictKind.WRONG_VALUE.words
     return result.verdict.kind.words
+
+
+def _is_lost_while_loading(result: CheckResult) -> bool:
+    """Whether no case was asked, since loading the file crashed or did not end."""
+    lost = (VerdictKind.CRASHED, VerdictKind.TIMED_OUT)
+    return not result.asked and result.verdict is not None and result.verdict.kind in lost
 
 
 def _view_diagnosis(result: CheckResult) -> DiagnosisReport | None:

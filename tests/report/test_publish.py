@@ -299,13 +299,15 @@ def test_a_search_reports_only_what_failed(assignment: Assignment, practice_deck
 def test_a_file_that_cannot_be_loaded_says_the_same_at_lower_levels(
     grade_source: GradeSource, source: str
 ) -> None:
-    full, hint = (
+    full, hint, none = (
         grade_source(source, "pad/basic", feedback=level, seconds_per_call=0.1)
-        for level in ("full", "hint")
+        for level in ("full", "hint", "none")
     )
-    assert hint.checks[0].message == full.checks[0].message
-    assert hint.summary == full.summary
-    assert "Loading the file" in hint.summary
+    for lower in (hint, none):
+        assert lower.checks[0].message == full.checks[0].message
+        assert lower.checks[0].verdict == full.checks[0].verdict
+        assert lower.summary == full.summary
+    assert "Loading the file" in full.summary
 
 
 @pytest.mark.parametrize("level", ["full", "input", "hint", "none"])
