@@ -1,10 +1,39 @@
-"""Paths that lead nowhere."""
+"""Paths that cannot be meant as they are typed."""
 
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from grader.errors import UserError
 from grader.text import did_you_mean
 
-__all__ = ["path_meant"]
+__all__ = ["keep_apart", "path_meant"]
+
+
+def keep_apart(written: Mapping[str, Path | None], read: Iterable[Path]) -> None:
+    """Refuse to write a file over one that is read, or over another that is written.
+
+    Args:
+        written: What options name to be written, by the names of the options.
+        read: What the command reads.
+
+    Raises:
+        UserError: Two of them are the same file.
+    """
+    taken = {os.path.realpath(path): "" for path in read}
+    for option, path in written.items():
+        if path is None or os.path.realpath(path) == os.devnull:
+            continue
+        other = taken.setdefault(os.path.realpath(path), option)
+        if not other:
+            raise UserError(
+                f"--{option} is {str(path)!r}, which is read and would be replaced. "
+                "Name another file."
+            )
+        if other != option:
+            raise UserError(
+                f"--{other} and --{option} are both {str(path)!r}. Name a file for each."
+            )
 
 
 def path_meant(path: Path) -> str:

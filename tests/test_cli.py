@@ -169,6 +169,15 @@ def test_no_result_is_written_over_what_is_read_or_over_another(
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize("output", ["small.toml", "final.seed"])
+def test_no_deck_is_written_over_what_it_is_built_from(folder: Path, output: str) -> None:
+    (folder / "final.seed").write_text("7\n")
+    before = (folder / output).read_bytes()
+    options = ["--assignment", "small.toml", "--output", output]
+    assert_refused(run("deck", "build", *options, cwd=folder), "would be replaced")
+    assert (folder / output).read_bytes() == before
+
+
 def test_results_may_be_thrown_away(folder: Path) -> None:
     result = run("mine", "--html", os.devnull, "--json", os.devnull, cwd=folder)
     assert (result.returncode, result.stderr) == (0, "")

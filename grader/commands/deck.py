@@ -7,8 +7,9 @@ from cyclopts import Parameter
 
 from grader.assignment import find_files, load_assignment, load_part
 from grader.deck.build import build_deck
-from grader.deck.seed import draw_seed, kept_seed
+from grader.deck.seed import FINAL_SEED, draw_seed, kept_seed
 from grader.deck.store import store_deck
+from grader.paths import keep_apart
 from grader.report.console import open_console
 from grader.text import safe_line
 
@@ -37,6 +38,7 @@ def build_command(
         seed = kept_seed(path.parent)
     start = draw_seed() if seed is None else seed
     output = output or Path(f"{kind}.deck")
+    keep_apart({"output": output}, [path, path.parent / FINAL_SEED])
     deck = store_deck(build_deck(asked, load_part, start, kind), output)
     console = open_console()
     console.print(f"{deck.kind} deck {deck.digest}", soft_wrap=True)

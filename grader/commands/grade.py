@@ -1,7 +1,7 @@
 """`grade PATH`."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +15,7 @@ from grader.errors import SubmissionError, UserError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher
+from grader.paths import keep_apart
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.submission import Submission
@@ -49,7 +50,7 @@ def grade_command(
     asked = load_assignment(found.assignment)
     cases = load_deck(found.deck, asked.rubric)
     submission = _load(path, asked, outlets)
-    _keep_apart({"html": html, **files}, [*_read_from(submission), found.assignment, found.deck])
+    keep_apart({"html": html, **files}, [*_read_from(submission), found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
         # Jinja2 takes as long to start as a worker takes to answer.
@@ -94,26 +95,9 @@ def _load(path: Path, asked: Assignment, outlets: "Outlets | None") -> Submissio
 
 
 def _read_from(submission: Submission) -> list[Path]:
+    """The files that a submission was read from."""
     main = Path(submission.path)
     return [main, *(main.parent / name for name in submission.sources)]
-
-
-def _keep_apart(results: Mapping[str, Path | None], read: Iterable[Path]) -> None:
-    """Refuse to write a result over what is graded, or over another result."""
-    taken = {os.path.realpath(path): "" for path in read}
-    for option, path in results.items():
-        if path is None or os.path.realpath(path) == os.devnull:
-            continue
-        other = taken.setdefault(os.path.realpath(path), option)
-        if not other:
-            raise UserError(
-                f"--{option} is {str(path)!r}, which is read to grade, and would be replaced. "
-                "Name another file."
-            )
-        if other != option:
-            raise UserError(
-                f"--{other} and --{option} are both {str(path)!r}. Name a file for each."
-            )
 
 
 def _tell_files(files: Files, path: Path, console: Console) -> None:

@@ -10,6 +10,7 @@ from grader.records.outcome import Outcome
 from grader.records.taps import TapMap
 
 __all__ = [
+    "LOST_WHILE_LOADING",
     "Asked",
     "CheckResult",
     "Counterexample",
@@ -39,6 +40,10 @@ class VerdictKind(IntEnum):
     def words(self) -> str:
         """The verdict as it is published, e.g. `wrong shape`."""
         return self.name.lower().replace("_", " ")
+
+
+LOST_WHILE_LOADING = frozenset({VerdictKind.CRASHED, VerdictKind.TIMED_OUT})
+"""The verdicts on a file that ended its worker, or did not end, before a case could be asked."""
 
 
 class Mismatch(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,7 +34,13 @@ from grader.records.report import (
 )
 from grader.records.submission import Submission
 from grader.records.taps import TapMap
-from grader.records.verdict import CheckResult, Counterexample, Verdict, VerdictKind
+from grader.records.verdict import (
+    LOST_WHILE_LOADING,
+    CheckResult,
+    Counterexample,
+    Verdict,
+    VerdictKind,
+)
 from grader.report.sentence import reading_in_words
 from grader.report.snippet import call_in_python, snippet_of
 from grader.report.total import add_up_operations, fix_first, summarize
@@ -132,8 +138,8 @@ def _verdict_words(result: CheckResult, feedback: Feedback) -> str:
 
 def _is_lost_while_loading(result: CheckResult) -> bool:
     """Whether no case was asked, since loading the file crashed or did not end."""
-    lost = (VerdictKind.CRASHED, VerdictKind.TIMED_OUT)
-    return not result.asked and result.verdict is not None and result.verdict.kind in lost
+    verdict = result.verdict
+    return not result.asked and verdict is not None and verdict.kind in LOST_WHILE_LOADING
 
 
 def _view_diagnosis(result: CheckResult) -> DiagnosisReport | None:

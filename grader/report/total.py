@@ -9,7 +9,7 @@ from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
 from grader.records.outcome import Place, Raised, State
 from grader.records.report import CheckReport, FixReport, OperationScore, RaisedView, Report, Score
-from grader.records.verdict import VerdictKind
+from grader.records.verdict import LOST_WHILE_LOADING, VerdictKind
 
 __all__ = [
     "add_up_operations",
@@ -20,8 +20,6 @@ __all__ = [
     "with_feedback",
     "with_points",
 ]
-
-_LOST_WHILE_LOADING = (VerdictKind.CRASHED.words, VerdictKind.TIMED_OUT.words)
 
 
 def hold_to_score(report: Report, points: Iterable[int]) -> None:
@@ -179,7 +177,7 @@ def _why_nothing(
             f": loading the file raised {raised.in_words}: {raised.message}. "
             f"{raised.hint or 'Mend that first.'}"
         )
-    if checks[0].verdict in _LOST_WHILE_LOADING:
+    if checks[0].verdict in {kind.words for kind in LOST_WHILE_LOADING}:
         return f". {checks[0].message}"
     return (
         f" yet: {len(unwritten)} of {len(unwritten)} functions are not written. "
