@@ -4,7 +4,6 @@ import math
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from time import monotonic, thread_time
 from types import TracebackType
@@ -14,13 +13,20 @@ import msgspec
 import numpy as np
 
 from grader.errors import GraderError, MachineError
-from grader.isolation import wire
+from grader.isolation import protocol
+from grader.isolation.arrays import describe_arrays
 from grader.isolation.channel import Channel, HungUpError
+from grader.isolation.codec import (
+    encode_case,
+    read_found,
+    read_hello,
+    read_loaded,
+    read_outcomes,
+)
 from grader.isolation.confirm import confirm_layers
 from grader.isolation.demand import demand_level, demand_packages, forbid_escapes
 from grader.isolation.launcher import Launcher, Process, WorkerLostError
-from grader.isolation.replies import read_found, read_hello, read_loaded, read_outcomes
-from grader.isolation.terms import Terms
+from grader.isolation.protocol import FrameError, Header, Load, Terms, write_frame
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.isolation import Isolation
@@ -56,23 +62,6 @@ _KILLED = -9
 
 _SIGNALS = {one.value: one.name for one in signal.Signals}
 """Names of signals; most real-time signals have none."""
-
-
-@lru_cache(maxsize=4096)
-def _encode_case(case: Case, parameters: tuple[str, ...]) -> tuple[bytes, bytes]:
-    """A question as JSON and array bytes; the same for every submission that is asked it."""
-    then = [(f"then.{name}", array) for name, array in case.then.items()]
-    arrays, data = wire.describe_arrays([*case.arrays.items(), *then])
-    question = {
-        "function": case.operation,
-        "options": case.options,
-        "positional": case.positional_names(parameters),
-        "layouts": case.layouts,
-        "judges": case.judges,
-        "then": list(case.then),
-        "arrays": arrays,
-    }
-    return msgspec.json.encode(question), data
 
 
 class Session:
@@ -223,10 +212,9 @@ class Session:
             if isinstance(received, TimedOut | Crashed):
                 return outcomes, received
             frame, text, data = received
-            answered = self._read(text, data)
-            most = len(cases) - len(outcomes)
-            expected = frame.kind == wire.ANSWERS and frame.sequence == len(outcomes)
-            if not (expected and 0 < len(answered) <= most):
+            expected = frame.kind == protocol.ANSWERS and frame.sequence == len(outcomes)
+            answered = self._read(text, data, cases[len(outcomes) :]) if expected else []
+            if not answered:
                 self._end()
                 return outcomes, Crashed(reason="its answer broke the protocol")
             outcomes += answered
@@ -235,24 +223,23 @@ class Session:
                 break
         return outcomes, None
 
-    def _read(self, text: bytes, data: memoryview) -> list[Outcome]:
+    def _read(self, text: bytes, data: memoryview, cases: Sequence[Case]) -> list[Outcome]:
         """Outcomes, or none if they are malformed; what reading takes is the submission's time."""
         begin = thread_time()
         try:
-            return read_outcomes(text, data)
-        except wire.FrameError:
+            return read_outcomes(text, data, cases, self._limits.answer_mebibytes * _MEBIBYTE)
+        except FrameError:
             return []
         finally:
             self._cpu_seconds += thread_time() - begin
 
     def _questions(self, cases: Sequence[Case], *, eager: bool, counts: bool) -> bytes:
-        encoded = [
-            _encode_case(case, self._operations[case.operation].parameters) for case in cases
-        ]
+        encoded = [encode_case(case, self._operations[case.operation].parameters) for case in cases]
         questions = b",".join(text for text, _ in encoded)
-        ways = msgspec.json.encode({"eager": eager, "counts": counts})
-        text = b'%s,"questions":[%s]}' % (ways[:-1], questions)
-        return wire.write_frame(wire.ASK, 0, text, b"".join(data for _, data in encoded))
+        # Put together as text, since most questions are encoded once for many submissions.
+        ways = msgspec.json.encode((eager, counts))
+        text = b"%s,[%s]]" % (ways[:-1], questions)
+        return write_frame(protocol.ASK, 0, text, b"".join(data for _, data in encoded))
 
     def _begin(self, bound: frozenset[str]) -> Loaded:
         """Start a worker and load the submission in it; again if it is lost, as with calls."""
@@ -306,7 +293,7 @@ class Session:
         """What holds the worker back, if that is enough."""
         try:
             hello = read_hello(text)
-        except wire.FrameError as error:
+        except FrameError as error:
             raise MachineError(
                 f"A worker broke the protocol before it saw the submission: {error}. Install the "
                 "grader again."
@@ -330,7 +317,7 @@ class Session:
                 functions, files = tuple(self._operations), self._submission.sources
                 loaded = read_loaded(received[1], functions, files)
                 return msgspec.structs.replace(loaded, forbidden=forbidden)
-        except wire.FrameError:
+        except FrameError:
             self._end()
             received = Crashed(reason="it broke the protocol while it was loaded")
         missing: dict[str, State] = dict.fromkeys(self._operations, "missing")
@@ -342,23 +329,23 @@ class Session:
             (name, np.frombuffer(source, dtype=np.uint8))
             for name, source in self._submission.sources.items()
         ]
-        arrays, data = wire.describe_arrays(files)
-        message = {
-            "main": self._submission.main,
-            "functions": list(self._operations),
-            "allowed_imports": self._policy.allowed_imports,
-            "forbidden_calls": self._policy.forbidden_calls,
-            "bound": {
+        headers, data = describe_arrays(files)
+        load = Load(
+            main=self._submission.main,
+            functions=tuple(self._operations),
+            allowed_imports=self._policy.allowed_imports,
+            forbidden_calls=self._policy.forbidden_calls,
+            answer_bytes=limits.answer_mebibytes * _MEBIBYTE,
+            printed_lines=limits.printed_lines,
+            bound={
                 name: Path(self._operations[name].twin_file).read_text("utf-8")
                 for name in sorted(bound)
             },
-            "answer_bytes": limits.answer_mebibytes * _MEBIBYTE,
-            "printed_lines": limits.printed_lines,
-            "arrays": arrays,
-        }
-        return wire.write_frame(wire.LOAD, 0, msgspec.json.encode(message), data)
+            files=headers,
+        )
+        return write_frame(protocol.LOAD, 0, msgspec.json.encode(load), data)
 
-    def _await(self, limit: float) -> tuple[wire.Frame, bytes, memoryview] | TimedOut | Crashed:
+    def _await(self, limit: float) -> tuple[Header, bytes, memoryview] | TimedOut | Crashed:
         """The next frame of the worker, within a limit of CPU time and a wider one of wall time."""
         process = self._process
         assert process is not None

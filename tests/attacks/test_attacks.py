@@ -30,7 +30,7 @@ def _id(configuration: str, attack: Attack) -> str:
 @pytest.mark.skipif(os.geteuid() != 0, reason="all tests run without privileges")
 @pytest.mark.parametrize("level", ["level-4", "level-3", "level-2"])
 def test_attacks_are_stopped_where_the_grader_has_no_privileges(level: str) -> None:
-    """Those whose harm layers stop: the wire and the process boundary know no privileges."""
+    """Those whose harm layers stop: protocol and process boundary know no privileges."""
     others = " or ".join(f"{level}-{harm}-" for harm in ("points", "obeyed", "time"))
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o777)

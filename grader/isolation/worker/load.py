@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
+from grader.isolation.protocol import Raised
 from grader.isolation.worker.needed import Part
 from grader.isolation.worker.raised import describe_exception
 from grader.isolation.worker.sources import PACKAGE, Submitted
@@ -26,7 +27,7 @@ class Loaded(NamedTuple):
 
     module: ModuleType
     stubs: frozenset[str]
-    raised: dict[str, Any] | None
+    raised: Raised | None
 
 
 def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
@@ -82,8 +83,8 @@ def _missing(module: ModuleType, asked: Sequence[str]) -> set[str]:
 
 
 def _reason(
-    failed: Sequence[tuple[Collection[str] | None, dict[str, Any]]], missing: Collection[str]
-) -> dict[str, Any] | None:
+    failed: Sequence[tuple[Collection[str] | None, Raised]], missing: Collection[str]
+) -> Raised | None:
     """What was raised first by a part that may define what is missing, or anything at all."""
     lost = {*missing, "*"} if missing else set()
     return next(
@@ -91,7 +92,7 @@ def _reason(
     )
 
 
-def states_of(loaded: Loaded, names: list[str]) -> dict[str, str]:
+def states_of(loaded: Loaded, names: Sequence[str]) -> dict[str, str]:
     """Whether each function is written, an unchanged stub, or missing."""
     missing = _missing(loaded.module, names)
     return {

@@ -1,6 +1,6 @@
 """Which of the asked functions another one can call, read off its code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -11,7 +11,7 @@ __all__ = ["reachable"]
 _CALLS_NOTHING = (ModuleType, BuiltinFunctionType, np.ufunc, int, float, complex, str, type(None))
 
 
-def reachable(module: ModuleType, name: str, asked: list[str]) -> list[str]:
+def reachable(module: ModuleType, name: str, asked: Sequence[str]) -> tuple[str, ...]:
     """Names of the other asked functions that a function can call, itself or through helpers.
 
     Where it uses something that cannot be followed, such as a class or a table, it could call any.
@@ -21,12 +21,12 @@ def reachable(module: ModuleType, name: str, asked: list[str]) -> list[str]:
     try:
         named = set(_names_from(getattr(module, name, None), seen))
     except Exception:  # also where following goes too deep, or meets an empty closure
-        return list(others)
-    return [
+        return tuple(others)
+    return tuple(
         other
         for other, own in others.items()
         if other in named or any(own is value for value in seen)
-    ]
+    )
 
 
 class _CannotFollowError(Exception):

@@ -9,8 +9,20 @@ from time import monotonic
 from types import CodeType, ModuleType
 from typing import Any, BinaryIO
 
-from grader.isolation import wire
-from grader.isolation.worker.calls import Arrays, Described, answer_call
+from grader.isolation import protocol
+from grader.isolation.arrays import describe_arrays, read_array
+from grader.isolation.protocol import (
+    ArrayHeader,
+    Ask,
+    Hello,
+    Load,
+    Loaded,
+    Outcome,
+    Question,
+    encode_message,
+    write_frame,
+)
+from grader.isolation.worker.calls import Arrays, answer_call
 from grader.isolation.worker.counted import Counted
 from grader.isolation.worker.forbidden import find_forbidden
 from grader.isolation.worker.load import bind, load_main, places_of, states_of
@@ -27,51 +39,52 @@ _PATIENCE_SECONDS = 0.005
 """How long an outcome may wait for others; few calls of a correct program take longer."""
 
 
-def serve(connection: socket.socket, hello: dict[str, Any]) -> None:
+def serve(connection: socket.socket, hello: Hello) -> None:
     """Serve one submission over a connected socket.
 
     Args:
         connection: The socket.
         hello: What the worker says of itself before it sees the submission.
     """
-    connection.sendall(wire.write_frame(wire.HELLO, 0, _json(hello)))
+    connection.sendall(write_frame(protocol.HELLO, 0, encode_message(hello)))
     stream: BinaryIO = connection.makefile("rb")
-    _, order, data = _receive(stream)
-    files, _ = _arrays(order["arrays"], data, start=0)
+    _, message, data = _receive(stream)
+    load = Load(*message)
+    files, _ = _arrays(load.files, data, start=0)
     loader = install(
         {name: file.tobytes() for name, file in files.items()},
-        order["main"],
-        order["allowed_imports"],
-        order["functions"],
+        load.main,
+        load.allowed_imports,
+        load.functions,
     )
-    found = {"forbidden": find_forbidden(loader, order["main"], order["forbidden_calls"])}
-    connection.sendall(wire.write_frame(wire.FOUND, 0, _json(found)))
-    answerer, loaded = _load(loader, order)
-    connection.sendall(wire.write_frame(wire.LOADED, 0, _json(loaded)))
+    found = protocol.Found(find_forbidden(loader, load.main, load.forbidden_calls))
+    connection.sendall(write_frame(protocol.FOUND, 0, encode_message(found)))
+    answerer, loaded = _load(loader, load)
+    connection.sendall(write_frame(protocol.LOADED, 0, encode_message(loaded)))
     while True:
         sequence, message, data = _receive(stream)
-        start = 0
-        answers = _Answers(connection, sequence, eager=message["eager"])
-        for question in message["questions"]:
-            arrays, start = _arrays(question["arrays"], data, start)
-            answers.add(*answerer.answer(question, arrays, counts=message["counts"]))
+        ask, start = Ask(*message), 0
+        answers = _Answers(connection, sequence, eager=ask.eager)
+        for question in (Question(*one) for one in ask.questions):
+            arrays, start = _arrays(question.arrays, data, start)
+            answers.add(*answerer.answer(question, arrays, counts=ask.counts))
         answers.send()
 
 
-def _load(loader: Submitted, order: dict[str, Any]) -> tuple["_Answerer", dict[str, Any]]:
+def _load(loader: Submitted, load: Load) -> tuple["_Answerer", Loaded]:
     """Run a submission; who answers for it, and what there is to say of it."""
-    printed = Printed(order["printed_lines"])
+    printed = Printed(load.printed_lines)
     sys.stdout = sys.stderr = printed
-    asked = order["functions"]
-    loaded = load_main(loader, order["main"], asked)
-    said = {
-        "functions": states_of(loaded, asked),
-        "places": places_of(loaded, asked, loader.sources),
-        "calls": {name: reachable(loaded.module, name, asked) for name in asked},
-        "error": loaded.raised,
-    }
-    bind(loaded.module, order["bound"], loader.sources)
-    return _Answerer(loaded.module, asked, loader.sources, printed, order["answer_bytes"]), said
+    asked = load.functions
+    loaded = load_main(loader, load.main, asked)
+    said = Loaded(
+        functions=states_of(loaded, asked),
+        places=places_of(loaded, asked, loader.sources),
+        calls={name: reachable(loaded.module, name, asked) for name in asked},
+        error=loaded.raised,
+    )
+    bind(loaded.module, load.bound, loader.sources)
+    return _Answerer(loaded.module, asked, loader.sources, printed, load.answer_bytes), said
 
 
 class _Answerer:
@@ -91,8 +104,8 @@ class _Answerer:
         self._printed = printed
         self._most_bytes = most_bytes
 
-    def answer(self, question: dict[str, Any], arrays: Arrays, *, counts: bool) -> Described:
-        """Call the function that a question names.
+    def answer(self, question: Question, arrays: Arrays, *, counts: bool) -> tuple[Outcome, bytes]:
+        """Call the function that a question names; what came of it, with the bytes of its arrays.
 
         Args:
             question: The question.
@@ -102,15 +115,16 @@ class _Answerer:
         """
         sys.stdout = sys.stderr = self._printed
         try:
-            function = getattr(self._module, question["function"])
+            function = getattr(self._module, question.function)
             called = self._counted(function) if counts else function
-            described = answer_call(called, question, arrays, self._most_bytes)
-            if counts:
-                described[0]["lines"] = called.lines
-        except BaseException as raised:
-            described = describe_exception(raised, self._sources), []
-        described[0]["printed"] = self._printed.take()
-        return described
+            returned, answers = answer_call(called, question, arrays, self._most_bytes)
+            headers, data = describe_arrays(answers)
+            lines = called.lines if counts else None
+            returned = returned._replace(arrays=headers, lines=lines)
+        except BaseException as error:
+            raised = describe_exception(error, self._sources)
+            return Outcome(None, raised, self._printed.take()), b""
+        return Outcome(returned, None, self._printed.take()), data
 
     def _counted(self, function: Callable[..., Any]) -> Counted:
         others = {_code_of(getattr(self._module, name, None)) for name in self._functions}
@@ -131,14 +145,13 @@ class _Answers:
         self._connection = connection
         self._sequence = sequence
         self._patience = 0.0 if eager else _PATIENCE_SECONDS
-        self._outcomes: list[dict[str, Any]] = []
+        self._outcomes: list[Outcome] = []
         self._data: list[bytes] = []
         self._sent = monotonic()
 
-    def add(self, message: dict[str, Any], arrays: list[tuple[str, Any]]) -> None:
+    def add(self, outcome: Outcome, data: bytes) -> None:
         """Take one outcome, and send it if those before it have waited long enough."""
-        message["arrays"], data = wire.describe_arrays(arrays)
-        self._outcomes.append(message)
+        self._outcomes.append(outcome)
         self._data.append(data)
         if monotonic() - self._sent >= self._patience:
             self.send()
@@ -146,32 +159,26 @@ class _Answers:
     def send(self) -> None:
         """Send what is waiting."""
         if self._outcomes:
-            text = _json({"outcomes": self._outcomes})
+            text = encode_message(protocol.Answers(tuple(self._outcomes)))
             data = b"".join(self._data)
-            self._connection.sendall(wire.write_frame(wire.ANSWERS, self._sequence, text, data))
+            self._connection.sendall(write_frame(protocol.ANSWERS, self._sequence, text, data))
             self._sequence += len(self._outcomes)
             self._outcomes, self._data = [], []
         self._sent = monotonic()
 
 
-def _json(message: dict[str, Any]) -> bytes:
-    return json.dumps(message).encode()
-
-
-def _arrays(
-    described: list[tuple[str, str, list[int]]], data: memoryview, start: int
-) -> tuple[Arrays, int]:
+def _arrays(described: Sequence[ArrayHeader], data: memoryview, start: int) -> tuple[Arrays, int]:
     arrays: Arrays = {}
     for name, dtype, shape in described:
-        arrays[name], start = wire.read_array(data, start, dtype, tuple(shape))
+        arrays[name], start = read_array(data, start, dtype, tuple(shape))
     return arrays, start
 
 
-def _receive(stream: BinaryIO) -> tuple[int, dict[str, Any], memoryview]:
+def _receive(stream: BinaryIO) -> tuple[int, list[Any], memoryview]:
     """The next frame; ends the process when there is none."""
-    header = stream.read(wire.HEADER_BYTES)
-    if len(header) < wire.HEADER_BYTES:
+    header = stream.read(protocol.HEADER_BYTES)
+    if len(header) < protocol.HEADER_BYTES:
         os._exit(0)
-    frame = wire.parse_header(header, _MOST_BYTES)
+    frame = protocol.parse_header(header, _MOST_BYTES)
     message = json.loads(stream.read(frame.text_bytes))
     return frame.sequence, message, memoryview(stream.read(frame.data_bytes))
