@@ -138,6 +138,9 @@ class HostileAsker:
     def grant(self, seconds: float) -> None:
         """Time is no matter."""
 
+    def recovered(self) -> None:
+        """Nothing that is asked is about workers."""
+
     def ask(self, case: Case, **_: Any) -> Outcome:
         recipe = next(self._recipes)
         return outcome_of(recipe, case) if isinstance(recipe, dict) else recipe
@@ -172,7 +175,7 @@ LINE = protocol.ForbiddenLine("numpy.pad\u202e", "<i>", 2**31 - 1, function="", 
 
 def loaded(error: protocol.Raised | None = None, state: str = "written") -> Loaded:
     """What is read of what a worker says of loading a file."""
-    said = protocol.Loaded({"pad": state}, places={}, calls={"pad": ("pad",)}, error=error)
+    said = protocol.Loaded({"pad": state}, places={}, error=error)
     read = read_loaded(encode_message(said), ("pad",), ("cnn.py",))
     forbidden = read_found(encode_message(protocol.Found((LINE,))))
     return msgspec.structs.replace(read, forbidden=forbidden)

@@ -28,6 +28,7 @@ from grader.records.outcome import (
 from grader.text import safe_line, safe_text
 
 __all__ = [
+    "decode_message",
     "encode_case",
     "question_of",
     "read_found",
@@ -89,7 +90,7 @@ def read_hello(text: bytes) -> protocol.Hello:
     Raises:
         FrameError: The text is not what a worker sends.
     """
-    return _decode(text, protocol.Hello)
+    return decode_message(text, protocol.Hello)
 
 
 def read_found(text: bytes) -> tuple[ForbiddenCall, ...]:
@@ -98,7 +99,7 @@ def read_found(text: bytes) -> tuple[ForbiddenCall, ...]:
     Raises:
         FrameError: The text is not what a worker sends.
     """
-    found = _decode(text, protocol.Found)
+    found = decode_message(text, protocol.Found)
     return tuple(
         ForbiddenCall(
             name=_line(one.name),
@@ -122,19 +123,15 @@ def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) 
     Raises:
         FrameError: The text is not what a worker sends.
     """
-    loaded = _decode(text, protocol.Loaded)
+    loaded = decode_message(text, protocol.Loaded)
     states = {name: _state(loaded.functions.get(name, "missing")) for name in functions}
-    calls = {
-        name: tuple(other for other in loaded.calls.get(name, ()) if other in functions)
-        for name in functions
-    }
     places = {
         name: Place(file=_line(file), line=_number(line, 1, _MAX_LINE))
         for name, (file, line) in loaded.places.items()
         if name in functions and file in files
     }
     raised = None if loaded.error is None else _raised(loaded.error, "")
-    return Loaded(functions=states, places=places, calls=calls, error=raised)
+    return Loaded(functions=states, places=places, error=raised)
 
 
 def read_outcomes(
@@ -202,7 +199,12 @@ _MALFORMED = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 """What decoding the JSON of a stranger may raise."""
 
 
-def _decode(text: bytes, kind: type[_Message]) -> _Message:
+def decode_message(text: bytes, kind: type[_Message]) -> _Message:
+    """A message that a worker sent; its numbers and names are still a stranger's.
+
+    Raises:
+        FrameError: The text is not such a message.
+    """
     try:
         return msgspec.json.decode(text, type=kind)
     except _MALFORMED as error:

@@ -13,6 +13,8 @@ A worker's life, in frames:
              <--    Loaded    what running them gave
     Ask      -->
              <--    Answers   one frame or several, until every question has its outcome
+             <--    Call      meanwhile, where a function that the submission calls is served
+    Result   -->              what is right for that call
 """
 
 import json
@@ -22,14 +24,17 @@ from typing import Any, NamedTuple
 __all__ = [
     "ANSWERS",
     "ASK",
+    "CALL",
     "FOUND",
     "HEADER_BYTES",
     "HELLO",
     "LOAD",
     "LOADED",
+    "RESULT",
     "Answers",
     "ArrayHeader",
     "Ask",
+    "Call",
     "ForbiddenLine",
     "Found",
     "FrameError",
@@ -41,6 +46,7 @@ __all__ = [
     "Outcome",
     "Question",
     "Raised",
+    "Result",
     "Returned",
     "Terms",
     "encode_message",
@@ -49,7 +55,7 @@ __all__ = [
     "write_frame",
 ]
 
-HELLO, LOAD, FOUND, LOADED, ASK, ANSWERS = range(1, 7)
+HELLO, LOAD, FOUND, LOADED, ASK, ANSWERS, CALL, RESULT = range(1, 9)
 """Kinds of frame, in the order in which a worker's life sees them."""
 
 _MAGIC = b"GRD2"
@@ -129,7 +135,8 @@ class Load(NamedTuple):
         forbidden_calls: Dotted names of functions that students are to write themselves.
         answer_bytes: Size of the largest array that is sent back.
         printed_lines: How many lines of what a call prints are kept.
-        bound: Python source of the right program by the name of the function it takes the place of.
+        served: Functions that the grader answers for when the submission calls them, with the names
+            of their arguments in order.
         files: The files as arrays of bytes, by their path within the submission.
     """
 
@@ -139,7 +146,7 @@ class Load(NamedTuple):
     forbidden_calls: tuple[str, ...]
     answer_bytes: int
     printed_lines: int
-    bound: dict[str, str]
+    served: dict[str, tuple[str, ...]]
     files: tuple[ArrayHeader, ...]
 
 
@@ -226,13 +233,11 @@ class Loaded(NamedTuple):
     Attributes:
         functions: For every asked function, whether it is `written`, a `stub` or `missing`.
         places: File and line in which each begins, as far as it tells.
-        calls: For every asked function, the others that it can call, as far as its code tells.
         error: What the top level raised, or None.
     """
 
     functions: dict[str, str]
     places: dict[str, tuple[str, int]]
-    calls: dict[str, tuple[str, ...]]
     error: Raised | None
 
 
@@ -296,6 +301,32 @@ class Answers(NamedTuple):
     outcomes: tuple[Outcome, ...]
 
 
+class Call(NamedTuple):
+    """A call of a function that is served.
+
+    Attributes:
+        function: Its name.
+        options: The arguments that are no arrays, by name; a float is written as `float.hex` does,
+            since JSON knows no infinity.
+        arrays: The arrays of the arguments.
+    """
+
+    function: str
+    options: dict[str, int | str | tuple[int, ...] | None]
+    arrays: tuple[ArrayHeader, ...]
+
+
+class Result(NamedTuple):
+    """What is right for a call.
+
+    Attributes:
+        array: The answer, whose bytes come with it; None where the grader does not answer, and the
+            submission is to run its own function.
+    """
+
+    array: ArrayHeader | None
+
+
 def encode_message(message: tuple[Any, ...]) -> bytes:
     """A message as the JSON text of a frame, or terms as a line."""
     return json.dumps(message, separators=(",", ":")).encode()
@@ -330,7 +361,7 @@ def parse_header(header: bytes, most_bytes: int) -> Header:
         FrameError: The header is not of this protocol, or announces too much.
     """
     magic, kind, sequence, text_bytes, data_bytes = _HEADER.unpack(header)
-    if magic != _MAGIC or not HELLO <= kind <= ANSWERS:
+    if magic != _MAGIC or not HELLO <= kind <= RESULT:
         raise FrameError("a frame with a wrong header")
     if text_bytes + data_bytes > most_bytes:
         raise FrameError(f"a frame of {text_bytes + data_bytes} bytes, {most_bytes} are taken")

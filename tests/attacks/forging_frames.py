@@ -40,7 +40,7 @@ def say(*said, pause=0.0):
                 pass
         time.sleep(pause)
 
-GOOD = Loaded(functions={"pad": "written"}, places={}, calls={"pad": []}, error=None)
+GOOD = Loaded(functions={"pad": "written"}, places={}, error=None)
 ALL = Hello(layers={"Landlock": "", "seccomp": "", "namespaces": ""}, escaped=())
 DEEP = b"[[[null,[" + b"[" * 10**6
 LINE = Line("f", 1, "f", "s")
@@ -142,8 +142,8 @@ _WHILE_LOADING = [
         "missing",
     ),
     _loading(
-        "says that its function can call itself",
-        "frame(LOADED, 0, GOOD._replace(calls={'pad': ['pad', 'pad', '__init__']}))",
+        "asks for what is right while it loads",
+        "frame(CALL, 0, Call('pad', {'padding': (1, 1)}, ()))",
         "crashed",
     ),
     _loading("answers before it is loaded", "answers(returned(), 1, 0, NUMBER) * 64", "crashed"),

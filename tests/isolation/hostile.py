@@ -35,7 +35,7 @@ FOUND = write_frame(protocol.FOUND, 0, encode_message(protocol.Found(forbidden=(
 LOADED = FOUND + write_frame(
     protocol.LOADED,
     0,
-    encode_message(protocol.Loaded({"pad": "written"}, places={}, calls={}, error=None)),
+    encode_message(protocol.Loaded({"pad": "written"}, places={}, error=None)),
 )
 
 RAW = st.sampled_from(

@@ -287,18 +287,14 @@ def test_a_case_is_asked_with_the_bytes_of_its_arrays_and_later_contents() -> No
 
 def loaded(**changes: Any) -> bytes:
     """What is said of loading a file."""
-    nothing = protocol.Loaded(functions={}, places={}, calls={}, error=None)
+    nothing = protocol.Loaded(functions={}, places={}, error=None)
     return encode_message(nothing._replace(**changes))
 
 
 def test_only_asked_functions_are_told_of_and_others_are_missing() -> None:
-    text = loaded(
-        functions={"pad": "written", "eval": "written"},
-        calls={"pad": ["conv2d", "eval"], "eval": ["pad"]},
-    )
+    text = loaded(functions={"pad": "written", "eval": "written"})
     told = read_loaded(text, FUNCTIONS, FILES)
     assert told.functions == {"pad": "written", "conv2d": "missing"}
-    assert told.calls == {"pad": ("conv2d",), "conv2d": ()}
     assert told.error is None
 
 

@@ -92,7 +92,7 @@ def test_a_crash_ends_its_own_case_alone(begin: Begin, ending: str) -> None:
     cases = [pad_case(1.0), pad_case(2.0), pad_case(BAD)]
     outcomes = session.ask_each(cases)
     assert all(map(is_right, outcomes[:2], cases))
-    assert outcomes[2] == Crashed(reason=reason)
+    assert outcomes[2] == Crashed(reason=reason, by_itself=True)
     assert is_right(session.ask(pad_case(3.0)), pad_case(3.0))
 
 
@@ -103,7 +103,7 @@ def test_a_signal_to_itself_is_a_crash_where_it_can_be_sent(
     what = f"import os\nos.kill(os.getpid(), {number})"
     with Zygote({NAMESPACES, SECCOMP}) as weak:
         outcome = begin(misbehaving(what), via=weak).ask(pad_case(BAD))
-    assert outcome == Crashed(reason=reason)
+    assert outcome == Crashed(reason=reason, by_itself=True)
 
 
 def test_asking_ends_with_the_case_that_lost_two_workers(begin: Begin) -> None:
@@ -205,7 +205,7 @@ def test_text_that_no_encoding_carries_is_carried_somehow(begin: Begin, text: st
 
 def test_a_submission_that_ends_the_process_when_loaded_cannot_be_asked(begin: Begin) -> None:
     session = begin("import os\ndef pad(x, padding, value=0.0):\n    return x\nos._exit(0)\n")
-    assert session.loaded.error == Crashed(reason="exit status 0")
+    assert session.loaded.error == Crashed(reason="exit status 0", by_itself=True)
     assert session.loaded.functions == {"pad": "missing"}
 
 
@@ -584,17 +584,19 @@ PADDED = Case(
         ),
     ],
 )
-def test_a_right_function_takes_the_place_of_the_students_wherever_it_is_called(
+def test_calls_of_a_served_function_are_answered_rightly_wherever_it_is_called(
     begin: Begin, files: dict[str, str]
 ) -> None:
     session = begin(files.pop("cnn.py"), files=files, checks=("pad", "conv1d"))
     own = session.ask(PADDED)
     assert isinstance(own, Raised)
     assert own.type == "ZeroDivisionError"
-    bound = session.ask(PADDED, bound=frozenset({"pad"}))
-    assert isinstance(bound, Returned)
-    assert bound.value is not None
-    assert bound.value.tolist() == [[[0, 1, 1, 0]]]
+    found = session.ask_served((PADDED,), frozenset({"pad"}))
+    (served,) = found.outcomes
+    assert isinstance(served, Returned)
+    assert served.value is not None
+    assert served.value.tolist() == [[[0, 1, 1, 0]]]
+    assert found.called == (frozenset({"pad"}),)
     assert isinstance(session.ask(PADDED), Raised)
 
 

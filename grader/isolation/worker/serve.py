@@ -9,26 +9,30 @@ from time import monotonic
 from types import CodeType, ModuleType
 from typing import Any, BinaryIO
 
+import numpy as np
+
 from grader.isolation import protocol
 from grader.isolation.arrays import describe_arrays, read_array
 from grader.isolation.protocol import (
     ArrayHeader,
     Ask,
+    Call,
     Hello,
     Load,
     Loaded,
     Outcome,
     Question,
+    Result,
     encode_message,
     write_frame,
 )
 from grader.isolation.worker.calls import Arrays, answer_call
 from grader.isolation.worker.counted import Counted
 from grader.isolation.worker.forbidden import find_forbidden
-from grader.isolation.worker.load import bind, load_main, places_of, states_of
+from grader.isolation.worker.load import load_main, places_of, states_of
 from grader.isolation.worker.printed import Printed
 from grader.isolation.worker.raised import describe_exception
-from grader.isolation.worker.reach import reachable
+from grader.isolation.worker.served import Arguments, serve_functions
 from grader.isolation.worker.sources import Submitted, install
 
 __all__ = ["serve"]
@@ -59,7 +63,8 @@ def serve(connection: socket.socket, hello: Hello) -> None:
     )
     found = protocol.Found(find_forbidden(loader, load.main, load.forbidden_calls))
     connection.sendall(write_frame(protocol.FOUND, 0, encode_message(found)))
-    answerer, loaded = _load(loader, load)
+    grader = _Grader(connection, stream)
+    answerer, loaded = _load(loader, load, grader)
     connection.sendall(write_frame(protocol.LOADED, 0, encode_message(loaded)))
     while True:
         sequence, message, data = _receive(stream)
@@ -71,7 +76,7 @@ def serve(connection: socket.socket, hello: Hello) -> None:
         answers.send()
 
 
-def _load(loader: Submitted, load: Load) -> tuple["_Answerer", Loaded]:
+def _load(loader: Submitted, load: Load, grader: "_Grader") -> tuple["_Answerer", Loaded]:
     """Run a submission; who answers for it, and what there is to say of it."""
     printed = Printed(load.printed_lines)
     sys.stdout = sys.stderr = printed
@@ -80,10 +85,9 @@ def _load(loader: Submitted, load: Load) -> tuple["_Answerer", Loaded]:
     said = Loaded(
         functions=states_of(loaded, asked),
         places=places_of(loaded, asked, loader.sources),
-        calls={name: reachable(loaded.module, name, asked) for name in asked},
         error=loaded.raised,
     )
-    bind(loaded.module, load.bound, loader.sources)
+    serve_functions(loaded.module, load.served, asked, loader.sources, grader.call)
     return _Answerer(loaded.module, asked, loader.sources, printed, load.answer_bytes), said
 
 
@@ -165,6 +169,29 @@ class _Answers:
             self._sequence += len(self._outcomes)
             self._outcomes, self._data = [], []
         self._sent = monotonic()
+
+
+class _Grader:
+    """The grader as one who can be called while a question is answered."""
+
+    def __init__(self, connection: socket.socket, stream: BinaryIO) -> None:
+        self._connection = connection
+        self._stream = stream
+
+    def call(self, name: str, arguments: Arguments) -> "np.ndarray[Any, Any] | None":
+        """What is right for a call; None where the grader does not answer."""
+        given = {name: value for name, value in arguments.items() if isinstance(value, np.ndarray)}
+        headers, data = describe_arrays(given.items())
+        options = {
+            name: value.hex() if isinstance(value, float) else value
+            for name, value in arguments.items()
+            if name not in given
+        }
+        text = encode_message(Call(name, options, headers))
+        self._connection.sendall(write_frame(protocol.CALL, 0, text, data))
+        _, message, result = _receive(self._stream)
+        header = Result(*message).array
+        return None if header is None else _arrays([header], result, start=0)[0]["value"]
 
 
 def _arrays(described: Sequence[ArrayHeader], data: memoryview, start: int) -> tuple[Arrays, int]:
