@@ -33,7 +33,7 @@ _DTYPES = ("<f4", "<f8")
 _MOST_BYTES = 1 << 28
 
 MAX_CELLS = 1 << 24
-"""Of an array, an axis of 0 counted as one of 1: what is empty may have no huge axis either."""
+"""Of an empty array whose axes of 0 were 1; any other has no more cells than it brings bytes."""
 
 MAX_SOURCE = 1 << 20
 """Characters of the source of an operation."""
@@ -64,7 +64,8 @@ def _decode_array(_: type, value: Any) -> Any:
     dtype, shape, data = value
     if dtype not in _DTYPES:
         raise ValueError(f"arrays of dtype {dtype!r}")
-    if min(shape, default=0) < 0 or math.prod(axis or 1 for axis in shape) > MAX_CELLS:
+    huge = not data and math.prod(axis or 1 for axis in shape) > MAX_CELLS
+    if huge or min(shape, default=0) < 0:
         raise ValueError(f"an array of shape {tuple(shape)}")
     return np.frombuffer(data, dtype=dtype).reshape(shape)
 

@@ -216,7 +216,8 @@ def _into_x(place: int, value: object) -> Callable[[Held], None]:
         (_into_x(0, "<f2"), "arrays of dtype '<f2'"),
         (_into_x(0, "|O"), "arrays of dtype"),
         (_into_x(1, [-1]), r"an array of shape \(-1,\)"),
-        (_into_x(1, [0, 2**50]), "an array of shape"),
+        (_into_a_case(arrays={"x": ["<f8", [0, 2**50], b""]}), "an array of shape"),
+        (_into_a_case(arrays={"x": ["<f8", [0, 2**20, 2**20], b""]}), "an array of shape"),
         (_into_x(1, [7]), "cannot reshape"),
     ],
 )
