@@ -296,6 +296,11 @@ class DeckInfo(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     cases: int
 
+    @property
+    def in_words(self) -> str:
+        """Which deck it is, e.g. `final deck 3f2a01b7`."""
+        return f"{self.kind} deck {self.digest[:8]}"
+
 
 class GraderInfo(msgspec.Struct, frozen=True, kw_only=True):
     """Who graded.
