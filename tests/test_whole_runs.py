@@ -202,6 +202,29 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
     assert "exit status 0" in check_of(report, "conv2d/purity").message
 
 
+def test_how_a_worker_ended_is_charged_to_the_operation_that_was_asked_alone(
+    grade_source: GradeSource,
+) -> None:
+    """It ends in workers of its own, too, which the next operation is not to be blamed for."""
+    source = (
+        "import os, sys\n"
+        + TWINS["maxpool"]
+        + renamed("conv2d")
+        + ASKED
+        + """
+calls = 0
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    global calls
+    calls += 1
+    if not asked().eager and (calls > 8 or len(asked().questions) == 1):
+        os._exit(0)
+    return right(x, weight, bias, stride, padding)
+"""
+    )
+    names = [*named("conv2d", "basic", "purity"), *named("maxpool", "basic", "purity")]
+    assert failed_checks(grade_source(source, *names)) == {"conv2d/purity"}
+
+
 WRONG_PAD = """
 def pad(x, padding, value=0.0):
     return right(x, padding[::-1], value)

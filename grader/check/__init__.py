@@ -53,6 +53,7 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: Asker) -> list[Run]:
     for operation in assignment.operations:
         rows = [row for row in assignment.rubric if row.operation == operation.name]
         asker.grant(share)
+        asker.recovered()  # how a worker of the operation before ended is not this one's
         own = ask_together(operation, rows, deck, asker)
         state = find_state(operation, own, asker)
         if state is not None:

@@ -58,11 +58,7 @@ def _to_confirm(run: Run) -> list[Asked]:
 
     A call that had no answer in time was the first of its worker already.
     """
-    failing = [
-        one
-        for one in run.wrong
-        if not isinstance(one.outcome, TimedOut) and one.verdict.kind is not VerdictKind.MISSING
-    ]
+    failing = [one for one in run.wrong if not isinstance(one.outcome, TimedOut)]
     return failing if run.judges_purity else failing[:1]
 
 
@@ -106,7 +102,8 @@ def ask_alone(
     """
     alone: list[Run] = []
     for before in runs:
-        if before.judges_purity:
+        # Its cases tell, not what was asked of them: a run may have ended before `purity`.
+        if any(one.case.judges == "purity" for one in deck.checks[before.row.name]):
             run = _charge(operation, before, state, asker)
         else:
             run = Run(before.row, way="alone", reason=reason_to_stop(operation.name, alone))

@@ -41,6 +41,11 @@ class Channel:
         self._out = bytearray()
         self._in = bytearray()
 
+    @property
+    def is_sending(self) -> bool:
+        """Whether something that was queued has not gone out yet."""
+        return bool(self._out)
+
     def queue(self, frame: bytes) -> None:
         """Let a frame go out with the next `receive`."""
         self._out += frame

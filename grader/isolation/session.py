@@ -113,6 +113,7 @@ class Session:
         self._cpu_before_calls = 0.0
         self._recovered: Crashed | None = None
         self._cpu_granted = self._wall_granted = math.inf
+        self._loading_granted = self._wall_loading_granted = 0.0
         self._least_isolation = least_isolation
         self._losses = 0
         self._isolations: list[Isolation] = []
@@ -135,9 +136,14 @@ class Session:
         return min(self._isolations, key=lambda isolation: isolation.level)
 
     def grant(self, seconds: float) -> None:
-        """Let the calls from now on use that much CPU time, or `WALL_FACTOR` times on the clock."""
+        """Let the calls from now on use that much CPU time, or `WALL_FACTOR` times on the clock.
+
+        Loading has `_LOADING_FACTOR` times that, also where what came before took all there is.
+        """
         self._cpu_granted = self._cpu_used() + seconds
         self._wall_granted = self._wall_seconds + WALL_FACTOR * seconds
+        self._loading_granted = self._cpu_loading + _LOADING_FACTOR * seconds
+        self._wall_loading_granted = self._wall_loading + WALL_FACTOR * _LOADING_FACTOR * seconds
 
     @property
     def exhausted(self) -> bool:
@@ -146,8 +152,8 @@ class Session:
         return (
             self._cpu_used() > self._cpu_granted
             or self._wall_seconds > self._wall_granted
-            or self._cpu_loading > most
-            or self._wall_loading > WALL_FACTOR * most
+            or self._cpu_loading > max(most, self._loading_granted)
+            or self._wall_loading > max(WALL_FACTOR * most, self._wall_loading_granted)
         )
 
     def _cpu_used(self) -> float:
@@ -415,11 +421,16 @@ class Session:
         """Answer a call of a function that is served.
 
         Raises:
-            FrameError: None is, or it is no call.
+            FrameError: None is, or it is no call, or the worker has not read the last result, or
+                nothing will be excused any more.
         """
         if self._server is None:
             raise FrameError("a call where no function is served")
+        if self._channel.is_sending:
+            raise FrameError("a call before the result of the last one was read")
         self._channel.queue(self._server.answer(text, data))
+        if self._server.refused:
+            raise FrameError(self._server.refused)
 
     def _await(self, limit: float) -> tuple[Header, bytes, memoryview] | TimedOut | Crashed:
         """The next frame of the worker, within a limit of CPU time and a wider one of wall time."""

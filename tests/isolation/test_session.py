@@ -11,7 +11,7 @@ import pytest
 
 from grader.compare import compare_answer
 from grader.errors import MachineError
-from grader.isolation import protocol
+from grader.isolation import protocol, server
 from grader.isolation.codec import encode_case
 from grader.isolation.launcher import Launcher, Process
 from grader.isolation.layers import NAMESPACES, SECCOMP
@@ -318,6 +318,18 @@ def test_time_is_counted_over_all_calls_from_when_it_is_granted(begin: Begin) ->
     assert not session.exhausted
 
 
+def test_loading_that_took_all_its_time_leaves_some_for_what_is_granted_later(
+    begin: Begin,
+) -> None:
+    """So no operation is charged with how often another had the file loaded."""
+    busy = "import time\nend = time.process_time() + 0.02\nwhile time.process_time() < end: pass\n"
+    session = begin(busy + TWINS["pad"], seconds_in_all=0.05)
+    while not session.exhausted:
+        session.ask(pad_case(), fresh=True)
+    session.grant(0.05)
+    assert not session.exhausted
+
+
 def test_asking_stops_when_the_granted_time_is_used_up(begin: Begin) -> None:
     what = "import time\nend = time.process_time() + 0.03\nwhile time.process_time() < end: pass"
     session = begin(misbehaving(what))
@@ -598,6 +610,37 @@ def test_calls_of_a_served_function_are_answered_rightly_wherever_it_is_called(
     assert served.value.tolist() == [[[0, 1, 1, 0]]]
     assert found.called == (frozenset({"pad"}),)
     assert isinstance(session.ask(PADDED), Raised)
+
+
+READS_NOTHING = CALLS_PAD.replace(
+    "    return pad(x, (padding, padding))",
+    """
+    import json, struct
+    stand_in = next(one for one in pad.__code__.co_consts if hasattr(one, "_ask"))
+    text = json.dumps(["pad", {"padding": [0, 1 << 21]}, [["x", "f8", [1]]]]).encode()
+    head = struct.pack("<4sBxxxIIQ", b"GRD2", 7, 0, len(text), 8)
+    for _ in range(3):
+        stand_in._ask.__self__._connection.sendall(head + text + bytes(8))
+    return x
+""",
+)
+
+
+def test_a_call_before_the_result_of_the_last_is_read_ends_the_worker(begin: Begin) -> None:
+    """Or results heap up in the grader, as many as it answers calls."""
+    session = begin(READS_NOTHING, checks=("pad", "conv1d"))
+    found = session.ask_served((PADDED, PADDED), frozenset({"pad"}))
+    assert found.outcomes == (Crashed(reason="its call broke the protocol"),)
+
+
+def test_nothing_more_is_asked_once_nothing_will_be_excused(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "MAX_CALLS", 1)
+    session = begin(CALLS_PAD, checks=("pad", "conv1d"))
+    found = session.ask_served((PADDED,) * 4, frozenset({"pad"}))
+    assert found.refused == "more than 1 calls"
+    assert len(found.outcomes) == 2
 
 
 def test_a_second_a_third_and_the_first_answer_are_looked_at(begin: Begin) -> None:
