@@ -109,6 +109,15 @@ def test_a_function_that_is_not_served_is_left_to_the_submission() -> None:
     assert answer(Server({}), "pad", {"padding": (1, 1)}, x=X) is None
 
 
+def test_a_long_text_is_not_read() -> None:
+    """Millions of headers of empty arrays take long to read."""
+    text = b'["pad",{},[%s]]' % b",".join([b'["x","f8",[0]]'] * 1000)
+    one = Server(OPERATIONS)
+    with pytest.raises(FrameError):
+        one.answer(b"[" + text[: server.MAX_TEXT_BYTES - 1], memoryview(b""))
+    assert one.answer(b"[" + text, memoryview(b"")) == one.answer(text, memoryview(b""))
+
+
 def test_after_so_many_calls_no_more_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "MAX_CALLS", 2)
     one = Server(OPERATIONS)
