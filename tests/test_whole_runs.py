@@ -41,6 +41,10 @@ NO_WORK = {
         "length = (x.shape[2] + 2 * padding - weight.shape[2]) // stride + 1\n"
         "    return np.zeros((x.shape[0], weight.shape[0], length), x.dtype)"
     ),
+    "returns NaN of the right shape": (
+        "length = (x.shape[2] + 2 * padding - weight.shape[2]) // stride + 1\n"
+        "    return np.full((x.shape[0], weight.shape[0], length), np.nan, x.dtype)"
+    ),
     "returns one number, but now and then": (
         "length = (x.shape[2] + 2 * padding - weight.shape[2]) // stride + 1\n"
         "    out = np.full((x.shape[0], weight.shape[0], length), x.max())\n"

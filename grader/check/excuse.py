@@ -5,6 +5,8 @@ So nobody pays in `conv1d` for a fault of the `conv2d` that it calls.
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from grader.check.run import Asker, Run, judge
 from grader.records.case import Array
 from grader.records.deck import Deck
@@ -120,7 +122,8 @@ def _is_an_answer(asked: Asked) -> bool:
 
 
 def _is_constant(array: Array) -> bool:
-    return bool((array == array.ravel()[:1]).all())
+    """Whether it is one number throughout; NaN, which equals nothing, is one as well."""
+    return bool((array == array.ravel()[:1]).all() or np.isnan(array).all())
 
 
 def _decides(before: Sequence[Run], after: Sequence[Run], called: Sequence[frozenset[str]]) -> bool:
