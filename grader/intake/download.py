@@ -20,6 +20,7 @@ from grader.intake.main_file import (
 from grader.intake.names import in_composed_form, is_archive
 from grader.intake.open_tree import MOST_UPLOAD_BYTES, open_class, open_upload
 from grader.intake.tree import Tree
+from grader.intake.unpacker import Unpacker
 from grader.records.attempt import Attempt
 from grader.records.submission import Submission
 
@@ -41,8 +42,8 @@ class Download:
         leftover: Names of what belongs to no student by the rules of the layout.
     """
 
-    def __init__(self, tree: Tree, layout: Layout) -> None:
-        """Find out who handed in what.
+    def __init__(self, tree: Tree, layout: Layout, unpacker: Unpacker) -> None:
+        """Find out who handed in what; `unpacker` reads archives within.
 
         Raises:
             SubmissionError: The tree is not what the layout says.
@@ -52,6 +53,7 @@ class Download:
         self.attempts = found.attempts
         self.leftover = found.leftover
         self._tree = tree
+        self._unpacker = unpacker
 
     def read(self, attempt: Attempt, functions: Sequence[str]) -> Submission:
         """Read what was handed in.
@@ -93,7 +95,8 @@ class Download:
             path = attempt.files[name]
             content = self._tree.read(path, room)
             room -= len(content)
-            yield opened.enter_context(open_upload(content, name, f"{self._tree.place}/{path}"))
+            place = f"{self._tree.place}/{path}"
+            yield opened.enter_context(open_upload(content, name, place, self._unpacker))
 
     def __enter__(self) -> Self:
         return self
@@ -149,11 +152,12 @@ class _Files:
         return f"{tree.place}/{path}"
 
 
-def open_download(path: Path, layout: str | None = None) -> Download:
+def open_download(path: Path, unpacker: Unpacker, layout: str | None = None) -> Download:
     """Open what a course downloaded, and find out who handed in what.
 
     Args:
         path: A folder, a zip or a tar.
+        unpacker: Who reads archives.
         layout: Name of its layout; found out where it is not given.
 
     Raises:
@@ -161,9 +165,9 @@ def open_download(path: Path, layout: str | None = None) -> Download:
             several ways that are known.
     """
     check_layout(layout)
-    tree = open_class(path)
+    tree = open_class(path, unpacker)
     try:
-        return Download(*choose_layout(tree, layout))
+        return Download(*choose_layout(tree, layout), unpacker)
     except SubmissionError:
         tree.close()
         raise

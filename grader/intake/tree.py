@@ -8,21 +8,18 @@ from typing import Self
 import msgspec
 
 from grader.errors import SubmissionError
-from grader.intake.names import is_noise, is_text
+from grader.intake.names import check_member, is_noise, is_text
+from grader.records.archive import Member
 
-__all__ = ["Bounds", "Entry", "SubTree", "Tree", "check_size", "top_entries", "without_noise"]
-
-
-class Bounds(msgspec.Struct, frozen=True, kw_only=True):
-    """How much of an archive is read before it is refused.
-
-    Attributes:
-        members: Files and folders in it.
-        unpacked_bytes: Of a compressed tar, which can only be listed by unpacking it.
-    """
-
-    members: int
-    unpacked_bytes: int
+__all__ = [
+    "Entry",
+    "SubTree",
+    "Tree",
+    "check_size",
+    "members_by_path",
+    "top_entries",
+    "without_noise",
+]
 
 
 class Tree(ABC):
@@ -109,6 +106,28 @@ def top_entries(tree: Tree) -> Iterator[Entry]:
             files[inner] = path
     for name, files in folders.items():
         yield Entry(name=name, is_folder=True, files=files)
+
+
+def members_by_path(members: Iterable[Member], place: str) -> dict[str, Member]:
+    """The members of an archive by the path that their names stand for.
+
+    Args:
+        members: Files and folders.
+        place: Where the archive is, for messages.
+
+    Raises:
+        SubmissionError: A name leads out of the archive, or two files have the same.
+    """
+    found: dict[str, Member] = {}
+    for member in members:
+        path = check_member(member.name, place)
+        if path in found and not path.endswith("/"):
+            raise SubmissionError(
+                f"{place!r} holds two files called {path!r}. Pack it again with one."
+            )
+        if path:
+            found[path] = member
+    return found
 
 
 def without_noise(paths: Iterable[str]) -> list[str]:

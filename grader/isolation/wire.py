@@ -14,12 +14,18 @@ import numpy as np
 __all__ = [
     "ANSWERS",
     "ASK",
+    "BYTES",
+    "DONE",
     "FOUND",
     "HEADER_BYTES",
     "HELLO",
+    "LISTED",
     "LOAD",
     "LOADED",
     "MOST_AXES",
+    "TASK",
+    "UNPACKED",
+    "WANTED",
     "Frame",
     "FrameError",
     "describe_arrays",
@@ -30,6 +36,9 @@ __all__ = [
 
 HELLO, LOAD, FOUND, LOADED, ASK, ANSWERS = range(1, 7)
 """Kinds of frame, in the order in which a worker's life sees them."""
+
+TASK, WANTED, BYTES, LISTED, UNPACKED, DONE = range(7, 13)
+"""Kinds of frame in the life of a worker that reads an archive."""
 
 _MAGIC = b"GRD1"
 _HEADER = struct.Struct("<4sBxxxIIQ")
@@ -101,7 +110,7 @@ def parse_header(header: bytes, most_bytes: int) -> Frame:
         FrameError: The header is not of this protocol, or announces too much.
     """
     magic, kind, sequence, text_bytes, data_bytes = _HEADER.unpack(header)
-    if magic != _MAGIC or not HELLO <= kind <= ANSWERS:
+    if magic != _MAGIC or not HELLO <= kind <= DONE:
         raise FrameError("a frame with a wrong header")
     if text_bytes + data_bytes > most_bytes:
         raise FrameError(f"a frame of {text_bytes + data_bytes} bytes, {most_bytes} are taken")

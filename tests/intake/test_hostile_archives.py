@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import SubmissionError
-from grader.intake.download import open_download
-from grader.intake.open_tree import MOST_UPLOAD_BYTES, open_upload
+from grader.intake.open_tree import MOST_UPLOAD_BYTES
 from tests.intake.downloads import FUNCTIONS, code, tar_of, write_download, zip_of
+from tests.intake.opening import open_download, open_upload
 
 CODE = code("x")
 LARGE = (64 << 20) + 1
@@ -301,14 +301,14 @@ def test_names_are_read_whether_or_not_a_zip_says_they_are_utf_8(name: str) -> N
     flagged = zip_of({name: CODE})
     unflagged = changed(changed(flagged, CENTRAL, 4, b"\0\0"), LOCAL, 2, b"\0\0")
     for content in (flagged, unflagged):
-        with open_upload(content, "x.zip", "x.zip") as tree:
+        with open_upload(content) as tree:
             assert tree.paths == (name,)
             assert tree.read(name, 100) == CODE
 
 
 def test_names_of_old_windows_are_read() -> None:
     content = zip_of({"XXbung.py": CODE}).replace(b"XXbung.py", "öÜbung.py".encode("cp437"))
-    with open_upload(content, "x.zip", "x.zip") as tree:
+    with open_upload(content) as tree:
         assert tree.paths == ("öÜbung.py",)
 
 
@@ -324,7 +324,7 @@ def test_no_name_leads_out_of_an_archive(
     except (IndexError, ValueError):
         return
     try:
-        tree = open_upload(content, "x.zip", "x.zip")
+        tree = open_upload(content)
     except SubmissionError:
         return
     with tree:
@@ -340,7 +340,7 @@ def test_any_bytes_are_an_archive_or_refused(noise: bytes, form: str) -> None:
     whole = zip_of({"cnn.py": CODE}) if form == "zip" else tar_of({"cnn.py": CODE}, form)
     for content in (noise, whole[:8] + noise, whole[: len(noise)] + noise, whole + noise):
         try:
-            with open_upload(content, "x", "x") as tree:
+            with open_upload(content) as tree:
                 for path in tree.paths:
                     tree.read(path, 1 << 16)
         except SubmissionError:

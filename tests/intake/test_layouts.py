@@ -8,9 +8,10 @@ from typing import NamedTuple
 import pytest
 
 from grader.errors import SubmissionError
-from grader.intake.download import Download, open_download
+from grader.intake.download import Download
 from grader.intake.layouts import LAYOUTS
 from tests.intake.downloads import FORMS, FUNCTIONS, NOISE, code, tar_of, write_download, zip_of
+from tests.intake.opening import open_download
 
 DECOMPOSED = unicodedata.normalize("NFD", "Jörg Müller")
 

@@ -1,15 +1,17 @@
-"""A confined worker's life: load one submission, answer calls until the grader hangs up."""
+"""A confined worker's life: one submission or one archive, until the grader hangs up."""
 
 import json
 import os
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from time import monotonic
 from types import CodeType, ModuleType
 from typing import Any, BinaryIO
 
 from grader.isolation import wire
+from grader.isolation.worker.archives import serve_archives
 from grader.isolation.worker.calls import Arrays, Described, answer_call
 from grader.isolation.worker.counted import Counted
 from grader.isolation.worker.forbidden import find_forbidden
@@ -28,15 +30,17 @@ _PATIENCE_SECONDS = 0.005
 
 
 def serve(connection: socket.socket, hello: dict[str, Any]) -> None:
-    """Serve one submission over a connected socket.
+    """Serve one submission or one archive, as the first frame says, over a connected socket.
 
     Args:
         connection: The socket.
-        hello: What the worker says of itself before it sees the submission.
+        hello: What the worker says of itself before it sees any of that.
     """
     connection.sendall(wire.write_frame(wire.HELLO, 0, _json(hello)))
     stream: BinaryIO = connection.makefile("rb")
-    _, order, data = _receive(stream)
+    first, order, data = _receive(stream)
+    if first.kind == wire.TASK:
+        serve_archives(connection, partial(_receive, stream), order)
     files, _ = _arrays(order["arrays"], data, start=0)
     loader = install(
         {name: file.tobytes() for name, file in files.items()},
@@ -49,9 +53,9 @@ def serve(connection: socket.socket, hello: dict[str, Any]) -> None:
     answerer, loaded = _load(loader, order)
     connection.sendall(wire.write_frame(wire.LOADED, 0, _json(loaded)))
     while True:
-        sequence, message, data = _receive(stream)
+        frame, message, data = _receive(stream)
         start = 0
-        answers = _Answers(connection, sequence, eager=message["eager"])
+        answers = _Answers(connection, frame.sequence, eager=message["eager"])
         for question in message["questions"]:
             arrays, start = _arrays(question["arrays"], data, start)
             answers.add(*answerer.answer(question, arrays, counts=message["counts"]))
@@ -167,11 +171,11 @@ def _arrays(
     return arrays, start
 
 
-def _receive(stream: BinaryIO) -> tuple[int, dict[str, Any], memoryview]:
+def _receive(stream: BinaryIO) -> tuple[wire.Frame, Any, memoryview]:
     """The next frame; ends the process when there is none."""
     header = stream.read(wire.HEADER_BYTES)
     if len(header) < wire.HEADER_BYTES:
         os._exit(0)
     frame = wire.parse_header(header, _MOST_BYTES)
     message = json.loads(stream.read(frame.text_bytes))
-    return frame.sequence, message, memoryview(stream.read(frame.data_bytes))
+    return frame, message, memoryview(stream.read(frame.data_bytes))

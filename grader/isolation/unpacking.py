@@ -1,0 +1,328 @@
+"""Having strangers' archives read in workers, which are confined and timed like any other.
+
+A worker is told all it needs with each task, so that where one is lost the next goes on.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
+from time import monotonic
+from typing import IO, Annotated, Literal, TypeVar
+
+import msgspec
+
+from grader.errors import MachineError, SubmissionError
+from grader.isolation import wire
+from grader.isolation.archive_messages import MAX_BLOCK_BYTES, Entry, Reason, Task
+from grader.isolation.channel import Channel, HungUpError
+from grader.isolation.confirm import confirm_layers
+from grader.isolation.demand import forbid_escapes
+from grader.isolation.launch import default_launcher
+from grader.isolation.launcher import Launcher, Process, WorkerLostError
+from grader.isolation.replies import read_hello
+from grader.isolation.session import MOST_LOSSES, WALL_FACTOR
+from grader.isolation.terms import Terms
+from grader.records.archive import Bounds, Member
+
+__all__ = ["Archive", "Unpacker"]
+
+_MEMORY_BYTES = 512 << 20
+"""Of a worker. What `xz` packs as well as it can takes 64 MiB to unpack."""
+
+_MAX_CPU_SECONDS = 3600.0
+"""Of a worker, by the system's clock; the grader's ends each task long before."""
+
+_START_SECONDS = 20.0
+
+_IN_MEMORY_BYTES = 64 << 20
+
+_MAX_RATIO = 200
+"""How many times larger than the archive it may become, beyond what fits into memory."""
+
+_MAX_FRAME_BYTES = 8 << 20
+
+_REFUSED: dict[Reason, str] = {
+    "crowded": "holds more than {members} files. Pack less of it.",
+    "damaged": "is damaged, or no {form}. Download or pack it once more.",
+    "encrypted": "is encrypted. Pack it again without a password.",
+    "long name": "holds a file whose name has thousands of characters. Pack it again without it.",
+    "memory": "takes too much memory to unpack. Unpack it, and pack it again as an ordinary zip.",
+    "shared": "holds files that share their bytes, as only damaged or hostile archives do. "
+    "Pack the folder again.",
+}
+"""What is said of a refused archive, by the worker's word for it."""
+
+Made = TypeVar("Made")
+
+
+class _Wanted(msgspec.Struct, array_like=True):
+    start: Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
+    size: Annotated[int, msgspec.Meta(ge=1, le=MAX_BLOCK_BYTES)]
+
+
+class _Listed(msgspec.Struct, array_like=True):
+    members: list[Member]
+
+
+class _Done(msgspec.Struct, array_like=True):
+    refused: Reason
+
+
+class Unpacker:
+    """Reads archives, with a launcher that is made when the first is met."""
+
+    def __init__(self, make_launcher: Callable[[], Launcher] = default_launcher) -> None:
+        """Read archives with workers of the launcher that `make_launcher` gives."""
+        self._make_launcher = make_launcher
+        self._launcher: Launcher | None = None
+
+    def open(self, file: IO[bytes], place: str, bounds: Bounds) -> "Archive":
+        """An archive, of which nothing is read yet.
+
+        Args:
+            file: The archive.
+            place: Where it is, for messages.
+            bounds: How much of it is read.
+        """
+        if self._launcher is None:
+            self._launcher = self._make_launcher()
+        return Archive(self._launcher, file, place, bounds)
+
+    def close(self) -> None:
+        """End all workers."""
+        if self._launcher is not None:
+            self._launcher.close()
+
+
+class Archive:
+    """One archive and the worker that reads it."""
+
+    def __init__(self, launcher: Launcher, file: IO[bytes], place: str, bounds: Bounds) -> None:
+        """Have an archive read by workers of a launcher; see `Unpacker.open`."""
+        self._launcher = launcher
+        self._file = file
+        self._file_bytes = file.seek(0, os.SEEK_END)
+        self._place = place
+        self._bounds = bounds
+        self._seconds_left = bounds.seconds_in_all
+        self._worker: _Worker | None = None
+
+    def list_members(self, form: Literal["tar", "zip"]) -> list[Member]:
+        """Its regular files and folders.
+
+        Raises:
+            SubmissionError: It is damaged, too large, or made to deceive.
+            MachineError: No worker can read it.
+        """
+        return self._again(lambda: self._list(form))
+
+    def unpack(self, form: Literal["bz2", "gzip", "lzma"]) -> IO[bytes]:
+        """The tar that was compressed, in memory or in a file without a name.
+
+        Raises:
+            SubmissionError: It is damaged, or becomes too large.
+            MachineError: No worker can read it.
+        """
+        return self._again(lambda: self._unpack(form))
+
+    def read(self, member: Member) -> bytes:
+        """The bytes of a file in a zip, as many as it says it has.
+
+        Raises:
+            SubmissionError: It is damaged.
+            MachineError: No worker can read it.
+        """
+        return self._again(lambda: self._read(member))
+
+    def close(self) -> None:
+        """End the worker; the file stays open."""
+        with suppress(WorkerLostError):
+            self._end()
+
+    def _again(self, work: Callable[[], Made]) -> Made:
+        """What comes of work that is begun again where a worker is lost with its launcher."""
+        for _ in range(MOST_LOSSES + 1):
+            with suppress(WorkerLostError):
+                return work()
+        raise MachineError(
+            f"The process that starts workers ended {MOST_LOSSES + 1} times while {self._place!r} "
+            "was read. Check that there is memory left, then grade again."
+        )
+
+    def _list(self, form: Literal["tar", "zip"]) -> list[Member]:
+        members: list[Member] = []
+        with closing(self._do(Task(form, self._file_bytes, self._bounds.members))) as replies:
+            for text, _ in replies:
+                members += self._decode(text, _Listed).members
+                if len(members) > self._bounds.members:
+                    raise self._refused("crowded", form)
+        return members
+
+    def _unpack(self, form: Literal["bz2", "gzip", "lzma"]) -> IO[bytes]:
+        most = max(_IN_MEMORY_BYTES, _MAX_RATIO * self._file_bytes)
+        most = min(self._bounds.unpacked_bytes, most)
+        unpacked: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115  the tree closes it
+        try:
+            with closing(self._do(Task(form, self._file_bytes))) as replies:
+                for _, block in replies:
+                    if unpacked.tell() + len(block) > most:
+                        raise SubmissionError(
+                            f"{self._place!r} becomes larger than {most >> 20} MiB when it is "
+                            "unpacked. Pack less of it."
+                        )
+                    unpacked.write(block)
+        except OSError as error:
+            unpacked.close()
+            raise SubmissionError(
+                f"{self._place!r} cannot be unpacked: {error.strerror}. "
+                "Unpack it yourself, and name the folder."
+            ) from error
+        except BaseException:
+            unpacked.close()
+            raise
+        return unpacked
+
+    def _read(self, member: Member) -> bytes:
+        content = bytearray()
+        entry = Entry(*msgspec.structs.astuple(member))
+        with closing(self._do(Task("entry", self._file_bytes, entry=entry))) as replies:
+            for _, block in replies:
+                content += block
+                if len(content) > member.size:
+                    break
+        if len(content) != member.size:
+            raise self._refused("damaged", "zip")
+        return bytes(content)
+
+    def _do(self, task: Task) -> Generator[tuple[bytes, memoryview], None, None]:
+        """Have a task done; text and data of each reply that is more than a question for bytes.
+
+        A worker that did not come to its end with the task is ended.
+        """
+        if self._worker is None:
+            self._worker = _Worker(self._launcher)
+        worker = self._worker
+        clock = _Clock(worker.process, min(self._bounds.seconds, self._seconds_left))
+        refused: Reason | None = None
+        try:
+            worker.send(wire.TASK, json.dumps(task).encode())
+            while refused is None:
+                kind, text, data = worker.receive(clock)
+                if kind == wire.WANTED:
+                    self._answer(worker, self._decode(text, _Wanted))
+                elif kind == wire.DONE:
+                    refused = self._decode(text, _Done).refused
+                else:
+                    yield text, data
+        except _TimeUpError as error:
+            raise SubmissionError(
+                f"{self._place!r} took longer than {self._bounds.seconds:g} s to read. "
+                "Unpack it, and pack it again as an ordinary zip, with less in it."
+            ) from error
+        except HungUpError as error:
+            raise SubmissionError(
+                f"{self._place!r} ended the process that read it. Unpack it, and pack it again as "
+                "an ordinary zip."
+            ) from error
+        finally:
+            self._seconds_left -= clock.spent()
+            if refused is None:
+                self._end()
+        if refused:
+            raise self._refused(refused, task.form)
+
+    def _answer(self, worker: "_Worker", wanted: _Wanted) -> None:
+        """Send bytes of the archive; what lies behind its end is empty."""
+        try:
+            self._file.seek(wanted.start)
+            content = self._file.read(wanted.size)
+        except OSError as error:
+            raise SubmissionError(f"{self._place!r} cannot be read: {error.strerror}.") from error
+        worker.send(wire.BYTES, b"[]", content)
+
+    def _decode(self, text: bytes, kind: type[Made]) -> Made:
+        """A message of the worker; one that is none is the archive's doing."""
+        try:
+            return msgspec.json.decode(text, type=kind)
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+            raise self._refused("damaged", "archive") from error
+
+    def _refused(self, reason: Reason, form: str) -> SubmissionError:
+        said = _REFUSED[reason].format(
+            members=self._bounds.members, form="zip" if form in {"entry", "zip"} else "tar"
+        )
+        return SubmissionError(f"{self._place!r} {said}")
+
+    def _end(self) -> None:
+        """End the worker, if there is one.
+
+        Raises:
+            WorkerLostError: It ended with what had started it.
+        """
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.process.end()
+
+
+class _TimeUpError(Exception):
+    """A task took longer than it may."""
+
+
+class _Clock:
+    """The time of one task, CPU time and a wider limit of wall time."""
+
+    def __init__(self, process: Process, seconds: float) -> None:
+        self._process = process
+        self._seconds = seconds
+        self._begin, self._cpu_begin = monotonic(), process.cpu_seconds() or 0.0
+
+    def spent(self) -> float:
+        """CPU time, or the part of wall time that stands for it, if that is more."""
+        cpu = (self._process.cpu_seconds() or self._cpu_begin) - self._cpu_begin
+        return max(cpu, (monotonic() - self._begin) / WALL_FACTOR)
+
+    def left(self) -> float:
+        """What is left of it; nothing or less where it is up."""
+        return self._seconds - self.spent()
+
+
+class _Worker:
+    """A worker that is confined, and has seen nothing of an archive yet."""
+
+    def __init__(self, launcher: Launcher) -> None:
+        terms = Terms(memory_bytes=_MEMORY_BYTES, cpu_seconds=_MAX_CPU_SECONDS, packages=())
+        self.process = launcher.start(terms)
+        self._channel = Channel(self.process.connection, _MAX_FRAME_BYTES)
+        try:
+            hello = read_hello(self.receive(_Clock(self.process, _START_SECONDS))[1])
+            isolation = confirm_layers(self.process.pid, hello.layers)
+            forbid_escapes(isolation, hello.escaped)
+        except (HungUpError, _TimeUpError, wire.FrameError) as error:
+            self.process.end()
+            raise MachineError(
+                "A worker ended before it saw an archive. Check that there are processes and "
+                "memory left, then grade again."
+            ) from error
+        except MachineError:
+            self.process.end()
+            raise
+
+    def send(self, kind: int, text: bytes, data: bytes = b"") -> None:
+        """Let a frame go out with the next `receive`."""
+        self._channel.queue(wire.write_frame(kind, 0, text, data))
+
+    def receive(self, clock: _Clock) -> tuple[int, bytes, memoryview]:
+        """The next frame: its kind, text and data.
+
+        Raises:
+            _TimeUpError: It took too long.
+            HungUpError: The worker ended, or sent something that is no frame.
+        """
+        while (left := clock.left()) > 0:
+            received = self._channel.receive(left)
+            if received is not None:
+                frame, text, data = received
+                return frame.kind, text, data
+        raise _TimeUpError

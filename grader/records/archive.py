@@ -1,0 +1,45 @@
+"""What an archive holds, and how much of it is read."""
+
+from typing import Annotated
+
+import msgspec
+
+__all__ = ["Bounds", "Member"]
+
+_Number = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
+
+
+class Bounds(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of an archive is read before it is refused.
+
+    Attributes:
+        members: Files and folders in it.
+        unpacked_bytes: Of a compressed tar, which can only be listed by unpacking it.
+        seconds: CPU time for unpacking it, for listing it, and for reading each file.
+        seconds_in_all: CPU time for all of that.
+    """
+
+    members: int
+    unpacked_bytes: int
+    seconds: float
+    seconds_in_all: float
+
+
+class Member(msgspec.Struct, frozen=True, array_like=True):
+    """A regular file or a folder in an archive.
+
+    Attributes:
+        name: Its name as the archive has it, which may be anything; of a folder, `/` at the end.
+        start: Where its bytes begin in a tar, or its header in a zip.
+        size: How many bytes it has.
+        packed_size: How many it takes up in the archive.
+        method: How it is compressed in a zip; 0 if not at all.
+        checksum: CRC-32 of its bytes, in a zip.
+    """
+
+    name: str
+    start: _Number
+    size: _Number
+    packed_size: _Number
+    method: _Number
+    checksum: _Number
