@@ -13,6 +13,7 @@ from grader.intake.layouts.layout import Layout
 from grader.intake.main_file import (
     ENDINGS,
     MAIN,
+    MOST_FILES,
     Sources,
     gather_sources,
     nothing_to_grade,
@@ -24,10 +25,13 @@ from grader.intake.unpacker import Unpacker
 from grader.records.attempt import Attempt
 from grader.records.submission import Submission
 
-__all__ = ["Download", "open_download"]
+__all__ = ["MAX_ATTEMPT_SECONDS", "Download", "open_download"]
 
 _MOST_ARCHIVES = 4
 """Archives of one attempt that are opened."""
+
+MAX_ATTEMPT_SECONDS = 8.0
+"""Of CPU time, for reading one attempt from the archives that it lies in and that lie in it."""
 
 _MOST_NAMES = 5
 """Other files that are named where there is nothing to grade."""
@@ -68,6 +72,7 @@ class Download:
         Raises:
             SubmissionError: There is nothing to grade, or it cannot be read.
         """
+        self._unpacker.grant(MAX_ATTEMPT_SECONDS)
         files = _Files(f"{self._tree.place}/{attempt.place}")
         for name, path in attempt.files.items():
             files.add(name, self._tree, path)
@@ -119,11 +124,13 @@ class _Files:
         self._files: dict[str, tuple[Tree, str]] = {}
 
     def add(self, name: str, tree: Tree, path: str) -> None:
-        """Take a file in if it may hold code."""
-        name = in_composed_form(name)
+        """Take a file in if it may hold code, and one more than are read at most."""
         if not name.endswith(ENDINGS):
             self._others.append(name)
             return
+        if len(self._files) > MOST_FILES:
+            return
+        name = in_composed_form(name)
         if name in self._files:
             raise SubmissionError(
                 f"{self._place!r} holds two files called {name!r}. Keep the one to grade."

@@ -133,10 +133,20 @@ def members_by_path(members: Iterable[Member], place: str) -> dict[str, Member]:
 def without_noise(paths: Iterable[str]) -> list[str]:
     """Sorted paths without hidden files, environments, and what cannot be a name."""
     kept = [path for path in paths if not is_noise(path) and is_text(path)]
-    environments = tuple(
+    environments = {
         path.removesuffix("pyvenv.cfg") for path in kept if path.endswith("/pyvenv.cfg")
-    )
-    return sorted(path for path in kept if not environments or not path.startswith(environments))
+    }
+    if environments:
+        kept = [path for path in kept if environments.isdisjoint(_folders_of(path))]
+    return sorted(kept)
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """The folders that a path lies in, each with `/` at the end."""
+    at = path.find("/")
+    while at >= 0:
+        yield path[: at + 1]
+        at = path.find("/", at + 1)
 
 
 def check_size(place: str, size: int, most_bytes: int) -> None:

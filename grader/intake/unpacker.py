@@ -42,6 +42,10 @@ class Archive(Protocol):
 class Unpacker(Protocol):
     """Opens archives."""
 
+    def grant(self, seconds: float) -> None:
+        """Let whatever is read from now on, of all archives, take that much CPU time together."""
+        ...
+
     def open(self, file: IO[bytes], place: str, bounds: Bounds) -> Archive:
         """An archive, of which nothing is read yet.
 

@@ -71,12 +71,22 @@ class _Done(msgspec.Struct, array_like=True):
 
 
 class Unpacker:
-    """Reads archives, with a launcher that is made when the first is met."""
+    """Reads archives, with a launcher that is made when the first is met.
+
+    Attributes:
+        granted: CPU seconds that were granted last; wall time may be `WALL_FACTOR` times that.
+        left: What is left of them.
+    """
 
     def __init__(self, make_launcher: Callable[[], Launcher] = default_launcher) -> None:
         """Read archives with workers of the launcher that `make_launcher` gives."""
         self._make_launcher = make_launcher
         self._launcher: Launcher | None = None
+        self.granted = self.left = 0.0
+
+    def grant(self, seconds: float) -> None:
+        """Let whatever is read from now on, of all archives, take that much CPU time together."""
+        self.granted = self.left = seconds
 
     def open(self, file: IO[bytes], place: str, bounds: Bounds) -> "Archive":
         """An archive, of which nothing is read yet.
@@ -86,9 +96,14 @@ class Unpacker:
             place: Where it is, for messages.
             bounds: How much of it is read.
         """
+        return Archive(self, file, place, bounds)
+
+    @property
+    def launcher(self) -> Launcher:
+        """Starts the workers."""
         if self._launcher is None:
             self._launcher = self._make_launcher()
-        return Archive(self._launcher, file, place, bounds)
+        return self._launcher
 
     def close(self) -> None:
         """End all workers."""
@@ -99,14 +114,13 @@ class Unpacker:
 class Archive:
     """One archive and the worker that reads it."""
 
-    def __init__(self, launcher: Launcher, file: IO[bytes], place: str, bounds: Bounds) -> None:
-        """Have an archive read by workers of a launcher; see `Unpacker.open`."""
-        self._launcher = launcher
+    def __init__(self, unpacker: Unpacker, file: IO[bytes], place: str, bounds: Bounds) -> None:
+        """Have an archive read; see `Unpacker.open`."""
+        self._unpacker = unpacker
         self._file = file
         self._file_bytes = file.seek(0, os.SEEK_END)
         self._place = place
         self._bounds = bounds
-        self._seconds_left = bounds.seconds_in_all
         self._worker: _Worker | None = None
 
     def list_members(self, form: Literal["tar", "zip"]) -> list[Member]:
@@ -202,9 +216,9 @@ class Archive:
         A worker that did not come to its end with the task is ended.
         """
         if self._worker is None:
-            self._worker = _Worker(self._launcher)
+            self._worker = _Worker(self._unpacker.launcher)
         worker = self._worker
-        clock = _Clock(worker.process, min(self._bounds.seconds, self._seconds_left))
+        clock = _Clock(worker.process, self._unpacker.left)
         refused: Reason | None = None
         try:
             worker.send(wire.TASK, json.dumps(task).encode())
@@ -218,7 +232,7 @@ class Archive:
                     yield text, data
         except _TimeUpError as error:
             raise SubmissionError(
-                f"{self._place!r} took longer than {self._bounds.seconds:g} s to read. "
+                f"{self._place!r} took longer than {self._unpacker.granted:g} s to read. "
                 "Unpack it, and pack it again as an ordinary zip, with less in it."
             ) from error
         except HungUpError as error:
@@ -227,7 +241,7 @@ class Archive:
                 "an ordinary zip."
             ) from error
         finally:
-            self._seconds_left -= clock.spent()
+            self._unpacker.left -= clock.spent()
             if refused is None:
                 self._end()
         if refused:

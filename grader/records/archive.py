@@ -15,14 +15,10 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         members: Files and folders in it.
         unpacked_bytes: Of a compressed tar, which can only be listed by unpacking it.
-        seconds: CPU time for unpacking it, for listing it, and for reading each file.
-        seconds_in_all: CPU time for all of that.
     """
 
     members: int
     unpacked_bytes: int
-    seconds: float
-    seconds_in_all: float
 
 
 class Member(msgspec.Struct, frozen=True, array_like=True):

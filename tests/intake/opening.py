@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from grader.intake import download, open_tree
-from grader.intake.download import Download
+from grader.intake.download import MAX_ATTEMPT_SECONDS, Download
 from grader.intake.tree import Tree
 from grader.isolation.unpacking import Unpacker
 
@@ -18,4 +18,5 @@ def open_download(path: Path, layout: str | None = None) -> Download:
 
 
 def open_upload(content: bytes, name: str = "x.zip") -> Tree:
+    WORKERS.grant(MAX_ATTEMPT_SECONDS)
     return open_tree.open_upload(content, name, name, WORKERS)
