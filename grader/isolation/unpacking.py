@@ -196,6 +196,7 @@ class Archive:
         except BaseException:
             unpacked.close()
             raise
+        unpacked.seek(0)
         return unpacked
 
     def _read(self, member: Member) -> bytes:

@@ -103,7 +103,7 @@ def _member(header: bytes, extended: _Extended) -> tuple[str, int, bool]:
     kind = header[_KIND]
     name = extended.name or _name(header)
     if kind == _FOLDER or (not kind and name.endswith(b"/")):
-        return _text(name) + "/", 0, True
+        return _text(name.rstrip(b"/")) + "/", 0, True
     if kind in _WITHOUT_BYTES:
         return "", 0, False
     size = _number(header[_SIZE]) if extended.size is None else extended.size
