@@ -83,7 +83,7 @@ def test_whatever_archives_strangers_hand_in_the_others_are_graded(
     monkeypatch.setattr(intake, "MAX_ATTEMPT_SECONDS", 1.0)
     right = {"cnn.py": RIGHT.encode()}
     uploads = {"ann.zip": zip_of(right), "zoe.tgz": tar_of(right, "tar.gz")} | {
-        f"{name}.zip": ARCHIVES[name][0]() for name in ARCHIVES_OF_STRANGERS
+        f"{name}/upload.zip": ARCHIVES[name][0]() for name in ARCHIVES_OF_STRANGERS
     }
     path = write_download(tmp_path, uploads, "tar", "class")
     (tmp_path / "small.toml").write_text(SMALL)
