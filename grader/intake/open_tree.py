@@ -1,6 +1,5 @@
 """Opening a folder or an archive, known by how its bytes begin."""
 
-from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Literal
@@ -87,13 +86,13 @@ def _open_archive(
 ) -> Tree:
     """Open an archive; the file is closed where that fails."""
     start = _start_of(file, place)
-    for signature, form in _COMPRESSIONS.items():
-        if start.startswith(signature):
-            with file, closing(unpacker.open(file, place, bounds)) as packed:
-                file = packed.unpack(form)
     kind = ZipTree if start.startswith(_ZIPS) else TarTree
     archive = unpacker.open(file, place, bounds)
     try:
+        for signature, form in _COMPRESSIONS.items():
+            if start.startswith(signature):
+                with file:
+                    file = archive.unpack(form)
         return kind(archive, file, name, place)
     except BaseException:
         archive.close()

@@ -19,7 +19,7 @@ class Archive(Protocol):
         ...
 
     def unpack(self, form: Literal["bz2", "gzip", "lzma"]) -> IO[bytes]:
-        """The tar that was compressed.
+        """The tar that was compressed, which the archive is from now on.
 
         Raises:
             SubmissionError: It is damaged, or becomes too large.

@@ -135,11 +135,15 @@ class Archive:
     def unpack(self, form: Literal["bz2", "gzip", "lzma"]) -> IO[bytes]:
         """The tar that was compressed, in memory or in a file without a name.
 
+        The archive is that tar from now on, and reads from there.
+
         Raises:
             SubmissionError: It is damaged, or becomes too large.
             MachineError: No worker can read it.
         """
-        return self._again(lambda: self._unpack(form))
+        self._file = self._again(lambda: self._unpack(form))
+        self._file_bytes = self._file.seek(0, os.SEEK_END)
+        return self._file
 
     def read(self, member: Member) -> bytes:
         """The bytes of a file in a zip, as many as it says it has.
@@ -196,7 +200,6 @@ class Archive:
         except BaseException:
             unpacked.close()
             raise
-        unpacked.seek(0)
         return unpacked
 
     def _read(self, member: Member) -> bytes:

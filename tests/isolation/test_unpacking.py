@@ -57,6 +57,7 @@ def list_with(said: bytes, *, hangs: bool = False) -> list[Member]:
 
 def unpack_with(said: bytes) -> bytes:
     with FakeLauncher(HELLO + said) as launcher, opened(launcher).unpack("gzip") as file:
+        file.seek(0)
         return file.read()
 
 
@@ -211,6 +212,8 @@ def test_every_launcher_reads_a_zip(any_launcher: Launcher) -> None:
 def test_every_launcher_unpacks_a_tar(any_launcher: Launcher, form: str, kind: str) -> None:
     archive = opened(any_launcher, tar_of(FILES, f"tar.{kind}"), seconds=10.0)
     with archive.unpack(form) as file:  # type: ignore[arg-type]
+        assert [member.name for member in archive.list_members("tar")] == [*FILES]
+        file.seek(0)
         assert file.read() == tar_of(FILES)
     archive.close()
 
