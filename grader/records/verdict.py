@@ -135,7 +135,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         taps: What the code reads in the counterexample; None if that could not be found out.
         failing: The failing cases of the deck, the smallest first.
         same_as: Name of an earlier check that failed for the same reason; or empty.
-        notes: Sentences to the student that go with the verdict.
+        notes: Sentences to the student that go with the verdict, at `hint` too: nothing that a
+            worker told stands in them.
     """
 
     operation: str
@@ -149,6 +150,11 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     failing: tuple[Case, ...] = ()
     same_as: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The verdict as it is published, or `not asked`."""
+        return "not asked" if self.verdict is None else self.verdict.kind.words
 
     @property
     def passed(self) -> bool:
