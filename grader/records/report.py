@@ -347,14 +347,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             allowed.
         score: The points.
         summary: The result in a sentence.
-        seconds: How long grading took on the clock; null in a closed report.
+        seconds: How long grading took on the clock; null where a check's feedback is `hint` or
+            `none`.
         operations: The points by operation.
         checks: The checks, in the order of the rubric.
         unpractised: Names of the checks that this practice deck has no cases for; the grade asks
             them too.
         fix_first: What to mend, what brings most first.
-        coach: Sentences on right functions that could do more in NumPy and less in Python; none in
-            a closed report.
+        coach: Sentences on right functions that could do more in NumPy and less in Python.
         forbidden_calls: Lines that name a function which the assignment asks to write; evidence,
             never part of the score.
         load_error: What loading the file raised; null if it ended.
@@ -384,10 +384,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def closed(self) -> bool:
-        """Whether it keeps back what a program could have chosen after it was asked something.
-
-        It does where a check does, since what stands beside the checks would tell of that one.
-        """
+        """Whether a check of it shows nothing that a program chose freely."""
         return any(check.feedback in CLOSED for check in self.checks)
 
     @property

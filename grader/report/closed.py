@@ -8,15 +8,17 @@ its first case. Each field of a check is one of a set that assignment and deck f
     name, asks        as in the assignment                             the same
     possible, earned  points of the rubric, all or none                the same
     verdict           one of `VerdictKind`, or `not asked`             right, wrong value, not asked
-    message           the sentence of that kind                        empty
+    message           the sentence of that kind, or why none was asked empty
     notes             sentences of ours; the features that matter      none
     diagnosis         names and sentences of known mistakes            null
     asked             how many cases the deck has for it, or 0         the same
     wrong             0, or null where there were any                  the same
     others            empty or null                                    the same
 
-Of the whole report, what the clock and counted lines say is kept back. What loading the file gave
-stays at every level: it was told before the first case was asked, and so can tell of none.
+Beside the checks, how long grading took is kept back. The coach stays: what is said of a function
+is one of as many sentences as it has sets of dimensions, and only where all its checks are right.
+So does what loading the file gave: it was told before the first case was asked, and can tell of
+none.
 """
 
 import msgspec
@@ -79,13 +81,8 @@ def close_check(
 
 
 def close_report(report: Report) -> Report:
-    """The same report without what a program could choose beside its checks, where one is closed.
-
-    How long it took is as long as the program liked, and the coach goes by lines that it counted.
-    """
-    if not report.closed:
-        return report
-    return msgspec.structs.replace(report, seconds=None, coach=())
+    """The same report without a time, which a program can choose, where a check is closed."""
+    return msgspec.structs.replace(report, seconds=None) if report.closed else report
 
 
 def _verdict(result: CheckResult, *, hint: bool) -> str:
