@@ -62,7 +62,7 @@ KINDS = tuple(VerdictKind)
 ALPHABET = "aB3 .,:;`'\"<>&%{}[]()|=/\\\n\u00e9\u202e\U0001f600"
 
 
-class Fate(NamedTuple):
+class Judgement(NamedTuple):
     """What two programs have in common of whom a report must say the same.
 
     Attributes:
@@ -80,16 +80,18 @@ class Fate(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def fate_of(random: Random, row: RubricRow, operation: Operation, deck: Deck) -> Fate:
+def judgement_of(random: Random, row: RubricRow, operation: Operation, deck: Deck) -> Judgement:
     """Anything that may become of a check."""
     of_purity = deck.checks[row.name][0].case.judges == "purity"
     kind = random.choice([None, *(one for one in KINDS if of_purity or one not in OF_PURITY)])
     if kind is None:
-        return Fate(None, notes=("The time for the calls of a submission is used up.",))
+        return Judgement(None, notes=("The time for the calls of a submission is used up.",))
     if kind is VerdictKind.RIGHT:
-        return Fate(kind, notes=("Right but for a fault of pad, which it calls: mend pad first.",))
+        return Judgement(
+            kind, notes=("Right but for a fault of pad, which it calls: mend pad first.",)
+        )
     features = sorted(features_of(row, operation, deck))
-    return Fate(
+    return Judgement(
         kind,
         features=tuple(random.sample(features, random.randint(0, len(features)))),
         mistakes=tuple(random.sample(operation.bank().mistakes, random.randint(0, 2))),
@@ -126,35 +128,39 @@ class Program(NamedTuple):
             for _ in range(self.random.randint(1, 3))
         )
 
-    def result(self, row: RubricRow, operation: Operation, deck: Deck, fate: Fate) -> CheckResult:
-        """What became of a check, as far as its fate leaves that open."""
+    def result(
+        self, row: RubricRow, operation: Operation, deck: Deck, judgement: Judgement
+    ) -> CheckResult:
+        """A result that is judged like this, and is anything where that leaves it open."""
         cases = deck.checks[row.name]
-        if fate.kind is None or fate.kind is VerdictKind.RIGHT:
+        if judgement.kind is None or judgement.kind is VerdictKind.RIGHT:
             return CheckResult(
                 operation=row.operation,
                 check=row.check,
-                verdict=None if fate.kind is None else Verdict(kind=fate.kind),
-                asked=self.random.randint(0, len(cases)) if fate.kind is None else len(cases),
-                notes=fate.notes,
+                verdict=None if judgement.kind is None else Verdict(kind=judgement.kind),
+                asked=self.random.randint(0, len(cases)) if judgement.kind is None else len(cases),
+                notes=judgement.notes,
             )
         answered = self.random.choice([one for one in cases if np.size(one.answer.value)])
-        outcome = self.outcome(answered, operation, fate.kind)
+        outcome = self.outcome(answered, operation, judgement.kind)
         verdict = compare_answer(operation, answered.case, answered.answer, outcome)
-        assert verdict.kind is fate.kind
+        assert verdict.kind is judgement.kind
         failing = self.random.sample(cases, self.random.randint(1, len(cases)))
-        diagnosis = Diagnosis(mistakes=fate.mistakes, certain=fate.certain, evidence=self.text())
+        diagnosis = Diagnosis(
+            mistakes=judgement.mistakes, certain=judgement.certain, evidence=self.text()
+        )
         return CheckResult(
             operation=row.operation,
             check=row.check,
             verdict=verdict,
             asked=self.random.randint(len(failing), len(cases)),
             wrong=len(failing),
-            counterexample=Counterexample(answered, outcome, verdict, features=fate.features),
-            diagnosis=diagnosis if fate.mistakes else None,
+            counterexample=Counterexample(answered, outcome, verdict, features=judgement.features),
+            diagnosis=diagnosis if judgement.mistakes else None,
             taps=self.taps(),
             failing=tuple(one.case for one in failing),
             same_as=self.random.choice(["", *operation.checks]),
-            notes=fate.notes,
+            notes=judgement.notes,
         )
 
     def outcome(self, answered: AnsweredCase, operation: Operation, kind: VerdictKind) -> Outcome:
@@ -206,13 +212,13 @@ LOADED = Loaded(functions=WRITTEN)
 
 
 def report_on(
-    program: Program, fates: Mapping[str, Fate], assignment: Assignment, deck: Deck
+    program: Program, judgements: Mapping[str, Judgement], assignment: Assignment, deck: Deck
 ) -> Report:
-    """The report on a program with these fates, searched beyond the deck too."""
+    """The report on a program that is judged like this, searched beyond the deck too."""
     operations = {operation.name: operation for operation in assignment.operations}
     results, searched = (
         [
-            program.result(row, operations[row.operation], deck, fates[row.name])
+            program.result(row, operations[row.operation], deck, judgements[row.name])
             for row in assignment.rubric
         ]
         for _ in range(2)
@@ -297,10 +303,11 @@ def order_of(report: Report, program: Program) -> PageOrder:
     )
 
 
-def fates_of(random: Random, assignment: Assignment, deck: Deck) -> dict[str, Fate]:
+def judgements_of(random: Random, assignment: Assignment, deck: Deck) -> dict[str, Judgement]:
     operations = {operation.name: operation for operation in assignment.operations}
     return {
-        row.name: fate_of(random, row, operations[row.operation], deck) for row in assignment.rubric
+        row.name: judgement_of(random, row, operations[row.operation], deck)
+        for row in assignment.rubric
     }
 
 
@@ -315,9 +322,9 @@ def test_programs_of_one_fate_have_one_report_in_every_format(
     assignment: Assignment, final_deck: Deck, level: str, seed: int
 ) -> None:
     asked = with_feedback(assignment, level)
-    fates = fates_of(Random(seed), asked, final_deck)
+    judgements = judgements_of(Random(seed), asked, final_deck)
     one, other = Program(Random(f"one {seed}")), Program(Random(f"other {seed}"))
-    reports = [report_on(program, fates, asked, final_deck) for program in (one, other)]
+    reports = [report_on(program, judgements, asked, final_deck) for program in (one, other)]
     assert every_format(reports[0], one) == every_format(reports[1], other)
     without_search = msgspec.structs.replace(reports[0], search=None)
     assert strays(without_search, asked, final_deck, LOADED) == []
@@ -326,11 +333,11 @@ def test_programs_of_one_fate_have_one_report_in_every_format(
 def test_programs_of_one_fate_differ_where_everything_is_shown(
     assignment: Assignment, final_deck: Deck
 ) -> None:
-    fates = fates_of(Random(0), assignment, final_deck)
+    judgements = judgements_of(Random(0), assignment, final_deck)
     one, other = Program(Random("one")), Program(Random("other"))
-    reports = [report_on(program, fates, assignment, final_deck) for program in (one, other)]
+    reports = [report_on(program, judgements, assignment, final_deck) for program in (one, other)]
     for check, again in zip(reports[0].checks, reports[1].checks, strict=True):
-        if fates[check.name].kind not in (None, VerdictKind.RIGHT):
+        if judgements[check.name].kind not in (None, VerdictKind.RIGHT):
             assert check != again
 
 
@@ -375,6 +382,38 @@ def test_every_kind_of_verdict_has_a_sentence_of_its_own() -> None:
     said = [SENTENCES[kind] for kind in VerdictKind if kind is not VerdictKind.RIGHT]
     assert all(said)
     assert len({*said}) == len(said)
+
+
+TELLS = (
+    TWINS["pad"].replace("def pad(", "def right(")
+    + """
+import sys
+
+asked = []
+
+def pad(x, padding, value=0.0):
+    asked.append(f"I was asked {x.tolist()} {padding}")
+    print(*asked)
+    frame = sys._getframe()
+    while frame is not None:
+        if "_changed" in frame.f_globals:
+            frame.f_globals["_changed"] = lambda *_: asked
+        frame = frame.f_back
+    if x.ndim == 2:
+        raise type(asked[-1], (Exception,), {})(asked)
+    return type(asked[-1], (), {})() if x.ndim == 3 else right(x, padding, value)
+"""
+)
+"""Says in every way what it is asked, and takes over what names arguments in its worker."""
+
+
+@pytest.mark.parametrize(("level", "told"), [("full", True), ("hint", False), ("none", False)])
+def test_a_program_tells_its_questions_only_where_everything_is_shown(
+    grade_source: GradeSource, level: str, *, told: bool
+) -> None:
+    report = grade_source(TELLS, "pad", feedback=level)
+    assert report.score.earned < report.score.possible
+    assert ("I was asked" in json_result(report).decode()) == told
 
 
 @pytest.mark.parametrize("level", ["hint", "none"])
