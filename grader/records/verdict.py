@@ -135,8 +135,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         taps: What the code reads in the counterexample; None if that could not be found out.
         failing: The failing cases of the deck, the smallest first.
         same_as: Name of an earlier check that failed for the same reason; or empty.
-        notes: Sentences to the student that go with the verdict, at `hint` too: nothing that a
-            worker told stands in them.
+        notes: Sentences to the student that go with the verdict.
     """
 
     operation: str

@@ -21,9 +21,12 @@ So does what loading the file gave: it was told before the first case was asked,
 none.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from grader.records.assignment import RubricRow
+from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
 from grader.records.report import CheckReport, DiagnosisReport, MistakeView, Report
 from grader.records.verdict import LOST_WHILE_LOADING, CheckResult, Diagnosis, VerdictKind
@@ -51,7 +54,7 @@ _NOT_REFUSED = "The call did not raise an exception, and its arguments are not a
 
 
 def close_check(
-    row: RubricRow, result: CheckResult, operation: Operation, cases: int
+    row: RubricRow, result: CheckResult, operation: Operation, cases: Sequence[AnsweredCase]
 ) -> CheckReport:
     """One row of the report at `hint` or `none`.
 
@@ -59,7 +62,7 @@ def close_check(
         row: The row of the rubric, with its feedback level.
         result: What became of it.
         operation: The operation that was asked.
-        cases: How many cases the deck has for it.
+        cases: The cases that the deck has for it.
     """
     hint = row.feedback == "hint"
     asked = result.verdict is not None and result.asked > 0
@@ -67,10 +70,10 @@ def close_check(
         name=row.name,
         asks=operation.checks[row.check].asks,
         verdict=_verdict(result, hint=hint),
-        message=_message(result) if hint or _is_lost_while_loading(result) else "",
+        message=_message(result, cases) if hint or _is_lost_while_loading(result) else "",
         earned=row.points if result.passed else 0,
         possible=row.points,
-        asked=cases if asked else 0,
+        asked=len(cases) if asked else 0,
         wrong=None if result.wrong else 0,
         same_as="",
         notes=_notes(result) if hint else (),
@@ -90,15 +93,15 @@ def _verdict(result: CheckResult, *, hint: bool) -> str:
     return result.words if told else VerdictKind.WRONG_VALUE.words
 
 
-def _message(result: CheckResult) -> str:
+def _message(result: CheckResult, cases: Sequence[AnsweredCase]) -> str:
     """The sentence of a verdict; of a function that could not be asked, why."""
-    verdict, found = result.verdict, result.counterexample
+    verdict = result.verdict
     if verdict is None:
         return ""
     if not result.asked:
         return verdict.message
-    refused = found is not None and found.answered.answer.value is None
-    if refused and verdict.kind is VerdictKind.WRONG_VALUE:
+    must_raise = all(one.answer.value is None for one in cases)
+    if must_raise and verdict.kind is VerdictKind.WRONG_VALUE:
         return _NOT_REFUSED
     return SENTENCES[verdict.kind]
 
@@ -110,6 +113,7 @@ def _is_lost_while_loading(result: CheckResult) -> bool:
 
 
 def _notes(result: CheckResult) -> tuple[str, ...]:
+    """Sentences of ours, in which nothing stands that a worker told, and the features."""
     features = () if result.counterexample is None else result.counterexample.features
     if not features:
         return result.notes

@@ -57,7 +57,11 @@ _TELL_NO_ANSWER = (
 
 
 def publish_check(
-    row: RubricRow, result: CheckResult, operation: Operation, main: str, cases: int
+    row: RubricRow,
+    result: CheckResult,
+    operation: Operation,
+    main: str,
+    cases: Sequence[AnsweredCase],
 ) -> CheckReport:
     """One row of the report.
 
@@ -66,7 +70,7 @@ def publish_check(
         result: What became of it.
         operation: The operation that was asked.
         main: File name of the submission's main file, which snippets import.
-        cases: How many cases the deck has for it.
+        cases: The cases that the deck has for it.
     """
     if row.feedback in CLOSED:
         return close_check(row, result, operation, cases)
@@ -239,7 +243,7 @@ def _publish_checks(
             _pointing(row, result, levels),
             operations[row.operation],
             main,
-            len(deck.checks[row.name]),
+            deck.checks[row.name],
         )
         for row, result in zip(assignment.rubric, results, strict=True)
     ]
