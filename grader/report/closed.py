@@ -31,7 +31,7 @@ from grader.records.operation import Operation
 from grader.records.report import CheckReport, DiagnosisReport, MistakeView, Report
 from grader.records.verdict import LOST_WHILE_LOADING, CheckResult, Diagnosis, VerdictKind
 
-__all__ = ["SENTENCES", "close_check", "close_report", "view_mistakes"]
+__all__ = ["SENTENCES", "close_check", "close_report", "sentence_on", "view_mistakes"]
 
 SENTENCES = {
     VerdictKind.CRASHED: "The call ended the whole Python process.",
@@ -70,7 +70,7 @@ def close_check(
         name=row.name,
         asks=operation.checks[row.check].asks,
         verdict=_verdict(result, hint=hint),
-        message=_message(result, cases) if hint or _is_lost_while_loading(result) else "",
+        message=sentence_on(result, cases) if hint or _is_lost_while_loading(result) else "",
         earned=row.points if result.passed else 0,
         possible=row.points,
         asked=len(cases) if asked else 0,
@@ -93,7 +93,7 @@ def _verdict(result: CheckResult, *, hint: bool) -> str:
     return result.words if told else VerdictKind.WRONG_VALUE.words
 
 
-def _message(result: CheckResult, cases: Sequence[AnsweredCase]) -> str:
+def sentence_on(result: CheckResult, cases: Sequence[AnsweredCase]) -> str:
     """The sentence of a verdict; of a function that could not be asked, why."""
     verdict = result.verdict
     if verdict is None:

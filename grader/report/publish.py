@@ -34,7 +34,7 @@ from grader.records.report import (
 from grader.records.submission import Submission
 from grader.records.taps import TapMap
 from grader.records.verdict import CheckResult, Counterexample, Verdict, VerdictKind
-from grader.report.closed import SENTENCES, close_check, close_report, view_mistakes
+from grader.report.closed import close_check, close_report, sentence_on, view_mistakes
 from grader.report.sentence import reading_in_words
 from grader.report.snippet import call_in_python, snippet_of
 from grader.report.total import add_up_operations, fix_first, summarize
@@ -81,7 +81,7 @@ def publish_check(
         name=row.name,
         asks=operation.checks[row.check].asks,
         verdict=result.words,
-        message=_message(result, row.feedback),
+        message=_message(result, row.feedback, cases),
         earned=row.points if result.passed else 0,
         possible=row.points,
         asked=result.asked,
@@ -112,14 +112,12 @@ def publish_example(
     return _publish_counterexample(result, right, operation, "", "full")
 
 
-def _message(result: CheckResult, feedback: Feedback) -> str:
+def _message(result: CheckResult, feedback: Feedback, cases: Sequence[AnsweredCase]) -> str:
     """What is said of a verdict; at `input` nothing of what is right."""
     verdict = result.verdict
-    if verdict is None:
-        return ""
-    if feedback == "full" or not result.asked or verdict.kind in _TELL_NO_ANSWER:
+    if verdict is not None and (feedback == "full" or verdict.kind in _TELL_NO_ANSWER):
         return verdict.message
-    return SENTENCES[verdict.kind]
+    return sentence_on(result, cases)
 
 
 def _view_diagnosis(result: CheckResult) -> DiagnosisReport | None:

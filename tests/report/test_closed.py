@@ -426,11 +426,14 @@ def test_what_loading_a_file_gave_is_said_at_every_level(
     assert report.operations[0].place is not None
 
 
-def test_a_refusal_that_was_not_made_is_not_called_wrong_numbers(assignment: Assignment) -> None:
+@pytest.mark.parametrize("level", ["input", "hint"])
+def test_a_refusal_that_was_not_made_is_not_called_wrong_numbers(
+    assignment: Assignment, level: str
+) -> None:
     bad = pad_case(judges="refusal", options={"padding": (-1, 0)})
     answered = AnsweredCase(case=bad, answer=Answer(value=None))
     deck = Deck(kind="final", seed=0, versions={}, checks={"pad/basic": (answered,)})
-    asked = with_feedback(restricted(assignment, "pad/basic"), "hint")
+    asked = with_feedback(restricted(assignment, "pad/basic"), level)
     asker = FakeAsker({"pad": lambda x, **_: x})
     (check,) = publish(asked, deck, check_submission(asked, deck, asker)).checks
     assert check.message == NOT_REFUSED
