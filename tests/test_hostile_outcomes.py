@@ -26,6 +26,7 @@ from grader.report.page import render_page
 from grader.report.publish import publish_report
 from grader.score import score_results
 from tests.isolation.hostile import DTYPES, raised, text_of
+from tests.report.closed_sets import strays
 from tests.report.conftest import in_terminal
 from tests.support import OPERATIONS, pad_case, restricted, submission_of, with_feedback
 
@@ -238,7 +239,8 @@ def test_whatever_is_accepted_is_judged_and_shown(
     feedback: str,
 ) -> None:
     asked = with_feedback(restricted(assignment, *CASES), feedback)
-    show(
-        report_on(asked, HostileAsker(recipes, loaded(error, state))),
-        tmp_path_factory.getbasetemp(),
-    )
+    asker = HostileAsker(recipes, loaded(error, state))
+    report = report_on(asked, asker)
+    show(report, tmp_path_factory.getbasetemp())
+    if report.closed:
+        assert strays(report, asked, DECK, asker.loaded) == []

@@ -163,6 +163,11 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     notes: tuple[str, ...] = ()
 
     @property
+    def words(self) -> str:
+        """The verdict as it is published, or `not asked`."""
+        return "not asked" if self.verdict is None else self.verdict.kind.words
+
+    @property
     def passed(self) -> bool:
         """Whether the check earns its points."""
         return self.verdict is not None and self.verdict.right

@@ -56,7 +56,7 @@ def test_an_attack_earns_nothing_and_is_stopped_by_each_layer_that_it_names(
 ) -> None:
     launcher = launcher_of(configuration)
     submission = scene.submission_of(attack)
-    limits = {**LIMITS, "seconds_per_call": _seconds_for(attack)}
+    limits = {**LIMITS, "seconds_per_call": seconds_for(attack)}
     report, harms = scene.harms(
         attack, launcher, lambda: grade_source(submission, CHECK, via=launcher, **limits)
     )
@@ -70,7 +70,7 @@ def test_an_attack_earns_nothing_and_is_stopped_by_each_layer_that_it_names(
     assert honest.score.earned == honest.score.possible
 
 
-def _seconds_for(attack: Attack) -> float:
+def seconds_for(attack: Attack) -> float:
     """Few where an attack will use them up; enough for a busy machine elsewhere."""
     return SECONDS_TO_WASTE if "timed out" in attack.verdict else SECONDS
 
