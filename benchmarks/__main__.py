@@ -23,6 +23,7 @@ TABLES = {
     "agreement": "benchmarks.agreement:measure_agreement",
     "diagnosis": "benchmarks.diagnosis:measure_diagnosis",
     "layers": "benchmarks.layers:measure_layers",
+    "served": "benchmarks.served:measure_served",
     "hostile": "benchmarks.hostile:measure_hostile",
     "steps": "benchmarks.steps:measure_steps",
     "batch": "benchmarks.batch:measure_batch",

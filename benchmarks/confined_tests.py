@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from grader.isolation import layers
-from grader.isolation.terms import Terms
+from grader.isolation.protocol import Terms
 from grader.isolation.worker.library import import_library
 from grader.isolation.worker.linux.confine import confine, prepare
 
@@ -79,8 +79,8 @@ class Runner:
         if not prepared.files:
             import_library()
         said = confine(_TERMS, prepared, self._descriptor, lambda _: None)
-        held = {name for name, off in said["layers"].items() if not off}
-        return {"level": layers.level_of(held), "escaped": said["escaped"]}
+        held = {name for name, off in said.layers.items() if not off}
+        return {"level": layers.level_of(held), "escaped": said.escaped}
 
     def _tell(self, test: str, outcome: str, said: str) -> None:
         self._write({"test": test, "outcome": outcome, "said": said})

@@ -9,13 +9,14 @@ from grader.records.case import Array, Case, Option
 
 from .exactness import rounding_bound, significand_bits
 from .forms import common_features
-from .windows import input_sizes, output_sizes, per_axis, window_features
+from .windows import input_sizes, output_sizes, padded_cells, per_axis, window_features
 
 __all__ = [
     "DEFAULTS",
     "accepts_convolution",
     "convolution_bound",
     "convolution_case",
+    "convolution_effort",
     "convolution_features",
     "multiplications",
     "sizes_of",
@@ -129,6 +130,12 @@ def convolution_bound(case: Case, twin: Callable[..., Array]) -> float:
     wide = tuple(max(p, k - 1) for p, k in zip(padding, kernel, strict=True))
     everywhere = twin(**absolute, padding=wide if len(wide) > 1 else wide[0])
     return rounding_bound(everywhere, products + 1, x.dtype)
+
+
+def convolution_effort(case: Case) -> int:
+    """Cells of the padded images, and products."""
+    sizes, _, _, padding = sizes_of(case)
+    return padded_cells(case.arrays["x"].shape[:2], sizes, padding) + multiplications(case)
 
 
 def multiplications(case: Case) -> int:

@@ -9,7 +9,14 @@ from grader.records.case import Case, Option
 from grader.records.operation import Check
 
 from .forms import DTYPE, FORMS, common_features
-from .windows import IMPLIES, input_sizes, output_sizes, per_axis, window_features
+from .windows import (
+    IMPLIES,
+    input_sizes,
+    output_sizes,
+    padded_cells,
+    per_axis,
+    window_features,
+)
 
 __all__ = [
     "CHECKS_OF_FORM",
@@ -23,6 +30,7 @@ __all__ = [
     "accepts_pooling",
     "cells_read",
     "pooling_case",
+    "pooling_effort",
     "pooling_features",
     "sizes_of",
 ]
@@ -61,6 +69,12 @@ def cells_read(case: Case) -> int:
     sizes, kernel, stride, padding = sizes_of(case)
     outputs = output_sizes(sizes, kernel, stride, padding)
     return math.prod((*case.arrays["x"].shape[:2], *outputs, *kernel))
+
+
+def pooling_effort(case: Case) -> int:
+    """Cells of the padded images, and cells looked at."""
+    sizes, _, _, padding = sizes_of(case)
+    return padded_cells(case.arrays["x"].shape[:2], sizes, padding) + cells_read(case)
 
 
 def pooling_features(case: Case) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Sliding windows: what convolution and pooling have in common."""
 
+import math
 from collections.abc import Callable
 
 from grader.records.case import Case
@@ -12,6 +13,7 @@ __all__ = [
     "SIZES",
     "input_sizes",
     "output_sizes",
+    "padded_cells",
     "per_axis",
     "slides",
     "window_features",
@@ -55,6 +57,12 @@ def input_sizes(
 ) -> tuple[int, ...]:
     """Smallest sizes in which that many windows fit along every axis."""
     return tuple((o - 1) * stride + k - 2 * padding for o, k in zip(outputs, kernel, strict=True))
+
+
+def padded_cells(leading: tuple[int, ...], sizes: tuple[int, ...], padding: tuple[int, ...]) -> int:
+    """Cells of padded images; `leading` are their axes that are not spatial, e.g. (N, C)."""
+    spatial = (n + 2 * p for n, p in zip(sizes, padding, strict=True))
+    return math.prod((*leading, *spatial))
 
 
 def slides(

@@ -3,18 +3,29 @@
 import json
 import re
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
 from docs.schema import SCHEMAS
 from grader.assignment import default_assignment_path, load_assignment
+from grader.deck.store import FORMAT
+from grader.records.report import Report
 
 REPOSITORY = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
 def test_a_published_schema_is_that_of_the_record(path: Path) -> None:
-    assert json.loads(path.read_text("utf-8")) == json.loads(json.dumps(SCHEMAS[path]()))
+    assert json.loads(path.read_text("utf-8")) == json.loads(json.dumps(SCHEMAS[path]())), (
+        "Run `make schema`, and say in CHANGELOG.md what changed for those who read the format"
+    )
+
+
+def test_the_changelog_names_the_formats_that_are_written() -> None:
+    text = (REPOSITORY / "CHANGELOG.md").read_text("utf-8")
+    for name in (FORMAT, *get_args(get_type_hints(Report)["format"])):
+        assert f"`{name}`" in text, f"{name} is written: say in CHANGELOG.md what changed"
 
 
 def test_the_student_readme_names_the_time_limit_of_the_assignment() -> None:

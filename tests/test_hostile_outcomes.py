@@ -1,6 +1,5 @@
 """Whatever is accepted of a worker is judged, explained and shown without an exception."""
 
-import json
 from collections.abc import Sequence
 from itertools import cycle, product
 from pathlib import Path
@@ -13,18 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.check import check_submission, coach_loops
-from grader.isolation.replies import read_loaded, read_outcomes
+from grader.isolation import protocol
+from grader.isolation.codec import read_found, read_loaded, read_outcomes
+from grader.isolation.protocol import ArrayHeader, encode_message
 from grader.records.assignment import Assignment
 from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.isolation import Isolation
-from grader.records.outcome import Crashed, Outcome, TimedOut
+from grader.records.outcome import Crashed, Loaded, Outcome, TimedOut
 from grader.records.report import Report
 from grader.report.json_file import json_result, read_json
 from grader.report.page import render_page
 from grader.report.publish import publish_report
 from grader.score import score_results
 from tests.isolation.hostile import DTYPES, raised, text_of
+from tests.report.closed_sets import strays
 from tests.report.conftest import in_terminal
 from tests.support import OPERATIONS, pad_case, restricted, submission_of, with_feedback
 
@@ -60,6 +62,7 @@ DECK = Deck(
     },
 )
 
+MOST_BYTES = 1 << 20
 SHAPES = ((), (0,), (2, 0, 1), (1,) * 32, (1,) * 64, (3000,), (9, 1, 1))
 NUMBERS = (-0.0, np.inf, -np.inf, np.nan, 1e308, -1e308, FRACTION)
 
@@ -110,13 +113,18 @@ def outcome_of(recipe: dict[str, Any], case: Case) -> Outcome:
     given = [name for name in ("value", "again", "then", "kept") if name in recipe]
     then = right if answer.then is None else answer.then
     parts = {name: array_of(recipe[name], then if name == "then" else right) for name in given}
-    told = {name: recipe[name] for name in recipe if name not in parts}
+    told = {name: recipe[name] for name in recipe if name not in {*parts, "printed"}}
     if "value" in parts:
         told["shape"] = parts["value"].shape
-    described = [(name, recipe[name]["dtype"], part.shape) for name, part in parts.items()]
-    text = json.dumps({"outcome": "returned", "arrays": described, **told}).encode()
+    described = [ArrayHeader(name, recipe[name]["dtype"], one.shape) for name, one in parts.items()]
+    returned = protocol.Returned(**told, arrays=tuple(described))
     data = b"".join(part.tobytes() for part in parts.values())
-    return read_outcomes(text_of(text), memoryview(data))[0]
+    return read_one(protocol.Outcome(returned, None, recipe.get("printed", "")), case, data)
+
+
+def read_one(said: protocol.Outcome, case: Case, data: bytes = b"") -> Outcome:
+    """What is read of an outcome that a worker sends."""
+    return read_outcomes(text_of(said), memoryview(data), [case], MOST_BYTES)[0]
 
 
 class HostileAsker:
@@ -124,12 +132,15 @@ class HostileAsker:
 
     exhausted = False
 
-    def __init__(self, recipes: Sequence[Part | Outcome], loaded: bytes) -> None:
-        self.loaded = read_loaded(loaded, ("pad",), ("cnn.py",))
+    def __init__(self, recipes: Sequence[Part | Outcome], loaded: Loaded) -> None:
+        self.loaded = loaded
         self._recipes = cycle(recipes)
 
     def grant(self, seconds: float) -> None:
         """Time is no matter."""
+
+    def recovered(self) -> None:
+        """Nothing that is asked is about workers."""
 
     def ask(self, case: Case, **_: Any) -> Outcome:
         recipe = next(self._recipes)
@@ -160,22 +171,18 @@ def report_on(assignment: Assignment, asker: HostileAsker) -> Report:
     )
 
 
-LINE = {
-    "name": "numpy.pad\u202e",
-    "file": "<i>",
-    "line": 2**31 - 1,
-    "function": "",
-    "source": "\x1b",
-}
+LINE = protocol.ForbiddenLine("numpy.pad\u202e", "<i>", 2**31 - 1, function="", source="\x1b")
 
 
-def loaded(error: bytes = b"null", state: bytes = b"written") -> bytes:
-    """What is said of loading a file."""
-    parts = (state, json.dumps([LINE]).encode(), error)
-    return b'{"functions":{"pad":"%s"},"calls":{"pad":["pad"]},"forbidden":%s,"error":%s}' % parts
+def loaded(error: protocol.Raised | None = None, state: str = "written") -> Loaded:
+    """What is read of what a worker says of loading a file."""
+    said = protocol.Loaded({"pad": state}, places={}, error=error)
+    read = read_loaded(encode_message(said), ("pad",), ("cnn.py",))
+    forbidden = read_found(encode_message(protocol.Found((LINE,))))
+    return msgspec.structs.replace(read, forbidden=forbidden)
 
 
-RAISED = raised().map(lambda answer: read_outcomes(text_of(answer[0]), memoryview(b""))[0])
+RAISED = raised().map(lambda said: read_one(said[0], pad_case()))
 LOST = st.sampled_from([Crashed(reason="signal 40"), TimedOut(seconds=0.3)])
 
 
@@ -218,8 +225,8 @@ def test_later_answers_of_every_kind_are_judged_and_shown(
 @settings(max_examples=200)
 @given(
     recipes=st.lists(st.one_of(RECIPES, RECIPES, RECIPES, RAISED, LOST), min_size=1, max_size=3),
-    error=st.just(b"null") | raised().map(lambda answer: answer[0]),
-    state=st.sampled_from([b"written"] * 6 + [b"stub", b"missing"]),
+    error=st.none() | raised().map(lambda said: said[0].raised),
+    state=st.sampled_from(["written"] * 6 + ["stub", "missing"]),
     feedback=st.sampled_from(["full", "full", "input", "hint", "none"]),
 )
 def test_whatever_is_accepted_is_judged_and_shown(
@@ -227,12 +234,13 @@ def test_whatever_is_accepted_is_judged_and_shown(
     tmp_path_factory: pytest.TempPathFactory,
     *,
     recipes: list[Part | Outcome],
-    error: bytes,
-    state: bytes,
+    error: protocol.Raised | None,
+    state: str,
     feedback: str,
 ) -> None:
     asked = with_feedback(restricted(assignment, *CASES), feedback)
-    show(
-        report_on(asked, HostileAsker(recipes, loaded(error, state))),
-        tmp_path_factory.getbasetemp(),
-    )
+    asker = HostileAsker(recipes, loaded(error, state))
+    report = report_on(asked, asker)
+    show(report, tmp_path_factory.getbasetemp())
+    if report.closed:
+        assert strays(report, asked, DECK, asker.loaded) == []

@@ -14,6 +14,7 @@ from grader.files import make_folder, remove_file, remove_unfinished, write_file
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Override, Row
 from grader.records.report import Report
+from grader.report.closed import close_report
 from grader.report.json_file import unpack_report
 from grader.report.page import render_page
 from grader.report.total import with_points
@@ -103,9 +104,10 @@ def report_of(order: PageOrder) -> Report:
         file=safe_line(order.place),
         chosen=safe_line(order.chosen),
     )
-    return msgspec.structs.replace(
+    named = msgspec.structs.replace(
         report, title=order.title, submission=submission, seconds=order.seconds
     )
+    return close_report(named)
 
 
 def render_student_page(order: PageOrder) -> bytes:

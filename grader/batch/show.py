@@ -6,14 +6,15 @@ from typing import Literal
 import msgspec
 
 from grader.assignment import parse_assignment
+from grader.batch.asking import graded_with_here
 from grader.batch.crew import Crew
+from grader.batch.earlier import name_earlier
 from grader.batch.pages import write_pages
 from grader.deck.store import parse_deck
 from grader.files import write_file
 from grader.gradebook.plain_csv import write_plain_csv
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import ClassReport, Row
-from grader.records.report import DeckInfo
 from grader.report.class_page import write_class_page
 
 __all__ = ["CLASS_PAGE", "GRADES", "Pages", "Shown", "describe_class", "show_class"]
@@ -44,15 +45,17 @@ def describe_class(book: Gradebook) -> ClassReport:
     assignment = parse_assignment(kept.conditions.assignment, "assignment.toml")
     deck = parse_deck(kept.conditions.deck, "the deck", assignment.rubric)
     operations = {operation.name: operation for operation in assignment.operations}
+    rows = tuple(book.rows())
     return ClassReport(
         title=assignment.title,
-        deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size),
+        deck=graded_with_here(deck).deck,
         checks={
             row.name: operations[row.operation].checks[row.check].asks
             for row in assignment.asked_with(deck).rubric
         },
-        rows=tuple(book.rows()),
+        rows=rows,
         pages={},
+        earlier=name_earlier(rows, kept),
     )
 
 

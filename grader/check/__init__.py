@@ -1,16 +1,26 @@
 """Ask, compare, ask again where it is fair to, shrink, explain: the only loop of a grading.
 
-It is fair to ask again where a case fails only because of an earlier one (then `purity` alone
-pays), and where a function fails only because another function it calls does.
+The rule by which points come about: an operation has at most three whole runs, and its points come
+from exactly one of them, never check by check from two.
+
+1. *Together*: all cases in one worker. All right: done.
+2. *Alone*: if a failing case is right in a fresh worker, the operation keeps state. `purity` is
+   lost, and each case of every other check is asked in a worker of its own.
+3. *Served*: otherwise, all cases in one fresh worker where the grader answers calls of other
+   operations that are wrong; it counts only if it spoils nothing that was right.
+
+So state costs `purity` alone, nobody pays for a function that theirs calls, and no program has more
+tries than these.
 """
 
 from collections.abc import Sequence
 
-from grader.check.ask import ask_operation
+from grader.check.alone import ask_alone, find_state
+from grader.check.ask import ask_together
 from grader.check.coach import coach_loops
 from grader.check.conclude import conclude_checks
+from grader.check.excuse import Excuses
 from grader.check.explain import explain_failures
-from grader.check.fairness import charge_state_to_purity, excuse_callers
 from grader.check.run import Asker, Run
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
@@ -34,18 +44,28 @@ def check_submission(assignment: Assignment, deck: Deck, asker: Asker) -> list[C
 
 
 def ask_checks(assignment: Assignment, deck: Deck, asker: Asker) -> list[Run]:
-    """Ask every check of an assignment, which decides the points."""
-    runs: list[Run] = []
+    """Ask every check of an assignment, which decides the points.
+
+    Every whole run has the same time, so that none depends on how long another took.
+    """
+    runs: dict[str, list[Run]] = {}
     share = assignment.limits.seconds_in_all / (len(assignment.operations) + 1)
     for operation in assignment.operations:
-        asker.grant(share)
         rows = [row for row in assignment.rubric if row.operation == operation.name]
-        runs += ask_operation(operation, rows, deck, asker)
+        asker.grant(share)
+        own = ask_together(operation, rows, deck, asker)
+        state = find_state(operation, own, asker)
+        if state is not None:
+            asker.grant(share)
+            own = ask_alone(operation, own, state, deck, asker)
+        runs[operation.name] = own
+    excuses = Excuses(deck, runs)
+    for operation in assignment.operations:
+        if all(run.way == "together" for run in runs[operation.name]):
+            asker.grant(share)
+            runs[operation.name] = excuses.excuse(operation, runs[operation.name], asker)
     asker.grant(share)
-    operations = {operation.name: operation for operation in assignment.operations}
-    charge_state_to_purity(runs)
-    excuse_callers(operations, runs, asker)
-    return runs
+    return [run for own in runs.values() for run in own]
 
 
 def explain_checks(assignment: Assignment, runs: Sequence[Run], asker: Asker) -> list[CheckResult]:

@@ -1,4 +1,4 @@
-"""Asking the checks of an operation, within its time."""
+"""The first whole run of an operation: all its cases together, in one worker."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -11,16 +11,15 @@ from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, TimedOut
 from grader.records.verdict import Asked, Verdict, VerdictKind
 
-__all__ = ["MOST_TIMEOUTS", "ask_operation"]
+__all__ = ["MOST_TIMEOUTS", "OUT_OF_TIME", "ask_together", "judge_each", "reason_to_stop"]
 
 MOST_TIMEOUTS = 3
 """Checks of an operation that may time out before the rest of them is not asked."""
 
-_FEWEST_TOGETHER = 2
-"""Failing checks that are worth a worker in which they are asked together."""
+OUT_OF_TIME = "The time that a submission has is used up."
 
 
-def ask_operation(
+def ask_together(
     operation: Operation, rows: Sequence[RubricRow], deck: Deck, asker: Asker
 ) -> list[Run]:
     """Ask the checks of an operation until it makes no sense to go on.
@@ -36,11 +35,11 @@ def ask_operation(
     """
     runs: list[Run] = []
     absent = _absent(operation.name, asker.loaded)
-    asked = [] if absent else _ask_all(operation, rows, deck, asker)
-    confirmed = _confirm_together(operation, asked, rows, deck, asker)
-    ahead = iter(asked)
+    answered = [one for row in rows for one in deck.checks[row.name]]
+    # All in one go, which saves time as long as no worker is lost.
+    ahead = iter([] if absent else judge_each(operation, answered, asker))
     for row in rows:
-        run = Run(row, reason=_reason_to_stop(operation.name, runs), confirmed=confirmed)
+        run = Run(row, reason=reason_to_stop(operation.name, runs))
         if absent is not None and not runs:
             run.missing = absent
         elif not run.reason:
@@ -49,54 +48,33 @@ def ask_operation(
     return runs
 
 
-def _ask_all(
-    operation: Operation, rows: Sequence[RubricRow], deck: Deck, asker: Asker
-) -> list[Asked]:
-    """Ask all checks in one go, which saves time as long as nothing goes wrong."""
-    answered = [one for row in rows for one in deck.checks[row.name]]
-    return _ask_each(operation, answered, asker)
-
-
-def _ask_each(
+def judge_each(
     operation: Operation, answered: Sequence[AnsweredCase], asker: Asker, *, fresh: bool = False
 ) -> list[Asked]:
+    """Ask cases and judge what comes of them, up to the first that loses its worker."""
     outcomes = asker.ask_each([one.case for one in answered], fresh=fresh)
     return [judge(operation, *one) for one in zip(answered, outcomes, strict=False)]
 
 
-def _confirm_together(
+def _ask_check(
     operation: Operation,
-    asked: Sequence[Asked],
-    rows: Sequence[RubricRow],
-    deck: Deck,
+    run: Run,
+    answered: Sequence[AnsweredCase],
+    ahead: Iterator[Asked],
     asker: Asker,
-) -> frozenset[AnsweredCase]:
-    """Ask one failing case of each check again, all of them in one fresh worker, the last first.
-
-    What fails there, too, after none of the calls that it failed after before, does not fail
-    because of them. Nothing is given where anything hints at calls that change later ones.
-
-    Returns:
-        The cases that are known to fail by themselves.
-    """
-    ahead = iter(asked)
-    failing: list[AnsweredCase] = []
-    for row in rows:
-        wrong = Run(row, list(islice(ahead, len(deck.checks[row.name])))).wrong
-        if wrong and wrong[0].answered.case.judges == "purity":
-            return frozenset()
-        failing += [one.answered for one in wrong[:1]]
-    if len(failing) < _FEWEST_TOGETHER or asker.exhausted:
-        return frozenset()
-    failing.reverse()
-    again = _ask_each(operation, failing, asker, fresh=True)
-    if len(again) < len(failing) or any(one.verdict.right for one in again):
-        return frozenset()
-    return frozenset(failing)
+) -> None:
+    """Ask a check until a case loses its worker."""
+    while len(run.cases) < len(answered) and not run.wrong:
+        waiting = answered[len(run.cases) :]
+        asked = list(islice(ahead, len(waiting)))
+        if not asked and asker.exhausted:
+            run.reason = OUT_OF_TIME
+            return
+        run.cases += asked or judge_each(operation, waiting, asker)
 
 
-def _reason_to_stop(name: str, runs: Sequence[Run]) -> str:
-    """Why no further check of an operation is asked; empty to go on."""
+def reason_to_stop(name: str, runs: Sequence[Run]) -> str:
+    """Why no further check of an operation is asked after these; empty to go on."""
     if runs and runs[0].missing is not None:
         return f"{name} cannot be asked."
     if runs and runs[0].cases and all(_is_missing(asked) for asked in runs[0].cases):
@@ -134,45 +112,3 @@ def _absent(name: str, loaded: Loaded) -> Verdict | None:
         kind=VerdictKind.MISSING,
         message=f"The file defines no function {name}. Check its spelling.",
     )
-
-
-def _ask_check(
-    operation: Operation,
-    run: Run,
-    answered: Sequence[AnsweredCase],
-    ahead: Iterator[Asked],
-    asker: Asker,
-) -> None:
-    """Ask a check until a case loses its worker; where one fails, ask it again alone.
-
-    Where the lost case is right alone, the calls before it were to blame, and the check goes on.
-    """
-    while len(run.cases) < len(answered) and not run.wrong:
-        waiting = answered[len(run.cases) :]
-        asked = list(islice(ahead, len(waiting)))
-        if not asked and asker.exhausted:
-            run.reason = "The time for the calls of a submission is used up."
-            return
-        run.cases += asked or _ask_each(operation, waiting, asker)
-        _ask_again_fresh(operation, run, asker)
-
-
-def _ask_again_fresh(operation: Operation, run: Run, asker: Asker) -> None:
-    """Believe a failure only where it also happens without the calls before it.
-
-    A call that lost its worker was the first of that worker already. One such failure is enough,
-    but of `purity`: what calls leave behind changes its verdicts, so that all of them are taken
-    from fresh workers.
-    """
-    for failing in run.wrong:
-        if isinstance(failing.outcome, Crashed | TimedOut) or asker.exhausted:
-            return
-        if failing.answered in run.confirmed:
-            return
-        outcome = asker.ask(failing.answered.case, fresh=True)
-        again = judge(operation, failing.answered, outcome)
-        run.cases[run.cases.index(failing)] = again
-        if again.verdict.right:
-            run.state = run.state or failing
-        elif failing.answered.case.judges != "purity":
-            return

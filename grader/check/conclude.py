@@ -24,7 +24,9 @@ def conclude_checks(operation: Operation, runs: Sequence[Run], asker: Asker) -> 
     failing = [
         one
         for run in runs
-        if (one := run.worst) and not _cannot_shrink(one, asker, repeats=run.row.check in same_as)
+        if (one := run.worst)
+        and run.way != "served"  # what fails there may not fail where nothing is served
+        and not _cannot_shrink(one, asker, repeats=run.row.check in same_as)
     ]
     found = shrink_failures(operation, failing, asker, together=_shows_no_state(runs))
     return [
@@ -57,7 +59,8 @@ def _first_alike(runs: Sequence[Run]) -> dict[str, str]:
 def _shows_no_state(runs: Sequence[Run]) -> bool:
     """Whether nothing hints at calls that change later ones."""
     return not any(
-        run.state or any(one.answered.case.judges == "purity" for one in run.wrong) for run in runs
+        run.way == "alone" or any(one.answered.case.judges == "purity" for one in run.wrong)
+        for run in runs
     )
 
 
@@ -81,7 +84,8 @@ def _of_failure(
         ),
         failing=tuple(asked.answered.case for asked in wrong),
         same_as=same_as,
-        notes=(run.reason,) if run.reason else (),
+        notes=tuple(filter(None, (run.reason, run.not_excused))),
+        way=run.way,
     )
 
 
@@ -102,6 +106,8 @@ def _without_failure(run: Run) -> CheckResult:
         verdict=verdict,
         asked=len(run.cases),
         notes=notes,
+        way=run.way,
+        excused_by=tuple(sorted(run.excused_by)),
     )
 
 

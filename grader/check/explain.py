@@ -42,7 +42,9 @@ def explain_failures(
         msgspec.structs.replace(
             one,
             diagnosis=diagnoses.get(one.check),
-            taps=None if one.same_as else _tap_map(operation, smallest.get(one.check), asker),
+            taps=None
+            if one.same_as or one.way == "served"
+            else _tap_map(operation, smallest.get(one.check), asker),
         )
         for one in results
     ]

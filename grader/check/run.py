@@ -9,8 +9,8 @@ from grader.compare import compare_answer
 from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase, Case
 from grader.records.operation import Operation
-from grader.records.outcome import Loaded, Outcome, Returned, TimedOut
-from grader.records.verdict import Asked, Verdict
+from grader.records.outcome import Crashed, Loaded, Outcome, Returned, Served, TimedOut
+from grader.records.verdict import Asked, Verdict, Way
 
 __all__ = ["Asker", "Run", "judge", "timed_out"]
 
@@ -36,21 +36,22 @@ class Asker(Protocol):
         """Let the calls from now on use that much CPU time."""
         ...
 
-    def ask(
-        self, case: Case, *, fresh: bool = False, bound: frozenset[str] = frozenset()
-    ) -> Outcome:
+    def recovered(self) -> Crashed | None:
+        """How a worker ended by itself since this was last asked, though no case ends one."""
+        ...
+
+    def ask(self, case: Case, *, fresh: bool = False) -> Outcome:
         """Ask one case."""
         ...
 
     def ask_each(
-        self,
-        cases: Sequence[Case],
-        *,
-        fresh: bool = False,
-        bound: frozenset[str] = frozenset(),
-        counts: bool = False,
+        self, cases: Sequence[Case], *, fresh: bool = False, counts: bool = False
     ) -> list[Outcome]:
         """Ask cases until one loses its worker; `counts` counts the lines that run."""
+        ...
+
+    def ask_served(self, cases: Sequence[Case], served: frozenset[str]) -> Served:
+        """Ask cases in one fresh worker, where the grader answers calls of other functions."""
         ...
 
 
@@ -59,20 +60,20 @@ class Run(msgspec.Struct, eq=False):
 
     Attributes:
         row: The row of the rubric.
+        way: The whole run of its operation that it belongs to.
         cases: What was asked, with what came of it.
         reason: Why nothing, or nothing more, was asked; empty if all was.
-        state: A case that was wrong only after other calls; None if there is none.
-        excused_by: Functions without whose faults the check is right.
-        confirmed: Cases that are known to fail without the calls that went before them.
+        excused_by: Functions that were served and without whose faults the check is right.
+        not_excused: Why it could not be told whether others are to blame; empty mostly.
         missing: Verdict on a function that is not there to be asked.
     """
 
     row: RubricRow
+    way: Way = "together"
     cases: list[Asked] = []
     reason: str = ""
-    state: Asked | None = None
     excused_by: frozenset[str] = frozenset()
-    confirmed: frozenset[AnsweredCase] = frozenset()
+    not_excused: str = ""
     missing: Verdict | None = None
 
     @property
@@ -85,6 +86,11 @@ class Run(msgspec.Struct, eq=False):
     def worst(self) -> Asked | None:
         """The gravest of the failing cases, and the smallest of these; None if none fails."""
         return min(self.wrong, key=lambda asked: asked.verdict.kind, default=None)
+
+    @property
+    def judges_purity(self) -> bool:
+        """Whether the check is about what is kept between calls."""
+        return any(asked.answered.case.judges == "purity" for asked in self.cases)
 
     @property
     def passed(self) -> bool:

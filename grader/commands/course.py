@@ -21,6 +21,7 @@ __all__ = [
     "find_student",
     "name_some",
     "print_class",
+    "print_each",
     "read_conditions",
     "read_file",
     "require_check",
@@ -119,6 +120,12 @@ def name_some(console: Console, what: str, names: Sequence[str]) -> None:
         console.print(f"{what}: {listed}{more}.", soft_wrap=True)
 
 
+def print_each(console: Console, sentences: Iterable[str]) -> None:
+    """Print sentences, one a line."""
+    for sentence in sentences:
+        console.print(safe_line(sentence), soft_wrap=True)
+
+
 def print_class(described: ClassReport, folder: Path, console: Console) -> None:
     """Print how a class stands, what went wrong, and where its page is."""
     standings = Counter(row.standing for row in described.rows)
@@ -130,6 +137,7 @@ def print_class(described: ClassReport, folder: Path, console: Console) -> None:
             f"Mean {mean(scores):.1f}, median {median(scores):g} "
             f"of {max(sum(row.possible.values()) for row in described.rows)} points."
         )
+    print_each(console, described.earlier)
     shared = [row.student.key for row in described.rows if row.same_as]
     name_some(console, "Same source as somebody else, graded once", shared)
     late = [row.student.key for row in described.rows if row.late]

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.commands.course import find_student, require_check, score_of
+from grader.batch.earlier import earned_with, name_earlier
+from grader.commands.course import find_student, print_each, require_check, score_of
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Row, Standing
 from grader.report.console import open_console
@@ -44,6 +45,7 @@ def gradebook_command(
         if student is not None:
             row = find_student(book.rows(), student)
             _print_student(row, book.history(row.student.key), console)
+            print_each(console, name_earlier([row], book.conditions.require()))
             return 0
         known = book.conditions.require().points
         if failing is not None:
@@ -56,7 +58,9 @@ def gradebook_command(
             and (not late or row.late)
             and (below is None or (row.earned is not None and row.earned < below))
         ]
+        earlier = name_earlier(rows, book.conditions.require())
     _print_rows(rows, console)
+    print_each(console, earlier)
     return 0
 
 
@@ -94,6 +98,7 @@ def _print_student(row: Row, history: Iterable[tuple[str, str]], console: Consol
         "late" if row.late else "",
         row.chosen,
         row.same_as and f"the same source as {', '.join(row.same_as)}",
+        row.graded_with and f"graded with {earned_with(row.graded_with, row.possible)}",
     ):
         if line:
             console.print(f"  {safe_line(line)}", soft_wrap=True)

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from grader.batch.conditions import title_of
+from grader.batch.earlier import name_earlier
 from grader.batch.pages import order_page, render_student_page
-from grader.commands.course import find_student
+from grader.commands.course import find_student, print_each
 from grader.errors import UserError
 from grader.files import write_file
 from grader.gradebook.store import Gradebook
@@ -27,11 +28,14 @@ def page_command(
     with Gradebook(results) as book:
         row = find_student(book.rows(), student)
         order = order_page(book, row, title_of(book))
+        earlier = name_earlier([row], book.conditions.require())
     if order is None:
         raise UserError(
             f"There is no page for {row.student.key!r}: {row.message} "
             "A page is made of what was graded."
         )
     write_file(html, render_student_page(order))
-    open_console().print(f"The page: {safe_line(str(html))}", soft_wrap=True)
+    console = open_console()
+    console.print(f"The page: {safe_line(str(html))}", soft_wrap=True)
+    print_each(console, earlier)
     return 0

@@ -7,9 +7,10 @@ from typing import Literal
 
 from grader.batch.claim import claimed
 from grader.batch.conditions import title_of
+from grader.batch.earlier import name_earlier
 from grader.batch.pages import file_name, order_page, report_of
 from grader.batch.show import describe_class
-from grader.commands.course import name_some, read_file
+from grader.commands.course import name_some, print_each, read_file
 from grader.errors import SheetError
 from grader.files import make_folder, write_file
 from grader.gradebook.canvas import fill_canvas_sheet
@@ -143,8 +144,8 @@ def publish_gradescope(*, output: Path | None = None, results: Path = Path("resu
     """
     folder = output or results / "gradescope"
     with claimed(results), Gradebook(results) as book:
-        title, scores, without = title_of(book), {}, []
-        for row in book.rows():
+        title, rows, scores, without = title_of(book), list(book.rows()), {}, []
+        for row in rows:
             order = order_page(book, row, title)
             if order is None or row.earned is None:
                 without.append(row.student.key)
@@ -155,9 +156,11 @@ def publish_gradescope(*, output: Path | None = None, results: Path = Path("resu
                 write_file(path, gradescope_results(report_of(order)))
                 scores[row.student.key] = row.earned
         book.publish(scores, "gradescope")
+        earlier = name_earlier(rows, book.conditions.require())
     console = open_console()
     console.print(f"{len(scores):,} results: {safe_line(str(folder))}", soft_wrap=True)
     name_some(console, "Without one, since nothing of theirs was graded", without)
+    print_each(console, earlier)
     return 0
 
 
@@ -190,4 +193,5 @@ def _publish(
     name_some(console, "Lines of nobody in the gradebook", filled.unknown)
     name_some(console, "Left as they stood", filled.kept)
     name_some(console, "Blank, since there is no score", without)
+    print_each(console, described.earlier)
     return 0

@@ -6,8 +6,9 @@ from typing import Literal
 
 from grader.batch.claim import claimed
 from grader.batch.conditions import title_of
+from grader.batch.earlier import name_earlier
 from grader.batch.pages import order_page, render_student_page
-from grader.commands.course import name_some
+from grader.commands.course import name_some, print_each
 from grader.errors import OutputError
 from grader.files import make_folder, replace_file
 from grader.gradebook.returns import pack_canvas_returns, pack_moodle_returns
@@ -44,11 +45,13 @@ def return_command(
         for key in left:
             del scores[key]
         book.publish(scores, path.name)
+        earlier = name_earlier(rows, book.conditions.require())
     console = open_console()
     console.print(f"{len(scores):,} pages: {safe_line(str(path))}", soft_wrap=True)
     name_some(console, f"Not in it, since {system} did not name what they handed in", left)
     without = [row.student.key for row in rows if row.student.key not in {*scores, *left}]
     name_some(console, "Without a page, since nothing of theirs was graded", without)
+    print_each(console, earlier)
     return 0
 
 

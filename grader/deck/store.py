@@ -1,8 +1,11 @@
 """A deck as a file: MessagePack, compressed, with the SHA-256 of what it holds."""
 
 import hashlib
+import math
+import re
 import zlib
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +20,34 @@ from grader.records.deck import Deck
 
 __all__ = ["load_deck", "parse_deck", "store_deck"]
 
-FORMAT = "cnn-grader deck 1"
+VERSION = 2
+FORMAT = f"cnn-grader deck {VERSION}"
+"""What is written. Format 1 is read too; it has no fresh cases and no operations of a course."""
 
+_FORMATS = re.compile(r"cnn-grader deck ([1-9][0-9]{0,8})")
+
+_NEW_IN_2 = ("fresh", "operations")
+
+_KINDS = ("practice", "final")
 _DTYPES = ("<f4", "<f8")
 _MOST_BYTES = 1 << 28
+
+MAX_CELLS = 1 << 24
+"""Of an empty array whose axes of 0 were 1; any other has no more cells than it brings bytes."""
+
+MAX_SOURCE = 1 << 20
+"""Characters of the source of an operation."""
 
 _NO_DECK = "Check the path, or leave --deck out to grade with the practice deck."
 
 
-class _File(msgspec.Struct, frozen=True):
+class _Format(msgspec.Struct, frozen=True):
+    """What every format of a deck has, also those to come."""
+
     format: str
+
+
+class _File(_Format, frozen=True, forbid_unknown_fields=True):
     sha256: str
     deck: bytes
 
@@ -43,6 +64,9 @@ def _decode_array(_: type, value: Any) -> Any:
     dtype, shape, data = value
     if dtype not in _DTYPES:
         raise ValueError(f"arrays of dtype {dtype!r}")
+    huge = not data and math.prod(axis or 1 for axis in shape) > MAX_CELLS
+    if huge or min(shape, default=0) < 0:
+        raise ValueError(f"an array of shape {tuple(shape)}")
     return np.frombuffer(data, dtype=dtype).reshape(shape)
 
 
@@ -55,8 +79,11 @@ def store_deck(deck: Deck, path: Path) -> Deck:
     Raises:
         OutputError: The file cannot be written.
     """
-    unsigned = msgspec.structs.replace(deck, digest="")
-    data = msgspec.msgpack.encode(unsigned, enc_hook=_encode_array)
+    fields = msgspec.structs.asdict(msgspec.structs.replace(deck, digest=""))
+    # A deck that has nothing of what is new keeps the digest that it had in format 1, so that a
+    # class which was begun with that file goes on with this one.
+    held = {name: value for name, value in fields.items() if value or name not in _NEW_IN_2}
+    data = msgspec.msgpack.encode(held, enc_hook=_encode_array)
     digest = hashlib.sha256(data).hexdigest()
     stored = msgspec.msgpack.encode(_File(FORMAT, digest, zlib.compress(data, 9)))
     write_file(path, stored)
@@ -100,21 +127,65 @@ def parse_deck(content: bytes, path: str, rubric: Sequence[RubricRow]) -> Deck:
 
 def _parse(content: bytes, path: str) -> Deck:
     try:
+        version = _version(content, path)
         file = msgspec.msgpack.decode(content, type=_File)
-        if file.format != FORMAT:
-            raise DeckError(
-                f"The deck {path!r} has format {file.format!r}; this grader reads {FORMAT!r}. "
-                "Build it again with `grade deck build`."
-            )
-        data = zlib.decompressobj().decompress(file.deck, _MOST_BYTES)
+        decompressor = zlib.decompressobj()
+        data = decompressor.decompress(file.deck, _MOST_BYTES)
+        if decompressor.unconsumed_tail:
+            raise ValueError(f"it holds more than {_MOST_BYTES:,} bytes")
         if hashlib.sha256(data).hexdigest() != file.sha256:
             raise DeckError(
                 f"The deck {path!r} does not match its own SHA-256, {file.sha256}: it was "
                 "changed or cut. Fetch it again, or build it again with `grade deck build`."
             )
         deck = msgspec.msgpack.decode(data, type=Deck, dec_hook=_decode_array)
+        _require_sound(deck, version)
     except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, zlib.error) as error:
         raise DeckError(
             f"{path!r} is not a deck: {error}. Decks are files that `grade deck build` wrote."
         ) from error
     return msgspec.structs.replace(deck, digest=file.sha256)
+
+
+def _version(content: bytes, path: str) -> int:
+    """Which format a deck has.
+
+    Raises:
+        DeckError: A newer one than this grader knows.
+        ValueError: None of a deck.
+    """
+    name = msgspec.msgpack.decode(content, type=_Format).format
+    known = _FORMATS.fullmatch(name)
+    if known is None:
+        raise ValueError(f"its format is {name[:40]!r}")
+    version = int(known[1])
+    if version > VERSION:
+        raise DeckError(
+            f"The deck {path!r} has format {version}, and this grader reads 1 to {VERSION}: a "
+            "newer grader wrote it. Install that one, or build the deck again with "
+            "`grade deck build`."
+        )
+    return version
+
+
+def _require_sound(deck: Deck, version: int) -> None:
+    """Hold a deck to what the types of its fields do not say.
+
+    Raises:
+        ValueError: It is otherwise.
+    """
+    if version == 1 and (deck.fresh or deck.operations):
+        raise ValueError("format 1 has no `fresh` and no `operations`")
+    if deck.kind not in _KINDS:
+        raise ValueError(f"its kind is {deck.kind[:40]!r}")
+    for name, source in deck.operations.items():
+        if not name.isidentifier():
+            raise ValueError(f"it brings an operation {name[:40]!r}")
+        if len(source) > MAX_SOURCE:
+            raise ValueError(f"the source of {name!r} has more than {MAX_SOURCE:,} characters")
+    for name, cases in chain(deck.checks.items(), deck.fresh.items()):
+        for answered in cases:
+            if answered.case.operation != name.partition("/")[0]:
+                raise ValueError(f"{name!r} has a case of {answered.case.operation!r}")
+            if not 0 <= answered.answer.bound < math.inf:
+                raise ValueError(f"{name!r} has a bound of {answered.answer.bound}")

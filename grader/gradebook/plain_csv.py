@@ -25,7 +25,7 @@ def write_plain_csv(book: ClassReport, *, missing_zero: bool = False) -> bytes:
         *before,
         *("score", "possible", "late", "submitted"),
         *book.checks,
-        *("overrides", "mistakes", "message", "chosen", "same_as"),
+        *("overrides", "mistakes", "message", "chosen", "same_as", "grader", "deck"),
     )
     marked = [(row, grade_of(row, missing_zero=missing_zero)) for row in book.rows]
     lines = tuple(
@@ -66,7 +66,15 @@ def _remarks(row: Row) -> Line:
         row.message,
         row.chosen,
         " ".join(row.same_as),
+        *_graded_with(row),
     )
+
+
+def _graded_with(row: Row) -> Line:
+    if row.graded_with is None:
+        return ("", "")
+    versions = (f"{name} {version}" for name, version in row.graded_with.versions.items())
+    return (", ".join(versions), row.graded_with.deck.digest)
 
 
 def _in_words(override: Override) -> str:

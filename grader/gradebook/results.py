@@ -1,10 +1,12 @@
 """What grading gave, by source and by what was asked, whoever handed it in."""
 
+import zlib
 from collections.abc import Sequence
 
 import msgspec
 
 from grader.gradebook.database import Database, in_json
+from grader.records.gradebook import GradedWith
 from grader.records.grading import Failed, Graded
 
 __all__ = ["Results"]
@@ -68,6 +70,19 @@ class Results:
             asking,
         )
         return found[0] if found else None
+
+    def graded_with(self, asking: str) -> GradedWith | None:
+        """What results of this asking were made with, as a report says; None without a report.
+
+        One speaks for all, since the versions and the deck are part of what was asked.
+        """
+        query = "SELECT report FROM results WHERE asking = ? AND report IS NOT NULL LIMIT 1"
+        for (report,) in self._database.all(query, asking):
+            found = msgspec.json.decode(zlib.decompress(report), type=GradedWith)
+            python = ".".join(found.grader.python.split(".")[:2])
+            grader = msgspec.structs.replace(found.grader, python=python)
+            return msgspec.structs.replace(found, grader=grader)
+        return None
 
     def verdicts(self, source: str, asking: str) -> dict[str, str]:
         """The verdicts of a source by check; empty if there is no result."""

@@ -3,20 +3,21 @@
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 import msgspec
 
 from grader.gradebook.database import Database
+from grader.gradebook.results import Results
 from grader.records.attempt import Student
-from grader.records.gradebook import Override, Row, Standing
+from grader.records.gradebook import GradedWith, Override, Row, Standing
 
 __all__ = ["read_rows"]
 
 _ATTEMPTS = """
-SELECT students.key, students.student, students.conditions, conditions.points, attempts.place,
+SELECT students.key, students.student, conditions.asking, conditions.points, attempts.place,
        attempts.submitted, attempts.late, attempts.source, attempts.problem, attempts.chosen,
        results.report IS NOT NULL, results.verdicts, results.mistakes, results.message
 FROM students
@@ -101,16 +102,18 @@ def read_rows(database: Database, under: int | None = None) -> Iterator[Row]:
     """
     overrides = _overrides(database)
     shared = _shared_sources(database)
-    student, points, attempts = None, "", list[_Attempt]()
-    for key, text, _, worth, *attempt in database.each(_ATTEMPTS, under):
+    made_with = cache(Results(database).graded_with)
+    student, points, made, attempts = None, "", None, list[_Attempt]()
+    for key, text, asking, worth, *attempt in database.each(_ATTEMPTS, under):
         if student is not None and student.key != key:
-            yield _row(student, points, attempts, overrides, shared)
+            yield _row(student, points, attempts, overrides, shared, made_with=made)
             attempts = []
         student, points = msgspec.json.decode(text, type=Student), worth
+        made = made_with(asking)
         if attempt[0] is not None:
             attempts.append(_Attempt(*attempt))
     if student is not None:
-        yield _row(student, points, attempts, overrides, shared)
+        yield _row(student, points, attempts, overrides, shared, made_with=made)
 
 
 def _row(
@@ -119,6 +122,8 @@ def _row(
     attempts: list[_Attempt],
     overrides: Mapping[str, dict[str, Override]],
     shared: Mapping[str, dict[str, str]],
+    *,
+    made_with: GradedWith | None,
 ) -> Row:
     possible = _possible(worth)
     best = max(attempts, key=lambda attempt: attempt.most(worth), default=None)
@@ -154,6 +159,7 @@ def _row(
         else best.chosen,
         same_as=tuple(islice(others, _MOST_ALIKE)),
         sha256=best.source or "",
+        graded_with=made_with if judged else None,
     )
 
 

@@ -4,7 +4,7 @@ import selectors
 import socket
 from time import monotonic
 
-from grader.isolation import wire
+from grader.isolation import protocol
 
 __all__ = ["MOST_TEXT_BYTES", "Channel", "HungUpError"]
 
@@ -45,7 +45,7 @@ class Channel:
         """Let a frame go out with the next `receive`."""
         self._out += frame
 
-    def receive(self, seconds: float) -> tuple[wire.Frame, bytes, memoryview] | None:
+    def receive(self, seconds: float) -> tuple[protocol.Header, bytes, memoryview] | None:
         """The next frame with its JSON text and array bytes; None if the time is up first.
 
         Raises:
@@ -59,20 +59,22 @@ class Channel:
                 return self._take()
         return frame
 
-    def _take(self) -> tuple[wire.Frame, bytes, memoryview] | None:
-        if len(self._in) < wire.HEADER_BYTES:
+    def _take(self) -> tuple[protocol.Header, bytes, memoryview] | None:
+        if len(self._in) < protocol.HEADER_BYTES:
             return None
         try:
-            frame = wire.parse_header(bytes(self._in[: wire.HEADER_BYTES]), self._most_bytes)
-        except wire.FrameError as error:
+            frame = protocol.parse_header(
+                bytes(self._in[: protocol.HEADER_BYTES]), self._most_bytes
+            )
+        except protocol.FrameError as error:
             raise HungUpError(str(error)) from error
         if frame.text_bytes > MOST_TEXT_BYTES:
             raise HungUpError(f"a text of {frame.text_bytes} bytes, {MOST_TEXT_BYTES} are taken")
-        middle = wire.HEADER_BYTES + frame.text_bytes
+        middle = protocol.HEADER_BYTES + frame.text_bytes
         end = middle + frame.data_bytes
         if len(self._in) < end:
             return None
-        text, data = bytes(self._in[wire.HEADER_BYTES : middle]), bytes(self._in[middle:end])
+        text, data = bytes(self._in[protocol.HEADER_BYTES : middle]), bytes(self._in[middle:end])
         del self._in[:end]
         return frame, text, memoryview(data)
 

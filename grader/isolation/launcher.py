@@ -9,7 +9,7 @@ from socket import socket
 from types import TracebackType
 from typing import Self
 
-from grader.isolation.terms import Terms
+from grader.isolation.protocol import Terms
 
 __all__ = ["START", "Launcher", "Process", "WorkerLostError", "worker_environment"]
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from grader.isolation.codec import question_of, returned_of
 from grader.isolation.worker.calls import answer_call
 from grader.records.case import Case
 from grader.records.mistake import Program
@@ -21,29 +22,12 @@ def rehearse(operation: Operation, program: Program, case: Case) -> Returned | R
         program: A program that the grader trusts.
         case: What it is asked; its arrays stay as they are.
     """
+    question = question_of(case, operation.parameters)
     arrays = {name: array.copy() for name, array in case.arrays.items()}
     arrays |= {f"then.{name}": array.copy() for name, array in case.then.items()}
-    question = {
-        "options": case.options,
-        "positional": case.positional_names(operation.parameters),
-        "layouts": case.layouts,
-        "judges": case.judges,
-        "then": list(case.then),
-    }
     try:
         with np.errstate(all="ignore"):
-            message, answers = answer_call(program, question, arrays, _MOST_BYTES)
+            said, answers = answer_call(program, question, arrays, _MOST_BYTES)
     except Exception as error:  # noqa: BLE001  a wrong program may raise anything
         return Raised(type=type(error).__name__, message=str(error))
-    arrays = dict(answers)
-    return Returned(
-        type=message["type"],
-        dtype=message.get("dtype", ""),
-        shape=message.get("shape"),
-        modified=tuple(message.get("modified", ())),
-        shares=tuple(message.get("shares", ())),
-        value=arrays.get("value"),
-        again=arrays.get("again"),
-        then=arrays.get("then"),
-        kept=arrays.get("kept"),
-    )
+    return returned_of(said, dict(answers), case)

@@ -4,8 +4,6 @@ import math
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import lru_cache
-from pathlib import Path
 from time import monotonic, thread_time
 from types import TracebackType
 from typing import Self
@@ -14,13 +12,21 @@ import msgspec
 import numpy as np
 
 from grader.errors import GraderError, MachineError
-from grader.isolation import wire
+from grader.isolation import protocol
+from grader.isolation.arrays import describe_arrays
 from grader.isolation.channel import Channel, HungUpError
+from grader.isolation.codec import (
+    encode_case,
+    read_found,
+    read_hello,
+    read_loaded,
+    read_outcomes,
+)
 from grader.isolation.confirm import confirm_layers
 from grader.isolation.demand import demand_level, demand_packages, forbid_escapes
 from grader.isolation.launcher import Launcher, Process, WorkerLostError
-from grader.isolation.replies import read_found, read_hello, read_loaded, read_outcomes
-from grader.isolation.terms import Terms
+from grader.isolation.protocol import FrameError, Header, Load, Terms, write_frame
+from grader.isolation.server import Server
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.isolation import Isolation
@@ -30,6 +36,7 @@ from grader.records.outcome import (
     Loaded,
     Outcome,
     Returned,
+    Served,
     State,
     TimedOut,
 )
@@ -43,6 +50,12 @@ WALL_FACTOR = 2.0
 _LOAD_FACTOR = 4.0
 """How much longer than a call loading the file may take."""
 
+_LOADING_FACTOR = 4.0
+"""How much longer than all its calls loading it again and again may take a submission."""
+
+_CPU_SECONDS_OF_A_SERVED_CALL = 0.0005
+"""What a worker itself spends on sending a call and reading its result, with room."""
+
 MOST_LOSSES = 2
 """How often the process that starts workers may end while one submission is graded."""
 
@@ -52,31 +65,17 @@ _MOST_BYTES_WAITING = 64 * _MEBIBYTE
 """Of answers that are kept until they are judged."""
 
 _KILLED = -9
-"""Exit status of a worker that was still running when it was ended."""
+"""Exit status of a worker that was still running when it was ended, or that the system killed."""
 
 _SIGNALS = {one.value: one.name for one in signal.Signals}
 """Names of signals; most real-time signals have none."""
 
 
-@lru_cache(maxsize=4096)
-def _encode_case(case: Case, parameters: tuple[str, ...]) -> tuple[bytes, bytes]:
-    """A question as JSON and array bytes; the same for every submission that is asked it."""
-    then = [(f"then.{name}", array) for name, array in case.then.items()]
-    arrays, data = wire.describe_arrays([*case.arrays.items(), *then])
-    question = {
-        "function": case.operation,
-        "options": case.options,
-        "positional": case.positional_names(parameters),
-        "layouts": case.layouts,
-        "judges": case.judges,
-        "then": list(case.then),
-        "arrays": arrays,
-    }
-    return msgspec.json.encode(question), data
-
-
 class Session:
     """One submission and the workers that run it, one at a time.
+
+    Clocks run while its functions are called. They stand still while it is loaded, since how often
+    that happens is not its choice, and while calls of other functions are served.
 
     Attributes:
         loaded: What loading the submission gave.
@@ -108,15 +107,17 @@ class Session:
         self._policy = assignment.policy
         self._operations = {operation.name: operation for operation in assignment.operations}
         self._process: Process | None = None
-        self._bound: frozenset[str] = frozenset()
-        self._cpu_seconds = 0.0
-        self._wall_seconds = 0.0
+        self._server: Server | None = None
+        self._cpu_seconds = self._wall_seconds = self._cpu_loading = self._wall_loading = 0.0
+        self._is_loading = False
+        self._cpu_before_calls = 0.0
+        self._recovered: Crashed | None = None
         self._cpu_granted = self._wall_granted = math.inf
         self._least_isolation = least_isolation
         self._losses = 0
         self._isolations: list[Isolation] = []
         demand_packages(assignment.policy.allowed_imports)
-        self.loaded = self._begin(frozenset())
+        self.loaded = self._begin()
 
     def __enter__(self) -> Self:
         """The session itself."""
@@ -140,32 +141,35 @@ class Session:
 
     @property
     def exhausted(self) -> bool:
-        """Whether the time that was granted is used up."""
-        return self._cpu_used() > self._cpu_granted or self._wall_seconds > self._wall_granted
+        """Whether the time that was granted is used up, or that for loading the file again."""
+        most = _LOADING_FACTOR * self._limits.seconds_in_all
+        return (
+            self._cpu_used() > self._cpu_granted
+            or self._wall_seconds > self._wall_granted
+            or self._cpu_loading > most
+            or self._wall_loading > WALL_FACTOR * most
+        )
 
     def _cpu_used(self) -> float:
         running = self._process.cpu_seconds() if self._process else None
-        return self._cpu_seconds + (running or 0.0)
+        return self._cpu_seconds + max((running or 0.0) - self._cpu_before_calls, 0.0)
 
-    def ask(
-        self, case: Case, *, fresh: bool = False, bound: frozenset[str] = frozenset()
-    ) -> Outcome:
+    def recovered(self) -> Crashed | None:
+        """How a worker ended by itself since this was last asked, though no case ends one."""
+        recovered, self._recovered = self._recovered, None
+        return recovered
+
+    def ask(self, case: Case, *, fresh: bool = False) -> Outcome:
         """Ask one case.
 
         Args:
             case: The case.
             fresh: Whether a worker is asked that has answered nothing before.
-            bound: Operations whose right program takes the place of the student's.
         """
-        return self.ask_each((case,), fresh=fresh, bound=bound)[0]
+        return self.ask_each((case,), fresh=fresh)[0]
 
     def ask_each(
-        self,
-        cases: Sequence[Case],
-        *,
-        fresh: bool = False,
-        bound: frozenset[str] = frozenset(),
-        counts: bool = False,
+        self, cases: Sequence[Case], *, fresh: bool = False, counts: bool = False
     ) -> list[Outcome]:
         """Ask cases in their order, in one worker as long as it lives.
 
@@ -175,37 +179,62 @@ class Session:
         Args:
             cases: The cases.
             fresh: Whether a worker is asked that has answered nothing before.
-            bound: Operations whose right program takes the place of the student's.
             counts: Whether the lines are counted that run, which makes them slower.
 
         Returns:
             The outcomes, in the order of the cases, up to the first that lost its worker twice, or
             until the granted time is used up or they take much memory; at least one.
         """
-        if fresh or bound != self._bound:
+        if fresh:
             self._end()
         outcomes: list[Outcome] = []
-        eager = False
+        lost: TimedOut | Crashed | None = None
         while len(outcomes) < len(cases) and not (outcomes and self._must_pause(outcomes)):
-            if self._process is None and not self._can_begin(bound):
+            if self._process is None and not self._can_begin():
                 outcomes.append(Crashed(reason="the file could not be loaded again"))
                 break
-            waiting = cases[len(outcomes) :]
-            answered, lost = self._ask_worker(waiting, eager=eager, counts=counts)
+            before, waiting = lost, cases[len(outcomes) :]
+            answered, lost = self._ask_worker(waiting, eager=before is not None, counts=counts)
             outcomes += answered
-            if lost is not None and eager:
+            if before is not None and lost is not None:
                 outcomes.append(lost)
                 break
-            eager = lost is not None
+            if isinstance(before, Crashed) and before.by_itself:
+                self._recovered = before
         return outcomes
+
+    def ask_served(self, cases: Sequence[Case], served: frozenset[str]) -> Served:
+        """Ask cases in their order, in one fresh worker that is asked nothing afterwards.
+
+        Args:
+            cases: The cases.
+            served: Functions that the grader answers for when the submission calls them.
+        """
+        self._end()
+        server = Server({name: self._operations[name] for name in sorted(served)})
+        self._server = server
+        outcomes: list[Outcome] = []
+        called: list[frozenset[str]] = []
+        try:
+            loads = self._can_begin()
+            while loads and len(outcomes) < len(cases) and not self.exhausted:
+                server.called.clear()
+                answered, lost = self._ask_worker([cases[len(outcomes)]], eager=True, counts=False)
+                outcomes += answered or [lost or Crashed(reason="its worker was lost")]
+                called.append(frozenset(server.called))
+                loads = self._process is not None
+        finally:
+            self._end()
+            self._server = None
+        return Served(outcomes=tuple(outcomes), called=tuple(called), refused=server.refused)
 
     def _must_pause(self, outcomes: Sequence[Outcome]) -> bool:
         """Whether no more can be asked before what came of these is judged."""
         returned = (one for one in outcomes if isinstance(one, Returned))
         return self.exhausted or sum(one.nbytes for one in returned) > _MOST_BYTES_WAITING
 
-    def _can_begin(self, bound: frozenset[str]) -> bool:
-        loaded = self._begin(bound)
+    def _can_begin(self) -> bool:
+        loaded = self._begin()
         return not isinstance(loaded.error, Crashed | TimedOut)
 
     def _ask_worker(
@@ -216,17 +245,16 @@ class Session:
         outcomes: list[Outcome] = []
         while len(outcomes) < len(cases):
             try:
-                received = self._await(self._limits.seconds_per_call)
+                received = self._await_answers()
             except WorkerLostError as error:
                 self._count_loss(error)
                 break
             if isinstance(received, TimedOut | Crashed):
                 return outcomes, received
             frame, text, data = received
-            answered = self._read(text, data)
-            most = len(cases) - len(outcomes)
-            expected = frame.kind == wire.ANSWERS and frame.sequence == len(outcomes)
-            if not (expected and 0 < len(answered) <= most):
+            expected = frame.kind == protocol.ANSWERS and frame.sequence == len(outcomes)
+            answered = self._read(text, data, cases[len(outcomes) :]) if expected else []
+            if not answered:
                 self._end()
                 return outcomes, Crashed(reason="its answer broke the protocol")
             outcomes += answered
@@ -235,40 +263,49 @@ class Session:
                 break
         return outcomes, None
 
-    def _read(self, text: bytes, data: memoryview) -> list[Outcome]:
+    def _read(self, text: bytes, data: memoryview, cases: Sequence[Case]) -> list[Outcome]:
         """Outcomes, or none if they are malformed; what reading takes is the submission's time."""
         begin = thread_time()
         try:
-            return read_outcomes(text, data)
-        except wire.FrameError:
+            return read_outcomes(text, data, cases, self._limits.answer_mebibytes * _MEBIBYTE)
+        except FrameError:
             return []
         finally:
             self._cpu_seconds += thread_time() - begin
 
     def _questions(self, cases: Sequence[Case], *, eager: bool, counts: bool) -> bytes:
-        encoded = [
-            _encode_case(case, self._operations[case.operation].parameters) for case in cases
-        ]
+        encoded = [encode_case(case, self._operations[case.operation].parameters) for case in cases]
         questions = b",".join(text for text, _ in encoded)
-        ways = msgspec.json.encode({"eager": eager, "counts": counts})
-        text = b'%s,"questions":[%s]}' % (ways[:-1], questions)
-        return wire.write_frame(wire.ASK, 0, text, b"".join(data for _, data in encoded))
+        # Put together as text, since most questions are encoded once for many submissions.
+        ways = msgspec.json.encode((eager, counts))
+        text = b"%s,[%s]]" % (ways[:-1], questions)
+        return write_frame(protocol.ASK, 0, text, b"".join(data for _, data in encoded))
 
-    def _begin(self, bound: frozenset[str]) -> Loaded:
+    def _begin(self) -> Loaded:
         """Start a worker and load the submission in it; again if it is lost, as with calls."""
-        loaded = self._load_in_new_worker(bound)
+        loaded = self._load_in_new_worker()
         if isinstance(loaded.error, Crashed | TimedOut):
-            loaded = self._load_in_new_worker(bound)
+            loaded = self._load_in_new_worker()
         return loaded
 
-    def _load_in_new_worker(self, bound: frozenset[str]) -> Loaded:
-        while True:
-            try:
-                self._start_worker()
-                self._bound = bound
-                return self._load(bound)
-            except WorkerLostError as error:
-                self._count_loss(error)
+    def _load_in_new_worker(self) -> Loaded:
+        self._is_loading = True
+        try:
+            while True:
+                try:
+                    self._start_worker()
+                    return self._load()
+                except WorkerLostError as error:
+                    self._count_loss(error)
+        finally:
+            self._stop_loading()
+
+    def _stop_loading(self) -> None:
+        """Let the clocks run from here."""
+        self._is_loading = False
+        used = self._process.cpu_seconds() if self._process else None
+        self._cpu_before_calls = used or 0.0
+        self._cpu_loading += self._cpu_before_calls
 
     def _count_loss(self, error: WorkerLostError) -> None:
         """Let a worker be lost with what started it, but not again and again."""
@@ -306,7 +343,7 @@ class Session:
         """What holds the worker back, if that is enough."""
         try:
             hello = read_hello(text)
-        except wire.FrameError as error:
+        except FrameError as error:
             raise MachineError(
                 f"A worker broke the protocol before it saw the submission: {error}. Install the "
                 "grader again."
@@ -316,9 +353,9 @@ class Session:
         forbid_escapes(isolation, hello.escaped)
         return isolation
 
-    def _load(self, bound: frozenset[str]) -> Loaded:
+    def _load(self) -> Loaded:
         """Load the submission in the worker."""
-        self._channel.queue(self._order(bound))
+        self._channel.queue(self._order())
         limit = _LOAD_FACTOR * self._limits.seconds_per_call
         forbidden: tuple[ForbiddenCall, ...] = ()
         received = self._await(limit)
@@ -330,35 +367,61 @@ class Session:
                 functions, files = tuple(self._operations), self._submission.sources
                 loaded = read_loaded(received[1], functions, files)
                 return msgspec.structs.replace(loaded, forbidden=forbidden)
-        except wire.FrameError:
+        except FrameError:
             self._end()
             received = Crashed(reason="it broke the protocol while it was loaded")
         missing: dict[str, State] = dict.fromkeys(self._operations, "missing")
         return Loaded(functions=missing, error=received, forbidden=forbidden)
 
-    def _order(self, bound: frozenset[str]) -> bytes:
+    def _order(self) -> bytes:
         limits = self._limits
         files = [
             (name, np.frombuffer(source, dtype=np.uint8))
             for name, source in self._submission.sources.items()
         ]
-        arrays, data = wire.describe_arrays(files)
-        message = {
-            "main": self._submission.main,
-            "functions": list(self._operations),
-            "allowed_imports": self._policy.allowed_imports,
-            "forbidden_calls": self._policy.forbidden_calls,
-            "bound": {
-                name: Path(self._operations[name].twin_file).read_text("utf-8")
-                for name in sorted(bound)
-            },
-            "answer_bytes": limits.answer_mebibytes * _MEBIBYTE,
-            "printed_lines": limits.printed_lines,
-            "arrays": arrays,
-        }
-        return wire.write_frame(wire.LOAD, 0, msgspec.json.encode(message), data)
+        headers, data = describe_arrays(files)
+        load = Load(
+            main=self._submission.main,
+            functions=tuple(self._operations),
+            allowed_imports=self._policy.allowed_imports,
+            forbidden_calls=self._policy.forbidden_calls,
+            answer_bytes=limits.answer_mebibytes * _MEBIBYTE,
+            printed_lines=limits.printed_lines,
+            served={} if self._server is None else self._server.parameters,
+            files=headers,
+        )
+        return write_frame(protocol.LOAD, 0, msgspec.json.encode(load), data)
 
-    def _await(self, limit: float) -> tuple[wire.Frame, bytes, memoryview] | TimedOut | Crashed:
+    def _await_answers(self) -> tuple[Header, bytes, memoryview] | TimedOut | Crashed:
+        """The next frame of answers, within the limit of a call; calls before it are served."""
+        limit = self._limits.seconds_per_call
+        left = limit
+        while left > 0:
+            cpu, wall = self._cpu_used(), self._wall_seconds
+            received = self._await(left)
+            if isinstance(received, TimedOut | Crashed) or received[0].kind != protocol.CALL:
+                return received
+            try:
+                self._serve(*received[1:])
+            except FrameError:
+                self._end()
+                return Crashed(reason="its call broke the protocol")
+            self._cpu_seconds -= _CPU_SECONDS_OF_A_SERVED_CALL
+            left -= max(self._cpu_used() - cpu, (self._wall_seconds - wall) / WALL_FACTOR)
+        self._end()
+        return TimedOut(seconds=limit)
+
+    def _serve(self, text: bytes, data: memoryview) -> None:
+        """Answer a call of a function that is served.
+
+        Raises:
+            FrameError: None is, or it is no call.
+        """
+        if self._server is None:
+            raise FrameError("a call where no function is served")
+        self._channel.queue(self._server.answer(text, data))
+
+    def _await(self, limit: float) -> tuple[Header, bytes, memoryview] | TimedOut | Crashed:
         """The next frame of the worker, within a limit of CPU time and a wider one of wall time."""
         process = self._process
         assert process is not None
@@ -374,9 +437,14 @@ class Session:
                     self._end()
                     return TimedOut(seconds=limit)
         except HungUpError as error:
-            return Crashed(reason=self._end_and_tell() or str(error))
+            ended = self._end_and_tell()
+            return Crashed(reason=ended or str(error), by_itself=bool(ended))
         finally:
-            self._wall_seconds += monotonic() - begin
+            passed = monotonic() - begin
+            if self._is_loading:
+                self._wall_loading += passed
+            else:
+                self._wall_seconds += passed
         return received
 
     def _end(self) -> None:
@@ -393,7 +461,12 @@ class Session:
         process, self._process = self._process, None
         if process is None:
             return ""
-        self._cpu_seconds += process.cpu_seconds() or 0.0
+        used = process.cpu_seconds() or 0.0
+        if self._is_loading:
+            self._cpu_loading += used
+        else:
+            self._cpu_seconds += max(used - self._cpu_before_calls, 0.0)
+        self._cpu_before_calls = 0.0
         status = process.end()
         if status == _KILLED:
             return ""

@@ -13,7 +13,7 @@ from threading import Lock
 
 from grader.errors import MachineError
 from grader.isolation.launcher import START, Launcher, Process, worker_environment
-from grader.isolation.terms import Terms, write_terms
+from grader.isolation.protocol import Terms, encode_message
 
 __all__ = ["Spawner"]
 
@@ -76,7 +76,7 @@ class _Spare:
         """
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(self._token + b"\n" + write_terms(terms) + b"\n")
+            self._process.stdin.write(self._token + b"\n" + encode_message(terms) + b"\n")
             self._process.stdin.flush()
             connection = _accept(self._listener, self._token)
         except OSError as error:

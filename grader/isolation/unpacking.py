@@ -3,27 +3,37 @@
 A worker is told all it needs with each task, so that where one is lost the next goes on.
 """
 
-import json
 import os
 import tempfile
 from collections.abc import Callable, Generator
 from contextlib import closing, suppress
 from time import monotonic
-from typing import IO, Annotated, Literal, TypeVar
+from typing import IO, Literal, TypeVar
 
 import msgspec
 
 from grader.errors import MachineError, SubmissionError
-from grader.isolation import wire
-from grader.isolation.archive_messages import MAX_BLOCK_BYTES, Entry, Reason, Task
+from grader.isolation import protocol
 from grader.isolation.channel import Channel, HungUpError
+from grader.isolation.codec import decode_message, read_hello
 from grader.isolation.confirm import confirm_layers
 from grader.isolation.demand import forbid_escapes
 from grader.isolation.launch import default_launcher
 from grader.isolation.launcher import Launcher, Process, WorkerLostError
-from grader.isolation.replies import read_hello
+from grader.isolation.protocol import (
+    MAX_BLOCK_BYTES,
+    Done,
+    Entry,
+    FrameError,
+    Listed,
+    Reason,
+    Task,
+    Terms,
+    Wanted,
+    encode_message,
+    write_frame,
+)
 from grader.isolation.session import MOST_LOSSES, WALL_FACTOR
-from grader.isolation.terms import Terms
 from grader.records.archive import Bounds, Member
 
 __all__ = ["Archive", "Unpacker"]
@@ -54,20 +64,13 @@ _REFUSED: dict[Reason, str] = {
 }
 """What is said of a refused archive, by the worker's word for it."""
 
+_KINDS = {"archive": "archive", "entry": "zip", "zip": "zip"}
+"""What an archive should have been, by the task it was not good for; else a tar."""
+
+_MAX_NUMBER = (1 << 53) - 1
+"""Of what a worker says of a member."""
+
 Made = TypeVar("Made")
-
-
-class _Wanted(msgspec.Struct, array_like=True):
-    start: Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
-    size: Annotated[int, msgspec.Meta(ge=1, le=MAX_BLOCK_BYTES)]
-
-
-class _Listed(msgspec.Struct, array_like=True):
-    members: list[Member]
-
-
-class _Done(msgspec.Struct, array_like=True):
-    refused: Reason
 
 
 class Unpacker:
@@ -162,8 +165,12 @@ class Archive:
     def _again(self, work: Callable[[], Made]) -> Made:
         """What comes of work that is begun again where a worker is lost with its launcher."""
         for _ in range(MOST_LOSSES + 1):
-            with suppress(WorkerLostError):
+            try:
                 return work()
+            except WorkerLostError:
+                continue
+            except FrameError as error:
+                raise self._refused("damaged", "archive") from error
         raise MachineError(
             f"The process that starts workers ended {MOST_LOSSES + 1} times while {self._place!r} "
             "was read. Check that there is memory left, then grade again."
@@ -173,7 +180,7 @@ class Archive:
         members: list[Member] = []
         with closing(self._do(Task(form, self._file_bytes, self._bounds.members))) as replies:
             for text, _ in replies:
-                members += self._decode(text, _Listed).members
+                members += map(_member, decode_message(text, Listed).entries)
                 if len(members) > self._bounds.members:
                     raise self._refused("crowded", form)
         return members
@@ -215,25 +222,33 @@ class Archive:
         return bytes(content)
 
     def _do(self, task: Task) -> Generator[tuple[bytes, memoryview], None, None]:
-        """Have a task done; text and data of each reply that is more than a question for bytes.
+        """Have a task done; text and data of what comes of it, in each frame.
 
         A worker that did not come to its end with the task is ended.
+
+        Raises:
+            FrameError: The worker said what none of ours says.
+            SubmissionError: It refused the archive, ended, or took too long.
+            WorkerLostError: It ended with what had started it.
         """
+        expected = protocol.LISTED if task.form in {"tar", "zip"} else protocol.UNPACKED
         if self._worker is None:
             self._worker = _Worker(self._unpacker.launcher)
         worker = self._worker
         clock = _Clock(worker.process, self._unpacker.left)
         refused: Reason | None = None
         try:
-            worker.send(wire.TASK, json.dumps(task).encode())
+            worker.send(protocol.TASK, encode_message(task))
             while refused is None:
                 kind, text, data = worker.receive(clock)
-                if kind == wire.WANTED:
-                    self._answer(worker, self._decode(text, _Wanted))
-                elif kind == wire.DONE:
-                    refused = self._decode(text, _Done).refused
-                else:
+                if kind == protocol.WANTED:
+                    self._answer(worker, decode_message(text, Wanted))
+                elif kind == protocol.DONE:
+                    refused = decode_message(text, Done).refused
+                elif kind == expected:
                     yield text, data
+                else:
+                    raise FrameError(f"a frame of kind {kind}")
         except _TimeUpError as error:
             raise SubmissionError(
                 f"{self._place!r} took longer than {self._unpacker.granted:g} s to read. "
@@ -251,26 +266,19 @@ class Archive:
         if refused:
             raise self._refused(refused, task.form)
 
-    def _answer(self, worker: "_Worker", wanted: _Wanted) -> None:
-        """Send bytes of the archive; what lies behind its end is empty."""
+    def _answer(self, worker: "_Worker", wanted: Wanted) -> None:
+        """Send bytes of the archive; behind its end there are none."""
+        if not (0 <= wanted.start <= self._file_bytes and 0 < wanted.size <= MAX_BLOCK_BYTES):
+            raise FrameError(f"{wanted.size} bytes wanted from {wanted.start}")
         try:
             self._file.seek(wanted.start)
             content = self._file.read(wanted.size)
         except OSError as error:
             raise SubmissionError(f"{self._place!r} cannot be read: {error.strerror}.") from error
-        worker.send(wire.BYTES, b"[]", content)
-
-    def _decode(self, text: bytes, kind: type[Made]) -> Made:
-        """A message of the worker; one that is none is the archive's doing."""
-        try:
-            return msgspec.json.decode(text, type=kind)
-        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-            raise self._refused("damaged", "archive") from error
+        worker.send(protocol.BYTES, b"[]", content)
 
     def _refused(self, reason: Reason, form: str) -> SubmissionError:
-        said = _REFUSED[reason].format(
-            members=self._bounds.members, form="zip" if form in {"entry", "zip"} else "tar"
-        )
+        said = _REFUSED[reason].format(members=self._bounds.members, form=_KINDS.get(form, "tar"))
         return SubmissionError(f"{self._place!r} {said}")
 
     def _end(self) -> None:
@@ -282,6 +290,18 @@ class Archive:
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.process.end()
+
+
+def _member(entry: Entry) -> Member:
+    """A member as a worker described it.
+
+    Raises:
+        FrameError: It has numbers that no member has.
+    """
+    name, *numbers = entry
+    if not all(0 <= number <= _MAX_NUMBER for number in numbers):
+        raise FrameError(f"a member with the numbers {numbers}")
+    return Member(name, *numbers)
 
 
 class _TimeUpError(Exception):
@@ -317,7 +337,7 @@ class _Worker:
             hello = read_hello(self.receive(_Clock(self.process, _START_SECONDS))[1])
             isolation = confirm_layers(self.process.pid, hello.layers)
             forbid_escapes(isolation, hello.escaped)
-        except (HungUpError, _TimeUpError, wire.FrameError) as error:
+        except (HungUpError, _TimeUpError, FrameError) as error:
             self.process.end()
             raise MachineError(
                 "A worker ended before it saw an archive. Check that there are processes and "
@@ -329,7 +349,7 @@ class _Worker:
 
     def send(self, kind: int, text: bytes, data: bytes = b"") -> None:
         """Let a frame go out with the next `receive`."""
-        self._channel.queue(wire.write_frame(kind, 0, text, data))
+        self._channel.queue(write_frame(kind, 0, text, data))
 
     def receive(self, clock: _Clock) -> tuple[int, bytes, memoryview]:
         """The next frame: its kind, text and data.

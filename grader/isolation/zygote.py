@@ -17,7 +17,7 @@ from grader.isolation.launcher import (
     WorkerLostError,
     worker_environment,
 )
-from grader.isolation.terms import Terms, write_terms
+from grader.isolation.protocol import Terms, encode_message
 from grader.isolation.worker.linux.privileges import hide_memory
 
 __all__ = ["Zygote"]
@@ -99,7 +99,7 @@ class _Life:
             WorkerLostError: This process has ended or does not answer.
             MachineError: There is no process, memory or descriptor left.
         """
-        text = write_terms(terms)
+        text = encode_message(terms)
         with ExitStack() as opened:
             try:
                 ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -1,12 +1,8 @@
 """What an archive holds, and how much of it is read."""
 
-from typing import Annotated
-
 import msgspec
 
 __all__ = ["Bounds", "Member"]
-
-_Number = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
 
 
 class Bounds(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,7 +17,7 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     unpacked_bytes: int
 
 
-class Member(msgspec.Struct, frozen=True, array_like=True):
+class Member(msgspec.Struct, frozen=True):
     """A regular file or a folder in an archive.
 
     Attributes:
@@ -34,8 +30,8 @@ class Member(msgspec.Struct, frozen=True, array_like=True):
     """
 
     name: str
-    start: _Number
-    size: _Number
-    packed_size: _Number
-    method: _Number
-    checksum: _Number
+    start: int
+    size: int
+    packed_size: int
+    method: int
+    checksum: int

@@ -8,12 +8,15 @@ import msgspec
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 
-__all__ = ["Assignment", "Feedback", "Limits", "Policy", "RubricRow", "Versions"]
+__all__ = ["CLOSED", "Assignment", "Feedback", "Limits", "Policy", "RubricRow", "Versions"]
 
 Feedback = Literal["full", "input", "hint", "none"]
 
 _LEVELS: tuple[Feedback, ...] = get_args(Feedback)
 """From the one that shows most to the one that shows least."""
+
+CLOSED: frozenset[Feedback] = frozenset({"hint", "none"})
+"""Levels that show nothing of a program's own, so that a report cannot say what it was asked."""
 
 PackageName = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d]\w*\Z")]
 

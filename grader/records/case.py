@@ -14,7 +14,7 @@ Judges = Literal["value", "dtype", "purity", "refusal"]
 Layout = Literal["contiguous", "fortran", "reversed", "strided"]
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+class Case(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fields=True):
     """One set of arguments, and how they are passed.
 
     Attributes:
@@ -60,7 +60,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return sum(array.size for array in self.arrays.values())
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+class Answer(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fields=True):
     """What is right for a case.
 
     Attributes:
@@ -74,7 +74,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     then: Array | None = None
 
 
-class AnsweredCase(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+class AnsweredCase(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fields=True):
     """A case with its answer.
 
     Attributes:

@@ -10,15 +10,19 @@ LEAST_FOR_FINAL = 2
 """Level at which a submission can read no file of the grader's user."""
 
 
-class Deck(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+class Deck(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fields=True):
     """All cases of an assignment with torch's answers and error bounds.
 
     Attributes:
         kind: `practice` ships with the package, `final` is built by an instructor.
         seed: Seed from which Hypothesis generated the cases.
         versions: Versions of what took part in building it.
-        checks: The cases by the name of their check, e.g. `conv2d/stride`.
+        checks: The cases by the name of their check, e.g. `conv2d/stride`; they decide the points.
         digest: SHA-256 of the stored deck, hexadecimal; empty until it is stored.
+        fresh: More cases by the name of their operation, drawn over its whole contract. They
+            confirm a sentence about a function or silence it, and never cost points.
+        operations: Source text of the operations that a course brings itself, by their name.
+            Whoever loads a deck runs none of it.
     """
 
     kind: str
@@ -26,10 +30,12 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     versions: dict[str, str]
     checks: dict[str, tuple[AnsweredCase, ...]]
     digest: str = ""
+    fresh: dict[str, tuple[AnsweredCase, ...]] = {}
+    operations: dict[str, str] = {}
 
     @property
     def size(self) -> int:
-        """How many cases it holds."""
+        """How many cases it holds that can cost points."""
         return sum(map(len, self.checks.values()))
 
     @property

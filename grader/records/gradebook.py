@@ -5,9 +5,9 @@ from typing import Literal
 import msgspec
 
 from grader.records.attempt import Student
-from grader.records.report import DeckInfo
+from grader.records.report import DeckInfo, GraderInfo
 
-__all__ = ["ClassReport", "Override", "Row", "Standing"]
+__all__ = ["ClassReport", "GradedWith", "Override", "Row", "Standing"]
 
 Standing = Literal["graded", "waiting", "unreadable", "error", "missing"]
 
@@ -32,6 +32,30 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
         return min(self.points, possible)
 
 
+class GradedWith(msgspec.Struct, frozen=True, kw_only=True):
+    """What points were earned with; they stay until `grade regrade` grades again.
+
+    Attributes:
+        grader: Who graded; of Python the minor version, since no more is held to.
+        deck: What was asked.
+    """
+
+    grader: GraderInfo
+    deck: DeckInfo
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions by what they are of."""
+        grader = self.grader
+        return {"cnn-grader": grader.version, "Python": grader.python, "NumPy": grader.numpy}
+
+    @property
+    def in_words(self) -> str:
+        """All of it, e.g. `cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6 and final deck 3f2a01b7`."""
+        versions = ", ".join(f"{name} {version}" for name, version in self.versions.items())
+        return f"{versions} and {self.deck.in_words}"
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One student of the class.
 
@@ -53,6 +77,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
             byte; a hundred at most. For staff alone; it proves nothing.
         overrides: What was changed by hand, the newest of each check.
         sha256: Digest of the source; empty where none was read.
+        graded_with: What the points were earned with; null where nothing was graded.
     """
 
     student: Student
@@ -69,6 +94,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     same_as: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     sha256: str = ""
+    graded_with: GradedWith | None = None
 
     @property
     def earned(self) -> int | None:
@@ -81,10 +107,11 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         title: Title of the assignment.
-        deck: What it was graded with.
+        deck: What it is graded with now.
         checks: Names of the checks, in the order of the rubric, with what each asks.
         rows: The students.
         pages: Addresses of the students' pages, relative to the class page, by key.
+        earlier: Sentences on those whose points were earned under other conditions than hold now.
     """
 
     title: str
@@ -92,3 +119,4 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
     checks: dict[str, str]
     rows: tuple[Row, ...]
     pages: dict[str, str]
+    earlier: tuple[str, ...] = ()

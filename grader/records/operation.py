@@ -74,6 +74,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         features: The features that a case switches on.
         implies: Features that another feature cannot be without, so that naming that one is enough.
         accepts: Whether a case lies within the contract.
+        effort: How many cells the twin writes and how many it multiplies or compares for a case
+            within the contract, as a number that is known before any of it is done.
         sliding: How it slides a window over x; None if it slides none.
         bank: Loads the known mistakes, which only an explanation needs.
         size_formula: How the shape of the answer follows from the arguments, for messages.
@@ -89,6 +91,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     features: Callable[[Case], frozenset[str]]
     implies: Mapping[str, tuple[str, ...]]
     accepts: Callable[[Case], bool]
+    effort: Callable[[Case], int]
     sliding: Sliding | None
     bank: Callable[[], Bank]
     size_formula: str

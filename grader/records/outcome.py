@@ -15,6 +15,7 @@ __all__ = [
     "Place",
     "Raised",
     "Returned",
+    "Served",
     "State",
     "TimedOut",
 ]
@@ -148,12 +149,29 @@ class Crashed(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         reason: How it ended, e.g. `signal SIGSEGV` or `exit status 0`.
+        by_itself: Whether it ended itself, by an exit or a signal that its own code led to; else
+            the system may have killed it for want of memory.
     """
 
     reason: str
+    by_itself: bool = False
 
 
 Outcome = Returned | Raised | TimedOut | Crashed
+
+
+class Served(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What came of cases that were asked while calls of other functions were served.
+
+    Attributes:
+        outcomes: The outcomes, in the order of the cases, up to the first that lost the worker.
+        called: For each outcome, the functions that were served while it was computed.
+        refused: Why no more calls were served; empty if all were that could be.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    called: tuple[frozenset[str], ...]
+    refused: str = ""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,13 +192,11 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         functions: For every asked function, whether it is written, an unchanged stub, or missing.
         places: Where the asked functions stand; those that are missing do not.
-        calls: For every asked function, the others that it can call, as far as its code tells.
         error: What the top level of the file raised or did, or None.
         forbidden: Lines that name a forbidden function; evidence, since the worker tells it.
     """
 
     functions: dict[str, State]
     places: dict[str, Place] = {}
-    calls: dict[str, tuple[str, ...]] = {}
     error: Raised | TimedOut | Crashed | None = None
     forbidden: tuple[ForbiddenCall, ...] = ()

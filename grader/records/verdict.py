@@ -1,6 +1,7 @@
 """What an outcome is worth on one case."""
 
 from enum import IntEnum
+from typing import Literal
 
 import msgspec
 
@@ -18,7 +19,14 @@ __all__ = [
     "Mismatch",
     "Verdict",
     "VerdictKind",
+    "Way",
 ]
+
+
+Way = Literal["together", "alone", "served"]
+"""How an operation was asked in the whole run that its points come from: all cases in one worker;
+each in a worker of its own, since it keeps state; or in one worker where other functions are served
+by the grader."""
 
 
 class VerdictKind(IntEnum):
@@ -136,11 +144,15 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         failing: The failing cases of the deck, the smallest first.
         same_as: Name of an earlier check that failed for the same reason; or empty.
         notes: Sentences to the student that go with the verdict.
+        way: How its operation was asked when this came out.
+        excused_by: Functions that were served and without whose faults the check is right.
     """
 
     operation: str
     check: str
     verdict: Verdict | None
+    way: Way = "together"
+    excused_by: tuple[str, ...] = ()
     asked: int = 0
     wrong: int = 0
     counterexample: Counterexample | None = None
@@ -149,6 +161,11 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     failing: tuple[Case, ...] = ()
     same_as: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The verdict as it is published, or `not asked`."""
+        return "not asked" if self.verdict is None else self.verdict.kind.words
 
     @property
     def passed(self) -> bool:

@@ -1,6 +1,7 @@
 """The class as one HTML page that opens from disk and needs nothing else."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,8 @@ import msgspec
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from grader import __version__
 from grader.files import write_file
-from grader.records.gradebook import ClassReport
+from grader.records.gradebook import ClassReport, Row
 from grader.report.class_anonymous import anonymize_class
 from grader.report.class_students import StudentView, view_students
 from grader.report.class_tally import OperationTally, tally_class
@@ -48,7 +48,7 @@ def render_class_page(book: ClassReport, *, anonymous: bool) -> str:
         script=script.text,
         title=safe_line(book.title),
         deck=book.deck,
-        version=__version__,
+        graded_with=[*_say_graded_with(book.rows), *map(safe_line, book.earlier)],
         anonymous=anonymous,
         tally=tally,
         students=students,
@@ -56,6 +56,13 @@ def render_class_page(book: ClassReport, *, anonymous: bool) -> str:
         most_listed=MOST_LISTED,
         most_plain_rows=MOST_PLAIN_ROWS,
     )
+
+
+def _say_graded_with(rows: Sequence[Row]) -> Iterator[str]:
+    """Sentences on how many students were graded with which versions and deck."""
+    for made_with, count in Counter(row.graded_with for row in rows).items():
+        if made_with is not None:
+            yield safe_line(f"{count:,} graded with {made_with.in_words}.")
 
 
 def write_class_page(book: ClassReport, path: Path, *, anonymous: bool) -> None:

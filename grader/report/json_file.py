@@ -51,8 +51,20 @@ def pack_report(report: Report) -> bytes:
 
 
 def unpack_report(packed: bytes) -> Report:
-    """A report from what `pack_report` gave."""
-    return msgspec.json.decode(zlib.decompress(packed), type=Report)
+    """A report from what `pack_report` gave, here or in another version of the grader.
+
+    Fields that it lacks have their defaults, and those that are not known here are left out.
+
+    Raises:
+        OutputError: Another version of the grader made it that cannot be read here.
+    """
+    try:
+        return msgspec.json.decode(zlib.decompress(packed), type=Report)
+    except (msgspec.MsgspecError, zlib.error) as error:
+        raise OutputError(
+            f"A report in the gradebook cannot be read here: {error}. Use the version of the "
+            "grader that it was graded with, or let this one grade again with `grade regrade`."
+        ) from error
 
 
 def report_schema() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from grader.records.gradebook import Override
 from grader.records.outcome import Place, Raised, State
 from grader.records.report import CheckReport, FixReport, OperationScore, RaisedView, Report, Score
 from grader.records.verdict import LOST_WHILE_LOADING, VerdictKind
+from grader.report.closed import close_report
 
 __all__ = [
     "add_up_operations",
@@ -56,7 +57,7 @@ def with_feedback(report: Report, levels: Mapping[str, Feedback]) -> Report:
         msgspec.structs.replace(check, feedback=levels.get(check.name, check.feedback))
         for check in report.checks
     )
-    return msgspec.structs.replace(report, checks=tuple(checks))
+    return close_report(msgspec.structs.replace(report, checks=tuple(checks)))
 
 
 def with_points(report: Report, points: Mapping[str, int], given: Sequence[Override]) -> Report:
@@ -120,7 +121,7 @@ def fix_first(checks: Sequence[CheckReport]) -> tuple[FixReport, ...]:
     """What to mend, what brings most first: mistakes that are certain, or else checks."""
     fixes: dict[tuple[str, tuple[str, ...]], FixReport] = {}
     for check in checks:
-        if not check.wrong:
+        if not check.failed:
             continue
         known = check.diagnosis if check.diagnosis and check.diagnosis.certain else None
         shown = check.same_as or check.name

@@ -17,6 +17,7 @@ from ..pooling import (
     SIZE_FORMULA,
     accepts_pooling,
     pooling_case,
+    pooling_effort,
     pooling_features,
     sizes_of,
 )
@@ -58,6 +59,7 @@ OPERATION = Operation(
     features=pooling_features,
     implies=POOLING_IMPLIES,
     accepts=accepts_pooling,
+    effort=pooling_effort,
     sliding=slides(lambda case: sizes_of(case)[3], "row", "column", combines="mean"),
     bank=bank_of(__package__),
     dimensions=Dimensions(long=LONG, short=SHORT, case=partial(pooling_case, "avgpool")),

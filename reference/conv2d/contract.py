@@ -9,6 +9,7 @@ from ..convolution import (
     DEFAULTS,
     accepts_convolution,
     convolution_case,
+    convolution_effort,
     convolution_features,
     sizes_of,
 )
@@ -153,6 +154,7 @@ OPERATION = Operation(
         "kernel per channel": ("output channels",),
     },
     accepts=accepts_convolution,
+    effort=convolution_effort,
     sliding=slides(
         lambda case: sizes_of(case)[3], "row", "column", combines="sum", kernel="weight"
     ),

@@ -21,6 +21,7 @@ from ..pooling import (
     SIZE_FORMULA,
     accepts_pooling,
     pooling_case,
+    pooling_effort,
     pooling_features,
     sizes_of,
 )
@@ -91,6 +92,7 @@ OPERATION = Operation(
     features=_features,
     implies=POOLING_IMPLIES,
     accepts=accepts_pooling,
+    effort=pooling_effort,
     sliding=slides(
         lambda case: sizes_of(case)[3], "row", "column", combines="largest", fill=-math.inf
     ),

@@ -1,5 +1,6 @@
 """The contract of `pad`: its twin, its features and the checks of a rubric."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -63,6 +64,13 @@ def _accepts(case: Case) -> bool:
         and len(flat) % 2 == 0
         and min(flat) >= 0
     )
+
+
+def _effort(case: Case) -> int:
+    """Cells of the padded array."""
+    sizes = case.arrays["x"].shape[::-1]
+    widths = (*widths_of(case), *((0, 0),) * len(sizes))
+    return math.prod(n + sum(width) for n, width in zip(sizes, widths, strict=False))
 
 
 _SHAPES = ("rectangular image",)
@@ -166,6 +174,7 @@ OPERATION = Operation(
         "one side only": ("sides padded differently",),
     },
     accepts=_accepts,
+    effort=_effort,
     sliding=None,
     bank=bank_of(__package__),
     dimensions=Dimensions(long=_DIMENSIONS, case=_case),

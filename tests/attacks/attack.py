@@ -21,8 +21,8 @@ class Attack(NamedTuple):
             what the scene has prepared; lone surrogates for bytes that are no text.
         verdict: Verdict expected of `pad/basic` where the attack is stopped, or several with `or`
             between them where it depends on the layer.
-        stopped_by: Layers each of which is enough to stop the harm; empty where the wire and the
-            process boundary stop it, whatever the level.
+        stopped_by: Layers each of which is enough to stop the harm; empty where the protocol
+            and the process boundary stop it, whatever the level.
         harm: What the scene looks at to see whether it succeeded; see `scene.py`.
         files: What lies beside `cnn.py`, by path; a path instead of text is what a link leads to.
     """

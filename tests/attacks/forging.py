@@ -142,6 +142,15 @@ _OBJECTS = [
     ),
 ]
 
+_DUMPS = """
+import json
+real = json.dumps
+def dumps(message, **how):
+    if type(message).__name__ == "Answers":
+        message = [[{outcome} for outcome in message.outcomes]]
+    return real(message, **how)
+json.dumps = dumps
+"""
 _PATCHES = [
     _patching(
         "makes every comparison of NumPy true",
@@ -157,11 +166,16 @@ _PATCHES = [
         "crashed",
     ),
     _patching(
+        "says more in its answers than was asked",
+        _DUMPS.replace("{outcome}", "[*outcome, {'verdict': 'right', 'earned': 100}]"),
+        "crashed",
+    ),
+    _patching(
         "changes how answers become JSON",
-        "import json\nreal = json.dumps\ndef dumps(message):\n"
-        "    for outcome in message.get('outcomes', []):\n"
-        "        outcome.update(verdict='right', right=True, earned=100)\n"
-        "    return real(message)\njson.dumps = dumps\n",
+        _DUMPS.replace(
+            "{outcome}",
+            "[outcome.returned._replace(modified=['right'], shares=['x'] * 9), None, 'right']",
+        ),
     ),
     _patching(
         "keeps answers from becoming JSON",
@@ -205,12 +219,12 @@ _PATCHES = [
 frame = sys._getframe()
 while frame := frame.f_back:
     for name, thing in list(frame.f_globals.items()):
-        if name in ("_describe", "_changed", "_is_same", "describe_exception", "_json"):
+        if name in ("_describe", "_changed", "_is_same", "describe_exception", "sendable"):
             frame.f_globals[name] = always
 return x""",
         "raised or crashed or wrong shape",
         "import sys\ndef always(*_, **__):\n"
-        "    return {'outcome': 'right', 'verdict': 'right', 'type': 'ndarray'}, []\n",
+        "    return ('ndarray', 'right', (), (), (), None, ()), []\n",
     ),
     _doing(
         "changes the variables of the functions that called it",
@@ -231,9 +245,10 @@ frame = sys._getframe()
 while frame := frame.f_back:
     answers = frame.f_locals.get("answers")
     if answers is not None:
-        for _ in frame.f_locals["message"]["questions"]:
-            answers.add({"outcome": "returned", "type": "ndarray", "dtype": "float64",
-                         "shape": x.shape}, [("value", x)])
+        value = "value", "f8", x.shape
+        returned = "ndarray", "float64", x.shape, (), (), None, (value,)
+        for _ in frame.f_locals["ask"].questions:
+            answers.add((returned, None, ""), x.tobytes())
 return x""",
         "crashed or wrong shape",
         "import sys\n",

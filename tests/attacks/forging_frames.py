@@ -1,32 +1,35 @@
 """Attacks that speak for the grader's own code in the worker: frames on the socket."""
 
+from pathlib import Path
+
+from grader.isolation import protocol
 from tests.attacks.attack import Attack
 
-__all__ = ["ATTACKS"]
+__all__ = ["ATTACKS", "SPEAK"]
 
-_SPEAK = """
-import json, os, struct, time
+SPEAK = (
+    Path(protocol.__file__).read_text("utf-8")
+    + """
+import os, time
 import numpy as np
 
-HELLO, LOAD, FOUND, LOADED, ASK, ANSWERS = range(1, 7)
-
 def frame(kind, sequence, message, data=b""):
-    text = message if isinstance(message, bytes) else json.dumps(message).encode()
-    return header(kind, sequence, len(text), len(data)) + text + data
+    text = message if isinstance(message, bytes) else encode_message(message)
+    return write_frame(kind, sequence, text, data)
 
 def header(kind, sequence, text_bytes, data_bytes):
-    return struct.pack("<4sBxxxIIQ", b"GRD1", kind, sequence, text_bytes, data_bytes)
+    return _HEADER.pack(_MAGIC, kind, sequence, text_bytes, data_bytes)
 
 def answers(outcome, count=1, sequence=0, data=b""):
-    return frame(ANSWERS, sequence, {"outcomes": [outcome] * count}, data * count)
+    return frame(ANSWERS, sequence, Answers([outcome] * count), data * count)
 
 def returned(dtype="f8", shape=(1,), **changes):
-    arrays = [["value", dtype, shape]]
-    made = {"outcome": "returned", "type": "ndarray", "dtype": "float64", "shape": shape}
-    return {**made, "arrays": arrays, **changes}
+    value = ArrayHeader("value", dtype, shape)
+    made = Returned("ndarray", "float64", shape, arrays=(value,))
+    return Outcome(made._replace(**changes), None)
 
-def raised(**changes):
-    return {"outcome": "raised", "type": "Error", "message": "raised", **changes}
+def raised(printed="", **changes):
+    return Outcome(None, Raised("Error", "raised")._replace(**changes), printed)
 
 def say(*said, pause=0.0):
     for part in said:
@@ -37,14 +40,16 @@ def say(*said, pause=0.0):
                 pass
         time.sleep(pause)
 
-GOOD = {"functions": {"pad": "written"}, "calls": {"pad": []}}
-ALL = {"layers": {"Landlock": "", "seccomp": "", "namespaces": ""}, "escaped": []}
-DEEP = b'{"outcomes":[{"outcome":' + b"[" * 10**6
-LINE = {"file": "f", "line": 1, "function": "f", "source": "s"}
-ONE, NINE = ["value", "f8", [1]], ["value", "f8", [9]]
+GOOD = Loaded(functions={"pad": "written"}, places={}, error=None)
+ALL = Hello(layers={"Landlock": "", "seccomp": "", "namespaces": ""}, escaped=())
+DEEP = b"[[[null,[" + b"[" * 10**6
+LINE = Line("f", 1, "f", "s")
+ONE, NINE = ArrayHeader("value", "f8", [1]), ArrayHeader("value", "f8", [9])
 NAMES = ["x"] * 10**5
 NUMBER = bytes(8)
 """
+)
+"""The protocol as the grader has it, for an attacker knows it; and words to speak it with."""
 
 _CALL = """
 def pad(x, padding, value=0.0):
@@ -55,26 +60,29 @@ def pad(x, padding, value=0.0):
 
 def _saying(name: str, said: str, verdict: str = "crashed") -> Attack:
     """Say something in a call, then end; where it is taken for an answer, the next call crashes."""
-    return Attack(name, _SPEAK + _CALL.replace("{say}", f"say({said})"), verdict)
+    return Attack(name, SPEAK + _CALL.replace("{say}", f"say({said})"), verdict)
 
 
 def _loading(name: str, said: str, verdict: str) -> Attack:
     """Say something while the file is loaded, and end."""
-    return Attack(name, f"{_SPEAK}say({said})\nos._exit(0)\n", verdict)
+    return Attack(name, f"{SPEAK}say({said})\nos._exit(0)\n", verdict)
 
 
 _ANSWERS = {
-    "says that an answer is right": "answers({'outcome': 'right', 'verdict': 'right'})",
+    "says that an answer is right": "answers([*returned(), 'right'], data=NUMBER)",
     "answers before it is asked": "*[answers(returned(), 1, n, NUMBER) for n in range(64)]",
     "answers all questions at once": "answers(returned(), 11, 0, NUMBER)",
     "answers more questions than there are": "answers(returned(), 4096, 0, NUMBER)",
+    "answers neither with a return nor with an exception": "answers(Outcome(None, None))",
+    "returns and raises": "answers(returned()._replace(raised=raised().raised), 1, 0, NUMBER)",
+    "leaves out what it returned": "answers([])",
     "answers no question": "answers(returned(), 0)",
     "answers a question of another number": "answers(returned(), 1, 1 << 31, NUMBER)",
-    "answers in a frame of another kind": "frame(LOADED, 0, {'outcomes': [returned()]}, NUMBER)",
+    "answers in a frame of another kind": "frame(LOADED, 0, Answers([returned()]), NUMBER)",
     "says again what holds it back": "frame(HELLO, 0, ALL)",
     "says again that it is loaded": "frame(LOADED, 0, GOOD)",
-    "asks the grader": "frame(ASK, 0, {'eager': True, 'questions': [{'function': 'pad'}]})",
-    "sends the grader a submission": "frame(LOAD, 0, {'main': 'cnn.py', 'arrays': []})",
+    "asks the grader": "frame(ASK, 0, Ask(True, False, ()))",
+    "sends the grader a submission": "frame(LOAD, 0, ['cnn.py'])",
     "speaks another protocol": "b'HTTP/1.1 200 OK\\r\\n\\r\\n' * 8",
     "sends a pickle": "answers(b'cbuiltins\\nexit\\n.'.decode()) + b'cbuiltins\\nexit\\n(I0\\ntR.'",
     "announces 2^60 bytes": "header(ANSWERS, 0, 2, 1 << 60)",
@@ -82,9 +90,9 @@ _ANSWERS = {
     "announces 2^64 bytes and more": "header(ANSWERS, 0, 1, (1 << 64) - 1)",
     "nests JSON a million deep": "frame(ANSWERS, 0, b'[' * 10**6)",
     "nests an answer a million deep": "frame(ANSWERS, 0, DEEP)",
-    "sends JSON that is no UTF-8": 'frame(ANSWERS, 0, b\'{"outcomes":"\\xff\\xfe"}\')',
+    "sends JSON that is no UTF-8": 'frame(ANSWERS, 0, b\'[[[null,["\\xff\\xfe","m"]]]]\')',
     "sends JSON with a lone surrogate": "answers(raised(type=chr(0xD800)))",
-    "sends numbers that are no JSON": "frame(ANSWERS, 0, b'{\"outcomes\":[NaN,Infinity]}')",
+    "sends numbers that are no JSON": "frame(ANSWERS, 0, b'[[NaN,Infinity]]')",
     "sends numbers of a million digits": "frame(ANSWERS, 0, b'9' * 10**6)",
     "sends no bytes for its numbers": "answers(returned(shape=(9,)))",
     "sends objects as numbers": "answers(returned('O'), 1, 0, NUMBER)",
@@ -93,34 +101,35 @@ _ANSWERS = {
     "sends more cells than can be counted": "answers(returned(shape=(1 << 32, 1 << 32)))",
     "sends so many cells that they count as none": "answers(returned(shape=(1 << 62, 1 << 62, 4)))",
     "sends no cells along an endless axis": "answers(returned(shape=(0, 1 << 62, 1 << 62)))",
+    "sends no cells along two long axes": "answers(returned(shape=(0, 1 << 28, 1 << 28)))",
     "sends shapes beyond all numbers": "answers(returned(shape=(10**400, 0)))",
     "sends more axes than there can be": "answers(returned(shape=(1,) * 1000), 1, 0, NUMBER)",
     "sends a shape that is none": "answers(returned(shape='99'), 1, 0, NUMBER)",
     "sends numbers of another shape": "answers(returned(arrays=[NINE]), 1, 0, NUMBER * 9)",
     "sends a thousand arrays for one": "answers(returned(arrays=[ONE] * 999), 1, 0, NUMBER * 999)",
     "sends one name twice": "answers(returned(arrays=[NINE, ONE]), 1, 0, NUMBER * 10)",
-    "raises in a line that is no number": "answers(raised(frames=[{'line': 10**400}]))",
+    "raises in a line that is no number": "answers(raised(frames=[LINE._replace(line=10**400)]))",
 }
 """All but wrong answers in good order are refused; those are wrong, and earn nothing either."""
 
 _FILLING = {
     "raises in twenty thousand lines": "answers(raised(frames=[LINE] * 20000))",
     "raises with a message that fills the frame": "answers(raised(message='m' * (5 << 20)))",
-    "prints what fills the frame": "answers(raised(printed='p\\n' * (2 << 20)))",
+    "prints what fills the frame": "answers(raised('p\\n' * (2 << 20)))",
     "names a hundred thousand changed arguments": "answers(returned(modified=NAMES), 1, 0, NUMBER)",
 }
 
 _SLOW = [
     Attack(
         name,
-        _SPEAK + _CALL.replace("{say}", say),
+        SPEAK + _CALL.replace("{say}", say),
         "timed out",
         harm="time",
     )
     for name, say in {
         "drips an answer": "say(*[bytes([byte]) for byte in answers(raised()) * 99], pause=0.02)",
         "announces an answer and falls silent": "say(header(ANSWERS, 0, 99, 0)); time.sleep(60)",
-        "says half a header and falls silent": "say(b'GRD1'); time.sleep(60)",
+        "says half a header and falls silent": "say(_MAGIC); time.sleep(60)",
     }.items()
 ]
 
@@ -129,12 +138,12 @@ _WHILE_LOADING = [
     _loading("says while it loads that all layers hold", "frame(HELLO, 0, ALL)", "crashed"),
     _loading(
         "says that it has functions that nobody asked for",
-        "frame(LOADED, 0, {'functions': {'__init__': 'written', 'conv9d': 'stub'}, 'calls': {}})",
+        "frame(LOADED, 0, GOOD._replace(functions={'__init__': 'written', 'conv9d': 'stub'}))",
         "missing",
     ),
     _loading(
-        "says that its function can call itself",
-        "frame(LOADED, 0, {**GOOD, 'calls': {'pad': ['pad', 'pad', '__init__']}})",
+        "asks for what is right while it loads",
+        "frame(CALL, 0, Call('pad', {'padding': (1, 1)}, ()))",
         "crashed",
     ),
     _loading("answers before it is loaded", "answers(returned(), 1, 0, NUMBER) * 64", "crashed"),
@@ -147,7 +156,7 @@ _WHILE_LOADING = [
 _BESIDE = [
     Attack(
         "answers from a thread while it is asked",
-        _SPEAK
+        SPEAK
         + """
 import threading
 def answer():
@@ -167,7 +176,7 @@ def pad(x, padding, value=0.0):
 _UNSAID = [
     Attack(
         "reads the questions that wait and answers none",
-        _SPEAK
+        SPEAK
         + """
 def pad(x, padding, value=0.0):
     for descriptor in range(64):
@@ -183,7 +192,7 @@ def pad(x, padding, value=0.0):
     ),
     Attack(
         "says that it will say no more",
-        _SPEAK
+        SPEAK
         + """
 import ctypes
 SHUT_WR = 1

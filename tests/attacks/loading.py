@@ -42,7 +42,7 @@ PLANTED = [
     ),
     Attack(
         "plants modules that are named like those of the grader",
-        "import numpy, json, struct, wire, serve\n" + _WRONG,
+        "import numpy, json, struct, protocol, serve\n" + _WRONG,
         "wrong shape",
         harm="written",
         files={
@@ -56,7 +56,7 @@ PLANTED = [
             "reference/assignment.toml": "[rubric.pad]\nbasic = 100\n",
             "submission/__init__.py": _TRACE,
             "msgspec/__init__.py": _TRACE,
-            "wire.py": "",
+            "protocol.py": "",
             "serve.py": "ANSWERS = 0\n",
         },
     ),
@@ -72,7 +72,7 @@ _SHADOWS = [
     for name, path in {
         "numpy": "numpy.py",
         "json": "json/__init__.py",
-        "wire": "wire.py",
+        "protocol": "protocol.py",
         "grader.compare": "grader/compare.py",
         "reference.pad.twin": "reference/pad/twin.py",
     }.items()

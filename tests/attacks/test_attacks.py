@@ -30,7 +30,7 @@ def _id(configuration: str, attack: Attack) -> str:
 @pytest.mark.skipif(os.geteuid() != 0, reason="all tests run without privileges")
 @pytest.mark.parametrize("level", ["level-4", "level-3", "level-2"])
 def test_attacks_are_stopped_where_the_grader_has_no_privileges(level: str) -> None:
-    """Those whose harm layers stop: the wire and the process boundary know no privileges."""
+    """Those whose harm layers stop: protocol and process boundary know no privileges."""
     others = " or ".join(f"{level}-{harm}-" for harm in ("points", "obeyed", "time"))
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o777)
@@ -56,7 +56,7 @@ def test_an_attack_earns_nothing_and_is_stopped_by_each_layer_that_it_names(
 ) -> None:
     launcher = launcher_of(configuration)
     submission = scene.submission_of(attack)
-    limits = {**LIMITS, "seconds_per_call": _seconds_for(attack)}
+    limits = {**LIMITS, "seconds_per_call": seconds_for(attack)}
     report, harms = scene.harms(
         attack, launcher, lambda: grade_source(submission, CHECK, via=launcher, **limits)
     )
@@ -70,7 +70,7 @@ def test_an_attack_earns_nothing_and_is_stopped_by_each_layer_that_it_names(
     assert honest.score.earned == honest.score.possible
 
 
-def _seconds_for(attack: Attack) -> float:
+def seconds_for(attack: Attack) -> float:
     """Few where an attack will use them up; enough for a busy machine elsewhere."""
     return SECONDS_TO_WASTE if "timed out" in attack.verdict else SECONDS
 

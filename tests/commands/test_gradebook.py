@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 
+from grader.batch.show import describe_class
+from grader.batch.workplace import versions
 from grader.commands.gradebook import gradebook_command
 from grader.errors import UserError
 from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from tests.commands.classes import Course
 from tests.commands.conftest import Have
+
+WITH = ", ".join(f"{name} {version}" for name, version in versions().items())
 
 HOSTILE = "\x1b[2J\u202eeve\n::error::[red]##[group]"
 
@@ -49,13 +53,17 @@ def test_a_check_that_is_none_is_asked_back(have: Have) -> None:
 def test_one_student_is_shown_with_everything_that_happened(
     have: Have, capsys: pytest.CaptureFixture[str], called: str
 ) -> None:
-    gradebook_command(called, results=have("gradescope").results)
+    results = have("gradescope").results
+    gradebook_command(called, results=results)
+    with Gradebook(results) as book:
+        digest = describe_class(book).deck.digest
     lines = capsys.readouterr().out.splitlines()
     assert lines[:-1] == [
         "Bob 100% (s1): 8 of 10",
         "  sid s1",
         "  email u1@uni.example",
         "  handed in as submission_32 2026-03-02T10:00:00+00:00",
+        f"  graded with {WITH} and practice deck {digest[:8]}, out of 10",
         "  pad/value: 0 of 2, wrong value",
     ]
     assert lines[-1].endswith("  handed in: submission_32")

@@ -1,7 +1,9 @@
 import hashlib
 import os
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.assignment import default_deck_path
-from grader.deck.store import load_deck, store_deck
+from grader.deck.store import MAX_SOURCE, load_deck, store_deck
 from grader.errors import DeckError, OutputError
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.case import Answer, AnsweredCase, Case
@@ -20,11 +22,31 @@ from tests.support import pad_case
 RUBRIC = [RubricRow(operation="pad", check="basic", points=1, feedback="full")]
 
 
-def deck_of(*cases: Case, check: str = "pad/basic") -> Deck:
-    answered = tuple(
+OLD = Path(__file__).with_name("format-1.deck")
+"""Two cases of each check of `pad`, as the grader wrote them in format 1."""
+
+Held = dict[str, Any]
+
+
+def answered_of(*cases: Case) -> tuple[AnsweredCase, ...]:
+    return tuple(
         AnsweredCase(case=case, answer=Answer(value=np.ones(3), bound=0.5)) for case in cases
     )
-    return Deck(kind="final", seed=3, versions={"numpy": "9"}, checks={check: answered})
+
+
+def deck_of(*cases: Case, check: str = "pad/basic", **changes: Any) -> Deck:
+    checks = {check: answered_of(*cases)}
+    return Deck(kind="final", seed=3, versions={"numpy": "9"}, checks=checks, **changes)
+
+
+def write_by_hand(path: Path, change: Callable[[Held], object], **around: Any) -> None:
+    """Change what a deck holds, digest included."""
+    file = msgspec.msgpack.decode(path.read_bytes())
+    held = msgspec.msgpack.decode(zlib.decompress(file["deck"]))
+    change(held)
+    data = msgspec.msgpack.encode(held)
+    file |= {"deck": zlib.compress(data), "sha256": hashlib.sha256(data).hexdigest(), **around}
+    path.write_bytes(msgspec.msgpack.encode(file))
 
 
 @pytest.fixture
@@ -110,24 +132,122 @@ def test_a_missing_deck_and_a_folder_are_refused(tmp_path: Path) -> None:
             load_deck(path, RUBRIC)
 
 
-def test_another_format_is_refused_by_its_name(stored: Path) -> None:
+def test_a_deck_of_a_newer_format_says_what_to_install(stored: Path) -> None:
     file = msgspec.msgpack.decode(stored.read_bytes())
-    file["format"] = "cnn-grader deck 7"
-    stored.write_bytes(msgspec.msgpack.encode(file))
-    with pytest.raises(DeckError, match=r"'cnn-grader deck 7'; this grader reads '.* 1'"):
+    newer = {"format": "cnn-grader deck 7", "digest": file["sha256"], "parts": [file["deck"]]}
+    stored.write_bytes(msgspec.msgpack.encode(newer))
+    with pytest.raises(DeckError, match=r"format 7.*reads 1 to 2.*newer grader wrote it. Install"):
         load_deck(stored, RUBRIC)
 
 
-@pytest.mark.parametrize("dtype", ["<i8", ">f8", "<f2", "|O"])
-def test_a_deck_with_arrays_of_another_dtype_is_refused(stored: Path, dtype: str) -> None:
-    """Somebody made it by hand, digest included."""
-    file = msgspec.msgpack.decode(stored.read_bytes())
-    held = msgspec.msgpack.decode(zlib.decompress(file["deck"]))
-    held["checks"]["pad/basic"][0]["case"]["arrays"]["x"][0] = dtype
-    data = msgspec.msgpack.encode(held)
-    file |= {"deck": zlib.compress(data), "sha256": hashlib.sha256(data).hexdigest()}
-    stored.write_bytes(msgspec.msgpack.encode(file))
-    with pytest.raises(DeckError, match="is not a deck"):
+@pytest.mark.parametrize("name", ["cnn-grader report 1", "cnn-grader deck 0", "cnn-grader deck ²"])
+def test_what_has_no_format_of_a_deck_is_none(stored: Path, name: str) -> None:
+    write_by_hand(stored, dict, format=name)
+    with pytest.raises(DeckError, match=f"is not a deck: its format is '{name}'"):
+        load_deck(stored, RUBRIC)
+
+
+def test_a_deck_of_format_1_is_read_as_it_was_stored() -> None:
+    rubric = [RubricRow(operation="pad", check="combined", points=1, feedback="full")]
+    deck = load_deck(OLD, rubric)
+    assert deck.digest == "4d195740ad44529ec7046fecbdbb3887dc071603c0a09eb60961afa82e791f7a"
+    assert (deck.kind, deck.seed, deck.size, len(deck.checks)) == ("final", 1, 24, 12)
+    assert (deck.fresh, deck.operations) == ({}, {})
+
+
+def test_the_same_cases_have_the_same_digest_in_every_format(tmp_path: Path) -> None:
+    deck = load_deck(OLD, RUBRIC)
+    again = store_deck(deck, tmp_path / "d")
+    assert msgspec.msgpack.decode((tmp_path / "d").read_bytes())["format"] == "cnn-grader deck 2"
+    assert again.digest == deck.digest == load_deck(tmp_path / "d", RUBRIC).digest
+
+
+def test_fresh_cases_and_operations_come_back_and_count_for_the_digest(tmp_path: Path) -> None:
+    plain = deck_of(pad_case())
+    whole = msgspec.structs.replace(
+        plain,
+        fresh={"pad": answered_of(pad_case(2.5), pad_case(3.5))},
+        operations={"softmax": "def softmax(x):\n    ...  # é\n"},
+    )
+    stored = store_deck(whole, tmp_path / "d")
+    loaded = load_deck(tmp_path / "d", RUBRIC)
+    assert [one.case.arrays["x"].tolist() for one in loaded.fresh["pad"]] == [[2.5], [3.5]]
+    assert loaded.operations == whole.operations
+    assert loaded.size == plain.size == 1
+    assert loaded.digest == stored.digest
+    digests = {stored.digest, store_deck(plain, tmp_path / "d").digest}
+    for name in ("fresh", "operations"):
+        one = msgspec.structs.replace(plain, **{name: getattr(whole, name)})
+        digests.add(store_deck(one, tmp_path / "d").digest)
+    assert len(digests) == 4
+
+
+def _into_a_case(**changes: Any) -> Callable[[Held], None]:
+    return lambda held: held["checks"]["pad/basic"][0]["case"].update(changes)
+
+
+def _into_x(place: int, value: object) -> Callable[[Held], None]:
+    def change(held: Held) -> None:
+        held["checks"]["pad/basic"][0]["case"]["arrays"]["x"][place] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda held: held.update(more=1), "unknown field `more`"),
+        (_into_a_case(more=1), "unknown field `more`"),
+        (lambda held: held.update(kind="Final"), "its kind is 'Final'"),
+        (lambda held: held.update(fresh={"pad": [{}]}), "missing required field `case`"),
+        (lambda held: held.update(operations={"pad": b"x"}), "Expected `str`, got `bytes`"),
+        (lambda held: held.update(operations={"../x": ""}), "brings an operation '../x'"),
+        (
+            lambda held: held.update(operations={"f": "#" * (MAX_SOURCE + 1)}),
+            "the source of 'f' has more than 1,048,576 characters",
+        ),
+        (_into_a_case(operation="conv2d"), "'pad/basic' has a case of 'conv2d'"),
+        (
+            lambda held: held["checks"]["pad/basic"][0]["answer"].update(bound=float("nan")),
+            "has a bound of nan",
+        ),
+        (_into_x(0, "<i8"), "arrays of dtype '<i8'"),
+        (_into_x(0, ">f8"), "arrays of dtype '>f8'"),
+        (_into_x(0, "<f2"), "arrays of dtype '<f2'"),
+        (_into_x(0, "|O"), "arrays of dtype"),
+        (_into_x(1, [-1]), r"an array of shape \(-1,\)"),
+        (_into_a_case(arrays={"x": ["<f8", [0, 2**50], b""]}), "an array of shape"),
+        (_into_a_case(arrays={"x": ["<f8", [0, 2**20, 2**20], b""]}), "an array of shape"),
+        (_into_x(1, [7]), "cannot reshape"),
+    ],
+)
+def test_a_deck_that_somebody_made_by_hand_is_refused_with_the_reason(
+    stored: Path, change: Callable[[Held], object], reason: str
+) -> None:
+    write_by_hand(stored, change)
+    with pytest.raises(DeckError, match=f"is not a deck: .*{reason}"):
+        load_deck(stored, RUBRIC)
+
+
+@pytest.mark.parametrize("name", ["fresh", "operations"])
+def test_format_1_holds_nothing_of_format_2(stored: Path, name: str) -> None:
+    given = {"fresh": {"pad": ()}, "operations": {"f": ""}}
+    write_by_hand(stored, lambda held: held.update({name: given[name]}), format="cnn-grader deck 1")
+    with pytest.raises(DeckError, match="format 1 has no `fresh` and no `operations`"):
+        load_deck(stored, RUBRIC)
+
+
+def test_something_beside_a_deck_is_refused(stored: Path) -> None:
+    write_by_hand(stored, dict, more=1)
+    with pytest.raises(DeckError, match="unknown field `more`"):
+        load_deck(stored, RUBRIC)
+
+
+def test_a_deck_that_unpacks_without_end_is_refused(
+    stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.deck.store._MOST_BYTES", 100)
+    with pytest.raises(DeckError, match="it holds more than 100 bytes"):
         load_deck(stored, RUBRIC)
 
 

@@ -34,9 +34,11 @@ from grader.intake.layouts.gradescope import read_metadata
 from grader.intake.layouts.moodle import read_name as read_moodle_name
 from grader.intake.roster import load_roster, with_roster
 from grader.intake.tree import members_by_path, without_noise
-from grader.isolation import wire
+from grader.isolation import protocol
+from grader.isolation.arrays import read_array
 from grader.isolation.channel import Channel, HungUpError
-from grader.isolation.replies import read_hello, read_loaded, read_outcomes
+from grader.isolation.codec import read_found, read_hello, read_loaded, read_outcomes
+from grader.isolation.protocol import HEADER_BYTES, FrameError, encode_message, parse_header
 from grader.isolation.worker.notebook import NotebookError, read_notebook
 from grader.isolation.worker.refused import RefusedError
 from grader.isolation.worker.tar_headers import list_tar
@@ -65,6 +67,9 @@ ANSWERED = (
 )
 
 
+ASKED = tuple(case for case, _ in ANSWERED)
+
+
 class Target(NamedTuple):
     """Something that takes any bytes.
 
@@ -78,10 +83,10 @@ class Target(NamedTuple):
 
 
 def check_header(data: bytes) -> bool:
-    header = data[: wire.HEADER_BYTES].ljust(wire.HEADER_BYTES, b"\0")
+    header = data[:HEADER_BYTES].ljust(HEADER_BYTES, b"\0")
     try:
-        frame = wire.parse_header(header, MOST)
-    except wire.FrameError:
+        frame = parse_header(header, MOST)
+    except FrameError:
         return False
     assert frame.text_bytes + frame.data_bytes <= MOST
     return True
@@ -94,8 +99,8 @@ def check_array(data: bytes) -> bool:
     shape = struct.unpack(f"<{count}q", data[2:end].ljust(8 * count, b"\0"))
     numbers = memoryview(data[end:])
     try:
-        array, used = wire.read_array(numbers, 0, dtype, shape)
-    except wire.FrameError:
+        array, used = read_array(numbers, 0, dtype, shape)
+    except FrameError:
         return False
     assert (array.shape, array.nbytes) == (shape, used)
     assert used <= len(numbers)
@@ -121,7 +126,15 @@ def check_channel(data: bytes) -> bool:
 def check_hello(data: bytes) -> bool:
     try:
         read_hello(data)
-    except wire.FrameError:
+    except FrameError:
+        return False
+    return True
+
+
+def check_found(data: bytes) -> bool:
+    try:
+        read_found(data)
+    except FrameError:
         return False
     return True
 
@@ -129,7 +142,7 @@ def check_hello(data: bytes) -> bool:
 def check_loaded(data: bytes) -> bool:
     try:
         loaded = read_loaded(data, ("pad",), ("cnn.py",))
-    except wire.FrameError:
+    except FrameError:
         return False
     assert set(loaded.functions) == {"pad"}
     return True
@@ -143,8 +156,8 @@ def check_outcomes(data: bytes) -> bool:
 
 def _judge(text: bytes, numbers: bytes) -> bool:
     try:
-        outcomes = read_outcomes(text, memoryview(numbers))
-    except wire.FrameError:
+        outcomes = read_outcomes(text, memoryview(numbers), ASKED, MOST)
+    except FrameError:
         return False
     for outcome, (case, right) in product(outcomes, ANSWERED):
         compare_answer(PAD, case, right, outcome)
@@ -314,17 +327,19 @@ def check_cell(data: bytes) -> bool:
     return check_notebook(notebook_of(data.decode(errors="replace")))
 
 
-RETURNED = (
-    b'{"outcome":"returned","type":"ndarray","dtype":"float64","shape":[3],'
-    b'"arrays":[["value","f8",[3]]],"modified":["x"],"shares":[],"printed":"p","lines":7}'
+VALUE = protocol.ArrayHeader("value", "f8", (3,))
+VALUES = protocol.Returned("ndarray", "float64", (3,), modified=("x",), lines=7, arrays=(VALUE,))
+ERROR = protocol.Raised("KeyError", "m", (protocol.Line("cnn.py", 1, "pad", "x[0]"),))
+RETURNED = protocol.Outcome(VALUES, raised=None, printed="p")
+RAISED = protocol.Outcome(returned=None, raised=ERROR)
+FORBIDDEN = protocol.ForbiddenLine("numpy.pad", "cnn.py", 7, "pad", "numpy.pad(x)")
+LOADED_FILE = protocol.Loaded(
+    functions={"pad": "written", "f": "stub"},
+    places={"pad": ("cnn.py", 7)},
+    error=ERROR,
 )
-RAISED = (
-    b'{"outcome":"raised","type":"KeyError","message":"m","printed":"",'
-    b'"frames":[{"file":"cnn.py","line":1,"function":"pad","source":"x[0]"}]}'
-)
-LINE = b'{"name":"numpy.pad","file":"cnn.py","line":7,"function":"pad","source":"numpy.pad(x)"}'
 NUMBERS = np.array([0.0, 1.0, 2.0]).tobytes()
-ANSWERS = wire.write_frame(wire.ANSWERS, 0, text_of(RETURNED, RAISED), NUMBERS)
+ANSWERS = protocol.write_frame(protocol.ANSWERS, 0, text_of(RETURNED, RAISED), NUMBERS)
 DECK = msgspec.msgpack.encode(
     {
         "kind": "final",
@@ -390,20 +405,15 @@ ROSTERS = (
 )
 
 TARGETS = {
-    "header": Target(check_header, (ANSWERS[: wire.HEADER_BYTES],)),
+    "header": Target(check_header, (ANSWERS[:HEADER_BYTES],)),
     "array": Target(
         check_array,
         (b"\x0b\x01" + struct.pack("<q", 3) + NUMBERS, b"\0\x02" + struct.pack("<qq", 0, 2**62)),
     ),
     "channel": Target(check_channel, (HELLO + LOADED + ANSWERS, ANSWERS)),
-    "hello": Target(check_hello, (HELLO[wire.HEADER_BYTES :],)),
-    "loaded": Target(
-        check_loaded,
-        (
-            b'{"functions":{"pad":"written","f":"stub"},"calls":{"pad":["f"]},"forbidden":[%s],"error":%s}'
-            % (LINE, RAISED),
-        ),
-    ),
+    "hello": Target(check_hello, (HELLO[HEADER_BYTES:],)),
+    "found": Target(check_found, (encode_message(protocol.Found((FORBIDDEN,))),)),
+    "loaded": Target(check_loaded, (encode_message(LOADED_FILE),)),
     "outcomes": Target(
         check_outcomes,
         (text_of(RETURNED) + b"\0" + NUMBERS, text_of(RAISED)),

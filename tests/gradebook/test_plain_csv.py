@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from grader.gradebook.json_lines import StudentLine, write_json_lines
 from grader.gradebook.plain_csv import write_plain_csv
 from grader.gradebook.sheet import number_in
-from grader.records.gradebook import Override, Row
+from grader.records.gradebook import GradedWith, Override, Row
+from grader.records.report import DeckInfo, GraderInfo
 from tests.gradebook.support import HOSTILE_NAMES, class_of, graded, student, table_of
 
 OVERRIDE = Override(check="pad/basic", points=50, note="=typo; \u202ein the task", at="2026-10-02")
@@ -22,6 +23,10 @@ BOOK = class_of(
         chosen="The newest of 3 attempts, on time.",
         same_as=("j", "k"),
         overrides=(OVERRIDE,),
+        graded_with=GradedWith(
+            grader=GraderInfo(version="0.1.0", python="3.11", numpy="2.4.6"),
+            deck=DeckInfo(kind="final", digest="3f2a" * 16, cases=540),
+        ),
     ),
     Row(student=student("j", email="j@uni.example"), standing="unreadable", message="No cnn.py."),
     Row(student=student("m"), standing="missing"),
@@ -48,7 +53,10 @@ def test_a_line_says_all_that_staff_know() -> None:
         "message": "",
         "chosen": "The newest of 3 attempts, on time.",
         "same_as": "j k",
+        "grader": "cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6",
+        "deck": "3f2a" * 16,
     }
+    assert (other["grader"], other["deck"]) == ("", "")
     assert (other["standing"], other["score"], other["message"]) == ("unreadable", "", "No cnn.py.")
     assert (missing["score"], missing["pad/basic"]) == ("", "")
 

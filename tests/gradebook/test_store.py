@@ -1,10 +1,14 @@
 import sqlite3
 import stat
+import zlib
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from grader.errors import OutputError
+from grader.gradebook.database import in_json
 from grader.gradebook.kept import Kept
 from grader.gradebook.store import DATABASE, Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
@@ -31,7 +35,17 @@ def handed_in(
     return [HandIn(attempt=attempt, source=source, problem=problem, **changes)]
 
 
-def graded(verdicts: dict[str, str], report: bytes = b"report") -> Graded:
+def packed(version: str = "0.1.0", **more: Any) -> bytes:
+    """Of a report, what a gradebook looks at."""
+    grader = {"version": version, "python": "3.11.7", "numpy": "2.4.6"}
+    deck = {"kind": "final", "digest": "3f2a" * 16, "cases": 24}
+    return zlib.compress(msgspec.json.encode({"grader": grader, "deck": deck, **more}))
+
+
+REPORT = packed()
+
+
+def graded(verdicts: dict[str, str], report: bytes = REPORT) -> Graded:
     return Graded(report=report, verdicts=verdicts, mistakes=("stride ignored",), seconds=0.1)
 
 
@@ -51,7 +65,7 @@ def test_what_was_graded_is_still_there_when_it_is_opened_again(tmp_path: Path) 
         assert row.points == {"pad/basic": 3, "pad/sides": 0}
         assert row.mistakes == ("stride ignored",)
         assert book.source(SOURCE.digest) == SOURCE
-        assert book.results.find(SOURCE.digest, "a") == (b"report", 0.1)
+        assert book.results.find(SOURCE.digest, "a") == (REPORT, 0.1)
         assert book.conditions.current() == kept
 
 
@@ -242,6 +256,52 @@ def test_published_scores_are_remembered(tmp_path: Path) -> None:
         book.publish({"ada": 4}, "canvas")
         assert book.published() == {"ada": 4}
         assert book.history("ada")[-1][1] == "4 points published: canvas"
+
+
+def test_what_points_were_earned_with_is_what_their_own_report_says(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        first = begun(book)
+        for student in (ADA, BOB):
+            book.enter(student, handed_in(student), first)
+        book.results.record(SOURCE.digest, first.asking, graded(HALF))
+        second = begun(book, asking="b")
+        book.results.record(SOURCE.digest, second.asking, graded(HALF, packed("0.2.0")))
+        book.move({"bob": ""}, second)
+        versions = [row.graded_with and row.graded_with.versions for row in book.rows()]
+        assert versions == [
+            {"cnn-grader": "0.1.0", "Python": "3.11", "NumPy": "2.4.6"},
+            {"cnn-grader": "0.2.0", "Python": "3.11", "NumPy": "2.4.6"},
+        ]
+        (wording,) = {row.graded_with.deck.in_words for row in book.rows(second) if row.graded_with}
+        assert wording == "final deck 3f2a3f2a"
+        assert {row.graded_with.grader.version for row in book.rows(second) if row.graded_with} == {
+            "0.2.0"
+        }
+
+
+def test_what_a_newer_grader_adds_to_what_is_kept_is_left_out(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        book.enter(ADA, handed_in(ADA), kept)
+        book.results.record(SOURCE.digest, kept.asking, graded(HALF, packed(state=["pad"])))
+        before = list(book.rows())
+        connection = book._database._connection
+        for table, column, unpack, pack in (
+            ("students", "student", msgspec.json.decode, in_json),
+            ("conditions", "content", msgspec.msgpack.decode, msgspec.msgpack.encode),
+            (
+                "sources",
+                "content",
+                lambda value: msgspec.msgpack.decode(zlib.decompress(value)),
+                lambda held: zlib.compress(msgspec.msgpack.encode(held)),
+            ),
+        ):
+            ((value,),) = connection.execute(f"SELECT {column} FROM {table}").fetchall()
+            newer = pack({**unpack(value), "not known here": 1})
+            connection.execute(f"UPDATE {table} SET {column} = ?", (newer,))
+        assert list(book.rows()) == before
+        assert book.conditions.current() == kept
+        assert book.source(SOURCE.digest) == SOURCE
 
 
 def test_an_absent_gradebook_is_not_made_by_reading(tmp_path: Path) -> None:

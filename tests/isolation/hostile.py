@@ -8,11 +8,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from hypothesis import strategies as st
 
-from grader.isolation import wire
+from grader.isolation import protocol
 from grader.isolation.launcher import Launcher, Process
-from grader.isolation.terms import Terms
+from grader.isolation.protocol import encode_message, write_frame
 
 DTYPES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")
+
+Said = tuple[protocol.Outcome, bytes]
+"""An outcome and its array bytes."""
 
 Answer = tuple[bytes, bytes]
 """JSON text and array bytes."""
@@ -20,14 +23,20 @@ Answer = tuple[bytes, bytes]
 Draw = Callable[..., object]
 
 
-def text_of(*outcomes: bytes) -> bytes:
+def text_of(*outcomes: protocol.Outcome) -> bytes:
     """The message that carries outcomes."""
-    return b'{"outcomes":[%s]}' % b",".join(outcomes)
+    return encode_message(protocol.Answers(outcomes))
 
 
-HELLO = wire.write_frame(wire.HELLO, 0, b'{"layers":{"separate process":""},"escaped":[]}')
-FOUND = wire.write_frame(wire.FOUND, 0, b'{"forbidden":[]}')
-LOADED = FOUND + wire.write_frame(wire.LOADED, 0, b'{"functions":{"pad":"written"},"calls":{}}')
+HELLO = write_frame(
+    protocol.HELLO, 0, encode_message(protocol.Hello({"separate process": ""}, escaped=()))
+)
+FOUND = write_frame(protocol.FOUND, 0, encode_message(protocol.Found(forbidden=())))
+LOADED = FOUND + write_frame(
+    protocol.LOADED,
+    0,
+    encode_message(protocol.Loaded({"pad": "written"}, places={}, error=None)),
+)
 
 RAW = st.sampled_from(
     [
@@ -54,71 +63,80 @@ def numbers_of(dtype: str, shape: Sequence[int]) -> st.SearchStrategy[bytes]:
 
 
 @st.composite
-def returned(draw: Draw) -> Answer:
+def returned(draw: Draw) -> Said:
     """A returned answer whose fields are of the right kind, and need not fit each other."""
-    shape, described, data = draw(SHAPES), [], b""
+    shape, arrays, data = draw(SHAPES), [], b""
     for name in ("value", *draw(st.lists(st.sampled_from(["again", "then", "kept", "x"])))):
         dtype, own = draw(st.sampled_from(DTYPES)), draw(st.just(shape) | SHAPES)
         own = shape if name == "value" else own
-        described.append([name, dtype, own])
+        arrays.append(protocol.ArrayHeader(name, dtype, own))
         data += draw(numbers_of(dtype, own))
-    fields = {
-        "outcome": "returned",
-        "type": draw(st.sampled_from(["ndarray", "ndarray", "matrix", "NoneType", "float"])),
-        "dtype": draw(st.sampled_from(["float64", "float32", "object", ""])),
-        "shape": shape,
-        "arrays": draw(st.sampled_from([described, described, described, []])),
-        "modified": draw(st.lists(st.sampled_from(["x", "weight", "no argument"]), max_size=2)),
-        "shares": draw(st.lists(st.sampled_from(["x", "no argument"]), max_size=1)),
-        "printed": draw(st.text(max_size=5)),
-        "lines": draw(st.sampled_from([None, 0, 7, 2**53 - 1])),
-    }
-    return json.dumps(fields).encode(), data if fields["arrays"] else b""
+    answer = protocol.Returned(
+        type=draw(st.sampled_from(["ndarray", "ndarray", "matrix", "NoneType", "float"])),
+        dtype=draw(st.sampled_from(["float64", "float32", "object", ""])),
+        shape=shape,
+        modified=tuple(draw(st.lists(st.sampled_from(["x", "weight", "no argument"]), max_size=2))),
+        shares=tuple(draw(st.lists(st.sampled_from(["x", "no argument"]), max_size=1))),
+        lines=draw(st.sampled_from([None, 0, 7, 2**53 - 1])),
+        arrays=draw(st.sampled_from([tuple(arrays)] * 3 + [()])),
+    )
+    outcome = protocol.Outcome(answer, raised=None, printed=draw(st.text(max_size=5)))
+    return outcome, data if answer.arrays else b""
 
 
 @st.composite
-def raised(draw: Draw) -> Answer:
+def raised(draw: Draw) -> Said:
     """An exception of any name, in any line."""
-    fields = {
-        "outcome": "raised",
-        "type": draw(st.sampled_from(["TypeError", "NotImplementedError", ""]) | st.text()),
-        "message": draw(st.text(max_size=20)),
-        "frames": [
-            {"file": "cnn.py", "line": line, "function": "pad", "source": draw(st.text(max_size=9))}
+    error = protocol.Raised(
+        type=draw(st.sampled_from(["TypeError", "NotImplementedError", ""]) | st.text()),
+        message=draw(st.text(max_size=20)),
+        frames=tuple(
+            protocol.Line("cnn.py", line, "pad", source=draw(st.text(max_size=9)))
             for line in draw(st.lists(st.integers(0, 2**31 - 1), max_size=3))
-        ],
-    }
-    return json.dumps(fields).encode(), b""
+        ),
+    )
+    return protocol.Outcome(returned=None, raised=error), b""
 
 
 @st.composite
 def damaged(draw: Draw) -> Answer:
-    """An outcome of which one field has another value, is missing, or there twice."""
-    text, data = draw(returned() | raised())
-    pairs = {name: json.dumps(value) for name, value in json.loads(text).items()}
-    name, value = draw(st.sampled_from([*pairs])), draw(RAW)
-    damage = draw(st.sampled_from(["other", "missing", "twice"]))
-    before = pairs if damage == "twice" else {key: pairs[key] for key in pairs if key != name}
-    after = {} if damage == "missing" else {name: value}
-    fields = ",".join(f'"{key}":{raw}' for part in (before, after) for key, raw in part.items())
-    return f"{{{fields}}}".encode(), data
+    """An outcome of which one field has another value or is missing, or which has one too many."""
+    said, data = draw(returned() | raised())
+    outcome = json.loads(encode_message(said))
+    whole = [json.dumps(field) for field in outcome]
+    place = draw(st.sampled_from([place for place, field in enumerate(outcome) if field]))
+    inner = isinstance(outcome[place], list) and draw(st.booleans())
+    fields = [json.dumps(field) for field in outcome[place]] if inner else whole
+    field, value = draw(st.integers(0, len(fields) - 1)), draw(RAW)
+    damage = draw(st.sampled_from(["another value", "missing", "one too many"]))
+    fields[field : field + (damage != "one too many")] = [] if damage == "missing" else [value]
+    if inner:
+        whole[place] = f"[{','.join(fields)}]"
+    return f"[{','.join(whole)}]".encode(), data
+
+
+def _encoded(said: Said) -> Answer:
+    outcome, data = said
+    return encode_message(outcome), data
 
 
 @st.composite
 def answers(draw: Draw) -> Answer:
     """Outcomes in the message that carries them; a byte may be missing, or one too many."""
-    drawn = draw(st.lists(returned() | raised() | damaged(), max_size=3))
+    sound = (returned() | raised()).map(_encoded)
+    drawn = draw(st.lists(sound | damaged(), max_size=3))
     data = b"".join(data for _, data in drawn)
     cut = draw(st.sampled_from([data] * 4 + [data[:-1], data + b"1"]))
-    return text_of(*(text for text, _ in drawn)), cut
+    return b"[[%s]]" % b",".join(text for text, _ in drawn), cut
 
 
 @st.composite
 def frames(draw: Draw) -> bytes:
     """A frame, more or less: of any kind, with any number, mutated or cut."""
-    kind = draw(st.sampled_from([wire.ANSWERS] * 6 + [wire.HELLO, wire.LOADED, wire.ASK]))
+    others = [protocol.HELLO, protocol.LOADED, protocol.ASK]
+    kind = draw(st.sampled_from([protocol.ANSWERS] * 6 + others))
     text, data = draw(answers())
-    frame = bytearray(wire.write_frame(kind, draw(st.integers(0, 3)), text, data))
+    frame = bytearray(write_frame(kind, draw(st.integers(0, 3)), text, data))
     for place in draw(st.lists(st.integers(0, 8 * len(frame) - 1), max_size=2)):
         frame[place // 8] ^= 1 << place % 8
     end = draw(st.none() | st.integers(0, len(frame)))
@@ -160,7 +178,7 @@ class FakeLauncher(Launcher):
         self._status = status
         self.started: list[FakeWorker] = []
 
-    def start(self, terms: Terms) -> FakeWorker:  # noqa: ARG002  part of the interface
+    def start(self, terms: protocol.Terms) -> FakeWorker:  # noqa: ARG002  part of the interface
         self.started.append(FakeWorker(self._said, hangs=self._hangs, status=self._status))
         return self.started[-1]
 

@@ -8,8 +8,8 @@ from time import monotonic
 
 import pytest
 
-from grader.isolation import wire
 from grader.isolation.channel import MOST_TEXT_BYTES, Channel, HungUpError
+from grader.isolation.protocol import ANSWERS, ASK, HELLO, LOADED, write_frame
 
 MOST = 1 << 16
 
@@ -27,7 +27,7 @@ Ends = tuple[Channel, socket.socket]
 
 def test_a_frame_arrives_whole_however_it_is_cut(ends: Ends) -> None:
     channel, theirs = ends
-    frame = wire.write_frame(wire.ANSWERS, 3, b'{"a": 1}', b"12345678")
+    frame = write_frame(ANSWERS, 3, b'{"a": 1}', b"12345678")
     for byte in frame[:-1]:
         theirs.sendall(bytes([byte]))
         assert channel.receive(0.0) is None
@@ -40,15 +40,15 @@ def test_a_frame_arrives_whole_however_it_is_cut(ends: Ends) -> None:
 
 def test_two_frames_in_one_piece_arrive_one_after_the_other(ends: Ends) -> None:
     channel, theirs = ends
-    theirs.sendall(wire.write_frame(wire.HELLO, 0, b"a") + wire.write_frame(wire.LOADED, 1, b"b"))
+    theirs.sendall(write_frame(HELLO, 0, b"a") + write_frame(LOADED, 1, b"b"))
     texts = [received[1] for _ in range(2) if (received := channel.receive(1.0))]
     assert texts == [b"a", b"b"]
 
 
 def test_what_is_queued_goes_out_while_answers_come_in(ends: Ends) -> None:
     channel, theirs = ends
-    question = wire.write_frame(wire.ASK, 0, bytes(3_000_000))
-    answer = wire.write_frame(wire.ANSWERS, 0, b"{}", bytes(MOST - 2))
+    question = write_frame(ASK, 0, bytes(3_000_000))
+    answer = write_frame(ANSWERS, 0, b"{}", bytes(MOST - 2))
     heard = bytearray()
 
     def other_side() -> None:
@@ -74,7 +74,7 @@ def test_silence_ends_with_the_deadline(ends: Ends) -> None:
 
 def test_a_slow_drip_does_not_push_the_deadline(ends: Ends) -> None:
     channel, theirs = ends
-    theirs.sendall(wire.write_frame(wire.ANSWERS, 0, bytes(100))[:50])
+    theirs.sendall(write_frame(ANSWERS, 0, bytes(100))[:50])
     begin = monotonic()
     for _ in range(4):
         theirs.sendall(b"x")
@@ -101,7 +101,7 @@ def test_a_frame_that_announces_too_much_closes_the_channel_before_its_bytes_are
     ends: Ends, announced: int
 ) -> None:
     channel, theirs = ends
-    theirs.sendall(struct.pack("<4sBxxxIIQ", b"GRD1", wire.ANSWERS, 0, 1, announced))
+    theirs.sendall(struct.pack("<4sBxxxIIQ", b"GRD2", ANSWERS, 0, 1, announced))
     with pytest.raises(HungUpError, match=f"{MOST} are taken"):
         channel.receive(1.0)
 
@@ -111,7 +111,7 @@ def test_a_text_that_would_be_large_once_it_is_decoded_closes_the_channel() -> N
     ours, theirs = socket.socketpair()
     channel = Channel(ours, 1 << 30)
     with ours, theirs:
-        theirs.sendall(struct.pack("<4sBxxxIIQ", b"GRD1", wire.ANSWERS, 0, MOST_TEXT_BYTES + 1, 0))
+        theirs.sendall(struct.pack("<4sBxxxIIQ", b"GRD2", ANSWERS, 0, MOST_TEXT_BYTES + 1, 0))
         with pytest.raises(HungUpError, match=f"text of {MOST_TEXT_BYTES + 1} bytes"):
             channel.receive(1.0)
 
@@ -119,7 +119,7 @@ def test_a_text_that_would_be_large_once_it_is_decoded_closes_the_channel() -> N
 def test_what_has_come_by_the_deadline_is_taken(ends: Ends) -> None:
     """Also where the grader was stopped meanwhile, and the time is up when it looks."""
     channel, theirs = ends
-    theirs.sendall(wire.write_frame(wire.ANSWERS, 0, b"{}"))
+    theirs.sendall(write_frame(ANSWERS, 0, b"{}"))
     received = channel.receive(0.0)
     assert received is not None
     assert received[1] == b"{}"
@@ -130,7 +130,7 @@ def test_a_socket_may_have_any_number() -> None:
     high = os.dup2(ours.fileno(), 1500) if _may_open(1500) else pytest.skip("few descriptors")
     with ours, other, socket.socket(fileno=high) as connection:
         channel = Channel(connection, MOST)
-        other.sendall(wire.write_frame(wire.ANSWERS, 0, b"{}"))
+        other.sendall(write_frame(ANSWERS, 0, b"{}"))
         assert channel.receive(1.0) is not None
 
 

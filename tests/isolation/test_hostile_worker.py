@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import MachineError
-from grader.isolation import wire
+from grader.isolation import protocol
 from grader.isolation.channel import Channel, HungUpError
-from grader.isolation.replies import read_hello, read_loaded, read_outcomes
+from grader.isolation.codec import read_hello, read_loaded, read_outcomes
+from grader.isolation.protocol import FrameError, write_frame
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.outcome import Crashed, Raised, Returned, TimedOut
@@ -46,13 +47,13 @@ def read_all(channel: Channel, most_seconds: float) -> int:
         count += 1
         _, text, data = received
         for read in (
-            lambda text=text, data=data: read_outcomes(text, data),
+            lambda text=text, data=data: read_outcomes(text, data, CASES, MOST),
             lambda text=text: read_loaded(text, ("pad",), ("cnn.py",)),
             lambda text=text: read_hello(text),
         ):
             try:
                 read()
-            except wire.FrameError:
+            except FrameError:
                 continue
     return count
 
@@ -74,9 +75,10 @@ def test_a_stream_is_read_until_it_ends_or_breaks_the_protocol(said: bytes) -> N
 def test_an_answer_is_read_or_refused_with_a_frame_error(answer: Answer) -> None:
     text, data = answer
     try:
-        outcomes = read_outcomes(text, memoryview(data))
-    except wire.FrameError:
+        outcomes = read_outcomes(text, memoryview(data), CASES, MOST)
+    except FrameError:
         return
+    assert 0 < len(outcomes) <= len(CASES)
     assert all(isinstance(outcome, Raised | Returned) for outcome in outcomes)
 
 
@@ -105,7 +107,7 @@ def test_a_session_ends_in_outcomes_whatever_its_worker_says(
 
 def test_a_worker_that_greets_wrongly_is_the_machines_fault(asked: Assignment) -> None:
     """It has not seen the submission yet."""
-    greeting = wire.write_frame(wire.HELLO, 0, b"[]")
+    greeting = write_frame(protocol.HELLO, 0, b"[]")
     with FakeLauncher(greeting) as launcher:
         with pytest.raises(MachineError, match="before it saw the submission"):
             Session(launcher, submission_of(RIGHT), asked)
@@ -115,8 +117,8 @@ def test_a_worker_that_greets_wrongly_is_the_machines_fault(asked: Assignment) -
 @pytest.mark.parametrize("seconds", [0.0, 0.002])
 def test_a_dribble_ends_with_the_limit_however_it_drips(asked: Assignment, seconds: float) -> None:
     """A frame that is always about to be complete."""
-    text = text_of(*[b'{"outcome":"raised","type":"E","message":"m"}'] * 2000)
-    frame = wire.write_frame(wire.ANSWERS, 0, text)
+    raised = protocol.Outcome(returned=None, raised=protocol.Raised("E", "m"))
+    frame = write_frame(protocol.ANSWERS, 0, text_of(*[raised] * 2000))
 
     def drip(theirs: socket.socket) -> None:
         try:
@@ -142,10 +144,12 @@ def test_a_dribble_ends_with_the_limit_however_it_drips(asked: Assignment, secon
 def test_the_largest_frame_that_is_taken_needs_a_few_times_its_size() -> None:
     most = 8 << 20
     data = bytes(most - 200)
-    reply = b'{"outcome":"returned","type":"ndarray","shape":[%d],"arrays":[["value","u1",[%d]]]}'
-    text = text_of(reply % (len(data), len(data)))
+    shape = (len(data),)
+    value = protocol.ArrayHeader("value", "u1", shape)
+    returned = protocol.Returned("ndarray", shape=shape, arrays=(value,))
+    text = text_of(protocol.Outcome(returned, raised=None))
     ours, theirs = socket.socketpair()
-    frame = wire.write_frame(wire.ANSWERS, 0, text, data)
+    frame = write_frame(protocol.ANSWERS, 0, text, data)
     thread = Thread(target=theirs.sendall, args=(frame,))
     channel = Channel(ours, most)
     with ours, theirs, memory_within(4 * most):
@@ -153,6 +157,7 @@ def test_the_largest_frame_that_is_taken_needs_a_few_times_its_size() -> None:
         received = channel.receive(5.0)
         thread.join(5.0)
         assert received is not None
-        (outcome,) = read_outcomes(*received[1:])
+        (outcome,) = read_outcomes(*received[1:], CASES, most)
         assert isinstance(outcome, Returned)
-        assert outcome.shape == (len(data),)
+        assert outcome.value is not None
+        assert outcome.shape == outcome.value.shape == shape

@@ -1,5 +1,6 @@
 import os
 import signal
+import struct
 import time
 from pathlib import Path
 from threading import Timer
@@ -8,17 +9,20 @@ import msgspec
 import numpy as np
 import pytest
 
+from grader.compare import compare_answer
 from grader.errors import MachineError
-from grader.isolation import wire
+from grader.isolation import protocol
+from grader.isolation.codec import encode_case
 from grader.isolation.launcher import Launcher, Process
 from grader.isolation.layers import NAMESPACES, SECCOMP
-from grader.isolation.session import Session, _encode_case
-from grader.isolation.terms import Terms
+from grader.isolation.protocol import Terms, write_frame
+from grader.isolation.session import Session
 from grader.isolation.zygote import Zygote
 from grader.records.assignment import Assignment
-from grader.records.case import Case
+from grader.records.case import Answer, Case
 from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
 from tests.isolation.conftest import Begin
+from tests.isolation.hostile import text_of
 from tests.support import OPERATIONS, RIGHT, TWINS, pad_case, restricted, submission_of, with_limits
 
 BAD = 13.0
@@ -88,7 +92,7 @@ def test_a_crash_ends_its_own_case_alone(begin: Begin, ending: str) -> None:
     cases = [pad_case(1.0), pad_case(2.0), pad_case(BAD)]
     outcomes = session.ask_each(cases)
     assert all(map(is_right, outcomes[:2], cases))
-    assert outcomes[2] == Crashed(reason=reason)
+    assert outcomes[2] == Crashed(reason=reason, by_itself=True)
     assert is_right(session.ask(pad_case(3.0)), pad_case(3.0))
 
 
@@ -99,7 +103,7 @@ def test_a_signal_to_itself_is_a_crash_where_it_can_be_sent(
     what = f"import os\nos.kill(os.getpid(), {number})"
     with Zygote({NAMESPACES, SECCOMP}) as weak:
         outcome = begin(misbehaving(what), via=weak).ask(pad_case(BAD))
-    assert outcome == Crashed(reason=reason)
+    assert outcome == Crashed(reason=reason, by_itself=True)
 
 
 def test_asking_ends_with_the_case_that_lost_two_workers(begin: Begin) -> None:
@@ -201,7 +205,7 @@ def test_text_that_no_encoding_carries_is_carried_somehow(begin: Begin, text: st
 
 def test_a_submission_that_ends_the_process_when_loaded_cannot_be_asked(begin: Begin) -> None:
     session = begin("import os\ndef pad(x, padding, value=0.0):\n    return x\nos._exit(0)\n")
-    assert session.loaded.error == Crashed(reason="exit status 0")
+    assert session.loaded.error == Crashed(reason="exit status 0", by_itself=True)
     assert session.loaded.functions == {"pad": "missing"}
 
 
@@ -381,6 +385,7 @@ def test_memory_that_grows_bit_by_bit_ends_in_memory_error(begin: Begin) -> None
         "import numpy\nreturn numpy.zeros(2 << 20)",
         "import numpy\nreturn numpy.broadcast_to(1.0, (1 << 20, 1 << 20))",
         "import numpy\nreturn numpy.broadcast_to(1.0, (1 << 30, 0, 3))",
+        "import numpy\nreturn numpy.zeros((0, 1 << 28, 1 << 28))",
     ],
 )
 def test_a_huge_answer_is_told_by_its_shape_and_not_sent(begin: Begin, what: str) -> None:
@@ -388,8 +393,22 @@ def test_a_huge_answer_is_told_by_its_shape_and_not_sent(begin: Begin, what: str
     first, second = session.ask_each([pad_case(BAD), pad_case(1.0)])
     assert isinstance(first, Returned)
     assert first.shape
-    assert first.value is None or first.value.size == 0
+    assert first.value is None
     assert is_right(second, pad_case(1.0))
+
+
+@pytest.mark.parametrize("shape", [(0, 2**28, 2**28), (1, 1, 0, 2**50)])
+@pytest.mark.parametrize("name", ["pad", "conv1d"])
+def test_an_empty_answer_with_endless_axes_has_the_wrong_shape(
+    begin: Begin, name: str, shape: tuple[int, ...]
+) -> None:
+    operation, case = OPERATIONS[name], {"pad": pad_case(), "conv1d": PADDED}[name]
+    source = f"import numpy as np\ndef {name}(*_, **__):\n    return np.zeros({shape})\n"
+    outcome = begin(source, checks=(name,)).ask(case)
+    assert isinstance(outcome, Returned)
+    assert (outcome.value, outcome.shape) == (None, shape)
+    right = Answer(value=operation.twin(**case.arrays, **case.options))
+    assert compare_answer(operation, case, right, outcome).kind.words == "wrong shape"
 
 
 def test_an_answer_as_large_as_allowed_is_sent(begin: Begin) -> None:
@@ -565,17 +584,19 @@ PADDED = Case(
         ),
     ],
 )
-def test_a_right_function_takes_the_place_of_the_students_wherever_it_is_called(
+def test_calls_of_a_served_function_are_answered_rightly_wherever_it_is_called(
     begin: Begin, files: dict[str, str]
 ) -> None:
     session = begin(files.pop("cnn.py"), files=files, checks=("pad", "conv1d"))
     own = session.ask(PADDED)
     assert isinstance(own, Raised)
     assert own.type == "ZeroDivisionError"
-    bound = session.ask(PADDED, bound=frozenset({"pad"}))
-    assert isinstance(bound, Returned)
-    assert bound.value is not None
-    assert bound.value.tolist() == [[[0, 1, 1, 0]]]
+    found = session.ask_served((PADDED,), frozenset({"pad"}))
+    (served,) = found.outcomes
+    assert isinstance(served, Returned)
+    assert served.value is not None
+    assert served.value.tolist() == [[[0, 1, 1, 0]]]
+    assert found.called == (frozenset({"pad"}),)
     assert isinstance(session.ask(PADDED), Raised)
 
 
@@ -666,7 +687,7 @@ def test_the_environment_of_a_worker_holds_nothing_of_the_graders(
     "name",
     [
         "grader.compare",
-        "grader.isolation.wire",
+        "grader.isolation.protocol",
         "msgspec",
         "torch",
     ],
@@ -713,17 +734,18 @@ def test_a_question_carries_no_answer() -> None:
         arrays={"x": x.reshape(1, 1, 2), "weight": weight.reshape(1, 1, 2)},
         positional=2,
     )
-    text, data = _encode_case(case, OPERATIONS["conv1d"].parameters)
+    text, data = encode_case(case, OPERATIONS["conv1d"].parameters)
     assert data == x.tobytes() + weight.tobytes()
-    assert set(msgspec.json.decode(text)) == {
-        "function",
-        "options",
-        "positional",
-        "layouts",
-        "judges",
-        "then",
-        "arrays",
-    }
+    question = protocol.Question(*msgspec.json.decode(text))
+    assert question == protocol.Question(
+        function="conv1d",
+        options={},
+        positional=["x", "weight"],
+        layouts={},
+        judges=case.judges,
+        then=[],
+        arrays=[["x", "f8", [1, 1, 2]], ["weight", "f8", [1, 1, 2]]],
+    )
     assert b"title" not in text
 
 
@@ -743,41 +765,53 @@ def test_the_right_programs_do_not_lie_in_a_worker_that_is_not_bound(begin: Begi
     assert outcome.printed == "0"
 
 
-RAISED = '{"outcomes":[{"outcome":"raised","type":"E","message":"m"}]}'
+RAISED = protocol.Outcome(returned=None, raised=protocol.Raised("E", "m"))
+ONE_RAISED = text_of(RAISED)
+HEADER = struct.Struct("<4sBxxxIIQ")
 FORGERIES = {
-    "an outcome in a frame of another kind": (
-        f"struct.pack('<4sBxxxIIQ', b'GRD1', 4, 0, {len(RAISED)}, 0) + b'{RAISED}'"
+    "an outcome in a frame of another kind": write_frame(protocol.LOADED, 0, ONE_RAISED),
+    "an outcome with another number": write_frame(protocol.ANSWERS, 9, ONE_RAISED),
+    "an outcome of another protocol": HEADER.pack(b"GRD1", protocol.ANSWERS, 0, len(ONE_RAISED), 0)
+    + ONE_RAISED,
+    "noise": b"HTTP/1.1 200 OK" * 100,
+    "a header of 2^60 bytes": HEADER.pack(b"GRD2", protocol.ANSWERS, 0, 2, 2**60),
+    "another kind": write_frame(protocol.LOADED, 0, b"[]"),
+    "another number": write_frame(protocol.ANSWERS, 9, text_of()),
+    "no outcomes": write_frame(protocol.ANSWERS, 0, text_of()),
+    "an outcome that is none": write_frame(
+        protocol.ANSWERS, 0, text_of(protocol.Outcome(returned=None, raised=None))
     ),
-    "an outcome with another number": (
-        f"struct.pack('<4sBxxxIIQ', b'GRD1', 6, 9, {len(RAISED)}, 0) + b'{RAISED}'"
-    ),
-    "noise": "b'HTTP/1.1 200 OK' * 100",
-    "a header of 2^60 bytes": "struct.pack('<4sBxxxIIQ', b'GRD1', 6, 0, 2, 2**60)",
-    "another kind": "struct.pack('<4sBxxxIIQ', b'GRD1', 4, 0, 2, 0) + b'{}'",
-    "another number": "struct.pack('<4sBxxxIIQ', b'GRD1', 6, 9, 15, 0) + b'{\"outcomes\":[]}'",
-    "no outcomes": "struct.pack('<4sBxxxIIQ', b'GRD1', 6, 0, 15, 0) + b'{\"outcomes\":[]}'",
-    "no JSON": "struct.pack('<4sBxxxIIQ', b'GRD1', 6, 0, 2, 0) + b'}{'",
-    "no UTF-8": (
-        "struct.pack('<4sBxxxIIQ', b'GRD1', 6, 0, 52, 0) + "
-        'b\'{"outcomes":[{"outcome":"returned","type":"\\xff","a":[]}]}\''
-    ),
-    "half a frame, then silence": "struct.pack('<4sBxxxIIQ', b'GRD1', 6, 0, 99, 0) + b'{'",
+    "no JSON": write_frame(protocol.ANSWERS, 0, b"}{"),
+    "no UTF-8": write_frame(protocol.ANSWERS, 0, b'[[[null,["\xff","m"]]]]'),
+    "half a frame, then silence": write_frame(protocol.ANSWERS, 0, ONE_RAISED)[:-1],
 }
+
+
+def saying(said: bytes) -> str:
+    """What writes bytes wherever they may be heard by the grader, and then waits."""
+    return (
+        "import os, time\n"
+        "for n in range(3, 64):\n"
+        "    try:\n"
+        f"        os.write(n, {said!r})\n"
+        "    except OSError:\n"
+        "        pass\n"
+        "time.sleep(60)"
+    )
+
+
+def test_what_is_forged_below_is_heard_where_it_is_in_order(begin: Begin) -> None:
+    """An answer of its own making, of the one who has to give it, is just an answer."""
+    what = saying(write_frame(protocol.ANSWERS, 0, ONE_RAISED))
+    outcome = begin(misbehaving(what), seconds_per_call=0.1).ask(pad_case(BAD))
+    assert outcome == Raised(type="E", message="m")
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_a_forged_frame_costs_the_forger_the_case_and_the_grader_nothing(
     begin: Begin, forgery: str
 ) -> None:
-    what = (
-        "import os, struct, time\n"
-        "for n in range(3, 64):\n"
-        "    try:\n"
-        f"        os.write(n, {FORGERIES[forgery]})\n"
-        "    except OSError:\n"
-        "        pass\n"
-        "time.sleep(60)"
-    )
+    what = saying(FORGERIES[forgery])
     session = begin(misbehaving(what), seconds_per_call=0.1)
     outcomes = session.ask_each([pad_case(1.0), pad_case(BAD)])
     assert len(outcomes) == 2
@@ -787,20 +821,7 @@ def test_a_forged_frame_costs_the_forger_the_case_and_the_grader_nothing(
 
 def test_a_forged_answer_for_later_cases_is_refused(begin: Begin) -> None:
     """More outcomes than cases were asked."""
-    forged = (
-        '{"outcomes":[' + ",".join(['{"outcome":"raised","type":"E","message":"m"}'] * 5) + "]}"
-    )
-    what = (
-        "import os, struct, time\n"
-        f"text = b'{forged}'\n"
-        "frame = struct.pack('<4sBxxxIIQ', b'GRD1', 6, 0, len(text), 0) + text\n"
-        "for n in range(3, 64):\n"
-        "    try:\n"
-        "        os.write(n, frame)\n"
-        "    except OSError:\n"
-        "        pass\n"
-        "time.sleep(60)"
-    )
+    what = saying(write_frame(protocol.ANSWERS, 0, text_of(*[RAISED] * 5)))
     outcome = begin(misbehaving(what), seconds_per_call=0.1).ask(pad_case(BAD))
     assert isinstance(outcome, Crashed)
 
@@ -817,10 +838,6 @@ def test_what_holds_a_worker_back_is_told(begin: Begin) -> None:
     isolation = begin(RIGHT).isolation
     assert isolation.layers[0].name == "separate process"
     assert isolation.layers[0].holds
-
-
-def test_frames_are_of_the_kind_that_is_due() -> None:
-    assert wire.HELLO < wire.LOAD < wire.FOUND < wire.LOADED < wire.ASK < wire.ANSWERS
 
 
 LARGE = """

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import MachineError, SubmissionError
-from grader.isolation import wire
+from grader.isolation import protocol
 from grader.isolation.launcher import Launcher, WorkerLostError
 from grader.isolation.layers import LANDLOCK
+from grader.isolation.protocol import write_frame
 from grader.isolation.spawn import Spawner
 from grader.isolation.unpacking import Archive, Unpacker
 from grader.records.archive import Bounds, Member
@@ -26,7 +27,7 @@ from tests.processes import wait_until_gone
 
 MOST = 1 << 20
 FILES = {"cnn.py": b"x = 1\n" * 1000, "data.bin": os.urandom(300_000)}
-DONE = wire.write_frame(wire.DONE, 0, b'[""]')
+DONE = write_frame(protocol.DONE, 0, b'[""]')
 MEMBER = ["cnn.py", 0, 3, 3, 0, 0]
 
 
@@ -39,15 +40,15 @@ def opened(launcher: Launcher, content: bytes = bytes(1024), seconds: float = 0.
 
 
 def listed(*members: list[object]) -> bytes:
-    return wire.write_frame(wire.LISTED, 0, json.dumps([members]).encode())
+    return write_frame(protocol.LISTED, 0, json.dumps([members]).encode())
 
 
 def unpacked(data: bytes) -> bytes:
-    return wire.write_frame(wire.UNPACKED, 0, b"", data)
+    return write_frame(protocol.UNPACKED, 0, b"", data)
 
 
 def wanted(start: object, size: object) -> bytes:
-    return wire.write_frame(wire.WANTED, 0, json.dumps([start, size]).encode())
+    return write_frame(protocol.WANTED, 0, json.dumps([start, size]).encode())
 
 
 def list_with(said: bytes, *, hangs: bool = False) -> list[Member]:
@@ -63,7 +64,7 @@ def unpack_with(said: bytes) -> bytes:
 
 def test_what_a_worker_lists_unpacks_and_wants_is_taken() -> None:
     assert list_with(wanted(0, 9) + listed(MEMBER) + DONE) == [Member(*MEMBER)]  # type: ignore[arg-type]
-    assert unpack_with(wanted(1 << 40, 9) + unpacked(b"ab") + unpacked(b"c") + DONE) == b"abc"
+    assert unpack_with(wanted(1024, 9) + unpacked(b"ab") + unpacked(b"c") + DONE) == b"abc"
 
 
 @pytest.mark.parametrize(
@@ -72,10 +73,10 @@ def test_what_a_worker_lists_unpacks_and_wants_is_taken() -> None:
         (b"", "ended the process"),
         (b"\0" * 100, "ended the process"),
         (listed(MEMBER), "ended the process"),
-        (wire.write_frame(wire.LISTED, 0, b"[" * 100_000), "damaged"),
-        (wire.write_frame(wire.DONE, 0, b'["<b>"]'), "damaged"),
-        (wire.write_frame(wire.DONE, 0, b'["crowded"]'), "more than 100 files"),
-        (wire.write_frame(wire.DONE, 0, b'["memory"]'), "too much memory"),
+        (write_frame(protocol.LISTED, 0, b"[" * 100_000), "damaged"),
+        (write_frame(protocol.DONE, 0, b'["<b>"]'), "damaged"),
+        (write_frame(protocol.DONE, 0, b'["crowded"]'), "more than 100 files"),
+        (write_frame(protocol.DONE, 0, b'["memory"]'), "too much memory"),
         (listed(*[MEMBER] * 101) + DONE, "more than 100 files"),
         ((listed(*[MEMBER] * 60) * 2) + DONE, "more than 100 files"),
         (listed(["\ud800", 0, 0, 0, 0, 0]) + DONE, "damaged"),
@@ -85,6 +86,8 @@ def test_what_a_worker_lists_unpacks_and_wants_is_taken() -> None:
         (listed([7, 0, 0, 0, 0, 0]) + DONE, "damaged"),
         (unpacked(b"[]") + DONE, "damaged"),
         (wanted(-1, 5) + DONE, "damaged"),
+        (wanted(1025, 5) + DONE, "damaged"),
+        (HELLO + DONE, "damaged"),
         (wanted(0, 1 << 30) + DONE, "damaged"),
         (wanted(2**70, 1) + DONE, "damaged"),
         (wanted(0, "9") + DONE, "damaged"),
@@ -125,8 +128,8 @@ def test_a_file_of_another_size_than_was_said_is_damaged(content: bytes) -> None
 
 
 FRAMES = st.builds(
-    wire.write_frame,
-    st.integers(1, 12),
+    write_frame,
+    st.integers(1, 14),
     st.just(0),
     st.sampled_from([b"", b"[]", b'[""]', b"[[]]", b"[0,9]", b'[[["a",0,1,1,0,0]]]', b"\xff"]),
     st.binary(max_size=20),
@@ -148,7 +151,7 @@ def test_any_stream_is_members_or_a_sentence(*, said: bytes, hangs: bool) -> Non
     assert all(isinstance(member, Member) for member in members)
 
 
-@pytest.mark.parametrize("greeting", [b"", wire.write_frame(wire.HELLO, 0, b"[]")])
+@pytest.mark.parametrize("greeting", [b"", write_frame(protocol.HELLO, 0, b"[]")])
 def test_a_worker_that_greets_wrongly_is_the_machines_fault(greeting: bytes) -> None:
     with FakeLauncher(greeting) as launcher:
         with pytest.raises(MachineError, match="before it saw an archive"):

@@ -16,8 +16,8 @@ from grader.errors import MachineError
 from grader.grade import grade_submission
 from grader.isolation import zygote as zygote_module
 from grader.isolation.layers import NAMESPACES, SECCOMP
+from grader.isolation.protocol import Terms
 from grader.isolation.session import MOST_LOSSES, Session
-from grader.isolation.terms import Terms
 from grader.isolation.zygote import Zygote
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
@@ -131,7 +131,7 @@ def test_no_free_descriptor_is_the_machines_fault(zygote: Zygote) -> None:
 NO_PROCESS_LEFT = """
 import resource, sys
 from grader.errors import MachineError
-from grader.isolation.terms import Terms
+from grader.isolation.protocol import Terms
 from grader.isolation.zygote import Zygote
 terms = Terms(memory_bytes=1 << 28, cpu_seconds=10.0, packages=("numpy",))
 with Zygote() as zygote:

@@ -10,8 +10,8 @@ import msgspec
 
 from grader.assignment import default_assignment_path, load_assignment
 from grader.records.attempt import Student
-from grader.records.gradebook import ClassReport, Override, Row, Standing
-from grader.records.report import DeckInfo
+from grader.records.gradebook import ClassReport, GradedWith, Override, Row, Standing
+from grader.records.report import DeckInfo, GraderInfo
 
 FIRST = ("Ada", "Alonzo", "Amélie", "Chinedu", "Edsger", "Hyōe", "José", "Leïla", "Maryam", "Ngozi")
 LAST = ("Ångström", "Church", "Dijkstra", "García", "Hopper", "Lovelace", "Nguyễn", "O'Brien")
@@ -34,6 +34,11 @@ MESSAGES: Mapping[Standing, str] = {
     "error": "The worker could not be started: no space left on the device. Grade it again.",
     "missing": "",
 }
+
+DECK = DeckInfo(kind="final", digest="3f2a" * 16, cases=544)
+GRADED_WITH = GradedWith(
+    grader=GraderInfo(version="0.1.0", python="3.11", numpy="2.4.6"), deck=DECK
+)
 
 
 @cache
@@ -58,7 +63,7 @@ def class_of(students: int, seed: int = 5) -> ClassReport:
             rows[one] = msgspec.structs.replace(rows[one], same_as=(rows[other].student.key,))
     return ClassReport(
         title="CNN operations by hand",
-        deck=DeckInfo(kind="final", digest="3f2a" * 16, cases=544),
+        deck=DECK,
         checks=rubric()[1],
         rows=tuple(rows),
         pages={
@@ -111,6 +116,7 @@ def _row(random: Random, number: int) -> Row:
         chosen="attempt 3 of 3, the last" if random.random() < 0.1 else "",
         overrides=overrides,
         sha256=hashlib.sha256(student.key.encode()).hexdigest(),
+        graded_with=GRADED_WITH,
     )
 
 
@@ -140,6 +146,10 @@ def hostile_class(text: str, key: str) -> ClassReport:
         same_as=(key, "x"),
         overrides=(Override(check=text, points=1, note=text, at=text),),
         sha256=text,
+        graded_with=GradedWith(
+            grader=GraderInfo(version=text, python=text, numpy=text),
+            deck=DeckInfo(kind=text, digest=text, cases=1),
+        ),
     )
     rows = [row] + [
         row_of(f"{key}{n}", text, standing=standing, message=text, place=text)
@@ -147,5 +157,10 @@ def hostile_class(text: str, key: str) -> ClassReport:
     ]
     checks = {f"pad/{text}": text, text: text}
     return ClassReport(
-        title=text, deck=class_of(0).deck, checks=checks, rows=tuple(rows), pages={key: text}
+        title=text,
+        deck=class_of(0).deck,
+        checks=checks,
+        rows=tuple(rows),
+        pages={key: text},
+        earlier=(text,),
     )

@@ -5,14 +5,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import OutputError
 from grader.records.gradebook import ClassReport, Override
+from grader.records.report import GraderInfo
 from grader.report.class_page import render_class_page, write_class_page
-from tests.report.classes import class_of, class_with, hostile_class, row_of
+from tests.report.classes import GRADED_WITH, class_of, class_with, hostile_class, row_of
 from tests.report.test_hostile_text import ATTACKS, NAMES, is_harmless
 from tests.report.test_page import Outline
 
@@ -87,7 +89,26 @@ def test_the_top_counts_the_class() -> None:
         rf"{of['missing']} missing\. {late} late\. Median [\d.]+ of 100\.",
         text,
     )
-    assert "Final deck 3f2a3f2a3f2a3f2a of 544 cases, cnn-grader " in text
+    assert (
+        f"Final deck 3f2a3f2a3f2a3f2a of 544 cases. {of['graded']} graded with cnn-grader 0.1.0, "
+        "Python 3.11, NumPy 2.4.6 and final deck 3f2a3f2a." in text
+    )
+
+
+def test_the_top_says_whose_points_were_earned_otherwise() -> None:
+    newer = msgspec.structs.replace(
+        GRADED_WITH, grader=GraderInfo(version="0.2.0", python="3.12", numpy="2.5.0")
+    )
+    rows = [
+        row_of(key, standing="graded", graded_with=one)
+        for key, one in (("a", GRADED_WITH), ("b", newer), ("c", GRADED_WITH))
+    ]
+    text = words_of(class_with(*rows, earlier=("Points stand as they were earned.",)))
+    assert (
+        "2 graded with cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6 and final deck 3f2a3f2a. "
+        "1 graded with cnn-grader 0.2.0, Python 3.12, NumPy 2.5.0 and final deck 3f2a3f2a. "
+        "Points stand as they were earned." in text
+    )
 
 
 def test_a_class_without_students_has_a_page() -> None:

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from grader.check import check_submission
 from grader.errors import SubmissionError
-from grader.isolation.replies import read_loaded, read_outcomes
+from grader.isolation import protocol
+from grader.isolation.codec import read_loaded, read_outcomes
+from grader.isolation.protocol import encode_message
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.isolation import Isolation, Layer
@@ -29,9 +31,10 @@ from grader.report.prairielearn import prairielearn_results
 from grader.report.publish import publish_report
 from grader.report.terminal import print_report
 from grader.score import score_results
+from tests.isolation.hostile import text_of
 from tests.report.conftest import in_terminal
 from tests.report.test_page import outline_of
-from tests.support import OPERATIONS, Deed, FakeAsker, obeyed_by_actions, restricted
+from tests.support import OPERATIONS, Deed, FakeAsker, obeyed_by_actions, pad_case, restricted
 
 ATTACKS = (
     "\x1b[31m",
@@ -80,27 +83,25 @@ def publish(assignment: Assignment, practice_deck: Deck) -> Publish:
     asked = restricted(assignment, "pad/basic", "conv1d/basic", "conv2d/basic", "maxpool/basic")
 
     def publish(text: str, name: str, *, loads: bool = True) -> Report:
-        frame = {"file": text, "line": 1, "function": text, "source": text}
-        raised = {"outcome": "raised", "type": text, "message": text, "printed": text}
-        raised["frames"] = [frame] * 2
-        other = {"outcome": "returned", "type": text, "arrays": [], "printed": text}
+        raised = protocol.Raised(text, text, (protocol.Line(text, 1, text, text),) * 2)
+        other = protocol.Returned(text, modified=(text,), shares=(text,))
 
-        def answer(reply: dict[str, Any]) -> Deed:
-            replies = json.dumps({"outcomes": [reply]}).encode()
-            return Deed(read_outcomes(replies, memoryview(b""))[0])
+        def answer(returned: protocol.Returned | None, raised: protocol.Raised | None) -> Deed:
+            said = text_of(protocol.Outcome(returned, raised, printed=text))
+            return Deed(read_outcomes(said, memoryview(b""), [pad_case()], 1 << 20)[0])
 
         def untyped(**given: Any) -> Deed:
             shape = OPERATIONS["maxpool"].twin(**given).shape
-            return answer({**other, "shape": shape, "dtype": text})
+            return answer(other._replace(shape=shape, dtype=text), None)
 
         functions = {
-            "pad": lambda **_: answer(raised),
-            "conv1d": lambda **_: answer(other),
+            "pad": lambda **_: answer(None, raised),
+            "conv1d": lambda **_: answer(other, None),
             "maxpool": untyped,
         }
         asker = FakeAsker(functions if loads else {})
-        said = {"functions": asker.loaded.functions, "calls": {}, "error": raised}
-        asker.loaded = read_loaded(json.dumps(said).encode(), tuple(OPERATIONS), ("cnn.py",))
+        said = protocol.Loaded(asker.loaded.functions, places={}, error=raised)
+        asker.loaded = read_loaded(encode_message(said), tuple(OPERATIONS), ("cnn.py",))
         results = check_submission(asked, practice_deck, asker)
         return publish_report(
             assignment=asked,

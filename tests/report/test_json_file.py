@@ -1,4 +1,5 @@
 import json
+import zlib
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -9,7 +10,13 @@ from grader.errors import OutputError
 from grader.records import report as records
 from grader.records.isolation import Isolation
 from grader.records.report import Report
-from grader.report.json_file import json_result, read_json, report_schema
+from grader.report.json_file import (
+    json_result,
+    pack_report,
+    read_json,
+    report_schema,
+    unpack_report,
+)
 from tests.conftest import GradeSource
 from tests.support import check_of
 
@@ -109,6 +116,62 @@ def test_what_is_no_result_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_missing_result_and_a_folder_cannot_be_read(tmp_path: Path, name: str) -> None:
     with pytest.raises(OutputError, match="cannot be read"):
         read_json(tmp_path / name)
+
+
+FIRST = Path(__file__).with_name("format-1.report")
+"""A report as gradebooks keep it, of the first version of its format, with most that one can hold.
+
+A field that is added to the format needs a default, or classes that were graded before lose their
+pages."""
+
+
+def test_a_report_that_was_stored_before_is_read() -> None:
+    report = unpack_report(FIRST.read_bytes())
+    assert [check.verdict for check in report.checks] == [
+        *("wrong shape", "wrong shape", "wrong value", "wrong type", "raised", "right", "right")
+    ]
+    shown = report.checks[2].counterexample
+    assert shown is not None
+    assert shown.mismatch is not None
+    assert shown.taps is not None
+    assert report.checks[0].diagnosis is not None
+    assert report.load_error is not None
+    assert report.search is not None
+    assert report.forbidden_calls
+
+
+BY_NAME = {"arguments", "layouts", "then"}
+"""Fields whose keys are names of arguments, not of fields."""
+
+
+def _with_unknown_fields(value: Any, field: str = "") -> Any:
+    if isinstance(value, list):
+        return [_with_unknown_fields(one) for one in value]
+    if isinstance(value, dict):
+        more = {} if field in BY_NAME else {"not_known_here": [{}]}
+        return {**more, **{name: _with_unknown_fields(one, name) for name, one in value.items()}}
+    return value
+
+
+def test_what_a_newer_grader_adds_to_a_report_is_left_out() -> None:
+    newer = _with_unknown_fields(json.loads(zlib.decompress(FIRST.read_bytes())))
+    read = unpack_report(zlib.compress(json.dumps(newer).encode()))
+    assert read == unpack_report(FIRST.read_bytes())
+
+
+def test_a_report_without_any_field_that_has_a_default_is_read(mistaken: Report) -> None:
+    bare = json.loads(zlib.decompress(pack_report(mistaken)))
+    fields = msgspec.structs.fields(Report)
+    for name in [one.encode_name for one in fields if not one.required]:
+        del bare[name]
+    read = unpack_report(zlib.compress(json.dumps(bare).encode()))
+    assert (read.checks, read.coach, read.search) == (mistaken.checks, (), None)
+
+
+def test_a_report_of_another_format_says_who_reads_it(mistaken: Report) -> None:
+    text = json_result(mistaken).replace(b"cnn-grader report 1", b"cnn-grader report 2")
+    with pytest.raises(OutputError, match=r"cannot be read here.*report 2.*`grade regrade`"):
+        unpack_report(zlib.compress(text))
 
 
 def test_advice_is_in_the_result(looping: Report, tmp_path: Path) -> None:

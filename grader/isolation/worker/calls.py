@@ -1,10 +1,12 @@
 """Calling a student's function and describing what came of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from grader.isolation.arrays import is_bounded
+from grader.isolation.protocol import Question, Returned
 from grader.isolation.worker.raised import sendable
 
 __all__ = ["Arrays", "Described", "answer_call", "laid_out"]
@@ -13,7 +15,8 @@ Arrays = dict[str, "np.ndarray[Any, Any]"]
 _NAMES = {np.dtype(kind): np.dtype(kind).name for kind in (np.float64, np.float32)}
 """Names of the dtypes that nearly all answers have; asking NumPy for a name takes long."""
 
-Described = tuple[dict[str, Any], list[tuple[str, "np.ndarray[Any, Any]"]]]
+Described = tuple[Returned, list[tuple[str, "np.ndarray[Any, Any]"]]]
+"""What a function returned, and the numbers that its message will describe."""
 
 
 def laid_out(array: "np.ndarray[Any, Any]", layout: str) -> "np.ndarray[Any, Any]":
@@ -32,23 +35,24 @@ def laid_out(array: "np.ndarray[Any, Any]", layout: str) -> "np.ndarray[Any, Any
 
 
 def answer_call(
-    function: Callable[..., Any], question: Mapping[str, Any], arrays: Arrays, most_bytes: int
+    function: Callable[..., Any], question: Question, arrays: Arrays, most_bytes: int
 ) -> Described:
     """Call the function as the question says, and describe what it returned.
 
     Raises:
         BaseException: Whatever the function raises.
     """
-    then = {name: arrays.pop(f"then.{name}") for name in question["then"]}
-    layouts = question["layouts"]
-    given = {name: laid_out(array, layouts.get(name, "")) for name, array in arrays.items()}
+    then = {name: arrays.pop(f"then.{name}") for name in question.then}
+    given = {
+        name: laid_out(array, question.layouts.get(name, "")) for name, array in arrays.items()
+    }
     options = {
         name: tuple(value) if isinstance(value, list) else value
-        for name, value in question["options"].items()
+        for name, value in question.options.items()
     }
     arguments = {**given, **options}
-    args = [arguments.pop(name) for name in question["positional"]]
-    if question["judges"] != "purity":
+    args = [arguments.pop(name) for name in question.positional]
+    if question.judges != "purity":
         return _describe(function(*args, **arguments), most_bytes)
     return _call_repeatedly(lambda: function(*args, **arguments), given, then, most_bytes)
 
@@ -62,10 +66,9 @@ def _call_repeatedly(
     message, answers = _describe(first, most_bytes, keeps=True)
     if not answers:
         return message, answers
-    message["modified"] = _changed(given, before)
-    if message["modified"]:
-        return message, answers
-    message["shares"] = [name for name, array in given.items() if np.may_share_memory(first, array)]
+    if modified := _changed(given, before):
+        return message._replace(modified=modified), answers
+    shares = [name for name, array in given.items() if np.may_share_memory(first, array)]
     again = _describe(call(), most_bytes, keeps=True)[1]
     _fill(given, then)
     last = _describe(call(), most_bytes, keeps=True)[1]
@@ -73,11 +76,11 @@ def _call_repeatedly(
     kept = _describe(first, most_bytes, keeps=True)[1]
     for name, described in (("again", again), ("then", last), ("kept", kept)):
         answers += [(name, array) for _, array in described]
-    return message, answers
+    return message._replace(shares=tuple(shares)), answers
 
 
-def _changed(arrays: Arrays, before: Arrays) -> Sequence[str]:
-    return [name for name, array in arrays.items() if not _is_same(array, before[name])]
+def _changed(arrays: Arrays, before: Arrays) -> tuple[str, ...]:
+    return tuple(name for name, array in arrays.items() if not _is_same(array, before[name]))
 
 
 def _is_same(array: "np.ndarray[Any, Any]", before: "np.ndarray[Any, Any]") -> bool:
@@ -93,12 +96,12 @@ def _fill(arrays: Arrays, contents: Arrays) -> None:
 def _describe(result: Any, most_bytes: int, *, keeps: bool = False) -> Described:
     """Describe a result; `keeps` copies its numbers, since later calls may change them."""
     kind = type(result)
-    message: dict[str, Any] = {"outcome": "returned", "type": sendable(kind.__name__)}
     if kind is not np.ndarray:
-        return message, []
-    message["dtype"] = _NAMES.get(result.dtype) or sendable(result.dtype)
-    message["shape"] = result.shape
-    if result.dtype.kind not in "biuf" or result.nbytes > most_bytes:
+        return Returned(type=sendable(kind.__name__)), []
+    dtype = _NAMES.get(result.dtype) or sendable(result.dtype)
+    message = Returned(type=kind.__name__, dtype=dtype, shape=result.shape)
+    small = is_bounded(result.shape, result.itemsize, most_bytes)
+    if result.dtype.kind not in "biuf" or not small:
         return message, []
     if result.dtype.itemsize > np.float64().itemsize:
         result = result.astype(np.float64)

@@ -5,10 +5,9 @@ import socket
 import sys
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 from grader.isolation import layers
-from grader.isolation.terms import Terms, read_terms
+from grader.isolation.protocol import Hello, Terms, read_terms
 from grader.isolation.worker.limits import set_limits
 from grader.isolation.worker.memory import fill_small_blocks
 from grader.isolation.worker.serve import serve
@@ -34,14 +33,14 @@ def serve_connection(port: int) -> None:
     serve(connection, _confine(terms))
 
 
-def _confine(terms: Terms) -> dict[str, Any]:
+def _confine(terms: Terms) -> Hello:
     """Give up what the system has a way to give up; what the worker says of itself."""
     off = {layers.PROCESS: ""}
     if sys.platform != "win32":
         os.setsid()
         set_limits(terms.cpu_seconds)
         off |= {layers.SESSION: "", layers.LIMITS: "memory is not limited here"}
-    return {"layers": off, "escaped": []}
+    return Hello(layers=off, escaped=())
 
 
 def _end_with_grader(descriptor: int) -> None:

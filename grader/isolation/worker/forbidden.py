@@ -11,6 +11,7 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import Any
 
+from grader.isolation.protocol import ForbiddenLine
 from grader.isolation.worker.needed import Part
 from grader.isolation.worker.raised import describe_line
 from grader.isolation.worker.sources import Submitted
@@ -32,7 +33,9 @@ Meanings = Mapping[str, set[str]]
 """Dotted names of what the names in a file may stand for."""
 
 
-def find_forbidden(loader: Submitted, main: str, forbidden: Sequence[str]) -> list[dict[str, Any]]:
+def find_forbidden(
+    loader: Submitted, main: str, forbidden: Sequence[str]
+) -> tuple[ForbiddenLine, ...]:
     """Lines of the main file, and of the files it imports, that name a forbidden function.
 
     Args:
@@ -42,13 +45,13 @@ def find_forbidden(loader: Submitted, main: str, forbidden: Sequence[str]) -> li
     """
     words = [name.rpartition(".")[2].encode() for name in forbidden]
     if not any(word in source for source in loader.sources.values() for word in words):
-        return []
+        return ()
     lines = (
-        {"name": name, **describe_line(file, line, function, loader.sources)}
+        ForbiddenLine(name, *describe_line(file, line, function, loader.sources))
         for parts in _read(loader, main)
         for file, line, name, function in _named_in(parts, forbidden)
     )
-    return list(islice(lines, _MOST_LINES))
+    return tuple(islice(lines, _MOST_LINES))
 
 
 def _read(loader: Submitted, main: str) -> Iterator[Mapping[str, Nodes]]:

@@ -2,16 +2,17 @@
 
 import ast
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
+from grader.isolation.protocol import Raised
 from grader.isolation.worker.needed import Part
 from grader.isolation.worker.raised import describe_exception
 from grader.isolation.worker.sources import PACKAGE, Submitted
 
-__all__ = ["Loaded", "bind", "load_main", "places_of", "states_of"]
+__all__ = ["Loaded", "load_main", "places_of", "states_of"]
 
 
 class Loaded(NamedTuple):
@@ -26,7 +27,7 @@ class Loaded(NamedTuple):
 
     module: ModuleType
     stubs: frozenset[str]
-    raised: dict[str, Any] | None
+    raised: Raised | None
 
 
 def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
@@ -82,8 +83,8 @@ def _missing(module: ModuleType, asked: Sequence[str]) -> set[str]:
 
 
 def _reason(
-    failed: Sequence[tuple[Collection[str] | None, dict[str, Any]]], missing: Collection[str]
-) -> dict[str, Any] | None:
+    failed: Sequence[tuple[Collection[str] | None, Raised]], missing: Collection[str]
+) -> Raised | None:
     """What was raised first by a part that may define what is missing, or anything at all."""
     lost = {*missing, "*"} if missing else set()
     return next(
@@ -91,7 +92,7 @@ def _reason(
     )
 
 
-def states_of(loaded: Loaded, names: list[str]) -> dict[str, str]:
+def states_of(loaded: Loaded, names: Sequence[str]) -> dict[str, str]:
     """Whether each function is written, an unchanged stub, or missing."""
     missing = _missing(loaded.module, names)
     return {
@@ -134,27 +135,3 @@ def _is_idle(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Pass) or (
         isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     )
-
-
-def bind(module: ModuleType, bound: Mapping[str, str], sources: Mapping[str, bytes]) -> None:
-    """Put right functions in the place of the student's, wherever a submitted file names them.
-
-    Args:
-        module: The main module.
-        bound: Python source by the name of the function that it defines.
-        sources: The submitted files.
-    """
-    submitted = [
-        other
-        for other in list(sys.modules.values())
-        if getattr(other, "__file__", None) in sources or other is module
-    ]
-    for name, source in bound.items():
-        own = getattr(module, name, None)
-        namespace: dict[str, Any] = {"__name__": "right"}
-        exec(compile(source, "right.py", "exec"), namespace)
-        for other in submitted:
-            for attribute, value in list(vars(other).items()):
-                if own is not None and value is own:
-                    setattr(other, attribute, namespace[name])
-        setattr(module, name, namespace[name])

@@ -2,7 +2,8 @@
 
 import traceback
 from collections.abc import Mapping
-from typing import Any
+
+from grader.isolation.protocol import Line, Raised
 
 __all__ = ["describe_exception", "describe_line", "sendable"]
 
@@ -16,38 +17,33 @@ def sendable(text: object, most: int = _MOST_CHARACTERS) -> str:
     return cut if cut.isascii() else cut.encode(errors="replace").decode()
 
 
-def describe_exception(error: BaseException, sources: Mapping[str, bytes]) -> dict[str, Any]:
+def describe_exception(error: BaseException, sources: Mapping[str, bytes]) -> Raised:
     """Type, message and the frames that lie in submitted files, outermost first."""
     try:
         message = sendable(error)
     except BaseException:
         message = "(its message cannot be shown)"
     if isinstance(error, SyntaxError) and error.filename in sources:
-        frames = [describe_line(str(error.filename), error.lineno or 1, "", sources)]
+        frames: tuple[Line, ...] = (
+            describe_line(str(error.filename), error.lineno or 1, "", sources),
+        )
         message = sendable(error.msg)
     else:
         frames = _own_frames(error, sources)
-    return {
-        "outcome": "raised",
-        "type": sendable(type(error).__name__),
-        "message": message,
-        "frames": frames,
-    }
+    return Raised(type=sendable(type(error).__name__), message=message, frames=frames)
 
 
-def _own_frames(error: BaseException, sources: Mapping[str, bytes]) -> list[dict[str, Any]]:
+def _own_frames(error: BaseException, sources: Mapping[str, bytes]) -> tuple[Line, ...]:
     summary = [
         describe_line(frame.f_code.co_filename, line, frame.f_code.co_name, sources)
         for frame, line in traceback.walk_tb(error.__traceback__)
         if frame.f_code.co_filename in sources
     ]
-    return summary[-_MOST_FRAMES:]
+    return tuple(summary[-_MOST_FRAMES:])
 
 
-def describe_line(
-    file: str, line: int, function: str, sources: Mapping[str, bytes]
-) -> dict[str, Any]:
+def describe_line(file: str, line: int, function: str, sources: Mapping[str, bytes]) -> Line:
     """A line of a submitted file, and the function it is in."""
     lines = sources[file].decode(errors="replace").splitlines()
     text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-    return {"file": file, "line": line, "function": sendable(function), "source": sendable(text)}
+    return Line(file=file, line=line, function=sendable(function), source=sendable(text))

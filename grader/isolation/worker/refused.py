@@ -1,6 +1,6 @@
 """Refusing an archive."""
 
-from grader.isolation.archive_messages import Reason
+from grader.isolation.protocol import Reason
 
 __all__ = ["RefusedError"]
 

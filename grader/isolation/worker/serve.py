@@ -10,15 +10,32 @@ from time import monotonic
 from types import CodeType, ModuleType
 from typing import Any, BinaryIO
 
-from grader.isolation import wire
-from grader.isolation.worker.archives import serve_archives
-from grader.isolation.worker.calls import Arrays, Described, answer_call
+import numpy as np
+
+from grader.isolation import protocol
+from grader.isolation.arrays import describe_arrays, read_array
+from grader.isolation.protocol import (
+    ArrayHeader,
+    Ask,
+    Call,
+    Header,
+    Hello,
+    Load,
+    Loaded,
+    Outcome,
+    Question,
+    Result,
+    encode_message,
+    write_frame,
+)
+from grader.isolation.worker.archive import serve_archive
+from grader.isolation.worker.calls import Arrays, answer_call
 from grader.isolation.worker.counted import Counted
 from grader.isolation.worker.forbidden import find_forbidden
-from grader.isolation.worker.load import bind, load_main, places_of, states_of
+from grader.isolation.worker.load import load_main, places_of, states_of
 from grader.isolation.worker.printed import Printed
 from grader.isolation.worker.raised import describe_exception
-from grader.isolation.worker.reach import reachable
+from grader.isolation.worker.served import Arguments, serve_functions
 from grader.isolation.worker.sources import Submitted, install
 
 __all__ = ["serve"]
@@ -29,53 +46,54 @@ _PATIENCE_SECONDS = 0.005
 """How long an outcome may wait for others; few calls of a correct program take longer."""
 
 
-def serve(connection: socket.socket, hello: dict[str, Any]) -> None:
+def serve(connection: socket.socket, hello: Hello) -> None:
     """Serve one submission or one archive, as the first frame says, over a connected socket.
 
     Args:
         connection: The socket.
         hello: What the worker says of itself before it sees any of that.
     """
-    connection.sendall(wire.write_frame(wire.HELLO, 0, _json(hello)))
+    connection.sendall(write_frame(protocol.HELLO, 0, encode_message(hello)))
     stream: BinaryIO = connection.makefile("rb")
-    first, order, data = _receive(stream)
-    if first.kind == wire.TASK:
-        serve_archives(connection, partial(_receive, stream), order)
-    files, _ = _arrays(order["arrays"], data, start=0)
+    first, message, data = _receive(stream)
+    if first.kind == protocol.TASK:
+        serve_archive(connection, partial(_receive, stream), message)
+    load = Load(*message)
+    files, _ = _arrays(load.files, data, start=0)
     loader = install(
         {name: file.tobytes() for name, file in files.items()},
-        order["main"],
-        order["allowed_imports"],
-        order["functions"],
+        load.main,
+        load.allowed_imports,
+        load.functions,
     )
-    found = {"forbidden": find_forbidden(loader, order["main"], order["forbidden_calls"])}
-    connection.sendall(wire.write_frame(wire.FOUND, 0, _json(found)))
-    answerer, loaded = _load(loader, order)
-    connection.sendall(wire.write_frame(wire.LOADED, 0, _json(loaded)))
+    found = protocol.Found(find_forbidden(loader, load.main, load.forbidden_calls))
+    connection.sendall(write_frame(protocol.FOUND, 0, encode_message(found)))
+    grader = _Grader(connection, stream)
+    answerer, loaded = _load(loader, load, grader)
+    connection.sendall(write_frame(protocol.LOADED, 0, encode_message(loaded)))
     while True:
-        frame, message, data = _receive(stream)
-        start = 0
-        answers = _Answers(connection, frame.sequence, eager=message["eager"])
-        for question in message["questions"]:
-            arrays, start = _arrays(question["arrays"], data, start)
-            answers.add(*answerer.answer(question, arrays, counts=message["counts"]))
+        header, message, data = _receive(stream)
+        ask, start = Ask(*message), 0
+        answers = _Answers(connection, header.sequence, eager=ask.eager)
+        for question in (Question(*one) for one in ask.questions):
+            arrays, start = _arrays(question.arrays, data, start)
+            answers.add(*answerer.answer(question, arrays, counts=ask.counts))
         answers.send()
 
 
-def _load(loader: Submitted, order: dict[str, Any]) -> tuple["_Answerer", dict[str, Any]]:
+def _load(loader: Submitted, load: Load, grader: "_Grader") -> tuple["_Answerer", Loaded]:
     """Run a submission; who answers for it, and what there is to say of it."""
-    printed = Printed(order["printed_lines"])
+    printed = Printed(load.printed_lines)
     sys.stdout = sys.stderr = printed
-    asked = order["functions"]
-    loaded = load_main(loader, order["main"], asked)
-    said = {
-        "functions": states_of(loaded, asked),
-        "places": places_of(loaded, asked, loader.sources),
-        "calls": {name: reachable(loaded.module, name, asked) for name in asked},
-        "error": loaded.raised,
-    }
-    bind(loaded.module, order["bound"], loader.sources)
-    return _Answerer(loaded.module, asked, loader.sources, printed, order["answer_bytes"]), said
+    asked = load.functions
+    loaded = load_main(loader, load.main, asked)
+    said = Loaded(
+        functions=states_of(loaded, asked),
+        places=places_of(loaded, asked, loader.sources),
+        error=loaded.raised,
+    )
+    serve_functions(loaded.module, load.served, asked, loader.sources, grader.call)
+    return _Answerer(loaded.module, asked, loader.sources, printed, load.answer_bytes), said
 
 
 class _Answerer:
@@ -95,8 +113,8 @@ class _Answerer:
         self._printed = printed
         self._most_bytes = most_bytes
 
-    def answer(self, question: dict[str, Any], arrays: Arrays, *, counts: bool) -> Described:
-        """Call the function that a question names.
+    def answer(self, question: Question, arrays: Arrays, *, counts: bool) -> tuple[Outcome, bytes]:
+        """Call the function that a question names; what came of it, with the bytes of its arrays.
 
         Args:
             question: The question.
@@ -106,15 +124,16 @@ class _Answerer:
         """
         sys.stdout = sys.stderr = self._printed
         try:
-            function = getattr(self._module, question["function"])
+            function = getattr(self._module, question.function)
             called = self._counted(function) if counts else function
-            described = answer_call(called, question, arrays, self._most_bytes)
-            if counts:
-                described[0]["lines"] = called.lines
-        except BaseException as raised:
-            described = describe_exception(raised, self._sources), []
-        described[0]["printed"] = self._printed.take()
-        return described
+            returned, answers = answer_call(called, question, arrays, self._most_bytes)
+            headers, data = describe_arrays(answers)
+            lines = called.lines if counts else None
+            returned = returned._replace(arrays=headers, lines=lines)
+        except BaseException as error:
+            raised = describe_exception(error, self._sources)
+            return Outcome(None, raised, self._printed.take()), b""
+        return Outcome(returned, None, self._printed.take()), data
 
     def _counted(self, function: Callable[..., Any]) -> Counted:
         others = {_code_of(getattr(self._module, name, None)) for name in self._functions}
@@ -135,14 +154,13 @@ class _Answers:
         self._connection = connection
         self._sequence = sequence
         self._patience = 0.0 if eager else _PATIENCE_SECONDS
-        self._outcomes: list[dict[str, Any]] = []
+        self._outcomes: list[Outcome] = []
         self._data: list[bytes] = []
         self._sent = monotonic()
 
-    def add(self, message: dict[str, Any], arrays: list[tuple[str, Any]]) -> None:
+    def add(self, outcome: Outcome, data: bytes) -> None:
         """Take one outcome, and send it if those before it have waited long enough."""
-        message["arrays"], data = wire.describe_arrays(arrays)
-        self._outcomes.append(message)
+        self._outcomes.append(outcome)
         self._data.append(data)
         if monotonic() - self._sent >= self._patience:
             self.send()
@@ -150,32 +168,49 @@ class _Answers:
     def send(self) -> None:
         """Send what is waiting."""
         if self._outcomes:
-            text = _json({"outcomes": self._outcomes})
+            text = encode_message(protocol.Answers(tuple(self._outcomes)))
             data = b"".join(self._data)
-            self._connection.sendall(wire.write_frame(wire.ANSWERS, self._sequence, text, data))
+            self._connection.sendall(write_frame(protocol.ANSWERS, self._sequence, text, data))
             self._sequence += len(self._outcomes)
             self._outcomes, self._data = [], []
         self._sent = monotonic()
 
 
-def _json(message: dict[str, Any]) -> bytes:
-    return json.dumps(message).encode()
+class _Grader:
+    """The grader as one who can be called while a question is answered."""
+
+    def __init__(self, connection: socket.socket, stream: BinaryIO) -> None:
+        self._connection = connection
+        self._stream = stream
+
+    def call(self, name: str, arguments: Arguments) -> "np.ndarray[Any, Any] | None":
+        """What is right for a call; None where the grader does not answer."""
+        given = {name: value for name, value in arguments.items() if isinstance(value, np.ndarray)}
+        headers, data = describe_arrays(given.items())
+        options = {
+            name: value.hex() if isinstance(value, float) else value
+            for name, value in arguments.items()
+            if name not in given
+        }
+        text = encode_message(Call(name, options, headers))
+        self._connection.sendall(write_frame(protocol.CALL, 0, text, data))
+        _, message, result = _receive(self._stream)
+        header = Result(*message).array
+        return None if header is None else _arrays([header], result, start=0)[0]["value"]
 
 
-def _arrays(
-    described: list[tuple[str, str, list[int]]], data: memoryview, start: int
-) -> tuple[Arrays, int]:
+def _arrays(described: Sequence[ArrayHeader], data: memoryview, start: int) -> tuple[Arrays, int]:
     arrays: Arrays = {}
     for name, dtype, shape in described:
-        arrays[name], start = wire.read_array(data, start, dtype, tuple(shape))
+        arrays[name], start = read_array(data, start, dtype, tuple(shape))
     return arrays, start
 
 
-def _receive(stream: BinaryIO) -> tuple[wire.Frame, Any, memoryview]:
+def _receive(stream: BinaryIO) -> tuple[Header, list[Any], memoryview]:
     """The next frame; ends the process when there is none."""
-    header = stream.read(wire.HEADER_BYTES)
-    if len(header) < wire.HEADER_BYTES:
+    header = stream.read(protocol.HEADER_BYTES)
+    if len(header) < protocol.HEADER_BYTES:
         os._exit(0)
-    frame = wire.parse_header(header, _MOST_BYTES)
+    frame = protocol.parse_header(header, _MOST_BYTES)
     message = json.loads(stream.read(frame.text_bytes))
     return frame, message, memoryview(stream.read(frame.data_bytes))

@@ -10,7 +10,7 @@ Source: POSIX.1-2017, pax, "pax Header Block" and "ustar Interchange Format"; GN
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-from grader.isolation.archive_messages import Entry
+from grader.isolation.protocol import Entry
 from grader.isolation.worker.refused import RefusedError
 
 __all__ = ["list_tar"]

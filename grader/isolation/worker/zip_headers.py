@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO
 
-from grader.isolation.archive_messages import MAX_BLOCK_BYTES, Entry
+from grader.isolation.protocol import MAX_BLOCK_BYTES, Entry
 from grader.isolation.worker.refused import RefusedError
 
 __all__ = ["list_zip", "unpack_entry"]

@@ -17,7 +17,7 @@ def lines_of(source: str, **helpers: str) -> list[tuple[str, str, int, str]]:
     files = {"cnn.py": source, **{f"{name}.py": text for name, text in helpers.items()}}
     loader = Submitted({name: text.encode() for name, text in files.items()}, "cnn.py")
     found = find_forbidden(loader, "cnn.py", FORBIDDEN)
-    return [(line["name"], line["file"], line["line"], line["function"]) for line in found]
+    return [(line.name, line.file, line.line, line.function) for line in found]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_no_more_than_twenty_files_are_read() -> None:
 def test_nothing_is_parsed_where_no_forbidden_name_occurs() -> None:
     loader = Submitted({"cnn.py": b"import numpy as np\nnp.pad(x, 1)\n"}, "cnn.py")
     loader.parse = lambda file: pytest.fail(f"{file} was parsed")  # type: ignore[method-assign]
-    assert find_forbidden(loader, "cnn.py", FORBIDDEN) == []
+    assert find_forbidden(loader, "cnn.py", FORBIDDEN) == ()
 
 
 def test_a_submission_cannot_patch_it_away(begin: Begin) -> None:

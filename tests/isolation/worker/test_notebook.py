@@ -5,9 +5,11 @@ import base64
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
 from grader.isolation.worker.notebook import NotebookError, read_notebook
+from grader.records.case import Case
 from grader.records.outcome import Raised, Returned
 from grader.records.submission import Submission
 from tests.conftest import GradeSource
@@ -199,7 +201,7 @@ def test_forbidden_calls_are_found_by_cell_but_not_where_functions_are_tried(
     assert line.source == "return np.convolve(x, [1.0])"
 
 
-def test_lines_are_counted_and_right_functions_bound(begin: Begin) -> None:
+def test_lines_are_counted_and_functions_served(begin: Begin) -> None:
     loops = "def helper(x):\n    for _ in range({}): pass\n    return pad(x, (1, 0))\n"
     conv = "def conv1d(x, weight, bias=None, stride=1, padding=0):\n    return helper(x)\n"
     case = pad_case()
@@ -210,11 +212,18 @@ def test_lines_are_counted_and_right_functions_bound(begin: Begin) -> None:
         counts.append(outcome.lines)
     assert counts[1] - counts[0] >= 45
     session = begun(begin, PAD, loops.format(1), conv, checks=("pad", "conv1d"))
-    assert session.loaded.calls["conv1d"] == ("pad",)
-    outcome = session.ask(pad_case(1.0), bound=frozenset({"pad"}))
+    found = session.ask_served((PADDED,), frozenset({"pad"}))
+    assert found.called == (frozenset({"pad"}),)
+    (outcome,) = found.outcomes
     assert isinstance(outcome, Returned)
-    assert outcome.shape == (2,)
+    assert outcome.shape == (1, 1, 3)
 
+
+PADDED = Case(
+    operation="conv1d",
+    arrays={"x": np.ones((1, 1, 2)), "weight": np.ones((1, 1, 1))},
+    positional=2,
+)
 
 OLD = {
     "nbformat": 3,

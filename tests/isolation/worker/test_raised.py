@@ -1,5 +1,6 @@
 import pytest
 
+from grader.isolation.protocol import Line
 from grader.isolation.worker.raised import describe_exception, sendable
 
 SOURCES = {"cnn.py": b"def f():\n    g()\n\ndef g():\n    raise ValueError('\\u2603')  # here\n"}
@@ -18,27 +19,22 @@ def raised_by(call: str, sources: dict[str, bytes] = SOURCES) -> BaseException:
 
 def test_frames_are_those_of_submitted_files_outermost_first() -> None:
     described = describe_exception(raised_by("f()"), SOURCES)
-    assert (described["type"], described["message"]) == ("ValueError", "☃")
-    assert described["frames"] == [
-        {"file": "cnn.py", "line": 2, "function": "f", "source": "g()"},
-        {
-            "file": "cnn.py",
-            "line": 5,
-            "function": "g",
-            "source": r"raise ValueError('\u2603')  # here",
-        },
-    ]
+    assert (described.type, described.message) == ("ValueError", "☃")
+    assert described.frames == (
+        Line(file="cnn.py", line=2, function="f", source="g()"),
+        Line(file="cnn.py", line=5, function="g", source=r"raise ValueError('\u2603')  # here"),
+    )
 
 
 def test_deep_recursion_shows_the_last_frames_only() -> None:
     sources = {"cnn.py": b"def f(): return f()\n"}
     described = describe_exception(raised_by("f()", sources), sources)
-    assert described["type"] == "RecursionError"
-    assert len(described["frames"]) == 8
+    assert described.type == "RecursionError"
+    assert len(described.frames) == 8
 
 
 def test_files_that_were_not_submitted_leave_no_frames() -> None:
-    assert describe_exception(raised_by("f()"), {})["frames"] == []
+    assert describe_exception(raised_by("f()"), {}).frames == ()
 
 
 def test_a_source_that_is_no_text_is_shown_as_far_as_it_can_be() -> None:
@@ -47,9 +43,7 @@ def test_a_source_that_is_no_text_is_shown_as_far_as_it_can_be() -> None:
         exec(compile("\n\nraise ValueError", "cnn.py", "exec"))
     except ValueError as error:
         described = describe_exception(error, sources)
-    assert described["frames"] == [
-        {"file": "cnn.py", "line": 3, "function": "<module>", "source": ""}
-    ]
+    assert described.frames == (Line(file="cnn.py", line=3, function="<module>", source=""),)
 
 
 @pytest.mark.parametrize(

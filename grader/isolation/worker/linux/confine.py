@@ -5,10 +5,10 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from grader.isolation import layers
-from grader.isolation.terms import Terms
+from grader.isolation.protocol import Hello, Terms
 from grader.isolation.worker import limits
 from grader.isolation.worker.linux import landlock, namespaces, privileges, seccomp
 
@@ -63,7 +63,7 @@ def prepare(packages: tuple[str, ...], without: frozenset[str]) -> Prepared:
 
 def confine(
     terms: Terms, prepared: Prepared, connection: int, announce: Callable[[int], None]
-) -> dict[str, Any]:
+) -> Hello:
     """Give up everything that answering questions does not need.
 
     Args:
@@ -92,7 +92,7 @@ def confine(
     calls = tried.add(layers.SECCOMP, lambda: seccomp.filter_calls(files=prepared.files))
     if calls and not prepared.files:
         tried.add(layers.NO_FILES)
-    return {"layers": tried.off, "escaped": tried.escaped()}
+    return Hello(layers=tried.off, escaped=tried.escaped())
 
 
 class _Tried:
@@ -107,9 +107,11 @@ class _Tried:
         self.off[name] = self._try(name, steps)
         return not self.off[name]
 
-    def escaped(self) -> list[str]:
+    def escaped(self) -> tuple[str, ...]:
         """Layers that hold and yet let a canary through."""
-        return [name for name, leaks in _CANARIES.items() if self.off.get(name) == "" and leaks()]
+        return tuple(
+            name for name, leaks in _CANARIES.items() if self.off.get(name) == "" and leaks()
+        )
 
     def _try(self, name: str, steps: tuple[Callable[[], None], ...]) -> str:
         if name in self._without:

@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from grader.isolation.terms import Terms, read_terms
+from grader.isolation.protocol import Terms, read_terms
 from grader.isolation.worker.library import import_library
 from grader.isolation.worker.linux.confine import Prepared, confine, prepare
 from grader.isolation.worker.linux.privileges import adopt_orphans, hide_memory

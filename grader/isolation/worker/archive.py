@@ -4,7 +4,6 @@ The worker has no file. It asks the grader for the bytes that it needs, and says
 Names, headers and blocks are bounded here; time and memory are bounded from outside.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from io import SEEK_CUR, SEEK_SET, BufferedReader, RawIOBase
@@ -12,30 +11,33 @@ from itertools import islice
 from socket import socket
 from typing import IO, Any, NoReturn
 
-from grader.isolation import wire
-from grader.isolation.archive_messages import (
+from grader.isolation import protocol
+from grader.isolation.protocol import (
     MAX_BLOCK_BYTES,
     MAX_NAME_CHARACTERS,
     Done,
     Entry,
+    Header,
     Listed,
     Reason,
     Task,
     Wanted,
+    encode_message,
+    write_frame,
 )
 from grader.isolation.worker.refused import RefusedError
 from grader.isolation.worker.tar_headers import list_tar
 from grader.isolation.worker.zip_headers import list_zip, unpack_entry
 
-__all__ = ["serve_archives"]
+__all__ = ["serve_archive"]
 
 _LISTED_AT_ONCE = 100
 """Members in one message, which has at most 4 MiB."""
 
-Receive = Callable[[], tuple[wire.Frame, Any, memoryview]]
+Receive = Callable[[], tuple[Header, Any, memoryview]]
 
 
-def serve_archives(connection: socket, receive: Receive, task: list[Any]) -> NoReturn:
+def serve_archive(connection: socket, receive: Receive, task: list[Any]) -> NoReturn:
     """Do one task after the other, until the grader hangs up.
 
     Args:
@@ -56,7 +58,7 @@ def _do(task: Task, file: IO[bytes], connection: socket) -> None:
     reason: Reason = ""
     try:
         for kind, text, data in _replies(task, file):
-            connection.sendall(wire.write_frame(kind, 0, text, data))
+            connection.sendall(write_frame(kind, 0, text, data))
     except RefusedError as refused:
         reason = refused.reason
     except MemoryError:
@@ -64,7 +66,7 @@ def _do(task: Task, file: IO[bytes], connection: socket) -> None:
     except Exception:
         # Libraries raise exceptions of many kinds on bytes that are none of theirs.
         reason = "damaged"
-    connection.sendall(wire.write_frame(wire.DONE, 0, _json(Done(reason))))
+    connection.sendall(write_frame(protocol.DONE, 0, encode_message(Done(reason))))
 
 
 def _replies(task: Task, file: IO[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
@@ -82,7 +84,7 @@ def _replies(task: Task, file: IO[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
 def _listed(entries: Iterator[Entry]) -> Iterator[tuple[int, bytes, bytes]]:
     checked = map(_check_name, entries)
     while some := tuple(islice(checked, _LISTED_AT_ONCE)):
-        yield wire.LISTED, _json(Listed(some)), b""
+        yield protocol.LISTED, encode_message(Listed(some)), b""
 
 
 def _check_name(entry: Entry) -> Entry:
@@ -93,11 +95,7 @@ def _check_name(entry: Entry) -> Entry:
 
 def _unpacked(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
     for block in blocks:
-        yield wire.UNPACKED, b"", block
-
-
-def _json(message: tuple[Any, ...]) -> bytes:
-    return json.dumps(message).encode()
+        yield protocol.UNPACKED, b"", block
 
 
 class _Archive(RawIOBase):
@@ -125,7 +123,7 @@ class _Archive(RawIOBase):
         size = min(len(buffer), MAX_BLOCK_BYTES, self._file_bytes - self._at)
         if size <= 0:
             return 0
-        wanted = wire.write_frame(wire.WANTED, 0, _json(Wanted(self._at, size)))
+        wanted = write_frame(protocol.WANTED, 0, encode_message(Wanted(self._at, size)))
         self._connection.sendall(wanted)
         _, _, content = self._receive()
         buffer[: len(content)] = content

@@ -1,0 +1,148 @@
+"""The third whole run: in one worker where the grader answers calls of functions that are wrong.
+
+So nobody pays in `conv1d` for a fault of the `conv2d` that it calls.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from grader.check.run import Asker, Run, judge
+from grader.records.case import Array
+from grader.records.deck import Deck
+from grader.records.operation import Operation
+from grader.records.outcome import Outcome, Returned
+from grader.records.verdict import Asked
+
+__all__ = ["Excuses"]
+
+_MIN_THERE = 0.5
+"""Share of its own cases in which a function that is served answers at all: a stub is not."""
+
+
+class Excuses:
+    """Which operations other operations may be excused by, as it comes out one after the other."""
+
+    def __init__(self, deck: Deck, runs: Mapping[str, Sequence[Run]]) -> None:
+        """Begin with what every operation earned in its own run.
+
+        Args:
+            deck: The cases with their answers.
+            runs: The checks of every operation, by its name.
+        """
+        self._deck = deck
+        self._wrong_but_there = frozenset(
+            name
+            for name, own in runs.items()
+            if not all(run.passed for run in own) and _is_there(deck, own)
+        )
+        self._excused_by: dict[str, frozenset[str]] = {}
+
+    def excuse(self, operation: Operation, runs: Sequence[Run], asker: Asker) -> list[Run]:
+        """Ask an operation with others served, if that may excuse it.
+
+        The served run takes the place of the run together only if no check that was right is wrong
+        in it, and each case that it turns right has made a served call.
+
+        Args:
+            operation: What is asked.
+            runs: Its checks, asked together.
+            asker: The submission.
+
+        Returns:
+            The checks of the run that its points come from.
+        """
+        name = operation.name
+        served = frozenset(
+            other for other in self._wrong_but_there - {name} if name not in self._rests_on(other)
+        )
+        written = asker.loaded.functions[name] == "written"
+        if not served or not written or all(run.passed for run in runs):
+            return list(runs)
+        cases = [one.case for run in runs for one in self._deck.checks[run.row.name]]
+        found = asker.ask_served(cases, served)
+        if found.refused:
+            return [_tell(run, name, found.refused) for run in runs]
+        if len(found.outcomes) < len(cases):
+            return list(runs)
+        after = self._judge(operation, runs, found.outcomes, found.called)
+        if not _decides(runs, after, found.called):
+            return list(runs)
+        self._excused_by[name] = frozenset().union(*found.called)
+        return after
+
+    def _rests_on(self, name: str) -> set[str]:
+        """Functions without which a function's excuse does not stand, near or far."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            new = self._excused_by.get(waiting.pop(), frozenset()) - found
+            found |= new
+            waiting += new
+        return found
+
+    def _judge(
+        self,
+        operation: Operation,
+        runs: Sequence[Run],
+        outcomes: Sequence[Outcome],
+        called: Sequence[frozenset[str]],
+    ) -> list[Run]:
+        after: list[Run] = []
+        start = 0
+        for before in runs:
+            answered = self._deck.checks[before.row.name]
+            end = start + len(answered)
+            pairs = zip(answered, outcomes[start:end], strict=True)
+            run = Run(before.row, way="served", cases=[judge(operation, *pair) for pair in pairs])
+            if run.passed and not before.passed:
+                run.excused_by = frozenset().union(*called[start:end])
+            after.append(run)
+            start = end
+        return after
+
+
+def _is_there(deck: Deck, runs: Sequence[Run]) -> bool:
+    """Whether a function is more than a stub: it answers many of its cases, rightly or not."""
+    asked = [one for run in runs for one in run.cases]
+    total = sum(len(deck.checks[run.row.name]) for run in runs)
+    return sum(map(_is_an_answer, asked)) >= _MIN_THERE * total
+
+
+def _is_an_answer(asked: Asked) -> bool:
+    """Whether it has the right shape, and is not one number throughout where what is right is not.
+
+    Numbers of a large answer are not kept, but a deck's are small.
+    """
+    right, outcome = asked.answered.answer.value, asked.outcome
+    if right is None or not isinstance(outcome, Returned) or outcome.shape != right.shape:
+        return False
+    value = outcome.value
+    return value is not None and (_is_constant(right) or not _is_constant(value))
+
+
+def _is_constant(array: Array) -> bool:
+    return bool((array == array.ravel()[:1]).all())
+
+
+def _decides(before: Sequence[Run], after: Sequence[Run], called: Sequence[frozenset[str]]) -> bool:
+    """Whether a served run spoils nothing, mends something, and mends it by what was served."""
+    if any(old.passed and not new.passed for old, new in zip(before, after, strict=True)):
+        return False
+    if not any(run.excused_by for run in after):
+        return False
+    was_right = {one.answered for run in before for one in run.cases if one.verdict.right}
+    cases = [one for run in after for one in run.cases]
+    return all(
+        names
+        for one, names in zip(cases, called, strict=True)
+        if one.verdict.right and one.answered not in was_right
+    )
+
+
+def _tell(run: Run, name: str, refused: str) -> Run:
+    if run.passed:
+        return run
+    run.not_excused = (
+        f"{name} makes {refused} of other functions that are wrong, so it was not found out "
+        "whether they are to blame. Mend those first."
+    )
+    return run

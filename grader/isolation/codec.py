@@ -1,0 +1,267 @@
+"""Cases as questions, and what a worker says as outcomes, believing none of it.
+
+Text is made safe here, once, for every place it is shown in later; names that a worker gives are
+kept only where they name something that there is.
+"""
+
+from collections.abc import Container, Mapping, Sequence
+from functools import lru_cache
+from typing import TypeVar, get_args
+
+import msgspec
+import numpy as np
+
+from grader.isolation import protocol
+from grader.isolation.arrays import MAX_AXES, describe_arrays, is_bounded, read_array
+from grader.isolation.protocol import FrameError, Question
+from grader.records.case import Array, Case
+from grader.records.outcome import (
+    ForbiddenCall,
+    Frame,
+    Loaded,
+    Outcome,
+    Place,
+    Raised,
+    Returned,
+    State,
+)
+from grader.text import safe_line, safe_text
+
+__all__ = [
+    "decode_message",
+    "encode_case",
+    "question_of",
+    "read_found",
+    "read_hello",
+    "read_loaded",
+    "read_outcomes",
+    "returned_of",
+]
+
+MAX_FRAMES = 8
+MAX_FORBIDDEN_LINES = 20
+MAX_LINE_CHARACTERS = 500
+"""What is more is dropped before it costs time, as a worker of ours does too."""
+
+_MAX_AXIS = np.iinfo(np.intp).max
+_MAX_LINE = (1 << 31) - 1
+_MAX_LINES_RUN = (1 << 53) - 1
+_PARTS = ("value", "again", "then", "kept")
+
+_Message = TypeVar("_Message")
+_STATES: tuple[State, ...] = get_args(State)
+_ANSWERS = msgspec.json.Decoder(protocol.Answers)
+
+
+@lru_cache(maxsize=4096)
+def encode_case(case: Case, parameters: tuple[str, ...]) -> tuple[bytes, bytes]:
+    """A case as a question in JSON, the same for every submission, and the bytes of its arrays.
+
+    Args:
+        case: The case.
+        parameters: Names of all arguments in the order of the signature.
+    """
+    then = [(f"then.{name}", array) for name, array in case.then.items()]
+    arrays, data = describe_arrays([*case.arrays.items(), *then])
+    return msgspec.json.encode(question_of(case, parameters)._replace(arrays=arrays)), data
+
+
+def question_of(case: Case, parameters: tuple[str, ...]) -> Question:
+    """A case as it is asked, but for its arrays, which are described where they are sent.
+
+    Args:
+        case: The case.
+        parameters: Names of all arguments in the order of the signature.
+    """
+    return Question(
+        function=case.operation,
+        options=case.options,
+        positional=case.positional_names(parameters),
+        layouts=dict(case.layouts),
+        judges=case.judges,
+        then=tuple(case.then),
+        arrays=(),
+    )
+
+
+def read_hello(text: bytes) -> protocol.Hello:
+    """What a worker says before it sees a submission; nobody but us has a say in it.
+
+    Raises:
+        FrameError: The text is not what a worker sends.
+    """
+    return decode_message(text, protocol.Hello)
+
+
+def read_found(text: bytes) -> tuple[ForbiddenCall, ...]:
+    """What was found in a submission before it was run; nobody but us has a say in it.
+
+    Raises:
+        FrameError: The text is not what a worker sends.
+    """
+    found = decode_message(text, protocol.Found)
+    return tuple(
+        ForbiddenCall(
+            name=_line(one.name),
+            file=_line(one.file),
+            line=_number(one.line, 0, _MAX_LINE),
+            function=_line(one.function),
+            source=_line(one.source),
+        )
+        for one in found.forbidden[:MAX_FORBIDDEN_LINES]
+    )
+
+
+def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) -> Loaded:
+    """What loading the submission gave.
+
+    Args:
+        text: What the worker sent.
+        functions: Names of the functions that are asked.
+        files: Paths of the submitted files.
+
+    Raises:
+        FrameError: The text is not what a worker sends.
+    """
+    loaded = decode_message(text, protocol.Loaded)
+    states = {name: _state(loaded.functions.get(name, "missing")) for name in functions}
+    places = {
+        name: Place(file=_line(file), line=_number(line, 1, _MAX_LINE))
+        for name, (file, line) in loaded.places.items()
+        if name in functions and file in files
+    }
+    raised = None if loaded.error is None else _raised(loaded.error, "")
+    return Loaded(functions=states, places=places, error=raised)
+
+
+def read_outcomes(
+    text: bytes, data: memoryview, cases: Sequence[Case], most_bytes: int
+) -> list[Outcome]:
+    """What came of the first of these cases, of one or more.
+
+    Args:
+        text: What the worker sent.
+        data: The bytes of arrays that came with it.
+        cases: What it has not answered yet, in the order in which it was asked.
+        most_bytes: Size of the largest array that is looked at.
+
+    Raises:
+        FrameError: The text or the data is not what a worker sends.
+    """
+    try:
+        said = _ANSWERS.decode(text).outcomes
+    except _MALFORMED as error:
+        raise FrameError(str(error)) from error
+    if not 0 < len(said) <= len(cases):
+        raise FrameError(f"{len(said)} outcomes where {len(cases)} at most are expected")
+    outcomes: list[Outcome] = []
+    start = 0
+    for one, case in zip(said, cases, strict=False):
+        if one.raised is not None and one.returned is None:
+            outcomes.append(_raised(one.raised, one.printed))
+        elif one.returned is not None and one.raised is None:
+            arrays, start = _read_arrays(one.returned, data, start, most_bytes)
+            outcomes.append(returned_of(one.returned, arrays, case, one.printed))
+        else:
+            raise FrameError("a function that neither returned nor raised, or did both")
+    return outcomes
+
+
+def returned_of(
+    said: protocol.Returned, arrays: Mapping[str, Array], case: Case, printed: str = ""
+) -> Returned:
+    """What a function returned, with names of arguments that the case has, and no others.
+
+    Raises:
+        FrameError: No function can have returned that.
+    """
+    return Returned(
+        type=_line(said.type),
+        dtype=_line(said.dtype),
+        shape=None if said.shape is None else _shape(said.shape),
+        value=arrays.get("value"),
+        again=arrays.get("again"),
+        then=arrays.get("then"),
+        kept=arrays.get("kept"),
+        modified=_arguments(said.modified, case),
+        shares=_arguments(said.shares, case),
+        printed=safe_text(printed),
+        lines=None if said.lines is None else _number(said.lines, 0, _MAX_LINES_RUN),
+    )
+
+
+def _arguments(said: tuple[str, ...], case: Case) -> tuple[str, ...]:
+    """Those names that are an array of the case; mostly there are none, and that is quick."""
+    return tuple(name for name in case.arrays if name in said) if said else ()
+
+
+_MALFORMED = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
+"""What decoding the JSON of a stranger may raise."""
+
+
+def decode_message(text: bytes, kind: type[_Message]) -> _Message:
+    """A message that a worker sent; its numbers and names are still a stranger's.
+
+    Raises:
+        FrameError: The text is not such a message.
+    """
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except _MALFORMED as error:
+        raise FrameError(str(error)) from error
+
+
+def _read_arrays(
+    said: protocol.Returned, data: memoryview, start: int, most_bytes: int
+) -> tuple[dict[str, Array], int]:
+    """The parts of an answer, but those that have no numbers and yet no end."""
+    arrays: dict[str, Array] = {}
+    for name, dtype, shape in said.arrays[: len(_PARTS)]:
+        array, start = read_array(data, start, dtype, _shape(shape))
+        if name == "value" and array.shape != said.shape:
+            raise FrameError(f"an answer of shape {said.shape!r} with numbers of another")
+        if is_bounded(array.shape, array.itemsize, most_bytes):
+            arrays[name] = array
+    return arrays, start
+
+
+def _raised(said: protocol.Raised, printed: str) -> Raised:
+    return Raised(
+        type=_line(said.type),
+        message=_line(said.message),
+        frames=tuple(
+            Frame(
+                file=_line(one.file),
+                line=_number(one.line, 0, _MAX_LINE),
+                function=_line(one.function),
+                source=_line(one.source),
+            )
+            for one in said.frames[:MAX_FRAMES]
+        ),
+        printed=safe_text(printed),
+    )
+
+
+def _state(said: str) -> State:
+    for state in _STATES:
+        if said == state:
+            return state
+    raise FrameError("a function that is neither written nor a stub nor missing")
+
+
+def _shape(said: tuple[int, ...]) -> tuple[int, ...]:
+    """A shape within bounds; it is not quoted, like a number outside."""
+    if len(said) > MAX_AXES or (said and not 0 <= min(said) <= max(said) <= _MAX_AXIS):
+        raise FrameError("a shape that no array has")
+    return said
+
+
+def _number(said: int, least: int, most: int) -> int:
+    """A number within bounds; one outside may have too many digits to be printed."""
+    if not least <= said <= most:
+        raise FrameError(f"a number that is not between {least} and {most}")
+    return said
+
+
+def _line(text: str) -> str:
+    return safe_line(text[:MAX_LINE_CHARACTERS])

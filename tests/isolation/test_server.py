@@ -1,0 +1,154 @@
+"""Calls are answered with what is right, as far as they are bounded and within the contract."""
+
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.isolation import server
+from grader.isolation.arrays import describe_arrays, read_array
+from grader.isolation.protocol import (
+    HEADER_BYTES,
+    RESULT,
+    Call,
+    FrameError,
+    Result,
+    encode_message,
+    parse_header,
+)
+from grader.isolation.server import Server
+from tests.support import OPERATIONS
+
+X = np.arange(6.0).reshape(1, 1, 2, 3)
+WEIGHT = np.ones((1, 1, 2, 2))
+
+
+def answer(one: Server, function: str, options: dict[str, Any], **arrays: Any) -> Any:
+    """What comes back for a call; None where the submission is to run its own."""
+    headers, data = describe_arrays(arrays.items())
+    text = encode_message(Call(function, options, headers))
+    frame = one.answer(text, memoryview(data))
+    header = parse_header(frame[:HEADER_BYTES], 1 << 30)
+    assert header.kind == RESULT
+    end = HEADER_BYTES + header.text_bytes
+    result = msgspec.json.decode(frame[HEADER_BYTES:end], type=Result)
+    if result.array is None:
+        return None
+    array = result.array
+    return read_array(memoryview(frame[end:]), 0, array.dtype, array.shape)[0]
+
+
+CALLS = [
+    ("pad", {"padding": (1, 0)}, {"x": X}, {}),
+    ("pad", {"padding": (1, 0, 2, 2), "value": (-np.inf).hex()}, {"x": X}, {"value": -np.inf}),
+    ("conv2d", {}, {"x": X, "weight": WEIGHT}, {}),
+    ("conv2d", {"bias": None, "stride": (1, 2)}, {"x": X, "weight": WEIGHT}, {"bias": None}),
+    ("conv2d", {"padding": 2}, {"x": X, "weight": WEIGHT, "bias": np.ones(1)}, {}),
+    ("conv1d", {"stride": 2}, {"x": X[0], "weight": WEIGHT[0]}, {}),
+    ("maxpool", {"kernel_size": 2, "stride": None}, {"x": X}, {}),
+    ("maxpool", {"kernel_size": (1, 2), "padding": (0, 1)}, {"x": X.astype(np.float32)}, {}),
+    ("conv2d", {}, {"x": X * np.nan, "weight": WEIGHT}, {}),
+]
+
+
+@pytest.mark.parametrize(("function", "options", "arrays", "changed"), CALLS)
+def test_a_call_within_the_contract_is_answered_rightly(
+    function: str, options: dict[str, Any], arrays: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    one = Server(OPERATIONS)
+    found = answer(one, function, options, **arrays)
+    with np.errstate(all="ignore"):
+        right = OPERATIONS[function].twin(**{**arrays, **options, **changed})
+    assert found.dtype == right.dtype
+    assert np.array_equal(found, right, equal_nan=True)
+    assert one.called == {function}
+
+
+HUGE = 2**40
+
+
+@pytest.mark.parametrize(
+    ("function", "options", "arrays"),
+    [
+        ("exec", {}, {"x": X}),
+        ("maxpool", {"kernel_size": 2}, {"x": X, "weight": WEIGHT}),
+        ("conv2d", {"mode": 3}, {"x": X, "weight": WEIGHT}),
+        ("conv2d", {}, {"x": X}),
+        ("conv2d", {"x": 3}, {"weight": WEIGHT}),
+        ("pad", {"padding": None}, {"x": X}),
+        ("pad", {"padding": 3}, {"x": X}),
+        ("pad", {"padding": (1, -1)}, {"x": X}),
+        ("pad", {"padding": (1, 1, 1)}, {"x": X}),
+        ("pad", {"padding": (HUGE, HUGE)}, {"x": X}),
+        ("pad", {"padding": (1 << 23, 0)}, {"x": X[0, 0, 0]}),
+        ("pad", {"padding": (1, 1)}, {"x": X.astype(int)}),
+        ("pad", {"padding": (1, 1)}, {"x": X[:0]}),
+        ("conv2d", {}, {"x": X, "weight": WEIGHT.astype(np.float32)}),
+        ("conv2d", {}, {"x": X[0], "weight": WEIGHT}),
+        ("conv2d", {"stride": 0}, {"x": X, "weight": WEIGHT}),
+        ("conv2d", {"stride": (1, 1, 1)}, {"x": X, "weight": WEIGHT}),
+        ("conv2d", {"padding": HUGE}, {"x": X, "weight": WEIGHT}),
+        ("conv2d", {"padding": 10**30}, {"x": X, "weight": WEIGHT}),
+        ("conv2d", {}, {"x": np.ones((2, 64, 64, 64)), "weight": np.ones((64, 64, 3, 3))}),
+        ("maxpool", {"kernel_size": 2, "padding": 2}, {"x": X}),
+        ("maxpool", {"kernel_size": HUGE}, {"x": X}),
+    ],
+)
+def test_another_call_is_left_to_the_submission(
+    function: str, options: dict[str, Any], arrays: dict[str, Any]
+) -> None:
+    one = Server({name: OPERATIONS[name] for name in ("pad", "conv2d", "maxpool")})
+    assert answer(one, function, options, **arrays) is None
+    assert not one.called
+
+
+def test_a_function_that_is_not_served_is_left_to_the_submission() -> None:
+    assert answer(Server({}), "pad", {"padding": (1, 1)}, x=X) is None
+
+
+def test_after_so_many_calls_no_more_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "MAX_CALLS", 2)
+    one = Server(OPERATIONS)
+    found = [answer(one, "pad", {"padding": (1, 1)}, x=X) for _ in range(3)]
+    assert [value is None for value in found] == [False, False, True]
+    assert one.refused == "more than 2 calls"
+
+
+def test_after_so_much_work_no_more_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "MAX_EFFORT_IN_ALL", 25)
+    one = Server(OPERATIONS)
+    found = [answer(one, "pad", {"padding": (1, 1)}, x=X) for _ in range(3)]
+    assert [value is None for value in found] == [False, False, True]
+    assert "work" in one.refused
+
+
+@given(
+    st.binary(max_size=80)
+    | st.builds(
+        lambda name, options, arrays: msgspec.json.encode((name, options, arrays)),
+        st.sampled_from(["pad", "conv2d", "x"]),
+        st.dictionaries(
+            st.sampled_from(["padding", "stride", "bias", "x"]),
+            st.none() | st.integers(-9, 9) | st.text(max_size=5) | st.lists(st.integers(-1, 2)),
+        ),
+        st.lists(
+            st.tuples(
+                st.sampled_from(["x", "weight"]),
+                st.sampled_from(["f8", "f4", "O"]),
+                st.lists(st.integers(-1, 3), max_size=4),
+            ),
+            max_size=2,
+        ),
+    ),
+    st.binary(max_size=200),
+)
+def test_arbitrary_calls_are_answered_or_refused(text: bytes, data: bytes) -> None:
+    one = Server(OPERATIONS)
+    try:
+        frame = one.answer(text, memoryview(data))
+    except FrameError:
+        return
+    assert parse_header(frame[:HEADER_BYTES], 1 << 24).kind == RESULT
