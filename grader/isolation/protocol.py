@@ -87,7 +87,7 @@ TASK, WANTED, BYTES, LISTED, UNPACKED, DONE = range(9, 15)
 MAX_BLOCK_BYTES = 1 << 18
 """Of an archive or of what comes of it, in one frame."""
 
-MAX_NAME_CHARACTERS = 3000
+MAX_NAME_CHARACTERS = 1000
 """Of the name of a member."""
 
 Reason = Literal["", "crowded", "damaged", "encrypted", "long name", "memory", "shared"]

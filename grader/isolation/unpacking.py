@@ -22,6 +22,7 @@ from grader.isolation.launch import default_launcher
 from grader.isolation.launcher import Launcher, Process, WorkerLostError
 from grader.isolation.protocol import (
     MAX_BLOCK_BYTES,
+    MAX_NAME_CHARACTERS,
     Done,
     Entry,
     FrameError,
@@ -57,7 +58,8 @@ _REFUSED: dict[Reason, str] = {
     "crowded": "holds more than {members} files. Pack less of it.",
     "damaged": "is damaged, or no {form}. Download or pack it once more.",
     "encrypted": "is encrypted. Pack it again without a password.",
-    "long name": "holds a file whose name has thousands of characters. Pack it again without it.",
+    "long name": "holds a file whose name has more than {characters} characters. Pack it again "
+    "without it.",
     "memory": "takes too much memory to unpack. Unpack it, and pack it again as an ordinary zip.",
     "shared": "holds files that share their bytes, as only damaged or hostile archives do. "
     "Pack the folder again.",
@@ -278,7 +280,11 @@ class Archive:
         worker.send(protocol.BYTES, b"[]", content)
 
     def _refused(self, reason: Reason, form: str) -> SubmissionError:
-        said = _REFUSED[reason].format(members=self._bounds.members, form=_KINDS.get(form, "tar"))
+        said = _REFUSED[reason].format(
+            members=self._bounds.members,
+            characters=MAX_NAME_CHARACTERS,
+            form=_KINDS.get(form, "tar"),
+        )
         return SubmissionError(f"{self._place!r} {said}")
 
     def _end(self) -> None:
