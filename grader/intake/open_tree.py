@@ -55,6 +55,11 @@ def open_class(path: Path, unpacker: Unpacker) -> Tree:
         raise SubmissionError(
             f"There is no file or folder {str(path)!r}. {path_meant(path) or advice}"
         )
+    if not path.is_file():
+        raise SubmissionError(
+            f"{str(path)!r} is a device or a pipe. Name the folder or archive that holds the "
+            "submissions."
+        )
     try:
         file = path.open("rb")
     except OSError as error:

@@ -46,10 +46,10 @@ def serve_archive(connection: socket, receive: Receive, task: list[Any]) -> NoRe
         task: The first task.
     """
     while True:
-        form, file_bytes, most, entry = Task(*task)
-        archive = _Archive(file_bytes, connection, receive)
+        asked = Task(*task)
+        archive = _Archive(asked.file_bytes, connection, receive)
         with BufferedReader(archive, MAX_BLOCK_BYTES) as file:
-            _do(Task(form, file_bytes, most, entry and Entry(*entry)), file, connection)
+            _do(asked, file, connection)
         _, task, _ = receive()
 
 
@@ -75,7 +75,7 @@ def _replies(task: Task, file: IO[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
     elif task.form == "zip":
         yield from _listed(list_zip(file, task.file_bytes, task.most))
     elif task.entry:
-        yield from _unpacked(unpack_entry(file, task.entry))
+        yield from _unpacked(unpack_entry(file, Entry(*task.entry)))
     else:
         with import_module(task.form).open(file) as unpacked:
             yield from _unpacked(iter(lambda: unpacked.read(MAX_BLOCK_BYTES), b""))
