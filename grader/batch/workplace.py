@@ -12,7 +12,7 @@ from grader.deck.store import parse_deck
 from grader.errors import MachineError, UserError
 from grader.grade import grade_submission
 from grader.isolation.launch import default_launcher
-from grader.records.grading import Conditions, Failed, Graded, Source
+from grader.records.grading import Conditions, Failed, Graded, Remarks, Source
 from grader.report.json_file import pack_report
 from grader.text import safe_line
 
@@ -85,4 +85,5 @@ def grade_source(digest: str, source: Source) -> Graded | Failed:
         verdicts={check.name: check.verdict for check in report.checks},
         mistakes=tuple(fix.in_words for fix in report.fix_first),
         seconds=round(perf_counter() - begin, 3),
+        remarks=Remarks.of(report.operations),
     )

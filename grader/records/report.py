@@ -9,6 +9,7 @@ from grader.records.case import Judges, Layout
 from grader.records.isolation import Isolation
 from grader.records.outcome import ForbiddenCall, Frame, Place
 from grader.records.taps import TapMap
+from grader.records.verdict import Way
 
 __all__ = [
     "ArrayView",
@@ -51,6 +52,11 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
         earned: Points earned.
         possible: Points there are.
         place: Where the function stands, as far as the submission tells; null if it does not.
+        way: The whole run that the points come from: `together`, all cases in one worker; `alone`,
+            each in its own, since the function keeps something between calls; `served`, with right
+            answers of other functions that it calls.
+        excused: Names of its checks, e.g. `conv1d/stride`, that are right but for faults of those.
+        excused_by: Names of those functions.
     """
 
     name: str
@@ -58,6 +64,9 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
     earned: int
     possible: int
     place: Place | None = None
+    way: Way = "together"
+    excused: tuple[str, ...] = ()
+    excused_by: tuple[str, ...] = ()
 
 
 class ArrayView(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ from grader.records.report import (
     DiagnosisReport,
     GraderInfo,
     MismatchView,
+    OperationScore,
     PaddedView,
     RaisedView,
     Report,
@@ -270,6 +271,24 @@ def publish_search(
     )
 
 
+def _view_operations(loaded: Loaded, results: Sequence[CheckResult]) -> list[OperationScore]:
+    """What is known of each function and of how it was asked, without points."""
+    own = {name: [one for one in results if one.operation == name] for name in loaded.functions}
+    return [
+        OperationScore(
+            name=name,
+            state=state,
+            earned=0,
+            possible=0,
+            place=loaded.places.get(name),
+            way=own[name][0].way if own[name] else "together",
+            excused=tuple(f"{name}/{one.check}" for one in own[name] if one.excused_by),
+            excused_by=tuple(sorted({other for one in own[name] for other in one.excused_by})),
+        )
+        for name, state in loaded.functions.items()
+    ]
+
+
 def publish_report(
     *,
     assignment: Assignment,
@@ -300,7 +319,7 @@ def publish_report(
         seconds: How long grading took on the clock.
     """
     checks = _publish_checks(assignment, deck, results, submission.main)
-    operations = add_up_operations(checks, loaded.functions, loaded.places)
+    operations = add_up_operations(checks, _view_operations(loaded, results))
     error = _view_raised(loaded.error) if isinstance(loaded.error, Raised) else None
     made_with = GraderInfo(version=__version__, python=python_version(), numpy=np.__version__)
     report = Report(

@@ -6,19 +6,27 @@ is known here is one that nobody has thought about: it strays.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import numpy as np
 
 from grader.check import check_submission
-from grader.check.ask import MOST_TIMEOUTS
+from grader.check.ask import MOST_TIMEOUTS, OUT_OF_TIME
+from grader.isolation.server import MAX_CALLS
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Raised
-from grader.records.report import CheckReport, DiagnosisReport, MistakeView, Report, Score
-from grader.records.verdict import VerdictKind
+from grader.records.report import (
+    CheckReport,
+    DiagnosisReport,
+    MistakeView,
+    OperationScore,
+    Report,
+    Score,
+)
+from grader.records.verdict import VerdictKind, Way
 from grader.report.closed import SENTENCES
 from grader.report.total import add_up_operations, fix_first, summarize
 from tests.support import FakeAsker
@@ -41,6 +49,15 @@ def strays(report: Report, assignment: Assignment, deck: Deck, loaded: Loaded) -
     return found
 
 
+_REFUSED = f"more than {MAX_CALLS} calls|calls that are too much work"
+"""Why calls of other functions are not answered."""
+
+_WHICH_REFUSED = (
+    r"of other functions that are wrong, so it was not found out whether they are to blame\. "
+    r"Mend those first\."
+)
+
+
 def notes_of(operation: str, assignment: Assignment) -> str:
     """A pattern of all notes there can be, but for features."""
     others = "|".join(one.name for one in assignment.operations)
@@ -50,7 +67,8 @@ def notes_of(operation: str, assignment: Assignment) -> str:
             rf"{operation} cannot be asked\.",
             rf"{operation} is not written yet\.",
             rf"{MOST_TIMEOUTS} checks of {operation} had timed out before this one\.",
-            r"The time for the calls of a submission is used up\.",
+            re.escape(OUT_OF_TIME),
+            rf"{operation} makes ({_REFUSED}) {_WHICH_REFUSED}",
             rf"Right but for a fault of {names}, which it calls: mend {names} first\.",
         )
     )
@@ -70,7 +88,7 @@ def _strays_of(record: msgspec.Struct, sets: Sets, where: str) -> Iterator[str]:
 
 def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: Loaded) -> Sets:
     checks, error = report.checks, loaded.error
-    operations = add_up_operations(checks, loaded.functions, loaded.places)
+    operations = add_up_operations(checks, report.operations)
     earned = sum(check.earned for check in checks)
     score = Score(earned=earned, possible=sum(row.points for row in assignment.rubric))
     raised = report.load_error if isinstance(error, Raised) else None
@@ -86,7 +104,10 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
         "score": lambda value: value == score,
         "summary": lambda value: value == summarize(score, operations, checks, raised),
         "seconds": lambda value: value is None,
-        "operations": lambda value: value == operations,
+        "operations": lambda value: (
+            value == operations
+            and not [one for one in value if _strays_in_operation(one, report, loaded)]
+        ),
         "checks": lambda value: len(value) == len(assignment.rubric),
         "unpractised": lambda value: value == (),
         "fix_first": lambda value: value == fix_first(checks),
@@ -96,6 +117,20 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
         "search": lambda value: value is None,
         "warnings": lambda value: value == (),
     }
+
+
+def _strays_in_operation(one: OperationScore, report: Report, loaded: Loaded) -> bool:
+    """Whether anything is said of how a function was asked but which of few ways, and by names."""
+    right = {check.name for check in report.checks if check.passed and check.operation == one.name}
+    found = msgspec.structs.asdict(one)
+    others = found.keys() - {"name", "state", "place", "earned", "possible"}
+    return not (
+        (one.state, one.place) == (loaded.functions[one.name], loaded.places.get(one.name))
+        and others == {"way", "excused", "excused_by"}
+        and one.way in get_args(Way)
+        and set(one.excused) <= right
+        and set(one.excused_by) <= loaded.functions.keys() - {one.name}
+    )
 
 
 def _sets_of_check(

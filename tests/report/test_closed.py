@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from math import ceil, comb, log2, prod
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 import numpy as np
@@ -28,7 +28,7 @@ from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Frame, Loaded, Outcome, Raised, Returned, TimedOut
 from grader.records.report import Report
 from grader.records.taps import CellReads, Read, TapMap
-from grader.records.verdict import CheckResult, Counterexample, Diagnosis, Verdict, VerdictKind
+from grader.records.verdict import CheckResult, Counterexample, Diagnosis, Verdict, VerdictKind, Way
 from grader.report.annotations import annotations_of
 from grader.report.autograding_reporter import autograding_result
 from grader.report.changes import print_first_failure
@@ -85,7 +85,7 @@ def judgement_of(random: Random, row: RubricRow, operation: Operation, deck: Dec
     of_purity = deck.checks[row.name][0].case.judges == "purity"
     kind = random.choice([None, *(one for one in KINDS if of_purity or one not in OF_PURITY)])
     if kind is None:
-        return Judgement(None, notes=("The time for the calls of a submission is used up.",))
+        return Judgement(None, notes=("The time that a submission has is used up.",))
     if kind is VerdictKind.RIGHT:
         return Judgement(
             kind, notes=("Right but for a fault of pad, which it calls: mend pad first.",)
@@ -345,13 +345,17 @@ REASONS = 4
 """Why a check is not asked, or not to its end: see `closed_sets.notes_of`."""
 
 
+REFUSALS = 3
+"""Why it was not found out whether others are to blame: two reasons, and none."""
+
+
 def states_at_hint(row: RubricRow, operation: Operation, deck: Deck, others: int) -> int:
     """How many different things can be said of a check that is not right in everything."""
     kinds = len(VerdictKind) - 1
     mistakes = len(operation.bank().mistakes)
     diagnoses = 1 + 2 * (mistakes + comb(mistakes, 2))
     features = 2 ** len(features_of(row, operation, deck))
-    return 2**others + REASONS + kinds * diagnoses * features * (1 + REASONS)
+    return 2**others + REASONS + kinds * diagnoses * features * (1 + REASONS) * REFUSALS
 
 
 def bits(level: str, assignment: Assignment, deck: Deck) -> int:
@@ -361,11 +365,12 @@ def bits(level: str, assignment: Assignment, deck: Deck) -> int:
         own = [row for row in assignment.rubric if row.operation == operation.name]
         others = len(assignment.operations) - 1
         states = [
-            states_at_hint(row, operation, deck, others) if level == "hint" else 3 for row in own
+            states_at_hint(row, operation, deck, others) if level == "hint" else 4 for row in own
         ]
+        ways = len(get_args(Way)) * (1 if level == "hint" else 2**others)
         dimensions = (*operation.dimensions.long, *operation.dimensions.short)
         right = 2 ** (others * len(own)) if level == "hint" else 1
-        reports *= prod(states) + right * 2 ** len(dimensions)
+        reports *= ways * (prod(states) + right * 2 ** len(dimensions))
     return ceil(log2(reports))
 
 
