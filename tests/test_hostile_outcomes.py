@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.allowance import Allowance
 from grader.check import check_submission, coach_loops
 from grader.isolation.replies import read_loaded, read_outcomes
 from grader.records.assignment import Assignment
@@ -155,8 +156,9 @@ def report_on(assignment: Assignment, asker: HostileAsker) -> Report:
         results=results,
         score=score_results(assignment.rubric, results),
         search=None,
-        coach=coach_loops(assignment, results, asker),
+        coach=coach_loops(assignment, results, asker, Allowance()),
         seconds=0.0,
+        allowance=Allowance(),
     )
 
 

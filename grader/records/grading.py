@@ -67,12 +67,14 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
         verdicts: What became of each check, by its name.
         mistakes: What to mend first, in words.
         seconds: How long grading took on the clock.
+        unexplained: What failed while failures were explained, in a sentence; empty if nothing.
     """
 
     report: bytes
     verdicts: dict[str, str]
     mistakes: tuple[str, ...]
     seconds: float
+    unexplained: str = ""
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True):

@@ -136,6 +136,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         failing: The failing cases of the deck, the smallest first.
         same_as: Name of an earlier check that failed for the same reason; or empty.
         notes: Sentences to the student that go with the verdict.
+        unexplained: Whether explaining it failed, so that some of this may be missing.
     """
 
     operation: str
@@ -149,6 +150,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     failing: tuple[Case, ...] = ()
     same_as: str = ""
     notes: tuple[str, ...] = ()
+    unexplained: bool = False
 
     @property
     def passed(self) -> bool:

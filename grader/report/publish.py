@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from platform import python_version
 from typing import Literal
 
@@ -9,6 +10,7 @@ import msgspec
 import numpy as np
 
 from grader import __version__
+from grader.allowance import Allowance
 from grader.records.assignment import Assignment, Feedback, RubricRow, Versions
 from grader.records.case import AnsweredCase, Array, Case
 from grader.records.deck import Deck
@@ -54,6 +56,9 @@ MOST_FAILING = 40
 MOST_VALUES = 2000
 """Numbers of one array that are published."""
 
+UNEXPLAINED = "This failure could not be explained in full, which changes no points."
+"""Said of a check; what went wrong is told to staff."""
+
 _WITHOUT_NUMBERS = {
     VerdictKind.CRASHED: "The call ended the whole Python process.",
     VerdictKind.TIMED_OUT: "The call had no answer in time.",
@@ -88,7 +93,7 @@ def publish_check(
     published = None
     if counterexample is not None and row.feedback in ("full", "input"):
         published = _publish_counterexample(result, counterexample, operation, main, row.feedback)
-    notes = result.notes
+    notes = (*result.notes, UNEXPLAINED) if result.unexplained else result.notes
     if row.feedback == "none" and not _is_lost_while_loading(result):
         message, notes = "", ()
     elif row.feedback == "hint" and counterexample is not None and counterexample.features:
@@ -256,14 +261,30 @@ def _name(value: float) -> Literal["nan", "inf", "-inf"]:
 
 
 def _publish_checks(
-    assignment: Assignment, results: Sequence[CheckResult], main: str
+    assignment: Assignment,
+    results: Sequence[CheckResult],
+    main: str,
+    allowance: Allowance,
 ) -> list[CheckReport]:
+    """All rows of the report; those whose explanation cannot be published are without it."""
     operations = {operation.name: operation for operation in assignment.operations}
     levels = {row.name: row.feedback for row in assignment.rubric}
-    return [
-        publish_check(row, _pointing(row, result, levels), operations[row.operation], main)
-        for row, result in zip(assignment.rubric, results, strict=True)
-    ]
+    published = []
+    for row, result in zip(assignment.rubric, results, strict=True):
+        pointing, operation = _pointing(row, result, levels), operations[row.operation]
+        bare = publish_check(row, _without_explanation(pointing), operation, main)
+        publish = partial(publish_check, row, pointing, operation, main)
+        published.append(allowance.attempt(publish, bare) if result.counterexample else bare)
+    return published
+
+
+def _without_explanation(result: CheckResult) -> CheckResult:
+    """The verdict and no more, with a word on that where something failed."""
+    if result.counterexample is None:
+        return result
+    return msgspec.structs.replace(
+        result, counterexample=None, diagnosis=None, taps=None, unexplained=True
+    )
 
 
 def _pointing(row: RubricRow, result: CheckResult, levels: Mapping[str, Feedback]) -> CheckResult:
@@ -275,12 +296,16 @@ def _pointing(row: RubricRow, result: CheckResult, levels: Mapping[str, Feedback
 
 
 def publish_search(
-    assignment: Assignment, search: Deck, results: Sequence[CheckResult], submission: Submission
+    assignment: Assignment,
+    search: Deck,
+    results: Sequence[CheckResult],
+    submission: Submission,
+    allowance: Allowance,
 ) -> SearchReport:
     """What cases beyond the deck showed, which is worth no points."""
     rubric = tuple(msgspec.structs.replace(row, points=0) for row in assignment.rubric)
     unscored = msgspec.structs.replace(assignment, rubric=rubric)
-    checks = _publish_checks(unscored, results, submission.main)
+    checks = _publish_checks(unscored, results, submission.main, allowance)
     return SearchReport(
         seed=search.seed,
         asked=sum(result.asked for result in results),
@@ -302,6 +327,7 @@ def publish_report(
     search: SearchReport | None,
     coach: tuple[str, ...] = (),
     seconds: float,
+    allowance: Allowance,
 ) -> Report:
     """Everything that is published about one submission.
 
@@ -317,8 +343,9 @@ def publish_report(
         search: What cases beyond the deck showed, if any were asked.
         coach: What right functions could leave to NumPy, in sentences that tell of no case.
         seconds: How long grading took on the clock.
+        allowance: What is left for explaining.
     """
-    checks = _publish_checks(assignment, results, submission.main)
+    checks = _publish_checks(assignment, results, submission.main, allowance)
     operations = add_up_operations(checks, loaded.functions, loaded.places)
     error = _view_raised(loaded.error) if isinstance(loaded.error, Raised) else None
     made_with = GraderInfo(version=__version__, python=python_version(), numpy=np.__version__)
