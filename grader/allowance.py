@@ -55,6 +55,11 @@ _GRACE_SECONDS = 1.0
 """From the deadline to the alarm, so that work which is counted ends at a call or comparison."""
 
 
+_AGAIN_SECONDS = 1.0
+"""Until it rings again, since an exception in a destructor is heard by nobody."""
+
+_PACKAGE = Path(__file__).parent
+
 _TOO_LONG = "it took too long"
 
 
@@ -190,7 +195,7 @@ class Allowance:
         try:
             left = max(self._deadline - monotonic(), 0.0)
             self._rang, self._armed = False, True
-            signal.setitimer(signal.ITIMER_REAL, left + _GRACE_SECONDS, _GRACE_SECONDS)
+            signal.setitimer(signal.ITIMER_REAL, left + _GRACE_SECONDS, _AGAIN_SECONDS)
             _limit_memory(MAX_BYTES)
             yield
         finally:
@@ -223,7 +228,14 @@ def _limit_memory(more_bytes: int) -> None:
 
 def _in_words(error: BaseException) -> str:
     """What failed and where; without the message of a fault of ours, which may hold an answer."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    ours = isinstance(error, OverspentError | MachineError)
-    what = str(error) if ours else type(error).__name__
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [one for one in frames if _is_ours(one.filename)]
+    place = (ours or frames)[-1]
+    on_purpose = isinstance(error, OverspentError | MachineError)
+    what = str(error) if on_purpose else type(error).__name__
     return f"{what} ({Path(place.filename).name}, line {place.lineno})"
+
+
+def _is_ours(file: str) -> bool:
+    """Whether a frame tells where explaining failed: of this package, and not of this file."""
+    return Path(file).is_relative_to(_PACKAGE) and file != __file__
