@@ -24,6 +24,7 @@ TABLES = {
     "diagnosis": "benchmarks.diagnosis:measure_diagnosis",
     "layers": "benchmarks.layers:measure_layers",
     "hostile": "benchmarks.hostile:measure_hostile",
+    "hostile-answers": "benchmarks.hostile_answers:measure_hostile_answers",
     "steps": "benchmarks.steps:measure_steps",
     "batch": "benchmarks.batch:measure_batch",
 }

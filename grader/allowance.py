@@ -42,11 +42,14 @@ Made = TypeVar("Made")
 MAX_CALLS = 3_000
 """Calls of a student's function; the planted faults need some 200 at the most."""
 
+_BYTES_OF_CALL = 1 << 16
+"""Of answers that count as another call: a larger one takes its time to receive and to compare."""
+
 MAX_COMPARISONS = 40_000
 """Outcomes of known mistakes that are compared with a student's; the planted faults need 6,000."""
 
 MAX_SECONDS = 5.0
-"""On the clock, some ten times what the slowest of the planted faults needs on a busy machine."""
+"""On the clock, some eight times what the slowest of the planted faults took on a busy machine."""
 
 MAX_BYTES = 1 << 29
 """Of address space, beyond what the process has when it begins to explain."""
@@ -143,6 +146,10 @@ class Allowance:
             self._calls_now = False
         if self._rang:
             raise OverspentError(_TOO_LONG)
+
+    def receive(self, answer_bytes: int) -> None:
+        """Count what large answers take beside their calls."""
+        self._calls -= answer_bytes // _BYTES_OF_CALL
 
     def compare(self) -> None:
         """Count a comparison with a known mistake.

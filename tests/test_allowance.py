@@ -89,6 +89,15 @@ def test_calls_are_counted_and_the_last_are_made() -> None:
     assert allowance.spent
 
 
+def test_large_answers_count_as_further_calls() -> None:
+    allowance = Allowance(calls=9)
+    with allowance.calling(1):
+        allowance.receive(1000)
+    assert not allowance.spent
+    allowance.receive(8 << 16)
+    assert allowance.spent
+
+
 def test_no_more_calls_are_made_after_one_that_failed() -> None:
     allowance = Allowance()
     with pytest.raises(MachineError), allowance.calling(1):

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from grader.allowance import Allowance
 from grader.check import check_submission, coach_loops
+from grader.grade import grade_submission
+from grader.isolation.launcher import Launcher
 from grader.isolation.replies import read_loaded, read_outcomes
 from grader.records.assignment import Assignment
 from grader.records.case import Answer, AnsweredCase, Array, Case
@@ -25,6 +27,7 @@ from grader.report.json_file import json_result, read_json
 from grader.report.page import render_page
 from grader.report.publish import publish_report
 from grader.score import score_results
+from tests.hostile_answers import HOSTILE_ANSWERS, HostileAnswer
 from tests.isolation.hostile import DTYPES, raised, text_of
 from tests.report.conftest import in_terminal
 from tests.support import OPERATIONS, pad_case, restricted, submission_of, with_feedback
@@ -238,3 +241,26 @@ def test_whatever_is_accepted_is_judged_and_shown(
         report_on(asked, HostileAsker(recipes, loaded(error, state))),
         tmp_path_factory.getbasetemp(),
     )
+
+
+@pytest.mark.parametrize("hostile", HOSTILE_ANSWERS, ids=lambda hostile: hostile.name)
+def test_answers_of_every_kind_keep_the_score_and_are_explained(
+    assignment: Assignment,
+    practice_deck: Deck,
+    launcher: Launcher,
+    tmp_path: Path,
+    hostile: HostileAnswer,
+) -> None:
+    """Within the counted budgets and the memory; the deadline is far away."""
+    other = "conv1d" if hostile.operation == "pad" else "pad"
+    checks = [f"{hostile.operation}/{check}" for check in ("basic", "dtype", "purity")]
+    asked = restricted(assignment, *checks, f"{other}/basic")
+    allowance = Allowance(seconds=600.0, whole_process=True)
+    report = grade_submission(
+        submission_of(hostile.source), asked, practice_deck, launcher, allowance=allowance
+    )
+    assert allowance.faults == []
+    assert {check.operation for check in report.checks if not check.passed} == {hostile.operation}
+    assert report.score.earned == sum(check.possible for check in report.checks if check.passed)
+    assert all(check.message and check.counterexample for check in report.checks if check.wrong)
+    show(report, tmp_path)

@@ -6,7 +6,7 @@ from typing import Any
 from grader.allowance import Allowance
 from grader.check.run import Asker
 from grader.records.case import Case
-from grader.records.outcome import Loaded, Outcome
+from grader.records.outcome import Loaded, Outcome, Returned
 
 __all__ = ["AllowedAsker"]
 
@@ -36,9 +36,17 @@ class AllowedAsker:
     def ask(self, case: Case, **ways: Any) -> Outcome:
         """Ask one case."""
         with self._allowance.calling(1):
-            return self._asker.ask(case, **ways)
+            outcome = self._asker.ask(case, **ways)
+        self._count_bytes([outcome])
+        return outcome
 
     def ask_each(self, cases: Sequence[Case], **ways: Any) -> list[Outcome]:
         """Ask cases until one loses its worker."""
         with self._allowance.calling(len(cases)):
-            return self._asker.ask_each(cases, **ways)
+            outcomes = self._asker.ask_each(cases, **ways)
+        self._count_bytes(outcomes)
+        return outcomes
+
+    def _count_bytes(self, outcomes: Sequence[Outcome]) -> None:
+        returned = (one.nbytes for one in outcomes if isinstance(one, Returned))
+        self._allowance.receive(sum(returned))
