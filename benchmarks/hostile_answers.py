@@ -16,8 +16,8 @@ _ORDINARY = "right + 1"
 _MOST_SECONDS = 3.0
 _SHOWN = 10
 _HOW = (
-    "Whole gradings of a submission with one hostile function, each after one of the same function "
-    f"that returns `{_ORDINARY}`; the median of {_ROUNDS} such pairs. The {_SHOWN} slowest are shown."
+    "Whole gradings of a submission with one hostile function, each after one whose function "
+    f"returns `{_ORDINARY}`; medians of {_ROUNDS} such pairs. The {_SHOWN} slowest are shown."
 )
 
 

@@ -57,7 +57,6 @@ MAX_BYTES = 1 << 29
 _GRACE_SECONDS = 1.0
 """From the deadline to the alarm, so that work which is counted ends at a call or comparison."""
 
-
 _AGAIN_SECONDS = 1.0
 """Until it rings again, since an exception in a destructor is heard by nobody."""
 

@@ -108,6 +108,7 @@ def test_a_failing_case_is_shown_though_little_can_be_explained(
     report = grade(Allowance(**bounds))
     assert decided(report) == decided(undisturbed)
     assert all(one.counterexample for one in report.checks if not one.passed)
+    assert unexplained(report) == failed(report)
 
 
 @pytest.mark.parametrize(("level", "told"), [("input", True), ("hint", True), ("none", False)])

@@ -65,12 +65,13 @@ def explain_failures(
         for one in explained
         if not one.same_as
     }
+    failed = allowance.spent or len(allowance.faults) > faults
     return [
         msgspec.structs.replace(
             one,
             diagnosis=diagnoses.get(one.check),
             taps=taps.get(one.check),
-            unexplained=one.check in smallest and len(allowance.faults) > faults,
+            unexplained=failed and one.check in smallest,
         )
         for one in explained
     ]
