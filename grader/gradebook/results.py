@@ -45,7 +45,7 @@ class Results:
                     graded.report if graded else None,
                     in_json(graded.verdicts if graded else {}),
                     in_json(graded.mistakes if graded else ()),
-                    "" if isinstance(result, Graded) else result.message,
+                    result.unexplained if isinstance(result, Graded) else result.message,
                     graded.seconds if graded else 0.0,
                     in_json(graded.remarks if graded else Remarks()),
                 ),

@@ -180,7 +180,7 @@ def _standing(attempt: _Attempt | None) -> tuple[Standing, str]:
     if attempt.source is None:
         return "unreadable", attempt.problem
     if attempt.graded:
-        return "graded", ""
+        return "graded", attempt.message or ""
     return ("error", attempt.message) if attempt.message else ("waiting", _WAITING)
 
 

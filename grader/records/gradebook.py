@@ -64,7 +64,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         standing: `graded`; `waiting`, its turn has not come; `unreadable`, something was handed in
             that cannot be graded; `error`, the grader or the machine failed; `missing`, nothing
             was handed in.
-        message: Why there is no score, and what to do; empty where there is one.
+        message: Why there is no score, and what to do; with a score, what could not be explained or
+            shown of it; else empty.
         points: Points earned by name of the check, overrides applied; empty without a score.
         possible: Points there are by name of the check.
         verdicts: What became of each check, by its name.

@@ -90,6 +90,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
         mistakes: What to mend first, in words.
         seconds: How long grading took on the clock.
         remarks: How points came about.
+        unexplained: What failed while failures were explained, in a sentence; empty if nothing.
     """
 
     report: bytes
@@ -97,6 +98,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     mistakes: tuple[str, ...]
     seconds: float
     remarks: Remarks = Remarks()
+    unexplained: str = ""
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True):

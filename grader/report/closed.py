@@ -31,7 +31,15 @@ from grader.records.operation import Operation
 from grader.records.report import CheckReport, DiagnosisReport, MistakeView, Report
 from grader.records.verdict import LOST_WHILE_LOADING, CheckResult, Diagnosis, VerdictKind
 
-__all__ = ["SENTENCES", "close_check", "close_report", "sentence_on", "view_mistakes"]
+__all__ = [
+    "SENTENCES",
+    "UNEXPLAINED",
+    "close_check",
+    "close_report",
+    "notes_on",
+    "sentence_on",
+    "view_mistakes",
+]
 
 SENTENCES = {
     VerdictKind.CRASHED: "The call ended the whole Python process.",
@@ -49,6 +57,9 @@ SENTENCES = {
     VerdictKind.RIGHT: "",
 }
 """What is said of each kind of verdict."""
+
+UNEXPLAINED = "This failure could not be explained in full, which changes no points."
+"""Said of a check; what went wrong is told to staff."""
 
 _NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
 
@@ -116,8 +127,13 @@ def _notes(result: CheckResult) -> tuple[str, ...]:
     """Sentences of ours, in which nothing stands that a worker told, and the features."""
     features = () if result.counterexample is None else result.counterexample.features
     if not features:
-        return result.notes
-    return (*result.notes, f"It fails only with: {', '.join(features)}.")
+        return notes_on(result)
+    return (*notes_on(result), f"It fails only with: {', '.join(features)}.")
+
+
+def notes_on(result: CheckResult) -> tuple[str, ...]:
+    """Sentences of ours that go with a verdict, at every level but `none`."""
+    return (*result.notes, UNEXPLAINED) if result.unexplained else result.notes
 
 
 def _without_evidence(diagnosis: Diagnosis) -> DiagnosisReport:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from platform import python_version
 from typing import Literal
 
@@ -9,6 +10,7 @@ import msgspec
 import numpy as np
 
 from grader import __version__
+from grader.allowance import Allowance
 from grader.records.assignment import CLOSED, Assignment, Feedback, RubricRow, Versions
 from grader.records.case import AnsweredCase, Array, Case
 from grader.records.deck import Deck
@@ -35,7 +37,7 @@ from grader.records.report import (
 from grader.records.submission import Submission
 from grader.records.taps import TapMap
 from grader.records.verdict import CheckResult, Counterexample, Verdict, VerdictKind
-from grader.report.closed import close_check, close_report, sentence_on, view_mistakes
+from grader.report.closed import close_check, close_report, notes_on, sentence_on, view_mistakes
 from grader.report.sentence import reading_in_words
 from grader.report.snippet import call_in_python, snippet_of
 from grader.report.total import add_up_operations, fix_first, summarize
@@ -88,7 +90,7 @@ def publish_check(
         asked=result.asked,
         wrong=result.wrong,
         same_as=f"{row.operation}/{result.same_as}" if result.same_as else "",
-        notes=result.notes,
+        notes=notes_on(result),
         counterexample=published,
         diagnosis=_view_diagnosis(result),
         failing=_failing_in_words(result),
@@ -232,20 +234,32 @@ def _name(value: float) -> Literal["nan", "inf", "-inf"]:
 
 
 def _publish_checks(
-    assignment: Assignment, deck: Deck, results: Sequence[CheckResult], main: str
+    assignment: Assignment,
+    deck: Deck,
+    results: Sequence[CheckResult],
+    main: str,
+    allowance: Allowance,
 ) -> list[CheckReport]:
+    """All rows of the report; those whose explanation cannot be published are without it."""
     operations = {operation.name: operation for operation in assignment.operations}
     levels = {row.name: row.feedback for row in assignment.rubric}
-    return [
-        publish_check(
-            row,
-            _pointing(row, result, levels),
-            operations[row.operation],
-            main,
-            deck.checks[row.name],
-        )
-        for row, result in zip(assignment.rubric, results, strict=True)
-    ]
+    published = []
+    for row, result in zip(assignment.rubric, results, strict=True):
+        pointing, operation = _pointing(row, result, levels), operations[row.operation]
+        cases = deck.checks[row.name]
+        bare = publish_check(row, _without_explanation(pointing), operation, main, cases)
+        publish = partial(publish_check, row, pointing, operation, main, cases)
+        published.append(allowance.attempt(publish, bare) if result.counterexample else bare)
+    return published
+
+
+def _without_explanation(result: CheckResult) -> CheckResult:
+    """The verdict and no more, with a word on that where something failed."""
+    if result.counterexample is None:
+        return result
+    return msgspec.structs.replace(
+        result, counterexample=None, diagnosis=None, taps=None, unexplained=True
+    )
 
 
 def _pointing(row: RubricRow, result: CheckResult, levels: Mapping[str, Feedback]) -> CheckResult:
@@ -256,12 +270,16 @@ def _pointing(row: RubricRow, result: CheckResult, levels: Mapping[str, Feedback
 
 
 def publish_search(
-    assignment: Assignment, search: Deck, results: Sequence[CheckResult], submission: Submission
+    assignment: Assignment,
+    search: Deck,
+    results: Sequence[CheckResult],
+    submission: Submission,
+    allowance: Allowance,
 ) -> SearchReport:
     """What cases beyond the deck showed, which is worth no points."""
     rubric = tuple(msgspec.structs.replace(row, points=0) for row in assignment.rubric)
     unscored = msgspec.structs.replace(assignment, rubric=rubric)
-    checks = _publish_checks(unscored, search, results, submission.main)
+    checks = _publish_checks(unscored, search, results, submission.main, allowance)
     wrong = [check.wrong for check in checks if check.wrong is not None]
     return SearchReport(
         seed=search.seed,
@@ -302,6 +320,7 @@ def publish_report(
     search: SearchReport | None,
     coach: tuple[str, ...] = (),
     seconds: float,
+    allowance: Allowance,
 ) -> Report:
     """Everything that is published about one submission.
 
@@ -317,8 +336,9 @@ def publish_report(
         search: What cases beyond the deck showed, if any were asked.
         coach: What right functions could leave to NumPy, in sentences that tell of no case.
         seconds: How long grading took on the clock.
+        allowance: What is left for explaining.
     """
-    checks = _publish_checks(assignment, deck, results, submission.main)
+    checks = _publish_checks(assignment, deck, results, submission.main, allowance)
     operations = add_up_operations(checks, _view_operations(loaded, results))
     error = _view_raised(loaded.error) if isinstance(loaded.error, Raised) else None
     made_with = GraderInfo(version=__version__, python=python_version(), numpy=np.__version__)

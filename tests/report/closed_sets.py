@@ -27,7 +27,7 @@ from grader.records.report import (
     Score,
 )
 from grader.records.verdict import VerdictKind, Way
-from grader.report.closed import SENTENCES
+from grader.report.closed import SENTENCES, UNEXPLAINED
 from grader.report.total import add_up_operations, fix_first, summarize
 from tests.support import FakeAsker
 
@@ -68,6 +68,7 @@ def notes_of(operation: str, assignment: Assignment) -> str:
             rf"{operation} is not written yet\.",
             rf"{MOST_TIMEOUTS} checks of {operation} had timed out before this one\.",
             re.escape(OUT_OF_TIME),
+            re.escape(UNEXPLAINED),
             rf"{operation} makes ({_REFUSED}) {_WHICH_REFUSED}",
             rf"Right but for a fault of {names}, which it calls: mend {names} first\.",
         )

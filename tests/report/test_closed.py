@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from grader.allowance import Allowance
 from grader.batch.pages import PageOrder, render_student_page
 from grader.check import check_submission
 from grader.compare import compare_answer
@@ -223,7 +224,7 @@ def report_on(
         ]
         for _ in range(2)
     )
-    search = publish_search(assignment, deck, searched, submission_of(""))
+    search = publish_search(assignment, deck, searched, submission_of(""), Allowance())
     seconds = program.random.uniform(0, 60)
     return publish(assignment, deck, results, search=search, seconds=seconds)
 
@@ -232,7 +233,7 @@ def publish(
     assignment: Assignment, deck: Deck, results: Sequence[CheckResult], **others: Any
 ) -> Report:
     """A report of these results."""
-    given = {"search": None, "seconds": 1.0, **others}
+    given = {"search": None, "seconds": 1.0, "allowance": Allowance(), **others}
     return publish_report(
         assignment=assignment,
         submission=submission_of(""),
@@ -355,7 +356,8 @@ def states_at_hint(row: RubricRow, operation: Operation, deck: Deck, others: int
     mistakes = len(operation.bank().mistakes)
     diagnoses = 1 + 2 * (mistakes + comb(mistakes, 2))
     features = 2 ** len(features_of(row, operation, deck))
-    return 2**others + REASONS + kinds * diagnoses * features * (1 + REASONS) * REFUSALS
+    notes = (1 + REASONS) * REFUSALS * 2  # and whether it could be explained
+    return 2**others + REASONS + kinds * diagnoses * features * notes
 
 
 def bits(level: str, assignment: Assignment, deck: Deck) -> int:
