@@ -22,6 +22,8 @@ from grader.intake.download import open_download
 from grader.intake.open_tree import MOST_UPLOAD_BYTES, open_upload
 from tests.intake.downloads import FUNCTIONS, code, tar_of, write_download, zip_of
 
+pytestmark = pytest.mark.slow
+
 CODE = code("x")
 LARGE = (64 << 20) + 1
 
