@@ -1,7 +1,6 @@
 """Advice on loops: for right functions alone, and never at the cost of a point."""
 
 from collections.abc import Sequence
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -134,11 +133,9 @@ def test_a_program_that_minds_being_counted_loses_its_advice_and_no_point(
     source = f"import sys\n{LOOPS}".replace(
         head, f"{head}    if sys.gettrace():\n        {WHEN_COUNTED[name]}\n"
     )
-    begin = monotonic()
     report = grade_source(source, "conv2d")
     assert report.score.earned == report.score.possible
     assert report.coach == ()
-    assert monotonic() - begin < 5.0
 
 
 def test_other_functions_keep_their_advice_where_one_raises(grade_source: GradeSource) -> None:

@@ -20,6 +20,8 @@ from tests.report.test_classroom50 import RUNNER
 from tests.support import REPOSITORY, RIGHT, TWINS, obeyed_by_actions
 from tests.test_cli import GRADE, assert_refused, run
 
+pytestmark = pytest.mark.slow
+
 MISTAKES = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_text("utf-8")
 STUDENT = REPOSITORY / "student_template" / ".github" / "workflows" / "grade.yml"
 COURSE = REPOSITORY / "course_template" / ".github" / "workflows" / "grade-class.yml"

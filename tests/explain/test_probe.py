@@ -84,6 +84,7 @@ def programs_with_mistakes(operation: Operation) -> Iterator[tuple[str, Program]
                 yield f"{mistake.name} {number}", bank.program(way)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CONVOLUTIONS, ids=lambda case: case.in_words)
 def test_the_map_is_right_on_every_convolution_mistake(case: Case) -> None:
     operation = OPERATIONS[case.operation]

@@ -18,6 +18,8 @@ from tests.intake.hostile_archives import ARCHIVES, CENTRAL, CODE, LOCAL, change
 from tests.intake.opening import open_download, open_upload
 from tests.memory import memory_within
 
+pytestmark = pytest.mark.slow
+
 HARMLESS = [name for name, (_, reason) in ARCHIVES.items() if not reason]
 """Those that are read, since what is odd about them is passed over."""
 

@@ -29,6 +29,8 @@ from tests.isolation.hostile import (
 from tests.memory import memory_within
 from tests.support import RIGHT, pad_case, restricted, submission_of, with_limits
 
+pytestmark = pytest.mark.slow
+
 MOST = 1 << 20
 CASES = [pad_case(1.0), pad_case(2.0), pad_case(3.0)]
 
