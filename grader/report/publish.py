@@ -43,7 +43,14 @@ from grader.report.snippet import call_in_python, snippet_of
 from grader.report.total import add_up_operations, fix_first, summarize
 from grader.text import safe_line
 
-__all__ = ["publish_check", "publish_example", "publish_report", "publish_search", "view_array"]
+__all__ = [
+    "UNEXPLAINED",
+    "publish_check",
+    "publish_example",
+    "publish_report",
+    "publish_search",
+    "view_array",
+]
 
 MOST_FAILING = 40
 """Failing calls of a check that are listed."""
