@@ -8,7 +8,7 @@ from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from grader.allowance import Allowance
 from grader.grade import grade_submission
-from grader.report.publish import UNEXPLAINED
+from grader.report.closed import UNEXPLAINED
 from tests.hostile_answers import HOSTILE_ANSWERS, source_of_answer
 
 __all__ = ["measure_hostile_answers"]

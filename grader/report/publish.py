@@ -44,7 +44,6 @@ from grader.report.total import add_up_operations, fix_first, summarize
 from grader.text import safe_line
 
 __all__ = [
-    "UNEXPLAINED",
     "publish_check",
     "publish_example",
     "publish_report",
