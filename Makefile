@@ -1,36 +1,49 @@
-# `make demo` and `make test` set up what they need; a second run installs nothing.
+# Every target sets up what it needs; a second run installs nothing.
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
+PYTEST := $(BIN)/pytest -n 2
 
-.PHONY: demo test lint bench fuzz deck schema clean
+.DEFAULT_GOAL := help
+.PHONY: help demo lint fast test test-all bench fuzz deck schema clean
 
-demo: $(INSTALLED)
+help:  ## say what there is
+	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: $(INSTALLED)  ## grade two example submissions, say where their pages are
 	@$(BIN)/python examples/demo.py
 
-test: $(INSTALLED)
+lint: $(INSTALLED)  ## format, lint, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
 
-bench: $(INSTALLED)
+fast: lint  ## lint, and the tests that start no process: while you write, a minute
+	$(PYTEST) -m 'not slow and not whole'
+
+test: lint  ## lint, and the tests with samples of the long tables: before you push, six minutes
+	$(PYTEST) -m 'not whole'
+
+test-all: test  ## make test, then what it left out: whole tables, cluster, browser, documents
+	$(PYTEST) -m whole
+
+bench: $(INSTALLED)  ## measure what the README promises
 	$(BIN)/python -m benchmarks
 
 # Coverage-guided, so many seconds for each target; atheris has no build for every system.
 FUZZ_SECONDS ?= 60
 
-fuzz: $(INSTALLED)
+fuzz: $(INSTALLED)  ## fuzz whatever reads foreign bytes
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
 	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
-# The practice deck that ships with the package; its seed is public.
-deck: $(INSTALLED)
+# The seed of the practice deck that ships is public.
+deck: $(INSTALLED)  ## build the practice deck that ships with the package
 	$(BIN)/grade deck build --kind practice --seed 2026 --output reference/practice.deck
 
-schema: $(INSTALLED)
+schema: $(INSTALLED)  ## write the schemas of what is published
 	$(BIN)/python -m docs.schema
 
 $(INSTALLED): pyproject.toml constraints.txt
@@ -39,5 +52,5 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $(INSTALLED)
 
-clean:
+clean:  ## remove the environment and what was built
 	rm -rf .venv build dist

@@ -10,7 +10,7 @@ from unittest import mock
 from benchmarks.grading import Grader, warm_grader
 from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
-from grader.check import Asker, conclude
+from grader.check import Asker, smallest
 from grader.check.smallest import shrink_failures
 from grader.records.operation import Operation
 from grader.records.report import ArrayView, CounterexampleReport
@@ -75,7 +75,7 @@ def _stopwatch() -> Iterator[list[float]]:
         seconds.extend([(perf_counter() - begin) / max(1, len(found))] * len(found))
         return found
 
-    with mock.patch.object(conclude, shrink_failures.__name__, timed):
+    with mock.patch.object(smallest, shrink_failures.__name__, timed):
         yield seconds
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from statistics import mean
@@ -31,6 +31,7 @@ from grader.batch.workplace import close_workplace, grade_source, open_workplace
 from grader.gradebook.kept import Kept
 from grader.gradebook.store import DATABASE, Gradebook, HandIn
 from grader.intake.download import open_download
+from grader.isolation.unpacking import Unpacker
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions, Graded, Source
 
@@ -78,7 +79,7 @@ def exchange(source: Source, result: Graded) -> Graded:  # noqa: ARG001  it trav
 
 
 def _read(course: Path) -> tuple[float, list[Source]]:
-    with open_download(course) as download:
+    with closing(Unpacker()) as unpacker, open_download(course, unpacker) as download:
         begin = perf_counter()
         sources = [
             Source.of(download.read(attempt, ["pad", "conv1d", "conv2d", "maxpool"]))

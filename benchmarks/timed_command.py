@@ -23,7 +23,7 @@ _INSIDE = (
     ("grader.grade", "Session", "first worker: wait for it, load the submission"),
     ("grader.grade", "ask_checks", "ask and compare"),
     ("grader.grade", "explain_checks", "name mistakes, find what is read"),
-    ("grader.check", "conclude_checks", "find counterexamples"),
+    ("grader.check.explain", "find_smallest", "find counterexamples"),
     ("grader.grade", "coach_loops", "count lines of right functions"),
     ("grader.grade", "publish_report", "make the report"),
     ("grader.commands.grade", "print_report", "print"),

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from time import perf_counter
 
-from grader.check import ask_checks, check_submission, coach_loops, explain_checks
+from grader.allowance import Allowance
+from grader.check import ask_checks, coach_loops, conclude_checks, explain_checks
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
@@ -25,8 +26,9 @@ def grade_submission(
     *,
     allow_weak_isolation: bool = False,
     heard: Callable[[frozenset[str]], None] | None = None,
+    allowance: Allowance | None = None,
 ) -> Report:
-    """Grade one submission.
+    """Grade one submission: decide the points, then explain what failed.
 
     Args:
         submission: What a student handed in.
@@ -36,25 +38,26 @@ def grade_submission(
         search: Cases beyond the deck, which are reported and not scored.
         allow_weak_isolation: Whether a final deck is asked where its cases could be read.
         heard: Hears the names of the checks that are right before the others are explained.
+        allowance: What explaining may take; it says afterwards what could not be explained.
 
     Raises:
         IsolationError: The deck asks for more isolation than there is here.
         MachineError: The grader or the machine failed; there is no score.
     """
     begin = perf_counter()
+    allowance = allowance or Allowance()
     least = 0 if allow_weak_isolation else deck.least_isolation
     asked = assignment.asked_with(deck)
+    searched = asked.restricted_to(search.checks if search is not None else ())
     with Session(launcher, submission, assignment, least) as session:
         runs = ask_checks(asked, deck, session)
         if heard is not None:
             heard(frozenset(run.row.name for run in runs if run.passed))
-        results = explain_checks(asked, runs, session)
-        found = None
-        if search is not None:
-            searched = asked.restricted_to(search.checks)
-            beyond = check_submission(searched, search, session)
-            found = publish_search(searched, search, beyond, submission)
-        coach = coach_loops(asked, results, session)
+        beyond = ask_checks(searched, search, session) if search is not None else []
+        concluded = conclude_checks(runs)
+        results = explain_checks(asked, runs, concluded, session, allowance)
+        found = explain_checks(searched, beyond, conclude_checks(beyond), session, allowance)
+        coach = coach_loops(asked, concluded, session, allowance)
     return publish_report(
         assignment=asked,
         submission=submission,
@@ -62,9 +65,10 @@ def grade_submission(
         loaded=session.loaded,
         isolation=session.isolation,
         results=results,
-        score=score_results(asked.rubric, results),
+        score=score_results(asked.rubric, concluded),
         unpractised=[row.name for row in assignment.rubric if row.name not in deck.checks],
-        search=found,
+        search=publish_search(searched, search, found, submission, allowance) if search else None,
         coach=coach,
+        allowance=allowance,
         seconds=perf_counter() - begin,
     )

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, settings
 
+from grader.allowance import Allowance
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
 from grader.deck.store import load_deck
 from grader.grade import grade_submission
@@ -35,10 +36,24 @@ settings.register_profile(
 )
 settings.load_profile("tests")
 
+SLOW_FOLDERS = {"attacks", "batch", "browser", "commands", "packaging"}
+"""Whose tests nearly all start commands, crews or browsers."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make fast` leaves out: whatever grades by workers, and whole folders."""
+    for item in items:
+        folder = item.path.parent.name
+        if folder in SLOW_FOLDERS or "launcher" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 # Where the tests themselves run must not change what the command prints.
 os.environ.pop("GITHUB_ACTIONS", None)
 # Nor that they run in the background, where shells have Ctrl-C ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# Elsewhere a bug in explaining costs a student the explanation; here it fails the test.
+Allowance.forgives_bugs = False
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import signal
 import time
 from pathlib import Path
 
-__all__ = ["children_of", "command_of", "end_all", "is_alive", "wait_until_gone"]
+__all__ = ["children_of", "command_of", "cpu_seconds_of", "end_all", "is_alive", "wait_until_gone"]
 
 
 def is_alive(pid: int) -> bool:
@@ -45,6 +45,15 @@ def children_of(pid: int) -> set[int]:
         new = {child for child, parent in parents.items() if parent in new} - found
         found |= new
     return found
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """What a process has computed; nothing if it has ended. Source: proc_pid_stat(5), utime."""
+    try:
+        ticks = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11]
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return int(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 def command_of(pid: int) -> str:

@@ -17,6 +17,8 @@ from grader.records.deck import Deck
 from tests.forked import run_forked
 from tests.support import REPOSITORY, RIGHT, TWINS, obeyed_by_actions
 
+pytestmark = pytest.mark.slow
+
 GRADE = str(Path(sys.executable).with_name("grade"))
 MISTAKES = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_text("utf-8")
 

@@ -15,6 +15,8 @@ from tests.commands.classes import HANDED_IN, canvas
 from tests.intake.downloads import write_download
 from tests.support import REPOSITORY, RIGHT
 
+pytestmark = pytest.mark.whole
+
 DOCS = REPOSITORY / "docs"
 SCRIPTS = Path(sys.executable).parent
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from grader.commands.init import init_command
 from tests.report.test_classroom50 import RUNNER
 from tests.support import REPOSITORY, RIGHT, TWINS, obeyed_by_actions
 from tests.test_cli import GRADE, assert_refused, run
+
+pytestmark = pytest.mark.slow
 
 MISTAKES = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_text("utf-8")
 STUDENT = REPOSITORY / "student_template" / ".github" / "workflows" / "grade.yml"
@@ -291,3 +293,48 @@ def test_the_workflow_of_a_course_fetches_grades_and_publishes(
     told = (fakes / "gh.log").read_text().splitlines()
     assert told[:3] == ["release", "create", "grades-7"]
     assert "results.tar.gz" in told
+
+
+def scripts_of(job: str) -> dict[str, str]:
+    """The scripts of a job of the course's workflow, by what each step is called."""
+    return {one["name"]: one["run"] for own, one in steps_of(COURSE) if own == job and "run" in one}
+
+
+@pytest.mark.parametrize(
+    ("left", "published"),
+    [
+        pytest.param(("gradebook.sqlite", "grades.csv", "index.html"), True, id="all of it"),
+        pytest.param(("gradebook.sqlite",), True, id="no table yet"),
+        pytest.param((), False, id="no gradebook"),
+    ],
+)
+def test_what_was_graded_is_published_whatever_one_submission_did(
+    left: Sequence[str], *, published: bool, tmp_path: Path, fakes: Path, step: dict[str, str]
+) -> None:
+    write = "\n".join(f"echo x > results/{name}" for name in left)
+    fake(fakes, "grade", f"mkdir -p results\n{write}\nexit 3\n")
+    scripts = scripts_of("grade")
+    assert run_step(scripts["Grade the class"], tmp_path, fakes, **step).returncode == 3
+    looked = run_step(scripts["See whether there is a gradebook"], tmp_path, fakes, **step)
+    assert looked.returncode == 0, looked.stderr
+    assert outputs_of(step) == ({"graded": "true"} if published else {})
+    if published:
+        fake(fakes, "gh", 'printf "%s\\n" "$@" > "$HOME/gh.log"\n')
+        (publish,) = scripts_of("publish").values()
+        done = run_step(publish, tmp_path, fakes, GH_TOKEN="x", GH_REPO="uni/course", RUN="7")
+        assert done.returncode == 0, done.stderr
+        told = (fakes / "gh.log").read_text().splitlines()
+        wanted = ["results.tar.gz", *(f"results/{name}" for name in left[1:])]
+        assert told[3 : told.index("--title")] == wanted
+
+
+def test_a_failing_step_or_job_keeps_nothing_from_being_published() -> None:
+    jobs = jobs_of(COURSE)
+    steps = jobs["grade"]["steps"]
+    grading = next(place for place, one in enumerate(steps) if one.get("name") == "Grade the class")
+    assert all("!cancelled()" in one["if"] for one in steps[grading + 1 :])
+    assert steps[grading]["timeout-minutes"] < jobs["grade"]["timeout-minutes"]
+    assert jobs["grade"]["outputs"] == {"graded": "${{ steps.look.outputs.graded }}"}
+    asked = jobs["publish"]["if"]
+    assert "!cancelled()" in asked
+    assert "needs.grade.outputs.graded == 'true'" in asked

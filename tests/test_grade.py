@@ -126,7 +126,7 @@ def test_a_final_deck_shows_no_more_than_its_level(
         for given in ((strict, final), (with_feedback(strict, shown), practice_deck))
     ]
     assert asked[0] == asked[1]
-    assert asked[0][0].wrong
+    assert asked[0][0].failed
 
 
 def test_what_only_the_grade_asks_is_named_in_practice_and_costs_nothing_there(

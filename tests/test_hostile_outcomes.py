@@ -11,9 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.check import check_submission, coach_loops
+from grader.allowance import Allowance
+from grader.check import (
+    ask_checks,
+    check_submission,
+    coach_loops,
+    conclude_checks,
+    explain_checks,
+)
+from grader.grade import grade_submission
 from grader.isolation import protocol
 from grader.isolation.codec import read_found, read_loaded, read_outcomes
+from grader.isolation.launcher import Launcher
 from grader.isolation.protocol import ArrayHeader, encode_message
 from grader.records.assignment import Assignment
 from grader.records.case import Answer, AnsweredCase, Array, Case
@@ -25,9 +34,11 @@ from grader.report.json_file import json_result, read_json
 from grader.report.page import render_page
 from grader.report.publish import publish_report
 from grader.score import score_results
+from tests.hostile_answers import HOSTILE_ANSWERS, HostileAnswer
 from tests.isolation.hostile import DTYPES, raised, text_of
+from tests.report.closed_sets import strays
 from tests.report.conftest import in_terminal
-from tests.support import OPERATIONS, pad_case, restricted, submission_of, with_feedback
+from tests.support import OPERATIONS, FakeAsker, pad_case, restricted, submission_of, with_feedback
 
 PAD = OPERATIONS["pad"]
 CASES = {
@@ -63,6 +74,7 @@ DECK = Deck(
 
 MOST_BYTES = 1 << 20
 SHAPES = ((), (0,), (2, 0, 1), (1,) * 32, (1,) * 64, (3000,), (9, 1, 1))
+HUGE_WITHOUT_CELLS = ((0, 2**28, 2**28), (1, 1, 0, 2**50), (0, 1, 2**59), (0, 2**28, 2**28, 1))
 NUMBERS = (-0.0, np.inf, -np.inf, np.nan, 1e308, -1e308, FRACTION)
 
 Part = dict[str, Any]
@@ -165,8 +177,9 @@ def report_on(assignment: Assignment, asker: HostileAsker) -> Report:
         results=results,
         score=score_results(assignment.rubric, results),
         search=None,
-        coach=coach_loops(assignment, results, asker),
+        coach=coach_loops(assignment, results, asker, Allowance()),
         seconds=0.0,
+        allowance=Allowance(),
     )
 
 
@@ -238,7 +251,60 @@ def test_whatever_is_accepted_is_judged_and_shown(
     feedback: str,
 ) -> None:
     asked = with_feedback(restricted(assignment, *CASES), feedback)
-    show(
-        report_on(asked, HostileAsker(recipes, loaded(error, state))),
-        tmp_path_factory.getbasetemp(),
+    asker = HostileAsker(recipes, loaded(error, state))
+    report = report_on(asked, asker)
+    show(report, tmp_path_factory.getbasetemp())
+    if report.closed:
+        assert strays(report, asked, DECK, asker.loaded) == []
+
+
+@pytest.mark.parametrize("hostile", HOSTILE_ANSWERS, ids=lambda hostile: hostile.name)
+def test_answers_of_every_kind_keep_the_score_and_are_explained(
+    assignment: Assignment,
+    practice_deck: Deck,
+    launcher: Launcher,
+    tmp_path: Path,
+    hostile: HostileAnswer,
+) -> None:
+    """Within the counted budgets and the memory; the deadline is far away."""
+    other = "conv1d" if hostile.operation == "pad" else "pad"
+    checks = [f"{hostile.operation}/{check}" for check in ("basic", "dtype", "purity")]
+    asked = restricted(assignment, *checks, f"{other}/basic")
+    allowance = Allowance(seconds=600.0, whole_process=True)
+    report = grade_submission(
+        submission_of(hostile.source), asked, practice_deck, launcher, allowance=allowance
     )
+    assert allowance.faults == []
+    assert {check.operation for check in report.checks if not check.passed} == {hostile.operation}
+    assert report.score.earned == sum(check.possible for check in report.checks if check.passed)
+    assert all(check.message and check.counterexample for check in report.checks if check.wrong)
+    show(report, tmp_path)
+
+
+@pytest.mark.parametrize("shape", HUGE_WITHOUT_CELLS, ids=str)
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_shapes_that_nobody_refused_are_explained(
+    assignment: Assignment, practice_deck: Deck, tmp_path: Path, name: str, shape: tuple[int, ...]
+) -> None:
+    """Whatever the worker's messages are held to: nothing is listed or allocated by a shape."""
+    asked = restricted(assignment, f"{name}/basic", f"{name}/purity")
+    asker = FakeAsker({name: lambda **_: np.zeros(shape)})
+    runs = ask_checks(asked, practice_deck, asker)
+    allowance = Allowance(seconds=600.0, whole_process=True)
+    results = explain_checks(asked, runs, conclude_checks(runs), asker, allowance)
+    assert allowance.faults == []
+    assert [result.passed for result in results] == [False, False]
+    report = publish_report(
+        assignment=asked,
+        submission=submission_of(""),
+        deck=practice_deck,
+        loaded=asker.loaded,
+        isolation=Isolation(level=0, layers=()),
+        results=results,
+        score=score_results(asked.rubric, results),
+        search=None,
+        seconds=0.0,
+        allowance=allowance,
+    )
+    assert allowance.faults == []
+    show(report, tmp_path)

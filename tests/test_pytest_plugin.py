@@ -11,6 +11,8 @@ import pytest
 
 from tests.support import REPOSITORY, TWINS
 
+pytestmark = pytest.mark.slow
+
 SMALL = 'title = "small"\n[rubric.pad]\nbasic = 2\nsides = 3\nvalue = 1\nlayout = 1\n'
 RIGHT = TWINS["pad"]
 NO_VALUE = RIGHT.replace("np.full(shape, value,", "np.full(shape, 0.0,")

@@ -10,6 +10,8 @@ import pytest
 from tests.support import RIGHT
 from tests.test_cli import GRADE, assert_refused, run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -4,16 +4,19 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from grader.batch.crew import Crew
 from grader.batch.work import Job, Lost, work_off
-from grader.errors import MachineError
+from grader.errors import GraderError, MachineError
 from grader.files import make_folder, remove_file, remove_unfinished, write_file
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Override, Row
+from grader.records.grading import Failed
 from grader.records.report import Report
+from grader.report.closed import close_report
 from grader.report.json_file import unpack_report
 from grader.report.page import render_page
 from grader.report.total import with_points
@@ -22,10 +25,12 @@ from grader.text import safe_line
 __all__ = [
     "PAGES",
     "PageOrder",
+    "WrittenPages",
     "file_name",
     "order_page",
     "render_student_page",
     "report_of",
+    "try_to_render",
     "write_pages",
 ]
 
@@ -103,9 +108,10 @@ def report_of(order: PageOrder) -> Report:
         file=safe_line(order.place),
         chosen=safe_line(order.chosen),
     )
-    return msgspec.structs.replace(
+    named = msgspec.structs.replace(
         report, title=order.title, submission=submission, seconds=order.seconds
     )
+    return close_report(named)
 
 
 def render_student_page(order: PageOrder) -> bytes:
@@ -113,12 +119,35 @@ def render_student_page(order: PageOrder) -> bytes:
     return render_page(report_of(order)).encode()
 
 
+def try_to_render(order: PageOrder) -> bytes | Failed:
+    """A student's page as HTML, or why there is none: the others get theirs."""
+    try:
+        return render_student_page(order)
+    except GraderError as error:
+        return Failed(message=str(error))
+    except Exception as error:  # noqa: BLE001  whatever it is, it is one student's
+        return Failed(message=f"{type(error).__name__}. The score stands; please report this.")
+
+
+class WrittenPages(NamedTuple):
+    """Which students have a page.
+
+    Attributes:
+        addresses: The address of each page relative to the folder of results, by key.
+        problems: Why a page could not be made, by key.
+    """
+
+    addresses: dict[str, str]
+    problems: dict[str, str]
+
+
 def write_pages(
     book: Gradebook, rows: Iterable[Row], title: str, folder: Path, crew: Crew
-) -> dict[str, str]:
+) -> WrittenPages:
     """Write the pages of students, and remove the pages that nobody has any more.
 
-    A page whose file name tells that it holds the same already is left as it is.
+    A page whose file name tells that it holds the same already is left as it is. One that cannot
+    be made leaves the others as they are.
 
     Args:
         book: The gradebook.
@@ -127,39 +156,36 @@ def write_pages(
         folder: The folder of results.
         crew: Who renders.
 
-    Returns:
-        The address of each page relative to the folder, by key.
-
     Raises:
         OutputError: A page cannot be written.
-        MachineError: A page cannot be rendered.
     """
     pages = folder / PAGES
     make_folder(pages)
     remove_unfinished(pages)
     names: dict[str, str] = {}
+    problems: dict[str, str] = {}
 
     def jobs() -> Iterator[Job[str]]:
         for row in rows:
-            order = order_page(book, row, title)
+            key, order = row.student.key, order_page(book, row, title)
             if order is None:
                 continue
-            digest = hashlib.sha256(msgspec.msgpack.encode((row.student.key, order))).hexdigest()
-            name = f"{file_name(row.student.key)}-{digest[:8]}.html"
-            names[row.student.key] = name
-            if not (pages / name).exists():
-                yield Job(name, render_student_page, (order,))
+            digest = hashlib.sha256(msgspec.msgpack.encode((key, order))).hexdigest()
+            names[key] = f"{file_name(key)}-{digest[:8]}.html"
+            if not (pages / names[key]).exists():
+                yield Job(key, try_to_render, (order,))
 
-    for name, html in work_off(jobs(), crew):
-        if isinstance(html, Lost):
-            raise MachineError(
-                f"The page {name!r} cannot be rendered: {html.reason}. "
-                "Check that there is memory left, then give the same command again."
-            )
-        write_file(pages / name, html)
+    for key, html in work_off(jobs(), crew):
+        if isinstance(html, bytes):
+            write_file(pages / names[key], html)
+        else:
+            del names[key]
+            reason = html.reason if isinstance(html, Lost) else html.message
+            problems[key] = f"The page could not be made: {reason}"
     for path in set(pages.glob("*.html")) - {pages / name for name in names.values()}:
         remove_file(path)
-    return {key: f"{PAGES}/{name}" for key, name in names.items()}
+    addresses = {key: f"{PAGES}/{name}" for key, name in names.items()}
+    return WrittenPages(addresses, problems)
 
 
 def file_name(key: str) -> str:

@@ -82,11 +82,22 @@ def show_class(
     book.remember(_CHOICE, msgspec.json.encode(shown).decode())
     described = describe_class(book)
     wanted = (row for row in described.rows if _gets_page(row, shown.pages))
-    addresses = write_pages(book, wanted, described.title, folder, crew)
-    described = msgspec.structs.replace(described, pages=addresses)
+    written = write_pages(book, wanted, described.title, folder, crew)
+    rows = tuple(
+        _with_problem(row, written.problems.get(row.student.key)) for row in described.rows
+    )
+    described = msgspec.structs.replace(described, rows=rows, pages=written.addresses)
     write_class_page(described, folder / CLASS_PAGE, anonymous=shown.anonymous)
     write_file(folder / GRADES, write_plain_csv(described))
     return described
+
+
+def _with_problem(row: Row, problem: str | None) -> Row:
+    """The same row, with why there is no page."""
+    if problem is None:
+        return row
+    message = " ".join(filter(None, (row.message, problem)))
+    return msgspec.structs.replace(row, message=message)
 
 
 def _gets_page(row: Row, pages: Pages) -> bool:

@@ -7,12 +7,13 @@ import msgspec
 import numpy as np
 
 from grader import __version__
+from grader.allowance import Allowance
 from grader.assignment import parse_assignment
 from grader.deck.store import parse_deck
 from grader.errors import MachineError, UserError
 from grader.grade import grade_submission
 from grader.isolation.launch import default_launcher
-from grader.records.grading import Conditions, Failed, Graded, Source
+from grader.records.grading import Conditions, Failed, Graded, Remarks, Source
 from grader.report.json_file import pack_report
 from grader.text import safe_line
 
@@ -63,6 +64,7 @@ def grade_source(digest: str, source: Source) -> Graded | Failed:
     """
     place = _OPEN[digest]
     begin = perf_counter()
+    allowance = Allowance(whole_process=True)
     try:
         report = grade_submission(
             source.submission(),
@@ -70,6 +72,7 @@ def grade_source(digest: str, source: Source) -> Graded | Failed:
             place.deck,
             place.launcher,
             allow_weak_isolation=place.weak,
+            allowance=allowance,
         )
     except UserError:
         raise
@@ -85,4 +88,6 @@ def grade_source(digest: str, source: Source) -> Graded | Failed:
         verdicts={check.name: check.verdict for check in report.checks},
         mistakes=tuple(fix.in_words for fix in report.fix_first),
         seconds=round(perf_counter() - begin, 3),
+        remarks=Remarks.of(report.operations),
+        unexplained=allowance.in_words,
     )

@@ -15,21 +15,30 @@ tries than these.
 
 from collections.abc import Sequence
 
+from grader.allowance import Allowance
 from grader.check.alone import ask_alone, find_state
 from grader.check.ask import ask_together
 from grader.check.coach import coach_loops
 from grader.check.conclude import conclude_checks
 from grader.check.excuse import Excuses
 from grader.check.explain import explain_failures
-from grader.check.run import Asker, Run
+from grader.check.run import Asker, Run, RunAsker
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.verdict import CheckResult
 
-__all__ = ["Asker", "Run", "ask_checks", "check_submission", "coach_loops", "explain_checks"]
+__all__ = [
+    "Asker",
+    "Run",
+    "ask_checks",
+    "check_submission",
+    "coach_loops",
+    "conclude_checks",
+    "explain_checks",
+]
 
 
-def check_submission(assignment: Assignment, deck: Deck, asker: Asker) -> list[CheckResult]:
+def check_submission(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[CheckResult]:
     """Ask every check of an assignment, and explain what fails.
 
     Args:
@@ -40,10 +49,11 @@ def check_submission(assignment: Assignment, deck: Deck, asker: Asker) -> list[C
     Returns:
         What became of every row of the rubric, in its order.
     """
-    return explain_checks(assignment, ask_checks(assignment, deck, asker), asker)
+    runs = ask_checks(assignment, deck, asker)
+    return explain_checks(assignment, runs, conclude_checks(runs), asker, Allowance())
 
 
-def ask_checks(assignment: Assignment, deck: Deck, asker: Asker) -> list[Run]:
+def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Run]:
     """Ask every check of an assignment, which decides the points.
 
     Every whole run has the same time, so that none depends on how long another took.
@@ -69,10 +79,25 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: Asker) -> list[Run]:
     return [run for own in runs.values() for run in own]
 
 
-def explain_checks(assignment: Assignment, runs: Sequence[Run], asker: Asker) -> list[CheckResult]:
-    """Find the smallest failing cases, and what explains them."""
-    results: list[CheckResult] = []
+def explain_checks(
+    assignment: Assignment,
+    runs: Sequence[Run],
+    results: Sequence[CheckResult],
+    asker: Asker,
+    allowance: Allowance,
+) -> list[CheckResult]:
+    """The same results with the smallest failing cases, and what explains them.
+
+    Args:
+        assignment: The operations.
+        runs: The checks with their cases.
+        results: What was concluded of each.
+        asker: The submission.
+        allowance: What explaining may take.
+    """
+    explained: list[CheckResult] = []
     for operation in assignment.operations:
         own = [run for run in runs if run.row.operation == operation.name]
-        results += explain_failures(operation, own, conclude_checks(operation, own, asker), asker)
-    return results
+        concluded = [result for result in results if result.operation == operation.name]
+        explained += explain_failures(operation, own, concluded, asker, allowance)
+    return explained

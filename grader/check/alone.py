@@ -7,7 +7,7 @@ not decide any other check.
 from collections.abc import Sequence
 
 from grader.check.ask import OUT_OF_TIME, judge_each, reason_to_stop
-from grader.check.run import Asker, Run, judge
+from grader.check.run import Run, RunAsker, judge
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, TimedOut
@@ -22,7 +22,7 @@ _OF_STATE = (VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)
 """Verdicts that hint at calls which change later ones."""
 
 
-def find_state(operation: Operation, runs: Sequence[Run], asker: Asker) -> Asked | None:
+def find_state(operation: Operation, runs: Sequence[Run], asker: RunAsker) -> Asked | None:
     """A failing case that is right when it is asked first, so that earlier calls are to blame.
 
     Failing cases of `purity` are judged by what they are when they are asked first, since what
@@ -62,7 +62,7 @@ def _to_confirm(run: Run) -> list[Asked]:
     return failing if run.judges_purity else failing[:1]
 
 
-def _fail_again(operation: Operation, failing: Sequence[Asked], asker: Asker) -> bool:
+def _fail_again(operation: Operation, failing: Sequence[Asked], asker: RunAsker) -> bool:
     """Whether all fail again in one fresh worker, the last first.
 
     What fails there, too, after none of the calls that it failed after before, does not fail
@@ -89,7 +89,7 @@ def _replace(runs: Sequence[Run], one: Asked, again: Asked) -> None:
 
 
 def ask_alone(
-    operation: Operation, runs: Sequence[Run], state: Asked, deck: Deck, asker: Asker
+    operation: Operation, runs: Sequence[Run], state: Asked, deck: Deck, asker: RunAsker
 ) -> list[Run]:
     """Ask every check but `purity` anew, each case in a worker of its own.
 
@@ -113,7 +113,7 @@ def ask_alone(
     return alone
 
 
-def _charge(operation: Operation, before: Run, state: Asked, asker: Asker) -> Run:
+def _charge(operation: Operation, before: Run, state: Asked, asker: RunAsker) -> Run:
     """`purity`, which is lost: by what fails in it alone, else by the state that was found."""
     cases = [
         one
@@ -126,7 +126,7 @@ def _charge(operation: Operation, before: Run, state: Asked, asker: Asker) -> Ru
     return Run(before.row, way="alone", cases=cases, reason=before.reason)
 
 
-def _ask_check(operation: Operation, run: Run, deck: Deck, asker: Asker) -> None:
+def _ask_check(operation: Operation, run: Run, deck: Deck, asker: RunAsker) -> None:
     """Ask a check until a case is wrong, which is enough to lose it: each takes a worker."""
     for answered in deck.checks[run.row.name]:
         if asker.exhausted:

@@ -1,10 +1,11 @@
 """Saying of right functions what NumPy could do for them; it is worth no points."""
 
 from collections.abc import Sequence
-from contextlib import suppress
+from functools import partial
 
+from grader.allowance import Allowance
+from grader.check.allowed import AllowedAsker
 from grader.check.run import Asker
-from grader.errors import MachineError
 from grader.explain.loops import advise
 from grader.records.assignment import Assignment
 from grader.records.case import Case
@@ -18,28 +19,29 @@ _SECONDS = 0.5
 
 
 def coach_loops(
-    assignment: Assignment, results: Sequence[CheckResult], asker: Asker
+    assignment: Assignment, results: Sequence[CheckResult], asker: Asker, allowance: Allowance
 ) -> tuple[str, ...]:
     """A sentence for each function that loops in Python over what NumPy can do at once.
 
     Only functions of which every check is right are asked. Where one cannot be, nothing is said of
-    it, nor where the machine fails: the score stands by then.
+    it, nor of those after it where the machine fails.
 
     Args:
         assignment: What was asked.
         results: What became of each row of the rubric.
         asker: The submission.
+        allowance: What explaining may take.
     """
+    allowed = AllowedAsker(asker, allowance)
 
     def count_lines(cases: Sequence[Case]) -> list[int | None]:
-        outcomes = [] if asker.exhausted else asker.ask_each(cases, counts=True)
+        outcomes = [] if allowed.exhausted else allowed.ask_each(cases, counts=True)
         return [outcome.lines if isinstance(outcome, Returned) else None for outcome in outcomes]
 
     asker.grant(_SECONDS)
     sentences: list[str] = []
-    with suppress(MachineError):
-        for operation in assignment.operations:
-            own = [result for result in results if result.operation == operation.name]
-            if own and all(result.passed for result in own):
-                sentences.append(advise(operation, count_lines))
+    for operation in assignment.operations:
+        own = [result for result in results if result.operation == operation.name]
+        if own and all(result.passed for result in own):
+            sentences.append(allowance.attempt(partial(advise, operation, count_lines), ""))
     return tuple(filter(None, sentences))

@@ -1,91 +1,108 @@
-"""The result of each check, with the smallest failing case that can be found."""
+"""The result of each check, from what was asked alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from grader.check.run import Asker, Run, timed_out
-from grader.check.smallest import shrink_failures
+import msgspec
+
+from grader.check.run import Run
 from grader.compare import RIGHT
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Outcome, Raised, TimedOut
-from grader.records.verdict import Asked, CheckResult, Counterexample, Verdict, VerdictKind
+from grader.records.verdict import Asked, CheckResult, Counterexample, Verdict
 
-__all__ = ["conclude_checks"]
+__all__ = ["conclude_checks", "with_counterexamples"]
 
 
-def conclude_checks(operation: Operation, runs: Sequence[Run], asker: Asker) -> list[CheckResult]:
-    """The results of an operation's checks, with the smallest failing cases that can be found.
+def conclude_checks(runs: Sequence[Run]) -> list[CheckResult]:
+    """What became of every check: verdicts, and so points, that nothing changes later.
 
-    A failure that an earlier check had in the same way points there. What
-    fails without any feature fails the first check of the operation too; then no feature matters.
+    A failure that an earlier check of the operation had in the same way points there.
     """
-    basic = next(iter(operation.checks))
-    needs_features = all(run.passed for run in runs if run.row.check == basic)
     same_as = _first_alike(runs)
-    failing = [
-        one
-        for run in runs
-        if (one := run.worst)
-        and run.way != "served"  # what fails there may not fail where nothing is served
-        and not _cannot_shrink(one, asker, repeats=run.row.check in same_as)
-    ]
-    found = shrink_failures(operation, failing, asker, together=_shows_no_state(runs))
     return [
         _without_failure(run)
         if run.worst is None
-        else _of_failure(
-            operation,
-            run,
-            found.get(run.worst, run.worst),
-            same_as.get(run.row.check, ""),
-            tells_features=needs_features,
-        )
+        else _of_failure(run, run.worst, same_as.get(run.row.name, ""))
         for run in runs
     ]
 
 
+def with_counterexamples(
+    operation: Operation,
+    runs: Sequence[Run],
+    results: Sequence[CheckResult],
+    found: Mapping[Asked, Asked],
+) -> list[CheckResult]:
+    """The same results with the smallest cases that were found, and the features that matter.
+
+    What fails without any feature fails the first check of the operation too; then none matters.
+
+    Args:
+        operation: What was asked.
+        runs: Its checks.
+        results: What became of each.
+        found: For failing cases of the deck smaller ones that fail alike.
+    """
+    basic = next(iter(operation.checks))
+    tells_features = all(run.passed for run in runs if run.row.check == basic)
+    return [
+        result
+        if run.worst is None
+        else _with_example(
+            operation, run, result, found.get(run.worst, run.worst), tells_features=tells_features
+        )
+        for run, result in zip(runs, results, strict=True)
+    ]
+
+
+def _with_example(
+    operation: Operation, run: Run, result: CheckResult, example: Asked, *, tells_features: bool
+) -> CheckResult:
+    failing = [*run.wrong, example] if tells_features else []
+    return _shown(result, example, _features_that_matter(operation, failing))
+
+
 def _first_alike(runs: Sequence[Run]) -> dict[str, str]:
-    """Checks that fail as an earlier one does, with the first that does."""
+    """Full names of checks that fail as an earlier one does, with the first that does."""
     first_with: dict[tuple[str, ...], str] = {}
     same_as: dict[str, str] = {}
     for run in runs:
         signature = _signature(run.worst.outcome) if run.worst else ()
         if signature:
-            first = first_with.setdefault(signature, run.row.check)
+            first = first_with.setdefault((run.row.operation, *signature), run.row.check)
             if first != run.row.check:
-                same_as[run.row.check] = first
+                same_as[run.row.name] = first
     return same_as
 
 
-def _shows_no_state(runs: Sequence[Run]) -> bool:
-    """Whether nothing hints at calls that change later ones."""
-    return not any(
-        run.way == "alone" or any(one.answered.case.judges == "purity" for one in run.wrong)
-        for run in runs
-    )
-
-
-def _of_failure(
-    operation: Operation, run: Run, found: Asked, same_as: str, *, tells_features: bool
-) -> CheckResult:
-    """The result of a check in which a case failed, with the smallest that was found."""
+def _of_failure(run: Run, worst: Asked, same_as: str) -> CheckResult:
+    """The result of a check in which a case failed."""
     wrong = run.wrong
-    matter = _features_that_matter(operation, [*wrong, found]) if tells_features else ()
-    return CheckResult(
-        operation=operation.name,
+    result = CheckResult(
+        operation=run.row.operation,
         check=run.row.check,
-        verdict=found.verdict,
+        verdict=worst.verdict,
         asked=len(run.cases),
         wrong=len(wrong),
-        counterexample=Counterexample(
-            answered=found.answered,
-            outcome=found.outcome,
-            verdict=found.verdict,
-            features=matter,
-        ),
         failing=tuple(asked.answered.case for asked in wrong),
         same_as=same_as,
         notes=tuple(filter(None, (run.reason, run.not_excused))),
         way=run.way,
+    )
+    return _shown(result, worst, ())
+
+
+def _shown(result: CheckResult, example: Asked, features: tuple[str, ...]) -> CheckResult:
+    """The same result with what a case shows that fails like it."""
+    return msgspec.structs.replace(
+        result,
+        verdict=example.verdict,
+        counterexample=Counterexample(
+            answered=example.answered,
+            outcome=example.outcome,
+            verdict=example.verdict,
+            features=features,
+        ),
     )
 
 
@@ -126,17 +143,6 @@ def _signature(outcome: Outcome) -> tuple[str, ...]:
 def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tuple[str, ...]:
     """What no failing case can do without; nothing where the arguments had to be refused."""
     cases = [asked.answered.case for asked in failing]
-    if not all(map(operation.accepts, cases)):
+    if not cases or not all(map(operation.accepts, cases)):
         return ()
     return operation.telling(frozenset.intersection(*map(operation.features, cases)))
-
-
-def _cannot_shrink(failing: Asked, asker: Asker, *, repeats: bool) -> bool:
-    """Whether asking again leads nowhere, or costs a limit or a new worker each time."""
-    refused = failing.answered.answer.value is None
-    only_after_others = (
-        failing.verdict.kind is VerdictKind.NOT_REPEATABLE
-        and failing.answered.case.judges != "purity"
-    )
-    crashed_before = repeats and isinstance(failing.outcome, Crashed)
-    return refused or only_after_others or timed_out(failing) or crashed_before or asker.exhausted

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from grader.check.run import Asker, Run, judge
+from grader.check.run import Run, RunAsker, judge
 from grader.records.case import Array
 from grader.records.deck import Deck
 from grader.records.operation import Operation
@@ -38,7 +38,7 @@ class Excuses:
         )
         self._excused_by: dict[str, frozenset[str]] = {}
 
-    def excuse(self, operation: Operation, runs: Sequence[Run], asker: Asker) -> list[Run]:
+    def excuse(self, operation: Operation, runs: Sequence[Run], asker: RunAsker) -> list[Run]:
         """Ask an operation with others served, if that may excuse it.
 
         The served run takes the place of the run together only if no check that was right is wrong

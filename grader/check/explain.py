@@ -1,20 +1,24 @@
-"""What explains the failing checks of an operation: known mistakes, and what the code reads."""
+"""What explains failing checks: smaller cases, known mistakes, and what the code reads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 
 import msgspec
 
+from grader.allowance import Allowance
+from grader.check.allowed import AllowedAsker
+from grader.check.conclude import with_counterexamples
 from grader.check.run import Asker, Run
+from grader.check.smallest import find_smallest
 from grader.explain.diagnose import diagnose_checks
 from grader.explain.probe import map_taps
 from grader.isolation.rehearsal import rehearse
 from grader.records.case import Case
 from grader.records.mistake import Program
 from grader.records.operation import Operation
-from grader.records.outcome import Outcome, Returned
+from grader.records.outcome import Outcome, Raised, Returned
 from grader.records.taps import TapMap
-from grader.records.verdict import Asked, CheckResult, VerdictKind
+from grader.records.verdict import Asked, CheckResult, Diagnosis, VerdictKind
 
 __all__ = ["explain_failures"]
 
@@ -23,36 +27,83 @@ _OF_WINDOWS = (VerdictKind.WRONG_SHAPE, VerdictKind.NOT_FINITE, VerdictKind.WRON
 
 
 def explain_failures(
-    operation: Operation, runs: Sequence[Run], results: Sequence[CheckResult], asker: Asker
+    operation: Operation,
+    runs: Sequence[Run],
+    results: Sequence[CheckResult],
+    asker: Asker,
+    allowance: Allowance,
 ) -> list[CheckResult]:
-    """The same results with what explains those that failed.
+    """The same results with smaller cases and with what explains those that failed.
+
+    Whether a check passed stays as it is. Where explaining fails, what it gave until then is kept.
 
     Args:
         operation: What was asked.
         runs: Its checks with all their cases.
         results: What became of each.
         asker: The submission.
+        allowance: What explaining may take.
     """
-    smallest = {one.check: one.counterexample for one in results if one.counterexample is not None}
-    if not smallest:
+    if not any(one.counterexample for one in results):
         return list(results)
-    asked = {run.row.check: run.cases for run in runs}
-    diagnoses = diagnose_checks(operation.bank(), asked, smallest, _rehearsal_of(operation))
+    faults, allowed = len(allowance.faults), AllowedAsker(asker, allowance)
+
+    def with_smallest() -> list[CheckResult]:
+        found = find_smallest(operation, runs, results, allowed)
+        return with_counterexamples(operation, runs, results, found)
+
+    explained = allowance.attempt(with_smallest, list(results))
+    smallest = {one.check: one.counterexample for one in explained if one.counterexample}
+    diagnoses: dict[str, Diagnosis] = {}
+    diagnoses = allowance.attempt(
+        lambda: _diagnose(operation, runs, smallest, allowance), diagnoses
+    )
+    taps = {
+        one.check: allowance.attempt(
+            partial(_tap_map, operation, one.counterexample, allowed), None
+        )
+        for one in explained
+        if not one.same_as and one.way != "served"
+    }
+    failed = allowance.spent or len(allowance.faults) > faults
     return [
         msgspec.structs.replace(
             one,
             diagnosis=diagnoses.get(one.check),
-            taps=None
-            if one.same_as or one.way == "served"
-            else _tap_map(operation, smallest.get(one.check), asker),
+            taps=taps.get(one.check),
+            unexplained=failed and one.check in smallest,
         )
-        for one in results
+        for one in explained
     ]
+
+
+def _diagnose(
+    operation: Operation,
+    runs: Sequence[Run],
+    smallest: Mapping[str, Asked],
+    allowance: Allowance,
+) -> dict[str, Diagnosis]:
+    """The known mistakes that explain what is wrong, check by check."""
+    asked = {run.row.check: run.cases for run in runs}
+    rehearsal = _rehearsal_of(operation)
+    return diagnose_checks(operation.bank(), asked, smallest, rehearsal, allowance.compare)
 
 
 @cache
 def _rehearsal_of(operation: Operation) -> Callable[[Program, Case], Outcome]:
-    return partial(rehearse, operation)
+    return partial(_rehearse, operation)
+
+
+def _rehearse(operation: Operation, program: Program, case: Case) -> Outcome:
+    """What would come of a case with a program of ours.
+
+    Raises:
+        MemoryError: There was no memory left, which is nothing that the program does.
+    """
+    outcome = rehearse(operation, program, case)
+    if isinstance(outcome, Raised) and outcome.type == MemoryError.__name__:
+        raise MemoryError
+    return outcome
 
 
 def _tap_map(operation: Operation, failing: Asked | None, asker: Asker) -> TapMap | None:
@@ -66,7 +117,7 @@ def _tap_map(operation: Operation, failing: Asked | None, asker: Asker) -> TapMa
         return None
 
     def ask_right(cases: Sequence[Case]) -> Sequence[Outcome]:
-        return [rehearse(operation, operation.twin, one) for one in cases]
+        return [_rehearse(operation, operation.twin, one) for one in cases]
 
     cells = map_taps(sliding, case, answer, asker.ask_each, ask_right)
     return TapMap(combines=sliding.combines, cells=cells) if cells else None

@@ -12,7 +12,7 @@ from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, Outcome, Returned, Served, TimedOut
 from grader.records.verdict import Asked, Verdict, Way
 
-__all__ = ["Asker", "Run", "judge", "timed_out"]
+__all__ = ["Asker", "Run", "RunAsker", "judge", "timed_out"]
 
 
 MOST_BYTES_KEPT = 1 << 18
@@ -20,7 +20,7 @@ MOST_BYTES_KEPT = 1 << 18
 
 
 class Asker(Protocol):
-    """One submission that can be asked."""
+    """One submission that can be asked, also for explanations."""
 
     @property
     def loaded(self) -> Loaded:
@@ -36,10 +36,6 @@ class Asker(Protocol):
         """Let the calls from now on use that much CPU time."""
         ...
 
-    def recovered(self) -> Crashed | None:
-        """How a worker ended by itself since this was last asked, though no case ends one."""
-        ...
-
     def ask(self, case: Case, *, fresh: bool = False) -> Outcome:
         """Ask one case."""
         ...
@@ -48,6 +44,14 @@ class Asker(Protocol):
         self, cases: Sequence[Case], *, fresh: bool = False, counts: bool = False
     ) -> list[Outcome]:
         """Ask cases until one loses its worker; `counts` counts the lines that run."""
+        ...
+
+
+class RunAsker(Asker, Protocol):
+    """One submission that can be asked in whole runs, which decide its points."""
+
+    def recovered(self) -> Crashed | None:
+        """How a worker ended by itself since this was last asked, though no case ends one."""
         ...
 
     def ask_served(self, cases: Sequence[Case], served: frozenset[str]) -> Served:

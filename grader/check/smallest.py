@@ -2,20 +2,60 @@
 
 from collections.abc import Mapping, Sequence
 
-from grader.check.run import Asker, judge
+from grader.check.run import Asker, Run, judge, timed_out
 from grader.explain.shrink import shrink_case
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed
-from grader.records.verdict import Asked
+from grader.records.verdict import Asked, CheckResult, VerdictKind
 
-__all__ = ["shrink_failures"]
+__all__ = ["find_smallest", "shrink_failures"]
 
 MOST_QUESTIONS = 150
 """How often a student's function is asked, at the most, to find a smaller case."""
 
 MOST_FRESH_WORKERS = 12
 """The same, where every question needs a worker of its own."""
+
+
+def find_smallest(
+    operation: Operation, runs: Sequence[Run], results: Sequence[CheckResult], asker: Asker
+) -> dict[Asked, Asked]:
+    """The smallest cases that fail like the worst of each check, where any can be found.
+
+    Args:
+        operation: What was asked.
+        runs: Its checks.
+        results: What became of each.
+        asker: The submission.
+    """
+    failing = [
+        one
+        for run, result in zip(runs, results, strict=True)
+        if (one := run.worst)
+        and run.way != "served"  # what fails there may not fail where nothing is served
+        and not _cannot_shrink(one, asker, repeats=bool(result.same_as))
+    ]
+    return shrink_failures(operation, failing, asker, together=_shows_no_state(runs))
+
+
+def _cannot_shrink(failing: Asked, asker: Asker, *, repeats: bool) -> bool:
+    """Whether asking again leads nowhere, or costs a limit or a new worker each time."""
+    refused = failing.answered.answer.value is None
+    only_after_others = (
+        failing.verdict.kind is VerdictKind.NOT_REPEATABLE
+        and failing.answered.case.judges != "purity"
+    )
+    crashed_before = repeats and isinstance(failing.outcome, Crashed)
+    return refused or only_after_others or timed_out(failing) or crashed_before or asker.exhausted
+
+
+def _shows_no_state(runs: Sequence[Run]) -> bool:
+    """Whether nothing hints at calls that change later ones."""
+    return not any(
+        run.way == "alone" or any(one.answered.case.judges == "purity" for one in run.wrong)
+        for run in runs
+    )
 
 
 def shrink_failures(
@@ -68,6 +108,8 @@ def _prove_alone(operation: Operation, failing: Asked, guess: Case | None, asker
     Where a guess does not, the program reads memory that it did not write; then, as for `purity`
     and for crashes, each of a few cases is asked in a worker of its own.
     """
+    if asker.exhausted:
+        return failing
     if guess is not None:
         found = _ask_like(operation, failing, guess, asker)
         if found.verdict.kind is failing.verdict.kind:
@@ -83,6 +125,8 @@ def _shrink(
     """The smallest case that fails like this one, of so many that may be asked."""
 
     def fails_alike(case: Case) -> bool:
+        if asker.exhausted:
+            return False
         asked = _ask_like(operation, failing, case, asker, fresh=fresh)
         return not asker.exhausted and asked.verdict.kind is failing.verdict.kind
 

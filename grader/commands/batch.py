@@ -1,5 +1,6 @@
 """`grade batch SUBMISSIONS`."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,6 +22,7 @@ from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
 from grader.intake.roster import load_roster, with_roster
+from grader.isolation.unpacking import Unpacker
 from grader.records.attempt import Student
 from grader.records.grading import Conditions
 from grader.report.console import open_console
@@ -69,7 +71,8 @@ def batch_command(
     )
     pick = pick_attempt if attempt == "newest" else None
     with (
-        open_download(path, layout) as download,
+        closing(Unpacker()) as unpacker,
+        open_download(path, unpacker, layout) as download,
         claimed(output, create=True),
         Gradebook(output, create=True) as book,
     ):

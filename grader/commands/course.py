@@ -151,7 +151,17 @@ def print_class(described: ClassReport, folder: Path, console: Console) -> None:
             )
         if len(rows) > _MOST_NAMED:
             console.print(f"and {len(rows) - _MOST_NAMED:,} more; see the class page.")
+    _print_incomplete(described, console)
     console.print(f"The class page: {safe_line(str(folder / CLASS_PAGE))}", soft_wrap=True)
+
+
+def _print_incomplete(described: ClassReport, console: Console) -> None:
+    """Print how many have a score of which something is missing, and what of the first."""
+    rows = [row for row in described.rows if row.standing == "graded" and row.message]
+    if rows:
+        console.print(f"{len(rows):,} graded with something missing:")
+    for row in rows[:_MOST_NAMED]:
+        console.print(f"  {safe_line(row.student.key)}: {safe_line(row.message)}", soft_wrap=True)
 
 
 def exit_code_of(described: ClassReport) -> int:

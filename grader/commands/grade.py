@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from grader.allowance import Allowance
 from grader.assignment import ASSIGNMENT, Files, find_files, load_assignment, load_part
 from grader.deck.store import load_deck
 from grader.errors import SubmissionError, UserError
@@ -52,6 +53,7 @@ def grade_command(
     submission = _load(path, asked, outlets)
     keep_apart({"html": html, **files}, [*_read_from(submission), found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None
+    allowance = Allowance(whole_process=True)
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
         # Jinja2 takes as long to start as a worker takes to answer.
         page = meanwhile.submit(import_module, "grader.report.page")
@@ -62,6 +64,7 @@ def grade_command(
             launcher,
             fresh,
             allow_weak_isolation=allow_weak_isolation,
+            allowance=allowance,
         )
     page.result().write_page(report, html)
     if outlets is not None:
@@ -69,6 +72,8 @@ def grade_command(
     console = open_console()
     _tell_files(found, path, console)
     print_report(report, console)
+    if allowance.faults:
+        console.print(allowance.in_words, soft_wrap=True)
     console.print(f"The page: {safe_line(str(html))}", soft_wrap=True)
     full = report.score.earned == report.score.possible
     return 1 if require_full_marks and not full else 0

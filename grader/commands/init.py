@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from grader.assignment import ASSIGNMENT, require_operations
 from grader.packaging.course import STUDENT, write_course
 from grader.packaging.origin import origin_of_grader
+from grader.records.assignment import CLOSED
 from grader.report.console import open_console
 from grader.text import safe_line
 
@@ -44,6 +45,13 @@ def init_command(
     where = safe_line(str(folder))
     console.print(f"{where}: {asked}; {points} points in {len(assignment.rubric)} checks.")
     console.print(f"Students get {safe_line(str(folder / STUDENT))} and nothing else.")
+    shown = assignment.policy.final_feedback
+    if shown not in CLOSED:
+        console.print(
+            f"final_feedback is {shown!r}: reports on the final deck publish its cases. Write "
+            "'hint' to keep them to yourself.",
+            soft_wrap=True,
+        )
     console.print(f"They install {safe_line(origin.requirement)}.", soft_wrap=True)
     console.print(f"Next: cd {where}, read README.md, then give `grade selftest`.", soft_wrap=True)
     return 0

@@ -7,7 +7,7 @@ from typing import Literal
 from grader.batch.claim import claimed
 from grader.batch.conditions import title_of
 from grader.batch.earlier import name_earlier
-from grader.batch.pages import order_page, render_student_page
+from grader.batch.pages import order_page, try_to_render
 from grader.commands.course import name_some, print_each
 from grader.errors import OutputError
 from grader.files import make_folder, replace_file
@@ -34,9 +34,10 @@ def return_command(
     with claimed(results), Gradebook(results) as book:
         rows, title = list(book.rows()), title_of(book)
         scores: dict[str, int] = {}
+        unmade: list[str] = []
         make_folder(path.parent)
         with replace_file(path) as file:
-            left = pack(_pages(book, rows, title, scores), file)
+            left = pack(_pages(book, rows, title, scores, unmade), file)
             if scores and len(left) == len(scores):
                 raise OutputError(
                     f"No page can be returned through {system}, since it did not name what was "
@@ -49,18 +50,28 @@ def return_command(
     console = open_console()
     console.print(f"{len(scores):,} pages: {safe_line(str(path))}", soft_wrap=True)
     name_some(console, f"Not in it, since {system} did not name what they handed in", left)
-    without = [row.student.key for row in rows if row.student.key not in {*scores, *left}]
+    name_some(console, "Not in it, since the page could not be made", unmade)
+    known = {*scores, *left, *unmade}
+    without = [row.student.key for row in rows if row.student.key not in known]
     name_some(console, "Without a page, since nothing of theirs was graded", without)
     print_each(console, earlier)
     return 0
 
 
 def _pages(
-    book: Gradebook, rows: Iterable[Row], title: str, scores: dict[str, int]
+    book: Gradebook, rows: Iterable[Row], title: str, scores: dict[str, int], unmade: list[str]
 ) -> Iterator[tuple[Row, bytes]]:
-    """The students' pages, one after the other; what they say is entered in `scores`."""
+    """The students' pages, one after the other.
+
+    What they say is entered in `scores`, and in `unmade` whose page could not be made.
+    """
     for row in rows:
         order = order_page(book, row, title)
-        if order is not None and row.earned is not None:
+        if order is None or row.earned is None:
+            continue
+        page = try_to_render(order)
+        if isinstance(page, bytes):
             scores[row.student.key] = row.earned
-            yield row, render_student_page(order)
+            yield row, page
+        else:
+            unmade.append(row.student.key)

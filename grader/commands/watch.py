@@ -7,6 +7,7 @@ from time import sleep
 
 from watchfiles import Change, watch
 
+from grader.allowance import Allowance
 from grader.assignment import find_files, load_assignment
 from grader.deck.store import load_deck
 from grader.errors import SubmissionError
@@ -125,10 +126,18 @@ class _Watcher:
             return
         if not self._is_new(submission.sources):
             return
+        allowance = Allowance(whole_process=True)
         report = grade_submission(
-            submission, self._assignment, self._deck, self._launcher, heard=self._hear
+            submission,
+            self._assignment,
+            self._deck,
+            self._launcher,
+            heard=self._hear,
+            allowance=allowance,
         )
         print_first_failure(report, self._console)
+        if allowance.faults:
+            self._console.print(allowance.in_words, soft_wrap=True)
         write_page(report, self._html)
         self._console.print(f"The page: {safe_line(str(self._html))}\n", soft_wrap=True)
 

@@ -130,6 +130,7 @@ def diagnose_checks(
     asked: Mapping[str, Sequence[Asked]],
     smallest: Mapping[str, Asked],
     rehearse: Rehearse,
+    count: Callable[[], None],
 ) -> dict[str, Diagnosis]:
     """What explains the failures of an operation, check by check.
 
@@ -139,6 +140,7 @@ def diagnose_checks(
         smallest: The failing checks with their counterexamples.
         rehearse: What would come of a case with a program of ours; the same object whenever an
             operation is asked, so that what came of it once is kept.
+        count: Called before each comparison of outcomes; raises what ends the search.
 
     Returns:
         A diagnosis for each failing check that something known explains.
@@ -155,7 +157,8 @@ def diagnose_checks(
         if one.verdict.right and one.answered.answer.value is not None
     ]
     right.sort(key=_telling, reverse=True)
-    return _Search(bank, failures, right, rehearse).diagnoses() if failures else {}
+    search = _Search(bank, failures, right, rehearse, count)
+    return search.diagnoses() if failures else {}
 
 
 def _telling(asked: Asked) -> int:
@@ -178,12 +181,14 @@ class _Search:
         failures: Mapping[str, _Failure],
         right: Sequence[Asked],
         rehearse: Rehearse,
+        count: Callable[[], None],
     ) -> None:
         self._bank = bank
         self._failures = failures
         self._wrong = [one for failure in failures.values() for one in failure.wrong]
         self._right = right
         self._rehearse = rehearse
+        self._count = count
         self._has_nonsense = any(map(_is_nonsense, self._wrong))
         self._ideas = [
             idea
@@ -250,6 +255,7 @@ class _Search:
 
     def _gives(self, idea: _Idea, asked: Asked) -> bool:
         """Whether that is what the student's program does."""
+        self._count()
         outcome = _rehearsed(self._rehearse, self._bank, idea, asked.answered.case)
         return _is_same(idea, asked.answered, outcome, asked.outcome)
 
@@ -330,6 +336,7 @@ class _Search:
 
     def _is_harmless(self, idea: _Idea, asked: Asked) -> bool:
         """Whether a program with the mistake is right in a case."""
+        self._count()
         return _is_harmless(self._rehearse, self._bank, idea, asked.answered)
 
     def _diagnosis(

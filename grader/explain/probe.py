@@ -60,7 +60,7 @@ def map_taps(
         The cells, row by row; none if the function does not answer as a sum of products, or as a
         choice among pixels, does, or if that would take too many questions.
     """
-    if answer.size > _MOST_CELLS:
+    if not 0 < answer.size <= _MOST_CELLS:  # without cells, one axis may have any length
         return ()
     widths = sliding.widths(case)
     found = _reads(sliding, case, answer.shape, ask_each)

@@ -13,7 +13,7 @@ from grader.errors import OutputError
 
 __all__ = ["Database", "in_json", "is_begun", "now"]
 
-FORMAT = 1
+FORMAT = 2
 """Version of the tables."""
 
 _APPLICATION = 0x434E4E47
@@ -41,6 +41,7 @@ CREATE TABLE results (
     mistakes TEXT NOT NULL,
     message TEXT NOT NULL,
     seconds REAL NOT NULL,
+    remarks TEXT NOT NULL DEFAULT '{}',
     PRIMARY KEY (source, asking)
 );
 CREATE TABLE students (
@@ -83,6 +84,10 @@ CREATE TABLE published (
     score INTEGER NOT NULL
 );
 """
+
+
+_UPGRADES = {1: "ALTER TABLE results ADD COLUMN remarks TEXT NOT NULL DEFAULT '{}';"}
+"""What makes tables of an earlier format those of the next."""
 
 
 class Database:
@@ -203,6 +208,11 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> Non
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != _APPLICATION:
         raise OutputError(f"{str(path)!r} is no gradebook of this grader. Name another folder.")
+    while version in _UPGRADES:
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {_UPGRADES[version]} PRAGMA user_version = {version + 1}; COMMIT;"
+        )
+        version += 1
     if version != FORMAT:
         raise OutputError(
             f"{str(path)!r} is a gradebook of format {version}, and this grader knows format "

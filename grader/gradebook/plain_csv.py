@@ -25,7 +25,8 @@ def write_plain_csv(book: ClassReport, *, missing_zero: bool = False) -> bytes:
         *before,
         *("score", "possible", "late", "submitted"),
         *book.checks,
-        *("overrides", "mistakes", "message", "chosen", "same_as", "grader", "deck"),
+        *("overrides", "excused", "state", "mistakes", "message", "chosen", "same_as"),
+        *("grader", "deck"),
     )
     marked = [(row, grade_of(row, missing_zero=missing_zero)) for row in book.rows]
     lines = tuple(
@@ -62,6 +63,8 @@ def _points(row: Row, book: ClassReport) -> Line:
 def _remarks(row: Row) -> Line:
     return (
         "; ".join(map(_in_words, row.overrides)),
+        row.excused_in_words,
+        " ".join(row.state),
         "; ".join(row.mistakes),
         row.message,
         row.chosen,

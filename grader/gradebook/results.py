@@ -7,7 +7,7 @@ import msgspec
 
 from grader.gradebook.database import Database, in_json
 from grader.records.gradebook import GradedWith
-from grader.records.grading import Failed, Graded
+from grader.records.grading import Failed, Graded, Remarks
 
 __all__ = ["Results"]
 
@@ -38,15 +38,16 @@ class Results:
         graded = result if isinstance(result, Graded) else None
         with self._database.changing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     source,
                     asking,
                     graded.report if graded else None,
                     in_json(graded.verdicts if graded else {}),
                     in_json(graded.mistakes if graded else ()),
-                    "" if isinstance(result, Graded) else result.message,
+                    result.unexplained if isinstance(result, Graded) else result.message,
                     graded.seconds if graded else 0.0,
+                    in_json(graded.remarks if graded else Remarks()),
                 ),
             )
 
@@ -57,7 +58,7 @@ class Results:
         with self._database.changing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO results SELECT source, ?, ?, verdicts, ?, "
-                "message, seconds FROM results WHERE source = ? AND asking = ?",
+                "message, seconds, remarks FROM results WHERE source = ? AND asking = ?",
                 (new_asking, report, in_json(mistakes), source, asking),
             )
 

@@ -13,13 +13,15 @@ from grader.gradebook.database import Database
 from grader.gradebook.results import Results
 from grader.records.attempt import Student
 from grader.records.gradebook import GradedWith, Override, Row, Standing
+from grader.records.grading import Remarks
 
 __all__ = ["read_rows"]
 
 _ATTEMPTS = """
 SELECT students.key, students.student, conditions.asking, conditions.points, attempts.place,
        attempts.submitted, attempts.late, attempts.source, attempts.problem, attempts.chosen,
-       results.report IS NOT NULL, results.verdicts, results.mistakes, results.message
+       results.report IS NOT NULL, results.verdicts, results.mistakes, results.message,
+       results.remarks
 FROM students
 JOIN conditions ON conditions.id = coalesce(?, students.conditions)
 LEFT JOIN attempts ON attempts.student = students.key
@@ -53,6 +55,7 @@ class _Attempt(NamedTuple):
     verdicts: str | None
     mistakes: str | None
     message: str | None
+    remarks: str | None
 
     def judged(self, worth: str) -> "_Judged | None":
         """What it comes to under a rubric; None where there is no result."""
@@ -146,6 +149,7 @@ def _row(
     if best is None:
         return row
     mistakes = msgspec.json.decode(best.mistakes, type=tuple[str, ...]) if best.mistakes else ()
+    remarks = _remarks(best.remarks or "{}")
     alike = shared.get(best.source or "", {})
     others = (key for key, place in alike.items() if place != best.place)
     return msgspec.structs.replace(
@@ -160,7 +164,14 @@ def _row(
         same_as=tuple(islice(others, _MOST_ALIKE)),
         sha256=best.source or "",
         graded_with=made_with if judged else None,
+        excused={name: by for name, by in remarks.excused.items() if name in possible},
+        state=remarks.state,
     )
+
+
+@lru_cache(maxsize=_MOST_DIFFERENT)
+def _remarks(text: str) -> Remarks:
+    return msgspec.json.decode(text, type=Remarks)
 
 
 def _standing(attempt: _Attempt | None) -> tuple[Standing, str]:
@@ -169,7 +180,7 @@ def _standing(attempt: _Attempt | None) -> tuple[Standing, str]:
     if attempt.source is None:
         return "unreadable", attempt.problem
     if attempt.graded:
-        return "graded", ""
+        return "graded", attempt.message or ""
     return ("error", attempt.message) if attempt.message else ("waiting", _WAITING)
 
 

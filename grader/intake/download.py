@@ -13,6 +13,7 @@ from grader.intake.layouts.layout import Layout
 from grader.intake.main_file import (
     ENDINGS,
     MAIN,
+    MOST_FILES,
     Sources,
     gather_sources,
     nothing_to_grade,
@@ -20,13 +21,17 @@ from grader.intake.main_file import (
 from grader.intake.names import in_composed_form, is_archive
 from grader.intake.open_tree import MOST_UPLOAD_BYTES, open_class, open_upload
 from grader.intake.tree import Tree
+from grader.intake.unpacker import Unpacker
 from grader.records.attempt import Attempt
 from grader.records.submission import Submission
 
-__all__ = ["Download", "open_download"]
+__all__ = ["MAX_ATTEMPT_SECONDS", "Download", "open_download"]
 
 _MOST_ARCHIVES = 4
 """Archives of one attempt that are opened."""
+
+MAX_ATTEMPT_SECONDS = 8.0
+"""Of CPU time, for reading one attempt from the archives that it lies in and that lie in it."""
 
 _MOST_NAMES = 5
 """Other files that are named where there is nothing to grade."""
@@ -41,8 +46,8 @@ class Download:
         leftover: Names of what belongs to no student by the rules of the layout.
     """
 
-    def __init__(self, tree: Tree, layout: Layout) -> None:
-        """Find out who handed in what.
+    def __init__(self, tree: Tree, layout: Layout, unpacker: Unpacker) -> None:
+        """Find out who handed in what; `unpacker` reads archives within.
 
         Raises:
             SubmissionError: The tree is not what the layout says.
@@ -52,6 +57,7 @@ class Download:
         self.attempts = found.attempts
         self.leftover = found.leftover
         self._tree = tree
+        self._unpacker = unpacker
 
     def read(self, attempt: Attempt, functions: Sequence[str]) -> Submission:
         """Read what was handed in.
@@ -66,6 +72,7 @@ class Download:
         Raises:
             SubmissionError: There is nothing to grade, or it cannot be read.
         """
+        self._unpacker.grant(MAX_ATTEMPT_SECONDS)
         files = _Files(f"{self._tree.place}/{attempt.place}")
         for name, path in attempt.files.items():
             files.add(name, self._tree, path)
@@ -93,7 +100,8 @@ class Download:
             path = attempt.files[name]
             content = self._tree.read(path, room)
             room -= len(content)
-            yield opened.enter_context(open_upload(content, name, f"{self._tree.place}/{path}"))
+            place = f"{self._tree.place}/{path}"
+            yield opened.enter_context(open_upload(content, name, place, self._unpacker))
 
     def __enter__(self) -> Self:
         return self
@@ -116,11 +124,13 @@ class _Files:
         self._files: dict[str, tuple[Tree, str]] = {}
 
     def add(self, name: str, tree: Tree, path: str) -> None:
-        """Take a file in if it may hold code."""
-        name = in_composed_form(name)
+        """Take a file in if it may hold code, and one more than are read at most."""
         if not name.endswith(ENDINGS):
             self._others.append(name)
             return
+        if len(self._files) > MOST_FILES:
+            return
+        name = in_composed_form(name)
         if name in self._files:
             raise SubmissionError(
                 f"{self._place!r} holds two files called {name!r}. Keep the one to grade."
@@ -149,11 +159,12 @@ class _Files:
         return f"{tree.place}/{path}"
 
 
-def open_download(path: Path, layout: str | None = None) -> Download:
+def open_download(path: Path, unpacker: Unpacker, layout: str | None = None) -> Download:
     """Open what a course downloaded, and find out who handed in what.
 
     Args:
         path: A folder, a zip or a tar.
+        unpacker: Who reads archives.
         layout: Name of its layout; found out where it is not given.
 
     Raises:
@@ -161,9 +172,9 @@ def open_download(path: Path, layout: str | None = None) -> Download:
             several ways that are known.
     """
     check_layout(layout)
-    tree = open_class(path)
+    tree = open_class(path, unpacker)
     try:
-        return Download(*choose_layout(tree, layout))
+        return Download(*choose_layout(tree, layout), unpacker)
     except SubmissionError:
         tree.close()
         raise

@@ -8,7 +8,8 @@ from pathlib import Path
 from grader.errors import SubmissionError
 from grader.intake.main_file import MAIN
 from grader.intake.names import is_noise, is_text
-from grader.intake.tree import Bounds, Tree, check_size
+from grader.intake.tree import Tree, check_size
+from grader.records.archive import Bounds
 
 __all__ = ["FolderTree", "read_file", "read_within", "walk_folder"]
 

@@ -14,10 +14,11 @@ __all__ = [
     "is_text",
 ]
 
-_NOT_THEIRS = frozenset(
-    ("__MACOSX", "__pycache__", "desktop.ini", "env", "node_modules", "site-packages", "venv")
+_NOISE = re.compile(
+    r"(?:^|/)(?:\.|(?:__MACOSX|__pycache__|desktop\.ini|env|node_modules|site-packages|venv"
+    r"|(?i:thumbs\.db))(?:/|\Z))"
 )
-"""What systems and environments leave beside a student's files, and `Thumbs.db`."""
+"""What is hidden, and what systems and environments leave beside a student's files."""
 
 _ARCHIVE = re.compile(r"\.(?:zip|tar|tar\.(?:gz|bz2|xz)|tgz|tbz2?|txz)$", re.IGNORECASE)
 
@@ -27,13 +28,13 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 _MOST_CHARACTERS = 1000
 
+_MAX_COMPOSED = 1000
+"""Characters of a text that is brought into a composed form."""
+
 
 def is_noise(path: str) -> bool:
     """Whether a path is hidden, or was left there by a system or an environment."""
-    return any(
-        part in _NOT_THEIRS or part.startswith(".") or part.lower() == "thumbs.db"
-        for part in path.split("/")
-    )
+    return _NOISE.search(path) is not None
 
 
 def is_text(name: str) -> bool:
@@ -52,8 +53,11 @@ def archive_stem(name: str) -> str:
 
 
 def in_composed_form(text: str) -> str:
-    """The text with each accent and its letter as one character, as most systems write them."""
-    return unicodedata.normalize("NFC", text)
+    """The text with each accent and its letter as one character, as most systems write them.
+
+    Longer texts than names stay as they are: many accents in a row take quadratic time.
+    """
+    return text if len(text) > _MAX_COMPOSED else unicodedata.normalize("NFC", text)
 
 
 def check_member(name: str, archive: str) -> str:

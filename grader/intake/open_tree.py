@@ -2,19 +2,24 @@
 
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 from grader.errors import SubmissionError
 from grader.intake.folder_tree import FolderTree
 from grader.intake.names import archive_stem
-from grader.intake.tar_tree import COMPRESSIONS, TarTree, unpack_tar
-from grader.intake.tree import Bounds, Tree
+from grader.intake.tar_tree import TarTree
+from grader.intake.tree import Tree
+from grader.intake.unpacker import Unpacker
 from grader.intake.zip_tree import ZipTree
 from grader.paths import path_meant
+from grader.records.archive import Bounds
 
 __all__ = ["MOST_UPLOAD_BYTES", "open_class", "open_upload"]
 
 _OF_A_CLASS = Bounds(members=1_000_000, unpacked_bytes=64 << 30)
+
+_CLASS_SECONDS = 120.0
+"""Of CPU time, for unpacking and listing a class."""
 
 _OF_A_STUDENT = Bounds(members=10_000, unpacked_bytes=64 << 20)
 
@@ -23,12 +28,22 @@ MOST_UPLOAD_BYTES = 32 << 20
 
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 
+_COMPRESSIONS: dict[bytes, Literal["bz2", "gzip", "lzma"]] = {
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bz2",
+    b"\xfd7zXZ\0": "lzma",
+}
+"""What a tar is compressed with, by how the file begins."""
 
-def open_class(path: Path) -> Tree:
+_SIGNATURE_BYTES = 8
+
+
+def open_class(path: Path, unpacker: Unpacker) -> Tree:
     """Open what a course downloaded.
 
     Args:
         path: A folder or an archive.
+        unpacker: Who reads archives.
 
     Raises:
         SubmissionError: There is nothing, or nothing that can be read.
@@ -40,6 +55,11 @@ def open_class(path: Path) -> Tree:
         raise SubmissionError(
             f"There is no file or folder {str(path)!r}. {path_meant(path) or advice}"
         )
+    if not path.is_file():
+        raise SubmissionError(
+            f"{str(path)!r} is a device or a pipe. Name the folder or archive that holds the "
+            "submissions."
+        )
     try:
         file = path.open("rb")
     except OSError as error:
@@ -47,36 +67,47 @@ def open_class(path: Path) -> Tree:
             f"{str(path)!r} cannot be read: {error.strerror}. "
             "Name a folder or an archive that you may read."
         ) from error
-    return _open_archive(file, archive_stem(path.name), str(path), _OF_A_CLASS)
+    unpacker.grant(_CLASS_SECONDS)
+    return _open_archive(file, archive_stem(path.name), str(path), _OF_A_CLASS, unpacker)
 
 
-def open_upload(content: bytes, name: str, place: str) -> Tree:
+def open_upload(content: bytes, name: str, place: str, unpacker: Unpacker) -> Tree:
     """Open an archive that a student handed in.
 
     Args:
         content: Its bytes.
         name: What it is called.
         place: Where it is, for messages.
+        unpacker: Who reads archives.
 
     Raises:
         SubmissionError: It is no archive, damaged, too large, or made to deceive.
     """
-    return _open_archive(BytesIO(content), archive_stem(name), place, _OF_A_STUDENT)
+    return _open_archive(BytesIO(content), archive_stem(name), place, _OF_A_STUDENT, unpacker)
 
 
-def _open_archive(file: IO[bytes], name: str, place: str, bounds: Bounds) -> Tree:
+def _open_archive(
+    file: IO[bytes], name: str, place: str, bounds: Bounds, unpacker: Unpacker
+) -> Tree:
     """Open an archive; the file is closed where that fails."""
+    start = _start_of(file, place)
+    kind = ZipTree if start.startswith(_ZIPS) else TarTree
+    archive = unpacker.open(file, place, bounds)
     try:
-        start = file.read(8)
-        if start.startswith(_ZIPS):
-            return ZipTree(file, name, place, bounds)
-        for signature in COMPRESSIONS:
+        for signature, form in _COMPRESSIONS.items():
             if start.startswith(signature):
-                file = unpack_tar(file, signature, place, bounds)
-        return TarTree(file, name, place, bounds)
+                with file:
+                    file = archive.unpack(form)
+        return kind(archive, file, name, place)
+    except BaseException:
+        archive.close()
+        file.close()
+        raise
+
+
+def _start_of(file: IO[bytes], place: str) -> bytes:
+    try:
+        return file.read(_SIGNATURE_BYTES)
     except OSError as error:
         file.close()
         raise SubmissionError(f"{place!r} cannot be read: {error.strerror}.") from error
-    except SubmissionError:
-        file.close()
-        raise

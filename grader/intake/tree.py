@@ -8,21 +8,18 @@ from typing import Self
 import msgspec
 
 from grader.errors import SubmissionError
-from grader.intake.names import is_noise, is_text
+from grader.intake.names import check_member, is_noise, is_text
+from grader.records.archive import Member
 
-__all__ = ["Bounds", "Entry", "SubTree", "Tree", "check_size", "top_entries", "without_noise"]
-
-
-class Bounds(msgspec.Struct, frozen=True, kw_only=True):
-    """How much of an archive is read before it is refused.
-
-    Attributes:
-        members: Files and folders in it.
-        unpacked_bytes: Of a compressed tar, which can only be listed by unpacking it.
-    """
-
-    members: int
-    unpacked_bytes: int
+__all__ = [
+    "Entry",
+    "SubTree",
+    "Tree",
+    "check_size",
+    "members_by_path",
+    "top_entries",
+    "without_noise",
+]
 
 
 class Tree(ABC):
@@ -111,13 +108,45 @@ def top_entries(tree: Tree) -> Iterator[Entry]:
         yield Entry(name=name, is_folder=True, files=files)
 
 
+def members_by_path(members: Iterable[Member], place: str) -> dict[str, Member]:
+    """The members of an archive by the path that their names stand for.
+
+    Args:
+        members: Files and folders.
+        place: Where the archive is, for messages.
+
+    Raises:
+        SubmissionError: A name leads out of the archive, or two files have the same.
+    """
+    found: dict[str, Member] = {}
+    for member in members:
+        path = check_member(member.name, place)
+        if path in found and not path.endswith("/"):
+            raise SubmissionError(
+                f"{place!r} holds two files called {path!r}. Pack it again with one."
+            )
+        if path:
+            found[path] = member
+    return found
+
+
 def without_noise(paths: Iterable[str]) -> list[str]:
     """Sorted paths without hidden files, environments, and what cannot be a name."""
     kept = [path for path in paths if not is_noise(path) and is_text(path)]
-    environments = tuple(
+    environments = {
         path.removesuffix("pyvenv.cfg") for path in kept if path.endswith("/pyvenv.cfg")
-    )
-    return sorted(path for path in kept if not environments or not path.startswith(environments))
+    }
+    if environments:
+        kept = [path for path in kept if environments.isdisjoint(_folders_of(path))]
+    return sorted(kept)
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """The folders that a path lies in, each with `/` at the end."""
+    at = path.find("/")
+    while at >= 0:
+        yield path[: at + 1]
+        at = path.find("/", at + 1)
 
 
 def check_size(place: str, size: int, most_bytes: int) -> None:

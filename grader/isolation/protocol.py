@@ -15,40 +15,63 @@ A worker's life, in frames:
              <--    Answers   one frame or several, until every question has its outcome
              <--    Call      meanwhile, where a function that the submission calls is served
     Result   -->              what is right for that call
+
+The life of one that reads an archive instead:
+
+    Task     -->
+             <--    Wanted    which bytes of the archive it needs, again and again
+    BYTES    -->              those bytes
+             <--    Listed    members that it found, one frame or several
+             <--    UNPACKED  bytes that it unpacked, one frame or several
+             <--    Done      why the archive is refused, if it is; the task has come to its end
 """
 
 import json
 import struct
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 __all__ = [
     "ANSWERS",
     "ASK",
+    "BYTES",
     "CALL",
+    "DONE",
     "FOUND",
     "HEADER_BYTES",
     "HELLO",
+    "LISTED",
     "LOAD",
     "LOADED",
+    "MAX_BLOCK_BYTES",
+    "MAX_NAME_CHARACTERS",
     "RESULT",
+    "TASK",
+    "UNPACKED",
+    "WANTED",
     "Answers",
     "ArrayHeader",
     "Ask",
     "Call",
+    "Done",
+    "Entry",
     "ForbiddenLine",
     "Found",
     "FrameError",
     "Header",
     "Hello",
     "Line",
+    "Listed",
     "Load",
     "Loaded",
     "Outcome",
     "Question",
     "Raised",
+    "Reason",
     "Result",
     "Returned",
+    "Task",
     "Terms",
+    "Wanted",
     "encode_message",
     "parse_header",
     "read_terms",
@@ -57,6 +80,18 @@ __all__ = [
 
 HELLO, LOAD, FOUND, LOADED, ASK, ANSWERS, CALL, RESULT = range(1, 9)
 """Kinds of frame, in the order in which a worker's life sees them."""
+
+TASK, WANTED, BYTES, LISTED, UNPACKED, DONE = range(9, 15)
+"""Those in the life of a worker that reads an archive."""
+
+MAX_BLOCK_BYTES = 1 << 18
+"""Of an archive or of what comes of it, in one frame."""
+
+MAX_NAME_CHARACTERS = 1000
+"""Of the name of a member."""
+
+Reason = Literal["", "crowded", "damaged", "encrypted", "long name", "memory", "shared"]
+"""Why an archive is refused; empty if it is not."""
 
 _MAGIC = b"GRD2"
 _HEADER = struct.Struct("<4sBxxxIIQ")
@@ -327,6 +362,75 @@ class Result(NamedTuple):
     array: ArrayHeader | None
 
 
+class Entry(NamedTuple):
+    """A regular file or a folder in an archive.
+
+    Attributes:
+        name: Its name as the archive has it; of a folder, `/` at the end.
+        start: Where its bytes begin in a tar, or its header in a zip.
+        size: How many bytes it says it has.
+        packed_size: How many it takes up.
+        method: How it is compressed in a zip; 0 if not at all.
+        checksum: CRC-32 of its bytes, in a zip.
+    """
+
+    name: str
+    start: int
+    size: int
+    packed_size: int
+    method: int = 0
+    checksum: int = 0
+
+
+class Task(NamedTuple):
+    """What a worker is to do with an archive.
+
+    Attributes:
+        form: `tar` or `zip`, to list it; `bz2`, `gzip` or `lzma`, to unpack the whole; `entry`, to
+            unpack one entry of a zip.
+        file_bytes: Size of the archive.
+        most: How many members it may have.
+        entry: That entry.
+    """
+
+    form: str
+    file_bytes: int
+    most: int = 0
+    entry: Entry | None = None
+
+
+class Wanted(NamedTuple):
+    """Bytes of the archive that the worker needs.
+
+    Attributes:
+        start: Where they begin.
+        size: How many, at most `MAX_BLOCK_BYTES`.
+    """
+
+    start: int
+    size: int
+
+
+class Listed(NamedTuple):
+    """Members that follow those of the message before.
+
+    Attributes:
+        entries: The members.
+    """
+
+    entries: tuple[Entry, ...]
+
+
+class Done(NamedTuple):
+    """The task is done.
+
+    Attributes:
+        refused: Why the archive is refused; empty if it is not.
+    """
+
+    refused: Reason
+
+
 def encode_message(message: tuple[Any, ...]) -> bytes:
     """A message as the JSON text of a frame, or terms as a line."""
     return json.dumps(message, separators=(",", ":")).encode()
@@ -361,7 +465,7 @@ def parse_header(header: bytes, most_bytes: int) -> Header:
         FrameError: The header is not of this protocol, or announces too much.
     """
     magic, kind, sequence, text_bytes, data_bytes = _HEADER.unpack(header)
-    if magic != _MAGIC or not HELLO <= kind <= RESULT:
+    if magic != _MAGIC or not HELLO <= kind <= DONE:
         raise FrameError("a frame with a wrong header")
     if text_bytes + data_bytes > most_bytes:
         raise FrameError(f"a frame of {text_bytes + data_bytes} bytes, {most_bytes} are taken")

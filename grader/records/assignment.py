@@ -8,12 +8,15 @@ import msgspec
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 
-__all__ = ["Assignment", "Feedback", "Limits", "Policy", "RubricRow", "Versions"]
+__all__ = ["CLOSED", "Assignment", "Feedback", "Limits", "Policy", "RubricRow", "Versions"]
 
 Feedback = Literal["full", "input", "hint", "none"]
 
 _LEVELS: tuple[Feedback, ...] = get_args(Feedback)
 """From the one that shows most to the one that shows least."""
+
+CLOSED: frozenset[Feedback] = frozenset({"hint", "none"})
+"""Levels that show nothing of a program's own, so that a report cannot say what it was asked."""
 
 PackageName = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d]\w*\Z")]
 
@@ -47,16 +50,17 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     Attributes:
         seconds_per_call: CPU seconds of one call; its wall time may be `WALL_FACTOR` times that.
-        seconds_in_all: CPU seconds of all calls together, likewise.
+        seconds_in_all: CPU seconds of all calls together, likewise; each operation has an equal
+            share, and again where it has to be asked anew.
         memory_mebibytes: Address space of a worker beyond what NumPy takes.
-        answer_mebibytes: Size of one returned array.
+        answer_mebibytes: Size of one returned array; of a larger one only its shape is looked at.
         printed_lines: How many lines of what a call printed are kept.
     """
 
     seconds_per_call: Annotated[float, msgspec.Meta(gt=0, le=60)] = 0.3
     seconds_in_all: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 15.0
     memory_mebibytes: Annotated[int, msgspec.Meta(ge=64, le=1 << 20)] = 1024
-    answer_mebibytes: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 16
+    answer_mebibytes: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 1
     printed_lines: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 20
 
 

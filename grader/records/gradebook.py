@@ -64,7 +64,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         standing: `graded`; `waiting`, its turn has not come; `unreadable`, something was handed in
             that cannot be graded; `error`, the grader or the machine failed; `missing`, nothing
             was handed in.
-        message: Why there is no score, and what to do; empty where there is one.
+        message: Why there is no score, and what to do; with a score, what could not be explained or
+            shown of it; else empty.
         points: Points earned by name of the check, overrides applied; empty without a score.
         possible: Points there are by name of the check.
         verdicts: What became of each check, by its name.
@@ -78,6 +79,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         overrides: What was changed by hand, the newest of each check.
         sha256: Digest of the source; empty where none was read.
         graded_with: What the points were earned with; null where nothing was graded.
+        excused: Checks that are right but for faults of other functions that the code calls, with
+            the names of those, so that staff can judge what is little more than a call.
+        state: Operations that keep something between calls, which costs `purity`.
     """
 
     student: Student
@@ -95,6 +99,18 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     overrides: tuple[Override, ...] = ()
     sha256: str = ""
     graded_with: GradedWith | None = None
+    excused: dict[str, tuple[str, ...]] = {}
+    state: tuple[str, ...] = ()
+
+    @property
+    def excused_in_words(self) -> str:
+        """What others excuse and nobody gave by hand, e.g. `25 points for faults of conv2d`."""
+        by_hand = {override.check for override in self.overrides}
+        checks = self.excused.keys() - by_hand
+        points = sum(self.points.get(name, 0) for name in checks)
+        *others, last = sorted({name for check in checks for name in self.excused[check]}) or [""]
+        names = f"{', '.join(others)} and {last}" if others else last
+        return f"{points} points for faults of {names}" if points else ""
 
     @property
     def earned(self) -> int | None:

@@ -1,12 +1,14 @@
 """What travels between the process that keeps a gradebook and those that grade."""
 
 import hashlib
+from collections.abc import Sequence
 
 import msgspec
 
+from grader.records.report import OperationScore
 from grader.records.submission import Submission
 
-__all__ = ["Conditions", "Failed", "Graded", "Source"]
+__all__ = ["Conditions", "Failed", "Graded", "Remarks", "Source"]
 
 
 class Conditions(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +61,26 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class Remarks(msgspec.Struct, frozen=True, kw_only=True):
+    """How points came about, for staff.
+
+    Attributes:
+        excused: Checks that are right but for faults of other functions, with the names of those.
+        state: Operations that keep something between calls.
+    """
+
+    excused: dict[str, tuple[str, ...]] = {}
+    state: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, operations: Sequence[OperationScore]) -> "Remarks":
+        """What the operations of a report say."""
+        return cls(
+            excused={name: one.excused_by for one in operations for name in one.excused},
+            state=tuple(one.name for one in operations if one.way == "alone"),
+        )
+
+
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
     """What grading a source gave.
 
@@ -67,12 +89,16 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
         verdicts: What became of each check, by its name.
         mistakes: What to mend first, in words.
         seconds: How long grading took on the clock.
+        remarks: How points came about.
+        unexplained: What failed while failures were explained, in a sentence; empty if nothing.
     """
 
     report: bytes
     verdicts: dict[str, str]
     mistakes: tuple[str, ...]
     seconds: float
+    remarks: Remarks = Remarks()
+    unexplained: str = ""
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True):

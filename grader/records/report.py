@@ -4,11 +4,12 @@ from typing import Literal
 
 import msgspec
 
-from grader.records.assignment import Feedback
+from grader.records.assignment import CLOSED, Feedback
 from grader.records.case import Judges, Layout
 from grader.records.isolation import Isolation
 from grader.records.outcome import ForbiddenCall, Frame, Place
 from grader.records.taps import TapMap
+from grader.records.verdict import Way
 
 __all__ = [
     "ArrayView",
@@ -51,6 +52,11 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
         earned: Points earned.
         possible: Points there are.
         place: Where the function stands, as far as the submission tells; null if it does not.
+        way: The whole run that the points come from: `together`, all cases in one worker; `alone`,
+            each in its own, since the function keeps something between calls; `served`, with right
+            answers of other functions that it calls.
+        excused: Names of its checks, e.g. `conv1d/stride`, that are right but for faults of those.
+        excused_by: Names of those functions.
     """
 
     name: str
@@ -58,6 +64,9 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
     earned: int
     possible: int
     place: Place | None = None
+    way: Way = "together"
+    excused: tuple[str, ...] = ()
+    excused_by: tuple[str, ...] = ()
 
 
 class ArrayView(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +146,8 @@ class DiagnosisReport(msgspec.Struct, frozen=True, kw_only=True):
         mistakes: One known mistake, or two that come together.
         certain: Whether nothing else that is known explains as much, and no right answer speaks
             against it.
-        evidence: What it rests on, e.g. `It explains all 37 wrong answers and no right one.`
+        evidence: What it rests on, e.g. `It explains all 37 wrong answers and no right one.`;
+            empty at `hint`.
     """
 
     mistakes: tuple[MistakeView, ...]
@@ -225,10 +235,10 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         message: One to three sentences on what is wrong; empty when right.
         earned: Points earned, all or none unless a person gave others.
         possible: Points there are.
-        asked: How many cases were asked.
-        wrong: How many of them were wrong.
-        same_as: Name of an earlier check, e.g. `conv2d/basic`, that failed for the same reason; or
-            empty.
+        asked: How many cases were asked; at `hint` and `none` how many there are, or 0.
+        wrong: How many of them were wrong; at `hint` and `none` null if any was.
+        same_as: Name of an earlier check, e.g. `conv2d/basic`, that failed for the same reason;
+            empty at `hint` and `none`, or if there is none.
         notes: Sentences that go with the verdict.
         counterexample: The smallest failing case, or null.
         diagnosis: The known mistakes that explain what is wrong; null if none does.
@@ -243,7 +253,7 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     earned: int
     possible: int
     asked: int
-    wrong: int
+    wrong: int | None
     same_as: str
     notes: tuple[str, ...]
     counterexample: CounterexampleReport | None
@@ -265,6 +275,11 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     def passed(self) -> bool:
         """Whether the check earned its points."""
         return self.verdict == "right"
+
+    @property
+    def failed(self) -> bool:
+        """Whether a case of it was asked and wrong."""
+        return self.wrong != 0
 
 
 class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -322,13 +337,13 @@ class SearchReport(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         seed: Seed from which they were generated.
         asked: How many were asked.
-        wrong: How many of them were wrong.
+        wrong: How many of them were wrong; null if that is kept back of a check.
         checks: The checks that failed, with counterexamples.
     """
 
     seed: int
     asked: int
-    wrong: int
+    wrong: int | None
     checks: tuple[CheckReport, ...]
 
 
@@ -346,7 +361,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             allowed.
         score: The points.
         summary: The result in a sentence.
-        seconds: How long grading took on the clock.
+        seconds: How long grading took on the clock; null where a check's feedback is `hint` or
+            `none`.
         operations: The points by operation.
         checks: The checks, in the order of the rubric.
         unpractised: Names of the checks that this practice deck has no cases for; the grade asks
@@ -369,7 +385,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     weakly_isolated: bool
     score: Score
     summary: str
-    seconds: float
+    seconds: float | None
     operations: tuple[OperationScore, ...]
     checks: tuple[CheckReport, ...]
     unpractised: tuple[str, ...] = ()
@@ -379,6 +395,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     load_error: RaisedView | None = None
     search: SearchReport | None = None
     warnings: tuple[str, ...] = ()
+
+    @property
+    def closed(self) -> bool:
+        """Whether a check of it shows nothing that a program chose freely."""
+        return any(check.feedback in CLOSED for check in self.checks)
 
     @property
     def isolation_in_words(self) -> str:

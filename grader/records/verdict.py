@@ -146,6 +146,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         notes: Sentences to the student that go with the verdict.
         way: How its operation was asked when this came out.
         excused_by: Functions that were served and without whose faults the check is right.
+        unexplained: Whether explaining it failed, so that some of this may be missing.
     """
 
     operation: str
@@ -161,6 +162,12 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     failing: tuple[Case, ...] = ()
     same_as: str = ""
     notes: tuple[str, ...] = ()
+    unexplained: bool = False
+
+    @property
+    def words(self) -> str:
+        """The verdict as it is published, or `not asked`."""
+        return "not asked" if self.verdict is None else self.verdict.kind.words
 
     @property
     def passed(self) -> bool:

@@ -95,6 +95,10 @@ def _notes_on(row: Row, called: Mapping[str, str]) -> Iterator[str]:
         yield row.chosen
     for override in row.overrides:
         yield _override_in_words(override)
+    if row.excused_in_words:
+        yield f"excused: {row.excused_in_words}"
+    if row.state:
+        yield f"state in {' and '.join(row.state)}"
     if row.same_as:
         names = [called.get(key, key) for key in row.same_as[:MOST_NAMED]]
         more = len(row.same_as) - len(names)

@@ -59,7 +59,7 @@ class _Failure(NamedTuple):
 def render_page(report: Report) -> str:
     """The page as HTML text, with every text of the submission escaped."""
     failed = [check for check in report.checks if not check.passed]
-    nothing = not any(check.passed or check.wrong for check in report.checks)
+    nothing = not any(check.passed or check.failed for check in report.checks)
     absent = [] if nothing else [check for check in failed if not check.asked and check.message]
     failures = _failures(failed, "")
     by_search = _failures(report.search.checks, "search-") if report.search else []
@@ -102,7 +102,7 @@ def _failures(checks: Sequence[CheckReport], prefix: str) -> list[_Failure]:
             alike=[one for one in checks if one.same_as == check.name],
         )
         for check in checks
-        if check.wrong and not check.same_as
+        if check.failed and not check.same_as
     ]
 
 

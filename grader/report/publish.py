@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from platform import python_version
 from typing import Literal
 
@@ -9,7 +10,8 @@ import msgspec
 import numpy as np
 
 from grader import __version__
-from grader.records.assignment import Assignment, Feedback, RubricRow, Versions
+from grader.allowance import Allowance
+from grader.records.assignment import CLOSED, Assignment, Feedback, RubricRow, Versions
 from grader.records.case import AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.isolation import Isolation
@@ -24,7 +26,7 @@ from grader.records.report import (
     DiagnosisReport,
     GraderInfo,
     MismatchView,
-    MistakeView,
+    OperationScore,
     PaddedView,
     RaisedView,
     Report,
@@ -34,19 +36,20 @@ from grader.records.report import (
 )
 from grader.records.submission import Submission
 from grader.records.taps import TapMap
-from grader.records.verdict import (
-    LOST_WHILE_LOADING,
-    CheckResult,
-    Counterexample,
-    Verdict,
-    VerdictKind,
-)
+from grader.records.verdict import CheckResult, Counterexample, Verdict, VerdictKind
+from grader.report.closed import close_check, close_report, notes_on, sentence_on, view_mistakes
 from grader.report.sentence import reading_in_words
 from grader.report.snippet import call_in_python, snippet_of
 from grader.report.total import add_up_operations, fix_first, summarize
 from grader.text import safe_line
 
-__all__ = ["publish_check", "publish_example", "publish_report", "publish_search", "view_array"]
+__all__ = [
+    "publish_check",
+    "publish_example",
+    "publish_report",
+    "publish_search",
+    "view_array",
+]
 
 MOST_FAILING = 40
 """Failing calls of a check that are listed."""
@@ -54,23 +57,20 @@ MOST_FAILING = 40
 MOST_VALUES = 2000
 """Numbers of one array that are published."""
 
-_WITHOUT_NUMBERS = {
-    VerdictKind.CRASHED: "The call ended the whole Python process.",
-    VerdictKind.TIMED_OUT: "The call had no answer in time.",
-    VerdictKind.RAISED: "The call raised an exception.",
-    VerdictKind.WRONG_TYPE: "The answer is not an array of the right kind.",
-    VerdictKind.WRONG_SHAPE: "The answer has the wrong shape.",
-    VerdictKind.NOT_FINITE: "The answer holds NaN or infinity.",
-    VerdictKind.WRONG_VALUE: "Some numbers of the answer are wrong.",
-}
-"""What is said of a verdict where the numbers are kept back; other messages hold none.
-
-Nor does one of a file that could not be loaded, since no case was asked then.
-"""
+_TELL_NO_ANSWER = (
+    VerdictKind.MISSING,
+    VerdictKind.MODIFIED_INPUT,
+    VerdictKind.NOT_REPEATABLE,
+)
+"""Verdicts whose messages hold nothing of what is right."""
 
 
 def publish_check(
-    row: RubricRow, result: CheckResult, operation: Operation, main: str
+    row: RubricRow,
+    result: CheckResult,
+    operation: Operation,
+    main: str,
+    cases: Sequence[AnsweredCase],
 ) -> CheckReport:
     """One row of the report.
 
@@ -79,34 +79,27 @@ def publish_check(
         result: What became of it.
         operation: The operation that was asked.
         main: File name of the submission's main file, which snippets import.
+        cases: The cases that the deck has for it.
     """
-    verdict = result.verdict
-    counterexample = result.counterexample
-    message = "" if verdict is None else verdict.message
-    if row.feedback != "full" and verdict is not None and result.asked:
-        message = _WITHOUT_NUMBERS.get(verdict.kind, message)
-    published = None
-    if counterexample is not None and row.feedback in ("full", "input"):
-        published = _publish_counterexample(result, counterexample, operation, main, row.feedback)
-    notes = result.notes
-    if row.feedback == "none" and not _is_lost_while_loading(result):
-        message, notes = "", ()
-    elif row.feedback == "hint" and counterexample is not None and counterexample.features:
-        notes = (*notes, f"It fails only with: {', '.join(counterexample.features)}.")
+    if row.feedback in CLOSED:
+        return close_check(row, result, operation, cases)
+    found, published = result.counterexample, None
+    if found is not None:
+        published = _publish_counterexample(result, found, operation, main, row.feedback)
     return CheckReport(
         name=row.name,
         asks=operation.checks[row.check].asks,
-        verdict=_verdict_words(result, row.feedback),
-        message=message,
+        verdict=result.words,
+        message=_message(result, row.feedback, cases),
         earned=row.points if result.passed else 0,
         possible=row.points,
         asked=result.asked,
         wrong=result.wrong,
         same_as=f"{row.operation}/{result.same_as}" if result.same_as else "",
-        notes=notes,
+        notes=notes_on(result),
         counterexample=published,
-        diagnosis=None if row.feedback == "none" else _view_diagnosis(result),
-        failing=_failing_in_words(result) if row.feedback in ("full", "input") else (),
+        diagnosis=_view_diagnosis(result),
+        failing=_failing_in_words(result),
         feedback=row.feedback,
     )
 
@@ -128,18 +121,12 @@ def publish_example(
     return _publish_counterexample(result, right, operation, "", "full")
 
 
-def _verdict_words(result: CheckResult, feedback: Feedback) -> str:
-    if result.verdict is None:
-        return "not asked"
-    if feedback == "none" and not result.verdict.right and not _is_lost_while_loading(result):
-        return VerdictKind.WRONG_VALUE.words
-    return result.verdict.kind.words
-
-
-def _is_lost_while_loading(result: CheckResult) -> bool:
-    """Whether no case was asked, since loading the file crashed or did not end."""
+def _message(result: CheckResult, feedback: Feedback, cases: Sequence[AnsweredCase]) -> str:
+    """What is said of a verdict; at `input` nothing of what is right."""
     verdict = result.verdict
-    return not result.asked and verdict is not None and verdict.kind in LOST_WHILE_LOADING
+    if verdict is not None and (feedback == "full" or verdict.kind in _TELL_NO_ANSWER):
+        return verdict.message
+    return sentence_on(result, cases)
 
 
 def _view_diagnosis(result: CheckResult) -> DiagnosisReport | None:
@@ -147,10 +134,7 @@ def _view_diagnosis(result: CheckResult) -> DiagnosisReport | None:
     if diagnosis is None:
         return None
     return DiagnosisReport(
-        mistakes=tuple(
-            MistakeView(name=one.name, says=one.says, question=one.question)
-            for one in diagnosis.mistakes
-        ),
+        mistakes=view_mistakes(diagnosis),
         certain=diagnosis.certain,
         evidence=diagnosis.evidence,
     )
@@ -256,37 +240,77 @@ def _name(value: float) -> Literal["nan", "inf", "-inf"]:
 
 
 def _publish_checks(
-    assignment: Assignment, results: Sequence[CheckResult], main: str
+    assignment: Assignment,
+    deck: Deck,
+    results: Sequence[CheckResult],
+    main: str,
+    allowance: Allowance,
 ) -> list[CheckReport]:
+    """All rows of the report; those whose explanation cannot be published are without it."""
     operations = {operation.name: operation for operation in assignment.operations}
     levels = {row.name: row.feedback for row in assignment.rubric}
-    return [
-        publish_check(row, _pointing(row, result, levels), operations[row.operation], main)
-        for row, result in zip(assignment.rubric, results, strict=True)
-    ]
+    published = []
+    for row, result in zip(assignment.rubric, results, strict=True):
+        pointing, operation = _pointing(row, result, levels), operations[row.operation]
+        cases = deck.checks[row.name]
+        bare = publish_check(row, _without_explanation(pointing), operation, main, cases)
+        publish = partial(publish_check, row, pointing, operation, main, cases)
+        published.append(allowance.attempt(publish, bare) if result.counterexample else bare)
+    return published
+
+
+def _without_explanation(result: CheckResult) -> CheckResult:
+    """The verdict and no more, with a word on that where something failed."""
+    if result.counterexample is None:
+        return result
+    return msgspec.structs.replace(
+        result, counterexample=None, diagnosis=None, taps=None, unexplained=True
+    )
 
 
 def _pointing(row: RubricRow, result: CheckResult, levels: Mapping[str, Feedback]) -> CheckResult:
     """A result that points to an earlier check only if as much is shown of both."""
-    other = levels.get(f"{row.operation}/{result.same_as}")
-    if row.feedback == "none" or other != row.feedback:
+    if levels.get(f"{row.operation}/{result.same_as}") != row.feedback:
         return msgspec.structs.replace(result, same_as="")
     return result
 
 
 def publish_search(
-    assignment: Assignment, search: Deck, results: Sequence[CheckResult], submission: Submission
+    assignment: Assignment,
+    search: Deck,
+    results: Sequence[CheckResult],
+    submission: Submission,
+    allowance: Allowance,
 ) -> SearchReport:
     """What cases beyond the deck showed, which is worth no points."""
     rubric = tuple(msgspec.structs.replace(row, points=0) for row in assignment.rubric)
     unscored = msgspec.structs.replace(assignment, rubric=rubric)
-    checks = _publish_checks(unscored, results, submission.main)
+    checks = _publish_checks(unscored, search, results, submission.main, allowance)
+    wrong = [check.wrong for check in checks if check.wrong is not None]
     return SearchReport(
         seed=search.seed,
-        asked=sum(result.asked for result in results),
-        wrong=sum(result.wrong for result in results),
-        checks=tuple(check for check in checks if check.wrong),
+        asked=sum(check.asked for check in checks),
+        wrong=sum(wrong) if len(wrong) == len(checks) else None,
+        checks=tuple(check for check in checks if check.failed),
     )
+
+
+def _view_operations(loaded: Loaded, results: Sequence[CheckResult]) -> list[OperationScore]:
+    """What is known of each function and of how it was asked, without points."""
+    own = {name: [one for one in results if one.operation == name] for name in loaded.functions}
+    return [
+        OperationScore(
+            name=name,
+            state=state,
+            earned=0,
+            possible=0,
+            place=loaded.places.get(name),
+            way=own[name][0].way if own[name] else "together",
+            excused=tuple(f"{name}/{one.check}" for one in own[name] if one.excused_by),
+            excused_by=tuple(sorted({other for one in own[name] for other in one.excused_by})),
+        )
+        for name, state in loaded.functions.items()
+    ]
 
 
 def publish_report(
@@ -302,6 +326,7 @@ def publish_report(
     search: SearchReport | None,
     coach: tuple[str, ...] = (),
     seconds: float,
+    allowance: Allowance,
 ) -> Report:
     """Everything that is published about one submission.
 
@@ -317,12 +342,13 @@ def publish_report(
         search: What cases beyond the deck showed, if any were asked.
         coach: What right functions could leave to NumPy, in sentences that tell of no case.
         seconds: How long grading took on the clock.
+        allowance: What is left for explaining.
     """
-    checks = _publish_checks(assignment, results, submission.main)
-    operations = add_up_operations(checks, loaded.functions, loaded.places)
+    checks = _publish_checks(assignment, deck, results, submission.main, allowance)
+    operations = add_up_operations(checks, _view_operations(loaded, results))
     error = _view_raised(loaded.error) if isinstance(loaded.error, Raised) else None
     made_with = GraderInfo(version=__version__, python=python_version(), numpy=np.__version__)
-    return Report(
+    report = Report(
         title=assignment.title,
         submission=SubmissionInfo(
             name=safe_line(submission.name),
@@ -348,3 +374,4 @@ def publish_report(
             Versions(grader=made_with.version, python=made_with.python, numpy=made_with.numpy)
         ),
     )
+    return close_report(report)

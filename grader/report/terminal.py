@@ -17,6 +17,7 @@ from grader.records.report import (
     DiagnosisReport,
     FixReport,
     Report,
+    SearchReport,
 )
 from grader.report.console import plain_console
 from grader.report.grid import grids_of
@@ -46,10 +47,10 @@ def print_report(report: Report, console: Console) -> None:
     console.print(_header(report))
     for sentence in report.warnings:
         console.print(Text(sentence, style="yellow"))
-    if any(check.passed or check.wrong for check in report.checks):
+    if any(check.passed or check.failed for check in report.checks):
         console.print(_table(report))
         _print_missing(report, console)
-        broken = [check for check in report.checks if check.wrong and not check.same_as]
+        broken = [check for check in report.checks if check.failed and not check.same_as]
         _print_failures(report.checks, broken, console)
         _print_search(report, console)
     for sentence in report.coach:
@@ -82,7 +83,7 @@ def fix_first_in_words(fixes: Sequence[FixReport]) -> str:
 def _print_missing(report: Report, console: Console) -> None:
     """One line for each function that is not there."""
     for check in report.checks:
-        if check.verdict == "missing" and not check.wrong:
+        if check.verdict == "missing" and not check.failed:
             console.print(Text.assemble((check.operation, "bold"), "  ", check.message))
 
 
@@ -101,9 +102,14 @@ def _header(report: Report) -> Text:
     deck = f"{report.deck.kind} deck {report.deck.digest[:8]}, {report.deck.cases} cases"
     return Text(
         f"{report.submission.file}  sha256 {report.submission.sha256[:12]}\n"
-        f"{deck}; isolation {report.isolation_in_words}; {report.seconds:.2f} s",
+        f"{deck}; isolation {report.isolation_in_words}{_took(report)}",
         style="dim",
     )
+
+
+def _took(report: Report) -> str:
+    """How long it took, where that is told."""
+    return "" if report.seconds is None else f"; {report.seconds:.2f} s"
 
 
 def _table(report: Report) -> Table:
@@ -158,10 +164,11 @@ def _diagnosis(diagnosis: DiagnosisReport) -> Text:
     """What the code seems to do, what that rests on, and a question that leads on."""
     says = " ".join(mistake.says for mistake in diagnosis.mistakes)
     questions = " ".join(mistake.question for mistake in diagnosis.mistakes)
+    evidence = f" {diagnosis.evidence}" if diagnosis.evidence else ""
     return Text.assemble(
         "" if diagnosis.certain else "Perhaps: ",
         (says, "bold"),
-        f" {diagnosis.evidence} ",
+        f"{evidence} ",
         (questions, "italic"),
     )
 
@@ -217,6 +224,11 @@ def _print_search(report: Report, console: Console) -> None:
         return
     console.print(
         f"Search beyond the deck (seed {search.seed}, no points): "
-        f"{search.wrong} of {search.asked} fresh cases are wrong."
+        f"{_wrong_in_words(search)} of {search.asked} fresh cases are wrong."
     )
     _print_failures(search.checks, [check for check in search.checks if not check.same_as], console)
+
+
+def _wrong_in_words(search: SearchReport) -> str:
+    """How many fresh cases are wrong, as far as that is told."""
+    return "some" if search.wrong is None else str(search.wrong)

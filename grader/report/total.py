@@ -7,9 +7,10 @@ import msgspec
 from grader.errors import MachineError
 from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
-from grader.records.outcome import Place, Raised, State
+from grader.records.outcome import Raised
 from grader.records.report import CheckReport, FixReport, OperationScore, RaisedView, Report, Score
 from grader.records.verdict import LOST_WHILE_LOADING, VerdictKind
+from grader.report.closed import close_report
 
 __all__ = [
     "add_up_operations",
@@ -56,7 +57,7 @@ def with_feedback(report: Report, levels: Mapping[str, Feedback]) -> Report:
         msgspec.structs.replace(check, feedback=levels.get(check.name, check.feedback))
         for check in report.checks
     )
-    return msgspec.structs.replace(report, checks=tuple(checks))
+    return close_report(msgspec.structs.replace(report, checks=tuple(checks)))
 
 
 def with_points(report: Report, points: Mapping[str, int], given: Sequence[Override]) -> Report:
@@ -74,9 +75,7 @@ def with_points(report: Report, points: Mapping[str, int], given: Sequence[Overr
         if check.name in points
     )
     score = Score(earned=sum(check.earned for check in checks), possible=sum(points.values()))
-    states = {one.name: one.state for one in report.operations}
-    places = {one.name: one.place for one in report.operations}
-    operations = add_up_operations(checks, states, places)
+    operations = add_up_operations(checks, report.operations)
     return msgspec.structs.replace(
         report,
         checks=checks,
@@ -99,20 +98,20 @@ def _with_points(check: CheckReport, possible: int, given: Override | None) -> C
 
 
 def add_up_operations(
-    checks: Sequence[CheckReport], states: Mapping[str, State], places: Mapping[str, Place | None]
+    checks: Sequence[CheckReport], operations: Sequence[OperationScore]
 ) -> tuple[OperationScore, ...]:
-    """The points of each operation that has checks, in the order of `states`."""
-    own = {name: [check for check in checks if check.operation == name] for name in states}
+    """The operations that have checks, with the points of these."""
+    own = {
+        one.name: [check for check in checks if check.operation == one.name] for one in operations
+    }
     return tuple(
-        OperationScore(
-            name=name,
-            state=states[name],
-            earned=sum(check.earned for check in of_operation),
-            possible=sum(check.possible for check in of_operation),
-            place=places.get(name),
+        msgspec.structs.replace(
+            operation,
+            earned=sum(check.earned for check in own[operation.name]),
+            possible=sum(check.possible for check in own[operation.name]),
         )
-        for name, of_operation in own.items()
-        if of_operation
+        for operation in operations
+        if own[operation.name]
     )
 
 
@@ -120,7 +119,7 @@ def fix_first(checks: Sequence[CheckReport]) -> tuple[FixReport, ...]:
     """What to mend, what brings most first: mistakes that are certain, or else checks."""
     fixes: dict[tuple[str, tuple[str, ...]], FixReport] = {}
     for check in checks:
-        if not check.wrong:
+        if not check.failed:
             continue
         known = check.diagnosis if check.diagnosis and check.diagnosis.certain else None
         shown = check.same_as or check.name

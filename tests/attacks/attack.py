@@ -25,6 +25,7 @@ class Attack(NamedTuple):
             and the process boundary stop it, whatever the level.
         harm: What the scene looks at to see whether it succeeded; see `scene.py`.
         files: What lies beside `cnn.py`, by path; a path instead of text is what a link leads to.
+        by_root: Whether only root could do so, so that it is tried only where root grades.
     """
 
     name: str
@@ -33,3 +34,4 @@ class Attack(NamedTuple):
     stopped_by: AbstractSet[str] = frozenset()
     harm: str = "points"
     files: Mapping[str, str | Path] = MappingProxyType({})
+    by_root: bool = False

@@ -1,32 +1,22 @@
-"""The scene of the attacks, and launchers that leave layers off."""
+"""Where attacks meet configurations: here, and where the grader has no privileges."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+import os
+from collections.abc import Iterator
 
 import pytest
 
-from grader.isolation.launcher import Launcher
-from tests.attacks.configurations import CONFIGURATIONS
-from tests.attacks.scene import Scene, open_scene
-
-LauncherOf = Callable[[str], Launcher]
+from tests.attacks.meeting import Meet, open_meetings, open_meetings_of_nobody
 
 
 @pytest.fixture(scope="session")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with open_scene(tmp_path_factory.mktemp("scene")) as opened:
-        yield opened
+def meet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Meet]:
+    with open_meetings(tmp_path_factory.mktemp("scene")) as meet:
+        yield meet
 
 
 @pytest.fixture(scope="session")
-def launcher_of() -> Iterator[LauncherOf]:
-    """Launchers by configuration; each is started once."""
-    started: dict[str, Launcher] = {}
-    with ExitStack() as opened:
-
-        def launcher(name: str) -> Launcher:
-            if name not in started:
-                started[name] = opened.enter_context(CONFIGURATIONS[name].launch())
-            return started[name]
-
-        yield launcher
+def meet_as_nobody() -> Iterator[Meet]:
+    if os.geteuid() != 0:
+        pytest.skip("all tests run without privileges")
+    with open_meetings_of_nobody() as meet:
+        yield meet

@@ -1,78 +1,73 @@
 """No attack earns a point; each is stopped by the layers that it names, and by no others."""
 
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 
 from tests.attacks.attack import Attack
 from tests.attacks.configurations import CONFIGURATIONS, meetings
-from tests.attacks.conftest import LauncherOf
 from tests.attacks.families import ALL_ATTACKS
-from tests.attacks.scene import HARMS, Scene
-from tests.conftest import GradeSource
-from tests.support import REPOSITORY, TWINS, verdicts_of
-from tests.unprivileged import as_nobody
+from tests.attacks.meeting import Meet, Met
+from tests.attacks.scene import HARMS
+from tests.sampling import sampled
+from tests.support import REPOSITORY
 
-CHECK = "pad/basic"
-LIMITS = {"seconds_in_all": 5.0, "memory_mebibytes": 256, "answer_mebibytes": 1}
-SECONDS, SECONDS_TO_WASTE = 2.0, 0.1
+FOR_ALL = ("level-4", "level-2")
+"""What every run of the tests lets every attack meet; of the others it is a sample."""
+
+EVERY = 10
+
+UNPRIVILEGED = ("level-4", "level-3", "level-2")
+
+PRIVILEGED_OR_NOT = {"points", "obeyed", "time"}
+"""Harms that the wire and the process boundary stop, which know no privileges."""
+
+
+def _parameters() -> Iterator[object]:
+    for configuration, pairs in groupby(meetings(ALL_ATTACKS), key=lambda pair: pair[0]):
+        rows = [pytest.param(*pair, id=_id(*pair)) for pair in pairs]
+        yield from rows if configuration in FOR_ALL else sampled(rows, every=EVERY)
+
+
+def _parameters_without_privileges() -> Iterator[object]:
+    attacks = [
+        attack
+        for attack in ALL_ATTACKS
+        if attack.harm not in PRIVILEGED_OR_NOT and not attack.by_root
+    ]
+    for configuration in UNPRIVILEGED:
+        rows = [pytest.param(configuration, one, id=_id(configuration, one)) for one in attacks]
+        yield from sampled(rows, every=EVERY)
 
 
 def _id(configuration: str, attack: Attack) -> str:
     return f"{configuration}-{attack.harm}-{attack.name}"
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="all tests run without privileges")
-@pytest.mark.parametrize("level", ["level-4", "level-3", "level-2"])
-def test_attacks_are_stopped_where_the_grader_has_no_privileges(level: str) -> None:
-    """Those whose harm layers stop: protocol and process boundary know no privileges."""
-    others = " or ".join(f"{level}-{harm}-" for harm in ("points", "obeyed", "time"))
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o777)
-        pytest_alone = ["-m", "pytest", "-p", "no:cacheprovider", f"--basetemp={folder}/own"]
-        chosen = f"-k{level}- and not ({others})"
-        command = [sys.executable, *pytest_alone, chosen, str(Path(__file__))]
-        ended = subprocess.run(
-            as_nobody(command), cwd=REPOSITORY, capture_output=True, text=True, check=False
-        )
-    assert ended.returncode == 0, ended.stdout[-5000:] + ended.stderr
-
-
-@pytest.mark.parametrize(
-    ("configuration", "attack"),
-    [pytest.param(*pair, id=_id(*pair)) for pair in meetings(ALL_ATTACKS)],
-)
+@pytest.mark.parametrize(("configuration", "attack"), [*_parameters()])
 def test_an_attack_earns_nothing_and_is_stopped_by_each_layer_that_it_names(
-    configuration: str,
-    attack: Attack,
-    scene: Scene,
-    launcher_of: LauncherOf,
-    grade_source: GradeSource,
+    configuration: str, attack: Attack, meet: Meet
 ) -> None:
-    launcher = launcher_of(configuration)
-    submission = scene.submission_of(attack)
-    limits = {**LIMITS, "seconds_per_call": _seconds_for(attack)}
-    report, harms = scene.harms(
-        attack, launcher, lambda: grade_source(submission, CHECK, via=launcher, **limits)
-    )
-    assert report.isolation.level == CONFIGURATIONS[configuration].level
-    if CONFIGURATIONS[configuration].stops(attack):
-        assert harms == set()
-        assert verdicts_of(report)[CHECK] in attack.verdict.split(" or ")
+    assert_stopped_where_it_is_to_be(meet(configuration, attack), configuration, attack)
+
+
+@pytest.mark.parametrize(("configuration", "attack"), [*_parameters_without_privileges()])
+def test_an_attack_is_stopped_as_well_where_the_grader_has_no_privileges(
+    configuration: str, attack: Attack, meet_as_nobody: Meet
+) -> None:
+    assert_stopped_where_it_is_to_be(meet_as_nobody(configuration, attack), configuration, attack)
+
+
+def assert_stopped_where_it_is_to_be(met: Met, name: str, attack: Attack) -> None:
+    assert met.level == CONFIGURATIONS[name].level
+    if met.is_stopped:
+        assert met.harms == set()
+        assert met.verdict in attack.verdict.split(" or ")
     else:
-        assert harms == {attack.harm}
-    honest = grade_source(TWINS["pad"], CHECK, via=launcher)
-    assert honest.score.earned == honest.score.possible
-
-
-def _seconds_for(attack: Attack) -> float:
-    """Few where an attack will use them up; enough for a busy machine elsewhere."""
-    return SECONDS_TO_WASTE if "timed out" in attack.verdict else SECONDS
+        assert met.harms == {attack.harm}
+    assert met.honest
 
 
 @pytest.mark.parametrize("level", [4, 3, 2, 0])

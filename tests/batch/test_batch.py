@@ -4,11 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from grader.allowance import Allowance
 from grader.assignment import parse_assignment
 from grader.batch import Fate, grade_batch
 from grader.batch.asking import digest_of_asking, points_of
 from grader.batch.crew import Crew, HereCrew, LocalCrew
+from grader.batch.show import describe_class
 from grader.batch.turns import Turn
+from grader.batch.workplace import close_workplace, open_workplace
+from grader.check import explain
+from grader.commands.course import print_class
 from grader.deck.store import parse_deck
 from grader.errors import SubmissionError
 from grader.gradebook.kept import Kept
@@ -16,6 +21,7 @@ from grader.gradebook.store import Gradebook
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions, Failed
 from grader.records.submission import Submission
+from grader.report.console import open_console
 from tests.support import RIGHT, TWINS, submission_of
 
 WRONG = RIGHT.replace("stride", "padding")
@@ -171,3 +177,35 @@ def test_what_decides_verdicts_is_told_apart_from_points(
     assert digest_of_asking(third, deck, weak=False) == digest
     assert points_of(first, deck)["pad/basic"] == 2
     assert points_of(third, deck)["pad/basic"] == 9
+
+
+def test_what_cannot_be_explained_is_told_to_staff_beside_the_score(
+    tmp_path: Path,
+    conditions: Conditions,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    wrong = f"{RIGHT}\ndef pad(x, padding, value=0.0):\n    return x\n"
+
+    def fail(*_: object) -> None:
+        raise KeyError("expected")
+
+    monkeypatch.setattr(Allowance, "forgives_bugs", True)
+    monkeypatch.setattr(explain, "find_smallest", fail)
+    open_workplace(conditions)
+    try:
+        fates = grade(
+            Drawer(ada=RIGHT, bob=TWINS["pad"], cleo=wrong), tmp_path, conditions, HereCrew()
+        )
+        assert sorted(fates) == ["failed", "failed", "passed"]
+    finally:
+        close_workplace(conditions.digest)
+    with Gradebook(tmp_path) as book:
+        described = describe_class(book)
+    messages = {row.student.key: row.message for row in described.rows}
+    assert (messages["ada"], messages["bob"]) == ("", "")
+    assert messages["cleo"].startswith("Not everything could be explained: KeyError (")
+    assert {row.standing for row in described.rows} == {"graded"}
+    print_class(described, tmp_path, open_console())
+    output = capsys.readouterr().out
+    assert "1 graded with something missing:\n  cleo: Not everything could be explained" in output

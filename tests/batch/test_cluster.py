@@ -26,6 +26,8 @@ from tests.batch.typed import start as type_and_go_on
 from tests.submissions.faults import FAULTS, source_of
 from tests.support import REPOSITORY, RIGHT
 
+pytestmark = pytest.mark.whole
+
 DASK = (sys.executable, "-m", "distributed.cli.dask_scheduler")
 WORKER = (sys.executable, "-m", "distributed.cli.dask_worker")
 PROCESSES = 3

@@ -1,6 +1,7 @@
 """A class with students who chose names to harm others: everybody gets what is theirs."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from grader.batch.pages import file_name
 from grader.commands.batch import batch_command
 from grader.commands.publish import publish_gradescope
 from grader.gradebook.store import Gradebook
-from tests.batch.typed import SMALL
+from grader.intake import download as intake
+from tests.batch.typed import SMALL, type_in
+from tests.intake.downloads import tar_of, write_download, zip_of
+from tests.intake.hostile_archives import ARCHIVES
 from tests.support import RIGHT
 
 NOTHING = "def pad(x, padding, value=0.0):\n    return x\n"
@@ -59,3 +63,46 @@ def test_every_submission_has_a_result_of_its_own(results: Path) -> None:
         for path in (results / "gradescope").glob("*/results.json")
     }
     assert told == {file_name(str(key)): key in {1, 3} for key in range(1, 7)}
+
+
+ARCHIVES_OF_STRANGERS = (
+    "digits for an extended header",
+    "huge dictionary",
+    "streams of gzip",
+    "quoting zip",
+    "crowded tar",
+    "sparse tar",
+    "nested headers",
+    "forty zips in each other",
+)
+
+
+def test_whatever_archives_strangers_hand_in_the_others_are_graded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "MAX_ATTEMPT_SECONDS", 1.0)
+    right = {"cnn.py": RIGHT.encode()}
+    uploads = {"ann.zip": zip_of(right), "zoe.tgz": tar_of(right, "tar.gz")} | {
+        f"{name}/upload.zip": ARCHIVES[name][0]() for name in ARCHIVES_OF_STRANGERS
+    }
+    path = write_download(tmp_path, uploads, "tar", "class")
+    (tmp_path / "small.toml").write_text(SMALL)
+    code = batch_command(path, output=tmp_path / "results", assignment=tmp_path / "small.toml")
+    assert code == 0
+    with Gradebook(tmp_path / "results") as book:
+        rows = {row.student.key: row for row in book.rows()}
+    assert {key: row.earned for key, row in rows.items()} == {
+        **dict.fromkeys(ARCHIVES_OF_STRANGERS, None),
+        "ann": FULL,
+        "zoe": FULL,
+    }
+    for name in ARCHIVES_OF_STRANGERS:
+        assert re.search(ARCHIVES[name][1], rows[name].message)
+
+
+@pytest.mark.parametrize("name", ["digits for an extended header", "quoting zip", "crowded tar"])
+def test_a_hostile_class_ends_in_a_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / "class.zip").write_bytes(ARCHIVES[name][0]())
+    typed = type_in(tmp_path, "batch", "class.zip")
+    assert typed.code == 2
+    assert typed.complaint.startswith("'class.zip' ")

@@ -8,6 +8,8 @@ import pytest
 from tests.browser.conftest import Open, Opened, chromium_path, open_details, violations_of
 from tests.report.samples import SAMPLES
 
+pytestmark = pytest.mark.whole
+
 SECTION = "#conv2d-worked-examples"
 """A check whose answer has several cells."""
 

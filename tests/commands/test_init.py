@@ -216,6 +216,19 @@ def test_a_slip_is_answered_in_a_sentence_and_leaves_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["cnn.py"]
 
 
+@pytest.mark.parametrize(
+    ("level", "warned"), [("full", True), ("input", True), ("hint", False), ("none", False)]
+)
+def test_it_is_said_where_reports_publish_the_final_deck(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], level: str, *, warned: bool
+) -> None:
+    text = f'title = "t"\n[policy]\nfinal_feedback = "{level}"\n[rubric.pad]\nbasic = 2\n'
+    (tmp_path / "last.toml").write_text(text)
+    init_command(tmp_path / "next", last=tmp_path / "last.toml")
+    said = " ".join(capsys.readouterr().out.split())
+    assert (f"final_feedback is '{level}'" in said) == warned
+
+
 def test_the_next_steps_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     init_command(tmp_path / "made", operations="pad", grader="git+https://example.org/g@v1")
     said = " ".join(capsys.readouterr().out.split())

@@ -36,6 +36,7 @@ def names_of(diagnosis: Diagnosis) -> tuple[str, ...]:
     return tuple(mistake.name for mistake in diagnosis.mistakes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_mistake_of_the_bank_is_named_and_no_other_for_certain(
     name: str, assignment: Assignment, practice_deck: Deck

@@ -84,6 +84,7 @@ def programs_with_mistakes(operation: Operation) -> Iterator[tuple[str, Program]
                 yield f"{mistake.name} {number}", bank.program(way)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CONVOLUTIONS, ids=lambda case: case.in_words)
 def test_the_map_is_right_on_every_convolution_mistake(case: Case) -> None:
     operation = OPERATIONS[case.operation]
@@ -252,3 +253,17 @@ def test_neither_rounding_nor_its_lack_hides_what_a_mean_reads(
     assert cells
     assert all(one.should is not None and len(one.should) == 6 for one in cells)
     assert reading_in_words(AVGPOOL.sliding, case, cells) == ""
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 0, 2**50), (0, 0, 2**28, 2**28), (0, 1, 1, 1)])
+def test_nothing_is_asked_about_an_answer_without_cells(shape: tuple[int, ...]) -> None:
+    assert CONV2D.sliding is not None
+    asked: list[Case] = []
+
+    def never(cases: Sequence[Case]) -> list[Outcome]:
+        asked.extend(cases)
+        return []
+
+    case, empty = convolution((1, 1, 3, 4), (1, 1, 2, 2)), np.zeros(shape)
+    assert map_taps(CONV2D.sliding, case, empty, never, never) == ()
+    assert asked == []

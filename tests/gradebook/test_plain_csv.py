@@ -23,6 +23,8 @@ BOOK = class_of(
         chosen="The newest of 3 attempts, on time.",
         same_as=("j", "k"),
         overrides=(OVERRIDE,),
+        excused={"pad/basic": ("maxpool",), "conv2d/stride": ("pad", "conv1d")},
+        state=("conv1d", "maxpool"),
         graded_with=GradedWith(
             grader=GraderInfo(version="0.1.0", python="3.11", numpy="2.4.6"),
             deck=DeckInfo(kind="final", digest="3f2a" * 16, cases=540),
@@ -49,6 +51,8 @@ def test_a_line_says_all_that_staff_know() -> None:
         "pad/basic": "50",
         "conv2d/stride": "35",
         "overrides": "pad/basic: 50 (=typo; \\u202ein the task)",
+        "excused": "35 points for faults of conv1d and pad",
+        "state": "conv1d maxpool",
         "mistakes": "stride ignored in conv2d; pad/axes",
         "message": "",
         "chosen": "The newest of 3 attempts, on time.",
@@ -57,6 +61,7 @@ def test_a_line_says_all_that_staff_know() -> None:
         "deck": "3f2a" * 16,
     }
     assert (other["grader"], other["deck"]) == ("", "")
+    assert (other["excused"], other["state"]) == ("", "")
     assert (other["standing"], other["score"], other["message"]) == ("unreadable", "", "No cnn.py.")
     assert (missing["score"], missing["pad/basic"]) == ("", "")
 

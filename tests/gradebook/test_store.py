@@ -13,7 +13,7 @@ from grader.gradebook.kept import Kept
 from grader.gradebook.store import DATABASE, Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row
-from grader.records.grading import Conditions, Failed, Graded, Source
+from grader.records.grading import Conditions, Failed, Graded, Remarks, Source
 from tests.support import submission_of
 
 POINTS = {"pad/basic": 3, "pad/sides": 2}
@@ -67,6 +67,20 @@ def test_what_was_graded_is_still_there_when_it_is_opened_again(tmp_path: Path) 
         assert book.source(SOURCE.digest) == SOURCE
         assert book.results.find(SOURCE.digest, "a") == (REPORT, 0.1)
         assert book.conditions.current() == kept
+
+
+def test_staff_are_told_what_others_excuse_and_what_keeps_state(tmp_path: Path) -> None:
+    remarks = Remarks(excused={"pad/basic": ("conv1d",), "pad/gone": ("conv1d",)}, state=("pad",))
+    result = msgspec.structs.replace(graded(HALF), remarks=remarks)
+    with Gradebook(tmp_path, create=True) as book:
+        kept = begun(book)
+        book.enter(ADA, handed_in(ADA), kept)
+        book.results.record(SOURCE.digest, kept.asking, result)
+    with Gradebook(tmp_path) as book:
+        row = row_of(book, "ada")
+        assert row.excused == {"pad/basic": ("conv1d",)}
+        assert row.excused_in_words == "3 points for faults of conv1d"
+        assert row.state == ("pad",)
 
 
 def test_only_its_owner_may_read_it(tmp_path: Path) -> None:

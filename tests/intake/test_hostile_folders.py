@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SubmissionError
-from grader.intake.download import Download, open_download
+from grader.intake.download import Download
 from tests.intake.downloads import FUNCTIONS, code
+from tests.intake.opening import open_download
 
 DEEPER_THAN_A_PATH = 30
 

@@ -1,5 +1,7 @@
 """Each layout, built from the rules of its system, lands on the right students in every form."""
 
+import os
+import sys
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,9 +10,10 @@ from typing import NamedTuple
 import pytest
 
 from grader.errors import SubmissionError
-from grader.intake.download import Download, open_download
+from grader.intake.download import Download
 from grader.intake.layouts import LAYOUTS
 from tests.intake.downloads import FORMS, FUNCTIONS, NOISE, code, tar_of, write_download, zip_of
+from tests.intake.opening import open_download
 
 DECOMPOSED = unicodedata.normalize("NFD", "Jörg Müller")
 
@@ -357,6 +360,27 @@ def test_a_folder_without_submissions_is_refused(
         opened(tmp_path, files)
 
 
+def test_of_many_versions_the_newest_are_attempts(tmp_path: Path) -> None:
+    """Each has all the other files, so that a student's thousand would be a million."""
+    files = {f"ann_7_{number}_cnn-{number % 100}.py": b"" for number in range(100, 200)}
+    orders = [attempt.order for attempt in opened(tmp_path, files).attempts]
+    assert orders == [("", number) for number in range(150, 200)]
+
+
+def test_names_that_no_repository_has_share_nothing(tmp_path: Path) -> None:
+    """All that they begin with would take the square of their length."""
+    names = ("hw-ann", "hw-bob", *("-" * 200 + str(number) for number in range(9)))
+    files = {"scores.csv": b"", **{f"{name}/cnn.py": b"" for name in names}}
+    assert [one.place for one in opened(tmp_path, files).attempts] == ["hw-ann", "hw-bob"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes")
+def test_a_pipe_is_no_download(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "class.zip")
+    with pytest.raises(SubmissionError, match="is a device or a pipe"):
+        open_download(tmp_path / "class.zip")
+
+
 def test_a_missing_download_is_named(tmp_path: Path) -> None:
     with pytest.raises(SubmissionError, match=r"no file or folder .*nowhere"):
         open_download(tmp_path / "nowhere")
@@ -371,6 +395,8 @@ def test_a_missing_download_is_named(tmp_path: Path) -> None:
         b"a: {b: c",
         b"\xff\xfe\xff",
         b"x: " + b"[" * 100 + b"]" * 100,
+        b"%TAG !a! !b\n" * 2 + b"---\na: {}\n",
+        b"# c\n%TAG !a! !b\n---\na: {}\n",
         b"a: \x07",
     ],
 )

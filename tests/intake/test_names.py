@@ -47,6 +47,13 @@ def test_a_file_of_moodle_is_its_participants_whatever_it_is_called(
     assert found == (participant, in_composed_form(name), file)
 
 
+def test_a_text_that_is_longer_than_names_stays_as_it_is() -> None:
+    """Accents in a row take quadratic time to compose."""
+    accents = "e" + "\u0301\u0323" * 10**6
+    assert in_composed_form(accents) is accents
+    assert in_composed_form("e\u0301" * 500) == "\u00e9" * 500
+
+
 @given(st.text(alphabet="a./\\:C\0é", max_size=12))
 @example("./C:/a")
 def test_a_member_that_is_not_refused_stays_within_the_archive(name: str) -> None:

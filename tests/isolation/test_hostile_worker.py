@@ -1,9 +1,6 @@
 """Whatever a worker sends, the grader has an outcome in time and in bounded memory."""
 
 import socket
-import tracemalloc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Thread
 from time import monotonic, sleep
 
@@ -29,21 +26,13 @@ from tests.isolation.hostile import (
     frames,
     text_of,
 )
+from tests.memory import memory_within
 from tests.support import RIGHT, pad_case, restricted, submission_of, with_limits
+
+pytestmark = pytest.mark.slow
 
 MOST = 1 << 20
 CASES = [pad_case(1.0), pad_case(2.0), pad_case(3.0)]
-
-
-@contextmanager
-def memory_within(most_bytes: int) -> Iterator[None]:
-    """Fails where more was allocated at any one time."""
-    tracemalloc.start()
-    try:
-        yield
-        assert tracemalloc.get_traced_memory()[1] < most_bytes
-    finally:
-        tracemalloc.stop()
 
 
 @pytest.fixture

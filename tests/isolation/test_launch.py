@@ -31,6 +31,8 @@ from tests.support import (
     with_limits,
 )
 
+pytestmark = pytest.mark.slow
+
 WRONG = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_text("utf-8")
 
 

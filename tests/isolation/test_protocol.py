@@ -10,13 +10,12 @@ from grader.isolation import protocol
 from grader.isolation.protocol import (
     ANSWERS,
     ASK,
-    CALL,
+    DONE,
     FOUND,
     HEADER_BYTES,
     HELLO,
     LOAD,
     LOADED,
-    RESULT,
     FrameError,
     Terms,
     encode_message,
@@ -26,7 +25,7 @@ from grader.isolation.protocol import (
 )
 
 MOST = 1 << 20
-KINDS = st.sampled_from([HELLO, LOAD, FOUND, LOADED, ASK, ANSWERS, CALL, RESULT])
+KINDS = st.integers(HELLO, DONE)
 
 
 def test_frames_are_of_the_kind_that_is_due() -> None:
@@ -75,7 +74,7 @@ def test_a_header_that_announces_too_much_is_refused(
         parse_header(header, MOST)
 
 
-@pytest.mark.parametrize("kind", [HELLO - 1, RESULT + 1, 255])
+@pytest.mark.parametrize("kind", [HELLO - 1, DONE + 1, 255])
 def test_an_unknown_kind_of_frame_is_refused(kind: int) -> None:
     header = struct.pack("<4sBxxxIIQ", b"GRD2", kind, 0, 0, 0)
     with pytest.raises(FrameError, match="wrong header"):

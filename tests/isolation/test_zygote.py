@@ -26,6 +26,8 @@ from tests.processes import children_of, wait_until_gone
 from tests.support import RIGHT, TWINS, pad_case, restricted, submission_of
 from tests.unprivileged import as_nobody
 
+pytestmark = pytest.mark.slow
+
 TERMS = Terms(memory_bytes=1 << 28, cpu_seconds=10.0, packages=("numpy",))
 
 

@@ -24,6 +24,8 @@ from reference.avgpool.contract import OPERATION
 from reference.avgpool.twin import avgpool
 from tests.support import REPOSITORY, check_of, failed_checks, submission_of
 
+pytestmark = pytest.mark.slow
+
 RUBRIC = 'title = "Average pooling"\n[rubric.avgpool]\n' + "".join(
     f"{name} = 1\n" for name, check in OPERATION.checks.items() if check.by_default
 )

@@ -65,6 +65,7 @@ def test_every_way_of_every_mistake_costs_points(
     assert not harmless
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("operation", "bank"), BANKS)
 def test_the_deck_tells_any_two_mistakes_apart(
     operation: Operation, bank: Bank, practice_deck: Deck

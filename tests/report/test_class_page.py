@@ -199,6 +199,12 @@ def test_the_table_has_everything_about_a_student() -> None:
     ]
 
 
+def test_points_that_others_excuse_and_state_are_told() -> None:
+    row = row_of("s1", points={"pad/basic": 2}, excused={"pad/basic": ("conv1d",)}, state=("pad",))
+    student = data_of(render_class_page(class_with(row), anonymous=False))["students"][0]
+    assert student["notes"] == ["excused: 2 points for faults of conv1d", "state in pad"]
+
+
 def test_a_source_that_everybody_has_does_not_name_everybody() -> None:
     keys = [f"s{number}" for number in range(1000)]
     rows = [row_of(key, same_as=tuple(one for one in keys if one != key)) for key in keys]

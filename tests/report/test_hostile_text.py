@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.allowance import Allowance
 from grader.check import check_submission
 from grader.errors import SubmissionError
 from grader.isolation import protocol
@@ -115,6 +116,7 @@ def publish(assignment: Assignment, practice_deck: Deck) -> Publish:
             score=score_results(asked.rubric, results),
             search=None,
             seconds=0.5,
+            allowance=Allowance(),
         )
 
     return publish

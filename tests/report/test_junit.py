@@ -28,7 +28,7 @@ def test_it_is_what_the_schema_asks(
     request: pytest.FixtureRequest, schema: XMLSchema, sample: str
 ) -> None:
     report = request.getfixturevalue(sample)
-    for seconds in (0.0, report.seconds, 1234.5678):
+    for seconds in (None, 0.0, report.seconds, 1234.5678):
         content = junit_results(msgspec.structs.replace(report, seconds=seconds))
         schema.validate(content.decode())
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from grader.allowance import Allowance
 from grader.compare import RIGHT as RIGHT_VERDICT
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
@@ -290,7 +291,7 @@ def test_a_search_reports_only_what_failed(assignment: Assignment, practice_deck
         CheckResult(operation="pad", check="basic", verdict=RIGHT_VERDICT, asked=4),
         CheckResult(operation="pad", check="sides", verdict=None, asked=3, wrong=2),
     ]
-    found = publish_search(asked, practice_deck, results, submission_of(RIGHT))
+    found = publish_search(asked, practice_deck, results, submission_of(RIGHT), Allowance())
     assert (found.asked, found.wrong, found.seed) == (7, 2, practice_deck.seed)
     assert [check.name for check in found.checks] == ["pad/sides"]
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.isolation.session import _encode_case
+from grader.isolation.codec import encode_case
+from grader.isolation.protocol import Question
 from grader.records.case import Case
 from grader.records.report import CheckReport, Report
 from grader.report.snippet import call_in_python, snippet_of
@@ -141,12 +142,10 @@ def test_a_main_file_of_any_name_is_imported_by_text_that_nothing_obeys(
 def asked_by_worker(case: Case) -> dict[str, Any]:
     """Arguments as the function in a worker gets them, by name."""
     parameters = OPERATIONS[case.operation].parameters
-    question = msgspec.json.decode(_encode_case(case, parameters)[0])
-    given_names = {name for name, _, _ in question["arrays"] if not name.startswith("then.")}
-    return {
-        "positional": question["positional"],
-        "named": sorted((given_names | set(question["options"])) - set(question["positional"])),
-    }
+    question = msgspec.json.decode(encode_case(case, parameters)[0], type=Question)
+    given_names = {one.name for one in question.arrays if not one.name.startswith("then.")}
+    named = (given_names | set(question.options)) - set(question.positional)
+    return {"positional": list(question.positional), "named": sorted(named)}
 
 
 def made_by_snippet(case: Case) -> dict[str, Any]:

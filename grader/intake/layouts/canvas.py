@@ -33,6 +33,10 @@ Source: instructure/canvas-lms, app/models/attachment.rb, `make_unique_filename`
 """
 
 
+_MAX_ATTEMPTS = 50
+"""Of one student, the newest, since each has all the files that were not handed in again."""
+
+
 class CanvasName(NamedTuple):
     """What the name of a file says.
 
@@ -111,7 +115,7 @@ def _attempts_of(uploads: list[tuple[CanvasName, str]]) -> list[Attempt]:
     for upload in sorted(uploads, key=lambda upload: upload[0].attachment):
         versions.setdefault(upload[0].file, []).append(upload)
     attempts = []
-    for age in reversed(range(max(map(len, versions.values())))):
+    for age in reversed(range(min(_MAX_ATTEMPTS, max(map(len, versions.values()))))):
         chosen = {file: all_[max(0, len(all_) - 1 - age)] for file, all_ in versions.items()}
         own = (chosen[file] for file, all_ in versions.items() if len(all_) > age)
         newest, path = max(own, key=lambda upload: upload[0].attachment)

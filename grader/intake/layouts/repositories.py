@@ -7,13 +7,16 @@ from grader.records.attempt import Attempt, Student
 
 __all__ = ["find_repositories", "shared_slug"]
 
+_MAX_CHARACTERS = 100
+"""Of a repository's name. Source: GitHub's documentation, "Creating a new repository"."""
+
 
 def shared_slug(tree: Tree) -> str:
     """What the names of most folders begin with, up to a hyphen; the longest of several such."""
     shared = Counter(
         entry.name[:at]
         for entry in top_entries(tree)
-        if entry.is_folder
+        if entry.is_folder and len(entry.name) <= _MAX_CHARACTERS
         for at, character in enumerate(entry.name)
         if character == "-"
     )

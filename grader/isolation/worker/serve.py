@@ -1,10 +1,11 @@
-"""A confined worker's life: load one submission, answer calls until the grader hangs up."""
+"""A confined worker's life: one submission or one archive, until the grader hangs up."""
 
 import json
 import os
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from time import monotonic
 from types import CodeType, ModuleType
 from typing import Any, BinaryIO
@@ -17,6 +18,7 @@ from grader.isolation.protocol import (
     ArrayHeader,
     Ask,
     Call,
+    Header,
     Hello,
     Load,
     Loaded,
@@ -26,6 +28,7 @@ from grader.isolation.protocol import (
     encode_message,
     write_frame,
 )
+from grader.isolation.worker.archive import serve_archive
 from grader.isolation.worker.calls import Arrays, answer_call
 from grader.isolation.worker.counted import Counted
 from grader.isolation.worker.forbidden import find_forbidden
@@ -44,15 +47,17 @@ _PATIENCE_SECONDS = 0.005
 
 
 def serve(connection: socket.socket, hello: Hello) -> None:
-    """Serve one submission over a connected socket.
+    """Serve one submission or one archive, as the first frame says, over a connected socket.
 
     Args:
         connection: The socket.
-        hello: What the worker says of itself before it sees the submission.
+        hello: What the worker says of itself before it sees any of that.
     """
     connection.sendall(write_frame(protocol.HELLO, 0, encode_message(hello)))
     stream: BinaryIO = connection.makefile("rb")
-    _, message, data = _receive(stream)
+    first, message, data = _receive(stream)
+    if first.kind == protocol.TASK:
+        serve_archive(connection, partial(_receive, stream), message)
     load = Load(*message)
     files, _ = _arrays(load.files, data, start=0)
     loader = install(
@@ -67,9 +72,9 @@ def serve(connection: socket.socket, hello: Hello) -> None:
     answerer, loaded = _load(loader, load, grader)
     connection.sendall(write_frame(protocol.LOADED, 0, encode_message(loaded)))
     while True:
-        sequence, message, data = _receive(stream)
+        header, message, data = _receive(stream)
         ask, start = Ask(*message), 0
-        answers = _Answers(connection, sequence, eager=ask.eager)
+        answers = _Answers(connection, header.sequence, eager=ask.eager)
         for question in (Question(*one) for one in ask.questions):
             arrays, start = _arrays(question.arrays, data, start)
             answers.add(*answerer.answer(question, arrays, counts=ask.counts))
@@ -201,11 +206,11 @@ def _arrays(described: Sequence[ArrayHeader], data: memoryview, start: int) -> t
     return arrays, start
 
 
-def _receive(stream: BinaryIO) -> tuple[int, list[Any], memoryview]:
+def _receive(stream: BinaryIO) -> tuple[Header, list[Any], memoryview]:
     """The next frame; ends the process when there is none."""
     header = stream.read(protocol.HEADER_BYTES)
     if len(header) < protocol.HEADER_BYTES:
         os._exit(0)
     frame = protocol.parse_header(header, _MOST_BYTES)
     message = json.loads(stream.read(frame.text_bytes))
-    return frame.sequence, message, memoryview(stream.read(frame.data_bytes))
+    return frame, message, memoryview(stream.read(frame.data_bytes))

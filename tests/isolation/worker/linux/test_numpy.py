@@ -4,6 +4,8 @@ import pytest
 
 from benchmarks.numpy_tests import UNEXPLAINED, WITHOUT, reason_of, run_numpy_tests
 
+pytestmark = pytest.mark.whole
+
 PATHS = (
     "numpy/_core/tests/test_einsum.py",
     "numpy/fft/tests",

@@ -1,0 +1,151 @@
+"""What leaves the grader at the feedback levels `hint` and `none`: words from closed sets.
+
+A program remembers what it was asked, and could say it through everything that is published of it:
+a name, a number, a text, a line. At these levels nothing is published that it chose freely after
+its first case. Each field of a check is one of a set that assignment and deck fix beforehand:
+
+    field             at `hint`                                        at `none`
+    name, asks        as in the assignment                             the same
+    possible, earned  points of the rubric, all or none                the same
+    verdict           one of `VerdictKind`, or `not asked`             right, wrong value, not asked
+    message           the sentence of that kind, or why none was asked empty
+    notes             sentences of ours; the features that matter      none
+    diagnosis         names and sentences of known mistakes            null
+    asked             how many cases the deck has for it, or 0         the same
+    wrong             0, or null where there were any                  the same
+    others            empty or null                                    the same
+
+Beside the checks, how long grading took is kept back. The coach stays: what is said of a function
+is one of as many sentences as it has sets of dimensions, and only where all its checks are right.
+So does what loading the file gave: it was told before the first case was asked, and can tell of
+none.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from grader.records.assignment import RubricRow
+from grader.records.case import AnsweredCase
+from grader.records.operation import Operation
+from grader.records.report import CheckReport, DiagnosisReport, MistakeView, Report
+from grader.records.verdict import LOST_WHILE_LOADING, CheckResult, Diagnosis, VerdictKind
+
+__all__ = [
+    "SENTENCES",
+    "UNEXPLAINED",
+    "close_check",
+    "close_report",
+    "notes_on",
+    "sentence_on",
+    "view_mistakes",
+]
+
+SENTENCES = {
+    VerdictKind.CRASHED: "The call ended the whole Python process.",
+    VerdictKind.TIMED_OUT: "The call had no answer in time.",
+    VerdictKind.MISSING: "The function is not written yet.",
+    VerdictKind.RAISED: "The call raised an exception.",
+    VerdictKind.WRONG_TYPE: "The answer is not an array of the right kind.",
+    VerdictKind.WRONG_SHAPE: "The answer has the wrong shape.",
+    VerdictKind.NOT_FINITE: "The answer holds NaN or infinity.",
+    VerdictKind.WRONG_VALUE: "Some numbers of the answer are wrong.",
+    VerdictKind.MODIFIED_INPUT: "The call changed an argument. Work on a copy: the caller still "
+    "needs it.",
+    VerdictKind.NOT_REPEATABLE: "The answer does not depend on the arguments alone, or shares "
+    "memory with them. Keep nothing between calls, and return a new array.",
+    VerdictKind.RIGHT: "",
+}
+"""What is said of each kind of verdict."""
+
+UNEXPLAINED = "This failure could not be explained in full, which changes no points."
+"""Said of a check; what went wrong is told to staff."""
+
+_NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
+
+
+def close_check(
+    row: RubricRow, result: CheckResult, operation: Operation, cases: Sequence[AnsweredCase]
+) -> CheckReport:
+    """One row of the report at `hint` or `none`.
+
+    Args:
+        row: The row of the rubric, with its feedback level.
+        result: What became of it.
+        operation: The operation that was asked.
+        cases: The cases that the deck has for it.
+    """
+    hint = row.feedback == "hint"
+    asked = result.verdict is not None and result.asked > 0
+    return CheckReport(
+        name=row.name,
+        asks=operation.checks[row.check].asks,
+        verdict=_verdict(result, hint=hint),
+        message=sentence_on(result, cases) if hint or _is_lost_while_loading(result) else "",
+        earned=row.points if result.passed else 0,
+        possible=row.points,
+        asked=len(cases) if asked else 0,
+        wrong=None if result.wrong else 0,
+        same_as="",
+        notes=_notes(result) if hint else (),
+        counterexample=None,
+        diagnosis=_without_evidence(result.diagnosis) if hint and result.diagnosis else None,
+        feedback=row.feedback,
+    )
+
+
+def close_report(report: Report) -> Report:
+    """The same report without a time, which a program can choose, where a check is closed."""
+    return msgspec.structs.replace(report, seconds=None) if report.closed else report
+
+
+def _verdict(result: CheckResult, *, hint: bool) -> str:
+    told = hint or result.passed or result.verdict is None or _is_lost_while_loading(result)
+    return result.words if told else VerdictKind.WRONG_VALUE.words
+
+
+def sentence_on(result: CheckResult, cases: Sequence[AnsweredCase]) -> str:
+    """The sentence of a verdict; of a function that could not be asked, why."""
+    verdict = result.verdict
+    if verdict is None:
+        return ""
+    if not result.asked:
+        return verdict.message
+    must_raise = all(one.answer.value is None for one in cases)
+    if must_raise and verdict.kind is VerdictKind.WRONG_VALUE:
+        return _NOT_REFUSED
+    return SENTENCES[verdict.kind]
+
+
+def _is_lost_while_loading(result: CheckResult) -> bool:
+    """Whether no case was asked, since loading the file crashed or did not end."""
+    verdict = result.verdict
+    return not result.asked and verdict is not None and verdict.kind in LOST_WHILE_LOADING
+
+
+def _notes(result: CheckResult) -> tuple[str, ...]:
+    """Sentences of ours, in which nothing stands that a worker told, and the features."""
+    features = () if result.counterexample is None else result.counterexample.features
+    if not features:
+        return notes_on(result)
+    return (*notes_on(result), f"It fails only with: {', '.join(features)}.")
+
+
+def notes_on(result: CheckResult) -> tuple[str, ...]:
+    """Sentences of ours that go with a verdict, at every level but `none`."""
+    return (*result.notes, UNEXPLAINED) if result.unexplained else result.notes
+
+
+def _without_evidence(diagnosis: Diagnosis) -> DiagnosisReport:
+    """The mistakes without how many answers they explain."""
+    return DiagnosisReport(
+        mistakes=view_mistakes(diagnosis), certain=diagnosis.certain, evidence=""
+    )
+
+
+def view_mistakes(diagnosis: Diagnosis) -> tuple[MistakeView, ...]:
+    """The known mistakes that explain something."""
+    return tuple(
+        MistakeView(name=one.name, says=one.says, question=one.question)
+        for one in diagnosis.mistakes
+    )

@@ -1,0 +1,207 @@
+"""What a report may say at `hint` and `none`: sets that are known before a submission is asked.
+
+They are made of the assignment, the deck and what loading the file gave. A field of which nothing
+is known here is one that nobody has thought about: it strays.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, get_args
+
+import msgspec
+import numpy as np
+
+from grader.check import check_submission
+from grader.check.ask import MOST_TIMEOUTS, OUT_OF_TIME
+from grader.isolation.server import MAX_CALLS
+from grader.records.assignment import Assignment, RubricRow
+from grader.records.deck import Deck
+from grader.records.operation import Operation
+from grader.records.outcome import Loaded, Raised
+from grader.records.report import (
+    CheckReport,
+    DiagnosisReport,
+    MistakeView,
+    OperationScore,
+    Report,
+    Score,
+)
+from grader.records.verdict import VerdictKind, Way
+from grader.report.closed import SENTENCES, UNEXPLAINED
+from grader.report.total import add_up_operations, fix_first, summarize
+from tests.support import FakeAsker
+
+KINDS = frozenset(kind.words for kind in VerdictKind) | {"not asked"}
+AT_NONE = frozenset({"right", "wrong value", "not asked", "crashed", "timed out"})
+NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
+
+Sets = Mapping[str, Callable[[Any], bool]]
+"""Whether a value is in its set, by the name of its field."""
+
+
+def strays(report: Report, assignment: Assignment, deck: Deck, loaded: Loaded) -> list[str]:
+    """The fields of a report that hold something else, e.g. `pad/basic: message 'x'`."""
+    said = _said_of_absent(assignment, deck, loaded)
+    found = [*_strays_of(report, _sets_of_report(report, assignment, deck, loaded), "report")]
+    for row, check in zip(assignment.rubric, report.checks, strict=True):
+        sets = _sets_of_check(row, check, assignment, deck, said)
+        found += _strays_of(check, sets, row.name)
+    return found
+
+
+_REFUSED = f"more than {MAX_CALLS} calls|calls that are too much work"
+"""Why calls of other functions are not answered."""
+
+_WHICH_REFUSED = (
+    r"of other functions that are wrong, so it was not found out whether they are to blame\. "
+    r"Mend those first\."
+)
+
+
+def notes_of(operation: str, assignment: Assignment) -> str:
+    """A pattern of all notes there can be, but for features."""
+    others = "|".join(one.name for one in assignment.operations)
+    names = f"({others})( and ({others}))*"
+    return "|".join(
+        (
+            rf"{operation} cannot be asked\.",
+            rf"{operation} is not written yet\.",
+            rf"{MOST_TIMEOUTS} checks of {operation} had timed out before this one\.",
+            re.escape(OUT_OF_TIME),
+            re.escape(UNEXPLAINED),
+            rf"{operation} makes ({_REFUSED}) {_WHICH_REFUSED}",
+            rf"Right but for a fault of {names}, which it calls: mend {names} first\.",
+        )
+    )
+
+
+def features_of(row: RubricRow, operation: Operation, deck: Deck) -> frozenset[str]:
+    """The features that the cases of a check switch on."""
+    return frozenset().union(*(operation.features(one.case) for one in deck.checks[row.name]))
+
+
+def _strays_of(record: msgspec.Struct, sets: Sets, where: str) -> Iterator[str]:
+    for field in record.__struct_fields__:
+        value = getattr(record, field)
+        if field not in sets or not sets[field](value):
+            yield f"{where}: {field} {value!r}"
+
+
+def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: Loaded) -> Sets:
+    checks, error = report.checks, loaded.error
+    operations = add_up_operations(checks, report.operations)
+    earned = sum(check.earned for check in checks)
+    score = Score(earned=earned, possible=sum(row.points for row in assignment.rubric))
+    raised = report.load_error if isinstance(error, Raised) else None
+    coach = [_advice(operation) for operation in assignment.operations]
+    return {
+        "format": lambda value: value == "cnn-grader report 1",
+        "title": lambda value: value == assignment.title,
+        "submission": lambda value: value.chosen == "",
+        "deck": lambda value: (value.digest, value.cases) == (deck.digest, deck.size),
+        "grader": lambda value: value.numpy == np.__version__,
+        "isolation": lambda value: value.level in range(5),
+        "weakly_isolated": lambda value: value in {True, False},
+        "score": lambda value: value == score,
+        "summary": lambda value: value == summarize(score, operations, checks, raised),
+        "seconds": lambda value: value is None,
+        "operations": lambda value: (
+            value == operations
+            and not [one for one in value if _strays_in_operation(one, report, loaded)]
+        ),
+        "checks": lambda value: len(value) == len(assignment.rubric),
+        "unpractised": lambda value: value == (),
+        "fix_first": lambda value: value == fix_first(checks),
+        "coach": lambda value: all(any(map(_whole(one), coach)) for one in value),
+        "forbidden_calls": lambda value: value == loaded.forbidden,
+        "load_error": lambda value: _is_same_error(value, error),
+        "search": lambda value: value is None,
+        "warnings": lambda value: value == (),
+    }
+
+
+def _strays_in_operation(one: OperationScore, report: Report, loaded: Loaded) -> bool:
+    """Whether anything is said of how a function was asked but which of few ways, and by names."""
+    right = {check.name for check in report.checks if check.passed and check.operation == one.name}
+    found = msgspec.structs.asdict(one)
+    others = found.keys() - {"name", "state", "place", "earned", "possible"}
+    return not (
+        (one.state, one.place) == (loaded.functions[one.name], loaded.places.get(one.name))
+        and others == {"way", "excused", "excused_by"}
+        and one.way in get_args(Way)
+        and set(one.excused) <= right
+        and set(one.excused_by) <= loaded.functions.keys() - {one.name}
+    )
+
+
+def _sets_of_check(
+    row: RubricRow, check: CheckReport, assignment: Assignment, deck: Deck, said: Mapping[str, str]
+) -> Sets:
+    operation = next(one for one in assignment.operations if one.name == row.operation)
+    hint, cases = row.feedback == "hint", deck.checks[row.name]
+    sentences = {SENTENCES[kind] for kind in VerdictKind if kind.words == check.verdict} or {""}
+    if all(one.case.judges == "refusal" for one in cases):
+        sentences = {NOT_REFUSED, *sentences}
+    if not check.asked:
+        sentences = {"", said.get(row.operation, "")}
+    features = "|".join(map(re.escape, sorted(features_of(row, operation, deck))))
+    notes = rf"{notes_of(row.operation, assignment)}|It fails only with: {_list_of(features)}\."
+    mistakes = {(one.name, one.says, one.question) for one in operation.bank().mistakes}
+    return {
+        "name": lambda value: value == row.name,
+        "asks": lambda value: value == operation.checks[row.check].asks,
+        "verdict": lambda value: value in (KINDS if hint else AT_NONE),
+        "message": lambda value: value in (sentences if hint else {"", said.get(row.operation)}),
+        "earned": lambda value: value == (row.points if check.verdict == "right" else 0),
+        "possible": lambda value: value == row.points,
+        "asked": lambda value: value in {0, len(cases)},
+        "wrong": lambda value: value in {0, None},
+        "same_as": lambda value: value == "",
+        "notes": lambda value: all(map(re.compile(notes).fullmatch, value)) and (hint or not value),
+        "counterexample": lambda value: value is None,
+        "diagnosis": lambda value: value is None or (hint and _names_known(value, mistakes)),
+        "failing": lambda value: value == (),
+        "feedback": lambda value: value == row.feedback,
+    }
+
+
+def _names_known(diagnosis: DiagnosisReport, known: Iterable[tuple[str, str, str]]) -> bool:
+    named = {msgspec.structs.astuple(one) for one in diagnosis.mistakes}
+    assert MistakeView.__struct_fields__ == ("name", "says", "question")
+    return named <= set(known) and len(diagnosis.mistakes) <= 2 and diagnosis.evidence == ""
+
+
+def _said_of_absent(assignment: Assignment, deck: Deck, loaded: Loaded) -> dict[str, str]:
+    """What is said of each function that cannot be asked."""
+    absent = {name for name, state in loaded.functions.items() if state != "written"}
+    rows = {row.name for row in assignment.rubric if row.operation in absent}
+    nobody = FakeAsker({})
+    nobody.loaded = loaded
+    results = check_submission(assignment.restricted_to(rows), deck, nobody)
+    assert not nobody.asked
+    return {one.operation: one.verdict.message for one in reversed(results) if one.verdict}
+
+
+def _is_same_error(value: Any, error: Any) -> bool:
+    if not isinstance(error, Raised):
+        return value is None
+    return (value.type, value.message, value.frames) == (error.type, error.message, error.frames)
+
+
+def _advice(operation: Operation) -> str:
+    """A pattern of what a coach can say of a function."""
+    dimensions = (*operation.dimensions.long, *operation.dimensions.short)
+    some = _list_of("|".join(map(re.escape, dimensions)))
+    short = rf"loops over {some} are enough, NumPy can do the rest at once"
+    return (
+        rf"{operation.name} loops in Python over {some}; "
+        rf"(NumPy can do all of it at once|{short})\."
+    )
+
+
+def _list_of(names: str) -> str:
+    return rf"({names})((, | and )({names}))*"
+
+
+def _whole(text: str) -> Callable[[str], bool]:
+    return lambda pattern: re.fullmatch(pattern, text) is not None

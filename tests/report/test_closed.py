@@ -1,0 +1,446 @@
+"""At `hint` and `none` no report says anything that a program chose freely after it was asked."""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from math import ceil, comb, log2, prod
+from random import Random
+from typing import Any, NamedTuple, get_args
+
+import msgspec
+import numpy as np
+import pytest
+
+from grader.allowance import Allowance
+from grader.batch.pages import PageOrder, render_student_page
+from grader.check import check_submission
+from grader.compare import compare_answer
+from grader.gradebook.comment import comment_on
+from grader.gradebook.json_lines import write_json_lines
+from grader.gradebook.plain_csv import write_plain_csv
+from grader.records.assignment import Assignment, RubricRow
+from grader.records.attempt import Student
+from grader.records.case import Answer, AnsweredCase
+from grader.records.deck import Deck
+from grader.records.gradebook import ClassReport, Row
+from grader.records.isolation import Isolation
+from grader.records.mistake import Mistake
+from grader.records.operation import Operation
+from grader.records.outcome import Crashed, Frame, Loaded, Outcome, Raised, Returned, TimedOut
+from grader.records.report import Report
+from grader.records.taps import CellReads, Read, TapMap
+from grader.records.verdict import CheckResult, Counterexample, Diagnosis, Verdict, VerdictKind, Way
+from grader.report.annotations import annotations_of
+from grader.report.autograding_reporter import autograding_result
+from grader.report.changes import print_first_failure
+from grader.report.class_page import render_class_page
+from grader.report.classroom50 import classroom50_result
+from grader.report.closed import SENTENCES
+from grader.report.console import plain_console
+from grader.report.gradescope import gradescope_results
+from grader.report.json_file import json_result, pack_report
+from grader.report.junit import junit_results
+from grader.report.page import render_page
+from grader.report.prairielearn import prairielearn_results
+from grader.report.publish import publish_report, publish_search
+from grader.report.step_summary import step_summary
+from grader.score import score_results
+from tests.conftest import GradeSource
+from tests.report.closed_sets import NOT_REFUSED, features_of, strays
+from tests.report.conftest import in_terminal
+from tests.support import (
+    REPOSITORY,
+    TWINS,
+    FakeAsker,
+    pad_case,
+    restricted,
+    submission_of,
+    with_feedback,
+)
+
+OF_PURITY = (VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)
+KINDS = tuple(VerdictKind)
+ALPHABET = "aB3 .,:;`'\"<>&%{}[]()|=/\\\n\u00e9\u202e\U0001f600"
+
+
+class Judgement(NamedTuple):
+    """What two programs have in common of whom a report must say the same.
+
+    Attributes:
+        kind: The verdict on a check; None where it is not asked.
+        features: What it fails with.
+        mistakes: What explains it.
+        certain: Whether that is certain.
+        notes: What is said beside it.
+    """
+
+    kind: VerdictKind | None
+    features: tuple[str, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    certain: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def judgement_of(random: Random, row: RubricRow, operation: Operation, deck: Deck) -> Judgement:
+    """Anything that may become of a check."""
+    of_purity = deck.checks[row.name][0].case.judges == "purity"
+    kind = random.choice([None, *(one for one in KINDS if of_purity or one not in OF_PURITY)])
+    if kind is None:
+        return Judgement(None, notes=("The time that a submission has is used up.",))
+    if kind is VerdictKind.RIGHT:
+        return Judgement(
+            kind, notes=("Right but for a fault of pad, which it calls: mend pad first.",)
+        )
+    features = sorted(features_of(row, operation, deck))
+    return Judgement(
+        kind,
+        features=tuple(random.sample(features, random.randint(0, len(features)))),
+        mistakes=tuple(random.sample(operation.bank().mistakes, random.randint(0, 2))),
+        certain=random.random() < 0.5,
+    )
+
+
+class Program(NamedTuple):
+    """A program that says what it likes.
+
+    Attributes:
+        random: What it likes.
+    """
+
+    random: Random
+
+    def text(self) -> str:
+        return "".join(self.random.choices(ALPHABET, k=self.random.randint(1, 40)))
+
+    def number(self, most: int = 2**31 - 1) -> int:
+        return self.random.randint(1, most)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.text() for _ in range(self.random.randint(1, 20)))
+
+    def frames(self, function: str = "") -> tuple[Frame, ...]:
+        return tuple(
+            Frame(
+                file=self.text(),
+                line=self.number(),
+                function=function or self.text(),
+                source=self.text(),
+            )
+            for _ in range(self.random.randint(1, 3))
+        )
+
+    def result(
+        self, row: RubricRow, operation: Operation, deck: Deck, judgement: Judgement
+    ) -> CheckResult:
+        """A result that is judged like this, and is anything where that leaves it open."""
+        cases = deck.checks[row.name]
+        if judgement.kind is None or judgement.kind is VerdictKind.RIGHT:
+            return CheckResult(
+                operation=row.operation,
+                check=row.check,
+                verdict=None if judgement.kind is None else Verdict(kind=judgement.kind),
+                asked=self.random.randint(0, len(cases)) if judgement.kind is None else len(cases),
+                notes=judgement.notes,
+            )
+        answered = self.random.choice([one for one in cases if np.size(one.answer.value)])
+        outcome = self.outcome(answered, operation, judgement.kind)
+        verdict = compare_answer(operation, answered.case, answered.answer, outcome)
+        assert verdict.kind is judgement.kind
+        failing = self.random.sample(cases, self.random.randint(1, len(cases)))
+        diagnosis = Diagnosis(
+            mistakes=judgement.mistakes, certain=judgement.certain, evidence=self.text()
+        )
+        return CheckResult(
+            operation=row.operation,
+            check=row.check,
+            verdict=verdict,
+            asked=self.random.randint(len(failing), len(cases)),
+            wrong=len(failing),
+            counterexample=Counterexample(answered, outcome, verdict, features=judgement.features),
+            diagnosis=diagnosis if judgement.mistakes else None,
+            taps=self.taps(),
+            failing=tuple(one.case for one in failing),
+            same_as=self.random.choice(["", *operation.checks]),
+            notes=judgement.notes,
+        )
+
+    def outcome(self, answered: AnsweredCase, operation: Operation, kind: VerdictKind) -> Outcome:
+        """What a function did of which this is the verdict."""
+        right = answered.answer.value
+        assert right is not None
+        said: dict[str, Any] = {"type": self.text(), "printed": self.text()}
+        array = {**said, "dtype": right.dtype.name, "shape": right.shape, "lines": self.number()}
+        wrong = right + np.array(self.number(10**6), right.dtype)
+        unfinite = np.where(np.arange(right.size).reshape(right.shape) == 0, np.nan, wrong)
+        pure = {"value": right, "again": right, "then": answered.answer.then, "kept": right}
+        outcomes: Mapping[VerdictKind, Any] = {
+            VerdictKind.CRASHED: lambda: Crashed(reason=self.text()),
+            VerdictKind.TIMED_OUT: lambda: TimedOut(seconds=self.random.uniform(0, 60)),
+            VerdictKind.MISSING: lambda: Raised(
+                **{**said, "type": "NotImplementedError"},
+                message=self.text(),
+                frames=self.frames(operation.name),
+            ),
+            VerdictKind.RAISED: lambda: Raised(
+                **said, message=self.text(), frames=self.frames() if self.number(2) == 1 else ()
+            ),
+            VerdictKind.WRONG_TYPE: lambda: Returned(**said, dtype=self.text()),
+            VerdictKind.WRONG_SHAPE: lambda: Returned(
+                **{**array, "shape": (self.number(), *right.shape)}
+            ),
+            VerdictKind.NOT_FINITE: lambda: Returned(**array, value=unfinite.astype(right.dtype)),
+            VerdictKind.WRONG_VALUE: lambda: Returned(**array, value=wrong),
+            VerdictKind.MODIFIED_INPUT: lambda: Returned(
+                **array, **pure, modified=self.names(), shares=self.names()
+            ),
+            VerdictKind.NOT_REPEATABLE: lambda: Returned(
+                **array,
+                **{**pure, self.random.choice(["again", "kept"]): wrong},
+                shares=self.names(),
+            ),
+        }
+        outcome: Outcome = outcomes[kind]()
+        return outcome
+
+    def taps(self) -> TapMap:
+        read = Read(cell=self.number(), tap=self.number(), times=self.random.uniform(-9, 9))
+        cell = CellReads(cell=self.number(), at=(self.number(),), reads=(read,), should=None)
+        return TapMap(combines="sum", cells=(cell,))
+
+
+WRITTEN: dict[str, Any] = dict.fromkeys(("pad", "conv1d", "conv2d", "maxpool"), "written")
+LOADED = Loaded(functions=WRITTEN)
+
+
+def report_on(
+    program: Program, judgements: Mapping[str, Judgement], assignment: Assignment, deck: Deck
+) -> Report:
+    """The report on a program that is judged like this, searched beyond the deck too."""
+    operations = {operation.name: operation for operation in assignment.operations}
+    results, searched = (
+        [
+            program.result(row, operations[row.operation], deck, judgements[row.name])
+            for row in assignment.rubric
+        ]
+        for _ in range(2)
+    )
+    search = publish_search(assignment, deck, searched, submission_of(""), Allowance())
+    seconds = program.random.uniform(0, 60)
+    return publish(assignment, deck, results, search=search, seconds=seconds)
+
+
+def publish(
+    assignment: Assignment, deck: Deck, results: Sequence[CheckResult], **others: Any
+) -> Report:
+    """A report of these results."""
+    given = {"search": None, "seconds": 1.0, "allowance": Allowance(), **others}
+    return publish_report(
+        assignment=assignment,
+        submission=submission_of(""),
+        deck=deck,
+        loaded=LOADED,
+        isolation=Isolation(level=4, layers=()),
+        results=results,
+        score=score_results(assignment.rubric, results),
+        **given,
+    )
+
+
+def every_format(report: Report, program: Program) -> dict[str, str]:
+    """All that is made of a report, as text."""
+    first, classroom = io.StringIO(), classroom50_result(report, {})
+    print_first_failure(report, plain_console(first, 100))
+    row = row_of(report)
+    book = ClassReport(
+        title=report.title,
+        deck=report.deck,
+        checks={check.name: check.asks for check in report.checks},
+        rows=(row,),
+        pages={},
+    )
+    return {
+        "terminal": in_terminal(report),
+        "page": render_page(report),
+        "page of a class's student": render_student_page(order_of(report, program)).decode(),
+        "JSON": json_result(report).decode(),
+        "JUnit": junit_results(report).decode(),
+        "Gradescope": gradescope_results(report).decode(),
+        "PrairieLearn": prairielearn_results(report).decode(),
+        "Classroom 50": re.sub(r'"datetime": "[^"]*"', "", classroom.decode()),
+        "autograding reporter": autograding_result(report),
+        "step summary": step_summary(report),
+        "annotations": "\n".join(annotations_of(report)),
+        "watching": first.getvalue(),
+        "class page": render_class_page(book, anonymous=False),
+        "table of grades": write_plain_csv(book).decode(),
+        "JSON lines": b"".join(write_json_lines([row])).decode(),
+        "comment": comment_on(row),
+    }
+
+
+def row_of(report: Report) -> Row:
+    """A student's row of the gradebook, which has of a report what a batch keeps of it."""
+    return Row(
+        student=Student(key="1", name="Ada"),
+        standing="graded",
+        points={check.name: check.earned for check in report.checks},
+        possible={check.name: check.possible for check in report.checks},
+        verdicts={check.name: check.verdict for check in report.checks},
+        mistakes=tuple(fix.in_words for fix in report.fix_first),
+    )
+
+
+def order_of(report: Report, program: Program) -> PageOrder:
+    return PageOrder(
+        title=report.title,
+        name="Ada",
+        place="cnn.py",
+        chosen="",
+        report=pack_report(report),
+        seconds=program.random.uniform(0, 60),
+        earned=report.score.earned,
+        points={check.name: check.possible for check in report.checks},
+        overrides=(),
+    )
+
+
+def judgements_of(random: Random, assignment: Assignment, deck: Deck) -> dict[str, Judgement]:
+    operations = {operation.name: operation for operation in assignment.operations}
+    return {
+        row.name: judgement_of(random, row, operations[row.operation], deck)
+        for row in assignment.rubric
+    }
+
+
+@pytest.fixture(scope="session")
+def final_deck(practice_deck: Deck) -> Deck:
+    return msgspec.structs.replace(practice_deck, kind="final")
+
+
+@pytest.mark.parametrize("level", ["hint", "none"])
+@pytest.mark.parametrize("seed", range(6))
+def test_programs_of_one_fate_have_one_report_in_every_format(
+    assignment: Assignment, final_deck: Deck, level: str, seed: int
+) -> None:
+    asked = with_feedback(assignment, level)
+    judgements = judgements_of(Random(seed), asked, final_deck)
+    one, other = Program(Random(f"one {seed}")), Program(Random(f"other {seed}"))
+    reports = [report_on(program, judgements, asked, final_deck) for program in (one, other)]
+    assert every_format(reports[0], one) == every_format(reports[1], other)
+    without_search = msgspec.structs.replace(reports[0], search=None)
+    assert strays(without_search, asked, final_deck, LOADED) == []
+
+
+def test_programs_of_one_fate_differ_where_everything_is_shown(
+    assignment: Assignment, final_deck: Deck
+) -> None:
+    judgements = judgements_of(Random(0), assignment, final_deck)
+    one, other = Program(Random("one")), Program(Random("other"))
+    reports = [report_on(program, judgements, assignment, final_deck) for program in (one, other)]
+    for check, again in zip(reports[0].checks, reports[1].checks, strict=True):
+        if judgements[check.name].kind not in (None, VerdictKind.RIGHT):
+            assert check != again
+
+
+REASONS = 4
+"""Why a check is not asked, or not to its end: see `closed_sets.notes_of`."""
+
+
+REFUSALS = 3
+"""Why it was not found out whether others are to blame: two reasons, and none."""
+
+
+def states_at_hint(row: RubricRow, operation: Operation, deck: Deck, others: int) -> int:
+    """How many different things can be said of a check that is not right in everything."""
+    kinds = len(VerdictKind) - 1
+    mistakes = len(operation.bank().mistakes)
+    diagnoses = 1 + 2 * (mistakes + comb(mistakes, 2))
+    features = 2 ** len(features_of(row, operation, deck))
+    notes = (1 + REASONS) * REFUSALS * 2  # and whether it could be explained
+    return 2**others + REASONS + kinds * diagnoses * features * notes
+
+
+def bits(level: str, assignment: Assignment, deck: Deck) -> int:
+    """Of a report at a level, at the most; what the coach can say where all is right included."""
+    reports = 1
+    for operation in assignment.operations:
+        own = [row for row in assignment.rubric if row.operation == operation.name]
+        others = len(assignment.operations) - 1
+        states = [
+            states_at_hint(row, operation, deck, others) if level == "hint" else 4 for row in own
+        ]
+        ways = len(get_args(Way)) * (1 if level == "hint" else 2**others)
+        dimensions = (*operation.dimensions.long, *operation.dimensions.short)
+        right = 2 ** (others * len(own)) if level == "hint" else 1
+        reports *= ways * (prod(states) + right * 2 ** len(dimensions))
+    return ceil(log2(reports))
+
+
+@pytest.mark.parametrize("level", ["hint", "none"])
+def test_the_bits_that_a_report_can_carry_stand_in_the_documents(
+    assignment: Assignment, practice_deck: Deck, level: str
+) -> None:
+    text = (REPOSITORY / "docs" / "security.md").read_text("utf-8")
+    (told,) = re.findall(rf"^\| `{level}` \|.*\| ([\d,]+) \|$", text, re.MULTILINE)
+    assert int(told.replace(",", "")) == bits(level, assignment, practice_deck)
+
+
+def test_every_kind_of_verdict_has_a_sentence_of_its_own() -> None:
+    said = [SENTENCES[kind] for kind in VerdictKind if kind is not VerdictKind.RIGHT]
+    assert all(said)
+    assert len({*said}) == len(said)
+
+
+TELLS = (
+    TWINS["pad"].replace("def pad(", "def right(")
+    + """
+import sys
+
+asked = []
+
+def pad(x, padding, value=0.0):
+    asked.append(f"I was asked {x.tolist()} {padding}")
+    print(*asked)
+    frame = sys._getframe()
+    while frame is not None:
+        if "_changed" in frame.f_globals:
+            frame.f_globals["_changed"] = lambda *_: asked
+        frame = frame.f_back
+    if x.ndim == 2:
+        raise type(asked[-1], (Exception,), {})(asked)
+    return type(asked[-1], (), {})() if x.ndim == 3 else right(x, padding, value)
+"""
+)
+"""Says in every way what it is asked, and takes over what names arguments in its worker."""
+
+
+@pytest.mark.parametrize(("level", "told"), [("full", True), ("hint", False), ("none", False)])
+def test_a_program_tells_its_questions_only_where_everything_is_shown(
+    grade_source: GradeSource, level: str, *, told: bool
+) -> None:
+    report = grade_source(TELLS, "pad", feedback=level)
+    assert report.score.earned < report.score.possible
+    assert ("I was asked" in json_result(report).decode()) == told
+
+
+@pytest.mark.parametrize("level", ["hint", "none"])
+def test_what_loading_a_file_gave_is_said_at_every_level(
+    grade_source: GradeSource, level: str
+) -> None:
+    report = grade_source(f"{TWINS['pad']}\n1 / 0\n", "pad/basic", feedback=level)
+    assert report.load_error is not None
+    assert report.load_error.type == "ZeroDivisionError"
+    assert report.operations[0].place is not None
+
+
+@pytest.mark.parametrize("level", ["input", "hint"])
+def test_a_refusal_that_was_not_made_is_not_called_wrong_numbers(
+    assignment: Assignment, level: str
+) -> None:
+    bad = pad_case(judges="refusal", options={"padding": (-1, 0)})
+    answered = AnsweredCase(case=bad, answer=Answer(value=None))
+    deck = Deck(kind="final", seed=0, versions={}, checks={"pad/basic": (answered,)})
+    asked = with_feedback(restricted(assignment, "pad/basic"), level)
+    asker = FakeAsker({"pad": lambda x, **_: x})
+    (check,) = publish(asked, deck, check_submission(asked, deck, asker)).checks
+    assert check.message == NOT_REFUSED

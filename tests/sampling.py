@@ -1,0 +1,37 @@
+"""Which part of a long table `make test` tries; `make test-all` tries all of it.
+
+A sample is every n-th row in the order of the table: the same rows for everybody, and as many of
+each kind as there are, since rows of a kind stand together.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import pytest
+
+__all__ = ["in_part_and_whole", "sampled"]
+
+
+T = TypeVar("T")
+
+
+def sampled(rows: Iterable[object], *, every: int) -> list[object]:
+    """The parameters of a test, marked `whole` where they are not in the sample.
+
+    Args:
+        rows: What the test is to be run with: values, or what `pytest.param` makes.
+        every: Of so many rows, one is in the sample; the first of the table always is.
+    """
+    return [row if number % every == 0 else _whole(row) for number, row in enumerate(rows)]
+
+
+def in_part_and_whole(rows: Sequence[T], *, every: int) -> list[object]:
+    """The parameters of a fixture that makes something of a table: its sample, and all of it."""
+    whole = pytest.param(rows, marks=pytest.mark.whole, id="whole")
+    return [pytest.param(rows[::every], id="in part"), whole]
+
+
+def _whole(row: object) -> object:
+    if isinstance(row, type(pytest.param())):
+        return row._replace(marks=(*row.marks, pytest.mark.whole))
+    return pytest.param(row, marks=pytest.mark.whole)
