@@ -145,7 +145,7 @@ class Scene:
     def close(self) -> None:
         """End the process that was there to be hurt."""
         signal.signal(signal.SIGURG, signal.SIG_DFL)
-        del os.environ["SECRET"]
+        os.environ.pop("SECRET", None)  # another scene may have been closed before
         self._victim.kill()
         self._victim.wait()
 

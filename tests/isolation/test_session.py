@@ -892,7 +892,8 @@ def pad(x, padding, value=0.0):
 
 
 def test_answers_that_take_much_memory_are_handed_on_before_all_are_asked(begin: Begin) -> None:
-    outcomes = begin(LARGE).ask_each([pad_case(float(number)) for number in range(40)])
+    session = begin(LARGE, answer_mebibytes=16)
+    outcomes = session.ask_each([pad_case(float(number)) for number in range(40)])
     assert 1 <= len(outcomes) < 10
 
 
