@@ -138,8 +138,9 @@ CALLERS = {
     ),
     "cached_indices": Caller(
         "conv2d changes indices that a helper caches; conv1d calls conv2d",
-        {"conv1d": "purity", "conv2d": "purity"},
-        why="state costs `purity` of each function that shows it",
+        {"conv2d": "purity"},
+        ("conv1d",),
+        why="the state is that of conv2d",
     ),
     "generator": Caller(
         "pad fails where a side is not padded; all call it, two from within a generator",
@@ -158,9 +159,9 @@ CALLERS = {
     ),
     "state_within_a_call": Caller(
         "conv1d keeps weights from call to call; conv2d calls it for every row",
-        {"conv1d": "purity", "conv2d": ALL},
-        why="a case of conv2d that makes one call is right alone, so conv2d shows state; one that "
-        "makes several is wrong alone, too",
+        {"conv1d": "purity"},
+        ("conv2d",),
+        why="the state is that of conv1d",
     ),
     "compensated": Caller(
         "pad takes the axes in the wrong order, and its callers give them so; maxpool ignores the "
@@ -197,8 +198,9 @@ CALLERS = {
     ),
     "cached_pad": Caller(
         "pad returns a buffer that it keeps; all call it",
-        {"pad": "purity", "conv1d": "purity", "conv2d": "purity", "maxpool": "purity"},
-        why="state costs `purity` of each function that shows it",
+        {"pad": "purity"},
+        ("conv1d", "conv2d", "maxpool"),
+        why="the state is that of pad",
     ),
     "square_kernels": Caller(
         "conv2d takes one side of the kernel for both; conv1d calls it",

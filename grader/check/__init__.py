@@ -4,10 +4,11 @@ The rule by which points come about: an operation has at most three whole runs, 
 from exactly one of them, never check by check from two.
 
 1. *Together*: all cases in one worker. All right: done.
-2. *Alone*: if a failing case is right in a fresh worker, the operation keeps state. `purity` is
-   lost, and each case of every other check is asked in a worker of its own.
-3. *Served*: otherwise, all cases in one fresh worker where the grader answers calls of other
-   operations that are wrong; it counts only if it spoils nothing that was right.
+2. *Served*: all cases in one fresh worker where the grader answers calls of other operations that
+   are wrong. It counts only if it spoils nothing that was right; for an operation that keeps state,
+   which a failing case shows that is right in a fresh worker, only if everything is right in it.
+3. *Alone*: otherwise an operation that keeps state loses `purity`, and each case of every other
+   check is asked in a worker of its own.
 
 So state costs `purity` alone, nobody pays for a function that theirs calls, and no program has more
 tries than these.
@@ -25,7 +26,7 @@ from grader.check.explain import explain_failures
 from grader.check.run import Asker, Run, RunAsker
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.verdict import CheckResult
+from grader.records.verdict import Asked, CheckResult
 
 __all__ = [
     "Asker",
@@ -59,22 +60,23 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Run]
     Every whole run has the same time, so that none depends on how long another took.
     """
     runs: dict[str, list[Run]] = {}
+    states: dict[str, Asked | None] = {}
     share = assignment.limits.seconds_in_all / (len(assignment.operations) + 1)
     for operation in assignment.operations:
         rows = [row for row in assignment.rubric if row.operation == operation.name]
         asker.grant(share)
         asker.recovered()  # how a worker of the operation before ended is not this one's
-        own = ask_together(operation, rows, deck, asker)
-        state = find_state(operation, own, asker)
-        if state is not None:
-            asker.grant(share)
-            own = ask_alone(operation, own, state, deck, asker)
-        runs[operation.name] = own
-    excuses = Excuses(deck, runs)
+        runs[operation.name] = ask_together(operation, rows, deck, asker)
+        states[operation.name] = find_state(operation, runs[operation.name], asker)
+    excuses = Excuses(deck, runs, frozenset(name for name, state in states.items() if state))
     for operation in assignment.operations:
-        if all(run.way == "together" for run in runs[operation.name]):
+        asker.grant(share)
+        runs[operation.name] = excuses.excuse(operation, runs[operation.name], asker)
+    for operation in assignment.operations:
+        own, state = runs[operation.name], states[operation.name]
+        if state is not None and own[0].way == "together":
             asker.grant(share)
-            runs[operation.name] = excuses.excuse(operation, runs[operation.name], asker)
+            runs[operation.name] = ask_alone(operation, own, state, deck, asker)
     asker.grant(share)
     return [run for own in runs.values() for run in own]
 

@@ -1,4 +1,4 @@
-"""The second whole run: each case in a worker of its own, for a function that keeps state.
+"""The last of the whole runs: each case in a worker of its own, for a function that keeps state.
 
 Who keeps something between calls loses `purity` and nothing else, so what earlier calls left must
 not decide any other check.

@@ -1,4 +1,4 @@
-"""The third whole run: in one worker where the grader answers calls of functions that are wrong.
+"""The second whole run: in one worker where the grader answers calls of functions that are wrong.
 
 So nobody pays in `conv1d` for a fault of the `conv2d` that it calls.
 """
@@ -23,18 +23,22 @@ _MIN_THERE = 0.5
 class Excuses:
     """Which operations other operations may be excused by, as it comes out one after the other."""
 
-    def __init__(self, deck: Deck, runs: Mapping[str, Sequence[Run]]) -> None:
+    def __init__(
+        self, deck: Deck, runs: Mapping[str, Sequence[Run]], keep_state: frozenset[str]
+    ) -> None:
         """Begin with what every operation earned in its own run.
 
         Args:
             deck: The cases with their answers.
-            runs: The checks of every operation, by its name.
+            runs: The checks of every operation, asked together, by its name.
+            keep_state: Names of the operations whose answers depend on earlier calls.
         """
         self._deck = deck
+        self._keep_state = keep_state
         self._wrong_but_there = frozenset(
             name
             for name, own in runs.items()
-            if not all(run.passed for run in own) and _is_there(deck, own)
+            if (name in keep_state or not all(run.passed for run in own)) and _is_there(deck, own)
         )
         self._excused_by: dict[str, frozenset[str]] = {}
 
@@ -42,7 +46,8 @@ class Excuses:
         """Ask an operation with others served, if that may excuse it.
 
         The served run takes the place of the run together only if no check that was right is wrong
-        in it, and each case that it turns right has made a served call.
+        in it, and each case that it turns right has made a served call. Of an operation that keeps
+        state everything must be right: then the state is that of another.
 
         Args:
             operation: What is asked.
@@ -57,7 +62,8 @@ class Excuses:
             other for other in self._wrong_but_there - {name} if name not in self._rests_on(other)
         )
         written = asker.loaded.functions[name] == "written"
-        if not served or not written or all(run.passed for run in runs):
+        keeps_state = name in self._keep_state
+        if not served or not written or (all(run.passed for run in runs) and not keeps_state):
             return list(runs)
         cases = [one.case for run in runs for one in self._deck.checks[run.row.name]]
         found = asker.ask_served(cases, served)
@@ -67,6 +73,8 @@ class Excuses:
             return list(runs)
         after = self._judge(operation, runs, found.outcomes, found.called)
         if not _decides(runs, after, found.called):
+            return list(runs)
+        if keeps_state and not all(run.passed for run in after):
             return list(runs)
         self._excused_by[name] = frozenset().union(*found.called)
         return after

@@ -65,7 +65,7 @@ CHEATS = {
     "loads_for_long": Allowed(14, 25, 40, 20, "state costs purity, of pad alone", 2.0),
     "looks_outside": NOTHING,
     "lying_arrays": THROUGH_CONV1D,
-    "not_written_together": Allowed(14, 25, 39, 20, "state costs purity alone"),
+    "not_written_together": Allowed(14, 25, 40, 20, "right where pad is served, for which pad pays a check"),
     "odd_answers": NOTHING,
     "one_for_all": NOTHING,
     "patched_comparisons": Allowed(14, 24, 39, 19, "changed arguments cost purity alone"),

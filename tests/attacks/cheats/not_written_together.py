@@ -1,8 +1,7 @@
 """Is not written when it is asked among many, but now and then, and right when it is alone.
 
-The rule: right alone means state, so everything but `purity`. A call of a wrong function that is
-served, which `pad` pays a check for, was a way round this while what was "not written" was not
-asked again.
+The rule: right alone means state, which costs `purity`, unless everything is right where another
+function is served. `pad` is made wrong for that, and pays the check instead.
 """
 
 from parts import *
