@@ -14,6 +14,7 @@ from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
+from tests.sampling import sampled
 from tests.support import OPERATIONS, REPOSITORY, submission_of
 
 FOLDER = Path(__file__).parent / "submissions" / "callers"
@@ -227,7 +228,7 @@ CALLERS = {
 }
 
 
-@pytest.mark.parametrize("name", CALLERS)
+@pytest.mark.parametrize("name", sampled(CALLERS, every=4))
 def test_of_functions_that_call_each_other_exactly_this_is_lost_and_excused(
     name: str, assignment: Assignment, practice_deck: Deck, launcher: Launcher
 ) -> None:

@@ -38,6 +38,7 @@ from tests.hostile_answers import HOSTILE_ANSWERS, HostileAnswer
 from tests.isolation.hostile import DTYPES, raised, text_of
 from tests.report.closed_sets import strays
 from tests.report.conftest import in_terminal
+from tests.sampling import sampled
 from tests.support import OPERATIONS, FakeAsker, pad_case, restricted, submission_of, with_feedback
 
 PAD = OPERATIONS["pad"]
@@ -258,7 +259,9 @@ def test_whatever_is_accepted_is_judged_and_shown(
         assert strays(report, asked, DECK, asker.loaded) == []
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_ANSWERS, ids=lambda hostile: hostile.name)
+@pytest.mark.parametrize(
+    "hostile", sampled((pytest.param(one, id=one.name) for one in HOSTILE_ANSWERS), every=4)
+)
 def test_answers_of_every_kind_keep_the_score_and_are_explained(
     assignment: Assignment,
     practice_deck: Deck,

@@ -1,30 +1,24 @@
 """Asking one submission: questions go to a worker, outcomes come back, limits hold."""
 
-import math
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
-from time import monotonic, thread_time
+from time import thread_time
 from types import TracebackType
 from typing import Self
 
 import msgspec
 import numpy as np
 
-from grader.errors import GraderError, MachineError
+from grader.errors import MachineError
 from grader.isolation import protocol
 from grader.isolation.arrays import describe_arrays
-from grader.isolation.channel import Channel, HungUpError
-from grader.isolation.codec import (
-    encode_case,
-    read_found,
-    read_hello,
-    read_loaded,
-    read_outcomes,
-)
-from grader.isolation.confirm import confirm_layers
-from grader.isolation.demand import demand_level, demand_packages, forbid_escapes
-from grader.isolation.launcher import Launcher, Process, WorkerLostError
+from grader.isolation.budget import Budget, Spent
+from grader.isolation.channel import HungUpError
+from grader.isolation.codec import encode_case, read_found, read_loaded, read_outcomes
+from grader.isolation.demand import demand_packages
+from grader.isolation.handle import TimeUpError, WorkerHandle
+from grader.isolation.launcher import Launcher, WorkerLostError
 from grader.isolation.protocol import FrameError, Header, Load, Terms, write_frame
 from grader.isolation.server import Server
 from grader.records.assignment import Assignment
@@ -42,16 +36,14 @@ from grader.records.outcome import (
 )
 from grader.records.submission import Submission
 
-__all__ = ["WALL_FACTOR", "Session"]
-
-WALL_FACTOR = 2.0
-"""How much longer than its CPU limit a call may take on the clock, on a busy machine."""
+__all__ = ["Session"]
 
 _LOAD_FACTOR = 4.0
 """How much longer than a call loading the file may take."""
 
-_LOADING_FACTOR = 4.0
-"""How much longer than all its calls loading it again and again may take a submission."""
+_LOADING_FACTOR = 8.0
+"""How much longer than the calls that time is granted for loading the file for them may take, which
+state makes necessary for each."""
 
 _CPU_SECONDS_OF_A_SERVED_CALL = 0.0005
 """What a worker itself spends on sending a call and reading its result, with room."""
@@ -59,13 +51,13 @@ _CPU_SECONDS_OF_A_SERVED_CALL = 0.0005
 MOST_LOSSES = 2
 """How often the process that starts workers may end while one submission is graded."""
 
+_START_SECONDS = 10.0
+"""For a worker to begin, beside what loading may take."""
+
 _MEBIBYTE = 1 << 20
 
 _MOST_BYTES_WAITING = 64 * _MEBIBYTE
 """Of answers that are kept until they are judged."""
-
-_KILLED = -9
-"""Exit status of a worker that was still running when it was ended, or that the system killed."""
 
 _SIGNALS = {one.value: one.name for one in signal.Signals}
 """Names of signals; most real-time signals have none."""
@@ -106,14 +98,11 @@ class Session:
         self._limits = assignment.limits
         self._policy = assignment.policy
         self._operations = {operation.name: operation for operation in assignment.operations}
-        self._process: Process | None = None
+        self._worker: WorkerHandle | None = None
         self._server: Server | None = None
-        self._cpu_seconds = self._wall_seconds = self._cpu_loading = self._wall_loading = 0.0
-        self._is_loading = False
-        self._cpu_before_calls = 0.0
+        self._calls, self._loading = Budget(), Budget()
+        self._clock = self._loading
         self._recovered: Crashed | None = None
-        self._cpu_granted = self._wall_granted = math.inf
-        self._loading_granted = self._wall_loading_granted = 0.0
         self._least_isolation = least_isolation
         self._losses = 0
         self._isolations: list[Isolation] = []
@@ -138,27 +127,15 @@ class Session:
     def grant(self, seconds: float) -> None:
         """Let the calls from now on use that much CPU time, or `WALL_FACTOR` times on the clock.
 
-        Loading has `_LOADING_FACTOR` times that, also where what came before took all there is.
+        Loading the file for them may take `_LOADING_FACTOR` times that.
         """
-        self._cpu_granted = self._cpu_used() + seconds
-        self._wall_granted = self._wall_seconds + WALL_FACTOR * seconds
-        self._loading_granted = self._cpu_loading + _LOADING_FACTOR * seconds
-        self._wall_loading_granted = self._wall_loading + WALL_FACTOR * _LOADING_FACTOR * seconds
+        self._calls.grant(seconds)
+        self._loading.grant(_LOADING_FACTOR * seconds)
 
     @property
     def exhausted(self) -> bool:
-        """Whether the time that was granted is used up, or that for loading the file again."""
-        most = _LOADING_FACTOR * self._limits.seconds_in_all
-        return (
-            self._cpu_used() > self._cpu_granted
-            or self._wall_seconds > self._wall_granted
-            or self._cpu_loading > max(most, self._loading_granted)
-            or self._wall_loading > max(WALL_FACTOR * most, self._wall_loading_granted)
-        )
-
-    def _cpu_used(self) -> float:
-        running = self._process.cpu_seconds() if self._process else None
-        return self._cpu_seconds + max((running or 0.0) - self._cpu_before_calls, 0.0)
+        """Whether the time that was granted is used up, or that for loading the file."""
+        return self._calls.exhausted or self._loading.exhausted
 
     def recovered(self) -> Crashed | None:
         """How a worker ended by itself since this was last asked, though no case ends one."""
@@ -196,7 +173,7 @@ class Session:
         outcomes: list[Outcome] = []
         lost: TimedOut | Crashed | None = None
         while len(outcomes) < len(cases) and not (outcomes and self._must_pause(outcomes)):
-            if self._process is None and not self._can_begin():
+            if self._worker is None and not self._can_begin():
                 outcomes.append(Crashed(reason="the file could not be loaded again"))
                 break
             before, waiting = lost, cases[len(outcomes) :]
@@ -228,7 +205,7 @@ class Session:
                 answered, lost = self._ask_worker([cases[len(outcomes)]], eager=True, counts=False)
                 outcomes += answered or [lost or Crashed(reason="its worker was lost")]
                 called.append(frozenset(server.called))
-                loads = self._process is not None
+                loads = self._worker is not None
         finally:
             self._end()
             self._server = None
@@ -247,7 +224,7 @@ class Session:
         self, cases: Sequence[Case], *, eager: bool, counts: bool
     ) -> tuple[list[Outcome], TimedOut | Crashed | None]:
         """Ask until all cases are answered or the worker is lost."""
-        self._channel.queue(self._questions(cases, eager=eager, counts=counts))
+        self._send(self._questions(cases, eager=eager, counts=counts))
         outcomes: list[Outcome] = []
         while len(outcomes) < len(cases):
             try:
@@ -277,7 +254,7 @@ class Session:
         except FrameError:
             return []
         finally:
-            self._cpu_seconds += thread_time() - begin
+            self._calls.use(Spent(cpu_seconds=thread_time() - begin))
 
     def _questions(self, cases: Sequence[Case], *, eager: bool, counts: bool) -> bytes:
         encoded = [encode_case(case, self._operations[case.operation].parameters) for case in cases]
@@ -295,7 +272,7 @@ class Session:
         return loaded
 
     def _load_in_new_worker(self) -> Loaded:
-        self._is_loading = True
+        self._clock = self._loading
         try:
             while True:
                 try:
@@ -304,14 +281,7 @@ class Session:
                 except WorkerLostError as error:
                     self._count_loss(error)
         finally:
-            self._stop_loading()
-
-    def _stop_loading(self) -> None:
-        """Let the clocks run from here."""
-        self._is_loading = False
-        used = self._process.cpu_seconds() if self._process else None
-        self._cpu_before_calls = used or 0.0
-        self._cpu_loading += self._cpu_before_calls
+            self._clock = self._calls
 
     def _count_loss(self, error: WorkerLostError) -> None:
         """Let a worker be lost with what started it, but not again and again."""
@@ -330,38 +300,18 @@ class Session:
             cpu_seconds=limits.seconds_in_all + _LOAD_FACTOR * limits.seconds_per_call,
             packages=self._policy.allowed_imports,
         )
-        self._process = self._launcher.start(terms)
-        most_bytes = 4 * limits.answer_mebibytes * _MEBIBYTE + _MEBIBYTE
-        self._channel = Channel(self._process.connection, most_bytes)
-        received = self._await(_LOAD_FACTOR * limits.seconds_per_call + 10.0)
-        if isinstance(received, Crashed | TimedOut):
-            raise MachineError(
-                "A worker ended before it saw the submission. Check that there are processes and "
-                "memory left, then grade again."
-            )
-        try:
-            self._isolations.append(self._look_at_worker(self._process, received[1]))
-        except GraderError:
-            self._end()
-            raise
-
-    def _look_at_worker(self, process: Process, text: bytes) -> Isolation:
-        """What holds the worker back, if that is enough."""
-        try:
-            hello = read_hello(text)
-        except FrameError as error:
-            raise MachineError(
-                f"A worker broke the protocol before it saw the submission: {error}. Install the "
-                "grader again."
-            ) from error
-        isolation = confirm_layers(process.pid, hello.layers)
-        demand_level(isolation, self._least_isolation)
-        forbid_escapes(isolation, hello.escaped)
-        return isolation
+        self._worker = WorkerHandle(
+            self._launcher,
+            terms,
+            most_bytes=4 * limits.answer_mebibytes * _MEBIBYTE + _MEBIBYTE,
+            start_seconds=_LOAD_FACTOR * limits.seconds_per_call + _START_SECONDS,
+            least_isolation=self._least_isolation,
+        )
+        self._isolations.append(self._worker.isolation)
 
     def _load(self) -> Loaded:
         """Load the submission in the worker."""
-        self._channel.queue(self._order())
+        self._send(self._order())
         limit = _LOAD_FACTOR * self._limits.seconds_per_call
         forbidden: tuple[ForbiddenCall, ...] = ()
         received = self._await(limit)
@@ -401,9 +351,8 @@ class Session:
     def _await_answers(self) -> tuple[Header, bytes, memoryview] | TimedOut | Crashed:
         """The next frame of answers, within the limit of a call; calls before it are served."""
         limit = self._limits.seconds_per_call
-        left = limit
-        while left > 0:
-            cpu, wall = self._cpu_used(), self._wall_seconds
+        begin = self._calls.used
+        while (left := limit - self._calls.used.minus(begin).seconds) > 0:
             received = self._await(left)
             if isinstance(received, TimedOut | Crashed) or received[0].kind != protocol.CALL:
                 return received
@@ -412,8 +361,7 @@ class Session:
             except FrameError:
                 self._end()
                 return Crashed(reason="its call broke the protocol")
-            self._cpu_seconds -= _CPU_SECONDS_OF_A_SERVED_CALL
-            left -= max(self._cpu_used() - cpu, (self._wall_seconds - wall) / WALL_FACTOR)
+            self._calls.use(Spent(cpu_seconds=-_CPU_SECONDS_OF_A_SERVED_CALL))
         self._end()
         return TimedOut(seconds=limit)
 
@@ -424,39 +372,33 @@ class Session:
             FrameError: None is, or it is no call, or the worker has not read the last result, or
                 nothing will be excused any more.
         """
-        if self._server is None:
+        if self._server is None or self._worker is None:
             raise FrameError("a call where no function is served")
-        if self._channel.is_sending:
+        if self._worker.is_sending:
             raise FrameError("a call before the result of the last one was read")
-        self._channel.queue(self._server.answer(text, data))
+        self._send(self._server.answer(text, data))
         if self._server.refused:
             raise FrameError(self._server.refused)
 
+    def _send(self, frame: bytes) -> None:
+        """Let a frame go out to the worker with the next that is awaited."""
+        assert self._worker is not None
+        self._worker.send(frame)
+
     def _await(self, limit: float) -> tuple[Header, bytes, memoryview] | TimedOut | Crashed:
         """The next frame of the worker, within a limit of CPU time and a wider one of wall time."""
-        process = self._process
-        assert process is not None
-        begin, cpu_begin = monotonic(), process.cpu_seconds()
-        wait = limit
+        worker = self._worker
+        assert worker is not None
         try:
-            while (received := self._channel.receive(wait)) is None:
-                wall = monotonic() - begin
-                cpu_now = process.cpu_seconds()
-                cpu = 0.0 if cpu_now is None or cpu_begin is None else cpu_now - cpu_begin
-                wait = min(limit - cpu, WALL_FACTOR * limit - wall)
-                if wait <= 0:
-                    self._end()
-                    return TimedOut(seconds=limit)
+            return worker.receive(limit)
+        except TimeUpError:
+            self._end()
+            return TimedOut(seconds=limit)
         except HungUpError as error:
             ended = self._end_and_tell()
             return Crashed(reason=ended or str(error), by_itself=bool(ended))
         finally:
-            passed = monotonic() - begin
-            if self._is_loading:
-                self._wall_loading += passed
-            else:
-                self._wall_seconds += passed
-        return received
+            self._clock.use(worker.take_spent())
 
     def _end(self) -> None:
         """End the worker, if there is one."""
@@ -469,16 +411,13 @@ class Session:
         Raises:
             WorkerLostError: It ended with what had started it.
         """
-        process, self._process = self._process, None
-        if process is None:
+        worker, self._worker = self._worker, None
+        if worker is None:
             return ""
-        used = process.cpu_seconds() or 0.0
-        if self._is_loading:
-            self._cpu_loading += used
-        else:
-            self._cpu_seconds += max(used - self._cpu_before_calls, 0.0)
-        self._cpu_before_calls = 0.0
-        status = process.end()
-        if status == _KILLED:
+        try:
+            status = worker.end()
+        finally:
+            self._clock.use(worker.take_spent())
+        if status is None:
             return ""
         return f"signal {_SIGNALS.get(-status, -status)}" if status < 0 else f"exit status {status}"

@@ -14,12 +14,12 @@ import msgspec
 
 from grader.errors import MachineError, SubmissionError
 from grader.isolation import protocol
-from grader.isolation.channel import Channel, HungUpError
-from grader.isolation.codec import decode_message, read_hello
-from grader.isolation.confirm import confirm_layers
-from grader.isolation.demand import forbid_escapes
+from grader.isolation.budget import Spent
+from grader.isolation.channel import HungUpError
+from grader.isolation.codec import decode_message
+from grader.isolation.handle import TimeUpError, WorkerHandle
 from grader.isolation.launch import default_launcher
-from grader.isolation.launcher import Launcher, Process, WorkerLostError
+from grader.isolation.launcher import Launcher, WorkerLostError
 from grader.isolation.protocol import (
     MAX_BLOCK_BYTES,
     MAX_NAME_CHARACTERS,
@@ -34,7 +34,7 @@ from grader.isolation.protocol import (
     encode_message,
     write_frame,
 )
-from grader.isolation.session import MOST_LOSSES, WALL_FACTOR
+from grader.isolation.session import MOST_LOSSES
 from grader.records.archive import Bounds, Member
 
 __all__ = ["Archive", "Unpacker"]
@@ -126,7 +126,7 @@ class Archive:
         self._file_bytes = file.seek(0, os.SEEK_END)
         self._place = place
         self._bounds = bounds
-        self._worker: _Worker | None = None
+        self._worker: WorkerHandle | None = None
 
     def list_members(self, form: Literal["tar", "zip"]) -> list[Member]:
         """Its regular files and folders.
@@ -234,24 +234,25 @@ class Archive:
             WorkerLostError: It ended with what had started it.
         """
         expected = protocol.LISTED if task.form in {"tar", "zip"} else protocol.UNPACKED
-        if self._worker is None:
-            self._worker = _Worker(self._unpacker.launcher)
-        worker = self._worker
-        clock = _Clock(worker.process, self._unpacker.left)
+        worker = self._worker = self._worker or self._start_worker()
+        worker.take_spent()  # for starting it nobody pays
+        clock = _Clock(worker)
         refused: Reason | None = None
         try:
-            worker.send(protocol.TASK, encode_message(task))
+            worker.send(write_frame(protocol.TASK, 0, encode_message(task)))
             while refused is None:
-                kind, text, data = worker.receive(clock)
-                if kind == protocol.WANTED:
+                if (left := self._unpacker.left - clock.seconds()) <= 0:
+                    raise TimeUpError
+                header, text, data = worker.receive(left)
+                if header.kind == protocol.WANTED:
                     self._answer(worker, decode_message(text, Wanted))
-                elif kind == protocol.DONE:
+                elif header.kind == protocol.DONE:
                     refused = decode_message(text, Done).refused
-                elif kind == expected:
+                elif header.kind == expected:
                     yield text, data
                 else:
-                    raise FrameError(f"a frame of kind {kind}")
-        except _TimeUpError as error:
+                    raise FrameError(f"a frame of kind {header.kind}")
+        except TimeUpError as error:
             raise SubmissionError(
                 f"{self._place!r} took longer than {self._unpacker.granted:g} s to read. "
                 "Unpack it, and pack it again as an ordinary zip, with less in it."
@@ -262,13 +263,22 @@ class Archive:
                 "an ordinary zip."
             ) from error
         finally:
-            self._unpacker.left -= clock.spent()
+            self._unpacker.left -= clock.seconds()
             if refused is None:
                 self._end()
         if refused:
             raise self._refused(refused, task.form)
 
-    def _answer(self, worker: "_Worker", wanted: Wanted) -> None:
+    def _start_worker(self) -> WorkerHandle:
+        terms = Terms(memory_bytes=_MEMORY_BYTES, cpu_seconds=_MAX_CPU_SECONDS, packages=())
+        return WorkerHandle(
+            self._unpacker.launcher,
+            terms,
+            most_bytes=_MAX_FRAME_BYTES,
+            start_seconds=_START_SECONDS,
+        )
+
+    def _answer(self, worker: WorkerHandle, wanted: Wanted) -> None:
         """Send bytes of the archive; behind its end there are none."""
         if not (0 <= wanted.start <= self._file_bytes and 0 < wanted.size <= MAX_BLOCK_BYTES):
             raise FrameError(f"{wanted.size} bytes wanted from {wanted.start}")
@@ -277,7 +287,7 @@ class Archive:
             content = self._file.read(wanted.size)
         except OSError as error:
             raise SubmissionError(f"{self._place!r} cannot be read: {error.strerror}.") from error
-        worker.send(protocol.BYTES, b"[]", content)
+        worker.send(write_frame(protocol.BYTES, 0, b"[]", content))
 
     def _refused(self, reason: Reason, form: str) -> SubmissionError:
         said = _REFUSED[reason].format(
@@ -295,7 +305,7 @@ class Archive:
         """
         worker, self._worker = self._worker, None
         if worker is not None:
-            worker.process.end()
+            worker.end()
 
 
 def _member(entry: Entry) -> Member:
@@ -310,63 +320,15 @@ def _member(entry: Entry) -> Member:
     return Member(name, *numbers)
 
 
-class _TimeUpError(Exception):
-    """A task took longer than it may."""
-
-
 class _Clock:
-    """The time of one task, CPU time and a wider limit of wall time."""
+    """The time of one task: CPU time of its worker, and all that passes on the clock meanwhile."""
 
-    def __init__(self, process: Process, seconds: float) -> None:
-        self._process = process
-        self._seconds = seconds
-        self._begin, self._cpu_begin = monotonic(), process.cpu_seconds() or 0.0
+    def __init__(self, worker: WorkerHandle) -> None:
+        self._worker = worker
+        self._cpu_seconds = 0.0
+        self._begin = monotonic()
 
-    def spent(self) -> float:
-        """CPU time, or the part of wall time that stands for it, if that is more."""
-        cpu = (self._process.cpu_seconds() or self._cpu_begin) - self._cpu_begin
-        return max(cpu, (monotonic() - self._begin) / WALL_FACTOR)
-
-    def left(self) -> float:
-        """What is left of it; nothing or less where it is up."""
-        return self._seconds - self.spent()
-
-
-class _Worker:
-    """A worker that is confined, and has seen nothing of an archive yet."""
-
-    def __init__(self, launcher: Launcher) -> None:
-        terms = Terms(memory_bytes=_MEMORY_BYTES, cpu_seconds=_MAX_CPU_SECONDS, packages=())
-        self.process = launcher.start(terms)
-        self._channel = Channel(self.process.connection, _MAX_FRAME_BYTES)
-        try:
-            hello = read_hello(self.receive(_Clock(self.process, _START_SECONDS))[1])
-            isolation = confirm_layers(self.process.pid, hello.layers)
-            forbid_escapes(isolation, hello.escaped)
-        except (HungUpError, _TimeUpError, FrameError) as error:
-            self.process.end()
-            raise MachineError(
-                "A worker ended before it saw an archive. Check that there are processes and "
-                "memory left, then grade again."
-            ) from error
-        except MachineError:
-            self.process.end()
-            raise
-
-    def send(self, kind: int, text: bytes, data: bytes = b"") -> None:
-        """Let a frame go out with the next `receive`."""
-        self._channel.queue(write_frame(kind, 0, text, data))
-
-    def receive(self, clock: _Clock) -> tuple[int, bytes, memoryview]:
-        """The next frame: its kind, text and data.
-
-        Raises:
-            _TimeUpError: It took too long.
-            HungUpError: The worker ended, or sent something that is no frame.
-        """
-        while (left := clock.left()) > 0:
-            received = self._channel.receive(left)
-            if received is not None:
-                frame, text, data = received
-                return frame.kind, text, data
-        raise _TimeUpError
+    def seconds(self) -> float:
+        """How long it has taken, as budgets count."""
+        self._cpu_seconds += self._worker.take_spent().cpu_seconds
+        return Spent(self._cpu_seconds, monotonic() - self._begin).seconds

@@ -19,7 +19,6 @@ from grader.records.report import Report
 from grader.records.submission import Submission
 from tests.attacks.attack import Attack
 from tests.attacks.configurations import CONFIGURATIONS
-from tests.attacks.families import ALL_ATTACKS
 from tests.attacks.scene import open_scene
 from tests.support import REPOSITORY, TWINS, restricted, submission_of, verdicts_of, with_limits
 from tests.unprivileged import as_nobody
@@ -112,6 +111,8 @@ def open_meetings_of_nobody() -> Iterator[Meet]:
 
 def _answer_meetings() -> None:
     """Let a configuration meet an attack for every line of standard input that names them."""
+    from tests.attacks.families import ALL_ATTACKS  # which imports every file of this folder
+
     assert os.geteuid() != 0
     attacks = {attack.name: attack for attack in ALL_ATTACKS}
     with TemporaryDirectory() as folder, open_meetings(Path(folder)) as meet:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.conftest import GradeSource
+from tests.sampling import sampled
 from tests.support import RIGHT, submission_of
 
 FOLDER = Path(__file__).parent / "cheats"
@@ -65,7 +66,9 @@ CHEATS = {
     "loads_for_long": Allowed(14, 25, 40, 20, "state costs purity, of pad alone", 2.0),
     "looks_outside": NOTHING,
     "lying_arrays": THROUGH_CONV1D,
-    "not_written_together": Allowed(14, 25, 40, 20, "right where pad is served, for which pad pays a check"),
+    "not_written_together": Allowed(
+        14, 25, 40, 20, "right where pad is served, for which pad pays a check"
+    ),
     "odd_answers": NOTHING,
     "one_for_all": NOTHING,
     "patched_comparisons": Allowed(14, 24, 39, 19, "changed arguments cost purity alone"),
@@ -87,7 +90,7 @@ CHEATS = {
 }
 
 
-@pytest.mark.parametrize("name", CHEATS)
+@pytest.mark.parametrize("name", sampled(CHEATS, every=5))
 def test_a_cheat_earns_no_point_beyond_the_rule_and_harms_nobody(
     name: str, grade_source: GradeSource
 ) -> None:

@@ -12,7 +12,7 @@ from grader.errors import SubmissionError
 from grader.intake import download as intake
 from grader.intake.download import MAX_ATTEMPT_SECONDS
 from grader.intake.open_tree import MOST_UPLOAD_BYTES
-from grader.isolation.session import WALL_FACTOR
+from grader.isolation.budget import WALL_FACTOR
 from tests.intake.downloads import FUNCTIONS, code, tar_of, write_download, zip_of
 from tests.intake.hostile_archives import ARCHIVES, CENTRAL, CODE, LOCAL, changed
 from tests.intake.opening import open_download, open_upload

@@ -111,7 +111,7 @@ def test_a_worker_that_greets_wrongly_is_the_machines_fault(asked: Assignment) -
     """It has not seen the submission yet."""
     greeting = write_frame(protocol.HELLO, 0, b"[]")
     with FakeLauncher(greeting) as launcher:
-        with pytest.raises(MachineError, match="before it saw the submission"):
+        with pytest.raises(MachineError, match="before it was given anything"):
             Session(launcher, submission_of(RIGHT), asked)
         assert launcher.started[0].connection.fileno() == -1
 

@@ -144,12 +144,12 @@ def test_a_child_does_not_outlive_the_worker_that_left_it(
 def test_closing_a_zygote_ends_it_and_all_its_workers(assignment: Assignment) -> None:
     zygote = Zygote()
     session = Session(zygote, submission_of(TWINS["pad"]), restricted(assignment, "pad"))
-    assert session._process is not None
-    pids = {zygote._life.process.pid, session._process.pid}
+    assert session._worker is not None
+    pids = {zygote._life.process.pid, session._worker.pid}
     assert all(map(is_alive, pids))
     zygote.close()
     assert not wait_until_gone(pids)
-    session._process.connection.close()
+    session._worker._process.connection.close()
 
 
 def test_closing_a_zygote_twice_does_no_harm() -> None:

@@ -154,7 +154,7 @@ def test_any_stream_is_members_or_a_sentence(*, said: bytes, hangs: bool) -> Non
 @pytest.mark.parametrize("greeting", [b"", write_frame(protocol.HELLO, 0, b"[]")])
 def test_a_worker_that_greets_wrongly_is_the_machines_fault(greeting: bytes) -> None:
     with FakeLauncher(greeting) as launcher:
-        with pytest.raises(MachineError, match="before it saw an archive"):
+        with pytest.raises(MachineError, match="before it was given anything"):
             opened(launcher).list_members("zip")
         assert launcher.started[0].connection.fileno() == -1
 
@@ -226,8 +226,8 @@ def test_after_a_worker_was_lost_another_reads_on(launcher: Launcher) -> None:
     cnn, data = archive.list_members("zip")
     worker = archive._worker
     assert worker is not None
-    os.kill(worker.process.pid, signal.SIGKILL)
-    assert not wait_until_gone({worker.process.pid})
+    os.kill(worker.pid, signal.SIGKILL)
+    assert not wait_until_gone({worker.pid})
     with pytest.raises(SubmissionError, match="ended the process"):
         archive.read(cnn)
     assert archive.read(data) == FILES["data.bin"]

@@ -41,8 +41,8 @@ def kill(zygote: Zygote, session: Session | None = None) -> None:
     """Kill the zygote, and wait until the worker of a session is gone too."""
     zygote._life.process.kill()
     zygote._life.process.wait()
-    if session is not None and session._process is not None:
-        assert not wait_until_gone({session._process.pid})
+    if session is not None and session._worker is not None:
+        assert not wait_until_gone({session._worker.pid})
 
 
 def test_several_submissions_are_graded_at_a_time(

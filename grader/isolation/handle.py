@@ -1,0 +1,134 @@
+"""The grader's end of one worker: what holds it back, what it says, how long it takes."""
+
+from time import monotonic
+
+from grader.errors import GraderError, MachineError
+from grader.isolation.budget import WALL_FACTOR, Spent
+from grader.isolation.channel import Channel, HungUpError
+from grader.isolation.codec import read_hello
+from grader.isolation.confirm import confirm_layers
+from grader.isolation.demand import demand_level, forbid_escapes
+from grader.isolation.launcher import Launcher
+from grader.isolation.protocol import FrameError, Header, Terms
+
+__all__ = ["TimeUpError", "WorkerHandle"]
+
+_KILLED = -9
+"""Exit status of a worker that was still running when it was ended, or that the system killed."""
+
+
+class TimeUpError(Exception):
+    """A worker had no answer in time."""
+
+
+class WorkerHandle:
+    """A worker that is confined, and has been given nothing yet.
+
+    Attributes:
+        isolation: What holds it back.
+        pid: Its process.
+    """
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        terms: Terms,
+        *,
+        most_bytes: int,
+        start_seconds: float,
+        least_isolation: int = 0,
+    ) -> None:
+        """Start a worker and see what holds it back.
+
+        Args:
+            launcher: Starts it.
+            terms: What it may use.
+            most_bytes: Of the largest frame that is taken from it.
+            start_seconds: How long it may take to begin, as `receive` counts.
+            least_isolation: Level below which it is given nothing.
+
+        Raises:
+            IsolationError: This system does not reach that level.
+            MachineError: It does not begin, or a canary got through.
+            WorkerLostError: It ended with what had started it.
+        """
+        self._process = launcher.start(terms)
+        self.pid = self._process.pid
+        self._channel = Channel(self._process.connection, most_bytes)
+        self._cpu_seconds = self._wall_seconds = 0.0
+        self._taken = Spent()
+        self._ended = False
+        try:
+            hello = read_hello(self.receive(start_seconds)[1])
+            self.isolation = confirm_layers(self.pid, hello.layers)
+            demand_level(self.isolation, least_isolation)
+            forbid_escapes(self.isolation, hello.escaped)
+        except (HungUpError, TimeUpError) as error:
+            self.end()
+            raise MachineError(
+                "A worker ended before it was given anything. Check that there are processes and "
+                "memory left, then grade again."
+            ) from error
+        except FrameError as error:
+            self.end()
+            raise MachineError(
+                f"A worker broke the protocol before it was given anything: {error}. Install the "
+                "grader again."
+            ) from error
+        except GraderError:
+            self.end()
+            raise
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether something that was sent has not gone out yet."""
+        return self._channel.is_sending
+
+    def send(self, frame: bytes) -> None:
+        """Let a frame go out with the next `receive`."""
+        self._channel.queue(frame)
+
+    def receive(self, seconds: float) -> tuple[Header, bytes, memoryview]:
+        """The next frame: its header, text and data.
+
+        Args:
+            seconds: CPU time that it may take from now on; on the clock `WALL_FACTOR` times that.
+
+        Raises:
+            TimeUpError: It took longer.
+            HungUpError: The worker ended, or sent something that is no frame.
+        """
+        begin, cpu_begin = monotonic(), self._cpu()
+        wait = seconds
+        try:
+            while (received := self._channel.receive(wait)) is None:
+                cpu, wall = self._cpu() - cpu_begin, monotonic() - begin
+                wait = min(seconds - cpu, WALL_FACTOR * seconds - wall)
+                if wait <= 0:
+                    raise TimeUpError
+        finally:
+            self._wall_seconds += monotonic() - begin
+        return received
+
+    def take_spent(self) -> Spent:
+        """What it has used since this was last asked."""
+        now = Spent(self._cpu(), self._wall_seconds)
+        spent, self._taken = now.minus(self._taken), now
+        return spent
+
+    def end(self) -> int | None:
+        """End the worker; its exit status, negative for a signal, if it had ended by itself.
+
+        Raises:
+            WorkerLostError: It ended with what had started it.
+        """
+        self._cpu()
+        self._ended = True  # its number may soon be another process's
+        status = self._process.end()
+        return None if status == _KILLED else status
+
+    def _cpu(self) -> float:
+        """CPU seconds that it has used, as far as the system tells."""
+        now = None if self._ended else self._process.cpu_seconds()
+        self._cpu_seconds = max(self._cpu_seconds, now or 0.0)
+        return self._cpu_seconds
