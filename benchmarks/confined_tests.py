@@ -16,8 +16,8 @@ import pytest
 
 from grader.isolation import layers
 from grader.isolation.protocol import Terms
-from grader.isolation.worker.library import import_library
 from grader.isolation.worker.linux.confine import confine, prepare
+from grader.isolation.worker.standard_library import import_standard_library
 
 __all__ = ["EVERYTHING"]
 
@@ -77,7 +77,7 @@ class Runner:
             return {"level": 0, "escaped": []}
         prepared = prepare(_TERMS.packages, frozenset(self._without.split(",")))
         if not prepared.files:
-            import_library()
+            import_standard_library()
         said = confine(_TERMS, prepared, self._descriptor, lambda _: None)
         held = {name for name, off in said.layers.items() if not off}
         return {"level": layers.level_of(held), "escaped": said.escaped}

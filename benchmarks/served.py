@@ -3,34 +3,24 @@
 from time import perf_counter
 
 from benchmarks.grading import Grader, submission_from, warm_grader
+from benchmarks.race import ROOT
 from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from grader.isolation.session import Session
 
 __all__ = ["measure_served"]
 
-_SOURCE = """
-import numpy as np
+_SOURCE = ROOT / "tests" / "submissions" / "callers" / "conv2d_by_rows.py"
+"""A right `conv2d` that calls a wrong `conv1d` for every row of an answer and of a kernel."""
 
-def conv1d(x, weight, bias=None, stride=1, padding=0):
-    weight = weight[..., ::-1]
-    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    windows = np.lib.stride_tricks.sliding_window_view(x, weight.shape[2], axis=2)[:, :, ::stride]
-    out = np.einsum("ncwk,ock->now", windows, weight)
-    return out if bias is None else out + bias[:, None]
-
-def conv2d(x, weight, bias=None, stride=1, padding=0):
-    step, steps = stride if isinstance(stride, tuple) else (stride, stride)
-    rows, columns = padding if isinstance(padding, tuple) else (padding, padding)
-    x = np.pad(x, ((0, 0), (0, 0), (rows, rows), (columns, columns)))
-    height = weight.shape[2]
-    out = np.stack([
-        sum(conv1d(x[:, :, top + i], weight[:, :, i], None, steps) for i in range(height))
-        for top in range(0, x.shape[2] - height + 1, step)
-    ], axis=2)
-    return out if bias is None else out + bias[:, None, None]
+_COUNTING = """
+def _counted(function):
+    def call(*args, **options):
+        print(".", end="")
+        return function(*args, **options)
+    return call
+conv1d = _counted(conv1d)
 """
-"""`conv2d` by rows of a `conv1d` that flips its kernel."""
 
 _ROUNDS = 15
 _MOST_SECONDS = 1.0
@@ -75,7 +65,7 @@ def _ask(grader: Grader, *, served: bool) -> float:
         if name.startswith("conv2d/")
         for one in check
     ]
-    submission = submission_from(_SOURCE)
+    submission = submission_from(_SOURCE.read_text("utf-8"))
     with Session(grader.launcher, submission, grader.assignment) as session:
         begin = perf_counter()
         names = frozenset({"conv1d"}) if served else frozenset[str]()
@@ -86,8 +76,7 @@ def _ask(grader: Grader, *, served: bool) -> float:
 
 def _count_calls(grader: Grader) -> int:
     """How often conv2d calls conv1d, by a program that counts and prints it."""
-    counting = _SOURCE.replace("weight = weight[..., ::-1]", "print('.', end='')", 1)
-    submission = submission_from(counting)
+    submission = submission_from(_SOURCE.read_text("utf-8") + _COUNTING)
     total = 0
     with Session(grader.launcher, submission, grader.assignment) as session:
         for name, check in grader.deck.checks.items():

@@ -59,7 +59,8 @@ def _to_confirm(run: Run) -> list[Asked]:
     A call that had no answer in time was the first of its worker already.
     """
     failing = [one for one in run.wrong if not isinstance(one.outcome, TimedOut)]
-    return failing if run.judges_purity else failing[:1]
+    of_purity = [one for one in failing if one.answered.case.judges == "purity"]
+    return of_purity or failing[:1]
 
 
 def _fail_again(operation: Operation, failing: Sequence[Asked], asker: RunAsker) -> bool:

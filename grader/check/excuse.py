@@ -153,7 +153,7 @@ def _tell(run: Run, name: str, refused: str) -> Run:
     if run.passed:
         return run
     run.not_excused = (
-        f"{name} makes {refused} of other functions that are wrong, so it was not found out "
+        f"{name} {refused} other functions that are wrong, so it was not found out "
         "whether they are to blame. Mend those first."
     )
     return run

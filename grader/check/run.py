@@ -92,11 +92,6 @@ class Run(msgspec.Struct, eq=False):
         return min(self.wrong, key=lambda asked: asked.verdict.kind, default=None)
 
     @property
-    def judges_purity(self) -> bool:
-        """Whether the check is about what is kept between calls."""
-        return any(asked.answered.case.judges == "purity" for asked in self.cases)
-
-    @property
     def passed(self) -> bool:
         """Whether every case was asked and right."""
         return bool(self.cases) and not self.wrong and not self.reason

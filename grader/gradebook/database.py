@@ -208,11 +208,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> Non
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != _APPLICATION:
         raise OutputError(f"{str(path)!r} is no gradebook of this grader. Name another folder.")
-    while version in _UPGRADES:
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {_UPGRADES[version]} PRAGMA user_version = {version + 1}; COMMIT;"
-        )
-        version += 1
+    if version in _UPGRADES:
+        version = _upgrade(connection)
     if version != FORMAT:
         raise OutputError(
             f"{str(path)!r} is a gradebook of format {version}, and this grader knows format "
@@ -222,6 +219,18 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> Non
         (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if state != "ok":
             raise _damaged(path, state)
+
+
+def _upgrade(connection: sqlite3.Connection) -> int:
+    """Make older tables those of this format; their format then, which another may have changed."""
+    connection.execute("BEGIN IMMEDIATE")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    while version in _UPGRADES:
+        connection.execute(_UPGRADES[version])
+        version += 1
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.execute("COMMIT")
+    return int(version)
 
 
 @contextmanager

@@ -31,7 +31,8 @@ MAX_TEXT_BYTES = 1 << 13
 """Of what describes one call; numbers and shapes take some hundred, but reading millions of them
 takes the grader longer than sending them takes a worker."""
 
-_DTYPES = (np.dtype(np.float64), np.dtype(np.float32))
+_DTYPES = ({np.dtype(np.float64)}, {np.dtype(np.float32)})
+"""Of all arrays of a call: one of these."""
 
 _NO_RESULT = write_frame(RESULT, 0, encode_message(Result(None)))
 
@@ -41,7 +42,8 @@ class Server:
 
     Attributes:
         called: Names of the functions that were answered for, since it was last emptied.
-        refused: Why it answers no more; empty while it does.
+        refused: Why it answers no more, as what the function that is asked does to those that are
+            served, e.g. `makes more than 10,000 calls of`; empty while it does.
     """
 
     def __init__(self, operations: Mapping[str, Operation]) -> None:
@@ -65,7 +67,7 @@ class Server:
         """
         self._calls += 1
         if self._calls > MAX_CALLS:
-            self.refused = f"more than {MAX_CALLS} calls"
+            self.refused = f"makes more than {MAX_CALLS:,} calls of"
         if self.refused or len(text) > MAX_TEXT_BYTES:
             return _NO_RESULT
         call = decode_message(text, protocol.Call)
@@ -90,7 +92,7 @@ class Server:
                 return None
             self._effort += effort
             if self._effort > MAX_EFFORT_IN_ALL:
-                self.refused = "calls that are too much work"
+                self.refused = "asks too much work of"
                 return None
             with np.errstate(all="ignore"):
                 return operation.twin(**case.arrays, **case.options)
@@ -123,8 +125,7 @@ def _case_of(operation: Operation, call: protocol.Call, data: memoryview) -> Cas
         arrays.keys() <= operation.axes.keys()
         and given.keys() <= {*operation.parameters} - operation.axes.keys()
         and {*required} <= {*arrays, *given}
-        and len({array.dtype for array in arrays.values()} | {*_DTYPES}) == len(_DTYPES)
-        and len({array.dtype for array in arrays.values()}) == 1
+        and {array.dtype for array in arrays.values()} in _DTYPES
         and all(_has_axes(operation, name, array) for name, array in arrays.items())
     )
     return Case(operation=operation.name, arrays=arrays, options=given) if fits else None

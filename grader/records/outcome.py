@@ -166,7 +166,8 @@ class Served(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     Attributes:
         outcomes: The outcomes, in the order of the cases, up to the first that lost the worker.
         called: For each outcome, the functions that were served while it was computed.
-        refused: Why no more calls were served; empty if all were that could be.
+        refused: Why no more calls were served, e.g. `makes more than 10,000 calls of`; empty if
+            all were that could be.
     """
 
     outcomes: tuple[Outcome, ...]

@@ -123,7 +123,7 @@ def test_after_so_many_calls_no_more_are_answered(monkeypatch: pytest.MonkeyPatc
     one = Server(OPERATIONS)
     found = [answer(one, "pad", {"padding": (1, 1)}, x=X) for _ in range(3)]
     assert [value is None for value in found] == [False, False, True]
-    assert one.refused == "more than 2 calls"
+    assert one.refused == "makes more than 2 calls of"
 
 
 def test_after_so_much_work_no_more_is_done(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,11 +49,11 @@ def strays(report: Report, assignment: Assignment, deck: Deck, loaded: Loaded) -
     return found
 
 
-_REFUSED = f"more than {MAX_CALLS} calls|calls that are too much work"
+_REFUSED = f"makes more than {MAX_CALLS:,} calls of|asks too much work of"
 """Why calls of other functions are not answered."""
 
 _WHICH_REFUSED = (
-    r"of other functions that are wrong, so it was not found out whether they are to blame\. "
+    r"other functions that are wrong, so it was not found out whether they are to blame\. "
     r"Mend those first\."
 )
 
@@ -69,7 +69,7 @@ def notes_of(operation: str, assignment: Assignment) -> str:
             rf"{MOST_TIMEOUTS} checks of {operation} had timed out before this one\.",
             re.escape(OUT_OF_TIME),
             re.escape(UNEXPLAINED),
-            rf"{operation} makes ({_REFUSED}) {_WHICH_REFUSED}",
+            rf"{operation} ({_REFUSED}) {_WHICH_REFUSED}",
             rf"Right but for a fault of {names}, which it calls: mend {names} first\.",
         )
     )

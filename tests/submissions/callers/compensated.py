@@ -6,7 +6,7 @@ conv2d.
 
 import numpy as np
 
-# my order everywhere: (top, bottom, left, right)
+# everywhere in this order: (top, bottom, left, right)
 
 
 def two(v):

@@ -1,7 +1,6 @@
 """Wrong: conv1d: last tap of the kernel missing (`range(K - 1)`).
 
-Callers: conv2d (right) calls conv1d once for every output row and kernel row; my 144 conv2d
-cases make 1,060 calls, so ~1,700 in all.
+Callers: conv2d (right) calls conv1d once for every output row and kernel row.
 """
 
 import numpy as np

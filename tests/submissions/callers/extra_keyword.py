@@ -8,7 +8,7 @@ import numpy as np
 
 
 def pad(x, padding, value=0.0, copy_borders=False):
-    """copy_borders: fill with the last value at the border (for my own tests)"""
+    """copy_borders: fill with the last value at the border (for trying out)"""
     left = np.zeros(x.ndim, dtype=int)
     right = np.zeros(x.ndim, dtype=int)
     for i in range(len(padding) // 2):

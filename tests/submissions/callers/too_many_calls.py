@@ -1,7 +1,7 @@
 """Wrong: conv1d: kernel flipped.
 
 Callers: conv2d (right) calls conv1d for every image, filter, channel, output cell and kernel
-row: 30,081 calls in my 144 cases.
+row, which is more often than calls are served.
 """
 
 import numpy as np

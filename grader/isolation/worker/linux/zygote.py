@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader.isolation.protocol import Terms, read_terms
-from grader.isolation.worker.library import import_library
 from grader.isolation.worker.linux.confine import Prepared, confine, prepare
 from grader.isolation.worker.linux.privileges import adopt_orphans, hide_memory
 from grader.isolation.worker.memory import fill_small_blocks
 from grader.isolation.worker.serve import serve
+from grader.isolation.worker.standard_library import import_standard_library
 
 __all__ = ["serve_forks"]
 
@@ -49,7 +49,7 @@ def serve_forks(descriptor: int, without: frozenset[str]) -> NoReturn:
     adopt_orphans()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not prepare(_USUAL_PACKAGES, without).files:
-        import_library()
+        import_standard_library()
     fill_small_blocks()
     gc.freeze()
     control = socket.socket(fileno=descriptor)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from importlib import import_module
 
-__all__ = ["import_library"]
+__all__ = ["import_standard_library"]
 
 _NAMES = """
 _strptime abc argparse array ast asyncio atexit base64 bisect bz2 calendar cmath code codecs
@@ -32,7 +32,7 @@ encodings.shift_jis encodings.utf_16 encodings.utf_32 encodings.utf_7
 """What programs import, and what Python imports only when it is used, such as `_strptime`."""
 
 
-def import_library() -> None:
+def import_standard_library() -> None:
     """Import the standard library and NumPy, as far as a submission may want them."""
     for name in _NAMES.split():
         with suppress(ImportError):

@@ -6,7 +6,7 @@ import pytest
 
 from grader.isolation.layers import LANDLOCK
 from grader.isolation.session import Session
-from grader.isolation.worker import library
+from grader.isolation.worker import standard_library
 from grader.isolation.zygote import Zygote
 from grader.records.assignment import Assignment
 from grader.records.outcome import Returned
@@ -37,7 +37,7 @@ def without_files() -> Iterator[Zygote]:
 def test_modules_of_the_list_are_there_where_no_file_can_be_opened(
     begin: Begin, without_files: Zygote
 ) -> None:
-    imports = "\n".join(f"import {name}" for name in library._NAMES.split())
+    imports = "\n".join(f"import {name}" for name in standard_library._NAMES.split())
     with begin(f"{imports}\n{TWINS['pad']}", via=without_files) as session:
         assert session.isolation.level == 2
         assert session.loaded.error is None
