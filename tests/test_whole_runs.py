@@ -254,30 +254,6 @@ def test_beyond_so_many_served_calls_nothing_is_excused_and_the_report_says_so(
     assert "more than 30 calls" in check_of(many, "maxpool/basic").notes[0]
 
 
-def test_a_served_run_that_spoils_what_was_right_does_not_decide(
-    grade_source: GradeSource,
-) -> None:
-    """A caller that made up for the fault of the other is wrong where the other is right."""
-    makes_up = """
-def maxpool(x, kernel_size, stride=None, padding=0):
-    step = kernel_size if stride is None else stride
-    if isinstance(step, int) and isinstance(padding, int) and padding:
-        x = pad(x, (0, padding, 0, padding), -np.inf)[:, :, :, :]
-        return most(np.roll(x, padding, (2, 3))[:, :, : x.shape[2]], kernel_size, step, 0) * 1.0
-    return most(x, kernel_size, stride, padding)
-"""
-    wrong = """
-def pad(x, padding, value=0.0):
-    out = right(x, padding, value)
-    return right(out, (0, padding[1], 0, padding[3]), value) if len(padding) > 2 else out
-"""
-    source = HEAD + renamed("pad") + wrong + renamed("maxpool", "most") + makes_up
-    names = [*named("pad", "basic", "axes"), *named("maxpool", "basic", "padding")]
-    report = grade_source(source, *names)
-    assert "maxpool/padding" not in failed_checks(report)
-    assert not [check for check in report.checks if check.operation == "maxpool" and check.notes]
-
-
 def test_a_fault_that_the_other_functions_checks_do_not_notice_is_charged_where_it_shows(
     grade_source: GradeSource,
 ) -> None:
