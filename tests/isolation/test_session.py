@@ -641,8 +641,17 @@ def test_nothing_more_is_asked_once_nothing_will_be_excused(
     monkeypatch.setattr(server, "MAX_CALLS", 1)
     session = begin(CALLS_PAD, checks=("pad", "conv1d"))
     found = session.ask_served((PADDED,) * 4, frozenset({"pad"}))
-    assert found.refused == "more than 1 calls"
+    assert found.refused == "makes more than 1 calls of"
     assert len(found.outcomes) == 2
+
+
+def test_what_a_worker_spends_on_a_served_call_is_given_back(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.isolation.session._CPU_SECONDS_OF_A_SERVED_CALL", 1000.0)
+    session = begin(CALLS_PAD, checks=("pad", "conv1d"))
+    session.ask_served((PADDED,) * 3, frozenset({"pad"}))
+    assert -3001 < session._calls.used.cpu_seconds < -2900
 
 
 def test_a_second_a_third_and_the_first_answer_are_looked_at(begin: Begin) -> None:
