@@ -69,7 +69,7 @@ def _ask(grader: Grader, *, served: bool) -> float:
     with Session(grader.launcher, submission, grader.assignment) as session:
         begin = perf_counter()
         names = frozenset({"conv1d"}) if served else frozenset[str]()
-        found = session.ask_served(cases, names)
+        found = session.ask_served(cases, names, to_mend=len(cases))
         assert len(found.outcomes) == len(cases)
         return perf_counter() - begin
 

@@ -193,7 +193,7 @@ class FakeAsker:
     def ask(self, case: Case, *, fresh: bool = False) -> Outcome:
         return self.ask_each((case,), fresh=fresh)[0]
 
-    def ask_served(self, cases: Sequence[Case], served: frozenset[str]) -> Served:  # noqa: ARG002  these call no others
+    def ask_served(self, cases: Sequence[Case], served: frozenset[str], to_mend: int) -> Served:  # noqa: ARG002  these call no others
         outcomes = tuple(self.ask_each(cases, fresh=True))
         return Served(outcomes=outcomes, called=(frozenset(),) * len(outcomes))
 

@@ -4,11 +4,12 @@ So nobody pays in `conv1d` for a fault of the `conv2d` that it calls.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from grader.check.run import Run, RunAsker, judge
-from grader.records.case import Array
+from grader.records.case import AnsweredCase, Array
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned
@@ -62,22 +63,30 @@ class Excuses:
             other for other in self._wrong_but_there - {name} if name not in self._rests_on(other)
         )
         written = asker.loaded.functions[name] == "written"
-        keeps_state = name in self._keep_state
-        if not served or not written or (all(run.passed for run in runs) and not keeps_state):
+        if not served or not written or all(run.passed for run in runs):
             return list(runs)
-        cases = [one.case for run in runs for one in self._deck.checks[run.row.name]]
-        found = asker.ask_served(cases, served)
+        found = self._ask_served(runs, served, asker)
         if found.refused:
             return [_tell(run, name, found.refused) for run in runs]
-        if len(found.outcomes) < len(cases):
+        if len(found.came) < sum(len(self._deck.checks[run.row.name]) for run in runs):
             return list(runs)
-        after = self._judge(operation, runs, found.outcomes, found.called)
-        if not _decides(runs, after, found.called):
+        after = [self._judge(operation, run, found.came) for run in runs]
+        if not _decides(runs, after, found.came):
             return list(runs)
-        if keeps_state and not all(run.passed for run in after):
+        if name in self._keep_state and not all(run.passed for run in after):
             return list(runs)
-        self._excused_by[name] = frozenset().union(*found.called)
+        self._excused_by[name] = frozenset().union(*(called for _, called in found.came.values()))
         return after
+
+    def _ask_served(self, runs: Sequence[Run], served: frozenset[str], asker: RunAsker) -> "_Found":
+        """Ask all cases; only those that were not right, if none of them makes a served call."""
+        right = {one.answered for run in runs for one in run.cases if one.verdict.right}
+        every = [one for run in runs for one in self._deck.checks[run.row.name]]
+        every.sort(key=right.__contains__)
+        to_mend = len(every) - len(right)
+        found = asker.ask_served([one.case for one in every], served, to_mend)
+        pairs = zip(found.outcomes, found.called, strict=True)
+        return _Found(dict(zip(every, pairs, strict=False)), found.refused)
 
     def _rests_on(self, name: str) -> set[str]:
         """Functions without which a function's excuse does not stand, near or far."""
@@ -89,25 +98,27 @@ class Excuses:
             waiting += new
         return found
 
-    def _judge(
-        self,
-        operation: Operation,
-        runs: Sequence[Run],
-        outcomes: Sequence[Outcome],
-        called: Sequence[frozenset[str]],
-    ) -> list[Run]:
-        after: list[Run] = []
-        start = 0
-        for before in runs:
-            answered = self._deck.checks[before.row.name]
-            end = start + len(answered)
-            pairs = zip(answered, outcomes[start:end], strict=True)
-            run = Run(before.row, way="served", cases=[judge(operation, *pair) for pair in pairs])
-            if run.passed and not before.passed:
-                run.excused_by = frozenset().union(*called[start:end])
-            after.append(run)
-            start = end
-        return after
+    def _judge(self, operation: Operation, before: Run, came: "_Came") -> Run:
+        answered = self._deck.checks[before.row.name]
+        run = Run(
+            before.row,
+            way="served",
+            cases=[judge(operation, one, came[one][0]) for one in answered],
+        )
+        if run.passed and not before.passed:
+            run.excused_by = frozenset().union(*(came[one][1] for one in answered))
+        return run
+
+
+_Came = Mapping[AnsweredCase, tuple[Outcome, frozenset[str]]]
+"""What came of each case, and the functions that were served meanwhile."""
+
+
+class _Found(NamedTuple):
+    """What a served run gave: of every case, unless there is a reason to end it before."""
+
+    came: _Came
+    refused: str
 
 
 def _is_there(deck: Deck, runs: Sequence[Run]) -> bool:
@@ -134,17 +145,17 @@ def _is_constant(array: Array) -> bool:
     return bool((array == array.ravel()[:1]).all() or np.isnan(array).all())
 
 
-def _decides(before: Sequence[Run], after: Sequence[Run], called: Sequence[frozenset[str]]) -> bool:
+def _decides(before: Sequence[Run], after: Sequence[Run], came: _Came) -> bool:
     """Whether a served run spoils nothing, mends something, and mends it by what was served."""
     if any(old.passed and not new.passed for old, new in zip(before, after, strict=True)):
         return False
     if not any(run.excused_by for run in after):
         return False
     was_right = {one.answered for run in before for one in run.cases if one.verdict.right}
-    cases = [one for run in after for one in run.cases]
     return all(
-        names
-        for one, names in zip(cases, called, strict=True)
+        came[one.answered][1]
+        for run in after
+        for one in run.cases
         if one.verdict.right and one.answered not in was_right
     )
 

@@ -54,8 +54,11 @@ class RunAsker(Asker, Protocol):
         """How a worker ended by itself since this was last asked, though no case ends one."""
         ...
 
-    def ask_served(self, cases: Sequence[Case], served: frozenset[str]) -> Served:
-        """Ask cases in one fresh worker, where the grader answers calls of other functions."""
+    def ask_served(self, cases: Sequence[Case], served: frozenset[str], to_mend: int) -> Served:
+        """Ask cases in one fresh worker, where the grader answers calls of other functions.
+
+        Of the first `to_mend` cases one makes a served call at least; else no more are asked.
+        """
         ...
 
 

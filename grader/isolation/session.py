@@ -186,12 +186,14 @@ class Session:
                 self._recovered = before
         return outcomes
 
-    def ask_served(self, cases: Sequence[Case], served: frozenset[str]) -> Served:
+    def ask_served(self, cases: Sequence[Case], served: frozenset[str], to_mend: int) -> Served:
         """Ask cases in their order, in one fresh worker that is asked nothing afterwards.
 
         Args:
             cases: The cases.
             served: Functions that the grader answers for when the submission calls them.
+            to_mend: Of so many first cases one has to make a served call, else no more are asked:
+                what calls no other function cannot be excused.
         """
         self._end()
         server = Server({name: self._operations[name] for name in sorted(served)})
@@ -201,6 +203,8 @@ class Session:
         try:
             loads = self._can_begin()
             while loads and len(outcomes) < len(cases) and not self.exhausted:
+                if len(outcomes) == to_mend and not any(called):
+                    break
                 server.called.clear()
                 answered, lost = self._ask_worker([cases[len(outcomes)]], eager=True, counts=False)
                 outcomes += answered or [lost or Crashed(reason="its worker was lost")]

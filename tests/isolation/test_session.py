@@ -605,7 +605,7 @@ def test_calls_of_a_served_function_are_answered_rightly_wherever_it_is_called(
     own = session.ask(PADDED)
     assert isinstance(own, Raised)
     assert own.type == "ZeroDivisionError"
-    found = session.ask_served((PADDED,), frozenset({"pad"}))
+    found = session.ask_served((PADDED,), frozenset({"pad"}), 1)
     (served,) = found.outcomes
     assert isinstance(served, Returned)
     assert served.value is not None
@@ -631,7 +631,7 @@ READS_NOTHING = CALLS_PAD.replace(
 def test_a_call_before_the_result_of_the_last_is_read_ends_the_worker(begin: Begin) -> None:
     """Or results heap up in the grader, as many as it answers calls."""
     session = begin(READS_NOTHING, checks=("pad", "conv1d"))
-    found = session.ask_served((PADDED, PADDED), frozenset({"pad"}))
+    found = session.ask_served((PADDED, PADDED), frozenset({"pad"}), 2)
     assert found.outcomes == (Crashed(reason="its call broke the protocol"),)
 
 
@@ -640,9 +640,20 @@ def test_nothing_more_is_asked_once_nothing_will_be_excused(
 ) -> None:
     monkeypatch.setattr(server, "MAX_CALLS", 1)
     session = begin(CALLS_PAD, checks=("pad", "conv1d"))
-    found = session.ask_served((PADDED,) * 4, frozenset({"pad"}))
+    found = session.ask_served((PADDED,) * 4, frozenset({"pad"}), 4)
     assert found.refused == "makes more than 1 calls of"
     assert len(found.outcomes) == 2
+
+
+@pytest.mark.parametrize(("padded", "asked"), [(False, 2), (True, 4)], ids=["no call", "a call"])
+def test_no_more_is_asked_where_none_of_the_first_cases_makes_a_served_call(
+    begin: Begin, *, padded: bool, asked: int
+) -> None:
+    source = CALLS_PAD.replace("return pad(x", "return x if not padding else pad(x")
+    session = begin(source, checks=("pad", "conv1d"))
+    plain = msgspec.structs.replace(PADDED, options={})
+    cases = (plain, PADDED if padded else plain, plain, plain)
+    assert len(session.ask_served(cases, frozenset({"pad"}), to_mend=2).outcomes) == asked
 
 
 def test_what_a_worker_spends_on_a_served_call_is_given_back(
@@ -650,7 +661,7 @@ def test_what_a_worker_spends_on_a_served_call_is_given_back(
 ) -> None:
     monkeypatch.setattr("grader.isolation.session._CPU_SECONDS_OF_A_SERVED_CALL", 1000.0)
     session = begin(CALLS_PAD, checks=("pad", "conv1d"))
-    session.ask_served((PADDED,) * 3, frozenset({"pad"}))
+    session.ask_served((PADDED,) * 3, frozenset({"pad"}), 3)
     assert -3001 < session._calls.used.cpu_seconds < -2900
 
 

@@ -212,7 +212,7 @@ def test_lines_are_counted_and_functions_served(begin: Begin) -> None:
         counts.append(outcome.lines)
     assert counts[1] - counts[0] >= 45
     session = begun(begin, PAD, loops.format(1), conv, checks=("pad", "conv1d"))
-    found = session.ask_served((PADDED,), frozenset({"pad"}))
+    found = session.ask_served((PADDED,), frozenset({"pad"}), 1)
     assert found.called == (frozenset({"pad"}),)
     (outcome,) = found.outcomes
     assert isinstance(outcome, Returned)
