@@ -1,5 +1,6 @@
 """`grade batch SUBMISSIONS`."""
 
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Literal
@@ -21,11 +22,12 @@ from grader.errors import AssignmentError, DeckError, RosterError
 from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
-from grader.intake.roster import load_roster, with_roster
+from grader.intake.roster import Enrolment, load_roster, with_roster
 from grader.isolation.unpacking import Unpacker
-from grader.records.attempt import Student
+from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions
 from grader.report.console import open_console
+from grader.text import bare_name, safe_line
 
 __all__ = ["batch_command"]
 
@@ -72,7 +74,7 @@ def batch_command(
     pick = pick_attempt if attempt == "newest" else None
     with (
         closing(Unpacker()) as unpacker,
-        open_download(path, unpacker, layout) as download,
+        open_download(path, unpacker, layout, output) as download,
         claimed(output, create=True),
         Gradebook(output, create=True) as book,
     ):
@@ -127,17 +129,47 @@ def _turns(
     download: Download, roster: list[Student], pick: Pick | None, console: Console
 ) -> list[Turn]:
     """Whose turn it is; what belongs to nobody, and who is on no roster, is said."""
-    attempts = download.attempts
-    console.print(f"{len(attempts):,} attempts, laid out as {download.layout}.")
-    name_some(console, "Left out, since they are no student's in that layout", download.leftover)
+    strangers = {student.key for student in _named(download.leftover, roster).strangers}
+    left_out = [one for one in download.leftover if one.students[0].key in strangers]
+    attempts = [*download.attempts, *(one for one in download.leftover if one not in left_out)]
+    within = f" in {safe_line(download.looked_into)!r}" if download.looked_into else ""
+    console.print(f"{len(attempts):,} attempts, laid out as {download.layout}{within}.")
+    name_some(
+        console,
+        f"Left out, since {download.layout} gives no student such a name",
+        [one.place for one in left_out],
+    )
+    turns = _enrol(attempts, download.layout, roster, pick, console)
+    name_some(console, "Perhaps one student in several rows, by their names", _namesakes(turns))
+    return turns
+
+
+def _named(attempts: Iterable[Attempt], roster: list[Student]) -> Enrolment:
+    return with_roster((student for one in attempts for student in one.students), roster)
+
+
+def _namesakes(turns: Iterable[Turn]) -> list[str]:
+    """Names that several rows have, as systems write them, with their keys."""
+    rows: dict[str, list[Student]] = {}
+    for turn in turns:
+        rows.setdefault(bare_name(turn.student.name), []).append(turn.student)
+    return [
+        f"{same[0].name} ({', '.join(student.key for student in same)})"
+        for same in rows.values()
+        if len(same) > 1
+    ]
+
+
+def _enrol(
+    attempts: list[Attempt], layout: str, roster: list[Student], pick: Pick | None, console: Console
+) -> list[Turn]:
     if not roster:
         return take_turns(attempts, pick, {}, ())
-    students = (student for attempt in attempts for student in attempt.students)
-    enrolled = with_roster(students, roster)
+    enrolled = _named(attempts, roster)
     if enrolled.strangers and len(enrolled.strangers) == len(enrolled.students):
         raise RosterError(
             "Nobody who handed in is on the roster. Name one with --roster that has a column for "
-            f"what {download.layout} calls them, e.g. {enrolled.strangers[0].key!r}."
+            f"what {layout} calls them, e.g. {enrolled.strangers[0].key!r}."
         )
     name_some(console, "Not on the roster", [student.key for student in enrolled.strangers])
     return take_turns(attempts, pick, enrolled.students, enrolled.missing)
