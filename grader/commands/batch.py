@@ -14,11 +14,19 @@ from grader.batch import grade_batch
 from grader.batch.claim import claimed
 from grader.batch.conditions import functions_of, go_on_under
 from grader.batch.hire import hire_crew
-from grader.batch.show import Pages, Shown, show_class
+from grader.batch.show import LEFT_OUT, Pages, Shown, show_class
 from grader.batch.turns import Pick, Turn, take_turns
-from grader.commands.course import exit_code_of, name_some, print_class, read_conditions, read_file
+from grader.commands.course import (
+    exit_code_of,
+    name_some,
+    print_class,
+    print_each,
+    read_conditions,
+    read_file,
+    sentence_on,
+)
 from grader.commands.progress import Tally, shown_progress, stopping
-from grader.errors import AssignmentError, DeckError, RosterError
+from grader.errors import AssignmentError, DeckError, OutputError, RosterError
 from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
@@ -72,6 +80,11 @@ def batch_command(
         before, assignment, deck, allow_weak_isolation=allow_weak_isolation
     )
     pick = pick_attempt if attempt == "newest" else None
+    if output.resolve() == path.resolve():
+        raise OutputError(
+            f"{str(output)!r} holds the submissions. Name another folder for the results with "
+            "--output."
+        )
     with (
         closing(Unpacker()) as unpacker,
         open_download(path, unpacker, layout, output) as download,
@@ -80,8 +93,9 @@ def batch_command(
     ):
         kept = go_on_under(book, conditions)
         enrolled = _roster(book, roster)
-        turns = _turns(download, enrolled, pick, console)
+        turns, left_out = _turns(download, enrolled, pick, console)
         book.remember(_ROSTER, msgspec.json.encode(enrolled).decode())
+        book.remember(LEFT_OUT, left_out)
         tally = Tally(sum(max(1, len(turn.attempts)) for turn in turns))
         with (
             stopping(console, tally),
@@ -127,21 +141,22 @@ def _roster(book: Gradebook, path: Path | None) -> list[Student]:
 
 def _turns(
     download: Download, roster: list[Student], pick: Pick | None, console: Console
-) -> list[Turn]:
-    """Whose turn it is; what belongs to nobody, and who is on no roster, is said."""
+) -> tuple[list[Turn], str]:
+    """Whose turn it is, and what is left out, in a sentence.
+
+    That is printed, and what may be mistaken: who is on no roster, and who has several rows.
+    """
     strangers = {student.key for student in _named(download.leftover, roster).strangers}
-    left_out = [one for one in download.leftover if one.students[0].key in strangers]
-    attempts = [*download.attempts, *(one for one in download.leftover if one not in left_out)]
+    unknown = [one for one in download.leftover if one.students[0].key in strangers]
+    attempts = [*download.attempts, *(one for one in download.leftover if one not in unknown)]
     within = f" in {safe_line(download.looked_into)!r}" if download.looked_into else ""
     console.print(f"{len(attempts):,} attempts, laid out as {download.layout}{within}.")
-    name_some(
-        console,
-        f"Left out, since {download.layout} gives no student such a name",
-        [one.place for one in left_out],
-    )
+    why = f"Left out, since it is no student's where a download is laid out as {download.layout}"
+    left_out = sentence_on(why, [one.place for one in unknown]) if unknown else ""
+    print_each(console, filter(None, [left_out]))
     turns = _enrol(attempts, download.layout, roster, pick, console)
     name_some(console, "Perhaps one student in several rows, by their names", _namesakes(turns))
-    return turns
+    return turns, left_out
 
 
 def _named(attempts: Iterable[Attempt], roster: list[Student]) -> Enrolment:
