@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from grader.errors import SubmissionError
+from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download
 from grader.intake.layouts import LAYOUTS
 from tests.intake.downloads import FORMS, FUNCTIONS, NOISE, code, tar_of, write_download, zip_of
@@ -164,6 +165,64 @@ SAMPLES = [
         ("grades.csv",),
     ),
     Sample(
+        "blackboard",
+        "gradebook_CS1_Homework_1",
+        {
+            "Homework_1_ada1_attempt_2026-11-03-23-55-00_cnn.py": code("ada1"),
+            "Homework_1_ada1_attempt_2026-11-03-23-55-00.txt": b"Name: Ada Lovelace (ada1)\n",
+            "Homework_1_ada1_attempt_2026-11-04-00-01-00_cnn.py": code("ada1"),
+            "Homework_1_ada1_attempt_2026-11-04-00-01-00_sums_a_b.py": b"x = 1\n",
+            "Homework_1_eve_x_attempt_2026-11-03-10-00-00_H_ada1_attempt_2027-01-01-00-00-00.py": (
+                code("eve_x")
+            ),
+            "Homework_1_bob_poging_2026-11-03-10-00-00_hw.zip": zip_of({"h/cnn.py": code("bob")}),
+            "Homework_1_text_attempt_2026-11-03-10-00-00.txt": b"Name: Only Text (text)\n",
+            "readme.txt": b"",
+        },
+        [
+            [("ada1", "ada1")],
+            [("ada1", "ada1")],
+            [("bob", "bob")],
+            [("eve_x", "eve_x")],
+            [("text", "text")],
+        ],
+        ("readme.txt",),
+    ),
+    Sample(
+        "brightspace",
+        "Homework 1 Download Nov 5, 2026 1010 AM",
+        {
+            "index.html": b"<html>",
+            "101-55 - Jörg Müller-Lüdenscheid - Nov 3, 2026 919 PM/cnn.py": code("101"),
+            "102-55 - Ann Lee - Nov 3, 2026 919 PM/src/cnn.py": code("102"),
+            "103-55 - Ann Lee - Nov 3, 2026 9:19 PM/hw.zip": zip_of({"cnn.py": code("103")}),
+            "104-55 - Bo - 3 november 2026 2119/x.py": code("104"),
+            "105-55 - Only Text - Nov 3, 2026 919 PM/index.html": b"",
+            "notes": b"",
+        },
+        [
+            [("101", "Jörg Müller-Lüdenscheid")],
+            [("102", "Ann Lee")],
+            [("103", "Ann Lee")],
+            [("104", "Bo")],
+            [("105", "Only Text")],
+        ],
+        ("notes",),
+    ),
+    Sample(
+        "brightspace",
+        "Homework 1 flat",
+        {
+            "index.html": b"<html>",
+            "101-55 - Ann Lee - Nov 3, 2026 919 PM - cnn.py": code("101"),
+            "101-55 - Ann Lee - Nov 3, 2026 919 PM - sums.py": b"x = 1\n",
+            "102-55 - Eve - Nov 3, 2026 919 PM - 101-55 - Ann Lee - Nov 4, 2026 919 PM - a.py": (
+                code("102")
+            ),
+        },
+        [[("101", "Ann Lee")], [("102", "Eve")]],
+    ),
+    Sample(
         "gradescope",
         "assignment_5_export",
         {
@@ -209,7 +268,9 @@ SAMPLES = [
     ),
 ]
 
-EMPTY_HANDED = {"typed", "linked", "Only Text", "Empty Handed", "untouched"}
+EMPTY_HANDED = {"typed", "linked", "Only Text", "Empty Handed", "untouched", "text"}
+
+SAMPLE_OF = {sample.layout: sample for sample in SAMPLES}
 
 
 def check(download: Download, sample: Sample) -> None:
@@ -271,6 +332,8 @@ def test_the_ids_are_those_of_the_system(tmp_path: Path) -> None:
     assert ids["canvas", "anon_b"] == {}
     assert ids["moodle", "66"] == {"moodle": "66"}
     assert ids["moodle", "70"] == ids["moodle", "Default group"] == {}
+    assert ids["blackboard", "ada1"] == {"login": "ada1"}
+    assert ids["brightspace", "101"] == {"brightspace": "101"}
     assert ids["gradescope", "0042"] == {"sid": "0042", "email": "ada@example.org"}
     assert ids["gradescope", "Emmy@example.org"] == {"email": "Emmy@example.org"}
     assert ids["github-classroom", "team-7"] == {"github": "team-7"}
@@ -279,17 +342,54 @@ def test_the_ids_are_those_of_the_system(tmp_path: Path) -> None:
 
 
 def test_only_the_flag_of_canvas_makes_late(tmp_path: Path) -> None:
-    with opened(tmp_path, SAMPLES[1].files) as download:
+    with opened(tmp_path, SAMPLE_OF["canvas"].files) as download:
         late = {attempt.students[0].key for attempt in download.attempts if attempt.late}
     assert late == {"77", "anon_Xy12z"}
 
 
 def test_dates_are_told_where_the_download_tells_them(tmp_path: Path) -> None:
-    with opened(tmp_path, SAMPLES[4].files) as download:
+    with opened(tmp_path, SAMPLE_OF["gradescope"].files) as download:
         dates = [attempt.submitted for attempt in download.attempts]
     assert dates == ["2026-03-01T10:00:00+00:00", "2026-03-01T10:00:00+00:00", "", ""]
-    with opened(tmp_path, SAMPLES[6].files, SAMPLES[6].name) as download:
+    with opened(
+        tmp_path, SAMPLE_OF["classroom50"].files, SAMPLE_OF["classroom50"].name
+    ) as download:
         assert [one.submitted for one in download.attempts] == ["2026-02-28T23:59:59Z", ""]
+
+
+@pytest.mark.parametrize(
+    ("layout", "key", "dates"),
+    [
+        ("blackboard", "ada1", ["2026-11-03T23:55:00", "2026-11-04T00:01:00"]),
+        ("brightspace", "101", ["2026-11-03T21:19:00"]),
+    ],
+)
+def test_dates_in_names_order_attempts(
+    tmp_path: Path, layout: str, key: str, dates: list[str]
+) -> None:
+    with opened(tmp_path, SAMPLE_OF[layout].files) as download:
+        attempts = [one for one in download.attempts if one.students[0].key == key]
+        chosen, why = pick_attempt(attempts)
+    assert sorted(one.submitted for one in attempts) == dates
+    assert chosen.submitted == dates[-1]
+    assert why == ("The newest of 2 attempts, on time." if dates[1:] else "")
+
+
+@pytest.mark.parametrize(
+    ("usernames", "keys"),
+    [
+        (("ada",), ("ada",)),
+        (("ada", "ada_b"), ("ada", "ada_b")),
+        (("x_1", "y_1"), ("x_1", "y_1")),
+        (("x_1", "x_2", "x"), ("x_1", "x_2", "x")),
+    ],
+)
+def test_usernames_with_underscores_stay_apart(
+    tmp_path: Path, usernames: tuple[str, ...], keys: tuple[str, ...]
+) -> None:
+    files = {f"My_HW_{name}_attempt_2026-11-03-10-00-00_cnn.py": b"" for name in usernames}
+    with opened(tmp_path, files) as download:
+        assert {one.students[0].key for one in download.attempts} == set(keys)
 
 
 def test_versions_that_canvas_numbered_are_attempts(tmp_path: Path) -> None:
@@ -327,8 +427,8 @@ def test_a_class_of_one_student_is_not_looked_through(tmp_path: Path) -> None:
 
 def test_an_unknown_layout_names_those_that_exist(tmp_path: Path) -> None:
     names = ", ".join(layout.name for layout in LAYOUTS)
-    with pytest.raises(SubmissionError, match=f"no layout 'blackboard'.*--layout: {names}"):
-        open_download(tmp_path, "blackboard")
+    with pytest.raises(SubmissionError, match=f"no layout 'ilias'.*--layout: {names}"):
+        open_download(tmp_path, "ilias")
 
 
 def test_two_layouts_at_once_are_asked_about(tmp_path: Path) -> None:
