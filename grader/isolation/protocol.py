@@ -367,7 +367,7 @@ class Result(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A regular file or a folder in an archive.
+    """A regular file, a folder or a link in an archive.
 
     Attributes:
         name: Its name as the archive has it; of a folder, `/` at the end.
@@ -376,6 +376,7 @@ class Entry(NamedTuple):
         packed_size: How many it takes up.
         method: How it is compressed in a zip; 0 if not at all.
         checksum: CRC-32 of its bytes, in a zip.
+        is_link: Whether it is a link, of which nothing is read.
     """
 
     name: str
@@ -384,6 +385,7 @@ class Entry(NamedTuple):
     packed_size: int
     method: int = 0
     checksum: int = 0
+    is_link: bool = False
 
 
 class Task(NamedTuple):
