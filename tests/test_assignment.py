@@ -60,6 +60,15 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "course"
 
 
+def test_a_course_practises_with_the_deck_that_its_students_have(course: Path) -> None:
+    (course / "practice.deck").unlink()
+    (course / "student").mkdir()
+    theirs = course / "student" / "practice.deck"
+    theirs.touch()
+    assignment = course / "assignment.toml"
+    assert find_files(assignment, None) == (assignment, theirs, (theirs,))
+
+
 @pytest.mark.usefixtures("course")
 def test_where_nothing_lies_and_nothing_is_named_the_files_that_ship_are_meant() -> None:
     Path("practice.deck").touch()

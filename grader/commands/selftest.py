@@ -1,15 +1,23 @@
 """`grade selftest`."""
 
+import shlex
 from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
 
-from grader.assignment import ASSIGNMENT, find_files, load_assignment
+from grader.assignment import (
+    ASSIGNMENT,
+    PRACTICE_DECK,
+    STUDENT,
+    Files,
+    default_deck_path,
+    find_files,
+    load_assignment,
+)
 from grader.deck.store import load_deck
 from grader.isolation.launch import default_launcher
-from grader.packaging.course import STUDENT
 from grader.report.console import open_console
 from grader.report.selftest_table import print_selftest
 from grader.selftest import run_selftest
@@ -46,9 +54,20 @@ def selftest_command(assignment: Path | None = None, /, *, deck: Path | None = N
     )
     with default_launcher() as launcher:
         found = run_selftest(asked, cases, launcher, shown)
-    print_selftest(found, console)
+    print_selftest(found, console, _building(files))
     _compare_with_handed_out(files.assignment, console)
     return 0 if found.holds else 2
+
+
+def _building(files: Files) -> str:
+    """The command that builds the deck that was asked, for this assignment."""
+    folder = files.assignment.parent
+    here = files.assignment == Path(ASSIGNMENT)
+    named = "" if here else f" --assignment {shlex.quote(str(files.assignment))}"
+    handed_out = folder / STUDENT
+    ours = (handed_out if handed_out.is_dir() else folder) / PRACTICE_DECK
+    output = shlex.quote(str(ours if files.deck == default_deck_path() else files.deck))
+    return f"grade deck build --kind practice{named} --output {output}"
 
 
 def _compare_with_handed_out(assignment: Path, console: Console) -> None:
