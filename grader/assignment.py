@@ -216,6 +216,7 @@ def _explain(path: str, where: str, value: Any, error: str) -> str:
     named = ".".join(filter(None, (where, *keys))) or "the file"
     if "Invalid enum value" in what:
         return f"{path!r}: {named} is {value!r}. {_expected(str(value), get_args(Feedback))}"
+    what = re.sub(r"`int`(, got `\w+`)?", "a whole number", what)
     if "matching regex" in what:
         names = (
             "packages, e.g. numpy" if "allowed" in named else "dotted names, e.g. numpy.convolve"
