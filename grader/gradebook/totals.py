@@ -72,9 +72,9 @@ def require_totals(
     if wanted == written:
         return
     keys = sorted(key for key in {*wanted, *written} if wanted.get(key) != written.get(key))
-    found = written.get(keys[0])
+    found = f"{written[keys[0]]:g}" if keys[0] in written else "nothing"
     raise MachineError(
-        f"{format_name} holds {found if found is None else f'{found:g}'} for {keys[0]!r} where the gradebook holds "
+        f"{format_name} holds {found} for {keys[0]!r} where the gradebook holds "
         f"{wanted.get(keys[0])}, {sum(written.values()):g} in all instead of "
         f"{sum(wanted.values())}. Nothing was written; please report this."
     )
