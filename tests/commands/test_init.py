@@ -187,7 +187,10 @@ def test_the_selftest_says_when_students_practise_for_something_else(tmp_path: P
     text = (tmp_path / "made" / "assignment.toml").read_text("utf-8")
     (tmp_path / "made" / "assignment.toml").write_text(text.replace("basic = 2", "basic = 4"))
     other = run("selftest", cwd=tmp_path / "made")
-    assert "Students have another assignment in student/assignment.toml." in other.stdout
+    assert "`grade init . --refresh` mends it: student/assignment.toml." in other.stdout
+    (tmp_path / "made" / "written.sha256").unlink()
+    by_hand = run("selftest", cwd=tmp_path / "made")
+    assert "Students have another assignment in student/assignment.toml." in by_hand.stdout
 
 
 def test_what_is_there_is_not_touched(tmp_path: Path) -> None:
