@@ -19,12 +19,12 @@ from grader.assignment import (
 from grader.deck.seed import FINAL_SEED, draw_seed
 from grader.deck.store import load_deck, store_deck
 from grader.errors import DeckError
-from grader.files import make_folder, new_folder, write_file
+from grader.files import make_folder, new_folder, sha256_of, write_file
 from grader.packaging.origin import Origin
 from grader.packaging.pins import pinned
 from grader.packaging.rubric import assignment_text
 from grader.packaging.templates import read_template
-from grader.packaging.written import WRITTEN, in_lines, sha256_of
+from grader.packaging.written import WRITTEN, in_lines
 from grader.records.assignment import Assignment, Versions
 from grader.stubs import stubs_of
 

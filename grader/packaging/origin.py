@@ -1,6 +1,5 @@
 """What pip installs the grader from, on the machines of others."""
 
-import hashlib
 import re
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -13,6 +12,7 @@ import msgspec
 import grader
 from grader import __version__
 from grader.errors import UserError
+from grader.files import sha256_of
 
 __all__ = ["DISTRIBUTION", "Origin", "origin_of_grader"]
 
@@ -129,10 +129,7 @@ def _own_wheel(path: Path, archive: _Archive) -> Origin:
     Raises:
         UserError: It is not what it was, or not there any more.
     """
-    try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        digest = ""
+    digest = sha256_of(path)
     if digest and digest == archive.hashes.get("sha256", digest):
         return Origin(f"./{path.name}", path)
     became = "was changed since" if digest else "cannot be read any more"

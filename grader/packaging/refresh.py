@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from grader.assignment import ASSIGNMENT, STUDENT, load_assignment
 from grader.errors import OutputError
-from grader.files import remove_file, write_file
+from grader.files import remove_file, sha256_of, write_file
 from grader.packaging.course import DECK, course_files, practice_deck, ready_deck, write_files
 from grader.packaging.origin import Origin, origin_of_grader
 from grader.packaging.pins import REQUIREMENTS
-from grader.packaging.written import WRITTEN, digests_in, in_lines, sha256_of
+from grader.packaging.written import WRITTEN, digests_in, in_lines
 from grader.records.assignment import Assignment
 
 __all__ = ["OutOfStep", "Refreshed", "compare_course", "refresh_course"]

@@ -3,11 +3,9 @@
 They are kept as `sha256sum` prints and checks them.
 """
 
-import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 
-__all__ = ["WRITTEN", "digests_in", "in_lines", "sha256_of"]
+__all__ = ["WRITTEN", "digests_in", "in_lines"]
 
 WRITTEN = "written.sha256"
 
@@ -22,11 +20,3 @@ def digests_in(content: bytes) -> dict[str, str]:
     lines = content.decode("utf-8", "replace").splitlines()
     parted = (line.partition("  ") for line in lines)
     return {path: digest for digest, _, path in parted if path}
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal; empty where there is none that can be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
