@@ -148,8 +148,43 @@ def test_what_no_student_has_done_is_told_to_no_student(folder: Path, arguments:
 
 @pytest.mark.parametrize("option", ["--html", "--json", "--output", "--junit", "--gradescope"])
 def test_a_result_that_cannot_be_written_exits_with_2(folder: Path, option: str) -> None:
-    result = run("mine", option, "none/such", cwd=folder)
-    assert_refused(result, "none/such", "cannot be written")
+    result = run("mine", option, "small.toml/such", cwd=folder)
+    assert_refused(result, "small.toml", "cannot be written", "Name another place.")
+    assert "Full marks: 100 of 100 points." in result.stdout
+    assert (folder / "small.toml").read_text() == SMALL
+
+
+def test_the_folder_of_a_result_is_made(folder: Path) -> None:
+    options = ["--output", "out/put", "--json", "results/r.json", "--junit", "j/j.xml"]
+    result = run("mine", *options, cwd=folder)
+    assert (result.returncode, result.stderr) == (0, "")
+    for name in ("out/put/report.html", "results/r.json", "j/j.xml"):
+        assert (folder / name).is_file()
+
+
+@pytest.mark.parametrize("command", [(), ("watch",)])
+def test_a_folder_of_results_that_is_called_like_a_page_is_asked_about(
+    folder: Path, command: tuple[str, ...]
+) -> None:
+    refused = run(*command, "mine", "--output", "mine.html", cwd=folder)
+    assert_refused(refused, "--output is 'mine.html'", "Expected a folder", "`--html mine.html`")
+    assert not (folder / "mine.html").exists()
+
+
+def test_without_a_path_it_is_the_folder_where_one_is(folder: Path) -> None:
+    inside = run(cwd=folder / "mine")
+    assert (inside.returncode, inside.stderr) == (0, "")
+    assert "Full marks: 100 of 100 points." in inside.stdout
+    assert (folder / "mine" / "report.html").is_file()
+
+
+@pytest.mark.parametrize("command", [(), (".",)])
+def test_who_stands_in_a_folder_without_a_program_hears_which_folder_that_is(
+    folder: Path, command: tuple[str, ...]
+) -> None:
+    (folder / "empty").mkdir()
+    refused = run(*command, cwd=folder / "empty")
+    assert_refused(refused, f"The folder '{folder}/empty' has no cnn.py", "grade submission/")
 
 
 @pytest.mark.parametrize(
@@ -200,7 +235,7 @@ def test_results_may_be_thrown_away(folder: Path) -> None:
         (["mine", "--search", "many"], ["--search", "many"]),
         (["mine", "--bogus"], ["--bogus"]),
         (["mine", "mistakes"], ["mistakes"]),
-        ([], ["PATH"]),
+        ([], ["no cnn.py", "Name the one to grade"]),
         (["replay"], ["RESULT"]),
         (["replay", "none.json", "pad/basic"], ["none.json", "cannot be read"]),
         (["replay", "small.toml", "pad/basic"], ["is no result of this grader"]),

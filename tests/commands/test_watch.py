@@ -183,9 +183,8 @@ def test_what_the_system_cannot_watch_is_looked_at(
     ("arguments", "parts"),
     [
         (("nowhere",), ("no file or folder 'nowhere'",)),
-        ((), ("PATH",)),
         ((".", "--assignment", "none.toml"), ("none.toml", "cannot be read")),
-        ((".", "--output", "none/such"), ("none/such", "cannot be written")),
+        ((".", "--output", "cnn.py/such"), ("cnn.py/such", "cannot be written")),
     ],
 )
 def test_a_slip_is_answered_in_a_sentence(
