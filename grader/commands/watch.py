@@ -18,7 +18,8 @@ from grader.isolation.launcher import Launcher
 from grader.paths import page_path
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.report.changes import print_first_failure, print_standing
+from grader.records.outcome import Loaded
+from grader.report.changes import print_first_failure, print_last_standing, print_standing
 from grader.report.console import open_console
 from grader.report.page import write_page
 from grader.text import safe_line
@@ -148,6 +149,13 @@ class _Watcher:
         before, self._last = self._last, found
         return found != before
 
-    def _hear(self, right: frozenset[str]) -> None:
-        print_standing(self._asked.rubric, right, self._right, self._console)
-        self._right = right
+    def _hear(self, loaded: Loaded, right: frozenset[str]) -> None:
+        """Print the points; what was not loaded is not called wrong since the last time."""
+        rubric = self._asked.rubric
+        if loaded.error is None:
+            print_standing(rubric, right, self._right, self._console)
+            self._right = right
+        elif "written" in loaded.functions.values():
+            print_standing(rubric, right, None, self._console)
+        elif self._right is not None:
+            print_last_standing(rubric, self._right, self._console)
