@@ -150,7 +150,8 @@ def _turns(
     unknown = [one for one in download.leftover if one.students[0].key in strangers]
     attempts = [*download.attempts, *(one for one in download.leftover if one not in unknown)]
     within = f" in {safe_line(download.looked_into)!r}" if download.looked_into else ""
-    console.print(f"{len(attempts):,} attempts, laid out as {download.layout}{within}.")
+    count = f"{len(attempts):,} attempt{'' if len(attempts) == 1 else 's'}"
+    console.print(f"{count}, laid out as {download.layout}{within}.")
     why = f"Left out, since it is no student's where a download is laid out as {download.layout}"
     left_out = sentence_on(why, [one.place for one in unknown]) if unknown else ""
     print_each(console, filter(None, [left_out]))
