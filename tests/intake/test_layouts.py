@@ -597,6 +597,16 @@ def test_a_folder_that_holds_only_a_link_says_so(tmp_path: Path) -> None:
             download.read(attempt, FUNCTIONS)
 
 
+def test_earlier_results_are_no_students(tmp_path: Path) -> None:
+    results = {"results/gradebook.sqlite": b"", "results/pages/x.html": b""}
+    files = {"class/ada/cnn.py": b"", "class/bob/cnn.py": b"", **results}
+    with opened(tmp_path, files) as download:
+        assert [one.place for one in download.attempts] == ["ada", "bob"]
+    with opened(tmp_path, {"ada/cnn.py": b"", **results}, "mixed") as download:
+        assert [one.place for one in download.attempts] == ["ada"]
+        assert [one.place for one in download.leftover] == ["results"]
+
+
 def test_a_folder_of_results_is_no_students(tmp_path: Path) -> None:
     files = {"class/ada/cnn.py": b"", "class/bob/cnn.py": b"", "results/pages/x.html": b""}
     path = write_download(tmp_path, files, "folder", "work")

@@ -5,13 +5,16 @@ from grader.intake.main_file import ENDINGS
 from grader.intake.names import is_archive, is_handed_in, student_name
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
+from grader.records.gradebook import DATABASE
 
 __all__ = ["LAYOUT", "attempt_of", "is_submission"]
 
 
 def is_submission(entry: Entry) -> bool:
-    """Whether an entry is what a student should hand in."""
-    return entry.is_folder or entry.name.endswith(ENDINGS) or is_archive(entry.name)
+    """Whether an entry is what a student should hand in, and not what `grade batch` wrote."""
+    if entry.is_folder:
+        return DATABASE not in entry.files
+    return entry.name.endswith(ENDINGS) or is_archive(entry.name)
 
 
 def attempt_of(entry: Entry) -> Attempt:
