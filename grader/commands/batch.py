@@ -14,6 +14,7 @@ from grader.batch import grade_batch
 from grader.batch.claim import claimed
 from grader.batch.conditions import functions_of, go_on_under
 from grader.batch.hire import hire_crew
+from grader.batch.named import name_changed, remember_files
 from grader.batch.show import LEFT_OUT, Pages, Shown, show_class
 from grader.batch.turns import Pick, Turn, take_turns
 from grader.commands.course import (
@@ -76,7 +77,7 @@ def batch_command(
         allow_weak_isolation: Ask a final deck also where a submission could read files.
     """
     console = open_console()
-    before = _conditions_before(output, assignment, deck)
+    before, found = _conditions_before(output, assignment, deck)
     conditions = read_conditions(
         before, assignment, deck, allow_weak_isolation=allow_weak_isolation
     )
@@ -97,6 +98,8 @@ def batch_command(
         turns, left_out = _turns(download, enrolled, pick, console)
         book.remember(_ROSTER, msgspec.json.encode(enrolled).decode())
         book.remember(LEFT_OUT, left_out)
+        named = {"assignment": assignment, "deck": deck, "roster": roster}
+        remember_files(book, {**found, **{name: path for name, path in named.items() if path}})
         tally = Tally(sum(max(1, len(turn.attempts)) for turn in turns))
         with (
             stopping(console, tally),
@@ -114,23 +117,33 @@ def batch_command(
             )
             shown = Shown(pages=pages, anonymous=anonymous)
             described = show_class(book, output, crew, shown)
+        changed = [*name_changed(book)]
     console.print(tally.in_words, soft_wrap=True)
+    print_each(console, changed)
     print_class(described, output, console)
     return exit_code_of(described)
 
 
-def _conditions_before(output: Path, assignment: Path | None, deck: Path | None) -> Conditions:
-    """What a class was graded with before, else what goes with the files that are named."""
+def _conditions_before(
+    output: Path, assignment: Path | None, deck: Path | None
+) -> tuple[Conditions, dict[str, Path]]:
+    """What a class was graded with before, else what goes with the files that are named.
+
+    Returns:
+        The conditions; and files that nobody named and that lie there, by the names of the options.
+    """
     if has_gradebook(output):
         with Gradebook(output) as book:
             current = book.conditions.current()
         if current is not None:
-            return current.conditions
+            return current.conditions, {}
     files = find_files(assignment, deck)
-    return Conditions(
+    conditions = Conditions(
         assignment=read_file(files.assignment, AssignmentError),
         deck=read_file(files.deck, DeckError),
     )
+    named = {"assignment": files.assignment, "deck": files.deck}
+    return conditions, {option: path for option, path in named.items() if path in files.found}
 
 
 def _roster(book: Gradebook, path: Path | None) -> list[Student]:

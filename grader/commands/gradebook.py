@@ -13,6 +13,7 @@ from rich.text import Text
 from grader.batch.earlier import earned_with, name_earlier
 from grader.batch.show import LEFT_OUT
 from grader.commands.course import find_student, print_each, require_check, score_of
+from grader.commands.whole import Whole
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Row, Standing
 from grader.report.console import open_console
@@ -29,7 +30,7 @@ def gradebook_command(
     standing: Standing | None = None,
     failing: str | None = None,
     late: Annotated[bool, Parameter(negative="")] = False,
-    below: int | None = None,
+    below: Whole | None = None,
 ) -> int:
     """List a class, or show one student with everything that happened to the score.
 
