@@ -1,5 +1,6 @@
 """`grade batch SUBMISSIONS`."""
 
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,7 +15,7 @@ from grader.batch.claim import claimed
 from grader.batch.conditions import functions_of, go_on_under
 from grader.batch.hire import hire_crew
 from grader.batch.named import name_changed, remember_files
-from grader.batch.show import Pages, Shown, show_class
+from grader.batch.show import LEFT_OUT, Pages, Shown, show_class
 from grader.batch.turns import Pick, Turn, take_turns
 from grader.commands.course import (
     exit_code_of,
@@ -23,17 +24,19 @@ from grader.commands.course import (
     print_each,
     read_conditions,
     read_file,
+    sentence_on,
 )
 from grader.commands.progress import Tally, shown_progress, stopping
-from grader.errors import AssignmentError, DeckError, RosterError
+from grader.errors import AssignmentError, DeckError, OutputError, RosterError
 from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
-from grader.intake.roster import load_roster, with_roster
+from grader.intake.roster import Enrolment, load_roster, with_roster
 from grader.isolation.unpacking import Unpacker
-from grader.records.attempt import Student
+from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions
 from grader.report.console import open_console
+from grader.text import bare_name, safe_line
 
 __all__ = ["batch_command"]
 
@@ -78,16 +81,22 @@ def batch_command(
         before, assignment, deck, allow_weak_isolation=allow_weak_isolation
     )
     pick = pick_attempt if attempt == "newest" else None
+    if output.resolve() == path.resolve():
+        raise OutputError(
+            f"{str(output)!r} holds the submissions. Name another folder for the results with "
+            "--output."
+        )
     with (
         closing(Unpacker()) as unpacker,
-        open_download(path, unpacker, layout) as download,
+        open_download(path, unpacker, layout, output) as download,
         claimed(output, create=True),
         Gradebook(output, create=True) as book,
     ):
         kept = go_on_under(book, conditions)
         enrolled = _roster(book, roster)
-        turns = _turns(download, enrolled, pick, console)
+        turns, left_out = _turns(download, enrolled, pick, console)
         book.remember(_ROSTER, msgspec.json.encode(enrolled).decode())
+        book.remember(LEFT_OUT, left_out)
         named = {"assignment": assignment, "deck": deck, "roster": roster}
         remember_files(book, {**found, **{name: path for name, path in named.items() if path}})
         tally = Tally(sum(max(1, len(turn.attempts)) for turn in turns))
@@ -145,19 +154,50 @@ def _roster(book: Gradebook, path: Path | None) -> list[Student]:
 
 def _turns(
     download: Download, roster: list[Student], pick: Pick | None, console: Console
+) -> tuple[list[Turn], str]:
+    """Whose turn it is, and what is left out, in a sentence.
+
+    That is printed, and what may be mistaken: who is on no roster, and who has several rows.
+    """
+    strangers = {student.key for student in _named(download.leftover, roster).strangers}
+    unknown = [one for one in download.leftover if one.students[0].key in strangers]
+    attempts = [*download.attempts, *(one for one in download.leftover if one not in unknown)]
+    within = f" in {safe_line(download.looked_into)!r}" if download.looked_into else ""
+    console.print(f"{len(attempts):,} attempts, laid out as {download.layout}{within}.")
+    why = f"Left out, since it is no student's where a download is laid out as {download.layout}"
+    left_out = sentence_on(why, [one.place for one in unknown]) if unknown else ""
+    print_each(console, filter(None, [left_out]))
+    turns = _enrol(attempts, download.layout, roster, pick, console)
+    name_some(console, "Perhaps one student in several rows, by their names", _namesakes(turns))
+    return turns, left_out
+
+
+def _named(attempts: Iterable[Attempt], roster: list[Student]) -> Enrolment:
+    return with_roster((student for one in attempts for student in one.students), roster)
+
+
+def _namesakes(turns: Iterable[Turn]) -> list[str]:
+    """Names that several rows have, as systems write them, with their keys."""
+    rows: dict[str, list[Student]] = {}
+    for turn in turns:
+        rows.setdefault(bare_name(turn.student.name), []).append(turn.student)
+    return [
+        f"{same[0].name} ({', '.join(student.key for student in same)})"
+        for same in rows.values()
+        if len(same) > 1
+    ]
+
+
+def _enrol(
+    attempts: list[Attempt], layout: str, roster: list[Student], pick: Pick | None, console: Console
 ) -> list[Turn]:
-    """Whose turn it is; what belongs to nobody, and who is on no roster, is said."""
-    attempts = download.attempts
-    console.print(f"{len(attempts):,} attempts, laid out as {download.layout}.")
-    name_some(console, "Left out, since they are no student's in that layout", download.leftover)
     if not roster:
         return take_turns(attempts, pick, {}, ())
-    students = (student for attempt in attempts for student in attempt.students)
-    enrolled = with_roster(students, roster)
+    enrolled = _named(attempts, roster)
     if enrolled.strangers and len(enrolled.strangers) == len(enrolled.students):
         raise RosterError(
             "Nobody who handed in is on the roster. Name one with --roster that has a column for "
-            f"what {download.layout} calls them, e.g. {enrolled.strangers[0].key!r}."
+            f"what {layout} calls them, e.g. {enrolled.strangers[0].key!r}."
         )
     name_some(console, "Not on the roster", [student.key for student in enrolled.strangers])
     return take_turns(attempts, pick, enrolled.students, enrolled.missing)

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.batch.earlier import earned_with, name_earlier
+from grader.batch.show import LEFT_OUT
 from grader.commands.course import find_student, print_each, require_check, score_of
 from grader.commands.whole import Whole
 from grader.gradebook.store import Gradebook
@@ -60,8 +61,9 @@ def gradebook_command(
             and (below is None or (row.earned is not None and row.earned < below))
         ]
         earlier = name_earlier(rows, book.conditions.require())
+        left_out = book.recall(LEFT_OUT)
     _print_rows(rows, console)
-    print_each(console, earlier)
+    print_each(console, [*earlier, *filter(None, [left_out])])
     return 0
 
 

@@ -3,6 +3,7 @@
 from grader.errors import SubmissionError
 from grader.intake.layouts import LAYOUTS
 from grader.intake.layouts.layout import Layout
+from grader.intake.layouts.plain import is_submission
 from grader.intake.main_file import MAIN, NOTEBOOK
 from grader.intake.tree import SubTree, Tree, top_entries
 from grader.text import did_you_mean
@@ -48,11 +49,17 @@ def choose_layout(tree: Tree, name: str | None) -> tuple[Tree, Layout]:
         if found:
             return shape, found[0]
     for shape in reversed(shapes):
-        if plain.recognises(shape):
+        if plain.recognises(shape) and (shape is tree or _is_a_class(shape, tree)):
             return shape, plain
     raise SubmissionError(
         f"{tree.place!r} holds nothing that looks like a student's submission. {_CHOOSE}"
     )
+
+
+def _is_a_class(folder: Tree, tree: Tree) -> bool:
+    """Whether the one folder of a tree holds everybody, and not what one student handed in."""
+    several = sum(map(is_submission, top_entries(folder))) > 1
+    return several or folder.name == tree.name
 
 
 def _shapes(tree: Tree) -> list[Tree]:

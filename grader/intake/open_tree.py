@@ -38,18 +38,19 @@ _COMPRESSIONS: dict[bytes, Literal["bz2", "gzip", "lzma"]] = {
 _SIGNATURE_BYTES = 8
 
 
-def open_class(path: Path, unpacker: Unpacker) -> Tree:
+def open_class(path: Path, unpacker: Unpacker, without: Path | None = None) -> Tree:
     """Open what a course downloaded.
 
     Args:
         path: A folder or an archive.
         unpacker: Who reads archives.
+        without: A folder that is none of it, where it lies in that folder.
 
     Raises:
         SubmissionError: There is nothing, or nothing that can be read.
     """
     if path.is_dir():
-        return FolderTree(path, _OF_A_CLASS)
+        return FolderTree(path, _OF_A_CLASS, without)
     if not path.exists():
         advice = "Name the folder or archive that holds the submissions."
         raise SubmissionError(

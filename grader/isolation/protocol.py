@@ -46,6 +46,7 @@ __all__ = [
     "MAX_NAME_CHARACTERS",
     "RESULT",
     "TASK",
+    "TEXT",
     "UNPACKED",
     "WANTED",
     "Answers",
@@ -83,6 +84,9 @@ HELLO, LOAD, FOUND, LOADED, ASK, ANSWERS, CALL, RESULT = range(1, 9)
 
 TASK, WANTED, BYTES, LISTED, UNPACKED, DONE = range(9, 15)
 """Those in the life of a worker that reads an archive."""
+
+TEXT = "'"
+"""What text begins with among the options of a call, where a float is text too."""
 
 MAX_BLOCK_BYTES = 1 << 18
 """Of an archive or of what comes of it, in one frame."""
@@ -235,8 +239,8 @@ class Returned(NamedTuple):
 
     Attributes:
         type: Name of the type of what it returned.
-        dtype: Name of its dtype; empty if it is no array.
-        shape: Its shape; None if it is no array.
+        dtype: Name of its dtype; empty if it is neither an array nor a number of NumPy's.
+        shape: Its shape, of a number of NumPy's `()`; None if it is neither.
         modified: Names of the arguments that the call changed; `purity` only.
         shares: Names of the arguments that the answer shares memory with; `purity` only.
         lines: How many lines of the submission ran; None where they are not counted.
@@ -342,12 +346,12 @@ class Call(NamedTuple):
     Attributes:
         function: Its name.
         options: The arguments that are no arrays, by name; a float is written as `float.hex` does,
-            since JSON knows no infinity.
+            since JSON knows no infinity, and text with `TEXT` before it.
         arrays: The arrays of the arguments.
     """
 
     function: str
-    options: dict[str, int | str | tuple[int, ...] | None]
+    options: dict[str, bool | int | str | tuple[int, ...] | None]
     arrays: tuple[ArrayHeader, ...]
 
 
@@ -363,7 +367,7 @@ class Result(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A regular file or a folder in an archive.
+    """A regular file, a folder or a link in an archive.
 
     Attributes:
         name: Its name as the archive has it; of a folder, `/` at the end.
@@ -372,6 +376,7 @@ class Entry(NamedTuple):
         packed_size: How many it takes up.
         method: How it is compressed in a zip; 0 if not at all.
         checksum: CRC-32 of its bytes, in a zip.
+        is_link: Whether it is a link, of which nothing is read.
     """
 
     name: str
@@ -380,6 +385,7 @@ class Entry(NamedTuple):
     packed_size: int
     method: int = 0
     checksum: int = 0
+    is_link: bool = False
 
 
 class Task(NamedTuple):

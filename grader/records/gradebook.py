@@ -128,6 +128,7 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
         rows: The students.
         pages: Addresses of the students' pages, relative to the class page, by key.
         earlier: Sentences on those whose points were earned under other conditions than hold now.
+        left_out: What of the download is no student's, and why, in a sentence; else empty.
     """
 
     title: str
@@ -136,3 +137,4 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     pages: dict[str, str]
     earlier: tuple[str, ...] = ()
+    left_out: str = ""

@@ -102,8 +102,8 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     Attributes:
         type: Name of the type of what it returned, e.g. `ndarray` or `NoneType`.
-        dtype: Name of its dtype; empty if it is no array.
-        shape: Its shape; None if it is no array.
+        dtype: Name of its dtype; empty if it is neither an array nor a number of NumPy's.
+        shape: Its shape, of a number of NumPy's `()`; None if it is neither.
         value: Its numbers; None if it is no array of real numbers, or too large to be looked at.
         again: Answer of the same call made a second time; `purity` only.
         then: Answer after the caller changed the contents of its arrays; `purity` only.

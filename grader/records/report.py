@@ -176,7 +176,7 @@ class FixReport(msgspec.Struct, frozen=True, kw_only=True):
         return self.name if "/" in self.name else f"{self.name} in {self.operation}"
 
 
-Argument = ArrayView | int | float | tuple[int, ...] | None
+Argument = ArrayView | bool | int | float | str | tuple[int, ...] | None
 
 
 class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):

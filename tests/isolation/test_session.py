@@ -439,7 +439,6 @@ def test_an_answer_as_large_as_allowed_is_sent(begin: Begin) -> None:
         ("None", "NoneType"),
         ("[1.0, 2.0]", "list"),
         ("3.5", "float"),
-        ("x.sum()", "float64"),
         ("np.matrix(x)", "matrix"),
         ("np.ma.array(x)", "MaskedArray"),
         ("(x, x)", "tuple"),
@@ -455,6 +454,21 @@ def test_what_is_no_array_is_told_by_its_type_alone(
     outcome = begin(source).ask(pad_case())
     assert isinstance(outcome, Returned)
     assert (outcome.type, outcome.shape, outcome.value) == (type_name, None, None)
+
+
+@pytest.mark.parametrize(
+    ("returned", "type_name", "value"),
+    [("x.sum()", "float64", 6.0), ("x.argmax()", "int64", 2), ("x[0] < 2", "bool", True)],
+)
+def test_a_number_that_numpy_makes_of_an_array_is_told_as_one_without_axes(
+    begin: Begin, returned: str, type_name: str, value: float
+) -> None:
+    source = f"def pad(x, padding, value=0.0):\n    return {returned}\n"
+    outcome = begin(source).ask(pad_case())
+    assert isinstance(outcome, Returned)
+    assert (outcome.type.rstrip("_"), outcome.dtype, outcome.shape) == (type_name, type_name, ())
+    assert outcome.value is not None
+    assert outcome.value == value
 
 
 @pytest.mark.parametrize(

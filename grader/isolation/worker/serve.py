@@ -15,6 +15,7 @@ import numpy as np
 from grader.isolation import protocol
 from grader.isolation.arrays import describe_arrays, read_array
 from grader.isolation.protocol import (
+    TEXT,
     ArrayHeader,
     Ask,
     Call,
@@ -187,16 +188,19 @@ class _Grader:
         """What is right for a call; None where the grader does not answer."""
         given = {name: value for name, value in arguments.items() if isinstance(value, np.ndarray)}
         headers, data = describe_arrays(given.items())
-        options = {
-            name: value.hex() if isinstance(value, float) else value
-            for name, value in arguments.items()
-            if name not in given
-        }
+        options = {name: _in_json(value) for name, value in arguments.items() if name not in given}
         text = encode_message(Call(name, options, headers))
         self._connection.sendall(write_frame(protocol.CALL, 0, text, data))
         _, message, result = _receive(self._stream)
         header = Result(*message).array
         return None if header is None else _arrays([header], result, start=0)[0]["value"]
+
+
+def _in_json(value: Any) -> Any:
+    """An argument that is no array, as a `Call` has it."""
+    if isinstance(value, str):
+        return TEXT + value
+    return value.hex() if isinstance(value, float) else value
 
 
 def _arrays(described: Sequence[ArrayHeader], data: memoryview, start: int) -> tuple[Arrays, int]:
