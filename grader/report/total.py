@@ -7,9 +7,8 @@ import msgspec
 from grader.errors import MachineError
 from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
-from grader.records.outcome import Raised
+from grader.records.loading import LoadingView, unwritten
 from grader.records.report import CheckReport, FixReport, OperationScore, RaisedView, Report, Score
-from grader.records.verdict import LOST_WHILE_LOADING, VerdictKind
 from grader.report.closed import close_report
 
 __all__ = [
@@ -43,7 +42,7 @@ def hold_to_score(report: Report, points: Iterable[int]) -> None:
 
 def has_nothing_to_grade(report: Report) -> bool:
     """Whether no function could be asked: none is written, or the file could not be loaded."""
-    return len(_unwritten(report.operations, report.checks)) == len(report.operations)
+    return len(unwritten(report.operations, report.checks)) == len(report.operations)
 
 
 def with_feedback(report: Report, levels: Mapping[str, Feedback]) -> Report:
@@ -153,52 +152,29 @@ def summarize(
         checks: The checks.
         error: What loading the file raised, if it did.
     """
-    unwritten = _unwritten(operations, checks)
-    if len(unwritten) == len(operations):
-        return f"Nothing to grade{_why_nothing(unwritten, checks, error)}"
+    absent = unwritten(operations, checks)
+    loading = LoadingView(operations=operations, checks=checks, load_error=error)
+    if len(absent) == len(operations):
+        return _why_nothing(absent, loading)
     if score.earned == score.possible:
         points = f"{score.earned} of {score.possible} points"
-        return f"Full marks: {points}.{_stopped_early(error)}"
+        return f"Full marks: {points}.{_stopped_early(loading)}"
     failed = sum(not check.passed for check in checks)
-    todo = f" Not written yet: {', '.join(unwritten)}." if unwritten else ""
+    todo = f" Not written yet: {', '.join(absent)}." if absent else ""
     return (
         f"{score.earned} of {score.possible} points; {len(checks) - failed} of {len(checks)} "
-        f"checks pass.{todo}{_stopped_early(error)}"
+        f"checks pass.{todo}{_stopped_early(loading)}"
     )
 
 
-def _why_nothing(
-    unwritten: Sequence[str], checks: Sequence[CheckReport], error: RaisedView | None
-) -> str:
-    if error is not None:
-        raised = _raised(error)
-        return (
-            f": loading the file raised {raised.in_words}: {raised.message}. "
-            f"{raised.hint or 'Mend that first.'}"
-        )
-    if checks[0].verdict in {kind.words for kind in LOST_WHILE_LOADING}:
-        return f". {checks[0].message}"
+def _why_nothing(absent: Sequence[str], loading: LoadingView) -> str:
+    if loading.did_not_load:
+        return f"Nothing to grade, since the file did not load. {loading.did_not_load}"
     return (
-        f" yet: {len(unwritten)} of {len(unwritten)} functions are not written. "
-        f"Start with {unwritten[0]}."
+        f"Nothing to grade yet: {len(absent)} of {len(absent)} functions are not written. "
+        f"Start with {absent[0]}."
     )
 
 
-def _stopped_early(error: RaisedView | None) -> str:
-    if error is None:
-        return ""
-    words = _raised(error).in_words
-    return f" Loading the file raised {words}; what could be loaded was graded."
-
-
-def _raised(error: RaisedView) -> Raised:
-    return Raised(type=error.type, message=error.message, frames=error.frames)
-
-
-def _unwritten(operations: Sequence[OperationScore], checks: Sequence[CheckReport]) -> list[str]:
-    return [one.name for one in operations if _is_unwritten(one, checks)]
-
-
-def _is_unwritten(operation: OperationScore, checks: Sequence[CheckReport]) -> bool:
-    first = next(check for check in checks if check.operation == operation.name)
-    return operation.state != "written" or first.verdict == VerdictKind.MISSING.words
+def _stopped_early(loading: LoadingView) -> str:
+    return f" {loading.fault} What could be loaded was graded." if loading.fault else ""
