@@ -15,7 +15,9 @@ __all__ = [
     "add_up_operations",
     "fix_first",
     "has_nothing_to_grade",
+    "hint_in_words",
     "hold_to_score",
+    "point_to_points",
     "summarize",
     "with_feedback",
     "with_points",
@@ -68,7 +70,7 @@ def with_points(report: Report, points: Mapping[str, int], given: Sequence[Overr
         given: Points that a person gave.
     """
     by_hand = {override.check: override for override in given}
-    checks = tuple(
+    checks = point_to_points(
         _with_points(check, points[check.name], by_hand.get(check.name))
         for check in report.checks
         if check.name in points
@@ -96,6 +98,30 @@ def _with_points(check: CheckReport, possible: int, given: Override | None) -> C
     )
 
 
+def point_to_points(checks: Iterable[CheckReport]) -> tuple[CheckReport, ...]:
+    """The same checks, of which none that is worth points points to one that is worth none.
+
+    What fails for the same reason as a mere hint points to the first that costs something.
+    """
+    checks = tuple(checks)
+    worth = {check.name: check.possible for check in checks}
+    leads: dict[str, str] = {}
+    pointing = []
+    for check in checks:
+        before = check.same_as
+        if before and check.possible and not worth.get(before):
+            lead = leads.setdefault(before, check.name)
+            same_as = "" if lead == check.name else lead
+            check = msgspec.structs.replace(check, same_as=same_as)  # noqa: PLW2901
+        pointing.append(check)
+    return tuple(pointing)
+
+
+def hint_in_words(check: CheckReport) -> str:
+    """What a failing check that is worth no points says, on one line."""
+    return f"No points hang on {check.name}, and it fails. {check.message}".rstrip()
+
+
 def add_up_operations(
     checks: Sequence[CheckReport], operations: Sequence[OperationScore]
 ) -> tuple[OperationScore, ...]:
@@ -115,10 +141,13 @@ def add_up_operations(
 
 
 def fix_first(checks: Sequence[CheckReport]) -> tuple[FixReport, ...]:
-    """What to mend, what brings most first: mistakes that are certain, or else checks."""
+    """What to mend, what brings most first: mistakes that are certain, or else checks.
+
+    What costs no points is none of it: it is a hint, or a person gave the points.
+    """
     fixes: dict[tuple[str, tuple[str, ...]], FixReport] = {}
     for check in checks:
-        if not check.failed:
+        if not check.failed or check.earned == check.possible:
             continue
         known = check.diagnosis if check.diagnosis and check.diagnosis.certain else None
         shown = check.same_as or check.name
@@ -159,10 +188,11 @@ def summarize(
     if score.earned == score.possible:
         points = f"{score.earned} of {score.possible} points"
         return f"Full marks: {points}.{_stopped_early(loading)}"
-    failed = sum(not check.passed for check in checks)
+    paid = [check for check in checks if check.possible]
+    passed = sum(check.passed for check in paid)
     todo = f" Not written yet: {', '.join(absent)}." if absent else ""
     return (
-        f"{score.earned} of {score.possible} points; {len(checks) - failed} of {len(checks)} "
+        f"{score.earned} of {score.possible} points; {passed} of {len(paid)} "
         f"checks pass.{todo}{_stopped_early(loading)}"
     )
 
