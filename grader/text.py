@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-__all__ = ["bare_name", "did_you_mean", "is_same_name", "safe_line", "safe_text"]
+__all__ = ["bare_name", "did_you_mean", "ended", "is_same_name", "safe_line", "safe_text"]
 
 _MOST_CHARACTERS = 5000
 
@@ -48,6 +48,11 @@ def safe_text(text: str) -> str:
 def safe_line(text: str) -> str:
     """Safe text on one line, with line breaks shown as escapes."""
     return safe_text(text.replace("\n", "\\n"))
+
+
+def ended(text: str) -> str:
+    """Words of others as a sentence of ours ends, with one full stop."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

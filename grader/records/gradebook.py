@@ -7,7 +7,10 @@ import msgspec
 from grader.records.attempt import Student
 from grader.records.report import DeckInfo, GraderInfo
 
-__all__ = ["ClassReport", "GradedWith", "Override", "Row", "Standing"]
+__all__ = ["DATABASE", "ClassReport", "GradedWith", "Override", "Row", "Standing"]
+
+DATABASE = "gradebook.sqlite"
+"""Name of the file within the folder of results."""
 
 Standing = Literal["graded", "waiting", "unreadable", "error", "missing"]
 

@@ -73,6 +73,10 @@ ROSTERS = {
         "Name\tSIS Login ID\r\nÄnn\tann1\r\n".encode("utf-16"),
         Student(key="ann1", name="Änn", ids={"login": "ann1"}),
     ),
+    "semicolons, and commas within a title": (
+        "name;login;a, b, c and d\nÄnn;ann1;\n",
+        Student(key="ann1", name="Änn", ids={"login": "ann1"}),
+    ),
     "big end first": (
         b"\xfe\xff" + "name;login\nÄnn;ann1\n".encode("utf-16-be"),
         Student(key="ann1", name="Änn", ids={"login": "ann1"}),
