@@ -146,7 +146,10 @@ def failure_parts(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[
     """
     lost = sum(one.possible - one.earned for one in (check, *alike))
     yield Text.assemble(
-        (check.name, "bold"), "  ", (check.verdict, "red"), f"  -{lost}" if lost else ""
+        (check.name, "bold"),
+        "  ",
+        (check.verdict, "green" if check.passed else "red"),
+        f"  -{lost}" if lost else "",
     )
     sentences = [check.message, *check.notes]
     if alike:
