@@ -1,13 +1,16 @@
 """Building a deck: Hypothesis generates, the greedy picker chooses, torch answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from platform import python_version
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from grader import __version__
 from grader.deck.pick import pick_cases
@@ -60,8 +63,20 @@ def generate_cases(
         if operation.accepts(case) and features <= allowed and (not needs or features & needs):
             fitting.append(case)
 
-    collect()
+    with _nothing_left_behind():
+        collect()
     return fitting
+
+
+@contextmanager
+def _nothing_left_behind() -> Iterator[None]:
+    """Lets Hypothesis keep what it notes down, which is otherwise in `.hypothesis` where one is."""
+    with TemporaryDirectory() as folder:
+        set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)
 
 
 def _one_of_each_kind(operation: Operation, cases: list[Case]) -> list[Case]:
