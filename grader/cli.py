@@ -21,6 +21,7 @@ from cyclopts import (
 )
 
 from grader import __version__
+from grader.commands.whole import Whole
 from grader.errors import GraderError, SubmissionError, fault_in_words
 from grader.paths import page_path
 from grader.report.actions_log import commands_stopped
@@ -142,7 +143,7 @@ def grade(
     prairielearn: Path | None = None,
     classroom50: Path | None = None,
     github: Annotated[bool, Parameter(negative="")] = False,
-    search: int = 0,
+    search: Whole = 0,
     require_full_marks: Annotated[bool, Parameter(negative="")] = False,
     allow_weak_isolation: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:

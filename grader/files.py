@@ -1,6 +1,7 @@
-"""Writing a file or a folder: all of it or nothing."""
+"""Writing a file or a folder, all of it or nothing, and telling what a file holds."""
 
 import errno
+import hashlib
 import os
 import shutil
 import stat
@@ -19,6 +20,7 @@ __all__ = [
     "remove_file",
     "remove_unfinished",
     "replace_file",
+    "sha256_of",
     "write_file",
 ]
 
@@ -146,6 +148,14 @@ def write_file(path: Path, content: bytes) -> None:
     """
     with replace_file(path) as file:
         file.write(content)
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal; empty where there is none that can be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def cannot_write(path: Path, error: OSError) -> OutputError:

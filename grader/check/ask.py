@@ -10,6 +10,7 @@ from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, TimedOut
 from grader.records.verdict import Asked, Verdict, VerdictKind
+from grader.text import ended
 
 __all__ = ["MOST_TIMEOUTS", "OUT_OF_TIME", "absent", "ask_together", "judge_each", "reason_to_stop"]
 
@@ -102,13 +103,22 @@ def absent(name: str, loaded: Loaded) -> Verdict | None:
         return Verdict(kind=VerdictKind.TIMED_OUT, message=message)
     if state == "stub":
         return Verdict(kind=VerdictKind.MISSING, message=f"{name} is not written yet.")
-    if error is not None:
+    if error is not None and name in loaded.lost:
         return Verdict(
             kind=VerdictKind.MISSING,
             message=f"{name} is not defined, because loading the file raised {error.in_words}: "
-            f"{error.message}.",
+            f"{ended(error.message)}",
         )
-    return Verdict(
-        kind=VerdictKind.MISSING,
-        message=f"The file defines no function {name}. Check its spelling.",
-    )
+    message = f"The file defines no function {name}. {_advice(name, loaded)}"
+    return Verdict(kind=VerdictKind.MISSING, message=message)
+
+
+def _advice(name: str, loaded: Loaded) -> str:
+    """What to do where a function is missing."""
+    near = loaded.found.near.get(name)
+    if near is None:
+        return "Check its spelling."
+    place = near.place.in_words
+    if near.inside:
+        return f"There is one inside {near.inside}, in {place}; move it out, to the top level."
+    return f"Did you mean {near.name}, in {place}? Then call it {name}."

@@ -188,9 +188,12 @@ def _publish(
     console = open_console()
     console.print(f"{len(scores):,} scores: {safe_line(str(path))}", soft_wrap=True)
     without = [key for key, grade in grades.items() if grade is None]
+    absent = {row.student.key for row in described.rows if row.standing == "missing"}
+    zeros = sorted(absent & scores.keys()) if missing == "zero" else []
     name_some(console, "Students without a line there", filled.unmatched)
     name_some(console, "Lines of nobody in the gradebook", filled.unknown)
     name_some(console, "Left as they stood", filled.kept)
     name_some(console, "Blank, since there is no score", without)
+    name_some(console, "Zero, since nothing of theirs was in the download", zeros)
     print_each(console, described.earlier)
     return 0

@@ -12,7 +12,7 @@ from grader.intake.folder import load_submission
 from grader.isolation.launch import default_launcher
 from grader.isolation.session import Session
 from grader.records.assignment import RubricRow
-from grader.records.case import Answer, AnsweredCase, Array, Case
+from grader.records.case import DTYPES, Answer, AnsweredCase, Array, Case
 from grader.records.operation import Operation
 from grader.records.report import ArrayView, CheckReport, CounterexampleReport, Report
 from grader.records.verdict import CheckResult, Counterexample
@@ -24,7 +24,6 @@ from grader.text import did_you_mean
 
 __all__ = ["replay_command"]
 
-_DTYPES = ("float32", "float64")
 _LARGEST_NUMBER = 1000
 """Of any stride, padding or size in a case; those of decks are far smaller."""
 
@@ -141,7 +140,8 @@ def _case(operation: Operation, found: CounterexampleReport) -> Case:
         judges=found.judges,
         then={name: _array(view) for name, view in found.then.items()},
     )
-    numbers = [number for value in case.options.values() for number in np.atleast_1d(value or 0)]
+    options = [value for value in case.options.values() if not isinstance(value, str)]
+    numbers = [number for value in options for number in np.atleast_1d(value or 0)]
     if max(map(abs, numbers), default=0) > _LARGEST_NUMBER:
         raise ValueError(f"a number in it is larger than {_LARGEST_NUMBER}")
     if case.judges != "refusal" and not operation.accepts(case):
@@ -150,7 +150,7 @@ def _case(operation: Operation, found: CounterexampleReport) -> Case:
 
 
 def _array(view: ArrayView) -> Array:
-    if view.dtype not in _DTYPES:
+    if view.dtype not in DTYPES:
         raise ValueError(f"an array in it is of dtype {view.dtype!r}")
     return np.array([float(value) for value in view.values], dtype=view.dtype).reshape(view.shape)
 
@@ -159,6 +159,6 @@ def _answer(operation: Operation, case: Case, bound: float) -> Answer:
     """What the twin says is right."""
     if case.judges == "refusal":
         return Answer(value=None)
-    value = operation.twin(**case.arrays, **case.options)
-    then = operation.twin(**{**case.options, **case.then}) if case.then else None
+    value = np.asarray(operation.twin(**case.arrays, **case.options))
+    then = np.asarray(operation.twin(**{**case.options, **case.then})) if case.then else None
     return Answer(value=value, bound=bound, then=then)

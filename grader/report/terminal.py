@@ -47,6 +47,8 @@ def print_report(report: Report, console: Console) -> None:
     console.print(_header(report))
     for sentence in report.warnings:
         console.print(Text(sentence, style="yellow"))
+    for sentence in report.remarks:
+        console.print(Text(sentence))
     if any(check.passed or check.failed for check in report.checks):
         console.print(_table(report))
         _print_missing(report, console)
