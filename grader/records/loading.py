@@ -7,6 +7,7 @@ import msgspec
 from grader.records.outcome import Raised
 from grader.records.report import CheckReport, OperationScore, RaisedView
 from grader.records.verdict import LOST_WHILE_LOADING, VerdictKind
+from grader.text import ended
 
 __all__ = ["LoadingView", "unwritten"]
 
@@ -32,8 +33,8 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
         error = self.load_error
         if error is not None:
             raised = Raised(type=error.type, message=error.message, frames=error.frames)
-            what = ": ".join(filter(None, (raised.in_words, raised.message.rstrip(". \n"))))
-            return " ".join(filter(None, (f"Loading the file raised {what}.", raised.hint)))
+            what = ended(": ".join(filter(None, (raised.in_words, raised.message.strip()))))
+            return " ".join(filter(None, (f"Loading the file raised {what}", raised.hint)))
         lost = (one.message for one in self.checks if not one.asked and one.verdict in _LOST)
         return next(lost, "")
 

@@ -170,7 +170,8 @@ class Program(NamedTuple):
         right = answered.answer.value
         assert right is not None
         said: dict[str, Any] = {"type": self.text(), "printed": self.text()}
-        array = {**said, "dtype": right.dtype.name, "shape": right.shape, "lines": self.number()}
+        shaped = {"type": "ndarray", "dtype": right.dtype.name, "shape": right.shape}
+        array = {**said, **shaped, "lines": self.number()}
         wrong = right + np.array(self.number(10**6), right.dtype)
         unfinite = np.where(np.arange(right.size).reshape(right.shape) == 0, np.nan, wrong)
         pure = {"value": right, "again": right, "then": answered.answer.then, "kept": right}
@@ -435,7 +436,7 @@ def test_what_loading_a_file_gave_is_said_at_every_level(
 
 
 SAID_AT_HINT = {
-    "returns None": ("return None", "not an array of the right kind"),
+    "returns None": ("x = x + 0\n    return None", "not an array of the right kind"),
     "returns a list": ("return x.tolist()", "not an array of the right kind"),
     "raises": ("raise ValueError('no')", "The call raised an exception."),
     "cannot be called": ("", "The call raised an exception."),
