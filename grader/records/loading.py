@@ -33,8 +33,9 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
         error = self.load_error
         if error is not None:
             raised = Raised(type=error.type, message=error.message, frames=error.frames)
-            what = ended(": ".join(filter(None, (raised.in_words, raised.message.strip()))))
-            return " ".join(filter(None, (f"Loading the file raised {what}", raised.hint)))
+            what = ": ".join(filter(None, (raised.in_words, raised.message.strip())))
+            said = ended(f"Loading the file raised {what}")
+            return " ".join(filter(None, (said, raised.hint)))
         lost = (one.message for one in self.checks if not one.asked and one.verdict in _LOST)
         return next(lost, "")
 

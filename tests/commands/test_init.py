@@ -209,8 +209,14 @@ def test_an_empty_folder_may_be_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"none/made' cannot be written"):
+    (tmp_path / "none").touch()
+    with pytest.raises(OutputError, match=r"none' cannot be written"):
         init_command(tmp_path / "none" / "made")
+
+
+def test_folders_that_lead_to_it_are_made(tmp_path: Path) -> None:
+    assert init_command(tmp_path / "this" / "year", operations="pad") == 0
+    assert (tmp_path / "this" / "year" / "assignment.toml").is_file()
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ def lowest(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     PyTorch's is left out: for Linux it comes with 2 GB of CUDA.
     """
+    if sys.version_info[:2] != (3, 11):
+        pytest.skip("the oldest NumPy goes with the oldest Python")
     folder = tmp_path_factory.mktemp("lowest")
     floors = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["cluster"]]
     oldest = (re.fullmatch(r"([a-z0-9-]+)>=([0-9.]+)(?:,<[0-9]+)?", one) for one in floors)
@@ -68,8 +70,8 @@ def lowest(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def tracked(*folders: str) -> set[str]:
-    """Files of the repository in some folders, those that are new and not ignored too."""
-    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders)
+    """Files of the repository in some folders; what is not added to it is stray."""
+    listed = run("git", "ls-files", "--", *folders)
     return {name for name in listed.stdout.splitlines() if (REPOSITORY / name).is_file()}
 
 
