@@ -63,6 +63,12 @@ def _verdict(kind: VerdictKind, message: str, mismatch: Mismatch | None = None) 
 def _compare_refusal(case: Case, outcome: Raised | Returned) -> Verdict:
     if isinstance(outcome, Raised) and outcome.type != "NotImplementedError":
         return RIGHT
+    if isinstance(outcome, Raised):
+        return _verdict(
+            VerdictKind.RAISED,
+            f"{case.in_words} raised NotImplementedError, which says that something is not written "
+            f"yet. These arguments are not allowed ({case.title}): raise a ValueError.",
+        )
     return _verdict(
         VerdictKind.WRONG_VALUE,
         f"{case.in_words} did not raise, but these arguments are not allowed "
@@ -75,7 +81,8 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
     if outcome.type == "NotImplementedError" and own:
         return _verdict(
             VerdictKind.MISSING,
-            f"{case.operation} is not written yet: it raises NotImplementedError.",
+            f"{case.operation} is not written yet, or not for these arguments: it raises "
+            "NotImplementedError.",
         )
     what = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
     if outcome.type == "TypeError" and not outcome.frames:

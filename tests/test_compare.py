@@ -303,7 +303,7 @@ def test_a_function_that_is_not_written_is_missing() -> None:
         (Raised(type="ValueError", message=""), VerdictKind.RIGHT),
         (returned(EXPECTED), VerdictKind.WRONG_VALUE),
         (returned(None), VerdictKind.WRONG_VALUE),
-        (Raised(type="NotImplementedError", message=""), VerdictKind.WRONG_VALUE),
+        (Raised(type="NotImplementedError", message=""), VerdictKind.RAISED),
         (Crashed(reason="exit status 1"), VerdictKind.CRASHED),
         (TimedOut(seconds=1.0), VerdictKind.TIMED_OUT),
     ],
@@ -312,8 +312,9 @@ def test_bad_arguments_must_be_refused_by_raising(outcome: Outcome, kind: Verdic
     case = msgspec.structs.replace(CONV, judges="refusal", title="stride 0")
     verdict = judge(outcome, case, Answer(value=None))
     assert verdict.kind is kind
-    if kind is VerdictKind.WRONG_VALUE:
+    if kind in (VerdictKind.WRONG_VALUE, VerdictKind.RAISED):
         assert "stride 0" in verdict.message
+        assert ("did not raise" in verdict.message) == (kind is VerdictKind.WRONG_VALUE)
 
 
 def test_a_program_without_side_effects_is_pure() -> None:

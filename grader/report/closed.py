@@ -42,9 +42,10 @@ __all__ = [
 ]
 
 SENTENCES = {
-    VerdictKind.CRASHED: "The call ended the whole Python process.",
+    VerdictKind.CRASHED: "The Python process of the call ended before there was an answer that "
+    "can be read.",
     VerdictKind.TIMED_OUT: "The call had no answer in time.",
-    VerdictKind.MISSING: "The function is not written yet.",
+    VerdictKind.MISSING: "The function is not written yet, or not for these arguments.",
     VerdictKind.RAISED: "The call raised an exception.",
     VerdictKind.WRONG_TYPE: "The answer is not an array of the right kind.",
     VerdictKind.WRONG_SHAPE: "The answer has the wrong shape.",
@@ -52,16 +53,22 @@ SENTENCES = {
     VerdictKind.WRONG_VALUE: "Some numbers of the answer are wrong.",
     VerdictKind.MODIFIED_INPUT: "The call changed an argument. Work on a copy: the caller still "
     "needs it.",
-    VerdictKind.NOT_REPEATABLE: "The answer does not depend on the arguments alone, or shares "
-    "memory with them. Keep nothing between calls, and return a new array.",
+    VerdictKind.NOT_REPEATABLE: "What the call does depends on more than its arguments, or the "
+    "answer shares memory with them. Keep nothing between calls, and return a new array.",
     VerdictKind.RIGHT: "",
 }
-"""What is said of each kind of verdict."""
+"""What is said of each kind of verdict, and true of all that can lead to it."""
 
 UNEXPLAINED = "This failure could not be explained in full, which changes no points."
 """Said of a check; what went wrong is told to staff."""
 
 _NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
+
+_NOT_WRITTEN = (
+    "The call raised NotImplementedError, which says that something is not written yet. Its "
+    "arguments are not allowed: raise a ValueError."
+)
+"""Said where a call must raise; anything but this is a right answer there."""
 
 
 def close_check(
@@ -111,9 +118,10 @@ def sentence_on(result: CheckResult, cases: Sequence[AnsweredCase]) -> str:
         return ""
     if _is_absent(result):
         return verdict.message
-    must_raise = all(one.answer.value is None for one in cases)
-    if must_raise and verdict.kind is VerdictKind.WRONG_VALUE:
+    if verdict.kind is VerdictKind.WRONG_VALUE and verdict.mismatch is None:
         return _NOT_REFUSED
+    if verdict.kind is VerdictKind.RAISED and all(one.answer.value is None for one in cases):
+        return _NOT_WRITTEN
     return SENTENCES[verdict.kind]
 
 
