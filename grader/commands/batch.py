@@ -214,9 +214,10 @@ def _enrol(
         [f"{theirs} ({ours})" for theirs, ours in enrolled.renamed],
     )
     if enrolled.strangers and len(enrolled.strangers) == len(enrolled.students):
+        deeper = " Or name the folder in which the students' own lie." if layout == "plain" else ""
         raise RosterError(
             "Nobody who handed in is on the roster. Name one with --roster that has a column for "
-            f"what {layout} calls them, e.g. {enrolled.strangers[0].key!r}."
+            f"what {layout} calls them, e.g. {enrolled.strangers[0].key!r}.{deeper}"
         )
     name_some(console, "Not on the roster", [student.key for student in enrolled.strangers])
     return take_turns(attempts, pick, enrolled.students, enrolled.missing)

@@ -195,5 +195,14 @@ def _publish(
     name_some(console, "Left as they stood", filled.kept)
     name_some(console, "Blank, since there is no score", without)
     name_some(console, "Zero, since nothing of theirs was in the download", zeros)
+    name_some(
+        console,
+        "0 points, since the file did not load",
+        [
+            f"{row.student.key} ({row.message})"
+            for row in described.rows
+            if row.student.key in scores and row.earned == 0 and row.standing == "did not load"
+        ],
+    )
     print_each(console, described.earlier)
     return 0

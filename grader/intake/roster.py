@@ -179,14 +179,14 @@ def _cells(row: Sequence[str], columns: Iterable[tuple[str, int]]) -> dict[str, 
 
 
 def _student(cells: dict[str, str]) -> Student | None:
-    """The student of a row; None where it is empty, or Canvas's row of possible points."""
+    """The student of a row; None where it is empty, or one that Canvas adds to everybody's."""
     ids = {kind: cells[kind] for kind in _IDS if kind in cells}
     name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
     participant = _PARTICIPANT.fullmatch(cells.get("key", ""))
     if participant:
         ids["moodle"] = cells["key"] = participant[1]
     key = cells.get("key") or next(iter(ids.values()), name)
-    if not key or (name == "Points Possible" and not ids):
+    if not key or (name == "Points Possible" and not ids) or name == "Student, Test":
         return None
     return Student(key=key, name=name or key, ids=ids)
 

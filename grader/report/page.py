@@ -65,11 +65,14 @@ def render_page(report: Report) -> str:
     failed = [check for check in report.checks if not check.passed]
     nothing = not any(check.passed or check.failed for check in report.checks)
     absent = [] if nothing else [check for check in failed if not check.asked and check.message]
-    failures = _failures(failed, "")
+    found = _failures(failed, "")
+    failures = [failure for failure in found if not failure.check.is_hint]
+    hints = [failure for failure in found if failure.check.is_hint]
     by_search = _failures(report.search.checks, "search-") if report.search else []
-    sections = _sections([*failures, *by_search])
+    sections = _sections([*failures, *hints, *by_search])
+    first_of_search = len(failures) + len(hints)
     anchors = {check.name: _anchor_of(check.name) for check in absent}
-    for failure in failures:
+    for failure in found:
         anchors |= {check.name: failure.anchor for check in (failure.check, *failure.alike)}
     return _TEMPLATES["page.html"].render(
         policy=policy_of(_STYLE, _SCRIPT),
@@ -78,7 +81,8 @@ def render_page(report: Report) -> str:
         report=report,
         failures=failures,
         sections=sections[: len(failures)],
-        sections_of_search=sections[len(failures) :],
+        sections_of_hints=sections[len(failures) : first_of_search],
+        sections_of_search=sections[first_of_search:],
         absent=absent,
         not_asked=_by_operation(
             [check for check in failed if check.verdict == "not asked" and not nothing]

@@ -43,7 +43,7 @@ ROSTERS = {
     "canvas gradebook": (
         (
             "Student,ID,SIS User ID,SIS Login ID,Section,HW (9)\n,,,,,Manual Posting\n"
-            '    Points Possible,,,,,10\n"B, Ann",12,s7,ann,A,3\n'
+            '    Points Possible,,,,,10\n"B, Ann",12,s7,ann,A,3\n"Student, Test",9,,0a1b,A,\n'
         ),
         Student(key="12", name="B, Ann", ids={"canvas": "12", "sid": "s7", "login": "ann"}),
     ),
