@@ -6,6 +6,7 @@ from grader.records.case import Answer, Array, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
 from grader.records.verdict import Mismatch, Verdict, VerdictKind
+from grader.text import ended
 
 __all__ = ["RIGHT", "compare_answer"]
 
@@ -82,11 +83,11 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
     if outcome.type == "TypeError" and not outcome.frames:
         return _verdict(
             VerdictKind.RAISED,
-            f"{case.operation} cannot be called like this: {outcome.message}. "
+            f"{case.operation} cannot be called like this: {ended(outcome.message)} "
             f"Its first line should be `def {operation.signature}:`.",
         )
     if not outcome.frames:
-        return _verdict(VerdictKind.RAISED, f"{case.in_words} raised {what}.")
+        return _verdict(VerdictKind.RAISED, f"{case.in_words} raised {ended(what)}")
     frame = outcome.frames[-1]
     hint = f". {outcome.hint}" if outcome.hint else ""
     return _verdict(

@@ -26,6 +26,7 @@ __all__ = [
     "read_file",
     "require_check",
     "score_of",
+    "sentence_on",
 ]
 
 _MOST_NAMED = 10
@@ -115,9 +116,13 @@ def score_of(row: Row) -> str:
 def name_some(console: Console, what: str, names: Sequence[str]) -> None:
     """Print a sentence about students or files, with the first of their names; none about none."""
     if names:
-        more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-        listed = ", ".join(map(safe_line, names[:_MOST_NAMED]))
-        console.print(f"{what}: {listed}{more}.", soft_wrap=True)
+        console.print(sentence_on(what, names), soft_wrap=True)
+
+
+def sentence_on(what: str, names: Sequence[str]) -> str:
+    """A sentence about students or files, with the first of their names."""
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    return f"{what}: {', '.join(map(safe_line, names[:_MOST_NAMED]))}{more}."
 
 
 def print_each(console: Console, sentences: Iterable[str]) -> None:

@@ -11,7 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.batch.earlier import earned_with, name_earlier
+from grader.batch.show import LEFT_OUT
 from grader.commands.course import find_student, print_each, require_check, score_of
+from grader.commands.whole import Whole
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Row, Standing
 from grader.report.console import open_console
@@ -28,7 +30,7 @@ def gradebook_command(
     standing: Standing | None = None,
     failing: str | None = None,
     late: Annotated[bool, Parameter(negative="")] = False,
-    below: int | None = None,
+    below: Whole | None = None,
 ) -> int:
     """List a class, or show one student with everything that happened to the score.
 
@@ -59,8 +61,9 @@ def gradebook_command(
             and (below is None or (row.earned is not None and row.earned < below))
         ]
         earlier = name_earlier(rows, book.conditions.require())
+        left_out = book.recall(LEFT_OUT)
     _print_rows(rows, console)
-    print_each(console, earlier)
+    print_each(console, [*earlier, *filter(None, [left_out])])
     return 0
 
 

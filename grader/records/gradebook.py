@@ -7,7 +7,10 @@ import msgspec
 from grader.records.attempt import Student
 from grader.records.report import DeckInfo, GraderInfo
 
-__all__ = ["ClassReport", "GradedWith", "Override", "Row", "Standing"]
+__all__ = ["DATABASE", "ClassReport", "GradedWith", "Override", "Row", "Standing"]
+
+DATABASE = "gradebook.sqlite"
+"""Name of the file within the folder of results."""
 
 Standing = Literal["graded", "waiting", "unreadable", "error", "missing"]
 
@@ -128,6 +131,7 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
         rows: The students.
         pages: Addresses of the students' pages, relative to the class page, by key.
         earlier: Sentences on those whose points were earned under other conditions than hold now.
+        left_out: What of the download is no student's, and why, in a sentence; else empty.
     """
 
     title: str
@@ -136,3 +140,4 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     pages: dict[str, str]
     earlier: tuple[str, ...] = ()
+    left_out: str = ""

@@ -375,6 +375,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         load_error: What loading the file raised; null if it ended.
         search: What cases beyond the deck showed; null if none were asked for.
         warnings: Sentences on why the score may be another elsewhere.
+        remarks: Sentences on what was graded: which of several files, which of several functions of
+            one name, and parameters in another order.
     """
 
     format: Literal["cnn-grader report 1"] = "cnn-grader report 1"
@@ -396,6 +398,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     load_error: RaisedView | None = None
     search: SearchReport | None = None
     warnings: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def closed(self) -> bool:

@@ -8,11 +8,15 @@ from markupsafe import Markup
 
 from grader.files import write_file
 from grader.records.report import CheckReport, Report
+from grader.report.carried import carry_result
 from grader.report.figure import Figure, draw_figure
 from grader.report.grid import NARROW, ROOMY
 from grader.report.markup import TEMPLATES, policy_of, read_own
 
 __all__ = ["render_page", "write_page"]
+
+MAX_PAGE_BYTES = 300_000
+"""Of a page with what it carries along; a result that has no room is left out."""
 
 MOST_BYTES = 250_000
 """Of all failing checks of a page."""
@@ -86,12 +90,13 @@ def render_page(report: Report) -> str:
 
 
 def write_page(report: Report, path: Path) -> None:
-    """Write the page.
+    """Write the page, with the result that it shows as far as there is room.
 
     Raises:
         OutputError: It cannot be written.
     """
-    write_file(path, render_page(report).encode())
+    page, carried = render_page(report).encode(), carry_result(report).encode()
+    write_file(path, page + carried if len(page + carried) <= MAX_PAGE_BYTES else page)
 
 
 def _failures(checks: Sequence[CheckReport], prefix: str) -> list[_Failure]:

@@ -38,6 +38,7 @@ from grader.records.submission import Submission
 from grader.records.taps import TapMap
 from grader.records.verdict import CheckResult, Counterexample, Verdict, VerdictKind
 from grader.report.closed import close_check, close_report, notes_on, sentence_on, view_mistakes
+from grader.report.remarks import remarks_on
 from grader.report.sentence import reading_in_words
 from grader.report.snippet import call_in_python, snippet_of
 from grader.report.total import add_up_operations, fix_first, summarize
@@ -367,11 +368,12 @@ def publish_report(
         unpractised=tuple(unpractised),
         fix_first=fix_first(checks),
         coach=coach,
-        forbidden_calls=loaded.forbidden,
+        forbidden_calls=loaded.found.forbidden,
         load_error=error,
         search=search,
         warnings=assignment.versions.unlike(
             Versions(grader=made_with.version, python=made_with.python, numpy=made_with.numpy)
         ),
+        remarks=remarks_on(submission, loaded.found, assignment.operations),
     )
     return close_report(report)

@@ -47,6 +47,8 @@ def print_report(report: Report, console: Console) -> None:
     console.print(_header(report))
     for sentence in report.warnings:
         console.print(Text(sentence, style="yellow"))
+    for sentence in report.remarks:
+        console.print(Text(sentence))
     if any(check.passed or check.failed for check in report.checks):
         console.print(_table(report))
         _print_missing(report, console)
@@ -146,7 +148,10 @@ def failure_parts(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[
     """
     lost = sum(one.possible - one.earned for one in (check, *alike))
     yield Text.assemble(
-        (check.name, "bold"), "  ", (check.verdict, "red"), f"  -{lost}" if lost else ""
+        (check.name, "bold"),
+        "  ",
+        (check.verdict, "green" if check.passed else "red"),
+        f"  -{lost}" if lost else "",
     )
     sentences = [check.message, *check.notes]
     if alike:

@@ -11,6 +11,7 @@ from grader.records.outcome import Raised
 from grader.records.report import CheckReport, FixReport, OperationScore, RaisedView, Report, Score
 from grader.records.verdict import LOST_WHILE_LOADING, VerdictKind
 from grader.report.closed import close_report
+from grader.text import ended
 
 __all__ = [
     "add_up_operations",
@@ -173,7 +174,7 @@ def _why_nothing(
     if error is not None:
         raised = _raised(error)
         return (
-            f": loading the file raised {raised.in_words}: {raised.message}. "
+            f": loading the file raised {raised.in_words}: {ended(raised.message)} "
             f"{raised.hint or 'Mend that first.'}"
         )
     if checks[0].verdict in {kind.words for kind in LOST_WHILE_LOADING}:

@@ -28,8 +28,9 @@ from grader.records.report import (
 )
 from grader.records.verdict import VerdictKind, Way
 from grader.report.closed import SENTENCES, UNEXPLAINED
+from grader.report.remarks import remarks_on
 from grader.report.total import add_up_operations, fix_first, summarize
-from tests.support import FakeAsker
+from tests.support import FakeAsker, submission_of
 
 KINDS = frozenset(kind.words for kind in VerdictKind) | {"not asked"}
 AT_NONE = frozenset({"right", "wrong value", "not asked", "crashed", "timed out"})
@@ -113,10 +114,13 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
         "unpractised": lambda value: value == (),
         "fix_first": lambda value: value == fix_first(checks),
         "coach": lambda value: all(any(map(_whole(one), coach)) for one in value),
-        "forbidden_calls": lambda value: value == loaded.forbidden,
+        "forbidden_calls": lambda value: value == loaded.found.forbidden,
         "load_error": lambda value: _is_same_error(value, error),
         "search": lambda value: value is None,
         "warnings": lambda value: value == (),
+        "remarks": lambda value: (
+            value == remarks_on(submission_of(""), loaded.found, assignment.operations)
+        ),
     }
 
 

@@ -236,7 +236,7 @@ FAULTS = {
     "timed out": "while True: pass",
     "missing": "raise NotImplementedError",
     "raised": "raise ValueError(x.shape)",
-    "wrong type": "return None",
+    "wrong type": "x.sum()",
     "wrong shape": "return x",
     "not finite": "return right(x, padding, value) * np.nan",
     "wrong value": "return right(x, padding, value) + 1",

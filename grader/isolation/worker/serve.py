@@ -26,6 +26,7 @@ from grader.isolation.protocol import (
     Outcome,
     Question,
     Result,
+    Survey,
     encode_message,
     write_frame,
 )
@@ -33,6 +34,7 @@ from grader.isolation.worker.archive import serve_archive
 from grader.isolation.worker.calls import Arrays, answer_call
 from grader.isolation.worker.counted import Counted
 from grader.isolation.worker.forbidden import find_forbidden
+from grader.isolation.worker.functions import find_functions, survey_files
 from grader.isolation.worker.load import load_main, places_of, states_of
 from grader.isolation.worker.printed import Printed
 from grader.isolation.worker.raised import describe_exception
@@ -59,15 +61,20 @@ def serve(connection: socket.socket, hello: Hello) -> None:
     first, message, data = _receive(stream)
     if first.kind == protocol.TASK:
         serve_archive(connection, partial(_receive, stream), message)
+    if first.kind == protocol.SURVEY:
+        asked = Survey(*message)
+        surveyed = survey_files(_files(asked.files, data), asked.functions)
+        connection.sendall(write_frame(protocol.SURVEYED, 0, encode_message(surveyed)))
+        os._exit(0)
     load = Load(*message)
-    files, _ = _arrays(load.files, data, start=0)
     loader = install(
-        {name: file.tobytes() for name, file in files.items()},
+        _files(load.files, data),
         load.main,
         load.allowed_imports,
         load.functions,
     )
-    found = protocol.Found(find_forbidden(loader, load.main, load.forbidden_calls))
+    forbidden = find_forbidden(loader, load.main, load.forbidden_calls)
+    found = find_functions(loader, load.main, load.functions)._replace(forbidden=forbidden)
     connection.sendall(write_frame(protocol.FOUND, 0, encode_message(found)))
     grader = _Grader(connection, stream)
     answerer, loaded = _load(loader, load, grader)
@@ -82,16 +89,23 @@ def serve(connection: socket.socket, hello: Hello) -> None:
         answers.send()
 
 
+def _files(described: Sequence[ArrayHeader], data: memoryview) -> dict[str, bytes]:
+    arrays, _ = _arrays(described, data, start=0)
+    return {name: file.tobytes() for name, file in arrays.items()}
+
+
 def _load(loader: Submitted, load: Load, grader: "_Grader") -> tuple["_Answerer", Loaded]:
     """Run a submission; who answers for it, and what there is to say of it."""
     printed = Printed(load.printed_lines)
     sys.stdout = sys.stderr = printed
     asked = load.functions
     loaded = load_main(loader, load.main, asked)
+    printed.take()  # belongs to no call
     said = Loaded(
         functions=states_of(loaded, asked),
         places=places_of(loaded, asked, loader.sources),
         error=loaded.raised,
+        lost=loaded.lost,
     )
     serve_functions(loaded.module, load.served, asked, loader.sources, grader.call)
     return _Answerer(loaded.module, asked, loader.sources, printed, load.answer_bytes), said
