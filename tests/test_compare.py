@@ -348,6 +348,17 @@ def test_a_second_answer_of_another_shape_is_not_repeatable() -> None:
     assert judge(same, PURITY, ones).kind is VerdictKind.NOT_REPEATABLE
 
 
+def test_where_arguments_are_judged_nothing_else_is() -> None:
+    case = pad_case(1.0, judges="arguments")
+    wrong = returned(np.array([7.0]))
+    assert judge(wrong, case, PURE) == RIGHT
+    changed = msgspec.structs.replace(wrong, modified=("x",))
+    verdict = judge(changed, case, PURE)
+    assert verdict.kind is VerdictKind.MODIFIED_INPUT
+    assert "changed its argument x in pad(x (1,), padding=(1, 0))." in verdict.message
+    assert judge(RAISED, case, PURE).kind is VerdictKind.RAISED
+
+
 def test_side_effects_are_judged_by_the_purity_check_alone() -> None:
     outcome = pure(modified=("x",), shares=("x",), again=None, then=None, kept=None)
     case = msgspec.structs.replace(PURITY, judges="value")

@@ -94,7 +94,7 @@ def close_check(
         asked=len(cases) if asked else 0,
         wrong=None if result.wrong else 0,
         same_as="",
-        notes=_notes(result) if hint else (),
+        notes=_notes(result, operation, cases) if hint else (),
         counterexample=None,
         diagnosis=_without_evidence(result.diagnosis) if hint and result.diagnosis else None,
         feedback=row.feedback,
@@ -130,9 +130,17 @@ def _is_absent(result: CheckResult) -> bool:
     return result.verdict is not None and not result.asked
 
 
-def _notes(result: CheckResult) -> tuple[str, ...]:
-    """Sentences of ours, in which nothing stands that a worker told, and the features."""
-    features = () if result.counterexample is None else result.counterexample.features
+def _notes(
+    result: CheckResult, operation: Operation, cases: Sequence[AnsweredCase]
+) -> tuple[str, ...]:
+    """Sentences of ours, in which nothing stands that a worker told, and the features.
+
+    Of these only such as the check's own cases have: a program could choose among the others by
+    what it does to the arguments of other checks' cases.
+    """
+    own = frozenset().union(*(operation.features(one.case) for one in cases))
+    found = () if result.counterexample is None else result.counterexample.features
+    features = [name for name in found if name in own]
     if not features:
         return notes_on(result)
     return (*notes_on(result), f"It fails only with: {', '.join(features)}.")
