@@ -1919,7 +1919,7 @@ _SUBTLE = (
     Fault(
         "conv2d truncates the bias to integers",
         "conv2d",
-        "combined",
+        "dtype",
         "sliding_windows",
         "result = result + bias",
         "result = result + bias.astype(int)",
