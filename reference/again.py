@@ -59,17 +59,25 @@ def _with_many_digits(case: Case) -> Case:
 
 
 def _as_views(case: Case, place: int) -> Case:
-    names = enumerate(case.arrays, start=place)
+    """Arrays in the other order of axes where they have several, which shows most; else reversed.
+
+    Arguments besides x take turns, so that all ways occur.
+    """
+    turns = {name: _TURNS[(place + turn) % 3] for turn, name in enumerate(case.arrays)}
     return msgspec.structs.replace(
         case,
         title=f"views with {case.title}",
-        layouts={name: _layout_of(case.arrays[name], turn) for turn, name in names},
+        layouts={
+            name: _layout_of(array, "fortran" if name == "x" else turns[name])
+            for name, array in case.arrays.items()
+        },
     )
 
 
-def _layout_of(array: Array, turn: int) -> Layout:
-    """One layout after the other; an array with one axis has no other order of its axes."""
-    return _TURNS[turn % (2 if array.ndim == 1 else 3)]
+def _layout_of(array: Array, layout: Layout) -> Layout:
+    """That layout, or another if an array with one axis would not differ by it."""
+    several = sum(length > 1 for length in array.shape) > 1
+    return layout if several or layout != "fortran" else "reversed"
 
 
 def _asked_twice(case: Case) -> Case:

@@ -43,7 +43,7 @@ def test_what_was_left_out_is_said_on_the_check(
     assert dtype.passed
     assert dtype.asked < len(practice_deck.checks["conv2d/dtype"])
     assert dtype.notes == (
-        "Cases that ask for stride and per-axis-stride too are left out, since that is lost.",
+        "Left out: cases that also ask for stride and per-axis-stride, lost already.",
     )
 
 

@@ -119,7 +119,7 @@ def _without_failure(run: Run) -> CheckResult:
         notes = (f"Right but for a fault of {names}, which it calls: mend {names} first.",)
     elif run.lent_by:
         names = " and ".join(run.lent_by)
-        notes = (f"Cases that ask for {names} too are left out, since that is lost.",)
+        notes = (f"Left out: cases that also ask for {names}, lost already.",)
     return CheckResult(
         operation=run.row.operation,
         check=run.row.check,

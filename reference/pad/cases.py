@@ -155,7 +155,7 @@ def chosen() -> dict[str, list[Case]]:
         "value": [
             _case("a fraction", square, (1, 1), value=0.5),
             _case("below zero", square, (1, 1), value=-4.0),
-            _case("minus infinity would be pooling's choice", square, (1, 1), value=-1e30),
+            _case("minus infinity would be pooling's choice", square, (1, 1), value=-(2.0**100)),
         ],
         "nothing-to-pad": [_case("no cell anywhere", square, (0, 0, 0, 0))],
         "corner-sizes": [
