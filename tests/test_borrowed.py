@@ -85,6 +85,18 @@ def test_who_is_wrong_in_every_case_of_a_check_does_not_earn_it(
     assert {"basic", "batch", "channels", "default-stride", "overlap"} <= wrong
 
 
+def test_who_is_wrong_in_the_plainest_case_is_excused_nothing(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    """The smallest number is the largest in windows of one cell, and where all are the same."""
+
+    def smallest(x: Any, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Any:
+        return -MAXPOOL(-x, kernel_size, stride, padding)
+
+    every = {row.check for row in restricted(assignment, "maxpool").rubric}
+    assert lost(assignment, practice_deck, maxpool=smallest) == every
+
+
 @pytest.mark.parametrize(
     ("wrong", "charged"),
     [

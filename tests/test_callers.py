@@ -151,7 +151,7 @@ CALLERS = {
     "im2col": Caller(
         "pad scrambles arrays that are not contiguous; all call it",
         {"pad": "layout"},
-        ("conv2d", "maxpool"),
+        CALLERS_OF_PAD,
     ),
     "fallback": Caller(
         "pad has no argument `value`; maxpool does without when that raises",

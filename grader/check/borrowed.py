@@ -18,7 +18,8 @@ def charge_once(operation: Operation, runs: Sequence[Run], deck: Deck) -> None:
     """Leave failing cases out of checks that are right but for what they borrow.
 
     A check is right but for that if every failing case switches on a feature that it borrows from a
-    check that is lost, and some of its cases are right. Who is wrong in all of them earns nothing.
+    check that is lost, and some of its cases are right. Who is wrong in all of them earns nothing,
+    and nothing is left out for who is wrong in the first check, that of the plainest case.
     No wrong answer is free: the check that lends the feature is lost by cases of its own.
 
     Args:
@@ -41,6 +42,7 @@ class _Ledger:
         self._operation = operation
         self._runs = {run.row.check: run for run in runs}
         self._deck = deck
+        self._first = next(iter(operation.checks))
 
     def is_lost(self, check: str, above: frozenset[str] = frozenset()) -> bool:
         """Whether a check is lost.
@@ -55,6 +57,8 @@ class _Ledger:
             return False
         whole = run.way != "alone" and len(run.cases) == len(self._deck.checks[run.row.name])
         if not whole or len(run.wrong) == len(run.cases):
+            return True
+        if self._first not in {*above, check} and self.is_lost(self._first, above | {check}):
             return True
         return not all(self._lost_lenders(check, one, {*above, check}) for one in run.wrong)
 
