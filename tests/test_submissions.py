@@ -121,7 +121,11 @@ def test_a_single_fault_costs_its_check_and_little_more_and_is_shown_small(
 )
 def test_a_fault_everywhere_fails_the_basic_check(fault: Fault, grade_source: GradeSource) -> None:
     report = grade_source(source_of(fault))
-    assert f"{fault.operation}/basic" in {check.name for check in lost_checks(report)}
+    lost = lost_checks(report)
+    assert f"{fault.operation}/basic" in {check.name for check in lost}
+    possible = next(one.possible for one in report.operations if one.name == fault.operation)
+    cost = sum(check.possible for check in lost)
+    assert fault.why or cost <= MOST_OF_OPERATION * possible
 
 
 def test_no_two_faults_are_the_same_program() -> None:

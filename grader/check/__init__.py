@@ -21,6 +21,7 @@ from grader.allowance import Allowance
 from grader.check.alone import ask_alone, find_state
 from grader.check.arguments import charge_changes
 from grader.check.ask import ask_together
+from grader.check.borrowed import charge_once
 from grader.check.coach import coach_loops
 from grader.check.conclude import conclude_checks
 from grader.check.excuse import Excuses
@@ -81,6 +82,8 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Run]
             asker.grant(share)
             runs[operation.name] = ask_alone(operation, own, state, deck, asker)
     asker.grant(share)
+    for operation in assignment.operations:
+        charge_once(operation, runs[operation.name], deck)
     return [run for own in runs.values() for run in own]
 
 

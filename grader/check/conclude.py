@@ -117,6 +117,9 @@ def _without_failure(run: Run) -> CheckResult:
     elif run.excused_by:
         names = " and ".join(sorted(run.excused_by))
         notes = (f"Right but for a fault of {names}, which it calls: mend {names} first.",)
+    elif run.lent_by:
+        names = " and ".join(run.lent_by)
+        notes = (f"Left out: cases that also ask for {names}, lost already.",)
     return CheckResult(
         operation=run.row.operation,
         check=run.row.check,

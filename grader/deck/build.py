@@ -41,12 +41,12 @@ def generate_cases(
 
     Args:
         operation: The operation that is asked.
-        check: The check; a case may switch on what it needs and permits, and no more.
+        check: The check; a case may switch on what it allows, and no more.
         strategy: Hypothesis strategy for cases of the check.
         examples: How many to generate; a few of them may not fit.
         start: Seed of the generator.
     """
-    needs, allowed = set(check.needs), {*check.needs, *check.permits}
+    needs = set(check.needs)
     fitting: list[Case] = []
 
     @seed(start)
@@ -61,7 +61,7 @@ def generate_cases(
     @given(strategy)
     def collect(case: Case) -> None:
         features = operation.features(case)
-        if operation.accepts(case) and features <= allowed and (not needs or features & needs):
+        if operation.accepts(case) and features <= check.allows and (not needs or features & needs):
             fitting.append(case)
 
     # Whoever asked says of which check nothing can be satisfied.
@@ -119,7 +119,9 @@ def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -
             drawn = _one_of_each_kind(
                 operation, generate_cases(operation, check, strategy, EXAMPLES, start + index)
             )
-            chosen = pick_cases([operation.features(case) for case in drawn], FEWEST)
+            chosen = pick_cases(
+                [operation.features(case) for case in drawn], FEWEST - len(picked), check.borrows
+            )
             picked = [*picked, *(drawn[place] for place in chosen)]
         if not picked:
             raise DeckError(
@@ -170,7 +172,7 @@ def build_search_deck(assignment: Assignment, load_part: Part, cases: int) -> De
 
 def _generates(check: Check, chosen: Sequence[Case]) -> bool:
     """Whether cases are drawn for a check; one without features may be made of chosen ones."""
-    return bool(check.needs or check.permits or not chosen)
+    return bool(check.allows or not chosen)
 
 
 def _chosen(operation: Operation, row: RubricRow, cases: ModuleType) -> list[Case]:
