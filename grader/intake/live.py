@@ -65,6 +65,7 @@ def load_live(namespace: Namespace, functions: Sequence[str]) -> Submission:
         main=_MAIN,
         sources={**sources, _MAIN: main},
         sha256=hashlib.sha256(main).hexdigest(),
+        live=True,
     )
 
 

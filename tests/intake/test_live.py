@@ -116,6 +116,7 @@ def test_functions_are_graded_however_cells_make_them(cells: list[str]) -> None:
         notebook.history_manager.input_hist_parsed[1:] = ["get_ipython()"] * 2
     report = grade_submission(notebook.user_ns)
     assert report.summary == "Full marks: 6 of 6 points."
+    assert report.remarks == ()  # in a notebook a function is often written again
 
 
 @pytest.mark.usefixtures("small")
