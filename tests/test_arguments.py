@@ -110,7 +110,6 @@ def test_a_wrong_answer_in_the_same_case_is_charged_and_explained_as_before(
     assert failed_checks(report) == plain | {"conv2d/purity"}
     diagnosis = check_of(report, "conv2d/stride").diagnosis
     assert diagnosis is not None
-    assert diagnosis.certain
     assert [one.name for one in diagnosis.mistakes] == ["stride ignored"]
     purity = check_of(report, "conv2d/purity").diagnosis
     assert purity is not None
@@ -191,7 +190,13 @@ def test_a_charged_case_is_the_same_one_for_every_submission(
     asked = restricted(assignment, "pad")
     both = [ask_checks(asked, practice_deck, FakeAsker({"pad": subtracts})) for _ in range(2)]
     one, other = (
-        {case.answered for run in runs if run.row.check == "purity" for case in run.wrong}
+        {
+            case.answered
+            for run in runs
+            if run.row.check == "purity"
+            for case in run.wrong
+            if case.answered.case.judges == "arguments"
+        }
         for runs in both
     )
     assert one == other
@@ -199,7 +204,7 @@ def test_a_charged_case_is_the_same_one_for_every_submission(
         of_arguments(answered)
         for name, cases in practice_deck.checks.items()
         for answered in cases
-        if name.startswith("pad/") and answered.case.options.get("value")
+        if name.startswith("pad/") and name != "pad/purity" and answered.case.options.get("value")
     }
 
 
@@ -207,7 +212,10 @@ def test_a_charged_case_is_the_same_one_for_every_submission(
 def test_which_cases_change_an_argument_is_not_told_where_little_is_shown(
     grade_source: GradeSource, level: str
 ) -> None:
-    report = grade_source(changing(*SUBTRACTS[:2]), "pad", feedback=level)
+    views = changing(
+        "pad", "if not x.flags.c_contiguous: x[...] = 0"
+    )  # which `purity` asks none of
+    report = grade_source(views, "pad", feedback=level)
     purity = check_of(report, "pad/purity")
     assert not purity.passed
     assert purity.notes == ()

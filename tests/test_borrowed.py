@@ -57,6 +57,16 @@ def test_a_fault_of_the_dtype_that_a_bias_brings_is_charged_to_the_dtype(
     assert lost(assignment, practice_deck, conv2d=widens) == {"dtype"}
 
 
+def test_a_fault_of_the_dtype_is_charged_where_it_goes_with_a_fault_of_the_stride(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    def widens(x: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0) -> Any:
+        out = CONV2D(x, weight, bias, 1, padding)
+        return out if np.max(stride) == 1 else out.astype(np.float64)
+
+    assert "dtype" in lost(assignment, practice_deck, conv2d=widens)
+
+
 def test_two_faults_are_both_charged(assignment: Assignment, practice_deck: Deck) -> None:
     def widens(x: Any, weight: Any, bias: Any = None, **options: Any) -> Any:
         out = ignores_the_stride(x, weight, bias, **options)

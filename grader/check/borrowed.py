@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from grader.check.run import Run
 from grader.records.deck import Deck
 from grader.records.operation import Operation
-from grader.records.verdict import Asked
+from grader.records.outcome import Returned
+from grader.records.verdict import Asked, VerdictKind
 
 __all__ = ["charge_once"]
 
@@ -70,8 +71,16 @@ class _Ledger:
 
     def _lost_lenders(self, check: str, one: Asked, above: set[str]) -> list[str]:
         borrows = self._operation.checks[check].borrows
-        if not borrows:
+        if not borrows or _is_of_the_check_itself(one):
             return []
         borrowed = self._operation.features(one.answered.case).intersection(borrows)
         lenders = {self._operation.made_for(feature, check) for feature in borrowed} - above
         return [name for name in lenders if name and self.is_lost(name, frozenset(above))]
+
+
+def _is_of_the_check_itself(one: Asked) -> bool:
+    """Whether a case fails for what `dtype` or `purity` is about, whatever it switches on."""
+    if one.verdict.kind is VerdictKind.WRONG_TYPE:
+        is_array = isinstance(one.outcome, Returned) and one.outcome.shape is not None
+        return is_array and one.answered.case.judges == "dtype"
+    return one.verdict.kind in {VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE}
