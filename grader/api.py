@@ -1,6 +1,7 @@
 """Grading from Python: `from grader import grade_submission`."""
 
 import os
+from functools import partial
 from html import escape
 from io import StringIO
 from pathlib import Path
@@ -10,6 +11,7 @@ from grader.deck.store import load_deck
 from grader.grade import grade_submission as tell_grade
 from grader.intake.folder import load_submission
 from grader.isolation.launch import default_launcher
+from grader.isolation.surveying import survey_files
 from grader.records.report import Report
 from grader.report.console import plain_console
 from grader.report.page import render_page
@@ -69,8 +71,9 @@ def grade_submission(
     )
     asked = load_assignment(files.assignment)
     cases = load_deck(files.deck, asked.rubric)
-    submission = load_submission(Path(path), [operation.name for operation in asked.operations])
+    functions = [operation.name for operation in asked.operations]
     with default_launcher() as launcher:
+        submission = load_submission(Path(path), functions, partial(survey_files, launcher))
         report = tell_grade(
             submission, asked, cases, launcher, allow_weak_isolation=allow_weak_isolation
         )

@@ -10,6 +10,7 @@ from grader.errors import UserError
 from grader.intake.folder import load_submission
 from grader.isolation.launch import default_launcher
 from grader.isolation.session import Session
+from grader.isolation.surveying import survey_alone
 from grader.records.case import DTYPES, Answer, Array, Case
 from grader.records.operation import Operation
 from grader.records.report import ArrayView, CounterexampleReport, Report
@@ -55,7 +56,9 @@ def replay_command(
             f"The counterexample of {check!r} in {str(result)!r} is none that {operation.name} can "
             f"be asked: {error}. Grade again with `--json` and replay that."
         ) from error
-    source = load_submission(submission or Path(report.submission.file), list(operations))
+    source = load_submission(
+        submission or Path(report.submission.file), list(operations), survey_alone
+    )
     with default_launcher() as launcher, Session(launcher, source, asked) as session:
         outcome = session.ask(case)
     verdict = compare_answer(operation, case, answer, outcome)
