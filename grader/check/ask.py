@@ -12,7 +12,7 @@ from grader.records.outcome import Crashed, Loaded, TimedOut
 from grader.records.verdict import Asked, Verdict, VerdictKind
 from grader.text import ended
 
-__all__ = ["MOST_TIMEOUTS", "OUT_OF_TIME", "ask_together", "judge_each", "reason_to_stop"]
+__all__ = ["MOST_TIMEOUTS", "OUT_OF_TIME", "absent", "ask_together", "judge_each", "reason_to_stop"]
 
 MOST_TIMEOUTS = 3
 """Checks of an operation that may time out before the rest of them is not asked."""
@@ -35,14 +35,14 @@ def ask_together(
         A run for every row; those that were not asked say why.
     """
     runs: list[Run] = []
-    absent = _absent(operation.name, asker.loaded)
+    missing = absent(operation.name, asker.loaded)
     answered = [one for row in rows for one in deck.checks[row.name]]
     # All in one go, which saves time as long as no worker is lost.
-    ahead = iter([] if absent else judge_each(operation, answered, asker))
+    ahead = iter([] if missing else judge_each(operation, answered, asker))
     for row in rows:
         run = Run(row, reason=reason_to_stop(operation.name, runs))
-        if absent is not None and not runs:
-            run.missing = absent
+        if missing is not None and not runs:
+            run.missing = missing
         elif not run.reason:
             _ask_check(operation, run, deck.checks[row.name], ahead, asker)
         runs.append(run)
@@ -89,7 +89,7 @@ def _is_missing(asked: Asked) -> bool:
     return asked.verdict.kind is VerdictKind.MISSING
 
 
-def _absent(name: str, loaded: Loaded) -> Verdict | None:
+def absent(name: str, loaded: Loaded) -> Verdict | None:
     """The verdict on a function that is not there to be asked; None if it is."""
     state = loaded.functions[name]
     if state == "written":

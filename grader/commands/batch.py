@@ -1,6 +1,6 @@
 """`grade batch SUBMISSIONS`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Literal
@@ -31,7 +31,8 @@ from grader.errors import AssignmentError, DeckError, OutputError, RosterError
 from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
-from grader.intake.roster import Enrolment, load_roster, with_roster
+from grader.intake.leftover import Leftover, sort_leftover
+from grader.intake.roster import load_roster, with_roster
 from grader.isolation.unpacking import Unpacker
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions
@@ -159,32 +160,44 @@ def _turns(
 
     That is printed, and what may be mistaken: who is on no roster, and who has several rows.
     """
-    strangers = {student.key for student in _named(download.leftover, roster).strangers}
-    unknown = [one for one in download.leftover if one.students[0].key in strangers]
-    attempts = [*download.attempts, *(one for one in download.leftover if one not in unknown)]
+    leftover = sort_leftover(download.leftover, download.attempts, roster)
+    attempts = [*download.attempts, *leftover.handed_in]
+    count = f"{len(attempts):,} attempt{'' if len(attempts) == 1 else 's'}"
     within = f" in {safe_line(download.looked_into)!r}" if download.looked_into else ""
-    console.print(f"{len(attempts):,} attempts, laid out as {download.layout}{within}.")
-    why = f"Left out, since it is no student's where a download is laid out as {download.layout}"
-    left_out = sentence_on(why, [one.place for one in unknown]) if unknown else ""
+    console.print(f"{count}, laid out as {download.layout}{within}.")
+    left_out = " ".join(_left_out(leftover, download.layout))
     print_each(console, filter(None, [left_out]))
     turns = _enrol(attempts, download.layout, roster, pick, console)
     name_some(console, "Perhaps one student in several rows, by their names", _namesakes(turns))
     return turns, left_out
 
 
-def _named(attempts: Iterable[Attempt], roster: list[Student]) -> Enrolment:
-    return with_roster((student for one in attempts for student in one.students), roster)
+def _left_out(leftover: Leftover, layout: str) -> Iterator[str]:
+    """Sentences on what is left out, with the reason."""
+    reasons = {
+        f"Left out, since it is no student's where a download is laid out as {layout}": (
+            leftover.unknown
+        ),
+        "Left out, since the same students handed in something that can be graded": leftover.more,
+    }
+    for reason, attempts in reasons.items():
+        if attempts:
+            yield sentence_on(reason, [attempt.place for attempt in attempts])
 
 
 def _namesakes(turns: Iterable[Turn]) -> list[str]:
-    """Names that several rows have, as systems write them, with their keys."""
+    """Names that several rows have, as systems write them, with their keys.
+
+    A name that most have says nothing: Moodle calls everybody so where it keeps names back.
+    """
+    turns = list(turns)
     rows: dict[str, list[Student]] = {}
     for turn in turns:
         rows.setdefault(bare_name(turn.student.name), []).append(turn.student)
     return [
         f"{same[0].name} ({', '.join(student.key for student in same)})"
         for same in rows.values()
-        if len(same) > 1
+        if 1 < len(same) <= max(2, len(turns) // 2)
     ]
 
 
@@ -193,11 +206,18 @@ def _enrol(
 ) -> list[Turn]:
     if not roster:
         return take_turns(attempts, pick, {}, ())
-    enrolled = _named(attempts, roster)
+    students = (student for attempt in attempts for student in attempt.students)
+    enrolled = with_roster(students, roster)
+    name_some(
+        console,
+        "Called otherwise on the roster, perhaps a group whose other members are missing",
+        [f"{theirs} ({ours})" for theirs, ours in enrolled.renamed],
+    )
     if enrolled.strangers and len(enrolled.strangers) == len(enrolled.students):
+        deeper = " Or name the folder in which the students' own lie." if layout == "plain" else ""
         raise RosterError(
             "Nobody who handed in is on the roster. Name one with --roster that has a column for "
-            f"what {layout} calls them, e.g. {enrolled.strangers[0].key!r}."
+            f"what {layout} calls them, e.g. {enrolled.strangers[0].key!r}.{deeper}"
         )
     name_some(console, "Not on the roster", [student.key for student in enrolled.strangers])
     return take_turns(attempts, pick, enrolled.students, enrolled.missing)

@@ -66,6 +66,9 @@ class Download:
         self.looked_into = tree.name if isinstance(tree, SubTree) else ""
         self._tree = tree
         self._unpacker = unpacker
+        self._links: dict[str, list[str]] = {}
+        for link in tree.links:
+            self._links.setdefault(link.partition("/")[0], []).append(f"{tree.place}/{link}")
 
     def read(self, attempt: Attempt, functions: Sequence[str]) -> Submission:
         """Read what was handed in.
@@ -84,15 +87,14 @@ class Download:
         files = _Files(f"{self._tree.place}/{attempt.place}", self._unpacker.survey)
         for name, path in attempt.files.items():
             files.add(name, self._tree, path)
-        inside = f"{attempt.place}/"
-        files.add_links(self._tree, inside)
+        files.links += self._links.get(attempt.place, ())
         with ExitStack() as opened:
             sources = files.gather(functions)
             if not sources.main and not sources.rivals:
                 for inner in self._open_archives(attempt, opened):
                     for path in inner.paths:
                         files.add(path, inner, path)
-                    files.add_links(inner, "")
+                    files.links += (f"{inner.place}/{link}" for link in inner.links)
                 sources = files.gather(functions)
         if not sources.main:
             raise files.nothing(sources, functions)
@@ -128,11 +130,15 @@ class Download:
 
 
 class _Files:
-    """Files of one attempt by the name that each has in it, wherever they lie."""
+    """Files of one attempt by the name that each has in it, wherever they lie.
+
+    Attributes:
+        links: Where its links lie, which are not followed.
+    """
 
     def __init__(self, place: str, survey: Survey) -> None:
+        self.links: list[str] = []
         self._survey = survey
-        self._links: list[str] = []
         self._others: list[str] = []
         self._place = place
         self._files: dict[str, tuple[Tree, str]] = {}
@@ -151,12 +157,6 @@ class _Files:
             )
         self._files[name] = (tree, path)
 
-    def add_links(self, tree: Tree, inside: str) -> None:
-        """Take note of the links in a folder of a tree, `/` at its end, or that folder itself."""
-        self._links += (
-            f"{tree.place}/{link}" for link in tree.links if f"{link}/".startswith(inside)
-        )
-
     def gather(self, functions: Sequence[str]) -> Sources:
         return gather_sources(repr(self._place), self._files, self._read, functions, self._survey)
 
@@ -169,8 +169,8 @@ class _Files:
         if self._files:
             others = sorted(self._others)
             return nothing_to_grade(repr(self._place), sources, functions, "", others)
-        if self._links:
-            return refuse_link(min(self._links))
+        if self.links:
+            return refuse_link(min(self.links))
         others = sorted(self._others)
         if len(others) == 1 and self._place.endswith(f"/{others[0]}"):
             found = f"{self._place!r} is no Python file and no notebook"

@@ -37,7 +37,8 @@ def load_submission(path: Path, functions: Sequence[str], survey: Survey) -> Sub
         SubmissionError: There is nothing to grade at `path`, or it cannot be read.
     """
     if path.is_dir():
-        place = f"The folder {str(path)!r}"
+        # A dot does not tell somebody who stands in the wrong folder where that is.
+        place = f"The folder {str(path if path.name else path.resolve())!r}"
         paths = list(walk_folder(path))
         sources = gather_sources(
             place,
@@ -52,7 +53,12 @@ def load_submission(path: Path, functions: Sequence[str], survey: Survey) -> Sub
                     f"{str(path / MAIN)!r} is a link. Put the file itself into the folder."
                 )
             others = [name for name in paths if not name.endswith(("/", *ENDINGS))]
-            raise nothing_to_grade(place, sources, functions, f"grade {path}/", others)
+            reason = nothing_to_grade(place, sources, functions, f"grade {path}/", others)
+            if path.name or sources.rivals:
+                raise reason
+            raise SubmissionError(
+                f"{reason} Or name the folder where it is, e.g. `grade submission/`."
+            )
     elif path.suffix in ENDINGS and path.exists():
         is_script = path.suffix == ".py"
         content = read_file(path, MOST_BYTES if is_script else MOST_NOTEBOOK_BYTES)

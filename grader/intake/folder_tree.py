@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.intake.main_file import MAIN
-from grader.intake.names import is_noise, is_text
+from grader.intake.names import ENVIRONMENT, ENVIRONMENT_FOLDERS, is_noise, is_text
 from grader.intake.tree import Tree, check_size, refuse_link
 from grader.records.archive import Bounds
 
@@ -96,8 +96,9 @@ def _walk(folder: Path) -> Iterator[tuple[str, bool]]:
                     "Give yourself permission to read it."
                 ) from error
             files, folders, links = [MAIN], [], []
-        if within and "pyvenv.cfg" in files:
-            continue
+        if ENVIRONMENT in files:
+            folders = [name for name in folders if name not in ENVIRONMENT_FOLDERS]
+            links = [name for name in links if name not in ENVIRONMENT_FOLDERS]
         yield from ((within + name, False) for name in files)
         yield from ((within + name, True) for name in links)
         waiting += (f"{within}{name}/" for name in reversed(folders))

@@ -6,6 +6,8 @@ import unicodedata
 from grader.errors import SubmissionError
 
 __all__ = [
+    "ENVIRONMENT",
+    "ENVIRONMENT_FOLDERS",
     "archive_stem",
     "check_member",
     "has_ending",
@@ -24,6 +26,14 @@ _NOISE = re.compile(
     r"|(?i:thumbs\.db))(?:/|\Z))"
 )
 """What is hidden, and what systems and environments leave beside a student's files."""
+
+ENVIRONMENT = "pyvenv.cfg"
+"""A file that lies where an environment of Python was made, which may be among a student's own."""
+
+ENVIRONMENT_FOLDERS = frozenset(
+    {"bin", "include", "Include", "lib", "Lib", "lib64", "Scripts", "share"}
+)
+"""What making an environment leaves beside that file. Source: Python's library, `venv`."""
 
 _ARCHIVE = re.compile(r"\.(?:zip|tar|tar\.(?:gz|bz2|xz)|tgz|tbz2?|txz)$", re.IGNORECASE)
 

@@ -68,11 +68,13 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
             ids of the roster where they are on it.
         missing: Who is on the roster and handed in nothing.
         strangers: Who handed in and is not on the roster.
+        renamed: Names that the download and the roster have for one student, where they differ.
     """
 
     students: dict[str, Student]
     missing: tuple[Student, ...]
     strangers: tuple[Student, ...]
+    renamed: tuple[tuple[str, str], ...]
 
 
 def load_roster(path: Path) -> tuple[Student, ...]:
@@ -109,7 +111,7 @@ def _decode(content: bytes) -> str:
 
 def _students(text: str, place: str) -> Iterator[Student]:
     header = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=header.count)
+    delimiter = max(_DELIMITERS, key=lambda one: len(_columns(_split(header, one))))
     rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     columns = _columns(next(rows, []))
     if not columns:
@@ -132,6 +134,10 @@ def _students(text: str, place: str) -> Iterator[Student]:
                     f"{mark[1]!r}. Leave one of them."
                 )
         yield student
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter), [])
 
 
 def _columns(header: Sequence[str]) -> list[tuple[str, int]]:
@@ -173,14 +179,14 @@ def _cells(row: Sequence[str], columns: Iterable[tuple[str, int]]) -> dict[str, 
 
 
 def _student(cells: dict[str, str]) -> Student | None:
-    """The student of a row; None where it is empty, or Canvas's row of possible points."""
+    """The student of a row; None where it is empty, or one that Canvas adds to everybody's."""
     ids = {kind: cells[kind] for kind in _IDS if kind in cells}
     name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
     participant = _PARTICIPANT.fullmatch(cells.get("key", ""))
     if participant:
         ids["moodle"] = cells["key"] = participant[1]
     key = cells.get("key") or next(iter(ids.values()), name)
-    if not key or (name == "Points Possible" and not ids):
+    if not key or (name == "Points Possible" and not ids) or name == "Student, Test":
         return None
     return Student(key=key, name=name or key, ids=ids)
 
@@ -215,6 +221,7 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
     enrolled: dict[str, Student] = {}
     strangers: dict[str, Student] = {}
     found: set[str] = set()
+    renamed: dict[tuple[str, str], None] = {}
     for student in students:
         matches = search.find(student)
         if len(matches) > 1:
@@ -229,10 +236,13 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
         for match in matches.values():
             enrolled[student.key] = _enriched(student, match)
             found.add(match.key)
+            if _is_named(student) and _is_named(match) and not _names(student) & _names(match):
+                renamed[student.name, match.name] = None
     return Enrolment(
         students=enrolled,
         missing=tuple(student for student in roster if student.key not in found),
         strangers=tuple(strangers.values()),
+        renamed=tuple(renamed),
     )
 
 
@@ -286,8 +296,12 @@ def _may_be(student: Student, other: Student, mark: tuple[str, str]) -> bool:
     if mark[0] == "key":
         called = [kind for kind, value in student.ids.items() if value.casefold() == mark[1]]
         return all(other.ids.get(kind, mark[1]).casefold() == mark[1] for kind in called)
-    named = other.name != other.key and student.name != student.key
+    named = _is_named(other) and _is_named(student)
     return mark[0] != "moodle" or not named or is_same_name(student.name, other.name)
+
+
+def _is_named(student: Student) -> bool:
+    return student.name != student.key
 
 
 def _wanted(student: Student) -> list[tuple[str, str]]:

@@ -8,7 +8,14 @@ from typing import Self
 import msgspec
 
 from grader.errors import SubmissionError
-from grader.intake.names import check_member, has_ending, is_noise, is_text
+from grader.intake.names import (
+    ENVIRONMENT,
+    ENVIRONMENT_FOLDERS,
+    check_member,
+    has_ending,
+    is_noise,
+    is_text,
+)
 from grader.records.archive import Member
 
 __all__ = [
@@ -153,13 +160,16 @@ def split_links(members: Mapping[str, Member]) -> tuple[tuple[str, ...], tuple[s
 
 
 def _without_noise(paths: Iterable[str]) -> list[str]:
-    """Sorted paths without hidden files, environments, and what cannot be a name."""
+    """Sorted paths without hidden files, those of environments, and what cannot be a name."""
     kept = [path for path in paths if not is_noise(path) and is_text(path)]
-    environments = {
-        path.removesuffix("pyvenv.cfg") for path in kept if path.endswith("/pyvenv.cfg")
+    of_environments = {
+        f"{folder}{slash}{name}/"
+        for folder, slash, file in (path.rpartition("/") for path in kept)
+        if file == ENVIRONMENT
+        for name in ENVIRONMENT_FOLDERS
     }
-    if environments:
-        kept = [path for path in kept if environments.isdisjoint(_folders_of(path))]
+    if of_environments:
+        kept = [path for path in kept if of_environments.isdisjoint(_folders_of(path))]
     return sorted(kept)
 
 

@@ -281,6 +281,11 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a case of it was asked and wrong."""
         return self.wrong != 0
 
+    @property
+    def is_hint(self) -> bool:
+        """Whether it did not pass and is worth no points, so that it costs nothing."""
+        return not self.passed and not self.possible
+
 
 class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What was graded.

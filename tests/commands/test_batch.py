@@ -194,6 +194,7 @@ def test_what_was_handed_in_is_not_missing(
 ) -> None:
     course = lay_out(tmp_path, "plain")
     files = {**dict.fromkeys(HANDED_IN_OTHERWISE, b"?"), "eve.py": b"", "notes.md": b""}
+    files |= {"eve.txt": b"", "eve.pdf": b""}
     folder = write_download(tmp_path, files, "folder", "class")
     course.roster.write_text("name,key\nAda,ada\nBob,bob\nCleo,cleo\nDora,dora\nEve,eve\nZoe,zoe\n")
     batch_command(
@@ -203,7 +204,11 @@ def test_what_was_handed_in_is_not_missing(
         deck=course.deck,
         roster=course.roster,
     )
-    said = "Left out, since it is no student's where a download is laid out as plain: notes.md.\n"
+    said = (
+        "Left out, since it is no student's where a download is laid out as plain: notes.md. "
+        "Left out, since the same students handed in something that can be graded: "
+        "eve.pdf, eve.txt.\n"
+    )
     assert said in capsys.readouterr().out
     assert said.strip().replace("'", "&#39;") in (course.results / "index.html").read_text("utf-8")
     with Gradebook(course.results) as book:
@@ -236,11 +241,43 @@ def test_rows_that_may_be_one_student_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     course = lay_out(tmp_path, "plain")
-    files = {"Ada L/cnn.py": b"", "ada_l/cnn.py": b"", "bob/cnn.py": b""}
+    files = {"Ada L/cnn.py": b"", "ada_l/cnn.py": b"", "bob/cnn.py": b"", "eve/cnn.py": b""}
     folder = write_download(tmp_path, files, "folder", "class")
     batch_command(folder, output=course.results, assignment=course.assignment, deck=course.deck)
     said = capsys.readouterr().out
     assert "Perhaps one student in several rows, by their names: Ada L (Ada L, ada_l).\n" in said
+
+
+def test_two_of_one_name_are_not_one_on_the_roster(tmp_path: Path) -> None:
+    """Brightspace tells nothing else of them."""
+    course = lay_out(tmp_path, "plain")
+    files = {f"{n}-5 - Ada L - Nov {n}, 2026 919 PM/cnn.py": b"" for n in (1, 2)}
+    folder = write_download(tmp_path, files, "folder", "class")
+    course.roster.write_text("name,key\nAda L,a1\n")
+    options = {"assignment": course.assignment, "deck": course.deck, "roster": course.roster}
+    with pytest.raises(RosterError, match=r"'Ada L.* \(1\) and .* \(2\) are both 'a1' here"):
+        batch_command(folder, output=course.results, **options)  # type: ignore[arg-type]
+
+
+def test_who_the_roster_calls_otherwise_may_be_a_group(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Canvas names a group's file for the group, and numbers it for the member who handed in."""
+    course = lay_out(tmp_path, "plain")
+    files = {"teamseven_31_90_cnn.py": b"", "dojane_32_91_cnn.py": b""}
+    folder = write_download(tmp_path, files, "folder", "class")
+    course.roster.write_text('Student,ID\n"Roe, Rick",31\n"Do, Jane",32\n"Ink, Max",33\n')
+    batch_command(
+        folder,
+        output=course.results,
+        assignment=course.assignment,
+        deck=course.deck,
+        roster=course.roster,
+    )
+    assert (
+        "Called otherwise on the roster, perhaps a group whose other members are missing: "
+        "teamseven (Roe, Rick).\n"
+    ) in capsys.readouterr().out
 
 
 def test_who_is_on_no_roster_is_named(have: Have, capsys: pytest.CaptureFixture[str]) -> None:

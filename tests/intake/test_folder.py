@@ -265,9 +265,9 @@ def test_environments_and_hidden_folders_are_left_out(tmp_path: Path, folder: st
 
 def test_an_environment_is_known_by_its_pyvenv_cfg_whatever_it_is_called(tmp_path: Path) -> None:
     (tmp_path / "cnn.py").write_text(CODE)
-    (tmp_path / "mystuff").mkdir()
+    (tmp_path / "mystuff" / "bin").mkdir(parents=True)
     (tmp_path / "mystuff" / "pyvenv.cfg").write_text("")
-    (tmp_path / "mystuff" / "lib.py").write_text("")
+    (tmp_path / "mystuff" / "bin" / "activate_this.py").write_text("")
     assert list(load(tmp_path).sources) == ["cnn.py"]
 
 

@@ -512,6 +512,40 @@ def test_archives_that_are_not_opened_are_named(tmp_path: Path) -> None:
             download.read(attempt, FUNCTIONS)
 
 
+@pytest.mark.parametrize(
+    ("kind", "content"), [("RAR", b"Rar!\x1a\x07\x01\x00"), ("7z", b"7z\xbc\xaf\x27\x1c")]
+)
+def test_other_archives_are_called_what_they_are_whatever_their_name(
+    tmp_path: Path, kind: str, content: bytes
+) -> None:
+    (tmp_path / "class.zip").write_bytes(content)
+    with pytest.raises(SubmissionError, match=rf"class\.zip' is a {kind} archive, .* as a zip"):
+        open_download(tmp_path / "class.zip")
+    with opened(tmp_path, {"ada.zip": content}) as download:
+        (attempt,) = download.attempts
+        with pytest.raises(SubmissionError, match=rf"ada\.zip' is a {kind} archive, .* as a zip"):
+            download.read(attempt, FUNCTIONS)
+
+
+def test_the_file_of_one_student_is_no_class(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_bytes(code("ada"))
+    with pytest.raises(SubmissionError, match=r"one file of one student\. .*`grade cnn\.py`"):
+        open_download(tmp_path / "cnn.py")
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_an_environment_among_a_students_files_hides_none_of_them(
+    tmp_path: Path, form: str
+) -> None:
+    """Ada typed `python -m venv .`, and Bob's is called `env-3.11`."""
+    inside = ("pyvenv.cfg", "bin/activate_this.py", "lib/python3.11/x.py", "Scripts/pip.py")
+    files = {f"{folder}/{name}": b"" for folder in ("ada", "bob/env-3.11") for name in inside}
+    files |= {"ada/cnn.py": code("ada"), "bob/src/lib/cnn.py": code("bob")}
+    with open_download(write_download(tmp_path, files, form, "hw")) as download:
+        read = [set(download.read(one, FUNCTIONS).sources) for one in download.attempts]
+    assert read == [{"cnn.py"}, {"src/lib/cnn.py"}]
+
+
 def linked_class(folder: Path) -> Path:
     """A class in which Bob's folder and Eve's file are links."""
     write_download(folder, {"hw/ada/cnn.py": code("ada"), "away/cnn.py": code("bob")}, "folder", "")
@@ -562,6 +596,16 @@ def test_a_folder_that_holds_only_a_link_says_so(tmp_path: Path) -> None:
         (attempt,) = (one for one in download.attempts if one.place == "ada")
         with pytest.raises(SubmissionError, match=r"hw/ada/cnn\.py' is a link or lies behind one"):
             download.read(attempt, FUNCTIONS)
+
+
+def test_earlier_results_are_no_students(tmp_path: Path) -> None:
+    results = {"results/gradebook.sqlite": b"", "results/pages/x.html": b""}
+    files = {"class/ada/cnn.py": b"", "class/bob/cnn.py": b"", **results}
+    with opened(tmp_path, files) as download:
+        assert [one.place for one in download.attempts] == ["ada", "bob"]
+    with opened(tmp_path, {"ada/cnn.py": b"", **results}, "mixed") as download:
+        assert [one.place for one in download.attempts] == ["ada"]
+        assert [one.place for one in download.leftover] == ["results"]
 
 
 def test_a_folder_of_results_is_no_students(tmp_path: Path) -> None:

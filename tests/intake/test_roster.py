@@ -43,7 +43,7 @@ ROSTERS = {
     "canvas gradebook": (
         (
             "Student,ID,SIS User ID,SIS Login ID,Section,HW (9)\n,,,,,Manual Posting\n"
-            '    Points Possible,,,,,10\n"B, Ann",12,s7,ann,A,3\n'
+            '    Points Possible,,,,,10\n"B, Ann",12,s7,ann,A,3\n"Student, Test",9,,0a1b,A,\n'
         ),
         Student(key="12", name="B, Ann", ids={"canvas": "12", "sid": "s7", "login": "ann"}),
     ),
@@ -71,6 +71,10 @@ ROSTERS = {
     ),
     "unicode text of a spreadsheet": (
         "Name\tSIS Login ID\r\nÄnn\tann1\r\n".encode("utf-16"),
+        Student(key="ann1", name="Änn", ids={"login": "ann1"}),
+    ),
+    "semicolons, and commas within a title": (
+        "name;login;a, b, c and d\nÄnn;ann1;\n",
         Student(key="ann1", name="Änn", ids={"login": "ann1"}),
     ),
     "big end first": (

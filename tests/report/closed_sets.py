@@ -33,7 +33,9 @@ from grader.report.total import add_up_operations, fix_first, summarize
 from tests.support import FakeAsker, submission_of
 
 KINDS = frozenset(kind.words for kind in VerdictKind) | {"not asked"}
-AT_NONE = frozenset({"right", "wrong value", "not asked", "crashed", "timed out"})
+AT_NONE = frozenset({"right", "wrong value", "not asked"})
+ABSENT = frozenset({"missing", "not asked", "crashed", "timed out"})
+"""Said of a function that loading did not bring; nothing was asked of it yet."""
 NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
 
 Sets = Mapping[str, Callable[[Any], bool]]
@@ -154,7 +156,7 @@ def _sets_of_check(
     return {
         "name": lambda value: value == row.name,
         "asks": lambda value: value == operation.checks[row.check].asks,
-        "verdict": lambda value: value in (KINDS if hint else AT_NONE),
+        "verdict": lambda value: value in (KINDS if hint else AT_NONE if check.asked else ABSENT),
         "message": lambda value: value in (sentences if hint else {"", said.get(row.operation)}),
         "earned": lambda value: value == (row.points if check.verdict == "right" else 0),
         "possible": lambda value: value == row.points,
