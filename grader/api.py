@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from io import StringIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from grader.grade import grade_submission as tell_grade
 from grader.intake.folder import load_submission
 from grader.intake.live import load_live
 from grader.isolation.launch import default_launcher
+from grader.isolation.surveying import survey_files
 from grader.records.report import Report
 from grader.report.console import plain_console
 from grader.report.page import render_page
@@ -73,11 +75,11 @@ def grade_submission(
     asked = load_assignment(files.assignment)
     cases = load_deck(files.deck, asked.rubric)
     functions = [operation.name for operation in asked.operations]
-    if isinstance(path, Mapping):
-        submission = load_live(path, functions)
-    else:
-        submission = load_submission(Path(path), functions)
     with default_launcher() as launcher:
+        if isinstance(path, Mapping):
+            submission = load_live(path, functions)
+        else:
+            submission = load_submission(Path(path), functions, partial(survey_files, launcher))
         report = tell_grade(
             submission, asked, cases, launcher, allow_weak_isolation=allow_weak_isolation
         )

@@ -11,6 +11,7 @@ from grader.batch.workplace import grade_source
 from grader.errors import SubmissionError
 from grader.gradebook.kept import Kept
 from grader.gradebook.store import Gradebook, HandIn
+from grader.intake.main_file import MAIN
 from grader.records.attempt import Attempt
 from grader.records.grading import Failed, Graded, Source
 from grader.records.submission import Submission
@@ -140,7 +141,10 @@ def fate_of(book: Gradebook, source: str, asking: str, points: Mapping[str, int]
 
 def _read(attempt: Attempt, chosen: str, download: Download, functions: Sequence[str]) -> HandIn:
     try:
-        source = Source.of(download.read(attempt, functions))
+        submission = download.read(attempt, functions)
     except SubmissionError as error:
         return HandIn(attempt=attempt, problem=str(error), chosen=chosen)
-    return HandIn(attempt=attempt, source=source, chosen=chosen)
+    other = "" if submission.main == MAIN else f"{submission.main} was graded."
+    graded = submission.note or other
+    said = " ".join(filter(None, (chosen, graded)))
+    return HandIn(attempt=attempt, source=Source.of(submission), chosen=said)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from grader.errors import OutputError, SubmissionError, UserError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher
+from grader.isolation.surveying import survey_files
 from grader.paths import keep_apart
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
@@ -50,7 +52,7 @@ def grade_command(
     found = find_files(assignment, deck)
     asked = load_assignment(found.assignment)
     cases = load_deck(found.deck, asked.rubric)
-    submission = _load(path, asked, outlets)
+    submission = _load(path, asked, outlets, launcher)
     keep_apart({"html": html, **files}, [*_read_from(submission), found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None
     allowance = Allowance(whole_process=True)
@@ -93,10 +95,13 @@ def _outlets(files: Mapping[str, Path | None], *, github: bool) -> "Outlets | No
     return Outlets.of(asked, os.environ, github=github)
 
 
-def _load(path: Path, asked: Assignment, outlets: "Outlets | None") -> Submission:
+def _load(
+    path: Path, asked: Assignment, outlets: "Outlets | None", launcher: Launcher
+) -> Submission:
     """The submission; who handed in something else is told so."""
     try:
-        return load_submission(path, [operation.name for operation in asked.operations])
+        functions = [operation.name for operation in asked.operations]
+        return load_submission(path, functions, partial(survey_files, launcher))
     except SubmissionError as error:
         if outlets is not None and path.exists():
             outlets.refuse(str(error))

@@ -11,6 +11,7 @@ from grader.errors import UserError
 from grader.intake.folder import load_submission
 from grader.isolation.launch import default_launcher
 from grader.isolation.session import Session
+from grader.isolation.surveying import survey_alone
 from grader.records.assignment import RubricRow
 from grader.records.case import DTYPES, Answer, AnsweredCase, Array, Case
 from grader.records.operation import Operation
@@ -65,7 +66,9 @@ def replay_command(
             f"The counterexample of {check!r} in {str(result)!r} is none that {operation.name} can "
             f"be asked: {error}. Grade again, and replay that."
         ) from error
-    source = load_submission(submission or Path(report.submission.file), list(operations))
+    source = load_submission(
+        submission or Path(report.submission.file), list(operations), survey_alone
+    )
     answered = AnsweredCase(case=case, answer=answer)
     with default_launcher() as launcher, Session(launcher, source, asked) as session:
         became = _ask(operation, reported.check, answered, session)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from time import sleep
 
@@ -15,6 +16,7 @@ from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launch import default_launcher
 from grader.isolation.launcher import Launcher
+from grader.isolation.surveying import survey_alone, survey_files
 from grader.paths import page_path
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
@@ -59,7 +61,7 @@ def watch_command(
     asked = load_assignment(files.assignment)
     cases = load_deck(files.deck, asked.rubric)
     if not path.exists():
-        load_submission(path, ())
+        load_submission(path, (), survey_alone)
     with default_launcher() as launcher, suppress(KeyboardInterrupt):
         watcher = _Watcher(asked, cases, launcher, html)
         for _ in _saves(path):
@@ -122,7 +124,7 @@ class _Watcher:
         """Grade what lies there, unless it is what was graded last."""
         try:
             functions = [operation.name for operation in self._asked.operations]
-            submission = load_submission(path, functions)
+            submission = load_submission(path, functions, partial(survey_files, self._launcher))
         except SubmissionError as error:
             if self._is_new(str(error)):
                 self._console.print(str(error), soft_wrap=True)

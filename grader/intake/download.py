@@ -16,6 +16,7 @@ from grader.intake.main_file import (
     MAIN,
     MOST_FILES,
     Sources,
+    Survey,
     gather_sources,
     nothing_to_grade,
 )
@@ -83,7 +84,7 @@ class Download:
             SubmissionError: There is nothing to grade, or it cannot be read.
         """
         self._unpacker.grant(MAX_ATTEMPT_SECONDS)
-        files = _Files(f"{self._tree.place}/{attempt.place}")
+        files = _Files(f"{self._tree.place}/{attempt.place}", self._unpacker.survey)
         for name, path in attempt.files.items():
             files.add(name, self._tree, path)
         files.links += self._links.get(attempt.place, ())
@@ -103,6 +104,7 @@ class Download:
             main=sources.main,
             sources=sources.files,
             sha256=hashlib.sha256(sources.files[sources.main]).hexdigest(),
+            note=sources.note,
         )
 
     def _open_archives(self, attempt: Attempt, opened: ExitStack) -> Iterator[Tree]:
@@ -134,8 +136,9 @@ class _Files:
         links: Where its links lie, which are not followed.
     """
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, survey: Survey) -> None:
         self.links: list[str] = []
+        self._survey = survey
         self._others: list[str] = []
         self._place = place
         self._files: dict[str, tuple[Tree, str]] = {}
@@ -155,7 +158,7 @@ class _Files:
         self._files[name] = (tree, path)
 
     def gather(self, functions: Sequence[str]) -> Sources:
-        return gather_sources(repr(self._place), self._files, self._read, functions)
+        return gather_sources(repr(self._place), self._files, self._read, functions, self._survey)
 
     def _read(self, name: str, most_bytes: int) -> bytes:
         tree, path = self._files[name]
@@ -164,7 +167,8 @@ class _Files:
     def nothing(self, sources: Sources, functions: Sequence[str]) -> SubmissionError:
         """Why there is nothing to grade."""
         if self._files:
-            return nothing_to_grade(repr(self._place), sources, functions)
+            others = sorted(self._others)
+            return nothing_to_grade(repr(self._place), sources, functions, "", others)
         if self.links:
             return refuse_link(min(self.links))
         others = sorted(self._others)

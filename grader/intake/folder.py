@@ -7,26 +7,31 @@ from pathlib import Path
 from grader.errors import SubmissionError
 from grader.intake.folder_tree import read_file, read_within, walk_folder
 from grader.intake.main_file import (
+    ENDINGS,
     MAIN,
     MOST_BYTES,
     MOST_NOTEBOOK_BYTES,
     Sources,
+    Survey,
     gather_sources,
     nothing_to_grade,
+    require_readable,
 )
+from grader.intake.names import is_archive, is_unread_archive, meant_name
 from grader.paths import path_meant
 from grader.records.submission import Submission
 
 __all__ = ["load_submission"]
 
 
-def load_submission(path: Path, functions: Sequence[str]) -> Submission:
+def load_submission(path: Path, functions: Sequence[str], survey: Survey) -> Submission:
     """Read a submission.
 
     Args:
         path: A folder that holds `cnn.py`, or one Python file or notebook that defines one of the
             functions; or such a file.
         functions: Names of the functions that are asked.
+        survey: Tells which of them a file defines.
 
     Raises:
         SubmissionError: There is nothing to grade at `path`, or it cannot be read.
@@ -34,26 +39,32 @@ def load_submission(path: Path, functions: Sequence[str]) -> Submission:
     if path.is_dir():
         # A dot does not tell somebody who stands in the wrong folder where that is.
         place = f"The folder {str(path if path.name else path.resolve())!r}"
+        paths = list(walk_folder(path))
         sources = gather_sources(
             place,
-            walk_folder(path),
+            paths,
             lambda name, most_bytes: read_within(path, name, most_bytes),
             functions,
+            survey,
         )
         if not sources.main:
             if (path / MAIN).is_symlink():
                 raise SubmissionError(
                     f"{str(path / MAIN)!r} is a link. Put the file itself into the folder."
                 )
-            reason = nothing_to_grade(place, sources, functions)
+            others = [name for name in paths if not name.endswith(("/", *ENDINGS))]
+            reason = nothing_to_grade(place, sources, functions, f"grade {path}/", others)
             if path.name or sources.rivals:
                 raise reason
             raise SubmissionError(
                 f"{reason} Or name the folder where it is, e.g. `grade submission/`."
             )
-    elif path.suffix in {".py", ".ipynb"} and path.exists():
-        most_bytes = MOST_BYTES if path.suffix == ".py" else MOST_NOTEBOOK_BYTES
-        sources = Sources(main=path.name, files={path.name: read_file(path, most_bytes)})
+    elif path.suffix in ENDINGS and path.exists():
+        is_script = path.suffix == ".py"
+        content = read_file(path, MOST_BYTES if is_script else MOST_NOTEBOOK_BYTES)
+        held = None if is_script else survey({path.name: content}, functions).get(path.name)
+        require_readable(repr(str(path)), content, held)
+        sources = Sources(main=path.name, files={path.name: content})
     else:
         raise _nothing_at(path)
     return Submission(
@@ -62,6 +73,7 @@ def load_submission(path: Path, functions: Sequence[str]) -> Submission:
         main=sources.main,
         sources=sources.files,
         sha256=hashlib.sha256(sources.files[sources.main]).hexdigest(),
+        note=sources.note,
     )
 
 
@@ -72,4 +84,8 @@ def _nothing_at(path: Path) -> SubmissionError:
         else f"There is no file or folder {str(path)!r}"
     )
     advice = f"Name the folder that holds your {MAIN}, e.g. `grade submission/`."
+    if path.exists() and (meant := meant_name(path.name)):
+        advice = f"If it is your program, rename it {meant}."
+    elif path.exists() and (is_archive(path.name) or is_unread_archive(path.name)):
+        advice = f"Unpack it. {advice}"
     return SubmissionError(f"{found}. {path_meant(path) or advice}")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from grader.errors import SubmissionError
+from grader.intake.contents import what_else_it_is
 from grader.intake.folder_tree import FolderTree
 from grader.intake.main_file import ENDINGS
 from grader.intake.names import archive_stem
@@ -39,7 +40,7 @@ _COMPRESSIONS: dict[bytes, Literal["bz2", "gzip", "lzma"]] = {
 }
 """What a tar is compressed with, by how the file begins."""
 
-_SIGNATURE_BYTES = 8
+_SIGNATURE_BYTES = 512
 
 
 def open_class(path: Path, unpacker: Unpacker, without: Path | None = None) -> Tree:
@@ -108,6 +109,10 @@ def _open_archive(
                 f"{place!r} is a {unread} archive, which is not read. "
                 "Unpack it, or pack it as a zip."
             )
+    other = what_else_it_is(start) if start.strip(b"\0") else ""
+    if other and not start.startswith((*_ZIPS, *_COMPRESSIONS)):
+        file.close()
+        raise SubmissionError(f"{place!r} {other}.")
     kind = ZipTree if start.startswith(_ZIPS) else TarTree
     archive = unpacker.open(file, place, bounds)
     try:

@@ -196,7 +196,7 @@ def check_size(place: str, size: int, most_bytes: int) -> None:
         SubmissionError: It is larger than `most_bytes`.
     """
     if size > most_bytes:
-        raise SubmissionError(
-            f"{place!r} is larger than {most_bytes // 1024} KiB. "
-            "Move data out of it; the functions are a few hundred lines."
-        )
+        advice = "Move data out of it; the functions are a few hundred lines."
+        if place.endswith(".ipynb"):
+            advice = "Clear the outputs of its cells, which hold the pictures, and save it again."
+        raise SubmissionError(f"{place!r} is larger than {most_bytes // 1024} KiB. {advice}")

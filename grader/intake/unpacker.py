@@ -1,8 +1,10 @@
 """Who reads an archive: a process that is confined, since strangers packed it."""
 
+from collections.abc import Mapping, Sequence
 from typing import IO, Literal, Protocol
 
 from grader.records.archive import Bounds, Member
+from grader.records.submission import Held
 
 __all__ = ["Archive", "Unpacker"]
 
@@ -40,7 +42,11 @@ class Archive(Protocol):
 
 
 class Unpacker(Protocol):
-    """Opens archives."""
+    """Opens archives, and looks into sources."""
+
+    def survey(self, files: Mapping[str, bytes], functions: Sequence[str]) -> Mapping[str, Held]:
+        """Which of the functions files define, by their path; those unread are left out."""
+        ...
 
     def grant(self, seconds: float) -> None:
         """Let whatever is read from now on, of all archives, take that much CPU time together."""

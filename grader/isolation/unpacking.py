@@ -5,7 +5,7 @@ A worker is told all it needs with each task, so that where one is lost the next
 
 import os
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, suppress
 from time import monotonic
 from typing import IO, Literal, TypeVar
@@ -35,7 +35,9 @@ from grader.isolation.protocol import (
     write_frame,
 )
 from grader.isolation.session import MOST_LOSSES
+from grader.isolation.surveying import survey_files
 from grader.records.archive import Bounds, Member
+from grader.records.submission import Held
 
 __all__ = ["Archive", "Unpacker"]
 
@@ -102,6 +104,10 @@ class Unpacker:
             bounds: How much of it is read.
         """
         return Archive(self, file, place, bounds)
+
+    def survey(self, files: Mapping[str, bytes], functions: Sequence[str]) -> dict[str, Held]:
+        """Which of the functions files define; see `survey_files`."""
+        return survey_files(self.launcher, files, functions)
 
     @property
     def launcher(self) -> Launcher:

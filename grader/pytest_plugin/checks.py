@@ -13,6 +13,7 @@ from grader.errors import GraderError, MachineError, UserError, fault_in_words
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launch import default_launcher
+from grader.isolation.surveying import survey_alone
 from grader.pytest_plugin.arguments import choose
 from grader.pytest_plugin.fence import Fence
 from grader.records.report import CheckReport, Report
@@ -51,7 +52,7 @@ class Checks:
         self._assignment = load_assignment(self._files.assignment)
         self._deck = load_deck(self._files.deck, self._assignment.rubric)
         functions = [operation.name for operation in self._assignment.operations]
-        self._submission = load_submission(fence.folder, functions)
+        self._submission = load_submission(fence.folder, functions, survey_alone)
         self._practice = fence.practice
         self._graded: Report | GraderError | None = None
         self._brought_home: list[str] = []

@@ -2,7 +2,22 @@
 
 import msgspec
 
-__all__ = ["Submission"]
+__all__ = ["Held", "Submission"]
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file holds, of which nothing has run.
+
+    Attributes:
+        written: Names of the asked functions that it defines; `*` where any may come from
+            elsewhere.
+        stubs: Names of those that it has only stubs of.
+        refused: Why it is no notebook though it should be one; empty if it is what it should be.
+    """
+
+    written: frozenset[str] = frozenset()
+    stubs: frozenset[str] = frozenset()
+    refused: str = ""
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):

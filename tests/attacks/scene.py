@@ -37,6 +37,7 @@ from grader.assignment import default_deck_path
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher
 from grader.isolation.spawn import Spawner
+from grader.isolation.surveying import survey_alone
 from grader.isolation.worker.linux.kernel import prctl
 from grader.isolation.zygote import Zygote
 from grader.records.report import Report
@@ -100,7 +101,7 @@ class Scene:
                 path.symlink_to(self._fill(str(content)))
             else:
                 path.write_bytes(self._fill(content).encode(errors="surrogateescape"))
-        return load_submission(self._submission, ["pad"])
+        return load_submission(self._submission, ["pad"], survey_alone)
 
     def harms(
         self, attack: Attack, launcher: Launcher, grade: Callable[[], Report]

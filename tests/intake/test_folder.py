@@ -10,19 +10,21 @@ import pytest
 from grader.errors import SubmissionError
 from grader.intake.folder import load_submission
 from grader.intake.main_file import MOST_BYTES, MOST_FILES, MOST_NOTEBOOK_BYTES
+from grader.records.submission import Submission
+from tests.intake.opening import WORKERS
 from tests.support import OPERATIONS
 
 FUNCTIONS = list(OPERATIONS)
 CODE = "def conv2d(x):\n    return x\n"
 
 
-def load(path: Path) -> object:
-    return load_submission(path, FUNCTIONS)
+def load(path: Path, functions: list[str] = FUNCTIONS) -> Submission:
+    return load_submission(path, functions, WORKERS.survey)
 
 
 def test_a_folder_with_cnn_py_is_a_submission(tmp_path: Path) -> None:
     (tmp_path / "cnn.py").write_text(CODE)
-    submission = load_submission(tmp_path, FUNCTIONS)
+    submission = load(tmp_path)
     assert submission.main == "cnn.py"
     assert submission.sources == {"cnn.py": CODE.encode()}
     assert submission.name == tmp_path.name
@@ -33,7 +35,7 @@ def test_a_folder_with_cnn_py_is_a_submission(tmp_path: Path) -> None:
 def test_a_python_file_is_a_submission_without_its_neighbours(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(CODE)
     (tmp_path / "helper.py").write_text("")
-    submission = load_submission(tmp_path / "mine.py", FUNCTIONS)
+    submission = load(tmp_path / "mine.py")
     assert (submission.main, submission.path) == ("mine.py", str(tmp_path / "mine.py"))
     assert list(submission.sources) == ["mine.py"]
 
@@ -41,7 +43,7 @@ def test_a_python_file_is_a_submission_without_its_neighbours(tmp_path: Path) ->
 def test_cnn_py_is_the_main_file_even_if_others_define_functions(tmp_path: Path) -> None:
     (tmp_path / "cnn.py").write_text("from other import conv2d\n")
     (tmp_path / "other.py").write_text(CODE)
-    assert load_submission(tmp_path, FUNCTIONS).main == "cnn.py"
+    assert load(tmp_path).main == "cnn.py"
 
 
 @pytest.mark.parametrize(
@@ -50,13 +52,13 @@ def test_cnn_py_is_the_main_file_even_if_others_define_functions(tmp_path: Path)
 def test_the_only_file_that_defines_a_function_is_the_main_file(tmp_path: Path, text: str) -> None:
     (tmp_path / "solution.py").write_text(text)
     (tmp_path / "helper.py").write_text("def other(x): ...\n")
-    submission = load_submission(tmp_path, FUNCTIONS)
+    submission = load(tmp_path)
     assert submission.main == "solution.py"
     assert set(submission.sources) == {"solution.py", "helper.py"}
 
 
 @pytest.mark.parametrize(
-    "text", ["def conv2d_old(x): ...\n", "# def conv2d(x)\n", "  def pad(x): ...\n"]
+    "text", ["def conv2d_old(x): ...\n", "# def conv2d(x)\n", "class A:\n  def pad(x): return x\n"]
 )
 def test_a_file_that_only_looks_like_it_defines_a_function_is_not_the_main_file(
     tmp_path: Path, text: str
@@ -70,8 +72,10 @@ def test_a_file_that_only_looks_like_it_defines_a_function_is_not_the_main_file(
 
 def test_two_files_that_define_functions_are_one_too_many(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(CODE)
-    (tmp_path / "b.py").write_text("def pad(x): ...\n")
-    with pytest.raises(SubmissionError, match=r"2 of its files .*: a\.py, b\.py\. Name the one"):
+    (tmp_path / "b.py").write_text("def pad(x): return x\n")
+    with pytest.raises(
+        SubmissionError, match=r"2 files .*: a\.py, b\.py\. .* give `grade .*/a\.py`"
+    ):
         load(tmp_path)
 
 
@@ -93,7 +97,7 @@ def notebook(*lines: str) -> bytes:
 def test_a_notebook_is_a_submission(tmp_path: Path) -> None:
     content = notebook("def conv2d(x):", "    return x")
     (tmp_path / "mine.ipynb").write_bytes(content)
-    submission = load_submission(tmp_path / "mine.ipynb", FUNCTIONS)
+    submission = load(tmp_path / "mine.ipynb")
     assert (submission.main, submission.sources) == ("mine.ipynb", {"mine.ipynb": content})
 
 
@@ -114,9 +118,9 @@ def test_scripts_come_before_notebooks_and_cnn_before_other_names(
     for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(
-            notebook("def pad(x): ...") if name.endswith(".ipynb") else CODE.encode()
+            notebook("def pad(x): return x") if name.endswith(".ipynb") else CODE.encode()
         )
-    submission = load_submission(tmp_path, FUNCTIONS)
+    submission = load(tmp_path)
     assert submission.main == main
     assert {name for name in submission.sources if name.endswith(".ipynb")} <= {main}
 
@@ -124,20 +128,20 @@ def test_scripts_come_before_notebooks_and_cnn_before_other_names(
 def test_a_notebook_that_only_mentions_a_function_is_not_graded(tmp_path: Path) -> None:
     (tmp_path / "a.ipynb").write_bytes(notebook("def conv2d(x): ..."))
     (tmp_path / "b.ipynb").write_bytes(notebook("# def conv2d(x)", "y = 'conv2d'"))
-    assert load_submission(tmp_path, FUNCTIONS).main == "a.ipynb"
+    assert load(tmp_path).main == "a.ipynb"
 
 
 def test_two_notebooks_that_define_functions_are_one_too_many(tmp_path: Path) -> None:
     for name in ("a.ipynb", "b.ipynb"):
-        (tmp_path / name).write_bytes(notebook("x = 1", "def conv2d(x): ..."))
-    with pytest.raises(SubmissionError, match=r"2 of its files .*: a\.ipynb, b\.ipynb"):
+        (tmp_path / name).write_bytes(notebook("x = 1", "def conv2d(x): return 1"))
+    with pytest.raises(SubmissionError, match=r"2 files .*: a\.ipynb, b\.ipynb"):
         load(tmp_path)
 
 
 def test_a_large_notebook_beside_cnn_py_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "cnn.py").write_text(CODE)
     (tmp_path / "pictures.ipynb").write_bytes(b" " * (MOST_NOTEBOOK_BYTES + 1))
-    assert list(load_submission(tmp_path, FUNCTIONS).sources) == ["cnn.py"]
+    assert list(load(tmp_path).sources) == ["cnn.py"]
     (tmp_path / "cnn.py").unlink()
     with pytest.raises(SubmissionError, match="larger than 8192 KiB"):
         load(tmp_path)
@@ -153,7 +157,7 @@ def test_another_file_is_neither_folder_nor_python(tmp_path: Path, name: str) ->
 def test_a_folder_may_be_called_like_a_python_file(tmp_path: Path) -> None:
     (tmp_path / "x.py").mkdir()
     (tmp_path / "x.py" / "cnn.py").write_text(CODE)
-    assert load_submission(tmp_path / "x.py", FUNCTIONS).main == "cnn.py"
+    assert load(tmp_path / "x.py").main == "cnn.py"
 
 
 def test_a_linked_cnn_py_is_not_followed(tmp_path: Path) -> None:
@@ -169,7 +173,7 @@ def test_a_linked_cnn_py_is_not_followed(tmp_path: Path) -> None:
 def test_a_linked_helper_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "cnn.py").write_text(CODE)
     (tmp_path / "leak.py").symlink_to("/etc/passwd")
-    assert list(load_submission(tmp_path, FUNCTIONS).sources) == ["cnn.py"]
+    assert list(load(tmp_path).sources) == ["cnn.py"]
 
 
 def test_linked_folders_are_not_entered(tmp_path: Path) -> None:
@@ -179,7 +183,7 @@ def test_linked_folders_are_not_entered(tmp_path: Path) -> None:
     (tmp_path / "in" / "cnn.py").write_text(CODE)
     (tmp_path / "in" / "more").symlink_to(tmp_path / "outside")
     (tmp_path / "in" / "loop").symlink_to(tmp_path / "in")
-    assert list(load_submission(tmp_path / "in", FUNCTIONS).sources) == ["cnn.py"]
+    assert list(load(tmp_path / "in").sources) == ["cnn.py"]
 
 
 @pytest.mark.parametrize("inside", [True, False])
@@ -199,7 +203,7 @@ def test_a_socket_called_cnn_py_is_refused(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_file_as_large_as_allowed_is_read(tmp_path: Path) -> None:
     (tmp_path / "cnn.py").write_bytes(b"#" * MOST_BYTES)
-    assert len(load_submission(tmp_path, FUNCTIONS).sources["cnn.py"]) == MOST_BYTES
+    assert len(load(tmp_path).sources["cnn.py"]) == MOST_BYTES
 
 
 def test_a_larger_file_is_refused(tmp_path: Path) -> None:
@@ -244,7 +248,7 @@ def test_helpers_are_named_by_their_path_in_the_submission(tmp_path: Path) -> No
     (tmp_path / "cnn.py").write_text(CODE)
     (tmp_path / "parts" / "__init__.py").write_text("")
     (tmp_path / "parts" / "deep" / "sums.py").write_text("a = 1\n")
-    sources = load_submission(tmp_path, FUNCTIONS).sources
+    sources = load(tmp_path).sources
     assert set(sources) == {"cnn.py", "parts/__init__.py", "parts/deep/sums.py"}
     assert sources["parts/deep/sums.py"] == b"a = 1\n"
 
@@ -256,7 +260,7 @@ def test_environments_and_hidden_folders_are_left_out(tmp_path: Path, folder: st
     (tmp_path / "cnn.py").write_text(CODE)
     (tmp_path / folder).mkdir()
     (tmp_path / folder / "cnn.py").write_text(CODE)
-    assert list(load_submission(tmp_path, FUNCTIONS).sources) == ["cnn.py"]
+    assert list(load(tmp_path).sources) == ["cnn.py"]
 
 
 def test_an_environment_is_known_by_its_pyvenv_cfg_whatever_it_is_called(tmp_path: Path) -> None:
@@ -264,7 +268,7 @@ def test_an_environment_is_known_by_its_pyvenv_cfg_whatever_it_is_called(tmp_pat
     (tmp_path / "mystuff" / "bin").mkdir(parents=True)
     (tmp_path / "mystuff" / "pyvenv.cfg").write_text("")
     (tmp_path / "mystuff" / "bin" / "activate_this.py").write_text("")
-    assert list(load_submission(tmp_path, FUNCTIONS).sources) == ["cnn.py"]
+    assert list(load(tmp_path).sources) == ["cnn.py"]
 
 
 @pytest.mark.parametrize(
@@ -274,7 +278,7 @@ def test_an_environment_is_known_by_its_pyvenv_cfg_whatever_it_is_called(tmp_pat
 def test_names_may_hold_accents_spaces_and_quotes(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
     (tmp_path / name / "cnn.py").write_text(CODE)
-    submission = load_submission(tmp_path / name, FUNCTIONS)
+    submission = load(tmp_path / name)
     assert submission.name == name
     assert submission.path == str(tmp_path / name / "cnn.py")
 
@@ -285,11 +289,135 @@ def test_the_working_directory_is_called_by_its_own_name(
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "cnn.py").write_text(CODE)
     monkeypatch.chdir(tmp_path / "mine")
-    submission = load_submission(Path(), FUNCTIONS)
+    submission = load(Path())
     assert (submission.name, submission.path) == ("mine", "cnn.py")
 
 
 def test_nothing_of_a_submission_is_run_or_decoded_when_it_is_read(tmp_path: Path) -> None:
     hostile = b"\xff\xfe\x00 raise SystemExit(1)\n"
     (tmp_path / "cnn.py").write_bytes(hostile)
-    assert load_submission(tmp_path, FUNCTIONS).sources["cnn.py"] == hostile
+    assert load(tmp_path).sources["cnn.py"] == hostile
+
+
+STUBS = "import numpy as np\n" + "\n".join(
+    f"def {name}(x):\n    raise NotImplementedError('write {name} here')" for name in FUNCTIONS
+)
+
+
+@pytest.mark.parametrize("name", ["solution.ipynb", "my_cnn.py", "cnn (1).py", "deep/mine.py"])
+@pytest.mark.parametrize("template", ["", "# to do\n", STUBS, "def conv2d(x): return None\n"])
+def test_a_stub_gives_way_to_the_work(tmp_path: Path, name: str, template: str) -> None:
+    (tmp_path / "cnn.py").write_text(template)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(
+        notebook("def conv2d(x):", "    return x") if name.endswith(".ipynb") else CODE.encode()
+    )
+    submission = load(tmp_path)
+    assert submission.main == name
+    assert submission.note == f"cnn.py holds nothing but stubs, so {name} was graded."
+
+
+def test_several_that_could_take_the_place_of_a_stub_are_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_text(STUBS)
+    (tmp_path / "a.py").write_text(CODE)
+    (tmp_path / "b.ipynb").write_bytes(notebook("def pad(x):", "    return x"))
+    with pytest.raises(SubmissionError, match=r"2 files .*: a\.py, b\.ipynb\. .*`grade .*/a\.py`"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["from mine import *\n", "from mine import conv2d\n", "exec(open('mine.py').read())\n", CODE],
+)
+def test_a_file_that_holds_more_than_stubs_is_graded(tmp_path: Path, text: str) -> None:
+    (tmp_path / "cnn.py").write_text(f"def pad(x): ...\n{text}")
+    (tmp_path / "mine.py").write_text(CODE)
+    submission = load(tmp_path)
+    assert submission.main == "cnn.py"
+    assert submission.note == (
+        "cnn.py was graded, and not mine.py, which defines functions too."
+        if text == CODE
+        else submission.note
+    )
+
+
+def test_stubs_alone_are_graded_as_such(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_text(STUBS)
+    (tmp_path / "tries.ipynb").write_bytes(notebook("conv2d(x)"))
+    assert (load(tmp_path).main, load(tmp_path).note) == ("cnn.py", "")
+
+
+def test_functions_in_a_branch_are_found(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("try:\n    def conv2d(x):\n        return x\nfinally: pass")
+    (tmp_path / "other.py").write_text("x = 1\n")
+    assert load(tmp_path).main == "mine.py"
+
+
+def test_a_file_in_utf_16_is_found(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_bytes(CODE.encode("utf-16"))
+    assert load(tmp_path).main == "mine.py"
+
+
+def test_hostile_files_are_looked_into_elsewhere_and_cost_no_one_else(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_text(CODE)
+    (tmp_path / "deep.py").write_text("def conv2d(x): return " + "(" * 10**6)
+    (tmp_path / "long.py").write_text("def conv2d(x): return " + "-" * 10**6 + "1")
+    assert load(tmp_path).main == "cnn.py"
+
+
+NO_PROGRAM = {
+    "empty": (b"", "is empty"),
+    "only nulls": (b"\0" * 300, "is empty"),
+    "Git LFS": (
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:4\n",
+        "is a pointer of Git LFS",
+    ),
+    "a web page": (b"\n<!DOCTYPE html><html></html>", "is a web page"),
+    "a PDF": (b"%PDF-1.7\n", "is a PDF"),
+    "a zip": (b"PK\x03\x04abc", "is a zip archive"),
+    "RAR": (b"Rar!\x1a\x07\x01\x00", "is a RAR archive"),
+    "7z": (b"7z\xbc\xaf\x27\x1c", "is a 7z archive"),
+    "RTF": (rb"{\rtf1\ansi def conv2d(x)}", "Save it as plain text"),
+}
+
+
+@pytest.mark.parametrize("what", NO_PROGRAM)
+@pytest.mark.parametrize("name", ["cnn.py", "cnn.ipynb"])
+@pytest.mark.parametrize("inside", [True, False])
+def test_what_is_no_program_is_refused_as_what_it_is(
+    tmp_path: Path,
+    what: str,
+    name: str,
+    inside: bool,  # noqa: FBT001
+) -> None:
+    content, words = NO_PROGRAM[what]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SubmissionError, match=f"{name}.* {words}"):
+        load(tmp_path if inside else tmp_path / name)
+
+
+@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.parametrize("name", ["cnn.ipynb", "mine.ipynb"])
+def test_a_damaged_notebook_is_refused(tmp_path: Path, name: str, inside: bool) -> None:  # noqa: FBT001
+    (tmp_path / name).write_bytes(notebook("def conv2d(x):", "    return x")[:-9])
+    with pytest.raises(SubmissionError, match=rf"{name}.*it is not JSON .*; save it in Jupyter"):
+        load(tmp_path if inside else tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["cnn.py.txt"], r"but cnn\.py\.txt\. If cnn\.py\.txt is your program, rename it cnn\.py"),
+        (["hw.zip"], r"but hw\.zip\. Unpack hw\.zip there"),
+        (["MINE.PY"], r"If MINE\.PY is your program, rename it MINE\.py"),
+        (["hw.7z"], r"Unpack hw\.7z there"),
+        (["report.pdf", "a.txt"], r"but a\.txt, report\.pdf\. Put your cnn\.py there"),
+    ],
+)
+def test_what_lies_in_a_folder_instead_is_named(
+    tmp_path: Path, names: list[str], words: str
+) -> None:
+    for name in names:
+        (tmp_path / name).write_text("x")
+    with pytest.raises(SubmissionError, match=words):
+        load(tmp_path)

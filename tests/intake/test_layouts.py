@@ -17,6 +17,7 @@ from grader.intake.download import Download
 from grader.intake.layouts import LAYOUTS
 from tests.intake.downloads import FORMS, FUNCTIONS, NOISE, code, tar_of, write_download, zip_of
 from tests.intake.opening import open_download
+from tests.support import notebook_of
 
 DECOMPOSED = unicodedata.normalize("NFD", "Jörg Müller")
 
@@ -82,7 +83,7 @@ SAMPLES = [
             "alice/data/weights.csv": b"1",
             "bob.py": code("bob"),
             f"{DECOMPOSED}/Lösung.py": code("Jörg Müller"),
-            "carol.ipynb": b'{"cells":[{"source":["def conv2d(x):\\n","    return \'carol\'"]}]}',
+            "carol.ipynb": notebook_of(code("carol").decode()),
             "dave.v2.zip": zip_of({"hw/cnn.py": code("dave.v2"), "__MACOSX/hw/._cnn.py": b"\0"}),
             "erin.tar.gz": tar_of({"./cnn.py": code("erin")}, "tar.gz"),
             "frank/upload.zip": zip_of({"cnn.py": code("frank")}),

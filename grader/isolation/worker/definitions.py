@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from grader.isolation.worker.needed import bound
 from grader.isolation.worker.stubs import is_stub
@@ -137,15 +137,18 @@ def survey(tree: ast.Module, asked: Collection[str]) -> tuple[set[str], set[str]
         own = definitions_in(ast.Module(body=[statement], type_ignores=[]), "")
         idle = {one.name for one in own if one.stub and not one.inside}
         stubs |= idle & {*asked}
+        names = bound(statement, frozenset(asked)) & {*asked, "*"} - idle
         if not _is_plain_value(statement):
-            written |= bound(statement, frozenset(asked)) & {*asked, "*"} - idle
+            written |= names
+        elif isinstance(statement.value, ast.Constant) and statement.value.value is None:
+            stubs |= names
     calls = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
     if not _RUNS_CODE.isdisjoint(calls):
         written.add("*")
     return written, stubs - written
 
 
-def _is_plain_value(statement: ast.stmt) -> bool:
+def _is_plain_value(statement: ast.stmt) -> TypeGuard[ast.Assign | ast.AnnAssign]:
     """Whether it gives names a number, a text or a list, as cells that try functions do."""
     match statement:
         case ast.Assign(value=value) | ast.AnnAssign(value=value):

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from grader.isolation.protocol import Line
@@ -52,3 +54,43 @@ def test_a_source_that_is_no_text_is_shown_as_far_as_it_can_be() -> None:
 def test_text_is_cut_and_can_be_encoded(text: object, sent: str) -> None:
     assert sendable(text) == sent
     assert sendable(text).encode()
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("nP.ones(1)", "name 'nP' is not defined. Did you mean: 'np'?"),
+        ("leng(1)", "name 'leng' is not defined. Did you mean: 'len'?"),
+        ("zzzzz", "name 'zzzzz' is not defined"),
+    ],
+)
+def test_a_name_that_may_be_meant_is_asked_for(line: str, message: str) -> None:
+    sources = {"cnn.py": f"np = 1\ndef f():\n    {line}\n".encode()}
+    assert describe_exception(raised_by("f()", sources), sources).message == message
+
+
+NEWER = {
+    "type Size = int\n": (3, 12),
+    "def f[T](x: T) -> T: return x\n": (3, 12),
+    "class A[T]: pass\n": (3, 12),
+    "x = f'{'a'}'\n": (3, 12),
+    "try: pass\nexcept ValueError, TypeError: pass\n": (3, 14),
+}
+
+
+@pytest.mark.parametrize("source", NEWER)
+def test_syntax_of_a_newer_python_is_told_as_what_it_may_be(source: str) -> None:
+    if sys.version_info >= NEWER[source]:
+        pytest.skip("this Python understands it")
+    with pytest.raises(SyntaxError) as caught:
+        compile(source, "cnn.py", "exec")
+    described = describe_exception(caught.value, {"cnn.py": source.encode()})
+    version = ".".join(map(str, NEWER[source]))
+    assert f". Maybe it is written for Python {version} or newer; this is" in described.message
+
+
+def test_other_syntax_is_not_said_to_be_newer() -> None:
+    for source in ("def f(x:\n", "print 'x'\n", "x = = 1\n", "type = = 1\n"):
+        with pytest.raises(SyntaxError) as caught:
+            compile(source, "cnn.py", "exec")
+        assert "Maybe" not in describe_exception(caught.value, {"cnn.py": b""}).message
