@@ -10,7 +10,9 @@ from typing import Annotated, NoReturn
 from cyclopts import App, CycloptsError, CycloptsPanel, Group, Parameter, UnknownOptionError
 
 from grader import __version__
+from grader.commands.whole import Whole
 from grader.errors import GraderError, SubmissionError, fault_in_words
+from grader.paths import page_path
 from grader.report.actions_log import commands_stopped
 from grader.report.console import open_console
 from grader.text import did_you_mean, safe_text
@@ -116,7 +118,7 @@ def install_completion() -> int:
 
 @app.default
 def grade(
-    path: Path,
+    path: Path = Path(),
     /,
     *,
     assignment: Path | None = None,
@@ -129,7 +131,7 @@ def grade(
     prairielearn: Path | None = None,
     classroom50: Path | None = None,
     github: Annotated[bool, Parameter(negative="")] = False,
-    search: int = 0,
+    search: Whole = 0,
     require_full_marks: Annotated[bool, Parameter(negative="")] = False,
     allow_weak_isolation: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -138,10 +140,10 @@ def grade(
     A folder that has the name of a subcommand is written with a dot, e.g. `./deck`.
 
     Args:
-        path: Folder with your cnn.py, or a Python file.
+        path: Folder with your cnn.py or a notebook, or such a file; where you are if left out.
         assignment: The assignment.toml; if left out, the one beside the deck or where you are.
         deck: The deck; if left out, the practice.deck beside the assignment.
-        output: Folder for report.html.
+        output: Folder for report.html; made if there is none.
         html: File for the page, instead of report.html.
         json: File for the result as JSON.
         junit: File for the result as JUnit XML.
@@ -168,7 +170,7 @@ def grade(
             launcher,
             assignment=assignment,
             deck=deck,
-            html=html or output / "report.html",
+            html=page_path(output, html),
             files={
                 "json": json,
                 "junit": junit,

@@ -6,6 +6,7 @@ from grader.records.case import Answer, Array, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
 from grader.records.verdict import Mismatch, Verdict, VerdictKind
+from grader.text import ended
 
 __all__ = ["RIGHT", "compare_answer"]
 
@@ -80,11 +81,11 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
     if outcome.type == "TypeError" and not outcome.frames:
         return _verdict(
             VerdictKind.RAISED,
-            f"{case.operation} cannot be called like this: {outcome.message}. "
+            f"{case.operation} cannot be called like this: {ended(outcome.message)} "
             f"Its first line should be `def {operation.signature}:`.",
         )
     if not outcome.frames:
-        return _verdict(VerdictKind.RAISED, f"{case.in_words} raised {what}.")
+        return _verdict(VerdictKind.RAISED, f"{case.in_words} raised {ended(what)}")
     frame = outcome.frames[-1]
     hint = f". {outcome.hint}" if outcome.hint else ""
     return _verdict(
@@ -100,10 +101,12 @@ def _compare_type(case: Case, right: Array, outcome: Returned) -> Verdict | None
         return _verdict(
             VerdictKind.WRONG_TYPE, f"{name} returned None; is `return` missing at its end?"
         )
-    if outcome.shape is None:
+    is_array = outcome.type == "ndarray" or not right.shape  # NumPy makes numbers of 0-d arrays
+    if outcome.shape is None or not is_array:
+        expected = f"array of shape {right.shape}" if right.shape else f"number of {right.dtype}"
         return _verdict(
             VerdictKind.WRONG_TYPE,
-            f"{name} returned a {outcome.type}; expected a NumPy array of shape {right.shape}.",
+            f"{name} returned a {outcome.type}; expected a NumPy {expected}.",
         )
     if outcome.value is None and outcome.shape == right.shape:
         return _verdict(
@@ -111,12 +114,19 @@ def _compare_type(case: Case, right: Array, outcome: Returned) -> Verdict | None
             f"{name} returned an array of dtype {outcome.dtype}; expected {right.dtype}.",
         )
     if case.judges == "dtype" and outcome.dtype != right.dtype.name:
-        return _verdict(
-            VerdictKind.WRONG_TYPE,
-            f"{name} returned dtype {outcome.dtype} for arguments of dtype {right.dtype}. "
-            "The answer has the dtype of x: create your output with `dtype=x.dtype`.",
-        )
+        return _verdict(VerdictKind.WRONG_TYPE, _wrong_dtype(case, right, outcome))
     return None
+
+
+def _wrong_dtype(case: Case, right: Array, outcome: Returned) -> str:
+    """Which dtype it should be, and whose that is where it is that of all arguments."""
+    if {array.dtype for array in case.arrays.values()} != {right.dtype}:
+        return f"{case.operation} returned dtype {outcome.dtype}; expected {right.dtype}."
+    first = next(iter(case.arrays))
+    return (
+        f"{case.operation} returned dtype {outcome.dtype} for arguments of dtype {right.dtype}. "
+        f"The answer has the dtype of {first}: create your output with `dtype={first}.dtype`."
+    )
 
 
 def _compare_shape(
@@ -145,13 +155,11 @@ def _compare_value(case: Case, answer: Answer, outcome: Returned) -> Verdict | N
             mismatch,
         )
     got, expected = outcome.value[mismatch.first], answer.value[mismatch.first]
-    index = ", ".join(str(place) for place in mismatch.first)
-    return _verdict(
-        VerdictKind.WRONG_VALUE,
-        f"{where}; the first is out[{index}]: {case.operation} returned {got!s}, "
-        f"expected {expected!s}.",
-        mismatch,
-    )
+    difference = f"{case.operation} returned {got!s}, expected {expected!s}."
+    if mismatch.first:
+        index = ", ".join(str(place) for place in mismatch.first)
+        difference = f"{where}; the first is out[{index}]: {difference}"
+    return _verdict(VerdictKind.WRONG_VALUE, difference, mismatch)
 
 
 def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
@@ -164,7 +172,7 @@ def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
         return None
     with np.errstate(invalid="ignore", over="ignore"):
         error = np.abs(value.astype(np.float64) - right.astype(np.float64))
-    error[~np.isfinite(error)] = np.inf
+    error = np.where(np.isfinite(error), error, np.inf)
     wrong = error > bound
     if not wrong.any():
         return None

@@ -143,6 +143,48 @@ def test_arrays_that_hold_no_real_numbers_are_of_the_wrong_type(dtype: str) -> N
     assert "float64" in verdict.message
 
 
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (returned(np.array(2.5)), VerdictKind.RIGHT),
+        (Returned(type="float64", dtype="float64", shape=(), value=np.array(2.5)), "right"),
+        (returned(np.array(3.0)), VerdictKind.WRONG_VALUE),
+        (returned(np.array(np.nan)), VerdictKind.NOT_FINITE),
+        (returned(np.array([2.5])), VerdictKind.WRONG_SHAPE),
+        (returned(2.5), VerdictKind.WRONG_TYPE),
+    ],
+)
+def test_an_answer_without_axes_is_judged_like_others(value: Returned, kind: Any) -> None:
+    verdict = judge(value, pad_case(), Answer(value=np.array(2.5), bound=0.1))
+    assert verdict.kind is kind or verdict.kind.words == kind
+    assert "[]" not in verdict.message
+    assert "()" not in verdict.message or kind is VerdictKind.WRONG_SHAPE
+
+
+def test_a_number_is_no_array_where_one_is_expected() -> None:
+    number = Returned(type="float64", dtype="float64", shape=(), value=np.array(1.0))
+    verdict = judge(number)
+    assert verdict.kind is VerdictKind.WRONG_TYPE
+    assert "returned a float64; expected a NumPy array of shape (1, 1, 2, 1)" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("arrays", "advice"),
+    [
+        ({"weight": np.ones(2, np.float32)}, "for arguments of dtype float32. The answer has the"),
+        ({"indices": np.ones(2, np.int64), "weight": np.ones(2, np.float32)}, "expected float32."),
+    ],
+)
+def test_a_wrong_dtype_is_told_by_arguments_that_there_are(
+    arrays: dict[str, np.ndarray], advice: str
+) -> None:
+    case = pad_case(arrays=arrays, judges="dtype")
+    answer = Answer(value=np.ones(1, np.float32))
+    message = judge(returned(np.ones(1)), case, answer).message
+    assert advice in message
+    assert "dtype of x" not in message
+
+
 def test_a_subclass_of_array_is_of_the_wrong_type() -> None:
     verdict = judge(Returned(type="matrix"))
     assert verdict.kind is VerdictKind.WRONG_TYPE
@@ -165,7 +207,8 @@ def test_dtype_is_judged_by_the_dtype_check_alone(dtype: type, judges: str) -> N
 
 
 def test_a_wrong_dtype_is_told_with_the_way_to_the_right_one() -> None:
-    case = msgspec.structs.replace(CONV, judges="dtype")
+    arrays = {name: array.astype(np.float32) for name, array in CONV.arrays.items()}
+    case = msgspec.structs.replace(CONV, judges="dtype", arrays=arrays)
     answer = Answer(value=EXPECTED.astype(np.float32))
     verdict = judge(returned(EXPECTED), case, answer)
     assert "float64" in verdict.message

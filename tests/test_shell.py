@@ -134,7 +134,7 @@ def test_a_grading_needs_nobody_who_reads(
         ("batch submision", "'submission'"),
         ("submission --assignment asignment.toml", "'assignment.toml'"),
         ("submission --deck fnal.deck", "'final.deck'"),
-        ("replay reslt.json conv2d/stride", "'result.json'"),
+        ("replay conv2d/stride --result reslt.json", "'result.json'"),
         ("explain conv3d", "'conv2d'"),
     ],
 )

@@ -96,7 +96,10 @@ def _fewer_options(operation: Operation, case: Case) -> Iterator[Case]:
                 case, options={key: value for key, value in case.options.items() if key != name}
             )
     for name, value in case.options.items():
-        for smaller in _smaller(value, operation.defaults.get(name)):
+        default = operation.defaults.get(name)
+        for smaller in _smaller(value, default):
+            if default is not None and isinstance(smaller, tuple) and len(set(smaller)) == 1:
+                yield _with(case, options={**case.options, name: smaller[0]})
             yield _with(case, options={**case.options, name: smaller})
 
 
@@ -112,7 +115,7 @@ def _smaller(value: Option, default: Option) -> Iterator[Option]:
                     yield (*value[:place], less, *value[place + 1 :])
         if len(value) > 2:
             yield value[:-2]
-    elif isinstance(value, int):
+    elif isinstance(value, int) and not isinstance(value, bool):
         yield from (less for less in sorted({0, 1, value - 1}) if 0 <= less < value)
 
 

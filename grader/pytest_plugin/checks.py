@@ -185,6 +185,8 @@ class Check(pytest.Item):
             _skip(_NOT_IN_DECK)
         if found.verdict == "not asked":
             _skip(" ".join((found.message, *found.notes)).strip() or "It was not asked.")
+        if found.is_hint:
+            _skip(f"No points hang on this check, and it fails:\n{failure_in_text(found)}")
         if not found.passed:
             raise _CheckFailedError(failure_in_text(found))
 

@@ -6,12 +6,15 @@ from typing import Any, Literal
 import msgspec
 from numpy.typing import NDArray
 
-__all__ = ["Answer", "AnsweredCase", "Array", "Case", "Judges", "Layout", "Option"]
+__all__ = ["DTYPES", "Answer", "AnsweredCase", "Array", "Case", "Judges", "Layout", "Option"]
 
 Array = NDArray[Any]
-Option = int | float | tuple[int, ...] | None
+Option = bool | int | float | str | tuple[int, ...] | None
 Judges = Literal["value", "dtype", "purity", "refusal"]
 Layout = Literal["contiguous", "fortran", "reversed", "strided"]
+
+DTYPES = ("bool", "int32", "int64", "float32", "float64")
+"""Names of the dtypes that arrays of cases and answers may have."""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fields=True):

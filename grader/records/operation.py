@@ -17,7 +17,9 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         asks: What the check asks of a program, in a student's words.
         needs: A case switches on at least one of these features; empty asks none.
-        permits: Features that a case may switch on besides.
+        permits: Features that a case may switch on besides. A check that allows none is made of the
+            cases that are chosen by hand for it; if there are none, of drawn ones that switch
+            nothing on.
         borrows: Features that other checks are made for and that a case may switch on besides. Such
             a case does not count where the check made for the feature is lost: one fault is charged
             once.
@@ -88,7 +90,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         sliding: How it slides a window over x; None if it slides none.
         bank: Loads the known mistakes, which only an explanation needs.
         size_formula: How the shape of the answer follows from the arguments, for messages.
-        dimensions: What a program can loop over.
+        dimensions: What a program can loop over; None if nothing is said of its loops.
     """
 
     name: str
@@ -101,10 +103,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     implies: Mapping[str, tuple[str, ...]]
     accepts: Callable[[Case], bool]
     effort: Callable[[Case], int]
-    sliding: Sliding | None
+    sliding: Sliding | None = None
     bank: Callable[[], Bank]
     size_formula: str
-    dimensions: Dimensions
+    dimensions: Dimensions | None = None
 
     @property
     def parameters(self) -> tuple[str, ...]:

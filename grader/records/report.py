@@ -176,7 +176,7 @@ class FixReport(msgspec.Struct, frozen=True, kw_only=True):
         return self.name if "/" in self.name else f"{self.name} in {self.operation}"
 
 
-Argument = ArrayView | int | float | tuple[int, ...] | None
+Argument = ArrayView | bool | int | float | str | tuple[int, ...] | None
 
 
 class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -281,6 +281,11 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a case of it was asked and wrong."""
         return self.wrong != 0
 
+    @property
+    def is_hint(self) -> bool:
+        """Whether it did not pass and is worth no points, so that it costs nothing."""
+        return not self.passed and not self.possible
+
 
 class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What was graded.
@@ -374,6 +379,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         load_error: What loading the file raised; null if it ended.
         search: What cases beyond the deck showed; null if none were asked for.
         warnings: Sentences on why the score may be another elsewhere.
+        remarks: Sentences on what was graded: which of several files, which of several functions of
+            one name, and parameters in another order.
     """
 
     format: Literal["cnn-grader report 1"] = "cnn-grader report 1"
@@ -395,6 +402,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     load_error: RaisedView | None = None
     search: SearchReport | None = None
     warnings: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def closed(self) -> bool:

@@ -8,7 +8,7 @@ its first case. Each field of a check is one of a set that assignment and deck f
     name, asks        as in the assignment                             the same
     possible, earned  points of the rubric, all or none                the same
     verdict           one of `VerdictKind`, or `not asked`             right, wrong value, not asked
-    message           the sentence of that kind, or why none was asked empty
+    message           the sentence of that kind                        empty
     notes             sentences of ours; the features that matter      none
     diagnosis         names and sentences of known mistakes            null
     asked             how many cases the deck has for it, or 0         the same
@@ -17,8 +17,8 @@ its first case. Each field of a check is one of a set that assignment and deck f
 
 Beside the checks, how long grading took is kept back. The coach stays: what is said of a function
 is one of as many sentences as it has sets of dimensions, and only where all its checks are right.
-So does what loading the file gave: it was told before the first case was asked, and can tell of
-none.
+So does what loading the file gave, at both levels also in verdict and message of a function that is
+not there to be asked: it was told before the first case was asked, and can tell of none.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
 from grader.records.report import CheckReport, DiagnosisReport, MistakeView, Report
-from grader.records.verdict import LOST_WHILE_LOADING, CheckResult, Diagnosis, VerdictKind
+from grader.records.verdict import CheckResult, Diagnosis, VerdictKind
 
 __all__ = [
     "SENTENCES",
@@ -81,7 +81,7 @@ def close_check(
         name=row.name,
         asks=operation.checks[row.check].asks,
         verdict=_verdict(result, hint=hint),
-        message=sentence_on(result, cases) if hint or _is_lost_while_loading(result) else "",
+        message=sentence_on(result, cases) if hint or _is_absent(result) else "",
         earned=row.points if result.passed else 0,
         possible=row.points,
         asked=len(cases) if asked else 0,
@@ -100,7 +100,7 @@ def close_report(report: Report) -> Report:
 
 
 def _verdict(result: CheckResult, *, hint: bool) -> str:
-    told = hint or result.passed or result.verdict is None or _is_lost_while_loading(result)
+    told = hint or result.passed or result.verdict is None or _is_absent(result)
     return result.words if told else VerdictKind.WRONG_VALUE.words
 
 
@@ -109,7 +109,7 @@ def sentence_on(result: CheckResult, cases: Sequence[AnsweredCase]) -> str:
     verdict = result.verdict
     if verdict is None:
         return ""
-    if not result.asked:
+    if _is_absent(result):
         return verdict.message
     must_raise = all(one.answer.value is None for one in cases)
     if must_raise and verdict.kind is VerdictKind.WRONG_VALUE:
@@ -117,10 +117,9 @@ def sentence_on(result: CheckResult, cases: Sequence[AnsweredCase]) -> str:
     return SENTENCES[verdict.kind]
 
 
-def _is_lost_while_loading(result: CheckResult) -> bool:
-    """Whether no case was asked, since loading the file crashed or did not end."""
-    verdict = result.verdict
-    return not result.asked and verdict is not None and verdict.kind in LOST_WHILE_LOADING
+def _is_absent(result: CheckResult) -> bool:
+    """Whether there is a verdict though no case was asked: on a function that is not there."""
+    return result.verdict is not None and not result.asked
 
 
 def _notes(result: CheckResult) -> tuple[str, ...]:

@@ -21,7 +21,8 @@ def junit_results(report: Report) -> bytes:
     """The content of a file of JUnit XML.
 
     The property `points` of a suite is what its operation earned, `possible` what it could, and
-    `points/stride` what the check `stride` earned. A check that was not asked is skipped.
+    `points/stride` what the check `stride` earned. A check that was not asked is skipped, and so
+    is one that fails and is worth no points: nothing turns red for a mere hint.
 
     Raises:
         MachineError: The checks do not add up to the score.
@@ -38,7 +39,7 @@ def junit_results(report: Report) -> bytes:
 
 
 def _add_suite(root: Element, name: str, checks: Sequence[CheckReport]) -> None:
-    skipped = sum(check.verdict == "not asked" for check in checks)
+    skipped = sum(not check.passed and not _has_failed(check) for check in checks)
     suite = SubElement(root, "testsuite", {"name": safe_line(name), **_counts(checks)})
     suite.set("skipped", str(skipped))
     properties = SubElement(suite, "properties")
@@ -59,7 +60,7 @@ def _counts(checks: Sequence[CheckReport]) -> dict[str, str]:
 
 
 def _has_failed(check: CheckReport) -> bool:
-    return not check.passed and check.verdict != "not asked"
+    return not check.passed and not check.is_hint and check.verdict != "not asked"
 
 
 def _add_test(suite: Element, check: CheckReport) -> None:
@@ -72,6 +73,7 @@ def _add_test(suite: Element, check: CheckReport) -> None:
         failure = SubElement(test, "failure", type=check.verdict, message=safe_line(said))
         failure.text = text
     elif not check.passed:
-        SubElement(test, "skipped", message=safe_line(check.verdict)).text = text
+        why = f"no points: {check.verdict}" if check.is_hint and check.failed else check.verdict
+        SubElement(test, "skipped", message=safe_line(why)).text = text
     elif text:
         SubElement(test, "system-out").text = text

@@ -1,7 +1,5 @@
 """A counterexample as Python that a student can paste."""
 
-import numpy as np
-
 from grader.records.case import Answer, Array, Case
 from grader.text import safe_line
 
@@ -24,14 +22,20 @@ def call_in_python(case: Case, parameters: tuple[str, ...]) -> str:
 
 
 def _array(array: Array) -> str:
-    dtype = "" if array.dtype == np.float64 else f", dtype=np.{array.dtype.name}"
-    flat = ", ".join(_number(value) for value in array.ravel().tolist())
-    text = f"np.array([{flat}]{dtype or ', dtype=float'})"
+    plain = {"float64": "float", "bool": "bool"}
+    dtype = plain.get(array.dtype.name, f"np.{array.dtype.name}")
+    numbers = [_number(value) for value in array.ravel().tolist()]
+    if array.ndim == 0:
+        return f"np.array({numbers[0]}, dtype={dtype})"
+    text = f"np.array([{', '.join(numbers)}], dtype={dtype})"
     return text if array.ndim == 1 else f"{text}.reshape{array.shape}"
 
 
 def _number(value: float) -> str:
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    """A number as Python has it; whole ones without a point."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value)
 
 
 def snippet_of(case: Case, parameters: tuple[str, ...], answer: Answer | None, main: str) -> str:
@@ -54,7 +58,7 @@ def snippet_of(case: Case, parameters: tuple[str, ...], answer: Answer | None, m
     if right is not None:
         lines.append(f"expected = {_array(right)}")
     if case.judges == "purity":
-        lines += _repeated(case, call, None if answer is None else answer.then)
+        lines += _repeated(case, call, answer)
     else:
         lines += ["", f"out = {call}", "print(out, out.dtype, out.shape)"]
         lines += [] if right is None else ["print(expected)"]
@@ -72,21 +76,24 @@ def _import(main: str, function: str) -> list[str]:
     return ["import runpy", "", f"{function} = runpy.run_path({path})[{function!r}]"]
 
 
-def _repeated(case: Case, call: str, then: Array | None) -> list[str]:
+def _repeated(case: Case, call: str, answer: Answer | None) -> list[str]:
     """The call as the purity check makes it: twice, with new numbers in the same arrays between."""
+    expected, then = (None, None) if answer is None else (answer.value, answer.then)
     before = [f"{name}_before = {name}.copy()" for name in case.arrays]
     changed = [f"assert np.array_equal({name}, {name}_before)" for name in case.arrays]
     new = [f"{name}[...] = {_array(array)}" for name, array in case.then.items()]
-    right = [] if then is None else [f"assert np.allclose(second, {_array(then)})"]
+    right = [] if expected is None else ["assert out.shape == expected.shape"]
+    right_then = [] if then is None else [f"assert np.allclose(second, {_array(then)})"]
     return [
         "",
         *before,
         f"out = {call}",
+        *right,
         "first = out.copy()",
         *changed,
         f"assert np.array_equal({call}, first)",
         *new,
         f"second = {call}",
-        *right,
+        *right_then,
         "assert np.array_equal(out, first)",
     ]

@@ -47,11 +47,14 @@ def print_report(report: Report, console: Console) -> None:
     console.print(_header(report))
     for sentence in report.warnings:
         console.print(Text(sentence, style="yellow"))
+    for sentence in report.remarks:
+        console.print(Text(sentence))
     if any(check.passed or check.failed for check in report.checks):
         console.print(_table(report))
         _print_missing(report, console)
         broken = [check for check in report.checks if check.failed and not check.same_as]
-        _print_failures(report.checks, broken, console)
+        _print_failures(report.checks, [one for one in broken if not one.is_hint], console)
+        _print_hints(report.checks, [one for one in broken if one.is_hint], console)
         _print_search(report, console)
     for sentence in report.coach:
         console.print(Text(sentence))
@@ -98,6 +101,15 @@ def _print_failures(
         console.print(f"{len(broken) - MOST_SHOWN} more failing checks are on the page.\n")
 
 
+def _print_hints(
+    checks: Sequence[CheckReport], broken: Sequence[CheckReport], console: Console
+) -> None:
+    """Print what fails and costs nothing, apart from what does."""
+    if broken:
+        console.print("No points hang on these:\n")
+        _print_failures(checks, broken, console)
+
+
 def _header(report: Report) -> Text:
     deck = f"{report.deck.kind} deck {report.deck.digest[:8]}, {report.deck.cases} cases"
     return Text(
@@ -122,7 +134,8 @@ def _table(report: Report) -> Table:
         failing = [
             check.check
             for check in report.checks
-            if check.operation == one.name and not check.passed and check.verdict != "not asked"
+            if check.operation == one.name
+            and not (check.passed or check.is_hint or check.verdict == "not asked")
         ]
         bar = ProgressBar(total=max(one.possible, 1), completed=one.earned, width=_BAR_CELLS)
         table.add_row(one.name, f"{one.earned}/{one.possible}", bar, Text(_shortened(failing)))
@@ -146,7 +159,10 @@ def failure_parts(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[
     """
     lost = sum(one.possible - one.earned for one in (check, *alike))
     yield Text.assemble(
-        (check.name, "bold"), "  ", (check.verdict, "red"), f"  -{lost}" if lost else ""
+        (check.name, "bold"),
+        "  ",
+        (check.verdict, "green" if check.passed else "red"),
+        f"  -{lost}" if lost else "",
     )
     sentences = [check.message, *check.notes]
     if alike:

@@ -28,11 +28,14 @@ from grader.records.report import (
 )
 from grader.records.verdict import VerdictKind, Way
 from grader.report.closed import SENTENCES, UNEXPLAINED
+from grader.report.remarks import remarks_on
 from grader.report.total import add_up_operations, fix_first, summarize
-from tests.support import FakeAsker
+from tests.support import FakeAsker, submission_of
 
 KINDS = frozenset(kind.words for kind in VerdictKind) | {"not asked"}
-AT_NONE = frozenset({"right", "wrong value", "not asked", "crashed", "timed out"})
+AT_NONE = frozenset({"right", "wrong value", "not asked"})
+ABSENT = frozenset({"missing", "not asked", "crashed", "timed out"})
+"""Said of a function that loading did not bring; nothing was asked of it yet."""
 NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
 
 Sets = Mapping[str, Callable[[Any], bool]]
@@ -113,10 +116,13 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
         "unpractised": lambda value: value == (),
         "fix_first": lambda value: value == fix_first(checks),
         "coach": lambda value: all(any(map(_whole(one), coach)) for one in value),
-        "forbidden_calls": lambda value: value == loaded.forbidden,
+        "forbidden_calls": lambda value: value == loaded.found.forbidden,
         "load_error": lambda value: _is_same_error(value, error),
         "search": lambda value: value is None,
         "warnings": lambda value: value == (),
+        "remarks": lambda value: (
+            value == remarks_on(submission_of(""), loaded.found, assignment.operations)
+        ),
     }
 
 
@@ -150,7 +156,7 @@ def _sets_of_check(
     return {
         "name": lambda value: value == row.name,
         "asks": lambda value: value == operation.checks[row.check].asks,
-        "verdict": lambda value: value in (KINDS if hint else AT_NONE),
+        "verdict": lambda value: value in (KINDS if hint else AT_NONE if check.asked else ABSENT),
         "message": lambda value: value in (sentences if hint else {"", said.get(row.operation)}),
         "earned": lambda value: value == (row.points if check.verdict == "right" else 0),
         "possible": lambda value: value == row.points,

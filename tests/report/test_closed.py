@@ -169,7 +169,8 @@ class Program(NamedTuple):
         right = answered.answer.value
         assert right is not None
         said: dict[str, Any] = {"type": self.text(), "printed": self.text()}
-        array = {**said, "dtype": right.dtype.name, "shape": right.shape, "lines": self.number()}
+        shaped = {"type": "ndarray", "dtype": right.dtype.name, "shape": right.shape}
+        array = {**said, **shaped, "lines": self.number()}
         wrong = right + np.array(self.number(10**6), right.dtype)
         unfinite = np.where(np.arange(right.size).reshape(right.shape) == 0, np.nan, wrong)
         pure = {"value": right, "again": right, "then": answered.answer.then, "kept": right}

@@ -15,6 +15,9 @@ Arrays = dict[str, "np.ndarray[Any, Any]"]
 _NAMES = {np.dtype(kind): np.dtype(kind).name for kind in (np.float64, np.float32)}
 """Names of the dtypes that nearly all answers have; asking NumPy for a name takes long."""
 
+_NUMBERS = frozenset(np.dtype(code).type for code in "?bhilqBHILQefd")
+"""What NumPy makes of a 0-d array wherever it computes with one."""
+
 Described = tuple[Returned, list[tuple[str, "np.ndarray[Any, Any]"]]]
 """What a function returned, and the numbers that its message will describe."""
 
@@ -96,7 +99,9 @@ def _fill(arrays: Arrays, contents: Arrays) -> None:
 def _describe(result: Any, most_bytes: int, *, keeps: bool = False) -> Described:
     """Describe a result; `keeps` copies its numbers, since later calls may change them."""
     kind = type(result)
-    if kind is not np.ndarray:
+    if kind in _NUMBERS:
+        result = np.asarray(result)
+    elif kind is not np.ndarray:
         return Returned(type=sendable(kind.__name__)), []
     dtype = _NAMES.get(result.dtype) or sendable(result.dtype)
     message = Returned(type=kind.__name__, dtype=dtype, shape=result.shape)
