@@ -4,10 +4,21 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-from cyclopts import App, CycloptsError, CycloptsPanel, Group, Parameter, UnknownOptionError
+from cyclopts import (
+    App,
+    CycloptsError,
+    CycloptsPanel,
+    Group,
+    MissingArgumentError,
+    Parameter,
+    UnknownOptionError,
+    UnusedCliTokensError,
+)
 
 from grader import __version__
 from grader.commands.whole import Whole
@@ -23,6 +34,7 @@ app = App(
     name="grade",
     version=__version__,
     help="Grade CNN operations that were written by hand in NumPy, and see what is wrong.",
+    usage="Usage: grade [PATH] [OPTIONS]\n       grade COMMAND [OPTIONS]",
     error_formatter=lambda error: CycloptsPanel(safe_text(_slip_in_words(error))),
     suppress_keyboard_interrupt=False,
     console=open_console(),
@@ -187,12 +199,45 @@ def grade(
 
 def _slip_in_words(error: CycloptsError) -> str:
     """What is wrong with what was typed, and what was meant."""
+    if isinstance(error, MissingArgumentError):
+        return _what_is_missing(error)
+    if isinstance(error, UnusedCliTokensError):
+        return _what_is_too_much(error.unused_tokens or [])
     if not isinstance(error, UnknownOptionError):
         return f"{error} {_command_meant()}".rstrip()
     typed = error.token.keyword or error.token.value
+    if (command := typed.lstrip("-")) in [name for name in app if not name.startswith("-")]:
+        return (
+            f"{command!r} is a command, and no option. Write `grade {command}` and then the rest."
+        )
     known = [name for one in error.argument_collection if one.parse for name in one.names]
     flags = [name for name in app if name.startswith("--")]
     return f"There is no option {typed!r}. {did_you_mean(typed, [*known, *flags])}".rstrip()
+
+
+def _what_is_missing(error: MissingArgumentError) -> str:
+    """What a command or an option cannot do without."""
+    assert error.argument is not None
+    command = " ".join(("grade", *(error.command_chain or ())))
+    lacks = (
+        f"has {error.keyword} without a value" if error.keyword else f"lacks {error.argument.name}"
+    )
+    return f"`{command}` {lacks}. `{command} --help` says what that is."
+
+
+def _what_is_too_much(unused: Sequence[str]) -> str:
+    """What was typed beyond what a command takes: a path with spaces is several words."""
+    if meant := _command_meant():
+        return f"There is no command {sys.argv[1]!r}. {meant}"
+    words = list(takewhile(lambda word: not word.startswith("-"), sys.argv[1:]))
+    wholes = (" ".join(words[start:]) for start in range(len(words) - 1))
+    path = next((whole for whole in wholes if Path(whole).exists()), "")
+    advice = (
+        f'Did you mean "{path}", in quotes?'
+        if path
+        else "Name one path; one with spaces in it stands in quotes."
+    )
+    return f"It is not known what {' '.join(unused)!r} is to mean here. {advice}"
 
 
 def _command_meant() -> str:

@@ -47,6 +47,8 @@ def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Ou
         return _compare_refusal(case, outcome)
     if isinstance(outcome, Raised):
         return _compare_raised(operation, case, outcome)
+    if case.judges == "arguments":
+        return _compare_arguments(case, outcome) or RIGHT
     return (
         _compare_type(case, answer.value, outcome)
         or _compare_shape(operation, case, answer.value, outcome)
@@ -63,6 +65,12 @@ def _verdict(kind: VerdictKind, message: str, mismatch: Mismatch | None = None) 
 def _compare_refusal(case: Case, outcome: Raised | Returned) -> Verdict:
     if isinstance(outcome, Raised) and outcome.type != "NotImplementedError":
         return RIGHT
+    if isinstance(outcome, Raised):
+        return _verdict(
+            VerdictKind.RAISED,
+            f"{case.in_words} raised NotImplementedError, which says that something is not written "
+            f"yet. These arguments are not allowed ({case.title}): raise a ValueError.",
+        )
     return _verdict(
         VerdictKind.WRONG_VALUE,
         f"{case.in_words} did not raise, but these arguments are not allowed "
@@ -75,7 +83,8 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
     if outcome.type == "NotImplementedError" and own:
         return _verdict(
             VerdictKind.MISSING,
-            f"{case.operation} is not written yet: it raises NotImplementedError.",
+            f"{case.operation} is not written yet, or not for these arguments: it raises "
+            "NotImplementedError.",
         )
     what = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
     if outcome.type == "TypeError" and not outcome.frames:
@@ -101,8 +110,8 @@ def _compare_type(case: Case, right: Array, outcome: Returned) -> Verdict | None
         return _verdict(
             VerdictKind.WRONG_TYPE, f"{name} returned None; is `return` missing at its end?"
         )
-    is_array = outcome.type == "ndarray" or not right.shape  # NumPy makes numbers of 0-d arrays
-    if outcome.shape is None or not is_array:
+    is_number = outcome.type != "ndarray" and outcome.shape == ()  # what NumPy makes of 0-d arrays
+    if outcome.shape is None or (is_number and right.shape):
         expected = f"array of shape {right.shape}" if right.shape else f"number of {right.dtype}"
         return _verdict(
             VerdictKind.WRONG_TYPE,
@@ -190,12 +199,8 @@ def _compare_purity(case: Case, answer: Answer, outcome: Returned) -> Verdict | 
     if case.judges != "purity":
         return None
     name = case.operation
-    if outcome.modified:
-        changed = " and ".join(outcome.modified)
-        return _verdict(
-            VerdictKind.MODIFIED_INPUT,
-            f"{name} changed its argument {changed}. Work on a copy: the caller still needs it.",
-        )
+    if modified := _compare_arguments(case, outcome):
+        return modified
     right = {"again": answer.value, "then": answer.then, "kept": answer.value}
     for part, what in _NOT_REPEATABLE:
         value, expected = getattr(outcome, part), right[part]
@@ -213,6 +218,17 @@ def _compare_purity(case: Case, answer: Answer, outcome: Returned) -> Verdict | 
             "Return a new array, also where nothing changes.",
         )
     return None
+
+
+def _compare_arguments(case: Case, outcome: Returned) -> Verdict | None:
+    """Whether an argument is not what it was, in contents, shape, strides, dtype or flags."""
+    if not outcome.modified:
+        return None
+    return _verdict(
+        VerdictKind.MODIFIED_INPUT,
+        f"{case.operation} changed its argument {' and '.join(outcome.modified)} in "
+        f"{case.in_words}. Work on a copy: the caller still needs it.",
+    )
 
 
 def _reason(outcome: Returned) -> str:

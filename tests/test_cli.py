@@ -272,6 +272,21 @@ def test_a_final_deck_is_built_and_graded_with(folder: Path) -> None:
     assert result["score"] == {"earned": 6, "possible": 6}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [(["deck", "build", "--seed", "4"], "final.deck"), (["mine", "--search", "10"], "report.html")],
+)
+def test_whoever_asks_hypothesis_leaves_nothing_but_what_was_asked_for(
+    folder: Path, arguments: list[str], written: str
+) -> None:
+    options = ["--assignment", "small.toml"]
+    before = {path.name for path in folder.iterdir()}
+    done = run(*arguments, *options, cwd=folder, command=(GRADE,))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {path.name for path in folder.iterdir()} - before == {written}
+    assert [path.name for path in (folder / "mine").iterdir()] == ["cnn.py"]
+
+
 def test_a_course_of_its_own_is_graded_from_its_folder(folder: Path) -> None:
     named = '[versions]\npython = "3.11"\nnumpy = "1.0"\n'
     (folder / "assignment.toml").write_text(SMALL + named)

@@ -303,7 +303,7 @@ def test_a_function_that_is_not_written_is_missing() -> None:
         (Raised(type="ValueError", message=""), VerdictKind.RIGHT),
         (returned(EXPECTED), VerdictKind.WRONG_VALUE),
         (returned(None), VerdictKind.WRONG_VALUE),
-        (Raised(type="NotImplementedError", message=""), VerdictKind.WRONG_VALUE),
+        (Raised(type="NotImplementedError", message=""), VerdictKind.RAISED),
         (Crashed(reason="exit status 1"), VerdictKind.CRASHED),
         (TimedOut(seconds=1.0), VerdictKind.TIMED_OUT),
     ],
@@ -312,8 +312,9 @@ def test_bad_arguments_must_be_refused_by_raising(outcome: Outcome, kind: Verdic
     case = msgspec.structs.replace(CONV, judges="refusal", title="stride 0")
     verdict = judge(outcome, case, Answer(value=None))
     assert verdict.kind is kind
-    if kind is VerdictKind.WRONG_VALUE:
+    if kind in (VerdictKind.WRONG_VALUE, VerdictKind.RAISED):
         assert "stride 0" in verdict.message
+        assert ("did not raise" in verdict.message) == (kind is VerdictKind.WRONG_VALUE)
 
 
 def test_a_program_without_side_effects_is_pure() -> None:
@@ -345,6 +346,17 @@ def test_a_second_answer_of_another_shape_is_not_repeatable() -> None:
     ones = Answer(value=np.ones(2), then=np.ones(2))
     same = returned(np.ones(2), again=np.ones(1), then=np.ones(2), kept=np.ones(2))
     assert judge(same, PURITY, ones).kind is VerdictKind.NOT_REPEATABLE
+
+
+def test_where_arguments_are_judged_nothing_else_is() -> None:
+    case = pad_case(1.0, judges="arguments")
+    wrong = returned(np.array([7.0]))
+    assert judge(wrong, case, PURE) == RIGHT
+    changed = msgspec.structs.replace(wrong, modified=("x",))
+    verdict = judge(changed, case, PURE)
+    assert verdict.kind is VerdictKind.MODIFIED_INPUT
+    assert "changed its argument x in pad(x (1,), padding=(1, 0))." in verdict.message
+    assert judge(RAISED, case, PURE).kind is VerdictKind.RAISED
 
 
 def test_side_effects_are_judged_by_the_purity_check_alone() -> None:

@@ -1,14 +1,16 @@
 """Building a deck: Hypothesis generates, the greedy picker chooses, torch answers."""
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from platform import python_version
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Unsatisfiable
 
 from grader import __version__
@@ -62,9 +64,21 @@ def generate_cases(
         if operation.accepts(case) and features <= check.allows and (not needs or features & needs):
             fitting.append(case)
 
-    with suppress(Unsatisfiable):  # whoever asked says of which check that is
+    # Whoever asked says of which check nothing can be satisfied.
+    with suppress(Unsatisfiable), _nothing_left_behind():
         collect()
     return fitting
+
+
+@contextmanager
+def _nothing_left_behind() -> Iterator[None]:
+    """Lets Hypothesis keep what it notes down, which is otherwise in `.hypothesis` where one is."""
+    with TemporaryDirectory() as folder:
+        set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)
 
 
 def _one_of_each_kind(operation: Operation, cases: list[Case]) -> list[Case]:

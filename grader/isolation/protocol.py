@@ -256,7 +256,8 @@ class Returned(NamedTuple):
         type: Name of the type of what it returned.
         dtype: Name of its dtype; empty if it is neither an array nor a number of NumPy's.
         shape: Its shape, of a number of NumPy's `()`; None if it is neither.
-        modified: Names of the arguments that the call changed; `purity` only.
+        modified: Names of the arguments that the call changed in contents, shape, strides, dtype or
+            flags.
         shares: Names of the arguments that the answer shares memory with; `purity` only.
         lines: How many lines of the submission ran; None where they are not counted.
         arrays: The numbers: `value`, and for `purity` `again`, `then` and `kept`.

@@ -10,7 +10,7 @@ __all__ = ["DTYPES", "Answer", "AnsweredCase", "Array", "Case", "Judges", "Layou
 
 Array = NDArray[Any]
 Option = bool | int | float | str | tuple[int, ...] | None
-Judges = Literal["value", "dtype", "purity", "refusal"]
+Judges = Literal["value", "dtype", "purity", "refusal", "arguments"]
 Layout = Literal["contiguous", "fortran", "reversed", "strided"]
 
 DTYPES = ("bool", "int32", "int64", "float32", "float64")
@@ -28,7 +28,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_f
         positional: How many arguments, in the order of the signature, go by position.
         layouts: Memory layout of the arrays that are not contiguous.
         judges: What is judged: `value` (answer by value), `dtype` (value and dtype), `purity`
-            (what the function does to its arguments and remembers), `refusal` (it must raise).
+            (what the function does to its arguments and remembers), `refusal` (it must raise),
+            `arguments` (whether they stay as they are, whatever the answer).
         then: New contents of the same arrays for a second round of calls; `purity` only.
     """
 

@@ -110,7 +110,8 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         again: Answer of the same call made a second time; `purity` only.
         then: Answer after the caller changed the contents of its arrays; `purity` only.
         kept: The first answer, looked at again after the later calls; `purity` only.
-        modified: Names of the arguments that the call changed; `purity` only.
+        modified: Names of the arguments that the call changed in contents, shape, strides, dtype or
+            flags.
         shares: Names of the arguments that the answer shares memory with; `purity` only.
         printed: What the call printed, cut.
         lines: How many lines of the submission ran, but for those of other operations; None where

@@ -188,7 +188,7 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
         arguments: The arguments by name.
         positional: How many of them go by position.
         layouts: Memory layout of the arrays that are not contiguous.
-        judges: What is judged: value, dtype, purity or refusal.
+        judges: What is judged: value, dtype, purity, refusal or arguments.
         then: Second contents of the arrays; `purity` only.
         expected: The right answer; null if the feedback level keeps it back, or if the call must
             raise.
@@ -235,7 +235,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         message: One to three sentences on what is wrong; empty when right.
         earned: Points earned, all or none unless a person gave others.
         possible: Points there are.
-        asked: How many cases were asked; at `hint` and `none` how many there are, or 0.
+        asked: How many cases were asked, also those of other checks that fail this one; at `hint`
+            and `none` how many there are, or 0.
         wrong: How many of them were wrong; at `hint` and `none` null if any was.
         same_as: Name of an earlier check, e.g. `conv2d/basic`, that failed for the same reason;
             empty at `hint` and `none`, or if there is none.

@@ -15,6 +15,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
         sources: Bytes of every Python file by its path within the submission, `/` between folders.
         sha256: Digest of the main file, hexadecimal.
         note: Why this file is the main one, in a sentence; empty where there was no choice.
+        live: Whether it is what was run in a notebook, where a function is written again and again.
     """
 
     name: str
@@ -23,3 +24,4 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     sources: dict[str, bytes]
     sha256: str
     note: str = ""
+    live: bool = False

@@ -24,12 +24,13 @@ def remarks_on(
         operations: What was asked.
     """
     note = (safe_line(submission.note),) if submission.note else ()
-    return (*note, *(one for operation in operations for one in _on(operation, found)))
+    said = (one for operation in operations for one in _on(operation, found, live=submission.live))
+    return (*note, *said)
 
 
-def _on(operation: Operation, found: Found) -> Iterator[str]:
+def _on(operation: Operation, found: Found, *, live: bool) -> Iterator[str]:
     places = [place.in_words for place in found.repeated.get(operation.name, ())]
-    if places:
+    if places and not live:
         yield (
             f"{operation.name} is defined {len(places)} times, in {', in '.join(places[:-1])} and "
             f"in {places[-1]}; the last counts."

@@ -12,6 +12,16 @@ _LAYOUTS = {
 }
 
 
+_LOOK = (
+    "",
+    "def look(array):",
+    "    return array.shape, array.strides, array.dtype, str(array.flags), array.tobytes()",
+    "",
+)
+_UNCHANGED = 'assert [look(array) for array in arrays] == before, "an argument was changed"'
+"""Lines that see whether arguments stay as they are, as a worker does."""
+
+
 def call_in_python(case: Case, parameters: tuple[str, ...]) -> str:
     """The call with names for arrays, e.g. `conv2d(x, weight, stride=2)`."""
     given = {name: name for name in case.arrays}
@@ -59,10 +69,16 @@ def snippet_of(case: Case, parameters: tuple[str, ...], answer: Answer | None, m
         lines.append(f"expected = {_array(right)}")
     if case.judges == "purity":
         lines += _repeated(case, call, answer)
+    elif case.judges == "arguments":
+        lines += [*_LOOK, _looks_before(case), f"out = {call}", _UNCHANGED]
     else:
         lines += ["", f"out = {call}", "print(out, out.dtype, out.shape)"]
         lines += [] if right is None else ["print(expected)"]
     return "\n".join(lines) + "\n"
+
+
+def _looks_before(case: Case) -> str:
+    return f"arrays = [{', '.join(case.arrays)}]; before = [look(array) for array in arrays]"
 
 
 def _import(main: str, function: str) -> list[str]:
@@ -79,21 +95,22 @@ def _import(main: str, function: str) -> list[str]:
 def _repeated(case: Case, call: str, answer: Answer | None) -> list[str]:
     """The call as the purity check makes it: twice, with new numbers in the same arrays between."""
     expected, then = (None, None) if answer is None else (answer.value, answer.then)
-    before = [f"{name}_before = {name}.copy()" for name in case.arrays]
-    changed = [f"assert np.array_equal({name}, {name}_before)" for name in case.arrays]
     new = [f"{name}[...] = {_array(array)}" for name, array in case.then.items()]
     right = [] if expected is None else ["assert out.shape == expected.shape"]
     right_then = [] if then is None else [f"assert np.allclose(second, {_array(then)})"]
     return [
-        "",
-        *before,
+        *_LOOK,
+        _looks_before(case),
         f"out = {call}",
         *right,
         "first = out.copy()",
-        *changed,
+        _UNCHANGED,
         f"assert np.array_equal({call}, first)",
+        _UNCHANGED,
         *new,
+        _looks_before(case),
         f"second = {call}",
+        _UNCHANGED,
         *right_then,
         "assert np.array_equal(out, first)",
     ]

@@ -36,7 +36,7 @@ from tests.support import submission_of
 
 HANDED_IN = {
     "Ada": RIGHT,
-    "Bo": RIGHT.replace("def pad(", "1 / 0\ndef pad("),
+    "Bo": RIGHT.replace("def pad(", "@(1 / 0)\ndef pad("),
     "Cy": RIGHT.replace("def pad(", "import os; os._exit(3)\ndef pad("),
     "Di": f"{RIGHT}\nimport numpy as np; np.no_such\n",
     "Hy": "class E(Exception): ...\nE.__name__ = '<b>'\nraise E('; =1+1, <script>')\n",

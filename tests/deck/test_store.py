@@ -353,11 +353,6 @@ def test_deeply_nested_data_is_refused_as_a_deck(tmp_path: Path) -> None:
         load_deck(tmp_path / "d", RUBRIC)
 
 
-def test_a_deck_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"cannot be written.*No such file"):
-        store_deck(deck_of(pad_case()), tmp_path / "missing" / "d")
-
-
 def test_a_deck_is_not_written_over_a_folder(tmp_path: Path) -> None:
     (tmp_path / "d").mkdir()
     with pytest.raises(OutputError, match="cannot be written"):

@@ -698,15 +698,32 @@ def test_a_second_a_third_and_the_first_answer_are_looked_at(begin: Begin) -> No
         assert answer.tolist() == expected
 
 
+@pytest.mark.parametrize("judges", ["value", "dtype", "purity", "arguments"])
 @pytest.mark.parametrize(
-    "change", ["x *= 2", "x[-1] = 5", "x.sort(); x[:] = x[::-1]", "x.shape = 1, 2"]
+    "change",
+    [
+        "x *= 2",
+        "x[-1] = 5",
+        "x.sort(); x[:] = x[::-1]",
+        "x[0] = -x[0]",
+        "x.shape = 1, 2",
+        "x.shape = 2, 1",
+        "x.strides = 0,",
+        "x.resize(3, refcheck=False)",
+        "x.resize(1 << 20, refcheck=False)",
+        "x.dtype = np.int64",
+        "x.flags.writeable = False",
+    ],
 )
-def test_a_changed_argument_is_told(begin: Begin, change: str) -> None:
+def test_a_changed_argument_is_told_whatever_is_judged(
+    begin: Begin, change: str, judges: str
+) -> None:
     source = (
-        f"import numpy as np\ndef pad(x, padding, value=0.0):\n    {change}\n    return x + 0\n"
+        "import numpy as np\ndef pad(x, padding, value=0.0):\n"
+        f"    {change}\n    return np.ones(3)\n"
     )
-    then = {"x": np.array([7.0, 8.0])}
-    outcome = begin(source).ask(pad_case(1.0, 2.0, judges="purity", then=then))
+    then = {"x": np.array([7.0, 8.0])} if judges == "purity" else {}
+    outcome = begin(source).ask(pad_case(0.0, 2.0, judges=judges, then=then))
     assert isinstance(outcome, Returned)
     assert outcome.modified == ("x",)
 

@@ -37,6 +37,10 @@ AT_NONE = frozenset({"right", "wrong value", "not asked"})
 ABSENT = frozenset({"missing", "not asked", "crashed", "timed out"})
 """Said of a function that loading did not bring; nothing was asked of it yet."""
 NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
+NOT_WRITTEN = (
+    "The call raised NotImplementedError, which says that something is not written yet. Its "
+    "arguments are not allowed: raise a ValueError."
+)
 
 Sets = Mapping[str, Callable[[Any], bool]]
 """Whether a value is in its set, by the name of its field."""
@@ -146,8 +150,8 @@ def _sets_of_check(
     operation = next(one for one in assignment.operations if one.name == row.operation)
     hint, cases = row.feedback == "hint", deck.checks[row.name]
     sentences = {SENTENCES[kind] for kind in VerdictKind if kind.words == check.verdict} or {""}
-    if all(one.case.judges == "refusal" for one in cases):
-        sentences = {NOT_REFUSED, *sentences}
+    if any(one.case.judges == "refusal" for one in cases):
+        sentences |= {NOT_REFUSED, NOT_WRITTEN}
     if not check.asked:
         sentences = {"", said.get(row.operation, "")}
     features = "|".join(map(re.escape, sorted(features_of(row, operation, deck))))

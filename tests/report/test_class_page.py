@@ -288,5 +288,6 @@ def test_a_page_is_written_as_utf8(tmp_path: Path) -> None:
 
 
 def test_a_page_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot be written"):
-        write_class_page(CLASS, tmp_path / "none" / "index.html", anonymous=False)
+        write_class_page(CLASS, tmp_path / "file" / "index.html", anonymous=False)

@@ -7,7 +7,7 @@ __all__ = ["is_appended", "module_written", "python_of"]
 _CELL = re.compile(r"\s*%%(?P<magic>\w+)(?P<rest>[^\n]*)")
 """A magic for the whole cell, in its first line."""
 
-_PYTHON = frozenset({"capture", "file", "prun", "time", "writefile"})
+_PYTHON = frozenset({"capture", "file", "grade", "prun", "time", "writefile"})
 """Magics for cells whose names are there afterwards, or in a file.
 
 `%%timeit` keeps the names of its cell to itself; others, such as `%%bash`, want no Python.
