@@ -96,7 +96,10 @@ def _fewer_options(operation: Operation, case: Case) -> Iterator[Case]:
                 case, options={key: value for key, value in case.options.items() if key != name}
             )
     for name, value in case.options.items():
-        for smaller in _smaller(value, operation.defaults.get(name)):
+        default = operation.defaults.get(name)
+        for smaller in _smaller(value, default):
+            if default is not None and isinstance(smaller, tuple) and len(set(smaller)) == 1:
+                yield _with(case, options={**case.options, name: smaller[0]})
             yield _with(case, options={**case.options, name: smaller})
 
 

@@ -17,9 +17,9 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         asks: What the check asks of a program, in a student's words.
         needs: A case switches on at least one of these features; empty asks none.
-        permits: Features that a case may switch on besides. A check that neither needs nor permits
-            any is made of the cases that are chosen by hand for it; if there are none, of drawn
-            ones that switch nothing on.
+        permits: Features that a case may switch on besides. A check that allows none is made of the
+            cases that are chosen by hand for it; if there are none, of drawn ones that switch
+            nothing on.
         borrows: Features that other checks are made for and that a case may switch on besides. Such
             a case does not count where the check made for the feature is lost: one fault is charged
             once.
