@@ -76,10 +76,11 @@ def grade_submission(
     cases = load_deck(files.deck, asked.rubric)
     functions = [operation.name for operation in asked.operations]
     with default_launcher() as launcher:
+        survey = partial(survey_files, launcher)
         if isinstance(path, Mapping):
-            submission = load_live(path, functions)
+            submission = load_live(path, functions, survey)
         else:
-            submission = load_submission(Path(path), functions, partial(survey_files, launcher))
+            submission = load_submission(Path(path), functions, survey)
         report = tell_grade(
             submission, asked, cases, launcher, allow_weak_isolation=allow_weak_isolation
         )

@@ -105,12 +105,10 @@ def _fewer_options(operation: Operation, case: Case) -> Iterator[Case]:
 
 def _smaller(value: Option, default: Option) -> Iterator[Option]:
     if isinstance(value, tuple):
-        ones = tuple(min(number, 1) for number in value)
-        for pair in (value, ones):  # an equal pair may be more than the case switched on
-            if len(set(pair)) == 1 and default is not None:
-                yield pair[0]
-        if ones != value:
-            yield ones
+        if len(set(value)) == 1 and default is not None:
+            yield value[0]
+        if max(value, default=0) > 1:
+            yield tuple(min(number, 1) for number in value)
         for place, number in enumerate(value):
             for less in sorted({0, 1, number - 1}):
                 if 0 <= less < number:

@@ -14,7 +14,7 @@ from typing import Any
 from grader.errors import SubmissionError
 from grader.intake.folder import load_submission
 from grader.intake.folder_tree import read_file
-from grader.intake.main_file import MOST_BYTES, MOST_NOTEBOOK_BYTES
+from grader.intake.main_file import MOST_BYTES, MOST_NOTEBOOK_BYTES, Survey
 from grader.records.submission import Submission
 
 __all__ = ["load_live"]
@@ -24,7 +24,7 @@ _MAIN = "notebook.ipynb"
 Namespace = Mapping[str, Any]
 
 
-def load_live(namespace: Namespace, functions: Sequence[str]) -> Submission:
+def load_live(namespace: Namespace, functions: Sequence[str], survey: Survey) -> Submission:
     """Read what the functions of a namespace were made from; nothing of it is called.
 
     That is every cell that was run, in the order in which they were, as IPython keeps them; of
@@ -34,6 +34,7 @@ def load_live(namespace: Namespace, functions: Sequence[str]) -> Submission:
     Args:
         namespace: `globals()` of a notebook, of IPython or of a script.
         functions: Names of the functions that are asked.
+        survey: Tells what a script's file defines.
 
     Raises:
         SubmissionError: None of them is there, or the source of one cannot be found.
@@ -46,7 +47,7 @@ def load_live(namespace: Namespace, functions: Sequence[str]) -> Submission:
         )
     cells = _cells(namespace)
     if cells is None:
-        return _script(namespace, there[0], functions)
+        return _script(namespace, there[0], functions, survey)
     for name in there:
         _require_source(name, namespace[name], cells)
     imported = dict(_imported(namespace, there))
@@ -92,10 +93,12 @@ def _is_python(text: str) -> bool:
     return True
 
 
-def _script(namespace: Namespace, name: str, functions: Sequence[str]) -> Submission:
+def _script(
+    namespace: Namespace, name: str, functions: Sequence[str], survey: Survey
+) -> Submission:
     file = namespace.get("__file__")
     if isinstance(file, str) and Path(file).is_file():
-        return load_submission(Path(file), functions)
+        return load_submission(Path(file), functions, survey)
     raise _no_source(name)
 
 
