@@ -47,3 +47,11 @@ def test_links_of_the_readme_lead_to_files() -> None:
     readme = (REPOSITORY / "README.md").read_text("utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)", readme):
         assert (REPOSITORY / target).exists(), target
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/student.md", "student_template/pytest.ini"])
+def test_pytest_is_shown_with_the_form_of_its_option_that_works_everywhere(name: str) -> None:
+    """With a space, pytest reads the settings of the template and the plugin refuses them."""
+    shown = (REPOSITORY / name).read_text("utf-8")
+    assert "--submission=" in shown
+    assert "--submission " not in shown

@@ -17,6 +17,11 @@ def comment_on(row: Row) -> str:
     if row.earned is None:
         return ""
     score = f"{row.earned} of {sum(row.possible.values())} points."
+    missing = dict.fromkeys(
+        name.partition("/")[0] for name, verdict in row.verdicts.items() if verdict == "missing"
+    )
+    if missing:
+        score += f" Not written yet: {', '.join(map(safe_line, missing))}."
     if not row.mistakes:
         return score
     return f"{score} Mend first: {'; '.join(map(safe_line, row.mistakes[:_MOST_MISTAKES]))}."
