@@ -6,7 +6,7 @@ INSTALLED := .venv/installed
 PYTEST := $(BIN)/pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lint fast test test-all bench fuzz deck schema clean
+.PHONY: help demo lint fast test test-all bench fuzz dist deck schema clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
@@ -38,6 +38,11 @@ FUZZ_SECONDS ?= 60
 fuzz: $(INSTALLED)  ## fuzz whatever reads foreign bytes
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
 	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
+
+dist: $(INSTALLED)  ## build what pip installs, a wheel and an archive of sources, into dist/
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist .
+	$(BIN)/twine check --strict dist/*
 
 # The seed of the practice deck that ships is public.
 deck: $(INSTALLED)  ## build the practice deck that ships with the package

@@ -31,6 +31,7 @@ TABLES = {
 """Where each table is measured; a table imports only what it needs."""
 
 ON_REQUEST = {
+    "breakers": "benchmarks.planted:measure_breakers",
     "hostile-answers": "benchmarks.hostile_answers:measure_hostile_answers",
     "growth": "benchmarks.batch:measure_growth",
     "numpy": "benchmarks.numpy_tests:measure_numpy",

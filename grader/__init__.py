@@ -4,6 +4,8 @@
 # which a student may have a `typing.py`, off the path.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from grader.api import grade_submission
 
 __all__ = ["grade_submission"]
@@ -18,3 +20,10 @@ def __getattr__(name: str) -> object:
     from grader import api  # noqa: PLC0415
 
     return api.grade_submission
+
+
+def load_ipython_extension(shell: "Any") -> None:
+    """Add `%%grade` to a notebook, which IPython calls for `%load_ext grader`."""
+    from grader import magic  # noqa: PLC0415
+
+    magic.register_magic(shell)

@@ -1,6 +1,7 @@
 """Grading from Python: `from grader import grade_submission`."""
 
 import os
+from collections.abc import Mapping
 from html import escape
 from io import StringIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from grader.assignment import find_files, load_assignment
 from grader.deck.store import load_deck
 from grader.grade import grade_submission as tell_grade
 from grader.intake.folder import load_submission
+from grader.intake.live import load_live
 from grader.isolation.launch import default_launcher
 from grader.records.report import Report
 from grader.report.console import plain_console
@@ -40,16 +42,17 @@ class ShownReport(Report, frozen=True, kw_only=True):
 
 
 def grade_submission(
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | Mapping[str, object],
     *,
     assignment: str | os.PathLike[str] | None = None,
     deck: str | os.PathLike[str] | None = None,
     allow_weak_isolation: bool = False,
 ) -> ShownReport:
-    """Grade one submission, as `grade PATH` does.
+    """Grade one submission, as `grade PATH` does, or the functions of a notebook as they are.
 
     Args:
-        path: Folder with `cnn.py` or a notebook, or such a file.
+        path: Folder with `cnn.py` or a notebook, or such a file; or `globals()`: then the sources
+            of the functions go to a worker, and nothing of them is called here.
         assignment: Path of an assignment; if left out, the `assignment.toml` beside the deck or
             in the working directory, else the one that comes with the grader.
         deck: Path of a deck; if left out, the `practice.deck` beside the assignment, else the one
@@ -69,7 +72,11 @@ def grade_submission(
     )
     asked = load_assignment(files.assignment)
     cases = load_deck(files.deck, asked.rubric)
-    submission = load_submission(Path(path), [operation.name for operation in asked.operations])
+    functions = [operation.name for operation in asked.operations]
+    if isinstance(path, Mapping):
+        submission = load_live(path, functions)
+    else:
+        submission = load_submission(Path(path), functions)
     with default_launcher() as launcher:
         report = tell_grade(
             submission, asked, cases, launcher, allow_weak_isolation=allow_weak_isolation

@@ -27,6 +27,7 @@ from grader.text import did_you_mean
 __all__ = [
     "ASSIGNMENT",
     "PRACTICE_DECK",
+    "STUDENT",
     "Files",
     "default_assignment_path",
     "default_deck_path",
@@ -42,6 +43,9 @@ Kind = TypeVar("Kind")
 
 ASSIGNMENT, PRACTICE_DECK = "assignment.toml", "practice.deck"
 """What the files are called, those that come with the grader and those of a course."""
+
+STUDENT = "student"
+"""The folder of a course that is handed out; the practice deck of a course lies there."""
 
 
 class _Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -113,7 +117,8 @@ def find_files(assignment: Path | None, deck: Path | None) -> Files:
     """Which assignment and which deck are meant.
 
     What is not named lies beside what is; where neither is named, it lies where the command is
-    given. What does not lie there comes with the grader.
+    given. A practice deck may lie in the folder `student` there. What does not comes with the
+    grader.
 
     Args:
         assignment: The assignment that is named, if one is.
@@ -122,8 +127,8 @@ def find_files(assignment: Path | None, deck: Path | None) -> Files:
     folder = (assignment or deck or Path(ASSIGNMENT)).parent
     beside = folder / ASSIGNMENT
     here = assignment or (beside if beside.is_file() else None)
-    deck_beside = folder / PRACTICE_DECK
-    there = deck or (deck_beside if here and deck_beside.is_file() else None)
+    decks = (folder / PRACTICE_DECK, folder / STUDENT / PRACTICE_DECK) if here else ()
+    there = deck or next(filter(Path.is_file, decks), None)
     return Files(
         assignment=here or default_assignment_path(),
         deck=there or default_deck_path(),
@@ -211,6 +216,7 @@ def _explain(path: str, where: str, value: Any, error: str) -> str:
     named = ".".join(filter(None, (where, *keys))) or "the file"
     if "Invalid enum value" in what:
         return f"{path!r}: {named} is {value!r}. {_expected(str(value), get_args(Feedback))}"
+    what = re.sub(r"`int`(, got `\w+`)?", "a whole number", what)
     if "matching regex" in what:
         names = (
             "packages, e.g. numpy" if "allowed" in named else "dotted names, e.g. numpy.convolve"

@@ -4,13 +4,26 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-from cyclopts import App, CycloptsError, CycloptsPanel, Group, Parameter, UnknownOptionError
+from cyclopts import (
+    App,
+    CycloptsError,
+    CycloptsPanel,
+    Group,
+    MissingArgumentError,
+    Parameter,
+    UnknownOptionError,
+    UnusedCliTokensError,
+)
 
 from grader import __version__
+from grader.commands.whole import Whole
 from grader.errors import GraderError, SubmissionError, fault_in_words
+from grader.paths import page_path
 from grader.report.actions_log import commands_stopped
 from grader.report.console import open_console
 from grader.text import did_you_mean, safe_text
@@ -21,6 +34,7 @@ app = App(
     name="grade",
     version=__version__,
     help="Grade CNN operations that were written by hand in NumPy, and see what is wrong.",
+    usage="Usage: grade [PATH] [OPTIONS]\n       grade COMMAND [OPTIONS]",
     error_formatter=lambda error: CycloptsPanel(safe_text(_slip_in_words(error))),
     suppress_keyboard_interrupt=False,
     console=open_console(),
@@ -116,7 +130,7 @@ def install_completion() -> int:
 
 @app.default
 def grade(
-    path: Path,
+    path: Path = Path(),
     /,
     *,
     assignment: Path | None = None,
@@ -129,7 +143,7 @@ def grade(
     prairielearn: Path | None = None,
     classroom50: Path | None = None,
     github: Annotated[bool, Parameter(negative="")] = False,
-    search: int = 0,
+    search: Whole = 0,
     require_full_marks: Annotated[bool, Parameter(negative="")] = False,
     allow_weak_isolation: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -138,10 +152,10 @@ def grade(
     A folder that has the name of a subcommand is written with a dot, e.g. `./deck`.
 
     Args:
-        path: Folder with your cnn.py, or a Python file.
+        path: Folder with your cnn.py or a notebook, or such a file; where you are if left out.
         assignment: The assignment.toml; if left out, the one beside the deck or where you are.
         deck: The deck; if left out, the practice.deck beside the assignment.
-        output: Folder for report.html.
+        output: Folder for report.html; made if there is none.
         html: File for the page, instead of report.html.
         json: File for the result as JSON.
         junit: File for the result as JUnit XML.
@@ -168,7 +182,7 @@ def grade(
             launcher,
             assignment=assignment,
             deck=deck,
-            html=html or output / "report.html",
+            html=page_path(output, html),
             files={
                 "json": json,
                 "junit": junit,
@@ -185,12 +199,45 @@ def grade(
 
 def _slip_in_words(error: CycloptsError) -> str:
     """What is wrong with what was typed, and what was meant."""
+    if isinstance(error, MissingArgumentError):
+        return _what_is_missing(error)
+    if isinstance(error, UnusedCliTokensError):
+        return _what_is_too_much(error.unused_tokens or [])
     if not isinstance(error, UnknownOptionError):
         return f"{error} {_command_meant()}".rstrip()
     typed = error.token.keyword or error.token.value
+    if (command := typed.lstrip("-")) in [name for name in app if not name.startswith("-")]:
+        return (
+            f"{command!r} is a command, and no option. Write `grade {command}` and then the rest."
+        )
     known = [name for one in error.argument_collection if one.parse for name in one.names]
     flags = [name for name in app if name.startswith("--")]
     return f"There is no option {typed!r}. {did_you_mean(typed, [*known, *flags])}".rstrip()
+
+
+def _what_is_missing(error: MissingArgumentError) -> str:
+    """What a command or an option cannot do without."""
+    assert error.argument is not None
+    command = " ".join(("grade", *(error.command_chain or ())))
+    lacks = (
+        f"has {error.keyword} without a value" if error.keyword else f"lacks {error.argument.name}"
+    )
+    return f"`{command}` {lacks}. `{command} --help` says what that is."
+
+
+def _what_is_too_much(unused: Sequence[str]) -> str:
+    """What was typed beyond what a command takes: a path with spaces is several words."""
+    if meant := _command_meant():
+        return f"There is no command {sys.argv[1]!r}. {meant}"
+    words = list(takewhile(lambda word: not word.startswith("-"), sys.argv[1:]))
+    wholes = (" ".join(words[start:]) for start in range(len(words) - 1))
+    path = next((whole for whole in wholes if Path(whole).exists()), "")
+    advice = (
+        f'Did you mean "{path}", in quotes?'
+        if path
+        else "Name one path; one with spaces in it stands in quotes."
+    )
+    return f"It is not known what {' '.join(unused)!r} is to mean here. {advice}"
 
 
 def _command_meant() -> str:

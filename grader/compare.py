@@ -6,6 +6,7 @@ from grader.records.case import Answer, Array, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
 from grader.records.verdict import Mismatch, Verdict, VerdictKind
+from grader.text import ended
 
 __all__ = ["RIGHT", "compare_answer"]
 
@@ -46,6 +47,8 @@ def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Ou
         return _compare_refusal(case, outcome)
     if isinstance(outcome, Raised):
         return _compare_raised(operation, case, outcome)
+    if case.judges == "arguments":
+        return _compare_arguments(case, outcome) or RIGHT
     return (
         _compare_type(case, answer.value, outcome)
         or _compare_shape(operation, case, answer.value, outcome)
@@ -62,6 +65,12 @@ def _verdict(kind: VerdictKind, message: str, mismatch: Mismatch | None = None) 
 def _compare_refusal(case: Case, outcome: Raised | Returned) -> Verdict:
     if isinstance(outcome, Raised) and outcome.type != "NotImplementedError":
         return RIGHT
+    if isinstance(outcome, Raised):
+        return _verdict(
+            VerdictKind.RAISED,
+            f"{case.in_words} raised NotImplementedError, which says that something is not written "
+            f"yet. These arguments are not allowed ({case.title}): raise a ValueError.",
+        )
     return _verdict(
         VerdictKind.WRONG_VALUE,
         f"{case.in_words} did not raise, but these arguments are not allowed "
@@ -74,17 +83,18 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
     if outcome.type == "NotImplementedError" and own:
         return _verdict(
             VerdictKind.MISSING,
-            f"{case.operation} is not written yet: it raises NotImplementedError.",
+            f"{case.operation} is not written yet, or not for these arguments: it raises "
+            "NotImplementedError.",
         )
     what = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
     if outcome.type == "TypeError" and not outcome.frames:
         return _verdict(
             VerdictKind.RAISED,
-            f"{case.operation} cannot be called like this: {outcome.message}. "
+            f"{case.operation} cannot be called like this: {ended(outcome.message)} "
             f"Its first line should be `def {operation.signature}:`.",
         )
     if not outcome.frames:
-        return _verdict(VerdictKind.RAISED, f"{case.in_words} raised {what}.")
+        return _verdict(VerdictKind.RAISED, f"{case.in_words} raised {ended(what)}")
     frame = outcome.frames[-1]
     hint = f". {outcome.hint}" if outcome.hint else ""
     return _verdict(
@@ -100,10 +110,12 @@ def _compare_type(case: Case, right: Array, outcome: Returned) -> Verdict | None
         return _verdict(
             VerdictKind.WRONG_TYPE, f"{name} returned None; is `return` missing at its end?"
         )
-    if outcome.shape is None:
+    is_number = outcome.type != "ndarray" and outcome.shape == ()  # what NumPy makes of 0-d arrays
+    if outcome.shape is None or (is_number and right.shape):
+        expected = f"array of shape {right.shape}" if right.shape else f"number of {right.dtype}"
         return _verdict(
             VerdictKind.WRONG_TYPE,
-            f"{name} returned a {outcome.type}; expected a NumPy array of shape {right.shape}.",
+            f"{name} returned a {outcome.type}; expected a NumPy {expected}.",
         )
     if outcome.value is None and outcome.shape == right.shape:
         return _verdict(
@@ -111,12 +123,19 @@ def _compare_type(case: Case, right: Array, outcome: Returned) -> Verdict | None
             f"{name} returned an array of dtype {outcome.dtype}; expected {right.dtype}.",
         )
     if case.judges == "dtype" and outcome.dtype != right.dtype.name:
-        return _verdict(
-            VerdictKind.WRONG_TYPE,
-            f"{name} returned dtype {outcome.dtype} for arguments of dtype {right.dtype}. "
-            "The answer has the dtype of x: create your output with `dtype=x.dtype`.",
-        )
+        return _verdict(VerdictKind.WRONG_TYPE, _wrong_dtype(case, right, outcome))
     return None
+
+
+def _wrong_dtype(case: Case, right: Array, outcome: Returned) -> str:
+    """Which dtype it should be, and whose that is where it is that of all arguments."""
+    if {array.dtype for array in case.arrays.values()} != {right.dtype}:
+        return f"{case.operation} returned dtype {outcome.dtype}; expected {right.dtype}."
+    first = next(iter(case.arrays))
+    return (
+        f"{case.operation} returned dtype {outcome.dtype} for arguments of dtype {right.dtype}. "
+        f"The answer has the dtype of {first}: create your output with `dtype={first}.dtype`."
+    )
 
 
 def _compare_shape(
@@ -145,13 +164,11 @@ def _compare_value(case: Case, answer: Answer, outcome: Returned) -> Verdict | N
             mismatch,
         )
     got, expected = outcome.value[mismatch.first], answer.value[mismatch.first]
-    index = ", ".join(str(place) for place in mismatch.first)
-    return _verdict(
-        VerdictKind.WRONG_VALUE,
-        f"{where}; the first is out[{index}]: {case.operation} returned {got!s}, "
-        f"expected {expected!s}.",
-        mismatch,
-    )
+    difference = f"{case.operation} returned {got!s}, expected {expected!s}."
+    if mismatch.first:
+        index = ", ".join(str(place) for place in mismatch.first)
+        difference = f"{where}; the first is out[{index}]: {difference}"
+    return _verdict(VerdictKind.WRONG_VALUE, difference, mismatch)
 
 
 def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
@@ -164,7 +181,7 @@ def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
         return None
     with np.errstate(invalid="ignore", over="ignore"):
         error = np.abs(value.astype(np.float64) - right.astype(np.float64))
-    error[~np.isfinite(error)] = np.inf
+    error = np.where(np.isfinite(error), error, np.inf)
     wrong = error > bound
     if not wrong.any():
         return None
@@ -182,12 +199,8 @@ def _compare_purity(case: Case, answer: Answer, outcome: Returned) -> Verdict | 
     if case.judges != "purity":
         return None
     name = case.operation
-    if outcome.modified:
-        changed = " and ".join(outcome.modified)
-        return _verdict(
-            VerdictKind.MODIFIED_INPUT,
-            f"{name} changed its argument {changed}. Work on a copy: the caller still needs it.",
-        )
+    if modified := _compare_arguments(case, outcome):
+        return modified
     right = {"again": answer.value, "then": answer.then, "kept": answer.value}
     for part, what in _NOT_REPEATABLE:
         value, expected = getattr(outcome, part), right[part]
@@ -205,6 +218,17 @@ def _compare_purity(case: Case, answer: Answer, outcome: Returned) -> Verdict | 
             "Return a new array, also where nothing changes.",
         )
     return None
+
+
+def _compare_arguments(case: Case, outcome: Returned) -> Verdict | None:
+    """Whether an argument is not what it was, in contents, shape, strides, dtype or flags."""
+    if not outcome.modified:
+        return None
+    return _verdict(
+        VerdictKind.MODIFIED_INPUT,
+        f"{case.operation} changed its argument {' and '.join(outcome.modified)} in "
+        f"{case.in_words}. Work on a copy: the caller still needs it.",
+    )
 
 
 def _reason(outcome: Returned) -> str:

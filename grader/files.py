@@ -1,6 +1,7 @@
-"""Writing a file or a folder: all of it or nothing."""
+"""Writing a file or a folder, all of it or nothing, and telling what a file holds."""
 
 import errno
+import hashlib
 import os
 import shutil
 import stat
@@ -19,6 +20,7 @@ __all__ = [
     "remove_file",
     "remove_unfinished",
     "replace_file",
+    "sha256_of",
     "write_file",
 ]
 
@@ -30,7 +32,7 @@ _UNFINISHED = ".part"
 def replace_file(path: Path) -> Iterator[IO[bytes]]:
     """A file to write into, which takes the place of `path` when all of it is written.
 
-    The null device stays where it is.
+    The folder that it lies in is made if there is none. The null device stays where it is.
 
     Raises:
         OutputError: It cannot be written.
@@ -39,6 +41,7 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
         with _null_device(path) as file:
             yield file
         return
+    make_folder(path.parent)
     try:
         descriptor, name = tempfile.mkstemp(
             dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED
@@ -98,6 +101,7 @@ def new_folder(path: Path) -> Iterator[Path]:
             f"There is something at {str(path)!r} already, and it is not touched. "
             "Name a folder that is empty or not there yet."
         )
+    make_folder(path.parent)
     try:
         temporary = Path(
             tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED)
@@ -146,12 +150,22 @@ def write_file(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal; empty where there is none that can be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
 def cannot_write(path: Path, error: OSError) -> OutputError:
     """The error that says what cannot be written, why, and what helps."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         advice = "Make room on the disk, then give the same command again."
+    elif isinstance(error, PermissionError):
+        advice = "Name a place that you may write to, or close the program that has it open."
     else:
-        advice = "Name a folder that exists and that you may write to."
+        advice = "Name another place."
     return OutputError(f"{str(path)!r} cannot be written: {error.strerror}. {advice}")
 
 

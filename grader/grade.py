@@ -9,6 +9,7 @@ from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
+from grader.records.outcome import Loaded
 from grader.records.report import Report
 from grader.records.submission import Submission
 from grader.report.publish import publish_report, publish_search
@@ -25,7 +26,7 @@ def grade_submission(
     search: Deck | None = None,
     *,
     allow_weak_isolation: bool = False,
-    heard: Callable[[frozenset[str]], None] | None = None,
+    heard: Callable[[Loaded, frozenset[str]], None] | None = None,
     allowance: Allowance | None = None,
 ) -> Report:
     """Grade one submission: decide the points, then explain what failed.
@@ -37,7 +38,7 @@ def grade_submission(
         launcher: Starts the worker processes that run the submission.
         search: Cases beyond the deck, which are reported and not scored.
         allow_weak_isolation: Whether a final deck is asked where its cases could be read.
-        heard: Hears the names of the checks that are right before the others are explained.
+        heard: Hears what loading gave and which checks are right, before the others are explained.
         allowance: What explaining may take; it says afterwards what could not be explained.
 
     Raises:
@@ -52,7 +53,7 @@ def grade_submission(
     with Session(launcher, submission, assignment, least) as session:
         runs = ask_checks(asked, deck, session)
         if heard is not None:
-            heard(frozenset(run.row.name for run in runs if run.passed))
+            heard(session.loaded, frozenset(run.row.name for run in runs if run.passed))
         beyond = ask_checks(searched, search, session) if search is not None else []
         concluded = conclude_checks(runs)
         results = explain_checks(asked, runs, concluded, session, allowance)

@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.errors import UserError
 from grader.text import did_you_mean
 
-__all__ = ["keep_apart", "path_meant"]
+__all__ = ["keep_apart", "page_path", "path_meant"]
 
 
 def keep_apart(written: Mapping[str, Path | None], read: Iterable[Path]) -> None:
@@ -34,6 +34,26 @@ def keep_apart(written: Mapping[str, Path | None], read: Iterable[Path]) -> None
             raise UserError(
                 f"--{other} and --{option} are both {str(path)!r}. Name a file for each."
             )
+
+
+def page_path(output: Path, html: Path | None) -> Path:
+    """Where the page of one submission is written.
+
+    Args:
+        output: What `--output` names: the folder for `report.html`.
+        html: What `--html` names: the file itself, if one is named.
+
+    Raises:
+        UserError: The folder is called like a page.
+    """
+    if html is not None:
+        return html
+    if output.suffix.lower() in {".html", ".htm"} and not output.is_dir():
+        raise UserError(
+            f"--output is {str(output)!r}, which is called like a page. Expected a folder, for "
+            f"report.html. To name the page itself write `--html {output}`."
+        )
+    return output / "report.html"
 
 
 def path_meant(path: Path) -> str:

@@ -18,6 +18,7 @@ from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
 from grader.records.mistake import Mistake, Program, Way
 from grader.records.operation import Operation
+from grader.records.report import Score
 from grader.records.selftest import Selftest, Trial
 from grader.records.submission import Submission
 from grader.records.verdict import CheckResult
@@ -51,8 +52,8 @@ def run_selftest(
         MachineError: The grader or the machine failed.
     """
     asked = assignment.asked_with(deck)
-    untried = _untried(assignment, deck)
-    tried = tuple(row for row in assignment.rubric if row.name not in untried)
+    untried = _untried(asked, deck)
+    tried = tuple(row for row in asked.rubric if row.name not in untried)
     reference = _check(_reference_of(asked.operations), asked, deck, launcher)
     template = _check({_MAIN: stubs_of(asked.operations)}, asked, deck, launcher)
     within = [
@@ -60,15 +61,23 @@ def run_selftest(
         for row, result in zip(asked.rubric, reference, strict=True)
         if not _is_refusal(deck, row)
     ]
-    known = [(one, mistake) for one in asked.operations for mistake in one.bank().mistakes]
+    operations = [
+        one for one in asked.operations if any(row.operation == one.name for row in tried)
+    ]
+    known = [(one, mistake) for one in operations for mistake in one.bank().mistakes]
+    points = sum(row.points for row in assignment.rubric)
+    score = score_results([row for row, _ in within], [result for _, result in within])
     return Selftest(
         cases={row.name: len(deck.checks[row.name]) for row in asked.rubric},
         tried=tried,
         untried=untried,
+        without_cases=tuple(row for row in assignment.rubric if row.name not in deck.checks),
         left_out={one.name: _left_out(one, tried) for one in asked.operations},
-        reference=score_results([row for row, _ in within], [result for _, result in within]),
+        reference=Score(earned=score.earned, possible=points),
+        unjudged=points - score.possible,
         lost=tuple(result for _, result in within if not result.passed),
         template=score_results(asked.rubric, template).earned,
+        known={one.name: len(one.bank().mistakes) for one in assignment.operations},
         trials=tuple(_try(operation, mistake, tried, deck) for operation, mistake in each(known)),
     )
 
@@ -108,13 +117,11 @@ def _try(operation: Operation, mistake: Mistake, rows: Sequence[RubricRow], deck
     )
 
 
-def _untried(assignment: Assignment, deck: Deck) -> dict[str, str]:
+def _untried(asked: Assignment, deck: Deck) -> dict[str, str]:
     """Why known mistakes are not tried on rows of the rubric, by the name of the check."""
     reasons = {}
-    for row in assignment.rubric:
-        if row.name not in deck.checks:
-            reasons[row.name] = "this deck has no cases for it"
-        elif _is_refusal(deck, row):
+    for row in asked.rubric:
+        if _is_refusal(deck, row):
             reasons[row.name] = "its arguments lie outside the contract"
         elif not row.points:
             reasons[row.name] = "it gives no points"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-__all__ = ["did_you_mean", "is_same_name", "safe_line", "safe_text"]
+__all__ = ["bare_name", "did_you_mean", "ended", "is_same_name", "safe_line", "safe_text"]
 
 _MOST_CHARACTERS = 5000
 
@@ -50,6 +50,11 @@ def safe_line(text: str) -> str:
     return safe_text(text.replace("\n", "\\n"))
 
 
+def ended(text: str) -> str:
+    """Words of others as a sentence of ours ends, with one full stop."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A question with the known names that are like a mistyped one; empty if none is."""
     from difflib import get_close_matches  # noqa: PLC0415  only after a mistake
@@ -60,10 +65,11 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def is_same_name(one: str, other: str) -> bool:
     """Whether two systems may write one name in these two ways: by its letters and digits."""
-    return _bare(one) == _bare(other)
+    return bare_name(one) == bare_name(other)
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """The letters and digits of a name, which is what systems agree on."""
     composed = unicodedata.normalize("NFKC", name).casefold()
     return "".join(filter(str.isalnum, composed)) or composed
 

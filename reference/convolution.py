@@ -39,9 +39,10 @@ def sizes_of(case: Case) -> tuple[Sizes, Sizes, Sizes, Sizes]:
 
 
 def _is_oriented(weight: np.ndarray) -> bool:
+    """Whether it tells how the kernel is turned: one that is not square always does."""
     spatial = tuple(range(2, weight.ndim))
     turned = [np.flip(weight, axis) for axis in spatial]
-    if weight.ndim == 4 and weight.shape[2] == weight.shape[3]:
+    if weight.ndim == 4:
         turned.append(weight.swapaxes(2, 3))
     return any(not np.array_equal(weight, other) for other in turned)
 

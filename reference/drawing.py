@@ -31,6 +31,10 @@ MOST_WORK = 4000
 _LAYOUTS: tuple[Layout, ...] = ("fortran", "reversed", "strided")
 
 
+_ASKED_AGAIN = frozenset({"float32", "view", "second call"})
+"""Features of the checks that ask whatever the others do once more."""
+
+
 class Window(NamedTuple):
     """Image, kernel, stride and padding along each spatial axis."""
 
@@ -41,9 +45,14 @@ class Window(NamedTuple):
 
 
 def draw_features(draw: st.DrawFn, check: Check) -> frozenset[str]:
-    """Features that a case may switch on: one that the check needs, each other by a coin."""
+    """Features that a case may switch on: one that the check needs, each other by a coin.
+
+    What `dtype`, `layout` and `purity` borrow they ask by chosen cases, once each; with all
+    combinations there would be too many.
+    """
+    borrowed = () if _ASKED_AGAIN.intersection(check.needs) else check.borrows
     on = {draw(st.sampled_from(check.needs))} if check.needs else set()
-    on |= {feature for feature in (*check.needs, *check.permits) if draw(st.booleans())}
+    on |= {feature for feature in (*check.needs, *check.permits, *borrowed) if draw(st.booleans())}
     return frozenset(on)
 
 
@@ -128,7 +137,7 @@ def options_of(
     on: Collection[str], given: dict[str, tuple[int, ...]], defaults: dict[str, Option]
 ) -> dict[str, Option]:
     """Arguments as they are passed: as an int where all axes agree, left out where they may be."""
-    as_pairs = "pair arguments" in on
+    as_pairs = "equal pair" in on
     explicit = "explicit defaults" in on or "positional options" in on
     options: dict[str, Option] = {}
     for name, values in given.items():
@@ -142,7 +151,8 @@ def options_of(
 
 def draw_convolution(draw: st.DrawFn, operation: str, axes: int, check: Check) -> Case:
     """A case of `conv1d` (one spatial axis) or `conv2d` (two) for a check."""
-    on = draw_features(draw, check)
+    # Borrowed, an oriented kernel is one that is not square: how others are turned shows elsewhere.
+    on = draw_features(draw, check) - {"oriented kernel"}.intersection(check.borrows)
     window = draw_window(draw, on, axes)
     batch = draw(st.integers(2, 3)) if "batch" in on else 1
     channels_in = draw(st.integers(2, 4)) if "input channels" in on else 1

@@ -12,6 +12,7 @@ from grader.records.case import Array, Case, Option
 from grader.records.operation import Check
 
 from . import numbers
+from .again import asked_again
 from .drawing import (
     MOST_WORK,
     Window,
@@ -22,7 +23,7 @@ from .drawing import (
     judged_as,
     options_of,
 )
-from .pooling import cells_read
+from .pooling import MOVES, cells_read
 
 __all__ = ["NumbersOf", "PoolCase", "cases_of", "chosen_for_pooling", "draw_pooling"]
 
@@ -47,22 +48,38 @@ class NumbersOf(Protocol):
         ...
 
 
-def _draw_stride(draw: st.DrawFn, on: frozenset[str], kernel: tuple[int, ...]) -> tuple[int, ...]:
+def _draw_moves(draw: st.DrawFn, on: frozenset[str], check: Check) -> frozenset[str]:
+    """The same features with one way to move, also where the check is not about that."""
+    others = on - {*MOVES, "gaps"}
+    if "per-axis stride" in on:
+        return others
+    if "rectangular kernel" in on.intersection(check.needs):
+        # By default it moves by its own size, which is not square: two things at once.
+        return others | {"overlap"}
+    borrowed = [way for way in MOVES if way in check.borrows]
+    ways = sorted(on - others) or borrowed or ["default stride"]
+    return others | {draw(st.sampled_from(ways))}
+
+
+def _draw_stride(
+    draw: st.DrawFn, on: frozenset[str], kernel: tuple[int, ...], check: Check
+) -> tuple[int, ...]:
     """The kernel's size unless a feature says otherwise."""
-    if "per-axis stride" in on and on & {"overlap", "gaps"}:
+    if "per-axis stride" in on:
         lengths = st.integers(1, 4)
         first = draw(lengths)
         return (first, draw(lengths.filter(lambda length: length != first)))
     if "overlap" in on:
-        return (draw(st.integers(1, max(1, min(kernel) - 1))),) * 2
+        most = 1 if "overlap" in check.borrows else max(1, min(kernel) - 1)
+        return (draw(st.integers(1, most)),) * 2
     if "gaps" in on:
         return (max(kernel) + draw(st.integers(1, 2)),) * 2
     return kernel
 
 
-def _draw_window(draw: st.DrawFn, on: frozenset[str]) -> Window:
+def _draw_window(draw: st.DrawFn, on: frozenset[str], check: Check) -> Window:
     drawn = draw_window(draw, on - {"stride", "stride > kernel", "per-axis stride"}, 2)
-    stride = _draw_stride(draw, on, drawn.kernel)
+    stride = _draw_stride(draw, on, drawn.kernel, check)
     limits = [k // 2 for k in drawn.kernel]
     padding = tuple(min(p, most) for p, most in zip(drawn.padding, limits, strict=True))
     sizes = draw_sizes(draw, on, drawn.kernel, stride, padding)
@@ -83,8 +100,8 @@ def draw_pooling(
         check: What the case is for.
         numbers_of: Fills x.
     """
-    on = draw_features(draw, check)
-    window = _draw_window(draw, on)
+    on = _draw_moves(draw, draw_features(draw, check), check)
+    window = _draw_window(draw, on, check)
     images = draw(st.integers(2, 3)) if "batch" in on else 1
     channels = draw(st.integers(2, 3)) if "channels" in on else 1
     judges = judged_as(check)
@@ -129,8 +146,9 @@ def cases_of(operation: str) -> PoolCase:
 def chosen_for_pooling(operation: str) -> dict[str, list[Case]]:
     """Corner cases that every pooling has, by check."""
     case = cases_of(operation)
-    square = numbers.distinct((1, 1, 4, 4), 1)
-    five = numbers.distinct((1, 1, 5, 5), 2)
+    square, six = numbers.distinct((1, 1, 4, 4), 1), numbers.distinct((1, 1, 6, 6), 5)
+    five, eight = numbers.distinct((1, 1, 5, 5), 2), numbers.distinct((1, 1, 8, 8), 0)
+    again = _again(case)
     fresh = case("a window of one cell answers with a new array", square, 1, stride=1)
     refused = (
         case("window larger than the image", square, 5, stride=1),
@@ -139,31 +157,65 @@ def chosen_for_pooling(operation: str) -> dict[str, list[Case]]:
         case("stride 0", square, 2, stride=0),
     )
     return {
-        "dtype": [
-            msgspec.structs.replace(
-                case("float32 with padding", square.astype(np.float32), 2, stride=2, padding=1),
-                judges="dtype",
-            )
-        ],
+        **again,
         "corner-sizes": [
             case("window of one cell", square, 1, stride=1),
             case("one cell", square[:, :, :1, :1], 1, stride=1),
-            case("window as large as the image", square, 4, stride=4),
-            case("a row and a column are left over", five, 2, stride=2),
+            case("window as large as the image", square, 4),
+            case("window as large as the image that moves by one cell", square, 4, stride=1),
+            case("a row and a column are left over", five, 2),
+            case("a row and a column are left over by windows that overlap", six, 3, stride=2),
+            case("most of a window is left over", eight, 3),
+            case("most of a stride is left over", six, 4, stride=3),
+            case("little of a window is left over", eight[..., :7, :7], 3),
         ],
-        "padding": [case("two rings", square, 4, stride=4, padding=2)],
+        "overlap": [case("every other cell", five, 3, stride=2)],
+        "padding": [
+            case("two rings", square, 4, padding=2),
+            case("windows that overlap reach over the border", square, 2, stride=1, padding=1),
+        ],
         "per-axis-padding": [
-            case("padding above and below", square, 2, stride=2, padding=(1, 0)),
-            case("padding left and right", square, 2, stride=2, padding=(0, 1)),
+            case("padding above and below", square, 2, padding=(1, 0)),
+            case("padding left and right", square, 2, padding=(0, 1)),
+            case("a square answer", six[..., :4], 2, padding=(0, 1)),
+            case("windows that overlap", square, 2, stride=1, padding=(1, 0)),
+        ],
+        "per-axis-stride": [
+            case("two rows, one column", five, 3, stride=(2, 1)),
+            case("a square answer", six[..., :4], 2, stride=(4, 2)),
         ],
         "rectangular": [
-            case("wide window", numbers.distinct((1, 1, 6, 6), 5), (2, 3), stride=(2, 3)),
-            case("tall window", numbers.distinct((1, 1, 6, 6), 6), (3, 2), stride=(3, 2)),
-            case("wide image", numbers.distinct((1, 1, 4, 6), 3), 2, stride=2),
-            case("tall image", numbers.distinct((1, 1, 6, 4), 4), 2, stride=2),
+            case("wide window", square, (2, 3), stride=1),
+            case("tall window", square, (3, 2), stride=1),
+            case("wide image", numbers.distinct((1, 1, 4, 6), 3), 2),
+            case("tall image", numbers.distinct((1, 1, 6, 4), 4), 2),
+            case("wide image, windows that overlap", square[..., :3, :], 2, stride=1),
         ],
-        "purity": [msgspec.structs.replace(fresh, judges="purity", then={"x": square + 1})],
+        "purity": [
+            msgspec.structs.replace(fresh, judges="purity", then={"x": square + 1}),
+            *again["purity"],
+        ],
         "refuses-bad-arguments": [
             msgspec.structs.replace(one, judges="refusal") for one in refused
         ],
     }
+
+
+def _again(case: PoolCase) -> dict[str, list[Case]]:
+    """What `dtype`, `layout` and `purity` ask: each feature alone, windows of all ways to move."""
+    square, five = numbers.distinct((1, 1, 4, 4), 8), numbers.distinct((1, 1, 5, 5), 9)
+    return asked_again(
+        [
+            case("windows that overlap", square, 3, stride=1),
+            case("gaps", five, 2, stride=3),
+            case("padding", square, 2, padding=1),
+            case("a window of one cell", square[..., :3, :3], 1, stride=1),
+            case("a wide window", square, (2, 3), stride=1),
+            case("a wide image", numbers.distinct((1, 1, 4, 6), 3), 2),
+            case("a stride for each axis", five, 3, stride=(1, 2)),
+            case("padding for each axis", square, 2, padding=(0, 1)),
+            case("pairs", square, (2, 2), stride=(1, 1), padding=(0, 0)),
+            case("several images and channels", numbers.distinct((2, 2, 4, 4), 3), 2),
+        ],
+        fine=("padding",),
+    )

@@ -6,10 +6,19 @@ import numpy as np
 
 from grader.records.case import Case, Option
 
-__all__ = ["DTYPE", "FORMS", "common_features"]
+__all__ = ["DTYPE", "FORMS", "NO_PAIRS", "common_features"]
 
-FORMS = ("pair arguments", "keyword arrays", "positional options", "explicit defaults")
-"""Ways of passing the same arguments."""
+FORMS = (
+    "pair arguments",
+    "equal pair",
+    "keyword arrays",
+    "positional options",
+    "explicit defaults",
+)
+"""Ways of passing the same arguments; a pair is equal where one number would do."""
+
+NO_PAIRS = FORMS[2:]
+"""Ways of operations that take no pairs."""
 
 DTYPE = ("float32", "fractions")
 """What a dtype check switches on: float32 arrays, and numbers that are not whole."""
@@ -26,9 +35,11 @@ def common_features(
         pairs: Names of the arguments that may be an int or a tuple.
     """
     options = case.options
+    given = [options[name] for name in pairs if isinstance(options.get(name), tuple)]
     required = [name for name in (*case.arrays, *options) if name not in defaults]
     present = {
-        "pair arguments": any(isinstance(options.get(name), tuple) for name in pairs),
+        "pair arguments": bool(given),
+        "equal pair": any(len(set(pair)) == 1 for pair in given if isinstance(pair, tuple)),
         "keyword arrays": case.positional == 0,
         "positional options": case.positional > max(len(required), len(case.arrays)),
         "explicit defaults": any(

@@ -1,4 +1,4 @@
-"""Asking PyTorch: float64 tensors in, arrays out, on one thread.
+"""Asking PyTorch: tensors in, floats as float64; arrays out; on one thread.
 
 One thread, since the default doubles the time of small cases on a busy machine.
 """
@@ -22,19 +22,27 @@ def answer_of(
 
     Args:
         case: The case.
-        ask: The operation, given the case's arrays as float64 tensors.
+        ask: The operation, given the case's arrays as tensors: those of floats in float64, so that
+            the answer is exact or close to it, all others as they are.
         bound: Largest absolute error of any cell that rounding explains.
 
     Returns:
-        The answers, computed in float64 and cast to the dtype of the arrays.
+        The answers; those of floats in the dtype that the arrays of floats have, which a case has
+        one of.
     """
+    dtype = next((array.dtype for array in case.arrays.values() if _holds_floats(array)), None)
 
     def asked(arrays: dict[str, Array]) -> Array:
-        tensors = {
-            name: torch.from_numpy(array.astype(np.float64)) for name, array in arrays.items()
+        wide = {
+            name: array.astype(np.float64 if _holds_floats(array) else array.dtype)
+            for name, array in arrays.items()
         }
-        dtype = arrays["x"].dtype
-        return np.asarray(ask(tensors).numpy()).astype(dtype)
+        found = np.asarray(ask({name: torch.from_numpy(a) for name, a in wide.items()}).numpy())
+        return found.astype(dtype) if dtype is not None and _holds_floats(found) else found
 
     then = asked(case.then) if case.then else None
     return Answer(value=asked(case.arrays), bound=bound, then=then)
+
+
+def _holds_floats(array: Array) -> bool:
+    return array.dtype.kind == "f"

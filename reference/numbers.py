@@ -4,6 +4,8 @@ Arrays are slices of fixed pools at a drawn offset, so that the number of Hypoth
 not depend on the shape.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,9 +32,14 @@ def _pool(values: Floats, seed: int) -> Floats:
     return np.concatenate([generator.permutation(values) for _ in range(repeats)])
 
 
-_NONZERO = np.array([*range(-9, 0), *range(1, 10)], dtype=np.float64)
-_INTEGERS = _pool(_NONZERO, seed=1)
-_DISTINCT = _pool(np.arange(1.0, 100.0), seed=2)
+@cache
+def _integers() -> Floats:
+    return _pool(np.array([*range(-9, 0), *range(1, 10)], dtype=np.float64), seed=1)
+
+
+@cache
+def _distinct() -> Floats:
+    return _pool(np.arange(1.0, 100.0), seed=2)
 
 
 def _slice(pool: Floats, shape: tuple[int, ...], offset: int) -> Floats:
@@ -43,12 +50,12 @@ def _slice(pool: Floats, shape: tuple[int, ...], offset: int) -> Floats:
 
 def integers(shape: tuple[int, ...], offset: int) -> Floats:
     """Integers from -9 to 9 without zero, float64."""
-    return _slice(_INTEGERS, shape, offset)
+    return _slice(_integers(), shape, offset)
 
 
 def distinct(shape: tuple[int, ...], offset: int) -> Floats:
     """Integers from 1 to 99, float64, equal ones far apart."""
-    return _slice(_DISTINCT, shape, offset)
+    return _slice(_distinct(), shape, offset)
 
 
 def fractions(shape: tuple[int, ...], offset: int, bits: int) -> Floats:
@@ -56,7 +63,7 @@ def fractions(shape: tuple[int, ...], offset: int, bits: int) -> Floats:
 
     With 30 bits float32 cannot hold them, and rounding to six decimals changes them.
     """
-    steps = _slice(_DISTINCT, shape, offset + 1) * (2**bits // 101) // 1
+    steps = _slice(_distinct(), shape, offset + 1) * (2**bits // 101) // 1
     odd = 2 * (steps // 2) + 1
     return np.asarray(integers(shape, offset) + odd / 2**bits, dtype=np.float64)
 

@@ -24,6 +24,7 @@ __all__ = [
     "CHECKS_OF_WINDOWS",
     "DEFAULTS",
     "LONG",
+    "MOVES",
     "POOLING_IMPLIES",
     "SHORT",
     "SIZE_FORMULA",
@@ -109,12 +110,32 @@ def accepts_pooling(case: Case) -> bool:
     )
 
 
+MOVES = ("default stride", "overlap")
+"""How windows move where a check is not about it: by their own size, or by one cell. Each has cases
+that move either way, so that a fault in one of the two is charged to the check made for it.
+"""
+
+_SHAPES = ("rectangular image", "rectangular answer")
+"""What differs along the axes makes one of them so."""
+
+_SWITCHES = (
+    *("batch", "channels", "gaps", "padding", "1x1 kernel", "rectangular kernel", *_SHAPES),
+    *("per-axis stride", "per-axis padding", "pair arguments", "equal pair", *MOVES),
+)
+"""What programs branch at: `dtype`, `layout` and `purity` ask with each of them."""
+
 CHECKS_OF_WINDOWS: Mapping[str, Check] = {
     "batch": Check(
-        asks="Every image of a batch is answered.", needs=("batch",), permits=("even kernel",)
+        asks="Every image of a batch is answered.",
+        needs=("batch",),
+        permits=("even kernel",),
+        borrows=MOVES,
     ),
     "channels": Check(
-        asks="Every channel is pooled on its own.", needs=("channels",), permits=("even kernel",)
+        asks="Every channel is pooled on its own.",
+        needs=("channels",),
+        permits=("even kernel",),
+        borrows=MOVES,
     ),
     "default-stride": Check(
         asks="Without a stride the window moves by its own size.",
@@ -137,23 +158,27 @@ CHECKS_OF_WINDOWS: Mapping[str, Check] = {
 CHECKS_OF_SHAPE: Mapping[str, Check] = {
     "rectangular": Check(
         asks="Images and windows need not be square.",
-        needs=("rectangular kernel", "rectangular image"),
-        permits=("pair arguments", "per-axis stride", "even kernel"),
+        needs=("rectangular kernel", *_SHAPES),
+        permits=("even kernel",),
+        borrows=("pair arguments", *MOVES),
     ),
     "per-axis-stride": Check(
         asks="`stride=(rows, columns)` moves the window differently along the two axes.",
         needs=("per-axis stride",),
         permits=("overlap", "gaps", "stride > kernel", "pair arguments", "even kernel"),
+        borrows=_SHAPES,
     ),
     "per-axis-padding": Check(
         asks="`padding=(rows, columns)` pads the two axes differently.",
         needs=("per-axis padding",),
         permits=("padding", "pair arguments", "even kernel"),
+        borrows=(*_SHAPES, *MOVES),
     ),
     "corner-sizes": Check(
         asks="Windows of one cell, a window as large as the image, a remainder at the border.",
         needs=("1x1 kernel", "kernel covers input", "remainder"),
         permits=("even kernel",),
+        borrows=MOVES,
     ),
 }
 """Which shapes and sizes there are for every pooling."""
@@ -163,21 +188,25 @@ CHECKS_OF_FORM: Mapping[str, Check] = {
         asks="float32 in gives float32 out, and float64 loses no digits on the way.",
         needs=DTYPE,
         permits=("even kernel",),
+        borrows=_SWITCHES,
     ),
     "layout": Check(
         asks="x may be a view: a transposed, reversed or sliced array.",
         needs=("view",),
         permits=("even kernel",),
+        borrows=_SWITCHES,
     ),
     "purity": Check(
         asks="x stays as it is, and nothing is remembered between calls.",
         needs=("second call",),
-        permits=("even kernel", "1x1 kernel"),
+        permits=("even kernel",),
+        borrows=_SWITCHES,
     ),
     "forms": Check(
         asks="Every argument can be passed by position, by keyword, as an int or as a pair.",
         needs=FORMS,
         permits=("even kernel",),
+        borrows=MOVES,
     ),
 }
 """How the arguments of every pooling are held and passed."""

@@ -22,10 +22,17 @@ __all__ = [
 SIZES = ("1x1 kernel", "kernel covers input", "stride > kernel", "remainder")
 """Features at the edges of what sizes can be."""
 
-PER_AXIS = ("per-axis stride", "per-axis padding", "rectangular kernel", "rectangular image")
+PER_AXIS = (
+    "per-axis stride",
+    "per-axis padding",
+    "rectangular kernel",
+    "rectangular image",
+    "rectangular answer",
+)
 """Features that only several spatial axes can have."""
 
 IMPLIES = {
+    "equal pair": ("pair arguments",),
     "per-axis stride": ("stride", "pair arguments"),
     "per-axis padding": ("padding", "pair arguments"),
     "padding >= kernel": ("padding",),
@@ -106,6 +113,7 @@ def window_features(
         "padding >= kernel": any(p >= k for p, k in zip(padding, kernel, strict=True)),
         "rectangular kernel": len(set(kernel)) > 1,
         "rectangular image": len(set(sizes)) > 1,
+        "rectangular answer": len(set(output_sizes(sizes, kernel, stride, padding))) > 1,
         "even kernel": any(k % 2 == 0 for k in kernel),
         "1x1 kernel": max(kernel) == 1,
         "kernel covers input": any(n == k for n, k in zip(padded, kernel, strict=True)),

@@ -217,6 +217,7 @@ class FakeAsker:
     def _call(self, case: Case) -> Outcome:
         arrays = {name: array.copy() for name, array in case.arrays.items()}
         calls = [arrays]
+        seen: tuple[str, ...] = ()
         if case.judges == "purity":
             calls += [arrays, {**arrays, **case.then}]
         answers = []
@@ -227,10 +228,11 @@ class FakeAsker:
                 return Raised(type=type(error).__name__, message=str(error))
             if isinstance(answers[-1], Deed):
                 return answers[-1].outcome
+            seen = seen or _changed(case.arrays, arrays)
         first = answers[0]
         if case.judges != "purity" or not isinstance(first, np.ndarray):
-            return returned(first)
-        return returned(first, again=answers[1], then=answers[2], kept=first)
+            return msgspec.structs.replace(returned(first), modified=seen)
+        return returned(first, again=answers[1], then=answers[2], kept=first, modified=seen)
 
 
 class RehearsingAsker(FakeAsker):
@@ -246,6 +248,10 @@ class RehearsingAsker(FakeAsker):
 
     def _call(self, case: Case) -> Outcome:
         return rehearse(self._operation, self._functions[self._operation.name], case)
+
+
+def _changed(before: dict[str, Array], after: dict[str, Array]) -> tuple[str, ...]:
+    return tuple(name for name, array in before.items() if not np.array_equal(array, after[name]))
 
 
 def returned(value: Any, **changes: Any) -> Returned:

@@ -93,3 +93,53 @@ def test_a_real_kernel_shows_the_page_of_a_submission(folder: Path) -> None:
     shown, printed = notebook.cells[1].outputs[0], notebook.cells[2].outputs[0]
     assert shown.data["text/html"].startswith("<iframe ")
     assert printed.text == "0 of 6\n"
+
+
+def test_a_real_kernel_grades_the_functions_that_its_cells_made(folder: Path) -> None:
+    notebook = nbformat.v4.new_notebook()
+    typed = [
+        "%load_ext grader\nfrom grader import grade_submission",
+        "import numpy as np\nMODE = 'constant'",
+        "def pad(x, padding:",
+        (
+            "%%grade\n"
+            "def pad(x, padding, value=0.0):\n"
+            "    pairs = [*zip(padding[::2], padding[1::2])][::-1]\n"
+            "    pairs = [(0, 0)] * (x.ndim - len(pairs)) + pairs\n"
+            "    return np.pad(x, pairs, MODE, constant_values=value)"
+        ),
+        "print(grade_submission(globals()).score.earned)",
+        "import __main__\nprint(grade_submission(vars(__main__)).score.earned)",
+        "def pad(x, padding, value=0.0):\n    return x.nothing",
+        (
+            "checks = grade_submission(globals()).checks\n"
+            "print(checks[0].counterexample.raised.frames[-1].file)"
+        ),
+        "%%grade\ndel pad",
+    ]
+    notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in typed]
+    place = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, timeout=60, resources=place, allow_errors=True).execute()
+    outputs = [cell.outputs for cell in notebook.cells]
+    assert "<iframe " in outputs[3][0].data["text/html"]
+    assert "Full marks: 6 of 6 points." in outputs[3][0].data["text/plain"]
+    assert [outputs[place][0].text for place in (4, 5, 7)] == [
+        "6\n",
+        "6\n",
+        "notebook.ipynb, cell 7\n",
+    ]
+    assert outputs[8][0].text.startswith("There is no function pad here. Run the cells")
+
+
+def test_the_magic_needs_no_ipython_to_be_installed() -> None:
+    program = (
+        "import sys; sys.modules['IPython'] = None\n"
+        "class Shell:\n"
+        "    def register_magic_function(self, function, magic_kind, magic_name):\n"
+        "        print(magic_kind, magic_name)\n"
+        "import grader; grader.load_ipython_extension(Shell())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "cell grade\n"

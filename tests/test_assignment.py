@@ -60,6 +60,15 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "course"
 
 
+def test_a_course_practises_with_the_deck_that_its_students_have(course: Path) -> None:
+    (course / "practice.deck").unlink()
+    (course / "student").mkdir()
+    theirs = course / "student" / "practice.deck"
+    theirs.touch()
+    assignment = course / "assignment.toml"
+    assert find_files(assignment, None) == (assignment, theirs, (theirs,))
+
+
 @pytest.mark.usefixtures("course")
 def test_where_nothing_lies_and_nothing_is_named_the_files_that_ship_are_meant() -> None:
     Path("practice.deck").touch()
@@ -157,10 +166,16 @@ def test_a_check_may_be_worth_nothing_beside_others(tmp_path: Path) -> None:
 BAD_VALUES: dict[str, tuple[str, list[str]]] = {
     "points with a fraction": (
         "[rubric.pad]\nbasic = 3.5",
-        ["rubric.pad.basic", "3.5", "int"],
+        ["rubric.pad.basic", "3.5", "Expected a whole number."],
     ),
-    "points in words": ('[rubric.pad]\nbasic = "four"', ["rubric.pad.basic", "'four'", "int"]),
-    "points as a truth value": ("[rubric.pad]\nbasic = true", ["rubric.pad.basic", "True", "int"]),
+    "points in words": (
+        '[rubric.pad]\nbasic = "four"',
+        ["rubric.pad.basic", "'four'", "a whole number"],
+    ),
+    "points as a truth value": (
+        "[rubric.pad]\nbasic = true",
+        ["rubric.pad.basic", "True", "a whole number"],
+    ),
     "points below 0": (
         "[rubric.pad]\nbasic = -1",
         ["rubric.pad.basic", "-1", "from 0 to 1000"],
@@ -231,7 +246,7 @@ BAD_VALUES: dict[str, tuple[str, list[str]]] = {
     ),
     "half a line": (
         f"{BASIC}[limits]\nprinted_lines = 1.5",
-        ["limits.printed_lines", "is 1.5", "int"],
+        ["limits.printed_lines", "is 1.5", "a whole number"],
     ),
     "unknown limit": (f"{BASIC}[limits]\nminutes = 3", ["limits", "`minutes`"]),
     "unknown feedback level": (

@@ -123,7 +123,11 @@ def test_a_function_that_raises_not_implemented_error_is_asked_one_check_only(
             "loop",
         ),
         (
-            Loaded(functions={"pad": "missing"}, error=Raised(type="NameError", message="x")),
+            Loaded(
+                functions={"pad": "missing"},
+                error=Raised(type="NameError", message="x"),
+                lost=frozenset({"pad"}),
+            ),
             VerdictKind.MISSING,
             "NameError",
         ),
@@ -480,16 +484,16 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
     assert failed_checks(report) == {"conv2d/basic", "conv2d/corner-sizes"}
 
 
-def test_top_level_code_that_raises_still_grades_what_was_defined_by_then(
+def test_top_level_code_that_raises_costs_only_what_it_defines(
     grade_source: GradeSource,
 ) -> None:
-    source = f"{TWINS['pad']}\nprint(conv9d)\n{TWINS['conv1d']}"
+    source = f"print(conv9d)\n{TWINS['pad']}\nconv1d = conv9d\n"
     report = grade_source(source, "pad", "conv1d")
     assert {one.name: (one.earned > 0, one.state) for one in report.operations} == {
         "pad": (True, "written"),
         "conv1d": (False, "missing"),
     }
-    line = TWINS["pad"].count("\n") + 2
+    line = TWINS["pad"].count("\n") + 3
     missing = check_of(report, "conv1d/basic")
     assert missing.verdict == "missing"
     assert f"raised NameError in line {line}" in missing.message

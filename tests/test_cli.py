@@ -148,8 +148,43 @@ def test_what_no_student_has_done_is_told_to_no_student(folder: Path, arguments:
 
 @pytest.mark.parametrize("option", ["--html", "--json", "--output", "--junit", "--gradescope"])
 def test_a_result_that_cannot_be_written_exits_with_2(folder: Path, option: str) -> None:
-    result = run("mine", option, "none/such", cwd=folder)
-    assert_refused(result, "none/such", "cannot be written")
+    result = run("mine", option, "small.toml/such", cwd=folder)
+    assert_refused(result, "small.toml", "cannot be written", "Name another place.")
+    assert "Full marks: 100 of 100 points." in result.stdout
+    assert (folder / "small.toml").read_text() == SMALL
+
+
+def test_the_folder_of_a_result_is_made(folder: Path) -> None:
+    options = ["--output", "out/put", "--json", "results/r.json", "--junit", "j/j.xml"]
+    result = run("mine", *options, cwd=folder)
+    assert (result.returncode, result.stderr) == (0, "")
+    for name in ("out/put/report.html", "results/r.json", "j/j.xml"):
+        assert (folder / name).is_file()
+
+
+@pytest.mark.parametrize("command", [(), ("watch",)])
+def test_a_folder_of_results_that_is_called_like_a_page_is_asked_about(
+    folder: Path, command: tuple[str, ...]
+) -> None:
+    refused = run(*command, "mine", "--output", "mine.html", cwd=folder)
+    assert_refused(refused, "--output is 'mine.html'", "Expected a folder", "`--html mine.html`")
+    assert not (folder / "mine.html").exists()
+
+
+def test_without_a_path_it_is_the_folder_where_one_is(folder: Path) -> None:
+    inside = run(cwd=folder / "mine")
+    assert (inside.returncode, inside.stderr) == (0, "")
+    assert "Full marks: 100 of 100 points." in inside.stdout
+    assert (folder / "mine" / "report.html").is_file()
+
+
+@pytest.mark.parametrize("command", [(), (".",)])
+def test_who_stands_in_a_folder_without_a_program_hears_which_folder_that_is(
+    folder: Path, command: tuple[str, ...]
+) -> None:
+    (folder / "empty").mkdir()
+    refused = run(*command, cwd=folder / "empty")
+    assert_refused(refused, f"The folder '{folder}/empty' has no cnn.py", "grade submission/")
 
 
 @pytest.mark.parametrize(
@@ -200,10 +235,11 @@ def test_results_may_be_thrown_away(folder: Path) -> None:
         (["mine", "--search", "many"], ["--search", "many"]),
         (["mine", "--bogus"], ["--bogus"]),
         (["mine", "mistakes"], ["mistakes"]),
-        ([], ["PATH"]),
-        (["replay"], ["RESULT"]),
-        (["replay", "none.json", "pad/basic"], ["none.json", "cannot be read"]),
-        (["replay", "small.toml", "pad/basic"], ["is no result of this grader"]),
+        ([], ["no cnn.py", "Name the one to grade"]),
+        (["replay"], ["CHECK"]),
+        (["replay", "pad/basic"], ["'report.html' cannot be read", "Give `grade` first"]),
+        (["replay", "pad/basic", "--result", "none.json"], ["none.json", "cannot be read"]),
+        (["replay", "pad/basic", "--result", "small.toml"], ["is no result of this grader"]),
         (["deck", "build", "--output", "d", "--assignment", "none.toml"], ["cannot be read"]),
     ],
 )
@@ -234,6 +270,21 @@ def test_a_final_deck_is_built_and_graded_with(folder: Path) -> None:
     assert result["deck"]["kind"] == "final"
     assert result["deck"]["digest"] in built.stdout
     assert result["score"] == {"earned": 6, "possible": 6}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [(["deck", "build", "--seed", "4"], "final.deck"), (["mine", "--search", "10"], "report.html")],
+)
+def test_whoever_asks_hypothesis_leaves_nothing_but_what_was_asked_for(
+    folder: Path, arguments: list[str], written: str
+) -> None:
+    options = ["--assignment", "small.toml"]
+    before = {path.name for path in folder.iterdir()}
+    done = run(*arguments, *options, cwd=folder, command=(GRADE,))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {path.name for path in folder.iterdir()} - before == {written}
+    assert [path.name for path in (folder / "mine").iterdir()] == ["cnn.py"]
 
 
 def test_a_course_of_its_own_is_graded_from_its_folder(folder: Path) -> None:
@@ -326,22 +377,30 @@ def result(folder: Path, first_result: bytes) -> dict[str, Any]:
 
 def test_replay_asks_a_counterexample_again(folder: Path, result: dict[str, Any]) -> None:
     (check,) = [one for one in result["checks"] if one["name"] == "conv2d/per-axis-stride"]
-    again = run("replay", "r.json", check["name"], cwd=folder)
+    again = run("replay", check["name"], "--result", "r.json", cwd=folder)
     assert again.returncode == 0, again.stderr
-    assert again.stdout.splitlines() == [f"{check['name']}: {check['verdict']}", check["message"]]
+    shown = [line.strip() for line in again.stdout.splitlines()]
+    assert shown[:2] == [f"{check['name']}  {check['verdict']}", check["message"]]
+    assert {"x (1, 1, 1, 3)", "expected (1, 1, 1, 2)", "yours (1, 1, 1, 2)"} < {*shown}
 
 
-@pytest.mark.usefixtures("result")
-def test_replay_sees_that_a_failure_is_mended(folder: Path) -> None:
+def test_replay_works_from_the_page_of_the_last_run(folder: Path) -> None:
+    assert run("mistakes", cwd=folder).returncode == 0
+    again = run("replay", "conv2d/per-axis-stride", cwd=folder)
+    assert again.stdout.startswith("conv2d/per-axis-stride  wrong value\n"), again.stderr
     shutil.copy(folder / "mine" / "cnn.py", folder / "mistakes" / "cnn.py")
-    again = run("replay", "r.json", "conv2d/per-axis-stride", cwd=folder)
-    assert (again.returncode, again.stdout.strip()) == (0, "conv2d/per-axis-stride: right")
+    mended = run("replay", "conv2d/per-axis-stride", cwd=folder)
+    assert mended.stdout.startswith("conv2d/per-axis-stride  right\n"), mended.stderr
+    assert mended.stdout.rstrip().endswith("`grade` asks the others of the check.")
+    (folder / "mistakes" / "cnn.py").write_text("def conv2d(\n")
+    broken = run("replay", "conv2d/per-axis-stride", cwd=folder)
+    assert "loading the file raised SyntaxError in line 1 of cnn.py" in broken.stdout
 
 
-@pytest.mark.usefixtures("result")
-def test_replay_may_ask_another_submission(folder: Path) -> None:
-    again = run("replay", "r.json", "pad/axes", "--submission", "mine", cwd=folder)
-    assert (again.returncode, again.stdout.strip()) == (0, "pad/axes: right")
+def test_replay_may_ask_another_submission(folder: Path, result: dict[str, Any]) -> None:
+    assert result
+    again = run("replay", "pad/axes", "--result", "r.json", "--submission", "mine", cwd=folder)
+    assert (again.returncode, again.stdout.split("\n")[0]) == (0, "pad/axes  right")
 
 
 def test_every_failure_of_a_result_can_be_replayed(folder: Path, result: dict[str, Any]) -> None:
@@ -349,13 +408,13 @@ def test_every_failure_of_a_result_can_be_replayed(folder: Path, result: dict[st
     program = (
         "import sys\nfrom pathlib import Path\n"
         "from grader.commands.replay import replay_command\n"
-        "for name in sys.argv[1:]: replay_command(Path('r.json'), name)\n"
+        "for name in sys.argv[1:]: replay_command(name, result=Path('r.json'))\n"
     )
     names = [check["name"] for check in failed]
     again = run(*names, cwd=folder, command=(sys.executable, "-c", program))
     assert again.returncode == 0, again.stderr
     for check in failed:
-        assert f"{check['name']}: {check['verdict']}" in again.stdout.splitlines()
+        assert f"{check['name']}  {check['verdict']}" in again.stdout.splitlines()
 
 
 @pytest.mark.usefixtures("result")
@@ -364,12 +423,13 @@ def test_every_failure_of_a_result_can_be_replayed(folder: Path, result: dict[st
     [
         ("conv2d/per-axis-strid", "Did you mean 'conv2d/per-axis-stride'"),
         ("conv2d/basics", "Did you mean 'conv2d/basic'"),
-        ("nothing like it", "It has pad/basic"),
-        ("conv2d/basic", "has no counterexample in this result; its verdict is 'right'"),
+        ("nothing like it", "Those that failed: pad/axes"),
+        ("conv2d", "Of conv2d failed: conv2d/per-axis-stride, conv2d/dtype, conv2d/combined."),
+        ("conv2d/basic", "its verdict is 'right'. Those that failed: pad/axes, pad/combined, "),
     ],
 )
 def test_replay_helps_to_name_a_check(folder: Path, name: str, hint: str) -> None:
-    assert_refused(run("replay", "r.json", name, cwd=folder), hint)
+    assert_refused(run("replay", name, "--result", "r.json", cwd=folder), hint)
 
 
 @pytest.mark.parametrize(
@@ -394,7 +454,7 @@ def test_replay_of_a_result_that_somebody_changed_is_refused(
     else:
         arguments[name] = {**arguments[name], **value} if isinstance(value, dict) else value
     (folder / "changed.json").write_text(json.dumps(result))
-    refused = run("replay", "changed.json", "pad/axes", cwd=folder)
+    refused = run("replay", "pad/axes", "--result", "changed.json", cwd=folder)
     assert_refused(refused, "'pad/axes' in 'changed.json' is none that pad can be asked", why)
 
 
@@ -413,8 +473,8 @@ def test_replay_of_a_mended_fft_forgives_rounding(folder: Path) -> None:
         "    return _conv2d(x, weight, bias, stride, padding) * (1 + 2**-52)\n"
     )
     (folder / "mistakes" / "cnn.py").write_text(mended)
-    again = run("replay", "r.json", "conv2d/dtype", cwd=folder)
-    assert again.stdout.strip() == "conv2d/dtype: right", again.stdout + again.stderr
+    again = run("replay", "conv2d/dtype", "--result", "r.json", cwd=folder)
+    assert again.stdout.startswith("conv2d/dtype  right\n"), again.stdout + again.stderr
 
 
 def test_python_m_grader_is_the_same_command(folder: Path) -> None:

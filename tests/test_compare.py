@@ -143,6 +143,48 @@ def test_arrays_that_hold_no_real_numbers_are_of_the_wrong_type(dtype: str) -> N
     assert "float64" in verdict.message
 
 
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (returned(np.array(2.5)), VerdictKind.RIGHT),
+        (Returned(type="float64", dtype="float64", shape=(), value=np.array(2.5)), "right"),
+        (returned(np.array(3.0)), VerdictKind.WRONG_VALUE),
+        (returned(np.array(np.nan)), VerdictKind.NOT_FINITE),
+        (returned(np.array([2.5])), VerdictKind.WRONG_SHAPE),
+        (returned(2.5), VerdictKind.WRONG_TYPE),
+    ],
+)
+def test_an_answer_without_axes_is_judged_like_others(value: Returned, kind: Any) -> None:
+    verdict = judge(value, pad_case(), Answer(value=np.array(2.5), bound=0.1))
+    assert verdict.kind is kind or verdict.kind.words == kind
+    assert "[]" not in verdict.message
+    assert "()" not in verdict.message or kind is VerdictKind.WRONG_SHAPE
+
+
+def test_a_number_is_no_array_where_one_is_expected() -> None:
+    number = Returned(type="float64", dtype="float64", shape=(), value=np.array(1.0))
+    verdict = judge(number)
+    assert verdict.kind is VerdictKind.WRONG_TYPE
+    assert "returned a float64; expected a NumPy array of shape (1, 1, 2, 1)" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("arrays", "advice"),
+    [
+        ({"weight": np.ones(2, np.float32)}, "for arguments of dtype float32. The answer has the"),
+        ({"indices": np.ones(2, np.int64), "weight": np.ones(2, np.float32)}, "expected float32."),
+    ],
+)
+def test_a_wrong_dtype_is_told_by_arguments_that_there_are(
+    arrays: dict[str, np.ndarray], advice: str
+) -> None:
+    case = pad_case(arrays=arrays, judges="dtype")
+    answer = Answer(value=np.ones(1, np.float32))
+    message = judge(returned(np.ones(1)), case, answer).message
+    assert advice in message
+    assert "dtype of x" not in message
+
+
 def test_a_subclass_of_array_is_of_the_wrong_type() -> None:
     verdict = judge(Returned(type="matrix"))
     assert verdict.kind is VerdictKind.WRONG_TYPE
@@ -165,7 +207,8 @@ def test_dtype_is_judged_by_the_dtype_check_alone(dtype: type, judges: str) -> N
 
 
 def test_a_wrong_dtype_is_told_with_the_way_to_the_right_one() -> None:
-    case = msgspec.structs.replace(CONV, judges="dtype")
+    arrays = {name: array.astype(np.float32) for name, array in CONV.arrays.items()}
+    case = msgspec.structs.replace(CONV, judges="dtype", arrays=arrays)
     answer = Answer(value=EXPECTED.astype(np.float32))
     verdict = judge(returned(EXPECTED), case, answer)
     assert "float64" in verdict.message
@@ -260,7 +303,7 @@ def test_a_function_that_is_not_written_is_missing() -> None:
         (Raised(type="ValueError", message=""), VerdictKind.RIGHT),
         (returned(EXPECTED), VerdictKind.WRONG_VALUE),
         (returned(None), VerdictKind.WRONG_VALUE),
-        (Raised(type="NotImplementedError", message=""), VerdictKind.WRONG_VALUE),
+        (Raised(type="NotImplementedError", message=""), VerdictKind.RAISED),
         (Crashed(reason="exit status 1"), VerdictKind.CRASHED),
         (TimedOut(seconds=1.0), VerdictKind.TIMED_OUT),
     ],
@@ -269,8 +312,9 @@ def test_bad_arguments_must_be_refused_by_raising(outcome: Outcome, kind: Verdic
     case = msgspec.structs.replace(CONV, judges="refusal", title="stride 0")
     verdict = judge(outcome, case, Answer(value=None))
     assert verdict.kind is kind
-    if kind is VerdictKind.WRONG_VALUE:
+    if kind in (VerdictKind.WRONG_VALUE, VerdictKind.RAISED):
         assert "stride 0" in verdict.message
+        assert ("did not raise" in verdict.message) == (kind is VerdictKind.WRONG_VALUE)
 
 
 def test_a_program_without_side_effects_is_pure() -> None:
@@ -302,6 +346,17 @@ def test_a_second_answer_of_another_shape_is_not_repeatable() -> None:
     ones = Answer(value=np.ones(2), then=np.ones(2))
     same = returned(np.ones(2), again=np.ones(1), then=np.ones(2), kept=np.ones(2))
     assert judge(same, PURITY, ones).kind is VerdictKind.NOT_REPEATABLE
+
+
+def test_where_arguments_are_judged_nothing_else_is() -> None:
+    case = pad_case(1.0, judges="arguments")
+    wrong = returned(np.array([7.0]))
+    assert judge(wrong, case, PURE) == RIGHT
+    changed = msgspec.structs.replace(wrong, modified=("x",))
+    verdict = judge(changed, case, PURE)
+    assert verdict.kind is VerdictKind.MODIFIED_INPUT
+    assert "changed its argument x in pad(x (1,), padding=(1, 0))." in verdict.message
+    assert judge(RAISED, case, PURE).kind is VerdictKind.RAISED
 
 
 def test_side_effects_are_judged_by_the_purity_check_alone() -> None:

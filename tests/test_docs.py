@@ -8,6 +8,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from docs.schema import SCHEMAS
+from grader import __version__
 from grader.assignment import default_assignment_path, load_assignment
 from grader.deck.store import FORMAT
 from grader.records.report import Report
@@ -55,3 +56,17 @@ def test_pytest_is_shown_with_the_form_of_its_option_that_works_everywhere(name:
     shown = (REPOSITORY / name).read_text("utf-8")
     assert "--submission=" in shown
     assert "--submission " not in shown
+
+
+def test_wheels_in_the_documents_are_of_this_version() -> None:
+    documents = [REPOSITORY / "README.md", *(REPOSITORY / "docs").glob("*.md")]
+    text = "".join(document.read_text("utf-8") for document in documents)
+    assert set(re.findall(r"cnn_grader-([0-9.]+)-", text)) == {__version__}
+
+
+def test_nothing_says_to_install_the_package_by_its_name_while_it_is_on_no_index() -> None:
+    places = ("README.md", "docs/*.md", "course_template/**/*.md", "student_template/**/*.md")
+    for pattern in places:
+        for path in REPOSITORY.glob(pattern):
+            by_name = r"pip install '?cnn-grader(?!\[cluster\]'|\[torch\] @ )"
+            assert not re.findall(by_name, path.read_text("utf-8")), path

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import OutputError
-from grader.files import replace_file, write_file
+from grader.files import cannot_write, new_folder, replace_file, write_file
 
 
 def test_a_file_is_written_and_nothing_else(tmp_path: Path) -> None:
@@ -38,9 +38,20 @@ def test_a_name_without_a_folder_is_written_here(
     assert (tmp_path / "here.html").read_bytes() == b"page"
 
 
-def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"none/a' cannot be written: No such file.*that exists"):
-        write_file(tmp_path / "none" / "a", b"")
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
+    write_file(tmp_path / "new" / "er" / "a", b"page")
+    assert (tmp_path / "new" / "er" / "a").read_bytes() == b"page"
+    with new_folder(tmp_path / "none" / "such") as folder:
+        write_file(folder / "a", b"page")
+    assert (tmp_path / "none" / "such" / "a").read_bytes() == b"page"
+
+
+def test_who_may_not_write_hears_so_and_of_programs_that_hold_a_file_open(tmp_path: Path) -> None:
+    refused = cannot_write(tmp_path / "a", PermissionError(13, "Permission denied"))
+    assert str(refused).endswith(
+        "a' cannot be written: Permission denied. "
+        "Name a place that you may write to, or close the program that has it open."
+    )
 
 
 def test_a_folder_is_not_replaced_and_nothing_is_left(tmp_path: Path) -> None:

@@ -191,8 +191,8 @@ def loaded(error: protocol.Raised | None = None, state: str = "written") -> Load
     """What is read of what a worker says of loading a file."""
     said = protocol.Loaded({"pad": state}, places={}, error=error)
     read = read_loaded(encode_message(said), ("pad",), ("cnn.py",))
-    forbidden = read_found(encode_message(protocol.Found((LINE,))))
-    return msgspec.structs.replace(read, forbidden=forbidden)
+    found = read_found(encode_message(protocol.Found((LINE,))))
+    return msgspec.structs.replace(read, found=found)
 
 
 RAISED = raised().map(lambda said: read_one(said[0], pad_case()))

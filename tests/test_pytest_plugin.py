@@ -218,3 +218,14 @@ def test_an_unused_plugin_loads_nothing_of_the_grader(run_pytest: Pytest, folder
     )
     done = run_pytest("test_ours.py")
     assert "1 passed" in done.stdout, done.stdout
+
+
+def test_a_failing_check_that_is_worth_no_points_is_skipped(
+    run_pytest: Pytest, folder: Path
+) -> None:
+    (folder / "assignment.toml").write_text(SMALL.replace("value = 1", "value = 0"))
+    done = run_pytest("--submission=sub", "-rs")
+    assert done.returncode == 0, done.stdout
+    assert "3 passed, 1 skipped" in done.stdout
+    assert "No points hang on this check, and it fails:" in done.stdout
+    assert "Full marks: 6 of 6 points." in done.stdout

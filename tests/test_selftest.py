@@ -44,6 +44,8 @@ def test_the_assignment_that_ships_holds(shipped: Selftest) -> None:
     assert shipped.reference == Score(earned=100, possible=100)
     assert shipped.template == 0
     assert shipped.unnoticed == []
+    assert (shipped.without_cases, shipped.unjudged) == ((), 0)
+    assert sum(shipped.known.values()) == len(shipped.trials)
 
 
 def test_every_way_of_every_known_mistake_is_tried(shipped: Selftest) -> None:
@@ -131,25 +133,46 @@ def test_a_check_that_notices_nothing_is_told_and_no_fault(shipped: Selftest) ->
     assert (found.idle, found.holds) == (["pad/ranks"], True)
 
 
-def test_mistakes_are_not_tried_on_checks_without_points_or_cases(
+def test_mistakes_are_not_tried_on_checks_without_points(
     practice_deck: Deck, launcher: Launcher
 ) -> None:
-    rubric = "[rubric.pad]\nbasic = 2\nsides = 0\nrefuses-bad-arguments = 1"
+    rubric = "[rubric.pad]\nbasic = 2\nsides = 0"
     found = run_selftest(assignment_of(rubric), practice_deck, launcher)
     assert [row.check for row in found.tried] == ["basic"]
-    assert found.untried == {
-        "pad/sides": "it gives no points",
-        "pad/refuses-bad-arguments": "this deck has no cases for it",
-    }
+    assert found.untried == {"pad/sides": "it gives no points"}
     assert "sides" in found.left_out["pad"]
+    assert found.holds
+
+
+def test_a_check_that_the_deck_has_no_cases_for_is_a_fault(
+    practice_deck: Deck, launcher: Launcher
+) -> None:
+    rubric = "[rubric.pad]\nbasic = 2\nrefuses-bad-arguments = 3"
+    found = run_selftest(assignment_of(rubric), practice_deck, launcher)
+    assert [row.name for row in found.without_cases] == ["pad/refuses-bad-arguments"]
+    assert (found.reference, found.unjudged) == (Score(earned=2, possible=5), 3)
+    assert found.lost == ()
+    assert not found.holds
+
+
+def test_an_operation_that_the_deck_does_not_know_is_a_fault_and_none_of_its_mistakes_is_tried(
+    practice_deck: Deck, launcher: Launcher
+) -> None:
+    rubric = "[rubric.pad]\nbasic = 2\n[rubric.avgpool]\nbasic = 4\nbatch = 2"
+    found = run_selftest(assignment_of(rubric), practice_deck, launcher)
+    assert [row.name for row in found.without_cases] == ["avgpool/basic", "avgpool/batch"]
+    assert (found.reference, found.unjudged) == (Score(earned=2, possible=8), 6)
+    assert {trial.operation for trial in found.trials} == {"pad"}
+    assert found.known["avgpool"] > 0
+    assert not found.holds
 
 
 def test_what_a_right_program_does_outside_the_contract_is_not_judged(launcher: Launcher) -> None:
     strict = assignment_of("[rubric.pad]\nrefuses-bad-arguments = 1")
     found = run_selftest(strict, build_deck(strict, load_part, 3, "final"), launcher)
     assert found.untried == {"pad/refuses-bad-arguments": "its arguments lie outside the contract"}
-    assert found.reference == Score(earned=0, possible=0)
-    assert (found.tried, found.template, found.holds) == ((), 0, True)
+    assert (found.reference, found.unjudged) == (Score(earned=0, possible=1), 1)
+    assert (found.tried, found.trials, found.template, found.holds) == ((), (), 0, True)
 
 
 def test_a_check_of_another_operation_is_passed_over(

@@ -134,7 +134,7 @@ def test_a_grading_needs_nobody_who_reads(
         ("batch submision", "'submission'"),
         ("submission --assignment asignment.toml", "'assignment.toml'"),
         ("submission --deck fnal.deck", "'final.deck'"),
-        ("replay reslt.json conv2d/stride", "'result.json'"),
+        ("replay conv2d/stride --result reslt.json", "'result.json'"),
         ("explain conv3d", "'conv2d'"),
     ],
 )
@@ -145,6 +145,42 @@ def test_a_slip_of_the_finger_is_answered_with_what_was_meant(
     for name in ("final.deck", "result.json"):
         (folder / name).touch()
     assert_refused(run(*command.split(), cwd=folder), "Did you mean", meant)
+
+
+@pytest.mark.parametrize(
+    ("command", "parts"),
+    [
+        (["submission/cnn.py", "--watch"], ["'watch' is a command", "Write `grade watch`"]),
+        (["--doctor"], ["'doctor' is a command", "Write `grade doctor`"]),
+        (["wach", "submission"], ["There is no command 'wach'.", "Did you mean 'watch'"]),
+        (["my", "work"], ["'work'", 'Did you mean "my work", in quotes?']),
+        (["watch", "my", "work"], ["'work'", 'Did you mean "my work", in quotes?']),
+        (["submission", "more"], ["'more'", "Name one path"]),
+        (["replay"], ["`grade replay` lacks CHECK. `grade replay --help` says what that is."]),
+        (["submission", "--html"], ["`grade` has --html without a value. `grade --help` says"]),
+    ],
+)
+def test_what_is_missing_or_too_much_is_answered_with_what_to_type(
+    folder: Path, command: list[str], parts: list[str]
+) -> None:
+    (folder / "my work").mkdir()
+    (folder / "more").mkdir()
+    assert_refused(run(*command, cwd=folder), *parts)
+
+
+def test_the_help_says_that_a_path_may_be_left_out(folder: Path) -> None:
+    shown = run("--help", cwd=folder).stdout
+    assert shown.startswith("Usage: grade [PATH] [OPTIONS]\n       grade COMMAND [OPTIONS]\n")
+    assert "where you are if left out" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("name", ["Übung 1", "weiß nicht", "a'b"])
+def test_a_folder_may_have_any_name(folder: Path, name: str) -> None:
+    (folder / "submission").rename(folder / name)
+    for path, where in ((name, folder), (f"{name}/cnn.py", folder), (".", folder / name)):
+        graded = run(path, cwd=where)
+        assert (graded.returncode, graded.stderr) == (0, ""), path
+        assert "Full marks: 100 of 100 points." in graded.stdout
 
 
 def test_the_name_of_a_file_that_is_there_is_taken_for_no_subcommand(folder: Path) -> None:

@@ -17,8 +17,8 @@ from grader.records.submission import Submission
 
 __all__ = ["Download", "Fate", "Tell", "fate_of", "grade_batch", "record_result"]
 
-Fate = Literal["passed", "failed", "unreadable", "error", "missing"]
-"""What became of an attempt; it passed if every check is right."""
+Fate = Literal["passed", "failed", "did not load", "unreadable", "error", "missing"]
+"""What became of an attempt; it passed if every check is right that is worth points."""
 
 Tell = Callable[[Fate, int], None]
 """Hears what became of how many attempts, as soon as that is in the gradebook."""
@@ -73,7 +73,7 @@ def grade_batch(
             if not handed_in:
                 tell("missing", 1)
             for one in handed_in:
-                fate = _known_fate(one, book, asking, failed)
+                fate = _known_fate(one, book, asking, kept, failed)
                 if fate is not None:
                     tell(fate, 1)
                 elif one.source is not None:
@@ -83,7 +83,7 @@ def grade_batch(
                         yield Job(one.source.digest, grade_source, (digest, one.source))
 
     for source, result in work_off(jobs(), crew):
-        fate = record_result(book, source, kept.asking, result)
+        fate = record_result(book, source, kept, result)
         if fate == "error":
             failed.add(source)
         tell(fate, waiting.pop(source))
@@ -96,33 +96,46 @@ def _enter(turn: Turn, handed_in: Sequence[HandIn], book: Gradebook, kept: Kept)
     return book.enter(turn.student, handed_in, kept)
 
 
-def _known_fate(one: HandIn, book: Gradebook, asking: str, failed: Container[str]) -> Fate | None:
+def _known_fate(
+    one: HandIn, book: Gradebook, asking: str, kept: Kept, failed: Container[str]
+) -> Fate | None:
     """What becomes of an attempt that need not be graded now; None if it has to be."""
     if one.source is None:
         return "unreadable"
     if one.source.digest in failed:
         return "error"
     if book.results.is_graded(one.source.digest, asking):
-        return fate_of(book.results.verdicts(one.source.digest, asking))
+        return fate_of(book, one.source.digest, asking, kept.points)
     return None
 
 
-def record_result(
-    book: Gradebook, source: str, asking: str, result: Graded | Failed | Lost
-) -> Fate:
+def record_result(book: Gradebook, source: str, kept: Kept, result: Graded | Failed | Lost) -> Fate:
     """Enter what became of a source, and say it."""
     if isinstance(result, Lost):
         result = Failed(
             message="The process that graded this ended again and again, while it did nothing else "
             f"({result.reason}). Check that there is memory left, then grade again."
         )
-    book.results.record(source, asking, result)
-    return fate_of(result.verdicts) if isinstance(result, Graded) else "error"
+    book.results.record(source, kept.asking, result)
+    if isinstance(result, Failed):
+        return "error"
+    return fate_of(book, source, kept.asking, kept.points)
 
 
-def fate_of(verdicts: Mapping[str, str]) -> Fate:
-    """What became of an attempt with these verdicts."""
-    return "passed" if set(verdicts.values()) == {"right"} else "failed"
+def fate_of(book: Gradebook, source: str, asking: str, points: Mapping[str, int]) -> Fate:
+    """What became of a source that has a result.
+
+    Args:
+        book: The gradebook.
+        source: Its digest.
+        asking: Digest of what decided its verdicts.
+        points: What each check is worth.
+    """
+    if not book.results.remarks(source, asking).loaded:
+        return "did not load"
+    verdicts = book.results.verdicts(source, asking)
+    worth = [verdict for name, verdict in verdicts.items() if points.get(name)]
+    return "passed" if set(worth) <= {"right"} else "failed"
 
 
 def _read(attempt: Attempt, chosen: str, download: Download, functions: Sequence[str]) -> HandIn:

@@ -16,6 +16,7 @@ from grader.gradebook.kept import Kept
 from grader.gradebook.store import Gradebook
 from grader.records.assignment import Assignment, Feedback
 from grader.records.deck import Deck
+from grader.records.gradebook import HAS_RESULT
 from grader.records.grading import Conditions
 from grader.report.json_file import pack_report, unpack_report
 from grader.report.total import with_feedback, with_points
@@ -116,14 +117,14 @@ def regrade_sources(book: Gradebook, new: Kept, crew: Crew, tell: Tell) -> int:
             if not touched.holds_for(book.results.verdicts(source, old.asking)):
                 _take_over(book, source, old, new, levels)
             if book.results.is_graded(source, new.asking):
-                tell(fate_of(book.results.verdicts(source, new.asking)), 1)
+                tell(fate_of(book, source, new.asking, new.points), 1)
             else:
                 digest = new.conditions.digest
                 yield Job(source, grade_source, (digest, book.source(source)))
 
     for source, result in work_off(jobs(), crew):
         run += 1
-        tell(record_result(book, source, new.asking, result), 1)
+        tell(record_result(book, source, new, result), 1)
     return run
 
 
@@ -149,7 +150,7 @@ def moves_between(book: Gradebook, new: Kept) -> tuple[list[Move], list[str]]:
     moves, failed = [], []
     for before, after in zip(book.rows(), book.rows(new), strict=True):
         key = before.student.key
-        if before.standing == "graded" and after.standing != "graded":
+        if before.standing in HAS_RESULT and after.standing not in HAS_RESULT:
             failed.append(key)
         else:
             moves.append(

@@ -17,7 +17,7 @@ from grader.gradebook.store import Gradebook
 from grader.records.gradebook import ClassReport, Row
 from grader.report.class_page import write_class_page
 
-__all__ = ["CLASS_PAGE", "GRADES", "Pages", "Shown", "describe_class", "show_class"]
+__all__ = ["CLASS_PAGE", "GRADES", "LEFT_OUT", "Pages", "Shown", "describe_class", "show_class"]
 
 CLASS_PAGE = "index.html"
 GRADES = "grades.csv"
@@ -25,6 +25,9 @@ GRADES = "grades.csv"
 Pages = Literal["all", "failing", "none"]
 
 _CHOICE = "shown"
+
+LEFT_OUT = "left out"
+"""What the gradebook remembers of a download under this name: what of it is no student's."""
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +59,7 @@ def describe_class(book: Gradebook) -> ClassReport:
         rows=rows,
         pages={},
         earlier=name_earlier(rows, kept),
+        left_out=book.recall(LEFT_OUT) or "",
     )
 
 

@@ -88,6 +88,6 @@ def grade_source(digest: str, source: Source) -> Graded | Failed:
         verdicts={check.name: check.verdict for check in report.checks},
         mistakes=tuple(fix.in_words for fix in report.fix_first),
         seconds=round(perf_counter() - begin, 3),
-        remarks=Remarks.of(report.operations),
+        remarks=Remarks.of(report),
         unexplained=allowance.in_words,
     )

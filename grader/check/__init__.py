@@ -10,15 +10,18 @@ from exactly one of them, never check by check from two.
 3. *Alone*: otherwise an operation that keeps state loses `purity`, and each case of every other
    check is asked in a worker of its own.
 
-So state costs `purity` alone, nobody pays for a function that theirs calls, and no program has more
-tries than these.
+In each run `purity` also fails in the cases of other checks in which an argument was changed. So
+state and changed arguments cost `purity` alone, nobody pays for a function that theirs calls, and
+no program has more tries than these.
 """
 
 from collections.abc import Sequence
 
 from grader.allowance import Allowance
 from grader.check.alone import ask_alone, find_state
+from grader.check.arguments import charge_changes
 from grader.check.ask import ask_together
+from grader.check.borrowed import charge_once
 from grader.check.coach import coach_loops
 from grader.check.conclude import conclude_checks
 from grader.check.excuse import Excuses
@@ -68,6 +71,7 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Run]
         asker.recovered()  # how a worker of the operation before ended is not this one's
         runs[operation.name] = ask_together(operation, rows, deck, asker)
         states[operation.name] = find_state(operation, runs[operation.name], asker)
+        charge_changes(operation, runs[operation.name], deck)
     excuses = Excuses(deck, runs, frozenset(name for name, state in states.items() if state))
     for operation in assignment.operations:
         asker.grant(share)
@@ -78,6 +82,8 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Run]
             asker.grant(share)
             runs[operation.name] = ask_alone(operation, own, state, deck, asker)
     asker.grant(share)
+    for operation in assignment.operations:
+        charge_once(operation, runs[operation.name], deck)
     return [run for own in runs.values() for run in own]
 
 

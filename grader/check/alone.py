@@ -6,6 +6,7 @@ not decide any other check.
 
 from collections.abc import Sequence
 
+from grader.check.arguments import is_purity
 from grader.check.ask import judge_each, out_of_time, reason_to_stop
 from grader.check.run import Run, RunAsker, judge
 from grader.records.deck import Deck
@@ -103,8 +104,7 @@ def ask_alone(
     """
     alone: list[Run] = []
     for before in runs:
-        # Its cases tell, not what was asked of them: a run may have ended before `purity`.
-        if any(one.case.judges == "purity" for one in deck.checks[before.row.name]):
+        if is_purity(deck, before.row.name):
             run = _charge(operation, before, state, asker)
         else:
             not_asked = reason_to_stop(operation.name, alone)
@@ -116,10 +116,16 @@ def ask_alone(
 
 
 def _charge(operation: Operation, before: Run, state: Asked, asker: RunAsker) -> Run:
-    """`purity`, which is lost: by what fails in it alone, else by the state that was found."""
+    """`purity`, which is lost: by what fails in it alone, else by the state that was found.
+
+    Arguments that a call changed are changed, whatever came before it.
+    """
     cases = [
         one
-        if one.verdict.right or isinstance(one.outcome, TimedOut) or asker.exhausted
+        if one.verdict.right
+        or one.answered.case.judges == "arguments"
+        or isinstance(one.outcome, TimedOut)
+        or asker.exhausted
         else judge(operation, one.answered, asker.ask(one.answered.case, fresh=True))
         for one in before.cases
     ]

@@ -10,8 +10,16 @@ from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, TimedOut
 from grader.records.verdict import Asked, NotAsked, Verdict, VerdictKind
+from grader.text import ended
 
-__all__ = ["MOST_TIMEOUTS", "ask_together", "judge_each", "out_of_time", "reason_to_stop"]
+__all__ = [
+    "MOST_TIMEOUTS",
+    "absent",
+    "ask_together",
+    "judge_each",
+    "out_of_time",
+    "reason_to_stop",
+]
 
 MOST_TIMEOUTS = 3
 """Checks of an operation that may time out before the rest of them is not asked."""
@@ -32,15 +40,15 @@ def ask_together(
         A run for every row; those that were not asked say why.
     """
     runs: list[Run] = []
-    absent = _absent(operation.name, asker.loaded)
+    missing = absent(operation.name, asker.loaded)
     answered = [one for row in rows for one in deck.checks[row.name]]
     # All in one go, which saves time as long as no worker is lost.
-    ahead = iter([] if absent else judge_each(operation, answered, asker))
+    ahead = iter([] if missing else judge_each(operation, answered, asker))
     for row in rows:
         run = Run(row, not_asked=reason_to_stop(operation.name, runs))
-        if absent is not None and not runs:
-            run.missing = absent
-            run.not_asked = NotAsked(why="absent", message=absent.message)
+        if missing is not None and not runs:
+            run.missing = missing
+            run.not_asked = NotAsked(why="absent", message=missing.message)
         elif run.not_asked is None:
             _ask_check(operation, run, deck.checks[row.name], ahead, asker)
         runs.append(run)
@@ -97,7 +105,7 @@ def _is_missing(asked: Asked) -> bool:
     return asked.verdict.kind is VerdictKind.MISSING
 
 
-def _absent(name: str, loaded: Loaded) -> Verdict | None:
+def absent(name: str, loaded: Loaded) -> Verdict | None:
     """The verdict on a function that is not there to be asked; None if it is."""
     state = loaded.functions[name]
     if state == "written":
@@ -107,20 +115,26 @@ def _absent(name: str, loaded: Loaded) -> Verdict | None:
         message = f"Loading the file ended the whole Python process ({error.reason})."
         return Verdict(kind=VerdictKind.CRASHED, message=message)
     if isinstance(error, TimedOut):
-        message = (
-            "Loading the file did not end in time. Look for a loop outside of the functions, or "
-            "for something that waits."
-        )
+        message = "Loading the file did not end. Look for a loop outside of the functions."
         return Verdict(kind=VerdictKind.TIMED_OUT, message=message)
     if state == "stub":
         return Verdict(kind=VerdictKind.MISSING, message=f"{name} is not written yet.")
-    if error is not None:
+    if error is not None and name in loaded.lost:
         return Verdict(
             kind=VerdictKind.MISSING,
             message=f"{name} is not defined, because loading the file raised {error.in_words}: "
-            f"{error.message}.",
+            f"{ended(error.message)}",
         )
-    return Verdict(
-        kind=VerdictKind.MISSING,
-        message=f"The file defines no function {name}. Check its spelling.",
-    )
+    message = f"The file defines no function {name}. {_advice(name, loaded)}"
+    return Verdict(kind=VerdictKind.MISSING, message=message)
+
+
+def _advice(name: str, loaded: Loaded) -> str:
+    """What to do where a function is missing."""
+    near = loaded.found.near.get(name)
+    if near is None:
+        return "Check its spelling."
+    place = near.place.in_words
+    if near.inside:
+        return f"There is one inside {near.inside}, in {place}; move it out, to the top level."
+    return f"Did you mean {near.name}, in {place}? Then call it {name}."

@@ -7,8 +7,8 @@ import msgspec
 from grader.check.run import Run, timed_out
 from grader.compare import RIGHT
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
-from grader.records.verdict import Asked, CheckResult, Counterexample, Verdict
+from grader.records.outcome import Crashed, Raised, Returned, TimedOut
+from grader.records.verdict import Asked, CheckResult, Counterexample, Verdict, VerdictKind
 
 __all__ = ["conclude_checks", "with_counterexamples"]
 
@@ -89,7 +89,7 @@ def _first_alike(runs: Sequence[Run]) -> dict[str, str]:
     first_with: dict[tuple[str, ...], str] = {}
     same_as: dict[str, str] = {}
     for run in runs:
-        signature = _signature(run.worst.outcome) if run.worst else ()
+        signature = _signature(run.worst) if run.worst else ()
         if signature:
             first = first_with.setdefault((run.row.operation, *signature), run.row.check)
             if first != run.row.check:
@@ -140,6 +140,9 @@ def _without_failure(run: Run) -> CheckResult:
     elif run.excused_by:
         names = " and ".join(sorted(run.excused_by))
         notes = (f"Right but for a fault of {names}, which it calls: mend {names} first.",)
+    elif run.lent_by:
+        names = " and ".join(run.lent_by)
+        notes = (f"Left out: cases that also ask for {names}, lost already.",)
     return CheckResult(
         operation=run.row.operation,
         check=run.row.check,
@@ -152,8 +155,9 @@ def _without_failure(run: Run) -> CheckResult:
     )
 
 
-def _signature(outcome: Outcome) -> tuple[str, ...]:
+def _signature(asked: Asked) -> tuple[str, ...]:
     """The same for failures that have one reason, whatever the case; empty where that is open."""
+    outcome = asked.outcome
     if isinstance(outcome, Crashed):
         return ("crashed",)
     if isinstance(outcome, TimedOut):
@@ -161,7 +165,8 @@ def _signature(outcome: Outcome) -> tuple[str, ...]:
     if isinstance(outcome, Raised):
         place = outcome.frames[-1:]
         return ("raised", outcome.type, *(f"{frame.file}:{frame.line}" for frame in place))
-    return ("returned", outcome.type) if outcome.shape is None else ()
+    is_number = outcome.type != "ndarray" and asked.verdict.kind is VerdictKind.WRONG_TYPE
+    return ("returned", outcome.type) if outcome.shape is None or is_number else ()
 
 
 def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tuple[str, ...]:

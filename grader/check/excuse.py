@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from grader.check.arguments import charge_changes, of_arguments
 from grader.check.run import Run, RunAsker, judge
 from grader.records.case import AnsweredCase, Array
 from grader.records.deck import Deck
@@ -71,6 +72,10 @@ class Excuses:
         if len(found.came) < sum(len(self._deck.checks[run.row.name]) for run in runs):
             return list(runs)
         after = [self._judge(operation, run, found.came) for run in runs]
+        charge_changes(operation, after, self._deck)
+        for old, new in zip(runs, after, strict=True):
+            if new.passed and not old.passed:
+                new.excused_by = self._served_to(old, found.came)
         if not _decides(runs, after, found.came):
             return list(runs)
         if name in self._keep_state and not all(run.passed for run in after):
@@ -80,7 +85,7 @@ class Excuses:
 
     def _ask_served(self, runs: Sequence[Run], served: frozenset[str], asker: RunAsker) -> "_Found":
         """Ask all cases; only those that were not right, if none of them makes a served call."""
-        right = {one.answered for run in runs for one in run.cases if one.verdict.right}
+        right = _right(runs)
         every = [one for run in runs for one in self._deck.checks[run.row.name]]
         every.sort(key=right.__contains__)
         to_mend = len(every) - len(right)
@@ -100,14 +105,19 @@ class Excuses:
 
     def _judge(self, operation: Operation, before: Run, came: "_Came") -> Run:
         answered = self._deck.checks[before.row.name]
-        run = Run(
-            before.row,
-            way="served",
-            cases=[judge(operation, one, came[one][0]) for one in answered],
+        cases = [judge(operation, one, came[one][0]) for one in answered]
+        return Run(before.row, way="served", cases=cases)
+
+    def _served_to(self, before: Run, came: "_Came") -> frozenset[str]:
+        """The functions that were served in cases of a check, and in others that it failed in."""
+        answered, wrong = self._deck.checks[before.row.name], {one.answered for one in before.wrong}
+        return frozenset().union(
+            *(
+                called
+                for one, (_, called) in came.items()
+                if one in answered or of_arguments(one) in wrong
+            )
         )
-        if run.passed and not before.passed:
-            run.excused_by = frozenset().union(*(came[one][1] for one in answered))
-        return run
 
 
 _Came = Mapping[AnsweredCase, tuple[Outcome, frozenset[str]]]
@@ -123,7 +133,8 @@ class _Found(NamedTuple):
 
 def _is_there(deck: Deck, runs: Sequence[Run]) -> bool:
     """Whether a function is more than a stub: it answers many of its cases, rightly or not."""
-    asked = [one for run in runs for one in run.cases]
+    cases = (one for run in runs for one in run.cases)
+    asked = [one for one in cases if one.answered.case.judges != "arguments"]
     total = sum(len(deck.checks[run.row.name]) for run in runs)
     return sum(map(_is_an_answer, asked)) >= _MIN_THERE * total
 
@@ -151,13 +162,14 @@ def _decides(before: Sequence[Run], after: Sequence[Run], came: _Came) -> bool:
         return False
     if not any(run.excused_by for run in after):
         return False
-    was_right = {one.answered for run in before for one in run.cases if one.verdict.right}
-    return all(
-        came[one.answered][1]
-        for run in after
-        for one in run.cases
-        if one.verdict.right and one.answered not in was_right
-    )
+    return all(came[one][1] for one in _right(after) - _right(before))
+
+
+def _right(runs: Sequence[Run]) -> set[AnsweredCase]:
+    """The cases that are right, in which no argument was changed either."""
+    wrong = {one.answered for run in runs for one in run.wrong}
+    right = (one.answered for run in runs for one in run.cases if one.verdict.right)
+    return {one for one in right if of_arguments(one) not in wrong}
 
 
 def _tell(run: Run, name: str, refused: str) -> Run:

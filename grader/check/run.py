@@ -73,6 +73,8 @@ class Run(msgspec.Struct, eq=False):
         excused_by: Functions that were served and without whose faults the check is right.
         not_excused: Why it could not be told whether others are to blame; empty mostly.
         missing: Verdict on a function that is not there to be asked.
+        lent_by: Checks that are lost and whose features failing cases switched on, which are left
+            out of `cases` for that; empty mostly.
     """
 
     row: RubricRow
@@ -82,6 +84,7 @@ class Run(msgspec.Struct, eq=False):
     excused_by: frozenset[str] = frozenset()
     not_excused: str = ""
     missing: Verdict | None = None
+    lent_by: tuple[str, ...] = ()
 
     @property
     def wrong(self) -> list[Asked]:

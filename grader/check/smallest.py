@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from grader.check.run import Asker, Run, judge, timed_out
 from grader.explain.shrink import shrink_case
 from grader.records.case import Answer, AnsweredCase, Case
@@ -145,8 +147,8 @@ def _answer(operation: Operation, failing: Asked, case: Case) -> AnsweredCase:
     """What is right for a smaller case, by the twin; the larger case's bound still holds."""
     then = {**case.options, **case.then}
     answer = Answer(
-        value=operation.twin(**case.arrays, **case.options),
+        value=np.asarray(operation.twin(**case.arrays, **case.options)),
         bound=failing.answered.answer.bound,
-        then=operation.twin(**then) if case.then else None,
+        then=np.asarray(operation.twin(**then)) if case.then else None,
     )
     return AnsweredCase(case=case, answer=answer)

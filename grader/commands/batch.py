@@ -1,5 +1,6 @@
 """`grade batch SUBMISSIONS`."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,19 +14,30 @@ from grader.batch import grade_batch
 from grader.batch.claim import claimed
 from grader.batch.conditions import functions_of, go_on_under
 from grader.batch.hire import hire_crew
-from grader.batch.show import Pages, Shown, show_class
+from grader.batch.named import name_changed, remember_files
+from grader.batch.show import LEFT_OUT, Pages, Shown, show_class
 from grader.batch.turns import Pick, Turn, take_turns
-from grader.commands.course import exit_code_of, name_some, print_class, read_conditions, read_file
+from grader.commands.course import (
+    exit_code_of,
+    name_some,
+    print_class,
+    print_each,
+    read_conditions,
+    read_file,
+    sentence_on,
+)
 from grader.commands.progress import Tally, shown_progress, stopping
-from grader.errors import AssignmentError, DeckError, RosterError
+from grader.errors import AssignmentError, DeckError, OutputError, RosterError
 from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
+from grader.intake.leftover import Leftover, sort_leftover
 from grader.intake.roster import load_roster, with_roster
 from grader.isolation.unpacking import Unpacker
-from grader.records.attempt import Student
+from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions
 from grader.report.console import open_console
+from grader.text import bare_name, safe_line
 
 __all__ = ["batch_command"]
 
@@ -65,21 +77,29 @@ def batch_command(
         allow_weak_isolation: Ask a final deck also where a submission could read files.
     """
     console = open_console()
-    before = _conditions_before(output, assignment, deck)
+    before, found = _conditions_before(output, assignment, deck)
     conditions = read_conditions(
         before, assignment, deck, allow_weak_isolation=allow_weak_isolation
     )
     pick = pick_attempt if attempt == "newest" else None
+    if output.resolve() == path.resolve():
+        raise OutputError(
+            f"{str(output)!r} holds the submissions. Name another folder for the results with "
+            "--output."
+        )
     with (
         closing(Unpacker()) as unpacker,
-        open_download(path, unpacker, layout) as download,
+        open_download(path, unpacker, layout, output) as download,
         claimed(output, create=True),
         Gradebook(output, create=True) as book,
     ):
         kept = go_on_under(book, conditions)
         enrolled = _roster(book, roster)
-        turns = _turns(download, enrolled, pick, console)
+        turns, left_out = _turns(download, enrolled, pick, console)
         book.remember(_ROSTER, msgspec.json.encode(enrolled).decode())
+        book.remember(LEFT_OUT, left_out)
+        named = {"assignment": assignment, "deck": deck, "roster": roster}
+        remember_files(book, {**found, **{name: path for name, path in named.items() if path}})
         tally = Tally(sum(max(1, len(turn.attempts)) for turn in turns))
         with (
             stopping(console, tally),
@@ -97,23 +117,33 @@ def batch_command(
             )
             shown = Shown(pages=pages, anonymous=anonymous)
             described = show_class(book, output, crew, shown)
+        changed = [*name_changed(book)]
     console.print(tally.in_words, soft_wrap=True)
+    print_each(console, changed)
     print_class(described, output, console)
     return exit_code_of(described)
 
 
-def _conditions_before(output: Path, assignment: Path | None, deck: Path | None) -> Conditions:
-    """What a class was graded with before, else what goes with the files that are named."""
+def _conditions_before(
+    output: Path, assignment: Path | None, deck: Path | None
+) -> tuple[Conditions, dict[str, Path]]:
+    """What a class was graded with before, else what goes with the files that are named.
+
+    Returns:
+        The conditions; and files that nobody named and that lie there, by the names of the options.
+    """
     if has_gradebook(output):
         with Gradebook(output) as book:
             current = book.conditions.current()
         if current is not None:
-            return current.conditions
+            return current.conditions, {}
     files = find_files(assignment, deck)
-    return Conditions(
+    conditions = Conditions(
         assignment=read_file(files.assignment, AssignmentError),
         deck=read_file(files.deck, DeckError),
     )
+    named = {"assignment": files.assignment, "deck": files.deck}
+    return conditions, {option: path for option, path in named.items() if path in files.found}
 
 
 def _roster(book: Gradebook, path: Path | None) -> list[Student]:
@@ -125,19 +155,69 @@ def _roster(book: Gradebook, path: Path | None) -> list[Student]:
 
 def _turns(
     download: Download, roster: list[Student], pick: Pick | None, console: Console
+) -> tuple[list[Turn], str]:
+    """Whose turn it is, and what is left out, in a sentence.
+
+    That is printed, and what may be mistaken: who is on no roster, and who has several rows.
+    """
+    leftover = sort_leftover(download.leftover, download.attempts, roster)
+    attempts = [*download.attempts, *leftover.handed_in]
+    count = f"{len(attempts):,} attempt{'' if len(attempts) == 1 else 's'}"
+    within = f" in {safe_line(download.looked_into)!r}" if download.looked_into else ""
+    console.print(f"{count}, laid out as {download.layout}{within}.")
+    left_out = " ".join(_left_out(leftover, download.layout))
+    print_each(console, filter(None, [left_out]))
+    turns = _enrol(attempts, download.layout, roster, pick, console)
+    name_some(console, "Perhaps one student in several rows, by their names", _namesakes(turns))
+    return turns, left_out
+
+
+def _left_out(leftover: Leftover, layout: str) -> Iterator[str]:
+    """Sentences on what is left out, with the reason."""
+    reasons = {
+        f"Left out, since it is no student's where a download is laid out as {layout}": (
+            leftover.unknown
+        ),
+        "Left out, since the same students handed in something that can be graded": leftover.more,
+    }
+    for reason, attempts in reasons.items():
+        if attempts:
+            yield sentence_on(reason, [attempt.place for attempt in attempts])
+
+
+def _namesakes(turns: Iterable[Turn]) -> list[str]:
+    """Names that several rows have, as systems write them, with their keys.
+
+    A name that most have says nothing: Moodle calls everybody so where it keeps names back.
+    """
+    turns = list(turns)
+    rows: dict[str, list[Student]] = {}
+    for turn in turns:
+        rows.setdefault(bare_name(turn.student.name), []).append(turn.student)
+    return [
+        f"{same[0].name} ({', '.join(student.key for student in same)})"
+        for same in rows.values()
+        if 1 < len(same) <= max(2, len(turns) // 2)
+    ]
+
+
+def _enrol(
+    attempts: list[Attempt], layout: str, roster: list[Student], pick: Pick | None, console: Console
 ) -> list[Turn]:
-    """Whose turn it is; what belongs to nobody, and who is on no roster, is said."""
-    attempts = download.attempts
-    console.print(f"{len(attempts):,} attempts, laid out as {download.layout}.")
-    name_some(console, "Left out, since they are no student's in that layout", download.leftover)
     if not roster:
         return take_turns(attempts, pick, {}, ())
     students = (student for attempt in attempts for student in attempt.students)
     enrolled = with_roster(students, roster)
+    name_some(
+        console,
+        "Called otherwise on the roster, perhaps a group whose other members are missing",
+        [f"{theirs} ({ours})" for theirs, ours in enrolled.renamed],
+    )
     if enrolled.strangers and len(enrolled.strangers) == len(enrolled.students):
+        deeper = " Or name the folder in which the students' own lie." if layout == "plain" else ""
         raise RosterError(
             "Nobody who handed in is on the roster. Name one with --roster that has a column for "
-            f"what {download.layout} calls them, e.g. {enrolled.strangers[0].key!r}."
+            f"what {layout} calls them, e.g. {enrolled.strangers[0].key!r}.{deeper}"
         )
     name_some(console, "Not on the roster", [student.key for student in enrolled.strangers])
     return take_turns(attempts, pick, enrolled.students, enrolled.missing)

@@ -26,6 +26,7 @@ __all__ = [
     "read_file",
     "require_check",
     "score_of",
+    "sentence_on",
 ]
 
 _MOST_NAMED = 10
@@ -115,9 +116,13 @@ def score_of(row: Row) -> str:
 def name_some(console: Console, what: str, names: Sequence[str]) -> None:
     """Print a sentence about students or files, with the first of their names; none about none."""
     if names:
-        more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-        listed = ", ".join(map(safe_line, names[:_MOST_NAMED]))
-        console.print(f"{what}: {listed}{more}.", soft_wrap=True)
+        console.print(sentence_on(what, names), soft_wrap=True)
+
+
+def sentence_on(what: str, names: Sequence[str]) -> str:
+    """A sentence about students or files, with the first of their names."""
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    return f"{what}: {', '.join(map(safe_line, names[:_MOST_NAMED]))}{more}."
 
 
 def print_each(console: Console, sentences: Iterable[str]) -> None:
@@ -129,20 +134,21 @@ def print_each(console: Console, sentences: Iterable[str]) -> None:
 def print_class(described: ClassReport, folder: Path, console: Console) -> None:
     """Print how a class stands, what went wrong, and where its page is."""
     standings = Counter(row.standing for row in described.rows)
-    scores = [row.earned for row in described.rows if row.earned is not None]
+    scores = [row.earned or 0 for row in described.rows if row.is_averaged]
     counts = ", ".join(f"{count:,} {standing}" for standing, count in standings.most_common())
     console.print(f"{len(described.rows):,} students: {counts}.")
     if scores:
         console.print(
             f"Mean {mean(scores):.1f}, median {median(scores):g} "
-            f"of {max(sum(row.possible.values()) for row in described.rows)} points."
+            f"of {max(sum(row.possible.values()) for row in described.rows)} points"
+            f"{_left_out(described.rows)}."
         )
     print_each(console, described.earlier)
     shared = [row.student.key for row in described.rows if row.same_as]
     name_some(console, "Same source as somebody else, graded once", shared)
     late = [row.student.key for row in described.rows if row.late]
     name_some(console, "Late, which costs nothing here", late)
-    for standing in ("error", "unreadable"):
+    for standing in ("error", "did not load", "unreadable"):
         rows = [row for row in described.rows if row.standing == standing]
         for row in rows[:_MOST_NAMED]:
             console.print(
@@ -150,9 +156,15 @@ def print_class(described: ClassReport, folder: Path, console: Console) -> None:
                 soft_wrap=True,
             )
         if len(rows) > _MOST_NAMED:
-            console.print(f"and {len(rows) - _MOST_NAMED:,} more; see the class page.")
+            console.print(f"{len(rows) - _MOST_NAMED:,} more {standing}; see the class page.")
     _print_incomplete(described, console)
     console.print(f"The class page: {safe_line(str(folder / CLASS_PAGE))}", soft_wrap=True)
+
+
+def _left_out(rows: Iterable[Row]) -> str:
+    """How many an average leaves out, to end a sentence with; nothing where it is nobody."""
+    count = sum(row.earned is not None and not row.is_averaged for row in rows)
+    return f", without {count:,} at 0 points whose file did not load" if count else ""
 
 
 def _print_incomplete(described: ClassReport, console: Console) -> None:

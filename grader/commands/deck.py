@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from grader.assignment import find_files, load_assignment, load_part
+from grader.commands.whole import Whole
 from grader.deck.build import build_deck
 from grader.deck.seed import FINAL_SEED, draw_seed, kept_seed
 from grader.deck.store import store_deck
@@ -19,7 +20,7 @@ __all__ = ["build_command"]
 def build_command(
     *,
     output: Annotated[Path | None, Parameter(alias="-o")] = None,
-    seed: int | None = None,
+    seed: Whole | None = None,
     assignment: Path | None = None,
     kind: Literal["final", "practice"] = "final",
 ) -> int:

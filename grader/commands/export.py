@@ -89,5 +89,7 @@ def _export(path: Path, parcel: Parcel, write: Callable[[Parcel, Path], None], n
         f"{safe_line(versions.numpy)} for Python {safe_line(versions.python)}.",
         soft_wrap=True,
     )
+    if parcel.origin.problem:
+        console.print(safe_line(parcel.origin.problem), style="yellow", soft_wrap=True)
     console.print(next_, soft_wrap=True)
     return 0

@@ -12,7 +12,7 @@ from rich.console import Console
 from grader.allowance import Allowance
 from grader.assignment import ASSIGNMENT, Files, find_files, load_assignment, load_part
 from grader.deck.store import load_deck
-from grader.errors import SubmissionError, UserError
+from grader.errors import OutputError, SubmissionError, UserError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher
@@ -66,10 +66,14 @@ def grade_command(
             allow_weak_isolation=allow_weak_isolation,
             allowance=allowance,
         )
-    page.result().write_page(report, html)
-    if outlets is not None:
-        outlets.publish(report)
     console = open_console()
+    try:
+        page.result().write_page(report, html)
+        if outlets is not None:
+            outlets.publish(report)
+    except OutputError:
+        print_report(report, console)  # where nothing can be written it can still be read
+        raise
     _tell_files(found, path, console)
     print_report(report, console)
     if allowance.faults:

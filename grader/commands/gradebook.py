@@ -1,6 +1,6 @@
 """`grade gradebook [STUDENT]`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.batch.earlier import earned_with, name_earlier
+from grader.batch.show import LEFT_OUT
 from grader.commands.course import find_student, print_each, require_check, score_of
+from grader.commands.whole import Whole
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Row, Standing
+from grader.report.class_tally import sum_by_operation
 from grader.report.console import open_console
 from grader.text import safe_line
 
@@ -28,7 +31,7 @@ def gradebook_command(
     standing: Standing | None = None,
     failing: str | None = None,
     late: Annotated[bool, Parameter(negative="")] = False,
-    below: int | None = None,
+    below: Whole | None = None,
 ) -> int:
     """List a class, or show one student with everything that happened to the score.
 
@@ -59,8 +62,9 @@ def gradebook_command(
             and (below is None or (row.earned is not None and row.earned < below))
         ]
         earlier = name_earlier(rows, book.conditions.require())
+        left_out = book.recall(LEFT_OUT)
     _print_rows(rows, console)
-    print_each(console, earlier)
+    print_each(console, [*earlier, *filter(None, [left_out])])
     return 0
 
 
@@ -87,8 +91,10 @@ def _print_rows(rows: Iterable[Row], console: Console) -> None:
 
 def _print_student(row: Row, history: Iterable[tuple[str, str]], console: Console) -> None:
     student = row.student
+    standing = "" if row.standing == "graded" else f", {row.standing}"
     console.print(
-        f"{safe_line(student.name)} ({safe_line(student.key)}): {score_of(row)}", soft_wrap=True
+        f"{safe_line(student.name)} ({safe_line(student.key)}): {score_of(row)}{standing}",
+        soft_wrap=True,
     )
     for kind, value in student.ids.items():
         console.print(f"  {kind} {safe_line(value)}", soft_wrap=True)
@@ -102,12 +108,29 @@ def _print_student(row: Row, history: Iterable[tuple[str, str]], console: Consol
     ):
         if line:
             console.print(f"  {safe_line(line)}", soft_wrap=True)
-    given = {override.check: override for override in row.overrides}
-    for check, possible in row.possible.items():
-        if (row.points and row.points[check] < possible) or check in given:
-            by_hand = f", by hand: {safe_line(given[check].note)}" if check in given else ""
-            verdict = row.verdicts.get(check, "not asked")
-            points = row.points.get(check, 0)
-            console.print(f"  {check}: {points} of {possible}, {verdict}{by_hand}", soft_wrap=True)
+    if row.mistakes:
+        console.print(f"  fix first: {safe_line('; '.join(row.mistakes))}", soft_wrap=True)
+    for line in _checks_in_words(row):
+        console.print(f"  {line}", soft_wrap=True)
     for at, what in history:
         console.print(f"  {at}  {safe_line(what)}", soft_wrap=True)
+
+
+def _checks_in_words(row: Row) -> Iterator[str]:
+    """The checks that are not right or have points by hand, each operation with its points first.
+
+    Of a file that did not load only points by hand are told, since nothing in it was asked.
+    """
+    given = {override.check: override for override in row.overrides}
+    asked = row.verdicts if row.standing == "graded" else {}
+    wrong = {name for name, verdict in asked.items() if verdict != "right"}
+    points, possible = sum_by_operation(row.points), sum_by_operation(row.possible)
+    for operation, worth in possible.items():
+        if asked:
+            yield f"{operation}: {points[operation]} of {worth}"
+        for check, most in row.possible.items():
+            if check.partition("/")[0] == operation and check in wrong | given.keys():
+                verdict = f", {asked[check]}" if check in asked else ""
+                by_hand = f", by hand: {safe_line(given[check].note)}" if check in given else ""
+                earned = f"{row.points.get(check, 0)} of {most}" if most else "no points"
+                yield f"{check}: {earned}{verdict}{by_hand}"

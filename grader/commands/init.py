@@ -4,11 +4,15 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from rich.console import Console
 
-from grader.assignment import ASSIGNMENT, require_operations
-from grader.packaging.course import STUDENT, write_course
-from grader.packaging.origin import origin_of_grader
-from grader.records.assignment import CLOSED
+from grader.assignment import ASSIGNMENT, STUDENT, require_operations
+from grader.commands.course import name_some, print_each
+from grader.errors import UserError
+from grader.packaging.course import versions_here, write_course
+from grader.packaging.origin import Origin, origin_of_grader
+from grader.packaging.refresh import refresh_course
+from grader.records.assignment import CLOSED, Assignment
 from grader.report.console import open_console
 from grader.text import safe_line
 
@@ -22,28 +26,35 @@ def init_command(
     operations: str = "",
     last: Annotated[Path | None, Parameter(name="--from")] = None,
     grader: str | None = None,
+    refresh: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Write an assignment for a course: what students get, and what you keep.
 
     Args:
-        folder: Folder to make.
+        folder: Folder to make; with --refresh, one that was made.
         operations: The functions that students write, e.g. conv2d,maxpool; if left out, those of
             last year, or pad,conv1d,conv2d,maxpool.
         last: Last year's folder, or its assignment.toml: keeps what is in it and draws a new seed.
         grader: What pip installs the grader from: a requirement, a Git address or a wheel; if left
             out, what this grader was installed from.
+        refresh: Write anew what follows from the folder's assignment.toml, e.g. the stubs and the
+            practice deck, and leave what you changed as it is.
     """
     names = tuple(dict.fromkeys(filter(None, map(str.strip, operations.split(",")))))
     require_operations(names, "--operations")
+    if refresh:
+        if names or last is not None:
+            raise UserError(
+                "--refresh goes by the assignment.toml in the folder, and takes no --operations "
+                "and no --from. Change that file first."
+            )
+        return _refresh(folder, None if grader is None else origin_of_grader(grader))
     if last is not None and last.is_dir():
         last /= ASSIGNMENT
     origin = origin_of_grader(grader)
     assignment = write_course(folder, names=names, last=last, origin=origin)
-    console = open_console()
-    points = sum(row.points for row in assignment.rubric)
-    asked = ", ".join(operation.name for operation in assignment.operations)
-    where = safe_line(str(folder))
-    console.print(f"{where}: {asked}; {points} points in {len(assignment.rubric)} checks.")
+    console, where = open_console(), safe_line(str(folder))
+    _print_course(folder, assignment, console)
     console.print(f"Students get {safe_line(str(folder / STUDENT))} and nothing else.")
     shown = assignment.policy.final_feedback
     if shown not in CLOSED:
@@ -52,6 +63,40 @@ def init_command(
             "'hint' to keep them to yourself.",
             soft_wrap=True,
         )
-    console.print(f"They install {safe_line(origin.requirement)}.", soft_wrap=True)
+    _print_origin(origin, console)
     console.print(f"Next: cd {where}, read README.md, then give `grade selftest`.", soft_wrap=True)
     return 0
+
+
+def _refresh(folder: Path, origin: Origin | None) -> int:
+    """Bring a course in step with its assignment, and say what was done."""
+    done = refresh_course(folder, origin)
+    console = open_console()
+    stale, needless, yours = done.before
+    if not (stale or needless):
+        console.print("Nothing had to be written anew.")
+    name_some(console, "Written anew", stale)
+    name_some(console, "Removed, since nothing asks for it any more", needless)
+    name_some(
+        console,
+        "Left as you changed it, though it would be written otherwise now; remove it and give the "
+        "same command again to have it anew",
+        yours,
+    )
+    print_each(console, done.assignment.versions.unlike(versions_here()))
+    _print_course(folder, done.assignment, console)
+    _print_origin(done.origin, console)
+    return 0
+
+
+def _print_course(folder: Path, assignment: Assignment, console: Console) -> None:
+    points = sum(row.points for row in assignment.rubric)
+    asked = ", ".join(operation.name for operation in assignment.operations)
+    where = safe_line(str(folder))
+    console.print(f"{where}: {asked}; {points} points in {len(assignment.rubric)} checks.")
+
+
+def _print_origin(origin: Origin, console: Console) -> None:
+    console.print(f"They install {safe_line(origin.requirement)}.", soft_wrap=True)
+    if origin.problem:
+        console.print(safe_line(origin.problem), style="yellow", soft_wrap=True)

@@ -7,6 +7,7 @@ from grader.batch.claim import claimed
 from grader.batch.crew import HereCrew
 from grader.batch.show import show_class
 from grader.commands.course import find_student, require_check, score_of
+from grader.commands.whole import Whole
 from grader.errors import UserError
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Override
@@ -17,7 +18,7 @@ __all__ = ["override_command"]
 
 
 def override_command(
-    student: str, check: str, points: int, /, *, note: str, results: Path = Path("results")
+    student: str, check: str, points: Whole, /, *, note: str, results: Path = Path("results")
 ) -> int:
     """Give a student other points for a check than the grader did; regrading keeps them.
 

@@ -18,6 +18,7 @@ _SECONDS_BETWEEN_LINES = 10.0
 _WORDS: dict[Fate, str] = {
     "passed": "passed",
     "failed": "failed",
+    "did not load": "did not load",
     "unreadable": "unreadable",
     "error": "errors",
     "missing": "missing",

@@ -12,7 +12,7 @@ from grader.batch.pages import file_name, order_page, report_of
 from grader.batch.show import describe_class
 from grader.commands.course import name_some, print_each, read_file
 from grader.errors import SheetError
-from grader.files import make_folder, write_file
+from grader.files import write_file
 from grader.gradebook.canvas import fill_canvas_sheet
 from grader.gradebook.fill import Filled
 from grader.gradebook.json_lines import write_json_lines
@@ -152,7 +152,6 @@ def publish_gradescope(*, output: Path | None = None, results: Path = Path("resu
             else:
                 name = _SUBMISSION.fullmatch(row.place)
                 path = folder / (name[0] if name else file_name(row.student.key)) / "results.json"
-                make_folder(path.parent)
                 write_file(path, gradescope_results(report_of(order)))
                 scores[row.student.key] = row.earned
         book.publish(scores, "gradescope")
@@ -189,9 +188,21 @@ def _publish(
     console = open_console()
     console.print(f"{len(scores):,} scores: {safe_line(str(path))}", soft_wrap=True)
     without = [key for key, grade in grades.items() if grade is None]
+    absent = {row.student.key for row in described.rows if row.standing == "missing"}
+    zeros = sorted(absent & scores.keys()) if missing == "zero" else []
     name_some(console, "Students without a line there", filled.unmatched)
     name_some(console, "Lines of nobody in the gradebook", filled.unknown)
     name_some(console, "Left as they stood", filled.kept)
     name_some(console, "Blank, since there is no score", without)
+    name_some(console, "Zero, since nothing of theirs was in the download", zeros)
+    name_some(
+        console,
+        "0 points, since the file did not load",
+        [
+            f"{row.student.key} ({row.message})"
+            for row in described.rows
+            if row.student.key in scores and row.earned == 0 and row.standing == "did not load"
+        ],
+    )
     print_each(console, described.earlier)
     return 0

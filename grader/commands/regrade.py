@@ -10,9 +10,10 @@ from rich.console import Console
 from grader.batch.claim import claimed
 from grader.batch.conditions import change_conditions
 from grader.batch.hire import hire_crew
+from grader.batch.named import name_changed, remember_files
 from grader.batch.regrade import Move, moves_between, regrade_sources
 from grader.batch.show import show_class
-from grader.commands.course import exit_code_of, name_some, print_class, read_conditions
+from grader.commands.course import exit_code_of, name_some, print_class, print_each, read_conditions
 from grader.commands.progress import Tally, shown_progress, stopping
 from grader.gradebook.store import Gradebook
 from grader.report.console import open_console
@@ -47,6 +48,8 @@ def regrade_command(
             before, assignment, deck, allow_weak_isolation=allow_weak_isolation
         )
         new = change_conditions(book, conditions)
+        named = {"assignment": assignment, "deck": deck}
+        remember_files(book, {name: path for name, path in named.items() if path})
         tally = Tally(len(book.sources()))
         with (
             stopping(console, tally),
@@ -68,11 +71,13 @@ def regrade_command(
             name_some(console, "Left as they were, since the grader failed on them", failed)
             book.move({move.key: _as_event(move) for move in taken}, new)
             described = show_class(book, results, crew)
+        changed = [*name_changed(book)]
     console.print(
         f"{run:,} of {tally.total:,} sources were run again."
         if run
         else "Nothing had to be run again."
     )
+    print_each(console, changed)
     print_class(described, results, console)
     return 3 if failed else exit_code_of(described)
 

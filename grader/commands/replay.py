@@ -1,25 +1,29 @@
-"""`grade replay RESULT.json CHECK`."""
+"""`grade replay CHECK`."""
 
 from pathlib import Path
 
 import numpy as np
 
 from grader.assignment import find_files, load_assignment
-from grader.compare import compare_answer
+from grader.check.ask import absent
+from grader.check.run import judge
 from grader.errors import UserError
 from grader.intake.folder import load_submission
 from grader.isolation.launch import default_launcher
 from grader.isolation.session import Session
-from grader.records.case import Answer, Array, Case
+from grader.records.assignment import RubricRow
+from grader.records.case import DTYPES, Answer, AnsweredCase, Array, Case
 from grader.records.operation import Operation
-from grader.records.report import ArrayView, CounterexampleReport, Report
+from grader.records.report import ArrayView, CheckReport, CounterexampleReport, Report
+from grader.records.verdict import CheckResult, Counterexample
+from grader.report.carried import read_result
 from grader.report.console import open_console
-from grader.report.json_file import read_json
-from grader.text import did_you_mean, safe_line
+from grader.report.publish import publish_check
+from grader.report.terminal import failure_parts
+from grader.text import did_you_mean
 
 __all__ = ["replay_command"]
 
-_DTYPES = ("float32", "float64")
 _LARGEST_NUMBER = 1000
 """Of any stride, padding or size in a case; those of decks are far smaller."""
 
@@ -28,19 +32,24 @@ _NO_CASE = (ArithmeticError, IndexError, TypeError, ValueError)
 
 
 def replay_command(
-    result: Path, check: str, /, *, submission: Path | None = None, assignment: Path | None = None
+    check: str,
+    /,
+    *,
+    result: Path = Path("report.html"),
+    submission: Path | None = None,
+    assignment: Path | None = None,
 ) -> int:
     """Ask the counterexample of a failed check again, of the submission as it is now.
 
     Args:
-        result: File that `grade --json` wrote.
         check: Name of the check, e.g. conv2d/stride.
+        result: The page that `grade` or `grade watch` wrote, or a file that `grade --json` wrote.
         submission: Another path than the one the result names.
         assignment: The assignment it was graded with; if left out, the one where you are.
     """
     asked = load_assignment(find_files(assignment, None).assignment)
-    report = read_json(result)
-    found = _counterexample(report, check)
+    report = read_result(result)
+    reported, found = _failed_check(report, check)
     operations = {operation.name: operation for operation in asked.operations}
     operation = operations.get(check.partition("/")[0])
     if operation is None:
@@ -54,31 +63,61 @@ def replay_command(
     except _NO_CASE as error:
         raise UserError(
             f"The counterexample of {check!r} in {str(result)!r} is none that {operation.name} can "
-            f"be asked: {error}. Grade again with `--json` and replay that."
+            f"be asked: {error}. Grade again, and replay that."
         ) from error
     source = load_submission(submission or Path(report.submission.file), list(operations))
+    answered = AnsweredCase(case=case, answer=answer)
     with default_launcher() as launcher, Session(launcher, source, asked) as session:
-        outcome = session.ask(case)
-    verdict = compare_answer(operation, case, answer, outcome)
+        became = _ask(operation, reported.check, answered, session)
+    row = RubricRow(
+        operation=operation.name, check=reported.check, points=0, feedback=reported.feedback
+    )
+    again = publish_check(row, became, operation, source.main, [answered])
     console = open_console()
-    console.print(f"{safe_line(check)}: {verdict.kind.words}", style="bold")
-    if verdict.message:
-        console.print(safe_line(verdict.message))
+    for part in failure_parts(again, ()):
+        console.print(part)
+    if again.passed:
+        console.print("This input is right now; `grade` asks the others of the check.")
     return 0
 
 
-def _counterexample(report: Report, check: str) -> CounterexampleReport:
+def _ask(operation: Operation, check: str, answered: AnsweredCase, session: Session) -> CheckResult:
+    """What becomes of the check where this is its only case."""
+    verdict = absent(operation.name, session.loaded)
+    if verdict is not None:
+        return CheckResult(operation=operation.name, check=check, verdict=verdict)
+    asked = judge(operation, answered, session.ask(answered.case))
+    return CheckResult(
+        operation=operation.name,
+        check=check,
+        verdict=asked.verdict,
+        asked=1,
+        wrong=int(not asked.verdict.right),
+        counterexample=Counterexample(asked.answered, asked.outcome, asked.verdict),
+    )
+
+
+def _failed_check(report: Report, check: str) -> tuple[CheckReport, CounterexampleReport]:
+    """A check of a result, and its counterexample.
+
+    Raises:
+        UserError: There is none, since there is no such check or it did not fail.
+    """
     checks = {one.name: one for one in report.checks}
+    failed = [name for name, one in checks.items() if one.counterexample is not None]
+    named = f"Those that failed: {', '.join(failed)}." if failed else "No check of it has one."
     if check not in checks:
-        hint = did_you_mean(check, checks) or f"It has {', '.join(checks)}."
+        of_it = [name for name in failed if name.startswith(f"{check}/")]
+        known = did_you_mean(check, failed) or did_you_mean(check, checks)
+        hint = f"Of {check} failed: {', '.join(of_it)}." if of_it else known or named
         raise UserError(f"The result has no check {check!r}. {hint}")
     found = checks[check].counterexample
     if found is None:
         raise UserError(
             f"The check {check!r} has no counterexample in this result; its verdict is "
-            f"{checks[check].verdict!r}. Name a check that failed."
+            f"{checks[check].verdict!r}. {named}"
         )
-    return found
+    return checks[check], found
 
 
 def _case(operation: Operation, found: CounterexampleReport) -> Case:
@@ -101,7 +140,8 @@ def _case(operation: Operation, found: CounterexampleReport) -> Case:
         judges=found.judges,
         then={name: _array(view) for name, view in found.then.items()},
     )
-    numbers = [number for value in case.options.values() for number in np.atleast_1d(value or 0)]
+    options = [value for value in case.options.values() if not isinstance(value, str)]
+    numbers = [number for value in options for number in np.atleast_1d(value or 0)]
     if max(map(abs, numbers), default=0) > _LARGEST_NUMBER:
         raise ValueError(f"a number in it is larger than {_LARGEST_NUMBER}")
     if case.judges != "refusal" and not operation.accepts(case):
@@ -110,7 +150,7 @@ def _case(operation: Operation, found: CounterexampleReport) -> Case:
 
 
 def _array(view: ArrayView) -> Array:
-    if view.dtype not in _DTYPES:
+    if view.dtype not in DTYPES:
         raise ValueError(f"an array in it is of dtype {view.dtype!r}")
     return np.array([float(value) for value in view.values], dtype=view.dtype).reshape(view.shape)
 
@@ -119,6 +159,6 @@ def _answer(operation: Operation, case: Case, bound: float) -> Answer:
     """What the twin says is right."""
     if case.judges == "refusal":
         return Answer(value=None)
-    value = operation.twin(**case.arrays, **case.options)
-    then = operation.twin(**{**case.options, **case.then}) if case.then else None
+    value = np.asarray(operation.twin(**case.arrays, **case.options))
+    then = np.asarray(operation.twin(**{**case.options, **case.then})) if case.then else None
     return Answer(value=value, bound=bound, then=then)

@@ -10,7 +10,7 @@ from grader.batch.earlier import name_earlier
 from grader.batch.pages import order_page, try_to_render
 from grader.commands.course import name_some, print_each
 from grader.errors import OutputError
-from grader.files import make_folder, replace_file
+from grader.files import replace_file
 from grader.gradebook.returns import pack_canvas_returns, pack_moodle_returns
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Row
@@ -35,7 +35,6 @@ def return_command(
         rows, title = list(book.rows()), title_of(book)
         scores: dict[str, int] = {}
         unmade: list[str] = []
-        make_folder(path.parent)
         with replace_file(path) as file:
             left = pack(_pages(book, rows, title, scores, unmade), file)
             if scores and len(left) == len(scores):

@@ -1,15 +1,25 @@
 """`grade selftest`."""
 
+import shlex
 from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
 
-from grader.assignment import ASSIGNMENT, find_files, load_assignment
+from grader.assignment import (
+    ASSIGNMENT,
+    PRACTICE_DECK,
+    STUDENT,
+    Files,
+    default_deck_path,
+    find_files,
+    load_assignment,
+)
+from grader.commands.course import name_some
 from grader.deck.store import load_deck
 from grader.isolation.launch import default_launcher
-from grader.packaging.course import STUDENT
+from grader.packaging.refresh import compare_course
 from grader.report.console import open_console
 from grader.report.selftest_table import print_selftest
 from grader.selftest import run_selftest
@@ -46,14 +56,40 @@ def selftest_command(assignment: Path | None = None, /, *, deck: Path | None = N
     )
     with default_launcher() as launcher:
         found = run_selftest(asked, cases, launcher, shown)
-    print_selftest(found, console)
-    _compare_with_handed_out(files.assignment, console)
+    print_selftest(found, console, _building(files))
+    _compare_with_handed_out(files.assignment.parent, files.assignment, console)
     return 0 if found.holds else 2
 
 
-def _compare_with_handed_out(assignment: Path, console: Console) -> None:
-    """Say if students practise with another assignment than the one that is graded."""
-    handed_out = assignment.parent / STUDENT / ASSIGNMENT
+def _building(files: Files) -> str:
+    """The command that builds the deck that was asked, for this assignment."""
+    folder = files.assignment.parent
+    here = files.assignment == Path(ASSIGNMENT)
+    named = "" if here else f" --assignment {shlex.quote(str(files.assignment))}"
+    handed_out = folder / STUDENT
+    ours = (handed_out if handed_out.is_dir() else folder) / PRACTICE_DECK
+    output = shlex.quote(str(ours if files.deck == default_deck_path() else files.deck))
+    return f"grade deck build --kind practice{named} --output {output}"
+
+
+def _compare_with_handed_out(folder: Path, assignment: Path, console: Console) -> None:
+    """Say what students have that does not go with the assignment that is graded."""
+    found = compare_course(folder) if assignment.name == ASSIGNMENT else None
+    refresh = f"`grade init {shlex.quote(str(folder))} --refresh`"
+    if found is not None:
+        name_some(
+            console,
+            f"Out of step with this assignment, {refresh} mends it",
+            [*found.stale, *found.needless],
+        )
+        name_some(
+            console,
+            "Changed by you, and not what `grade init` would write for this assignment; remove it "
+            f"and {refresh} writes it",
+            found.yours,
+        )
+        return
+    handed_out = folder / STUDENT / ASSIGNMENT
     if handed_out.is_file() and handed_out.read_bytes() != assignment.read_bytes():
         console.print(
             f"Students have another assignment in {safe_line(str(handed_out))}. Copy this one "

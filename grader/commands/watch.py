@@ -15,9 +15,11 @@ from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launch import default_launcher
 from grader.isolation.launcher import Launcher
+from grader.paths import page_path
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.report.changes import print_first_failure, print_standing
+from grader.records.outcome import Loaded
+from grader.report.changes import print_first_failure, print_last_standing, print_standing
 from grader.report.console import open_console
 from grader.report.page import write_page
 from grader.text import safe_line
@@ -35,7 +37,7 @@ _LOOK_MILLISECONDS = 500
 
 
 def watch_command(
-    path: Path,
+    path: Path = Path(),
     /,
     *,
     assignment: Path | None = None,
@@ -46,19 +48,20 @@ def watch_command(
     """Grade again whenever you save, until Ctrl-C.
 
     Args:
-        path: Folder with your cnn.py or a notebook, or such a file.
+        path: Folder with your cnn.py or a notebook, or such a file; where you are if left out.
         assignment: The assignment.toml; if left out, the one beside the deck or where you are.
         deck: The deck; if left out, the practice.deck beside the assignment.
-        output: Folder for report.html.
+        output: Folder for report.html; made if there is none.
         html: File for the page, instead of report.html.
     """
+    html = page_path(output, html)
     files = find_files(assignment, deck)
     asked = load_assignment(files.assignment)
     cases = load_deck(files.deck, asked.rubric)
     if not path.exists():
         load_submission(path, ())
     with default_launcher() as launcher, suppress(KeyboardInterrupt):
-        watcher = _Watcher(asked, cases, launcher, html or output / "report.html")
+        watcher = _Watcher(asked, cases, launcher, html)
         for _ in _saves(path):
             watcher.grade(path)
     return 0
@@ -146,6 +149,13 @@ class _Watcher:
         before, self._last = self._last, found
         return found != before
 
-    def _hear(self, right: frozenset[str]) -> None:
-        print_standing(self._asked.rubric, right, self._right, self._console)
-        self._right = right
+    def _hear(self, loaded: Loaded, right: frozenset[str]) -> None:
+        """Print the points; what was not loaded is not called wrong since the last time."""
+        rubric = self._asked.rubric
+        if loaded.error is None:
+            print_standing(rubric, right, self._right, self._console)
+            self._right = right
+        elif "written" in loaded.functions.values():
+            print_standing(rubric, right, None, self._console)
+        elif self._right is not None:
+            print_last_standing(rubric, self._right, self._console)

@@ -1,20 +1,24 @@
 """Building a deck: Hypothesis generates, the greedy picker chooses, torch answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from platform import python_version
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.configuration import set_hypothesis_home_dir
+from hypothesis.errors import Unsatisfiable
 
 from grader import __version__
 from grader.deck.pick import pick_cases
 from grader.deck.seed import draw_seed
 from grader.errors import DeckError
-from grader.records.assignment import Assignment
-from grader.records.case import Answer, AnsweredCase, Case
+from grader.records.assignment import Assignment, RubricRow
+from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.operation import Check, Operation
 
@@ -37,12 +41,12 @@ def generate_cases(
 
     Args:
         operation: The operation that is asked.
-        check: The check; a case may switch on what it needs and permits, and no more.
+        check: The check; a case may switch on what it allows, and no more.
         strategy: Hypothesis strategy for cases of the check.
         examples: How many to generate; a few of them may not fit.
         start: Seed of the generator.
     """
-    needs, allowed = set(check.needs), {*check.needs, *check.permits}
+    needs = set(check.needs)
     fitting: list[Case] = []
 
     @seed(start)
@@ -57,11 +61,24 @@ def generate_cases(
     @given(strategy)
     def collect(case: Case) -> None:
         features = operation.features(case)
-        if operation.accepts(case) and features <= allowed and (not needs or features & needs):
+        if operation.accepts(case) and features <= check.allows and (not needs or features & needs):
             fitting.append(case)
 
-    collect()
+    # Whoever asked says of which check nothing can be satisfied.
+    with suppress(Unsatisfiable), _nothing_left_behind():
+        collect()
     return fitting
+
+
+@contextmanager
+def _nothing_left_behind() -> Iterator[None]:
+    """Lets Hypothesis keep what it notes down, which is otherwise in `.hypothesis` where one is."""
+    with TemporaryDirectory() as folder:
+        set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)
 
 
 def _one_of_each_kind(operation: Operation, cases: list[Case]) -> list[Case]:
@@ -96,13 +113,15 @@ def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -
         operation = operations[row.operation]
         cases = load_part(row.operation, "cases")
         check = operation.checks[row.check]
-        picked = cases.chosen().get(row.check, [])
-        if _generates(operation, row.check):
+        picked = _chosen(operation, row, cases)
+        if _generates(check, picked):
             strategy = cases.generated(check)
             drawn = _one_of_each_kind(
                 operation, generate_cases(operation, check, strategy, EXAMPLES, start + index)
             )
-            chosen = pick_cases([operation.features(case) for case in drawn], FEWEST)
+            chosen = pick_cases(
+                [operation.features(case) for case in drawn], FEWEST - len(picked), check.borrows
+            )
             picked = [*picked, *(drawn[place] for place in chosen)]
         if not picked:
             raise DeckError(
@@ -127,7 +146,14 @@ def build_search_deck(assignment: Assignment, load_part: Part, cases: int) -> De
     start = draw_seed()
     operations = {operation.name: operation for operation in assignment.operations}
     checks: dict[str, tuple[AnsweredCase, ...]] = {}
-    rows = [row for row in assignment.rubric if _generates(operations[row.operation], row.check)]
+    rows = [
+        row
+        for row in assignment.rubric
+        if _generates(
+            operations[row.operation].checks[row.check],
+            load_part(row.operation, "cases").chosen().get(row.check, []),
+        )
+    ]
     for index, row in enumerate(rows):
         operation = operations[row.operation]
         check = operation.checks[row.check]
@@ -144,22 +170,61 @@ def build_search_deck(assignment: Assignment, load_part: Part, cases: int) -> De
     return Deck(kind="search", seed=start, versions=_versions(), checks=checks)
 
 
-def _generates(operation: Operation, check: str) -> bool:
-    return bool(operation.checks[check].needs or operation.checks[check].permits)
+def _generates(check: Check, chosen: Sequence[Case]) -> bool:
+    """Whether cases are drawn for a check; one without features may be made of chosen ones."""
+    return bool(check.allows or not chosen)
+
+
+def _chosen(operation: Operation, row: RubricRow, cases: ModuleType) -> list[Case]:
+    """Cases that are chosen by hand for a check, held to the contract like drawn ones.
+
+    Raises:
+        DeckError: One lies outside of it, or is to be refused and lies within.
+    """
+    chosen: list[Case] = cases.chosen().get(row.check, [])
+    for case in chosen:
+        refused = case.judges == "refusal"
+        if operation.accepts(case) == refused:
+            where, then = ("within", "refuse") if refused else ("outside of", "answer")
+            raise DeckError(
+                f"{row.name!r} has the chosen case {case.title!r}, {case.in_words}, which lies "
+                f"{where} the contract of {operation.name!r}. Nobody can be asked to {then} it; "
+                "mend the case, or what the operation accepts."
+            )
+    return chosen
 
 
 def _answer(operation: Operation, case: Case, torch_answer: Callable[[Case], Answer]) -> Answer:
     if case.judges == "refusal":
         return Answer(value=None)
     answer = torch_answer(case)
-    twin = operation.twin(**case.arrays, **case.options)
-    if answer.value is None or not np.array_equal(twin, answer.value):
-        raise DeckError(
-            f"The NumPy twin of {operation.name!r} and torch disagree on {case.options} with "
-            f"shapes { {name: array.shape for name, array in case.arrays.items()} }. "
-            "One of them is wrong; mend it before building a deck."
-        )
+    pairs = [(case.arrays, answer.value)]
+    if case.then:
+        pairs.append((case.then, answer.then))
+    for arrays, right in pairs:
+        twin = np.asarray(operation.twin(**arrays, **case.options))
+        if right is None or not _agree(twin, right, answer.bound):
+            raise DeckError(
+                f"The NumPy twin of {operation.name!r} and torch disagree on {case.in_words}: "
+                f"{_in_words(twin)} and {'no answer' if right is None else _in_words(right)}, "
+                f"with a bound of {answer.bound:g}. One of them is wrong; mend it before building "
+                "a deck."
+            )
     return answer
+
+
+def _agree(twin: Array, right: Array, bound: float) -> bool:
+    """Whether the twin earns the points of a case that is judged most closely."""
+    if (twin.shape, twin.dtype) != (right.shape, right.dtype):
+        return False
+    if np.array_equal(twin, right):
+        return True
+    error = np.abs(twin.astype(np.float64) - right.astype(np.float64))
+    return bool((error <= bound).all())
+
+
+def _in_words(array: Array) -> str:
+    return f"shape {array.shape} of {array.dtype}"
 
 
 def _versions() -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Choosing few cases that cover many combinations of features."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 
 __all__ = ["pick_cases"]
@@ -8,14 +8,19 @@ __all__ = ["pick_cases"]
 Literal = tuple[str, bool]
 
 
-def _combinations_of(on: frozenset[str], names: Sequence[str]) -> frozenset[tuple[Literal, ...]]:
+def _combinations_of(
+    on: frozenset[str], names: Sequence[str], alone: Collection[str]
+) -> frozenset[tuple[Literal, ...]]:
     literals = [(name, name in on) for name in names]
+    mixed = [literal for literal in literals if literal[0] not in alone]
     return frozenset(
-        combination for size in (1, 2, 3) for combination in combinations(literals, size)
-    )
+        combination for size in (1, 2, 3) for combination in combinations(mixed, size)
+    ) | {(literal,) for literal in literals}
 
 
-def pick_cases(features: Sequence[frozenset[str]], fewest: int) -> list[int]:
+def pick_cases(
+    features: Sequence[frozenset[str]], fewest: int, alone: Collection[str] = ()
+) -> list[int]:
     """Pick cases greedily until every 2- and 3-way combination of features is covered.
 
     A combination says of two or three features whether each is on or off; those that no case
@@ -24,12 +29,13 @@ def pick_cases(features: Sequence[frozenset[str]], fewest: int) -> list[int]:
     Args:
         features: The features that each case switches on.
         fewest: How many cases to pick at least, if there are so many.
+        alone: Features that need not be combined with others: each is on once and off once.
 
     Returns:
         Indices of the picked cases, in their order.
     """
     names = sorted(frozenset().union(*features))
-    shown = {on: _combinations_of(on, names) for on in set(features)}
+    shown = {on: _combinations_of(on, names, alone) for on in set(features)}
     picked: list[int] = []
     missing = frozenset().union(*shown.values())
     while missing:

@@ -16,6 +16,7 @@ from grader.errors import DeckError
 from grader.files import write_file
 from grader.paths import path_meant
 from grader.records.assignment import RubricRow
+from grader.records.case import DTYPES, AnsweredCase
 from grader.records.deck import Deck
 
 __all__ = ["load_deck", "parse_deck", "store_deck"]
@@ -29,7 +30,7 @@ _FORMATS = re.compile(r"cnn-grader deck ([1-9][0-9]{0,8})")
 _NEW_IN_2 = ("fresh", "operations")
 
 _KINDS = ("practice", "final")
-_DTYPES = ("<f4", "<f8")
+_DTYPES = {np.dtype(name).newbyteorder("<").str for name in DTYPES}
 _MOST_BYTES = 1 << 28
 
 MAX_CELLS = 1 << 24
@@ -37,6 +38,11 @@ MAX_CELLS = 1 << 24
 
 MAX_SOURCE = 1 << 20
 """Characters of the source of an operation."""
+
+_STORABLE = (
+    f"Arrays are of dtype {', '.join(DTYPES)}; other arguments are numbers, text, truth values, "
+    "tuples of ints or None."
+)
 
 _NO_DECK = "Check the path, or leave --deck out to grade with the practice deck."
 
@@ -55,9 +61,28 @@ class _File(_Format, frozen=True, forbid_unknown_fields=True):
 def _encode_array(value: Any) -> Any:
     """An array as (dtype, shape, bytes), all other values as they are."""
     if isinstance(value, np.ndarray):
-        little = np.ascontiguousarray(value).astype(value.dtype.newbyteorder("<"), copy=False)
+        little = value.astype(value.dtype.newbyteorder("<"), copy=False)
         return (little.dtype.str, little.shape, little.tobytes())
     raise NotImplementedError(f"a deck cannot hold a {type(value).__name__}")
+
+
+def _encode(held: dict[str, Any]) -> bytes:
+    """What a deck holds as bytes that can be read back.
+
+    Raises:
+        DeckError: They cannot; the message says what of which check is in the way.
+    """
+    for name, cases in chain(held["checks"].items(), held.get("fresh", {}).items()):
+        for answered in cases:
+            try:
+                data = msgspec.msgpack.encode(answered, enc_hook=_encode_array)
+                msgspec.msgpack.decode(data, type=AnsweredCase, dec_hook=_decode_array)
+            except (msgspec.MsgspecError, NotImplementedError, ValueError, TypeError) as error:
+                raise DeckError(
+                    f"A case of {name!r} cannot be stored: {error}, in {answered.case.in_words}. "
+                    f"{_STORABLE}"
+                ) from error
+    return msgspec.msgpack.encode(held, enc_hook=_encode_array)
 
 
 def _decode_array(_: type, value: Any) -> Any:
@@ -77,13 +102,14 @@ def store_deck(deck: Deck, path: Path) -> Deck:
         The deck with its digest.
 
     Raises:
+        DeckError: It could not be read back, so that it is not written.
         OutputError: The file cannot be written.
     """
     fields = msgspec.structs.asdict(msgspec.structs.replace(deck, digest=""))
     # A deck that has nothing of what is new keeps the digest that it had in format 1, so that a
     # class which was begun with that file goes on with this one.
     held = {name: value for name, value in fields.items() if value or name not in _NEW_IN_2}
-    data = msgspec.msgpack.encode(held, enc_hook=_encode_array)
+    data = _encode(held)
     digest = hashlib.sha256(data).hexdigest()
     stored = msgspec.msgpack.encode(_File(FORMAT, digest, zlib.compress(data, 9)))
     write_file(path, stored)

@@ -98,6 +98,9 @@ def _rehearsed(rehearse: Rehearse, bank: Bank, idea: _Idea, case: Case) -> Outco
 @lru_cache(maxsize=_MOST_HARMLESS)
 def _is_harmless(rehearse: Rehearse, bank: Bank, idea: _Idea, answered: AnsweredCase) -> bool:
     """Whether a program with mistakes is right in a case, as one without any is."""
+    if answered.case.judges == "arguments":
+        outcome = _rehearsed(rehearse, bank, idea, answered.case)
+        return isinstance(outcome, Returned) and not outcome.modified
     wrong, right = (_rehearsed(rehearse, bank, one, answered.case) for one in (idea, _NO_MISTAKE))
     return _is_same(idea, answered, wrong, right)
 

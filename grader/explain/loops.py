@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from grader.records.case import Case
-from grader.records.operation import Operation
+from grader.records.operation import Dimensions, Operation
 
 __all__ = ["CountLines", "advise", "looped_dimensions"]
 
@@ -24,38 +24,36 @@ _LARGE = 8
 
 
 @lru_cache(maxsize=64)
-def _small_and_wider(operation: Operation) -> tuple[Case, Case]:
+def _small_and_wider(dimensions: Dimensions) -> tuple[Case, Case]:
     """A small case, and one with a step more along every dimension that NumPy should loop over."""
-    dimensions = operation.dimensions
     small = dict.fromkeys((*dimensions.long, *dimensions.short), _SMALL)
     wider = dict.fromkeys(dimensions.long, _SMALL + 1)
     return dimensions.case(small), dimensions.case({**small, **wider})
 
 
 @lru_cache(maxsize=64)
-def _with_one_large(operation: Operation) -> dict[str, Case]:
+def _with_one_large(dimensions: Dimensions) -> dict[str, Case]:
     """The small case with one dimension large, by its name."""
-    dimensions = operation.dimensions
     small = dict.fromkeys((*dimensions.long, *dimensions.short), _SMALL)
     return {name: dimensions.case({**small, name: _LARGE}) for name in small}
 
 
-def looped_dimensions(operation: Operation, count_lines: CountLines) -> tuple[str, ...]:
+def looped_dimensions(dimensions: Dimensions, count_lines: CountLines) -> tuple[str, ...]:
     """The dimensions that a program loops over in Python, if NumPy should loop over any of them.
 
     Most programs loop over none, which two cases show.
 
     Args:
-        operation: What the program does.
+        dimensions: What the program can loop over.
         count_lines: Counts the lines that the program runs.
 
     Returns:
         Their names, outermost first; nothing where a count is missing.
     """
-    lines = _counted(count_lines, _small_and_wider(operation))
+    lines = _counted(count_lines, _small_and_wider(dimensions))
     if not lines or lines[1] <= lines[0]:
         return ()
-    larger = _with_one_large(operation)
+    larger = _with_one_large(dimensions)
     growth = zip(larger, _counted(count_lines, [*larger.values()]), strict=False)
     return tuple(name for name, count in growth if count - lines[0] >= _LARGE - _SMALL)
 
@@ -73,8 +71,11 @@ def advise(operation: Operation, count_lines: CountLines) -> str:
         operation: What the program does.
         count_lines: Counts the lines that the program runs.
     """
-    looped = looped_dimensions(operation, count_lines)
-    short = [name for name in looped if name in operation.dimensions.short]
+    dimensions = operation.dimensions
+    if dimensions is None:
+        return ""
+    looped = looped_dimensions(dimensions, count_lines)
+    short = [name for name in looped if name in dimensions.short]
     if len(short) == len(looped):
         return ""
     advice = "NumPy can do all of it at once"

@@ -10,6 +10,9 @@ __all__ = ["is_nonsense", "is_same_outcome"]
 _OF_SHAPES = {"ValueError", "IndexError"}
 """What arrays that do not fit raise: the one or the other, depending on how they are used."""
 
+_OF_ARGUMENTS = ("purity", "arguments")
+"""What judges whether arguments stay as they are."""
+
 _FAR, _NEAR = 1e12, 1e-200
 """Beyond these no answer lies, compared with what is right."""
 
@@ -38,9 +41,10 @@ def is_same_outcome(
         return False
     if case.judges == "dtype" and one.dtype != other.dtype:
         return False
+    if case.judges in _OF_ARGUMENTS and one.modified != other.modified:
+        return False
     return (
-        one.modified == other.modified
-        and one.shares == other.shares
+        one.shares == other.shares
         and _is_close(one.value, other.value, bound, in_float32=in_float32)
         and _is_close(one.again, other.again, bound, in_float32=in_float32)
         and _is_close(one.then, other.then, bound, in_float32=in_float32)

@@ -112,7 +112,7 @@ def _smaller(value: Option, default: Option) -> Iterator[Option]:
                     yield (*value[:place], less, *value[place + 1 :])
         if len(value) > 2:
             yield value[:-2]
-    elif isinstance(value, int):
+    elif isinstance(value, int) and not isinstance(value, bool):
         yield from (less for less in sorted({0, 1, value - 1}) if 0 <= less < value)
 
 

@@ -39,7 +39,7 @@ _TEST_STUDENT = "Student, Test"
 _SURE = {"SIS User ID": ("sid",), "SIS Login ID": ("login", "email", "sid")}
 """What a student's ids are called in Canvas."""
 
-_ELSEWHERE = ("canvas", "moodle", "gradescope", "github")
+_ELSEWHERE = ("canvas", "moodle", "gradescope", "github", "brightspace")
 """Ids that one system gave or a student chose, and that here could be somebody else's."""
 
 _DECIDED = ("EX", "N/A")

@@ -122,7 +122,7 @@ def require_written(
     """
     lines = read_sheet(content).lines
     written = {
-        key: int(number)
+        key: number
         for line, (key, _) in grades.items()
         if (number := number_in(lines[line][column])) is not None
     }

@@ -1,10 +1,9 @@
 """The gradebook as a table that any spreadsheet opens."""
 
 from grader.gradebook.fill import require_written
-from grader.gradebook.sheet import FORMULA, Line, Sheet, write_sheet
+from grader.gradebook.sheet import Line, Sheet, in_a_cell, write_sheet
 from grader.gradebook.totals import grade_of
 from grader.records.gradebook import ClassReport, Override, Row
-from grader.text import safe_line
 
 __all__ = ["write_plain_csv"]
 
@@ -31,11 +30,11 @@ def write_plain_csv(book: ClassReport, *, missing_zero: bool = False) -> bytes:
     marked = [(row, grade_of(row, missing_zero=missing_zero)) for row in book.rows]
     lines = tuple(
         (
-            *map(_in_a_cell, _who(row, ids)),
+            *map(in_a_cell, _who(row, ids)),
             row.standing,
             "" if grade is None else str(grade),
             *_points(row, book),
-            *map(_in_a_cell, _remarks(row)),
+            *map(in_a_cell, _remarks(row)),
         )
         for row, grade in marked
     )
@@ -82,13 +81,3 @@ def _graded_with(row: Row) -> Line:
 
 def _in_words(override: Override) -> str:
     return f"{override.check}: {override.points} ({override.note})"
-
-
-def _in_a_cell(text: str) -> str:
-    """Text that holds no formula for a spreadsheet that parts cells at semicolons either."""
-    first, *others = safe_line(text).split(";")
-    return ";".join((first, *map(_disarm_part, others)))
-
-
-def _disarm_part(part: str) -> str:
-    return f"'{part}" if part.lstrip(' "')[:1] in FORMULA else part

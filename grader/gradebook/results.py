@@ -8,6 +8,7 @@ import msgspec
 from grader.gradebook.database import Database, in_json
 from grader.records.gradebook import GradedWith
 from grader.records.grading import Failed, Graded, Remarks
+from grader.records.loading import LoadingView
 
 __all__ = ["Results"]
 
@@ -84,6 +85,21 @@ class Results:
             grader = msgspec.structs.replace(found.grader, python=python)
             return msgspec.structs.replace(found, grader=grader)
         return None
+
+    def loading(self, source: str, asking: str) -> Remarks | None:
+        """How loading a source went, by its report; None if that cannot be read here."""
+        packed = self.find(source, asking)
+        try:
+            report = packed and msgspec.json.decode(zlib.decompress(packed[0]), type=LoadingView)
+        except msgspec.MsgspecError:
+            return None
+        return Remarks.of(report) if report else None
+
+    def remarks(self, source: str, asking: str) -> Remarks:
+        """How the points of a source came about; nothing if there is no result."""
+        query = "SELECT remarks FROM results WHERE source = ? AND asking = ?"
+        found = self._database.all(query, source, asking)
+        return msgspec.json.decode(found[0][0], type=Remarks) if found else Remarks()
 
     def verdicts(self, source: str, asking: str) -> dict[str, str]:
         """The verdicts of a source by check; empty if there is no result."""

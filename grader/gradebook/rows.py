@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from grader.gradebook.database import Database
+from grader.gradebook.database import Database, in_json
 from grader.gradebook.results import Results
 from grader.records.attempt import Student
 from grader.records.gradebook import GradedWith, Override, Row, Standing
@@ -105,7 +105,8 @@ def read_rows(database: Database, under: int | None = None) -> Iterator[Row]:
     """
     overrides = _overrides(database)
     shared = _shared_sources(database)
-    made_with = cache(Results(database).graded_with)
+    results = Results(database)
+    made_with = cache(results.graded_with)
     student, points, made, attempts = None, "", None, list[_Attempt]()
     for key, text, asking, worth, *attempt in database.each(_ATTEMPTS, under):
         if student is not None and student.key != key:
@@ -114,9 +115,22 @@ def read_rows(database: Database, under: int | None = None) -> Iterator[Row]:
         student, points = msgspec.json.decode(text, type=Student), worth
         made = made_with(asking)
         if attempt[0] is not None:
-            attempts.append(_Attempt(*attempt))
+            attempts.append(_with_loading(_Attempt(*attempt), asking, results))
     if student is not None:
         yield _row(student, points, attempts, overrides, shared, made_with=made)
+
+
+def _with_loading(attempt: _Attempt, asking: str, results: Results) -> _Attempt:
+    """The attempt with how loading went where an earlier grader did not remark on it.
+
+    Only that of attempts in which nothing is right is looked up, since it takes their reports.
+    """
+    if not attempt.graded or _remarks(attempt.remarks or "{}").loading is not None:
+        return attempt
+    if '"right"' in (attempt.verdicts or ""):
+        return attempt
+    remarks = results.loading(attempt.source or "", asking)
+    return attempt if remarks is None else attempt._replace(remarks=in_json(remarks))
 
 
 def _row(
@@ -132,7 +146,8 @@ def _row(
     best = max(attempts, key=lambda attempt: attempt.most(worth), default=None)
     judged = best and best.judged(worth)
     given = {name: one for name, one in overrides.get(student.key, {}).items() if name in possible}
-    standing, message = _standing(best)
+    remarks = _remarks((best and best.remarks) or "{}")
+    standing, message = _standing(best, remarks)
     verdicts, points = judged or _Judged({}, {})
     if given and (judged or standing in _BY_HAND):
         by_hand = {name: one.out_of(possible[name]) for name, one in given.items()}
@@ -149,7 +164,6 @@ def _row(
     if best is None:
         return row
     mistakes = msgspec.json.decode(best.mistakes, type=tuple[str, ...]) if best.mistakes else ()
-    remarks = _remarks(best.remarks or "{}")
     alike = shared.get(best.source or "", {})
     others = (key for key, place in alike.items() if place != best.place)
     return msgspec.structs.replace(
@@ -174,13 +188,14 @@ def _remarks(text: str) -> Remarks:
     return msgspec.json.decode(text, type=Remarks)
 
 
-def _standing(attempt: _Attempt | None) -> tuple[Standing, str]:
+def _standing(attempt: _Attempt | None, remarks: Remarks) -> tuple[Standing, str]:
     if attempt is None:
         return "missing", "Nothing was handed in."
     if attempt.source is None:
         return "unreadable", attempt.problem
     if attempt.graded:
-        return "graded", attempt.message or ""
+        said = " ".join(filter(None, (remarks.loading, attempt.message)))
+        return "graded" if remarks.loaded else "did not load", said
     return ("error", attempt.message) if attempt.message else ("waiting", _WAITING)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import msgspec
 
 from grader.errors import SheetError
+from grader.text import safe_line
 
-__all__ = ["FORMULA", "Line", "Sheet", "disarm", "number_in", "read_sheet", "write_sheet"]
+__all__ = ["Line", "Sheet", "disarm", "in_a_cell", "number_in", "read_sheet", "write_sheet"]
 
 Line = tuple[str, ...]
 
@@ -163,6 +164,16 @@ def disarm(cell: str) -> str:
     if _NUMBER.fullmatch(cell) or cell == "-":
         return cell
     return f"'{cell}"
+
+
+def in_a_cell(text: str) -> str:
+    """Text that holds no formula for a spreadsheet that parts cells at semicolons either."""
+    first, *others = safe_line(text).split(";")
+    return ";".join((first, *map(_disarm_part, others)))
+
+
+def _disarm_part(part: str) -> str:
+    return f"'{part}" if part.lstrip(' "')[:1] in FORMULA else part
 
 
 def number_in(cell: str) -> float | None:

@@ -17,13 +17,10 @@ from grader.gradebook.kept import Kept, KeptConditions
 from grader.gradebook.results import Results
 from grader.gradebook.rows import read_rows
 from grader.records.attempt import Attempt, Student
-from grader.records.gradebook import Override, Row
+from grader.records.gradebook import DATABASE, Override, Row
 from grader.records.grading import Source
 
 __all__ = ["DATABASE", "Gradebook", "HandIn", "has_gradebook"]
-
-DATABASE = "gradebook.sqlite"
-"""Name of the file within the folder of results."""
 
 
 def has_gradebook(folder: Path) -> bool:

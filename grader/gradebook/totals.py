@@ -56,7 +56,9 @@ def require_points(book: ClassReport, theirs: float | None, where: str) -> None:
         )
 
 
-def require_totals(format_name: str, wanted: Mapping[str, int], written: Mapping[str, int]) -> None:
+def require_totals(
+    format_name: str, wanted: Mapping[str, int], written: Mapping[str, float]
+) -> None:
     """Hold what was written to the gradebook, student by student.
 
     Args:
@@ -70,8 +72,9 @@ def require_totals(format_name: str, wanted: Mapping[str, int], written: Mapping
     if wanted == written:
         return
     keys = sorted(key for key in {*wanted, *written} if wanted.get(key) != written.get(key))
+    found = f"{written[keys[0]]:g}" if keys[0] in written else "nothing"
     raise MachineError(
-        f"{format_name} holds {written.get(keys[0])} for {keys[0]!r} where the gradebook holds "
-        f"{wanted.get(keys[0])}, {sum(written.values())} in all instead of "
+        f"{format_name} holds {found} for {keys[0]!r} where the gradebook holds "
+        f"{wanted.get(keys[0])}, {sum(written.values()):g} in all instead of "
         f"{sum(wanted.values())}. Nothing was written; please report this."
     )

@@ -3,8 +3,10 @@
 from grader.errors import SubmissionError
 from grader.intake.layouts import LAYOUTS
 from grader.intake.layouts.layout import Layout
+from grader.intake.layouts.plain import is_submission
 from grader.intake.main_file import MAIN, NOTEBOOK
 from grader.intake.tree import SubTree, Tree, top_entries
+from grader.records.gradebook import DATABASE
 from grader.text import did_you_mean
 
 __all__ = ["check_layout", "choose_layout"]
@@ -48,18 +50,28 @@ def choose_layout(tree: Tree, name: str | None) -> tuple[Tree, Layout]:
         if found:
             return shape, found[0]
     for shape in reversed(shapes):
-        if plain.recognises(shape):
+        if plain.recognises(shape) and (shape is tree or _is_a_class(shape, tree)):
             return shape, plain
     raise SubmissionError(
         f"{tree.place!r} holds nothing that looks like a student's submission. {_CHOOSE}"
     )
 
 
+def _is_a_class(folder: Tree, tree: Tree) -> bool:
+    """Whether the one folder of a tree holds everybody, and not what one student handed in."""
+    several = sum(map(is_submission, top_entries(folder))) > 1
+    return several or folder.name == tree.name
+
+
 def _shapes(tree: Tree) -> list[Tree]:
-    """The tree, and what is in its only folder; a folder with `cnn.py` is a student's own."""
+    """The tree, and what is in its only folder beside results of earlier batches.
+
+    A folder with `cnn.py` is a student's own.
+    """
     entries = list(top_entries(tree))
-    if len(entries) != 1 or not entries[0].is_folder:
+    folders = [entry for entry in entries if entry.is_folder and DATABASE not in entry.files]
+    if len(folders) != 1 or any(not entry.is_folder for entry in entries):
         return [tree]
-    if {MAIN, NOTEBOOK} & set(entries[0].files):
+    if {MAIN, NOTEBOOK} & set(folders[0].files):
         return [tree]
-    return [tree, SubTree(tree, entries[0].name)]
+    return [tree, SubTree(tree, folders[0].name)]

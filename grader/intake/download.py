@@ -1,7 +1,7 @@
 """What a course downloaded, as attempts of students that are read one at a time."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -9,6 +9,7 @@ from typing import Self
 
 from grader.errors import SubmissionError
 from grader.intake.choose_layout import check_layout, choose_layout
+from grader.intake.layouts import plain
 from grader.intake.layouts.layout import Layout
 from grader.intake.main_file import (
     ENDINGS,
@@ -18,11 +19,11 @@ from grader.intake.main_file import (
     gather_sources,
     nothing_to_grade,
 )
-from grader.intake.names import in_composed_form, is_archive
+from grader.intake.names import in_composed_form, is_archive, is_unread_archive, meant_name
 from grader.intake.open_tree import MOST_UPLOAD_BYTES, open_class, open_upload
-from grader.intake.tree import Tree
+from grader.intake.tree import SubTree, Tree, refuse_link
 from grader.intake.unpacker import Unpacker
-from grader.records.attempt import Attempt
+from grader.records.attempt import Attempt, Student
 from grader.records.submission import Submission
 
 __all__ = ["MAX_ATTEMPT_SECONDS", "Download", "open_download"]
@@ -43,21 +44,30 @@ class Download:
     Attributes:
         layout: How it is laid out.
         attempts: What students handed in, none of it read yet.
-        leftover: Names of what belongs to no student by the rules of the layout.
+        leftover: What is no student's by the rules of the layout, as attempts of whom it is called
+            like; they count where somebody is known by that name.
+        looked_into: Name of the one folder that holds everything; empty where it was not looked
+            into.
     """
 
     def __init__(self, tree: Tree, layout: Layout, unpacker: Unpacker) -> None:
         """Find out who handed in what; `unpacker` reads archives within.
 
         Raises:
-            SubmissionError: The tree is not what the layout says.
+            SubmissionError: The tree is not what the layout says, or what two students handed in
+                seems to be one's.
         """
         found = layout.find(tree)
+        _require_one_name_each(found.attempts)
         self.layout = layout.name
         self.attempts = found.attempts
-        self.leftover = found.leftover
+        self.leftover = tuple(map(plain.attempt_of, found.leftover))
+        self.looked_into = tree.name if isinstance(tree, SubTree) else ""
         self._tree = tree
         self._unpacker = unpacker
+        self._links: dict[str, list[str]] = {}
+        for link in tree.links:
+            self._links.setdefault(link.partition("/")[0], []).append(f"{tree.place}/{link}")
 
     def read(self, attempt: Attempt, functions: Sequence[str]) -> Submission:
         """Read what was handed in.
@@ -76,12 +86,14 @@ class Download:
         files = _Files(f"{self._tree.place}/{attempt.place}")
         for name, path in attempt.files.items():
             files.add(name, self._tree, path)
+        files.links += self._links.get(attempt.place, ())
         with ExitStack() as opened:
             sources = files.gather(functions)
             if not sources.main and not sources.rivals:
                 for inner in self._open_archives(attempt, opened):
                     for path in inner.paths:
                         files.add(path, inner, path)
+                    files.links += (f"{inner.place}/{link}" for link in inner.links)
                 sources = files.gather(functions)
         if not sources.main:
             raise files.nothing(sources, functions)
@@ -116,9 +128,14 @@ class Download:
 
 
 class _Files:
-    """Files of one attempt by the name that each has in it, wherever they lie."""
+    """Files of one attempt by the name that each has in it, wherever they lie.
+
+    Attributes:
+        links: Where its links lie, which are not followed.
+    """
 
     def __init__(self, place: str) -> None:
+        self.links: list[str] = []
         self._others: list[str] = []
         self._place = place
         self._files: dict[str, tuple[Tree, str]] = {}
@@ -148,31 +165,71 @@ class _Files:
         """Why there is nothing to grade."""
         if self._files:
             return nothing_to_grade(repr(self._place), sources, functions)
-        shown = ", ".join(sorted(self._others)[:_MOST_NAMES])
-        return SubmissionError(
-            f"{self._place!r} holds no Python file and no notebook{shown and f', but {shown}'}. "
-            f"Ask for {MAIN}, by itself or in a zip."
-        )
+        if self.links:
+            return refuse_link(min(self.links))
+        others = sorted(self._others)
+        if len(others) == 1 and self._place.endswith(f"/{others[0]}"):
+            found = f"{self._place!r} is no Python file and no notebook"
+        else:
+            shown = ", ".join(others[:_MOST_NAMES])
+            found = (
+                f"{self._place!r} holds no Python file and no notebook{shown and f', but {shown}'}"
+            )
+        return SubmissionError(f"{found}. {_advice(others)}")
 
     def place_of(self, name: str) -> str:
         tree, path = self._files[name]
         return f"{tree.place}/{path}"
 
 
-def open_download(path: Path, unpacker: Unpacker, layout: str | None = None) -> Download:
+def _advice(others: Sequence[str]) -> str:
+    """What to do about an attempt that holds these files, and nothing that is read."""
+    meant = [(name, meant_name(name.rpartition("/")[2])) for name in others]
+    lost = next(((name, wanted) for name, wanted in meant if wanted), None)
+    if lost:
+        return f"If {lost[0]} is the program, rename it {lost[1]}."
+    if any(map(is_unread_archive, others)):
+        return f"RAR and 7z are not read. Ask for {MAIN}, by itself or in a zip."
+    if any(map(is_archive, others[1:])):
+        return f"Archives within archives are not opened. Ask for {MAIN} in one zip."
+    return f"Ask for {MAIN}, by itself or in a zip."
+
+
+def _require_one_name_each(attempts: Iterable[Attempt]) -> None:
+    """Refuse a download in which one id has two names, since a student may choose their own.
+
+    Source: instructure/canvas-lms, lib/content_zipper.rb, `sanitize_user_name`, which leaves `_7`
+    at the end of a name in.
+    """
+    seen: dict[str, tuple[Student, Attempt]] = {}
+    for attempt in attempts:
+        for student in attempt.students:
+            first, place = seen.setdefault(student.key, (student, attempt))
+            if first.name != student.name:
+                raise SubmissionError(
+                    f"{place.place!r} and {attempt.place!r} are both of {student.key!r} by their "
+                    f"names, and of two students: {first.name!r} and {student.name!r}. See in the "
+                    "system that they come from who handed them in, and take the false one out."
+                )
+
+
+def open_download(
+    path: Path, unpacker: Unpacker, layout: str | None = None, without: Path | None = None
+) -> Download:
     """Open what a course downloaded, and find out who handed in what.
 
     Args:
         path: A folder, a zip or a tar.
         unpacker: Who reads archives.
         layout: Name of its layout; found out where it is not given.
+        without: A folder that is none of it, where it lies in that folder.
 
     Raises:
         SubmissionError: There is nothing, it cannot be read, or it is laid out in no way or in
             several ways that are known.
     """
     check_layout(layout)
-    tree = open_class(path, unpacker)
+    tree = open_class(path, unpacker, without)
     try:
         return Download(*choose_layout(tree, layout), unpacker)
     except SubmissionError:

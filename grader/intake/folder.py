@@ -32,7 +32,8 @@ def load_submission(path: Path, functions: Sequence[str]) -> Submission:
         SubmissionError: There is nothing to grade at `path`, or it cannot be read.
     """
     if path.is_dir():
-        place = f"The folder {str(path)!r}"
+        # A dot does not tell somebody who stands in the wrong folder where that is.
+        place = f"The folder {str(path if path.name else path.resolve())!r}"
         sources = gather_sources(
             place,
             walk_folder(path),
@@ -44,7 +45,12 @@ def load_submission(path: Path, functions: Sequence[str]) -> Submission:
                 raise SubmissionError(
                     f"{str(path / MAIN)!r} is a link. Put the file itself into the folder."
                 )
-            raise nothing_to_grade(place, sources, functions)
+            reason = nothing_to_grade(place, sources, functions)
+            if path.name or sources.rivals:
+                raise reason
+            raise SubmissionError(
+                f"{reason} Or name the folder where it is, e.g. `grade submission/`."
+            )
     elif path.suffix in {".py", ".ipynb"} and path.exists():
         most_bytes = MOST_BYTES if path.suffix == ".py" else MOST_NOTEBOOK_BYTES
         sources = Sources(main=path.name, files={path.name: read_file(path, most_bytes)})

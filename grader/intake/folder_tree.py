@@ -1,5 +1,6 @@
 """A folder as files by their path; links, pipes and devices are not followed."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -7,8 +8,8 @@ from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.intake.main_file import MAIN
-from grader.intake.names import is_noise, is_text
-from grader.intake.tree import Tree, check_size
+from grader.intake.names import ENVIRONMENT, ENVIRONMENT_FOLDERS, is_noise, is_text
+from grader.intake.tree import Tree, check_size, refuse_link
 from grader.records.archive import Bounds
 
 __all__ = ["FolderTree", "read_file", "read_within", "walk_folder"]
@@ -25,8 +26,13 @@ _DEPTH_OF_STUDENTS = 2
 class FolderTree(Tree):
     """A folder on this machine."""
 
-    def __init__(self, folder: Path, bounds: Bounds) -> None:
+    def __init__(self, folder: Path, bounds: Bounds, without: Path | None = None) -> None:
         """List what is in it.
+
+        Args:
+            folder: The folder.
+            bounds: How much it may hold.
+            without: A folder, of which nothing is listed where it lies in this one.
 
         Raises:
             SubmissionError: It cannot be read, or holds more than `bounds` allows.
@@ -35,14 +41,19 @@ class FolderTree(Tree):
         self.place = str(folder)
         self._folder = folder
         paths: list[str] = []
-        for path in walk_folder(folder):
-            paths.append(path)
-            if len(paths) > bounds.members:
+        links: list[str] = []
+        apart = _within(folder, without)
+        for path, is_link in _walk(folder):
+            if apart and path.startswith(apart):
+                continue
+            (links if is_link else paths).append(path)
+            if len(paths) + len(links) > bounds.members:
                 raise SubmissionError(
                     f"The folder {self.place!r} holds more than {bounds.members} files. "
                     "Name the folder of one assignment."
                 )
         self.paths = tuple(sorted(paths))
+        self.links = tuple(sorted(links))
 
     def read(self, path: str, most_bytes: int) -> bytes:
         """The bytes of a file; see `Tree.read`."""
@@ -59,36 +70,54 @@ def walk_folder(folder: Path) -> Iterator[str]:
     Raises:
         SubmissionError: The folder itself cannot be read.
     """
+    return (path for path, is_link in _walk(folder) if not is_link)
+
+
+def _within(folder: Path, inner: Path | None) -> str:
+    """The path of a folder within another, `/` at the end; empty where it does not lie there."""
+    if inner is None or folder.resolve() not in inner.resolve().parents:
+        return ""
+    return f"{inner.resolve().relative_to(folder.resolve()).as_posix()}/"
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, bool]]:
+    """Paths within a folder as `walk_folder` gives them, and those of links, which are marked."""
     waiting = [""]
     while waiting:
         within = waiting.pop()
         if 0 < within.count("/") <= _DEPTH_OF_STUDENTS:
-            yield within
+            yield within, False
         try:
-            files, folders = _look_into(folder / within)
+            files, folders, links = _look_into(folder / within)
         except OSError as error:
             if not within:
                 raise SubmissionError(
                     f"The folder {str(folder)!r} cannot be read: {error.strerror}. "
                     "Give yourself permission to read it."
                 ) from error
-            files, folders = [MAIN], []
-        if within and "pyvenv.cfg" in files:
-            continue
-        yield from (within + name for name in files)
+            files, folders, links = [MAIN], [], []
+        if ENVIRONMENT in files:
+            folders = [name for name in folders if name not in ENVIRONMENT_FOLDERS]
+            links = [name for name in links if name not in ENVIRONMENT_FOLDERS]
+        yield from ((within + name, False) for name in files)
+        yield from ((within + name, True) for name in links)
         waiting += (f"{within}{name}/" for name in reversed(folders))
 
 
-def _look_into(folder: Path) -> tuple[list[str], list[str]]:
-    """Names of the files and the folders that lie in a folder and may be a student's."""
+def _look_into(folder: Path) -> tuple[list[str], list[str], list[str]]:
+    """Names of the files, folders and links that lie in a folder and may be a student's."""
     files: list[str] = []
     folders: list[str] = []
+    links: list[str] = []
     with os.scandir(folder) as entries:
         for entry in entries:
-            if is_noise(entry.name) or not is_text(entry.name) or entry.is_symlink():
+            if is_noise(entry.name) or not is_text(entry.name):
                 continue
-            (folders if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
-    return sorted(files), sorted(folders)
+            if entry.is_symlink():
+                links.append(entry.name)
+            else:
+                (folders if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
+    return sorted(files), sorted(folders), sorted(links)
 
 
 def read_file(path: Path, most_bytes: int) -> bytes:
@@ -119,6 +148,8 @@ def read_within(folder: Path, path: str, most_bytes: int) -> bytes:
                 raise SubmissionError(f"{place!r} is no regular file. Save it as a plain file.")
             content = file.read(most_bytes + 1)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise refuse_link(place) from error
         raise SubmissionError(
             f"{place!r} cannot be read: {error.strerror}. It must be a regular file, not a "
             "link, that you may read."

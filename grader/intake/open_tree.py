@@ -6,6 +6,7 @@ from typing import IO, Literal
 
 from grader.errors import SubmissionError
 from grader.intake.folder_tree import FolderTree
+from grader.intake.main_file import ENDINGS
 from grader.intake.names import archive_stem
 from grader.intake.tar_tree import TarTree
 from grader.intake.tree import Tree
@@ -28,6 +29,9 @@ MOST_UPLOAD_BYTES = 32 << 20
 
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 
+_UNREAD = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z"}
+"""Archives that are not read, by how the file begins, whatever it is called."""
+
 _COMPRESSIONS: dict[bytes, Literal["bz2", "gzip", "lzma"]] = {
     b"\x1f\x8b": "gzip",
     b"BZh": "bz2",
@@ -38,18 +42,19 @@ _COMPRESSIONS: dict[bytes, Literal["bz2", "gzip", "lzma"]] = {
 _SIGNATURE_BYTES = 8
 
 
-def open_class(path: Path, unpacker: Unpacker) -> Tree:
+def open_class(path: Path, unpacker: Unpacker, without: Path | None = None) -> Tree:
     """Open what a course downloaded.
 
     Args:
         path: A folder or an archive.
         unpacker: Who reads archives.
+        without: A folder that is none of it, where it lies in that folder.
 
     Raises:
         SubmissionError: There is nothing, or nothing that can be read.
     """
     if path.is_dir():
-        return FolderTree(path, _OF_A_CLASS)
+        return FolderTree(path, _OF_A_CLASS, without)
     if not path.exists():
         advice = "Name the folder or archive that holds the submissions."
         raise SubmissionError(
@@ -59,6 +64,11 @@ def open_class(path: Path, unpacker: Unpacker) -> Tree:
         raise SubmissionError(
             f"{str(path)!r} is a device or a pipe. Name the folder or archive that holds the "
             "submissions."
+        )
+    if path.suffix in ENDINGS:
+        raise SubmissionError(
+            f"{str(path)!r} is one file of one student. Name the folder or archive that holds the "
+            f"submissions, or grade that file alone: `grade {path.name}`."
         )
     try:
         file = path.open("rb")
@@ -91,6 +101,13 @@ def _open_archive(
 ) -> Tree:
     """Open an archive; the file is closed where that fails."""
     start = _start_of(file, place)
+    for signature, unread in _UNREAD.items():
+        if start.startswith(signature):
+            file.close()
+            raise SubmissionError(
+                f"{place!r} is a {unread} archive, which is not read. "
+                "Unpack it, or pack it as a zip."
+            )
     kind = ZipTree if start.startswith(_ZIPS) else TarTree
     archive = unpacker.open(file, place, bounds)
     try:

@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from grader.errors import RosterError
 from grader.intake.folder_tree import read_file
 from grader.intake.names import in_composed_form
 from grader.records.attempt import Student
-from grader.text import is_same_name
+from grader.text import bare_name, is_same_name
 
 __all__ = ["Enrolment", "load_roster", "with_roster"]
 
@@ -25,22 +26,35 @@ _COLUMNS = {
     "last": ("last name", "surname", "family name"),
     "canvas": ("canvas", "canvas id", "id"),
     "moodle": ("moodle", "moodle id", "participant", "participant id"),
-    "sid": ("sid", "student id", "sis user id", "id number"),
+    "sid": ("sid", "student id", "sis user id", "id number", "orgdefinedid"),
+    "login": ("login", "login id", "sis login id", "username", "user name"),
+    "brightspace": ("brightspace", "brightspace id", "d2l", "d2l id"),
     "email": ("email", "email address", "mail"),
     "github": ("github", "github username", "github login"),
 }
 """Names of columns by what they hold, in lower case with spaces.
 
 Source: the exports of Canvas's gradebook, Moodle's grading worksheet, Gradescope's roster and
-grades, GitHub Classroom's roster and grades.
+grades, GitHub Classroom's roster and grades, Blackboard's and Brightspace's grades.
 """
 
-_IDS = ("canvas", "moodle", "sid", "email", "github")
+_IDS = ("canvas", "moodle", "sid", "email", "login", "github", "brightspace")
 
-_NAMED = ("sid", "email", "github")
+_NAMED = ("sid", "email", "login", "github")
 """Ids that a roster's key may be; numbers that a system gave its users are not."""
 
-_ANY_CASE = {"email", "github"}
+_ANY_CASE = {"email", "github", "login"}
+
+_BOMS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
+"""How a file is encoded, by its first bytes; spreadsheets and Blackboard save UTF-16."""
+
+_DELIMITERS = ",;\t"
+
+_ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+")
+"""A number as spreadsheets show it where they have no room for it, and then save it."""
+
+_HASHED = {"sid", "login"}
+"""Ids before which Brightspace writes `#`, to keep spreadsheets from rounding them."""
 
 _PARTICIPANT = re.compile(r"Participant ([0-9]+)")
 """An identifier in Moodle's grading worksheet."""
@@ -54,30 +68,33 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
             ids of the roster where they are on it.
         missing: Who is on the roster and handed in nothing.
         strangers: Who handed in and is not on the roster.
+        renamed: Names that the download and the roster have for one student, where they differ.
     """
 
     students: dict[str, Student]
     missing: tuple[Student, ...]
     strangers: tuple[Student, ...]
+    renamed: tuple[tuple[str, str], ...]
 
 
 def load_roster(path: Path) -> tuple[Student, ...]:
     """Read a roster.
 
     Args:
-        path: A CSV with a header, in UTF-8, with `,` or `;` between columns. Of its columns those
-            are read that say what they hold: `key`, `name`, `canvas`, `moodle`, `sid`, `email`,
-            `github`, or what the exports of these systems call them.
+        path: A CSV with a header, in UTF-8 or UTF-16, with `,`, `;` or tabs between columns. Of
+            its columns those are read that say what they hold: `key`, `name`, `canvas`, `moodle`,
+            `sid`, `email`, `login`, `github`, `brightspace`, or what the exports of these systems
+            call them.
 
     Raises:
         RosterError: It cannot be read, or two of its rows are the same student.
         SubmissionError: There is no such file, or it is too large.
     """
     try:
-        text = read_file(path, _MOST_BYTES).decode("utf-8-sig")
+        text = _decode(read_file(path, _MOST_BYTES))
     except UnicodeDecodeError as error:
         raise RosterError(
-            f"{str(path)!r} is not in UTF-8. Save it as CSV in UTF-8 once more."
+            f"{str(path)!r} is in neither UTF-8 nor UTF-16. Save it as CSV in UTF-8 once more."
         ) from error
     try:
         return tuple(_students(text, str(path)))
@@ -87,9 +104,14 @@ def load_roster(path: Path) -> tuple[Student, ...]:
         ) from error
 
 
+def _decode(content: bytes) -> str:
+    encodings = (name for mark, name in _BOMS.items() if content.startswith(mark))
+    return content.decode(next(encodings, "utf-8"))
+
+
 def _students(text: str, place: str) -> Iterator[Student]:
     header = text.partition("\n")[0]
-    delimiter = ";" if header.count(";") > header.count(",") else ","
+    delimiter = max(_DELIMITERS, key=lambda one: len(_columns(_split(header, one))))
     rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     columns = _columns(next(rows, []))
     if not columns:
@@ -99,7 +121,9 @@ def _students(text: str, place: str) -> Iterator[Student]:
         )
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
-        student = _student(_cells(row, columns))
+        cells = _cells(row, columns)
+        _refuse_rounded(cells, f"Line {rows.line_num} of {place!r}")
+        student = _student(cells)
         if student is None:
             continue
         for mark in _marks(student):
@@ -110,6 +134,10 @@ def _students(text: str, place: str) -> Iterator[Student]:
                     f"{mark[1]!r}. Leave one of them."
                 )
         yield student
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter), [])
 
 
 def _columns(header: Sequence[str]) -> list[tuple[str, int]]:
@@ -123,25 +151,42 @@ def _columns(header: Sequence[str]) -> list[tuple[str, int]]:
     ]
 
 
+def _refuse_rounded(cells: Mapping[str, str], place: str) -> None:
+    """Refuse ids that several students may share since they lost their last digits.
+
+    Raises:
+        RosterError: A cell holds such an id.
+    """
+    for kind in ("key", *_IDS):
+        if _ROUNDED.fullmatch(cells.get(kind, "")):
+            raise RosterError(
+                f"{place} has the {kind} {cells[kind]!r}: a spreadsheet rounded it, so that nobody "
+                "can tell whose it is. Export the roster once more, and name that file as it is; "
+                "to change it in a spreadsheet, import that column as text."
+            )
+
+
 def _cells(row: Sequence[str], columns: Iterable[tuple[str, int]]) -> dict[str, str]:
     """What a row holds; of several columns for one thing, the first that is filled in."""
     cells: dict[str, str] = {}
     for what, at in columns:
         text = in_composed_form(row[at].strip()) if at < len(row) else ""
+        if what in _HASHED:
+            text = text.removeprefix("#")
         if text:
             cells.setdefault(what, text)
     return cells
 
 
 def _student(cells: dict[str, str]) -> Student | None:
-    """The student of a row; None where it is empty, or Canvas's row of possible points."""
+    """The student of a row; None where it is empty, or one that Canvas adds to everybody's."""
     ids = {kind: cells[kind] for kind in _IDS if kind in cells}
     name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
     participant = _PARTICIPANT.fullmatch(cells.get("key", ""))
     if participant:
         ids["moodle"] = cells["key"] = participant[1]
     key = cells.get("key") or next(iter(ids.values()), name)
-    if not key or (name == "Points Possible" and not ids):
+    if not key or (name == "Points Possible" and not ids) or name == "Student, Test":
         return None
     return Student(key=key, name=name or key, ids=ids)
 
@@ -158,11 +203,12 @@ def _marks(student: Student) -> list[tuple[str, str]]:
 def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrolment:
     """Find the students of a download on a roster.
 
-    They are found by an id that both have, in any case of letters for emails and GitHub names,
-    and by a number in Moodle if the names agree, since a team can have a participant's number;
-    by a student id, email or GitHub name that is the roster's key, where the roster has no other;
-    and where the download knows no ids, by a name of a folder or file that is the roster's key or
-    any of its ids.
+    They are found by an id that both have, in any case of letters for emails and names that people
+    log in with, and by a number in Moodle if the names agree, since a team can have a participant's
+    number; by such an id that is the roster's key, where the roster has no other; and where the
+    download knows no ids, by a name of a folder or file that is the roster's key or any of its ids.
+    Who is not found so is found by a number without its leading zeros, which spreadsheets drop, or
+    else by name, where the download knows nothing that could be on a roster.
 
     Args:
         students: Of the attempts of a download.
@@ -171,20 +217,18 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
     Raises:
         RosterError: A student could be either of two on the roster.
     """
-    by_mark = {mark: student for student in roster for mark in _marks(student)}
+    search = _Search(roster)
     enrolled: dict[str, Student] = {}
     strangers: dict[str, Student] = {}
     found: set[str] = set()
+    renamed: dict[tuple[str, str], None] = {}
     for student in students:
-        matches = {
-            by_mark[mark].key: by_mark[mark]
-            for mark in _wanted(student)
-            if mark in by_mark and _may_be(student, by_mark[mark], mark)
-        }
+        matches = search.find(student)
         if len(matches) > 1:
             raise RosterError(
                 f"{student.name!r} could be {' or '.join(map(repr, matches))} on the roster. "
-                "Give each row the ids of one student alone."
+                "Give each row the ids of one student alone, or a column `key` with what the "
+                f"download calls them, here {student.key!r}."
             )
         if not matches:
             strangers[student.key] = student
@@ -192,19 +236,72 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
         for match in matches.values():
             enrolled[student.key] = _enriched(student, match)
             found.add(match.key)
+            if _is_named(student) and _is_named(match) and not _names(student) & _names(match):
+                renamed[student.name, match.name] = None
     return Enrolment(
         students=enrolled,
         missing=tuple(student for student in roster if student.key not in found),
         strangers=tuple(strangers.values()),
+        renamed=tuple(renamed),
     )
+
+
+class _Search:
+    """A roster by all that its students can be found by."""
+
+    def __init__(self, roster: Iterable[Student]) -> None:
+        self._by_mark: dict[tuple[str, str], Student] = {}
+        self._by_number: dict[tuple[str, str], list[Student]] = {}
+        self._by_name: dict[str, list[Student]] = {}
+        for student in roster:
+            for mark in _marks(student):
+                self._by_mark[mark] = student
+                if number := _without_zeros(mark):
+                    self._by_number.setdefault(number, []).append(student)
+            for name in _names(student):
+                self._by_name.setdefault(name, []).append(student)
+
+    def find(self, student: Student) -> dict[str, Student]:
+        """Who on the roster a student may be, by key."""
+        wanted = _wanted(student)
+        marked = (self._by_mark[mark] for mark in wanted if self._fits(student, mark))
+        if matches := {match.key: match for match in marked}:
+            return matches
+        numbers = filter(None, map(_without_zeros, wanted))
+        same = [match for number in numbers for match in self._by_number.get(number, ())]
+        if not same and not student.ids.keys() - {"brightspace"}:
+            same = [match for name in _names(student) for match in self._by_name.get(name, ())]
+        return {match.key: match for match in same}
+
+    def _fits(self, student: Student, mark: tuple[str, str]) -> bool:
+        return mark in self._by_mark and _may_be(student, self._by_mark[mark], mark)
+
+
+def _without_zeros(mark: tuple[str, str]) -> tuple[str, str] | None:
+    """An id that a university gave as a spreadsheet leaves it; None where it is no such number."""
+    kind, value = mark
+    if kind in {"key", "sid", "login"} and value.isascii() and value.isdigit():
+        return kind, value.lstrip("0")
+    return None
+
+
+def _names(student: Student) -> set[str]:
+    """How a name may be written, the family name first or last."""
+    last, comma, first = student.name.partition(",")
+    turned = f"{first} {last}" if comma else student.name
+    return {bare_name(student.name), bare_name(turned)}
 
 
 def _may_be(student: Student, other: Student, mark: tuple[str, str]) -> bool:
     if mark[0] == "key":
         called = [kind for kind, value in student.ids.items() if value.casefold() == mark[1]]
         return all(other.ids.get(kind, mark[1]).casefold() == mark[1] for kind in called)
-    named = other.name != other.key and student.name != student.key
+    named = _is_named(other) and _is_named(student)
     return mark[0] != "moodle" or not named or is_same_name(student.name, other.name)
+
+
+def _is_named(student: Student) -> bool:
+    return student.name != student.key
 
 
 def _wanted(student: Student) -> list[tuple[str, str]]:

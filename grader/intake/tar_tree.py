@@ -3,7 +3,7 @@
 from typing import IO
 
 from grader.errors import SubmissionError
-from grader.intake.tree import Tree, check_size, members_by_path, without_noise
+from grader.intake.tree import Tree, check_size, members_by_path, refuse_link, split_links
 from grader.intake.unpacker import Archive
 
 __all__ = ["TarTree"]
@@ -23,12 +23,15 @@ class TarTree(Tree):
         self._file = file
         self._members = members_by_path(archive.list_members("tar"), place)
         archive.close()
-        self.paths = tuple(without_noise(self._members))
+        self.paths, self.links = split_links(self._members)
 
     def read(self, path: str, most_bytes: int) -> bytes:
         """The bytes of a file; see `Tree.read`."""
+        place = f"{self.place}/{path}"
         member = self._members[path]
-        check_size(f"{self.place}/{path}", member.size, most_bytes)
+        if member.is_link:
+            raise refuse_link(place)
+        check_size(place, member.size, most_bytes)
         try:
             self._file.seek(member.start)
             content = self._file.read(member.size)

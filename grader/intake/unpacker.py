@@ -11,7 +11,7 @@ class Archive(Protocol):
     """An archive that is read elsewhere; what it says of its members may be anything."""
 
     def list_members(self, form: Literal["tar", "zip"]) -> list[Member]:
-        """Its regular files and folders.
+        """Its regular files, folders and links.
 
         Raises:
             SubmissionError: It is damaged, too large, or made to deceive.

@@ -17,8 +17,10 @@ from grader.isolation.protocol import FrameError, Question
 from grader.records.case import Array, Case
 from grader.records.outcome import (
     ForbiddenCall,
+    Found,
     Frame,
     Loaded,
+    Near,
     Outcome,
     Place,
     Raised,
@@ -40,6 +42,7 @@ __all__ = [
 
 MAX_FRAMES = 8
 MAX_FORBIDDEN_LINES = 20
+MAX_FUNCTIONS = 100
 MAX_LINE_CHARACTERS = 500
 """What is more is dropped before it costs time, as a worker of ours does too."""
 
@@ -93,23 +96,44 @@ def read_hello(text: bytes) -> protocol.Hello:
     return decode_message(text, protocol.Hello)
 
 
-def read_found(text: bytes) -> tuple[ForbiddenCall, ...]:
+def read_found(text: bytes) -> Found:
     """What was found in a submission before it was run; nobody but us has a say in it.
 
     Raises:
         FrameError: The text is not what a worker sends.
     """
     found = decode_message(text, protocol.Found)
-    return tuple(
-        ForbiddenCall(
-            name=_line(one.name),
-            file=_line(one.file),
-            line=_number(one.line, 0, _MAX_LINE),
-            function=_line(one.function),
-            source=_line(one.source),
-        )
-        for one in found.forbidden[:MAX_FORBIDDEN_LINES]
+    defined = found.defined[:MAX_FUNCTIONS]
+    return Found(
+        forbidden=tuple(
+            ForbiddenCall(
+                name=_line(one.name),
+                file=_line(one.file),
+                line=_number(one.line, 0, _MAX_LINE),
+                function=_line(one.function),
+                source=_line(one.source),
+            )
+            for one in found.forbidden[:MAX_FORBIDDEN_LINES]
+        ),
+        parameters={
+            one.function: tuple(map(_line, one.parameters[:MAX_FUNCTIONS])) for one in defined
+        },
+        repeated={
+            one.function: tuple(_place(*place) for place in one.places[:MAX_FUNCTIONS])
+            for one in defined
+            if one.places
+        },
+        near={
+            one.function: Near(
+                name=_line(one.name), place=_place(one.file, one.line), inside=_line(one.inside)
+            )
+            for one in found.near[:MAX_FUNCTIONS]
+        },
     )
+
+
+def _place(file: str, line: int) -> Place:
+    return Place(file=_line(file), line=_number(line, 1, _MAX_LINE))
 
 
 def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) -> Loaded:
@@ -126,12 +150,13 @@ def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) 
     loaded = decode_message(text, protocol.Loaded)
     states = {name: _state(loaded.functions.get(name, "missing")) for name in functions}
     places = {
-        name: Place(file=_line(file), line=_number(line, 1, _MAX_LINE))
+        name: _place(file, line)
         for name, (file, line) in loaded.places.items()
         if name in functions and file in files
     }
     raised = None if loaded.error is None else _raised(loaded.error, "")
-    return Loaded(functions=states, places=places, error=raised)
+    lost = frozenset(loaded.lost).intersection(functions)
+    return Loaded(functions=states, places=places, error=raised, lost=lost)
 
 
 def read_outcomes(

@@ -12,7 +12,7 @@ __all__ = ["advice", "demand_level", "demand_packages", "forbid_escapes"]
 
 _CONTAINER = (
     'docker run --rm -v "$PWD:/work" -w /work python:3.12 '
-    "sh -c 'pip install cnn-grader && grade submission/ --deck final.deck'"
+    "sh -c 'pip install -r requirements.txt && grade submission/ --deck final.deck'"
 )
 
 _ADVICE = {
@@ -22,7 +22,7 @@ _ADVICE = {
     ),
     "darwin": f"Grade in a Linux container: {_CONTAINER}",
     "win32": (
-        "Grade in WSL2 (`wsl --install`, then `pip install cnn-grader` in it) or in a Linux "
+        "Grade in WSL2 (`wsl --install`, then install the grader in it) or in a Linux "
         f"container: {_CONTAINER}"
     ),
 }

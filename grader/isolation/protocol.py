@@ -24,6 +24,11 @@ The life of one that reads an archive instead:
              <--    Listed    members that it found, one frame or several
              <--    UNPACKED  bytes that it unpacked, one frame or several
              <--    Done      why the archive is refused, if it is; the task has come to its end
+
+The life of one that finds out which of several files is to be graded:
+
+    Survey   -->
+             <--    Surveyed  which functions each defines; none has run
 """
 
 import json
@@ -45,30 +50,38 @@ __all__ = [
     "MAX_BLOCK_BYTES",
     "MAX_NAME_CHARACTERS",
     "RESULT",
+    "SURVEY",
+    "SURVEYED",
     "TASK",
+    "TEXT",
     "UNPACKED",
     "WANTED",
     "Answers",
     "ArrayHeader",
     "Ask",
     "Call",
+    "Defined",
     "Done",
     "Entry",
     "ForbiddenLine",
     "Found",
     "FrameError",
     "Header",
+    "Held",
     "Hello",
     "Line",
     "Listed",
     "Load",
     "Loaded",
+    "Near",
     "Outcome",
     "Question",
     "Raised",
     "Reason",
     "Result",
     "Returned",
+    "Survey",
+    "Surveyed",
     "Task",
     "Terms",
     "Wanted",
@@ -83,6 +96,12 @@ HELLO, LOAD, FOUND, LOADED, ASK, ANSWERS, CALL, RESULT = range(1, 9)
 
 TASK, WANTED, BYTES, LISTED, UNPACKED, DONE = range(9, 15)
 """Those in the life of a worker that reads an archive."""
+
+SURVEY, SURVEYED = range(15, 17)
+"""Those in the life of a worker that looks into files, and runs none."""
+
+TEXT = "'"
+"""What text begins with among the options of a call, where a float is text too."""
 
 MAX_BLOCK_BYTES = 1 << 18
 """Of an archive or of what comes of it, in one frame."""
@@ -235,9 +254,10 @@ class Returned(NamedTuple):
 
     Attributes:
         type: Name of the type of what it returned.
-        dtype: Name of its dtype; empty if it is no array.
-        shape: Its shape; None if it is no array.
-        modified: Names of the arguments that the call changed; `purity` only.
+        dtype: Name of its dtype; empty if it is neither an array nor a number of NumPy's.
+        shape: Its shape, of a number of NumPy's `()`; None if it is neither.
+        modified: Names of the arguments that the call changed in contents, shape, strides, dtype or
+            flags.
         shares: Names of the arguments that the answer shares memory with; `purity` only.
         lines: How many lines of the submission ran; None where they are not counted.
         arrays: The numbers: `value`, and for `purity` `again`, `then` and `kept`.
@@ -252,14 +272,50 @@ class Returned(NamedTuple):
     arrays: tuple[ArrayHeader, ...] = ()
 
 
+class Near(NamedTuple):
+    """A function that may be meant where one that is asked is not defined.
+
+    Attributes:
+        function: Name of the function that is asked.
+        name: Name of the other.
+        file: Path of the file within the submission; of a notebook with the cell.
+        line: Line in which it begins.
+        inside: What it is defined in, e.g. `the class CNN`; empty at the top level.
+    """
+
+    function: str
+    name: str
+    file: str
+    line: int
+    inside: str
+
+
+class Defined(NamedTuple):
+    """An asked function that is defined at the top level.
+
+    Attributes:
+        function: Its name.
+        parameters: Names of the parameters that can be given by position; of the last definition.
+        places: Files and lines of all definitions where there are several; the last counts.
+    """
+
+    function: str
+    parameters: tuple[str, ...]
+    places: tuple[tuple[str, int], ...] = ()
+
+
 class Found(NamedTuple):
     """What the files of a submission name, before anything of them is run.
 
     Attributes:
         forbidden: Lines that name a forbidden function.
+        defined: The asked functions that are defined.
+        near: What may be meant by others.
     """
 
-    forbidden: tuple[ForbiddenLine, ...]
+    forbidden: tuple[ForbiddenLine, ...] = ()
+    defined: tuple[Defined, ...] = ()
+    near: tuple[Near, ...] = ()
 
 
 class Loaded(NamedTuple):
@@ -269,11 +325,13 @@ class Loaded(NamedTuple):
         functions: For every asked function, whether it is `written`, a `stub` or `missing`.
         places: File and line in which each begins, as far as it tells.
         error: What the top level raised, or None.
+        lost: Names of the functions that are missing for that reason.
     """
 
     functions: dict[str, str]
     places: dict[str, tuple[str, int]]
     error: Raised | None
+    lost: tuple[str, ...] = ()
 
 
 class Question(NamedTuple):
@@ -342,12 +400,12 @@ class Call(NamedTuple):
     Attributes:
         function: Its name.
         options: The arguments that are no arrays, by name; a float is written as `float.hex` does,
-            since JSON knows no infinity.
+            since JSON knows no infinity, and text with `TEXT` before it.
         arrays: The arrays of the arguments.
     """
 
     function: str
-    options: dict[str, int | str | tuple[int, ...] | None]
+    options: dict[str, bool | int | str | tuple[int, ...] | None]
     arrays: tuple[ArrayHeader, ...]
 
 
@@ -363,7 +421,7 @@ class Result(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A regular file or a folder in an archive.
+    """A regular file, a folder or a link in an archive.
 
     Attributes:
         name: Its name as the archive has it; of a folder, `/` at the end.
@@ -372,6 +430,7 @@ class Entry(NamedTuple):
         packed_size: How many it takes up.
         method: How it is compressed in a zip; 0 if not at all.
         checksum: CRC-32 of its bytes, in a zip.
+        is_link: Whether it is a link, of which nothing is read.
     """
 
     name: str
@@ -380,6 +439,7 @@ class Entry(NamedTuple):
     packed_size: int
     method: int = 0
     checksum: int = 0
+    is_link: bool = False
 
 
 class Task(NamedTuple):
@@ -431,6 +491,43 @@ class Done(NamedTuple):
     refused: Reason
 
 
+class Survey(NamedTuple):
+    """Files of which one is to be graded.
+
+    Attributes:
+        functions: Names of the functions that are asked.
+        files: The files as arrays of bytes, by their path within the submission.
+    """
+
+    functions: tuple[str, ...]
+    files: tuple[ArrayHeader, ...]
+
+
+class Held(NamedTuple):
+    """What a file holds.
+
+    Attributes:
+        written: Names of the asked functions that it defines; `*` where any may come from
+            elsewhere.
+        stubs: Names of those that it has only stubs of.
+        refused: Why it is no notebook though it should be one; empty if it is what it should be.
+    """
+
+    written: tuple[str, ...] = ()
+    stubs: tuple[str, ...] = ()
+    refused: str = ""
+
+
+class Surveyed(NamedTuple):
+    """What files define, none of which has run.
+
+    Attributes:
+        files: By their path within the submission; those that are not Python are left out.
+    """
+
+    files: dict[str, Held]
+
+
 def encode_message(message: tuple[Any, ...]) -> bytes:
     """A message as the JSON text of a frame, or terms as a line."""
     return json.dumps(message, separators=(",", ":")).encode()
@@ -465,7 +562,7 @@ def parse_header(header: bytes, most_bytes: int) -> Header:
         FrameError: The header is not of this protocol, or announces too much.
     """
     magic, kind, sequence, text_bytes, data_bytes = _HEADER.unpack(header)
-    if magic != _MAGIC or not HELLO <= kind <= DONE:
+    if magic != _MAGIC or not HELLO <= kind <= SURVEYED:
         raise FrameError("a frame with a wrong header")
     if text_bytes + data_bytes > most_bytes:
         raise FrameError(f"a frame of {text_bytes + data_bytes} bytes, {most_bytes} are taken")

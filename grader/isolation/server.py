@@ -12,7 +12,14 @@ import numpy as np
 from grader.isolation import protocol
 from grader.isolation.arrays import describe_arrays, read_array
 from grader.isolation.codec import decode_message
-from grader.isolation.protocol import RESULT, FrameError, Result, encode_message, write_frame
+from grader.isolation.protocol import (
+    RESULT,
+    TEXT,
+    FrameError,
+    Result,
+    encode_message,
+    write_frame,
+)
 from grader.records.case import Array, Case, Option
 from grader.records.operation import Operation
 
@@ -112,7 +119,7 @@ def _case_of(operation: Operation, call: protocol.Call, data: memoryview) -> Cas
         arrays[name], start = read_array(data, start, dtype, tuple(shape))
     try:
         options = {
-            name: float.fromhex(value) if isinstance(value, str) else value
+            name: _text_or_number(value) if isinstance(value, str) else value
             for name, value in call.options.items()
         }
     except (ValueError, OverflowError) as error:
@@ -129,6 +136,15 @@ def _case_of(operation: Operation, call: protocol.Call, data: memoryview) -> Cas
         and all(_has_axes(operation, name, array) for name, array in arrays.items())
     )
     return Case(operation=operation.name, arrays=arrays, options=given) if fits else None
+
+
+def _text_or_number(sent: str) -> str | float:
+    """What was sent as text.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    return sent.removeprefix(TEXT) if sent.startswith(TEXT) else float.fromhex(sent)
 
 
 def _has_axes(operation: Operation, name: str, array: Array) -> bool:

@@ -26,7 +26,7 @@ from grader.records.case import Case
 from grader.records.isolation import Isolation
 from grader.records.outcome import (
     Crashed,
-    ForbiddenCall,
+    Found,
     Loaded,
     Outcome,
     Returned,
@@ -317,21 +317,21 @@ class Session:
         """Load the submission in the worker."""
         self._send(self._order())
         limit = _LOAD_FACTOR * self._limits.seconds_per_call
-        forbidden: tuple[ForbiddenCall, ...] = ()
+        found = Found()
         received = self._await(limit)
         try:
             if not isinstance(received, TimedOut | Crashed):
-                forbidden = read_found(received[1])
+                found = read_found(received[1])
                 received = self._await(limit)
             if not isinstance(received, TimedOut | Crashed):
                 functions, files = tuple(self._operations), self._submission.sources
                 loaded = read_loaded(received[1], functions, files)
-                return msgspec.structs.replace(loaded, forbidden=forbidden)
+                return msgspec.structs.replace(loaded, found=found)
         except FrameError:
             self._end()
             received = Crashed(reason="it broke the protocol while it was loaded")
         missing: dict[str, State] = dict.fromkeys(self._operations, "missing")
-        return Loaded(functions=missing, error=received, forbidden=forbidden)
+        return Loaded(functions=missing, error=received, found=found)
 
     def _order(self) -> bytes:
         limits = self._limits

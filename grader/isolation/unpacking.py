@@ -129,7 +129,7 @@ class Archive:
         self._worker: WorkerHandle | None = None
 
     def list_members(self, form: Literal["tar", "zip"]) -> list[Member]:
-        """Its regular files and folders.
+        """Its regular files, folders and links.
 
         Raises:
             SubmissionError: It is damaged, too large, or made to deceive.
@@ -314,10 +314,10 @@ def _member(entry: Entry) -> Member:
     Raises:
         FrameError: It has numbers that no member has.
     """
-    name, *numbers = entry
+    _, *numbers, _ = entry
     if not all(0 <= number <= _MAX_NUMBER for number in numbers):
         raise FrameError(f"a member with the numbers {numbers}")
-    return Member(name, *numbers)
+    return Member(*entry)
 
 
 class _Clock:

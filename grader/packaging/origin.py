@@ -3,18 +3,50 @@
 import re
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import msgspec
 
+import grader
 from grader import __version__
 from grader.errors import UserError
+from grader.files import sha256_of
 
 __all__ = ["DISTRIBUTION", "Origin", "origin_of_grader"]
 
 DISTRIBUTION = "cnn-grader"
 
 _ONE_LINE = re.compile(r"[^\W_][ -~]*")
+
+_BY_NAME = f"{DISTRIBUTION}=={__version__}"
+
+_HOW = (
+    "`make dist` makes a wheel in a checkout of the grader: name it with --grader, or the Git "
+    "address of a copy that others can reach."
+)
+
+
+class _Commit(msgspec.Struct, frozen=True):
+    """A commit of a repository."""
+
+    vcs: str
+    commit_id: str
+
+
+class _Archive(msgspec.Struct, frozen=True):
+    """A wheel, or an archive of sources."""
+
+    hashes: dict[str, str] = {}
+
+
+class _DirectUrl(msgspec.Struct, frozen=True):
+    """Where a package was installed from by its address. Source: PEP 610, `direct_url.json`."""
+
+    url: str
+    vcs_info: _Commit | None = None
+    archive_info: _Archive | None = None
 
 
 class Origin(NamedTuple):
@@ -23,10 +55,12 @@ class Origin(NamedTuple):
     Attributes:
         requirement: A line of a requirements.txt, e.g. `cnn-grader==0.1.0`.
         wheel: The wheel that the line names and that has to lie beside; None if it names none.
+        problem: Why others may not be able to install it, and what to do; empty if they are.
     """
 
     requirement: str
     wheel: Path | None = None
+    problem: str = ""
 
 
 def origin_of_grader(given: str | None) -> Origin:
@@ -34,38 +68,72 @@ def origin_of_grader(given: str | None) -> Origin:
 
     Args:
         given: A requirement, a Git address such as `git+https://host/grader@commit`, or the path
-            of a wheel. If left out, the Git commit that this grader was installed from, or else
-            its version by name. Source: PEP 610, `direct_url.json`.
+            of a wheel. If left out, what this grader was installed from: a Git commit, a wheel, or
+            its version by name.
 
     Raises:
         UserError: It is none of these, or there is no such wheel.
     """
     if given is None:
-        return Origin(_own_commit() or f"{DISTRIBUTION}=={__version__}")
+        return _own_origin()
     if given.endswith(".whl"):
         wheel = Path(given)
         if not wheel.is_file():
-            raise UserError(
-                f"There is no wheel {given!r}. `python -m build --wheel` makes one from a checkout "
-                "of the grader."
-            )
+            raise UserError(f"There is no wheel {given!r}. {_HOW}")
         return Origin(f"./{wheel.name}", wheel)
     if not _ONE_LINE.fullmatch(given):
         raise UserError(
             f"--grader is {given!r}. Expected what pip can install, e.g. "
-            f"{DISTRIBUTION}=={__version__}, git+https://host/grader@commit or a wheel."
+            f"{_BY_NAME}, git+https://host/grader@commit or a wheel."
         )
     return Origin(f"{DISTRIBUTION} @ {given}" if given.startswith("git+") else given)
 
 
-def _own_commit() -> str:
-    """The Git commit that this grader was installed from; empty if it was not."""
+def _own_origin() -> Origin:
+    """What this grader was installed from.
+
+    Raises:
+        UserError: It was a file that is not what it was, or not there any more.
+    """
     try:
         text = distribution(DISTRIBUTION).read_text("direct_url.json")
     except PackageNotFoundError:
-        return ""
-    origin: dict[str, Any] = msgspec.json.decode(text or "{}")
-    commit = origin.get("vcs_info", {})
-    if commit.get("vcs") != "git":
-        return ""
-    return f"{DISTRIBUTION} @ git+{origin['url']}@{commit['commit_id']}"
+        return _of_no_index(Path(grader.__file__).parents[1])
+    if text is None:
+        return Origin(_BY_NAME)
+    source = msgspec.json.decode(text, type=_DirectUrl)
+    address = urlsplit(source.url)
+    if address.scheme == "file":
+        path = Path(url2pathname(address.path))
+        if source.archive_info is not None and path.suffix == ".whl":
+            return _own_wheel(path, source.archive_info)
+        return _of_no_index(path)
+    if source.vcs_info is None:
+        return Origin(f"{DISTRIBUTION} @ {source.url}")
+    commit = source.vcs_info
+    return Origin(f"{DISTRIBUTION} @ {commit.vcs}+{source.url}@{commit.commit_id}")
+
+
+def _of_no_index(path: Path) -> Origin:
+    """The version by name, though this grader came from somewhere else."""
+    return Origin(
+        _BY_NAME,
+        problem=f"This grader comes from {str(path)!r}, and not from an index of packages, where "
+        f"pip looks for that line. {_HOW}",
+    )
+
+
+def _own_wheel(path: Path, archive: _Archive) -> Origin:
+    """The wheel that this grader was installed from.
+
+    Raises:
+        UserError: It is not what it was, or not there any more.
+    """
+    digest = sha256_of(path)
+    if digest and digest == archive.hashes.get("sha256", digest):
+        return Origin(f"./{path.name}", path)
+    became = "was changed since" if digest else "cannot be read any more"
+    raise UserError(
+        f"This grader was installed from the wheel {str(path)!r}, which {became}. "
+        "Name a wheel of this grader with --grader."
+    )

@@ -1,14 +1,15 @@
 """Exact versions in what is handed out: the grader, NumPy and Python."""
 
 import re
-from pathlib import Path
-from shutil import copy
+from collections.abc import Mapping
 
-from grader.files import write_file
 from grader.packaging.origin import Origin
 from grader.records.assignment import Versions
 
-__all__ = ["pin_versions", "requirements"]
+__all__ = ["REQUIREMENTS", "pinned", "requirements"]
+
+REQUIREMENTS = "requirements.txt"
+"""The file that pip reads."""
 
 _PYTHON = re.compile(r'(?<=python-version: ")[^"]+')
 
@@ -18,17 +19,23 @@ def requirements(origin: Origin, versions: Versions) -> bytes:
     return f"{origin.requirement}\nnumpy=={versions.numpy}\n".encode()
 
 
-def pin_versions(folder: Path, origin: Origin, versions: Versions) -> None:
-    """Write what a folder's workflows install, and with which Python they do.
+def pinned(files: Mapping[str, bytes], origin: Origin, versions: Versions) -> dict[str, bytes]:
+    """The same files, with what their workflows install and with which Python they do.
 
     Args:
-        folder: A folder with workflows for GitHub, which install its `requirements.txt`.
-        origin: What the grader is installed from; a wheel is copied into the folder.
+        files: Files by path; workflows for GitHub install the `requirements.txt`.
+        origin: What the grader is installed from; a wheel goes with the files.
         versions: The versions that scores are made with.
     """
-    write_file(folder / "requirements.txt", requirements(origin, versions))
+    made = {
+        path: _with_python(content, versions.python) if path.endswith(".yml") else content
+        for path, content in files.items()
+    }
+    made[REQUIREMENTS] = requirements(origin, versions)
     if origin.wheel is not None:
-        copy(origin.wheel, folder)
-    for workflow in (folder / ".github" / "workflows").glob("*.yml"):
-        text = workflow.read_text("utf-8")
-        write_file(workflow, _PYTHON.sub(versions.python, text).encode())
+        made[origin.wheel.name] = origin.wheel.read_bytes()
+    return made
+
+
+def _with_python(workflow: bytes, version: str) -> bytes:
+    return _PYTHON.sub(lambda _: version, workflow.decode()).encode()

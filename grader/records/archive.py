@@ -18,7 +18,7 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """A regular file or a folder in an archive.
+    """A regular file, a folder or a link in an archive.
 
     Attributes:
         name: Its name as the archive has it, which may be anything; of a folder, `/` at the end.
@@ -27,6 +27,7 @@ class Member(msgspec.Struct, frozen=True):
         packed_size: How many it takes up in the archive.
         method: How it is compressed in a zip; 0 if not at all.
         checksum: CRC-32 of its bytes, in a zip.
+        is_link: Whether it is a link, of which nothing is read.
     """
 
     name: str
@@ -35,3 +36,4 @@ class Member(msgspec.Struct, frozen=True):
     packed_size: int
     method: int
     checksum: int
+    is_link: bool = False

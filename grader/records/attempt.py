@@ -13,7 +13,7 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
             download comes from, else the name of the folder or file.
         name: Their name as that system writes it; the key where it has none.
         ids: What other systems call them, by what it is: `canvas`, `moodle`, `gradescope`, `sid`,
-            `email`, `github`.
+            `email`, `login`, `github`, `brightspace`.
     """
 
     key: str

@@ -6,12 +6,15 @@ from typing import Any, Literal
 import msgspec
 from numpy.typing import NDArray
 
-__all__ = ["Answer", "AnsweredCase", "Array", "Case", "Judges", "Layout", "Option"]
+__all__ = ["DTYPES", "Answer", "AnsweredCase", "Array", "Case", "Judges", "Layout", "Option"]
 
 Array = NDArray[Any]
-Option = int | float | tuple[int, ...] | None
-Judges = Literal["value", "dtype", "purity", "refusal"]
+Option = bool | int | float | str | tuple[int, ...] | None
+Judges = Literal["value", "dtype", "purity", "refusal", "arguments"]
 Layout = Literal["contiguous", "fortran", "reversed", "strided"]
+
+DTYPES = ("bool", "int32", "int64", "float32", "float64")
+"""Names of the dtypes that arrays of cases and answers may have."""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fields=True):
@@ -25,7 +28,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_f
         positional: How many arguments, in the order of the signature, go by position.
         layouts: Memory layout of the arrays that are not contiguous.
         judges: What is judged: `value` (answer by value), `dtype` (value and dtype), `purity`
-            (what the function does to its arguments and remembers), `refusal` (it must raise).
+            (what the function does to its arguments and remembers), `refusal` (it must raise),
+            `arguments` (whether they stay as they are, whatever the answer).
         then: New contents of the same arrays for a second round of calls; `purity` only.
     """
 

@@ -7,9 +7,15 @@ import msgspec
 from grader.records.attempt import Student
 from grader.records.report import DeckInfo, GraderInfo
 
-__all__ = ["ClassReport", "GradedWith", "Override", "Row", "Standing"]
+__all__ = ["DATABASE", "HAS_RESULT", "ClassReport", "GradedWith", "Override", "Row", "Standing"]
 
-Standing = Literal["graded", "waiting", "unreadable", "error", "missing"]
+DATABASE = "gradebook.sqlite"
+"""Name of the file within the folder of results."""
+
+Standing = Literal["graded", "did not load", "waiting", "unreadable", "error", "missing"]
+
+HAS_RESULT: tuple[Standing, ...] = ("graded", "did not load")
+"""Who has a result of the grader's, which is a score."""
 
 
 class Override(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,11 +67,11 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         student: Who.
-        standing: `graded`; `waiting`, its turn has not come; `unreadable`, something was handed in
-            that cannot be graded; `error`, the grader or the machine failed; `missing`, nothing
-            was handed in.
-        message: Why there is no score, and what to do; with a score, what could not be explained or
-            shown of it; else empty.
+        standing: `graded`; `did not load`, nothing in the file could be asked, which is 0 points;
+            `waiting`, its turn has not come; `unreadable`, something was handed in that cannot be
+            graded; `error`, the grader or the machine failed; `missing`, nothing was handed in.
+        message: Why there is no score, or why the file did not load, and what to do; with a score
+            also what could not be explained or shown of it; else empty.
         points: Points earned by name of the check, overrides applied; empty without a score.
         possible: Points there are by name of the check.
         verdicts: What became of each check, by its name.
@@ -113,6 +119,15 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return f"{points} points for faults of {names}" if points else ""
 
     @property
+    def is_averaged(self) -> bool:
+        """Whether it has a score that tells how well functions were written.
+
+        That of a file that did not load is 0 and would only hide how the others did; points that a
+        person gave count like any other.
+        """
+        return bool(self.points) and (self.standing != "did not load" or bool(self.overrides))
+
+    @property
     def earned(self) -> int | None:
         """The score; None where there is none, which is not the same as zero."""
         return sum(self.points.values()) if self.points else None
@@ -128,6 +143,7 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
         rows: The students.
         pages: Addresses of the students' pages, relative to the class page, by key.
         earlier: Sentences on those whose points were earned under other conditions than hold now.
+        left_out: What of the download is no student's, and why, in a sentence; else empty.
     """
 
     title: str
@@ -136,3 +152,4 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     pages: dict[str, str]
     earlier: tuple[str, ...] = ()
+    left_out: str = ""

@@ -1,11 +1,11 @@
 """What travels between the process that keeps a gradebook and those that grade."""
 
 import hashlib
-from collections.abc import Sequence
 
 import msgspec
 
-from grader.records.report import OperationScore
+from grader.records.loading import LoadingView
+from grader.records.report import Report
 from grader.records.submission import Submission
 
 __all__ = ["Conditions", "Failed", "Graded", "Remarks", "Source"]
@@ -67,17 +67,27 @@ class Remarks(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         excused: Checks that are right but for faults of other functions, with the names of those.
         state: Operations that keep something between calls.
+        loading: Why the file, or a part of it that was asked for, did not load; empty if all did,
+            null where an earlier grader did not say.
+        loaded: Whether there was anything to ask, or loading is not why there was not.
     """
 
     excused: dict[str, tuple[str, ...]] = {}
     state: tuple[str, ...] = ()
+    loading: str | None = None
+    loaded: bool = True
 
     @classmethod
-    def of(cls, operations: Sequence[OperationScore]) -> "Remarks":
-        """What the operations of a report say."""
+    def of(cls, report: Report | LoadingView) -> "Remarks":
+        """What a report says of it."""
+        loading = LoadingView(
+            operations=report.operations, checks=report.checks, load_error=report.load_error
+        )
         return cls(
-            excused={name: one.excused_by for one in operations for name in one.excused},
-            state=tuple(one.name for one in operations if one.way == "alone"),
+            excused={name: one.excused_by for one in report.operations for name in one.excused},
+            state=tuple(one.name for one in report.operations if one.way == "alone"),
+            loading=loading.in_words,
+            loaded=not loading.did_not_load,
         )
 
 

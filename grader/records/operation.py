@@ -17,14 +17,25 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         asks: What the check asks of a program, in a student's words.
         needs: A case switches on at least one of these features; empty asks none.
-        permits: Features that a case may switch on besides.
+        permits: Features that a case may switch on besides. A check that neither needs nor permits
+            any is made of the cases that are chosen by hand for it; if there are none, of drawn
+            ones that switch nothing on.
+        borrows: Features that other checks are made for and that a case may switch on besides. Such
+            a case does not count where the check made for the feature is lost: one fault is charged
+            once.
         by_default: Whether an assignment that does not say otherwise asks this check.
     """
 
     asks: str
     needs: tuple[str, ...] = ()
     permits: tuple[str, ...] = ()
+    borrows: tuple[str, ...] = ()
     by_default: bool = True
+
+    @property
+    def allows(self) -> frozenset[str]:
+        """The features that a case may switch on."""
+        return frozenset({*self.needs, *self.permits, *self.borrows})
 
 
 class Sliding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -79,7 +90,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         sliding: How it slides a window over x; None if it slides none.
         bank: Loads the known mistakes, which only an explanation needs.
         size_formula: How the shape of the answer follows from the arguments, for messages.
-        dimensions: What a program can loop over.
+        dimensions: What a program can loop over; None if nothing is said of its loops.
     """
 
     name: str
@@ -92,10 +103,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     implies: Mapping[str, tuple[str, ...]]
     accepts: Callable[[Case], bool]
     effort: Callable[[Case], int]
-    sliding: Sliding | None
+    sliding: Sliding | None = None
     bank: Callable[[], Bank]
     size_formula: str
-    dimensions: Dimensions
+    dimensions: Dimensions | None = None
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -111,6 +122,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             for name in self.parameters
         )
         return f"{self.name}({', '.join(arguments)})"
+
+    def made_for(self, feature: str, borrower: str) -> str:
+        """The first check but the borrower that needs a feature; empty if none does."""
+        needing = (name for name, check in self.checks.items() if feature in check.needs)
+        return next((name for name in needing if name != borrower), "")
 
     def telling(self, features: frozenset[str]) -> tuple[str, ...]:
         """The features that say it all: without those that others imply, in a stable order."""

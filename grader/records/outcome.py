@@ -9,8 +9,10 @@ from grader.records.case import Array
 __all__ = [
     "Crashed",
     "ForbiddenCall",
+    "Found",
     "Frame",
     "Loaded",
+    "Near",
     "Outcome",
     "Place",
     "Raised",
@@ -102,13 +104,14 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     Attributes:
         type: Name of the type of what it returned, e.g. `ndarray` or `NoneType`.
-        dtype: Name of its dtype; empty if it is no array.
-        shape: Its shape; None if it is no array.
+        dtype: Name of its dtype; empty if it is neither an array nor a number of NumPy's.
+        shape: Its shape, of a number of NumPy's `()`; None if it is neither.
         value: Its numbers; None if it is no array of real numbers, or too large to be looked at.
         again: Answer of the same call made a second time; `purity` only.
         then: Answer after the caller changed the contents of its arrays; `purity` only.
         kept: The first answer, looked at again after the later calls; `purity` only.
-        modified: Names of the arguments that the call changed; `purity` only.
+        modified: Names of the arguments that the call changed in contents, shape, strides, dtype or
+            flags.
         shares: Names of the arguments that the answer shares memory with; `purity` only.
         printed: What the call printed, cut.
         lines: How many lines of the submission ran, but for those of other operations; None where
@@ -186,6 +189,41 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     line: int
 
+    @property
+    def in_words(self) -> str:
+        """The place, e.g. `line 7 of cnn.py`."""
+        return f"line {self.line} of {self.file}"
+
+
+class Near(msgspec.Struct, frozen=True, kw_only=True):
+    """A function that may be meant where one that is asked is not defined.
+
+    Attributes:
+        name: Its name.
+        place: Where it stands.
+        inside: What it is defined in, e.g. `the class CNN`; empty at the top level.
+    """
+
+    name: str
+    place: Place
+    inside: str
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What the files of a submission name, read before anything of them ran.
+
+    Attributes:
+        forbidden: Lines that name a forbidden function; evidence, since the worker tells it.
+        parameters: For functions, the names of what can be given by position.
+        repeated: For functions that are defined more than once, where; the last counts.
+        near: For functions that are not defined, which may be meant.
+    """
+
+    forbidden: tuple[ForbiddenCall, ...] = ()
+    parameters: dict[str, tuple[str, ...]] = {}
+    repeated: dict[str, tuple[Place, ...]] = {}
+    near: dict[str, Near] = {}
+
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     """What loading a submission gave.
@@ -194,10 +232,12 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
         functions: For every asked function, whether it is written, an unchanged stub, or missing.
         places: Where the asked functions stand; those that are missing do not.
         error: What the top level of the file raised or did, or None.
-        forbidden: Lines that name a forbidden function; evidence, since the worker tells it.
+        lost: Functions that are missing because of what was raised.
+        found: What its files name.
     """
 
     functions: dict[str, State]
     places: dict[str, Place] = {}
     error: Raised | TimedOut | Crashed | None = None
-    forbidden: tuple[ForbiddenCall, ...] = ()
+    lost: frozenset[str] = frozenset()
+    found: Found = Found()

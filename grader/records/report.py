@@ -186,7 +186,7 @@ class FixReport(msgspec.Struct, frozen=True, kw_only=True):
         return f"+{self.points}, {most}" if self.points else most
 
 
-Argument = ArrayView | int | float | tuple[int, ...] | None
+Argument = ArrayView | bool | int | float | str | tuple[int, ...] | None
 
 
 class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,7 +198,7 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
         arguments: The arguments by name.
         positional: How many of them go by position.
         layouts: Memory layout of the arrays that are not contiguous.
-        judges: What is judged: value, dtype, purity or refusal.
+        judges: What is judged: value, dtype, purity, refusal or arguments.
         then: Second contents of the arrays; `purity` only.
         expected: The right answer; null if the feedback level keeps it back, or if the call must
             raise.
@@ -246,7 +246,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         message: One to three sentences on what is wrong, or why it was not asked; empty when right.
         earned: Points earned, all or none unless a person gave others.
         possible: Points there are.
-        asked: How many cases were asked; at `hint` and `none` how many there are, or 0.
+        asked: How many cases were asked, also those of other checks that fail this one; at `hint`
+            and `none` how many there are, or 0.
         wrong: How many of them were wrong; at `hint` and `none` null if any was.
         same_as: Name of an earlier check, e.g. `conv2d/basic`, that failed for the same reason;
             empty at `hint` and `none`, or if there is none.
@@ -297,6 +298,11 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     def lost(self) -> int:
         """Points that it costs."""
         return self.possible - self.earned
+
+    @property
+    def is_hint(self) -> bool:
+        """Whether it did not pass and is worth no points, so that it costs nothing."""
+        return not self.passed and not self.possible
 
 
 class NotAskedReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -422,6 +428,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         load_error: What loading the file raised; null if it ended.
         search: What cases beyond the deck showed; null if none were asked for.
         warnings: Sentences on why the score may be another elsewhere.
+        remarks: Sentences on what was graded: which of several files, which of several functions of
+            one name, and parameters in another order.
     """
 
     format: Literal["cnn-grader report 1"] = "cnn-grader report 1"
@@ -443,6 +451,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     load_error: RaisedView | None = None
     search: SearchReport | None = None
     warnings: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def closed(self) -> bool:

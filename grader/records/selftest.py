@@ -47,21 +47,28 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
         cases: How many cases the deck has for every check that was asked.
         tried: The rows of the rubric that known mistakes were tried on.
         untried: Why they were not tried on the other rows, by the name of the check.
+        without_cases: The rows of the rubric that the deck has no cases for, so that nothing was
+            tried on them.
         left_out: Names of the checks that an assignment has by default and that were not tried, by
             the name of their operation.
-        reference: Score of the right program, over all checks that lie within the contract.
-        lost: What became of those of them that it failed.
+        reference: Score of the right program, out of the points of the whole rubric.
+        unjudged: Points of checks that the right program was not tried on.
+        lost: What became of the others that it failed.
         template: Points of a file in which nothing is written.
-        trials: The known mistakes.
+        known: How many mistakes are known of each operation, by its name.
+        trials: Those that were tried.
     """
 
     cases: Mapping[str, int]
     tried: tuple[RubricRow, ...]
     untried: Mapping[str, str]
+    without_cases: tuple[RubricRow, ...]
     left_out: Mapping[str, tuple[str, ...]]
     reference: Score
+    unjudged: int
     lost: tuple[CheckResult, ...]
     template: int
+    known: Mapping[str, int]
     trials: tuple[Trial, ...]
 
     @property
@@ -80,7 +87,8 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
         """Whether all is as it must be.
 
         What no check notices is a fault of the deck where every check is asked that looks at it,
-        and the instructor's choice where some are left out.
+        and the instructor's choice where some are left out. A deck without cases for a check says
+        nothing of it.
         """
         overlooked = any(not self.left_out[trial.operation] for trial in self.unnoticed)
-        return not (self.lost or self.template or overlooked)
+        return not (self.without_cases or self.lost or self.template or overlooked)

@@ -14,6 +14,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
         main: File name of the main file, e.g. `cnn.py`.
         sources: Bytes of every Python file by its path within the submission, `/` between folders.
         sha256: Digest of the main file, hexadecimal.
+        note: Why this file is the main one, in a sentence; empty where there was no choice.
     """
 
     name: str
@@ -21,3 +22,4 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     main: str
     sources: dict[str, bytes]
     sha256: str
+    note: str = ""

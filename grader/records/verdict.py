@@ -157,7 +157,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         verdict: The gravest verdict of its cases; None if it was not asked to its end and none was
             wrong.
         not_asked: Why it was not asked to its end; None if it was.
-        asked: How many cases were asked.
+        asked: How many cases were asked, also of other checks where they fail this one.
         wrong: How many of them were wrong.
         counterexample: The smallest failing case; None if there is none to show.
         diagnosis: The known mistakes that explain what is wrong; None if none does.

@@ -6,6 +6,7 @@ Source: github/docs, workflow-commands.md.
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from grader.records.loading import LoadingView
 from grader.records.report import CheckReport, FixReport, Report
 from grader.text import safe_text
 
@@ -34,14 +35,15 @@ def annotations_of(report: Report) -> list[str]:
 
 def _of_loading(report: Report) -> Iterator[str]:
     error = report.load_error
-    if error is None:
+    loading = LoadingView(operations=report.operations, checks=report.checks, load_error=error)
+    if not loading.fault:
         return
     where = {"file": report.submission.file}
-    if error.frames:
+    if error is not None and error.frames:
         last = error.frames[-1]
         where = {"file": _path(report, last.file), "line": str(last.line)}
-    title = "The file cannot be loaded to its end"
-    yield _command("error", f"{error.type}: {error.message}", title=title, **where)
+    title = "The file did not load" if loading.did_not_load else "The file did not load to its end"
+    yield _command("error", loading.fault, title=title, **where)
 
 
 def _of_fix(fix: FixReport, report: Report) -> str:

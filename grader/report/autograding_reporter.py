@@ -22,6 +22,8 @@ _MOST_CHARACTERS = 2000
 def autograding_result(report: Report) -> str:
     """The output `result` of a grading step: JSON in base64, on one line.
 
+    A test passes or fails, so a check that fails and costs nothing is none.
+
     Raises:
         MachineError: The checks do not add up to the score.
     """
@@ -31,7 +33,7 @@ def autograding_result(report: Report) -> str:
         "version": 1,
         "status": "pass" if full else "fail",
         "max_score": report.score.possible,
-        "tests": [_test_of(check, report) for check in report.checks],
+        "tests": [_test_of(check, report) for check in report.checks if not check.is_hint],
     }
     return base64.b64encode(msgspec.json.encode(result)).decode("ascii")
 

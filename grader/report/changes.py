@@ -10,7 +10,7 @@ from grader.records.report import Report
 from grader.report.terminal import failure_parts, not_asked_parts
 from grader.report.total import group_not_asked
 
-__all__ = ["print_first_failure", "print_standing"]
+__all__ = ["print_first_failure", "print_last_standing", "print_standing"]
 
 _MOST_NAMED = 6
 """Checks that are named one by one."""
@@ -41,6 +41,22 @@ def print_standing(
     console.print(Text.assemble((total, "bold"), "  ", ", ".join(scores)))
     if before is not None:
         console.print(Text("\n".join(_changes(rubric, right, before)) or "  no change"))
+
+
+def print_last_standing(
+    rubric: Sequence[RubricRow], right: frozenset[str], console: Console
+) -> None:
+    """Print, of a file that does not load, what it was worth when it last did.
+
+    Args:
+        rubric: The checks that were asked.
+        right: Names of those that were right then.
+        console: Where to print.
+    """
+    console.print(
+        f"The file does not load. When it last did, {_points(rubric, right)} of {_points(rubric)} "
+        "points were earned."
+    )
 
 
 def print_first_failure(report: Report, console: Console) -> None:

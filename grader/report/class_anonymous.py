@@ -25,7 +25,7 @@ def anonymize_class(book: ClassReport) -> ClassReport:
     ranked = sorted(book.rows, key=rank)
     names = {row.student.key: f"Student {number}" for number, row in enumerate(ranked, 1)}
     rows = tuple(_without_identity(row, names) for row in ranked)
-    return msgspec.structs.replace(book, rows=rows, pages={})
+    return msgspec.structs.replace(book, rows=rows, pages={}, left_out="")
 
 
 def _without_identity(row: Row, names: dict[str, str]) -> Row:

@@ -95,9 +95,10 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
         standings: How many students have each standing.
         late: How many were late.
         possible: Points there are.
-        mean: Mean score to a tenth; None where nobody has a score.
-        median: Median score; None where nobody has a score.
-        bins: The scores, the lowest first.
+        scored: How many have a score, those whose file did not load and who have 0 included.
+        mean: Mean score to a tenth, of those whose file loaded; None where there is nobody.
+        median: Median score of the same; None where there is nobody.
+        bins: Their scores, the lowest first.
         operations: The operations in the order of the rubric.
         mistakes: The most common mistakes, what most students have first.
     """
@@ -105,6 +106,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     standings: dict[Standing, int]
     late: int
     possible: int
+    scored: int
     mean: float | None
     median: float | None
     bins: tuple[Bin, ...]
@@ -115,13 +117,14 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 def tally_class(book: ClassReport) -> Tally:
     """Count what a class page shows of all students together."""
     standings = Counter(row.standing for row in book.rows)
-    graded = [row for row in book.rows if row.earned is not None]
+    graded = [row for row in book.rows if row.is_averaged]
     scores = [row.earned or 0 for row in graded]
     possible = _possible_points(book.rows)
     return Tally(
         standings={one: standings[one] for one in get_args(Standing)},
         late=sum(row.late for row in book.rows),
         possible=sum(possible.values()),
+        scored=sum(row.earned is not None for row in book.rows),
         mean=round(fmean(scores), 1) if scores else None,
         median=median(scores) if scores else None,
         bins=_bin_scores(scores, sum(possible.values())),

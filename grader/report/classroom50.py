@@ -49,7 +49,7 @@ def read_handed(environment: Mapping[str, str]) -> Handed:
 
 
 def classroom50_result(report: Report, handed: Handed) -> bytes:
-    """The content of `result.json`.
+    """The content of `result.json`; a test passes or not, so one that costs nothing is none.
 
     Raises:
         MachineError: The checks do not add up to the score.
@@ -61,7 +61,7 @@ def classroom50_result(report: Report, handed: Handed) -> bytes:
         "datetime": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "score": report.score.earned,
         "max-score": report.score.possible,
-        "tests": [_test_of(check) for check in report.checks],
+        "tests": [_test_of(check) for check in report.checks if not check.is_hint],
     }
     return msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
 

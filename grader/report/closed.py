@@ -18,8 +18,8 @@ its first case. Each field of a check is one of a set that assignment and deck f
 
 Beside the checks, how long grading took is kept back. The coach stays: what is said of a function
 is one of as many sentences as it has sets of dimensions, and only where all its checks are right.
-So does what loading the file gave, and so which functions are not there to be asked: it was told
-before the first case was asked, and can tell of none.
+So does what loading the file gave, at both levels also in verdict and message of a function that is
+not there to be asked: it was told before the first case was asked, and can tell of none.
 """
 
 from collections.abc import Sequence
@@ -46,9 +46,10 @@ __all__ = [
 ]
 
 SENTENCES = {
-    VerdictKind.CRASHED: "The call ended the whole Python process.",
+    VerdictKind.CRASHED: "The Python process of the call ended before there was an answer that "
+    "can be read.",
     VerdictKind.TIMED_OUT: "The call had no answer in time.",
-    VerdictKind.MISSING: "The function is not written yet.",
+    VerdictKind.MISSING: "The function is not written yet, or not for these arguments.",
     VerdictKind.RAISED: "The call raised an exception.",
     VerdictKind.WRONG_TYPE: "The answer is not an array of the right kind.",
     VerdictKind.WRONG_SHAPE: "The answer has the wrong shape.",
@@ -56,11 +57,11 @@ SENTENCES = {
     VerdictKind.WRONG_VALUE: "Some numbers of the answer are wrong.",
     VerdictKind.MODIFIED_INPUT: "The call changed an argument. Work on a copy: the caller still "
     "needs it.",
-    VerdictKind.NOT_REPEATABLE: "The answer does not depend on the arguments alone, or shares "
-    "memory with them. Keep nothing between calls, and return a new array.",
+    VerdictKind.NOT_REPEATABLE: "What the call does depends on more than its arguments, or the "
+    "answer shares memory with them. Keep nothing between calls, and return a new array.",
     VerdictKind.RIGHT: "",
 }
-"""What is said of each kind of verdict."""
+"""What is said of each kind of verdict, and true of all that can lead to it."""
 
 UNEXPLAINED = "This failure could not be explained in full, which changes no points."
 """Said of a check; what went wrong is told to staff."""
@@ -72,6 +73,12 @@ NOT_ASKED = (
 """What is said at `none` of a check that was not asked, whatever the reason."""
 
 _NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
+
+_NOT_WRITTEN = (
+    "The call raised NotImplementedError, which says that something is not written yet. Its "
+    "arguments are not allowed: raise a ValueError."
+)
+"""Said where a call must raise; anything but this is a right answer there."""
 
 
 def close_check(
@@ -97,7 +104,7 @@ def close_check(
         asked=len(cases) if asked else 0,
         wrong=None if result.wrong else 0,
         same_as="",
-        notes=_notes(result) if hint else (),
+        notes=_notes(result, operation, cases) if hint else (),
         counterexample=None,
         diagnosis=_without_evidence(result.diagnosis) if hint and result.diagnosis else None,
         feedback=row.feedback,
@@ -120,11 +127,12 @@ def sentence_on(result: CheckResult, cases: Sequence[AnsweredCase]) -> str:
     verdict = result.verdict
     if verdict is None:
         return result.not_asked.message if result.not_asked else ""
-    if not result.asked:
+    if _is_absent(result):
         return verdict.message
-    must_raise = all(one.answer.value is None for one in cases)
-    if must_raise and verdict.kind is VerdictKind.WRONG_VALUE:
+    if verdict.kind is VerdictKind.WRONG_VALUE and verdict.mismatch is None:
         return _NOT_REFUSED
+    if verdict.kind is VerdictKind.RAISED and all(one.answer.value is None for one in cases):
+        return _NOT_WRITTEN
     return SENTENCES[verdict.kind]
 
 
@@ -144,9 +152,17 @@ def _said_at_none(result: CheckResult) -> str:
     return NOT_ASKED if result.verdict is None else ""
 
 
-def _notes(result: CheckResult) -> tuple[str, ...]:
-    """Sentences of ours, in which nothing stands that a worker told, and the features."""
-    features = () if result.counterexample is None else result.counterexample.features
+def _notes(
+    result: CheckResult, operation: Operation, cases: Sequence[AnsweredCase]
+) -> tuple[str, ...]:
+    """Sentences of ours, in which nothing stands that a worker told, and the features.
+
+    Of these only such as the check's own cases have: a program could choose among the others by
+    what it does to the arguments of other checks' cases.
+    """
+    own = frozenset().union(*(operation.features(one.case) for one in cases))
+    found = () if result.counterexample is None else result.counterexample.features
+    features = [name for name in found if name in own]
     if not features:
         return notes_on(result)
     return (*notes_on(result), f"It fails only with: {', '.join(features)}.")

@@ -22,13 +22,14 @@ __all__ = ["gradescope_refusal", "gradescope_results"]
 def gradescope_results(report: Report) -> bytes:
     """The content of `/autograder/results/results.json`.
 
-    A check whose feedback level is `none` is shown, right or wrong, when grades are published.
-    Until then Gradescope keeps the score back, and so do we.
+    A check that fails and is worth no points is part of the text and no test, since a test is
+    either red or green. A check whose feedback level is `none` is shown, right or wrong, when
+    grades are published. Until then Gradescope keeps the score back, and so do we.
 
     Raises:
         MachineError: The checks do not add up to the score.
     """
-    tests = [_test_of(check) for check in report.checks]
+    tests = [_test_of(check) for check in report.checks if not check.is_hint]
     hold_to_score(report, (test["score"] for test in tests))
     output = _output_of(report)
     took = {} if report.seconds is None else {"execution_time": report.seconds}

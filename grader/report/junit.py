@@ -21,8 +21,8 @@ def junit_results(report: Report) -> bytes:
     """The content of a file of JUnit XML.
 
     The property `points` of a suite is what its operation earned, `possible` what it could, and
-    `points/stride` what the check `stride` earned. A check that was not asked fails, since it earns
-    nothing.
+    `points/stride` what the check `stride` earned. A check that was not asked fails, since its
+    points are lost; one that fails and is worth none is skipped: nothing turns red for a mere hint.
 
     Raises:
         MachineError: The checks do not add up to the score.
@@ -39,8 +39,9 @@ def junit_results(report: Report) -> bytes:
 
 
 def _add_suite(root: Element, name: str, checks: Sequence[CheckReport]) -> None:
+    skipped = sum(check.is_hint for check in checks)
     suite = SubElement(root, "testsuite", {"name": safe_line(name), **_counts(checks)})
-    suite.set("skipped", "0")
+    suite.set("skipped", str(skipped))
     properties = SubElement(suite, "properties")
     points = {
         "points": sum(check.earned for check in checks),
@@ -58,6 +59,10 @@ def _counts(checks: Sequence[CheckReport]) -> dict[str, str]:
     return {"tests": str(len(checks)), "failures": str(failed), "errors": "0"}
 
 
+def _has_failed(check: CheckReport) -> bool:
+    return not check.passed and not check.is_hint
+
+
 def _add_test(suite: Element, check: CheckReport) -> None:
     test = SubElement(
         suite, "testcase", classname=safe_line(check.operation), name=safe_line(check.check)
@@ -67,5 +72,7 @@ def _add_test(suite: Element, check: CheckReport) -> None:
         said = ": ".join(filter(None, (check.verdict, check.message)))
         failure = SubElement(test, "failure", type=check.verdict, message=safe_line(said))
         failure.text = text
+    elif check.is_hint:
+        SubElement(test, "skipped", message=safe_line(f"no points: {check.verdict}")).text = text
     elif text:
         SubElement(test, "system-out").text = text

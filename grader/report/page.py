@@ -8,12 +8,16 @@ from markupsafe import Markup
 
 from grader.files import write_file
 from grader.records.report import CheckReport, Report
+from grader.report.carried import carry_result
 from grader.report.figure import Figure, draw_figure
 from grader.report.grid import NARROW, ROOMY
 from grader.report.markup import TEMPLATES, policy_of, read_own
 from grader.report.total import group_not_asked, has_nothing_to_grade
 
 __all__ = ["render_page", "write_page"]
+
+MAX_PAGE_BYTES = 300_000
+"""Of a page with what it carries along; a result that has no room is left out."""
 
 MOST_BYTES = 250_000
 """Of all failing checks of a page."""
@@ -62,15 +66,18 @@ def render_page(report: Report) -> str:
     failed = [check for check in report.checks if not check.passed]
     nothing = has_nothing_to_grade(report) and not any(check.failed for check in report.checks)
     not_asked = () if nothing else group_not_asked(report.checks)
-    failures = _failures(failed, "")
+    found = _failures(failed, "")
+    failures = [failure for failure in found if not failure.check.is_hint]
+    hints = [failure for failure in found if failure.check.is_hint]
     by_search = _failures(report.search.checks, "search-") if report.search else []
-    sections = _sections([*failures, *by_search])
+    sections = _sections([*failures, *hints, *by_search])
+    first_of_search = len(failures) + len(hints)
     anchors = {
         check.name: _anchor_of(group.checks[0].name)
         for group in not_asked
         for check in group.checks
     }
-    for failure in failures:
+    for failure in found:
         anchors |= {check.name: failure.anchor for check in (failure.check, *failure.alike)}
     return _TEMPLATES["page.html"].render(
         policy=policy_of(_STYLE, _SCRIPT),
@@ -79,7 +86,8 @@ def render_page(report: Report) -> str:
         report=report,
         failures=failures,
         sections=sections[: len(failures)],
-        sections_of_search=sections[len(failures) :],
+        sections_of_hints=sections[len(failures) : first_of_search],
+        sections_of_search=sections[first_of_search:],
         not_asked=not_asked,
         right=_by_operation([check for check in report.checks if check.passed]),
         anchor_of=_anchor_of,
@@ -88,12 +96,13 @@ def render_page(report: Report) -> str:
 
 
 def write_page(report: Report, path: Path) -> None:
-    """Write the page.
+    """Write the page, with the result that it shows as far as there is room.
 
     Raises:
         OutputError: It cannot be written.
     """
-    write_file(path, render_page(report).encode())
+    page, carried = render_page(report).encode(), carry_result(report).encode()
+    write_file(path, page + carried if len(page + carried) <= MAX_PAGE_BYTES else page)
 
 
 def _failures(checks: Sequence[CheckReport], prefix: str) -> list[_Failure]:

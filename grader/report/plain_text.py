@@ -2,14 +2,16 @@
 
 from grader.records.report import CheckReport, Report
 from grader.report.terminal import failure_in_text, fix_first_in_words
+from grader.report.total import hint_in_words
 
 __all__ = ["check_in_text", "result_in_text"]
 
 
 def result_in_text(report: Report) -> str:
-    """The result, what to mend first and what could be left to NumPy, in lines."""
+    """The result, what to mend first, hints and what could be left to NumPy, in lines."""
     fix_first = [fix_first_in_words(report.fix_first)] if report.fix_first else []
-    return "\n".join((report.summary, *fix_first, *report.coach))
+    hints = (hint_in_words(check) for check in report.checks if check.is_hint and check.failed)
+    return "\n".join((report.summary, *fix_first, *hints, *report.coach))
 
 
 def check_in_text(check: CheckReport) -> str:

@@ -45,9 +45,10 @@ from grader.report.closed import (
     view_mistakes,
     why_not_asked,
 )
+from grader.report.remarks import remarks_on
 from grader.report.sentence import reading_in_words
 from grader.report.snippet import call_in_python, snippet_of
-from grader.report.total import add_up_operations, fix_first, summarize
+from grader.report.total import add_up_operations, fix_first, point_to_points, summarize
 from grader.text import safe_line
 
 __all__ = [
@@ -352,7 +353,8 @@ def publish_report(
         seconds: How long grading took on the clock.
         allowance: What is left for explaining.
     """
-    checks = _publish_checks(assignment, deck, results, submission.main, allowance)
+    published = _publish_checks(assignment, deck, results, submission.main, allowance)
+    checks = point_to_points(published)
     operations = add_up_operations(checks, _view_operations(loaded, results))
     error = _view_raised(loaded.error) if isinstance(loaded.error, Raised) else None
     made_with = GraderInfo(version=__version__, python=python_version(), numpy=np.__version__)
@@ -371,15 +373,16 @@ def publish_report(
         summary=summarize(score, operations, checks, error),
         seconds=round(seconds, 3),
         operations=operations,
-        checks=tuple(checks),
+        checks=checks,
         unpractised=tuple(unpractised),
         fix_first=fix_first(checks),
         coach=coach,
-        forbidden_calls=loaded.forbidden,
+        forbidden_calls=loaded.found.forbidden,
         load_error=error,
         search=search,
         warnings=assignment.versions.unlike(
             Versions(grader=made_with.version, python=made_with.python, numpy=made_with.numpy)
         ),
+        remarks=remarks_on(submission, loaded.found, assignment.operations),
     )
     return close_report(report)

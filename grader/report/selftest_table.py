@@ -14,11 +14,21 @@ from grader.text import safe_line
 __all__ = ["print_selftest"]
 
 
-def print_selftest(found: Selftest, console: Console) -> None:
-    """Print the table of checks and mistakes, faults, warnings and what it comes to."""
+_MOST_NAMED = 5
+"""Of checks that are named one by one."""
+
+
+def print_selftest(found: Selftest, console: Console, build: str) -> None:
+    """Print the table of checks and mistakes, faults, warnings and what it comes to.
+
+    Args:
+        found: The selftest.
+        console: Where to print.
+        build: The command that builds the deck again.
+    """
     if found.tried:
         console.print(_table(found))
-    for sentence in _faults(found):
+    for sentence in _faults(found, build):
         console.print(Text(sentence, style="red"))
     for sentence in _warnings(found):
         console.print(Text(sentence, style="yellow"))
@@ -60,7 +70,15 @@ def _row(row: RubricRow, trials: Sequence[Trial], found: Selftest) -> Iterator[s
     yield str(sum(row.name in trial.depends_on for trial in trials))
 
 
-def _faults(found: Selftest) -> Iterator[str]:
+def _faults(found: Selftest, build: str) -> Iterator[str]:
+    if found.without_cases:
+        names = [row.name for row in found.without_cases]
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        points = sum(row.points for row in found.without_cases)
+        yield (
+            f"The deck has no cases for {', '.join(names[:_MOST_NAMED])}{more}, which are worth "
+            f"{points} of {found.reference.possible} points. Build it for this rubric: {build}"
+        )
     for lost in found.lost:
         name = f"{lost.operation}/{lost.check}"
         why = safe_line(lost.verdict.message) if lost.verdict else "It was not asked."
@@ -73,14 +91,18 @@ def _faults(found: Selftest) -> Iterator[str]:
 
 
 def _warnings(found: Selftest) -> Iterator[str]:
+    incomplete = {row.operation for row in found.without_cases}
     for operation, left_out in found.left_out.items():
-        if left_out and (names := _unnoticed(found, operation)):
+        if left_out and operation not in incomplete and (names := _unnoticed(found, operation)):
             yield (
                 f"No check of this rubric looks at these mistakes in {operation}: "
                 f"{', '.join(names)}. It does without {', '.join(left_out)}."
             )
     if found.idle:
         yield f"Gives points and notices no known mistake: {', '.join(found.idle)}."
+    for operation, known in found.known.items():
+        if not known:
+            yield f"No mistake is known in {operation}, so nothing tells what its checks notice."
     for name, why in found.untried.items():
         yield f"{name} was not tried on known mistakes: {why}."
 
@@ -97,14 +119,24 @@ def _unnoticed(found: Selftest, operation: str) -> list[str]:
 
 
 def _summary(found: Selftest) -> str:
-    known = len(found.trials)
-    mistakes = (
-        f"{len(found.unnoticed)} of {known} known mistakes lose no points"
-        if found.unnoticed
-        else f"All {known} known mistakes lose points"
-    )
     score = found.reference
+    untried = f", {found.unjudged} of which were not tried" if found.unjudged else ""
     return (
-        f"{mistakes}; the reference has {score.earned} of {score.possible}, "
-        f"the template {found.template}."
+        f"{_mistakes_in_all(found)}; the reference has {score.earned} of {score.possible}"
+        f"{untried}, the template {found.template}."
     )
+
+
+def _mistakes_in_all(found: Selftest) -> str:
+    """How many known mistakes lose points, and how many of those there are were tried."""
+    known, tried, unnoticed = sum(found.known.values()), len(found.trials), len(found.unnoticed)
+    if not tried:
+        return (
+            f"None of {known} known mistakes was tried" if known else "There are no known mistakes"
+        )
+    if tried < known:
+        lose = f"{unnoticed} of them lose no points" if unnoticed else "all of them lose points"
+        return f"{tried} of {known} known mistakes were tried, and {lose}"
+    if unnoticed:
+        return f"{unnoticed} of {known} known mistakes lose no points"
+    return f"All {known} known mistakes lose points"

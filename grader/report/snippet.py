@@ -1,7 +1,5 @@
 """A counterexample as Python that a student can paste."""
 
-import numpy as np
-
 from grader.records.case import Answer, Array, Case
 from grader.text import safe_line
 
@@ -14,6 +12,16 @@ _LAYOUTS = {
 }
 
 
+_LOOK = (
+    "",
+    "def look(array):",
+    "    return array.shape, array.strides, array.dtype, str(array.flags), array.tobytes()",
+    "",
+)
+_UNCHANGED = 'assert [look(array) for array in arrays] == before, "an argument was changed"'
+"""Lines that see whether arguments stay as they are, as a worker does."""
+
+
 def call_in_python(case: Case, parameters: tuple[str, ...]) -> str:
     """The call with names for arrays, e.g. `conv2d(x, weight, stride=2)`."""
     given = {name: name for name in case.arrays}
@@ -24,14 +32,20 @@ def call_in_python(case: Case, parameters: tuple[str, ...]) -> str:
 
 
 def _array(array: Array) -> str:
-    dtype = "" if array.dtype == np.float64 else f", dtype=np.{array.dtype.name}"
-    flat = ", ".join(_number(value) for value in array.ravel().tolist())
-    text = f"np.array([{flat}]{dtype or ', dtype=float'})"
+    plain = {"float64": "float", "bool": "bool"}
+    dtype = plain.get(array.dtype.name, f"np.{array.dtype.name}")
+    numbers = [_number(value) for value in array.ravel().tolist()]
+    if array.ndim == 0:
+        return f"np.array({numbers[0]}, dtype={dtype})"
+    text = f"np.array([{', '.join(numbers)}], dtype={dtype})"
     return text if array.ndim == 1 else f"{text}.reshape{array.shape}"
 
 
 def _number(value: float) -> str:
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    """A number as Python has it; whole ones without a point."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value)
 
 
 def snippet_of(case: Case, parameters: tuple[str, ...], answer: Answer | None, main: str) -> str:
@@ -54,11 +68,17 @@ def snippet_of(case: Case, parameters: tuple[str, ...], answer: Answer | None, m
     if right is not None:
         lines.append(f"expected = {_array(right)}")
     if case.judges == "purity":
-        lines += _repeated(case, call, None if answer is None else answer.then)
+        lines += _repeated(case, call, answer)
+    elif case.judges == "arguments":
+        lines += [*_LOOK, _looks_before(case), f"out = {call}", _UNCHANGED]
     else:
         lines += ["", f"out = {call}", "print(out, out.dtype, out.shape)"]
         lines += [] if right is None else ["print(expected)"]
     return "\n".join(lines) + "\n"
+
+
+def _looks_before(case: Case) -> str:
+    return f"arrays = [{', '.join(case.arrays)}]; before = [look(array) for array in arrays]"
 
 
 def _import(main: str, function: str) -> list[str]:
@@ -72,21 +92,25 @@ def _import(main: str, function: str) -> list[str]:
     return ["import runpy", "", f"{function} = runpy.run_path({path})[{function!r}]"]
 
 
-def _repeated(case: Case, call: str, then: Array | None) -> list[str]:
+def _repeated(case: Case, call: str, answer: Answer | None) -> list[str]:
     """The call as the purity check makes it: twice, with new numbers in the same arrays between."""
-    before = [f"{name}_before = {name}.copy()" for name in case.arrays]
-    changed = [f"assert np.array_equal({name}, {name}_before)" for name in case.arrays]
+    expected, then = (None, None) if answer is None else (answer.value, answer.then)
     new = [f"{name}[...] = {_array(array)}" for name, array in case.then.items()]
-    right = [] if then is None else [f"assert np.allclose(second, {_array(then)})"]
+    right = [] if expected is None else ["assert out.shape == expected.shape"]
+    right_then = [] if then is None else [f"assert np.allclose(second, {_array(then)})"]
     return [
-        "",
-        *before,
+        *_LOOK,
+        _looks_before(case),
         f"out = {call}",
-        "first = out.copy()",
-        *changed,
-        f"assert np.array_equal({call}, first)",
-        *new,
-        f"second = {call}",
         *right,
+        "first = out.copy()",
+        _UNCHANGED,
+        f"assert np.array_equal({call}, first)",
+        _UNCHANGED,
+        *new,
+        _looks_before(case),
+        f"second = {call}",
+        _UNCHANGED,
+        *right_then,
         "assert np.array_equal(out, first)",
     ]

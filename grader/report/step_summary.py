@@ -38,7 +38,7 @@ def _lines(report: Report) -> Iterator[str]:
         failing = [
             check.check if check.failed else f"{check.check} ({check.verdict})"
             for check in report.checks
-            if check.operation == one.name and not check.passed
+            if check.operation == one.name and not (check.passed or check.is_hint)
         ]
         yield f"| `{one.name}` | {one.earned}/{one.possible} | {', '.join(failing)} |"
     yield ""

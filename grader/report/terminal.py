@@ -51,13 +51,16 @@ def print_report(report: Report, console: Console) -> None:
     console.print(_header(report))
     for sentence in report.warnings:
         console.print(Text(sentence, style="yellow"))
+    for sentence in report.remarks:
+        console.print(Text(sentence))
     if not has_nothing_to_grade(report) or any(check.failed for check in report.checks):
         console.print(_table(report))
         for group in group_not_asked(report.checks):
             for part in not_asked_parts(group):
                 console.print(part)
         broken = [check for check in report.checks if check.failed and not check.same_as]
-        _print_failures(report.checks, broken, console)
+        _print_failures(report.checks, [one for one in broken if not one.is_hint], console)
+        _print_hints(report.checks, [one for one in broken if one.is_hint], console)
         _print_search(report, console)
     for sentence in report.coach:
         console.print(Text(sentence))
@@ -119,6 +122,15 @@ def _print_failures(
         console.print(f"{len(others)} more failing checks are on the page.{points}\n")
 
 
+def _print_hints(
+    checks: Sequence[CheckReport], broken: Sequence[CheckReport], console: Console
+) -> None:
+    """Print what fails and costs nothing, apart from what does."""
+    if broken:
+        console.print("No points hang on these:\n")
+        _print_failures(checks, broken, console)
+
+
 def _header(report: Report) -> Text:
     deck = f"{report.deck.kind} deck {report.deck.digest[:8]}, {report.deck.cases} cases"
     return Text(
@@ -142,7 +154,9 @@ def _table(report: Report) -> Table:
     not_asked = group_not_asked(report.checks)
     for one in report.operations:
         failing = [
-            check.check for check in report.checks if check.operation == one.name and check.failed
+            check.check
+            for check in report.checks
+            if check.operation == one.name and check.failed and not check.is_hint
         ]
         groups = (one_of for one_of in not_asked if one_of.checks[0].operation == one.name)
         named = [_shortened(failing), *(_count_in_words(group) for group in groups)]
@@ -176,7 +190,10 @@ def failure_parts(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[
     """
     lost = sum(one.lost for one in (check, *alike))
     yield Text.assemble(
-        (check.name, "bold"), "  ", (check.verdict, "red"), f"  -{lost}" if lost else ""
+        (check.name, "bold"),
+        "  ",
+        (check.verdict, "green" if check.passed else "red"),
+        f"  -{lost}" if lost else "",
     )
     sentences = [check.message, *check.notes]
     if alike:

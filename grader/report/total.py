@@ -8,7 +8,7 @@ import msgspec
 from grader.errors import MachineError
 from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
-from grader.records.outcome import Raised
+from grader.records.loading import LoadingView, unwritten
 from grader.records.report import (
     CheckReport,
     FixReport,
@@ -18,7 +18,7 @@ from grader.records.report import (
     Report,
     Score,
 )
-from grader.records.verdict import LOST_WHILE_LOADING, VerdictKind, Why
+from grader.records.verdict import VerdictKind, Why
 from grader.report.closed import close_report
 
 __all__ = [
@@ -26,7 +26,9 @@ __all__ = [
     "fix_first",
     "group_not_asked",
     "has_nothing_to_grade",
+    "hint_in_words",
     "hold_to_score",
+    "point_to_points",
     "summarize",
     "with_feedback",
     "with_points",
@@ -65,7 +67,7 @@ def hold_to_score(report: Report, points: Iterable[int]) -> None:
 
 def has_nothing_to_grade(report: Report) -> bool:
     """Whether no function could be asked: none is written, or the file could not be loaded."""
-    return len(_unwritten(report.operations, report.checks)) == len(report.operations)
+    return len(unwritten(report.operations, report.checks)) == len(report.operations)
 
 
 def with_feedback(report: Report, levels: Mapping[str, Feedback]) -> Report:
@@ -91,7 +93,7 @@ def with_points(report: Report, points: Mapping[str, int], given: Sequence[Overr
         given: Points that a person gave.
     """
     by_hand = {override.check: override for override in given}
-    checks = tuple(
+    checks = point_to_points(
         _with_points(check, points[check.name], by_hand.get(check.name))
         for check in report.checks
         if check.name in points
@@ -119,6 +121,30 @@ def _with_points(check: CheckReport, possible: int, given: Override | None) -> C
     )
 
 
+def point_to_points(checks: Iterable[CheckReport]) -> tuple[CheckReport, ...]:
+    """The same checks, of which none that is worth points points to one that is worth none.
+
+    What fails for the same reason as a mere hint points to the first that costs something.
+    """
+    checks = tuple(checks)
+    worth = {check.name: check.possible for check in checks}
+    leads: dict[str, str] = {}
+    pointing = []
+    for check in checks:
+        before = check.same_as
+        if before and check.possible and not worth.get(before):
+            lead = leads.setdefault(before, check.name)
+            same_as = "" if lead == check.name else lead
+            check = msgspec.structs.replace(check, same_as=same_as)  # noqa: PLW2901
+        pointing.append(check)
+    return tuple(pointing)
+
+
+def hint_in_words(check: CheckReport) -> str:
+    """What a failing check that is worth no points says, on one line."""
+    return f"No points hang on {check.name}, and it fails. {check.message}".rstrip()
+
+
 def add_up_operations(
     checks: Sequence[CheckReport], operations: Sequence[OperationScore]
 ) -> tuple[OperationScore, ...]:
@@ -138,10 +164,13 @@ def add_up_operations(
 
 
 def fix_first(checks: Sequence[CheckReport]) -> tuple[FixReport, ...]:
-    """What to mend, what brings most first: mistakes that are certain, or else checks."""
+    """What to mend, what brings most first: mistakes that are certain, or else checks.
+
+    What costs no points is none of it: it is a hint, or a person gave the points.
+    """
     fixes: dict[tuple[str, tuple[str, ...]], FixReport] = {}
     for check in checks:
-        if not check.failed:
+        if not check.failed or check.earned == check.possible:
             continue
         known = check.diagnosis if check.diagnosis and check.diagnosis.certain else None
         shown = check.same_as or check.name
@@ -167,7 +196,7 @@ def group_not_asked(checks: Sequence[CheckReport]) -> tuple[NotAskedReport, ...]
     """The checks that cost points though no case of them is wrong, by operation and reason."""
     groups: dict[tuple[str, str], list[CheckReport]] = {}
     for check in checks:
-        if not check.passed and not check.failed:
+        if check.lost and not check.passed and not check.failed:
             groups.setdefault((check.operation, check.message), []).append(check)
     return tuple(NotAskedReport(checks=tuple(group)) for group in groups.values())
 
@@ -214,26 +243,26 @@ def summarize(
         checks: The checks.
         error: What loading the file raised, if it did.
     """
-    unwritten = _unwritten(operations, checks)
-    if len(unwritten) == len(operations):
-        return f"Nothing to grade{_why_nothing(unwritten, checks, error)}"
+    absent = unwritten(operations, checks)
+    loading = LoadingView(operations=operations, checks=checks, load_error=error)
+    if len(absent) == len(operations):
+        return _why_nothing(absent, loading)
     if score.earned == score.possible:
         points = f"{score.earned} of {score.possible} points"
-        return f"Full marks: {points}.{_stopped_early(error)}"
-    failed = sum(not check.passed for check in checks)
-    todo = f" Not written yet: {', '.join(unwritten)}." if unwritten else ""
-    todo += _not_asked_in_words(checks, unwritten)
+        return f"Full marks: {points}.{_stopped_early(loading)}"
+    paid = [check for check in checks if check.possible]
+    passed = sum(check.passed for check in paid)
+    todo = f" Not written yet: {', '.join(absent)}." if absent else ""
+    todo += _not_asked_in_words(checks, absent)
     return (
-        f"{score.earned} of {score.possible} points; {len(checks) - failed} of {len(checks)} "
-        f"checks pass.{todo}{_stopped_early(error)}"
+        f"{score.earned} of {score.possible} points; {passed} of {len(paid)} "
+        f"checks pass.{todo}{_stopped_early(loading)}"
     )
 
 
-def _not_asked_in_words(checks: Sequence[CheckReport], unwritten: Sequence[str]) -> str:
+def _not_asked_in_words(checks: Sequence[CheckReport], absent: Sequence[str]) -> str:
     """What was not asked of functions that are written, with the points and why."""
-    groups = [
-        group for group in group_not_asked(checks) if group.checks[0].operation not in unwritten
-    ]
+    groups = [group for group in group_not_asked(checks) if group.checks[0].operation not in absent]
     whys = dict.fromkeys(group.checks[0].not_asked for group in groups)
     parts = []
     for why in whys:
@@ -246,38 +275,14 @@ def _not_asked_in_words(checks: Sequence[CheckReport], unwritten: Sequence[str])
     return "".join(parts)
 
 
-def _why_nothing(
-    unwritten: Sequence[str], checks: Sequence[CheckReport], error: RaisedView | None
-) -> str:
-    if error is not None:
-        raised = _raised(error)
-        return (
-            f": loading the file raised {raised.in_words}: {raised.message}. "
-            f"{raised.hint or 'Mend that first.'}"
-        )
-    if checks[0].verdict in {kind.words for kind in LOST_WHILE_LOADING}:
-        return f". {checks[0].message}"
+def _why_nothing(absent: Sequence[str], loading: LoadingView) -> str:
+    if loading.did_not_load:
+        return f"Nothing to grade, since the file did not load. {loading.did_not_load}"
     return (
-        f" yet: {len(unwritten)} of {len(unwritten)} functions are not written. "
-        f"Start with {unwritten[0]}."
+        f"Nothing to grade yet: {len(absent)} of {len(absent)} functions are not written. "
+        f"Start with {absent[0]}."
     )
 
 
-def _stopped_early(error: RaisedView | None) -> str:
-    if error is None:
-        return ""
-    words = _raised(error).in_words
-    return f" Loading the file raised {words}; what could be loaded was graded."
-
-
-def _raised(error: RaisedView) -> Raised:
-    return Raised(type=error.type, message=error.message, frames=error.frames)
-
-
-def _unwritten(operations: Sequence[OperationScore], checks: Sequence[CheckReport]) -> list[str]:
-    return [one.name for one in operations if _is_unwritten(one, checks)]
-
-
-def _is_unwritten(operation: OperationScore, checks: Sequence[CheckReport]) -> bool:
-    first = next(check for check in checks if check.operation == operation.name)
-    return operation.state != "written" or first.verdict == VerdictKind.MISSING.words
+def _stopped_early(loading: LoadingView) -> str:
+    return f" {loading.fault} What could be loaded was graded." if loading.fault else ""

@@ -12,6 +12,7 @@ from ..pooling import (
     CHECKS_OF_WINDOWS,
     DEFAULTS,
     LONG,
+    MOVES,
     POOLING_IMPLIES,
     SHORT,
     SIZE_FORMULA,
@@ -28,14 +29,16 @@ __all__ = ["OPERATION"]
 
 _CHECKS = {
     "basic": Check(
-        asks="One image, one channel, windows side by side.",
+        asks="One image, one channel: the mean of every window.",
         permits=("even kernel",),
+        borrows=MOVES,
     ),
     **CHECKS_OF_WINDOWS,
     "padding": Check(
         asks="Zeros are put around the image, and are counted in the mean like all other cells.",
         needs=("padding",),
         permits=("even kernel",),
+        borrows=MOVES,
     ),
     **CHECKS_OF_SHAPE,
     **CHECKS_OF_FORM,

@@ -8,6 +8,7 @@ from grader.records.case import Array, Case, Option
 from grader.records.operation import Check
 
 from .. import numbers
+from ..again import asked_again
 from ..drawing import draw_convolution
 
 __all__ = ["chosen", "generated"]
@@ -44,6 +45,24 @@ def _worked_examples() -> list[Case]:
     ]
 
 
+def _again() -> dict[str, list[Case]]:
+    """What `dtype`, `layout` and `purity` ask: each feature alone, with kernels that hide flips."""
+    x, kernel = numbers.integers((1, 1, 6), 7), numbers.symmetric(numbers.integers((1, 1, 3), 4))
+    several = numbers.symmetric(numbers.integers((3, 2, 3), 9))
+    with_bias = _case("a bias", x, kernel)
+    with_bias.arrays["bias"] = np.array([7.0])
+    return asked_again(
+        [
+            msgspec.structs.replace(with_bias, positional=3),
+            _case("a stride", x[:, :, :5], kernel, stride=2),
+            _case("padding", x[:, :, :3], kernel, padding=1),
+            _case("a kernel of one cell", x[:, :, :4], np.full((1, 1, 1), 3.0)),
+            _case("several channels", numbers.integers((1, 2, 6), 8), several),
+        ],
+        fine=("a bias", "padding"),
+    )
+
+
 def _with_bias(bias: list[float], length: int) -> Case:
     return Case(
         operation="conv1d",
@@ -56,6 +75,16 @@ def _with_bias(bias: list[float], length: int) -> Case:
         },
         positional=3,
     )
+
+
+def _rounded(kernel: Array) -> list[Case]:
+    """Lengths that `round` gets wrong one way and a size that is rounded up the other."""
+    x = numbers.integers((1, 1, 7), 11)
+    return [
+        _case("stride leaves most of itself over", x, kernel, stride=3),
+        _case("stride leaves little of itself over", x[:, :, :6], kernel, stride=3),
+        _case("stride leaves all but one over", x[:, :, :5], kernel, stride=4),
+    ]
 
 
 def _purity() -> list[Case]:
@@ -94,7 +123,9 @@ def _bad_arguments() -> list[Case]:
 def chosen() -> dict[str, list[Case]]:
     """Corner cases and worked examples, by check."""
     x, two = numbers.integers((1, 1, 6), 5), np.ones((1, 1, 2))
+    again = _again()
     return {
+        **again,
         "bias": [_with_bias([0, 4], 4), _with_bias([3, -3], 5), _with_bias([0, 7, 2], 5)],
         "corner-sizes": [
             _case("one cell, one tap", x[:, :, :1], np.full((1, 1, 1), 3.0)),
@@ -102,8 +133,9 @@ def chosen() -> dict[str, list[Case]]:
             _case("kernel as long as the sequence", x[:, :, :2], two),
             _case("stride larger than the kernel", x[:, :, :5], two, stride=3),
             _case("stride leaves a remainder", x[:, :, :5], two, stride=2),
+            *_rounded(two),
         ],
-        "purity": _purity(),
+        "purity": [*_purity(), *again["purity"]],
         "worked-examples": _worked_examples(),
         "refuses-bad-arguments": _bad_arguments(),
     }

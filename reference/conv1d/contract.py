@@ -13,23 +13,19 @@ from ..convolution import (
     convolution_features,
     sizes_of,
 )
-from ..forms import DTYPE, FORMS
+from ..forms import DTYPE, NO_PAIRS
 from ..lazily import bank_of
 from ..windows import IMPLIES, SIZES, slides
 from . import twin
 
 __all__ = ["OPERATION"]
 
-_CHANNELS = (
-    "input channels",
-    "kernel per channel",
-    "output channels",
-    "equal channels",
-    "as many channels as columns",
-)
+_CHANNELS = ("input channels", "kernel per channel", "output channels")
 
-_FORMS = FORMS[1:]
-"""conv1d takes no pairs."""
+_HOW_MANY_CHANNELS = ("equal channels", "as many channels as columns")
+
+_SWITCHES = ("bias", *_CHANNELS, "stride", "padding", "1x1 kernel")
+"""What programs branch at: `dtype`, `layout` and `purity` ask with each of them."""
 
 _CHECKS = {
     "basic": Check(
@@ -44,7 +40,8 @@ _CHECKS = {
     "bias": Check(
         asks="Every output channel gets its own bias, once.",
         needs=("bias",),
-        permits=("output channels", "as many channels as columns"),
+        permits=("as many channels as columns",),
+        borrows=("output channels",),
     ),
     "batch": Check(
         asks="Every sequence of a batch is answered.",
@@ -53,8 +50,8 @@ _CHECKS = {
     ),
     "channels": Check(
         asks="Input channels are added up; every output channel has a kernel of its own.",
-        needs=_CHANNELS[:2],
-        permits=_CHANNELS[2:],
+        needs=_CHANNELS,
+        permits=_HOW_MANY_CHANNELS,
     ),
     "stride": Check(
         asks="The window moves `stride` cells at a time.",
@@ -69,26 +66,30 @@ _CHECKS = {
     "corner-sizes": Check(
         asks="Kernels of one cell, a kernel as long as the sequence, strides with a remainder.",
         needs=SIZES,
-        permits=("stride", "even kernel"),
+        permits=("even kernel",),
+        borrows=("stride",),
     ),
     "dtype": Check(
         asks="float32 in gives float32 out, and float64 loses no digits on the way.",
         needs=DTYPE,
         permits=("even kernel",),
+        borrows=_SWITCHES,
     ),
     "layout": Check(
         asks="Arguments may be views: reversed or sliced arrays.",
         needs=("view",),
         permits=("even kernel",),
+        borrows=_SWITCHES,
     ),
     "purity": Check(
         asks="Arguments stay as they are, and nothing is remembered between calls.",
         needs=("second call",),
         permits=("even kernel",),
+        borrows=(*_SWITCHES, "oriented kernel", "kernel covers input"),
     ),
     "forms": Check(
         asks="Every argument can be passed by position or by keyword.",
-        needs=_FORMS,
+        needs=NO_PAIRS,
         permits=("even kernel",),
     ),
     "combined": Check(
@@ -96,8 +97,9 @@ _CHECKS = {
         needs=("stride", "padding", "batch", *_CHANNELS[:2]),
         permits=(
             *_CHANNELS[2:],
+            *_HOW_MANY_CHANNELS,
             *SIZES,
-            *_FORMS,
+            *NO_PAIRS,
             "bias",
             "oriented kernel",
             "even kernel",

@@ -10,6 +10,7 @@ from grader.records.case import Array, Case, Option
 from grader.records.operation import Check
 
 from .. import numbers
+from ..again import asked_again
 from ..drawing import draw_convolution
 
 __all__ = ["chosen", "generated"]
@@ -74,6 +75,32 @@ def _worked_examples() -> list[Case]:
     ]
 
 
+def _again() -> dict[str, list[Case]]:
+    """What `dtype`, `layout` and `purity` ask: each feature alone, with kernels that hide turns."""
+    x = numbers.integers((1, 1, 5, 5), 7)
+    kernel = numbers.symmetric(numbers.integers((1, 1, 3, 3), 4))
+    even = numbers.symmetric(numbers.integers((1, 1, 2, 2), 5))
+    wide = numbers.symmetric(numbers.integers((1, 1, 1, 3), 6))
+    two = numbers.symmetric(numbers.integers((3, 2, 2, 2), 9))
+    with_bias = _case("a bias", x[..., :4, :4], even)
+    with_bias.arrays["bias"] = np.array([7.0])
+    return asked_again(
+        [
+            msgspec.structs.replace(with_bias, positional=3),
+            _case("a stride", x, kernel, stride=2),
+            _case("padding", x[..., :3, :3], kernel, padding=1),
+            _case("a 1x1 kernel", x[..., :3, :3], [[3.0]]),
+            _case("a wide kernel", x[..., :3, :5], wide),
+            _case("a wide image", x[..., :3, :5], even),
+            _case("a stride for each axis", x, kernel, stride=(1, 2)),
+            _case("padding for each axis", x[..., :4, :4], kernel, padding=(0, 1)),
+            _case("pairs", x[..., :4, :4], even, stride=(1, 1), padding=(0, 0)),
+            _case("several channels", numbers.integers((1, 2, 3, 3), 8), two),
+        ],
+        fine=("a bias", "padding"),
+    )
+
+
 def _with_bias(bias: list[float], size: int) -> Case:
     return Case(
         operation="conv2d",
@@ -102,6 +129,16 @@ def _oriented(bias: float | None, **changes: Any) -> Case:
     if bias is not None:
         arrays["bias"] = np.array([bias])
     return Case(operation="conv2d", arrays=arrays, positional=len(arrays), **changes)
+
+
+def _rounded() -> list[Case]:
+    """Sizes that `round` gets wrong one way and a size that is rounded up the other."""
+    x, kernel = numbers.integers((1, 1, 7, 7), 11), np.ones((2, 2))
+    return [
+        _case("stride leaves most of itself over", x, kernel, stride=3),
+        _case("stride leaves little of itself over", x[..., :6, :6], kernel, stride=3),
+        _case("stride leaves all but one over", x[..., :5, :5], kernel, stride=4),
+    ]
 
 
 def _purity() -> list[Case]:
@@ -134,15 +171,23 @@ def _bad_arguments() -> list[Case]:
 
 def chosen() -> dict[str, list[Case]]:
     """Corner cases and worked examples, by check."""
+    again = _again()
     one = numbers.integers((1, 1, 1, 1), 5)
-    square = numbers.integers((1, 1, 5, 5), 6)
+    square, six = numbers.integers((1, 1, 5, 5), 6), numbers.integers((1, 1, 6, 6), 12)
     sized = numbers.symmetric
     return {
+        **again,
         "bias": [_with_bias([0, 4], 3), _with_bias([3, -3], 4), _with_bias([0, 7, 2], 4)],
         "stride": [
-            _case(
-                "stride 3", numbers.integers((1, 1, 8, 8), 10), [[1.0, 1.0], [1.0, 1.0]], stride=3
-            )
+            _case("stride 3", numbers.integers((1, 1, 9, 9), 10), np.ones((3, 3)), stride=3),
+        ],
+        "per-axis-stride": [
+            _case("two rows, one column", square, np.ones((3, 3)), stride=(2, 1)),
+            _case("a square answer", six[..., :5], np.ones((3, 3)), stride=(3, 2)),
+        ],
+        "per-axis-padding": [
+            _case("above and below only", square[..., :4, :4], np.ones((2, 2)), padding=(1, 0)),
+            _case("a square answer", square[..., :3], np.ones((2, 2)), padding=(1, 2)),
         ],
         "corner-sizes": [
             _case("one cell, one tap", one, [[3.0]]),
@@ -151,6 +196,7 @@ def chosen() -> dict[str, list[Case]]:
             _case("kernel as large as the image", square, sized(numbers.integers((1, 1, 5, 5), 7))),
             _case("stride larger than the kernel", square, [[2.0, 2.0], [2.0, 2.0]], stride=3),
             _case("stride leaves a remainder", square, [[1.0, 1.0], [1.0, 1.0]], stride=2),
+            *_rounded(),
         ],
         "rectangular": [
             _case("wide image", numbers.integers((1, 1, 3, 6), 8), [[1.0, 1.0], [1.0, 1.0]]),
@@ -159,9 +205,10 @@ def chosen() -> dict[str, list[Case]]:
             _case("tall kernel", square, [[2.0], [-1.0], [2.0]]),
         ],
         "layout": [
-            _oriented(None, title="a kernel in column order", layouts={"weight": "fortran"})
+            _oriented(None, title="a kernel in column order", layouts={"weight": "fortran"}),
+            *again["layout"],
         ],
-        "purity": _purity(),
+        "purity": [*_purity(), *again["purity"]],
         "worked-examples": _worked_examples(),
         "refuses-bad-arguments": _bad_arguments(),
     }

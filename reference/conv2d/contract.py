@@ -20,13 +20,18 @@ from . import twin
 
 __all__ = ["OPERATION"]
 
-_CHANNELS = (
-    "input channels",
-    "kernel per channel",
-    "output channels",
-    "equal channels",
-    "as many channels as columns",
+_CHANNELS = ("input channels", "kernel per channel", "output channels")
+
+_HOW_MANY_CHANNELS = ("equal channels", "as many channels as columns")
+
+_SWITCHES = (
+    *("bias", *_CHANNELS, "stride", "padding", "1x1 kernel"),
+    *(*PER_AXIS, "oriented kernel", "pair arguments", "equal pair"),
 )
+"""What programs branch at: `dtype`, `layout` and `purity` ask with each of them."""
+
+_SHAPES = ("rectangular image", "rectangular answer")
+"""What differs along the axes makes one of them so."""
 
 _CHECKS = {
     "basic": Check(
@@ -41,7 +46,8 @@ _CHECKS = {
     "bias": Check(
         asks="Every output channel gets its own bias, once.",
         needs=("bias",),
-        permits=("even kernel", "output channels", "as many channels as columns"),
+        permits=("even kernel", "as many channels as columns"),
+        borrows=("output channels",),
     ),
     "batch": Check(
         asks="Every image of a batch is answered.",
@@ -50,8 +56,8 @@ _CHECKS = {
     ),
     "channels": Check(
         asks="Input channels are added up; every output channel has a kernel of its own.",
-        needs=_CHANNELS[:2],
-        permits=_CHANNELS[2:],
+        needs=_CHANNELS,
+        permits=_HOW_MANY_CHANNELS,
     ),
     "stride": Check(
         asks="The window moves `stride` cells at a time, along rows and columns.",
@@ -65,38 +71,45 @@ _CHECKS = {
     ),
     "rectangular": Check(
         asks="Images and kernels need not be square.",
-        needs=("rectangular kernel", "rectangular image"),
+        needs=("rectangular kernel", "rectangular image", "rectangular answer"),
         permits=("even kernel",),
+        borrows=("oriented kernel",),
     ),
     "per-axis-stride": Check(
         asks="`stride=(rows, columns)` moves the window differently along the two axes.",
         needs=("per-axis stride",),
         permits=("stride", "pair arguments", "even kernel"),
+        borrows=_SHAPES,
     ),
     "per-axis-padding": Check(
         asks="`padding=(rows, columns)` pads the two axes differently.",
         needs=("per-axis padding",),
         permits=("padding", "pair arguments", "even kernel", "padding >= kernel"),
+        borrows=_SHAPES,
     ),
     "corner-sizes": Check(
         asks="1x1 kernels, a kernel as large as the image, strides that leave a remainder.",
         needs=SIZES,
-        permits=("stride", "even kernel"),
+        permits=("even kernel",),
+        borrows=("stride",),
     ),
     "dtype": Check(
         asks="float32 in gives float32 out, and float64 loses no digits on the way.",
         needs=DTYPE,
         permits=("even kernel",),
+        borrows=_SWITCHES,
     ),
     "layout": Check(
         asks="Arguments may be views: transposed, reversed or sliced arrays.",
         needs=("view",),
         permits=("even kernel",),
+        borrows=(*_SWITCHES, "kernel covers input"),
     ),
     "purity": Check(
         asks="Arguments stay as they are, and nothing is remembered between calls.",
         needs=("second call",),
         permits=("even kernel",),
+        borrows=(*_SWITCHES, "kernel covers input"),
     ),
     "forms": Check(
         asks="Every argument can be passed by position, by keyword, as an int or as a pair.",
@@ -108,6 +121,7 @@ _CHECKS = {
         needs=("stride", "padding", "batch", *_CHANNELS[:2]),
         permits=(
             *_CHANNELS[2:],
+            *_HOW_MANY_CHANNELS,
             *PER_AXIS,
             *SIZES,
             *FORMS,
@@ -149,6 +163,7 @@ OPERATION = Operation(
     features=convolution_features,
     implies={
         **IMPLIES,
+        "rectangular kernel": ("oriented kernel",),
         "equal channels": ("input channels", "output channels"),
         "as many channels as columns": ("output channels",),
         "kernel per channel": ("output channels",),

@@ -9,7 +9,9 @@ import numpy as np
 from grader.records.case import Array
 from grader.records.mistake import Mistake, Way
 
-__all__ = ["bias_mistakes"]
+from .convolution_steps import add_bias
+
+__all__ = ["bias_in_float64", "bias_mistakes"]
 
 
 def _biased(change: Callable[[Array, Array], Any], *, skip: Callable[[Array], bool]) -> Way:
@@ -108,4 +110,19 @@ def bias_mistakes(axes: int) -> Iterable[Mistake]:
         says="Your code seems to subtract the bias.",
         question="Which sign has the bias in the sum?",
         ways=(_biased(lambda bias, _: -bias, skip=_never),),
+    )
+
+
+def bias_in_float64() -> Mistake:
+    """The mistake of an answer that is in float64 where there is a bias, and else in that of x."""
+
+    def add(out: Array, bias: Array | None, weight: Array) -> Array:
+        return add_bias(out, None if bias is None else bias.astype(np.float64), weight)
+
+    return Mistake(
+        name="float64 with a bias",
+        family="dtype",
+        says="Your code seems to answer in float64 where there is a bias.",
+        question="Which dtype has the bias when it is added?",
+        ways=({"bias": add, "finish": lambda out, *_: out},),
     )

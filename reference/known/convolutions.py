@@ -6,15 +6,16 @@ from grader.records.mistake import Bank, Mistake, Way
 
 from .answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from .batches import batch_mistakes
-from .biases import bias_mistakes
+from .biases import bias_in_float64, bias_mistakes
 from .channels import channel_mistakes
 from .convolution_steps import accumulate, convolution_program
-from .dtypes import dtype_mistakes
+from .dtypes import dtype_mistakes, padding_in_float64
 from .kernels import kernel_sides, orientation_mistakes
 from .paddings import border_nobody_wrote, padding_mistakes, padding_of_all_axes
 from .sizes import size_mistakes
 from .state import state_mistakes
 from .strides import stride_mistakes
+from .window_steps import pad_with
 from .windows import last_tap_dropped, window_mistakes
 
 __all__ = ["convolution_bank"]
@@ -39,6 +40,8 @@ def convolution_bank(axes: int) -> Bank:
             axes_dropped(),
             *([memory_order_assumed()] if axes > 1 else []),
             *dtype_mistakes(),
+            bias_in_float64(),
+            padding_in_float64(pad_with(0.0)),
             *state_mistakes(arrays=3),
             border_nobody_wrote(),
         ),

@@ -7,7 +7,9 @@ import numpy as np
 from grader.records.case import Array
 from grader.records.mistake import Mistake, Way
 
-__all__ = ["dtype_mistakes", "read_with"]
+from .window_steps import Widths
+
+__all__ = ["dtype_mistakes", "padding_in_float64", "read_with"]
 
 
 def read_with(change: Callable[[Array], Array]) -> tuple[Way, Way]:
@@ -65,3 +67,22 @@ def dtype_mistakes() -> Iterable[Mistake]:
 
 def _rounded_to(digits: int) -> Callable[[Array, Array], Array]:
     return lambda out, x: np.round(out, digits).astype(x.dtype)
+
+
+def padding_in_float64(pad: Callable[[Array, Widths], Array]) -> Mistake:
+    """The mistake of an answer that is in float64 where there is padding, and else in that of x.
+
+    Args:
+        pad: The step that puts cells around x.
+    """
+
+    def widened(x: Array, widths: Widths) -> Array:
+        return pad(x.astype(np.float64) if any(map(any, widths)) else x, widths)
+
+    return Mistake(
+        name="float64 with padding",
+        family="dtype",
+        says="Your code seems to answer in float64 where there is padding.",
+        question="Which dtype does `np.zeros(shape)` give the padded array?",
+        ways=({"pad": widened, "finish": lambda out, _: out},),
+    )

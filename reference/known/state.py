@@ -80,8 +80,8 @@ def state_mistakes(arrays: int) -> Iterable[Mistake]:
     yield Mistake(
         name="argument modified",
         family="state",
-        says="Your code seems to write into an array that belongs to the caller.",
-        question="Which of your lines assign to a part of an argument, or use += on it?",
+        says="Your code seems to change an array that belongs to the caller.",
+        question="Which of your lines assign to a part or to the shape of an argument, or use +=?",
         ways=tuple({"call": _modify(place)} for place in range(arrays)),
     )
     yield Mistake(

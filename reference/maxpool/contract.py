@@ -16,6 +16,7 @@ from ..pooling import (
     CHECKS_OF_WINDOWS,
     DEFAULTS,
     LONG,
+    MOVES,
     POOLING_IMPLIES,
     SHORT,
     SIZE_FORMULA,
@@ -42,24 +43,28 @@ def _features(case: Case) -> frozenset[str]:
 
 _CHECKS = {
     "basic": Check(
-        asks="One image, one channel, windows side by side.",
+        asks="One image, one channel: the largest number of every window.",
         permits=("even kernel",),
+        borrows=MOVES,
     ),
     **CHECKS_OF_WINDOWS,
     "padding": Check(
         asks="Padding makes room for windows that reach over the border.",
         needs=("padding",),
         permits=("even kernel",),
+        borrows=MOVES,
     ),
     "negatives": Check(
         asks="Negative numbers have a largest one too; padding is never the largest.",
         needs=("negatives",),
-        permits=("padding", "even kernel"),
+        permits=("even kernel",),
+        borrows=("padding", *MOVES),
     ),
     "ties": Check(
         asks="Windows in which several cells are the largest.",
         needs=("ties",),
         permits=("even kernel",),
+        borrows=MOVES,
     ),
     **CHECKS_OF_SHAPE,
     **CHECKS_OF_FORM,

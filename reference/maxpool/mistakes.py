@@ -12,7 +12,7 @@ from grader.records.mistake import Bank, Mistake, Program, Way
 
 from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from ..known.batches import batch_mistakes
-from ..known.dtypes import dtype_mistakes
+from ..known.dtypes import dtype_mistakes, padding_in_float64
 from ..known.paddings import border_nobody_wrote, padding_mistakes
 from ..known.pooling import pooling_of, pooling_strides, pooling_windows, with_right_default
 from ..known.sizes import size_mistakes
@@ -199,6 +199,7 @@ BANK = Bank(
         axes_dropped(),
         memory_order_assumed(),
         *dtype_mistakes(),
+        padding_in_float64(pad_with(-math.inf)),
         *state_mistakes(arrays=1),
         _largest_of_all_calls(),
         border_nobody_wrote(),

@@ -9,6 +9,7 @@ from grader.records.case import Array, Case, Option
 from grader.records.operation import Check
 
 from .. import numbers
+from ..again import asked_again
 from ..drawing import draw_features, draw_layouts, judged_as
 from . import twin
 
@@ -107,11 +108,35 @@ def _bad_arguments() -> list[Case]:
     return [msgspec.structs.replace(case, judges="refusal") for case in cases]
 
 
+def _again() -> dict[str, list[Case]]:
+    """What `dtype`, `layout` and `purity` ask: each feature alone, and a row with one side padded.
+
+    `ndarray.resize` can do that with the caller's array.
+    """
+    square, row = numbers.distinct((3, 3), 7), numbers.distinct((4,), 2)
+    cube = numbers.distinct((2, 2, 3), 8)
+    return asked_again(
+        [
+            _case("a value", square, (1, 1), value=7.0),
+            _case("one side only", square, (2, 0)),
+            _case("sides that differ", square, (1, 2)),
+            _case("axes that differ", square, (1, 1, 2, 2)),
+            _case("one axis", row, (1, 1)),
+            _case("one axis and cells after it", row, (0, 2)),
+            _case("three axes", cube, (1, 1)),
+            _case("nothing to pad", square[:2, :2], (0, 0)),
+        ],
+        fine=("a value", "one side only"),
+    )
+
+
 def chosen() -> dict[str, list[Case]]:
     """Corner cases, by check."""
     square = numbers.distinct((3, 3), 1)
     row = numbers.distinct((4,), 2)
+    again = _again()
     return {
+        **again,
         "sides": [
             _case("left only", square, (2, 0)),
             _case("right only", square, (0, 2)),
@@ -130,7 +155,7 @@ def chosen() -> dict[str, list[Case]]:
         "value": [
             _case("a fraction", square, (1, 1), value=0.5),
             _case("below zero", square, (1, 1), value=-4.0),
-            _case("minus infinity would be pooling's choice", square, (1, 1), value=-1e30),
+            _case("minus infinity would be pooling's choice", square, (1, 1), value=-(2.0**100)),
         ],
         "nothing-to-pad": [_case("no cell anywhere", square, (0, 0, 0, 0))],
         "corner-sizes": [
@@ -149,7 +174,8 @@ def chosen() -> dict[str, list[Case]]:
                 positional=2,
                 judges="purity",
                 then={"x": square + 1},
-            )
+            ),
+            *again["purity"],
         ],
         "refuses-bad-arguments": _bad_arguments(),
     }

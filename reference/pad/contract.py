@@ -8,7 +8,7 @@ import numpy as np
 from grader.records.case import Case, Option
 from grader.records.operation import Check, Dimensions, Operation
 
-from ..forms import DTYPE, FORMS, common_features
+from ..forms import DTYPE, NO_PAIRS, common_features
 from ..lazily import bank_of
 from . import twin
 
@@ -75,6 +75,12 @@ def _effort(case: Case) -> int:
 
 _SHAPES = ("rectangular image",)
 
+_SWITCHES = (
+    *("value", "one side only", "sides padded differently", "axes padded differently"),
+    *("several axes padded", "one axis", "more than two axes", "nothing to pad"),
+)
+"""What programs branch at: `dtype`, `layout` and `purity` ask with each of them."""
+
 _CHECKS = {
     "basic": Check(
         asks="The columns of an image get the same number of zeros left and right.",
@@ -112,20 +118,23 @@ _CHECKS = {
         asks="float32 in gives float32 out, and float64 loses no digits on the way.",
         needs=DTYPE,
         permits=_SHAPES,
+        borrows=_SWITCHES,
     ),
     "layout": Check(
         asks="x may be a view: a transposed, reversed or sliced array.",
         needs=("view",),
         permits=_SHAPES,
+        borrows=_SWITCHES,
     ),
     "purity": Check(
         asks="x stays as it is, the answer is a new array, and nothing is remembered.",
         needs=("second call",),
-        permits=("nothing to pad", *_SHAPES),
+        permits=_SHAPES,
+        borrows=_SWITCHES,
     ),
     "forms": Check(
         asks="Every argument can be passed by position or by keyword.",
-        needs=FORMS[1:],
+        needs=NO_PAIRS,
         permits=_SHAPES,
     ),
     "combined": Check(
@@ -139,7 +148,7 @@ _CHECKS = {
             "padding > size",
             "negatives",
             "fractions",
-            *FORMS[1:],
+            *NO_PAIRS,
             *_SHAPES,
         ),
     ),

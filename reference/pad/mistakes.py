@@ -287,6 +287,25 @@ def _return_itself(program: Program) -> Program:
     return call
 
 
+def _moved_by_the_value() -> Mistake:
+    return Mistake(
+        name="x moved by the value",
+        family="state",
+        says="Your code seems to subtract the value from the caller's array.",
+        question="Which of your lines changes x itself?",
+        ways=({"call": _move},),
+    )
+
+
+def _move(program: Program) -> Program:
+    def call(x: Array, padding: tuple[int, ...], value: float = 0.0) -> Array:
+        x -= value
+        moved: Array = program(x, padding) + x.dtype.type(value)
+        return moved
+
+    return call
+
+
 BANK = Bank(
     mistakes=(
         *_side_mistakes(),
@@ -296,6 +315,7 @@ BANK = Bank(
         memory_order_assumed(),
         *dtype_mistakes(),
         *state_mistakes(arrays=1),
+        _moved_by_the_value(),
     ),
     program=pad_program,
 )

@@ -6,7 +6,7 @@ import pytest
 
 from grader.allowance import Allowance
 from grader.assignment import parse_assignment
-from grader.batch import Fate, grade_batch
+from grader.batch import Fate, grade_batch, record_result
 from grader.batch.asking import digest_of_asking, points_of
 from grader.batch.crew import Crew, HereCrew, LocalCrew
 from grader.batch.show import describe_class
@@ -17,9 +17,9 @@ from grader.commands.course import print_class
 from grader.deck.store import parse_deck
 from grader.errors import SubmissionError
 from grader.gradebook.kept import Kept
-from grader.gradebook.store import Gradebook
+from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
-from grader.records.grading import Conditions, Failed
+from grader.records.grading import Conditions, Failed, Graded, Remarks, Source
 from grader.records.submission import Submission
 from grader.report.console import open_console
 from tests.support import RIGHT, TWINS, submission_of
@@ -94,6 +94,27 @@ def test_a_class_lands_in_the_gradebook(
         "dora": ("graded", 100),
         "eve": ("missing", None),
     }
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "remarks", "fate"),
+    [
+        ({"pad/basic": "right", "pad/hint": "wrong value"}, Remarks(), "passed"),
+        ({"pad/basic": "wrong value", "pad/hint": "right"}, Remarks(), "failed"),
+        ({"pad/basic": "missing"}, Remarks(loading="It raised.", loaded=False), "did not load"),
+    ],
+)
+def test_only_checks_that_give_points_fail_a_student(
+    tmp_path: Path, verdicts: dict[str, str], remarks: Remarks, fate: Fate
+) -> None:
+    source = Source.of(submission_of(""))
+    result = Graded(report=b"", verdicts=verdicts, mistakes=(), seconds=0.0, remarks=remarks)
+    with Gradebook(tmp_path, create=True) as book:
+        points = {"pad/basic": 2, "pad/hint": 0}
+        kept = book.conditions.keep(Conditions(assignment=b"", deck=b""), "a", points)
+        student = Student(key="ada", name="Ada")
+        book.enter(student, [HandIn(attempt=attempt_of("ada"), source=source)], kept)
+        assert record_result(book, source.digest, kept, result) == fate
 
 
 class NobodyThere(Crew):

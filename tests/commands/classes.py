@@ -61,6 +61,24 @@ def moodle_flat() -> dict[str, bytes]:
     return {path.replace("/", "_"): content for path, content in moodle().items()}
 
 
+def blackboard() -> dict[str, bytes]:
+    """Bob's earlier attempt is right; the text that Blackboard adds stands beside each."""
+    files = {f"HW_u1_attempt_2026-11-02-10-00-00_{_file('Bob')}": RIGHT.encode()}
+    for n, (name, source) in enumerate(HANDED_IN.items()):
+        prefix = f"HW_u{n}_attempt_2026-11-03-10-00-0{n}"
+        files[f"{prefix}_{_file(name)}"] = source.encode()
+        files[f"{prefix}.txt"] = f"Name: {name} (u{n})\n".encode()
+    return files
+
+
+def brightspace() -> dict[str, bytes]:
+    files = {
+        f"{41 + n}-7 - {name} - Nov {n + 1}, 2026 919 PM/{_file(name)}": source.encode()
+        for n, (name, source) in enumerate(HANDED_IN.items())
+    }
+    return {**files, "index.html": b""}
+
+
 def gradescope() -> dict[str, bytes]:
     """Finn is in a group with Eve."""
     told, files = "", {}
@@ -90,6 +108,8 @@ LAYOUTS: dict[str, tuple[Callable[[], dict[str, bytes]], str]] = {
     "canvas": (canvas, "zip"),
     "moodle": (moodle, "folder"),
     "moodle flat": (moodle_flat, "zip"),
+    "blackboard": (blackboard, "zip"),
+    "brightspace": (brightspace, "zip"),
     "gradescope": (gradescope, "folder"),
     "github": (github, "folder"),
     "plain": (plain, "tar.gz"),

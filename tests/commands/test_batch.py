@@ -11,14 +11,23 @@ from grader.batch.conditions import go_on_under
 from grader.batch.crew import Crew
 from grader.commands.batch import batch_command
 from grader.commands.override import override_command
+from grader.commands.publish import publish_json_lines
 from grader.commands.regrade import regrade_command
-from grader.errors import AssignmentError, DeckError, IsolationError, RosterError, UserError
+from grader.errors import (
+    AssignmentError,
+    DeckError,
+    IsolationError,
+    OutputError,
+    RosterError,
+    UserError,
+)
 from grader.gradebook.store import DATABASE, Gradebook
 from grader.records.attempt import Student
 from grader.records.grading import Conditions
 from tests.batch.test_batch import Drawer
 from tests.commands.classes import LAYOUTS, SCORES, SMALL, Course, grade_course, lay_out
 from tests.commands.conftest import Have
+from tests.intake.downloads import write_download
 
 
 def scores(course: Course) -> dict[str, int | None]:
@@ -170,6 +179,105 @@ def test_a_roster_that_comes_later_renames_students_with_all_that_is_known(have:
         ]
     batch_command(course.download, output=course.results, pages="none")
     assert scores(course) == expected
+
+
+HANDED_IN_OTHERWISE = {
+    "ada.7z": "RAR and 7z are not read",
+    "bob.pdf": "is no Python file and no notebook",
+    "cleo.py.txt": "If cleo.py.txt is the program, rename it cleo.py",
+    "dora.txt": "is no Python file and no notebook",
+}
+
+
+def test_what_was_handed_in_is_not_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = lay_out(tmp_path, "plain")
+    files = {**dict.fromkeys(HANDED_IN_OTHERWISE, b"?"), "eve.py": b"", "notes.md": b""}
+    files |= {"eve.txt": b"", "eve.pdf": b""}
+    folder = write_download(tmp_path, files, "folder", "class")
+    course.roster.write_text("name,key\nAda,ada\nBob,bob\nCleo,cleo\nDora,dora\nEve,eve\nZoe,zoe\n")
+    batch_command(
+        folder,
+        output=course.results,
+        assignment=course.assignment,
+        deck=course.deck,
+        roster=course.roster,
+    )
+    said = (
+        "Left out, since it is no student's where a download is laid out as plain: notes.md. "
+        "Left out, since the same students handed in something that can be graded: "
+        "eve.pdf, eve.txt.\n"
+    )
+    assert said in capsys.readouterr().out
+    assert said.strip().replace("'", "&#39;") in (course.results / "index.html").read_text("utf-8")
+    with Gradebook(course.results) as book:
+        rows = {row.place: row for row in book.rows()}
+    for name, reason in HANDED_IN_OTHERWISE.items():
+        assert (rows[name].standing, rows[name].earned) == ("unreadable", None)
+        assert reason in rows[name].message
+    assert rows[""].student.key == "zoe"
+    publish_json_lines(missing="zero", results=course.results)
+    assert "Zero, since nothing of theirs was in the download: zoe.\n" in capsys.readouterr().out
+    with Gradebook(course.results) as book:
+        assert {key: score for key, score in book.published().items() if not score} == {"zoe": 0}
+
+
+def test_results_beside_the_submissions_are_no_students(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = lay_out(tmp_path, "plain")
+    files = {"ada/cnn.py": b"x = 1", "bob/cnn.py": b"x = 2"}
+    monkeypatch.chdir(write_download(tmp_path, files, "folder", "class"))
+    for _ in range(2):
+        batch_command(Path(), assignment=course.assignment, deck=course.deck, pages="none")
+    with Gradebook(Path("results")) as book:
+        assert [row.student.key for row in book.rows()] == ["ada", "bob"]
+    with pytest.raises(OutputError, match=r"'\.' holds the submissions\. Name another folder"):
+        batch_command(Path(), output=Path(), assignment=course.assignment, deck=course.deck)
+
+
+def test_rows_that_may_be_one_student_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = lay_out(tmp_path, "plain")
+    files = {"Ada L/cnn.py": b"", "ada_l/cnn.py": b"", "bob/cnn.py": b"", "eve/cnn.py": b""}
+    folder = write_download(tmp_path, files, "folder", "class")
+    batch_command(folder, output=course.results, assignment=course.assignment, deck=course.deck)
+    said = capsys.readouterr().out
+    assert "Perhaps one student in several rows, by their names: Ada L (Ada L, ada_l).\n" in said
+
+
+def test_two_of_one_name_are_not_one_on_the_roster(tmp_path: Path) -> None:
+    """Brightspace tells nothing else of them."""
+    course = lay_out(tmp_path, "plain")
+    files = {f"{n}-5 - Ada L - Nov {n}, 2026 919 PM/cnn.py": b"" for n in (1, 2)}
+    folder = write_download(tmp_path, files, "folder", "class")
+    course.roster.write_text("name,key\nAda L,a1\n")
+    options = {"assignment": course.assignment, "deck": course.deck, "roster": course.roster}
+    with pytest.raises(RosterError, match=r"'Ada L.* \(1\) and .* \(2\) are both 'a1' here"):
+        batch_command(folder, output=course.results, **options)  # type: ignore[arg-type]
+
+
+def test_who_the_roster_calls_otherwise_may_be_a_group(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Canvas names a group's file for the group, and numbers it for the member who handed in."""
+    course = lay_out(tmp_path, "plain")
+    files = {"teamseven_31_90_cnn.py": b"", "dojane_32_91_cnn.py": b""}
+    folder = write_download(tmp_path, files, "folder", "class")
+    course.roster.write_text('Student,ID\n"Roe, Rick",31\n"Do, Jane",32\n"Ink, Max",33\n')
+    batch_command(
+        folder,
+        output=course.results,
+        assignment=course.assignment,
+        deck=course.deck,
+        roster=course.roster,
+    )
+    assert (
+        "Called otherwise on the roster, perhaps a group whose other members are missing: "
+        "teamseven (Roe, Rick).\n"
+    ) in capsys.readouterr().out
 
 
 def test_who_is_on_no_roster_is_named(have: Have, capsys: pytest.CaptureFixture[str]) -> None:

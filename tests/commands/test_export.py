@@ -46,7 +46,7 @@ def test_archives_lie_where_you_are(tmp_path: Path) -> None:
         ("gradescope --assignment final.deck", ["final.deck", "is not TOML"]),
         ("gradescope --grader none.whl", ["no wheel 'none.whl'"]),
         ("gradescope --grader --pre", ["--grader"]),
-        ("prairielearn --output none/a.zip", ["none/a.zip", "cannot be written"]),
+        ("prairielearn --output final.deck/a.zip", ["final.deck", "cannot be written"]),
     ],
 )
 def test_a_slip_is_answered_in_a_sentence_and_leaves_nothing(

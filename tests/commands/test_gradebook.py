@@ -64,6 +64,8 @@ def test_one_student_is_shown_with_everything_that_happened(
         "  email u1@uni.example",
         "  handed in as submission_32 2026-03-02T10:00:00+00:00",
         f"  graded with {WITH} and practice deck {digest[:8]}, out of 10",
+        "  fix first: value ignored in pad",
+        "  pad: 8 of 10",
         "  pad/value: 0 of 2, wrong value",
     ]
     assert lines[-1].endswith("  handed in: submission_32")

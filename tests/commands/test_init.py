@@ -39,14 +39,13 @@ def functions_in(path: Path) -> list[str]:
 @pytest.mark.parametrize("name", COPIED, ids=str)
 def test_students_get_the_template(course: Path, name: Path) -> None:
     template = (REPOSITORY / "student_template" / name).read_bytes()
-    if name.name == "requirements.txt":
-        template = f"cnn-grader=={__version__}\nnumpy=={np.__version__}\n".encode()
     assert (course / "student" / name).read_bytes() == template
 
 
-def test_the_template_in_the_repository_asks_for_this_grader() -> None:
-    asked = (REPOSITORY / "student_template" / "requirements.txt").read_text("utf-8")
-    assert asked.splitlines()[0] == f"cnn-grader=={__version__}"
+@pytest.mark.parametrize("place", ["", "student"])
+def test_exact_versions_are_installed(course: Path, place: str) -> None:
+    asked = (course / place / "requirements.txt").read_text("utf-8")
+    assert asked == f"cnn-grader=={__version__}\nnumpy=={np.__version__}\n"
 
 
 def test_the_seed_of_the_final_deck_stays_with_the_instructor(course: Path) -> None:
@@ -87,6 +86,22 @@ def test_operations_are_picked(tmp_path: Path) -> None:
     assert functions_in(student / "cnn.py") == ["pad", "maxpool"]
     assert not (student / "WORKED_EXAMPLES.md").exists()
     assert load_deck(student / "practice.deck", asked.rubric).kind == "practice"
+
+
+def test_a_course_is_tested_with_the_practice_deck_that_was_built_for_it(tmp_path: Path) -> None:
+    init_command(tmp_path / "made", operations="avgpool,pad")
+    tested = run("selftest", cwd=tmp_path / "made")
+    assert tested.stderr == ""
+    assert "Deck: student/practice.deck, practice, " in tested.stdout
+    assert "The deck has no cases" not in tested.stdout
+    assert " of 31, the template 0." in " ".join(tested.stdout.split())
+    (tmp_path / "made" / "student" / "practice.deck").unlink()
+    lacking = run("selftest", cwd=tmp_path / "made")
+    assert lacking.returncode == 2
+    said = " ".join(lacking.stdout.split())
+    assert "and 11 more, which are worth 16 of 31 points." in said
+    assert "grade deck build --kind practice --output student/practice.deck" in said
+    assert "the reference has 15 of 31, 16 of which were not tried, the template 0." in said
 
 
 LAST = """\
@@ -172,7 +187,10 @@ def test_the_selftest_says_when_students_practise_for_something_else(tmp_path: P
     text = (tmp_path / "made" / "assignment.toml").read_text("utf-8")
     (tmp_path / "made" / "assignment.toml").write_text(text.replace("basic = 2", "basic = 4"))
     other = run("selftest", cwd=tmp_path / "made")
-    assert "Students have another assignment in student/assignment.toml." in other.stdout
+    assert "`grade init . --refresh` mends it: student/assignment.toml." in other.stdout
+    (tmp_path / "made" / "written.sha256").unlink()
+    by_hand = run("selftest", cwd=tmp_path / "made")
+    assert "Students have another assignment in student/assignment.toml." in by_hand.stdout
 
 
 def test_what_is_there_is_not_touched(tmp_path: Path) -> None:
@@ -192,8 +210,14 @@ def test_an_empty_folder_may_be_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"none/made' cannot be written"):
+    (tmp_path / "none").touch()
+    with pytest.raises(OutputError, match=r"none' cannot be written"):
         init_command(tmp_path / "none" / "made")
+
+
+def test_folders_that_lead_to_it_are_made(tmp_path: Path) -> None:
+    assert init_command(tmp_path / "this" / "year", operations="pad") == 0
+    assert (tmp_path / "this" / "year" / "assignment.toml").is_file()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from grader.gradebook.store import Gradebook
 from tests.commands.classes import SMALL
 from tests.commands.conftest import Have
 from tests.commands.test_batch import scores
+from tests.test_cli import assert_refused, run
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,15 @@ def test_what_cannot_be_given_is_refused(
     before = scores(course)
     with pytest.raises(UserError, match=message):
         override_command(*given, note=note, results=course.results)
+    assert scores(course) == before
+
+
+@pytest.mark.parametrize("points", ["2.7", "0.5", "1.0", "1e1", "2,5", "two", "\u00bd"])
+def test_points_that_are_not_whole_are_refused_and_not_rounded(have: Have, points: str) -> None:
+    course = have("plain")
+    before = scores(course)
+    typed = ("override", "Eve", "pad/basic", points, "--note", "x", "--results", course.results)
+    assert_refused(run(*typed, cwd=course.results.parent), f"'{points}' is no whole number.")
     assert scores(course) == before
 
 

@@ -13,6 +13,9 @@ from tests.test_selftest import with_case_changed
 BASIC = 'title = "Padding"\n[rubric.pad]\nbasic = 2\nsides = 3\n'
 
 
+BUILD = "grade deck build --kind practice --assignment basic.toml --output practice.deck"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "basic.toml").write_text(BASIC)
@@ -47,6 +50,22 @@ def test_a_deck_that_holds_something_wrong_to_be_right_exits_with_2(
     assert "The reference fails pad/sides. Wrong cells: " in said
     assert "Build the deck again" in said
     assert "the reference has 2 of 5" in said
+
+
+def test_a_deck_that_lacks_cases_exits_with_2_and_is_mended_by_the_command_that_is_said(
+    folder: Path,
+) -> None:
+    (folder / "basic.toml").write_text(f"{BASIC}refuses-bad-arguments = 4\n")
+    result = run("selftest", "basic.toml", cwd=folder)
+    assert (result.returncode, result.stderr) == (2, "")
+    said = " ".join(result.stdout.split())
+    lacks = "The deck has no cases for pad/refuses-bad-arguments, which are worth 4 of 9 points."
+    assert f"{lacks} Build it for this rubric: {BUILD} " in said
+    assert "the reference has 5 of 9, 4 of which were not tried, the template 0." in said
+    assert run(*BUILD.split()[1:], cwd=folder).returncode == 0
+    mended = run("selftest", "basic.toml", cwd=folder)
+    assert mended.returncode == 0, mended.stdout
+    assert "The deck has no cases" not in mended.stdout
 
 
 def test_a_final_deck_needs_no_isolation_since_no_stranger_is_asked(

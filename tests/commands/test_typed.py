@@ -32,8 +32,14 @@ def test_a_course_from_a_download_to_the_sheet_that_goes_back(have: Have) -> Non
     ("command", "parts"),
     [
         ("override 103 pad/sides 3", ["--note"]),
-        ("override 103 pad/sides many --note x", ["POINTS", "many"]),
+        (
+            "override 103 pad/sides many --note x",
+            ["'many' is no whole number. Expected one, e.g. 3."],
+        ),
         ("override 113 pad/sides 3 --note x", ["no student '113'", "Did you mean"]),
+        ("gradebook --below 49.5", ["--below", "'49.5' is no whole number"]),
+        ("deck build --seed 1.5", ["--seed", "'1.5' is no whole number"]),
+        ("cnn-submissions.zip --search 2.5", ["--search", "'2.5' is no whole number"]),
         ("gradebook --standing waitin", ["--standing", 'Did you mean "waiting"?']),
         ("publish canva canvas.csv", ["canva", 'Did you mean "canvas"?']),
         ("publish canvas canvas.csv", ["--assignment"]),

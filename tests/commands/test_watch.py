@@ -122,6 +122,24 @@ def test_half_a_program_and_no_program_are_answers_and_no_end(
     assert running.interrupt() == 0
 
 
+def test_a_file_that_does_not_load_is_compared_with_nothing(
+    watch: Callable[..., Watching],
+) -> None:
+    running = watch(".")
+    running.until("The page:")
+    running.save(RIGHT + "\ndef half(:\n")
+    broken = running.until("The page:")
+    assert "The file does not load. When it last did, 5 of 6 points were earned." in broken
+    line = RIGHT.count("\n") + 2
+    assert any(f"SyntaxError in line {line} of cnn.py" in one for one in broken)
+    running.save(RIGHT + "\nraise ValueError('half')\n")
+    partly = running.until("The page:")
+    assert partly[1] == "6/6  pad 6/6"
+    assert not [one for one in broken + partly if "now " in one]
+    running.save(RIGHT)
+    assert "  now right: pad/value (+1)" in running.until("The page:")
+
+
 def test_what_is_no_source_or_is_the_same_is_not_graded_again(
     watch: Callable[..., Watching],
 ) -> None:
@@ -183,9 +201,8 @@ def test_what_the_system_cannot_watch_is_looked_at(
     ("arguments", "parts"),
     [
         (("nowhere",), ("no file or folder 'nowhere'",)),
-        ((), ("PATH",)),
         ((".", "--assignment", "none.toml"), ("none.toml", "cannot be read")),
-        ((".", "--output", "none/such"), ("none/such", "cannot be written")),
+        ((".", "--output", "cnn.py/such"), ("cnn.py/such", "cannot be written")),
     ],
 )
 def test_a_slip_is_answered_in_a_sentence(

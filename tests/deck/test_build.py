@@ -1,3 +1,5 @@
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -92,6 +94,61 @@ def test_a_deck_is_not_built_where_twin_and_torch_disagree(small: Assignment) ->
     wrong = SimpleNamespace(answer=off_by_one)
     with pytest.raises(DeckError, match="twin of 'pad' and torch disagree"):
         build_deck(restricted(small, "pad/sides"), part_of(torch_answer=wrong), 1, "final")
+
+
+@pytest.mark.parametrize(
+    ("changed", "agrees"),
+    [
+        (lambda right: right + 0.5, True),
+        (lambda right: right - 0.6, False),
+        (lambda right: right * np.nan, False),
+        (lambda right: right[..., np.newaxis], False),
+        (lambda right: right.astype(np.float32), False),
+    ],
+)
+def test_twin_and_torch_agree_within_the_bound_in_shape_and_in_dtype(
+    small: Assignment, changed: Callable[[np.ndarray], np.ndarray], *, agrees: bool
+) -> None:
+    def near(case: Case) -> Answer:
+        right = OPERATIONS["pad"].twin(**case.arrays, **case.options)
+        return Answer(value=changed(right), bound=0.5)
+
+    parts = part_of(torch_answer=SimpleNamespace(answer=near))
+    build = partial(build_deck, restricted(small, "pad/sides"), parts, 1, "final")
+    if agrees:
+        assert build().size >= FEWEST
+    else:
+        with pytest.raises(DeckError, match="twin of 'pad' and torch disagree on pad"):
+            build()
+
+
+def test_twin_and_torch_agree_on_the_second_contents_too(assignment: Assignment) -> None:
+    def right_at_first(case: Case) -> Answer:
+        twin = OPERATIONS["pad"].twin
+        then = None if not case.then else twin(**case.then, **case.options) + 1
+        return Answer(value=twin(**case.arrays, **case.options), then=then)
+
+    parts = part_of(torch_answer=SimpleNamespace(answer=right_at_first))
+    with pytest.raises(DeckError, match="twin of 'pad' and torch disagree"):
+        build_deck(restricted(assignment, "pad/purity"), parts, 1, "final")
+
+
+@pytest.mark.parametrize(
+    ("check", "padding", "judges", "reason"),
+    [
+        ("sides", (-1, 2), "value", "outside of the contract"),
+        ("refuses-bad-arguments", (1, 2), "refusal", "within the contract"),
+    ],
+)
+def test_chosen_cases_are_held_to_the_contract(
+    small: Assignment, check: str, padding: tuple[int, int], judges: str, reason: str
+) -> None:
+    case = pad_case(padding=padding, title="by mistake", judges=judges)
+    cases = SimpleNamespace(chosen=lambda: {check: [case]}, generated=lambda _: st.nothing())
+    with pytest.raises(
+        DeckError, match=f"'pad/{check}' has the chosen case 'by mistake'.*{reason}"
+    ):
+        build_deck(restricted(small, f"pad/{check}"), part_of(cases=cases), 1, "final")
 
 
 def test_generated_cases_that_do_not_fit_are_left_out() -> None:

@@ -58,3 +58,15 @@ def test_far_fewer_cases_than_all_combinations_of_ten_features_are_needed() -> N
         for number in range(1024)
     ]
     assert len(pick_cases(every, 0)) < 40
+
+
+@given(FEATURES)
+def test_a_feature_that_need_not_be_combined_is_on_once_and_off_once(
+    features: list[frozenset[str]],
+) -> None:
+    names = sorted(frozenset().union(*features))
+    picked = [features[place] for place in pick_cases(features, 0, alone="ab")]
+    mixed = [name for name in names if name not in "ab"]
+    assert shown_by(picked, mixed) == shown_by(features, mixed)
+    for name in names:
+        assert {name in on for on in picked} == {name in on for on in features}

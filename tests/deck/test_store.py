@@ -83,6 +83,42 @@ def test_a_deck_comes_back_as_it_was_stored(tmp_path: Path) -> None:
     assert one.answer.bound == 0.5
 
 
+@pytest.mark.parametrize("dtype", ["bool", "int32", "int64", "float32", "float64"])
+@pytest.mark.parametrize("shape", [(), (2,), (2, 0)])
+def test_arrays_of_every_dtype_and_shape_come_back(
+    tmp_path: Path, dtype: str, shape: tuple[int, ...]
+) -> None:
+    case = pad_case(arrays={"x": np.ones(shape, dtype)})
+    store_deck(deck_of(case), tmp_path / "d")
+    (one,) = load_deck(tmp_path / "d", RUBRIC).checks["pad/basic"]
+    assert one.case.arrays["x"].dtype == dtype
+    assert one.case.arrays["x"].shape == shape
+    assert one.case.arrays["x"].all()
+
+
+def test_options_of_every_kind_come_back(tmp_path: Path) -> None:
+    options = {"mode": "nearest", "align": True, "size": (1, 2), "scale": 0.5, "n": 3, "no": None}
+    store_deck(deck_of(pad_case(options=options)), tmp_path / "d")
+    (one,) = load_deck(tmp_path / "d", RUBRIC).checks["pad/basic"]
+    assert one.case.options == options
+    assert one.case.options["align"] is True
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"options": {"scale": (0.5, 1.0)}},
+        {"options": {"size": np.float64(2.0)}},
+        {"arrays": {"x": np.ones(2, np.complex128)}},
+        {"arrays": {"x": np.ones(2, np.uint8)}},
+    ],
+)
+def test_what_could_not_be_read_back_is_not_stored(tmp_path: Path, changes: Held) -> None:
+    with pytest.raises(DeckError, match=r"A case of 'pad/basic' cannot be stored.*pad\(.*dtype"):
+        store_deck(deck_of(pad_case(**changes)), tmp_path / "d")
+    assert not (tmp_path / "d").exists()
+
+
 def test_the_digest_does_not_depend_on_the_file(tmp_path: Path) -> None:
     first = store_deck(deck_of(pad_case()), tmp_path / "a")
     assert store_deck(first, tmp_path / "b").digest == first.digest
@@ -211,7 +247,7 @@ def _into_x(place: int, value: object) -> Callable[[Held], None]:
             lambda held: held["checks"]["pad/basic"][0]["answer"].update(bound=float("nan")),
             "has a bound of nan",
         ),
-        (_into_x(0, "<i8"), "arrays of dtype '<i8'"),
+        (_into_x(0, "<i2"), "arrays of dtype '<i2'"),
         (_into_x(0, ">f8"), "arrays of dtype '>f8'"),
         (_into_x(0, "<f2"), "arrays of dtype '<f2'"),
         (_into_x(0, "|O"), "arrays of dtype"),
@@ -315,11 +351,6 @@ def test_deeply_nested_data_is_refused_as_a_deck(tmp_path: Path) -> None:
     (tmp_path / "d").write_bytes(b"\x81\xa1a" + b"\x91" * 100_000)
     with pytest.raises(DeckError, match="is not a deck"):
         load_deck(tmp_path / "d", RUBRIC)
-
-
-def test_a_deck_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"cannot be written.*No such file"):
-        store_deck(deck_of(pad_case()), tmp_path / "missing" / "d")
 
 
 def test_a_deck_is_not_written_over_a_folder(tmp_path: Path) -> None:

@@ -54,7 +54,8 @@ def looped_by(program: Program, told: Callable[[list[int]], Sequence[int | None]
     operation, made = asked_of(program.operation)
     return set(
         looped_dimensions(
-            operation, lambda cases: told([program.lines(made[id(case)]) for case in cases])
+            operation.dimensions,
+            lambda cases: told([program.lines(made[id(case)]) for case in cases]),
         )
     )
 
@@ -171,6 +172,6 @@ def test_cases_are_made_once(operation: Operation) -> None:
             seen += cases
             return [case.elements for case in cases]
 
-        looped_dimensions(operation, count_lines)
+        looped_dimensions(operation.dimensions, count_lines)
     assert [*map(id, asked[0])] == [*map(id, asked[1])]
     assert len(asked[0]) == 2 + len(names_of(operation))

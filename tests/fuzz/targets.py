@@ -33,7 +33,7 @@ from grader.intake.layouts.canvas import read_name as read_canvas_name
 from grader.intake.layouts.gradescope import read_metadata
 from grader.intake.layouts.moodle import read_name as read_moodle_name
 from grader.intake.roster import load_roster, with_roster
-from grader.intake.tree import members_by_path, without_noise
+from grader.intake.tree import members_by_path, split_links
 from grader.isolation import protocol
 from grader.isolation.arrays import read_array
 from grader.isolation.channel import Channel, HungUpError
@@ -273,7 +273,8 @@ def check_members(data: bytes) -> bool:
     """Names of members, one a line."""
     names = data.decode("latin-1").split("\n")
     try:
-        paths = without_noise(members_by_path((Member(name, 0, 0, 0, 0, 0) for name in names), "x"))
+        members = members_by_path((Member(name, 0, 0, 0, 0, 0) for name in names), "x")
+        paths, _ = split_links(members)
     except UserError:
         return False
     for path in paths:

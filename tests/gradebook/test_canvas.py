@@ -225,3 +225,9 @@ def test_a_grade_that_did_not_arrive_is_the_machines_fault() -> None:
         MachineError, match="holds 8 for 'b' where the gradebook holds 9, 15 in all"
     ):
         require_written("The sheet", content, 1, {0: ("a", 7), 1: ("b", 9)})
+
+
+def test_a_fraction_that_was_written_is_no_whole_grade() -> None:
+    content = csv_of([["Student", "Grade"], ["a", "7"], ["b", "8.4"]])
+    with pytest.raises(MachineError, match=r"holds 8\.4 for 'b' where the gradebook holds 8,"):
+        require_written("The sheet", content, 1, {0: ("a", 7), 1: ("b", 8)})

@@ -13,8 +13,10 @@ WORKERS = Unpacker()
 """Closed when the tests end."""
 
 
-def open_download(path: Path, layout: str | None = None) -> Download:
-    return download.open_download(path, WORKERS, layout)
+def open_download(
+    path: Path, layout: str | None = None, *, without: Path | None = None
+) -> Download:
+    return download.open_download(path, WORKERS, layout, without)
 
 
 def open_upload(content: bytes, name: str = "x.zip") -> Tree:

@@ -162,7 +162,7 @@ def test_a_linked_cnn_py_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "in" / "cnn.py").symlink_to(tmp_path / "secret.txt")
     with pytest.raises(SubmissionError, match=r"is a link\. Put the file itself"):
         load(tmp_path / "in")
-    with pytest.raises(SubmissionError, match=r"cannot be read.*not a link"):
+    with pytest.raises(SubmissionError, match=r"is a link or lies behind one"):
         load(tmp_path / "in" / "cnn.py")
 
 
@@ -261,9 +261,9 @@ def test_environments_and_hidden_folders_are_left_out(tmp_path: Path, folder: st
 
 def test_an_environment_is_known_by_its_pyvenv_cfg_whatever_it_is_called(tmp_path: Path) -> None:
     (tmp_path / "cnn.py").write_text(CODE)
-    (tmp_path / "mystuff").mkdir()
+    (tmp_path / "mystuff" / "bin").mkdir(parents=True)
     (tmp_path / "mystuff" / "pyvenv.cfg").write_text("")
-    (tmp_path / "mystuff" / "lib.py").write_text("")
+    (tmp_path / "mystuff" / "bin" / "activate_this.py").write_text("")
     assert list(load_submission(tmp_path, FUNCTIONS).sources) == ["cnn.py"]
 
 

@@ -2,14 +2,17 @@
 
 import os
 import sys
+import tarfile
 import unicodedata
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from grader.errors import SubmissionError
+from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download
 from grader.intake.layouts import LAYOUTS
 from tests.intake.downloads import FORMS, FUNCTIONS, NOISE, code, tar_of, write_download, zip_of
@@ -162,6 +165,64 @@ SAMPLES = [
         ("grades.csv",),
     ),
     Sample(
+        "blackboard",
+        "gradebook_CS1_Homework_1",
+        {
+            "Homework_1_ada1_attempt_2026-11-03-23-55-00_cnn.py": code("ada1"),
+            "Homework_1_ada1_attempt_2026-11-03-23-55-00.txt": b"Name: Ada Lovelace (ada1)\n",
+            "Homework_1_ada1_attempt_2026-11-04-00-01-00_cnn.py": code("ada1"),
+            "Homework_1_ada1_attempt_2026-11-04-00-01-00_sums_a_b.py": b"x = 1\n",
+            "Homework_1_eve_x_attempt_2026-11-03-10-00-00_H_ada1_attempt_2027-01-01-00-00-00.py": (
+                code("eve_x")
+            ),
+            "Homework_1_bob_poging_2026-11-03-10-00-00_hw.zip": zip_of({"h/cnn.py": code("bob")}),
+            "Homework_1_text_attempt_2026-11-03-10-00-00.txt": b"Name: Only Text (text)\n",
+            "readme.txt": b"",
+        },
+        [
+            [("ada1", "ada1")],
+            [("ada1", "ada1")],
+            [("bob", "bob")],
+            [("eve_x", "eve_x")],
+            [("text", "text")],
+        ],
+        ("readme.txt",),
+    ),
+    Sample(
+        "brightspace",
+        "Homework 1 Download Nov 5, 2026 1010 AM",
+        {
+            "index.html": b"<html>",
+            "101-55 - Jörg Müller-Lüdenscheid - Nov 3, 2026 919 PM/cnn.py": code("101"),
+            "102-55 - Ann Lee - Nov 3, 2026 919 PM/src/cnn.py": code("102"),
+            "103-55 - Ann Lee - Nov 3, 2026 9:19 PM/hw.zip": zip_of({"cnn.py": code("103")}),
+            "104-55 - Bo - 3 november 2026 2119/x.py": code("104"),
+            "105-55 - Only Text - Nov 3, 2026 919 PM/index.html": b"",
+            "notes": b"",
+        },
+        [
+            [("101", "Jörg Müller-Lüdenscheid")],
+            [("102", "Ann Lee")],
+            [("103", "Ann Lee")],
+            [("104", "Bo")],
+            [("105", "Only Text")],
+        ],
+        ("notes",),
+    ),
+    Sample(
+        "brightspace",
+        "Homework 1 flat",
+        {
+            "index.html": b"<html>",
+            "101-55 - Ann Lee - Nov 3, 2026 919 PM - cnn.py": code("101"),
+            "101-55 - Ann Lee - Nov 3, 2026 919 PM - sums.py": b"x = 1\n",
+            "102-55 - Eve - Nov 3, 2026 919 PM - 101-55 - Ann Lee - Nov 4, 2026 919 PM - a.py": (
+                code("102")
+            ),
+        },
+        [[("101", "Ann Lee")], [("102", "Eve")]],
+    ),
+    Sample(
         "gradescope",
         "assignment_5_export",
         {
@@ -207,13 +268,15 @@ SAMPLES = [
     ),
 ]
 
-EMPTY_HANDED = {"typed", "linked", "Only Text", "Empty Handed", "untouched"}
+EMPTY_HANDED = {"typed", "linked", "Only Text", "Empty Handed", "untouched", "text"}
+
+SAMPLE_OF = {sample.layout: sample for sample in SAMPLES}
 
 
 def check(download: Download, sample: Sample) -> None:
     found = [[(one.key, one.name) for one in each.students] for each in download.attempts]
     assert sorted(found) == sorted(sample.students)
-    assert set(download.leftover) == set(sample.leftover)
+    assert {one.place for one in download.leftover} == set(sample.leftover)
     for attempt in download.attempts:
         first = attempt.students[0]
         if first.name in EMPTY_HANDED:
@@ -269,6 +332,8 @@ def test_the_ids_are_those_of_the_system(tmp_path: Path) -> None:
     assert ids["canvas", "anon_b"] == {}
     assert ids["moodle", "66"] == {"moodle": "66"}
     assert ids["moodle", "70"] == ids["moodle", "Default group"] == {}
+    assert ids["blackboard", "ada1"] == {"login": "ada1"}
+    assert ids["brightspace", "101"] == {"brightspace": "101"}
     assert ids["gradescope", "0042"] == {"sid": "0042", "email": "ada@example.org"}
     assert ids["gradescope", "Emmy@example.org"] == {"email": "Emmy@example.org"}
     assert ids["github-classroom", "team-7"] == {"github": "team-7"}
@@ -277,17 +342,54 @@ def test_the_ids_are_those_of_the_system(tmp_path: Path) -> None:
 
 
 def test_only_the_flag_of_canvas_makes_late(tmp_path: Path) -> None:
-    with opened(tmp_path, SAMPLES[1].files) as download:
+    with opened(tmp_path, SAMPLE_OF["canvas"].files) as download:
         late = {attempt.students[0].key for attempt in download.attempts if attempt.late}
     assert late == {"77", "anon_Xy12z"}
 
 
 def test_dates_are_told_where_the_download_tells_them(tmp_path: Path) -> None:
-    with opened(tmp_path, SAMPLES[4].files) as download:
+    with opened(tmp_path, SAMPLE_OF["gradescope"].files) as download:
         dates = [attempt.submitted for attempt in download.attempts]
     assert dates == ["2026-03-01T10:00:00+00:00", "2026-03-01T10:00:00+00:00", "", ""]
-    with opened(tmp_path, SAMPLES[6].files, SAMPLES[6].name) as download:
+    with opened(
+        tmp_path, SAMPLE_OF["classroom50"].files, SAMPLE_OF["classroom50"].name
+    ) as download:
         assert [one.submitted for one in download.attempts] == ["2026-02-28T23:59:59Z", ""]
+
+
+@pytest.mark.parametrize(
+    ("layout", "key", "dates"),
+    [
+        ("blackboard", "ada1", ["2026-11-03T23:55:00", "2026-11-04T00:01:00"]),
+        ("brightspace", "101", ["2026-11-03T21:19:00"]),
+    ],
+)
+def test_dates_in_names_order_attempts(
+    tmp_path: Path, layout: str, key: str, dates: list[str]
+) -> None:
+    with opened(tmp_path, SAMPLE_OF[layout].files) as download:
+        attempts = [one for one in download.attempts if one.students[0].key == key]
+        chosen, why = pick_attempt(attempts)
+    assert sorted(one.submitted for one in attempts) == dates
+    assert chosen.submitted == dates[-1]
+    assert why == ("The newest of 2 attempts, on time." if dates[1:] else "")
+
+
+@pytest.mark.parametrize(
+    ("usernames", "keys"),
+    [
+        (("ada",), ("ada",)),
+        (("ada", "ada_b"), ("ada", "ada_b")),
+        (("x_1", "y_1"), ("x_1", "y_1")),
+        (("x_1", "x_2", "x"), ("x_1", "x_2", "x")),
+    ],
+)
+def test_usernames_with_underscores_stay_apart(
+    tmp_path: Path, usernames: tuple[str, ...], keys: tuple[str, ...]
+) -> None:
+    files = {f"My_HW_{name}_attempt_2026-11-03-10-00-00_cnn.py": b"" for name in usernames}
+    with opened(tmp_path, files) as download:
+        assert {one.students[0].key for one in download.attempts} == set(keys)
 
 
 def test_versions_that_canvas_numbered_are_attempts(tmp_path: Path) -> None:
@@ -325,8 +427,8 @@ def test_a_class_of_one_student_is_not_looked_through(tmp_path: Path) -> None:
 
 def test_an_unknown_layout_names_those_that_exist(tmp_path: Path) -> None:
     names = ", ".join(layout.name for layout in LAYOUTS)
-    with pytest.raises(SubmissionError, match=f"no layout 'blackboard'.*--layout: {names}"):
-        open_download(tmp_path, "blackboard")
+    with pytest.raises(SubmissionError, match=f"no layout 'ilias'.*--layout: {names}"):
+        open_download(tmp_path, "ilias")
 
 
 def test_two_layouts_at_once_are_asked_about(tmp_path: Path) -> None:
@@ -346,9 +448,184 @@ def test_one_number_of_canvas_with_two_names_is_asked_about(tmp_path: Path) -> N
     """Mallory, number 66, changed her name to `mallory _7`."""
     names = ("alice_7_90_cnn.py", "mallory_7_66_91_cnn.py", "bob_8_92_cnn.py")
     with pytest.raises(
-        SubmissionError, match=r"'alice_7_90_cnn.py' and 'mallory_7_66_91_cnn.py'.* 7 "
+        SubmissionError, match=r"'alice_7_90_cnn.py' and 'mallory_7_66_91_cnn.py'.* '7' "
     ):
         opened(tmp_path, dict.fromkeys(names, b""))
+
+
+def test_one_number_of_moodle_with_two_names_is_asked_about(tmp_path: Path) -> None:
+    """Eve, number 123, is called `Eve_999_assignsubmission_file`."""
+    names = (
+        "Bob_999_assignsubmission_file_cnn.py",
+        "Eve_999_assignsubmission_file_123_assignsubmission_file_cnn.py",
+    )
+    with pytest.raises(SubmissionError, match=r"both of '999' .*'Bob' and 'Eve'\. .* take the fal"):
+        opened(tmp_path, dict.fromkeys(names, b""))
+
+
+def test_two_students_who_gave_gradescope_one_id_are_asked_about(tmp_path: Path) -> None:
+    people = "".join(
+        f"submission_{n}:\n  :submitters:\n  - {{':name': {name}, ':sid': '7'}}\n"
+        for n, name in ((1, "Bob"), (2, "Eve"))
+    )
+    with pytest.raises(SubmissionError, match=r"'submission_1' and 'submission_2' are both of '7'"):
+        opened(tmp_path, {"submission_metadata.yml": people.encode()})
+
+
+def test_two_files_of_one_name_in_two_folders_of_a_student_are_both_there(tmp_path: Path) -> None:
+    """Two downloads, by an older Moodle and a newer one, unpacked into one folder."""
+    names = ("Ann_13_assignsubmission_file_/cnn.py", "Ann_13_assignsubmission_file/cnn.py")
+    with opened(tmp_path, dict.fromkeys(names, code("13")), "x") as download:
+        (attempt,) = download.attempts
+        assert set(attempt.files.values()) == set(names)
+
+
+HANDED_IN = {
+    "b.7z": "'hw/b.7z' is no Python file and no notebook. RAR and 7z are not read",
+    "c.pdf": "'hw/c.pdf' is no Python file and no notebook. Ask for cnn.py",
+    "d.py.txt": "'hw/d.py.txt' is no Python file .* If d.py.txt is the program, rename it d.py",
+    "e.PY": "If e.PY is the program, rename it e.py",
+    "f.ipynb.json": "rename it f.ipynb",
+}
+
+
+def test_what_was_handed_in_and_is_no_program_is_its_students(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {**dict.fromkeys(HANDED_IN, b"?"), "ada.py": code("ada"), "notes.txt": b""}
+    write_download(tmp_path, files, "folder", "hw")
+    monkeypatch.chdir(tmp_path)
+    with open_download(Path("hw")) as download:
+        attempts = {one.place: one for one in download.attempts}
+        assert {one.students[0].key for one in download.attempts} == {"ada", *"bcdef"}
+        for name, reason in HANDED_IN.items():
+            with pytest.raises(SubmissionError, match=reason):
+                download.read(attempts[name], FUNCTIONS)
+
+
+def test_archives_that_are_not_opened_are_named(tmp_path: Path) -> None:
+    inner = zip_of({"hw.zip": zip_of({"cnn.py": code("ada")})})
+    with opened(tmp_path, {"ada.zip": inner, "bob.py": b""}) as download:
+        (attempt,) = (one for one in download.attempts if one.place == "ada.zip")
+        with pytest.raises(SubmissionError, match=r"but ada\.zip, hw\.zip\. Archives within arch"):
+            download.read(attempt, FUNCTIONS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"), [("RAR", b"Rar!\x1a\x07\x01\x00"), ("7z", b"7z\xbc\xaf\x27\x1c")]
+)
+def test_other_archives_are_called_what_they_are_whatever_their_name(
+    tmp_path: Path, kind: str, content: bytes
+) -> None:
+    (tmp_path / "class.zip").write_bytes(content)
+    with pytest.raises(SubmissionError, match=rf"class\.zip' is a {kind} archive, .* as a zip"):
+        open_download(tmp_path / "class.zip")
+    with opened(tmp_path, {"ada.zip": content}) as download:
+        (attempt,) = download.attempts
+        with pytest.raises(SubmissionError, match=rf"ada\.zip' is a {kind} archive, .* as a zip"):
+            download.read(attempt, FUNCTIONS)
+
+
+def test_the_file_of_one_student_is_no_class(tmp_path: Path) -> None:
+    (tmp_path / "cnn.py").write_bytes(code("ada"))
+    with pytest.raises(SubmissionError, match=r"one file of one student\. .*`grade cnn\.py`"):
+        open_download(tmp_path / "cnn.py")
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_an_environment_among_a_students_files_hides_none_of_them(
+    tmp_path: Path, form: str
+) -> None:
+    """Ada typed `python -m venv .`, and Bob's is called `env-3.11`."""
+    inside = ("pyvenv.cfg", "bin/activate_this.py", "lib/python3.11/x.py", "Scripts/pip.py")
+    files = {f"{folder}/{name}": b"" for folder in ("ada", "bob/env-3.11") for name in inside}
+    files |= {"ada/cnn.py": code("ada"), "bob/src/lib/cnn.py": code("bob")}
+    with open_download(write_download(tmp_path, files, form, "hw")) as download:
+        read = [set(download.read(one, FUNCTIONS).sources) for one in download.attempts]
+    assert read == [{"cnn.py"}, {"src/lib/cnn.py"}]
+
+
+def linked_class(folder: Path) -> Path:
+    """A class in which Bob's folder and Eve's file are links."""
+    write_download(folder, {"hw/ada/cnn.py": code("ada"), "away/cnn.py": code("bob")}, "folder", "")
+    (folder / "hw" / "bob").symlink_to(folder / "away")
+    (folder / "hw" / "eve.py").symlink_to(folder / "away" / "cnn.py")
+    (folder / "hw" / "ada" / "more.py").symlink_to(folder / "away" / "cnn.py")
+    return folder / "hw"
+
+
+def tar_of_links(folder: Path) -> Path:
+    path = folder / "hw.tar"
+    with tarfile.open(path, "w") as archive:
+        archive.add(linked_class(folder), "hw")
+    return path
+
+
+def zip_of_links(folder: Path) -> Path:
+    path = folder / "hw.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(linked_class(folder).rglob("*")):
+            entry = zipfile.ZipInfo(str(file.relative_to(folder)))
+            entry.external_attr = file.lstat().st_mode << 16
+            link = file.is_symlink()
+            if link or file.is_file():
+                archive.writestr(entry, str(file.readlink()) if link else file.read_bytes())
+    return path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links takes a privilege")
+@pytest.mark.parametrize("packed", [linked_class, tar_of_links, zip_of_links])
+def test_a_linked_submission_has_a_row_that_says_so(
+    tmp_path: Path, packed: Callable[[Path], Path]
+) -> None:
+    with open_download(packed(tmp_path)) as download:
+        attempts = {one.students[0].key: one for one in download.attempts}
+        assert sorted(attempts) == ["ada", "bob", "eve"]
+        assert set(download.read(attempts["ada"], FUNCTIONS).sources) == {"cnn.py"}
+        for key in ("bob", "eve"):
+            with pytest.raises(SubmissionError, match=rf"{key}.* is a link or lies behind one"):
+                download.read(attempts[key], FUNCTIONS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links takes a privilege")
+def test_a_folder_that_holds_only_a_link_says_so(tmp_path: Path) -> None:
+    write_download(tmp_path, {"hw/ada/notes.txt": b"", "hw/bob/cnn.py": b""}, "folder", "")
+    (tmp_path / "hw" / "ada" / "cnn.py").symlink_to(tmp_path / "away.py")
+    with open_download(tmp_path / "hw") as download:
+        (attempt,) = (one for one in download.attempts if one.place == "ada")
+        with pytest.raises(SubmissionError, match=r"hw/ada/cnn\.py' is a link or lies behind one"):
+            download.read(attempt, FUNCTIONS)
+
+
+def test_earlier_results_are_no_students(tmp_path: Path) -> None:
+    results = {"results/gradebook.sqlite": b"", "results/pages/x.html": b""}
+    files = {"class/ada/cnn.py": b"", "class/bob/cnn.py": b"", **results}
+    with opened(tmp_path, files) as download:
+        assert [one.place for one in download.attempts] == ["ada", "bob"]
+    with opened(tmp_path, {"ada/cnn.py": b"", **results}, "mixed") as download:
+        assert [one.place for one in download.attempts] == ["ada"]
+        assert [one.place for one in download.leftover] == ["results"]
+
+
+def test_a_folder_of_results_is_no_students(tmp_path: Path) -> None:
+    files = {"class/ada/cnn.py": b"", "class/bob/cnn.py": b"", "results/pages/x.html": b""}
+    path = write_download(tmp_path, files, "folder", "work")
+    with open_download(path, without=path / "results") as download:
+        assert [one.place for one in download.attempts] == ["ada", "bob"]
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+@pytest.mark.parametrize("name", ["late", "FIRST LAST"])
+def test_the_only_folder_is_its_students_if_one_submission_lies_in_it(
+    tmp_path: Path, name: str, form: str
+) -> None:
+    """Unless it is called like what was downloaded: packing and unpacking adds such a folder."""
+    path = write_download(tmp_path, {"FIRST LAST/homework/cnn.py": b""}, form, name)
+    with open_download(path) as download:
+        (attempt,) = download.attempts
+    assert (attempt.students[0].key, download.looked_into) == (
+        ("FIRST LAST", "") if name == "late" else ("homework", "FIRST LAST")
+    )
 
 
 @pytest.mark.parametrize("files", [{}, {"notes.txt": b""}, NOISE])

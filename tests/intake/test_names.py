@@ -6,7 +6,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from grader.errors import SubmissionError
-from grader.intake.layouts import canvas, moodle
+from grader.intake.layouts import blackboard, brightspace, canvas, moodle
 from grader.intake.names import check_member, in_composed_form
 
 NUMBERS = st.integers(1, 10**12).map(str)
@@ -45,6 +45,32 @@ def test_a_file_of_moodle_is_its_participants_whatever_it_is_called(
 ) -> None:
     found = moodle.read_name(f"{name}_{participant}_assignsubmission_file_{file}")
     assert found == (participant, in_composed_form(name), file)
+
+
+DATES = st.sampled_from(["2026-11-03-23-55-00", "1999-01-01-00-00-00"])
+BLACKBOARD = st.sampled_from(["HW_ada_attempt_2026-11-03-23-55-00_cnn.py", "a_2026-11-03-23-55-00"])
+
+
+@given(WORDS, WORDS, DATES, FILES | BLACKBOARD)
+def test_a_file_of_blackboard_is_its_users_whatever_it_is_called(
+    assignment: str, user: str, date: str, file: str
+) -> None:
+    found = blackboard.read_name(f"{assignment}_{user}_attempt_{date}_{file}")
+    assert found is not None
+    assert (found.whose, found.file) == (in_composed_form(f"{assignment}_{user}"), file)
+    assert re.sub("[T:]", "-", found.submitted) == date
+
+
+BRIGHTSPACE = st.sampled_from(["102-5 - Eve - Nov 3, 2026 919 PM", " - Nov 3, 2026 919 PM - a.py"])
+
+
+@given(NUMBERS, NUMBERS, WORDS, FILES | BRIGHTSPACE)
+def test_a_file_of_brightspace_is_its_users_whatever_it_is_called(
+    user: str, assignment: str, name: str, file: str
+) -> None:
+    date = "Nov 3, 2026 919 PM"
+    found = brightspace.read_name(f"{user}-{assignment} - {name} - {date} - {file}")
+    assert found == (user, in_composed_form(name), date, file)
 
 
 def test_a_text_that_is_longer_than_names_stays_as_it_is() -> None:

@@ -43,9 +43,9 @@ ROSTERS = {
     "canvas gradebook": (
         (
             "Student,ID,SIS User ID,SIS Login ID,Section,HW (9)\n,,,,,Manual Posting\n"
-            '    Points Possible,,,,,10\n"B, Ann",12,s7,ann,A,3\n'
+            '    Points Possible,,,,,10\n"B, Ann",12,s7,ann,A,3\n"Student, Test",9,,0a1b,A,\n'
         ),
-        Student(key="12", name="B, Ann", ids={"canvas": "12", "sid": "s7"}),
+        Student(key="12", name="B, Ann", ids={"canvas": "12", "sid": "s7", "login": "ann"}),
     ),
     "moodle worksheet": (
         "Identifier,Full name,Email address,Status,Grade\nParticipant 34,Ann B,a@b.c,-,\n",
@@ -58,6 +58,28 @@ ROSTERS = {
     "by hand, in a spreadsheet": (
         "\ufeffName ; E-Mail;GitHub\r\nÄnn;a@b.c;ann\r\n".replace("E-Mail", "Email"),
         Student(key="a@b.c", name="Änn", ids={"email": "a@b.c", "github": "ann"}),
+    ),
+    "blackboard, as it exports for spreadsheets": (
+        '"Last Name"\t"First Name"\t"Username"\t"Student ID"\n"B"\t"Ann"\t"ann1"\t"0042"\n'.encode(
+            "utf-16"
+        ),
+        Student(key="0042", name="Ann B", ids={"sid": "0042", "login": "ann1"}),
+    ),
+    "brightspace": (
+        "OrgDefinedId,Username,Last Name,First Name,Email\n#0042,#ann1,B,Ann,a@b.c\n",
+        Student(key="0042", name="Ann B", ids={"sid": "0042", "email": "a@b.c", "login": "ann1"}),
+    ),
+    "unicode text of a spreadsheet": (
+        "Name\tSIS Login ID\r\nÄnn\tann1\r\n".encode("utf-16"),
+        Student(key="ann1", name="Änn", ids={"login": "ann1"}),
+    ),
+    "semicolons, and commas within a title": (
+        "name;login;a, b, c and d\nÄnn;ann1;\n",
+        Student(key="ann1", name="Änn", ids={"login": "ann1"}),
+    ),
+    "big end first": (
+        b"\xfe\xff" + "name;login\nÄnn;ann1\n".encode("utf-16-be"),
+        Student(key="ann1", name="Änn", ids={"login": "ann1"}),
     ),
     "names alone": ("name\nAnn\n", Student(key="Ann", name="Ann")),
 }
@@ -74,8 +96,16 @@ def test_rosters_of_people_and_systems_are_read(tmp_path: Path, kind: str) -> No
     [
         ("", "no header that tells its columns"),
         ("a,b\n1,2\n", "no header that tells its columns"),
-        ("name\n\xe4".encode("latin-1"), "not in UTF-8"),
-        ("name\nx".encode("utf-16"), "not in UTF-8"),
+        ("name\n\xe4".encode("latin-1"), "in neither UTF-8 nor UTF-16"),
+        (b"\xff\xfen", "in neither UTF-8 nor UTF-16"),
+        (
+            "name,sid\nAnn,2.026E+10\nBen,2.026E+10\n",
+            r"Line 2 of .* has the sid '2\.026E\+10': a spreadsheet rounded it, .* Export the ros",
+        ),
+        (
+            "key,name\n2026,Ann\n2,03E+10,Ben\n".replace("2,0", '"2,0').replace("10,", '10",'),
+            "rounded",
+        ),
         ("name,key\nx," + "y" * 200_000, "is no CSV"),
         ("key,name\n1,Ann\n2,Ben\n1,Eve\n", r"Lines 2 and 4 of .* the same key, '1'"),
         ("key,github\n1,Ann\n2,ann\n", r"Lines 2 and 3 of .* the same github, 'ann'"),
@@ -147,6 +177,44 @@ def test_who_is_not_on_the_roster_is_named_and_kept(student: Student) -> None:
     assert enrolment.students == {student.key: student}
     assert enrolment.strangers == (student,)
     assert enrolment.missing == ROSTER
+
+
+BY_NAME = (
+    Student(key="s1", name="Lovelace, Ada", ids={"sid": "0042"}),
+    Student(key="s2", name="Bob Low", ids={"login": "007", "brightspace": "31"}),
+    Student(key="s3", name="Jan Sohn", ids={"login": "jan1"}),
+    Student(key="s4", name="jan sohn", ids={"login": "jan2"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("student", "key"),
+    [
+        (Student(key="42", name="42"), "s1"),
+        (Student(key="x", name="x", ids={"sid": "42"}), "s1"),
+        (Student(key="7", name="7"), "s2"),
+        (Student(key="Ada Lovelace", name="Ada Lovelace"), "s1"),
+        (Student(key="LOVELACE_ADA", name="LOVELACE_ADA"), "s1"),
+        (Student(key="30", name="Ada Lovelace", ids={"brightspace": "30"}), "s1"),
+        (Student(key="31", name="Robert", ids={"brightspace": "31"}), "s2"),
+        (Student(key="jan2", name="jan2"), "s4"),
+        (Student(key="jan2", name="jan2", ids={"login": "JAN2"}), "s4"),
+        (Student(key="Ada Lovelace", name="Ada Lovelace", ids={"canvas": "5"}), ""),
+        (Student(key="31", name="31"), "s2"),
+        (Student(key="031", name="031"), ""),
+    ],
+)
+def test_who_has_no_id_on_the_roster_is_found_by_name_or_number(student: Student, key: str) -> None:
+    enrolment = with_roster([student], BY_NAME)
+    found = enrolment.students[student.key]
+    assert found.key == (key or student.key)
+    assert bool(enrolment.strangers) == (not key)
+
+
+def test_a_name_that_two_on_the_roster_have_is_asked_about() -> None:
+    student = Student(key="9", name="Jan Sohn", ids={"brightspace": "9"})
+    with pytest.raises(RosterError, match=r"'s3' or 's4' .*column `key` .*, here '9'\."):
+        with_roster([student], BY_NAME)
 
 
 @pytest.mark.parametrize(

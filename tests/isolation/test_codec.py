@@ -330,7 +330,7 @@ def test_what_is_said_of_forbidden_calls_is_made_safe_and_cut() -> None:
         function="\u202ef",
         source="x" * 9000,
     )
-    forbidden = read_found(encode_message(protocol.Found((line,) * 1000)))
+    forbidden = read_found(encode_message(protocol.Found((line,) * 1000))).forbidden
     assert len(forbidden) == 20
     assert forbidden[0].name == "numpy.convolve\\x1b[31m"
     assert (forbidden[0].file, forbidden[0].function) == ("a\\nb.py", "\\u202ef")

@@ -10,12 +10,12 @@ from grader.isolation import protocol
 from grader.isolation.protocol import (
     ANSWERS,
     ASK,
-    DONE,
     FOUND,
     HEADER_BYTES,
     HELLO,
     LOAD,
     LOADED,
+    SURVEYED,
     FrameError,
     Terms,
     encode_message,
@@ -25,7 +25,7 @@ from grader.isolation.protocol import (
 )
 
 MOST = 1 << 20
-KINDS = st.integers(HELLO, DONE)
+KINDS = st.integers(HELLO, SURVEYED)
 
 
 def test_frames_are_of_the_kind_that_is_due() -> None:
@@ -74,7 +74,7 @@ def test_a_header_that_announces_too_much_is_refused(
         parse_header(header, MOST)
 
 
-@pytest.mark.parametrize("kind", [HELLO - 1, DONE + 1, 255])
+@pytest.mark.parametrize("kind", [HELLO - 1, SURVEYED + 1, 255])
 def test_an_unknown_kind_of_frame_is_refused(kind: int) -> None:
     header = struct.pack("<4sBxxxIIQ", b"GRD2", kind, 0, 0, 0)
     with pytest.raises(FrameError, match="wrong header"):

@@ -67,6 +67,23 @@ def test_a_call_within_the_contract_is_answered_rightly(
     assert one.called == {function}
 
 
+def test_text_and_truth_values_are_told_from_numbers() -> None:
+    asked: list[dict[str, Any]] = []
+
+    def twin(x: Any, mode: Any, corners: Any) -> Any:
+        asked.append({"mode": mode, "corners": corners})
+        return x
+
+    pad = msgspec.structs.replace(
+        OPERATIONS["pad"], twin=twin, defaults={}, accepts=lambda _: True, effort=lambda _: 1
+    )
+    one = Server({"pad": pad})
+    for mode in ("'inf", "'", float("inf").hex()):
+        assert answer(one, "pad", {"mode": mode, "corners": True}, x=X) is not None
+    assert [told["mode"] for told in asked] == ["inf", "", float("inf")]
+    assert all(told["corners"] is True for told in asked)
+
+
 HUGE = 2**40
 
 

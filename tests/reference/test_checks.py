@@ -1,5 +1,6 @@
 """Each check isolates what it is named for; the cases that Hypothesis draws fit their check."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 
@@ -8,6 +9,7 @@ import pytest
 
 from grader.deck.build import generate_cases
 from grader.records.case import Array, Case
+from reference import convolution, pooling
 from reference.convolution import multiplications
 from reference.drawing import MOST_WORK
 from reference.pooling import cells_read
@@ -16,9 +18,11 @@ from tests.support import EVERY_CHECK, EVERY_OPERATION
 GENERATING = [
     (operation, check)
     for operation, check in EVERY_CHECK
-    if EVERY_OPERATION[operation].checks[check].needs
-    or EVERY_OPERATION[operation].checks[check].permits
+    if EVERY_OPERATION[operation].checks[check].allows
 ]
+
+AGAIN = ("dtype", "layout", "purity")
+"""Checks that ask once more what the others ask."""
 
 
 @cache
@@ -26,6 +30,11 @@ def drawn(operation: str, check: str) -> list[Case]:
     contract = EVERY_OPERATION[operation]
     strategy = import_module(f"reference.{operation}.cases").generated(contract.checks[check])
     return generate_cases(contract, contract.checks[check], strategy, 20, 7)
+
+
+def windows_of(operation: str) -> Callable[[Case], tuple[tuple[int, ...], ...]]:
+    """What tells the sizes of a case: image, kernel, stride and padding along each axis."""
+    return pooling.sizes_of if operation.endswith("pool") else convolution.sizes_of
 
 
 @cache
@@ -52,21 +61,76 @@ def shown(operation: str) -> frozenset[str]:
 def test_features_named_by_a_check_exist(operation: str, check: str) -> None:
     contract = EVERY_OPERATION[operation].checks[check]
     assert set(contract.needs) <= shown(operation)
-    assert not set(contract.needs) & set(contract.permits)
+    lists = (contract.needs, contract.permits, contract.borrows)
+    assert len(contract.allows) == sum(map(len, lists)), "a feature stands in two of the lists"
     assert contract.asks.endswith(".")
 
 
 @pytest.mark.parametrize(("operation", "check"), GENERATING)
-def test_drawn_cases_switch_on_what_the_check_needs_and_no_more_than_it_permits(
+def test_cases_switch_on_what_the_check_needs_and_no_more_than_it_allows(
     operation: str, check: str
 ) -> None:
     contract = EVERY_OPERATION[operation].checks[check]
     cases = drawn(operation, check)
     assert len(cases) >= 3, "too many draws do not fit their check"
-    for case in cases:
+    for case in [*cases, *chosen(operation, check)]:
         features = EVERY_OPERATION[operation].features(case)
-        assert features <= {*contract.needs, *contract.permits}
-        assert not contract.needs or features & set(contract.needs)
+        assert features <= contract.allows, case.title
+        assert not contract.needs or features & set(contract.needs), case.title
+
+
+@pytest.mark.parametrize(("operation", "check"), EVERY_CHECK)
+def test_what_a_check_borrows_another_is_made_for(operation: str, check: str) -> None:
+    contract = EVERY_OPERATION[operation]
+    lent = {one: contract.made_for(one, check) for one in contract.checks[check].borrows}
+    nowhere = {feature for feature, lender in lent.items() if not lender}
+    assert nowhere <= {"several axes padded"}, "`axes padded differently` is what `axes` needs"
+    assert "combined" not in lent.values()
+
+
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
+@pytest.mark.parametrize("check", AGAIN)
+def test_dtype_layout_and_purity_ask_with_each_feature_that_they_borrow(
+    operation: str, check: str
+) -> None:
+    contract = EVERY_OPERATION[operation]
+    cases = [*drawn(operation, check), *chosen(operation, check)]
+    on = frozenset().union(*(contract.features(case) for case in cases))
+    assert set(contract.checks[check].borrows) <= on
+    own = contract.checks[check]
+    plain = {*own.needs, *own.permits, "default stride", "overlap"}
+    assert any(contract.features(case) <= plain for case in cases), "and with none of them"
+
+
+@pytest.mark.parametrize("operation", ["conv2d", "maxpool"])
+def test_checks_of_one_argument_pass_no_other_as_a_pair(operation: str) -> None:
+    for check, name in (("per-axis-stride", "stride"), ("per-axis-padding", "padding")):
+        for case in [*drawn(operation, check), *chosen(operation, check)]:
+            pairs = [one for one, value in case.options.items() if isinstance(value, tuple)]
+            assert pairs == [name]
+
+
+def test_maxpool_is_told_a_stride_only_where_windows_overlap_or_a_check_is_about_it() -> None:
+    about_it = {"overlap", "gaps", "per-axis-stride", "corner-sizes", "combined", *AGAIN}
+    contract = EVERY_OPERATION["maxpool"]
+    for check in contract.checks.keys() - about_it:
+        for case in [*drawn("maxpool", check), *chosen("maxpool", check)]:
+            if case.judges != "refusal":
+                assert case.options.get("stride") in (None, 1, (1, 1)), (check, case.in_words)
+
+
+@pytest.mark.parametrize("operation", ["conv1d", "conv2d", "maxpool"])
+def test_sizes_tell_rounding_down_from_rounding_up_and_from_round(operation: str) -> None:
+    """Each way of rounding is wrong in several cases, and in some of them alone."""
+    of = windows_of(operation)
+    wrong: list[set[str]] = []
+    for case in chosen(operation, "corner-sizes"):
+        sizes, kernel, stride, padding = of(case)
+        room, step = sizes[0] + 2 * padding[0] - kernel[0], stride[0]
+        ways = {"up": -(-room // step), "to the nearest": round(room / step)}
+        wrong.append({way for way, count in ways.items() if count != room // step})
+    assert sum("to the nearest" in ways for ways in wrong) >= 3
+    assert {"up"} in wrong, "where rounding to the nearest is right"
 
 
 @pytest.mark.parametrize(("operation", "check"), GENERATING)
@@ -109,7 +173,7 @@ def test_no_other_drawn_case_sees_a_transposed_kernel() -> None:
             square = kernel.shape[2] == kernel.shape[3]
             if square and not np.array_equal(kernel, kernel.swapaxes(2, 3)):
                 seeing.add(check)
-    assert seeing == {"orientation", "combined"}
+    assert seeing - {"combined"} == {"orientation"}
 
 
 @pytest.mark.parametrize("operation", EVERY_OPERATION)

@@ -78,9 +78,9 @@ def test_a_case_has_the_lengths_that_are_asked_for_and_no_others(
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_plain_loops_loop_over_every_dimension(operation: str) -> None:
-    assert looped_dimensions(OPERATIONS[operation], counting(operation, PLAIN)) == names_of(
-        operation
-    )
+    assert looped_dimensions(
+        OPERATIONS[operation].dimensions, counting(operation, PLAIN)
+    ) == names_of(operation)
 
 
 @pytest.mark.parametrize("operation", EVERY_OPERATION)

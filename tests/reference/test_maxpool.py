@@ -60,7 +60,7 @@ def test_the_contract_takes(
         (
             (1, 1, 6, 3),
             {"kernel_size": 3, "stride": 3},
-            {"rectangular image", "kernel covers input"},
+            {"rectangular image", "rectangular answer", "kernel covers input"},
         ),
     ],
 )

@@ -1,4 +1,7 @@
+from runpy import run_path
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +22,11 @@ def test_integers_are_small_whole_and_never_zero(shape: tuple[int, ...], offset:
 def test_distinct_numbers_lie_between_1_and_99(shape: tuple[int, ...], offset: int) -> None:
     drawn = numbers.distinct(shape, offset)
     assert set(drawn.ravel()) <= set(range(1, 100))
+
+
+def test_importing_them_computes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(np.random, "default_rng", None)
+    assert run_path(numbers.__file__)["OFFSETS"] == numbers.OFFSETS
 
 
 def test_forty_distinct_numbers_in_a_row_differ() -> None:

@@ -153,7 +153,7 @@ def hostile_class(text: str, key: str) -> ClassReport:
     )
     rows = [row] + [
         row_of(f"{key}{n}", text, standing=standing, message=text, place=text)
-        for n, standing in enumerate(("unreadable", "error", "missing"))
+        for n, standing in enumerate(("unreadable", "error", "missing", "did not load"))
     ]
     checks = {f"pad/{text}": text, text: text}
     return ClassReport(

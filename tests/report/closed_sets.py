@@ -28,12 +28,19 @@ from grader.records.report import (
 )
 from grader.records.verdict import VerdictKind, Way
 from grader.report.closed import NOT_ASKED, SENTENCES, UNEXPLAINED
+from grader.report.remarks import remarks_on
 from grader.report.total import add_up_operations, fix_first, summarize
-from tests.support import FakeAsker
+from tests.support import FakeAsker, submission_of
 
 KINDS = frozenset(kind.words for kind in VerdictKind) | {"not asked"}
-AT_NONE = frozenset({"right", "wrong value", "not asked", "missing", "crashed", "timed out"})
+AT_NONE = frozenset({"right", "wrong value", "not asked"})
+ABSENT = frozenset({"missing", "not asked", "crashed", "timed out"})
+"""Said of a function that loading did not bring; nothing was asked of it yet."""
 NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
+NOT_WRITTEN = (
+    "The call raised NotImplementedError, which says that something is not written yet. Its "
+    "arguments are not allowed: raise a ValueError."
+)
 
 Sets = Mapping[str, Callable[[Any], bool]]
 """Whether a value is in its set, by the name of its field."""
@@ -120,10 +127,13 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
         "unpractised": lambda value: value == (),
         "fix_first": lambda value: value == fix_first(checks),
         "coach": lambda value: all(any(map(_whole(one), coach)) for one in value),
-        "forbidden_calls": lambda value: value == loaded.forbidden,
+        "forbidden_calls": lambda value: value == loaded.found.forbidden,
         "load_error": lambda value: _is_same_error(value, error),
         "search": lambda value: value is None,
         "warnings": lambda value: value == (),
+        "remarks": lambda value: (
+            value == remarks_on(submission_of(""), loaded.found, assignment.operations)
+        ),
     }
 
 
@@ -147,8 +157,8 @@ def _sets_of_check(
     operation = next(one for one in assignment.operations if one.name == row.operation)
     hint, cases = row.feedback == "hint", deck.checks[row.name]
     sentences = {SENTENCES[kind] for kind in VerdictKind if kind.words == check.verdict} or {""}
-    if all(one.case.judges == "refusal" for one in cases):
-        sentences = {NOT_REFUSED, *sentences}
+    if any(one.case.judges == "refusal" for one in cases):
+        sentences |= {NOT_REFUSED, NOT_WRITTEN}
     absent = said.get(row.operation)
     why = "absent" if absent else check.not_asked
     if check.verdict == "not asked":
@@ -162,7 +172,7 @@ def _sets_of_check(
     return {
         "name": lambda value: value == row.name,
         "asks": lambda value: value == operation.checks[row.check].asks,
-        "verdict": lambda value: value in (KINDS if hint else AT_NONE),
+        "verdict": lambda value: value in (KINDS if hint else AT_NONE if check.asked else ABSENT),
         "message": lambda value: value in (sentences if hint else at_none),
         "earned": lambda value: value == (row.points if check.verdict == "right" else 0),
         "possible": lambda value: value == row.points,

@@ -126,6 +126,23 @@ def test_grader_errors_come_first_with_what_to_do() -> None:
         assert words in told
 
 
+def test_files_that_did_not_load_stand_before_the_scores_and_out_of_the_average() -> None:
+    points = {"points": {"pad/basic": 0}, "possible": {"pad/basic": 4}}
+    broken = [
+        row_of(key, f"N{key}", standing="did not load", message=f"Why {key}.", **points)
+        for key in ("a", "b")
+    ]
+    right = {"points": {"pad/basic": 4}, "possible": {"pad/basic": 4}}
+    graded = row_of("c", standing="graded", verdicts={"pad/basic": "right"}, **right)
+    text = words_of(class_with(*broken, graded))
+    assert text.index("Did not load") < text.index("Why a.") < text.index("Who passes")
+    assert "4 / 4 on average" in text
+    assert "3 students: 1 graded, 2 did not load, 0 unreadable" in text
+    assert "2 did not load, which is 0 points each." in text
+    assert "basic 100 % 1 / 1" in text
+    assert "No file loaded 2 students: 0 graded" in words_of(class_with(*broken))
+
+
 def test_a_class_without_problems_has_no_section_for_them() -> None:
     graded = [row for row in CLASS.rows if row.standing == "graded"]
     text = words_of(class_with(*graded))
@@ -242,7 +259,7 @@ def test_hostile_text_is_shown_and_not_obeyed(text: str, key: str, *, anonymous:
     assert is_harmless(without_library(pages[0]))
     tags = [[tag for tag, _ in outline_of(page).tags if tag != "code"] for page in pages]
     assert tags[0] == tags[1]
-    assert len(data_of(pages[0])["students"]) == 4
+    assert len(data_of(pages[0])["students"]) == 5
 
 
 def test_text_that_would_end_the_data_is_inside_of_it() -> None:
@@ -271,5 +288,6 @@ def test_a_page_is_written_as_utf8(tmp_path: Path) -> None:
 
 
 def test_a_page_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot be written"):
-        write_class_page(CLASS, tmp_path / "none" / "index.html", anonymous=False)
+        write_class_page(CLASS, tmp_path / "file" / "index.html", anonymous=False)

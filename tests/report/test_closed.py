@@ -47,11 +47,12 @@ from grader.report.publish import publish_report, publish_search
 from grader.report.step_summary import step_summary
 from grader.score import score_results
 from tests.conftest import GradeSource
-from tests.report.closed_sets import NOT_REFUSED, features_of, strays
+from tests.report.closed_sets import NOT_REFUSED, NOT_WRITTEN, features_of, strays
 from tests.report.conftest import in_terminal
 from tests.support import (
     REPOSITORY,
     TWINS,
+    Deed,
     FakeAsker,
     pad_case,
     restricted,
@@ -173,7 +174,8 @@ class Program(NamedTuple):
         right = answered.answer.value
         assert right is not None
         said: dict[str, Any] = {"type": self.text(), "printed": self.text()}
-        array = {**said, "dtype": right.dtype.name, "shape": right.shape, "lines": self.number()}
+        shaped = {"type": "ndarray", "dtype": right.dtype.name, "shape": right.shape}
+        array = {**said, **shaped, "lines": self.number()}
         wrong = right + np.array(self.number(10**6), right.dtype)
         unfinite = np.where(np.arange(right.size).reshape(right.shape) == 0, np.nan, wrong)
         pure = {"value": right, "again": right, "then": answered.answer.then, "kept": right}
@@ -437,14 +439,81 @@ def test_what_loading_a_file_gave_is_said_at_every_level(
     assert report.operations[0].place is not None
 
 
+SAID_AT_HINT = {
+    "returns None": ("x = x + 0\n    return None", "not an array of the right kind"),
+    "returns a list": ("return x.tolist()", "not an array of the right kind"),
+    "raises": ("raise ValueError('no')", "The call raised an exception."),
+    "cannot be called": ("", "The call raised an exception."),
+    "is not written": ("if True: raise NotImplementedError", "not written yet, or not for these"),
+    "is half written": (
+        "if padding[0] != padding[1]: raise NotImplementedError\n    return right(x, padding, 0)",
+        "not written yet, or not for these",
+    ),
+    "does not end": ("while True: pass", "had no answer in time"),
+    "exits": ("import os; os._exit(3)", "ended before there was an answer"),
+    "is of the wrong shape": ("return x", "has the wrong shape"),
+    "is not a number": ("return right(x, padding, value) * np.nan", "holds NaN or infinity"),
+    "is off by one": (
+        "return right(x, padding, value) + 1",
+        "Some numbers of the answer are wrong",
+    ),
+}
+"""What `pad` does, and the sentence at `hint` that is true of it."""
+
+
 @pytest.mark.parametrize("level", ["input", "hint"])
-def test_a_refusal_that_was_not_made_is_not_called_wrong_numbers(
-    assignment: Assignment, level: str
+@pytest.mark.parametrize("name", SAID_AT_HINT)
+def test_what_is_said_of_a_failure_is_true_of_it(
+    grade_source: GradeSource, name: str, level: str
 ) -> None:
+    does, said = SAID_AT_HINT[name]
+    takes = "x, padding, value=0.0" if does else "x"
+    source = TWINS["pad"].replace("def pad(", "def right(")
+    source += f"\ndef pad({takes}):\n    {does or 'return x'}\n"
+    (check,) = grade_source(source, "pad/sides", feedback=level, seconds_per_call=0.2).checks
+    told = {one for one in SENTENCES.values() if one and one in check.message}
+    assert said in check.message
+    assert told <= {check.message}
+
+
+REFUSED: dict[str, tuple[Any, str]] = {
+    "returns": (lambda x, **_: x, NOT_REFUSED),
+    "returns None": (lambda **_: None, NOT_REFUSED),
+    "is not written for it": (
+        Raised(type="NotImplementedError", message="later"),
+        NOT_WRITTEN,
+    ),
+    "does not end": (TimedOut(seconds=1.0), SENTENCES[VerdictKind.TIMED_OUT]),
+    "cannot be read": (
+        Crashed(reason="its answer broke the protocol"),
+        SENTENCES[VerdictKind.CRASHED],
+    ),
+}
+"""What is done with arguments that are not allowed, and what is said of it."""
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+@pytest.mark.parametrize("level", ["input", "hint"])
+@pytest.mark.parametrize("does", REFUSED)
+def test_what_is_said_of_arguments_that_were_not_refused_is_true(
+    assignment: Assignment, does: str, level: str, *, mixed: bool
+) -> None:
+    """Also where only some of a check's cases must raise."""
+    answer, said = REFUSED[does]
     bad = pad_case(judges="refusal", options={"padding": (-1, 0)})
-    answered = AnsweredCase(case=bad, answer=Answer(value=None))
-    deck = Deck(kind="final", seed=0, versions={}, checks={"pad/basic": (answered,)})
+    fine = pad_case()
+    cases = [AnsweredCase(case=bad, answer=Answer(value=None))]
+    if mixed:
+        cases.append(AnsweredCase(case=fine, answer=Answer(value=fine.arrays["x"])))
+    deck = Deck(kind="final", seed=0, versions={}, checks={"pad/basic": tuple(cases)})
     asked = with_feedback(restricted(assignment, "pad/basic"), level)
-    asker = FakeAsker({"pad": lambda x, **_: x})
-    (check,) = publish(asked, deck, check_submission(asked, deck, asker)).checks
-    assert check.message == NOT_REFUSED
+
+    def pad(x: np.ndarray, padding: tuple[int, ...], **_: object) -> Any:
+        if min(padding) >= 0:
+            return x
+        return answer(x=x) if callable(answer) else Deed(answer)
+
+    (check,) = publish(asked, deck, check_submission(asked, deck, FakeAsker({"pad": pad}))).checks
+    if mixed and said is NOT_WRITTEN:
+        said = SENTENCES[VerdictKind.RAISED]
+    assert check.message == said

@@ -74,7 +74,7 @@ def test_a_score_that_is_kept_back_is_not_told_in_words(mistaken: Report) -> Non
 
 def test_a_file_that_cannot_be_loaded_is_told_in_any_case(grade_source: GradeSource) -> None:
     results = json.loads(gradescope_results(grade_source("1 / 0", feedback="none")))
-    assert "loading the file raised ZeroDivisionError" in results["output"]
+    assert "Loading the file raised ZeroDivisionError" in results["output"]
 
 
 def test_a_refusal_is_worth_nothing_and_says_why() -> None:

@@ -67,9 +67,9 @@ def test_a_failing_check_says_what_is_wrong(mistaken: Report) -> None:
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("1 / 0", "loading the file raised ZeroDivisionError in line 1"),
+        ("1 / 0", "Loading the file raised ZeroDivisionError in line 1"),
         ("def pad(:", "SyntaxError in line 1"),
-        ("while True: pass", "Loading the file did not end in time."),
+        ("while True: pass", "Loading the file did not end."),
         ("", "4 of 4 functions are not written."),
     ],
 )

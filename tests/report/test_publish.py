@@ -97,7 +97,10 @@ def test_the_summary_says_how_far_one_is(perfect: Report, mistaken: Report) -> N
     ("source", "words"),
     [
         ("", "4 of 4 functions are not written. Start with pad"),
-        ("x = 1 / 0\n", "loading the file raised ZeroDivisionError in line 1"),
+        (
+            "x = 1 / 0\n",
+            "did not load. Loading the file raised ZeroDivisionError in line 1 of cnn.py: division",
+        ),
         ("def pad(x:\n", "SyntaxError in line 1"),
         ("import os\nos._exit(3)\n", "ended the whole Python process (exit status 3)"),
         (TWINS["pad"], "Not written yet: conv1d, conv2d, maxpool"),
@@ -113,8 +116,8 @@ def test_the_summary_says_where_loading_stopped(grade_source: GradeSource) -> No
     summary = grade_source(f"{TWINS['pad']}\n1 / 0\n", "pad/basic").summary
     line = TWINS["pad"].count("\n") + 2
     assert summary.endswith(
-        f" Loading the file raised ZeroDivisionError in line {line} of cnn.py; "
-        "what could be loaded was graded."
+        f" Loading the file raised ZeroDivisionError in line {line} of cnn.py: "
+        "division by zero. What could be loaded was graded."
     )
 
 
@@ -236,7 +239,7 @@ FAULTS = {
     "timed out": "while True: pass",
     "missing": "raise NotImplementedError",
     "raised": "raise ValueError(x.shape)",
-    "wrong type": "return None",
+    "wrong type": "x.sum()",
     "wrong shape": "return x",
     "not finite": "return right(x, padding, value) * np.nan",
     "wrong value": "return right(x, padding, value) + 1",
@@ -255,8 +258,8 @@ def test_feedback_none_says_right_or_wrong_and_nothing_else(
     (told,) = full.checks
     assert told.verdict == verdict
     (untold,) = grade_source(source, "pad/basic", feedback="none", **limits).checks
-    if verdict == "missing":  # which loading the file had told
-        assert (untold.verdict, untold.message) == (verdict, told.message)
+    if verdict == "missing":  # which loading told, before anything was asked
+        assert (untold.verdict, untold.message) == ("missing", "pad is not written yet.")
     else:
         assert (untold.verdict, untold.message) == ("wrong value", "")
     assert (untold.notes, untold.counterexample) == ((), None)

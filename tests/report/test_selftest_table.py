@@ -13,7 +13,7 @@ from grader.report.selftest_table import print_selftest
 
 def printed(found: Selftest) -> str:
     text = StringIO()
-    print_selftest(found, plain_console(text, 80))
+    print_selftest(found, plain_console(text, 80), "grade deck build --kind practice")
     return text.getvalue()
 
 
@@ -92,3 +92,50 @@ def test_idle_and_untried_checks_are_named(shipped: Selftest) -> None:
     text = sentences(found)
     assert "notices no known mistake: pad/basic, pad/sides" in text
     assert "pad/extra was not tried on known mistakes: it gives no points." in text
+
+
+def test_a_deck_without_cases_is_said_with_what_they_are_worth_and_what_mends_it(
+    shipped: Selftest,
+) -> None:
+    rows = tuple(row for row in shipped.tried if row.operation == "conv2d")
+    kept = tuple(trial for trial in shipped.trials if trial.operation != "conv2d")
+    found = msgspec.structs.replace(
+        shipped,
+        without_cases=rows,
+        unjudged=40,
+        trials=kept,
+        reference=msgspec.structs.replace(shipped.reference, earned=60),
+    )
+    text = sentences(found)
+    assert "The deck has no cases for conv2d/basic, conv2d/orientation, " in text
+    assert f"and {len(rows) - 5} more, which are worth 40 of 100 points. Build it for" in text
+    assert "this rubric: grade deck build --kind practice" in text
+    assert text.endswith(
+        f"{len(kept)} of {len(shipped.trials)} known mistakes were tried, and all of them lose "
+        "points; the reference has 60 of 100, 40 of which were not tried, the template 0."
+    )
+
+
+def test_mistakes_are_not_charged_to_a_rubric_whose_deck_lacks_cases(shipped: Selftest) -> None:
+    found = with_one_unnoticed_way(shipped)
+    (trial,) = found.unnoticed
+    row = next(row for row in shipped.tried if row.operation == trial.operation)
+    left_out = {**found.left_out, trial.operation: (row.check,)}
+    found = msgspec.structs.replace(found, left_out=left_out, without_cases=(row,))
+    assert "No check of this rubric looks at" not in sentences(found)
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"relu": 0}, "There are no known mistakes; the reference has"),
+        ({"pad": 29, "relu": 0}, "None of 29 known mistakes was tried; the reference has"),
+    ],
+)
+def test_where_no_mistake_was_tried_none_is_said_to_lose_points(
+    shipped: Selftest, known: dict[str, int], said: str
+) -> None:
+    text = sentences(msgspec.structs.replace(shipped, trials=(), known=known))
+    assert said in text
+    assert "No mistake is known in relu, so nothing tells what its checks notice." in text
+    assert "All 0" not in text

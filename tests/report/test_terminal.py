@@ -143,6 +143,6 @@ def test_functions_that_are_not_written_are_told_in_a_line_each(grade_source: Gr
 def test_what_fails_for_one_reason_costs_the_points_of_all_its_checks(
     grade_source: GradeSource,
 ) -> None:
-    report = grade_source("def pad(x, padding, value=0.0):\n    return None\n", "pad")
+    report = grade_source("def pad(x, padding, value=0.0):\n    x.sum()\n", "pad")
     assert f"pad/basic  wrong type  -{report.score.possible}" in in_terminal(report)
     assert f"\N{MINUS SIGN}{report.score.possible}</span>" in render_page(report)

@@ -22,6 +22,7 @@ class Fault(NamedTuple):
         base: Folder of the right program.
         old: Text that occurs once in the right program.
         new: What stands in its place.
+        why: Why it may cost more of its operation than one fault should; empty if it may not.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Fault(NamedTuple):
     base: str
     old: str
     new: str
+    why: str = ""
 
 
 def source_of(fault: Fault) -> str:
@@ -1919,7 +1921,7 @@ _SUBTLE = (
     Fault(
         "conv2d truncates the bias to integers",
         "conv2d",
-        "combined",
+        "dtype",
         "sliding_windows",
         "result = result + bias",
         "result = result + bias.astype(int)",
@@ -1952,13 +1954,97 @@ _SUBTLE = (
         "-np.inf, dtype=x.dtype)",
         "-np.inf)",
     ),
+    Fault(
+        "maxpool moves the window by one cell, whatever the stride",
+        "maxpool",
+        "default-stride",
+        "as_strided_einsum",
+        "t_h, t_w = (f_h, f_w) if stride is None else _pair(stride)",
+        "t_h = t_w = 1",
+    ),
+    Fault(
+        "maxpool moves the window by two cells, whatever the stride",
+        "maxpool",
+        "default-stride",
+        "as_strided_einsum",
+        "t_h, t_w = (f_h, f_w) if stride is None else _pair(stride)",
+        "t_h = t_w = 2",
+    ),
+    Fault(
+        "conv1d rounds the output length to the nearest number",
+        "conv1d",
+        "corner-sizes",
+        "plain_loops",
+        "positions = (length + 2 * padding - taps) // stride + 1",
+        "positions = round((length + 2 * padding - taps) / stride) + 1",
+    ),
+    Fault(
+        "conv2d rounds the output size to the nearest number",
+        "conv2d",
+        "corner-sizes",
+        "plain_loops",
+        """out_height = (height + 2 * rim_rows - kernel_height) // step_down + 1
+    out_width = (width + 2 * rim_columns - kernel_width) // step_right + 1""",
+        """out_height = round((height + 2 * rim_rows - kernel_height) / step_down) + 1
+    out_width = round((width + 2 * rim_columns - kernel_width) / step_right) + 1""",
+    ),
+    Fault(
+        "maxpool rounds the output size to the nearest number",
+        "maxpool",
+        "corner-sizes",
+        "plain_loops",
+        """pooled_height = (height + 2 * over_rows - pool_height) // jump_down + 1
+    pooled_width = (width + 2 * over_columns - pool_width) // jump_right + 1""",
+        """pooled_height = round((height + 2 * over_rows - pool_height) / jump_down) + 1
+    pooled_width = round((width + 2 * over_columns - pool_width) / jump_right) + 1""",
+    ),
+    Fault(
+        "conv2d takes no pair for the padding",
+        "conv2d",
+        "forms",
+        "tensordot_per_tap",
+        "steps, (border_rows, border_columns) = _two(stride), _two(padding)",
+        "steps, (border_rows, border_columns) = _two(stride), (padding, padding)",
+    ),
 )
-"""Right or wrong by one property of the data, e.g. a kernel that is not symmetric."""
+"""Right or wrong by one property of the data or the call, e.g. a kernel that is not symmetric."""
 
 FAULTS: tuple[Fault, ...] = (*_PAD, *_CONV1D, *_CONV2D, *_MAXPOOL, *_SUBTLE)
 """Right on the basic check, wrong where their feature is asked."""
 
+_EVERY_CELL = "All cells of all answers are wrong, so no check can be right."
+_EVERY_END = "All answers lack their end, and no input is without one."
+_EVERY_SHAPE = "All answers have another shape."
+_NO_ANSWER = "No call, or none without padding, is answered."
+
 WHOLE_FAULTS: tuple[Fault, ...] = (
+    Fault(
+        "conv1d never reaches the last position",
+        "conv1d",
+        "basic",
+        "plain_loops",
+        "for p in range(positions):",
+        "for p in range(positions - 1):",
+        _EVERY_END,
+    ),
+    Fault(
+        "conv2d never reaches the last column",
+        "conv2d",
+        "basic",
+        "plain_loops",
+        "for n, o, row, column in np.ndindex(out.shape):",
+        "for n, o, row, column in np.ndindex(*out.shape[:3], out.shape[3] - 1):",
+        _EVERY_END,
+    ),
+    Fault(
+        "maxpool never reaches the last column",
+        "maxpool",
+        "basic",
+        "plain_loops",
+        "for column in range(pooled_width):",
+        "for column in range(pooled_width - 1):",
+        _EVERY_END,
+    ),
     Fault(
         "pad begins with the first axis",
         "pad",
@@ -1966,6 +2052,7 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
         "sliding_windows",
         "axis = x.ndim - 1 - pair",
         "axis = pair",
+        _EVERY_CELL,
     ),
     Fault(
         "pad repeats the border",
@@ -1975,6 +2062,7 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
         "enlarged = np.full(shape, value, dtype=x.dtype)",
         """widths = list(zip(start, shape - start - x.shape, strict=True))
     enlarged = np.pad(x, widths, mode="edge")""",
+        _EVERY_CELL,
     ),
     Fault(
         "conv1d begins its sums at 1",
@@ -1983,6 +2071,7 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
         "plain_loops",
         "total = 0.0",
         "total = 1.0",
+        _EVERY_CELL,
     ),
     Fault(
         "conv1d adds where it should multiply",
@@ -1991,6 +2080,7 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
         "plain_loops",
         "total += x[s, c, start + t] * weight[k, c, t]",
         "total += x[s, c, start + t] + weight[k, c, t]",
+        _EVERY_CELL,
     ),
     Fault(
         "conv1d slices up to -0 without padding",
@@ -1999,6 +2089,7 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
         "as_strided_einsum",
         "    if padding:\n",
         "    if padding >= 0:\n",
+        _NO_ANSWER,
     ),
     Fault(
         "conv2d makes the output one row and one column too small",
@@ -2009,6 +2100,7 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
     out_width = (width + 2 * rim_columns - kernel_width) // step_right + 1""",
         """out_height = (height + 2 * rim_rows - kernel_height) // step_down
     out_width = (width + 2 * rim_columns - kernel_width) // step_right""",
+        _EVERY_END,
     ),
     Fault(
         "conv2d puts the channels last",
@@ -2017,6 +2109,7 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
         "sliding_windows",
         "return np.moveaxis(result, 3, 1)",
         "return result",
+        _EVERY_SHAPE,
     ),
     Fault(
         "conv2d reads columns as rows",
@@ -2025,6 +2118,7 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
         "plain_loops",
         "x[n, c, top + i, left + j]",
         "x[n, c, left + j, top + i]",
+        _EVERY_CELL,
     ),
     Fault(
         "conv2d returns nothing",
@@ -2033,6 +2127,7 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
         "im2col",
         "    return np.ascontiguousarray(stacked.transpose(1, 0, 2, 3))\n",
         "    np.ascontiguousarray(stacked.transpose(1, 0, 2, 3))\n",
+        _NO_ANSWER,
     ),
     Fault(
         "maxpool returns zeros",
@@ -2041,6 +2136,7 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
         "plain_loops",
         "    return pooled\n",
         "    return np.zeros_like(pooled)\n",
+        _EVERY_CELL,
     ),
     Fault(
         "maxpool takes the smallest number",
@@ -2049,6 +2145,7 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
         "sliding_windows",
         "return views.max(axis=(-2, -1))",
         "return views.min(axis=(-2, -1))",
+        _EVERY_CELL,
     ),
     Fault(
         "maxpool takes the mean",
@@ -2057,6 +2154,7 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
         "as_strided_einsum",
         "return tiles.max(axis=(4, 5))",
         "return tiles.mean(axis=(4, 5))",
+        _EVERY_CELL,
     ),
 )
 """Wrong nearly everywhere."""

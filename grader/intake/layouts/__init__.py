@@ -1,6 +1,8 @@
 """How downloads are laid out: a file each, with the one `Layout` that it makes."""
 
 from grader.intake.layouts import (
+    blackboard,
+    brightspace,
     canvas,
     classroom50,
     github_classroom,
@@ -15,6 +17,8 @@ __all__ = ["LAYOUTS"]
 LAYOUTS: tuple[Layout, ...] = (
     canvas.LAYOUT,
     moodle.LAYOUT,
+    blackboard.LAYOUT,
+    brightspace.LAYOUT,
     gradescope.LAYOUT,
     github_classroom.LAYOUT,
     classroom50.LAYOUT,

@@ -9,7 +9,6 @@ Source: instructure/canvas-lms, lib/content_zipper.rb, `get_filename`, `add_uplo
 import re
 from typing import NamedTuple
 
-from grader.errors import SubmissionError
 from grader.intake.layouts.layout import Found, Layout
 from grader.intake.names import in_composed_form
 from grader.intake.tree import Tree, top_entries
@@ -76,34 +75,17 @@ def _recognises(tree: Tree) -> bool:
 
 
 def _find(tree: Tree) -> Found:
-    uploads: dict[str, list[tuple[CanvasName, str]]] = {}
+    uploads: dict[tuple[str, str], list[tuple[CanvasName, str]]] = {}
     leftover = []
     for entry in top_entries(tree):
         name = None if entry.is_folder else read_name(entry.name)
         if name is None:
-            leftover.append(entry.name)
+            leftover.append(entry)
         else:
-            uploads.setdefault(name.user, []).append((name, entry.files[entry.name]))
-    for user, files in uploads.items():
-        _require_one_name(user, files)
+            whose = (name.user, name.student)
+            uploads.setdefault(whose, []).append((name, entry.files[entry.name]))
     attempts = [one for files in uploads.values() for one in _attempts_of(files)]
     return Found(attempts=tuple(attempts), leftover=tuple(leftover))
-
-
-def _require_one_name(user: str, uploads: list[tuple[CanvasName, str]]) -> None:
-    """Refuse what two students seem to have handed in as one.
-
-    Canvas takes `_7_` out of a student's name, and leaves `_7` at its end in.
-
-    Source: instructure/canvas-lms, lib/content_zipper.rb, `sanitize_user_name`.
-    """
-    first, path = uploads[0]
-    for other, other_path in uploads:
-        if other.student != first.student:
-            raise SubmissionError(
-                f"{path!r} and {other_path!r} are both of the user {user} by their names, and of "
-                "two students. See in Canvas who handed them in, and take the false one out."
-            )
 
 
 def _attempts_of(uploads: list[tuple[CanvasName, str]]) -> list[Attempt]:

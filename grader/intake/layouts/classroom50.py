@@ -45,7 +45,7 @@ def _find(tree: Tree) -> Found:
     attempts, others = find_repositories(tree, _slug(tree))
     return Found(
         attempts=tuple(_dated(tree, attempt) for attempt in attempts),
-        leftover=tuple(name for name in others if name not in _THEIRS),
+        leftover=tuple(entry for entry in others if entry.name not in _THEIRS),
     )
 
 

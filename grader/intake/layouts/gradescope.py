@@ -152,8 +152,8 @@ def _find(tree: Tree) -> Found:
         )
         for folder, metadata in told.items()
     ]
-    leftover = tuple(name for name in entries if name not in told and name != _METADATA)
-    return Found(attempts=tuple(attempts), leftover=leftover)
+    leftover = (entry for name, entry in entries.items() if name not in {*told, _METADATA})
+    return Found(attempts=tuple(attempts), leftover=tuple(leftover))
 
 
 def _students(folder: str, metadata: Metadata) -> Iterator[Student]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from grader.intake.tree import Tree
+from grader.intake.tree import Entry, Tree
 from grader.records.attempt import Attempt
 
 __all__ = ["Found", "Layout"]
@@ -15,11 +15,11 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         attempts: What students handed in.
-        leftover: Names at the top that belong to no student by the rules of the layout.
+        leftover: What lies at the top and is no student's by the rules of the layout.
     """
 
     attempts: tuple[Attempt, ...]
-    leftover: tuple[str, ...]
+    leftover: tuple[Entry, ...]
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):

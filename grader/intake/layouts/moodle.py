@@ -63,23 +63,26 @@ def _name_of(entry: Entry) -> MoodleName | None:
 
 
 def _find(tree: Tree) -> Found:
-    found: dict[str, tuple[MoodleName, str, dict[str, str]]] = {}
+    found: dict[tuple[str, str], tuple[MoodleName, str, dict[str, str]]] = {}
     leftover = []
     for entry in top_entries(tree):
         name = _name_of(entry)
         if name is None:
-            leftover.append(entry.name)
+            leftover.append(entry)
             continue
-        _, _, files = found.setdefault(name.key, (name, entry.name, {}))
-        files.update(entry.files if entry.is_folder else {name.file: entry.files[entry.name]})
-    teams = any(key == name.student for key, (name, _, _) in found.items())
+        whose = (name.key, name.student)
+        _, _, files = found.setdefault(whose, (name, entry.name, {}))
+        own = entry.files if entry.is_folder else {name.file: entry.files[entry.name]}
+        for file, path in own.items():
+            files[path if file in files else file] = path
+    teams = any(key == student for key, student in found)
     attempts = (
         Attempt(
             students=(Student(key=key, name=name.student, ids={} if teams else {"moodle": key}),),
             place=place,
             files=files,
         )
-        for key, (name, place, files) in found.items()
+        for (key, _), (name, place, files) in found.items()
     )
     return Found(attempts=tuple(attempts), leftover=tuple(leftover))
 

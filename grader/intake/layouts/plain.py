@@ -2,38 +2,48 @@
 
 from grader.intake.layouts.layout import Found, Layout
 from grader.intake.main_file import ENDINGS
-from grader.intake.names import archive_stem, in_composed_form, is_archive
+from grader.intake.names import is_archive, is_handed_in, student_name
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
+from grader.records.gradebook import DATABASE
 
-__all__ = ["LAYOUT"]
+__all__ = ["LAYOUT", "attempt_of", "is_submission"]
+
+
+def is_submission(entry: Entry) -> bool:
+    """Whether an entry is what a student should hand in, and not what `grade batch` wrote."""
+    if entry.is_folder:
+        return DATABASE not in entry.files
+    return entry.name.endswith(ENDINGS) or is_archive(entry.name)
+
+
+def attempt_of(entry: Entry) -> Attempt:
+    """What lies there, as an attempt of whom it is called like."""
+    name = _student_of(entry)
+    return Attempt(students=(Student(key=name, name=name),), place=entry.name, files=entry.files)
 
 
 def _student_of(entry: Entry) -> str:
-    """Whose an entry is; empty where it is nobody's."""
-    if entry.is_folder:
-        return entry.name
-    if is_archive(entry.name):
-        return archive_stem(entry.name)
-    stem, dot, ending = entry.name.rpartition(".")
-    return stem if f"{dot}{ending}" in ENDINGS else ""
+    return student_name(entry.name, is_folder=entry.is_folder)
 
 
 def _recognises(tree: Tree) -> bool:
-    return any(_student_of(entry) for entry in top_entries(tree))
+    return any(map(is_submission, top_entries(tree)))
 
 
 def _find(tree: Tree) -> Found:
     attempts, leftover = [], []
-    for entry in top_entries(tree):
-        name = in_composed_form(_student_of(entry))
-        if name:
-            student = Student(key=name, name=name)
-            attempts.append(Attempt(students=(student,), place=entry.name, files=entry.files))
+    entries = [(_student_of(entry), entry) for entry in top_entries(tree)]
+    graded = {student for student, entry in entries if is_submission(entry)}
+    for student, entry in entries:
+        instead = student not in graded and is_handed_in(entry.name)
+        if student and (is_submission(entry) or instead):
+            attempts.append(attempt_of(entry))
         else:
-            leftover.append(entry.name)
+            leftover.append(entry)
     return Found(attempts=tuple(attempts), leftover=tuple(leftover))
 
 
 LAYOUT = Layout(name="plain", recognises=_recognises, find=_find)
-"""Several entries of one student are several attempts."""
+"""Several entries of one student are several attempts. What cannot be graded is one too, unless the
+same student handed in something that can."""

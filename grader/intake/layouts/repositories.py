@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from grader.intake.tree import Tree, top_entries
+from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
 
 __all__ = ["find_repositories", "shared_slug"]
@@ -23,7 +23,7 @@ def shared_slug(tree: Tree) -> str:
     return max(shared, key=lambda slug: (shared[slug], len(slug)), default="")
 
 
-def find_repositories(tree: Tree, slug: str) -> tuple[list[Attempt], list[str]]:
+def find_repositories(tree: Tree, slug: str) -> tuple[list[Attempt], list[Entry]]:
     """The repositories of an assignment, and what else lies beside them.
 
     Args:
@@ -37,5 +37,5 @@ def find_repositories(tree: Tree, slug: str) -> tuple[list[Attempt], list[str]]:
             student = Student(key=who, name=who, ids={"github": who})
             attempts.append(Attempt(students=(student,), place=entry.name, files=entry.files))
         else:
-            others.append(entry.name)
+            others.append(entry)
     return attempts, others

@@ -15,6 +15,12 @@ Arrays = dict[str, "np.ndarray[Any, Any]"]
 _NAMES = {np.dtype(kind): np.dtype(kind).name for kind in (np.float64, np.float32)}
 """Names of the dtypes that nearly all answers have; asking NumPy for a name takes long."""
 
+_Look = tuple[tuple[tuple[int, ...], tuple[int, ...], "np.dtype[Any]", int], bytes]
+"""Shape, strides, dtype and flags of an array; and its contents."""
+
+_NUMBERS = frozenset(np.dtype(code).type for code in "?bhilqBHILQefd")
+"""What NumPy makes of a 0-d array wherever it computes with one."""
+
 Described = tuple[Returned, list[tuple[str, "np.ndarray[Any, Any]"]]]
 """What a function returned, and the numbers that its message will describe."""
 
@@ -52,40 +58,58 @@ def answer_call(
     }
     arguments = {**given, **options}
     args = [arguments.pop(name) for name in question.positional]
-    if question.judges != "purity":
-        return _describe(function(*args, **arguments), most_bytes)
-    return _call_repeatedly(lambda: function(*args, **arguments), given, then, most_bytes)
+    if question.judges == "purity":
+        return _call_repeatedly(lambda: function(*args, **arguments), given, then, most_bytes)
+    before = _looks_of(given)
+    message, answers = _describe(function(*args, **arguments), most_bytes)
+    modified = _changed(given, before)
+    return (message._replace(modified=modified), answers) if modified else (message, answers)
 
 
 def _call_repeatedly(
     call: Callable[[], Any], given: Arrays, then: Arrays, most_bytes: int
 ) -> Described:
     """Call, call again, change the caller's arrays and call once more; watch everything."""
-    before = {name: array.copy() for name, array in given.items()}
+    contents, before = {name: array.copy() for name, array in given.items()}, _looks_of(given)
     first = call()
     message, answers = _describe(first, most_bytes, keeps=True)
-    if not answers:
-        return message, answers
+    modified = _changed(given, before)
+    if modified or not answers:
+        return message._replace(modified=modified), answers
+    shares = tuple(name for name, array in given.items() if np.may_share_memory(first, array))
+    again = _describe(call(), most_bytes, keeps=True)[1]
     if modified := _changed(given, before):
         return message._replace(modified=modified), answers
-    shares = [name for name, array in given.items() if np.may_share_memory(first, array)]
-    again = _describe(call(), most_bytes, keeps=True)[1]
     _fill(given, then)
+    before = _looks_of(given)
     last = _describe(call(), most_bytes, keeps=True)[1]
-    _fill(given, before)
+    if modified := _changed(given, before):
+        return message._replace(modified=modified), answers
+    _fill(given, contents)
     kept = _describe(first, most_bytes, keeps=True)[1]
     for name, described in (("again", again), ("then", last), ("kept", kept)):
         answers += [(name, array) for _, array in described]
-    return message._replace(shares=tuple(shares)), answers
+    return message._replace(shares=shares), answers
 
 
-def _changed(arrays: Arrays, before: Arrays) -> tuple[str, ...]:
-    return tuple(name for name, array in arrays.items() if not _is_same(array, before[name]))
+def _looks_of(arrays: Arrays) -> list[_Look]:
+    """What a caller can see of arrays: their form and every bit of their contents."""
+    return [
+        ((array.shape, array.strides, array.dtype, array.flags.num), array.tobytes())
+        for array in arrays.values()
+    ]
 
 
-def _is_same(array: "np.ndarray[Any, Any]", before: "np.ndarray[Any, Any]") -> bool:
-    """Whether shape and every bit are what they were."""
-    return array.shape == before.shape and array.tobytes() == before.tobytes()
+def _changed(arrays: Arrays, before: list[_Look]) -> tuple[str, ...]:
+    """Names of the arrays that look otherwise than before; one that grew is not copied for that."""
+    return tuple(
+        [
+            name
+            for (name, array), (form, contents) in zip(arrays.items(), before, strict=True)
+            if (array.shape, array.strides, array.dtype, array.flags.num) != form
+            or array.tobytes() != contents
+        ]
+    )
 
 
 def _fill(arrays: Arrays, contents: Arrays) -> None:
@@ -96,7 +120,9 @@ def _fill(arrays: Arrays, contents: Arrays) -> None:
 def _describe(result: Any, most_bytes: int, *, keeps: bool = False) -> Described:
     """Describe a result; `keeps` copies its numbers, since later calls may change them."""
     kind = type(result)
-    if kind is not np.ndarray:
+    if kind in _NUMBERS:
+        result = np.asarray(result)
+    elif kind is not np.ndarray:
         return Returned(type=sendable(kind.__name__)), []
     dtype = _NAMES.get(result.dtype) or sendable(result.dtype)
     message = Returned(type=kind.__name__, dtype=dtype, shape=result.shape)

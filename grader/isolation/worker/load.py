@@ -1,8 +1,8 @@
 """Running the top level of a submission and finding its functions."""
 
-import ast
 import sys
 from collections.abc import Collection, Sequence
+from importlib import import_module
 from pathlib import PurePosixPath
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
@@ -23,15 +23,19 @@ class Loaded(NamedTuple):
         stubs: Names of the functions whose body does nothing yet.
         raised: What was raised, described, or None; of a notebook only what may be the reason why
             a function is missing.
+        lost: Names of the functions that are missing for that reason.
     """
 
     module: ModuleType
     stubs: frozenset[str]
     raised: Raised | None
+    lost: tuple[str, ...]
 
 
 def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
-    """Run the main file, of a notebook each statement whatever became of those before.
+    """Run the main file, each statement whatever became of those before.
+
+    What a notebook does not define itself is taken from the files that its cells write.
 
     Args:
         loader: The submitted files.
@@ -44,23 +48,33 @@ def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
     try:
         parts = loader.parts(main)
     except Exception as error:
-        return Loaded(module, frozenset(), describe_exception(error, loader.sources))
-    _register(module, loader.modules)
+        raised = describe_exception(error, loader.sources)
+        return Loaded(module, frozenset(), raised, tuple(asked))
+    if PurePosixPath(main).stem not in loader.written:
+        _register(module, PurePosixPath(main).stem)
     failed = []
     for part in parts:
         try:
             _run(part, module.__dict__, asked)
         except BaseException as error:
             failed.append((part.defines, describe_exception(error, loader.sources)))
-    return Loaded(module, _stubs(parts), _reason(failed, _missing(module, asked)))
+    for name in loader.written:
+        missing = _missing(module, asked)
+        try:
+            written = vars(import_module(f"{PACKAGE}.{name}")) if missing else {}
+            module.__dict__.update((one, written[one]) for one in missing if one in written)
+        except BaseException as error:
+            failed.append((None, describe_exception(error, loader.sources)))
+    reason, lost = _reason(failed, _missing(module, asked))
+    told = reason if lost or not loader.is_notebook(main) else None
+    return Loaded(module, _stubs(loader, module, asked), told, lost)
 
 
-def _register(module: ModuleType, names: Collection[str]) -> None:
-    """Have the module imported under names that belong to no library."""
+def _register(module: ModuleType, name: str) -> None:
+    """Have the module imported by its own name, unless that is a library's."""
     sys.modules[module.__name__] = module
-    for name in names:
-        if name not in sys.modules and name not in sys.stdlib_module_names:
-            sys.modules[name] = module
+    if name not in sys.modules and name not in sys.stdlib_module_names:
+        sys.modules[name] = module
 
 
 def _run(part: Part, names: dict[str, Any], asked: Sequence[str]) -> None:
@@ -84,19 +98,23 @@ def _missing(module: ModuleType, asked: Sequence[str]) -> set[str]:
 
 def _reason(
     failed: Sequence[tuple[Collection[str] | None, Raised]], missing: Collection[str]
-) -> Raised | None:
-    """What was raised first by a part that may define what is missing, or anything at all."""
-    lost = {*missing, "*"} if missing else set()
-    return next(
-        (raised for defines, raised in failed if defines is None or lost & {*defines}), None
-    )
+) -> tuple[Raised | None, tuple[str, ...]]:
+    """What was raised first by a part that may define what is missing, and the names of that.
+
+    Where no part may, what was raised first.
+    """
+    for defines, raised in failed:
+        lost = missing if defines is None or "*" in defines else {*defines}.intersection(missing)
+        if lost:
+            return raised, tuple(sorted(lost))
+    return (failed[0][1] if failed else None), ()
 
 
 def states_of(loaded: Loaded, names: Sequence[str]) -> dict[str, str]:
     """Whether each function is written, an unchanged stub, or missing."""
     missing = _missing(loaded.module, names)
     return {
-        name: "missing" if name in missing else "stub" if name in loaded.stubs else "written"
+        name: "stub" if name in loaded.stubs else "missing" if name in missing else "written"
         for name in names
     }
 
@@ -111,27 +129,32 @@ def places_of(
         names: Names of the functions; one that is not there, or stands elsewhere, has no place.
         sources: Paths of the submitted files.
     """
-    places = {}
-    for name in names:
-        function = getattr(loaded.module, name, None)
-        code = getattr(getattr(function, "__wrapped__", function), "__code__", None)
-        if isinstance(code, CodeType) and code.co_filename in sources:
-            places[name] = code.co_filename, code.co_firstlineno
-    return places
+    codes = {name: _code_of(getattr(loaded.module, name, None)) for name in names}
+    return {
+        name: (code.co_filename, code.co_firstlineno)
+        for name, code in codes.items()
+        if code is not None and code.co_filename in sources
+    }
 
 
-def _stubs(parts: Sequence[Part]) -> frozenset[str]:
-    """Names of the functions whose body does nothing yet."""
-    statements = [one for part in parts for one in getattr(part.code, "body", ())]
-    last = {node.name: node for node in statements if isinstance(node, ast.FunctionDef)}
-    return frozenset(name for name, node in last.items() if all(map(_is_idle, node.body)))
+def _code_of(function: object) -> CodeType | None:
+    """The code of a function, or of the one that it wraps."""
+    code = getattr(getattr(function, "__wrapped__", function), "__code__", None)
+    return code if isinstance(code, CodeType) else None
 
 
-def _is_idle(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Raise):
-        raised = statement.exc
-        raised = raised.func if isinstance(raised, ast.Call) else raised
-        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
-    return isinstance(statement, ast.Pass) or (
-        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+def _stubs(loader: Submitted, module: ModuleType, asked: Sequence[str]) -> frozenset[str]:
+    """Names of the functions that are not written yet, or None."""
+    return frozenset(
+        name
+        for name in asked
+        if name in vars(module) and _is_unwritten(loader, getattr(module, name))
     )
+
+
+def _is_unwritten(loader: Submitted, value: object) -> bool:
+    code = _code_of(value)
+    if code is None:
+        return value is None or value is ... or value is NotImplemented
+    functions = loader.definitions.get(code.co_filename, ())
+    return any(one.stub and one.line == code.co_firstlineno for one in functions)

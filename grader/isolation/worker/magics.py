@@ -2,19 +2,21 @@
 
 import re
 
-__all__ = ["module_written", "python_of"]
+__all__ = ["is_appended", "module_written", "python_of"]
 
 _CELL = re.compile(r"\s*%%(?P<magic>\w+)(?P<rest>[^\n]*)")
 """A magic for the whole cell, in its first line."""
 
-_PYTHON = frozenset({"capture", "file", "prun", "time", "writefile"})
+_PYTHON = frozenset({"capture", "file", "grade", "prun", "time", "writefile"})
 """Magics for cells whose names are there afterwards, or in a file.
 
 `%%timeit` keeps the names of its cell to itself; others, such as `%%bash`, want no Python.
 Source: ipython.readthedocs.io, Built-in magic commands.
 """
 
-_FILE = re.compile(r"(?:[ \t]+-\w+)*[ \t]+[\"']?(?:[^\s\"']*[/\\])?(?P<module>\w+)\.py\b")
+_FILE = re.compile(
+    r"(?P<options>(?:[ \t]+-\w+)*)[ \t]+[\"']?(?:[^\s\"']*[/\\])?(?P<module>\w+)\.py\b"
+)
 """What follows `%%writefile` where it writes a module."""
 
 _MAY_ESCAPE = re.compile(r"^[ \t]*[%!?]|=[ \t]*[%!]|\?[ \t]*$", re.MULTILINE)
@@ -56,11 +58,21 @@ def python_of(cell: str) -> str:
 
 def module_written(cell: str) -> str:
     """Name of the module that a cell is written to by `%%writefile`, or nothing."""
+    named = _written(cell)
+    return named["module"] if named else ""
+
+
+def is_appended(cell: str) -> bool:
+    """Whether such a cell goes to the end of the file, as with `%%writefile -a`."""
+    named = _written(cell)
+    return named is not None and "-a" in named["options"]
+
+
+def _written(cell: str) -> re.Match[str] | None:
     whole = _CELL.match(cell)
     if whole is None or whole["magic"] not in ("file", "writefile"):
-        return ""
-    named = _FILE.match(whole["rest"])
-    return named["module"] if named else ""
+        return None
+    return _FILE.match(whole["rest"])
 
 
 def _without_escapes(cell: str) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import CodeType
 from typing import Any, NamedTuple
 
-__all__ = ["Part", "select_needed"]
+__all__ = ["Part", "bound", "each_statement", "select_needed"]
 
 _DEFINITIONS = (
     ast.FunctionDef,
@@ -63,15 +63,27 @@ def select_needed(cells: Mapping[str, ast.Module], asked: Sequence[str]) -> list
     """
     own = frozenset(asked)
     needed = _needed([one for tree in cells.values() for one in tree.body], own)
-    future: dict[str, ast.stmt] = {}
-    selected = []
-    for file, tree in cells.items():
+    for tree in cells.values():
         _prune(tree, needed, own)
+    return each_statement(cells, asked)
+
+
+def each_statement(trees: Mapping[str, ast.Module], asked: Sequence[str]) -> list[Part]:
+    """All statements, as a part each, so that one that raises stops no other.
+
+    Args:
+        trees: Trees of the files or cells.
+        asked: Names of the functions that are asked.
+    """
+    own = frozenset(asked)
+    future: dict[str, ast.stmt] = {}
+    parts = []
+    for file, tree in trees.items():
         for statement in tree.body:
             code = ast.Module(body=[*future.values(), statement], type_ignores=[])
-            selected.append(Part(file, code, _bound(statement, own)))
+            parts.append(Part(file, code, bound(statement, own)))
             future |= _future(statement)
-    return selected
+    return parts
 
 
 def _future(statement: ast.stmt) -> dict[str, ast.stmt]:
@@ -88,7 +100,7 @@ def _needed(statements: Sequence[ast.stmt], asked: frozenset[str]) -> set[str]:
     """Names that the asked functions read, and those that these read, and so on."""
     binding: dict[str, list[ast.stmt]] = defaultdict(list)
     for statement in statements:
-        for name in _bound(statement, asked):
+        for name in bound(statement, asked):
             binding[name].append(statement)
     waiting = sorted(asked)
     needed = set(asked)
@@ -103,7 +115,7 @@ def _needed(statements: Sequence[ast.stmt], asked: frozenset[str]) -> set[str]:
     return needed
 
 
-def _bound(statement: ast.stmt, asked: frozenset[str]) -> set[str]:
+def bound(statement: ast.stmt, asked: frozenset[str]) -> set[str]:
     """Names that a statement gives a value or changes, as in `table[0] = 1`.
 
     What a loop steps through is not among them, nor is an asked name in a loop: cells that try the
@@ -171,7 +183,7 @@ def _prune(tree: ast.Module, needed: set[str], asked: frozenset[str]) -> None:
 
 
 def _is_kept(statement: ast.stmt, needed: set[str], asked: frozenset[str]) -> bool:
-    if isinstance(statement, _DEFINITIONS) or not needed.isdisjoint(_bound(statement, asked)):
+    if isinstance(statement, _DEFINITIONS) or not needed.isdisjoint(bound(statement, asked)):
         return True
     if isinstance(statement, _BRANCHES):
         return any(isinstance(node, _DEFINITIONS) for node in ast.walk(statement))

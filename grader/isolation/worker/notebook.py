@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from grader.isolation.worker.magics import module_written, python_of
+from grader.isolation.worker.magics import is_appended, module_written, python_of
 from grader.isolation.worker.needed import Part, select_needed
 
-__all__ = ["Notebook", "NotebookError", "read_notebook"]
+__all__ = ["Notebook", "NotebookError", "is_notebook", "read_notebook"]
 
 _MOST_CELLS = 10_000
+
+_SAVED = re.compile(rb"\s*\{.*\"nbformat\"\s*:", re.DOTALL)
+"""How a notebook is saved, whatever the file is called."""
 
 
 class NotebookError(Exception):
@@ -29,13 +32,18 @@ class Notebook(NamedTuple):
         cells: The text of the code cells by their names.
         trees: Trees of those that are Python, as far as they are run.
         parts: What is run, in this order.
-        modules: Names of the modules that it writes its own cells to.
+        written: The cells that it writes to a file instead, by the name of that module.
     """
 
     cells: dict[str, str]
     trees: dict[str, ast.Module]
     parts: list[Part]
-    modules: frozenset[str]
+    written: dict[str, list[Part]]
+
+
+def is_notebook(content: bytes, name: str) -> bool:
+    """Whether a file is a notebook, by its name or, as `cnn.py`, by how it is saved."""
+    return name.lower().endswith(".ipynb") or _SAVED.match(content) is not None
 
 
 def read_notebook(content: bytes, name: str, asked: Sequence[str]) -> Notebook:
@@ -55,15 +63,30 @@ def read_notebook(content: bytes, name: str, asked: Sequence[str]) -> Notebook:
     """
     cells = dict(_texts(_cells_of(_parse(content, name), name), name))
     trees: dict[str, ast.Module] = {}
-    broken = []
+    own: dict[str, ast.Module] = {}
+    broken: list[Part] = []
+    written: dict[str, list[Part]] = {}
     for cell, text in cells.items():
-        python = python_of(text)
-        try:
-            trees[cell] = ast.parse(python, cell)
-        except Exception:  # running it tells what is wrong with it
-            broken.append(Part(cell, python, frozenset(re.findall(r"\w+", python))))
-    modules = frozenset(filter(None, map(module_written, cells.values())))
-    return Notebook(cells, trees, [*broken, *select_needed(trees, asked)], modules)
+        part = _part_of(cell, python_of(text))
+        if isinstance(part.code, ast.Module):
+            trees[cell] = part.code
+        if module := module_written(text):
+            earlier = written.get(module, []) if is_appended(text) else []
+            written[module] = [*earlier, part]
+        elif isinstance(part.code, ast.Module):
+            own[cell] = part.code
+        else:
+            broken.append(part)
+    return Notebook(cells, trees, [*broken, *select_needed(own, asked)], written)
+
+
+def _part_of(cell: str, python: str) -> Part:
+    """A cell; one that is not Python as its text, since running that tells what is wrong."""
+    names = frozenset(re.findall(r"\w+", python))
+    try:
+        return Part(cell, ast.parse(python, cell), names)
+    except Exception:
+        return Part(cell, python, names)
 
 
 def _parse(content: bytes, name: str) -> Any:

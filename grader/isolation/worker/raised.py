@@ -44,6 +44,6 @@ def _own_frames(error: BaseException, sources: Mapping[str, bytes]) -> tuple[Lin
 
 def describe_line(file: str, line: int, function: str, sources: Mapping[str, bytes]) -> Line:
     """A line of a submitted file, and the function it is in."""
-    lines = sources[file].decode(errors="replace").splitlines()
+    lines = sources[file].decode(errors="replace").split("\n")
     text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
     return Line(file=file, line=line, function=sendable(function), source=sendable(text))

@@ -15,6 +15,7 @@ import numpy as np
 from grader.isolation import protocol
 from grader.isolation.arrays import describe_arrays, read_array
 from grader.isolation.protocol import (
+    TEXT,
     ArrayHeader,
     Ask,
     Call,
@@ -25,6 +26,7 @@ from grader.isolation.protocol import (
     Outcome,
     Question,
     Result,
+    Survey,
     encode_message,
     write_frame,
 )
@@ -32,6 +34,7 @@ from grader.isolation.worker.archive import serve_archive
 from grader.isolation.worker.calls import Arrays, answer_call
 from grader.isolation.worker.counted import Counted
 from grader.isolation.worker.forbidden import find_forbidden
+from grader.isolation.worker.functions import find_functions, survey_files
 from grader.isolation.worker.load import load_main, places_of, states_of
 from grader.isolation.worker.printed import Printed
 from grader.isolation.worker.raised import describe_exception
@@ -58,15 +61,20 @@ def serve(connection: socket.socket, hello: Hello) -> None:
     first, message, data = _receive(stream)
     if first.kind == protocol.TASK:
         serve_archive(connection, partial(_receive, stream), message)
+    if first.kind == protocol.SURVEY:
+        asked = Survey(*message)
+        surveyed = survey_files(_files(asked.files, data), asked.functions)
+        connection.sendall(write_frame(protocol.SURVEYED, 0, encode_message(surveyed)))
+        os._exit(0)
     load = Load(*message)
-    files, _ = _arrays(load.files, data, start=0)
     loader = install(
-        {name: file.tobytes() for name, file in files.items()},
+        _files(load.files, data),
         load.main,
         load.allowed_imports,
         load.functions,
     )
-    found = protocol.Found(find_forbidden(loader, load.main, load.forbidden_calls))
+    forbidden = find_forbidden(loader, load.main, load.forbidden_calls)
+    found = find_functions(loader, load.main, load.functions)._replace(forbidden=forbidden)
     connection.sendall(write_frame(protocol.FOUND, 0, encode_message(found)))
     grader = _Grader(connection, stream)
     answerer, loaded = _load(loader, load, grader)
@@ -81,16 +89,23 @@ def serve(connection: socket.socket, hello: Hello) -> None:
         answers.send()
 
 
+def _files(described: Sequence[ArrayHeader], data: memoryview) -> dict[str, bytes]:
+    arrays, _ = _arrays(described, data, start=0)
+    return {name: file.tobytes() for name, file in arrays.items()}
+
+
 def _load(loader: Submitted, load: Load, grader: "_Grader") -> tuple["_Answerer", Loaded]:
     """Run a submission; who answers for it, and what there is to say of it."""
     printed = Printed(load.printed_lines)
     sys.stdout = sys.stderr = printed
     asked = load.functions
     loaded = load_main(loader, load.main, asked)
+    printed.take()  # belongs to no call
     said = Loaded(
         functions=states_of(loaded, asked),
         places=places_of(loaded, asked, loader.sources),
         error=loaded.raised,
+        lost=loaded.lost,
     )
     serve_functions(loaded.module, load.served, asked, loader.sources, grader.call)
     return _Answerer(loaded.module, asked, loader.sources, printed, load.answer_bytes), said
@@ -187,16 +202,19 @@ class _Grader:
         """What is right for a call; None where the grader does not answer."""
         given = {name: value for name, value in arguments.items() if isinstance(value, np.ndarray)}
         headers, data = describe_arrays(given.items())
-        options = {
-            name: value.hex() if isinstance(value, float) else value
-            for name, value in arguments.items()
-            if name not in given
-        }
+        options = {name: _in_json(value) for name, value in arguments.items() if name not in given}
         text = encode_message(Call(name, options, headers))
         self._connection.sendall(write_frame(protocol.CALL, 0, text, data))
         _, message, result = _receive(self._stream)
         header = Result(*message).array
         return None if header is None else _arrays([header], result, start=0)[0]["value"]
+
+
+def _in_json(value: Any) -> Any:
+    """An argument that is no array, as a `Call` has it."""
+    if isinstance(value, str):
+        return TEXT + value
+    return value.hex() if isinstance(value, float) else value
 
 
 def _arrays(described: Sequence[ArrayHeader], data: memoryview, start: int) -> tuple[Arrays, int]:

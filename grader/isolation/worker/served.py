@@ -15,7 +15,7 @@ import numpy as np
 __all__ = ["Arguments", "serve_functions"]
 
 Arguments = dict[str, Any]
-"""Arguments by name: arrays, and numbers, tuples of ints or None."""
+"""Arguments by name: arrays, and numbers, text, tuples of ints, truth values or None."""
 
 Ask = Callable[[str, Arguments], "np.ndarray[Any, Any] | None"]
 """Asks the grader for what is right; None where it does not answer."""
@@ -96,8 +96,8 @@ def _sendable(value: Any) -> Any:
     Raises:
         TypeError: It is of no kind that a function of an assignment takes; others likewise.
     """
-    if value is None:
-        return None
+    if value is None or type(value) is bool or (type(value) is str and value.isascii()):
+        return value
     if type(value) is np.ndarray:
         if value.dtype not in _DTYPES:
             raise TypeError(value.dtype)

@@ -13,12 +13,16 @@ from importlib.machinery import (
     PathFinder,
 )
 from importlib.util import spec_from_loader
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import CodeType, ModuleType
 
+from grader.isolation.worker.decoding import text_of
+from grader.isolation.worker.definitions import Definition, definitions_in
+from grader.isolation.worker.exported import is_exported, unwrap_cells
 from grader.isolation.worker.importer import wants_stand_in
-from grader.isolation.worker.needed import Part
-from grader.isolation.worker.notebook import read_notebook
+from grader.isolation.worker.magics import python_of
+from grader.isolation.worker.needed import Part, each_statement, select_needed
+from grader.isolation.worker.notebook import is_notebook, read_notebook
 from grader.isolation.worker.stand_in import Lenient, StandIn, StandInLoader
 
 __all__ = ["PACKAGE", "Submitted", "install"]
@@ -31,9 +35,10 @@ class Submitted(InspectLoader):
     """Loads the files of a submission from their bytes.
 
     Attributes:
-        sources: Bytes by the name that code has in tracebacks: of files, and of the cells of a
-            notebook once it is read.
-        modules: Names under which the main file is imported.
+        sources: Bytes by the name that code has in tracebacks, Python in UTF-8: of files, and of
+            the cells of a notebook once it is read.
+        written: Cells that a notebook writes to a file, by the name of that module.
+        definitions: The functions that each file or cell defines, as soon as it is read.
     """
 
     def __init__(
@@ -43,45 +48,78 @@ class Submitted(InspectLoader):
 
         Of a notebook is run what the functions in `asked` need.
         """
-        self.sources = dict(sources)
-        self.modules = {PurePosixPath(main).stem}
+        self.sources = {
+            file: content if is_notebook(content, file) else _in_utf8(content)
+            for file, content in sources.items()
+        }
+        self.written: dict[str, list[Part]] = {}
+        self.definitions: dict[str, list[Definition]] = {}
+        self._main = main
         self._folder = main.rpartition("/")[0]
         self._asked = asked
+        self._exported: set[str] = set()
         self._trees: dict[str, ast.Module] = {}
         self._parts: dict[str, list[Part]] = {}
 
     def parts(self, file: str) -> list[Part]:
-        """What a submitted file runs, piece by piece: of a notebook its statements.
+        """What a submitted file runs, statement by statement.
+
+        Of a notebook, also of one that was saved as a Python file, that is what is needed.
 
         Raises:
             NotebookError: It should be a notebook and is none.
             SyntaxError: It is not Python; other exceptions where it is too deep or holds nulls.
         """
-        if not file.endswith(".ipynb"):
-            return [Part(file, self.parse(file))]
         if file not in self._parts:
-            notebook = read_notebook(self.sources[file], file, self._asked)
-            self.sources |= {cell: text.encode() for cell, text in notebook.cells.items()}
-            self.modules |= notebook.modules
-            self._trees |= notebook.trees
-            self._parts[file] = notebook.parts
+            self._parts[file] = self._read(file)
         return self._parts[file]
 
+    def _read(self, file: str) -> list[Part]:
+        if not is_notebook(self.sources[file], file):
+            return each_statement({file: self.parse(file)}, self._asked)
+        notebook = read_notebook(self.sources[file], file, self._asked)
+        self.sources |= {cell: text.encode() for cell, text in notebook.cells.items()}
+        self.written |= notebook.written
+        for cell, tree in notebook.trees.items():
+            self._keep(cell, tree)
+        return notebook.parts
+
+    def is_notebook(self, file: str) -> bool:
+        """Whether a file is a notebook, also one that was saved as a Python file."""
+        return file in self._exported or is_notebook(self.sources[file], file)
+
     def parse(self, file: str) -> ast.Module:
-        """The tree of a submitted file, parsed once.
+        """The tree of a submitted file, parsed once; of a saved notebook what is run of it.
 
         Raises:
             SyntaxError: It is not Python; other exceptions where it is too deep or holds nulls.
         """
         if file not in self._trees:
-            self._trees[file] = ast.parse(self.sources[file], file)
+            text = self.sources[file].decode()
+            try:
+                tree, python = ast.parse(text, file), text
+            except SyntaxError:
+                python = python_of(text)
+                tree = ast.parse(python, file)
+            if python != text or is_exported(text):
+                self._exported.add(file)
+                unwrap_cells(tree)
+                own = [one.name for one in tree.body if isinstance(one, ast.FunctionDef)]
+                select_needed({file: tree}, self._asked if file == self._main else own)
+            self._keep(file, tree)
         return self._trees[file]
+
+    def _keep(self, file: str, tree: ast.Module) -> None:
+        self._trees[file] = tree
+        self.definitions[file] = definitions_in(tree, file)
 
     def place(self, name: str) -> tuple[str, bool] | None:
         """File that a module's name stands for, and whether it is a package."""
         if name == PACKAGE:
             return "__init__.py", True
         inner = name.removeprefix(f"{PACKAGE}.").replace(".", "/")
+        if inner in self.written:
+            return f"{inner}.py", False
         for path in (inner, f"{self._folder}/{inner}"):
             if f"{path}.py" in self.sources:
                 return f"{path}.py", False
@@ -93,7 +131,11 @@ class Submitted(InspectLoader):
         """Run a module, which knows the name of its file."""
         found = self.place(module.__name__)
         module.__file__ = found[0] if found else None
-        super().exec_module(module)
+        cells = self.written.get(module.__name__.removeprefix(f"{PACKAGE}."))
+        if cells is None:
+            super().exec_module(module)
+        for part in cells or ():
+            exec(compile(part.code, part.file, "exec", dont_inherit=True), module.__dict__)
 
     def get_source(self, fullname: str) -> str | None:
         """The source of a module; part of the loader protocol."""
@@ -113,6 +155,10 @@ class Submitted(InspectLoader):
         """Whether the module is a folder."""
         found = self.place(fullname)
         return found is not None and found[1]
+
+
+def _in_utf8(content: bytes) -> bytes:
+    return text_of(content).encode(errors="replace")
 
 
 class _Finder(MetaPathFinder):

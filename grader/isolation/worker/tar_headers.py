@@ -1,7 +1,7 @@
 """Walking the headers of a tar, each once, past the contents of its members.
 
 No library parses them: Python's own `tarfile` takes quadratic time for extended headers until
-3.11.10 and 3.12.6 (CVE-2024-6232). Sparse files, links and devices are no code and are left out.
+3.11.10 and 3.12.6 (CVE-2024-6232). Sparse files and devices are no code and are left out.
 
 Source: POSIX.1-2017, pax, "pax Header Block" and "ustar Interchange Format"; GNU tar's manual,
 "Basic Tar Format" and "Storing Sparse Files"; tar(5) of libarchive.
@@ -30,6 +30,7 @@ _FILES = b"07\0"
 _FOLDER, _LONG_NAME, _SPARSE = b"5LS"
 _PAX = b"xX"
 _EXTENDED = b"xXgLK"
+_LINKS = b"12"
 _WITHOUT_BYTES = b"12346"
 """Links and devices, whose size says nothing."""
 
@@ -62,7 +63,7 @@ class _Extended(NamedTuple):
 
 
 def list_tar(file: IO[bytes], file_bytes: int, most: int) -> Iterator[Entry]:
-    """The regular files and folders of a tar.
+    """The regular files, folders and links of a tar.
 
     Args:
         file: The tar.
@@ -89,7 +90,7 @@ def list_tar(file: IO[bytes], file_bytes: int, most: int) -> Iterator[Entry]:
                 at = _skip_map(file, at, goes_on=bool(header[_MAP_GOES_ON]))
             name, size, is_wanted = _member(header, extended)
             if is_wanted:
-                yield Entry(name, at, size, size)
+                yield Entry(name, at, size, size, is_link=kind in _LINKS)
             extended = _Extended()
         if at + size > file_bytes:
             raise RefusedError
@@ -99,13 +100,13 @@ def list_tar(file: IO[bytes], file_bytes: int, most: int) -> Iterator[Entry]:
 
 
 def _member(header: bytes, extended: _Extended) -> tuple[str, int, bool]:
-    """Name and size of a member, and whether it is a regular file or a folder."""
+    """Name and size of a member, and whether it is a regular file, a folder or a link."""
     kind = header[_KIND]
     name = extended.name or _name(header)
     if kind == _FOLDER or (not kind and name.endswith(b"/")):
         return _text(name.rstrip(b"/")) + "/", 0, True
     if kind in _WITHOUT_BYTES:
-        return "", 0, False
+        return _text(name), 0, kind in _LINKS
     size = _number(header[_SIZE]) if extended.size is None else extended.size
     return _text(name), size, kind in _FILES and not extended.sparse
 

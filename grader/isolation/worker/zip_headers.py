@@ -46,7 +46,7 @@ _STORED = 0
 
 
 def list_zip(file: IO[bytes], file_bytes: int, most: int) -> Iterator[Entry]:
-    """The regular files and folders of a zip.
+    """The regular files, folders and links of a zip.
 
     Args:
         file: The zip.
@@ -76,10 +76,11 @@ def list_zip(file: IO[bytes], file_bytes: int, most: int) -> Iterator[Entry]:
             raise RefusedError("encrypted")
         if packed_bytes > file_bytes:
             raise RefusedError("shared")
-        if stat.S_IFMT(attributes >> 16) in {0, stat.S_IFREG, stat.S_IFDIR}:
+        kind = stat.S_IFMT(attributes >> 16)
+        if kind in {0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK}:
             size, packed_size, start = sizes
-            text = _text(name)
-            yield Entry(text, start + before, size, packed_size, method, checksum)
+            is_link = kind == stat.S_IFLNK
+            yield Entry(_text(name), start + before, size, packed_size, method, checksum, is_link)
 
 
 def _find_directory(file: IO[bytes], file_bytes: int) -> tuple[int, int, int]:

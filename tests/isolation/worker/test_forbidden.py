@@ -146,7 +146,7 @@ def test_a_submission_cannot_patch_it_away(begin: Begin) -> None:
     )
     session = begin(source)
     assert isinstance(session.ask(pad_case()), Returned)
-    (line,) = session.loaded.forbidden
+    (line,) = session.loaded.found.forbidden
     assert (line.name, line.line, line.function) == ("numpy.convolve", 5, "pad")
     assert line.source == "return np.convolve(x, [1.0])"
     assert line.in_words == "Uses numpy.convolve in line 5 of cnn.py"
@@ -155,4 +155,4 @@ def test_a_submission_cannot_patch_it_away(begin: Begin) -> None:
 def test_a_file_that_raises_is_read_all_the_same(begin: Begin) -> None:
     loaded = begin("import numpy as np\nnp.correlate\n1 / 0\n").loaded
     assert loaded.error is not None
-    assert [line.name for line in loaded.forbidden] == ["numpy.correlate"]
+    assert [line.name for line in loaded.found.forbidden] == ["numpy.correlate"]

@@ -181,6 +181,49 @@ def test_cells_share_their_names(begin: Begin, cells: tuple[str], printed: str |
         assert outcome.printed == printed
 
 
+def test_a_cell_that_writes_a_file_overrides_no_function(begin: Begin) -> None:
+    session = begun(begin, PRINTS.format("1"), "%%writefile old.py\n" + PRINTS.format("2"))
+    outcome = session.ask(pad_case())
+    assert isinstance(outcome, Returned)
+    assert outcome.printed == "1"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("%%writefile cnn.py\nA = 3\n" + PRINTS.format("A"),),
+        ("%%writefile layers.py\nA = 3", "%%writefile -a layers.py\n" + PRINTS.format("A")),
+        ("%%writefile layers.py\nnot Python", "%%writefile layers.py\n" + PRINTS.format("3")),
+    ],
+)
+def test_functions_may_stand_only_in_a_file_that_cells_write(
+    begin: Begin, cells: tuple[str]
+) -> None:
+    session = begun(begin, *cells)
+    outcome = session.ask(pad_case())
+    assert isinstance(outcome, Returned), session.loaded.error
+    assert outcome.printed == "3"
+
+
+def test_a_notebook_saved_under_the_name_of_a_script_is_read_as_one(begin: Begin) -> None:
+    session = begin(notebook_of("x = null = None", PAD).decode(), main="cnn.py")
+    assert session.loaded.error is None
+    assert isinstance(session.ask(pad_case()), Returned)
+
+
+def test_functions_that_several_cells_define_are_told_by_their_cells(begin: Begin) -> None:
+    stub = "def pad(x, padding, value=0.0):\n    ..."
+    found = begun(begin, PAD, "A = 1", f"# again\n{PAD}").loaded.found
+    assert [place.in_words for place in found.repeated["pad"]] == [
+        "line 1 of cnn.ipynb, cell 2",
+        "line 2 of cnn.ipynb, cell 4",
+    ]
+    assert begun(begin, stub, PAD).loaded.found.repeated == {}
+    assert begun(begin, PAD, stub).loaded.found.repeated.keys() == {"pad"}
+    branch = "try:\n    from fast import pad\nexcept ImportError:\n    def pad(x): return x"
+    assert begun(begin, branch, PAD).loaded.found.repeated == {}
+
+
 def test_a_stub_is_one_until_a_cell_below_writes_it(begin: Begin) -> None:
     stub = "def pad(x, padding, value=0.0):\n    raise NotImplementedError"
     assert begun(begin, stub).loaded.functions == {"pad": "stub"}
@@ -196,7 +239,7 @@ def test_forbidden_calls_are_found_by_cell_but_not_where_functions_are_tried(
         "assert (pad(x) == np.convolve(x, [1.0])).all()",
         "def pad(x, padding, value=0.0):\n    return np.convolve(x, [1.0])",
     )
-    (line,) = session.loaded.forbidden
+    (line,) = session.loaded.found.forbidden
     assert line.in_words == "Uses numpy.convolve in line 2 of cnn.ipynb, cell 4"
     assert line.source == "return np.convolve(x, [1.0])"
 

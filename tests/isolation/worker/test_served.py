@@ -96,7 +96,7 @@ def test_its_own_code_runs_where_the_grader_does_not_answer(way: str) -> None:
         "pad(np.ma.array(x), (1, 1))",
         "pad(np.broadcast_to(x, (10**6, 10**6, 3)), (1, 1))",
         "pad(x, (1.5, 1))",
-        "pad(x, 'same')",
+        "pad(x, '\\ud800')",
         "pad(x, {1: 1})",
     ],
 )
@@ -122,7 +122,12 @@ def test_numbers_are_sent_as_they_are_meant() -> None:
     serve_functions(module, {"pad": ("x", "padding", "value")}, ("pad",), {}, ask)
     module.pad(X, [np.int64(1), 2], np.float32(-np.inf))
     module.pad(X, 3, None)
-    assert [(one["padding"], one["value"]) for one in sent] == [((1, 2), -np.inf), (3, None)]
+    module.pad(X, "same", True)  # noqa: FBT003  as an option of another kind is
+    assert [(one["padding"], one["value"]) for one in sent] == [
+        ((1, 2), -np.inf),
+        (3, None),
+        ("same", True),
+    ]
     assert [type(one) for one in sent[0]["padding"]] == [int, int]
 
 

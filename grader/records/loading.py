@@ -1,0 +1,64 @@
+"""What is said of a file that did not load, in the report, the gradebook and every export alike."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from grader.records.outcome import Raised
+from grader.records.report import CheckReport, OperationScore, RaisedView
+from grader.records.verdict import LOST_WHILE_LOADING, VerdictKind
+from grader.text import ended
+
+__all__ = ["LoadingView", "unwritten"]
+
+_LOST = {kind.words for kind in LOST_WHILE_LOADING}
+
+
+class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a report tells how loading the file went; the rest of it is not looked at.
+
+    Attributes:
+        operations: The points by operation.
+        checks: The checks, in the order of the rubric.
+        load_error: What loading the file raised; null if it ended.
+    """
+
+    operations: Sequence[OperationScore] = ()
+    checks: Sequence[CheckReport] = ()
+    load_error: RaisedView | None = None
+
+    @property
+    def fault(self) -> str:
+        """Why the file did not load to its end, in a sentence or two; empty if it did."""
+        error = self.load_error
+        if error is not None:
+            raised = Raised(type=error.type, message=error.message, frames=error.frames)
+            what = ": ".join(filter(None, (raised.in_words, raised.message.strip())))
+            said = ended(f"Loading the file raised {what}")
+            return " ".join(filter(None, (said, raised.hint)))
+        lost = (one.message for one in self.checks if not one.asked and one.verdict in _LOST)
+        return next(lost, "")
+
+    @property
+    def did_not_load(self) -> str:
+        """Why nothing of the file could be asked, if loading it is why; else empty."""
+        nothing = len(unwritten(self.operations, self.checks)) == len(self.operations)
+        return self.fault if nothing else ""
+
+    @property
+    def in_words(self) -> str:
+        """Why the file, or a part of it that was asked for, did not load; empty if all did."""
+        missing = any(one.state == "missing" for one in self.operations)
+        if self.did_not_load or not (self.fault and missing):
+            return self.did_not_load
+        return f"{self.fault} What could be loaded was graded."
+
+
+def unwritten(operations: Sequence[OperationScore], checks: Sequence[CheckReport]) -> list[str]:
+    """Names of the operations whose function is not there to be asked, or not written yet."""
+    return [one.name for one in operations if _is_unwritten(one, checks)]
+
+
+def _is_unwritten(operation: OperationScore, checks: Sequence[CheckReport]) -> bool:
+    first = next(check for check in checks if check.operation == operation.name)
+    return operation.state != "written" or first.verdict == VerdictKind.MISSING.words

@@ -1,0 +1,90 @@
+"""Cases that ask once more what others ask: with other dtypes, as views, and twice.
+
+A program may answer in float64 only where there is a bias, or write into its argument only where
+there is padding. So `dtype`, `layout` and `purity` ask with each feature that programs branch at.
+"""
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+import numpy as np
+
+from grader.records.case import Array, Case, Layout
+
+from . import numbers
+
+__all__ = ["asked_again"]
+
+_TURNS: tuple[Layout, ...] = ("reversed", "strided", "fortran")
+
+_FINE = 30
+"""Binary digits after the point that float32 cannot hold."""
+
+
+def asked_again(cases: Sequence[Case], fine: Collection[str]) -> dict[str, list[Case]]:
+    """Cases of `dtype`, `layout` and `purity`.
+
+    Args:
+        cases: Cases with a title that says what they switch on, e.g. `a stride`.
+        fine: Titles of those for which programs make arrays of their own, so that digits may be
+            lost; they are asked with numbers that float32 cannot hold, too.
+    """
+    return {
+        "dtype": [
+            *map(_in_float32, cases),
+            *(_with_many_digits(case) for case in cases if case.title in fine),
+        ],
+        "layout": [_as_views(case, place) for place, case in enumerate(cases)],
+        "purity": list(map(_asked_twice, cases)),
+    }
+
+
+def _in_float32(case: Case) -> Case:
+    return msgspec.structs.replace(
+        case,
+        title=f"float32 with {case.title}",
+        arrays={name: array.astype(np.float32) for name, array in case.arrays.items()},
+        judges="dtype",
+    )
+
+
+def _with_many_digits(case: Case) -> Case:
+    x = np.abs(numbers.fractions(case.arrays["x"].shape, 1, _FINE))
+    return msgspec.structs.replace(
+        case,
+        title=f"many digits with {case.title}",
+        arrays={**case.arrays, "x": x},
+        judges="dtype",
+    )
+
+
+def _as_views(case: Case, place: int) -> Case:
+    """Arrays in the other order of axes where they have several, which shows most; else reversed.
+
+    Arguments besides x take turns, so that all ways occur.
+    """
+    turns = {name: _TURNS[(place + turn) % 3] for turn, name in enumerate(case.arrays)}
+    return msgspec.structs.replace(
+        case,
+        title=f"views with {case.title}",
+        layouts={
+            name: _layout_of(array, "fortran" if name == "x" else turns[name])
+            for name, array in case.arrays.items()
+        },
+    )
+
+
+def _layout_of(array: Array, layout: Layout) -> Layout:
+    """That layout, or another if an array with one axis would not differ by it."""
+    several = sum(length > 1 for length in array.shape) > 1
+    return layout if several or layout != "fortran" else "reversed"
+
+
+def _asked_twice(case: Case) -> Case:
+    x = np.ascontiguousarray(case.arrays["x"][..., ::-1]) + 1
+    return msgspec.structs.replace(
+        case,
+        title=f"asked twice with {case.title}",
+        judges="purity",
+        then={**case.arrays, "x": x},
+    )

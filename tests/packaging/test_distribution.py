@@ -1,0 +1,217 @@
+"""What pip installs: the files in it, and that it works with the oldest of what it depends on."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from collections.abc import Iterable
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+from grader import __version__
+from tests.support import REPOSITORY
+
+pytestmark = pytest.mark.whole
+
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+BESIDE = ("reference", "student_template", "course_template")
+"""Folders that a wheel carries inside the grader."""
+
+
+def run(*command: str | Path, cwd: Path = REPOSITORY) -> "subprocess.CompletedProcess[str]":
+    """Run a command; what it prints is not lost where it fails."""
+    known = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [*map(str, command)], cwd=cwd, env=known, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    return done
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel and an archive of sources; the wheel is built of the archive."""
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, REPOSITORY)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(dist: Path) -> Path:
+    (wheel,) = dist.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def lowest(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an environment with the oldest of every dependency.
+
+    PyTorch's is left out: for Linux it comes with 2 GB of CUDA.
+    """
+    if sys.version_info[:2] != (3, 11):
+        pytest.skip("the oldest NumPy goes with the oldest Python")
+    folder = tmp_path_factory.mktemp("lowest")
+    floors = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["cluster"]]
+    oldest = (re.fullmatch(r"([a-z0-9-]+)>=([0-9.]+)(?:,<[0-9]+)?", one) for one in floors)
+    pinned = [f"{one[1]}=={one[2]}\n" for one in oldest if one]
+    assert len(pinned) == len(floors), "each dependency has a floor"
+    (folder / "lowest.txt").write_text("".join(pinned))
+    run(sys.executable, "-m", "venv", folder / "venv")
+    pip = (folder / "venv" / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check")
+    run(*pip, "--constraint", folder / "lowest.txt", f"{wheel}[cluster]")
+    return folder / "venv" / "bin"
+
+
+def tracked(*folders: str) -> set[str]:
+    """Files of the repository in some folders; what is not added to it is stray."""
+    listed = run("git", "ls-files", "--", *folders)
+    return {name for name in listed.stdout.splitlines() if (REPOSITORY / name).is_file()}
+
+
+def in_archive(sources: Path) -> Iterable[str]:
+    with tarfile.open(sources) as archive:
+        for member in archive:
+            assert member.isfile(), member.name
+            yield member.name.partition("/")[2]
+
+
+def description_of(wheel: Path) -> Message:
+    with zipfile.ZipFile(wheel) as archive:
+        return message_from_bytes(archive.read(f"cnn_grader-{__version__}.dist-info/METADATA"))
+
+
+def test_an_index_would_take_both(dist: Path) -> None:
+    run(Path(sys.executable).with_name("twine"), "check", "--strict", *sorted(dist.iterdir()))
+
+
+def test_the_archive_of_sources_carries_what_is_built_and_read_and_no_stray_file(
+    dist: Path,
+) -> None:
+    (sources,) = dist.glob("*.tar.gz")
+    files = ("README.md", "CHANGELOG.md", "LICENSE", ".gitignore", "pyproject.toml")
+    expected = tracked("grader", "docs", *BESIDE) | {*files, "PKG-INFO"}
+    assert {*in_archive(sources)} == expected
+
+
+def test_the_wheel_carries_the_grader_and_what_it_needs_and_no_stray_file(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = {*archive.namelist()}
+    inside = {f"grader/{name}" for name in tracked(*BESIDE)}
+    about = {name for name in names if name.startswith(f"cnn_grader-{__version__}.dist-info/")}
+    assert names - about == tracked("grader") | inside
+    assert "grader/py.typed" in names
+    assert "grader/reference/practice.deck" in names
+
+
+def test_what_it_says_of_itself_needs_no_address_and_shows_wherever_it_is_read(
+    wheel: Path,
+) -> None:
+    about = description_of(wheel)
+    assert about["Author"] == "the cnn-grader authors"
+    assert about["License-Expression"] == "MIT"
+    assert about.get_all("Project-URL") is None
+    text = str(about.get_payload())
+    assert text.strip() == (REPOSITORY / "docs" / "package.md").read_text("utf-8").strip()
+    assert not re.findall(r"\]\(|<img|https?:", text)
+
+
+def test_images_of_the_readme_lie_in_the_archive_of_sources(dist: Path) -> None:
+    (sources,) = dist.glob("*.tar.gz")
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    images = set(re.findall(r"!\[[^]]*\]\(([^)]+)\)", readme))
+    assert images
+    assert images <= {*in_archive(sources)}
+
+
+def test_scores_are_the_same_with_the_oldest_of_every_dependency(
+    lowest: Path, tmp_path: Path
+) -> None:
+    run(lowest / "pip", "check")
+    scores = {}
+    for example in ("perfect", "mistakes"):
+        here, there = tmp_path / f"{example}-here.json", tmp_path / f"{example}-lowest.json"
+        for programs, path in ((Path(sys.executable).parent, here), (lowest, there)):
+            work = (REPOSITORY / "examples" / example, "--json", path)
+            run(programs / "grade", *work, cwd=tmp_path)
+        told = [json.loads(path.read_text("utf-8")) for path in (here, there)]
+        assert told[0]["checks"] == told[1]["checks"]
+        scores[example] = told[1]["score"]
+    assert scores["perfect"] == {"earned": 100, "possible": 100}
+    assert scores["mistakes"]["earned"] < 100
+
+
+def test_every_module_can_be_imported_with_the_oldest_of_every_dependency(
+    lowest: Path, tmp_path: Path
+) -> None:
+    script = (
+        "import importlib, pkgutil, sys, grader\n"
+        "for module in pkgutil.walk_packages(grader.__path__, 'grader.'):\n"
+        "    if not module.name.endswith(('torch', 'torch_answer', '__main__', 'worker.start')):\n"
+        "        importlib.import_module(module.name)\n"
+        "assert grader.__file__.startswith(sys.prefix)\n"
+    )
+    run(lowest / "python", "-W", "error", "-c", script, cwd=tmp_path)
+
+
+def test_the_other_ways_in_work_with_the_oldest_of_every_dependency(
+    lowest: Path, tmp_path: Path
+) -> None:
+    perfect = REPOSITORY / "examples" / "perfect"
+    tested = run(lowest / "pytest", "-W", "error", f"--submission={perfect}", cwd=tmp_path)
+    assert " passed" in tested.stdout
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    (tmp_path / "class" / "ada" / "cnn.py").write_bytes((perfect / "cnn.py").read_bytes())
+    graded = run(lowest / "grade", "batch", "class", cwd=tmp_path)
+    assert "1 students: 1 graded." in graded.stdout
+    run(lowest / "grade", "regrade", cwd=tmp_path)
+    run(lowest / "grade", "export", "gradescope", cwd=tmp_path)
+
+
+def test_students_install_the_wheel_that_their_instructor_installed(
+    lowest: Path, wheel: Path, tmp_path: Path
+) -> None:
+    made = run(lowest / "grade", "init", "course", cwd=tmp_path)
+    assert f"They install ./{wheel.name}.\nNext: " in made.stdout
+    student = tmp_path / "course" / "student"
+    assert (student / wheel.name).read_bytes() == wheel.read_bytes()
+    install = (lowest / "pip", "install", "--dry-run", "--disable-pip-version-check")
+    run(*install, "--requirement", "requirements.txt", cwd=student)
+    run(lowest / "grade", "selftest", cwd=tmp_path / "course")
+
+
+PROGRAM = """\
+from pathlib import Path
+
+from grader import grade_submission
+
+report = grade_submission(Path("submission"), deck="practice.deck")
+earned: int = report.score.earned
+failed: list[str] = [check.message for check in report.checks if not check.passed]
+reveal_type(grade_submission)
+grade_submission(1)
+"""
+
+
+def test_a_program_that_uses_it_is_checked_by_its_types(lowest: Path, tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(PROGRAM)
+    checked = subprocess.run(
+        [
+            *(sys.executable, "-m", "mypy", "--strict", "--config-file=", "program.py"),
+            f"--python-executable={lowest / 'python'}",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    errors = [line for line in checked.stdout.splitlines() if ": error: " in line]
+    assert len(errors) == 1, checked.stdout + checked.stderr
+    assert "program.py:9: error: Argument 1 to" in errors[0]
+    assert "-> grader.api.ShownReport" in checked.stdout

@@ -1,0 +1,81 @@
+"""A file that does not load: every format says so, with file, line and reason, at every level."""
+
+import base64
+import io
+from collections.abc import Callable
+from functools import cache
+from html import unescape
+
+import pytest
+
+from grader.records.loading import LoadingView
+from grader.records.report import Report
+from grader.report.annotations import annotations_of
+from grader.report.autograding_reporter import autograding_result
+from grader.report.changes import print_first_failure
+from grader.report.classroom50 import classroom50_result
+from grader.report.console import plain_console
+from grader.report.gradescope import gradescope_results
+from grader.report.json_file import json_result
+from grader.report.junit import junit_results
+from grader.report.page import render_page
+from grader.report.plain_text import result_in_text
+from grader.report.prairielearn import prairielearn_results
+from grader.report.step_summary import step_summary
+from tests.conftest import GradeSource
+from tests.report.conftest import in_terminal
+from tests.support import TWINS
+
+DEFINES = TWINS["pad"]
+
+FILES = {
+    "raises": (DEFINES.replace("def pad(", "@np.convolv\ndef pad("), "AttributeError in line"),
+    "is no Python": (f"{DEFINES}\n  1 +\n", "IndentationError in line"),
+    "exits": (f"import os\nos._exit(3)\n{DEFINES}", "ended the whole Python process (exit status"),
+    "does not end": (f"while True:\n    pass\n{DEFINES}", "did not end. Look for a loop outside"),
+}
+"""Files, and what is said of each of them."""
+
+
+def _while_watching(report: Report) -> str:
+    text = io.StringIO()
+    print_first_failure(report, plain_console(text, 100))
+    return text.getvalue()
+
+
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "terminal": in_terminal,
+    "page": render_page,
+    "JSON": lambda report: json_result(report).decode(),
+    "JUnit": lambda report: junit_results(report).decode(),
+    "Gradescope": lambda report: gradescope_results(report).decode(),
+    "PrairieLearn": lambda report: prairielearn_results(report).decode(),
+    "Classroom 50": lambda report: classroom50_result(report, {}).decode(),
+    "autograding reporter": lambda report: base64.b64decode(autograding_result(report)).decode(),
+    "step summary": step_summary,
+    "annotation": lambda report: "\n".join(annotations_of(report)[1:]),
+    "watching": _while_watching,
+    "plain text": result_in_text,
+}
+
+
+@pytest.fixture(scope="module")
+def graded(grade_source: GradeSource) -> Callable[[str, str], Report]:
+    """The report of one of `FILES` at a level, which is made once."""
+    checks = ("pad/basic", "pad/axes", "conv1d/basic")
+    return cache(lambda name, level: grade_source(FILES[name][0], *checks, feedback=level))
+
+
+@pytest.mark.parametrize("level", ["full", "input", "hint", "none"])
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_says_why_at_every_level(
+    graded: Callable[[str, str], Report], form: str, name: str, level: str
+) -> None:
+    report = graded(name, level)
+    shown = " ".join(unescape(FORMATS[form](report)).replace("%3A", ":").split())
+    assert FILES[name][1] in shown
+    assert "wrong value" not in shown
+    assert LoadingView(
+        operations=report.operations, checks=report.checks, load_error=report.load_error
+    ).did_not_load

@@ -1,0 +1,96 @@
+"""A check that is worth no points hints: nobody fails by it, and nothing of it comes first."""
+
+import base64
+import json
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+
+from grader.records.report import Report
+from grader.report.annotations import annotations_of
+from grader.report.autograding_reporter import autograding_result
+from grader.report.classroom50 import classroom50_result
+from grader.report.gradescope import gradescope_results
+from grader.report.junit import junit_results
+from grader.report.plain_text import result_in_text
+from grader.report.prairielearn import prairielearn_results
+from grader.report.step_summary import step_summary
+from grader.report.total import with_points
+from tests.conftest import GradeSource
+from tests.report.conftest import in_terminal
+from tests.report.test_page import outline_of
+from tests.support import TWINS
+
+NO_VALUE = TWINS["pad"].replace("np.full(shape, value,", "np.full(shape, 0.0,")
+HINT = "pad/value"
+
+
+@pytest.fixture(scope="module")
+def full_marks(grade_source: GradeSource) -> Report:
+    """All points, and a failing check that is worth none."""
+    report = grade_source(NO_VALUE, "pad/basic", HINT, "pad/sides")
+    return with_points(report, {"pad/basic": 2, HINT: 0, "pad/sides": 3}, ())
+
+
+def test_full_marks_are_full_marks(full_marks: Report) -> None:
+    assert full_marks.summary == "Full marks: 5 of 5 points."
+    assert full_marks.fix_first == ()
+    assert not any("Fix first" in text for text in (in_terminal(full_marks), _page(full_marks)))
+
+
+def test_the_summary_counts_the_checks_that_give_points(full_marks: Report) -> None:
+    report = with_points(full_marks, {"pad/basic": 2, HINT: 4, "pad/sides": 0}, ())
+    assert report.summary == "2 of 6 points; 1 of 2 checks pass."
+
+
+def _page(report: Report) -> str:
+    return " ".join(outline_of(report).text.split())
+
+
+def test_terminal_and_page_show_it_apart(full_marks: Report) -> None:
+    said = in_terminal(full_marks)
+    assert said.index("No points hang on these") < said.index("pad/value  wrong value")
+    table = next(line for line in said.splitlines() if line.lstrip().startswith("pad "))
+    assert "value" not in table
+    page = _page(full_marks)
+    assert page.index("Worth no points") < page.index("pad / value wrong value")
+    assert "To mend" not in page
+
+
+@pytest.mark.parametrize("form", [result_in_text, step_summary])
+def test_texts_name_it_in_a_line_of_its_own(full_marks: Report, form: object) -> None:
+    assert callable(form)
+    assert "No points hang on pad/value, and it fails. Wrong cells: " in form(full_marks)
+
+
+def test_no_system_shows_it_as_failed(full_marks: Report) -> None:
+    gradescope = json.loads(gradescope_results(full_marks))
+    assert {test["status"] for test in gradescope["tests"]} == {"passed"}
+    assert "pad/value" in gradescope["output"]
+    assert all(test["passed"] for test in json.loads(classroom50_result(full_marks, {}))["tests"])
+    reporter = json.loads(base64.b64decode(autograding_result(full_marks)))
+    assert {test["status"] for test in reporter["tests"]} == {reporter["status"]} == {"pass"}
+    assert not [line for line in annotations_of(full_marks) if line.startswith("::error")]
+    tests = {one["name"]: one for one in json.loads(prairielearn_results(full_marks))["tests"]}
+    assert tests[HINT]["max_points"] == 0  # which PrairieLearn shows in no colour
+    suites = ET.fromstring(junit_results(full_marks))
+    assert suites.get("failures") == "0"
+    (skipped,) = suites.iter("skipped")
+    assert skipped.get("message") == "no points: wrong value"
+    assert suites[0].get("skipped") == "1"
+    assert "| `pad` | 5/5 |  |" in step_summary(full_marks)
+
+
+def test_what_costs_points_does_not_point_to_what_costs_none(grade_source: GradeSource) -> None:
+    report = grade_source(
+        "def pad(x, padding, value=0.0):\n    return x\n", "pad/basic", "pad/sides", "pad/axes"
+    )
+    first, *others = report.checks
+    alike = [msgspec.structs.replace(check, same_as=first.name) for check in others]
+    pointing = msgspec.structs.replace(report, checks=(first, *alike))
+    moved = with_points(pointing, {"pad/basic": 0, "pad/sides": 2, "pad/axes": 3}, ())
+    assert [check.same_as for check in moved.checks] == ["", "", "pad/sides"]
+    assert [(fix.name, fix.check, fix.points) for fix in moved.fix_first] == [
+        ("pad/sides", "pad/sides", 5)
+    ]
