@@ -40,8 +40,8 @@ def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Ou
     if isinstance(outcome, TimedOut):
         return _verdict(
             VerdictKind.TIMED_OUT,
-            f"{case.in_words} had no answer after {outcome.seconds:g} s. "
-            "Look for a loop that does not end.",
+            f"{case.in_words} had no answer after {outcome.seconds:g} s of computing, or "
+            "twice that on the clock. Maybe a loop does not end; maybe it prints or waits.",
         )
     if answer.value is None:
         return _compare_refusal(case, outcome)

@@ -50,6 +50,14 @@ def test_links_of_the_readme_lead_to_files() -> None:
         assert (REPOSITORY / target).exists(), target
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/student.md", "student_template/pytest.ini"])
+def test_pytest_is_shown_with_the_form_of_its_option_that_works_everywhere(name: str) -> None:
+    """With a space, pytest reads the settings of the template and the plugin refuses them."""
+    shown = (REPOSITORY / name).read_text("utf-8")
+    assert "--submission=" in shown
+    assert "--submission " not in shown
+
+
 def test_wheels_in_the_documents_are_of_this_version() -> None:
     documents = [REPOSITORY / "README.md", *(REPOSITORY / "docs").glob("*.md")]
     text = "".join(document.read_text("utf-8") for document in documents)

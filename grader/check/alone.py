@@ -7,7 +7,7 @@ not decide any other check.
 from collections.abc import Sequence
 
 from grader.check.arguments import is_purity
-from grader.check.ask import OUT_OF_TIME, judge_each, reason_to_stop
+from grader.check.ask import judge_each, out_of_time, reason_to_stop
 from grader.check.run import Run, RunAsker, judge
 from grader.records.deck import Deck
 from grader.records.operation import Operation
@@ -107,8 +107,9 @@ def ask_alone(
         if is_purity(deck, before.row.name):
             run = _charge(operation, before, state, asker)
         else:
-            run = Run(before.row, way="alone", reason=reason_to_stop(operation.name, alone))
-            if not run.reason:
+            not_asked = reason_to_stop(operation.name, alone)
+            run = Run(before.row, way="alone", not_asked=not_asked)
+            if not_asked is None:
                 _ask_check(operation, run, deck, asker)
         alone.append(run)
     return alone
@@ -130,14 +131,14 @@ def _charge(operation: Operation, before: Run, state: Asked, asker: RunAsker) ->
     ]
     if all(one.verdict.right for one in cases):
         cases.append(state)
-    return Run(before.row, way="alone", cases=cases, reason=before.reason)
+    return Run(before.row, way="alone", cases=cases, not_asked=before.not_asked)
 
 
 def _ask_check(operation: Operation, run: Run, deck: Deck, asker: RunAsker) -> None:
     """Ask a check until a case is wrong, which is enough to lose it: each takes a worker."""
     for answered in deck.checks[run.row.name]:
         if asker.exhausted:
-            run.reason = OUT_OF_TIME
+            run.not_asked = out_of_time(operation.name)
             return
         asked = judge(operation, answered, asker.ask(answered.case, fresh=True))
         run.cases.append(asked)

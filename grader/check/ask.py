@@ -9,15 +9,20 @@ from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, TimedOut
-from grader.records.verdict import Asked, Verdict, VerdictKind
+from grader.records.verdict import Asked, NotAsked, Verdict, VerdictKind
 from grader.text import ended
 
-__all__ = ["MOST_TIMEOUTS", "OUT_OF_TIME", "absent", "ask_together", "judge_each", "reason_to_stop"]
+__all__ = [
+    "MOST_TIMEOUTS",
+    "absent",
+    "ask_together",
+    "judge_each",
+    "out_of_time",
+    "reason_to_stop",
+]
 
 MOST_TIMEOUTS = 3
 """Checks of an operation that may time out before the rest of them is not asked."""
-
-OUT_OF_TIME = "The time that a submission has is used up."
 
 
 def ask_together(
@@ -40,10 +45,11 @@ def ask_together(
     # All in one go, which saves time as long as no worker is lost.
     ahead = iter([] if missing else judge_each(operation, answered, asker))
     for row in rows:
-        run = Run(row, reason=reason_to_stop(operation.name, runs))
+        run = Run(row, not_asked=reason_to_stop(operation.name, runs))
         if missing is not None and not runs:
             run.missing = missing
-        elif not run.reason:
+            run.not_asked = NotAsked(why="absent", message=missing.message)
+        elif run.not_asked is None:
             _ask_check(operation, run, deck.checks[row.name], ahead, asker)
         runs.append(run)
     return runs
@@ -69,20 +75,30 @@ def _ask_check(
         waiting = answered[len(run.cases) :]
         asked = list(islice(ahead, len(waiting)))
         if not asked and asker.exhausted:
-            run.reason = OUT_OF_TIME
+            run.not_asked = out_of_time(operation.name)
             return
         run.cases += asked or judge_each(operation, waiting, asker)
 
 
-def reason_to_stop(name: str, runs: Sequence[Run]) -> str:
-    """Why no further check of an operation is asked after these; empty to go on."""
+def reason_to_stop(name: str, runs: Sequence[Run]) -> NotAsked | None:
+    """Why no further check of an operation is asked after these; None to go on."""
     if runs and runs[0].missing is not None:
-        return f"{name} cannot be asked."
+        return runs[0].not_asked
     if runs and runs[0].cases and all(_is_missing(asked) for asked in runs[0].cases):
-        return f"{name} is not written yet."
+        return NotAsked(why="not written", message=f"{name} is not written yet.")
     if sum(any(map(timed_out, run.cases)) for run in runs) >= MOST_TIMEOUTS:
-        return f"{MOST_TIMEOUTS} checks of {name} had timed out before this one."
-    return ""
+        after = f"After {MOST_TIMEOUTS} checks that timed out, {name} was not asked any more."
+        return NotAsked(why="timed out", message=after)
+    return None
+
+
+def out_of_time(name: str) -> NotAsked:
+    """Why a check of an operation is not asked any more when its time is used up."""
+    return NotAsked(
+        why="time used up",
+        message=f"The time that {name} has for all its cases was used up. Maybe it prints, sleeps "
+        "or computes far more than it needs to.",
+    )
 
 
 def _is_missing(asked: Asked) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from grader.check.run import Run
+from grader.check.run import Run, timed_out
 from grader.compare import RIGHT
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed, Raised, TimedOut
+from grader.records.outcome import Crashed, Raised, Returned, TimedOut
 from grader.records.verdict import Asked, CheckResult, Counterexample, Verdict, VerdictKind
 
 __all__ = ["conclude_checks", "with_counterexamples"]
@@ -19,12 +19,34 @@ def conclude_checks(runs: Sequence[Run]) -> list[CheckResult]:
     A failure that an earlier check of the operation had in the same way points there.
     """
     same_as = _first_alike(runs)
+    printing = {run.row.operation for run in runs if any(map(_prints, run.cases))}
     return [
-        _without_failure(run)
-        if run.worst is None
-        else _of_failure(run, run.worst, same_as.get(run.row.name, ""))
+        _with_note_on_printing(
+            _without_failure(run)
+            if run.worst is None
+            else _of_failure(run, run.worst, same_as.get(run.row.name, "")),
+            prints=run.row.operation in printing and _took_long(run),
+        )
         for run in runs
     ]
+
+
+def _prints(asked: Asked) -> bool:
+    return isinstance(asked.outcome, Returned | Raised) and bool(asked.outcome.printed)
+
+
+def _took_long(run: Run) -> bool:
+    """Whether a check is lost for want of time."""
+    stopped = run.not_asked is not None and run.not_asked.why in ("timed out", "time used up")
+    return stopped or any(map(timed_out, run.cases))
+
+
+def _with_note_on_printing(result: CheckResult, *, prints: bool) -> CheckResult:
+    """What a call printed is lost with its worker, but others tell that the function prints."""
+    if not prints:
+        return result
+    note = f"{result.operation} prints, which takes time. Try it without."
+    return msgspec.structs.replace(result, notes=(*result.notes, note))
 
 
 def with_counterexamples(
@@ -86,7 +108,8 @@ def _of_failure(run: Run, worst: Asked, same_as: str) -> CheckResult:
         wrong=len(wrong),
         failing=tuple(asked.answered.case for asked in wrong),
         same_as=same_as,
-        notes=tuple(filter(None, (run.reason, run.not_excused))),
+        not_asked=run.not_asked,
+        notes=tuple(filter(None, (run.not_excused,))),
         way=run.way,
     )
     return _shown(result, worst, ())
@@ -109,10 +132,10 @@ def _shown(result: CheckResult, example: Asked, features: tuple[str, ...]) -> Ch
 def _without_failure(run: Run) -> CheckResult:
     """The result of a check in which no case failed: it is right, absent or not asked."""
     verdict: Verdict | None = RIGHT
-    notes = (run.reason,) if run.reason else ()
+    notes: tuple[str, ...] = ()
     if run.missing is not None:
         verdict = run.missing
-    elif run.reason:
+    elif run.not_asked is not None:
         verdict = None
     elif run.excused_by:
         names = " and ".join(sorted(run.excused_by))
@@ -124,6 +147,7 @@ def _without_failure(run: Run) -> CheckResult:
         operation=run.row.operation,
         check=run.row.check,
         verdict=verdict,
+        not_asked=run.not_asked,
         asked=len(run.cases),
         notes=notes,
         way=run.way,

@@ -10,7 +10,7 @@ from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, Outcome, Returned, Served, TimedOut
-from grader.records.verdict import Asked, Verdict, Way
+from grader.records.verdict import Asked, NotAsked, Verdict, Way
 
 __all__ = ["Asker", "Run", "RunAsker", "judge", "timed_out"]
 
@@ -69,7 +69,7 @@ class Run(msgspec.Struct, eq=False):
         row: The row of the rubric.
         way: The whole run of its operation that it belongs to.
         cases: What was asked, with what came of it.
-        reason: Why nothing, or nothing more, was asked; empty if all was.
+        not_asked: Why nothing, or nothing more, was asked; None if all was.
         excused_by: Functions that were served and without whose faults the check is right.
         not_excused: Why it could not be told whether others are to blame; empty mostly.
         missing: Verdict on a function that is not there to be asked.
@@ -80,7 +80,7 @@ class Run(msgspec.Struct, eq=False):
     row: RubricRow
     way: Way = "together"
     cases: list[Asked] = []
-    reason: str = ""
+    not_asked: NotAsked | None = None
     excused_by: frozenset[str] = frozenset()
     not_excused: str = ""
     missing: Verdict | None = None
@@ -100,7 +100,7 @@ class Run(msgspec.Struct, eq=False):
     @property
     def passed(self) -> bool:
         """Whether every case was asked and right."""
-        return bool(self.cases) and not self.wrong and not self.reason
+        return bool(self.cases) and not self.wrong and self.not_asked is None
 
 
 def judge(operation: Operation, answered: AnsweredCase, outcome: Outcome) -> Asked:

@@ -25,6 +25,11 @@ def comment_on(row: Row) -> str:
     score = f"{row.earned} of {sum(row.possible.values())} points."
     if row.standing == "did not load":
         return f"{score} The file did not load. {escape(in_a_cell(row.message), quote=False)}"
+    missing = dict.fromkeys(
+        name.partition("/")[0] for name, verdict in row.verdicts.items() if verdict == "missing"
+    )
+    if missing:
+        score += f" Not written yet: {', '.join(map(safe_line, missing))}."
     if not row.mistakes:
         return score
     return f"{score} Mend first: {'; '.join(map(safe_line, row.mistakes[:_MOST_MISTAKES]))}."

@@ -180,14 +180,14 @@ class Check(pytest.Item):
             ]
 
     def runtest(self) -> None:
-        """Pass, fail or be skipped as the check was right, wrong or not asked."""
+        """Pass or fail; what was not asked fails too, and what only the grade asks is skipped."""
         found = self._found
         if found is None:
             _skip(_NOT_IN_DECK)
-        if found.verdict == "not asked":
-            _skip(" ".join((found.message, *found.notes)).strip() or "It was not asked.")
-        if found.is_hint:
+        if found.is_hint and found.failed:
             _skip(f"No points hang on this check, and it fails:\n{failure_in_text(found)}")
+        if found.is_hint:
+            _skip(" ".join((found.message, *found.notes)))
         if not found.passed:
             raise _CheckFailedError(failure_in_text(found))
 

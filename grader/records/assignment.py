@@ -51,7 +51,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     Attributes:
         seconds_per_call: CPU seconds of one call; its wall time may be `WALL_FACTOR` times that.
         seconds_in_all: CPU seconds of all calls together, likewise; each operation has an equal
-            share, and again where it has to be asked anew.
+            share, explaining another, and an operation its own again where it has to be asked anew.
         memory_mebibytes: Address space of a worker beyond what NumPy takes.
         answer_mebibytes: Size of one returned array; of a larger one only its shape is looked at.
         printed_lines: How many lines of what a call printed are kept.

@@ -9,7 +9,7 @@ from grader.records.case import Judges, Layout
 from grader.records.isolation import Isolation
 from grader.records.outcome import ForbiddenCall, Frame, Place
 from grader.records.taps import TapMap
-from grader.records.verdict import Way
+from grader.records.verdict import Way, Why
 
 __all__ = [
     "ArrayView",
@@ -163,17 +163,27 @@ class FixReport(msgspec.Struct, frozen=True, kw_only=True):
         name: What to mend: a known mistake, or the name of a check that nothing known explains.
         check: Name of the check that shows it best, e.g. `conv2d/stride`.
         points: Points of the checks whose every failure it explains.
+        not_asked: Points of the checks that were not asked because of it, which may come too.
     """
 
     operation: str
     name: str
     check: str
     points: int
+    not_asked: int = 0
 
     @property
     def in_words(self) -> str:
         """What to mend and where, e.g. `stride ignored in conv2d`."""
         return self.name if "/" in self.name else f"{self.name} in {self.operation}"
+
+    @property
+    def gain_in_words(self) -> str:
+        """What that brings, e.g. `+5`; of checks that were not asked nobody knows: `up to +5`."""
+        if not self.not_asked:
+            return f"+{self.points}"
+        most = f"up to +{self.points + self.not_asked}"
+        return f"+{self.points}, {most}" if self.points else most
 
 
 Argument = ArrayView | bool | int | float | str | tuple[int, ...] | None
@@ -232,7 +242,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         name: Operation and check, e.g. `conv2d/stride`.
         asks: What the check asks of a program.
         verdict: `right`, one of the ten verdicts, or `not asked`.
-        message: One to three sentences on what is wrong; empty when right.
+        not_asked: Why it was not asked, or not to its end; empty if it was, or at `none`.
+        message: One to three sentences on what is wrong, or why it was not asked; empty when right.
         earned: Points earned, all or none unless a person gave others.
         possible: Points there are.
         asked: How many cases were asked, also those of other checks that fail this one; at `hint`
@@ -261,6 +272,7 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     diagnosis: DiagnosisReport | None = None
     failing: tuple[str, ...] = ()
     feedback: Feedback = "full"
+    not_asked: Why | Literal[""] = ""
 
     @property
     def operation(self) -> str:
@@ -283,9 +295,45 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         return self.wrong != 0
 
     @property
+    def lost(self) -> int:
+        """Points that it costs."""
+        return self.possible - self.earned
+
+    @property
     def is_hint(self) -> bool:
         """Whether it did not pass and is worth no points, so that it costs nothing."""
         return not self.passed and not self.possible
+
+
+class NotAskedReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Checks of an operation that cost points though no case of them is wrong.
+
+    Attributes:
+        checks: The checks, in the order of the rubric.
+    """
+
+    checks: tuple[CheckReport, ...]
+
+    @property
+    def lost(self) -> int:
+        """Points that they cost together."""
+        return sum(check.lost for check in self.checks)
+
+    @property
+    def points_in_words(self) -> str:
+        """What they cost, e.g. `6 points`."""
+        return f"{self.lost} point{'s' if self.lost != 1 else ''}"
+
+    @property
+    def names(self) -> str:
+        """The checks without their operation, e.g. `purity, forms`."""
+        return ", ".join(check.check for check in self.checks)
+
+    @property
+    def title(self) -> str:
+        """What and how many, e.g. `4 checks of conv1d`."""
+        count = len(self.checks)
+        return f"{count} check{'s' if count != 1 else ''} of {self.checks[0].operation}"
 
 
 class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,9 +17,11 @@ __all__ = [
     "Counterexample",
     "Diagnosis",
     "Mismatch",
+    "NotAsked",
     "Verdict",
     "VerdictKind",
     "Way",
+    "Why",
 ]
 
 
@@ -27,6 +29,11 @@ Way = Literal["together", "alone", "served"]
 """How an operation was asked in the whole run that its points come from: all cases in one worker;
 each in a worker of its own, since it keeps state; or in one worker where other functions are served
 by the grader."""
+
+Why = Literal["absent", "not written", "timed out", "time used up"]
+"""Why a check was not asked, or not to its end: its function is not there to be asked; it is a
+stub, as its first check shows; too many checks before it had timed out; or the time that the
+operation has for all its cases was used up."""
 
 
 class VerdictKind(IntEnum):
@@ -91,6 +98,18 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         return self.kind is VerdictKind.RIGHT
 
 
+class NotAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a check was not asked, or not to its end.
+
+    Attributes:
+        why: The reason.
+        message: The same in a sentence or two to the student.
+    """
+
+    why: Why
+    message: str
+
+
 class Asked(msgspec.Struct, frozen=True, eq=False):
     """A case with what came of it.
 
@@ -135,7 +154,9 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     Attributes:
         operation: Name of the operation.
         check: Name of the check.
-        verdict: The gravest verdict of its cases; None if it was not asked.
+        verdict: The gravest verdict of its cases; None if it was not asked to its end and none was
+            wrong.
+        not_asked: Why it was not asked to its end; None if it was.
         asked: How many cases were asked, also of other checks where they fail this one.
         wrong: How many of them were wrong.
         counterexample: The smallest failing case; None if there is none to show.
@@ -152,6 +173,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     operation: str
     check: str
     verdict: Verdict | None
+    not_asked: NotAsked | None = None
     way: Way = "together"
     excused_by: tuple[str, ...] = ()
     asked: int = 0

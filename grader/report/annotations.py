@@ -55,7 +55,9 @@ def _of_fix(fix: FixReport, report: Report) -> str:
         if place is None
         else {"file": _path(report, place.file), "line": str(place.line)}
     )
-    return _command("error", _message(check), title=f"{fix.in_words} (+{fix.points})", **where)
+    return _command(
+        "error", _message(check), title=f"{fix.in_words} ({fix.gain_in_words})", **where
+    )
 
 
 def _message(check: CheckReport) -> str:

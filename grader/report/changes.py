@@ -7,7 +7,8 @@ from rich.text import Text
 
 from grader.records.assignment import RubricRow
 from grader.records.report import Report
-from grader.report.terminal import failure_parts
+from grader.report.terminal import failure_parts, not_asked_parts
+from grader.report.total import group_not_asked
 
 __all__ = ["print_first_failure", "print_last_standing", "print_standing"]
 
@@ -67,7 +68,9 @@ def print_first_failure(report: Report, console: Console) -> None:
     first = report.fix_first[0]
     check = next(check for check in report.checks if check.name == first.check)
     console.print()
-    for part in failure_parts(check, [one for one in report.checks if one.same_as == check.name]):
+    alike = [one for one in report.checks if one.same_as == check.name]
+    group = next((one for one in group_not_asked(report.checks) if check in one.checks), None)
+    for part in failure_parts(check, alike) if group is None else not_asked_parts(group):
         console.print(part)
     if others := len(report.fix_first) - 1:
         console.print(f"{others} more to mend {'is' if others == 1 else 'are'} on the page.")

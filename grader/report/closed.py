@@ -8,7 +8,8 @@ its first case. Each field of a check is one of a set that assignment and deck f
     name, asks        as in the assignment                             the same
     possible, earned  points of the rubric, all or none                the same
     verdict           one of `VerdictKind`, or `not asked`             right, wrong value, not asked
-    message           the sentence of that kind                        empty
+    not_asked         one of `Why`, or empty                           empty
+    message           the sentence of that kind, or why none was asked empty, or that of `not asked`
     notes             sentences of ours; the features that matter      none
     diagnosis         names and sentences of known mistakes            null
     asked             how many cases the deck has for it, or 0         the same
@@ -22,6 +23,7 @@ not there to be asked: it was told before the first case was asked, and can tell
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 
@@ -29,9 +31,10 @@ from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
 from grader.records.report import CheckReport, DiagnosisReport, MistakeView, Report
-from grader.records.verdict import CheckResult, Diagnosis, VerdictKind
+from grader.records.verdict import CheckResult, Diagnosis, VerdictKind, Why
 
 __all__ = [
+    "NOT_ASKED",
     "SENTENCES",
     "UNEXPLAINED",
     "close_check",
@@ -39,6 +42,7 @@ __all__ = [
     "notes_on",
     "sentence_on",
     "view_mistakes",
+    "why_not_asked",
 ]
 
 SENTENCES = {
@@ -61,6 +65,12 @@ SENTENCES = {
 
 UNEXPLAINED = "This failure could not be explained in full, which changes no points."
 """Said of a check; what went wrong is told to staff."""
+
+NOT_ASKED = (
+    "Not asked to its end: before that, other checks had shown that the function is not written or "
+    "takes too long, or its time was used up."
+)
+"""What is said at `none` of a check that was not asked, whatever the reason."""
 
 _NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
 
@@ -88,7 +98,7 @@ def close_check(
         name=row.name,
         asks=operation.checks[row.check].asks,
         verdict=_verdict(result, hint=hint),
-        message=sentence_on(result, cases) if hint or _is_absent(result) else "",
+        message=sentence_on(result, cases) if hint or _is_absent(result) else _said_at_none(result),
         earned=row.points if result.passed else 0,
         possible=row.points,
         asked=len(cases) if asked else 0,
@@ -98,6 +108,7 @@ def close_check(
         counterexample=None,
         diagnosis=_without_evidence(result.diagnosis) if hint and result.diagnosis else None,
         feedback=row.feedback,
+        not_asked=why_not_asked(result) if hint or _is_absent(result) else "",
     )
 
 
@@ -112,10 +123,10 @@ def _verdict(result: CheckResult, *, hint: bool) -> str:
 
 
 def sentence_on(result: CheckResult, cases: Sequence[AnsweredCase]) -> str:
-    """The sentence of a verdict; of a function that could not be asked, why."""
+    """The sentence of a verdict; of a check that was not asked, why."""
     verdict = result.verdict
     if verdict is None:
-        return ""
+        return result.not_asked.message if result.not_asked else ""
     if _is_absent(result):
         return verdict.message
     if verdict.kind is VerdictKind.WRONG_VALUE and verdict.mismatch is None:
@@ -125,9 +136,20 @@ def sentence_on(result: CheckResult, cases: Sequence[AnsweredCase]) -> str:
     return SENTENCES[verdict.kind]
 
 
+def why_not_asked(result: CheckResult) -> Why | Literal[""]:
+    """Why a check has no verdict, or one that no case gave; empty where cases did."""
+    if result.not_asked is None or result.wrong:
+        return ""
+    return result.not_asked.why
+
+
 def _is_absent(result: CheckResult) -> bool:
-    """Whether there is a verdict though no case was asked: on a function that is not there."""
-    return result.verdict is not None and not result.asked
+    """Whether the function is not there to be asked, as loading the file showed."""
+    return why_not_asked(result) == "absent"
+
+
+def _said_at_none(result: CheckResult) -> str:
+    return NOT_ASKED if result.verdict is None else ""
 
 
 def _notes(

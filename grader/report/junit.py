@@ -21,8 +21,8 @@ def junit_results(report: Report) -> bytes:
     """The content of a file of JUnit XML.
 
     The property `points` of a suite is what its operation earned, `possible` what it could, and
-    `points/stride` what the check `stride` earned. A check that was not asked is skipped, and so
-    is one that fails and is worth no points: nothing turns red for a mere hint.
+    `points/stride` what the check `stride` earned. A check that was not asked fails, since its
+    points are lost; one that fails and is worth none is skipped: nothing turns red for a mere hint.
 
     Raises:
         MachineError: The checks do not add up to the score.
@@ -39,7 +39,7 @@ def junit_results(report: Report) -> bytes:
 
 
 def _add_suite(root: Element, name: str, checks: Sequence[CheckReport]) -> None:
-    skipped = sum(not check.passed and not _has_failed(check) for check in checks)
+    skipped = sum(check.is_hint for check in checks)
     suite = SubElement(root, "testsuite", {"name": safe_line(name), **_counts(checks)})
     suite.set("skipped", str(skipped))
     properties = SubElement(suite, "properties")
@@ -55,12 +55,12 @@ def _add_suite(root: Element, name: str, checks: Sequence[CheckReport]) -> None:
 
 
 def _counts(checks: Sequence[CheckReport]) -> dict[str, str]:
-    failed = sum(_has_failed(check) for check in checks)
+    failed = sum(not check.passed for check in checks)
     return {"tests": str(len(checks)), "failures": str(failed), "errors": "0"}
 
 
 def _has_failed(check: CheckReport) -> bool:
-    return not check.passed and not check.is_hint and check.verdict != "not asked"
+    return not check.passed and not check.is_hint
 
 
 def _add_test(suite: Element, check: CheckReport) -> None:
@@ -68,12 +68,11 @@ def _add_test(suite: Element, check: CheckReport) -> None:
         suite, "testcase", classname=safe_line(check.operation), name=safe_line(check.check)
     )
     text = safe_text(check_in_text(check))
-    if _has_failed(check):
+    if not check.passed:
         said = ": ".join(filter(None, (check.verdict, check.message)))
         failure = SubElement(test, "failure", type=check.verdict, message=safe_line(said))
         failure.text = text
-    elif not check.passed:
-        why = f"no points: {check.verdict}" if check.is_hint and check.failed else check.verdict
-        SubElement(test, "skipped", message=safe_line(why)).text = text
+    elif check.is_hint:
+        SubElement(test, "skipped", message=safe_line(f"no points: {check.verdict}")).text = text
     elif text:
         SubElement(test, "system-out").text = text

@@ -12,6 +12,7 @@ from grader.report.carried import carry_result
 from grader.report.figure import Figure, draw_figure
 from grader.report.grid import NARROW, ROOMY
 from grader.report.markup import TEMPLATES, policy_of, read_own
+from grader.report.total import group_not_asked, has_nothing_to_grade
 
 __all__ = ["render_page", "write_page"]
 
@@ -57,21 +58,25 @@ class _Failure(NamedTuple):
     @property
     def lost(self) -> int:
         """Points that it and the checks like it cost."""
-        return sum(check.possible - check.earned for check in (self.check, *self.alike))
+        return sum(check.lost for check in (self.check, *self.alike))
 
 
 def render_page(report: Report) -> str:
     """The page as HTML text, with every text of the submission escaped."""
     failed = [check for check in report.checks if not check.passed]
-    nothing = not any(check.passed or check.failed for check in report.checks)
-    absent = [] if nothing else [check for check in failed if not check.asked and check.message]
+    nothing = has_nothing_to_grade(report) and not any(check.failed for check in report.checks)
+    not_asked = () if nothing else group_not_asked(report.checks)
     found = _failures(failed, "")
     failures = [failure for failure in found if not failure.check.is_hint]
     hints = [failure for failure in found if failure.check.is_hint]
     by_search = _failures(report.search.checks, "search-") if report.search else []
     sections = _sections([*failures, *hints, *by_search])
     first_of_search = len(failures) + len(hints)
-    anchors = {check.name: _anchor_of(check.name) for check in absent}
+    anchors = {
+        check.name: _anchor_of(group.checks[0].name)
+        for group in not_asked
+        for check in group.checks
+    }
     for failure in found:
         anchors |= {check.name: failure.anchor for check in (failure.check, *failure.alike)}
     return _TEMPLATES["page.html"].render(
@@ -83,10 +88,7 @@ def render_page(report: Report) -> str:
         sections=sections[: len(failures)],
         sections_of_hints=sections[len(failures) : first_of_search],
         sections_of_search=sections[first_of_search:],
-        absent=absent,
-        not_asked=_by_operation(
-            [check for check in failed if check.verdict == "not asked" and not nothing]
-        ),
+        not_asked=not_asked,
         right=_by_operation([check for check in report.checks if check.passed]),
         anchor_of=_anchor_of,
         section_of=anchors.get,

@@ -37,7 +37,14 @@ from grader.records.report import (
 from grader.records.submission import Submission
 from grader.records.taps import TapMap
 from grader.records.verdict import CheckResult, Counterexample, Verdict, VerdictKind
-from grader.report.closed import close_check, close_report, notes_on, sentence_on, view_mistakes
+from grader.report.closed import (
+    close_check,
+    close_report,
+    notes_on,
+    sentence_on,
+    view_mistakes,
+    why_not_asked,
+)
 from grader.report.remarks import remarks_on
 from grader.report.sentence import reading_in_words
 from grader.report.snippet import call_in_python, snippet_of
@@ -102,6 +109,7 @@ def publish_check(
         diagnosis=_view_diagnosis(result),
         failing=_failing_in_words(result),
         feedback=row.feedback,
+        not_asked=why_not_asked(result),
     )
 
 

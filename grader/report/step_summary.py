@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from grader.records.report import CheckReport, Report
 from grader.report.annotations import title_of
 from grader.report.plain_text import result_in_text
-from grader.report.terminal import failure_in_text
+from grader.report.terminal import failure_in_text, not_asked_in_text
+from grader.report.total import group_not_asked
 
 __all__ = ["step_summary"]
 
@@ -35,12 +36,14 @@ def _lines(report: Report) -> Iterator[str]:
     yield from ("| function | points | failing checks |", "|---|---:|---|")
     for one in report.operations:
         failing = [
-            check.check
+            check.check if check.failed else f"{check.check} ({check.verdict})"
             for check in report.checks
             if check.operation == one.name and not (check.passed or check.is_hint)
         ]
         yield f"| `{one.name}` | {one.earned}/{one.possible} | {', '.join(failing)} |"
     yield ""
+    for group in group_not_asked(report.checks):
+        yield from _block(not_asked_in_text(group))
     first = _first_failure(report)
     if first is not None:
         yield f"## {first.name}: {first.verdict}"
@@ -62,7 +65,8 @@ def _first_failure(report: Report) -> CheckReport | None:
     """The one whose mending brings most."""
     if not report.fix_first:
         return None
-    return next(check for check in report.checks if check.name == report.fix_first[0].check)
+    check = next(check for check in report.checks if check.name == report.fix_first[0].check)
+    return check if check.failed else None
 
 
 def _block(text: str) -> Iterator[str]:

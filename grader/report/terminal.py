@@ -1,6 +1,6 @@
 """The report in a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from rich.box import SIMPLE
@@ -16,17 +16,21 @@ from grader.records.report import (
     CounterexampleReport,
     DiagnosisReport,
     FixReport,
+    NotAskedReport,
     Report,
     SearchReport,
 )
 from grader.report.console import plain_console
 from grader.report.grid import grids_of
+from grader.report.total import group_not_asked, has_nothing_to_grade
 
 __all__ = [
     "array_lines",
     "failure_in_text",
     "failure_parts",
     "fix_first_in_words",
+    "not_asked_in_text",
+    "not_asked_parts",
     "print_report",
 ]
 
@@ -49,9 +53,11 @@ def print_report(report: Report, console: Console) -> None:
         console.print(Text(sentence, style="yellow"))
     for sentence in report.remarks:
         console.print(Text(sentence))
-    if any(check.passed or check.failed for check in report.checks):
+    if not has_nothing_to_grade(report) or any(check.failed for check in report.checks):
         console.print(_table(report))
-        _print_missing(report, console)
+        for group in group_not_asked(report.checks):
+            for part in not_asked_parts(group):
+                console.print(part)
         broken = [check for check in report.checks if check.failed and not check.same_as]
         _print_failures(report.checks, [one for one in broken if not one.is_hint], console)
         _print_hints(report.checks, [one for one in broken if one.is_hint], console)
@@ -69,25 +75,37 @@ def print_report(report: Report, console: Console) -> None:
 
 def failure_in_text(check: CheckReport) -> str:
     """What is printed of a failing check, without colours and where its name stands already."""
+    return _in_text(failure_parts(check, ())).removeprefix(check.name).strip()
+
+
+def not_asked_in_text(group: NotAskedReport) -> str:
+    """What is printed of checks that were not asked, without colours."""
+    return _in_text(not_asked_parts(group))
+
+
+def _in_text(parts: Iterable[Text | Padding]) -> str:
     text = StringIO()
     console = plain_console(text, WIDTH)
-    for part in failure_parts(check, ()):
+    for part in parts:
         console.print(part)
-    lines = text.getvalue().removeprefix(check.name).strip().splitlines()
-    return "\n".join(map(str.rstrip, lines))
+    return "\n".join(map(str.rstrip, text.getvalue().strip().splitlines()))
 
 
 def fix_first_in_words(fixes: Sequence[FixReport]) -> str:
     """What brings most, e.g. `Fix first: stride ignored in conv2d (+5).`."""
-    parts = [f"{fix.in_words} (+{fix.points})" for fix in fixes[:MOST_NAMES]]
+    parts = [f"{fix.in_words} ({fix.gain_in_words})" for fix in fixes[:MOST_NAMES]]
     return f"Fix first: {', then '.join(parts)}."
 
 
-def _print_missing(report: Report, console: Console) -> None:
-    """One line for each function that is not there."""
-    for check in report.checks:
-        if check.verdict == "missing" and not check.failed:
-            console.print(Text.assemble((check.operation, "bold"), "  ", check.message))
+def not_asked_parts(group: NotAskedReport) -> Iterator[Text | Padding]:
+    """Checks that were not asked, with their points and why, as they are printed."""
+    first = group.checks[0]
+    lost = f"  -{group.lost}" if group.lost else ""
+    yield Text.assemble((first.operation, "bold"), "  ", (first.verdict, "red"), lost)
+    for sentence in filter(None, (first.message, *first.notes)):
+        yield Padding(Text(sentence), (0, 2))
+    yield Padding(Text(f"Not asked: {group.names}."), (0, 2))
+    yield Text("")
 
 
 def _print_failures(
@@ -97,8 +115,11 @@ def _print_failures(
         alike = [other for other in checks if other.same_as == check.name]
         for part in failure_parts(check, alike):
             console.print(part)
-    if len(broken) > MOST_SHOWN:
-        console.print(f"{len(broken) - MOST_SHOWN} more failing checks are on the page.\n")
+    if others := broken[MOST_SHOWN:]:
+        named = {check.name for check in others}
+        lost = sum(one.lost for one in checks if one.name in named or one.same_as in named)
+        points = f"  -{lost}" if lost else ""
+        console.print(f"{len(others)} more failing checks are on the page.{points}\n")
 
 
 def _print_hints(
@@ -130,18 +151,28 @@ def _table(report: Report) -> Table:
     table.add_column(justify="right")
     table.add_column(width=_BAR_CELLS)
     table.add_column()
+    not_asked = group_not_asked(report.checks)
     for one in report.operations:
         failing = [
             check.check
             for check in report.checks
-            if check.operation == one.name
-            and not (check.passed or check.is_hint or check.verdict == "not asked")
+            if check.operation == one.name and check.failed and not check.is_hint
         ]
+        groups = (one_of for one_of in not_asked if one_of.checks[0].operation == one.name)
+        named = [_shortened(failing), *(_count_in_words(group) for group in groups)]
         bar = ProgressBar(total=max(one.possible, 1), completed=one.earned, width=_BAR_CELLS)
-        table.add_row(one.name, f"{one.earned}/{one.possible}", bar, Text(_shortened(failing)))
+        points = f"{one.earned}/{one.possible}"
+        table.add_row(one.name, points, bar, Text("; ".join(filter(None, named))))
     score = report.score
     table.add_row("total", f"{score.earned}/{score.possible}", "", "", style="bold")
     return table
+
+
+def _count_in_words(group: NotAskedReport) -> str:
+    """Of a function that is not there its verdict; else how many checks were not asked."""
+    if group.checks[0].verdict != "not asked":
+        return group.checks[0].verdict
+    return f"{len(group.checks)} not asked"
 
 
 def _shortened(names: list[str]) -> str:
@@ -157,7 +188,7 @@ def failure_parts(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[
         check: The check.
         alike: Checks that fail for the same reason.
     """
-    lost = sum(one.possible - one.earned for one in (check, *alike))
+    lost = sum(one.lost for one in (check, *alike))
     yield Text.assemble(
         (check.name, "bold"),
         "  ",

@@ -1,6 +1,7 @@
 """Adding up the points of a report, and saying what they come to."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -8,12 +9,22 @@ from grader.errors import MachineError
 from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
 from grader.records.loading import LoadingView, unwritten
-from grader.records.report import CheckReport, FixReport, OperationScore, RaisedView, Report, Score
+from grader.records.report import (
+    CheckReport,
+    FixReport,
+    NotAskedReport,
+    OperationScore,
+    RaisedView,
+    Report,
+    Score,
+)
+from grader.records.verdict import VerdictKind, Why
 from grader.report.closed import close_report
 
 __all__ = [
     "add_up_operations",
     "fix_first",
+    "group_not_asked",
     "has_nothing_to_grade",
     "hint_in_words",
     "hold_to_score",
@@ -22,6 +33,18 @@ __all__ = [
     "with_feedback",
     "with_points",
 ]
+
+
+_ENDED_BY = {"timed out": VerdictKind.TIMED_OUT.words, "not written": VerdictKind.MISSING.words}
+"""The verdict on the checks that ended the asking, by why others were not asked."""
+
+_WHY_IN_WORDS: dict[Why | Literal[""], str] = {
+    "": "",
+    "absent": "",
+    "not written": ", not written yet",
+    "timed out": ", since others timed out",
+    "time used up": ", since the time was used up; maybe it prints, sleeps or computes too much",
+}
 
 
 def hold_to_score(report: Report, points: Iterable[int]) -> None:
@@ -157,14 +180,53 @@ def fix_first(checks: Sequence[CheckReport]) -> tuple[FixReport, ...]:
             operation=check.operation,
             name=" and ".join(names),
             check=found.check if found else shown,
-            points=(found.points if found else 0) + check.possible - check.earned,
+            points=(found.points if found else 0) + check.lost,
         )
+    for group in group_not_asked(checks):
+        _add_not_asked(group, checks, fixes)
     single = [
         fix
         for (operation, names), fix in fixes.items()
         if len(names) == 1 or not all((operation, (name,)) in fixes for name in names)
     ]
-    return tuple(sorted(single, key=lambda fix: -fix.points))
+    return tuple(sorted(single, key=lambda fix: -fix.points - fix.not_asked))
+
+
+def group_not_asked(checks: Sequence[CheckReport]) -> tuple[NotAskedReport, ...]:
+    """The checks that cost points though no case of them is wrong, by operation and reason."""
+    groups: dict[tuple[str, str], list[CheckReport]] = {}
+    for check in checks:
+        if check.lost and not check.passed and not check.failed:
+            groups.setdefault((check.operation, check.message), []).append(check)
+    return tuple(NotAskedReport(checks=tuple(group)) for group in groups.values())
+
+
+def _add_not_asked(
+    group: NotAskedReport,
+    checks: Sequence[CheckReport],
+    fixes: dict[tuple[str, tuple[str, ...]], FixReport],
+) -> None:
+    """Let what ended the asking tell what was not asked after it.
+
+    A function that is not there at all is named in the summary.
+    """
+    first = group.checks[0]
+    if first.not_asked == "absent":
+        return
+    cause = _ENDED_BY.get(first.not_asked)
+    ended = {
+        one.same_as or one.name
+        for one in checks
+        if one.operation == first.operation and one.failed and one.verdict == cause
+    }
+    for key, fix in fixes.items():
+        if fix.check in ended:
+            fixes[key] = msgspec.structs.replace(fix, not_asked=group.lost)
+            return
+    name = first.not_asked or first.name
+    fixes[first.operation, (name,)] = FixReport(
+        operation=first.operation, name=name, check=first.name, points=0, not_asked=group.lost
+    )
 
 
 def summarize(
@@ -191,10 +253,26 @@ def summarize(
     paid = [check for check in checks if check.possible]
     passed = sum(check.passed for check in paid)
     todo = f" Not written yet: {', '.join(absent)}." if absent else ""
+    todo += _not_asked_in_words(checks, absent)
     return (
         f"{score.earned} of {score.possible} points; {passed} of {len(paid)} "
         f"checks pass.{todo}{_stopped_early(loading)}"
     )
+
+
+def _not_asked_in_words(checks: Sequence[CheckReport], absent: Sequence[str]) -> str:
+    """What was not asked of functions that are written, with the points and why."""
+    groups = [group for group in group_not_asked(checks) if group.checks[0].operation not in absent]
+    whys = dict.fromkeys(group.checks[0].not_asked for group in groups)
+    parts = []
+    for why in whys:
+        named = " and ".join(
+            f"{group.title} ({group.points_in_words})"
+            for group in groups
+            if group.checks[0].not_asked == why
+        )
+        parts.append(f" Not asked: {named}{_WHY_IN_WORDS[why]}.")
+    return "".join(parts)
 
 
 def _why_nothing(absent: Sequence[str], loading: LoadingView) -> str:

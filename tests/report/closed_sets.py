@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from grader.check import check_submission
-from grader.check.ask import MOST_TIMEOUTS, OUT_OF_TIME
+from grader.check.ask import MOST_TIMEOUTS, out_of_time
 from grader.isolation.server import MAX_CALLS
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
@@ -27,7 +27,7 @@ from grader.records.report import (
     Score,
 )
 from grader.records.verdict import VerdictKind, Way
-from grader.report.closed import SENTENCES, UNEXPLAINED
+from grader.report.closed import NOT_ASKED, SENTENCES, UNEXPLAINED
 from grader.report.remarks import remarks_on
 from grader.report.total import add_up_operations, fix_first, summarize
 from tests.support import FakeAsker, submission_of
@@ -71,15 +71,22 @@ def notes_of(operation: str, assignment: Assignment) -> str:
     names = f"({others})( and ({others}))*"
     return "|".join(
         (
-            rf"{operation} cannot be asked\.",
-            rf"{operation} is not written yet\.",
-            rf"{MOST_TIMEOUTS} checks of {operation} had timed out before this one\.",
-            re.escape(OUT_OF_TIME),
+            rf"{operation} prints, which takes time\. Try it without\.",
             re.escape(UNEXPLAINED),
             rf"{operation} ({_REFUSED}) {_WHICH_REFUSED}",
             rf"Right but for a fault of {names}, which it calls: mend {names} first\.",
         )
     )
+
+
+def reasons_of(operation: str) -> dict[str, str]:
+    """What is said of a check that is not asked, with why, but for functions that are not there."""
+    after = f"After {MOST_TIMEOUTS} checks that timed out, {operation} was not asked any more."
+    return {
+        "not written": f"{operation} is not written yet.",
+        "timed out": after,
+        "time used up": out_of_time(operation).message,
+    }
 
 
 def features_of(row: RubricRow, operation: Operation, deck: Deck) -> frozenset[str]:
@@ -152,8 +159,13 @@ def _sets_of_check(
     sentences = {SENTENCES[kind] for kind in VerdictKind if kind.words == check.verdict} or {""}
     if any(one.case.judges == "refusal" for one in cases):
         sentences |= {NOT_REFUSED, NOT_WRITTEN}
-    if not check.asked:
-        sentences = {"", said.get(row.operation, "")}
+    absent = said.get(row.operation)
+    why = "absent" if absent else check.not_asked
+    if check.verdict == "not asked":
+        sentences = {reasons_of(row.operation).get(why, absent)}
+    elif not check.asked:
+        sentences = {absent}
+    at_none = {absent} if absent else {NOT_ASKED} if check.verdict == "not asked" else {""}
     features = "|".join(map(re.escape, sorted(features_of(row, operation, deck))))
     notes = rf"{notes_of(row.operation, assignment)}|It fails only with: {_list_of(features)}\."
     mistakes = {(one.name, one.says, one.question) for one in operation.bank().mistakes}
@@ -161,7 +173,7 @@ def _sets_of_check(
         "name": lambda value: value == row.name,
         "asks": lambda value: value == operation.checks[row.check].asks,
         "verdict": lambda value: value in (KINDS if hint else AT_NONE if check.asked else ABSENT),
-        "message": lambda value: value in (sentences if hint else {"", said.get(row.operation)}),
+        "message": lambda value: value in (sentences if hint else at_none),
         "earned": lambda value: value == (row.points if check.verdict == "right" else 0),
         "possible": lambda value: value == row.points,
         "asked": lambda value: value in {0, len(cases)},
@@ -172,6 +184,10 @@ def _sets_of_check(
         "diagnosis": lambda value: value is None or (hint and _names_known(value, mistakes)),
         "failing": lambda value: value == (),
         "feedback": lambda value: value == row.feedback,
+        "not_asked": lambda value: (
+            value == ("absent" if absent else "")
+            or (hint and check.verdict == "not asked" and value in reasons_of(row.operation))
+        ),
     }
 
 

@@ -14,6 +14,7 @@ import pytest
 from grader.allowance import Allowance
 from grader.batch.pages import PageOrder, render_student_page
 from grader.check import check_submission
+from grader.check.ask import out_of_time
 from grader.compare import compare_answer
 from grader.gradebook.comment import comment_on
 from grader.gradebook.json_lines import write_json_lines
@@ -87,7 +88,9 @@ def judgement_of(random: Random, row: RubricRow, operation: Operation, deck: Dec
     of_purity = deck.checks[row.name][0].case.judges == "purity"
     kind = random.choice([None, *(one for one in KINDS if of_purity or one not in OF_PURITY)])
     if kind is None:
-        return Judgement(None, notes=("The time that a submission has is used up.",))
+        return Judgement(
+            None, notes=(f"{operation.name} prints, which takes time. Try it without.",)
+        )
     if kind is VerdictKind.RIGHT:
         return Judgement(
             kind, notes=("Right but for a fault of pad, which it calls: mend pad first.",)
@@ -141,6 +144,7 @@ class Program(NamedTuple):
                 check=row.check,
                 verdict=None if judgement.kind is None else Verdict(kind=judgement.kind),
                 asked=self.random.randint(0, len(cases)) if judgement.kind is None else len(cases),
+                not_asked=out_of_time(row.operation) if judgement.kind is None else None,
                 notes=judgement.notes,
             )
         answered = self.random.choice([one for one in cases if np.size(one.answer.value)])
@@ -344,8 +348,8 @@ def test_programs_of_one_fate_differ_where_everything_is_shown(
             assert check != again
 
 
-REASONS = 4
-"""Why a check is not asked, or not to its end: see `closed_sets.notes_of`."""
+REASONS = 6
+"""Why a check is not asked: see `closed_sets.reasons_of`; of two of them also that it prints."""
 
 
 REFUSALS = 3
@@ -358,7 +362,7 @@ def states_at_hint(row: RubricRow, operation: Operation, deck: Deck, others: int
     mistakes = len(operation.bank().mistakes)
     diagnoses = 1 + 2 * (mistakes + comb(mistakes, 2))
     features = 2 ** len(features_of(row, operation, deck))
-    notes = (1 + REASONS) * REFUSALS * 2  # and whether it could be explained
+    notes = REFUSALS * 2 * 2  # and whether it could be explained, and whether it prints
     return 2**others + REASONS + kinds * diagnoses * features * notes
 
 

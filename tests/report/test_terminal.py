@@ -62,7 +62,8 @@ def test_the_first_eight_of_many_failures_are_printed_and_the_others_counted(
     lines = in_terminal(report).splitlines()
     printed = [name for name in failed if any(line.startswith(f"{name} ") for line in lines)]
     assert printed == failed[:8]
-    assert f"{len(failed) - 8} more failing checks are on the page." in lines
+    lost = sum(check.lost for check in report.checks if check.name in failed[8:])
+    assert f"{len(failed) - 8} more failing checks are on the page.  -{lost}" in lines
 
 
 def test_forbidden_calls_are_told_in_a_line_each(forbidden: Report, perfect: Report) -> None:

@@ -1,0 +1,216 @@
+"""Points that are lost without a wrong answer: wherever points are shown, they are named."""
+
+import base64
+import json
+import re
+from collections.abc import Callable
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+
+from grader.gradebook.comment import comment_on
+from grader.records.report import Report
+from grader.report.annotations import annotations_of
+from grader.report.autograding_reporter import autograding_result
+from grader.report.classroom50 import classroom50_result
+from grader.report.closed import NOT_ASKED
+from grader.report.gradescope import gradescope_results
+from grader.report.json_file import json_result
+from grader.report.junit import junit_results
+from grader.report.page import render_page
+from grader.report.prairielearn import prairielearn_results
+from grader.report.step_summary import step_summary
+from grader.report.total import fix_first, group_not_asked
+from tests.conftest import GradeSource
+from tests.report.conftest import in_terminal
+from tests.report.test_closed import row_of
+from tests.support import TWINS
+
+WRAPPER = """
+import time
+def conv1d(x, weight, bias=None, stride=1, padding=0):
+    {always}
+    if x.shape[2] > 5:
+        {deed}
+    return right_conv1d(x, weight, bias, stride, padding)
+"""
+
+
+def conv1d_that(deed: str, always: str = "pass") -> str:
+    """A right `conv1d` that does something with long sequences, beside a right `pad`."""
+    right = TWINS["conv1d"].replace("def conv1d(", "def right_conv1d(")
+    return TWINS["pad"] + right + WRAPPER.format(deed=deed, always=always)
+
+
+SOURCES = {
+    "time used up": conv1d_that("time.sleep(0.04)"),
+    "time used up by printing": conv1d_that("time.sleep(0.04)", "print('x')"),
+    "timed out": conv1d_that("while True: pass"),
+    "timed out printing": conv1d_that("while True: print('x')", "print('x')"),
+    "not written": TWINS["pad"]
+    + "\ndef conv1d(x, *_, **__):\n    if x.ndim:\n        raise NotImplementedError\n",
+    "absent": TWINS["pad"],
+}
+"""Programs that lose points of `conv1d` and none of `pad`."""
+
+SHORT = {"seconds_in_all": 0.3, "seconds_per_call": 0.1}
+
+
+@pytest.fixture(scope="module")
+def graded(grade_source: GradeSource) -> Callable[[str, str], Report]:
+    made: dict[tuple[str, str], Report] = {}
+
+    def grade(name: str, level: str) -> Report:
+        if (name, level) not in made:
+            limits = SHORT if name.startswith("time used up") else {"seconds_per_call": 0.1}
+            source = SOURCES[name]
+            made[name, level] = grade_source(
+                source, "pad/basic", "conv1d", feedback=level, **limits
+            )
+        return made[name, level]
+
+    return grade
+
+
+def in_page(report: Report) -> int:
+    sections = re.findall(r'<span class="lost">\u2212(\d+)</span>', render_page(report))
+    return sum(map(int, sections))
+
+
+def in_the_terminal(report: Report) -> int:
+    return sum(map(int, re.findall(r"  -(\d+)$", in_terminal(report), re.MULTILINE)))
+
+
+def in_junit(report: Report) -> int:
+    failing = ET.fromstring(junit_results(report)).iterfind(".//failure/..")
+    names = {f"{one.get('classname')}/{one.get('name')}" for one in failing}
+    return sum(check.possible for check in report.checks if check.name in names)
+
+
+def in_tests(content: bytes, earned: str, possible: str, told: str) -> int:
+    """The points of the tests of a result, each of which says something where some are lost."""
+    tests = json.loads(content)["tests"]
+    assert all(one[told] for one in tests if one[earned] < one[possible])
+    return sum(one[possible] - one[earned] for one in tests)
+
+
+def in_the_reporter(report: Report) -> int:
+    tests = json.loads(base64.b64decode(autograding_result(report)))["tests"]
+    failing = [one for one in tests if one["status"] == "fail"]
+    assert all(one["message"] for one in failing)
+    names = {one["name"] for one in failing}
+    return sum(check.possible for check in report.checks if check.name in names)
+
+
+def in_json(report: Report) -> int:
+    checks = msgspec.json.decode(json_result(report), type=Report).checks
+    return sum(check.lost for check in checks if check.failed or check.verdict != "right")
+
+
+FORMATS: dict[str, Callable[[Report], int]] = {
+    "terminal": in_the_terminal,
+    "page": in_page,
+    "junit": in_junit,
+    "gradescope": lambda one: in_tests(gradescope_results(one), "score", "max_score", "output"),
+    "prairielearn": lambda one: in_tests(
+        prairielearn_results(one), "points", "max_points", "output"
+    ),
+    "classroom50": lambda one: in_tests(
+        classroom50_result(one, {}), "score", "max-score", "feedback"
+    ),
+    "autograding reporter": in_the_reporter,
+    "json": in_json,
+}
+"""Where points are shown: how many are lost by what is shown as failed or not asked."""
+
+
+@pytest.mark.parametrize("level", ["full", "input", "hint", "none"])
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_points_that_are_lost_are_those_of_what_is_shown(
+    graded: Callable[[str, str], Report], name: str, level: str
+) -> None:
+    report = graded(name, level)
+    lost = report.score.possible - report.score.earned
+    assert lost > 0
+    assert {form: of(report) for form, of in FORMATS.items()} == dict.fromkeys(FORMATS, lost)
+
+
+@pytest.mark.parametrize("level", ["full", "input", "hint", "none"])
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_check_without_a_verdict_says_why(
+    graded: Callable[[str, str], Report], name: str, level: str
+) -> None:
+    report = graded(name, level)
+    not_asked = [check for check in report.checks if not check.passed and not check.failed]
+    assert not_asked
+    for check in not_asked:
+        assert check.message
+        if level == "none" and name != "absent":
+            assert (check.message, check.not_asked) == (NOT_ASKED, "")
+        else:
+            assert name.startswith(check.not_asked)
+    reasons = {check.message for check in not_asked}
+    shown = " ".join(in_terminal(report, 10_000).split())
+    summary = " ".join(step_summary(report).split())
+    page = render_page(report)
+    for reason in reasons:
+        assert reason in shown
+        assert reason[:40] in summary
+        assert reason in page.replace("<code>", "").replace("</code>", "")
+
+
+@pytest.mark.parametrize("level", ["full", "hint"])
+@pytest.mark.parametrize("name", [one for one in SOURCES if one.startswith("time")])
+def test_a_function_that_took_too_long_is_what_to_mend_first(
+    graded: Callable[[str, str], Report], name: str, level: str
+) -> None:
+    report = graded(name, level)
+    lost = sum(check.lost for check in report.checks if check.verdict == "not asked")
+    first = report.fix_first[0]
+    assert first.not_asked == lost
+    assert f"({first.gain_in_words})" in in_terminal(report)
+    notices = annotations_of(report)
+    assert f"up to +{first.points + lost}" in notices[1]
+    assert "Not asked: " in notices[0]
+    assert "(0 points)" not in report.summary
+
+
+@pytest.mark.parametrize("level", ["full", "hint"])
+@pytest.mark.parametrize("name", ["time used up by printing", "timed out printing"])
+def test_a_function_that_prints_is_told_so(
+    graded: Callable[[str, str], Report], name: str, level: str
+) -> None:
+    note = "conv1d prints, which takes time. Try it without."
+    slow = [check for check in graded(name, level).checks if not check.passed]
+    assert all(note in check.notes for check in slow)
+    assert note not in str(
+        graded(name.removesuffix(" by printing").removesuffix(" printing"), level)
+    )
+
+
+def test_points_of_what_was_not_asked_are_never_promised(
+    graded: Callable[[str, str], Report],
+) -> None:
+    for name in SOURCES:
+        report = graded(name, "full")
+        failed = sum(check.lost for check in report.checks if check.failed)
+        assert sum(fix.points for fix in report.fix_first) == failed
+        assert fix_first(report.checks) == report.fix_first
+
+
+def test_a_comment_beside_a_grade_says_why_points_are_lost(
+    graded: Callable[[str, str], Report],
+) -> None:
+    for name in SOURCES:
+        said = comment_on(row_of(graded(name, "hint")))
+        assert "conv1d" in said, name
+
+
+def test_checks_are_grouped_by_operation_and_reason(graded: Callable[[str, str], Report]) -> None:
+    report = graded("absent", "full")
+    (group,) = group_not_asked(report.checks)
+    assert group.checks[0].verdict == "missing"
+    assert len(group.checks) == sum(
+        one.operation == "conv1d" for one in graded("absent", "full").checks
+    )
