@@ -644,7 +644,7 @@ def test_a_call_before_the_result_of_the_last_is_read_ends_the_worker(begin: Beg
     """Or results heap up in the grader, as many as it answers calls."""
     session = begin(READS_NOTHING, checks=("pad", "conv1d"))
     found = session.ask_served((PADDED, PADDED), frozenset({"pad"}), 2)
-    assert found.outcomes == (Crashed(reason="its call broke the protocol"),)
+    assert found.outcomes == (Crashed(reason="what its process sent could not be read"),)
 
 
 def test_nothing_more_is_asked_once_nothing_will_be_excused(
