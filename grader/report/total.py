@@ -1,6 +1,6 @@
 """Adding up the points of a report, and saying what they come to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -246,13 +246,13 @@ def summarize(
     absent = unwritten(operations, checks)
     loading = LoadingView(operations=operations, checks=checks, load_error=error)
     if len(absent) == len(operations):
-        return _why_nothing(absent, loading)
+        return _why_nothing(operations, checks, loading)
     if score.earned == score.possible:
         points = f"{score.earned} of {score.possible} points"
         return f"Full marks: {points}.{_stopped_early(loading)}"
     paid = [check for check in checks if check.possible]
     passed = sum(check.passed for check in paid)
-    todo = f" Not written yet: {', '.join(absent)}." if absent else ""
+    todo = _unwritten_in_words(operations, absent)
     todo += _not_asked_in_words(checks, absent)
     return (
         f"{score.earned} of {score.possible} points; {passed} of {len(paid)} "
@@ -275,13 +275,30 @@ def _not_asked_in_words(checks: Sequence[CheckReport], absent: Sequence[str]) ->
     return "".join(parts)
 
 
-def _why_nothing(absent: Sequence[str], loading: LoadingView) -> str:
+def _why_nothing(
+    operations: Sequence[OperationScore], checks: Sequence[CheckReport], loading: LoadingView
+) -> str:
+    """Why no function could be asked; one that is not found may be there by another name."""
     if loading.did_not_load:
         return f"Nothing to grade, since the file did not load. {loading.did_not_load}"
-    return (
-        f"Nothing to grade yet: {len(absent)} of {len(absent)} functions are not written. "
-        f"Start with {absent[0]}."
-    )
+    first, *others = sorted(operations, key=lambda one: one.state != "missing")
+    if first.state != "missing":
+        every = len(operations)
+        return (
+            f"Nothing to grade yet: {every} of {every} functions are not written. "
+            f"Start with {first.name}."
+        )
+    why = next(check.message for check in checks if check.operation == first.name)
+    todo = _unwritten_in_words(others, [one.name for one in others])
+    return f"Nothing to grade yet. {why}{todo}"
+
+
+def _unwritten_in_words(operations: Sequence[OperationScore], absent: Collection[str]) -> str:
+    """Which of the functions are not there, and which of them only as stubs."""
+    undefined = [one.name for one in operations if one.state == "missing"]
+    stubs = [name for name in absent if name not in undefined]
+    said = f" Not defined: {', '.join(undefined)}." if undefined else ""
+    return said + (f" Not written yet: {', '.join(stubs)}." if stubs else "")
 
 
 def _stopped_early(loading: LoadingView) -> str:
