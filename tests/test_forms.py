@@ -96,6 +96,18 @@ FORMS: dict[str, tuple[Mapping[str, bytes | str], str, str]] = {
         FULL,
         "",
     ),
+    "UTF-16 without a byte order mark": ({"mine.py": PAD.encode("utf-16-le")}, FULL, ""),
+    "a package in `src/` that imports itself by name": (
+        {
+            "src/hw/__init__.py": "",
+            "src/hw/cnn.py": PAD.replace("widths = ", "widths = make(x) or ").replace(
+                "import numpy", "from hw.sides import make\nimport numpy", 1
+            ),
+            "src/hw/sides.py": "def make(x):\n    return [(0, 0)] * x.ndim\n",
+        },
+        FULL,
+        "",
+    ),
     "line ends of Windows, tabs, a byte order mark": (
         {"cnn.py": b"\xef\xbb\xbf" + PAD.replace("    ", "\t").replace("\n", "\r\n").encode()},
         FULL,
@@ -127,6 +139,16 @@ FORMS: dict[str, tuple[Mapping[str, bytes | str], str, str]] = {
         {"cnn.py": PAD.replace("def pad", "def pad_array")},
         NOTHING,
         "Did you mean pad_array, in line 4 of cnn.py? Then call it pad.",
+    ),
+    'functions under `if __name__ == "__main__"`': (
+        {"cnn.py": f"if __name__ == '__main__':\n    {INDENTED}\n"},
+        NOTHING,
+        "inside an `if` or the like, which did not run it, in line 5 of cnn.py; move it out",
+    ),
+    "`from helper import *` without that file": (
+        {"cnn.py": f"from helper import *\n{PAD.replace('widths = ', 'widths = sides or ')}"},
+        "points",
+        "no file helper.py was handed in",
     ),
     "parameters in another order": (
         {"cnn.py": PAD.replace("(x, padding, value=0.0)", "(padding, x, value=0.0)")},
@@ -164,6 +186,7 @@ def test_work_is_graded_or_refused_with_a_sentence(
 ) -> None:
     files, summary, words = FORMS[form]
     for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
     survey = partial(survey_files, launcher)
     if not summary:

@@ -246,7 +246,7 @@ def summarize(
     absent = unwritten(operations, checks)
     loading = LoadingView(operations=operations, checks=checks, load_error=error)
     if len(absent) == len(operations):
-        return _why_nothing(absent, loading)
+        return _why_nothing(operations, checks, loading)
     if score.earned == score.possible:
         points = f"{score.earned} of {score.possible} points"
         return f"Full marks: {points}.{_stopped_early(loading)}"
@@ -284,13 +284,23 @@ def _not_asked_in_words(checks: Sequence[CheckReport], absent: Sequence[str]) ->
     return "".join(parts)
 
 
-def _why_nothing(absent: Sequence[str], loading: LoadingView) -> str:
+def _why_nothing(
+    operations: Sequence[OperationScore], checks: Sequence[CheckReport], loading: LoadingView
+) -> str:
+    """Why no function could be asked; one that is not found may be there by another name."""
     if loading.did_not_load:
         return f"Nothing to grade, since the file did not load. {loading.did_not_load}"
-    return (
-        f"Nothing to grade yet: {len(absent)} of {len(absent)} functions are not written. "
-        f"Start with {absent[0]}.{_stopped_early(loading)}"
-    )
+    first, *others = sorted(operations, key=lambda one: one.state != "missing")
+    stopped = _stopped_early(loading)
+    if first.state != "missing":
+        every = len(operations)
+        return (
+            f"Nothing to grade yet: {every} of {every} functions are not written. "
+            f"Start with {first.name}.{stopped}"
+        )
+    why = next(check.message for check in checks if check.operation == first.name)
+    todo = _absent_in_words([one.name for one in others], others)
+    return f"Nothing to grade yet. {why}{todo}{stopped}"
 
 
 def _stopped_early(loading: LoadingView) -> str:

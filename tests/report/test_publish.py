@@ -96,7 +96,20 @@ def test_the_summary_says_how_far_one_is(perfect: Report, mistaken: Report) -> N
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("", "4 of 4 functions are not written. Start with pad"),
+        ("", "Nothing to grade yet. The file defines no function pad."),
+        (
+            "def pad(): ...\ndef conv1d(): ...\ndef conv2d(): ...\ndef maxpool(): ...\n",
+            "4 of 4 functions are not written. Start with pad",
+        ),
+        (
+            "class CNN:\n    def pad(self, x): return x\n",
+            "move it out, to the top level. Not defined: conv1d, conv2d, maxpool.",
+        ),
+        ("def Pad(x, padding): return x\n", "Did you mean Pad, in line 1 of cnn.py?"),
+        (
+            "if __name__ == '__main__':\n    def pad(x): return x\n",
+            "There is one inside an `if` or the like, which did not run it, in line 2 of cnn.py",
+        ),
         (
             "x = 1 / 0\n",
             "did not load. Loading the file raised ZeroDivisionError in line 1 of cnn.py: division",

@@ -25,7 +25,7 @@ def text_of(content: bytes) -> str:
 
     Bytes that are no text in their encoding are replaced, since they mostly stand in comments.
     """
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "")
+    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), _unmarked(content))
     if not encoding:
         named = _CODING.match(content)
         encoding = named["name"].decode() if named else "utf-8"
@@ -34,3 +34,13 @@ def text_of(content: bytes) -> str:
     except (LookupError, ValueError):  # an encoding that is not known, or of no text
         text = content.decode(errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unmarked(content: bytes) -> str:
+    """The UTF-16 of a text without a mark, of which every other byte is zero; else nothing."""
+    low, high = content[::2], content[1::2]
+    if high and 2 * high.count(0) > len(high) and not low.count(0):
+        return "utf-16-le"
+    if low and 2 * low.count(0) > len(low) and not high.count(0):
+        return "utf-16-be"
+    return ""

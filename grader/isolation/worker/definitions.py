@@ -35,6 +35,7 @@ class Definition(NamedTuple):
         file: Name of the file or cell.
         line: Line in which it begins, decorators included.
         inside: What it is defined in, e.g. `the class CNN`; empty at the top level.
+        guarded: Whether it stands in an `if` or the like, so that it may not come to be.
         plain: Whether it stands in no `if` or `try`, where another may take its place, and has no
             decorator, which may keep another of the same name.
         stub: Whether it is not written yet.
@@ -45,6 +46,7 @@ class Definition(NamedTuple):
     file: str
     line: int
     inside: str
+    guarded: bool
     plain: bool
     stub: bool
     parameters: tuple[str, ...]
@@ -76,6 +78,7 @@ def _definition(node: Any, file: str, inside: str, *, plain: bool) -> Definition
         file=file,
         line=min(one.lineno for one in (node, *node.decorator_list)),
         inside=inside,
+        guarded=not plain,
         plain=plain and not node.decorator_list,
         stub=is_stub(node),
         parameters=tuple(one.arg for one in (*node.args.posonlyargs, *node.args.args)),
@@ -98,12 +101,16 @@ def find_repeated(defined: Sequence[Definition]) -> dict[str, tuple[tuple[str, i
 
 
 def find_near(definitions: Sequence[Definition], asked: Sequence[str]) -> dict[str, Definition]:
-    """For asked functions that are not defined, the ones that may be meant."""
+    """For asked functions that may not be defined, the ones that may be meant."""
     outside = [one for one in definitions if not one.inside]
     others = [one for one in outside if one.name not in asked]
     near = {}
-    for name in {*asked} - {one.name for one in outside}:
-        within = [one for one in definitions if one.inside and one.name == name]
+    for name in {*asked} - {one.name for one in outside if not one.guarded}:
+        within = [
+            one._replace(inside=one.inside or "an `if` or the like, which did not run it")
+            for one in definitions
+            if one.name == name
+        ]
         for one in islice(chain(within, _alike(name, others)), 1):
             near[name] = one
     return near

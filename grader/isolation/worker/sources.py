@@ -13,7 +13,7 @@ from importlib.machinery import (
     PathFinder,
 )
 from importlib.util import spec_from_loader
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import CodeType, ModuleType
 
 from grader.isolation.worker.decoding import text_of
@@ -44,7 +44,7 @@ class Submitted(InspectLoader):
     def __init__(
         self, sources: Mapping[str, bytes], main: str = "", asked: Sequence[str] = ()
     ) -> None:
-        """Load from `sources`; names count from the root and from the folder of `main`.
+        """Load from `sources`; names count from the root and from the folders that `main` is in.
 
         Of a notebook is run what the functions in `asked` need.
         """
@@ -55,7 +55,7 @@ class Submitted(InspectLoader):
         self.written: dict[str, list[Part]] = {}
         self.definitions: dict[str, list[Definition]] = {}
         self._main = main
-        self._folder = main.rpartition("/")[0]
+        self._roots = ["", *(f"{folder}/" for folder in PurePosixPath(main).parents)]
         self._asked = asked
         self._exported: set[str] = set()
         self._trees: dict[str, ast.Module] = {}
@@ -120,7 +120,7 @@ class Submitted(InspectLoader):
         inner = name.removeprefix(f"{PACKAGE}.").replace(".", "/")
         if inner in self.written:
             return f"{inner}.py", False
-        for path in (inner, f"{self._folder}/{inner}"):
+        for path in (f"{root}{inner}" for root in self._roots):
             if f"{path}.py" in self.sources:
                 return f"{path}.py", False
             if any(file.startswith(f"{path}/") for file in self.sources):

@@ -30,7 +30,15 @@ class StandIn(ModuleType):
         self.__path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
-        """Members stand in for themselves; magic ones are not there."""
+        """Members stand in for themselves; magic ones are not there.
+
+        Nothing can stand in for all names of a file that was not handed in.
+
+        Raises:
+            ImportError: They are asked for, by `from helper import *`.
+        """
+        if name == "__all__" and self.__name__.partition(".")[0] not in _KNOWN:
+            StandIn(f"{self.__name__}.*")()
         if name.startswith("__") and name != "__version__":
             raise AttributeError(name)
         return StandIn(f"{self.__name__}.{name}")
