@@ -47,7 +47,7 @@ const lines = {
   formatter: showLines,
   sorter: byLines,
   headerSortStartingDir: "desc",
-  minWidth: 200,
+  minWidth: 188,
 };
 const points = {
   sorter: "number",
