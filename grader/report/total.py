@@ -252,12 +252,21 @@ def summarize(
         return f"Full marks: {points}.{_stopped_early(loading)}"
     paid = [check for check in checks if check.possible]
     passed = sum(check.passed for check in paid)
-    todo = f" Not written yet: {', '.join(absent)}." if absent else ""
-    todo += _not_asked_in_words(checks, absent)
+    todo = _absent_in_words(absent, operations) + _not_asked_in_words(checks, absent)
     return (
         f"{score.earned} of {score.possible} points; {passed} of {len(paid)} "
         f"checks pass.{todo}{_stopped_early(loading)}"
     )
+
+
+def _absent_in_words(absent: Sequence[str], operations: Sequence[OperationScore]) -> str:
+    """Which functions are not there, but for those that what is said of loading names."""
+    missing = {one.name: one.lost for one in operations if one.state == "missing"}
+    groups = {
+        "Not defined": [name for name in absent if missing.get(name) is False],
+        "Not written yet": [name for name in absent if name not in missing],
+    }
+    return "".join(f" {what}: {', '.join(names)}." for what, names in groups.items() if names)
 
 
 def _not_asked_in_words(checks: Sequence[CheckReport], absent: Sequence[str]) -> str:
@@ -280,9 +289,10 @@ def _why_nothing(absent: Sequence[str], loading: LoadingView) -> str:
         return f"Nothing to grade, since the file did not load. {loading.did_not_load}"
     return (
         f"Nothing to grade yet: {len(absent)} of {len(absent)} functions are not written. "
-        f"Start with {absent[0]}."
+        f"Start with {absent[0]}.{_stopped_early(loading)}"
     )
 
 
 def _stopped_early(loading: LoadingView) -> str:
-    return f" {loading.fault} What could be loaded was graded." if loading.fault else ""
+    said = loading.in_words or (loading.fault and f"{loading.fault} What is there was graded.")
+    return f" {said}" if said else ""

@@ -30,7 +30,8 @@ TRACING: AbstractSet[str] = {
 """What stops looking into another process; into one of root's only root's powers let one look."""
 
 _SOURCE = """
-import contextlib, ctypes, errno, io, os, resource, signal, socket, stat, struct, subprocess, sys, threading, time
+import contextlib, ctypes, errno, io, os, resource, signal, socket, stat, struct, subprocess
+import sys, threading, time
 import numpy as np
 
 libc = ctypes.CDLL(None, use_errno=True)

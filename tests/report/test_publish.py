@@ -103,7 +103,7 @@ def test_the_summary_says_how_far_one_is(perfect: Report, mistaken: Report) -> N
         ),
         ("def pad(x:\n", "SyntaxError in line 1"),
         ("import os\nos._exit(3)\n", "ended the whole Python process (exit status 3)"),
-        (TWINS["pad"], "Not written yet: conv1d, conv2d, maxpool"),
+        (TWINS["pad"], "Not defined: conv1d, conv2d, maxpool"),
     ],
 )
 def test_the_summary_says_why_there_is_nothing_to_grade(
@@ -117,7 +117,7 @@ def test_the_summary_says_where_loading_stopped(grade_source: GradeSource) -> No
     line = TWINS["pad"].count("\n") + 2
     assert summary.endswith(
         f" Loading the file raised ZeroDivisionError in line {line} of cnn.py: "
-        "division by zero. What could be loaded was graded."
+        "division by zero. What is there was graded."
     )
 
 

@@ -33,10 +33,9 @@ class Loaded(NamedTuple):
 
 
 def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
-    """Run the main file until something is raised, as an import of it would.
+    """Run the main file, each statement whatever became of those before.
 
-    Of a notebook each statement is run whatever became of those before, as cells are. What it does
-    not define itself is taken from the files that its cells write.
+    What a notebook does not define itself is taken from the files that its cells write.
 
     Args:
         loader: The submitted files.
@@ -58,11 +57,7 @@ def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
         try:
             _run(part, module.__dict__, asked)
         except BaseException as error:
-            is_notebook = loader.is_notebook(main)
-            raised = describe_exception(error, loader.sources)
-            failed.append((part.defines if is_notebook else None, raised))
-            if not is_notebook:
-                break
+            failed.append((part.defines, describe_exception(error, loader.sources)))
     for name in loader.written:
         missing = _missing(module, asked)
         try:
