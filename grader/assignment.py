@@ -81,7 +81,7 @@ def load_part(operation: str, part: str) -> ModuleType:
     except ModuleNotFoundError as error:
         raise AssignmentError(
             f"This needs the package {error.name!r}, which is not installed, to answer cases of "
-            f"{operation!r}. Install it with `pip install 'cnn-grader[torch]'`."
+            f"{operation!r}. Install it with `pip install {error.name}`."
         ) from error
 
 

@@ -645,6 +645,11 @@ def without(name: str) -> tuple[str, ...]:
     return (sys.executable, "-c", program)
 
 
+def test_a_folder_that_is_not_there_is_not_advised_beside_a_program(folder: Path) -> None:
+    (folder / "cnn.py").write_text(RIGHT)
+    assert_refused(run("submission/", cwd=folder), "'submission'", "give `grade .`")
+
+
 @pytest.mark.parametrize("package", ["torch", "hypothesis"])
 def test_grading_works_where_torch_or_hypothesis_is_not_installed(
     folder: Path, package: str
@@ -658,7 +663,7 @@ def test_grading_works_where_torch_or_hypothesis_is_not_installed(
 )
 def test_what_needs_torch_says_how_to_install_it(folder: Path, arguments: tuple[str, ...]) -> None:
     result = run(*arguments, cwd=folder, command=without("torch"))
-    assert_refused(result, "'torch'", "pip install 'cnn-grader[torch]'")
+    assert_refused(result, "'torch'", "pip install torch")
 
 
 def test_the_standard_input_is_not_read_and_colours_stay_out_of_pipes(folder: Path) -> None:

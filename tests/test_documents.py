@@ -57,6 +57,7 @@ def student(folder: Path) -> None:
     (folder / "submission").mkdir()
     mistakes = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_bytes()
     (folder / "submission" / "cnn.py").write_bytes(mistakes)
+    (folder / "cnn.py").write_bytes(mistakes)
 
 
 def instructor(folder: Path) -> None:

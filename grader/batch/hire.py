@@ -29,7 +29,7 @@ def hire_crew(conditions: Conditions, scheduler: str | None) -> Crew:
     except ModuleNotFoundError as error:
         raise SchedulerError(
             f"--scheduler needs the package {error.name!r}, which is not installed. "
-            "Install it with `pip install 'cnn-grader[cluster]'`."
+            f"Install it with `pip install {error.name}`."
         ) from error
     crew = cluster.ClusterCrew(scheduler, conditions)
     assert isinstance(crew, Crew)

@@ -83,7 +83,9 @@ def _nothing_at(path: Path) -> SubmissionError:
         if path.exists()
         else f"There is no file or folder {str(path)!r}"
     )
-    advice = f"Name the folder that holds your {MAIN}, e.g. `grade submission/`."
+    advice = f"Name the folder that holds your {MAIN}, e.g. `grade homework/`."
+    if not path.exists() and Path(MAIN).is_file():
+        advice = f"There is a {MAIN} where you are: give `grade .`."
     if path.exists() and (meant := meant_name(path.name)):
         advice = f"If it is your program, rename it {meant}."
     elif path.exists() and (is_archive(path.name) or is_unread_archive(path.name)):

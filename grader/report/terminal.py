@@ -55,11 +55,11 @@ def print_report(report: Report, console: Console) -> None:
         console.print(Text(sentence))
     if not has_nothing_to_grade(report) or any(check.failed for check in report.checks):
         console.print(_table(report))
+        broken = [check for check in report.checks if check.failed and not check.same_as]
+        _print_failures(report.checks, [one for one in broken if not one.is_hint], console)
         for group in group_not_asked(report.checks):
             for part in not_asked_parts(group):
                 console.print(part)
-        broken = [check for check in report.checks if check.failed and not check.same_as]
-        _print_failures(report.checks, [one for one in broken if not one.is_hint], console)
         _print_hints(report.checks, [one for one in broken if one.is_hint], console)
         _print_search(report, console)
     for sentence in report.coach:
@@ -253,10 +253,11 @@ def array_lines(name: str, view: ArrayView, wrong: tuple[int, ...] = ()) -> list
     """
     dtype = "" if view.dtype == "float64" else f" {view.dtype}"
     lines = [f"{name} {view.shape}{dtype}"]
-    for grid in grids_of(view, wrong):
+    grids = grids_of(view, wrong)
+    for grid in grids:
         texts = [[cell.text + ("!" if cell.wrong else "") for cell in row] for row in grid.rows]
         width = max((len(text) for row in texts for text in row), default=0)
-        prefix = f"[{grid.place}] " if grid.place.strip("0, ") else ""
+        prefix = f"[{grid.place}] " if len(grids) > 1 else ""
         for row in texts:
             lines.append(f"  {prefix}[{' '.join(text.rjust(width) for text in row)}]")
             prefix = " " * len(prefix)

@@ -129,6 +129,7 @@ def test_a_case_that_fails_whatever_it_is_becomes_tiny() -> None:
     found = shrunk(conv_case(layouts={"x": "fortran"}, title="hand-made"), lambda _: True)
     assert found.elements == 2
     assert (found.options, found.layouts, found.positional) == ({}, {}, 2)
+    assert found.title == ""  # no longer what a teacher called it
     assert OPERATIONS["conv2d"].accepts(found)
 
 

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from grader.records.report import Report
+from grader.records.report import ArrayView, Report
 from grader.report.page import render_page
-from grader.report.terminal import print_report
+from grader.report.terminal import array_lines, print_report
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
 from tests.support import RIGHT, TWINS, check_of, submission_of
@@ -146,3 +146,16 @@ def test_what_fails_for_one_reason_costs_the_points_of_all_its_checks(
     report = grade_source("def pad(x, padding, value=0.0):\n    x.sum()\n", "pad")
     assert f"pad/basic  wrong type  -{report.score.possible}" in in_terminal(report)
     assert f"\N{MINUS SIGN}{report.score.possible}</span>" in render_page(report)
+
+
+def test_every_grid_of_an_array_says_its_place() -> None:
+    cube = ArrayView(dtype="float64", shape=(2, 1, 1), values=(1.0, 2.0))
+    assert array_lines("x", cube) == ["x (2, 1, 1)", "  [0] [1]", "  [1] [2]"]
+    flat = ArrayView(dtype="float64", shape=(1, 1, 2), values=(1.0, 2.0))
+    assert array_lines("x", flat) == ["x (1, 1, 2)", "  [1 2]"]
+
+
+def test_what_was_not_asked_comes_after_what_ended_the_asking(grade_source: GradeSource) -> None:
+    endless = RIGHT.replace("def conv1d(", "def conv1d(*_, **__):\n    while True: pass\n\ndef _(")
+    text = in_terminal(grade_source(endless))
+    assert text.index("conv1d/basic  timed out") < text.index("conv1d  not asked")

@@ -47,7 +47,7 @@ const lines = {
   formatter: showLines,
   sorter: byLines,
   headerSortStartingDir: "desc",
-  minWidth: 200,
+  minWidth: 188,
 };
 const points = {
   sorter: "number",
@@ -66,7 +66,7 @@ const columns = [
     field: `operation${place}`,
     ...points,
   })),
-  { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 122 },
+  { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 146 },
   { title: "Late", field: "lateness", ...text, headerSortStartingDir: "desc", width: 68 },
   { title: "Mend first", field: "mistakes", ...lines },
   { title: "Notes", field: "notes", ...lines },
