@@ -107,10 +107,15 @@ FORMS: dict[str, tuple[Mapping[str, bytes | str], str, str]] = {
         FULL,
         "",
     ),
-    "code that tries the functions and raises, waits for `input()` or reads a file": (
-        {"cnn.py": f"size = input()\ntext = open('data.txt').read()\n{PAD}{TRIES}"},
+    "code below the functions that raises, waits for `input()` or reads a file": (
+        {"cnn.py": f"{PAD}size = input()\n{TRIES}"},
         FULL,
-        "Loading the file raised EOFError in line 1",
+        "Loading the file raised EOFError in line ",
+    ),
+    "the same above the functions": (
+        {"cnn.py": f"text = open('data.txt').read()\n{PAD}"},
+        "the file did not load",
+        "Loading the file raised FileNotFoundError in line 1",
     ),
     "test code that says `pad = 1`": ({"cnn.py": f"{PAD}pad = 1\n"}, FULL, ""),
     "`return None`, `...` and other stubs": (

@@ -218,9 +218,11 @@ def test_a_submission_that_ends_the_process_when_loaded_cannot_be_asked(begin: B
         "import os, signal; raise KeyboardInterrupt",
     ],
 )
-def test_top_level_code_that_raises_costs_no_function(begin: Begin, line: str) -> None:
-    session = begin(f"{line}\n{TWINS['pad']}\ndef conv1d(x): ...\n", checks=("pad", "conv1d"))
-    assert session.loaded.functions == {"pad": "written", "conv1d": "stub"}
+def test_top_level_code_that_raises_leaves_what_was_defined_by_then(
+    begin: Begin, line: str
+) -> None:
+    session = begin(f"{TWINS['pad']}\n{line}\ndef conv1d(x): ...\n", checks=("pad", "conv1d"))
+    assert session.loaded.functions == {"pad": "written", "conv1d": "missing"}
     assert isinstance(session.loaded.error, Raised)
     assert session.loaded.error.frames[-1].source == line
     assert is_right(session.ask(pad_case()), pad_case())
@@ -796,7 +798,7 @@ def test_nothing_of_the_grader_or_beside_it_can_be_imported_in_a_worker(
     outcome = begin(misbehaving(what)).ask(pad_case(BAD))
     assert isinstance(outcome, Raised)
     assert outcome.printed == "[]"
-    assert (outcome.type, "cannot be imported here" in outcome.message) == ("ImportError", True)
+    assert (outcome.type, "be imported here" in outcome.message) == ("ImportError", True)
 
 
 def test_the_right_programs_cannot_be_imported_in_a_worker(begin: Begin) -> None:

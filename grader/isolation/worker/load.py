@@ -33,9 +33,10 @@ class Loaded(NamedTuple):
 
 
 def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
-    """Run the main file, each statement whatever became of those before.
+    """Run the main file until something is raised, as an import of it would.
 
-    What a notebook does not define itself is taken from the files that its cells write.
+    Of a notebook each statement is run whatever became of those before, as cells are. What it does
+    not define itself is taken from the files that its cells write.
 
     Args:
         loader: The submitted files.
@@ -57,7 +58,11 @@ def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
         try:
             _run(part, module.__dict__, asked)
         except BaseException as error:
-            failed.append((part.defines, describe_exception(error, loader.sources)))
+            is_notebook = loader.is_notebook(main)
+            raised = describe_exception(error, loader.sources)
+            failed.append((part.defines if is_notebook else None, raised))
+            if not is_notebook:
+                break
     for name in loader.written:
         missing = _missing(module, asked)
         try:

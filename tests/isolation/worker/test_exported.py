@@ -33,10 +33,10 @@ FORMS = {
     "marimo's cells": "import marimo\napp = marimo.App()\n@app.cell\ndef _():\n    "
     + PAD.replace("\n", "\n    ")
     + "\n    return (pad,)\n",
-    "waits for input": f"size = int(input('size? '))\n{PAD}",
-    "shows a plot": f"import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\n{PAD}",
-    "reads a file": f"text = open('data.txt').read()\n{PAD}",
-    "leaves early": f"import sys\nif len(sys.argv) < 2:\n    sys.exit('usage')\n{PAD}",
+    "waits for input": f"# %%\nsize = int(input('size? '))\n{PAD}",
+    "shows a plot": f"# %%\nimport matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\n{PAD}",
+    "reads a file": f"# %%\ntext = open('data.txt').read()\n{PAD}",
+    "leaves early": f"# %%\nimport sys\nif len(sys.argv) < 2:\n    sys.exit('usage')\n{PAD}",
     "for type checkers": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import torch\n"
     + PAD,
     "a demo": f"{PAD}if __name__ == '__main__':\n    pad(1)\n",
