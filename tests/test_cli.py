@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,8 +13,10 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
+from grader import __version__
 from grader.deck.store import store_deck
 from grader.records.deck import Deck
+from grader.records.report import DeckInfo
 from tests.forked import run_forked
 from tests.support import REPOSITORY, RIGHT, TWINS, obeyed_by_actions
 
@@ -396,6 +399,22 @@ def test_replay_works_from_the_page_of_the_last_run(folder: Path) -> None:
     (folder / "mistakes" / "cnn.py").write_text("def conv2d(\n")
     broken = run("replay", "conv2d/per-axis-stride", cwd=folder)
     assert "loading the file raised SyntaxError in line 1 of cnn.py" in broken.stdout
+
+
+def test_replay_of_a_result_made_elsewhere_names_both_sides(
+    folder: Path, result: dict[str, Any]
+) -> None:
+    made_with = DeckInfo(kind="final", digest="3f2a" * 16, cases=1)
+    result["deck"] = msgspec.to_builtins(made_with)
+    result["grader"] = {"version": "0.0.9", "python": "3.99.1", "numpy": "2.0.0\x1b[31m"}
+    (folder / "elsewhere.json").write_text(json.dumps(result))
+    again = run("replay", "pad/axes", "--result", "elsewhere.json", cwd=folder)
+    named = again.stdout.splitlines()[0]
+    assert named.startswith(
+        "The result was graded with cnn-grader 0.0.9, Python 3.99.1, NumPy 2.0.0\\x1b[31m and "
+        f"final deck 3f2a3f2a; here it would be with cnn-grader {__version__}, Python 3."
+    )
+    assert re.search(r", practice deck [0-9a-f]{8}, so that a score can differ\.$", named)
 
 
 def test_replay_may_ask_another_submission(folder: Path, result: dict[str, Any]) -> None:

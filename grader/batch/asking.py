@@ -7,10 +7,8 @@ import msgspec
 from grader.batch.workplace import versions
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.gradebook import GradedWith
-from grader.records.report import DeckInfo, GraderInfo
 
-__all__ = ["digest_of_asking", "graded_with_here", "points_of"]
+__all__ = ["digest_of_asking", "points_of"]
 
 
 def digest_of_asking(assignment: Assignment, deck: Deck, *, weak: bool) -> str:
@@ -26,15 +24,6 @@ def digest_of_asking(assignment: Assignment, deck: Deck, *, weak: bool) -> str:
     asked = (checks, assignment.limits, assignment.policy, assignment.versions)
     parts = (*asked, deck.digest, weak, versions())
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
-
-
-def graded_with_here(deck: Deck) -> GradedWith:
-    """What points would be earned with in this process."""
-    here = versions()
-    return GradedWith(
-        grader=GraderInfo(version=here["cnn-grader"], python=here["Python"], numpy=here["NumPy"]),
-        deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size),
-    )
 
 
 def points_of(assignment: Assignment, deck: Deck) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Under which conditions a class is graded."""
 
 from grader.assignment import parse_assignment
-from grader.batch.asking import digest_of_asking, graded_with_here, points_of
+from grader.batch.asking import digest_of_asking, points_of
 from grader.batch.earlier import differences, earned_with
 from grader.deck.store import parse_deck
 from grader.errors import UserError
@@ -9,6 +9,7 @@ from grader.gradebook.kept import Kept
 from grader.gradebook.store import Gradebook
 from grader.records.deck import Deck
 from grader.records.grading import Conditions
+from grader.records.report import GradedWith
 
 __all__ = ["change_conditions", "functions_of", "go_on_under", "title_of"]
 
@@ -39,7 +40,8 @@ def _was_begun(book: Gradebook, current: Kept, deck: Deck, points: dict[str, int
     made_with = book.results.graded_with(current.asking)
     if made_with is None:
         return "is being graded again with another deck, assignment or version of the grader."
-    changes = ", ".join(differences(made_with, current.points, graded_with_here(deck), points))
+    here = GradedWith.here(deck).by_minor
+    changes = ", ".join(differences(made_with, current.points, here, points))
     return (
         f"was graded with {earned_with(made_with, current.points)}; now it would be with "
         f"{changes or 'another assignment, isolation or build of the grader'}."

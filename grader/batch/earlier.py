@@ -1,15 +1,15 @@
-"""Points that were earned under other conditions than hold now: they stay, and it is said."""
+"""Points that were earned under other conditions than hold now: both are named."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from grader.assignment import parse_assignment
-from grader.batch.asking import graded_with_here
 from grader.deck.store import parse_deck
 from grader.gradebook.kept import Kept
-from grader.records.gradebook import GradedWith, Row
+from grader.records.gradebook import Row
+from grader.records.report import GradedWith
 
-__all__ = ["differences", "earned_with", "name_earlier"]
+__all__ = ["differences", "earned_with", "name_earlier", "name_regraded"]
 
 
 def name_earlier(rows: Iterable[Row], now: Kept) -> tuple[str, ...]:
@@ -22,22 +22,42 @@ def name_earlier(rows: Iterable[Row], now: Kept) -> tuple[str, ...]:
     Raises:
         UserError: That cannot be used.
     """
+    return tuple(
+        f"The points of {students} stand as they were earned, with {before}. `grade regrade` "
+        f"grades them again, with {changes}."
+        for students, before, changes in _groups(rows, now)
+    )
+
+
+def name_regraded(rows: Iterable[Row], now: Kept) -> tuple[str, ...]:
+    """A sentence on each group of students whose points are earned with something else now.
+
+    Args:
+        rows: The students as they were before.
+        now: What they are graded with.
+
+    Raises:
+        UserError: That cannot be used.
+    """
+    return tuple(
+        f"The points of {students} were earned with {before}; now with {changes}."
+        for students, before, changes in _groups(rows, now)
+    )
+
+
+def _groups(rows: Iterable[Row], now: Kept) -> Iterator[tuple[str, str, str]]:
+    """How many students, what their points were earned with, and what of it is other now."""
     rubric = parse_assignment(now.conditions.assignment, "assignment.toml").rubric
-    here = graded_with_here(parse_deck(now.conditions.deck, "the deck", rubric))
+    here = GradedWith.here(parse_deck(now.conditions.deck, "the deck", rubric)).by_minor
     groups = Counter(
         (row.graded_with, tuple(row.possible.items())) for row in rows if row.graded_with
     )
-    said = []
     for (made_with, possible), count in groups.items():
         worth = dict(possible)
         changes = made_with and differences(made_with, worth, here, now.points)
         if made_with and changes:
-            said.append(
-                f"The points of {count:,} student{'s' if count > 1 else ''} stand as they were "
-                f"earned, with {earned_with(made_with, worth)}. `grade regrade` grades them again, "
-                f"with {', '.join(changes)}."
-            )
-    return tuple(said)
+            students = f"{count:,} student{'s' if count > 1 else ''}"
+            yield students, earned_with(made_with, worth), ", ".join(changes)
 
 
 def earned_with(made_with: GradedWith, worth: Mapping[str, int]) -> str:
@@ -56,13 +76,7 @@ def differences(
         here: What they would be earned with here.
         points: What each check is worth now.
     """
-    changes = [
-        f"{name} {version}"
-        for name, version in here.versions.items()
-        if version != made_with.versions[name]
-    ]
-    if made_with.deck.digest != here.deck.digest:
-        changes.append(here.deck.in_words)
+    changes = made_with.changes_to(here)
     if worth != points:
         changes.append(f"another rubric, out of {sum(points.values())}")
     return changes

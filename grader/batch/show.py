@@ -6,7 +6,6 @@ from typing import Literal
 import msgspec
 
 from grader.assignment import parse_assignment
-from grader.batch.asking import graded_with_here
 from grader.batch.crew import Crew
 from grader.batch.earlier import name_earlier
 from grader.batch.pages import write_pages
@@ -15,6 +14,7 @@ from grader.files import write_file
 from grader.gradebook.plain_csv import write_plain_csv
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import ClassReport, Row
+from grader.records.report import GradedWith
 from grader.report.class_page import write_class_page
 
 __all__ = ["CLASS_PAGE", "GRADES", "LEFT_OUT", "Pages", "Shown", "describe_class", "show_class"]
@@ -51,7 +51,7 @@ def describe_class(book: Gradebook) -> ClassReport:
     rows = tuple(book.rows())
     return ClassReport(
         title=assignment.title,
-        deck=graded_with_here(deck).deck,
+        deck=GradedWith.here(deck).deck,
         checks={
             row.name: operations[row.operation].checks[row.check].asks
             for row in assignment.asked_with(deck).rubric

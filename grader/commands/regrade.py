@@ -9,6 +9,7 @@ from rich.console import Console
 
 from grader.batch.claim import claimed
 from grader.batch.conditions import change_conditions
+from grader.batch.earlier import name_regraded
 from grader.batch.hire import hire_crew
 from grader.batch.named import name_changed, remember_files
 from grader.batch.regrade import Move, moves_between, regrade_sources
@@ -60,6 +61,9 @@ def regrade_command(
             moves, failed = moves_between(book, new)
             lowered = [] if allow_lower else [move for move in moves if move.lowers_published]
             taken = [move for move in moves if move not in lowered]
+            keys = {move.key for move in taken}
+            regraded = [row for row in book.rows() if row.student.key in keys]
+            print_each(console, name_regraded(regraded, new))
             _print_moves(taken, console)
             name_some(console, "Published scores that may go down now", _lower(taken))
             name_some(

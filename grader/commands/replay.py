@@ -7,6 +7,7 @@ import numpy as np
 from grader.assignment import find_files, load_assignment
 from grader.check.ask import absent
 from grader.check.run import judge
+from grader.deck.store import load_deck
 from grader.errors import UserError
 from grader.intake.folder import load_submission
 from grader.isolation.launch import default_launcher
@@ -15,13 +16,19 @@ from grader.isolation.surveying import survey_alone
 from grader.records.assignment import RubricRow
 from grader.records.case import DTYPES, Answer, AnsweredCase, Array, Case
 from grader.records.operation import Operation
-from grader.records.report import ArrayView, CheckReport, CounterexampleReport, Report
+from grader.records.report import (
+    ArrayView,
+    CheckReport,
+    CounterexampleReport,
+    GradedWith,
+    Report,
+)
 from grader.records.verdict import CheckResult, Counterexample
 from grader.report.carried import read_result
 from grader.report.console import open_console
 from grader.report.publish import publish_check
 from grader.report.terminal import failure_parts
-from grader.text import did_you_mean
+from grader.text import did_you_mean, safe_line
 
 __all__ = ["replay_command"]
 
@@ -48,7 +55,9 @@ def replay_command(
         submission: Another path than the one the result names.
         assignment: The assignment it was graded with; if left out, the one where you are.
     """
-    asked = load_assignment(find_files(assignment, None).assignment)
+    files = find_files(assignment, None)
+    asked = load_assignment(files.assignment)
+    here = GradedWith.here(load_deck(files.deck, asked.rubric))
     report = read_result(result)
     reported, found = _failed_check(report, check)
     operations = {operation.name: operation for operation in asked.operations}
@@ -77,6 +86,13 @@ def replay_command(
     )
     again = publish_check(row, became, operation, source.main, [answered])
     console = open_console()
+    changes = report.graded_with.by_minor.changes_to(here.by_minor)
+    if changes:
+        differs = (
+            f"The result was graded with {report.graded_with.in_words}; here it would be with "
+            f"{', '.join(changes)}, so that a score can differ."
+        )
+        console.print(safe_line(differs), soft_wrap=True)
     for part in failure_parts(again, ()):
         console.print(part)
     if again.passed:

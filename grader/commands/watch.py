@@ -21,6 +21,7 @@ from grader.paths import page_path
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.outcome import Loaded
+from grader.records.report import GradedWith
 from grader.report.changes import print_first_failure, print_last_standing, print_standing
 from grader.report.console import open_console
 from grader.report.page import write_page
@@ -64,6 +65,7 @@ def watch_command(
         load_submission(path, (), survey_alone)
     with default_launcher() as launcher, suppress(KeyboardInterrupt):
         watcher = _Watcher(asked, cases, launcher, html)
+        watcher.say_graded_with()
         for _ in _saves(path):
             watcher.grade(path)
     return 0
@@ -119,6 +121,11 @@ class _Watcher:
         self._console = open_console()
         self._last: Mapping[str, bytes] | str = ""
         self._right: frozenset[str] | None = None
+
+    def say_graded_with(self) -> None:
+        """Print what holds from now on, also where the files of it are changed meanwhile."""
+        made_with = GradedWith.here(self._deck).in_words
+        self._console.print(f"Graded with {made_with}.\n", soft_wrap=True)
 
     def grade(self, path: Path) -> None:
         """Grade what lies there, unless it is what was graded last."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import msgspec
 
 from grader.gradebook.database import Database, in_json
-from grader.records.gradebook import GradedWith
 from grader.records.grading import Failed, Graded, Remarks
 from grader.records.loading import LoadingView
+from grader.records.report import GradedWith
 
 __all__ = ["Results"]
 
@@ -80,10 +80,7 @@ class Results:
         """
         query = "SELECT report FROM results WHERE asking = ? AND report IS NOT NULL LIMIT 1"
         for (report,) in self._database.all(query, asking):
-            found = msgspec.json.decode(zlib.decompress(report), type=GradedWith)
-            python = ".".join(found.grader.python.split(".")[:2])
-            grader = msgspec.structs.replace(found.grader, python=python)
-            return msgspec.structs.replace(found, grader=grader)
+            return msgspec.json.decode(zlib.decompress(report), type=GradedWith).by_minor
         return None
 
     def loading(self, source: str, asking: str) -> Remarks | None:

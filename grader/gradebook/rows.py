@@ -12,8 +12,9 @@ import msgspec
 from grader.gradebook.database import Database, in_json
 from grader.gradebook.results import Results
 from grader.records.attempt import Student
-from grader.records.gradebook import GradedWith, Override, Row, Standing
+from grader.records.gradebook import Override, Row, Standing
 from grader.records.grading import Remarks
+from grader.records.report import GradedWith
 
 __all__ = ["read_rows"]
 

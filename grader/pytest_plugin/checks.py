@@ -16,7 +16,7 @@ from grader.isolation.launch import default_launcher
 from grader.isolation.surveying import survey_alone
 from grader.pytest_plugin.arguments import choose
 from grader.pytest_plugin.fence import Fence
-from grader.records.report import CheckReport, Report
+from grader.records.report import CheckReport, GradedWith, Report
 from grader.report.actions_log import hide_commands
 from grader.report.terminal import failure_in_text
 from grader.text import safe_line
@@ -86,8 +86,8 @@ class Checks:
         """One line on what is graded with what."""
         found = " and ".join(str(path) for path in self._files.found)
         return safe_line(
-            f"submission: {self._submission.path}, {self._deck.kind} deck {self._deck.digest[:8]}"
-            f"{f', graded with {found}' if found else ''}"
+            f"submission: {self._submission.path}, graded with "
+            f"{GradedWith.here(self._deck).in_words}{f', from {found}' if found else ''}"
         )
 
     @pytest.hookimpl(tryfirst=True)

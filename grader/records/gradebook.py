@@ -5,9 +5,9 @@ from typing import Literal
 import msgspec
 
 from grader.records.attempt import Student
-from grader.records.report import DeckInfo, GraderInfo
+from grader.records.report import DeckInfo, GradedWith
 
-__all__ = ["DATABASE", "HAS_RESULT", "ClassReport", "GradedWith", "Override", "Row", "Standing"]
+__all__ = ["DATABASE", "HAS_RESULT", "ClassReport", "Override", "Row", "Standing"]
 
 DATABASE = "gradebook.sqlite"
 """Name of the file within the folder of results."""
@@ -36,30 +36,6 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
     def out_of(self, possible: int) -> int:
         """What it earns where the check is worth so much, which may be less than it was."""
         return min(self.points, possible)
-
-
-class GradedWith(msgspec.Struct, frozen=True, kw_only=True):
-    """What points were earned with; they stay until `grade regrade` grades again.
-
-    Attributes:
-        grader: Who graded; of Python the minor version, since no more is held to.
-        deck: What was asked.
-    """
-
-    grader: GraderInfo
-    deck: DeckInfo
-
-    @property
-    def versions(self) -> dict[str, str]:
-        """The versions by what they are of."""
-        grader = self.grader
-        return {"cnn-grader": grader.version, "Python": grader.python, "NumPy": grader.numpy}
-
-    @property
-    def in_words(self) -> str:
-        """All of it, e.g. `cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6 and final deck 3f2a01b7`."""
-        versions = ", ".join(f"{name} {version}" for name, version in self.versions.items())
-        return f"{versions} and {self.deck.in_words}"
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,11 +1,15 @@
 """What is published about one submission; the JSON result is this, field by field."""
 
-from typing import Literal
+from platform import python_version
+from typing import Literal, Self
 
 import msgspec
+import numpy as np
 
+from grader import __version__
 from grader.records.assignment import CLOSED, Feedback
 from grader.records.case import Judges, Layout
+from grader.records.deck import Deck
 from grader.records.isolation import Isolation
 from grader.records.outcome import ForbiddenCall, Frame, Place
 from grader.records.taps import TapMap
@@ -18,6 +22,7 @@ __all__ = [
     "DeckInfo",
     "DiagnosisReport",
     "FixReport",
+    "GradedWith",
     "GraderInfo",
     "MismatchView",
     "MistakeView",
@@ -388,6 +393,55 @@ class GraderInfo(msgspec.Struct, frozen=True, kw_only=True):
     numpy: str
 
 
+class GradedWith(msgspec.Struct, frozen=True, kw_only=True):
+    """Which versions and which deck points were earned with.
+
+    Attributes:
+        grader: Who graded.
+        deck: What was asked.
+    """
+
+    grader: GraderInfo
+    deck: DeckInfo
+
+    @classmethod
+    def here(cls, deck: Deck) -> Self:
+        """What points would be earned with in this process."""
+        grader = GraderInfo(version=__version__, python=python_version(), numpy=np.__version__)
+        return cls(
+            grader=grader, deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size)
+        )
+
+    @property
+    def by_minor(self) -> Self:
+        """The same with the minor version of Python, since a score is held to no more."""
+        python = ".".join(self.grader.python.split(".")[:2])
+        grader = msgspec.structs.replace(self.grader, python=python)
+        return msgspec.structs.replace(self, grader=grader)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions by what they are of."""
+        grader = self.grader
+        return {"cnn-grader": grader.version, "Python": grader.python, "NumPy": grader.numpy}
+
+    @property
+    def in_words(self) -> str:
+        """All of it, e.g. `cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6 and final deck 3f2a01b7`."""
+        versions = ", ".join(f"{name} {version}" for name, version in self.versions.items())
+        return f"{versions} and {self.deck.in_words}"
+
+    def changes_to(self, other: Self) -> list[str]:
+        """What is another in `other`, each in words as it is there."""
+        before = self.versions
+        changes = [
+            f"{name} {version}"
+            for name, version in other.versions.items()
+            if version != before[name]
+        ]
+        return changes if self.deck.digest == other.deck.digest else [*changes, other.deck.in_words]
+
+
 class SearchReport(msgspec.Struct, frozen=True, kw_only=True):
     """What cases beyond the deck showed; never part of the score.
 
@@ -460,6 +514,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def closed(self) -> bool:
         """Whether a check of it shows nothing that a program chose freely."""
         return any(check.feedback in CLOSED for check in self.checks)
+
+    @property
+    def graded_with(self) -> GradedWith:
+        """Which versions and which deck."""
+        return GradedWith(grader=self.grader, deck=self.deck)
 
     @property
     def isolation_in_words(self) -> str:

@@ -67,7 +67,7 @@ def _output_of(report: Report) -> str:
     if held and not has_nothing_to_grade(report):
         return (
             f"{held} of {len(report.checks)} checks and the score are shown when grades are "
-            "published."
+            f"published.\nGraded with {report.graded_with.in_words}."
         )
     return result_in_text(report)
 

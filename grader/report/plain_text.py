@@ -8,10 +8,11 @@ __all__ = ["check_in_text", "result_in_text"]
 
 
 def result_in_text(report: Report) -> str:
-    """The result, what to mend first, hints and what could be left to NumPy, in lines."""
+    """The result, what to mend first, hints, what NumPy could do, and what graded, in lines."""
     fix_first = [fix_first_in_words(report.fix_first)] if report.fix_first else []
     hints = (hint_in_words(check) for check in report.checks if check.is_hint and check.failed)
-    return "\n".join((report.summary, *fix_first, *hints, *report.coach))
+    made_with = f"Graded with {report.graded_with.in_words}."
+    return "\n".join((report.summary, *fix_first, *hints, *report.coach, made_with))
 
 
 def check_in_text(check: CheckReport) -> str:

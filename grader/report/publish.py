@@ -3,13 +3,11 @@
 import math
 from collections.abc import Mapping, Sequence
 from functools import partial
-from platform import python_version
 from typing import Literal
 
 import msgspec
 import numpy as np
 
-from grader import __version__
 from grader.allowance import Allowance
 from grader.records.assignment import CLOSED, Assignment, Feedback, RubricRow, Versions
 from grader.records.case import AnsweredCase, Array, Case
@@ -22,9 +20,8 @@ from grader.records.report import (
     ArrayView,
     CheckReport,
     CounterexampleReport,
-    DeckInfo,
     DiagnosisReport,
-    GraderInfo,
+    GradedWith,
     MismatchView,
     OperationScore,
     PaddedView,
@@ -358,7 +355,7 @@ def publish_report(
     checks = point_to_points(published)
     operations = add_up_operations(checks, _view_operations(loaded, results))
     error = _view_raised(loaded.error) if isinstance(loaded.error, Raised) else None
-    made_with = GraderInfo(version=__version__, python=python_version(), numpy=np.__version__)
+    here = GradedWith.here(deck)
     report = Report(
         title=assignment.title,
         submission=SubmissionInfo(
@@ -366,8 +363,8 @@ def publish_report(
             file=safe_line(submission.path),
             sha256=submission.sha256,
         ),
-        deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size),
-        grader=made_with,
+        deck=here.deck,
+        grader=here.grader,
         isolation=isolation,
         weakly_isolated=isolation.level < deck.least_isolation,
         score=score,
@@ -382,7 +379,7 @@ def publish_report(
         load_error=error,
         search=search,
         warnings=assignment.versions.unlike(
-            Versions(grader=made_with.version, python=made_with.python, numpy=made_with.numpy)
+            Versions(grader=here.grader.version, python=here.grader.python, numpy=here.grader.numpy)
         ),
         remarks=remarks_on(submission, loaded.found, assignment.operations),
     )

@@ -53,12 +53,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _block(failure_in_text(first))
         yield "The page among the artifacts of this run shows every failure, drawn."
         yield ""
-    grader = report.grader
-    yield (
-        f"cnn-grader {grader.version}, Python {grader.python}, NumPy {grader.numpy}, "
-        f"{report.deck.kind} deck `{report.deck.digest[:16]}`; "
-        f"isolation {report.isolation_in_words}."
-    )
+    yield f"Isolation {report.isolation_in_words}."
 
 
 def _first_failure(report: Report) -> CheckReport | None:

@@ -132,10 +132,10 @@ def _print_hints(
 
 
 def _header(report: Report) -> Text:
-    deck = f"{report.deck.kind} deck {report.deck.digest[:8]}, {report.deck.cases} cases"
     return Text(
         f"{report.submission.file}  sha256 {report.submission.sha256[:12]}\n"
-        f"{deck}; isolation {report.isolation_in_words}{_took(report)}",
+        f"{report.graded_with.in_words}\n"
+        f"{report.deck.cases} cases; isolation {report.isolation_in_words}{_took(report)}",
         style="dim",
     )
 

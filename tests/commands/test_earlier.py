@@ -153,6 +153,7 @@ def test_a_regrade_brings_an_older_class_here(
 ) -> None:
     assert regrade_command(results=begun.results) == 0
     said = capsys.readouterr().out
+    assert f"The points of 4 students were earned with {OLDER}; now with {HERE}." in said
     assert "0 move up, 0 move down." in said
     assert "3 of 3 sources were run again." in said
     assert "stand as they were earned" not in said

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
+from shutil import which
 
+import numpy as np
 import pytest
 
 from grader import __version__
@@ -67,6 +69,30 @@ def lowest(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     pip = (folder / "venv" / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check")
     run(*pip, "--constraint", folder / "lowest.txt", f"{wheel}[cluster]")
     return folder / "venv" / "bin"
+
+
+@pytest.fixture(scope="module")
+def newest(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an environment with the newest Python, and what `make` installs besides."""
+    version = matrix()["Python"][1]
+    python = which(f"python{version}")
+    found = python and subprocess.run(
+        [python, "-c", "import sys; print(sys.prefix)"], capture_output=True, text=True, check=False
+    )
+    if not python or not found or found.returncode:
+        pytest.skip(f"there is no Python {version} here")
+    folder = tmp_path_factory.mktemp("newest")
+    run(python, "-m", "venv", folder / "venv")
+    pip = (folder / "venv" / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check")
+    run(*pip, "--constraint", REPOSITORY / "constraints.txt", wheel)
+    return folder / "venv" / "bin"
+
+
+def matrix() -> dict[str, tuple[str, str]]:
+    """The oldest and the newest version of Python and NumPy, as instructors are told."""
+    text = (REPOSITORY / "docs" / "instructor.md").read_text("utf-8")
+    rows = re.findall(r"^\| (Python|NumPy) \| ([0-9.]+) \| ([0-9.]+) \|$", text, re.MULTILINE)
+    return {name: (oldest, newest) for name, oldest, newest in rows}
 
 
 def tracked(*folders: str) -> set[str]:
@@ -130,18 +156,32 @@ def test_images_of_the_readme_lie_in_the_archive_of_sources(dist: Path) -> None:
     assert images <= {*in_archive(sources)}
 
 
-def test_scores_are_the_same_with_the_oldest_of_every_dependency(
-    lowest: Path, tmp_path: Path
+def test_the_versions_that_are_stated_are_those_that_are_tried() -> None:
+    stated = matrix()
+    assert PROJECT["requires-python"] == f">={stated['Python'][0]}"
+    assert f"numpy>={stated['NumPy'][0]}" in PROJECT["dependencies"]
+    pins = (REPOSITORY / "constraints.txt").read_text("utf-8").splitlines()
+    assert f"numpy=={stated['NumPy'][1]}" in pins
+    assert np.__version__ == stated["NumPy"][1], "the gate runs with the newest"
+
+
+@pytest.mark.parametrize("end", ["lowest", "newest"])
+def test_scores_are_the_same_at_both_ends(
+    end: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    run(lowest / "pip", "check")
+    elsewhere: Path = request.getfixturevalue(end)
+    run(elsewhere / "pip", "check")
     scores = {}
     for example in ("perfect", "mistakes"):
-        here, there = tmp_path / f"{example}-here.json", tmp_path / f"{example}-lowest.json"
-        for programs, path in ((Path(sys.executable).parent, here), (lowest, there)):
+        here, there = tmp_path / f"{example}-here.json", tmp_path / f"{example}-there.json"
+        for programs, path in ((Path(sys.executable).parent, here), (elsewhere, there)):
             work = (REPOSITORY / "examples" / example, "--json", path)
             run(programs / "grade", *work, cwd=tmp_path)
         told = [json.loads(path.read_text("utf-8")) for path in (here, there)]
         assert told[0]["checks"] == told[1]["checks"]
+        versions, side = told[1]["grader"], 0 if end == "lowest" else 1
+        for name, ends in matrix().items():
+            assert f"{versions[name.lower()]}.".startswith(f"{ends[side]}.")
         scores[example] = told[1]["score"]
     assert scores["perfect"] == {"earned": 100, "possible": 100}
     assert scores["mistakes"]["earned"] < 100

@@ -10,8 +10,8 @@ import msgspec
 
 from grader.assignment import default_assignment_path, load_assignment
 from grader.records.attempt import Student
-from grader.records.gradebook import ClassReport, GradedWith, Override, Row, Standing
-from grader.records.report import DeckInfo, GraderInfo
+from grader.records.gradebook import ClassReport, Override, Row, Standing
+from grader.records.report import DeckInfo, GradedWith, GraderInfo
 
 FIRST = ("Ada", "Alonzo", "Amélie", "Chinedu", "Edsger", "Hyōe", "José", "Leïla", "Maryam", "Ngozi")
 LAST = ("Ångström", "Church", "Dijkstra", "García", "Hopper", "Lovelace", "Nguyễn", "O'Brien")

@@ -90,7 +90,7 @@ def test_the_top_counts_the_class() -> None:
         text,
     )
     assert (
-        f"Final deck 3f2a3f2a3f2a3f2a of 544 cases. {of['graded']} graded with cnn-grader 0.1.0, "
+        f"Final deck 3f2a3f2a of 544 cases. {of['graded']} graded with cnn-grader 0.1.0, "
         "Python 3.11, NumPy 2.4.6 and final deck 3f2a3f2a." in text
     )
 

@@ -68,7 +68,8 @@ def test_a_score_that_is_kept_back_is_not_told_in_words(mistaken: Report) -> Non
     name = mistaken.checks[0].name
     results = json.loads(gradescope_results(with_feedback(mistaken, {name: "none"})))
     assert results["output"] == (
-        f"1 of {len(mistaken.checks)} checks and the score are shown when grades are published."
+        f"1 of {len(mistaken.checks)} checks and the score are shown when grades are published.\n"
+        f"Graded with {mistaken.graded_with.in_words}."
     )
 
 

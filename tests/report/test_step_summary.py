@@ -1,11 +1,21 @@
 """The Markdown summary of a run of GitHub Actions."""
 
+import json
 import re
+from io import StringIO
+from platform import python_version
 
 import msgspec
+import numpy as np
 import pytest
 
+from grader import __version__
+from grader.report.console import plain_console
+from grader.report.gradescope import gradescope_results
+from grader.report.page import render_page
+from grader.report.prairielearn import prairielearn_results
 from grader.report.step_summary import step_summary
+from grader.report.terminal import print_report
 from tests.conftest import GradeSource, Sample
 from tests.report.samples import HARMLESS
 from tests.support import RIGHT
@@ -27,6 +37,27 @@ def test_it_has_the_points_the_table_and_the_first_counterexample(
     assert f"## {report.fix_first[0].check}: wrong value" in shown
     assert "expected (" in shown
     assert "Fix first: row stride for both axes" in shown
+
+
+def test_terminal_page_summary_and_systems_say_in_the_same_words_what_graded(
+    sample: Sample,
+) -> None:
+    report = sample("mistakes")
+    words = report.graded_with.in_words
+    assert words == (
+        f"cnn-grader {__version__}, Python {python_version()}, NumPy {np.__version__} and "
+        f"practice deck {report.deck.digest[:8]}"
+    )
+    terminal = StringIO()
+    print_report(report, plain_console(terminal, 100))
+    for shown in (
+        terminal.getvalue(),
+        render_page(report),
+        step_summary(report),
+        json.loads(gradescope_results(report))["output"],
+        json.loads(prairielearn_results(report))["message"],
+    ):
+        assert shown.count(words) == 1
 
 
 def test_a_right_program_has_no_counterexample(grade_source: GradeSource) -> None:
