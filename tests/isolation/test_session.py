@@ -796,7 +796,7 @@ def test_nothing_of_the_grader_or_beside_it_can_be_imported_in_a_worker(
     outcome = begin(misbehaving(what)).ask(pad_case(BAD))
     assert isinstance(outcome, Raised)
     assert outcome.printed == "[]"
-    assert (outcome.type, "cannot be imported here" in outcome.message) == ("ImportError", True)
+    assert (outcome.type, "be imported here" in outcome.message) == ("ImportError", True)
 
 
 def test_the_right_programs_cannot_be_imported_in_a_worker(begin: Begin) -> None:
