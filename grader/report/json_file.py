@@ -64,7 +64,8 @@ def unpack_report(packed: bytes) -> Report:
     except (msgspec.MsgspecError, zlib.error) as error:
         raise OutputError(
             f"A report in the gradebook cannot be read here: {ended(str(error))} "
-            "Use the version of the grader that it was graded with, or let this one grade again with `grade regrade`."
+            "Use the version of the grader that it was graded with, or let this one "
+            "grade again with `grade regrade`."
         ) from error
 
 
