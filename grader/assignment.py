@@ -22,7 +22,7 @@ from grader.records.assignment import (
     Versions,
 )
 from grader.records.operation import Operation
-from grader.text import did_you_mean
+from grader.text import did_you_mean, ended
 
 __all__ = [
     "ASSIGNMENT",
@@ -193,7 +193,7 @@ def _parse(path: str, content: bytes) -> _Toml:
         msgspec.msgpack.encode(data)  # it takes no integer that is too long to be printed
     except (ValueError, OverflowError, RecursionError) as error:
         raise AssignmentError(
-            f"The assignment {path!r} is not TOML: {error}. Mend that line."
+            f"The assignment {path!r} is not TOML: {ended(str(error))} Mend that line."
         ) from error
     return _convert(path, "", data, _Toml)
 

@@ -176,3 +176,20 @@ def test_purity_is_judged_by_what_it_is_when_it_is_asked_first(
     (purity,) = (run for run in runs if run.row.check == "purity")
     assert purity.way == "together"
     assert {one.verdict.kind for one in purity.cases} == {VerdictKind.NOT_REPEATABLE}
+
+
+def test_that_time_is_used_up_while_others_are_served_is_said(
+    assignment: Assignment, practice_deck: Deck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asker = ServingAsker({**WRONG_PAD, "conv1d": wrong("conv1d", pads)}, {})
+
+    def ask_served(cases: Sequence[Case], served: frozenset[str], to_mend: int) -> Served:  # noqa: ARG001
+        asker.exhausted = True
+        return Served(outcomes=(asker._call(cases[0]),), called=(served,))
+
+    monkeypatch.setattr(asker, "ask_served", ask_served)
+    asked = restricted(assignment, "pad/basic", *CONV1D)
+    runs = ask_checks(asked, practice_deck, asker)
+    told = [run.not_excused for run in runs if not run.passed and run.row.operation == "conv1d"]
+    assert told
+    assert all(one.startswith("conv1d uses up its time while it calls other") for one in told)

@@ -91,7 +91,9 @@ class Excuses:
         to_mend = len(every) - len(right)
         found = asker.ask_served([one.case for one in every], served, to_mend)
         pairs = zip(found.outcomes, found.called, strict=True)
-        return _Found(dict(zip(every, pairs, strict=False)), found.refused)
+        cut = len(found.outcomes) < len(every) and asker.exhausted and any(found.called)
+        refused = found.refused or ("uses up its time while it calls" if cut else "")
+        return _Found(dict(zip(every, pairs, strict=False)), refused)
 
     def _rests_on(self, name: str) -> set[str]:
         """Functions without which a function's excuse does not stand, near or far."""

@@ -18,6 +18,7 @@ from grader.paths import path_meant
 from grader.records.assignment import RubricRow
 from grader.records.case import DTYPES, AnsweredCase
 from grader.records.deck import Deck
+from grader.text import ended
 
 __all__ = ["load_deck", "parse_deck", "store_deck"]
 
@@ -168,7 +169,8 @@ def _parse(content: bytes, path: str) -> Deck:
         _require_sound(deck, version)
     except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, zlib.error) as error:
         raise DeckError(
-            f"{path!r} is not a deck: {error}. Decks are files that `grade deck build` wrote."
+            f"{path!r} is not a deck: {ended(str(error))} "
+            "Decks are files that `grade deck build` wrote."
         ) from error
     return msgspec.structs.replace(deck, digest=file.sha256)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from grader.errors import SheetError
-from grader.text import safe_line
+from grader.text import ended, safe_line
 
 __all__ = ["Line", "Sheet", "disarm", "in_a_cell", "number_in", "read_sheet", "write_sheet"]
 
@@ -86,7 +86,7 @@ def read_sheet(content: bytes) -> Sheet:
         lines = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise SheetError(
-            f"The sheet is no CSV file that can be read: {error}. Export it again."
+            f"The sheet is no CSV file that can be read: {ended(str(error))} Export it again."
         ) from error
     if not lines or not any(lines[0]):
         raise SheetError("The sheet has no header in its first line. Export it again.")

@@ -13,7 +13,7 @@ from grader.errors import RosterError
 from grader.intake.folder_tree import read_file
 from grader.intake.names import in_composed_form
 from grader.records.attempt import Student
-from grader.text import bare_name, is_same_name
+from grader.text import bare_name, ended, is_same_name
 
 __all__ = ["Enrolment", "load_roster", "with_roster"]
 
@@ -100,7 +100,7 @@ def load_roster(path: Path) -> tuple[Student, ...]:
         return tuple(_students(text, str(path)))
     except csv.Error as error:
         raise RosterError(
-            f"{str(path)!r} is no CSV: {error}. Save it as CSV in UTF-8 once more."
+            f"{str(path)!r} is no CSV: {ended(str(error))} Save it as CSV in UTF-8 once more."
         ) from error
 
 

@@ -10,6 +10,7 @@ from tomlkit.exceptions import TOMLKitError
 from grader.assignment import load_assignment, load_part
 from grader.errors import AssignmentError
 from grader.records.assignment import Versions
+from grader.text import ended
 
 __all__ = ["assignment_text"]
 
@@ -32,7 +33,9 @@ def assignment_text(source: Path, names: Sequence[str], versions: Versions) -> s
     try:
         document = tomlkit.parse(source.read_text("utf-8"))
     except TOMLKitError as error:
-        raise AssignmentError(f"{str(source)!r} is not TOML: {error}. Mend that line.") from error
+        raise AssignmentError(
+            f"{str(source)!r} is not TOML: {ended(str(error))} Mend that line."
+        ) from error
     rubric: Any = document["rubric"]
     for name in [*rubric] if names else []:
         if name not in names:

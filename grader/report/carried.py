@@ -12,6 +12,7 @@ from grader.errors import OutputError
 from grader.paths import path_meant
 from grader.records.report import Report
 from grader.report.json_file import pack_report, read_json
+from grader.text import ended
 
 __all__ = ["carry_result", "read_result"]
 
@@ -53,7 +54,7 @@ def read_result(path: Path) -> Report:
         return msgspec.json.decode(_unpacked(base64.b64decode(found[1])), type=Report)
     except (msgspec.MsgspecError, RecursionError, binascii.Error, zlib.error) as error:
         raise OutputError(
-            f"The page {str(path)!r} carries a result that cannot be read: {error}. "
+            f"The page {str(path)!r} carries a result that cannot be read: {ended(str(error))} "
             "Grade again, and replay that."
         ) from error
 

@@ -10,6 +10,7 @@ from grader.errors import OutputError
 from grader.paths import path_meant
 from grader.records.report import Report
 from grader.report.total import hold_to_score
+from grader.text import ended
 
 __all__ = ["json_result", "pack_report", "read_json", "report_schema", "unpack_report"]
 
@@ -41,7 +42,7 @@ def read_json(path: Path) -> Report:
         ) from error
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise OutputError(
-            f"{str(path)!r} is no result of this grader: {error}. {_NAME_ANOTHER}"
+            f"{str(path)!r} is no result of this grader: {ended(str(error))} {_NAME_ANOTHER}"
         ) from error
 
 
@@ -62,8 +63,9 @@ def unpack_report(packed: bytes) -> Report:
         return msgspec.json.decode(zlib.decompress(packed), type=Report)
     except (msgspec.MsgspecError, zlib.error) as error:
         raise OutputError(
-            f"A report in the gradebook cannot be read here: {error}. Use the version of the "
-            "grader that it was graded with, or let this one grade again with `grade regrade`."
+            f"A report in the gradebook cannot be read here: {ended(str(error))} "
+            "Use the version of the grader that it was graded with, or let this one "
+            "grade again with `grade regrade`."
         ) from error
 
 

@@ -55,21 +55,24 @@ def find_forbidden(
 
 
 def _read(loader: Submitted, main: str) -> Iterator[Mapping[str, Nodes]]:
-    """The main file, what it imports, and so on, each by the names of the code in it."""
+    """The main file, what its cells write, what these import, and so on: code by its names."""
     files = [main]
-    for file in islice(files, _MOST_FILES):
+    groups = [_parts_of(loader, main), *loader.written.values()]
+    for group in islice(groups, _MOST_FILES):
         trees: dict[str, list[ast.Module]] = defaultdict(list)
-        for part in _parts_of(loader, file):
+        for part in group:
             if isinstance(part.code, ast.Module):
                 trees[part.file].append(part.code)
         parts = {name: _nodes_of(some) for name, some in trees.items()}
         yield parts
         imported = {part for nodes in parts.values() for part in _imported(nodes)}
-        files += [
+        found = [
             other
             for other in loader.sources
             if other.endswith(".py") and other not in files and _stem(other) in imported
         ]
+        files += found
+        groups += [_parts_of(loader, other) for other in found]
 
 
 def _parts_of(loader: Submitted, file: str) -> Sequence[Part]:

@@ -6,7 +6,7 @@ from grader.isolation.worker.forbidden import find_forbidden
 from grader.isolation.worker.sources import Submitted
 from grader.records.outcome import Returned
 from tests.isolation.conftest import Begin
-from tests.support import pad_case
+from tests.support import notebook_of, pad_case
 
 FORBIDDEN = ("numpy.convolve", "numpy.correlate", "numpy.lib.stride_tricks", "scipy.signal")
 DEEP = "x = " + "+".join("1" * 5000) + "\nnumpy.convolve\n"
@@ -156,3 +156,11 @@ def test_a_file_that_raises_is_read_all_the_same(begin: Begin) -> None:
     loaded = begin("import numpy as np\nnp.correlate\n1 / 0\n").loaded
     assert loaded.error is not None
     assert [line.name for line in loaded.found.forbidden] == ["numpy.correlate"]
+
+
+def test_cells_that_a_notebook_writes_to_files_are_searched() -> None:
+    cell = "%%writefile layers.py\nimport numpy as np\ndef pad(x): return np.convolve(x, x)"
+    content = notebook_of(cell, "from layers import pad")
+    loader = Submitted({"cnn.ipynb": content}, "cnn.ipynb", ("pad",))
+    (found,) = find_forbidden(loader, "cnn.ipynb", FORBIDDEN)
+    assert (found.name, found.file, found.line) == ("numpy.convolve", "cnn.ipynb, cell 1", 3)
