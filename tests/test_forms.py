@@ -46,6 +46,16 @@ FORMS: dict[str, tuple[Mapping[str, bytes | str], str, str]] = {
         "",
         "a.py, b.py. To have one graded, give `grade",
     ),
+    "`hw3.py` beside a `main.py` that imports from it": (
+        {"hw3.py": PAD, "main.py": "from hw3 import pad\nprint(pad)\n"},
+        FULL,
+        "",
+    ),
+    "a package whose `__init__.py` imports from its files": (
+        {"mine/__init__.py": "from .sides import pad\n", "mine/sides.py": PAD},
+        FULL,
+        "",
+    ),
     "`cnn.py` with work beside another file with work": (
         {"cnn.py": PAD, "old.py": PAD},
         FULL,

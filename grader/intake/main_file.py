@@ -74,8 +74,9 @@ def gather_sources(
     """Read the Python files, and decide which to grade.
 
     That is `cnn.py`, else the one Python file that defines a function, else `cnn.ipynb`, else the
-    one notebook that does. A file that holds nothing but stubs gives way to one that defines
-    something. Names count from the folder that holds all Python files.
+    one notebook that does, else the one file that has all functions. A file that holds nothing but
+    stubs gives way to one that defines something. Names count from the folder that holds all Python
+    files.
 
     Args:
         place: What is read and where it is, e.g. `The folder 'submission'`, for messages.
@@ -110,7 +111,7 @@ def gather_sources(
     if named_notebook in written_too and not named:
         main, rivals = named_notebook, []
     else:
-        rivals = [*written, *written_too] or stubs
+        rivals = _whole([*written, *written_too], held, functions, {**files, **bodies}) or stubs
         main = rivals[0] if len(rivals) == 1 else ""
     if not main and not (written or written_too):
         main = named or named_notebook
@@ -138,7 +139,13 @@ def _chosen(
         SubmissionError: It is no program.
     """
     require_readable(f"{place}: {main}", files[main], None)
-    others = [path for path in written if path != main and not _imports(files[main], path)]
+    others = [
+        path
+        for path in written
+        if path != main
+        and not _imports(files[main], path)
+        and not _imports(files.get(path, b""), main)
+    ]
     note = ""
     if named and named != main:
         note = f"{named} holds nothing but stubs, so {main} was graded."
@@ -151,6 +158,22 @@ def _imports(content: bytes, path: str) -> bool:
     """Whether a file seems to import another, whose functions then are its own."""
     stem = re.escape(path.rpartition("/")[2].rpartition(".")[0].encode())
     return re.search(rb"\b(?:import|from)\b[^\n]*\b%s\b" % stem, content) is not None
+
+
+def _whole(
+    rivals: list[str],
+    held: Mapping[str, Held],
+    functions: Sequence[str],
+    files: Mapping[str, bytes],
+) -> list[str]:
+    """The one file that has all functions and imports none that has; else all rivals."""
+    whole = [path for path in rivals if path in held and held[path].written.issuperset(functions)]
+    first = [
+        path
+        for path in whole
+        if not any(_imports(files[path], other) for other in whole if other != path)
+    ]
+    return first if len(first) == 1 else rivals
 
 
 def _written(paths: Iterable[str], held: Mapping[str, Held]) -> list[str]:
@@ -205,8 +228,9 @@ def nothing_to_grade(
     if sources.rivals:
         typed = f"give `{command}{sources.rivals[0]}`, or " if command else ""
         return SubmissionError(
-            f"{place} has {len(sources.rivals)} files that define one of the functions: "
-            f"{', '.join(sources.rivals[:5])}. To have one graded, {typed}name it {MAIN}."
+            f"{place} has {len(sources.rivals)} files that define or import some of the functions: "
+            f"{', '.join(sources.rivals[:5])}. To have one graded, {typed}name it {MAIN}. "
+            f"If each has a part, add a {MAIN} that imports from them."
         )
     wanted = " or ".join(filter(None, (", ".join(functions[:-1]), functions[-1])))
     shown = f", but {', '.join(others[:5])}" if others else ""
