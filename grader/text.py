@@ -4,7 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-__all__ = ["bare_name", "did_you_mean", "ended", "is_same_name", "safe_line", "safe_text"]
+__all__ = [
+    "bare_name",
+    "did_you_mean",
+    "ended",
+    "is_same_name",
+    "read_participant",
+    "safe_line",
+    "safe_text",
+]
 
 _MOST_CHARACTERS = 5000
 
@@ -25,6 +33,8 @@ _LOG_COMMAND = re.compile(r"##(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
 
 Source: actions/runner, ActionCommand.cs, `TryParse`; microsoft/azure-pipelines-tasks, commands.md.
 """
+
+_PARTICIPANT = re.compile(r"(?P<word>\D*)(?P<number>[0-9]+)", re.DOTALL)
 
 
 def safe_text(text: str) -> str:
@@ -72,6 +82,12 @@ def bare_name(name: str) -> str:
     """The letters and digits of a name, which is what systems agree on."""
     composed = unicodedata.normalize("NFKC", name).casefold()
     return "".join(filter(str.isalnum, composed)) or composed
+
+
+def read_participant(cell: str) -> tuple[str, str] | None:
+    """The word and the number of Moodle's `Participant 77`, in any language; None if it is not."""
+    found = _PARTICIPANT.fullmatch(cell.strip())
+    return (found["word"], found["number"]) if found else None
 
 
 def _shown(text: str) -> Iterator[str]:

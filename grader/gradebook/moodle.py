@@ -16,11 +16,9 @@ from grader.gradebook.fill import Filled, match_lines, require_written, with_cel
 from grader.gradebook.sheet import Line, Sheet, number_in, read_sheet, write_sheet
 from grader.gradebook.totals import grade_of, require_points
 from grader.records.gradebook import ClassReport, Row
-from grader.text import is_same_name
+from grader.text import is_same_name, read_participant
 
 __all__ = ["fill_moodle_worksheet"]
-
-_PARTICIPANT = re.compile(r"\D*(?P<id>[0-9]+)", re.DOTALL)
 
 _IN_DOWNLOAD = re.compile(r"(?P<name>[^/]+?)_[0-9]+_assignsubmission_")
 
@@ -98,7 +96,7 @@ def _find_columns(sheet: Sheet, lines: Sequence[Line]) -> _Columns:
     The last such number is it: columns of ids come before. Who may be graded is a word, and when
     somebody was graded is a date or a dash, in every line.
     """
-    if not lines or not all(_PARTICIPANT.fullmatch(line[0].strip()) for line in lines):
+    if not lines or not all(read_participant(line[0]) for line in lines):
         raise SheetError(
             f"The sheet is no grading worksheet of Moodle: its first column {sheet.header[0]!r} "
             "does not hold `Participant 77` and the like in every line. "
@@ -129,19 +127,20 @@ def _find_columns(sheet: Sheet, lines: Sequence[Line]) -> _Columns:
 
 def _with_numbers(sheet: Sheet) -> Sheet:
     """The sheet with the number of each participant alone in its first column."""
-    numbers = (_PARTICIPANT.fullmatch(line[0].strip()) for line in sheet.lines)
+    participants = (read_participant(line[0]) for line in sheet.lines)
     lines = (
-        with_cell(line, 0, found["id"] if found else "")
-        for line, found in zip(sheet.lines, numbers, strict=True)
+        with_cell(line, 0, found[1] if found else "")
+        for line, found in zip(sheet.lines, participants, strict=True)
     )
     return msgspec.structs.replace(sheet, lines=tuple(lines))
 
 
 def _called(line: Line) -> tuple[str, Line]:
     """The number of a participant, and what may be their name: all but the number, and a cell."""
-    found = _PARTICIPANT.fullmatch(line[0].strip())
+    found = read_participant(line[0])
     assert found is not None
-    return found["id"], (line[0].strip().removesuffix(found["id"]), line[1])
+    word, number = found
+    return number, (word, line[1])
 
 
 def _names_of(row: Row, columns: _Columns, called: Mapping[str, Line]) -> Iterator[tuple[int, str]]:

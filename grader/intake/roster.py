@@ -13,7 +13,7 @@ from grader.errors import RosterError
 from grader.intake.folder_tree import read_file
 from grader.intake.names import in_composed_form
 from grader.records.attempt import Student
-from grader.text import bare_name, ended, is_same_name
+from grader.text import bare_name, ended, is_same_name, read_participant
 
 __all__ = ["Enrolment", "load_roster", "with_roster"]
 
@@ -56,8 +56,10 @@ _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+")
 _HASHED = {"sid", "login"}
 """Ids before which Brightspace writes `#`, to keep spreadsheets from rounding them."""
 
-_PARTICIPANT = re.compile(r"Participant ([0-9]+)")
-"""An identifier in Moodle's grading worksheet."""
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+
+_MIN_COLUMNS_WITH_NAMES = 4
+"""Before the highest grade in Moodle's worksheet: participant, name, status and grade."""
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,18 +121,20 @@ def _students(text: str, place: str) -> Iterator[Student]:
             f"{place!r} has no header that tells its columns. The first line should name them, "
             "e.g. `name,email,github`."
         )
+    lines = [(rows.line_num, row) for row in rows]
+    columns = _worksheet_columns([row for _, row in lines if any(row)], columns) or columns
     seen: dict[tuple[str, str], int] = {}
-    for row in rows:
+    for number, row in lines:
         cells = _cells(row, columns)
-        _refuse_rounded(cells, f"Line {rows.line_num} of {place!r}")
+        _refuse_rounded(cells, f"Line {number} of {place!r}")
         student = _student(cells)
         if student is None:
             continue
         for mark in _marks(student):
-            line = seen.setdefault(mark, rows.line_num)
-            if line != rows.line_num:
+            line = seen.setdefault(mark, number)
+            if line != number:
                 raise RosterError(
-                    f"Lines {line} and {rows.line_num} of {place!r} have the same {mark[0]}, "
+                    f"Lines {line} and {number} of {place!r} have the same {mark[0]}, "
                     f"{mark[1]!r}. Leave one of them."
                 )
         yield student
@@ -149,6 +153,41 @@ def _columns(header: Sequence[str]) -> list[tuple[str, int]]:
         for what, known in _COLUMNS.items()
         if name in known
     ]
+
+
+def _worksheet_columns(
+    lines: Sequence[Sequence[str]], titled: Sequence[tuple[str, int]]
+) -> list[tuple[str, int]]:
+    """What the columns of Moodle's grading worksheet hold, in any language; empty if it is none.
+
+    Each line begins with one word and another number. Keys of a course's own can look so, hence the
+    word is Moodle's English one or a column of grades stands before the highest that they can be.
+    """
+    participants = [read_participant(line[0]) for line in lines]
+    words = {found[0].strip() for found in participants if found}
+    others = [(what, at) for what, at in titled if at > 0]
+    if None in participants or len(words) != 1 or len(set(participants)) != len(lines):
+        return []
+    if words == {"Participant"}:
+        return [("moodle", 0), *others]
+    width = min(map(len, lines))
+    columns = [[line[at].strip() for line in lines] for at in range(width)]
+    highest = next((at for at in range(3, width) if _is_highest(*columns[at - 1 : at + 1])), 0)
+    titled_otherwise = "key" in dict(titled) or {kind for kind, at in titled if not at} - {"canvas"}
+    if words == {""} or not highest or titled_otherwise:
+        return []
+    names = [("name", 1)] if highest >= _MIN_COLUMNS_WITH_NAMES else []
+    emails = [("email", at) for at in range(2, highest - 1) if all("@" in c for c in columns[at])]
+    return [("moodle", 0), *names, *emails, *others]
+
+
+def _is_highest(grades: Sequence[str], column: Sequence[str]) -> bool:
+    """Whether a column holds one number in all lines, and the one before it grades or nothing."""
+    return (
+        len(set(column)) == 1
+        and _NUMBER.fullmatch(column[0]) is not None
+        and all(grade in {"", "-"} or _NUMBER.fullmatch(grade) for grade in grades)
+    )
 
 
 def _refuse_rounded(cells: Mapping[str, str], place: str) -> None:
@@ -171,6 +210,9 @@ def _cells(row: Sequence[str], columns: Iterable[tuple[str, int]]) -> dict[str, 
     cells: dict[str, str] = {}
     for what, at in columns:
         text = in_composed_form(row[at].strip()) if at < len(row) else ""
+        found = read_participant(text) if what == "moodle" else None
+        if found:
+            text = found[1]
         if what in _HASHED:
             text = text.removeprefix("#")
         if text:
@@ -182,9 +224,6 @@ def _student(cells: dict[str, str]) -> Student | None:
     """The student of a row; None where it is empty, or one that Canvas adds to everybody's."""
     ids = {kind: cells[kind] for kind in _IDS if kind in cells}
     name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
-    participant = _PARTICIPANT.fullmatch(cells.get("key", ""))
-    if participant:
-        ids["moodle"] = cells["key"] = participant[1]
     key = cells.get("key") or next(iter(ids.values()), name)
     if not key or (name == "Points Possible" and not ids) or name == "Student, Test":
         return None

@@ -51,6 +51,29 @@ ROSTERS = {
         "Identifier,Full name,Email address,Status,Grade\nParticipant 34,Ann B,a@b.c,-,\n",
         Student(key="34", name="Ann B", ids={"moodle": "34", "email": "a@b.c"}),
     ),
+    "moodle worksheet in German": (
+        (
+            "\ufeffID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Beste Bewertung,"
+            "Bewertung kann geändert werden\n"
+            'Teilnehmer/in34,Ann B,a@b.c,Keine Abgabe,-,"100,00",Ja\n'
+        ),
+        Student(key="34", name="Ann B", ids={"moodle": "34", "email": "a@b.c"}),
+    ),
+    "moodle worksheet in German, with names kept back": (
+        "ID,Status,Bewertung,Beste Bewertung\nTeilnehmer/in34,Keine Abgabe,,100\n",
+        Student(key="34", name="34", ids={"moodle": "34"}),
+    ),
+    "keys of a word and a number": (
+        "login,name,section,points,out of\nstudent34,Ann B,x,3,10\n",
+        Student(key="student34", name="Ann B", ids={"login": "student34"}),
+    ),
+    "github classroom grades of one": (
+        (
+            "assignment_name,github_username,roster_identifier,points_awarded,points_available\n"
+            "hw1,ann-b,s7,1,2\n"
+        ),
+        Student(key="s7", name="s7", ids={"github": "ann-b"}),
+    ),
     "gradescope": (
         "First Name,Last Name,SID,Email,Sections\nAnn,B,s7,a@b.c,\n",
         Student(key="s7", name="Ann B", ids={"sid": "s7", "email": "a@b.c"}),
