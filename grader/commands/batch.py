@@ -1,6 +1,6 @@
 """`grade batch SUBMISSIONS`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Literal
@@ -32,7 +32,7 @@ from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
 from grader.intake.leftover import Leftover, sort_leftover
-from grader.intake.roster import load_roster, with_roster
+from grader.intake.roster import find_clones, load_roster, with_roster
 from grader.isolation.unpacking import Unpacker
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions
@@ -201,6 +201,25 @@ def _namesakes(turns: Iterable[Turn]) -> list[str]:
     ]
 
 
+def _nobody_known(strangers: Sequence[Student], layout: str, roster: Sequence[Student]) -> str:
+    """That a roster knows nobody who handed in, and what to do about it."""
+    clone = next(find_clones(strangers, roster), None) if layout == "plain" else None
+    if clone:
+        return (
+            f"Nobody who handed in is on the roster, but {clone.key!r} ends in a GitHub account "
+            "that is. If the folders are clones of repositories, name --layout github-classroom."
+        )
+    other = (
+        "Or name the folder in which the students' own lie."
+        if layout == "plain"
+        else "If they are groups, grade them without --roster."
+    )
+    return (
+        "Nobody who handed in is on the roster. Name one with --roster that has a column for "
+        f"what {layout} calls them, e.g. {strangers[0].key!r}. {other}"
+    )
+
+
 def _enrol(
     attempts: list[Attempt], layout: str, roster: list[Student], pick: Pick | None, console: Console
 ) -> list[Turn]:
@@ -214,10 +233,6 @@ def _enrol(
         [f"{theirs} ({ours})" for theirs, ours in enrolled.renamed],
     )
     if enrolled.strangers and len(enrolled.strangers) == len(enrolled.students):
-        deeper = " Or name the folder in which the students' own lie." if layout == "plain" else ""
-        raise RosterError(
-            "Nobody who handed in is on the roster. Name one with --roster that has a column for "
-            f"what {layout} calls them, e.g. {enrolled.strangers[0].key!r}.{deeper}"
-        )
+        raise RosterError(_nobody_known(enrolled.strangers, layout, roster))
     name_some(console, "Not on the roster", [student.key for student in enrolled.strangers])
     return take_turns(attempts, pick, enrolled.students, enrolled.missing)

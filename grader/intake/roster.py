@@ -15,7 +15,7 @@ from grader.intake.names import in_composed_form
 from grader.records.attempt import Student
 from grader.text import bare_name, ended, is_same_name, read_participant
 
-__all__ = ["Enrolment", "load_roster", "with_roster"]
+__all__ = ["Enrolment", "find_clones", "load_roster", "with_roster"]
 
 _MOST_BYTES = 16 << 20
 
@@ -283,6 +283,14 @@ def with_roster(students: Iterable[Student], roster: Sequence[Student]) -> Enrol
         strangers=tuple(strangers.values()),
         renamed=tuple(renamed),
     )
+
+
+def find_clones(strangers: Iterable[Student], roster: Iterable[Student]) -> Iterator[Student]:
+    """Whose folders are called `<assignment>-<account>`, with an account of the roster."""
+    accounts = tuple(
+        f"-{student.ids['github'].casefold()}" for student in roster if "github" in student.ids
+    )
+    return (student for student in strangers if student.key.casefold().endswith(accounts))
 
 
 class _Search:

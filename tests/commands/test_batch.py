@@ -296,6 +296,19 @@ def test_a_class_of_which_nobody_handed_in_is_missing(tmp_path: Path) -> None:
         assert {row.standing for row in book.rows()} == {"missing"}
 
 
+def test_clones_in_a_folder_of_any_name_are_told_their_layout(tmp_path: Path) -> None:
+    course = lay_out(tmp_path, "plain")
+    files = {"hw3-Ann-B/cnn.py": b"", "hw3-bob/cnn.py": b""}
+    folder = write_download(tmp_path, files, "folder", "class")
+    course.roster.write_text("identifier,github_username,github_id,name\nann@x,ann-b,1,Ann B\n")
+    options = {"assignment": course.assignment, "deck": course.deck, "roster": course.roster}
+    with pytest.raises(RosterError, match=r"'hw3-Ann-B' ends in .* --layout github-classroom\."):
+        batch_command(folder, output=course.results, **options)  # type: ignore[arg-type]
+    layout = {"layout": "github-classroom", "pages": "none"}
+    assert batch_command(folder, output=course.results, **options, **layout) == 0  # type: ignore[arg-type]
+    assert "ann@x" in scores(course)
+
+
 def test_a_roster_of_another_class_changes_nothing(have: Have) -> None:
     course = have("canvas")
     with pytest.raises(RosterError, match=r"Nobody who handed in is on the roster.*'10[1-5]'"):
