@@ -32,7 +32,7 @@ from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
 from grader.intake.leftover import Leftover, sort_leftover
-from grader.intake.roster import find_clones, load_roster, with_roster
+from grader.intake.roster import find_clones, load_roster, may_be_groups, with_roster
 from grader.isolation.unpacking import Unpacker
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions
@@ -232,7 +232,10 @@ def _enrol(
         "Called otherwise on the roster, perhaps a group whose other members are missing",
         [f"{theirs} ({ours})" for theirs, ours in enrolled.renamed],
     )
+    reason = "Not on the roster"
     if enrolled.strangers and len(enrolled.strangers) == len(enrolled.students):
-        raise RosterError(_nobody_known(enrolled.strangers, layout, roster))
-    name_some(console, "Not on the roster", [student.key for student in enrolled.strangers])
+        if layout == "plain" or not may_be_groups(enrolled.strangers, roster):
+            raise RosterError(_nobody_known(enrolled.strangers, layout, roster))
+        reason = "Nobody who handed in is on the roster; perhaps groups, whose members are missing"
+    name_some(console, reason, [student.key for student in enrolled.strangers])
     return take_turns(attempts, pick, enrolled.students, enrolled.missing)

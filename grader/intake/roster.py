@@ -15,7 +15,7 @@ from grader.intake.names import in_composed_form
 from grader.records.attempt import Student
 from grader.text import bare_name, ended, is_same_name, read_participant
 
-__all__ = ["Enrolment", "find_clones", "load_roster", "with_roster"]
+__all__ = ["Enrolment", "find_clones", "load_roster", "may_be_groups", "with_roster"]
 
 _MOST_BYTES = 16 << 20
 
@@ -291,6 +291,23 @@ def find_clones(strangers: Iterable[Student], roster: Iterable[Student]) -> Iter
         f"-{student.ids['github'].casefold()}" for student in roster if "github" in student.ids
     )
     return (student for student in strangers if student.key.casefold().endswith(accounts))
+
+
+def may_be_groups(strangers: Sequence[Student], roster: Sequence[Student]) -> bool:
+    """Whether those whom a roster does not know may be groups, of which it has the members.
+
+    Then it holds what students could be found by, none of their names, and two people for each at
+    least; the roster of another class has about as many as handed in, that of another assignment
+    their names.
+    """
+    known = {kind for student in roster for kind in student.ids}
+    if any(map(_is_named, roster)):
+        known.add("brightspace")
+    names = {name for student in roster for name in _names(student)}
+    return 2 * len(strangers) <= len(roster) and all(
+        (not student.ids or student.ids.keys() & known) and not _names(student) & names
+        for student in strangers
+    )
 
 
 class _Search:

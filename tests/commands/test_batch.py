@@ -296,6 +296,29 @@ def test_a_class_of_which_nobody_handed_in_is_missing(tmp_path: Path) -> None:
         assert {row.standing for row in book.rows()} == {"missing"}
 
 
+def test_groups_that_a_roster_of_individuals_does_not_know_have_their_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = lay_out(tmp_path, "plain")
+    files = {"Group 1_91_assignsubmission_file/cnn.py": b""}
+    folder = write_download(tmp_path, files, "folder", "class")
+    course.roster.write_text("ID,Full name\nParticipant 5,Ann B\nParticipant 6,Bob C\n")
+    code = batch_command(
+        folder,
+        output=course.results,
+        assignment=course.assignment,
+        deck=course.deck,
+        roster=course.roster,
+        pages="none",
+    )
+    assert code == 0
+    assert "perhaps groups, whose members are missing: 91.\n" in capsys.readouterr().out
+    with Gradebook(course.results) as book:
+        standings = {row.student.key: row.standing for row in book.rows()}
+    assert standings.pop("91") != "missing"
+    assert standings == {"5": "missing", "6": "missing"}
+
+
 def test_clones_in_a_folder_of_any_name_are_told_their_layout(tmp_path: Path) -> None:
     course = lay_out(tmp_path, "plain")
     files = {"hw3-Ann-B/cnn.py": b"", "hw3-bob/cnn.py": b""}

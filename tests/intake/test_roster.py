@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import RosterError
-from grader.intake.roster import load_roster, with_roster
+from grader.intake.roster import load_roster, may_be_groups, with_roster
 from grader.records.attempt import Student
 
 
@@ -250,6 +250,28 @@ def test_a_name_that_two_on_the_roster_have_is_asked_about() -> None:
 def test_who_could_be_two_of_the_roster_is_asked_about(student: Student) -> None:
     with pytest.raises(RosterError, match="'12' could be 's1' or 's3' on the roster"):
         with_roster([student], ROSTER)
+
+
+CLASS = (
+    Student(key="5", name="Ann B", ids={"moodle": "5"}),
+    Student(key="6", name="Bob C", ids={"moodle": "6"}),
+    Student(key="7", name="Cy D", ids={"moodle": "7"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("strangers", "may_be"),
+    [
+        ([Student(key="91", name="Group 1", ids={"moodle": "91"})], True),
+        ([Student(key="Default group", name="Default group")], True),
+        ([Student(key="31", name="Group 1", ids={"brightspace": "31"})], True),
+        ([Student(key="91", name="Ann B", ids={"moodle": "91"})], False),  # another assignment's
+        ([Student(key="91", name="Group 1", ids={"canvas": "91"})], False),  # another system's
+        ([Student(key=k, name=k, ids={"moodle": k}) for k in ("91", "92")], False),  # too many
+    ],
+)
+def test_groups_are_told_from_a_wrong_roster(strangers: list[Student], *, may_be: bool) -> None:
+    assert may_be_groups(strangers, CLASS) is may_be
 
 
 def test_a_group_and_attempts_of_one_student_are_one_each() -> None:
