@@ -34,8 +34,7 @@ def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Ou
     if isinstance(outcome, Crashed):
         return _verdict(
             VerdictKind.CRASHED,
-            f"{case.in_words} ended the whole Python process ({outcome.reason}). "
-            "A function must return; it must not exit.",
+            f"{case.in_words} {outcome.in_words}. A function must return; it must not exit.",
         )
     if isinstance(outcome, TimedOut):
         return _verdict(

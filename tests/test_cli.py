@@ -84,7 +84,7 @@ def test_lost_points_exit_with_0_unless_full_marks_are_required(folder: Path) ->
 
 
 def test_nothing_to_grade_yet_exits_with_0(folder: Path) -> None:
-    (folder / "mine" / "cnn.py").write_text("")
+    (folder / "mine" / "cnn.py").write_text("import numpy as np\n")
     result = run("mine", cwd=folder)
     assert result.returncode == 0
     assert "Nothing to grade yet" in result.stdout
@@ -226,7 +226,7 @@ def test_results_may_be_thrown_away(folder: Path) -> None:
     [
         (["nowhere"], ["no file or folder 'nowhere'"]),
         (["small.toml"], ["neither a folder nor a Python file"]),
-        (["."], ["no cnn.py", "Name the one to grade"]),
+        (["."], ["2 files that define one of the functions", "have one graded"]),
         (["mine", "--assignment", "none.toml"], ["none.toml", "cannot be read"]),
         (["mine", "--assignment", "mine/cnn.py"], ["is not TOML"]),
         (["mine", "--deck", "none.deck"], ["none.deck", "cannot be read"]),
@@ -235,7 +235,7 @@ def test_results_may_be_thrown_away(folder: Path) -> None:
         (["mine", "--search", "many"], ["--search", "many"]),
         (["mine", "--bogus"], ["--bogus"]),
         (["mine", "mistakes"], ["mistakes"]),
-        ([], ["no cnn.py", "Name the one to grade"]),
+        ([], ["2 files that define one of the functions", "have one graded"]),
         (["replay"], ["CHECK"]),
         (["replay", "pad/basic"], ["'report.html' cannot be read", "Give `grade` first"]),
         (["replay", "pad/basic", "--result", "none.json"], ["none.json", "cannot be read"]),
@@ -381,7 +381,8 @@ def test_replay_asks_a_counterexample_again(folder: Path, result: dict[str, Any]
     assert again.returncode == 0, again.stderr
     shown = [line.strip() for line in again.stdout.splitlines()]
     assert shown[:2] == [f"{check['name']}  {check['verdict']}", check["message"]]
-    assert {"x (1, 1, 1, 3)", "expected (1, 1, 1, 2)", "yours (1, 1, 1, 2)"} < {*shown}
+    assert {"expected (1, 1, 1, 2)", "yours (1, 1, 1, 2)"} < {*shown}
+    assert any(line.startswith("x (1, 1, ") for line in shown)
 
 
 def test_replay_works_from_the_page_of_the_last_run(folder: Path) -> None:

@@ -102,7 +102,7 @@ def nothing(*_):
 
 def conv2d(x, weight, bias=None, stride=1, padding=0):
     options = (bias, stride, padding)
-    if len(asked().questions) > 8:
+    if len(asked().questions) > 20:
         return {many}(x, weight, *options)
     if len(asked().questions) > 1:
         return {few}(x, weight, *options)

@@ -164,7 +164,7 @@ def _lost_after_calls(
     if first is None:
         return None
     message = (
-        f"{operation.name} ended the whole Python process ({recovered.reason}) after other calls, "
+        f"{operation.name} {recovered.in_words} after other calls, "
         "though no case does so when it is asked first. Keep nothing between calls: no global, no "
         "default argument, no cache."
     )

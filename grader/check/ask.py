@@ -112,10 +112,13 @@ def absent(name: str, loaded: Loaded) -> Verdict | None:
         return None
     error = loaded.error
     if isinstance(error, Crashed):
-        message = f"Loading the file ended the whole Python process ({error.reason})."
+        message = f"Loading the file {error.in_words}."
         return Verdict(kind=VerdictKind.CRASHED, message=message)
     if isinstance(error, TimedOut):
-        message = "Loading the file did not end. Look for a loop outside of the functions."
+        message = (
+            "Loading the file did not end in time. Maybe a loop outside of the functions does not "
+            "end; maybe it prints, waits or computes too much there."
+        )
         return Verdict(kind=VerdictKind.TIMED_OUT, message=message)
     if state == "stub":
         return Verdict(kind=VerdictKind.MISSING, message=f"{name} is not written yet.")

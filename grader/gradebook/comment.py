@@ -29,7 +29,7 @@ def comment_on(row: Row) -> str:
         name.partition("/")[0] for name, verdict in row.verdicts.items() if verdict == "missing"
     )
     if missing:
-        score += f" Not found, or not written yet: {', '.join(map(safe_line, missing))}."
+        score += f" Missing or not written yet: {', '.join(map(safe_line, missing))}."
     if not row.mistakes:
         return score
     return f"{score} Mend first: {'; '.join(map(safe_line, row.mistakes[:_MOST_MISTAKES]))}."

@@ -207,7 +207,7 @@ class Session:
                     break
                 server.called.clear()
                 answered, lost = self._ask_worker([cases[len(outcomes)]], eager=True, counts=False)
-                outcomes += answered or [lost or Crashed(reason="its worker was lost")]
+                outcomes += answered or [lost or Crashed(reason="its process was lost")]
                 called.append(frozenset(server.called))
                 loads = self._worker is not None
         finally:
@@ -243,7 +243,7 @@ class Session:
             answered = self._read(text, data, cases[len(outcomes) :]) if expected else []
             if not answered:
                 self._end()
-                return outcomes, Crashed(reason="its answer broke the protocol")
+                return outcomes, Crashed(reason="what its process sent could not be read")
             outcomes += answered
             if self._must_pause(outcomes):
                 self._end()
@@ -329,9 +329,9 @@ class Session:
                 return msgspec.structs.replace(loaded, found=found)
         except FrameError:
             self._end()
-            received = Crashed(reason="it broke the protocol while it was loaded")
+            received = Crashed(reason="what its process sent could not be read")
         missing: dict[str, State] = dict.fromkeys(self._operations, "missing")
-        return Loaded(functions=missing, error=received, found=found)
+        return Loaded(functions=missing, error=received, lost=frozenset(missing), found=found)
 
     def _order(self) -> bytes:
         limits = self._limits
@@ -364,7 +364,7 @@ class Session:
                 self._serve(*received[1:])
             except FrameError:
                 self._end()
-                return Crashed(reason="its call broke the protocol")
+                return Crashed(reason="what its process sent could not be read")
             self._calls.use(Spent(cpu_seconds=-_CPU_SECONDS_OF_A_SERVED_CALL))
         self._end()
         return TimedOut(seconds=limit)

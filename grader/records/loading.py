@@ -43,15 +43,39 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
     def did_not_load(self) -> str:
         """Why nothing of the file could be asked, if loading it is why; else empty."""
         nothing = len(unwritten(self.operations, self.checks)) == len(self.operations)
-        return self.fault if nothing else ""
+        only_stubs = not self._lost and any(one.state != "missing" for one in self.operations)
+        return self.fault if nothing and not only_stubs else ""
 
     @property
     def in_words(self) -> str:
-        """Why the file, or a part of it that was asked for, did not load; empty if all did."""
-        missing = any(one.state == "missing" for one in self.operations)
-        if self.did_not_load or not (self.fault and missing):
+        """What loading the file kept an import from defining, and why; empty if that is nothing."""
+        if self.did_not_load or not self.fault:
             return self.did_not_load
-        return f"{self.fault} What could be loaded was graded."
+        if self._lost:
+            return f"{self.fault} Missing after that: {', '.join(self._lost)}. The rest was graded."
+        if not self._after:
+            return ""
+        return (
+            f"{self.fault} An import stops there, before {', '.join(self._after)}. The grader went "
+            "on, and graded what stands after it too."
+        )
+
+    @property
+    def _lost(self) -> list[str]:
+        return [one.name for one in self.operations if one.lost]
+
+    @property
+    def _after(self) -> list[str]:
+        """Functions that stand below the statement that raised, in the same file."""
+        if self.load_error is None or not self.load_error.frames:
+            return []
+        stopped = self.load_error.frames[0]
+        places = {one.name: one.place for one in self.operations if one.place is not None}
+        return [
+            name
+            for name, place in places.items()
+            if place.file == stopped.file and place.line > stopped.line
+        ]
 
 
 def unwritten(operations: Sequence[OperationScore], checks: Sequence[CheckReport]) -> list[str]:

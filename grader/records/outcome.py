@@ -151,13 +151,19 @@ class Crashed(msgspec.Struct, frozen=True, kw_only=True):
     """The worker ended, or spoke out of turn, before it answered.
 
     Attributes:
-        reason: How it ended, e.g. `signal SIGSEGV` or `exit status 0`.
-        by_itself: Whether it ended itself, by an exit or a signal that its own code led to; else
-            the system may have killed it for want of memory.
+        reason: How it ended, e.g. `signal SIGSEGV` or `exit status 0`, or why there was no answer.
+        by_itself: Whether it ended itself, by an exit or a signal that its own code led to.
     """
 
     reason: str
     by_itself: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """What it did, as the end of a sentence."""
+        if self.by_itself:
+            return f"ended the whole Python process ({self.reason})"
+        return f"gave no answer: {self.reason}"
 
 
 Outcome = Returned | Raised | TimedOut | Crashed

@@ -51,6 +51,8 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
         state: Whether its function is written, an unchanged stub, or missing.
         earned: Points earned.
         possible: Points there are.
+        lost: Whether it is missing after something was raised while the file was loaded, in a
+            statement that may define it, or since loading did not end.
         place: Where the function stands, as far as the submission tells; null if it does not.
         way: The whole run that the points come from: `together`, all cases in one worker; `alone`,
             each in its own, since the function keeps something between calls; `served`, with right
@@ -63,6 +65,7 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["written", "stub", "missing"]
     earned: int
     possible: int
+    lost: bool = False
     place: Place | None = None
     way: Way = "together"
     excused: tuple[str, ...] = ()

@@ -160,7 +160,10 @@ def _notes(
     Of these only such as the check's own cases have: a program could choose among the others by
     what it does to the arguments of other checks' cases.
     """
-    own = frozenset().union(*(operation.features(one.case) for one in cases))
+    own = frozenset().union(
+        # What is to be refused need not have what features are read from.
+        *(operation.features(one.case) for one in cases if one.case.judges != "refusal")
+    )
     found = () if result.counterexample is None else result.counterexample.features
     features = [name for name in found if name in own]
     if not features:

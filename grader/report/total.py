@@ -1,6 +1,6 @@
 """Adding up the points of a report, and saying what they come to."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -252,12 +252,21 @@ def summarize(
         return f"Full marks: {points}.{_stopped_early(loading)}"
     paid = [check for check in checks if check.possible]
     passed = sum(check.passed for check in paid)
-    todo = _unwritten_in_words(operations, absent)
-    todo += _not_asked_in_words(checks, absent)
+    todo = _absent_in_words(absent, operations) + _not_asked_in_words(checks, absent)
     return (
         f"{score.earned} of {score.possible} points; {passed} of {len(paid)} "
         f"checks pass.{todo}{_stopped_early(loading)}"
     )
+
+
+def _absent_in_words(absent: Sequence[str], operations: Sequence[OperationScore]) -> str:
+    """Which functions are not there, but for those that what is said of loading names."""
+    missing = {one.name: one.lost for one in operations if one.state == "missing"}
+    groups = {
+        "Not defined": [name for name in absent if missing.get(name) is False],
+        "Not written yet": [name for name in absent if name not in missing],
+    }
+    return "".join(f" {what}: {', '.join(names)}." for what, names in groups.items() if names)
 
 
 def _not_asked_in_words(checks: Sequence[CheckReport], absent: Sequence[str]) -> str:
@@ -286,20 +295,13 @@ def _why_nothing(
         every = len(operations)
         return (
             f"Nothing to grade yet: {every} of {every} functions are not written. "
-            f"Start with {first.name}."
+            f"Start with {first.name}.{_stopped_early(loading)}"
         )
     why = next(check.message for check in checks if check.operation == first.name)
-    todo = _unwritten_in_words(others, [one.name for one in others])
-    return f"Nothing to grade yet. {why}{todo}"
-
-
-def _unwritten_in_words(operations: Sequence[OperationScore], absent: Collection[str]) -> str:
-    """Which of the functions are not there, and which of them only as stubs."""
-    undefined = [one.name for one in operations if one.state == "missing"]
-    stubs = [name for name in absent if name not in undefined]
-    said = f" Not defined: {', '.join(undefined)}." if undefined else ""
-    return said + (f" Not written yet: {', '.join(stubs)}." if stubs else "")
+    todo = _absent_in_words([one.name for one in others], others)
+    return f"Nothing to grade yet. {why}{todo}{_stopped_early(loading)}"
 
 
 def _stopped_early(loading: LoadingView) -> str:
-    return f" {loading.fault} What could be loaded was graded." if loading.fault else ""
+    said = loading.in_words or (loading.fault and f"{loading.fault} What is there was graded.")
+    return f" {said}" if said else ""

@@ -36,7 +36,7 @@ def _doing(name: str, deeds: str, verdict: str, before: str = "") -> Attack:
 
 
 _ENDINGS = [
-    Attack("exits while it is loaded", "import sys\nsys.exit(0)\n" + _WRONG, "missing"),
+    Attack("exits while it is loaded", "import sys\nsys.exit(0)\n" + _WRONG, "wrong shape"),
     Attack("ends the process while it is loaded", "import os\nos._exit(0)\n" + _WRONG, "crashed"),
     _doing("exits in a call", "import sys\nsys.exit(0)", "raised"),
     _doing("ends the process in a call", "import os\nos._exit(0)", "crashed"),

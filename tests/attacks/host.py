@@ -30,7 +30,8 @@ TRACING: AbstractSet[str] = {
 """What stops looking into another process; into one of root's only root's powers let one look."""
 
 _SOURCE = """
-import ctypes, errno, os, resource, signal, socket, stat, struct, subprocess, sys, threading, time
+import contextlib, ctypes, errno, io, os, resource, signal, socket, stat, struct, subprocess
+import sys, threading, time
 import numpy as np
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -94,12 +95,15 @@ def touch(name="left"):
 def attempt():
 {tried}
 
-try:
-    attempt()
-except Exception as error:
-    print(repr(error))
+said = io.StringIO()
+with contextlib.redirect_stdout(said):
+    try:
+        attempt()
+    except Exception as error:
+        print(repr(error))
 
 def pad(x, padding, value=0.0):
+    print(said.getvalue())
     return x
 """
 

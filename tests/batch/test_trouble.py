@@ -163,7 +163,7 @@ def test_results_that_are_not_there_are_not_made(folder: Path, typed: str) -> No
 @pytest.mark.parametrize("output", ["small.toml", "small.toml/results"])
 def test_a_file_is_no_folder_for_results(folder: Path, output: str) -> None:
     ended = type_in(folder, "batch", "class", "--output", output)
-    assert_refused(ended, f"'{output}' cannot be written", "Name a folder")
+    assert_refused(ended, f"'{output}' cannot be written", "Name another place")
     assert (folder / "small.toml").read_text().startswith("title")
 
 

@@ -644,7 +644,7 @@ def test_a_call_before_the_result_of_the_last_is_read_ends_the_worker(begin: Beg
     """Or results heap up in the grader, as many as it answers calls."""
     session = begin(READS_NOTHING, checks=("pad", "conv1d"))
     found = session.ask_served((PADDED, PADDED), frozenset({"pad"}), 2)
-    assert found.outcomes == (Crashed(reason="its call broke the protocol"),)
+    assert found.outcomes == (Crashed(reason="what its process sent could not be read"),)
 
 
 def test_nothing_more_is_asked_once_nothing_will_be_excused(
@@ -796,7 +796,7 @@ def test_nothing_of_the_grader_or_beside_it_can_be_imported_in_a_worker(
     outcome = begin(misbehaving(what)).ask(pad_case(BAD))
     assert isinstance(outcome, Raised)
     assert outcome.printed == "[]"
-    assert (outcome.type, "cannot be imported here" in outcome.message) == ("ImportError", True)
+    assert (outcome.type, "be imported here" in outcome.message) == ("ImportError", True)
 
 
 def test_the_right_programs_cannot_be_imported_in_a_worker(begin: Begin) -> None:

@@ -97,9 +97,9 @@ def test_a_final_deck_shows_no_more_than_it_may(root: Path) -> None:
     ("name", "source", "said"),
     [
         ("essay.txt", "", "Put your cnn.py there."),
-        ("cnn.py", "1 / 0", "loading the file raised ZeroDivisionError"),
-        ("cnn.py", "while True: pass", "Loading the file did not end."),
-        ("cnn.py", "\0", "SyntaxError"),
+        ("cnn.py", "1 / 0", "Loading the file raised ZeroDivisionError"),
+        ("cnn.py", "while True: pass", "Loading the file did not end in time."),
+        ("cnn.py", "\0", "cnn.py is empty."),
     ],
 )
 def test_who_hands_in_something_else_sees_what_is_wrong_with_it(

@@ -145,7 +145,7 @@ def test_a_submission_gets_its_score(job: Path) -> None:
     ("name", "source", "said"),
     [
         ("essay.txt", "", "Put your cnn.py there."),
-        ("cnn.py", "1 / 0", "loading the file raised ZeroDivisionError"),
+        ("cnn.py", "1 / 0", "Loading the file raised ZeroDivisionError"),
     ],
 )
 def test_what_cannot_be_graded_costs_no_attempt(

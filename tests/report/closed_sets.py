@@ -144,8 +144,9 @@ def _strays_in_operation(one: OperationScore, report: Report, loaded: Loaded) ->
     others = found.keys() - {"name", "state", "place", "earned", "possible"}
     return not (
         (one.state, one.place) == (loaded.functions[one.name], loaded.places.get(one.name))
-        and others == {"way", "excused", "excused_by"}
+        and others == {"lost", "way", "excused", "excused_by"}
         and one.way in get_args(Way)
+        and one.lost == (one.name in loaded.lost)
         and set(one.excused) <= right
         and set(one.excused_by) <= loaded.functions.keys() - {one.name}
     )

@@ -485,7 +485,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     ),
     "does not end": (TimedOut(seconds=1.0), SENTENCES[VerdictKind.TIMED_OUT]),
     "cannot be read": (
-        Crashed(reason="its answer broke the protocol"),
+        Crashed(reason="what its process sent could not be read"),
         SENTENCES[VerdictKind.CRASHED],
     ),
 }

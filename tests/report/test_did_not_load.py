@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 
+from grader.records.grading import Remarks
 from grader.records.loading import LoadingView
 from grader.records.report import Report
 from grader.report.annotations import annotations_of
@@ -32,7 +33,10 @@ FILES = {
     "raises": (DEFINES.replace("def pad(", "@np.convolv\ndef pad("), "AttributeError in line"),
     "is no Python": (f"{DEFINES}\n  1 +\n", "IndentationError in line"),
     "exits": (f"import os\nos._exit(3)\n{DEFINES}", "ended the whole Python process (exit status"),
-    "does not end": (f"while True:\n    pass\n{DEFINES}", "did not end. Look for a loop outside"),
+    "does not end": (
+        f"while True:\n    pass\n{DEFINES}",
+        "did not end in time. Maybe a loop outside",
+    ),
 }
 """Files, and what is said of each of them."""
 
@@ -79,3 +83,37 @@ def test_every_format_says_why_at_every_level(
     assert LoadingView(
         operations=report.operations, checks=report.checks, load_error=report.load_error
     ).did_not_load
+
+
+PAD, CONV = TWINS["pad"], TWINS["conv1d"]
+RAISED = "Loading the file raised ZeroDivisionError in line"
+
+
+@pytest.mark.parametrize(
+    ("source", "of_student", "of_staff"),
+    [
+        (f"1 / 0\n{PAD}\n{CONV}", "stops there, before pad, conv1d. The grader went on", True),
+        (f"{PAD}\n1 / 0\n{CONV}", "stops there, before conv1d. The grader went on", True),
+        (f"{PAD}\n{CONV}\n1 / 0\n", "division by zero. What is there was graded.", False),
+        (
+            PAD + CONV.replace("def conv1d(", "@(1 / 0)\ndef conv1d("),
+            "Missing after that: conv1d. The rest was graded.",
+            True,
+        ),
+        (f"{PAD}\n1 / 0\n", "Not defined: conv1d. Loading the file raised", False),
+        (
+            "def pad(x): ...\ndef conv1d(x): ...\n1 / 0\n",
+            "2 of 2 functions are not written. Start with pad. Loading the file raised",
+            False,
+        ),
+    ],
+)
+def test_what_a_raising_statement_costs_is_said(
+    grade_source: GradeSource, source: str, of_student: str, *, of_staff: bool
+) -> None:
+    report = grade_source(source, "pad/basic", "conv1d/basic")
+    assert RAISED in report.summary
+    assert of_student in report.summary
+    remarks = Remarks.of(report)
+    assert remarks.loaded
+    assert (RAISED in (remarks.loading or "")) == of_staff

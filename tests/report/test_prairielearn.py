@@ -69,7 +69,7 @@ def test_a_failing_check_says_what_is_wrong(mistaken: Report) -> None:
     [
         ("1 / 0", "Loading the file raised ZeroDivisionError in line 1"),
         ("def pad(:", "SyntaxError in line 1"),
-        ("while True: pass", "Loading the file did not end."),
+        ("while True: pass", "Loading the file did not end in time."),
         ("", "The file defines no function pad."),
     ],
 )

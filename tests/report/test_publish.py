@@ -130,7 +130,7 @@ def test_the_summary_says_where_loading_stopped(grade_source: GradeSource) -> No
     line = TWINS["pad"].count("\n") + 2
     assert summary.endswith(
         f" Loading the file raised ZeroDivisionError in line {line} of cnn.py: "
-        "division by zero. What could be loaded was graded."
+        "division by zero. What is there was graded."
     )
 
 

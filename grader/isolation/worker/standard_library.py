@@ -28,6 +28,7 @@ encodings.big5 encodings.cp1250 encodings.cp1251 encodings.cp1252 encodings.cp43
 encodings.euc_jp encodings.euc_kr encodings.gb18030 encodings.gb2312 encodings.gbk
 encodings.iso8859_1 encodings.iso8859_15 encodings.iso8859_2 encodings.koi8_r encodings.mac_roman
 encodings.shift_jis encodings.utf_16 encodings.utf_32 encodings.utf_7
+encodings.utf_8_sig
 """
 """What programs import, and what Python imports only when it is used, such as `_strptime`."""
 
