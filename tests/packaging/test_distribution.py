@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
-from shutil import which
 
 import numpy as np
 import pytest
@@ -75,12 +74,16 @@ def lowest(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def newest(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of an environment with the newest Python, and what `make` installs besides."""
     version = matrix()["Python"][1]
-    python = which(f"python{version}")
-    found = python and subprocess.run(
-        [python, "-c", "import sys; print(sys.prefix)"], capture_output=True, text=True, check=False
+    found = subprocess.run(
+        ["sh", "-c", f"python{version} -c 'import sys; print(sys.executable)'"],
+        env={**os.environ, "PYENV_VERSION": version},  # without which pyenv's do not start
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    if not python or not found or found.returncode:
+    if found.returncode:
         pytest.skip(f"there is no Python {version} here")
+    python = found.stdout.strip()
     folder = tmp_path_factory.mktemp("newest")
     run(python, "-m", "venv", folder / "venv")
     pip = (folder / "venv" / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check")
