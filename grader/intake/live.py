@@ -152,4 +152,5 @@ def _file_of(module: ModuleType) -> Path | None:
     file = getattr(module, "__file__", None)
     if not isinstance(file, str) or not file.endswith(".py"):
         return None
-    return Path(file).resolve()
+    path = Path(file).resolve()
+    return path if path.is_file() else None  # torch._ops names one that there is not

@@ -166,7 +166,7 @@ def test_where_torch_is_missing_a_practice_deck_is_asked_for_and_nothing_is_left
     for name in ("reference.conv1d.torch_answer", "reference.in_torch"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     (tmp_path / "last.toml").write_text(LAST + "refuses-bad-arguments = 1\n")
-    with pytest.raises(AssignmentError, match=r"pip install 'cnn-grader\[torch\]'"):
+    with pytest.raises(AssignmentError, match="pip install torch"):
         init_command(tmp_path / "next", last=tmp_path / "last.toml")
     assert [path.name for path in tmp_path.iterdir()] == ["last.toml"]
 

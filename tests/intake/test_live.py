@@ -4,6 +4,7 @@ import linecache
 import sys
 from itertools import count
 from pathlib import Path
+from types import ModuleType
 from types import SimpleNamespace
 from typing import Any
 
@@ -157,6 +158,16 @@ def test_what_stands_in_a_file_goes_along(
         assert grade_submission(notebook.user_ns).score.earned == 6
     finally:
         sys.modules.pop("layers_of_a_test", None)
+
+
+def test_a_module_that_names_a_file_which_is_not_there_does_no_harm(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(small)
+    unreal = ModuleType("unreal")
+    unreal.__file__ = "_ops.py"
+    monkeypatch.setitem(sys.modules, "unreal", unreal)
+    assert grade_submission(Notebook().run(PAD)).score.earned == 6
 
 
 def test_a_script_is_its_file(small: Path) -> None:
