@@ -4,8 +4,7 @@ import linecache
 import sys
 from itertools import count
 from pathlib import Path
-from types import ModuleType
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
