@@ -21,10 +21,15 @@ _FINE = 30
 """Binary digits after the point that float32 cannot hold."""
 
 
-def asked_again(cases: Sequence[Case], fine: Collection[str]) -> dict[str, list[Case]]:
+_OTHER_LAYOUTS: dict[Layout, str] = {"reversed": "backwards", "strided": "every other cell"}
+"""Those in which x is held once only, with what a teacher calls them."""
+
+
+def asked_again(plain: Case, cases: Sequence[Case], fine: Collection[str]) -> dict[str, list[Case]]:
     """Cases of `dtype`, `layout` and `purity`.
 
     Args:
+        plain: A case that switches nothing on.
         cases: Cases with a title that says what they switch on, e.g. `a stride`.
         fine: Titles of those for which programs make arrays of their own, so that digits may be
             lost; they are asked with numbers that float32 cannot hold, too.
@@ -32,9 +37,13 @@ def asked_again(cases: Sequence[Case], fine: Collection[str]) -> dict[str, list[
     return {
         "dtype": [
             *map(_in_float32, cases),
+            msgspec.structs.replace(_in_float32(_as_views(plain, 0)), title="views in float32"),
             *(_with_many_digits(case) for case in cases if case.title in fine),
         ],
-        "layout": [_as_views(case, place) for place, case in enumerate(cases)],
+        "layout": [
+            *(_as_views(case, place) for place, case in enumerate(cases)),
+            *(_held_as(plain, layout, title) for layout, title in _OTHER_LAYOUTS.items()),
+        ],
         "purity": list(map(_asked_twice, cases)),
     }
 
@@ -72,6 +81,10 @@ def _as_views(case: Case, place: int) -> Case:
             for name, array in case.arrays.items()
         },
     )
+
+
+def _held_as(case: Case, layout: Layout, title: str) -> Case:
+    return msgspec.structs.replace(case, title=title, layouts=dict.fromkeys(case.arrays, layout))
 
 
 def _layout_of(array: Array, layout: Layout) -> Layout:

@@ -149,7 +149,8 @@ def chosen_for_pooling(operation: str) -> dict[str, list[Case]]:
     square, six = numbers.distinct((1, 1, 4, 4), 1), numbers.distinct((1, 1, 6, 6), 5)
     five, eight = numbers.distinct((1, 1, 5, 5), 2), numbers.distinct((1, 1, 8, 8), 0)
     again = _again(case)
-    fresh = case("a window of one cell answers with a new array", square, 1, stride=1)
+    three = square[..., :3, :3]
+    fresh = case("a window of one cell answers with a new array", three, (1, 1), stride=2)
     refused = (
         case("window larger than the image", square, 5, stride=1),
         case("negative padding", square, 2, stride=2, padding=-1),
@@ -161,6 +162,7 @@ def chosen_for_pooling(operation: str) -> dict[str, list[Case]]:
         "corner-sizes": [
             case("window of one cell", square, 1, stride=1),
             case("one cell", square[:, :, :1, :1], 1, stride=1),
+            case("even window", square, 2),
             case("window as large as the image", square, 4),
             case("window as large as the image that moves by one cell", square, 4, stride=1),
             case("a row and a column are left over", five, 2),
@@ -169,8 +171,13 @@ def chosen_for_pooling(operation: str) -> dict[str, list[Case]]:
             case("most of a stride is left over", six, 4, stride=3),
             case("little of a window is left over", eight[..., :7, :7], 3),
         ],
-        "overlap": [case("every other cell", five, 3, stride=2)],
+        "forms": [case("a pair", square, (2, 2))],
+        "overlap": [
+            case("every cell", square, 2, stride=1),
+            case("every other cell", five, 3, stride=2),
+        ],
         "padding": [
+            case("one ring", square, 2, padding=1),
             case("two rings", square, 4, padding=2),
             case("windows that overlap reach over the border", square, 2, stride=1, padding=1),
         ],
@@ -192,7 +199,7 @@ def chosen_for_pooling(operation: str) -> dict[str, list[Case]]:
             case("wide image, windows that overlap", square[..., :3, :], 2, stride=1),
         ],
         "purity": [
-            msgspec.structs.replace(fresh, judges="purity", then={"x": square + 1}),
+            msgspec.structs.replace(fresh, judges="purity", then={"x": three + 1}),
             *again["purity"],
         ],
         "refuses-bad-arguments": [
@@ -205,11 +212,13 @@ def _again(case: PoolCase) -> dict[str, list[Case]]:
     """What `dtype`, `layout` and `purity` ask: each feature alone, windows of all ways to move."""
     square, five = numbers.distinct((1, 1, 4, 4), 8), numbers.distinct((1, 1, 5, 5), 9)
     return asked_again(
+        case("nothing else", numbers.distinct((1, 1, 6, 6), 5), 3),
         [
             case("windows that overlap", square, 3, stride=1),
             case("gaps", five, 2, stride=3),
             case("padding", square, 2, padding=1),
             case("a window of one cell", square[..., :3, :3], 1, stride=1),
+            case("a window as large as x", square[..., :2, :2], 2),
             case("a wide window", square, (2, 3), stride=1),
             case("a wide image", numbers.distinct((1, 1, 4, 6), 3), 2),
             case("a stride for each axis", five, 3, stride=(1, 2)),

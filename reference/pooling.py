@@ -119,8 +119,9 @@ _SHAPES = ("rectangular image", "rectangular answer")
 """What differs along the axes makes one of them so."""
 
 _SWITCHES = (
-    *("batch", "channels", "gaps", "padding", "1x1 kernel", "rectangular kernel", *_SHAPES),
-    *("per-axis stride", "per-axis padding", "pair arguments", "equal pair", *MOVES),
+    *("batch", "channels", "gaps", "padding", "1x1 kernel", "even kernel", "kernel covers input"),
+    *("rectangular kernel", *_SHAPES, "per-axis stride", "per-axis padding"),
+    *("pair arguments", "equal pair", *MOVES),
 )
 """What programs branch at: `dtype`, `layout` and `purity` ask with each of them."""
 
@@ -128,29 +129,27 @@ CHECKS_OF_WINDOWS: Mapping[str, Check] = {
     "batch": Check(
         asks="Every image of a batch is answered.",
         needs=("batch",),
-        permits=("even kernel",),
-        borrows=MOVES,
+        borrows=("even kernel", *MOVES),
     ),
     "channels": Check(
         asks="Every channel is pooled on its own.",
         needs=("channels",),
-        permits=("even kernel",),
-        borrows=MOVES,
+        borrows=("even kernel", *MOVES),
     ),
     "default-stride": Check(
         asks="Without a stride the window moves by its own size.",
         needs=("default stride",),
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
     "overlap": Check(
         asks="A stride smaller than the window lets windows overlap.",
         needs=("overlap",),
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
     "gaps": Check(
         asks="A stride larger than the window leaves cells out.",
         needs=("gaps",),
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
 }
 """How the windows of every pooling move."""
@@ -159,25 +158,23 @@ CHECKS_OF_SHAPE: Mapping[str, Check] = {
     "rectangular": Check(
         asks="Images and windows need not be square.",
         needs=("rectangular kernel", *_SHAPES),
-        permits=("even kernel",),
-        borrows=("pair arguments", *MOVES),
+        borrows=("pair arguments", "even kernel", *MOVES),
     ),
     "per-axis-stride": Check(
         asks="`stride=(rows, columns)` moves the window differently along the two axes.",
         needs=("per-axis stride",),
-        permits=("overlap", "gaps", "stride > kernel", "pair arguments", "even kernel"),
-        borrows=_SHAPES,
+        permits=("overlap", "gaps", "stride > kernel", "pair arguments"),
+        borrows=("even kernel", *_SHAPES),
     ),
     "per-axis-padding": Check(
         asks="`padding=(rows, columns)` pads the two axes differently.",
         needs=("per-axis padding",),
-        permits=("padding", "pair arguments", "even kernel"),
-        borrows=(*_SHAPES, *MOVES),
+        permits=("padding", "pair arguments"),
+        borrows=("even kernel", *_SHAPES, *MOVES),
     ),
     "corner-sizes": Check(
-        asks="Windows of one cell, a window as large as the image, a remainder at the border.",
-        needs=("1x1 kernel", "kernel covers input", "remainder"),
-        permits=("even kernel",),
+        asks="Windows of one cell, even ones, ones as large as the image; remainders.",
+        needs=("1x1 kernel", "kernel covers input", "remainder", "even kernel"),
         borrows=MOVES,
     ),
 }
@@ -187,26 +184,22 @@ CHECKS_OF_FORM: Mapping[str, Check] = {
     "dtype": Check(
         asks="float32 in gives float32 out, and float64 loses no digits on the way.",
         needs=DTYPE,
-        permits=("even kernel",),
-        borrows=_SWITCHES,
+        borrows=("view", *_SWITCHES),
     ),
     "layout": Check(
         asks="x may be a view: a transposed, reversed or sliced array.",
         needs=("view",),
-        permits=("even kernel",),
         borrows=_SWITCHES,
     ),
     "purity": Check(
         asks="x stays as it is, and nothing is remembered between calls.",
         needs=("second call",),
-        permits=("even kernel",),
         borrows=_SWITCHES,
     ),
     "forms": Check(
         asks="Every argument can be passed by position, by keyword, as an int or as a pair.",
         needs=FORMS,
-        permits=("even kernel",),
-        borrows=MOVES,
+        borrows=("even kernel", *MOVES),
     ),
 }
 """How the arguments of every pooling are held and passed."""

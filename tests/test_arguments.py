@@ -52,7 +52,7 @@ CHANGES = {
     "shape, though the numbers stay": ("conv1d", "if padding: x.shape = (-1,)", "padding"),
     "strides, of axes of one cell": (
         "maxpool",
-        "if stride is None: x.strides = (8, *x.strides[1:])",
+        "if stride is None and type(kernel_size) is tuple: x.strides = (8, *x.strides[1:])",
         "default stride",
     ),
     "dtype": ("maxpool", "if x.dtype == np.float32: x.dtype = np.int32", "float32"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -127,6 +128,54 @@ def test_a_fault_of_the_stride_of_maxpool_costs_the_checks_about_strides(
         return MAXPOOL(x, kernel_size, moves[wrong], padding)
 
     assert lost(assignment, practice_deck, maxpool=pool) - {"combined"} == charged
+
+
+def test_checks_that_borrow_from_each_other_do_not_excuse_each_other(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    """`stride` asks with even kernels, and `corner-sizes`, made for them, with a stride."""
+
+    def joint(x: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0) -> Any:
+        out = CONV2D(x, weight, bias, stride, padding)
+        return out + 1 if np.max(stride) > 1 and weight.shape[2] % 2 == 0 else out
+
+    assert {"stride", "corner-sizes"} & lost(assignment, practice_deck, conv2d=joint)
+
+
+def test_of_checks_that_borrow_from_each_other_that_is_lost_which_most_cases_borrow_from(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    """Windows move by their own size or by one cell, and there are even ones among both."""
+
+    def odd(x: Any, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Any:
+        out = MAXPOOL(x, kernel_size, stride, padding)
+        return out + 1 if np.max(kernel_size) % 2 == 0 else out
+
+    assert lost(assignment, practice_deck, maxpool=odd) == {"corner-sizes", "combined"}
+
+
+def test_a_check_that_is_lost_for_something_else_excuses_nothing(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    """Kernels of one cell cost `corner-sizes`; even ones are right there and wrong in float32."""
+
+    def two_faults(x: Any, weight: Any, bias: Any = None, **options: Any) -> Any:
+        out = CONV2D(x, weight, bias, **options)
+        even = weight.shape[2:] == (2, 2) and x.dtype == np.float32
+        return out + 1 if even or weight.shape[2:] == (1, 1) else out
+
+    assert {"dtype", "corner-sizes"} <= lost(assignment, practice_deck, conv2d=two_faults)
+
+
+def test_a_check_without_points_excuses_nothing(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    free = [
+        msgspec.structs.replace(row, points=0) if row.check == "stride" else row
+        for row in assignment.rubric
+    ]
+    asked = msgspec.structs.replace(assignment, rubric=tuple(free))
+    assert "dtype" in lost(asked, practice_deck, conv2d=ignores_the_stride)
 
 
 def test_a_check_of_which_not_all_was_asked_stays_lost(

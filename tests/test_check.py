@@ -76,7 +76,7 @@ def test_the_gravest_verdict_of_a_check_is_its_verdict(
 ) -> None:
     def moody(x: np.ndarray, padding: Any, value: float = 0.0) -> Any:
         right = OPERATIONS["pad"].twin(x, padding, value)
-        return right[..., :-1] if x.shape[0] == 3 else right + 1
+        return right[..., :-1] if len(padding) > 2 else right + 1
 
     results = check(assignment, practice_deck, FakeAsker({"pad": moody}), "pad/basic")
     counterexample = results["pad/basic"].counterexample
@@ -160,7 +160,7 @@ def slow_when(condition: Callable[..., bool]) -> Function:
 def test_a_timeout_ends_its_check_and_the_next_is_asked(
     assignment: Assignment, practice_deck: Deck
 ) -> None:
-    batched = slow_when(lambda x, _, __: len(x) > 1)
+    batched = slow_when(lambda x, *_: len(x) > 1 and x.shape[2] > 3)
     results = check(assignment, practice_deck, FakeAsker({"conv2d": batched}), "conv2d")
     failed = {name for name, one in results.items() if not one.passed}
     assert failed == {"conv2d/batch", "conv2d/combined"}

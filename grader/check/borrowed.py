@@ -4,7 +4,8 @@
 that says nothing about its dtypes: it has lost `stride` already, so the case does not count.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from grader.check.run import Run
 from grader.records.deck import Deck
@@ -19,8 +20,9 @@ def charge_once(operation: Operation, runs: Sequence[Run], deck: Deck) -> None:
     """Leave failing cases out of checks that are right but for what they borrow.
 
     A check is right but for that if every failing case switches on a feature that it borrows from a
-    check that is lost, and some of its cases are right. Who is wrong in all of them earns nothing,
-    and nothing is left out for who is wrong in the first check, that of the plainest case.
+    check that is lost in a case with that feature, and some of its cases are right. Who is wrong in
+    all of them earns nothing, and nothing is left out for who is wrong in the first check, that of
+    the plainest case.
     No wrong answer is free: the check that lends the feature is lost by cases of its own.
 
     Args:
@@ -28,54 +30,78 @@ def charge_once(operation: Operation, runs: Sequence[Run], deck: Deck) -> None:
         runs: Its checks, in the whole run that its points come from; cases are taken out of them.
         deck: All cases; a check of which not all were asked stays lost.
     """
-    ledger = _Ledger(operation, runs, deck)
-    lenders = {run.row.check: ledger.lenders_of(run) for run in runs if run.wrong}
+    lenders = _lenders(operation, runs)
+    excusable = {
+        run.row.check
+        for run in runs
+        if run.way != "alone"
+        and 0 < len(run.wrong) < len(run.cases) == len(deck.checks[run.row.name])
+    }
+    lost = _lost(lenders, excusable, next(iter(operation.checks)))
     for run in runs:
-        if run.wrong and not ledger.is_lost(run.row.check):
-            run.lent_by = lenders[run.row.check]
+        if run.wrong and run.row.check not in lost:
+            lent = frozenset().union(*lenders[run.row.check]) & lost
+            run.lent_by = tuple(name for name in operation.checks if name in lent)
             run.cases = [one for one in run.cases if one.verdict.right]
 
 
-class _Ledger:
-    """Which checks of an operation are lost, and for what."""
+_Lenders = Mapping[str, Sequence[frozenset[str]]]
+"""For each check that fails, by its name: what each failing case borrows from."""
 
-    def __init__(self, operation: Operation, runs: Sequence[Run], deck: Deck) -> None:
-        self._operation = operation
-        self._runs = {run.row.check: run for run in runs}
-        self._deck = deck
-        self._first = next(iter(operation.checks))
 
-    def is_lost(self, check: str, above: frozenset[str] = frozenset()) -> bool:
-        """Whether a check is lost.
+def _lenders(operation: Operation, runs: Sequence[Run]) -> _Lenders:
+    """The checks that fail for the features that failing cases borrow from them.
 
-        Args:
-            check: Its name.
-            above: Checks that ask, so that two which borrow from each other do not excuse each
-                other.
-        """
-        run = self._runs.get(check)
-        if run is None or run.passed:
-            return False
-        whole = run.way != "alone" and len(run.cases) == len(self._deck.checks[run.row.name])
-        if not whole or len(run.wrong) == len(run.cases):
-            return True
-        if self._first not in {*above, check} and self.is_lost(self._first, above | {check}):
-            return True
-        return not all(self._lost_lenders(check, one, {*above, check}) for one in run.wrong)
+    A check without points lends nothing: who loses it has paid nothing.
+    """
+    failing = {run.row.check: run for run in runs if not run.passed}
+    wrong_with = {
+        check: frozenset().union(
+            *(
+                operation.features(one.answered.case)
+                for one in run.wrong
+                if operation.accepts(one.answered.case)
+            )
+        )
+        for check, run in failing.items()
+        if run.row.points
+    }
 
-    def lenders_of(self, run: Run) -> tuple[str, ...]:
-        """The lost checks whose features failing cases of another switch on, in their order."""
-        check = run.row.check
-        lenders = {name for one in run.wrong for name in self._lost_lenders(check, one, {check})}
-        return tuple(name for name in self._operation.checks if name in lenders)
-
-    def _lost_lenders(self, check: str, one: Asked, above: set[str]) -> list[str]:
-        borrows = self._operation.checks[check].borrows
+    def lenders_of(check: str, one: Asked) -> frozenset[str]:
+        borrows = operation.checks[check].borrows
         if not borrows or _is_of_the_check_itself(one):
-            return []
-        borrowed = self._operation.features(one.answered.case).intersection(borrows)
-        lenders = {self._operation.made_for(feature, check) for feature in borrowed} - above
-        return [name for name in lenders if name and self.is_lost(name, frozenset(above))]
+            return frozenset()
+        borrowed = operation.features(one.answered.case).intersection(borrows)
+        made_for = {feature: operation.made_for(feature, check) for feature in borrowed}
+        return frozenset(
+            lender for feature, lender in made_for.items() if feature in wrong_with.get(lender, ())
+        )
+
+    return {check: [lenders_of(check, one) for one in run.wrong] for check, run in failing.items()}
+
+
+def _lost(lenders: _Lenders, excusable: set[str], first: str) -> set[str]:
+    """The checks that are lost, of those that fail.
+
+    Where checks could only excuse each other, that is lost from which most cases borrow.
+
+    Args:
+        lenders: What failing cases borrow from.
+        excusable: Checks that are not lost if all their failing cases are left out.
+        first: The check that asks the plainest case.
+    """
+    undecided = excusable.copy()
+    lost = lenders.keys() - undecided
+    while undecided and first not in lost:
+        maybe = lost | undecided
+        sure = {one for one in undecided if not all(case & maybe for case in lenders[one])}
+        excused = {one for one in undecided - sure if all(case & lost for case in lenders[one])}
+        if not sure and not excused:
+            count = Counter(name for one in undecided for case in lenders[one] for name in case)
+            sure = {max((one for one in lenders if one in undecided), key=count.__getitem__)}
+        lost |= sure
+        undecided -= sure | excused
+    return set(lenders) if first in lost else lost
 
 
 def _is_of_the_check_itself(one: Asked) -> bool:

@@ -30,15 +30,13 @@ __all__ = ["OPERATION"]
 _CHECKS = {
     "basic": Check(
         asks="One image, one channel: the mean of every window.",
-        permits=("even kernel",),
-        borrows=MOVES,
+        borrows=("even kernel", *MOVES),
     ),
     **CHECKS_OF_WINDOWS,
     "padding": Check(
         asks="Zeros are put around the image, and are counted in the mean like all other cells.",
         needs=("padding",),
-        permits=("even kernel",),
-        borrows=MOVES,
+        borrows=("even kernel", *MOVES),
     ),
     **CHECKS_OF_SHAPE,
     **CHECKS_OF_FORM,

@@ -48,16 +48,18 @@ def _worked_examples() -> list[Case]:
 def _again() -> dict[str, list[Case]]:
     """What `dtype`, `layout` and `purity` ask: each feature alone, with kernels that hide flips."""
     x, kernel = numbers.integers((1, 1, 6), 7), numbers.symmetric(numbers.integers((1, 1, 3), 4))
-    several = numbers.symmetric(numbers.integers((3, 2, 3), 9))
+    several = numbers.symmetric(numbers.integers((3, 2, 2), 9))
     with_bias = _case("a bias", x, kernel)
     with_bias.arrays["bias"] = np.array([7.0])
     return asked_again(
+        _case("nothing else", x, kernel),
         [
             msgspec.structs.replace(with_bias, positional=3),
             _case("a stride", x[:, :, :5], kernel, stride=2),
             _case("padding", x[:, :, :3], kernel, padding=1),
             _case("a kernel of one cell", x[:, :, :4], np.full((1, 1, 1), 3.0)),
-            _case("several channels", numbers.integers((1, 2, 6), 8), several),
+            _case("several channels", numbers.integers((1, 2, 5), 8), several),
+            _case("several short sequences", numbers.integers((2, 1, 3), 8), kernel),
         ],
         fine=("a bias", "padding"),
     )
@@ -122,14 +124,22 @@ def _bad_arguments() -> list[Case]:
 
 def chosen() -> dict[str, list[Case]]:
     """Corner cases and worked examples, by check."""
-    x, two = numbers.integers((1, 1, 6), 5), np.ones((1, 1, 2))
+    x, two, kernel = numbers.integers((1, 1, 6), 5), np.ones((1, 1, 2)), np.ones((1, 1, 3))
     again = _again()
     return {
         **again,
         "bias": [_with_bias([0, 4], 4), _with_bias([3, -3], 5), _with_bias([0, 7, 2], 5)],
+        "stride": [
+            _case(f"stride {step}", x[:, :, : 3 + step], kernel, stride=step) for step in (2, 3)
+        ],
+        "padding": [
+            _case("padding 1", x[:, :, :2], kernel, padding=1),
+            _case("padding 2", x[:, :, :4], kernel, padding=2),
+        ],
         "corner-sizes": [
             _case("one cell, one tap", x[:, :, :1], np.full((1, 1, 1), 3.0)),
             _case("kernel of one cell with stride 2", x, np.full((1, 1, 1), 3.0), stride=2),
+            _case("even kernel", x, two),
             _case("kernel as long as the sequence", x[:, :, :2], two),
             _case("stride larger than the kernel", x[:, :, :5], two, stride=3),
             _case("stride leaves a remainder", x[:, :, :5], two, stride=2),

@@ -24,18 +24,21 @@ _CHANNELS = ("input channels", "kernel per channel", "output channels")
 
 _HOW_MANY_CHANNELS = ("equal channels", "as many channels as columns")
 
-_SWITCHES = ("bias", *_CHANNELS, "stride", "padding", "1x1 kernel")
+_SWITCHES = (
+    *("bias", "batch", *_CHANNELS, "stride", "padding"),
+    *("1x1 kernel", "even kernel", "kernel covers input"),
+)
 """What programs branch at: `dtype`, `layout` and `purity` ask with each of them."""
 
 _CHECKS = {
     "basic": Check(
         asks="One sequence, one channel, one kernel: the window visits every position.",
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
     "orientation": Check(
         asks="The kernel is laid over the sequence as it is: not flipped.",
         needs=("oriented kernel",),
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
     "bias": Check(
         asks="Every output channel gets its own bias, once.",
@@ -46,7 +49,7 @@ _CHECKS = {
     "batch": Check(
         asks="Every sequence of a batch is answered.",
         needs=("batch",),
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
     "channels": Check(
         asks="Input channels are added up; every output channel has a kernel of its own.",
@@ -56,41 +59,38 @@ _CHECKS = {
     "stride": Check(
         asks="The window moves `stride` cells at a time.",
         needs=("stride",),
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
     "padding": Check(
         asks="Zeros are put at both ends before the window moves.",
         needs=("padding",),
-        permits=("even kernel", "padding >= kernel"),
+        permits=("padding >= kernel",),
+        borrows=("even kernel",),
     ),
     "corner-sizes": Check(
-        asks="Kernels of one cell, a kernel as long as the sequence, strides with a remainder.",
-        needs=SIZES,
-        permits=("even kernel",),
+        asks="Kernels of one cell, even ones, ones as long as x; strides that leave a remainder.",
+        needs=(*SIZES, "even kernel"),
         borrows=("stride",),
     ),
     "dtype": Check(
         asks="float32 in gives float32 out, and float64 loses no digits on the way.",
         needs=DTYPE,
-        permits=("even kernel",),
-        borrows=_SWITCHES,
+        borrows=("view", *_SWITCHES),
     ),
     "layout": Check(
         asks="Arguments may be views: reversed or sliced arrays.",
         needs=("view",),
-        permits=("even kernel",),
         borrows=_SWITCHES,
     ),
     "purity": Check(
         asks="Arguments stay as they are, and nothing is remembered between calls.",
         needs=("second call",),
-        permits=("even kernel",),
-        borrows=(*_SWITCHES, "oriented kernel", "kernel covers input"),
+        borrows=(*_SWITCHES, "oriented kernel"),
     ),
     "forms": Check(
         asks="Every argument can be passed by position or by keyword.",
         needs=NO_PAIRS,
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
     "combined": Check(
         asks="Everything at once.",

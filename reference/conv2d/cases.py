@@ -85,6 +85,7 @@ def _again() -> dict[str, list[Case]]:
     with_bias = _case("a bias", x[..., :4, :4], even)
     with_bias.arrays["bias"] = np.array([7.0])
     return asked_again(
+        _case("nothing else", x, kernel),
         [
             msgspec.structs.replace(with_bias, positional=3),
             _case("a stride", x, kernel, stride=2),
@@ -96,6 +97,7 @@ def _again() -> dict[str, list[Case]]:
             _case("padding for each axis", x[..., :4, :4], kernel, padding=(0, 1)),
             _case("pairs", x[..., :4, :4], even, stride=(1, 1), padding=(0, 0)),
             _case("several channels", numbers.integers((1, 2, 3, 3), 8), two),
+            _case("several small images", numbers.integers((2, 1, 3, 3), 8), kernel),
         ],
         fine=("a bias", "padding"),
     )
@@ -179,7 +181,12 @@ def chosen() -> dict[str, list[Case]]:
         **again,
         "bias": [_with_bias([0, 4], 3), _with_bias([3, -3], 4), _with_bias([0, 7, 2], 4)],
         "stride": [
+            _case("stride 2", square, np.ones((3, 3)), stride=2),
             _case("stride 3", numbers.integers((1, 1, 9, 9), 10), np.ones((3, 3)), stride=3),
+        ],
+        "padding": [
+            _case("one ring", square[..., :2, :2], np.ones((3, 3)), padding=1),
+            _case("two rings", square[..., :3, :3], np.ones((3, 3)), padding=2),
         ],
         "per-axis-stride": [
             _case("two rows, one column", square, np.ones((3, 3)), stride=(2, 1)),
@@ -193,6 +200,7 @@ def chosen() -> dict[str, list[Case]]:
             _case("one cell, one tap", one, [[3.0]]),
             _case("1x1 kernel with stride 2", square, [[3.0]], stride=2),
             _case("1x1 kernel", square, [[-2.0]]),
+            _case("even kernel", square, np.ones((2, 2))),
             _case("kernel as large as the image", square, sized(numbers.integers((1, 1, 5, 5), 7))),
             _case("stride larger than the kernel", square, [[2.0, 2.0], [2.0, 2.0]], stride=3),
             _case("stride leaves a remainder", square, [[1.0, 1.0], [1.0, 1.0]], stride=2),

@@ -25,8 +25,9 @@ _CHANNELS = ("input channels", "kernel per channel", "output channels")
 _HOW_MANY_CHANNELS = ("equal channels", "as many channels as columns")
 
 _SWITCHES = (
-    *("bias", *_CHANNELS, "stride", "padding", "1x1 kernel"),
-    *(*PER_AXIS, "oriented kernel", "pair arguments", "equal pair"),
+    *("bias", "batch", *_CHANNELS, "stride", "padding"),
+    *("1x1 kernel", "even kernel", "kernel covers input", *PER_AXIS),
+    *("oriented kernel", "pair arguments", "equal pair"),
 )
 """What programs branch at: `dtype`, `layout` and `purity` ask with each of them."""
 
@@ -36,23 +37,23 @@ _SHAPES = ("rectangular image", "rectangular answer")
 _CHECKS = {
     "basic": Check(
         asks="One image, one channel, one kernel: the window visits every position.",
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
     "orientation": Check(
         asks="The kernel is laid over the image as it is: not flipped, not transposed.",
         needs=("oriented kernel",),
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
     "bias": Check(
         asks="Every output channel gets its own bias, once.",
         needs=("bias",),
-        permits=("even kernel", "as many channels as columns"),
-        borrows=("output channels",),
+        permits=("as many channels as columns",),
+        borrows=("even kernel", "output channels"),
     ),
     "batch": Check(
         asks="Every image of a batch is answered.",
         needs=("batch",),
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
     "channels": Check(
         asks="Input channels are added up; every output channel has a kernel of its own.",
@@ -62,59 +63,55 @@ _CHECKS = {
     "stride": Check(
         asks="The window moves `stride` cells at a time, along rows and columns.",
         needs=("stride",),
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
     "padding": Check(
         asks="Zeros are put around the image before the window moves.",
         needs=("padding",),
-        permits=("even kernel", "padding >= kernel"),
+        permits=("padding >= kernel",),
+        borrows=("even kernel",),
     ),
     "rectangular": Check(
         asks="Images and kernels need not be square.",
         needs=("rectangular kernel", "rectangular image", "rectangular answer"),
-        permits=("even kernel",),
-        borrows=("oriented kernel",),
+        borrows=("even kernel", "oriented kernel"),
     ),
     "per-axis-stride": Check(
         asks="`stride=(rows, columns)` moves the window differently along the two axes.",
         needs=("per-axis stride",),
-        permits=("stride", "pair arguments", "even kernel"),
-        borrows=_SHAPES,
+        permits=("stride", "pair arguments"),
+        borrows=("even kernel", *_SHAPES),
     ),
     "per-axis-padding": Check(
         asks="`padding=(rows, columns)` pads the two axes differently.",
         needs=("per-axis padding",),
-        permits=("padding", "pair arguments", "even kernel", "padding >= kernel"),
-        borrows=_SHAPES,
+        permits=("padding", "pair arguments", "padding >= kernel"),
+        borrows=("even kernel", *_SHAPES),
     ),
     "corner-sizes": Check(
-        asks="1x1 kernels, a kernel as large as the image, strides that leave a remainder.",
-        needs=SIZES,
-        permits=("even kernel",),
+        asks="1x1 kernels, even ones, ones as large as the image; strides that leave a remainder.",
+        needs=(*SIZES, "even kernel"),
         borrows=("stride",),
     ),
     "dtype": Check(
         asks="float32 in gives float32 out, and float64 loses no digits on the way.",
         needs=DTYPE,
-        permits=("even kernel",),
-        borrows=_SWITCHES,
+        borrows=("view", *_SWITCHES),
     ),
     "layout": Check(
         asks="Arguments may be views: transposed, reversed or sliced arrays.",
         needs=("view",),
-        permits=("even kernel",),
-        borrows=(*_SWITCHES, "kernel covers input"),
+        borrows=_SWITCHES,
     ),
     "purity": Check(
         asks="Arguments stay as they are, and nothing is remembered between calls.",
         needs=("second call",),
-        permits=("even kernel",),
-        borrows=(*_SWITCHES, "kernel covers input"),
+        borrows=_SWITCHES,
     ),
     "forms": Check(
         asks="Every argument can be passed by position, by keyword, as an int or as a pair.",
         needs=FORMS,
-        permits=("even kernel",),
+        borrows=("even kernel",),
     ),
     "combined": Check(
         asks="Everything at once.",

@@ -44,27 +44,23 @@ def _features(case: Case) -> frozenset[str]:
 _CHECKS = {
     "basic": Check(
         asks="One image, one channel: the largest number of every window.",
-        permits=("even kernel",),
-        borrows=MOVES,
+        borrows=("even kernel", *MOVES),
     ),
     **CHECKS_OF_WINDOWS,
     "padding": Check(
         asks="Padding makes room for windows that reach over the border.",
         needs=("padding",),
-        permits=("even kernel",),
-        borrows=MOVES,
+        borrows=("even kernel", *MOVES),
     ),
     "negatives": Check(
         asks="Negative numbers have a largest one too; padding is never the largest.",
         needs=("negatives",),
-        permits=("even kernel",),
-        borrows=("padding", *MOVES),
+        borrows=("padding", "even kernel", *MOVES),
     ),
     "ties": Check(
         asks="Windows in which several cells are the largest.",
         needs=("ties",),
-        permits=("even kernel",),
-        borrows=MOVES,
+        borrows=("even kernel", *MOVES),
     ),
     **CHECKS_OF_SHAPE,
     **CHECKS_OF_FORM,

@@ -1,5 +1,7 @@
 """Cases of `pad`: what Hypothesis draws and corner cases."""
 
+from itertools import chain
+
 import msgspec
 import numpy as np
 from hypothesis import reject
@@ -41,15 +43,15 @@ def _draw_padding(draw: st.DrawFn, on: frozenset[str], axes: int) -> tuple[int, 
     if "nothing to pad" in on:
         return (0, 0) * count
     amounts = st.integers(5, 6) if "padding > size" in on else st.integers(1, 2)
-    first = draw(amounts)
-    flat: list[int] = []
+    widths: list[tuple[int, int]] = []
     for _ in range(count):
-        before = draw(amounts) if "axes padded differently" in on else first
-        after = draw(amounts) if "sides padded differently" in on else before
-        if "one side only" in on:
-            before, after = (0, after) if draw(st.booleans()) else (before, 0)
-        flat += [before, after]
-    return tuple(flat)
+        if not widths or "axes padded differently" in on:
+            before = draw(amounts)
+            after = draw(amounts) if "sides padded differently" in on else before
+            if "one side only" in on:
+                before, after = (0, after) if draw(st.booleans()) else (before, 0)
+        widths.append((before, after))
+    return tuple(chain.from_iterable(widths))
 
 
 def _numbers_of(on: frozenset[str], shape: tuple[int, ...], offset: int, *, fine: bool) -> Array:
@@ -116,10 +118,11 @@ def _again() -> dict[str, list[Case]]:
     square, row = numbers.distinct((3, 3), 7), numbers.distinct((4,), 2)
     cube = numbers.distinct((2, 2, 3), 8)
     return asked_again(
+        _case("nothing else", square, (1, 1, 1, 1)),
         [
             _case("a value", square, (1, 1), value=7.0),
             _case("one side only", square, (2, 0)),
-            _case("sides that differ", square, (1, 2)),
+            _case("sides that differ", square, (1, 2, 1, 2)),
             _case("axes that differ", square, (1, 1, 2, 2)),
             _case("one axis", row, (1, 1)),
             _case("one axis and cells after it", row, (0, 2)),
@@ -134,6 +137,7 @@ def chosen() -> dict[str, list[Case]]:
     """Corner cases, by check."""
     square = numbers.distinct((3, 3), 1)
     row = numbers.distinct((4,), 2)
+    cube = numbers.distinct((2, 2, 2), 4)
     again = _again()
     return {
         **again,
@@ -141,26 +145,33 @@ def chosen() -> dict[str, list[Case]]:
             _case("left only", square, (2, 0)),
             _case("right only", square, (0, 2)),
             _case("left and right differ", square, (1, 2)),
+            _case("above and below differ likewise", square, (1, 2, 1, 2)),
         ],
         "axes": [
             _case("rows twice as wide as columns", square, (1, 1, 2, 2)),
             _case("columns twice as wide as rows", square, (2, 2, 1, 1)),
+            _case("columns only", square, (1, 1)),
+            _case("rows and columns alike", square, (1, 1, 1, 1)),
         ],
         "ranks": [
             _case("one axis", row, (1, 1)),
-            _case("three axes", numbers.distinct((2, 2, 2), 4), (1, 1)),
-            _case("four axes", numbers.distinct((2, 2, 2, 2), 5), (1, 1)),
+            _case("three axes", cube, (1, 1)),
+            _case("four axes, all padded", numbers.distinct((2, 2, 2, 2), 5), (1, 1) * 4),
             _case("five axes", numbers.distinct((2, 2, 2, 2, 2), 6), (1, 1)),
         ],
         "value": [
             _case("a fraction", square, (1, 1), value=0.5),
-            _case("below zero", square, (1, 1), value=-4.0),
+            _case("below zero", square, (1, 1, 1, 1), value=-4.0),
             _case("minus infinity would be pooling's choice", square, (1, 1), value=-(2.0**100)),
         ],
-        "nothing-to-pad": [_case("no cell anywhere", square, (0, 0, 0, 0))],
+        "nothing-to-pad": [
+            _case("no cell anywhere", square, (0, 0, 0, 0)),
+            _case("no cell left or right", square, (0, 0)),
+        ],
         "corner-sizes": [
             _case("a single cell", square[:1, :1], (1, 1)),
             _case("more padding than cells", square, (5, 5)),
+            _case("more padding than cells on all sides", square, (5, 5, 5, 5)),
         ],
         "combined": [
             _case("first of three axes", numbers.distinct((2, 2, 2), 3), (1, 1, 1, 1, 2, 2)),
@@ -168,12 +179,12 @@ def chosen() -> dict[str, list[Case]]:
         "purity": [
             Case(
                 operation="pad",
-                title="nothing to pad answers with a new array",
-                arrays={"x": square},
-                options={"padding": (0, 0)},
+                title="nothing to pad answers with a new array, whatever the value",
+                arrays={"x": cube},
+                options={"padding": (0, 0) * 3, "value": 7.0},
                 positional=2,
                 judges="purity",
-                then={"x": square + 1},
+                then={"x": cube + 1},
             ),
             *again["purity"],
         ],

@@ -37,6 +37,7 @@ def _features(case: Case) -> frozenset[str]:
         "one axis": x.ndim == 1,
         "more than two axes": x.ndim > 2,
         "several axes padded": len(widths) > 1,
+        "axes left alone": len(widths) < x.ndim,
         "axes padded differently": len(set(widths)) > 1,
         "sides padded differently": any(before != after for before, after in widths),
         "one side only": any((before == 0) != (after == 0) for before, after in widths),
@@ -75,50 +76,63 @@ def _effort(case: Case) -> int:
 
 _SHAPES = ("rectangular image",)
 
+_REACH = ("several axes padded", "axes left alone")
+"""How far `padding` reaches where a check is not about it: each has cases of either kind, so that a
+fault in one of the two is charged to the check made for it.
+"""
+
 _SWITCHES = (
     *("value", "one side only", "sides padded differently", "axes padded differently"),
-    *("several axes padded", "one axis", "more than two axes", "nothing to pad"),
+    *("one axis", "more than two axes", "nothing to pad", *_REACH),
 )
 """What programs branch at: `dtype`, `layout` and `purity` ask with each of them."""
 
 _CHECKS = {
     "basic": Check(
-        asks="The columns of an image get the same number of zeros left and right.",
+        asks="An image gets as many zeros left as right, and as many above as below.",
         permits=_SHAPES,
+        borrows=_REACH,
     ),
     "sides": Check(
         asks="Left and right, top and bottom may differ, and one of them may be 0.",
         needs=("sides padded differently", "one side only"),
         permits=_SHAPES,
+        borrows=_REACH,
     ),
     "axes": Check(
         asks="The first two numbers are for the last axis, the next two for the one before.",
-        needs=("axes padded differently",),
-        permits=("several axes padded", *_SHAPES),
+        needs=("axes padded differently", *_REACH),
+        permits=_SHAPES,
     ),
     "ranks": Check(
         asks="x may have one axis, or three, four and five.",
         needs=("one axis", "more than two axes"),
         permits=_SHAPES,
+        borrows=_REACH,
     ),
     "value": Check(
-        asks="The new cells hold `value`, whatever number it is.", needs=("value",), permits=_SHAPES
+        asks="The new cells hold `value`, whatever number it is.",
+        needs=("value",),
+        permits=_SHAPES,
+        borrows=_REACH,
     ),
     "nothing-to-pad": Check(
         asks="Zeros in `padding` add nothing.",
         needs=("nothing to pad",),
-        permits=("several axes padded", *_SHAPES),
+        permits=_SHAPES,
+        borrows=_REACH,
     ),
     "corner-sizes": Check(
         asks="A single cell, and more padding than there are cells.",
         needs=("padding > size", "one cell"),
         permits=_SHAPES,
+        borrows=_REACH,
     ),
     "dtype": Check(
         asks="float32 in gives float32 out, and float64 loses no digits on the way.",
         needs=DTYPE,
         permits=_SHAPES,
-        borrows=_SWITCHES,
+        borrows=("view", *_SWITCHES),
     ),
     "layout": Check(
         asks="x may be a view: a transposed, reversed or sliced array.",
@@ -136,12 +150,13 @@ _CHECKS = {
         asks="Every argument can be passed by position or by keyword.",
         needs=NO_PAIRS,
         permits=_SHAPES,
+        borrows=_REACH,
     ),
     "combined": Check(
         asks="Everything at once.",
         needs=("axes padded differently", "more than two axes", "value"),
         permits=(
-            "several axes padded",
+            *_REACH,
             "sides padded differently",
             "one side only",
             "one axis",

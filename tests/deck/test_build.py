@@ -43,7 +43,8 @@ def test_a_deck_has_cases_for_every_row_of_the_rubric(small: Assignment, deck: D
 def test_hand_chosen_cases_come_first(deck: Deck) -> None:
     titles = [one.case.title for one in deck.checks["pad/sides"]]
     assert titles[:3] == ["left only", "right only", "left and right differ"]
-    assert not any(titles[3:])
+    assert titles[3] == "above and below differ likewise"
+    assert not any(titles[4:])
 
 
 def test_cases_that_must_be_refused_have_no_answer(deck: Deck) -> None:

@@ -84,7 +84,7 @@ def test_what_a_check_borrows_another_is_made_for(operation: str, check: str) ->
     contract = EVERY_OPERATION[operation]
     lent = {one: contract.made_for(one, check) for one in contract.checks[check].borrows}
     nowhere = {feature for feature, lender in lent.items() if not lender}
-    assert nowhere <= {"several axes padded"}, "`axes padded differently` is what `axes` needs"
+    assert not nowhere
     assert "combined" not in lent.values()
 
 
@@ -98,7 +98,8 @@ def test_dtype_layout_and_purity_ask_with_each_feature_that_they_borrow(
     on = frozenset().union(*(contract.features(case) for case in cases))
     assert set(contract.checks[check].borrows) <= on
     own = contract.checks[check]
-    plain = {*own.needs, *own.permits, "default stride", "overlap"}
+    either = {"default stride", "overlap", "several axes padded", "axes left alone"}
+    plain = {*own.needs, *own.permits, *either}
     assert any(contract.features(case) <= plain for case in cases), "and with none of them"
 
 
@@ -202,14 +203,37 @@ def test_only_the_purity_check_judges_purity(operation: str) -> None:
 
 
 @pytest.mark.parametrize("operation", EVERY_OPERATION)
-def test_only_the_layout_check_asks_views(operation: str) -> None:
-    asking = {
+def test_only_the_layout_check_asks_views_and_once_the_dtype_check(operation: str) -> None:
+    asking = [
         check
         for check in EVERY_OPERATION[operation].checks
         for case in [*drawn(operation, check), *chosen(operation, check)]
         if case.layouts
-    }
-    assert asking == {"layout"}
+    ]
+    assert set(asking) == {"layout", "dtype"}
+    assert asking.count("dtype") == 1
+
+
+@pytest.mark.parametrize("operation", EVERY_OPERATION)
+def test_layout_asks_x_in_every_layout(operation: str) -> None:
+    asked = {case.layouts.get("x") for case in chosen(operation, "layout")}
+    assert {"fortran", "reversed", "strided"} <= asked
+
+
+@pytest.mark.parametrize("operation", ["conv1d", "conv2d", "maxpool"])
+def test_steps_and_rings_that_others_borrow_are_asked_by_the_check_made_for_them(
+    operation: str,
+) -> None:
+    """Who is wrong in steps of one length or in one number of rings loses that check."""
+    of = windows_of(operation)
+    strides, paddings = (
+        {of(case)[place] for case in chosen(operation, check)}
+        for place, check in ((2, "overlap" if operation == "maxpool" else "stride"), (3, "padding"))
+    )
+    axes = 1 if operation == "conv1d" else 2
+    lengths = (1, 2) if operation == "maxpool" else (2, 3)
+    assert {(length,) * axes for length in lengths} <= strides
+    assert {(1,) * axes, (2,) * axes} <= paddings
 
 
 @pytest.mark.parametrize("operation", EVERY_OPERATION)

@@ -47,23 +47,23 @@ def test_the_contract_takes(
 @pytest.mark.parametrize(
     ("shape", "options", "features"),
     [
-        ((3, 3), {"padding": (1, 1)}, set()),
-        ((3, 4), {"padding": (1, 1)}, {"rectangular image"}),
-        ((3, 3), {"padding": (1, 2)}, {"sides padded differently"}),
-        ((3, 3), {"padding": (0, 2)}, {"sides padded differently", "one side only"}),
+        ((3, 3), {"padding": (1, 1)}, {"axes left alone"}),
         ((3, 3), {"padding": (1, 1, 1, 1)}, {"several axes padded"}),
+        ((3, 4), {"padding": (1, 1) * 2}, {"several axes padded", "rectangular image"}),
+        ((3,), {"padding": (1, 2)}, {"one axis", "sides padded differently"}),
+        ((3,), {"padding": (0, 2)}, {"one axis", "sides padded differently", "one side only"}),
         (
             (3, 3),
             {"padding": (2, 2, 1, 1)},
             {"several axes padded", "axes padded differently"},
         ),
         ((3,), {"padding": (1, 1)}, {"one axis"}),
-        ((2, 2, 2), {"padding": (1, 1)}, {"more than two axes"}),
-        ((3, 3), {"padding": (0, 0)}, {"nothing to pad"}),
-        ((3, 3), {"padding": (4, 4)}, {"padding > size"}),
-        ((1, 1), {"padding": (1, 1)}, {"one cell"}),
-        ((3, 3), {"padding": (1, 1), "value": 7.0}, {"value"}),
-        ((3, 3), {"padding": (1, 1), "value": 0.0}, {"explicit defaults"}),
+        ((2, 2, 2), {"padding": (1, 1)}, {"more than two axes", "axes left alone"}),
+        ((3,), {"padding": (0, 0)}, {"one axis", "nothing to pad"}),
+        ((3,), {"padding": (4, 4)}, {"one axis", "padding > size"}),
+        ((1,), {"padding": (1, 1)}, {"one axis", "one cell"}),
+        ((3,), {"padding": (1, 1), "value": 7.0}, {"one axis", "value"}),
+        ((3,), {"padding": (1, 1), "value": 0.0}, {"one axis", "explicit defaults"}),
     ],
 )
 def test_a_case_switches_on(

@@ -18,6 +18,14 @@ from reference.drawing import MOST_WORK
 from reference.pooling import cells_read
 from tests.support import ALL_CHECKS, OPERATIONS, restricted
 
+_EITHER = frozenset(
+    {"default stride", "overlap", "several axes padded", "axes left alone", "even kernel"}
+)
+"""Features of pairs of which one is always on, and what windows mostly are."""
+
+_SHAPES = ("rectangular image", "rectangular answer", "pair arguments")
+"""What goes with sizes that differ along the axes."""
+
 SCORED = [f"{operation}/{check}" for operation, check in ALL_CHECKS if check[:7] != "refuses"]
 
 
@@ -73,6 +81,33 @@ def test_every_feature_a_check_needs_is_asked(practice_deck: Deck, name: str) ->
     shown: frozenset[str] = frozenset()
     shown = shown.union(*(operation.features(one.case) for one in practice_deck.checks[name]))
     assert set(operation.checks[name.partition("/")[2]].needs) <= shown
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_each_feature_that_a_check_borrows_is_off_in_some_case_of_it(
+    practice_deck: Deck, name: str
+) -> None:
+    """Else a fault in that feature would cost the check besides the one made for it."""
+    operation = OPERATIONS[name.partition("/")[0]]
+    everywhere = frozenset.intersection(
+        *(operation.features(one.case) for one in practice_deck.checks[name])
+    )
+    assert not everywhere.intersection(operation.checks[name.partition("/")[2]].borrows)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_what_is_borrowed_is_asked_alone_by_the_check_made_for_it(
+    practice_deck: Deck, name: str
+) -> None:
+    """Who is wrong with that feature alone loses that check, and not those that borrow it."""
+    operation = OPERATIONS[name]
+    for check, own in operation.checks.items():
+        for feature in own.borrows:
+            lender = operation.checks[operation.made_for(feature, check)]
+            cases = practice_deck.checks[f"{name}/{operation.made_for(feature, check)}"]
+            on = [operation.features(one.case) - (_EITHER - {feature}) for one in cases]
+            with_it = {*lender.needs, *operation.implies.get(feature, ()), *_SHAPES}
+            assert any(feature in features and features <= with_it for features in on), feature
 
 
 def test_building_again_from_its_seed_gives_the_same_cases(

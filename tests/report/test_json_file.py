@@ -71,7 +71,7 @@ def test_numbers_that_are_not_finite_are_valid_json(
 ) -> None:
     source = (
         "import numpy as np\ndef pad(x, padding, value=0.0):\n"
-        "    out = np.pad(x, ((0, 0), padding)) * np.nan\n"
+        "    out = np.pad(x, ((padding * 2)[2:4], padding[:2])) * np.nan\n"
         "    out[0, 0], out[0, 1] = np.inf, -np.inf\n    return out\n"
     )
     report = grade_source(source, "pad/basic")

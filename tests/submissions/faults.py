@@ -117,6 +117,35 @@ _PAD = (
         "    return wide",
     ),
     Fault(
+        "pad begins with the first axis",
+        "pad",
+        "axes",
+        "sliding_windows",
+        "axis = x.ndim - 1 - pair",
+        "axis = pair",
+    ),
+    Fault(
+        "pad demands two numbers for every axis",
+        "pad",
+        "axes",
+        "sliding_windows",
+        "    for pair in range(len(padding) // 2):\n",
+        "    for pair in range(x.ndim):\n        padding[2 * pair + 1]\n",
+    ),
+    Fault(
+        "pad slices up to -0 on every axis that has nothing after it",
+        "pad",
+        "axes",
+        "as_strided_einsum",
+        """    corner = enlarged[tuple(slice(first, None) for first in start)]
+    inside = as_strided(corner, shape=x.shape, strides=enlarged.strides)
+    inside[...] = x
+""",
+        """    ends = shape - start - x.shape
+    enlarged[tuple(slice(a, -b) for a, b in zip(start, ends, strict=True))] = x
+""",
+    ),
+    Fault(
         "pad leaves added rows uninitialised",
         "pad",
         "axes",
@@ -586,6 +615,14 @@ _CONV1D = (
         "sliding_windows",
         "summed = summed + bias",
         "summed = summed + bias.mean()",
+    ),
+    Fault(
+        "conv1d leaves out the last tap of even kernels",
+        "conv1d",
+        "corner-sizes",
+        "plain_loops",
+        "for t in range(taps):",
+        "for t in range(taps - 1 + taps % 2):",
     ),
     Fault(
         "conv1d rounds the output length up",
@@ -1213,6 +1250,14 @@ _CONV2D = (
         "kernel_rows = kernel_columns = weight.shape[2]",
     ),
     Fault(
+        "conv2d takes windows around a middle, which even kernels lack",
+        "conv2d",
+        "corner-sizes",
+        "plain_loops",
+        "for i in range(kernel_height):",
+        "for i in range(kernel_height // 2 * 2 + 1):",
+    ),
+    Fault(
         "conv2d rounds the output size up",
         "conv2d",
         "corner-sizes",
@@ -1650,6 +1695,14 @@ _MAXPOOL = (
         "rim_r, rim_c = (padding, padding) if isinstance(padding, int) else padding[:1] * 2",
     ),
     Fault(
+        "maxpool leaves out the last row of windows of even size",
+        "maxpool",
+        "corner-sizes",
+        "plain_loops",
+        "min(top + pool_height, height)",
+        "min(top + pool_height - (pool_height > 1 and pool_height % 2 == 0), height)",
+    ),
+    Fault(
         "maxpool rounds the output size up",
         "maxpool",
         "corner-sizes",
@@ -2044,15 +2097,6 @@ WHOLE_FAULTS: tuple[Fault, ...] = (
         "for column in range(pooled_width):",
         "for column in range(pooled_width - 1):",
         _EVERY_END,
-    ),
-    Fault(
-        "pad begins with the first axis",
-        "pad",
-        "basic",
-        "sliding_windows",
-        "axis = x.ndim - 1 - pair",
-        "axis = pair",
-        _EVERY_CELL,
     ),
     Fault(
         "pad repeats the border",
