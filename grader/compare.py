@@ -47,7 +47,7 @@ def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Ou
     if isinstance(outcome, Raised):
         return _compare_raised(operation, case, outcome)
     if case.judges == "arguments":
-        return _compare_arguments(case, outcome) or RIGHT
+        return _compare_arguments(case, outcome) or _compare_memory(case, outcome) or RIGHT
     return (
         _compare_type(case, answer.value, outcome)
         or _compare_shape(operation, case, answer.value, outcome)
@@ -210,13 +210,7 @@ def _compare_purity(case: Case, answer: Answer, outcome: Returned) -> Verdict | 
             or _mismatch(value, expected, answer.bound)
         ):
             return _verdict(VerdictKind.NOT_REPEATABLE, f"{name}: {what}{_reason(outcome)}.")
-    if outcome.shares:
-        return _verdict(
-            VerdictKind.NOT_REPEATABLE,
-            f"{name} returned memory of its argument {' and '.join(outcome.shares)}. "
-            "Return a new array, also where nothing changes.",
-        )
-    return None
+    return _compare_memory(case, outcome)
 
 
 def _compare_arguments(case: Case, outcome: Returned) -> Verdict | None:
@@ -227,6 +221,17 @@ def _compare_arguments(case: Case, outcome: Returned) -> Verdict | None:
         VerdictKind.MODIFIED_INPUT,
         f"{case.operation} changed its argument {' and '.join(outcome.modified)} in "
         f"{case.in_words}. Work on a copy: the caller still needs it.",
+    )
+
+
+def _compare_memory(case: Case, outcome: Returned) -> Verdict | None:
+    """Whether the answer is a new array."""
+    if not outcome.shares:
+        return None
+    return _verdict(
+        VerdictKind.NOT_REPEATABLE,
+        f"{case.operation} returned memory of its argument {' and '.join(outcome.shares)} in "
+        f"{case.in_words}. Return a new array, also where nothing changes.",
     )
 
 

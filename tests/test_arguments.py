@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.check import ask_checks
-from grader.check.arguments import of_arguments
+from grader.check.every_case import judged_alone
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from tests.conftest import GradeSource
@@ -80,6 +80,61 @@ def test_a_changed_argument_costs_purity_alone_whichever_check_the_case_belongs_
     assert "an argument was changed" in run(found.snippet, tmp_path).stderr
     (tmp_path / "cnn.py").write_text(TWINS[operation])
     assert run(found.snippet, tmp_path).stderr == ""
+
+
+def test_an_answer_in_the_memory_of_an_argument_costs_purity_alone_in_every_case(
+    grade_source: GradeSource, tmp_path: Path
+) -> None:
+    """`purity` itself asks no image of one cell; `corner-sizes` does."""
+    source = changing("maxpool", "if x.shape[2:] == (1, 1): out = x[...]")
+    report = grade_source(source, "maxpool")
+    assert failed_checks(report) == {"maxpool/purity"}
+    purity = check_of(report, "maxpool/purity")
+    assert purity.verdict == "not repeatable"
+    assert "maxpool returned memory of its argument x in maxpool(x (1, 1, 1, 1)," in purity.message
+    found = purity.counterexample
+    assert found is not None
+    (tmp_path / "cnn.py").write_text(source)
+    assert "the answer lies in the memory of an argument" in run(found.snippet, tmp_path).stderr
+    (tmp_path / "cnn.py").write_text(TWINS["maxpool"])
+    assert run(found.snippet, tmp_path).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("operation", "change"),
+    [
+        ("conv2d", "if type(stride) is tuple: out = out.astype(np.float32)"),
+        ("conv2d", "if x.shape[1] > 2: out = out.astype(np.longdouble)"),
+        ("pad", "if not any(padding): out = out.astype(np.float32)"),
+    ],
+)
+def test_another_dtype_costs_dtype_alone_whichever_check_the_case_belongs_to(
+    grade_source: GradeSource, operation: str, change: str
+) -> None:
+    """Where the arguments are in float64, too, and the numbers are right."""
+    report = grade_source(changing(operation, change), operation)
+    assert failed_checks(report) == {f"{operation}/dtype"}
+    dtype = check_of(report, f"{operation}/dtype")
+    assert dtype.verdict == "wrong type"
+    assert f"{operation} returned dtype " in dtype.message
+    assert "of dtype float64. The answer has the dtype of x: " in dtype.message
+
+
+def test_another_dtype_costs_nothing_where_no_check_is_about_it(grade_source: GradeSource) -> None:
+    source = changing("conv2d", "if type(stride) is tuple: out = out.astype(np.float32)")
+    assert failed_checks(grade_source(source, "conv2d/basic", "conv2d/per-axis-stride")) == set()
+
+
+def test_who_calls_a_function_that_answers_in_another_dtype_is_excused(
+    grade_source: GradeSource,
+) -> None:
+    change = "if padding[0]: out = out.astype(np.float32)"
+    source = (
+        changing("pad", change) + TWINS["conv1d"].replace("def conv1d(", "def right1(") + CALLS_PAD
+    )
+    report = grade_source(source, "pad", "conv1d")
+    assert failed_checks(report) == {"pad/dtype"}
+    assert report.operations[1].excused == ("conv1d/dtype",)
 
 
 def test_a_changed_argument_costs_nothing_where_no_check_is_about_it(
@@ -201,7 +256,7 @@ def test_a_charged_case_is_the_same_one_for_every_submission(
     )
     assert one == other
     assert one == {
-        of_arguments(answered)
+        judged_alone(answered, "arguments")
         for name, cases in practice_deck.checks.items()
         for answered in cases
         if name.startswith("pad/") and name != "pad/purity" and answered.case.options.get("value")

@@ -10,20 +10,20 @@ from exactly one of them, never check by check from two.
 3. *Alone*: otherwise an operation that keeps state loses `purity`, and each case of every other
    check is asked in a worker of its own.
 
-In each run `purity` also fails in the cases of other checks in which an argument was changed. So
-state and changed arguments cost `purity` alone, nobody pays for a function that theirs calls, and
-no program has more tries than these.
+In each run `purity` also fails in the cases of other checks in which an argument was changed or
+handed out, and `dtype` in those answered in another dtype. So state and touched arguments cost
+`purity` alone, nobody pays for a function that theirs calls, and no program has more tries.
 """
 
 from collections.abc import Sequence
 
 from grader.allowance import Allowance
 from grader.check.alone import ask_alone, find_state
-from grader.check.arguments import charge_changes
 from grader.check.ask import ask_together
 from grader.check.borrowed import charge_once
 from grader.check.coach import coach_loops
 from grader.check.conclude import conclude_checks
+from grader.check.every_case import charge_every_case
 from grader.check.excuse import Excuses
 from grader.check.explain import explain_failures
 from grader.check.run import Asker, Run, RunAsker
@@ -71,7 +71,7 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Run]
         asker.recovered()  # how a worker of the operation before ended is not this one's
         runs[operation.name] = ask_together(operation, rows, deck, asker)
         states[operation.name] = find_state(operation, runs[operation.name], asker)
-        charge_changes(operation, runs[operation.name], deck)
+        charge_every_case(operation, runs[operation.name], deck)
     excuses = Excuses(deck, runs, frozenset(name for name, state in states.items() if state))
     for operation in assignment.operations:
         asker.grant(share)

@@ -6,8 +6,8 @@ not decide any other check.
 
 from collections.abc import Sequence
 
-from grader.check.arguments import is_purity
 from grader.check.ask import judge_each, out_of_time, reason_to_stop
+from grader.check.every_case import is_about
 from grader.check.run import Run, RunAsker, judge
 from grader.records.deck import Deck
 from grader.records.operation import Operation
@@ -104,7 +104,7 @@ def ask_alone(
     """
     alone: list[Run] = []
     for before in runs:
-        if is_purity(deck, before.row.name):
+        if is_about(deck, before.row.name, "purity"):
             run = _charge(operation, before, state, asker)
         else:
             not_asked = reason_to_stop(operation.name, alone)

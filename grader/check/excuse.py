@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.check.arguments import charge_changes, of_arguments
+from grader.check.every_case import charge_every_case, charged_cases
 from grader.check.run import Run, RunAsker, judge
 from grader.records.case import AnsweredCase, Array
 from grader.records.deck import Deck
@@ -72,7 +72,7 @@ class Excuses:
         if len(found.came) < sum(len(self._deck.checks[run.row.name]) for run in runs):
             return list(runs)
         after = [self._judge(operation, run, found.came) for run in runs]
-        charge_changes(operation, after, self._deck)
+        charge_every_case(operation, after, self._deck)
         for old, new in zip(runs, after, strict=True):
             if new.passed and not old.passed:
                 new.excused_by = self._served_to(old, found.came)
@@ -117,7 +117,7 @@ class Excuses:
             *(
                 called
                 for one, (_, called) in came.items()
-                if one in answered or of_arguments(one) in wrong
+                if one in answered or wrong.intersection(charged_cases(one))
             )
         )
 
@@ -135,8 +135,7 @@ class _Found(NamedTuple):
 
 def _is_there(deck: Deck, runs: Sequence[Run]) -> bool:
     """Whether a function is more than a stub: it answers many of its cases, rightly or not."""
-    cases = (one for run in runs for one in run.cases)
-    asked = [one for one in cases if one.answered.case.judges != "arguments"]
+    asked = [one for run in runs for one in run.cases if one.answered in deck.checks[run.row.name]]
     total = sum(len(deck.checks[run.row.name]) for run in runs)
     return sum(map(_is_an_answer, asked)) >= _MIN_THERE * total
 
@@ -168,10 +167,10 @@ def _decides(before: Sequence[Run], after: Sequence[Run], came: _Came) -> bool:
 
 
 def _right(runs: Sequence[Run]) -> set[AnsweredCase]:
-    """The cases that are right, in which no argument was changed either."""
+    """The cases that are right, and with which no other check is charged either."""
     wrong = {one.answered for run in runs for one in run.wrong}
     right = (one.answered for run in runs for one in run.cases if one.verdict.right)
-    return {one for one in right if of_arguments(one) not in wrong}
+    return {one for one in right if wrong.isdisjoint(charged_cases(one))}
 
 
 def _tell(run: Run, name: str, refused: str) -> Run:

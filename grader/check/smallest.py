@@ -46,7 +46,7 @@ def _cannot_shrink(failing: Asked, asker: Asker, *, repeats: bool) -> bool:
     refused = failing.answered.answer.value is None
     only_after_others = (
         failing.verdict.kind is VerdictKind.NOT_REPEATABLE
-        and failing.answered.case.judges != "purity"
+        and failing.answered.case.judges not in {"purity", "arguments"}
     )
     crashed_before = repeats and isinstance(failing.outcome, Crashed)
     return refused or only_after_others or timed_out(failing) or crashed_before or asker.exhausted

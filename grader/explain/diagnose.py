@@ -100,7 +100,7 @@ def _is_harmless(rehearse: Rehearse, bank: Bank, idea: _Idea, answered: Answered
     """Whether a program with mistakes is right in a case, as one without any is."""
     if answered.case.judges == "arguments":
         outcome = _rehearsed(rehearse, bank, idea, answered.case)
-        return isinstance(outcome, Returned) and not outcome.modified
+        return isinstance(outcome, Returned) and not (outcome.modified or outcome.shares)
     wrong, right = (_rehearsed(rehearse, bank, one, answered.case) for one in (idea, _NO_MISTAKE))
     return _is_same(idea, answered, wrong, right)
 

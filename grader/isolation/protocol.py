@@ -258,7 +258,7 @@ class Returned(NamedTuple):
         shape: Its shape, of a number of NumPy's `()`; None if it is neither.
         modified: Names of the arguments that the call changed in contents, shape, strides, dtype or
             flags.
-        shares: Names of the arguments that the answer shares memory with; `purity` only.
+        shares: Names of the arguments that the answer shares memory with.
         lines: How many lines of the submission ran; None where they are not counted.
         arrays: The numbers: `value`, and for `purity` `again`, `then` and `kept`.
     """

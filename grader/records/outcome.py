@@ -112,7 +112,7 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         kept: The first answer, looked at again after the later calls; `purity` only.
         modified: Names of the arguments that the call changed in contents, shape, strides, dtype or
             flags.
-        shares: Names of the arguments that the answer shares memory with; `purity` only.
+        shares: Names of the arguments that the answer shares memory with.
         printed: What the call printed, cut.
         lines: How many lines of the submission ran, but for those of other operations; None where
             that was not asked or not told. Evidence, since the worker tells it.

@@ -21,6 +21,12 @@ _LOOK = (
 _UNCHANGED = 'assert [look(array) for array in arrays] == before, "an argument was changed"'
 """Lines that see whether arguments stay as they are, as a worker does."""
 
+_NEW = (
+    "assert not any(np.may_share_memory(out, array) for array in arrays), "
+    '"the answer lies in the memory of an argument"'
+)
+"""A line that sees whether an answer is a new array."""
+
 
 def call_in_python(case: Case, parameters: tuple[str, ...]) -> str:
     """The call with names for arrays, e.g. `conv2d(x, weight, stride=2)`."""
@@ -70,7 +76,7 @@ def snippet_of(case: Case, parameters: tuple[str, ...], answer: Answer | None, m
     if case.judges == "purity":
         lines += _repeated(case, call, answer)
     elif case.judges == "arguments":
-        lines += [*_LOOK, _looks_before(case), f"out = {call}", _UNCHANGED]
+        lines += [*_LOOK, _looks_before(case), f"out = {call}", _UNCHANGED, _NEW]
     else:
         lines += ["", f"out = {call}", "print(out, out.dtype, out.shape)"]
         lines += [] if right is None else ["print(expected)"]

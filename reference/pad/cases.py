@@ -120,7 +120,7 @@ def _again() -> dict[str, list[Case]]:
     return asked_again(
         _case("nothing else", square, (1, 1, 1, 1)),
         [
-            _case("a value", square, (1, 1), value=7.0),
+            _case("a value", square, (1, 1), value=7.5),
             _case("one side only", square, (2, 0)),
             _case("sides that differ", square, (1, 2, 1, 2)),
             _case("axes that differ", square, (1, 1, 2, 2)),

@@ -61,9 +61,12 @@ def answer_call(
     if question.judges == "purity":
         return _call_repeatedly(lambda: function(*args, **arguments), given, then, most_bytes)
     before = _looks_of(given)
-    message, answers = _describe(function(*args, **arguments), most_bytes)
-    modified = _changed(given, before)
-    return (message._replace(modified=modified), answers) if modified else (message, answers)
+    result = function(*args, **arguments)
+    message, answers = _describe(result, most_bytes)
+    modified, shares = _changed(given, before), _shared(result, given)
+    if modified or shares:
+        message = message._replace(modified=modified, shares=shares)
+    return message, answers
 
 
 def _call_repeatedly(
@@ -76,7 +79,7 @@ def _call_repeatedly(
     modified = _changed(given, before)
     if modified or not answers:
         return message._replace(modified=modified), answers
-    shares = tuple(name for name, array in given.items() if np.may_share_memory(first, array))
+    shares = _shared(first, given)
     again = _describe(call(), most_bytes, keeps=True)[1]
     if modified := _changed(given, before):
         return message._replace(modified=modified), answers
@@ -110,6 +113,13 @@ def _changed(arrays: Arrays, before: list[_Look]) -> tuple[str, ...]:
             or array.tobytes() != contents
         ]
     )
+
+
+def _shared(result: Any, arrays: Arrays) -> tuple[str, ...]:
+    """Names of the arrays whose memory an answer lies in."""
+    if type(result) is not np.ndarray:
+        return ()
+    return tuple([name for name, array in arrays.items() if np.may_share_memory(result, array)])
 
 
 def _fill(arrays: Arrays, contents: Arrays) -> None:
