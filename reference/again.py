@@ -43,6 +43,7 @@ def asked_again(plain: Case, cases: Sequence[Case], fine: Collection[str]) -> di
         "layout": [
             *(_as_views(case, place) for place, case in enumerate(cases)),
             *(_held_as(plain, layout, title) for layout, title in _OTHER_LAYOUTS.items()),
+            _held_once(plain),
         ],
         "purity": list(map(_asked_twice, cases)),
     }
@@ -85,6 +86,18 @@ def _as_views(case: Case, place: int) -> Case:
 
 def _held_as(case: Case, layout: Layout, title: str) -> Case:
     return msgspec.structs.replace(case, title=title, layouts=dict.fromkeys(case.arrays, layout))
+
+
+def _held_once(case: Case) -> Case:
+    """Two equal images, or equal rows, that lie in the same memory."""
+    x = case.arrays["x"]
+    twice = np.repeat(x[:1], max(2, len(x)), axis=0)
+    return msgspec.structs.replace(
+        case,
+        title="the same image twice, held once",
+        arrays={**case.arrays, "x": twice},
+        layouts={"x": "broadcast"},
+    )
 
 
 def _layout_of(array: Array, layout: Layout) -> Layout:

@@ -187,8 +187,9 @@ CHECKS_OF_FORM: Mapping[str, Check] = {
         borrows=("view", *_SWITCHES),
     ),
     "layout": Check(
-        asks="x may be a view: a transposed, reversed or sliced array.",
+        asks="x may be a view: a transposed, reversed, sliced or broadcast array.",
         needs=("view",),
+        permits=("ties",),
         borrows=_SWITCHES,
     ),
     "purity": Check(

@@ -70,8 +70,8 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Run]
         asker.grant(share)
         asker.recovered()  # how a worker of the operation before ended is not this one's
         runs[operation.name] = ask_together(operation, rows, deck, asker)
-        states[operation.name] = find_state(operation, runs[operation.name], asker)
         charge_every_case(operation, runs[operation.name], deck)
+        states[operation.name] = find_state(operation, runs[operation.name], asker)
     excuses = Excuses(deck, runs, frozenset(name for name, state in states.items() if state))
     for operation in assignment.operations:
         asker.grant(share)

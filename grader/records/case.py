@@ -11,7 +11,7 @@ __all__ = ["DTYPES", "Answer", "AnsweredCase", "Array", "Case", "Judges", "Layou
 Array = NDArray[Any]
 Option = bool | int | float | str | tuple[int, ...] | None
 Judges = Literal["value", "dtype", "purity", "refusal", "arguments"]
-Layout = Literal["contiguous", "fortran", "reversed", "strided"]
+Layout = Literal["contiguous", "fortran", "reversed", "strided", "broadcast"]
 
 DTYPES = ("bool", "int32", "int64", "float32", "float64")
 """Names of the dtypes that arrays of cases and answers may have."""
@@ -26,7 +26,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_f
         arrays: Array arguments by name.
         options: All other arguments that are passed, by name.
         positional: How many arguments, in the order of the signature, go by position.
-        layouts: Memory layout of the arrays that are not contiguous.
+        layouts: Memory layout of the arrays that are not contiguous. `broadcast` is held once
+            if it is the same along the first axis.
         judges: What is judged: `value` (answer by value), `dtype` (value and dtype), `purity`
             (what the function does to its arguments and remembers), `refusal` (it must raise),
             `arguments` (whether they stay as they are, whatever the answer).

@@ -8,6 +8,7 @@ __all__ = ["call_in_python", "snippet_of"]
 _LAYOUTS = {
     "fortran": "{name} = np.asfortranarray({name})",
     "reversed": "{name} = {name}[{flip}].copy()[{flip}]  # the same numbers, read backwards",
+    "broadcast": "{name} = np.broadcast_to({name}[:1], {name}.shape)  # held once",
     "strided": "{name} = np.repeat({name}, 2, axis=-1)[..., ::2]  # a view of every other number",
 }
 
@@ -67,7 +68,9 @@ def snippet_of(case: Case, parameters: tuple[str, ...], answer: Answer | None, m
     lines = ["import numpy as np", *_import(main, case.operation), ""]
     for name, array in case.arrays.items():
         lines.append(f"{name} = {_array(array)}")
-        if layout := case.layouts.get(name):
+        layout = case.layouts.get(name)
+        # A worker holds once what is the same along the first axis, and nothing else.
+        if layout and (layout != "broadcast" or (array == array[:1]).all()):
             flip = ", ".join(["::-1"] * array.ndim)
             lines.append(_LAYOUTS[layout].format(name=name, flip=flip))
     right = None if answer is None else answer.value

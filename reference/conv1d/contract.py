@@ -78,7 +78,7 @@ _CHECKS = {
         borrows=("view", *_SWITCHES),
     ),
     "layout": Check(
-        asks="Arguments may be views: reversed or sliced arrays.",
+        asks="Arguments may be views: reversed, sliced or broadcast arrays.",
         needs=("view",),
         borrows=_SWITCHES,
     ),

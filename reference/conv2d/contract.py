@@ -99,7 +99,7 @@ _CHECKS = {
         borrows=("view", *_SWITCHES),
     ),
     "layout": Check(
-        asks="Arguments may be views: transposed, reversed or sliced arrays.",
+        asks="Arguments may be views: transposed, reversed, sliced or broadcast arrays.",
         needs=("view",),
         borrows=_SWITCHES,
     ),

@@ -135,7 +135,7 @@ _CHECKS = {
         borrows=("view", *_SWITCHES),
     ),
     "layout": Check(
-        asks="x may be a view: a transposed, reversed or sliced array.",
+        asks="x may be a view: a transposed, reversed, sliced or broadcast array.",
         needs=("view",),
         permits=_SHAPES,
         borrows=_SWITCHES,

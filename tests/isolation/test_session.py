@@ -517,6 +517,26 @@ def test_arguments_come_in_the_layout_that_is_asked_for(begin: Begin, layout: st
 
 
 @pytest.mark.parametrize(
+    ("numbers", "seen"),
+    [([1.0, 1.0], "0 True"), ([1.0, 2.0], "8 True")],
+)
+def test_what_is_the_same_along_the_first_axis_can_be_held_once(
+    begin: Begin, numbers: list[float], seen: str
+) -> None:
+    """Numbers that differ never become the same by their layout."""
+    source = (
+        "def pad(x, padding, value=0.0):\n"
+        "    print(*x.strides, x.flags.writeable)\n    return x.copy()\n"
+    )
+    case = pad_case(arrays={"x": np.array(numbers)}, layouts={"x": "broadcast"})
+    outcome = begin(source).ask(case)
+    assert isinstance(outcome, Returned)
+    assert outcome.value is not None
+    assert outcome.value.tolist() == numbers
+    assert outcome.printed.strip() == seen
+
+
+@pytest.mark.parametrize(
     ("positional", "seen"),
     [
         (0, "[] ['padding', 'value', 'x']"),

@@ -217,7 +217,7 @@ def test_only_the_layout_check_asks_views_and_once_the_dtype_check(operation: st
 @pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_layout_asks_x_in_every_layout(operation: str) -> None:
     asked = {case.layouts.get("x") for case in chosen(operation, "layout")}
-    assert {"fortran", "reversed", "strided"} <= asked
+    assert {"fortran", "reversed", "strided", "broadcast"} <= asked
 
 
 @pytest.mark.parametrize("operation", ["conv1d", "conv2d", "maxpool"])

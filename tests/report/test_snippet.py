@@ -206,6 +206,23 @@ def test_a_snippet_makes_the_layout_it_names(layout: Any, shape: tuple[int, ...]
 
 
 @pytest.mark.parametrize(
+    ("rows", "strides"), [([[1, 2], [1, 2]], (0, 8)), ([[1, 2], [3, 4]], (16, 8))]
+)
+def test_a_snippet_holds_once_what_a_worker_holds_once(
+    rows: list[list[float]], strides: tuple[int, int]
+) -> None:
+    x = np.array(rows, dtype=float)
+    case = Case(
+        operation="pad", arrays={"x": x}, options={"padding": (1, 1)}, layouts={"x": "broadcast"}
+    )
+    lines = snippet_of(case, OPERATIONS["pad"].parameters, None, "cnn.py").splitlines()
+    namespace: dict[str, Any] = {"np": np}
+    exec("\n".join(line for line in lines if line.startswith("x = ")), namespace)
+    assert np.array_equal(namespace["x"], x)
+    assert namespace["x"].strides == strides
+
+
+@pytest.mark.parametrize(
     "value", [1.0, -0.5, 1 / 3, 2.0**60, -1e30, 1e-30, 7 + 2.0**-30, 1e15, 123456789012345678.0]
 )
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])

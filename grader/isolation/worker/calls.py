@@ -37,6 +37,9 @@ def laid_out(array: "np.ndarray[Any, Any]", layout: str) -> "np.ndarray[Any, Any
         every_other = (slice(None, None, 2),) * array.ndim
         wide[every_other] = array
         return wide[every_other]
+    if layout == "broadcast" and array.ndim and (array == array[:1]).all():
+        # Not `broadcast_to`: who writes into it is to be seen by what it holds then.
+        return np.lib.stride_tricks.as_strided(array, strides=(0, *array.strides[1:]))
     return array
 
 
