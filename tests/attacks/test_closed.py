@@ -72,4 +72,4 @@ def test_an_attack_says_nothing_of_its_own_in_a_final_report(
         attack, launcher, lambda: grade_submission(submission, limited, final, launcher)
     )
     (first,) = loaded
-    assert strays(report, limited, final, first) == []
+    assert strays(report, limited, final, first, submission.note) == []

@@ -46,10 +46,25 @@ Sets = Mapping[str, Callable[[Any], bool]]
 """Whether a value is in its set, by the name of its field."""
 
 
-def strays(report: Report, assignment: Assignment, deck: Deck, loaded: Loaded) -> list[str]:
-    """The fields of a report that hold something else, e.g. `pad/basic: message 'x'`."""
+def strays(
+    report: Report, assignment: Assignment, deck: Deck, loaded: Loaded, note: str = ""
+) -> list[str]:
+    """The fields of a report that hold something else, e.g. `pad/basic: message 'x'`.
+
+    `note` is which file is graded, which is told by files that nobody ran yet.
+    """
     said = _said_of_absent(assignment, deck, loaded)
-    found = [*_strays_of(report, _sets_of_report(report, assignment, deck, loaded), "report")]
+    sets = _sets_of_report(report, assignment, deck, loaded) | {
+        "remarks": lambda value: (
+            value
+            == remarks_on(
+                msgspec.structs.replace(submission_of(""), note=note),
+                loaded.found,
+                assignment.operations,
+            )
+        )
+    }
+    found = [*_strays_of(report, sets, "report")]
     for row, check in zip(assignment.rubric, report.checks, strict=True):
         sets = _sets_of_check(row, check, assignment, deck, said)
         found += _strays_of(check, sets, row.name)
@@ -131,9 +146,6 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
         "load_error": lambda value: _is_same_error(value, error),
         "search": lambda value: value is None,
         "warnings": lambda value: value == (),
-        "remarks": lambda value: (
-            value == remarks_on(submission_of(""), loaded.found, assignment.operations)
-        ),
     }
 
 
