@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 
@@ -165,17 +164,6 @@ def test_a_check_that_is_lost_for_something_else_excuses_nothing(
         return out + 1 if even or weight.shape[2:] == (1, 1) else out
 
     assert {"dtype", "corner-sizes"} <= lost(assignment, practice_deck, conv2d=two_faults)
-
-
-def test_a_check_without_points_excuses_nothing(
-    assignment: Assignment, practice_deck: Deck
-) -> None:
-    free = [
-        msgspec.structs.replace(row, points=0) if row.check == "stride" else row
-        for row in assignment.rubric
-    ]
-    asked = msgspec.structs.replace(assignment, rubric=tuple(free))
-    assert "dtype" in lost(asked, practice_deck, conv2d=ignores_the_stride)
 
 
 def test_a_check_of_which_not_all_was_asked_stays_lost(

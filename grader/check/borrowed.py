@@ -50,10 +50,7 @@ _Lenders = Mapping[str, Sequence[frozenset[str]]]
 
 
 def _lenders(operation: Operation, runs: Sequence[Run]) -> _Lenders:
-    """The checks that fail for the features that failing cases borrow from them.
-
-    A check without points lends nothing: who loses it has paid nothing.
-    """
+    """The checks that fail for the features that failing cases borrow from them."""
     failing = {run.row.check: run for run in runs if not run.passed}
     wrong_with = {
         check: frozenset().union(
@@ -64,7 +61,6 @@ def _lenders(operation: Operation, runs: Sequence[Run]) -> _Lenders:
             )
         )
         for check, run in failing.items()
-        if run.row.points
     }
 
     def lenders_of(check: str, one: Asked) -> frozenset[str]:
