@@ -24,6 +24,7 @@ _CONDITIONS = {
         "a side of 0": "any(padding) and 0 in padding",
         "sides that differ": "padding[0] != padding[1]",
         "several axes": "len(padding) > 2",
+        "axes left alone": "len(padding) < 2 * x.ndim",
         "one axis": "x.ndim == 1",
         "more than two axes": "x.ndim > 2",
         "nothing to pad": "not any(padding)",
@@ -35,6 +36,8 @@ _CONDITIONS = {
         "a kernel of one cell": "weight.shape[2] == 1",
         "several input channels": "x.shape[1] > 1",
         "several output channels": "len(weight) > 1",
+        "several sequences": "len(x) > 1",
+        "an answer of one cell": "out.shape[2] == 1",
     },
     "conv2d": {
         "a bias": "bias is not None",
@@ -48,6 +51,8 @@ _CONDITIONS = {
         "a pair": _PAIR.format("stride"),
         "several input channels": "x.shape[1] > 1",
         "several output channels": "len(weight) > 1",
+        "several images": "len(x) > 1",
+        "an answer of one cell": "out.shape[2:] == (1, 1)",
     },
     "maxpool": {
         "a stride": "stride is not None",
