@@ -50,9 +50,7 @@ _ENDINGS = [
         "answers rightly from its second call on",
         """
 calls.append(x)
-answer = zeros(x, padding)
-where = slice(padding[0], padding[0] + x.shape[-1])
-answer[..., where] = x
+answer = np.pad(x, [(*padding, 0, 0)[2:4], padding[:2]])
 return answer if len(calls) > 1 else x""",
         "wrong shape",
         "calls = []\n",
