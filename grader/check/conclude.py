@@ -109,7 +109,7 @@ def _of_failure(run: Run, worst: Asked, same_as: str) -> CheckResult:
         failing=tuple(asked.answered.case for asked in wrong),
         same_as=same_as,
         not_asked=run.not_asked,
-        notes=tuple(filter(None, (run.not_excused,))),
+        notes=(run.not_excused,) if run.not_excused else (),
         way=run.way,
     )
     return _shown(result, worst, ())

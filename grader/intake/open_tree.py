@@ -30,9 +30,6 @@ MOST_UPLOAD_BYTES = 32 << 20
 
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 
-_UNREAD = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z"}
-"""Archives that are not read, by how the file begins, whatever it is called."""
-
 _COMPRESSIONS: dict[bytes, Literal["bz2", "gzip", "lzma"]] = {
     b"\x1f\x8b": "gzip",
     b"BZh": "bz2",
@@ -102,13 +99,6 @@ def _open_archive(
 ) -> Tree:
     """Open an archive; the file is closed where that fails."""
     start = _start_of(file, place)
-    for signature, unread in _UNREAD.items():
-        if start.startswith(signature):
-            file.close()
-            raise SubmissionError(
-                f"{place!r} is a {unread} archive, which is not read. "
-                "Unpack it, or pack it as a zip."
-            )
     other = what_else_it_is(start) if start.strip(b"\0") else ""
     if other and not start.startswith((*_ZIPS, *_COMPRESSIONS)):
         file.close()

@@ -28,7 +28,15 @@ from grader.packaging.written import WRITTEN, in_lines
 from grader.records.assignment import Assignment, Versions
 from grader.stubs import stubs_of
 
-__all__ = ["DECK", "course_files", "practice_deck", "versions_here", "write_course", "write_files"]
+__all__ = [
+    "DECK",
+    "course_files",
+    "practice_deck",
+    "ready_deck",
+    "versions_here",
+    "write_course",
+    "write_files",
+]
 
 DECK = f"{STUDENT}/{PRACTICE_DECK}"
 """Where the practice deck of a course lies."""

@@ -36,6 +36,16 @@ def scores(course: Course) -> dict[str, int | None]:
         return {row.student.key: row.earned for row in book.rows()}
 
 
+def grade_folder(course: Course, folder: Path) -> None:
+    batch_command(
+        folder,
+        output=course.results,
+        assignment=course.assignment,
+        deck=course.deck,
+        roster=course.roster,
+    )
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_download_becomes_a_class(have: Have, layout: str) -> None:
     course = have(layout)
@@ -197,13 +207,7 @@ def test_what_was_handed_in_is_not_missing(
     files |= {"eve.txt": b"", "eve.pdf": b""}
     folder = write_download(tmp_path, files, "folder", "class")
     course.roster.write_text("name,key\nAda,ada\nBob,bob\nCleo,cleo\nDora,dora\nEve,eve\nZoe,zoe\n")
-    batch_command(
-        folder,
-        output=course.results,
-        assignment=course.assignment,
-        deck=course.deck,
-        roster=course.roster,
-    )
+    grade_folder(course, folder)
     said = (
         "Left out, since it is no student's where a download is laid out as plain: notes.md. "
         "Left out, since the same students handed in something that can be graded: "
@@ -267,13 +271,7 @@ def test_who_the_roster_calls_otherwise_may_be_a_group(
     files = {"teamseven_31_90_cnn.py": b"", "dojane_32_91_cnn.py": b""}
     folder = write_download(tmp_path, files, "folder", "class")
     course.roster.write_text('Student,ID\n"Roe, Rick",31\n"Do, Jane",32\n"Ink, Max",33\n')
-    batch_command(
-        folder,
-        output=course.results,
-        assignment=course.assignment,
-        deck=course.deck,
-        roster=course.roster,
-    )
+    grade_folder(course, folder)
     assert (
         "Called otherwise on the roster, perhaps a group whose other members are missing: "
         "teamseven (Roe, Rick).\n"

@@ -519,11 +519,11 @@ def test_other_archives_are_called_what_they_are_whatever_their_name(
     tmp_path: Path, kind: str, content: bytes
 ) -> None:
     (tmp_path / "class.zip").write_bytes(content)
-    with pytest.raises(SubmissionError, match=rf"class\.zip' is a {kind} archive, .* as a zip"):
+    with pytest.raises(SubmissionError, match=rf"class\.zip' is a {kind} archive\. .* as a zip"):
         open_download(tmp_path / "class.zip")
     with opened(tmp_path, {"ada.zip": content}) as download:
         (attempt,) = download.attempts
-        with pytest.raises(SubmissionError, match=rf"ada\.zip' is a {kind} archive, .* as a zip"):
+        with pytest.raises(SubmissionError, match=rf"ada\.zip' is a {kind} archive\. .* as a zip"):
             download.read(attempt, FUNCTIONS)
 
 

@@ -10,7 +10,7 @@ nbgrader/plugins/zipcollect.py, which read such downloads. `attempt` is in the s
 import re
 from typing import NamedTuple
 
-from grader.intake.layouts.layout import Found, Layout
+from grader.intake.layouts.layout import Found, Layout, are_mostly_named, part_by_name
 from grader.intake.names import in_composed_form
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
@@ -56,18 +56,13 @@ def _name_of(entry: Entry) -> BlackboardName | None:
 
 
 def _recognises(tree: Tree) -> bool:
-    entries = list(top_entries(tree))
-    return 2 * sum(_name_of(entry) is not None for entry in entries) > len(entries)
+    return are_mostly_named([*top_entries(tree)], _name_of)
 
 
 def _find(tree: Tree) -> Found:
     found: dict[tuple[str, str], dict[str, str]] = {}
-    leftover = []
-    for entry in top_entries(tree):
-        name = _name_of(entry)
-        if name is None:
-            leftover.append(entry)
-            continue
+    named, leftover = part_by_name([*top_entries(tree)], _name_of)
+    for entry, name in named:
         files = found.setdefault((name.whose, name.submitted), {})
         files[name.file or entry.name] = entry.files[entry.name]
     assignment = _assignment({whose for whose, _ in found})

@@ -11,7 +11,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-from grader.intake.layouts.layout import Found, Layout
+from grader.intake.layouts.layout import Found, Layout, are_mostly_named, part_by_name
 from grader.intake.names import in_composed_form
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
@@ -67,19 +67,18 @@ def _name_of(entry: Entry) -> BrightspaceName | None:
     return name if name and entry.is_folder == (not name.file) else None
 
 
+def _entries(tree: Tree) -> list[Entry]:
+    return [entry for entry in top_entries(tree) if entry.name != _INDEX]
+
+
 def _recognises(tree: Tree) -> bool:
-    entries = [entry for entry in top_entries(tree) if entry.name != _INDEX]
-    return 2 * sum(_name_of(entry) is not None for entry in entries) > len(entries)
+    return are_mostly_named(_entries(tree), _name_of)
 
 
 def _find(tree: Tree) -> Found:
     found: dict[tuple[str, str, str], tuple[str, dict[str, str]]] = {}
-    leftover = []
-    for entry in top_entries(tree):
-        name = _name_of(entry)
-        if name is None:
-            leftover += [entry] if entry.name != _INDEX else []
-            continue
+    named, leftover = part_by_name(_entries(tree), _name_of)
+    for entry, name in named:
         whose = (name.user, name.student, name.date)
         _, files = found.setdefault(whose, (entry.name, {}))
         files.update(entry.files if entry.is_folder else {name.file: entry.files[entry.name]})

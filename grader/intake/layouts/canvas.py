@@ -9,9 +9,9 @@ Source: instructure/canvas-lms, lib/content_zipper.rb, `get_filename`, `add_uplo
 import re
 from typing import NamedTuple
 
-from grader.intake.layouts.layout import Found, Layout
+from grader.intake.layouts.layout import Found, Layout, are_mostly_named, part_by_name
 from grader.intake.names import in_composed_form
-from grader.intake.tree import Tree, top_entries
+from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
 
 __all__ = ["LAYOUT", "CanvasName", "read_name"]
@@ -69,21 +69,19 @@ def read_name(name: str) -> CanvasName | None:
 
 
 def _recognises(tree: Tree) -> bool:
-    entries = list(top_entries(tree))
-    named = sum(not entry.is_folder and read_name(entry.name) is not None for entry in entries)
-    return 2 * named > len(entries)
+    return are_mostly_named([*top_entries(tree)], _name_of)
+
+
+def _name_of(entry: Entry) -> CanvasName | None:
+    return None if entry.is_folder else read_name(entry.name)
 
 
 def _find(tree: Tree) -> Found:
     uploads: dict[tuple[str, str], list[tuple[CanvasName, str]]] = {}
-    leftover = []
-    for entry in top_entries(tree):
-        name = None if entry.is_folder else read_name(entry.name)
-        if name is None:
-            leftover.append(entry)
-        else:
-            whose = (name.user, name.student)
-            uploads.setdefault(whose, []).append((name, entry.files[entry.name]))
+    named, leftover = part_by_name([*top_entries(tree)], _name_of)
+    for entry, name in named:
+        whose = (name.user, name.student)
+        uploads.setdefault(whose, []).append((name, entry.files[entry.name]))
     attempts = [one for files in uploads.values() for one in _attempts_of(files)]
     return Found(attempts=tuple(attempts), leftover=tuple(leftover))
 

@@ -1,13 +1,16 @@
 """What a layout is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import msgspec
 
 from grader.intake.tree import Entry, Tree
 from grader.records.attempt import Attempt
 
-__all__ = ["Found", "Layout"]
+__all__ = ["Found", "Layout", "are_mostly_named", "part_by_name"]
+
+Name = TypeVar("Name")
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,3 +37,18 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     recognises: Callable[[Tree], bool]
     find: Callable[[Tree], Found]
+
+
+def part_by_name(
+    entries: Sequence[Entry], read: Callable[[Entry], Name | None]
+) -> tuple[list[tuple[Entry, Name]], list[Entry]]:
+    """Entries with what their names say, and those that a system gave no such name."""
+    read_of = [(entry, read(entry)) for entry in entries]
+    named = [(entry, name) for entry, name in read_of if name is not None]
+    return named, [entry for entry, name in read_of if name is None]
+
+
+def are_mostly_named(entries: Sequence[Entry], read: Callable[[Entry], Name | None]) -> bool:
+    """Whether a system gave most of the entries their names."""
+    named, others = part_by_name(entries, read)
+    return len(named) > len(others)

@@ -10,7 +10,7 @@ Source: moodle/moodle, mod/assign/classes/downloader.php, `get_student_prefix` a
 import re
 from typing import NamedTuple
 
-from grader.intake.layouts.layout import Found, Layout
+from grader.intake.layouts.layout import Found, Layout, are_mostly_named, part_by_name
 from grader.intake.names import in_composed_form
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
@@ -53,8 +53,7 @@ def read_name(name: str) -> MoodleName | None:
 
 
 def _recognises(tree: Tree) -> bool:
-    entries = list(top_entries(tree))
-    return 2 * sum(_name_of(entry) is not None for entry in entries) > len(entries)
+    return are_mostly_named([*top_entries(tree)], _name_of)
 
 
 def _name_of(entry: Entry) -> MoodleName | None:
@@ -64,12 +63,8 @@ def _name_of(entry: Entry) -> MoodleName | None:
 
 def _find(tree: Tree) -> Found:
     found: dict[tuple[str, str], tuple[MoodleName, str, dict[str, str]]] = {}
-    leftover = []
-    for entry in top_entries(tree):
-        name = _name_of(entry)
-        if name is None:
-            leftover.append(entry)
-            continue
+    named, leftover = part_by_name([*top_entries(tree)], _name_of)
+    for entry, name in named:
         whose = (name.key, name.student)
         _, _, files = found.setdefault(whose, (name, entry.name, {}))
         own = entry.files if entry.is_folder else {name.file: entry.files[entry.name]}
