@@ -38,7 +38,7 @@ class Caller(NamedTuple):
     why: str = ""
 
 
-MOST_OF_PAD = "basic sides axes ranks value corner-sizes dtype layout purity forms combined"
+CHECKS_THAT_PAD = "basic sides axes ranks value corner-sizes dtype layout purity forms combined"
 CONVOLUTIONS = ("conv1d", "conv2d")
 CALLERS_OF_PAD = ("conv1d", "conv2d", "maxpool")
 
@@ -103,7 +103,7 @@ CALLERS = {
     ),
     "closures": Caller(
         "pad puts everything a cell too early; all are closures that call it",
-        {"pad": MOST_OF_PAD, "maxpool": "combined"},
+        {"pad": CHECKS_THAT_PAD, "maxpool": "combined"},
         CALLERS_OF_PAD,
         why="maxpool pads with -1e30 instead of minus infinity, which is its own fault",
     ),
@@ -134,7 +134,7 @@ CALLERS = {
     ),
     "two_files": Caller(
         "pad, in a file of its own, puts all padding at the end; all call it",
-        {"pad": MOST_OF_PAD},
+        {"pad": CHECKS_THAT_PAD},
         CALLERS_OF_PAD,
     ),
     "cached_indices": Caller(
@@ -211,14 +211,14 @@ CALLERS = {
     "callable_objects": Caller(
         "pad puts everything a cell too late; all are instances with `__call__`, and maxpool holds "
         "pad as an attribute",
-        {"pad": MOST_OF_PAD, "maxpool": "padding per-axis-padding combined"},
+        {"pad": CHECKS_THAT_PAD, "maxpool": "padding per-axis-padding combined"},
         CONVOLUTIONS,
         why="an instance is replaced where a module names it, not where an object holds it",
     ),
     "extra_keyword": Caller(
         "pad puts all padding in front; conv1d and maxpool give it an argument of the author's own",
         {
-            "pad": MOST_OF_PAD,
+            "pad": CHECKS_THAT_PAD,
             "conv1d": "padding combined",
             "maxpool": "padding per-axis-padding combined",
         },
@@ -274,6 +274,6 @@ def _table() -> str:
 
 
 def _in_words(operation: str, checks: str) -> str:
-    if checks == MOST_OF_PAD:
+    if checks == CHECKS_THAT_PAD:
         return f"{operation}: all but nothing-to-pad"
     return f"{operation}: {checks if checks == ALL else ', '.join(checks.split())}"
