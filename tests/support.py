@@ -21,6 +21,7 @@ from grader.records.outcome import (
     Outcome,
     Returned,
     Served,
+    State,
     TimedOut,
 )
 from grader.records.report import ArrayView, CheckReport, Report
@@ -187,8 +188,10 @@ class FakeAsker:
     def __init__(
         self, functions: dict[str, Callable[..., Any]], begin: Callable[[], None] | None = None
     ) -> None:
-        states = {name: "written" if name in functions else "missing" for name in OPERATIONS}
-        self.loaded = Loaded(functions=states)  # type: ignore[arg-type]
+        states: dict[str, State] = {
+            name: "written" if name in functions else "missing" for name in OPERATIONS
+        }
+        self.loaded = Loaded(functions=states)
         self.exhausted = False
         self.granted: list[float] = []
         self.asked: list[tuple[Case, bool]] = []

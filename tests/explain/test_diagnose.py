@@ -96,9 +96,9 @@ def shifted(*arguments: object, **options: object) -> Array:
 
 @pytest.mark.parametrize("function", [scrambled, shifted])
 def test_what_nothing_explains_stays_without_a_name(
-    function: object, assignment: Assignment, practice_deck: Deck
+    function: Callable[..., Array], assignment: Assignment, practice_deck: Deck
 ) -> None:
-    asker = FakeAsker({"conv2d": function})  # type: ignore[dict-item]
+    asker = FakeAsker({"conv2d": function})
     results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
     assert any(one.wrong for one in results)
     assert diagnoses_of(results) == {}
