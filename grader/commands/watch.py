@@ -27,16 +27,14 @@ from grader.report.console import open_console
 from grader.report.page import write_page
 from grader.text import safe_line
 
-__all__ = ["watch_command"]
-
 _SUFFIXES = (".py", ".ipynb")
 """Of the files that a submission is made of."""
 
-_QUIET_MILLISECONDS = 30
+_DEBOUNCE_MILLISECONDS = 30
 """Without a change, before a save counts as done; editors write more than once."""
 
-_LOOK_MILLISECONDS = 500
-"""After which one looks anyway: what is saved while watching begins is told by nobody."""
+_POLL_MILLISECONDS = 500
+"""After which files are read anyway: what is saved while watching begins is reported by nobody."""
 
 
 def watch_command(
@@ -76,20 +74,20 @@ def _saves(path: Path) -> Iterator[None]:
     yield
     while True:
         try:
-            yield from _told(path)
+            yield from _changes(path)
         except (OSError, RuntimeError):  # nothing is there, or more than the system can watch
-            sleep(_LOOK_MILLISECONDS / 1000)
+            sleep(_POLL_MILLISECONDS / 1000)
             yield
 
 
-def _told(path: Path) -> Iterator[None]:
-    """What the system tells of, until another folder takes the place of the one it watches."""
+def _changes(path: Path) -> Iterator[None]:
+    """What the system reports, until another folder takes the place of the one that is watched."""
     watched = _folder(path)
     for _ in watch(
         watched[0],
         watch_filter=_is_source,
-        step=_QUIET_MILLISECONDS,
-        rust_timeout=_LOOK_MILLISECONDS,
+        step=_DEBOUNCE_MILLISECONDS,
+        rust_timeout=_POLL_MILLISECONDS,
         yield_on_timeout=True,
         recursive=path.is_dir(),
         ignore_permission_denied=True,
