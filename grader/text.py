@@ -51,7 +51,7 @@ def safe_line(text: str) -> str:
 
 
 def ended(text: str) -> str:
-    """Words of others as a sentence of ours ends, with one full stop."""
+    """The text with a full stop, unless it ends like a sentence already."""
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
@@ -64,12 +64,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """Whether two systems may write one name in these two ways: by its letters and digits."""
+    """Whether two systems may write one name in these two ways: its letters and digits agree."""
     return bare_name(one) == bare_name(other)
 
 
 def bare_name(name: str) -> str:
-    """The letters and digits of a name, which is what systems agree on."""
+    """The letters and digits of a name in lower case, which is what systems agree on."""
     composed = unicodedata.normalize("NFKC", name).casefold()
     return "".join(filter(str.isalnum, composed)) or composed
 
