@@ -59,6 +59,7 @@ MAX_MEBIBYTES = 300
 """By which the grader's memory may grow; a frame of 65 MiB is taken, and copied once or twice."""
 
 _SECONDS_TO_END = 1.0
+"""For what a submission has started; that nothing goes on is no event that could be waited for."""
 
 _SET_CHILD_SUBREAPER = 36
 """Source: include/uapi/linux/prctl.h"""
