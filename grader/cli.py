@@ -23,8 +23,8 @@ from cyclopts import (
 from grader import __version__
 from grader.commands.whole import Whole
 from grader.errors import GraderError, SubmissionError, fault_in_words
+from grader.integrations.github.log import commands_stopped
 from grader.paths import page_path
-from grader.report.actions_log import commands_stopped
 from grader.report.console import open_console
 from grader.text import did_you_mean, safe_text
 

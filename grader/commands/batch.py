@@ -33,6 +33,7 @@ from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
 from grader.intake.leftover import Leftover, sort_leftover
 from grader.intake.roster import find_clones, load_roster, may_be_groups, with_roster
+from grader.integrations.layouts import LAYOUTS
 from grader.isolation.unpacking import Unpacker
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions
@@ -89,7 +90,7 @@ def batch_command(
         )
     with (
         closing(Unpacker()) as unpacker,
-        open_download(path, unpacker, layout, output) as download,
+        open_download(path, unpacker, LAYOUTS, layout, output) as download,
         claimed(output, create=True),
         Gradebook(output, create=True) as book,
     ):

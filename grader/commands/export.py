@@ -6,10 +6,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from grader.packaging.gradescope import write_autograder
+from grader.integrations.gradescope.export import write_autograder
+from grader.integrations.prairielearn.export import write_external_grader
 from grader.packaging.origin import origin_of_grader
 from grader.packaging.parcel import Parcel, pack_parcel
-from grader.packaging.prairielearn import write_external_grader
 from grader.report.console import open_console
 from grader.text import safe_line
 

@@ -27,7 +27,7 @@ from grader.report.terminal import print_report
 from grader.text import safe_line
 
 if TYPE_CHECKING:
-    from grader.report.formats import Outlets
+    from grader.integrations.outlets import Outlets
 
 __all__ = ["grade_command"]
 
@@ -90,7 +90,7 @@ def _outlets(files: Mapping[str, Path | None], *, github: bool) -> "Outlets | No
     asked = {name: path for name, path in files.items() if path}
     if not asked and not github:
         return None
-    from grader.report.formats import Outlets  # noqa: PLC0415  most ask for none of them
+    from grader.integrations.outlets import Outlets  # noqa: PLC0415  most ask for none of them
 
     return Outlets.of(asked, os.environ, github=github)
 

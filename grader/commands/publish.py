@@ -13,16 +13,16 @@ from grader.batch.show import describe_class
 from grader.commands.course import name_some, print_each, read_file
 from grader.errors import SheetError
 from grader.files import write_file
-from grader.gradebook.canvas import fill_canvas_sheet
 from grader.gradebook.fill import Filled
 from grader.gradebook.json_lines import write_json_lines
-from grader.gradebook.moodle import fill_moodle_worksheet
-from grader.gradebook.moodle_gradebook import write_moodle_gradebook
 from grader.gradebook.store import Gradebook
 from grader.gradebook.totals import grade_of
+from grader.integrations.canvas.grades import fill_canvas_sheet
+from grader.integrations.gradescope.results import gradescope_results
+from grader.integrations.moodle.gradebook import write_moodle_gradebook
+from grader.integrations.moodle.grades import fill_moodle_worksheet
 from grader.records.gradebook import ClassReport
 from grader.report.console import open_console
-from grader.report.gradescope import gradescope_results
 from grader.text import safe_line
 
 __all__ = [

@@ -218,13 +218,18 @@ def _require_one_name_each(attempts: Iterable[Attempt]) -> None:
 
 
 def open_download(
-    path: Path, unpacker: Unpacker, layout: str | None = None, without: Path | None = None
+    path: Path,
+    unpacker: Unpacker,
+    systems: Sequence[Layout],
+    layout: str | None = None,
+    without: Path | None = None,
 ) -> Download:
     """Open what a course downloaded, and find out who handed in what.
 
     Args:
         path: A folder, a zip or a tar.
         unpacker: Who reads archives.
+        systems: The layouts of systems that it may come from.
         layout: Name of its layout; found out where it is not given.
         without: A folder that is none of it, where it lies in that folder.
 
@@ -232,10 +237,10 @@ def open_download(
         SubmissionError: There is nothing, it cannot be read, or it is laid out in no way or in
             several ways that are known.
     """
-    check_layout(layout)
+    check_layout(layout, systems)
     tree = open_class(path, unpacker, without)
     try:
-        return Download(*choose_layout(tree, layout), unpacker)
+        return Download(*choose_layout(tree, layout, systems), unpacker)
     except SubmissionError:
         tree.close()
         raise

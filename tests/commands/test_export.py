@@ -7,7 +7,7 @@ import pytest
 
 from grader.assignment import default_deck_path
 from grader.commands.export import export_gradescope, export_prairielearn
-from tests.packaging.scripts import write_course
+from tests.integrations.scripts import write_course
 from tests.test_cli import assert_refused, run
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from grader.intake import download, open_tree
 from grader.intake.download import MAX_ATTEMPT_SECONDS, Download
 from grader.intake.tree import Tree
+from grader.integrations.layouts import LAYOUTS
 from grader.isolation.unpacking import Unpacker
 
 __all__ = ["WORKERS", "open_download", "open_upload"]
@@ -16,7 +17,7 @@ WORKERS = Unpacker()
 def open_download(
     path: Path, layout: str | None = None, *, without: Path | None = None
 ) -> Download:
-    return download.open_download(path, WORKERS, layout, without)
+    return download.open_download(path, WORKERS, LAYOUTS, layout, without)
 
 
 def open_upload(content: bytes, name: str = "x.zip") -> Tree:

@@ -1,0 +1,1 @@
+"""Systems that courses use beside the grader: a folder each."""
