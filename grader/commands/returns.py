@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from grader.batch.claim import claimed
 from grader.batch.conditions import title_of
@@ -11,8 +13,9 @@ from grader.batch.pages import order_page, try_to_render
 from grader.commands.course import name_some, print_each
 from grader.errors import OutputError
 from grader.files import replace_file
-from grader.gradebook.returns import pack_canvas_returns, pack_moodle_returns
+from grader.gradebook.returns import pack_returns
 from grader.gradebook.store import Gradebook
+from grader.integrations import load_part, systems_with
 from grader.records.gradebook import Row
 from grader.report.console import open_console
 from grader.text import safe_line
@@ -21,22 +24,28 @@ __all__ = ["return_command"]
 
 
 def return_command(
-    system: Literal["canvas", "moodle"], /, *, results: Path = Path("results")
+    system: Annotated[
+        str,
+        Parameter(help=f"Where they came from: {', '.join(systems_with('returns'))}."),
+    ],
+    /,
+    *,
+    results: Path = Path("results"),
 ) -> int:
-    """Pack the students' pages as Canvas or Moodle takes feedback files back.
+    """Pack the students' pages as the system takes feedback files back that they came from.
 
     Args:
         system: Where the submissions were downloaded from.
         results: Folder that `grade batch --output` wrote.
     """
+    name_of = load_part(system, "returns").name_in
     path = results / "return" / f"{system}.zip"
-    pack = pack_canvas_returns if system == "canvas" else pack_moodle_returns
     with claimed(results), Gradebook(results) as book:
         rows, title = list(book.rows()), title_of(book)
         scores: dict[str, int] = {}
         unmade: list[str] = []
         with replace_file(path) as file:
-            left = pack(_pages(book, rows, title, scores, unmade), file)
+            left = pack_returns(_pages(book, rows, title, scores, unmade), file, name_of)
             if scores and len(left) == len(scores):
                 raise OutputError(
                     f"No page can be returned through {system}, since it did not name what was "

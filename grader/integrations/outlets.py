@@ -1,46 +1,42 @@
 """Where a report goes beside the terminal and the page: files, and a run of GitHub Actions."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Self
 
+import msgspec
+
 from grader.files import write_file
-from grader.integrations.classroom50.results import classroom50_result, read_handed
+from grader.integrations import load_part
 from grader.integrations.github.results import Run
-from grader.integrations.gradescope.results import gradescope_refusal, gradescope_results
-from grader.integrations.junit.results import junit_results
-from grader.integrations.prairielearn.results import prairielearn_refusal, prairielearn_results
 from grader.records.report import Report
 from grader.report.json_file import json_result
 
-__all__ = ["Outlets"]
+__all__ = ["Outlets", "ResultFile"]
 
-_RESULTS: dict[str, Callable[[Report], bytes]] = {
-    "json": json_result,
-    "junit": junit_results,
-    "gradescope": gradescope_results,
-    "prairielearn": prairielearn_results,
-}
 
-_REFUSALS: dict[str, Callable[[str], bytes]] = {
-    "gradescope": gradescope_refusal,
-    "prairielearn": prairielearn_refusal,
-}
-"""Of systems that show students what is in the file and nothing else."""
+class ResultFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that a system reads once `grade` has ended.
+
+    Attributes:
+        write: Its content for a report.
+        refuse: Its content where there is nothing to grade, and why; None for systems that show
+            what is printed.
+    """
+
+    write: Callable[[Report], bytes]
+    refuse: Callable[[str], bytes] | None = None
 
 
 class Outlets(NamedTuple):
     """Where a report goes.
 
     Attributes:
-        results: What makes the content of each file.
-        refusals: What does so where there is nothing to grade.
+        files: What makes the content of each file.
         run: The run of GitHub Actions that is told, if one is.
     """
 
-    results: Mapping[Path, Callable[[Report], bytes]]
-    refusals: Mapping[Path, Callable[[str], bytes]]
+    files: Mapping[Path, ResultFile]
     run: Run | None
 
     @classmethod
@@ -55,12 +51,8 @@ class Outlets(NamedTuple):
         Raises:
             UserError: A variable is not set.
         """
-        makers = dict(_RESULTS)
-        if "classroom50" in files:
-            makers["classroom50"] = partial(classroom50_result, handed=read_handed(environment))
         return cls(
-            results={path: makers[name] for name, path in files.items()},
-            refusals={path: _REFUSALS[name] for name, path in files.items() if name in _REFUSALS},
+            files={path: _result_file(name, environment) for name, path in files.items()},
             run=Run.of(environment) if github else None,
         )
 
@@ -71,7 +63,7 @@ class Outlets(NamedTuple):
             OutputError: A file cannot be written.
             MachineError: The checks do not add up to the score.
         """
-        contents = {path: make(report) for path, make in self.results.items()}
+        contents = {path: file.write(report) for path, file in self.files.items()}
         for path, content in contents.items():
             write_file(path, content)
         if self.run is not None:
@@ -86,5 +78,13 @@ class Outlets(NamedTuple):
         Raises:
             OutputError: A file cannot be written.
         """
-        for path, make in self.refusals.items():
-            write_file(path, make(reason))
+        for path, file in self.files.items():
+            if file.refuse is not None:
+                write_file(path, file.refuse(reason))
+
+
+def _result_file(name: str, environment: Mapping[str, str]) -> ResultFile:
+    if name == "json":
+        return ResultFile(write=json_result)
+    file: ResultFile = load_part(name, "results").results_in(environment)
+    return file

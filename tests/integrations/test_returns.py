@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.gradebook.returns import pack_canvas_returns, pack_moodle_returns
+from grader.gradebook.returns import pack_returns
+from grader.integrations.canvas.returns import name_in as name_in_canvas
+from grader.integrations.moodle.returns import name_in as name_in_moodle
 from grader.records.gradebook import Row
 from tests.gradebook.support import graded, student
 
@@ -46,9 +48,9 @@ def names_in(content: bytes) -> list[str]:
         return archive.namelist()
 
 
-def packed(pack: Callable[..., tuple[str, ...]], *rows: Row) -> tuple[list[str], tuple[str, ...]]:
+def packed(name_in: Callable[[Row], str | None], *rows: Row) -> tuple[list[str], tuple[str, ...]]:
     file = io.BytesIO()
-    left = pack(((row, b"<html>") for row in rows), file)
+    left = pack_returns(((row, b"<html>") for row in rows), file, name_in)
     return names_in(file.getvalue()), left
 
 
@@ -64,7 +66,7 @@ def packed(pack: Callable[..., tuple[str, ...]], *rows: Row) -> tuple[list[str],
     ],
 )
 def test_canvas_finds_user_and_attachment(place: str, name: str) -> None:
-    names, left = packed(pack_canvas_returns, row_at(place))
+    names, left = packed(name_in_canvas, row_at(place))
     assert (names, left) == ([name], ())
     assert in_canvas(name) == in_canvas(place.replace("link", "file"))
 
@@ -81,7 +83,7 @@ def test_canvas_finds_user_and_attachment(place: str, name: str) -> None:
     ],
 )
 def test_what_canvas_cannot_take_back_is_listed(place: str) -> None:
-    assert packed(pack_canvas_returns, row_at(place, "left")) == ([], ("left",))
+    assert packed(name_in_canvas, row_at(place, "left")) == ([], ("left",))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_what_canvas_cannot_take_back_is_listed(place: str) -> None:
     ],
 )
 def test_moodle_finds_the_participant(place: str) -> None:
-    names, left = packed(pack_moodle_returns, row_at(place, moodle="77"))
+    names, left = packed(name_in_moodle, row_at(place, moodle="77"))
     assert (names, left) == (["Doe Jane_77_assignsubmission_file/report.html"], ())
     assert in_moodle(names[0]) == ("77", "report.html")
 
@@ -105,18 +107,18 @@ def test_what_moodle_cannot_take_back_is_listed() -> None:
         row_at("Team 7_77_assignsubmission_file", "77"),
         row_at("alice.zip", "alice", moodle="77"),
     ]
-    assert packed(pack_moodle_returns, *rows) == ([], ("no team", "77", "alice"))
+    assert packed(name_in_moodle, *rows) == ([], ("no team", "77", "alice"))
 
 
 @given(st.text(min_size=1, max_size=12), st.integers(0, 10**9), st.integers(0, 10**9))
 def test_no_name_leads_a_page_to_somebody_else(name: str, user: int, attachment: int) -> None:
     for place in (f"{name}_{user}_{attachment}_cnn.py", f"{name}_LATE_{user}_{attachment}_cnn.py"):
-        names, left = packed(pack_canvas_returns, row_at(place))
+        names, left = packed(name_in_canvas, row_at(place))
         assert len(names) + len(left) == 1
         if names and not any(part.isdigit() for part in name.split("_")) and "/" not in name:
             assert in_canvas(names[0]) == (str(user), str(attachment))
     place = f"{name}_{user}_assignsubmission_file"
-    names, _ = packed(pack_moodle_returns, row_at(place, moodle=str(user)))
+    names, _ = packed(name_in_moodle, row_at(place, moodle=str(user)))
     if names and "_" not in name and "/" not in name:
         assert in_moodle(names[0]) == (str(user), "report.html")
     assert not [
@@ -133,7 +135,7 @@ def test_members_of_a_group_share_a_page_and_pages_are_asked_for_one_by_one() ->
             yield row_at("Team_7_assignsubmission_file", key, moodle="7"), f"page of {key}".encode()
 
     file = io.BytesIO()
-    assert pack_moodle_returns(pages(), file) == ()  # type: ignore[arg-type]
+    assert pack_returns(pages(), file, name_in_moodle) == ()  # type: ignore[arg-type]
     assert taken == ["a", "b", "c"]
     assert len(names_in(file.getvalue())) == 1
 
@@ -143,7 +145,7 @@ def test_the_same_pages_make_the_same_archive() -> None:
     archives = []
     for _ in range(2):
         file = io.BytesIO()
-        pack_canvas_returns([(row, b"<html>" * 99) for row in rows], file)
+        pack_returns([(row, b"<html>" * 99) for row in rows], file, name_in_canvas)
         archives.append(file.getvalue())
     assert archives[0] == archives[1]
     with zipfile.ZipFile(io.BytesIO(archives[0])) as archive:

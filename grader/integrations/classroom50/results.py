@@ -5,16 +5,18 @@ Source: foundation50/classroom50, schemas/result-v1.schema.json.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from grader.errors import UserError
+from grader.integrations.outlets import ResultFile
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text
 from grader.report.total import hold_to_score
 
-__all__ = ["Handed", "classroom50_result", "read_handed"]
+__all__ = ["Handed", "classroom50_result", "read_handed", "results_in"]
 
 _VARIABLES = {
     "classroom": "CLASSROOM",
@@ -76,3 +78,12 @@ def _test_of(check: CheckReport) -> dict[str, Any]:
         "asks": check.asks,
         "feedback": check_in_text(check),
     }
+
+
+def results_in(environment: Mapping[str, str]) -> ResultFile:
+    """The file, with what the runner says of the submission.
+
+    Raises:
+        UserError: It does not say all of it.
+    """
+    return ResultFile(write=partial(classroom50_result, handed=read_handed(environment)))

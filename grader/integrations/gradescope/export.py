@@ -6,9 +6,10 @@ Source: gradescope/autograder_samples, docs/specs.md.
 from pathlib import Path
 
 from grader.archive import write_archive
+from grader.integrations.export import Export
 from grader.packaging.parcel import Parcel
 
-__all__ = ["write_autograder"]
+__all__ = ["EXPORT", "write_autograder"]
 
 _SCRIPTS = ("setup.sh", "run_autograder")
 
@@ -24,3 +25,10 @@ def write_autograder(parcel: Parcel, path: Path) -> None:
     scripts = {name: (_TEMPLATE / name).read_bytes() for name in _SCRIPTS}
     version = {"python-version": f"{parcel.versions.python}\n".encode()}
     write_archive(path, {**scripts, **version, **parcel.installed, **parcel.asked}, _SCRIPTS)
+
+
+EXPORT = Export(
+    file="autograder.zip",
+    write=write_autograder,
+    then="Upload it in Gradescope under Configure Autograder, with Ubuntu as the base image.",
+)

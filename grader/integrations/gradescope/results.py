@@ -7,16 +7,18 @@ students. Plain text surely arrives, and nothing of a student's in it is obeyed.
 Source: gradescope/autograder_samples, docs/specs.md.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from grader.integrations.outlets import ResultFile
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text, result_in_text
 from grader.report.total import has_nothing_to_grade, hold_to_score
 from grader.text import safe_line, safe_text
 
-__all__ = ["gradescope_refusal", "gradescope_results"]
+__all__ = ["gradescope_refusal", "gradescope_results", "results_in"]
 
 
 def gradescope_results(report: Report) -> bytes:
@@ -81,3 +83,8 @@ def _test_of(check: CheckReport) -> dict[str, Any]:
         "visibility": "after_published" if check.feedback == "none" else "visible",
         "output": safe_text(f"{check.asks}\n{check_in_text(check)}".strip()),
     }
+
+
+def results_in(_: Mapping[str, str]) -> ResultFile:
+    """The file, whatever the environment."""
+    return ResultFile(write=gradescope_results, refuse=gradescope_refusal)

@@ -13,11 +13,12 @@ from uuid import UUID
 import msgspec
 
 from grader.archive import write_archive
+from grader.integrations.export import Export
 from grader.packaging.parcel import Parcel
 from grader.records.assignment import Assignment
 from grader.stubs import stubs_of
 
-__all__ = ["write_external_grader"]
+__all__ = ["EXPORT", "write_external_grader"]
 
 _SERVER, _QUESTION, _DOCKER = (
     "serverFilesCourse/cnn_grader",
@@ -77,3 +78,10 @@ def _question(assignment: Assignment) -> dict[str, Any]:
             "timeout": min(_MOST_SECONDS, 60 + math.ceil(4 * assignment.limits.seconds_in_all)),
         },
     }
+
+
+EXPORT = Export(
+    file="prairielearn.zip",
+    write=write_external_grader,
+    then="Unpack it in your course's repository, and read docker/cnn_grader/README.md.",
+)

@@ -3,16 +3,18 @@
 Source: PrairieLearn, docs/externalGrading.md.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from grader.integrations.outlets import ResultFile
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text, result_in_text
 from grader.report.total import has_nothing_to_grade, hold_to_score
 from grader.text import safe_line, safe_text
 
-__all__ = ["prairielearn_refusal", "prairielearn_results"]
+__all__ = ["prairielearn_refusal", "prairielearn_results", "results_in"]
 
 MOST_BYTES = 1_000_000
 """Of a `results.json`; PrairieLearn says 1 MB."""
@@ -74,3 +76,8 @@ def _test_of(check: CheckReport) -> dict[str, Any]:
         "max_points": check.possible,
         "output": safe_text(check_in_text(check)),
     }
+
+
+def results_in(_: Mapping[str, str]) -> ResultFile:
+    """The file, whatever the environment."""
+    return ResultFile(write=prairielearn_results, refuse=prairielearn_refusal)

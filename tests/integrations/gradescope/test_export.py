@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.commands.export import export_gradescope
+from grader.commands.export import export_command
 from tests.integrations.scripts import (
     TOML,
     assert_sound,
@@ -34,7 +34,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("gradescope")
     assignment, deck = write_course(folder)
     archive = folder / "autograder.zip"
-    assert export_gradescope(output=archive, assignment=assignment, deck=deck) == 0
+    assert export_command("gradescope", output=archive, assignment=assignment, deck=deck) == 0
     unpack(archive, folder / "autograder" / "source")
     shutil.copy(folder / "autograder" / "source" / "run_autograder", folder / "autograder")
     return folder / "autograder"
@@ -198,7 +198,9 @@ def packed(folder: Path, toml: str = TOML, **options: Any) -> Path:
     """The unpacked source of an export."""
     assignment, deck = write_course(folder)
     assignment.write_text(toml, "utf-8")
-    export_gradescope(output=folder / "a.zip", assignment=assignment, deck=deck, **options)
+    export_command(
+        "gradescope", output=folder / "a.zip", assignment=assignment, deck=deck, **options
+    )
     unpack(folder / "a.zip", folder / "source")
     return folder / "source"
 
@@ -230,5 +232,5 @@ def test_a_wheel_lies_beside_the_line_that_names_it(tmp_path: Path) -> None:
 def test_the_same_gives_the_same_archive(tmp_path: Path) -> None:
     assignment, deck = write_course(tmp_path)
     for name in ("one.zip", "two.zip"):
-        export_gradescope(output=tmp_path / name, assignment=assignment, deck=deck)
+        export_command("gradescope", output=tmp_path / name, assignment=assignment, deck=deck)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()

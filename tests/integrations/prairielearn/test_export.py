@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 import pytest
 
-from grader.commands.export import export_prairielearn
+from grader.commands.export import export_command
 from tests.integrations.scripts import (
     TOML,
     assert_sound,
@@ -53,7 +53,10 @@ def export(folder: Path, toml: str = TOML, **options: Any) -> Path:
     assignment, deck = write_course(folder)
     assignment.write_text(toml, "utf-8")
     archive = folder / "p.zip"
-    assert export_prairielearn(output=archive, assignment=assignment, deck=deck, **options) == 0
+    assert (
+        export_command("prairielearn", output=archive, assignment=assignment, deck=deck, **options)
+        == 0
+    )
     unpack(archive, folder / "course")
     return folder / "course"
 
