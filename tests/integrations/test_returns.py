@@ -22,23 +22,41 @@ def row_at(place: str, key: str = "a", **ids: str) -> Row:
 
 
 def in_canvas(name: str) -> tuple[str, str] | None:
-    """The user and the attachment that Canvas reads off a name."""
-    parts = name.rpartition("/")[2].split("_")
-    numbers = [part for part in parts if re.fullmatch(r"[0-9]+", part)][:2]
-    if len(numbers) < 2 or parts[-1].startswith("link") or name.startswith("._"):
+    """The user, or who it is while they are anonymous, and the attachment that Canvas reads.
+
+    Source: instructure/canvas-lms at 028f76b, app/models/abstract_assignment.rb,
+    `infer_comment_context_from_filename`.
+    """
+    name = name.rpartition("/")[2]
+    parts = [part for part in name.split("_") if part != "LATE"]
+    if parts[-1].startswith("link") or name.startswith("._"):
         return None
-    return numbers[0], numbers[1]
+    if parts[0] == "anon":
+        whose = parts[1:3]
+    else:
+        whose = [part for part in parts if re.fullmatch(r"[0-9]+", part)][:2]
+    return (whose[0], whose[1]) if len(whose) == 2 else None
 
 
-def in_moodle(name: str) -> tuple[str, str] | None:
-    """The participant and the file name that Moodle reads off a path."""
+MOODLE = {"4.1": 5, "later": 4}
+"""How many parts a name must have at least, between underscores, or it is passed over."""
+
+
+def in_moodle(name: str, version: str) -> tuple[str, str] | None:
+    """The participant and the file name that Moodle reads off a path.
+
+    Source: moodle/moodle, mod/assign/feedback/file/importziplib.php,
+    `is_valid_filename_for_import`: MOODLE_401_STABLE, and 0203d8f for later versions.
+    """
     parts = name.split("/")
     if parts[-1].startswith((".", "~")):
         return None
     while parts:
         words = parts.pop(0).split("_", 4)
-        if len(words) >= 4 and words[1].isdigit() and words[2] == "assignsubmission":
-            return words[1], "/".join([*words[4:], *parts])
+        if len(words) < MOODLE[version]:
+            continue
+        if words[1].isdigit() and words[2:4] == ["assignsubmission", "file"]:
+            return words[1], "/".join([*words[4:], *parts]).lstrip("/")
     return None
 
 
@@ -63,6 +81,8 @@ def packed(name_in: Callable[[Row], str | None], *rows: Row) -> tuple[list[str],
         ("1234_98765_cnn.py", "1234_98765_report.html"),
         ("submissions/müllerzoë_7_8_my_9_file.zip", "müllerzoë_7_8_report.html"),
         ("team_one_7_8_link.html", "teamone_7_8_report.html"),
+        ("anon_Ab12C_700_cnn.py", "anon_Ab12C_700_report.html"),
+        ("LATE_anon_Ab12C_700_cnn-2.py", "anon_Ab12C_700_report.html"),
     ],
 )
 def test_canvas_finds_user_and_attachment(place: str, name: str) -> None:
@@ -77,7 +97,7 @@ def test_canvas_finds_user_and_attachment(place: str, name: str) -> None:
         "",
         "doejane_1234_text.html",
         "doejane_1234_link.html",
-        "anon_x1y2z_98765_cnn.py",
+        "anon_x1y2z_text.html",
         "anon_1_2_c",
         "doe",
     ],
@@ -97,8 +117,9 @@ def test_what_canvas_cannot_take_back_is_listed(place: str) -> None:
 )
 def test_moodle_finds_the_participant(place: str) -> None:
     names, left = packed(name_in_moodle, row_at(place, moodle="77"))
-    assert (names, left) == (["Doe Jane_77_assignsubmission_file/report.html"], ())
-    assert in_moodle(names[0]) == ("77", "report.html")
+    assert (names, left) == (["Doe Jane_77_assignsubmission_file_/report.html"], ())
+    for version in MOODLE:
+        assert in_moodle(names[0], version) == ("77", "report.html")
 
 
 def test_what_moodle_cannot_take_back_is_listed() -> None:
@@ -120,7 +141,7 @@ def test_no_name_leads_a_page_to_somebody_else(name: str, user: int, attachment:
     place = f"{name}_{user}_assignsubmission_file"
     names, _ = packed(name_in_moodle, row_at(place, moodle=str(user)))
     if names and "_" not in name and "/" not in name:
-        assert in_moodle(names[0]) == (str(user), "report.html")
+        assert in_moodle(names[0], "4.1") == (str(user), "report.html")
     assert not [
         one for one in names if one.startswith("/") or "\\" in one or ".." in one.split("/")
     ]

@@ -82,7 +82,8 @@ def fill_canvas_sheet(
             continue
         lines[place] = with_cell(lines[place], len(sheet.header) - 1, str(grade))
         grades[place] = (row.student.key, grade)
-    filled = write_sheet(msgspec.structs.replace(sheet, lines=tuple(lines)))
+    # Canvas compares the first title whole, and a byte order mark would be part of it.
+    filled = write_sheet(msgspec.structs.replace(sheet, lines=tuple(lines), bom=False))
     require_written("The Canvas sheet", filled, len(sheet.header) - 1, grades)
     return Filled(
         content=filled, unmatched=match.unmatched, unknown=match.unknown, kept=tuple(kept)

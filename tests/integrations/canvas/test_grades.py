@@ -192,7 +192,9 @@ def test_names_in_two_columns_semicolons_and_commas_for_decimals_are_read() -> N
     lines[1] = [*POINTS[:1], "", *POINTS[1:7], "100,00", *POINTS[8:]]
     lines[2:] = [[*line[0].split(", "), *line[1:]] for line in lines[2:]]
     filled = fill_canvas_sheet(BOOK, csv_of(lines, ";", bom=True), "4321")
-    assert filled.content.startswith("\ufeffLastName;FirstName;ID".encode())
+    # A byte order mark would be part of the first title, which Canvas compares with `LastName`.
+    # Source: instructure/canvas-lms at 00b222d, lib/gradebook_importer.rb, `update_column_count`.
+    assert filled.content.startswith(b"LastName;FirstName;ID;")
     assert scores(filled.content, ";") == {"Doe": "85", "Müller": "100"}
 
 
