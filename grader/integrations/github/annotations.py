@@ -4,8 +4,8 @@ Source: github/docs, workflow-commands.md.
 """
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
+from grader.integrations.repository import path_in_repository
 from grader.records.loading import LoadingView
 from grader.records.report import CheckReport, FixReport, Report
 from grader.text import safe_text
@@ -41,7 +41,7 @@ def _of_loading(report: Report) -> Iterator[str]:
     where = {"file": report.submission.file}
     if error is not None and error.frames:
         last = error.frames[-1]
-        where = {"file": _path(report, last.file), "line": str(last.line)}
+        where = {"file": path_in_repository(report, last.file), "line": str(last.line)}
     title = "The file did not load" if loading.did_not_load else "The file did not load to its end"
     yield _command("error", loading.fault, title=title, **where)
 
@@ -53,7 +53,7 @@ def _of_fix(fix: FixReport, report: Report) -> str:
     where = (
         {"file": report.submission.file}
         if place is None
-        else {"file": _path(report, place.file), "line": str(place.line)}
+        else {"file": path_in_repository(report, place.file), "line": str(place.line)}
     )
     return _command(
         "error", _message(check), title=f"{fix.in_words} ({fix.gain_in_words})", **where
@@ -66,11 +66,6 @@ def _message(check: CheckReport) -> str:
         for mistake in check.diagnosis.mistakes:
             parts += [mistake.says, mistake.question]
     return " ".join(filter(None, parts)) or check.verdict
-
-
-def _path(report: Report, file: str) -> str:
-    """A file of the submission as the repository calls it."""
-    return str(PurePosixPath(report.submission.file).parent / file)
 
 
 def _command(name: str, message: str, **properties: str) -> str:

@@ -3,9 +3,10 @@
 import base64
 import json
 
+import msgspec
 import pytest
 
-from grader.integrations.github.reporter import autograding_result
+from grader.integrations.github.reporter import MAX_CHARACTERS, autograding_result
 from tests.conftest import GradeSource, Sample
 
 
@@ -26,7 +27,7 @@ def test_it_is_one_line_of_base64_with_every_test(name: str, sample: Sample) -> 
         }  # fmt: skip
         assert test["status"] in {"pass", "fail"}
         assert test["line_no"] >= 0
-    assert len(text) < 500_000
+    assert len(text) <= MAX_CHARACTERS
 
 
 def test_a_test_names_the_line_of_its_function(grade_source: GradeSource) -> None:
@@ -35,3 +36,20 @@ def test_a_test_names_the_line_of_its_function(grade_source: GradeSource) -> Non
     assert {(one["filename"], one["line_no"]) for one in result["tests"]} == {
         ("submission/cnn.py", 3)
     }
+
+
+def test_it_fits_into_one_variable_whatever_was_printed(sample: Sample) -> None:
+    report = sample("all wrong")
+    noisy = msgspec.structs.replace(
+        report,
+        checks=tuple(
+            msgspec.structs.replace(check, message="printed\N{SNOWMAN}" * 5000, counterexample=None)
+            for check in report.checks
+        ),
+    )
+    text = autograding_result(noisy)
+    # Linux starts no program with a longer one: execve(2), MAX_ARG_STRLEN.
+    assert len(f"GRADE_RESULTS={text}") < 128 << 10
+    result = json.loads(base64.b64decode(text))
+    assert [test["name"] for test in result["tests"]] == [check.name for check in report.checks]
+    assert all(test["message"] for test in result["tests"])

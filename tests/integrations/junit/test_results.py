@@ -8,9 +8,9 @@ from xmlschema import XMLSchema
 
 from grader.integrations.junit.results import junit_results
 from grader.records.report import Report
-from tests.conftest import Sample
+from tests.conftest import GradeSource, Sample
 from tests.report.conftest import in_terminal
-from tests.support import REPOSITORY, check_of
+from tests.support import REPOSITORY, TWINS, check_of, submission_of
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_a_failure_says_what_a_terminal_says(mistaken: Report) -> None:
         (failure,) = elements_of(mistaken)[check.name].findall("failure") or (None,)
         assert (failure is None) is check.passed
         if failure is not None and check.counterexample is not None and not check.same_as:
-            assert failure.get("message") == f"{check.verdict}: {check.message}"
+            assert (failure.get("type"), failure.get("message")) == (check.verdict, check.message)
             text, _, snippet = (failure.text or "").partition("\n\n")
             assert {line.strip() for line in text.splitlines()[1:]} <= printed
             assert snippet == check.counterexample.snippet.rstrip()
@@ -81,7 +81,7 @@ def test_what_was_not_asked_fails(sample: Sample) -> None:
     for check in report.checks:
         (told,) = tests[check.name]
         assert told.tag == "failure"
-        assert told.get("message") == f"{check.verdict}: {check.message}"
+        assert (told.get("type"), told.get("message")) == (check.verdict, check.message)
     root = ET.fromstring(junit_results(report))
     for suite in [root, *root]:
         assert suite.get("failures") == str(len([*suite.iter("failure")])) != "0"
@@ -99,4 +99,22 @@ def test_hostile_text_is_text(hostile: Report) -> None:
     root = ET.fromstring(junit_results(hostile))
     assert not [*root.iter("script"), *root.iter("b")]
     found = check_of(hostile, "pad/basic").message
-    assert elements_of(hostile)["pad/basic"][0].get("message") == f"raised: {found}"
+    assert elements_of(hostile)["pad/basic"][0].get("message") == found
+
+
+def test_a_reader_that_shows_the_time_of_a_suite_finds_one(mistaken: Report) -> None:
+    """Source: dorny/test-reporter at 035c1f9, java-junit-parser.ts, `getTestRunResult`."""
+    for suite in ET.fromstring(junit_results(mistaken)):
+        assert float(suite.get("time", "NaN")) * 1000 == 0
+
+
+def test_a_reader_that_annotates_finds_the_file_of_the_functions(grade_source: GradeSource) -> None:
+    """Source: mikepenz/action-junit-report at 0289ec7, testParser.ts, `resolveFileAndLine`.
+
+    It takes `file` of a test, of a failure or of the suite; else what follows the last dot in the
+    name of the class.
+    """
+    submission = submission_of("from helper import pad\n", helper=TWINS["pad"])
+    root = ET.fromstring(junit_results(grade_source(submission, "pad", "maxpool")))
+    files = {suite.get("name"): suite.get("file") for suite in root}
+    assert files == {"pad": "submission/helper.py", "maxpool": "submission/cnn.py"}
