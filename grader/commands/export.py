@@ -14,6 +14,10 @@ from grader.text import safe_line
 
 __all__ = ["export_command"]
 
+_KNOWN = "The deck is for practice: its cases can be known."
+
+_FINAL = "`grade deck build` makes a final one, to name with `--deck`."
+
 
 def export_command(
     system: Annotated[str, Parameter(help=f"Who grades: {', '.join(systems_with('export'))}.")],
@@ -47,11 +51,7 @@ def export_command(
         soft_wrap=True,
     )
     if packed.kind == "practice":
-        console.print(
-            "The deck is for practice: its cases can be known. `grade deck build` makes a final "
-            "one, to name with `--deck`.",
-            soft_wrap=True,
-        )
+        console.print(f"{_KNOWN} {_FINAL}" if export.takes_final else _KNOWN, soft_wrap=True)
     versions = parcel.versions
     console.print(
         f"It installs {safe_line(parcel.origin.requirement)} with NumPy "

@@ -145,6 +145,7 @@ def publish_gradescope(*, output: Path | None = None, results: Path = Path("resu
     folder = output or results / "gradescope"
     with claimed(results), Gradebook(results) as book:
         title, rows, scores, without = title_of(book), list(book.rows()), {}, []
+        paths: set[Path] = set()
         for row in rows:
             order = order_page(book, row, title)
             if order is None or row.earned is None:
@@ -153,11 +154,15 @@ def publish_gradescope(*, output: Path | None = None, results: Path = Path("resu
                 name = _SUBMISSION.fullmatch(row.place)
                 path = folder / (name[0] if name else file_name(row.student.key)) / "results.json"
                 write_file(path, gradescope_results(report_of(order)))
+                paths.add(path)
                 scores[row.student.key] = row.earned
         book.publish(scores, "gradescope")
         earlier = name_earlier(rows, book.conditions.require())
     console = open_console()
-    console.print(f"{len(scores):,} results: {safe_line(str(folder))}", soft_wrap=True)
+    console.print(
+        f"{len(paths):,} results of {len(scores):,} students: {safe_line(str(folder))}",
+        soft_wrap=True,
+    )
     name_some(console, "Without one, since nothing of theirs was graded", without)
     print_each(console, earlier)
     return 0

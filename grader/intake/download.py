@@ -213,7 +213,8 @@ def _require_one_name_each(attempts: Iterable[Attempt]) -> None:
                 raise SubmissionError(
                     f"{place.place!r} and {attempt.place!r} are both of {student.key!r} by their "
                     f"names, and of two students: {first.name!r} and {student.name!r}. See in the "
-                    "system that they come from who handed them in, and take the false one out."
+                    "system that they come from who handed them in, and take the false one out. "
+                    "If no system named them so, name --layout plain."
                 )
 
 

@@ -58,7 +58,7 @@ SYSTEMS = (
         publish={"gradescope": "Write a results.json for every submission."},
     ),
     System(name="github", parts=("layout",)),
-    System(name="classroom50", parts=("layout", "results")),
+    System(name="classroom50", parts=("layout", "results", "export")),
     System(name="prairielearn", parts=("results", "export")),
     System(name="junit", parts=("results",)),
 )

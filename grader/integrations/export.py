@@ -17,8 +17,10 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
         file: What it is called where nobody says.
         write: Writes it.
         then: What to do with it, in a sentence.
+        takes_final: Whether it keeps a final deck from students.
     """
 
     file: str
     write: Callable[[Parcel, Path], None]
     then: str
+    takes_final: bool = True

@@ -20,12 +20,12 @@ class ResultFile(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         write: Its content for a report.
-        refuse: Its content where there is nothing to grade, and why; None for systems that show
-            what is printed.
+        refuse: Its content where there is nothing to grade, of why and of how many points that
+            loses; None for systems that show what is printed.
     """
 
     write: Callable[[Report], bytes]
-    refuse: Callable[[str], bytes] | None = None
+    refuse: Callable[[str, int], bytes] | None = None
 
 
 class Outlets(NamedTuple):
@@ -69,18 +69,19 @@ class Outlets(NamedTuple):
         if self.run is not None:
             self.run.tell(report)
 
-    def refuse(self, reason: str) -> None:
+    def refuse(self, reason: str, possible: int) -> None:
         """Tell students through systems that hide what is printed why nothing can be graded.
 
         Args:
             reason: What is wrong with what they handed in.
+            possible: The points that there are.
 
         Raises:
             OutputError: A file cannot be written.
         """
         for path, file in self.files.items():
             if file.refuse is not None:
-                write_file(path, file.refuse(reason))
+                write_file(path, file.refuse(reason, possible))
 
 
 def _result_file(name: str, environment: Mapping[str, str]) -> ResultFile:

@@ -455,6 +455,17 @@ def test_one_number_of_canvas_with_two_names_is_asked_about(tmp_path: Path) -> N
         opened(tmp_path, dict.fromkeys(names, b""))
 
 
+def test_archives_that_only_look_like_those_of_canvas_can_be_read_as_plain(tmp_path: Path) -> None:
+    """Otter writes such names: of the notebook, and of the time."""
+    names = ("ada_2026_11_29T10_11_12_345678.zip", "bob_2026_11_29T10_14_09_120000.zip")
+    files = {name: zip_of({"cnn.py": code(name[:3])}) for name in names}
+    with pytest.raises(SubmissionError, match=r"both of '2026' .*--layout plain\.$"):
+        opened(tmp_path, files)
+    path = write_download(tmp_path / "plain", files, "folder", "hw")
+    with open_download(path, "plain") as download:
+        assert [attempt.place for attempt in download.attempts] == [*names]
+
+
 def test_one_number_of_moodle_with_two_names_is_asked_about(tmp_path: Path) -> None:
     """Eve, number 123, is called `Eve_999_assignsubmission_file`."""
     names = (

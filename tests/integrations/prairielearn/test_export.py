@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from fnmatch import fnmatch
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +19,7 @@ from tests.integrations.scripts import (
     write_course,
     write_program,
 )
-from tests.support import TWINS
+from tests.support import TWINS, notebook_of
 
 pytestmark = pytest.mark.slow
 
@@ -109,8 +111,46 @@ def test_students_get_stubs_of_what_is_asked(course: Path) -> None:
     assert "def conv2d(" not in stubs
     page = (course / QUESTION / "question.html").read_text("utf-8")
     assert '<pl-file-download file-name="cnn.py">' in page
-    assert '<pl-file-upload file-names="cnn.py">' in page
     assert "<pl-external-grader-results>" in page
+
+
+class Upload(HTMLParser):
+    """The element that students upload files with, and its attributes.
+
+    Source: PrairieLearn/PrairieLearn at 04a14a4, apps/prairielearn/elements/pl-file-upload,
+    pl-file-upload.py: what `prepare` allows and `parse` takes.
+    """
+
+    allowed = frozenset(
+        {"file-names", "file-patterns", "optional-file-names", "optional-file-patterns"}
+    )
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.attributes: dict[str, str] = {}
+        self.feed(page)
+        assert self.attributes.keys() <= self.allowed
+        assert self.attributes
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "pl-file-upload":
+            self.attributes = {name: value or "" for name, value in attrs}
+
+    def takes(self, *files: str) -> bool:
+        """Whether these files and no others may be handed in."""
+        names = {key: value.split(",") for key, value in self.attributes.items()}
+        optional = [*names.get("optional-file-names", ()), *names.get("optional-file-patterns", ())]
+        required = [*names.get("file-names", ()), *names.get("file-patterns", ())]
+        return all(
+            any(fnmatch(file, one) for one in (*required, *optional)) for file in files
+        ) and all(any(fnmatch(file, one) for file in files) for one in required)
+
+
+@pytest.mark.parametrize("file", ["cnn.py", "cnn.ipynb", "Homework 3.ipynb"])
+def test_students_hand_in_the_file_or_a_notebook(course: Path, file: str) -> None:
+    upload = Upload((course / QUESTION / "question.html").read_text("utf-8"))
+    assert upload.takes(file)
+    assert not upload.takes(file, "essay.pdf")
 
 
 def test_students_get_nothing_of_the_deck(course: Path) -> None:
@@ -144,6 +184,11 @@ def test_a_submission_gets_its_score(job: Path) -> None:
     results = grade(job)
     assert results["gradable"]
     assert results["score"] == 4 / 7
+
+
+def test_a_notebook_gets_its_score(job: Path) -> None:
+    (job / "student" / "Homework 3.ipynb").write_bytes(notebook_of(TWINS["pad"]))
+    assert grade(job)["score"] == 4 / 7
 
 
 @pytest.mark.parametrize(
