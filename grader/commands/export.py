@@ -12,8 +12,6 @@ from grader.packaging.parcel import pack_parcel
 from grader.report.console import open_console
 from grader.text import safe_line
 
-__all__ = ["export_command"]
-
 _KNOWN = "The deck is for practice: its cases can be known."
 
 _FINAL = "`grade deck build` makes a final one, to name with `--deck`."

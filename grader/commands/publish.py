@@ -25,14 +25,6 @@ from grader.records.gradebook import ClassReport
 from grader.report.console import open_console
 from grader.text import safe_line
 
-__all__ = [
-    "publish_canvas",
-    "publish_gradescope",
-    "publish_json_lines",
-    "publish_moodle",
-    "publish_moodle_gradebook",
-]
-
 _SUBMISSION = re.compile(r"submission_[0-9]+")
 """A folder of a Gradescope export, by its whole name: students choose parts of other places."""
 

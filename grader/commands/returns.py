@@ -20,8 +20,6 @@ from grader.records.gradebook import Row
 from grader.report.console import open_console
 from grader.text import safe_line
 
-__all__ = ["return_command"]
-
 
 def return_command(
     system: Annotated[

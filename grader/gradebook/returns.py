@@ -7,8 +7,6 @@ from typing import IO
 from grader.archive import archive_entry
 from grader.records.gradebook import Row
 
-__all__ = ["PAGE", "pack_returns"]
-
 PAGE = "report.html"
 """What a page is called within an archive, or how its name ends there."""
 

@@ -10,8 +10,6 @@ from grader.intake.tree import SubTree, Tree, top_entries
 from grader.records.gradebook import DATABASE
 from grader.text import did_you_mean
 
-__all__ = ["check_layout", "choose_layout"]
-
 
 def check_layout(name: str | None, systems: Sequence[Layout]) -> None:
     """Refuse a name that no layout has.

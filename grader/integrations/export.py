@@ -7,8 +7,6 @@ import msgspec
 
 from grader.packaging.parcel import Parcel
 
-__all__ = ["Export"]
-
 
 class Export(msgspec.Struct, frozen=True, kw_only=True):
     """An archive with which a system grades by itself.

@@ -3,8 +3,6 @@
 from grader.intake.layouts.layout import Layout
 from grader.integrations import load_part, systems_with
 
-__all__ = ["LAYOUTS"]
-
 LAYOUTS: tuple[Layout, ...] = tuple(
     load_part(name, "layout").LAYOUT for name in systems_with("layout")
 )

@@ -8,11 +8,9 @@ import msgspec
 
 from grader.files import write_file
 from grader.integrations import load_part
-from grader.integrations.github.results import Run
+from grader.integrations.github.results import ActionsRun
 from grader.records.report import Report
 from grader.report.json_file import json_result
-
-__all__ = ["Outlets", "ResultFile"]
 
 
 class ResultFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +35,7 @@ class Outlets(NamedTuple):
     """
 
     files: Mapping[Path, ResultFile]
-    run: Run | None
+    run: ActionsRun | None
 
     @classmethod
     def of(cls, files: Mapping[str, Path], environment: Mapping[str, str], *, github: bool) -> Self:
@@ -53,7 +51,7 @@ class Outlets(NamedTuple):
         """
         return cls(
             files={path: _result_file(name, environment) for name, path in files.items()},
-            run=Run.of(environment) if github else None,
+            run=ActionsRun.of(environment) if github else None,
         )
 
     def publish(self, report: Report) -> None:

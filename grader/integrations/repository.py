@@ -4,8 +4,6 @@ from pathlib import PurePosixPath
 
 from grader.records.report import Report
 
-__all__ = ["path_in_repository"]
-
 
 def path_in_repository(report: Report, file: str) -> str:
     """The path of a file that stands beside the submission's main file."""

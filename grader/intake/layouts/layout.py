@@ -8,8 +8,6 @@ import msgspec
 from grader.intake.tree import Entry, Tree
 from grader.records.attempt import Attempt
 
-__all__ = ["Found", "Layout", "are_mostly_named", "part_by_name"]
-
 Name = TypeVar("Name")
 
 

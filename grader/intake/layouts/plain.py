@@ -7,8 +7,6 @@ from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import DATABASE
 
-__all__ = ["LAYOUT", "attempt_of", "is_submission"]
-
 
 def is_submission(entry: Entry) -> bool:
     """Whether an entry is what a student should hand in, and not what `grade batch` wrote."""

@@ -15,8 +15,6 @@ from grader.intake.names import in_composed_form
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
 
-__all__ = ["LAYOUT", "BlackboardName", "read_name"]
-
 _NAME = re.compile(
     r"(?P<whose>.+?)_[^\W\d_]+_(?P<day>[0-9]{4}(?:-[0-9]{2}){2})-(?P<time>[0-9]{2}(?:-[0-9]{2}){2})"
     r"(?:_(?P<file>.+)|\.txt)",

@@ -16,8 +16,6 @@ from grader.intake.names import in_composed_form
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
 
-__all__ = ["LAYOUT", "BrightspaceName", "read_name"]
-
 _NAME = re.compile(
     r"(?P<user>[0-9]{1,18})-[0-9]{1,18} - (?P<name>.+?) - "
     r"(?P<date>[^-]{1,40}?\b20[0-9]{2}\b[^-]{0,20}?)(?: - (?P<file>.+))?",
@@ -85,12 +83,12 @@ def _find(tree: Tree) -> Found:
     attempts = (
         Attempt(
             students=(Student(key=user, name=student, ids={"brightspace": user}),),
-            place=place,
+            place=entry,
             files=files,
             order=(submitted := _in_iso_form(date), 0),
             submitted=submitted,
         )
-        for (user, student, date), (place, files) in found.items()
+        for (user, student, date), (entry, files) in found.items()
     )
     return Found(attempts=tuple(attempts), leftover=tuple(leftover))
 

@@ -14,8 +14,6 @@ from grader.gradebook.sheet import Line, Sheet, number_in, read_sheet, write_she
 from grader.gradebook.totals import grade_of, require_points
 from grader.records.gradebook import ClassReport, Row
 
-__all__ = ["fill_canvas_sheet"]
-
 _STUDENT_COLUMNS = (
     "Student",
     "LastName",
@@ -70,18 +68,18 @@ def fill_canvas_sheet(
     students_in = _student_columns(whole)
     sheet = _with_columns(whole, (*students_in, _find_assignment(whole, assignment)))
     _require_importable(book, sheet)
-    students = [place for place, line in enumerate(sheet.lines) if _is_student(line)]
+    students = [index for index, line in enumerate(sheet.lines) if _is_student(line)]
     known = _known_columns(sheet)
     match = match_lines(sheet, students, book.rows, lambda row: _names_of(row, known))
     lines, grades, kept = list(sheet.lines), {}, []
-    for place, row in match.rows.items():
-        grade, cell = grade_of(row, missing_zero=missing_zero), lines[place][-1].strip()
+    for index, row in match.rows.items():
+        grade, cell = grade_of(row, missing_zero=missing_zero), lines[index][-1].strip()
         if grade is None or cell.upper() in _DECIDED:
             if cell:
                 kept.append(row.student.key)
             continue
-        lines[place] = with_cell(lines[place], len(sheet.header) - 1, str(grade))
-        grades[place] = (row.student.key, grade)
+        lines[index] = with_cell(lines[index], len(sheet.header) - 1, str(grade))
+        grades[index] = (row.student.key, grade)
     # Canvas compares the first title whole, and a byte order mark would be part of it.
     filled = write_sheet(msgspec.structs.replace(sheet, lines=tuple(lines), bom=False))
     require_written("The Canvas sheet", filled, len(sheet.header) - 1, grades)
@@ -92,7 +90,7 @@ def fill_canvas_sheet(
 
 def _known_columns(sheet: Sheet) -> dict[str, int]:
     found = {title: sheet.find(title) for title in _STUDENT_COLUMNS}
-    return {title: place for title, place in found.items() if place is not None}
+    return {title: column for title, column in found.items() if column is not None}
 
 
 def _student_columns(sheet: Sheet) -> list[int]:
@@ -109,16 +107,16 @@ def _student_columns(sheet: Sheet) -> list[int]:
 def _find_assignment(sheet: Sheet, assignment: str) -> int:
     wanted = assignment.strip()
     titles = {
-        place: (title.strip(), found["title"].strip(), found["id"])
-        for place, title in enumerate(sheet.header)
+        column: (title.strip(), found["title"].strip(), found["id"])
+        for column, title in enumerate(sheet.header)
         if (found := _ASSIGNMENT.fullmatch(title))
     }
-    places = [place for place, names in titles.items() if wanted in names]
-    if len(places) == 1:
-        return places[0]
-    candidates = [titles[place][0] for place in places or titles]
+    columns = [column for column, names in titles.items() if wanted in names]
+    if len(columns) == 1:
+        return columns[0]
+    candidates = [titles[column][0] for column in columns or titles]
     listed = ", ".join(map(repr, candidates[:10])) or "none at all"
-    many = f"{len(places)} assignments" if places else "no assignment"
+    many = f"{len(columns)} assignments" if columns else "no assignment"
     raise SheetError(
         f"The sheet has {many} {assignment!r}; it has {listed}. "
         "Name the assignment by its id, the number in parentheses."
@@ -128,8 +126,8 @@ def _find_assignment(sheet: Sheet, assignment: str) -> int:
 def _with_columns(sheet: Sheet, columns: tuple[int, ...]) -> Sheet:
     return msgspec.structs.replace(
         sheet,
-        header=tuple(sheet.header[place] for place in columns),
-        lines=tuple(tuple(line[place] for place in columns) for line in sheet.lines),
+        header=tuple(sheet.header[column] for column in columns),
+        lines=tuple(tuple(line[column] for column in columns) for line in sheet.lines),
     )
 
 

@@ -14,8 +14,6 @@ from grader.intake.names import in_composed_form
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
 
-__all__ = ["LAYOUT", "CanvasName", "read_name"]
-
 _NAME = re.compile(
     r"(?:(?!LATE_)(?P<name>.+?)_)?(?P<late>LATE_)?(?P<user>[0-9]+|anon_[0-9A-Za-z]+)_"
     r"(?:(?P<attachment>[0-9]{1,18})_(?P<file>.+)|(?P<entry>(?:text|link)\.html))",

@@ -16,8 +16,6 @@ from grader.errors import DeckError
 from grader.integrations.export import Export
 from grader.packaging.parcel import Parcel
 
-__all__ = ["EXPORT", "write_autograder"]
-
 _PROGRAM = Path(__file__).with_name("template") / "autograder.py"
 
 

@@ -16,15 +16,13 @@ from grader.intake.layouts.repositories import find_repositories, shared_slug
 from grader.intake.tree import Tree
 from grader.records.attempt import Attempt
 
-__all__ = ["LAYOUT", "read_submitted"]
-
 _NAME = re.compile(r"(?P<slug>.+)_submissions_[0-9]{4}(?:_[0-9]{2}){2}_T(?:_[0-9]{2}){3}")
 
 _SCORES = "scores.csv"
 _RESULT = "result.json"
 _THEIRS = {_SCORES, "results.json"}
 
-_MOST_RESULT_BYTES = 1 << 18
+_MAX_RESULT_BYTES = 1 << 18
 
 
 class _Result(msgspec.Struct):
@@ -53,7 +51,7 @@ def _dated(tree: Tree, attempt: Attempt) -> Attempt:
     """The attempt with the date that its result gives, a hint that nothing is decided by."""
     path = attempt.files.get(_RESULT)
     try:
-        content = tree.read(path, _MOST_RESULT_BYTES) if path else b""
+        content = tree.read(path, _MAX_RESULT_BYTES) if path else b""
     except SubmissionError:
         return attempt
     return msgspec.structs.replace(attempt, submitted=read_submitted(content))

@@ -18,8 +18,6 @@ from grader.report.plain_text import check_in_text
 from grader.report.total import hold_to_score
 from grader.text import safe_line
 
-__all__ = ["Handed", "classroom50_refusal", "classroom50_result", "read_handed", "results_in"]
-
 _VARIABLES = {
     "classroom": "CLASSROOM",
     "assignment": "ASSIGNMENT",

@@ -10,12 +10,10 @@ from grader.records.loading import LoadingView
 from grader.records.report import CheckReport, FixReport, Report
 from grader.text import safe_text
 
-__all__ = ["annotations_of", "title_of"]
-
-_MOST_ERRORS = 10
+_MAX_ERRORS = 10
 """Of a step, that GitHub shows."""
 
-_MOST_CHARACTERS = 1000
+_MAX_CHARACTERS = 1000
 
 
 def title_of(report: Report) -> str:
@@ -29,7 +27,7 @@ def annotations_of(report: Report) -> list[str]:
     errors = [*_of_loading(report), *(_of_fix(fix, report) for fix in report.fix_first)]
     return [
         _command("notice", report.summary, title=title_of(report)),
-        *errors[:_MOST_ERRORS],
+        *errors[:_MAX_ERRORS],
     ]
 
 
@@ -48,12 +46,12 @@ def _of_loading(report: Report) -> Iterator[str]:
 
 def _of_fix(fix: FixReport, report: Report) -> str:
     check = next(check for check in report.checks if check.name == fix.check)
-    places = {one.name: one.place for one in report.operations}
-    place = places.get(fix.operation)
+    locations = {one.name: one.place for one in report.operations}
+    location = locations.get(fix.operation)
     where = (
         {"file": report.submission.file}
-        if place is None
-        else {"file": path_in_repository(report, place.file), "line": str(place.line)}
+        if location is None
+        else {"file": path_in_repository(report, location.file), "line": str(location.line)}
     )
     return _command(
         "error", _message(check), title=f"{fix.in_words} ({fix.gain_in_words})", **where
@@ -71,7 +69,7 @@ def _message(check: CheckReport) -> str:
 def _command(name: str, message: str, **properties: str) -> str:
     """A command in which nothing that is quoted can begin another one."""
     given = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{name} {given}::{_data(safe_text(message)[:_MOST_CHARACTERS])}"
+    return f"::{name} {given}::{_data(safe_text(message)[:_MAX_CHARACTERS])}"
 
 
 def _data(text: str) -> str:

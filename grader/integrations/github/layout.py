@@ -7,8 +7,6 @@ from grader.intake.layouts.layout import Found, Layout
 from grader.intake.layouts.repositories import find_repositories, shared_slug
 from grader.intake.tree import Tree
 
-__all__ = ["LAYOUT"]
-
 _ENDING = "-submissions"
 
 

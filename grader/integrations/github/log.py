@@ -9,8 +9,6 @@ from contextlib import contextmanager, redirect_stderr
 
 from grader.report.console import open_console
 
-__all__ = ["commands_stopped", "hide_commands", "tell_commands"]
-
 _TOKEN = secrets.token_hex(16)
 """Ends the pause of commands; new in every run, and no worker knows it."""
 

@@ -13,8 +13,6 @@ from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text
 from grader.report.total import hold_to_score
 
-__all__ = ["autograding_result"]
-
 MAX_CHARACTERS = 96_000
 """Of the output. It travels in one variable of the environment, for which Linux has 128 KiB.
 
@@ -52,14 +50,14 @@ def autograding_result(report: Report) -> str:
 
 
 def _test_of(check: CheckReport, report: Report) -> dict[str, Any]:
-    place = next((one.place for one in report.operations if one.name == check.operation), None)
+    location = next((one.place for one in report.operations if one.name == check.operation), None)
     return {
         "name": check.name,
         "status": "pass" if check.passed else "fail",
         "score": check.earned,
         "message": "" if check.passed else check_in_text(check)[:_MAX_MESSAGE],
         "test_code": check.asks,
-        "filename": "" if place is None else path_in_repository(report, place.file),
-        "line_no": 0 if place is None else place.line,
+        "filename": "" if location is None else path_in_repository(report, location.file),
+        "line_no": 0 if location is None else location.line,
         "duration": 0,
     }

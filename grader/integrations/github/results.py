@@ -12,12 +12,10 @@ from grader.integrations.github.reporter import autograding_result
 from grader.integrations.github.summary import step_summary
 from grader.records.report import Report
 
-__all__ = ["Run"]
-
 _SUMMARY, _OUTPUT = "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"
 
 
-class Run(NamedTuple):
+class ActionsRun(NamedTuple):
     """Where a step of a run is told something.
 
     Attributes:

@@ -15,9 +15,7 @@ from grader.report.plain_text import result_in_text
 from grader.report.terminal import failure_in_text, not_asked_in_text
 from grader.report.total import group_not_asked
 
-__all__ = ["step_summary"]
-
-_MOST_CHARACTERS = 50_000
+_MAX_CHARACTERS = 50_000
 """Of a block; a summary of more than 1 MiB is not shown at all."""
 
 
@@ -68,4 +66,4 @@ def _block(text: str) -> Iterator[str]:
     """Text in a fence that is longer than any in it."""
     longest = max(map(len, re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    yield from (f"{fence}text", text[:_MOST_CHARACTERS], fence, "")
+    yield from (f"{fence}text", text[:_MAX_CHARACTERS], fence, "")

@@ -9,8 +9,6 @@ from grader.archive import write_archive
 from grader.integrations.export import Export
 from grader.packaging.parcel import Parcel
 
-__all__ = ["EXPORT", "write_autograder"]
-
 _SCRIPTS = ("setup.sh", "run_autograder")
 
 _TEMPLATE = Path(__file__).with_name("template")

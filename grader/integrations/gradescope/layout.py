@@ -17,13 +17,11 @@ from grader.intake.names import in_composed_form
 from grader.intake.tree import Tree, top_entries
 from grader.records.attempt import Attempt, Student
 
-__all__ = ["LAYOUT", "Metadata", "read_metadata"]
-
 _METADATA = "submission_metadata.yml"
 
-_MOST_METADATA_BYTES = 256 << 20
+_MAX_METADATA_BYTES = 256 << 20
 
-_MOST_DEPTH = 30
+_MAX_DEPTH = 30
 """Of values within values; an export has six."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -89,7 +87,7 @@ def _submissions(events: Iterator[yaml.Event]) -> Iterator[tuple[str, Metadata]]
 
 def _value(events: Iterator[yaml.Event], event: yaml.Event, depth: int = 0) -> object:
     """The value that an event begins; an alias is the empty text."""
-    if depth > _MOST_DEPTH:
+    if depth > _MAX_DEPTH:
         raise ValueError("values lie too deep within each other")
     if isinstance(event, yaml.ScalarEvent):
         return event.value
@@ -140,7 +138,7 @@ def _recognises(tree: Tree) -> bool:
 
 
 def _find(tree: Tree) -> Found:
-    told = read_metadata(tree.read(_METADATA, _MOST_METADATA_BYTES))
+    told = read_metadata(tree.read(_METADATA, _MAX_METADATA_BYTES))
     entries = {in_composed_form(entry.name): entry for entry in top_entries(tree)}
     attempts = [
         Attempt(

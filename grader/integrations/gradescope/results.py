@@ -18,8 +18,6 @@ from grader.report.plain_text import check_in_text, result_in_text
 from grader.report.total import has_nothing_to_grade, hold_to_score
 from grader.text import safe_line, safe_text
 
-__all__ = ["gradescope_refusal", "gradescope_results", "results_in"]
-
 
 def gradescope_results(report: Report) -> bytes:
     """The content of `/autograder/results/results.json`.

@@ -17,8 +17,6 @@ from grader.report.plain_text import check_in_text
 from grader.report.total import hold_to_score
 from grader.text import safe_line, safe_text
 
-__all__ = ["junit_results", "results_in"]
-
 
 def junit_results(report: Report) -> bytes:
     """The content of a file of JUnit XML.

@@ -14,8 +14,6 @@ from grader.gradebook.sheet import Sheet, disarm, write_sheet
 from grader.gradebook.totals import grade_of
 from grader.records.gradebook import ClassReport
 
-__all__ = ["write_moodle_gradebook"]
-
 _IDS = {"email": "email", "idnumber": "sid"}
 """What Moodle's ids are called here."""
 

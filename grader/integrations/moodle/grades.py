@@ -18,8 +18,6 @@ from grader.gradebook.totals import grade_of, require_points
 from grader.records.gradebook import ClassReport, Row
 from grader.text import is_same_name, read_participant
 
-__all__ = ["fill_moodle_worksheet"]
-
 _IN_DOWNLOAD = re.compile(r"(?P<name>[^/]+?)_[0-9]+_assignsubmission_")
 
 _NOTHING = ("", "-")
@@ -56,19 +54,19 @@ def fill_moodle_worksheet(
         MachineError: What was written is not what the gradebook holds.
     """
     sheet = read_sheet(content)
-    places = [place for place, line in enumerate(sheet.lines) if any(line)]
-    columns = _find_columns(sheet, [sheet.lines[place] for place in places])
-    most = number_in(sheet.lines[places[0]][columns.grade + 1])
+    indices = [index for index, line in enumerate(sheet.lines) if any(line)]
+    columns = _find_columns(sheet, [sheet.lines[index] for index in indices])
+    most = number_in(sheet.lines[indices[0]][columns.grade + 1])
     require_points(book, most, f"The column {sheet.header[columns.grade + 1]!r} of the worksheet")
     numbered = _with_numbers(sheet)
-    called = dict(map(_called, (sheet.lines[place] for place in places)))
-    match = match_lines(numbered, places, book.rows, lambda row: _names_of(row, columns, called))
+    called = dict(map(_called, (sheet.lines[index] for index in indices)))
+    match = match_lines(numbered, indices, book.rows, lambda row: _names_of(row, columns, called))
     lines, grades, kept = list(sheet.lines), {}, []
-    for place, row in match.rows.items():
-        grade, there = grade_of(row, missing_zero=missing_zero), lines[place]
+    for index, row in match.rows.items():
+        grade, there = grade_of(row, missing_zero=missing_zero), lines[index]
         if grade is not None:
-            lines[place] = _fill(there, columns, row, grade)
-            grades[place] = (row.student.key, grade)
+            lines[index] = _fill(there, columns, row, grade)
+            grades[index] = (row.student.key, grade)
         elif there[columns.grade].strip() not in _NOTHING:
             kept.append(row.student.key)
     filled = write_sheet(msgspec.structs.replace(sheet, lines=tuple(lines)))
@@ -102,14 +100,14 @@ def _find_columns(sheet: Sheet, lines: Sequence[Line]) -> _Columns:
             "does not hold `Participant 77` and the like in every line. "
             "Use Submissions > Download grading worksheet."
         )
-    columns = [[line[place].strip() for line in lines] for place in range(len(sheet.header))]
+    columns = [[line[column].strip() for line in lines] for column in range(len(sheet.header))]
     most = [
-        place
-        for place in range(2, len(columns) - 1)
-        if number_in(columns[place][0]) is not None
-        and len(set(columns[place])) == 1
-        and all(one in _NOTHING or number_in(one) is not None for one in columns[place - 1])
-        and all(one and number_in(one) is None for one in columns[place + 1])
+        column
+        for column in range(2, len(columns) - 1)
+        if number_in(columns[column][0]) is not None
+        and len(set(columns[column])) == 1
+        and all(one in _NOTHING or number_in(one) is not None for one in columns[column - 1])
+        and all(one and number_in(one) is None for one in columns[column + 1])
     ]
     if not most:
         raise SheetError(
@@ -117,9 +115,9 @@ def _find_columns(sheet: Sheet, lines: Sequence[Line]) -> _Columns:
             "every line. Let the assignment be graded by points, and export the worksheet again."
         )
     dated = [
-        place
-        for place in range(most[-1] + 1, len(columns))
-        if all(columns[place]) and not any(map(is_ours, columns[place]))
+        column
+        for column in range(most[-1] + 1, len(columns))
+        if all(columns[column]) and not any(map(is_ours, columns[column]))
     ]
     comment = dated[-1] + 1
     return _Columns(grade=most[-1] - 1, comment=comment if comment < len(columns) else None)
@@ -158,5 +156,5 @@ def _names_of(row: Row, columns: _Columns, called: Mapping[str, Line]) -> Iterat
         yield 0, number
     identities = range(2, columns.grade - 1)
     yield from (
-        (place, ids[kind]) for kind in ("email", "sid") if kind in ids for place in identities
+        (column, ids[kind]) for kind in ("email", "sid") if kind in ids for column in identities
     )

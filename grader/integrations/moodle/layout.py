@@ -15,8 +15,6 @@ from grader.intake.names import in_composed_form
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
 
-__all__ = ["LAYOUT", "MoodleName", "read_name"]
-
 _NAME = re.compile(
     r"(?P<name>.+?)(?:_(?P<participant>[0-9]{1,18}))?_assignsubmission_[a-z]+(?:_(?P<file>.*))?",
     re.DOTALL,
@@ -74,10 +72,10 @@ def _find(tree: Tree) -> Found:
     attempts = (
         Attempt(
             students=(Student(key=key, name=name.student, ids={} if teams else {"moodle": key}),),
-            place=place,
+            place=entry,
             files=files,
         )
-        for (key, _), (name, place, files) in found.items()
+        for (key, _), (name, entry, files) in found.items()
     )
     return Found(attempts=tuple(attempts), leftover=tuple(leftover))
 

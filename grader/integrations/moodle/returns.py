@@ -14,8 +14,6 @@ from grader.gradebook.returns import PAGE
 from grader.integrations.moodle.layout import read_name
 from grader.records.gradebook import Row
 
-__all__ = ["name_in"]
-
 _STRANGE = re.compile(r"[^\w .'-]|_")
 
 

@@ -18,8 +18,6 @@ from grader.packaging.parcel import Parcel
 from grader.records.assignment import Assignment
 from grader.stubs import stubs_of
 
-__all__ = ["EXPORT", "write_external_grader"]
-
 _SERVER, _QUESTION, _DOCKER = (
     "serverFilesCourse/cnn_grader",
     "questions/cnn_by_hand",
@@ -28,7 +26,7 @@ _SERVER, _QUESTION, _DOCKER = (
 
 _PROGRAM = f"{_SERVER}/grade.sh"
 
-_MOST_SECONDS = 600
+_MAX_SECONDS = 600
 """That PrairieLearn grants."""
 
 _PYTHON = re.compile(rb"(?<=^ARG PYTHON=).+", re.MULTILINE)
@@ -75,7 +73,7 @@ def _question(assignment: Assignment) -> dict[str, Any]:
             "image": "your-account/cnn-grader",
             "serverFilesCourse": ["cnn_grader/"],
             "entrypoint": f"/grade/{_PROGRAM}",
-            "timeout": min(_MOST_SECONDS, 60 + math.ceil(4 * assignment.limits.seconds_in_all)),
+            "timeout": min(_MAX_SECONDS, 60 + math.ceil(4 * assignment.limits.seconds_in_all)),
         },
     }
 

@@ -14,12 +14,10 @@ from grader.report.plain_text import check_in_text, result_in_text
 from grader.report.total import has_nothing_to_grade, hold_to_score
 from grader.text import safe_line, safe_text
 
-__all__ = ["prairielearn_refusal", "prairielearn_results", "results_in"]
-
-MOST_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
 """Of a `results.json`; PrairieLearn says 1 MB."""
 
-_MOST_CHARACTERS = 5000
+_MAX_CHARACTERS = 5000
 """Of the text of a check, before it is cut to fit."""
 
 
@@ -43,8 +41,8 @@ def prairielearn_results(report: Report) -> bytes:
         "message": safe_text(result_in_text(report)),
         "tests": tests,
     }
-    most = _MOST_CHARACTERS
-    while len(content := _encode(results)) > MOST_BYTES:
+    most = _MAX_CHARACTERS
+    while len(content := _encode(results)) > MAX_BYTES:
         most //= 2
         for test in tests:
             test["output"] = _cut(test["output"], most)

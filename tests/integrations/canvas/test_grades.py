@@ -39,7 +39,7 @@ def export(*students: list[str], cell: str = "", muted: bool = True) -> list[lis
 def scores(content: bytes, delimiter: str = ",") -> dict[str, str]:
     """The cells of the assignment by name, of everybody below the points."""
     table = table_of(content, delimiter)
-    start = next(place for place, line in enumerate(table) if "Points Possible" in line[0])
+    start = next(index for index, line in enumerate(table) if "Points Possible" in line[0])
     return {line[0]: line[-1] for line in table[start + 1 :]}
 
 
@@ -101,14 +101,14 @@ def test_a_student_is_found_by_any_id(who: Student) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sid", "moodle", "gradescope", "canvas", "github"])
-@pytest.mark.parametrize("place", [1, 2, 3])
-def test_an_id_of_one_system_is_nobody_elses_in_another(kind: str, place: int) -> None:
+@pytest.mark.parametrize("column", [1, 2, 3])
+def test_an_id_of_one_system_is_nobody_elses_in_another(kind: str, column: int) -> None:
     line = [*ZOE[:4], "A", ""]
     line[1:4] = ["5", "6", "7"]
-    line[place] = "1235"
+    line[column] = "1235"
     book = class_of(graded(student("1235", **{kind: "1235"}), 7))
     filled = fill_canvas_sheet(book, csv_of(export(line)), "4321")
-    theirs = (kind == "canvas") if place == 1 else (kind == "sid")
+    theirs = (kind == "canvas") if column == 1 else (kind == "sid")
     assert filled.unmatched == (() if theirs else ("1235",))
     assert len(filled.unknown) == (not theirs)
 
@@ -168,7 +168,7 @@ def test_points_are_never_scaled() -> None:
 
 def test_a_read_only_column_is_refused() -> None:
     lines = export(JANE, muted=False)
-    lines[1] = [cell if place != 7 else "(read only)" for place, cell in enumerate(lines[1])]
+    lines[1] = [cell if column != 7 else "(read only)" for column, cell in enumerate(lines[1])]
     with pytest.raises(SheetError, match="read only"):
         fill_canvas_sheet(BOOK, csv_of(lines), "4321")
 
@@ -207,9 +207,9 @@ NAMES = st.one_of(st.sampled_from(HOSTILE_NAMES), st.text(max_size=10)).filter(
 def test_every_total_arrives_whatever_the_names_are(
     people: list[tuple[str, int]], strangers: int
 ) -> None:
-    lines = [[name, str(place), "", "", "A", ""] for place, (name, _) in enumerate(people)]
+    lines = [[name, str(index), "", "", "A", ""] for index, (name, _) in enumerate(people)]
     others = [
-        [f"{name}!", str(100 + place), "", "", "", ""] for place, (name, _) in enumerate(people)
+        [f"{name}!", str(100 + index), "", "", "", ""] for index, (name, _) in enumerate(people)
     ]
     rows = [graded(student(str(n), canvas=str(n)), earned) for n, (_, earned) in enumerate(people)]
     filled = fill_canvas_sheet(class_of(*rows), csv_of(export(*lines, *others[:strangers])), "4321")

@@ -330,7 +330,7 @@ def test_what_was_graded_is_published_whatever_one_submission_did(
 def test_a_failing_step_or_job_keeps_nothing_from_being_published() -> None:
     jobs = jobs_of(COURSE)
     steps = jobs["grade"]["steps"]
-    grading = next(place for place, one in enumerate(steps) if one.get("name") == "Grade the class")
+    grading = next(index for index, one in enumerate(steps) if one.get("name") == "Grade the class")
     assert all("!cancelled()" in one["if"] for one in steps[grading + 1 :])
     assert steps[grading]["timeout-minutes"] < jobs["grade"]["timeout-minutes"]
     assert jobs["grade"]["outputs"] == {"graded": "${{ steps.look.outputs.graded }}"}

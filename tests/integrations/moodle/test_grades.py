@@ -123,8 +123,8 @@ def test_only_grade_and_comment_change_in_any_language(language: str, *, bom: bo
 def test_columns_that_an_assignment_has_not_are_not_missed(dropped: list[int]) -> None:
     """No comments, no identities, blind marking, nothing to hand in."""
     table = worksheet("German", "Zoë", "Jane")
-    kept = [place for place in range(11) if place not in dropped]
-    table = [[line[place] for place in kept] for line in table]
+    kept = [column for column in range(11) if column not in dropped]
+    table = [[line[column] for column in kept] for line in table]
     after = table_of(fill_moodle_worksheet(BOOK, csv_of(table)).content)
     assert [line[kept.index(5)] for line in after[1:]] == ["85", "100"]
     if 10 in kept:
@@ -132,10 +132,10 @@ def test_columns_that_an_assignment_has_not_are_not_missed(dropped: list[int]) -
             "85 of 100 points",
             "100 of 100 points",
         ]
-    changed = {kept.index(place) for place in (5, 10) if place in kept}
+    changed = {kept.index(column) for column in (5, 10) if column in kept}
     for old, new in zip(table, after, strict=True):
-        assert [one for place, one in enumerate(old) if place not in changed] == [
-            one for place, one in enumerate(new) if place not in changed
+        assert [one for column, one in enumerate(old) if column not in changed] == [
+            one for column, one in enumerate(new) if column not in changed
         ]
 
 
@@ -152,10 +152,10 @@ def test_texts_that_students_wrote_are_no_column_of_ours() -> None:
 
 def test_marking_workflow_and_teams_are_stepped_over() -> None:
     table = worksheet("English", "Zoë", "Jane")
-    for place, title, cell in ((7, "Marking workflow state", "In marking"), (5, "Group", "7")):
-        table[0].insert(place, title)
+    for column, title, cell in ((7, "Marking workflow state", "In marking"), (5, "Group", "7")):
+        table[0].insert(column, title)
         for line in table[1:]:
-            line.insert(place, cell)
+            line.insert(column, cell)
     after = table_of(fill_moodle_worksheet(BOOK, csv_of(table)).content)
     assert [line[6:8] for line in after[1:]] == [["85", "100.00"], ["100", "100.00"]]
 
@@ -239,7 +239,7 @@ def test_points_are_never_scaled() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "cell", "message"),
+    ("column", "cell", "message"),
     [
         (0, "Jane", "no grading worksheet of Moodle"),
         (6, "Good, Fair, Poor", "no column of grades"),
@@ -247,9 +247,9 @@ def test_points_are_never_scaled() -> None:
         (7, "", "no column of grades"),
     ],
 )
-def test_what_is_no_worksheet_is_refused(place: int, cell: str, message: str) -> None:
+def test_what_is_no_worksheet_is_refused(column: int, cell: str, message: str) -> None:
     table = worksheet("English", "Zoë", "Jane")
-    table[2][place] = cell
+    table[2][column] = cell
     with pytest.raises(SheetError, match=message):
         fill_moodle_worksheet(BOOK, csv_of(table))
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from grader.integrations.prairielearn.results import (
-    MOST_BYTES,
+    MAX_BYTES,
     prairielearn_refusal,
     prairielearn_results,
 )
@@ -109,8 +109,8 @@ def test_texts_are_cut_until_it_fits_and_points_stay(mistaken: Report) -> None:
         mistaken, checks=tuple(failing), score=msgspec.structs.replace(mistaken.score, earned=0)
     )
     content = prairielearn_results(long)
-    assert len(content) <= MOST_BYTES
+    assert len(content) <= MAX_BYTES
     results = msgspec.json.decode(content, type=Gradable)
     assert [test.max_points for test in results.tests] == [one.possible for one in long.checks]
     assert all(test.output.endswith("…") for test in results.tests)
-    assert len(content) > MOST_BYTES / 4
+    assert len(content) > MAX_BYTES / 4
