@@ -11,7 +11,7 @@ from grader.records.attempt import Attempt
 Name = TypeVar("Name")
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class DownloadContents(msgspec.Struct, frozen=True, kw_only=True):
     """What a download holds.
 
     Attributes:
@@ -34,7 +34,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     recognises: Callable[[Tree], bool]
-    find: Callable[[Tree], Found]
+    find: Callable[[Tree], DownloadContents]
 
 
 def part_by_name(

@@ -10,7 +10,7 @@ nbgrader/plugins/zipcollect.py, which read such downloads. `attempt` is in the s
 import re
 from typing import NamedTuple
 
-from grader.intake.layouts.layout import Found, Layout, are_mostly_named, part_by_name
+from grader.intake.layouts.layout import DownloadContents, Layout, are_mostly_named, part_by_name
 from grader.intake.names import in_composed_form
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
@@ -57,7 +57,7 @@ def _recognises(tree: Tree) -> bool:
     return are_mostly_named([*top_entries(tree)], _name_of)
 
 
-def _find(tree: Tree) -> Found:
+def _find(tree: Tree) -> DownloadContents:
     found: dict[tuple[str, str], dict[str, str]] = {}
     named, leftover = part_by_name([*top_entries(tree)], _name_of)
     for entry, name in named:
@@ -74,7 +74,7 @@ def _find(tree: Tree) -> Found:
         )
         for (whose, submitted), files in found.items()
     )
-    return Found(attempts=tuple(attempts), leftover=tuple(leftover))
+    return DownloadContents(attempts=tuple(attempts), leftover=tuple(leftover))
 
 
 def _assignment(whose: set[str]) -> str:

@@ -11,7 +11,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-from grader.intake.layouts.layout import Found, Layout, are_mostly_named, part_by_name
+from grader.intake.layouts.layout import DownloadContents, Layout, are_mostly_named, part_by_name
 from grader.intake.names import in_composed_form
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
@@ -73,7 +73,7 @@ def _recognises(tree: Tree) -> bool:
     return are_mostly_named(_entries(tree), _name_of)
 
 
-def _find(tree: Tree) -> Found:
+def _find(tree: Tree) -> DownloadContents:
     found: dict[tuple[str, str, str], tuple[str, dict[str, str]]] = {}
     named, leftover = part_by_name(_entries(tree), _name_of)
     for entry, name in named:
@@ -90,7 +90,7 @@ def _find(tree: Tree) -> Found:
         )
         for (user, student, date), (entry, files) in found.items()
     )
-    return Found(attempts=tuple(attempts), leftover=tuple(leftover))
+    return DownloadContents(attempts=tuple(attempts), leftover=tuple(leftover))
 
 
 def _in_iso_form(date: str) -> str:

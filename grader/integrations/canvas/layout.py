@@ -9,7 +9,7 @@ Source: instructure/canvas-lms, lib/content_zipper.rb, `get_filename`, `add_uplo
 import re
 from typing import NamedTuple
 
-from grader.intake.layouts.layout import Found, Layout, are_mostly_named, part_by_name
+from grader.intake.layouts.layout import DownloadContents, Layout, are_mostly_named, part_by_name
 from grader.intake.names import in_composed_form
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
@@ -74,14 +74,14 @@ def _name_of(entry: Entry) -> CanvasName | None:
     return None if entry.is_folder else read_name(entry.name)
 
 
-def _find(tree: Tree) -> Found:
+def _find(tree: Tree) -> DownloadContents:
     uploads: dict[tuple[str, str], list[tuple[CanvasName, str]]] = {}
     named, leftover = part_by_name([*top_entries(tree)], _name_of)
     for entry, name in named:
         whose = (name.user, name.student)
         uploads.setdefault(whose, []).append((name, entry.files[entry.name]))
     attempts = [one for files in uploads.values() for one in _attempts_of(files)]
-    return Found(attempts=tuple(attempts), leftover=tuple(leftover))
+    return DownloadContents(attempts=tuple(attempts), leftover=tuple(leftover))
 
 
 def _attempts_of(uploads: list[tuple[CanvasName, str]]) -> list[Attempt]:

@@ -11,7 +11,7 @@ import re
 import msgspec
 
 from grader.errors import SubmissionError
-from grader.intake.layouts.layout import Found, Layout
+from grader.intake.layouts.layout import DownloadContents, Layout
 from grader.intake.layouts.repositories import find_repositories, shared_slug
 from grader.intake.tree import Tree
 from grader.records.attempt import Attempt
@@ -39,9 +39,9 @@ def _recognises(tree: Tree) -> bool:
     return told and bool(find_repositories(tree, _slug(tree))[0])
 
 
-def _find(tree: Tree) -> Found:
+def _find(tree: Tree) -> DownloadContents:
     attempts, others = find_repositories(tree, _slug(tree))
-    return Found(
+    return DownloadContents(
         attempts=tuple(_dated(tree, attempt) for attempt in attempts),
         leftover=tuple(entry for entry in others if entry.name not in _THEIRS),
     )

@@ -3,7 +3,7 @@
 Source: github/gh-classroom, `gh classroom clone student-repos`.
 """
 
-from grader.intake.layouts.layout import Found, Layout
+from grader.intake.layouts.layout import DownloadContents, Layout
 from grader.intake.layouts.repositories import find_repositories, shared_slug
 from grader.intake.tree import Tree
 
@@ -19,9 +19,9 @@ def _recognises(tree: Tree) -> bool:
     return tree.name.endswith(_ENDING) and bool(find_repositories(tree, _slug(tree))[0])
 
 
-def _find(tree: Tree) -> Found:
+def _find(tree: Tree) -> DownloadContents:
     attempts, leftover = find_repositories(tree, _slug(tree))
-    return Found(attempts=tuple(attempts), leftover=tuple(leftover))
+    return DownloadContents(attempts=tuple(attempts), leftover=tuple(leftover))
 
 
 LAYOUT = Layout(name="github-classroom", recognises=_recognises, find=_find)

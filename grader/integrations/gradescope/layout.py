@@ -12,7 +12,7 @@ import msgspec
 import yaml
 
 from grader.errors import SubmissionError
-from grader.intake.layouts.layout import Found, Layout
+from grader.intake.layouts.layout import DownloadContents, Layout
 from grader.intake.names import in_composed_form
 from grader.intake.tree import Tree, top_entries
 from grader.records.attempt import Attempt, Student
@@ -137,7 +137,7 @@ def _recognises(tree: Tree) -> bool:
     return _METADATA in tree.paths
 
 
-def _find(tree: Tree) -> Found:
+def _find(tree: Tree) -> DownloadContents:
     told = read_metadata(tree.read(_METADATA, _MAX_METADATA_BYTES))
     entries = {in_composed_form(entry.name): entry for entry in top_entries(tree)}
     attempts = [
@@ -151,7 +151,7 @@ def _find(tree: Tree) -> Found:
         for folder, metadata in told.items()
     ]
     leftover = (entry for name, entry in entries.items() if name not in {*told, _METADATA})
-    return Found(attempts=tuple(attempts), leftover=tuple(leftover))
+    return DownloadContents(attempts=tuple(attempts), leftover=tuple(leftover))
 
 
 def _students(folder: str, metadata: Metadata) -> Iterator[Student]:

@@ -10,7 +10,7 @@ Source: moodle/moodle, mod/assign/classes/downloader.php, `get_student_prefix` a
 import re
 from typing import NamedTuple
 
-from grader.intake.layouts.layout import Found, Layout, are_mostly_named, part_by_name
+from grader.intake.layouts.layout import DownloadContents, Layout, are_mostly_named, part_by_name
 from grader.intake.names import in_composed_form
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
@@ -59,7 +59,7 @@ def _name_of(entry: Entry) -> MoodleName | None:
     return name if name and entry.is_folder == (not name.file) else None
 
 
-def _find(tree: Tree) -> Found:
+def _find(tree: Tree) -> DownloadContents:
     found: dict[tuple[str, str], tuple[MoodleName, str, dict[str, str]]] = {}
     named, leftover = part_by_name([*top_entries(tree)], _name_of)
     for entry, name in named:
@@ -77,7 +77,7 @@ def _find(tree: Tree) -> Found:
         )
         for (key, _), (name, entry, files) in found.items()
     )
-    return Found(attempts=tuple(attempts), leftover=tuple(leftover))
+    return DownloadContents(attempts=tuple(attempts), leftover=tuple(leftover))
 
 
 LAYOUT = Layout(name="moodle", recognises=_recognises, find=_find)
