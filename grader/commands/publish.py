@@ -11,6 +11,7 @@ from grader.batch.earlier import name_earlier
 from grader.batch.pages import file_name, order_page, report_of
 from grader.batch.show import describe_class
 from grader.commands.course import name_some, print_each, read_file
+from grader.commands.feedback import Closed, Shown, show_in_full
 from grader.errors import SheetError
 from grader.files import write_file
 from grader.gradebook.fill import Filled
@@ -127,13 +128,22 @@ def publish_json_lines(
     return _publish(results, output or results / "grades.jsonl", write, missing)
 
 
-def publish_gradescope(*, output: Path | None = None, results: Path = Path("results")) -> int:
+def publish_gradescope(
+    *,
+    output: Path | None = None,
+    feedback: Shown = None,
+    closed: Closed = False,
+    results: Path = Path("results"),
+) -> int:
     """Write a results.json for every submission, as a Gradescope autograder does.
 
     Args:
         output: Folder for them; gradescope among the results if left out.
+        feedback: Whether all that the final deck asked is shown.
+        closed: Whether nobody can hand in any more.
         results: Folder that `grade batch --output` wrote.
     """
+    code = show_in_full(results, closed=closed) if feedback else 0
     folder = output or results / "gradescope"
     with claimed(results), Gradebook(results) as book:
         title, rows, scores, without = title_of(book), list(book.rows()), {}, []
@@ -157,7 +167,7 @@ def publish_gradescope(*, output: Path | None = None, results: Path = Path("resu
     )
     name_some(console, "Without one, since nothing of theirs was graded", without)
     print_each(console, earlier)
-    return 0
+    return code
 
 
 def _publish(

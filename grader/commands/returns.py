@@ -11,6 +11,7 @@ from grader.batch.conditions import title_of
 from grader.batch.earlier import name_earlier
 from grader.batch.pages import order_page, try_to_render
 from grader.commands.course import name_some, print_each
+from grader.commands.feedback import Closed, Shown, show_in_full
 from grader.errors import OutputError
 from grader.files import replace_file
 from grader.gradebook.returns import pack_returns
@@ -28,15 +29,20 @@ def return_command(
     ],
     /,
     *,
+    feedback: Shown = None,
+    closed: Closed = False,
     results: Path = Path("results"),
 ) -> int:
     """Pack the students' pages as the system takes feedback files back that they came from.
 
     Args:
         system: Where the submissions were downloaded from.
+        feedback: Whether all that the final deck asked is shown.
+        closed: Whether nobody can hand in any more.
         results: Folder that `grade batch --output` wrote.
     """
     name_of = load_part(system, "returns").name_in
+    code = show_in_full(results, closed=closed) if feedback else 0
     path = results / "return" / f"{system}.zip"
     with claimed(results), Gradebook(results) as book:
         rows, title = list(book.rows()), title_of(book)
@@ -61,7 +67,7 @@ def return_command(
     without = [row.student.key for row in rows if row.student.key not in known]
     name_some(console, "Without a page, since nothing of theirs was graded", without)
     print_each(console, earlier)
-    return 0
+    return code
 
 
 def _pages(
