@@ -13,7 +13,7 @@ from grader.integrations.canvas import layout as canvas
 from grader.integrations.moodle import layout as moodle
 
 NUMBERS = st.integers(1, 10**12).map(str)
-TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="/\0"), min_size=1)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/\0"), min_size=1)
 FILES = TEXT | st.sampled_from(
     [
         "7_8_cnn.py",

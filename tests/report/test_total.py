@@ -16,6 +16,7 @@ from grader.integrations.github.reporter import autograding_result
 from grader.integrations.gradescope.results import gradescope_results
 from grader.integrations.junit.results import junit_results
 from grader.integrations.prairielearn.results import prairielearn_results
+from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
 from grader.records.report import Report, Score
 from grader.report.json_file import json_result
@@ -75,7 +76,7 @@ TOTALS: dict[str, tuple[Callable[[Report], bytes], Callable[[bytes], Total]]] = 
     "Classroom 50": (lambda report: classroom50_result(report, {}), of_classroom50),
 }
 
-LEVELS = st.sampled_from(["full", "input", "hint", "none"])
+LEVELS: st.SearchStrategy[Feedback] = st.sampled_from(["full", "input", "hint", "none"])
 
 
 @st.composite
