@@ -1,6 +1,5 @@
 """`grade publish SYSTEM`: scores for other systems, remembered as what students may have seen."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -19,15 +18,13 @@ from grader.gradebook.json_lines import write_json_lines
 from grader.gradebook.store import Gradebook
 from grader.gradebook.totals import grade_of
 from grader.integrations.canvas.grades import fill_canvas_sheet
+from grader.integrations.gradescope.layout import submission_at
 from grader.integrations.gradescope.results import gradescope_results
 from grader.integrations.moodle.gradebook import write_moodle_gradebook
 from grader.integrations.moodle.grades import fill_moodle_worksheet
 from grader.records.gradebook import ClassReport
 from grader.report.console import open_console
 from grader.text import safe_line
-
-_SUBMISSION = re.compile(r"submission_[0-9]+")
-"""A folder of a Gradescope export, by its whole name: students choose parts of other places."""
 
 Missing = Literal["blank", "zero"]
 
@@ -153,8 +150,8 @@ def publish_gradescope(
             if order is None or row.earned is None:
                 without.append(row.student.key)
             else:
-                name = _SUBMISSION.fullmatch(row.place)
-                path = folder / (name[0] if name else file_name(row.student.key)) / "results.json"
+                name = submission_at(row.place) or file_name(row.student.key)
+                path = folder / name / "results.json"
                 write_file(path, gradescope_results(report_of(order)))
                 paths.add(path)
                 scores[row.student.key] = row.earned

@@ -36,7 +36,7 @@ def _of_loading(report: Report) -> Iterator[str]:
     loading = LoadingView(operations=report.operations, checks=report.checks, load_error=error)
     if not loading.fault:
         return
-    where = {"file": report.submission.file}
+    where = {"file": path_in_repository(report)}
     if error is not None and error.frames:
         last = error.frames[-1]
         where = {"file": path_in_repository(report, last.file), "line": str(last.line)}
@@ -49,7 +49,7 @@ def _of_fix(fix: FixReport, report: Report) -> str:
     locations = {one.name: one.place for one in report.operations}
     location = locations.get(fix.operation)
     where = (
-        {"file": report.submission.file}
+        {"file": path_in_repository(report)}
         if location is None
         else {"file": path_in_repository(report, location.file), "line": str(location.line)}
     )

@@ -168,5 +168,13 @@ def _number(folder: str) -> int:
     return int(found[1]) if found else 0
 
 
+def submission_at(place: str) -> str | None:
+    """The folder of an export that a submission lay in; None for places of other downloads.
+
+    It is the whole place: students choose parts of others.
+    """
+    return place if re.fullmatch(r"submission_[0-9]+", place) else None
+
+
 LAYOUT = Layout(name="gradescope", recognises=_recognises, find=_find)
 """An export holds the submission of each student that counts, and a group's once."""

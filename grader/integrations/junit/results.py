@@ -39,7 +39,7 @@ def junit_results(report: Report) -> bytes:
     }
     for name in dict.fromkeys(check.operation for check in report.checks):
         checks = [one for one in report.checks if one.operation == name]
-        _add_suite(root, name, files.get(name, report.submission.file), checks)
+        _add_suite(root, name, files.get(name) or path_in_repository(report), checks)
     indent(root)
     content: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return content + b"\n"

@@ -1,6 +1,7 @@
 """Annotations of a run of GitHub Actions."""
 
 import re
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -39,6 +40,15 @@ def test_one_notice_tells_the_points_and_errors_stand_at_the_functions(mistaken:
         assert properties["file"] == "submission/cnn.py"
         assert fix.name in properties["title"]
         assert message
+
+
+def test_files_of_a_submission_that_was_named_by_its_whole_path_stay_relative(
+    mistaken: Report,
+) -> None:
+    file = str(Path.cwd() / "submission" / "cnn.py")
+    info = msgspec.structs.replace(mistaken.submission, file=file)
+    named = msgspec.structs.replace(mistaken, submission=info)
+    assert annotations_of(named) == annotations_of(mistaken)
 
 
 def test_a_right_program_is_told_its_points_alone(grade_source: GradeSource) -> None:
