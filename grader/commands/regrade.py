@@ -15,7 +15,7 @@ from grader.batch.named import name_changed, remember_files
 from grader.batch.regrade import Move, moves_between, regrade_sources
 from grader.batch.show import show_class
 from grader.commands.course import exit_code_of, name_some, print_class, print_each, read_conditions
-from grader.commands.progress import Tally, shown_progress, stopping
+from grader.commands.progress import BatchProgress, shown_progress, stopping
 from grader.gradebook.store import Gradebook
 from grader.records.grading import Conditions
 from grader.report.console import open_console
@@ -82,7 +82,7 @@ def regrade(
         conditions = change(book.conditions.require().conditions)
         new = change_conditions(book, conditions)
         remember_files(book, named)
-        tally = Tally(len(book.sources()))
+        tally = BatchProgress(len(book.sources()))
         with (
             stopping(console, tally),
             hire_crew(conditions, scheduler) as crew,

@@ -46,14 +46,15 @@ def choose_layout(tree: Tree, name: str | None, systems: Sequence[Layout]) -> tu
         found = [layout for layout in systems if layout.recognises(shape)]
         if len(found) > 1:
             names = " and as ".join(layout.name for layout in found)
-            raise SubmissionError(f"{tree.place!r} can be read as {names}. {_choose(systems)}")
+            raise SubmissionError(f"{tree.location!r} can be read as {names}. {_choose(systems)}")
         if found:
             return shape, found[0]
     for shape in reversed(shapes):
         if plain.LAYOUT.recognises(shape) and (shape is tree or _is_a_class(shape, tree)):
             return shape, plain.LAYOUT
     raise SubmissionError(
-        f"{tree.place!r} holds nothing that looks like a student's submission. {_choose(systems)}"
+        f"{tree.location!r} holds nothing that looks like a student's submission. "
+        f"{_choose(systems)}"
     )
 
 

@@ -27,8 +27,9 @@ from grader.errors import UserError
 from grader.explain.loops import advise
 from grader.gradebook.fill import Filled
 from grader.gradebook.sheet import read_sheet, write_sheet
-from grader.intake.roster import load_roster, with_roster
-from grader.intake.tree import members_by_path, split_links
+from grader.intake.archive_tree import members_by_path, split_links
+from grader.intake.enrolment import match_roster
+from grader.intake.roster import load_roster
 from grader.integrations.canvas.grades import fill_canvas_sheet
 from grader.integrations.canvas.layout import read_name as read_canvas_name
 from grader.integrations.gradescope.layout import read_metadata
@@ -295,7 +296,7 @@ def check_roster(data: bytes) -> bool:
     def read(path: Path) -> None:
         roster = load_roster(path)
         assert all(student.key and student.name for student in roster)
-        assert with_roster(roster, roster).missing == ()
+        assert match_roster(roster, roster).missing == ()
 
     return _read_file(data, read)
 

@@ -8,16 +8,14 @@ from grader.intake.tree import Tree
 from grader.integrations.layouts import LAYOUTS
 from grader.isolation.unpacking import Unpacker
 
-__all__ = ["WORKERS", "open_download", "open_upload"]
-
 WORKERS = Unpacker()
 """Closed when the tests end."""
 
 
 def open_download(
-    path: Path, layout: str | None = None, *, without: Path | None = None
+    path: Path, layout: str | None = None, *, excluded: Path | None = None
 ) -> Download:
-    return download.open_download(path, WORKERS, LAYOUTS, layout, without)
+    return download.open_download(path, WORKERS, LAYOUTS, layout, excluded)
 
 
 def open_upload(content: bytes, name: str = "x.zip") -> Tree:
