@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.check import ask_checks
-from grader.check.every_case import judged_alone
+from grader.check.charge import judged_alone
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from tests.conftest import GradeSource
