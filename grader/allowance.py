@@ -35,8 +35,6 @@ from grader.errors import MachineError, UserError
 if sys.platform != "win32":
     import resource
 
-__all__ = ["Allowance", "OverspentError"]
-
 Made = TypeVar("Made")
 
 MAX_CALLS = 3_000
@@ -166,7 +164,7 @@ class Allowance:
 
         Args:
             explain: Explains something.
-            otherwise: What stands in its place where it fails.
+            otherwise: What is given instead where it fails.
 
         Raises:
             UserError: The system cannot be used, e.g. since it holds submissions back no more.
@@ -236,10 +234,10 @@ def _in_words(error: BaseException) -> str:
     """What failed and where; without the message of a fault of ours, which may hold an answer."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [one for one in frames if _is_ours(one.filename)]
-    place = (ours or frames)[-1]
+    frame = (ours or frames)[-1]
     on_purpose = isinstance(error, OverspentError | MachineError)
     what = str(error) if on_purpose else type(error).__name__
-    return f"{what} ({Path(place.filename).name}, line {place.lineno})"
+    return f"{what} ({Path(frame.filename).name}, line {frame.lineno})"
 
 
 def _is_ours(file: str) -> bool:
