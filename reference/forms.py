@@ -6,8 +6,6 @@ import numpy as np
 
 from grader.records.case import Case, Option
 
-__all__ = ["DTYPE", "FORMS", "NO_PAIRS", "common_features"]
-
 FORMS = (
     "pair arguments",
     "equal pair",

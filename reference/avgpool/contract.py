@@ -1,23 +1,19 @@
 """The contract of `avgpool`: its twin, its features and the checks of a rubric."""
 
-from functools import partial
-
-from grader.records.operation import Check, Dimensions, Operation
+from grader.records.operation import Check, Operation
 
 from ..forms import FORMS
 from ..lazily import bank_of
 from ..pooling import (
-    CHECKS_OF_FORM,
-    CHECKS_OF_SHAPE,
-    CHECKS_OF_WINDOWS,
     DEFAULTS,
-    LONG,
+    FORM_CHECKS,
     MOVES,
     POOLING_IMPLIES,
-    SHORT,
+    SHAPE_CHECKS,
     SIZE_FORMULA,
+    WINDOW_CHECKS,
     accepts_pooling,
-    pooling_case,
+    pooling_dimensions,
     pooling_effort,
     pooling_features,
     sizes_of,
@@ -25,21 +21,19 @@ from ..pooling import (
 from ..windows import PER_AXIS, SIZES, slides
 from . import twin
 
-__all__ = ["OPERATION"]
-
 _CHECKS = {
     "basic": Check(
         asks="One image, one channel: the mean of every window.",
         borrows=("even kernel", *MOVES),
     ),
-    **CHECKS_OF_WINDOWS,
+    **WINDOW_CHECKS,
     "padding": Check(
         asks="Zeros are put around the image, and are counted in the mean like all other cells.",
         needs=("padding",),
         borrows=("even kernel", *MOVES),
     ),
-    **CHECKS_OF_SHAPE,
-    **CHECKS_OF_FORM,
+    **SHAPE_CHECKS,
+    **FORM_CHECKS,
     "combined": Check(
         asks="Everything at once.",
         needs=("padding", "batch", "channels", "overlap", "gaps"),
@@ -61,8 +55,8 @@ OPERATION = Operation(
     implies=POOLING_IMPLIES,
     accepts=accepts_pooling,
     effort=pooling_effort,
-    sliding=slides(lambda case: sizes_of(case)[3], "row", "column", combines="mean"),
+    sliding=slides(lambda case: sizes_of(case).padding, "row", "column", combines="mean"),
     bank=bank_of(__package__),
-    dimensions=Dimensions(long=LONG, short=SHORT, case=partial(pooling_case, "avgpool")),
+    dimensions=pooling_dimensions("avgpool"),
     size_formula=SIZE_FORMULA,
 )

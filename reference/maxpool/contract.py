@@ -1,35 +1,30 @@
 """The contract of `maxpool`: its twin, its features and the checks of a rubric."""
 
 import math
-from functools import partial
 
 import numpy as np
 
 from grader.records.case import Case
-from grader.records.operation import Check, Dimensions, Operation
+from grader.records.operation import Check, Operation
 
 from ..forms import FORMS
 from ..lazily import bank_of
 from ..pooling import (
-    CHECKS_OF_FORM,
-    CHECKS_OF_SHAPE,
-    CHECKS_OF_WINDOWS,
     DEFAULTS,
-    LONG,
+    FORM_CHECKS,
     MOVES,
     POOLING_IMPLIES,
-    SHORT,
+    SHAPE_CHECKS,
     SIZE_FORMULA,
+    WINDOW_CHECKS,
     accepts_pooling,
-    pooling_case,
+    pooling_dimensions,
     pooling_effort,
     pooling_features,
     sizes_of,
 )
 from ..windows import PER_AXIS, SIZES, slides
 from . import twin
-
-__all__ = ["OPERATION"]
 
 
 def _features(case: Case) -> frozenset[str]:
@@ -46,7 +41,7 @@ _CHECKS = {
         asks="One image, one channel: the largest number of every window.",
         borrows=("even kernel", *MOVES),
     ),
-    **CHECKS_OF_WINDOWS,
+    **WINDOW_CHECKS,
     "padding": Check(
         asks="Padding makes room for windows that reach over the border.",
         needs=("padding",),
@@ -62,8 +57,8 @@ _CHECKS = {
         needs=("ties",),
         borrows=("even kernel", *MOVES),
     ),
-    **CHECKS_OF_SHAPE,
-    **CHECKS_OF_FORM,
+    **SHAPE_CHECKS,
+    **FORM_CHECKS,
     "combined": Check(
         asks="Everything at once.",
         needs=("padding", "batch", "channels", "overlap", "gaps"),
@@ -95,9 +90,9 @@ OPERATION = Operation(
     accepts=accepts_pooling,
     effort=pooling_effort,
     sliding=slides(
-        lambda case: sizes_of(case)[3], "row", "column", combines="largest", fill=-math.inf
+        lambda case: sizes_of(case).padding, "row", "column", combines="largest", fill=-math.inf
     ),
     bank=bank_of(__package__),
-    dimensions=Dimensions(long=LONG, short=SHORT, case=partial(pooling_case, "maxpool")),
+    dimensions=pooling_dimensions("maxpool"),
     size_formula=SIZE_FORMULA,
 )

@@ -11,13 +11,11 @@ from grader.records.case import Array, Case, Option
 from grader.records.operation import Check
 
 from .. import numbers
-from ..again import asked_again
+from ..again import asked_again, asked_twice
 from ..drawing import draw_features, draw_layouts, judged_as
 from . import twin
 
-__all__ = ["chosen", "generated"]
-
-MOST_CELLS = 1000
+MAX_CELLS = 1000
 """Cells of the largest answer."""
 
 _VALUES = (7.0, -3.0, 0.5, 100.0)
@@ -82,7 +80,7 @@ def generated(draw: st.DrawFn, check: Check) -> Case:
         positional = 3
     elif "keyword arrays" in on:
         positional = 0
-    if twin.pad(x, padding).size > MOST_CELLS:
+    if twin.pad(x, padding).size > MAX_CELLS:
         reject()
     return Case(
         operation="pad",
@@ -177,14 +175,14 @@ def chosen() -> dict[str, list[Case]]:
             _case("first of three axes", numbers.distinct((2, 2, 2), 3), (1, 1, 1, 1, 2, 2)),
         ],
         "purity": [
-            Case(
-                operation="pad",
-                title="nothing to pad answers with a new array, whatever the value",
-                arrays={"x": cube},
-                options={"padding": (0, 0) * 3, "value": 7.0},
-                positional=2,
-                judges="purity",
-                then={"x": cube + 1},
+            asked_twice(
+                _case(
+                    "nothing to pad answers with a new array, whatever the value",
+                    cube,
+                    (0, 0) * 3,
+                    value=7.0,
+                ),
+                cube + 1,
             ),
             *again["purity"],
         ],

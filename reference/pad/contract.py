@@ -12,8 +12,6 @@ from ..forms import DTYPE, NO_PAIRS, common_features
 from ..lazily import bank_of
 from . import twin
 
-__all__ = ["OPERATION", "value_of", "widths_of"]
-
 _DEFAULTS: Mapping[str, Option] = {"value": 0.0}
 
 

@@ -29,10 +29,10 @@ def resize(x: Array, size: int, mode: str = "nearest", align_corners: bool = Fal
     if mode == "nearest":
         return x[:, :, np.arange(size) * length // size]
     if align_corners:
-        places = np.arange(size) * ((length - 1) / max(size - 1, 1))
+        positions = np.arange(size) * ((length - 1) / max(size - 1, 1))
     else:
-        places = np.clip((np.arange(size) + 0.5) * (length / size) - 0.5, 0, None)
-    left = places.astype(int)
+        positions = np.clip((np.arange(size) + 0.5) * (length / size) - 0.5, 0, None)
+    left = positions.astype(int)
     right = np.minimum(left + 1, length - 1)
-    share = (places - left).astype(x.dtype)
+    share = (positions - left).astype(x.dtype)
     return x[:, :, left] * (1 - share) + x[:, :, right] * share
