@@ -9,7 +9,7 @@ from grader.records.case import Array, Case, Option
 from grader.records.operation import Check, Dimensions
 
 from .exactness import rounding_bound, significand_bits
-from .forms import DTYPE, FORMS, NO_PAIRS, common_features
+from .forms import ASKS_DTYPE, DTYPE, FORMS, NO_PAIRS, REFUSES_BAD_ARGUMENTS, common_features
 from .windows import (
     IMPLIES,
     PER_AXIS,
@@ -186,7 +186,7 @@ def convolution_checks(axes: int) -> dict[str, Check]:
             asks=asks["corner-sizes"], needs=(*SIZES, "even kernel"), borrows=("stride",)
         ),
         "dtype": Check(
-            asks="float32 in gives float32 out, and float64 loses no digits on the way.",
+            asks=ASKS_DTYPE,
             needs=DTYPE,
             borrows=("view", *switches),
         ),
@@ -209,9 +209,7 @@ def convolution_checks(axes: int) -> dict[str, Check]:
             ),
         ),
         "worked-examples": Check(asks=asks["worked-examples"]),
-        "refuses-bad-arguments": Check(
-            asks="Arguments outside the contract raise an exception.", by_default=False
-        ),
+        "refuses-bad-arguments": REFUSES_BAD_ARGUMENTS,
     }
 
 

@@ -1,11 +1,13 @@
 """How Hypothesis draws sliding windows: features first, sizes from them, numbers from a pool."""
 
 from collections.abc import Collection
+from typing import Any
 
+import numpy as np
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from grader.records.case import Judges, Layout, Option
+from grader.records.case import Array, Case, Judges, Layout, Option
 from grader.records.operation import Check
 
 from .windows import WindowSizes
@@ -122,3 +124,23 @@ def options_of(
         pair = len(values) > 1 and (as_pairs or len(set(values)) > 1)
         options[name] = values if pair else values[0]
     return options
+
+
+def case_of_x(draw: st.DrawFn, on: Collection[str], check: Check, x: Array, **given: Any) -> Case:
+    """A case of an operation that takes one array.
+
+    Args:
+        draw: Draws from strategies of Hypothesis.
+        on: The features that are on.
+        check: What the case is for.
+        x: The array, in float64.
+        **given: The other fields of the case.
+    """
+    judges = judged_as(check)
+    return Case(
+        arrays={"x": x.astype(np.float32) if "float32" in on else x},
+        layouts=draw_layouts(draw, on, ("x",)),
+        judges=judges,
+        then={"x": np.ascontiguousarray(x[..., ::-1]) + 1} if judges == "purity" else {},
+        **given,
+    )

@@ -8,9 +8,11 @@ import numpy as np
 from grader.records.case import Case, Option
 from grader.records.operation import Check, Dimensions
 
-from .forms import DTYPE, FORMS, common_features
+from .forms import ASKS_DTYPE, DTYPE, FORMS, REFUSES_BAD_ARGUMENTS, common_features
 from .windows import (
     IMPLIES,
+    PER_AXIS,
+    SIZES,
     WindowSizes,
     input_sizes,
     output_sizes,
@@ -102,7 +104,7 @@ _SWITCHES = (
 )
 """What programs branch at: `dtype`, `layout` and `purity` ask with each of them."""
 
-WINDOW_CHECKS: Mapping[str, Check] = {
+_WINDOW_CHECKS: Mapping[str, Check] = {
     "batch": Check(
         asks="Every image of a batch is answered.",
         needs=("batch",),
@@ -131,7 +133,7 @@ WINDOW_CHECKS: Mapping[str, Check] = {
 }
 """How the windows of every pooling move."""
 
-SHAPE_CHECKS: Mapping[str, Check] = {
+_SHAPE_CHECKS: Mapping[str, Check] = {
     "rectangular": Check(
         asks="Images and windows need not be square.",
         needs=("rectangular kernel", *_SHAPES),
@@ -157,9 +159,9 @@ SHAPE_CHECKS: Mapping[str, Check] = {
 }
 """Which shapes and sizes there are for every pooling."""
 
-FORM_CHECKS: Mapping[str, Check] = {
+_FORM_CHECKS: Mapping[str, Check] = {
     "dtype": Check(
-        asks="float32 in gives float32 out, and float64 loses no digits on the way.",
+        asks=ASKS_DTYPE,
         needs=DTYPE,
         borrows=("view", *_SWITCHES),
     ),
@@ -181,6 +183,38 @@ FORM_CHECKS: Mapping[str, Check] = {
     ),
 }
 """How the arguments of every pooling are held and passed."""
+
+
+def pooling_checks(
+    basic: str, padding: str, values: Mapping[str, Check] | None = None
+) -> dict[str, Check]:
+    """The rows that a rubric of a pooling can hold.
+
+    Args:
+        basic: What the check of the plainest case asks, in a student's words.
+        padding: What the check of the padding asks.
+        values: Checks of the numbers in x, by the feature that each is made for.
+    """
+    by_value = values or {}
+    return {
+        "basic": Check(asks=basic, borrows=("even kernel", *MOVES)),
+        **_WINDOW_CHECKS,
+        "padding": Check(asks=padding, needs=("padding",), borrows=("even kernel", *MOVES)),
+        **by_value,
+        **_SHAPE_CHECKS,
+        **_FORM_CHECKS,
+        "combined": Check(
+            asks="Everything at once.",
+            needs=("padding", "batch", "channels", "overlap", "gaps"),
+            permits=(
+                *PER_AXIS,
+                *SIZES,
+                *FORMS,
+                *("default stride", *by_value, "even kernel", "fractions"),
+            ),
+        ),
+        "refuses-bad-arguments": REFUSES_BAD_ARGUMENTS,
+    }
 
 
 def pooling_dimensions(operation: str) -> Dimensions:

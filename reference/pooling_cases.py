@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
-import numpy as np
 from hypothesis import reject
 from hypothesis import strategies as st
 
@@ -15,8 +14,8 @@ from . import numbers
 from .again import asked_again, asked_twice
 from .drawing import (
     MAX_WORK,
+    case_of_x,
     draw_features,
-    draw_layouts,
     draw_sizes,
     draw_window,
     judged_as,
@@ -102,9 +101,8 @@ def draw_pooling(
     window = _draw_window(draw, on, check)
     images = draw(st.integers(2, 3)) if "batch" in on else 1
     channels = draw(st.integers(2, 3)) if "channels" in on else 1
-    judges = judged_as(check)
     shape = (images, channels, *window.sizes)
-    fine = judges == "dtype" and "float32" not in on
+    fine = judged_as(check) == "dtype" and "float32" not in on
     x = numbers_of(on, shape, draw(st.integers(0, numbers.OFFSETS)), fine=fine)
     given = {"kernel_size": window.kernel, "stride": window.stride, "padding": window.padding}
     options = options_of(on, given, {"padding": 0})
@@ -117,14 +115,8 @@ def draw_pooling(
         positional = 4
     elif "keyword arrays" in on:
         positional = 0
-    case = Case(
-        operation=operation,
-        arrays={"x": x.astype(np.float32) if "float32" in on else x},
-        options=options,
-        positional=positional,
-        layouts=draw_layouts(draw, on, ("x",)),
-        judges=judges,
-        then={"x": np.ascontiguousarray(x[..., ::-1]) + 1} if judges == "purity" else {},
+    case = case_of_x(
+        draw, on, check, x, operation=operation, options=options, positional=positional
     )
     if cells_read(case) > MAX_WORK:
         reject()

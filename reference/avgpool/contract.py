@@ -1,48 +1,21 @@
 """The contract of `avgpool`: its twin, its features and the checks of a rubric."""
 
-from grader.records.operation import Check, Operation
+from grader.records.operation import Operation
 
-from ..forms import FORMS
 from ..lazily import bank_of
 from ..pooling import (
     DEFAULTS,
-    FORM_CHECKS,
-    MOVES,
     POOLING_IMPLIES,
-    SHAPE_CHECKS,
     SIZE_FORMULA,
-    WINDOW_CHECKS,
     accepts_pooling,
+    pooling_checks,
     pooling_dimensions,
     pooling_effort,
     pooling_features,
     sizes_of,
 )
-from ..windows import PER_AXIS, SIZES, slides
+from ..windows import slides
 from . import twin
-
-_CHECKS = {
-    "basic": Check(
-        asks="One image, one channel: the mean of every window.",
-        borrows=("even kernel", *MOVES),
-    ),
-    **WINDOW_CHECKS,
-    "padding": Check(
-        asks="Zeros are put around the image, and are counted in the mean like all other cells.",
-        needs=("padding",),
-        borrows=("even kernel", *MOVES),
-    ),
-    **SHAPE_CHECKS,
-    **FORM_CHECKS,
-    "combined": Check(
-        asks="Everything at once.",
-        needs=("padding", "batch", "channels", "overlap", "gaps"),
-        permits=(*PER_AXIS, *SIZES, *FORMS, "default stride", "even kernel", "fractions"),
-    ),
-    "refuses-bad-arguments": Check(
-        asks="Arguments outside the contract raise an exception.", by_default=False
-    ),
-}
 
 OPERATION = Operation(
     name="avgpool",
@@ -50,7 +23,10 @@ OPERATION = Operation(
     twin_file=twin.__file__,
     axes={"x": ("N", "C", "H", "W")},
     defaults=DEFAULTS,
-    checks=_CHECKS,
+    checks=pooling_checks(
+        basic="One image, one channel: the mean of every window.",
+        padding="Zeros are put around the image, and are counted in the mean like all other cells.",
+    ),
     features=pooling_features,
     implies=POOLING_IMPLIES,
     accepts=accepts_pooling,

@@ -7,23 +7,20 @@ import numpy as np
 from grader.records.case import Case
 from grader.records.operation import Check, Operation
 
-from ..forms import FORMS
 from ..lazily import bank_of
 from ..pooling import (
     DEFAULTS,
-    FORM_CHECKS,
     MOVES,
     POOLING_IMPLIES,
-    SHAPE_CHECKS,
     SIZE_FORMULA,
-    WINDOW_CHECKS,
     accepts_pooling,
+    pooling_checks,
     pooling_dimensions,
     pooling_effort,
     pooling_features,
     sizes_of,
 )
-from ..windows import PER_AXIS, SIZES, slides
+from ..windows import slides
 from . import twin
 
 
@@ -36,17 +33,7 @@ def _features(case: Case) -> frozenset[str]:
     return pooling_features(case) | {feature for feature, is_on in present.items() if is_on}
 
 
-_CHECKS = {
-    "basic": Check(
-        asks="One image, one channel: the largest number of every window.",
-        borrows=("even kernel", *MOVES),
-    ),
-    **WINDOW_CHECKS,
-    "padding": Check(
-        asks="Padding makes room for windows that reach over the border.",
-        needs=("padding",),
-        borrows=("even kernel", *MOVES),
-    ),
+_VALUES = {
     "negatives": Check(
         asks="Negative numbers have a largest one too; padding is never the largest.",
         needs=("negatives",),
@@ -57,26 +44,8 @@ _CHECKS = {
         needs=("ties",),
         borrows=("even kernel", *MOVES),
     ),
-    **SHAPE_CHECKS,
-    **FORM_CHECKS,
-    "combined": Check(
-        asks="Everything at once.",
-        needs=("padding", "batch", "channels", "overlap", "gaps"),
-        permits=(
-            *PER_AXIS,
-            *SIZES,
-            *FORMS,
-            "default stride",
-            "negatives",
-            "ties",
-            "even kernel",
-            "fractions",
-        ),
-    ),
-    "refuses-bad-arguments": Check(
-        asks="Arguments outside the contract raise an exception.", by_default=False
-    ),
 }
+"""Checks of the numbers in x."""
 
 OPERATION = Operation(
     name="maxpool",
@@ -84,7 +53,11 @@ OPERATION = Operation(
     twin_file=twin.__file__,
     axes={"x": ("N", "C", "H", "W")},
     defaults=DEFAULTS,
-    checks=_CHECKS,
+    checks=pooling_checks(
+        basic="One image, one channel: the largest number of every window.",
+        padding="Padding makes room for windows that reach over the border.",
+        values=_VALUES,
+    ),
     features=_features,
     implies=POOLING_IMPLIES,
     accepts=accepts_pooling,

@@ -12,7 +12,7 @@ from grader.records.operation import Check
 
 from .. import numbers
 from ..again import asked_again, asked_twice
-from ..drawing import draw_features, draw_layouts, judged_as
+from ..drawing import case_of_x, draw_features, judged_as
 from . import twin
 
 MAX_CELLS = 1000
@@ -67,8 +67,7 @@ def generated(draw: st.DrawFn, check: Check) -> Case:
     on = draw_features(draw, check)
     shape = _draw_shape(draw, on)
     padding = _draw_padding(draw, on, len(shape))
-    judges = judged_as(check)
-    fine = judges == "dtype" and "float32" not in on
+    fine = judged_as(check) == "dtype" and "float32" not in on
     x = _numbers_of(on, shape, draw(st.integers(0, numbers.OFFSETS)), fine=fine)
     options: dict[str, Option] = {"padding": padding}
     if "value" in on:
@@ -82,15 +81,7 @@ def generated(draw: st.DrawFn, check: Check) -> Case:
         positional = 0
     if twin.pad(x, padding).size > MAX_CELLS:
         reject()
-    return Case(
-        operation="pad",
-        arrays={"x": x.astype(np.float32) if "float32" in on else x},
-        options=options,
-        positional=positional,
-        layouts=draw_layouts(draw, on, ("x",)),
-        judges=judges,
-        then={"x": np.ascontiguousarray(x[..., ::-1]) + 1} if judges == "purity" else {},
-    )
+    return case_of_x(draw, on, check, x, operation="pad", options=options, positional=positional)
 
 
 def _case(title: str, x: Array, padding: tuple[int, ...], **options: Option) -> Case:
