@@ -17,7 +17,7 @@ from grader.records.deck import Deck
 from tests.sampling import sampled
 from tests.support import OPERATIONS, REPOSITORY, submission_of
 
-FOLDER = Path(__file__).parent / "submissions" / "callers"
+FOLDER = Path(__file__).parents[1] / "submissions" / "callers"
 DOCUMENT = REPOSITORY / "docs" / "points.md"
 ALL = "all"
 
