@@ -41,22 +41,22 @@ MAX_CALLS = 3_000
 """Calls of a student's function; the planted faults need some 200 at the most."""
 
 _BYTES_OF_CALL = 1 << 16
-"""Of answers that count as another call: a larger one takes its time to receive and to compare."""
+"""Bytes of answers that count as another call, since they take time to receive and to compare."""
 
 MAX_COMPARISONS = 40_000
 """Outcomes of known mistakes that are compared with a student's; the planted faults need 6,000."""
 
 MAX_SECONDS = 5.0
-"""On the clock, some eight times what the slowest of the planted faults took on a busy machine."""
+"""Time on the clock: eight times what the slowest planted fault took on a busy machine."""
 
 MAX_BYTES = 1 << 29
-"""Of address space, beyond what the process has when it begins to explain."""
+"""Address space beyond what the process has when it begins to explain."""
 
 _GRACE_SECONDS = 1.0
 """From the deadline to the alarm, so that work which is counted ends at a call or comparison."""
 
 _AGAIN_SECONDS = 1.0
-"""Until it rings again, since an exception in a destructor is heard by nobody."""
+"""From one alarm to the next, since an exception that is raised in a destructor is lost."""
 
 _PACKAGE = Path(__file__).parent
 
@@ -209,7 +209,7 @@ class Allowance:
             resource.setrlimit(resource.RLIMIT_AS, memory)
 
     def _ring(self, _signal: int, _frame: FrameType | None) -> None:
-        """End what runs now, unless a worker is talked to; it rings again where nobody hears."""
+        """End what runs now, but not while a worker is asked, nor after the explanation ended."""
         self._rang = True
         if self._armed and not self._calls_now:
             raise OverspentError(_TOO_LONG)

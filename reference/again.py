@@ -20,7 +20,7 @@ _FINE = 30
 
 
 _OTHER_LAYOUTS: dict[Layout, str] = {"reversed": "backwards", "strided": "every other cell"}
-"""Those in which x is held once only, with what a teacher calls them."""
+"""Layouts that are asked of x once more, with what a teacher calls them."""
 
 
 def asked_again(plain: Case, cases: Sequence[Case], fine: Collection[str]) -> dict[str, list[Case]]:
@@ -99,7 +99,7 @@ def _held_once(case: Case) -> Case:
 
 
 def _layout_of(array: Array, layout: Layout) -> Layout:
-    """That layout, or another if an array with one axis would not differ by it."""
+    """That layout; another for an array which it would leave as it is."""
     several = sum(length > 1 for length in array.shape) > 1
     return layout if several or layout != "fortran" else "reversed"
 

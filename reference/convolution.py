@@ -31,7 +31,7 @@ CONVOLUTION_IMPLIES = {
     "as many channels as columns": ("output channels",),
     "kernel per channel": ("output channels",),
 }
-"""Features that another feature cannot be without."""
+"""By features, those that are on whenever they are."""
 
 
 def sizes_of(case: Case) -> WindowSizes:

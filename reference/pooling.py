@@ -29,7 +29,7 @@ SIZE_FORMULA = (
 )
 
 POOLING_IMPLIES = {**IMPLIES, "gaps": ("stride > kernel",)}
-"""What sizes cannot be without."""
+"""By features, those that are on whenever they are."""
 
 
 def sizes_of(case: Case) -> WindowSizes:

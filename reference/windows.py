@@ -28,7 +28,7 @@ IMPLIES = {
     "stride > kernel": ("stride",),
     "remainder": ("stride",),
 }
-"""What sizes cannot be without."""
+"""By features of sizes, the features that are on whenever they are."""
 
 
 class WindowSizes(NamedTuple):

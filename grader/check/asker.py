@@ -40,7 +40,10 @@ class RunAsker(Asker, Protocol):
     """One submission that can be asked in whole runs, which decide its points."""
 
     def recovered(self) -> Crashed | None:
-        """How a worker ended by itself since this was last asked, though no case ends one."""
+        """How a worker ended itself since this was last called; None if none did.
+
+        Only what no case is to blame for: the next worker answered the one that it ended in.
+        """
         ...
 
     def ask_served(self, cases: Sequence[Case], served: frozenset[str], to_mend: int) -> Served:

@@ -31,7 +31,7 @@ def is_about(deck: Deck, check: str, judges: Judges) -> bool:
 
 @lru_cache(maxsize=4096)
 def judged_alone(answered: AnsweredCase, judges: Judges) -> AnsweredCase:
-    """The same case where nothing but that is judged; the same one for each submission."""
+    """The case with nothing but that judged; kept, so that all submissions share the object."""
     case = msgspec.structs.replace(answered.case, judges=judges, then={})
     return AnsweredCase(case=case, answer=answered.answer)
 
@@ -61,7 +61,7 @@ def charge_every_case(operation: Operation, runs: Sequence[CheckRun], deck: Deck
 def _offences(
     operation: Operation, charged: CheckRun, runs: Sequence[CheckRun], deck: Deck
 ) -> list[Asked]:
-    """What a check is charged with in the cases of others."""
+    """Cases of other checks in which a call offends this one, judged for that alone."""
     return [
         judge(operation, judged_alone(one.answered, judges), one.outcome)
         for about, judges, offends in _LOOKED_AT
@@ -79,7 +79,7 @@ def _reaches_an_argument(one: Asked) -> bool:
 
 
 def _has_another_dtype(one: Asked) -> bool:
-    """Whether numbers came back, in a dtype that is not that of the right answer."""
+    """Whether numbers came back, in another dtype than the right answer has."""
     right, outcome = one.answered.answer.value, one.outcome
     if right is None or not isinstance(outcome, Returned) or outcome.value is None:
         return False
@@ -90,7 +90,7 @@ _LOOKED_AT: tuple[tuple[Judges, Judges, Callable[[Asked], bool]], ...] = (
     ("purity", "arguments", _reaches_an_argument),
     ("dtype", "dtype", _has_another_dtype),
 )
-"""What checks are about, what is judged for them in cases of others, and when that fails."""
+"""What is looked at in every case: the check that pays, what is judged for it, what offends it."""
 
 
 def charge_once(operation: Operation, runs: Sequence[CheckRun], deck: Deck) -> list[CheckRun]:
@@ -132,11 +132,11 @@ def _without_failures(operation: Operation, run: CheckRun, lent_by: AbstractSet[
 
 
 _Lenders = Mapping[str, Sequence[frozenset[str]]]
-"""For each check that fails, by its name: what each failing case borrows from."""
+"""By the name of each failing check, for every failing case the lost checks it borrows from."""
 
 
 def _lenders(operation: Operation, runs: Sequence[CheckRun]) -> _Lenders:
-    """The checks that fail for the features that failing cases borrow from them."""
+    """For every failing case the checks that are made for what it borrows and fail with it."""
     failing = {run.row.check: run for run in runs if not run.passed}
     wrong_with = {
         check: frozenset().union(

@@ -34,13 +34,13 @@ def _prints(asked: Asked) -> bool:
 
 
 def _took_long(run: CheckRun) -> bool:
-    """Whether a check is lost for want of time."""
+    """Whether a check is lost because calls took too long."""
     stopped = run.not_asked is not None and run.not_asked.why in ("timed out", "time used up")
     return stopped or any(map(timed_out, run.cases))
 
 
 def _with_note_on_printing(result: CheckResult, *, prints: bool) -> CheckResult:
-    """What a call printed is lost with its worker, but others tell that the function prints."""
+    """Say that a function prints, which other calls show: what a stopped one printed is lost."""
     if not prints:
         return result
     note = f"{result.operation} prints, which takes time. Try it without."
@@ -88,7 +88,7 @@ def _with_example(
 
 
 def _first_alike(runs: Sequence[CheckRun]) -> dict[str, str]:
-    """Full names of checks that fail as an earlier one does, with the first that does."""
+    """For checks that fail as an earlier one does, by their full names, the first that does."""
     first_with: dict[tuple[str, ...], str] = {}
     same_as: dict[str, str] = {}
     for run in runs:
@@ -119,7 +119,7 @@ def _of_failure(run: CheckRun, worst: Asked, same_as: str) -> CheckResult:
 
 
 def _shown(result: CheckResult, example: Asked, features: tuple[str, ...]) -> CheckResult:
-    """The same result with what a case shows that fails like it."""
+    """The same result, showing a case that fails like the worst of the check."""
     return msgspec.structs.replace(
         result,
         verdict=example.verdict,
@@ -159,7 +159,7 @@ def _without_failure(run: CheckRun) -> CheckResult:
 
 
 def _signature(asked: Asked) -> tuple[str, ...]:
-    """The same for failures that have one reason, whatever the case; empty where that is open."""
+    """What failures for the same reason have in common; empty where the reason is open."""
     outcome = asked.outcome
     if isinstance(outcome, Crashed):
         return ("crashed",)
@@ -173,7 +173,7 @@ def _signature(asked: Asked) -> tuple[str, ...]:
 
 
 def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tuple[str, ...]:
-    """What no failing case can do without; nothing where the arguments had to be refused."""
+    """Features that all failing cases have; none where arguments had to be refused."""
     cases = [asked.answered.case for asked in failing]
     if not cases or not all(map(operation.accepts, cases)):
         return ()

@@ -94,7 +94,7 @@ def _fail_again(operation: Operation, failing: Sequence[Asked], asker: RunAsker)
 
 
 def _with_cases(run: CheckRun, others: dict[Asked, Asked]) -> CheckRun:
-    """The same check with other cases in the place of some."""
+    """The same check with some of its cases replaced."""
     cases = tuple(others.get(one, one) for one in run.cases)
     return msgspec.structs.replace(run, cases=cases) if others else run
 
@@ -112,7 +112,7 @@ def _depends_on_calls(operation: Operation, one: Asked) -> Asked:
 def _lost_after_calls(
     operation: Operation, runs: Sequence[CheckRun], recovered: Crashed
 ) -> Asked | None:
-    """The same of a worker that ended, though every case was answered in the one after it."""
+    """The state that shows in a worker that ended, while the next one answered every case."""
     first = next((one for run in runs for one in run.cases), None)
     if first is None:
         return None

@@ -148,7 +148,7 @@ def _judged(operation: Operation, before: CheckRun, came: _Came, deck: Deck) -> 
 
 
 def _served_to(before: CheckRun, came: _Came, deck: Deck) -> frozenset[str]:
-    """The functions that were served in cases of a check, and in others that it failed in."""
+    """The functions served in cases of a check, and in those of others that it was charged with."""
     answered, wrong = deck.checks[before.row.name], {one.answered for one in before.wrong}
     return frozenset().union(
         *(
@@ -176,7 +176,7 @@ def _right(runs: Sequence[CheckRun]) -> set[AnsweredCase]:
 
 
 def _not_excused(run: CheckRun, name: str, refused: str) -> CheckRun:
-    """The same check, with why nobody knows whether others are to blame."""
+    """The same check; if it is lost, with why it is not known whether others are to blame."""
     if run.passed:
         return run
     told = (

@@ -13,7 +13,7 @@ from grader.records.outcome import Outcome, Returned, TimedOut
 from grader.records.verdict import Asked, NotAsked, Verdict, Way
 
 MAX_BYTES_KEPT = 1 << 18
-"""Of the arrays of an answer; right ones in a deck are smaller, since cases are."""
+"""Bytes of an answer of which the numbers are kept; right answers of a deck have fewer."""
 
 
 class CheckRun(msgspec.Struct, frozen=True, kw_only=True, eq=False):

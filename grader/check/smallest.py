@@ -1,4 +1,4 @@
-"""The smallest cases that fail like others: found in a worker that is asked many, proved anew."""
+"""Smaller cases that fail alike: found by asking one worker many, then proved in a fresh one."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ MAX_QUESTIONS = 150
 """How often a student's function is asked, at the most, to find a smaller case."""
 
 MAX_FRESH_WORKERS = 12
-"""The same, where every question needs a worker of its own."""
+"""How often it is asked, at the most, where every question needs a worker of its own."""
 
 
 def find_smallest(
@@ -41,7 +41,7 @@ def find_smallest(
 
 
 def _cannot_shrink(failing: Asked, asker: Asker, *, repeats: bool) -> bool:
-    """Whether asking again leads nowhere, or costs a limit or a new worker each time."""
+    """Whether asking again leads nowhere, or takes a whole time limit or a new worker each time."""
     refused = failing.answered.answer.value is None
     only_after_others = (
         failing.verdict.kind is VerdictKind.NOT_REPEATABLE
@@ -104,7 +104,7 @@ def _prove_together(
 
 
 def _prove_alone(operation: Operation, failing: Asked, guess: Case | None, asker: Asker) -> Asked:
-    """The guess, if it fails alike in a fresh worker, or what is found with only such workers.
+    """The guess, if it fails alike in a fresh worker; else the smallest found with fresh workers.
 
     Where a guess does not, the program reads memory that it did not write; then, as for `purity`
     and for crashes, each of a few cases is asked in a worker of its own.

@@ -70,7 +70,7 @@ def generate_cases(
 
 @contextmanager
 def _nothing_left_behind() -> Iterator[None]:
-    """Lets Hypothesis keep what it notes down, which is otherwise in `.hypothesis` where one is."""
+    """Give Hypothesis a temporary folder for its notes, so that no `.hypothesis` is left behind."""
     with TemporaryDirectory() as folder:
         set_hypothesis_home_dir(folder)
         try:

@@ -33,7 +33,7 @@ _DTYPES = {np.dtype(name).newbyteorder("<").str for name in DTYPES}
 _MAX_BYTES = 1 << 28
 
 MAX_CELLS = 1 << 24
-"""Of an empty array whose axes of 0 were 1; any other has no more cells than it brings bytes."""
+"""Cells of an empty array if axes of length 0 count as 1; others have no more cells than bytes."""
 
 MAX_SOURCE = 1 << 20
 """Characters of the source of an operation."""

@@ -42,7 +42,7 @@ class Candidate(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def vagueness(self) -> int:
-        """How little the answers of programs with these mistakes can be told."""
+        """How loosely the answers can be told: the index in `_TOLD` of the vaguest mistake."""
         return max((_TOLD.index(mistake.told) for mistake in self.mistakes), default=0)
 
     @property
@@ -85,7 +85,7 @@ def is_harmless(
 
 
 def is_same(candidate: Candidate, answered: AnsweredCase, one: Outcome, other: Outcome) -> bool:
-    """Whether a program with these mistakes, which does the one, does what another does."""
+    """Whether `one`, which a program with these mistakes does, is what another program does."""
     return is_same_outcome(
         answered.case,
         answered.answer.bound,

@@ -35,7 +35,7 @@ _MAX_PROBED = 8
 """Failing checks of which one case is tried with all known mistakes."""
 
 _MAX_LEADING = 6
-"""Single mistakes that are tried together with every other."""
+"""Leading candidates that are tried together with every other."""
 
 _MIN_FOR_CERTAIN = 2
 """Wrong answers that have to be explained before a mistake is certain."""
@@ -169,7 +169,10 @@ class _Search:
         return leading
 
     def _explaining_most_telling(self, check: str, known: Sequence[Candidate]) -> list[Candidate]:
-        """New candidates for a check; of each mistake no way after one that explains everything."""
+        """New candidates that explain the most telling wrong answer of a check.
+
+        Of a mistake no further way is tried after one that explains every failure.
+        """
         found: list[Candidate] = []
         done: set[tuple[Mistake, ...]] = set()
         for candidate in self._candidates:
@@ -188,7 +191,7 @@ class _Search:
         return any(self._explains(candidate, check) for candidate in candidates)
 
     def _gives(self, candidate: Candidate, asked: Asked) -> bool:
-        """Whether that is what the student's program does."""
+        """Whether a program with these mistakes does in a case what the student's did."""
         self._count()
         outcome = rehearsed(self._rehearse, self._bank, candidate, asked.answered.case)
         return is_same(candidate, asked.answered, outcome, asked.outcome)
@@ -226,7 +229,7 @@ class _Search:
     def _part_of(
         self, pairs: Sequence[Candidate], leading: Sequence[Candidate], check: str
     ) -> Diagnosis | None:
-        """That mistake of two which explains a check alone, or both.
+        """The one mistake of a pair that explains a check alone, else both.
 
         They are certain if both are known by what they explain alone, and no two others explain as
         much.

@@ -60,7 +60,7 @@ def _while_it_fails(
 
 
 def _weight(case: Case) -> int:
-    """Falls with every step except those on numbers."""
+    """A size that every step makes smaller, except those on numbers."""
     numbers = [
         abs(value)
         for option in case.options.values()
@@ -72,7 +72,7 @@ def _weight(case: Case) -> int:
 
 
 def _with(case: Case, **changes: object) -> Case:
-    """A simpler case, which is no longer what a teacher calls the other."""
+    """A simpler case, without the title of the one that it was made of."""
     return msgspec.structs.replace(case, title="", **changes)
 
 

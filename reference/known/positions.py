@@ -25,7 +25,7 @@ def _moved(by: Callable[[int], int]) -> Way:
 
 
 def _without_last_windows(kernel: Sizes, stride: Sizes, widths: Widths, out: Sizes) -> list[Array]:
-    """Places of which the last ones lie beyond every input."""
+    """Indices of windows, of which the last lie beyond every input."""
     indices = positions(kernel, stride, widths, out)
     for index in indices:
         index[-1:] = np.iinfo(np.int64).max
@@ -95,7 +95,7 @@ def last_tap_dropped(axes: int) -> Mistake:
 
 
 def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
-    """Mistakes with which cells of a window are read.
+    """Mistakes of poolings with the cells of a window that they read.
 
     Args:
         reduce: What becomes of the cells of every window.
