@@ -54,7 +54,8 @@ class CheckRun(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     @property
     def passed(self) -> bool:
         """Whether every case was asked and right."""
-        return bool(self.cases) and not self.wrong and self.not_asked is None
+        asked = bool(self.cases) and self.not_asked is None
+        return asked and all(one.verdict.right for one in self.cases)
 
 
 def judge(operation: Operation, answered: AnsweredCase, outcome: Outcome) -> Asked:
