@@ -54,7 +54,7 @@ def excuse_callers(
     excused_by: dict[str, frozenset[str]] = {}
     for operation in operations:
         name, runs = operation.name, together[operation.name]
-        # Of functions that call each other one must pay: whoever this one excuses is not served.
+        # Of functions that call each other one must pay: none is served to one that excuses it.
         served = frozenset(
             other for other in wrong_but_there - {name} if name not in _rests_on(other, excused_by)
         )
