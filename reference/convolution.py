@@ -58,7 +58,7 @@ def convolution_features(case: Case) -> frozenset[str]:
     """The features that a case of `conv1d` or `conv2d` switches on."""
     x, weight = case.arrays["x"], case.arrays["weight"]
     channels_out, channels_in = weight.shape[:2]
-    outputs = output_sizes(*sizes_of(case))
+    window = sizes_of(case)
     present = {
         "bias": case.arrays.get("bias") is not None,
         "batch": x.shape[0] > 1,
@@ -66,12 +66,12 @@ def convolution_features(case: Case) -> frozenset[str]:
         "output channels": channels_out > 1,
         "kernel per channel": bool((weight != weight[:1]).any()),
         "equal channels": channels_in == channels_out > 1,
-        "as many channels as columns": 1 < channels_out == outputs[-1],
+        "as many channels as columns": 1 < channels_out == output_sizes(*window)[-1],
         "oriented kernel": _is_oriented(weight),
     }
     on = {feature for feature, is_on in present.items() if is_on}
     common = common_features(case, DEFAULTS, pairs=("stride", "padding"))
-    return frozenset(on | common | window_features(*sizes_of(case)))
+    return frozenset(on | common | window_features(*window))
 
 
 def accepts_convolution(case: Case) -> bool:
