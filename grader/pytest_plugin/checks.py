@@ -12,7 +12,7 @@ from grader.deck.store import load_deck
 from grader.errors import GraderError, MachineError, UserError, fault_in_words
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
-from grader.isolation.launch import default_launcher
+from grader.isolation.launcher import default_launcher
 from grader.isolation.surveying import survey_alone
 from grader.pytest_plugin.arguments import choose
 from grader.pytest_plugin.fence import Fence

@@ -8,13 +8,23 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from hypothesis import strategies as st
 
-from grader.isolation import protocol
 from grader.isolation.launcher import Launcher, Process
-from grader.isolation.protocol import encode_message, write_frame
+from grader.isolation.protocol import frames
+from grader.isolation.protocol.frames import ArrayHeader, encode_message, write_frame
+from grader.isolation.protocol.grading import (
+    Answers,
+    Line,
+    WireFound,
+    WireLoaded,
+    WireOutcome,
+    WireRaised,
+    WireReturned,
+)
+from grader.isolation.protocol.launching import Hello, WorkerLimits
 
 DTYPES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")
 
-Said = tuple[protocol.Outcome, bytes]
+Said = tuple[WireOutcome, bytes]
 """An outcome and its array bytes."""
 
 Answer = tuple[bytes, bytes]
@@ -23,19 +33,17 @@ Answer = tuple[bytes, bytes]
 Draw = Callable[..., object]
 
 
-def text_of(*outcomes: protocol.Outcome) -> bytes:
+def text_of(*outcomes: WireOutcome) -> bytes:
     """The message that carries outcomes."""
-    return encode_message(protocol.Answers(outcomes))
+    return encode_message(Answers(outcomes))
 
 
-HELLO = write_frame(
-    protocol.HELLO, 0, encode_message(protocol.Hello({"separate process": ""}, escaped=()))
-)
-FOUND = write_frame(protocol.FOUND, 0, encode_message(protocol.Found(forbidden=())))
+HELLO = write_frame(frames.HELLO, 0, encode_message(Hello({"separate process": ""}, escaped=())))
+FOUND = write_frame(frames.FOUND, 0, encode_message(WireFound(forbidden=())))
 LOADED = FOUND + write_frame(
-    protocol.LOADED,
+    frames.LOADED,
     0,
-    encode_message(protocol.Loaded({"pad": "written"}, places={}, error=None)),
+    encode_message(WireLoaded({"pad": "written"}, locations={}, error=None)),
 )
 
 RAW = st.sampled_from(
@@ -69,9 +77,9 @@ def returned(draw: Draw) -> Said:
     for name in ("value", *draw(st.lists(st.sampled_from(["again", "then", "kept", "x"])))):
         dtype, own = draw(st.sampled_from(DTYPES)), draw(st.just(shape) | SHAPES)
         own = shape if name == "value" else own
-        arrays.append(protocol.ArrayHeader(name, dtype, own))
+        arrays.append(ArrayHeader(name, dtype, own))
         data += draw(numbers_of(dtype, own))
-    answer = protocol.Returned(
+    answer = WireReturned(
         type=draw(st.sampled_from(["ndarray", "ndarray", "matrix", "NoneType", "float"])),
         dtype=draw(st.sampled_from(["float64", "float32", "object", ""])),
         shape=shape,
@@ -80,22 +88,22 @@ def returned(draw: Draw) -> Said:
         lines=draw(st.sampled_from([None, 0, 7, 2**53 - 1])),
         arrays=draw(st.sampled_from([tuple(arrays)] * 3 + [()])),
     )
-    outcome = protocol.Outcome(answer, raised=None, printed=draw(st.text(max_size=5)))
+    outcome = WireOutcome(answer, raised=None, printed=draw(st.text(max_size=5)))
     return outcome, data if answer.arrays else b""
 
 
 @st.composite
 def raised(draw: Draw) -> Said:
     """An exception of any name, in any line."""
-    error = protocol.Raised(
+    error = WireRaised(
         type=draw(st.sampled_from(["TypeError", "NotImplementedError", ""]) | st.text()),
         message=draw(st.text(max_size=20)),
         frames=tuple(
-            protocol.Line("cnn.py", line, "pad", source=draw(st.text(max_size=9)))
+            Line("cnn.py", line, "pad", source=draw(st.text(max_size=9)))
             for line in draw(st.lists(st.integers(0, 2**31 - 1), max_size=3))
         ),
     )
-    return protocol.Outcome(returned=None, raised=error), b""
+    return WireOutcome(returned=None, raised=error), b""
 
 
 @st.composite
@@ -104,14 +112,14 @@ def damaged(draw: Draw) -> Answer:
     said, data = draw(returned() | raised())
     outcome = json.loads(encode_message(said))
     whole = [json.dumps(field) for field in outcome]
-    place = draw(st.sampled_from([place for place, field in enumerate(outcome) if field]))
-    inner = isinstance(outcome[place], list) and draw(st.booleans())
-    fields = [json.dumps(field) for field in outcome[place]] if inner else whole
+    index = draw(st.sampled_from([index for index, field in enumerate(outcome) if field]))
+    inner = isinstance(outcome[index], list) and draw(st.booleans())
+    fields = [json.dumps(field) for field in outcome[index]] if inner else whole
     field, value = draw(st.integers(0, len(fields) - 1)), draw(RAW)
     damage = draw(st.sampled_from(["another value", "missing", "one too many"]))
     fields[field : field + (damage != "one too many")] = [] if damage == "missing" else [value]
     if inner:
-        whole[place] = f"[{','.join(fields)}]"
+        whole[index] = f"[{','.join(fields)}]"
     return f"[{','.join(whole)}]".encode(), data
 
 
@@ -131,19 +139,19 @@ def answers(draw: Draw) -> Answer:
 
 
 @st.composite
-def frames(draw: Draw) -> bytes:
+def broken_frames(draw: Draw) -> bytes:
     """A frame, more or less: of any kind, with any number, mutated or cut."""
-    others = [protocol.HELLO, protocol.LOADED, protocol.ASK]
-    kind = draw(st.sampled_from([protocol.ANSWERS] * 6 + others))
+    others = [frames.HELLO, frames.LOADED, frames.ASK]
+    kind = draw(st.sampled_from([frames.ANSWERS] * 6 + others))
     text, data = draw(answers())
     frame = bytearray(write_frame(kind, draw(st.integers(0, 3)), text, data))
-    for place in draw(st.lists(st.integers(0, 8 * len(frame) - 1), max_size=2)):
-        frame[place // 8] ^= 1 << place % 8
+    for bit in draw(st.lists(st.integers(0, 8 * len(frame) - 1), max_size=2)):
+        frame[bit // 8] ^= 1 << bit % 8
     end = draw(st.none() | st.integers(0, len(frame)))
     return bytes(frame[:end]) * draw(st.sampled_from([1, 1, 1, 2]))
 
 
-STREAMS = st.lists(frames() | st.binary(max_size=64), max_size=4).map(b"".join)
+STREAMS = st.lists(broken_frames() | st.binary(max_size=64), max_size=4).map(b"".join)
 """Everything one worker says after it has loaded the submission."""
 
 
@@ -178,7 +186,7 @@ class FakeLauncher(Launcher):
         self._status = status
         self.started: list[FakeWorker] = []
 
-    def start(self, terms: protocol.Terms) -> FakeWorker:  # noqa: ARG002  part of the interface
+    def start(self, limits: WorkerLimits) -> FakeWorker:  # noqa: ARG002  part of the interface
         self.started.append(FakeWorker(self._said, hangs=self._hangs, status=self._status))
         return self.started[-1]
 

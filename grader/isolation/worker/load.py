@@ -7,15 +7,13 @@ from pathlib import PurePosixPath
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
-from grader.isolation.protocol import Raised
-from grader.isolation.worker.needed import Part
-from grader.isolation.worker.raised import describe_exception
+from grader.isolation.protocol.grading import WireRaised
+from grader.isolation.worker.notebook.selection import Part
 from grader.isolation.worker.sources import PACKAGE, Submitted
+from grader.isolation.worker.traceback_summary import describe_exception
 
-__all__ = ["Loaded", "load_main", "places_of", "states_of"]
 
-
-class Loaded(NamedTuple):
+class LoadedModule(NamedTuple):
     """What running the main file gave.
 
     Attributes:
@@ -28,11 +26,11 @@ class Loaded(NamedTuple):
 
     module: ModuleType
     stubs: frozenset[str]
-    raised: Raised | None
+    raised: WireRaised | None
     lost: tuple[str, ...]
 
 
-def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
+def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> LoadedModule:
     """Run the main file, each statement whatever became of those before.
 
     What a notebook does not define itself is taken from the files that its cells write.
@@ -49,7 +47,7 @@ def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
         parts = loader.parts(main)
     except Exception as error:
         raised = describe_exception(error, loader.sources)
-        return Loaded(module, frozenset(), raised, tuple(asked))
+        return LoadedModule(module, frozenset(), raised, tuple(asked))
     if PurePosixPath(main).stem not in loader.written:
         _register(module, PurePosixPath(main).stem)
     failed = []
@@ -67,7 +65,7 @@ def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
             failed.append((None, describe_exception(error, loader.sources)))
     reason, lost = _reason(failed, _missing(module, asked))
     told = reason if lost or not loader.is_notebook(main) else None
-    return Loaded(module, _stubs(loader, module, asked), told, lost)
+    return LoadedModule(module, _stubs(loader, module, asked), told, lost)
 
 
 def _register(module: ModuleType, name: str) -> None:
@@ -97,8 +95,8 @@ def _missing(module: ModuleType, asked: Sequence[str]) -> set[str]:
 
 
 def _reason(
-    failed: Sequence[tuple[Collection[str] | None, Raised]], missing: Collection[str]
-) -> tuple[Raised | None, tuple[str, ...]]:
+    failed: Sequence[tuple[Collection[str] | None, WireRaised]], missing: Collection[str]
+) -> tuple[WireRaised | None, tuple[str, ...]]:
     """What was raised first by a part that may define what is missing, and the names of that.
 
     Where no part may, what was raised first.
@@ -110,7 +108,7 @@ def _reason(
     return (failed[0][1] if failed else None), ()
 
 
-def states_of(loaded: Loaded, names: Sequence[str]) -> dict[str, str]:
+def states_of(loaded: LoadedModule, names: Sequence[str]) -> dict[str, str]:
     """Whether each function is written, an unchanged stub, or missing."""
     missing = _missing(loaded.module, names)
     return {
@@ -119,14 +117,14 @@ def states_of(loaded: Loaded, names: Sequence[str]) -> dict[str, str]:
     }
 
 
-def places_of(
-    loaded: Loaded, names: Sequence[str], sources: Collection[str]
+def locations_of(
+    loaded: LoadedModule, names: Sequence[str], sources: Collection[str]
 ) -> dict[str, tuple[str, int]]:
     """In which submitted file, and in which line of it, each function begins.
 
     Args:
         loaded: What running the main file gave.
-        names: Names of the functions; one that is not there, or stands elsewhere, has no place.
+        names: Names of the functions; one that is not there, or stands elsewhere, has no location.
         sources: Paths of the submitted files.
     """
     codes = {name: _code_of(getattr(loaded.module, name, None)) for name in names}

@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Arguments", "serve_functions"]
-
 Arguments = dict[str, Any]
 """Arguments by name: arrays, and numbers, text, tuples of ints, truth values or None."""
 
@@ -53,14 +51,14 @@ def serve_functions(
         if any(inner is other for other in others):
             continue  # one function under two names is under test itself
         if isinstance(inner, FunctionType):
-            stand_in = _StandIn(name, tuple(parameters), _copy(inner), ask)
-            inner.__code__ = _calling(stand_in, len(inner.__code__.co_freevars))
+            function = _ServedFunction(name, tuple(parameters), _copy(inner), ask)
+            inner.__code__ = _calling(function, len(inner.__code__.co_freevars))
         elif callable(own):
-            stand_in = _StandIn(name, tuple(parameters), own, ask)
-            _replace(module, own, stand_in, sources)
+            function = _ServedFunction(name, tuple(parameters), own, ask)
+            _replace(module, own, function, sources)
 
 
-class _StandIn:
+class _ServedFunction:
     """Takes a call; the submission's own function runs where the grader does not answer."""
 
     def __init__(
