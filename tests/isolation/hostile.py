@@ -3,7 +3,7 @@
 import json
 import math
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from hypothesis import strategies as st
@@ -29,8 +29,6 @@ Said = tuple[WireOutcome, bytes]
 
 Answer = tuple[bytes, bytes]
 """JSON text and array bytes."""
-
-Draw = Callable[..., object]
 
 
 def text_of(*outcomes: WireOutcome) -> bytes:
@@ -71,7 +69,7 @@ def numbers_of(dtype: str, shape: Sequence[int]) -> st.SearchStrategy[bytes]:
 
 
 @st.composite
-def returned(draw: Draw) -> Said:
+def returned(draw: st.DrawFn) -> Said:
     """A returned answer whose fields are of the right kind, and need not fit each other."""
     shape, arrays, data = draw(SHAPES), [], b""
     for name in ("value", *draw(st.lists(st.sampled_from(["again", "then", "kept", "x"])))):
@@ -93,7 +91,7 @@ def returned(draw: Draw) -> Said:
 
 
 @st.composite
-def raised(draw: Draw) -> Said:
+def raised(draw: st.DrawFn) -> Said:
     """An exception of any name, in any line."""
     error = WireRaised(
         type=draw(st.sampled_from(["TypeError", "NotImplementedError", ""]) | st.text()),
@@ -107,7 +105,7 @@ def raised(draw: Draw) -> Said:
 
 
 @st.composite
-def damaged(draw: Draw) -> Answer:
+def damaged(draw: st.DrawFn) -> Answer:
     """An outcome of which one field has another value or is missing, or which has one too many."""
     said, data = draw(returned() | raised())
     outcome = json.loads(encode_message(said))
@@ -129,7 +127,7 @@ def _encoded(said: Said) -> Answer:
 
 
 @st.composite
-def answers(draw: Draw) -> Answer:
+def answers(draw: st.DrawFn) -> Answer:
     """Outcomes in the message that carries them; a byte may be missing, or one too many."""
     sound = (returned() | raised()).map(_encoded)
     drawn = draw(st.lists(sound | damaged(), max_size=3))
@@ -139,7 +137,7 @@ def answers(draw: Draw) -> Answer:
 
 
 @st.composite
-def broken_frames(draw: Draw) -> bytes:
+def broken_frames(draw: st.DrawFn) -> bytes:
     """A frame, more or less: of any kind, with any number, mutated or cut."""
     others = [frames.HELLO, frames.LOADED, frames.ASK]
     kind = draw(st.sampled_from([frames.ANSWERS] * 6 + others))

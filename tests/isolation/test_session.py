@@ -145,13 +145,14 @@ def test_catching_everything_does_not_escape_the_limit(begin: Begin) -> None:
 
 def test_time_is_counted_over_all_calls_from_when_it_is_granted(begin: Begin) -> None:
     session = begin(misbehaving("while True: pass"), seconds_per_call=0.1)
-    assert not session.exhausted
+    exhausted = [session.exhausted]
     session.grant(0.15)
-    assert not session.exhausted
+    exhausted.append(session.exhausted)
     session.ask(pad_case(BAD))
-    assert session.exhausted
+    exhausted.append(session.exhausted)
     session.grant(0.15)
-    assert not session.exhausted
+    exhausted.append(session.exhausted)
+    assert exhausted == [False, False, True, False]
 
 
 def test_loading_that_took_all_its_time_leaves_some_for_what_is_granted_later(

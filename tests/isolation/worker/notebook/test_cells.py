@@ -323,7 +323,7 @@ def code(source: Any, **others: Any) -> dict[str, Any]:
     return {"cell_type": "code", "source": source, **others}
 
 
-ODD = {
+ODD: dict[str, Any] = {
     "nothing": None,
     "a list": [],
     "no type": {},
