@@ -39,7 +39,7 @@ class Spent(NamedTuple):
 
 
 class Budget:
-    """What may be used, and what was.
+    """A limit of time, and what of it has been used.
 
     Attributes:
         used: All that was used so far.

@@ -1,7 +1,7 @@
-"""Cases as questions, and what a worker says as outcomes, believing none of it.
+"""Turning cases into questions, and what a worker says into outcomes, believing none of it.
 
-Text is made safe here, once, for whatever shows it later; names that a worker gives are
-kept only where they name something that there is.
+Text is made safe here, once, for whatever shows it later. A name that a worker gives is kept only
+if it names something that exists, such as an array of the case.
 """
 
 from collections.abc import Container, Mapping, Sequence
@@ -85,7 +85,7 @@ def question_of(case: Case, parameters: tuple[str, ...]) -> Question:
 
 
 def read_hello(text: bytes) -> Hello:
-    """What a worker says before it sees a submission; nobody but us has a say in it.
+    """What a worker says of itself; it has seen no submission, so only our own code speaks.
 
     Raises:
         FrameError: The text is not what a worker sends.
@@ -94,7 +94,7 @@ def read_hello(text: bytes) -> Hello:
 
 
 def read_found(text: bytes) -> Found:
-    """What was found in a submission before it was run; nobody but us has a say in it.
+    """What was found in a submission; it has not run yet, so only our own code speaks.
 
     Raises:
         FrameError: The text is not what a worker sends.
@@ -159,7 +159,7 @@ def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) 
 def read_outcomes(
     text: bytes, data: memoryview, cases: Sequence[Case], max_bytes: int
 ) -> list[Outcome]:
-    """What came of the first of these cases, of one or more.
+    """Outcomes of the first of these cases, at least of one.
 
     Args:
         text: What the worker sent.
@@ -213,7 +213,7 @@ def returned_of(
 
 
 def _arguments(said: tuple[str, ...], case: Case) -> tuple[str, ...]:
-    """Those names that are an array of the case; mostly there are none, and that is quick."""
+    """The names that are arrays of the case; mostly none are said, so that is decided first."""
     return tuple(name for name in case.arrays if name in said) if said else ()
 
 
@@ -236,7 +236,7 @@ def decode_message(text: bytes, kind: type[_Message]) -> _Message:
 def _read_arrays(
     said: WireReturned, data: memoryview, start: int, max_bytes: int
 ) -> tuple[dict[str, Array], int]:
-    """The parts of an answer, but those that have no numbers and yet no end."""
+    """The arrays of an answer, without empty ones whose other axes have no end."""
     arrays: dict[str, Array] = {}
     for name, dtype, shape in said.arrays[: len(_PARTS)]:
         array, start = read_array(data, start, dtype, _shape(shape))
@@ -272,7 +272,7 @@ def _state(said: str) -> State:
 
 
 def _shape(said: tuple[int, ...]) -> tuple[int, ...]:
-    """A shape within bounds; it is not quoted, like a number outside."""
+    """A shape that an array can have; the error does not quote another, as with `_number`."""
     if len(said) > MAX_AXES or (said and not 0 <= min(said) <= max(said) <= _MAX_AXIS):
         raise FrameError("a shape that no array has")
     return said

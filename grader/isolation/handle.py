@@ -23,7 +23,7 @@ class TimeUpError(Exception):
 
 
 class WorkerHandle:
-    """A worker that is confined, and has been given nothing yet.
+    """One worker process: it is confined, takes frames and gives some, and is ended.
 
     Attributes:
         isolation: What holds it back.

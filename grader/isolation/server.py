@@ -1,4 +1,4 @@
-"""Answering calls of functions that a submission calls and that are served.
+"""Answering the calls that a submission makes of functions which are served.
 
 The worker of a function under test sends calls of others here, and gets what is right for them. So
 the function is judged as if the others were right, and no right program enters its process.

@@ -91,7 +91,7 @@ class Session:
         return self._budget.exhausted
 
     def recovered(self) -> Crashed | None:
-        """How a worker ended by itself since this was last asked, though no case ends one."""
+        """How a worker ended itself since the last call of this, though no case does it again."""
         recovered, self._recovered = self._recovered, None
         return recovered
 
@@ -148,8 +148,8 @@ class Session:
         Args:
             cases: The cases.
             served: Functions that the grader answers for when the submission calls them.
-            to_mend: Of so many first cases one has to make a served call, else no more are asked:
-                what calls no other function cannot be excused.
+            to_mend: How many of the first cases are to be mended by it. If none of them makes a
+                served call, no more are asked: what calls no other function cannot be excused.
         """
         self._worker.end()
         server = Server({name: self._operations[name] for name in sorted(served)})
@@ -182,7 +182,7 @@ class Session:
     def _ask_worker(
         self, cases: Sequence[Case], server: Server | None = None, *, eager: bool, counts: bool
     ) -> tuple[list[Outcome], TimedOut | Crashed | None]:
-        """Ask until all cases are answered or the worker is lost; and how, if it was its doing."""
+        """The outcomes until the worker is lost, and how it was, if the submission lost it."""
         self._worker.send(self._questions(cases, eager=eager, counts=counts))
         outcomes: list[Outcome] = []
         while len(outcomes) < len(cases):

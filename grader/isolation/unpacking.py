@@ -1,4 +1,4 @@
-"""Having strangers' archives read in workers, which are confined and timed like any other.
+"""Reading strangers' archives in workers, which are confined and timed like any other.
 
 A worker is told all it needs with each task, so that where one is lost the next goes on.
 """
@@ -166,7 +166,7 @@ class Archive:
             self._end()
 
     def _again(self, work: Callable[[], Made]) -> Made:
-        """What comes of work that is begun again where a worker is lost with its launcher."""
+        """Do work, and begin it again where a worker is lost with what had started it."""
         for _ in range(MAX_LOSSES + 1):
             try:
                 return work()
@@ -225,7 +225,7 @@ class Archive:
         return bytes(content)
 
     def _do(self, task: Task) -> Generator[tuple[bytes, memoryview], None, None]:
-        """Have a task done; text and data of what comes of it, in each frame.
+        """Have a worker do a task; the text and data of each frame that comes of it.
 
         A worker that did not come to its end with the task is ended.
 

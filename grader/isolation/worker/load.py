@@ -31,7 +31,7 @@ class LoadedModule(NamedTuple):
 
 
 def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> LoadedModule:
-    """Run the main file, each statement whatever became of those before.
+    """Run the main file a statement at a time; one that raises stops none after it.
 
     What a notebook does not define itself is taken from the files that its cells write.
 
@@ -76,7 +76,7 @@ def _register(module: ModuleType, name: str) -> None:
 
 
 def _run(part: Part, names: dict[str, Any], asked: Sequence[str]) -> None:
-    """Run a part; where it gives the name of an asked function to a number, that is undone.
+    """Run a part; if it gives the name of an asked function to a number, undo that.
 
     Cells that try the functions say `pad = 1` in a notebook that has a `pad`.
 
@@ -97,9 +97,9 @@ def _missing(module: ModuleType, asked: Sequence[str]) -> set[str]:
 def _reason(
     failed: Sequence[tuple[Collection[str] | None, WireRaised]], missing: Collection[str]
 ) -> tuple[WireRaised | None, tuple[str, ...]]:
-    """What was raised first by a part that may define what is missing, and the names of that.
+    """The exception that is told, and the missing functions that it may have cost.
 
-    Where no part may, what was raised first.
+    That is the first of a part that may define one of those; if there is none, the first of all.
     """
     for defines, raised in failed:
         lost = missing if defines is None or "*" in defines else {*defines}.intersection(missing)

@@ -1,4 +1,4 @@
-"""Making memory that nobody wrote look like it, so that a program which reads it is found out.
+"""Filling free memory, so that a program which reads what nobody wrote gets absurd numbers.
 
 `MALLOC_PERTURB_` fills what malloc hands out; NumPy keeps small blocks for itself, which it does
 not reach. Source: numpy/_core/src/multiarray/alloc.c, which keeps up to 7 blocks of every size

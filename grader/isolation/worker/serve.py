@@ -100,7 +100,7 @@ def _files(described: Sequence[ArrayHeader], data: memoryview) -> dict[str, byte
 
 
 def _load(loader: Submitted, load: Load, grader: "_Grader") -> tuple["_Answerer", WireLoaded]:
-    """Run a submission; who answers for it, and what there is to say of it."""
+    """Run a submission: what answers questions with it, and the message on how it went."""
     printed = OutputCapture(load.printed_lines)
     sys.stdout = sys.stderr = printed
     asked = load.functions
@@ -203,7 +203,7 @@ class _Answers:
 
 
 class _Grader:
-    """The grader as one who can be called while a question is answered."""
+    """The grader, as served functions call it while a question is answered."""
 
     def __init__(self, connection: socket.socket, stream: BinaryIO) -> None:
         self._connection = connection

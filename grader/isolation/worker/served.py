@@ -1,4 +1,4 @@
-"""Functions of a submission that the grader answers for, in a worker of their own.
+"""Replacing functions of a submission by calls to the grader, in a worker of their own.
 
 A function is replaced by swapping its code, so that whatever holds it, a default argument, a
 closure, a class, a table, calls the grader; it keeps its identity.
@@ -59,7 +59,7 @@ def serve_functions(
 
 
 class _ServedFunction:
-    """Takes a call; the submission's own function runs where the grader does not answer."""
+    """Passes a call on to the grader; where that does not answer, the own function runs."""
 
     def __init__(
         self, name: str, parameters: tuple[str, ...], own: Callable[..., Any], ask: Ask
@@ -108,7 +108,7 @@ def _sendable(value: Any) -> Any:
 
 
 def _innermost(function: Any) -> Any:
-    """What decorators made with functools.wraps, or lru_cache, are around."""
+    """The function inside decorators that functools.wraps or lru_cache made."""
     for _ in range(_MAX_WRAPPERS):
         inner = getattr(function, "__wrapped__", None)
         if inner is None:
@@ -156,7 +156,7 @@ def _calling(target: Callable[..., Any], cells: int) -> CodeType:
 def _replace(
     module: ModuleType, own: Any, other: Callable[..., Any], sources: Mapping[str, bytes]
 ) -> None:
-    """Put another in the place of a callable, wherever a submitted module names it."""
+    """Replace a callable by another, wherever a submitted module names it."""
     submitted = [one for one in sys.modules.values() if getattr(one, "__file__", None) in sources]
     for one in (module, *submitted):
         for attribute, value in list(vars(one).items()):

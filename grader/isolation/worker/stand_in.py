@@ -138,7 +138,7 @@ class Lenient(Loader):
 
 
 def wants_stand_in(files: Container[str], parse: Callable[[str], ast.Module]) -> bool:
-    """Whether a submitted file imports, where nothing is ready for an ImportError.
+    """Whether a submitted file is importing, and no code around it handles an ImportError.
 
     Not so where a library imports what it can do without, `importlib.util.find_spec` only asks, or
     a `try` has another way: `try: import cupy as np` and `except ImportError: import numpy as np`.
@@ -179,7 +179,7 @@ def _catches(handler: ast.ExceptHandler) -> bool:
 
 
 def _gives_up(statement: ast.stmt) -> bool:
-    """Whether a handler only says that the package is needed, which it may not be."""
+    """Whether a handler only ends the program, for the lack of a package it may not need."""
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         return ast.unparse(statement.value.func) in _EXITS
     return isinstance(statement, ast.Raise)

@@ -1,4 +1,4 @@
-"""A world of its own: no other process, no network, no shared memory, no privilege outside."""
+"""Namespaces: no other process is seen, no network, no shared memory; no privilege outside."""
 
 import os
 import signal

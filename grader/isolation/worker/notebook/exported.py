@@ -15,7 +15,7 @@ _EXPORTED = re.compile(
 
 
 def is_exported(text: str) -> bool:
-    """Whether a Python file is a notebook by its marks, in which cells try what others define."""
+    """Whether a Python file bears the marks of a notebook, whose cells try what others define."""
     return _EXPORTED.search(text) is not None
 
 
@@ -35,7 +35,7 @@ def _apps(statement: ast.stmt) -> Iterator[str]:
 
 
 def _unwrapped(statement: ast.stmt, apps: set[str]) -> list[ast.stmt]:
-    """What a statement stands for.
+    """The statements that one at the top level stands for.
 
     Sources: marimo-team/marimo, `codegen.py`; jupyter/nbconvert, `filters/strings.py`,
     `ipython2python`.

@@ -1,4 +1,4 @@
-"""Python in the place of what IPython adds to it, line for line."""
+"""Replacing what IPython adds to Python by Python, line for line."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What of a notebook is run: definitions and what they need, and no trying out of them."""
+"""Which statements of a notebook are run: definitions and what they need, not what tries them."""
 
 import __future__
 
@@ -85,7 +85,7 @@ def each_statement(trees: Mapping[str, ast.Module], asked: Sequence[str]) -> lis
 
 
 def _future(statement: ast.stmt) -> dict[str, ast.stmt]:
-    """What a statement switches on in all that follows, by name."""
+    """The features of `__future__` that a statement switches on for all that follows, by name."""
     match statement:
         case ast.ImportFrom(module="__future__", names=names):
             features = [alias.name for alias in names]
