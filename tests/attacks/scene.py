@@ -265,7 +265,7 @@ def _traits(path: Path) -> tuple[object, ...]:
 
 
 def _zygote_of(launcher: Launcher) -> int:
-    return launcher._life.process.pid if isinstance(launcher, Zygote) else 0
+    return launcher._forker.process.pid if isinstance(launcher, Zygote) else 0
 
 
 def _own_processes(launcher: Launcher) -> set[int]:

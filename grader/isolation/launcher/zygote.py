@@ -43,7 +43,7 @@ class Zygote(Launcher):
         """
         self._without = sorted(without)
         self._lock = Lock()
-        self._life = _Life(self._without)
+        self._forker = _Forker(self._without)
         self._closed = False
 
     def start(self, limits: WorkerLimits) -> Process:
@@ -54,14 +54,14 @@ class Zygote(Launcher):
         """
         with self._lock:
             try:
-                return self._life.fork(limits)
+                return self._forker.fork(limits)
             except WorkerLostError as error:
                 if self._closed:
                     raise MachineError("No worker can be started: grading was stopped.") from error
-                self._life.close()
-                self._life = _Life(self._without)
+                self._forker.close()
+                self._forker = _Forker(self._without)
             try:
-                return self._life.fork(limits)
+                return self._forker.fork(limits)
             except WorkerLostError as error:
                 raise MachineError(
                     f"The process that starts workers does not work: {error}. "
@@ -73,11 +73,11 @@ class Zygote(Launcher):
         """End the process and all its workers."""
         with self._lock:
             self._closed = True
-            self._life.close()
+            self._forker.close()
 
 
-class _Life:
-    """One process that forks workers, from its start to its end."""
+class _Forker:
+    """One process that forks workers; where it ends, the next one takes its place."""
 
     def __init__(self, without: list[str]) -> None:
         try:
@@ -169,14 +169,14 @@ class _Life:
 
 
 class _Forked(Process):
-    def __init__(self, connection: socket.socket, worker: int, pid: int, life: _Life) -> None:
+    def __init__(self, connection: socket.socket, worker: int, pid: int, forker: _Forker) -> None:
         super().__init__(connection, pid)
         self._worker = worker
-        self._life = life
+        self._forker = forker
 
     def end(self) -> int:
         self.connection.close()
-        return self._life.end(self._worker)
+        return self._forker.end(self._worker)
 
 
 def _start_python(descriptor: int, without: list[str]) -> "subprocess.Popen[bytes]":
