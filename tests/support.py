@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from grader.isolation.rehearsal import rehearse
+from grader.isolation.in_process import call_in_process
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
 from grader.records.mistake import Way
@@ -239,7 +239,7 @@ class FakeAsker:
                 deeds.append(answer)
             return answer
 
-        outcome = rehearse(operation, call, case)
+        outcome = call_in_process(operation, call, case)
         return deeds[0].outcome if deeds else outcome
 
 
@@ -256,6 +256,6 @@ def bank_asker(operation: Operation, way: Way) -> FakeAsker:
 
 def returned(value: Any, **changes: Any) -> Returned:
     """What a worker says of a returned value."""
-    outcome = rehearse(PAD, lambda *_, **__: value, pad_case())
+    outcome = call_in_process(PAD, lambda *_, **__: value, pad_case())
     assert isinstance(outcome, Returned)
     return msgspec.structs.replace(outcome, **changes)
