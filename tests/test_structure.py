@@ -27,7 +27,6 @@ OLD_CONSTANTS_LEFT = frozenset(
     {
         "FEWEST",
         "LEAST_FOR_FINAL",
-        "MOST",
         "MOST_BINS",
         "MOST_BYTES",
         "MOST_BYTES_EACH",
