@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from grader.isolation.rehearsal import rehearse
+from grader.records.arrays import ArrayView
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
 from grader.records.mistake import Way
@@ -24,7 +25,7 @@ from grader.records.outcome import (
     Served,
     TimedOut,
 )
-from grader.records.report import ArrayView, CheckReport, Report
+from grader.records.report import CheckReport, Report
 from grader.records.submission import Submission
 from reference.avgpool.contract import OPERATION as AVGPOOL
 from reference.conv1d.contract import OPERATION as CONV1D

@@ -6,7 +6,7 @@ from grader.compare import RIGHT
 from grader.records.assignment import RubricRow
 from grader.records.report import Score
 from grader.records.verdict import CheckResult, Verdict, VerdictKind
-from grader.score import score_results
+from grader.scoring import score_results
 
 KINDS = st.sampled_from([None, *VerdictKind])
 

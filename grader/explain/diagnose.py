@@ -14,7 +14,7 @@ import msgspec
 
 from grader.explain.match import is_nonsense, is_same_outcome
 from grader.records.case import AnsweredCase, Case
-from grader.records.mistake import Bank, Mistake, Program, Told, Way
+from grader.records.mistake import Bank, KnownMistake, Program, Told, Way
 from grader.records.outcome import Outcome, Raised, Returned
 from grader.records.verdict import Asked, Diagnosis
 
@@ -56,10 +56,10 @@ class _Idea(msgspec.Struct, frozen=True, eq=False):
         parts: Each mistake with its way.
     """
 
-    parts: tuple[tuple[Mistake, Way], ...]
+    parts: tuple[tuple[KnownMistake, Way], ...]
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:
+    def mistakes(self) -> tuple[KnownMistake, ...]:
         """The mistakes without their ways."""
         return tuple(mistake for mistake, _ in self.parts)
 
@@ -240,7 +240,7 @@ class _Search:
     def _explaining_most_telling(self, check: str, known: Sequence[_Idea]) -> list[_Idea]:
         """New ideas for a check; of each mistake no way after one that explains everything."""
         found: list[_Idea] = []
-        done: set[tuple[Mistake, ...]] = set()
+        done: set[tuple[KnownMistake, ...]] = set()
         for idea in self._ideas:
             if (
                 idea.mistakes not in done
@@ -275,7 +275,7 @@ class _Search:
 
     def _pairs(self, leading: Sequence[_Idea], others: Sequence[_Idea]) -> Iterator[_Idea]:
         """Two mistakes that explain all together, beginning with those that explain most alone."""
-        seen: set[frozenset[Mistake]] = set()
+        seen: set[frozenset[KnownMistake]] = set()
         for first in sorted(leading, key=self._reach, reverse=True)[:_MOST_LEADING]:
             left = [one for one in self._wrong if not self._gives(first, one)]
             for second in others:
@@ -301,7 +301,8 @@ class _Search:
         known = {mistake for idea in leading for mistake in idea.mistakes}
         only_pair = len(pairs) == 1 and set(pairs[0].mistakes) <= known
         alone = self._by_itself(leading, check, of_pair=only_pair)
-        if alone is not None and set(alone.mistakes) < set(pairs[0].mistakes):
+        both = {mistake.published for mistake in pairs[0].mistakes}
+        if alone is not None and set(alone.mistakes) < both:
             return alone
         wrong = self._failures[check].wrong
         certain = only_pair and _is_enough(wrong, _FEWEST_FOR_CERTAIN)
@@ -351,7 +352,7 @@ class _Search:
         mistakes = ideas[0].mistakes
         of_check = "" if wrong is self._wrong else " of this check"
         return Diagnosis(
-            mistakes=mistakes,
+            mistakes=tuple(mistake.published for mistake in mistakes),
             certain=certain and all(idea.mistakes == mistakes for idea in ideas),
             evidence=f"{_does_as_you(mistakes, wrong)}{of_check}{self._right_in_words()}.",
         )
@@ -378,7 +379,7 @@ def _is_enough(wrong: Sequence[Asked], fewest: int) -> bool:
     return sum(map(_is_returned, wrong)) >= fewest
 
 
-def _does_as_you(mistakes: Sequence[Mistake], wrong: Sequence[Asked]) -> str:
+def _does_as_you(mistakes: Sequence[KnownMistake], wrong: Sequence[Asked]) -> str:
     """How closely a program with these mistakes does what the student's does."""
     program = "A program with this mistake" if len(mistakes) == 1 else "A program with both"
     count = len(wrong)

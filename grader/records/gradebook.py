@@ -5,7 +5,8 @@ from typing import Literal
 import msgspec
 
 from grader.records.attempt import Student
-from grader.records.report import DeckInfo, GradedWith
+from grader.records.graded_with import DeckInfo, GradedWith
+from grader.records.verdict import VerdictWord
 
 __all__ = ["DATABASE", "HAS_RESULT", "ClassReport", "Override", "Row", "Standing"]
 
@@ -71,7 +72,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     points: dict[str, int] = {}
     possible: dict[str, int] = {}
-    verdicts: dict[str, str] = {}
+    verdicts: dict[str, VerdictWord] = {}
     mistakes: tuple[str, ...] = ()
     late: bool = False
     submitted: str = ""

@@ -11,7 +11,7 @@ import msgspec
 
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text
-from grader.report.total import hold_to_score
+from grader.scoring import hold_to_score
 
 __all__ = ["autograding_result"]
 

@@ -7,7 +7,7 @@ import msgspec
 
 from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Override, Row, Standing
-from grader.report.class_tally import sum_by_operation
+from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
 __all__ = ["StudentView", "view_students"]

@@ -8,6 +8,7 @@ from typing import get_args
 import msgspec
 
 from grader.records.gradebook import ClassReport, Row, Standing
+from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
 __all__ = [
@@ -16,7 +17,6 @@ __all__ = [
     "MistakeTally",
     "OperationTally",
     "Tally",
-    "sum_by_operation",
     "tally_class",
 ]
 
@@ -131,15 +131,6 @@ def tally_class(book: ClassReport) -> Tally:
         operations=_tally_operations(book.checks, graded, possible),
         mistakes=_tally_mistakes(book.rows),
     )
-
-
-def sum_by_operation(points: Mapping[str, int]) -> dict[str, int]:
-    """Points by operation, from points by name of the check."""
-    sums: dict[str, int] = {}
-    for name, number in points.items():
-        operation = name.partition("/")[0]
-        sums[operation] = sums.get(operation, 0) + number
-    return sums
 
 
 def _possible_points(rows: Sequence[Row]) -> dict[str, int]:

@@ -12,7 +12,7 @@ import msgspec
 from grader.errors import UserError
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text
-from grader.report.total import hold_to_score
+from grader.scoring import hold_to_score
 
 __all__ = ["Handed", "classroom50_result", "read_handed"]
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from grader.records.report import ArrayView, PaddedView
+from grader.records.arrays import ArrayView
+from grader.records.counterexample import PaddedView
 from grader.report.grid import ROOMY, Cell, Grid, Room, grids_of
 from grader.report.outline import Box, corners, outline, squares
 

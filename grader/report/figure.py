@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from grader.records.report import ArrayView, CounterexampleReport
+from grader.records.arrays import ArrayView, view_array
+from grader.records.counterexample import CounterexampleReport
 from grader.report.drawing import DrawnArray, DrawnGrid, draw_array
 from grader.report.grid import ROOMY, Room
 from grader.report.outline import Box, outline, squares
-from grader.report.reading import Reading, Window, read_windows
+from grader.report.window_sums import Reading, Window, read_windows
 
 __all__ = ["Figure", "Marks", "draw_figure"]
 
@@ -97,7 +98,7 @@ class Figure(NamedTuple):
 
     def pointer(self, grid: DrawnGrid) -> str:
         """Path around the cell of an answer that the window shown first belongs to."""
-        return outline(grid.box, [self.shown.place], -1) if self.shown else ""
+        return outline(grid.box, [self.shown.cell], -1) if self.shown else ""
 
 
 def draw_figure(found: CounterexampleReport, room: Room = ROOMY) -> Figure:
@@ -110,19 +111,16 @@ def draw_figure(found: CounterexampleReport, room: Room = ROOMY) -> Figure:
     arrays = tuple(
         draw_array(
             name,
-            value,
+            view_array(array),
             role={"x": "x", "weight": "taps"}.get(name, ""),
             notes=_notes(found, name),
             padded=found.padded if name == "x" else None,
             room=room,
         )
-        for name, value in found.arguments.items()
-        if isinstance(value, ArrayView)
+        for name, array in found.case.arrays.items()
     )
     options = {
-        name: "None" if value is None else str(value)
-        for name, value in found.arguments.items()
-        if not isinstance(value, ArrayView)
+        name: "None" if value is None else str(value) for name, value in found.case.options.items()
     }
     answers = tuple(_answers(found, room))
     drawn = {
@@ -133,15 +131,15 @@ def draw_figure(found: CounterexampleReport, room: Room = ROOMY) -> Figure:
         for row in grid.rows
         for cell in row
     }
-    steps = tuple(window for window in read_windows(found) if window.place in drawn)
+    steps = tuple(window for window in read_windows(found) if window.cell in drawn)
     start = _start(found, steps)
-    exact = drawn[steps[start].place].exact if steps else ""
+    exact = drawn[steps[start].cell].exact if steps else ""
     return Figure(
         arrays=arrays,
         options=options,
         answers=answers,
         steps=steps,
-        windows={window.place: window for window in steps},
+        windows={window.cell: window for window in steps},
         start=start,
         longest=_longest(steps),
         exact=f" = {exact}" if exact else "",
@@ -151,7 +149,7 @@ def draw_figure(found: CounterexampleReport, room: Room = ROOMY) -> Figure:
 
 
 def _notes(found: CounterexampleReport, name: str) -> list[str]:
-    layout = found.layouts.get(name)
+    layout = found.case.layouts.get(name)
     notes = [f"memory layout: {layout}"] if layout else []
     if name == "x" and found.padded is not None:
         notes.append("drawn with its padding")
@@ -198,7 +196,7 @@ def _difference(returned: ArrayView, expected: ArrayView) -> ArrayView:
 def _start(found: CounterexampleReport, steps: tuple[Window, ...]) -> int:
     """The first wrong cell, or else the first that reads what it should not."""
     wrong = set(found.mismatch.at) if found.mismatch else set()
-    telling = [step for step, window in enumerate(steps) if window.place in wrong]
+    telling = [step for step, window in enumerate(steps) if window.cell in wrong]
     telling += [step for step, window in enumerate(steps) if not window.alike]
     return next(iter(telling), 0)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.records.report import ArrayView
+from grader.records.arrays import ArrayView
 
 __all__ = ["NARROW", "ROOMY", "Cell", "Grid", "Room", "grids_of", "number_text"]
 

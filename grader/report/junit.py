@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text
-from grader.report.total import hold_to_score
+from grader.scoring import hold_to_score
 from grader.text import safe_line, safe_text
 
 __all__ = ["junit_results"]

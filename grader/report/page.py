@@ -7,12 +7,13 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from grader.files import write_file
+from grader.records.loading import has_nothing_to_grade
 from grader.records.report import CheckReport, Report
 from grader.report.carried import carry_result
 from grader.report.figure import Figure, draw_figure
 from grader.report.grid import NARROW, ROOMY
 from grader.report.markup import TEMPLATES, policy_of, read_own
-from grader.report.total import group_not_asked, has_nothing_to_grade
+from grader.scoring import group_not_asked
 
 __all__ = ["render_page", "write_page"]
 

@@ -13,7 +13,7 @@ from grader.records.report import CheckReport, Report
 from grader.report.annotations import title_of
 from grader.report.plain_text import result_in_text
 from grader.report.terminal import failure_in_text, not_asked_in_text
-from grader.report.total import group_not_asked
+from grader.scoring import group_not_asked
 
 __all__ = ["step_summary"]
 

@@ -10,19 +10,14 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from grader.records.report import (
-    ArrayView,
-    CheckReport,
-    CounterexampleReport,
-    DiagnosisReport,
-    FixReport,
-    NotAskedReport,
-    Report,
-    SearchReport,
-)
+from grader.records.arrays import ArrayView, view_array
+from grader.records.counterexample import CounterexampleReport
+from grader.records.loading import has_nothing_to_grade
+from grader.records.report import CheckReport, FixReport, NotAskedReport, Report, SearchReport
+from grader.records.verdict import Diagnosis
 from grader.report.console import plain_console
 from grader.report.grid import grids_of
-from grader.report.total import group_not_asked, has_nothing_to_grade
+from grader.scoring import group_not_asked
 
 __all__ = [
     "array_lines",
@@ -207,7 +202,7 @@ def failure_parts(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[
     yield Text("")
 
 
-def _diagnosis(diagnosis: DiagnosisReport) -> Text:
+def _diagnosis(diagnosis: Diagnosis) -> Text:
     """What the code seems to do, what that rests on, and a question that leads on."""
     says = " ".join(mistake.says for mistake in diagnosis.mistakes)
     questions = " ".join(mistake.question for mistake in diagnosis.mistakes)
@@ -221,10 +216,10 @@ def _diagnosis(diagnosis: DiagnosisReport) -> Text:
 
 
 def _counterexample(found: CounterexampleReport) -> Text:
-    lines = [f"{found.title + ': ' if found.title else ''}{found.call}"]
-    for name, value in found.arguments.items():
-        if isinstance(value, ArrayView):
-            lines += array_lines(name, value)
+    title = f"{found.case.title}: " if found.case.title else ""
+    lines = [f"{title}{found.call}"]
+    for name, array in found.case.arrays.items():
+        lines += array_lines(name, view_array(array))
     wrong = found.mismatch.at if found.mismatch else ()
     if found.raised is None and found.returned is not None:
         if found.expected is not None:

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Mistake, Program, Way
+from grader.records.mistake import KnownMistake, Program, Way
 
 from ..windows import per_axis
 from .window_steps import gather, pad_with, padding_widths, positions, sizes, strides
@@ -62,7 +62,7 @@ def pooling_of(fill: float, reduce: Reduce) -> Callable[[Way], Program]:
     return pooling_program
 
 
-def with_right_default(mistake: Mistake) -> Mistake:
+def with_right_default(mistake: KnownMistake) -> KnownMistake:
     """The same mistake, also in programs that have it only where a stride is given."""
 
     def only_given(way: Way) -> Way:
@@ -85,9 +85,9 @@ def _clipped(clip: Callable[[int, int], int]) -> Way:
     }
 
 
-def pooling_strides() -> Iterable[Mistake]:
+def pooling_strides() -> Iterable[KnownMistake]:
     """Mistakes with the stride, which is the window's size by default."""
-    yield Mistake(
+    yield KnownMistake(
         name="default stride from one side",
         family="stride",
         says="Your code seems to take one side of the window for both strides when none is given.",
@@ -101,21 +101,21 @@ def pooling_strides() -> Iterable[Mistake]:
             for side in (0, 1)
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="windows never overlap",
         family="stride",
         says="Your code seems to move the window by its own size at least.",
         question="May two windows share cells?",
         ways=(_clipped(max),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="windows leave no gaps",
         family="stride",
         says="Your code seems to move the window by its own size at most.",
         question="May cells lie between two windows?",
         ways=(_clipped(min),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="default stride 1",
         family="stride",
         says="Your code seems to move the window one cell at a time when no stride is given.",
@@ -135,7 +135,7 @@ def pooling_strides() -> Iterable[Mistake]:
     )
 
 
-def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
+def pooling_windows(reduce: Reduce) -> Iterable[KnownMistake]:
     """Mistakes with which cells of a window are read.
 
     Args:
@@ -147,7 +147,7 @@ def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
         out[:, 1:] = 0
         return out
 
-    yield Mistake(
+    yield KnownMistake(
         name="first of the window",
         family="pooling",
         says="Your code seems to keep one fixed cell of every window.",
@@ -157,7 +157,7 @@ def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
             {"accumulate": lambda windows: windows[..., -1, -1]},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="window taken for square",
         family="size",
         says="Your code seems to use one side of the window for its height and its width.",
@@ -170,7 +170,7 @@ def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
             {"accumulate": lambda windows: reduce(windows[..., : windows.shape[5], :])},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="last row or column of the window left out",
         family="window",
         says="Your code seems to leave out the last cells of every window.",
@@ -181,7 +181,7 @@ def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
             {"accumulate": lambda windows: reduce(windows[..., :-1])},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="first channel only",
         family="channels",
         says="Your code seems to pool one channel and to leave out the others.",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Mistake, Way
+from grader.records.mistake import KnownMistake, Way
 
 from .along_axes import Sizes, wherever
 from .convolution_steps import accumulate
@@ -32,16 +32,16 @@ def _without_last_windows(kernel: Sizes, stride: Sizes, widths: Widths, out: Siz
     return places
 
 
-def window_mistakes(fill: float) -> Iterable[Mistake]:
+def window_mistakes(fill: float) -> Iterable[KnownMistake]:
     """Mistakes with where the window lies and which of its cells it reads."""
-    yield Mistake(
+    yield KnownMistake(
         name="last window left out",
         family="window",
         says="Your code seems to leave out the last window of every axis.",
         question="Which is the last index that your loop over the output cells reaches?",
         ways=tuple({**reading, "window": _without_last_windows} for reading in beyond(fill)[1:]),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="window dilated by the stride",
         family="window",
         says="Your code seems to leave gaps of the stride between the cells of one window.",
@@ -56,14 +56,14 @@ def window_mistakes(fill: float) -> Iterable[Mistake]:
             },
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="window one cell late",
         family="window",
         says="Your window seems to begin one cell late.",
         question="At which index does the first window begin?",
         ways=wherever(fill, _moved(lambda _: 1)),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="window around its cell",
         family="window",
         says="Your window seems to lie around a cell instead of beginning there.",
@@ -72,7 +72,7 @@ def window_mistakes(fill: float) -> Iterable[Mistake]:
     )
 
 
-def last_tap_dropped(axes: int) -> Mistake:
+def last_tap_dropped(axes: int) -> KnownMistake:
     """A kernel whose last row or column is never read."""
 
     def without(*axes_of_weight: int) -> Way:
@@ -85,7 +85,7 @@ def last_tap_dropped(axes: int) -> Mistake:
         return {"accumulate": accumulate_less}
 
     spatial = range(2, 2 + axes)
-    return Mistake(
+    return KnownMistake(
         name="last tap left out",
         family="window",
         says="Your code seems to leave out the last number of the kernel along an axis.",

@@ -11,7 +11,7 @@ import msgspec
 from grader.assignment import default_assignment_path, load_assignment
 from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Override, Row, Standing
-from grader.records.report import DeckInfo, GradedWith, GraderInfo
+from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
 
 FIRST = ("Ada", "Alonzo", "Amélie", "Chinedu", "Edsger", "Hyōe", "José", "Leïla", "Maryam", "Ngozi")
 LAST = ("Ångström", "Church", "Dijkstra", "García", "Hopper", "Lovelace", "Nguyễn", "O'Brien")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grader.errors import OutputError
 from grader.records.gradebook import ClassReport, Override
-from grader.records.report import GraderInfo
+from grader.records.graded_with import GraderInfo
 from grader.report.class_page import render_class_page, write_class_page
 from tests.report.classes import GRADED_WITH, class_of, class_with, hostile_class, row_of
 from tests.report.test_hostile_text import ATTACKS, NAMES, is_harmless

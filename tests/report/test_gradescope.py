@@ -8,8 +8,8 @@ import pytest
 
 from grader.records.assignment import Feedback
 from grader.records.report import Report
+from grader.report.closed import with_feedback
 from grader.report.gradescope import gradescope_refusal, gradescope_results
-from grader.report.total import with_feedback
 from tests.conftest import GradeSource
 
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.records.arrays import view_array
 from grader.report.grid import ROOMY, grids_of, number_text
-from grader.report.publish import view_array
 
 
 @pytest.mark.parametrize(

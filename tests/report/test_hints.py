@@ -16,7 +16,7 @@ from grader.report.junit import junit_results
 from grader.report.plain_text import result_in_text
 from grader.report.prairielearn import prairielearn_results
 from grader.report.step_summary import step_summary
-from grader.report.total import with_points
+from grader.report.summary import with_points
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
 from tests.report.test_page import outline_of

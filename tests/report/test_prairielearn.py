@@ -9,7 +9,7 @@ import pytest
 from grader.records.gradebook import Override
 from grader.records.report import Report
 from grader.report.prairielearn import MOST_BYTES, prairielearn_refusal, prairielearn_results
-from grader.report.total import with_points
+from grader.report.summary import with_points
 from tests.conftest import GradeSource
 
 
