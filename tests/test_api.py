@@ -15,8 +15,7 @@ from grader.api import ShownReport
 from grader.errors import SubmissionError
 from grader.records.report import Report
 from grader.report.json_file import decode_report, encode_report
-from tests.report.test_json_file import is_same
-from tests.support import RIGHT
+from tests.support import RIGHT, written
 
 SMALL = 'title = "small"\n[rubric.pad]\nbasic = 2\nsides = 3\nvalue = 1\n'
 WRONG = "import numpy as np\ndef pad(x, padding, value=0.0):\n    return x + '<script>'\n"
@@ -56,7 +55,7 @@ def test_what_cannot_be_graded_is_an_exception_that_says_so(folder: Path) -> Non
 
 
 def test_a_report_is_published_as_the_record_it_is(wrong: ShownReport) -> None:
-    assert is_same(decode_report(encode_report(wrong)), wrong)
+    assert written(decode_report(encode_report(wrong))) == written(wrong)
 
 
 def test_in_a_notebook_it_shows_its_page_in_a_frame_that_reaches_nothing(

@@ -10,13 +10,13 @@ from grader.errors import OutputError
 from grader.report.carried import MAX_RESULT_BYTES, carry_result, read_result
 from grader.report.page import MAX_PAGE_BYTES, render_page, write_page
 from tests.conftest import Sample
-from tests.report.test_json_file import is_same
+from tests.support import written
 
 
 def test_a_page_is_read_back_as_the_report_it_shows(sample: Sample, tmp_path: Path) -> None:
     report = sample("mistakes")
     write_page(report, tmp_path / "report.html")
-    assert is_same(read_result(tmp_path / "report.html"), report)
+    assert written(read_result(tmp_path / "report.html")) == written(report)
     page = (tmp_path / "report.html").read_text("utf-8")
     assert page.removeprefix(render_page(report)) == carry_result(report)
 
