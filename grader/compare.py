@@ -9,8 +9,6 @@ from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
 from grader.records.verdict import Mismatch, Verdict, VerdictKind
 from grader.text import ended
 
-__all__ = ["RIGHT", "compare_answer"]
-
 RIGHT = Verdict(kind=VerdictKind.RIGHT)
 
 _NOT_REPEATABLE = (

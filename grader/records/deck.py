@@ -4,8 +4,6 @@ import msgspec
 
 from grader.records.case import AnsweredCase
 
-__all__ = ["LEAST_FOR_FINAL", "Deck"]
-
 LEAST_FOR_FINAL = 2
 """Level at which a submission can read no file of the grader's user."""
 

@@ -8,8 +8,6 @@ from grader.records.attempt import Student
 from grader.records.graded_with import DeckInfo, GradedWith
 from grader.records.verdict import VerdictWord
 
-__all__ = ["DATABASE", "HAS_RESULT", "ClassReport", "Override", "Row", "Standing"]
-
 DATABASE = "gradebook.sqlite"
 """Name of the file within the folder of results."""
 

@@ -9,8 +9,6 @@ from grader.records.report import Report
 from grader.records.submission import Submission
 from grader.records.verdict import VerdictWord
 
-__all__ = ["Conditions", "Failed", "Graded", "Remarks", "Source"]
-
 
 class Conditions(msgspec.Struct, frozen=True, kw_only=True):
     """What a class is graded with, as the bytes of its files.

@@ -4,8 +4,6 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["CellReads", "Combines", "Read", "TapMap"]
-
 Combines = Literal["sum", "largest", "mean"]
 
 

@@ -8,8 +8,6 @@ import numpy as np
 
 from grader.records.arrays import ArrayView
 
-__all__ = ["NARROW", "ROOMY", "Cell", "Grid", "Room", "grids_of", "number_text"]
-
 _DIGITS = 6
 
 

@@ -11,9 +11,6 @@ from grader.records.assignment import RubricRow
 from grader.records.selftest import Selftest, Trial
 from grader.text import safe_line
 
-__all__ = ["print_selftest"]
-
-
 _MOST_NAMED = 5
 """Of checks that are named one by one."""
 

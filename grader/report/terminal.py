@@ -19,16 +19,6 @@ from grader.report.console import plain_console
 from grader.report.grid import grids_of
 from grader.scoring import group_not_asked
 
-__all__ = [
-    "array_lines",
-    "failure_in_text",
-    "failure_parts",
-    "fix_first_in_words",
-    "not_asked_in_text",
-    "not_asked_parts",
-    "print_report",
-]
-
 WIDTH = 100
 """Characters of a line where no terminal says how many it has."""
 

@@ -19,7 +19,7 @@ from grader.report.step_summary import step_summary
 from grader.report.summary import with_points
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
-from tests.report.test_page import outline_of
+from tests.report.page.test_render import outline_of
 from tests.support import TWINS
 
 NO_VALUE = TWINS["pad"].replace("np.full(shape, value,", "np.full(shape, 0.0,")

@@ -34,7 +34,7 @@ from grader.report.terminal import print_report
 from grader.scoring import score_results
 from tests.isolation.hostile import text_of
 from tests.report.conftest import in_terminal
-from tests.report.test_page import outline_of
+from tests.report.page.test_render import outline_of
 from tests.support import OPERATIONS, Deed, FakeAsker, obeyed_by_actions, pad_case, restricted
 
 ATTACKS = (

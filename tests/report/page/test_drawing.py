@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from grader.records.arrays import view_array
 from grader.records.counterexample import PaddedView
-from grader.report.drawing import DrawnGrid, draw_array
 from grader.report.grid import NARROW
-from grader.report.outline import Box, outline, squares
+from grader.report.page.drawing import DrawnGrid, draw_array
+from grader.report.page.outline import Box, outline, squares
 
 BOX = Box(first=0, step=4, rows=3, columns=4, left=0, top=0, width=10, height=10)
 

@@ -14,9 +14,9 @@ from grader.errors import OutputError
 from grader.records.gradebook import ClassReport, Override
 from grader.records.graded_with import GraderInfo
 from grader.report.class_page import render_class_page, write_class_page
-from tests.report.classes import GRADED_WITH, class_of, class_with, hostile_class, row_of
+from tests.report.class_page.classes import GRADED_WITH, class_of, class_with, hostile_class, row_of
+from tests.report.page.test_render import Outline
 from tests.report.test_hostile_text import ATTACKS, NAMES, is_harmless
-from tests.report.test_page import Outline
 
 EMPTY = class_of(0)
 CLASS = class_of(120)

@@ -7,9 +7,7 @@ from typing import NamedTuple
 from grader.records.arrays import ArrayView
 from grader.records.counterexample import PaddedView
 from grader.report.grid import ROOMY, Cell, Grid, Room, grids_of
-from grader.report.outline import Box, corners, outline, squares
-
-__all__ = ["DrawnArray", "DrawnCell", "DrawnGrid", "draw_array"]
+from grader.report.page.outline import Box, corners, outline, squares
 
 _HEIGHT = 34
 _LEAST_WIDTH = 42

@@ -13,8 +13,8 @@ from grader.records.arrays import view_array
 from grader.records.counterexample import CounterexampleReport
 from grader.records.report import Report
 from grader.records.taps import CellReads, Read, TapMap
-from grader.report.figure import Figure, draw_figure
 from grader.report.grid import NARROW
+from grader.report.page.figure import Figure, draw_figure
 from grader.report.window_sums import Window, read_windows
 from tests.conftest import Sample
 from tests.support import array_of, check_of

@@ -8,8 +8,6 @@ from typing import NamedTuple
 import jinja2
 from markupsafe import Markup, escape
 
-__all__ = ["TEMPLATES", "Own", "policy_of", "read_own"]
-
 _FOLDER = Path(__file__).parent
 
 TEMPLATES = jinja2.Environment(

@@ -11,15 +11,6 @@ from grader.records.gradebook import ClassReport, Row, Standing
 from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
-__all__ = [
-    "Bin",
-    "CheckTally",
-    "MistakeTally",
-    "OperationTally",
-    "Tally",
-    "tally_class",
-]
-
 MOST_BINS = 10
 """Beside the one for full marks."""
 

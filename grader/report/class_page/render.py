@@ -1,4 +1,4 @@
-"""The class as one HTML page that opens from disk and needs nothing else."""
+"""Rendering the page of a class, every text of it escaped."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,13 +11,11 @@ from markupsafe import Markup
 
 from grader.files import write_file
 from grader.records.gradebook import ClassReport, Row
-from grader.report.class_anonymous import anonymize_class
-from grader.report.class_students import StudentView, view_students
-from grader.report.class_tally import OperationTally, tally_class
-from grader.report.markup import TEMPLATES, policy_of, read_own
+from grader.report.class_page.anonymous import anonymize_class
+from grader.report.class_page.students import StudentView, view_students
+from grader.report.class_page.tally import OperationTally, tally_class
+from grader.report.html_env import TEMPLATES, policy_of, read_own
 from grader.text import safe_line
-
-__all__ = ["render_class_page", "write_class_page"]
 
 MOST_LISTED = 50
 """Students that are named at one place outside of the table."""

@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else."""
+"""Rendering a page: every failure drawn in full, then with less of each, as room runs out."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,12 +10,10 @@ from grader.files import write_file
 from grader.records.loading import has_nothing_to_grade
 from grader.records.report import CheckReport, Report
 from grader.report.carried import carry_result
-from grader.report.figure import Figure, draw_figure
 from grader.report.grid import NARROW, ROOMY
-from grader.report.markup import TEMPLATES, policy_of, read_own
+from grader.report.html_env import TEMPLATES, policy_of, read_own
+from grader.report.page.figure import Figure, draw_figure
 from grader.scoring import group_not_asked
-
-__all__ = ["render_page", "write_page"]
 
 MAX_PAGE_BYTES = 300_000
 """Of a page with what it carries along; a result that has no room is left out."""

@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 from grader.records.arrays import ArrayView, view_array
 from grader.records.counterexample import CounterexampleReport
-from grader.report.drawing import DrawnArray, DrawnGrid, draw_array
 from grader.report.grid import ROOMY, Room
-from grader.report.outline import Box, outline, squares
+from grader.report.page.drawing import DrawnArray, DrawnGrid, draw_array
+from grader.report.page.outline import Box, outline, squares
 from grader.report.window_sums import Reading, Window, read_windows
-
-__all__ = ["Figure", "Marks", "draw_figure"]
 
 _INSETS = {"should": 0.0, "yours": 4.0, "next": 2.0}
 """How far inside of the cells each outline runs, so that two of them can be told apart."""

@@ -10,8 +10,6 @@ from grader.records.gradebook import ClassReport, Override, Row, Standing
 from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
-__all__ = ["StudentView", "view_students"]
-
 MOST_NAMED = 3
 """Students of the same source that a note names."""
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from grader.records.attempt import Student
 from grader.records.gradebook import Row
-from grader.report.class_tally import tally_class
-from tests.report.classes import class_of, class_with
+from grader.report.class_page.tally import tally_class
+from tests.report.class_page.classes import class_of, class_with
 
 
 def scoring(points: int, possible: int) -> Row:

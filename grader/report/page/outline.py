@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["Box", "corners", "outline", "squares"]
-
 
 class Box(NamedTuple):
     """Where the cells of a grid are, in the order in which the script reads it.
