@@ -164,7 +164,7 @@ def _compare_value(case: Case, answer: Answer, outcome: Returned) -> Verdict | N
     got, expected = outcome.value[mismatch.first], answer.value[mismatch.first]
     difference = f"{case.operation} returned {got!s}, expected {expected!s}."
     if mismatch.first:
-        index = ", ".join(str(place) for place in mismatch.first)
+        index = ", ".join(map(str, mismatch.first))
         difference = f"{where}; the first is out[{index}]: {difference}"
     return _verdict(VerdictKind.WRONG_VALUE, difference, mismatch)
 
@@ -183,7 +183,7 @@ def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
     wrong = error > bound
     if not wrong.any():
         return None
-    first = tuple(int(place) for place in np.argwhere(wrong)[0])
+    first = tuple(map(int, np.argwhere(wrong)[0]))
     return Mismatch(
         wrong=int(wrong.sum()),
         cells=wrong.size,

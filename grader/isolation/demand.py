@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from importlib.util import find_spec
 
 from grader.errors import AssignmentError, IsolationError, MachineError
-from grader.records.deck import LEAST_FOR_FINAL
+from grader.records.deck import MIN_LEVEL_FOR_FINAL
 from grader.records.isolation import Isolation
 
 __all__ = ["advice", "demand_level", "demand_packages", "forbid_escapes"]
@@ -69,7 +69,7 @@ def forbid_escapes(isolation: Isolation, escaped: Collection[str]) -> None:
     Raises:
         MachineError: One got through.
     """
-    if escaped and isolation.level >= LEAST_FOR_FINAL:
+    if escaped and isolation.level >= MIN_LEVEL_FOR_FINAL:
         raise MachineError(
             f"The isolation does not hold as it should: a canary got through {', '.join(escaped)}. "
             "Nothing was graded; please report this with the output of `grade doctor`."

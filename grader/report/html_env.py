@@ -57,7 +57,7 @@ def _with_code(text: str) -> Markup:
     parts = str(escape(text)).split("`")
     if len(parts) % 2 == 0:
         return escape(text)
-    html = (f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
+    html = (f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
     return Markup("".join(html))  # noqa: S704  every part was escaped above
 
 

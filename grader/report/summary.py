@@ -146,11 +146,12 @@ def remarks_on(
 
 
 def _remarks_on(operation: Operation, found: Found, *, live: bool) -> Iterator[str]:
-    places = [place.in_words for place in found.repeated.get(operation.name, ())]
-    if places and not live:
+    found_at = [one.in_words for one in found.repeated.get(operation.name, ())]
+    if found_at and not live:
+        *others, last = found_at
         yield (
-            f"{operation.name} is defined {len(places)} times, in {', in '.join(places[:-1])} and "
-            f"in {places[-1]}; the last counts."
+            f"{operation.name} is defined {len(found_at)} times, in {', in '.join(others)} and "
+            f"in {last}; the last counts."
         )
     own = found.parameters.get(operation.name, ())
     if own != operation.parameters and sorted(own) == sorted(operation.parameters):

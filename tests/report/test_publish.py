@@ -64,11 +64,11 @@ def test_a_failure_shows_expected_and_returned_and_where_they_differ(mistaken: R
     assert found.returned is not None
     assert found.mismatch is not None
     expected, returned = array_of(found.expected), array_of(found.returned)
-    places = np.flatnonzero(expected != returned)
-    assert found.mismatch.at == tuple(places)
-    assert found.mismatch.wrong == len(places)
+    cells = np.flatnonzero(expected != returned)
+    assert found.mismatch.at == tuple(cells)
+    assert found.mismatch.wrong == len(cells)
     assert found.mismatch.cells == expected.size
-    assert np.ravel_multi_index(found.mismatch.first, expected.shape) == places[0]
+    assert np.ravel_multi_index(found.mismatch.first, expected.shape) == cells[0]
 
 
 def test_forbidden_calls_are_published_and_cost_no_points(forbidden: Report) -> None:

@@ -17,10 +17,10 @@ from grader.report.class_page.tally import OperationTally, tally_class
 from grader.report.html_env import TEMPLATES, policy_of, read_own
 from grader.text import safe_line
 
-MOST_LISTED = 50
-"""Students that are named at one place outside of the table."""
+MAX_LISTED = 50
+"""Students that are named in one paragraph outside of the table."""
 
-MOST_PLAIN_ROWS = 200
+MAX_PLAIN_ROWS = 200
 """Of the table that is shown where scripts are off."""
 
 
@@ -51,8 +51,8 @@ def render_class_page(book: ClassReport, *, anonymous: bool) -> str:
         tally=tally,
         students=students,
         data=_embed(students, tally.operations),
-        most_listed=MOST_LISTED,
-        most_plain_rows=MOST_PLAIN_ROWS,
+        most_listed=MAX_LISTED,
+        most_plain_rows=MAX_PLAIN_ROWS,
     )
 
 

@@ -45,9 +45,9 @@ class Figure(NamedTuple):
         options: The other arguments, by name.
         answers: What is right, what was returned, and the difference, as far as they are known.
         steps: The windows that can be stepped through, in the order of the answer.
-        windows: The same by place in the answer.
+        windows: The same by their cell of the answer.
         start: Step that is shown first, from 0.
-        longest: The longest text that any step shows in each place of the two lines, so that
+        longest: The longest text that any step shows in each part of the two lines, so that
             stepping moves nothing.
         exact: The value of the cell that is shown first, where its number is cut.
         padded: Whether padding is drawn.
@@ -81,9 +81,9 @@ class Figure(NamedTuple):
         if self.shown is None or role not in {"x", "taps"}:
             return None
         following = self.steps[self.start + 1] if self.start + 1 < len(self.steps) else None
-        should = _places(self.shown.should, role)
-        yours = _places(self.shown.yours, role)
-        ghost = _places(following.should, role) if following and role == "x" else ()
+        should = _cells(self.shown.should, role)
+        yours = _cells(self.shown.yours, role)
+        ghost = _cells(following.should, role) if following and role == "x" else ()
         return Marks(
             should=outline(grid.box, should, _INSETS["should"]),
             should_lit=squares(grid.box, should),
@@ -122,7 +122,7 @@ def draw_figure(found: CounterexampleReport, room: Room = ROOMY) -> Figure:
     }
     answers = tuple(_answers(found, room))
     drawn = {
-        cell.place: cell
+        cell.flat: cell
         for array in answers
         if array.role == "answer yours"
         for grid in array.grids
@@ -208,15 +208,15 @@ def _longest(steps: Sequence[Window]) -> dict[str, str]:
     return longest
 
 
-def _places(reading: Reading | None, role: str) -> tuple[int, ...]:
+def _cells(reading: Reading | None, role: str) -> tuple[int, ...]:
     if reading is None:
         return ()
     return reading.cells if role == "x" else reading.taps
 
 
-def _corner(box: Box, places: tuple[int, ...], *, last: bool) -> tuple[int, int] | None:
+def _corner(box: Box, wanted: tuple[int, ...], *, last: bool) -> tuple[int, int] | None:
     """Top left corner of the first of these cells, or bottom right corner of the last."""
-    cells = sorted(box.find(places))
+    cells = sorted(box.find(wanted))
     if not cells:
         return None
     row, column = cells[-1] if last else cells[0]

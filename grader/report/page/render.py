@@ -18,16 +18,16 @@ from grader.scoring import group_not_asked
 MAX_PAGE_BYTES = 300_000
 """Of a page with what it carries along; a result that has no room is left out."""
 
-MOST_BYTES = 250_000
+MAX_FAILURES_BYTES = 250_000
 """Of all failing checks of a page."""
 
-MOST_BYTES_EACH = 60_000
+MAX_FAILURE_BYTES = 60_000
 """Of one of them."""
 
-_LEAST_BYTES_OF_CELL = 40
+_MIN_CELL_BYTES = 40
 """Of one number; what cannot fit is not rendered first, which takes its time."""
 
-_FEW_BYTES = 3_000
+_MIN_FAILURE_BYTES = 3_000
 """What is kept for each of the others while one is drawn in full."""
 
 _TEMPLATES = {
@@ -118,10 +118,12 @@ def _failures(checks: Sequence[CheckReport], prefix: str) -> list[_Failure]:
 
 def _sections(failures: Sequence[_Failure]) -> list[Markup]:
     """The sections of all failures: drawn in full, then with less of each, as room runs out."""
-    left = MOST_BYTES
+    left = MAX_FAILURES_BYTES
     sections = []
     for others, failure in zip(range(len(failures) - 1, -1, -1), failures, strict=True):
-        allowed = min(MOST_BYTES_EACH, max(left - _FEW_BYTES * others, left // (others + 1)))
+        allowed = min(
+            MAX_FAILURE_BYTES, max(left - _MIN_FAILURE_BYTES * others, left // (others + 1))
+        )
         section = next(
             (one for one in _versions(failure, allowed) if len(one.encode()) <= allowed),
             _render(failure, figure=None, brief=True),
@@ -135,7 +137,7 @@ def _versions(failure: _Failure, allowed: int) -> Iterator[Markup]:
     found = failure.check.counterexample
     if found is not None:
         for figure in (draw_figure(found, room) for room in (ROOMY, NARROW)):
-            if figure.cells * _LEAST_BYTES_OF_CELL <= allowed:
+            if figure.cells * _MIN_CELL_BYTES <= allowed:
                 yield _render(failure, figure=figure, brief=False)
     yield _render(failure, figure=None, brief=False)
 

@@ -57,7 +57,7 @@ def class_of(students: int, seed: int = 5) -> ClassReport:
     """A class of that size."""
     random = Random(seed)
     rows = [_row(random, number) for number in range(students)]
-    graded = [place for place, row in enumerate(rows) if row.standing == "graded"]
+    graded = [index for index, row in enumerate(rows) if row.standing == "graded"]
     for first, second in zip(graded[40::61], graded[90::61], strict=False):
         for one, other in ((first, second), (second, first)):
             rows[one] = msgspec.structs.replace(rows[one], same_as=(rows[other].student.key,))

@@ -118,8 +118,8 @@ def test_a_class_without_students_has_a_page() -> None:
 def test_grader_errors_come_first_with_what_to_do() -> None:
     text = words_of(CLASS)
     parts = ["Grader errors", "Unreadable", "Scores", "Who passes which check", "Most common"]
-    places = [text.rindex(part) for part in parts]
-    assert places == sorted(places)
+    found = [text.rindex(part) for part in parts]
+    assert found == sorted(found)
     failed = next(row for row in CLASS.rows if row.standing == "error")
     told = text[: text.index("Something was handed in")]
     for words in (failed.student.name, failed.student.key, failed.message, failed.place):

@@ -79,5 +79,5 @@ def test_the_commonest_mistakes_come_first_with_who_has_them() -> None:
     assert counts == sorted(counts, reverse=True)
     for mistake in tally.mistakes:
         assert list(mistake.rows) == [
-            place for place, row in enumerate(book.rows) if mistake.name in row.mistakes
+            index for index, row in enumerate(book.rows) if mistake.name in row.mistakes
         ]
