@@ -80,7 +80,7 @@ def score_checks(
         given: Points that a person gave.
     """
     by_hand = {override.check: override for override in given}
-    return point_to_points(
+    return redirect_same_as(
         _score_check(check, possible[check.name], by_hand.get(check.name))
         for check in checks
         if check.name in possible
@@ -113,10 +113,11 @@ def hold_to_score(report: Report, points: Iterable[int]) -> None:
         )
 
 
-def point_to_points(checks: Iterable[CheckReport]) -> tuple[CheckReport, ...]:
-    """The same checks, of which none that is worth points points to one that is worth none.
+def redirect_same_as(checks: Iterable[CheckReport]) -> tuple[CheckReport, ...]:
+    """Let no check that costs points refer to one that costs none by its `same_as`.
 
-    What fails for the same reason as a mere hint points to the first that costs something.
+    Several that fail for the same reason as a check without points refer to the first of them
+    instead, so that what costs points is explained where points are lost.
     """
     checks = tuple(checks)
     worth = {check.name: check.possible for check in checks}

@@ -58,6 +58,11 @@ def test_the_order_of_the_verdicts_is_that_of_the_design() -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", VerdictKind)
+def test_a_verdict_is_published_by_its_name(kind: VerdictKind) -> None:
+    assert kind.words == kind.name.lower().replace("_", " ")
+
+
 @pytest.mark.parametrize(
     ("outcome", "kind"),
     [

@@ -45,7 +45,7 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def in_words(self) -> str:
-        """What loading the file kept an import from defining, and why; empty if that is nothing."""
+        """Why loading stopped early, and which functions that cost; empty if it cost none."""
         if self.did_not_load or not self.fault:
             return self.did_not_load
         if self._lost:

@@ -20,7 +20,7 @@ TEMPLATES = jinja2.Environment(
 )
 
 
-class Own(NamedTuple):
+class Asset(NamedTuple):
     """A style or a script that a page carries.
 
     Attributes:
@@ -32,7 +32,7 @@ class Own(NamedTuple):
     source: str
 
 
-def read_own(*names: str) -> Own:
+def read_asset(*names: str) -> Asset:
     """One style or script from files that ship with the grader.
 
     Args:
@@ -40,10 +40,10 @@ def read_own(*names: str) -> Own:
     """
     text = "".join((_FOLDER / name).read_text("utf-8") for name in names)
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Own(Markup(text), f"'sha256-{digest}'")  # noqa: S704  ours, and nothing is filled in
+    return Asset(Markup(text), f"'sha256-{digest}'")  # noqa: S704  ours, and nothing is filled in
 
 
-def policy_of(style: Own, *scripts: Own) -> str:
+def policy_of(style: Asset, *scripts: Asset) -> str:
     """A content policy that allows a page these and nothing else."""
     return (
         f"default-src 'none'; style-src {style.source}; "

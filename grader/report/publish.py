@@ -31,7 +31,7 @@ from grader.report.closed import close_check, close_report, notes_on, sentence_o
 from grader.report.snippet import call_in_python, snippet_of
 from grader.report.summary import remarks_on, summarize
 from grader.report.window_words import reading_in_words
-from grader.scoring import add_up_operations, fix_first, point_to_points, points_of_check
+from grader.scoring import add_up_operations, fix_first, points_of_check, redirect_same_as
 from grader.text import safe_line
 
 MAX_FAILING = 40
@@ -162,7 +162,7 @@ def _publish_checks(
     main: str,
     allowance: Allowance,
 ) -> list[CheckReport]:
-    """All rows of the report; those whose explanation cannot be published are without it."""
+    """All rows of the report; one whose explanation fails to be published goes without it."""
     operations = {operation.name: operation for operation in assignment.operations}
     levels = {row.name: row.feedback for row in assignment.rubric}
     published = []
@@ -176,7 +176,7 @@ def _publish_checks(
 
 
 def _without_explanation(result: CheckResult) -> CheckResult:
-    """The verdict and no more, with a word on that where something failed."""
+    """The verdict without what explains it; where there was something, a note says so."""
     if result.counterexample is None:
         return result
     return msgspec.structs.replace(
@@ -262,7 +262,7 @@ def publish_report(
         allowance: What is left for explaining.
     """
     published = _publish_checks(assignment, deck, results, submission.main, allowance)
-    checks = point_to_points(published)
+    checks = redirect_same_as(published)
     operations = add_up_operations(checks, _view_operations(loaded, results))
     error = _without_print(loaded.error)
     here = GradedWith.here(deck)

@@ -14,7 +14,7 @@ from grader.records.gradebook import ClassReport, Row
 from grader.report.class_page.anonymous import anonymize_class
 from grader.report.class_page.students import StudentView, view_students
 from grader.report.class_page.tally import OperationTally, tally_class
-from grader.report.html_env import TEMPLATES, policy_of, read_own
+from grader.report.html_env import TEMPLATES, policy_of, read_asset
 from grader.text import safe_line
 
 MAX_LISTED = 50
@@ -34,9 +34,9 @@ def render_class_page(book: ClassReport, *, anonymous: bool) -> str:
     shown = anonymize_class(book) if anonymous else book
     students = view_students(shown)
     tally = tally_class(shown)
-    library = read_own("third_party/tabulator/tabulator.min.js")
-    script = read_own("templates/class/class.js")
-    style = read_own(
+    library = read_asset("third_party/tabulator/tabulator.min.js")
+    script = read_asset("templates/class/class.js")
+    style = read_asset(
         "third_party/tabulator/tabulator.min.css", "templates/base.css", "templates/class/class.css"
     )
     return TEMPLATES.get_template("class/page.html").render(

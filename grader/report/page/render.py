@@ -11,7 +11,7 @@ from grader.records.loading import has_nothing_to_grade
 from grader.records.report import CheckReport, Report
 from grader.report.carried import carry_result
 from grader.report.grid import NARROW, ROOMY
-from grader.report.html_env import TEMPLATES, policy_of, read_own
+from grader.report.html_env import TEMPLATES, policy_of, read_asset
 from grader.report.page.figure import Figure, draw_figure
 from grader.scoring import group_not_asked
 
@@ -37,8 +37,8 @@ _TEMPLATES = {
 }
 """Compiled when this is imported, which happens while a submission is graded."""
 
-_STYLE = read_own("templates/base.css", "templates/page.css")
-_SCRIPT = read_own("templates/page.js")
+_STYLE = read_asset("templates/base.css", "templates/page.css")
+_SCRIPT = read_asset("templates/page.js")
 
 
 class _Failure(NamedTuple):
