@@ -8,6 +8,8 @@ from grader.records.case import Array, Case, Option
 from grader.records.mistake import Bank
 from grader.records.taps import Combines
 
+__all__ = ["Check", "Dimensions", "Operation", "Sliding"]
+
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One row of a rubric: which features its cases switch on.
