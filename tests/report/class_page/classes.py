@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -12,6 +12,7 @@ from grader.assignment import default_assignment_path, load_assignment
 from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Override, Row, Standing
 from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
+from grader.records.verdict import VerdictWord
 
 FIRST = ("Ada", "Alonzo", "Amélie", "Chinedu", "Edsger", "Hyōe", "José", "Leïla", "Maryam", "Ngozi")
 LAST = ("Ångström", "Church", "Dijkstra", "García", "Hopper", "Lovelace", "Nguyễn", "O'Brien")
@@ -88,14 +89,15 @@ def _row(random: Random, number: int) -> Row:
     found = [name for rank, name in enumerate(MISTAKES, 2) if random.random() < 0.6 / rank]
     wrong = {check for name in found for check in MISTAKES[name]}
     unwritten = random.choice(["conv1d", "maxpool"]) if random.random() < 0.12 else None
-    verdicts = {
+    failures: list[VerdictWord] = ["wrong value", "wrong value", "wrong shape", "raised"]
+    verdicts: dict[str, VerdictWord] = {
         name: "not asked" if name.startswith(f"{unwritten}/")
-        else random.choice(["wrong value", "wrong value", "wrong shape", "raised"]) if name in wrong
+        else random.choice(failures) if name in wrong
         else "right"
         for name in possible
     }  # fmt: skip
     points = {name: possible[name] * (verdict == "right") for name, verdict in verdicts.items()}
-    overrides = ()
+    overrides: tuple[Override, ...] = ()
     if random.random() < 0.03:
         overrides = (
             Override(
@@ -138,7 +140,7 @@ def hostile_class(text: str, key: str) -> ClassReport:
         message=text,
         points={f"pad/{text}": 1, text: 1},
         possible={f"pad/{text}": 1, text: 1},
-        verdicts={f"pad/{text}": text},
+        verdicts={f"pad/{text}": cast(VerdictWord, text)},
         mistakes=(text,),
         submitted=text,
         place=text,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from grader.records.arrays import view_array
 from grader.records.counterexample import CounterexampleReport
 from grader.records.report import Report
-from grader.records.taps import CellReads, Read, TapMap
+from grader.records.taps import CellReads, Combines, Read, TapMap
 from grader.report.grid import NARROW
 from grader.report.page.figure import Figure, draw_figure
 from grader.report.window_sums import Window, read_windows
@@ -59,7 +59,7 @@ def with_row(
         reads=tuple(reads),
         should=None if should is None else tuple(should),
     )
-    combines = "sum" if weight is not None else "largest"
+    combines: Combines = "sum" if weight is not None else "largest"
     found = msgspec.structs.replace(
         base,
         case=msgspec.structs.replace(base.case, arrays=arrays),
