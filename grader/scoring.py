@@ -17,7 +17,7 @@ from grader.records.report import (
 )
 from grader.records.verdict import CheckResult, VerdictWord
 
-_ENDED_BY: dict[str, VerdictWord] = {"timed out": "timed out", "not written": "missing"}
+_ENDED_BY: Mapping[str, VerdictWord] = {"timed out": "timed out", "not written": "missing"}
 """The verdict on the checks that ended the asking, by why others were not asked."""
 
 
