@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.records.arrays import MAX_VALUES, ArrayView
-from grader.records.case import Array, Case
+from grader.records.case import Case
 from grader.records.counterexample import CounterexampleReport, PaddedView
 from grader.records.taps import CellReads, Combines, Read, TapMap
 from grader.report.grid import number_text
@@ -121,7 +121,7 @@ class _Sums:
         bound: float,
     ) -> None:
         x = case.arrays["x"]
-        self._numbers = x.ravel() if padded is None else padded.array.values
+        self._numbers = x.ravel().tolist() if padded is None else padded.array.values
         margins = ((0, 0),) * x.ndim if padded is None else padded.margins
         self._input = PaddedInput(x.shape, margins)
         self._weight = _numbers(case, "weight")
@@ -190,7 +190,7 @@ class _Sums:
         factors = [[value] for value in values]
         for factor, read in zip(factors, reads, strict=True):
             if read.tap is not None and self._weight is not None:
-                factor.append(float(self._weight[read.tap]))
+                factor.append(self._weight[read.tap])
             if read.times != 1:
                 factor.append(read.times)
         terms = [
@@ -204,12 +204,12 @@ class _Sums:
     def _bias_at(self, at: Index) -> float | None:
         if self._bias is None or len(at) < 2 or at[1] >= len(self._bias):
             return None
-        return float(self._bias[at[1]])
+        return self._bias[at[1]]
 
 
-def _numbers(case: Case, name: str) -> Array | None:
+def _numbers(case: Case, name: str) -> list[float] | None:
     array = case.arrays.get(name)
-    return None if array is None else array.ravel()
+    return None if array is None else array.ravel().tolist()
 
 
 def _value(view: ArrayView | None, at: Index) -> float | None:
