@@ -26,7 +26,7 @@ from grader.records.report import (
 )
 from grader.records.submission import Submission
 from grader.records.taps import TapMap
-from grader.records.verdict import CheckResult, VerdictKind
+from grader.records.verdict import CheckResult, Counterexample, VerdictKind
 from grader.report.closed import close_check, close_report, notes_on, sentence_on, why_not_asked
 from grader.report.snippet import call_in_python, snippet_of
 from grader.report.summary import remarks_on, summarize
@@ -63,6 +63,9 @@ def publish_check(
     """
     if row.feedback in CLOSED:
         return close_check(row, result, operation, cases)
+    full, found, published = row.feedback == "full", result.counterexample, None
+    if found is not None:
+        published = _publish_counterexample(found, result.taps, operation, main, full=full)
     return CheckReport(
         name=row.name,
         asks=operation.checks[row.check].asks,
@@ -74,9 +77,7 @@ def publish_check(
         wrong=result.wrong,
         same_as=f"{row.operation}/{result.same_as}" if result.same_as else "",
         notes=notes_on(result),
-        counterexample=_publish_counterexample(
-            result, operation, main, full=row.feedback == "full"
-        ),
+        counterexample=published,
         diagnosis=result.diagnosis,
         failing=_failing_in_words(result),
         feedback=row.feedback,
@@ -97,12 +98,9 @@ def _failing_in_words(result: CheckResult) -> tuple[str, ...]:
 
 
 def _publish_counterexample(
-    result: CheckResult, operation: Operation, main: str, *, full: bool
-) -> CounterexampleReport | None:
+    found: Counterexample, taps: TapMap | None, operation: Operation, main: str, *, full: bool
+) -> CounterexampleReport:
     """What failed; of what is right nothing unless it is shown in full."""
-    found = result.counterexample
-    if found is None:
-        return None
     case, answer, outcome = found.answered.case, found.answered.answer, found.outcome
     parameters = operation.parameters
     value = outcome.value if isinstance(outcome, Returned) else None
@@ -118,8 +116,8 @@ def _publish_counterexample(
         features=found.features,
         snippet=snippet_of(case, parameters, answer if full else None, main),
         padded=view_padded(operation, case),
-        taps=_view_taps(result.taps, full=full),
-        reading=_reading(operation, case, result.taps) if full else "",
+        taps=_view_taps(taps, full=full),
+        reading=_reading(operation, case, taps) if full else "",
     )
 
 
