@@ -183,7 +183,7 @@ def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
     wrong = error > bound
     if not wrong.any():
         return None
-    first = tuple(map(int, np.argwhere(wrong)[0]))
+    first = tuple(int(index) for index in np.argwhere(wrong)[0])
     return Mismatch(
         wrong=int(wrong.sum()),
         cells=wrong.size,

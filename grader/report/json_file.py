@@ -18,7 +18,7 @@ from grader.text import ended
 _NAME_ANOTHER = "Name a file that `grade --json` wrote."
 
 
-class _Format(msgspec.Struct, frozen=True):
+class _AnyReport(msgspec.Struct, frozen=True):
     """What a report of any format has."""
 
     format: str = FORMAT
@@ -38,7 +38,7 @@ def decode_report(content: bytes) -> Report:
     Raises:
         msgspec.MsgspecError: It is none.
     """
-    if msgspec.json.decode(content, type=_Format).format == format_1.FORMAT:
+    if msgspec.json.decode(content, type=_AnyReport).format == format_1.FORMAT:
         return msgspec.convert(
             format_1.upgrade(msgspec.json.decode(content)), Report, dec_hook=decode_readable
         )

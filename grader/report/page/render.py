@@ -41,7 +41,7 @@ _STYLE = read_asset("templates/base.css", "templates/page.css")
 _SCRIPT = read_asset("templates/page.js")
 
 
-class _Failure(NamedTuple):
+class _ShownFailure(NamedTuple):
     """A failing check as the page shows it.
 
     Attributes:
@@ -104,9 +104,9 @@ def write_page(report: Report, path: Path) -> None:
     write_file(path, page + carried if len(page + carried) <= MAX_PAGE_BYTES else page)
 
 
-def _failures(checks: Sequence[CheckReport], prefix: str) -> list[_Failure]:
+def _failures(checks: Sequence[CheckReport], prefix: str) -> list[_ShownFailure]:
     return [
-        _Failure(
+        _ShownFailure(
             check=check,
             anchor=f"{prefix}{_anchor_of(check.name)}",
             alike=[one for one in checks if one.same_as == check.name],
@@ -116,7 +116,7 @@ def _failures(checks: Sequence[CheckReport], prefix: str) -> list[_Failure]:
     ]
 
 
-def _sections(failures: Sequence[_Failure]) -> list[Markup]:
+def _sections(failures: Sequence[_ShownFailure]) -> list[Markup]:
     """The sections of all failures: drawn in full, then with less of each, as room runs out."""
     left = MAX_FAILURES_BYTES
     sections = []
@@ -133,7 +133,7 @@ def _sections(failures: Sequence[_Failure]) -> list[Markup]:
     return sections
 
 
-def _versions(failure: _Failure, allowed: int) -> Iterator[Markup]:
+def _versions(failure: _ShownFailure, allowed: int) -> Iterator[Markup]:
     found = failure.check.counterexample
     if found is not None:
         for figure in (draw_figure(found, room) for room in (ROOMY, NARROW)):
@@ -142,7 +142,7 @@ def _versions(failure: _Failure, allowed: int) -> Iterator[Markup]:
     yield _render(failure, figure=None, brief=False)
 
 
-def _render(failure: _Failure, *, figure: Figure | None, brief: bool) -> Markup:
+def _render(failure: _ShownFailure, *, figure: Figure | None, brief: bool) -> Markup:
     html = _TEMPLATES["check.html"].render(failure=failure, figure=figure, brief=brief)
     return Markup(html)  # noqa: S704  rendered with autoescape
 
