@@ -35,8 +35,6 @@ from grader.isolation.unpacking import Unpacker
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions, Graded, Source
 
-__all__ = ["exchange", "measure_scaling"]
-
 _SAMPLE = 100
 _SIZE = 100_000
 _TASKS = 2_000

@@ -126,7 +126,7 @@ def _compare_type(case: Case, right: Array, outcome: Returned) -> Verdict | None
 
 
 def _wrong_dtype(case: Case, right: Array, outcome: Returned) -> str:
-    """Which dtype it should be, and whose that is where it is that of all arguments."""
+    """Name the dtype that is expected, and the argument that has it if all arguments do."""
     if {array.dtype for array in case.arrays.values()} != {right.dtype}:
         return f"{case.operation} returned dtype {outcome.dtype}; expected {right.dtype}."
     first = next(iter(case.arrays))

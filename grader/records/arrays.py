@@ -15,7 +15,7 @@ MAX_VALUES = 2000
 """Numbers of an array that a report shows where it may be cut."""
 
 MAX_CELLS = 1 << 24
-"""Of an empty array whose axes of 0 were 1; any other has no more cells than it brings bytes."""
+"""Cells of an empty array if axes of length 0 count as 1; others have no more cells than bytes."""
 
 _LITTLE_ENDIAN = {np.dtype(name).newbyteorder("<").str for name in DTYPES}
 
