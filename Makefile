@@ -26,13 +26,13 @@ fast: lint  ## lint, and the tests that start no process: while you write, a min
 test: lint  ## lint, and the tests with samples of the long tables: before you push, six minutes
 	$(PYTEST) -m 'not whole'
 
-test-all: test  ## make test, then what it left out: whole tables, cluster, browser, documents
-	$(PYTEST) -m whole
-
 # Commands and pools that tests start are counted too. Workers are not, which run confined and with an
 # environment of their own, so their folder is left out; nor is what is killed before it ends.
 coverage: lint  ## make test, with the lines counted that it runs; too few fail
 	$(PYTEST) -m 'not whole' --cov
+
+test-all: test  ## make test, then what it left out: whole tables, cluster, browser, documents
+	$(PYTEST) -m whole
 
 bench: $(INSTALLED)  ## measure what the README promises
 	$(BIN)/python -m benchmarks
