@@ -22,13 +22,13 @@ from benchmarks.race import ROOT
 from benchmarks.table import Table
 from grader.assignment import default_assignment_path, default_deck_path
 from grader.batch.cluster import ClusterCrew
-from grader.batch.conditions import go_on_under
-from grader.batch.crew import HereCrew
+from grader.batch.class_setup import go_on_under
+from grader.batch.executors import HereCrew
 from grader.batch.pages import order_page, render_student_page
 from grader.batch.show import CLASS_PAGE, Shown, show_class
-from grader.batch.work import Job, work_off
-from grader.batch.workplace import close_workplace, grade_source, open_workplace
-from grader.gradebook.kept import Kept
+from grader.batch.scheduler import Job, work_off
+from grader.batch.worker_state import close_workplace, grade_source, open_workplace
+from grader.gradebook.setups import Kept
 from grader.gradebook.store import DATABASE, Gradebook, HandIn
 from grader.intake.download import open_download
 from grader.isolation.unpacking import Unpacker

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, Protocol
 
-from grader.batch.crew import Crew
-from grader.batch.turns import Turn
-from grader.batch.work import Job, Lost, work_off
-from grader.batch.workplace import grade_source
+from grader.batch.executors import Crew
+from grader.batch.attempt_selection import Turn
+from grader.batch.scheduler import Job, Lost, work_off
+from grader.batch.worker_state import grade_source
 from grader.errors import SubmissionError
-from grader.gradebook.kept import Kept
+from grader.gradebook.setups import Kept
 from grader.gradebook.store import Gradebook, HandIn
 from grader.intake.main_file import MAIN
 from grader.records.attempt import Attempt

@@ -4,7 +4,7 @@ import hashlib
 
 import msgspec
 
-from grader.batch.workplace import versions
+from grader.batch.worker_state import versions
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from distributed import Client, Worker, WorkerPlugin
 
-from grader.batch.crew import Crew
-from grader.batch.workplace import close_workplace, open_workplace, versions
+from grader.batch.executors import Crew
+from grader.batch.worker_state import close_workplace, open_workplace, versions
 from grader.errors import SchedulerError
 from grader.records.grading import Conditions
 

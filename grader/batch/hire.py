@@ -3,7 +3,7 @@
 import os
 from importlib import import_module
 
-from grader.batch.crew import Crew, LocalCrew
+from grader.batch.executors import Crew, LocalCrew
 from grader.errors import SchedulerError
 from grader.records.grading import Conditions
 

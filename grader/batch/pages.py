@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from grader.batch.crew import Crew
-from grader.batch.work import Job, Lost, work_off
+from grader.batch.executors import Crew
+from grader.batch.scheduler import Job, Lost, work_off
 from grader.errors import GraderError, MachineError
 from grader.files import make_folder, remove_file, remove_unfinished, write_file
 from grader.gradebook.store import Gradebook

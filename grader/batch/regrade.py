@@ -7,12 +7,12 @@ import msgspec
 
 from grader.assignment import parse_assignment
 from grader.batch import Tell, fate_of, record_result
-from grader.batch.asking import digest_of_asking
-from grader.batch.crew import Crew
-from grader.batch.work import Job, work_off
-from grader.batch.workplace import grade_source
+from grader.batch.class_setup import digest_of_asking
+from grader.batch.executors import Crew
+from grader.batch.scheduler import Job, work_off
+from grader.batch.worker_state import grade_source
 from grader.deck.store import parse_deck
-from grader.gradebook.kept import Kept
+from grader.gradebook.setups import Kept
 from grader.gradebook.store import Gradebook
 from grader.records.assignment import Assignment, Feedback
 from grader.records.deck import Deck

@@ -6,8 +6,8 @@ from typing import Literal
 import msgspec
 
 from grader.assignment import parse_assignment
-from grader.batch.crew import Crew
-from grader.batch.earlier import name_earlier
+from grader.batch.executors import Crew
+from grader.batch.setup_changes import name_earlier
 from grader.batch.pages import write_pages
 from grader.deck.store import parse_deck
 from grader.files import write_file

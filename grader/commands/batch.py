@@ -11,12 +11,12 @@ from rich.console import Console
 
 from grader.assignment import find_files
 from grader.batch import grade_batch
-from grader.batch.claim import claimed
-from grader.batch.conditions import functions_of, go_on_under
-from grader.batch.hire import hire_crew
-from grader.batch.named import name_changed, remember_files
+from grader.batch.folder_lock import claimed
+from grader.batch.class_setup import functions_of, go_on_under
+from grader.batch.executors import hire_crew
+from grader.batch.changed_files import name_changed, remember_files
 from grader.batch.show import LEFT_OUT, Pages, Shown, show_class
-from grader.batch.turns import Pick, Turn, take_turns
+from grader.batch.attempt_selection import Pick, Turn, take_turns
 from grader.commands.course import (
     exit_code_of,
     name_some,

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.batch.earlier import earned_with, name_earlier
+from grader.batch.setup_changes import earned_with, name_earlier
 from grader.batch.show import LEFT_OUT
 from grader.commands.course import find_student, print_each, require_check, score_of
 from grader.commands.whole import Whole

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.batch.claim import claimed
-from grader.batch.crew import HereCrew
+from grader.batch.folder_lock import claimed
+from grader.batch.executors import HereCrew
 from grader.batch.show import show_class
 from grader.commands.course import find_student, require_check, score_of
 from grader.commands.whole import Whole

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from grader.batch.conditions import title_of
-from grader.batch.earlier import name_earlier
+from grader.batch.class_setup import title_of
+from grader.batch.setup_changes import name_earlier
 from grader.batch.pages import order_page, render_student_page
 from grader.commands.course import find_student, print_each
 from grader.errors import UserError

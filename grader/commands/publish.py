@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from grader.batch.claim import claimed
-from grader.batch.conditions import title_of
-from grader.batch.earlier import name_earlier
+from grader.batch.folder_lock import claimed
+from grader.batch.class_setup import title_of
+from grader.batch.setup_changes import name_earlier
 from grader.batch.pages import file_name, order_page, report_of
 from grader.batch.show import describe_class
 from grader.commands.course import name_some, print_each, read_file

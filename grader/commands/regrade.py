@@ -7,11 +7,11 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from grader.batch.claim import claimed
-from grader.batch.conditions import change_conditions
-from grader.batch.earlier import name_regraded
-from grader.batch.hire import hire_crew
-from grader.batch.named import name_changed, remember_files
+from grader.batch.folder_lock import claimed
+from grader.batch.class_setup import change_conditions
+from grader.batch.setup_changes import name_regraded
+from grader.batch.executors import hire_crew
+from grader.batch.changed_files import name_changed, remember_files
 from grader.batch.regrade import Move, moves_between, regrade_sources
 from grader.batch.show import show_class
 from grader.commands.course import exit_code_of, name_some, print_class, print_each, read_conditions

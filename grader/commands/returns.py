@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from grader.batch.claim import claimed
-from grader.batch.conditions import title_of
-from grader.batch.earlier import name_earlier
+from grader.batch.folder_lock import claimed
+from grader.batch.class_setup import title_of
+from grader.batch.setup_changes import name_earlier
 from grader.batch.pages import order_page, try_to_render
 from grader.commands.course import name_some, print_each
 from grader.errors import OutputError

@@ -13,7 +13,7 @@ from typing import Self
 import msgspec
 
 from grader.gradebook.database import Database, in_json, is_begun, now
-from grader.gradebook.kept import Kept, KeptConditions
+from grader.gradebook.setups import Kept, KeptConditions
 from grader.gradebook.results import Results
 from grader.gradebook.rows import read_rows
 from grader.records.attempt import Attempt, Student

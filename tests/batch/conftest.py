@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.assignment import default_assignment_path, default_deck_path
-from grader.batch.crew import LocalCrew
+from grader.batch.executors import LocalCrew
 from grader.records.grading import Conditions
 from tests.batch.typed import results_of, type_in, write_class
 

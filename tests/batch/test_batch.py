@@ -7,16 +7,16 @@ import pytest
 from grader.allowance import Allowance
 from grader.assignment import parse_assignment
 from grader.batch import Fate, grade_batch, record_result
-from grader.batch.asking import digest_of_asking, points_of
-from grader.batch.crew import Crew, HereCrew, LocalCrew
+from grader.batch.class_setup import digest_of_asking, points_of
+from grader.batch.executors import Crew, HereCrew, LocalCrew
 from grader.batch.show import describe_class
-from grader.batch.turns import Turn
-from grader.batch.workplace import close_workplace, open_workplace
+from grader.batch.attempt_selection import Turn
+from grader.batch.worker_state import close_workplace, open_workplace
 from grader.check import explain
 from grader.commands.course import print_class
 from grader.deck.store import parse_deck
 from grader.errors import SubmissionError
-from grader.gradebook.kept import Kept
+from grader.gradebook.setups import Kept
 from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions, Failed, Graded, Remarks, Source

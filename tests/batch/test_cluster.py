@@ -170,7 +170,7 @@ def test_a_worker_of_another_version_that_joins_later_grades_nothing(
     tmp_path: Path, conditions: Conditions, cluster: Cluster
 ) -> None:
     older = tmp_path / "older.py"
-    older.write_text("import grader.batch.workplace\ngrader.batch.workplace.__version__ = '0'\n")
+    older.write_text("import grader.batch.worker_state\ngrader.batch.worker_state.__version__ = '0'\n")
 
     def join() -> None:
         cluster.join("--preload", older)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.batch import pages
-from grader.batch.crew import HereCrew
+from grader.batch.executors import HereCrew
 from grader.batch.show import show_class
 from grader.commands.returns import return_command
 from grader.gradebook.store import Gradebook

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
 from grader.batch import Fate
-from grader.batch.conditions import change_conditions, title_of
-from grader.batch.crew import HereCrew
+from grader.batch.class_setup import change_conditions, title_of
+from grader.batch.executors import HereCrew
 from grader.batch.pages import order_page, report_of
 from grader.batch.regrade import Move, moves_between, regrade_sources
-from grader.batch.workplace import close_workplace, open_workplace
+from grader.batch.worker_state import close_workplace, open_workplace
 from grader.deck.store import load_deck, store_deck
 from grader.errors import MachineError
-from grader.gradebook.kept import Kept
+from grader.gradebook.setups import Kept
 from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row
@@ -208,7 +208,7 @@ def test_a_grader_of_another_version_runs_everything(
     with Gradebook(tmp_path, create=True) as book:
         begin(book)
         regrade(book, "nothing")
-        monkeypatch.setattr("grader.batch.asking.versions", lambda: {"NumPy": "9.9"})
+        monkeypatch.setattr("grader.batch.class_setup.versions", lambda: {"NumPy": "9.9"})
         assert regrade(book, "nothing")[1] == EVERYBODY
         assert regrade(book, "points")[1] == set()
 

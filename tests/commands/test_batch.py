@@ -7,8 +7,8 @@ from urllib.parse import unquote
 import pytest
 
 from grader.batch import grade_batch
-from grader.batch.conditions import go_on_under
-from grader.batch.crew import Crew
+from grader.batch.class_setup import go_on_under
+from grader.batch.executors import Crew
 from grader.commands.batch import batch_command
 from grader.commands.override import override_command
 from grader.commands.publish import publish_json_lines

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from grader.batch.conditions import change_conditions
-from grader.batch.crew import HereCrew
+from grader.batch.class_setup import change_conditions
+from grader.batch.executors import HereCrew
 from grader.batch.show import show_class
-from grader.batch.workplace import versions
+from grader.batch.worker_state import versions
 from grader.commands.batch import batch_command
 from grader.commands.gradebook import gradebook_command
 from grader.commands.override import override_command

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from grader.batch.show import describe_class
-from grader.batch.workplace import versions
+from grader.batch.worker_state import versions
 from grader.commands.gradebook import gradebook_command
 from grader.errors import UserError
 from grader.gradebook.store import Gradebook, HandIn

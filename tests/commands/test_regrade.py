@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.crew import Crew
+from grader.batch.executors import Crew
 from grader.commands.gradebook import gradebook_command
 from grader.commands.override import override_command
 from grader.commands.publish import publish_json_lines
@@ -33,7 +33,7 @@ def test_other_points_run_nothing_and_change_every_place(
         raise AssertionError("nothing has to be run")
 
     course = have("plain")
-    monkeypatch.setattr("grader.batch.crew.LocalCrew.submit", nobody)
+    monkeypatch.setattr("grader.batch.executors.LocalCrew.submit", nobody)
     assert regrade(course, DEARER) == 0
     said = capsys.readouterr().out
     assert "4 move up, 0 move down.\n  Ada Lovelace: 10 -> 11\n  Bob 100%: 8 -> 9\n" in said

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.crew import HereCrew
+from grader.batch.executors import HereCrew
 from grader.batch.show import show_class
 from grader.commands.batch import batch_command
 from grader.commands.course import print_class

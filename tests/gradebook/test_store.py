@@ -9,7 +9,7 @@ import pytest
 
 from grader.errors import OutputError
 from grader.gradebook.database import in_json
-from grader.gradebook.kept import Kept
+from grader.gradebook.setups import Kept
 from grader.gradebook.store import DATABASE, Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from grader.assignment import parse_assignment
 from grader.deck.store import parse_deck
-from grader.gradebook.kept import Kept
+from grader.gradebook.setups import Kept
 from grader.records.gradebook import Row
 from grader.records.report import GradedWith
 

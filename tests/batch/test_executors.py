@@ -3,8 +3,8 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 
-from grader.batch.crew import LocalCrew
-from grader.batch.work import Job, work_off
+from grader.batch.executors import LocalCrew
+from grader.batch.scheduler import Job, work_off
 from grader.records.grading import Conditions
 from tests.batch import jobs
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.crew import Crew, HereCrew, LocalCrew
-from grader.batch.work import Job, Lost, work_off
+from grader.batch.executors import Crew, HereCrew, LocalCrew
+from grader.batch.scheduler import Job, Lost, work_off
 from grader.errors import IsolationError
 from tests.batch import jobs
 

@@ -14,7 +14,7 @@ from multiprocessing.util import Finalize
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from grader.batch.workplace import close_workplace, open_workplace
+from grader.batch.worker_state import close_workplace, open_workplace
 from grader.records.grading import Conditions
 
 __all__ = ["Crew", "HereCrew", "LocalCrew"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.batch.turns import take_turns
+from grader.batch.attempt_selection import take_turns
 from grader.errors import RosterError
 from grader.intake.attempts import pick_attempt
 from grader.records.attempt import Attempt, Student

@@ -1,11 +1,11 @@
 """Under which conditions a class is graded."""
 
 from grader.assignment import parse_assignment
-from grader.batch.asking import digest_of_asking, points_of
-from grader.batch.earlier import differences, earned_with
+from grader.batch.class_setup import digest_of_asking, points_of
+from grader.batch.setup_changes import differences, earned_with
 from grader.deck.store import parse_deck
 from grader.errors import UserError
-from grader.gradebook.kept import Kept
+from grader.gradebook.setups import Kept
 from grader.gradebook.store import Gradebook
 from grader.records.deck import Deck
 from grader.records.grading import Conditions

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from grader.batch.crew import Crew
+from grader.batch.executors import Crew
 from grader.errors import GraderError
 
 __all__ = ["Job", "Lost", "work_off"]
