@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.errors import UserError
 from grader.text import did_you_mean
 
-__all__ = ["keep_apart", "page_path", "path_meant"]
+__all__ = ["keep_apart", "page_path", "path_meant", "read_file"]
 
 
 def keep_apart(written: Mapping[str, Path | None], read: Iterable[Path]) -> None:
@@ -65,6 +65,21 @@ def path_meant(path: Path) -> str:
         return "" if path.exists() else did_you_mean(path.name, _names_beside(path))
     except OSError:
         return ""
+
+
+def read_file(path: Path, error_type: type[UserError]) -> bytes:
+    """The content of a file that somebody named.
+
+    Raises:
+        UserError: It cannot be read; of the type that is given.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise error_type(
+            f"{str(path)!r} cannot be read: {error.strerror}. "
+            f"{path_meant(path) or 'Check the path.'}"
+        ) from error
 
 
 def _names_beside(path: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Whose turn it is: the students of a download, each with the attempts that count."""
+"""Which attempts count: every student of a download with theirs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -7,13 +7,11 @@ import msgspec
 from grader.errors import RosterError
 from grader.records.attempt import Attempt, Student
 
-__all__ = ["Pick", "Turn", "take_turns"]
-
 Pick = Callable[[Sequence[Attempt]], tuple[Attempt, str]]
 """Chooses one of several attempts, and says why in a sentence."""
 
 
-class Turn(msgspec.Struct, frozen=True, kw_only=True):
+class Selection(msgspec.Struct, frozen=True, kw_only=True):
     """A student and what of theirs counts.
 
     Attributes:
@@ -30,13 +28,13 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     chosen: str = ""
 
 
-def take_turns(
+def select_attempts(
     attempts: Iterable[Attempt],
     pick: Pick | None,
     known: Mapping[str, Student],
     absent: Iterable[Student],
-) -> list[Turn]:
-    """Everybody's turn, in the order of their keys.
+) -> list[Selection]:
+    """Every student with the attempts that count, in the order of their keys.
 
     Args:
         attempts: All attempts of a download.
@@ -53,9 +51,10 @@ def take_turns(
     called: dict[str, set[str]] = {}
     for attempt in attempts:
         for found in attempt.students:
-            _require_one(in_download.setdefault(found.key, found), found)
+            # A key of the download may name two students there, and two keys of it one student.
+            _require_same(in_download.setdefault(found.key, found), found)
             student = known.get(found.key, found)
-            _require_one(students.setdefault(student.key, student), student)
+            _require_same(students.setdefault(student.key, student), student)
             own.setdefault(student.key, []).append(attempt)
             called.setdefault(student.key, set()).add(found.key)
     for student in absent:
@@ -63,12 +62,14 @@ def take_turns(
             raise _two_students(students[student.key], student)
         students[student.key] = student
     return [
-        _turn(student, tuple(sorted(called.get(key, set()) - students.keys())), own.get(key), pick)
+        _select(
+            student, tuple(sorted(called.get(key, set()) - students.keys())), own.get(key), pick
+        )
         for key, student in sorted(students.items())
     ]
 
 
-def _require_one(one: Student, other: Student) -> None:
+def _require_same(one: Student, other: Student) -> None:
     for kind, value in one.ids.items():
         if other.ids.get(kind, value).casefold() != value.casefold():
             raise _two_students(one, other)
@@ -84,13 +85,13 @@ def _two_students(one: Student, other: Student) -> RosterError:
     )
 
 
-def _turn(
+def _select(
     student: Student, called: tuple[str, ...], attempts: list[Attempt] | None, pick: Pick | None
-) -> Turn:
+) -> Selection:
     if attempts is None:
-        return Turn(student=student)
+        return Selection(student=student)
     if pick is None:
         newest_first = sorted(attempts, key=lambda attempt: attempt.order, reverse=True)
-        return Turn(student=student, called=called, attempts=tuple(newest_first))
+        return Selection(student=student, called=called, attempts=tuple(newest_first))
     attempt, chosen = pick(attempts)
-    return Turn(student=student, called=called, attempts=(attempt,), chosen=chosen)
+    return Selection(student=student, called=called, attempts=(attempt,), chosen=chosen)

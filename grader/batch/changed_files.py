@@ -14,8 +14,6 @@ import msgspec
 from grader.files import sha256_of
 from grader.gradebook.store import Gradebook
 
-__all__ = ["name_changed", "remember_files"]
-
 _FILES = "files"
 
 _DECIDE = ("assignment", "deck")

@@ -1,85 +1,128 @@
-"""Under which conditions a class is graded."""
+"""What a class is graded with, parsed once: the deck, then the assignment, and what follows."""
 
+import hashlib
+from pathlib import Path
+from platform import python_version
+from typing import Self
+
+import msgspec
+import numpy as np
+
+from grader import __version__
 from grader.assignment import parse_assignment
-from grader.batch.class_setup import digest_of_asking, points_of
-from grader.batch.setup_changes import differences, earned_with
-from grader.deck.store import parse_deck
-from grader.errors import UserError
-from grader.gradebook.setups import Kept
+from grader.deck.store import parse_deck, require_cases
+from grader.errors import AssignmentError, DeckError
+from grader.gradebook.setups import StoredSetup
 from grader.gradebook.store import Gradebook
+from grader.paths import read_file
+from grader.records.assignment import Assignment, Feedback
 from grader.records.deck import Deck
-from grader.records.grading import Conditions
-from grader.records.report import GradedWith
-
-__all__ = ["change_conditions", "functions_of", "go_on_under", "title_of"]
+from grader.records.grading import ClassFiles
 
 
-def go_on_under(book: Gradebook, conditions: Conditions) -> Kept:
-    """Grade under conditions, which must be those that anybody of the class was graded under.
+class ClassSetup(StoredSetup, frozen=True, kw_only=True, eq=False):
+    """What a class is graded with. Its number is 0 until a gradebook keeps it.
+
+    Attributes:
+        deck: The cases with their answers.
+        assignment: Operations, rubric, limits and policy.
+    """
+
+    deck: Deck
+    assignment: Assignment
+
+    @classmethod
+    def of(cls, stored: StoredSetup) -> Self:
+        """A setup of a gradebook, parsed.
+
+        Raises:
+            UserError: Its files cannot be used by this version of the grader.
+        """
+        deck, assignment = _parse(stored.files, "the deck", "assignment.toml")
+        return cls(**msgspec.structs.asdict(stored), deck=deck, assignment=assignment)
+
+    @property
+    def functions(self) -> list[str]:
+        """Names of the functions that are asked."""
+        return [operation.name for operation in self.assignment.operations]
+
+    @property
+    def feedback_levels(self) -> dict[str, Feedback]:
+        """How much a student sees of each check that the deck has cases for, by its name."""
+        return {row.name: row.feedback for row in self.assignment.asked_with(self.deck).rubric}
+
+
+def load_setup(book: Gradebook) -> ClassSetup:
+    """What a class is graded with now.
 
     Raises:
-        UserError: The class was graded under others, or these cannot be used.
+        UserError: Nothing was graded yet, or its files cannot be used.
     """
-    current = book.conditions.current()
-    if current is None or not book.results.are_there():
-        kept = change_conditions(book, conditions)
-        book.move({row.student.key: "" for row in book.rows()}, kept)
-        return kept
-    deck, asking, points = _weigh(conditions)
-    if (current.asking, current.points) != (asking, points):
-        raise UserError(
-            f"The class in {str(book.folder)!r} {_was_begun(book, current, deck, points)} Its "
-            "points stay as they are, and nothing new is graded otherwise: give the change to "
-            "`grade regrade`, which grades everybody so, or name another folder with --output."
-        )
-    return current
+    return ClassSetup.of(book.setups.require())
 
 
-def _was_begun(book: Gradebook, current: Kept, deck: Deck, points: dict[str, int]) -> str:
-    """What a class was graded with, and what would be other, in a sentence without its subject."""
-    made_with = book.results.graded_with(current.asking)
-    if made_with is None:
-        return "is being graded again with another deck, assignment or version of the grader."
-    here = GradedWith.here(deck).by_minor
-    changes = ", ".join(differences(made_with, current.points, here, points))
-    return (
-        f"was graded with {earned_with(made_with, current.points)}; now it would be with "
-        f"{changes or 'another assignment, isolation or build of the grader'}."
+def read_setup(
+    before: ClassFiles, assignment: Path | None, deck: Path | None, *, allow_weak_isolation: bool
+) -> ClassSetup:
+    """What a class is to be graded with from now on.
+
+    Args:
+        before: What holds where nothing else is named.
+        assignment: Another assignment.toml.
+        deck: Another deck.
+        allow_weak_isolation: Whether that is allowed from now on.
+
+    Raises:
+        UserError: A file cannot be read or used.
+    """
+    files = ClassFiles(
+        assignment=read_file(assignment, AssignmentError) if assignment else before.assignment,
+        deck=read_file(deck, DeckError) if deck else before.deck,
+        allow_weak_isolation=allow_weak_isolation or before.allow_weak_isolation,
+    )
+    return parse_setup(files, str(deck or "used so far"), str(assignment or "assignment.toml"))
+
+
+def parse_setup(
+    files: ClassFiles, deck_name: str = "the deck", assignment_name: str = "assignment.toml"
+) -> ClassSetup:
+    """What a class would be graded with here, by its files; errors call these by the two names.
+
+    Raises:
+        UserError: A file cannot be used.
+    """
+    deck, assignment = _parse(files, deck_name, assignment_name)
+    return ClassSetup(
+        number=0,
+        result_key=_result_key(deck, assignment, weak=files.allow_weak_isolation),
+        points={row.name: row.points for row in assignment.asked_with(deck).rubric},
+        files=files,
+        deck=deck,
+        assignment=assignment,
     )
 
 
-def change_conditions(book: Gradebook, conditions: Conditions) -> Kept:
-    """Keep other conditions for a class; nobody stands under them yet.
+def versions() -> dict[str, str]:
+    """What has to be the same wherever a class is graded."""
+    python = ".".join(python_version().split(".")[:2])
+    return {"cnn-grader": __version__, "Python": python, "NumPy": np.__version__}
 
-    Raises:
-        UserError: They cannot be used.
+
+def _parse(files: ClassFiles, deck_name: str, assignment_name: str) -> tuple[Deck, Assignment]:
+    """The deck first: it may bring operations that the assignment asks."""
+    deck = parse_deck(files.deck, deck_name, ())
+    assignment = parse_assignment(files.assignment, assignment_name)
+    require_cases(deck, deck_name, assignment.rubric)
+    return deck, assignment
+
+
+def _result_key(deck: Deck, assignment: Assignment, *, weak: bool) -> str:
+    """SHA-256 of all that decides what a report says, but for points and title; hexadecimal.
+
+    Gradebooks hold it, so that one which was begun earlier goes on: it may change only together
+    with what reports say.
     """
-    _, asking, points = _weigh(conditions)
-    current = book.conditions.current()
-    if current and (current.asking, current.conditions) == (asking, conditions):
-        return current
-    return book.conditions.keep(conditions, asking, points)
-
-
-def _weigh(conditions: Conditions) -> tuple[Deck, str, dict[str, int]]:
-    """The deck, the digest of all that decides verdicts, and what they are worth."""
-    assignment = parse_assignment(conditions.assignment, "assignment.toml")
-    deck = parse_deck(conditions.deck, "the deck", assignment.rubric)
-    asking = digest_of_asking(assignment, deck, weak=conditions.allow_weak_isolation)
-    return deck, asking, points_of(assignment, deck)
-
-
-def functions_of(kept: Kept) -> list[str]:
-    """Names of the functions that are asked."""
-    assignment = parse_assignment(kept.conditions.assignment, "assignment.toml")
-    return [operation.name for operation in assignment.operations]
-
-
-def title_of(book: Gradebook) -> str:
-    """What the assignment of a class is called now.
-
-    Raises:
-        UserError: Nothing was graded yet.
-    """
-    content = book.conditions.require().conditions.assignment
-    return parse_assignment(content, "assignment.toml").title
+    checks = sorted((row.name, row.feedback) for row in assignment.rubric)
+    asked = (checks, assignment.limits, assignment.policy, assignment.versions)
+    parts = (*asked, deck.digest, weak, versions())
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()

@@ -1,4 +1,4 @@
-"""Who works for a batch: processes behind a `concurrent.futures.Executor`, wherever they run."""
+"""Where a batch is graded: the cores of this machine, this process alone, or a cluster."""
 
 import os
 import signal
@@ -8,22 +8,22 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.util import Finalize
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from grader.batch.worker_state import close_workplace, open_workplace
-from grader.records.grading import Conditions
-
-__all__ = ["Crew", "HereCrew", "LocalCrew"]
+from grader.batch.worker_state import close_worker_state, open_worker_state
+from grader.errors import SchedulerError
+from grader.records.grading import ClassFiles
 
 Made = TypeVar("Made")
 
 
-class Crew(ABC):
-    """Processes that grade under the same conditions; a context that ends them."""
+class BatchExecutor(ABC):
+    """Processes that grade with the same files; a context that ends them."""
 
     @property
     @abstractmethod
@@ -56,7 +56,7 @@ class Crew(ABC):
         """End them, after what they are at or at once."""
 
     def __enter__(self) -> Self:
-        """The crew itself."""
+        """The executor itself."""
         return self
 
     def __exit__(
@@ -66,12 +66,12 @@ class Crew(ABC):
         self.close(at_once=kind is not None)
 
 
-class LocalCrew(Crew):
+class LocalExecutor(BatchExecutor):
     """One process a core, each with workers of its own."""
 
-    def __init__(self, conditions: Conditions) -> None:
+    def __init__(self, files: ClassFiles) -> None:
         """Start processes that get ready to grade."""
-        self._conditions = conditions
+        self._files = files
         self._executor, self._lifeline = self._start()
 
     @property
@@ -116,12 +116,12 @@ class LocalCrew(Crew):
             max_workers=cores(),
             mp_context=get_context("spawn"),
             initializer=_begin,
-            initargs=(self._conditions, theirs),
+            initargs=(self._files, theirs),
         )
         return executor, ours
 
 
-class HereCrew(Crew):
+class InProcessExecutor(BatchExecutor):
     """This process alone: for a page or two, other processes would take longer to start."""
 
     @property
@@ -163,15 +163,41 @@ def _ctrl_c_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(conditions: Conditions, lifeline: Connection) -> None:
+def _begin(files: ClassFiles, lifeline: Connection) -> None:
     """Get ready in a new process, which leaves Ctrl-C to its parent and ends with the lifeline."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-    open_workplace(conditions)
-    Finalize(None, close_workplace, args=(conditions.digest,), exitpriority=0)
+    open_worker_state(files)
+    Finalize(None, close_worker_state, args=(files.digest,), exitpriority=0)
 
 
 def _end_with(lifeline: Connection) -> None:
     """End this process as soon as the other end of a pipe is closed, which its parent holds."""
     wait([lifeline])
     os._exit(1)
+
+
+def open_executor(files: ClassFiles, scheduler: str | None) -> BatchExecutor:
+    """An executor that grades with these files.
+
+    Args:
+        files: The assignment and the deck.
+        scheduler: Address of a Dask scheduler; None for the cores of this machine.
+
+    Raises:
+        SchedulerError: There is no such scheduler, or Dask is not installed.
+    """
+    if scheduler is None:
+        # A process a core grades; more threads than that would only be in each other's way.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        return LocalExecutor(files)
+    try:
+        cluster = import_module("grader.batch.cluster")
+    except ModuleNotFoundError as error:
+        raise SchedulerError(
+            f"--scheduler needs the package {error.name!r}, which is not installed. "
+            f"Install it with `pip install {error.name}`."
+        ) from error
+    executor = cluster.ClusterExecutor(scheduler, files)
+    assert isinstance(executor, BatchExecutor)
+    return executor

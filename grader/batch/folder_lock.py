@@ -1,4 +1,4 @@
-"""The folder of results: one command at a time writes it."""
+"""The lock of a folder of results, so that one command at a time writes it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,14 +9,12 @@ from filelock import FileLock, Timeout
 from grader.errors import OutputError
 from grader.files import cannot_write, remove_unfinished
 
-__all__ = ["claimed"]
-
 _LOCK = ".lock"
 
 
 @contextmanager
-def claimed(folder: Path, *, create: bool = False) -> Iterator[Path]:
-    """Have a folder of results for oneself meanwhile.
+def lock_folder(folder: Path, *, create: bool = False) -> Iterator[Path]:
+    """Keep other commands out of a folder of results meanwhile.
 
     Raises:
         OutputError: There is none, another command has it, or it cannot be written.

@@ -1,4 +1,4 @@
-"""Every student's page, rendered from what the gradebook holds, by a crew."""
+"""Every student's page, rendered by an executor from what the gradebook holds."""
 
 import hashlib
 import re
@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from grader.batch.executors import Crew
-from grader.batch.scheduler import Job, Lost, work_off
+from grader.batch.executors import BatchExecutor
+from grader.batch.scheduler import Job, Lost, run_jobs
 from grader.errors import GraderError, MachineError
 from grader.files import make_folder, remove_file, remove_unfinished, write_file
 from grader.gradebook.store import Gradebook
@@ -21,18 +21,6 @@ from grader.report.json_file import unpack_report
 from grader.report.page import render_page
 from grader.report.total import with_points
 from grader.text import safe_line
-
-__all__ = [
-    "PAGES",
-    "PageOrder",
-    "WrittenPages",
-    "file_name",
-    "order_page",
-    "render_student_page",
-    "report_of",
-    "try_to_render",
-    "write_pages",
-]
 
 PAGES = "pages"
 """Folder of the pages within the folder of results."""
@@ -72,8 +60,8 @@ def order_page(book: Gradebook, row: Row, title: str) -> PageOrder | None:
         row: The student.
         title: What the assignment is called now.
     """
-    kept = book.conditions.of(row.student.key)
-    result = book.results.find(row.sha256, kept.asking)
+    setup = book.setups.of(row.student.key)
+    result = book.results.find(row.sha256, setup.result_key)
     if result is None:
         return None
     report, seconds = result
@@ -85,7 +73,7 @@ def order_page(book: Gradebook, row: Row, title: str) -> PageOrder | None:
         report=report,
         seconds=seconds,
         earned=row.earned,
-        points=kept.points,
+        points=setup.points,
         overrides=row.overrides,
     )
 
@@ -142,7 +130,7 @@ class WrittenPages(NamedTuple):
 
 
 def write_pages(
-    book: Gradebook, rows: Iterable[Row], title: str, folder: Path, crew: Crew
+    book: Gradebook, rows: Iterable[Row], title: str, folder: Path, executor: BatchExecutor
 ) -> WrittenPages:
     """Write the pages of students, and remove the pages that nobody has any more.
 
@@ -154,7 +142,7 @@ def write_pages(
         rows: The students who get a page.
         title: What the assignment is called.
         folder: The folder of results.
-        crew: Who renders.
+        executor: Who renders.
 
     Raises:
         OutputError: A page cannot be written.
@@ -175,7 +163,7 @@ def write_pages(
             if not (pages / names[key]).exists():
                 yield Job(key, try_to_render, (order,))
 
-    for key, html in work_off(jobs(), crew):
+    for key, html in run_jobs(jobs(), executor):
         if isinstance(html, bytes):
             write_file(pages / names[key], html)
         else:

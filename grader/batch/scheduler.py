@@ -1,21 +1,19 @@
-"""Having jobs done by a crew: never more at once than it can take, each until it has a result."""
+"""Runs jobs on an executor: never more at once than it can take, each until it has a result."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from grader.batch.executors import Crew
+from grader.batch.executors import BatchExecutor
 from grader.errors import GraderError
-
-__all__ = ["Job", "Lost", "work_off"]
 
 Tag = TypeVar("Tag")
 
-MOST_LOSSES = 3
+MAX_LOSSES = 3
 """How often the processes that do a job may end while nothing else is done."""
 
 _LOOK_SECONDS = 1.0
-"""How often it is looked whether a crew is still there that says nothing."""
+"""How often it is looked whether an executor is still there that says nothing."""
 
 _SILENT = "the connection was lost"
 
@@ -47,7 +45,7 @@ class Lost(NamedTuple):
     reason: str
 
 
-def work_off(jobs: Iterable[Job[Tag]], crew: Crew) -> Iterator[tuple[Tag, Any]]:
+def run_jobs(jobs: Iterable[Job[Tag]], executor: BatchExecutor) -> Iterator[tuple[Tag, Any]]:
     """Have every job done, and give each result as soon as it is there.
 
     Jobs are taken only when there is room, so that however many there are, few are in memory.
@@ -56,7 +54,7 @@ def work_off(jobs: Iterable[Job[Tag]], crew: Crew) -> Iterator[tuple[Tag, Any]]:
 
     Args:
         jobs: The jobs.
-        crew: Who does them.
+        executor: Who does them.
 
     Yields:
         The tag of a job and what it returned, or `Lost`.
@@ -69,12 +67,12 @@ def work_off(jobs: Iterable[Job[Tag]], crew: Crew) -> Iterator[tuple[Tag, Any]]:
     more = True
     while more or under_way:
         lost: list[tuple[Job[Tag], str]] = []
-        while more and not lost and len(under_way) < crew.size * (1 + _AHEAD):
+        while more and not lost and len(under_way) < executor.size * (1 + _AHEAD):
             job = next(waiting, None)
             more = job is not None
             if job is not None:
-                lost += _submit(job, crew, under_way)
-        done = _wait(under_way, crew)
+                lost += _submit(job, executor, under_way)
+        done = _wait(under_way, executor)
         if under_way and not done:
             lost += [(job, _SILENT) for job in under_way.values()]
             under_way.clear()
@@ -86,27 +84,27 @@ def work_off(jobs: Iterable[Job[Tag]], crew: Crew) -> Iterator[tuple[Tag, Any]]:
             else:
                 yield job.tag, future.result()
         if lost:
-            yield from _rescue([*lost, *((job, "") for job in under_way.values())], crew)
+            yield from _rescue([*lost, *((job, "") for job in under_way.values())], executor)
             under_way.clear()
 
 
-def _wait(under_way: Collection[Future[Any]], crew: Crew) -> set[Future[Any]]:
-    """Those that are done, as soon as there is one; none if the crew is lost."""
+def _wait(under_way: Collection[Future[Any]], executor: BatchExecutor) -> set[Future[Any]]:
+    """Those that are done, as soon as there is one; none if the executor is lost."""
     done: set[Future[Any]] = set()
-    while under_way and not done and not crew.is_lost:
+    while under_way and not done and not executor.is_lost:
         done = wait(under_way, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED).done
     return done
 
 
 def _submit(
-    job: Job[Tag], crew: Crew, under_way: dict[Future[Any], Job[Tag]]
+    job: Job[Tag], executor: BatchExecutor, under_way: dict[Future[Any], Job[Tag]]
 ) -> list[tuple[Job[Tag], str]]:
     """Hand a job over; the job and why, where nobody takes it."""
     try:
-        under_way[crew.submit(job.work, *job.arguments)] = job
+        under_way[executor.submit(job.work, *job.arguments)] = job
     except GraderError:
         raise
-    except Exception as error:  # noqa: BLE001  each kind of crew breaks in its own way
+    except Exception as error:  # noqa: BLE001  each kind of executor breaks in its own way
         return [(job, _in_words(error))]
     return []
 
@@ -125,23 +123,25 @@ def _loss(future: Future[Any]) -> str:
     return "" if error is None else _in_words(error)
 
 
-def _rescue(jobs: Iterable[tuple[Job[Tag], str]], crew: Crew) -> Iterator[tuple[Tag, Any]]:
+def _rescue(
+    jobs: Iterable[tuple[Job[Tag], str]], executor: BatchExecutor
+) -> Iterator[tuple[Tag, Any]]:
     """Do jobs again whose processes may have ended, one at a time."""
-    crew.renew()
+    executor.renew()
     for job, reason in jobs:
         last = reason
-        for _ in range(MOST_LOSSES):
+        for _ in range(MAX_LOSSES):
             try:
-                future = crew.submit(job.work, *job.arguments)
-                last = _loss(future) if _wait([future], crew) else _SILENT
+                future = executor.submit(job.work, *job.arguments)
+                last = _loss(future) if _wait([future], executor) else _SILENT
             except GraderError:
                 raise
-            except Exception as error:  # noqa: BLE001  each kind of crew breaks in its own way
+            except Exception as error:  # noqa: BLE001  each kind of executor breaks in its own way
                 last = _in_words(error)
             if not last:
                 yield job.tag, future.result()
                 break
-            crew.renew()
+            executor.renew()
         else:
             yield job.tag, Lost(last)
 

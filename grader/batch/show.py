@@ -5,19 +5,16 @@ from typing import Literal
 
 import msgspec
 
-from grader.assignment import parse_assignment
-from grader.batch.executors import Crew
-from grader.batch.setup_changes import name_earlier
+from grader.batch.class_setup import load_setup
+from grader.batch.executors import BatchExecutor
 from grader.batch.pages import write_pages
-from grader.deck.store import parse_deck
+from grader.batch.setup_changes import name_earlier
 from grader.files import write_file
 from grader.gradebook.plain_csv import write_plain_csv
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import ClassReport, Row
 from grader.records.report import GradedWith
 from grader.report.class_page import write_class_page
-
-__all__ = ["CLASS_PAGE", "GRADES", "LEFT_OUT", "Pages", "Shown", "describe_class", "show_class"]
 
 CLASS_PAGE = "index.html"
 GRADES = "grades.csv"
@@ -27,7 +24,7 @@ Pages = Literal["all", "failing", "none"]
 _CHOICE = "shown"
 
 LEFT_OUT = "left out"
-"""What the gradebook remembers of a download under this name: what of it is no student's."""
+"""Under this name the gradebook remembers what of a download is no student's, in a sentence."""
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,34 +41,33 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 def describe_class(book: Gradebook) -> ClassReport:
     """The class as staff are shown it, without pages."""
-    kept = book.conditions.require()
-    assignment = parse_assignment(kept.conditions.assignment, "assignment.toml")
-    deck = parse_deck(kept.conditions.deck, "the deck", assignment.rubric)
+    setup = load_setup(book)
+    assignment = setup.assignment
     operations = {operation.name: operation for operation in assignment.operations}
     rows = tuple(book.rows())
     return ClassReport(
         title=assignment.title,
-        deck=GradedWith.here(deck).deck,
+        deck=GradedWith.here(setup.deck).deck,
         checks={
             row.name: operations[row.operation].checks[row.check].asks
-            for row in assignment.asked_with(deck).rubric
+            for row in assignment.asked_with(setup.deck).rubric
         },
         rows=rows,
         pages={},
-        earlier=name_earlier(rows, kept),
+        earlier=name_earlier(rows, setup),
         left_out=book.recall(LEFT_OUT) or "",
     )
 
 
 def show_class(
-    book: Gradebook, folder: Path, crew: Crew, shown: Shown | None = None
+    book: Gradebook, folder: Path, executor: BatchExecutor, shown: Shown | None = None
 ) -> ClassReport:
     """Write the pages and the table of a class.
 
     Args:
         book: The gradebook.
         folder: The folder of results.
-        crew: Who renders.
+        executor: Who renders.
         shown: What is written of the students' pages; None for what was chosen last.
 
     Returns:
@@ -86,7 +82,7 @@ def show_class(
     book.remember(_CHOICE, msgspec.json.encode(shown).decode())
     described = describe_class(book)
     wanted = (row for row in described.rows if _gets_page(row, shown.pages))
-    written = write_pages(book, wanted, described.title, folder, crew)
+    written = write_pages(book, wanted, described.title, folder, executor)
     rows = tuple(
         _with_problem(row, written.problems.get(row.student.key)) for row in described.rows
     )
@@ -94,6 +90,11 @@ def show_class(
     write_class_page(described, folder / CLASS_PAGE, anonymous=shown.anonymous)
     write_file(folder / GRADES, write_plain_csv(described))
     return described
+
+
+def exit_code_of(described: ClassReport) -> int:
+    """3 if the grader failed on somebody, who has no score then."""
+    return 3 if any(row.standing in {"error", "waiting"} for row in described.rows) else 0
 
 
 def _with_problem(row: Row, problem: str | None) -> Row:

@@ -1,77 +1,56 @@
-"""What a process needs that grades for a batch: assignment, deck, and workers of its own."""
+"""What a process keeps that grades for a batch: the assignment, the deck, and a launcher."""
 
-from platform import python_version
 from time import perf_counter
 
 import msgspec
-import numpy as np
 
-from grader import __version__
 from grader.allowance import Allowance
-from grader.assignment import parse_assignment
-from grader.deck.store import parse_deck
+from grader.batch.class_setup import ClassSetup, parse_setup
 from grader.errors import MachineError, UserError
 from grader.grade import grade_submission
 from grader.isolation.launch import default_launcher
-from grader.records.grading import Conditions, Failed, Graded, Remarks, Source
+from grader.isolation.launcher import Launcher
+from grader.records.grading import ClassFiles, Failed, Graded, Remarks, Source
 from grader.report.json_file import pack_report
 from grader.text import safe_line
 
-__all__ = ["close_workplace", "grade_source", "open_workplace", "versions"]
+_STATES: dict[str, tuple[ClassSetup, Launcher]] = {}
+"""What this process grades with, by the digest of the files; kept between submissions."""
 
 
-class _Workplace:
-    """Assignment, deck and launcher, kept from one submission to the next."""
-
-    def __init__(self, conditions: Conditions) -> None:
-        self.assignment = parse_assignment(conditions.assignment, "assignment.toml")
-        self.deck = parse_deck(conditions.deck, "the deck", self.assignment.rubric)
-        self.weak = conditions.allow_weak_isolation
-        self.launcher = default_launcher()
-
-
-_OPEN: dict[str, _Workplace] = {}
-"""By the digest of their conditions."""
-
-
-def versions() -> dict[str, str]:
-    """What has to be the same wherever a class is graded."""
-    python = ".".join(python_version().split(".")[:2])
-    return {"cnn-grader": __version__, "Python": python, "NumPy": np.__version__}
-
-
-def open_workplace(conditions: Conditions) -> None:
-    """Get ready to grade under these conditions.
+def open_worker_state(files: ClassFiles) -> None:
+    """Get ready to grade with these files.
 
     Raises:
         UserError: They cannot be used.
     """
-    if conditions.digest not in _OPEN:
-        _OPEN[conditions.digest] = _Workplace(conditions)
+    if files.digest not in _STATES:
+        _STATES[files.digest] = (parse_setup(files), default_launcher())
 
 
-def close_workplace(digest: str) -> None:
-    """End the workers that served these conditions."""
-    if digest in _OPEN:
-        _OPEN.pop(digest).launcher.close()
+def close_worker_state(digest: str) -> None:
+    """End the workers that graded with the files of that digest."""
+    if digest in _STATES:
+        _, launcher = _STATES.pop(digest)
+        launcher.close()
 
 
 def grade_source(digest: str, source: Source) -> Graded | Failed:
-    """Grade a source where the conditions with that digest are open.
+    """Grade a source with the files of that digest, which were opened here.
 
     Raises:
         UserError: No submission can be graded here.
     """
-    place = _OPEN[digest]
+    setup, launcher = _STATES[digest]
     begin = perf_counter()
     allowance = Allowance(whole_process=True)
     try:
         report = grade_submission(
             source.submission(),
-            place.assignment,
-            place.deck,
-            place.launcher,
-            allow_weak_isolation=place.weak,
+            setup.assignment,
+            setup.deck,
+            launcher,
+            allow_weak_isolation=setup.files.allow_weak_isolation,
             allowance=allowance,
         )
     except UserError:

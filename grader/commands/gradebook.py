@@ -10,17 +10,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.batch.class_setup import load_setup
 from grader.batch.setup_changes import earned_with, name_earlier
 from grader.batch.show import LEFT_OUT
-from grader.commands.course import find_student, print_each, require_check, score_of
 from grader.commands.whole import Whole
+from grader.gradebook.lookup import find_student, require_check
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Row, Standing
 from grader.report.class_tally import sum_by_operation
-from grader.report.console import open_console
+from grader.report.class_terminal import score_in_words
+from grader.report.console import open_console, print_each
 from grader.text import safe_line
-
-__all__ = ["gradebook_command"]
 
 
 def gradebook_command(
@@ -45,14 +45,14 @@ def gradebook_command(
     """
     console = open_console()
     with Gradebook(results) as book:
+        setup = load_setup(book)
         if student is not None:
             row = find_student(book.rows(), student)
             _print_student(row, book.history(row.student.key), console)
-            print_each(console, name_earlier([row], book.conditions.require()))
+            print_each(console, name_earlier([row], setup))
             return 0
-        known = book.conditions.require().points
         if failing is not None:
-            require_check(failing, known)
+            require_check(failing, setup.points)
         rows = [
             row
             for row in book.rows()
@@ -61,7 +61,7 @@ def gradebook_command(
             and (not late or row.late)
             and (below is None or (row.earned is not None and row.earned < below))
         ]
-        earlier = name_earlier(rows, book.conditions.require())
+        earlier = name_earlier(rows, setup)
         left_out = book.recall(LEFT_OUT)
     _print_rows(rows, console)
     print_each(console, [*earlier, *filter(None, [left_out])])
@@ -93,7 +93,7 @@ def _print_student(row: Row, history: Iterable[tuple[str, str]], console: Consol
     student = row.student
     standing = "" if row.standing == "graded" else f", {row.standing}"
     console.print(
-        f"{safe_line(student.name)} ({safe_line(student.key)}): {score_of(row)}{standing}",
+        f"{safe_line(student.name)} ({safe_line(student.key)}): {score_in_words(row)}{standing}",
         soft_wrap=True,
     )
     for kind, value in student.ids.items():

@@ -3,18 +3,17 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.batch.folder_lock import claimed
-from grader.batch.executors import HereCrew
+from grader.batch.executors import InProcessExecutor
+from grader.batch.folder_lock import lock_folder
 from grader.batch.show import show_class
-from grader.commands.course import find_student, require_check, score_of
 from grader.commands.whole import Whole
 from grader.errors import UserError
+from grader.gradebook.lookup import find_student, require_check
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Override
+from grader.report.class_terminal import score_in_words
 from grader.report.console import open_console
 from grader.text import safe_line
-
-__all__ = ["override_command"]
 
 
 def override_command(
@@ -31,7 +30,7 @@ def override_command(
     """
     if not note.strip():
         raise UserError("--note is empty. Say why, for the student and for whoever asks later.")
-    with claimed(results), Gradebook(results) as book:
+    with lock_folder(results), Gradebook(results) as book:
         row = find_student(book.rows(), student)
         require_check(check, row.possible)
         most = row.possible[check]
@@ -42,12 +41,12 @@ def override_command(
         at = datetime.now(UTC).isoformat(timespec="seconds")
         given = Override(check=check, points=points, note=note.strip(), at=at)
         book.override(row.student.key, given)
-        show_class(book, results, HereCrew())
+        show_class(book, results, InProcessExecutor())
         after = find_student(book.rows(), row.student.key)
     why = f" {after.message}" if after.earned is None else ""
     open_console().print(
         f"{safe_line(row.student.key)}: {check} {points} of {most}; "
-        f"{score_of(row)} -> {score_of(after)}.{why}",
+        f"{score_in_words(row)} -> {score_in_words(after)}.{why}",
         soft_wrap=True,
     )
     return 0

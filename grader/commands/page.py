@@ -2,17 +2,15 @@
 
 from pathlib import Path
 
-from grader.batch.class_setup import title_of
-from grader.batch.setup_changes import name_earlier
+from grader.batch.class_setup import load_setup
 from grader.batch.pages import order_page, render_student_page
-from grader.commands.course import find_student, print_each
+from grader.batch.setup_changes import name_earlier
 from grader.errors import UserError
 from grader.files import write_file
+from grader.gradebook.lookup import find_student
 from grader.gradebook.store import Gradebook
-from grader.report.console import open_console
+from grader.report.console import open_console, print_each
 from grader.text import safe_line
-
-__all__ = ["page_command"]
 
 
 def page_command(
@@ -26,9 +24,9 @@ def page_command(
         html: File for the page.
     """
     with Gradebook(results) as book:
-        row = find_student(book.rows(), student)
-        order = order_page(book, row, title_of(book))
-        earlier = name_earlier([row], book.conditions.require())
+        row, setup = find_student(book.rows(), student), load_setup(book)
+        order = order_page(book, row, setup.assignment.title)
+        earlier = name_earlier([row], setup)
     if order is None:
         raise UserError(
             f"There is no page for {row.student.key!r}: {row.message} "

@@ -7,20 +7,18 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from grader.batch.folder_lock import claimed
-from grader.batch.class_setup import change_conditions
-from grader.batch.setup_changes import name_regraded
-from grader.batch.executors import hire_crew
 from grader.batch.changed_files import name_changed, remember_files
+from grader.batch.class_setup import read_setup
+from grader.batch.executors import open_executor
+from grader.batch.folder_lock import lock_folder
 from grader.batch.regrade import Move, moves_between, regrade_sources
-from grader.batch.show import show_class
-from grader.commands.course import exit_code_of, name_some, print_class, print_each, read_conditions
+from grader.batch.setup_changes import change_setup, name_regraded
+from grader.batch.show import CLASS_PAGE, exit_code_of, show_class
 from grader.commands.progress import Tally, shown_progress, stopping
 from grader.gradebook.store import Gradebook
-from grader.report.console import open_console
+from grader.report.class_terminal import print_class
+from grader.report.console import open_console, print_each, print_named
 from grader.text import safe_line
-
-__all__ = ["regrade_command"]
 
 
 def regrade_command(
@@ -43,21 +41,19 @@ def regrade_command(
         scheduler: Address of a Dask scheduler whose workers grade, e.g. tcp://host:8786.
     """
     console = open_console()
-    with claimed(results), Gradebook(results) as book:
-        before = book.conditions.require().conditions
-        conditions = read_conditions(
-            before, assignment, deck, allow_weak_isolation=allow_weak_isolation
-        )
-        new = change_conditions(book, conditions)
+    with lock_folder(results), Gradebook(results) as book:
+        before = book.setups.require().files
+        changed = read_setup(before, assignment, deck, allow_weak_isolation=allow_weak_isolation)
+        new = change_setup(book, changed)
         named = {"assignment": assignment, "deck": deck}
         remember_files(book, {name: path for name, path in named.items() if path})
         tally = Tally(len(book.sources()))
         with (
             stopping(console, tally),
-            hire_crew(conditions, scheduler) as crew,
+            open_executor(new.files, scheduler) as executor,
             shown_progress(console, tally),
         ):
-            run = regrade_sources(book, new, crew, tally.add)
+            run = regrade_sources(book, new, executor, tally.add)
             moves, failed = moves_between(book, new)
             lowered = [] if allow_lower else [move for move in moves if move.lowers_published]
             taken = [move for move in moves if move not in lowered]
@@ -65,24 +61,24 @@ def regrade_command(
             regraded = [row for row in book.rows() if row.student.key in keys]
             print_each(console, name_regraded(regraded, new))
             _print_moves(taken, console)
-            name_some(console, "Published scores that may go down now", _lower(taken))
-            name_some(
+            print_named(console, "Published scores that may go down now", _lower(taken))
+            print_named(
                 console,
                 "Left as they were, since their published scores would go down; "
                 "--allow-lower lets them",
                 [_in_words(move) for move in lowered],
             )
-            name_some(console, "Left as they were, since the grader failed on them", failed)
+            print_named(console, "Left as they were, since the grader failed on them", failed)
             book.move({move.key: _as_event(move) for move in taken}, new)
-            described = show_class(book, results, crew)
-        changed = [*name_changed(book)]
+            described = show_class(book, results, executor)
+        stale = [*name_changed(book)]
     console.print(
         f"{run:,} of {tally.total:,} sources were run again."
         if run
         else "Nothing had to be run again."
     )
-    print_each(console, changed)
-    print_class(described, results, console)
+    print_each(console, stale)
+    print_class(described, results / CLASS_PAGE, console)
     return 3 if failed else exit_code_of(described)
 
 

@@ -1,4 +1,4 @@
-"""Under which conditions a class was graded, and who stands under which."""
+"""What a class was graded with, each time as it was then, and which student's score is by which."""
 
 from collections.abc import Mapping
 
@@ -6,42 +6,39 @@ import msgspec
 
 from grader.errors import OutputError
 from grader.gradebook.database import Database, in_json, now
-from grader.records.grading import Conditions
-
-__all__ = ["Kept", "KeptConditions"]
+from grader.records.grading import ClassFiles
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """Conditions as a gradebook keeps them.
+class StoredSetup(msgspec.Struct, frozen=True, kw_only=True):
+    """What a class is graded with, as a gradebook keeps it.
 
     Attributes:
-        number: What the gradebook calls them.
-        asking: Digest of what decides the verdicts: all of them but what checks are worth.
+        number: What the gradebook calls it.
+        result_key: Digest of all that decides a result: which checks are asked and how, the deck
+            and the versions. Points do not, so that other points need no other results.
         points: What each check is worth, by its name, in the order of the rubric.
-        conditions: The conditions.
+        files: The assignment and the deck.
     """
 
     number: int
-    asking: str
+    result_key: str
     points: dict[str, int]
-    conditions: Conditions
+    files: ClassFiles
 
 
-class KeptConditions:
-    """The conditions that a gradebook keeps."""
+class StoredSetups:
+    """The setups that a gradebook keeps, in the table `conditions`."""
 
     def __init__(self, database: Database) -> None:
         """Those in this database."""
         self._database = database
 
-    def current(self) -> Kept | None:
+    def current(self) -> StoredSetup | None:
         """What the class was graded with last; None before the first time."""
-        found = self._database.all(
-            "SELECT id, asking, points, content FROM conditions ORDER BY id DESC LIMIT 1"
-        )
-        return _kept(*found[0]) if found else None
+        found = self._find("ORDER BY id DESC LIMIT 1")
+        return found[0] if found else None
 
-    def require(self) -> Kept:
+    def require(self) -> StoredSetup:
         """What the class was graded with last.
 
         Raises:
@@ -55,39 +52,32 @@ class KeptConditions:
             )
         return current
 
-    def of(self, key: str) -> Kept:
-        """What a student's score was made with."""
-        (row,) = self._database.all(
-            "SELECT id, asking, points, content FROM conditions WHERE id = "
-            "(SELECT conditions FROM students WHERE key = ?)",
-            key,
-        )
-        return _kept(*row)
+    def of(self, student: str) -> StoredSetup:
+        """What the score of a student is made with, by the student's key."""
+        (found,) = self._find("WHERE id = (SELECT conditions FROM students WHERE key = ?)", student)
+        return found
 
-    def in_force(self) -> list[Kept]:
-        """All conditions that somebody stands under."""
-        found = self._database.all(
-            "SELECT id, asking, points, content FROM conditions "
-            "WHERE id IN (SELECT conditions FROM students) ORDER BY id"
-        )
-        return [_kept(*row) for row in found]
+    def in_use(self) -> list[StoredSetup]:
+        """Those that anybody's score is made with."""
+        return self._find("WHERE id IN (SELECT conditions FROM students) ORDER BY id")
 
-    def keep(self, conditions: Conditions, asking: str, points: Mapping[str, int]) -> Kept:
+    def keep(self, files: ClassFiles, result_key: str, points: Mapping[str, int]) -> StoredSetup:
         """Grade with these from now on."""
         with self._database.changing() as connection:
             connection.execute(
                 "INSERT INTO conditions (asking, points, content, since) VALUES (?, ?, ?, ?)",
-                (asking, in_json(points), msgspec.msgpack.encode(conditions), now()),
+                (result_key, in_json(points), msgspec.msgpack.encode(files), now()),
             )
-        kept = self.current()
-        assert kept is not None
-        return kept
+        return self.require()
 
-
-def _kept(number: int, asking: str, points: str, content: bytes) -> Kept:
-    return Kept(
-        number=number,
-        asking=asking,
-        points=msgspec.json.decode(points, type=dict[str, int]),
-        conditions=msgspec.msgpack.decode(content, type=Conditions),
-    )
+    def _find(self, which: str, *values: str) -> list[StoredSetup]:
+        query = f"SELECT id, asking, points, content FROM conditions {which}"  # noqa: S608  ours
+        return [
+            StoredSetup(
+                number=number,
+                result_key=result_key,
+                points=msgspec.json.decode(points, type=dict[str, int]),
+                files=msgspec.msgpack.decode(content, type=ClassFiles),
+            )
+            for number, result_key, points, content in self._database.all(query, *values)
+        ]

@@ -8,11 +8,13 @@ from grader.records.loading import LoadingView
 from grader.records.report import Report
 from grader.records.submission import Submission
 
-__all__ = ["Conditions", "Failed", "Graded", "Remarks", "Source"]
+__all__ = ["ClassFiles", "Failed", "Graded", "Remarks", "Source"]
 
 
-class Conditions(msgspec.Struct, frozen=True, kw_only=True):
+class ClassFiles(msgspec.Struct, frozen=True, kw_only=True):
     """What a class is graded with, as the bytes of its files.
+
+    A gradebook keeps it so, and it travels so to the processes that grade.
 
     Attributes:
         assignment: TOML of the assignment.

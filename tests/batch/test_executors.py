@@ -3,9 +3,9 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 
-from grader.batch.executors import LocalCrew
-from grader.batch.scheduler import Job, work_off
-from grader.records.grading import Conditions
+from grader.batch.executors import LocalExecutor
+from grader.batch.scheduler import Job, run_jobs
+from grader.records.grading import ClassFiles
 from tests.batch import jobs
 
 
@@ -16,23 +16,27 @@ def wait_until(seen: Callable[[], bool]) -> None:
         sleep(0.01)
 
 
-def test_a_process_that_ended_while_it_answered_keeps_no_crew_from_ending_at_once(
-    tmp_path: Path, conditions: Conditions
+def test_a_process_that_ended_while_it_answered_keeps_no_executor_from_ending_at_once(
+    tmp_path: Path, class_files: ClassFiles
 ) -> None:
-    crew, said = LocalCrew(conditions), tmp_path / "said"
-    crew.submit(jobs.end_process_while_it_answers, str(said))
+    executor, said = LocalExecutor(class_files), tmp_path / "said"
+    executor.submit(jobs.end_process_while_it_answers, str(said))
     wait_until(said.exists)
-    ending = threading.Thread(target=crew.close, kwargs={"at_once": True}, daemon=True)
+    ending = threading.Thread(target=executor.close, kwargs={"at_once": True}, daemon=True)
     ending.start()
     ending.join(30)
     assert not ending.is_alive()
 
 
-def test_a_crew_can_end_at_once_when_less_was_done_than_asked_for(conditions: Conditions) -> None:
-    crew = LocalCrew(conditions)
-    results = work_off([Job(-1, sleep, (0,)), *(Job(n, sleep, (600,)) for n in range(50))], crew)
+def test_an_executor_can_end_at_once_when_less_was_done_than_asked_for(
+    class_files: ClassFiles,
+) -> None:
+    executor = LocalExecutor(class_files)
+    results = run_jobs(
+        [Job(-1, sleep, (0,)), *(Job(n, sleep, (600,)) for n in range(50))], executor
+    )
     next(results)
     results.close()
-    crew._lifeline.close()
-    wait_until(lambda: crew._executor._broken)
-    crew.close(at_once=True)
+    executor._lifeline.close()
+    wait_until(lambda: executor._executor._broken)
+    executor.close(at_once=True)

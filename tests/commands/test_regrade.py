@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.executors import Crew
+from grader.batch.executors import BatchExecutor
 from grader.commands.gradebook import gradebook_command
 from grader.commands.override import override_command
 from grader.commands.publish import publish_json_lines
@@ -29,11 +29,11 @@ def regrade(course: Course, toml: str, *, allow_lower: bool = False) -> int:
 def test_other_points_run_nothing_and_change_every_place(
     have: Have, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nobody(*_: object) -> Crew:
+    def nobody(*_: object) -> BatchExecutor:
         raise AssertionError("nothing has to be run")
 
     course = have("plain")
-    monkeypatch.setattr("grader.batch.executors.LocalCrew.submit", nobody)
+    monkeypatch.setattr("grader.batch.executors.LocalExecutor.submit", nobody)
     assert regrade(course, DEARER) == 0
     said = capsys.readouterr().out
     assert "4 move up, 0 move down.\n  Ada Lovelace: 10 -> 11\n  Bob 100%: 8 -> 9\n" in said
