@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from grader.allowance import Allowance
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
+from grader.assignment.selftest import run_selftest
 from grader.deck.store import load_deck
 from grader.grade import grade_submission
 from grader.isolation.launch import default_launcher
@@ -20,7 +21,6 @@ from grader.records.deck import Deck
 from grader.records.report import Report
 from grader.records.selftest import Selftest
 from grader.records.submission import Submission
-from grader.selftest import run_selftest
 from tests.support import restricted, submission_of, with_feedback, with_limits
 
 GradeSource = Callable[..., Report]

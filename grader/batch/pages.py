@@ -32,7 +32,7 @@ class PageOrder(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         title: What the assignment is called.
         name: What the student is called.
-        place: Where the submission lay.
+        file: What the download called the submission.
         chosen: Which of several attempts it is and why; empty where there was one.
         report: The packed report.
         seconds: How long grading took on the clock.
@@ -43,7 +43,7 @@ class PageOrder(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     name: str
-    place: str
+    file: str
     chosen: str
     report: bytes
     seconds: float
@@ -68,7 +68,7 @@ def order_page(book: Gradebook, row: Row, title: str) -> PageOrder | None:
     return PageOrder(
         title=title,
         name=row.student.name,
-        place=row.place,
+        file=row.place,
         chosen=row.chosen,
         report=report,
         seconds=seconds,
@@ -93,7 +93,7 @@ def report_of(order: PageOrder) -> Report:
     submission = msgspec.structs.replace(
         report.submission,
         name=safe_line(order.name),
-        file=safe_line(order.place),
+        file=safe_line(order.file),
         chosen=safe_line(order.chosen),
     )
     named = msgspec.structs.replace(

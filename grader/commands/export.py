@@ -6,9 +6,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from grader.assignment.origin import origin_of_grader
+from grader.assignment.parcel import Parcel, pack_parcel
 from grader.packaging.gradescope import write_autograder
-from grader.packaging.origin import origin_of_grader
-from grader.packaging.parcel import Parcel, pack_parcel
 from grader.packaging.prairielearn import write_external_grader
 from grader.report.console import open_console
 from grader.text import safe_line

@@ -7,10 +7,10 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from grader.assignment import ASSIGNMENT, STUDENT, require_operations
+from grader.assignment.course import versions_here, write_course
+from grader.assignment.origin import Origin, origin_of_grader
+from grader.assignment.refresh import refresh_course
 from grader.errors import UserError
-from grader.packaging.course import versions_here, write_course
-from grader.packaging.origin import Origin, origin_of_grader
-from grader.packaging.refresh import refresh_course
 from grader.records.assignment import CLOSED, Assignment
 from grader.report.console import open_console, print_each, print_named
 from grader.text import safe_line

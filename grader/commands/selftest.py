@@ -16,12 +16,12 @@ from grader.assignment import (
     find_files,
     load_assignment,
 )
+from grader.assignment.refresh import compare_course
+from grader.assignment.selftest import run_selftest
 from grader.deck.store import load_deck
 from grader.isolation.launch import default_launcher
-from grader.packaging.refresh import compare_course
 from grader.report.console import open_console, print_named
 from grader.report.selftest_table import print_selftest
-from grader.selftest import run_selftest
 from grader.text import safe_line
 
 

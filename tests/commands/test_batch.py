@@ -11,7 +11,7 @@ from grader.batch.class_setup import parse_setup
 from grader.batch.executors import BatchExecutor
 from grader.batch.setup_changes import continue_with
 from grader.commands.batch import batch_command
-from grader.commands.override import override_command
+from grader.commands.gradebook import override_command
 from grader.commands.publish import publish_json_lines
 from grader.commands.regrade import regrade_command
 from grader.errors import (

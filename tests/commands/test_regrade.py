@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch.executors import BatchExecutor
-from grader.commands.gradebook import gradebook_command
-from grader.commands.override import override_command
+from grader.commands.gradebook import gradebook_command, override_command
 from grader.commands.publish import publish_json_lines
 from grader.commands.regrade import regrade_command
 from grader.errors import DeckError, OutputError
@@ -53,7 +52,7 @@ def test_other_points_run_nothing_and_change_every_place(
 def test_pages_and_the_class_page_follow(have: Have) -> None:
     course = have("plain")
     assert regrade(course, DEARER.replace("Padding", "Padding & more")) == 0
-    from grader.commands.page import page_command
+    from grader.commands.gradebook import page_command
 
     page = course.results / "bob.html"
     page_command("Bob 100%", results=course.results, html=page)

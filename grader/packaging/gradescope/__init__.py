@@ -6,7 +6,7 @@ Source: gradescope/autograder_samples, docs/specs.md.
 from pathlib import Path
 
 from grader.archive import write_archive
-from grader.packaging.parcel import Parcel
+from grader.assignment.parcel import Parcel
 
 __all__ = ["write_autograder"]
 

@@ -13,9 +13,9 @@ from uuid import UUID
 import msgspec
 
 from grader.archive import write_archive
-from grader.packaging.parcel import Parcel
+from grader.assignment.parcel import Parcel
+from grader.assignment.scaffold import stubs_of
 from grader.records.assignment import Assignment
-from grader.stubs import stubs_of
 
 __all__ = ["write_external_grader"]
 

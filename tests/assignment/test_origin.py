@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from grader import __version__
+from grader.assignment import origin
+from grader.assignment.origin import Origin, origin_of_grader
 from grader.errors import UserError
-from grader.packaging import origin
-from grader.packaging.origin import Origin, origin_of_grader
 from tests.support import REPOSITORY
 
 

@@ -6,8 +6,8 @@ import inspect
 import msgspec
 import pytest
 
+from grader.assignment.scaffold import stubs_of
 from grader.records.case import Array
-from grader.stubs import stubs_of
 from tests.support import OPERATIONS, REPOSITORY
 
 TEMPLATE = REPOSITORY / "student_template" / "cnn.py"

@@ -1,45 +1,39 @@
 """A course's folder: what students get, and what their instructor keeps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from platform import python_version
+from typing import Any
 
 import numpy as np
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
 
 from grader import __version__
-from grader.assignment import (
+from grader.assignment.files import (
     ASSIGNMENT,
     PRACTICE_DECK,
     STUDENT,
     default_assignment_path,
     default_deck_path,
-    load_part,
-    parse_assignment,
 )
+from grader.assignment.load import load_assignment, parse_assignment
+from grader.assignment.operations import load_operation, load_part
+from grader.assignment.origin import Origin
+from grader.assignment.scaffold import pinned, read_template, stubs_of
 from grader.deck.seed import FINAL_SEED, draw_seed
 from grader.deck.store import load_deck, store_deck
-from grader.errors import DeckError
+from grader.errors import AssignmentError, DeckError
 from grader.files import make_folder, new_folder, sha256_of, write_file
-from grader.packaging.origin import Origin
-from grader.packaging.pins import pinned
-from grader.packaging.rubric import assignment_text
-from grader.packaging.templates import read_template
-from grader.packaging.written import WRITTEN, in_lines
 from grader.records.assignment import Assignment, Versions
-from grader.stubs import stubs_of
-
-__all__ = [
-    "DECK",
-    "course_files",
-    "practice_deck",
-    "ready_deck",
-    "versions_here",
-    "write_course",
-    "write_files",
-]
+from grader.text import ended
 
 DECK = f"{STUDENT}/{PRACTICE_DECK}"
 """Where the practice deck of a course lies."""
+
+WRITTEN = "written.sha256"
+"""Which files `grade init` wrote, as `sha256sum` prints and checks them, so that it is known which
+were changed since."""
 
 _EXAMPLES = f"{STUDENT}/WORKED_EXAMPLES.md"
 
@@ -62,7 +56,7 @@ def write_course(
         UserError: There is something in `folder`, it cannot be written, last year's assignment
             cannot be used, or a practice deck has to be built and torch is not installed.
     """
-    text = assignment_text(last or default_assignment_path(), names, versions_here()).encode()
+    text = _assignment_text(last or default_assignment_path(), names, versions_here()).encode()
     assignment = parse_assignment(text, ASSIGNMENT)
     files = course_files(text, assignment, origin)
     with new_folder(folder) as new:
@@ -73,6 +67,47 @@ def write_course(
         digests = {path: sha256_of(new / path) for path in files}
         write_file(new / WRITTEN, in_lines(digests))
     return assignment
+
+
+def _assignment_text(source: Path, names: Sequence[str], versions: Versions) -> str:
+    """TOML like that of another assignment, for other operations and versions.
+
+    An operation that the other one does not ask gets a point for every check that is asked by
+    default.
+
+    Args:
+        source: The other assignment.
+        names: The operations; if empty, those of the other one.
+        versions: What scores are to be made with.
+
+    Raises:
+        AssignmentError: The other one cannot be read or used.
+    """
+    load_assignment(source)
+    try:
+        document = tomlkit.parse(source.read_text("utf-8"))
+    except TOMLKitError as error:
+        raise AssignmentError(
+            f"{str(source)!r} is not TOML: {ended(str(error))} Mend that line."
+        ) from error
+    rubric: Any = document["rubric"]
+    for name in [*rubric] if names else []:
+        if name not in names:
+            del rubric[name]
+    for name in names:
+        if name not in rubric:
+            rubric[name] = _a_point_for_each(name)
+    document["versions"] = {
+        "grader": versions.grader,
+        "python": versions.python,
+        "numpy": versions.numpy,
+    }
+    return tomlkit.dumps(document)
+
+
+def _a_point_for_each(name: str) -> dict[str, int]:
+    checks = load_operation(name).checks
+    return {check: 1 for check, about in checks.items() if about.by_default}
 
 
 def versions_here() -> Versions:
@@ -140,3 +175,15 @@ def write_files(folder: Path, files: dict[str, bytes]) -> None:
     for path, content in files.items():
         make_folder((folder / path).parent)
         write_file(folder / path, content)
+
+
+def in_lines(digests: Mapping[str, str]) -> bytes:
+    """SHA-256 of files by their paths, a line each."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
+
+
+def digests_in(content: bytes) -> dict[str, str]:
+    """The same again; lines that are none of these are passed over."""
+    lines = content.decode("utf-8", "replace").splitlines()
+    parted = (line.partition("  ") for line in lines)
+    return {path: digest for digest, _, path in parted if path}

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from grader.assignment import default_deck_path, load_assignment
+from grader.assignment.refresh import OutOfStep, compare_course
 from grader.commands.init import init_command
 from grader.deck.store import load_deck
 from grader.errors import AssignmentError, OutputError, UserError
-from grader.packaging.refresh import OutOfStep, compare_course
 from tests.support import TWINS
 from tests.test_cli import run
 

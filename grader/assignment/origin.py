@@ -13,10 +13,12 @@ import grader
 from grader import __version__
 from grader.errors import UserError
 from grader.files import sha256_of
-
-__all__ = ["DISTRIBUTION", "Origin", "origin_of_grader"]
+from grader.records.assignment import Versions
 
 DISTRIBUTION = "cnn-grader"
+
+REQUIREMENTS = "requirements.txt"
+"""The file that pip reads."""
 
 _ONE_LINE = re.compile(r"[^\W_][ -~]*")
 
@@ -87,6 +89,15 @@ def origin_of_grader(given: str | None) -> Origin:
             f"{_BY_NAME}, git+https://host/grader@commit or a wheel."
         )
     return Origin(f"{DISTRIBUTION} @ {given}" if given.startswith("git+") else given)
+
+
+def files_to_install(origin: Origin, versions: Versions) -> dict[str, bytes]:
+    """The files that pip reads, by name: the grader, with the NumPy that scores are made with."""
+    lines = f"{origin.requirement}\nnumpy=={versions.numpy}\n"
+    files = {REQUIREMENTS: lines.encode()}
+    if origin.wheel is not None:
+        files[origin.wheel.name] = origin.wheel.read_bytes()
+    return files
 
 
 def _own_origin() -> Origin:

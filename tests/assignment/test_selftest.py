@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from grader.assignment import load_part, parse_assignment
+from grader.assignment.selftest import checks_failed, run_selftest
 from grader.deck.build import build_deck
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
@@ -12,7 +13,6 @@ from grader.records.deck import Deck
 from grader.records.report import Score
 from grader.records.selftest import Selftest, Trial
 from grader.records.verdict import VerdictKind
-from grader.selftest import checks_failed, run_selftest
 from tests.support import OPERATIONS, restricted, with_limits
 
 

@@ -4,16 +4,22 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.assignment import ASSIGNMENT, STUDENT, load_assignment
+from grader.assignment.course import (
+    DECK,
+    WRITTEN,
+    course_files,
+    digests_in,
+    in_lines,
+    practice_deck,
+    ready_deck,
+    write_files,
+)
+from grader.assignment.files import ASSIGNMENT, STUDENT
+from grader.assignment.load import load_assignment
+from grader.assignment.origin import REQUIREMENTS, Origin, origin_of_grader
 from grader.errors import OutputError
 from grader.files import remove_file, sha256_of, write_file
-from grader.packaging.course import DECK, course_files, practice_deck, ready_deck, write_files
-from grader.packaging.origin import Origin, origin_of_grader
-from grader.packaging.pins import REQUIREMENTS
-from grader.packaging.written import WRITTEN, digests_in, in_lines
 from grader.records.assignment import Assignment
-
-__all__ = ["OutOfStep", "Refreshed", "compare_course", "refresh_course"]
 
 _ALWAYS_SAME = f"{STUDENT}/{ASSIGNMENT}"
 """What must agree whoever changed it: students practise for what is graded."""

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from grader.assignment.scaffold import stubs_of
 from grader.check import check_submission
 from grader.compare import compare_answer
 from grader.isolation.launcher import Launcher
@@ -23,9 +24,6 @@ from grader.records.selftest import Selftest, Trial
 from grader.records.submission import Submission
 from grader.records.verdict import CheckResult
 from grader.score import score_results
-from grader.stubs import stubs_of
-
-__all__ = ["Known", "checks_failed", "run_selftest"]
 
 Known = tuple[Operation, Mistake]
 

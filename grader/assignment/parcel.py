@@ -7,14 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from grader import __version__
-from grader.assignment import ASSIGNMENT, find_files, load_assignment
+from grader.assignment.files import ASSIGNMENT, find_files
+from grader.assignment.load import load_assignment
+from grader.assignment.origin import Origin, files_to_install
 from grader.deck.store import load_deck
-from grader.packaging.origin import Origin
-from grader.packaging.pins import requirements
 from grader.records.assignment import Assignment, Versions
 from grader.records.deck import Deck
-
-__all__ = ["DECK", "Parcel", "pack_parcel"]
 
 DECK = "grading.deck"
 """What the deck is called there, of whatever kind it is."""
@@ -62,16 +60,13 @@ def pack_parcel(assignment: Path | None, deck: Path | None, origin: Origin) -> P
         python=".".join(_exact(asked.versions.python, python_version()).split(".")[:2]),
         numpy=_exact(asked.versions.numpy, np.__version__),
     )
-    installed = {"requirements.txt": requirements(origin, versions)}
-    if origin.wheel is not None:
-        installed[origin.wheel.name] = origin.wheel.read_bytes()
     return Parcel(
         assignment=asked,
         deck=cases,
         origin=origin,
         versions=versions,
         asked={ASSIGNMENT: found.assignment.read_bytes(), DECK: found.deck.read_bytes()},
-        installed=installed,
+        installed=files_to_install(origin, versions),
     )
 
 
