@@ -37,7 +37,7 @@ settings.register_profile(
 settings.load_profile("tests")
 
 SLOW_FOLDERS = {"attacks", "batch", "browser", "commands", "packaging"}
-"""Whose tests nearly all start commands, crews or browsers."""
+"""Whose tests nearly all start commands, executors or browsers."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

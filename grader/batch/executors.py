@@ -6,18 +6,20 @@ import sys
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from multiprocessing import Pipe, get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
-from multiprocessing.util import Finalize
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from grader.batch.worker_state import close_worker_state, open_worker_state
 from grader.errors import SchedulerError
 from grader.records.grading import ClassFiles
+
+if sys.platform != "win32":
+    from multiprocessing import resource_tracker
 
 Made = TypeVar("Made")
 
@@ -40,12 +42,12 @@ class BatchExecutor(ABC):
         """Have work done.
 
         Raises:
-            Exception: They cannot be reached; `renew` finds others.
+            Exception: The processes cannot be reached; `renew` finds others.
         """
 
     @abstractmethod
     def renew(self) -> None:
-        """Find others, after some were lost.
+        """Find other processes, after some were lost; nothing is under way.
 
         Raises:
             UserError: There are none.
@@ -53,7 +55,7 @@ class BatchExecutor(ABC):
 
     @abstractmethod
     def close(self, *, at_once: bool = False) -> None:
-        """End them, after what they are at or at once."""
+        """End the processes, after what they are at or at once."""
 
     def __enter__(self) -> Self:
         """The executor itself."""
@@ -62,17 +64,28 @@ class BatchExecutor(ABC):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        """End them; at once if something else failed."""
+        """End the processes; at once if something else failed."""
         self.close(at_once=kind is not None)
 
 
 class LocalExecutor(BatchExecutor):
-    """One process a core, each with workers of its own."""
+    """One process a core, each with workers of its own, and each at a pipe of its own.
+
+    With `ProcessPoolExecutor`, loky and pebble all processes answer through one pipe, whose both
+    ends the parent holds. A process that is killed in the middle of an answer, as happens when
+    memory runs out, leaves the reader of that pipe waiting for the rest, and the others waiting
+    for its lock. Here a thread talks with a process: the pipe ends where the process does, only
+    the job that it did is lost, and all can be ended at any time.
+    """
 
     def __init__(self, files: ClassFiles) -> None:
-        """Start processes that get ready to grade."""
+        """Nothing is started yet: a process is when there is a job and none is idle."""
         self._files = files
-        self._executor, self._lifeline = self._start()
+        self._threads = ThreadPoolExecutor(max_workers=cores())
+        self._lock = threading.Lock()
+        self._idle: list[_Process] = []
+        self._processes: set[_Process] = set()
+        self._is_closed = False
 
     @property
     def size(self) -> int:
@@ -80,45 +93,127 @@ class LocalExecutor(BatchExecutor):
         return cores()
 
     def submit(self, work: Callable[..., Made], *arguments: Any) -> Future[Made]:
-        """Have work done.
-
-        Raises:
-            BrokenProcessPool: A process ended.
-        """
-        with _ctrl_c_held_back():
-            return self._executor.submit(work, *arguments)
+        """Have work done; a process that ends meanwhile is the future's `BrokenExecutor`."""
+        return self._threads.submit(self._call, work, arguments)
 
     def renew(self) -> None:
-        """Start other processes."""
-        self.close()
-        self._executor, self._lifeline = self._start()
+        """Nothing to do: a process that ended is replaced when there is a job for it."""
 
     def close(self, *, at_once: bool = False) -> None:
         """End the processes, once each has finished what it is at or at once."""
         if at_once:
-            self._lifeline.close()
-            self._close_results()
-        self._executor.shutdown(cancel_futures=True)
-        self._lifeline.close()
+            with self._lock:
+                self._is_closed = True
+                for process in self._processes:
+                    process.kill()
+        self._threads.shutdown(cancel_futures=True)
+        for process in self._processes:
+            process.hang_up()
+        for process in self._processes:
+            process.join()
 
-    def _close_results(self) -> None:
-        """Let go of the end of a pipe that only the processes write to.
+    def _call(self, work: Callable[..., Made], arguments: tuple[Any, ...]) -> Made:
+        """Have an idle process do the work, or a new one."""
+        with self._lock:
+            if self._is_closed:
+                raise BrokenExecutor("it was closed")
+            process = self._idle.pop() if self._idle else _Process(self._files)
+            self._processes.add(process)
+        try:
+            succeeded, made = process.call(work, arguments)
+        except BrokenExecutor:
+            with self._lock:
+                self._processes.discard(process)
+            raise
+        with self._lock:
+            self._idle.append(process)
+        if not succeeded:
+            raise made
+        result: Made = made
+        return result
 
-        Otherwise the executor waits for the rest of what a process was saying when it ended.
+
+class _Process:
+    """A process that makes one call after the other, at the other end of a pipe."""
+
+    def __init__(self, files: ClassFiles) -> None:
+        context = get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, files), daemon=True)
+        with _ctrl_c_held_back():
+            self._process.start()
+        theirs.close()  # the process alone holds it now
+
+    def call(self, work: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[bool, Any]:
+        """Whether the call succeeded, and what it returned or raised.
+
+        Raises:
+            BrokenExecutor: The process ended.
         """
-        results = self._executor._result_queue  # noqa: SLF001  nothing public ends that wait
-        if results is not None:
-            results._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001  likewise
+        try:
+            self._connection.send((work, arguments))
+            answer: tuple[bool, Any] = self._connection.recv()
+        except (EOFError, OSError) as error:
+            self.hang_up()
+            self.join()
+            raise BrokenExecutor(f"exit code {self._process.exitcode}") from error
+        return answer
 
-    def _start(self) -> tuple[ProcessPoolExecutor, Connection]:
-        theirs, ours = Pipe(duplex=False)
-        executor = ProcessPoolExecutor(
-            max_workers=cores(),
-            mp_context=get_context("spawn"),
-            initializer=_begin,
-            initargs=(self._files, theirs),
-        )
-        return executor, ours
+    def kill(self) -> None:
+        """End the process, whatever it is at; another thread that waits for it goes on."""
+        self._process.kill()
+
+    def hang_up(self) -> None:
+        """Let the process end, which waits for a call or has ended."""
+        self._connection.close()
+
+    def join(self) -> None:
+        """Wait until the process has ended."""
+        self._process.join()
+
+
+def _serve(connection: Connection, files: ClassFiles) -> None:
+    """Make calls in a new process, until the parent hangs up or ends; it alone hears Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    open_worker_state(files)
+    try:
+        with suppress(EOFError):
+            while True:
+                work, arguments = connection.recv()
+                connection.send(_answer(work, arguments))
+    finally:
+        close_worker_state(files.digest)
+
+
+def _answer(work: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[bool, Any]:
+    """Whether a call succeeds, and what it returns or raises."""
+    try:
+        return True, work(*arguments)
+    except BaseException as error:  # noqa: BLE001  whoever asked for the call gets it
+        return False, error
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as its parent has ended, whatever it is at."""
+    parent = parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Keep Ctrl-C from a process that this thread starts meanwhile, which inherits that."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # else it is started with the process, and lets Ctrl-C in
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class InProcessExecutor(BatchExecutor):
@@ -139,42 +234,15 @@ class InProcessExecutor(BatchExecutor):
         return future
 
     def renew(self) -> None:
-        """Nobody can be lost."""
+        """Nothing can be lost."""
 
     def close(self, *, at_once: bool = False) -> None:
-        """Nobody is to be ended."""
+        """Nothing is to be ended."""
 
 
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """Keep Ctrl-C from processes that are started meanwhile; this one hears of it afterwards."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin(files: ClassFiles, lifeline: Connection) -> None:
-    """Get ready in a new process, which leaves Ctrl-C to its parent and ends with the lifeline."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-    open_worker_state(files)
-    Finalize(None, close_worker_state, args=(files.digest,), exitpriority=0)
-
-
-def _end_with(lifeline: Connection) -> None:
-    """End this process as soon as the other end of a pipe is closed, which its parent holds."""
-    wait([lifeline])
-    os._exit(1)
 
 
 def open_executor(files: ClassFiles, scheduler: str | None) -> BatchExecutor:

@@ -49,31 +49,31 @@ def run_jobs(jobs: Iterable[Job[Tag]], executor: BatchExecutor) -> Iterator[tupl
     """Have every job done, and give each result as soon as it is there.
 
     Jobs are taken only when there is room, so that however many there are, few are in memory.
-    Where a process ends, the jobs that were under way are done again, one at a time, so that the
-    one that ended it is found out.
+    A job whose process ended is done again, alone: another one may have taken the memory that it
+    needed, or have ended its process.
 
     Args:
         jobs: The jobs.
-        executor: Who does them.
+        executor: Does them.
 
     Yields:
         The tag of a job and what it returned, or `Lost`.
 
     Raises:
-        GraderError: A job raised it, or there is nobody left to do them.
+        GraderError: A job raised it, or no process is left.
     """
     under_way: dict[Future[Any], Job[Tag]] = {}
+    lost: list[tuple[Job[Tag], str]] = []
     waiting = iter(jobs)
     more = True
     while more or under_way:
-        lost: list[tuple[Job[Tag], str]] = []
         while more and not lost and len(under_way) < executor.size * (1 + _AHEAD):
             job = next(waiting, None)
             more = job is not None
             if job is not None:
                 lost += _submit(job, executor, under_way)
         done = _wait(under_way, executor)
-        if under_way and not done:
+        if not done:
             lost += [(job, _SILENT) for job in under_way.values()]
             under_way.clear()
         for future in done:
@@ -83,9 +83,9 @@ def run_jobs(jobs: Iterable[Job[Tag]], executor: BatchExecutor) -> Iterator[tupl
                 lost.append((job, reason))
             else:
                 yield job.tag, future.result()
-        if lost:
-            yield from _rescue([*lost, *((job, "") for job in under_way.values())], executor)
-            under_way.clear()
+        if lost and not under_way:
+            yield from _do_alone(lost, executor)
+            lost.clear()
 
 
 def _wait(under_way: Collection[Future[Any]], executor: BatchExecutor) -> set[Future[Any]]:
@@ -104,7 +104,7 @@ def _submit(
         under_way[executor.submit(job.work, *job.arguments)] = job
     except GraderError:
         raise
-    except Exception as error:  # noqa: BLE001  each kind of executor breaks in its own way
+    except Exception as error:  # noqa: BLE001  each executor breaks in its own way
         return [(job, _in_words(error))]
     return []
 
@@ -123,10 +123,10 @@ def _loss(future: Future[Any]) -> str:
     return "" if error is None else _in_words(error)
 
 
-def _rescue(
+def _do_alone(
     jobs: Iterable[tuple[Job[Tag], str]], executor: BatchExecutor
 ) -> Iterator[tuple[Tag, Any]]:
-    """Do jobs again whose processes may have ended, one at a time."""
+    """Do lost jobs again, one at a time, while nothing else is under way."""
     executor.renew()
     for job, reason in jobs:
         last = reason
@@ -136,7 +136,7 @@ def _rescue(
                 last = _loss(future) if _wait([future], executor) else _SILENT
             except GraderError:
                 raise
-            except Exception as error:  # noqa: BLE001  each kind of executor breaks in its own way
+            except Exception as error:  # noqa: BLE001  each executor breaks in its own way
                 last = _in_words(error)
             if not last:
                 yield job.tag, future.result()

@@ -1,7 +1,10 @@
 import threading
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from time import monotonic, sleep
+
+import pytest
 
 from grader.batch.executors import LocalExecutor
 from grader.batch.scheduler import Job, run_jobs
@@ -37,6 +40,23 @@ def test_an_executor_can_end_at_once_when_less_was_done_than_asked_for(
     )
     next(results)
     results.close()
-    executor._lifeline.close()
-    wait_until(lambda: executor._executor._broken)
+    ending = threading.Thread(target=executor.close, kwargs={"at_once": True}, daemon=True)
+    ending.start()
+    ending.join(30)
+    assert not ending.is_alive()
+
+
+def test_a_process_that_ends_takes_no_other_with_it(class_files: ClassFiles) -> None:
+    with LocalExecutor(class_files) as executor:
+        ended, other = executor.submit(jobs.end_process), executor.submit(jobs.double, 2)
+        with pytest.raises(BrokenExecutor, match="exit code -9"):
+            ended.result()
+        assert other.result() == 4
+        assert executor.submit(jobs.double, 3).result() == 6
+
+
+def test_an_executor_that_was_ended_at_once_starts_nothing(class_files: ClassFiles) -> None:
+    executor = LocalExecutor(class_files)
     executor.close(at_once=True)
+    with pytest.raises(RuntimeError):
+        executor.submit(jobs.double, 2)

@@ -48,7 +48,7 @@ def test_a_job_that_ends_every_process_is_found_out(executor: LocalExecutor) -> 
     )
     lost = results.pop(-1)
     assert isinstance(lost, Lost)
-    assert "BrokenProcessPool" in lost.reason
+    assert lost.reason == "BrokenExecutor: exit code -9"
     assert results == {1: 2, 2: 4, 3: 6}
 
 
