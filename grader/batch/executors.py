@@ -71,11 +71,11 @@ class BatchExecutor(ABC):
 class LocalExecutor(BatchExecutor):
     """One process a core, each with workers of its own, and each at a pipe of its own.
 
-    With `ProcessPoolExecutor`, loky and pebble all processes answer through one pipe, whose both
-    ends the parent holds. A process that is killed in the middle of an answer, as happens when
-    memory runs out, leaves the reader of that pipe waiting for the rest, and the others waiting
-    for its lock. Here a thread talks with a process: the pipe ends where the process does, only
-    the job that it did is lost, and all can be ended at any time.
+    With `ProcessPoolExecutor`, loky 3.7 and pebble 5.2 all processes answer through one pipe, and
+    the parent holds both ends of it. Where a process is killed in the middle of an answer, as
+    happens when memory runs out, the parent waits for the rest of it, and other processes for the
+    lock of the pipe: tried with each, nothing more was answered. Here a thread talks with each
+    process: the pipe ends with the process, only its job is lost, and all can be ended at once.
     """
 
     def __init__(self, files: ClassFiles) -> None:

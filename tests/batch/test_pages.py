@@ -21,7 +21,7 @@ class Breaking(InProcessExecutor):
 
     def submit(self, work: Any, *arguments: Any) -> Future[Any]:
         (order,) = arguments
-        if UNLUCKY in order.place:
+        if UNLUCKY in order.file:
             future: Future[Any] = Future()
             future.set_exception(OSError("it ended"))
             return future
