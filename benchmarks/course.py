@@ -6,7 +6,7 @@ from itertools import cycle
 from pathlib import Path
 
 from benchmarks.grading import STYLES, read_style
-from grader.intake.main_file import MOST_BYTES
+from grader.intake.main_file import MAX_BYTES
 from tests.attacks.families import ALL_ATTACKS
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, Fault, source_of
 
@@ -19,19 +19,20 @@ _RIGHT, _ONE_FAULT = 0.4, 0.75
 """Where the shares of right programs and of those with one fault end; the rest have two."""
 
 
-def make_course(folder: Path, size: int, seed: int = 2026) -> None:
+def make_course(folder: Path, size: int, seed: int = 2026, *, attacks: bool = True) -> None:
     """Write submissions, each another program, into folders of their own.
 
     Args:
         folder: Where to, e.g. `folder/student-00007/cnn.py`.
         size: How many.
         seed: Of the choice among programs.
+        attacks: Whether there are any.
     """
     draw = random.Random(seed)
-    attacks = cycle(draw.sample(_attacks(), len(_attacks())))
+    hostile = cycle(draw.sample(_attacks(), len(_attacks())))
     for number in range(size):
-        attacked = number % ONE_IN == ONE_IN - 1
-        source = next(attacks) if attacked else _program(draw)
+        attacked = attacks and number % ONE_IN == ONE_IN - 1
+        source = next(hostile) if attacked else _program(draw)
         place = folder / f"student-{number:05}"
         place.mkdir(parents=True)
         text = f"{source}\n\nSTUDENT = {number}\n"
@@ -63,5 +64,5 @@ def _attacks() -> list[str]:
     return [
         re.sub(r"<<\w+>>", "1", attack.source)
         for attack in ALL_ATTACKS
-        if not attack.files and len(attack.source) < MOST_BYTES // 2
+        if not attack.files and len(attack.source) < MAX_BYTES // 2
     ]

@@ -18,13 +18,19 @@ from grader.batch.executors import open_executor
 from grader.batch.folder_lock import lock_folder
 from grader.batch.setup_changes import continue_with
 from grader.batch.show import CLASS_PAGE, LEFT_OUT, Pages, Shown, exit_code_of, show_class
-from grader.commands.progress import Tally, shown_progress, stopping
+from grader.commands.progress import BatchProgress, shown_progress, stopping
 from grader.errors import AssignmentError, DeckError, OutputError, RosterError
 from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
-from grader.intake.leftover import Leftover, sort_leftover
-from grader.intake.roster import find_clones, load_roster, may_be_groups, with_roster
+from grader.intake.enrolment import (
+    Leftover,
+    find_clones,
+    match_roster,
+    may_be_groups,
+    sort_leftover,
+)
+from grader.intake.roster import load_roster
 from grader.isolation.unpacking import Unpacker
 from grader.paths import read_file
 from grader.records.attempt import Attempt, Student
@@ -90,7 +96,7 @@ def batch_command(
         book.remember(LEFT_OUT, left_out)
         named = {"assignment": assignment, "deck": deck, "roster": roster}
         remember_files(book, {**found, **{name: path for name, path in named.items() if path}})
-        tally = Tally(sum(max(1, len(selection.attempts)) for selection in selections))
+        tally = BatchProgress(sum(max(1, len(selection.attempts)) for selection in selections))
         with (
             stopping(console, tally),
             open_executor(setup.files, scheduler) as executor,
@@ -217,7 +223,7 @@ def _enrol(
     if not roster:
         return select_attempts(attempts, pick, {}, ())
     students = (student for attempt in attempts for student in attempt.students)
-    enrolled = with_roster(students, roster)
+    enrolled = match_roster(students, roster)
     print_named(
         console,
         "Called otherwise on the roster, perhaps a group whose other members are missing",

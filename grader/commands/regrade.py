@@ -14,7 +14,7 @@ from grader.batch.folder_lock import lock_folder
 from grader.batch.regrade import Move, moves_between, regrade_sources
 from grader.batch.setup_changes import change_setup, name_regraded
 from grader.batch.show import CLASS_PAGE, exit_code_of, show_class
-from grader.commands.progress import Tally, shown_progress, stopping
+from grader.commands.progress import BatchProgress, shown_progress, stopping
 from grader.gradebook.store import Gradebook
 from grader.report.class_terminal import print_class
 from grader.report.console import open_console, print_each, print_named
@@ -47,7 +47,7 @@ def regrade_command(
         new = change_setup(book, changed)
         named = {"assignment": assignment, "deck": deck}
         remember_files(book, {name: path for name, path in named.items() if path})
-        tally = Tally(len(book.sources()))
+        tally = BatchProgress(len(book.sources()))
         with (
             stopping(console, tally),
             open_executor(new.files, scheduler) as executor,

@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from time import monotonic, sleep
@@ -38,6 +38,7 @@ def test_an_executor_can_end_at_once_when_less_was_done_than_asked_for(
     results = run_jobs(
         [Job(-1, sleep, (0,)), *(Job(n, sleep, (600,)) for n in range(50))], executor
     )
+    assert isinstance(results, Generator)
     next(results)
     results.close()
     ending = threading.Thread(target=executor.close, kwargs={"at_once": True}, daemon=True)

@@ -1,9 +1,12 @@
 """Downloads as the systems lay them out, each as a folder, a zip and a tar."""
 
+import bz2
+import gzip
 import io
+import lzma
 import tarfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.support import OPERATIONS
@@ -31,10 +34,10 @@ def write_download(folder: Path, files: Mapping[str, bytes], form: str, name: st
     path = folder / (name if form == "folder" else f"{name}.{form}")
     if form == "folder":
         for file, content in files.items():
-            place = path / file
-            (place if file.endswith("/") else place.parent).mkdir(parents=True, exist_ok=True)
+            target = path / file
+            (target if file.endswith("/") else target.parent).mkdir(parents=True, exist_ok=True)
             if not file.endswith("/"):
-                place.write_bytes(content)
+                target.write_bytes(content)
     else:
         path.write_bytes(zip_of(files) if form == "zip" else tar_of(files, form))
     return path
@@ -49,15 +52,22 @@ def zip_of(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> by
     return buffer.getvalue()
 
 
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "tar": bytes,
+    "tar.gz": gzip.compress,
+    "tar.bz2": bz2.compress,
+    "tar.xz": lzma.compress,
+}
+
+
 def tar_of(files: Mapping[str, bytes], form: str = "tar") -> bytes:
     """A tar of files, compressed as its ending says."""
     buffer = io.BytesIO()
-    kind = form.removeprefix("tar").removeprefix(".")
-    with tarfile.open(fileobj=buffer, mode=f"w:{kind}") as archive:
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
         for name, content in files.items():
             member = tarfile.TarInfo(name.removesuffix("/"))
             member.size = len(content)
             if name.endswith("/"):
                 member.type = tarfile.DIRTYPE
             archive.addfile(member, io.BytesIO(content))
-    return buffer.getvalue()
+    return COMPRESS[form](buffer.getvalue())

@@ -322,7 +322,7 @@ def opened(folder: Path, files: Mapping[str, bytes], name: str = "hw") -> Downlo
 
 
 def test_the_ids_are_those_of_the_system(tmp_path: Path) -> None:
-    ids = {}
+    ids: dict[tuple[str, str], Mapping[str, str]] = {}
     for number, sample in enumerate(SAMPLES):
         (tmp_path / str(number)).mkdir()
         path = write_download(tmp_path / str(number), sample.files, "folder", sample.name)
@@ -611,7 +611,7 @@ def test_earlier_results_are_no_students(tmp_path: Path) -> None:
 def test_a_folder_of_results_is_no_students(tmp_path: Path) -> None:
     files = {"class/ada/cnn.py": b"", "class/bob/cnn.py": b"", "results/pages/x.html": b""}
     path = write_download(tmp_path, files, "folder", "work")
-    with open_download(path, without=path / "results") as download:
+    with open_download(path, excluded=path / "results") as download:
         assert [one.place for one in download.attempts] == ["ada", "bob"]
 
 
