@@ -30,14 +30,14 @@ _HOW = (
 )
 
 
-class _Commit(msgspec.Struct, frozen=True):
+class _VcsInfo(msgspec.Struct, frozen=True):
     """A commit of a repository."""
 
     vcs: str
     commit_id: str
 
 
-class _Archive(msgspec.Struct, frozen=True):
+class _ArchiveInfo(msgspec.Struct, frozen=True):
     """A wheel, or an archive of sources."""
 
     hashes: dict[str, str] = {}
@@ -47,8 +47,8 @@ class _DirectUrl(msgspec.Struct, frozen=True):
     """Where a package was installed from by its address. Source: PEP 610, `direct_url.json`."""
 
     url: str
-    vcs_info: _Commit | None = None
-    archive_info: _Archive | None = None
+    vcs_info: _VcsInfo | None = None
+    archive_info: _ArchiveInfo | None = None
 
 
 class Origin(NamedTuple):
@@ -134,7 +134,7 @@ def _of_no_index(path: Path) -> Origin:
     )
 
 
-def _own_wheel(path: Path, archive: _Archive) -> Origin:
+def _own_wheel(path: Path, archive: _ArchiveInfo) -> Origin:
     """The wheel that this grader was installed from.
 
     Raises:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
-from grader.batch.attempt_selection import Selection
+from grader.batch.attempt_selection import AttemptSelection
 from grader.batch.executors import BatchExecutor
 from grader.batch.scheduler import Job, Lost, run_jobs
 from grader.batch.worker_state import grade_source
@@ -26,7 +26,7 @@ OnResult = Callable[[Status, int], None]
 
 
 def grade_batch(
-    selections: Iterable[Selection],
+    selections: Iterable[AttemptSelection],
     *,
     read: Callable[[Attempt], Submission],
     book: Gradebook,
@@ -77,7 +77,7 @@ def grade_batch(
 
 
 def _enter(
-    selection: Selection, handed_in: Sequence[HandIn], book: Gradebook, setup: StoredSetup
+    selection: AttemptSelection, handed_in: Sequence[HandIn], book: Gradebook, setup: StoredSetup
 ) -> str:
     """Enter a student, by whatever name there is a row; the key of the student's results."""
     for key in selection.called:

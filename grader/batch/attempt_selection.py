@@ -11,7 +11,7 @@ Pick = Callable[[Sequence[Attempt]], tuple[Attempt, str]]
 """Chooses one of several attempts, and says why in a sentence."""
 
 
-class Selection(msgspec.Struct, frozen=True, kw_only=True):
+class AttemptSelection(msgspec.Struct, frozen=True, kw_only=True):
     """A student and what of theirs counts.
 
     Attributes:
@@ -33,7 +33,7 @@ def select_attempts(
     pick: Pick | None,
     known: Mapping[str, Student],
     absent: Iterable[Student],
-) -> list[Selection]:
+) -> list[AttemptSelection]:
     """Every student with the attempts that count, in the order of their keys.
 
     Args:
@@ -87,11 +87,11 @@ def _two_students(one: Student, other: Student) -> RosterError:
 
 def _select(
     student: Student, called: tuple[str, ...], attempts: list[Attempt] | None, pick: Pick | None
-) -> Selection:
+) -> AttemptSelection:
     if attempts is None:
-        return Selection(student=student)
+        return AttemptSelection(student=student)
     if pick is None:
         newest_first = sorted(attempts, key=lambda attempt: attempt.order, reverse=True)
-        return Selection(student=student, called=called, attempts=tuple(newest_first))
+        return AttemptSelection(student=student, called=called, attempts=tuple(newest_first))
     attempt, chosen = pick(attempts)
-    return Selection(student=student, called=called, attempts=(attempt,), chosen=chosen)
+    return AttemptSelection(student=student, called=called, attempts=(attempt,), chosen=chosen)

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from grader.assignment import find_files
 from grader.batch import grade_batch
-from grader.batch.attempt_selection import Pick, Selection, select_attempts
+from grader.batch.attempt_selection import AttemptSelection, Pick, select_attempts
 from grader.batch.changed_files import name_changed, remember_files
 from grader.batch.class_setup import read_setup
 from grader.batch.executors import open_executor
@@ -150,7 +150,7 @@ def _roster(book: Gradebook, path: Path | None) -> list[Student]:
 
 def _select(
     download: Download, roster: list[Student], pick: Pick | None, console: Console
-) -> tuple[list[Selection], str]:
+) -> tuple[list[AttemptSelection], str]:
     """The students with the attempts that count, and what is left out, in a sentence.
 
     That is printed, and what may be mistaken: who is on no roster, and who has several rows.
@@ -182,7 +182,7 @@ def _left_out(leftover: Leftover, layout: str) -> Iterator[str]:
             yield sentence_with_names(reason, [attempt.place for attempt in attempts])
 
 
-def _namesakes(selections: Iterable[Selection]) -> list[str]:
+def _namesakes(selections: Iterable[AttemptSelection]) -> list[str]:
     """Names that several rows have, as systems write them, with their keys.
 
     A name that most have says nothing: Moodle calls everybody so where it keeps names back.
@@ -219,7 +219,7 @@ def _nobody_known(strangers: Sequence[Student], layout: str, roster: Sequence[St
 
 def _enrol(
     attempts: list[Attempt], layout: str, roster: list[Student], pick: Pick | None, console: Console
-) -> list[Selection]:
+) -> list[AttemptSelection]:
     if not roster:
         return select_attempts(attempts, pick, {}, ())
     students = (student for attempt in attempts for student in attempt.students)

@@ -65,9 +65,9 @@ class _Line(NamedTuple):
     remarks: str | None
 
     @property
-    def result(self) -> "_Result | None":
+    def earned(self) -> "_Earned | None":
         """What it earns by the rubric; None where there is no result."""
-        return _result(self.rubric, self.verdicts) if self.graded and self.verdicts else None
+        return _earned(self.rubric, self.verdicts) if self.graded and self.verdicts else None
 
     @property
     def rank(self) -> tuple[int, bool]:
@@ -78,12 +78,12 @@ class _Line(NamedTuple):
         attempt because of us. Among equals one with a result counts. What could not be read
         counts least.
         """
-        if self.result:
-            return sum(self.result.points.values()), True
+        if self.earned:
+            return sum(self.earned.points.values()), True
         return -1 if self.source is None else sum(_possible(self.rubric).values()), False
 
 
-class _Result(NamedTuple):
+class _Earned(NamedTuple):
     """Verdicts and points by check, in the order of the rubric; nobody changes them."""
 
     verdicts: dict[str, str]
@@ -97,12 +97,12 @@ def _possible(rubric: str) -> dict[str, int]:
 
 
 @lru_cache(maxsize=_MAX_DIFFERENT)
-def _result(rubric: str, verdicts: str) -> _Result:
+def _earned(rubric: str, verdicts: str) -> _Earned:
     """What verdicts earn: one object for the many students who have the same."""
     possible = _possible(rubric)
     found = msgspec.json.decode(verdicts, type=dict[str, str])
     asked = {name: sys.intern(found[name]) for name in possible if name in found}
-    return _Result(
+    return _Earned(
         verdicts=asked,
         points={name: most * (asked.get(name) == "right") for name, most in possible.items()},
     )
@@ -150,8 +150,8 @@ def _row(
     given = {name: one for name, one in overrides.items() if name in possible}
     remarks = _remarks(best.remarks or "{}")
     standing, message = _standing(best, remarks)
-    verdicts, points = best.result or _Result({}, {})
-    if given and (best.result or standing in _BY_HAND):
+    verdicts, points = best.earned or _Earned({}, {})
+    if given and (best.earned or standing in _BY_HAND):
         by_hand = {name: one.out_of(possible[name]) for name, one in given.items()}
         points = {name: by_hand.get(name, points.get(name, 0)) for name in possible}
     row = Row(
@@ -178,7 +178,7 @@ def _row(
         chosen=f"The best of {len(lines)} attempts." if best_of_several else best.chosen,
         same_as=tuple(islice(others, _MAX_ALIKE)),
         sha256=best.source or "",
-        graded_with=made_with(best.result_key) if best.result else None,
+        graded_with=made_with(best.result_key) if best.earned else None,
         excused={name: by for name, by in remarks.excused.items() if name in possible},
         state=remarks.state,
     )

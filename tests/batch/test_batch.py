@@ -6,7 +6,7 @@ import pytest
 
 from grader.allowance import Allowance
 from grader.batch import Status, grade_batch, record_result
-from grader.batch.attempt_selection import Selection
+from grader.batch.attempt_selection import AttemptSelection
 from grader.batch.class_setup import ClassSetup, parse_setup
 from grader.batch.executors import BatchExecutor, InProcessExecutor, LocalExecutor
 from grader.batch.setup_changes import continue_with
@@ -35,7 +35,9 @@ class Drawer:
         self.sources = sources
         self.before: dict[str, Callable[[], None]] = {}
         self.selections = [
-            Selection(student=Student(key=key, name=key.title()), attempts=(attempt_of(key),))
+            AttemptSelection(
+                student=Student(key=key, name=key.title()), attempts=(attempt_of(key),)
+            )
             for key in sources
         ]
 
@@ -71,7 +73,7 @@ def test_a_class_lands_in_the_gradebook(
     tmp_path: Path, class_files: ClassFiles, executor: LocalExecutor
 ) -> None:
     drawer = Drawer(ada=RIGHT, bob=TWINS["pad"], cleo="", dora=RIGHT)
-    drawer.selections.append(Selection(student=Student(key="eve", name="Eve")))
+    drawer.selections.append(AttemptSelection(student=Student(key="eve", name="Eve")))
     statuses = grade(drawer, tmp_path, class_files, executor)
     assert sorted(statuses) == ["failed", "missing", "passed", "passed", "unreadable"]
     with Gradebook(tmp_path) as book:
