@@ -81,7 +81,7 @@ def exchange(source: Source, result: Graded) -> Graded:  # noqa: ARG001  it trav
 
 
 def _read(course: Path) -> tuple[float, list[Source]]:
-    with closing(Unpacker()) as unpacker, open_download(course, unpacker) as download:
+    with closing(Unpacker()) as unpacker, open_download(course, unpacker, ()) as download:
         begin = perf_counter()
         sources = [
             Source.of(download.read(attempt, ["pad", "conv1d", "conv2d", "maxpool"]))

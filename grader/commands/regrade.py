@@ -1,6 +1,6 @@
 """`grade regrade`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from grader.batch.changed_files import name_changed, remember_files
-from grader.batch.class_setup import read_setup
+from grader.batch.class_setup import ClassSetup, read_setup
 from grader.batch.executors import open_executor
 from grader.batch.folder_lock import lock_folder
 from grader.batch.regrade import Move, moves_between, regrade_sources
@@ -16,6 +16,7 @@ from grader.batch.setup_changes import change_setup, name_regraded
 from grader.batch.show import CLASS_PAGE, exit_code_of, show_class
 from grader.commands.progress import BatchProgress, shown_progress, stopping
 from grader.gradebook.store import Gradebook
+from grader.records.grading import ClassFiles
 from grader.report.class_terminal import print_class
 from grader.report.console import open_console, print_each, print_named
 from grader.text import safe_line
@@ -40,13 +41,44 @@ def regrade_command(
         allow_weak_isolation: Ask a final deck also where a submission could read files.
         scheduler: Address of a Dask scheduler whose workers grade, e.g. tcp://host:8786.
     """
+    named = {"assignment": assignment, "deck": deck}
+
+    def change(before: ClassFiles) -> ClassSetup:
+        return read_setup(before, assignment, deck, allow_weak_isolation=allow_weak_isolation)
+
+    return regrade(
+        results,
+        change,
+        {name: path for name, path in named.items() if path},
+        allow_lower=allow_lower,
+        scheduler=scheduler,
+    )
+
+
+def regrade(
+    results: Path,
+    change: Callable[[ClassFiles], ClassSetup],
+    named: Mapping[str, Path],
+    *,
+    allow_lower: bool = False,
+    scheduler: str | None = None,
+) -> int:
+    """Grade a class again with another setup, and say who moves.
+
+    Args:
+        results: Folder that `grade batch --output` wrote.
+        change: Makes the setup of the files before.
+        named: The files that it is read from, by the names of their options.
+        allow_lower: Let scores go down that were published.
+        scheduler: Address of a Dask scheduler whose workers grade.
+
+    Returns:
+        The exit code.
+    """
     console = open_console()
     with lock_folder(results), Gradebook(results) as book:
-        before = book.setups.require().files
-        changed = read_setup(before, assignment, deck, allow_weak_isolation=allow_weak_isolation)
-        new = change_setup(book, changed)
-        named = {"assignment": assignment, "deck": deck}
-        remember_files(book, {name: path for name, path in named.items() if path})
+        new = change_setup(book, change(book.setups.require().files))
+        remember_files(book, named)
         tally = BatchProgress(len(book.sources()))
         with (
             stopping(console, tally),

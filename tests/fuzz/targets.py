@@ -25,16 +25,16 @@ from grader.compare import compare_answer
 from grader.deck.store import FORMAT, load_deck
 from grader.errors import UserError
 from grader.explain.loops import advise
-from grader.gradebook.canvas import fill_canvas_sheet
 from grader.gradebook.fill import Filled
-from grader.gradebook.moodle import fill_moodle_worksheet
 from grader.gradebook.sheet import read_sheet, write_sheet
 from grader.intake.archive_tree import members_by_path, split_links
 from grader.intake.enrolment import match_roster
-from grader.intake.layouts.canvas import read_name as read_canvas_name
-from grader.intake.layouts.gradescope import read_metadata
-from grader.intake.layouts.moodle import read_name as read_moodle_name
 from grader.intake.roster import load_roster
+from grader.integrations.canvas.grades import fill_canvas_sheet
+from grader.integrations.canvas.layout import read_name as read_canvas_name
+from grader.integrations.gradescope.layout import read_metadata
+from grader.integrations.moodle.grades import fill_moodle_worksheet
+from grader.integrations.moodle.layout import read_name as read_moodle_name
 from grader.isolation import protocol
 from grader.isolation.arrays import read_array
 from grader.isolation.channel import Channel, HungUpError

@@ -15,6 +15,10 @@ from hypothesis import strategies as st
 from grader.allowance import Allowance
 from grader.check import check_submission
 from grader.errors import SubmissionError
+from grader.integrations.github.log import commands_stopped
+from grader.integrations.gradescope.results import gradescope_results
+from grader.integrations.junit.results import junit_results
+from grader.integrations.prairielearn.results import prairielearn_results
 from grader.isolation import protocol
 from grader.isolation.codec import read_loaded, read_outcomes
 from grader.isolation.protocol import encode_message
@@ -23,12 +27,8 @@ from grader.records.deck import Deck
 from grader.records.isolation import Isolation, Layer
 from grader.records.report import Report
 from grader.records.submission import Submission
-from grader.report.actions_log import commands_stopped
 from grader.report.console import open_console
-from grader.report.gradescope import gradescope_results
-from grader.report.junit import junit_results
 from grader.report.page import render_page
-from grader.report.prairielearn import prairielearn_results
 from grader.report.publish import publish_report
 from grader.report.terminal import print_report
 from grader.score import score_results
