@@ -19,8 +19,6 @@ from grader.isolation.protocol import Terms
 from grader.isolation.worker.linux.confine import confine, prepare
 from grader.isolation.worker.standard_library import import_standard_library
 
-__all__ = ["EVERYTHING"]
-
 EVERYTHING = "everything"
 """Stands for all layers."""
 

@@ -16,8 +16,6 @@ from grader.records.deck import Deck
 from grader.records.report import Report
 from grader.records.submission import Submission
 
-__all__ = ["STYLES", "Grader", "read_style", "submission_from", "warm_grader"]
-
 STYLES = {path.parent.name: path for path in sorted((ROOT / "tests/submissions").glob("*/cnn.py"))}
 """Right programs by their style."""
 

@@ -20,8 +20,6 @@ from benchmarks.table import Requirement, Table
 from grader.isolation import layers
 from grader.isolation.launcher import worker_environment
 
-__all__ = ["UNEXPLAINED", "WITHOUT", "Tested", "measure_numpy", "reason_of", "run_numpy_tests"]
-
 WITHOUT = {4: "", 3: layers.NAMESPACES, 2: layers.LANDLOCK}
 """The layer to leave off so that a level is reached."""
 

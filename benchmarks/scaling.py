@@ -37,8 +37,6 @@ from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import DATABASE
 from grader.records.grading import ClassFiles, Graded, Source
 
-__all__ = ["exchange", "measure_scaling"]
-
 _SAMPLE = 100
 _SIZE = 100_000
 _TASKS = 2_000

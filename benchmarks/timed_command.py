@@ -76,8 +76,8 @@ def main(started: float, times: Path, arguments: list[str]) -> None:
         launcher = launch.default_launcher()
     with watch.step("import the rest (NumPy, msgspec)"):
         import_module("grader.commands.grade")
-    for place in _INSIDE:
-        watch.attach(*place)
+    for step in _INSIDE:
+        watch.attach(*step)
     launch.default_launcher = lambda: launcher
     with watch.step("write the page, end the workers"):
         command(*bound.args, **bound.kwargs)

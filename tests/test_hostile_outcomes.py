@@ -73,7 +73,7 @@ DECK = Deck(
     },
 )
 
-MOST_BYTES = 1 << 20
+MAX_BYTES = 1 << 20
 SHAPES = ((), (0,), (2, 0, 1), (1,) * 32, (1,) * 64, (3000,), (9, 1, 1))
 HUGE_WITHOUT_CELLS = ((0, 2**28, 2**28), (1, 1, 0, 2**50), (0, 1, 2**59), (0, 2**28, 2**28, 1))
 NUMBERS = (-0.0, np.inf, -np.inf, np.nan, 1e308, -1e308, FRACTION)
@@ -138,7 +138,7 @@ def outcome_of(recipe: dict[str, Any], case: Case) -> Outcome:
 
 def read_one(said: protocol.Outcome, case: Case, data: bytes = b"") -> Outcome:
     """What is read of an outcome that a worker sends."""
-    return read_outcomes(text_of(said), memoryview(data), [case], MOST_BYTES)[0]
+    return read_outcomes(text_of(said), memoryview(data), [case], MAX_BYTES)[0]
 
 
 class HostileAsker:

@@ -145,7 +145,7 @@ class _Watcher:
             self._assignment,
             self._deck,
             self._launcher,
-            heard=self._hear,
+            on_points=self._hear,
             allowance=allowance,
         )
         print_first_failure(report, self._console)

@@ -69,8 +69,8 @@ def slope(program: Program, case: Case, cell: int, tap: int) -> Array | None:
 def in_padded_x(operation: Operation, case: Case, cell: int) -> int:
     assert operation.sliding is not None
     widths = operation.sliding.widths(case)
-    places = np.pad(np.arange(case.arrays["x"].size).reshape(case.arrays["x"].shape) + 1, widths)
-    return int(np.flatnonzero(places.ravel() == cell + 1)[0])
+    numbered = np.pad(np.arange(case.arrays["x"].size).reshape(case.arrays["x"].shape) + 1, widths)
+    return int(np.flatnonzero(numbered.ravel() == cell + 1)[0])
 
 
 LINEAR_FAMILIES = ("orientation", "stride", "padding", "size", "channels", "batch", "window")
@@ -104,9 +104,9 @@ def test_the_map_is_right_on_every_convolution_mistake(case: Case) -> None:
             for tap in range(case.arrays["weight"].size):
                 gains = slope(program, case, cell, tap)
                 assert gains is not None
-                for place in np.flatnonzero(gains):
-                    key = (int(place), in_padded_x(operation, case, cell), tap)
-                    expected[key] = float(gains.flat[place])
+                for index in np.flatnonzero(gains):
+                    key = (int(index), in_padded_x(operation, case, cell), tap)
+                    expected[key] = float(gains.flat[index])
         assert found == expected, name
         seen += 1
     assert seen > 20

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from grader.check import Run, ask_checks
+from grader.check import CheckRun, ask_checks
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
@@ -17,7 +17,7 @@ from grader.records.deck import Deck
 from tests.sampling import sampled
 from tests.support import OPERATIONS, REPOSITORY, submission_of
 
-FOLDER = Path(__file__).parent / "submissions" / "callers"
+FOLDER = Path(__file__).parents[1] / "submissions" / "callers"
 DOCUMENT = REPOSITORY / "docs" / "points.md"
 ALL = "all"
 
@@ -38,7 +38,7 @@ class Caller(NamedTuple):
     why: str = ""
 
 
-MOST_OF_PAD = "basic sides axes ranks value corner-sizes dtype layout purity forms combined"
+NEARLY_ALL_OF_PAD = "basic sides axes ranks value corner-sizes dtype layout purity forms combined"
 CONVOLUTIONS = ("conv1d", "conv2d")
 CALLERS_OF_PAD = ("conv1d", "conv2d", "maxpool")
 
@@ -103,7 +103,7 @@ CALLERS = {
     ),
     "closures": Caller(
         "pad puts everything a cell too early; all are closures that call it",
-        {"pad": MOST_OF_PAD, "maxpool": "combined"},
+        {"pad": NEARLY_ALL_OF_PAD, "maxpool": "combined"},
         CALLERS_OF_PAD,
         why="maxpool pads with -1e30 instead of minus infinity, which is its own fault",
     ),
@@ -134,7 +134,7 @@ CALLERS = {
     ),
     "two_files": Caller(
         "pad, in a file of its own, puts all padding at the end; all call it",
-        {"pad": MOST_OF_PAD},
+        {"pad": NEARLY_ALL_OF_PAD},
         CALLERS_OF_PAD,
     ),
     "cached_indices": Caller(
@@ -211,14 +211,14 @@ CALLERS = {
     "callable_objects": Caller(
         "pad puts everything a cell too late; all are instances with `__call__`, and maxpool holds "
         "pad as an attribute",
-        {"pad": MOST_OF_PAD, "maxpool": "padding per-axis-padding combined"},
+        {"pad": NEARLY_ALL_OF_PAD, "maxpool": "padding per-axis-padding combined"},
         CONVOLUTIONS,
         why="an instance is replaced where a module names it, not where an object holds it",
     ),
     "extra_keyword": Caller(
         "pad puts all padding in front; conv1d and maxpool give it an argument of the author's own",
         {
-            "pad": MOST_OF_PAD,
+            "pad": NEARLY_ALL_OF_PAD,
             "conv1d": "padding combined",
             "maxpool": "padding per-axis-padding combined",
         },
@@ -244,7 +244,7 @@ def test_of_functions_that_call_each_other_exactly_this_is_lost_and_excused(
     assert {run.row.operation for run in runs if run.excused_by} == {*expected.excused}
 
 
-def _lost(runs: Iterable[Run]) -> dict[str, str]:
+def _lost(runs: Iterable[CheckRun]) -> dict[str, str]:
     lost: dict[str, str] = {}
     for name in OPERATIONS:
         own = [run for run in runs if run.row.operation == name]
@@ -274,6 +274,6 @@ def _table() -> str:
 
 
 def _in_words(operation: str, checks: str) -> str:
-    if checks == MOST_OF_PAD:
+    if checks == NEARLY_ALL_OF_PAD:
         return f"{operation}: all but nothing-to-pad"
     return f"{operation}: {checks if checks == ALL else ', '.join(checks.split())}"

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
 from grader.check import ask_checks, check_submission
-from grader.check.borrowed import charge_once
+from grader.check.charge import charge_once
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from tests.support import OPERATIONS, FakeAsker, restricted
@@ -174,9 +175,8 @@ def test_a_check_of_which_not_all_was_asked_stays_lost(
     again = ask_checks(asked, practice_deck, FakeAsker({"conv2d": CONV2D}))
     dtype = next(run for run in again if run.row.check == "dtype")
     wrong = next(run for run in runs if run.row.check == "stride").cases[0]
-    dtype.cases = [*dtype.cases[1:-1], wrong]
-    charge_once(OPERATIONS["conv2d"], [*runs[:1], dtype], practice_deck)
-    assert not dtype.passed
-    dtype.cases.append(dtype.cases[0])
-    charge_once(OPERATIONS["conv2d"], [*runs[:1], dtype], practice_deck)
-    assert dtype.passed
+    cut = msgspec.structs.replace(dtype, cases=(*dtype.cases[1:-1], wrong))
+    whole = msgspec.structs.replace(cut, cases=(*cut.cases, dtype.cases[0]))
+    for run, passed in ((cut, False), (whole, True)):
+        _, charged = charge_once(OPERATIONS["conv2d"], [*runs[:1], run], practice_deck)
+        assert charged.passed is passed

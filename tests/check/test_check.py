@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.check import check_submission
-from grader.check.ask import MOST_TIMEOUTS
+from grader.check.ask import MAX_TIMEOUTS
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
@@ -512,7 +512,7 @@ def test_endless_loops_in_all_four_functions_end(grade_source: GradeSource) -> N
     assert report.score.earned == 0
     verdicts = [check.verdict for check in report.checks]
     assert set(verdicts) == {"timed out", "not asked"}
-    assert verdicts.count("timed out") == MOST_TIMEOUTS * len(OPERATIONS)
+    assert verdicts.count("timed out") == MAX_TIMEOUTS * len(OPERATIONS)
 
 
 def test_memory_without_end_is_raised_as_memory_error(grade_source: GradeSource) -> None:

@@ -12,13 +12,11 @@ from .convolution_steps import accumulate, convolution_program
 from .dtypes import dtype_mistakes, padding_in_float64
 from .kernels import kernel_sides, orientation_mistakes
 from .paddings import border_nobody_wrote, padding_mistakes, padding_of_all_axes
+from .positions import last_tap_dropped, window_mistakes
 from .sizes import size_mistakes
 from .state import state_mistakes
 from .strides import stride_mistakes
 from .window_steps import pad_with
-from .windows import last_tap_dropped, window_mistakes
-
-__all__ = ["convolution_bank"]
 
 
 def convolution_bank(axes: int) -> Bank:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from grader.allowance import Allowance, OverspentError
-from grader.check import coach
 from grader.check import explain as steps
 from grader.errors import MachineError
 from grader.grade import grade_submission
@@ -28,7 +27,7 @@ STEPS = {
     "the known mistakes": (steps, "diagnose_checks"),
     "what the code reads": (steps, "map_taps"),
     "what is published": (publish, "_publish_counterexample"),
-    "what is said of loops": (coach, "advise"),
+    "what is said of loops": (steps, "advise"),
 }
 OF_WINDOWS, OF_RIGHT_FUNCTIONS = "what the code reads", "what is said of loops"
 ERRORS = [KeyError("x"), MemoryError(), MachineError("No worker."), OverspentError("too long")]

@@ -1,10 +1,9 @@
-"""How Hypothesis draws the cases of a pooling, and the corner cases of every pooling."""
+"""Cases of poolings: how Hypothesis draws them, and the corner cases that every pooling has."""
 
 from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
-import numpy as np
 from hypothesis import reject
 from hypothesis import strategies as st
 
@@ -12,20 +11,18 @@ from grader.records.case import Array, Case, Option
 from grader.records.operation import Check
 
 from . import numbers
-from .again import asked_again
+from .again import asked_again, asked_twice
 from .drawing import (
-    MOST_WORK,
-    Window,
+    MAX_WORK,
+    case_of_x,
     draw_features,
-    draw_layouts,
     draw_sizes,
     draw_window,
     judged_as,
     options_of,
 )
 from .pooling import MOVES, cells_read
-
-__all__ = ["NumbersOf", "PoolCase", "cases_of", "chosen_for_pooling", "draw_pooling"]
+from .windows import WindowSizes
 
 PoolCase = Callable[..., Case]
 """Makes a case from a title, x, a kernel size and other options."""
@@ -77,13 +74,13 @@ def _draw_stride(
     return kernel
 
 
-def _draw_window(draw: st.DrawFn, on: frozenset[str], check: Check) -> Window:
+def _draw_window(draw: st.DrawFn, on: frozenset[str], check: Check) -> WindowSizes:
     drawn = draw_window(draw, on - {"stride", "stride > kernel", "per-axis stride"}, 2)
     stride = _draw_stride(draw, on, drawn.kernel, check)
     limits = [k // 2 for k in drawn.kernel]
     padding = tuple(min(p, most) for p, most in zip(drawn.padding, limits, strict=True))
     sizes = draw_sizes(draw, on, drawn.kernel, stride, padding)
-    return Window(sizes, drawn.kernel, stride, padding)
+    return WindowSizes(sizes, drawn.kernel, stride, padding)
 
 
 def draw_pooling(
@@ -104,9 +101,8 @@ def draw_pooling(
     window = _draw_window(draw, on, check)
     images = draw(st.integers(2, 3)) if "batch" in on else 1
     channels = draw(st.integers(2, 3)) if "channels" in on else 1
-    judges = judged_as(check)
     shape = (images, channels, *window.sizes)
-    fine = judges == "dtype" and "float32" not in on
+    fine = judged_as(check) == "dtype" and "float32" not in on
     x = numbers_of(on, shape, draw(st.integers(0, numbers.OFFSETS)), fine=fine)
     given = {"kernel_size": window.kernel, "stride": window.stride, "padding": window.padding}
     options = options_of(on, given, {"padding": 0})
@@ -119,16 +115,10 @@ def draw_pooling(
         positional = 4
     elif "keyword arrays" in on:
         positional = 0
-    case = Case(
-        operation=operation,
-        arrays={"x": x.astype(np.float32) if "float32" in on else x},
-        options=options,
-        positional=positional,
-        layouts=draw_layouts(draw, on, ("x",)),
-        judges=judges,
-        then={"x": np.ascontiguousarray(x[..., ::-1]) + 1} if judges == "purity" else {},
+    case = case_of_x(
+        draw, on, check, x, operation=operation, options=options, positional=positional
     )
-    if cells_read(case) > MOST_WORK:
+    if cells_read(case) > MAX_WORK:
         reject()
     return case
 
@@ -198,10 +188,7 @@ def chosen_for_pooling(operation: str) -> dict[str, list[Case]]:
             case("tall image", numbers.distinct((1, 1, 6, 4), 4), 2),
             case("wide image, windows that overlap", square[..., :3, :], 2, stride=1),
         ],
-        "purity": [
-            msgspec.structs.replace(fresh, judges="purity", then={"x": three + 1}),
-            *again["purity"],
-        ],
+        "purity": [asked_twice(fresh, three + 1), *again["purity"]],
         "refuses-bad-arguments": [
             msgspec.structs.replace(one, judges="refusal") for one in refused
         ],

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from grader.check import ask_checks
-from grader.check.every_case import judged_alone
+from grader.check.charge import judged_alone
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
+from tests.check.test_whole_runs import renamed
 from tests.conftest import GradeSource
 from tests.report.test_snippet import run
 from tests.support import (
@@ -20,7 +21,6 @@ from tests.support import (
     failed_checks,
     restricted,
 )
-from tests.test_whole_runs import renamed
 
 PARAMETERS = {
     "pad": "x, padding, value=0.0",
