@@ -27,7 +27,7 @@ from grader.batch.executors import InProcessExecutor
 from grader.batch.pages import order_page, render_student_page
 from grader.batch.scheduler import Job, run_jobs
 from grader.batch.setup_changes import continue_with
-from grader.batch.show import CLASS_PAGE, Shown, show_class
+from grader.batch.show import CLASS_PAGE, ShownPages, show_class
 from grader.batch.worker_state import close_worker_state, grade_source, open_worker_state
 from grader.gradebook.setups import StoredSetup
 from grader.gradebook.store import Gradebook, HandIn
@@ -115,7 +115,7 @@ def _keep(
         yield "rendering a student's page", f"{1000 * seconds:.1f} ms"
         yield "a student's page", f"{mean(map(len, pages)) / 1024:.0f} KiB"
         begin = perf_counter()
-        show_class(book, folder, InProcessExecutor(), Shown(pages="none"))
+        show_class(book, folder, InProcessExecutor(), ShownPages(pages="none"))
         yield f"class page and table of {_SIZE:,}", f"{perf_counter() - begin:.0f} s"
     for what, file in (("class page", CLASS_PAGE), ("gradebook", DATABASE)):
         size = (folder / file).stat().st_size / (1 << 20)

@@ -142,7 +142,7 @@ def write_pages(
         rows: The students who get a page.
         title: What the assignment is called.
         folder: The folder of results.
-        executor: Who renders.
+        executor: Renders the pages.
 
     Raises:
         OutputError: A page cannot be written.

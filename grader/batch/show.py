@@ -19,7 +19,7 @@ from grader.report.class_page import write_class_page
 CLASS_PAGE = "index.html"
 GRADES = "grades.csv"
 
-Pages = Literal["all", "failing", "none"]
+PageChoice = Literal["all", "failing", "none"]
 
 _CHOICE = "shown"
 
@@ -27,7 +27,7 @@ LEFT_OUT = "left out"
 """Under this name the gradebook remembers what of a download is no student's, in a sentence."""
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class ShownPages(msgspec.Struct, frozen=True, kw_only=True):
     """What is shown of a class beside the class page.
 
     Attributes:
@@ -35,7 +35,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
         anonymous: Whether the class page leaves names out.
     """
 
-    pages: Pages = "all"
+    pages: PageChoice = "all"
     anonymous: bool = False
 
 
@@ -60,14 +60,14 @@ def describe_class(book: Gradebook) -> ClassReport:
 
 
 def show_class(
-    book: Gradebook, folder: Path, executor: BatchExecutor, shown: Shown | None = None
+    book: Gradebook, folder: Path, executor: BatchExecutor, shown: ShownPages | None = None
 ) -> ClassReport:
     """Write the pages and the table of a class.
 
     Args:
         book: The gradebook.
         folder: The folder of results.
-        executor: Who renders.
+        executor: Renders the pages.
         shown: What is written of the students' pages; None for what was chosen last.
 
     Returns:
@@ -78,7 +78,7 @@ def show_class(
     """
     if shown is None:
         chosen = book.recall(_CHOICE)
-        shown = msgspec.json.decode(chosen, type=Shown) if chosen else Shown()
+        shown = msgspec.json.decode(chosen, type=ShownPages) if chosen else ShownPages()
     book.remember(_CHOICE, msgspec.json.encode(shown).decode())
     described = describe_class(book)
     wanted = (row for row in described.rows if _gets_page(row, shown.pages))
@@ -105,7 +105,7 @@ def _with_problem(row: Row, problem: str | None) -> Row:
     return msgspec.structs.replace(row, message=message)
 
 
-def _gets_page(row: Row, pages: Pages) -> bool:
+def _gets_page(row: Row, pages: PageChoice) -> bool:
     if pages == "failing":
         return row.earned != sum(row.possible.values())
     return pages == "all"

@@ -17,7 +17,7 @@ from grader.batch.class_setup import read_setup
 from grader.batch.executors import open_executor
 from grader.batch.folder_lock import lock_folder
 from grader.batch.setup_changes import continue_with
-from grader.batch.show import CLASS_PAGE, LEFT_OUT, Pages, Shown, exit_code_of, show_class
+from grader.batch.show import CLASS_PAGE, LEFT_OUT, PageChoice, ShownPages, exit_code_of, show_class
 from grader.commands.progress import BatchProgress, shown_progress, stopping
 from grader.errors import AssignmentError, DeckError, OutputError, RosterError
 from grader.gradebook.store import Gradebook, has_gradebook
@@ -54,7 +54,7 @@ def batch_command(
     attempt: Literal["newest", "best"] = "newest",
     roster: Path | None = None,
     scheduler: str | None = None,
-    pages: Pages = "all",
+    pages: PageChoice = "all",
     anonymous: Annotated[bool, Parameter(negative="")] = False,
     allow_weak_isolation: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -111,7 +111,7 @@ def batch_command(
                 executor=executor,
                 on_result=tally.add,
             )
-            shown = Shown(pages=pages, anonymous=anonymous)
+            shown = ShownPages(pages=pages, anonymous=anonymous)
             described = show_class(book, output, executor, shown)
         changed = [*name_changed(book)]
     console.print(tally.in_words, soft_wrap=True)

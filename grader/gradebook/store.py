@@ -102,6 +102,9 @@ class Gradebook:
                 _enter_attempt(connection, student.key, one)
             after = [(one.source.digest if one.source else None,) for one in handed_in]
             anew = sorted(before, key=str) != sorted(after, key=str)
+            # A score stays with the setup that it was made with, so that a change of the rubric
+            # moves nobody until a class is graded again. What is handed in anew, or has no result
+            # yet, is graded with the setup of now.
             if anew or self._lacks_result(student.key):
                 connection.execute(
                     "UPDATE students SET conditions = ? WHERE key = ?", (setup.number, student.key)
