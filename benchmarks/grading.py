@@ -10,7 +10,7 @@ from grader.assignment import default_assignment_path, default_deck_path, load_a
 from grader.deck.store import load_deck
 from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
-from grader.isolation.zygote import Zygote
+from grader.isolation.launcher.zygote import Zygote
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.report import Report

@@ -10,9 +10,9 @@ from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
 from grader.deck.store import load_deck
-from grader.isolation import layers
+from grader.isolation.launcher.zygote import Zygote
+from grader.isolation.protocol import layers
 from grader.isolation.session import Session
-from grader.isolation.zygote import Zygote
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 

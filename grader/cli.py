@@ -152,7 +152,7 @@ def grade(
     # to start than all its sums.
     gc.disable()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from grader.isolation.launch import default_launcher  # noqa: PLC0415  starts importing NumPy
+    from grader.isolation.launcher import default_launcher  # noqa: PLC0415  starts importing NumPy
 
     with default_launcher() as launcher:
         from grader.commands.grade import grade_command  # noqa: PLC0415  meanwhile, so do we

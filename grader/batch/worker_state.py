@@ -8,8 +8,7 @@ from grader.allowance import Allowance
 from grader.batch.class_setup import ClassSetup, parse_setup
 from grader.errors import MachineError, UserError
 from grader.grade import grade_submission
-from grader.isolation.launch import default_launcher
-from grader.isolation.launcher import Launcher
+from grader.isolation.launcher import Launcher, default_launcher
 from grader.records.grading import ClassFiles, Failed, Graded, Remarks, Source
 from grader.report.json_file import pack_report
 from grader.text import safe_line

@@ -16,7 +16,7 @@ from grader.check.smallest import find_smallest
 from grader.explain.diagnose import diagnose_checks
 from grader.explain.loops import advise
 from grader.explain.probe import map_taps
-from grader.isolation.rehearsal import rehearse
+from grader.isolation.in_process import call_in_process
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.mistake import Program
@@ -122,7 +122,7 @@ def _rehearse(operation: Operation, program: Program, case: Case) -> Outcome:
     Raises:
         MemoryError: There was no memory left, which is nothing that the program does.
     """
-    outcome = rehearse(operation, program, case)
+    outcome = call_in_process(operation, program, case)
     if isinstance(outcome, Raised) and outcome.type == MemoryError.__name__:
         raise MemoryError
     return outcome

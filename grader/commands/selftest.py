@@ -19,7 +19,7 @@ from grader.assignment import (
 from grader.assignment.refresh import compare_course
 from grader.assignment.selftest import run_selftest
 from grader.deck.store import load_deck
-from grader.isolation.launch import default_launcher
+from grader.isolation.launcher import default_launcher
 from grader.report.console import open_console, print_named
 from grader.report.selftest_table import print_selftest
 from grader.text import safe_line

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.explain.probe import map_taps
-from grader.isolation.rehearsal import rehearse
+from grader.isolation.in_process import call_in_process
 from grader.records.case import Array, Case, Option
 from grader.records.mistake import Program
 from grader.records.operation import Operation
@@ -45,11 +45,11 @@ CONVOLUTIONS = [
 
 
 def ask(operation: Operation, program: Program, cases: Sequence[Case]) -> list[Outcome]:
-    return [rehearse(operation, program, case) for case in cases]
+    return [call_in_process(operation, program, case) for case in cases]
 
 
 def mapped(operation: Operation, program: Program, case: Case) -> tuple[CellReads, ...]:
-    outcome = rehearse(operation, program, case)
+    outcome = call_in_process(operation, program, case)
     assert operation.sliding is not None
     if not isinstance(outcome, Returned) or outcome.value is None:
         return ()
@@ -90,7 +90,7 @@ def test_the_map_is_right_on_every_convolution_mistake(case: Case) -> None:
     operation = OPERATIONS[case.operation]
     axes, seen = case.arrays["x"].ndim, 0
     for name, program in programs_with_mistakes(operation):
-        outcome = rehearse(operation, program, case)
+        outcome = call_in_process(operation, program, case)
         value = outcome.value if isinstance(outcome, Returned) else None
         if value is None or value.ndim != axes or not 0 < value.size <= 64:
             continue

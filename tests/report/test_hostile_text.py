@@ -19,9 +19,15 @@ from grader.integrations.github.log import commands_stopped
 from grader.integrations.gradescope.results import gradescope_results
 from grader.integrations.junit.results import junit_results
 from grader.integrations.prairielearn.results import prairielearn_results
-from grader.isolation import protocol
 from grader.isolation.codec import read_loaded, read_outcomes
-from grader.isolation.protocol import encode_message
+from grader.isolation.protocol.frames import encode_message
+from grader.isolation.protocol.grading import (
+    Line,
+    WireLoaded,
+    WireOutcome,
+    WireRaised,
+    WireReturned,
+)
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.isolation import Isolation, Layer
@@ -84,11 +90,11 @@ def publish(assignment: Assignment, practice_deck: Deck) -> Publish:
     asked = restricted(assignment, "pad/basic", "conv1d/basic", "conv2d/basic", "maxpool/basic")
 
     def publish(text: str, name: str, *, loads: bool = True) -> Report:
-        raised = protocol.Raised(text, text, (protocol.Line(text, 1, text, text),) * 2)
-        other = protocol.Returned(text, modified=(text,), shares=(text,))
+        raised = WireRaised(text, text, (Line(text, 1, text, text),) * 2)
+        other = WireReturned(text, modified=(text,), shares=(text,))
 
-        def answer(returned: protocol.Returned | None, raised: protocol.Raised | None) -> Deed:
-            said = text_of(protocol.Outcome(returned, raised, printed=text))
+        def answer(returned: WireReturned | None, raised: WireRaised | None) -> Deed:
+            said = text_of(WireOutcome(returned, raised, printed=text))
             return Deed(read_outcomes(said, memoryview(b""), [pad_case()], 1 << 20)[0])
 
         def untyped(**given: Any) -> Deed:
@@ -101,7 +107,7 @@ def publish(assignment: Assignment, practice_deck: Deck) -> Publish:
             "maxpool": untyped,
         }
         asker = FakeAsker(functions if loads else {})
-        said = protocol.Loaded({**asker.loaded.functions}, places={}, error=raised)
+        said = WireLoaded({**asker.loaded.functions}, locations={}, error=raised)
         asker.loaded = read_loaded(encode_message(said), tuple(OPERATIONS), ("cnn.py",))
         results = check_submission(asked, practice_deck, asker)
         return publish_report(
