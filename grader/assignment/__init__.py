@@ -9,7 +9,7 @@ from grader.assignment.files import (
     default_deck_path,
     find_files,
 )
-from grader.assignment.load import load_assignment, parse_assignment
+from grader.assignment.load import load_assignment, load_files, parse_assignment
 from grader.assignment.operations import known_operations, load_part, require_operations
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "find_files",
     "known_operations",
     "load_assignment",
+    "load_files",
     "load_part",
     "parse_assignment",
     "require_operations",

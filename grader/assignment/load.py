@@ -7,7 +7,9 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
+from grader.assignment.files import Files
 from grader.assignment.operations import expected_one_of, load_operation, require_operations
+from grader.deck.store import load_deck, require_cases
 from grader.errors import AssignmentError
 from grader.paths import path_meant
 from grader.records.assignment import (
@@ -18,6 +20,7 @@ from grader.records.assignment import (
     RubricRow,
     Versions,
 )
+from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.text import did_you_mean, ended
 
@@ -39,6 +42,18 @@ class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 _KEYS = {key for part in (_Row, _Toml, Limits, Policy, Versions) for key in part.__struct_fields__}
 """Everything that an assignment can set."""
+
+
+def load_files(files: Files) -> tuple[Assignment, Deck]:
+    """Read an assignment and its deck: the deck first, which may bring operations that are asked.
+
+    Raises:
+        UserError: One of them cannot be read or used, or the deck was built for another rubric.
+    """
+    deck = load_deck(files.deck, ())
+    assignment = load_assignment(files.assignment)
+    require_cases(deck, str(files.deck), assignment.rubric)
+    return assignment, deck
 
 
 def load_assignment(path: Path) -> Assignment:

@@ -8,9 +8,8 @@ import numpy as np
 
 from grader import __version__
 from grader.assignment.files import ASSIGNMENT, find_files
-from grader.assignment.load import load_assignment
+from grader.assignment.load import load_files
 from grader.assignment.origin import Origin, files_to_install
-from grader.deck.store import load_deck
 from grader.records.assignment import Assignment, Versions
 from grader.records.deck import Deck
 
@@ -53,8 +52,7 @@ def pack_parcel(assignment: Path | None, deck: Path | None, origin: Origin) -> P
         UserError: The assignment or the deck cannot be used.
     """
     found = find_files(assignment, deck)
-    asked = load_assignment(found.assignment)
-    cases = load_deck(found.deck, asked.rubric)
+    asked, cases = load_files(found)
     versions = Versions(
         grader=__version__,
         python=".".join(_exact(asked.versions.python, python_version()).split(".")[:2]),

@@ -14,11 +14,10 @@ from grader.assignment import (
     Files,
     default_deck_path,
     find_files,
-    load_assignment,
+    load_files,
 )
 from grader.assignment.refresh import compare_course
 from grader.assignment.selftest import run_selftest
-from grader.deck.store import load_deck
 from grader.isolation.launcher import default_launcher
 from grader.report.console import open_console, print_named
 from grader.report.selftest_table import print_selftest
@@ -36,8 +35,7 @@ def selftest_command(assignment: Path | None = None, /, *, deck: Path | None = N
         deck: The deck; if left out, the practice.deck beside the assignment.
     """
     files = find_files(assignment, deck)
-    asked = load_assignment(files.assignment)
-    cases = load_deck(files.deck, asked.rubric)
+    asked, cases = load_files(files)
     console = open_console()
     for line in (
         f"Assignment: {files.assignment}",

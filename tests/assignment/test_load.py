@@ -8,9 +8,10 @@ from grader.assignment import (
     default_deck_path,
     find_files,
     load_assignment,
+    load_files,
     load_part,
 )
-from grader.errors import AssignmentError, UserError
+from grader.errors import AssignmentError, DeckError, UserError
 from grader.records.assignment import Assignment, Limits, Policy, Versions
 
 BASIC = "[rubric.pad]\nbasic = 2\n"
@@ -379,3 +380,18 @@ def test_a_part_whose_package_is_missing_is_explained(monkeypatch: pytest.Monkey
 def test_an_assignment_restricted_to_some_checks_keeps_their_order(assignment: Assignment) -> None:
     narrow = assignment.restricted_to({"conv2d/stride", "pad/basic"})
     assert [row.name for row in narrow.rubric] == ["pad/basic", "conv2d/stride"]
+
+
+def test_the_deck_is_read_first_and_held_to_the_rubric(tmp_path: Path) -> None:
+    """It may bring operations that the assignment asks."""
+    assignment, deck = tmp_path / "assignment.toml", tmp_path / "practice.deck"
+    assignment.write_text("title", "utf-8")
+    files = find_files(assignment, deck)
+    with pytest.raises(DeckError, match=r"practice\.deck' cannot be read"):
+        load_files(files)
+    deck.write_bytes(default_deck_path().read_bytes())
+    with pytest.raises(AssignmentError, match="is not TOML"):
+        load_files(files)
+    assignment.write_text('title = "Other"\n[rubric.avgpool]\nbasic = 1\n', "utf-8")
+    with pytest.raises(DeckError, match="has no cases for avgpool/basic"):
+        load_files(files)
