@@ -40,13 +40,21 @@ from grader.records.report import Report
 from grader.report.json_file import json_result, read_json
 from grader.report.page import render_page
 from grader.report.publish import publish_report
-from grader.score import score_results
+from grader.scoring import score_results
 from tests.hostile_answers import HOSTILE_ANSWERS, HostileAnswer
 from tests.isolation.hostile import DTYPES, raised, text_of
 from tests.report.closed_sets import strays
 from tests.report.conftest import in_terminal
 from tests.sampling import sampled
-from tests.support import OPERATIONS, FakeAsker, pad_case, restricted, submission_of, with_feedback
+from tests.support import (
+    OPERATIONS,
+    FakeAsker,
+    pad_case,
+    restricted,
+    submission_of,
+    with_feedback,
+    written,
+)
 
 PAD = OPERATIONS["pad"]
 CASES = {
@@ -218,7 +226,7 @@ def show(report: Report, folder: Path) -> None:
     assert not {"\x1b", "\u202e"} & {*page, *terminal}
     assert "<i>" not in page
     (folder / "hostile.json").write_bytes(json_result(report))
-    assert msgspec.to_builtins(read_json(folder / "hostile.json")) == msgspec.to_builtins(report)
+    assert written(read_json(folder / "hostile.json")) == written(report)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

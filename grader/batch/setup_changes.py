@@ -10,7 +10,7 @@ from grader.errors import UserError
 from grader.gradebook.setups import StoredSetup
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Row
-from grader.records.report import GradedWith
+from grader.records.graded_with import GradedWith
 
 
 def continue_with(book: Gradebook, new: ClassSetup) -> ClassSetup:

@@ -23,9 +23,9 @@ from grader.gradebook.database import now
 from grader.gradebook.lookup import find_student, require_check
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Override, Row, Standing
-from grader.report.class_tally import sum_by_operation
 from grader.report.class_terminal import score_in_words
 from grader.report.console import open_console, print_each
+from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
 

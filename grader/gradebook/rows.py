@@ -1,6 +1,5 @@
 """The gradebook as rows, one a student."""
 
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -14,8 +13,10 @@ from grader.gradebook.database import Database, in_json
 from grader.gradebook.results import Results
 from grader.records.attempt import Student
 from grader.records.gradebook import Override, Row, Standing
+from grader.records.graded_with import GradedWith
 from grader.records.grading import Remarks
-from grader.records.report import GradedWith
+from grader.records.verdict import VerdictWord
+from grader.scoring import points_by_check
 
 _LINES = """
 SELECT students.key, students.student, conditions.asking, conditions.points, attempts.place,
@@ -86,7 +87,7 @@ class _Line(NamedTuple):
 class _Earned(NamedTuple):
     """Verdicts and points by check, in the order of the rubric; nobody changes them."""
 
-    verdicts: dict[str, str]
+    verdicts: dict[str, VerdictWord]
     points: dict[str, int]
 
 
@@ -100,12 +101,9 @@ def _possible(rubric: str) -> dict[str, int]:
 def _earned(rubric: str, verdicts: str) -> _Earned:
     """What verdicts earn: one object for the many students who have the same."""
     possible = _possible(rubric)
-    found = msgspec.json.decode(verdicts, type=dict[str, str])
-    asked = {name: sys.intern(found[name]) for name in possible if name in found}
-    return _Earned(
-        verdicts=asked,
-        points={name: most * (asked.get(name) == "right") for name, most in possible.items()},
-    )
+    found = msgspec.json.decode(verdicts, type=dict[str, VerdictWord])
+    asked = {name: found[name] for name in possible if name in found}
+    return _Earned(verdicts=asked, points=points_by_check(possible, asked, {}))
 
 
 def read_rows(database: Database, under: int | None = None) -> Iterator[Row]:
@@ -152,8 +150,7 @@ def _row(
     standing, message = _standing(best, remarks)
     verdicts, points = best.earned or _Earned({}, {})
     if given and (best.earned or standing in _BY_HAND):
-        by_hand = {name: one.out_of(possible[name]) for name, one in given.items()}
-        points = {name: by_hand.get(name, points.get(name, 0)) for name in possible}
+        points = points_by_check(possible, verdicts, given)
     row = Row(
         student=msgspec.json.decode(best.student, type=Student),
         standing=standing,

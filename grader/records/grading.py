@@ -7,8 +7,7 @@ import msgspec
 from grader.records.loading import LoadingView
 from grader.records.report import Report
 from grader.records.submission import Submission
-
-__all__ = ["ClassFiles", "Failed", "Graded", "Remarks", "Source"]
+from grader.records.verdict import VerdictWord
 
 
 class ClassFiles(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +105,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     report: bytes
-    verdicts: dict[str, str]
+    verdicts: dict[str, VerdictWord]
     mistakes: tuple[str, ...]
     seconds: float
     remarks: Remarks = Remarks()
