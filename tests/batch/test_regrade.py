@@ -26,8 +26,7 @@ from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row
 from grader.records.grading import ClassFiles, Failed, Graded, Source
-from grader.records.report import Report
-from tests.support import RIGHT, TWINS, submission_of
+from tests.support import RIGHT, TWINS, submission_of, written
 
 TOML = """\
 title = "Small"
@@ -148,18 +147,18 @@ def regrade(book: Gradebook, change: str) -> tuple[ClassSetup, set[str]]:
     return setup, {row.student.key for row in book.rows() if row.sha256 in EXECUTOR.asked}
 
 
-def as_shown(book: Gradebook) -> tuple[list[Row], list[Report]]:
+def as_shown(book: Gradebook) -> tuple[list[Row], list[Any]]:
     """The rows, and the reports that pages are made of."""
     rows, reports = list(book.rows()), []
     for row in rows:
         order = order_page(book, row, load_setup(book).assignment.title)
         assert order is not None
-        reports.append(msgspec.structs.replace(report_of(order), seconds=0.0))
+        reports.append(written(msgspec.structs.replace(report_of(order), seconds=0.0)))
     return rows, reports
 
 
 @cache
-def graded_afresh(change: str) -> tuple[list[Row], list[Report]]:
+def graded_afresh(change: str) -> tuple[list[Row], list[Any]]:
     with tempfile.TemporaryDirectory() as folder, Gradebook(Path(folder), create=True) as book:
         begin(book)
         regrade(book, change)
