@@ -10,11 +10,11 @@ from grader.assignment import (
     load_assignment,
     load_part,
 )
+from grader.assignment.selftest import checks_failed
 from grader.deck.build import build_deck
 from grader.deck.store import load_deck
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.selftest import checks_failed
 
 _SEED = 20261125
 

@@ -21,19 +21,21 @@ from benchmarks.course import make_course
 from benchmarks.race import ROOT
 from benchmarks.table import Table
 from grader.assignment import default_assignment_path, default_deck_path
-from grader.batch.cluster import ClusterCrew
-from grader.batch.conditions import go_on_under
-from grader.batch.crew import HereCrew
+from grader.batch.class_setup import parse_setup
+from grader.batch.cluster import ClusterExecutor
+from grader.batch.executors import InProcessExecutor
 from grader.batch.pages import order_page, render_student_page
-from grader.batch.show import CLASS_PAGE, Shown, show_class
-from grader.batch.work import Job, work_off
-from grader.batch.workplace import close_workplace, grade_source, open_workplace
-from grader.gradebook.kept import Kept
-from grader.gradebook.store import DATABASE, Gradebook, HandIn
+from grader.batch.scheduler import Job, run_jobs
+from grader.batch.setup_changes import continue_with
+from grader.batch.show import CLASS_PAGE, ShownPages, show_class
+from grader.batch.worker_state import close_worker_state, grade_source, open_worker_state
+from grader.gradebook.setups import StoredSetup
+from grader.gradebook.store import Gradebook, HandIn
 from grader.intake.download import open_download
 from grader.isolation.unpacking import Unpacker
 from grader.records.attempt import Attempt, Student
-from grader.records.grading import Conditions, Graded, Source
+from grader.records.gradebook import DATABASE
+from grader.records.grading import ClassFiles, Graded, Source
 
 _SAMPLE = 100
 _SIZE = 100_000
@@ -52,21 +54,21 @@ Row = tuple[str, str]
 
 def measure_scaling() -> Table:
     """Times and sizes of one submission, and a gradebook of 100,000."""
-    conditions = Conditions(
+    class_files = ClassFiles(
         assignment=default_assignment_path().read_bytes(), deck=default_deck_path().read_bytes()
     )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make_course(folder / "course", _SAMPLE)
         read_seconds, sources = _read(folder / "course")
-        graded = _grade(conditions, sources)
+        graded = _grade(class_files, sources)
         rows = [
             ("a source as it travels", _kibibytes(sources)),
             ("a result as it travels", _kibibytes([result for _, result in graded])),
-            ("assignment and deck, once for each worker", _kibibytes([conditions])),
+            ("assignment and deck, once for each worker", _kibibytes([class_files])),
             ("reading a submission and its digest", f"{1000 * read_seconds:.2f} ms"),
-            *_keep(folder / "large", conditions, graded),
-            ("tasks of Dask a second", f"{_count_tasks(conditions, graded):.0f}"),
+            *_keep(folder / "large", class_files, graded),
+            ("tasks of Dask a second", f"{_count_tasks(class_files, graded):.0f}"),
         ]
     return Table(title="What a large class takes", head=("", "figure"), rows=rows, notes=[_HOW])
 
@@ -86,10 +88,10 @@ def _read(course: Path) -> tuple[float, list[Source]]:
         return (perf_counter() - begin) / len(sources), sources
 
 
-def _grade(conditions: Conditions, sources: Sequence[Source]) -> list[tuple[Source, Graded]]:
-    open_workplace(conditions)
-    graded = [(source, grade_source(conditions.digest, source)) for source in sources]
-    close_workplace(conditions.digest)
+def _grade(class_files: ClassFiles, sources: Sequence[Source]) -> list[tuple[Source, Graded]]:
+    open_worker_state(class_files)
+    graded = [(source, grade_source(class_files.digest, source)) for source in sources]
+    close_worker_state(class_files.digest)
     return [(source, result) for source, result in graded if isinstance(result, Graded)]
 
 
@@ -98,13 +100,13 @@ def _kibibytes(travelling: Sequence[object]) -> str:
 
 
 def _keep(
-    folder: Path, conditions: Conditions, graded: Sequence[tuple[Source, Graded]]
+    folder: Path, class_files: ClassFiles, graded: Sequence[tuple[Source, Graded]]
 ) -> Iterator[Row]:
     """Enter a large class and show it."""
     folder.mkdir()
     with Gradebook(folder, create=True) as book:
-        kept = go_on_under(book, conditions)
-        yield "entering a submission and its result", f"{1000 * _enter(book, kept, graded):.2f} ms"
+        setup = continue_with(book, parse_setup(class_files))
+        yield "entering a submission and its result", f"{1000 * _enter(book, setup, graded):.2f} ms"
         first = islice(book.rows(), _SAMPLE)
         orders = [order for row in first if (order := order_page(book, row, "CNN"))]
         begin = perf_counter()
@@ -113,7 +115,7 @@ def _keep(
         yield "rendering a student's page", f"{1000 * seconds:.1f} ms"
         yield "a student's page", f"{mean(map(len, pages)) / 1024:.0f} KiB"
         begin = perf_counter()
-        show_class(book, folder, HereCrew(), Shown(pages="none"))
+        show_class(book, folder, InProcessExecutor(), ShownPages(pages="none"))
         yield f"class page and table of {_SIZE:,}", f"{perf_counter() - begin:.0f} s"
     for what, file in (("class page", CLASS_PAGE), ("gradebook", DATABASE)):
         size = (folder / file).stat().st_size / (1 << 20)
@@ -122,7 +124,7 @@ def _keep(
     yield "memory that this takes", f"{most:.0f} MiB"
 
 
-def _enter(book: Gradebook, kept: Kept, graded: Sequence[tuple[Source, Graded]]) -> float:
+def _enter(book: Gradebook, setup: StoredSetup, graded: Sequence[tuple[Source, Graded]]) -> float:
     """Enter everybody; seconds for each."""
     begin = perf_counter()
     for number in range(_SIZE):
@@ -130,17 +132,17 @@ def _enter(book: Gradebook, kept: Kept, graded: Sequence[tuple[Source, Graded]])
         own = msgspec.structs.replace(source, digest=f"{number:064x}")
         student = Student(key=f"{number:06}", name=f"Student {number}")
         attempt = Attempt(students=(student,), place=student.key, files={})
-        book.enter(student, [HandIn(attempt=attempt, source=own)], kept)
-        book.results.record(own.digest, kept.asking, result)
+        book.enter(student, [HandIn(attempt=attempt, source=own)], setup)
+        book.results.record(own.digest, setup.result_key, result)
     return (perf_counter() - begin) / _SIZE
 
 
-def _count_tasks(conditions: Conditions, graded: Sequence[tuple[Source, Graded]]) -> float:
+def _count_tasks(class_files: ClassFiles, graded: Sequence[tuple[Source, Graded]]) -> float:
     """Tasks a second that give back what they were handed."""
-    with _scheduler() as address, ClusterCrew(address, conditions) as crew:
+    with _scheduler() as address, ClusterExecutor(address, class_files) as executor:
         jobs = [Job(n, exchange, graded[n % len(graded)]) for n in range(_TASKS)]
         begin = perf_counter()
-        done = sum(1 for _ in work_off(jobs, crew))
+        done = sum(1 for _ in run_jobs(jobs, executor))
         return done / (perf_counter() - begin)
 
 

@@ -7,8 +7,7 @@ from html import escape
 from io import StringIO
 from pathlib import Path
 
-from grader.assignment import find_files, load_assignment
-from grader.deck.store import load_deck
+from grader.assignment import find_files, load_files
 from grader.grade import grade_submission as grade_loaded
 from grader.intake.folder import load_submission
 from grader.intake.live import load_live
@@ -70,8 +69,7 @@ def grade_submission(
     files = find_files(
         None if assignment is None else Path(assignment), None if deck is None else Path(deck)
     )
-    asked = load_assignment(files.assignment)
-    cases = load_deck(files.deck, asked.rubric)
+    asked, cases = load_files(files)
     functions = [operation.name for operation in asked.operations]
     with default_launcher() as launcher:
         survey = partial(survey_files, launcher)

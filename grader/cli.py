@@ -29,8 +29,6 @@ from grader.paths import page_path
 from grader.report.console import open_console
 from grader.text import did_you_mean, safe_text
 
-__all__ = ["main"]
-
 app = App(
     name="grade",
     version=__version__,
@@ -70,9 +68,9 @@ _COMMANDS: dict[Group, dict[str, tuple[str, str]]] = {
             "regrade:regrade_command",
             "Grade a class again after a change of rubric, deck or grader.",
         ),
-        "override": ("override:override_command", "Give a student other points for a check."),
+        "override": ("gradebook:override_command", "Give a student other points for a check."),
         "gradebook": ("gradebook:gradebook_command", "List a class, or one student's history."),
-        "page": ("page:page_command", "Write the page of one student."),
+        "page": ("gradebook:page_command", "Write the page of one student."),
         "return": ("returns:return_command", "Pack the students' pages for Canvas or Moodle."),
     },
 }
@@ -90,8 +88,8 @@ _PUBLISH_COMMANDS = {
 
 def _add(to: App, commands: dict[str, tuple[str, str]], group: Group | str = "Commands") -> None:
     """Add subcommands, each of which is imported when it is called."""
-    for name, (place, does) in commands.items():
-        to.command(f"grader.commands.{place}", name=name, help=does, group=group)
+    for name, (function, does) in commands.items():
+        to.command(f"grader.commands.{function}", name=name, help=does, group=group)
 
 
 for _group, _commands in _COMMANDS.items():

@@ -65,5 +65,20 @@ def path_meant(path: Path) -> str:
         return ""
 
 
+def read_file(path: Path, error_type: type[UserError]) -> bytes:
+    """The content of a file that somebody named.
+
+    Raises:
+        UserError: It cannot be read; of the type that is given.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise error_type(
+            f"{str(path)!r} cannot be read: {error.strerror}. "
+            f"{path_meant(path) or 'Check the path.'}"
+        ) from error
+
+
 def _names_beside(path: Path) -> list[str]:
     return [entry.name for entry in path.parent.iterdir()]

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from grader.allowance import Allowance
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
+from grader.assignment.selftest import run_selftest
 from grader.deck.store import load_deck
 from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher, default_launcher
@@ -19,7 +20,6 @@ from grader.records.deck import Deck
 from grader.records.report import Report
 from grader.records.selftest import Selftest
 from grader.records.submission import Submission
-from grader.selftest import run_selftest
 from tests.support import restricted, submission_of, with_feedback, with_limits
 
 GradeSource = Callable[..., Report]
@@ -36,7 +36,7 @@ settings.register_profile(
 settings.load_profile("tests")
 
 SLOW_FOLDERS = {"attacks", "batch", "browser", "commands", "packaging"}
-"""Whose tests nearly all start commands, crews or browsers."""
+"""Whose tests nearly all start commands, executors or browsers."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

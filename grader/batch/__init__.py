@@ -2,50 +2,37 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from typing import Literal, Protocol
+from typing import Literal
 
-from grader.batch.crew import Crew
-from grader.batch.turns import Turn
-from grader.batch.work import Job, Lost, work_off
-from grader.batch.workplace import grade_source
+from grader.batch.attempt_selection import AttemptSelection
+from grader.batch.executors import BatchExecutor
+from grader.batch.scheduler import Job, Lost, run_jobs
+from grader.batch.worker_state import grade_source
 from grader.errors import SubmissionError
-from grader.gradebook.kept import Kept
+from grader.gradebook.setups import StoredSetup
 from grader.gradebook.store import Gradebook, HandIn
 from grader.intake.main_file import MAIN
 from grader.records.attempt import Attempt
 from grader.records.grading import Failed, Graded, Source
 from grader.records.submission import Submission
 
-__all__ = ["Download", "Fate", "Tell", "fate_of", "grade_batch", "record_result"]
+__all__ = ["OnResult", "Status", "grade_batch", "record_result", "status_of"]
 
-Fate = Literal["passed", "failed", "did not load", "unreadable", "error", "missing"]
+Status = Literal["passed", "failed", "did not load", "unreadable", "error", "missing"]
 """What became of an attempt; it passed if every check is right that is worth points."""
 
-Tell = Callable[[Fate, int], None]
-"""Hears what became of how many attempts, as soon as that is in the gradebook."""
-
-
-class Download(Protocol):
-    """Where submissions come from."""
-
-    def read(self, attempt: Attempt, functions: Sequence[str]) -> Submission:
-        """The files of an attempt.
-
-        Raises:
-            SubmissionError: There is nothing in it that can be graded.
-        """
-        ...
+OnResult = Callable[[Status, int], None]
+"""Called with what became of how many attempts, as soon as that is in the gradebook."""
 
 
 def grade_batch(
-    turns: Iterable[Turn],
+    selections: Iterable[AttemptSelection],
     *,
-    download: Download,
-    functions: Sequence[str],
+    read: Callable[[Attempt], Submission],
     book: Gradebook,
-    kept: Kept,
-    crew: Crew,
-    tell: Tell,
+    setup: StoredSetup,
+    executor: BatchExecutor,
+    on_result: OnResult,
 ) -> None:
     """Grade what students handed in, and enter it in the gradebook.
 
@@ -53,95 +40,91 @@ def grade_batch(
     batch that was ended at any moment goes on where it was.
 
     Args:
-        turns: The students, each with the attempts that count.
-        download: Where the attempts lie.
-        functions: Names of the functions that are asked.
+        selections: The students, each with the attempts that count.
+        read: The files of an attempt; a `SubmissionError` says why they cannot be graded.
         book: The gradebook.
-        kept: The conditions.
-        crew: Who grades, under the same conditions.
-        tell: Hears how it goes on.
+        setup: What the class is graded with.
+        executor: Grades, with the same setup.
+        on_result: Called after every student without a result to wait for, and every result.
 
     Raises:
-        GraderError: The gradebook cannot be written, or nobody is left to grade.
+        GraderError: The gradebook cannot be written, or no process is left to grade.
     """
     waiting: Counter[str] = Counter()
     failed: set[str] = set()
 
     def jobs() -> Iterator[Job[str]]:
-        for turn in turns:
-            handed_in = [_read(one, turn.chosen, download, functions) for one in turn.attempts]
-            asking = _enter(turn, handed_in, book, kept)
+        for selection in selections:
+            handed_in = [_hand_in(one, selection.chosen, read) for one in selection.attempts]
+            key = _enter(selection, handed_in, book, setup)
             if not handed_in:
-                tell("missing", 1)
+                on_result("missing", 1)
             for one in handed_in:
-                fate = _known_fate(one, book, asking, kept, failed)
-                if fate is not None:
-                    tell(fate, 1)
+                status = _known_status(one, book, key, setup, failed)
+                if status is not None:
+                    on_result(status, 1)
                 elif one.source is not None:
                     waiting[one.source.digest] += 1
                     if waiting[one.source.digest] == 1:
-                        digest = kept.conditions.digest
+                        digest = setup.files.digest
                         yield Job(one.source.digest, grade_source, (digest, one.source))
 
-    for source, result in work_off(jobs(), crew):
-        fate = record_result(book, source, kept, result)
-        if fate == "error":
+    for source, result in run_jobs(jobs(), executor):
+        status = record_result(book, source, setup, result)
+        if status == "error":
             failed.add(source)
-        tell(fate, waiting.pop(source))
+        on_result(status, waiting.pop(source))
 
 
-def _enter(turn: Turn, handed_in: Sequence[HandIn], book: Gradebook, kept: Kept) -> str:
-    """Enter a student, by whatever name there is a row; what decides their verdicts."""
-    for key in turn.called:
-        book.rename(key, turn.student)
-    return book.enter(turn.student, handed_in, kept)
+def _enter(
+    selection: AttemptSelection, handed_in: Sequence[HandIn], book: Gradebook, setup: StoredSetup
+) -> str:
+    """Enter a student, by whatever name there is a row; the key of the student's results."""
+    for key in selection.called:
+        book.rename(key, selection.student)
+    return book.enter(selection.student, handed_in, setup)
 
 
-def _known_fate(
-    one: HandIn, book: Gradebook, asking: str, kept: Kept, failed: Container[str]
-) -> Fate | None:
+def _known_status(
+    one: HandIn, book: Gradebook, result_key: str, setup: StoredSetup, failed: Container[str]
+) -> Status | None:
     """What becomes of an attempt that need not be graded now; None if it has to be."""
     if one.source is None:
         return "unreadable"
     if one.source.digest in failed:
         return "error"
-    if book.results.is_graded(one.source.digest, asking):
-        return fate_of(book, one.source.digest, asking, kept.points)
+    if book.results.is_graded(one.source.digest, result_key):
+        return status_of(book, one.source.digest, result_key, setup.points)
     return None
 
 
-def record_result(book: Gradebook, source: str, kept: Kept, result: Graded | Failed | Lost) -> Fate:
+def record_result(
+    book: Gradebook, source: str, setup: StoredSetup, result: Graded | Failed | Lost
+) -> Status:
     """Enter what became of a source, and say it."""
     if isinstance(result, Lost):
         result = Failed(
             message="The process that graded this ended again and again, while it did nothing else "
             f"({result.reason}). Check that there is memory left, then grade again."
         )
-    book.results.record(source, kept.asking, result)
+    book.results.record(source, setup.result_key, result)
     if isinstance(result, Failed):
         return "error"
-    return fate_of(book, source, kept.asking, kept.points)
+    return status_of(book, source, setup.result_key, setup.points)
 
 
-def fate_of(book: Gradebook, source: str, asking: str, points: Mapping[str, int]) -> Fate:
-    """What became of a source that has a result.
-
-    Args:
-        book: The gradebook.
-        source: Its digest.
-        asking: Digest of what decided its verdicts.
-        points: What each check is worth.
-    """
-    if not book.results.remarks(source, asking).loaded:
+def status_of(book: Gradebook, source: str, result_key: str, points: Mapping[str, int]) -> Status:
+    """What became of a source, by its digest, that has a result under a key."""
+    if not book.results.remarks(source, result_key).loaded:
         return "did not load"
-    verdicts = book.results.verdicts(source, asking)
+    verdicts = book.results.verdicts(source, result_key)
     worth = [verdict for name, verdict in verdicts.items() if points.get(name)]
     return "passed" if set(worth) <= {"right"} else "failed"
 
 
-def _read(attempt: Attempt, chosen: str, download: Download, functions: Sequence[str]) -> HandIn:
+def _hand_in(attempt: Attempt, chosen: str, read: Callable[[Attempt], Submission]) -> HandIn:
     try:
-        submission = download.read(attempt, functions)
+        submission = read(attempt)
     except SubmissionError as error:
         return HandIn(attempt=attempt, problem=str(error), chosen=chosen)
     other = "" if submission.main == MAIN else f"{submission.main} was graded."

@@ -1,4 +1,4 @@
-"""A crew of Dask workers, on however many machines: locally, with Slurm, in Kubernetes."""
+"""An executor of Dask workers, on however many machines: locally, with Slurm, in Kubernetes."""
 
 import logging
 from collections.abc import Callable
@@ -8,12 +8,11 @@ from typing import Any, TypeVar
 
 from distributed import Client, Worker, WorkerPlugin
 
-from grader.batch.crew import Crew
-from grader.batch.workplace import close_workplace, open_workplace, versions
+from grader.batch.class_setup import versions
+from grader.batch.executors import BatchExecutor
+from grader.batch.worker_state import close_worker_state, open_worker_state
 from grader.errors import SchedulerError
-from grader.records.grading import Conditions
-
-__all__ = ["ClusterCrew"]
+from grader.records.grading import ClassFiles
 
 Made = TypeVar("Made")
 
@@ -23,40 +22,40 @@ _LOGGERS = ("distributed", "distributed.client", "tornado.application")
 """Dask's own words on connections that drop, with tracebacks; what matters of it is said here."""
 
 
-class _Opened(WorkerPlugin):
-    """Conditions that travel to every worker once, to those that join later too."""
+class _SendFiles(WorkerPlugin):
+    """Sends the files to every worker once, to those that join later too."""
 
-    def __init__(self, conditions: Conditions) -> None:
-        self.name = f"cnn-grader-{conditions.digest}"
-        self._conditions = conditions
+    def __init__(self, files: ClassFiles) -> None:
+        self.name = f"cnn-grader-{files.digest}"
+        self._files = files
         self._versions = versions()
 
     def setup(self, worker: Worker) -> None:  # noqa: ARG002  what Dask calls it with
         """Get ready to grade; where versions differ nothing can be, and `renew` says how."""
         if versions() == self._versions:
-            open_workplace(self._conditions)
+            open_worker_state(self._files)
 
     def teardown(self, worker: Worker) -> None:  # noqa: ARG002  what Dask calls it with
-        """End what serves these conditions."""
-        close_workplace(self._conditions.digest)
+        """End what graded with these files."""
+        close_worker_state(self._files.digest)
 
 
-class ClusterCrew(Crew):
+class ClusterExecutor(BatchExecutor):
     """The workers of a Dask scheduler, through Dask's own executor."""
 
-    def __init__(self, address: str, conditions: Conditions) -> None:
+    def __init__(self, address: str, files: ClassFiles) -> None:
         """Connect to a scheduler and get its workers ready.
 
         Args:
             address: The scheduler's, e.g. `tcp://host:8786`.
-            conditions: What they grade under.
+            files: What they grade with.
 
         Raises:
             SchedulerError: It cannot be reached, has no workers, or theirs differ from this
                 process in what decides scores.
         """
         self._address = address
-        self._plugin = _Opened(conditions)
+        self._plugin = _SendFiles(files)
         self._hold(self._connect())
 
     def _hold(self, client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Every student's page, rendered from what the gradebook holds, by a crew."""
+"""Every student's page, rendered by an executor from what the gradebook holds."""
 
 import hashlib
 import re
@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from grader.batch.crew import Crew
-from grader.batch.work import Job, Lost, work_off
+from grader.batch.executors import BatchExecutor
+from grader.batch.scheduler import Job, Lost, run_jobs
 from grader.errors import GraderError, MachineError
 from grader.files import make_folder, remove_file, remove_unfinished, write_file
 from grader.gradebook.store import Gradebook
@@ -22,18 +22,6 @@ from grader.report.page import render_page
 from grader.report.summary import with_points
 from grader.text import safe_line
 
-__all__ = [
-    "PAGES",
-    "PageOrder",
-    "WrittenPages",
-    "file_name",
-    "order_page",
-    "render_student_page",
-    "report_of",
-    "try_to_render",
-    "write_pages",
-]
-
 PAGES = "pages"
 """Folder of the pages within the folder of results."""
 
@@ -44,7 +32,7 @@ class PageOrder(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         title: What the assignment is called.
         name: What the student is called.
-        place: Where the submission lay.
+        file: What the download called the submission.
         chosen: Which of several attempts it is and why; empty where there was one.
         report: The packed report.
         seconds: How long grading took on the clock.
@@ -55,7 +43,7 @@ class PageOrder(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     name: str
-    place: str
+    file: str
     chosen: str
     report: bytes
     seconds: float
@@ -72,20 +60,20 @@ def order_page(book: Gradebook, row: Row, title: str) -> PageOrder | None:
         row: The student.
         title: What the assignment is called now.
     """
-    kept = book.conditions.of(row.student.key)
-    result = book.results.find(row.sha256, kept.asking)
+    setup = book.setups.of(row.student.key)
+    result = book.results.find(row.sha256, setup.result_key)
     if result is None:
         return None
     report, seconds = result
     return PageOrder(
         title=title,
         name=row.student.name,
-        place=row.place,
+        file=row.place,
         chosen=row.chosen,
         report=report,
         seconds=seconds,
         earned=row.earned,
-        points=kept.points,
+        points=setup.points,
         overrides=row.overrides,
     )
 
@@ -105,7 +93,7 @@ def report_of(order: PageOrder) -> Report:
     submission = msgspec.structs.replace(
         report.submission,
         name=safe_line(order.name),
-        file=safe_line(order.place),
+        file=safe_line(order.file),
         chosen=safe_line(order.chosen),
     )
     named = msgspec.structs.replace(
@@ -142,7 +130,7 @@ class WrittenPages(NamedTuple):
 
 
 def write_pages(
-    book: Gradebook, rows: Iterable[Row], title: str, folder: Path, crew: Crew
+    book: Gradebook, rows: Iterable[Row], title: str, folder: Path, executor: BatchExecutor
 ) -> WrittenPages:
     """Write the pages of students, and remove the pages that nobody has any more.
 
@@ -154,7 +142,7 @@ def write_pages(
         rows: The students who get a page.
         title: What the assignment is called.
         folder: The folder of results.
-        crew: Who renders.
+        executor: Renders the pages.
 
     Raises:
         OutputError: A page cannot be written.
@@ -175,7 +163,7 @@ def write_pages(
             if not (pages / names[key]).exists():
                 yield Job(key, try_to_render, (order,))
 
-    for key, html in work_off(jobs(), crew):
+    for key, html in run_jobs(jobs(), executor):
         if isinstance(html, bytes):
             write_file(pages / names[key], html)
         else:

@@ -1,29 +1,23 @@
-"""Grading a class again under other conditions, as little of it as they touch."""
+"""Grading a class again with another setup, as little of it as that touches."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 
-from grader.assignment import parse_assignment
-from grader.batch import Tell, fate_of, record_result
-from grader.batch.asking import digest_of_asking
-from grader.batch.crew import Crew
-from grader.batch.work import Job, work_off
-from grader.batch.workplace import grade_source
-from grader.deck.store import parse_deck
-from grader.gradebook.kept import Kept
+from grader.batch import OnResult, record_result, status_of
+from grader.batch.class_setup import ClassSetup, parse_setup
+from grader.batch.executors import BatchExecutor
+from grader.batch.scheduler import Job, run_jobs
+from grader.batch.worker_state import grade_source
+from grader.gradebook.setups import StoredSetup
 from grader.gradebook.store import Gradebook
-from grader.records.assignment import Assignment, Feedback
-from grader.records.deck import Deck
+from grader.records.assignment import Feedback
 from grader.records.gradebook import HAS_RESULT
-from grader.records.grading import Conditions
 from grader.records.verdict import VerdictWord
 from grader.report.closed import with_feedback
 from grader.report.json_file import pack_report, unpack_report
 from grader.report.summary import with_points
-
-__all__ = ["Move", "Touched", "moves_between", "regrade_sources", "touched_by"]
 
 
 class Touched(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,26 +60,25 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
         return changes and after < seen and (self.before is None or after < self.before)
 
 
-def touched_by(old: Kept, new: Kept) -> Touched:
+def touched_by(old: StoredSetup, new: ClassSetup) -> Touched:
     """Which submissions have to be graded again.
 
-    Points touch none; another feedback level those that fail that check, or that fail anything
-    where the level `none` hides notes on right checks too; so do checks that are left out, since
-    right answers to them have ruled out mistakes. Another deck, more checks, other limits or
-    policy, and another grader, Python or NumPy, touch all.
+    Points touch none. Another feedback level touches those that fail that check; to or from the
+    level `none`, which hides notes on right checks too, it touches all that fail anything. So does
+    leaving out a check, since right answers to it have ruled out mistakes. Another deck, more
+    checks, other limits or policy, and another grader, Python or NumPy touch all.
 
     Args:
-        old: The conditions that results were made under.
-        new: Those that are to hold.
+        old: What results were made with.
+        new: What they are to be made with.
     """
-    if old.asking == new.asking:
+    if old.result_key == new.result_key:
         return Touched(all=False)
-    assignment, deck = _parse(old.conditions)
-    weak = old.conditions.allow_weak_isolation
-    if digest_of_asking(assignment, deck, weak=weak) != old.asking:
+    parsed = parse_setup(old.files)
+    if parsed.result_key != old.result_key:
         return Touched(all=True)  # by a grader, a Python or a NumPy of another version
-    before, after = _levels(assignment, deck), _levels(*_parse(new.conditions))
-    if not after.keys() <= before.keys() or _manner(old.conditions) != _manner(new.conditions):
+    before, after = parsed.feedback_levels, new.feedback_levels
+    if not after.keys() <= before.keys() or _manner(parsed) != _manner(new):
         return Touched(all=True)
     changed = {name: {level, after.get(name)} for name, level in before.items()}
     if any(len(levels) > 1 and levels & {"none", None} for levels in changed.values()):
@@ -94,55 +87,58 @@ def touched_by(old: Kept, new: Kept) -> Touched:
     return Touched(all=False, failing=failing)
 
 
-def regrade_sources(book: Gradebook, new: Kept, crew: Crew, tell: Tell) -> int:
-    """Give every source of a class a result under new conditions; nobody's score changes yet.
+def regrade_sources(
+    book: Gradebook, new: ClassSetup, executor: BatchExecutor, on_result: OnResult
+) -> int:
+    """Give every source of a class a result with a new setup; nobody's score changes yet.
 
     Ended at any moment, it goes on where it was.
 
     Args:
         book: The gradebook.
-        new: The conditions.
-        crew: Who grades, under the same conditions.
-        tell: Hears how it goes on, a source at a time.
+        new: The setup.
+        executor: Grades, with the same setup.
+        on_result: Called after every source.
 
     Returns:
         How many sources were run.
 
     Raises:
-        GraderError: The gradebook cannot be written, or nobody is left to grade.
+        GraderError: The gradebook cannot be written, or no process is left to grade.
     """
     run = 0
-    levels = _levels(*_parse(new.conditions))
+    levels = new.feedback_levels
 
     def jobs() -> Iterator[Job[str]]:
         for source, old, touched in _sources(book, new):
-            if not touched.holds_for(book.results.verdicts(source, old.asking)):
+            if not touched.holds_for(book.results.verdicts(source, old.result_key)):
                 _take_over(book, source, old, new, levels)
-            if book.results.is_graded(source, new.asking):
-                tell(fate_of(book, source, new.asking, new.points), 1)
+            if book.results.is_graded(source, new.result_key):
+                on_result(status_of(book, source, new.result_key, new.points), 1)
             else:
-                digest = new.conditions.digest
-                yield Job(source, grade_source, (digest, book.source(source)))
+                yield Job(source, grade_source, (new.files.digest, book.source(source)))
 
-    for source, result in work_off(jobs(), crew):
+    for source, result in run_jobs(jobs(), executor):
         run += 1
-        tell(record_result(book, source, new, result), 1)
+        on_result(record_result(book, source, new, result), 1)
     return run
 
 
 def _take_over(
-    book: Gradebook, source: str, old: Kept, new: Kept, levels: Mapping[str, Feedback]
+    book: Gradebook, source: str, old: StoredSetup, new: StoredSetup, levels: Mapping[str, Feedback]
 ) -> None:
-    """Let a result stand under new conditions, by their feedback levels and points."""
-    result = book.results.find(source, old.asking)
+    """Let a result stand with the new setup, by its feedback levels and points."""
+    result = book.results.find(source, old.result_key)
     if result is not None:
         report = with_feedback(unpack_report(result[0]), levels)
         mistakes = tuple(fix.in_words for fix in with_points(report, new.points, ()).fix_first)
-        book.results.take_over(source, old.asking, new.asking, pack_report(report), mistakes)
+        book.results.take_over(
+            source, old.result_key, new.result_key, pack_report(report), mistakes
+        )
 
 
-def moves_between(book: Gradebook, new: Kept) -> tuple[list[Move], list[str]]:
-    """What changes for whom, and who could not be graded under the new conditions.
+def moves_between(book: Gradebook, new: StoredSetup) -> tuple[list[Move], list[str]]:
+    """What changes for whom, and who could not be graded with the new setup.
 
     Returns:
         The students who get a result, changed or not; and the keys of those who had one and would
@@ -166,10 +162,10 @@ def moves_between(book: Gradebook, new: Kept) -> tuple[list[Move], list[str]]:
     return moves, failed
 
 
-def _sources(book: Gradebook, new: Kept) -> Iterator[tuple[str, Kept, Touched]]:
-    """Every source once, with conditions that it may have a result under."""
+def _sources(book: Gradebook, new: ClassSetup) -> Iterator[tuple[str, StoredSetup, Touched]]:
+    """Every source once, with a setup that it may have a result of."""
     seen: set[str] = set()
-    for old in book.conditions.in_force():
+    for old in book.setups.in_use():
         touched = touched_by(old, new)
         for source in book.sources(old):
             if source not in seen:
@@ -177,24 +173,15 @@ def _sources(book: Gradebook, new: Kept) -> Iterator[tuple[str, Kept, Touched]]:
                 yield source, old, touched
 
 
-def _parse(conditions: Conditions) -> tuple[Assignment, Deck]:
-    assignment = parse_assignment(conditions.assignment, "assignment.toml")
-    return assignment, parse_deck(conditions.deck, "the deck", assignment.rubric)
-
-
-def _levels(assignment: Assignment, deck: Deck) -> dict[str, Feedback]:
-    return {row.name: row.feedback for row in assignment.asked_with(deck).rubric}
-
-
-def _manner(conditions: Conditions) -> tuple[Any, ...]:
+def _manner(setup: ClassSetup) -> tuple[Any, ...]:
     """How checks are asked, whichever are and whatever is shown of them."""
-    assignment, deck = _parse(conditions)
+    assignment, deck = setup.assignment, setup.deck
     policy = msgspec.structs.replace(assignment.policy, feedback="full", final_feedback="full")
     return (
-        [operation.name for operation in assignment.operations],
+        setup.functions,
         {row.name for row in assignment.rubric} - deck.checks.keys(),
         assignment.limits,
         policy,
         deck.digest,
-        conditions.allow_weak_isolation,
+        setup.files.allow_weak_isolation,
     )

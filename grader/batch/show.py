@@ -5,11 +5,10 @@ from typing import Literal
 
 import msgspec
 
-from grader.assignment import parse_assignment
-from grader.batch.crew import Crew
-from grader.batch.earlier import name_earlier
+from grader.batch.class_setup import load_setup
+from grader.batch.executors import BatchExecutor
 from grader.batch.pages import write_pages
-from grader.deck.store import parse_deck
+from grader.batch.setup_changes import name_earlier
 from grader.files import write_file
 from grader.gradebook.plain_csv import write_plain_csv
 from grader.gradebook.store import Gradebook
@@ -17,20 +16,18 @@ from grader.records.gradebook import ClassReport, Row
 from grader.records.graded_with import GradedWith
 from grader.report.class_page import write_class_page
 
-__all__ = ["CLASS_PAGE", "GRADES", "LEFT_OUT", "Pages", "Shown", "describe_class", "show_class"]
-
 CLASS_PAGE = "index.html"
 GRADES = "grades.csv"
 
-Pages = Literal["all", "failing", "none"]
+PageChoice = Literal["all", "failing", "none"]
 
 _CHOICE = "shown"
 
 LEFT_OUT = "left out"
-"""What the gradebook remembers of a download under this name: what of it is no student's."""
+"""Under this name the gradebook remembers what of a download is no student's, in a sentence."""
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class ShownPages(msgspec.Struct, frozen=True, kw_only=True):
     """What is shown of a class beside the class page.
 
     Attributes:
@@ -38,40 +35,39 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
         anonymous: Whether the class page leaves names out.
     """
 
-    pages: Pages = "all"
+    pages: PageChoice = "all"
     anonymous: bool = False
 
 
 def describe_class(book: Gradebook) -> ClassReport:
     """The class as staff are shown it, without pages."""
-    kept = book.conditions.require()
-    assignment = parse_assignment(kept.conditions.assignment, "assignment.toml")
-    deck = parse_deck(kept.conditions.deck, "the deck", assignment.rubric)
+    setup = load_setup(book)
+    assignment = setup.assignment
     operations = {operation.name: operation for operation in assignment.operations}
     rows = tuple(book.rows())
     return ClassReport(
         title=assignment.title,
-        deck=GradedWith.here(deck).deck,
+        deck=GradedWith.here(setup.deck).deck,
         checks={
             row.name: operations[row.operation].checks[row.check].asks
-            for row in assignment.asked_with(deck).rubric
+            for row in assignment.asked_with(setup.deck).rubric
         },
         rows=rows,
         pages={},
-        earlier=name_earlier(rows, kept),
+        earlier=name_earlier(rows, setup),
         left_out=book.recall(LEFT_OUT) or "",
     )
 
 
 def show_class(
-    book: Gradebook, folder: Path, crew: Crew, shown: Shown | None = None
+    book: Gradebook, folder: Path, executor: BatchExecutor, shown: ShownPages | None = None
 ) -> ClassReport:
     """Write the pages and the table of a class.
 
     Args:
         book: The gradebook.
         folder: The folder of results.
-        crew: Who renders.
+        executor: Renders the pages.
         shown: What is written of the students' pages; None for what was chosen last.
 
     Returns:
@@ -82,11 +78,11 @@ def show_class(
     """
     if shown is None:
         chosen = book.recall(_CHOICE)
-        shown = msgspec.json.decode(chosen, type=Shown) if chosen else Shown()
+        shown = msgspec.json.decode(chosen, type=ShownPages) if chosen else ShownPages()
     book.remember(_CHOICE, msgspec.json.encode(shown).decode())
     described = describe_class(book)
     wanted = (row for row in described.rows if _gets_page(row, shown.pages))
-    written = write_pages(book, wanted, described.title, folder, crew)
+    written = write_pages(book, wanted, described.title, folder, executor)
     rows = tuple(
         _with_problem(row, written.problems.get(row.student.key)) for row in described.rows
     )
@@ -94,6 +90,11 @@ def show_class(
     write_class_page(described, folder / CLASS_PAGE, anonymous=shown.anonymous)
     write_file(folder / GRADES, write_plain_csv(described))
     return described
+
+
+def exit_code_of(described: ClassReport) -> int:
+    """3 if the grader failed on somebody, who has no score then."""
+    return 3 if any(row.standing in {"error", "waiting"} for row in described.rows) else 0
 
 
 def _with_problem(row: Row, problem: str | None) -> Row:
@@ -104,7 +105,7 @@ def _with_problem(row: Row, problem: str | None) -> Row:
     return msgspec.structs.replace(row, message=message)
 
 
-def _gets_page(row: Row, pages: Pages) -> bool:
+def _gets_page(row: Row, pages: PageChoice) -> bool:
     if pages == "failing":
         return row.earned != sum(row.possible.values())
     return pages == "all"

@@ -11,21 +11,13 @@ from rich.console import Console
 
 from grader.assignment import find_files
 from grader.batch import grade_batch
-from grader.batch.claim import claimed
-from grader.batch.conditions import functions_of, go_on_under
-from grader.batch.hire import hire_crew
-from grader.batch.named import name_changed, remember_files
-from grader.batch.show import LEFT_OUT, Pages, Shown, show_class
-from grader.batch.turns import Pick, Turn, take_turns
-from grader.commands.course import (
-    exit_code_of,
-    name_some,
-    print_class,
-    print_each,
-    read_conditions,
-    read_file,
-    sentence_on,
-)
+from grader.batch.attempt_selection import AttemptSelection, Pick, select_attempts
+from grader.batch.changed_files import name_changed, remember_files
+from grader.batch.class_setup import read_setup
+from grader.batch.executors import open_executor
+from grader.batch.folder_lock import lock_folder
+from grader.batch.setup_changes import continue_with
+from grader.batch.show import CLASS_PAGE, LEFT_OUT, PageChoice, ShownPages, exit_code_of, show_class
 from grader.commands.progress import BatchProgress, shown_progress, stopping
 from grader.errors import AssignmentError, DeckError, OutputError, RosterError
 from grader.gradebook.store import Gradebook, has_gradebook
@@ -41,12 +33,12 @@ from grader.intake.enrolment import (
 from grader.intake.roster import load_roster
 from grader.integrations.layouts import LAYOUTS
 from grader.isolation.unpacking import Unpacker
+from grader.paths import read_file
 from grader.records.attempt import Attempt, Student
-from grader.records.grading import Conditions
-from grader.report.console import open_console
+from grader.records.grading import ClassFiles
+from grader.report.class_terminal import print_class
+from grader.report.console import open_console, print_each, print_named, sentence_with_names
 from grader.text import bare_name, safe_line
-
-__all__ = ["batch_command"]
 
 _ROSTER = "roster"
 
@@ -62,7 +54,7 @@ def batch_command(
     attempt: Literal["newest", "best"] = "newest",
     roster: Path | None = None,
     scheduler: str | None = None,
-    pages: Pages = "all",
+    pages: PageChoice = "all",
     anonymous: Annotated[bool, Parameter(negative="")] = False,
     allow_weak_isolation: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -84,10 +76,8 @@ def batch_command(
         allow_weak_isolation: Ask a final deck also where a submission could read files.
     """
     console = open_console()
-    before, found = _conditions_before(output, assignment, deck)
-    conditions = read_conditions(
-        before, assignment, deck, allow_weak_isolation=allow_weak_isolation
-    )
+    before, found = _files_before(output, assignment, deck)
+    asked = read_setup(before, assignment, deck, allow_weak_isolation=allow_weak_isolation)
     pick = pick_attempt if attempt == "newest" else None
     if output.resolve() == path.resolve():
         raise OutputError(
@@ -97,60 +87,59 @@ def batch_command(
     with (
         closing(Unpacker()) as unpacker,
         open_download(path, unpacker, LAYOUTS, layout, output) as download,
-        claimed(output, create=True),
+        lock_folder(output, create=True),
         Gradebook(output, create=True) as book,
     ):
-        kept = go_on_under(book, conditions)
+        setup = continue_with(book, asked)
         enrolled = _roster(book, roster)
-        turns, left_out = _turns(download, enrolled, pick, console)
+        selections, left_out = _select(download, enrolled, pick, console)
         book.remember(_ROSTER, msgspec.json.encode(enrolled).decode())
         book.remember(LEFT_OUT, left_out)
         named = {"assignment": assignment, "deck": deck, "roster": roster}
         remember_files(book, {**found, **{name: path for name, path in named.items() if path}})
-        tally = BatchProgress(sum(max(1, len(turn.attempts)) for turn in turns))
+        tally = BatchProgress(sum(max(1, len(selection.attempts)) for selection in selections))
         with (
             stopping(console, tally),
-            hire_crew(kept.conditions, scheduler) as crew,
+            open_executor(setup.files, scheduler) as executor,
             shown_progress(console, tally),
         ):
             grade_batch(
-                turns,
-                download=download,
-                functions=functions_of(kept),
+                selections,
+                read=lambda one: download.read(one, setup.functions),
                 book=book,
-                kept=kept,
-                crew=crew,
-                tell=tally.add,
+                setup=setup,
+                executor=executor,
+                on_result=tally.add,
             )
-            shown = Shown(pages=pages, anonymous=anonymous)
-            described = show_class(book, output, crew, shown)
+            shown = ShownPages(pages=pages, anonymous=anonymous)
+            described = show_class(book, output, executor, shown)
         changed = [*name_changed(book)]
     console.print(tally.in_words, soft_wrap=True)
     print_each(console, changed)
-    print_class(described, output, console)
+    print_class(described, output / CLASS_PAGE, console)
     return exit_code_of(described)
 
 
-def _conditions_before(
+def _files_before(
     output: Path, assignment: Path | None, deck: Path | None
-) -> tuple[Conditions, dict[str, Path]]:
+) -> tuple[ClassFiles, dict[str, Path]]:
     """What a class was graded with before, else what goes with the files that are named.
 
     Returns:
-        The conditions; and files that nobody named and that lie there, by the names of the options.
+        The files; and the paths of those that lie there unnamed, by the names of the options.
     """
     if has_gradebook(output):
         with Gradebook(output) as book:
-            current = book.conditions.current()
+            current = book.setups.current()
         if current is not None:
-            return current.conditions, {}
+            return current.files, {}
     files = find_files(assignment, deck)
-    conditions = Conditions(
+    contents = ClassFiles(
         assignment=read_file(files.assignment, AssignmentError),
         deck=read_file(files.deck, DeckError),
     )
     named = {"assignment": files.assignment, "deck": files.deck}
-    return conditions, {option: path for option, path in named.items() if path in files.found}
+    return contents, {option: path for option, path in named.items() if path in files.found}
 
 
 def _roster(book: Gradebook, path: Path | None) -> list[Student]:
@@ -160,10 +149,10 @@ def _roster(book: Gradebook, path: Path | None) -> list[Student]:
     return msgspec.json.decode(book.recall(_ROSTER) or "[]", type=list[Student])
 
 
-def _turns(
+def _select(
     download: Download, roster: list[Student], pick: Pick | None, console: Console
-) -> tuple[list[Turn], str]:
-    """Whose turn it is, and what is left out, in a sentence.
+) -> tuple[list[AttemptSelection], str]:
+    """The students with the attempts that count, and what is left out, in a sentence.
 
     That is printed, and what may be mistaken: who is on no roster, and who has several rows.
     """
@@ -174,9 +163,11 @@ def _turns(
     console.print(f"{count}, laid out as {download.layout}{within}.")
     left_out = " ".join(_left_out(leftover, download.layout))
     print_each(console, filter(None, [left_out]))
-    turns = _enrol(attempts, download.layout, roster, pick, console)
-    name_some(console, "Perhaps one student in several rows, by their names", _namesakes(turns))
-    return turns, left_out
+    selections = _enrol(attempts, download.layout, roster, pick, console)
+    print_named(
+        console, "Perhaps one student in several rows, by their names", _namesakes(selections)
+    )
+    return selections, left_out
 
 
 def _left_out(leftover: Leftover, layout: str) -> Iterator[str]:
@@ -189,22 +180,22 @@ def _left_out(leftover: Leftover, layout: str) -> Iterator[str]:
     }
     for reason, attempts in reasons.items():
         if attempts:
-            yield sentence_on(reason, [attempt.place for attempt in attempts])
+            yield sentence_with_names(reason, [attempt.place for attempt in attempts])
 
 
-def _namesakes(turns: Iterable[Turn]) -> list[str]:
+def _namesakes(selections: Iterable[AttemptSelection]) -> list[str]:
     """Names that several rows have, as systems write them, with their keys.
 
     A name that most have says nothing: Moodle calls everybody so where it keeps names back.
     """
-    turns = list(turns)
+    selections = list(selections)
     rows: dict[str, list[Student]] = {}
-    for turn in turns:
-        rows.setdefault(bare_name(turn.student.name), []).append(turn.student)
+    for selection in selections:
+        rows.setdefault(bare_name(selection.student.name), []).append(selection.student)
     return [
         f"{same[0].name} ({', '.join(student.key for student in same)})"
         for same in rows.values()
-        if 1 < len(same) <= max(2, len(turns) // 2)
+        if 1 < len(same) <= max(2, len(selections) // 2)
     ]
 
 
@@ -229,12 +220,12 @@ def _nobody_known(strangers: Sequence[Student], layout: str, roster: Sequence[St
 
 def _enrol(
     attempts: list[Attempt], layout: str, roster: list[Student], pick: Pick | None, console: Console
-) -> list[Turn]:
+) -> list[AttemptSelection]:
     if not roster:
-        return take_turns(attempts, pick, {}, ())
+        return select_attempts(attempts, pick, {}, ())
     students = (student for attempt in attempts for student in attempt.students)
     enrolled = match_roster(students, roster)
-    name_some(
+    print_named(
         console,
         "Called otherwise on the roster, perhaps a group whose other members are missing",
         [f"{theirs} ({ours})" for theirs, ours in enrolled.renamed],
@@ -244,5 +235,5 @@ def _enrol(
         if layout == "plain" or not may_be_groups(enrolled.strangers, roster):
             raise RosterError(_nobody_known(enrolled.strangers, layout, roster))
         reason = "Nobody who handed in is on the roster; perhaps groups, whose members are missing"
-    name_some(console, reason, [student.key for student in enrolled.strangers])
-    return take_turns(attempts, pick, enrolled.students, enrolled.missing)
+    print_named(console, reason, [student.key for student in enrolled.strangers])
+    return select_attempts(attempts, pick, enrolled.students, enrolled.missing)

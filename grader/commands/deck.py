@@ -14,8 +14,6 @@ from grader.paths import keep_apart
 from grader.report.console import open_console
 from grader.text import safe_line
 
-__all__ = ["build_command"]
-
 
 def build_command(
     *,

@@ -14,8 +14,6 @@ from grader.records.isolation import Isolation
 from grader.records.submission import Submission
 from grader.report.console import open_console
 
-__all__ = ["doctor_command"]
-
 _NOTHING = Submission(
     name="nothing",
     path="cnn.py",

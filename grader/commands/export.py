@@ -5,10 +5,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from grader.assignment.origin import origin_of_grader
+from grader.assignment.parcel import pack_parcel
 from grader.integrations import load_part, systems_with
 from grader.integrations.export import Export
-from grader.packaging.origin import origin_of_grader
-from grader.packaging.parcel import pack_parcel
 from grader.report.console import open_console
 from grader.text import safe_line
 

@@ -8,11 +8,10 @@ import msgspec
 import tomlkit
 from cyclopts import Parameter
 
-from grader.assignment import parse_assignment
+from grader.batch.class_setup import ClassSetup, parse_setup
 from grader.commands.regrade import regrade
-from grader.deck.store import parse_deck
 from grader.errors import UserError
-from grader.records.grading import Conditions
+from grader.records.grading import ClassFiles
 
 Shown = Annotated[
     Literal["full"] | None,
@@ -45,9 +44,8 @@ def show_in_full(results: Path, *, closed: bool) -> int:
     return regrade(results, partial(_in_full, closed=closed), {})
 
 
-def _in_full(before: Conditions, *, closed: bool) -> Conditions:
-    rubric = parse_assignment(before.assignment, "assignment.toml").rubric
-    if parse_deck(before.deck, "the deck", rubric).kind != "final":
+def _in_full(before: ClassFiles, *, closed: bool) -> ClassSetup:
+    if parse_setup(before).deck.kind != "final":
         raise UserError(
             "The class was graded with a practice deck, whose cases students have. `--feedback` is "
             "for a final deck; leave it out."
@@ -59,4 +57,4 @@ def _in_full(before: Conditions, *, closed: bool) -> Conditions:
         )
     document = tomlkit.parse(before.assignment.decode())
     document.setdefault("policy", tomlkit.table())["final_feedback"] = "full"
-    return msgspec.structs.replace(before, assignment=tomlkit.dumps(document).encode())
+    return parse_setup(msgspec.structs.replace(before, assignment=tomlkit.dumps(document).encode()))

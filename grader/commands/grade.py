@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from grader.allowance import Allowance
-from grader.assignment import ASSIGNMENT, Files, find_files, load_assignment, load_part
-from grader.deck.store import load_deck
+from grader.assignment import ASSIGNMENT, Files, find_files, load_files, load_part
 from grader.errors import OutputError, SubmissionError, UserError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
@@ -48,8 +47,7 @@ def grade_command(
         raise UserError(f"--search is {search}. Expected how many cases to ask, e.g. 500.")
     outlets = _outlets(files, github=github)
     found = find_files(assignment, deck)
-    asked = load_assignment(found.assignment)
-    cases = load_deck(found.deck, asked.rubric)
+    asked, cases = load_files(found)
     submission = _load(path, asked, cases, outlets, launcher)
     keep_apart({"html": html, **files}, [*_read_from(submission), found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None

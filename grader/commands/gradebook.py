@@ -1,4 +1,4 @@
-"""`grade gradebook [STUDENT]`."""
+"""`grade gradebook`, `grade override` and `grade page`: what is known of students."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,17 +10,23 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.batch.earlier import earned_with, name_earlier
-from grader.batch.show import LEFT_OUT
-from grader.commands.course import find_student, print_each, require_check, score_of
+from grader.batch.class_setup import load_setup
+from grader.batch.executors import InProcessExecutor
+from grader.batch.folder_lock import lock_folder
+from grader.batch.pages import order_page, render_student_page
+from grader.batch.setup_changes import earned_with, name_earlier
+from grader.batch.show import LEFT_OUT, show_class
 from grader.commands.whole import Whole
+from grader.errors import UserError
+from grader.files import write_file
+from grader.gradebook.database import now
+from grader.gradebook.lookup import find_student, require_check
 from grader.gradebook.store import Gradebook
-from grader.records.gradebook import Row, Standing
-from grader.report.console import open_console
+from grader.records.gradebook import Override, Row, Standing
+from grader.report.class_terminal import score_in_words
+from grader.report.console import open_console, print_each
 from grader.scoring import sum_by_operation
 from grader.text import safe_line
-
-__all__ = ["gradebook_command"]
 
 
 def gradebook_command(
@@ -45,14 +51,14 @@ def gradebook_command(
     """
     console = open_console()
     with Gradebook(results) as book:
+        setup = load_setup(book)
         if student is not None:
             row = find_student(book.rows(), student)
             _print_student(row, book.history(row.student.key), console)
-            print_each(console, name_earlier([row], book.conditions.require()))
+            print_each(console, name_earlier([row], setup))
             return 0
-        known = book.conditions.require().points
         if failing is not None:
-            require_check(failing, known)
+            require_check(failing, setup.points)
         rows = [
             row
             for row in book.rows()
@@ -61,10 +67,71 @@ def gradebook_command(
             and (not late or row.late)
             and (below is None or (row.earned is not None and row.earned < below))
         ]
-        earlier = name_earlier(rows, book.conditions.require())
+        earlier = name_earlier(rows, setup)
         left_out = book.recall(LEFT_OUT)
     _print_rows(rows, console)
     print_each(console, [*earlier, *filter(None, [left_out])])
+    return 0
+
+
+def override_command(
+    student: str, check: str, points: Whole, /, *, note: str, results: Path = Path("results")
+) -> int:
+    """Give a student other points for a check than the grader did; regrading keeps them.
+
+    Args:
+        student: Key, name or id of the student.
+        check: Name of the check, e.g. conv2d/stride.
+        points: What it earns.
+        note: Why; the student's page says it too.
+        results: Folder that `grade batch --output` wrote.
+    """
+    if not note.strip():
+        raise UserError("--note is empty. Say why, for the student and for whoever asks later.")
+    with lock_folder(results), Gradebook(results) as book:
+        row = find_student(book.rows(), student)
+        require_check(check, row.possible)
+        most = row.possible[check]
+        if not 0 <= points <= most:
+            raise UserError(
+                f"{points} points for {check}, which is worth {most}. Give 0 to {most}."
+            )
+        given = Override(check=check, points=points, note=note.strip(), at=now())
+        book.override(row.student.key, given)
+        show_class(book, results, InProcessExecutor())
+        after = find_student(book.rows(), row.student.key)
+    why = f" {after.message}" if after.earned is None else ""
+    open_console().print(
+        f"{safe_line(row.student.key)}: {check} {points} of {most}; "
+        f"{score_in_words(row)} -> {score_in_words(after)}.{why}",
+        soft_wrap=True,
+    )
+    return 0
+
+
+def page_command(
+    student: str, /, *, results: Path = Path("results"), html: Path = Path("report.html")
+) -> int:
+    """Write the page of one student, whatever pages were written with the class.
+
+    Args:
+        student: Key, name or id of the student.
+        results: Folder that `grade batch --output` wrote.
+        html: File for the page.
+    """
+    with Gradebook(results) as book:
+        row, setup = find_student(book.rows(), student), load_setup(book)
+        order = order_page(book, row, setup.assignment.title)
+        earlier = name_earlier([row], setup)
+    if order is None:
+        raise UserError(
+            f"There is no page for {row.student.key!r}: {row.message} "
+            "A page is made of what was graded."
+        )
+    write_file(html, render_student_page(order))
+    console = open_console()
+    console.print(f"The page: {safe_line(str(html))}", soft_wrap=True)
+    print_each(console, earlier)
     return 0
 
 
@@ -93,7 +160,7 @@ def _print_student(row: Row, history: Iterable[tuple[str, str]], console: Consol
     student = row.student
     standing = "" if row.standing == "graded" else f", {row.standing}"
     console.print(
-        f"{safe_line(student.name)} ({safe_line(student.key)}): {score_of(row)}{standing}",
+        f"{safe_line(student.name)} ({safe_line(student.key)}): {score_in_words(row)}{standing}",
         soft_wrap=True,
     )
     for kind, value in student.ids.items():

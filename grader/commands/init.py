@@ -7,16 +7,13 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from grader.assignment import ASSIGNMENT, STUDENT, require_operations
-from grader.commands.course import name_some, print_each
+from grader.assignment.course import versions_here, write_course
+from grader.assignment.origin import Origin, origin_of_grader
+from grader.assignment.refresh import refresh_course
 from grader.errors import UserError
-from grader.packaging.course import versions_here, write_course
-from grader.packaging.origin import Origin, origin_of_grader
-from grader.packaging.refresh import refresh_course
 from grader.records.assignment import CLOSED, Assignment
-from grader.report.console import open_console
+from grader.report.console import open_console, print_each, print_named
 from grader.text import safe_line
-
-__all__ = ["init_command"]
 
 
 def init_command(
@@ -75,9 +72,9 @@ def _refresh(folder: Path, origin: Origin | None) -> int:
     stale, needless, yours = done.before
     if not (stale or needless):
         console.print("Nothing had to be written anew.")
-    name_some(console, "Written anew", stale)
-    name_some(console, "Removed, since nothing asks for it any more", needless)
-    name_some(
+    print_named(console, "Written anew", stale)
+    print_named(console, "Removed, since nothing asks for it any more", needless)
+    print_named(
         console,
         "Left as you changed it, though it would be written otherwise now; remove it and give the "
         "same command again to have it anew",

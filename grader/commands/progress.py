@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 
-from grader.batch import Fate
+from grader.batch import Status
 
 _SECONDS_BETWEEN_LINES = 10.0
 
-_WORDS: dict[Fate, str] = {
+_WORDS: dict[Status, str] = {
     "passed": "passed",
     "failed": "failed",
     "did not load": "did not load",
@@ -33,13 +33,13 @@ class BatchProgress:
             total: How many attempts there are.
         """
         self.total = total
-        self.counts: Counter[Fate] = Counter()
+        self.counts: Counter[Status] = Counter()
         self.show: Callable[[], object] = lambda: None
         self._begin = monotonic()
 
-    def add(self, fate: Fate, count: int) -> None:
+    def add(self, status: Status, count: int) -> None:
         """Count attempts that are done."""
-        self.counts[fate] += count
+        self.counts[status] += count
         self.show()
 
     @property

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from grader.batch.claim import claimed
-from grader.batch.conditions import title_of
-from grader.batch.earlier import name_earlier
+from grader.batch.class_setup import load_setup
+from grader.batch.folder_lock import lock_folder
 from grader.batch.pages import file_name, order_page, report_of
+from grader.batch.setup_changes import name_earlier
 from grader.batch.show import describe_class
-from grader.commands.course import name_some, print_each, read_file
 from grader.commands.feedback import Closed, Shown, show_in_full
 from grader.errors import SheetError
 from grader.files import write_file
@@ -22,8 +21,9 @@ from grader.integrations.gradescope.layout import submission_at
 from grader.integrations.gradescope.results import gradescope_results
 from grader.integrations.moodle.gradebook import write_moodle_gradebook
 from grader.integrations.moodle.grades import fill_moodle_worksheet
+from grader.paths import read_file
 from grader.records.gradebook import ClassReport
-from grader.report.console import open_console
+from grader.report.console import open_console, print_each, print_named
 from grader.text import safe_line
 
 Missing = Literal["blank", "zero"]
@@ -142,11 +142,11 @@ def publish_gradescope(
     """
     code = show_in_full(results, closed=closed) if feedback else 0
     folder = output or results / "gradescope"
-    with claimed(results), Gradebook(results) as book:
-        title, rows, scores, without = title_of(book), list(book.rows()), {}, []
+    with lock_folder(results), Gradebook(results) as book:
+        setup, rows, scores, without = load_setup(book), list(book.rows()), {}, []
         paths: set[Path] = set()
         for row in rows:
-            order = order_page(book, row, title)
+            order = order_page(book, row, setup.assignment.title)
             if order is None or row.earned is None:
                 without.append(row.student.key)
             else:
@@ -156,13 +156,13 @@ def publish_gradescope(
                 paths.add(path)
                 scores[row.student.key] = row.earned
         book.publish(scores, "gradescope")
-        earlier = name_earlier(rows, book.conditions.require())
+        earlier = name_earlier(rows, setup)
     console = open_console()
     console.print(
         f"{len(paths):,} results of {len(scores):,} students: {safe_line(str(folder))}",
         soft_wrap=True,
     )
-    name_some(console, "Without one, since nothing of theirs was graded", without)
+    print_named(console, "Without one, since nothing of theirs was graded", without)
     print_each(console, earlier)
     return code
 
@@ -171,7 +171,7 @@ def _publish(
     results: Path, path: Path, write: Callable[[ClassReport], Filled], missing: Missing
 ) -> int:
     """Write scores for another system, say who is left out, and remember what was published."""
-    with claimed(results), Gradebook(results) as book:
+    with lock_folder(results), Gradebook(results) as book:
         described = describe_class(book)
         filled = write(described)
         if described.rows and len(filled.unmatched) == len(described.rows):
@@ -194,12 +194,12 @@ def _publish(
     without = [key for key, grade in grades.items() if grade is None]
     absent = {row.student.key for row in described.rows if row.standing == "missing"}
     zeros = sorted(absent & scores.keys()) if missing == "zero" else []
-    name_some(console, "Students without a line there", filled.unmatched)
-    name_some(console, "Lines of nobody in the gradebook", filled.unknown)
-    name_some(console, "Left as they stood", filled.kept)
-    name_some(console, "Blank, since there is no score", without)
-    name_some(console, "Zero, since nothing of theirs was in the download", zeros)
-    name_some(
+    print_named(console, "Students without a line there", filled.unmatched)
+    print_named(console, "Lines of nobody in the gradebook", filled.unknown)
+    print_named(console, "Left as they stood", filled.kept)
+    print_named(console, "Blank, since there is no score", without)
+    print_named(console, "Zero, since nothing of theirs was in the download", zeros)
+    print_named(
         console,
         "0 points, since the file did not load",
         [

@@ -7,21 +7,19 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from grader.batch.claim import claimed
-from grader.batch.conditions import change_conditions
-from grader.batch.earlier import name_regraded
-from grader.batch.hire import hire_crew
-from grader.batch.named import name_changed, remember_files
+from grader.batch.changed_files import name_changed, remember_files
+from grader.batch.class_setup import ClassSetup, read_setup
+from grader.batch.executors import open_executor
+from grader.batch.folder_lock import lock_folder
 from grader.batch.regrade import Move, moves_between, regrade_sources
-from grader.batch.show import show_class
-from grader.commands.course import exit_code_of, name_some, print_class, print_each, read_conditions
+from grader.batch.setup_changes import change_setup, name_regraded
+from grader.batch.show import CLASS_PAGE, exit_code_of, show_class
 from grader.commands.progress import BatchProgress, shown_progress, stopping
 from grader.gradebook.store import Gradebook
-from grader.records.grading import Conditions
-from grader.report.console import open_console
+from grader.records.grading import ClassFiles
+from grader.report.class_terminal import print_class
+from grader.report.console import open_console, print_each, print_named
 from grader.text import safe_line
-
-__all__ = ["regrade", "regrade_command"]
 
 
 def regrade_command(
@@ -45,8 +43,8 @@ def regrade_command(
     """
     named = {"assignment": assignment, "deck": deck}
 
-    def change(before: Conditions) -> Conditions:
-        return read_conditions(before, assignment, deck, allow_weak_isolation=allow_weak_isolation)
+    def change(before: ClassFiles) -> ClassSetup:
+        return read_setup(before, assignment, deck, allow_weak_isolation=allow_weak_isolation)
 
     return regrade(
         results,
@@ -59,18 +57,18 @@ def regrade_command(
 
 def regrade(
     results: Path,
-    change: Callable[[Conditions], Conditions],
+    change: Callable[[ClassFiles], ClassSetup],
     named: Mapping[str, Path],
     *,
     allow_lower: bool = False,
     scheduler: str | None = None,
 ) -> int:
-    """Grade a class again under changed conditions, and say who moves.
+    """Grade a class again with another setup, and say who moves.
 
     Args:
         results: Folder that `grade batch --output` wrote.
-        change: Makes the conditions of those before.
-        named: The files that they are read from, by the names of their options.
+        change: Makes the setup of the files before.
+        named: The files that it is read from, by the names of their options.
         allow_lower: Let scores go down that were published.
         scheduler: Address of a Dask scheduler whose workers grade.
 
@@ -78,17 +76,16 @@ def regrade(
         The exit code.
     """
     console = open_console()
-    with claimed(results), Gradebook(results) as book:
-        conditions = change(book.conditions.require().conditions)
-        new = change_conditions(book, conditions)
+    with lock_folder(results), Gradebook(results) as book:
+        new = change_setup(book, change(book.setups.require().files))
         remember_files(book, named)
         tally = BatchProgress(len(book.sources()))
         with (
             stopping(console, tally),
-            hire_crew(conditions, scheduler) as crew,
+            open_executor(new.files, scheduler) as executor,
             shown_progress(console, tally),
         ):
-            run = regrade_sources(book, new, crew, tally.add)
+            run = regrade_sources(book, new, executor, tally.add)
             moves, failed = moves_between(book, new)
             lowered = [] if allow_lower else [move for move in moves if move.lowers_published]
             taken = [move for move in moves if move not in lowered]
@@ -96,24 +93,24 @@ def regrade(
             regraded = [row for row in book.rows() if row.student.key in keys]
             print_each(console, name_regraded(regraded, new))
             _print_moves(taken, console)
-            name_some(console, "Published scores that may go down now", _lower(taken))
-            name_some(
+            print_named(console, "Published scores that may go down now", _lower(taken))
+            print_named(
                 console,
                 "Left as they were, since their published scores would go down; "
                 "--allow-lower lets them",
                 [_in_words(move) for move in lowered],
             )
-            name_some(console, "Left as they were, since the grader failed on them", failed)
+            print_named(console, "Left as they were, since the grader failed on them", failed)
             book.move({move.key: _as_event(move) for move in taken}, new)
-            described = show_class(book, results, crew)
-        changed = [*name_changed(book)]
+            described = show_class(book, results, executor)
+        stale = [*name_changed(book)]
     console.print(
         f"{run:,} of {tally.total:,} sources were run again."
         if run
         else "Nothing had to be run again."
     )
-    print_each(console, changed)
-    print_class(described, results, console)
+    print_each(console, stale)
+    print_class(described, results / CLASS_PAGE, console)
     return 3 if failed else exit_code_of(described)
 
 

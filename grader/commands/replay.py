@@ -4,10 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.assignment import find_files, load_assignment
+from grader.assignment import find_files, load_files
 from grader.check.ask import absent
 from grader.check.run import judge
-from grader.deck.store import load_deck
 from grader.errors import UserError
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import default_launcher
@@ -50,8 +49,8 @@ def replay_command(
         assignment: The assignment it was graded with; if left out, the one where you are.
     """
     files = find_files(assignment, None)
-    asked = load_assignment(files.assignment)
-    here = GradedWith.here(load_deck(files.deck, asked.rubric))
+    asked, deck = load_files(files)
+    here = GradedWith.here(deck)
     report = read_result(result)
     reported, found = _failed_check(report, check)
     operations = {operation.name: operation for operation in asked.operations}

@@ -6,11 +6,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from grader.batch.claim import claimed
-from grader.batch.conditions import title_of
-from grader.batch.earlier import name_earlier
+from grader.batch.class_setup import load_setup
+from grader.batch.folder_lock import lock_folder
 from grader.batch.pages import order_page, try_to_render
-from grader.commands.course import name_some, print_each
+from grader.batch.setup_changes import name_earlier
 from grader.commands.feedback import Closed, Shown, show_in_full
 from grader.errors import OutputError
 from grader.files import replace_file
@@ -18,7 +17,7 @@ from grader.gradebook.returns import pack_returns
 from grader.gradebook.store import Gradebook
 from grader.integrations import load_part, systems_with
 from grader.records.gradebook import Row
-from grader.report.console import open_console
+from grader.report.console import open_console, print_each, print_named
 from grader.text import safe_line
 
 
@@ -44,12 +43,14 @@ def return_command(
     name_of = load_part(system, "returns").name_in
     code = show_in_full(results, closed=closed) if feedback else 0
     path = results / "return" / f"{system}.zip"
-    with claimed(results), Gradebook(results) as book:
-        rows, title = list(book.rows()), title_of(book)
+    with lock_folder(results), Gradebook(results) as book:
+        rows, setup = list(book.rows()), load_setup(book)
         scores: dict[str, int] = {}
         unmade: list[str] = []
         with replace_file(path) as file:
-            left = pack_returns(_pages(book, rows, title, scores, unmade), file, name_of)
+            left = pack_returns(
+                _pages(book, rows, setup.assignment.title, scores, unmade), file, name_of
+            )
             if scores and len(left) == len(scores):
                 raise OutputError(
                     f"No page can be returned through {system}, since it did not name what was "
@@ -58,14 +59,14 @@ def return_command(
         for key in left:
             del scores[key]
         book.publish(scores, path.name)
-        earlier = name_earlier(rows, book.conditions.require())
+        earlier = name_earlier(rows, setup)
     console = open_console()
     console.print(f"{len(scores):,} pages: {safe_line(str(path))}", soft_wrap=True)
-    name_some(console, f"Not in it, since {system} did not name what they handed in", left)
-    name_some(console, "Not in it, since the page could not be made", unmade)
+    print_named(console, f"Not in it, since {system} did not name what they handed in", left)
+    print_named(console, "Not in it, since the page could not be made", unmade)
     known = {*scores, *left, *unmade}
     without = [row.student.key for row in rows if row.student.key not in known]
-    name_some(console, "Without a page, since nothing of theirs was graded", without)
+    print_named(console, "Without a page, since nothing of theirs was graded", without)
     print_each(console, earlier)
     return code
 

@@ -14,18 +14,14 @@ from grader.assignment import (
     Files,
     default_deck_path,
     find_files,
-    load_assignment,
+    load_files,
 )
-from grader.commands.course import name_some
-from grader.deck.store import load_deck
+from grader.assignment.refresh import compare_course
+from grader.assignment.selftest import run_selftest
 from grader.isolation.launcher import default_launcher
-from grader.packaging.refresh import compare_course
-from grader.report.console import open_console
+from grader.report.console import open_console, print_named
 from grader.report.selftest_table import print_selftest
-from grader.selftest import run_selftest
 from grader.text import safe_line
-
-__all__ = ["selftest_command"]
 
 
 def selftest_command(assignment: Path | None = None, /, *, deck: Path | None = None) -> int:
@@ -39,8 +35,7 @@ def selftest_command(assignment: Path | None = None, /, *, deck: Path | None = N
         deck: The deck; if left out, the practice.deck beside the assignment.
     """
     files = find_files(assignment, deck)
-    asked = load_assignment(files.assignment)
-    cases = load_deck(files.deck, asked.rubric)
+    asked, cases = load_files(files)
     console = open_console()
     for line in (
         f"Assignment: {files.assignment}",
@@ -77,12 +72,12 @@ def _compare_with_handed_out(folder: Path, assignment: Path, console: Console) -
     found = compare_course(folder) if assignment.name == ASSIGNMENT else None
     refresh = f"`grade init {shlex.quote(str(folder))} --refresh`"
     if found is not None:
-        name_some(
+        print_named(
             console,
             f"Out of step with this assignment, {refresh} mends it",
             [*found.stale, *found.needless],
         )
-        name_some(
+        print_named(
             console,
             "Changed by you, and not what `grade init` would write for this assignment; remove it "
             f"and {refresh} writes it",

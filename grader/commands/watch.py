@@ -9,8 +9,7 @@ from time import sleep
 from watchfiles import Change, watch
 
 from grader.allowance import Allowance
-from grader.assignment import find_files, load_assignment
-from grader.deck.store import load_deck
+from grader.assignment import find_files, load_files
 from grader.errors import SubmissionError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
@@ -56,8 +55,7 @@ def watch_command(
     """
     html = page_path(output, html)
     files = find_files(assignment, deck)
-    asked = load_assignment(files.assignment)
-    cases = load_deck(files.deck, asked.rubric)
+    asked, cases = load_files(files)
     if not path.exists():
         load_submission(path, (), survey_alone)
     with default_launcher() as launcher, suppress(KeyboardInterrupt):

@@ -119,13 +119,22 @@ def parse_deck(content: bytes, path: str, rubric: Sequence[RubricRow]) -> Deck:
         DeckError: It is no deck of this format, was changed, or was built for another rubric.
     """
     deck = _parse(content, path)
+    require_cases(deck, path, rubric)
+    return deck
+
+
+def require_cases(deck: Deck, path: str, rubric: Sequence[RubricRow]) -> None:
+    """Hold a deck to a rubric: a practice deck may lack some checks, but not all.
+
+    Raises:
+        DeckError: It was built for another rubric.
+    """
     missing = [row.name for row in rubric if not deck.checks.get(row.name)]
     if missing and (deck.kind != "practice" or len(missing) == len(rubric)):
         raise DeckError(
             f"The deck {path!r} has no cases for {', '.join(missing[:5])}. "
             "Build one for this assignment with `grade deck build --assignment`."
         )
-    return deck
 
 
 def _parse(content: bytes, path: str) -> Deck:

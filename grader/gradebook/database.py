@@ -11,8 +11,6 @@ import msgspec
 
 from grader.errors import OutputError
 
-__all__ = ["Database", "in_json", "is_begun", "now"]
-
 FORMAT = 2
 """Version of the tables."""
 

@@ -9,8 +9,6 @@ from grader.errors import MachineError
 from grader.gradebook.totals import grade_of
 from grader.records.gradebook import Row
 
-__all__ = ["StudentLine", "student_schema", "write_json_lines"]
-
 
 class StudentLine(Row, frozen=True, kw_only=True):
     """A row with its total.

@@ -5,8 +5,6 @@ from grader.gradebook.sheet import Line, Sheet, in_a_cell, write_sheet
 from grader.gradebook.totals import grade_of
 from grader.records.gradebook import ClassReport, Override, Row
 
-__all__ = ["write_plain_csv"]
-
 
 def write_plain_csv(book: ClassReport, *, missing_zero: bool = False) -> bytes:
     """One line a student, a column for each check, and everything that staff know.
@@ -40,8 +38,8 @@ def write_plain_csv(book: ClassReport, *, missing_zero: bool = False) -> bytes:
     )
     content = write_sheet(Sheet(header=header, lines=lines, bom=True))
     grades = {
-        place: (row.student.key, grade)
-        for place, (row, grade) in enumerate(marked)
+        index: (row.student.key, grade)
+        for index, (row, grade) in enumerate(marked)
         if grade is not None
     }
     require_written("The CSV file", content, len(before), grades)

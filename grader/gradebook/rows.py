@@ -1,9 +1,10 @@
 """The gradebook as rows, one a student."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -17,9 +18,7 @@ from grader.records.grading import Remarks
 from grader.records.verdict import VerdictWord
 from grader.scoring import points_by_check
 
-__all__ = ["read_rows"]
-
-_ATTEMPTS = """
+_LINES = """
 SELECT students.key, students.student, conditions.asking, conditions.points, attempts.place,
        attempts.submitted, attempts.late, attempts.source, attempts.problem, attempts.chosen,
        results.report IS NOT NULL, results.verdicts, results.mistakes, results.message,
@@ -31,12 +30,12 @@ LEFT JOIN results ON results.source = attempts.source AND results.asking = condi
 ORDER BY students.key, attempts.rowid
 """
 
-_MOST_ALIKE = 100
+_MAX_ALIKE = 100
 """Others with the same source that a row names. With all of them, rows would grow with the square
 of how many hand in the stubs as they were."""
 
-_MOST_DIFFERENT = 1 << 13
-"""Results with different verdicts of which each is kept once."""
+_MAX_DIFFERENT = 1 << 13
+"""Results with different verdicts of which each is decoded once."""
 
 _WAITING = "Not graded yet. Give the same `grade batch` command again; it goes on."
 
@@ -44,10 +43,17 @@ _BY_HAND: tuple[Standing, ...] = ("missing", "unreadable")
 """Who has a score though nothing was graded, once a person gave points."""
 
 
-class _Attempt(NamedTuple):
-    """An attempt that counts, with its result where there is one."""
+class _Line(NamedTuple):
+    """What the query finds: a student with one attempt, and its result where there is one.
 
-    place: str
+    Of a student who handed in nothing there is one line, with None for the attempt.
+    """
+
+    key: str
+    student: str
+    result_key: str
+    rubric: str
+    place: str | None
     submitted: str
     late: int
     source: str | None
@@ -59,22 +65,26 @@ class _Attempt(NamedTuple):
     message: str | None
     remarks: str | None
 
-    def judged(self, worth: str) -> "_Judged | None":
-        """What it comes to under a rubric; None where there is no result."""
-        return _judge(worth, self.verdicts) if self.graded and self.verdicts else None
+    @property
+    def earned(self) -> "_Earned | None":
+        """What it earns by the rubric; None where there is no result."""
+        return _earned(self.rubric, self.verdicts) if self.graded and self.verdicts else None
 
-    def most(self, worth: str) -> tuple[int, bool]:
-        """What it may come to: its score, or all points where we owe a result; then if it has one.
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """What the attempt that counts has most of.
 
-        So nobody has the lesser score of another attempt because a better one waits or failed here.
+        Attempts are compared by their scores. One that waits, or that the grader failed on, is
+        compared as if it had all points: else a student would have the lesser score of another
+        attempt because of us. Among equals one with a result counts. What could not be read
+        counts least.
         """
-        judged = self.judged(worth)
-        if judged:
-            return sum(judged.points.values()), True
-        return -1 if self.source is None else sum(_possible(worth).values()), False
+        if self.earned:
+            return sum(self.earned.points.values()), True
+        return -1 if self.source is None else sum(_possible(self.rubric).values()), False
 
 
-class _Judged(NamedTuple):
+class _Earned(NamedTuple):
     """Verdicts and points by check, in the order of the rubric; nobody changes them."""
 
     verdicts: dict[str, VerdictWord]
@@ -82,17 +92,18 @@ class _Judged(NamedTuple):
 
 
 @lru_cache
-def _possible(worth: str) -> dict[str, int]:
-    """What each check is worth."""
-    return msgspec.json.decode(worth, type=dict[str, int])
+def _possible(rubric: str) -> dict[str, int]:
+    """What each check is worth, of the JSON in which the database holds it."""
+    return msgspec.json.decode(rubric, type=dict[str, int])
 
 
-@lru_cache(maxsize=_MOST_DIFFERENT)
-def _judge(worth: str, verdicts: str) -> _Judged:
-    """What a result comes to: one object for the many students who have the same."""
+@lru_cache(maxsize=_MAX_DIFFERENT)
+def _earned(rubric: str, verdicts: str) -> _Earned:
+    """What verdicts earn: one object for the many students who have the same."""
+    possible = _possible(rubric)
     found = msgspec.json.decode(verdicts, type=dict[str, VerdictWord])
-    asked = {name: found[name] for name in _possible(worth) if name in found}
-    return _Judged(asked, points_by_check(_possible(worth), asked, {}))
+    asked = {name: found[name] for name in possible if name in found}
+    return _Earned(verdicts=asked, points=points_by_check(possible, asked, {}))
 
 
 def read_rows(database: Database, under: int | None = None) -> Iterator[Row]:
@@ -100,58 +111,48 @@ def read_rows(database: Database, under: int | None = None) -> Iterator[Row]:
 
     Args:
         database: The gradebook.
-        under: Number of the conditions, if not those that each student stands under.
+        under: Number of the setup, if not that of each student.
     """
     overrides = _overrides(database)
     shared = _shared_sources(database)
     results = Results(database)
     made_with = cache(results.graded_with)
-    student, points, made, attempts = None, "", None, list[_Attempt]()
-    for key, text, asking, worth, *attempt in database.each(_ATTEMPTS, under):
-        if student is not None and student.key != key:
-            yield _row(student, points, attempts, overrides, shared, made_with=made)
-            attempts = []
-        student, points = msgspec.json.decode(text, type=Student), worth
-        made = made_with(asking)
-        if attempt[0] is not None:
-            attempts.append(_with_loading(_Attempt(*attempt), asking, results))
-    if student is not None:
-        yield _row(student, points, attempts, overrides, shared, made_with=made)
+    lines = map(_Line._make, database.each(_LINES, under))
+    for key, group in groupby(lines, attrgetter("key")):
+        own = [_with_loading(line, results) for line in group]
+        yield _row(own, overrides.get(key, {}), shared, made_with)
 
 
-def _with_loading(attempt: _Attempt, asking: str, results: Results) -> _Attempt:
-    """The attempt with how loading went where an earlier grader did not remark on it.
+def _with_loading(line: _Line, results: Results) -> _Line:
+    """The line with how loading went where an earlier grader did not remark on it.
 
     Only that of attempts in which nothing is right is looked up, since it takes their reports.
     """
-    if not attempt.graded or _remarks(attempt.remarks or "{}").loading is not None:
-        return attempt
-    if '"right"' in (attempt.verdicts or ""):
-        return attempt
-    remarks = results.loading(attempt.source or "", asking)
-    return attempt if remarks is None else attempt._replace(remarks=in_json(remarks))
+    if not line.graded or _remarks(line.remarks or "{}").loading is not None:
+        return line
+    if '"right"' in (line.verdicts or ""):
+        return line
+    remarks = results.loading(line.source or "", line.result_key)
+    return line if remarks is None else line._replace(remarks=in_json(remarks))
 
 
 def _row(
-    student: Student,
-    worth: str,
-    attempts: list[_Attempt],
-    overrides: Mapping[str, dict[str, Override]],
-    shared: Mapping[str, dict[str, str]],
-    *,
-    made_with: GradedWith | None,
+    lines: Sequence[_Line],
+    overrides: Mapping[str, Override],
+    shared: Mapping[str, Mapping[str, str]],
+    made_with: Callable[[str], GradedWith | None],
 ) -> Row:
-    possible = _possible(worth)
-    best = max(attempts, key=lambda attempt: attempt.most(worth), default=None)
-    judged = best and best.judged(worth)
-    given = {name: one for name, one in overrides.get(student.key, {}).items() if name in possible}
-    remarks = _remarks((best and best.remarks) or "{}")
+    """A student's row, of the lines of all attempts."""
+    best = max(lines, key=attrgetter("rank"))
+    possible = _possible(best.rubric)
+    given = {name: one for name, one in overrides.items() if name in possible}
+    remarks = _remarks(best.remarks or "{}")
     standing, message = _standing(best, remarks)
-    verdicts, points = judged or _Judged({}, {})
-    if given and (judged or standing in _BY_HAND):
+    verdicts, points = best.earned or _Earned({}, {})
+    if given and (best.earned or standing in _BY_HAND):
         points = points_by_check(possible, verdicts, given)
     row = Row(
-        student=student,
+        student=msgspec.json.decode(best.student, type=Student),
         standing=standing,
         message=message,
         points=points,
@@ -159,42 +160,42 @@ def _row(
         verdicts=verdicts,
         overrides=tuple(given.values()),
     )
-    if best is None:
+    if best.place is None:
         return row
     mistakes = msgspec.json.decode(best.mistakes, type=tuple[str, ...]) if best.mistakes else ()
     alike = shared.get(best.source or "", {})
     others = (key for key, place in alike.items() if place != best.place)
+    best_of_several = len(lines) > 1 and best.graded
     return msgspec.structs.replace(
         row,
         mistakes=mistakes,
         late=bool(best.late),
         submitted=best.submitted,
         place=best.place,
-        chosen=f"The best of {len(attempts)} attempts."
-        if attempts[1:] and best.graded
-        else best.chosen,
-        same_as=tuple(islice(others, _MOST_ALIKE)),
+        chosen=f"The best of {len(lines)} attempts." if best_of_several else best.chosen,
+        same_as=tuple(islice(others, _MAX_ALIKE)),
         sha256=best.source or "",
-        graded_with=made_with if judged else None,
+        graded_with=made_with(best.result_key) if best.earned else None,
         excused={name: by for name, by in remarks.excused.items() if name in possible},
         state=remarks.state,
     )
 
 
-@lru_cache(maxsize=_MOST_DIFFERENT)
+@lru_cache(maxsize=_MAX_DIFFERENT)
 def _remarks(text: str) -> Remarks:
     return msgspec.json.decode(text, type=Remarks)
 
 
-def _standing(attempt: _Attempt | None, remarks: Remarks) -> tuple[Standing, str]:
-    if attempt is None:
+def _standing(line: _Line, remarks: Remarks) -> tuple[Standing, str]:
+    """How a student with this attempt stands, and why there is no score or no program."""
+    if line.place is None:
         return "missing", "Nothing was handed in."
-    if attempt.source is None:
-        return "unreadable", attempt.problem
-    if attempt.graded:
-        said = " ".join(filter(None, (remarks.loading, attempt.message)))
+    if line.source is None:
+        return "unreadable", line.problem
+    if line.graded:
+        said = " ".join(filter(None, (remarks.loading, line.message)))
         return "graded" if remarks.loaded else "did not load", said
-    return ("error", attempt.message) if attempt.message else ("waiting", _WAITING)
+    return ("error", line.message) if line.message else ("waiting", _WAITING)
 
 
 def _overrides(database: Database) -> dict[str, dict[str, Override]]:

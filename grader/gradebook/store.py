@@ -13,14 +13,12 @@ from typing import Self
 import msgspec
 
 from grader.gradebook.database import Database, in_json, is_begun, now
-from grader.gradebook.kept import Kept, KeptConditions
 from grader.gradebook.results import Results
 from grader.gradebook.rows import read_rows
+from grader.gradebook.setups import StoredSetup, StoredSetups
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import DATABASE, Override, Row
 from grader.records.grading import Source
-
-__all__ = ["DATABASE", "Gradebook", "HandIn", "has_gradebook"]
 
 
 def has_gradebook(folder: Path) -> bool:
@@ -53,7 +51,7 @@ class Gradebook:
 
     Attributes:
         folder: The folder of results that it lies in.
-        conditions: What the class was graded with.
+        setups: What the class was graded with.
         results: What grading gave, source by source.
     """
 
@@ -65,7 +63,7 @@ class Gradebook:
         """
         self.folder = folder
         self._database = Database(folder / DATABASE, create=create)
-        self.conditions = KeptConditions(self._database)
+        self.setups = StoredSetups(self._database)
         self.results = Results(self._database)
 
     def __enter__(self) -> Self:
@@ -78,23 +76,23 @@ class Gradebook:
         """Close it."""
         self._database.close()
 
-    def enter(self, student: Student, handed_in: Sequence[HandIn], kept: Kept) -> str:
+    def enter(self, student: Student, handed_in: Sequence[HandIn], setup: StoredSetup) -> str:
         """Enter a student with the attempts that count, in the place of earlier ones.
 
         Args:
             student: The student.
             handed_in: The attempts; none if nothing was handed in.
-            kept: The conditions, for a student who is new, has handed in something new, or lacks a
-                result under the conditions before.
+            setup: What a student is graded with who is new, has handed in something new, or lacks
+                a result with the setup of before.
 
         Returns:
-            Digest of what decides the verdicts of this student.
+            The key of this student's results.
         """
         with self._database.changing() as connection:
             connection.execute(
                 "INSERT INTO students VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
                 "student = excluded.student",
-                (student.key, in_json(student), kept.number),
+                (student.key, in_json(student), setup.number),
             )
             before = self._database.all(
                 "SELECT source FROM attempts WHERE student = ?", student.key
@@ -104,18 +102,21 @@ class Gradebook:
                 _enter_attempt(connection, student.key, one)
             after = [(one.source.digest if one.source else None,) for one in handed_in]
             anew = sorted(before, key=str) != sorted(after, key=str)
+            # A score stays with the setup that it was made with, so that a change of the rubric
+            # moves nobody until a class is graded again. What is handed in anew, or has no result
+            # yet, is graded with the setup of now.
             if anew or self._lacks_result(student.key):
                 connection.execute(
-                    "UPDATE students SET conditions = ? WHERE key = ?", (kept.number, student.key)
+                    "UPDATE students SET conditions = ? WHERE key = ?", (setup.number, student.key)
                 )
             if anew:
                 _note(connection, student.key, _handed_in_words(handed_in))
-            ((asking,),) = self._database.all(
+            ((result_key,),) = self._database.all(
                 "SELECT asking FROM conditions WHERE id = "
                 "(SELECT conditions FROM students WHERE key = ?)",
                 student.key,
             )
-        return str(asking)
+        return str(result_key)
 
     def rename(self, key: str, student: Student) -> None:
         """Give a student another key, with all that is known under the old one, if anything is."""
@@ -147,17 +148,17 @@ class Gradebook:
         )
         return bool(self._database.all(query, key))
 
-    def move(self, changes: Mapping[str, str], kept: Kept) -> None:
-        """Let students stand under other conditions.
+    def move(self, changes: Mapping[str, str], setup: StoredSetup) -> None:
+        """Let the scores of students be by another setup.
 
         Args:
             changes: Their keys, with what changes for each, in words.
-            kept: The conditions.
+            setup: The setup.
         """
         with self._database.changing() as connection:
             for key, words in changes.items():
                 connection.execute(
-                    "UPDATE students SET conditions = ? WHERE key = ?", (kept.number, key)
+                    "UPDATE students SET conditions = ? WHERE key = ?", (setup.number, key)
                 )
                 if words:
                     _note(connection, key, words)
@@ -186,7 +187,7 @@ class Gradebook:
         """The scores that students may have seen, by key."""
         return dict(self._database.all("SELECT student, score FROM published"))
 
-    def rows(self, under: Kept | None = None) -> Iterator[Row]:
+    def rows(self, under: StoredSetup | None = None) -> Iterator[Row]:
         """The students in the order of their keys, as they stand or as they would."""
         return read_rows(self._database, under.number if under else None)
 
@@ -204,12 +205,12 @@ class Gradebook:
         """What happened to a student's score: when, ISO 8601, and what, oldest first."""
         return self._database.all("SELECT at, what FROM events WHERE student = ? ORDER BY id", key)
 
-    def sources(self, kept: Kept | None = None) -> list[str]:
-        """Digests of the sources that count for anybody, or for those under these conditions."""
+    def sources(self, setup: StoredSetup | None = None) -> list[str]:
+        """Digests of the sources that count for anybody, or for those with a setup."""
         found = self._database.all(
             "SELECT DISTINCT source FROM attempts JOIN students ON key = attempts.student "
             "WHERE source IS NOT NULL AND conditions = coalesce(?, conditions) ORDER BY source",
-            kept.number if kept else None,
+            setup.number if setup else None,
         )
         return [digest for (digest,) in found]
 

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from grader.errors import MachineError, SheetError
 from grader.records.gradebook import ClassReport, Row
 
-__all__ = ["grade_of", "points_possible", "require_points", "require_totals"]
-
 
 def grade_of(row: Row, *, missing_zero: bool) -> int | None:
     """What other systems are told of a student; None leaves their cell as it is.

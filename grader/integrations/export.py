@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.packaging.parcel import Parcel
+from grader.assignment.parcel import Parcel
 
 
 class Export(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,8 +7,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from grader.assignment import find_files, load_assignment
-from grader.deck.store import load_deck
+from grader.assignment import find_files, load_files
 from grader.errors import GraderError, MachineError, UserError, fault_in_words
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
@@ -48,8 +47,7 @@ class SubmissionPlugin:
             for typed in (config.option.submission_assignment, config.option.submission_deck)
         )
         self._files = find_files(assignment, deck)
-        self._assignment = load_assignment(self._files.assignment)
-        self._deck = load_deck(self._files.deck, self._assignment.rubric)
+        self._assignment, self._deck = load_files(self._files)
         functions = [operation.name for operation in self._assignment.operations]
         self._submission = load_submission(fence.folder, functions, survey_alone)
         self._practice = fence.practice

@@ -10,8 +10,10 @@ from grader.records.submission import Submission
 from grader.records.verdict import VerdictWord
 
 
-class Conditions(msgspec.Struct, frozen=True, kw_only=True):
+class ClassFiles(msgspec.Struct, frozen=True, kw_only=True):
     """What a class is graded with, as the bytes of its files.
+
+    A gradebook keeps it so, and it travels so to the processes that grade.
 
     Attributes:
         assignment: TOML of the assignment.

@@ -1,9 +1,15 @@
-"""The consoles that are printed to: they show text as it is."""
+"""The consoles that are printed to, which show text as it is, and sentences for them."""
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import IO
 
 from rich.console import Console
+
+from grader.text import safe_line
+
+MAX_NAMED = 10
+"""Of students or files that are named one by one."""
 
 _READER_LEFT = 141
 """Exit code of a command that a shell finds ended by SIGPIPE."""
@@ -33,3 +39,21 @@ def plain_console(file: IO[str], width: int) -> Console:
         markup=False,
         emoji=False,
     )
+
+
+def print_each(console: Console, sentences: Iterable[str]) -> None:
+    """Print sentences, one a line."""
+    for sentence in sentences:
+        console.print(safe_line(sentence), soft_wrap=True)
+
+
+def print_named(console: Console, what: str, names: Sequence[str]) -> None:
+    """Print a sentence about students or files, with the first of their names; none about none."""
+    if names:
+        console.print(sentence_with_names(what, names), soft_wrap=True)
+
+
+def sentence_with_names(what: str, names: Sequence[str]) -> str:
+    """A sentence about students or files, with the first of their names."""
+    more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
+    return f"{what}: {', '.join(map(safe_line, names[:MAX_NAMED]))}{more}."

@@ -7,22 +7,22 @@ from pathlib import Path
 import pytest
 
 from grader.assignment import default_assignment_path, default_deck_path
-from grader.batch.crew import LocalCrew
-from grader.records.grading import Conditions
+from grader.batch.executors import LocalExecutor
+from grader.records.grading import ClassFiles
 from tests.batch.typed import results_of, type_in, write_class
 
 
 @pytest.fixture(scope="session")
-def conditions() -> Conditions:
-    return Conditions(
+def class_files() -> ClassFiles:
+    return ClassFiles(
         assignment=default_assignment_path().read_bytes(), deck=default_deck_path().read_bytes()
     )
 
 
 @pytest.fixture(scope="session")
-def crew(conditions: Conditions) -> Iterator[LocalCrew]:
-    with LocalCrew(conditions) as crew:
-        yield crew
+def executor(class_files: ClassFiles) -> Iterator[LocalExecutor]:
+    with LocalExecutor(class_files) as executor:
+        yield executor
 
 
 @pytest.fixture(scope="session")

@@ -17,9 +17,9 @@ from typing import NamedTuple
 import pytest
 from distributed import Client
 
-from grader.batch.cluster import ClusterCrew
+from grader.batch.cluster import ClusterExecutor
 from grader.errors import SchedulerError
-from grader.records.grading import Conditions
+from grader.records.grading import ClassFiles
 from tests.batch.test_batch import Drawer, grade
 from tests.batch.typed import count_results, finish, results_of, type_in
 from tests.batch.typed import start as type_and_go_on
@@ -167,10 +167,12 @@ def test_a_cluster_gives_the_same_gradebook_to_the_byte(
 
 
 def test_a_worker_of_another_version_that_joins_later_grades_nothing(
-    tmp_path: Path, conditions: Conditions, cluster: Cluster
+    tmp_path: Path, class_files: ClassFiles, cluster: Cluster
 ) -> None:
     older = tmp_path / "older.py"
-    older.write_text("import grader.batch.workplace\ngrader.batch.workplace.__version__ = '0'\n")
+    older.write_text(
+        "import grader.batch.class_setup\ngrader.batch.class_setup.__version__ = '0'\n"
+    )
 
     def join() -> None:
         cluster.join("--preload", older)
@@ -181,14 +183,14 @@ def test_a_worker_of_another_version_that_joins_later_grades_nothing(
     drawer.before[next(iter(SOURCES))] = join
     with (
         pytest.raises(SchedulerError, match=r"The worker tcp://\S+ has cnn-grader 0, and here"),
-        ClusterCrew(cluster.address, conditions) as crew,
+        ClusterExecutor(cluster.address, class_files) as executor,
     ):
-        grade(drawer, tmp_path, conditions, crew)
+        grade(drawer, tmp_path, class_files, executor)
 
 
 def test_a_scheduler_that_is_not_there_is_named(
-    conditions: Conditions, monkeypatch: pytest.MonkeyPatch
+    class_files: ClassFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("grader.batch.cluster._WAIT_SECONDS", 1.0)
     with pytest.raises(SchedulerError, match=r"'tcp://127\.0\.0\.1:9' cannot be reached"):
-        ClusterCrew("tcp://127.0.0.1:9", conditions)
+        ClusterExecutor("tcp://127.0.0.1:9", class_files)

@@ -31,7 +31,7 @@ BATCH = ("batch", "class", "--output", "results", "--assignment", "small.toml")
 
 PATIENTLY = ("batch", "class", "--assignment", "patient.toml")
 
-MOST_SECONDS = 60
+MAX_SECONDS = 60
 """After which what does not happen is given up on; nothing that is tested depends on it."""
 
 ENDLESS = "def pad(x, padding, value=0.0):\n    while True:\n        pass\n"
@@ -128,7 +128,7 @@ def endless_class(folder: Path) -> Path:
 
 def wait_for_child(process: Process, is_it: Callable[[int], bool]) -> set[int]:
     """Wait until a command has such a process below it; all that are below it."""
-    deadline = monotonic() + MOST_SECONDS
+    deadline = monotonic() + MAX_SECONDS
     while monotonic() < deadline:
         below = children_of(process.pid)
         if any(map(is_it, below)):

@@ -11,7 +11,7 @@ from time import sleep
 
 import pytest
 
-from grader.gradebook.store import DATABASE
+from grader.records.gradebook import DATABASE
 from tests.batch.typed import Process, finish, results_of, start, type_in, write_class
 from tests.processes import children_of, command_of
 from tests.support import RIGHT

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.batch import pages
-from grader.batch.crew import HereCrew
+from grader.batch.executors import InProcessExecutor
 from grader.batch.show import show_class
 from grader.commands.returns import return_command
 from grader.gradebook.store import Gradebook
@@ -17,12 +17,12 @@ from grader.report.page import render_page
 UNLUCKY = "104"
 
 
-class Breaking(HereCrew):
+class Breaking(InProcessExecutor):
     """Processes that end whenever they are to render the page of one student."""
 
     def submit(self, work: Any, *arguments: Any) -> Future[Any]:
         (order,) = arguments
-        if UNLUCKY in order.place:
+        if UNLUCKY in order.file:
             future: Future[Any] = Future()
             future.set_exception(OSError("it ended"))
             return future
@@ -51,10 +51,10 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "render_page", fail_on_one)
 
 
-def show(results: Path, crew: HereCrew) -> tuple[dict[str, str], int]:
+def show(results: Path, executor: InProcessExecutor) -> tuple[dict[str, str], int]:
     """Show a class: the messages of those who have a score and one, and how many have a page."""
-    with crew, Gradebook(results) as book:
-        described = show_class(book, results, crew)
+    with executor, Gradebook(results) as book:
+        described = show_class(book, results, executor)
     graded = [row for row in described.rows if row.standing == "graded"]
     assert len(graded) == 29
     written = {path.name for path in (results / "pages").iterdir()}
@@ -64,7 +64,7 @@ def show(results: Path, crew: HereCrew) -> tuple[dict[str, str], int]:
 
 @pytest.mark.usefixtures("broken")
 def test_a_page_that_cannot_be_made_is_one_student_s_row(results: Path) -> None:
-    told, written = show(results, HereCrew())
+    told, written = show(results, InProcessExecutor())
     reason = "The page could not be made: KeyError. The score stands; please report this."
     assert (told, written) == ({UNLUCKY: reason}, 28)
     assert reason in (results / "index.html").read_text("utf-8")
@@ -78,7 +78,7 @@ def test_a_process_that_ends_while_it_renders_costs_one_page(results: Path) -> N
 
 def test_a_page_that_could_not_be_made_is_made_the_next_time(results: Path) -> None:
     show(results, Breaking())
-    assert show(results, HereCrew()) == ({}, 29)
+    assert show(results, InProcessExecutor()) == ({}, 29)
 
 
 @pytest.mark.usefixtures("broken")

@@ -73,8 +73,8 @@ def test_a_narrow_terminal_shows_as_much(columns: int) -> None:
     tally = BatchProgress(12_345)
     console = Console(file=io.StringIO(), width=columns, force_terminal=True, color_system=None)
     with shown_progress(console, tally):
-        for fate in ("passed", "failed", "unreadable", "error", "missing"):
-            tally.add(fate, 1000)
+        for status in ("passed", "failed", "unreadable", "error", "missing"):
+            tally.add(status, 1000)
     assert isinstance(console.file, io.StringIO)
     seen = words_in(console.file.getvalue())
     assert re.search(r"5,000 of 12,345, .* 1,000 missing, [\d.]+ a second, \d:\d\d left$", seen)

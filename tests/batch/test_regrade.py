@@ -13,21 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
-from grader.batch import Fate
-from grader.batch.conditions import change_conditions, title_of
-from grader.batch.crew import HereCrew
+from grader.batch import Status
+from grader.batch.class_setup import ClassSetup, load_setup, parse_setup
+from grader.batch.executors import InProcessExecutor
 from grader.batch.pages import order_page, report_of
 from grader.batch.regrade import Move, moves_between, regrade_sources
-from grader.batch.workplace import close_workplace, open_workplace
+from grader.batch.setup_changes import change_setup
+from grader.batch.worker_state import close_worker_state, open_worker_state
 from grader.deck.store import load_deck, store_deck
 from grader.errors import MachineError
-from grader.gradebook.kept import Kept
 from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row
-from grader.records.grading import Conditions, Failed, Graded, Source
-from grader.records.report import Report
-from tests.support import RIGHT, TWINS, submission_of
+from grader.records.grading import ClassFiles, Failed, Graded, Source
+from tests.support import RIGHT, TWINS, submission_of, written
 
 TOML = """\
 title = "Small"
@@ -78,7 +77,7 @@ SOURCES = {
 }
 
 
-class CountingCrew(HereCrew):
+class CountingExecutor(InProcessExecutor):
     """Does each job once in its life, and counts for which sources it is asked."""
 
     def __init__(self) -> None:
@@ -95,11 +94,11 @@ class CountingCrew(HereCrew):
         return future
 
 
-CREW = CountingCrew()
+EXECUTOR = CountingExecutor()
 
 
 @cache
-def conditions_after(change: str) -> Conditions:
+def files_after(change: str) -> ClassFiles:
     """The small assignment with a change, and a deck with few cases."""
     assignment = load_assignment(default_assignment_path())
     whole = load_deck(default_deck_path(), assignment.rubric)
@@ -108,56 +107,58 @@ def conditions_after(change: str) -> Conditions:
     deck = msgspec.structs.replace(whole, checks={name: whole.checks[name][:few] for name in names})
     with tempfile.NamedTemporaryFile() as file:
         store_deck(deck, Path(file.name))
-        conditions = Conditions(
+        class_files = ClassFiles(
             assignment=TOML.replace(*CHANGES[change]).encode(), deck=Path(file.name).read_bytes()
         )
-    open_workplace(conditions)
-    return conditions
+    open_worker_state(class_files)
+    return class_files
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _workplaces() -> Iterator[None]:
+def _worker_states() -> Iterator[None]:
     yield
     for change in CHANGES:
-        close_workplace(conditions_after(change).digest)
+        close_worker_state(files_after(change).digest)
 
 
 def begin(book: Gradebook) -> None:
     """A class of one student for each source, none of it graded."""
-    kept = change_conditions(book, conditions_after("nothing"))
+    setup = change_setup(book, parse_setup(files_after("nothing")))
     for key, source in SOURCES.items():
         student = Student(key=key, name=key.title())
         attempt = Attempt(students=(student,), place=f"{key}.py", files={})
         read = Source.of(submission_of(source))
-        book.enter(student, [HandIn(attempt=attempt, source=read)], kept)
+        book.enter(student, [HandIn(attempt=attempt, source=read)], setup)
 
 
-def regrade(book: Gradebook, change: str) -> tuple[Kept, set[str]]:
-    """Grade under other conditions; they, and the students whose sources were run."""
-    CREW.asked.clear()
-    kept = change_conditions(book, conditions_after(change))
-    fates: list[Fate] = []
-    run = regrade_sources(book, kept, CREW, lambda fate, count: fates.extend([fate] * count))
-    assert len(fates) == len(SOURCES)
-    assert run == len(CREW.asked) == len(set(CREW.asked))
-    moves, failed = moves_between(book, kept)
+def regrade(book: Gradebook, change: str) -> tuple[ClassSetup, set[str]]:
+    """Grade under other class_files; they, and the students whose sources were run."""
+    EXECUTOR.asked.clear()
+    setup = change_setup(book, parse_setup(files_after(change)))
+    statuses: list[Status] = []
+    run = regrade_sources(
+        book, setup, EXECUTOR, lambda status, count: statuses.extend([status] * count)
+    )
+    assert len(statuses) == len(SOURCES)
+    assert run == len(EXECUTOR.asked) == len(set(EXECUTOR.asked))
+    moves, failed = moves_between(book, setup)
     assert not failed
-    book.move({move.key: "" for move in moves}, kept)
-    return kept, {row.student.key for row in book.rows() if row.sha256 in CREW.asked}
+    book.move({move.key: "" for move in moves}, setup)
+    return setup, {row.student.key for row in book.rows() if row.sha256 in EXECUTOR.asked}
 
 
-def as_shown(book: Gradebook) -> tuple[list[Row], list[Report]]:
+def as_shown(book: Gradebook) -> tuple[list[Row], list[Any]]:
     """The rows, and the reports that pages are made of."""
     rows, reports = list(book.rows()), []
     for row in rows:
-        order = order_page(book, row, title_of(book))
+        order = order_page(book, row, load_setup(book).assignment.title)
         assert order is not None
-        reports.append(msgspec.structs.replace(report_of(order), seconds=0.0))
+        reports.append(written(msgspec.structs.replace(report_of(order), seconds=0.0)))
     return rows, reports
 
 
 @cache
-def graded_afresh(change: str) -> tuple[list[Row], list[Report]]:
+def graded_afresh(change: str) -> tuple[list[Row], list[Any]]:
     with tempfile.TemporaryDirectory() as folder, Gradebook(Path(folder), create=True) as book:
         begin(book)
         regrade(book, change)
@@ -208,7 +209,7 @@ def test_a_grader_of_another_version_runs_everything(
     with Gradebook(tmp_path, create=True) as book:
         begin(book)
         regrade(book, "nothing")
-        monkeypatch.setattr("grader.batch.asking.versions", lambda: {"NumPy": "9.9"})
+        monkeypatch.setattr("grader.batch.class_setup.versions", lambda: {"NumPy": "9.9"})
         assert regrade(book, "nothing")[1] == EVERYBODY
         assert regrade(book, "points")[1] == set()
 
@@ -221,9 +222,9 @@ def test_a_regrade_that_was_ended_goes_on_where_it_was(tmp_path: Path) -> None:
         begin(book)
         regrade(book, "nothing")
         before = as_shown(book)[0]
-        kept = change_conditions(book, conditions_after("limits"))
+        setup = change_setup(book, parse_setup(files_after("limits")))
         with pytest.raises(KeyboardInterrupt):
-            regrade_sources(book, kept, CREW, end)
+            regrade_sources(book, setup, EXECUTOR, end)
         assert list(book.rows()) == before
         assert len(regrade(book, "limits")[1]) == len(SOURCES) - 1
         assert as_shown(book) == graded_afresh("limits")

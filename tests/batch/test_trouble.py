@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from grader.gradebook.database import FORMAT
-from grader.gradebook.store import DATABASE, Gradebook
+from grader.gradebook.store import Gradebook
+from grader.records.gradebook import DATABASE
 from tests.batch.typed import (
     Typed,
     command,

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from grader.gradebook.store import DATABASE, Gradebook
+from grader.gradebook.store import Gradebook
+from grader.records.gradebook import DATABASE
 from tests.forked import run_forked
 from tests.processes import children_of, wait_until_gone
 from tests.submissions.faults import FAULTS, source_of
@@ -143,7 +144,7 @@ _VERSION_OF_PAGE = re.compile(rb"(-[0-9a-f]{16})-[0-9a-f]{8}\.html")
 def results_of(results: Path) -> dict[str, object]:
     """All that a batch leaves but what the clock had a part in."""
     with Gradebook(results) as book:
-        kept = book.conditions.require()
+        setup = book.setups.require()
         rows = list(book.rows())
         found: dict[str, object] = {
             "rows": json.loads(msgspec.json.encode(rows)),
@@ -153,7 +154,7 @@ def results_of(results: Path) -> dict[str, object]:
                     "SELECT source, asking, report, verdicts, mistakes, message FROM results"
                 )
             ),
-            "asking": kept.asking,
+            "asking": setup.result_key,
             "conditions": book._database.all("SELECT id, points FROM conditions"),
             "events": {
                 row.student.key: [what for _, what in book.history(row.student.key)] for row in rows

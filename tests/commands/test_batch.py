@@ -7,10 +7,11 @@ from urllib.parse import unquote
 import pytest
 
 from grader.batch import grade_batch
-from grader.batch.conditions import go_on_under
-from grader.batch.crew import Crew
+from grader.batch.class_setup import parse_setup
+from grader.batch.executors import BatchExecutor
+from grader.batch.setup_changes import continue_with
 from grader.commands.batch import batch_command
-from grader.commands.override import override_command
+from grader.commands.gradebook import override_command
 from grader.commands.publish import publish_json_lines
 from grader.commands.regrade import regrade_command
 from grader.errors import (
@@ -21,9 +22,10 @@ from grader.errors import (
     RosterError,
     UserError,
 )
-from grader.gradebook.store import DATABASE, Gradebook
+from grader.gradebook.store import Gradebook
 from grader.records.attempt import Student
-from grader.records.grading import Conditions
+from grader.records.gradebook import DATABASE
+from grader.records.grading import ClassFiles
 from tests.batch.test_batch import Drawer
 from tests.commands.classes import LAYOUTS, SCORES, SMALL, Course, grade_course, lay_out
 from tests.commands.conftest import Have
@@ -110,7 +112,7 @@ def test_a_gradebook_that_was_only_begun_is_gone_on_with(tmp_path: Path) -> None
     assert scores(course)["Ada Lovelace"] == 10
 
 
-def test_other_conditions_are_left_to_regrade(have: Have) -> None:
+def test_another_setup_is_left_to_regrade(have: Have) -> None:
     course = have("plain")
     course.assignment.write_text(SMALL.replace("basic = 4", "basic = 5"))
     with pytest.raises(
@@ -131,8 +133,8 @@ def test_a_file_that_cannot_be_used_is_named_and_leaves_no_results(
     assert not course.results.exists()
 
 
-class Refusing(Crew):
-    """A crew where nothing can be graded as it was asked for."""
+class Refusing(BatchExecutor):
+    """An executor where nothing can be graded as it was asked for."""
 
     @property
     def size(self) -> int:
@@ -146,26 +148,25 @@ class Refusing(Crew):
     def close(self, *, at_once: bool = False) -> None: ...
 
 
-def test_conditions_that_nobody_was_graded_under_can_be_changed(tmp_path: Path) -> None:
+def test_a_setup_that_nobody_was_graded_with_can_be_changed(tmp_path: Path) -> None:
     course = lay_out(tmp_path, "plain")
-    strict = Conditions(assignment=course.assignment.read_bytes(), deck=course.deck.read_bytes())
-    weak = Conditions(assignment=strict.assignment, deck=strict.deck, allow_weak_isolation=True)
+    strict = ClassFiles(assignment=course.assignment.read_bytes(), deck=course.deck.read_bytes())
+    weak = ClassFiles(assignment=strict.assignment, deck=strict.deck, allow_weak_isolation=True)
     drawer = Drawer(ada="def pad(x): ...")
     with Gradebook(tmp_path, create=True) as book:
-        kept = go_on_under(book, strict)
+        setup = continue_with(book, parse_setup(strict))
         with pytest.raises(IsolationError):
             grade_batch(
-                drawer.turns,
-                download=drawer,
-                functions=["conv2d"],
+                drawer.selections,
+                read=drawer.read,
                 book=book,
-                kept=kept,
-                crew=Refusing(),
-                tell=lambda *_: None,
+                setup=setup,
+                executor=Refusing(),
+                on_result=lambda *_: None,
             )
-        kept = go_on_under(book, weak)
-        assert kept.conditions.allow_weak_isolation
-        assert book.conditions.of("ada") == kept
+        setup = continue_with(book, parse_setup(weak))
+        assert setup.files.allow_weak_isolation
+        assert book.setups.of("ada").number == setup.number
 
 
 def test_a_roster_that_comes_later_renames_students_with_all_that_is_known(have: Have) -> None:

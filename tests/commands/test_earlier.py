@@ -10,14 +10,12 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from grader.batch.conditions import change_conditions
-from grader.batch.crew import HereCrew
+from grader.batch.class_setup import parse_setup, versions
+from grader.batch.executors import InProcessExecutor
+from grader.batch.setup_changes import change_setup
 from grader.batch.show import show_class
-from grader.batch.workplace import versions
 from grader.commands.batch import batch_command
-from grader.commands.gradebook import gradebook_command
-from grader.commands.override import override_command
-from grader.commands.page import page_command
+from grader.commands.gradebook import gradebook_command, override_command, page_command
 from grader.commands.publish import publish_gradescope, publish_json_lines
 from grader.commands.regrade import regrade_command
 from grader.commands.returns import return_command
@@ -117,7 +115,7 @@ def test_pages_of_an_older_class_are_returned_as_they_were_earned(
 
 def test_table_lines_and_class_page_name_the_versions(begun: Begun) -> None:
     with Gradebook(begun.results) as book:
-        show_class(book, begun.results, HereCrew())
+        show_class(book, begun.results, InProcessExecutor())
     text = (begun.results / "grades.csv").read_text("utf-8-sig")
     table = {line["key"]: line for line in csv.DictReader(io.StringIO(text))}
     assert table["Eve"]["grader"] == "cnn-grader 0.0.9, Python 3.10, NumPy 1.26.4"
@@ -198,8 +196,10 @@ def test_a_regrade_that_was_only_begun_is_not_mixed_with_another(have: Have) -> 
     course = have("plain")
     store_small_deck(course.deck, cases=2)
     with Gradebook(course.results) as book:
-        before = book.conditions.require().conditions
-        change_conditions(book, msgspec.structs.replace(before, deck=course.deck.read_bytes()))
+        before = book.setups.require().files
+        change_setup(
+            book, parse_setup(msgspec.structs.replace(before, deck=course.deck.read_bytes()))
+        )
     store_small_deck(course.deck, cases=3)
     with pytest.raises(UserError, match="is being graded again with another deck"):
         batch_command(course.download, output=course.results, deck=course.deck)
@@ -224,9 +224,9 @@ def test_the_same_cases_in_another_format_are_the_same_deck(
 def test_a_failure_of_the_grader_has_nothing_that_points_were_earned_with(have: Have) -> None:
     course = have("plain")
     with Gradebook(course.results) as book:
-        kept = book.conditions.require()
+        setup = book.setups.require()
         (row,) = (row for row in book.rows() if row.student.key == "Eve")
-        book.results.record(row.sha256, kept.asking, Failed(message="No memory."))
+        book.results.record(row.sha256, setup.result_key, Failed(message="No memory."))
         after = {one.student.key: (one.standing, one.graded_with) for one in book.rows()}
     assert after["Eve"] == ("error", None)
     assert after["Bob 100%"] == ("graded", row.graded_with)

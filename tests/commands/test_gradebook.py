@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from grader.batch.class_setup import versions
 from grader.batch.show import describe_class
-from grader.batch.workplace import versions
 from grader.commands.gradebook import gradebook_command
 from grader.errors import UserError
 from grader.gradebook.store import Gradebook, HandIn
@@ -82,7 +82,7 @@ def enter(course: Course, *students: Student) -> None:
             attempt = Attempt(students=(student,), place=HOSTILE, files={})
             chosen = f"One of 2 attempts, {HOSTILE}."
             one = HandIn(attempt=attempt, problem="It is empty.", chosen=chosen)
-            book.enter(student, [one], book.conditions.require())
+            book.enter(student, [one], book.setups.require())
 
 
 def test_a_name_of_several_is_asked_back(have: Have) -> None:

@@ -6,8 +6,7 @@ import json
 import pytest
 
 from grader.commands.batch import batch_command
-from grader.commands.override import override_command
-from grader.commands.page import page_command
+from grader.commands.gradebook import override_command, page_command
 from grader.commands.publish import publish_gradescope, publish_json_lines
 from grader.commands.regrade import regrade_command
 from grader.errors import UserError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.page import page_command
+from grader.commands.gradebook import page_command
 from grader.errors import OutputError, UserError
 from tests.commands.conftest import Have
 

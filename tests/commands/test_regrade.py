@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.crew import Crew
-from grader.commands.gradebook import gradebook_command
-from grader.commands.override import override_command
+from grader.batch.executors import BatchExecutor
+from grader.commands.gradebook import gradebook_command, override_command
 from grader.commands.publish import publish_json_lines
 from grader.commands.regrade import regrade_command
 from grader.errors import DeckError, OutputError
@@ -29,11 +28,11 @@ def regrade(course: Course, toml: str, *, allow_lower: bool = False) -> int:
 def test_other_points_run_nothing_and_change_every_place(
     have: Have, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nobody(*_: object) -> Crew:
+    def nobody(*_: object) -> BatchExecutor:
         raise AssertionError("nothing has to be run")
 
     course = have("plain")
-    monkeypatch.setattr("grader.batch.crew.LocalCrew.submit", nobody)
+    monkeypatch.setattr("grader.batch.executors.LocalExecutor.submit", nobody)
     assert regrade(course, DEARER) == 0
     said = capsys.readouterr().out
     assert "4 move up, 0 move down.\n  Ada Lovelace: 10 -> 11\n  Bob 100%: 8 -> 9\n" in said
@@ -53,7 +52,7 @@ def test_other_points_run_nothing_and_change_every_place(
 def test_pages_and_the_class_page_follow(have: Have) -> None:
     course = have("plain")
     assert regrade(course, DEARER.replace("Padding", "Padding & more")) == 0
-    from grader.commands.page import page_command
+    from grader.commands.gradebook import page_command
 
     page = course.results / "bob.html"
     page_command("Bob 100%", results=course.results, html=page)

@@ -7,8 +7,8 @@ import pytest
 
 from grader.deck.store import store_deck
 from grader.records.deck import Deck
+from tests.assignment.test_selftest import with_case_changed
 from tests.test_cli import assert_refused, run
-from tests.test_selftest import with_case_changed
 
 BASIC = 'title = "Padding"\n[rubric.pad]\nbasic = 2\nsides = 3\n'
 

@@ -12,12 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.crew import HereCrew
+from grader.batch.executors import InProcessExecutor
 from grader.batch.show import show_class
 from grader.commands.batch import batch_command
-from grader.commands.course import print_class
-from grader.commands.gradebook import gradebook_command
-from grader.commands.override import override_command
+from grader.commands.gradebook import gradebook_command, override_command
 from grader.commands.publish import (
     publish_canvas,
     publish_gradescope,
@@ -26,9 +24,11 @@ from grader.commands.publish import (
     publish_moodle_gradebook,
 )
 from grader.commands.returns import return_command
-from grader.gradebook.store import DATABASE, Gradebook, HandIn
+from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
+from grader.records.gradebook import DATABASE
 from grader.records.grading import Failed, Source
+from grader.report.class_terminal import print_class
 from grader.report.console import open_console
 from tests.commands.classes import RIGHT, SMALL, store_small_deck
 from tests.intake.downloads import write_download
@@ -79,7 +79,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         roster=folder / "roster.csv",
     )
     with Gradebook(folder / "results") as book:
-        kept = book.conditions.require()
+        setup = book.setups.require()
         for name in ("Failed", "Unread", "Waits"):
             who = Student(key=name, name=name)
             source = Source.of(submission_of(f"# {name}\n"))
@@ -87,10 +87,10 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             one = HandIn(attempt=attempt, source=source)
             if name == "Unread":
                 one = HandIn(attempt=attempt, problem="The file is empty.")
-            book.enter(who, [one], kept)
+            book.enter(who, [one], setup)
             if name == "Failed":
                 book.results.record(
-                    source.digest, kept.asking, Failed(message="The disk was full.")
+                    source.digest, setup.result_key, Failed(message="The disk was full.")
                 )
     return folder
 
@@ -128,7 +128,9 @@ def _publish_moodle(results: Path) -> None:
 
 def _show_class(results: Path) -> None:
     with Gradebook(results) as book:
-        print_class(show_class(book, results, HereCrew()), results, open_console())
+        print_class(
+            show_class(book, results, InProcessExecutor()), results / "index.html", open_console()
+        )
 
 
 SHOWN: dict[str, tuple[Show, str | None]] = {

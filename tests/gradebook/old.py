@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.gradebook.store import DATABASE
+from grader.records.gradebook import DATABASE
 
 __all__ = ["SCORES", "age", "bring_back"]
 

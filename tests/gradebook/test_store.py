@@ -9,11 +9,11 @@ import pytest
 
 from grader.errors import OutputError
 from grader.gradebook.database import in_json
-from grader.gradebook.kept import Kept
-from grader.gradebook.store import DATABASE, Gradebook, HandIn
+from grader.gradebook.setups import StoredSetup
+from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
-from grader.records.gradebook import Override, Row
-from grader.records.grading import Conditions, Failed, Graded, Remarks, Source
+from grader.records.gradebook import DATABASE, Override, Row
+from grader.records.grading import ClassFiles, Failed, Graded, Remarks, Source
 from grader.records.verdict import VerdictWord
 from tests.support import submission_of
 
@@ -23,9 +23,11 @@ SOURCE = Source.of(submission_of("def pad(x, padding, value=0.0):\n    return x\
 HALF: dict[str, VerdictWord] = {"pad/basic": "right", "pad/sides": "wrong value"}
 
 
-def begun(book: Gradebook, asking: str = "a", points: dict[str, int] | None = None) -> Kept:
-    conditions = Conditions(assignment=b"", deck=b"")
-    return book.conditions.keep(conditions, asking, points or POINTS)
+def begun(
+    book: Gradebook, result_key: str = "a", points: dict[str, int] | None = None
+) -> StoredSetup:
+    class_files = ClassFiles(assignment=b"", deck=b"")
+    return book.setups.keep(class_files, result_key, points or POINTS)
 
 
 def handed_in(
@@ -57,9 +59,9 @@ def row_of(book: Gradebook, key: str) -> Row:
 
 def test_what_was_graded_is_still_there_when_it_is_opened_again(tmp_path: Path) -> None:
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
-        book.enter(ADA, handed_in(ADA), kept)
-        book.results.record(SOURCE.digest, kept.asking, graded(HALF))
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA), setup)
+        book.results.record(SOURCE.digest, setup.result_key, graded(HALF))
     with Gradebook(tmp_path) as book:
         row = row_of(book, "ada")
         assert (row.standing, row.earned, row.verdicts) == ("graded", 3, HALF)
@@ -67,16 +69,16 @@ def test_what_was_graded_is_still_there_when_it_is_opened_again(tmp_path: Path) 
         assert row.mistakes == ("stride ignored",)
         assert book.source(SOURCE.digest) == SOURCE
         assert book.results.find(SOURCE.digest, "a") == (REPORT, 0.1)
-        assert book.conditions.current() == kept
+        assert book.setups.current() == setup
 
 
 def test_staff_are_told_what_others_excuse_and_what_keeps_state(tmp_path: Path) -> None:
     remarks = Remarks(excused={"pad/basic": ("conv1d",), "pad/gone": ("conv1d",)}, state=("pad",))
     result = msgspec.structs.replace(graded(HALF), remarks=remarks)
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
-        book.enter(ADA, handed_in(ADA), kept)
-        book.results.record(SOURCE.digest, kept.asking, result)
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA), setup)
+        book.results.record(SOURCE.digest, setup.result_key, result)
     with Gradebook(tmp_path) as book:
         row = row_of(book, "ada")
         assert row.excused == {"pad/basic": ("conv1d",)}
@@ -103,10 +105,10 @@ def test_a_row_says_how_a_student_stands(
     tmp_path: Path, result: Graded | Failed | None, standing: str, message: str
 ) -> None:
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
-        book.enter(ADA, handed_in(ADA), kept)
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA), setup)
         if result:
-            book.results.record(SOURCE.digest, kept.asking, result)
+            book.results.record(SOURCE.digest, setup.result_key, result)
         row = row_of(book, "ada")
         assert row.standing == standing
         assert row.message.startswith(message)
@@ -115,9 +117,9 @@ def test_a_row_says_how_a_student_stands(
 
 def test_what_cannot_be_read_and_what_is_missing_have_no_score(tmp_path: Path) -> None:
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
-        book.enter(ADA, handed_in(ADA, source=None), kept)
-        book.enter(BOB, [], kept)
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA, source=None), setup)
+        book.enter(BOB, [], setup)
         ada, bob = book.rows()
         assert (ada.standing, ada.message, ada.earned) == ("unreadable", "It is empty.", None)
         assert (bob.standing, bob.earned) == ("missing", None)
@@ -125,22 +127,22 @@ def test_what_cannot_be_read_and_what_is_missing_have_no_score(tmp_path: Path) -
 
 def test_a_failure_of_ours_is_no_result_and_is_replaced_by_one(tmp_path: Path) -> None:
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
-        book.enter(ADA, handed_in(ADA), kept)
-        book.results.record(SOURCE.digest, kept.asking, Failed(message="No memory."))
-        assert not book.results.is_graded(SOURCE.digest, kept.asking)
-        book.results.record(SOURCE.digest, kept.asking, graded(HALF))
-        assert book.results.is_graded(SOURCE.digest, kept.asking)
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA), setup)
+        book.results.record(SOURCE.digest, setup.result_key, Failed(message="No memory."))
+        assert not book.results.is_graded(SOURCE.digest, setup.result_key)
+        book.results.record(SOURCE.digest, setup.result_key, graded(HALF))
+        assert book.results.is_graded(SOURCE.digest, setup.result_key)
         assert row_of(book, "ada").earned == 3
 
 
 def test_the_same_source_of_others_is_named_and_that_of_a_team_is_not(tmp_path: Path) -> None:
     cleo = Student(key="cleo", name="Cleo")
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
+        setup = begun(book)
         for student in (ADA, BOB):
-            book.enter(student, handed_in(student, place="team"), kept)
-        book.enter(cleo, handed_in(cleo), kept)
+            book.enter(student, handed_in(student, place="team"), setup)
+        book.enter(cleo, handed_in(cleo), setup)
         assert {row.student.key: row.same_as for row in book.rows()} == {
             "ada": ("cleo",),
             "bob": ("cleo",),
@@ -152,15 +154,17 @@ def test_the_best_attempt_counts_where_several_do(tmp_path: Path) -> None:
     better = Source.of(submission_of("better = 1"))
     worse = Source.of(submission_of("worse = 1"))
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
+        setup = begun(book)
         hands = [
             *handed_in(ADA, place="3", source=worse),
             *handed_in(ADA, place="2", source=better),
             *handed_in(ADA, place="1", source=None),
         ]
-        book.enter(ADA, hands, kept)
-        book.results.record(worse.digest, kept.asking, graded(dict.fromkeys(POINTS, "wrong value")))
-        book.results.record(better.digest, kept.asking, graded(HALF))
+        book.enter(ADA, hands, setup)
+        book.results.record(
+            worse.digest, setup.result_key, graded(dict.fromkeys(POINTS, "wrong value"))
+        )
+        book.results.record(better.digest, setup.result_key, graded(HALF))
         row = row_of(book, "ada")
         assert (row.place, row.earned, row.chosen) == ("2", 3, "The best of 3 attempts.")
 
@@ -173,14 +177,14 @@ def test_an_attempt_that_we_failed_on_leaves_no_lesser_score(
     older, newer = (Source.of(submission_of(f"{name} = 1")) for name in ("older", "newer"))
     hands = [*handed_in(ADA, place="2", source=newer), *handed_in(ADA, place="1", source=older)]
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
-        book.enter(ADA, hands, kept)
+        setup = begun(book)
+        book.enter(ADA, hands, setup)
         right: dict[str, VerdictWord] = dict.fromkeys(POINTS, "right")
         book.results.record(
-            older.digest, kept.asking, graded(HALF if first == "in part" else right)
+            older.digest, setup.result_key, graded(HALF if first == "in part" else right)
         )
         if second:
-            book.results.record(newer.digest, kept.asking, second)
+            book.results.record(newer.digest, setup.result_key, second)
         row = row_of(book, "ada")
         if first == "all":
             assert (row.standing, row.earned, row.place) == ("graded", 5, "1")
@@ -191,9 +195,9 @@ def test_an_attempt_that_we_failed_on_leaves_no_lesser_score(
 
 def test_points_by_hand_take_the_place_of_the_graders_and_the_newest_counts(tmp_path: Path) -> None:
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
-        book.enter(ADA, handed_in(ADA), kept)
-        book.results.record(SOURCE.digest, kept.asking, graded(HALF))
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA), setup)
+        book.results.record(SOURCE.digest, setup.result_key, graded(HALF))
         for points, at in ((1, "2026-01-01"), (2, "2026-01-02")):
             note = f"worth {points}"
             book.override("ada", Override(check="pad/sides", points=points, note=note, at=at))
@@ -219,16 +223,16 @@ def test_points_by_hand_give_a_score_to_who_has_none(tmp_path: Path) -> None:
 def test_a_student_with_another_key_keeps_what_is_known(tmp_path: Path, *, both: bool) -> None:
     new = Student(key="s1", name="Ada Lovelace", ids={"sid": "s1"})
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
-        book.enter(ADA, handed_in(ADA), kept)
-        book.results.record(SOURCE.digest, kept.asking, graded(HALF))
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA), setup)
+        book.results.record(SOURCE.digest, setup.result_key, graded(HALF))
         book.override("ada", Override(check="pad/sides", points=1, note="seen", at=""))
         book.publish({"ada": 4}, "canvas.csv")
         if both:
-            book.enter(new, [], kept)
+            book.enter(new, [], setup)
         book.rename("ada", new)
         book.rename("nobody", new)
-        book.enter(new, handed_in(ADA), kept)
+        book.enter(new, handed_in(ADA), setup)
         (row,) = book.rows()
         assert (row.student, row.points) == (new, {"pad/basic": 3, "pad/sides": 1})
         assert book.published() == {"s1": 4}
@@ -240,8 +244,8 @@ def test_what_is_handed_in_anew_takes_the_place_of_what_was(tmp_path: Path) -> N
     with Gradebook(tmp_path, create=True) as book:
         first = begun(book)
         book.enter(ADA, handed_in(ADA), first)
-        book.results.record(SOURCE.digest, first.asking, graded(HALF))
-        second = begun(book, asking="b", points={"pad/basic": 5})
+        book.results.record(SOURCE.digest, first.result_key, graded(HALF))
+        second = begun(book, result_key="b", points={"pad/basic": 5})
         assert book.enter(ADA, handed_in(ADA), second) == "a"
         assert book.enter(ADA, handed_in(ADA, source=newer), second) == "b"
         assert row_of(book, "ada").possible == {"pad/basic": 5}
@@ -256,10 +260,10 @@ def test_who_has_no_result_yet_stands_under_the_newest_conditions(
         first = begun(book)
         book.enter(ADA, handed_in(ADA), first)
         if result:
-            book.results.record(SOURCE.digest, first.asking, result)
-        second = begun(book, asking="b")
+            book.results.record(SOURCE.digest, first.result_key, result)
+        second = begun(book, result_key="b")
         assert book.enter(ADA, handed_in(ADA), second) == "b"
-        book.results.record(SOURCE.digest, second.asking, graded(HALF))
+        book.results.record(SOURCE.digest, second.result_key, graded(HALF))
         assert row_of(book, "ada").earned == 3
         assert len(book.history("ada")) == 1
 
@@ -278,9 +282,9 @@ def test_what_points_were_earned_with_is_what_their_own_report_says(tmp_path: Pa
         first = begun(book)
         for student in (ADA, BOB):
             book.enter(student, handed_in(student), first)
-        book.results.record(SOURCE.digest, first.asking, graded(HALF))
-        second = begun(book, asking="b")
-        book.results.record(SOURCE.digest, second.asking, graded(HALF, packed("0.2.0")))
+        book.results.record(SOURCE.digest, first.result_key, graded(HALF))
+        second = begun(book, result_key="b")
+        book.results.record(SOURCE.digest, second.result_key, graded(HALF, packed("0.2.0")))
         book.move({"bob": ""}, second)
         versions = [row.graded_with and row.graded_with.versions for row in book.rows()]
         assert versions == [
@@ -296,9 +300,9 @@ def test_what_points_were_earned_with_is_what_their_own_report_says(tmp_path: Pa
 
 def test_what_a_newer_grader_adds_to_what_is_kept_is_left_out(tmp_path: Path) -> None:
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
-        book.enter(ADA, handed_in(ADA), kept)
-        book.results.record(SOURCE.digest, kept.asking, graded(HALF, packed(state=["pad"])))
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA), setup)
+        book.results.record(SOURCE.digest, setup.result_key, graded(HALF, packed(state=["pad"])))
         before = list(book.rows())
         connection = book._database._connection
         for table, column, unpack, pack in (
@@ -315,7 +319,7 @@ def test_what_a_newer_grader_adds_to_what_is_kept_is_left_out(tmp_path: Path) ->
             newer = pack({**unpack(value), "not known here": 1})
             connection.execute(f"UPDATE {table} SET {column} = ?", (newer,))
         assert list(book.rows()) == before
-        assert book.conditions.current() == kept
+        assert book.setups.current() == setup
         assert book.source(SOURCE.digest) == SOURCE
 
 
@@ -328,11 +332,11 @@ def test_an_absent_gradebook_is_not_made_by_reading(tmp_path: Path) -> None:
 @pytest.mark.parametrize("create", [True, False])
 def test_a_damaged_gradebook_is_refused_and_left_as_it_is(tmp_path: Path, *, create: bool) -> None:
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
+        setup = begun(book)
         for number in range(300):
             student = Student(key=f"{number:04}", name="")
             source = Source.of(submission_of(f"{number}" * 50))
-            book.enter(student, handed_in(student, source=source), kept)
+            book.enter(student, handed_in(student, source=source), setup)
     path = tmp_path / DATABASE
     content = bytearray(path.read_bytes())
     content[4096:] = bytes(len(content) - 4096)
@@ -361,12 +365,14 @@ def test_another_database_is_refused(tmp_path: Path) -> None:
 
 def test_a_full_disk_keeps_what_was_written_before(tmp_path: Path) -> None:
     with Gradebook(tmp_path, create=True) as book:
-        kept = begun(book)
-        book.enter(ADA, handed_in(ADA), kept)
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA), setup)
         book._database._connection.execute("PRAGMA max_page_count = 1")
         (pages,) = book._database._connection.execute("PRAGMA page_count").fetchone()
         book._database._connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(OutputError, match=r"full.*Make room on the disk"):
-            book.results.record(SOURCE.digest, kept.asking, graded(HALF, report=bytes(100_000)))
+            book.results.record(
+                SOURCE.digest, setup.result_key, graded(HALF, report=bytes(100_000))
+            )
     with Gradebook(tmp_path) as book:
         assert row_of(book, "ada").standing == "waiting"

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from grader.assignment import load_part, parse_assignment
+from grader.assignment.selftest import run_selftest
 from grader.compare import compare_answer
 from grader.deck.build import build_deck
 from grader.grade import grade_submission
@@ -20,7 +21,6 @@ from grader.records.outcome import Returned
 from grader.records.report import Report
 from grader.report.page import render_page
 from grader.report.window_sums import read_windows
-from grader.selftest import run_selftest
 from reference.avgpool.contract import OPERATION
 from reference.avgpool.twin import avgpool
 from tests.support import REPOSITORY, check_of, failed_checks, submission_of

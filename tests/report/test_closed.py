@@ -310,7 +310,7 @@ def order_of(report: Report, program: Program) -> PageOrder:
     return PageOrder(
         title=report.title,
         name="Ada",
-        place="cnn.py",
+        file="cnn.py",
         chosen="",
         report=pack_report(report),
         seconds=program.random.uniform(0, 60),

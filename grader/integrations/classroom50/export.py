@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 
 from grader.archive import write_archive
+from grader.assignment.parcel import Parcel
 from grader.errors import DeckError
 from grader.integrations.export import Export
-from grader.packaging.parcel import Parcel
 
 _PROGRAM = Path(__file__).with_name("template") / "autograder.py"
 

@@ -6,14 +6,9 @@ import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
+from functools import cache
 
 from grader.report.console import open_console
-
-_TOKEN = secrets.token_hex(16)
-"""Ends the pause of commands; new in every run, and no worker knows it."""
-
-_STOP, _RESUME = f"::stop-commands::{_TOKEN}", f"::{_TOKEN}::"
-
 
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
 
@@ -39,12 +34,12 @@ def commands_stopped() -> Iterator[None]:
     if not _is_here():
         yield
         return
-    _tell(_STOP)
+    _tell(f"::stop-commands::{_token()}")
     try:
         with redirect_stderr(sys.stdout):
             yield
     finally:
-        _tell(_RESUME)
+        _tell(f"::{_token()}::")
 
 
 def tell_commands(commands: Sequence[str]) -> None:
@@ -53,7 +48,14 @@ def tell_commands(commands: Sequence[str]) -> None:
     Args:
         commands: Each of them one line, in which what others wrote is escaped.
     """
-    _tell("\n".join([_RESUME, *commands, _STOP] if _is_here() else commands))
+    resume, stop = f"::{_token()}::", f"::stop-commands::{_token()}"
+    _tell("\n".join([resume, *commands, stop] if _is_here() else commands))
+
+
+@cache
+def _token() -> str:
+    """Ends the pause of commands; new in every run, and no worker knows it."""
+    return secrets.token_hex(16)
 
 
 def _is_here() -> bool:

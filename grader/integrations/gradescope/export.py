@@ -6,8 +6,8 @@ Source: gradescope/autograder_samples, docs/specs.md.
 from pathlib import Path
 
 from grader.archive import write_archive
+from grader.assignment.parcel import Parcel
 from grader.integrations.export import Export
-from grader.packaging.parcel import Parcel
 
 _SCRIPTS = ("setup.sh", "run_autograder")
 

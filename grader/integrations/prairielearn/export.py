@@ -13,10 +13,10 @@ from uuid import UUID
 import msgspec
 
 from grader.archive import write_archive
+from grader.assignment.parcel import Parcel
+from grader.assignment.scaffold import stubs_of
 from grader.integrations.export import Export
-from grader.packaging.parcel import Parcel
 from grader.records.assignment import Assignment
-from grader.stubs import stubs_of
 
 _SERVER, _QUESTION, _DOCKER = (
     "serverFilesCourse/cnn_grader",

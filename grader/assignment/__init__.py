@@ -1,0 +1,29 @@
+"""What a course asks, and what it hands out for that."""
+
+from grader.assignment.files import (
+    ASSIGNMENT,
+    PRACTICE_DECK,
+    STUDENT,
+    Files,
+    default_assignment_path,
+    default_deck_path,
+    find_files,
+)
+from grader.assignment.load import load_assignment, load_files, parse_assignment
+from grader.assignment.operations import known_operations, load_part, require_operations
+
+__all__ = [
+    "ASSIGNMENT",
+    "PRACTICE_DECK",
+    "STUDENT",
+    "Files",
+    "default_assignment_path",
+    "default_deck_path",
+    "find_files",
+    "known_operations",
+    "load_assignment",
+    "load_files",
+    "load_part",
+    "parse_assignment",
+    "require_operations",
+]

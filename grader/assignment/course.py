@@ -1,0 +1,189 @@
+"""A course's folder: what students get, and what their instructor keeps."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from platform import python_version
+from typing import Any
+
+import numpy as np
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from grader import __version__
+from grader.assignment.files import (
+    ASSIGNMENT,
+    PRACTICE_DECK,
+    STUDENT,
+    default_assignment_path,
+    default_deck_path,
+)
+from grader.assignment.load import load_assignment, parse_assignment
+from grader.assignment.operations import load_operation, load_part
+from grader.assignment.origin import Origin
+from grader.assignment.scaffold import pinned, read_template, stubs_of
+from grader.deck.seed import FINAL_SEED, draw_seed
+from grader.deck.store import load_deck, store_deck
+from grader.errors import AssignmentError, DeckError
+from grader.files import make_folder, new_folder, sha256_of, write_file
+from grader.records.assignment import Assignment, Versions
+from grader.text import ended
+
+DECK = f"{STUDENT}/{PRACTICE_DECK}"
+"""Where the practice deck of a course lies."""
+
+WRITTEN = "written.sha256"
+"""Which files `grade init` wrote, as `sha256sum` prints and checks them, so that it is known which
+were changed since."""
+
+_EXAMPLES = f"{STUDENT}/WORKED_EXAMPLES.md"
+
+
+def write_course(
+    folder: Path, *, names: Sequence[str], last: Path | None, origin: Origin
+) -> Assignment:
+    """Write a course's folder, all of it or nothing.
+
+    Args:
+        folder: Where; nothing may be there yet.
+        names: The operations; if empty, those of last year or of the assignment that ships.
+        last: Last year's assignment, whose rubric, limits and policy are kept.
+        origin: What students install the grader from.
+
+    Returns:
+        The assignment.
+
+    Raises:
+        UserError: There is something in `folder`, it cannot be written, last year's assignment
+            cannot be used, or a practice deck has to be built and torch is not installed.
+    """
+    text = _assignment_text(last or default_assignment_path(), names, versions_here()).encode()
+    assignment = parse_assignment(text, ASSIGNMENT)
+    files = course_files(text, assignment, origin)
+    with new_folder(folder) as new:
+        write_file(new / ASSIGNMENT, text)
+        write_file(new / FINAL_SEED, f"{draw_seed()}\n".encode())
+        files[DECK] = practice_deck(assignment, new / DECK)
+        write_files(new, files)
+        digests = {path: sha256_of(new / path) for path in files}
+        write_file(new / WRITTEN, in_lines(digests))
+    return assignment
+
+
+def _assignment_text(source: Path, names: Sequence[str], versions: Versions) -> str:
+    """TOML like that of another assignment, for other operations and versions.
+
+    An operation that the other one does not ask gets a point for every check that is asked by
+    default.
+
+    Args:
+        source: The other assignment.
+        names: The operations; if empty, those of the other one.
+        versions: What scores are to be made with.
+
+    Raises:
+        AssignmentError: The other one cannot be read or used.
+    """
+    load_assignment(source)
+    try:
+        document = tomlkit.parse(source.read_text("utf-8"))
+    except TOMLKitError as error:
+        raise AssignmentError(
+            f"{str(source)!r} is not TOML: {ended(str(error))} Mend that line."
+        ) from error
+    rubric: Any = document["rubric"]
+    for name in [*rubric] if names else []:
+        if name not in names:
+            del rubric[name]
+    for name in names:
+        if name not in rubric:
+            rubric[name] = _a_point_for_each(name)
+    document["versions"] = {
+        "grader": versions.grader,
+        "python": versions.python,
+        "numpy": versions.numpy,
+    }
+    return tomlkit.dumps(document)
+
+
+def _a_point_for_each(name: str) -> dict[str, int]:
+    checks = load_operation(name).checks
+    return {check: 1 for check, about in checks.items() if about.by_default}
+
+
+def versions_here() -> Versions:
+    """What scores are made with here; of Python the minor version."""
+    python = ".".join(python_version().split(".")[:2])
+    return Versions(grader=__version__, python=python, numpy=np.__version__)
+
+
+def course_files(text: bytes, assignment: Assignment, origin: Origin) -> dict[str, bytes]:
+    """What follows from an assignment in a course's folder, by path; the practice deck apart.
+
+    Args:
+        text: The assignment's file.
+        assignment: What it says.
+        origin: What the grader is installed from.
+    """
+    here, named = versions_here(), assignment.versions
+    versions = Versions(
+        grader=here.grader, python=named.python or here.python, numpy=named.numpy or here.numpy
+    )
+    files = pinned(read_template("course_template"), origin, versions)
+    handed_out = pinned(read_template("student_template"), origin, versions)
+    handed_out[ASSIGNMENT] = text
+    handed_out["cnn.py"] = stubs_of(assignment.operations).encode()
+    files |= {f"{STUDENT}/{path}": content for path, content in handed_out.items()}
+    if not any(row.check == "worked-examples" for row in assignment.rubric):
+        del files[_EXAMPLES]
+    return files
+
+
+def practice_deck(assignment: Assignment, path: Path) -> bytes:
+    """A practice deck for all that is asked: the one that ships, the one at `path`, or a new one.
+
+    Raises:
+        UserError: It has to be built and torch is not installed, or it cannot be written.
+    """
+    ready = ready_deck(assignment, path)
+    if ready is not None:
+        return ready
+    from grader.deck.build import build_deck  # noqa: PLC0415  only this needs Hypothesis
+
+    make_folder(path.parent)
+    store_deck(build_deck(assignment, load_part, draw_seed(), "practice"), path)
+    return path.read_bytes()
+
+
+def ready_deck(assignment: Assignment, path: Path) -> bytes | None:
+    """A practice deck for all that is asked, if there is one already: that ships, or at `path`."""
+    for known in (default_deck_path(), path):
+        try:
+            checks = load_deck(known, ()).checks
+        except DeckError:
+            continue
+        if all(row.name in checks for row in assignment.rubric):
+            return known.read_bytes()
+    return None
+
+
+def write_files(folder: Path, files: dict[str, bytes]) -> None:
+    """Write files by their paths within a folder.
+
+    Raises:
+        OutputError: One cannot be written.
+    """
+    for path, content in files.items():
+        make_folder((folder / path).parent)
+        write_file(folder / path, content)
+
+
+def in_lines(digests: Mapping[str, str]) -> bytes:
+    """SHA-256 of files by their paths, a line each."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
+
+
+def digests_in(content: bytes) -> dict[str, str]:
+    """The same again; lines that are none of these are passed over."""
+    lines = content.decode("utf-8", "replace").splitlines()
+    parted = (line.partition("  ") for line in lines)
+    return {path: digest for digest, _, path in parted if path}

@@ -1,0 +1,59 @@
+"""Which assignment and which deck are meant, and what the files of a course are called."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from grader.assignment.operations import operations_folder
+
+ASSIGNMENT, PRACTICE_DECK = "assignment.toml", "practice.deck"
+"""What the files are called, those that come with the grader and those of a course."""
+
+STUDENT = "student"
+"""The folder of a course that is handed out; the practice deck of a course lies there."""
+
+
+class Files(NamedTuple):
+    """An assignment and the deck that goes with it.
+
+    Attributes:
+        assignment: Path of the assignment.
+        deck: Path of the deck.
+        found: Those of the two that nobody named and that do not come with the grader.
+    """
+
+    assignment: Path
+    deck: Path
+    found: tuple[Path, ...]
+
+
+def default_assignment_path() -> Path:
+    """Where the assignment lies that is graded when none is named."""
+    return operations_folder() / ASSIGNMENT
+
+
+def default_deck_path() -> Path:
+    """Where its practice deck lies."""
+    return operations_folder() / PRACTICE_DECK
+
+
+def find_files(assignment: Path | None, deck: Path | None) -> Files:
+    """Which assignment and which deck are meant.
+
+    What is not named lies beside what is; where neither is named, it lies where the command is
+    given. A practice deck may lie in the folder `student` there. What does not comes with the
+    grader.
+
+    Args:
+        assignment: The assignment that is named, if one is.
+        deck: The deck that is named, if one is.
+    """
+    folder = (assignment or deck or Path(ASSIGNMENT)).parent
+    beside = folder / ASSIGNMENT
+    here = assignment or (beside if beside.is_file() else None)
+    decks = (folder / PRACTICE_DECK, folder / STUDENT / PRACTICE_DECK) if here else ()
+    there = deck or next(filter(Path.is_file, decks), None)
+    return Files(
+        assignment=here or default_assignment_path(),
+        deck=there or default_deck_path(),
+        found=tuple(path for path in (here, there) if path and path not in (assignment, deck)),
+    )

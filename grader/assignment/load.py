@@ -1,0 +1,178 @@
+"""Reading an assignment: the rubric, limits and policy of a TOML file, and what it asks."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import msgspec
+
+from grader.assignment.files import Files
+from grader.assignment.operations import expected_one_of, load_operation, require_operations
+from grader.deck.store import load_deck, require_cases
+from grader.errors import AssignmentError
+from grader.paths import path_meant
+from grader.records.assignment import (
+    Assignment,
+    Feedback,
+    Limits,
+    Policy,
+    RubricRow,
+    Versions,
+)
+from grader.records.deck import Deck
+from grader.records.operation import Operation
+from grader.text import did_you_mean, ended
+
+Kind = TypeVar("Kind")
+
+
+class _Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    points: int
+    feedback: Feedback | None = None
+
+
+class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    title: str
+    rubric: dict[str, Any]
+    limits: Limits = Limits()
+    policy: Policy = Policy()
+    versions: Versions = Versions()
+
+
+_KEYS = {key for part in (_Row, _Toml, Limits, Policy, Versions) for key in part.__struct_fields__}
+"""Everything that an assignment can set."""
+
+
+def load_files(files: Files) -> tuple[Assignment, Deck]:
+    """Read an assignment and its deck: the deck first, which may bring operations that are asked.
+
+    Raises:
+        UserError: One of them cannot be read or used, or the deck was built for another rubric.
+    """
+    deck = load_deck(files.deck, ())
+    assignment = load_assignment(files.assignment)
+    require_cases(deck, str(files.deck), assignment.rubric)
+    return assignment, deck
+
+
+def load_assignment(path: Path) -> Assignment:
+    """Read an assignment and load the operations it asks.
+
+    Raises:
+        AssignmentError: The file cannot be read, or a value in it is not what it should be; the
+            message names the key, the value and what was expected.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise AssignmentError(
+            f"The assignment {str(path)!r} cannot be read: {error.strerror}. "
+            f"{path_meant(path) or 'Check the path.'}"
+        ) from error
+    return parse_assignment(content, str(path))
+
+
+def parse_assignment(content: bytes, path: str) -> Assignment:
+    """An assignment from the bytes of its file, and the operations it asks.
+
+    Args:
+        content: TOML.
+        path: What errors call the file.
+
+    Raises:
+        AssignmentError: A value is not what it should be.
+    """
+    toml = _parse(path, content)
+    for name, checks in toml.rubric.items():
+        _convert(path, f"rubric.{name}", checks, dict)
+    operations = tuple(_operation(path, name) for name in toml.rubric)
+    rows = tuple(
+        _rubric_row(path, toml, operation, check)
+        for operation in operations
+        for check in toml.rubric[operation.name]
+    )
+    if not rows or not sum(row.points for row in rows):
+        raise AssignmentError(
+            f"{path!r}: rubric gives no points. Give at least one check a whole number of "
+            "points, e.g. `basic = 4` under [rubric.conv2d]."
+        )
+    return Assignment(
+        title=toml.title,
+        operations=operations,
+        rubric=rows,
+        limits=toml.limits,
+        policy=toml.policy,
+        versions=toml.versions,
+    )
+
+
+def _parse(path: str, content: bytes) -> _Toml:
+    try:
+        data = tomllib.loads(content.decode("utf-8"))
+        msgspec.msgpack.encode(data)  # it takes no integer that is too long to be printed
+    except (ValueError, OverflowError, RecursionError) as error:
+        raise AssignmentError(
+            f"The assignment {path!r} is not TOML: {ended(str(error))} Mend that line."
+        ) from error
+    return _convert(path, "", data, _Toml)
+
+
+def _convert(path: str, where: str, value: Any, kind: type[Kind]) -> Kind:
+    """A value of the file as what it should be; `where` is the path of its key."""
+    try:
+        return msgspec.convert(value, type=kind)
+    except msgspec.ValidationError as error:
+        raise AssignmentError(_explain(path, where, value, str(error))) from error
+
+
+def _explain(path: str, where: str, value: Any, error: str) -> str:
+    """Turn msgspec's words into the key's path, the value and what was expected."""
+    what, _, location = error.partition(" - at `$")
+    keys = re.findall(r"[^.\[\]`]+", location)
+    for key in keys:
+        if isinstance(value, dict):
+            value = value.get(key)
+    named = ".".join(filter(None, (where, *keys))) or "the file"
+    if "Invalid enum value" in what:
+        return f"{path!r}: {named} is {value!r}. {expected_one_of(get_args(Feedback), str(value))}"
+    what = re.sub(r"`int`(, got `\w+`)?", "a whole number", what)
+    if "matching regex" in what:
+        names = (
+            "packages, e.g. numpy" if "allowed" in named else "dotted names, e.g. numpy.convolve"
+        )
+        what = f"Expected {names}"
+    if isinstance(value, dict):
+        unknown = re.search(r"unknown field `(.*)`", what)
+        hint = did_you_mean(unknown[1], _KEYS) if unknown else ""
+        return f"{path!r}: {named}: {what}. {hint or 'Mend that key.'}"
+    return f"{path!r}: {named} is {value!r}. {what}."
+
+
+def _operation(path: str, name: str) -> Operation:
+    require_operations((name,), f"{path!r}: rubric.{name}")
+    return load_operation(name)
+
+
+def _rubric_row(path: str, toml: _Toml, operation: Operation, check: str) -> RubricRow:
+    where = f"{path!r}: rubric.{operation.name}.{check}"
+    if check not in operation.checks:
+        raise AssignmentError(
+            f"{where} names a check that does not exist. {expected_one_of(operation.checks, check)}"
+        )
+    value = toml.rubric[operation.name][check]
+    name = f"rubric.{operation.name}.{check}"
+    if isinstance(value, dict):
+        row = _convert(path, name, value, _Row)
+    else:
+        row = _Row(points=_convert(path, name, value, int))
+    if not 0 <= row.points <= 1000:
+        raise AssignmentError(
+            f"{where} is {row.points}. Expected a whole number of points from 0 to 1000."
+        )
+    return RubricRow(
+        operation=operation.name,
+        check=check,
+        points=row.points,
+        feedback=row.feedback or toml.policy.feedback,
+    )

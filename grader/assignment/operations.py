@@ -1,0 +1,72 @@
+"""The operations that there are, found and imported by name: the only place that does."""
+
+from collections.abc import Collection, Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+
+from grader.errors import AssignmentError
+from grader.records.operation import Operation
+from grader.text import did_you_mean
+
+
+def _package() -> str:
+    """Name under which the operations can be imported: a wheel carries them inside the grader."""
+    return "grader.reference" if find_spec("grader.reference") else "reference"
+
+
+def operations_folder() -> Path:
+    """Where the operations lie, with the assignment and the practice deck that ship."""
+    return Path(str(import_module(_package()).__file__)).parent
+
+
+def load_part(operation: str, part: str) -> ModuleType:
+    """Import one file of an operation's folder: `contract`, `cases` or `torch_answer`.
+
+    Raises:
+        AssignmentError: What the part needs is not installed.
+    """
+    try:
+        return import_module(f"{_package()}.{operation}.{part}")
+    except ModuleNotFoundError as error:
+        raise AssignmentError(
+            f"This needs the package {error.name!r}, which is not installed, to answer cases of "
+            f"{operation!r}. Install it with `pip install {error.name}`."
+        ) from error
+
+
+def load_operation(name: str) -> Operation:
+    """An operation that exists, by its name."""
+    operation = load_part(name, "contract").OPERATION
+    assert isinstance(operation, Operation)
+    return operation
+
+
+def known_operations() -> list[str]:
+    """Names of the operations that there are, also of those that no assignment asks."""
+    return sorted(folder.parent.name for folder in operations_folder().glob("*/contract.py"))
+
+
+def require_operations(names: Iterable[str], where: str) -> None:
+    """Hold names of operations to those that exist.
+
+    Args:
+        names: The names.
+        where: What errors call the text in which they stand.
+
+    Raises:
+        AssignmentError: One of them does not exist.
+    """
+    known = known_operations()
+    for name in names:
+        if name not in known:
+            raise AssignmentError(
+                f"{where} names an operation that does not exist: {name!r}. "
+                f"{expected_one_of(known, name)}"
+            )
+
+
+def expected_one_of(known: Collection[str], name: str) -> str:
+    """What could have been written instead of a name, to end an error with."""
+    return f"Expected one of {', '.join(known)}. {did_you_mean(name, known)}".rstrip()

@@ -1,0 +1,72 @@
+"""What another system needs to grade by itself."""
+
+from pathlib import Path
+from platform import python_version
+from typing import NamedTuple
+
+import numpy as np
+
+from grader import __version__
+from grader.assignment.files import ASSIGNMENT, find_files
+from grader.assignment.load import load_files
+from grader.assignment.origin import Origin, files_to_install
+from grader.records.assignment import Assignment, Versions
+from grader.records.deck import Deck
+
+DECK = "grading.deck"
+"""What the deck is called there, of whatever kind it is."""
+
+
+class Parcel(NamedTuple):
+    """An assignment, its deck, and what pip installs to grade with them.
+
+    Attributes:
+        assignment: The assignment.
+        deck: The deck.
+        origin: What the grader is installed from.
+        versions: Exact versions that scores are made with.
+        asked: The files that say what is asked, by name.
+        installed: The files that pip reads, by name.
+    """
+
+    assignment: Assignment
+    deck: Deck
+    origin: Origin
+    versions: Versions
+    asked: dict[str, bytes]
+    installed: dict[str, bytes]
+
+
+def pack_parcel(assignment: Path | None, deck: Path | None, origin: Origin) -> Parcel:
+    """Gather what another system needs; the assignment and the deck are looked through before.
+
+    Python and NumPy are those that the assignment names, and those that are used here where they
+    go by that name or it names none.
+
+    Args:
+        assignment: The assignment, if it is named.
+        deck: The deck, if it is named.
+        origin: What the grader is installed from.
+
+    Raises:
+        UserError: The assignment or the deck cannot be used.
+    """
+    found = find_files(assignment, deck)
+    asked, cases = load_files(found)
+    versions = Versions(
+        grader=__version__,
+        python=".".join(_exact(asked.versions.python, python_version()).split(".")[:2]),
+        numpy=_exact(asked.versions.numpy, np.__version__),
+    )
+    return Parcel(
+        assignment=asked,
+        deck=cases,
+        origin=origin,
+        versions=versions,
+        asked={ASSIGNMENT: found.assignment.read_bytes(), DECK: found.deck.read_bytes()},
+        installed=files_to_install(origin, versions),
+    )
+
+
+def _exact(named: str, here: str) -> str:
+    return here if not named or f"{here}.".startswith(f"{named}.") else named

@@ -1,0 +1,162 @@
+"""Whether an assignment grades as it should: programs are asked that are known to be right or not.
+
+Right programs and empty ones go the way of every submission. Known mistakes are programs of ours
+and are asked in this process, since there are hundreds.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from grader.assignment.scaffold import stubs_of
+from grader.check import check_submission
+from grader.compare import compare_answer
+from grader.isolation.in_process import call_in_process
+from grader.isolation.launcher import Launcher
+from grader.isolation.session import Session
+from grader.records.assignment import Assignment, RubricRow
+from grader.records.case import AnsweredCase
+from grader.records.deck import Deck
+from grader.records.mistake import KnownMistake, Program, Way
+from grader.records.operation import Operation
+from grader.records.report import Score
+from grader.records.selftest import Selftest, Trial
+from grader.records.submission import Submission
+from grader.records.verdict import CheckResult
+from grader.scoring import score_results
+
+Known = tuple[Operation, KnownMistake]
+
+_MAIN = "cnn.py"
+
+
+def run_selftest(
+    assignment: Assignment,
+    deck: Deck,
+    launcher: Launcher,
+    each: Callable[[Sequence[Known]], Iterable[Known]] = iter,
+) -> Selftest:
+    """Ask the reference, the empty template and every known mistake.
+
+    A final deck is asked at any level of isolation, since no program of a stranger is.
+
+    Args:
+        assignment: Operations and rubric.
+        deck: The cases with their answers.
+        launcher: Starts the workers for the first two.
+        each: Goes through the known mistakes; may show how far it is.
+
+    Raises:
+        MachineError: The grader or the machine failed.
+    """
+    asked = assignment.asked_with(deck)
+    untried = _untried(asked, deck)
+    tried = tuple(row for row in asked.rubric if row.name not in untried)
+    reference = _check(_reference_of(asked.operations), asked, deck, launcher)
+    template = _check({_MAIN: stubs_of(asked.operations)}, asked, deck, launcher)
+    within = [
+        (row, result)
+        for row, result in zip(asked.rubric, reference, strict=True)
+        if not _is_refusal(deck, row)
+    ]
+    operations = [
+        one for one in asked.operations if any(row.operation == one.name for row in tried)
+    ]
+    known = [(one, mistake) for one in operations for mistake in one.bank().mistakes]
+    points = sum(row.points for row in assignment.rubric)
+    score = score_results([row for row, _ in within], [result for _, result in within])
+    return Selftest(
+        cases={row.name: len(deck.checks[row.name]) for row in asked.rubric},
+        tried=tried,
+        untried=untried,
+        without_cases=tuple(row for row in assignment.rubric if row.name not in deck.checks),
+        left_out={one.name: _left_out(one, tried) for one in asked.operations},
+        reference=Score(earned=score.earned, possible=points),
+        unjudged=points - score.possible,
+        lost=tuple(result for _, result in within if not result.passed),
+        template=score_results(asked.rubric, template).earned,
+        known={one.name: len(one.bank().mistakes) for one in assignment.operations},
+        trials=tuple(_try(operation, mistake, tried, deck) for operation, mistake in each(known)),
+    )
+
+
+def checks_failed(
+    operation: Operation, way: Way, rows: Iterable[RubricRow], deck: Deck
+) -> frozenset[str]:
+    """Names of the checks of an operation that a program with a mistake fails.
+
+    It is made anew for every case, so that what it remembers fails `purity` alone.
+
+    Args:
+        operation: What is asked.
+        way: The steps of the right program that are replaced.
+        rows: Rows of a rubric; those of other operations are passed over.
+        deck: The cases with their answers.
+    """
+    make = operation.bank().program
+    return frozenset(
+        row.name
+        for row in rows
+        if row.operation == operation.name
+        and not all(_is_right(operation, make(way), one) for one in deck.checks[row.name])
+    )
+
+
+def _is_right(operation: Operation, program: Program, answered: AnsweredCase) -> bool:
+    outcome = call_in_process(operation, program, answered.case)
+    return compare_answer(operation, answered.case, answered.answer, outcome).right
+
+
+def _try(
+    operation: Operation, mistake: KnownMistake, rows: Sequence[RubricRow], deck: Deck
+) -> Trial:
+    return Trial(
+        operation=operation.name,
+        mistake=mistake.name,
+        noticed=tuple(checks_failed(operation, way, rows, deck) for way in mistake.ways),
+    )
+
+
+def _untried(asked: Assignment, deck: Deck) -> dict[str, str]:
+    """Why known mistakes are not tried on rows of the rubric, by the name of the check."""
+    reasons = {}
+    for row in asked.rubric:
+        if _is_refusal(deck, row):
+            reasons[row.name] = "its arguments lie outside the contract"
+        elif not row.points:
+            reasons[row.name] = "it gives no points"
+    return reasons
+
+
+def _is_refusal(deck: Deck, row: RubricRow) -> bool:
+    """Whether a check asks what no contract tells, so that neither right nor wrong is known."""
+    return any(one.case.judges == "refusal" for one in deck.checks[row.name])
+
+
+def _left_out(operation: Operation, tried: Sequence[RubricRow]) -> tuple[str, ...]:
+    there = {row.check for row in tried if row.operation == operation.name}
+    return tuple(
+        name for name, check in operation.checks.items() if check.by_default and name not in there
+    )
+
+
+def _reference_of(operations: Sequence[Operation]) -> dict[str, str]:
+    """Files of a submission that is right, each twin in a module of its own."""
+    modules = {f"right_{one.name}": Path(one.twin_file).read_text("utf-8") for one in operations}
+    imports = "".join(f"from right_{one.name} import {one.name}\n" for one in operations)
+    return {_MAIN: imports, **{f"{name}.py": source for name, source in modules.items()}}
+
+
+def _check(
+    files: dict[str, str], assignment: Assignment, deck: Deck, launcher: Launcher
+) -> list[CheckResult]:
+    """What becomes of every check when these files are handed in."""
+    submission = Submission(
+        name="selftest",
+        path=_MAIN,
+        main=_MAIN,
+        sources={name: source.encode() for name, source in files.items()},
+        sha256=hashlib.sha256(files[_MAIN].encode()).hexdigest(),
+    )
+    with Session(launcher, submission, assignment) as session:
+        return check_submission(assignment, deck, session)

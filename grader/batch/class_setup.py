@@ -1,0 +1,128 @@
+"""What a class is graded with, parsed once: the deck, then the assignment, and what follows."""
+
+import hashlib
+from pathlib import Path
+from platform import python_version
+from typing import Self
+
+import msgspec
+import numpy as np
+
+from grader import __version__
+from grader.assignment import parse_assignment
+from grader.deck.store import parse_deck, require_cases
+from grader.errors import AssignmentError, DeckError
+from grader.gradebook.setups import StoredSetup
+from grader.gradebook.store import Gradebook
+from grader.paths import read_file
+from grader.records.assignment import Assignment, Feedback
+from grader.records.deck import Deck
+from grader.records.grading import ClassFiles
+
+
+class ClassSetup(StoredSetup, frozen=True, kw_only=True, eq=False):
+    """What a class is graded with. Its number is 0 until a gradebook keeps it.
+
+    Attributes:
+        deck: The cases with their answers.
+        assignment: Operations, rubric, limits and policy.
+    """
+
+    deck: Deck
+    assignment: Assignment
+
+    @classmethod
+    def of(cls, stored: StoredSetup) -> Self:
+        """A setup of a gradebook, parsed.
+
+        Raises:
+            UserError: Its files cannot be used by this version of the grader.
+        """
+        deck, assignment = _parse(stored.files, "the deck", "assignment.toml")
+        return cls(**msgspec.structs.asdict(stored), deck=deck, assignment=assignment)
+
+    @property
+    def functions(self) -> list[str]:
+        """Names of the functions that are asked."""
+        return [operation.name for operation in self.assignment.operations]
+
+    @property
+    def feedback_levels(self) -> dict[str, Feedback]:
+        """How much a student sees of each check that the deck has cases for, by its name."""
+        return {row.name: row.feedback for row in self.assignment.asked_with(self.deck).rubric}
+
+
+def load_setup(book: Gradebook) -> ClassSetup:
+    """What a class is graded with now.
+
+    Raises:
+        UserError: Nothing was graded yet, or its files cannot be used.
+    """
+    return ClassSetup.of(book.setups.require())
+
+
+def read_setup(
+    before: ClassFiles, assignment: Path | None, deck: Path | None, *, allow_weak_isolation: bool
+) -> ClassSetup:
+    """What a class is to be graded with from now on.
+
+    Args:
+        before: What holds where nothing else is named.
+        assignment: Another assignment.toml.
+        deck: Another deck.
+        allow_weak_isolation: Whether that is allowed from now on.
+
+    Raises:
+        UserError: A file cannot be read or used.
+    """
+    files = ClassFiles(
+        assignment=read_file(assignment, AssignmentError) if assignment else before.assignment,
+        deck=read_file(deck, DeckError) if deck else before.deck,
+        allow_weak_isolation=allow_weak_isolation or before.allow_weak_isolation,
+    )
+    return parse_setup(files, str(deck or "used so far"), str(assignment or "assignment.toml"))
+
+
+def parse_setup(
+    files: ClassFiles, deck_name: str = "the deck", assignment_name: str = "assignment.toml"
+) -> ClassSetup:
+    """What a class would be graded with here, by its files; errors call these by the two names.
+
+    Raises:
+        UserError: A file cannot be used.
+    """
+    deck, assignment = _parse(files, deck_name, assignment_name)
+    return ClassSetup(
+        number=0,
+        result_key=_result_key(deck, assignment, weak=files.allow_weak_isolation),
+        points={row.name: row.points for row in assignment.asked_with(deck).rubric},
+        files=files,
+        deck=deck,
+        assignment=assignment,
+    )
+
+
+def versions() -> dict[str, str]:
+    """What has to be the same wherever a class is graded."""
+    python = ".".join(python_version().split(".")[:2])
+    return {"cnn-grader": __version__, "Python": python, "NumPy": np.__version__}
+
+
+def _parse(files: ClassFiles, deck_name: str, assignment_name: str) -> tuple[Deck, Assignment]:
+    """The deck first: it may bring operations that the assignment asks."""
+    deck = parse_deck(files.deck, deck_name, ())
+    assignment = parse_assignment(files.assignment, assignment_name)
+    require_cases(deck, deck_name, assignment.rubric)
+    return deck, assignment
+
+
+def _result_key(deck: Deck, assignment: Assignment, *, weak: bool) -> str:
+    """SHA-256 of all that decides what a report says, but for points and title; hexadecimal.
+
+    Gradebooks hold it, so that one which was begun earlier goes on: it may change only together
+    with what reports say.
+    """
+    checks = sorted((row.name, row.feedback) for row in assignment.rubric)
+    asked = (checks, assignment.limits, assignment.policy, assignment.versions)
+    parts = (*asked, deck.digest, weak, versions())
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()

@@ -1,0 +1,62 @@
+"""How a class stands, in a terminal."""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from statistics import mean, median
+
+from rich.console import Console
+
+from grader.records.gradebook import ClassReport, Row
+from grader.report.console import MAX_NAMED, print_each, print_named
+from grader.text import safe_line
+
+
+def score_in_words(row: Row) -> str:
+    """A score, e.g. `85 of 100`, or that there is none."""
+    return "no score" if row.earned is None else f"{row.earned} of {sum(row.possible.values())}"
+
+
+def print_class(described: ClassReport, page: Path, console: Console) -> None:
+    """Print how a class stands, what went wrong, and where its page is."""
+    standings = Counter(row.standing for row in described.rows)
+    scores = [row.earned or 0 for row in described.rows if row.is_averaged]
+    counts = ", ".join(f"{count:,} {standing}" for standing, count in standings.most_common())
+    console.print(f"{len(described.rows):,} students: {counts}.")
+    if scores:
+        console.print(
+            f"Mean {mean(scores):.1f}, median {median(scores):g} "
+            f"of {max(sum(row.possible.values()) for row in described.rows)} points"
+            f"{_left_out(described.rows)}."
+        )
+    print_each(console, described.earlier)
+    shared = [row.student.key for row in described.rows if row.same_as]
+    print_named(console, "Same source as somebody else, graded once", shared)
+    late = [row.student.key for row in described.rows if row.late]
+    print_named(console, "Late, which costs nothing here", late)
+    for standing in ("error", "did not load", "unreadable"):
+        rows = [row for row in described.rows if row.standing == standing]
+        for row in rows[:MAX_NAMED]:
+            console.print(
+                f"{standing}: {safe_line(row.student.key)}: {safe_line(row.message)}",
+                soft_wrap=True,
+            )
+        if len(rows) > MAX_NAMED:
+            console.print(f"{len(rows) - MAX_NAMED:,} more {standing}; see the class page.")
+    _print_incomplete(described, console)
+    console.print(f"The class page: {safe_line(str(page))}", soft_wrap=True)
+
+
+def _left_out(rows: Iterable[Row]) -> str:
+    """How many an average leaves out, to end a sentence with; nothing where it is nobody."""
+    count = sum(row.earned is not None and not row.is_averaged for row in rows)
+    return f", without {count:,} at 0 points whose file did not load" if count else ""
+
+
+def _print_incomplete(described: ClassReport, console: Console) -> None:
+    """Print how many have a score of which something is missing, and what of the first."""
+    rows = [row for row in described.rows if row.standing == "graded" and row.message]
+    if rows:
+        console.print(f"{len(rows):,} graded with something missing:")
+    for row in rows[:MAX_NAMED]:
+        console.print(f"  {safe_line(row.student.key)}: {safe_line(row.message)}", soft_wrap=True)
