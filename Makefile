@@ -29,7 +29,7 @@ test: lint  ## lint, and the tests with samples of the long tables: before you p
 test-all: test  ## make test, then what it left out: whole tables, cluster, browser, documents
 	$(PYTEST) -m whole
 
-bench: $(INSTALLED)  ## measure what the README promises
+bench: $(INSTALLED)  ## measure what docs/benchmarks.md quotes
 	$(BIN)/python -m benchmarks
 
 # Coverage-guided, so many seconds for each target; atheris has no build for every system.
