@@ -19,19 +19,20 @@ _RIGHT, _ONE_FAULT = 0.4, 0.75
 """Where the shares of right programs and of those with one fault end; the rest have two."""
 
 
-def make_course(folder: Path, size: int, seed: int = 2026) -> None:
+def make_course(folder: Path, size: int, seed: int = 2026, *, attacks: bool = True) -> None:
     """Write submissions, each another program, into folders of their own.
 
     Args:
         folder: Where to, e.g. `folder/student-00007/cnn.py`.
         size: How many.
         seed: Of the choice among programs.
+        attacks: Whether there are any.
     """
     draw = random.Random(seed)
-    attacks = cycle(draw.sample(_attacks(), len(_attacks())))
+    hostile = cycle(draw.sample(_attacks(), len(_attacks())))
     for number in range(size):
-        attacked = number % ONE_IN == ONE_IN - 1
-        source = next(attacks) if attacked else _program(draw)
+        attacked = attacks and number % ONE_IN == ONE_IN - 1
+        source = next(hostile) if attacked else _program(draw)
         place = folder / f"student-{number:05}"
         place.mkdir(parents=True)
         text = f"{source}\n\nSTUDENT = {number}\n"
