@@ -81,6 +81,12 @@ def test_paths_that_a_document_names_exist(document: Path) -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_names_that_a_document_finds_in_a_file_are_there(document: Path) -> None:
+    for name, path in re.findall(r"`(\w+)`\s+in\s+`([\w./-]+\.\w+)`", text_of(document)):
+        assert re.search(rf"\b{name}\b", text_of(REPOSITORY / path)), f"{name} in {path}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_targets_of_make_that_a_document_names_exist(document: Path) -> None:
     makefile = (REPOSITORY / "Makefile").read_text("utf-8")
     for target in re.findall(r"`make ([a-z-]+)", text_of(document)):
