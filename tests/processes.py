@@ -40,7 +40,8 @@ def children_of(pid: int) -> set[int]:
                 )
             except (FileNotFoundError, ProcessLookupError):
                 continue
-    found, new = set(), {pid}
+    found: set[int] = set()
+    new = {pid}
     while new:
         new = {child for child, parent in parents.items() if parent in new} - found
         found |= new

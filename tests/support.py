@@ -13,8 +13,8 @@ import numpy as np
 from grader.isolation.rehearsal import rehearse
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
-from grader.records.mistake import Way
-from grader.records.operation import Operation
+from grader.records.mistake import Program, Way
+from grader.records.operation import Dimensions, Operation
 from grader.records.outcome import (
     Crashed,
     Loaded,
@@ -55,6 +55,12 @@ RIGHT = "\n".join(TWINS.values())
 """Source text of a submission that earns every point."""
 
 
+def dimensions_of(operation: Operation) -> Dimensions:
+    """What programs of an operation loop over, which all that we know have."""
+    assert operation.dimensions is not None
+    return operation.dimensions
+
+
 def submission_of(source: str | bytes, main: str = "cnn.py", **helpers: str) -> Submission:
     """A submission from source text; helpers by module name, `__` between folders."""
     content = source.encode() if isinstance(source, str) else source
@@ -70,7 +76,12 @@ def submission_of(source: str | bytes, main: str = "cnn.py", **helpers: str) -> 
 
 def notebook_of(*cells: str | dict[str, Any]) -> bytes:
     """A notebook; texts are code cells, in lines as Jupyter saves them."""
-    code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    code: dict[str, Any] = {
+        "cell_type": "code",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
     made = [
         {**code, "source": cell.splitlines(keepends=True)} if isinstance(cell, str) else cell
         for cell in cells
@@ -240,7 +251,7 @@ class RehearsingAsker(FakeAsker):
 
     def __init__(self, operation: Operation, way: Way) -> None:
         self._operation = operation
-        self._make = lambda: operation.bank().program(way)
+        self._make: Callable[[], Program] = lambda: operation.bank().program(way)
         super().__init__({operation.name: self._make()}, self._renew)
 
     def _renew(self) -> None:

@@ -167,9 +167,10 @@ def test_afterwards_the_process_is_bounded_as_before(explain: Callable[[], objec
 
 def test_a_process_is_bounded_only_where_it_does_nothing_else() -> None:
     before = bounds()
-    assert Allowance().attempt(bounds, ()) == before
+    nothing: tuple[object, ...] = ()
+    assert Allowance().attempt(bounds, nothing) == before
     with ThreadPoolExecutor(1) as threads:
-        threaded = threads.submit(Allowance(whole_process=True).attempt, bounds, ())
+        threaded = threads.submit(Allowance(whole_process=True).attempt, bounds, nothing)
         assert threaded.result() == before
-    inside = Allowance(whole_process=True).attempt(bounds, ())
+    inside = Allowance(whole_process=True).attempt(bounds, nothing)
     assert all(one != other for one, other in zip(inside, before, strict=True))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from grader.check import check_submission
+from grader.check.ask import MOST_TIMEOUTS
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
@@ -501,9 +502,7 @@ def test_top_level_code_that_raises_costs_only_what_it_defines(
     assert f"NameError in line {line}" in report.summary
 
 
-def test_endless_loops_in_all_four_functions_end_in_less_than_20_seconds(
-    grade_source: GradeSource,
-) -> None:
+def test_endless_loops_in_all_four_functions_end(grade_source: GradeSource) -> None:
     source = "\n".join(
         f"def {name}({', '.join(OPERATIONS[name].parameters[:2])}, *rest, **named):\n"
         "    while True: pass\n"
@@ -511,8 +510,9 @@ def test_endless_loops_in_all_four_functions_end_in_less_than_20_seconds(
     )
     report = grade_source(source)
     assert report.score.earned == 0
-    assert report.seconds < 20
-    assert set(verdicts_of(report).values()) == {"timed out", "not asked"}
+    verdicts = [check.verdict for check in report.checks]
+    assert set(verdicts) == {"timed out", "not asked"}
+    assert verdicts.count("timed out") == MOST_TIMEOUTS * len(OPERATIONS)
 
 
 def test_memory_without_end_is_raised_as_memory_error(grade_source: GradeSource) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -29,10 +30,13 @@ SMALL = 'title = "small"\n[rubric.pad]\nbasic = 2\nsides = 3\nvalue = 1\n'
 
 
 def run(
-    *arguments: str | Path, cwd: Path, command: tuple[str, ...] = (), **environment: str
+    *arguments: str | Path,
+    cwd: Path,
+    command: tuple[str, ...] = (),
+    environment: Mapping[str, str] | None = None,
 ) -> "subprocess.CompletedProcess[str]":
     """Type `grade`; or another command, which starts from nothing as `grade` does in a shell."""
-    typed, known = [*map(str, arguments)], {**os.environ, "COLUMNS": "200", **environment}
+    typed, known = [*map(str, arguments)], {**os.environ, "COLUMNS": "200", **(environment or {})}
     if not command:
         return run_forked(typed, cwd, known)
     return subprocess.run(
@@ -525,14 +529,14 @@ def test_any_terminal_can_be_written_to(folder: Path, encoding: str) -> None:
     source = "def pad(x, padding, value=0.0):\n    print('☃ 日')\n    raise ValueError('☃')\n"
     (folder / "mine" / "cnn.py").write_text(source)
     environment = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
-    result = run("mine", cwd=folder, command=(GRADE,), **environment)
+    result = run("mine", cwd=folder, command=(GRADE,), environment=environment)
     assert result.returncode == 0, result.stderr
     assert "Traceback" not in result.stderr
     assert ("\\u2603" in result.stdout) == (encoding != "utf-8")
 
 
 def test_errors_can_be_written_to_any_terminal(folder: Path) -> None:
-    result = run("Übung ☃", cwd=folder, command=(GRADE,), PYTHONIOENCODING="ascii")
+    result = run("Übung ☃", cwd=folder, command=(GRADE,), environment={"PYTHONIOENCODING": "ascii"})
     assert_refused(result, "no file or folder")
 
 
@@ -593,7 +597,7 @@ def test_an_error_that_quotes_a_hostile_name_is_shown_and_not_obeyed(
     assert (result.returncode, result.stdout) == (code, "")
     assert result.stderr.replace("\n", "").isprintable()
     assert "##[" not in result.stderr
-    logged = run(*arguments, cwd=folder, command=command, GITHUB_ACTIONS="true")
+    logged = run(*arguments, cwd=folder, command=command, environment={"GITHUB_ACTIONS": "true"})
     assert (logged.returncode, logged.stderr) == (code, "")
     assert logged.stdout.splitlines()[1:-1] == result.stderr.splitlines()
     assert obeyed_by_actions(f"{logged.stdout}::notice::ours\n") == ["notice"]
@@ -609,7 +613,9 @@ raise ValueError("\\n::error::forged")
 
 def test_a_build_log_obeys_nothing_that_a_submission_says(folder: Path) -> None:
     (folder / "mine" / "cnn.py").write_text(FORGER)
-    first, second = (run("mine", cwd=folder, GITHUB_ACTIONS="true") for _ in range(2))
+    first, second = (
+        run("mine", cwd=folder, environment={"GITHUB_ACTIONS": "true"}) for _ in range(2)
+    )
     assert (first.returncode, first.stderr) == (0, "")
     assert "::set-output name=score::100" in first.stdout
     assert obeyed_by_actions(f"{first.stdout}::notice::ours\n") == ["notice"]

@@ -16,7 +16,7 @@ from grader.records.outcome import Crashed, Outcome, Returned, TimedOut
 from grader.records.verdict import CheckResult, Verdict, VerdictKind
 from tests.conftest import GradeSource
 from tests.submissions.single_loops import single_loop
-from tests.support import OPERATIONS, TWINS, FakeAsker, restricted, submission_of
+from tests.support import OPERATIONS, TWINS, FakeAsker, dimensions_of, restricted, submission_of
 
 ROWS = "conv2d loops in Python over rows; NumPy can do all of it at once."
 LOOPS = single_loop("conv2d", "rows")
@@ -202,7 +202,7 @@ def test_every_feedback_level_shows_the_advice(grade_source: GradeSource, feedba
 
 
 def test_counts_are_the_same_in_every_worker(assignment: Assignment, launcher: Launcher) -> None:
-    dimensions = OPERATIONS["conv2d"].dimensions
+    dimensions = dimensions_of(OPERATIONS["conv2d"])
     small = dict.fromkeys((*dimensions.long, *dimensions.short), 2)
     cases = [dimensions.case({**small, name: 8}) for name in small]
     counts = []

@@ -26,11 +26,11 @@ def wrong(operation: str, wrongly: Callable[[dict[str, Any]], bool]) -> Function
 
 
 def strides(given: dict[str, Any]) -> bool:
-    return given.get("stride", 1) != 1
+    return bool(given.get("stride", 1) != 1)
 
 
 def pads(given: dict[str, Any]) -> bool:
-    return given.get("padding", 0) != 0
+    return bool(given.get("padding", 0) != 0)
 
 
 def adds_bias(given: dict[str, Any]) -> bool:

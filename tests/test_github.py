@@ -53,7 +53,7 @@ def outputs_of(step: dict[str, str]) -> dict[str, str]:
 
 
 def test_a_step_gets_annotations_a_summary_and_outputs(folder: Path, step: dict[str, str]) -> None:
-    done = run(".", "--github", "--require-full-marks", cwd=folder, **step)
+    done = run(".", "--github", "--require-full-marks", cwd=folder, environment=step)
     assert (done.returncode, done.stderr) == (1, "")
     assert set(obeyed_by_actions(done.stdout)) == {"notice", "error"}
     assert "::notice title=89/100 practice::" in done.stdout
@@ -75,7 +75,7 @@ def pad(x, padding, value=0.0):
 
 def test_a_submission_has_no_say_in_what_a_run_is_told(folder: Path, step: dict[str, str]) -> None:
     (folder / "cnn.py").write_text(HOSTILE)
-    done = run(".", "--github", cwd=folder, **step)
+    done = run(".", "--github", cwd=folder, environment=step)
     assert done.returncode == 0, done.stderr
     assert obeyed_by_actions(done.stdout)[0] == "notice"
     commands = [line for line in done.stdout.splitlines() if line.startswith("::error ")]
@@ -86,7 +86,9 @@ def test_a_submission_has_no_say_in_what_a_run_is_told(folder: Path, step: dict[
 
 
 def test_elsewhere_it_is_refused_before_anything_is_graded(folder: Path) -> None:
-    refused = run(".", "--github", cwd=folder, GITHUB_STEP_SUMMARY="", GITHUB_OUTPUT="")
+    refused = run(
+        ".", "--github", cwd=folder, environment={"GITHUB_STEP_SUMMARY": "", "GITHUB_OUTPUT": ""}
+    )
     assert_refused(refused, "GITHUB_STEP_SUMMARY and GITHUB_OUTPUT are not set")
     assert not (folder / "report.html").exists()
 
@@ -94,11 +96,13 @@ def test_elsewhere_it_is_refused_before_anything_is_graded(folder: Path) -> None
 def test_a_summary_that_cannot_be_written_is_named(folder: Path, step: dict[str, str]) -> None:
     del step["GITHUB_ACTIONS"]
     step["GITHUB_STEP_SUMMARY"] = "none/such"
-    assert_refused(run(".", "--github", cwd=folder, **step), "none/such", "cannot be written")
+    assert_refused(
+        run(".", "--github", cwd=folder, environment=step), "none/such", "cannot be written"
+    )
 
 
 def test_classroom50_gets_its_result_and_exit_code_0(folder: Path) -> None:
-    done = run(".", "--classroom50", "result.json", cwd=folder, **RUNNER)
+    done = run(".", "--classroom50", "result.json", cwd=folder, environment=RUNNER)
     assert done.returncode == 0, done.stderr
     result = json.loads((folder / "result.json").read_text("utf-8"))
     assert (result["owner"], result["score"], result["max-score"]) == ("ada", 89, 100)
@@ -120,7 +124,7 @@ def test_nothing_of_the_runner_reaches_a_submission(folder: Path, step: dict[str
     (folder / "cnn.py").write_text(PRY)
     secrets = {"GITHUB_TOKEN": "s3cret", "ACTIONS_RUNTIME_TOKEN": "s3cret", "GH_TOKEN": "s3cret"}
     options = (".", "--github", "--json", "r.json")
-    done = run(*options, cwd=folder, command=(GRADE,), **step, **secrets)
+    done = run(*options, cwd=folder, command=(GRADE,), environment={**step, **secrets})
     told = done.stdout + (folder / "r.json").read_text("utf-8")
     assert "MALLOC_PERTURB_" in told
     assert "s3cret" not in told

@@ -28,7 +28,7 @@ from grader.records.assignment import Assignment
 from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.isolation import Isolation
-from grader.records.outcome import Crashed, Loaded, Outcome, TimedOut
+from grader.records.outcome import Crashed, Loaded, Outcome, Served, TimedOut
 from grader.records.report import Report
 from grader.report.json_file import json_result, read_json
 from grader.report.page import render_page
@@ -91,7 +91,9 @@ PARTS = st.fixed_dictionaries(
     },
 )
 
-NAMES = st.just([]) | st.lists(st.sampled_from(["x", "weight", "no argument", "<i>`", "\x00"]))
+NAMES: st.SearchStrategy[list[str]] = st.just([]) | st.lists(
+    st.sampled_from(["x", "weight", "no argument", "<i>`", "\x00"])
+)
 AROUND = {
     "type": st.sampled_from(["ndarray"] * 6 + ["NoneType", "matrix\x1b[31m"]),
     "dtype": st.sampled_from(["float64", "float64", "float32", "complex128", "", "\u202e"]),
@@ -153,6 +155,10 @@ class HostileAsker:
 
     def recovered(self) -> None:
         """Nothing that is asked is about workers."""
+
+    def ask_served(self, cases: Sequence[Case], served: frozenset[str], to_mend: int) -> Served:  # noqa: ARG002  calls no others
+        outcomes = tuple(self.ask_each(cases))
+        return Served(outcomes=outcomes, called=(frozenset(),) * len(outcomes))
 
     def ask(self, case: Case, **_: Any) -> Outcome:
         recipe = next(self._recipes)

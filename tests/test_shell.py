@@ -41,16 +41,18 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 )
 def test_bash_completes_what_is_typed(folder: Path, home: Path, typed: str, completed: str) -> None:
     environment = {"HOME": str(home), "SHELL": "/bin/bash"}
-    installed = run("--install-completion", cwd=folder, **environment)
+    installed = run("--install-completion", cwd=folder, environment=environment)
     assert (installed.returncode, installed.stderr) == (0, "")
     script = COMPLETE.format(home=home, typed=typed, last=len(typed.split()) - 1)
-    shown = run("-c", script, cwd=folder, command=("bash", "--norc"), **environment)
+    shown = run("-c", script, cwd=folder, command=("bash", "--norc"), environment=environment)
     assert completed in shown.stdout.split(), shown.stderr
 
 
 def test_a_home_that_cannot_be_written_to_is_named(folder: Path, home: Path) -> None:
     (home / ".local").write_text("in the way")
-    refused = run("--install-completion", cwd=folder, HOME=str(home), SHELL="/bin/bash")
+    refused = run(
+        "--install-completion", cwd=folder, environment={"HOME": str(home), "SHELL": "/bin/bash"}
+    )
     assert_refused(refused, ".local", "cannot be written")
 
 
@@ -103,7 +105,7 @@ def test_a_reader_that_leaves_early_ends_the_command_quietly(
     folder: Path, command: str, environment: dict[str, str]
 ) -> None:
     script = f"'{GRADE}' {command} | true; exit ${{PIPESTATUS[0]}}"
-    result = run("-c", script, cwd=folder, command=("bash",), **environment)
+    result = run("-c", script, cwd=folder, command=("bash",), environment=environment)
     assert result.returncode in {0, 141}
     assert result.stderr == ""
 
@@ -114,7 +116,7 @@ def test_a_grading_needs_nobody_who_reads(
     folder: Path, path: str, code: int, environment: dict[str, str]
 ) -> None:
     script = f"'{GRADE}' {path} >&-"
-    result = run("-c", script, cwd=folder, command=("bash",), **environment)
+    result = run("-c", script, cwd=folder, command=("bash",), environment=environment)
     assert result.returncode == code
     assert "Traceback" not in result.stderr
     assert (folder / "report.html").exists() == (code == 0)

@@ -104,7 +104,7 @@ def test_a_single_fault_costs_its_check_and_little_more_and_is_shown_small(
 ) -> None:
     report = grade_source(source_of(fault))
     lost = lost_checks(report)
-    assert f"{fault.operation}/{fault.feature}" in {check.name for check in lost}
+    assert fault.check in {check.name for check in lost}
     assert {check.operation for check in lost} == {fault.operation}
     cost = sum(check.possible for check in lost)
     possible = next(one.possible for one in report.operations if one.name == fault.operation)

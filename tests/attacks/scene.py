@@ -172,7 +172,9 @@ class Scene:
             "TWIN": OPERATIONS["pad"].twin_file,
         }
 
-    def _listen(self, family: socket.AddressFamily, address: object) -> socket.socket:
+    def _listen(
+        self, family: socket.AddressFamily, address: str | tuple[str, int]
+    ) -> socket.socket:
         listener = self._opened.enter_context(socket.socket(family))
         listener.bind(address)
         listener.listen()

@@ -65,7 +65,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     with ExitStack() as running:
         running.callback(end, start(*DASK, "--port", "0", "--scheduler-file", contact))
         workers: list[subprocess.Popen[bytes]] = []
-        running.callback(lambda: [end(worker) for worker in workers])
+        running.callback(lambda: [*map(end, workers)])
         for _ in range(PROCESSES):
             Cluster("", contact, workers).join()
         deadline = monotonic() + 60

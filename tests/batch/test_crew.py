@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -31,6 +31,7 @@ def test_a_process_that_ended_while_it_answered_keeps_no_crew_from_ending_at_onc
 def test_a_crew_can_end_at_once_when_less_was_done_than_asked_for(conditions: Conditions) -> None:
     crew = LocalCrew(conditions)
     results = work_off([Job(-1, sleep, (0,)), *(Job(n, sleep, (600,)) for n in range(50))], crew)
+    assert isinstance(results, Generator)
     next(results)
     results.close()
     crew._lifeline.close()

@@ -12,6 +12,7 @@ from grader.batch.show import show_class
 from grader.commands.returns import return_command
 from grader.gradebook.store import Gradebook
 from grader.records.report import Report
+from grader.report.page import render_page
 
 UNLUCKY = "104"
 
@@ -41,12 +42,11 @@ def results(folder: Path) -> Path:
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rendering that fails on one student's report."""
-    render = pages.render_page
 
     def fail_on_one(report: Report) -> str:
         if UNLUCKY in report.submission.file:
             raise KeyError("no such template")
-        return render(report)
+        return render_page(report)
 
     monkeypatch.setattr(pages, "render_page", fail_on_one)
 

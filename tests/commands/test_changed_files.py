@@ -29,8 +29,21 @@ def course(
     return course
 
 
-def batch(course: Course, **named: Path) -> None:
-    assert batch_command(course.download, output=Path("results"), pages="none", **named) == 0
+def batch(
+    course: Course,
+    assignment: Path | None = None,
+    deck: Path | None = None,
+    roster: Path | None = None,
+) -> None:
+    code = batch_command(
+        course.download,
+        output=Path("results"),
+        assignment=assignment,
+        deck=deck,
+        roster=roster,
+        pages="none",
+    )
+    assert code == 0
 
 
 def test_an_assignment_that_was_edited_is_named_with_the_command_that_uses_it(

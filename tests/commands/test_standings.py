@@ -233,8 +233,8 @@ def test_the_average_leaves_out_what_did_not_load_and_says_how_many(
 def test_a_gradebook_of_an_earlier_grader_says_it_too(results: Path) -> None:
     with Gradebook(results) as book:
         before = list(book.rows())
-    with closing(sqlite3.connect(results / DATABASE)) as book, book:
-        book.execute("UPDATE results SET remarks = '{}'")
+    with closing(sqlite3.connect(results / DATABASE)) as database, database:
+        database.execute("UPDATE results SET remarks = '{}'")
     with Gradebook(results) as book:
         assert list(book.rows()) == before
 

@@ -79,6 +79,7 @@ def test_a_deck_comes_back_as_it_was_stored(tmp_path: Path) -> None:
         assert theirs["x"].dtype == ours["x"].dtype
         assert theirs["x"].shape == ours["x"].shape
         assert np.array_equal(theirs["x"], ours["x"])
+    assert one.answer.value is not None
     assert np.array_equal(one.answer.value, np.ones(3))
     assert one.answer.bound == 0.5
 
@@ -317,6 +318,8 @@ def _assert_same(path: Path, whole: bytes) -> None:
     (original,) = load_deck(path, RUBRIC).checks["pad/basic"]
     assert changed.case.options == original.case.options
     assert np.array_equal(changed.case.arrays["x"], original.case.arrays["x"])
+    assert changed.answer.value is not None
+    assert original.answer.value is not None
     assert np.array_equal(changed.answer.value, original.answer.value)
 
 

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from grader.explain.loops import advise, looped_dimensions
 from grader.records.case import Case
 from grader.records.operation import Operation
-from tests.support import OPERATIONS
+from tests.support import OPERATIONS, dimensions_of
 
 CONV2D = OPERATIONS["conv2d"]
 operations = st.sampled_from(list(OPERATIONS.values()))
 
 
 def names_of(operation: Operation) -> tuple[str, ...]:
-    return (*operation.dimensions.long, *operation.dimensions.short)
+    return (*dimensions_of(operation).long, *dimensions_of(operation).short)
 
 
 class Program(NamedTuple):
@@ -41,11 +41,11 @@ def asked_of(operation: Operation) -> tuple[Operation, dict[int, Mapping[str, in
     made: dict[int, Mapping[str, int]] = {}
 
     def case(lengths: Mapping[str, int]) -> Case:
-        found = operation.dimensions.case(lengths)
+        found = dimensions_of(operation).case(lengths)
         made[id(found)] = lengths
         return found
 
-    watched = msgspec.structs.replace(operation.dimensions, case=case)
+    watched = msgspec.structs.replace(dimensions_of(operation), case=case)
     return msgspec.structs.replace(operation, dimensions=watched), made
 
 
@@ -54,7 +54,7 @@ def looped_by(program: Program, told: Callable[[list[int]], Sequence[int | None]
     operation, made = asked_of(program.operation)
     return set(
         looped_dimensions(
-            operation.dimensions,
+            dimensions_of(operation),
             lambda cases: told([program.lines(made[id(case)]) for case in cases]),
         )
     )
@@ -69,14 +69,14 @@ def programs(draw: st.DrawFn) -> Program:
 
 @given(programs())
 def test_the_dimensions_of_all_nests_are_found_and_no_other(program: Program) -> None:
-    long = program.looped.intersection(program.operation.dimensions.long)
+    long = program.looped.intersection(dimensions_of(program.operation).long)
     assert looped_by(program, lambda lines: lines) == (program.looped if long else set())
 
 
 @given(programs())
 def test_short_loops_alone_are_no_matter(program: Program) -> None:
     short = [
-        (body, [name for name in nest if name in program.operation.dimensions.short])
+        (body, [name for name in nest if name in dimensions_of(program.operation).short])
         for body, nest in program.nests
     ]
     assert looped_by(program._replace(nests=short), lambda lines: lines) == set()
@@ -172,6 +172,6 @@ def test_cases_are_made_once(operation: Operation) -> None:
             seen += cases
             return [case.elements for case in cases]
 
-        looped_dimensions(operation.dimensions, count_lines)
+        looped_dimensions(dimensions_of(operation), count_lines)
     assert [*map(id, asked[0])] == [*map(id, asked[1])]
     assert len(asked[0]) == 2 + len(names_of(operation))

@@ -245,7 +245,7 @@ def truncated_mean(x: Array, *others: object, **options: object) -> Array:
 def test_neither_rounding_nor_its_lack_hides_what_a_mean_reads(
     program: Program, dtype: type
 ) -> None:
-    x = np.random.default_rng(1).permutation(99)[:63].reshape(1, 1, 9, 7).astype(dtype)
+    x: Array = np.random.default_rng(1).permutation(99)[:63].reshape(1, 1, 9, 7).astype(dtype)
     options: dict[str, Option] = {"kernel_size": (3, 2), "stride": (2, 2)}
     case = Case(operation="avgpool", arrays={"x": x}, options=options, positional=2)
     cells = mapped(AVGPOOL, program, case)

@@ -1,9 +1,12 @@
 """Downloads as the systems lay them out, each as a folder, a zip and a tar."""
 
+import bz2
+import gzip
 import io
+import lzma
 import tarfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.support import OPERATIONS
@@ -49,15 +52,22 @@ def zip_of(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> by
     return buffer.getvalue()
 
 
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "tar": bytes,
+    "tar.gz": gzip.compress,
+    "tar.bz2": bz2.compress,
+    "tar.xz": lzma.compress,
+}
+
+
 def tar_of(files: Mapping[str, bytes], form: str = "tar") -> bytes:
     """A tar of files, compressed as its ending says."""
     buffer = io.BytesIO()
-    kind = form.removeprefix("tar").removeprefix(".")
-    with tarfile.open(fileobj=buffer, mode=f"w:{kind}") as archive:
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
         for name, content in files.items():
             member = tarfile.TarInfo(name.removesuffix("/"))
             member.size = len(content)
             if name.endswith("/"):
                 member.type = tarfile.DIRTYPE
             archive.addfile(member, io.BytesIO(content))
-    return buffer.getvalue()
+    return COMPRESS[form](buffer.getvalue())

@@ -9,6 +9,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 import pytest
@@ -405,19 +406,19 @@ ARCHIVES: dict[str, tuple[Callable[[], bytes], str]] = {
     "many records before each": (pax_before_each, "took longer than"),
     "large extended header": (lambda: gzip.compress(tar_with(extended(bytes(2 << 20)))), "damaged"),
     **{
-        f"record {told!r}": (lambda told=told: tar_with(extended(told)), "damaged")
+        f"record {told!r}": (partial(tar_with, extended(told)), "damaged")
         for told in (b"0 a=b\n", b"-9 a=b\n", b"999 a=b\n", b"6 a=bc\n", b"+7 a=b\n", b"7a=bcd\n")
     },
     **{
         f"size {size!r} in a record": (
-            lambda size=size: tar_with(extended(record(b"size", size))),
+            partial(tar_with, extended(record(b"size", size))),
             "damaged",
         )
         for size in (b"-512", b"9" * 4000, b"0x10", b"\xd9\xa3", b"99999999")
     },
     **{
         f"size {size!r} in a header": (
-            lambda size=size: tar_with(tar_header(b"a.txt", b"0", size)),
+            partial(tar_with, tar_header(b"a.txt", b"0", size)),
             "damaged",
         )
         for size in (b"\x80" + b"\xff" * 11, b"-0000000001", b"00000000009", b"\xff" * 12)
@@ -572,7 +573,7 @@ ARCHIVES: dict[str, tuple[Callable[[], bytes], str]] = {
     "long name": (lambda: zip_of({"a" * 2000 + ".py": CODE}), "name has more than 1000 characters"),
     "null in a name": (lambda: named("cnn\0.py", zip_of), "leads out of it"),
     **{
-        f"{name} in {make.__name__}": (lambda name=name, make=make: named(name, make), "leads out")
+        f"{name} in {make.__name__}": (partial(named, name, make), "leads out")
         for name in LEADING_OUT
         for make in (zip_of, tar_of)
     },

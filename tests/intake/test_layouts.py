@@ -322,7 +322,7 @@ def opened(folder: Path, files: Mapping[str, bytes], name: str = "hw") -> Downlo
 
 
 def test_the_ids_are_those_of_the_system(tmp_path: Path) -> None:
-    ids = {}
+    ids: dict[tuple[str, str], Mapping[str, str]] = {}
     for number, sample in enumerate(SAMPLES):
         (tmp_path / str(number)).mkdir()
         path = write_download(tmp_path / str(number), sample.files, "folder", sample.name)

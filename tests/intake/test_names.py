@@ -10,7 +10,7 @@ from grader.intake.layouts import blackboard, brightspace, canvas, moodle
 from grader.intake.names import check_member, in_composed_form
 
 NUMBERS = st.integers(1, 10**12).map(str)
-TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="/\0"), min_size=1)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/\0"), min_size=1)
 FILES = TEXT | st.sampled_from(
     [
         "7_8_cnn.py",

@@ -15,7 +15,7 @@ def load(folder: Path, content: str | bytes) -> tuple[Student, ...]:
     return load_roster(path)
 
 
-ROSTERS = {
+ROSTERS: dict[str, tuple[str | bytes, Student]] = {
     "ours": (
         "key,name,github,canvas,moodle,email,sid\n1,Ann,ann-b,12,34,a@b.c,s7\n\n",
         Student(
@@ -281,7 +281,7 @@ def test_a_group_and_attempts_of_one_student_are_one_each() -> None:
     assert enrolment.missing == ()
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
 @given(st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=6))

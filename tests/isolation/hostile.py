@@ -3,7 +3,7 @@
 import json
 import math
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from hypothesis import strategies as st
@@ -19,8 +19,6 @@ Said = tuple[protocol.Outcome, bytes]
 
 Answer = tuple[bytes, bytes]
 """JSON text and array bytes."""
-
-Draw = Callable[..., object]
 
 
 def text_of(*outcomes: protocol.Outcome) -> bytes:
@@ -63,7 +61,7 @@ def numbers_of(dtype: str, shape: Sequence[int]) -> st.SearchStrategy[bytes]:
 
 
 @st.composite
-def returned(draw: Draw) -> Said:
+def returned(draw: st.DrawFn) -> Said:
     """A returned answer whose fields are of the right kind, and need not fit each other."""
     shape, arrays, data = draw(SHAPES), [], b""
     for name in ("value", *draw(st.lists(st.sampled_from(["again", "then", "kept", "x"])))):
@@ -85,7 +83,7 @@ def returned(draw: Draw) -> Said:
 
 
 @st.composite
-def raised(draw: Draw) -> Said:
+def raised(draw: st.DrawFn) -> Said:
     """An exception of any name, in any line."""
     error = protocol.Raised(
         type=draw(st.sampled_from(["TypeError", "NotImplementedError", ""]) | st.text()),
@@ -99,7 +97,7 @@ def raised(draw: Draw) -> Said:
 
 
 @st.composite
-def damaged(draw: Draw) -> Answer:
+def damaged(draw: st.DrawFn) -> Answer:
     """An outcome of which one field has another value or is missing, or which has one too many."""
     said, data = draw(returned() | raised())
     outcome = json.loads(encode_message(said))
@@ -121,7 +119,7 @@ def _encoded(said: Said) -> Answer:
 
 
 @st.composite
-def answers(draw: Draw) -> Answer:
+def answers(draw: st.DrawFn) -> Answer:
     """Outcomes in the message that carries them; a byte may be missing, or one too many."""
     sound = (returned() | raised()).map(_encoded)
     drawn = draw(st.lists(sound | damaged(), max_size=3))
@@ -131,7 +129,7 @@ def answers(draw: Draw) -> Answer:
 
 
 @st.composite
-def frames(draw: Draw) -> bytes:
+def frames(draw: st.DrawFn) -> bytes:
     """A frame, more or less: of any kind, with any number, mutated or cut."""
     others = [protocol.HELLO, protocol.LOADED, protocol.ASK]
     kind = draw(st.sampled_from([protocol.ANSWERS] * 6 + others))

@@ -214,7 +214,8 @@ def test_an_answer_comes_with_its_numbers() -> None:
 @pytest.mark.parametrize("field", ["modified", "shares"])
 def test_names_that_are_no_array_of_the_case_are_dropped(field: str) -> None:
     names = ("padding", "x", "the answer is 42", "x", "then.x", "\x1b[31m")
-    outcome = read_returned(returned(**{field: names}))
+    changes: dict[str, Any] = {field: names}
+    outcome = read_returned(returned(**changes))
     assert getattr(outcome, field) == ("x",)
 
 
@@ -273,11 +274,11 @@ def test_several_outcomes_share_the_bytes_one_after_the_other() -> None:
 def test_a_case_is_asked_with_the_bytes_of_its_arrays_and_later_contents() -> None:
     case = pad_case(1.0, 2.0, judges="purity", then={"x": np.array([7.0, 8.0])})
     text, data = encode_case(case, OPERATIONS["pad"].parameters)
-    question = protocol.Question(*json.loads(text))
-    assert (question.function, question.judges, question.then) == ("pad", "purity", ["x"])
-    assert (question.positional, question.options) == (["x", "padding"], {"padding": [1, 0]})
+    asked = dict(zip(protocol.Question._fields, json.loads(text), strict=True))
+    assert (asked["function"], asked["judges"], asked["then"]) == ("pad", "purity", ["x"])
+    assert (asked["positional"], asked["options"]) == (["x", "padding"], {"padding": [1, 0]})
     start, sent = 0, {}
-    for name, dtype, shape in question.arrays:
+    for name, dtype, shape in asked["arrays"]:
         sent[name], start = read_array(memoryview(data), start, dtype, tuple(shape))
     assert {name: array.tolist() for name, array in sent.items()} == {
         "x": [1, 2],

@@ -122,7 +122,14 @@ def test_the_doctor_says_what_is_off_and_what_remains(
 def test_a_right_program_has_full_marks_and_a_final_deck_is_asked_only_from_level_2(
     prefix: list[str], level: int, line: str, folder: Path, tmp_path: Path
 ) -> None:
-    command = [*COMMAND, folder, "--assignment", folder / "small.toml", "--output", tmp_path]
+    command: list[str | Path] = [
+        *COMMAND,
+        folder,
+        "--assignment",
+        folder / "small.toml",
+        "--output",
+        tmp_path,
+    ]
     practice = run(command, folder, prefix)
     assert practice.returncode == 0, practice.stderr
     assert "Full marks: 6 of 6 points." in practice.stdout

@@ -9,15 +9,18 @@ Array = np.ndarray[Any, Any]
 
 def softmax(x: Array, axis: int = -1) -> Array:
     powers = np.exp(x - x.max(axis=axis, keepdims=True))
-    return powers / powers.sum(axis=axis, keepdims=True)
+    shares: Array = powers / powers.sum(axis=axis, keepdims=True)
+    return shares
 
 
 def mean(x: Array) -> Array:
-    return x.mean()
+    mean: Array = x.mean()
+    return mean
 
 
 def argmax(x: Array) -> Array:
-    return x.argmax(axis=1)
+    places: Array = x.argmax(axis=1)
+    return places
 
 
 def embedding(indices: Array, weight: Array) -> Array:
@@ -35,4 +38,5 @@ def resize(x: Array, size: int, mode: str = "nearest", align_corners: bool = Fal
     left = places.astype(int)
     right = np.minimum(left + 1, length - 1)
     share = (places - left).astype(x.dtype)
-    return x[:, :, left] * (1 - share) + x[:, :, right] * share
+    resized: Array = x[:, :, left] * (1 - share) + x[:, :, right] * share
+    return resized

@@ -115,7 +115,7 @@ def softmax_cases(draw: st.DrawFn, check: Check) -> Case:
 
 
 def softmax_answer(case: Case) -> Answer:
-    axis = case.options.get("axis", -1)
+    axis: Any = case.options.get("axis", -1)
     bound = 1e-4 if case.arrays["x"].dtype == np.float32 else 1e-12
     return answer_of(case, lambda of: torch.softmax(of["x"], dim=axis), bound)
 
@@ -214,10 +214,10 @@ def resize_cases(draw: st.DrawFn, check: Check) -> Case:
 
 
 def resize_answer(case: Case) -> Answer:
-    mode = case.options.get("mode", "nearest")
-    aligned = {"align_corners": case.options.get("align_corners", False)}
+    mode: Any = case.options.get("mode", "nearest")
+    aligned: dict[str, Any] = {"align_corners": case.options.get("align_corners", False)}
     more = aligned if mode == "linear" else {}
-    size = case.options["size"]
+    size: Any = case.options["size"]
     bound = 1e-4 if case.arrays["x"].dtype == np.float32 else 1e-12
     return answer_of(case, lambda of: F.interpolate(of["x"], size, mode=mode, **more), bound)
 

@@ -13,13 +13,13 @@ from grader.isolation.worker.counted import Counted
 from grader.records.case import Case
 from tests.conftest import GradeSource
 from tests.submissions.single_loops import SINGLE_LOOPS, single_loop
-from tests.support import EVERY_OPERATION, OPERATIONS, REPOSITORY
+from tests.support import EVERY_OPERATION, OPERATIONS, REPOSITORY, dimensions_of
 
 PLAIN = (REPOSITORY / "tests" / "submissions" / "plain_loops" / "cnn.py").read_text("utf-8")
 
 
 def names_of(operation: str) -> tuple[str, ...]:
-    dimensions = EVERY_OPERATION[operation].dimensions
+    dimensions = dimensions_of(EVERY_OPERATION[operation])
     return (*dimensions.long, *dimensions.short)
 
 
@@ -39,7 +39,7 @@ def counting(operation: str, source: str) -> Callable[[Sequence[Case]], list[int
 
 def grown_by(operation: str, source: str) -> list[str]:
     """The dimensions whose growth from 2 to 8 makes a program run six lines more or more."""
-    case = EVERY_OPERATION[operation].dimensions.case
+    case = dimensions_of(EVERY_OPERATION[operation]).case
     small = dict.fromkeys(names_of(operation), 2)
     larger = [case({**small, name: 8}) for name in small]
     first, *others = counting(operation, source)([case(small), *larger])
@@ -70,7 +70,7 @@ def test_a_case_has_the_lengths_that_are_asked_for_and_no_others(
     asked: tuple[str, dict[str, int]],
 ) -> None:
     operation, wanted = asked
-    case = EVERY_OPERATION[operation].dimensions.case(wanted)
+    case = dimensions_of(EVERY_OPERATION[operation]).case(wanted)
     assert case.operation == operation
     assert EVERY_OPERATION[operation].accepts(case)
     assert lengths_of(case) == tuple(wanted.values())
@@ -79,7 +79,7 @@ def test_a_case_has_the_lengths_that_are_asked_for_and_no_others(
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_plain_loops_loop_over_every_dimension(operation: str) -> None:
     assert looped_dimensions(
-        OPERATIONS[operation].dimensions, counting(operation, PLAIN)
+        dimensions_of(OPERATIONS[operation]), counting(operation, PLAIN)
     ) == names_of(operation)
 
 
@@ -99,7 +99,7 @@ def test_a_single_loop_is_found_and_no_other(
     operation: str, dimension: str, grade_source: GradeSource
 ) -> None:
     source = single_loop(operation, dimension)
-    short = dimension in OPERATIONS[operation].dimensions.short
+    short = dimension in dimensions_of(OPERATIONS[operation]).short
     assert grown_by(operation, source) == [dimension]
     report = grade_source(source, operation)
     assert report.score.earned == report.score.possible

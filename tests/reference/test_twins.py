@@ -101,7 +101,9 @@ def calls_of(operation: str) -> dict[str, Array]:
 @pytest.mark.parametrize("operation", EVERY_OPERATION)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_twin_keeps_its_own_contract(operation: str, dtype: type) -> None:
-    arrays = {name: array.astype(dtype) for name, array in calls_of(operation).items()}
+    arrays: dict[str, Array] = {
+        name: array.astype(dtype) for name, array in calls_of(operation).items()
+    }
     before = {name: array.copy() for name, array in arrays.items()}
     nothing_to_do: dict[str, Any] = {
         "pad": {"padding": (0, 0)},

@@ -95,7 +95,7 @@ def _row(random: Random, number: int) -> Row:
         for name in possible
     }  # fmt: skip
     points = {name: possible[name] * (verdict == "right") for name, verdict in verdicts.items()}
-    overrides = ()
+    overrides: tuple[Override, ...] = ()
     if random.random() < 0.03:
         overrides = (
             Override(

@@ -30,7 +30,7 @@ from grader.records.verdict import VerdictKind, Way
 from grader.report.closed import NOT_ASKED, SENTENCES, UNEXPLAINED
 from grader.report.remarks import remarks_on
 from grader.report.total import add_up_operations, fix_first, summarize
-from tests.support import FakeAsker, submission_of
+from tests.support import FakeAsker, dimensions_of, submission_of
 
 KINDS = frozenset(kind.words for kind in VerdictKind) | {"not asked"}
 AT_NONE = frozenset({"right", "wrong value", "not asked"})
@@ -54,7 +54,8 @@ def strays(
     `note` is which file is graded, which is told by files that nobody ran yet.
     """
     said = _said_of_absent(assignment, deck, loaded)
-    sets = _sets_of_report(report, assignment, deck, loaded) | {
+    sets: Sets = {
+        **_sets_of_report(report, assignment, deck, loaded),
         "remarks": lambda value: (
             value
             == remarks_on(
@@ -62,7 +63,7 @@ def strays(
                 loaded.found,
                 assignment.operations,
             )
-        )
+        ),
     }
     found = [*_strays_of(report, sets, "report")]
     for row, check in zip(assignment.rubric, report.checks, strict=True):
@@ -169,6 +170,7 @@ def _sets_of_check(
 ) -> Sets:
     operation = next(one for one in assignment.operations if one.name == row.operation)
     hint, cases = row.feedback == "hint", deck.checks[row.name]
+    sentences: set[str | None]
     sentences = {SENTENCES[kind] for kind in VerdictKind if kind.words == check.verdict} or {""}
     if any(one.case.judges == "refusal" for one in cases):
         sentences |= {NOT_REFUSED, NOT_WRITTEN}
@@ -229,7 +231,7 @@ def _is_same_error(value: Any, error: Any) -> bool:
 
 def _advice(operation: Operation) -> str:
     """A pattern of what a coach can say of a function."""
-    dimensions = (*operation.dimensions.long, *operation.dimensions.short)
+    dimensions = (*dimensions_of(operation).long, *dimensions_of(operation).short)
     some = _list_of("|".join(map(re.escape, dimensions)))
     short = rf"loops over {some} are enough, NumPy can do the rest at once"
     return (

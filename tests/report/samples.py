@@ -87,7 +87,8 @@ def _sliding(check: CheckReport, found: CounterexampleReport) -> _Sliding:
     margins = ((0, 0), (0, 0), *((n, n) for n in _each(given.get("padding") or 0, axes)))
     padded = np.pad(x, margins, constant_values=-np.inf if pools else 0)
     stride = _each(given.get("stride") or (kernel[2:] if pools else 1), axes)
-    return _Sliding(x, padded, margins, kernel, (1, *stride)[-2:], pools)
+    down, right = (1, *stride)[-2:]
+    return _Sliding(x, padded, margins, kernel, (down, right), pools)
 
 
 def _each(value: Any, axes: int) -> tuple[int, ...]:
@@ -147,7 +148,7 @@ def _explained(
     told = with_taps(check, rule) if rule else check
     return msgspec.structs.replace(
         told,
-        failing=(check.counterexample.call,) * check.wrong,
+        failing=(check.counterexample.call,) * (check.wrong or 0),
         diagnosis=DiagnosisReport(
             mistakes=mistakes[:2] if check.check == "combined" else mistakes[:1],
             certain=check.check != "worked-examples",

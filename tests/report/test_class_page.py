@@ -127,12 +127,12 @@ def test_grader_errors_come_first_with_what_to_do() -> None:
 
 
 def test_files_that_did_not_load_stand_before_the_scores_and_out_of_the_average() -> None:
-    points = {"points": {"pad/basic": 0}, "possible": {"pad/basic": 4}}
+    points: dict[str, Any] = {"points": {"pad/basic": 0}, "possible": {"pad/basic": 4}}
     broken = [
         row_of(key, f"N{key}", standing="did not load", message=f"Why {key}.", **points)
         for key in ("a", "b")
     ]
-    right = {"points": {"pad/basic": 4}, "possible": {"pad/basic": 4}}
+    right: dict[str, Any] = {"points": {"pad/basic": 4}, "possible": {"pad/basic": 4}}
     graded = row_of("c", standing="graded", verdicts={"pad/basic": "right"}, **right)
     text = words_of(class_with(*broken, graded))
     assert text.index("Did not load") < text.index("Why a.") < text.index("Who passes")

@@ -54,6 +54,7 @@ from tests.support import (
     TWINS,
     Deed,
     FakeAsker,
+    dimensions_of,
     pad_case,
     restricted,
     submission_of,
@@ -147,7 +148,9 @@ class Program(NamedTuple):
                 not_asked=out_of_time(row.operation) if judgement.kind is None else None,
                 notes=judgement.notes,
             )
-        answered = self.random.choice([one for one in cases if np.size(one.answer.value)])
+        answered = self.random.choice(
+            [one for one in cases if one.answer.value is not None and one.answer.value.size]
+        )
         outcome = self.outcome(answered, operation, judgement.kind)
         verdict = compare_answer(operation, answered.case, answered.answer, outcome)
         assert verdict.kind is judgement.kind
@@ -178,7 +181,12 @@ class Program(NamedTuple):
         array = {**said, **shaped, "lines": self.number()}
         wrong = right + np.array(self.number(10**6), right.dtype)
         unfinite = np.where(np.arange(right.size).reshape(right.shape) == 0, np.nan, wrong)
-        pure = {"value": right, "again": right, "then": answered.answer.then, "kept": right}
+        pure: dict[str, Any] = {
+            "value": right,
+            "again": right,
+            "then": answered.answer.then,
+            "kept": right,
+        }
         outcomes: Mapping[VerdictKind, Any] = {
             VerdictKind.CRASHED: lambda: Crashed(reason=self.text()),
             VerdictKind.TIMED_OUT: lambda: TimedOut(seconds=self.random.uniform(0, 60)),
@@ -361,9 +369,9 @@ def states_at_hint(row: RubricRow, operation: Operation, deck: Deck, others: int
     kinds = len(VerdictKind) - 1
     mistakes = len(operation.bank().mistakes)
     diagnoses = 1 + 2 * (mistakes + comb(mistakes, 2))
-    features = 2 ** len(features_of(row, operation, deck))
+    features = 1 << len(features_of(row, operation, deck))
     notes = REFUSALS * 2 * 2  # and whether it could be explained, and whether it prints
-    return 2**others + REASONS + kinds * diagnoses * features * notes
+    return (1 << others) + REASONS + kinds * diagnoses * features * notes
 
 
 def bits(level: str, assignment: Assignment, deck: Deck) -> int:
@@ -376,9 +384,10 @@ def bits(level: str, assignment: Assignment, deck: Deck) -> int:
             states_at_hint(row, operation, deck, others) if level == "hint" else 4 for row in own
         ]
         ways = len(get_args(Way)) * (1 if level == "hint" else 2**others)
-        dimensions = (*operation.dimensions.long, *operation.dimensions.short)
+        dimensions = dimensions_of(operation)
+        loops = 2 ** (len(dimensions.long) + len(dimensions.short))
         right = 2 ** (others * len(own)) if level == "hint" else 1
-        reports *= ways * (prod(states) + right * 2 ** len(dimensions))
+        reports *= ways * (prod(states) + right * loops)
     return ceil(log2(reports))
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.records.report import CounterexampleReport, Report
-from grader.records.taps import CellReads, Read, TapMap
+from grader.records.taps import CellReads, Combines, Read, TapMap
 from grader.report.figure import Figure, draw_figure
 from grader.report.grid import NARROW
 from grader.report.publish import view_array
@@ -58,7 +58,7 @@ def with_row(
         reads=tuple(reads),
         should=None if should is None else tuple(should),
     )
-    combines = "sum" if weight is not None else "largest"
+    combines: Combines = "sum" if weight is not None else "largest"
     found = msgspec.structs.replace(
         base,
         arguments=arguments,

@@ -101,7 +101,7 @@ def publish(assignment: Assignment, practice_deck: Deck) -> Publish:
             "maxpool": untyped,
         }
         asker = FakeAsker(functions if loads else {})
-        said = protocol.Loaded(asker.loaded.functions, places={}, error=raised)
+        said = protocol.Loaded({**asker.loaded.functions}, places={}, error=raised)
         asker.loaded = read_loaded(encode_message(said), tuple(OPERATIONS), ("cnn.py",))
         results = check_submission(asked, practice_deck, asker)
         return publish_report(

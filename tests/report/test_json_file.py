@@ -148,7 +148,7 @@ def _with_unknown_fields(value: Any, field: str = "") -> Any:
     if isinstance(value, list):
         return [_with_unknown_fields(one) for one in value]
     if isinstance(value, dict):
-        more = {} if field in BY_NAME else {"not_known_here": [{}]}
+        more: dict[str, Any] = {} if field in BY_NAME else {"not_known_here": [{}]}
         return {**more, **{name: _with_unknown_fields(one, name) for name, one in value.items()}}
     return value
 

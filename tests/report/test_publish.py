@@ -37,6 +37,7 @@ def test_totals_are_the_sums_of_their_parts(mistaken: Report) -> None:
 def test_points_are_earned_whole(mistaken: Report) -> None:
     for check in mistaken.checks:
         assert check.earned == (check.possible if check.verdict == "right" else 0)
+        assert check.wrong is not None
         assert (check.wrong > 0) == (check.counterexample is not None)
         assert check.wrong <= check.asked
 

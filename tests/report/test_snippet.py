@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from grader.isolation.codec import encode_case
 from grader.isolation.protocol import Question
-from grader.records.case import Case
+from grader.records.case import Array, Case
 from grader.records.report import CheckReport, Report
 from grader.report.snippet import call_in_python, snippet_of
 from grader.text import safe_text
@@ -227,7 +227,7 @@ def test_a_snippet_holds_once_what_a_worker_holds_once(
 )
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_a_snippet_holds_every_number_exactly(value: float, dtype: type) -> None:
-    x = np.array([[value]], dtype)
+    x: Array = np.array([[value]], dtype)
     case = Case(operation="pad", arrays={"x": x}, options={"padding": (1, 1)})
     lines = snippet_of(case, OPERATIONS["pad"].parameters, None, "cnn.py").splitlines()
     namespace: dict[str, Any] = {"np": np}

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import MachineError
+from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
 from grader.records.report import Report, Score
 from grader.report.autograding_reporter import autograding_result
@@ -75,7 +76,7 @@ TOTALS: dict[str, tuple[Callable[[Report], bytes], Callable[[bytes], Total]]] = 
     "Classroom 50": (lambda report: classroom50_result(report, {}), of_classroom50),
 }
 
-LEVELS = st.sampled_from(["full", "input", "hint", "none"])
+LEVELS: st.SearchStrategy[Feedback] = st.sampled_from(["full", "input", "hint", "none"])
 
 
 @st.composite

@@ -85,7 +85,7 @@ def test_a_fault_gets_the_same_report_in_a_notebook(
     for one, other in zip(alone.checks, inside.checks, strict=True):
         assert (one.name, one.verdict, one.earned) == (other.name, other.verdict, other.earned)
         assert one.diagnosis == other.diagnosis
-    assert not check_of(inside, f"{fault.operation}/{fault.feature}").passed
+    assert not check_of(inside, fault.check).passed
 
 
 def begun(begin: Begin, *cells: str | dict[str, Any], **options: Any) -> Any:
@@ -323,7 +323,7 @@ def code(source: Any, **others: Any) -> dict[str, Any]:
     return {"cell_type": "code", "source": source, **others}
 
 
-ODD = {
+ODD: dict[str, Any] = {
     "nothing": None,
     "a list": [],
     "no type": {},

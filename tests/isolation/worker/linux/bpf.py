@@ -20,7 +20,7 @@ DATA = struct.Struct("<iIQ6Q")
 
 def answer_of(program: bytes, machine: int, number: int, arguments: Sequence[int] = ()) -> int:
     """What a filter answers to a system call; an error where the kernel would refuse the filter."""
-    steps = list(struct.iter_unpack("<HBBI", program))
+    steps: list[tuple[int, int, int, int]] = list(struct.iter_unpack("<HBBI", program))
     assert 0 < len(steps) <= MOST_STEPS
     assert steps[-1][0] == RETURN
     signed = (number & 0xFFFFFFFF ^ 0x80000000) - 0x80000000

@@ -2,6 +2,7 @@
 
 import errno
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,14 +74,14 @@ class Filter(NamedTuple):
         assert number is not None
         return number
 
-    def numbers(self, *tables: dict[str, tuple[int | None, int | None]]) -> set[int]:
+    def numbers(self, *tables: Mapping[str, tuple[int | None, int | None]]) -> set[int]:
         found = {numbers[self.column] for table in tables for numbers in table.values()}
         return {number for number in found if number is not None}
 
 
 @pytest.fixture(scope="module", params=["x86_64", "aarch64"])
 def machine(request: pytest.FixtureRequest) -> str:
-    return request.param
+    return str(request.param)
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["files", "no files"])
