@@ -6,7 +6,7 @@ from itertools import cycle
 from pathlib import Path
 
 from benchmarks.grading import STYLES, read_style
-from grader.intake.main_file import MOST_BYTES
+from grader.intake.main_file import MAX_BYTES
 from tests.attacks.families import ALL_ATTACKS
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, Fault, source_of
 
@@ -64,5 +64,5 @@ def _attacks() -> list[str]:
     return [
         re.sub(r"<<\w+>>", "1", attack.source)
         for attack in ALL_ATTACKS
-        if not attack.files and len(attack.source) < MOST_BYTES // 2
+        if not attack.files and len(attack.source) < MAX_BYTES // 2
     ]

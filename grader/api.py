@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.assignment import find_files, load_assignment
 from grader.deck.store import load_deck
-from grader.grade import grade_submission as tell_grade
+from grader.grade import grade_submission as grade_loaded
 from grader.intake.folder import load_submission
 from grader.intake.live import load_live
 from grader.isolation.launch import default_launcher
@@ -18,8 +18,6 @@ from grader.records.report import Report
 from grader.report.console import plain_console
 from grader.report.page import render_page
 from grader.report.terminal import WIDTH, print_report
-
-__all__ = ["ShownReport", "grade_submission"]
 
 _HEIGHT = "44rem"
 """Of the page in a notebook, in which it scrolls."""
@@ -81,7 +79,7 @@ def grade_submission(
             submission = load_live(path, functions, survey)
         else:
             submission = load_submission(Path(path), functions, survey)
-        report = tell_grade(
+        report = grade_loaded(
             submission, asked, cases, launcher, allow_weak_isolation=allow_weak_isolation
         )
     return ShownReport(**{name: getattr(report, name) for name in report.__struct_fields__})

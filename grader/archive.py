@@ -1,12 +1,13 @@
-"""Zip archives that are the same, byte for byte, wherever and whenever they are written."""
+"""Zip archives that are the same, byte for byte, wherever and whenever they are written.
+
+They are not in `files.py`, since every command imports that, and `zipfile` takes milliseconds.
+"""
 
 from collections.abc import Container, Mapping
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from grader.files import replace_file
-
-__all__ = ["archive_entry", "write_archive"]
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest that a zip archive can name."""
@@ -15,12 +16,7 @@ _UNIX = 3
 
 
 def archive_entry(name: str, *, program: bool = False) -> ZipInfo:
-    """What an archive says of a file.
-
-    Args:
-        name: Its path in the archive.
-        program: Whether it can be run.
-    """
+    """What an archive says of a file at a path in it, which may be a `program` that can be run."""
     entry = ZipInfo(name, _FIRST_DAY)
     entry.compress_type = ZIP_DEFLATED
     entry.create_system = _UNIX

@@ -13,17 +13,6 @@ from typing import IO
 
 from grader.errors import OutputError
 
-__all__ = [
-    "cannot_write",
-    "make_folder",
-    "new_folder",
-    "remove_file",
-    "remove_unfinished",
-    "replace_file",
-    "sha256_of",
-    "write_file",
-]
-
 _UNFINISHED = ".part"
 """How the name of a file ends that is not written to its end."""
 

@@ -6,8 +6,6 @@ from typing import Any
 from grader.api import ShownReport, grade_submission
 from grader.errors import GraderError
 
-__all__ = ["register_magic"]
-
 
 def register_magic(shell: Any) -> None:
     """Add `%%grade` to an IPython shell.

@@ -7,8 +7,6 @@ from pathlib import Path
 from grader.errors import UserError
 from grader.text import did_you_mean
 
-__all__ = ["keep_apart", "page_path", "path_meant"]
-
 
 def keep_apart(written: Mapping[str, Path | None], read: Iterable[Path]) -> None:
     """Refuse to write a file over one that is read, or over another that is written.

@@ -1,22 +1,12 @@
-"""Text of strangers, made safe once for every place it is shown in."""
+"""Text of strangers: made safe wherever it is shown, and compared as systems write it."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-__all__ = [
-    "bare_name",
-    "did_you_mean",
-    "ended",
-    "is_same_name",
-    "read_participant",
-    "safe_line",
-    "safe_text",
-]
+_MAX_CHARACTERS = 5000
 
-_MOST_CHARACTERS = 5000
-
-_MOST_MARKS = 4
+_MAX_MARKS = 4
 """Accents on one letter. Source: Unicode Technical Standard 39, section 5.4."""
 
 _INVISIBLE = frozenset(
@@ -47,12 +37,12 @@ def safe_text(text: str) -> str:
         text.isascii()
         and text.replace("\n", "").isprintable()
         and "##" not in text
-        and len(text) <= _MOST_CHARACTERS
+        and len(text) <= _MAX_CHARACTERS
     ):
         return text
-    shown = "".join(_shown(text[: _MOST_CHARACTERS + 1]))
+    shown = "".join(_shown(text[: _MAX_CHARACTERS + 1]))
     shown = _LOG_COMMAND.sub(r"#\\x23", shown)
-    return shown if len(shown) <= _MOST_CHARACTERS else f"{shown[: _MOST_CHARACTERS - 1]}…"
+    return shown if len(shown) <= _MAX_CHARACTERS else f"{shown[: _MAX_CHARACTERS - 1]}…"
 
 
 def safe_line(text: str) -> str:
@@ -61,7 +51,7 @@ def safe_line(text: str) -> str:
 
 
 def ended(text: str) -> str:
-    """Words of others as a sentence of ours ends, with one full stop."""
+    """The text with a full stop, unless it ends like a sentence already."""
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
@@ -74,12 +64,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """Whether two systems may write one name in these two ways: by its letters and digits."""
+    """Whether two systems may write one name in these two ways: its letters and digits agree."""
     return bare_name(one) == bare_name(other)
 
 
 def bare_name(name: str) -> str:
-    """The letters and digits of a name, which is what systems agree on."""
+    """The letters and digits of a name in lower case, which is what systems agree on."""
     composed = unicodedata.normalize("NFKC", name).casefold()
     return "".join(filter(str.isalnum, composed)) or composed
 
@@ -91,13 +81,13 @@ def read_participant(cell: str) -> tuple[str, str] | None:
 
 
 def _shown(text: str) -> Iterator[str]:
-    marks = _MOST_MARKS  # an accent at the start would sit on what stands before the text
+    marks = _MAX_MARKS  # an accent at the start would sit on what stands before the text
     for character in text:
         marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
         if character == "\t":
             yield " "
         elif character == "\n" or (
-            character.isprintable() and character not in _INVISIBLE and marks <= _MOST_MARKS
+            character.isprintable() and character not in _INVISIBLE and marks <= _MAX_MARKS
         ):
             yield character
         else:

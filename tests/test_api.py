@@ -118,12 +118,12 @@ def test_a_real_kernel_grades_the_functions_that_its_cells_made(folder: Path) ->
         "%%grade\ndel pad",
     ]
     notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in typed]
-    place = {"metadata": {"path": str(folder)}}
-    NotebookClient(notebook, timeout=60, resources=place, allow_errors=True).execute()
+    resources = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, timeout=60, resources=resources, allow_errors=True).execute()
     outputs = [cell.outputs for cell in notebook.cells]
     assert "<iframe " in outputs[3][0].data["text/html"]
     assert "Full marks: 6 of 6 points." in outputs[3][0].data["text/plain"]
-    assert [outputs[place][0].text for place in (4, 5, 7)] == [
+    assert [outputs[index][0].text for index in (4, 5, 7)] == [
         "6\n",
         "6\n",
         "notebook.ipynb, cell 7\n",

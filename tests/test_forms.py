@@ -10,7 +10,7 @@ import pytest
 from grader.errors import SubmissionError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
-from grader.intake.main_file import MOST_NOTEBOOK_BYTES
+from grader.intake.main_file import MAX_NOTEBOOK_BYTES
 from grader.isolation.launcher import Launcher
 from grader.isolation.surveying import survey_files
 from grader.records.assignment import Assignment
@@ -182,7 +182,7 @@ FORMS: dict[str, tuple[Mapping[str, bytes | str], str, str]] = {
     "`cnn.py.txt`": ({"cnn.py.txt": PAD}, "", "rename it cnn.py"),
     "a folder with `hw.zip` alone": ({"hw.zip": b"PK\x03\x04"}, "", "Unpack hw.zip there"),
     "a notebook of more than 8 MiB": (
-        {"cnn.ipynb": b" " * (MOST_NOTEBOOK_BYTES + 1)},
+        {"cnn.ipynb": b" " * (MAX_NOTEBOOK_BYTES + 1)},
         "",
         "Clear the outputs",
     ),

@@ -197,9 +197,9 @@ def test_a_log_of_github_obeys_nothing_that_a_submission_says(
 
 def test_a_fault_of_the_grader_is_an_error_and_no_failure(run_pytest: Pytest, folder: Path) -> None:
     (folder / "conftest.py").write_text(
-        "import grader.pytest_plugin.checks as checks\n"
+        "import grader.pytest_plugin.items as items\n"
         "def fail(*_, **__):\n    raise RuntimeError('a bug of ours')\n"
-        "checks.grade_submission = fail\n"
+        "items.grade_submission = fail\n"
     )
     done = run_pytest("--submission=sub")
     assert "4 errors" in done.stdout, done.stdout + done.stderr

@@ -26,13 +26,19 @@ from grader.commands.course import (
     read_file,
     sentence_on,
 )
-from grader.commands.progress import Tally, shown_progress, stopping
+from grader.commands.progress import BatchProgress, shown_progress, stopping
 from grader.errors import AssignmentError, DeckError, OutputError, RosterError
 from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download, open_download
-from grader.intake.leftover import Leftover, sort_leftover
-from grader.intake.roster import find_clones, load_roster, may_be_groups, with_roster
+from grader.intake.enrolment import (
+    Leftover,
+    find_clones,
+    match_roster,
+    may_be_groups,
+    sort_leftover,
+)
+from grader.intake.roster import load_roster
 from grader.isolation.unpacking import Unpacker
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions
@@ -100,7 +106,7 @@ def batch_command(
         book.remember(LEFT_OUT, left_out)
         named = {"assignment": assignment, "deck": deck, "roster": roster}
         remember_files(book, {**found, **{name: path for name, path in named.items() if path}})
-        tally = Tally(sum(max(1, len(turn.attempts)) for turn in turns))
+        tally = BatchProgress(sum(max(1, len(turn.attempts)) for turn in turns))
         with (
             stopping(console, tally),
             hire_crew(kept.conditions, scheduler) as crew,
@@ -226,7 +232,7 @@ def _enrol(
     if not roster:
         return take_turns(attempts, pick, {}, ())
     students = (student for attempt in attempts for student in attempt.students)
-    enrolled = with_roster(students, roster)
+    enrolled = match_roster(students, roster)
     name_some(
         console,
         "Called otherwise on the roster, perhaps a group whose other members are missing",

@@ -29,8 +29,6 @@ from grader.text import safe_line
 if TYPE_CHECKING:
     from grader.report.formats import Outlets
 
-__all__ = ["grade_command"]
-
 
 def grade_command(
     path: Path,

@@ -11,8 +11,6 @@ from rich.table import Column
 
 from grader.batch import Fate
 
-__all__ = ["Tally", "shown_progress", "stopping"]
-
 _SECONDS_BETWEEN_LINES = 10.0
 
 _WORDS: dict[Fate, str] = {
@@ -25,7 +23,7 @@ _WORDS: dict[Fate, str] = {
 }
 
 
-class Tally:
+class BatchProgress:
     """Counts what became of attempts, and how fast."""
 
     def __init__(self, total: int) -> None:
@@ -65,23 +63,23 @@ class Tally:
 
 
 @contextmanager
-def shown_progress(console: Console, tally: Tally) -> Iterator[None]:
-    """Show meanwhile how far a tally is."""
+def shown_progress(console: Console, batch: BatchProgress) -> Iterator[None]:
+    """Show meanwhile how far a batch is."""
     if not console.is_terminal:
-        tally.show = _line_printer(console, tally)
+        batch.show = _line_printer(console, batch)
         yield
         return
     words = TextColumn("{task.description}", markup=False, table_column=Column())
     columns = (BarColumn(bar_width=20), words)
     with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("", total=tally.total)
-        tally.show = lambda: progress.update(bar, completed=tally.done, description=tally.in_words)
+        bar = progress.add_task("", total=batch.total)
+        batch.show = lambda: progress.update(bar, completed=batch.done, description=batch.in_words)
         yield
 
 
 @contextmanager
-def stopping(console: Console, tally: Tally) -> Iterator[None]:
-    """Let Ctrl-C end what is done meanwhile, and say how to go on.
+def stopping(console: Console, batch: BatchProgress) -> Iterator[None]:
+    """Let Ctrl-C end the batch, and say how to go on.
 
     Raises:
         KeyboardInterrupt: It was pressed.
@@ -90,20 +88,20 @@ def stopping(console: Console, tally: Tally) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         console.print(
-            f"{tally.in_words}. What is done is kept; give the same command again to go on.",
+            f"{batch.in_words}. What is done is kept; give the same command again to go on.",
             soft_wrap=True,
         )
         raise
 
 
-def _line_printer(console: Console, tally: Tally) -> Callable[[], None]:
-    """Prints a tally now and then."""
+def _line_printer(console: Console, batch: BatchProgress) -> Callable[[], None]:
+    """Prints how far a batch is, now and then."""
     last = monotonic()
 
     def show() -> None:
         nonlocal last
         if monotonic() - last >= _SECONDS_BETWEEN_LINES:
-            console.print(tally.in_words, soft_wrap=True)
+            console.print(batch.in_words, soft_wrap=True)
             last = monotonic()
 
     return show

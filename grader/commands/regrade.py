@@ -15,7 +15,7 @@ from grader.batch.named import name_changed, remember_files
 from grader.batch.regrade import Move, moves_between, regrade_sources
 from grader.batch.show import show_class
 from grader.commands.course import exit_code_of, name_some, print_class, print_each, read_conditions
-from grader.commands.progress import Tally, shown_progress, stopping
+from grader.commands.progress import BatchProgress, shown_progress, stopping
 from grader.gradebook.store import Gradebook
 from grader.report.console import open_console
 from grader.text import safe_line
@@ -51,7 +51,7 @@ def regrade_command(
         new = change_conditions(book, conditions)
         named = {"assignment": assignment, "deck": deck}
         remember_files(book, {name: path for name, path in named.items() if path})
-        tally = Tally(len(book.sources()))
+        tally = BatchProgress(len(book.sources()))
         with (
             stopping(console, tally),
             hire_crew(conditions, scheduler) as crew,

@@ -27,16 +27,14 @@ from grader.report.console import open_console
 from grader.report.page import write_page
 from grader.text import safe_line
 
-__all__ = ["watch_command"]
-
 _SUFFIXES = (".py", ".ipynb")
 """Of the files that a submission is made of."""
 
-_QUIET_MILLISECONDS = 30
+_DEBOUNCE_MILLISECONDS = 30
 """Without a change, before a save counts as done; editors write more than once."""
 
-_LOOK_MILLISECONDS = 500
-"""After which one looks anyway: what is saved while watching begins is told by nobody."""
+_POLL_MILLISECONDS = 500
+"""After which files are read anyway: what is saved while watching begins is reported by nobody."""
 
 
 def watch_command(
@@ -72,24 +70,27 @@ def watch_command(
 
 
 def _saves(path: Path) -> Iterator[None]:
-    """Now, after every save of a file that may belong to the submission, and now and then."""
+    """Yield at once, after every save of a source file, and twice a second.
+
+    The system does not report every save, so the caller compares that often.
+    """
     yield
     while True:
         try:
-            yield from _told(path)
+            yield from _changes(path)
         except (OSError, RuntimeError):  # nothing is there, or more than the system can watch
-            sleep(_LOOK_MILLISECONDS / 1000)
+            sleep(_POLL_MILLISECONDS / 1000)
             yield
 
 
-def _told(path: Path) -> Iterator[None]:
-    """What the system tells of, until another folder takes the place of the one it watches."""
+def _changes(path: Path) -> Iterator[None]:
+    """What the system reports, until another folder takes the place of the one that is watched."""
     watched = _folder(path)
     for _ in watch(
         watched[0],
         watch_filter=_is_source,
-        step=_QUIET_MILLISECONDS,
-        rust_timeout=_LOOK_MILLISECONDS,
+        step=_DEBOUNCE_MILLISECONDS,
+        rust_timeout=_POLL_MILLISECONDS,
         yield_on_timeout=True,
         recursive=path.is_dir(),
         ignore_permission_denied=True,
@@ -110,7 +111,7 @@ def _is_source(_: Change, path: str) -> bool:
 
 
 class _Watcher:
-    """Grades what is new, with what the last time left ready."""
+    """Grades a submission whenever it has changed, with a launcher that is kept ready."""
 
     def __init__(self, assignment: Assignment, deck: Deck, launcher: Launcher, html: Path) -> None:
         self._asked = assignment.asked_with(deck)
@@ -123,12 +124,12 @@ class _Watcher:
         self._right: frozenset[str] | None = None
 
     def say_graded_with(self) -> None:
-        """Print what holds from now on, also where the files of it are changed meanwhile."""
+        """Print which deck is used until Ctrl-C, even if its file or the assignment changes."""
         made_with = GradedWith.here(self._deck).in_words
         self._console.print(f"Graded with {made_with}.\n", soft_wrap=True)
 
     def grade(self, path: Path) -> None:
-        """Grade what lies there, unless it is what was graded last."""
+        """Grade the submission, unless it is the one that was graded last."""
         try:
             functions = [operation.name for operation in self._asked.operations]
             submission = load_submission(path, functions, partial(survey_files, self._launcher))
@@ -154,12 +155,12 @@ class _Watcher:
         self._console.print(f"The page: {safe_line(str(self._html))}\n", soft_wrap=True)
 
     def _is_new(self, found: Mapping[str, bytes] | str) -> bool:
-        """Whether the files, or what is wrong with them, are others than the last time."""
+        """Whether the files, or what is wrong with them, differ from the last time."""
         before, self._last = self._last, found
         return found != before
 
     def _hear(self, loaded: Loaded, right: frozenset[str]) -> None:
-        """Print the points; what was not loaded is not called wrong since the last time."""
+        """Print the points so far; a file that did not load does not make checks newly wrong."""
         rubric = self._asked.rubric
         if loaded.error is None:
             print_standing(rubric, right, self._right, self._console)

@@ -5,8 +5,6 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter, Token
 
-__all__ = ["Whole"]
-
 
 def _whole(_: Any, tokens: Sequence[Token]) -> int:
     """The number that was typed; by itself, cyclopts rounds a fraction."""

@@ -46,14 +46,14 @@ def choose_layout(tree: Tree, name: str | None) -> tuple[Tree, Layout]:
         found = [layout for layout in special if layout.recognises(shape)]
         if len(found) > 1:
             names = " and as ".join(layout.name for layout in found)
-            raise SubmissionError(f"{tree.place!r} can be read as {names}. {_CHOOSE}")
+            raise SubmissionError(f"{tree.location!r} can be read as {names}. {_CHOOSE}")
         if found:
             return shape, found[0]
     for shape in reversed(shapes):
         if plain.recognises(shape) and (shape is tree or _is_a_class(shape, tree)):
             return shape, plain
     raise SubmissionError(
-        f"{tree.place!r} holds nothing that looks like a student's submission. {_CHOOSE}"
+        f"{tree.location!r} holds nothing that looks like a student's submission. {_CHOOSE}"
     )
 
 

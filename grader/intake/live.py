@@ -14,10 +14,8 @@ from typing import Any
 from grader.errors import SubmissionError
 from grader.intake.folder import load_submission
 from grader.intake.folder_tree import read_file
-from grader.intake.main_file import MOST_BYTES, MOST_NOTEBOOK_BYTES, Survey
+from grader.intake.main_file import MAX_BYTES, MAX_NOTEBOOK_BYTES, Survey
 from grader.records.submission import Submission
-
-__all__ = ["load_live"]
 
 _MAIN = "notebook.ipynb"
 
@@ -54,12 +52,12 @@ def load_live(namespace: Namespace, functions: Sequence[str], survey: Survey) ->
     cells += [f"from {Path(file).stem} import {name}" for name, file in imported.items()]
     files = _files_here() | {Path(file).name: Path(file) for file in imported.values()}
     main = json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]}).encode()
-    if len(main) > MOST_NOTEBOOK_BYTES:
+    if len(main) > MAX_NOTEBOOK_BYTES:
         raise SubmissionError(
-            f"The cells that were run are more than {MOST_NOTEBOOK_BYTES >> 20} MiB. Restart the "
+            f"The cells that were run are more than {MAX_NOTEBOOK_BYTES >> 20} MiB. Restart the "
             "kernel and run those that define the functions."
         )
-    sources = {name: read_file(path, MOST_BYTES) for name, path in files.items()}
+    sources = {name: read_file(path, MAX_BYTES) for name, path in files.items()}
     return Submission(
         name="notebook",
         path=_MAIN,

@@ -1,28 +1,14 @@
 """Which of a submission's files is the one to grade."""
 
+import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
 from grader.errors import SubmissionError
-from grader.intake.contents import what_else_it_is
-from grader.intake.names import is_archive, is_unread_archive, meant_name
-from grader.records.submission import Held
-
-__all__ = [
-    "ENDINGS",
-    "MAIN",
-    "MOST_BYTES",
-    "MOST_FILES",
-    "MOST_NOTEBOOK_BYTES",
-    "NOTEBOOK",
-    "Sources",
-    "Survey",
-    "gather_sources",
-    "nothing_to_grade",
-    "require_readable",
-]
+from grader.intake.file_signatures import describe_other_file
+from grader.records.submission import Held, Submission
 
 MAIN = "cnn.py"
 
@@ -31,31 +17,36 @@ NOTEBOOK = "cnn.ipynb"
 ENDINGS = (".py", ".ipynb")
 """Of files that may hold the functions."""
 
-MOST_BYTES = 1 << 20
+MAX_BYTES = 1 << 20
 """Of one Python file."""
 
-MOST_NOTEBOOK_BYTES = 8 << 20
+MAX_NOTEBOOK_BYTES = 8 << 20
 """Of one notebook, which carries its pictures along."""
 
-_MOST_TOTAL_BYTES = 32 << 20
+_MAX_TOTAL_BYTES = 32 << 20
 """Of all Python files of one submission, or of all its notebooks."""
 
-MOST_FILES = 200
+MAX_FILES = 200
 """Python files and notebooks of one submission."""
 
+MAX_NAMED = 5
+"""Files that one message names."""
+
+Read = Callable[[str, int], bytes]
+"""Gives the bytes of a path, or refuses if there are more than so many."""
 
 Survey = Callable[[Mapping[str, bytes], Sequence[str]], Mapping[str, Held]]
-"""Tells which of the asked functions files define; parses them where nothing can come of it."""
+"""Tells which of the asked functions each file defines; parses them in a confined process."""
 
 
 class Sources(msgspec.Struct, frozen=True, kw_only=True):
     """What was found in a submission.
 
     Attributes:
-        main: Path of the file to grade; empty where there is none, or none is the only one.
+        main: Path of the file to grade; empty if none could be chosen.
         files: Bytes of every Python file, and of the notebook that is graded, by its path.
-        rivals: Files that could each be the one, and are too many.
-        note: Why it is this one, in a sentence; empty where there was no choice.
+        rivals: Without a `main`, the files that could each be it.
+        note: Why it is this one, in a sentence; empty if there was no choice.
     """
 
     main: str
@@ -63,95 +54,157 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     rivals: tuple[str, ...] = ()
     note: str = ""
 
+    def as_submission(self, name: str, path: str) -> Submission:
+        """These sources as what is graded; there must be a `main`.
+
+        Args:
+            name: What the submission is called in reports.
+            path: Where its main file was read from.
+        """
+        return Submission(
+            name=name,
+            path=path,
+            main=self.main,
+            sources=self.files,
+            sha256=hashlib.sha256(self.files[self.main]).hexdigest(),
+            note=self.note,
+        )
+
+
+class _Candidates:
+    """Files that may define functions, with what a survey found in each."""
+
+    def __init__(self, functions: Sequence[str], survey: Survey) -> None:
+        self.files: dict[str, bytes] = {}
+        self.held: dict[str, Held] = {}
+        self._functions = functions
+        self._survey = survey
+
+    def add(self, files: Mapping[str, bytes], *, unseen: bool = False) -> None:
+        """Add files and survey them, unless they are taken `unseen`."""
+        self.files |= files
+        if files and not unseen:
+            self.held |= self._survey(files, self._functions)
+
+    @property
+    def works(self) -> list[str]:
+        """Files that define a function, or might: those that could not be surveyed."""
+        return [path for path in self.files if path not in self.held or self.held[path].written]
+
+    @property
+    def stubs(self) -> list[str]:
+        """Files with functions that are still to be written."""
+        return [path for path in self.files if path in self.held and self.held[path].stubs]
+
+    @property
+    def complete(self) -> list[str]:
+        """Files that define all functions, and import no other that does."""
+        complete = [
+            path
+            for path in self.works
+            if path in self.held and self.held[path].written.issuperset(self._functions)
+        ]
+        return [
+            path
+            for path in complete
+            if not any(_imports(self.files[path], other) for other in complete if other != path)
+        ]
+
 
 def gather_sources(
-    place: str,
-    paths: Iterable[str],
-    read: Callable[[str, int], bytes],
-    functions: Sequence[str],
-    survey: Survey,
+    subject: str, paths: Iterable[str], read: Read, functions: Sequence[str], survey: Survey
 ) -> Sources:
-    """Read the Python files, and decide which to grade.
+    """Read the Python files, and decide which to grade; `_choose` says how.
 
-    That is `cnn.py`, else the one Python file that defines a function, else `cnn.ipynb`, else the
-    one notebook that does, else the one file that has all functions. A file that holds nothing but
-    stubs gives way to one that defines something. Names count from the folder that holds all Python
-    files.
+    Scripts are asked first and notebooks only if those leave it open: notebooks are large, and
+    often lie beside the work as notes on it.
 
     Args:
-        place: What is read and where it is, e.g. `The folder 'submission'`, for messages.
+        subject: What is read, as a sentence begins, e.g. `The folder 'submission'`.
         paths: Its files, by their path in it.
-        read: Gives the bytes of a path, or refuses where there are more than so many.
+        read: Gives the bytes of a path.
         functions: Names of the functions that are asked.
         survey: Tells which of them a file defines.
 
     Raises:
         SubmissionError: There are too many files, or one cannot be read or is something else.
     """
-    scripts, notebooks = _by_kind(place, paths)
-    files = _read_each(place, scripts, lambda path: read(path, MOST_BYTES))
-    named = _named(files, MAIN)
+    scripts, notebooks = _by_kind(subject, paths)
+    files = _read_each(subject, scripts, read, MAX_BYTES)
+    named = _at_top(files, MAIN)
     mentions = _mention(functions)
     possible = {
         path: content
         for path, content in files.items()
         if path == named or mentions.search(content.replace(b"\0", b""))
     }
-    if list(possible) == [named] and not notebooks:
-        return _chosen(place, named, files)
-    held = survey(possible, functions) if possible else {}
-    written = _written(possible, held)
-    if named in written or (len(written) == 1 and not (named and notebooks)):
-        return _chosen(place, named if named in written else written[0], files, named, written)
-    bodies = _read_each(place, notebooks, lambda path: read(path, MOST_NOTEBOOK_BYTES))
-    named_notebook = _named(bodies, NOTEBOOK)
-    held = {**held, **(survey(bodies, functions) if bodies else {})}
-    written_too = _written(bodies, held)
-    stubs = [path for path in (*possible, *bodies) if path in held and held[path].stubs]
-    if named_notebook in written_too and not named:
-        main, rivals = named_notebook, []
-    else:
-        rivals = _whole([*written, *written_too], held, functions, {**files, **bodies}) or stubs
-        main = rivals[0] if len(rivals) == 1 else ""
-    if not main and not (written or written_too):
-        main = named or named_notebook
+    candidates = _Candidates(functions, survey)
+    # Where nothing but `cnn.py` can be meant, as in most submissions, not even that is parsed.
+    candidates.add(possible, unseen=list(possible) == [named] and not notebooks)
+    if not _is_decided(named, candidates.works, notebooks):
+        bodies = _read_each(subject, notebooks, read, MAX_NOTEBOOK_BYTES)
+        named = named or _at_top(bodies, NOTEBOOK)
+        candidates.add(bodies)
+    main, rivals = _choose(named, candidates)
     if not main:
-        for path, content in {**files, **bodies}.items():
-            if path == NOTEBOOK or len(files) + len(bodies) == 1:
-                require_readable(f"{place}: {path}", content, held.get(path))
+        _require_programs(subject, {**files, **candidates.files}, candidates.held)
         return Sources(main="", files=files, rivals=tuple(rivals))
-    if main in bodies:
-        require_readable(f"{place}: {main}", bodies[main], held.get(main))
-        files[main] = bodies[main]
-    return _chosen(place, main, files, named or named_notebook, [*written, *written_too])
+    content = candidates.files[main]
+    require_readable(f"{subject}: {main}", content, candidates.held.get(main))
+    files[main] = content
+    return Sources(main=main, files=files, note=_note_on(main, named, candidates.works, files))
 
 
-def _chosen(
-    place: str,
-    main: str,
-    files: dict[str, bytes],
-    named: str = "",
-    written: Sequence[str] = (),
-) -> Sources:
-    """The main file with a sentence on those that could have been it.
+def _is_decided(named: str, works: Sequence[str], notebooks: Sequence[str]) -> bool:
+    """Whether scripts alone tell which file to grade.
 
-    Raises:
-        SubmissionError: It is no program.
+    They do if `cnn.py` has work in it, or if one other script has. But where that stands beside a
+    `cnn.py` of stubs and notebooks, the work may as well be in one of those.
     """
-    require_readable(f"{place}: {main}", files[main], None)
+    return named in works or (len(works) == 1 and not (named and notebooks))
+
+
+def _choose(named: str, candidates: _Candidates) -> tuple[str, Sequence[str]]:
+    """The file to grade, else the files that could each be it.
+
+    The name `cnn.py` is the student's own word, so that file is graded wherever there is work in
+    it. But many leave the template's `cnn.py` untouched beside their work. Graded, it would be a
+    silent zero, so a file of stubs gives way. Between several works the grader does not guess,
+    since a wrong guess costs points; one that has all functions, put together from the others
+    perhaps, is no guess. Stubs alone are graded too: a student may try what they get.
+
+    Args:
+        named: The file called `cnn.py`, else the one called `cnn.ipynb`; empty if there is none.
+        candidates: All files that may define functions.
+    """
+    works, stubs = candidates.works, candidates.stubs
+    if named in works:  # the named file has work in it
+        return named, ()
+    if len(works) == 1:  # a loose file, perhaps beside a named one that holds nothing but stubs
+        return works[0], ()
+    if works:  # several works
+        complete = candidates.complete
+        return (complete[0], ()) if len(complete) == 1 else ("", works)
+    if len(stubs) == 1:  # nothing is written yet
+        return stubs[0], ()
+    return (named, ()) if named else ("", stubs)
+
+
+def _note_on(main: str, named: str, works: Iterable[str], files: Mapping[str, bytes]) -> str:
+    """A sentence on the files that could have been graded instead; empty if there are none."""
+    if named and named != main:
+        return f"{named} holds nothing but stubs, so {main} was graded."
     others = [
         path
-        for path in written
+        for path in works
         if path != main
         and not _imports(files[main], path)
         and not _imports(files.get(path, b""), main)
     ]
-    note = ""
-    if named and named != main:
-        note = f"{named} holds nothing but stubs, so {main} was graded."
-    elif others:
-        note = f"{main} was graded, and not {' or '.join(others[:5])}, which defines functions too."
-    return Sources(main=main, files=files, note=note)
+    if not others:
+        return ""
+    names = " or ".join(others[:MAX_NAMED])
+    return f"{main} was graded, and not {names}, which defines functions too."
 
 
 def _imports(content: bytes, path: str) -> bool:
@@ -160,97 +213,46 @@ def _imports(content: bytes, path: str) -> bool:
     return re.search(rb"\b(?:import|from)\b[^\n]*\b%s\b" % stem, content) is not None
 
 
-def _whole(
-    rivals: list[str],
-    held: Mapping[str, Held],
-    functions: Sequence[str],
-    files: Mapping[str, bytes],
-) -> list[str]:
-    """The one file that has all functions and imports none that has; else all rivals."""
-    whole = [path for path in rivals if path in held and held[path].written.issuperset(functions)]
-    first = [
-        path
-        for path in whole
-        if not any(_imports(files[path], other) for other in whole if other != path)
-    ]
-    return first if len(first) == 1 else rivals
+def _require_programs(subject: str, files: Mapping[str, bytes], held: Mapping[str, Held]) -> None:
+    """Say of the only file, and of `cnn.ipynb`, what else it is, if nothing could be chosen."""
+    for path, content in files.items():
+        if path == NOTEBOOK or len(files) == 1:
+            require_readable(f"{subject}: {path}", content, held.get(path))
 
 
-def _written(paths: Iterable[str], held: Mapping[str, Held]) -> list[str]:
-    """Those files that define a function, or of which only running them tells what they are."""
-    return [path for path in paths if path not in held or held[path].written]
-
-
-def require_readable(place: str, content: bytes, held: Held | None) -> None:
-    """Refuse a file that is no program at all, and would be worth nothing in silence.
+def require_readable(subject: str, content: bytes, held: Held | None) -> None:
+    """Refuse a file that is no program at all, which would otherwise be a zero without a reason.
 
     Args:
-        place: What it is and where it lies.
+        subject: The file, as a sentence begins.
         content: Its bytes.
-        held: What was found in it, if anybody looked.
+        held: What a survey found in it, if there was one.
 
     Raises:
         SubmissionError: It is something else, or a damaged notebook.
     """
-    if other := what_else_it_is(content):
-        raise SubmissionError(f"{place} {other}.")
+    if other := describe_other_file(content):
+        raise SubmissionError(f"{subject} {other}.")
     if held is not None and held.refused:
-        raise SubmissionError(f"{place} cannot be read: {held.refused}.")
+        raise SubmissionError(f"{subject} cannot be read: {held.refused}.")
 
 
-def _read_each(place: str, paths: Sequence[str], read: Callable[[str], bytes]) -> dict[str, bytes]:
+def _read_each(subject: str, paths: Sequence[str], read: Read, max_bytes: int) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     total = 0
     for path in paths:
-        files[path] = read(path)
+        files[path] = read(path, max_bytes)
         total += len(files[path])
-        if total > _MOST_TOTAL_BYTES:
+        if total > _MAX_TOTAL_BYTES:
             raise SubmissionError(
-                f"{place} holds more than {_MOST_TOTAL_BYTES >> 20} MiB of Python files or "
+                f"{subject} holds more than {_MAX_TOTAL_BYTES >> 20} MiB of Python files or "
                 f"notebooks. It should hold {MAIN} and little else."
             )
     return files
 
 
-def nothing_to_grade(
-    place: str, sources: Sources, functions: Sequence[str], command: str, others: Sequence[str] = ()
-) -> SubmissionError:
-    """Why no file of a submission could be chosen.
-
-    Args:
-        place: What was read and where it is, e.g. `The folder 'submission'`.
-        sources: What was found there, without a main file.
-        functions: Names of the functions that are asked.
-        command: How to have one of several files graded, without its name; empty where no command
-            does.
-        others: Names of the other files that lie there.
-    """
-    if sources.rivals:
-        typed = f"give `{command}{sources.rivals[0]}`, or " if command else ""
-        return SubmissionError(
-            f"{place} has {len(sources.rivals)} files that define or import some of the functions: "
-            f"{', '.join(sources.rivals[:5])}. To have one graded, {typed}name it {MAIN}. "
-            f"If each has a part, add a {MAIN} that imports from them."
-        )
-    wanted = " or ".join(filter(None, (", ".join(functions[:-1]), functions[-1])))
-    shown = f", but {', '.join(others[:5])}" if others else ""
-    return SubmissionError(
-        f"{place} has no {MAIN} and no Python file or notebook that defines {wanted}{shown}. "
-        f"{_advice(others)}"
-    )
-
-
-def _advice(others: Sequence[str]) -> str:
-    """What to do about a folder that holds these files."""
-    for name in others:
-        if meant := meant_name(name.rpartition("/")[2]):
-            return f"If {name} is your program, rename it {meant}."
-        if is_archive(name) or is_unread_archive(name):
-            return f"Unpack {name} there."
-    return f"Put your {MAIN} there."
-
-
-def _by_kind(place: str, paths: Iterable[str]) -> tuple[list[str], list[str]]:
+def _by_kind(subject: str, paths: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Scripts and notebooks among the paths."""
     scripts: list[str] = []
     notebooks: list[str] = []
     for path in paths:
@@ -258,24 +260,27 @@ def _by_kind(place: str, paths: Iterable[str]) -> tuple[list[str], list[str]]:
             scripts.append(path)
         elif path.endswith(".ipynb"):
             notebooks.append(path)
-        if len(scripts) + len(notebooks) > MOST_FILES:
+        if len(scripts) + len(notebooks) > MAX_FILES:
             raise SubmissionError(
-                f"{place} holds more than {MOST_FILES} Python files. "
+                f"{subject} holds more than {MAX_FILES} Python files. "
                 f"It should hold {MAIN} and little else."
             )
     return scripts, notebooks
 
 
-def _named(paths: Collection[str], wanted: str) -> str:
-    """The file of that name in the folder that holds all; empty where there is none."""
+def _at_top(paths: Collection[str], name: str) -> str:
+    """The file of that name in the innermost folder that holds all paths; empty if there is none.
+
+    A submission may lie a folder or two deep, as archives of a folder do.
+    """
     folders = [path.split("/")[:-1] for path in paths]
     shared = []
     for parts in zip(*folders, strict=False):
         if len(set(parts)) > 1:
             break
         shared.append(parts[0])
-    name = "/".join((*shared, wanted))
-    return name if name in paths else ""
+    path = "/".join((*shared, name))
+    return path if path in paths else ""
 
 
 def _mention(functions: Sequence[str]) -> re.Pattern[bytes]:

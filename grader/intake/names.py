@@ -5,22 +5,6 @@ import unicodedata
 
 from grader.errors import SubmissionError
 
-__all__ = [
-    "ENVIRONMENT",
-    "ENVIRONMENT_FOLDERS",
-    "archive_stem",
-    "check_member",
-    "has_ending",
-    "in_composed_form",
-    "is_archive",
-    "is_handed_in",
-    "is_noise",
-    "is_text",
-    "is_unread_archive",
-    "meant_name",
-    "student_name",
-]
-
 _NOISE = re.compile(
     r"(?:^|/)(?:\.|(?:__MACOSX|__pycache__|desktop\.ini|env|node_modules|site-packages|venv"
     r"|(?i:thumbs\.db))(?:/|\Z))"
@@ -50,12 +34,13 @@ _HANDED_IN = re.compile(r"\.(?:7z|rar|gz|bz2|xz|pdf|docx?|odt|rtf|pyc)$", re.IGN
 
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""How Python writes the bytes of a name that are not valid UTF-8."""
 
-_MOST_CHARACTERS = 1000
+_MAX_PATH_CHARACTERS = 1000
 
-_MAX_COMPOSED = 1000
-"""Characters of a text that is brought into a composed form."""
+_MAX_COMPOSED_CHARACTERS = 1000
+"""Of a text that is brought into a composed form."""
 
 
 def is_noise(path: str) -> bool:
@@ -65,7 +50,7 @@ def is_noise(path: str) -> bool:
 
 def is_text(name: str) -> bool:
     """Whether a file's name is valid text; others cannot be imported anyway."""
-    return _HALF_CHARACTER.search(name) is None
+    return _SURROGATE.search(name) is None
 
 
 def is_archive(name: str) -> bool:
@@ -116,15 +101,15 @@ def in_composed_form(text: str) -> str:
 
     Longer texts than names stay as they are: many accents in a row take quadratic time.
     """
-    return text if len(text) > _MAX_COMPOSED else unicodedata.normalize("NFC", text)
+    return text if len(text) > _MAX_COMPOSED_CHARACTERS else unicodedata.normalize("NFC", text)
 
 
-def check_member(name: str, archive: str) -> str:
+def check_member(name: str, location: str) -> str:
     """The path that a member of an archive stands for, `/` between folders.
 
     Args:
         name: Its name as the archive has it.
-        archive: Where the archive is, for messages.
+        location: Where the archive is, for messages.
 
     Raises:
         SubmissionError: The name leads out of the archive, or is none.
@@ -134,12 +119,12 @@ def check_member(name: str, archive: str) -> str:
     inner = "/".join(parts)
     if path.startswith("/") or _DRIVE.match(inner) or ".." in parts or "\0" in path:
         raise SubmissionError(
-            f"{archive!r} holds a file called {name!r}, which leads out of it. "
+            f"{location!r} holds a file called {name!r}, which leads out of it. "
             "Pack the folder again, with names that stay within it."
         )
-    if len(path) > _MOST_CHARACTERS:
+    if len(path) > _MAX_PATH_CHARACTERS:
         raise SubmissionError(
-            f"{archive!r} holds a file whose name has {len(path)} characters: "
-            f"{path[:40]!r}... At most {_MOST_CHARACTERS} are read."
+            f"{location!r} holds a file whose name has {len(path)} characters: "
+            f"{path[:40]!r}... At most {_MAX_PATH_CHARACTERS} are read."
         )
     return f"{inner}/" if inner and path.endswith("/") else inner

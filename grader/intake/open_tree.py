@@ -2,57 +2,47 @@
 
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 from grader.errors import SubmissionError
-from grader.intake.contents import what_else_it_is
+from grader.intake.archive_tree import ConfinedReader, TarTree, ZipTree
+from grader.intake.file_signatures import (
+    SIGNATURE_BYTES,
+    compression_of,
+    describe_other_file,
+    is_zip,
+)
 from grader.intake.folder_tree import FolderTree
 from grader.intake.main_file import ENDINGS
 from grader.intake.names import archive_stem
-from grader.intake.tar_tree import TarTree
 from grader.intake.tree import Tree
-from grader.intake.unpacker import Unpacker
-from grader.intake.zip_tree import ZipTree
 from grader.paths import path_meant
 from grader.records.archive import Bounds
 
-__all__ = ["MOST_UPLOAD_BYTES", "open_class", "open_upload"]
-
-_OF_A_CLASS = Bounds(members=1_000_000, unpacked_bytes=64 << 30)
+_CLASS_BOUNDS = Bounds(members=1_000_000, unpacked_bytes=64 << 30)
 
 _CLASS_SECONDS = 120.0
 """Of CPU time, for unpacking and listing a class."""
 
-_OF_A_STUDENT = Bounds(members=10_000, unpacked_bytes=64 << 20)
+_UPLOAD_BOUNDS = Bounds(members=10_000, unpacked_bytes=64 << 20)
 
-MOST_UPLOAD_BYTES = 32 << 20
+MAX_UPLOAD_BYTES = 32 << 20
 """Of the archives of one attempt."""
 
-_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 
-_COMPRESSIONS: dict[bytes, Literal["bz2", "gzip", "lzma"]] = {
-    b"\x1f\x8b": "gzip",
-    b"BZh": "bz2",
-    b"\xfd7zXZ\0": "lzma",
-}
-"""What a tar is compressed with, by how the file begins."""
-
-_SIGNATURE_BYTES = 512
-
-
-def open_class(path: Path, unpacker: Unpacker, without: Path | None = None) -> Tree:
+def open_class(path: Path, reader: ConfinedReader, excluded: Path | None = None) -> Tree:
     """Open what a course downloaded.
 
     Args:
         path: A folder or an archive.
-        unpacker: Who reads archives.
-        without: A folder that is none of it, where it lies in that folder.
+        reader: Reads archives.
+        excluded: A folder that is not part of it, should it lie in `path`.
 
     Raises:
         SubmissionError: There is nothing, or nothing that can be read.
     """
     if path.is_dir():
-        return FolderTree(path, _OF_A_CLASS, without)
+        return FolderTree(path, _CLASS_BOUNDS, excluded)
     if not path.exists():
         advice = "Name the folder or archive that holds the submissions."
         raise SubmissionError(
@@ -75,51 +65,52 @@ def open_class(path: Path, unpacker: Unpacker, without: Path | None = None) -> T
             f"{str(path)!r} cannot be read: {error.strerror}. "
             "Name a folder or an archive that you may read."
         ) from error
-    unpacker.grant(_CLASS_SECONDS)
-    return _open_archive(file, archive_stem(path.name), str(path), _OF_A_CLASS, unpacker)
+    reader.grant(_CLASS_SECONDS)
+    return _open_archive(file, archive_stem(path.name), str(path), _CLASS_BOUNDS, reader)
 
 
-def open_upload(content: bytes, name: str, place: str, unpacker: Unpacker) -> Tree:
+def open_upload(content: bytes, name: str, location: str, reader: ConfinedReader) -> Tree:
     """Open an archive that a student handed in.
 
     Args:
         content: Its bytes.
         name: What it is called.
-        place: Where it is, for messages.
-        unpacker: Who reads archives.
+        location: Where it is, for messages.
+        reader: Reads archives.
 
     Raises:
         SubmissionError: It is no archive, damaged, too large, or made to deceive.
     """
-    return _open_archive(BytesIO(content), archive_stem(name), place, _OF_A_STUDENT, unpacker)
+    return _open_archive(BytesIO(content), archive_stem(name), location, _UPLOAD_BOUNDS, reader)
 
 
 def _open_archive(
-    file: IO[bytes], name: str, place: str, bounds: Bounds, unpacker: Unpacker
+    file: IO[bytes], name: str, location: str, bounds: Bounds, reader: ConfinedReader
 ) -> Tree:
     """Open an archive; the file is closed where that fails."""
-    start = _start_of(file, place)
-    other = what_else_it_is(start) if start.strip(b"\0") else ""
-    if other and not start.startswith((*_ZIPS, *_COMPRESSIONS)):
+    start = _start_of(file, location)
+    compression = compression_of(start)
+    # An empty tar is nothing but nulls, which would be called an empty file.
+    may_be_archive = is_zip(start) or compression or not start.strip(b"\0")
+    if not may_be_archive and (other := describe_other_file(start)):
         file.close()
-        raise SubmissionError(f"{place!r} {other}.")
-    kind = ZipTree if start.startswith(_ZIPS) else TarTree
-    archive = unpacker.open(file, place, bounds)
+        raise SubmissionError(f"{location!r} {other}.")
+    kind = ZipTree if is_zip(start) else TarTree
+    archive = reader.open(file, location, bounds)
     try:
-        for signature, form in _COMPRESSIONS.items():
-            if start.startswith(signature):
-                with file:
-                    file = archive.unpack(form)
-        return kind(archive, file, name, place)
+        if compression:
+            with file:
+                file = archive.unpack(compression)
+        return kind(archive, file, name, location)
     except BaseException:
         archive.close()
         file.close()
         raise
 
 
-def _start_of(file: IO[bytes], place: str) -> bytes:
+def _start_of(file: IO[bytes], location: str) -> bytes:
     try:
-        return file.read(_SIGNATURE_BYTES)
+        return file.read(SIGNATURE_BYTES)
     except OSError as error:
         file.close()
-        raise SubmissionError(f"{place!r} cannot be read: {error.strerror}.") from error
+        raise SubmissionError(f"{location!r} cannot be read: {error.strerror}.") from error

@@ -1,33 +1,14 @@
 """Files by their path, wherever they lie: in a folder, a zip or a tar."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
 from grader.errors import SubmissionError
-from grader.intake.names import (
-    ENVIRONMENT,
-    ENVIRONMENT_FOLDERS,
-    check_member,
-    has_ending,
-    is_noise,
-    is_text,
-)
-from grader.records.archive import Member
-
-__all__ = [
-    "Entry",
-    "SubTree",
-    "Tree",
-    "check_size",
-    "members_by_path",
-    "refuse_link",
-    "split_links",
-    "top_entries",
-]
+from grader.intake.names import has_ending
 
 
 class Tree(ABC):
@@ -35,36 +16,33 @@ class Tree(ABC):
 
     Attributes:
         name: What the folder or archive is called, without the ending of an archive.
-        place: Where it is, for messages.
+        location: Where it is, for messages.
         paths: The files, noise left out, sorted; folders may be among them, with `/` at the end.
         links: Links to files and folders, sorted. None is followed: where it leads is not the
             student's.
     """
 
     name: str
-    place: str
+    location: str
     paths: tuple[str, ...]
     links: tuple[str, ...]
 
     @abstractmethod
-    def read(self, path: str, most_bytes: int) -> bytes:
+    def read(self, path: str, max_bytes: int) -> bytes:
         """The bytes of a file.
 
         Raises:
-            SubmissionError: It is larger than `most_bytes`, a link, or cannot be read.
+            SubmissionError: It is larger than `max_bytes`, a link, or cannot be read.
         """
 
-    def close(self) -> None:  # noqa: B027  a folder has nothing to let go of
-        """Let go of the archive; nothing can be read afterwards."""
+    def close(self) -> None:  # noqa: B027  a folder has nothing to close
+        """Close the archive; nothing can be read afterwards."""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
         self.close()
 
@@ -75,7 +53,7 @@ class SubTree(Tree):
     def __init__(self, tree: Tree, folder: str) -> None:
         """Look at `folder`, which lies at the top of `tree`."""
         self.name = folder
-        self.place = f"{tree.place}/{folder}"
+        self.location = f"{tree.location}/{folder}"
         self.paths = tuple(
             path.removeprefix(f"{folder}/") for path in tree.paths if path != f"{folder}/"
         )
@@ -84,12 +62,12 @@ class SubTree(Tree):
         )
         self._tree = tree
 
-    def read(self, path: str, most_bytes: int) -> bytes:
+    def read(self, path: str, max_bytes: int) -> bytes:
         """The bytes of a file; see `Tree.read`."""
-        return self._tree.read(f"{self.name}/{path}", most_bytes)
+        return self._tree.read(f"{self.name}/{path}", max_bytes)
 
     def close(self) -> None:
-        """Let go of the whole tree."""
+        """Close the whole tree."""
         self._tree.close()
 
 
@@ -126,77 +104,22 @@ def top_entries(tree: Tree) -> Iterator[Entry]:
             yield Entry(name=link, is_folder=is_folder, files={} if is_folder else {link: link})
 
 
-def members_by_path(members: Iterable[Member], place: str) -> dict[str, Member]:
-    """The members of an archive by the path that their names stand for.
-
-    Args:
-        members: Files and folders.
-        place: Where the archive is, for messages.
-
-    Raises:
-        SubmissionError: A name leads out of the archive, or two files have the same.
-    """
-    found: dict[str, Member] = {}
-    for member in members:
-        path = check_member(member.name, place)
-        if path in found and member.is_link:
-            continue
-        if path in found and not path.endswith("/") and not found[path].is_link:
-            raise SubmissionError(
-                f"{place!r} holds two files called {path!r}. Pack it again with one."
-            )
-        if path:
-            found[path] = member
-    return found
-
-
-def split_links(members: Mapping[str, Member]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Paths of the files and folders of an archive, and those of its links."""
-    paths = _without_noise(members)
-    return (
-        tuple(path for path in paths if not members[path].is_link),
-        tuple(path for path in paths if members[path].is_link),
-    )
-
-
-def _without_noise(paths: Iterable[str]) -> list[str]:
-    """Sorted paths without hidden files, those of environments, and what cannot be a name."""
-    kept = [path for path in paths if not is_noise(path) and is_text(path)]
-    of_environments = {
-        f"{folder}{slash}{name}/"
-        for folder, slash, file in (path.rpartition("/") for path in kept)
-        if file == ENVIRONMENT
-        for name in ENVIRONMENT_FOLDERS
-    }
-    if of_environments:
-        kept = [path for path in kept if of_environments.isdisjoint(_folders_of(path))]
-    return sorted(kept)
-
-
-def _folders_of(path: str) -> Iterator[str]:
-    """The folders that a path lies in, each with `/` at the end."""
-    at = path.find("/")
-    while at >= 0:
-        yield path[: at + 1]
-        at = path.find("/", at + 1)
-
-
-def refuse_link(place: str) -> SubmissionError:
+def refuse_link(location: str) -> SubmissionError:
     """Why a link cannot be read."""
     return SubmissionError(
-        f"{place!r} is a link or lies behind one, and links are not followed. "
+        f"{location!r} is a link or lies behind one, and links are not followed. "
         "Put what it leads to in its place."
     )
 
 
-def check_size(place: str, size: int, most_bytes: int) -> None:
+def check_size(location: str, size: int, max_bytes: int) -> None:
     """Refuse a file for its size.
 
     Raises:
-        SubmissionError: It is larger than `most_bytes`.
+        SubmissionError: It is larger than `max_bytes`.
     """
-    if size > most_bytes:
+    if size > max_bytes:
         advice = "Move data out of it; the functions are a few hundred lines."
-        if place.endswith(".ipynb"):
+        if location.endswith(".ipynb"):
             advice = "Clear the outputs of its cells, which hold the pictures, and save it again."
-        raise SubmissionError(f"{place!r} is larger than {most_bytes // 1024} KiB. {advice}")
+        raise SubmissionError(f"{location!r} is larger than {max_bytes // 1024} KiB. {advice}")

@@ -75,9 +75,9 @@ def pytest_configure(config: pytest.Config) -> None:
             "Load it by its installation, or with `-p cnn-grader`."
         )
     from grader.errors import UserError  # noqa: PLC0415  only this needs the grader
-    from grader.pytest_plugin.checks import Checks  # noqa: PLC0415
+    from grader.pytest_plugin.items import SubmissionPlugin  # noqa: PLC0415
 
     try:
-        config.pluginmanager.register(Checks(config, config.stash[_FENCE]))
+        config.pluginmanager.register(SubmissionPlugin(config, config.stash[_FENCE]))
     except UserError as error:
         raise pytest.UsageError(str(error)) from error

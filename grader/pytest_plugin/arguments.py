@@ -10,10 +10,8 @@ import pytest
 from grader.errors import UserError
 from grader.pytest_plugin.fence import Fence
 
-__all__ = ["Chosen", "choose"]
 
-
-class Chosen(NamedTuple):
+class Selection(NamedTuple):
     """What is collected.
 
     Attributes:
@@ -25,7 +23,9 @@ class Chosen(NamedTuple):
     paths: Sequence[str]
 
 
-def choose(config: pytest.Config, fence: Fence, main: str, checks: Sequence[str]) -> Chosen:
+def select_items(
+    config: pytest.Config, fence: Fence, main: str, checks: Sequence[str]
+) -> Selection:
     """Sort the paths of the command line into checks and tests.
 
     Without paths, all checks are collected and nothing else; with paths, those tests too. A check
@@ -42,25 +42,25 @@ def choose(config: pytest.Config, fence: Fence, main: str, checks: Sequence[str]
         UserError: A path lies within the fence, or a check does not exist.
     """
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
-        return Chosen(checks, config.args if fence.practice else ())
-    file = _place(config, main)
-    named = [argument for argument in config.args if _place(config, argument) == file]
+        return Selection(checks, config.args if fence.practice else ())
+    main_path = _path_of(config, main)
+    named = [argument for argument in config.args if _path_of(config, argument) == main_path]
     paths = [argument for argument in config.args if argument not in named]
     for path in paths:
-        if fence.holds(_place(config, path)) and not fence.practice:
+        if fence.holds(_path_of(config, path)) and not fence.practice:
             raise UserError(
                 f"{path!r} lies in the submission, of which nothing but checks is collected. Name "
                 f"tests outside of it, or a check, e.g. '{main}::{checks[0]}'."
             )
     if fence.practice:
-        everything = any(file.is_relative_to(_place(config, path)) for path in paths)
+        everything = any(main_path.is_relative_to(_path_of(config, path)) for path in paths)
     else:
         everything = not named
-    return Chosen(checks if everything else _checks_of(named, checks), paths)
+    return Selection(checks if everything else _checks_of(named, checks), paths)
 
 
-def _place(config: pytest.Config, argument: str) -> Path:
-    """Where the file of an argument lies, e.g. of `DIR/cnn.py::conv2d/stride`."""
+def _path_of(config: pytest.Config, argument: str) -> Path:
+    """The path of the file that an argument names, e.g. `DIR/cnn.py::conv2d/stride`."""
     return Path(os.path.normpath(config.invocation_params.dir / argument.partition("::")[0]))
 
 

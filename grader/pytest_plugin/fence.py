@@ -9,8 +9,6 @@ import pytest
 
 from grader.text import safe_line
 
-__all__ = ["Fence", "put_up_fence"]
-
 
 class Fence:
     """Tells what lies within a folder, and has pytest pass it over when it collects.

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from grader.commands.progress import Tally, shown_progress
+from grader.commands.progress import BatchProgress, shown_progress
 from tests.batch.typed import command, environment, type_in, write_class
 from tests.support import RIGHT, obeyed_by_actions
 
@@ -70,7 +70,7 @@ def test_a_terminal_shows_counts_rate_and_time_left(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
 def test_a_narrow_terminal_shows_as_much(columns: int) -> None:
-    tally = Tally(12_345)
+    tally = BatchProgress(12_345)
     console = Console(file=io.StringIO(), width=columns, force_terminal=True, color_system=None)
     with shown_progress(console, tally):
         for fate in ("passed", "failed", "unreadable", "error", "missing"):
@@ -103,7 +103,7 @@ def test_a_pipe_gets_lines_without_anything_that_is_obeyed(tmp_path: Path) -> No
 
 def test_anything_but_a_terminal_gets_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.commands.progress._SECONDS_BETWEEN_LINES", 0.0)
-    tally = Tally(2500)
+    tally = BatchProgress(2500)
     console = Console(file=io.StringIO(), width=40)
     with shown_progress(console, tally):
         tally.add("passed", 1200)

@@ -23,7 +23,7 @@ SMALL = 'title = "small"\n[rubric.pad]\nbasic = 2\nsides = 3\nvalue = 1\n'
 RIGHT = TWINS["pad"]
 NO_VALUE = RIGHT.replace("np.full(shape, value,", "np.full(shape, 0.0,")
 PATIENCE = 30.0
-MOST_LOOKS = 50
+MAX_LOOKS = 50
 
 
 class Watching:
@@ -184,7 +184,7 @@ def test_a_folder_is_watched_that_takes_the_place_of_another(
     folder.mkdir()
     next(saves)
     (folder / "cnn.py").write_text(RIGHT)
-    changes = next(filter(None, (told[-1] for _ in islice(saves, MOST_LOOKS))))
+    changes = next(filter(None, (told[-1] for _ in islice(saves, MAX_LOOKS))))
     assert {Path(path).name for _, path in changes} == {"cnn.py"}
 
 

@@ -29,11 +29,12 @@ from grader.gradebook.canvas import fill_canvas_sheet
 from grader.gradebook.fill import Filled
 from grader.gradebook.moodle import fill_moodle_worksheet
 from grader.gradebook.sheet import read_sheet, write_sheet
+from grader.intake.archive_tree import members_by_path, split_links
+from grader.intake.enrolment import match_roster
 from grader.intake.layouts.canvas import read_name as read_canvas_name
 from grader.intake.layouts.gradescope import read_metadata
 from grader.intake.layouts.moodle import read_name as read_moodle_name
-from grader.intake.roster import load_roster, with_roster
-from grader.intake.tree import members_by_path, split_links
+from grader.intake.roster import load_roster
 from grader.isolation import protocol
 from grader.isolation.arrays import read_array
 from grader.isolation.channel import Channel, HungUpError
@@ -295,7 +296,7 @@ def check_roster(data: bytes) -> bool:
     def read(path: Path) -> None:
         roster = load_roster(path)
         assert all(student.key and student.name for student in roster)
-        assert with_roster(roster, roster).missing == ()
+        assert match_roster(roster, roster).missing == ()
 
     return _read_file(data, read)
 

@@ -34,10 +34,10 @@ def write_download(folder: Path, files: Mapping[str, bytes], form: str, name: st
     path = folder / (name if form == "folder" else f"{name}.{form}")
     if form == "folder":
         for file, content in files.items():
-            place = path / file
-            (place if file.endswith("/") else place.parent).mkdir(parents=True, exist_ok=True)
+            target = path / file
+            (target if file.endswith("/") else target.parent).mkdir(parents=True, exist_ok=True)
             if not file.endswith("/"):
-                place.write_bytes(content)
+                target.write_bytes(content)
     else:
         path.write_bytes(zip_of(files) if form == "zip" else tar_of(files, form))
     return path

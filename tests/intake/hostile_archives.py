@@ -168,10 +168,10 @@ def tar_header(name: bytes, kind: bytes, size: int | bytes, **fields: bytes) -> 
     """A header with a right checksum; of `fields` by where they begin, as `at_482`."""
     header = bytearray(tarfile.TarInfo().tobuf(tarfile.USTAR_FORMAT))
     number = size if isinstance(size, bytes) else b"%011o\0" % size
-    places = {"at_0": name.ljust(100, b"\0"), "at_124": number, "at_156": kind, **fields}
-    for place, value in places.items():
-        at = int(place[3:])
-        header[at : at + len(value)] = value
+    all_fields = {"at_0": name.ljust(100, b"\0"), "at_124": number, "at_156": kind, **fields}
+    for field, value in all_fields.items():
+        offset = int(field.removeprefix("at_"))
+        header[offset : offset + len(value)] = value
     header[148:156] = b" " * 8
     header[148:156] = b"%06o\0 " % sum(header)
     return bytes(header)

@@ -7,16 +7,14 @@ from grader.intake.download import MAX_ATTEMPT_SECONDS, Download
 from grader.intake.tree import Tree
 from grader.isolation.unpacking import Unpacker
 
-__all__ = ["WORKERS", "open_download", "open_upload"]
-
 WORKERS = Unpacker()
 """Closed when the tests end."""
 
 
 def open_download(
-    path: Path, layout: str | None = None, *, without: Path | None = None
+    path: Path, layout: str | None = None, *, excluded: Path | None = None
 ) -> Download:
-    return download.open_download(path, WORKERS, layout, without)
+    return download.open_download(path, WORKERS, layout, excluded)
 
 
 def open_upload(content: bytes, name: str = "x.zip") -> Tree:

@@ -1,5 +1,4 @@
 import hashlib
-import json
 import os
 import socket
 import unicodedata
@@ -8,18 +7,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SubmissionError
-from grader.intake.folder import load_submission
-from grader.intake.main_file import MOST_BYTES, MOST_FILES, MOST_NOTEBOOK_BYTES
-from grader.records.submission import Submission
-from tests.intake.opening import WORKERS
-from tests.support import OPERATIONS
-
-FUNCTIONS = list(OPERATIONS)
-CODE = "def conv2d(x):\n    return x\n"
-
-
-def load(path: Path, functions: list[str] = FUNCTIONS) -> Submission:
-    return load_submission(path, functions, WORKERS.survey)
+from grader.intake.main_file import MAX_BYTES, MAX_FILES
+from tests.intake.submissions import CODE, load, notebook
 
 
 def test_a_folder_with_cnn_py_is_a_submission(tmp_path: Path) -> None:
@@ -40,45 +29,6 @@ def test_a_python_file_is_a_submission_without_its_neighbours(tmp_path: Path) ->
     assert list(submission.sources) == ["mine.py"]
 
 
-def test_cnn_py_is_the_main_file_even_if_others_define_functions(tmp_path: Path) -> None:
-    (tmp_path / "cnn.py").write_text("from other import conv2d\n")
-    (tmp_path / "other.py").write_text(CODE)
-    assert load(tmp_path).main == "cnn.py"
-
-
-@pytest.mark.parametrize(
-    "text", [CODE, "conv1d = None\n", "x = 1\ndef  pad (x):\n    pass\n", "maxpool=max\n"]
-)
-def test_the_only_file_that_defines_a_function_is_the_main_file(tmp_path: Path, text: str) -> None:
-    (tmp_path / "solution.py").write_text(text)
-    (tmp_path / "helper.py").write_text("def other(x): ...\n")
-    submission = load(tmp_path)
-    assert submission.main == "solution.py"
-    assert set(submission.sources) == {"solution.py", "helper.py"}
-
-
-@pytest.mark.parametrize(
-    "text", ["def conv2d_old(x): ...\n", "# def conv2d(x)\n", "class A:\n  def pad(x): return x\n"]
-)
-def test_a_file_that_only_looks_like_it_defines_a_function_is_not_the_main_file(
-    tmp_path: Path, text: str
-) -> None:
-    (tmp_path / "solution.py").write_text(text)
-    with pytest.raises(
-        SubmissionError, match=r"no cnn.py and no Python file or notebook that defines"
-    ):
-        load(tmp_path)
-
-
-def test_two_files_that_define_functions_are_one_too_many(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text(CODE)
-    (tmp_path / "b.py").write_text("def pad(x): return x\n")
-    with pytest.raises(
-        SubmissionError, match=r"2 files .*: a\.py, b\.py\. .* give `grade .*/a\.py`"
-    ):
-        load(tmp_path)
-
-
 def test_an_empty_folder_holds_nothing_to_grade(tmp_path: Path) -> None:
     with pytest.raises(SubmissionError, match=r"pad, conv1d, conv2d or maxpool\. Put your cnn\.py"):
         load(tmp_path)
@@ -89,62 +39,11 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
         load(tmp_path / "nowhere")
 
 
-def notebook(*lines: str) -> bytes:
-    cell = {"cell_type": "code", "source": [f"{line}\n" for line in lines], "outputs": []}
-    return json.dumps({"nbformat": 4, "cells": [cell]}).encode()
-
-
 def test_a_notebook_is_a_submission(tmp_path: Path) -> None:
     content = notebook("def conv2d(x):", "    return x")
     (tmp_path / "mine.ipynb").write_bytes(content)
     submission = load(tmp_path / "mine.ipynb")
     assert (submission.main, submission.sources) == ("mine.ipynb", {"mine.ipynb": content})
-
-
-@pytest.mark.parametrize(
-    ("names", "main"),
-    [
-        (["cnn.ipynb", "cnn.py", "other.py"], "cnn.py"),
-        (["cnn.ipynb", "other.py"], "other.py"),
-        (["cnn.ipynb", "a.py", "b.py"], "cnn.ipynb"),
-        (["cnn.ipynb", "other.ipynb"], "cnn.ipynb"),
-        (["other.ipynb"], "other.ipynb"),
-        (["deep/cnn.py", "deep/other.py"], "deep/cnn.py"),
-    ],
-)
-def test_scripts_come_before_notebooks_and_cnn_before_other_names(
-    tmp_path: Path, names: list[str], main: str
-) -> None:
-    for name in names:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(
-            notebook("def pad(x): return x") if name.endswith(".ipynb") else CODE.encode()
-        )
-    submission = load(tmp_path)
-    assert submission.main == main
-    assert {name for name in submission.sources if name.endswith(".ipynb")} <= {main}
-
-
-def test_a_notebook_that_only_mentions_a_function_is_not_graded(tmp_path: Path) -> None:
-    (tmp_path / "a.ipynb").write_bytes(notebook("def conv2d(x): ..."))
-    (tmp_path / "b.ipynb").write_bytes(notebook("# def conv2d(x)", "y = 'conv2d'"))
-    assert load(tmp_path).main == "a.ipynb"
-
-
-def test_two_notebooks_that_define_functions_are_one_too_many(tmp_path: Path) -> None:
-    for name in ("a.ipynb", "b.ipynb"):
-        (tmp_path / name).write_bytes(notebook("x = 1", "def conv2d(x): return 1"))
-    with pytest.raises(SubmissionError, match=r"2 files .*: a\.ipynb, b\.ipynb"):
-        load(tmp_path)
-
-
-def test_a_large_notebook_beside_cnn_py_does_no_harm(tmp_path: Path) -> None:
-    (tmp_path / "cnn.py").write_text(CODE)
-    (tmp_path / "pictures.ipynb").write_bytes(b" " * (MOST_NOTEBOOK_BYTES + 1))
-    assert list(load(tmp_path).sources) == ["cnn.py"]
-    (tmp_path / "cnn.py").unlink()
-    with pytest.raises(SubmissionError, match="larger than 8192 KiB"):
-        load(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["cnn.txt", "cnn", "cnn.zip"])
@@ -202,21 +101,21 @@ def test_a_socket_called_cnn_py_is_refused(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_file_as_large_as_allowed_is_read(tmp_path: Path) -> None:
-    (tmp_path / "cnn.py").write_bytes(b"#" * MOST_BYTES)
-    assert len(load(tmp_path).sources["cnn.py"]) == MOST_BYTES
+    (tmp_path / "cnn.py").write_bytes(b"#" * MAX_BYTES)
+    assert len(load(tmp_path).sources["cnn.py"]) == MAX_BYTES
 
 
 def test_a_larger_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "cnn.py").write_bytes(b"#" * (MOST_BYTES + 1))
+    (tmp_path / "cnn.py").write_bytes(b"#" * (MAX_BYTES + 1))
     with pytest.raises(SubmissionError, match="larger than 1024 KiB"):
         load(tmp_path)
 
 
 def test_too_many_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "cnn.py").write_text(CODE)
-    for number in range(MOST_FILES):
+    for number in range(MAX_FILES):
         (tmp_path / f"m{number}.py").write_text("")
-    with pytest.raises(SubmissionError, match=f"more than {MOST_FILES} Python files"):
+    with pytest.raises(SubmissionError, match=f"more than {MAX_FILES} Python files"):
         load(tmp_path)
 
 
@@ -297,111 +196,6 @@ def test_nothing_of_a_submission_is_run_or_decoded_when_it_is_read(tmp_path: Pat
     hostile = b"\xff\xfe\x00 raise SystemExit(1)\n"
     (tmp_path / "cnn.py").write_bytes(hostile)
     assert load(tmp_path).sources["cnn.py"] == hostile
-
-
-STUBS = "import numpy as np\n" + "\n".join(
-    f"def {name}(x):\n    raise NotImplementedError('write {name} here')" for name in FUNCTIONS
-)
-
-
-@pytest.mark.parametrize("name", ["solution.ipynb", "my_cnn.py", "cnn (1).py", "deep/mine.py"])
-@pytest.mark.parametrize("template", ["", "# to do\n", STUBS, "def conv2d(x): return None\n"])
-def test_a_stub_gives_way_to_the_work(tmp_path: Path, name: str, template: str) -> None:
-    (tmp_path / "cnn.py").write_text(template)
-    (tmp_path / name).parent.mkdir(exist_ok=True)
-    (tmp_path / name).write_bytes(
-        notebook("def conv2d(x):", "    return x") if name.endswith(".ipynb") else CODE.encode()
-    )
-    submission = load(tmp_path)
-    assert submission.main == name
-    assert submission.note == f"cnn.py holds nothing but stubs, so {name} was graded."
-
-
-def test_several_that_could_take_the_place_of_a_stub_are_asked_about(tmp_path: Path) -> None:
-    (tmp_path / "cnn.py").write_text(STUBS)
-    (tmp_path / "a.py").write_text(CODE)
-    (tmp_path / "b.ipynb").write_bytes(notebook("def pad(x):", "    return x"))
-    with pytest.raises(SubmissionError, match=r"2 files .*: a\.py, b\.ipynb\. .*`grade .*/a\.py`"):
-        load(tmp_path)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["from mine import *\n", "from mine import conv2d\n", "exec(open('mine.py').read())\n", CODE],
-)
-def test_a_file_that_holds_more_than_stubs_is_graded(tmp_path: Path, text: str) -> None:
-    (tmp_path / "cnn.py").write_text(f"def pad(x): ...\n{text}")
-    (tmp_path / "mine.py").write_text(CODE)
-    submission = load(tmp_path)
-    assert submission.main == "cnn.py"
-    assert submission.note == (
-        "cnn.py was graded, and not mine.py, which defines functions too."
-        if text == CODE
-        else submission.note
-    )
-
-
-def test_stubs_alone_are_graded_as_such(tmp_path: Path) -> None:
-    (tmp_path / "cnn.py").write_text(STUBS)
-    (tmp_path / "tries.ipynb").write_bytes(notebook("conv2d(x)"))
-    assert (load(tmp_path).main, load(tmp_path).note) == ("cnn.py", "")
-
-
-def test_functions_in_a_branch_are_found(tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text("try:\n    def conv2d(x):\n        return x\nfinally: pass")
-    (tmp_path / "other.py").write_text("x = 1\n")
-    assert load(tmp_path).main == "mine.py"
-
-
-def test_a_file_in_utf_16_is_found(tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_bytes(CODE.encode("utf-16"))
-    assert load(tmp_path).main == "mine.py"
-
-
-def test_hostile_files_are_looked_into_elsewhere_and_cost_no_one_else(tmp_path: Path) -> None:
-    (tmp_path / "cnn.py").write_text(CODE)
-    (tmp_path / "deep.py").write_text("def conv2d(x): return " + "(" * 10**6)
-    (tmp_path / "long.py").write_text("def conv2d(x): return " + "-" * 10**6 + "1")
-    assert load(tmp_path).main == "cnn.py"
-
-
-NO_PROGRAM = {
-    "empty": (b"", "is empty"),
-    "only nulls": (b"\0" * 300, "is empty"),
-    "Git LFS": (
-        b"version https://git-lfs.github.com/spec/v1\noid sha256:4\n",
-        "is a pointer of Git LFS",
-    ),
-    "a web page": (b"\n<!DOCTYPE html><html></html>", "is a web page"),
-    "a PDF": (b"%PDF-1.7\n", "is a PDF"),
-    "a zip": (b"PK\x03\x04abc", "is a zip archive"),
-    "RAR": (b"Rar!\x1a\x07\x01\x00", "is a RAR archive"),
-    "7z": (b"7z\xbc\xaf\x27\x1c", "is a 7z archive"),
-    "RTF": (rb"{\rtf1\ansi def conv2d(x)}", "Save it as plain text"),
-}
-
-
-@pytest.mark.parametrize("what", NO_PROGRAM)
-@pytest.mark.parametrize("name", ["cnn.py", "cnn.ipynb"])
-@pytest.mark.parametrize("inside", [True, False])
-def test_what_is_no_program_is_refused_as_what_it_is(
-    tmp_path: Path,
-    what: str,
-    name: str,
-    inside: bool,  # noqa: FBT001
-) -> None:
-    content, words = NO_PROGRAM[what]
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(SubmissionError, match=f"{name}.* {words}"):
-        load(tmp_path if inside else tmp_path / name)
-
-
-@pytest.mark.parametrize("inside", [True, False])
-@pytest.mark.parametrize("name", ["cnn.ipynb", "mine.ipynb"])
-def test_a_damaged_notebook_is_refused(tmp_path: Path, name: str, inside: bool) -> None:  # noqa: FBT001
-    (tmp_path / name).write_bytes(notebook("def conv2d(x):", "    return x")[:-9])
-    with pytest.raises(SubmissionError, match=rf"{name}.*it is not JSON .*; save it in Jupyter"):
-        load(tmp_path if inside else tmp_path / name)
 
 
 @pytest.mark.parametrize(

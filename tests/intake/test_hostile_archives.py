@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from grader.errors import SubmissionError
 from grader.intake import download as intake
 from grader.intake.download import MAX_ATTEMPT_SECONDS
-from grader.intake.open_tree import MOST_UPLOAD_BYTES
+from grader.intake.open_tree import MAX_UPLOAD_BYTES
 from grader.isolation.budget import WALL_FACTOR
 from tests.intake.downloads import FUNCTIONS, code, tar_of, write_download, zip_of
 from tests.intake.hostile_archives import ARCHIVES, CENTRAL, CODE, LOCAL, changed
@@ -37,7 +37,7 @@ def test_whatever_an_upload_is_the_other_two_of_a_class_are_read(
         "zoe/upload.zip": tar_of({"cnn.py": code("zoe")}, "tar.gz"),
     }
     path = write_download(tmp_path, uploads, "folder", "hw")
-    with open_download(path) as download, memory_within(3 * MOST_UPLOAD_BYTES):
+    with open_download(path) as download, memory_within(3 * MAX_UPLOAD_BYTES):
         ann, eve, zoe = download.attempts
         if name in HARMLESS:
             assert set(download.read(eve, FUNCTIONS).sources.values()) == {CODE}
@@ -68,7 +68,7 @@ def test_a_hostile_class_is_one_clear_error(tmp_path: Path, name: str) -> None:
 
 
 def test_a_large_upload_is_not_read(tmp_path: Path) -> None:
-    uploads = {"eve/data.zip": bytes(MOST_UPLOAD_BYTES + 1)}
+    uploads = {"eve/data.zip": bytes(MAX_UPLOAD_BYTES + 1)}
     with (
         open_download(write_download(tmp_path, uploads, "zip", "hw")) as download,
         pytest.raises(SubmissionError, match="larger than 32768 KiB"),
@@ -78,7 +78,7 @@ def test_a_large_upload_is_not_read(tmp_path: Path) -> None:
 
 def test_archives_of_one_student_are_not_read_beyond_what_one_may_hold(tmp_path: Path) -> None:
     """Some that are small unpacked take seconds to unpack."""
-    half = zip_of({"data.bin": bytes(MOST_UPLOAD_BYTES // 2)}, zipfile.ZIP_STORED)
+    half = zip_of({"data.bin": bytes(MAX_UPLOAD_BYTES // 2)}, zipfile.ZIP_STORED)
     files = {"m/a.zip": half, "m/b.zip": half, "n/a.zip": half, "n/b.zip": zip_of({"cnn.py": CODE})}
     with open_download(write_download(tmp_path, files, "folder", "hw")) as download:
         hostile, harmless = download.attempts

@@ -21,10 +21,10 @@ def read(download: Download, key: str) -> bytes:
 
 
 def hand_in(folder: Path, *path: str) -> Path:
-    place = folder.joinpath(*path)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(code(path[0]))
-    return place
+    target = folder.joinpath(*path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(code(path[0]))
+    return target
 
 
 def test_a_folder_deeper_than_a_path_may_be_long_keeps_nobody_from_being_graded(
@@ -61,9 +61,9 @@ def test_a_folder_that_becomes_a_link_after_it_was_listed_is_not_followed(
     hand_in(tmp_path, "class", "mallory", "src", "cnn.py")
     hand_in(tmp_path, "solution", "src", "cnn.py")
     with open_download(tmp_path / "class") as download:
-        place = tmp_path / "class" / swapped
-        place.rename(tmp_path / "away")
-        place.symlink_to(tmp_path / "solution" / swapped.partition("/")[2])
+        target = tmp_path / "class" / swapped
+        target.rename(tmp_path / "away")
+        target.symlink_to(tmp_path / "solution" / swapped.partition("/")[2])
         with pytest.raises(SubmissionError, match=r"is a link or lies behind one"):
             read(download, "mallory")
         assert read(download, "alice") == code("class")

@@ -611,7 +611,7 @@ def test_earlier_results_are_no_students(tmp_path: Path) -> None:
 def test_a_folder_of_results_is_no_students(tmp_path: Path) -> None:
     files = {"class/ada/cnn.py": b"", "class/bob/cnn.py": b"", "results/pages/x.html": b""}
     path = write_download(tmp_path, files, "folder", "work")
-    with open_download(path, without=path / "results") as download:
+    with open_download(path, excluded=path / "results") as download:
         assert [one.place for one in download.attempts] == ["ada", "bob"]
 
 

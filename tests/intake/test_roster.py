@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import RosterError
-from grader.intake.roster import load_roster, may_be_groups, with_roster
+from grader.intake.enrolment import match_roster
+from grader.intake.roster import load_roster
 from grader.records.attempt import Student
 
 
@@ -141,146 +142,6 @@ def test_a_roster_that_cannot_be_relied_on_is_refused(
         load(tmp_path, content)
 
 
-ROSTER = (
-    Student(key="s1", name="Ann B", ids={"canvas": "12", "github": "Ann-B", "email": "A@b.c"}),
-    Student(key="s2", name="s2", ids={"canvas": "13", "sid": "0042"}),
-    Student(key="s3", name="Eve", ids={"moodle": "12"}),
-)
-
-
-@pytest.mark.parametrize(
-    ("student", "found"),
-    [
-        (
-            Student(key="12", name="bann", ids={"canvas": "12"}),
-            Student(key="s1", name="Ann B", ids=ROSTER[0].ids),
-        ),
-        (
-            Student(key="13", name="ben", ids={"canvas": "13"}),
-            Student(key="s2", name="ben", ids=ROSTER[1].ids),
-        ),
-        (
-            Student(key="ann-b", name="ann-b", ids={"github": "ann-b"}),
-            Student(key="s1", name="Ann B", ids={**ROSTER[0].ids, "github": "ann-b"}),
-        ),
-        (
-            Student(key="x", name="x", ids={"email": "a@B.C"}),
-            Student(key="s1", name="Ann B", ids={**ROSTER[0].ids, "email": "a@B.C"}),
-        ),
-        (
-            Student(key="S3", name="x", ids={"sid": "S3"}),
-            Student(key="s3", name="Eve", ids={"moodle": "12", "sid": "S3"}),
-        ),
-        (Student(key="0042", name="0042"), Student(key="s2", name="0042", ids=ROSTER[1].ids)),
-        (Student(key="S3", name="S3"), Student(key="s3", name="Eve", ids=ROSTER[2].ids)),
-    ],
-)
-def test_a_student_is_found_by_any_shared_id(student: Student, found: Student) -> None:
-    enrolment = with_roster([student], ROSTER)
-    assert enrolment.students == {student.key: found}
-    assert enrolment.strangers == ()
-    assert [one.key for one in enrolment.missing] == [
-        one.key for one in ROSTER if one.key != found.key
-    ]
-
-
-@pytest.mark.parametrize(
-    "student",
-    [
-        Student(key="99", name="Ann B", ids={"canvas": "99"}),
-        Student(key="12", name="x", ids={"gradescope": "12"}),
-        Student(key="0043", name="0043"),
-        Student(key="12", name="Team 7", ids={"moodle": "12"}),
-        Student(key="s1", name="s1", ids={"github": "s1"}),  # an account that is called like Ann
-        Student(key="s2", name="x", ids={"sid": "s2"}),  # whose sid is another
-    ],
-)
-def test_who_is_not_on_the_roster_is_named_and_kept(student: Student) -> None:
-    enrolment = with_roster([student], ROSTER)
-    assert enrolment.students == {student.key: student}
-    assert enrolment.strangers == (student,)
-    assert enrolment.missing == ROSTER
-
-
-BY_NAME = (
-    Student(key="s1", name="Lovelace, Ada", ids={"sid": "0042"}),
-    Student(key="s2", name="Bob Low", ids={"login": "007", "brightspace": "31"}),
-    Student(key="s3", name="Jan Sohn", ids={"login": "jan1"}),
-    Student(key="s4", name="jan sohn", ids={"login": "jan2"}),
-)
-
-
-@pytest.mark.parametrize(
-    ("student", "key"),
-    [
-        (Student(key="42", name="42"), "s1"),
-        (Student(key="x", name="x", ids={"sid": "42"}), "s1"),
-        (Student(key="7", name="7"), "s2"),
-        (Student(key="Ada Lovelace", name="Ada Lovelace"), "s1"),
-        (Student(key="LOVELACE_ADA", name="LOVELACE_ADA"), "s1"),
-        (Student(key="30", name="Ada Lovelace", ids={"brightspace": "30"}), "s1"),
-        (Student(key="31", name="Robert", ids={"brightspace": "31"}), "s2"),
-        (Student(key="jan2", name="jan2"), "s4"),
-        (Student(key="jan2", name="jan2", ids={"login": "JAN2"}), "s4"),
-        (Student(key="Ada Lovelace", name="Ada Lovelace", ids={"canvas": "5"}), ""),
-        (Student(key="31", name="31"), "s2"),
-        (Student(key="031", name="031"), ""),
-    ],
-)
-def test_who_has_no_id_on_the_roster_is_found_by_name_or_number(student: Student, key: str) -> None:
-    enrolment = with_roster([student], BY_NAME)
-    found = enrolment.students[student.key]
-    assert found.key == (key or student.key)
-    assert bool(enrolment.strangers) == (not key)
-
-
-def test_a_name_that_two_on_the_roster_have_is_asked_about() -> None:
-    student = Student(key="9", name="Jan Sohn", ids={"brightspace": "9"})
-    with pytest.raises(RosterError, match=r"'s3' or 's4' .*column `key` .*, here '9'\."):
-        with_roster([student], BY_NAME)
-
-
-@pytest.mark.parametrize(
-    "student",
-    [
-        Student(key="12", name="12"),
-        Student(key="12", name="12", ids={"canvas": "12", "moodle": "12"}),
-    ],
-)
-def test_who_could_be_two_of_the_roster_is_asked_about(student: Student) -> None:
-    with pytest.raises(RosterError, match="'12' could be 's1' or 's3' on the roster"):
-        with_roster([student], ROSTER)
-
-
-CLASS = (
-    Student(key="5", name="Ann B", ids={"moodle": "5"}),
-    Student(key="6", name="Bob C", ids={"moodle": "6"}),
-    Student(key="7", name="Cy D", ids={"moodle": "7"}),
-)
-
-
-@pytest.mark.parametrize(
-    ("strangers", "may_be"),
-    [
-        ([Student(key="91", name="Group 1", ids={"moodle": "91"})], True),
-        ([Student(key="Default group", name="Default group")], True),
-        ([Student(key="31", name="Group 1", ids={"brightspace": "31"})], True),
-        ([Student(key="91", name="Ann B", ids={"moodle": "91"})], False),  # another assignment's
-        ([Student(key="91", name="Group 1", ids={"canvas": "91"})], False),  # another system's
-        ([Student(key=k, name=k, ids={"moodle": k}) for k in ("91", "92")], False),  # too many
-    ],
-)
-def test_groups_are_told_from_a_wrong_roster(strangers: list[Student], *, may_be: bool) -> None:
-    assert may_be_groups(strangers, CLASS) is may_be
-
-
-def test_a_group_and_attempts_of_one_student_are_one_each() -> None:
-    ann = Student(key="12", name="bann", ids={"canvas": "12"})
-    enrolment = with_roster([ann, ann, Student(key="q", name="q")], ROSTER[:1])
-    assert [one.key for one in enrolment.students.values()] == ["s1", "q"]
-    assert enrolment.missing == ()
-
-
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
@@ -296,5 +157,5 @@ def test_any_table_is_a_roster_or_refused(rows: list[tuple[str, str, str]]) -> N
             roster = load_roster(Path(file.name))
         except RosterError:
             return
-    assert with_roster(roster, roster).strangers == ()
+    assert match_roster(roster, roster).strangers == ()
     assert all(student.key for student in roster)

@@ -14,14 +14,12 @@ from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launch import default_launcher
 from grader.isolation.surveying import survey_alone
-from grader.pytest_plugin.arguments import choose
+from grader.pytest_plugin.arguments import select_items
 from grader.pytest_plugin.fence import Fence
 from grader.records.report import CheckReport, GradedWith, Report
 from grader.report.actions_log import hide_commands
 from grader.report.terminal import failure_in_text
 from grader.text import safe_line
-
-__all__ = ["Check", "Checks", "MainFile"]
 
 _WORKER_OUTPUT = "cnn-grader"
 """Under which xdist brings a worker's result home."""
@@ -31,8 +29,8 @@ _PRACTICE = "This was practice and is no grade: pytest runs whatever else is in 
 _NOT_IN_DECK = "Only your grade asks this check; this practice deck has no cases for it."
 
 
-class Checks:
-    """A submission with what is asked of it; graded once, when the first check is run."""
+class SubmissionPlugin:
+    """Adds the checks of a submission to a run; grades it once, when the first check is run."""
 
     def __init__(self, config: pytest.Config, fence: Fence) -> None:
         """Read everything, and leave pytest the paths that are its own to collect.
@@ -57,8 +55,8 @@ class Checks:
         self._graded: Report | GraderError | None = None
         self._brought_home: list[str] = []
         rubric = [row.name for row in self._assignment.rubric]
-        self._chosen = choose(config, fence, self._submission.path, rubric)
-        config.args = list(self._chosen.paths)
+        self._selection = select_items(config, fence, self._submission.path, rubric)
+        config.args = list(self._selection.paths)
 
     def grade(self) -> Report:
         """The report; grading is tried once, and what it raised is raised again.
@@ -96,13 +94,13 @@ class Checks:
     ) -> None:
         """Add the checks to the tests, before anything is deselected."""
         path = Path(os.path.normpath(session.startpath / self._submission.path))
-        file = MainFile.from_parent(
+        file = SubmissionFile.from_parent(
             session,
             name=safe_line(path.name),
             path=path,
             nodeid=_shown_path(path, session.config.rootpath),
-            checks=self,
-            names=self._chosen.checks,
+            plugin=self,
+            names=self._selection.checks,
         )
         items.extend(session.genitems(file))
 
@@ -131,45 +129,45 @@ class Checks:
         return [*self._graded.warnings, self._graded.summary, *practice]
 
 
-class MainFile(pytest.Collector):
+class SubmissionFile(pytest.Collector):
     """The file that holds a submission's functions, which pytest never opens."""
 
-    def __init__(self, *, checks: Checks, names: list[str], **node: Any) -> None:
+    def __init__(self, *, plugin: SubmissionPlugin, names: list[str], **node: Any) -> None:
         """A collector of checks.
 
         Args:
-            checks: Whose they are.
+            plugin: Grades the submission.
             names: Names of the checks.
             node: What pytest wants to know of a node.
         """
         super().__init__(**node)
-        self._checks = checks
+        self._plugin = plugin
         self._names = names
 
-    def collect(self) -> Iterator["Check"]:
+    def collect(self) -> Iterator["CheckItem"]:
         """One item for every check."""
         for name in self._names:
-            yield Check.from_parent(self, name=name, checks=self._checks)
+            yield CheckItem.from_parent(self, name=name, plugin=self._plugin)
 
 
-class Check(pytest.Item):
+class CheckItem(pytest.Item):
     """One check; it fails with its counterexample."""
 
-    def __init__(self, *, checks: Checks, **node: Any) -> None:
+    def __init__(self, *, plugin: SubmissionPlugin, **node: Any) -> None:
         """An item that is not yet graded.
 
         Args:
-            checks: Whose it is.
+            plugin: Grades the submission.
             node: What pytest wants to know of a node.
         """
         super().__init__(**node)
-        self._checks = checks
+        self._plugin = plugin
         self._found: CheckReport | None = None
 
     def setup(self) -> None:
         """Grade the submission, if no other check has done so; what fails here is an error."""
         try:
-            report = self._checks.grade()
+            report = self._plugin.grade()
         except UserError as error:
             pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
         self._found = next((one for one in report.checks if one.name == self.name), None)
