@@ -155,7 +155,8 @@ def test_any_table_is_a_roster_or_refused(rows: list[tuple[str, str, str]]) -> N
         file.flush()
         try:
             roster = load_roster(Path(file.name))
+            enrolment = match_roster(roster, roster)
         except RosterError:
             return
-    assert match_roster(roster, roster).strangers == ()
+    assert enrolment.strangers == ()
     assert all(student.key for student in roster)
