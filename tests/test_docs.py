@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -78,6 +79,14 @@ def test_paths_that_a_document_names_exist(document: Path) -> None:
     for named in re.findall(r"`([\w.<>*-]+/[\w./<>*-]*)`", text_of(document)):
         if named.split("/")[0] in FOLDERS and named not in EXAMPLES:
             assert list(REPOSITORY.glob(re.sub(r"<\w+>", "*", named))), named
+
+
+def test_the_rows_of_the_import_rule_are_those_that_are_held() -> None:
+    contracts = tomllib.loads(text_of(REPOSITORY / "pyproject.toml"))["tool"]["importlinter"]
+    held = [name for row in contracts["contracts"][0]["layers"] for name in row.split(" | ")]
+    text = text_of(REPOSITORY / "docs" / "architecture.md")
+    table = text.partition("from `grader/` |")[2].partition("\n\n")[0]
+    assert re.findall(r"`(\w+)`", table) == held
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
