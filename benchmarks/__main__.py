@@ -43,14 +43,14 @@ ON_REQUEST = {
 def main() -> None:
     """Measure, and print each table as soon as it is there."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    places = TABLES | ON_REQUEST
-    parser.add_argument("name", nargs="?", choices=places, help="the one table to print")
+    tables = TABLES | ON_REQUEST
+    parser.add_argument("name", nargs="?", choices=tables, help="the one table to print")
     name: str | None = parser.parse_args().name
     begin = perf_counter()
     print(f"# Benchmarks\n\nMeasured on {machine_in_words()}.", flush=True)
     requirements: list[Requirement] = []
-    for place in [places[name]] if name else TABLES.values():
-        table = _measure(place)
+    for measured_by in [tables[name]] if name else TABLES.values():
+        table = _measure(measured_by)
         requirements += table.requirements
         print(f"\n{table_in_markdown(table)}", flush=True)
     if requirements:
@@ -59,8 +59,8 @@ def main() -> None:
     print(f"\nMeasured in {perf_counter() - begin:.0f} s.")
 
 
-def _measure(place: str) -> Table:
-    module, _, function = place.partition(":")
+def _measure(measured_by: str) -> Table:
+    module, _, function = measured_by.partition(":")
     table = getattr(import_module(module), function)()
     assert isinstance(table, Table)
     return table

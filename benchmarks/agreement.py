@@ -16,11 +16,9 @@ from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.selftest import checks_failed
 
-__all__ = ["measure_agreement"]
-
 _SEED = 20261125
 
-_LEAST_PERCENT = 99
+_MIN_PERCENT = 99
 
 
 class _Scored(NamedTuple):
@@ -54,9 +52,9 @@ def measure_agreement() -> Table:
         ],
         requirements=[
             Requirement(
-                f"practice and final score agree on {_LEAST_PERCENT} % of the known mistakes",
+                f"practice and final score agree on {_MIN_PERCENT} % of the known mistakes",
                 f"{percent:.1f} %",
-                percent >= _LEAST_PERCENT,
+                percent >= _MIN_PERCENT,
             )
         ],
         notes=[

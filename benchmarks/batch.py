@@ -14,13 +14,11 @@ from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from benchmarks.tree import PeakMemory
 
-__all__ = ["measure_batch", "measure_growth"]
-
 _SIZE = 1_000
 _SAMPLE = 12
-_LEAST_RATIO = 50.0
-_MOST_TIME = 11.0
-_MOST_MEMORY = 1.2
+_MIN_RATIO = 50.0
+_MAX_TIME = 11.0
+_MAX_MEMORY = 1.2
 
 _FEW_CHECKS = 'title = "a few"\n[rubric.pad]\nbasic = 2\nsides = 3\nvalue = 1\n'
 
@@ -62,9 +60,9 @@ def measure_batch() -> Table:
         rows=[_row(batch)],
         requirements=[
             Requirement(
-                f"a submission takes at least {_LEAST_RATIO:g} times less than with the test suite",
+                f"a submission takes at least {_MIN_RATIO:g} times less than with the test suite",
                 f"{ratio:.0f} times",
-                ratio >= _LEAST_RATIO,
+                ratio >= _MIN_RATIO,
             )
         ],
         notes=[
@@ -92,14 +90,14 @@ def measure_growth() -> Table:
         rows=list(map(_row, batches)),
         requirements=[
             Requirement(
-                f"ten times as many take at most {_MOST_TIME:g} times as long",
+                f"ten times as many take at most {_MAX_TIME:g} times as long",
                 f"{time:.1f} times",
-                time <= _MOST_TIME,
+                time <= _MAX_TIME,
             ),
             Requirement(
-                f"and at most {_MOST_MEMORY:g} times the memory",
+                f"and at most {_MAX_MEMORY:g} times the memory",
                 f"{memory:.2f} times",
-                memory <= _MOST_MEMORY,
+                memory <= _MAX_MEMORY,
             ),
         ],
         notes=["Three checks are asked, so that what grows with the class weighs more."],
@@ -156,7 +154,7 @@ def _require_complete(ended: Finished, size: int) -> None:
 
 
 def _run_sample(course: Path) -> Iterator[Finished]:
-    places = sorted(course.iterdir())
-    honest = [place for n, place in enumerate(places) if n % ONE_IN != ONE_IN - 1]
-    for place in random.Random(_SAMPLE).sample(honest, _SAMPLE):
-        yield run_baseline(place)
+    students = sorted(course.iterdir())
+    honest = [path for n, path in enumerate(students) if n % ONE_IN != ONE_IN - 1]
+    for path in random.Random(_SAMPLE).sample(honest, _SAMPLE):
+        yield run_baseline(path)

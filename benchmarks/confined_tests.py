@@ -14,12 +14,10 @@ from typing import Any
 
 import pytest
 
-from grader.isolation import layers
-from grader.isolation.protocol import Terms
+from grader.isolation.protocol import layers
+from grader.isolation.protocol.launching import WorkerLimits
 from grader.isolation.worker.linux.confine import confine, prepare
-from grader.isolation.worker.standard_library import import_standard_library
-
-__all__ = ["EVERYTHING"]
+from grader.isolation.worker.preload import preload_modules
 
 EVERYTHING = "everything"
 """Stands for all layers."""
@@ -27,7 +25,7 @@ EVERYTHING = "everything"
 _PACKAGES = ("numpy", "pytest", "_pytest", "pluggy", "iniconfig", "hypothesis", "sortedcontainers")
 """What the tests import when they are run."""
 
-_TERMS = Terms(memory_bytes=16 << 30, cpu_seconds=3600.0, packages=_PACKAGES)
+_LIMITS = WorkerLimits(memory_bytes=16 << 30, cpu_seconds=3600.0, packages=_PACKAGES)
 
 
 class Runner:
@@ -75,10 +73,10 @@ class Runner:
         """Give up what a worker gives up; the level, and layers that let a canary through."""
         if self._without == EVERYTHING:
             return {"level": 0, "escaped": []}
-        prepared = prepare(_TERMS.packages, frozenset(self._without.split(",")))
+        prepared = prepare(_LIMITS.packages, frozenset(self._without.split(",")))
         if not prepared.files:
-            import_standard_library()
-        said = confine(_TERMS, prepared, self._descriptor, lambda _: None)
+            preload_modules()
+        said = confine(_LIMITS, prepared, self._descriptor, lambda _: None)
         held = {name for name, off in said.layers.items() if not off}
         return {"level": layers.level_of(held), "escaped": said.escaped}
 

@@ -17,8 +17,6 @@ from grader.records.report import ArrayView, CounterexampleReport
 from grader.records.verdict import Asked
 from tests.submissions.faults import FAULTS, Fault, source_of
 
-__all__ = ["measure_counterexamples"]
-
 _ROUNDS = 3
 _HOW = (
     "Timed from the smallest failing cases of the deck to the smallest that were found, which a "
@@ -28,8 +26,8 @@ _HOW = (
     "searched for but not shown, so more are found than have elements."
 )
 _MEDIAN_ELEMENTS = 8
-_MOST_ELEMENTS = 40
-_MOST_MILLISECONDS = 20.0
+_MAX_ELEMENTS = 40
+_MAX_MILLISECONDS = 20.0
 
 
 def measure_counterexamples() -> Table:
@@ -92,7 +90,7 @@ def _table(
     slowest: Sequence[tuple[float, str]],
 ) -> Table:
     sizes, times = spread_of(elements), spread_of(milliseconds)
-    quick = sum(1 for time in milliseconds if time < _MOST_MILLISECONDS)
+    quick = sum(1 for time in milliseconds if time < _MAX_MILLISECONDS)
     return Table(
         title="Counterexamples of the planted bugs",
         head=("", "how many", "median", "least", "most", "the most for"),
@@ -121,14 +119,14 @@ def _table(
                 sizes.median <= _MEDIAN_ELEMENTS,
             ),
             Requirement(
-                f"x has at most {_MOST_ELEMENTS} elements",
+                f"x has at most {_MAX_ELEMENTS} elements",
                 f"{sizes.high:g}",
-                sizes.high <= _MOST_ELEMENTS,
+                sizes.high <= _MAX_ELEMENTS,
             ),
             Requirement(
-                f"every counterexample is found in under {_MOST_MILLISECONDS:g} ms",
+                f"every counterexample is found in under {_MAX_MILLISECONDS:g} ms",
                 f"{quick} of {len(milliseconds)}, {times.shown(1)} ms",
-                times.high < _MOST_MILLISECONDS,
+                times.high < _MAX_MILLISECONDS,
             ),
         ],
         notes=[_HOW, *_exceptions(slowest)],
@@ -140,6 +138,6 @@ def _exceptions(slowest: Sequence[tuple[float, str]]) -> list[str]:
     lines = [
         f"- {name}: {milliseconds:.0f} ms"
         for milliseconds, name in sorted(slowest, reverse=True)
-        if milliseconds >= _MOST_MILLISECONDS
+        if milliseconds >= _MAX_MILLISECONDS
     ]
     return ["\n".join(["Longest searches that take too long:", "", *lines])] if lines else []

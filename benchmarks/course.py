@@ -10,8 +10,6 @@ from grader.intake.main_file import MAX_BYTES
 from tests.attacks.families import ALL_ATTACKS
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, Fault, source_of
 
-__all__ = ["ONE_IN", "make_course"]
-
 ONE_IN = 50
 """Of how many submissions one is an attack."""
 
@@ -33,10 +31,10 @@ def make_course(folder: Path, size: int, seed: int = 2026, *, attacks: bool = Tr
     for number in range(size):
         attacked = attacks and number % ONE_IN == ONE_IN - 1
         source = next(hostile) if attacked else _program(draw)
-        place = folder / f"student-{number:05}"
-        place.mkdir(parents=True)
+        own = folder / f"student-{number:05}"
+        own.mkdir(parents=True)
         text = f"{source}\n\nSTUDENT = {number}\n"
-        (place / "cnn.py").write_text(text, encoding="utf-8", errors="surrogateescape")
+        (own / "cnn.py").write_text(text, encoding="utf-8", errors="surrogateescape")
 
 
 def _program(draw: random.Random) -> str:

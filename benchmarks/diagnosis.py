@@ -5,9 +5,7 @@ from benchmarks.table import Requirement, Table
 from tests.explain.variants import VARIANTS, is_right_first, is_wrong_for_certain, read_variant
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
 
-__all__ = ["measure_diagnosis"]
-
-_LEAST_PERCENT = 90
+_MIN_PERCENT = 90
 
 
 def measure_diagnosis() -> Table:
@@ -32,9 +30,9 @@ def measure_diagnosis() -> Table:
         ],
         requirements=[
             Requirement(
-                f"the right family comes first for {_LEAST_PERCENT} % of others' programs",
+                f"the right family comes first for {_MIN_PERCENT} % of others' programs",
                 f"{percent:.0f} %",
-                percent >= _LEAST_PERCENT,
+                percent >= _MIN_PERCENT,
             ),
             Requirement("none is told what is wrong for certain", str(len(wrong)), not wrong),
         ],

@@ -10,13 +10,11 @@ from grader.assignment import default_assignment_path, default_deck_path, load_a
 from grader.deck.store import load_deck
 from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
-from grader.isolation.zygote import Zygote
+from grader.isolation.launcher.zygote import Zygote
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.report import Report
 from grader.records.submission import Submission
-
-__all__ = ["STYLES", "Grader", "read_style", "submission_from", "warm_grader"]
 
 STYLES = {path.parent.name: path for path in sorted((ROOT / "tests/submissions").glob("*/cnn.py"))}
 """Right programs by their style."""

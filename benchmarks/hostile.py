@@ -10,12 +10,10 @@ from benchmarks.table import Requirement, Table
 from tests.attacks.attack import Attack
 from tests.attacks.families import ALL_ATTACKS
 
-__all__ = ["measure_hostile"]
-
 _SUBMISSIONS = 100
 _ROUNDS = 5
 _ONE_IN = 10
-_MOST_RATIO = 2.0
+_MAX_RATIO = 2.0
 _HOW = (
     f"{_ROUNDS} pairs of batches of {_SUBMISSIONS} submissions with one zygote, one after the "
     "other; right programs in all styles. Attacks that end in a time-out are left out: those take "
@@ -45,9 +43,9 @@ def measure_hostile() -> Table:
         ],
         requirements=[
             Requirement(
-                f"a hostile batch takes at most {_MOST_RATIO:g} times an honest one",
+                f"a hostile batch takes at most {_MAX_RATIO:g} times an honest one",
                 ratio.shown(2),
-                ratio.median <= _MOST_RATIO,
+                ratio.median <= _MAX_RATIO,
             )
         ],
         notes=[_HOW],

@@ -11,11 +11,9 @@ from grader.grade import grade_submission
 from grader.report.closed import UNEXPLAINED
 from tests.hostile_answers import HOSTILE_ANSWERS, source_of_answer
 
-__all__ = ["measure_hostile_answers"]
-
 _ROUNDS = 3
 _ORDINARY = "right + 1"
-_MOST_SECONDS = 3.0
+_MAX_SECONDS = 3.0
 _SHOWN = 10
 _HOW = (
     "Whole gradings of a submission with one hostile function, each after one whose function "
@@ -43,9 +41,9 @@ def measure_hostile_answers() -> Table:
         ],
         requirements=[
             Requirement(
-                f"a hostile answer is graded within {_MOST_SECONDS:g} s of an ordinary one",
+                f"a hostile answer is graded within {_MAX_SECONDS:g} s of an ordinary one",
                 f"{measured[0][2]} s at the most",
-                measured[0][0] <= _MOST_SECONDS,
+                measured[0][0] <= _MAX_SECONDS,
             )
         ],
         notes=[_HOW],

@@ -10,13 +10,11 @@ from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
 from grader.deck.store import load_deck
-from grader.isolation import layers
+from grader.isolation.launcher.zygote import Zygote
+from grader.isolation.protocol import layers
 from grader.isolation.session import Session
-from grader.isolation.zygote import Zygote
 from grader.records.assignment import Assignment
 from grader.records.case import Case
-
-__all__ = ["measure_layers"]
 
 _KERNEL = {
     layers.NAMESPACES,
@@ -36,7 +34,7 @@ _WAYS: dict[str, AbstractSet[str]] = {
 
 _ROUNDS = 60
 _CASES = 100
-_MOST_RATIO = 1.6
+_MAX_RATIO = 1.6
 _HOW = (
     f"Start a worker, load the vectorised program, ask {_CASES} cases, end it: {_ROUNDS} rounds, "
     "each way once in every round; ratios within a round."
@@ -67,9 +65,9 @@ def measure_layers() -> Table:
         rows=rows,
         requirements=[
             Requirement(
-                f"all layers take at most {_MOST_RATIO:g} times a bare fork",
+                f"all layers take at most {_MAX_RATIO:g} times a bare fork",
                 ratios[-1].shown(2),
-                ratios[-1].median <= _MOST_RATIO,
+                ratios[-1].median <= _MAX_RATIO,
             )
         ],
         notes=[_HOW],

@@ -5,8 +5,6 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-__all__ = ["machine_in_words"]
-
 _PACKAGES = ("numpy", "torch", "hypothesis", "pytest")
 _PROCESSORS = Path("/proc/cpuinfo")
 

@@ -17,10 +17,8 @@ from benchmarks.confined_tests import EVERYTHING
 from benchmarks.process import run_process
 from benchmarks.race import ROOT
 from benchmarks.table import Requirement, Table
-from grader.isolation import layers
-from grader.isolation.launcher import worker_environment
-
-__all__ = ["UNEXPLAINED", "WITHOUT", "Tested", "measure_numpy", "reason_of", "run_numpy_tests"]
+from grader.isolation.launcher.base import worker_environment
+from grader.isolation.protocol import layers
 
 WITHOUT = {4: "", 3: layers.NAMESPACES, 2: layers.LANDLOCK}
 """The layer to leave off so that a level is reached."""

@@ -10,8 +10,6 @@ from grader.records.report import CheckReport, Report
 from tests.submissions.breakers import BREAKERS, Breaker, source_of_breaker
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, Fault, source_of
 
-__all__ = ["measure_breakers", "measure_planted"]
-
 _ALWAYS_ALLOWED = ("combined", "worked-examples")
 """Checks that switch on everything."""
 
@@ -36,9 +34,9 @@ _KINDS = {
 
 _MORE_BY_NATURE = "Cost more than one bug should, since they break every answer that contains them:"
 
-_LEAST_ISOLATED = 90
-_MOST_OF_OPERATION = 40
-_MOST_OF_TOTAL = 15
+_MIN_ISOLATED = 90
+_MAX_OF_OPERATION = 40
+_MAX_OF_TOTAL = 15
 
 
 class _Planted(NamedTuple):
@@ -255,31 +253,31 @@ def _requirements(planted: Sequence[_Planted]) -> list[Requirement]:
     return [
         _all_caught("every single fault loses points", planted),
         Requirement(
-            f"{_LEAST_ISOLATED} % lose only the check made for them and those on everything",
+            f"{_MIN_ISOLATED} % lose only the check made for them and those on everything",
             f"{share:.1f} %",
-            share >= _LEAST_ISOLATED,
+            share >= _MIN_ISOLATED,
         ),
         Requirement(
-            f"none costs more than {_MOST_OF_OPERATION} % of its operation",
+            f"none costs more than {_MAX_OF_OPERATION} % of its operation",
             f"{of_operation:.0f} %",
-            of_operation <= _MOST_OF_OPERATION,
+            of_operation <= _MAX_OF_OPERATION,
         ),
         Requirement(
-            f"none costs more than {_MOST_OF_TOTAL} % of the total",
+            f"none costs more than {_MAX_OF_TOTAL} % of the total",
             f"{of_total:.0f} %",
-            of_total <= _MOST_OF_TOTAL,
+            of_total <= _MAX_OF_TOTAL,
         ),
     ]
 
 
 def _too_dear(bug: _Planted) -> bool:
-    return bug.percent_of_operation > _MOST_OF_OPERATION or bug.percent_of_total > _MOST_OF_TOTAL
+    return bug.percent_of_operation > _MAX_OF_OPERATION or bug.percent_of_total > _MAX_OF_TOTAL
 
 
 def _dear_for_a_reason(graded: Sequence[_Planted]) -> Requirement:
     dear = [bug for bug in graded if _too_dear(bug)]
     return Requirement(
-        f"of all bugs, those that cost more than {_MOST_OF_OPERATION} % are named with a reason",
+        f"of all bugs, those that cost more than {_MAX_OF_OPERATION} % are named with a reason",
         f"{len(dear)} of {len(graded)}",
         all(bug.fault.why for bug in dear),
     )

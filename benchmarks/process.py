@@ -8,8 +8,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-__all__ = ["Finished", "cpu_of_children", "run_process"]
-
 
 class Finished(NamedTuple):
     """A process that has ended.

@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 from benchmarks.process import Finished, run_process
 
-__all__ = ["ROOT", "Pair", "grade_command", "race", "run_baseline"]
-
 ROOT = Path(__file__).parents[1]
 
 _BASELINE = Path(__file__).parent / "baseline" / "test_cnn.py"

@@ -35,8 +35,6 @@ from grader.isolation.unpacking import Unpacker
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions, Graded, Source
 
-__all__ = ["exchange", "measure_scaling"]
-
 _SAMPLE = 100
 _SIZE = 100_000
 _TASKS = 2_000
@@ -79,7 +77,7 @@ def exchange(source: Source, result: Graded) -> Graded:  # noqa: ARG001  it trav
 
 
 def _read(course: Path) -> tuple[float, list[Source]]:
-    with closing(Unpacker()) as unpacker, open_download(course, unpacker) as download:
+    with closing(Unpacker()) as unpacker, open_download(course, unpacker, ()) as download:
         begin = perf_counter()
         sources = [
             Source.of(download.read(attempt, ["pad", "conv1d", "conv2d", "maxpool"]))

@@ -8,8 +8,6 @@ from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from grader.isolation.session import Session
 
-__all__ = ["measure_served"]
-
 _SOURCE = ROOT / "tests" / "submissions" / "callers" / "conv2d_by_rows.py"
 """A right `conv2d` that calls a wrong `conv1d` for every row of an answer and of a kernel."""
 
@@ -23,7 +21,7 @@ conv1d = _counted(conv1d)
 """
 
 _ROUNDS = 15
-_MOST_SECONDS = 1.0
+_MAX_SECONDS = 1.0
 _HOW = (
     f"All cases of conv2d in the practice deck, {_ROUNDS} rounds in turns: a conv2d that calls "
     "conv1d for every row of an answer and of a kernel, asked with its own conv1d and with one "
@@ -49,9 +47,9 @@ def measure_served() -> Table:
         ],
         requirements=[
             Requirement(
-                f"conv2d by rows of a served conv1d takes less than {_MOST_SECONDS:g} s",
+                f"conv2d by rows of a served conv1d takes less than {_MAX_SECONDS:g} s",
                 f"{served.shown(3)} s",
-                served.median < _MOST_SECONDS,
+                served.median < _MAX_SECONDS,
             )
         ],
         notes=[_HOW],

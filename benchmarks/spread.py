@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from statistics import median
 from typing import NamedTuple
 
-__all__ = ["Spread", "spread_of"]
-
 
 class Spread(NamedTuple):
     """Several measurements of one thing.

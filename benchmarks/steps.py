@@ -12,8 +12,6 @@ from benchmarks.race import ROOT
 from benchmarks.spread import spread_of
 from benchmarks.table import Table
 
-__all__ = ["measure_steps"]
-
 _SUBMISSIONS = ("perfect", "mistakes")
 _ROUNDS = 15
 

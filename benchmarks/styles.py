@@ -7,8 +7,6 @@ from benchmarks.spread import Spread, spread_of
 from benchmarks.table import Requirement, Table
 from grader.records.report import Report
 
-__all__ = ["measure_styles"]
-
 _ROUNDS = 5
 
 

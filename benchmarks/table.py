@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Requirement", "Table", "requirement_in_words", "table_in_markdown"]
-
 
 class Requirement(NamedTuple):
     """What a figure should be.

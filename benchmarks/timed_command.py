@@ -72,12 +72,12 @@ def main(started: float, times: Path, arguments: list[str]) -> None:
     with watch.step("read argv"):
         command, bound, _ = cli.app.parse_args(arguments)
     with watch.step("start the zygote"):
-        launch: Any = import_module("grader.isolation.launch")
+        launch: Any = import_module("grader.isolation.launcher")
         launcher = launch.default_launcher()
     with watch.step("import the rest (NumPy, msgspec)"):
         import_module("grader.commands.grade")
-    for place in _INSIDE:
-        watch.attach(*place)
+    for step in _INSIDE:
+        watch.attach(*step)
     launch.default_launcher = lambda: launcher
     with watch.step("write the page, end the workers"):
         command(*bound.args, **bound.kwargs)

@@ -7,8 +7,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-__all__ = ["PeakMemory"]
-
 _SECONDS_BETWEEN_LOOKS = 0.5
 
 _SHARE = re.compile(r"^Pss:\s+([0-9]+) kB", re.MULTILINE)

@@ -8,8 +8,6 @@ from benchmarks.process import cpu_of_children
 from benchmarks.spread import Spread, spread_of
 from benchmarks.table import Requirement, Table
 
-__all__ = ["measure_warm"]
-
 _STYLES = {"sliding_windows": "vectorised", "plain_loops": "plain loops"}
 _ROUNDS = 5
 _GRADINGS = 25
@@ -18,7 +16,7 @@ _HOW = (
     "counted, the two programs in turns. Per core: per CPU second of all processes together. On "
     "the clock one grader process and its worker take turns. No page is written."
 )
-_LEAST_RATE = 30.0
+_MIN_RATE = 30.0
 
 
 class _Round(NamedTuple):
@@ -101,7 +99,7 @@ def _row(name: str, measured: list[_Round]) -> tuple[str, ...]:
 def _requirement(name: str, measured: list[_Round]) -> Requirement:
     rate = _rate(measured)
     return Requirement(
-        f"warm, {name}: at least {_LEAST_RATE:g} submissions a second and core",
+        f"warm, {name}: at least {_MIN_RATE:g} submissions a second and core",
         rate.shown(0),
-        rate.median >= _LEAST_RATE,
+        rate.median >= _MIN_RATE,
     )

@@ -35,30 +35,28 @@ from grader.errors import MachineError, UserError
 if sys.platform != "win32":
     import resource
 
-__all__ = ["Allowance", "OverspentError"]
-
 Made = TypeVar("Made")
 
 MAX_CALLS = 3_000
 """Calls of a student's function; the planted faults need some 200 at the most."""
 
 _BYTES_OF_CALL = 1 << 16
-"""Of answers that count as another call: a larger one takes its time to receive and to compare."""
+"""Bytes of answers that count as another call, since they take time to receive and to compare."""
 
 MAX_COMPARISONS = 40_000
 """Outcomes of known mistakes that are compared with a student's; the planted faults need 6,000."""
 
 MAX_SECONDS = 5.0
-"""On the clock, some eight times what the slowest of the planted faults took on a busy machine."""
+"""Time on the clock: eight times what the slowest planted fault took on a busy machine."""
 
 MAX_BYTES = 1 << 29
-"""Of address space, beyond what the process has when it begins to explain."""
+"""Address space beyond what the process has when it begins to explain."""
 
 _GRACE_SECONDS = 1.0
 """From the deadline to the alarm, so that work which is counted ends at a call or comparison."""
 
 _AGAIN_SECONDS = 1.0
-"""Until it rings again, since an exception in a destructor is heard by nobody."""
+"""From one alarm to the next, since an exception that is raised in a destructor is lost."""
 
 _PACKAGE = Path(__file__).parent
 
@@ -166,7 +164,7 @@ class Allowance:
 
         Args:
             explain: Explains something.
-            otherwise: What stands in its place where it fails.
+            otherwise: What is given instead where it fails.
 
         Raises:
             UserError: The system cannot be used, e.g. since it holds submissions back no more.
@@ -211,7 +209,7 @@ class Allowance:
             resource.setrlimit(resource.RLIMIT_AS, memory)
 
     def _ring(self, _signal: int, _frame: FrameType | None) -> None:
-        """End what runs now, unless a worker is talked to; it rings again where nobody hears."""
+        """End what runs now, but not while a worker is asked, nor after the explanation ended."""
         self._rang = True
         if self._armed and not self._calls_now:
             raise OverspentError(_TOO_LONG)
@@ -236,10 +234,10 @@ def _in_words(error: BaseException) -> str:
     """What failed and where; without the message of a fault of ours, which may hold an answer."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [one for one in frames if _is_ours(one.filename)]
-    place = (ours or frames)[-1]
+    frame = (ours or frames)[-1]
     on_purpose = isinstance(error, OverspentError | MachineError)
     what = str(error) if on_purpose else type(error).__name__
-    return f"{what} ({Path(place.filename).name}, line {place.lineno})"
+    return f"{what} ({Path(frame.filename).name}, line {frame.lineno})"
 
 
 def _is_ours(file: str) -> bool:

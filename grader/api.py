@@ -12,7 +12,7 @@ from grader.deck.store import load_deck
 from grader.grade import grade_submission as grade_loaded
 from grader.intake.folder import load_submission
 from grader.intake.live import load_live
-from grader.isolation.launch import default_launcher
+from grader.isolation.launcher import default_launcher
 from grader.isolation.surveying import survey_files
 from grader.records.report import Report
 from grader.report.console import plain_console

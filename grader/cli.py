@@ -23,8 +23,9 @@ from cyclopts import (
 from grader import __version__
 from grader.commands.whole import Whole
 from grader.errors import GraderError, SubmissionError, fault_in_words
+from grader.integrations import SYSTEMS
+from grader.integrations.github.log import commands_stopped
 from grader.paths import page_path
-from grader.report.actions_log import commands_stopped
 from grader.report.console import open_console
 from grader.text import did_you_mean, safe_text
 
@@ -43,9 +44,6 @@ app = App(
 _WRITING, _COURSE, _CLASS = map(Group.create_ordered, ("While you write", "A course", "A class"))
 
 _DECK = App(name="deck", group=_COURSE, help="Decks: the cases that are asked, with their answers.")
-_EXPORT = App(
-    name="export", group=_COURSE, help="The grader as other systems run it by themselves."
-)
 _PUBLISH = App(name="publish", group=_CLASS, help="Write the scores of a class for another system.")
 
 _COMMANDS: dict[Group, dict[str, tuple[str, str]]] = {
@@ -60,6 +58,10 @@ _COMMANDS: dict[Group, dict[str, tuple[str, str]]] = {
         "selftest": (
             "selftest:selftest_command",
             "See whether an assignment tells right programs from wrong ones.",
+        ),
+        "export": (
+            "export:export_command",
+            "Write an archive with which another system grades by itself.",
         ),
     },
     _CLASS: {
@@ -79,29 +81,11 @@ _COMMANDS: dict[Group, dict[str, tuple[str, str]]] = {
 _DECK_COMMANDS = {
     "build": ("deck:build_command", "Build a deck with Hypothesis and torch."),
 }
-_EXPORT_COMMANDS = {
-    "gradescope": (
-        "export:export_gradescope",
-        "Write the archive that is uploaded to Gradescope as an autograder.",
-    ),
-    "prairielearn": (
-        "export:export_prairielearn",
-        "Write an external grader, to unpack in a course of PrairieLearn.",
-    ),
-}
 _PUBLISH_COMMANDS = {
-    "canvas": (
-        "publish:publish_canvas",
-        "Fill this assignment's column of a gradebook that Canvas exported.",
-    ),
-    "moodle": ("publish:publish_moodle", "Fill in a grading worksheet that Moodle exported."),
-    "moodle-gradebook": (
-        "publish:publish_moodle_gradebook",
-        "Write a CSV to import into a Moodle gradebook.",
-    ),
-    "gradescope": ("publish:publish_gradescope", "Write a results.json for every submission."),
-    "json-lines": ("publish:publish_json_lines", "Write a JSON object a student."),
-}
+    name: (f"publish:publish_{name.replace('-', '_')}", does)
+    for system in SYSTEMS
+    for name, does in system.publish.items()
+} | {"json-lines": ("publish:publish_json_lines", "Write a JSON object a student.")}
 
 
 def _add(to: App, commands: dict[str, tuple[str, str]], group: Group | str = "Commands") -> None:
@@ -113,10 +97,8 @@ def _add(to: App, commands: dict[str, tuple[str, str]], group: Group | str = "Co
 for _group, _commands in _COMMANDS.items():
     _add(app, _commands, _group)
 app.command(_DECK)
-app.command(_EXPORT)
 app.command(_PUBLISH)
 _add(_DECK, _DECK_COMMANDS)
-_add(_EXPORT, _EXPORT_COMMANDS)
 _add(_PUBLISH, _PUBLISH_COMMANDS)
 
 
@@ -172,7 +154,7 @@ def grade(
     # to start than all its sums.
     gc.disable()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from grader.isolation.launch import default_launcher  # noqa: PLC0415  starts importing NumPy
+    from grader.isolation.launcher import default_launcher  # noqa: PLC0415  starts importing NumPy
 
     with default_launcher() as launcher:
         from grader.commands.grade import grade_command  # noqa: PLC0415  meanwhile, so do we

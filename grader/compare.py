@@ -8,8 +8,6 @@ from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
 from grader.records.verdict import Mismatch, Verdict, VerdictKind
 from grader.text import ended
 
-__all__ = ["RIGHT", "compare_answer"]
-
 RIGHT = Verdict(kind=VerdictKind.RIGHT)
 
 _NOT_REPEATABLE = (
@@ -127,7 +125,7 @@ def _compare_type(case: Case, right: Array, outcome: Returned) -> Verdict | None
 
 
 def _wrong_dtype(case: Case, right: Array, outcome: Returned) -> str:
-    """Which dtype it should be, and whose that is where it is that of all arguments."""
+    """Name the dtype that is expected, and the argument that has it if all arguments do."""
     if {array.dtype for array in case.arrays.values()} != {right.dtype}:
         return f"{case.operation} returned dtype {outcome.dtype}; expected {right.dtype}."
     first = next(iter(case.arrays))
@@ -165,7 +163,7 @@ def _compare_value(case: Case, answer: Answer, outcome: Returned) -> Verdict | N
     got, expected = outcome.value[mismatch.first], answer.value[mismatch.first]
     difference = f"{case.operation} returned {got!s}, expected {expected!s}."
     if mismatch.first:
-        index = ", ".join(str(place) for place in mismatch.first)
+        index = ", ".join(map(str, mismatch.first))
         difference = f"{where}; the first is out[{index}]: {difference}"
     return _verdict(VerdictKind.WRONG_VALUE, difference, mismatch)
 
@@ -184,7 +182,7 @@ def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
     wrong = error > bound
     if not wrong.any():
         return None
-    first = tuple(int(place) for place in np.argwhere(wrong)[0])
+    first = tuple(int(index) for index in np.argwhere(wrong)[0])
     return Mismatch(
         wrong=int(wrong.sum()),
         cells=wrong.size,

@@ -15,8 +15,6 @@ from grader.records.submission import Submission
 from grader.report.publish import publish_report, publish_search
 from grader.score import score_results
 
-__all__ = ["grade_submission"]
-
 
 def grade_submission(
     submission: Submission,
@@ -26,7 +24,7 @@ def grade_submission(
     search: Deck | None = None,
     *,
     allow_weak_isolation: bool = False,
-    heard: Callable[[Loaded, frozenset[str]], None] | None = None,
+    on_points: Callable[[Loaded, frozenset[str]], None] | None = None,
     allowance: Allowance | None = None,
 ) -> Report:
     """Grade one submission: decide the points, then explain what failed.
@@ -38,7 +36,7 @@ def grade_submission(
         launcher: Starts the worker processes that run the submission.
         search: Cases beyond the deck, which are reported and not scored.
         allow_weak_isolation: Whether a final deck is asked where its cases could be read.
-        heard: Hears what loading gave and which checks are right, before the others are explained.
+        on_points: Called with what loading gave and which checks are right, before any explaining.
         allowance: What explaining may take; it says afterwards what could not be explained.
 
     Raises:
@@ -52,8 +50,8 @@ def grade_submission(
     searched = asked.restricted_to(search.checks if search is not None else ())
     with Session(launcher, submission, assignment, least) as session:
         runs = ask_checks(asked, deck, session)
-        if heard is not None:
-            heard(session.loaded, frozenset(run.row.name for run in runs if run.passed))
+        if on_points is not None:
+            on_points(session.loaded, frozenset(run.row.name for run in runs if run.passed))
         beyond = ask_checks(searched, search, session) if search is not None else []
         concluded = conclude_checks(runs)
         results = explain_checks(asked, runs, concluded, session, allowance)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from grader.check import check_submission
 from grader.compare import compare_answer
+from grader.isolation.in_process import call_in_process
 from grader.isolation.launcher import Launcher
-from grader.isolation.rehearsal import rehearse
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.case import AnsweredCase
@@ -105,7 +105,7 @@ def checks_failed(
 
 
 def _is_right(operation: Operation, program: Program, answered: AnsweredCase) -> bool:
-    outcome = rehearse(operation, program, answered.case)
+    outcome = call_in_process(operation, program, answered.case)
     return compare_answer(operation, answered.case, answered.answer, outcome).right
 
 

@@ -13,8 +13,6 @@ from grader.records.case import Array, Case, Layout
 
 from . import numbers
 
-__all__ = ["asked_again"]
-
 _TURNS: tuple[Layout, ...] = ("reversed", "strided", "fortran")
 
 _FINE = 30
@@ -22,7 +20,7 @@ _FINE = 30
 
 
 _OTHER_LAYOUTS: dict[Layout, str] = {"reversed": "backwards", "strided": "every other cell"}
-"""Those in which x is held once only, with what a teacher calls them."""
+"""Layouts that are asked of x once more, with what a teacher calls them."""
 
 
 def asked_again(plain: Case, cases: Sequence[Case], fine: Collection[str]) -> dict[str, list[Case]]:
@@ -41,7 +39,7 @@ def asked_again(plain: Case, cases: Sequence[Case], fine: Collection[str]) -> di
             *(_with_many_digits(case) for case in cases if case.title in fine),
         ],
         "layout": [
-            *(_as_views(case, place) for place, case in enumerate(cases)),
+            *(_as_views(case, index) for index, case in enumerate(cases)),
             *(_held_as(plain, layout, title) for layout, title in _OTHER_LAYOUTS.items()),
             _held_once(plain),
         ],
@@ -68,12 +66,12 @@ def _with_many_digits(case: Case) -> Case:
     )
 
 
-def _as_views(case: Case, place: int) -> Case:
+def _as_views(case: Case, index: int) -> Case:
     """Arrays in the other order of axes where they have several, which shows most; else reversed.
 
     Arguments besides x take turns, so that all ways occur.
     """
-    turns = {name: _TURNS[(place + turn) % 3] for turn, name in enumerate(case.arrays)}
+    turns = {name: _TURNS[(index + turn) % 3] for turn, name in enumerate(case.arrays)}
     return msgspec.structs.replace(
         case,
         title=f"views with {case.title}",
@@ -101,16 +99,16 @@ def _held_once(case: Case) -> Case:
 
 
 def _layout_of(array: Array, layout: Layout) -> Layout:
-    """That layout, or another if an array with one axis would not differ by it."""
+    """That layout; another for an array which it would leave as it is."""
     several = sum(length > 1 for length in array.shape) > 1
     return layout if several or layout != "fortran" else "reversed"
 
 
 def _asked_twice(case: Case) -> Case:
     x = np.ascontiguousarray(case.arrays["x"][..., ::-1]) + 1
-    return msgspec.structs.replace(
-        case,
-        title=f"asked twice with {case.title}",
-        judges="purity",
-        then={**case.arrays, "x": x},
-    )
+    return msgspec.structs.replace(asked_twice(case, x), title=f"asked twice with {case.title}")
+
+
+def asked_twice(case: Case, x: Array) -> Case:
+    """The same case for `purity`, which calls once more with these numbers in x."""
+    return msgspec.structs.replace(case, judges="purity", then={**case.arrays, "x": x})

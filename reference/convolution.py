@@ -1,4 +1,4 @@
-"""What `conv1d` and `conv2d` have in common: features, the contract, the work of a case."""
+"""What convolutions have in common: features, the contract, checks, the work of a case."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -6,31 +6,38 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from grader.records.case import Array, Case, Option
+from grader.records.operation import Check, Dimensions
 
 from .exactness import rounding_bound, significand_bits
-from .forms import common_features
-from .windows import input_sizes, output_sizes, padded_cells, per_axis, window_features
-
-__all__ = [
-    "DEFAULTS",
-    "accepts_convolution",
-    "convolution_bound",
-    "convolution_case",
-    "convolution_effort",
-    "convolution_features",
-    "multiplications",
-    "sizes_of",
-]
+from .forms import ASKS_DTYPE, DTYPE, FORMS, NO_PAIRS, REFUSES_BAD_ARGUMENTS, common_features
+from .windows import (
+    IMPLIES,
+    PER_AXIS,
+    SIZES,
+    WindowSizes,
+    input_sizes,
+    output_sizes,
+    padded_cells,
+    per_axis,
+    window_features,
+)
 
 DEFAULTS: Mapping[str, Option] = {"bias": None, "stride": 1, "padding": 0}
 
-Sizes = tuple[int, ...]
+CONVOLUTION_IMPLIES = {
+    **IMPLIES,
+    "rectangular kernel": ("oriented kernel",),
+    "equal channels": ("input channels", "output channels"),
+    "as many channels as columns": ("output channels",),
+    "kernel per channel": ("output channels",),
+}
+"""By features, those that are on whenever they are."""
 
 
-def sizes_of(case: Case) -> tuple[Sizes, Sizes, Sizes, Sizes]:
-    """Image, kernel, stride and padding of a convolution, along each spatial axis."""
+def sizes_of(case: Case) -> WindowSizes:
+    """The sizes of a convolution, along each spatial axis."""
     sizes = case.arrays["x"].shape[2:]
-    return (
+    return WindowSizes(
         sizes,
         case.arrays["weight"].shape[2:],
         per_axis(case.options.get("stride", 1), len(sizes)),
@@ -51,7 +58,7 @@ def convolution_features(case: Case) -> frozenset[str]:
     """The features that a case of `conv1d` or `conv2d` switches on."""
     x, weight = case.arrays["x"], case.arrays["weight"]
     channels_out, channels_in = weight.shape[:2]
-    outputs = output_sizes(*sizes_of(case))
+    window = sizes_of(case)
     present = {
         "bias": case.arrays.get("bias") is not None,
         "batch": x.shape[0] > 1,
@@ -59,12 +66,12 @@ def convolution_features(case: Case) -> frozenset[str]:
         "output channels": channels_out > 1,
         "kernel per channel": bool((weight != weight[:1]).any()),
         "equal channels": channels_in == channels_out > 1,
-        "as many channels as columns": 1 < channels_out == outputs[-1],
+        "as many channels as columns": 1 < channels_out == output_sizes(*window)[-1],
         "oriented kernel": _is_oriented(weight),
     }
     on = {feature for feature, is_on in present.items() if is_on}
     common = common_features(case, DEFAULTS, pairs=("stride", "padding"))
-    return frozenset(on | common | window_features(*sizes_of(case)))
+    return frozenset(on | common | window_features(*window))
 
 
 def accepts_convolution(case: Case) -> bool:
@@ -82,32 +89,160 @@ def accepts_convolution(case: Case) -> bool:
     )
 
 
-def convolution_case(
-    operation: str,
-    images: int,
-    channels: tuple[int, int],
-    outputs: tuple[int, ...],
-    kernel: tuple[int, ...],
-) -> Case:
-    """A case of ones with a bias, a stride and padding, so that every part of a program runs.
+_CHANNELS = ("input channels", "kernel per channel", "output channels")
+
+_ASKS = {
+    1: {
+        "basic": "One sequence, one channel, one kernel: the window visits every position.",
+        "orientation": "The kernel is laid over the sequence as it is: not flipped.",
+        "batch": "Every sequence of a batch is answered.",
+        "stride": "The window moves `stride` cells at a time.",
+        "padding": "Zeros are put at both ends before the window moves.",
+        "corner-sizes": (
+            "Kernels of one cell, even ones, ones as long as x; strides that leave a remainder."
+        ),
+        "layout": "Arguments may be views: reversed, sliced or broadcast arrays.",
+        "forms": "Every argument can be passed by position or by keyword.",
+        "worked-examples": "The examples of the handout.",
+    },
+    2: {
+        "basic": "One image, one channel, one kernel: the window visits every position.",
+        "orientation": "The kernel is laid over the image as it is: not flipped, not transposed.",
+        "batch": "Every image of a batch is answered.",
+        "stride": "The window moves `stride` cells at a time, along rows and columns.",
+        "padding": "Zeros are put around the image before the window moves.",
+        "corner-sizes": (
+            "1x1 kernels, even ones, ones as large as the image; strides that leave a remainder."
+        ),
+        "layout": "Arguments may be views: transposed, reversed, sliced or broadcast arrays.",
+        "forms": "Every argument can be passed by position, by keyword, as an int or as a pair.",
+        "worked-examples": "The examples of the handout, and filters you can picture.",
+    },
+}
+"""What checks ask where one axis and two are told differently, by the number of spatial axes."""
+
+_SHAPES = ("rectangular image", "rectangular answer")
+"""What differs along the axes makes one of them so."""
+
+_TWO_AXES: Mapping[str, Check] = {
+    "rectangular": Check(
+        asks="Images and kernels need not be square.",
+        needs=("rectangular kernel", *_SHAPES),
+        borrows=("even kernel", "oriented kernel"),
+    ),
+    "per-axis-stride": Check(
+        asks="`stride=(rows, columns)` moves the window differently along the two axes.",
+        needs=("per-axis stride",),
+        permits=("stride", "pair arguments"),
+        borrows=("even kernel", *_SHAPES),
+    ),
+    "per-axis-padding": Check(
+        asks="`padding=(rows, columns)` pads the two axes differently.",
+        needs=("per-axis padding",),
+        permits=("padding", "pair arguments", "padding >= kernel"),
+        borrows=("even kernel", *_SHAPES),
+    ),
+}
+"""Checks of what only two axes can have."""
+
+
+def convolution_checks(axes: int) -> dict[str, Check]:
+    """The rows that a rubric can hold, of a convolution with so many spatial axes."""
+    asks = _ASKS[axes]
+    flat = axes == 1
+    forms = NO_PAIRS if flat else FORMS
+    # What programs branch at: `dtype`, `layout` and `purity` ask with each of these features.
+    switches = (
+        *("bias", "batch", *_CHANNELS, "stride", "padding"),
+        *("1x1 kernel", "even kernel", "kernel covers input"),
+        *(() if flat else (*PER_AXIS, "oriented kernel", "pair arguments", "equal pair")),
+    )
+    return {
+        "basic": Check(asks=asks["basic"], borrows=("even kernel",)),
+        "orientation": Check(
+            asks=asks["orientation"], needs=("oriented kernel",), borrows=("even kernel",)
+        ),
+        "bias": Check(
+            asks="Every output channel gets its own bias, once.",
+            needs=("bias",),
+            permits=("as many channels as columns",),
+            borrows=("output channels",) if flat else ("even kernel", "output channels"),
+        ),
+        "batch": Check(asks=asks["batch"], needs=("batch",), borrows=("even kernel",)),
+        "channels": Check(
+            asks="Input channels are added up; every output channel has a kernel of its own.",
+            needs=_CHANNELS,
+            permits=("equal channels", "as many channels as columns"),
+        ),
+        "stride": Check(asks=asks["stride"], needs=("stride",), borrows=("even kernel",)),
+        "padding": Check(
+            asks=asks["padding"],
+            needs=("padding",),
+            permits=("padding >= kernel",),
+            borrows=("even kernel",),
+        ),
+        **({} if flat else _TWO_AXES),
+        "corner-sizes": Check(
+            asks=asks["corner-sizes"], needs=(*SIZES, "even kernel"), borrows=("stride",)
+        ),
+        "dtype": Check(
+            asks=ASKS_DTYPE,
+            needs=DTYPE,
+            borrows=("view", *switches),
+        ),
+        "layout": Check(asks=asks["layout"], needs=("view",), borrows=switches),
+        "purity": Check(
+            asks="Arguments stay as they are, and nothing is remembered between calls.",
+            needs=("second call",),
+            borrows=tuple(dict.fromkeys((*switches, "oriented kernel"))),
+        ),
+        "forms": Check(asks=asks["forms"], needs=forms, borrows=("even kernel",)),
+        "combined": Check(
+            asks="Everything at once.",
+            needs=("stride", "padding", "batch", "input channels", "kernel per channel"),
+            permits=(
+                *("output channels", "equal channels", "as many channels as columns"),
+                *(() if flat else PER_AXIS),
+                *SIZES,
+                *forms,
+                *("bias", "oriented kernel", "even kernel", "padding >= kernel", "fractions"),
+            ),
+        ),
+        "worked-examples": Check(asks=asks["worked-examples"]),
+        "refuses-bad-arguments": REFUSES_BAD_ARGUMENTS,
+    }
+
+
+def convolution_dimensions(
+    operation: str, outputs: tuple[str, ...], taps: tuple[str, ...]
+) -> Dimensions:
+    """What a program of a convolution can loop over.
+
+    Its cases hold ones and have a bias, a stride and padding, so that every part of a program runs.
 
     Args:
         operation: `conv1d` or `conv2d`.
-        images: Length of the batch.
-        channels: Output channels and input channels.
-        outputs: Sizes of the answer along the spatial axes.
-        kernel: Sizes of the kernel along the same axes.
+        outputs: What a student calls the spatial axes of the answer.
+        taps: What a student calls those of the kernel.
     """
-    sizes = input_sizes(outputs, kernel, stride=2, padding=1)
-    return Case(
-        operation=operation,
-        arrays={
-            "x": np.ones((images, channels[1], *sizes)),
-            "weight": np.ones((*channels, *kernel)),
-            "bias": np.ones(channels[0]),
-        },
-        options={"stride": 2, "padding": 1},
-        positional=2,
+
+    def case(length: Mapping[str, int]) -> Case:
+        kernel = tuple(length[name] for name in taps)
+        sizes = input_sizes(tuple(length[name] for name in outputs), kernel, stride=2, padding=1)
+        channels = length["output channels"], length["input channels"]
+        return Case(
+            operation=operation,
+            arrays={
+                "x": np.ones((length["batch"], channels[1], *sizes)),
+                "weight": np.ones((*channels, *kernel)),
+                "bias": np.ones(channels[0]),
+            },
+            options={"stride": 2, "padding": 1},
+            positional=2,
+        )
+
+    return Dimensions(
+        long=("batch", "output channels", *outputs, "input channels"), short=taps, case=case
     )
 
 

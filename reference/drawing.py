@@ -1,7 +1,7 @@
 """How Hypothesis draws sliding windows: features first, sizes from them, numbers from a pool."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from hypothesis import reject
@@ -10,38 +10,15 @@ from hypothesis import strategies as st
 from grader.records.case import Array, Case, Judges, Layout, Option
 from grader.records.operation import Check
 
-from . import numbers
-from .convolution import multiplications
+from .windows import WindowSizes
 
-__all__ = [
-    "MOST_WORK",
-    "Window",
-    "draw_convolution",
-    "draw_features",
-    "draw_layouts",
-    "draw_sizes",
-    "draw_window",
-    "judged_as",
-    "options_of",
-]
-
-MOST_WORK = 4000
+MAX_WORK = 4000
 """Products or comparisons of one case; plain Python loops need a few milliseconds for them."""
 
 _LAYOUTS: tuple[Layout, ...] = ("fortran", "reversed", "strided")
 
-
 _ASKED_AGAIN = frozenset({"float32", "view", "second call"})
 """Features of the checks that ask whatever the others do once more."""
-
-
-class Window(NamedTuple):
-    """Image, kernel, stride and padding along each spatial axis."""
-
-    sizes: tuple[int, ...]
-    kernel: tuple[int, ...]
-    stride: tuple[int, ...]
-    padding: tuple[int, ...]
 
 
 def draw_features(draw: st.DrawFn, check: Check) -> frozenset[str]:
@@ -89,7 +66,7 @@ def _draw_kernel(draw: st.DrawFn, on: Collection[str], axes: int) -> tuple[int, 
     return _draw_along(draw, axes, st.sampled_from(lengths), differ="rectangular kernel" in on)
 
 
-def draw_window(draw: st.DrawFn, on: Collection[str], axes: int) -> Window:
+def draw_window(draw: st.DrawFn, on: Collection[str], axes: int) -> WindowSizes:
     """Sizes that switch on the features in `on`, or a part of them, and no other."""
     kernel = _draw_kernel(draw, on, axes)
     steps = [2, 3] if "stride" in on else [1]
@@ -104,7 +81,7 @@ def draw_window(draw: st.DrawFn, on: Collection[str], axes: int) -> Window:
     if "per-axis padding" in on:
         rings = [0, *rings]
     padding = _draw_along(draw, axes, st.sampled_from(rings), differ="per-axis padding" in on)
-    return Window(draw_sizes(draw, on, kernel, stride, padding), kernel, stride, padding)
+    return WindowSizes(draw_sizes(draw, on, kernel, stride, padding), kernel, stride, padding)
 
 
 def draw_sizes(
@@ -149,75 +126,21 @@ def options_of(
     return options
 
 
-def draw_convolution(draw: st.DrawFn, operation: str, axes: int, check: Check) -> Case:
-    """A case of `conv1d` (one spatial axis) or `conv2d` (two) for a check."""
-    # Borrowed, an oriented kernel is one that is not square: how others are turned shows elsewhere.
-    on = draw_features(draw, check) - {"oriented kernel"}.intersection(check.borrows)
-    window = draw_window(draw, on, axes)
-    batch = draw(st.integers(2, 3)) if "batch" in on else 1
-    channels_in = draw(st.integers(2, 4)) if "input channels" in on else 1
-    several = "output channels" in on or "kernel per channel" in on
-    channels_out = draw(st.integers(2, 4)) if several else 1
-    if "equal channels" in on:
-        channels_in = channels_out = max(channels_in, channels_out)
-    offsets = st.integers(0, numbers.OFFSETS)
-    arrays = _numbers_of(
-        on,
-        (batch, channels_in, *window.sizes),
-        (channels_out, channels_in, *window.kernel),
-        (draw(offsets), draw(offsets), draw(offsets)),
-        fine=judged_as(check) == "dtype",
-    )
-    options = options_of(
-        on, {"stride": window.stride, "padding": window.padding}, {"stride": 1, "padding": 0}
-    )
-    positional = len(arrays)
-    if "positional options" in on:
-        options = options if "bias" in arrays else {"bias": None, **options}
-        positional = 5
-    elif "keyword arrays" in on:
-        positional = 0
+def case_of_x(draw: st.DrawFn, on: Collection[str], check: Check, x: Array, **given: Any) -> Case:
+    """A case of an operation that takes one array.
+
+    Args:
+        draw: Draws from strategies of Hypothesis.
+        on: The features that are on.
+        check: What the case is for.
+        x: The array, in float64.
+        **given: The other fields of the case.
+    """
     judges = judged_as(check)
-    then = {name: array[..., ::-1] + 1 if name == "x" else array for name, array in arrays.items()}
-    case = Case(
-        operation=operation,
-        arrays=arrays,
-        options=options,
-        positional=positional,
-        layouts=draw_layouts(draw, on, arrays),
+    return Case(
+        arrays={"x": x.astype(np.float32) if "float32" in on else x},
+        layouts=draw_layouts(draw, on, ("x",)),
         judges=judges,
-        then={name: np.ascontiguousarray(a) for name, a in then.items()}
-        if judges == "purity"
-        else {},
+        then={"x": np.ascontiguousarray(x[..., ::-1]) + 1} if judges == "purity" else {},
+        **given,
     )
-    if multiplications(case) > MOST_WORK:
-        reject()
-    return case
-
-
-def _numbers_of(
-    on: Collection[str],
-    x_shape: tuple[int, ...],
-    weight_shape: tuple[int, ...],
-    offsets: tuple[int, int, int],
-    *,
-    fine: bool,
-) -> dict[str, Array]:
-    """Arrays of a convolution; `fine` ones hold digits that float32 cannot."""
-    dtype = np.float32 if "float32" in on else np.float64
-    if "fractions" in on:
-        x_bits = 30 if fine and dtype == np.float64 else 3
-        x = numbers.fractions(x_shape, offsets[0], x_bits)
-        weight = numbers.fractions(weight_shape, offsets[1], 2)
-    else:
-        x = numbers.integers(x_shape, offsets[0])
-        weight = numbers.integers(weight_shape, offsets[1])
-    if "oriented kernel" not in on:
-        weight = numbers.symmetric(weight)
-    if "kernel per channel" not in on:
-        weight = np.repeat(weight[:1], weight_shape[0], axis=0)
-    arrays: dict[str, Array] = {"x": x.astype(dtype), "weight": weight.astype(dtype)}
-    if "bias" in on:
-        bias = numbers.distinct(weight_shape[:1], offsets[2])
-        arrays["bias"] = (bias + 0.5 if "fractions" in on else bias).astype(dtype)
-    return arrays

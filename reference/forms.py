@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.records.case import Case, Option
-
-__all__ = ["DTYPE", "FORMS", "NO_PAIRS", "common_features"]
+from grader.records.operation import Check
 
 FORMS = (
     "pair arguments",
@@ -22,6 +21,14 @@ NO_PAIRS = FORMS[2:]
 
 DTYPE = ("float32", "fractions")
 """What a dtype check switches on: float32 arrays, and numbers that are not whole."""
+
+ASKS_DTYPE = "float32 in gives float32 out, and float64 loses no digits on the way."
+"""What a dtype check asks."""
+
+REFUSES_BAD_ARGUMENTS = Check(
+    asks="Arguments outside the contract raise an exception.", by_default=False
+)
+"""The check of arguments that no operation has to take."""
 
 
 def common_features(

@@ -10,8 +10,6 @@ import torch
 
 from grader.records.case import Answer, Array, Case
 
-__all__ = ["answer_of"]
-
 torch.set_num_threads(1)
 
 

@@ -5,8 +5,6 @@ from importlib import import_module
 
 from grader.records.mistake import Bank
 
-__all__ = ["bank_of"]
-
 
 def bank_of(package: str) -> Callable[[], Bank]:
     """Loads the known mistakes of an operation, by the name of its package, when it is called."""

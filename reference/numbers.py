@@ -9,14 +9,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = [
-    "OFFSETS",
-    "distinct",
-    "fractions",
-    "integers",
-    "symmetric",
-]
-
 Floats = NDArray[np.float64]
 
 OFFSETS = 40

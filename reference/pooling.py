@@ -6,35 +6,20 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.records.case import Case, Option
-from grader.records.operation import Check
+from grader.records.operation import Check, Dimensions
 
-from .forms import DTYPE, FORMS, common_features
+from .forms import ASKS_DTYPE, DTYPE, FORMS, REFUSES_BAD_ARGUMENTS, common_features
 from .windows import (
     IMPLIES,
+    PER_AXIS,
+    SIZES,
+    WindowSizes,
     input_sizes,
     output_sizes,
     padded_cells,
     per_axis,
     window_features,
 )
-
-__all__ = [
-    "CHECKS_OF_FORM",
-    "CHECKS_OF_SHAPE",
-    "CHECKS_OF_WINDOWS",
-    "DEFAULTS",
-    "LONG",
-    "MOVES",
-    "POOLING_IMPLIES",
-    "SHORT",
-    "SIZE_FORMULA",
-    "accepts_pooling",
-    "cells_read",
-    "pooling_case",
-    "pooling_effort",
-    "pooling_features",
-    "sizes_of",
-]
 
 DEFAULTS: Mapping[str, Option] = {"stride": None, "padding": 0}
 
@@ -43,21 +28,15 @@ SIZE_FORMULA = (
     "without a stride it is the kernel size"
 )
 
-LONG = ("batch", "channels", "rows", "columns")
-SHORT = ("window rows", "window columns")
-"""Dimensions that a program of a pooling can loop over."""
-
 POOLING_IMPLIES = {**IMPLIES, "gaps": ("stride > kernel",)}
-"""What sizes cannot be without."""
-
-Sizes = tuple[int, ...]
+"""By features, those that are on whenever they are."""
 
 
-def sizes_of(case: Case) -> tuple[Sizes, Sizes, Sizes, Sizes]:
-    """Image, kernel, stride and padding along rows and columns."""
+def sizes_of(case: Case) -> WindowSizes:
+    """The sizes of a pooling, along rows and columns."""
     kernel = case.options["kernel_size"]
     stride = case.options.get("stride")
-    return (
+    return WindowSizes(
         case.arrays["x"].shape[2:],
         per_axis(kernel, 2),
         per_axis(kernel if stride is None else stride, 2),
@@ -125,7 +104,7 @@ _SWITCHES = (
 )
 """What programs branch at: `dtype`, `layout` and `purity` ask with each of them."""
 
-CHECKS_OF_WINDOWS: Mapping[str, Check] = {
+_WINDOW_CHECKS: Mapping[str, Check] = {
     "batch": Check(
         asks="Every image of a batch is answered.",
         needs=("batch",),
@@ -154,7 +133,7 @@ CHECKS_OF_WINDOWS: Mapping[str, Check] = {
 }
 """How the windows of every pooling move."""
 
-CHECKS_OF_SHAPE: Mapping[str, Check] = {
+_SHAPE_CHECKS: Mapping[str, Check] = {
     "rectangular": Check(
         asks="Images and windows need not be square.",
         needs=("rectangular kernel", *_SHAPES),
@@ -180,9 +159,9 @@ CHECKS_OF_SHAPE: Mapping[str, Check] = {
 }
 """Which shapes and sizes there are for every pooling."""
 
-CHECKS_OF_FORM: Mapping[str, Check] = {
+_FORM_CHECKS: Mapping[str, Check] = {
     "dtype": Check(
-        asks="float32 in gives float32 out, and float64 loses no digits on the way.",
+        asks=ASKS_DTYPE,
         needs=DTYPE,
         borrows=("view", *_SWITCHES),
     ),
@@ -206,18 +185,59 @@ CHECKS_OF_FORM: Mapping[str, Check] = {
 """How the arguments of every pooling are held and passed."""
 
 
-def pooling_case(operation: str, length: Mapping[str, int]) -> Case:
-    """A case of ones with a stride and padding, so that every part of a program runs.
+def pooling_checks(
+    basic: str, padding: str, values: Mapping[str, Check] | None = None
+) -> dict[str, Check]:
+    """The rows that a rubric of a pooling can hold.
+
+    Args:
+        basic: What the check of the plainest case asks, in a student's words.
+        padding: What the check of the padding asks.
+        values: Checks of the numbers in x, by the feature that each is made for.
+    """
+    by_value = values or {}
+    return {
+        "basic": Check(asks=basic, borrows=("even kernel", *MOVES)),
+        **_WINDOW_CHECKS,
+        "padding": Check(asks=padding, needs=("padding",), borrows=("even kernel", *MOVES)),
+        **by_value,
+        **_SHAPE_CHECKS,
+        **_FORM_CHECKS,
+        "combined": Check(
+            asks="Everything at once.",
+            needs=("padding", "batch", "channels", "overlap", "gaps"),
+            permits=(
+                *PER_AXIS,
+                *SIZES,
+                *FORMS,
+                *("default stride", *by_value, "even kernel", "fractions"),
+            ),
+        ),
+        "refuses-bad-arguments": REFUSES_BAD_ARGUMENTS,
+    }
+
+
+def pooling_dimensions(operation: str) -> Dimensions:
+    """What a program of a pooling can loop over.
+
+    Its cases hold ones and have a stride and padding, so that every part of a program runs.
 
     Args:
         operation: Name of the operation.
-        length: The lengths of its dimensions by name.
     """
-    kernel = length["window rows"], length["window columns"]
-    sizes = input_sizes((length["rows"], length["columns"]), kernel, stride=2, padding=1)
-    return Case(
-        operation=operation,
-        arrays={"x": np.ones((length["batch"], length["channels"], *sizes))},
-        options={"kernel_size": kernel, "stride": 2, "padding": 1},
-        positional=2,
+
+    def case(length: Mapping[str, int]) -> Case:
+        kernel = length["window rows"], length["window columns"]
+        sizes = input_sizes((length["rows"], length["columns"]), kernel, stride=2, padding=1)
+        return Case(
+            operation=operation,
+            arrays={"x": np.ones((length["batch"], length["channels"], *sizes))},
+            options={"kernel_size": kernel, "stride": 2, "padding": 1},
+            positional=2,
+        )
+
+    return Dimensions(
+        long=("batch", "channels", "rows", "columns"),
+        short=("window rows", "window columns"),
+        case=case,
     )

@@ -2,22 +2,11 @@
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 from grader.records.case import Case
 from grader.records.operation import Sliding
 from grader.records.taps import Combines
-
-__all__ = [
-    "IMPLIES",
-    "PER_AXIS",
-    "SIZES",
-    "input_sizes",
-    "output_sizes",
-    "padded_cells",
-    "per_axis",
-    "slides",
-    "window_features",
-]
 
 SIZES = ("1x1 kernel", "kernel covers input", "stride > kernel", "remainder")
 """Features at the edges of what sizes can be."""
@@ -39,7 +28,16 @@ IMPLIES = {
     "stride > kernel": ("stride",),
     "remainder": ("stride",),
 }
-"""What sizes cannot be without."""
+"""By features of sizes, the features that are on whenever they are."""
+
+
+class WindowSizes(NamedTuple):
+    """Image, kernel, stride and padding along each spatial axis."""
+
+    sizes: tuple[int, ...]
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
 
 
 def per_axis(option: object, axes: int) -> tuple[int, ...]:

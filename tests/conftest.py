@@ -13,8 +13,7 @@ from grader.allowance import Allowance
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
 from grader.deck.store import load_deck
 from grader.grade import grade_submission
-from grader.isolation.launch import default_launcher
-from grader.isolation.launcher import Launcher
+from grader.isolation.launcher import Launcher, default_launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck

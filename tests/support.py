@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from grader.isolation.rehearsal import rehearse
+from grader.isolation.in_process import call_in_process
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
 from grader.records.mistake import Program, Way
@@ -258,7 +258,7 @@ class RehearsingAsker(FakeAsker):
         self._functions = {self._operation.name: self._make()}
 
     def _call(self, case: Case) -> Outcome:
-        return rehearse(self._operation, self._functions[self._operation.name], case)
+        return call_in_process(self._operation, self._functions[self._operation.name], case)
 
 
 def _changed(before: dict[str, Array], after: dict[str, Array]) -> tuple[str, ...]:

@@ -20,10 +20,17 @@ from grader.check import (
     explain_checks,
 )
 from grader.grade import grade_submission
-from grader.isolation import protocol
 from grader.isolation.codec import read_found, read_loaded, read_outcomes
 from grader.isolation.launcher import Launcher
-from grader.isolation.protocol import ArrayHeader, encode_message
+from grader.isolation.protocol.frames import ArrayHeader, encode_message
+from grader.isolation.protocol.grading import (
+    ForbiddenLine,
+    WireFound,
+    WireLoaded,
+    WireOutcome,
+    WireRaised,
+    WireReturned,
+)
 from grader.records.assignment import Assignment
 from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
@@ -73,7 +80,7 @@ DECK = Deck(
     },
 )
 
-MOST_BYTES = 1 << 20
+MAX_BYTES = 1 << 20
 SHAPES = ((), (0,), (2, 0, 1), (1,) * 32, (1,) * 64, (3000,), (9, 1, 1))
 HUGE_WITHOUT_CELLS = ((0, 2**28, 2**28), (1, 1, 0, 2**50), (0, 1, 2**59), (0, 2**28, 2**28, 1))
 NUMBERS = (-0.0, np.inf, -np.inf, np.nan, 1e308, -1e308, FRACTION)
@@ -131,14 +138,14 @@ def outcome_of(recipe: dict[str, Any], case: Case) -> Outcome:
     if "value" in parts:
         told["shape"] = parts["value"].shape
     described = [ArrayHeader(name, recipe[name]["dtype"], one.shape) for name, one in parts.items()]
-    returned = protocol.Returned(**told, arrays=tuple(described))
+    returned = WireReturned(**told, arrays=tuple(described))
     data = b"".join(part.tobytes() for part in parts.values())
-    return read_one(protocol.Outcome(returned, None, recipe.get("printed", "")), case, data)
+    return read_one(WireOutcome(returned, None, recipe.get("printed", "")), case, data)
 
 
-def read_one(said: protocol.Outcome, case: Case, data: bytes = b"") -> Outcome:
+def read_one(said: WireOutcome, case: Case, data: bytes = b"") -> Outcome:
     """What is read of an outcome that a worker sends."""
-    return read_outcomes(text_of(said), memoryview(data), [case], MOST_BYTES)[0]
+    return read_outcomes(text_of(said), memoryview(data), [case], MAX_BYTES)[0]
 
 
 class HostileAsker:
@@ -190,14 +197,14 @@ def report_on(assignment: Assignment, asker: HostileAsker) -> Report:
     )
 
 
-LINE = protocol.ForbiddenLine("numpy.pad\u202e", "<i>", 2**31 - 1, function="", source="\x1b")
+LINE = ForbiddenLine("numpy.pad\u202e", "<i>", 2**31 - 1, function="", source="\x1b")
 
 
-def loaded(error: protocol.Raised | None = None, state: str = "written") -> Loaded:
+def loaded(error: WireRaised | None = None, state: str = "written") -> Loaded:
     """What is read of what a worker says of loading a file."""
-    said = protocol.Loaded({"pad": state}, places={}, error=error)
+    said = WireLoaded({"pad": state}, locations={}, error=error)
     read = read_loaded(encode_message(said), ("pad",), ("cnn.py",))
-    found = read_found(encode_message(protocol.Found((LINE,))))
+    found = read_found(encode_message(WireFound((LINE,))))
     return msgspec.structs.replace(read, found=found)
 
 
@@ -253,7 +260,7 @@ def test_whatever_is_accepted_is_judged_and_shown(
     tmp_path_factory: pytest.TempPathFactory,
     *,
     recipes: list[Part | Outcome],
-    error: protocol.Raised | None,
+    error: WireRaised | None,
     state: str,
     feedback: str,
 ) -> None:

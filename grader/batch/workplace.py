@@ -12,7 +12,7 @@ from grader.assignment import parse_assignment
 from grader.deck.store import parse_deck
 from grader.errors import MachineError, UserError
 from grader.grade import grade_submission
-from grader.isolation.launch import default_launcher
+from grader.isolation.launcher import default_launcher
 from grader.records.grading import Conditions, Failed, Graded, Remarks, Source
 from grader.report.json_file import pack_report
 from grader.text import safe_line

@@ -10,6 +10,11 @@ from exactly one of them, never check by check from two.
 3. *Alone*: otherwise an operation that keeps state loses `purity`, and each case of every other
    check is asked in a worker of its own.
 
+Why more than one: together is quickest, and enough for most programs, but a function can be wrong
+there for what is charged elsewhere already: a function that it calls, or what earlier calls left
+behind. The second run takes the one away, the third the other, and nothing else. Points never come
+from two, since a program that is right now and then would collect the best of each.
+
 In each run `purity` also fails in the cases of other checks in which an argument was changed or
 handed out, and `dtype` in those answered in another dtype. So state and touched arguments cost
 `purity` alone, nobody pays for a function that theirs calls, and no program has more tries.
@@ -18,22 +23,21 @@ handed out, and `dtype` in those answered in another dtype. So state and touched
 from collections.abc import Sequence
 
 from grader.allowance import Allowance
-from grader.check.alone import ask_alone, find_state
-from grader.check.ask import ask_together
-from grader.check.borrowed import charge_once
-from grader.check.coach import coach_loops
+from grader.check.ask import ask_alone, ask_together
+from grader.check.asker import Asker, RunAsker
+from grader.check.charge import charge_every_case, charge_once
 from grader.check.conclude import conclude_checks
-from grader.check.every_case import charge_every_case
-from grader.check.excuse import Excuses
-from grader.check.explain import explain_failures
-from grader.check.run import Asker, Run, RunAsker
+from grader.check.confirm import confirm_failures
+from grader.check.excuse import excuse_callers
+from grader.check.explain import coach_loops, explain_checks
+from grader.check.run import CheckRun
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.verdict import Asked, CheckResult
 
 __all__ = [
     "Asker",
-    "Run",
+    "CheckRun",
     "ask_checks",
     "check_submission",
     "coach_loops",
@@ -43,69 +47,43 @@ __all__ = [
 
 
 def check_submission(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[CheckResult]:
-    """Ask every check of an assignment, and explain what fails.
+    """What became of every row of the rubric, in its order, and what explains failures.
 
     Args:
         assignment: Operations, rubric and limits.
         deck: The cases with their answers.
         asker: The submission.
-
-    Returns:
-        What became of every row of the rubric, in its order.
     """
     runs = ask_checks(assignment, deck, asker)
     return explain_checks(assignment, runs, conclude_checks(runs), asker, Allowance())
 
 
-def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Run]:
+def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[CheckRun]:
     """Ask every check of an assignment, which decides the points.
 
     Every whole run has the same time, so that none depends on how long another took.
     """
-    runs: dict[str, list[Run]] = {}
-    states: dict[str, Asked | None] = {}
-    share = assignment.limits.seconds_in_all / (len(assignment.operations) + 1)
-    for operation in assignment.operations:
+    operations = assignment.operations
+    seconds = assignment.limits.seconds_in_all / (len(operations) + 1)
+    together: dict[str, Sequence[CheckRun]] = {}
+    states: dict[str, Asked] = {}
+    for operation in operations:
         rows = [row for row in assignment.rubric if row.operation == operation.name]
-        asker.grant(share)
+        asker.grant(seconds)
         asker.recovered()  # how a worker of the operation before ended is not this one's
-        runs[operation.name] = ask_together(operation, rows, deck, asker)
-        charge_every_case(operation, runs[operation.name], deck)
-        states[operation.name] = find_state(operation, runs[operation.name], asker)
-    excuses = Excuses(deck, runs, frozenset(name for name, state in states.items() if state))
-    for operation in assignment.operations:
-        asker.grant(share)
-        runs[operation.name] = excuses.excuse(operation, runs[operation.name], asker)
-    for operation in assignment.operations:
-        own, state = runs[operation.name], states[operation.name]
+        runs = charge_every_case(operation, ask_together(operation, rows, deck, asker), deck)
+        together[operation.name], state = confirm_failures(operation, runs, asker)
+        if state is not None:
+            states[operation.name] = state
+    counting = excuse_callers(operations, together, states.keys(), deck, asker, seconds=seconds)
+    for operation in operations:
+        own, state = counting[operation.name], states.get(operation.name)
         if state is not None and own[0].way == "together":
-            asker.grant(share)
-            runs[operation.name] = ask_alone(operation, own, state, deck, asker)
-    asker.grant(share)
-    for operation in assignment.operations:
-        charge_once(operation, runs[operation.name], deck)
-    return [run for own in runs.values() for run in own]
-
-
-def explain_checks(
-    assignment: Assignment,
-    runs: Sequence[Run],
-    results: Sequence[CheckResult],
-    asker: Asker,
-    allowance: Allowance,
-) -> list[CheckResult]:
-    """The same results with the smallest failing cases, and what explains them.
-
-    Args:
-        assignment: The operations.
-        runs: The checks with their cases.
-        results: What was concluded of each.
-        asker: The submission.
-        allowance: What explaining may take.
-    """
-    explained: list[CheckResult] = []
-    for operation in assignment.operations:
-        own = [run for run in runs if run.row.operation == operation.name]
-        concluded = [result for result in results if result.operation == operation.name]
-        explained += explain_failures(operation, own, concluded, asker, allowance)
-    return explained
+            asker.grant(seconds)
+            counting[operation.name] = ask_alone(operation, own, state, deck, asker)
+    asker.grant(seconds)
+    return [
+        run
+        for operation in operations
+        for run in charge_once(operation, counting[operation.name], deck)
+    ]

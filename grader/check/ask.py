@@ -1,9 +1,11 @@
-"""The first whole run of an operation: all its cases together, in one worker."""
+"""The whole runs in which nothing is served: all cases in one worker, or each in one of its own."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from grader.check.run import Asker, Run, judge, timed_out
+from grader.check.asker import Asker
+from grader.check.charge import is_about
+from grader.check.run import CheckRun, judge, judge_each, timed_out
 from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
@@ -12,82 +14,127 @@ from grader.records.outcome import Crashed, Loaded, TimedOut
 from grader.records.verdict import Asked, NotAsked, Verdict, VerdictKind
 from grader.text import ended
 
-__all__ = [
-    "MOST_TIMEOUTS",
-    "absent",
-    "ask_together",
-    "judge_each",
-    "out_of_time",
-    "reason_to_stop",
-]
-
-MOST_TIMEOUTS = 3
+MAX_TIMEOUTS = 3
 """Checks of an operation that may time out before the rest of them is not asked."""
 
 
 def ask_together(
     operation: Operation, rows: Sequence[RubricRow], deck: Deck, asker: Asker
-) -> list[Run]:
-    """Ask the checks of an operation until it makes no sense to go on.
+) -> list[CheckRun]:
+    """Ask all checks of an operation in one worker, until it makes no sense to go on.
 
     Args:
         operation: What is asked.
         rows: Its rows of the rubric.
         deck: The cases with their answers.
         asker: The submission.
-
-    Returns:
-        A run for every row; those that were not asked say why.
     """
-    runs: list[Run] = []
     missing = absent(operation.name, asker.loaded)
+    if missing is not None:
+        not_asked = NotAsked(why="absent", message=missing.message)
+        return [
+            CheckRun(row=row, not_asked=not_asked, missing=missing if row is rows[0] else None)
+            for row in rows
+        ]
     answered = [one for row in rows for one in deck.checks[row.name]]
     # All in one go, which saves time as long as no worker is lost.
-    ahead = iter([] if missing else judge_each(operation, answered, asker))
+    ahead = iter(judge_each(operation, answered, asker))
+    runs: list[CheckRun] = []
     for row in rows:
-        run = Run(row, not_asked=reason_to_stop(operation.name, runs))
-        if missing is not None and not runs:
-            run.missing = missing
-            run.not_asked = NotAsked(why="absent", message=missing.message)
-        elif run.not_asked is None:
-            _ask_check(operation, run, deck.checks[row.name], ahead, asker)
-        runs.append(run)
+        stopped = _reason_to_stop(operation.name, runs)
+        runs.append(
+            CheckRun(row=row, not_asked=stopped)
+            if stopped
+            else _ask_check(operation, row, deck.checks[row.name], ahead, asker)
+        )
     return runs
-
-
-def judge_each(
-    operation: Operation, answered: Sequence[AnsweredCase], asker: Asker, *, fresh: bool = False
-) -> list[Asked]:
-    """Ask cases and judge what comes of them, up to the first that loses its worker."""
-    outcomes = asker.ask_each([one.case for one in answered], fresh=fresh)
-    return [judge(operation, *one) for one in zip(answered, outcomes, strict=False)]
 
 
 def _ask_check(
     operation: Operation,
-    run: Run,
+    row: RubricRow,
     answered: Sequence[AnsweredCase],
     ahead: Iterator[Asked],
     asker: Asker,
-) -> None:
-    """Ask a check until a case loses its worker."""
-    while len(run.cases) < len(answered) and not run.wrong:
-        waiting = answered[len(run.cases) :]
+) -> CheckRun:
+    """Ask a check until a case loses its worker; `ahead` is what was asked of it already."""
+    cases: list[Asked] = []
+    while len(cases) < len(answered) and all(one.verdict.right for one in cases):
+        waiting = answered[len(cases) :]
         asked = list(islice(ahead, len(waiting)))
         if not asked and asker.exhausted:
-            run.not_asked = out_of_time(operation.name)
-            return
-        run.cases += asked or judge_each(operation, waiting, asker)
+            return CheckRun(row=row, cases=tuple(cases), not_asked=out_of_time(operation.name))
+        cases += asked or judge_each(operation, waiting, asker)
+    return CheckRun(row=row, cases=tuple(cases))
 
 
-def reason_to_stop(name: str, runs: Sequence[Run]) -> NotAsked | None:
+def ask_alone(
+    operation: Operation, together: Sequence[CheckRun], state: Asked, deck: Deck, asker: Asker
+) -> list[CheckRun]:
+    """Ask every check but `purity` anew, each case in a worker of its own.
+
+    Who keeps something between calls loses `purity` and nothing else, so what earlier calls left
+    must not decide any other check.
+
+    Args:
+        operation: What is asked.
+        together: Its checks, asked together.
+        state: What shows that it keeps state, which `purity` is charged with.
+        deck: The cases with their answers.
+        asker: The submission.
+    """
+    alone: list[CheckRun] = []
+    for before in together:
+        stopped = _reason_to_stop(operation.name, alone)
+        if is_about(deck, before.row.name, "purity"):
+            alone.append(_charge_state(operation, before, state, asker))
+        elif stopped:
+            alone.append(CheckRun(row=before.row, way="alone", not_asked=stopped))
+        else:
+            alone.append(_ask_check_alone(operation, before.row, deck, asker))
+    return alone
+
+
+def _charge_state(operation: Operation, before: CheckRun, state: Asked, asker: Asker) -> CheckRun:
+    """`purity`, which is lost: by what fails in it alone, else by the state that was found.
+
+    Arguments that a call changed are changed, whatever came before it.
+    """
+    cases = [
+        one
+        if one.verdict.right
+        or one.answered.case.judges == "arguments"
+        or timed_out(one)
+        or asker.exhausted
+        else judge(operation, one.answered, asker.ask(one.answered.case, fresh=True))
+        for one in before.cases
+    ]
+    if all(one.verdict.right for one in cases):
+        cases.append(state)
+    return CheckRun(row=before.row, way="alone", cases=tuple(cases), not_asked=before.not_asked)
+
+
+def _ask_check_alone(operation: Operation, row: RubricRow, deck: Deck, asker: Asker) -> CheckRun:
+    """Ask a check until a case is wrong, which is enough to lose it: each takes a worker."""
+    cases: list[Asked] = []
+    not_asked: NotAsked | None = None
+    for answered in deck.checks[row.name]:
+        if asker.exhausted:
+            not_asked = out_of_time(operation.name)
+            break
+        cases.append(judge(operation, answered, asker.ask(answered.case, fresh=True)))
+        if not cases[-1].verdict.right:
+            break
+    return CheckRun(row=row, way="alone", cases=tuple(cases), not_asked=not_asked)
+
+
+def _reason_to_stop(name: str, runs: Sequence[CheckRun]) -> NotAsked | None:
     """Why no further check of an operation is asked after these; None to go on."""
-    if runs and runs[0].missing is not None:
-        return runs[0].not_asked
-    if runs and runs[0].cases and all(_is_missing(asked) for asked in runs[0].cases):
+    first = runs[0].cases if runs else ()
+    if first and all(one.verdict.kind is VerdictKind.MISSING for one in first):
         return NotAsked(why="not written", message=f"{name} is not written yet.")
-    if sum(any(map(timed_out, run.cases)) for run in runs) >= MOST_TIMEOUTS:
-        after = f"After {MOST_TIMEOUTS} checks that timed out, {name} was not asked any more."
+    if sum(any(map(timed_out, run.cases)) for run in runs) >= MAX_TIMEOUTS:
+        after = f"After {MAX_TIMEOUTS} checks that timed out, {name} was not asked any more."
         return NotAsked(why="timed out", message=after)
     return None
 
@@ -99,10 +146,6 @@ def out_of_time(name: str) -> NotAsked:
         message=f"The time that {name} has for all its cases was used up. Maybe it prints, sleeps "
         "or computes far more than it needs to.",
     )
-
-
-def _is_missing(asked: Asked) -> bool:
-    return asked.verdict.kind is VerdictKind.MISSING
 
 
 def absent(name: str, loaded: Loaded) -> Verdict | None:
@@ -137,7 +180,7 @@ def _advice(name: str, loaded: Loaded) -> str:
     near = loaded.found.near.get(name)
     if near is None:
         return "Check its spelling."
-    place = near.place.in_words
+    where = near.place.in_words
     if near.inside:
-        return f"There is one inside {near.inside}, in {place}; move it out, to the top level."
-    return f"Did you mean {near.name}, in {place}? Then call it {name}."
+        return f"There is one inside {near.inside}, in {where}; move it out, to the top level."
+    return f"Did you mean {near.name}, in {where}? Then call it {name}."

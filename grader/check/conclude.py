@@ -4,16 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from grader.check.run import Run, timed_out
+from grader.check.run import CheckRun, timed_out
 from grader.compare import RIGHT
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Raised, Returned, TimedOut
 from grader.records.verdict import Asked, CheckResult, Counterexample, Verdict, VerdictKind
 
-__all__ = ["conclude_checks", "with_counterexamples"]
 
-
-def conclude_checks(runs: Sequence[Run]) -> list[CheckResult]:
+def conclude_checks(runs: Sequence[CheckRun]) -> list[CheckResult]:
     """What became of every check: verdicts, and so points, that nothing changes later.
 
     A failure that an earlier check of the operation had in the same way points there.
@@ -35,14 +33,14 @@ def _prints(asked: Asked) -> bool:
     return isinstance(asked.outcome, Returned | Raised) and bool(asked.outcome.printed)
 
 
-def _took_long(run: Run) -> bool:
-    """Whether a check is lost for want of time."""
+def _took_long(run: CheckRun) -> bool:
+    """Whether a check is lost because calls took too long."""
     stopped = run.not_asked is not None and run.not_asked.why in ("timed out", "time used up")
     return stopped or any(map(timed_out, run.cases))
 
 
 def _with_note_on_printing(result: CheckResult, *, prints: bool) -> CheckResult:
-    """What a call printed is lost with its worker, but others tell that the function prints."""
+    """Say that a function prints, which other calls show: what a stopped one printed is lost."""
     if not prints:
         return result
     note = f"{result.operation} prints, which takes time. Try it without."
@@ -51,7 +49,7 @@ def _with_note_on_printing(result: CheckResult, *, prints: bool) -> CheckResult:
 
 def with_counterexamples(
     operation: Operation,
-    runs: Sequence[Run],
+    runs: Sequence[CheckRun],
     results: Sequence[CheckResult],
     found: Mapping[Asked, Asked],
 ) -> list[CheckResult]:
@@ -78,14 +76,19 @@ def with_counterexamples(
 
 
 def _with_example(
-    operation: Operation, run: Run, result: CheckResult, example: Asked, *, tells_features: bool
+    operation: Operation,
+    run: CheckRun,
+    result: CheckResult,
+    example: Asked,
+    *,
+    tells_features: bool,
 ) -> CheckResult:
     failing = [*run.wrong, example] if tells_features else []
     return _shown(result, example, _features_that_matter(operation, failing))
 
 
-def _first_alike(runs: Sequence[Run]) -> dict[str, str]:
-    """Full names of checks that fail as an earlier one does, with the first that does."""
+def _first_alike(runs: Sequence[CheckRun]) -> dict[str, str]:
+    """For checks that fail as an earlier one does, by their full names, the first that does."""
     first_with: dict[tuple[str, ...], str] = {}
     same_as: dict[str, str] = {}
     for run in runs:
@@ -97,7 +100,7 @@ def _first_alike(runs: Sequence[Run]) -> dict[str, str]:
     return same_as
 
 
-def _of_failure(run: Run, worst: Asked, same_as: str) -> CheckResult:
+def _of_failure(run: CheckRun, worst: Asked, same_as: str) -> CheckResult:
     """The result of a check in which a case failed."""
     wrong = run.wrong
     result = CheckResult(
@@ -116,7 +119,7 @@ def _of_failure(run: Run, worst: Asked, same_as: str) -> CheckResult:
 
 
 def _shown(result: CheckResult, example: Asked, features: tuple[str, ...]) -> CheckResult:
-    """The same result with what a case shows that fails like it."""
+    """The same result, showing a case that fails like the worst of the check."""
     return msgspec.structs.replace(
         result,
         verdict=example.verdict,
@@ -129,7 +132,7 @@ def _shown(result: CheckResult, example: Asked, features: tuple[str, ...]) -> Ch
     )
 
 
-def _without_failure(run: Run) -> CheckResult:
+def _without_failure(run: CheckRun) -> CheckResult:
     """The result of a check in which no case failed: it is right, absent or not asked."""
     verdict: Verdict | None = RIGHT
     notes: tuple[str, ...] = ()
@@ -156,21 +159,21 @@ def _without_failure(run: Run) -> CheckResult:
 
 
 def _signature(asked: Asked) -> tuple[str, ...]:
-    """The same for failures that have one reason, whatever the case; empty where that is open."""
+    """What failures for the same reason have in common; empty where the reason is open."""
     outcome = asked.outcome
     if isinstance(outcome, Crashed):
         return ("crashed",)
     if isinstance(outcome, TimedOut):
         return ("timed out",)
     if isinstance(outcome, Raised):
-        place = outcome.frames[-1:]
-        return ("raised", outcome.type, *(f"{frame.file}:{frame.line}" for frame in place))
+        innermost = outcome.frames[-1:]
+        return ("raised", outcome.type, *(f"{frame.file}:{frame.line}" for frame in innermost))
     is_number = outcome.type != "ndarray" and asked.verdict.kind is VerdictKind.WRONG_TYPE
     return ("returned", outcome.type) if outcome.shape is None or is_number else ()
 
 
 def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tuple[str, ...]:
-    """What no failing case can do without; nothing where the arguments had to be refused."""
+    """Features that all failing cases have; none where arguments had to be refused."""
     cases = [asked.answered.case for asked in failing]
     if not cases or not all(map(operation.accepts, cases)):
         return ()

@@ -1,139 +1,192 @@
-"""The second whole run: in one worker where the grader answers calls of functions that are wrong.
+"""The whole run in which the grader answers calls of functions that are wrong.
 
 So nobody pays in `conv1d` for a fault of the `conv2d` that it calls.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
-from grader.check.every_case import charge_every_case, charged_cases
-from grader.check.run import Run, RunAsker, judge
+from grader.check.asker import RunAsker
+from grader.check.charge import charge_every_case, charged_cases
+from grader.check.run import CheckRun, judge
 from grader.records.case import AnsweredCase, Array
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned
 from grader.records.verdict import Asked
 
-__all__ = ["Excuses"]
-
 _MIN_THERE = 0.5
 """Share of its own cases in which a function that is served answers at all: a stub is not."""
 
 
-class Excuses:
-    """Which operations other operations may be excused by, as it comes out one after the other."""
+def excuse_callers(
+    operations: Sequence[Operation],
+    together: Mapping[str, Sequence[CheckRun]],
+    keep_state: AbstractSet[str],
+    deck: Deck,
+    asker: RunAsker,
+    *,
+    seconds: float,
+) -> dict[str, Sequence[CheckRun]]:
+    """Ask operations again with others served, where these may be why they are wrong.
 
-    def __init__(
-        self, deck: Deck, runs: Mapping[str, Sequence[Run]], keep_state: frozenset[str]
-    ) -> None:
-        """Begin with what every operation earned in its own run.
+    Args:
+        operations: What is asked, one after the other.
+        together: The checks of every operation, asked together, by its name.
+        keep_state: Names of the operations whose answers depend on earlier calls.
+        deck: The cases with their answers.
+        asker: The submission.
+        seconds: CPU time for each operation.
 
-        Args:
-            deck: The cases with their answers.
-            runs: The checks of every operation, asked together, by its name.
-            keep_state: Names of the operations whose answers depend on earlier calls.
-        """
-        self._deck = deck
-        self._keep_state = keep_state
-        self._wrong_but_there = frozenset(
-            name
-            for name, own in runs.items()
-            if (name in keep_state or not all(run.passed for run in own)) and _is_there(deck, own)
-        )
-        self._excused_by: dict[str, frozenset[str]] = {}
-
-    def excuse(self, operation: Operation, runs: Sequence[Run], asker: RunAsker) -> list[Run]:
-        """Ask an operation with others served, if that may excuse it.
-
-        The served run takes the place of the run together only if no check that was right is wrong
-        in it, and each case that it turns right has made a served call. Of an operation that keeps
-        state everything must be right: then the state is that of another.
-
-        Args:
-            operation: What is asked.
-            runs: Its checks, asked together.
-            asker: The submission.
-
-        Returns:
-            The checks of the run that its points come from.
-        """
-        name = operation.name
+    Returns:
+        The checks of every operation, by its name, in the served run where that counts.
+    """
+    wrong_but_there = frozenset(
+        name
+        for name, runs in together.items()
+        if (name in keep_state or not all(run.passed for run in runs)) and _is_there(deck, runs)
+    )
+    found: dict[str, Sequence[CheckRun]] = {}
+    excused_by: dict[str, frozenset[str]] = {}
+    for operation in operations:
+        name, runs = operation.name, together[operation.name]
+        # Of functions that call each other one must pay: none is served to one that excuses it.
         served = frozenset(
-            other for other in self._wrong_but_there - {name} if name not in self._rests_on(other)
+            other for other in wrong_but_there - {name} if name not in _rests_on(other, excused_by)
         )
         written = asker.loaded.functions[name] == "written"
-        if not served or not written or all(run.passed for run in runs):
-            return list(runs)
-        found = self._ask_served(runs, served, asker)
-        if found.refused:
-            return [_tell(run, name, found.refused) for run in runs]
-        if len(found.came) < sum(len(self._deck.checks[run.row.name]) for run in runs):
-            return list(runs)
-        after = [self._judge(operation, run, found.came) for run in runs]
-        charge_every_case(operation, after, self._deck)
-        for old, new in zip(runs, after, strict=True):
-            if new.passed and not old.passed:
-                new.excused_by = self._served_to(old, found.came)
-        if not _decides(runs, after, found.came):
-            return list(runs)
-        if name in self._keep_state and not all(run.passed for run in after):
-            return list(runs)
-        self._excused_by[name] = frozenset().union(*(called for _, called in found.came.values()))
-        return after
-
-    def _ask_served(self, runs: Sequence[Run], served: frozenset[str], asker: RunAsker) -> "_Found":
-        """Ask all cases; only those that were not right, if none of them makes a served call."""
-        right = _right(runs)
-        every = [one for run in runs for one in self._deck.checks[run.row.name]]
-        every.sort(key=right.__contains__)
-        to_mend = len(every) - len(right)
-        found = asker.ask_served([one.case for one in every], served, to_mend)
-        pairs = zip(found.outcomes, found.called, strict=True)
-        cut = len(found.outcomes) < len(every) and asker.exhausted and any(found.called)
-        refused = found.refused or ("uses up its time while it calls" if cut else "")
-        return _Found(dict(zip(every, pairs, strict=False)), refused)
-
-    def _rests_on(self, name: str) -> set[str]:
-        """Functions without which a function's excuse does not stand, near or far."""
-        found: set[str] = set()
-        waiting = [name]
-        while waiting:
-            new = self._excused_by.get(waiting.pop(), frozenset()) - found
-            found |= new
-            waiting += new
-        return found
-
-    def _judge(self, operation: Operation, before: Run, came: "_Came") -> Run:
-        answered = self._deck.checks[before.row.name]
-        cases = [judge(operation, one, came[one][0]) for one in answered]
-        return Run(before.row, way="served", cases=cases)
-
-    def _served_to(self, before: Run, came: "_Came") -> frozenset[str]:
-        """The functions that were served in cases of a check, and in others that it failed in."""
-        answered, wrong = self._deck.checks[before.row.name], {one.answered for one in before.wrong}
-        return frozenset().union(
-            *(
-                called
-                for one, (_, called) in came.items()
-                if one in answered or wrong.intersection(charged_cases(one))
+        asker.grant(seconds)
+        if served and written and not all(run.passed for run in runs):
+            runs, excused_by[name] = _excuse(
+                operation, runs, served, deck, asker, keeps_state=name in keep_state
             )
-        )
+        found[name] = runs
+    return found
 
 
-_Came = Mapping[AnsweredCase, tuple[Outcome, frozenset[str]]]
-"""What came of each case, and the functions that were served meanwhile."""
+def _rests_on(name: str, excused_by: Mapping[str, frozenset[str]]) -> set[str]:
+    """Functions without which a function's excuse does not stand, near or far."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        new = excused_by.get(waiting.pop(), frozenset()) - found
+        found |= new
+        waiting += new
+    return found
 
 
-class _Found(NamedTuple):
-    """What a served run gave: of every case, unless there is a reason to end it before."""
+class _Came(NamedTuple):
+    """What came of the cases of an operation while others were served.
 
-    came: _Came
+    Attributes:
+        outcomes: The outcome of each case that was asked.
+        called: For each of them, the functions that were served meanwhile.
+        refused: Why no more calls were served; empty if all were.
+    """
+
+    outcomes: Mapping[AnsweredCase, Outcome]
+    called: Mapping[AnsweredCase, frozenset[str]]
     refused: str
 
 
-def _is_there(deck: Deck, runs: Sequence[Run]) -> bool:
+def _excuse(
+    operation: Operation,
+    runs: Sequence[CheckRun],
+    served: frozenset[str],
+    deck: Deck,
+    asker: RunAsker,
+    *,
+    keeps_state: bool,
+) -> tuple[Sequence[CheckRun], frozenset[str]]:
+    """The checks in the run that counts, and the functions that were served if it is a served run.
+
+    That takes the place of the run together only if no check that was right is wrong in it, and
+    each case that it turns right has made a served call. Of an operation that keeps state
+    everything must be right: then the state is that of another.
+    """
+    came = _ask_served(runs, served, deck, asker)
+    if came.refused:
+        return [_not_excused(run, operation.name, came.refused) for run in runs], frozenset()
+    if len(came.outcomes) < sum(len(deck.checks[run.row.name]) for run in runs):
+        return runs, frozenset()
+    judged = [_judged(operation, run, came, deck) for run in runs]
+    after = [
+        msgspec.structs.replace(new, excused_by=_served_to(old, came, deck))
+        if new.passed and not old.passed
+        else new
+        for old, new in zip(runs, charge_every_case(operation, judged, deck), strict=True)
+    ]
+    if not _counts(runs, after, came) or (keeps_state and not all(run.passed for run in after)):
+        return runs, frozenset()
+    return after, frozenset().union(*came.called.values())
+
+
+def _ask_served(
+    runs: Sequence[CheckRun], served: frozenset[str], deck: Deck, asker: RunAsker
+) -> _Came:
+    """Ask all cases; only those that were not right, if none of them makes a served call."""
+    right = _right(runs)
+    every = [one for run in runs for one in deck.checks[run.row.name]]
+    every.sort(key=right.__contains__)
+    to_mend = len(every) - len(right)
+    found = asker.ask_served([one.case for one in every], served, to_mend)
+    cut = len(found.outcomes) < len(every) and asker.exhausted and any(found.called)
+    return _Came(
+        outcomes=dict(zip(every, found.outcomes, strict=False)),
+        called=dict(zip(every, found.called, strict=False)),
+        refused=found.refused or ("uses up its time while it calls" if cut else ""),
+    )
+
+
+def _judged(operation: Operation, before: CheckRun, came: _Came, deck: Deck) -> CheckRun:
+    cases = (judge(operation, one, came.outcomes[one]) for one in deck.checks[before.row.name])
+    return CheckRun(row=before.row, way="served", cases=tuple(cases))
+
+
+def _served_to(before: CheckRun, came: _Came, deck: Deck) -> frozenset[str]:
+    """The functions served in cases of a check, and in those of others that it was charged with."""
+    answered, wrong = deck.checks[before.row.name], {one.answered for one in before.wrong}
+    return frozenset().union(
+        *(
+            called
+            for one, called in came.called.items()
+            if one in answered or wrong.intersection(charged_cases(one))
+        )
+    )
+
+
+def _counts(before: Sequence[CheckRun], after: Sequence[CheckRun], came: _Came) -> bool:
+    """Whether a served run spoils nothing, mends something, and mends it by what was served."""
+    if any(old.passed and not new.passed for old, new in zip(before, after, strict=True)):
+        return False
+    if not any(run.excused_by for run in after):
+        return False
+    return all(came.called[one] for one in _right(after) - _right(before))
+
+
+def _right(runs: Sequence[CheckRun]) -> set[AnsweredCase]:
+    """The cases that are right, and with which no other check is charged either."""
+    wrong = {one.answered for run in runs for one in run.wrong}
+    right = (one.answered for run in runs for one in run.cases if one.verdict.right)
+    return {one for one in right if wrong.isdisjoint(charged_cases(one))}
+
+
+def _not_excused(run: CheckRun, name: str, refused: str) -> CheckRun:
+    """The same check; if it is lost, with why it is not known whether others are to blame."""
+    if run.passed:
+        return run
+    told = (
+        f"{name} {refused} other functions that are wrong, so it was not found out "
+        "whether they are to blame. Mend those first."
+    )
+    return msgspec.structs.replace(run, not_excused=told)
+
+
+def _is_there(deck: Deck, runs: Sequence[CheckRun]) -> bool:
     """Whether a function is more than a stub: it answers many of its cases, rightly or not."""
     asked = [one for run in runs for one in run.cases if one.answered in deck.checks[run.row.name]]
     total = sum(len(deck.checks[run.row.name]) for run in runs)
@@ -155,29 +208,3 @@ def _is_an_answer(asked: Asked) -> bool:
 def _is_constant(array: Array) -> bool:
     """Whether it is one number throughout; NaN, which equals nothing, is one as well."""
     return bool((array == array.ravel()[:1]).all() or np.isnan(array).all())
-
-
-def _decides(before: Sequence[Run], after: Sequence[Run], came: _Came) -> bool:
-    """Whether a served run spoils nothing, mends something, and mends it by what was served."""
-    if any(old.passed and not new.passed for old, new in zip(before, after, strict=True)):
-        return False
-    if not any(run.excused_by for run in after):
-        return False
-    return all(came[one][1] for one in _right(after) - _right(before))
-
-
-def _right(runs: Sequence[Run]) -> set[AnsweredCase]:
-    """The cases that are right, and with which no other check is charged either."""
-    wrong = {one.answered for run in runs for one in run.wrong}
-    right = (one.answered for run in runs for one in run.cases if one.verdict.right)
-    return {one for one in right if wrong.isdisjoint(charged_cases(one))}
-
-
-def _tell(run: Run, name: str, refused: str) -> Run:
-    if run.passed:
-        return run
-    run.not_excused = (
-        f"{name} {refused} other functions that are wrong, so it was not found out "
-        "whether they are to blame. Mend those first."
-    )
-    return run

@@ -1,4 +1,7 @@
-"""What explains failing checks: smaller cases, known mistakes, and what the code reads."""
+"""What is told beyond the points: what explains failing checks, and what right ones leave to NumPy.
+
+Of failing checks that is smaller cases, known mistakes, and what the code reads.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
@@ -6,13 +9,15 @@ from functools import cache, partial
 import msgspec
 
 from grader.allowance import Allowance
-from grader.check.allowed import AllowedAsker
+from grader.check.asker import AllowedAsker, Asker
 from grader.check.conclude import with_counterexamples
-from grader.check.run import Asker, Run
+from grader.check.run import CheckRun
 from grader.check.smallest import find_smallest
 from grader.explain.diagnose import diagnose_checks
+from grader.explain.loops import advise
 from grader.explain.probe import map_taps
-from grader.isolation.rehearsal import rehearse
+from grader.isolation.in_process import call_in_process
+from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.mistake import Program
 from grader.records.operation import Operation
@@ -20,15 +25,16 @@ from grader.records.outcome import Outcome, Raised, Returned
 from grader.records.taps import TapMap
 from grader.records.verdict import Asked, CheckResult, Diagnosis, VerdictKind
 
-__all__ = ["explain_failures"]
-
-_OF_WINDOWS = (VerdictKind.WRONG_SHAPE, VerdictKind.NOT_FINITE, VerdictKind.WRONG_VALUE)
+_ABOUT_WINDOWS = (VerdictKind.WRONG_SHAPE, VerdictKind.NOT_FINITE, VerdictKind.WRONG_VALUE)
 """Verdicts that may come from windows which lie elsewhere."""
 
+_COACH_SECONDS = 0.5
+"""CPU time for all calls that count lines; plain loops take less than a twentieth of it."""
 
-def explain_failures(
-    operation: Operation,
-    runs: Sequence[Run],
+
+def explain_checks(
+    assignment: Assignment,
+    runs: Sequence[CheckRun],
     results: Sequence[CheckResult],
     asker: Asker,
     allowance: Allowance,
@@ -38,14 +44,30 @@ def explain_failures(
     Whether a check passed stays as it is. Where explaining fails, what it gave until then is kept.
 
     Args:
-        operation: What was asked.
-        runs: Its checks with all their cases.
-        results: What became of each.
+        assignment: The operations.
+        runs: The checks with all their cases.
+        results: What was concluded of each.
         asker: The submission.
         allowance: What explaining may take.
     """
-    if not any(one.counterexample for one in results):
-        return list(results)
+    explained: list[CheckResult] = []
+    for operation in assignment.operations:
+        own = [run for run in runs if run.row.operation == operation.name]
+        concluded = [result for result in results if result.operation == operation.name]
+        if any(one.counterexample for one in concluded):
+            concluded = _explain_failures(operation, own, concluded, asker, allowance)
+        explained += concluded
+    return explained
+
+
+def _explain_failures(
+    operation: Operation,
+    runs: Sequence[CheckRun],
+    results: Sequence[CheckResult],
+    asker: Asker,
+    allowance: Allowance,
+) -> list[CheckResult]:
+    """The same for one operation, of which some checks failed."""
     faults, allowed = len(allowance.faults), AllowedAsker(asker, allowance)
 
     def with_smallest() -> list[CheckResult]:
@@ -79,7 +101,7 @@ def explain_failures(
 
 def _diagnose(
     operation: Operation,
-    runs: Sequence[Run],
+    runs: Sequence[CheckRun],
     smallest: Mapping[str, Asked],
     allowance: Allowance,
 ) -> dict[str, Diagnosis]:
@@ -100,7 +122,7 @@ def _rehearse(operation: Operation, program: Program, case: Case) -> Outcome:
     Raises:
         MemoryError: There was no memory left, which is nothing that the program does.
     """
-    outcome = rehearse(operation, program, case)
+    outcome = call_in_process(operation, program, case)
     if isinstance(outcome, Raised) and outcome.type == MemoryError.__name__:
         raise MemoryError
     return outcome
@@ -109,7 +131,7 @@ def _rehearse(operation: Operation, program: Program, case: Case) -> Outcome:
 def _tap_map(operation: Operation, failing: Asked | None, asker: Asker) -> TapMap | None:
     """What the code reads in a counterexample, if it can be found out."""
     sliding = operation.sliding
-    if sliding is None or failing is None or failing.verdict.kind not in _OF_WINDOWS:
+    if sliding is None or failing is None or failing.verdict.kind not in _ABOUT_WINDOWS:
         return None
     case, right, outcome = failing.answered.case, failing.answered.answer.value, failing.outcome
     answer = outcome.value if isinstance(outcome, Returned) else None
@@ -121,3 +143,32 @@ def _tap_map(operation: Operation, failing: Asked | None, asker: Asker) -> TapMa
 
     cells = map_taps(sliding, case, answer, asker.ask_each, ask_right)
     return TapMap(combines=sliding.combines, cells=cells) if cells else None
+
+
+def coach_loops(
+    assignment: Assignment, results: Sequence[CheckResult], asker: Asker, allowance: Allowance
+) -> tuple[str, ...]:
+    """A sentence for each function that loops in Python over what NumPy can do at once.
+
+    It is worth no points. Only functions of which every check is right are asked. Where one cannot
+    be, nothing is said of it, nor of those after it where the machine fails.
+
+    Args:
+        assignment: What was asked.
+        results: What became of each row of the rubric.
+        asker: The submission.
+        allowance: What explaining may take.
+    """
+    allowed = AllowedAsker(asker, allowance)
+
+    def count_lines(cases: Sequence[Case]) -> list[int | None]:
+        outcomes = [] if allowed.exhausted else allowed.ask_each(cases, counts=True)
+        return [outcome.lines if isinstance(outcome, Returned) else None for outcome in outcomes]
+
+    asker.grant(_COACH_SECONDS)
+    sentences: list[str] = []
+    for operation in assignment.operations:
+        own = [result for result in results if result.operation == operation.name]
+        if own and all(result.passed for result in own):
+            sentences.append(allowance.attempt(partial(advise, operation, count_lines), ""))
+    return tuple(filter(None, sentences))

@@ -1,85 +1,39 @@
-"""A check while it is being judged, and who is asked."""
+"""One check in a run of its operation: what was asked, and what it is worth."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import msgspec
 
+from grader.check.asker import Asker
 from grader.compare import compare_answer
 from grader.records.assignment import RubricRow
-from grader.records.case import AnsweredCase, Case
+from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed, Loaded, Outcome, Returned, Served, TimedOut
+from grader.records.outcome import Outcome, Returned, TimedOut
 from grader.records.verdict import Asked, NotAsked, Verdict, Way
 
-__all__ = ["Asker", "Run", "RunAsker", "judge", "timed_out"]
+MAX_BYTES_KEPT = 1 << 18
+"""Bytes of an answer of which the numbers are kept; right answers of a deck have fewer."""
 
 
-MOST_BYTES_KEPT = 1 << 18
-"""Of the arrays of an answer; right ones in a deck are smaller, since cases are."""
-
-
-class Asker(Protocol):
-    """One submission that can be asked, also for explanations."""
-
-    @property
-    def loaded(self) -> Loaded:
-        """What loading the submission gave."""
-        ...
-
-    @property
-    def exhausted(self) -> bool:
-        """Whether the time that was granted is used up."""
-        ...
-
-    def grant(self, seconds: float) -> None:
-        """Let the calls from now on use that much CPU time."""
-        ...
-
-    def ask(self, case: Case, *, fresh: bool = False) -> Outcome:
-        """Ask one case."""
-        ...
-
-    def ask_each(
-        self, cases: Sequence[Case], *, fresh: bool = False, counts: bool = False
-    ) -> list[Outcome]:
-        """Ask cases until one loses its worker; `counts` counts the lines that run."""
-        ...
-
-
-class RunAsker(Asker, Protocol):
-    """One submission that can be asked in whole runs, which decide its points."""
-
-    def recovered(self) -> Crashed | None:
-        """How a worker ended by itself since this was last asked, though no case ends one."""
-        ...
-
-    def ask_served(self, cases: Sequence[Case], served: frozenset[str], to_mend: int) -> Served:
-        """Ask cases in one fresh worker, where the grader answers calls of other functions.
-
-        Of the first `to_mend` cases one makes a served call at least; else no more are asked.
-        """
-        ...
-
-
-class Run(msgspec.Struct, eq=False):
-    """A check while it is being judged.
+class CheckRun(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """One check in a run of its operation.
 
     Attributes:
         row: The row of the rubric.
-        way: The whole run of its operation that it belongs to.
+        way: How the operation was asked in that run.
         cases: What was asked, with what came of it.
         not_asked: Why nothing, or nothing more, was asked; None if all was.
         excused_by: Functions that were served and without whose faults the check is right.
         not_excused: Why it could not be told whether others are to blame; empty mostly.
         missing: Verdict on a function that is not there to be asked.
-        lent_by: Checks that are lost and whose features failing cases switched on, which are left
-            out of `cases` for that; empty mostly.
+        lent_by: Lost checks, made for features that failing cases switched on; those cases are left
+            out of `cases`. Empty mostly.
     """
 
     row: RubricRow
     way: Way = "together"
-    cases: list[Asked] = []
+    cases: tuple[Asked, ...] = ()
     not_asked: NotAsked | None = None
     excused_by: frozenset[str] = frozenset()
     not_excused: str = ""
@@ -100,7 +54,8 @@ class Run(msgspec.Struct, eq=False):
     @property
     def passed(self) -> bool:
         """Whether every case was asked and right."""
-        return bool(self.cases) and not self.wrong and self.not_asked is None
+        asked = bool(self.cases) and self.not_asked is None
+        return asked and all(one.verdict.right for one in self.cases)
 
 
 def judge(operation: Operation, answered: AnsweredCase, outcome: Outcome) -> Asked:
@@ -110,10 +65,18 @@ def judge(operation: Operation, answered: AnsweredCase, outcome: Outcome) -> Ask
     then, and a submission could fill the memory with them.
     """
     verdict = compare_answer(operation, answered.case, answered.answer, outcome)
-    if isinstance(outcome, Returned) and outcome.nbytes > MOST_BYTES_KEPT:
+    if isinstance(outcome, Returned) and outcome.nbytes > MAX_BYTES_KEPT:
         nothing = dict.fromkeys(("value", "again", "then", "kept"))
         outcome = msgspec.structs.replace(outcome, **nothing)
     return Asked(answered, outcome, verdict)
+
+
+def judge_each(
+    operation: Operation, answered: Sequence[AnsweredCase], asker: Asker, *, fresh: bool = False
+) -> list[Asked]:
+    """Ask cases and judge what comes of them, up to the first that loses its worker."""
+    outcomes = asker.ask_each([one.case for one in answered], fresh=fresh)
+    return [judge(operation, *one) for one in zip(answered, outcomes, strict=False)]
 
 
 def timed_out(asked: Asked) -> bool:

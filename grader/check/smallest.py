@@ -1,27 +1,26 @@
-"""The smallest cases that fail like others: found in a worker that is asked many, proved anew."""
+"""Smaller cases that fail alike: found by asking one worker many, then proved in a fresh one."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from grader.check.run import Asker, Run, judge, timed_out
+from grader.check.asker import Asker
+from grader.check.run import CheckRun, judge, timed_out
 from grader.explain.shrink import shrink_case
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed
 from grader.records.verdict import Asked, CheckResult, VerdictKind
 
-__all__ = ["find_smallest", "shrink_failures"]
-
-MOST_QUESTIONS = 150
+MAX_QUESTIONS = 150
 """How often a student's function is asked, at the most, to find a smaller case."""
 
-MOST_FRESH_WORKERS = 12
-"""The same, where every question needs a worker of its own."""
+MAX_FRESH_WORKERS = 12
+"""How often it is asked, at the most, where every question needs a worker of its own."""
 
 
 def find_smallest(
-    operation: Operation, runs: Sequence[Run], results: Sequence[CheckResult], asker: Asker
+    operation: Operation, runs: Sequence[CheckRun], results: Sequence[CheckResult], asker: Asker
 ) -> dict[Asked, Asked]:
     """The smallest cases that fail like the worst of each check, where any can be found.
 
@@ -42,7 +41,7 @@ def find_smallest(
 
 
 def _cannot_shrink(failing: Asked, asker: Asker, *, repeats: bool) -> bool:
-    """Whether asking again leads nowhere, or costs a limit or a new worker each time."""
+    """Whether asking again leads nowhere, or takes a whole time limit or a new worker each time."""
     refused = failing.answered.answer.value is None
     only_after_others = (
         failing.verdict.kind is VerdictKind.NOT_REPEATABLE
@@ -52,7 +51,7 @@ def _cannot_shrink(failing: Asked, asker: Asker, *, repeats: bool) -> bool:
     return refused or only_after_others or timed_out(failing) or crashed_before or asker.exhausted
 
 
-def _shows_no_state(runs: Sequence[Run]) -> bool:
+def _shows_no_state(runs: Sequence[CheckRun]) -> bool:
     """Whether nothing hints at calls that change later ones."""
     return not any(
         run.way == "alone" or any(one.answered.case.judges == "purity" for one in run.wrong)
@@ -73,7 +72,7 @@ def shrink_failures(
             and where that proves nothing, each is proved in a worker that was asked nothing else.
     """
     guesses = {
-        one: _shrink(operation, one, asker, MOST_QUESTIONS, fresh=False)
+        one: _shrink(operation, one, asker, MAX_QUESTIONS, fresh=False)
         for one in failing
         if not _needs_fresh_workers(one)
     }
@@ -105,7 +104,7 @@ def _prove_together(
 
 
 def _prove_alone(operation: Operation, failing: Asked, guess: Case | None, asker: Asker) -> Asked:
-    """The guess, if it fails alike in a fresh worker, or what is found with only such workers.
+    """The guess, if it fails alike in a fresh worker; else the smallest found with fresh workers.
 
     Where a guess does not, the program reads memory that it did not write; then, as for `purity`
     and for crashes, each of a few cases is asked in a worker of its own.
@@ -116,13 +115,13 @@ def _prove_alone(operation: Operation, failing: Asked, guess: Case | None, asker
         found = _ask_like(operation, failing, guess, asker)
         if found.verdict.kind is failing.verdict.kind:
             return found
-    smallest = _shrink(operation, failing, asker, MOST_FRESH_WORKERS, fresh=True)
+    smallest = _shrink(operation, failing, asker, MAX_FRESH_WORKERS, fresh=True)
     found = _ask_like(operation, failing, smallest, asker)
     return found if found.verdict.kind is failing.verdict.kind else failing
 
 
 def _shrink(
-    operation: Operation, failing: Asked, asker: Asker, most_questions: int, *, fresh: bool
+    operation: Operation, failing: Asked, asker: Asker, max_questions: int, *, fresh: bool
 ) -> Case:
     """The smallest case that fails like this one, of so many that may be asked."""
 
@@ -132,7 +131,7 @@ def _shrink(
         asked = _ask_like(operation, failing, case, asker, fresh=fresh)
         return not asker.exhausted and asked.verdict.kind is failing.verdict.kind
 
-    return shrink_case(operation, failing.answered.case, fails_alike, most_questions)
+    return shrink_case(operation, failing.answered.case, fails_alike, max_questions)
 
 
 def _ask_like(

@@ -39,6 +39,7 @@ from grader.intake.enrolment import (
     sort_leftover,
 )
 from grader.intake.roster import load_roster
+from grader.integrations.layouts import LAYOUTS
 from grader.isolation.unpacking import Unpacker
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions
@@ -95,7 +96,7 @@ def batch_command(
         )
     with (
         closing(Unpacker()) as unpacker,
-        open_download(path, unpacker, layout, output) as download,
+        open_download(path, unpacker, LAYOUTS, layout, output) as download,
         claimed(output, create=True),
         Gradebook(output, create=True) as book,
     ):

@@ -6,8 +6,8 @@ from platform import python_version
 
 from grader import __version__
 from grader.assignment import default_assignment_path, load_assignment
-from grader.isolation.demand import advice
-from grader.isolation.launch import default_launcher
+from grader.isolation.launcher import default_launcher
+from grader.isolation.preconditions import advice
 from grader.isolation.session import Session
 from grader.records.deck import LEAST_FOR_FINAL
 from grader.records.isolation import Isolation

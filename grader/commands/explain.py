@@ -13,7 +13,7 @@ from grader.assignment import find_files, known_operations, load_assignment, loa
 from grader.deck.store import load_deck
 from grader.errors import UserError
 from grader.explain.probe import map_taps
-from grader.isolation.rehearsal import rehearse
+from grader.isolation.in_process import call_in_process
 from grader.records.case import AnsweredCase, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome
@@ -167,7 +167,7 @@ def _windows(operation: Operation, example: AnsweredCase) -> Iterator[str]:
         return
 
     def ask(cases: Sequence[Case]) -> Sequence[Outcome]:
-        return [rehearse(operation, operation.twin, one) for one in cases]
+        return [call_in_process(operation, operation.twin, one) for one in cases]
 
     cells = map_taps(sliding, case, right, ask, ask)
     taps = TapMap(combines=sliding.combines, cells=tuple(dict.fromkeys((*cells[:1], *cells[-1:]))))

@@ -27,7 +27,7 @@ from grader.report.terminal import print_report
 from grader.text import safe_line
 
 if TYPE_CHECKING:
-    from grader.report.formats import Outlets
+    from grader.integrations.outlets import Outlets
 
 
 def grade_command(
@@ -50,7 +50,7 @@ def grade_command(
     found = find_files(assignment, deck)
     asked = load_assignment(found.assignment)
     cases = load_deck(found.deck, asked.rubric)
-    submission = _load(path, asked, outlets, launcher)
+    submission = _load(path, asked, cases, outlets, launcher)
     keep_apart({"html": html, **files}, [*_read_from(submission), found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None
     allowance = Allowance(whole_process=True)
@@ -88,13 +88,13 @@ def _outlets(files: Mapping[str, Path | None], *, github: bool) -> "Outlets | No
     asked = {name: path for name, path in files.items() if path}
     if not asked and not github:
         return None
-    from grader.report.formats import Outlets  # noqa: PLC0415  most ask for none of them
+    from grader.integrations.outlets import Outlets  # noqa: PLC0415  most ask for none of them
 
     return Outlets.of(asked, os.environ, github=github)
 
 
 def _load(
-    path: Path, asked: Assignment, outlets: "Outlets | None", launcher: Launcher
+    path: Path, asked: Assignment, cases: Deck, outlets: "Outlets | None", launcher: Launcher
 ) -> Submission:
     """The submission; who handed in something else is told so."""
     try:
@@ -102,7 +102,7 @@ def _load(
         return load_submission(path, functions, partial(survey_files, launcher))
     except SubmissionError as error:
         if outlets is not None and path.exists():
-            outlets.refuse(str(error))
+            outlets.refuse(str(error), sum(row.points for row in asked.asked_with(cases).rubric))
         raise
 
 

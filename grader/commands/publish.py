@@ -1,6 +1,5 @@
 """`grade publish SYSTEM`: scores for other systems, remembered as what students may have seen."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -11,30 +10,21 @@ from grader.batch.earlier import name_earlier
 from grader.batch.pages import file_name, order_page, report_of
 from grader.batch.show import describe_class
 from grader.commands.course import name_some, print_each, read_file
+from grader.commands.feedback import Closed, Shown, show_in_full
 from grader.errors import SheetError
 from grader.files import write_file
-from grader.gradebook.canvas import fill_canvas_sheet
 from grader.gradebook.fill import Filled
 from grader.gradebook.json_lines import write_json_lines
-from grader.gradebook.moodle import fill_moodle_worksheet
-from grader.gradebook.moodle_gradebook import write_moodle_gradebook
 from grader.gradebook.store import Gradebook
 from grader.gradebook.totals import grade_of
+from grader.integrations.canvas.grades import fill_canvas_sheet
+from grader.integrations.gradescope.layout import submission_at
+from grader.integrations.gradescope.results import gradescope_results
+from grader.integrations.moodle.gradebook import write_moodle_gradebook
+from grader.integrations.moodle.grades import fill_moodle_worksheet
 from grader.records.gradebook import ClassReport
 from grader.report.console import open_console
-from grader.report.gradescope import gradescope_results
 from grader.text import safe_line
-
-__all__ = [
-    "publish_canvas",
-    "publish_gradescope",
-    "publish_json_lines",
-    "publish_moodle",
-    "publish_moodle_gradebook",
-]
-
-_SUBMISSION = re.compile(r"submission_[0-9]+")
-"""A folder of a Gradescope export, by its whole name: students choose parts of other places."""
 
 Missing = Literal["blank", "zero"]
 
@@ -135,32 +125,46 @@ def publish_json_lines(
     return _publish(results, output or results / "grades.jsonl", write, missing)
 
 
-def publish_gradescope(*, output: Path | None = None, results: Path = Path("results")) -> int:
+def publish_gradescope(
+    *,
+    output: Path | None = None,
+    feedback: Shown = None,
+    closed: Closed = False,
+    results: Path = Path("results"),
+) -> int:
     """Write a results.json for every submission, as a Gradescope autograder does.
 
     Args:
         output: Folder for them; gradescope among the results if left out.
+        feedback: Whether all that the final deck asked is shown.
+        closed: Whether nobody can hand in any more.
         results: Folder that `grade batch --output` wrote.
     """
+    code = show_in_full(results, closed=closed) if feedback else 0
     folder = output or results / "gradescope"
     with claimed(results), Gradebook(results) as book:
         title, rows, scores, without = title_of(book), list(book.rows()), {}, []
+        paths: set[Path] = set()
         for row in rows:
             order = order_page(book, row, title)
             if order is None or row.earned is None:
                 without.append(row.student.key)
             else:
-                name = _SUBMISSION.fullmatch(row.place)
-                path = folder / (name[0] if name else file_name(row.student.key)) / "results.json"
+                name = submission_at(row.place) or file_name(row.student.key)
+                path = folder / name / "results.json"
                 write_file(path, gradescope_results(report_of(order)))
+                paths.add(path)
                 scores[row.student.key] = row.earned
         book.publish(scores, "gradescope")
         earlier = name_earlier(rows, book.conditions.require())
     console = open_console()
-    console.print(f"{len(scores):,} results: {safe_line(str(folder))}", soft_wrap=True)
+    console.print(
+        f"{len(paths):,} results of {len(scores):,} students: {safe_line(str(folder))}",
+        soft_wrap=True,
+    )
     name_some(console, "Without one, since nothing of theirs was graded", without)
     print_each(console, earlier)
-    return 0
+    return code
 
 
 def _publish(

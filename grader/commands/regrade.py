@@ -1,6 +1,6 @@
 """`grade regrade`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -17,10 +17,11 @@ from grader.batch.show import show_class
 from grader.commands.course import exit_code_of, name_some, print_class, print_each, read_conditions
 from grader.commands.progress import BatchProgress, shown_progress, stopping
 from grader.gradebook.store import Gradebook
+from grader.records.grading import Conditions
 from grader.report.console import open_console
 from grader.text import safe_line
 
-__all__ = ["regrade_command"]
+__all__ = ["regrade", "regrade_command"]
 
 
 def regrade_command(
@@ -42,15 +43,45 @@ def regrade_command(
         allow_weak_isolation: Ask a final deck also where a submission could read files.
         scheduler: Address of a Dask scheduler whose workers grade, e.g. tcp://host:8786.
     """
+    named = {"assignment": assignment, "deck": deck}
+
+    def change(before: Conditions) -> Conditions:
+        return read_conditions(before, assignment, deck, allow_weak_isolation=allow_weak_isolation)
+
+    return regrade(
+        results,
+        change,
+        {name: path for name, path in named.items() if path},
+        allow_lower=allow_lower,
+        scheduler=scheduler,
+    )
+
+
+def regrade(
+    results: Path,
+    change: Callable[[Conditions], Conditions],
+    named: Mapping[str, Path],
+    *,
+    allow_lower: bool = False,
+    scheduler: str | None = None,
+) -> int:
+    """Grade a class again under changed conditions, and say who moves.
+
+    Args:
+        results: Folder that `grade batch --output` wrote.
+        change: Makes the conditions of those before.
+        named: The files that they are read from, by the names of their options.
+        allow_lower: Let scores go down that were published.
+        scheduler: Address of a Dask scheduler whose workers grade.
+
+    Returns:
+        The exit code.
+    """
     console = open_console()
     with claimed(results), Gradebook(results) as book:
-        before = book.conditions.require().conditions
-        conditions = read_conditions(
-            before, assignment, deck, allow_weak_isolation=allow_weak_isolation
-        )
+        conditions = change(book.conditions.require().conditions)
         new = change_conditions(book, conditions)
-        named = {"assignment": assignment, "deck": deck}
-        remember_files(book, {name: path for name, path in named.items() if path})
+        remember_files(book, named)
         tally = BatchProgress(len(book.sources()))
         with (
             stopping(console, tally),

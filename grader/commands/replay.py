@@ -10,7 +10,7 @@ from grader.check.run import judge
 from grader.deck.store import load_deck
 from grader.errors import UserError
 from grader.intake.folder import load_submission
-from grader.isolation.launch import default_launcher
+from grader.isolation.launcher import default_launcher
 from grader.isolation.session import Session
 from grader.isolation.surveying import survey_alone
 from grader.records.assignment import RubricRow

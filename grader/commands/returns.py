@@ -2,41 +2,54 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from grader.batch.claim import claimed
 from grader.batch.conditions import title_of
 from grader.batch.earlier import name_earlier
 from grader.batch.pages import order_page, try_to_render
 from grader.commands.course import name_some, print_each
+from grader.commands.feedback import Closed, Shown, show_in_full
 from grader.errors import OutputError
 from grader.files import replace_file
-from grader.gradebook.returns import pack_canvas_returns, pack_moodle_returns
+from grader.gradebook.returns import pack_returns
 from grader.gradebook.store import Gradebook
+from grader.integrations import load_part, systems_with
 from grader.records.gradebook import Row
 from grader.report.console import open_console
 from grader.text import safe_line
 
-__all__ = ["return_command"]
-
 
 def return_command(
-    system: Literal["canvas", "moodle"], /, *, results: Path = Path("results")
+    system: Annotated[
+        str,
+        Parameter(help=f"Where they came from: {', '.join(systems_with('returns'))}."),
+    ],
+    /,
+    *,
+    feedback: Shown = None,
+    closed: Closed = False,
+    results: Path = Path("results"),
 ) -> int:
-    """Pack the students' pages as Canvas or Moodle takes feedback files back.
+    """Pack the students' pages as the system takes feedback files back that they came from.
 
     Args:
         system: Where the submissions were downloaded from.
+        feedback: Whether all that the final deck asked is shown.
+        closed: Whether nobody can hand in any more.
         results: Folder that `grade batch --output` wrote.
     """
+    name_of = load_part(system, "returns").name_in
+    code = show_in_full(results, closed=closed) if feedback else 0
     path = results / "return" / f"{system}.zip"
-    pack = pack_canvas_returns if system == "canvas" else pack_moodle_returns
     with claimed(results), Gradebook(results) as book:
         rows, title = list(book.rows()), title_of(book)
         scores: dict[str, int] = {}
         unmade: list[str] = []
         with replace_file(path) as file:
-            left = pack(_pages(book, rows, title, scores, unmade), file)
+            left = pack_returns(_pages(book, rows, title, scores, unmade), file, name_of)
             if scores and len(left) == len(scores):
                 raise OutputError(
                     f"No page can be returned through {system}, since it did not name what was "
@@ -54,7 +67,7 @@ def return_command(
     without = [row.student.key for row in rows if row.student.key not in known]
     name_some(console, "Without a page, since nothing of theirs was graded", without)
     print_each(console, earlier)
-    return 0
+    return code
 
 
 def _pages(

@@ -18,7 +18,7 @@ from grader.assignment import (
 )
 from grader.commands.course import name_some
 from grader.deck.store import load_deck
-from grader.isolation.launch import default_launcher
+from grader.isolation.launcher import default_launcher
 from grader.packaging.refresh import compare_course
 from grader.report.console import open_console
 from grader.report.selftest_table import print_selftest

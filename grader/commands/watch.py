@@ -14,8 +14,7 @@ from grader.deck.store import load_deck
 from grader.errors import SubmissionError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
-from grader.isolation.launch import default_launcher
-from grader.isolation.launcher import Launcher
+from grader.isolation.launcher import Launcher, default_launcher
 from grader.isolation.surveying import survey_alone, survey_files
 from grader.paths import page_path
 from grader.records.assignment import Assignment
@@ -145,7 +144,7 @@ class _Watcher:
             self._assignment,
             self._deck,
             self._launcher,
-            heard=self._hear,
+            on_points=self._hear,
             allowance=allowance,
         )
         print_first_failure(report, self._console)

@@ -22,12 +22,10 @@ from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.operation import Check, Operation
 
-__all__ = ["build_deck", "build_search_deck", "generate_cases"]
-
 EXAMPLES = 120
 """Cases that Hypothesis generates for every check, a few thousand for an assignment."""
 
-FEWEST = 4
+MIN_CASES = 4
 """Cases that a check asks at least."""
 
 Part = Callable[[str, str], ModuleType]
@@ -72,7 +70,7 @@ def generate_cases(
 
 @contextmanager
 def _nothing_left_behind() -> Iterator[None]:
-    """Lets Hypothesis keep what it notes down, which is otherwise in `.hypothesis` where one is."""
+    """Give Hypothesis a temporary folder for its notes, so that no `.hypothesis` is left behind."""
     with TemporaryDirectory() as folder:
         set_hypothesis_home_dir(folder)
         try:
@@ -120,18 +118,14 @@ def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -
                 operation, generate_cases(operation, check, strategy, EXAMPLES, start + index)
             )
             chosen = pick_cases(
-                [operation.features(case) for case in drawn], FEWEST - len(picked), check.borrows
+                [operation.features(case) for case in drawn], MIN_CASES - len(picked), check.borrows
             )
-            picked = [*picked, *(drawn[place] for place in chosen)]
+            picked = [*picked, *(drawn[one] for one in chosen)]
         if not picked:
             raise DeckError(
                 f"The check {row.name!r} got no cases. Give its generator more to draw."
             )
-        torch_answer = load_part(row.operation, "torch_answer").answer
-        checks[row.name] = tuple(
-            AnsweredCase(case=case, answer=_answer(operation, case, torch_answer))
-            for case in picked
-        )
+        checks[row.name] = _answered(operation, picked, load_part)
     return Deck(kind=kind, seed=start, versions=_versions(), checks=checks)
 
 
@@ -162,11 +156,7 @@ def build_search_deck(assignment: Assignment, load_part: Part, cases: int) -> De
             continue
         strategy = load_part(row.operation, "cases").generated(check)
         drawn = generate_cases(operation, check, strategy, 3 * share + 10, start + index)
-        torch_answer = load_part(row.operation, "torch_answer").answer
-        checks[row.name] = tuple(
-            AnsweredCase(case=case, answer=_answer(operation, case, torch_answer))
-            for case in drawn[:share]
-        )
+        checks[row.name] = _answered(operation, drawn[:share], load_part)
     return Deck(kind="search", seed=start, versions=_versions(), checks=checks)
 
 
@@ -192,6 +182,15 @@ def _chosen(operation: Operation, row: RubricRow, cases: ModuleType) -> list[Cas
                 "mend the case, or what the operation accepts."
             )
     return chosen
+
+
+def _answered(
+    operation: Operation, cases: Sequence[Case], load_part: Part
+) -> tuple[AnsweredCase, ...]:
+    torch_answer = load_part(operation.name, "torch_answer").answer
+    return tuple(
+        AnsweredCase(case=case, answer=_answer(operation, case, torch_answer)) for case in cases
+    )
 
 
 def _answer(operation: Operation, case: Case, torch_answer: Callable[[Case], Answer]) -> Answer:

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 
-__all__ = ["pick_cases"]
-
 Literal = tuple[str, bool]
 
 
@@ -19,7 +17,7 @@ def _combinations_of(
 
 
 def pick_cases(
-    features: Sequence[frozenset[str]], fewest: int, alone: Collection[str] = ()
+    features: Sequence[frozenset[str]], minimum: int, alone: Collection[str] = ()
 ) -> list[int]:
     """Pick cases greedily until every 2- and 3-way combination of features is covered.
 
@@ -28,7 +26,7 @@ def pick_cases(
 
     Args:
         features: The features that each case switches on.
-        fewest: How many cases to pick at least, if there are so many.
+        minimum: How many cases to pick at least, if there are so many.
         alone: Features that need not be combined with others: each is on once and off once.
 
     Returns:
@@ -43,7 +41,7 @@ def pick_cases(
         picked.append(best)
         missing -= shown[features[best]]
     rest = (index for index in range(len(features)) if index not in picked)
-    picked += [index for index, _ in zip(rest, range(fewest - len(picked)), strict=False)]
+    picked += [index for index, _ in zip(rest, range(minimum - len(picked)), strict=False)]
     return sorted(picked)
 
 

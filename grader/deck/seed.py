@@ -5,8 +5,6 @@ from pathlib import Path
 
 from grader.errors import DeckError
 
-__all__ = ["FINAL_SEED", "draw_seed", "kept_seed"]
-
 FINAL_SEED = "final.seed"
 """The file beside an assignment that keeps the seed of its final deck."""
 

@@ -20,8 +20,6 @@ from grader.records.case import DTYPES, AnsweredCase
 from grader.records.deck import Deck
 from grader.text import ended
 
-__all__ = ["load_deck", "parse_deck", "store_deck"]
-
 VERSION = 2
 FORMAT = f"cnn-grader deck {VERSION}"
 """What is written. Format 1 is read too; it has no fresh cases and no operations of a course."""
@@ -32,10 +30,10 @@ _NEW_IN_2 = ("fresh", "operations")
 
 _KINDS = ("practice", "final")
 _DTYPES = {np.dtype(name).newbyteorder("<").str for name in DTYPES}
-_MOST_BYTES = 1 << 28
+_MAX_BYTES = 1 << 28
 
 MAX_CELLS = 1 << 24
-"""Of an empty array whose axes of 0 were 1; any other has no more cells than it brings bytes."""
+"""Cells of an empty array if axes of length 0 count as 1; others have no more cells than bytes."""
 
 MAX_SOURCE = 1 << 20
 """Characters of the source of an operation."""
@@ -157,9 +155,9 @@ def _parse(content: bytes, path: str) -> Deck:
         version = _version(content, path)
         file = msgspec.msgpack.decode(content, type=_File)
         decompressor = zlib.decompressobj()
-        data = decompressor.decompress(file.deck, _MOST_BYTES)
+        data = decompressor.decompress(file.deck, _MAX_BYTES)
         if decompressor.unconsumed_tail:
-            raise ValueError(f"it holds more than {_MOST_BYTES:,} bytes")
+            raise ValueError(f"it holds more than {_MAX_BYTES:,} bytes")
         if hashlib.sha256(data).hexdigest() != file.sha256:
             raise DeckError(
                 f"The deck {path!r} does not match its own SHA-256, {file.sha256}: it was "

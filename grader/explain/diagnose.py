@@ -3,117 +3,48 @@
 A mistake explains a wrong answer if it gives exactly that answer, and it is ruled out by a single
 right answer that it would have got wrong. Single mistakes are tried before pairs. What nothing
 explains stays without a name.
+
+When a mistake is certain: whoever is told something false of their own program believes nothing
+more, so that takes more than an explanation. The mistake gives at least two of the wrong answers,
+since one can be a coincidence; exceptions do not count, since there are few kinds of them. No other
+mistake explains as much. And where other wrong answers of the operation stay unexplained, three are
+needed, and in those others the mistake changes nothing: where it would, and the student's program
+did something else, it is not what is wrong, or not all.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
 from itertools import islice
-from typing import Self, get_args
 
 import msgspec
 
-from grader.explain.match import is_nonsense, is_same_outcome
-from grader.records.case import AnsweredCase, Case
-from grader.records.mistake import Bank, Mistake, Program, Told, Way
-from grader.records.outcome import Outcome, Raised, Returned
+from grader.explain.candidates import (
+    Candidate,
+    Rehearse,
+    is_harmless,
+    is_same,
+    rehearsed,
+    single_candidates,
+)
+from grader.explain.evidence import FROM_MEMORY, are_enough, evidence_in_words
+from grader.explain.match import is_nonsense
+from grader.records.mistake import Bank, Mistake
+from grader.records.outcome import Raised, Returned
 from grader.records.verdict import Asked, Diagnosis
 
-__all__ = ["diagnose_checks"]
-
-_TOLD: tuple[Told, ...] = get_args(Told)
-
-_OF_MEMORY = ("in part", "not at all")
-"""How answers can be told that hold numbers which memory held."""
-
-Rehearse = Callable[[Program, Case], Outcome]
-
-_MOST_PROBED = 8
+_MAX_PROBED = 8
 """Failing checks of which one case is tried with all known mistakes."""
 
-_MOST_LEADING = 6
-"""Single mistakes that are tried together with every other."""
+_MAX_LEADING = 6
+"""Leading candidates that are tried together with every other."""
 
-_FEWEST_FOR_CERTAIN = 2
-"""Wrong answers that have to be explained before a mistake is named without a doubt."""
+_MIN_FOR_CERTAIN = 2
+"""Wrong answers that have to be explained before a mistake is certain."""
 
-_FEWEST_BESIDE_UNEXPLAINED = 3
+_MIN_BESIDE_UNEXPLAINED = 3
 """The same, where other wrong answers of the operation stay unexplained."""
 
-_MOST_MISSED = 4
-"""Wrong answers that an idea may get otherwise, for each one that it explains."""
-
-_MOST_REHEARSED = 1 << 16
-"""Outcomes of programs with mistakes that are kept; some 50 MB with the arrays of a deck."""
-
-_MOST_HARMLESS = 1 << 16
-"""Cases in which it is kept whether such a program is right there."""
-
-
-class _Idea(msgspec.Struct, frozen=True, eq=False):
-    """One way of making one mistake, or two at a time.
-
-    Attributes:
-        parts: Each mistake with its way.
-    """
-
-    parts: tuple[tuple[Mistake, Way], ...]
-
-    @property
-    def mistakes(self) -> tuple[Mistake, ...]:
-        """The mistakes without their ways."""
-        return tuple(mistake for mistake, _ in self.parts)
-
-    @property
-    def vagueness(self) -> int:
-        """How little the answers of programs with these mistakes can be told."""
-        return max((_TOLD.index(mistake.told) for mistake in self.mistakes), default=0)
-
-    @property
-    def way(self) -> Way:
-        """All steps that are replaced."""
-        return {step: change for _, way in self.parts for step, change in way.items()}
-
-    def with_another(self, other: Self) -> Self | None:
-        """Both at a time; None if they are one mistake or replace the same step."""
-        if self.mistakes == other.mistakes or self.way.keys() & other.way.keys():
-            return None
-        return msgspec.structs.replace(self, parts=(*self.parts, *other.parts))
-
-
-_NO_MISTAKE = _Idea(())
-
-
-@cache
-def _single_ideas(bank: Bank) -> tuple[_Idea, ...]:
-    """Every way of every mistake."""
-    return tuple(_Idea(((mistake, way),)) for mistake in bank.mistakes for way in mistake.ways)
-
-
-@lru_cache(maxsize=_MOST_REHEARSED)
-def _rehearsed(rehearse: Rehearse, bank: Bank, idea: _Idea, case: Case) -> Outcome:
-    """What a program does with a case; the same for every submission that is compared with it."""
-    return rehearse(bank.program(idea.way), case)
-
-
-@lru_cache(maxsize=_MOST_HARMLESS)
-def _is_harmless(rehearse: Rehearse, bank: Bank, idea: _Idea, answered: AnsweredCase) -> bool:
-    """Whether a program with mistakes is right in a case, as one without any is."""
-    if answered.case.judges == "arguments":
-        outcome = _rehearsed(rehearse, bank, idea, answered.case)
-        return isinstance(outcome, Returned) and not (outcome.modified or outcome.shares)
-    wrong, right = (_rehearsed(rehearse, bank, one, answered.case) for one in (idea, _NO_MISTAKE))
-    return _is_same(idea, answered, wrong, right)
-
-
-def _is_same(idea: _Idea, answered: AnsweredCase, one: Outcome, other: Outcome) -> bool:
-    """Whether a program with mistakes does what another does."""
-    return is_same_outcome(
-        answered.case,
-        answered.answer.bound,
-        one,
-        other,
-        in_float32=idea.vagueness == _TOLD.index("in float32"),
-    )
+_MAX_MISSED = 4
+"""Wrong answers that a candidate may get otherwise, for each one that it explains."""
 
 
 class _Failure(msgspec.Struct, frozen=True, eq=False):
@@ -193,27 +124,27 @@ class _Search:
         self._rehearse = rehearse
         self._count = count
         self._has_nonsense = any(map(_is_nonsense, self._wrong))
-        self._ideas = [
-            idea
-            for idea in _single_ideas(bank)
-            if self._has_nonsense or idea.mistakes[0].told not in _OF_MEMORY
+        self._candidates = [
+            candidate
+            for candidate in single_candidates(bank)
+            if self._has_nonsense or candidate.mistakes[0].told not in FROM_MEMORY
         ]
 
     def diagnoses(self) -> dict[str, Diagnosis]:
-        """Of one mistake that explains all, or of each check by itself, or of two that explain all.
+        """One mistake that explains all, else one for each check, or two that together explain all.
 
-        Two at a time are tried where a check stays unexplained.
+        Two at a time are tried only where a check stays unexplained.
         """
         leading = self._leading()
-        whole = [idea for idea in leading if all(self._explains(idea, c) for c in self._failures)]
+        whole = [one for one in leading if all(self._explains(one, c) for c in self._failures)]
         if whole:
-            enough = _is_enough(self._wrong, _FEWEST_FOR_CERTAIN)
+            enough = are_enough(self._wrong, _MIN_FOR_CERTAIN)
             diagnosis = self._diagnosis(whole, self._wrong, certain=enough)
             return dict.fromkeys(self._failures, diagnosis)
-        pairs: list[_Idea] = []
+        pairs: list[Candidate] = []
         if not all(self._is_explained(check, leading) for check in self._failures):
             pairs = list(self._pairs(leading, leading))
-            pairs = pairs or list(islice(self._pairs(leading, self._ideas), 1))
+            pairs = pairs or list(islice(self._pairs(leading, self._candidates), 1))
         found = {
             check: self._part_of(pairs, leading, check)
             if pairs
@@ -222,61 +153,66 @@ class _Search:
         }
         return {check: one for check, one in found.items() if one is not None}
 
-    def _leading(self) -> list[_Idea]:
-        """The ideas that explain the most telling wrong answer of a check and no right one denies.
+    def _leading(self) -> list[Candidate]:
+        """Those that explain the most telling wrong answer of a check and that no right one denies.
 
-        A check that such an idea explains whole needs no others.
+        A check that such a candidate explains whole needs no others.
         """
-        leading: list[_Idea] = []
-        if not self._right and not any(map(_is_returned, self._wrong)):
+        leading: list[Candidate] = []
+        if not self._right and not are_enough(self._wrong, 1):
             return leading
         probed = 0
         for check in self._failures:
-            if probed < _MOST_PROBED and not self._is_explained(check, leading):
+            if probed < _MAX_PROBED and not self._is_explained(check, leading):
                 probed += 1
                 leading += self._explaining_most_telling(check, leading)
         return leading
 
-    def _explaining_most_telling(self, check: str, known: Sequence[_Idea]) -> list[_Idea]:
-        """New ideas for a check; of each mistake no way after one that explains everything."""
-        found: list[_Idea] = []
+    def _explaining_most_telling(self, check: str, known: Sequence[Candidate]) -> list[Candidate]:
+        """New candidates that explain the most telling wrong answer of a check.
+
+        Of a mistake no further way is tried after one that explains every failure.
+        """
+        found: list[Candidate] = []
         done: set[tuple[Mistake, ...]] = set()
-        for idea in self._ideas:
+        for candidate in self._candidates:
             if (
-                idea.mistakes not in done
-                and idea not in known
-                and self._gives(idea, self._failures[check].wrong[0])
-                and self._is_possible(idea)
+                candidate.mistakes not in done
+                and candidate not in known
+                and self._gives(candidate, self._failures[check].wrong[0])
+                and self._is_possible(candidate)
             ):
-                found.append(idea)
-                if all(self._explains(idea, one) for one in self._failures):
-                    done.add(idea.mistakes)
+                found.append(candidate)
+                if all(self._explains(candidate, one) for one in self._failures):
+                    done.add(candidate.mistakes)
         return found
 
-    def _is_explained(self, check: str, ideas: Sequence[_Idea]) -> bool:
-        return any(self._explains(idea, check) for idea in ideas)
+    def _is_explained(self, check: str, candidates: Sequence[Candidate]) -> bool:
+        return any(self._explains(candidate, check) for candidate in candidates)
 
-    def _gives(self, idea: _Idea, asked: Asked) -> bool:
-        """Whether that is what the student's program does."""
+    def _gives(self, candidate: Candidate, asked: Asked) -> bool:
+        """Whether a program with these mistakes does in a case what the student's did."""
         self._count()
-        outcome = _rehearsed(self._rehearse, self._bank, idea, asked.answered.case)
-        return _is_same(idea, asked.answered, outcome, asked.outcome)
+        outcome = rehearsed(self._rehearse, self._bank, candidate, asked.answered.case)
+        return is_same(candidate, asked.answered, outcome, asked.outcome)
 
-    def _is_possible(self, idea: _Idea) -> bool:
-        return all(self._is_harmless(idea, one) for one in self._right)
+    def _is_possible(self, candidate: Candidate) -> bool:
+        return all(self._is_harmless(candidate, one) for one in self._right)
 
-    def _explains(self, idea: _Idea, check: str) -> bool:
+    def _explains(self, candidate: Candidate, check: str) -> bool:
         failure = self._failures[check]
-        return all(self._gives(idea, one) for one in (failure.smallest, *failure.wrong))
+        return all(self._gives(candidate, one) for one in (failure.smallest, *failure.wrong))
 
-    def _reach(self, idea: _Idea) -> int:
-        """How many wrong answers an idea explains."""
-        return sum(self._gives(idea, one) for one in self._wrong)
+    def _reach(self, candidate: Candidate) -> int:
+        """How many wrong answers a candidate explains."""
+        return sum(self._gives(candidate, one) for one in self._wrong)
 
-    def _pairs(self, leading: Sequence[_Idea], others: Sequence[_Idea]) -> Iterator[_Idea]:
+    def _pairs(
+        self, leading: Sequence[Candidate], others: Sequence[Candidate]
+    ) -> Iterator[Candidate]:
         """Two mistakes that explain all together, beginning with those that explain most alone."""
         seen: set[frozenset[Mistake]] = set()
-        for first in sorted(leading, key=self._reach, reverse=True)[:_MOST_LEADING]:
+        for first in sorted(leading, key=self._reach, reverse=True)[:_MAX_LEADING]:
             left = [one for one in self._wrong if not self._gives(first, one)]
             for second in others:
                 pair = first.with_another(second)
@@ -291,75 +227,71 @@ class _Search:
                     yield pair
 
     def _part_of(
-        self, pairs: Sequence[_Idea], leading: Sequence[_Idea], check: str
+        self, pairs: Sequence[Candidate], leading: Sequence[Candidate], check: str
     ) -> Diagnosis | None:
-        """That mistake of two which explains a check alone, or both.
+        """The one mistake of a pair that explains a check alone, else both.
 
         They are certain if both are known by what they explain alone, and no two others explain as
         much.
         """
-        known = {mistake for idea in leading for mistake in idea.mistakes}
+        known = {mistake for candidate in leading for mistake in candidate.mistakes}
         only_pair = len(pairs) == 1 and set(pairs[0].mistakes) <= known
         alone = self._by_itself(leading, check, of_pair=only_pair)
         if alone is not None and set(alone.mistakes) < set(pairs[0].mistakes):
             return alone
         wrong = self._failures[check].wrong
-        certain = only_pair and _is_enough(wrong, _FEWEST_FOR_CERTAIN)
+        certain = only_pair and are_enough(wrong, _MIN_FOR_CERTAIN)
         return self._diagnosis(pairs[:1], wrong, certain=certain)
 
     def _by_itself(
-        self, leading: Sequence[_Idea], check: str, *, of_pair: bool = False
+        self, leading: Sequence[Candidate], check: str, *, of_pair: bool = False
     ) -> Diagnosis | None:
         """What explains all failures of a check, though not those of others.
 
-        Elsewhere a second mistake may be the reason why it does not. Where that is not known, as it
-        is for a part of a pair, it is not certain.
+        There a second mistake may be the reason. Of a part of a pair it is known that it is, so
+        what the part leaves unexplained says nothing against it.
         """
-        ideas = [idea for idea in leading if self._explains(idea, check)]
-        if not ideas:
+        candidates = [one for one in leading if self._explains(one, check)]
+        if not candidates:
             return None
-        most = max(map(self._reach, ideas))
-        ideas = [idea for idea in ideas if self._reach(idea) == most]
+        most = max(map(self._reach, candidates))
+        candidates = [one for one in candidates if self._reach(one) == most]
         wrong = self._failures[check].wrong
-        missed = 0 if of_pair else self._missed(ideas[0])
-        fewest = _FEWEST_FOR_CERTAIN if of_pair else _FEWEST_BESIDE_UNEXPLAINED
-        if missed > _MOST_MISSED * most:
+        missed = 0 if of_pair else self._missed(candidates[0])
+        if missed > _MAX_MISSED * most:
             return None
-        enough = _is_enough(wrong, fewest)
-        return self._diagnosis(ideas, wrong, certain=enough and not missed)
+        minimum = _MIN_FOR_CERTAIN if of_pair else _MIN_BESIDE_UNEXPLAINED
+        certain = not missed and are_enough(wrong, minimum)
+        return self._diagnosis(candidates, wrong, certain=certain)
 
-    def _missed(self, idea: _Idea) -> int:
-        """Wrong answers where an idea changes something and the student did something else.
+    def _missed(self, candidate: Candidate) -> int:
+        """Wrong answers where a candidate changes something and the student did something else.
 
-        A second mistake may be the reason; many of them speak against the idea.
+        A second mistake may be the reason; many of them speak against the candidate.
         """
         return sum(
-            not self._gives(idea, one) and not self._is_harmless(idea, one) for one in self._wrong
+            not self._gives(candidate, one) and not self._is_harmless(candidate, one)
+            for one in self._wrong
         )
 
-    def _is_harmless(self, idea: _Idea, asked: Asked) -> bool:
+    def _is_harmless(self, candidate: Candidate, asked: Asked) -> bool:
         """Whether a program with the mistake is right in a case."""
         self._count()
-        return _is_harmless(self._rehearse, self._bank, idea, asked.answered)
+        return is_harmless(self._rehearse, self._bank, candidate, asked.answered)
 
     def _diagnosis(
-        self, ideas: Sequence[_Idea], wrong: Sequence[Asked], *, certain: bool
+        self, candidates: Sequence[Candidate], wrong: Sequence[Asked], *, certain: bool
     ) -> Diagnosis:
-        """The first of the ideas that can be told most closely; certain only if it is alone."""
-        least = min(idea.vagueness for idea in ideas)
-        ideas = [idea for idea in ideas if idea.vagueness == least]
-        mistakes = ideas[0].mistakes
-        of_check = "" if wrong is self._wrong else " of this check"
+        """The first of those that can be told most closely; certain only if it is alone."""
+        least = min(candidate.vagueness for candidate in candidates)
+        candidates = [one for one in candidates if one.vagueness == least]
+        mistakes = candidates[0].mistakes
+        of_check = wrong is not self._wrong
         return Diagnosis(
             mistakes=mistakes,
-            certain=certain and all(idea.mistakes == mistakes for idea in ideas),
-            evidence=f"{_does_as_you(mistakes, wrong)}{of_check}{self._right_in_words()}.",
+            certain=certain and all(one.mistakes == mistakes for one in candidates),
+            evidence=evidence_in_words(mistakes, wrong, self._right, of_check=of_check),
         )
-
-    def _right_in_words(self) -> str:
-        count = len(self._right)
-        cases = "the one case" if count == 1 else f"the {count} cases"
-        return f", and is right in {cases} where you are" if count else ""
 
 
 def _is_nonsense(asked: Asked) -> bool:
@@ -367,27 +299,3 @@ def _is_nonsense(asked: Asked) -> bool:
     return (
         answer is not None and isinstance(outcome, Returned) and is_nonsense(outcome.value, answer)
     )
-
-
-def _is_returned(asked: Asked) -> bool:
-    return isinstance(asked.outcome, Returned)
-
-
-def _is_enough(wrong: Sequence[Asked], fewest: int) -> bool:
-    """Whether so many answers are no coincidence; exceptions are few and alike, and never are."""
-    return sum(map(_is_returned, wrong)) >= fewest
-
-
-def _does_as_you(mistakes: Sequence[Mistake], wrong: Sequence[Asked]) -> str:
-    """How closely a program with these mistakes does what the student's does."""
-    program = "A program with this mistake" if len(mistakes) == 1 else "A program with both"
-    count = len(wrong)
-    if not any(map(_is_returned, wrong)):
-        cases = "the one case" if count == 1 else f"the {count} cases"
-        return f"{program} fails, too, in {cases}"
-    told = {mistake.told for mistake in mistakes}
-    how = "gives exactly" if told == {"exactly"} else "gives up to rounding"
-    if told & set(_OF_MEMORY):
-        how = "can give"
-    answers = "your one wrong answer" if count == 1 else f"your {count} wrong answers"
-    return f"{program} {how} {answers}"

@@ -11,8 +11,6 @@ from functools import lru_cache
 from grader.records.case import Case
 from grader.records.operation import Dimensions, Operation
 
-__all__ = ["CountLines", "advise", "looped_dimensions"]
-
 CountLines = Callable[[Sequence[Case]], Sequence[int | None]]
 """How many lines run in each of some cases; None, or none at the end, where that is not known."""
 

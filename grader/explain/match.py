@@ -5,22 +5,20 @@ import numpy as np
 from grader.records.case import Array, Case
 from grader.records.outcome import Outcome, Raised, Returned
 
-__all__ = ["is_nonsense", "is_same_outcome"]
-
-_OF_SHAPES = {"ValueError", "IndexError"}
+_SHAPE_ERRORS = {"ValueError", "IndexError"}
 """What arrays that do not fit raise: the one or the other, depending on how they are used."""
 
-_OF_ARGUMENTS = ("purity", "arguments")
-"""What judges whether arguments stay as they are."""
+_JUDGE_ARGUMENTS = ("purity", "arguments")
+"""Judgements that depend on whether arguments stay as they are."""
 
 _FAR, _NEAR = 1e12, 1e-200
-"""Beyond these no answer lies, compared with what is right."""
-
-_ROUNDING_IN_FLOAT32 = 1e-5
-"""The same in float32, of the largest number of an answer."""
+"""No answer is that many times larger than what is right, or that close to zero but not zero."""
 
 _ROUNDING = 1e-12
 """Relative error of numbers so large that the bound of a case says nothing of them."""
+
+_ROUNDING_IN_FLOAT32 = 1e-5
+"""Error in float32, relative to the largest number of an answer."""
 
 
 def is_same_outcome(
@@ -36,12 +34,12 @@ def is_same_outcome(
         in_float32: Whether float32 numbers that the order of a sum explains are the same.
     """
     if isinstance(one, Raised) and isinstance(other, Raised):
-        return one.type == other.type or {one.type, other.type} <= _OF_SHAPES
+        return one.type == other.type or {one.type, other.type} <= _SHAPE_ERRORS
     if not isinstance(one, Returned) or not isinstance(other, Returned):
         return False
     if case.judges == "dtype" and one.dtype != other.dtype:
         return False
-    if case.judges in _OF_ARGUMENTS and (one.modified, one.shares) != (
+    if case.judges in _JUDGE_ARGUMENTS and (one.modified, one.shares) != (
         other.modified,
         other.shares,
     ):

@@ -17,14 +17,12 @@ from grader.records.operation import Sliding
 from grader.records.outcome import Outcome, Returned
 from grader.records.taps import CellReads, Read
 
-__all__ = ["AskEach", "map_taps"]
-
 AskEach = Callable[[Sequence[Case]], Sequence[Outcome]]
 
-_MOST_QUESTIONS = 200
+_MAX_QUESTIONS = 200
 """Probes of one case; one takes about a tenth of a millisecond."""
 
-_MOST_CELLS = 64
+_MAX_CELLS = 64
 """Cells of an answer that are looked at."""
 
 _BASE = 4
@@ -60,7 +58,7 @@ def map_taps(
         The cells, row by row; none if the function does not answer as a sum of products, or as a
         choice among pixels, does, or if that would take too many questions.
     """
-    if not 0 < answer.size <= _MOST_CELLS:  # without cells, one axis may have any length
+    if not 0 < answer.size <= _MAX_CELLS:  # without cells, one axis may have any length
         return ()
     widths = sliding.widths(case)
     found = _reads(sliding, case, answer.shape, ask_each)
@@ -104,7 +102,7 @@ def _moved(
 ) -> Read:
     """A cell of x as the same cell of the padded x."""
     index = np.unravel_index(read.cell, shape)
-    moved = [int(place) + before for place, (before, _) in zip(index, widths, strict=True)]
+    moved = [int(cell) + before for cell, (before, _) in zip(index, widths, strict=True)]
     cell = int(np.ravel_multi_index(moved, padded))
     return msgspec.structs.replace(read, cell=cell)
 
@@ -122,7 +120,7 @@ def _reads(sliding: Sliding, case: Case, shape: tuple[int, ...], ask: AskEach) -
 
 def _answers(cases: Sequence[Case], shape: tuple[int, ...], ask: AskEach) -> list[Array] | None:
     """What came of probes; None if they are too many or one is no array of that shape."""
-    if len(cases) > _MOST_QUESTIONS:
+    if len(cases) > _MAX_QUESTIONS:
         return None
     values = [one.value for one in ask(cases) if isinstance(one, Returned)]
     answers = [one for one in values if one is not None and one.shape == shape]
@@ -137,9 +135,9 @@ def _replaced(x: Array, cell: int, value: float) -> Array:
     return changed
 
 
-def _one_hot(like: Array, place: int, value: float = 1.0) -> Array:
+def _one_hot(like: Array, cell: int, value: float = 1.0) -> Array:
     hot = np.zeros_like(like)
-    hot.flat[place] = value
+    hot.flat[cell] = value
     return hot
 
 
@@ -168,21 +166,21 @@ def _reads_by_number(
             if number < 0 or number != int(number) or number >= float(_BASE) ** many:
                 return None
             reads[cell] += [
-                Read(cell=start + place, tap=tap, times=times)
-                for place, times in _digits(int(number))
+                Read(cell=start + index, tap=tap, times=times)
+                for index, times in _digits(int(number))
             ]
     return reads
 
 
 def _digits(number: int) -> list[tuple[int, int]]:
-    """Places and values of the digits that are not zero."""
+    """Indices, from the last digit on, and values of the digits that are not zero."""
     found = []
-    place = 0
+    index = 0
     while number:
         number, digit = divmod(number, _BASE)
         if digit:
-            found.append((place, digit))
-        place += 1
+            found.append((index, digit))
+        index += 1
     return found
 
 
@@ -192,7 +190,7 @@ def _reads_one_by_one(
     """One pixel at a time, for programs that take a share of it or its negative."""
     x, weight = case.arrays["x"], case.arrays[kernel]
     probes = [(cell, tap) for cell in range(x.size) for tap in range(weight.size)]
-    if len(probes) > _MOST_QUESTIONS:
+    if len(probes) > _MAX_QUESTIONS:
         return None
     cases = [
         _with(case, **{"x": _one_hot(x, cell), kernel: _one_hot(weight, tap)})
@@ -203,11 +201,11 @@ def _reads_one_by_one(
         return None
     return [
         [
-            Read(cell=cell, tap=tap, times=float(answer.flat[place]))
+            Read(cell=cell, tap=tap, times=float(answer.flat[index]))
             for (cell, tap), answer in zip(probes, answers, strict=True)
-            if answer.flat[place] != 0
+            if answer.flat[index] != 0
         ]
-        for place in range(int(np.prod(shape)))
+        for index in range(int(np.prod(shape)))
     ]
 
 
@@ -229,9 +227,9 @@ def _moving_cells(case: Case, x: Array, shape: tuple[int, ...], ask: AskEach) ->
         [
             Read(cell=cell, tap=None, times=1)
             for cell in range(x.size)
-            if any(one.flat[place] for one in moves[2 * cell : 2 * cell + 2])
+            if any(one.flat[index] for one in moves[2 * cell : 2 * cell + 2])
         ]
-        for place in range(int(np.prod(shape)))
+        for index in range(int(np.prod(shape)))
     ]
 
 

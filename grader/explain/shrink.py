@@ -12,13 +12,11 @@ import numpy as np
 from grader.records.case import Array, Case, Option
 from grader.records.operation import Operation
 
-__all__ = ["shrink_case"]
-
 StillFails = Callable[[Case], bool]
 
 
 def shrink_case(
-    operation: Operation, case: Case, still_fails: StillFails, most_questions: int
+    operation: Operation, case: Case, still_fails: StillFails, max_questions: int
 ) -> Case:
     """The smallest case found that fails like `case` does.
 
@@ -26,7 +24,7 @@ def shrink_case(
         operation: What is asked; its axes say which cells belong together.
         case: A failing case.
         still_fails: Whether a case fails with the same verdict.
-        most_questions: How many cases may be asked.
+        max_questions: How many cases may be asked.
 
     Returns:
         A case within the contract that still fails, possibly `case` itself.
@@ -35,13 +33,13 @@ def shrink_case(
 
     def fails(candidate: Case) -> bool:
         nonlocal questions
-        if questions >= most_questions or not operation.accepts(candidate):
+        if questions >= max_questions or not operation.accepts(candidate):
             return False
         questions += 1
         return still_fails(candidate)
 
     size = -1
-    while size != (size := _weight(case)) and questions < most_questions:
+    while size != (size := _weight(case)) and questions < max_questions:
         for simplify in (_without_options, _without_layouts, _cut_axes, _fewer_axes):
             case = _while_it_fails(operation, case, simplify, fails)
     return _while_it_fails(operation, case, _simpler_numbers, fails, once=True)
@@ -62,7 +60,7 @@ def _while_it_fails(
 
 
 def _weight(case: Case) -> int:
-    """Falls with every step except those on numbers."""
+    """A size that every step makes smaller, except those on numbers."""
     numbers = [
         abs(value)
         for option in case.options.values()
@@ -74,7 +72,7 @@ def _weight(case: Case) -> int:
 
 
 def _with(case: Case, **changes: object) -> Case:
-    """A simpler case, which is no longer what a teacher calls the other."""
+    """A simpler case, without the title of the one that it was made of."""
     return msgspec.structs.replace(case, title="", **changes)
 
 
@@ -110,10 +108,10 @@ def _smaller(value: Option, default: Option) -> Iterator[Option]:
             yield value[0]
         if max(value, default=0) > 1:
             yield tuple(min(number, 1) for number in value)
-        for place, number in enumerate(value):
+        for index, number in enumerate(value):
             for less in sorted({0, 1, number - 1}):
                 if 0 <= less < number:
-                    yield (*value[:place], less, *value[place + 1 :])
+                    yield (*value[:index], less, *value[index + 1 :])
         if len(value) > 2:
             yield value[:-2]
     elif isinstance(value, int) and not isinstance(value, bool):
@@ -134,7 +132,7 @@ def _axes_of(operation: Operation, name: str, array: Array) -> tuple[str, ...]:
     axes = operation.axes[name]
     if axes != ("...",):
         return axes
-    return tuple(f"axis {place - array.ndim}" for place in range(array.ndim))
+    return tuple(f"axis {axis - array.ndim}" for axis in range(array.ndim))
 
 
 def _cut_axes(operation: Operation, case: Case) -> Iterator[Case]:
@@ -181,10 +179,10 @@ def _fewer_axes(operation: Operation, case: Case) -> Iterator[Case]:
 def _simpler_numbers(_: Operation, case: Case) -> Iterator[Case]:
     """Numbers that can be added up in one's head, all arrays at once or one at a time."""
     simple: dict[str, Array] = {}
-    for place, (name, array) in enumerate(case.arrays.items()):
+    for index, (name, array) in enumerate(case.arrays.items()):
         ones = np.ones_like(array)
         ramp = np.arange(1, array.size + 1, dtype=array.dtype).reshape(array.shape)
-        simple[name] = ramp if place != 1 else ones
+        simple[name] = ramp if index != 1 else ones
     if case.then:
         return
     yield _with(case, arrays=simple)

@@ -7,11 +7,9 @@ from grader.gradebook.sheet import in_a_cell
 from grader.records.gradebook import Row
 from grader.text import safe_line
 
-__all__ = ["comment_on", "is_ours"]
-
 _OURS = re.compile(r"\d+ of \d+ points\.")
 
-_MOST_MISTAKES = 3
+_MAX_MISTAKES = 3
 
 
 def comment_on(row: Row) -> str:
@@ -32,7 +30,7 @@ def comment_on(row: Row) -> str:
         score += f" Not found, or not written yet: {', '.join(map(safe_line, missing))}."
     if not row.mistakes:
         return score
-    return f"{score} Mend first: {'; '.join(map(safe_line, row.mistakes[:_MOST_MISTAKES]))}."
+    return f"{score} Mend first: {'; '.join(map(safe_line, row.mistakes[:_MAX_MISTAKES]))}."
 
 
 def is_ours(comment: str) -> bool:

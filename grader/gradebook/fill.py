@@ -10,8 +10,6 @@ from grader.gradebook.totals import require_totals
 from grader.records.gradebook import Row
 from grader.text import safe_line
 
-__all__ = ["Filled", "Match", "match_lines", "require_written", "with_cell"]
-
 
 class Filled(msgspec.Struct, frozen=True, kw_only=True):
     """A sheet with grades in it, and everything that is not in it.
@@ -34,7 +32,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     """Whose the lines of a sheet are.
 
     Attributes:
-        rows: The student of a line, by its place in the sheet.
+        rows: The student of a line, by its index in the sheet.
         unmatched: Keys of students without a line.
         unknown: Lines without a student, in words.
     """
@@ -54,7 +52,7 @@ def match_lines(
 
     Args:
         sheet: The sheet.
-        lines: Places of the lines that are students.
+        lines: Indices of the lines that are students.
         rows: The students.
         names: What to look for, the surest first: a column and what stands in it for a student.
 
@@ -68,28 +66,28 @@ def match_lines(
     found: dict[int, Row] = {}
     unmatched = []
     for row in rows:
-        places = _places(index, names(row))
-        if len(places) > 1:
-            numbers = " and ".join(str(sheet.row_number(place)) for place in places[:2])
+        found_in = _lines_named(index, names(row))
+        if len(found_in) > 1:
+            numbers = " and ".join(str(sheet.row_number(one)) for one in found_in[:2])
             raise SheetError(
                 f"Rows {numbers} of the sheet are both {row.student.key!r}. "
                 "Leave one of them in the sheet."
             )
-        if not places:
+        if not found_in:
             unmatched.append(row.student.key)
-        elif places[0] in found:
+        elif found_in[0] in found:
             raise SheetError(
-                f"Row {sheet.row_number(places[0])} of the sheet is both "
-                f"{found[places[0]].student.key!r} and {row.student.key!r} of the gradebook. "
+                f"Row {sheet.row_number(found_in[0])} of the sheet is both "
+                f"{found[found_in[0]].student.key!r} and {row.student.key!r} of the gradebook. "
                 "Give one of them other ids in the roster."
             )
         else:
-            found[places[0]] = row
+            found[found_in[0]] = row
     unknown = tuple(_in_words(sheet, line) for line in lines if line not in found)
     return Match(rows=found, unmatched=tuple(unmatched), unknown=unknown)
 
 
-def _places(
+def _lines_named(
     index: Mapping[tuple[int, str], list[int]], names: Iterable[tuple[int, str]]
 ) -> list[int]:
     """The lines of the first name that has any."""
@@ -115,7 +113,7 @@ def require_written(
         format_name: What was written.
         content: The sheet as a file.
         column: The column of the grades.
-        grades: Key and grade of a line, by its place in the sheet.
+        grades: Key and grade of a line, by its index in the sheet.
 
     Raises:
         MachineError: A grade differs.

@@ -10,13 +10,11 @@ import msgspec
 from grader.errors import SheetError
 from grader.text import ended, safe_line
 
-__all__ = ["Line", "Sheet", "disarm", "in_a_cell", "number_in", "read_sheet", "write_sheet"]
-
 Line = tuple[str, ...]
 
 _DELIMITERS = (",", ";", "\t")
 
-_MOST_COLUMNS = 5000
+_MAX_COLUMNS = 5000
 """So that filling up short lines cannot fill memory."""
 
 _BOM = "\ufeff"
@@ -56,13 +54,13 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             SheetError: Several have it.
         """
-        places = [place for place, one in enumerate(self.header) if one.strip() == title]
-        if len(places) > 1:
+        columns = [column for column, one in enumerate(self.header) if one.strip() == title]
+        if len(columns) > 1:
             raise SheetError(
-                f"The sheet has {len(places)} columns {title!r}; one was expected. "
+                f"The sheet has {len(columns)} columns {title!r}; one was expected. "
                 "Export it again and leave its columns as they are."
             )
-        return places[0] if places else None
+        return columns[0] if columns else None
 
     def row_number(self, line: int) -> int:
         """The number that a spreadsheet shows beside a line."""
@@ -91,9 +89,9 @@ def read_sheet(content: bytes) -> Sheet:
     if not lines or not any(lines[0]):
         raise SheetError("The sheet has no header in its first line. Export it again.")
     header, *rest = lines
-    if len(header) > _MOST_COLUMNS:
+    if len(header) > _MAX_COLUMNS:
         raise SheetError(
-            f"The sheet has {len(header)} columns; at most {_MOST_COLUMNS} were expected. "
+            f"The sheet has {len(header)} columns; at most {_MAX_COLUMNS} were expected. "
             "Export it again, of one course alone."
         )
     return Sheet(

@@ -59,5 +59,6 @@ def require_one_name_each(attempts: Iterable[Attempt]) -> None:
                 raise SubmissionError(
                     f"{earlier.place!r} and {attempt.place!r} are both of {student.key!r} by their "
                     f"names, and of two students: {first.name!r} and {student.name!r}. See in the "
-                    "system that they come from who handed them in, and take the false one out."
+                    "system that they come from who handed them in, and take the false one out. "
+                    "If no system named them so, name --layout plain."
                 )

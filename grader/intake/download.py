@@ -165,13 +165,18 @@ class _AttemptFiles:
 
 
 def open_download(
-    path: Path, reader: ConfinedReader, layout: str | None = None, excluded: Path | None = None
+    path: Path,
+    reader: ConfinedReader,
+    systems: Sequence[Layout],
+    layout: str | None = None,
+    excluded: Path | None = None,
 ) -> Download:
     """Open what a course downloaded, and find out who handed in what.
 
     Args:
         path: A folder, a zip or a tar.
         reader: Reads archives.
+        systems: The layouts of systems that it may come from.
         layout: Name of its layout; recognised by its names if it is not given.
         excluded: A folder that is not part of it, should it lie in `path`.
 
@@ -179,10 +184,10 @@ def open_download(
         SubmissionError: There is nothing, it cannot be read, or it is laid out in no way or in
             several ways that are known.
     """
-    check_layout(layout)
+    check_layout(layout, systems)
     tree = open_class(path, reader, excluded)
     try:
-        return Download(*choose_layout(tree, layout), reader)
+        return Download(*choose_layout(tree, layout, systems), reader)
     except SubmissionError:
         tree.close()
         raise

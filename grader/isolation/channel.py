@@ -4,19 +4,15 @@ import selectors
 import socket
 from time import monotonic
 
-from grader.isolation import protocol
+from grader.isolation.protocol.frames import HEADER_BYTES, FrameError, Header, parse_header
 
-__all__ = ["MOST_TEXT_BYTES", "Channel", "HungUpError"]
-
-MOST_TEXT_BYTES = 4 << 20
+MAX_TEXT_BYTES = 4 << 20
 """Largest JSON text that is taken; decoded it may need ten times its size."""
 
 _CHUNK = 1 << 18
 
-
 _Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 """One that takes no descriptor, and any number of them, where the system has it."""
-
 
 _ENDED = "it hung up, or the system killed it for its memory"
 
@@ -31,13 +27,13 @@ class Channel:
     What is queued goes out while answers come in, so that neither side waits for the other.
     """
 
-    def __init__(self, connection: socket.socket, most_bytes: int) -> None:
-        """Take over a connected socket; frames of more than `most_bytes` are refused."""
+    def __init__(self, connection: socket.socket, max_bytes: int) -> None:
+        """Take over a connected socket; frames of more than `max_bytes` are refused."""
         connection.settimeout(0)
         self._socket = connection
         self._selector = _Selector()
         self._selector.register(connection, selectors.EVENT_READ)
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         self._out = bytearray()
         self._in = bytearray()
 
@@ -50,7 +46,7 @@ class Channel:
         """Let a frame go out with the next `receive`."""
         self._out += frame
 
-    def receive(self, seconds: float) -> tuple[protocol.Header, bytes, memoryview] | None:
+    def receive(self, seconds: float) -> tuple[Header, bytes, memoryview] | None:
         """The next frame with its JSON text and array bytes; None if the time is up first.
 
         Raises:
@@ -64,22 +60,20 @@ class Channel:
                 return self._take()
         return frame
 
-    def _take(self) -> tuple[protocol.Header, bytes, memoryview] | None:
-        if len(self._in) < protocol.HEADER_BYTES:
+    def _take(self) -> tuple[Header, bytes, memoryview] | None:
+        if len(self._in) < HEADER_BYTES:
             return None
         try:
-            frame = protocol.parse_header(
-                bytes(self._in[: protocol.HEADER_BYTES]), self._most_bytes
-            )
-        except protocol.FrameError as error:
+            frame = parse_header(bytes(self._in[:HEADER_BYTES]), self._max_bytes)
+        except FrameError as error:
             raise HungUpError(str(error)) from error
-        if frame.text_bytes > MOST_TEXT_BYTES:
-            raise HungUpError(f"a text of {frame.text_bytes} bytes, {MOST_TEXT_BYTES} are taken")
-        middle = protocol.HEADER_BYTES + frame.text_bytes
+        if frame.text_bytes > MAX_TEXT_BYTES:
+            raise HungUpError(f"a text of {frame.text_bytes} bytes, {MAX_TEXT_BYTES} are taken")
+        middle = HEADER_BYTES + frame.text_bytes
         end = middle + frame.data_bytes
         if len(self._in) < end:
             return None
-        text, data = bytes(self._in[protocol.HEADER_BYTES : middle]), bytes(self._in[middle:end])
+        text, data = bytes(self._in[HEADER_BYTES:middle]), bytes(self._in[middle:end])
         del self._in[:end]
         return frame, text, memoryview(data)
 

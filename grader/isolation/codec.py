@@ -1,7 +1,7 @@
-"""Cases as questions, and what a worker says as outcomes, believing none of it.
+"""Turning cases into questions, and what a worker says into outcomes, believing none of it.
 
-Text is made safe here, once, for every place it is shown in later; names that a worker gives are
-kept only where they name something that there is.
+Text is made safe here, once, for whatever shows it later. A name that a worker gives is kept only
+if it names something that exists, such as an array of the case.
 """
 
 from collections.abc import Container, Mapping, Sequence
@@ -11,9 +11,17 @@ from typing import TypeVar, get_args
 import msgspec
 import numpy as np
 
-from grader.isolation import protocol
-from grader.isolation.arrays import MAX_AXES, describe_arrays, is_bounded, read_array
-from grader.isolation.protocol import FrameError, Question
+from grader.isolation.protocol.arrays import MAX_AXES, describe_arrays, is_bounded, read_array
+from grader.isolation.protocol.frames import FrameError
+from grader.isolation.protocol.grading import (
+    Answers,
+    Question,
+    WireFound,
+    WireLoaded,
+    WireRaised,
+    WireReturned,
+)
+from grader.isolation.protocol.launching import Hello
 from grader.records.case import Array, Case
 from grader.records.outcome import (
     ForbiddenCall,
@@ -29,17 +37,6 @@ from grader.records.outcome import (
 )
 from grader.text import safe_line, safe_text
 
-__all__ = [
-    "decode_message",
-    "encode_case",
-    "question_of",
-    "read_found",
-    "read_hello",
-    "read_loaded",
-    "read_outcomes",
-    "returned_of",
-]
-
 MAX_FRAMES = 8
 MAX_FORBIDDEN_LINES = 20
 MAX_FUNCTIONS = 100
@@ -53,7 +50,7 @@ _PARTS = ("value", "again", "then", "kept")
 
 _Message = TypeVar("_Message")
 _STATES: tuple[State, ...] = get_args(State)
-_ANSWERS = msgspec.json.Decoder(protocol.Answers)
+_ANSWERS = msgspec.json.Decoder(Answers)
 
 
 @lru_cache(maxsize=4096)
@@ -87,22 +84,22 @@ def question_of(case: Case, parameters: tuple[str, ...]) -> Question:
     )
 
 
-def read_hello(text: bytes) -> protocol.Hello:
-    """What a worker says before it sees a submission; nobody but us has a say in it.
+def read_hello(text: bytes) -> Hello:
+    """What a worker says of itself; it has seen no submission, so only our own code speaks.
 
     Raises:
         FrameError: The text is not what a worker sends.
     """
-    return decode_message(text, protocol.Hello)
+    return decode_message(text, Hello)
 
 
 def read_found(text: bytes) -> Found:
-    """What was found in a submission before it was run; nobody but us has a say in it.
+    """What was found in a submission; it has not run yet, so only our own code speaks.
 
     Raises:
         FrameError: The text is not what a worker sends.
     """
-    found = decode_message(text, protocol.Found)
+    found = decode_message(text, WireFound)
     defined = found.defined[:MAX_FUNCTIONS]
     return Found(
         forbidden=tuple(
@@ -119,9 +116,9 @@ def read_found(text: bytes) -> Found:
             one.function: tuple(map(_line, one.parameters[:MAX_FUNCTIONS])) for one in defined
         },
         repeated={
-            one.function: tuple(_place(*place) for place in one.places[:MAX_FUNCTIONS])
+            one.function: tuple(_place(*one_of) for one_of in one.locations[:MAX_FUNCTIONS])
             for one in defined
-            if one.places
+            if one.locations
         },
         near={
             one.function: Near(
@@ -147,11 +144,11 @@ def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) 
     Raises:
         FrameError: The text is not what a worker sends.
     """
-    loaded = decode_message(text, protocol.Loaded)
+    loaded = decode_message(text, WireLoaded)
     states = {name: _state(loaded.functions.get(name, "missing")) for name in functions}
     places = {
         name: _place(file, line)
-        for name, (file, line) in loaded.places.items()
+        for name, (file, line) in loaded.locations.items()
         if name in functions and file in files
     }
     raised = None if loaded.error is None else _raised(loaded.error, "")
@@ -160,15 +157,15 @@ def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) 
 
 
 def read_outcomes(
-    text: bytes, data: memoryview, cases: Sequence[Case], most_bytes: int
+    text: bytes, data: memoryview, cases: Sequence[Case], max_bytes: int
 ) -> list[Outcome]:
-    """What came of the first of these cases, of one or more.
+    """Outcomes of the first of these cases, at least of one.
 
     Args:
         text: What the worker sent.
         data: The bytes of arrays that came with it.
         cases: What it has not answered yet, in the order in which it was asked.
-        most_bytes: Size of the largest array that is looked at.
+        max_bytes: Size of the largest array that is looked at.
 
     Raises:
         FrameError: The text or the data is not what a worker sends.
@@ -185,7 +182,7 @@ def read_outcomes(
         if one.raised is not None and one.returned is None:
             outcomes.append(_raised(one.raised, one.printed))
         elif one.returned is not None and one.raised is None:
-            arrays, start = _read_arrays(one.returned, data, start, most_bytes)
+            arrays, start = _read_arrays(one.returned, data, start, max_bytes)
             outcomes.append(returned_of(one.returned, arrays, case, one.printed))
         else:
             raise FrameError("a function that neither returned nor raised, or did both")
@@ -193,7 +190,7 @@ def read_outcomes(
 
 
 def returned_of(
-    said: protocol.Returned, arrays: Mapping[str, Array], case: Case, printed: str = ""
+    said: WireReturned, arrays: Mapping[str, Array], case: Case, printed: str = ""
 ) -> Returned:
     """What a function returned, with names of arguments that the case has, and no others.
 
@@ -216,7 +213,7 @@ def returned_of(
 
 
 def _arguments(said: tuple[str, ...], case: Case) -> tuple[str, ...]:
-    """Those names that are an array of the case; mostly there are none, and that is quick."""
+    """The names that are arrays of the case; mostly none are said, so that is decided first."""
     return tuple(name for name in case.arrays if name in said) if said else ()
 
 
@@ -237,20 +234,20 @@ def decode_message(text: bytes, kind: type[_Message]) -> _Message:
 
 
 def _read_arrays(
-    said: protocol.Returned, data: memoryview, start: int, most_bytes: int
+    said: WireReturned, data: memoryview, start: int, max_bytes: int
 ) -> tuple[dict[str, Array], int]:
-    """The parts of an answer, but those that have no numbers and yet no end."""
+    """The arrays of an answer, without empty ones whose other axes have no end."""
     arrays: dict[str, Array] = {}
     for name, dtype, shape in said.arrays[: len(_PARTS)]:
         array, start = read_array(data, start, dtype, _shape(shape))
         if name == "value" and array.shape != said.shape:
             raise FrameError(f"an answer of shape {said.shape!r} with numbers of another")
-        if is_bounded(array.shape, array.itemsize, most_bytes):
+        if is_bounded(array.shape, array.itemsize, max_bytes):
             arrays[name] = array
     return arrays, start
 
 
-def _raised(said: protocol.Raised, printed: str) -> Raised:
+def _raised(said: WireRaised, printed: str) -> Raised:
     return Raised(
         type=_line(said.type),
         message=_line(said.message),
@@ -275,16 +272,16 @@ def _state(said: str) -> State:
 
 
 def _shape(said: tuple[int, ...]) -> tuple[int, ...]:
-    """A shape within bounds; it is not quoted, like a number outside."""
+    """A shape that an array can have; the error does not quote another, as with `_number`."""
     if len(said) > MAX_AXES or (said and not 0 <= min(said) <= max(said) <= _MAX_AXIS):
         raise FrameError("a shape that no array has")
     return said
 
 
-def _number(said: int, least: int, most: int) -> int:
+def _number(said: int, smallest: int, largest: int) -> int:
     """A number within bounds; one outside may have too many digits to be printed."""
-    if not least <= said <= most:
-        raise FrameError(f"a number that is not between {least} and {most}")
+    if not smallest <= said <= largest:
+        raise FrameError(f"a number that is not between {smallest} and {largest}")
     return said
 
 

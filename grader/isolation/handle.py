@@ -6,12 +6,13 @@ from grader.errors import GraderError, MachineError
 from grader.isolation.budget import WALL_FACTOR, Spent
 from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.codec import read_hello
-from grader.isolation.confirm import confirm_layers
-from grader.isolation.demand import demand_level, forbid_escapes
 from grader.isolation.launcher import Launcher
-from grader.isolation.protocol import FrameError, Header, Terms
+from grader.isolation.preconditions import confirm_layers, forbid_escapes, require_level
+from grader.isolation.protocol.frames import FrameError, Header
+from grader.isolation.protocol.launching import WorkerLimits
 
-__all__ = ["TimeUpError", "WorkerHandle"]
+Received = tuple[Header, bytes, memoryview]
+"""A frame: its header, JSON text and the bytes of its arrays."""
 
 _KILLED = -9
 """Exit status of a worker that was still running when it was ended, or that the system killed."""
@@ -22,7 +23,7 @@ class TimeUpError(Exception):
 
 
 class WorkerHandle:
-    """A worker that is confined, and has been given nothing yet.
+    """One worker process: it is confined, takes frames and gives some, and is ended.
 
     Attributes:
         isolation: What holds it back.
@@ -32,9 +33,9 @@ class WorkerHandle:
     def __init__(
         self,
         launcher: Launcher,
-        terms: Terms,
+        limits: WorkerLimits,
         *,
-        most_bytes: int,
+        max_bytes: int,
         start_seconds: float,
         least_isolation: int = 0,
     ) -> None:
@@ -42,8 +43,8 @@ class WorkerHandle:
 
         Args:
             launcher: Starts it.
-            terms: What it may use.
-            most_bytes: Of the largest frame that is taken from it.
+            limits: What it may use.
+            max_bytes: Of the largest frame that is taken from it.
             start_seconds: How long it may take to begin, as `receive` counts.
             least_isolation: Level below which it is given nothing.
 
@@ -52,16 +53,16 @@ class WorkerHandle:
             MachineError: It does not begin, or a canary got through.
             WorkerLostError: It ended with what had started it.
         """
-        self._process = launcher.start(terms)
+        self._process = launcher.start(limits)
         self.pid = self._process.pid
-        self._channel = Channel(self._process.connection, most_bytes)
+        self._channel = Channel(self._process.connection, max_bytes)
         self._cpu_seconds = self._wall_seconds = 0.0
         self._taken = Spent()
         self._ended = False
         try:
             hello = read_hello(self.receive(start_seconds)[1])
             self.isolation = confirm_layers(self.pid, hello.layers)
-            demand_level(self.isolation, least_isolation)
+            require_level(self.isolation, least_isolation)
             forbid_escapes(self.isolation, hello.escaped)
         except (HungUpError, TimeUpError) as error:
             self.end()
@@ -88,8 +89,13 @@ class WorkerHandle:
         """Let a frame go out with the next `receive`."""
         self._channel.queue(frame)
 
-    def receive(self, seconds: float) -> tuple[Header, bytes, memoryview]:
-        """The next frame: its header, text and data.
+    def receive(self, seconds: float) -> Received:
+        """The next frame.
+
+        CPU time counts, since it is the worker's own however busy the machine is; but one that
+        sleeps uses none, hence a wider limit on the clock too. No system call waits until another
+        process has used some CPU time. That passes no faster than the clock, though; so it is
+        enough to wait on the clock for as long as is left of either, and then to look at both.
 
         Args:
             seconds: CPU time that it may take from now on; on the clock `WALL_FACTOR` times that.

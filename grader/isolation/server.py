@@ -1,4 +1,4 @@
-"""Answering calls of functions that a submission calls and that are served.
+"""Answering the calls that a submission makes of functions which are served.
 
 The worker of a function under test sends calls of others here, and gets what is right for them. So
 the function is judged as if the others were right, and no right program enters its process.
@@ -9,21 +9,12 @@ from collections.abc import Mapping
 import msgspec
 import numpy as np
 
-from grader.isolation import protocol
-from grader.isolation.arrays import describe_arrays, read_array
 from grader.isolation.codec import decode_message
-from grader.isolation.protocol import (
-    RESULT,
-    TEXT,
-    FrameError,
-    Result,
-    encode_message,
-    write_frame,
-)
+from grader.isolation.protocol.arrays import describe_arrays, read_array
+from grader.isolation.protocol.frames import RESULT, FrameError, encode_message, write_frame
+from grader.isolation.protocol.grading import TEXT, Call, Result
 from grader.records.case import Array, Case, Option
 from grader.records.operation import Operation
-
-__all__ = ["MAX_CALLS", "Server"]
 
 MAX_CALLS = 10_000
 """Calls that are served while one operation is asked."""
@@ -77,7 +68,7 @@ class Server:
             self.refused = f"makes more than {MAX_CALLS:,} calls of"
         if self.refused or len(text) > MAX_TEXT_BYTES:
             return _NO_RESULT
-        call = decode_message(text, protocol.Call)
+        call = decode_message(text, Call)
         operation = self._operations.get(call.function)
         if operation is None or (value := self._compute(operation, call, data)) is None:
             return _NO_RESULT
@@ -85,7 +76,7 @@ class Server:
         (header,), numbers = describe_arrays([("value", value)])
         return write_frame(RESULT, 0, msgspec.json.encode(Result(header)), numbers)
 
-    def _compute(self, operation: Operation, call: protocol.Call, data: memoryview) -> Array | None:
+    def _compute(self, operation: Operation, call: Call, data: memoryview) -> Array | None:
         """What is right for a call; None where it is not within the contract, or too much work."""
         case = _case_of(operation, call, data)
         if case is None:
@@ -107,7 +98,7 @@ class Server:
             return None
 
 
-def _case_of(operation: Operation, call: protocol.Call, data: memoryview) -> Case | None:
+def _case_of(operation: Operation, call: Call, data: memoryview) -> Case | None:
     """A call as a case; None where arguments are missing, unknown or of another kind.
 
     Raises:

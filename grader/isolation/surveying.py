@@ -4,18 +4,17 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from grader.isolation import protocol
-from grader.isolation.arrays import describe_arrays
 from grader.isolation.channel import HungUpError
 from grader.isolation.codec import decode_message
 from grader.isolation.handle import TimeUpError, WorkerHandle
-from grader.isolation.launch import default_launcher
-from grader.isolation.launcher import Launcher, WorkerLostError
-from grader.isolation.protocol import FrameError, Surveyed, Terms, encode_message, write_frame
+from grader.isolation.launcher import Launcher, WorkerLostError, default_launcher
+from grader.isolation.protocol import frames
+from grader.isolation.protocol.arrays import describe_arrays
+from grader.isolation.protocol.frames import FrameError, encode_message, write_frame
+from grader.isolation.protocol.launching import WorkerLimits
+from grader.isolation.protocol.reading import Survey, Surveyed
 from grader.records.submission import Held
 from grader.text import safe_line
-
-__all__ = ["survey_alone", "survey_files"]
 
 _MEMORY_BYTES = 512 << 20
 
@@ -45,14 +44,14 @@ def survey_files(
     """
     arrays = [(name, np.frombuffer(content, dtype=np.uint8)) for name, content in files.items()]
     headers, data = describe_arrays(arrays)
-    text = encode_message(protocol.Survey(tuple(functions), tuple(headers)))
-    terms = Terms(memory_bytes=_MEMORY_BYTES, cpu_seconds=2 * _MAX_CPU_SECONDS, packages=())
+    text = encode_message(Survey(tuple(functions), tuple(headers)))
+    limits = WorkerLimits(_MEMORY_BYTES, cpu_seconds=2 * _MAX_CPU_SECONDS, packages=())
     try:
         worker = WorkerHandle(
-            launcher, terms, most_bytes=_MAX_FRAME_BYTES, start_seconds=_START_SECONDS
+            launcher, limits, max_bytes=_MAX_FRAME_BYTES, start_seconds=_START_SECONDS
         )
         try:
-            worker.send(write_frame(protocol.SURVEY, 0, text, data))
+            worker.send(write_frame(frames.SURVEY, 0, text, data))
             _, reply, _ = worker.receive(_MAX_CPU_SECONDS)
         finally:
             worker.end()

@@ -1,4 +1,4 @@
-"""Having strangers' archives read in workers, which are confined and timed like any other.
+"""Reading strangers' archives in workers, which are confined and timed like any other.
 
 A worker is told all it needs with each task, so that where one is lost the next goes on.
 """
@@ -13,33 +13,28 @@ from typing import IO, Literal, TypeVar
 import msgspec
 
 from grader.errors import MachineError, SubmissionError
-from grader.isolation import protocol
 from grader.isolation.budget import Spent
 from grader.isolation.channel import HungUpError
 from grader.isolation.codec import decode_message
 from grader.isolation.handle import TimeUpError, WorkerHandle
-from grader.isolation.launch import default_launcher
-from grader.isolation.launcher import Launcher, WorkerLostError
-from grader.isolation.protocol import (
+from grader.isolation.launcher import Launcher, WorkerLostError, default_launcher
+from grader.isolation.protocol import frames
+from grader.isolation.protocol.frames import FrameError, encode_message, write_frame
+from grader.isolation.protocol.launching import WorkerLimits
+from grader.isolation.protocol.reading import (
     MAX_BLOCK_BYTES,
     MAX_NAME_CHARACTERS,
     Done,
-    Entry,
-    FrameError,
     Listed,
     Reason,
     Task,
-    Terms,
     Wanted,
-    encode_message,
-    write_frame,
+    WireMember,
 )
-from grader.isolation.session import MOST_LOSSES
+from grader.isolation.submission_worker import MAX_LOSSES
 from grader.isolation.surveying import survey_files
 from grader.records.archive import Bounds, Member
 from grader.records.submission import Held
-
-__all__ = ["Archive", "Unpacker"]
 
 _MEMORY_BYTES = 512 << 20
 """Of a worker. What `xz` packs as well as it can takes 64 MiB to unpack."""
@@ -68,7 +63,7 @@ _REFUSED: dict[Reason, str] = {
 }
 """What is said of a refused archive, by the worker's word for it."""
 
-_KINDS = {"archive": "archive", "entry": "zip", "zip": "zip"}
+_KINDS = {"archive": "archive", "member": "zip", "zip": "zip"}
 """What an archive should have been, by the task it was not good for; else a tar."""
 
 _MAX_NUMBER = (1 << 53) - 1
@@ -95,15 +90,15 @@ class Unpacker:
         """Let whatever is read from now on, of all archives, take that much CPU time together."""
         self.granted = self.left = seconds
 
-    def open(self, file: IO[bytes], place: str, bounds: Bounds) -> "Archive":
+    def open(self, file: IO[bytes], location: str, bounds: Bounds) -> "Archive":
         """An archive, of which nothing is read yet.
 
         Args:
             file: The archive.
-            place: Where it is, for messages.
+            location: Where it is, for messages.
             bounds: How much of it is read.
         """
-        return Archive(self, file, place, bounds)
+        return Archive(self, file, location, bounds)
 
     def survey(self, files: Mapping[str, bytes], functions: Sequence[str]) -> dict[str, Held]:
         """Which of the functions files define; see `survey_files`."""
@@ -125,12 +120,12 @@ class Unpacker:
 class Archive:
     """One archive and the worker that reads it."""
 
-    def __init__(self, unpacker: Unpacker, file: IO[bytes], place: str, bounds: Bounds) -> None:
+    def __init__(self, unpacker: Unpacker, file: IO[bytes], location: str, bounds: Bounds) -> None:
         """Have an archive read; see `Unpacker.open`."""
         self._unpacker = unpacker
         self._file = file
         self._file_bytes = file.seek(0, os.SEEK_END)
-        self._place = place
+        self._location = location
         self._bounds = bounds
         self._worker: WorkerHandle | None = None
 
@@ -171,8 +166,8 @@ class Archive:
             self._end()
 
     def _again(self, work: Callable[[], Made]) -> Made:
-        """What comes of work that is begun again where a worker is lost with its launcher."""
-        for _ in range(MOST_LOSSES + 1):
+        """Do work, and begin it again where a worker is lost with what had started it."""
+        for _ in range(MAX_LOSSES + 1):
             try:
                 return work()
             except WorkerLostError:
@@ -180,36 +175,36 @@ class Archive:
             except FrameError as error:
                 raise self._refused("damaged", "archive") from error
         raise MachineError(
-            f"The process that starts workers ended {MOST_LOSSES + 1} times while {self._place!r} "
-            "was read. Check that there is memory left, then grade again."
+            f"The process that starts workers ended {MAX_LOSSES + 1} times while "
+            f"{self._location!r} was read. Check that there is memory left, then grade again."
         )
 
     def _list(self, form: Literal["tar", "zip"]) -> list[Member]:
         members: list[Member] = []
         with closing(self._do(Task(form, self._file_bytes, self._bounds.members))) as replies:
             for text, _ in replies:
-                members += map(_member, decode_message(text, Listed).entries)
+                members += map(_member, decode_message(text, Listed).members)
                 if len(members) > self._bounds.members:
                     raise self._refused("crowded", form)
         return members
 
     def _unpack(self, form: Literal["bz2", "gzip", "lzma"]) -> IO[bytes]:
-        most = max(_IN_MEMORY_BYTES, _MAX_RATIO * self._file_bytes)
-        most = min(self._bounds.unpacked_bytes, most)
+        max_bytes = max(_IN_MEMORY_BYTES, _MAX_RATIO * self._file_bytes)
+        max_bytes = min(self._bounds.unpacked_bytes, max_bytes)
         unpacked: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115  the tree closes it
         try:
             with closing(self._do(Task(form, self._file_bytes))) as replies:
                 for _, block in replies:
-                    if unpacked.tell() + len(block) > most:
+                    if unpacked.tell() + len(block) > max_bytes:
                         raise SubmissionError(
-                            f"{self._place!r} becomes larger than {most >> 20} MiB when it is "
-                            "unpacked. Pack less of it."
+                            f"{self._location!r} becomes larger than {max_bytes >> 20} MiB when it "
+                            "is unpacked. Pack less of it."
                         )
                     unpacked.write(block)
         except OSError as error:
             unpacked.close()
             raise SubmissionError(
-                f"{self._place!r} cannot be unpacked: {error.strerror}. "
+                f"{self._location!r} cannot be unpacked: {error.strerror}. "
                 "Unpack it yourself, and name the folder."
             ) from error
         except BaseException:
@@ -219,8 +214,8 @@ class Archive:
 
     def _read(self, member: Member) -> bytes:
         content = bytearray()
-        entry = Entry(*msgspec.structs.astuple(member))
-        with closing(self._do(Task("entry", self._file_bytes, entry=entry))) as replies:
+        wanted = WireMember(*msgspec.structs.astuple(member))
+        with closing(self._do(Task("member", self._file_bytes, member=wanted))) as replies:
             for _, block in replies:
                 content += block
                 if len(content) > member.size:
@@ -230,7 +225,7 @@ class Archive:
         return bytes(content)
 
     def _do(self, task: Task) -> Generator[tuple[bytes, memoryview], None, None]:
-        """Have a task done; text and data of what comes of it, in each frame.
+        """Have a worker do a task; the text and data of each frame that comes of it.
 
         A worker that did not come to its end with the task is ended.
 
@@ -239,20 +234,20 @@ class Archive:
             SubmissionError: It refused the archive, ended, or took too long.
             WorkerLostError: It ended with what had started it.
         """
-        expected = protocol.LISTED if task.form in {"tar", "zip"} else protocol.UNPACKED
+        expected = frames.LISTED if task.form in {"tar", "zip"} else frames.UNPACKED
         worker = self._worker = self._worker or self._start_worker()
         worker.take_spent()  # for starting it nobody pays
         clock = _Clock(worker)
         refused: Reason | None = None
         try:
-            worker.send(write_frame(protocol.TASK, 0, encode_message(task)))
+            worker.send(write_frame(frames.TASK, 0, encode_message(task)))
             while refused is None:
                 if (left := self._unpacker.left - clock.seconds()) <= 0:
                     raise TimeUpError
                 header, text, data = worker.receive(left)
-                if header.kind == protocol.WANTED:
+                if header.kind == frames.WANTED:
                     self._answer(worker, decode_message(text, Wanted))
-                elif header.kind == protocol.DONE:
+                elif header.kind == frames.DONE:
                     refused = decode_message(text, Done).refused
                 elif header.kind == expected:
                     yield text, data
@@ -260,13 +255,13 @@ class Archive:
                     raise FrameError(f"a frame of kind {header.kind}")
         except TimeUpError as error:
             raise SubmissionError(
-                f"{self._place!r} took longer than {self._unpacker.granted:g} s to read. "
+                f"{self._location!r} took longer than {self._unpacker.granted:g} s to read. "
                 "Unpack it, and pack it again as an ordinary zip, with less in it."
             ) from error
         except HungUpError as error:
             raise SubmissionError(
-                f"{self._place!r} ended the process that read it. Unpack it, and pack it again as "
-                "an ordinary zip."
+                f"{self._location!r} ended the process that read it. Unpack it, and pack it again "
+                "as an ordinary zip."
             ) from error
         finally:
             self._unpacker.left -= clock.seconds()
@@ -276,11 +271,11 @@ class Archive:
             raise self._refused(refused, task.form)
 
     def _start_worker(self) -> WorkerHandle:
-        terms = Terms(memory_bytes=_MEMORY_BYTES, cpu_seconds=_MAX_CPU_SECONDS, packages=())
+        limits = WorkerLimits(_MEMORY_BYTES, cpu_seconds=_MAX_CPU_SECONDS, packages=())
         return WorkerHandle(
             self._unpacker.launcher,
-            terms,
-            most_bytes=_MAX_FRAME_BYTES,
+            limits,
+            max_bytes=_MAX_FRAME_BYTES,
             start_seconds=_START_SECONDS,
         )
 
@@ -292,8 +287,10 @@ class Archive:
             self._file.seek(wanted.start)
             content = self._file.read(wanted.size)
         except OSError as error:
-            raise SubmissionError(f"{self._place!r} cannot be read: {error.strerror}.") from error
-        worker.send(write_frame(protocol.BYTES, 0, b"[]", content))
+            raise SubmissionError(
+                f"{self._location!r} cannot be read: {error.strerror}."
+            ) from error
+        worker.send(write_frame(frames.BYTES, 0, b"[]", content))
 
     def _refused(self, reason: Reason, form: str) -> SubmissionError:
         said = _REFUSED[reason].format(
@@ -301,7 +298,7 @@ class Archive:
             characters=MAX_NAME_CHARACTERS,
             form=_KINDS.get(form, "tar"),
         )
-        return SubmissionError(f"{self._place!r} {said}")
+        return SubmissionError(f"{self._location!r} {said}")
 
     def _end(self) -> None:
         """End the worker, if there is one.
@@ -314,16 +311,16 @@ class Archive:
             worker.end()
 
 
-def _member(entry: Entry) -> Member:
+def _member(said: WireMember) -> Member:
     """A member as a worker described it.
 
     Raises:
         FrameError: It has numbers that no member has.
     """
-    _, *numbers, _ = entry
+    _, *numbers, _ = said
     if not all(0 <= number <= _MAX_NUMBER for number in numbers):
         raise FrameError(f"a member with the numbers {numbers}")
-    return Member(*entry)
+    return Member(*said)
 
 
 class _Clock:

@@ -12,12 +12,12 @@ from grader.deck.store import load_deck
 from grader.errors import GraderError, MachineError, UserError, fault_in_words
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
-from grader.isolation.launch import default_launcher
+from grader.integrations.github.log import hide_commands
+from grader.isolation.launcher import default_launcher
 from grader.isolation.surveying import survey_alone
 from grader.pytest_plugin.arguments import select_items
 from grader.pytest_plugin.fence import Fence
 from grader.records.report import CheckReport, GradedWith, Report
-from grader.report.actions_log import hide_commands
 from grader.report.terminal import failure_in_text
 from grader.text import safe_line
 

@@ -8,8 +8,6 @@ from grader.records.case import Array, Case, Option
 from grader.records.mistake import Bank
 from grader.records.taps import Combines
 
-__all__ = ["Check", "Dimensions", "Operation", "Sliding"]
-
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One row of a rubric: which features its cases switch on.
@@ -124,11 +122,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return f"{self.name}({', '.join(arguments)})"
 
     def made_for(self, feature: str, borrower: str) -> str:
-        """The first check but the borrower that needs a feature; empty if none does."""
+        """The first check other than the borrower that needs a feature; empty if none does."""
         needing = (name for name, check in self.checks.items() if feature in check.needs)
         return next((name for name in needing if name != borrower), "")
 
     def telling(self, features: frozenset[str]) -> tuple[str, ...]:
-        """The features that say it all: without those that others imply, in a stable order."""
+        """The features without those that others imply, in a stable order."""
         implied = {other for feature in features for other in self.implies.get(feature, ())}
         return tuple(sorted(features - implied))

@@ -14,8 +14,6 @@ from grader.records.report import Report
 from grader.report.json_file import pack_report, read_json
 from grader.text import ended
 
-__all__ = ["carry_result", "read_result"]
-
 _COMMENT = "<!-- cnn-grader result {} -->\n"
 """Base64 has no dash, so that nothing in it ends the comment."""
 

@@ -1,54 +1,21 @@
 """The contract of `avgpool`: its twin, its features and the checks of a rubric."""
 
-from functools import partial
+from grader.records.operation import Operation
 
-from grader.records.operation import Check, Dimensions, Operation
-
-from ..forms import FORMS
 from ..lazily import bank_of
 from ..pooling import (
-    CHECKS_OF_FORM,
-    CHECKS_OF_SHAPE,
-    CHECKS_OF_WINDOWS,
     DEFAULTS,
-    LONG,
-    MOVES,
     POOLING_IMPLIES,
-    SHORT,
     SIZE_FORMULA,
     accepts_pooling,
-    pooling_case,
+    pooling_checks,
+    pooling_dimensions,
     pooling_effort,
     pooling_features,
     sizes_of,
 )
-from ..windows import PER_AXIS, SIZES, slides
+from ..windows import slides
 from . import twin
-
-__all__ = ["OPERATION"]
-
-_CHECKS = {
-    "basic": Check(
-        asks="One image, one channel: the mean of every window.",
-        borrows=("even kernel", *MOVES),
-    ),
-    **CHECKS_OF_WINDOWS,
-    "padding": Check(
-        asks="Zeros are put around the image, and are counted in the mean like all other cells.",
-        needs=("padding",),
-        borrows=("even kernel", *MOVES),
-    ),
-    **CHECKS_OF_SHAPE,
-    **CHECKS_OF_FORM,
-    "combined": Check(
-        asks="Everything at once.",
-        needs=("padding", "batch", "channels", "overlap", "gaps"),
-        permits=(*PER_AXIS, *SIZES, *FORMS, "default stride", "even kernel", "fractions"),
-    ),
-    "refuses-bad-arguments": Check(
-        asks="Arguments outside the contract raise an exception.", by_default=False
-    ),
-}
 
 OPERATION = Operation(
     name="avgpool",
@@ -56,13 +23,16 @@ OPERATION = Operation(
     twin_file=twin.__file__,
     axes={"x": ("N", "C", "H", "W")},
     defaults=DEFAULTS,
-    checks=_CHECKS,
+    checks=pooling_checks(
+        basic="One image, one channel: the mean of every window.",
+        padding="Zeros are put around the image, and are counted in the mean like all other cells.",
+    ),
     features=pooling_features,
     implies=POOLING_IMPLIES,
     accepts=accepts_pooling,
     effort=pooling_effort,
-    sliding=slides(lambda case: sizes_of(case)[3], "row", "column", combines="mean"),
+    sliding=slides(lambda case: sizes_of(case).padding, "row", "column", combines="mean"),
     bank=bank_of(__package__),
-    dimensions=Dimensions(long=LONG, short=SHORT, case=partial(pooling_case, "avgpool")),
+    dimensions=pooling_dimensions("avgpool"),
     size_formula=SIZE_FORMULA,
 )

@@ -13,14 +13,12 @@ from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_i
 from ..known.batches import batch_mistakes
 from ..known.dtypes import dtype_mistakes
 from ..known.paddings import border_nobody_wrote, padding_mistakes
-from ..known.pooling import pooling_of, pooling_strides, pooling_windows, with_right_default
+from ..known.pooling_steps import pooling_of
+from ..known.positions import pooling_windows, window_mistakes
 from ..known.sizes import size_mistakes
 from ..known.state import state_mistakes
-from ..known.strides import stride_mistakes
+from ..known.strides import pooling_strides, stride_mistakes, with_right_default
 from ..known.window_steps import pad_with, within
-from ..known.windows import window_mistakes
-
-__all__ = ["BANK"]
 
 
 def _mean(windows: Array) -> Array:
@@ -45,11 +43,11 @@ def _mean_inside(windows: Array) -> Array:
     return mean
 
 
-def _cut_windows(padded: Array, places: Sequence[Array]) -> Array:
+def _cut_windows(padded: Array, indices: Sequence[Array]) -> Array:
     """Windows that end where x does; a share of their cells weighs as much as all of them."""
     cut = within(0.0, whole=False)
-    share = cut(np.ones_like(padded), places).mean(axis=(4, 5), keepdims=True)
-    return cut(padded, places) / np.where(share, share, 1)
+    share = cut(np.ones_like(padded), indices).mean(axis=(4, 5), keepdims=True)
+    return cut(padded, indices) / np.where(share, share, 1)
 
 
 def _or_cut(mistake: Mistake) -> Mistake:

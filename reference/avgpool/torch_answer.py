@@ -12,8 +12,6 @@ from ..exactness import rounding_bound, significand_bits
 from ..in_torch import answer_of
 from ..pooling import sizes_of
 
-__all__ = ["answer"]
-
 
 def answer(case: Case) -> Answer:
     """PyTorch's answer, with the bound for means that are taken in whatever order.

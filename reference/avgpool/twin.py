@@ -3,8 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["avgpool"]
-
 
 def avgpool(
     x: NDArray[np.floating],

@@ -1,7 +1,5 @@
 """Known mistakes of `conv1d`."""
 
-from ..known.convolutions import convolution_bank
-
-__all__ = ["BANK"]
+from ..known.convolution_bank import convolution_bank
 
 BANK = convolution_bank(axes=1)

@@ -9,8 +9,6 @@ from ..convolution import convolution_bound, sizes_of
 from ..in_torch import answer_of
 from .twin import conv1d
 
-__all__ = ["answer"]
-
 
 def answer(case: Case) -> Answer:
     """PyTorch's answer and the largest rounding error of a correct program.

@@ -3,8 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["conv1d"]
-
 
 def conv1d(
     x: NDArray[np.floating],

@@ -3,8 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["conv2d"]
-
 
 def conv2d(
     x: NDArray[np.floating],

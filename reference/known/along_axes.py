@@ -7,8 +7,6 @@ from grader.records.mistake import Way
 
 from .window_steps import beyond
 
-__all__ = ["Sizes", "first", "last", "ones", "swapped", "wherever"]
-
 Sizes = Sequence[int]
 
 

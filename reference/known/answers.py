@@ -7,8 +7,6 @@ from grader.records.mistake import Mistake
 
 from .dtypes import read_with
 
-__all__ = ["axes_dropped", "memory_order_assumed", "nothing_filled_in"]
-
 
 def nothing_filled_in() -> Mistake:
     """An answer that was made and never written; replaces the step `batch`."""

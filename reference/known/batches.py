@@ -7,8 +7,6 @@ import numpy as np
 from grader.records.case import Array
 from grader.records.mistake import Mistake
 
-__all__ = ["batch_mistakes"]
-
 
 def _only_first(out: Array) -> Array:
     kept = np.zeros_like(out)

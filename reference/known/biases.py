@@ -11,8 +11,6 @@ from grader.records.mistake import Mistake, Way
 
 from .convolution_steps import add_bias
 
-__all__ = ["bias_in_float64", "bias_mistakes"]
-
 
 def _biased(change: Callable[[Array, Array], Any], *, skip: Callable[[Array], bool]) -> Way:
     """A bias that is changed before it is added, or skipped."""

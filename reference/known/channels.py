@@ -9,8 +9,6 @@ from grader.records.mistake import Mistake, Way
 
 from .convolution_steps import accumulate, accumulate_broadcast, add_bias
 
-__all__ = ["channel_mistakes"]
-
 
 def _weighed(change: Callable[[Array], Array]) -> Way:
     """A kernel that is changed before it is summed with."""

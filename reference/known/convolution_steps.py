@@ -10,9 +10,6 @@ from grader.records.mistake import Program, Way
 
 from .window_steps import gather, pad_with, padding_widths, positions, sizes, strides
 
-__all__ = ["accumulate", "accumulate_broadcast", "add_bias", "convolution_program"]
-
-
 _SUMS = {3: "nclk,ock->nol", 4: "nchwij,ocij->nohw"}
 """How windows and kernels are summed up, by the number of axes of a kernel."""
 
@@ -97,8 +94,8 @@ def convolution_program(way: Way) -> Program:
         padded = step["pad"](given, widths)
         kernel = step["orientation"](kernel)
         out = step["size"](x.shape[2:], kernel.shape[2:], steps, widths)
-        places = step["window"](kernel.shape[2:], steps, widths, out)
-        answer = step["accumulate"](step["gather"](padded, places), kernel)
+        indices = step["window"](kernel.shape[2:], steps, widths, out)
+        answer = step["accumulate"](step["gather"](padded, indices), kernel)
         answer = step["bias"](answer, bias, kernel)
         return np.ascontiguousarray(step["finish"](step["batch"](answer), x))
 

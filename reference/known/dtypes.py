@@ -9,8 +9,6 @@ from grader.records.mistake import Mistake, Way
 
 from .window_steps import Widths
 
-__all__ = ["dtype_mistakes", "padding_in_float64", "read_with"]
-
 
 def read_with(change: Callable[[Array], Array]) -> tuple[Way, Way]:
     """Numbers that are changed as they are read: those of all arrays, or of x alone."""

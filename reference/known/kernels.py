@@ -10,8 +10,6 @@ from grader.records.mistake import Mistake, Way
 from .convolution_steps import accumulate, accumulate_broadcast
 from .window_steps import beyond, positions, sizes
 
-__all__ = ["kernel_sides", "orientation_mistakes"]
-
 
 def orientation_mistakes(axes: int) -> Iterable[Mistake]:
     """Kernels that are flipped, transposed or turned."""

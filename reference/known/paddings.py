@@ -13,8 +13,6 @@ from .convolution_steps import accumulate
 from .state import NO_TELLING
 from .window_steps import Widths, padding_widths, positions, surround, within
 
-__all__ = ["border_nobody_wrote", "padding_mistakes", "padding_of_all_axes"]
-
 
 def _pad_by(change: Callable[[Widths], Widths]) -> Way:
     """Widths that are changed before anything is made of them."""
@@ -125,8 +123,8 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
                 "gather": _reading_from_the_end(fill),
                 "pad": lambda x, _: x,
                 "window": lambda kernel, stride, widths, out: [
-                    place - before
-                    for place, (before, _) in zip(
+                    index - before
+                    for index, (before, _) in zip(
                         positions(kernel, stride, widths, out), widths, strict=True
                     )
                 ],
@@ -154,10 +152,10 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
 def _reading_from_the_end(fill: float) -> Callable[[Array, Sequence[Array]], Array]:
     """A `gather` that reads from the other end before the first cell; nothing after the last."""
 
-    def gather_from_the_end(x: Array, places: Sequence[Array]) -> Array:
+    def gather_from_the_end(x: Array, indices: Sequence[Array]) -> Array:
         moved = [
-            np.where((place < 0) & (place >= -n), place + n, place)
-            for place, n in zip(places, x.shape[2:], strict=True)
+            np.where((index < 0) & (index >= -n), index + n, index)
+            for index, n in zip(indices, x.shape[2:], strict=True)
         ]
         return within(fill, whole=False)(x, moved)
 

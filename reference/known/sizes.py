@@ -7,8 +7,6 @@ from grader.records.mistake import Mistake, Way
 from .along_axes import Sizes, first, last, swapped, wherever
 from .window_steps import sizes
 
-__all__ = ["size_mistakes"]
-
 
 def _sized(length: Callable[[int, int, int, int], int]) -> Way:
     """A size from the padded length, kernel, stride and padding of each axis."""

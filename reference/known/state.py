@@ -8,8 +8,6 @@ import numpy as np
 from grader.records.case import Array
 from grader.records.mistake import Mistake, Program
 
-__all__ = ["NO_TELLING", "state_mistakes"]
-
 NO_TELLING = np.nan
 """Stands for a number that depends on what memory held before."""
 
@@ -24,13 +22,13 @@ def _remember_by_shape(program: Program) -> Program:
 
 
 def _reuse(program: Program) -> Program:
-    places: dict[object, Array] = {}
+    kept: dict[object, Array] = {}
 
     def call(*arguments: Any, **options: Any) -> Array:
         out = program(*arguments, **options)
-        place = places.setdefault(out.shape, np.empty_like(out))
-        place[...] = out
-        return place
+        same = kept.setdefault(out.shape, np.empty_like(out))
+        same[...] = out
+        return same
 
     return call
 
@@ -51,19 +49,19 @@ def _accumulate_in_place(program: Program) -> Program:
 
     def call(*arguments: Any, **options: Any) -> Array:
         out = program(*arguments, **options)
-        place = sums.setdefault(out.shape, np.zeros_like(out))
-        place += out
-        return place
+        total = sums.setdefault(out.shape, np.zeros_like(out))
+        total += out
+        return total
 
     return call
 
 
-def _modify(place: int) -> Callable[[Program], Program]:
+def _modify(index: int) -> Callable[[Program], Program]:
     def modifying(program: Program) -> Program:
         def call(*arguments: Any, **options: Any) -> Array:
             out = program(*arguments, **options)
             arrays = [one for one in (*arguments, *options.values()) if isinstance(one, np.ndarray)]
-            arrays[place][...] += 1
+            arrays[index][...] += 1
             return out
 
         return call
@@ -82,7 +80,7 @@ def state_mistakes(arrays: int) -> Iterable[Mistake]:
         family="state",
         says="Your code seems to change an array that belongs to the caller.",
         question="Which of your lines assign to a part or to the shape of an argument, or use +=?",
-        ways=tuple({"call": _modify(place)} for place in range(arrays)),
+        ways=tuple({"call": _modify(index)} for index in range(arrays)),
     )
     yield Mistake(
         name="answer remembered",

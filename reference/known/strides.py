@@ -1,13 +1,13 @@
-"""Mistakes with the stride, which convolution and pooling have in common."""
+"""Mistakes with the stride."""
 
 from collections.abc import Callable, Iterable
+
+import msgspec
 
 from grader.records.mistake import Mistake, Way
 
 from .along_axes import Sizes, first, last, ones, swapped, wherever
 from .window_steps import positions, sizes, strides
-
-__all__ = ["stride_mistakes"]
 
 
 def _step_by(change: Callable[[Sizes], Sizes]) -> Way:
@@ -74,8 +74,8 @@ def stride_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
             fill,
             {
                 "window": lambda kernel, stride, widths, out: [
-                    place + before * (1 - s)
-                    for place, s, (before, _) in zip(
+                    index + before * (1 - s)
+                    for index, s, (before, _) in zip(
                         positions(kernel, stride, widths, out), stride, widths, strict=True
                     )
                 ]
@@ -141,3 +141,76 @@ def _mixed_strides(fill: float) -> Iterable[Mistake]:
             _slide_by(lambda stride: (1, stride[1])),
         ),
     )
+
+
+def _clipped(clip: Callable[[int, int], int]) -> Way:
+    return {
+        "stride": lambda stride, kernel: [
+            clip(s, k) for s, k in zip(strides(stride, kernel), kernel, strict=True)
+        ]
+    }
+
+
+def pooling_strides() -> Iterable[Mistake]:
+    """Mistakes of poolings, whose stride is the window's size by default."""
+    yield Mistake(
+        name="default stride from one side",
+        family="stride",
+        says="Your code seems to take one side of the window for both strides when none is given.",
+        question="What is the default stride of a window of `kernel_size=(2, 3)`?",
+        ways=tuple(
+            {
+                "stride": lambda stride, kernel, side=side: strides(
+                    kernel[side] if stride is None else stride, kernel
+                )
+            }
+            for side in (0, 1)
+        ),
+    )
+    yield Mistake(
+        name="windows never overlap",
+        family="stride",
+        says="Your code seems to move the window by its own size at least.",
+        question="May two windows share cells?",
+        ways=(_clipped(max),),
+    )
+    yield Mistake(
+        name="windows leave no gaps",
+        family="stride",
+        says="Your code seems to move the window by its own size at most.",
+        question="May cells lie between two windows?",
+        ways=(_clipped(min),),
+    )
+    yield Mistake(
+        name="default stride 1",
+        family="stride",
+        says="Your code seems to move the window one cell at a time when no stride is given.",
+        question="What does `stride=None` stand for in pooling?",
+        ways=(
+            {
+                "stride": lambda stride, kernel: (
+                    (1,) * len(kernel) if stride is None else strides(stride, kernel)
+                )
+            },
+            {
+                "stride": lambda stride, kernel: (
+                    (2,) * len(kernel) if stride is None else strides(stride, kernel)
+                )
+            },
+        ),
+    )
+
+
+def with_right_default(mistake: Mistake) -> Mistake:
+    """The same mistake, also in programs that have it only where a stride is given."""
+
+    def only_given(way: Way) -> Way:
+        return {
+            **way,
+            "stride": lambda stride, kernel: (
+                tuple(kernel) if stride is None else way["stride"](stride, kernel)
+            ),
+        }
+
+    also = tuple(only_given(way) for way in mistake.ways if "stride" in way)
+    return msgspec.structs.replace(mistake, ways=(*mistake.ways, *also))

@@ -10,19 +10,6 @@ from grader.records.mistake import Way
 
 from ..windows import per_axis
 
-__all__ = [
-    "Widths",
-    "beyond",
-    "gather",
-    "pad_with",
-    "padding_widths",
-    "positions",
-    "sizes",
-    "strides",
-    "surround",
-    "within",
-]
-
 Widths = Sequence[tuple[int, int]]
 """Cells of padding (before, after) along each spatial axis."""
 
@@ -72,25 +59,25 @@ def positions(
     ]
 
 
-def _spread(places: Sequence[Array]) -> list[Array]:
-    """Places along each axis, so that they index windows (*out, *kernel) together."""
-    axes = len(places)
+def _spread(indices: Sequence[Array]) -> list[Array]:
+    """Indices along each axis, in shapes that give windows (*out, *kernel) together."""
+    axes = len(indices)
     spread = []
-    for axis, place in enumerate(places):
+    for axis, index in enumerate(indices):
         shape = [1] * (2 * axes)
-        shape[axis], shape[axes + axis] = place.shape
-        spread.append(place.reshape(shape))
+        shape[axis], shape[axes + axis] = index.shape
+        spread.append(index.reshape(shape))
     return spread
 
 
-def gather(padded: Array, places: Sequence[Array]) -> Array:
+def gather(padded: Array, indices: Sequence[Array]) -> Array:
     """All windows, shape (N, C, *out, *kernel).
 
     Raises:
         IndexError: A window reaches beyond the padded x.
     """
-    index: tuple[Any, ...] = (slice(None), slice(None), *_spread(places))
-    windows: Array = padded[index]
+    covered: tuple[Any, ...] = (slice(None), slice(None), *_spread(indices))
+    windows: Array = padded[covered]
     return windows
 
 
@@ -102,15 +89,15 @@ def within(fill: float, *, whole: bool) -> Callable[[Array, Sequence[Array]], Ar
         whole: Whether a window that is not whole reads nothing but that.
     """
 
-    def gather_within(padded: Array, places: Sequence[Array]) -> Array:
-        axes = len(places)
-        spread = _spread(places)
+    def gather_within(padded: Array, indices: Sequence[Array]) -> Array:
+        axes = len(indices)
+        spread = _spread(indices)
         inside: Any = True
-        for place, length in zip(spread, padded.shape[2:], strict=True):
-            inside = inside & (place >= 0) & (place < length)
+        for index, length in zip(spread, padded.shape[2:], strict=True):
+            inside = inside & (index >= 0) & (index < length)
         clipped = [
-            np.clip(place, 0, length - 1)
-            for place, length in zip(places, padded.shape[2:], strict=True)
+            np.clip(index, 0, length - 1)
+            for index, length in zip(indices, padded.shape[2:], strict=True)
         ]
         if whole:
             last = tuple(range(axes, 2 * axes))

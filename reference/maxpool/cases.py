@@ -8,9 +8,7 @@ from grader.records.case import Array, Case
 from grader.records.operation import Check
 
 from .. import numbers
-from ..drawing_pooling import cases_of, chosen_for_pooling, draw_pooling
-
-__all__ = ["chosen", "generated"]
+from ..pooling_cases import cases_of, chosen_for_pooling, draw_pooling
 
 
 def _numbers_of(on: frozenset[str], shape: tuple[int, ...], offset: int, *, fine: bool) -> Array:

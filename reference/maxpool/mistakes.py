@@ -14,14 +14,12 @@ from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_i
 from ..known.batches import batch_mistakes
 from ..known.dtypes import dtype_mistakes, padding_in_float64
 from ..known.paddings import border_nobody_wrote, padding_mistakes
-from ..known.pooling import pooling_of, pooling_strides, pooling_windows, with_right_default
+from ..known.pooling_steps import pooling_of
+from ..known.positions import pooling_windows, window_mistakes
 from ..known.sizes import size_mistakes
 from ..known.state import state_mistakes
-from ..known.strides import stride_mistakes
+from ..known.strides import pooling_strides, stride_mistakes, with_right_default
 from ..known.window_steps import pad_with
-from ..known.windows import window_mistakes
-
-__all__ = ["BANK"]
 
 
 def _largest(windows: Array) -> Array:
@@ -159,8 +157,8 @@ def _pooling_mistakes() -> Iterable[Mistake]:
 def _farthest(windows: Array) -> Array:
     """Of every window the number that is farthest from zero."""
     flat = windows.reshape(*windows.shape[:4], -1)
-    place = np.abs(flat).argmax(axis=-1)[..., np.newaxis]
-    return np.take_along_axis(flat, place, axis=-1)[..., 0]
+    index = np.abs(flat).argmax(axis=-1)[..., np.newaxis]
+    return np.take_along_axis(flat, index, axis=-1)[..., 0]
 
 
 def _largest_of_all_calls() -> Mistake:

@@ -8,8 +8,6 @@ from grader.records.case import Answer, Case
 from ..in_torch import answer_of
 from ..pooling import sizes_of
 
-__all__ = ["answer"]
-
 
 def answer(case: Case) -> Answer:
     """PyTorch's answer; choosing a number rounds nothing, so the bound is 0.

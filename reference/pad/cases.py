@@ -11,13 +11,11 @@ from grader.records.case import Array, Case, Option
 from grader.records.operation import Check
 
 from .. import numbers
-from ..again import asked_again
-from ..drawing import draw_features, draw_layouts, judged_as
+from ..again import asked_again, asked_twice
+from ..drawing import case_of_x, draw_features, judged_as
 from . import twin
 
-__all__ = ["chosen", "generated"]
-
-MOST_CELLS = 1000
+MAX_CELLS = 1000
 """Cells of the largest answer."""
 
 _VALUES = (7.0, -3.0, 0.5, 100.0)
@@ -69,8 +67,7 @@ def generated(draw: st.DrawFn, check: Check) -> Case:
     on = draw_features(draw, check)
     shape = _draw_shape(draw, on)
     padding = _draw_padding(draw, on, len(shape))
-    judges = judged_as(check)
-    fine = judges == "dtype" and "float32" not in on
+    fine = judged_as(check) == "dtype" and "float32" not in on
     x = _numbers_of(on, shape, draw(st.integers(0, numbers.OFFSETS)), fine=fine)
     options: dict[str, Option] = {"padding": padding}
     if "value" in on:
@@ -82,17 +79,9 @@ def generated(draw: st.DrawFn, check: Check) -> Case:
         positional = 3
     elif "keyword arrays" in on:
         positional = 0
-    if twin.pad(x, padding).size > MOST_CELLS:
+    if twin.pad(x, padding).size > MAX_CELLS:
         reject()
-    return Case(
-        operation="pad",
-        arrays={"x": x.astype(np.float32) if "float32" in on else x},
-        options=options,
-        positional=positional,
-        layouts=draw_layouts(draw, on, ("x",)),
-        judges=judges,
-        then={"x": np.ascontiguousarray(x[..., ::-1]) + 1} if judges == "purity" else {},
-    )
+    return case_of_x(draw, on, check, x, operation="pad", options=options, positional=positional)
 
 
 def _case(title: str, x: Array, padding: tuple[int, ...], **options: Option) -> Case:
@@ -177,14 +166,14 @@ def chosen() -> dict[str, list[Case]]:
             _case("first of three axes", numbers.distinct((2, 2, 2), 3), (1, 1, 1, 1, 2, 2)),
         ],
         "purity": [
-            Case(
-                operation="pad",
-                title="nothing to pad answers with a new array, whatever the value",
-                arrays={"x": cube},
-                options={"padding": (0, 0) * 3, "value": 7.0},
-                positional=2,
-                judges="purity",
-                then={"x": cube + 1},
+            asked_twice(
+                _case(
+                    "nothing to pad answers with a new array, whatever the value",
+                    cube,
+                    (0, 0) * 3,
+                    value=7.0,
+                ),
+                cube + 1,
             ),
             *again["purity"],
         ],

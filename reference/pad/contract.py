@@ -8,11 +8,9 @@ import numpy as np
 from grader.records.case import Case, Option
 from grader.records.operation import Check, Dimensions, Operation
 
-from ..forms import DTYPE, NO_PAIRS, common_features
+from ..forms import ASKS_DTYPE, DTYPE, NO_PAIRS, REFUSES_BAD_ARGUMENTS, common_features
 from ..lazily import bank_of
 from . import twin
-
-__all__ = ["OPERATION", "value_of", "widths_of"]
 
 _DEFAULTS: Mapping[str, Option] = {"value": 0.0}
 
@@ -129,7 +127,7 @@ _CHECKS = {
         borrows=_REACH,
     ),
     "dtype": Check(
-        asks="float32 in gives float32 out, and float64 loses no digits on the way.",
+        asks=ASKS_DTYPE,
         needs=DTYPE,
         permits=_SHAPES,
         borrows=("view", *_SWITCHES),
@@ -167,9 +165,7 @@ _CHECKS = {
             *_SHAPES,
         ),
     ),
-    "refuses-bad-arguments": Check(
-        asks="Arguments outside the contract raise an exception.", by_default=False
-    ),
+    "refuses-bad-arguments": REFUSES_BAD_ARGUMENTS,
 }
 
 

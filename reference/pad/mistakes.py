@@ -12,8 +12,6 @@ from ..known.answers import memory_order_assumed, nothing_filled_in
 from ..known.dtypes import dtype_mistakes
 from ..known.state import NO_TELLING, state_mistakes
 
-__all__ = ["BANK"]
-
 _Widths = list[tuple[int, int]]
 """Cells added (before, after), for every axis of x from the first to the last."""
 

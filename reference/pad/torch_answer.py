@@ -8,8 +8,6 @@ from grader.records.case import Answer, Case
 from ..in_torch import answer_of
 from .contract import value_of, widths_of
 
-__all__ = ["answer"]
-
 
 def answer(case: Case) -> Answer:
     """PyTorch's answer; copying numbers rounds nothing, so the bound is 0.

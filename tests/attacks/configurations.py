@@ -6,7 +6,9 @@ from functools import partial
 from typing import NamedTuple
 
 from grader.isolation.launcher import Launcher
-from grader.isolation.layers import (
+from grader.isolation.launcher.spawn import Spawner
+from grader.isolation.launcher.zygote import Zygote
+from grader.isolation.protocol.layers import (
     CAPABILITIES,
     DESCRIPTORS,
     HIDDEN_MEMORY,
@@ -18,8 +20,6 @@ from grader.isolation.layers import (
     SECCOMP,
     SESSION,
 )
-from grader.isolation.spawn import Spawner
-from grader.isolation.zygote import Zygote
 from tests.attacks.attack import ADOPTED, Attack
 
 __all__ = ["CONFIGURATIONS", "Configuration", "meetings"]

@@ -1,14 +1,21 @@
 """Attacks that speak for the grader's own code in the worker: frames on the socket."""
 
-from pathlib import Path
+from inspect import getsource
 
-from grader.isolation import protocol
+from grader.isolation.protocol import frames, grading, launching
 from tests.attacks.attack import Attack
 
 __all__ = ["ATTACKS", "SPEAK"]
 
+_PROTOCOL = [
+    line
+    for module in (frames, launching, grading)
+    for line in getsource(module).splitlines(keepends=True)
+    if "from grader" not in line
+]
+
 SPEAK = (
-    Path(protocol.__file__).read_text("utf-8")
+    "".join(_PROTOCOL)
     + """
 import os, time
 import numpy as np
@@ -25,11 +32,11 @@ def answers(outcome, count=1, sequence=0, data=b""):
 
 def returned(dtype="f8", shape=(1,), **changes):
     value = ArrayHeader("value", dtype, shape)
-    made = Returned("ndarray", "float64", shape, arrays=(value,))
-    return Outcome(made._replace(**changes), None)
+    made = WireReturned("ndarray", "float64", shape, arrays=(value,))
+    return WireOutcome(made._replace(**changes), None)
 
 def raised(printed="", **changes):
-    return Outcome(None, Raised("Error", "raised")._replace(**changes), printed)
+    return WireOutcome(None, WireRaised("Error", "raised")._replace(**changes), printed)
 
 def say(*said, pause=0.0):
     for part in said:
@@ -40,7 +47,7 @@ def say(*said, pause=0.0):
                 pass
         time.sleep(pause)
 
-GOOD = Loaded(functions={"pad": "written"}, places={}, error=None)
+GOOD = WireLoaded(functions={"pad": "written"}, locations={}, error=None)
 ALL = Hello(layers={"Landlock": "", "seccomp": "", "namespaces": ""}, escaped=())
 DEEP = b"[[[null,[" + b"[" * 10**6
 LINE = Line("f", 1, "f", "s")
@@ -73,7 +80,7 @@ _ANSWERS = {
     "answers before it is asked": "*[answers(returned(), 1, n, NUMBER) for n in range(64)]",
     "answers all questions at once": "answers(returned(), 11, 0, NUMBER)",
     "answers more questions than there are": "answers(returned(), 4096, 0, NUMBER)",
-    "answers neither with a return nor with an exception": "answers(Outcome(None, None))",
+    "answers neither with a return nor with an exception": "answers(WireOutcome(None, None))",
     "returns and raises": "answers(returned()._replace(raised=raised().raised), 1, 0, NUMBER)",
     "leaves out what it returned": "answers([])",
     "answers no question": "answers(returned(), 0)",

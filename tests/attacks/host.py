@@ -4,7 +4,7 @@ import os
 from collections.abc import Set as AbstractSet
 from textwrap import dedent, indent
 
-from grader.isolation.layers import CAPABILITIES, LANDLOCK, NAMESPACES, NO_FILES, SECCOMP
+from grader.isolation.protocol.layers import CAPABILITIES, LANDLOCK, NAMESPACES, NO_FILES, SECCOMP
 from tests.attacks.attack import Attack
 
 __all__ = ["CALLS", "READING", "SIGNALS", "TRACING", "WRITING", "attempt"]

@@ -1,6 +1,6 @@
 """Attacks by calls of the kernel that no program of a student needs."""
 
-from grader.isolation.layers import (
+from grader.isolation.protocol.layers import (
     CAPABILITIES,
     LANDLOCK,
     NAMESPACES,

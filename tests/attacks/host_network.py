@@ -1,6 +1,6 @@
 """Attacks over sockets: to ports, to other processes, and by the worker's own socket."""
 
-from grader.isolation.layers import LANDLOCK, NAMESPACES, SECCOMP
+from grader.isolation.protocol.layers import LANDLOCK, NAMESPACES, SECCOMP
 from tests.attacks.attack import Attack
 from tests.attacks.host import CALLS, attempt
 

@@ -1,6 +1,6 @@
 """Attacks with processes: many, long-lived ones, other programs, and signals to others."""
 
-from grader.isolation.layers import LANDLOCK, LIMITS, NAMESPACES, SECCOMP, SESSION
+from grader.isolation.protocol.layers import LANDLOCK, LIMITS, NAMESPACES, SECCOMP, SESSION
 from tests.attacks.attack import ADOPTED, Attack
 from tests.attacks.host import SIGNALS, WRITING, attempt
 

@@ -1,6 +1,6 @@
 """Attacks with memory, disk, descriptors and limits, and ways to crash."""
 
-from grader.isolation.layers import LANDLOCK, LIMITS, NO_FILES, SECCOMP
+from grader.isolation.protocol.layers import LANDLOCK, LIMITS, NO_FILES, SECCOMP
 from tests.attacks.attack import Attack
 from tests.attacks.host import CALLS, READING, WRITING, attempt
 

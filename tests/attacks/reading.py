@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from grader.isolation.layers import SECCOMP
+from grader.isolation.protocol.layers import SECCOMP
 from grader.isolation.worker.linux.kernel import MACHINE
 from tests.attacks.attack import Attack
 from tests.attacks.host import READING, attempt

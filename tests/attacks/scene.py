@@ -36,10 +36,10 @@ import msgspec
 from grader.assignment import default_deck_path
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher
-from grader.isolation.spawn import Spawner
+from grader.isolation.launcher.spawn import Spawner
+from grader.isolation.launcher.zygote import Zygote
 from grader.isolation.surveying import survey_alone
 from grader.isolation.worker.linux.kernel import prctl
-from grader.isolation.zygote import Zygote
 from grader.records.report import Report
 from grader.records.submission import Submission
 from tests.attacks.attack import Attack
@@ -265,7 +265,7 @@ def _traits(path: Path) -> tuple[object, ...]:
 
 
 def _zygote_of(launcher: Launcher) -> int:
-    return launcher._life.process.pid if isinstance(launcher, Zygote) else 0
+    return launcher._forker.process.pid if isinstance(launcher, Zygote) else 0
 
 
 def _own_processes(launcher: Launcher) -> set[int]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from grader.isolation.codec import read_hello, read_loaded, read_outcomes
-from grader.isolation.protocol import ANSWERS, HEADER_BYTES, HELLO, LOADED, parse_header
+from grader.isolation.protocol.frames import ANSWERS, HEADER_BYTES, HELLO, LOADED, parse_header
 from grader.records.outcome import Raised, Returned
 from tests.attacks.forging_frames import SPEAK
 from tests.support import pad_case
@@ -25,7 +25,7 @@ def test_answers_of_attackers_are_answers(words: dict[str, Any]) -> None:
         (words["raised"](frames=[words["LINE"]]), b"", Raised),
     ):
         frame = words["answers"](said, data=data)
-        header = parse_header(frame[:HEADER_BYTES], most_bytes=1 << 20)
+        header = parse_header(frame[:HEADER_BYTES], max_bytes=1 << 20)
         end = HEADER_BYTES + header.text_bytes
         text, numbers = frame[HEADER_BYTES:end], memoryview(frame[end:])
         assert (header.kind, header.data_bytes) == (ANSWERS, len(data))

@@ -1,20 +1,24 @@
 """`grade export`: what is said, and what is refused."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from grader.assignment import default_deck_path
-from grader.commands.export import export_gradescope, export_prairielearn
-from tests.packaging.scripts import write_course
+from grader.commands.export import export_command
+from grader.integrations import systems_with
+from tests.integrations.scripts import write_course
 from tests.test_cli import assert_refused, run
 
 
 def test_what_is_packed_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assignment, deck = write_course(tmp_path)
-    export_gradescope(
-        output=tmp_path / "a.zip", assignment=assignment, deck=deck, grader="cnn-grader==9"
+    export_command(
+        "gradescope",
+        output=tmp_path / "a.zip",
+        assignment=assignment,
+        deck=deck,
+        grader="cnn-grader==9",
     )
     said = capsys.readouterr().out
     assert "a.zip: Pad & pool; 7 points in 3 checks; final deck" in said
@@ -22,11 +26,11 @@ def test_what_is_packed_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "for practice" not in said
 
 
-@pytest.mark.parametrize("export", [export_gradescope, export_prairielearn])
+@pytest.mark.parametrize("system", systems_with("export"))
 def test_a_practice_deck_is_allowed_and_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], export: Callable[..., int]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], system: str
 ) -> None:
-    assert export(output=tmp_path / "a.zip", deck=default_deck_path()) == 0
+    assert export_command(system, output=tmp_path / "a.zip", deck=default_deck_path()) == 0
     assert "The deck is for practice" in capsys.readouterr().out
 
 
@@ -41,7 +45,8 @@ def test_archives_lie_where_you_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "parts"),
     [
-        ("canvas", ["canvas"]),
+        ("canvas", ["'canvas'", "Expected one of gradescope,"]),
+        ("", ["lacks SYSTEM"]),
         ("gradescope --deck none.deck", ["none.deck", "cannot be read"]),
         ("gradescope --assignment final.deck", ["final.deck", "is not TOML"]),
         ("gradescope --grader none.whl", ["no wheel 'none.whl'"]),

@@ -169,7 +169,7 @@ def test_gradescope_gets_a_result_for_each_submission(
     assert publish_gradescope(results=course.results) == 0
     folder = course.results / "gradescope"
     assert capsys.readouterr().out.splitlines() == [
-        f"5 results: {folder}",
+        f"4 results of 5 students: {folder}",
         "Without one, since nothing of theirs was graded: s3.",
     ]
     told = {
@@ -300,7 +300,7 @@ def test_a_mistake_publishes_nothing(have: Have, mistake: str) -> None:
                 layout,
                 "moodle",
                 {
-                    f"{name}_{number}_assignsubmission_file/report.html"
+                    f"{name}_{number}_assignsubmission_file_/report.html"
                     for name, number in (
                         ("Ada Lovelace", 71),
                         ("Bob 100 ", 72),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import strategies as st
 
 from grader.assignment import load_assignment, load_part
-from grader.deck.build import FEWEST, build_deck, build_search_deck, generate_cases
+from grader.deck.build import MIN_CASES, build_deck, build_search_deck, generate_cases
 from grader.deck.store import load_deck, store_deck
 from grader.errors import DeckError
 from grader.records.assignment import Assignment
@@ -36,7 +36,7 @@ def deck(small: Assignment) -> Deck:
 
 def test_a_deck_has_cases_for_every_row_of_the_rubric(small: Assignment, deck: Deck) -> None:
     assert list(deck.checks) == [row.name for row in small.rubric]
-    assert len(deck.checks["pad/sides"]) >= FEWEST
+    assert len(deck.checks["pad/sides"]) >= MIN_CASES
     assert (deck.kind, deck.seed, deck.digest) == ("final", 5, "")
 
 
@@ -117,7 +117,7 @@ def test_twin_and_torch_agree_within_the_bound_in_shape_and_in_dtype(
     parts = part_of(torch_answer=SimpleNamespace(answer=near))
     build = partial(build_deck, restricted(small, "pad/sides"), parts, 1, "final")
     if agrees:
-        assert build().size >= FEWEST
+        assert build().size >= MIN_CASES
     else:
         with pytest.raises(DeckError, match="twin of 'pad' and torch disagree on pad"):
             build()

@@ -25,17 +25,17 @@ def test_the_picked_cases_show_every_combination_of_up_to_three_features_that_an
 ) -> None:
     names = sorted(frozenset().union(*features))
     picked = pick_cases(features, 0)
-    assert shown_by([features[place] for place in picked], names) == shown_by(features, names)
+    assert shown_by([features[index] for index in picked], names) == shown_by(features, names)
 
 
 @given(FEATURES, st.integers(0, 12))
 def test_places_are_picked_once_and_in_their_order(
-    features: list[frozenset[str]], fewest: int
+    features: list[frozenset[str]], minimum: int
 ) -> None:
-    picked = pick_cases(features, fewest)
+    picked = pick_cases(features, minimum)
     assert picked == sorted(set(picked))
     assert set(picked) <= set(range(len(features)))
-    assert len(picked) >= min(fewest, len(features))
+    assert len(picked) >= min(minimum, len(features))
 
 
 def test_cases_that_show_nothing_new_are_left_out() -> None:
@@ -54,7 +54,7 @@ def test_cases_without_any_feature_can_be_picked() -> None:
 def test_far_fewer_cases_than_all_combinations_of_ten_features_are_needed() -> None:
     names = "abcdefghij"
     every = [
-        frozenset(name for place, name in enumerate(names) if number >> place & 1)
+        frozenset(name for bit, name in enumerate(names) if number >> bit & 1)
         for number in range(1024)
     ]
     assert len(pick_cases(every, 0)) < 40
@@ -65,7 +65,7 @@ def test_a_feature_that_need_not_be_combined_is_on_once_and_off_once(
     features: list[frozenset[str]],
 ) -> None:
     names = sorted(frozenset().union(*features))
-    picked = [features[place] for place in pick_cases(features, 0, alone="ab")]
+    picked = [features[index] for index in pick_cases(features, 0, alone="ab")]
     mixed = [name for name in names if name not in "ab"]
     assert shown_by(picked, mixed) == shown_by(features, mixed)
     for name in names:

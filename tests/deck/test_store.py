@@ -223,9 +223,9 @@ def _into_a_case(**changes: Any) -> Callable[[Held], None]:
     return lambda held: held["checks"]["pad/basic"][0]["case"].update(changes)
 
 
-def _into_x(place: int, value: object) -> Callable[[Held], None]:
+def _into_x(index: int, value: object) -> Callable[[Held], None]:
     def change(held: Held) -> None:
-        held["checks"]["pad/basic"][0]["case"]["arrays"]["x"][place] = value
+        held["checks"]["pad/basic"][0]["case"]["arrays"]["x"][index] = value
 
     return change
 
@@ -283,7 +283,7 @@ def test_something_beside_a_deck_is_refused(stored: Path) -> None:
 def test_a_deck_that_unpacks_without_end_is_refused(
     stored: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.deck.store._MOST_BYTES", 100)
+    monkeypatch.setattr("grader.deck.store._MAX_BYTES", 100)
     with pytest.raises(DeckError, match="it holds more than 100 bytes"):
         load_deck(stored, RUBRIC)
 
@@ -299,10 +299,10 @@ def test_a_changed_digest_is_refused(stored: Path) -> None:
 def test_no_single_byte_of_a_deck_can_be_changed_unseen(stored: Path) -> None:
     whole = stored.read_bytes()
     right = load_deck(stored, RUBRIC).digest
-    for place in range(len(whole)):
+    for index in range(len(whole)):
         for mask in (1, 128):
             changed = bytearray(whole)
-            changed[place] ^= mask
+            changed[index] ^= mask
             stored.write_bytes(changed)
             try:
                 assert load_deck(stored, RUBRIC).digest == right

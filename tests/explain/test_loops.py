@@ -99,8 +99,8 @@ def test_nothing_is_said_where_a_count_is_not_known(program: Program, data: st.D
         asked += 1
         if asked != questions:
             return [*lines]
-        place = data.draw(st.integers(0, len(lines) - 1))
-        return data.draw(st.sampled_from([lines[:place], [*lines[:place], None]]))
+        end = data.draw(st.integers(0, len(lines) - 1))
+        return data.draw(st.sampled_from([lines[:end], [*lines[:end], None]]))
 
     found = looped_by(program, told)
     assert found == set()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.explain.probe import map_taps
-from grader.isolation.rehearsal import rehearse
+from grader.isolation.in_process import call_in_process
 from grader.records.case import Array, Case, Option
 from grader.records.mistake import Program
 from grader.records.operation import Operation
@@ -45,11 +45,11 @@ CONVOLUTIONS = [
 
 
 def ask(operation: Operation, program: Program, cases: Sequence[Case]) -> list[Outcome]:
-    return [rehearse(operation, program, case) for case in cases]
+    return [call_in_process(operation, program, case) for case in cases]
 
 
 def mapped(operation: Operation, program: Program, case: Case) -> tuple[CellReads, ...]:
-    outcome = rehearse(operation, program, case)
+    outcome = call_in_process(operation, program, case)
     assert operation.sliding is not None
     if not isinstance(outcome, Returned) or outcome.value is None:
         return ()
@@ -69,8 +69,8 @@ def slope(program: Program, case: Case, cell: int, tap: int) -> Array | None:
 def in_padded_x(operation: Operation, case: Case, cell: int) -> int:
     assert operation.sliding is not None
     widths = operation.sliding.widths(case)
-    places = np.pad(np.arange(case.arrays["x"].size).reshape(case.arrays["x"].shape) + 1, widths)
-    return int(np.flatnonzero(places.ravel() == cell + 1)[0])
+    numbered = np.pad(np.arange(case.arrays["x"].size).reshape(case.arrays["x"].shape) + 1, widths)
+    return int(np.flatnonzero(numbered.ravel() == cell + 1)[0])
 
 
 LINEAR_FAMILIES = ("orientation", "stride", "padding", "size", "channels", "batch", "window")
@@ -90,7 +90,7 @@ def test_the_map_is_right_on_every_convolution_mistake(case: Case) -> None:
     operation = OPERATIONS[case.operation]
     axes, seen = case.arrays["x"].ndim, 0
     for name, program in programs_with_mistakes(operation):
-        outcome = rehearse(operation, program, case)
+        outcome = call_in_process(operation, program, case)
         value = outcome.value if isinstance(outcome, Returned) else None
         if value is None or value.ndim != axes or not 0 < value.size <= 64:
             continue
@@ -104,9 +104,9 @@ def test_the_map_is_right_on_every_convolution_mistake(case: Case) -> None:
             for tap in range(case.arrays["weight"].size):
                 gains = slope(program, case, cell, tap)
                 assert gains is not None
-                for place in np.flatnonzero(gains):
-                    key = (int(place), in_padded_x(operation, case, cell), tap)
-                    expected[key] = float(gains.flat[place])
+                for index in np.flatnonzero(gains):
+                    key = (int(index), in_padded_x(operation, case, cell), tap)
+                    expected[key] = float(gains.flat[index])
         assert found == expected, name
         seen += 1
     assert seen > 20

@@ -25,25 +25,41 @@ from grader.compare import compare_answer
 from grader.deck.store import FORMAT, load_deck
 from grader.errors import UserError
 from grader.explain.loops import advise
-from grader.gradebook.canvas import fill_canvas_sheet
 from grader.gradebook.fill import Filled
-from grader.gradebook.moodle import fill_moodle_worksheet
 from grader.gradebook.sheet import read_sheet, write_sheet
 from grader.intake.archive_tree import members_by_path, split_links
 from grader.intake.enrolment import match_roster
-from grader.intake.layouts.canvas import read_name as read_canvas_name
-from grader.intake.layouts.gradescope import read_metadata
-from grader.intake.layouts.moodle import read_name as read_moodle_name
 from grader.intake.roster import load_roster
-from grader.isolation import protocol
-from grader.isolation.arrays import read_array
+from grader.integrations.canvas.grades import fill_canvas_sheet
+from grader.integrations.canvas.layout import read_name as read_canvas_name
+from grader.integrations.gradescope.layout import read_metadata
+from grader.integrations.moodle.grades import fill_moodle_worksheet
+from grader.integrations.moodle.layout import read_name as read_moodle_name
 from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.codec import read_found, read_hello, read_loaded, read_outcomes
-from grader.isolation.protocol import HEADER_BYTES, FrameError, encode_message, parse_header
-from grader.isolation.worker.notebook import NotebookError, read_notebook
-from grader.isolation.worker.refused import RefusedError
-from grader.isolation.worker.tar_headers import list_tar
-from grader.isolation.worker.zip_headers import list_zip, unpack_entry
+from grader.isolation.protocol import frames
+from grader.isolation.protocol.arrays import read_array
+from grader.isolation.protocol.frames import (
+    HEADER_BYTES,
+    ArrayHeader,
+    FrameError,
+    encode_message,
+    parse_header,
+    write_frame,
+)
+from grader.isolation.protocol.grading import (
+    ForbiddenLine,
+    Line,
+    WireFound,
+    WireLoaded,
+    WireOutcome,
+    WireRaised,
+    WireReturned,
+)
+from grader.isolation.worker.archives.refusal import RefusedError
+from grader.isolation.worker.archives.tar import list_tar
+from grader.isolation.worker.archives.zip import list_zip, unpack_member
+from grader.isolation.worker.notebook.cells import NotebookError, read_notebook
 from grader.records.archive import Member
 from grader.records.case import Answer
 from grader.records.outcome import Returned
@@ -264,7 +280,7 @@ def check_archive(data: bytes) -> bool:
         entries = list(list_zip(file, len(data), 100))
         for entry in entries:
             if entry.size < MOST:
-                assert sum(map(len, unpack_entry(file, entry))) == entry.size
+                assert sum(map(len, unpack_member(file, entry))) == entry.size
     except (RefusedError, zlib.error):
         return False
     return bool(entries)
@@ -329,19 +345,19 @@ def check_cell(data: bytes) -> bool:
     return check_notebook(notebook_of(data.decode(errors="replace")))
 
 
-VALUE = protocol.ArrayHeader("value", "f8", (3,))
-VALUES = protocol.Returned("ndarray", "float64", (3,), modified=("x",), lines=7, arrays=(VALUE,))
-ERROR = protocol.Raised("KeyError", "m", (protocol.Line("cnn.py", 1, "pad", "x[0]"),))
-RETURNED = protocol.Outcome(VALUES, raised=None, printed="p")
-RAISED = protocol.Outcome(returned=None, raised=ERROR)
-FORBIDDEN = protocol.ForbiddenLine("numpy.pad", "cnn.py", 7, "pad", "numpy.pad(x)")
-LOADED_FILE = protocol.Loaded(
+VALUE = ArrayHeader("value", "f8", (3,))
+VALUES = WireReturned("ndarray", "float64", (3,), modified=("x",), lines=7, arrays=(VALUE,))
+ERROR = WireRaised("KeyError", "m", (Line("cnn.py", 1, "pad", "x[0]"),))
+RETURNED = WireOutcome(VALUES, raised=None, printed="p")
+RAISED = WireOutcome(returned=None, raised=ERROR)
+FORBIDDEN = ForbiddenLine("numpy.pad", "cnn.py", 7, "pad", "numpy.pad(x)")
+LOADED_FILE = WireLoaded(
     functions={"pad": "written", "f": "stub"},
-    places={"pad": ("cnn.py", 7)},
+    locations={"pad": ("cnn.py", 7)},
     error=ERROR,
 )
 NUMBERS = np.array([0.0, 1.0, 2.0]).tobytes()
-ANSWERS = protocol.write_frame(protocol.ANSWERS, 0, text_of(RETURNED, RAISED), NUMBERS)
+ANSWERS = write_frame(frames.ANSWERS, 0, text_of(RETURNED, RAISED), NUMBERS)
 DECK = msgspec.msgpack.encode(
     {
         "kind": "final",
@@ -414,7 +430,7 @@ TARGETS = {
     ),
     "channel": Target(check_channel, (HELLO + LOADED + ANSWERS, ANSWERS)),
     "hello": Target(check_hello, (HELLO[HEADER_BYTES:],)),
-    "found": Target(check_found, (encode_message(protocol.Found((FORBIDDEN,))),)),
+    "found": Target(check_found, (encode_message(WireFound((FORBIDDEN,))),)),
     "loaded": Target(check_loaded, (encode_message(LOADED_FILE),)),
     "outcomes": Target(
         check_outcomes,

@@ -6,8 +6,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from grader.errors import SubmissionError
-from grader.intake.layouts import blackboard, brightspace, canvas, moodle
 from grader.intake.names import check_member, in_composed_form
+from grader.integrations.blackboard import layout as blackboard
+from grader.integrations.brightspace import layout as brightspace
+from grader.integrations.canvas import layout as canvas
+from grader.integrations.moodle import layout as moodle
 
 NUMBERS = st.integers(1, 10**12).map(str)
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/\0"), min_size=1)

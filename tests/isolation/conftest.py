@@ -16,7 +16,9 @@ from tests.support import pad_case, restricted, submission_of, with_limits
 Begin = Callable[..., Session]
 
 collect_ignore = (
-    [] if sys.platform == "linux" else ["test_poor_systems.py", "test_zygote.py", "worker/linux"]
+    []
+    if sys.platform == "linux"
+    else ["test_poor_systems.py", "launcher/test_zygote.py", "worker/linux"]
 )
 
 

@@ -8,32 +8,40 @@ from collections.abc import Sequence
 import numpy as np
 from hypothesis import strategies as st
 
-from grader.isolation import protocol
 from grader.isolation.launcher import Launcher, Process
-from grader.isolation.protocol import encode_message, write_frame
+from grader.isolation.protocol import frames
+from grader.isolation.protocol.frames import ArrayHeader, encode_message, write_frame
+from grader.isolation.protocol.grading import (
+    Answers,
+    Line,
+    WireFound,
+    WireLoaded,
+    WireOutcome,
+    WireRaised,
+    WireReturned,
+)
+from grader.isolation.protocol.launching import Hello, WorkerLimits
 
 DTYPES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")
 
-Said = tuple[protocol.Outcome, bytes]
+Said = tuple[WireOutcome, bytes]
 """An outcome and its array bytes."""
 
 Answer = tuple[bytes, bytes]
 """JSON text and array bytes."""
 
 
-def text_of(*outcomes: protocol.Outcome) -> bytes:
+def text_of(*outcomes: WireOutcome) -> bytes:
     """The message that carries outcomes."""
-    return encode_message(protocol.Answers(outcomes))
+    return encode_message(Answers(outcomes))
 
 
-HELLO = write_frame(
-    protocol.HELLO, 0, encode_message(protocol.Hello({"separate process": ""}, escaped=()))
-)
-FOUND = write_frame(protocol.FOUND, 0, encode_message(protocol.Found(forbidden=())))
+HELLO = write_frame(frames.HELLO, 0, encode_message(Hello({"separate process": ""}, escaped=())))
+FOUND = write_frame(frames.FOUND, 0, encode_message(WireFound(forbidden=())))
 LOADED = FOUND + write_frame(
-    protocol.LOADED,
+    frames.LOADED,
     0,
-    encode_message(protocol.Loaded({"pad": "written"}, places={}, error=None)),
+    encode_message(WireLoaded({"pad": "written"}, locations={}, error=None)),
 )
 
 RAW = st.sampled_from(
@@ -67,9 +75,9 @@ def returned(draw: st.DrawFn) -> Said:
     for name in ("value", *draw(st.lists(st.sampled_from(["again", "then", "kept", "x"])))):
         dtype, own = draw(st.sampled_from(DTYPES)), draw(st.just(shape) | SHAPES)
         own = shape if name == "value" else own
-        arrays.append(protocol.ArrayHeader(name, dtype, own))
+        arrays.append(ArrayHeader(name, dtype, own))
         data += draw(numbers_of(dtype, own))
-    answer = protocol.Returned(
+    answer = WireReturned(
         type=draw(st.sampled_from(["ndarray", "ndarray", "matrix", "NoneType", "float"])),
         dtype=draw(st.sampled_from(["float64", "float32", "object", ""])),
         shape=shape,
@@ -78,22 +86,22 @@ def returned(draw: st.DrawFn) -> Said:
         lines=draw(st.sampled_from([None, 0, 7, 2**53 - 1])),
         arrays=draw(st.sampled_from([tuple(arrays)] * 3 + [()])),
     )
-    outcome = protocol.Outcome(answer, raised=None, printed=draw(st.text(max_size=5)))
+    outcome = WireOutcome(answer, raised=None, printed=draw(st.text(max_size=5)))
     return outcome, data if answer.arrays else b""
 
 
 @st.composite
 def raised(draw: st.DrawFn) -> Said:
     """An exception of any name, in any line."""
-    error = protocol.Raised(
+    error = WireRaised(
         type=draw(st.sampled_from(["TypeError", "NotImplementedError", ""]) | st.text()),
         message=draw(st.text(max_size=20)),
         frames=tuple(
-            protocol.Line("cnn.py", line, "pad", source=draw(st.text(max_size=9)))
+            Line("cnn.py", line, "pad", source=draw(st.text(max_size=9)))
             for line in draw(st.lists(st.integers(0, 2**31 - 1), max_size=3))
         ),
     )
-    return protocol.Outcome(returned=None, raised=error), b""
+    return WireOutcome(returned=None, raised=error), b""
 
 
 @st.composite
@@ -102,14 +110,14 @@ def damaged(draw: st.DrawFn) -> Answer:
     said, data = draw(returned() | raised())
     outcome = json.loads(encode_message(said))
     whole = [json.dumps(field) for field in outcome]
-    place = draw(st.sampled_from([place for place, field in enumerate(outcome) if field]))
-    inner = isinstance(outcome[place], list) and draw(st.booleans())
-    fields = [json.dumps(field) for field in outcome[place]] if inner else whole
+    index = draw(st.sampled_from([index for index, field in enumerate(outcome) if field]))
+    inner = isinstance(outcome[index], list) and draw(st.booleans())
+    fields = [json.dumps(field) for field in outcome[index]] if inner else whole
     field, value = draw(st.integers(0, len(fields) - 1)), draw(RAW)
     damage = draw(st.sampled_from(["another value", "missing", "one too many"]))
     fields[field : field + (damage != "one too many")] = [] if damage == "missing" else [value]
     if inner:
-        whole[place] = f"[{','.join(fields)}]"
+        whole[index] = f"[{','.join(fields)}]"
     return f"[{','.join(whole)}]".encode(), data
 
 
@@ -129,19 +137,19 @@ def answers(draw: st.DrawFn) -> Answer:
 
 
 @st.composite
-def frames(draw: st.DrawFn) -> bytes:
+def broken_frames(draw: st.DrawFn) -> bytes:
     """A frame, more or less: of any kind, with any number, mutated or cut."""
-    others = [protocol.HELLO, protocol.LOADED, protocol.ASK]
-    kind = draw(st.sampled_from([protocol.ANSWERS] * 6 + others))
+    others = [frames.HELLO, frames.LOADED, frames.ASK]
+    kind = draw(st.sampled_from([frames.ANSWERS] * 6 + others))
     text, data = draw(answers())
     frame = bytearray(write_frame(kind, draw(st.integers(0, 3)), text, data))
-    for place in draw(st.lists(st.integers(0, 8 * len(frame) - 1), max_size=2)):
-        frame[place // 8] ^= 1 << place % 8
+    for bit in draw(st.lists(st.integers(0, 8 * len(frame) - 1), max_size=2)):
+        frame[bit // 8] ^= 1 << bit % 8
     end = draw(st.none() | st.integers(0, len(frame)))
     return bytes(frame[:end]) * draw(st.sampled_from([1, 1, 1, 2]))
 
 
-STREAMS = st.lists(frames() | st.binary(max_size=64), max_size=4).map(b"".join)
+STREAMS = st.lists(broken_frames() | st.binary(max_size=64), max_size=4).map(b"".join)
 """Everything one worker says after it has loaded the submission."""
 
 
@@ -176,7 +184,7 @@ class FakeLauncher(Launcher):
         self._status = status
         self.started: list[FakeWorker] = []
 
-    def start(self, terms: protocol.Terms) -> FakeWorker:  # noqa: ARG002  part of the interface
+    def start(self, limits: WorkerLimits) -> FakeWorker:  # noqa: ARG002  part of the interface
         self.started.append(FakeWorker(self._said, hangs=self._hangs, status=self._status))
         return self.started[-1]
 

@@ -8,16 +8,16 @@ from time import monotonic
 
 import pytest
 
-from grader.isolation.channel import MOST_TEXT_BYTES, Channel, HungUpError
-from grader.isolation.protocol import ANSWERS, ASK, HELLO, LOADED, write_frame
+from grader.isolation.channel import MAX_TEXT_BYTES, Channel, HungUpError
+from grader.isolation.protocol.frames import ANSWERS, ASK, HELLO, LOADED, write_frame
 
-MOST = 1 << 16
+MAX_BYTES = 1 << 16
 
 
 @pytest.fixture
 def ends() -> Iterator[tuple[Channel, socket.socket]]:
     ours, theirs = socket.socketpair()
-    channel = Channel(ours, MOST)
+    channel = Channel(ours, MAX_BYTES)
     with ours, theirs:
         yield channel, theirs
 
@@ -48,7 +48,7 @@ def test_two_frames_in_one_piece_arrive_one_after_the_other(ends: Ends) -> None:
 def test_what_is_queued_goes_out_while_answers_come_in(ends: Ends) -> None:
     channel, theirs = ends
     question = write_frame(ASK, 0, bytes(3_000_000))
-    answer = write_frame(ANSWERS, 0, b"{}", bytes(MOST - 2))
+    answer = write_frame(ANSWERS, 0, b"{}", bytes(MAX_BYTES - 2))
     heard = bytearray()
 
     def other_side() -> None:
@@ -96,13 +96,13 @@ def test_what_is_no_frame_closes_the_channel(ends: Ends) -> None:
         channel.receive(1.0)
 
 
-@pytest.mark.parametrize("announced", [MOST, 2**40, 2**60, 2**64 - 1])
+@pytest.mark.parametrize("announced", [MAX_BYTES, 2**40, 2**60, 2**64 - 1])
 def test_a_frame_that_announces_too_much_closes_the_channel_before_its_bytes_are_awaited(
     ends: Ends, announced: int
 ) -> None:
     channel, theirs = ends
     theirs.sendall(struct.pack("<4sBxxxIIQ", b"GRD2", ANSWERS, 0, 1, announced))
-    with pytest.raises(HungUpError, match=f"{MOST} are taken"):
+    with pytest.raises(HungUpError, match=f"{MAX_BYTES} are taken"):
         channel.receive(1.0)
 
 
@@ -111,8 +111,8 @@ def test_a_text_that_would_be_large_once_it_is_decoded_closes_the_channel() -> N
     ours, theirs = socket.socketpair()
     channel = Channel(ours, 1 << 30)
     with ours, theirs:
-        theirs.sendall(struct.pack("<4sBxxxIIQ", b"GRD2", ANSWERS, 0, MOST_TEXT_BYTES + 1, 0))
-        with pytest.raises(HungUpError, match=f"text of {MOST_TEXT_BYTES + 1} bytes"):
+        theirs.sendall(struct.pack("<4sBxxxIIQ", b"GRD2", ANSWERS, 0, MAX_TEXT_BYTES + 1, 0))
+        with pytest.raises(HungUpError, match=f"text of {MAX_TEXT_BYTES + 1} bytes"):
             channel.receive(1.0)
 
 
@@ -129,7 +129,7 @@ def test_a_socket_may_have_any_number() -> None:
     ours, other = socket.socketpair()
     high = os.dup2(ours.fileno(), 1500) if _may_open(1500) else pytest.skip("few descriptors")
     with ours, other, socket.socket(fileno=high) as connection:
-        channel = Channel(connection, MOST)
+        channel = Channel(connection, MAX_BYTES)
         other.sendall(write_frame(ANSWERS, 0, b"{}"))
         assert channel.receive(1.0) is not None
 

@@ -1,13 +1,12 @@
 import json
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.isolation import protocol
-from grader.isolation.arrays import read_array
 from grader.isolation.codec import (
     encode_case,
     read_found,
@@ -15,13 +14,24 @@ from grader.isolation.codec import (
     read_loaded,
     read_outcomes,
 )
-from grader.isolation.protocol import ArrayHeader, ForbiddenLine, FrameError, Line, encode_message
-from grader.records.case import Array
+from grader.isolation.protocol.arrays import read_array
+from grader.isolation.protocol.frames import ArrayHeader, FrameError, encode_message
+from grader.isolation.protocol.grading import (
+    ForbiddenLine,
+    Line,
+    Question,
+    WireFound,
+    WireLoaded,
+    WireOutcome,
+    WireRaised,
+    WireReturned,
+)
+from grader.records.case import Array, Case
 from grader.records.outcome import Frame, Outcome, Place, Raised, Returned
 from tests.isolation.hostile import text_of
 from tests.support import OPERATIONS, pad_case
 
-MOST = 1 << 20
+MAX_BYTES = 1 << 20
 CASES = [pad_case(1.0), pad_case(2.0), pad_case(3.0)]
 FILES = ("cnn.py",)
 FUNCTIONS = ("pad", "conv2d")
@@ -36,7 +46,7 @@ SIZES = st.lists(st.integers(-1, 4) | st.integers(0, 2**70), max_size=4).map(tup
 TEXT = st.text(max_size=9)
 NAMES = st.lists(st.text(max_size=3), max_size=3).map(tuple)
 RETURNED = st.builds(
-    protocol.Returned,
+    WireReturned,
     type=TEXT | JSON,
     dtype=st.sampled_from(["float64", "object"]),
     shape=SIZES | st.none(),
@@ -54,36 +64,36 @@ RETURNED = st.builds(
     ).map(tuple),
 )
 RAISED = st.builds(
-    protocol.Raised,
+    WireRaised,
     type=TEXT,
     message=TEXT | JSON,
     frames=st.lists(st.builds(Line, TEXT, st.integers(), TEXT, TEXT), max_size=30).map(tuple),
 )
 OUTCOMES = st.builds(
-    protocol.Outcome, returned=RETURNED | st.none(), raised=RAISED | st.none(), printed=TEXT
+    WireOutcome, returned=RETURNED | st.none(), raised=RAISED | st.none(), printed=TEXT
 )
 
 
-def returned(printed: str = "", **changes: Any) -> protocol.Outcome:
+def returned(printed: str = "", **changes: Any) -> WireOutcome:
     """What is said of a function that returned."""
-    return protocol.Outcome(protocol.Returned("ndarray")._replace(**changes), None, printed)
+    return WireOutcome(WireReturned("ndarray")._replace(**changes), None, printed)
 
 
-def raised(printed: str = "", **changes: Any) -> protocol.Outcome:
+def raised(printed: str = "", **changes: Any) -> WireOutcome:
     """What is said of a function that raised."""
-    return protocol.Outcome(None, protocol.Raised("E", "m")._replace(**changes), printed)
+    return WireOutcome(None, WireRaised("E", "m")._replace(**changes), printed)
 
 
 def described(name: str, dtype: str, *shape: int) -> ArrayHeader:
     return ArrayHeader(name, dtype, shape)
 
 
-def read(*said: protocol.Outcome, numbers: Array | None = None) -> list[Outcome]:
+def read(*said: WireOutcome, numbers: Array | None = None) -> list[Outcome]:
     data = b"" if numbers is None else numbers.tobytes()
-    return read_outcomes(text_of(*said), memoryview(data), CASES, MOST)
+    return read_outcomes(text_of(*said), memoryview(data), CASES, MAX_BYTES)
 
 
-def read_returned(said: protocol.Outcome, numbers: Array | None = None) -> Returned:
+def read_returned(said: WireOutcome, numbers: Array | None = None) -> Returned:
     (outcome,) = read(said, numbers=numbers)
     assert isinstance(outcome, Returned)
     return outcome
@@ -92,7 +102,7 @@ def read_returned(said: protocol.Outcome, numbers: Array | None = None) -> Retur
 @given(st.binary() | JSON.map(json.dumps).map(str.encode), st.binary(max_size=40))
 def test_arbitrary_text_is_refused_with_a_frame_error(text: bytes, data: bytes) -> None:
     for read_one in (
-        lambda: read_outcomes(text, memoryview(data), CASES, MOST),
+        lambda: read_outcomes(text, memoryview(data), CASES, MAX_BYTES),
         lambda: read_loaded(text, FUNCTIONS, FILES),
         lambda: read_found(text),
         lambda: read_hello(text),
@@ -105,10 +115,10 @@ def test_arbitrary_text_is_refused_with_a_frame_error(text: bytes, data: bytes) 
 
 @given(st.lists(OUTCOMES, max_size=3), st.binary(max_size=200))
 def test_outcomes_of_the_right_form_are_read_or_refused_with_a_frame_error(
-    said: list[protocol.Outcome], data: bytes
+    said: list[WireOutcome], data: bytes
 ) -> None:
     try:
-        outcomes = read_outcomes(text_of(*said), memoryview(data), CASES, MOST)
+        outcomes = read_outcomes(text_of(*said), memoryview(data), CASES, MAX_BYTES)
     except FrameError:
         return
     assert len(outcomes) == len(said)
@@ -130,7 +140,7 @@ def test_outcomes_of_the_right_form_are_read_or_refused_with_a_frame_error(
 )
 def test_malformed_json_is_refused_with_a_frame_error(text: bytes) -> None:
     with pytest.raises(FrameError):
-        read_outcomes(text, memoryview(b""), CASES, MOST)
+        read_outcomes(text, memoryview(b""), CASES, MAX_BYTES)
 
 
 @pytest.mark.parametrize("count", [0, len(CASES) + 1, 90_000])
@@ -147,12 +157,12 @@ def test_outcomes_of_the_first_cases_are_read(count: int) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        protocol.Outcome(returned=None, raised=None),
-        protocol.Outcome(protocol.Returned("float"), protocol.Raised("E", "m")),
+        WireOutcome(returned=None, raised=None),
+        WireOutcome(WireReturned("float"), WireRaised("E", "m")),
     ],
     ids=["neither", "both"],
 )
-def test_a_function_either_returns_or_raises(said: protocol.Outcome) -> None:
+def test_a_function_either_returns_or_raises(said: WireOutcome) -> None:
     with pytest.raises(FrameError, match="neither"):
         read(said)
 
@@ -172,7 +182,7 @@ def test_a_shape_that_no_array_has_is_refused_also_without_numbers(shape: list[A
         read(returned(dtype="O", shape=shape))
 
 
-@pytest.mark.parametrize("shape", [(0, 2**28, 2**28), (1, 1, 0, 2**50), (MOST // 8 + 1, 0)])
+@pytest.mark.parametrize("shape", [(0, 2**28, 2**28), (1, 1, 0, 2**50), (MAX_BYTES // 8 + 1, 0)])
 def test_an_array_whose_empty_axis_hides_endless_ones_has_a_shape_and_no_numbers(
     shape: tuple[int, ...],
 ) -> None:
@@ -188,7 +198,7 @@ def test_no_later_answer_hides_endless_axes_either(name: str) -> None:
     assert getattr(outcome, name) is None
 
 
-@pytest.mark.parametrize("shape", [(0,), (0, 3, 3), (2, 0, MOST // 16)])
+@pytest.mark.parametrize("shape", [(0,), (0, 3, 3), (2, 0, MAX_BYTES // 16)])
 def test_an_empty_array_that_is_small_comes_as_it_is(shape: tuple[int, ...]) -> None:
     outcome = read_returned(returned(shape=shape, arrays=(described("value", "f8", *shape),)))
     assert outcome.value is not None
@@ -230,7 +240,7 @@ def test_a_line_that_no_file_has_is_refused(line: Any) -> None:
     with pytest.raises(FrameError):
         read(raised(frames=(Line("cnn.py", line, "f", "s"),)))
     with pytest.raises(FrameError):
-        read_found(encode_message(protocol.Found((ForbiddenLine("n", "f", line, "f", "s"),))))
+        read_found(encode_message(WireFound((ForbiddenLine("n", "f", line, "f", "s"),))))
 
 
 @pytest.mark.parametrize(
@@ -274,7 +284,7 @@ def test_several_outcomes_share_the_bytes_one_after_the_other() -> None:
 def test_a_case_is_asked_with_the_bytes_of_its_arrays_and_later_contents() -> None:
     case = pad_case(1.0, 2.0, judges="purity", then={"x": np.array([7.0, 8.0])})
     text, data = encode_case(case, OPERATIONS["pad"].parameters)
-    asked = dict(zip(protocol.Question._fields, json.loads(text), strict=True))
+    asked = dict(zip(Question._fields, json.loads(text), strict=True))
     assert (asked["function"], asked["judges"], asked["then"]) == ("pad", "purity", ["x"])
     assert (asked["positional"], asked["options"]) == (["x", "padding"], {"padding": [1, 0]})
     start, sent = 0, {}
@@ -288,7 +298,7 @@ def test_a_case_is_asked_with_the_bytes_of_its_arrays_and_later_contents() -> No
 
 def loaded(**changes: Any) -> bytes:
     """What is said of loading a file."""
-    nothing = protocol.Loaded(functions={}, places={}, error=None)
+    nothing = WireLoaded(functions={}, locations={}, error=None)
     return encode_message(nothing._replace(**changes))
 
 
@@ -305,22 +315,24 @@ def test_a_function_of_another_state_than_there_is_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("places", "kept"),
+    ("locations", "kept"),
     [
         ({"pad": ["cnn.py", 7]}, {"pad": Place(file="cnn.py", line=7)}),
         ({"pad": ["../secret.py", 7], "eval": ["cnn.py", 1]}, {}),
     ],
 )
 def test_a_function_stands_in_a_submitted_file_or_nowhere(
-    places: dict[str, Any], kept: dict[str, Place]
+    locations: dict[str, Any], kept: dict[str, Place]
 ) -> None:
-    assert read_loaded(loaded(places=places), FUNCTIONS, FILES).places == kept
+    assert read_loaded(loaded(locations=locations), FUNCTIONS, FILES).places == kept
 
 
-@pytest.mark.parametrize("place", [["cnn.py", 0], ["cnn.py", 2**40], ["cnn.py"], 3, [1, "cnn.py"]])
-def test_a_malformed_place_is_refused_with_a_frame_error(place: Any) -> None:
+@pytest.mark.parametrize(
+    "location", [["cnn.py", 0], ["cnn.py", 2**40], ["cnn.py"], 3, [1, "cnn.py"]]
+)
+def test_a_malformed_location_is_refused_with_a_frame_error(location: Any) -> None:
     with pytest.raises(FrameError):
-        read_loaded(loaded(places={"pad": place}), FUNCTIONS, FILES)
+        read_loaded(loaded(locations={"pad": location}), FUNCTIONS, FILES)
 
 
 def test_what_is_said_of_forbidden_calls_is_made_safe_and_cut() -> None:
@@ -331,7 +343,7 @@ def test_what_is_said_of_forbidden_calls_is_made_safe_and_cut() -> None:
         function="\u202ef",
         source="x" * 9000,
     )
-    forbidden = read_found(encode_message(protocol.Found((line,) * 1000))).forbidden
+    forbidden = read_found(encode_message(WireFound((line,) * 1000))).forbidden
     assert len(forbidden) == 20
     assert forbidden[0].name == "numpy.convolve\\x1b[31m"
     assert (forbidden[0].file, forbidden[0].function) == ("a\\nb.py", "\\u202ef")
@@ -341,11 +353,35 @@ def test_what_is_said_of_forbidden_calls_is_made_safe_and_cut() -> None:
 @pytest.mark.parametrize("forbidden", [3, [3], [["numpy.convolve"]], [[]], "numpy", [{}]])
 def test_malformed_forbidden_calls_are_refused_with_a_frame_error(forbidden: Any) -> None:
     with pytest.raises(FrameError):
-        read_found(encode_message(protocol.Found(forbidden)))
+        read_found(encode_message(WireFound(forbidden)))
 
 
 def test_what_loading_raised_is_made_safe() -> None:
-    text = loaded(error=protocol.Raised("E\x1b[31m", "\u202eevil"))
+    text = loaded(error=WireRaised("E\x1b[31m", "\u202eevil"))
     error = read_loaded(text, FUNCTIONS, FILES).error
     assert isinstance(error, Raised)
     assert (error.type, error.message) == ("E\\x1b[31m", "\\u202eevil")
+
+
+def test_a_question_carries_no_answer() -> None:
+    """The worker gets the arguments; of the numbers that are right, none that is not among them."""
+    x = np.array([1.25, 2.5])
+    weight = np.array([3.0, -5.0])
+    case = Case(
+        operation="conv1d",
+        title="a title that would give it away",
+        arrays={"x": x.reshape(1, 1, 2), "weight": weight.reshape(1, 1, 2)},
+        positional=2,
+    )
+    text, data = encode_case(case, OPERATIONS["conv1d"].parameters)
+    assert data == x.tobytes() + weight.tobytes()
+    assert msgspec.json.decode(text, type=Question) == Question(
+        function="conv1d",
+        options={},
+        positional=("x", "weight"),
+        layouts={},
+        judges=case.judges,
+        then=(),
+        arrays=(ArrayHeader("x", "f8", (1, 1, 2)), ArrayHeader("weight", "f8", (1, 1, 2))),
+    )
+    assert b"title" not in text

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import MachineError
-from grader.isolation import protocol
 from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.codec import read_hello, read_loaded, read_outcomes
-from grader.isolation.protocol import FrameError, write_frame
+from grader.isolation.protocol import frames
+from grader.isolation.protocol.frames import ArrayHeader, FrameError, write_frame
+from grader.isolation.protocol.grading import WireOutcome, WireRaised, WireReturned
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.outcome import Crashed, Raised, Returned, TimedOut
@@ -23,7 +24,7 @@ from tests.isolation.hostile import (
     Answer,
     FakeLauncher,
     answers,
-    frames,
+    broken_frames,
     text_of,
 )
 from tests.memory import memory_within
@@ -31,7 +32,7 @@ from tests.support import RIGHT, pad_case, restricted, submission_of, with_limit
 
 pytestmark = pytest.mark.slow
 
-MOST = 1 << 20
+MAX_BYTES = 1 << 20
 CASES = [pad_case(1.0), pad_case(2.0), pad_case(3.0)]
 
 
@@ -42,14 +43,14 @@ def asked(assignment: Assignment) -> Assignment:
     return with_limits(narrow, seconds_per_call=0.01, answer_mebibytes=1)
 
 
-def read_all(channel: Channel, most_seconds: float) -> int:
+def read_all(channel: Channel, max_seconds: float) -> int:
     """Read frames and what they hold until there are no more; how many there were."""
     count = 0
-    while (received := channel.receive(most_seconds)) is not None:
+    while (received := channel.receive(max_seconds)) is not None:
         count += 1
         _, text, data = received
         for read in (
-            lambda text=text, data=data: read_outcomes(text, data, CASES, MOST),
+            lambda text=text, data=data: read_outcomes(text, data, CASES, MAX_BYTES),
             lambda text=text: read_loaded(text, ("pad",), ("cnn.py",)),
             lambda text=text: read_hello(text),
         ):
@@ -64,8 +65,8 @@ def read_all(channel: Channel, most_seconds: float) -> int:
 @given(STREAMS)
 def test_a_stream_is_read_until_it_ends_or_breaks_the_protocol(said: bytes) -> None:
     ours, theirs = socket.socketpair()
-    channel = Channel(ours, MOST)
-    with ours, theirs, memory_within(MOST):
+    channel = Channel(ours, MAX_BYTES)
+    with ours, theirs, memory_within(MAX_BYTES):
         theirs.sendall(said)
         theirs.shutdown(socket.SHUT_WR)
         with pytest.raises(HungUpError):
@@ -77,7 +78,7 @@ def test_a_stream_is_read_until_it_ends_or_breaks_the_protocol(said: bytes) -> N
 def test_an_answer_is_read_or_refused_with_a_frame_error(answer: Answer) -> None:
     text, data = answer
     try:
-        outcomes = read_outcomes(text, memoryview(data), CASES, MOST)
+        outcomes = read_outcomes(text, memoryview(data), CASES, MAX_BYTES)
     except FrameError:
         return
     assert 0 < len(outcomes) <= len(CASES)
@@ -87,7 +88,7 @@ def test_an_answer_is_read_or_refused_with_a_frame_error(answer: Answer) -> None
 @settings(max_examples=100)
 @given(
     said=STREAMS,
-    loaded=st.sampled_from([LOADED] * 4) | frames(),
+    loaded=st.sampled_from([LOADED] * 4) | broken_frames(),
     hangs=st.booleans(),
     status=st.sampled_from([0, -9, -40]),
 )
@@ -96,7 +97,7 @@ def test_a_session_ends_in_outcomes_whatever_its_worker_says(
 ) -> None:
     begin = monotonic()
     with (
-        memory_within(8 * MOST),
+        memory_within(8 * MAX_BYTES),
         FakeLauncher(HELLO + loaded + said, hangs=hangs, status=status) as launcher,
         Session(launcher, submission_of(RIGHT), asked) as session,
     ):
@@ -109,7 +110,7 @@ def test_a_session_ends_in_outcomes_whatever_its_worker_says(
 
 def test_a_worker_that_greets_wrongly_is_the_machines_fault(asked: Assignment) -> None:
     """It has not seen the submission yet."""
-    greeting = write_frame(protocol.HELLO, 0, b"[]")
+    greeting = write_frame(frames.HELLO, 0, b"[]")
     with FakeLauncher(greeting) as launcher:
         with pytest.raises(MachineError, match="before it was given anything"):
             Session(launcher, submission_of(RIGHT), asked)
@@ -119,8 +120,8 @@ def test_a_worker_that_greets_wrongly_is_the_machines_fault(asked: Assignment) -
 @pytest.mark.parametrize("seconds", [0.0, 0.002])
 def test_a_dribble_ends_with_the_limit_however_it_drips(asked: Assignment, seconds: float) -> None:
     """A frame that is always about to be complete."""
-    raised = protocol.Outcome(returned=None, raised=protocol.Raised("E", "m"))
-    frame = write_frame(protocol.ANSWERS, 0, text_of(*[raised] * 2000))
+    raised = WireOutcome(returned=None, raised=WireRaised("E", "m"))
+    frame = write_frame(frames.ANSWERS, 0, text_of(*[raised] * 2000))
 
     def drip(theirs: socket.socket) -> None:
         try:
@@ -147,11 +148,11 @@ def test_the_largest_frame_that_is_taken_needs_a_few_times_its_size() -> None:
     most = 8 << 20
     data = bytes(most - 200)
     shape = (len(data),)
-    value = protocol.ArrayHeader("value", "u1", shape)
-    returned = protocol.Returned("ndarray", shape=shape, arrays=(value,))
-    text = text_of(protocol.Outcome(returned, raised=None))
+    value = ArrayHeader("value", "u1", shape)
+    returned = WireReturned("ndarray", shape=shape, arrays=(value,))
+    text = text_of(WireOutcome(returned, raised=None))
     ours, theirs = socket.socketpair()
-    frame = write_frame(protocol.ANSWERS, 0, text, data)
+    frame = write_frame(frames.ANSWERS, 0, text, data)
     thread = Thread(target=theirs.sendall, args=(frame,))
     channel = Channel(ours, most)
     with ours, theirs, memory_within(4 * most):

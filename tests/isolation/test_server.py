@@ -9,17 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.isolation import server
-from grader.isolation.arrays import describe_arrays, read_array
-from grader.isolation.protocol import (
+from grader.isolation.protocol.arrays import describe_arrays, read_array
+from grader.isolation.protocol.frames import (
     HEADER_BYTES,
     RESULT,
-    Call,
     FrameError,
-    Result,
     encode_message,
     parse_header,
 )
+from grader.isolation.protocol.grading import Call, Result
 from grader.isolation.server import Server
+from grader.records.outcome import Crashed, Raised, Returned
+from tests.isolation.conftest import Begin
+from tests.isolation.programs import CALLS_PAD, PADDED
 from tests.support import OPERATIONS
 
 X = np.arange(6.0).reshape(1, 1, 2, 3)
@@ -178,3 +180,83 @@ def test_arbitrary_calls_are_answered_or_refused(text: bytes, data: bytes) -> No
     except FrameError:
         return
     assert parse_header(frame[:HEADER_BYTES], 1 << 24).kind == RESULT
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"cnn.py": CALLS_PAD}, id="in one file"),
+        pytest.param(
+            {"cnn.py": "from ops import conv1d, pad\n", "ops.py": CALLS_PAD}, id="in a helper"
+        ),
+        pytest.param(
+            {"cnn.py": "from .ops import conv1d, pad\n", "ops.py": CALLS_PAD},
+            id="in a helper, relatively",
+        ),
+    ],
+)
+def test_calls_of_a_served_function_are_answered_rightly_wherever_it_is_called(
+    begin: Begin, files: dict[str, str]
+) -> None:
+    session = begin(files.pop("cnn.py"), files=files, checks=("pad", "conv1d"))
+    own = session.ask(PADDED)
+    assert isinstance(own, Raised)
+    assert own.type == "ZeroDivisionError"
+    found = session.ask_served((PADDED,), frozenset({"pad"}), 1)
+    (served,) = found.outcomes
+    assert isinstance(served, Returned)
+    assert served.value is not None
+    assert served.value.tolist() == [[[0, 1, 1, 0]]]
+    assert found.called == (frozenset({"pad"}),)
+    assert isinstance(session.ask(PADDED), Raised)
+
+
+READS_NOTHING = CALLS_PAD.replace(
+    "    return pad(x, (padding, padding))",
+    """
+    import json, struct
+    stand_in = next(one for one in pad.__code__.co_consts if hasattr(one, "_ask"))
+    text = json.dumps(["pad", {"padding": [0, 1 << 21]}, [["x", "f8", [1]]]]).encode()
+    head = struct.pack("<4sBxxxIIQ", b"GRD2", 7, 0, len(text), 8)
+    for _ in range(3):
+        stand_in._ask.__self__._connection.sendall(head + text + bytes(8))
+    return x
+""",
+)
+
+
+def test_a_call_before_the_result_of_the_last_is_read_ends_the_worker(begin: Begin) -> None:
+    """Or results heap up in the grader, as many as it answers calls."""
+    session = begin(READS_NOTHING, checks=("pad", "conv1d"))
+    found = session.ask_served((PADDED, PADDED), frozenset({"pad"}), 2)
+    assert found.outcomes == (Crashed(reason="what its process sent could not be read"),)
+
+
+def test_nothing_more_is_asked_once_nothing_will_be_excused(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "MAX_CALLS", 1)
+    session = begin(CALLS_PAD, checks=("pad", "conv1d"))
+    found = session.ask_served((PADDED,) * 4, frozenset({"pad"}), 4)
+    assert found.refused == "makes more than 1 calls of"
+    assert len(found.outcomes) == 2
+
+
+@pytest.mark.parametrize(("padded", "asked"), [(False, 2), (True, 4)], ids=["no call", "a call"])
+def test_no_more_is_asked_where_none_of_the_first_cases_makes_a_served_call(
+    begin: Begin, *, padded: bool, asked: int
+) -> None:
+    source = CALLS_PAD.replace("return pad(x", "return x if not padding else pad(x")
+    session = begin(source, checks=("pad", "conv1d"))
+    plain = msgspec.structs.replace(PADDED, options={})
+    cases = (plain, PADDED if padded else plain, plain, plain)
+    assert len(session.ask_served(cases, frozenset({"pad"}), to_mend=2).outcomes) == asked
+
+
+def test_what_a_worker_spends_on_a_served_call_is_given_back(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.isolation.session._CPU_SECONDS_OF_A_SERVED_CALL", 1000.0)
+    session = begin(CALLS_PAD, checks=("pad", "conv1d"))
+    session.ask_served((PADDED,) * 3, frozenset({"pad"}), 3)
+    assert -3001 < session._budget.calls.used.cpu_seconds < -2900

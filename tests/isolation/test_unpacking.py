@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import MachineError, SubmissionError
-from grader.isolation import protocol
 from grader.isolation.launcher import Launcher, WorkerLostError
-from grader.isolation.layers import LANDLOCK
-from grader.isolation.protocol import write_frame
-from grader.isolation.spawn import Spawner
+from grader.isolation.launcher.spawn import Spawner
+from grader.isolation.protocol import frames
+from grader.isolation.protocol.frames import write_frame
+from grader.isolation.protocol.layers import LANDLOCK
 from grader.isolation.unpacking import Archive, Unpacker
 from grader.records.archive import Bounds, Member
 from tests.intake.downloads import tar_of, zip_of
@@ -25,9 +25,9 @@ from tests.isolation.hostile import HELLO, FakeLauncher, FakeWorker
 from tests.memory import memory_within
 from tests.processes import wait_until_gone
 
-MOST = 1 << 20
+MAX_BYTES = 1 << 20
 FILES = {"cnn.py": b"x = 1\n" * 1000, "data.bin": os.urandom(300_000)}
-DONE = write_frame(protocol.DONE, 0, b'[""]')
+DONE = write_frame(frames.DONE, 0, b'[""]')
 MEMBER = ["cnn.py", 0, 3, 3, 0, 0]
 
 
@@ -35,20 +35,20 @@ def opened(launcher: Launcher, content: bytes = bytes(1024), seconds: float = 0.
     """An archive that these workers read, a hundred members and a mebibyte of it."""
     unpacker = Unpacker(lambda: launcher)
     unpacker.grant(seconds)
-    bounds = Bounds(members=100, unpacked_bytes=MOST)
+    bounds = Bounds(members=100, unpacked_bytes=MAX_BYTES)
     return unpacker.open(io.BytesIO(content), "x.zip", bounds)
 
 
 def listed(*members: list[object]) -> bytes:
-    return write_frame(protocol.LISTED, 0, json.dumps([members]).encode())
+    return write_frame(frames.LISTED, 0, json.dumps([members]).encode())
 
 
 def unpacked(data: bytes) -> bytes:
-    return write_frame(protocol.UNPACKED, 0, b"", data)
+    return write_frame(frames.UNPACKED, 0, b"", data)
 
 
 def wanted(start: object, size: object) -> bytes:
-    return write_frame(protocol.WANTED, 0, json.dumps([start, size]).encode())
+    return write_frame(frames.WANTED, 0, json.dumps([start, size]).encode())
 
 
 def list_with(said: bytes, *, hangs: bool = False) -> list[Member]:
@@ -73,10 +73,10 @@ def test_what_a_worker_lists_unpacks_and_wants_is_taken() -> None:
         (b"", "ended the process"),
         (b"\0" * 100, "ended the process"),
         (listed(MEMBER), "ended the process"),
-        (write_frame(protocol.LISTED, 0, b"[" * 100_000), "damaged"),
-        (write_frame(protocol.DONE, 0, b'["<b>"]'), "damaged"),
-        (write_frame(protocol.DONE, 0, b'["crowded"]'), "more than 100 files"),
-        (write_frame(protocol.DONE, 0, b'["memory"]'), "too much memory"),
+        (write_frame(frames.LISTED, 0, b"[" * 100_000), "damaged"),
+        (write_frame(frames.DONE, 0, b'["<b>"]'), "damaged"),
+        (write_frame(frames.DONE, 0, b'["crowded"]'), "more than 100 files"),
+        (write_frame(frames.DONE, 0, b'["memory"]'), "too much memory"),
         (listed(*[MEMBER] * 101) + DONE, "more than 100 files"),
         ((listed(*[MEMBER] * 60) * 2) + DONE, "more than 100 files"),
         (listed(["\ud800", 0, 0, 0, 0, 0]) + DONE, "damaged"),
@@ -114,7 +114,7 @@ def test_a_worker_that_asks_again_and_again_is_ended() -> None:
 
 
 def test_what_is_unpacked_has_an_end() -> None:
-    with memory_within(5 * MOST), pytest.raises(SubmissionError, match="larger than 1 MiB"):
+    with memory_within(5 * MAX_BYTES), pytest.raises(SubmissionError, match="larger than 1 MiB"):
         unpack_with(unpacked(bytes(200_000)) * 6 + DONE)
 
 
@@ -151,7 +151,7 @@ def test_any_stream_is_members_or_a_sentence(*, said: bytes, hangs: bool) -> Non
     assert all(isinstance(member, Member) for member in members)
 
 
-@pytest.mark.parametrize("greeting", [b"", write_frame(protocol.HELLO, 0, b"[]")])
+@pytest.mark.parametrize("greeting", [b"", write_frame(frames.HELLO, 0, b"[]")])
 def test_a_worker_that_greets_wrongly_is_the_machines_fault(greeting: bytes) -> None:
     with FakeLauncher(greeting) as launcher:
         with pytest.raises(MachineError, match="before it was given anything"):
@@ -199,7 +199,7 @@ def any_launcher(request: pytest.FixtureRequest, launcher: Launcher) -> Iterator
     elif sys.platform != "linux":
         pytest.skip("a layer of Linux")
     else:
-        zygote = import_module("grader.isolation.zygote")
+        zygote = import_module("grader.isolation.launcher.zygote")
         with zygote.Zygote({LANDLOCK}) as without_landlock:
             yield without_landlock
 
@@ -238,7 +238,7 @@ def test_what_was_granted_is_for_all_archives_together() -> None:
     with FakeLauncher(HELLO, hangs=True) as launcher:
         unpacker = Unpacker(lambda: launcher)
         unpacker.grant(0.02)
-        bounds = Bounds(members=100, unpacked_bytes=MOST)
+        bounds = Bounds(members=100, unpacked_bytes=MAX_BYTES)
         for name in ("a.zip", "b.zip"):
             with pytest.raises(SubmissionError, match=f"'{name}' took longer than 0.02 s"):
                 unpacker.open(io.BytesIO(b"PK"), name, bounds).list_members("zip")

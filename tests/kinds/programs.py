@@ -19,8 +19,8 @@ def mean(x: Array) -> Array:
 
 
 def argmax(x: Array) -> Array:
-    places: Array = x.argmax(axis=1)
-    return places
+    positions: Array = x.argmax(axis=1)
+    return positions
 
 
 def embedding(indices: Array, weight: Array) -> Array:
@@ -32,11 +32,11 @@ def resize(x: Array, size: int, mode: str = "nearest", align_corners: bool = Fal
     if mode == "nearest":
         return x[:, :, np.arange(size) * length // size]
     if align_corners:
-        places = np.arange(size) * ((length - 1) / max(size - 1, 1))
+        positions = np.arange(size) * ((length - 1) / max(size - 1, 1))
     else:
-        places = np.clip((np.arange(size) + 0.5) * (length / size) - 0.5, 0, None)
-    left = places.astype(int)
+        positions = np.clip((np.arange(size) + 0.5) * (length / size) - 0.5, 0, None)
+    left = positions.astype(int)
     right = np.minimum(left + 1, length - 1)
-    share = (places - left).astype(x.dtype)
+    share = (positions - left).astype(x.dtype)
     resized: Array = x[:, :, left] * (1 - share) + x[:, :, right] * share
     return resized

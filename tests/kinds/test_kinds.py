@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.deck.build import FEWEST, build_deck, build_search_deck
+from grader.deck.build import MIN_CASES, build_deck, build_search_deck
 from grader.deck.store import load_deck, store_deck
 from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
@@ -61,7 +61,7 @@ def test_a_deck_comes_back_with_answers_of_their_own_shape_and_dtype(
 @pytest.mark.parametrize("name", PROTOTYPES)
 def test_a_check_without_features_draws_plain_cases(name: str, decks: Path) -> None:
     plain = deck_of(name, decks).checks[f"{name}/basic"]
-    assert len(plain) >= FEWEST
+    assert len(plain) >= MIN_CASES
     assert not any(PROTOTYPES[name].operation.features(one.case) for one in plain)
 
 

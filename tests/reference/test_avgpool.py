@@ -11,8 +11,8 @@ from grader.assignment import load_part, parse_assignment
 from grader.compare import compare_answer
 from grader.deck.build import build_deck
 from grader.grade import grade_submission
+from grader.isolation.in_process import call_in_process
 from grader.isolation.launcher import Launcher
-from grader.isolation.rehearsal import rehearse
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.outcome import Returned
@@ -251,7 +251,7 @@ def test_the_deck_tells_any_two_mistakes_apart(deck: Deck) -> None:
     names: dict[tuple[object, ...], set[str]] = {}
     for mistake in bank.mistakes:
         for way in mistake.ways:
-            ask = partial(rehearse, OPERATION, bank.program(way))
+            ask = partial(call_in_process, OPERATION, bank.program(way))
             did = tuple(map(what_it_did, (ask(one.case) for one in cases)))
             names.setdefault(did, set()).add(mistake.name)
     assert [alike for alike in names.values() if len(alike) > 1] == []
@@ -274,7 +274,7 @@ def test_float32_inside_is_told_from_float64(deck: Deck) -> None:
         one
         for one in deck.checks["avgpool/dtype"]
         if not compare_answer(
-            OPERATION, one.case, one.answer, rehearse(OPERATION, rounds, one.case)
+            OPERATION, one.case, one.answer, call_in_process(OPERATION, rounds, one.case)
         ).right
     ]
     assert wrong

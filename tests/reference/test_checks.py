@@ -11,7 +11,7 @@ from grader.deck.build import generate_cases
 from grader.records.case import Array, Case
 from reference import convolution, pooling
 from reference.convolution import multiplications
-from reference.drawing import MOST_WORK
+from reference.drawing import MAX_WORK
 from reference.pooling import cells_read
 from tests.support import EVERY_CHECK, EVERY_OPERATION
 
@@ -227,8 +227,8 @@ def test_steps_and_rings_that_others_borrow_are_asked_by_the_check_made_for_them
     """Who is wrong in steps of one length or in one number of rings loses that check."""
     of = windows_of(operation)
     strides, paddings = (
-        {of(case)[place] for case in chosen(operation, check)}
-        for place, check in ((2, "overlap" if operation == "maxpool" else "stride"), (3, "padding"))
+        {of(case)[index] for case in chosen(operation, check)}
+        for index, check in ((2, "overlap" if operation == "maxpool" else "stride"), (3, "padding"))
     )
     axes = 1 if operation == "conv1d" else 2
     lengths = (1, 2) if operation == "maxpool" else (2, 3)
@@ -248,7 +248,7 @@ def test_the_same_seed_draws_the_same_cases(operation: str) -> None:
 def test_no_drawn_case_costs_plain_loops_much(operation: str) -> None:
     work = cells_read if operation.endswith("pool") else multiplications
     for check in EVERY_OPERATION[operation].checks:
-        assert all(work(case) <= MOST_WORK for case in drawn(operation, check))
+        assert all(work(case) <= MAX_WORK for case in drawn(operation, check))
 
 
 @pytest.mark.parametrize("operation", EVERY_OPERATION)

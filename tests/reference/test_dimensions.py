@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.explain.loops import looped_dimensions
-from grader.isolation.worker.counted import Counted
+from grader.isolation.worker.line_counter import LineCounter
 from grader.records.case import Case
 from tests.conftest import GradeSource
 from tests.submissions.single_loops import SINGLE_LOOPS, single_loop
@@ -29,7 +29,7 @@ def counting(operation: str, source: str) -> Callable[[Sequence[Case]], list[int
     exec(compile(source, "cnn.py", "exec"), namespace)
 
     def count_lines(cases: Sequence[Case]) -> list[int]:
-        counted = [Counted(namespace[operation], {"cnn.py"}, ()) for _ in cases]
+        counted = [LineCounter(namespace[operation], {"cnn.py"}, ()) for _ in cases]
         for count, case in zip(counted, cases, strict=True):
             count(**case.arrays, **case.options)
         return [count.lines for count in counted]

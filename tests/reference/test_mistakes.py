@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.compare import compare_answer
-from grader.isolation.rehearsal import rehearse
+from grader.isolation.in_process import call_in_process
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
 from grader.records.mistake import Bank, Mistake, Program, Way
@@ -35,7 +35,7 @@ def cases_of(operation: Operation, deck: Deck) -> list[AnsweredCase]:
 
 
 def is_right(operation: Operation, program: Program, one: AnsweredCase) -> bool:
-    outcome = rehearse(operation, program, one.case)
+    outcome = call_in_process(operation, program, one.case)
     return compare_answer(operation, one.case, one.answer, outcome).right
 
 
@@ -79,7 +79,7 @@ def test_the_deck_tells_any_two_mistakes_apart(
 
 
 def what_it_did(operation: Operation, program: Program, one: AnsweredCase) -> object:
-    outcome = rehearse(operation, program, one.case)
+    outcome = call_in_process(operation, program, one.case)
     if not isinstance(outcome, Returned):
         return outcome.type
     parts = (outcome.value, outcome.again, outcome.then, outcome.kept)
@@ -111,6 +111,6 @@ def test_a_mistake_leaves_the_arrays_of_a_case_alone(
     one = next(one for one in cases_of(operation, practice_deck) if one.case.judges == "purity")
     before = {name: array.copy() for name, array in one.case.arrays.items()}
     for _, way in ways_of(bank):
-        rehearse(operation, bank.program(way), one.case)
+        call_in_process(operation, bank.program(way), one.case)
     for name, array in before.items():
         assert np.array_equal(one.case.arrays[name], array)

@@ -14,7 +14,7 @@ from grader.records.assignment import Assignment
 from grader.records.case import AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from reference.convolution import multiplications, sizes_of
-from reference.drawing import MOST_WORK
+from reference.drawing import MAX_WORK
 from reference.pooling import cells_read
 from tests.support import ALL_CHECKS, OPERATIONS, restricted
 
@@ -130,9 +130,9 @@ def test_building_again_from_its_seed_gives_the_same_cases(
 
 def test_no_case_costs_plain_loops_much(practice_deck: Deck) -> None:
     for one in _asked(practice_deck, "conv1d", "conv2d"):
-        assert multiplications(one.case) <= MOST_WORK
+        assert multiplications(one.case) <= MAX_WORK
     for one in _asked(practice_deck, "maxpool"):
-        assert cells_read(one.case) <= MOST_WORK
+        assert cells_read(one.case) <= MAX_WORK
 
 
 def test_copying_and_choosing_numbers_allows_no_error(practice_deck: Deck) -> None:
@@ -156,8 +156,8 @@ def test_stored_convolutions_equal_sums_of_fractions(practice_deck: Deck) -> Non
     for one in _asked(practice_deck, "conv1d", "conv2d"):
         if multiplications(one.case) <= 300:
             assert one.answer.value is not None
-            for place, right in _exact_cells(one.case):
-                assert Fraction(float(one.answer.value[place])) == right
+            for index, right in _exact_cells(one.case):
+                assert Fraction(float(one.answer.value[index])) == right
 
 
 def test_far_fewer_wrong_digits_than_a_cell_has_are_forgiven(practice_deck: Deck) -> None:
@@ -188,8 +188,8 @@ def _exact_cells(case: Case) -> Iterator[tuple[tuple[int, ...], Fraction]]:
     for image, out, *window in product(range(len(x)), range(len(weight)), *map(range, counts)):
         total = Fraction(float(bias[out]))
         for channel, *tap in product(range(x.shape[1]), *map(range, kernel)):
-            place = [w * s + t - p for w, s, t, p in zip(window, stride, tap, padding, strict=True)]
-            if all(0 <= at < n for at, n in zip(place, sizes, strict=True)):
-                read = Fraction(float(x[image, channel, *place]))
+            index = [w * s + t - p for w, s, t, p in zip(window, stride, tap, padding, strict=True)]
+            if all(0 <= at < n for at, n in zip(index, sizes, strict=True)):
+                read = Fraction(float(x[image, channel, *index]))
                 total += read * Fraction(float(weight[out, channel, *tap]))
         yield (image, out, *window), total

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from grader.check import check_submission
-from grader.check.ask import MOST_TIMEOUTS, out_of_time
+from grader.check.ask import MAX_TIMEOUTS, out_of_time
 from grader.isolation.server import MAX_CALLS
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
@@ -97,7 +97,7 @@ def notes_of(operation: str, assignment: Assignment) -> str:
 
 def reasons_of(operation: str) -> dict[str, str]:
     """What is said of a check that is not asked, with why, but for functions that are not there."""
-    after = f"After {MOST_TIMEOUTS} checks that timed out, {operation} was not asked any more."
+    after = f"After {MAX_TIMEOUTS} checks that timed out, {operation} was not asked any more."
     return {
         "not written": f"{operation} is not written yet.",
         "timed out": after,

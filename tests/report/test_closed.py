@@ -19,6 +19,13 @@ from grader.compare import compare_answer
 from grader.gradebook.comment import comment_on
 from grader.gradebook.json_lines import write_json_lines
 from grader.gradebook.plain_csv import write_plain_csv
+from grader.integrations.classroom50.results import classroom50_result
+from grader.integrations.github.annotations import annotations_of
+from grader.integrations.github.reporter import autograding_result
+from grader.integrations.github.summary import step_summary
+from grader.integrations.gradescope.results import gradescope_results
+from grader.integrations.junit.results import junit_results
+from grader.integrations.prairielearn.results import prairielearn_results
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.attempt import Student
 from grader.records.case import Answer, AnsweredCase
@@ -31,20 +38,13 @@ from grader.records.outcome import Crashed, Frame, Loaded, Outcome, Raised, Retu
 from grader.records.report import Report
 from grader.records.taps import CellReads, Read, TapMap
 from grader.records.verdict import CheckResult, Counterexample, Diagnosis, Verdict, VerdictKind, Way
-from grader.report.annotations import annotations_of
-from grader.report.autograding_reporter import autograding_result
 from grader.report.changes import print_first_failure
 from grader.report.class_page import render_class_page
-from grader.report.classroom50 import classroom50_result
 from grader.report.closed import SENTENCES
 from grader.report.console import plain_console
-from grader.report.gradescope import gradescope_results
 from grader.report.json_file import json_result, pack_report
-from grader.report.junit import junit_results
 from grader.report.page import render_page
-from grader.report.prairielearn import prairielearn_results
 from grader.report.publish import publish_report, publish_search
-from grader.report.step_summary import step_summary
 from grader.score import score_results
 from tests.conftest import GradeSource
 from tests.report.closed_sets import NOT_REFUSED, NOT_WRITTEN, features_of, strays

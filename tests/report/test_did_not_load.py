@@ -8,21 +8,21 @@ from html import unescape
 
 import pytest
 
+from grader.integrations.classroom50.results import classroom50_result
+from grader.integrations.github.annotations import annotations_of
+from grader.integrations.github.reporter import autograding_result
+from grader.integrations.github.summary import step_summary
+from grader.integrations.gradescope.results import gradescope_results
+from grader.integrations.junit.results import junit_results
+from grader.integrations.prairielearn.results import prairielearn_results
 from grader.records.grading import Remarks
 from grader.records.loading import LoadingView
 from grader.records.report import Report
-from grader.report.annotations import annotations_of
-from grader.report.autograding_reporter import autograding_result
 from grader.report.changes import print_first_failure
-from grader.report.classroom50 import classroom50_result
 from grader.report.console import plain_console
-from grader.report.gradescope import gradescope_results
 from grader.report.json_file import json_result
-from grader.report.junit import junit_results
 from grader.report.page import render_page
 from grader.report.plain_text import result_in_text
-from grader.report.prairielearn import prairielearn_results
-from grader.report.step_summary import step_summary
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
 from tests.support import TWINS

@@ -15,20 +15,26 @@ from hypothesis import strategies as st
 from grader.allowance import Allowance
 from grader.check import check_submission
 from grader.errors import SubmissionError
-from grader.isolation import protocol
+from grader.integrations.github.log import commands_stopped
+from grader.integrations.gradescope.results import gradescope_results
+from grader.integrations.junit.results import junit_results
+from grader.integrations.prairielearn.results import prairielearn_results
 from grader.isolation.codec import read_loaded, read_outcomes
-from grader.isolation.protocol import encode_message
+from grader.isolation.protocol.frames import encode_message
+from grader.isolation.protocol.grading import (
+    Line,
+    WireLoaded,
+    WireOutcome,
+    WireRaised,
+    WireReturned,
+)
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.isolation import Isolation, Layer
 from grader.records.report import Report
 from grader.records.submission import Submission
-from grader.report.actions_log import commands_stopped
 from grader.report.console import open_console
-from grader.report.gradescope import gradescope_results
-from grader.report.junit import junit_results
 from grader.report.page import render_page
-from grader.report.prairielearn import prairielearn_results
 from grader.report.publish import publish_report
 from grader.report.terminal import print_report
 from grader.score import score_results
@@ -84,11 +90,11 @@ def publish(assignment: Assignment, practice_deck: Deck) -> Publish:
     asked = restricted(assignment, "pad/basic", "conv1d/basic", "conv2d/basic", "maxpool/basic")
 
     def publish(text: str, name: str, *, loads: bool = True) -> Report:
-        raised = protocol.Raised(text, text, (protocol.Line(text, 1, text, text),) * 2)
-        other = protocol.Returned(text, modified=(text,), shares=(text,))
+        raised = WireRaised(text, text, (Line(text, 1, text, text),) * 2)
+        other = WireReturned(text, modified=(text,), shares=(text,))
 
-        def answer(returned: protocol.Returned | None, raised: protocol.Raised | None) -> Deed:
-            said = text_of(protocol.Outcome(returned, raised, printed=text))
+        def answer(returned: WireReturned | None, raised: WireRaised | None) -> Deed:
+            said = text_of(WireOutcome(returned, raised, printed=text))
             return Deed(read_outcomes(said, memoryview(b""), [pad_case()], 1 << 20)[0])
 
         def untyped(**given: Any) -> Deed:
@@ -101,7 +107,7 @@ def publish(assignment: Assignment, practice_deck: Deck) -> Publish:
             "maxpool": untyped,
         }
         asker = FakeAsker(functions if loads else {})
-        said = protocol.Loaded({**asker.loaded.functions}, places={}, error=raised)
+        said = WireLoaded({**asker.loaded.functions}, locations={}, error=raised)
         asker.loaded = read_loaded(encode_message(said), tuple(OPERATIONS), ("cnn.py",))
         results = check_submission(asked, practice_deck, asker)
         return publish_report(

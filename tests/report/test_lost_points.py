@@ -10,17 +10,17 @@ import msgspec
 import pytest
 
 from grader.gradebook.comment import comment_on
+from grader.integrations.classroom50.results import classroom50_result
+from grader.integrations.github.annotations import annotations_of
+from grader.integrations.github.reporter import autograding_result
+from grader.integrations.github.summary import step_summary
+from grader.integrations.gradescope.results import gradescope_results
+from grader.integrations.junit.results import junit_results
+from grader.integrations.prairielearn.results import prairielearn_results
 from grader.records.report import Report
-from grader.report.annotations import annotations_of
-from grader.report.autograding_reporter import autograding_result
-from grader.report.classroom50 import classroom50_result
 from grader.report.closed import NOT_ASKED
-from grader.report.gradescope import gradescope_results
 from grader.report.json_file import json_result
-from grader.report.junit import junit_results
 from grader.report.page import render_page
-from grader.report.prairielearn import prairielearn_results
-from grader.report.step_summary import step_summary
 from grader.report.total import fix_first, group_not_asked
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal

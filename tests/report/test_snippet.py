@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.isolation.codec import encode_case
-from grader.isolation.protocol import Question
+from grader.isolation.protocol.grading import Question
 from grader.records.case import Array, Case
 from grader.records.report import CheckReport, Report
 from grader.report.snippet import call_in_python, snippet_of

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import MachineError
+from grader.integrations.classroom50.results import classroom50_result
+from grader.integrations.github.reporter import autograding_result
+from grader.integrations.gradescope.results import gradescope_results
+from grader.integrations.junit.results import junit_results
+from grader.integrations.prairielearn.results import prairielearn_results
 from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
 from grader.records.report import Report, Score
-from grader.report.autograding_reporter import autograding_result
-from grader.report.classroom50 import classroom50_result
-from grader.report.gradescope import gradescope_results
 from grader.report.json_file import json_result
-from grader.report.junit import junit_results
-from grader.report.prairielearn import prairielearn_results
 from grader.report.total import has_nothing_to_grade, with_feedback, with_points
 from tests.conftest import Sample
 

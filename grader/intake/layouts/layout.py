@@ -8,12 +8,10 @@ import msgspec
 from grader.intake.tree import Entry, Tree
 from grader.records.attempt import Attempt
 
-__all__ = ["Found", "Layout", "are_mostly_named", "part_by_name"]
-
 Name = TypeVar("Name")
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class DownloadContents(msgspec.Struct, frozen=True, kw_only=True):
     """What a download holds.
 
     Attributes:
@@ -36,7 +34,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     recognises: Callable[[Tree], bool]
-    find: Callable[[Tree], Found]
+    find: Callable[[Tree], DownloadContents]
 
 
 def part_by_name(

@@ -1,13 +1,11 @@
 """An entry a student: a folder, a Python file, a notebook or an archive called like them."""
 
-from grader.intake.layouts.layout import Found, Layout
+from grader.intake.layouts.layout import DownloadContents, Layout
 from grader.intake.main_file import ENDINGS
 from grader.intake.names import is_archive, is_handed_in, student_name
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import DATABASE
-
-__all__ = ["LAYOUT", "attempt_of", "is_submission"]
 
 
 def is_submission(entry: Entry) -> bool:
@@ -31,7 +29,7 @@ def _recognises(tree: Tree) -> bool:
     return any(map(is_submission, top_entries(tree)))
 
 
-def _find(tree: Tree) -> Found:
+def _find(tree: Tree) -> DownloadContents:
     attempts, leftover = [], []
     entries = [(_student_of(entry), entry) for entry in top_entries(tree)]
     graded = {student for student, entry in entries if is_submission(entry)}
@@ -41,7 +39,7 @@ def _find(tree: Tree) -> Found:
             attempts.append(attempt_of(entry))
         else:
             leftover.append(entry)
-    return Found(attempts=tuple(attempts), leftover=tuple(leftover))
+    return DownloadContents(attempts=tuple(attempts), leftover=tuple(leftover))
 
 
 LAYOUT = Layout(name="plain", recognises=_recognises, find=_find)

@@ -5,8 +5,6 @@ from collections import Counter
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
 
-__all__ = ["find_repositories", "shared_slug"]
-
 _MAX_CHARACTERS = 100
 """Of a repository's name. Source: GitHub's documentation, "Creating a new repository"."""
 

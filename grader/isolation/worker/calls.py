@@ -5,11 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.isolation.arrays import is_bounded
-from grader.isolation.protocol import Question, Returned
-from grader.isolation.worker.raised import sendable
-
-__all__ = ["Arrays", "Described", "answer_call", "laid_out"]
+from grader.isolation.protocol.arrays import is_bounded
+from grader.isolation.protocol.grading import Question, WireReturned
+from grader.isolation.worker.traceback_summary import sendable
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
 _NAMES = {np.dtype(kind): np.dtype(kind).name for kind in (np.float64, np.float32)}
@@ -21,7 +19,7 @@ _Look = tuple[tuple[tuple[int, ...], tuple[int, ...], "np.dtype[Any]", int], byt
 _NUMBERS = frozenset(np.dtype(code).type for code in "?bhilqBHILQefd")
 """What NumPy makes of a 0-d array wherever it computes with one."""
 
-Described = tuple[Returned, list[tuple[str, "np.ndarray[Any, Any]"]]]
+Described = tuple[WireReturned, list[tuple[str, "np.ndarray[Any, Any]"]]]
 """What a function returned, and the numbers that its message will describe."""
 
 
@@ -44,7 +42,7 @@ def laid_out(array: "np.ndarray[Any, Any]", layout: str) -> "np.ndarray[Any, Any
 
 
 def answer_call(
-    function: Callable[..., Any], question: Question, arrays: Arrays, most_bytes: int
+    function: Callable[..., Any], question: Question, arrays: Arrays, max_bytes: int
 ) -> Described:
     """Call the function as the question says, and describe what it returned.
 
@@ -62,10 +60,10 @@ def answer_call(
     arguments = {**given, **options}
     args = [arguments.pop(name) for name in question.positional]
     if question.judges == "purity":
-        return _call_repeatedly(lambda: function(*args, **arguments), given, then, most_bytes)
+        return _call_repeatedly(lambda: function(*args, **arguments), given, then, max_bytes)
     before = _looks_of(given)
     result = function(*args, **arguments)
-    message, answers = _describe(result, most_bytes)
+    message, answers = _describe(result, max_bytes)
     modified, shares = _changed(given, before), _shared(result, given)
     if modified or shares:
         message = message._replace(modified=modified, shares=shares)
@@ -73,26 +71,26 @@ def answer_call(
 
 
 def _call_repeatedly(
-    call: Callable[[], Any], given: Arrays, then: Arrays, most_bytes: int
+    call: Callable[[], Any], given: Arrays, then: Arrays, max_bytes: int
 ) -> Described:
     """Call, call again, change the caller's arrays and call once more; watch everything."""
     contents, before = {name: array.copy() for name, array in given.items()}, _looks_of(given)
     first = call()
-    message, answers = _describe(first, most_bytes, keeps=True)
+    message, answers = _describe(first, max_bytes, keeps=True)
     modified = _changed(given, before)
     if modified or not answers:
         return message._replace(modified=modified), answers
     shares = _shared(first, given)
-    again = _describe(call(), most_bytes, keeps=True)[1]
+    again = _describe(call(), max_bytes, keeps=True)[1]
     if modified := _changed(given, before):
         return message._replace(modified=modified), answers
     _fill(given, then)
     before = _looks_of(given)
-    last = _describe(call(), most_bytes, keeps=True)[1]
+    last = _describe(call(), max_bytes, keeps=True)[1]
     if modified := _changed(given, before):
         return message._replace(modified=modified), answers
     _fill(given, contents)
-    kept = _describe(first, most_bytes, keeps=True)[1]
+    kept = _describe(first, max_bytes, keeps=True)[1]
     for name, described in (("again", again), ("then", last), ("kept", kept)):
         answers += [(name, array) for _, array in described]
     return message._replace(shares=shares), answers
@@ -130,16 +128,16 @@ def _fill(arrays: Arrays, contents: Arrays) -> None:
         array[...] = contents.get(name, array)
 
 
-def _describe(result: Any, most_bytes: int, *, keeps: bool = False) -> Described:
+def _describe(result: Any, max_bytes: int, *, keeps: bool = False) -> Described:
     """Describe a result; `keeps` copies its numbers, since later calls may change them."""
     kind = type(result)
     if kind in _NUMBERS:
         result = np.asarray(result)
     elif kind is not np.ndarray:
-        return Returned(type=sendable(kind.__name__)), []
+        return WireReturned(type=sendable(kind.__name__)), []
     dtype = _NAMES.get(result.dtype) or sendable(result.dtype)
-    message = Returned(type=kind.__name__, dtype=dtype, shape=result.shape)
-    small = is_bounded(result.shape, result.itemsize, most_bytes)
+    message = WireReturned(type=kind.__name__, dtype=dtype, shape=result.shape)
+    small = is_bounded(result.shape, result.itemsize, max_bytes)
     if result.dtype.kind not in "biuf" or not small:
         return message, []
     if result.dtype.itemsize > np.float64().itemsize:

@@ -2,25 +2,20 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from itertools import chain, islice
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple
 
-from grader.isolation.worker.needed import bound
-from grader.isolation.worker.stubs import is_stub
+from grader.isolation.protocol.grading import Defined, WireFound, WireNear
 
-__all__ = ["Definition", "definitions_in", "find_near", "find_repeated", "survey"]
-
-_MAX_PLACES = 5
+_MAX_LOCATIONS = 5
 """Of one function that is defined again and again."""
 
 _LIKE = 0.8
 """How alike names are that are taken for one another; 1 is the same."""
 
-_RUNS_CODE = {"__import__", "eval", "exec", "globals", "setattr", "vars"}
-
-_VALUES = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.UnaryOp, ast.BinOp)
+_NOT_WRITTEN = ("NotImplementedError", "NotImplemented")
 
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
@@ -85,7 +80,23 @@ def _definition(node: Any, file: str, inside: str, *, plain: bool) -> Definition
     )
 
 
-def find_repeated(defined: Sequence[Definition]) -> dict[str, tuple[tuple[str, int], ...]]:
+def find_functions(definitions: Sequence[Definition], asked: Sequence[str]) -> WireFound:
+    """What a program defines of the asked functions, and what may be meant by those it lacks."""
+    own = [one for one in definitions if one.name in asked and not one.inside]
+    repeated = _find_repeated(own)
+    return WireFound(
+        defined=tuple(
+            Defined(one.name, one.parameters, repeated.get(one.name, ()))
+            for one in {one.name: one for one in own}.values()
+        ),
+        near=tuple(
+            WireNear(name, one.name, one.file, one.line, one.inside)
+            for name, one in _find_near(definitions, asked).items()
+        ),
+    )
+
+
+def _find_repeated(defined: Sequence[Definition]) -> dict[str, tuple[tuple[str, int], ...]]:
     """Files and lines of functions that are defined anew; of these the last counts.
 
     A stub that is written further down is no second definition.
@@ -95,12 +106,12 @@ def find_repeated(defined: Sequence[Definition]) -> dict[str, tuple[tuple[str, i
         own = [one for one in defined if one.name == name]
         before = [one for one in own[:-1] if not one.stub]
         if before and all(one.plain for one in own):
-            places = tuple((one.file, one.line) for one in [*before, own[-1]])
-            repeated[name] = places[-_MAX_PLACES:]
+            locations = tuple((one.file, one.line) for one in [*before, own[-1]])
+            repeated[name] = locations[-_MAX_LOCATIONS:]
     return repeated
 
 
-def find_near(definitions: Sequence[Definition], asked: Sequence[str]) -> dict[str, Definition]:
+def _find_near(definitions: Sequence[Definition], asked: Sequence[str]) -> dict[str, Definition]:
     """For asked functions that may not be defined, the ones that may be meant."""
     outside = [one for one in definitions if not one.inside]
     others = [one for one in outside if one.name not in asked]
@@ -132,32 +143,55 @@ def _bare(name: str) -> str:
     return name.replace("_", "").casefold()
 
 
-def survey(tree: ast.Module, asked: Collection[str]) -> tuple[set[str], set[str]]:
-    """Asked functions that a file or cell defines, and those that it only has stubs of.
+def is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether nothing stands in a function but what stands for a body.
 
-    What it imports counts as defined, `*` for all that an import of that name brings, or what runs
-    other code.
+    That is `pass`, `...`, a docstring, `raise NotImplementedError("write it here")`, `return None`,
+    `return NotImplemented`, `print("to do")`, `assert False`, and `out = None` with `return out`.
     """
-    written: set[str] = set()
-    stubs: set[str] = set()
-    for statement in tree.body:
-        own = definitions_in(ast.Module(body=[statement], type_ignores=[]), "")
-        idle = {one.name for one in own if one.stub and not one.inside}
-        stubs |= idle & {*asked}
-        names = bound(statement, frozenset(asked)) & {*asked, "*"} - idle
-        if not _is_plain_value(statement):
-            written |= names
-        elif isinstance(statement.value, ast.Constant) and statement.value.value is None:
-            stubs |= names
-    calls = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-    if not _RUNS_CODE.isdisjoint(calls):
-        written.add("*")
-    return written, stubs - written
+    nothing: set[str] = set()
+    return all(_is_idle(statement, nothing) for statement in function.body)
 
 
-def _is_plain_value(statement: ast.stmt) -> TypeGuard[ast.Assign | ast.AnnAssign]:
-    """Whether it gives names a number, a text or a list, as cells that try functions do."""
+def _is_idle(statement: ast.stmt, nothing: set[str]) -> bool:
+    """Whether a statement does nothing; names that stand for nothing are added to `nothing`."""
     match statement:
-        case ast.Assign(value=value) | ast.AnnAssign(value=value):
-            return value is None or isinstance(value, _VALUES)
+        case (
+            ast.Pass()
+            | ast.Expr(value=ast.Constant())
+            | ast.Assert(test=ast.Constant(value=False))
+            | ast.Return(value=None)
+            | ast.AnnAssign(value=None)
+        ):
+            return True
+        case ast.Raise(exc=ast.Name(id=name)) | ast.Raise(exc=ast.Call(func=ast.Name(id=name))):
+            return name in _NOT_WRITTEN
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=said)):
+            return all(isinstance(one, ast.Constant) for one in said)
+        case ast.Return(value=ast.expr() as value):
+            return _is_nothing(value, nothing)
+        case (
+            ast.Assign(targets=[target], value=value)
+            | ast.AnnAssign(target=target, value=ast.expr() as value)
+        ):
+            return _is_nothing(value, nothing) and _binds(target, nothing)
+    return False
+
+
+def _binds(target: ast.expr, nothing: set[str]) -> bool:
+    """Whether names alone are given a value, which then are in `nothing`."""
+    names = target.elts if isinstance(target, ast.Tuple) else [target]
+    nothing.update(name.id for name in names if isinstance(name, ast.Name))
+    return all(isinstance(name, ast.Name) for name in names)
+
+
+def _is_nothing(value: ast.expr, nothing: set[str]) -> bool:
+    """Whether an expression is None, `...`, `NotImplemented`, or a name or tuple of those."""
+    match value:
+        case ast.Constant(value=constant):
+            return constant is None or constant is ...
+        case ast.Name(id=name):
+            return name == "NotImplemented" or name in nothing
+        case ast.Tuple(elts=[_, *_] as parts):
+            return all(_is_nothing(part, nothing) for part in parts)
     return False

@@ -11,19 +11,17 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import Any
 
-from grader.isolation.protocol import ForbiddenLine
-from grader.isolation.worker.needed import Part
-from grader.isolation.worker.raised import describe_line
+from grader.isolation.protocol.grading import ForbiddenLine
+from grader.isolation.worker.notebook.selection import Part
 from grader.isolation.worker.sources import Submitted
+from grader.isolation.worker.traceback_summary import describe_line
 
-__all__ = ["find_forbidden"]
-
-_MOST_LINES = 20
-_MOST_FILES = 20
+_MAX_LINES = 20
+_MAX_FILES = 20
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
-_MOST_PARTS = 8
+_MAX_PARTS = 8
 """Of a dotted name that is followed; longer chains of attributes are no forbidden function."""
 
 Nodes = Mapping[type[ast.AST], list[tuple[Any, str]]]
@@ -51,14 +49,14 @@ def find_forbidden(
         for parts in _read(loader, main)
         for file, line, name, function in _named_in(parts, forbidden)
     )
-    return tuple(islice(lines, _MOST_LINES))
+    return tuple(islice(lines, _MAX_LINES))
 
 
 def _read(loader: Submitted, main: str) -> Iterator[Mapping[str, Nodes]]:
     """The main file, what its cells write, what these import, and so on: code by its names."""
     files = [main]
     groups = [_parts_of(loader, main), *loader.written.values()]
-    for group in islice(groups, _MOST_FILES):
+    for group in islice(groups, _MAX_FILES):
         trees: dict[str, list[ast.Module]] = defaultdict(list)
         for part in group:
             if isinstance(part.code, ast.Module):
@@ -152,7 +150,7 @@ def _uses(
 def _dotted(node: ast.AST, meanings: Meanings) -> Iterator[str]:
     """Dotted names of what an expression may read: `np.convolve`, `getattr(np, "convolve")`."""
     attributes: list[str] = []
-    for _ in range(_MOST_PARTS):
+    for _ in range(_MAX_PARTS):
         match node:
             case ast.Attribute(value=inner, attr=attribute, ctx=ast.Load()):
                 attributes.append(attribute)

@@ -7,15 +7,13 @@ from pathlib import PurePosixPath
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
-from grader.isolation.protocol import Raised
-from grader.isolation.worker.needed import Part
-from grader.isolation.worker.raised import describe_exception
+from grader.isolation.protocol.grading import WireRaised
+from grader.isolation.worker.notebook.selection import Part
 from grader.isolation.worker.sources import PACKAGE, Submitted
+from grader.isolation.worker.traceback_summary import describe_exception
 
-__all__ = ["Loaded", "load_main", "places_of", "states_of"]
 
-
-class Loaded(NamedTuple):
+class LoadedModule(NamedTuple):
     """What running the main file gave.
 
     Attributes:
@@ -28,12 +26,12 @@ class Loaded(NamedTuple):
 
     module: ModuleType
     stubs: frozenset[str]
-    raised: Raised | None
+    raised: WireRaised | None
     lost: tuple[str, ...]
 
 
-def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
-    """Run the main file, each statement whatever became of those before.
+def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> LoadedModule:
+    """Run the main file a statement at a time; one that raises stops none after it.
 
     What a notebook does not define itself is taken from the files that its cells write.
 
@@ -49,7 +47,7 @@ def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
         parts = loader.parts(main)
     except Exception as error:
         raised = describe_exception(error, loader.sources)
-        return Loaded(module, frozenset(), raised, tuple(asked))
+        return LoadedModule(module, frozenset(), raised, tuple(asked))
     if PurePosixPath(main).stem not in loader.written:
         _register(module, PurePosixPath(main).stem)
     failed = []
@@ -67,7 +65,7 @@ def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> Loaded:
             failed.append((None, describe_exception(error, loader.sources)))
     reason, lost = _reason(failed, _missing(module, asked))
     told = reason if lost or not loader.is_notebook(main) else None
-    return Loaded(module, _stubs(loader, module, asked), told, lost)
+    return LoadedModule(module, _stubs(loader, module, asked), told, lost)
 
 
 def _register(module: ModuleType, name: str) -> None:
@@ -78,7 +76,7 @@ def _register(module: ModuleType, name: str) -> None:
 
 
 def _run(part: Part, names: dict[str, Any], asked: Sequence[str]) -> None:
-    """Run a part; where it gives the name of an asked function to a number, that is undone.
+    """Run a part; if it gives the name of an asked function to a number, undo that.
 
     Cells that try the functions say `pad = 1` in a notebook that has a `pad`.
 
@@ -97,11 +95,11 @@ def _missing(module: ModuleType, asked: Sequence[str]) -> set[str]:
 
 
 def _reason(
-    failed: Sequence[tuple[Collection[str] | None, Raised]], missing: Collection[str]
-) -> tuple[Raised | None, tuple[str, ...]]:
-    """What was raised first by a part that may define what is missing, and the names of that.
+    failed: Sequence[tuple[Collection[str] | None, WireRaised]], missing: Collection[str]
+) -> tuple[WireRaised | None, tuple[str, ...]]:
+    """The exception that is told, and the missing functions that it may have cost.
 
-    Where no part may, what was raised first.
+    That is the first of a part that may define one of those; if there is none, the first of all.
     """
     for defines, raised in failed:
         lost = missing if defines is None or "*" in defines else {*defines}.intersection(missing)
@@ -110,7 +108,7 @@ def _reason(
     return (failed[0][1] if failed else None), ()
 
 
-def states_of(loaded: Loaded, names: Sequence[str]) -> dict[str, str]:
+def states_of(loaded: LoadedModule, names: Sequence[str]) -> dict[str, str]:
     """Whether each function is written, an unchanged stub, or missing."""
     missing = _missing(loaded.module, names)
     return {
@@ -119,14 +117,14 @@ def states_of(loaded: Loaded, names: Sequence[str]) -> dict[str, str]:
     }
 
 
-def places_of(
-    loaded: Loaded, names: Sequence[str], sources: Collection[str]
+def locations_of(
+    loaded: LoadedModule, names: Sequence[str], sources: Collection[str]
 ) -> dict[str, tuple[str, int]]:
     """In which submitted file, and in which line of it, each function begins.
 
     Args:
         loaded: What running the main file gave.
-        names: Names of the functions; one that is not there, or stands elsewhere, has no place.
+        names: Names of the functions; one that is not there, or stands elsewhere, has no location.
         sources: Paths of the submitted files.
     """
     codes = {name: _code_of(getattr(loaded.module, name, None)) for name in names}

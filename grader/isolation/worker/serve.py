@@ -12,38 +12,42 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from grader.isolation import protocol
-from grader.isolation.arrays import describe_arrays, read_array
-from grader.isolation.protocol import (
-    TEXT,
+from grader.isolation.protocol import frames
+from grader.isolation.protocol.arrays import describe_arrays, read_array
+from grader.isolation.protocol.frames import (
+    HEADER_BYTES,
     ArrayHeader,
-    Ask,
-    Call,
     Header,
-    Hello,
-    Load,
-    Loaded,
-    Outcome,
-    Question,
-    Result,
-    Survey,
     encode_message,
+    parse_header,
     write_frame,
 )
-from grader.isolation.worker.archive import serve_archive
+from grader.isolation.protocol.grading import (
+    TEXT,
+    Answers,
+    Ask,
+    Call,
+    Load,
+    Question,
+    Result,
+    WireLoaded,
+    WireOutcome,
+)
+from grader.isolation.protocol.launching import Hello
+from grader.isolation.protocol.reading import Survey
+from grader.isolation.worker.archives.serve import serve_archive
 from grader.isolation.worker.calls import Arrays, answer_call
-from grader.isolation.worker.counted import Counted
+from grader.isolation.worker.definitions import find_functions
 from grader.isolation.worker.forbidden import find_forbidden
-from grader.isolation.worker.functions import find_functions, survey_files
-from grader.isolation.worker.load import load_main, places_of, states_of
-from grader.isolation.worker.printed import Printed
-from grader.isolation.worker.raised import describe_exception
+from grader.isolation.worker.line_counter import LineCounter
+from grader.isolation.worker.load import load_main, locations_of, states_of
+from grader.isolation.worker.output_capture import OutputCapture
 from grader.isolation.worker.served import Arguments, serve_functions
 from grader.isolation.worker.sources import Submitted, install
+from grader.isolation.worker.survey import survey_files
+from grader.isolation.worker.traceback_summary import describe_exception
 
-__all__ = ["serve"]
-
-_MOST_BYTES = 1 << 30
+_MAX_BYTES = 1 << 30
 
 _PATIENCE_SECONDS = 0.005
 """How long an outcome may wait for others; few calls of a correct program take longer."""
@@ -56,15 +60,15 @@ def serve(connection: socket.socket, hello: Hello) -> None:
         connection: The socket.
         hello: What the worker says of itself before it sees any of that.
     """
-    connection.sendall(write_frame(protocol.HELLO, 0, encode_message(hello)))
+    connection.sendall(write_frame(frames.HELLO, 0, encode_message(hello)))
     stream: BinaryIO = connection.makefile("rb")
     first, message, data = _receive(stream)
-    if first.kind == protocol.TASK:
+    if first.kind == frames.TASK:
         serve_archive(connection, partial(_receive, stream), message)
-    if first.kind == protocol.SURVEY:
+    if first.kind == frames.SURVEY:
         asked = Survey(*message)
         surveyed = survey_files(_files(asked.files, data), asked.functions)
-        connection.sendall(write_frame(protocol.SURVEYED, 0, encode_message(surveyed)))
+        connection.sendall(write_frame(frames.SURVEYED, 0, encode_message(surveyed)))
         os._exit(0)
     load = Load(*message)
     loader = install(
@@ -74,11 +78,12 @@ def serve(connection: socket.socket, hello: Hello) -> None:
         load.functions,
     )
     forbidden = find_forbidden(loader, load.main, load.forbidden_calls)
-    found = find_functions(loader, load.main, load.functions)._replace(forbidden=forbidden)
-    connection.sendall(write_frame(protocol.FOUND, 0, encode_message(found)))
+    found = find_functions(loader.definitions_of(load.main), load.functions)
+    found = found._replace(forbidden=forbidden)
+    connection.sendall(write_frame(frames.FOUND, 0, encode_message(found)))
     grader = _Grader(connection, stream)
     answerer, loaded = _load(loader, load, grader)
-    connection.sendall(write_frame(protocol.LOADED, 0, encode_message(loaded)))
+    connection.sendall(write_frame(frames.LOADED, 0, encode_message(loaded)))
     while True:
         header, message, data = _receive(stream)
         ask, start = Ask(*message), 0
@@ -94,16 +99,16 @@ def _files(described: Sequence[ArrayHeader], data: memoryview) -> dict[str, byte
     return {name: file.tobytes() for name, file in arrays.items()}
 
 
-def _load(loader: Submitted, load: Load, grader: "_Grader") -> tuple["_Answerer", Loaded]:
-    """Run a submission; who answers for it, and what there is to say of it."""
-    printed = Printed(load.printed_lines)
+def _load(loader: Submitted, load: Load, grader: "_Grader") -> tuple["_Answerer", WireLoaded]:
+    """Run a submission: what answers questions with it, and the message on how it went."""
+    printed = OutputCapture(load.printed_lines)
     sys.stdout = sys.stderr = printed
     asked = load.functions
     loaded = load_main(loader, load.main, asked)
     printed.take()  # belongs to no call
-    said = Loaded(
+    said = WireLoaded(
         functions=states_of(loaded, asked),
-        places=places_of(loaded, asked, loader.sources),
+        locations=locations_of(loaded, asked, loader.sources),
         error=loaded.raised,
         lost=loaded.lost,
     )
@@ -119,16 +124,18 @@ class _Answerer:
         module: ModuleType,
         functions: Sequence[str],
         sources: Mapping[str, bytes],
-        printed: Printed,
-        most_bytes: int,
+        printed: OutputCapture,
+        max_bytes: int,
     ) -> None:
         self._module = module
         self._functions = functions
         self._sources = sources
         self._printed = printed
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
 
-    def answer(self, question: Question, arrays: Arrays, *, counts: bool) -> tuple[Outcome, bytes]:
+    def answer(
+        self, question: Question, arrays: Arrays, *, counts: bool
+    ) -> tuple[WireOutcome, bytes]:
         """Call the function that a question names; what came of it, with the bytes of its arrays.
 
         Args:
@@ -140,19 +147,19 @@ class _Answerer:
         sys.stdout = sys.stderr = self._printed
         try:
             function = getattr(self._module, question.function)
-            called = self._counted(function) if counts else function
-            returned, answers = answer_call(called, question, arrays, self._most_bytes)
+            called = self._counting(function) if counts else function
+            returned, answers = answer_call(called, question, arrays, self._max_bytes)
             headers, data = describe_arrays(answers)
             lines = called.lines if counts else None
             returned = returned._replace(arrays=headers, lines=lines)
         except BaseException as error:
             raised = describe_exception(error, self._sources)
-            return Outcome(None, raised, self._printed.take()), b""
-        return Outcome(returned, None, self._printed.take()), data
+            return WireOutcome(None, raised, self._printed.take()), b""
+        return WireOutcome(returned, None, self._printed.take()), data
 
-    def _counted(self, function: Callable[..., Any]) -> Counted:
+    def _counting(self, function: Callable[..., Any]) -> LineCounter:
         others = {_code_of(getattr(self._module, name, None)) for name in self._functions}
-        return Counted(function, self._sources, others - {None, _code_of(function)})
+        return LineCounter(function, self._sources, others - {None, _code_of(function)})
 
 
 def _code_of(function: object) -> CodeType | None:
@@ -162,18 +169,22 @@ def _code_of(function: object) -> CodeType | None:
 class _Answers:
     """Outcomes on their way to the grader: one by one, or many in a frame while calls are quick.
 
-    The grader sees a call hang when no frame comes; so whatever took long is sent at once.
+    A frame costs both sides a system call and a change of process, which is more than most calls
+    take; so outcomes of quick calls wait for one another. Yet the grader's clock for a call runs
+    from frame to frame, and it cannot see how many calls lie between; so none waits longer than
+    `_PATIENCE_SECONDS`, which is far below any limit. What still waits when the worker is lost is
+    lost with it, and asked again of the next worker, which is told to be `eager`.
     """
 
     def __init__(self, connection: socket.socket, sequence: int, *, eager: bool) -> None:
         self._connection = connection
         self._sequence = sequence
         self._patience = 0.0 if eager else _PATIENCE_SECONDS
-        self._outcomes: list[Outcome] = []
+        self._outcomes: list[WireOutcome] = []
         self._data: list[bytes] = []
         self._sent = monotonic()
 
-    def add(self, outcome: Outcome, data: bytes) -> None:
+    def add(self, outcome: WireOutcome, data: bytes) -> None:
         """Take one outcome, and send it if those before it have waited long enough."""
         self._outcomes.append(outcome)
         self._data.append(data)
@@ -183,16 +194,16 @@ class _Answers:
     def send(self) -> None:
         """Send what is waiting."""
         if self._outcomes:
-            text = encode_message(protocol.Answers(tuple(self._outcomes)))
+            text = encode_message(Answers(tuple(self._outcomes)))
             data = b"".join(self._data)
-            self._connection.sendall(write_frame(protocol.ANSWERS, self._sequence, text, data))
+            self._connection.sendall(write_frame(frames.ANSWERS, self._sequence, text, data))
             self._sequence += len(self._outcomes)
             self._outcomes, self._data = [], []
         self._sent = monotonic()
 
 
 class _Grader:
-    """The grader as one who can be called while a question is answered."""
+    """The grader, as served functions call it while a question is answered."""
 
     def __init__(self, connection: socket.socket, stream: BinaryIO) -> None:
         self._connection = connection
@@ -204,7 +215,7 @@ class _Grader:
         headers, data = describe_arrays(given.items())
         options = {name: _in_json(value) for name, value in arguments.items() if name not in given}
         text = encode_message(Call(name, options, headers))
-        self._connection.sendall(write_frame(protocol.CALL, 0, text, data))
+        self._connection.sendall(write_frame(frames.CALL, 0, text, data))
         _, message, result = _receive(self._stream)
         header = Result(*message).array
         return None if header is None else _arrays([header], result, start=0)[0]["value"]
@@ -226,9 +237,9 @@ def _arrays(described: Sequence[ArrayHeader], data: memoryview, start: int) -> t
 
 def _receive(stream: BinaryIO) -> tuple[Header, list[Any], memoryview]:
     """The next frame; ends the process when there is none."""
-    header = stream.read(protocol.HEADER_BYTES)
-    if len(header) < protocol.HEADER_BYTES:
+    header = stream.read(HEADER_BYTES)
+    if len(header) < HEADER_BYTES:
         os._exit(0)
-    frame = protocol.parse_header(header, _MOST_BYTES)
+    frame = parse_header(header, _MAX_BYTES)
     message = json.loads(stream.read(frame.text_bytes))
     return frame, message, memoryview(stream.read(frame.data_bytes))

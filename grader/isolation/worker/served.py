@@ -1,4 +1,4 @@
-"""Functions of a submission that the grader answers for, in a worker of their own.
+"""Replacing functions of a submission by calls to the grader, in a worker of their own.
 
 A function is replaced by swapping its code, so that whatever holds it, a default argument, a
 closure, a class, a table, calls the grader; it keeps its identity.
@@ -11,8 +11,6 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
-
-__all__ = ["Arguments", "serve_functions"]
 
 Arguments = dict[str, Any]
 """Arguments by name: arrays, and numbers, text, tuples of ints, truth values or None."""
@@ -53,15 +51,15 @@ def serve_functions(
         if any(inner is other for other in others):
             continue  # one function under two names is under test itself
         if isinstance(inner, FunctionType):
-            stand_in = _StandIn(name, tuple(parameters), _copy(inner), ask)
-            inner.__code__ = _calling(stand_in, len(inner.__code__.co_freevars))
+            function = _ServedFunction(name, tuple(parameters), _copy(inner), ask)
+            inner.__code__ = _calling(function, len(inner.__code__.co_freevars))
         elif callable(own):
-            stand_in = _StandIn(name, tuple(parameters), own, ask)
-            _replace(module, own, stand_in, sources)
+            function = _ServedFunction(name, tuple(parameters), own, ask)
+            _replace(module, own, function, sources)
 
 
-class _StandIn:
-    """Takes a call; the submission's own function runs where the grader does not answer."""
+class _ServedFunction:
+    """Passes a call on to the grader; where that does not answer, the own function runs."""
 
     def __init__(
         self, name: str, parameters: tuple[str, ...], own: Callable[..., Any], ask: Ask
@@ -110,7 +108,7 @@ def _sendable(value: Any) -> Any:
 
 
 def _innermost(function: Any) -> Any:
-    """What decorators made with functools.wraps, or lru_cache, are around."""
+    """The function inside decorators that functools.wraps or lru_cache made."""
     for _ in range(_MAX_WRAPPERS):
         inner = getattr(function, "__wrapped__", None)
         if inner is None:
@@ -158,7 +156,7 @@ def _calling(target: Callable[..., Any], cells: int) -> CodeType:
 def _replace(
     module: ModuleType, own: Any, other: Callable[..., Any], sources: Mapping[str, bytes]
 ) -> None:
-    """Put another in the place of a callable, wherever a submitted module names it."""
+    """Replace a callable by another, wherever a submitted module names it."""
     submitted = [one for one in sys.modules.values() if getattr(one, "__file__", None) in sources]
     for one in (module, *submitted):
         for attribute, value in list(vars(one).items()):

@@ -1,7 +1,9 @@
 """Importing a submission from bytes, and nothing that it is not allowed to import."""
 
 import ast
+import codecs
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -16,19 +18,29 @@ from importlib.util import spec_from_loader
 from pathlib import Path, PurePosixPath
 from types import CodeType, ModuleType
 
-from grader.isolation.worker.decoding import text_of
 from grader.isolation.worker.definitions import Definition, definitions_in
-from grader.isolation.worker.exported import is_exported, unwrap_cells
-from grader.isolation.worker.importer import wants_stand_in
-from grader.isolation.worker.magics import python_of
-from grader.isolation.worker.needed import Part, each_statement, select_needed
-from grader.isolation.worker.notebook import is_notebook, read_notebook
-from grader.isolation.worker.stand_in import Lenient, StandIn, StandInLoader
-
-__all__ = ["PACKAGE", "Submitted", "install"]
+from grader.isolation.worker.notebook.cells import is_notebook, read_notebook
+from grader.isolation.worker.notebook.exported import is_exported, unwrap_cells
+from grader.isolation.worker.notebook.magics import python_of
+from grader.isolation.worker.notebook.selection import Part, each_statement, select_needed
+from grader.isolation.worker.stand_in import Lenient, StandIn, StandInLoader, wants_stand_in
 
 PACKAGE = "submission"
 """Package that the submitted files belong to, so that relative imports work among them."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks. `>` of Windows PowerShell writes UTF-16."""
+
+_CODING = re.compile(
+    rb"(?:[ \t\f]*(?:#[^\r\n]*)?\r?\n)?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*(?P<name>[-\w.]+)"
+)
+"""The line that names an encoding, among the first two. Source: PEP 263."""
 
 
 class Submitted(InspectLoader):
@@ -113,7 +125,15 @@ class Submitted(InspectLoader):
         self._trees[file] = tree
         self.definitions[file] = definitions_in(tree, file)
 
-    def place(self, name: str) -> tuple[str, bool] | None:
+    def definitions_of(self, file: str) -> list[Definition]:
+        """All functions that a file or its cells define; none where it cannot be read."""
+        try:
+            files = dict.fromkeys(part.file for part in self.parts(file))
+        except Exception:  # loading the file tells what is wrong with it
+            return []
+        return [one for file in files for one in self.definitions.get(file, ())]
+
+    def find_file(self, name: str) -> tuple[str, bool] | None:
         """File that a module's name stands for, and whether it is a package."""
         if name == PACKAGE:
             return "__init__.py", True
@@ -129,7 +149,7 @@ class Submitted(InspectLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Run a module, which knows the name of its file."""
-        found = self.place(module.__name__)
+        found = self.find_file(module.__name__)
         module.__file__ = found[0] if found else None
         cells = self.written.get(module.__name__.removeprefix(f"{PACKAGE}."))
         if cells is None:
@@ -139,12 +159,12 @@ class Submitted(InspectLoader):
 
     def get_source(self, fullname: str) -> str | None:
         """The source of a module; part of the loader protocol."""
-        found = self.place(fullname)
+        found = self.find_file(fullname)
         return None if found is None else self.sources.get(found[0], b"").decode(errors="replace")
 
     def get_code(self, fullname: str) -> CodeType | None:
         """The compiled module, under its path within the submission."""
-        found = self.place(fullname)
+        found = self.find_file(fullname)
         if found is None:
             return None
         empty = fullname == PACKAGE or found[0] not in self.sources
@@ -153,12 +173,38 @@ class Submitted(InspectLoader):
 
     def is_package(self, fullname: str) -> bool:
         """Whether the module is a folder."""
-        found = self.place(fullname)
+        found = self.find_file(fullname)
         return found is not None and found[1]
 
 
 def _in_utf8(content: bytes) -> bytes:
-    return text_of(content).encode(errors="replace")
+    return _text_of(content).encode(errors="replace")
+
+
+def _text_of(content: bytes) -> str:
+    """The text of a Python file, whatever saved it, with the line ends that Python counts.
+
+    Bytes that are no text in their encoding are replaced, since they mostly stand in comments.
+    """
+    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), _unmarked(content))
+    if not encoding:
+        named = _CODING.match(content)
+        encoding = named["name"].decode() if named else "utf-8"
+    try:
+        text = content.decode(encoding, errors="replace")
+    except (LookupError, ValueError):  # an encoding that is not known, or of no text
+        text = content.decode(errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unmarked(content: bytes) -> str:
+    """The UTF-16 of a text without a mark, of which every other byte is zero; else nothing."""
+    low, high = content[::2], content[1::2]
+    if high and 2 * high.count(0) > len(high) and not low.count(0):
+        return "utf-16-le"
+    if low and 2 * low.count(0) > len(low) and not high.count(0):
+        return "utf-16-be"
+    return ""
 
 
 class _Finder(MetaPathFinder):
@@ -182,7 +228,7 @@ class _Finder(MetaPathFinder):
             if spec.loader and top in sys.stdlib_module_names and not top.startswith("_"):
                 spec.loader = Lenient(spec.loader, self._wants_stand_in)
             return spec
-        if fullname == PACKAGE or self._loader.place(fullname):
+        if fullname == PACKAGE or self._loader.find_file(fullname):
             return spec_from_loader(fullname, self._loader)
         if top in self._allowed and path is None:
             spec = _find(fullname, self._packages, target)
@@ -204,7 +250,7 @@ def _find(
 
 
 def _is_standard(entry: str) -> bool:
-    """Whether a place on the import path belongs to the standard library alone."""
+    """Whether an entry of the import path belongs to the standard library alone."""
     library = Path(os.__file__).parent
     return Path(entry) in {library, library / "lib-dynload"} or entry.endswith(".zip")
 

@@ -1,14 +1,20 @@
-"""What takes the place of a module that cannot be imported here."""
+"""What is imported instead of a module that cannot be imported here, and when.
 
+Students leave `import torch` at the top of a file that never uses it. A stand-in does no harm until
+something is wanted of it, and then says what to do. But where code is ready for an ImportError, it
+gets one, since it has another way.
+"""
+
+import ast
+import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from inspect import currentframe
+from pathlib import Path
+from types import FrameType, ModuleType
 from typing import Any
-
-__all__ = ["Lenient", "StandIn", "StandInLoader"]
-
 
 _KNOWN = frozenset(
     (
@@ -20,9 +26,16 @@ _KNOWN = frozenset(
 )
 """Packages that are no file of a student's own."""
 
+_BETWEEN = ("<", str(Path(__file__).parent), str(Path(importlib.__file__).parent))
+"""How the names of files begin whose frames lie between an import and its finder."""
+
+_CATCH_IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+
+_EXITS = {"exit", "quit", "sys.exit", "os._exit"}
+
 
 class StandIn(ModuleType):
-    """Takes the place of a module that is not there; harmless until it is used."""
+    """Stands for a module that is not there; harmless until it is used."""
 
     def __init__(self, name: str) -> None:
         """Stand in for the module or member `name`."""
@@ -122,3 +135,51 @@ class Lenient(Loader):
             if not self._wants_stand_in():
                 raise
             sys.modules[module.__name__] = StandIn(module.__name__)
+
+
+def wants_stand_in(files: Container[str], parse: Callable[[str], ast.Module]) -> bool:
+    """Whether a submitted file is importing, and no code around it handles an ImportError.
+
+    Not so where a library imports what it can do without, `importlib.util.find_spec` only asks, or
+    a `try` has another way: `try: import cupy as np` and `except ImportError: import numpy as np`.
+
+    Args:
+        files: Paths of the submitted files.
+        parse: Gives the tree of one of them.
+    """
+    frame = currentframe()
+    entry = ""
+    while frame and frame.f_code.co_filename.startswith(_BETWEEN):
+        entry, frame = frame.f_code.co_name, frame.f_back
+    if frame is None or frame.f_code.co_filename not in files or entry == "find_spec":
+        return False
+    while frame and frame.f_code.co_filename in files:
+        if _has_another_way(frame, parse(frame.f_code.co_filename)):
+            return False
+        frame = None if frame.f_code.co_name == "<module>" else frame.f_back
+    return True
+
+
+def _has_another_way(frame: FrameType, tree: ast.Module) -> bool:
+    """Whether the line that the frame runs stands in a `try` that lives with an ImportError."""
+    return any(
+        isinstance(node, ast.Try)
+        and frame.f_code.co_firstlineno <= node.lineno
+        and node.body[0].lineno <= frame.f_lineno <= (node.body[-1].end_lineno or 0)
+        and any(_catches(handler) and not _gives_up(handler.body[-1]) for handler in node.handlers)
+        for node in ast.walk(tree)
+    )
+
+
+def _catches(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    named = {node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)}
+    return not named.isdisjoint(_CATCH_IMPORT_ERRORS)
+
+
+def _gives_up(statement: ast.stmt) -> bool:
+    """Whether a handler only ends the program, for the lack of a package it may not need."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        return ast.unparse(statement.value.func) in _EXITS
+    return isinstance(statement, ast.Raise)

@@ -22,7 +22,7 @@ def main() -> None:
         package.__path__ = [] if folder is None else [str(folder)]
         sys.modules[name] = package
     way, number, *without = sys.argv[1:]
-    kind = "linux.zygote" if way == "fork" else "elsewhere"
+    kind = "linux.zygote" if way == "fork" else "portable"
     worker = importlib.import_module(f"grader.isolation.worker.{kind}")
     for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
         del sys.modules[name]

@@ -7,17 +7,15 @@ from contextlib import suppress
 from importlib import import_module
 from typing import NamedTuple
 
-from grader.isolation import layers
-from grader.isolation.protocol import Hello, Terms
-from grader.isolation.worker import limits
+from grader.isolation.protocol import layers
+from grader.isolation.protocol.launching import Hello, WorkerLimits
+from grader.isolation.worker import resource_limits
 from grader.isolation.worker.linux import landlock, namespaces, privileges, seccomp
-
-__all__ = ["Prepared", "confine", "prepare"]
 
 _CANARIES: dict[str, Callable[[], bool]] = {
     layers.NAMESPACES: namespaces.leaks,
     layers.LANDLOCK: landlock.leaks,
-    layers.LIMITS: limits.leaks,
+    layers.LIMITS: resource_limits.leaks,
     layers.SECCOMP: seccomp.leaks,
     layers.NO_FILES: seccomp.finds_files,
 }
@@ -58,16 +56,16 @@ def prepare(packages: tuple[str, ...], without: frozenset[str]) -> Prepared:
         ruleset = landlock.build_ruleset(packages)
     except OSError as error:
         ruleset = error
-    return Prepared(without, ruleset, limits.address_space())
+    return Prepared(without, ruleset, resource_limits.address_space())
 
 
 def confine(
-    terms: Terms, prepared: Prepared, connection: int, announce: Callable[[int], None]
+    limits: WorkerLimits, prepared: Prepared, connection: int, announce: Callable[[int], None]
 ) -> Hello:
     """Give up everything that answering questions does not need.
 
     Args:
-        terms: What the submission may use.
+        limits: What the submission may use.
         prepared: What was built before the fork.
         connection: The only descriptor that is kept beside standard input, output and error.
         announce: Is given the id of the process that goes on, as the grader sees it.
@@ -85,10 +83,10 @@ def confine(
     tried.add(layers.LANDLOCK, lambda: landlock.restrict_files(prepared.ruleset))
     tried.add(layers.CAPABILITIES, privileges.drop_capabilities)
     tried.add(layers.HIDDEN_MEMORY, privileges.hide_memory)
-    memory_bytes = prepared.address_space_bytes + terms.memory_bytes
-    tried.add(layers.LIMITS, lambda: limits.set_limits(terms.cpu_seconds, memory_bytes))
+    memory_bytes = prepared.address_space_bytes + limits.memory_bytes
+    tried.add(layers.LIMITS, lambda: resource_limits.set_limits(limits.cpu_seconds, memory_bytes))
     if not prepared.files:
-        _import_all(terms.packages)
+        _import_all(limits.packages)
     calls = tried.add(layers.SECCOMP, lambda: seccomp.filter_calls(files=prepared.files))
     if calls and not prepared.files:
         tried.add(layers.NO_FILES)

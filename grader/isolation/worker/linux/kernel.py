@@ -4,8 +4,6 @@ import ctypes
 import errno
 import os
 
-__all__ = ["MACHINE", "prctl", "system_call", "unshare"]
-
 MACHINE = os.uname().machine
 
 _LIBC = ctypes.CDLL(None, use_errno=True)

@@ -14,8 +14,6 @@ from pathlib import Path
 
 from grader.isolation.worker.linux.kernel import system_call
 
-__all__ = ["build_ruleset", "leaks", "restrict_files"]
-
 _GET_VERSION = 1
 _PATH_BENEATH = 1
 _READ_FILE, _READ_FOLDER, _WRITE_FILE = 1 << 2, 1 << 3, 1 << 1

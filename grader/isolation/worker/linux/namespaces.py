@@ -1,4 +1,4 @@
-"""A world of its own: no other process, no network, no shared memory, no privilege outside."""
+"""Namespaces: no other process is seen, no network, no shared memory; no privilege outside."""
 
 import os
 import signal
@@ -7,8 +7,6 @@ from typing import NoReturn
 
 from grader.isolation.worker.linux.kernel import unshare
 from grader.isolation.worker.linux.privileges import die_with_parent
-
-__all__ = ["enter_namespaces", "leaks"]
 
 _NEW_UTS, _NEW_IPC, _NEW_USER, _NEW_PID, _NEW_NET = (
     0x04000000,
@@ -25,6 +23,12 @@ def enter_namespaces(announce: Callable[[int], None]) -> None:
 
     All namespaces are asked for in one call, so that it fails whole where any is refused. No user
     is mapped: the process needs no name for itself, and has no privilege outside.
+
+    This is the second fork of a worker, after the zygote's. A process that asks for a new process
+    namespace stays in the old one; only its children are born into the new. So the one that asked
+    lives on for nothing but to wait, and to end as its child does, since the zygote can only wait
+    for its own child. When that child, the first process of the namespace, ends, the kernel kills
+    whatever else it started there.
 
     Args:
         announce: Is given the child's process id, as it is seen from outside.

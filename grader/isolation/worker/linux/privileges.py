@@ -6,14 +6,6 @@ import struct
 
 from grader.isolation.worker.linux.kernel import prctl, system_call
 
-__all__ = [
-    "adopt_orphans",
-    "die_with_parent",
-    "drop_capabilities",
-    "forbid_new_privileges",
-    "hide_memory",
-]
-
 _SET_PDEATHSIG, _SET_DUMPABLE, _SET_CHILD_SUBREAPER, _SET_NO_NEW_PRIVS = 1, 4, 36, 38
 """Source: include/uapi/linux/prctl.h"""
 

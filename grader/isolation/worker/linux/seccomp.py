@@ -15,8 +15,6 @@ from functools import lru_cache
 
 from grader.isolation.worker.linux.kernel import MACHINE, system_call
 
-__all__ = ["compile_filter", "filter_calls", "finds_files", "leaks"]
-
 _MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 _ALLOWED = {
@@ -132,7 +130,7 @@ _LOAD, _EQUAL, _GREATER, _RETURN = 0x20, 0x15, 0x25, 0x06
 """BPF_LD|BPF_W|BPF_ABS, BPF_JMP|BPF_JEQ, BPF_JMP|BPF_JGT, BPF_RET; all BPF_K"""
 
 _NUMBER, _MACHINE, _ARGUMENTS = 0, 4, 16
-"""Places in `struct seccomp_data`, in bytes."""
+"""Where they lie in `struct seccomp_data`, in bytes."""
 
 _SET_MODE_FILTER = 1
 
@@ -207,9 +205,9 @@ def _refuse(number: int) -> Step:
     return (_RETURN, 0, 0, 0x00050000 | number)
 
 
-def _argument(place: int, *, upper: bool = False) -> Step:
+def _argument(index: int, *, upper: bool = False) -> Step:
     """Load half of an argument of the call."""
-    return (_LOAD, 0, 0, _ARGUMENTS + 8 * place + 4 * upper)
+    return (_LOAD, 0, 0, _ARGUMENTS + 8 * index + 4 * upper)
 
 
 def _if(value: int, steps: list[Step]) -> list[Step]:

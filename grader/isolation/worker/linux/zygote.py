@@ -1,11 +1,9 @@
-"""A process that has imported everything and forks a worker for each submission.
+"""The zygote: a process that has imported everything, and forks a worker for each submission.
 
-The grader sends requests over a Unix socket: a letter and a number. `F`, with a socket attached,
-the number of bytes that follow and the worker's terms in them: a worker is forked that serves the
-socket. The answer is the id to end it by and the id of the process that runs the submission; or,
-where there is none, minus the number of the error and 0. `K` and an id to end by: that worker is
-killed. The answer is its exit status, negative for a signal. End of input ends all workers and the
-zygote itself.
+Importing NumPy takes some 85 ms and a fork one. It is not the grader that forks, for three reasons:
+a fork would copy its secrets into the worker, such as answers and tokens; forking while another
+library's threads run (torch has a pool of them) can leave the child waiting for a lock for ever;
+and workers that ended have to be waited for, whatever the grader is busy with.
 """
 
 import errno
@@ -14,27 +12,28 @@ import os
 import resource
 import signal
 import socket
-import struct
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from grader.isolation.protocol import Terms, read_terms
+from grader.isolation.protocol.launching import (
+    FORK,
+    FORK_REPLY,
+    NUMBER,
+    READY,
+    REQUEST,
+    WorkerLimits,
+    read_limits,
+)
 from grader.isolation.worker.linux.confine import Prepared, confine, prepare
 from grader.isolation.worker.linux.privileges import adopt_orphans, hide_memory
-from grader.isolation.worker.memory import fill_small_blocks
+from grader.isolation.worker.poison_memory import poison_small_blocks
+from grader.isolation.worker.preload import preload_modules
 from grader.isolation.worker.serve import serve
-from grader.isolation.worker.standard_library import import_standard_library
-
-__all__ = ["serve_forks"]
-
-_REQUEST = struct.Struct("<cq")
-_PAIR = struct.Struct("<qq")
-_NUMBER = struct.Struct("<q")
 
 _USUAL_PACKAGES = ("numpy",)
 
-_MOST_GENERATIONS = 100
+_MAX_GENERATIONS = 100
 """Of processes that start others before they are ended, where a submission can start any."""
 
 
@@ -49,26 +48,26 @@ def serve_forks(descriptor: int, without: frozenset[str]) -> NoReturn:
     adopt_orphans()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not prepare(_USUAL_PACKAGES, without).files:
-        import_standard_library()
-    fill_small_blocks()
+        preload_modules()
+    poison_small_blocks()
     gc.freeze()
     control = socket.socket(fileno=descriptor)
-    control.sendall(b"R")
+    control.sendall(READY)
     workers: set[int] = set()
     try:
         while True:
             letter, number, descriptors = _receive(control)
-            if letter == b"F":
-                terms = read_terms(_read(control, number))
-                worker, inner = _fork_or_say_why(control, descriptors, terms, without)
+            if letter == FORK:
+                limits = read_limits(_read(control, number))
+                worker, inner = _fork_or_say_why(control, descriptors, limits, without)
                 if worker > 0:
                     workers.add(worker)
-                control.sendall(_PAIR.pack(worker, inner))
+                control.sendall(FORK_REPLY.pack(worker, inner))
             else:
                 workers.discard(number)
                 status = _end(number)
                 _end_orphans(workers)
-                control.sendall(_NUMBER.pack(status))
+                control.sendall(NUMBER.pack(status))
     except (EOFError, OSError):
         for worker in workers:
             _end(worker)
@@ -83,18 +82,18 @@ def _receive(control: socket.socket) -> tuple[bytes, int, list[int]]:
     Raises:
         EOFError: The grader is gone.
     """
-    request, descriptors, _, _ = socket.recv_fds(control, _REQUEST.size, 1)
-    letter, number = _REQUEST.unpack(request + _read(control, _REQUEST.size - len(request)))
+    request, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 1)
+    letter, number = REQUEST.unpack(request + _read(control, REQUEST.size - len(request)))
     return letter, number, descriptors
 
 
 def _fork_or_say_why(
-    control: socket.socket, descriptors: list[int], terms: Terms, without: frozenset[str]
+    control: socket.socket, descriptors: list[int], limits: WorkerLimits, without: frozenset[str]
 ) -> tuple[int, int]:
     try:
         if not descriptors:
             raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
-        return _fork(control, descriptors[0], terms, without)
+        return _fork(control, descriptors[0], limits, without)
     except OSError as error:
         return -(error.errno or errno.EIO), 0
     finally:
@@ -103,14 +102,14 @@ def _fork_or_say_why(
 
 
 def _fork(
-    control: socket.socket, connection: int, terms: Terms, without: frozenset[str]
+    control: socket.socket, connection: int, limits: WorkerLimits, without: frozenset[str]
 ) -> tuple[int, int]:
     """Fork a worker; its id, and that of the process in it that runs the submission.
 
     Raises:
         OSError: There is no process, memory or descriptor left.
     """
-    prepared = prepare(terms.packages, without)
+    prepared = prepare(limits.packages, without)
     reading, writing = os.pipe()
     with os.fdopen(reading, "rb") as told:
         try:
@@ -118,27 +117,27 @@ def _fork(
             if not worker:
                 try:
                     control.close()
-                    _serve(connection, terms, prepared, writing)
+                    _serve(connection, limits, prepared, writing)
                 finally:
                     os._exit(0)
         finally:
             os.close(writing)
-        inner = told.read(_NUMBER.size)
+        inner = told.read(NUMBER.size)
     if not inner:
         _end(worker)
         raise OSError(errno.ECHILD, "it ended at once")
-    return worker, _NUMBER.unpack(inner)[0]
+    return worker, NUMBER.unpack(inner)[0]
 
 
-def _serve(descriptor: int, terms: Terms, prepared: Prepared, writing: int) -> None:
+def _serve(descriptor: int, limits: WorkerLimits, prepared: Prepared, writing: int) -> None:
     """Confine this process and serve a submission in it."""
     connection = socket.socket(fileno=descriptor)
 
     def announce(worker: int) -> None:
-        os.write(writing, _NUMBER.pack(worker))
+        os.write(writing, NUMBER.pack(worker))
         os.close(writing)
 
-    serve(connection, confine(terms, prepared, descriptor, announce))
+    serve(connection, confine(limits, prepared, descriptor, announce))
 
 
 def _end(worker: int) -> int:
@@ -155,7 +154,7 @@ def _end_orphans(workers: set[int]) -> None:
     """Kill and reap what workers left that have ended, and what that leaves in turn."""
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     with suppress(OSError):
-        for _ in range(_MOST_GENERATIONS):
+        for _ in range(_MAX_GENERATIONS):
             orphans = {int(child) for child in children.read_text("ascii").split()} - workers
             if not orphans:
                 return

@@ -12,7 +12,7 @@ __all__ = ["answer_of"]
 LOAD, EQUAL, GREATER, RETURN = 0x20, 0x15, 0x25, 0x06
 """LD W ABS, JMP JEQ K, JMP JGT K, RET K"""
 
-MOST_STEPS = 4096
+MAX_STEPS = 4096
 
 DATA = struct.Struct("<iIQ6Q")
 """`struct seccomp_data`: number, machine, instruction pointer, arguments."""
@@ -21,7 +21,7 @@ DATA = struct.Struct("<iIQ6Q")
 def answer_of(program: bytes, machine: int, number: int, arguments: Sequence[int] = ()) -> int:
     """What a filter answers to a system call; an error where the kernel would refuse the filter."""
     steps: list[tuple[int, int, int, int]] = list(struct.iter_unpack("<HBBI", program))
-    assert 0 < len(steps) <= MOST_STEPS
+    assert 0 < len(steps) <= MAX_STEPS
     assert steps[-1][0] == RETURN
     signed = (number & 0xFFFFFFFF ^ 0x80000000) - 0x80000000
     data = DATA.pack(signed, machine, 0, *[*arguments, 0, 0, 0, 0, 0, 0][:6])

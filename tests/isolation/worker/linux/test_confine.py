@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from grader.errors import IsolationError
-from grader.isolation import layers
-from grader.isolation.layers import (
+from grader.isolation.launcher.zygote import Zygote
+from grader.isolation.protocol import layers
+from grader.isolation.protocol.layers import (
     CAPABILITIES,
     DESCRIPTORS,
     HIDDEN_MEMORY,
@@ -19,7 +20,6 @@ from grader.isolation.layers import (
     SESSION,
 )
 from grader.isolation.session import Session
-from grader.isolation.zygote import Zygote
 from grader.records.assignment import Assignment
 from grader.records.outcome import Returned
 from tests.support import TWINS, pad_case, restricted, submission_of

@@ -181,12 +181,12 @@ def test_a_machine_whose_numbers_are_not_known_has_no_filter(
 
 
 @pytest.mark.parametrize(
-    ("column", "places"), [(0, X86_64), (1, AARCH64)], ids=["x86_64", "aarch64"]
+    ("column", "headers"), [(0, X86_64), (1, AARCH64)], ids=["x86_64", "aarch64"]
 )
-def test_numbers_are_those_of_the_kernel(column: int, places: tuple[Path, ...]) -> None:
-    header = next(filter(Path.exists, places), None)
+def test_numbers_are_those_of_the_kernel(column: int, headers: tuple[Path, ...]) -> None:
+    header = next(filter(Path.exists, headers), None)
     if header is None:
-        pytest.skip(f"{' and '.join(map(str, places))} are not installed (linux-libc-dev)")
+        pytest.skip(f"{' and '.join(map(str, headers))} are not installed (linux-libc-dev)")
     defined = defined_in(header.read_text(encoding="utf-8"))
     written = {name: numbers[column] for name, numbers in NAMED.items()}
     assert written == {name: defined.get(name) for name in NAMED}

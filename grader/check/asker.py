@@ -1,0 +1,95 @@
+"""Who is asked: a submission, also for explanations only, within what these may take."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from grader.allowance import Allowance
+from grader.records.case import Case
+from grader.records.outcome import Crashed, Loaded, Outcome, Returned, Served
+
+
+class Asker(Protocol):
+    """One submission that can be asked, also for explanations."""
+
+    @property
+    def loaded(self) -> Loaded:
+        """What loading the submission gave."""
+        ...
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the time that was granted is used up."""
+        ...
+
+    def grant(self, seconds: float) -> None:
+        """Let the calls from now on use that much CPU time."""
+        ...
+
+    def ask(self, case: Case, *, fresh: bool = False) -> Outcome:
+        """Ask one case."""
+        ...
+
+    def ask_each(
+        self, cases: Sequence[Case], *, fresh: bool = False, counts: bool = False
+    ) -> list[Outcome]:
+        """Ask cases until one loses its worker; `counts` counts the lines that run."""
+        ...
+
+
+class RunAsker(Asker, Protocol):
+    """One submission that can be asked in whole runs, which decide its points."""
+
+    def recovered(self) -> Crashed | None:
+        """How a worker ended itself since this was last called; None if none did.
+
+        Only what no case is to blame for: the next worker answered the one that it ended in.
+        """
+        ...
+
+    def ask_served(self, cases: Sequence[Case], served: frozenset[str], to_mend: int) -> Served:
+        """Ask cases in one fresh worker, where the grader answers calls of other functions.
+
+        At least one of the first `to_mend` cases has to make a served call; else no more are asked.
+        """
+        ...
+
+
+class AllowedAsker:
+    """Asks as another asker does, and counts the calls."""
+
+    def __init__(self, asker: Asker, allowance: Allowance) -> None:
+        """Ask that one, as long as the allowance lasts."""
+        self._asker = asker
+        self._allowance = allowance
+
+    @property
+    def loaded(self) -> Loaded:
+        """What loading the submission gave."""
+        return self._asker.loaded
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the time that was granted, or the allowance, is used up."""
+        return self._allowance.spent or self._asker.exhausted
+
+    def grant(self, seconds: float) -> None:
+        """Let the calls from now on use that much CPU time."""
+        self._asker.grant(seconds)
+
+    def ask(self, case: Case, **ways: Any) -> Outcome:
+        """Ask one case."""
+        with self._allowance.calling(1):
+            outcome = self._asker.ask(case, **ways)
+        self._count_bytes([outcome])
+        return outcome
+
+    def ask_each(self, cases: Sequence[Case], **ways: Any) -> list[Outcome]:
+        """Ask cases until one loses its worker."""
+        with self._allowance.calling(len(cases)):
+            outcomes = self._asker.ask_each(cases, **ways)
+        self._count_bytes(outcomes)
+        return outcomes
+
+    def _count_bytes(self, outcomes: Sequence[Outcome]) -> None:
+        returned = (one.nbytes for one in outcomes if isinstance(one, Returned))
+        self._allowance.receive(sum(returned))

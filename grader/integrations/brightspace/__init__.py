@@ -1,0 +1,1 @@
+"""Brightspace (D2L): downloads."""

@@ -1,0 +1,1 @@
+"""Canvas: downloads, and the gradebook that it exports."""

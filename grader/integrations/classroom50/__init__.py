@@ -1,0 +1,1 @@
+"""Classroom 50: downloads, and autograders."""

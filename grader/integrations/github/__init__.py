@@ -1,0 +1,1 @@
+"""GitHub: clones of a classroom, and runs of Actions."""

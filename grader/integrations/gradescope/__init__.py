@@ -1,0 +1,1 @@
+"""Gradescope: exports, and autograders."""

@@ -1,0 +1,1 @@
+"""JUnit XML, which most services for continuous integration read."""

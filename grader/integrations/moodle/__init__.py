@@ -1,0 +1,1 @@
+"""Moodle: downloads, grading worksheets, and files for its gradebook."""

@@ -1,0 +1,1 @@
+"""PrairieLearn: external graders."""

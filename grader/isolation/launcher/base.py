@@ -1,0 +1,91 @@
+"""What starts workers and what a worker is, whatever the system."""
+
+import os
+import sys
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+from socket import socket
+from types import TracebackType
+from typing import Self
+
+from grader.isolation.protocol.launching import WorkerLimits
+
+START = Path(__file__).parent.parent / "worker" / "start.py"
+"""The file that a worker's Python runs."""
+
+
+class WorkerLostError(Exception):
+    """A worker ended because what had started it did; no submission is to blame."""
+
+
+def worker_environment() -> dict[str, str]:
+    """A worker's environment, built from nothing so that no secret of the caller is in it.
+
+    One OpenBLAS thread, since a worker may not have more. MALLOC_PERTURB_ fills fresh memory, so
+    that a program that forgets to initialise its output is found out. Source: mallopt(3).
+    """
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+    threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    return {
+        **kept,
+        **dict.fromkeys(threads, "1"),
+        "LANG": "C.UTF-8",
+        "MALLOC_PERTURB_": "165",
+        "PYTHONHASHSEED": "0",
+    }
+
+
+class Process(ABC):
+    """A running worker: its socket, its CPU clock and how to end it."""
+
+    def __init__(self, connection: socket, pid: int) -> None:
+        """Stand for the worker `pid` at the other end of `connection`."""
+        self.connection = connection
+        self.pid = pid
+
+    def cpu_seconds(self) -> float | None:
+        """CPU time the worker has used; None where the system does not tell.
+
+        Source: include/linux/posix-timers_types.h, `make_process_cpuclock`, CPUCLOCK_SCHED.
+        """
+        if sys.platform != "linux":
+            return None
+        try:
+            return time.clock_gettime((~self.pid << 3) | 2)
+        except OSError:
+            return None
+
+    @abstractmethod
+    def end(self) -> int:
+        """Kill the worker; its exit status, negative for a signal.
+
+        Raises:
+            WorkerLostError: What had started it is gone, and the status with it.
+        """
+
+
+class Launcher(ABC):
+    """Starts workers; a context that ends them all."""
+
+    @abstractmethod
+    def start(self, limits: WorkerLimits) -> Process:
+        """A new worker that has accepted its limits and seen no submission.
+
+        Raises:
+            MachineError: No worker can be started.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """End all workers."""
+
+    def __enter__(self) -> Self:
+        """The launcher itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        """End all workers."""
+        self.close()

@@ -1,0 +1,140 @@
+"""Starting a Python for every worker: the way of systems that are not Linux."""
+
+import hmac
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from collections import deque
+from contextlib import suppress
+from threading import Lock
+
+from grader.errors import MachineError
+from grader.isolation.launcher.base import START, Launcher, Process, worker_environment
+from grader.isolation.protocol.frames import encode_message
+from grader.isolation.protocol.launching import WorkerLimits
+
+_START_SECONDS = 60.0
+
+
+class Spawner(Launcher):
+    """Starts a Python process for every worker, some of them ahead of time."""
+
+    def __init__(self) -> None:
+        """Start the first workers; they import while the caller goes on."""
+        self._lock = Lock()
+        self._ahead = max(1, (os.cpu_count() or 1) // 2)
+        self._spares: deque[_Spare] = deque()
+        self._start_spares()
+
+    def start(self, limits: WorkerLimits) -> Process:
+        """Hand out the worker that was started first, and start another; one that died is replaced.
+
+        Raises:
+            MachineError: The worker did not start.
+        """
+        with self._lock:
+            self._start_spares()
+            spare = self._spares.popleft()
+            self._start_spares()
+        try:
+            return spare.hand_out(limits)
+        except MachineError:
+            return _Spare().hand_out(limits)
+
+    def close(self) -> None:
+        """End the workers that nobody asked for; the others are ended by their sessions."""
+        with self._lock:
+            while self._spares:
+                self._spares.popleft().end()
+
+    def _start_spares(self) -> None:
+        while len(self._spares) < self._ahead:
+            self._spares.append(_Spare())
+
+
+class _Spare:
+    """A worker on its way, which will connect and then wait for its limits."""
+
+    def __init__(self) -> None:
+        self._token = secrets.token_hex(16).encode()
+        try:
+            self._listener = socket.create_server(("127.0.0.1", 0))
+            self._listener.settimeout(_START_SECONDS)
+            self._process = _start_python(self._listener.getsockname()[1])
+        except OSError as error:
+            raise _did_not_start(error) from error
+
+    def hand_out(self, limits: WorkerLimits) -> Process:
+        """Wait for the worker to connect, and let it begin.
+
+        Raises:
+            MachineError: It did not start.
+        """
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(self._token + b"\n" + encode_message(limits) + b"\n")
+            self._process.stdin.flush()
+            connection = _accept(self._listener, self._token)
+        except OSError as error:
+            self.end()
+            raise _did_not_start(error) from error
+        self._listener.close()
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return _Spawned(connection, self._process)
+
+    def end(self) -> None:
+        """End the worker before it began."""
+        _Spawned(self._listener, self._process).end()
+
+
+class _Spawned(Process):
+    def __init__(self, connection: socket.socket, process: "subprocess.Popen[bytes]") -> None:
+        super().__init__(connection, process.pid)
+        self._process = process
+
+    def end(self) -> int:
+        if sys.platform != "win32":
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+        self.connection.close()
+        status = self._process.wait()
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.close()
+        return status
+
+
+def _start_python(port: int) -> "subprocess.Popen[bytes]":
+    """Start a worker that connects to a port; it ends when its standard input does."""
+    return subprocess.Popen(
+        [sys.executable, "-I", str(START), "connect", str(port)],
+        env=worker_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _did_not_start(error: OSError) -> MachineError:
+    return MachineError(
+        f"A worker process did not start: {error}. Check that "
+        f"`{sys.executable} -I -c 'import numpy'` works and that there are processes, open files "
+        "and memory left, then grade again."
+    )
+
+
+def _accept(listener: socket.socket, token: bytes) -> socket.socket:
+    """The connection of the one who knows the token; others are turned away."""
+    while True:
+        connection, _ = listener.accept()
+        connection.settimeout(_START_SECONDS)
+        sent = b""
+        while len(sent) < len(token) and (part := connection.recv(len(token) - len(sent))):
+            sent += part
+        if hmac.compare_digest(sent, token):
+            return connection
+        connection.close()

@@ -1,0 +1,200 @@
+"""Forking workers from one process that has imported NumPy once: the way of Linux."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Set as AbstractSet
+from contextlib import ExitStack, suppress
+from threading import Lock
+
+from grader.errors import MachineError
+from grader.isolation.launcher.base import (
+    START,
+    Launcher,
+    Process,
+    WorkerLostError,
+    worker_environment,
+)
+from grader.isolation.protocol.frames import encode_message
+from grader.isolation.protocol.launching import (
+    FORK,
+    FORK_REPLY,
+    KILL,
+    NUMBER,
+    READY,
+    REQUEST,
+    WorkerLimits,
+)
+from grader.isolation.worker.linux.privileges import hide_memory
+
+_START_SECONDS = 60.0
+_ANSWER_SECONDS = 10.0
+
+
+class Zygote(Launcher):
+    """Forks workers from a process that is started again where it ends; many threads may ask."""
+
+    def __init__(self, without: AbstractSet[str] = frozenset()) -> None:
+        """Start the process; it imports while the caller goes on.
+
+        Args:
+            without: Names of layers that are left off, so that the others can be tried alone.
+        """
+        self._without = sorted(without)
+        self._lock = Lock()
+        self._forker = _Forker(self._without)
+        self._closed = False
+
+    def start(self, limits: WorkerLimits) -> Process:
+        """Fork a worker.
+
+        Raises:
+            MachineError: There is no process, memory or descriptor left, or none starts at all.
+        """
+        with self._lock:
+            try:
+                return self._forker.fork(limits)
+            except WorkerLostError as error:
+                if self._closed:
+                    raise MachineError("No worker can be started: grading was stopped.") from error
+                self._forker.close()
+                self._forker = _Forker(self._without)
+            try:
+                return self._forker.fork(limits)
+            except WorkerLostError as error:
+                raise MachineError(
+                    f"The process that starts workers does not work: {error}. "
+                    f"Check that `{sys.executable} -I -c 'import numpy'` works and that there are "
+                    "processes and memory left, then grade again."
+                ) from error
+
+    def close(self) -> None:
+        """End the process and all its workers."""
+        with self._lock:
+            self._closed = True
+            self._forker.close()
+
+
+class _Forker:
+    """One process that forks workers; where it ends, the next one takes its place."""
+
+    def __init__(self, without: list[str]) -> None:
+        try:
+            self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        except OSError as error:
+            raise _cannot_start(error) from error
+        self._control.settimeout(_START_SECONDS)
+        with theirs:
+            try:
+                self.process = _start_python(theirs.fileno(), without)
+            except OSError as error:
+                self._control.close()
+                raise _cannot_start(error) from error
+        self._lock = Lock()
+        self._ready = False
+
+    def fork(self, limits: WorkerLimits) -> Process:
+        """Fork a worker.
+
+        Raises:
+            WorkerLostError: This process has ended or does not answer.
+            MachineError: There is no process, memory or descriptor left.
+        """
+        text = encode_message(limits)
+        with ExitStack() as opened:
+            try:
+                ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+            except OSError as error:
+                raise _cannot_start(error) from error
+            opened.callback(ours.close)
+            with theirs, self._lock:
+                self._wait_until_ready()
+                self._send(REQUEST.pack(FORK, len(text)) + text, theirs.fileno())
+                worker, pid = FORK_REPLY.unpack(self._receive(FORK_REPLY.size))
+            if worker < 0:
+                raise _cannot_start(OSError(-worker, os.strerror(-worker)))
+            opened.pop_all()
+        return _Forked(ours, worker, pid, self)
+
+    def end(self, worker: int) -> int:
+        """Kill a worker; its exit status, negative for a signal.
+
+        Raises:
+            WorkerLostError: This process has ended or does not answer.
+        """
+        with self._lock:
+            self._send(REQUEST.pack(KILL, worker))
+            status: int = NUMBER.unpack(self._receive(NUMBER.size))[0]
+        return status
+
+    def close(self) -> None:
+        """End this process and all its workers."""
+        self._control.close()
+        try:
+            self.process.wait(timeout=1.0)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _wait_until_ready(self) -> None:
+        if not self._ready:
+            self._receive(len(READY))
+            hide_memory()
+            self._control.settimeout(_ANSWER_SECONDS)
+            self._ready = True
+
+    def _send(self, request: bytes, *descriptors: int) -> None:
+        try:
+            socket.send_fds(self._control, [request], descriptors)
+        except OSError as error:
+            raise WorkerLostError(self._end_in_words()) from error
+
+    def _receive(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            try:
+                part = self._control.recv(size - len(data))
+            except OSError as error:
+                raise WorkerLostError(self._end_in_words()) from error
+            if not part:
+                raise WorkerLostError(self._end_in_words())
+            data += part
+        return data
+
+    def _end_in_words(self) -> str:
+        with suppress(subprocess.TimeoutExpired):
+            return f"it ended with exit status {self.process.wait(timeout=0.1)}"
+        return "it does not answer"
+
+
+class _Forked(Process):
+    def __init__(self, connection: socket.socket, worker: int, pid: int, forker: _Forker) -> None:
+        super().__init__(connection, pid)
+        self._worker = worker
+        self._forker = forker
+
+    def end(self) -> int:
+        self.connection.close()
+        return self._forker.end(self._worker)
+
+
+def _start_python(descriptor: int, without: list[str]) -> "subprocess.Popen[bytes]":
+    """Start a process that takes requests from a socket; it ends when that is closed."""
+    return subprocess.Popen(
+        [sys.executable, "-I", str(START), "fork", str(descriptor), *without],
+        env=worker_environment(),
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(descriptor,),
+        start_new_session=True,
+    )
+
+
+def _cannot_start(error: OSError) -> MachineError:
+    return MachineError(
+        f"No worker process can be started: {error.strerror}. Check how many processes, open files "
+        "and how much memory there are left, then grade again."
+    )

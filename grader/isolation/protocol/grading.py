@@ -1,0 +1,249 @@
+"""Messages of a worker that loads a submission and is asked questions."""
+
+from typing import Any, NamedTuple
+
+from grader.isolation.protocol.frames import ArrayHeader
+
+TEXT = "'"
+"""What text begins with among the options of a call, where a float is text too."""
+
+
+class Load(NamedTuple):
+    """The submission, and what it may do.
+
+    Attributes:
+        main: Path of the main file among the files.
+        functions: Names of the functions that are asked.
+        allowed_imports: Top-level packages that it may import beside the standard library.
+        forbidden_calls: Dotted names of functions that students are to write themselves.
+        answer_bytes: Size of the largest array that is sent back.
+        printed_lines: How many lines of what a call prints are kept.
+        served: Functions that the grader answers for when the submission calls them, with the names
+            of their arguments in order.
+        files: The files as arrays of bytes, by their path within the submission.
+    """
+
+    main: str
+    functions: tuple[str, ...]
+    allowed_imports: tuple[str, ...]
+    forbidden_calls: tuple[str, ...]
+    answer_bytes: int
+    printed_lines: int
+    served: dict[str, tuple[str, ...]]
+    files: tuple[ArrayHeader, ...]
+
+
+class Line(NamedTuple):
+    """One line of a traceback that lies in a submitted file.
+
+    Attributes:
+        file: Path of the file within the submission; of a notebook with the cell.
+        line: Line number, from 1.
+        function: Name of the function that was running.
+        source: The line itself, without its indentation.
+    """
+
+    file: str
+    line: int
+    function: str
+    source: str
+
+
+class ForbiddenLine(NamedTuple):
+    """A line of a submitted file that names a function which the assignment asks to write.
+
+    Attributes:
+        name: Dotted name of that function.
+        file: As of a `Line`, like the attributes after it.
+    """
+
+    name: str
+    file: str
+    line: int
+    function: str
+    source: str
+
+
+class WireRaised(NamedTuple):
+    """The submission raised an exception.
+
+    Attributes:
+        type: Name of the exception's class.
+        message: Its text.
+        frames: The lines of submitted files that led there, outermost first.
+    """
+
+    type: str
+    message: str
+    frames: tuple[Line, ...] = ()
+
+
+class WireReturned(NamedTuple):
+    """A function returned.
+
+    Attributes:
+        type: Name of the type of what it returned.
+        dtype: Name of its dtype; empty if it is neither an array nor a number of NumPy's.
+        shape: Its shape, of a number of NumPy's `()`; None if it is neither.
+        modified: Names of the arguments that the call changed in contents, shape, strides, dtype or
+            flags.
+        shares: Names of the arguments that the answer shares memory with.
+        lines: How many lines of the submission ran; None where they are not counted.
+        arrays: The numbers: `value`, and for `purity` `again`, `then` and `kept`.
+    """
+
+    type: str
+    dtype: str = ""
+    shape: tuple[int, ...] | None = None
+    modified: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
+    lines: int | None = None
+    arrays: tuple[ArrayHeader, ...] = ()
+
+
+class WireNear(NamedTuple):
+    """A function that may be meant where one that is asked is not defined.
+
+    Attributes:
+        function: Name of the function that is asked.
+        name: Name of the other.
+        file: Path of the file within the submission; of a notebook with the cell.
+        line: Line in which it begins.
+        inside: What it is defined in, e.g. `the class CNN`; empty at the top level.
+    """
+
+    function: str
+    name: str
+    file: str
+    line: int
+    inside: str
+
+
+class Defined(NamedTuple):
+    """An asked function that is defined at the top level.
+
+    Attributes:
+        function: Its name.
+        parameters: Names of the parameters that can be given by position; of the last definition.
+        locations: Files and lines of all definitions where there are several; the last counts.
+    """
+
+    function: str
+    parameters: tuple[str, ...]
+    locations: tuple[tuple[str, int], ...] = ()
+
+
+class WireFound(NamedTuple):
+    """What the files of a submission name, before anything of them is run.
+
+    Attributes:
+        forbidden: Lines that name a forbidden function.
+        defined: The asked functions that are defined.
+        near: What may be meant by others.
+    """
+
+    forbidden: tuple[ForbiddenLine, ...] = ()
+    defined: tuple[Defined, ...] = ()
+    near: tuple[WireNear, ...] = ()
+
+
+class WireLoaded(NamedTuple):
+    """What running the main file gave.
+
+    Attributes:
+        functions: For every asked function, whether it is `written`, a `stub` or `missing`.
+        locations: File and line in which each begins, as far as it tells.
+        error: What the top level raised, or None.
+        lost: Names of the functions that are missing for that reason.
+    """
+
+    functions: dict[str, str]
+    locations: dict[str, tuple[str, int]]
+    error: WireRaised | None
+    lost: tuple[str, ...] = ()
+
+
+class Question(NamedTuple):
+    """One call that is asked for.
+
+    Attributes:
+        function: Name of the function.
+        options: The arguments that are no arrays, by name; a JSON array stands for a tuple.
+        positional: Names of the arguments that go by position, in their order.
+        layouts: Memory layout of the arrays that are not contiguous.
+        judges: What is judged; `purity` has the function called three times.
+        then: Names of the arrays that get new contents for the last of those calls.
+        arrays: The arrays of the arguments; new contents are called `then.NAME`.
+    """
+
+    function: str
+    options: dict[str, Any]
+    positional: tuple[str, ...]
+    layouts: dict[str, str]
+    judges: str
+    then: tuple[str, ...]
+    arrays: tuple[ArrayHeader, ...]
+
+
+class Ask(NamedTuple):
+    """Questions, to be answered in their order.
+
+    Attributes:
+        eager: Whether every outcome is sent at once, so that none is lost with the worker.
+        counts: Whether the lines that run are counted.
+        questions: The questions.
+    """
+
+    eager: bool
+    counts: bool
+    questions: tuple[Question, ...]
+
+
+class WireOutcome(NamedTuple):
+    """What came of one question: one of the two.
+
+    Attributes:
+        returned: What the function returned.
+        raised: What it raised.
+        printed: What it printed, cut.
+    """
+
+    returned: WireReturned | None
+    raised: WireRaised | None
+    printed: str = ""
+
+
+class Answers(NamedTuple):
+    """Outcomes of questions that follow one another.
+
+    Attributes:
+        outcomes: The outcomes.
+    """
+
+    outcomes: tuple[WireOutcome, ...]
+
+
+class Call(NamedTuple):
+    """A call of a function that is served.
+
+    Attributes:
+        function: Its name.
+        options: The arguments that are no arrays, by name; a float is written as `float.hex` does,
+            since JSON knows no infinity, and text with `TEXT` before it.
+        arrays: The arrays of the arguments.
+    """
+
+    function: str
+    options: dict[str, bool | int | str | tuple[int, ...] | None]
+    arrays: tuple[ArrayHeader, ...]
+
+
+class Result(NamedTuple):
+    """What is right for a call.
+
+    Attributes:
+        array: The answer, whose bytes come with it; None where the grader does not answer, and the
+            submission is to run its own function.
+    """
+
+    array: ArrayHeader | None

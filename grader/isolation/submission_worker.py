@@ -1,0 +1,233 @@
+"""The worker that a submission is loaded in, and the next one where it is lost."""
+
+import signal
+from collections.abc import Mapping
+from contextlib import suppress
+
+import msgspec
+import numpy as np
+
+from grader.errors import MachineError
+from grader.isolation.budget import SubmissionBudget
+from grader.isolation.channel import HungUpError
+from grader.isolation.codec import read_found, read_loaded
+from grader.isolation.handle import Received, TimeUpError, WorkerHandle
+from grader.isolation.launcher import Launcher, WorkerLostError
+from grader.isolation.protocol import frames
+from grader.isolation.protocol.arrays import describe_arrays
+from grader.isolation.protocol.frames import FrameError, write_frame
+from grader.isolation.protocol.grading import Load
+from grader.isolation.protocol.launching import WorkerLimits
+from grader.records.assignment import Assignment
+from grader.records.isolation import Isolation
+from grader.records.outcome import Crashed, Found, Loaded, State, TimedOut
+from grader.records.submission import Submission
+
+MAX_LOSSES = 2
+"""How often the process that starts workers may end while one submission is graded."""
+
+MEBIBYTE = 1 << 20
+
+UNREADABLE = Crashed(reason="what its process sent could not be read")
+
+_LOAD_FACTOR = 4.0
+"""How much longer than a call loading the file may take."""
+
+_START_SECONDS = 10.0
+"""For a worker to begin, beside what loading may take."""
+
+_SIGNALS = {one.value: one.name for one in signal.Signals}
+"""Names of signals; most real-time signals have none."""
+
+
+class SubmissionWorker:
+    """Runs one submission, in one process at a time; whoever asks sees frames and how it ended.
+
+    Attributes:
+        handle: The process; None before it is begun, and once it is lost.
+    """
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        submission: Submission,
+        assignment: Assignment,
+        budget: SubmissionBudget,
+        least_isolation: int,
+    ) -> None:
+        """Have a submission run by workers of this launcher, none of which is started yet.
+
+        Args:
+            launcher: Starts the processes.
+            submission: What is loaded in them.
+            assignment: Limits, policy and the functions that may be asked.
+            budget: Is charged with what they use.
+            least_isolation: Level below which none of them gets to see the submission.
+        """
+        self.handle: WorkerHandle | None = None
+        self._launcher = launcher
+        self._submission = submission
+        self._functions = tuple(operation.name for operation in assignment.operations)
+        self._limits = assignment.limits
+        self._policy = assignment.policy
+        self._budget = budget
+        self._least_isolation = least_isolation
+        self._losses = 0
+        self._isolations: list[Isolation] = []
+
+    @property
+    def isolation(self) -> Isolation:
+        """What holds the submission back; of several processes, in the one that is held least."""
+        return min(self._isolations, key=lambda isolation: isolation.level)
+
+    def begin(self, served: Mapping[str, tuple[str, ...]]) -> Loaded:
+        """Start a process and load the submission in it; once more if that loses it.
+
+        Args:
+            served: Functions that the grader answers for, with the names of their arguments.
+
+        Raises:
+            IsolationError: This system does not reach the level that is asked for.
+            MachineError: No process could be started.
+        """
+        with self._budget.while_loading():
+            loaded = self._load_in_new_process(served)
+            if isinstance(loaded.error, Crashed | TimedOut):
+                loaded = self._load_in_new_process(served)
+        return loaded
+
+    def send(self, frame: bytes) -> None:
+        """Let a frame go out with the next that is received."""
+        assert self.handle is not None
+        self.handle.send(frame)
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether something that was sent has not gone out yet."""
+        return self.handle is not None and self.handle.is_sending
+
+    def receive(self, seconds: float) -> Received | TimedOut | Crashed | None:
+        """The next frame, or how the process was lost; None where no submission is to blame.
+
+        Args:
+            seconds: CPU time that it may take from now on; on the clock `WALL_FACTOR` times that.
+
+        Raises:
+            MachineError: What starts workers has ended too often.
+        """
+        handle = self.handle
+        assert handle is not None
+        try:
+            return handle.receive(seconds)
+        except TimeUpError:
+            self.end()
+            return TimedOut(seconds=seconds)
+        except HungUpError as error:
+            return self._crashed(str(error))
+        finally:
+            self._budget.use(handle.take_spent())
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        with suppress(WorkerLostError):
+            self._end_and_tell()
+
+    def _crashed(self, reason: str) -> Crashed | None:
+        """What is said of a process that sends no more; None if it ended with what started it."""
+        try:
+            ended = self._end_and_tell()
+        except WorkerLostError as error:
+            self._count_loss(error)
+            return None
+        return Crashed(reason=ended or reason, by_itself=bool(ended))
+
+    def _end_and_tell(self) -> str:
+        """End the process; how it had ended by itself, or nothing if it was still running.
+
+        Raises:
+            WorkerLostError: It ended with what had started it.
+        """
+        handle, self.handle = self.handle, None
+        if handle is None:
+            return ""
+        try:
+            status = handle.end()
+        finally:
+            self._budget.use(handle.take_spent())
+        if status is None:
+            return ""
+        return f"signal {_SIGNALS.get(-status, -status)}" if status < 0 else f"exit status {status}"
+
+    def _load_in_new_process(self, served: Mapping[str, tuple[str, ...]]) -> Loaded:
+        while True:
+            try:
+                self._start()
+            except WorkerLostError as error:
+                self._count_loss(error)
+                continue
+            if (loaded := self._load(served)) is not None:
+                return loaded
+
+    def _count_loss(self, error: WorkerLostError) -> None:
+        """Let a process be lost with what started it, but not again and again."""
+        self._losses += 1
+        if self._losses > MAX_LOSSES:
+            raise MachineError(
+                f"The process that starts workers ended {self._losses} times while one submission "
+                f"was graded ({error}). Check that there is memory left, then grade it alone."
+            ) from error
+
+    def _start(self) -> None:
+        """Start a process and see what holds it back, before it sees the submission."""
+        limits = self._limits
+        self.handle = WorkerHandle(
+            self._launcher,
+            WorkerLimits(
+                memory_bytes=limits.memory_mebibytes * MEBIBYTE,
+                cpu_seconds=limits.seconds_in_all + _LOAD_FACTOR * limits.seconds_per_call,
+                packages=self._policy.allowed_imports,
+            ),
+            max_bytes=4 * limits.answer_mebibytes * MEBIBYTE + MEBIBYTE,
+            start_seconds=_LOAD_FACTOR * limits.seconds_per_call + _START_SECONDS,
+            least_isolation=self._least_isolation,
+        )
+        self._isolations.append(self.handle.isolation)
+
+    def _load(self, served: Mapping[str, tuple[str, ...]]) -> Loaded | None:
+        """Load the submission; None where the process is lost and no submission is to blame."""
+        self.send(self._order(served))
+        limit = _LOAD_FACTOR * self._limits.seconds_per_call
+        found = Found()
+        received = self.receive(limit)
+        try:
+            if isinstance(received, tuple):
+                found = read_found(received[1])
+                received = self.receive(limit)
+            if isinstance(received, tuple):
+                loaded = read_loaded(received[1], self._functions, self._submission.sources)
+                return msgspec.structs.replace(loaded, found=found)
+        except FrameError:
+            self.end()
+            received = UNREADABLE
+        if received is None:
+            return None
+        missing: dict[str, State] = dict.fromkeys(self._functions, "missing")
+        return Loaded(functions=missing, error=received, lost=frozenset(missing), found=found)
+
+    def _order(self, served: Mapping[str, tuple[str, ...]]) -> bytes:
+        files = [
+            (name, np.frombuffer(source, dtype=np.uint8))
+            for name, source in self._submission.sources.items()
+        ]
+        headers, data = describe_arrays(files)
+        load = Load(
+            main=self._submission.main,
+            functions=self._functions,
+            allowed_imports=self._policy.allowed_imports,
+            forbidden_calls=self._policy.forbidden_calls,
+            answer_bytes=self._limits.answer_mebibytes * MEBIBYTE,
+            printed_lines=self._limits.printed_lines,
+            served=dict(served),
+            files=headers,
+        )
+        return write_frame(frames.LOAD, 0, msgspec.json.encode(load), data)

@@ -1,0 +1,157 @@
+"""Mistakes with where the window lies and which of its cells it reads."""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from grader.records.case import Array
+from grader.records.mistake import Mistake, Way
+
+from ..windows import per_axis
+from .along_axes import Sizes, wherever
+from .convolution_steps import accumulate
+from .pooling_steps import Reduce
+from .window_steps import Widths, beyond, positions
+
+
+def _moved(by: Callable[[int], int]) -> Way:
+    """Windows that begin elsewhere, by a number of cells that may depend on the kernel."""
+    return {
+        "window": lambda kernel, stride, widths, out: [
+            index + by(k)
+            for index, k in zip(positions(kernel, stride, widths, out), kernel, strict=True)
+        ]
+    }
+
+
+def _without_last_windows(kernel: Sizes, stride: Sizes, widths: Widths, out: Sizes) -> list[Array]:
+    """Indices of windows, of which the last lie beyond every input."""
+    indices = positions(kernel, stride, widths, out)
+    for index in indices:
+        index[-1:] = np.iinfo(np.int64).max
+    return indices
+
+
+def window_mistakes(fill: float) -> Iterable[Mistake]:
+    """Mistakes with where the window lies and which of its cells it reads."""
+    yield Mistake(
+        name="last window left out",
+        family="window",
+        says="Your code seems to leave out the last window of every axis.",
+        question="Which is the last index that your loop over the output cells reaches?",
+        ways=tuple({**reading, "window": _without_last_windows} for reading in beyond(fill)[1:]),
+    )
+    yield Mistake(
+        name="window dilated by the stride",
+        family="window",
+        says="Your code seems to leave gaps of the stride between the cells of one window.",
+        question="How far apart are neighbouring cells of one window?",
+        ways=wherever(
+            fill,
+            {
+                "window": lambda kernel, stride, _, out: [
+                    (np.arange(n)[:, np.newaxis] + np.arange(k)) * s
+                    for k, s, n in zip(kernel, stride, out, strict=True)
+                ]
+            },
+        ),
+    )
+    yield Mistake(
+        name="window one cell late",
+        family="window",
+        says="Your window seems to begin one cell late.",
+        question="At which index does the first window begin?",
+        ways=wherever(fill, _moved(lambda _: 1)),
+    )
+    yield Mistake(
+        name="window around its cell",
+        family="window",
+        says="Your window seems to lie around a cell instead of beginning there.",
+        question="Which cells does the first window cover, before any padding?",
+        ways=wherever(fill, _moved(lambda k: -(k // 2)), _moved(lambda k: -((k - 1) // 2))),
+    )
+
+
+def last_tap_dropped(axes: int) -> Mistake:
+    """A kernel whose last row or column is never read."""
+
+    def without(*axes_of_weight: int) -> Way:
+        def accumulate_less(windows: Array, weight: Array) -> Array:
+            less = weight.copy()
+            for axis in axes_of_weight:
+                np.moveaxis(less, axis, 0)[-1:] = 0
+            return accumulate(windows, less)
+
+        return {"accumulate": accumulate_less}
+
+    spatial = range(2, 2 + axes)
+    return Mistake(
+        name="last tap left out",
+        family="window",
+        says="Your code seems to leave out the last number of the kernel along an axis.",
+        question="Which is the last index that your loop over the kernel reaches?",
+        ways=(without(*spatial), *(without(axis) for axis in spatial if axes > 1)),
+    )
+
+
+def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
+    """Mistakes of poolings with the cells of a window that they read.
+
+    Args:
+        reduce: What becomes of the cells of every window.
+    """
+
+    def first_channel_filled(windows: Array) -> Array:
+        out = reduce(windows)
+        out[:, 1:] = 0
+        return out
+
+    yield Mistake(
+        name="first of the window",
+        family="pooling",
+        says="Your code seems to keep one fixed cell of every window.",
+        question="On how many cells of a window does its answer depend?",
+        ways=(
+            {"accumulate": lambda windows: windows[..., 0, 0]},
+            {"accumulate": lambda windows: windows[..., -1, -1]},
+        ),
+    )
+    yield Mistake(
+        name="window taken for square",
+        family="size",
+        says="Your code seems to use one side of the window for its height and its width.",
+        question="How tall and how wide is a window of `kernel_size=(2, 3)`?",
+        ways=(
+            {"kernel": lambda size: per_axis(size, 2)[:1] * 2},
+            {"kernel": lambda size: per_axis(size, 2)[1:] * 2},
+            {"kernel": lambda size: per_axis(size, 2)[::-1]},
+            {"accumulate": lambda windows: reduce(windows[..., : windows.shape[4]])},
+            {"accumulate": lambda windows: reduce(windows[..., : windows.shape[5], :])},
+        ),
+    )
+    yield Mistake(
+        name="last row or column of the window left out",
+        family="window",
+        says="Your code seems to leave out the last cells of every window.",
+        question="Which is the last index that your loop over the window reaches?",
+        ways=(
+            {"accumulate": lambda windows: reduce(windows[..., :-1, :-1])},
+            {"accumulate": lambda windows: reduce(windows[..., :-1, :])},
+            {"accumulate": lambda windows: reduce(windows[..., :-1])},
+        ),
+    )
+    yield Mistake(
+        name="first channel only",
+        family="channels",
+        says="Your code seems to pool one channel and to leave out the others.",
+        question="Which loop, or which axis, goes through the channels?",
+        ways=(
+            {"accumulate": lambda windows: reduce(windows[:, :1])},
+            {"accumulate": first_channel_filled},
+            {
+                "accumulate": lambda windows: np.repeat(
+                    reduce(windows[:, :1]), windows.shape[1], axis=1
+                )
+            },
+        ),
+    )

@@ -1,0 +1,116 @@
+"""Whatever fails while failures are explained, the points are those that were decided before."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from grader.allowance import Allowance, OverspentError
+from grader.check import explain as steps
+from grader.errors import MachineError
+from grader.grade import grade_submission
+from grader.isolation.launcher import Launcher
+from grader.records.assignment import Assignment
+from grader.records.deck import Deck
+from grader.records.report import Report
+from grader.report import publish
+from grader.report.closed import UNEXPLAINED
+from grader.report.page import render_page
+from tests.report.conftest import in_terminal
+from tests.support import REPOSITORY, restricted, submission_of, with_feedback
+
+MISTAKES = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_text("utf-8")
+
+STEPS = {
+    "the smallest cases": (steps, "find_smallest"),
+    "the features that matter": (steps, "with_counterexamples"),
+    "the known mistakes": (steps, "diagnose_checks"),
+    "what the code reads": (steps, "map_taps"),
+    "what is published": (publish, "_publish_counterexample"),
+    "what is said of loops": (steps, "advise"),
+}
+OF_WINDOWS, OF_RIGHT_FUNCTIONS = "what the code reads", "what is said of loops"
+ERRORS = [KeyError("x"), MemoryError(), MachineError("No worker."), OverspentError("too long")]
+
+
+Grade = Callable[..., Report]
+
+
+@pytest.fixture
+def grade(assignment: Assignment, practice_deck: Deck, launcher: Launcher) -> Grade:
+    """Grade a submission with mistakes in conv2d and pad."""
+    asked = restricted(assignment, "conv1d", "conv2d", "pad")
+
+    def grade_within(allowance: Allowance, level: str = "full") -> Report:
+        submission, levelled = submission_of(MISTAKES), with_feedback(asked, level)
+        return grade_submission(submission, levelled, practice_deck, launcher, allowance=allowance)
+
+    return grade_within
+
+
+@pytest.fixture
+def undisturbed(grade: Grade) -> Report:
+    return grade(Allowance())
+
+
+def decided(report: Report) -> list[tuple[object, ...]]:
+    """What stays, whatever is explained of it."""
+    return [
+        (one.name, one.verdict, one.earned, one.possible, one.asked, one.wrong, one.same_as)
+        for one in report.checks
+    ]
+
+
+def failed(report: Report) -> set[str]:
+    return {check.name for check in report.checks if not check.passed}
+
+
+def unexplained(report: Report) -> set[str]:
+    return {check.name for check in report.checks if UNEXPLAINED in check.notes}
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_that_fails_costs_what_it_explains(
+    grade: Grade,
+    undisturbed: Report,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    step: str,
+    error: BaseException,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Allowance, "forgives_bugs", True)
+    monkeypatch.setattr(*STEPS[step], fail)
+    allowance = Allowance()
+    report = grade(allowance)
+    assert (decided(report), report.score) == (decided(undisturbed), undisturbed.score)
+    assert allowance.faults
+    assert unexplained(undisturbed) == set()
+    if step == OF_RIGHT_FUNCTIONS:
+        assert (unexplained(report), report.coach) == (set(), ())
+    else:
+        some = {name for name in failed(report) if step != OF_WINDOWS or name[:4] == "conv"}
+        assert unexplained(report) == some
+        assert UNEXPLAINED in render_page(report)
+        assert UNEXPLAINED in " ".join(in_terminal(report).split())
+
+
+@pytest.mark.parametrize(
+    "bounds", [{"seconds": -1.0}, {"calls": 0}, {"calls": 9}, {"comparisons": 9}], ids=str
+)
+def test_a_failing_case_is_shown_though_little_can_be_explained(
+    grade: Grade, undisturbed: Report, bounds: dict[str, Any]
+) -> None:
+    report = grade(Allowance(**bounds))
+    assert decided(report) == decided(undisturbed)
+    assert all(one.counterexample for one in report.checks if not one.passed)
+    assert unexplained(report) == failed(report)
+
+
+@pytest.mark.parametrize(("level", "told"), [("input", True), ("hint", True), ("none", False)])
+def test_a_level_that_shows_nothing_does_not_tell(grade: Grade, level: str, *, told: bool) -> None:
+    report = grade(Allowance(comparisons=0), level)
+    assert unexplained(report) == (failed(report) if told else set())

@@ -1,0 +1,41 @@
+"""The file that a Moodle gradebook imports."""
+
+import pytest
+
+from grader.errors import SheetError
+from grader.integrations.moodle.gradebook import write_moodle_gradebook
+from grader.records.gradebook import Row
+from tests.gradebook.support import class_of, graded, student, table_of
+
+ZOE = student("a", "Zoë", email="zoe@uni.example", sid="17")
+JANE = student("b", "Jane", email="jane@uni.example")
+
+
+def test_every_line_has_an_id_a_grade_and_its_feedback() -> None:
+    book = class_of(graded(ZOE, 85, mistakes=("stride ignored in conv2d",)), graded(JANE, 100))
+    filled = write_moodle_gradebook(book)
+    assert table_of(filled.content) == [
+        ["email", "grade", "feedback"],
+        ["zoe@uni.example", "85", "85 of 100 points. Mend first: stride ignored in conv2d."],
+        ["jane@uni.example", "100", "100 of 100 points."],
+    ]
+    assert (filled.unmatched, filled.kept) == ((), ())
+
+
+def test_who_has_no_such_id_or_no_grade_has_no_line() -> None:
+    missing = Row(student=student("c", sid="19"), standing="missing")
+    book = class_of(graded(ZOE, 85), graded(JANE, 100), missing)
+    filled = write_moodle_gradebook(book, "idnumber")
+    assert [line[:2] for line in table_of(filled.content)] == [["idnumber", "grade"], ["17", "85"]]
+    assert (filled.unmatched, filled.kept) == (("b",), ("c",))
+    filled = write_moodle_gradebook(book, "idnumber", missing_zero=True)
+    assert table_of(filled.content)[2] == ["19", "0", ""]
+
+
+@pytest.mark.parametrize("email", ["zoe@uni.example", "=cmd|'/C calc'!A0"])
+def test_an_id_that_is_not_ones_own_or_a_formula_is_refused(email: str) -> None:
+    book = class_of(graded(ZOE, 85), graded(student("b", email=email), 3))
+    with pytest.raises(
+        SheetError, match="of 'b' is another student's too, or begins like a formula"
+    ):
+        write_moodle_gradebook(book)
