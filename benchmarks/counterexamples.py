@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from math import prod
 from statistics import median
 from time import perf_counter
 from unittest import mock
@@ -12,8 +11,8 @@ from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from grader.check import Asker, smallest
 from grader.check.smallest import shrink_failures
+from grader.records.counterexample import CounterexampleReport
 from grader.records.operation import Operation
-from grader.records.report import ArrayView, CounterexampleReport
 from grader.records.verdict import Asked
 from tests.submissions.faults import FAULTS, Fault, source_of
 
@@ -78,9 +77,7 @@ def _stopwatch() -> Iterator[list[float]]:
 
 
 def _elements(counterexample: CounterexampleReport) -> int:
-    x = counterexample.arguments["x"]
-    assert isinstance(x, ArrayView)
-    return prod(x.shape)
+    return counterexample.case.arrays["x"].size
 
 
 def _table(

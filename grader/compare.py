@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from grader.records.arrays import MAX_VALUES
 from grader.records.case import Answer, Array, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
@@ -169,7 +170,7 @@ def _compare_value(case: Case, answer: Answer, outcome: Returned) -> Verdict | N
 
 
 def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
-    """Where and by how much `value` is further from `right` than `bound`; None if nowhere.
+    """Where `value` is further from `right` than `bound`; None if nowhere.
 
     One bound for all cells, since a correct FFT program spreads the rounding error of its largest
     cell over all of them.
@@ -187,8 +188,7 @@ def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
         wrong=int(wrong.sum()),
         cells=wrong.size,
         first=first,
-        largest=float(error.max()),
-        bound=bound,
+        at=tuple(np.flatnonzero(wrong.ravel()[:MAX_VALUES]).tolist()),
     )
 
 

@@ -13,7 +13,7 @@ from grader.records.outcome import Loaded
 from grader.records.report import Report
 from grader.records.submission import Submission
 from grader.report.publish import publish_report, publish_search
-from grader.score import score_results
+from grader.scoring import score_results
 
 
 def grade_submission(

@@ -16,18 +16,18 @@ from grader.isolation.session import Session
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
-from grader.records.mistake import Mistake, Program, Way
+from grader.records.mistake import KnownMistake, Program, Way
 from grader.records.operation import Operation
 from grader.records.report import Score
 from grader.records.selftest import Selftest, Trial
 from grader.records.submission import Submission
 from grader.records.verdict import CheckResult
-from grader.score import score_results
+from grader.scoring import score_results
 from grader.stubs import stubs_of
 
 __all__ = ["Known", "checks_failed", "run_selftest"]
 
-Known = tuple[Operation, Mistake]
+Known = tuple[Operation, KnownMistake]
 
 _MAIN = "cnn.py"
 
@@ -109,7 +109,9 @@ def _is_right(operation: Operation, program: Program, answered: AnsweredCase) ->
     return compare_answer(operation, answered.case, answered.answer, outcome).right
 
 
-def _try(operation: Operation, mistake: Mistake, rows: Sequence[RubricRow], deck: Deck) -> Trial:
+def _try(
+    operation: Operation, mistake: KnownMistake, rows: Sequence[RubricRow], deck: Deck
+) -> Trial:
     return Trial(
         operation=operation.name,
         mistake=mistake.name,

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from grader.isolation.in_process import call_in_process
+from grader.records.arrays import ArrayView
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
 from grader.records.mistake import Program, Way
@@ -24,8 +25,9 @@ from grader.records.outcome import (
     Served,
     TimedOut,
 )
-from grader.records.report import ArrayView, CheckReport, Report
+from grader.records.report import CheckReport, Report
 from grader.records.submission import Submission
+from grader.report.json_file import encode_report
 from reference.avgpool.contract import OPERATION as AVGPOOL
 from reference.conv1d.contract import OPERATION as CONV1D
 from reference.conv2d.contract import OPERATION as CONV2D
@@ -128,6 +130,12 @@ def verdicts_of(report: Report) -> dict[str, str]:
 def failed_checks(report: Report) -> set[str]:
     """Names of the checks that did not earn their points."""
     return {check.name for check in report.checks if not check.passed}
+
+
+def written(report: Report) -> dict[str, Any]:
+    """A report as JSON has it; two of them can be compared, which their arrays cannot."""
+    read: dict[str, Any] = json.loads(encode_report(report))
+    return read
 
 
 def array_of(view: ArrayView) -> Array:

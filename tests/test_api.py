@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import msgspec
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -15,7 +14,8 @@ from grader import grade_submission
 from grader.api import ShownReport
 from grader.errors import SubmissionError
 from grader.records.report import Report
-from tests.support import RIGHT
+from grader.report.json_file import decode_report, encode_report
+from tests.support import RIGHT, written
 
 SMALL = 'title = "small"\n[rubric.pad]\nbasic = 2\nsides = 3\nvalue = 1\n'
 WRONG = "import numpy as np\ndef pad(x, padding, value=0.0):\n    return x + '<script>'\n"
@@ -55,7 +55,7 @@ def test_what_cannot_be_graded_is_an_exception_that_says_so(folder: Path) -> Non
 
 
 def test_a_report_is_published_as_the_record_it_is(wrong: ShownReport) -> None:
-    assert msgspec.json.decode(msgspec.json.encode(wrong), type=Report).checks == wrong.checks
+    assert written(decode_report(encode_report(wrong))) == written(wrong)
 
 
 def test_in_a_notebook_it_shows_its_page_in_a_frame_that_reaches_nothing(

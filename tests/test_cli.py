@@ -17,7 +17,7 @@ import pytest
 from grader import __version__
 from grader.deck.store import store_deck
 from grader.records.deck import Deck
-from grader.records.report import DeckInfo
+from grader.records.graded_with import DeckInfo
 from tests.forked import run_forked
 from tests.support import REPOSITORY, RIGHT, TWINS, obeyed_by_actions
 
@@ -459,27 +459,58 @@ def test_replay_helps_to_name_a_check(folder: Path, name: str, hint: str) -> Non
 @pytest.mark.parametrize(
     ("name", "value", "why"),
     [
-        ("x", {"shape": [3, 3, 7]}, "cannot reshape"),
-        ("x", {"shape": [-1]}, "not within the contract"),
-        ("x", {"dtype": "object"}, "of dtype 'object'"),
         ("x", None, "it lacks x"),
         ("padding", [10**12, 0], "larger than 1000"),
         ("padding", 3, "not within the contract"),
         ("evil", 3, "unexpected keyword argument"),
     ],
 )
-def test_replay_of_a_result_that_somebody_changed_is_refused(
+def test_replay_of_a_case_that_somebody_changed_is_refused(
     folder: Path, result: dict[str, Any], name: str, value: Any, why: str
 ) -> None:
-    check = next(check for check in result["checks"] if check["name"] == "pad/axes")
-    arguments = check["counterexample"]["arguments"]
+    case = case_of(result, "pad/axes")
     if value is None:
-        del arguments[name]
+        del case["arrays"][name]
     else:
-        arguments[name] = {**arguments[name], **value} if isinstance(value, dict) else value
+        case["options"][name] = value
     (folder / "changed.json").write_text(json.dumps(result))
     refused = run("replay", "pad/axes", "--result", "changed.json", cwd=folder)
     assert_refused(refused, "'pad/axes' in 'changed.json' is none that pad can be asked", why)
+
+
+def test_replay_of_a_case_of_another_function_is_refused(
+    folder: Path, result: dict[str, Any]
+) -> None:
+    case_of(result, "pad/axes")["operation"] = "conv2d"
+    (folder / "changed.json").write_text(json.dumps(result))
+    refused = run("replay", "pad/axes", "--result", "changed.json", cwd=folder)
+    assert_refused(refused, "is none that pad can be asked: it is one of 'conv2d'")
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ({"shape": [3, 3, 7]}, "cannot reshape"),
+        ({"shape": [-1]}, "an array of shape (-1,)"),
+        ({"shape": [0, 10**12], "values": []}, "an array of shape (0, 1000000000000)"),
+        ({"dtype": "object"}, "an array of dtype 'object'"),
+        ({"dtype": "int32", "shape": [1], "values": [10**12]}, "a number too large for int32"),
+    ],
+)
+def test_replay_of_an_array_that_somebody_changed_is_refused(
+    folder: Path, result: dict[str, Any], value: dict[str, Any], why: str
+) -> None:
+    case_of(result, "pad/axes")["arrays"]["x"] |= value
+    (folder / "changed.json").write_text(json.dumps(result))
+    refused = run("replay", "pad/axes", "--result", "changed.json", cwd=folder)
+    assert_refused(refused, "'changed.json' is no result of this grader", why)
+
+
+def case_of(result: dict[str, Any], name: str) -> dict[str, Any]:
+    """The case of a check's counterexample."""
+    check = next(check for check in result["checks"] if check["name"] == name)
+    case: dict[str, Any] = check["counterexample"]["case"]
+    return case
 
 
 def test_replay_of_a_mended_fft_forgives_rounding(folder: Path) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.compare import RIGHT, compare_answer
+from grader.records.arrays import MAX_VALUES
 from grader.records.case import Answer, Case
 from grader.records.outcome import Crashed, Frame, Outcome, Raised, Returned, TimedOut
 from grader.records.verdict import Verdict, VerdictKind
@@ -55,6 +56,11 @@ def test_the_order_of_the_verdicts_is_that_of_the_design() -> None:
         "not repeatable",
         "right",
     ]
+
+
+@pytest.mark.parametrize("kind", VerdictKind)
+def test_a_verdict_is_published_by_its_name(kind: VerdictKind) -> None:
+    assert kind.words == kind.name.lower().replace("_", " ")
 
 
 @pytest.mark.parametrize(
@@ -264,6 +270,14 @@ def test_integers_that_float64_cannot_hold_are_compared_without_a_warning() -> N
     assert judge(returned(value), pad_case(), answer).kind is VerdictKind.WRONG_VALUE
 
 
+def test_a_mismatch_names_no_more_cells_than_are_shown() -> None:
+    right = np.zeros((3, MAX_VALUES))
+    verdict = judge(returned(right + 1), pad_case(), Answer(value=right))
+    assert verdict.mismatch is not None
+    assert verdict.mismatch.wrong == right.size
+    assert verdict.mismatch.at == tuple(range(MAX_VALUES))
+
+
 def test_a_mismatch_counts_the_wrong_cells_and_names_the_first() -> None:
     value = np.array([[0.0, 1.5], [2.5, 3.0]])
     answer = Answer(value=np.array([[0.0, 1.0], [2.0, 3.0]]), bound=0.1)
@@ -271,7 +285,7 @@ def test_a_mismatch_counts_the_wrong_cells_and_names_the_first() -> None:
     mismatch = verdict.mismatch
     assert mismatch is not None
     assert (mismatch.wrong, mismatch.cells, mismatch.first) == (2, 4, (0, 1))
-    assert (mismatch.largest, mismatch.bound) == (0.5, 0.1)
+    assert mismatch.at == (1, 2)
     assert "2 of 4" in verdict.message
     assert "out[0, 1]" in verdict.message
     assert "returned 1.5, expected 1.0" in verdict.message

@@ -40,7 +40,7 @@ from grader.records.report import Report
 from grader.report.json_file import json_result, read_json
 from grader.report.page import render_page
 from grader.report.publish import publish_report
-from grader.score import score_results
+from grader.scoring import score_results
 from tests.hostile_answers import HOSTILE_ANSWERS, HostileAnswer
 from tests.isolation.hostile import DTYPES, raised, text_of
 from tests.report.closed_sets import strays

@@ -26,44 +26,31 @@ OLD_WORDS = {"MOST", "LEAST", "FEWEST"}
 OLD_CONSTANTS_LEFT = frozenset(
     {
         "FEWEST",
-        "LEAST_FOR_FINAL",
         "MOST",
-        "MOST_BINS",
         "MOST_BYTES",
-        "MOST_BYTES_EACH",
         "MOST_BYTES_KEPT",
         "MOST_CELLS",
         "MOST_ELEMENTS",
-        "MOST_FAILING",
         "MOST_FRESH_WORKERS",
-        "MOST_LISTED",
         "MOST_LOSSES",
         "MOST_MEBIBYTES",
-        "MOST_MISTAKES",
-        "MOST_NAMED",
-        "MOST_NAMES",
         "MOST_OF_OPERATION",
         "MOST_OF_PAD",
         "MOST_OF_TOTAL",
-        "MOST_PLAIN_ROWS",
         "MOST_QUESTIONS",
         "MOST_ROWS",
         "MOST_SECONDS",
-        "MOST_SHOWN",
         "MOST_STEPS",
         "MOST_TEXT_BYTES",
         "MOST_TIMEOUTS",
-        "MOST_VALUES",
         "MOST_WORK",
         "_AT_LEAST",
         "_FEWEST_BESIDE_UNEXPLAINED",
         "_FEWEST_FOR_CERTAIN",
-        "_LEAST_BYTES_OF_CELL",
         "_LEAST_ISOLATED",
         "_LEAST_PERCENT",
         "_LEAST_RATE",
         "_LEAST_RATIO",
-        "_LEAST_WIDTH",
         "_MOST_ALIKE",
         "_MOST_BYTES",
         "_MOST_BYTES_WAITING",
@@ -80,14 +67,12 @@ OLD_CONSTANTS_LEFT = frozenset(
         "_MOST_HARMLESS",
         "_MOST_LEADING",
         "_MOST_LINES",
-        "_MOST_LISTED",
         "_MOST_MEMORY",
         "_MOST_METADATA_BYTES",
         "_MOST_MILLISECONDS",
         "_MOST_MISSED",
         "_MOST_MISTAKES",
         "_MOST_NAMED",
-        "_MOST_NUMBERS",
         "_MOST_OF_OPERATION",
         "_MOST_OF_TOTAL",
         "_MOST_PARTS",
@@ -98,7 +83,6 @@ OLD_CONSTANTS_LEFT = frozenset(
         "_MOST_RESULT_BYTES",
         "_MOST_SECONDS",
         "_MOST_SECONDS_FAILING",
-        "_MOST_TERMS",
         "_MOST_TIME",
     }
 )
@@ -115,13 +99,11 @@ CLASSES_LEFT = frozenset(
         "Returned",
         "Run",
         "_Archive",
-        "_Failure",
-        "_Words",
     }
 )
 """Names of two classes each, most of them a message of the protocol and what is made of it."""
 
-LONG_FILES_LEFT = frozenset({"diagnose.py", "protocol.py", "publish.py", "report.py", "session.py"})
+LONG_FILES_LEFT = frozenset({"diagnose.py", "protocol.py", "session.py"})
 
 
 def sources(*folders: str) -> Iterator[Path]:

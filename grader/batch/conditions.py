@@ -8,8 +8,8 @@ from grader.errors import UserError
 from grader.gradebook.kept import Kept
 from grader.gradebook.store import Gradebook
 from grader.records.deck import Deck
+from grader.records.graded_with import GradedWith
 from grader.records.grading import Conditions
-from grader.records.report import GradedWith
 
 __all__ = ["change_conditions", "functions_of", "go_on_under", "title_of"]
 

@@ -7,7 +7,7 @@ from grader.assignment import parse_assignment
 from grader.deck.store import parse_deck
 from grader.gradebook.kept import Kept
 from grader.records.gradebook import Row
-from grader.records.report import GradedWith
+from grader.records.graded_with import GradedWith
 
 __all__ = ["differences", "earned_with", "name_earlier", "name_regraded"]
 

@@ -19,7 +19,7 @@ from grader.records.report import Report
 from grader.report.closed import close_report
 from grader.report.json_file import unpack_report
 from grader.report.page import render_page
-from grader.report.total import with_points
+from grader.report.summary import with_points
 from grader.text import safe_line
 
 __all__ = [

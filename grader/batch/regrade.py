@@ -18,8 +18,10 @@ from grader.records.assignment import Assignment, Feedback
 from grader.records.deck import Deck
 from grader.records.gradebook import HAS_RESULT
 from grader.records.grading import Conditions
+from grader.records.verdict import VerdictWord
+from grader.report.closed import with_feedback
 from grader.report.json_file import pack_report, unpack_report
-from grader.report.total import with_feedback, with_points
+from grader.report.summary import with_points
 
 __all__ = ["Move", "Touched", "moves_between", "regrade_sources", "touched_by"]
 
@@ -35,7 +37,7 @@ class Touched(msgspec.Struct, frozen=True, kw_only=True):
     all: bool
     failing: frozenset[str] = frozenset()
 
-    def holds_for(self, verdicts: Mapping[str, str]) -> bool:
+    def holds_for(self, verdicts: Mapping[str, VerdictWord]) -> bool:
         """Whether it touches a submission with these verdicts."""
         return self.all or any(verdicts.get(name) != "right" for name in self.failing)
 

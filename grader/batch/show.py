@@ -14,7 +14,7 @@ from grader.files import write_file
 from grader.gradebook.plain_csv import write_plain_csv
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import ClassReport, Row
-from grader.records.report import GradedWith
+from grader.records.graded_with import GradedWith
 from grader.report.class_page import write_class_page
 
 __all__ = ["CLASS_PAGE", "GRADES", "LEFT_OUT", "Pages", "Shown", "describe_class", "show_class"]

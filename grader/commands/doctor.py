@@ -9,7 +9,7 @@ from grader.assignment import default_assignment_path, load_assignment
 from grader.isolation.launcher import default_launcher
 from grader.isolation.preconditions import advice
 from grader.isolation.session import Session
-from grader.records.deck import LEAST_FOR_FINAL
+from grader.records.deck import MIN_LEVEL_FOR_FINAL
 from grader.records.isolation import Isolation
 from grader.records.submission import Submission
 from grader.report.console import open_console
@@ -51,11 +51,11 @@ def _lines(isolation: Isolation) -> list[str]:
 
 
 def _verdict(isolation: Isolation) -> str:
-    if isolation.level >= LEAST_FOR_FINAL:
+    if isolation.level >= MIN_LEVEL_FOR_FINAL:
         return "Practice and final decks can be asked here."
     return (
         "Practice decks can be asked here; a final deck needs "
-        f"level {LEAST_FOR_FINAL} or above. {advice()}"
+        f"level {MIN_LEVEL_FOR_FINAL} or above. {advice()}"
     )
 
 

@@ -14,19 +14,18 @@ from grader.deck.store import load_deck
 from grader.errors import UserError
 from grader.explain.probe import map_taps
 from grader.isolation.in_process import call_in_process
+from grader.records.arrays import view_array
 from grader.records.case import AnsweredCase, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome
 from grader.records.taps import TapMap
 from grader.report.console import open_console
-from grader.report.publish import publish_example, view_array
-from grader.report.reading import read_windows
-from grader.report.sentence import window_in_words
+from grader.report.publish import view_padded
 from grader.report.snippet import call_in_python
 from grader.report.terminal import array_lines
+from grader.report.window_sums import windows_of
+from grader.report.window_words import window_in_words
 from grader.text import did_you_mean, safe_line
-
-__all__ = ["explain_command"]
 
 Points = Mapping[str, int]
 """What each check of the assignment is worth, by its name."""
@@ -34,10 +33,10 @@ Points = Mapping[str, int]
 Cases = Mapping[str, Sequence[AnsweredCase]]
 """The cases of a deck by the name of their check."""
 
-_MOST_CELLS = 24
+_MAX_CELLS = 24
 """Of an answer that is shown as an example."""
 
-_MOST_NUMBERS = 100
+_MAX_NUMBERS = 100
 """In the arguments of an example."""
 
 
@@ -140,7 +139,7 @@ def _is_telling(one: AnsweredCase) -> bool:
     right = one.answer.value
     if right is None:
         return False
-    return 1 < right.size <= _MOST_CELLS and one.case.elements <= _MOST_NUMBERS
+    return 1 < right.size <= _MAX_CELLS and one.case.elements <= _MAX_NUMBERS
 
 
 def _print_example(operation: Operation, example: AnsweredCase | None, console: Console) -> None:
@@ -171,8 +170,14 @@ def _windows(operation: Operation, example: AnsweredCase) -> Iterator[str]:
 
     cells = map_taps(sliding, case, right, ask, ask)
     taps = TapMap(combines=sliding.combines, cells=tuple(dict.fromkeys((*cells[:1], *cells[-1:]))))
-    (outcome,) = ask([case])
-    windows = read_windows(publish_example(example, outcome, operation, taps))
-    for cell, window in zip(taps.cells, windows, strict=True):
+    windows = windows_of(
+        case,
+        taps,
+        padded=view_padded(operation, case),
+        expected=view_array(right),
+        returned=None,
+        bound=example.answer.bound,
+    )
+    for cell, window in zip(taps.cells, windows, strict=False):
         yield f"{window.name} is made of {window_in_words(sliding, case, cell)}:"
         yield f"  {(window.should or window.yours).sums}"

@@ -16,8 +16,8 @@ from grader.commands.course import find_student, print_each, require_check, scor
 from grader.commands.whole import Whole
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Row, Standing
-from grader.report.class_tally import sum_by_operation
 from grader.report.console import open_console
+from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
 __all__ = ["gradebook_command"]

@@ -14,15 +14,11 @@ from grader.isolation.launcher import default_launcher
 from grader.isolation.session import Session
 from grader.isolation.surveying import survey_alone
 from grader.records.assignment import RubricRow
-from grader.records.case import DTYPES, Answer, AnsweredCase, Array, Case
+from grader.records.case import Answer, AnsweredCase, Case
+from grader.records.counterexample import CounterexampleReport
+from grader.records.graded_with import GradedWith
 from grader.records.operation import Operation
-from grader.records.report import (
-    ArrayView,
-    CheckReport,
-    CounterexampleReport,
-    GradedWith,
-    Report,
-)
+from grader.records.report import CheckReport, Report
 from grader.records.verdict import CheckResult, Counterexample
 from grader.report.carried import read_result
 from grader.report.console import open_console
@@ -30,13 +26,11 @@ from grader.report.publish import publish_check
 from grader.report.terminal import failure_parts
 from grader.text import did_you_mean, safe_line
 
-__all__ = ["replay_command"]
-
-_LARGEST_NUMBER = 1000
+_MAX_NUMBER = 1000
 """Of any stride, padding or size in a case; those of decks are far smaller."""
 
 _NO_CASE = (ArithmeticError, IndexError, TypeError, ValueError)
-"""What values that are no case raise when a case is made of them."""
+"""What arguments raise that are none of the function, when the twin is asked."""
 
 
 def replay_command(
@@ -68,8 +62,8 @@ def replay_command(
             "Name the assignment that the result was graded with."
         )
     try:
-        case = _case(operation, found)
-        answer = _answer(operation, case, found.bound)
+        _require_askable(operation, found.case)
+        answer = _answer(operation, found.case, found.bound)
     except _NO_CASE as error:
         raise UserError(
             f"The counterexample of {check!r} in {str(result)!r} is none that {operation.name} can "
@@ -78,7 +72,7 @@ def replay_command(
     source = load_submission(
         submission or Path(report.submission.file), list(operations), survey_alone
     )
-    answered = AnsweredCase(case=case, answer=answer)
+    answered = AnsweredCase(case=found.case, answer=answer)
     with default_launcher() as launcher, Session(launcher, source, asked) as session:
         became = _ask(operation, reported.check, answered, session)
     row = RubricRow(
@@ -139,39 +133,24 @@ def _failed_check(report: Report, check: str) -> tuple[CheckReport, Counterexamp
     return checks[check], found
 
 
-def _case(operation: Operation, found: CounterexampleReport) -> Case:
-    """The case of a result that anyone may have written.
+def _require_askable(operation: Operation, case: Case) -> None:
+    """Hold a case to what its function can be asked, since anyone may have written the result.
 
     Raises:
-        ValueError: It is no case; others of `_NO_CASE` are raised by what is made of its values.
+        ValueError: It cannot; others of `_NO_CASE` are raised by what is made of its values.
     """
-    arguments = found.arguments
-    missing = [n for n in operation.parameters if n not in {*operation.defaults, *arguments}]
+    if case.operation != operation.name:
+        raise ValueError(f"it is one of {case.operation!r}")
+    given = {*case.arrays, *case.options}
+    missing = [n for n in operation.parameters if n not in {*operation.defaults, *given}]
     if missing:
         raise ValueError(f"it lacks {' and '.join(missing)}")
-    case = Case(
-        operation=operation.name,
-        title=found.title,
-        arrays={n: _array(v) for n, v in arguments.items() if isinstance(v, ArrayView)},
-        options={n: v for n, v in arguments.items() if not isinstance(v, ArrayView)},
-        positional=found.positional,
-        layouts=found.layouts,
-        judges=found.judges,
-        then={name: _array(view) for name, view in found.then.items()},
-    )
     options = [value for value in case.options.values() if not isinstance(value, str)]
     numbers = [number for value in options for number in np.atleast_1d(value or 0)]
-    if max(map(abs, numbers), default=0) > _LARGEST_NUMBER:
-        raise ValueError(f"a number in it is larger than {_LARGEST_NUMBER}")
+    if max(map(abs, numbers), default=0) > _MAX_NUMBER:
+        raise ValueError(f"a number in it is larger than {_MAX_NUMBER}")
     if case.judges != "refusal" and not operation.accepts(case):
         raise ValueError("its arguments are not within the contract")
-    return case
-
-
-def _array(view: ArrayView) -> Array:
-    if view.dtype not in DTYPES:
-        raise ValueError(f"an array in it is of dtype {view.dtype!r}")
-    return np.array([float(value) for value in view.values], dtype=view.dtype).reshape(view.shape)
 
 
 def _answer(operation: Operation, case: Case, bound: float) -> Answer:

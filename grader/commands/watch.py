@@ -19,8 +19,8 @@ from grader.isolation.surveying import survey_alone, survey_files
 from grader.paths import page_path
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
+from grader.records.graded_with import GradedWith
 from grader.records.outcome import Loaded
-from grader.records.report import GradedWith
 from grader.report.changes import print_first_failure, print_last_standing, print_standing
 from grader.report.console import open_console
 from grader.report.page import write_page

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
 
 from grader.errors import DeckError
 from grader.files import write_file
 from grader.paths import path_meant
+from grader.records.arrays import decode_bytes, encode_bytes
 from grader.records.assignment import RubricRow
 from grader.records.case import DTYPES, AnsweredCase
 from grader.records.deck import Deck
@@ -29,11 +29,7 @@ _FORMATS = re.compile(r"cnn-grader deck ([1-9][0-9]{0,8})")
 _NEW_IN_2 = ("fresh", "operations")
 
 _KINDS = ("practice", "final")
-_DTYPES = {np.dtype(name).newbyteorder("<").str for name in DTYPES}
 _MAX_BYTES = 1 << 28
-
-MAX_CELLS = 1 << 24
-"""Cells of an empty array if axes of length 0 count as 1; others have no more cells than bytes."""
 
 MAX_SOURCE = 1 << 20
 """Characters of the source of an operation."""
@@ -57,14 +53,6 @@ class _File(_Format, frozen=True, forbid_unknown_fields=True):
     deck: bytes
 
 
-def _encode_array(value: Any) -> Any:
-    """An array as (dtype, shape, bytes), all other values as they are."""
-    if isinstance(value, np.ndarray):
-        little = value.astype(value.dtype.newbyteorder("<"), copy=False)
-        return (little.dtype.str, little.shape, little.tobytes())
-    raise NotImplementedError(f"a deck cannot hold a {type(value).__name__}")
-
-
 def _encode(held: dict[str, Any]) -> bytes:
     """What a deck holds as bytes that can be read back.
 
@@ -74,24 +62,14 @@ def _encode(held: dict[str, Any]) -> bytes:
     for name, cases in chain(held["checks"].items(), held.get("fresh", {}).items()):
         for answered in cases:
             try:
-                data = msgspec.msgpack.encode(answered, enc_hook=_encode_array)
-                msgspec.msgpack.decode(data, type=AnsweredCase, dec_hook=_decode_array)
+                data = msgspec.msgpack.encode(answered, enc_hook=encode_bytes)
+                msgspec.msgpack.decode(data, type=AnsweredCase, dec_hook=decode_bytes)
             except (msgspec.MsgspecError, NotImplementedError, ValueError, TypeError) as error:
                 raise DeckError(
                     f"A case of {name!r} cannot be stored: {error}, in {answered.case.in_words}. "
                     f"{_STORABLE}"
                 ) from error
-    return msgspec.msgpack.encode(held, enc_hook=_encode_array)
-
-
-def _decode_array(_: type, value: Any) -> Any:
-    dtype, shape, data = value
-    if dtype not in _DTYPES:
-        raise ValueError(f"arrays of dtype {dtype!r}")
-    huge = not data and math.prod(axis or 1 for axis in shape) > MAX_CELLS
-    if huge or min(shape, default=0) < 0:
-        raise ValueError(f"an array of shape {tuple(shape)}")
-    return np.frombuffer(data, dtype=dtype).reshape(shape)
+    return msgspec.msgpack.encode(held, enc_hook=encode_bytes)
 
 
 def store_deck(deck: Deck, path: Path) -> Deck:
@@ -163,7 +141,7 @@ def _parse(content: bytes, path: str) -> Deck:
                 f"The deck {path!r} does not match its own SHA-256, {file.sha256}: it was "
                 "changed or cut. Fetch it again, or build it again with `grade deck build`."
             )
-        deck = msgspec.msgpack.decode(data, type=Deck, dec_hook=_decode_array)
+        deck = msgspec.msgpack.decode(data, type=Deck, dec_hook=decode_bytes)
         _require_sound(deck, version)
     except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, zlib.error) as error:
         raise DeckError(

@@ -12,7 +12,7 @@ import msgspec
 
 from grader.explain.match import is_same_outcome
 from grader.records.case import AnsweredCase, Case
-from grader.records.mistake import Bank, Mistake, Program, Told, Way
+from grader.records.mistake import Bank, KnownMistake, Program, Told, Way
 from grader.records.outcome import Outcome, Returned
 
 Rehearse = Callable[[Program, Case], Outcome]
@@ -33,10 +33,10 @@ class Candidate(msgspec.Struct, frozen=True, eq=False):
         parts: Each mistake with its way.
     """
 
-    parts: tuple[tuple[Mistake, Way], ...]
+    parts: tuple[tuple[KnownMistake, Way], ...]
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:
+    def mistakes(self) -> tuple[KnownMistake, ...]:
         """The mistakes without their ways."""
         return tuple(mistake for mistake, _ in self.parts)
 

@@ -27,7 +27,7 @@ from grader.explain.candidates import (
 )
 from grader.explain.evidence import FROM_MEMORY, are_enough, evidence_in_words
 from grader.explain.match import is_nonsense
-from grader.records.mistake import Bank, Mistake
+from grader.records.mistake import Bank, KnownMistake
 from grader.records.outcome import Raised, Returned
 from grader.records.verdict import Asked, Diagnosis
 
@@ -174,7 +174,7 @@ class _Search:
         Of a mistake no further way is tried after one that explains every failure.
         """
         found: list[Candidate] = []
-        done: set[tuple[Mistake, ...]] = set()
+        done: set[tuple[KnownMistake, ...]] = set()
         for candidate in self._candidates:
             if (
                 candidate.mistakes not in done
@@ -211,7 +211,7 @@ class _Search:
         self, leading: Sequence[Candidate], others: Sequence[Candidate]
     ) -> Iterator[Candidate]:
         """Two mistakes that explain all together, beginning with those that explain most alone."""
-        seen: set[frozenset[Mistake]] = set()
+        seen: set[frozenset[KnownMistake]] = set()
         for first in sorted(leading, key=self._reach, reverse=True)[:_MAX_LEADING]:
             left = [one for one in self._wrong if not self._gives(first, one)]
             for second in others:
@@ -237,7 +237,8 @@ class _Search:
         known = {mistake for candidate in leading for mistake in candidate.mistakes}
         only_pair = len(pairs) == 1 and set(pairs[0].mistakes) <= known
         alone = self._by_itself(leading, check, of_pair=only_pair)
-        if alone is not None and set(alone.mistakes) < set(pairs[0].mistakes):
+        both = {mistake.published for mistake in pairs[0].mistakes}
+        if alone is not None and set(alone.mistakes) < both:
             return alone
         wrong = self._failures[check].wrong
         certain = only_pair and are_enough(wrong, _MIN_FOR_CERTAIN)
@@ -288,7 +289,7 @@ class _Search:
         mistakes = candidates[0].mistakes
         of_check = wrong is not self._wrong
         return Diagnosis(
-            mistakes=mistakes,
+            mistakes=tuple(mistake.published for mistake in mistakes),
             certain=certain and all(one.mistakes == mistakes for one in candidates),
             evidence=evidence_in_words(mistakes, wrong, self._right, of_check=of_check),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from grader.records.mistake import Mistake
+from grader.records.mistake import KnownMistake
 from grader.records.outcome import Returned
 from grader.records.verdict import Asked
 
@@ -16,7 +16,11 @@ def are_enough(wrong: Sequence[Asked], minimum: int) -> bool:
 
 
 def evidence_in_words(
-    mistakes: Sequence[Mistake], wrong: Sequence[Asked], right: Sequence[Asked], *, of_check: bool
+    mistakes: Sequence[KnownMistake],
+    wrong: Sequence[Asked],
+    right: Sequence[Asked],
+    *,
+    of_check: bool,
 ) -> str:
     """How closely a program with these mistakes does what the student's does, in a sentence.
 
@@ -33,7 +37,7 @@ def evidence_in_words(
     return f"{alike}{where}{also}."
 
 
-def _does_as_you(mistakes: Sequence[Mistake], wrong: Sequence[Asked]) -> str:
+def _does_as_you(mistakes: Sequence[KnownMistake], wrong: Sequence[Asked]) -> str:
     if not are_enough(wrong, 1):
         return f"fails, too, in {_cases(wrong)}"
     told = {mistake.told for mistake in mistakes}

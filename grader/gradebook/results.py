@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import msgspec
 
 from grader.gradebook.database import Database, in_json
+from grader.records.graded_with import GradedWith
 from grader.records.grading import Failed, Graded, Remarks
 from grader.records.loading import LoadingView
-from grader.records.report import GradedWith
+from grader.records.verdict import VerdictWord
 
 __all__ = ["Results"]
 
@@ -98,8 +99,8 @@ class Results:
         found = self._database.all(query, source, asking)
         return msgspec.json.decode(found[0][0], type=Remarks) if found else Remarks()
 
-    def verdicts(self, source: str, asking: str) -> dict[str, str]:
+    def verdicts(self, source: str, asking: str) -> dict[str, VerdictWord]:
         """The verdicts of a source by check; empty if there is no result."""
         query = "SELECT verdicts FROM results WHERE source = ? AND asking = ?"
         found = self._database.all(query, source, asking)
-        return msgspec.json.decode(found[0][0], type=dict[str, str]) if found else {}
+        return msgspec.json.decode(found[0][0], type=dict[str, VerdictWord]) if found else {}

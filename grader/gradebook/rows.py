@@ -1,6 +1,5 @@
 """The gradebook as rows, one a student."""
 
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
@@ -13,8 +12,10 @@ from grader.gradebook.database import Database, in_json
 from grader.gradebook.results import Results
 from grader.records.attempt import Student
 from grader.records.gradebook import Override, Row, Standing
+from grader.records.graded_with import GradedWith
 from grader.records.grading import Remarks
-from grader.records.report import GradedWith
+from grader.records.verdict import VerdictWord
+from grader.scoring import points_by_check
 
 __all__ = ["read_rows"]
 
@@ -76,7 +77,7 @@ class _Attempt(NamedTuple):
 class _Judged(NamedTuple):
     """Verdicts and points by check, in the order of the rubric; nobody changes them."""
 
-    verdicts: dict[str, str]
+    verdicts: dict[str, VerdictWord]
     points: dict[str, int]
 
 
@@ -89,12 +90,9 @@ def _possible(worth: str) -> dict[str, int]:
 @lru_cache(maxsize=_MOST_DIFFERENT)
 def _judge(worth: str, verdicts: str) -> _Judged:
     """What a result comes to: one object for the many students who have the same."""
-    found = msgspec.json.decode(verdicts, type=dict[str, str])
-    asked = {name: sys.intern(found[name]) for name in _possible(worth) if name in found}
-    points = {
-        name: worth * (asked.get(name) == "right") for name, worth in _possible(worth).items()
-    }
-    return _Judged(asked, points)
+    found = msgspec.json.decode(verdicts, type=dict[str, VerdictWord])
+    asked = {name: found[name] for name in _possible(worth) if name in found}
+    return _Judged(asked, points_by_check(_possible(worth), asked, {}))
 
 
 def read_rows(database: Database, under: int | None = None) -> Iterator[Row]:
@@ -151,8 +149,7 @@ def _row(
     standing, message = _standing(best, remarks)
     verdicts, points = judged or _Judged({}, {})
     if given and (judged or standing in _BY_HAND):
-        by_hand = {name: one.out_of(possible[name]) for name, one in given.items()}
-        points = {name: by_hand.get(name, points.get(name, 0)) for name in possible}
+        points = points_by_check(possible, verdicts, given)
     row = Row(
         student=student,
         standing=standing,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.errors import AssignmentError, IsolationError, MachineError
 from grader.isolation.protocol import layers
-from grader.records.deck import LEAST_FOR_FINAL
+from grader.records.deck import MIN_LEVEL_FOR_FINAL
 from grader.records.isolation import Isolation, Layer
 
 _PROC = Path("/proc")
@@ -121,7 +121,7 @@ def forbid_escapes(isolation: Isolation, escaped: Collection[str]) -> None:
     Raises:
         MachineError: One got through.
     """
-    if escaped and isolation.level >= LEAST_FOR_FINAL:
+    if escaped and isolation.level >= MIN_LEVEL_FOR_FINAL:
         raise MachineError(
             f"The isolation does not hold as it should: a canary got through {', '.join(escaped)}. "
             "Nothing was graded; please report this with the output of `grade doctor`."

@@ -17,7 +17,8 @@ from grader.isolation.launcher import default_launcher
 from grader.isolation.surveying import survey_alone
 from grader.pytest_plugin.arguments import select_items
 from grader.pytest_plugin.fence import Fence
-from grader.records.report import CheckReport, GradedWith, Report
+from grader.records.graded_with import GradedWith
+from grader.records.report import CheckReport, Report
 from grader.report.terminal import failure_in_text
 from grader.text import safe_line
 

@@ -2,8 +2,6 @@
 
 import msgspec
 
-__all__ = ["Bounds", "Member"]
-
 
 class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     """How much of an archive is read before it is refused.

@@ -8,8 +8,6 @@ import msgspec
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 
-__all__ = ["CLOSED", "Assignment", "Feedback", "Limits", "Policy", "RubricRow", "Versions"]
-
 Feedback = Literal["full", "input", "hint", "none"]
 
 _LEVELS: tuple[Feedback, ...] = get_args(Feedback)

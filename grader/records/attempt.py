@@ -2,8 +2,6 @@
 
 import msgspec
 
-__all__ = ["Attempt", "Student"]
-
 
 class Student(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who handed in, or should have.

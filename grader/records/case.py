@@ -6,8 +6,6 @@ from typing import Any, Literal
 import msgspec
 from numpy.typing import NDArray
 
-__all__ = ["DTYPES", "Answer", "AnsweredCase", "Array", "Case", "Judges", "Layout", "Option"]
-
 Array = NDArray[Any]
 Option = bool | int | float | str | tuple[int, ...] | None
 Judges = Literal["value", "dtype", "purity", "refusal", "arguments"]

@@ -4,9 +4,7 @@ import msgspec
 
 from grader.records.case import AnsweredCase
 
-__all__ = ["LEAST_FOR_FINAL", "Deck"]
-
-LEAST_FOR_FINAL = 2
+MIN_LEVEL_FOR_FINAL = 2
 """Level at which a submission can read no file of the grader's user."""
 
 
@@ -41,4 +39,4 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_f
     @property
     def least_isolation(self) -> int:
         """Level of isolation below which it must not be asked."""
-        return LEAST_FOR_FINAL if self.kind == "final" else 0
+        return MIN_LEVEL_FOR_FINAL if self.kind == "final" else 0

@@ -5,9 +5,8 @@ from typing import Literal
 import msgspec
 
 from grader.records.attempt import Student
-from grader.records.report import DeckInfo, GradedWith
-
-__all__ = ["DATABASE", "HAS_RESULT", "ClassReport", "Override", "Row", "Standing"]
+from grader.records.graded_with import DeckInfo, GradedWith
+from grader.records.verdict import VerdictWord
 
 DATABASE = "gradebook.sqlite"
 """Name of the file within the folder of results."""
@@ -71,7 +70,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     points: dict[str, int] = {}
     possible: dict[str, int] = {}
-    verdicts: dict[str, str] = {}
+    verdicts: dict[str, VerdictWord] = {}
     mistakes: tuple[str, ...] = ()
     late: bool = False
     submitted: str = ""

@@ -7,8 +7,7 @@ import msgspec
 from grader.records.loading import LoadingView
 from grader.records.report import Report
 from grader.records.submission import Submission
-
-__all__ = ["Conditions", "Failed", "Graded", "Remarks", "Source"]
+from grader.records.verdict import VerdictWord
 
 
 class Conditions(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +103,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     report: bytes
-    verdicts: dict[str, str]
+    verdicts: dict[str, VerdictWord]
     mistakes: tuple[str, ...]
     seconds: float
     remarks: Remarks = Remarks()

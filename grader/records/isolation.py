@@ -2,8 +2,6 @@
 
 import msgspec
 
-__all__ = ["Isolation", "Layer"]
-
 _TITLES = {4: "full", 3: "kernel", 2: "no files", 0: "process"}
 
 

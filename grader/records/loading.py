@@ -5,11 +5,9 @@ from collections.abc import Sequence
 import msgspec
 
 from grader.records.outcome import Raised
-from grader.records.report import CheckReport, OperationScore, RaisedView
-from grader.records.verdict import LOST_WHILE_LOADING, VerdictKind
+from grader.records.report import CheckVerdict, OperationScore, Report
+from grader.records.verdict import LOST_WHILE_LOADING
 from grader.text import ended
-
-__all__ = ["LoadingView", "unwritten"]
 
 _LOST = {kind.words for kind in LOST_WHILE_LOADING}
 
@@ -24,15 +22,14 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     operations: Sequence[OperationScore] = ()
-    checks: Sequence[CheckReport] = ()
-    load_error: RaisedView | None = None
+    checks: Sequence[CheckVerdict] = ()
+    load_error: Raised | None = None
 
     @property
     def fault(self) -> str:
         """Why the file did not load to its end, in a sentence or two; empty if it did."""
-        error = self.load_error
-        if error is not None:
-            raised = Raised(type=error.type, message=error.message, frames=error.frames)
+        raised = self.load_error
+        if raised is not None:
             what = ": ".join(filter(None, (raised.in_words, raised.message.strip())))
             said = ended(f"Loading the file raised {what}")
             return " ".join(filter(None, (said, raised.hint)))
@@ -48,7 +45,7 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def in_words(self) -> str:
-        """What loading the file kept an import from defining, and why; empty if that is nothing."""
+        """Why loading stopped early, and which functions that cost; empty if it cost none."""
         if self.did_not_load or not self.fault:
             return self.did_not_load
         if self._lost:
@@ -78,11 +75,16 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
-def unwritten(operations: Sequence[OperationScore], checks: Sequence[CheckReport]) -> list[str]:
+def unwritten(operations: Sequence[OperationScore], checks: Sequence[CheckVerdict]) -> list[str]:
     """Names of the operations whose function is not there to be asked, or not written yet."""
     return [one.name for one in operations if _is_unwritten(one, checks)]
 
 
-def _is_unwritten(operation: OperationScore, checks: Sequence[CheckReport]) -> bool:
+def _is_unwritten(operation: OperationScore, checks: Sequence[CheckVerdict]) -> bool:
     first = next(check for check in checks if check.operation == operation.name)
-    return operation.state != "written" or first.verdict == VerdictKind.MISSING.words
+    return operation.state != "written" or first.verdict == "missing"
+
+
+def has_nothing_to_grade(report: Report) -> bool:
+    """Whether no function could be asked: none is written, or the file could not be loaded."""
+    return len(unwritten(report.operations, report.checks)) == len(report.operations)

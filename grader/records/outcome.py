@@ -6,22 +6,6 @@ import msgspec
 
 from grader.records.case import Array
 
-__all__ = [
-    "Crashed",
-    "ForbiddenCall",
-    "Found",
-    "Frame",
-    "Loaded",
-    "Near",
-    "Outcome",
-    "Place",
-    "Raised",
-    "Returned",
-    "Served",
-    "State",
-    "TimedOut",
-]
-
 State = Literal["written", "stub", "missing"]
 
 _OF_ISOLATION = ("BlockingIOError", "FileNotFoundError", "PermissionError")

@@ -1,39 +1,18 @@
 """What is published about one submission; the JSON result is this, field by field."""
 
-from platform import python_version
-from typing import Literal, Self
+from typing import Literal
 
 import msgspec
-import numpy as np
 
-from grader import __version__
 from grader.records.assignment import CLOSED, Feedback
-from grader.records.case import Judges, Layout
-from grader.records.deck import Deck
+from grader.records.counterexample import CounterexampleReport
+from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
 from grader.records.isolation import Isolation
-from grader.records.outcome import ForbiddenCall, Frame, Place
-from grader.records.taps import TapMap
-from grader.records.verdict import Way, Why
+from grader.records.outcome import ForbiddenCall, Place, Raised, State
+from grader.records.verdict import Diagnosis, VerdictWord, Way, Why
 
-__all__ = [
-    "ArrayView",
-    "CheckReport",
-    "CounterexampleReport",
-    "DeckInfo",
-    "DiagnosisReport",
-    "FixReport",
-    "GradedWith",
-    "GraderInfo",
-    "MismatchView",
-    "MistakeView",
-    "OperationScore",
-    "PaddedView",
-    "RaisedView",
-    "Report",
-    "Score",
-    "SearchReport",
-    "SubmissionInfo",
-]
+FORMAT: Literal["cnn-grader report 2"] = "cnn-grader report 2"
+"""Name and version of the format."""
 
 
 class Score(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +46,7 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    state: Literal["written", "stub", "missing"]
+    state: State
     earned: int
     possible: int
     lost: bool = False
@@ -75,92 +54,6 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
     way: Way = "together"
     excused: tuple[str, ...] = ()
     excused_by: tuple[str, ...] = ()
-
-
-class ArrayView(msgspec.Struct, frozen=True, kw_only=True):
-    """An array as it is published.
-
-    Attributes:
-        dtype: Name of its dtype.
-        shape: Its shape.
-        values: Its numbers row by row, `nan`, `inf` and `-inf` as text; cut when there are many.
-    """
-
-    dtype: str
-    shape: tuple[int, ...]
-    values: tuple[float | Literal["nan", "inf", "-inf"], ...]
-
-
-class RaisedView(msgspec.Struct, frozen=True, kw_only=True):
-    """An exception of the student's code.
-
-    Attributes:
-        type: Name of the exception's class.
-        message: Its text.
-        frames: The student's own frames, outermost first.
-    """
-
-    type: str
-    message: str
-    frames: tuple[Frame, ...]
-
-
-class MismatchView(msgspec.Struct, frozen=True, kw_only=True):
-    """Where an answer is wrong.
-
-    Attributes:
-        wrong: How many cells are wrong.
-        cells: How many cells there are.
-        first: Index of the first wrong cell.
-        at: Places of the wrong cells, counted row by row from 0; cut as the arrays are.
-    """
-
-    wrong: int
-    cells: int
-    first: tuple[int, ...]
-    at: tuple[int, ...]
-
-
-class PaddedView(msgspec.Struct, frozen=True, kw_only=True):
-    """x as a window should see it: with its padding around it.
-
-    Attributes:
-        array: The padded array.
-        margins: Cells of padding (before, after) along each of its axes.
-    """
-
-    array: ArrayView
-    margins: tuple[tuple[int, int], ...]
-
-
-class MistakeView(msgspec.Struct, frozen=True, kw_only=True):
-    """A known mistake.
-
-    Attributes:
-        name: What a teacher calls it, e.g. `stride ignored`.
-        says: One sentence on what the code seems to do.
-        question: One question that leads on.
-    """
-
-    name: str
-    says: str
-    question: str
-
-
-class DiagnosisReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What explains the failures of a check.
-
-    Attributes:
-        mistakes: One known mistake, or two that come together.
-        certain: Whether nothing else that is known explains as much, and no right answer speaks
-            against it.
-        evidence: What it rests on, e.g. `It explains all 37 wrong answers and no right one.`;
-            empty at `hint`.
-    """
-
-    mistakes: tuple[MistakeView, ...]
-    certain: bool
-    evidence: str
 
 
 class FixReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,93 +87,13 @@ class FixReport(msgspec.Struct, frozen=True, kw_only=True):
         return f"+{self.points}, {most}" if self.points else most
 
 
-Argument = ArrayView | bool | int | float | str | tuple[int, ...] | None
-
-
-class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The smallest case that still fails.
-
-    Attributes:
-        title: What a teacher calls the case; empty for generated ones.
-        call: The call in Python, with names for arrays.
-        arguments: The arguments by name.
-        positional: How many of them go by position.
-        layouts: Memory layout of the arrays that are not contiguous.
-        judges: What is judged: value, dtype, purity, refusal or arguments.
-        then: Second contents of the arrays; `purity` only.
-        expected: The right answer; null if the feedback level keeps it back, or if the call must
-            raise.
-        returned: What the student's function returned; null if it is no array of numbers.
-        bound: Largest absolute error that rounding explains.
-        mismatch: Where the numbers differ; null if that is not what is wrong.
-        raised: What was raised; null if nothing was.
-        printed: The first lines that the call printed.
-        features: What cannot be switched off without the failure going away.
-        snippet: Python that makes the same call when it stands beside the submission.
-        padded: x with the padding that the arguments ask for; null if they ask for none.
-        taps: What the student's code reads; null if that could not be found out.
-        reading: What it reads for one cell, and what it should read, in a sentence; empty if it
-            reads what it should, or if the feedback level keeps that back.
-    """
-
-    title: str
-    call: str
-    arguments: dict[str, Argument]
-    positional: int
-    layouts: dict[str, Layout]
-    judges: Judges
-    then: dict[str, ArrayView]
-    expected: ArrayView | None
-    returned: ArrayView | None
-    bound: float
-    mismatch: MismatchView | None
-    raised: RaisedView | None
-    printed: str
-    features: tuple[str, ...]
-    snippet: str
-    padded: PaddedView | None = None
-    taps: TapMap | None = None
-    reading: str = ""
-
-
-class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the rubric and what became of it.
-
-    Attributes:
-        name: Operation and check, e.g. `conv2d/stride`.
-        asks: What the check asks of a program.
-        verdict: `right`, one of the ten verdicts, or `not asked`.
-        not_asked: Why it was not asked, or not to its end; empty if it was, or at `none`.
-        message: One to three sentences on what is wrong, or why it was not asked; empty when right.
-        earned: Points earned, all or none unless a person gave others.
-        possible: Points there are.
-        asked: How many cases were asked, also those of other checks that fail this one; at `hint`
-            and `none` how many there are, or 0.
-        wrong: How many of them were wrong; at `hint` and `none` null if any was.
-        same_as: Name of an earlier check, e.g. `conv2d/basic`, that failed for the same reason;
-            empty at `hint` and `none`, or if there is none.
-        notes: Sentences that go with the verdict.
-        counterexample: The smallest failing case, or null.
-        diagnosis: The known mistakes that explain what is wrong; null if none does.
-        failing: The failing calls of the deck in words, the smallest first; cut.
-        feedback: How much is shown of a failure: `full`, `input`, `hint` or `none`.
-    """
+class CheckVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """A check and its verdict: what of a `CheckReport` is read where the rest does not matter."""
 
     name: str
-    asks: str
-    verdict: str
+    verdict: VerdictWord
     message: str
-    earned: int
-    possible: int
     asked: int
-    wrong: int | None
-    same_as: str
-    notes: tuple[str, ...]
-    counterexample: CounterexampleReport | None
-    diagnosis: DiagnosisReport | None = None
-    failing: tuple[str, ...] = ()
-    feedback: Feedback = "full"
-    not_asked: Why | Literal[""] = ""
 
     @property
     def operation(self) -> str:
@@ -294,8 +107,45 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def passed(self) -> bool:
-        """Whether the check earned its points."""
+        """Whether it is right."""
         return self.verdict == "right"
+
+
+class CheckReport(CheckVerdict, frozen=True, kw_only=True):
+    """One row of the rubric and what became of it.
+
+    Attributes:
+        name: Operation and check, e.g. `conv2d/stride`.
+        verdict: `right`, one of the ten verdicts, or `not asked`.
+        message: One to three sentences on what is wrong, or why it was not asked; empty when right.
+        asked: How many cases were asked, also those of other checks that fail this one; at `hint`
+            and `none` how many there are, or 0.
+        asks: What the check asks of a program.
+        earned: Points earned, all or none unless a person gave others.
+        possible: Points there are.
+        wrong: How many of the cases asked were wrong; at `hint` and `none` null if any was.
+        same_as: Name of an earlier check, e.g. `conv2d/basic`, that failed for the same reason;
+            empty at `hint` and `none`, or if there is none.
+        notes: Sentences that go with the verdict.
+        counterexample: The smallest failing case, or null.
+        diagnosis: The known mistakes that explain what is wrong; null if none does. At `hint` it
+            says nothing of what that rests on.
+        failing: The failing calls of the deck in words, the smallest first; cut.
+        feedback: How much is shown of a failure: `full`, `input`, `hint` or `none`.
+        not_asked: Why it was not asked, or not to its end; empty if it was, or at `none`.
+    """
+
+    asks: str
+    earned: int
+    possible: int
+    wrong: int | None
+    same_as: str
+    notes: tuple[str, ...]
+    counterexample: CounterexampleReport | None
+    diagnosis: Diagnosis | None = None
+    failing: tuple[str, ...] = ()
+    feedback: Feedback = "full"
+    not_asked: Why | Literal[""] = ""
 
     @property
     def failed(self) -> bool:
@@ -360,88 +210,6 @@ class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
     chosen: str = ""
 
 
-class DeckInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """What it was graded with.
-
-    Attributes:
-        kind: `practice` or `final`.
-        digest: SHA-256 of the deck, hexadecimal.
-        cases: How many cases it holds.
-    """
-
-    kind: str
-    digest: str
-    cases: int
-
-    @property
-    def in_words(self) -> str:
-        """Which deck it is, e.g. `final deck 3f2a01b7`."""
-        return f"{self.kind} deck {self.digest[:8]}"
-
-
-class GraderInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Who graded.
-
-    Attributes:
-        version: Version of the grader.
-        python: Version of Python that ran the submission.
-        numpy: Version of NumPy that the submission used.
-    """
-
-    version: str
-    python: str
-    numpy: str
-
-
-class GradedWith(msgspec.Struct, frozen=True, kw_only=True):
-    """Which versions and which deck points were earned with.
-
-    Attributes:
-        grader: Who graded.
-        deck: What was asked.
-    """
-
-    grader: GraderInfo
-    deck: DeckInfo
-
-    @classmethod
-    def here(cls, deck: Deck) -> Self:
-        """What points would be earned with in this process."""
-        grader = GraderInfo(version=__version__, python=python_version(), numpy=np.__version__)
-        return cls(
-            grader=grader, deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size)
-        )
-
-    @property
-    def by_minor(self) -> Self:
-        """The same with the minor version of Python, since a score is held to no more."""
-        python = ".".join(self.grader.python.split(".")[:2])
-        grader = msgspec.structs.replace(self.grader, python=python)
-        return msgspec.structs.replace(self, grader=grader)
-
-    @property
-    def versions(self) -> dict[str, str]:
-        """The versions by what they are of."""
-        grader = self.grader
-        return {"cnn-grader": grader.version, "Python": grader.python, "NumPy": grader.numpy}
-
-    @property
-    def in_words(self) -> str:
-        """All of it, e.g. `cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6 and final deck 3f2a01b7`."""
-        versions = ", ".join(f"{name} {version}" for name, version in self.versions.items())
-        return f"{versions} and {self.deck.in_words}"
-
-    def changes_to(self, other: Self) -> list[str]:
-        """What is another in `other`, each in words as it is there."""
-        before = self.versions
-        changes = [
-            f"{name} {version}"
-            for name, version in other.versions.items()
-            if version != before[name]
-        ]
-        return changes if self.deck.digest == other.deck.digest else [*changes, other.deck.in_words]
-
-
 class SearchReport(msgspec.Struct, frozen=True, kw_only=True):
     """What cases beyond the deck showed; never part of the score.
 
@@ -482,14 +250,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         coach: Sentences on right functions that could do more in NumPy and less in Python.
         forbidden_calls: Lines that name a function which the assignment asks to write; evidence,
             never part of the score.
-        load_error: What loading the file raised; null if it ended.
+        load_error: What loading the file raised; null if it ended. What it printed is left out.
         search: What cases beyond the deck showed; null if none were asked for.
         warnings: Sentences on why the score may be another elsewhere.
         remarks: Sentences on what was graded: which of several files, which of several functions of
             one name, and parameters in another order.
     """
 
-    format: Literal["cnn-grader report 1"] = "cnn-grader report 1"
+    format: Literal["cnn-grader report 2"] = FORMAT
     title: str
     submission: SubmissionInfo
     deck: DeckInfo
@@ -505,7 +273,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     fix_first: tuple[FixReport, ...] = ()
     coach: tuple[str, ...] = ()
     forbidden_calls: tuple[ForbiddenCall, ...] = ()
-    load_error: RaisedView | None = None
+    load_error: Raised | None = None
     search: SearchReport | None = None
     warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()

@@ -8,8 +8,6 @@ from grader.records.assignment import RubricRow
 from grader.records.report import Score
 from grader.records.verdict import CheckResult
 
-__all__ = ["Selftest", "Trial"]
-
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
     """A known mistake, and the checks that notice it.

@@ -2,8 +2,6 @@
 
 import msgspec
 
-__all__ = ["Held", "Submission"]
-
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
     """What a file holds, of which nothing has run.

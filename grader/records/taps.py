@@ -4,8 +4,6 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["CellReads", "Combines", "Read", "TapMap"]
-
 Combines = Literal["sum", "largest", "mean"]
 
 
@@ -13,8 +11,8 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     """One cell of x that a cell of the answer depends on.
 
     Attributes:
-        cell: Place in the padded x, counted row by row from 0.
-        tap: Place in the kernel that it is multiplied with, counted row by row; null in pooling.
+        cell: Which cell of the padded x, counted row by row from 0.
+        tap: Which cell of the kernel it is multiplied with, counted alike; null in pooling.
         times: What the product counts: 1, or another number where code counts it several times or
             takes a mean.
     """
@@ -28,7 +26,7 @@ class CellReads(msgspec.Struct, frozen=True, kw_only=True):
     """What one cell of the answer depends on.
 
     Attributes:
-        cell: Place in what was returned, counted row by row.
+        cell: Which cell of what was returned, counted row by row from 0.
         at: The same as an index.
         reads: What the student's code reads for it.
         should: What it should read, padding too; null if there is no such cell in a right answer,

@@ -1,7 +1,7 @@
 """What an outcome is worth on one case."""
 
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -9,21 +9,6 @@ from grader.records.case import AnsweredCase, Case
 from grader.records.mistake import Mistake
 from grader.records.outcome import Outcome
 from grader.records.taps import TapMap
-
-__all__ = [
-    "LOST_WHILE_LOADING",
-    "Asked",
-    "CheckResult",
-    "Counterexample",
-    "Diagnosis",
-    "Mismatch",
-    "NotAsked",
-    "Verdict",
-    "VerdictKind",
-    "Way",
-    "Why",
-]
-
 
 Way = Literal["together", "alone", "served"]
 """How an operation was asked in the whole run that its points come from: all cases in one worker;
@@ -34,6 +19,25 @@ Why = Literal["absent", "not written", "timed out", "time used up"]
 """Why a check was not asked, or not to its end: its function is not there to be asked; it is a
 stub, as its first check shows; too many checks before it had timed out; or the time that the
 operation has for all its cases was used up."""
+
+
+VerdictWord = Literal[
+    "crashed",
+    "timed out",
+    "missing",
+    "raised",
+    "wrong type",
+    "wrong shape",
+    "not finite",
+    "wrong value",
+    "modified input",
+    "not repeatable",
+    "right",
+    "not asked",
+]
+"""A verdict as it is published, in the order of `VerdictKind`; or that there is none."""
+
+_WORDS: tuple[VerdictWord, ...] = get_args(VerdictWord)
 
 
 class VerdictKind(IntEnum):
@@ -52,9 +56,9 @@ class VerdictKind(IntEnum):
     RIGHT = 11
 
     @property
-    def words(self) -> str:
+    def words(self) -> VerdictWord:
         """The verdict as it is published, e.g. `wrong shape`."""
-        return self.name.lower().replace("_", " ")
+        return _WORDS[self - 1]
 
 
 LOST_WHILE_LOADING = frozenset({VerdictKind.CRASHED, VerdictKind.TIMED_OUT})
@@ -62,21 +66,19 @@ LOST_WHILE_LOADING = frozenset({VerdictKind.CRASHED, VerdictKind.TIMED_OUT})
 
 
 class Mismatch(msgspec.Struct, frozen=True, kw_only=True):
-    """Where and by how much an answer is wrong.
+    """Where an answer is wrong.
 
     Attributes:
         wrong: How many cells are wrong.
         cells: How many cells there are.
         first: Index of the first wrong cell.
-        largest: Largest absolute error, infinite where a cell is not finite.
-        bound: Largest absolute error that rounding explains.
+        at: Which cells are wrong, counted row by row from 0; cut as arrays that are shown are.
     """
 
     wrong: int
     cells: int
     first: tuple[int, ...]
-    largest: float
-    bound: float
+    at: tuple[int, ...]
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,13 +126,15 @@ class Asked(msgspec.Struct, frozen=True, eq=False):
     verdict: Verdict
 
 
-class Diagnosis(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     """What explains the failures of a check.
 
     Attributes:
         mistakes: One known mistake, or two that come together.
-        certain: Whether there is no doubt: it explains enough, and no other mistake does.
-        evidence: What it rests on, in a sentence.
+        certain: Whether there is no doubt: nothing else that is known explains as much, and no
+            right answer speaks against it.
+        evidence: What it rests on, e.g. `It explains all 37 wrong answers and no right one.`;
+            empty at `hint`.
     """
 
     mistakes: tuple[Mistake, ...]
@@ -187,7 +191,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     unexplained: bool = False
 
     @property
-    def words(self) -> str:
+    def words(self) -> VerdictWord:
         """The verdict as it is published, or `not asked`."""
         return "not asked" if self.verdict is None else self.verdict.kind.words
 

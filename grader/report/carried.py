@@ -11,7 +11,7 @@ import msgspec
 from grader.errors import OutputError
 from grader.paths import path_meant
 from grader.records.report import Report
-from grader.report.json_file import pack_report, read_json
+from grader.report.json_file import decode_report, pack_report, read_json
 from grader.text import ended
 
 _COMMENT = "<!-- cnn-grader result {} -->\n"
@@ -49,7 +49,7 @@ def read_result(path: Path) -> Report:
     if found is None:
         raise OutputError(f"The page {str(path)!r} carries no result. {_NAME_ANOTHER}")
     try:
-        return msgspec.json.decode(_unpacked(base64.b64decode(found[1])), type=Report)
+        return decode_report(_unpacked(base64.b64decode(found[1])))
     except (msgspec.MsgspecError, RecursionError, binascii.Error, zlib.error) as error:
         raise OutputError(
             f"The page {str(path)!r} carries a result that cannot be read: {ended(str(error))} "

@@ -8,11 +8,9 @@ from rich.text import Text
 from grader.records.assignment import RubricRow
 from grader.records.report import Report
 from grader.report.terminal import failure_parts, not_asked_parts
-from grader.report.total import group_not_asked
+from grader.scoring import group_not_asked, points_of_check, sum_by_operation
 
-__all__ = ["print_first_failure", "print_last_standing", "print_standing"]
-
-_MOST_NAMED = 6
+_MAX_NAMED = 6
 """Checks that are named one by one."""
 
 
@@ -30,14 +28,14 @@ def print_standing(
         before: The same of the last time; None if this is the first.
         console: Where to print.
     """
-    earned = _points(rubric, right)
-    operations = dict.fromkeys(row.operation for row in rubric)
+    possible = {row.name: row.points for row in rubric}
+    earned = _earned(rubric, right)
+    of_operations = sum_by_operation(earned)
     scores = [
-        f"{name} {_points(own, right)}/{_points(own)}"
-        for name in operations
-        if (own := [row for row in rubric if row.operation == name])
+        f"{name} {of_operations[name]}/{worth}"
+        for name, worth in sum_by_operation(possible).items()
     ]
-    total = f"{earned}/{_points(rubric)}"
+    total = f"{sum(earned.values())}/{sum(possible.values())}"
     console.print(Text.assemble((total, "bold"), "  ", ", ".join(scores)))
     if before is not None:
         console.print(Text("\n".join(_changes(rubric, right, before)) or "  no change"))
@@ -54,8 +52,8 @@ def print_last_standing(
         console: Where to print.
     """
     console.print(
-        f"The file does not load. When it last did, {_points(rubric, right)} of {_points(rubric)} "
-        "points were earned."
+        f"The file does not load. When it last did, {sum(_earned(rubric, right).values())} of "
+        f"{sum(row.points for row in rubric)} points were earned."
     )
 
 
@@ -76,8 +74,8 @@ def print_first_failure(report: Report, console: Console) -> None:
         console.print(f"{others} more to mend {'is' if others == 1 else 'are'} on the page.")
 
 
-def _points(rubric: Sequence[RubricRow], right: frozenset[str] | None = None) -> int:
-    return sum(row.points for row in rubric if right is None or row.name in right)
+def _earned(rubric: Sequence[RubricRow], right: frozenset[str]) -> dict[str, int]:
+    return {row.name: points_of_check(row.points, right=row.name in right) for row in rubric}
 
 
 def _changes(
@@ -86,6 +84,6 @@ def _changes(
     for words, sign, names in (("right", "+", right - before), ("wrong", "-", before - right)):
         rows = [row for row in rubric if row.name in names]
         if rows:
-            named = ", ".join(row.name for row in rows[:_MOST_NAMED])
-            more = f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
-            yield f"  now {words}: {named}{more} ({sign}{_points(rows)})"
+            named = ", ".join(row.name for row in rows[:_MAX_NAMED])
+            more = f" and {len(rows) - _MAX_NAMED} more" if len(rows) > _MAX_NAMED else ""
+            yield f"  now {words}: {named}{more} ({sign}{sum(row.points for row in rows)})"

@@ -22,28 +22,17 @@ So does what loading the file gave, at both levels also in verdict and message o
 not there to be asked: it was told before the first case was asked, and can tell of none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
-from grader.records.assignment import RubricRow
+from grader.records.assignment import Feedback, RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
-from grader.records.report import CheckReport, DiagnosisReport, MistakeView, Report
-from grader.records.verdict import CheckResult, Diagnosis, VerdictKind, Why
-
-__all__ = [
-    "NOT_ASKED",
-    "SENTENCES",
-    "UNEXPLAINED",
-    "close_check",
-    "close_report",
-    "notes_on",
-    "sentence_on",
-    "view_mistakes",
-    "why_not_asked",
-]
+from grader.records.report import CheckReport, Report
+from grader.records.verdict import CheckResult, Diagnosis, VerdictKind, VerdictWord, Why
+from grader.scoring import points_of_check
 
 SENTENCES = {
     VerdictKind.CRASHED: "The Python process of the call ended before there was an answer that "
@@ -99,14 +88,14 @@ def close_check(
         asks=operation.checks[row.check].asks,
         verdict=_verdict(result, hint=hint),
         message=sentence_on(result, cases) if hint or _is_absent(result) else _said_at_none(result),
-        earned=row.points if result.passed else 0,
+        earned=points_of_check(row.points, right=result.passed),
         possible=row.points,
         asked=len(cases) if asked else 0,
         wrong=None if result.wrong else 0,
         same_as="",
         notes=_notes(result, operation, cases) if hint else (),
         counterexample=None,
-        diagnosis=_without_evidence(result.diagnosis) if hint and result.diagnosis else None,
+        diagnosis=_without_evidence(result.diagnosis) if hint else None,
         feedback=row.feedback,
         not_asked=why_not_asked(result) if hint or _is_absent(result) else "",
     )
@@ -117,7 +106,21 @@ def close_report(report: Report) -> Report:
     return msgspec.structs.replace(report, seconds=None) if report.closed else report
 
 
-def _verdict(result: CheckResult, *, hint: bool) -> str:
+def with_feedback(report: Report, levels: Mapping[str, Feedback]) -> Report:
+    """The same report where as much is shown of its checks by other feedback levels.
+
+    Args:
+        report: A report of which every check that changes its level passes.
+        levels: The levels by the name of the check; checks that are not named keep theirs.
+    """
+    checks = (
+        msgspec.structs.replace(check, feedback=levels.get(check.name, check.feedback))
+        for check in report.checks
+    )
+    return close_report(msgspec.structs.replace(report, checks=tuple(checks)))
+
+
+def _verdict(result: CheckResult, *, hint: bool) -> VerdictWord:
     told = hint or result.passed or result.verdict is None or _is_absent(result)
     return result.words if told else VerdictKind.WRONG_VALUE.words
 
@@ -176,16 +179,6 @@ def notes_on(result: CheckResult) -> tuple[str, ...]:
     return (*result.notes, UNEXPLAINED) if result.unexplained else result.notes
 
 
-def _without_evidence(diagnosis: Diagnosis) -> DiagnosisReport:
+def _without_evidence(diagnosis: Diagnosis | None) -> Diagnosis | None:
     """The mistakes without how many answers they explain."""
-    return DiagnosisReport(
-        mistakes=view_mistakes(diagnosis), certain=diagnosis.certain, evidence=""
-    )
-
-
-def view_mistakes(diagnosis: Diagnosis) -> tuple[MistakeView, ...]:
-    """The known mistakes that explain something."""
-    return tuple(
-        MistakeView(name=one.name, says=one.says, question=one.question)
-        for one in diagnosis.mistakes
-    )
+    return None if diagnosis is None else msgspec.structs.replace(diagnosis, evidence="")

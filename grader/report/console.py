@@ -5,9 +5,6 @@ from typing import IO
 
 from rich.console import Console
 
-__all__ = ["open_console", "plain_console"]
-
-
 _READER_LEFT = 141
 """Exit code of a command that a shell finds ended by SIGPIPE."""
 

@@ -6,9 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.records.report import ArrayView
-
-__all__ = ["NARROW", "ROOMY", "Cell", "Grid", "Room", "grids_of", "number_text"]
+from grader.records.arrays import ArrayView
 
 _DIGITS = 6
 
@@ -33,29 +31,29 @@ class Cell(NamedTuple):
     """One number.
 
     Attributes:
-        place: Its place in the array, counted row by row.
+        flat: Its flat index in the array, counted row by row from 0.
         text: The number, as short as it can be read.
         exact: The number in full.
         wrong: Whether it is one of the wrong ones.
     """
 
-    place: int
+    flat: int
     text: str
     exact: str
     wrong: bool
 
 
 class Grid(NamedTuple):
-    """The last two axes of an array at one place of the axes before.
+    """The last two axes of an array at one index of the axes before.
 
     Attributes:
-        place: That place, e.g. `0, 1`; empty for arrays of one or two axes.
+        at: That index, e.g. `0, 1`; empty for arrays of one or two axes.
         width: How many columns there are, also those that are not shown.
         rows: The numbers.
         cut: What is not shown, in words; empty if all is.
     """
 
-    place: str
+    at: str
     width: int
     rows: tuple[tuple[Cell, ...], ...]
     cut: str
@@ -77,7 +75,7 @@ def grids_of(view: ArrayView, wrong: Collection[int] = (), room: Room = ROOMY) -
 
     Args:
         view: The array.
-        wrong: Places of the wrong cells, counted row by row.
+        wrong: Which cells are wrong, counted row by row.
         room: How much of it is shown.
     """
     *outer, height, width = (1, 1, *view.shape)[-max(len(view.shape), 2) :]
@@ -107,9 +105,9 @@ def grids_of(view: ArrayView, wrong: Collection[int] = (), room: Room = ROOMY) -
     return grids
 
 
-def _cell(view: ArrayView, place: int, wrong: Collection[int]) -> Cell:
-    value = view.values[place]
-    return Cell(place, number_text(value), str(value), place in wrong)
+def _cell(view: ArrayView, index: int, wrong: Collection[int]) -> Cell:
+    value = view.values[index]
+    return Cell(index, number_text(value), str(value), index in wrong)
 
 
 def _cut(height: int, width: int, room: Room) -> str:

@@ -5,16 +5,44 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from grader.errors import OutputError
 from grader.paths import path_meant
-from grader.records.report import Report
-from grader.report.total import hold_to_score
+from grader.records.arrays import ArrayView, decode_readable, encode_readable
+from grader.records.report import FORMAT, Report
+from grader.report import format_1
+from grader.scoring import hold_to_score
 from grader.text import ended
 
-__all__ = ["json_result", "pack_report", "read_json", "report_schema", "unpack_report"]
-
 _NAME_ANOTHER = "Name a file that `grade --json` wrote."
+
+
+class _AnyReport(msgspec.Struct, frozen=True):
+    """What a report of any format has."""
+
+    format: str = FORMAT
+
+
+def encode_report(report: Report) -> bytes:
+    """A report as JSON on one line."""
+    return msgspec.json.encode(report, enc_hook=encode_readable)
+
+
+def decode_report(content: bytes) -> Report:
+    """A report from JSON, of this format or of format 1.
+
+    Fields that it lacks have their defaults, and those that are not known here are left out, but
+    not of a case.
+
+    Raises:
+        msgspec.MsgspecError: It is none.
+    """
+    if msgspec.json.decode(content, type=_AnyReport).format == format_1.FORMAT:
+        return msgspec.convert(
+            format_1.upgrade(msgspec.json.decode(content)), Report, dec_hook=decode_readable
+        )
+    return msgspec.json.decode(content, type=Report, dec_hook=decode_readable)
 
 
 def json_result(report: Report) -> bytes:
@@ -24,7 +52,7 @@ def json_result(report: Report) -> bytes:
         MachineError: The checks do not add up to the score.
     """
     hold_to_score(report, (check.earned for check in report.checks))
-    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
+    return msgspec.json.format(encode_report(report), indent=2) + b"\n"
 
 
 def read_json(path: Path) -> Report:
@@ -34,7 +62,7 @@ def read_json(path: Path) -> Report:
         OutputError: It cannot be read, or is no report.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Report)
+        return decode_report(path.read_bytes())
     except OSError as error:
         raise OutputError(
             f"The result {str(path)!r} cannot be read: {error.strerror}. "
@@ -48,19 +76,17 @@ def read_json(path: Path) -> Report:
 
 def pack_report(report: Report) -> bytes:
     """A report as compressed JSON, a tenth of its size."""
-    return zlib.compress(msgspec.json.encode(report), 6)
+    return zlib.compress(encode_report(report), 6)
 
 
 def unpack_report(packed: bytes) -> Report:
     """A report from what `pack_report` gave, here or in another version of the grader.
 
-    Fields that it lacks have their defaults, and those that are not known here are left out.
-
     Raises:
         OutputError: Another version of the grader made it that cannot be read here.
     """
     try:
-        return msgspec.json.decode(zlib.decompress(packed), type=Report)
+        return decode_report(zlib.decompress(packed))
     except (msgspec.MsgspecError, zlib.error) as error:
         raise OutputError(
             f"A report in the gradebook cannot be read here: {ended(str(error))} "
@@ -71,7 +97,20 @@ def unpack_report(packed: bytes) -> Report:
 
 def report_schema() -> dict[str, Any]:
     """The JSON Schema of a report, as it stands in `docs/report.schema.json`."""
+    (root, _), defined = msgspec.json.schema_components(
+        (Report, ArrayView),
+        schema_hook=_describe_array,
+        ref_template="#/$defs/{name}",
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **msgspec.json.schema(Report),
+        **root,
+        "$defs": defined,
     }
+
+
+def _describe_array(kind: type) -> dict[str, Any]:
+    """Arrays of a case are written as other arrays are shown, and never cut."""
+    if kind is np.ndarray:
+        return {"$ref": "#/$defs/ArrayView"}
+    raise NotImplementedError

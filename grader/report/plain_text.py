@@ -2,15 +2,12 @@
 
 from grader.records.report import CheckReport, Report
 from grader.report.terminal import failure_in_text, fix_first_in_words
-from grader.report.total import hint_in_words
-
-__all__ = ["check_in_text", "result_in_text"]
 
 
 def result_in_text(report: Report) -> str:
     """The result, what to mend first, hints, what NumPy could do, and what graded, in lines."""
     fix_first = [fix_first_in_words(report.fix_first)] if report.fix_first else []
-    hints = (hint_in_words(check) for check in report.checks if check.is_hint and check.failed)
+    hints = (_hint_in_words(check) for check in report.checks if check.is_hint and check.failed)
     made_with = f"Graded with {report.graded_with.in_words}."
     return "\n".join((report.summary, *fix_first, *hints, *report.coach, made_with))
 
@@ -28,3 +25,8 @@ def check_in_text(check: CheckReport) -> str:
     if check.counterexample is not None:
         parts += ["", check.counterexample.snippet.rstrip()]
     return "\n".join(parts)
+
+
+def _hint_in_words(check: CheckReport) -> str:
+    """What a failing check that is worth no points says, on one line."""
+    return f"No points hang on {check.name}, and it fails. {check.message}".rstrip()

@@ -1,31 +1,24 @@
 """From results to the report that every format is made of, no more than the feedback allows."""
 
-import math
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Literal
 
 import msgspec
 import numpy as np
 
 from grader.allowance import Allowance
+from grader.records.arrays import view_array
 from grader.records.assignment import CLOSED, Assignment, Feedback, RubricRow, Versions
-from grader.records.case import AnsweredCase, Array, Case
+from grader.records.case import AnsweredCase, Case
+from grader.records.counterexample import CounterexampleReport, PaddedView
 from grader.records.deck import Deck
+from grader.records.graded_with import GradedWith
 from grader.records.isolation import Isolation
 from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Outcome, Raised, Returned
 from grader.records.report import (
-    Argument,
-    ArrayView,
     CheckReport,
-    CounterexampleReport,
-    DiagnosisReport,
-    GradedWith,
-    MismatchView,
     OperationScore,
-    PaddedView,
-    RaisedView,
     Report,
     Score,
     SearchReport,
@@ -33,34 +26,16 @@ from grader.records.report import (
 )
 from grader.records.submission import Submission
 from grader.records.taps import TapMap
-from grader.records.verdict import CheckResult, Counterexample, Verdict, VerdictKind
-from grader.report.closed import (
-    close_check,
-    close_report,
-    notes_on,
-    sentence_on,
-    view_mistakes,
-    why_not_asked,
-)
-from grader.report.remarks import remarks_on
-from grader.report.sentence import reading_in_words
+from grader.records.verdict import CheckResult, Counterexample, VerdictKind
+from grader.report.closed import close_check, close_report, notes_on, sentence_on, why_not_asked
 from grader.report.snippet import call_in_python, snippet_of
-from grader.report.total import add_up_operations, fix_first, point_to_points, summarize
+from grader.report.summary import remarks_on, summarize
+from grader.report.window_words import reading_in_words
+from grader.scoring import add_up_operations, fix_first, points_of_check, redirect_same_as
 from grader.text import safe_line
 
-__all__ = [
-    "publish_check",
-    "publish_example",
-    "publish_report",
-    "publish_search",
-    "view_array",
-]
-
-MOST_FAILING = 40
+MAX_FAILING = 40
 """Failing calls of a check that are listed."""
-
-MOST_VALUES = 2000
-"""Numbers of one array that are published."""
 
 _TELL_NO_ANSWER = (
     VerdictKind.MISSING,
@@ -88,43 +63,26 @@ def publish_check(
     """
     if row.feedback in CLOSED:
         return close_check(row, result, operation, cases)
-    found, published = result.counterexample, None
+    full, found, published = row.feedback == "full", result.counterexample, None
     if found is not None:
-        published = _publish_counterexample(result, found, operation, main, row.feedback)
+        published = _publish_counterexample(found, result.taps, operation, main, full=full)
     return CheckReport(
         name=row.name,
         asks=operation.checks[row.check].asks,
         verdict=result.words,
         message=_message(result, row.feedback, cases),
-        earned=row.points if result.passed else 0,
+        earned=points_of_check(row.points, right=result.passed),
         possible=row.points,
         asked=result.asked,
         wrong=result.wrong,
         same_as=f"{row.operation}/{result.same_as}" if result.same_as else "",
         notes=notes_on(result),
         counterexample=published,
-        diagnosis=_view_diagnosis(result),
+        diagnosis=result.diagnosis,
         failing=_failing_in_words(result),
         feedback=row.feedback,
         not_asked=why_not_asked(result),
     )
-
-
-def publish_example(
-    example: AnsweredCase, outcome: Outcome, operation: Operation, taps: TapMap
-) -> CounterexampleReport:
-    """A case that is answered rightly, as a counterexample in full would be published.
-
-    Args:
-        example: The case and what is right.
-        outcome: What the twin answers.
-        operation: The operation that is asked.
-        taps: What the twin reads.
-    """
-    verdict = Verdict(kind=VerdictKind.RIGHT)
-    right = Counterexample(answered=example, outcome=outcome, verdict=verdict)
-    result = CheckResult(operation=operation.name, check="", verdict=verdict, taps=taps)
-    return _publish_counterexample(result, right, operation, "", "full")
 
 
 def _message(result: CheckResult, feedback: Feedback, cases: Sequence[AnsweredCase]) -> str:
@@ -135,57 +93,43 @@ def _message(result: CheckResult, feedback: Feedback, cases: Sequence[AnsweredCa
     return sentence_on(result, cases)
 
 
-def _view_diagnosis(result: CheckResult) -> DiagnosisReport | None:
-    diagnosis = result.diagnosis
-    if diagnosis is None:
-        return None
-    return DiagnosisReport(
-        mistakes=view_mistakes(diagnosis),
-        certain=diagnosis.certain,
-        evidence=diagnosis.evidence,
-    )
-
-
 def _failing_in_words(result: CheckResult) -> tuple[str, ...]:
-    return tuple(case.in_words for case in result.failing[:MOST_FAILING])
+    return tuple(case.in_words for case in result.failing[:MAX_FAILING])
 
 
 def _publish_counterexample(
-    result: CheckResult,
-    counterexample: Counterexample,
-    operation: Operation,
-    main: str,
-    feedback: Feedback,
+    found: Counterexample, taps: TapMap | None, operation: Operation, main: str, *, full: bool
 ) -> CounterexampleReport:
+    """What failed; of what is right nothing unless it is shown in full."""
+    case, answer, outcome = found.answered.case, found.answered.answer, found.outcome
     parameters = operation.parameters
-    case, answer = counterexample.answered.case, counterexample.answered.answer
-    outcome = counterexample.outcome
-    full = feedback == "full"
     value = outcome.value if isinstance(outcome, Returned) else None
-    arrays: dict[str, Argument] = {n: view_array(a) for n, a in case.arrays.items()}
     return CounterexampleReport(
-        title=case.title,
+        case=case,
         call=call_in_python(case, parameters),
-        arguments={**arrays, **case.options},
-        positional=case.positional,
-        layouts=dict(case.layouts),
-        judges=case.judges,
-        then={name: view_array(array) for name, array in case.then.items()},
         expected=view_array(answer.value) if full and answer.value is not None else None,
         returned=view_array(value) if value is not None else None,
         bound=answer.bound,
-        mismatch=_view_mismatch(counterexample) if full else None,
-        raised=_view_raised(outcome) if isinstance(outcome, Raised) else None,
+        mismatch=found.verdict.mismatch if full else None,
+        raised=_without_print(outcome),
         printed=outcome.printed if isinstance(outcome, Raised | Returned) else "",
-        features=counterexample.features,
+        features=found.features,
         snippet=snippet_of(case, parameters, answer if full else None, main),
-        padded=_view_padded(operation, case),
-        taps=_view_taps(result.taps, full=full),
-        reading=_reading(operation, case, result.taps) if full else "",
+        padded=view_padded(operation, case),
+        taps=_view_taps(taps, full=full),
+        reading=_reading(operation, case, taps) if full else "",
     )
 
 
-def _view_padded(operation: Operation, case: Case) -> PaddedView | None:
+def _without_print(outcome: Outcome | None) -> Raised | None:
+    """What was raised; what was printed before is published beside it, or not at all."""
+    if isinstance(outcome, Raised):
+        return msgspec.structs.replace(outcome, printed="")
+    return None
+
+
+def view_padded(operation: Operation, case: Case) -> PaddedView | None:
+    """X with the padding that a case asks for; None if it asks for none."""
     if operation.sliding is None or not operation.accepts(case):
         return None
     margins = operation.sliding.widths(case)
@@ -209,42 +153,6 @@ def _view_taps(taps: TapMap | None, *, full: bool) -> TapMap | None:
     return msgspec.structs.replace(taps, cells=tuple(hidden))
 
 
-def _view_mismatch(counterexample: Counterexample) -> MismatchView | None:
-    mismatch, outcome = counterexample.verdict.mismatch, counterexample.outcome
-    right = counterexample.answered.answer.value
-    if mismatch is None or not isinstance(outcome, Returned):
-        return None
-    if outcome.value is None or right is None:
-        return None
-    with np.errstate(invalid="ignore", over="ignore"):
-        error = np.abs(outcome.value.astype(np.float64) - right.astype(np.float64))
-    wrong = np.flatnonzero(~(error <= mismatch.bound))
-    return MismatchView(
-        wrong=mismatch.wrong,
-        cells=mismatch.cells,
-        first=mismatch.first,
-        at=tuple(int(place) for place in wrong if place < MOST_VALUES),
-    )
-
-
-def _view_raised(outcome: Raised) -> RaisedView:
-    return RaisedView(type=outcome.type, message=outcome.message, frames=outcome.frames)
-
-
-def view_array(array: Array) -> ArrayView:
-    """An array as it is published, cut to its first `MOST_VALUES` numbers."""
-    values = map(float, array.ravel()[:MOST_VALUES].tolist())
-    return ArrayView(
-        dtype=array.dtype.name,
-        shape=array.shape,
-        values=tuple(value if math.isfinite(value) else _name(value) for value in values),
-    )
-
-
-def _name(value: float) -> Literal["nan", "inf", "-inf"]:
-    return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
-
-
 def _publish_checks(
     assignment: Assignment,
     deck: Deck,
@@ -252,7 +160,7 @@ def _publish_checks(
     main: str,
     allowance: Allowance,
 ) -> list[CheckReport]:
-    """All rows of the report; those whose explanation cannot be published are without it."""
+    """All rows of the report; one whose explanation fails to be published goes without it."""
     operations = {operation.name: operation for operation in assignment.operations}
     levels = {row.name: row.feedback for row in assignment.rubric}
     published = []
@@ -266,7 +174,7 @@ def _publish_checks(
 
 
 def _without_explanation(result: CheckResult) -> CheckResult:
-    """The verdict and no more, with a word on that where something failed."""
+    """The verdict without what explains it; where there was something, a note says so."""
     if result.counterexample is None:
         return result
     return msgspec.structs.replace(
@@ -352,9 +260,9 @@ def publish_report(
         allowance: What is left for explaining.
     """
     published = _publish_checks(assignment, deck, results, submission.main, allowance)
-    checks = point_to_points(published)
+    checks = redirect_same_as(published)
     operations = add_up_operations(checks, _view_operations(loaded, results))
-    error = _view_raised(loaded.error) if isinstance(loaded.error, Raised) else None
+    error = _without_print(loaded.error)
     here = GradedWith.here(deck)
     report = Report(
         title=assignment.title,

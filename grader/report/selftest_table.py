@@ -11,10 +11,7 @@ from grader.records.assignment import RubricRow
 from grader.records.selftest import Selftest, Trial
 from grader.text import safe_line
 
-__all__ = ["print_selftest"]
-
-
-_MOST_NAMED = 5
+_MAX_NAMED = 5
 """Of checks that are named one by one."""
 
 
@@ -73,10 +70,10 @@ def _row(row: RubricRow, trials: Sequence[Trial], found: Selftest) -> Iterator[s
 def _faults(found: Selftest, build: str) -> Iterator[str]:
     if found.without_cases:
         names = [row.name for row in found.without_cases]
-        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
         points = sum(row.points for row in found.without_cases)
         yield (
-            f"The deck has no cases for {', '.join(names[:_MOST_NAMED])}{more}, which are worth "
+            f"The deck has no cases for {', '.join(names[:_MAX_NAMED])}{more}, which are worth "
             f"{points} of {found.reference.possible} points. Build it for this rubric: {build}"
         )
     for lost in found.lost:

@@ -3,8 +3,6 @@
 from grader.records.case import Answer, Array, Case
 from grader.text import safe_line
 
-__all__ = ["call_in_python", "snippet_of"]
-
 _LAYOUTS = {
     "fortran": "{name} = np.asfortranarray({name})",
     "reversed": "{name} = {name}[{flip}].copy()[{flip}]  # the same numbers, read backwards",

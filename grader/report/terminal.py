@@ -10,37 +10,22 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from grader.records.report import (
-    ArrayView,
-    CheckReport,
-    CounterexampleReport,
-    DiagnosisReport,
-    FixReport,
-    NotAskedReport,
-    Report,
-    SearchReport,
-)
+from grader.records.arrays import ArrayView, view_array
+from grader.records.counterexample import CounterexampleReport
+from grader.records.loading import has_nothing_to_grade
+from grader.records.report import CheckReport, FixReport, NotAskedReport, Report, SearchReport
+from grader.records.verdict import Diagnosis
 from grader.report.console import plain_console
 from grader.report.grid import grids_of
-from grader.report.total import group_not_asked, has_nothing_to_grade
-
-__all__ = [
-    "array_lines",
-    "failure_in_text",
-    "failure_parts",
-    "fix_first_in_words",
-    "not_asked_in_text",
-    "not_asked_parts",
-    "print_report",
-]
+from grader.scoring import group_not_asked
 
 WIDTH = 100
 """Characters of a line where no terminal says how many it has."""
 
-MOST_SHOWN = 8
+MAX_SHOWN = 8
 """Failing checks that are shown with their counterexample; the page shows all."""
 
-MOST_NAMES = 3
+MAX_NAMES = 3
 """Failing checks that the score table names for each operation."""
 
 _BAR_CELLS = 24
@@ -93,7 +78,7 @@ def _in_text(parts: Iterable[Text | Padding]) -> str:
 
 def fix_first_in_words(fixes: Sequence[FixReport]) -> str:
     """What brings most, e.g. `Fix first: stride ignored in conv2d (+5).`."""
-    parts = [f"{fix.in_words} ({fix.gain_in_words})" for fix in fixes[:MOST_NAMES]]
+    parts = [f"{fix.in_words} ({fix.gain_in_words})" for fix in fixes[:MAX_NAMES]]
     return f"Fix first: {', then '.join(parts)}."
 
 
@@ -111,11 +96,11 @@ def not_asked_parts(group: NotAskedReport) -> Iterator[Text | Padding]:
 def _print_failures(
     checks: Sequence[CheckReport], broken: Sequence[CheckReport], console: Console
 ) -> None:
-    for check in broken[:MOST_SHOWN]:
+    for check in broken[:MAX_SHOWN]:
         alike = [other for other in checks if other.same_as == check.name]
         for part in failure_parts(check, alike):
             console.print(part)
-    if others := broken[MOST_SHOWN:]:
+    if others := broken[MAX_SHOWN:]:
         named = {check.name for check in others}
         lost = sum(one.lost for one in checks if one.name in named or one.same_as in named)
         points = f"  -{lost}" if lost else ""
@@ -176,9 +161,9 @@ def _count_in_words(group: NotAskedReport) -> str:
 
 
 def _shortened(names: list[str]) -> str:
-    if len(names) <= MOST_NAMES:
+    if len(names) <= MAX_NAMES:
         return ", ".join(names)
-    return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
+    return f"{', '.join(names[:MAX_NAMES])} and {len(names) - MAX_NAMES} more"
 
 
 def failure_parts(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[Text | Padding]:
@@ -207,7 +192,7 @@ def failure_parts(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[
     yield Text("")
 
 
-def _diagnosis(diagnosis: DiagnosisReport) -> Text:
+def _diagnosis(diagnosis: Diagnosis) -> Text:
     """What the code seems to do, what that rests on, and a question that leads on."""
     says = " ".join(mistake.says for mistake in diagnosis.mistakes)
     questions = " ".join(mistake.question for mistake in diagnosis.mistakes)
@@ -221,10 +206,10 @@ def _diagnosis(diagnosis: DiagnosisReport) -> Text:
 
 
 def _counterexample(found: CounterexampleReport) -> Text:
-    lines = [f"{found.title + ': ' if found.title else ''}{found.call}"]
-    for name, value in found.arguments.items():
-        if isinstance(value, ArrayView):
-            lines += array_lines(name, value)
+    title = f"{found.case.title}: " if found.case.title else ""
+    lines = [f"{title}{found.call}"]
+    for name, array in found.case.arrays.items():
+        lines += array_lines(name, view_array(array))
     wrong = found.mismatch.at if found.mismatch else ()
     if found.raised is None and found.returned is not None:
         if found.expected is not None:
@@ -249,7 +234,7 @@ def array_lines(name: str, view: ArrayView, wrong: tuple[int, ...] = ()) -> list
     Args:
         name: What it is called.
         view: The array.
-        wrong: Places of the wrong numbers, counted row by row from 0.
+        wrong: Which numbers are wrong, counted row by row from 0.
     """
     dtype = "" if view.dtype == "float64" else f" {view.dtype}"
     lines = [f"{name} {view.shape}{dtype}"]
@@ -257,7 +242,7 @@ def array_lines(name: str, view: ArrayView, wrong: tuple[int, ...] = ()) -> list
     for grid in grids:
         texts = [[cell.text + ("!" if cell.wrong else "") for cell in row] for row in grid.rows]
         width = max((len(text) for row in texts for text in row), default=0)
-        prefix = f"[{grid.place}] " if len(grids) > 1 else ""
+        prefix = f"[{grid.at}] " if len(grids) > 1 else ""
         for row in texts:
             lines.append(f"  {prefix}[{' '.join(text.rjust(width) for text in row)}]")
             prefix = " " * len(prefix)

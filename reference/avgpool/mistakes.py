@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Bank, Mistake, Way
+from grader.records.mistake import Bank, KnownMistake, Way
 
 from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from ..known.batches import batch_mistakes
@@ -50,7 +50,7 @@ def _cut_windows(padded: Array, indices: Sequence[Array]) -> Array:
     return cut(padded, indices) / np.where(share, share, 1)
 
 
-def _or_cut(mistake: Mistake) -> Mistake:
+def _or_cut(mistake: KnownMistake) -> KnownMistake:
     """The same mistake, also where the mean is that of the cells that are left of a window."""
     if not any("gather" in way for way in mistake.ways):
         return mistake
@@ -58,22 +58,22 @@ def _or_cut(mistake: Mistake) -> Mistake:
     return msgspec.structs.replace(mistake, ways=(*mistake.ways, *cut))
 
 
-def _mean_mistakes() -> Iterable[Mistake]:
-    yield Mistake(
+def _mean_mistakes() -> Iterable[KnownMistake]:
+    yield KnownMistake(
         name="padding not counted",
         family="padding",
         says="Your code seems to divide by the number of cells that are no padding.",
         question="Does a zero of the padding count as a cell of its window?",
         ways=({"pad": pad_with(math.nan), "accumulate": _mean_inside},),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="sum instead of the mean",
         family="pooling",
         says="Your code seems to add up the numbers of every window and not to divide.",
         question="By which number is the sum of a window divided?",
         ways=(_divided_by(lambda rows, columns: 1),),  # noqa: ARG005  both are passed
     )
-    yield Mistake(
+    yield KnownMistake(
         name="divided by one side of the window",
         family="pooling",
         says="Your code seems to divide by one side of the window instead of all of its cells.",
@@ -86,7 +86,7 @@ def _mean_mistakes() -> Iterable[Mistake]:
             _divided_by(lambda rows, columns: columns * columns),  # noqa: ARG005  both are passed
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="divided by other windows too",
         family="pooling",
         says="Your code seems to divide by the cells of the windows in all channels or images.",
@@ -97,28 +97,28 @@ def _mean_mistakes() -> Iterable[Mistake]:
             _with(lambda windows: _mean(windows) / math.prod(windows.shape[:2])),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="largest instead of the mean",
         family="pooling",
         says="Your code seems to take the largest number of every window.",
         question="Which number does average pooling make of a window?",
         ways=(_with(lambda windows: windows.max(axis=(4, 5))),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="median instead of the mean",
         family="pooling",
         says="Your code seems to take the number in the middle of every window.",
         question="What do the numbers 1, 2 and 9 have as their mean, and what as their median?",
         ways=(_with(lambda windows: np.median(windows, axis=(4, 5))),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="divided without a remainder",
         family="dtype",
         says="Your code seems to divide without a remainder.",
         question="What is the difference between `/` and `//`?",
         ways=(_with(lambda windows: windows.sum(axis=(4, 5)) // math.prod(windows.shape[4:])),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="channels pooled together",
         family="channels",
         says="Your code seems to take the mean over all channels.",

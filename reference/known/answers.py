@@ -3,14 +3,14 @@
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Mistake
+from grader.records.mistake import KnownMistake
 
 from .dtypes import read_with
 
 
-def nothing_filled_in() -> Mistake:
+def nothing_filled_in() -> KnownMistake:
     """An answer that was made and never written; replaces the step `batch`."""
-    return Mistake(
+    return KnownMistake(
         name="nothing filled in",
         family="answer",
         says="Your code seems to return the zeros that it began with.",
@@ -19,9 +19,9 @@ def nothing_filled_in() -> Mistake:
     )
 
 
-def axes_dropped() -> Mistake:
+def axes_dropped() -> KnownMistake:
     """An answer with fewer axes; replaces the step `finish`."""
-    return Mistake(
+    return KnownMistake(
         name="axes of one cell dropped",
         family="size",
         says="Your code seems to drop axes of the answer that have one cell.",
@@ -34,9 +34,9 @@ def axes_dropped() -> Mistake:
     )
 
 
-def memory_order_assumed() -> Mistake:
+def memory_order_assumed() -> KnownMistake:
     """Views that are read as if they were none; replaces the step `inputs`."""
-    return Mistake(
+    return KnownMistake(
         name="order of memory taken for order of axes",
         family="layout",
         says="Your code seems to read the numbers in the order in which they lie in memory.",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Mistake
+from grader.records.mistake import KnownMistake
 
 
 def _only_first(out: Array) -> Array:
@@ -20,9 +20,9 @@ def _only_last(out: Array) -> Array:
     return kept
 
 
-def batch_mistakes() -> Iterable[Mistake]:
+def batch_mistakes() -> Iterable[KnownMistake]:
     """Mistakes with the first axis of the answer; they replace the step `batch`."""
-    yield Mistake(
+    yield KnownMistake(
         name="first image only",
         family="batch",
         says="Your code seems to answer one example of the batch and to leave out the others.",
@@ -35,7 +35,7 @@ def batch_mistakes() -> Iterable[Mistake]:
             {"batch": lambda out: out[-1:]},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="one image's answer for all",
         family="batch",
         says="Your code seems to give every example of the batch the same answer.",
@@ -45,7 +45,7 @@ def batch_mistakes() -> Iterable[Mistake]:
             {"batch": lambda out: np.repeat(out[-1:], len(out), axis=0)},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="batch summed",
         family="batch",
         says="Your code seems to add up the examples of the batch.",
@@ -57,7 +57,7 @@ def batch_mistakes() -> Iterable[Mistake]:
             {"batch": lambda out: np.cumsum(out, axis=0)},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="batch averaged",
         family="batch",
         says="Your code seems to take the mean over the examples of the batch.",

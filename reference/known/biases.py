@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Mistake, Way
+from grader.records.mistake import KnownMistake, Way
 
 from .convolution_steps import add_bias
 
@@ -36,23 +36,23 @@ def _along(axis: int) -> Way:
     return {"bias": add}
 
 
-def bias_mistakes(axes: int) -> Iterable[Mistake]:
+def bias_mistakes(axes: int) -> Iterable[KnownMistake]:
     """Mistakes with the bias, of a convolution with so many spatial axes."""
-    yield Mistake(
+    yield KnownMistake(
         name="bias missing",
         family="bias",
         says="Your code seems to leave the bias out.",
         question="What is added to every cell of an output channel at the end?",
         ways=({"bias": lambda out, *_: out},),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="bias twice",
         family="bias",
         says="Your code seems to add the bias twice.",
         question="How often does the line that adds the bias run for one output cell?",
         ways=(_biased(lambda bias, _: 2 * bias, skip=_never),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="bias for every tap",
         family="bias",
         says="Your code seems to add the bias for every number of the kernel.",
@@ -63,21 +63,21 @@ def bias_mistakes(axes: int) -> Iterable[Mistake]:
             _biased(lambda bias, weight: weight.shape[2] * bias, skip=_never),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="bias for every input channel",
         family="bias",
         says="Your code seems to add the bias once for every input channel.",
         question="In which loop does the line that adds the bias stand?",
         ways=(_biased(lambda bias, weight: weight.shape[1] * bias, skip=_never),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="bias along another axis",
         family="bias",
         says="Your code seems to add the bias along another axis than that of the channels.",
         question="Which axis of the answer does `out + bias` line the bias up with?",
         ways=tuple(map(_along, range(axes))),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="one bias for all output channels",
         family="bias",
         says="Your code seems to add the same number to every output channel.",
@@ -89,7 +89,7 @@ def bias_mistakes(axes: int) -> Iterable[Mistake]:
             _biased(lambda bias, _: bias.mean(), skip=_never),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="bias tested for truth",
         family="bias",
         says="Your code seems to skip the bias, or to fail, depending on the numbers in it.",
@@ -102,7 +102,7 @@ def bias_mistakes(axes: int) -> Iterable[Mistake]:
             _biased(lambda bias, _: bias, skip=lambda bias: not bias.all()),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="bias subtracted",
         family="bias",
         says="Your code seems to subtract the bias.",
@@ -111,13 +111,13 @@ def bias_mistakes(axes: int) -> Iterable[Mistake]:
     )
 
 
-def bias_in_float64() -> Mistake:
+def bias_in_float64() -> KnownMistake:
     """The mistake of an answer that is in float64 where there is a bias, and else in that of x."""
 
     def add(out: Array, bias: Array | None, weight: Array) -> Array:
         return add_bias(out, None if bias is None else bias.astype(np.float64), weight)
 
-    return Mistake(
+    return KnownMistake(
         name="float64 with a bias",
         family="dtype",
         says="Your code seems to answer in float64 where there is a bias.",

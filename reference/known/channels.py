@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Mistake, Way
+from grader.records.mistake import KnownMistake, Way
 
 from .convolution_steps import accumulate, accumulate_broadcast, add_bias
 
@@ -61,23 +61,23 @@ def _first_output_only(windows: Array, weight: Array) -> Array:
     return out
 
 
-def channel_mistakes() -> Iterable[Mistake]:
+def channel_mistakes() -> Iterable[KnownMistake]:
     """Mistakes with input and output channels; they replace the step `accumulate`."""
-    yield Mistake(
+    yield KnownMistake(
         name="first input channel only",
         family="channels",
         says="Your code seems to read the first input channel and to leave out the others.",
         question="Which cells does the sum of one output cell go over when x has 3 channels?",
         ways=(_of_channels(slice(0, 1)),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="last input channel only",
         family="channels",
         says="Your code seems to keep the sum of the last input channel only.",
         question="Does each channel add to the output cell, or does it replace what is there?",
         ways=(_of_channels(slice(-1, None)),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="input channels averaged",
         family="channels",
         says="Your code seems to take the mean over the input channels.",
@@ -89,7 +89,7 @@ def channel_mistakes() -> Iterable[Mistake]:
             {"bias": lambda out, bias, weight: add_bias(out, bias, weight) / weight.shape[1]},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="input and output channels swapped",
         family="channels",
         says="Your code seems to take the input channels of the kernel for its output channels.",
@@ -103,7 +103,7 @@ def channel_mistakes() -> Iterable[Mistake]:
             },
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="kernels reshaped in another order",
         family="channels",
         says="Your code seems to mix up the numbers of the kernels when it reshapes them.",
@@ -114,7 +114,7 @@ def channel_mistakes() -> Iterable[Mistake]:
             {"accumulate": _taps_before_channels},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="answer reshaped in another order",
         family="channels",
         says="Your code seems to compute the right sums and to put them into the wrong cells.",
@@ -126,7 +126,7 @@ def channel_mistakes() -> Iterable[Mistake]:
             {"accumulate": lambda windows, weight: np.moveaxis(accumulate(windows, weight), 1, -1)},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="each output channel reads one input channel",
         family="channels",
         says="Your code seems to pair each output channel with a single input channel.",
@@ -137,21 +137,21 @@ def channel_mistakes() -> Iterable[Mistake]:
             {"accumulate": _kept_apart},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="one kernel for all output channels",
         family="channels",
         says="Your code seems to use the first kernel for every output channel.",
         question="Which kernel belongs to the second output channel?",
         ways=(_weighed(lambda weight: np.repeat(weight[:1], len(weight), axis=0)),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="one kernel for all input channels",
         family="channels",
         says="Your code seems to lay the kernel of the first input channel over all of them.",
         question="Which axis of weight goes along with the channels of x?",
         ways=(_weighed(lambda weight: np.repeat(weight[:, :1], weight.shape[1], axis=1)),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="first output channel only",
         family="channels",
         says="Your code seems to fill the first output channel and to leave out the others.",

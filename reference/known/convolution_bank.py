@@ -2,7 +2,7 @@
 
 import msgspec
 
-from grader.records.mistake import Bank, Mistake, Way
+from grader.records.mistake import Bank, KnownMistake, Way
 
 from .answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from .batches import batch_mistakes
@@ -47,7 +47,7 @@ def convolution_bank(axes: int) -> Bank:
     )
 
 
-def _also_before_bias(mistake: Mistake) -> Mistake:
+def _also_before_bias(mistake: KnownMistake) -> KnownMistake:
     """The same mistake with the batch, also made before the bias is added."""
     also: tuple[Way, ...] = tuple(
         {"accumulate": lambda windows, weight, mix=way["batch"]: mix(accumulate(windows, weight))}

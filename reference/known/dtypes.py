@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Mistake, Way
+from grader.records.mistake import KnownMistake, Way
 
 from .window_steps import Widths
 
@@ -22,9 +22,9 @@ def _float32(array: Array) -> Array:
     return array.astype(np.float32)
 
 
-def dtype_mistakes() -> Iterable[Mistake]:
+def dtype_mistakes() -> Iterable[KnownMistake]:
     """Mistakes with dtypes and digits; they replace the steps `inputs` and `finish`."""
-    yield Mistake(
+    yield KnownMistake(
         name="truncated to integers",
         family="dtype",
         says="Your code seems to cut off the digits after the point.",
@@ -35,7 +35,7 @@ def dtype_mistakes() -> Iterable[Mistake]:
             *read_with(np.trunc),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="float32 inside",
         family="dtype",
         says="Your code seems to pass the numbers through float32, which keeps 7 digits only.",
@@ -47,14 +47,14 @@ def dtype_mistakes() -> Iterable[Mistake]:
         ),
         told="in float32",
     )
-    yield Mistake(
+    yield KnownMistake(
         name="always float64",
         family="dtype",
         says="Your code seems to answer in float64, whatever the dtype of x.",
         question="Which dtype does `np.zeros(shape)` give its array?",
         ways=({"finish": lambda out, _: out.astype(np.float64)},),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="rounded",
         family="dtype",
         says="Your code seems to round its answer.",
@@ -67,7 +67,7 @@ def _rounded_to(digits: int) -> Callable[[Array, Array], Array]:
     return lambda out, x: np.round(out, digits).astype(x.dtype)
 
 
-def padding_in_float64(pad: Callable[[Array, Widths], Array]) -> Mistake:
+def padding_in_float64(pad: Callable[[Array, Widths], Array]) -> KnownMistake:
     """The mistake of an answer that is in float64 where there is padding, and else in that of x.
 
     Args:
@@ -77,7 +77,7 @@ def padding_in_float64(pad: Callable[[Array, Widths], Array]) -> Mistake:
     def widened(x: Array, widths: Widths) -> Array:
         return pad(x.astype(np.float64) if any(map(any, widths)) else x, widths)
 
-    return Mistake(
+    return KnownMistake(
         name="float64 with padding",
         family="dtype",
         says="Your code seems to answer in float64 where there is padding.",

@@ -5,16 +5,16 @@ from collections.abc import Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Mistake, Way
+from grader.records.mistake import KnownMistake, Way
 
 from .convolution_steps import accumulate, accumulate_broadcast
 from .window_steps import beyond, positions, sizes
 
 
-def orientation_mistakes(axes: int) -> Iterable[Mistake]:
+def orientation_mistakes(axes: int) -> Iterable[KnownMistake]:
     """Kernels that are flipped, transposed or turned."""
     spatial = tuple(range(2, 2 + axes))
-    yield Mistake(
+    yield KnownMistake(
         name="kernel flipped",
         family="orientation",
         says="Your code seems to flip the kernel before it lays it over the input.",
@@ -22,21 +22,21 @@ def orientation_mistakes(axes: int) -> Iterable[Mistake]:
         ways=({"orientation": lambda weight: np.flip(weight, spatial)},),
     )
     if axes == 2:
-        yield Mistake(
+        yield KnownMistake(
             name="kernel upside down",
             family="orientation",
             says="Your code seems to read the rows of the kernel from the last to the first.",
             question="Which row of the kernel meets the top row of the window?",
             ways=({"orientation": lambda weight: np.flip(weight, 2)},),
         )
-        yield Mistake(
+        yield KnownMistake(
             name="kernel mirrored",
             family="orientation",
             says="Your code seems to read the columns of the kernel from the last to the first.",
             question="Which column of the kernel meets the left column of the window?",
             ways=({"orientation": lambda weight: np.flip(weight, 3)},),
         )
-        yield Mistake(
+        yield KnownMistake(
             name="kernel transposed",
             family="orientation",
             says="Your code seems to swap rows and columns of the kernel.",
@@ -57,7 +57,7 @@ def orientation_mistakes(axes: int) -> Iterable[Mistake]:
             ),
         )
 
-        yield Mistake(
+        yield KnownMistake(
             name="kernel turned",
             family="orientation",
             says="Your code seems to turn the kernel by a quarter.",
@@ -79,10 +79,10 @@ def _turned(turns: int) -> tuple[Way, ...]:
     )
 
 
-def kernel_sides(axes: int) -> Iterable[Mistake]:
+def kernel_sides(axes: int) -> Iterable[KnownMistake]:
     """Programs that take the height of a kernel for its width, or fail if they differ."""
     if axes == 2:
-        yield Mistake(
+        yield KnownMistake(
             name="sides of the kernel mixed up",
             family="size",
             says="Your code seems to mix up the height and the width of the kernel.",

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Mistake, Way
+from grader.records.mistake import KnownMistake, Way
 
 from .along_axes import first, last, swapped, wherever
 from .convolution_steps import accumulate
@@ -40,14 +40,14 @@ _REPEATING = ("edge", "symmetric", *_REPEATING_OTHERS)
 """All its ways of repeating cells."""
 
 
-def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
+def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     """Mistakes with the padding, of a window that slides along so many axes.
 
     Args:
         axes: Spatial axes.
         fill: What a cell of padding rightly counts as.
     """
-    yield Mistake(
+    yield KnownMistake(
         name="padding ignored",
         family="padding",
         says="Your code seems to ignore the padding.",
@@ -60,21 +60,21 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
             },
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="padding on one side only",
         family="padding",
         says="Your code seems to count the padding on one side only, and to end too early.",
         question="On how many sides of an axis does `padding=1` add a cell?",
         ways=(_pad_by(lambda widths: [(before, 0) for before, _ in widths]),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="padding after the input only",
         family="padding",
         says="Your code seems to put the padding after the input, and none before it.",
         question="On how many sides of an axis does `padding=1` add a cell?",
         ways=(_pad_by(lambda widths: [(0, after) for _, after in widths]),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="input not moved into the middle",
         family="padding",
         says=(
@@ -87,14 +87,14 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
             _pad_by(lambda widths: [(before + after, 0) for before, after in widths]),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="padding doubled",
         family="padding",
         says="Your code seems to add the padding twice.",
         question="How many cells does `padding=1` add on one side?",
         ways=(_pad_by(lambda widths: [(2 * before, 2 * after) for before, after in widths]),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="padding always 1",
         family="padding",
         says="Your code seems to pad one cell, whatever the number.",
@@ -106,14 +106,14 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
             ),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="border repeated",
         family="padding",
         says="Your code seems to fill the padding with cells of the input.",
         question="Which number do the cells of padding hold?",
         ways=tuple(map(_pad_like, _REPEATING if fill == 0 else _REPEATING_OTHERS)),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="negative index reads from the end",
         family="padding",
         says="Your code seems to read from the other end of the input where an index is negative.",
@@ -131,14 +131,14 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
             },
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="slice up to -0",
         family="padding",
         says="Your code seems to fail where an axis has no padding.",
         question="What does `a[0:-0]` hold?",
         ways=tuple({"pad": _slicing(fill, every=every)} for every in (True, False)[:axes]),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="padded with ones",
         family="padding",
         says="Your code seems to fill the padding with ones.",
@@ -174,29 +174,29 @@ def _slicing(fill: float, *, every: bool) -> Callable[[Array, Widths], Array]:
     return pad
 
 
-def _mixed_paddings(fill: float) -> Iterable[Mistake]:
-    yield Mistake(
+def _mixed_paddings(fill: float) -> Iterable[KnownMistake]:
+    yield KnownMistake(
         name="padding axes swapped",
         family="padding",
         says="Your code seems to swap the two paddings: rows get the second number.",
         question="Which number of `padding=(2, 1)` adds rows on top?",
         ways=(_pad_by(swapped), *wherever(fill, _lay_by(swapped, fill))),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="row padding for both axes",
         family="padding",
         says="Your code seems to use the first padding for rows and columns alike.",
         question="What should `padding=(1, 0)` do on the left and on the right?",
         ways=(_pad_by(first), *wherever(fill, _lay_by(first, fill))),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="column padding for both axes",
         family="padding",
         says="Your code seems to use the second padding for rows and columns alike.",
         question="What should `padding=(0, 1)` do on top and at the bottom?",
         ways=(_pad_by(last), *wherever(fill, _lay_by(last, fill))),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="rows not padded",
         family="padding",
         says="Your code seems to pad left and right only.",
@@ -206,7 +206,7 @@ def _mixed_paddings(fill: float) -> Iterable[Mistake]:
             *wherever(fill, _lay_by(lambda widths: [(0, 0), widths[1]], fill)),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="columns not padded",
         family="padding",
         says="Your code seems to pad on top and at the bottom only.",
@@ -218,13 +218,13 @@ def _mixed_paddings(fill: float) -> Iterable[Mistake]:
     )
 
 
-def padding_of_all_axes() -> Iterable[Mistake]:
+def padding_of_all_axes() -> Iterable[KnownMistake]:
     """Padding around the batch and the channels too, as `np.pad(x, 1)` does."""
 
     def padded(x: Array, widths: Any) -> Array:
         return np.pad(x, widths[0][0])
 
-    yield Mistake(
+    yield KnownMistake(
         name="batch and channels padded",
         family="padding",
         says="Your code seems to pad every axis, those of the batch and of the channels too.",
@@ -241,9 +241,9 @@ def padding_of_all_axes() -> Iterable[Mistake]:
     )
 
 
-def border_nobody_wrote() -> Mistake:
+def border_nobody_wrote() -> KnownMistake:
     """Room for the padding that is made and never written."""
-    return Mistake(
+    return KnownMistake(
         name="padding that nobody wrote",
         family="state",
         says="Your code seems to leave the cells of the padding unwritten.",

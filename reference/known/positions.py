@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Mistake, Way
+from grader.records.mistake import KnownMistake, Way
 
 from ..windows import per_axis
 from .along_axes import Sizes, wherever
@@ -32,16 +32,16 @@ def _without_last_windows(kernel: Sizes, stride: Sizes, widths: Widths, out: Siz
     return indices
 
 
-def window_mistakes(fill: float) -> Iterable[Mistake]:
+def window_mistakes(fill: float) -> Iterable[KnownMistake]:
     """Mistakes with where the window lies and which of its cells it reads."""
-    yield Mistake(
+    yield KnownMistake(
         name="last window left out",
         family="window",
         says="Your code seems to leave out the last window of every axis.",
         question="Which is the last index that your loop over the output cells reaches?",
         ways=tuple({**reading, "window": _without_last_windows} for reading in beyond(fill)[1:]),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="window dilated by the stride",
         family="window",
         says="Your code seems to leave gaps of the stride between the cells of one window.",
@@ -56,14 +56,14 @@ def window_mistakes(fill: float) -> Iterable[Mistake]:
             },
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="window one cell late",
         family="window",
         says="Your window seems to begin one cell late.",
         question="At which index does the first window begin?",
         ways=wherever(fill, _moved(lambda _: 1)),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="window around its cell",
         family="window",
         says="Your window seems to lie around a cell instead of beginning there.",
@@ -72,7 +72,7 @@ def window_mistakes(fill: float) -> Iterable[Mistake]:
     )
 
 
-def last_tap_dropped(axes: int) -> Mistake:
+def last_tap_dropped(axes: int) -> KnownMistake:
     """A kernel whose last row or column is never read."""
 
     def without(*axes_of_weight: int) -> Way:
@@ -85,7 +85,7 @@ def last_tap_dropped(axes: int) -> Mistake:
         return {"accumulate": accumulate_less}
 
     spatial = range(2, 2 + axes)
-    return Mistake(
+    return KnownMistake(
         name="last tap left out",
         family="window",
         says="Your code seems to leave out the last number of the kernel along an axis.",
@@ -94,7 +94,7 @@ def last_tap_dropped(axes: int) -> Mistake:
     )
 
 
-def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
+def pooling_windows(reduce: Reduce) -> Iterable[KnownMistake]:
     """Mistakes of poolings with the cells of a window that they read.
 
     Args:
@@ -106,7 +106,7 @@ def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
         out[:, 1:] = 0
         return out
 
-    yield Mistake(
+    yield KnownMistake(
         name="first of the window",
         family="pooling",
         says="Your code seems to keep one fixed cell of every window.",
@@ -116,7 +116,7 @@ def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
             {"accumulate": lambda windows: windows[..., -1, -1]},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="window taken for square",
         family="size",
         says="Your code seems to use one side of the window for its height and its width.",
@@ -129,7 +129,7 @@ def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
             {"accumulate": lambda windows: reduce(windows[..., : windows.shape[5], :])},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="last row or column of the window left out",
         family="window",
         says="Your code seems to leave out the last cells of every window.",
@@ -140,7 +140,7 @@ def pooling_windows(reduce: Reduce) -> Iterable[Mistake]:
             {"accumulate": lambda windows: reduce(windows[..., :-1])},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="first channel only",
         family="channels",
         says="Your code seems to pool one channel and to leave out the others.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from grader.records.mistake import Mistake, Way
+from grader.records.mistake import KnownMistake, Way
 
 from .along_axes import Sizes, first, last, swapped, wherever
 from .window_steps import sizes
@@ -18,9 +18,9 @@ def _sized(length: Callable[[int, int, int, int], int]) -> Way:
     }
 
 
-def size_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
+def size_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     """Mistakes with the size of the answer."""
-    yield Mistake(
+    yield KnownMistake(
         name="size without the + 1",
         family="size",
         says="Your answer seems to be one cell too short: the last window is left out.",
@@ -30,7 +30,7 @@ def size_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
             _sized(lambda n, k, s, _: -(-(n - k) // s)),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="size one too large",
         family="size",
         says="Your answer seems to be one cell too long: its last window reaches beyond the input.",
@@ -41,7 +41,7 @@ def size_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
             _sized(lambda n, k, s, _: (n - k + 1) // s + 1),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="size rounded up",
         family="size",
         says=(
@@ -55,21 +55,21 @@ def size_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
             _sized(lambda n, k, s, _: round((n - k) / s) + 1),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="+ 1 inside the division",
         family="size",
         says="Your code seems to add the 1 of the size formula before it divides by the stride.",
         question="How many windows are there before the window has moved at all?",
         ways=(_sized(lambda n, k, s, _: (n - k + 1) // s),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="size without the padding",
         family="size",
         says="Your code seems to leave the padding out of the size of the answer.",
         question="How many windows fit once the input has been padded?",
         ways=(_sized(lambda n, k, s, p: (n - 2 * p - k) // s + 1),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="size without the kernel",
         family="size",
         says="Your code seems to leave the size of the kernel out of the size of the answer.",
@@ -99,22 +99,22 @@ def _lengths_mixed(change: Callable[[Sizes], Sizes]) -> Way:
     }
 
 
-def _mixed_sizes(fill: float) -> Iterable[Mistake]:
-    yield Mistake(
+def _mixed_sizes(fill: float) -> Iterable[KnownMistake]:
+    yield KnownMistake(
         name="height for both axes",
         family="size",
         says="Your answer seems to be square: its width is worked out like its height.",
         question="What are the height and the width of the answer when the input is not square?",
         ways=wherever(fill, _sizes_mixed(first), _lengths_mixed(first)),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="width for both axes",
         family="size",
         says="Your answer seems to be square: its height is worked out like its width.",
         question="What are the height and the width of the answer when the input is not square?",
         ways=wherever(fill, _sizes_mixed(last), _lengths_mixed(last)),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="height and width swapped",
         family="size",
         says="Your code seems to swap the height and the width of the answer.",
@@ -125,7 +125,7 @@ def _mixed_sizes(fill: float) -> Iterable[Mistake]:
             *wherever(fill, _sizes_mixed(swapped), _lengths_mixed(swapped)),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="kernel taken for square",
         family="size",
         says="Your code seems to use one side of the kernel for its height and its width.",

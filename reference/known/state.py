@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Mistake, Program
+from grader.records.mistake import KnownMistake, Program
 
 NO_TELLING = np.nan
 """Stands for a number that depends on what memory held before."""
@@ -69,41 +69,41 @@ def _modify(index: int) -> Callable[[Program], Program]:
     return modifying
 
 
-def state_mistakes(arrays: int) -> Iterable[Mistake]:
+def state_mistakes(arrays: int) -> Iterable[KnownMistake]:
     """Mistakes with what outlives a call; they replace the step `call`.
 
     Args:
         arrays: How many arrays the operation takes.
     """
-    yield Mistake(
+    yield KnownMistake(
         name="argument modified",
         family="state",
         says="Your code seems to change an array that belongs to the caller.",
         question="Which of your lines assign to a part or to the shape of an argument, or use +=?",
         ways=tuple({"call": _modify(index)} for index in range(arrays)),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="answer remembered",
         family="state",
         says="Your code seems to hand out an old answer when it has seen a similar call before.",
         question="What does your code keep from one call to the next?",
         ways=({"call": _remember_by_shape},),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="answers share one array",
         family="state",
         says="Your code seems to write every answer into the same array.",
         question="Where is the array of your answer made: once, or in every call?",
         ways=({"call": _reuse},),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="answers add up",
         family="state",
         says="Your code seems to add to what an earlier call left behind.",
         question="When is a default argument such as `out=[]` made: once, or in every call?",
         ways=({"call": _accumulate}, {"call": _accumulate_in_place}),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="memory that nobody wrote",
         family="state",
         says="Your code seems to read cells that it never wrote.",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from grader.records.mistake import Mistake, Way
+from grader.records.mistake import KnownMistake, Way
 
 from .along_axes import Sizes, first, last, ones, swapped, wherever
 from .window_steps import positions, sizes, strides
@@ -31,21 +31,21 @@ def _size_by(change: Callable[[Sizes], Sizes]) -> Way:
     }
 
 
-def stride_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
+def stride_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     """Mistakes with the stride, of a window that slides along so many axes.
 
     Args:
         axes: Spatial axes.
         fill: What a cell of padding rightly counts as.
     """
-    yield Mistake(
+    yield KnownMistake(
         name="stride ignored",
         family="stride",
         says="Your code seems to ignore the stride: the window moves one cell at a time.",
         question="Which argument decides how far the window moves, and where do you use it?",
         ways=(_step_by(ones),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="stride for the size only",
         family="stride",
         says=(
@@ -55,7 +55,7 @@ def stride_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
         question="Where does the window of the second output cell begin when the stride is 2?",
         ways=(_slide_by(ones),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="stride for the window only",
         family="stride",
         says=(
@@ -65,7 +65,7 @@ def stride_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
         question="How many windows fit when each begins two cells after the one before?",
         ways=wherever(fill, _size_by(ones)),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="padding counted in strides",
         family="stride",
         says="Your code seems to multiply the padding with the stride, too.",
@@ -82,7 +82,7 @@ def stride_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
             },
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="window moves by its own size",
         family="stride",
         says="Your code seems to move the window by the size of the kernel, not by the stride.",
@@ -99,29 +99,29 @@ def stride_mistakes(axes: int, fill: float) -> Iterable[Mistake]:
         yield from _mixed_strides(fill)
 
 
-def _mixed_strides(fill: float) -> Iterable[Mistake]:
-    yield Mistake(
+def _mixed_strides(fill: float) -> Iterable[KnownMistake]:
+    yield KnownMistake(
         name="stride axes swapped",
         family="stride",
         says="Your code seems to swap the two strides: rows move by the second number.",
         question="Which number of `stride=(2, 1)` belongs to the rows?",
         ways=(_step_by(swapped), *wherever(fill, _slide_by(swapped), _size_by(swapped))),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="row stride for both axes",
         family="stride",
         says="Your code seems to use the first stride for rows and columns alike.",
         question="What should `stride=(2, 1)` do along a row?",
         ways=(_step_by(first), *wherever(fill, _slide_by(first), _size_by(first))),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="column stride for both axes",
         family="stride",
         says="Your code seems to use the second stride for rows and columns alike.",
         question="What should `stride=(2, 1)` do from one row to the next?",
         ways=(_step_by(last), *wherever(fill, _slide_by(last), _size_by(last))),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="stride ignored along rows",
         family="stride",
         says="Your code seems to move the window one column at a time, whatever the stride.",
@@ -131,7 +131,7 @@ def _mixed_strides(fill: float) -> Iterable[Mistake]:
             _slide_by(lambda stride: (stride[0], 1)),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="stride ignored down columns",
         family="stride",
         says="Your code seems to move the window one row at a time, whatever the stride.",
@@ -151,9 +151,9 @@ def _clipped(clip: Callable[[int, int], int]) -> Way:
     }
 
 
-def pooling_strides() -> Iterable[Mistake]:
+def pooling_strides() -> Iterable[KnownMistake]:
     """Mistakes of poolings, whose stride is the window's size by default."""
-    yield Mistake(
+    yield KnownMistake(
         name="default stride from one side",
         family="stride",
         says="Your code seems to take one side of the window for both strides when none is given.",
@@ -167,21 +167,21 @@ def pooling_strides() -> Iterable[Mistake]:
             for side in (0, 1)
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="windows never overlap",
         family="stride",
         says="Your code seems to move the window by its own size at least.",
         question="May two windows share cells?",
         ways=(_clipped(max),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="windows leave no gaps",
         family="stride",
         says="Your code seems to move the window by its own size at most.",
         question="May cells lie between two windows?",
         ways=(_clipped(min),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="default stride 1",
         family="stride",
         says="Your code seems to move the window one cell at a time when no stride is given.",
@@ -201,7 +201,7 @@ def pooling_strides() -> Iterable[Mistake]:
     )
 
 
-def with_right_default(mistake: Mistake) -> Mistake:
+def with_right_default(mistake: KnownMistake) -> KnownMistake:
     """The same mistake, also in programs that have it only where a stride is given."""
 
     def only_given(way: Way) -> Way:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Bank, Mistake, Program, Way
+from grader.records.mistake import Bank, KnownMistake, Program, Way
 
 from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from ..known.batches import batch_mistakes
@@ -49,22 +49,22 @@ def _starting_at(number: float) -> Way:
     return {"accumulate": lambda windows: np.maximum(_largest(windows), number)}
 
 
-def _padding_counts() -> Iterable[Mistake]:
-    yield Mistake(
+def _padding_counts() -> Iterable[KnownMistake]:
+    yield KnownMistake(
         name="padding counts as zero",
         family="padding",
         says="Your code seems to let the padding win with a 0 where all numbers are negative.",
         question="Which number is never the largest of a window?",
         ways=({"pad": pad_with(0.0)},),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="largest starts at zero",
         family="pooling",
         says="Your code seems to answer 0 where all numbers of a window are negative.",
         question="With which number does your search for the largest begin?",
         ways=(_starting_at(0.0),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="not low enough",
         family="pooling",
         says=(
@@ -95,29 +95,29 @@ def _smallest_inside(windows: Array, axis: tuple[int, ...]) -> Array:
     return smallest
 
 
-def _pooling_mistakes() -> Iterable[Mistake]:
-    yield Mistake(
+def _pooling_mistakes() -> Iterable[KnownMistake]:
+    yield KnownMistake(
         name="mean instead of the largest",
         family="pooling",
         says="Your code seems to take the mean of every window.",
         question="Which number of a window does max pooling keep?",
         ways=(*_reduced(np.mean)[:2], *_reduced(np.nanmean)[2:]),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="smallest instead of the largest",
         family="pooling",
         says="Your code seems to take the smallest number of every window.",
         question="Which number of a window does max pooling keep?",
         ways=(*_reduced(np.min)[:2], *_reduced(_smallest_inside)[2:]),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="sum instead of the largest",
         family="pooling",
         says="Your code seems to add up the numbers of every window.",
         question="Which number of a window does max pooling keep?",
         ways=(*_reduced(np.sum)[:2], *_reduced(np.nansum)[2:]),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="largest without its sign",
         family="pooling",
         says="Your code seems to compare numbers without their sign.",
@@ -127,7 +127,7 @@ def _pooling_mistakes() -> Iterable[Mistake]:
             {"pad": pad_with(0.0), "accumulate": _farthest},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="channels pooled together",
         family="channels",
         says="Your code seems to take the largest over all channels.",
@@ -142,7 +142,7 @@ def _pooling_mistakes() -> Iterable[Mistake]:
             {"accumulate": lambda windows: np.maximum.accumulate(_largest(windows), axis=1)},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="images pooled together",
         family="batch",
         says="Your code seems to take the largest over all images.",
@@ -161,8 +161,8 @@ def _farthest(windows: Array) -> Array:
     return np.take_along_axis(flat, index, axis=-1)[..., 0]
 
 
-def _largest_of_all_calls() -> Mistake:
-    return Mistake(
+def _largest_of_all_calls() -> KnownMistake:
+    return KnownMistake(
         name="largest of earlier calls kept",
         family="state",
         says="Your code seems to go on from the largest numbers of an earlier call.",

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Bank, Mistake, Program, Way
+from grader.records.mistake import Bank, KnownMistake, Program, Way
 
 from ..known.answers import memory_order_assumed, nothing_filled_in
 from ..known.dtypes import dtype_mistakes
@@ -70,15 +70,15 @@ def _paired(change: Callable[[int, int], tuple[int, int]]) -> Way:
     return {"pairs": lambda padding: [change(*pair) for pair in _pairs(padding)]}
 
 
-def _side_mistakes() -> Iterable[Mistake]:
-    yield Mistake(
+def _side_mistakes() -> Iterable[KnownMistake]:
+    yield KnownMistake(
         name="before and after swapped",
         family="padding",
         says="Your code seems to swap the two sides: it adds after the array what belongs before.",
         question="Does the first number of `padding` belong to the left or to the right?",
         ways=(_paired(lambda before, after: (after, before)),),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="both sides alike",
         family="padding",
         says="Your code seems to add as many cells on one side as on the other.",
@@ -88,7 +88,7 @@ def _side_mistakes() -> Iterable[Mistake]:
             _paired(lambda _, after: (after, after)),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="one side only",
         family="padding",
         says="Your code seems to pad one side and to leave out the other.",
@@ -99,7 +99,7 @@ def _side_mistakes() -> Iterable[Mistake]:
             _laid(sum),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="input not where it belongs",
         family="padding",
         says="Your code seems to make an array of the right size and to put x in the wrong place.",
@@ -109,14 +109,14 @@ def _side_mistakes() -> Iterable[Mistake]:
             _laid(lambda pair: sum(pair) // 2),
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="slice up to -0",
         family="padding",
         says="Your code seems to fail where nothing is added at an end.",
         question="What does `a[1:-0]` hold?",
         ways=({"fill": _fill_up_to_minus},),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="padding doubled",
         family="padding",
         says="Your code seems to add the padding twice.",
@@ -145,8 +145,8 @@ def _fill_up_to_minus(x: Array, widths: _Widths, value: float) -> Array:
     return out
 
 
-def _axis_mistakes() -> Iterable[Mistake]:
-    yield Mistake(
+def _axis_mistakes() -> Iterable[KnownMistake]:
+    yield KnownMistake(
         name="pairs dealt from the first axis",
         family="padding",
         says="Your code seems to give the first pair of `padding` to the first axis of x.",
@@ -157,7 +157,7 @@ def _axis_mistakes() -> Iterable[Mistake]:
             {"deal": lambda pairs, axes: [*list(pairs)[::-1], *[(0, 0)] * (axes - len(pairs))]},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="first pair for every axis",
         family="padding",
         says="Your code seems to use the first two numbers of `padding` for every axis.",
@@ -167,21 +167,21 @@ def _axis_mistakes() -> Iterable[Mistake]:
             {"pairs": lambda padding: [_pairs(padding)[0]] * (len(padding) // 2)},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="last axis only",
         family="padding",
         says="Your code seems to pad the last axis and to leave out the others.",
         question="How many axes does a `padding` of four numbers reach?",
         ways=({"pairs": lambda padding: _pairs(padding)[:1]},),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="two axes at most",
         family="padding",
         says="Your code seems to pad two axes at most.",
         question="How many axes does a `padding` of six numbers reach?",
         ways=({"pairs": lambda padding: _pairs(padding)[:2]},),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="numbers paired in another order",
         family="padding",
         says="Your code seems to read `padding` as all the starts first and all the ends after.",
@@ -194,7 +194,7 @@ def _axis_mistakes() -> Iterable[Mistake]:
             },
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="images only",
         family="padding",
         says="Your code seems to work for some numbers of axes only.",
@@ -221,29 +221,29 @@ def _only_with(fits: Callable[[int], bool]) -> Callable[[Array], tuple[Array]]:
     return look
 
 
-def _value_mistakes() -> Iterable[Mistake]:
-    yield Mistake(
+def _value_mistakes() -> Iterable[KnownMistake]:
+    yield KnownMistake(
         name="value ignored",
         family="padding",
         says="Your code seems to fill the new cells with zeros, whatever the value.",
         question="Which argument says what the new cells hold?",
         ways=({"value": lambda _: 0.0},),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="value made whole",
         family="dtype",
         says="Your code seems to cut off the digits of the value after the point.",
         question="Can the new cells hold 0.5?",
         ways=({"value": int}, {"value": round}),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="value without its sign",
         family="padding",
         says="Your code seems to lose the sign of the value.",
         question="What do the new cells hold when the value is -1?",
         ways=({"value": abs}, {"value": lambda value: -value}, {"value": lambda v: max(v, 0)}),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="border repeated",
         family="padding",
         says="Your code seems to fill the new cells with cells of x.",
@@ -253,7 +253,7 @@ def _value_mistakes() -> Iterable[Mistake]:
             for mode in ("edge", "reflect", "symmetric", "wrap")
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="new cells that nobody wrote",
         family="state",
         says="Your code seems to leave the new cells unwritten.",
@@ -264,7 +264,7 @@ def _value_mistakes() -> Iterable[Mistake]:
             {"fill": _last_axis_written},
         ),
     )
-    yield Mistake(
+    yield KnownMistake(
         name="x itself returned",
         family="state",
         says="Your code seems to return x itself, or a part of it, where nothing is added.",
@@ -285,8 +285,8 @@ def _return_itself(program: Program) -> Program:
     return call
 
 
-def _moved_by_the_value() -> Mistake:
-    return Mistake(
+def _moved_by_the_value() -> KnownMistake:
+    return KnownMistake(
         name="x moved by the value",
         family="state",
         says="Your code seems to subtract the value from the caller's array.",

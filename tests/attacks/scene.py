@@ -31,8 +31,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
-import msgspec
-
 from grader.assignment import default_deck_path
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher
@@ -42,6 +40,7 @@ from grader.isolation.surveying import survey_alone
 from grader.isolation.worker.linux.kernel import prctl
 from grader.records.report import Report
 from grader.records.submission import Submission
+from grader.report.json_file import encode_report
 from tests.attacks.attack import Attack
 from tests.attacks.obeyed import is_obeyed
 from tests.processes import children_of, end_all, is_alive, wait_until_gone
@@ -117,7 +116,7 @@ class Scene:
             innocent, memory, begin = self._written(), _peak_mebibytes(), monotonic()
             report = grade()
             seconds, grown = monotonic() - begin, _peak_mebibytes() - memory
-            shown = msgspec.json.encode(report).decode()
+            shown = encode_report(report).decode()
             left = children_of(os.getpid()) - processes - _own_processes(launcher)
             found = {
                 "points": report.score.earned > 0,

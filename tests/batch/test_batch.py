@@ -21,6 +21,7 @@ from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import Conditions, Failed, Graded, Remarks, Source
 from grader.records.submission import Submission
+from grader.records.verdict import VerdictWord
 from grader.report.console import open_console
 from tests.support import RIGHT, TWINS, submission_of
 
@@ -105,7 +106,7 @@ def test_a_class_lands_in_the_gradebook(
     ],
 )
 def test_only_checks_that_give_points_fail_a_student(
-    tmp_path: Path, verdicts: dict[str, str], remarks: Remarks, fate: Fate
+    tmp_path: Path, verdicts: dict[str, VerdictWord], remarks: Remarks, fate: Fate
 ) -> None:
     source = Source.of(submission_of(""))
     result = Graded(report=b"", verdicts=verdicts, mistakes=(), seconds=0.0, remarks=remarks)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from grader.records.gradebook import ClassReport
 from grader.report.class_page import write_class_page
 from tests.browser.conftest import Open, Opened, open_details, violations_of
-from tests.report.classes import class_of, hostile_class
+from tests.report.class_page.classes import class_of, hostile_class
 
 pytestmark = pytest.mark.whole
 

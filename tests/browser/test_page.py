@@ -141,7 +141,7 @@ def test_the_script_draws_what_stands_in_the_page(sliding: Opened) -> None:
 
 def test_pointing_at_a_cell_tells_what_it_is_made_of(sliding: Opened) -> None:
     section = sections_of(sliding)[-1]
-    for cell in sliding.page.locator(f"{section} .out[data-place]").all():
+    for cell in sliding.page.locator(f"{section} .out[data-cell]").all():
         cell.hover()
         told = reading(sliding, section)
         assert told.startswith(str(cell.get_attribute("data-name")))
@@ -154,7 +154,7 @@ def test_pointing_at_a_cell_tells_what_it_is_made_of(sliding: Opened) -> None:
 def test_arrow_keys_move_among_the_cells(sliding: Opened) -> None:
     section = sections_of(sliding)[-1]
     page = sliding.page
-    cells = page.locator(f"{section} .out[data-place]")
+    cells = page.locator(f"{section} .out[data-cell]")
     focused = "document.activeElement.dataset.name"
     assert cells.evaluate_all("(all) => all.filter((one) => one.tabIndex === 0).length") == 1
     cells.first.focus()
@@ -184,7 +184,7 @@ def test_the_slider_steps_by_keyboard_and_by_touch(sliding: Opened) -> None:
     page.keyboard.press("ArrowRight")
     assert page.locator(f"{section} .step").inner_text() == f"step 2 of {steps}"
     assert slider.get_attribute("aria-valuetext") == f"step 2 of {steps}"
-    page.locator(f"{section} .out[data-place]").first.click()
+    page.locator(f"{section} .out[data-cell]").first.click()
     assert page.locator(f"{section} .step").inner_text() == f"step 1 of {steps}"
     assert slider.input_value() == "1"
 

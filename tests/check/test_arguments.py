@@ -74,7 +74,7 @@ def test_a_changed_argument_costs_purity_alone_whichever_check_the_case_belongs_
     assert f" in {operation}(" in purity.message
     found = purity.counterexample
     assert found is not None
-    assert found.judges == "arguments"
+    assert found.case.judges == "arguments"
     assert feature in found.features
     (tmp_path / "cnn.py").write_text(source)
     assert "an argument was changed" in run(found.snippet, tmp_path).stderr

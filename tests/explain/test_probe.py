@@ -13,7 +13,7 @@ from grader.records.mistake import Program
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned
 from grader.records.taps import CellReads
-from grader.report.sentence import reading_in_words
+from grader.report.window_words import reading_in_words
 from tests.support import EVERY_OPERATION, OPERATIONS
 
 CONV1D, CONV2D, MAXPOOL = (OPERATIONS[name] for name in ("conv1d", "conv2d", "maxpool"))

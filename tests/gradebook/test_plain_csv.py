@@ -9,7 +9,7 @@ from grader.gradebook.json_lines import StudentLine, write_json_lines
 from grader.gradebook.plain_csv import write_plain_csv
 from grader.gradebook.sheet import number_in
 from grader.records.gradebook import Override, Row
-from grader.records.report import DeckInfo, GradedWith, GraderInfo
+from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
 from tests.gradebook.support import HOSTILE_NAMES, class_of, graded, student, table_of
 
 OVERRIDE = Override(check="pad/basic", points=50, note="=typo; \u202ein the task", at="2026-10-02")

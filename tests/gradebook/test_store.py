@@ -14,12 +14,13 @@ from grader.gradebook.store import DATABASE, Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row
 from grader.records.grading import Conditions, Failed, Graded, Remarks, Source
+from grader.records.verdict import VerdictWord
 from tests.support import submission_of
 
 POINTS = {"pad/basic": 3, "pad/sides": 2}
 ADA, BOB = Student(key="ada", name="Ada"), Student(key="bob", name="Bob")
 SOURCE = Source.of(submission_of("def pad(x, padding, value=0.0):\n    return x\n"))
-HALF = {"pad/basic": "right", "pad/sides": "wrong value"}
+HALF: dict[str, VerdictWord] = {"pad/basic": "right", "pad/sides": "wrong value"}
 
 
 def begun(book: Gradebook, asking: str = "a", points: dict[str, int] | None = None) -> Kept:
@@ -45,7 +46,7 @@ def packed(version: str = "0.1.0", **more: Any) -> bytes:
 REPORT = packed()
 
 
-def graded(verdicts: dict[str, str], report: bytes = REPORT) -> Graded:
+def graded(verdicts: dict[str, VerdictWord], report: bytes = REPORT) -> Graded:
     return Graded(report=report, verdicts=verdicts, mistakes=("stride ignored",), seconds=0.1)
 
 
@@ -174,7 +175,7 @@ def test_an_attempt_that_we_failed_on_leaves_no_lesser_score(
     with Gradebook(tmp_path, create=True) as book:
         kept = begun(book)
         book.enter(ADA, hands, kept)
-        right = dict.fromkeys(POINTS, "right")
+        right: dict[str, VerdictWord] = dict.fromkeys(POINTS, "right")
         book.results.record(
             older.digest, kept.asking, graded(HALF if first == "in part" else right)
         )

@@ -20,7 +20,7 @@ from grader.report.terminal import print_report
 from tests.kinds import programs
 from tests.kinds.prototypes import PROTOTYPES, assignment_of, load_part
 from tests.report.test_snippet import run
-from tests.support import check_of, failed_checks, submission_of
+from tests.support import check_of, failed_checks, submission_of, written
 
 RIGHT = Path(programs.__file__).read_text("utf-8")
 
@@ -163,7 +163,7 @@ def test_a_wrong_program_loses_points_and_is_told_why(
         assert verdict in {check_of(report, one).verdict for one in failed}
     assert name in render_page(report)
     print_report(report, plain_console(StringIO(), 100))
-    assert unpack_report(pack_report(report)) == report
+    assert written(unpack_report(pack_report(report))) == written(report)
     assert json_result(report)
     (tmp_path / "cnn.py").write_text(source)
     for check in (check_of(report, one) for one in failed):
@@ -173,7 +173,7 @@ def test_a_wrong_program_loses_points_and_is_told_why(
 def assert_snippet_runs(check: CheckReport, folder: Path) -> None:
     found = check.counterexample
     assert found is not None
-    if found.judges in ("purity", "arguments"):
+    if found.case.judges in ("purity", "arguments"):
         assert "Error" in run(found.snippet, folder).stderr
         return
     same = "np.array_equal(out, expected) and str(getattr(out, 'dtype', '')) == str(expected.dtype)"

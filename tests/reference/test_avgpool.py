@@ -18,7 +18,7 @@ from grader.records.deck import Deck
 from grader.records.outcome import Returned
 from grader.records.report import Report
 from grader.report.page import render_page
-from grader.report.reading import read_windows
+from grader.report.window_sums import read_windows
 from grader.selftest import run_selftest
 from reference.avgpool.contract import OPERATION
 from reference.avgpool.twin import avgpool

@@ -16,20 +16,14 @@ from grader.check.ask import MAX_TIMEOUTS, out_of_time
 from grader.isolation.server import MAX_CALLS
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
+from grader.records.mistake import Mistake
 from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Raised
-from grader.records.report import (
-    CheckReport,
-    DiagnosisReport,
-    MistakeView,
-    OperationScore,
-    Report,
-    Score,
-)
-from grader.records.verdict import VerdictKind, Way
+from grader.records.report import CheckReport, OperationScore, Report, Score
+from grader.records.verdict import Diagnosis, VerdictKind, Way
 from grader.report.closed import NOT_ASKED, SENTENCES, UNEXPLAINED
-from grader.report.remarks import remarks_on
-from grader.report.total import add_up_operations, fix_first, summarize
+from grader.report.summary import remarks_on, summarize
+from grader.scoring import add_up_operations, fix_first
 from tests.support import FakeAsker, dimensions_of, submission_of
 
 KINDS = frozenset(kind.words for kind in VerdictKind) | {"not asked"}
@@ -125,7 +119,7 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
     raised = report.load_error if isinstance(error, Raised) else None
     coach = [_advice(operation) for operation in assignment.operations]
     return {
-        "format": lambda value: value == "cnn-grader report 1",
+        "format": lambda value: value == "cnn-grader report 2",
         "title": lambda value: value == assignment.title,
         "submission": lambda value: value.chosen == "",
         "deck": lambda value: (value.digest, value.cases) == (deck.digest, deck.size),
@@ -206,9 +200,10 @@ def _sets_of_check(
     }
 
 
-def _names_known(diagnosis: DiagnosisReport, known: Iterable[tuple[str, str, str]]) -> bool:
+def _names_known(diagnosis: Diagnosis, known: Iterable[tuple[str, str, str]]) -> bool:
     named = {msgspec.structs.astuple(one) for one in diagnosis.mistakes}
-    assert MistakeView.__struct_fields__ == ("name", "says", "question")
+    assert Mistake.__struct_fields__ == ("name", "says", "question")
+    assert all(type(one) is Mistake for one in diagnosis.mistakes)
     return named <= set(known) and len(diagnosis.mistakes) <= 2 and diagnosis.evidence == ""
 
 
@@ -226,7 +221,7 @@ def _said_of_absent(assignment: Assignment, deck: Deck, loaded: Loaded) -> dict[
 def _is_same_error(value: Any, error: Any) -> bool:
     if not isinstance(error, Raised):
         return value is None
-    return (value.type, value.message, value.frames) == (error.type, error.message, error.frames)
+    return bool(value == msgspec.structs.replace(error, printed=""))
 
 
 def _advice(operation: Operation) -> str:

@@ -10,20 +10,15 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from grader.records.report import (
-    CheckReport,
-    CounterexampleReport,
-    DiagnosisReport,
-    FixReport,
-    MistakeView,
-    PaddedView,
-    Report,
-)
+from grader.records.arrays import view_array
+from grader.records.counterexample import CounterexampleReport, PaddedView
+from grader.records.mistake import Mistake
+from grader.records.report import CheckReport, FixReport, Report
 from grader.records.taps import CellReads, Read, TapMap
-from grader.report.publish import view_array
+from grader.records.verdict import Diagnosis
 from tests.conftest import GradeSource
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
-from tests.support import REPOSITORY, RIGHT, TWINS, array_of
+from tests.support import REPOSITORY, RIGHT, TWINS
 
 Pair = tuple[int, int]
 Rule = Callable[[Pair, Pair, Pair], Pair]
@@ -79,8 +74,8 @@ class _Sliding(NamedTuple):
 
 
 def _sliding(check: CheckReport, found: CounterexampleReport) -> _Sliding:
-    given: dict[str, Any] = dict(found.arguments)
-    x = array_of(given["x"])
+    given: dict[str, Any] = {**found.case.arrays, **found.case.options}
+    x = given["x"]
     pools = check.operation == "maxpool"
     axes = x.ndim - 2
     kernel = (9, 9, *_each(given["kernel_size"], axes)) if pools else given["weight"].shape
@@ -124,7 +119,7 @@ def with_taps(check: CheckReport, rule: Rule) -> CheckReport:
     return msgspec.structs.replace(check, counterexample=told)
 
 
-def explained(report: Report, rule: Rule | None, *mistakes: MistakeView) -> Report:
+def explained(report: Report, rule: Rule | None, *mistakes: Mistake) -> Report:
     """A report whose every failure is explained by one rule and the same mistakes."""
     checks = [
         check if check.counterexample is None else _explained(check, rule, mistakes)
@@ -141,15 +136,13 @@ def explained(report: Report, rule: Rule | None, *mistakes: MistakeView) -> Repo
     return msgspec.structs.replace(report, checks=tuple(checks), fix_first=fixes, coach=coach)
 
 
-def _explained(
-    check: CheckReport, rule: Rule | None, mistakes: tuple[MistakeView, ...]
-) -> CheckReport:
+def _explained(check: CheckReport, rule: Rule | None, mistakes: tuple[Mistake, ...]) -> CheckReport:
     assert check.counterexample is not None
     told = with_taps(check, rule) if rule else check
     return msgspec.structs.replace(
         told,
         failing=(check.counterexample.call,) * (check.wrong or 0),
-        diagnosis=DiagnosisReport(
+        diagnosis=Diagnosis(
             mistakes=mistakes[:2] if check.check == "combined" else mistakes[:1],
             certain=check.check != "worked-examples",
             evidence=f"It explains all {check.wrong} wrong answers and no right one.",
@@ -157,17 +150,17 @@ def _explained(
     )
 
 
-_STRIDE = MistakeView(
+_STRIDE = Mistake(
     name="stride ignored",
     says="Your code seems to move the window by 1, whatever `stride` is.",
     question="Which argument decides how far the window moves to the right?",
 )
-_CORNER = MistakeView(
+_CORNER = Mistake(
     name="padding on two sides",
     says="Your code seems to put all of the padding below and to the right.",
     question="Where does the first row of x belong in the padded array?",
 )
-_PAIRS = MistakeView(
+_PAIRS = Mistake(
     name="pairs in the wrong order",
     says="Your code seems to take the first pair of `padding` for the first axis.",
     question="Which axis does the first pair belong to?",
@@ -176,7 +169,7 @@ _PAIRS = MistakeView(
 _FAULTS = {fault.name: fault for fault in (*FAULTS, *WHOLE_FAULTS)}
 
 
-def _fault(name: str, rule: Rule | None, *mistakes: MistakeView) -> Callable[[GradeSource], Report]:
+def _fault(name: str, rule: Rule | None, *mistakes: Mistake) -> Callable[[GradeSource], Report]:
     def report(grade_source: GradeSource) -> Report:
         graded = grade_source(source_of(_FAULTS[name]))
         return explained(graded, rule, *mistakes) if mistakes else graded
@@ -220,7 +213,7 @@ def _hostile(grade_source: GradeSource) -> Report:
     source = f"TEXT = {HOSTILE!r}\n{_ODD_ARRAYS.replace('calls = [0]', 'print(TEXT)')}"
     source = source.replace("    return np.zeros((0, 3))", "    raise ValueError(TEXT)")
     source = source.replace("    answer = right_pad", "    print(TEXT)\n    answer = right_pad")
-    mistake = MistakeView(name=HARMLESS, says=HARMLESS, question=HARMLESS)
+    mistake = Mistake(name=HARMLESS, says=HARMLESS, question=HARMLESS)
     report = explained(grade_source(source), without_stride, mistake, mistake)
     checks = [msgspec.structs.replace(one, failing=(HARMLESS,) * 3) for one in report.checks]
     return msgspec.structs.replace(report, checks=tuple(checks), coach=(HARMLESS,))

@@ -8,14 +8,16 @@ import pytest
 
 from grader.errors import OutputError
 from grader.report.carried import MAX_RESULT_BYTES, carry_result, read_result
-from grader.report.page import MAX_PAGE_BYTES, render_page, write_page
+from grader.report.page import render_page, write_page
+from grader.report.page.render import MAX_PAGE_BYTES
 from tests.conftest import Sample
+from tests.support import written
 
 
 def test_a_page_is_read_back_as_the_report_it_shows(sample: Sample, tmp_path: Path) -> None:
     report = sample("mistakes")
     write_page(report, tmp_path / "report.html")
-    assert read_result(tmp_path / "report.html") == report
+    assert written(read_result(tmp_path / "report.html")) == written(report)
     page = (tmp_path / "report.html").read_text("utf-8")
     assert page.removeprefix(render_page(report)) == carry_result(report)
 
@@ -25,7 +27,7 @@ def test_what_has_no_room_on_a_page_is_left_out(
 ) -> None:
     page = render_page(sample("mistakes")).encode()
     assert len(page) < MAX_PAGE_BYTES
-    monkeypatch.setattr("grader.report.page.MAX_PAGE_BYTES", len(page) + 10)
+    monkeypatch.setattr("grader.report.page.render.MAX_PAGE_BYTES", len(page) + 10)
     write_page(sample("mistakes"), tmp_path / "report.html")
     assert (tmp_path / "report.html").read_bytes() == page
     with pytest.raises(OutputError, match=r"carries no result\. Name a page that `grade`"):

@@ -45,7 +45,7 @@ from grader.report.console import plain_console
 from grader.report.json_file import json_result, pack_report
 from grader.report.page import render_page
 from grader.report.publish import publish_report, publish_search
-from grader.score import score_results
+from grader.scoring import score_results
 from tests.conftest import GradeSource
 from tests.report.closed_sets import NOT_REFUSED, NOT_WRITTEN, features_of, strays
 from tests.report.conftest import in_terminal
@@ -100,7 +100,9 @@ def judgement_of(random: Random, row: RubricRow, operation: Operation, deck: Dec
     return Judgement(
         kind,
         features=tuple(random.sample(features, random.randint(0, len(features)))),
-        mistakes=tuple(random.sample(operation.bank().mistakes, random.randint(0, 2))),
+        mistakes=tuple(
+            one.published for one in random.sample(operation.bank().mistakes, random.randint(0, 2))
+        ),
         certain=random.random() < 0.5,
     )
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.records.arrays import view_array
 from grader.report.grid import ROOMY, grids_of, number_text
-from grader.report.publish import view_array
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ def test_every_number_of_a_small_array_stands_at_its_place(
     outer = int(np.prod(shape[:-2]))
     count = array.size // outer * min(outer, ROOMY.grids)
     assert [float(cell.exact) for cell in shown] == list(range(count))
-    assert {place for place, cell in enumerate(shown) if cell.wrong} == {
-        place for place in wrong if place < count
+    assert {index for index, cell in enumerate(shown) if cell.wrong} == {
+        index for index in wrong if index < count
     }
-    places = [grid.place for grid in grids]
-    assert len(set(places)) == len(places)
+    ats = [grid.at for grid in grids]
+    assert len(set(ats)) == len(ats)
     assert all(grid.rows for grid in grids)
 
 
@@ -87,11 +87,11 @@ def test_drawing_the_first_grids_of_very_many_takes_no_memory_for_the_others() -
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert [grid.place for grid in grids] == [str(place) for place in range(ROOMY.grids)]
+    assert [grid.at for grid in grids] == [str(n) for n in range(ROOMY.grids)]
     assert peak < 1 << 16
 
 
 def test_an_array_of_as_many_axes_as_numpy_knows_is_drawn() -> None:
     (first, second) = grids_of(view_array(np.array([1.0, 2.0]).reshape((1,) * 61 + (2, 1, 1))))
     assert (first.rows[0][0].text, second.rows[0][0].text) == ("1", "2")
-    assert second.place.endswith("0, 1")
+    assert second.at.endswith("0, 1")

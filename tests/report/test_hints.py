@@ -16,10 +16,10 @@ from grader.integrations.junit.results import junit_results
 from grader.integrations.prairielearn.results import prairielearn_results
 from grader.records.report import Report
 from grader.report.plain_text import result_in_text
-from grader.report.total import with_points
+from grader.report.summary import with_points
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
-from tests.report.test_page import outline_of
+from tests.report.page.test_render import outline_of
 from tests.support import TWINS
 
 NO_VALUE = TWINS["pad"].replace("np.full(shape, value,", "np.full(shape, 0.0,")

@@ -7,7 +7,6 @@ from contextlib import redirect_stdout
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,13 +33,14 @@ from grader.records.isolation import Isolation, Layer
 from grader.records.report import Report
 from grader.records.submission import Submission
 from grader.report.console import open_console
+from grader.report.json_file import encode_report
 from grader.report.page import render_page
 from grader.report.publish import publish_report
 from grader.report.terminal import print_report
-from grader.score import score_results
+from grader.scoring import score_results
 from tests.isolation.hostile import text_of
 from tests.report.conftest import in_terminal
-from tests.report.test_page import outline_of
+from tests.report.page.test_render import outline_of
 from tests.support import OPERATIONS, Deed, FakeAsker, obeyed_by_actions, pad_case, restricted
 
 ATTACKS = (
@@ -162,7 +162,7 @@ def test_a_page_has_the_elements_that_it_has_for_harmless_text(
 def test_json_holds_no_text_that_is_obeyed(
     publish: Publish, text: str, name: str, *, loads: bool
 ) -> None:
-    written = msgspec.json.encode(publish(text, name, loads=loads))
+    written = encode_report(publish(text, name, loads=loads))
     assert all(map(is_harmless, strings_of(json.loads(written))))
 
 

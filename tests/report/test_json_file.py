@@ -4,10 +4,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import msgspec
+import numpy as np
 import pytest
 
 from grader.errors import OutputError
 from grader.records import report as records
+from grader.records.counterexample import CounterexampleReport
+from grader.records.graded_with import DeckInfo, GraderInfo
 from grader.records.isolation import Isolation
 from grader.records.report import Report
 from grader.report.json_file import (
@@ -18,7 +21,7 @@ from grader.report.json_file import (
     unpack_report,
 )
 from tests.conftest import GradeSource
-from tests.support import check_of
+from tests.support import check_of, written
 
 
 def loaded(report: Report, folder: Path) -> dict[str, Any]:
@@ -40,11 +43,11 @@ def fields_of(record: type) -> set[str]:
 def test_the_result_has_the_fields_of_the_records(mistaken: Report, tmp_path: Path) -> None:
     result = loaded(mistaken, tmp_path)
     assert set(result) == fields_of(Report)
-    assert result["format"] == "cnn-grader report 1"
+    assert result["format"] == "cnn-grader report 2"
     for key, record in (
         ("submission", records.SubmissionInfo),
-        ("deck", records.DeckInfo),
-        ("grader", records.GraderInfo),
+        ("deck", DeckInfo),
+        ("grader", GraderInfo),
         ("isolation", Isolation),
         ("score", records.Score),
     ):
@@ -52,7 +55,7 @@ def test_the_result_has_the_fields_of_the_records(mistaken: Report, tmp_path: Pa
     for check in result["checks"]:
         assert set(check) == fields_of(records.CheckReport)
         if check["counterexample"]:
-            assert set(check["counterexample"]) == fields_of(records.CounterexampleReport)
+            assert set(check["counterexample"]) == fields_of(CounterexampleReport)
     assert any(check["counterexample"] for check in result["checks"])
     for operation in result["operations"]:
         assert set(operation) == fields_of(records.OperationScore)
@@ -63,7 +66,7 @@ def test_a_report_comes_back_as_it_was_written(
 ) -> None:
     for report in (mistaken, hostile):
         (tmp_path / "r.json").write_bytes(json_result(report))
-        assert read_json(tmp_path / "r.json") == report
+        assert written(read_json(tmp_path / "r.json")) == written(report)
 
 
 def test_numbers_that_are_not_finite_are_valid_json(
@@ -81,7 +84,7 @@ def test_numbers_that_are_not_finite_are_valid_json(
     assert {"inf", "-inf", "nan"} <= set(found.returned.values)
     result = loaded(report, tmp_path)
     assert result["checks"][0]["counterexample"]["returned"]["values"][:2] == ["inf", "-inf"]
-    assert read_json(tmp_path / "r.json") == report
+    assert written(read_json(tmp_path / "r.json")) == written(report)
 
 
 def test_the_schema_names_every_field(mistaken: Report, tmp_path: Path) -> None:
@@ -89,7 +92,7 @@ def test_the_schema_names_every_field(mistaken: Report, tmp_path: Path) -> None:
     assert schema["$schema"].endswith("2020-12/schema")
     assert set(schema["$defs"]["Report"]["properties"]) == set(loaded(mistaken, tmp_path))
     counterexample = schema["$defs"]["CounterexampleReport"]["properties"]
-    assert set(counterexample) == fields_of(records.CounterexampleReport)
+    assert set(counterexample) == fields_of(CounterexampleReport)
 
 
 @pytest.mark.parametrize(
@@ -118,18 +121,27 @@ def test_a_missing_result_and_a_folder_cannot_be_read(tmp_path: Path, name: str)
         read_json(tmp_path / name)
 
 
-FIRST = Path(__file__).with_name("format-1.report")
-"""A report as gradebooks keep it, of the first version of its format, with most that one can hold.
+STORED = [Path(__file__).with_name(f"format-{number}.report") for number in (1, 2)]
+"""A report as gradebooks keep it, in every version of its format, with most that one can hold.
 
 A field that is added to the format needs a default, or classes that were graded before lose their
 pages."""
 
 
-def test_a_report_that_was_stored_before_is_read() -> None:
-    report = unpack_report(FIRST.read_bytes())
+@pytest.mark.parametrize("stored", STORED, ids=lambda path: path.stem)
+def test_a_report_that_was_stored_before_is_read(stored: Path) -> None:
+    report = unpack_report(stored.read_bytes())
     assert [check.verdict for check in report.checks] == [
         *("wrong shape", "wrong shape", "wrong value", "wrong type", "raised", "right", "right")
     ]
+    padded = report.checks[0].counterexample
+    assert padded is not None
+    assert padded.case.in_words == "pad(x (1, 1), padding=(2, 2, 1, 1))"
+    assert (padded.case.positional, padded.case.judges) == (2, "value")
+    assert np.array_equal(padded.case.arrays["x"], [[1.0]])
+    typed = report.checks[3].counterexample
+    assert typed is not None
+    assert typed.case.arrays["x"].dtype == np.float32
     shown = report.checks[2].counterexample
     assert shown is not None
     assert shown.mismatch is not None
@@ -140,8 +152,34 @@ def test_a_report_that_was_stored_before_is_read() -> None:
     assert report.forbidden_calls
 
 
-BY_NAME = {"arguments", "layouts", "then"}
-"""Fields whose keys are names of arguments, not of fields."""
+def test_a_counterexample_of_format_1_whose_arrays_were_cut_is_left_out() -> None:
+    old = json.loads(zlib.decompress(STORED[0].read_bytes()))
+    old["checks"][0]["counterexample"]["arguments"]["x"]["shape"] = [1, 2001]
+    read = unpack_report(zlib.compress(json.dumps(old).encode()))
+    assert read.checks[0].counterexample is None
+    assert read.checks[1].counterexample is not None
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"checks": None},
+        {"checks": [None]},
+        {"checks": [{"counterexample": {}}]},
+        {"checks": [{"counterexample": {"arguments": {"x": {}}, "then": {}}}]},
+        {"search": [1]},
+    ],
+    ids=str,
+)
+def test_what_says_that_it_is_format_1_and_is_not_is_refused(damage: dict[str, Any]) -> None:
+    old = json.loads(zlib.decompress(STORED[0].read_bytes()))
+    with pytest.raises(OutputError, match=r"cannot be read here: it is no report of format 1"):
+        unpack_report(zlib.compress(json.dumps({**old, **damage}).encode()))
+
+
+BY_NAME = {"arguments", "layouts", "then", "arrays", "options", "case"}
+"""Fields whose keys are names of arguments, not of fields; and a case, in which every field counts.
+"""
 
 
 def _with_unknown_fields(value: Any, field: str = "") -> Any:
@@ -153,10 +191,11 @@ def _with_unknown_fields(value: Any, field: str = "") -> Any:
     return value
 
 
-def test_what_a_newer_grader_adds_to_a_report_is_left_out() -> None:
-    newer = _with_unknown_fields(json.loads(zlib.decompress(FIRST.read_bytes())))
+@pytest.mark.parametrize("stored", STORED, ids=lambda path: path.stem)
+def test_what_a_newer_grader_adds_to_a_report_is_left_out(stored: Path) -> None:
+    newer = _with_unknown_fields(json.loads(zlib.decompress(stored.read_bytes())))
     read = unpack_report(zlib.compress(json.dumps(newer).encode()))
-    assert read == unpack_report(FIRST.read_bytes())
+    assert written(read) == written(unpack_report(stored.read_bytes()))
 
 
 def test_a_report_without_any_field_that_has_a_default_is_read(mistaken: Report) -> None:
@@ -165,12 +204,13 @@ def test_a_report_without_any_field_that_has_a_default_is_read(mistaken: Report)
     for name in [one.encode_name for one in fields if not one.required]:
         del bare[name]
     read = unpack_report(zlib.compress(json.dumps(bare).encode()))
-    assert (read.checks, read.coach, read.search) == (mistaken.checks, (), None)
+    assert (read.coach, read.search) == ((), None)
+    assert [check.name for check in read.checks] == [check.name for check in mistaken.checks]
 
 
 def test_a_report_of_another_format_says_who_reads_it(mistaken: Report) -> None:
-    text = json_result(mistaken).replace(b"cnn-grader report 1", b"cnn-grader report 2")
-    with pytest.raises(OutputError, match=r"cannot be read here.*report 2.*`grade regrade`"):
+    text = json_result(mistaken).replace(b"cnn-grader report 2", b"cnn-grader report 3")
+    with pytest.raises(OutputError, match=r"cannot be read here.*report 3.*`grade regrade`"):
         unpack_report(zlib.compress(text))
 
 

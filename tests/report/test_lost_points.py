@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
-import msgspec
 import pytest
 
 from grader.gradebook.comment import comment_on
@@ -19,9 +18,9 @@ from grader.integrations.junit.results import junit_results
 from grader.integrations.prairielearn.results import prairielearn_results
 from grader.records.report import Report
 from grader.report.closed import NOT_ASKED
-from grader.report.json_file import json_result
+from grader.report.json_file import decode_report, json_result
 from grader.report.page import render_page
-from grader.report.total import fix_first, group_not_asked
+from grader.scoring import fix_first, group_not_asked
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
 from tests.report.test_closed import row_of
@@ -104,7 +103,7 @@ def in_the_reporter(report: Report) -> int:
 
 
 def in_json(report: Report) -> int:
-    checks = msgspec.json.decode(json_result(report), type=Report).checks
+    checks = decode_report(json_result(report)).checks
     return sum(check.lost for check in checks if check.failed or check.verdict != "right")
 
 

@@ -1,23 +1,22 @@
 import json
-import tracemalloc
 from itertools import product
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import array_shapes, arrays
 
 from grader.allowance import Allowance
 from grader.compare import RIGHT as RIGHT_VERDICT
+from grader.records.arrays import view_array
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.report import ArrayView, CheckReport, Report
+from grader.records.report import CheckReport, Report
 from grader.records.verdict import CheckResult
+from grader.report.json_file import encode_report
 from grader.report.page import render_page
-from grader.report.publish import MOST_VALUES, publish_search, view_array
+from grader.report.publish import publish_search
 from tests.conftest import GradeSource
 from tests.report.conftest import FRACTIONS_FAIL, HOSTILE, in_terminal
 from tests.support import RIGHT, TWINS, array_of, check_of, restricted, submission_of
@@ -66,11 +65,11 @@ def test_a_failure_shows_expected_and_returned_and_where_they_differ(mistaken: R
     assert found.returned is not None
     assert found.mismatch is not None
     expected, returned = array_of(found.expected), array_of(found.returned)
-    places = np.flatnonzero(expected != returned)
-    assert found.mismatch.at == tuple(places)
-    assert found.mismatch.wrong == len(places)
+    cells = np.flatnonzero(expected != returned)
+    assert found.mismatch.at == tuple(cells)
+    assert found.mismatch.wrong == len(cells)
     assert found.mismatch.cells == expected.size
-    assert np.ravel_multi_index(found.mismatch.first, expected.shape) == places[0]
+    assert np.ravel_multi_index(found.mismatch.first, expected.shape) == cells[0]
 
 
 def test_forbidden_calls_are_published_and_cost_no_points(forbidden: Report) -> None:
@@ -135,51 +134,6 @@ def test_the_summary_says_where_loading_stopped(grade_source: GradeSource) -> No
     )
 
 
-@given(arrays(np.float64, array_shapes(min_dims=0, max_dims=4)))
-def test_a_view_holds_the_numbers_in_their_order(array: np.ndarray) -> None:
-    view = view_array(array)
-    assert (view.dtype, view.shape) == ("float64", array.shape)
-    text = json.dumps(msgspec.to_builtins(view), allow_nan=False)
-    back = np.array([float(value) for value in json.loads(text)["values"]]).reshape(array.shape)
-    assert np.array_equal(back, array, equal_nan=True)
-
-
-@pytest.mark.parametrize(
-    ("value", "name"), [(np.nan, "nan"), (np.inf, "inf"), (-np.inf, "-inf"), (-np.nan, "nan")]
-)
-def test_what_is_not_finite_is_published_by_name(value: float, name: str) -> None:
-    assert view_array(np.array([value, 1.0])).values == (name, 1.0)
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float16, np.int64, np.bool_])
-def test_a_view_names_the_dtype(dtype: type) -> None:
-    view = view_array(np.array([0, 1], dtype))
-    assert view.dtype == np.dtype(dtype).name
-    assert view.values == (0.0, 1.0)
-
-
-def test_large_arrays_are_cut() -> None:
-    view = view_array(np.arange(1e5).reshape(100, 1000))
-    assert view.shape == (100, 1000)
-    assert view.values == tuple(map(float, range(MOST_VALUES)))
-
-
-def test_publishing_a_large_array_takes_no_memory_for_what_is_cut() -> None:
-    array = np.zeros((1 << 10, 1 << 10), np.uint8)
-    tracemalloc.start()
-    try:
-        view_array(array)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 1 << 20
-
-
-def test_a_nan_that_signals_is_published_without_a_warning() -> None:
-    signalling = np.array([0x7F800001], np.uint32).view(np.float32)
-    assert view_array(signalling).values == ("nan",)
-
-
 def numbers_in(value: Any) -> set[float]:
     """All numbers in a piece of JSON."""
     if isinstance(value, dict):
@@ -191,7 +145,7 @@ def numbers_in(value: Any) -> set[float]:
 
 def texts_of(report: Report) -> dict[str, str]:
     return {
-        "json": msgspec.json.encode(report).decode(),
+        "json": encode_report(report).decode(),
         "page": render_page(report),
         "terminal": in_terminal(report),
     }
@@ -204,7 +158,7 @@ def secrets_of(report: Report) -> set[float]:
         found = check.counterexample
         assert found is not None
         assert found.expected is not None
-        shown = [view for view in found.arguments.values() if isinstance(view, ArrayView)]
+        shown = [view_array(array) for array in found.case.arrays.values()]
         shown += [found.returned] if found.returned else []
         known = {float(value) for view in shown for value in view.values}
         secrets |= {float(value) for value in found.expected.values} - known

@@ -4,7 +4,8 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from grader.records.report import ArrayView, Report
+from grader.records.arrays import ArrayView
+from grader.records.report import Report
 from grader.report.page import render_page
 from grader.report.terminal import array_lines, print_report
 from tests.conftest import GradeSource

@@ -18,9 +18,11 @@ from grader.integrations.junit.results import junit_results
 from grader.integrations.prairielearn.results import prairielearn_results
 from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
+from grader.records.loading import has_nothing_to_grade
 from grader.records.report import Report, Score
+from grader.report.closed import with_feedback
 from grader.report.json_file import json_result
-from grader.report.total import has_nothing_to_grade, with_feedback, with_points
+from grader.report.summary import with_points
 from tests.conftest import Sample
 
 Total = tuple[int, int]

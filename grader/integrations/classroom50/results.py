@@ -15,7 +15,7 @@ from grader.errors import UserError
 from grader.integrations.outlets import ResultFile
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text
-from grader.report.total import hold_to_score
+from grader.scoring import hold_to_score
 from grader.text import safe_line
 
 _VARIABLES = {

@@ -11,7 +11,7 @@ import msgspec
 from grader.integrations.repository import path_in_repository
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text
-from grader.report.total import hold_to_score
+from grader.scoring import hold_to_score
 
 MAX_CHARACTERS = 96_000
 """Of the output. It travels in one variable of the environment, for which Linux has 128 KiB.

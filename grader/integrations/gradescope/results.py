@@ -13,9 +13,10 @@ from typing import Any
 import msgspec
 
 from grader.integrations.outlets import ResultFile
+from grader.records.loading import has_nothing_to_grade
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text, result_in_text
-from grader.report.total import has_nothing_to_grade, hold_to_score
+from grader.scoring import hold_to_score
 from grader.text import safe_line, safe_text
 
 

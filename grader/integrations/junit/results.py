@@ -14,7 +14,7 @@ from grader.integrations.outlets import ResultFile
 from grader.integrations.repository import path_in_repository
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text
-from grader.report.total import hold_to_score
+from grader.scoring import hold_to_score
 from grader.text import safe_line, safe_text
 
 

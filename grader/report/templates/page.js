@@ -14,21 +14,21 @@ function boxOf(svg) {
   return { first, step, rows, columns, left, top, width, height };
 }
 
-/** Row and column of those places that are drawn in a grid. */
-function cellsOf(box, places) {
-  return places
-    .filter((place) => place >= box.first)
-    .map((place) => [
-      Math.floor((place - box.first) / box.step),
-      (place - box.first) % box.step,
+/** Row and column of those cells of an array that are drawn in a grid. */
+function cellsOf(box, indexes) {
+  return indexes
+    .filter((index) => index >= box.first)
+    .map((index) => [
+      Math.floor((index - box.first) / box.step),
+      (index - box.first) % box.step,
     ])
     .filter(([row, column]) => row < box.rows && column < box.columns)
     .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
 /** Path around cells, `inset` within their border; the same as `outline` in outline.py. */
-function outline(box, places, inset) {
-  const cells = cellsOf(box, places);
+function outline(box, indexes, inset) {
+  const cells = cellsOf(box, indexes);
   const known = new Set(cells.map(String));
   const has = (row, column) => known.has(`${row},${column}`);
   let path = "";
@@ -56,8 +56,8 @@ function outline(box, places, inset) {
 }
 
 /** Path around each of these cells. */
-function squares(box, places) {
-  return cellsOf(box, places)
+function squares(box, indexes) {
+  return cellsOf(box, indexes)
     .map(([row, column]) => {
       const x = box.left + box.width * column;
       const y = box.top + box.height * row;
@@ -67,13 +67,13 @@ function squares(box, places) {
 }
 
 /** Draw the outline, the fill and the letter of one kind of window in one grid. */
-function mark(svg, kind, places) {
+function mark(svg, kind, indexes) {
   const box = boxOf(svg);
-  svg.querySelector(`.edge.${kind}`).setAttribute("d", outline(box, places, INSETS[kind]));
+  svg.querySelector(`.edge.${kind}`).setAttribute("d", outline(box, indexes, INSETS[kind]));
   if (kind === "next") return;
-  svg.querySelector(`.lit.${kind}`).setAttribute("d", squares(box, places));
+  svg.querySelector(`.lit.${kind}`).setAttribute("d", squares(box, indexes));
   const tag = svg.querySelector(`.tag.${kind}`);
-  const cells = cellsOf(box, places);
+  const cells = cellsOf(box, indexes);
   if (cells.length === 0) {
     tag.setAttribute("display", "none");
     return;
@@ -90,9 +90,9 @@ function mark(svg, kind, places) {
 class Windows {
   constructor(root) {
     this.root = root;
-    this.cells = [...root.querySelectorAll(".out[data-place]")];
+    this.cells = [...root.querySelectorAll(".out[data-cell]")];
     this.rows = [...root.querySelectorAll("[data-role~='yours'] [role='row']")]
-      .map((row) => [...row.querySelectorAll(".out[data-place]")])
+      .map((row) => [...row.querySelectorAll(".out[data-cell]")])
       .filter((row) => row.length > 0);
     this.slider = root.querySelector(".stepper input");
     this.step = this.slider ? Number(this.slider.value) - 1 : 0;
@@ -131,7 +131,7 @@ class Windows {
       mark(svg, "next", numbersOf(following ? following.dataset.should : ""));
     }
     for (const svg of this.root.querySelectorAll("[data-role^='answer']")) {
-      const path = outline(boxOf(svg), [Number(data.place)], -1);
+      const path = outline(boxOf(svg), [Number(data.cell)], -1);
       svg.querySelector(".pointer").setAttribute("d", path);
     }
     this.tell(".cell-name code", data.name);
@@ -147,8 +147,8 @@ class Windows {
   }
 
   tell(selector, text) {
-    const place = this.root.querySelector(selector);
-    if (place) place.textContent = text;
+    const element = this.root.querySelector(selector);
+    if (element) element.textContent = text;
   }
 
   /** Arrow keys move among the cells of the answer, Home and End along a row. */

@@ -9,7 +9,7 @@ import pytest
 from grader.integrations.gradescope.results import gradescope_refusal, gradescope_results
 from grader.records.assignment import Feedback
 from grader.records.report import Report
-from grader.report.total import with_feedback
+from grader.report.closed import with_feedback
 from tests.conftest import GradeSource
 
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]

@@ -13,7 +13,7 @@ from grader.integrations.prairielearn.results import (
 )
 from grader.records.gradebook import Override
 from grader.records.report import Report
-from grader.report.total import with_points
+from grader.report.summary import with_points
 from tests.conftest import GradeSource
 
 

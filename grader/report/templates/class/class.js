@@ -61,9 +61,9 @@ const columns = [
   { title: "Name", field: "name", formatter: showName, sorter: byText, frozen: true, width: 140 },
   { title: "Key", field: "key", ...text, width: 96, visible: students.some((one) => one.key) },
   { title: "Score", field: "score", ...points },
-  ...operations.map(({ name, possible }, place) => ({
+  ...operations.map(({ name, possible }, index) => ({
     title: `${name}\n/ ${possible}`,
-    field: `operation${place}`,
+    field: `operation${index}`,
     ...points,
   })),
   { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 146 },
@@ -77,8 +77,8 @@ const rows = students.map((student) => {
   const row = { ...student, key, mistakes, lateness: late ? "late" : "" };
   row.notes = message ? [message, ...notes] : notes;
   row.searched = plain([name, key, standingOf(student), ...mistakes, ...row.notes].join("\n"));
-  operations.forEach((operation, place) => {
-    row[`operation${place}`] = student.operations?.[operation.name];
+  operations.forEach((operation, index) => {
+    row[`operation${index}`] = student.operations?.[operation.name];
   });
   return row;
 });

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from grader.records.report import ArrayView, CounterexampleReport
-from grader.report.drawing import DrawnArray, DrawnGrid, draw_array
+from grader.records.arrays import ArrayView, view_array
+from grader.records.counterexample import CounterexampleReport
 from grader.report.grid import ROOMY, Room
-from grader.report.outline import Box, outline, squares
-from grader.report.reading import Reading, Window, read_windows
-
-__all__ = ["Figure", "Marks", "draw_figure"]
+from grader.report.page.drawing import DrawnArray, DrawnGrid, draw_array
+from grader.report.page.outline import Box, outline, squares
+from grader.report.window_sums import Reading, Window, read_windows
 
 _INSETS = {"should": 0.0, "yours": 4.0, "next": 2.0}
 """How far inside of the cells each outline runs, so that two of them can be told apart."""
@@ -46,9 +45,9 @@ class Figure(NamedTuple):
         options: The other arguments, by name.
         answers: What is right, what was returned, and the difference, as far as they are known.
         steps: The windows that can be stepped through, in the order of the answer.
-        windows: The same by place in the answer.
+        windows: The same by their cell of the answer.
         start: Step that is shown first, from 0.
-        longest: The longest text that any step shows in each place of the two lines, so that
+        longest: The longest text that any step shows in each part of the two lines, so that
             stepping moves nothing.
         exact: The value of the cell that is shown first, where its number is cut.
         padded: Whether padding is drawn.
@@ -82,9 +81,9 @@ class Figure(NamedTuple):
         if self.shown is None or role not in {"x", "taps"}:
             return None
         following = self.steps[self.start + 1] if self.start + 1 < len(self.steps) else None
-        should = _places(self.shown.should, role)
-        yours = _places(self.shown.yours, role)
-        ghost = _places(following.should, role) if following and role == "x" else ()
+        should = _cells(self.shown.should, role)
+        yours = _cells(self.shown.yours, role)
+        ghost = _cells(following.should, role) if following and role == "x" else ()
         return Marks(
             should=outline(grid.box, should, _INSETS["should"]),
             should_lit=squares(grid.box, should),
@@ -97,7 +96,7 @@ class Figure(NamedTuple):
 
     def pointer(self, grid: DrawnGrid) -> str:
         """Path around the cell of an answer that the window shown first belongs to."""
-        return outline(grid.box, [self.shown.place], -1) if self.shown else ""
+        return outline(grid.box, [self.shown.cell], -1) if self.shown else ""
 
 
 def draw_figure(found: CounterexampleReport, room: Room = ROOMY) -> Figure:
@@ -110,38 +109,35 @@ def draw_figure(found: CounterexampleReport, room: Room = ROOMY) -> Figure:
     arrays = tuple(
         draw_array(
             name,
-            value,
+            view_array(array),
             role={"x": "x", "weight": "taps"}.get(name, ""),
             notes=_notes(found, name),
             padded=found.padded if name == "x" else None,
             room=room,
         )
-        for name, value in found.arguments.items()
-        if isinstance(value, ArrayView)
+        for name, array in found.case.arrays.items()
     )
     options = {
-        name: "None" if value is None else str(value)
-        for name, value in found.arguments.items()
-        if not isinstance(value, ArrayView)
+        name: "None" if value is None else str(value) for name, value in found.case.options.items()
     }
     answers = tuple(_answers(found, room))
     drawn = {
-        cell.place: cell
+        cell.flat: cell
         for array in answers
         if array.role == "answer yours"
         for grid in array.grids
         for row in grid.rows
         for cell in row
     }
-    steps = tuple(window for window in read_windows(found) if window.place in drawn)
+    steps = tuple(window for window in read_windows(found) if window.cell in drawn)
     start = _start(found, steps)
-    exact = drawn[steps[start].place].exact if steps else ""
+    exact = drawn[steps[start].cell].exact if steps else ""
     return Figure(
         arrays=arrays,
         options=options,
         answers=answers,
         steps=steps,
-        windows={window.place: window for window in steps},
+        windows={window.cell: window for window in steps},
         start=start,
         longest=_longest(steps),
         exact=f" = {exact}" if exact else "",
@@ -151,7 +147,7 @@ def draw_figure(found: CounterexampleReport, room: Room = ROOMY) -> Figure:
 
 
 def _notes(found: CounterexampleReport, name: str) -> list[str]:
-    layout = found.layouts.get(name)
+    layout = found.case.layouts.get(name)
     notes = [f"memory layout: {layout}"] if layout else []
     if name == "x" and found.padded is not None:
         notes.append("drawn with its padding")
@@ -198,7 +194,7 @@ def _difference(returned: ArrayView, expected: ArrayView) -> ArrayView:
 def _start(found: CounterexampleReport, steps: tuple[Window, ...]) -> int:
     """The first wrong cell, or else the first that reads what it should not."""
     wrong = set(found.mismatch.at) if found.mismatch else set()
-    telling = [step for step, window in enumerate(steps) if window.place in wrong]
+    telling = [step for step, window in enumerate(steps) if window.cell in wrong]
     telling += [step for step, window in enumerate(steps) if not window.alike]
     return next(iter(telling), 0)
 
@@ -212,15 +208,15 @@ def _longest(steps: Sequence[Window]) -> dict[str, str]:
     return longest
 
 
-def _places(reading: Reading | None, role: str) -> tuple[int, ...]:
+def _cells(reading: Reading | None, role: str) -> tuple[int, ...]:
     if reading is None:
         return ()
     return reading.cells if role == "x" else reading.taps
 
 
-def _corner(box: Box, places: tuple[int, ...], *, last: bool) -> tuple[int, int] | None:
+def _corner(box: Box, wanted: tuple[int, ...], *, last: bool) -> tuple[int, int] | None:
     """Top left corner of the first of these cells, or bottom right corner of the last."""
-    cells = sorted(box.find(places))
+    cells = sorted(box.find(wanted))
     if not cells:
         return None
     row, column = cells[-1] if last else cells[0]

@@ -1,31 +1,31 @@
 """What a cell of an answer is made of, as a student would write it down."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from grader.records.report import ArrayView, CounterexampleReport
-from grader.records.taps import CellReads, Combines, Read
+from grader.records.arrays import MAX_VALUES, ArrayView
+from grader.records.case import Case
+from grader.records.counterexample import CounterexampleReport, PaddedView
+from grader.records.taps import CellReads, Combines, Read, TapMap
 from grader.report.grid import number_text
-from grader.report.places import Index, Places
+from grader.report.window_words import Index, PaddedInput, indexed, slices_in_words
 
-__all__ = ["Reading", "Window", "read_windows"]
-
-_MOST_TERMS = 12
-_MOST_LISTED = 3
+MAX_TERMS = 12
+"""Of a sum or a maximum that is written out."""
 
 _TOLERANCE = 1e-9
+"""By how much, of its size, a sum made here may differ from one that NumPy made."""
 
 
 class Reading(NamedTuple):
     """The cells that one cell of an answer is made of.
 
     Attributes:
-        cells: Places in x as it is drawn.
-        taps: Places in the kernel.
+        cells: Which cells of x, counted row by row as it is drawn.
+        taps: Which cells of the kernel, counted row by row.
         where: The cells in words, e.g. `x[0, 0, 0, 2:4]`.
         sums: What becomes of them, e.g. `3*1 + 4*2 = 11`.
     """
@@ -40,14 +40,14 @@ class Window(NamedTuple):
     """One cell of the answer, what it should read and what the code reads.
 
     Attributes:
-        place: Its place in what was returned, counted row by row.
-        name: The cell in Python, e.g. `out[0, 0, 0, 1]`.
+        cell: Which cell of what was returned, counted row by row.
+        name: The same in Python, e.g. `out[0, 0, 0, 1]`.
         should: What it should read; None if that is kept back.
         yours: What the code reads.
         alike: Whether the two are the same.
     """
 
-    place: int
+    cell: int
     name: str
     should: Reading | None
     yours: Reading
@@ -56,10 +56,45 @@ class Window(NamedTuple):
 
 def read_windows(found: CounterexampleReport) -> list[Window]:
     """The windows of a counterexample in the order of the answer; none if they are unknown."""
-    taps, x = found.taps, _array(found, "x")
-    if taps is None or x is None or _is_cut(found):
+    if found.taps is None:
         return []
-    words = _Words(found, x, taps.combines)
+    return windows_of(
+        found.case,
+        found.taps,
+        padded=found.padded,
+        expected=found.expected,
+        returned=found.returned,
+        bound=found.bound,
+    )
+
+
+def windows_of(
+    case: Case,
+    taps: TapMap,
+    *,
+    padded: PaddedView | None,
+    expected: ArrayView | None,
+    returned: ArrayView | None,
+    bound: float,
+) -> list[Window]:
+    """The windows of a case in the order of the answer; none where an array is too large.
+
+    Args:
+        case: The arguments.
+        taps: What is read for each cell of the answer.
+        padded: x with its padding; None if it has none.
+        expected: The right answer; None if it is kept back.
+        returned: What was returned.
+        bound: Largest absolute error that rounding explains.
+    """
+    sizes = [array.size for array in case.arrays.values()]
+    if padded is not None:
+        sizes.append(math.prod(padded.array.shape))
+    if "x" not in case.arrays or max(sizes) > MAX_VALUES:
+        return []
+    words = _Sums(
+        case, taps.combines, padded=padded, expected=expected, returned=returned, bound=bound
+    )
     return [words.window(cell) for cell in taps.cells]
 
 
@@ -72,47 +107,54 @@ _POOLINGS: dict[Combines, tuple[str, Callable[[Sequence[float]], float], float]]
 _NO_CELL = Reading((), (), "a right answer has no such cell", "")
 
 
-class _Words:
-    """Sentences about one counterexample."""
+class _Sums:
+    """What becomes of the cells of one case, written out."""
 
-    def __init__(self, found: CounterexampleReport, x: ArrayView, combines: Combines) -> None:
-        padded = found.padded
-        self._x = x if padded is None else padded.array
-        margins = ((0, 0),) * len(x.shape) if padded is None else padded.margins
-        self._places = Places(shape=x.shape, margins=margins)
-        self._weight = _array(found, "weight")
-        self._bias = _array(found, "bias")
+    def __init__(
+        self,
+        case: Case,
+        combines: Combines,
+        *,
+        padded: PaddedView | None,
+        expected: ArrayView | None,
+        returned: ArrayView | None,
+        bound: float,
+    ) -> None:
+        x = case.arrays["x"]
+        self._numbers = x.ravel().tolist() if padded is None else padded.array.values
+        margins = ((0, 0),) * x.ndim if padded is None else padded.margins
+        self._input = PaddedInput(x.shape, margins)
+        self._weight = _numbers(case, "weight")
+        self._bias = _numbers(case, "bias")
         self._combines: Combines = combines
-        self._expected = found.expected
-        self._returned = found.returned
-        self._bound = found.bound
+        self._expected = expected
+        self._returned = returned
+        self._bound = bound
 
     def window(self, cell: CellReads) -> Window:
         """What is said of one cell of the answer."""
         yours = self._yours(cell)
+        name = indexed("out", cell.at)
         if cell.should is None:
             none = None if self._expected is None else _NO_CELL
-            return Window(cell.cell, _indexed("out", cell.at), none, yours, alike=False)
+            return Window(cell.cell, name, none, yours, alike=False)
         inside = {
-            (read.cell, read.tap, read.times) for read in cell.should if self._places.holds(read)
+            (read.cell, read.tap, read.times) for read in cell.should if self._input.holds(read)
         }
         alike = inside == {(read.cell, read.tap, read.times) for read in cell.reads}
         should = self._should(cell.should, cell.at)
         if alike:  # of padding, which a program makes itself, nobody can see what it reads
             yours = yours._replace(cells=should.cells, taps=should.taps, where=should.where)
-        return Window(cell.cell, _indexed("out", cell.at), should, yours, alike)
+        return Window(cell.cell, name, should, yours, alike)
 
-    def _should(self, reads: Sequence[Read], at: tuple[int, ...]) -> Reading:
+    def _should(self, reads: Sequence[Read], at: Index) -> Reading:
         total, sums = self._combined(reads)
         bias = self._bias_at(at)
         if bias is not None:
             total, sums = total + bias, f"{sums} + {_factor(bias)}"
         right = _value(self._expected, at)
-        tail = (
-            ""
-            if right is None or _close(total, right, self._bound)
-            else f", right is {number_text(right)}"
-        )
+        differs = right is not None and not _close(total, right, self._bound)
+        tail = f", right is {number_text(right)}" if right is not None and differs else ""
         return self._reading(reads, f"{sums} = {number_text(total)}{tail}")
 
     def _yours(self, cell: CellReads) -> Reading:
@@ -122,9 +164,8 @@ class _Words:
         if returned is None or _close(total, returned, self._bound):
             return self._reading(cell.reads, f"{sums} = {number_text(total)}")
         if bias is not None and _close(total + bias, returned, self._bound):
-            return self._reading(
-                cell.reads, f"{sums} + {_factor(bias)} = {number_text(total + bias)}"
-            )
+            with_bias = f"{sums} + {_factor(bias)} = {number_text(total + bias)}"
+            return self._reading(cell.reads, with_bias)
         returns = f"it returned {number_text(returned)}"
         if self._combines != "sum":
             shown = ", ".join(self._shown(cell.reads)) or "no cell"
@@ -136,12 +177,12 @@ class _Words:
         return Reading(
             cells=tuple(sorted({read.cell for read in reads})),
             taps=tuple(sorted({read.tap for read in reads if read.tap is not None})),
-            where=self._where(reads),
+            where=self._input.in_words(reads, slices_in_words),
             sums=sums,
         )
 
     def _combined(self, reads: Sequence[Read]) -> tuple[float, str]:
-        values = [float(self._x.values[read.cell]) for read in reads]
+        values = [float(self._numbers[read.cell]) for read in reads]
         if self._combines != "sum":
             name, combine, of_nothing = _POOLINGS[self._combines]
             shown = f"{name}({', '.join(self._shown(reads))})" if reads else "nothing"
@@ -149,7 +190,7 @@ class _Words:
         factors = [[value] for value in values]
         for factor, read in zip(factors, reads, strict=True):
             if read.tap is not None and self._weight is not None:
-                factor.append(float(self._weight.values[read.tap]))
+                factor.append(self._weight[read.tap])
             if read.times != 1:
                 factor.append(read.times)
         terms = [
@@ -158,39 +199,26 @@ class _Words:
         return sum(map(math.prod, factors)), " + ".join(_cut(terms)) or "nothing"
 
     def _shown(self, reads: Sequence[Read]) -> list[str]:
-        return _cut([number_text(self._x.values[read.cell]) for read in reads])
+        return _cut([number_text(float(self._numbers[read.cell])) for read in reads])
 
-    def _bias_at(self, at: tuple[int, ...]) -> float | None:
-        if self._bias is None or len(at) < 2 or at[1] >= len(self._bias.values):
+    def _bias_at(self, at: Index) -> float | None:
+        if self._bias is None or len(at) < 2 or at[1] >= len(self._bias):
             return None
-        return float(self._bias.values[at[1]])
-
-    def _where(self, reads: Sequence[Read]) -> str:
-        cells, padding = self._places.split(reads)
-        if not cells:
-            return "padding only" if padding else "no cell of x"
-        return f"{_block(cells)}{' and padding' if padding else ''}"
+        return self._bias[at[1]]
 
 
-def _is_cut(found: CounterexampleReport) -> bool:
-    """Whether numbers that a window may need are not published."""
-    views = [value for value in found.arguments.values() if isinstance(value, ArrayView)]
-    views += [found.padded.array] if found.padded else []
-    return any(len(view.values) < math.prod(view.shape) for view in views)
+def _numbers(case: Case, name: str) -> list[float] | None:
+    array = case.arrays.get(name)
+    return None if array is None else array.ravel().tolist()
 
 
-def _array(found: CounterexampleReport, name: str) -> ArrayView | None:
-    value = found.arguments.get(name)
-    return value if isinstance(value, ArrayView) else None
-
-
-def _value(view: ArrayView | None, at: tuple[int, ...]) -> float | None:
+def _value(view: ArrayView | None, at: Index) -> float | None:
     if view is None or len(view.shape) != len(at):
         return None
     if any(n >= size for n, size in zip(at, view.shape, strict=True)):
         return None
-    place = int(np.ravel_multi_index(at, view.shape)) if at else 0
-    return float(view.values[place]) if place < len(view.values) else None
+    cell = int(np.ravel_multi_index(at, view.shape)) if at else 0
+    return float(view.values[cell]) if cell < len(view.values) else None
 
 
 def _close(one: float, other: float, bound: float) -> bool:
@@ -205,28 +233,6 @@ def _factor(value: float) -> str:
 
 
 def _cut(parts: Sequence[str]) -> list[str]:
-    if len(parts) <= _MOST_TERMS:
+    if len(parts) <= MAX_TERMS:
         return list(parts)
-    return [*parts[:_MOST_TERMS], f"{len(parts) - _MOST_TERMS} more"]
-
-
-def _indexed(name: str, index: Iterable[object]) -> str:
-    return f"{name}[{', '.join(map(str, index))}]"
-
-
-def _block(cells: Sequence[Index]) -> str:
-    """Cells as slices where they fill those, one by one where they are few, or their number."""
-    axes = [sorted(set(places)) for places in zip(*cells, strict=True)]
-    steps = [{after - before for before, after in pairwise(places)} for places in axes]
-    if all(len(step) < 2 for step in steps) and math.prod(map(len, axes)) == len(cells):
-        return _indexed("x", map(_slice, axes))
-    if len(cells) <= _MOST_LISTED:
-        return ", ".join(_indexed("x", cell) for cell in cells)
-    return f"{len(cells)} cells of x"
-
-
-def _slice(places: Sequence[int]) -> str:
-    if len(places) == 1:
-        return str(places[0])
-    step = places[1] - places[0]
-    return f"{places[0]}:{places[-1] + 1}{f':{step}' if step > 1 else ''}"
+    return [*parts[:MAX_TERMS], f"{len(parts) - MAX_TERMS} more"]

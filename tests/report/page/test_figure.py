@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.records.report import CounterexampleReport, Report
+from grader.records.arrays import view_array
+from grader.records.counterexample import CounterexampleReport
+from grader.records.report import Report
 from grader.records.taps import CellReads, Combines, Read, TapMap
-from grader.report.figure import Figure, draw_figure
 from grader.report.grid import NARROW
-from grader.report.publish import view_array
-from grader.report.reading import Window, read_windows
+from grader.report.page.figure import Figure, draw_figure
+from grader.report.window_sums import Window, read_windows
 from tests.conftest import Sample
 from tests.support import array_of, check_of
 
@@ -47,11 +48,11 @@ def with_row(
     base: CounterexampleReport,
 ) -> Window:
     """The window of a row of numbers."""
-    arguments: dict[str, Any] = {"x": view_array(np.array([[[x]]], float))}
+    arrays = {"x": np.array([[[x]]], float)}
     if weight is not None:
-        arguments["weight"] = view_array(np.array([[[weight]]], float))
+        arrays["weight"] = np.array([[[weight]]], float)
     if bias is not None:
-        arguments["bias"] = view_array(np.array([bias]))
+        arrays["bias"] = np.array([bias])
     cell = CellReads(
         cell=0,
         at=(0, 0, 0, 0),
@@ -61,7 +62,7 @@ def with_row(
     combines: Combines = "sum" if weight is not None else "largest"
     found = msgspec.structs.replace(
         base,
-        arguments=arguments,
+        case=msgspec.structs.replace(base.case, arrays=arrays),
         padded=None,
         returned=view_array(np.full((1, 1, 1, 1), returned)),
         expected=None if expected is None else view_array(np.full((1, 1, 1, 1), expected)),
@@ -190,8 +191,8 @@ def test_sums_come_to_what_the_report_expects_and_returned(sample: Sample) -> No
             right, mine = array_of(found.expected).ravel(), array_of(found.returned).ravel()
             for window in read_windows(found):
                 assert window.should is not None
-                assert window.should.sums.endswith(f" = {right[window.place]:g}")
-                assert f"{mine[window.place]:g}" in window.yours.sums
+                assert window.should.sums.endswith(f" = {right[window.cell]:g}")
+                assert f"{mine[window.cell]:g}" in window.yours.sums
                 seen += 1
     assert seen > 10
 
@@ -200,7 +201,7 @@ def test_the_first_wrong_cell_is_shown_first(stride: CounterexampleReport) -> No
     figure = draw_figure(stride)
     assert figure.shown is not None
     assert stride.mismatch is not None
-    assert figure.shown.place == stride.mismatch.at[0]
+    assert figure.shown.cell == stride.mismatch.at[0]
 
 
 def roles(figure: Figure) -> list[tuple[str, str]]:

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.records.report import PaddedView
-from grader.report.drawing import DrawnGrid, draw_array
+from grader.records.arrays import view_array
+from grader.records.counterexample import PaddedView
 from grader.report.grid import NARROW
-from grader.report.outline import Box, outline, squares
-from grader.report.publish import view_array
+from grader.report.page.drawing import DrawnGrid, draw_array
+from grader.report.page.outline import Box, outline, squares
 
 BOX = Box(first=0, step=4, rows=3, columns=4, left=0, top=0, width=10, height=10)
 
@@ -35,9 +35,9 @@ def test_an_outline_runs_around_cells_and_not_between_them() -> None:
 
 
 @given(st.sets(st.integers(0, 11), min_size=1), st.sampled_from([-1.0, 0.0, 2.0, 4.0]))
-def test_an_outline_is_closed_whatever_its_shape(places: set[int], inset: float) -> None:
+def test_an_outline_is_closed_whatever_its_shape(cells: set[int], inset: float) -> None:
     ends: dict[tuple[float, float], int] = {}
-    for x1, y1, x2, y2 in segments(outline(BOX, places, inset)):
+    for x1, y1, x2, y2 in segments(outline(BOX, cells, inset)):
         assert x1 == x2 or y1 == y2
         for end in ((x1, y1), (x2, y2)):
             ends[end] = ends.get(end, 0) + 1
@@ -45,8 +45,8 @@ def test_an_outline_is_closed_whatever_its_shape(places: set[int], inset: float)
 
 
 @given(st.sets(st.integers(0, 11)))
-def test_every_cell_has_its_square(places: set[int]) -> None:
-    assert squares(BOX, places).count("M") == len(places)
+def test_every_cell_has_its_square(cells: set[int]) -> None:
+    assert squares(BOX, cells).count("M") == len(cells)
 
 
 def test_cells_that_are_not_drawn_are_left_out() -> None:
@@ -105,7 +105,7 @@ def test_little_room_shows_little_and_says_so() -> None:
     grid = grid_of(np.zeros((2, 5, 5)), room=NARROW)
     assert [len(row) for row in grid.rows] == [3, 3, 3]
     assert grid.cut == "showing 3 of 5 rows and 3 of 5 columns and 1 of 2 grids"
-    assert grid.place == "0"
+    assert grid.at == "0"
 
 
 @pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 0), (1, 1, 2, 1, 2)])

@@ -8,22 +8,13 @@ from typing import get_args
 import msgspec
 
 from grader.records.gradebook import ClassReport, Row, Standing
+from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
-__all__ = [
-    "Bin",
-    "CheckTally",
-    "MistakeTally",
-    "OperationTally",
-    "Tally",
-    "sum_by_operation",
-    "tally_class",
-]
-
-MOST_BINS = 10
+MAX_BINS = 10
 """Beside the one for full marks."""
 
-MOST_MISTAKES = 12
+MAX_MISTAKES = 12
 
 
 class Bin(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +35,7 @@ class CheckTally(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one check.
 
     Attributes:
-        place: Its place in the rubric, from 0.
+        index: Which check of the rubric it is, from 0.
         name: Its name without the operation.
         asks: What it asks of a program.
         asked: How many graded students it has a verdict for.
@@ -52,7 +43,7 @@ class CheckTally(msgspec.Struct, frozen=True, kw_only=True):
         verdicts: How many have each other verdict, the most frequent first.
     """
 
-    place: int
+    index: int
     name: str
     asks: str
     asked: int
@@ -81,14 +72,14 @@ class MistakeTally(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: What to mend, e.g. `stride ignored in conv2d`.
-        rows: Places of the students among the rows.
+        rows: Indexes of the students among the rows.
     """
 
     name: str
     rows: tuple[int, ...]
 
 
-class Tally(msgspec.Struct, frozen=True, kw_only=True):
+class ClassTally(msgspec.Struct, frozen=True, kw_only=True):
     """A class in numbers.
 
     Attributes:
@@ -114,13 +105,13 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     mistakes: tuple[MistakeTally, ...]
 
 
-def tally_class(book: ClassReport) -> Tally:
+def tally_class(book: ClassReport) -> ClassTally:
     """Count what a class page shows of all students together."""
     standings = Counter(row.standing for row in book.rows)
     graded = [row for row in book.rows if row.is_averaged]
     scores = [row.earned or 0 for row in graded]
     possible = _possible_points(book.rows)
-    return Tally(
+    return ClassTally(
         standings={one: standings[one] for one in get_args(Standing)},
         late=sum(row.late for row in book.rows),
         possible=sum(possible.values()),
@@ -133,15 +124,6 @@ def tally_class(book: ClassReport) -> Tally:
     )
 
 
-def sum_by_operation(points: Mapping[str, int]) -> dict[str, int]:
-    """Points by operation, from points by name of the check."""
-    sums: dict[str, int] = {}
-    for name, number in points.items():
-        operation = name.partition("/")[0]
-        sums[operation] = sums.get(operation, 0) + number
-    return sums
-
-
 def _possible_points(rows: Sequence[Row]) -> dict[str, int]:
     possible: dict[str, int] = {}
     for row in rows:
@@ -151,7 +133,7 @@ def _possible_points(rows: Sequence[Row]) -> dict[str, int]:
 
 
 def _bin_scores(scores: Sequence[int], possible: int) -> tuple[Bin, ...]:
-    width = max(1, -(-possible // MOST_BINS))
+    width = max(1, -(-possible // MAX_BINS))
     counts = Counter(possible if score >= possible else score // width for score in scores)
     parts = [
         Bin(least=least, most=min(least + width, possible) - 1, students=counts[least // width])
@@ -168,11 +150,11 @@ def _tally_operations(
     for row in graded:
         earned.update(sum_by_operation(row.points))
     of_operation: dict[str, list[CheckTally]] = {}
-    for place, (name, asks) in enumerate(checks.items()):
+    for index, (name, asks) in enumerate(checks.items()):
         operation, _, check = name.partition("/")
         verdicts = Counter(row.verdicts[name] for row in graded if name in row.verdicts)
         tally = CheckTally(
-            place=place,
+            index=index,
             name=safe_line(check),
             asks=safe_line(asks),
             asked=verdicts.total(),
@@ -194,11 +176,11 @@ def _tally_operations(
 
 def _tally_mistakes(rows: Sequence[Row]) -> tuple[MistakeTally, ...]:
     holders: dict[str, list[int]] = {}
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         for name in dict.fromkeys(row.mistakes):
-            holders.setdefault(name, []).append(place)
+            holders.setdefault(name, []).append(index)
     common = sorted(holders.items(), key=lambda one: (-len(one[1]), one[0]))
     return tuple(
-        MistakeTally(name=safe_line(name), rows=tuple(places))
-        for name, places in common[:MOST_MISTAKES]
+        MistakeTally(name=safe_line(name), rows=tuple(indexes))
+        for name, indexes in common[:MAX_MISTAKES]
     )

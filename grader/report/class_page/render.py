@@ -1,4 +1,4 @@
-"""The class as one HTML page that opens from disk and needs nothing else."""
+"""Rendering the page of a class, every text of it escaped."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,18 +11,16 @@ from markupsafe import Markup
 
 from grader.files import write_file
 from grader.records.gradebook import ClassReport, Row
-from grader.report.class_anonymous import anonymize_class
-from grader.report.class_students import StudentView, view_students
-from grader.report.class_tally import OperationTally, tally_class
-from grader.report.markup import TEMPLATES, policy_of, read_own
+from grader.report.class_page.anonymous import anonymize_class
+from grader.report.class_page.students import StudentView, view_students
+from grader.report.class_page.tally import OperationTally, tally_class
+from grader.report.html_env import TEMPLATES, policy_of, read_asset
 from grader.text import safe_line
 
-__all__ = ["render_class_page", "write_class_page"]
+MAX_LISTED = 50
+"""Students that are named in one paragraph outside of the table."""
 
-MOST_LISTED = 50
-"""Students that are named at one place outside of the table."""
-
-MOST_PLAIN_ROWS = 200
+MAX_PLAIN_ROWS = 200
 """Of the table that is shown where scripts are off."""
 
 
@@ -36,9 +34,9 @@ def render_class_page(book: ClassReport, *, anonymous: bool) -> str:
     shown = anonymize_class(book) if anonymous else book
     students = view_students(shown)
     tally = tally_class(shown)
-    library = read_own("third_party/tabulator/tabulator.min.js")
-    script = read_own("templates/class/class.js")
-    style = read_own(
+    library = read_asset("third_party/tabulator/tabulator.min.js")
+    script = read_asset("templates/class/class.js")
+    style = read_asset(
         "third_party/tabulator/tabulator.min.css", "templates/base.css", "templates/class/class.css"
     )
     return TEMPLATES.get_template("class/page.html").render(
@@ -53,8 +51,8 @@ def render_class_page(book: ClassReport, *, anonymous: bool) -> str:
         tally=tally,
         students=students,
         data=_embed(students, tally.operations),
-        most_listed=MOST_LISTED,
-        most_plain_rows=MOST_PLAIN_ROWS,
+        most_listed=MAX_LISTED,
+        most_plain_rows=MAX_PLAIN_ROWS,
     )
 
 

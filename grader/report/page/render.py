@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else."""
+"""Rendering a page: every failure drawn in full, then with less of each, as room runs out."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,28 +7,27 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from grader.files import write_file
+from grader.records.loading import has_nothing_to_grade
 from grader.records.report import CheckReport, Report
 from grader.report.carried import carry_result
-from grader.report.figure import Figure, draw_figure
 from grader.report.grid import NARROW, ROOMY
-from grader.report.markup import TEMPLATES, policy_of, read_own
-from grader.report.total import group_not_asked, has_nothing_to_grade
-
-__all__ = ["render_page", "write_page"]
+from grader.report.html_env import TEMPLATES, policy_of, read_asset
+from grader.report.page.figure import Figure, draw_figure
+from grader.scoring import group_not_asked
 
 MAX_PAGE_BYTES = 300_000
 """Of a page with what it carries along; a result that has no room is left out."""
 
-MOST_BYTES = 250_000
+MAX_FAILURES_BYTES = 250_000
 """Of all failing checks of a page."""
 
-MOST_BYTES_EACH = 60_000
+MAX_FAILURE_BYTES = 60_000
 """Of one of them."""
 
-_LEAST_BYTES_OF_CELL = 40
+_MIN_CELL_BYTES = 40
 """Of one number; what cannot fit is not rendered first, which takes its time."""
 
-_FEW_BYTES = 3_000
+_MIN_FAILURE_BYTES = 3_000
 """What is kept for each of the others while one is drawn in full."""
 
 _TEMPLATES = {
@@ -38,11 +37,11 @@ _TEMPLATES = {
 }
 """Compiled when this is imported, which happens while a submission is graded."""
 
-_STYLE = read_own("templates/base.css", "templates/page.css")
-_SCRIPT = read_own("templates/page.js")
+_STYLE = read_asset("templates/base.css", "templates/page.css")
+_SCRIPT = read_asset("templates/page.js")
 
 
-class _Failure(NamedTuple):
+class _ShownFailure(NamedTuple):
     """A failing check as the page shows it.
 
     Attributes:
@@ -105,9 +104,9 @@ def write_page(report: Report, path: Path) -> None:
     write_file(path, page + carried if len(page + carried) <= MAX_PAGE_BYTES else page)
 
 
-def _failures(checks: Sequence[CheckReport], prefix: str) -> list[_Failure]:
+def _failures(checks: Sequence[CheckReport], prefix: str) -> list[_ShownFailure]:
     return [
-        _Failure(
+        _ShownFailure(
             check=check,
             anchor=f"{prefix}{_anchor_of(check.name)}",
             alike=[one for one in checks if one.same_as == check.name],
@@ -117,12 +116,14 @@ def _failures(checks: Sequence[CheckReport], prefix: str) -> list[_Failure]:
     ]
 
 
-def _sections(failures: Sequence[_Failure]) -> list[Markup]:
+def _sections(failures: Sequence[_ShownFailure]) -> list[Markup]:
     """The sections of all failures: drawn in full, then with less of each, as room runs out."""
-    left = MOST_BYTES
+    left = MAX_FAILURES_BYTES
     sections = []
     for others, failure in zip(range(len(failures) - 1, -1, -1), failures, strict=True):
-        allowed = min(MOST_BYTES_EACH, max(left - _FEW_BYTES * others, left // (others + 1)))
+        allowed = min(
+            MAX_FAILURE_BYTES, max(left - _MIN_FAILURE_BYTES * others, left // (others + 1))
+        )
         section = next(
             (one for one in _versions(failure, allowed) if len(one.encode()) <= allowed),
             _render(failure, figure=None, brief=True),
@@ -132,16 +133,16 @@ def _sections(failures: Sequence[_Failure]) -> list[Markup]:
     return sections
 
 
-def _versions(failure: _Failure, allowed: int) -> Iterator[Markup]:
+def _versions(failure: _ShownFailure, allowed: int) -> Iterator[Markup]:
     found = failure.check.counterexample
     if found is not None:
         for figure in (draw_figure(found, room) for room in (ROOMY, NARROW)):
-            if figure.cells * _LEAST_BYTES_OF_CELL <= allowed:
+            if figure.cells * _MIN_CELL_BYTES <= allowed:
                 yield _render(failure, figure=figure, brief=False)
     yield _render(failure, figure=None, brief=False)
 
 
-def _render(failure: _Failure, *, figure: Figure | None, brief: bool) -> Markup:
+def _render(failure: _ShownFailure, *, figure: Figure | None, brief: bool) -> Markup:
     html = _TEMPLATES["check.html"].render(failure=failure, figure=figure, brief=brief)
     return Markup(html)  # noqa: S704  rendered with autoescape
 

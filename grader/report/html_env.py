@@ -8,8 +8,6 @@ from typing import NamedTuple
 import jinja2
 from markupsafe import Markup, escape
 
-__all__ = ["TEMPLATES", "Own", "policy_of", "read_own"]
-
 _FOLDER = Path(__file__).parent
 
 TEMPLATES = jinja2.Environment(
@@ -22,7 +20,7 @@ TEMPLATES = jinja2.Environment(
 )
 
 
-class Own(NamedTuple):
+class Asset(NamedTuple):
     """A style or a script that a page carries.
 
     Attributes:
@@ -34,7 +32,7 @@ class Own(NamedTuple):
     source: str
 
 
-def read_own(*names: str) -> Own:
+def read_asset(*names: str) -> Asset:
     """One style or script from files that ship with the grader.
 
     Args:
@@ -42,10 +40,10 @@ def read_own(*names: str) -> Own:
     """
     text = "".join((_FOLDER / name).read_text("utf-8") for name in names)
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Own(Markup(text), f"'sha256-{digest}'")  # noqa: S704  ours, and nothing is filled in
+    return Asset(Markup(text), f"'sha256-{digest}'")  # noqa: S704  ours, and nothing is filled in
 
 
-def policy_of(style: Own, *scripts: Own) -> str:
+def policy_of(style: Asset, *scripts: Asset) -> str:
     """A content policy that allows a page these and nothing else."""
     return (
         f"default-src 'none'; style-src {style.source}; "
@@ -59,7 +57,7 @@ def _with_code(text: str) -> Markup:
     parts = str(escape(text)).split("`")
     if len(parts) % 2 == 0:
         return escape(text)
-    html = (f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
+    html = (f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
     return Markup("".join(html))  # noqa: S704  every part was escaped above
 
 

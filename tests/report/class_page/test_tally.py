@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from grader.records.attempt import Student
 from grader.records.gradebook import Row
-from grader.report.class_tally import tally_class
-from tests.report.classes import class_of, class_with
+from grader.report.class_page.tally import tally_class
+from tests.report.class_page.classes import class_of, class_with
 
 
 def scoring(points: int, possible: int) -> Row:
@@ -79,5 +79,5 @@ def test_the_commonest_mistakes_come_first_with_who_has_them() -> None:
     assert counts == sorted(counts, reverse=True)
     for mistake in tally.mistakes:
         assert list(mistake.rows) == [
-            place for place, row in enumerate(book.rows) if mistake.name in row.mistakes
+            index for index, row in enumerate(book.rows) if mistake.name in row.mistakes
         ]

@@ -7,8 +7,6 @@ import msgspec
 from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Row
 
-__all__ = ["anonymize_class"]
-
 
 def anonymize_class(book: ClassReport) -> ClassReport:
     """The same class, of whose students only numbers, standings and known mistakes are left.

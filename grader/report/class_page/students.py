@@ -7,12 +7,10 @@ import msgspec
 
 from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Override, Row, Standing
-from grader.report.class_tally import sum_by_operation
+from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
-__all__ = ["StudentView", "view_students"]
-
-MOST_NAMED = 3
+MAX_NAMED = 3
 """Students of the same source that a note names."""
 
 _OF_ADDRESSES = "/%!$&'()*+,;=:@~"
@@ -33,7 +31,7 @@ class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         operations: Points by operation.
         late: Whether it was late.
         mistakes: What to mend first.
-        failing: Places in the rubric of the checks that were not answered rightly.
+        failing: Which checks of the rubric were not answered rightly, from 0.
         notes: What else staff should know, in phrases.
         overridden: Whether points were given by hand.
         shared: Whether others handed in the same source.
@@ -58,14 +56,14 @@ class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 def view_students(book: ClassReport) -> tuple[StudentView, ...]:
     """The rows of a class as its page shows them, in their order."""
     called = {row.student.key: _call(row.student) for row in book.rows}
-    places = {name: place for place, name in enumerate(book.checks)}
+    indexes = {name: index for index, name in enumerate(book.checks)}
     return tuple(
-        _view_row(row, book.pages.get(row.student.key), called, places) for row in book.rows
+        _view_row(row, book.pages.get(row.student.key), called, indexes) for row in book.rows
     )
 
 
 def _view_row(
-    row: Row, page: str | None, called: Mapping[str, str], places: Mapping[str, int]
+    row: Row, page: str | None, called: Mapping[str, str], indexes: Mapping[str, int]
 ) -> StudentView:
     student = row.student
     return StudentView(
@@ -80,9 +78,9 @@ def _view_row(
         late=row.late,
         mistakes=tuple(map(safe_line, row.mistakes)),
         failing=tuple(
-            places[name]
+            indexes[name]
             for name, verdict in row.verdicts.items()
-            if verdict != "right" and name in places
+            if verdict != "right" and name in indexes
         ),
         notes=tuple(map(safe_line, _notes_on(row, called))),
         overridden=bool(row.overrides),
@@ -100,7 +98,7 @@ def _notes_on(row: Row, called: Mapping[str, str]) -> Iterator[str]:
     if row.state:
         yield f"state in {' and '.join(row.state)}"
     if row.same_as:
-        names = [called.get(key, key) for key in row.same_as[:MOST_NAMED]]
+        names = [called.get(key, key) for key in row.same_as[:MAX_NAMED]]
         more = len(row.same_as) - len(names)
         yield f"same source as {', '.join(names)}{f' and {more} more' if more else ''}"
 

@@ -1,17 +1,16 @@
-"""Grids of numbers as places on paper: what the SVG of an array is made of."""
+"""Where the numbers of an array are drawn: what its SVG is made of."""
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from grader.records.report import ArrayView, PaddedView
+from grader.records.arrays import ArrayView
+from grader.records.counterexample import PaddedView
 from grader.report.grid import ROOMY, Cell, Grid, Room, grids_of
-from grader.report.outline import Box, corners, outline, squares
-
-__all__ = ["DrawnArray", "DrawnCell", "DrawnGrid", "draw_array"]
+from grader.report.page.outline import Box, corners, outline, squares
 
 _HEIGHT = 34
-_LEAST_WIDTH = 42
+_MIN_WIDTH = 42
 _CHARACTER = 9
 """Width of a digit, in pixels as all lengths here."""
 
@@ -29,7 +28,7 @@ class DrawnCell(NamedTuple):
     """A number where it is drawn.
 
     Attributes:
-        place: Its place in the array, counted row by row.
+        flat: Its flat index in the array, counted row by row from 0.
         text: The number, as short as it can be read.
         exact: The number in full, if that is longer.
         x: Where the text ends.
@@ -41,7 +40,7 @@ class DrawnCell(NamedTuple):
         padding: Whether it is padding.
     """
 
-    place: int
+    flat: int
     text: str
     exact: str
     x: int
@@ -57,7 +56,7 @@ class DrawnGrid(NamedTuple):
     """One grid of an array.
 
     Attributes:
-        place: Where it is in the array, e.g. `0, 1`; empty if it is the only one.
+        at: Its index among the grids of the array, e.g. `0, 1`; empty if it is the only one.
         width: Width of the drawing.
         height: Height of the drawing.
         wide: Whether it may not fit on a phone.
@@ -72,7 +71,7 @@ class DrawnGrid(NamedTuple):
         cut: What is not shown, in words.
     """
 
-    place: str
+    at: str
     width: int
     height: int
     wide: bool
@@ -125,7 +124,7 @@ def draw_array(
         view: The array.
         role: What the script lights up in it.
         notes: What else is to be said of it.
-        wrong: Places of its wrong cells, counted row by row.
+        wrong: Which of its cells are wrong, counted row by row.
         misfit: Whether its shape is not the one it should have.
         padded: The same array with padding around it, which is drawn in its stead.
         room: How much of it is shown.
@@ -149,18 +148,18 @@ def _draw_grid(
     after = max((len(cell.text) - len(_whole(cell)) for cell in cells), default=0)
     mark = _CHARACTER if any(cell.wrong for cell in cells) else 0
     content = (before + after) * _CHARACTER + mark
-    width = max(_LEAST_WIDTH, content + 2 * _SIDE)
+    width = max(_MIN_WIDTH, content + 2 * _SIDE)
     rows, columns = len(grid.rows), max(map(len, grid.rows), default=0)
     left = _LEFT if len(shape) > 1 else _EDGE
-    first = cells[0].place if cells else 0
+    first = cells[0].flat if cells else 0
     box = Box(first, max(grid.width, 1), rows, columns, left, _TOP, width, _HEIGHT)
     end = box.left + (width + content) // 2 - mark
-    padding = {cell.place for cell in cells if _is_padding(cell.place, shape, margins)}
-    wrong = [cell.place for cell in cells if cell.wrong]
+    padding = {cell.flat for cell in cells if _is_padding(cell.flat, shape, margins)}
+    wrong = [cell.flat for cell in cells if cell.wrong]
     drawn = tuple(
         tuple(
             DrawnCell(
-                place=cell.place,
+                flat=cell.flat,
                 text=cell.text,
                 exact=cell.exact if cell.text != _plain(cell.exact) else "",
                 x=end + number * width - (after - len(cell.text) + len(_whole(cell))) * _CHARACTER,
@@ -169,7 +168,7 @@ def _draw_grid(
                 left=box.left + number * width,
                 top=_TOP + line * _HEIGHT,
                 wrong=cell.wrong,
-                padding=cell.place in padding,
+                padding=cell.flat in padding,
             )
             for number, cell in enumerate(row)
         )
@@ -177,7 +176,7 @@ def _draw_grid(
     )
     column_margins, row_margins = margins[-1:], margins[-2:-1]
     return DrawnGrid(
-        place="" if alone else grid.place,
+        at="" if alone else grid.at,
         width=box.left + columns * width + _EDGE,
         height=_TOP + rows * _HEIGHT + _EDGE,
         wide=box.left + columns * width + _EDGE > _WIDE,
@@ -188,12 +187,12 @@ def _draw_grid(
         wrong=outline(box, wrong, 1.5),
         corners=corners(box, wrong),
         columns=tuple(
-            (text, box.left + width * place + width // 2)
-            for place, text in _indexes(columns, shape[-1:], column_margins)
+            (text, box.left + width * column + width // 2)
+            for column, text in _indexes(columns, shape[-1:], column_margins)
         ),
         numbers=tuple(
-            (text, _TOP + _HEIGHT * place + _HEIGHT // 2 + 3)
-            for place, text in _indexes(rows, shape[-2:-1], row_margins)
+            (text, _TOP + _HEIGHT * row + _HEIGHT // 2 + 3)
+            for row, text in _indexes(rows, shape[-2:-1], row_margins)
         ),
         cut=grid.cut,
     )
@@ -207,9 +206,9 @@ def _plain(exact: str) -> str:
     return exact.removesuffix(".0")
 
 
-def _is_padding(place: int, shape: tuple[int, ...], margins: Sequence[tuple[int, int]]) -> bool:
+def _is_padding(cell: int, shape: tuple[int, ...], margins: Sequence[tuple[int, int]]) -> bool:
     for length, (before, after) in zip(reversed(shape), reversed(margins), strict=True):
-        place, index = divmod(place, length)
+        cell, index = divmod(cell, length)
         if not before <= index < length - after:
             return True
     return False
@@ -226,6 +225,6 @@ def _indexes(
     count: int, length: tuple[int, ...], margins: Sequence[tuple[int, int]]
 ) -> Iterable[tuple[int, str]]:
     """Index of each line as x itself counts it: padding has none."""
-    for (size, (before, after)), place in product(zip(length, margins, strict=True), range(count)):
-        if before <= place < size - after:
-            yield place, str(place - before)
+    for (size, (before, after)), line in product(zip(length, margins, strict=True), range(count)):
+        if before <= line < size - after:
+            yield line, str(line - before)

@@ -2,8 +2,8 @@ import json
 
 from grader.records.gradebook import ClassReport
 from grader.report.class_page import render_class_page
-from tests.report.classes import class_of, class_with, row_of
-from tests.report.test_class_page import data_of
+from tests.report.class_page.classes import class_of, class_with, row_of
+from tests.report.class_page.test_render import data_of
 
 CLASS = class_of(120)
 

@@ -4,14 +4,15 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from grader.assignment import default_assignment_path, load_assignment
 from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Override, Row, Standing
-from grader.records.report import DeckInfo, GradedWith, GraderInfo
+from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
+from grader.records.verdict import VerdictWord
 
 FIRST = ("Ada", "Alonzo", "Amélie", "Chinedu", "Edsger", "Hyōe", "José", "Leïla", "Maryam", "Ngozi")
 LAST = ("Ångström", "Church", "Dijkstra", "García", "Hopper", "Lovelace", "Nguyễn", "O'Brien")
@@ -57,7 +58,7 @@ def class_of(students: int, seed: int = 5) -> ClassReport:
     """A class of that size."""
     random = Random(seed)
     rows = [_row(random, number) for number in range(students)]
-    graded = [place for place, row in enumerate(rows) if row.standing == "graded"]
+    graded = [index for index, row in enumerate(rows) if row.standing == "graded"]
     for first, second in zip(graded[40::61], graded[90::61], strict=False):
         for one, other in ((first, second), (second, first)):
             rows[one] = msgspec.structs.replace(rows[one], same_as=(rows[other].student.key,))
@@ -88,9 +89,10 @@ def _row(random: Random, number: int) -> Row:
     found = [name for rank, name in enumerate(MISTAKES, 2) if random.random() < 0.6 / rank]
     wrong = {check for name in found for check in MISTAKES[name]}
     unwritten = random.choice(["conv1d", "maxpool"]) if random.random() < 0.12 else None
-    verdicts = {
+    failures: list[VerdictWord] = ["wrong value", "wrong value", "wrong shape", "raised"]
+    verdicts: dict[str, VerdictWord] = {
         name: "not asked" if name.startswith(f"{unwritten}/")
-        else random.choice(["wrong value", "wrong value", "wrong shape", "raised"]) if name in wrong
+        else random.choice(failures) if name in wrong
         else "right"
         for name in possible
     }  # fmt: skip
@@ -138,7 +140,7 @@ def hostile_class(text: str, key: str) -> ClassReport:
         message=text,
         points={f"pad/{text}": 1, text: 1},
         possible={f"pad/{text}": 1, text: 1},
-        verdicts={f"pad/{text}": text},
+        verdicts={f"pad/{text}": cast(VerdictWord, text)},
         mistakes=(text,),
         submitted=text,
         place=text,

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from grader.errors import OutputError
 from grader.records.gradebook import ClassReport, Override
-from grader.records.report import GraderInfo
+from grader.records.graded_with import GraderInfo
 from grader.report.class_page import render_class_page, write_class_page
-from tests.report.classes import GRADED_WITH, class_of, class_with, hostile_class, row_of
+from tests.report.class_page.classes import GRADED_WITH, class_of, class_with, hostile_class, row_of
+from tests.report.page.test_render import Outline
 from tests.report.test_hostile_text import ATTACKS, NAMES, is_harmless
-from tests.report.test_page import Outline
 
 EMPTY = class_of(0)
 CLASS = class_of(120)
@@ -118,8 +118,8 @@ def test_a_class_without_students_has_a_page() -> None:
 def test_grader_errors_come_first_with_what_to_do() -> None:
     text = words_of(CLASS)
     parts = ["Grader errors", "Unreadable", "Scores", "Who passes which check", "Most common"]
-    places = [text.rindex(part) for part in parts]
-    assert places == sorted(places)
+    found = [text.rindex(part) for part in parts]
+    assert found == sorted(found)
     failed = next(row for row in CLASS.rows if row.standing == "error")
     told = text[: text.index("Something was handed in")]
     for words in (failed.student.name, failed.student.key, failed.message, failed.place):

@@ -1,0 +1,58 @@
+"""The smallest case that still fails, as it is published."""
+
+import msgspec
+
+from grader.records.arrays import ArrayView
+from grader.records.case import Case
+from grader.records.outcome import Raised
+from grader.records.taps import TapMap
+from grader.records.verdict import Mismatch
+
+
+class PaddedView(msgspec.Struct, frozen=True, kw_only=True):
+    """x as a window should see it: with its padding around it.
+
+    Attributes:
+        array: The padded array.
+        margins: Cells of padding (before, after) along each of its axes.
+    """
+
+    array: ArrayView
+    margins: tuple[tuple[int, int], ...]
+
+
+class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The smallest case that still fails.
+
+    Attributes:
+        case: The case, all of it: what the function was asked, and how.
+        call: The call in Python, with names for arrays.
+        expected: The right answer; null if the feedback level keeps it back, or if the call must
+            raise.
+        returned: What the student's function returned; null if it is no array of numbers.
+        bound: Largest absolute error that rounding explains.
+        mismatch: Where the numbers differ; null if that is not what is wrong, or if the feedback
+            level keeps it back.
+        raised: What was raised; null if nothing was. What the call printed is beside it.
+        printed: The first lines that the call printed.
+        features: What cannot be switched off without the failure going away.
+        snippet: Python that makes the same call when it stands beside the submission.
+        padded: x with the padding that the arguments ask for; null if they ask for none.
+        taps: What the student's code reads; null if that could not be found out.
+        reading: What it reads for one cell, and what it should read, in a sentence; empty if it
+            reads what it should, or if the feedback level keeps that back.
+    """
+
+    case: Case
+    call: str
+    expected: ArrayView | None
+    returned: ArrayView | None
+    bound: float
+    mismatch: Mismatch | None
+    raised: Raised | None
+    printed: str
+    features: tuple[str, ...]
+    snippet: str
+    padded: PaddedView | None = None
+    taps: TapMap | None = None
+    reading: str = ""

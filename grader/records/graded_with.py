@@ -1,0 +1,92 @@
+"""With which versions and which deck points were earned."""
+
+from platform import python_version
+from typing import Self
+
+import msgspec
+import numpy as np
+
+from grader import __version__
+from grader.records.deck import Deck
+
+
+class DeckInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What it was graded with.
+
+    Attributes:
+        kind: `practice` or `final`.
+        digest: SHA-256 of the deck, hexadecimal.
+        cases: How many cases it holds.
+    """
+
+    kind: str
+    digest: str
+    cases: int
+
+    @property
+    def in_words(self) -> str:
+        """Which deck it is, e.g. `final deck 3f2a01b7`."""
+        return f"{self.kind} deck {self.digest[:8]}"
+
+
+class GraderInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """Who graded.
+
+    Attributes:
+        version: Version of the grader.
+        python: Version of Python that ran the submission.
+        numpy: Version of NumPy that the submission used.
+    """
+
+    version: str
+    python: str
+    numpy: str
+
+
+class GradedWith(msgspec.Struct, frozen=True, kw_only=True):
+    """Which versions and which deck points were earned with.
+
+    Attributes:
+        grader: Who graded.
+        deck: What was asked.
+    """
+
+    grader: GraderInfo
+    deck: DeckInfo
+
+    @classmethod
+    def here(cls, deck: Deck) -> Self:
+        """What points would be earned with in this process."""
+        grader = GraderInfo(version=__version__, python=python_version(), numpy=np.__version__)
+        return cls(
+            grader=grader, deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size)
+        )
+
+    @property
+    def by_minor(self) -> Self:
+        """The same with the minor version of Python, since a score is held to no more."""
+        python = ".".join(self.grader.python.split(".")[:2])
+        grader = msgspec.structs.replace(self.grader, python=python)
+        return msgspec.structs.replace(self, grader=grader)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions by what they are of."""
+        grader = self.grader
+        return {"cnn-grader": grader.version, "Python": grader.python, "NumPy": grader.numpy}
+
+    @property
+    def in_words(self) -> str:
+        """All of it, e.g. `cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6 and final deck 3f2a01b7`."""
+        versions = ", ".join(f"{name} {version}" for name, version in self.versions.items())
+        return f"{versions} and {self.deck.in_words}"
+
+    def changes_to(self, other: Self) -> list[str]:
+        """What is another in `other`, each in words as it is there."""
+        before = self.versions
+        changes = [
+            f"{name} {version}"
+            for name, version in other.versions.items()
+            if version != before[name]
+        ]
+        return changes if self.deck.digest == other.deck.digest else [*changes, other.deck.in_words]

@@ -1,0 +1,162 @@
+"""The result in a sentence or two, and what was graded where a submission leaves that open."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from grader.records.gradebook import Override
+from grader.records.loading import LoadingView, unwritten
+from grader.records.operation import Operation
+from grader.records.outcome import Found, Raised
+from grader.records.report import CheckReport, OperationScore, Report, Score
+from grader.records.submission import Submission
+from grader.records.verdict import Why
+from grader.scoring import add_up_operations, fix_first, group_not_asked, score_checks
+from grader.text import safe_line
+
+_WHY_IN_WORDS: dict[Why | Literal[""], str] = {
+    "": "",
+    "absent": "",
+    "not written": ", not written yet",
+    "timed out": ", since others timed out",
+    "time used up": ", since the time was used up; maybe it prints, sleeps or computes too much",
+}
+
+
+def with_points(report: Report, points: Mapping[str, int], given: Sequence[Override]) -> Report:
+    """The same report under another rubric, and with points that a person gave.
+
+    Args:
+        report: The report.
+        points: What each check is worth, by its name; checks that are not named are left out.
+        given: Points that a person gave.
+    """
+    checks = score_checks(report.checks, points, given)
+    score = Score(earned=sum(check.earned for check in checks), possible=sum(points.values()))
+    operations = add_up_operations(checks, report.operations)
+    return msgspec.structs.replace(
+        report,
+        checks=checks,
+        score=score,
+        operations=operations,
+        fix_first=fix_first(checks),
+        summary=summarize(score, operations, checks, report.load_error),
+    )
+
+
+def summarize(
+    score: Score,
+    operations: Sequence[OperationScore],
+    checks: Sequence[CheckReport],
+    error: Raised | None,
+) -> str:
+    """The result in one or two sentences.
+
+    Args:
+        score: The points.
+        operations: The points by operation.
+        checks: The checks.
+        error: What loading the file raised, if it did.
+    """
+    absent = unwritten(operations, checks)
+    loading = LoadingView(operations=operations, checks=checks, load_error=error)
+    if len(absent) == len(operations):
+        return _why_nothing(operations, checks, loading)
+    if score.earned == score.possible:
+        points = f"{score.earned} of {score.possible} points"
+        return f"Full marks: {points}.{_stopped_early(loading)}"
+    paid = [check for check in checks if check.possible]
+    passed = sum(check.passed for check in paid)
+    todo = _absent_in_words(absent, operations) + _not_asked_in_words(checks, absent)
+    return (
+        f"{score.earned} of {score.possible} points; {passed} of {len(paid)} "
+        f"checks pass.{todo}{_stopped_early(loading)}"
+    )
+
+
+def _absent_in_words(absent: Sequence[str], operations: Sequence[OperationScore]) -> str:
+    """Which functions are not there, but for those that what is said of loading names."""
+    missing = {one.name: one.lost for one in operations if one.state == "missing"}
+    groups = {
+        "Not defined": [name for name in absent if missing.get(name) is False],
+        "Not written yet": [name for name in absent if name not in missing],
+    }
+    return "".join(f" {what}: {', '.join(names)}." for what, names in groups.items() if names)
+
+
+def _not_asked_in_words(checks: Sequence[CheckReport], absent: Sequence[str]) -> str:
+    """What was not asked of functions that are written, with the points and why."""
+    groups = [group for group in group_not_asked(checks) if group.checks[0].operation not in absent]
+    whys = dict.fromkeys(group.checks[0].not_asked for group in groups)
+    parts = []
+    for why in whys:
+        named = " and ".join(
+            f"{group.title} ({group.points_in_words})"
+            for group in groups
+            if group.checks[0].not_asked == why
+        )
+        parts.append(f" Not asked: {named}{_WHY_IN_WORDS[why]}.")
+    return "".join(parts)
+
+
+def _why_nothing(
+    operations: Sequence[OperationScore], checks: Sequence[CheckReport], loading: LoadingView
+) -> str:
+    """Why no function could be asked; one that is not found may be there by another name."""
+    if loading.did_not_load:
+        return f"Nothing to grade, since the file did not load. {loading.did_not_load}"
+    first, *others = sorted(operations, key=lambda one: one.state != "missing")
+    stopped = _stopped_early(loading)
+    if first.state != "missing":
+        every = len(operations)
+        return (
+            f"Nothing to grade yet: {every} of {every} functions are not written. "
+            f"Start with {first.name}.{stopped}"
+        )
+    why = next(check.message for check in checks if check.operation == first.name)
+    todo = _absent_in_words([one.name for one in others], others)
+    return f"Nothing to grade yet. {why}{todo}{stopped}"
+
+
+def _stopped_early(loading: LoadingView) -> str:
+    said = loading.in_words or (loading.fault and f"{loading.fault} What is there was graded.")
+    return f" {said}" if said else ""
+
+
+def remarks_on(
+    submission: Submission, found: Found, operations: Sequence[Operation]
+) -> tuple[str, ...]:
+    """Which of several files and functions was graded, and what mixes up calls by position.
+
+    All of it was read off the files before the first case was asked, and can tell of none.
+
+    Args:
+        submission: What was graded.
+        found: What its files name.
+        operations: What was asked.
+    """
+    note = (safe_line(submission.note),) if submission.note else ()
+    said = (
+        one
+        for operation in operations
+        for one in _remarks_on(operation, found, live=submission.live)
+    )
+    return (*note, *said)
+
+
+def _remarks_on(operation: Operation, found: Found, *, live: bool) -> Iterator[str]:
+    found_at = [one.in_words for one in found.repeated.get(operation.name, ())]
+    if found_at and not live:
+        *others, last = found_at
+        yield (
+            f"{operation.name} is defined {len(found_at)} times, in {', in '.join(others)} and "
+            f"in {last}; the last counts."
+        )
+    own = found.parameters.get(operation.name, ())
+    if own != operation.parameters and sorted(own) == sorted(operation.parameters):
+        yield (
+            f"{operation.name} takes ({', '.join(own)}) and is called with "
+            f"({', '.join(operation.parameters)}): arguments that come by position are mixed up. "
+            f"Its first line should be `def {operation.signature}:`."
+        )

@@ -1,0 +1,170 @@
+"""Cells of x in words: what a function reads, and what it should read, in a sentence.
+
+Cells are named as x itself counts them, beyond its ends for padding.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+import msgspec
+import numpy as np
+
+from grader.records.case import Case
+from grader.records.operation import Sliding
+from grader.records.taps import CellReads, Read
+
+MAX_LISTED = 3
+"""Cells that are listed one by one where they make no block."""
+
+_ROUNDING = 1e-6
+
+Index = tuple[int, ...]
+
+
+def reading_in_words(sliding: Sliding, case: Case, cells: Sequence[CellReads]) -> str:
+    """One sentence on the first cell that reads what it should not; empty if none does.
+
+    Args:
+        sliding: How the operation slides its window.
+        case: The arguments.
+        cells: What each cell of the answer depends on, in cells of the padded x.
+    """
+    sentences = _Sentences(sliding, case)
+    return next(filter(None, map(sentences.on, cells)), "")
+
+
+def window_in_words(sliding: Sliding, case: Case, cell: CellReads) -> str:
+    """What a cell of a right answer is made of, e.g. `rows 0-1, columns 1-2 of x`."""
+    return _Sentences(sliding, case).window(cell)
+
+
+class PaddedInput(msgspec.Struct, frozen=True):
+    """x with its padding.
+
+    Attributes:
+        shape: Shape of x.
+        margins: Cells of padding (before, after) along each of its axes.
+    """
+
+    shape: tuple[int, ...]
+    margins: tuple[tuple[int, int], ...]
+
+    def index(self, read: Read) -> Index:
+        """The cell as an index of x, beyond its ends for padding."""
+        padded = [
+            n + before + after for n, (before, after) in zip(self.shape, self.margins, strict=True)
+        ]
+        index = np.unravel_index(read.cell, padded)
+        return tuple(int(n) - before for n, (before, _) in zip(index, self.margins, strict=True))
+
+    def holds(self, read: Read) -> bool:
+        """Whether the cell is one of x, and not of its padding."""
+        return all(0 <= n < size for n, size in zip(self.index(read), self.shape, strict=True))
+
+    def in_words(self, reads: Sequence[Read], block: Callable[[Sequence[Index]], str]) -> str:
+        """What is read: its cells of x as `block` names them, and whether padding is among them."""
+        inside = [read for read in reads if self.holds(read)]
+        has_padding = len(inside) < len(reads)
+        if not inside:
+            return "padding only" if has_padding else "no cell of x"
+        cells = sorted({self.index(read) for read in inside})
+        return f"{block(cells)}{' and padding' if has_padding else ''}"
+
+
+class _Sentences:
+    """Sentences about the cells of x in one case."""
+
+    def __init__(self, sliding: Sliding, case: Case) -> None:
+        self._words = sliding.words
+        self._kernel = sliding.kernel
+        self._input = PaddedInput(case.arrays["x"].shape, sliding.widths(case))
+        self._taps = case.arrays[sliding.kernel].shape if sliding.kernel else ()
+
+    def on(self, cell: CellReads) -> str:
+        """What is wrong with what a cell reads; empty if it reads what it should."""
+        if cell.should is None:
+            return ""
+        out = indexed("out", cell.at)
+        should = [read for read in cell.should if self._input.holds(read)]
+        if {read.cell for read in cell.reads} != {read.cell for read in should}:
+            return (
+                f"For {out} your code reads {self._block(cell.reads)}; "
+                f"it should read {self._block(cell.should)}."
+            )
+        mine = {(read.cell, read.tap) for read in cell.reads}
+        right = {(read.cell, read.tap) for read in should}
+        for read in cell.reads:
+            name = indexed("x", self._input.index(read))
+            if (read.cell, read.tap) not in right:
+                tap = next(one.tap for one in should if one.cell == read.cell)
+                return (
+                    f"For {out} your code multiplies {name} with {self._tap(read.tap)}; "
+                    f"it should be {self._tap(tap)}."
+                )
+            if abs(read.times - 1) > _ROUNDING:
+                return f"For {out} your code counts {name} {read.times:g} times."
+        if mine != right:
+            return f"For {out} your code leaves out some products of the window."
+        return ""
+
+    def window(self, cell: CellReads) -> str:
+        """Where the window of a cell lies."""
+        return self._block(cell.should or cell.reads)
+
+    def _tap(self, tap: int | None) -> str:
+        return indexed(self._kernel, np.unravel_index(tap or 0, self._taps))
+
+    def _block(self, reads: Sequence[Read]) -> str:
+        return self._input.in_words(reads, self._ranges)
+
+    def _ranges(self, cells: Sequence[Index]) -> str:
+        """Cells as ranges of the axes that are longer than 1, e.g. `rows 1-2, column 0 of x`."""
+        axes = _axes(cells)
+        if math.prod(map(len, axes)) != len(cells):
+            return _one_by_one(cells) or f"{len(cells)} cells of x that make no block"
+        parts = [
+            f"{word} {indexes[0]}" if len(indexes) == 1 else f"{word}s {_range(indexes)}"
+            for word, indexes, size in zip(self._words, axes, self._input.shape, strict=True)
+            if size > 1
+        ]
+        return f"{', '.join(parts) or f'the one {self._words[-1]}'} of x"
+
+
+def indexed(name: str, index: Iterable[object]) -> str:
+    """A cell of an array in Python, e.g. `out[0, 1]`."""
+    return f"{name}[{', '.join(map(str, index))}]"
+
+
+def _axes(cells: Sequence[Index]) -> list[list[int]]:
+    """The indexes that cells have along every axis."""
+    return [sorted(set(indexes)) for indexes in zip(*cells, strict=True)]
+
+
+def _one_by_one(cells: Sequence[Index]) -> str:
+    """Cells by their indexes where they are few; else nothing."""
+    few = len(cells) <= MAX_LISTED
+    return ", ".join(indexed("x", cell) for cell in cells) if few else ""
+
+
+def slices_in_words(cells: Sequence[Index]) -> str:
+    """Cells as slices where they fill those, one by one where they are few, or their number."""
+    axes = _axes(cells)
+    steps = [{after - before for before, after in pairwise(indexes)} for indexes in axes]
+    if all(len(step) < 2 for step in steps) and math.prod(map(len, axes)) == len(cells):
+        return indexed("x", map(_slice, axes))
+    return _one_by_one(cells) or f"{len(cells)} cells of x"
+
+
+def _slice(indexes: Sequence[int]) -> str:
+    if len(indexes) == 1:
+        return str(indexes[0])
+    step = indexes[1] - indexes[0]
+    return f"{indexes[0]}:{indexes[-1] + 1}{f':{step}' if step > 1 else ''}"
+
+
+def _range(indexes: Sequence[int]) -> str:
+    """Indexes as `1-3` where they follow each other, else one by one."""
+    if all(after == before + 1 for before, after in pairwise(indexes)):
+        return f"{indexes[0]}-{indexes[-1]}"
+    return " and ".join(map(str, indexes))

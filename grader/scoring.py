@@ -1,0 +1,217 @@
+"""Verdicts times rubric: whole points, earned whole. Points are computed here and nowhere else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from grader.errors import MachineError
+from grader.records.assignment import RubricRow
+from grader.records.gradebook import Override
+from grader.records.report import (
+    CheckReport,
+    FixReport,
+    NotAskedReport,
+    OperationScore,
+    Report,
+    Score,
+)
+from grader.records.verdict import CheckResult, VerdictWord
+
+_ENDED_BY: Mapping[str, VerdictWord] = {"timed out": "timed out", "not written": "missing"}
+"""The verdict on the checks that ended the asking, by why others were not asked."""
+
+
+def points_of_check(possible: int, *, right: bool, given: Override | None = None) -> int:
+    """What a check earns: all its points or none, unless a person gave others."""
+    if given is not None:
+        return given.out_of(possible)
+    return possible if right else 0
+
+
+def points_by_check(
+    possible: Mapping[str, int],
+    verdicts: Mapping[str, VerdictWord],
+    given: Mapping[str, Override],
+) -> dict[str, int]:
+    """What every check of a rubric earns; one without a verdict earns nothing.
+
+    Args:
+        possible: What each check is worth, by its name.
+        verdicts: What became of each.
+        given: Points that a person gave, by the name of their check.
+    """
+    return {
+        name: points_of_check(worth, right=verdicts.get(name) == "right", given=given.get(name))
+        for name, worth in possible.items()
+    }
+
+
+def sum_by_operation(points: Mapping[str, int]) -> dict[str, int]:
+    """Points by operation, from points by name of the check."""
+    sums: dict[str, int] = {}
+    for name, number in points.items():
+        operation = name.partition("/")[0]
+        sums[operation] = sums.get(operation, 0) + number
+    return sums
+
+
+def score_results(rubric: Sequence[RubricRow], results: Sequence[CheckResult]) -> Score:
+    """Add up what was earned and what there is to earn.
+
+    Args:
+        rubric: The checks and their points.
+        results: What became of each, in the same order.
+    """
+    pairs = zip(rubric, results, strict=True)
+    return Score(
+        earned=sum(points_of_check(row.points, right=result.passed) for row, result in pairs),
+        possible=sum(row.points for row in rubric),
+    )
+
+
+def score_checks(
+    checks: Iterable[CheckReport], possible: Mapping[str, int], given: Iterable[Override]
+) -> tuple[CheckReport, ...]:
+    """The checks of a report under another rubric, and with points that a person gave.
+
+    Args:
+        checks: The checks.
+        possible: What each is worth, by its name; checks that are not named are left out.
+        given: Points that a person gave.
+    """
+    by_hand = {override.check: override for override in given}
+    return redirect_same_as(
+        _score_check(check, possible[check.name], by_hand.get(check.name))
+        for check in checks
+        if check.name in possible
+    )
+
+
+def _score_check(check: CheckReport, possible: int, given: Override | None) -> CheckReport:
+    earned = points_of_check(possible, right=check.passed, given=given)
+    notes = check.notes
+    if given is not None:
+        notes = (*notes, f"{earned} of {possible} points were given by hand: {given.note}")
+    return msgspec.structs.replace(check, earned=earned, possible=possible, notes=notes)
+
+
+def hold_to_score(report: Report, points: Iterable[int]) -> None:
+    """Hold what a format hands on to the score, so that every system shows the same total.
+
+    Args:
+        report: The report.
+        points: The points that the format says each check earned.
+
+    Raises:
+        MachineError: They do not add up to the score.
+    """
+    total = sum(points)
+    if total != report.score.earned:
+        raise MachineError(
+            f"The checks of {report.submission.name!r} add up to {total} points and its score is "
+            f"{report.score.earned}. Please report this."
+        )
+
+
+def redirect_same_as(checks: Iterable[CheckReport]) -> tuple[CheckReport, ...]:
+    """Let no check that costs points refer to one that costs none by its `same_as`.
+
+    Several that fail for the same reason as a check without points refer to the first of them
+    instead, so that what costs points is explained where points are lost.
+    """
+    checks = tuple(checks)
+    worth = {check.name: check.possible for check in checks}
+    leads: dict[str, str] = {}
+    pointing = []
+    for check in checks:
+        before = check.same_as
+        if before and check.possible and not worth.get(before):
+            lead = leads.setdefault(before, check.name)
+            same_as = "" if lead == check.name else lead
+            check = msgspec.structs.replace(check, same_as=same_as)  # noqa: PLW2901
+        pointing.append(check)
+    return tuple(pointing)
+
+
+def add_up_operations(
+    checks: Sequence[CheckReport], operations: Sequence[OperationScore]
+) -> tuple[OperationScore, ...]:
+    """The operations that have checks, with the points of these."""
+    own = {
+        one.name: [check for check in checks if check.operation == one.name] for one in operations
+    }
+    return tuple(
+        msgspec.structs.replace(
+            operation,
+            earned=sum(check.earned for check in own[operation.name]),
+            possible=sum(check.possible for check in own[operation.name]),
+        )
+        for operation in operations
+        if own[operation.name]
+    )
+
+
+def fix_first(checks: Sequence[CheckReport]) -> tuple[FixReport, ...]:
+    """What to mend, what brings most first: mistakes that are certain, or else checks.
+
+    What costs no points is none of it: it is a hint, or a person gave the points.
+    """
+    fixes: dict[tuple[str, tuple[str, ...]], FixReport] = {}
+    for check in checks:
+        if not check.failed or check.earned == check.possible:
+            continue
+        known = check.diagnosis if check.diagnosis and check.diagnosis.certain else None
+        shown = check.same_as or check.name
+        names = tuple(one.name for one in known.mistakes) if known else (shown,)
+        found = fixes.get((check.operation, names))
+        fixes[check.operation, names] = FixReport(
+            operation=check.operation,
+            name=" and ".join(names),
+            check=found.check if found else shown,
+            points=(found.points if found else 0) + check.lost,
+        )
+    for group in group_not_asked(checks):
+        _add_not_asked(group, checks, fixes)
+    single = [
+        fix
+        for (operation, names), fix in fixes.items()
+        if len(names) == 1 or not all((operation, (name,)) in fixes for name in names)
+    ]
+    return tuple(sorted(single, key=lambda fix: -fix.points - fix.not_asked))
+
+
+def group_not_asked(checks: Sequence[CheckReport]) -> tuple[NotAskedReport, ...]:
+    """The checks that cost points though no case of them is wrong, by operation and reason."""
+    groups: dict[tuple[str, str], list[CheckReport]] = {}
+    for check in checks:
+        if check.lost and not check.passed and not check.failed:
+            groups.setdefault((check.operation, check.message), []).append(check)
+    return tuple(NotAskedReport(checks=tuple(group)) for group in groups.values())
+
+
+def _add_not_asked(
+    group: NotAskedReport,
+    checks: Sequence[CheckReport],
+    fixes: dict[tuple[str, tuple[str, ...]], FixReport],
+) -> None:
+    """Let what ended the asking tell what was not asked after it.
+
+    A function that is not there at all is named in the summary.
+    """
+    first = group.checks[0]
+    if first.not_asked == "absent":
+        return
+    cause = _ENDED_BY.get(first.not_asked)
+    ended = {
+        one.same_as or one.name
+        for one in checks
+        if one.operation == first.operation and one.failed and one.verdict == cause
+    }
+    for key, fix in fixes.items():
+        if fix.check in ended:
+            fixes[key] = msgspec.structs.replace(fix, not_asked=group.lost)
+            return
+    name = first.not_asked or first.name
+    fixes[first.operation, (name,)] = FixReport(
+        operation=first.operation, name=name, check=first.name, points=0, not_asked=group.lost
+    )
