@@ -46,7 +46,15 @@ from tests.isolation.hostile import DTYPES, raised, text_of
 from tests.report.closed_sets import strays
 from tests.report.conftest import in_terminal
 from tests.sampling import sampled
-from tests.support import OPERATIONS, FakeAsker, pad_case, restricted, submission_of, with_feedback
+from tests.support import (
+    OPERATIONS,
+    FakeAsker,
+    pad_case,
+    restricted,
+    submission_of,
+    with_feedback,
+    written,
+)
 
 PAD = OPERATIONS["pad"]
 CASES = {
@@ -218,7 +226,7 @@ def show(report: Report, folder: Path) -> None:
     assert not {"\x1b", "\u202e"} & {*page, *terminal}
     assert "<i>" not in page
     (folder / "hostile.json").write_bytes(json_result(report))
-    assert msgspec.to_builtins(read_json(folder / "hostile.json")) == msgspec.to_builtins(report)
+    assert written(read_json(folder / "hostile.json")) == written(report)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

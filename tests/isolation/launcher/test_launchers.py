@@ -19,6 +19,7 @@ from grader.records.assignment import Assignment
 from grader.records.isolation import Isolation
 from grader.records.outcome import Crashed, Raised, Returned, TimedOut
 from grader.records.report import Report
+from grader.report.json_file import encode_report
 from tests.conftest import GradeSource
 from tests.processes import children_of, end_all, is_alive, wait_until_gone
 from tests.support import (
@@ -52,7 +53,7 @@ def weak_launcher(request: pytest.FixtureRequest) -> Iterator[Launcher]:
 def comparable(report: Report) -> bytes:
     """A report without what the clock and the launcher decide."""
     nothing = Isolation(level=0, layers=())
-    return msgspec.json.encode(msgspec.structs.replace(report, seconds=0.0, isolation=nothing))
+    return encode_report(msgspec.structs.replace(report, seconds=0.0, isolation=nothing))
 
 
 def test_the_default_launcher_forks_where_it_can() -> None:
