@@ -34,7 +34,7 @@ coverage: lint  ## make test, with the lines counted that it runs; too few fail
 test-all: test  ## make test, then what it left out: whole tables, cluster, browser, documents
 	$(PYTEST) -m whole
 
-bench: $(INSTALLED)  ## measure what the README promises
+bench: $(INSTALLED)  ## measure what docs/benchmarks.md quotes
 	$(BIN)/python -m benchmarks
 
 # Coverage-guided, so many seconds for each target; atheris has no build for every system.

@@ -1,1 +1,1 @@
-"""What grading costs, measured; `python -m benchmarks` prints the tables that the README quotes."""
+"""What grading costs; `python -m benchmarks` prints the tables that docs/benchmarks.md quotes."""

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -34,6 +35,14 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 settings.load_profile("tests")
+
+ON_POSIX = [
+    *("attacks", "batch/test_progress.py", "isolation/test_channel.py", "test_allowance.py"),
+    "test_shell.py",
+]
+"""What is tried with limits, locks and terminals that Windows has not."""
+
+collect_ignore = ON_POSIX if sys.platform == "win32" else []
 
 SLOW_FOLDERS = {"attacks", "batch", "browser", "commands", "packaging"}
 """Whose tests nearly all start commands, executors or browsers."""

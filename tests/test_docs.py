@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -14,6 +15,20 @@ from grader.deck.store import FORMAT
 from grader.records.report import Report
 
 REPOSITORY = Path(__file__).parent.parent
+
+DOCUMENTS = sorted(
+    path for folder in (REPOSITORY, REPOSITORY / "docs") for path in folder.glob("*.md")
+)
+"""What is read about the grader; what is handed out with it is not among it."""
+
+FOLDERS = {path.name for path in REPOSITORY.iterdir() if path.is_dir()}
+
+EXAMPLES = {"reference/minpool/"}
+"""Paths that do not exist: what a reader is told to make."""
+
+
+def text_of(document: Path) -> str:
+    return document.read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
@@ -35,19 +50,81 @@ def test_the_student_readme_names_the_time_limit_of_the_assignment() -> None:
     assert f"{limits.seconds_per_call:g} seconds of computing time" in text
 
 
-def test_every_dependency_has_its_line_of_reason_in_the_readme() -> None:
+def test_every_dependency_has_its_line_of_reason() -> None:
     project = (REPOSITORY / "pyproject.toml").read_text("utf-8")
     declared = re.search(r"^dependencies = \[(.*?)\]", project, re.DOTALL | re.MULTILINE)
     assert declared is not None
-    readme = (REPOSITORY / "README.md").read_text("utf-8").lower()
+    reasons = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8").lower()
     for name in re.findall(r'"([a-z0-9-]+)', declared.group(1)):
-        assert f"| {name} |" in readme
+        assert f"| {name} |" in reasons
 
 
-def test_links_of_the_readme_lead_to_files() -> None:
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
-    for target in re.findall(r"\]\(([^)#]+)\)", readme):
-        assert (REPOSITORY / target).exists(), target
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_of_a_document_lead_to_files_and_headings(document: Path) -> None:
+    for target, heading in re.findall(r"\]\(([^)#:]*)(?:#([^)]+))?\)", text_of(document)):
+        path = document.parent / target if target else document
+        assert path.exists(), target
+        assert not heading or heading in headings_of(path), f"{target}#{heading}"
+
+
+def headings_of(document: Path) -> set[str]:
+    """The headings of a document as GitHub names them in addresses."""
+    titles = re.findall(r"^#+ (.+)$", text_of(document), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_paths_that_a_document_names_exist(document: Path) -> None:
+    """`<name>` in a path stands for any; an example, such as `reference/minpool/`, is no path."""
+    for named in re.findall(r"`([\w.<>*-]+/[\w./<>*-]*)`", text_of(document)):
+        if named.split("/")[0] in FOLDERS and named not in EXAMPLES:
+            assert list(REPOSITORY.glob(re.sub(r"<\w+>", "*", named))), named
+
+
+def test_the_rows_of_the_import_rule_are_those_that_are_held() -> None:
+    contracts = tomllib.loads(text_of(REPOSITORY / "pyproject.toml"))["tool"]["importlinter"]
+    held = [name for row in contracts["contracts"][0]["layers"] for name in row.split(" | ")]
+    text = text_of(REPOSITORY / "docs" / "architecture.md")
+    table = text.partition("from `grader/` |")[2].partition("\n\n")[0]
+    assert re.findall(r"`(\w+)`", table) == held
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_names_that_a_document_finds_in_a_file_are_there(document: Path) -> None:
+    for name, path in re.findall(r"`(\w+)`\s+in\s+`([\w./-]+\.\w+)`", text_of(document)):
+        assert re.search(rf"\b{name}\b", text_of(REPOSITORY / path)), f"{name} in {path}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_targets_of_make_that_a_document_names_exist(document: Path) -> None:
+    makefile = (REPOSITORY / "Makefile").read_text("utf-8")
+    for target in re.findall(r"`make ([a-z-]+)", text_of(document)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_readme_fits_three_screens_and_quotes_figures_that_are_measured() -> None:
+    readme = text_of(REPOSITORY / "README.md")
+    assert len(readme.splitlines()) <= 120
+    table = readme.partition("## What is measured")[2].partition("##")[0]
+    measured = text_of(REPOSITORY / "docs" / "benchmarks.md")
+    figures = re.findall(r"^\| \w.*\d.* \|$", table, re.MULTILINE)[1:]
+    assert len(figures) == 5
+    for figure in figures:
+        assert figure in measured, figure
+
+
+def test_the_changelog_has_one_form() -> None:
+    """Versions, subjects, bullets that end in a full stop; each subject once in a version."""
+    text = text_of(REPOSITORY / "CHANGELOG.md")
+    _, *versions = re.split(r"^## ", text, flags=re.MULTILINE)
+    assert versions[0].startswith("Unreleased\n")
+    for version in versions:
+        subjects = re.findall(r"^### (.+)$", version, re.MULTILINE)
+        assert len(set(subjects)) == len(subjects)
+        for subject in re.split(r"^### .+\n", version, flags=re.MULTILINE)[1:]:
+            assert re.fullmatch(r"\n(?:- .+\n(?:  \S.*\n)*)+\n?", subject), subject[:200]
+            bullets = re.findall(r"^- .+\n(?:  .+\n)*", subject, re.MULTILINE)
+            assert all(bullet.endswith(".\n") for bullet in bullets), subject[:60]
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/student.md", "student_template/pytest.ini"])

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,7 +18,6 @@ from tests.support import REPOSITORY, RIGHT
 
 pytestmark = pytest.mark.whole
 
-DOCS = REPOSITORY / "docs"
 SCRIPTS = Path(sys.executable).parent
 
 CLASS = "name,canvas\n" + "".join(f"{name},{101 + n}\n" for n, name in enumerate(HANDED_IN))
@@ -44,7 +44,7 @@ MAY_FAIL = {"pytest": 1}
 
 
 def blocks(document: str, language: str) -> list[str]:
-    text = (DOCS / document).read_text("utf-8")
+    text = (REPOSITORY / document).read_text("utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
@@ -73,20 +73,35 @@ def assignment(folder: Path) -> None:
     (folder / "assignment.toml").write_text(FEW_CHECKS)
 
 
+def reader(folder: Path) -> None:
+    """A student first, and an instructor in the folder that `grade init` wrote."""
+    (instructor if folder.name == "homework" else student)(folder)
+
+
 @pytest.fixture
 def shell(tmp_path: Path) -> dict[str, str]:
-    """An environment in which pip installs nothing, and whose home is a folder of its own."""
+    """An environment in which pip installs nothing, and whose home is a folder of its own.
+
+    Of `make` it is found out whether it knows what to do, and no more.
+    """
     fakes = tmp_path / "fakes"
     fakes.mkdir()
-    (fakes / "pip").write_text("#!/bin/sh\n")
-    (fakes / "pip").chmod(0o755)
+    make = f'exec {shutil.which("make")} --dry-run --directory {REPOSITORY} "$@"'
+    for name, script in {"pip": "", "make": make}.items():
+        (fakes / name).write_text(f"#!/bin/sh\n{script}\n")
+        (fakes / name).chmod(0o755)
     path = os.pathsep.join([str(fakes), str(SCRIPTS), os.environ["PATH"]])
     return {**os.environ, "PATH": path, "HOME": str(tmp_path), "SHELL": "/bin/bash"}
 
 
 @pytest.mark.parametrize(
     ("document", "prepare"),
-    [("student.md", student), ("instructor.md", instructor), ("assignment.md", assignment)],
+    [
+        ("README.md", reader),
+        ("docs/student.md", student),
+        ("docs/instructor.md", instructor),
+        ("docs/assignment.md", assignment),
+    ],
 )
 def test_every_command_of_a_document_does_what_it_says(
     document: str, prepare: Callable[[Path], None], tmp_path: Path, shell: dict[str, str]
@@ -116,24 +131,24 @@ def test_every_command_of_a_document_does_what_it_says(
 
 def test_python_in_a_document_runs(tmp_path: Path) -> None:
     student(tmp_path)
-    (program,) = blocks("student.md", "python")
+    (program,) = blocks("docs/student.md", "python")
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, timeout=60)
 
 
-@pytest.mark.parametrize("text", blocks("assignment.md", "toml"), ids=lambda text: text[:30])
+@pytest.mark.parametrize("text", blocks("docs/assignment.md", "toml"), ids=lambda text: text[:30])
 def test_an_assignment_in_a_document_can_be_used(text: str) -> None:
     assert parse_assignment(text.encode(), "assignment.toml").title
 
 
 def test_every_key_of_an_assignment_is_described() -> None:
-    text = (DOCS / "assignment.md").read_text("utf-8")
+    text = (REPOSITORY / "docs" / "assignment.md").read_text("utf-8")
     for record in (Limits, Policy, Versions):
         for key in record.__struct_fields__:
             assert re.search(rf"^{key} = |`{key}`", text, re.MULTILINE), key
 
 
 def test_the_limits_that_are_described_are_the_ones_that_hold() -> None:
-    text = (DOCS / "assignment.md").read_text("utf-8")
+    text = (REPOSITORY / "docs" / "assignment.md").read_text("utf-8")
     told = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", text, re.MULTILINE))
     assert {key: float(value) for key, value in told.items()} == {
         key: getattr(Limits(), key) for key in Limits.__struct_fields__

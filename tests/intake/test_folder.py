@@ -1,6 +1,7 @@
 import hashlib
 import os
 import socket
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -85,6 +86,7 @@ def test_linked_folders_are_not_entered(tmp_path: Path) -> None:
     assert list(load(tmp_path / "in").sources) == ["cnn.py"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes")
 @pytest.mark.parametrize("inside", [True, False])
 def test_a_pipe_called_cnn_py_is_refused_without_waiting(tmp_path: Path, inside: bool) -> None:  # noqa: FBT001
     os.mkfifo(tmp_path / "cnn.py")
@@ -92,6 +94,7 @@ def test_a_pipe_called_cnn_py_is_refused_without_waiting(tmp_path: Path, inside:
         load(tmp_path if inside else tmp_path / "cnn.py")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no socket has a name among files")
 def test_a_socket_called_cnn_py_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as listener:
@@ -119,7 +122,9 @@ def test_too_many_files_are_refused(tmp_path: Path) -> None:
         load(tmp_path)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="nobody is kept from reading"
+)
 def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0)
     for folder in (tmp_path, tmp_path / "closed"):

@@ -124,8 +124,9 @@ def test_the_archive_of_sources_carries_what_is_built_and_read_and_no_stray_file
     dist: Path,
 ) -> None:
     (sources,) = dist.glob("*.tar.gz")
-    files = ("README.md", "CHANGELOG.md", "LICENSE", ".gitignore", "pyproject.toml")
-    expected = tracked("grader", "docs", *BESIDE) | {*files, "PKG-INFO"}
+    read = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE")
+    files = (*read, ".gitignore", "pyproject.toml", "PKG-INFO")
+    expected = tracked("grader", "docs", *BESIDE) | {*files}
     assert {*in_archive(sources)} == expected
 
 

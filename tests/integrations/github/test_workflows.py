@@ -25,7 +25,8 @@ pytestmark = pytest.mark.slow
 MISTAKES = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_text("utf-8")
 STUDENT = REPOSITORY / "student_template" / ".github" / "workflows" / "grade.yml"
 COURSE = REPOSITORY / "course_template" / ".github" / "workflows" / "grade-class.yml"
-WORKFLOWS = [STUDENT, COURSE]
+GATE = REPOSITORY / ".github" / "workflows" / "gate.yml"
+WORKFLOWS = [STUDENT, COURSE, GATE]
 SCRIPTS = str(Path(sys.executable).parent)
 
 

@@ -1,0 +1,55 @@
+"""What the repository itself is set up with, for those who work on it."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.support import REPOSITORY
+
+FORMS = sorted((REPOSITORY / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS, ids=lambda path: path.name)
+def test_a_form_for_issues_fits_the_schema_of_github(form: Path) -> None:
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema"]
+    done = subprocess.run(
+        [*check, "vendor.github-issue-forms", str(form)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_hooks_run_what_lint_runs_from_the_same_environment() -> None:
+    config = yaml.safe_load((REPOSITORY / ".pre-commit-config.yaml").read_text("utf-8"))
+    (local,) = config["repos"]
+    assert local["repo"] == "local", "a repository of hooks brings versions of its own"
+    hooks = [hook["entry"].removesuffix(" --force-exclude") for hook in local["hooks"]]
+    lint = re.search(r"^lint:.*\n((?:\t.+\n)+)", MAKEFILE, re.MULTILINE)
+    assert lint is not None
+    steps = [re.sub(r" --check| \.$", "", step.strip()) for step in lint[1].splitlines()]
+    assert hooks == [step.replace("$(BIN)", ".venv/bin") for step in steps]
+
+
+def test_files_are_as_editors_are_told_to_save_them() -> None:
+    listed = subprocess.run(
+        ["git", "grep", "--cached", "-I", "--name-only", "-e", ""],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    paths = [name for name in listed.stdout.splitlines() if "third_party/" not in name]
+    for path in filter(Path.is_file, (REPOSITORY / name for name in paths)):
+        text = path.read_bytes()
+        assert text.endswith(b"\n"), path
+        assert b"\r" not in text, path
+        assert not re.search(rb"[ \t]\n", text), path
+        assert path.name == "Makefile" or not re.search(rb"^ *\t", text, re.MULTILINE), path
