@@ -6,7 +6,7 @@ INSTALLED := .venv/installed
 PYTEST := $(BIN)/pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lint fast test test-all bench fuzz dist deck schema clean
+.PHONY: help demo lint fast test test-all coverage bench fuzz dist deck schema clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
@@ -25,6 +25,11 @@ fast: lint  ## lint, and the tests that start no process: while you write, a min
 
 test: lint  ## lint, and the tests with samples of the long tables: before you push, six minutes
 	$(PYTEST) -m 'not whole'
+
+# Commands and pools that tests start are counted too. Workers are not, which run confined and with an
+# environment of their own, so their folder is left out; nor is what is killed before it ends.
+coverage: lint  ## make test, with the lines counted that it runs; too few fail
+	$(PYTEST) -m 'not whole' --cov
 
 test-all: test  ## make test, then what it left out: whole tables, cluster, browser, documents
 	$(PYTEST) -m whole

@@ -39,6 +39,18 @@ SLOW_FOLDERS = {"attacks", "batch", "browser", "commands", "packaging"}
 """Whose tests nearly all start commands, executors or browsers."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew", action="store_true", help="write golden tables anew, to be looked at as a diff"
+    )
+
+
+@pytest.fixture(scope="session")
+def renew(request: pytest.FixtureRequest) -> bool:
+    """Whether golden tables are to be written anew."""
+    return bool(request.config.getoption("--renew"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what `make fast` leaves out: whatever grades by workers, and whole folders."""
     for item in items:

@@ -18,6 +18,7 @@ def is_alive(pid: int) -> bool:
 
 
 def wait_until_gone(pids: set[int], seconds: float = 5.0) -> set[int]:
+    """Those that still run after a while, since that a process ends is nothing to wait on."""
     deadline = time.monotonic() + seconds
     while (left := {pid for pid in pids if is_alive(pid)}) and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -14,15 +14,15 @@ from grader.isolation.in_process import call_in_process
 from grader.records.arrays import ArrayView
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
-from grader.records.mistake import Program, Way
+from grader.records.mistake import Way
 from grader.records.operation import Dimensions, Operation
 from grader.records.outcome import (
     Crashed,
     Loaded,
     Outcome,
-    Raised,
     Returned,
     Served,
+    State,
     TimedOut,
 )
 from grader.records.report import CheckReport, Report
@@ -187,16 +187,19 @@ CRASHES = Deed(Crashed(reason="signal SIGSEGV"))
 
 
 class FakeAsker:
-    """Asks Python functions in this process: `check.py` cannot tell it from a session.
+    """Asks Python functions in this process, as a worker asks those of a submission.
 
-    A function may return a `Deed`; with `fresh` its `begin` is called first, which forgets state.
+    Every argument is given by keyword. A function may return a `Deed`; with `fresh` its `begin` is
+    called first, which forgets state.
     """
 
     def __init__(
         self, functions: dict[str, Callable[..., Any]], begin: Callable[[], None] | None = None
     ) -> None:
-        states = {name: "written" if name in functions else "missing" for name in OPERATIONS}
-        self.loaded = Loaded(functions=states)  # type: ignore[arg-type]
+        states: dict[str, State] = {
+            name: "written" if name in functions else "missing" for name in OPERATIONS
+        }
+        self.loaded = Loaded(functions=states)
         self.exhausted = False
         self.granted: list[float] = []
         self.asked: list[tuple[Case, bool]] = []
@@ -234,50 +237,33 @@ class FakeAsker:
         return outcomes
 
     def _call(self, case: Case) -> Outcome:
-        arrays = {name: array.copy() for name, array in case.arrays.items()}
-        calls = [arrays]
-        seen: tuple[str, ...] = ()
-        if case.judges == "purity":
-            calls += [arrays, {**arrays, **case.then}]
-        answers = []
-        for given in calls:
-            try:
-                answers.append(self._functions[case.operation](**given, **case.options))
-            except Exception as error:  # noqa: BLE001  as a worker does
-                return Raised(type=type(error).__name__, message=str(error))
-            if isinstance(answers[-1], Deed):
-                return answers[-1].outcome
-            seen = seen or _changed(case.arrays, arrays)
-        first = answers[0]
-        if case.judges != "purity" or not isinstance(first, np.ndarray):
-            return msgspec.structs.replace(returned(first), modified=seen)
-        return returned(first, again=answers[1], then=answers[2], kept=first, modified=seen)
+        operation, function = OPERATIONS[case.operation], self._functions[case.operation]
+        deeds: list[Deed] = []
+
+        def call(*arguments: Any, **others: Any) -> Any:
+            given = dict(zip(operation.parameters, arguments, strict=False))
+            answer = function(**given, **others)
+            if isinstance(answer, Deed):
+                deeds.append(answer)
+            return answer
+
+        outcome = call_in_process(operation, call, case)
+        return deeds[0].outcome if deeds else outcome
 
 
-class RehearsingAsker(FakeAsker):
-    """Asks a program of the bank as a worker would, a new one after every `fresh`."""
+def bank_asker(operation: Operation, way: Way) -> FakeAsker:
+    """Asks a program of the bank, a new one after every `fresh`."""
+    functions: dict[str, Callable[..., Any]] = {}
 
-    def __init__(self, operation: Operation, way: Way) -> None:
-        self._operation = operation
-        self._make: Callable[[], Program] = lambda: operation.bank().program(way)
-        super().__init__({operation.name: self._make()}, self._renew)
+    def begin() -> None:
+        functions[operation.name] = operation.bank().program(way)
 
-    def _renew(self) -> None:
-        self._functions = {self._operation.name: self._make()}
-
-    def _call(self, case: Case) -> Outcome:
-        return call_in_process(self._operation, self._functions[self._operation.name], case)
-
-
-def _changed(before: dict[str, Array], after: dict[str, Array]) -> tuple[str, ...]:
-    return tuple(name for name, array in before.items() if not np.array_equal(array, after[name]))
+    begin()
+    return FakeAsker(functions, begin)
 
 
 def returned(value: Any, **changes: Any) -> Returned:
     """What a worker says of a returned value."""
-    if not isinstance(value, np.ndarray):
-        return Returned(type=type(value).__name__)
-    outcome = Returned(
-        type="ndarray", dtype=value.dtype.name, shape=value.shape, value=value.copy()
-    )
+    outcome = call_in_process(PAD, lambda *_, **__: value, pad_case())
+    assert isinstance(outcome, Returned)
     return msgspec.structs.replace(outcome, **changes)

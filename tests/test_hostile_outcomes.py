@@ -35,7 +35,7 @@ from grader.records.assignment import Assignment
 from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.isolation import Isolation
-from grader.records.outcome import Crashed, Loaded, Outcome, Served, TimedOut
+from grader.records.outcome import Crashed, Loaded, Outcome, Returned, Served, TimedOut
 from grader.records.report import Report
 from grader.report.json_file import json_result, read_json
 from grader.report.page import render_page
@@ -48,6 +48,7 @@ from tests.report.conftest import in_terminal
 from tests.sampling import sampled
 from tests.support import (
     OPERATIONS,
+    Deed,
     FakeAsker,
     pad_case,
     restricted,
@@ -312,7 +313,17 @@ def test_shapes_that_nobody_refused_are_explained(
 ) -> None:
     """Whatever the worker's messages are held to: nothing is listed or allocated by a shape."""
     asked = restricted(assignment, f"{name}/basic", f"{name}/purity")
-    asker = FakeAsker({name: lambda **_: np.zeros(shape)})
+    none = np.zeros(shape)
+    unrefused = Returned(
+        type="ndarray",
+        dtype="float64",
+        shape=shape,
+        value=none,
+        again=none,
+        then=none,
+        kept=none,
+    )
+    asker = FakeAsker({name: lambda **_: Deed(unrefused)})
     runs = ask_checks(asked, practice_deck, asker)
     allowance = Allowance(seconds=600.0, whole_process=True)
     results = explain_checks(asked, runs, conclude_checks(runs), asker, allowance)

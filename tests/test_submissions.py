@@ -17,9 +17,9 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 EVERY = 4
 """Of so many planted faults, every run of the tests tries one."""
 
-MOST_OF_OPERATION = 0.40
-MOST_OF_TOTAL = 0.15
-MOST_ELEMENTS = 40
+MAX_SHARE_OF_OPERATION = 0.40
+MAX_SHARE_OF_TOTAL = 0.15
+MAX_ELEMENTS = 40
 
 
 def lost_checks(report: Report) -> list[CheckReport]:
@@ -107,11 +107,11 @@ def test_a_single_fault_costs_its_check_and_little_more_and_is_shown_small(
     assert {check.operation for check in lost} == {fault.operation}
     cost = sum(check.possible for check in lost)
     possible = next(one.possible for one in report.operations if one.name == fault.operation)
-    assert cost <= MOST_OF_OPERATION * possible
-    assert cost <= MOST_OF_TOTAL * report.score.possible
+    assert cost <= MAX_SHARE_OF_OPERATION * possible
+    assert cost <= MAX_SHARE_OF_TOTAL * report.score.possible
     for check in lost:
         assert check.counterexample is not None
-        assert check.counterexample.case.arrays["x"].size <= MOST_ELEMENTS
+        assert check.counterexample.case.arrays["x"].size <= MAX_ELEMENTS
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_fault_everywhere_fails_the_basic_check(fault: Fault, grade_source: Gr
     assert f"{fault.operation}/basic" in {check.name for check in lost}
     possible = next(one.possible for one in report.operations if one.name == fault.operation)
     cost = sum(check.possible for check in lost)
-    assert fault.why or cost <= MOST_OF_OPERATION * possible
+    assert fault.why or cost <= MAX_SHARE_OF_OPERATION * possible
 
 
 def test_no_two_faults_are_the_same_program() -> None:

@@ -50,14 +50,15 @@ __all__ = ["HARMS", "Scene", "open_scene"]
 
 HARMS = frozenset(re.findall(r"(?m)^    (\w+)  ", __doc__))
 
-MOST_SECONDS = 60.0
+MAX_SECONDS = 60.0
 """For a submission of which a check is asked. To end is what is looked at, not to be quick: what
 is not ended goes on for much longer, whatever the machine."""
 
-MOST_MEBIBYTES = 300
+MAX_MEBIBYTES = 300
 """By which the grader's memory may grow; a frame of 65 MiB is taken, and copied once or twice."""
 
 _SECONDS_TO_END = 1.0
+"""For what a submission has started; that nothing goes on is no event that could be waited for."""
 
 _SET_CHILD_SUBREAPER = 36
 """Source: include/uapi/linux/prctl.h"""
@@ -128,8 +129,8 @@ class Scene:
                 "killed": self._is_hurt()
                 or zygote != _zygote_of(launcher)
                 or signals != self._signals,
-                "time": seconds > MOST_SECONDS,
-                "memory": grown > MOST_MEBIBYTES,
+                "time": seconds > MAX_SECONDS,
+                "memory": grown > MAX_MEBIBYTES,
                 "written": self._written() != innocent,
             }
             end_all(left)

@@ -232,7 +232,7 @@ def test_without_scripts_a_page_has_a_plain_table_and_no_controls(open_class: Op
     assert page.locator("#mistakes").is_visible()
 
 
-MOST_ROWS = 200
+MAX_ROWS = 200
 """What a table may have of its rows in the page at a time, so that it is quick with any number."""
 
 
@@ -244,7 +244,7 @@ def test_of_ten_thousand_students_no_more_are_drawn_than_can_be_seen(open_class:
     for typed in ("", "l", "lo"):
         page.get_by_label("Search").fill(typed)
         names = names_of(page)
-        assert 0 < len(names) < MOST_ROWS
+        assert 0 < len(names) < MAX_ROWS
         assert names == page.evaluate("(names) => names.toSorted(collator.compare)", names)
     assert 0 < int(shown(page).split()[0]) < 10_000
     assert opened.told == []

@@ -11,14 +11,14 @@ from grader.records.case import Array
 from grader.records.deck import Deck
 from grader.records.mistake import Way
 from grader.records.verdict import CheckResult, Diagnosis, VerdictKind
-from tests.support import OPERATIONS, FakeAsker, RehearsingAsker, restricted
+from tests.support import OPERATIONS, FakeAsker, bank_asker, restricted
 
 CONV2D = OPERATIONS["conv2d"]
 MISTAKES = {mistake.name: mistake for mistake in CONV2D.bank().mistakes}
 
 
 def results_of(name: str, way: Way, assignment: Assignment, deck: Deck) -> list[CheckResult]:
-    asker = RehearsingAsker(OPERATIONS[name], way)
+    asker = bank_asker(OPERATIONS[name], way)
     return check_submission(restricted(assignment, name), deck, asker)
 
 
@@ -96,9 +96,9 @@ def shifted(*arguments: object, **options: object) -> Array:
 
 @pytest.mark.parametrize("function", [scrambled, shifted])
 def test_what_nothing_explains_stays_without_a_name(
-    function: object, assignment: Assignment, practice_deck: Deck
+    function: Callable[..., Array], assignment: Assignment, practice_deck: Deck
 ) -> None:
-    asker = FakeAsker({"conv2d": function})  # type: ignore[dict-item]
+    asker = FakeAsker({"conv2d": function})
     results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
     assert any(one.wrong for one in results)
     assert diagnoses_of(results) == {}

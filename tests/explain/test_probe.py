@@ -24,11 +24,11 @@ def numbered(*shape: int) -> Array:
     return np.arange(1.0, np.prod(shape) + 1).reshape(shape)
 
 
-def convolution(x: Sequence[int], weight: Sequence[int], **options: object) -> Case:
+def convolution(x: Sequence[int], weight: Sequence[int], **options: Option) -> Case:
     return Case(
         operation="conv2d" if len(x) == 4 else "conv1d",
         arrays={"x": numbered(*x), "weight": numbered(*weight)},
-        options=options,  # type: ignore[arg-type]
+        options=options,
         positional=2,
     )
 
@@ -153,11 +153,11 @@ def test_a_mean_over_channels_is_told() -> None:
     )
 
 
-def pooling(x: Sequence[int], **options: object) -> Case:
+def pooling(x: Sequence[int], **options: Option) -> Case:
     return Case(
         operation="maxpool",
         arrays={"x": numbered(*x)},
-        options=options,  # type: ignore[arg-type]
+        options=options,
         positional=2,
     )
 

@@ -15,14 +15,14 @@ from tests.reference.test_twins import drawn_by
 from tests.support import OPERATIONS, TWINS, check_of, pad_case
 
 Wrong = Callable[..., Any]
-MOST = 150
+MAX_QUESTIONS = 150
 
 
 def twin(case: Case) -> Any:
     return OPERATIONS[case.operation].twin(**case.arrays, **case.options)
 
 
-def shrunk(case: Case, still_fails: Callable[[Case], bool], most: int = MOST) -> Case:
+def shrunk(case: Case, still_fails: Callable[[Case], bool], most: int = MAX_QUESTIONS) -> Case:
     return shrink_case(OPERATIONS[case.operation], case, still_fails, most)
 
 

@@ -14,7 +14,7 @@ import atheris
 with atheris.instrument_imports(include=["grader", "tomllib"]):
     from tests.fuzz.targets import TARGETS
 
-MOST_MEBIBYTES = 512
+MAX_MEBIBYTES = 512
 FOUND = Path("build", "fuzz")
 
 
@@ -28,7 +28,7 @@ def fuzz(name: str, seconds: int) -> None:
             "max_total_time": seconds,
             "max_len": 4096,
             "timeout": 10,
-            "rss_limit_mb": MOST_MEBIBYTES,
+            "rss_limit_mb": MAX_MEBIBYTES,
             "artifact_prefix": f"{FOUND}/{name}-",
             "print_final_stats": 1,
         }

@@ -73,7 +73,7 @@ from tests.support import OPERATIONS, notebook_of, pad_case
 
 __all__ = ["TARGETS", "Target"]
 
-MOST = 1 << 20
+MAX_BYTES = 1 << 20
 PAD = OPERATIONS["pad"]
 THEN = {"x": np.array([2.0])}
 ROW = np.array([0.0, 1.0])
@@ -102,10 +102,10 @@ class Target(NamedTuple):
 def check_header(data: bytes) -> bool:
     header = data[:HEADER_BYTES].ljust(HEADER_BYTES, b"\0")
     try:
-        frame = parse_header(header, MOST)
+        frame = parse_header(header, MAX_BYTES)
     except FrameError:
         return False
-    assert frame.text_bytes + frame.data_bytes <= MOST
+    assert frame.text_bytes + frame.data_bytes <= MAX_BYTES
     return True
 
 
@@ -126,7 +126,7 @@ def check_array(data: bytes) -> bool:
 
 def check_channel(data: bytes) -> bool:
     ours, theirs = socket.socketpair()
-    channel = Channel(ours, MOST)
+    channel = Channel(ours, MAX_BYTES)
     frames = 0
     with ours, theirs:
         theirs.sendall(data[: 1 << 16])
@@ -173,7 +173,7 @@ def check_outcomes(data: bytes) -> bool:
 
 def _judge(text: bytes, numbers: bytes) -> bool:
     try:
-        outcomes = read_outcomes(text, memoryview(numbers), ASKED, MOST)
+        outcomes = read_outcomes(text, memoryview(numbers), ASKED, MAX_BYTES)
     except FrameError:
         return False
     for outcome, (case, right) in product(outcomes, ANSWERED):
@@ -279,7 +279,7 @@ def check_archive(data: bytes) -> bool:
             return bool(list(list_tar(file, len(data), 100)))
         entries = list(list_zip(file, len(data), 100))
         for entry in entries:
-            if entry.size < MOST:
+            if entry.size < MAX_BYTES:
                 assert sum(map(len, unpack_member(file, entry))) == entry.size
     except (RefusedError, zlib.error):
         return False

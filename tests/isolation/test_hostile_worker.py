@@ -1,8 +1,10 @@
 """Whatever a worker sends, the grader has an outcome in time and in bounded memory."""
 
 import socket
+from contextlib import suppress
+from itertools import count
 from threading import Thread
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 from hypothesis import given, settings
@@ -95,7 +97,6 @@ def test_an_answer_is_read_or_refused_with_a_frame_error(answer: Answer) -> None
 def test_a_session_ends_in_outcomes_whatever_its_worker_says(
     asked: Assignment, *, said: bytes, loaded: bytes, hangs: bool, status: int
 ) -> None:
-    begin = monotonic()
     with (
         memory_within(8 * MAX_BYTES),
         FakeLauncher(HELLO + loaded + said, hangs=hangs, status=status) as launcher,
@@ -105,7 +106,6 @@ def test_a_session_ends_in_outcomes_whatever_its_worker_says(
         assert 0 < len(outcomes) <= len(CASES)
         kinds = Raised | Returned | Crashed | TimedOut
         assert all(isinstance(outcome, kinds) for outcome in outcomes)
-    assert monotonic() - begin < 2.0
 
 
 def test_a_worker_that_greets_wrongly_is_the_machines_fault(asked: Assignment) -> None:
@@ -117,21 +117,22 @@ def test_a_worker_that_greets_wrongly_is_the_machines_fault(asked: Assignment) -
         assert launcher.started[0].connection.fileno() == -1
 
 
-@pytest.mark.parametrize("seconds", [0.0, 0.002])
-def test_a_dribble_ends_with_the_limit_however_it_drips(asked: Assignment, seconds: float) -> None:
-    """A frame that is always about to be complete."""
+@pytest.mark.parametrize(("seconds", "drops"), [(0.0, 1 << 18), (0.002, 2000)])
+def test_a_dribble_ends_with_the_limit_however_it_drips(
+    asked: Assignment, seconds: float, drops: int
+) -> None:
+    """A frame that would go on for a hundred times as long."""
     raised = WireOutcome(returned=None, raised=WireRaised("E", "m"))
-    frame = write_frame(frames.ANSWERS, 0, text_of(*[raised] * 2000))
+    frame = write_frame(frames.ANSWERS, 0, text_of(raised), bytes(drops))
+    dripped = count()
 
     def drip(theirs: socket.socket) -> None:
-        try:
-            for byte in frame[:-1]:
+        with suppress(OSError):
+            for byte in frame[:drops]:
                 theirs.sendall(bytes([byte]))
                 sleep(seconds)
-        except OSError:
-            return
+                next(dripped)
 
-    begin = monotonic()
     with (
         FakeLauncher(HELLO + LOADED, hangs=True) as launcher,
         Session(launcher, submission_of(RIGHT), asked) as session,
@@ -141,7 +142,7 @@ def test_a_dribble_ends_with_the_limit_however_it_drips(asked: Assignment, secon
         outcomes = session.ask_each(CASES)
     thread.join(5.0)
     assert outcomes == [TimedOut(seconds=0.01)]
-    assert monotonic() - begin < 2.0
+    assert next(dripped) < drops
 
 
 def test_the_largest_frame_that_is_taken_needs_a_few_times_its_size() -> None:

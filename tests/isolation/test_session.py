@@ -1,7 +1,5 @@
 """Cases are answered in their order, and each is charged with what it does, and no other."""
 
-import time
-
 import pytest
 
 from grader.isolation.launcher.zygote import Zygote
@@ -116,19 +114,15 @@ def test_whatever_is_raised_is_an_answer_and_the_worker_lives_on(
 
 def test_an_endless_loop_is_stopped_and_blamed_on_its_own_case(begin: Begin) -> None:
     session = begin(misbehaving("while True: pass"), seconds_per_call=0.1)
-    begin_at = time.monotonic()
     outcomes = session.ask_each([pad_case(1.0), pad_case(BAD), pad_case(2.0)])
     assert outcomes[1:] == [TimedOut(seconds=0.1)]
     assert is_right(outcomes[0], pad_case(1.0))
-    assert time.monotonic() - begin_at < 2.0
     assert is_right(session.ask(pad_case(2.0)), pad_case(2.0))
 
 
 def test_sleeping_counts_on_the_clock(begin: Begin) -> None:
     session = begin(misbehaving("import time\ntime.sleep(60)"), seconds_per_call=0.1)
-    begin_at = time.monotonic()
     assert session.ask(pad_case(BAD)) == TimedOut(seconds=0.1)
-    assert time.monotonic() - begin_at < 2.0
 
 
 def test_a_loop_that_prints_is_stopped_and_takes_no_memory(begin: Begin) -> None:

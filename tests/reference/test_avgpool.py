@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -266,8 +267,8 @@ def what_it_did(outcome: object) -> object:
 
 
 def test_float32_inside_is_told_from_float64(deck: Deck) -> None:
-    def rounds(x: np.ndarray, *arguments: object, **options: object) -> np.ndarray:
-        single = avgpool(x.astype(np.float32), *arguments, **options)  # type: ignore[arg-type]
+    def rounds(x: np.ndarray, *arguments: Any, **options: Any) -> np.ndarray:
+        single = avgpool(x.astype(np.float32), *arguments, **options)
         return single.astype(x.dtype)
 
     wrong = [

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from grader.records.case import Case
+from grader.records.case import Case, Option
 from reference.conv2d.twin import conv2d
 from reference.convolution import convolution_bound, multiplications
 
 
-def case_of(x: np.ndarray, weight: np.ndarray, **options: object) -> Case:
+def case_of(x: np.ndarray, weight: np.ndarray, **options: Option) -> Case:
     arrays = {"x": x, "weight": weight}
-    return Case(operation="conv2d", arrays=arrays, options=options)  # type: ignore[arg-type]
+    return Case(operation="conv2d", arrays=arrays, options=options)
 
 
 def test_a_case_beyond_the_exactness_budget_is_refused() -> None:

@@ -1,15 +1,15 @@
 import numpy as np
 import pytest
 
-from grader.records.case import Case
+from grader.records.case import Case, Option
 from reference.maxpool.contract import OPERATION
 from reference.maxpool.twin import maxpool
 from reference.pooling import cells_read
 
 
-def case_of(shape: tuple[int, ...], **options: object) -> Case:
+def case_of(shape: tuple[int, ...], **options: Option) -> Case:
     x = np.arange(1.0, np.prod(shape) + 1).reshape(shape)
-    return Case(operation="maxpool", arrays={"x": x}, options=options, positional=2)  # type: ignore[arg-type]
+    return Case(operation="maxpool", arrays={"x": x}, options=options, positional=2)
 
 
 def test_a_padding_cell_is_never_the_largest() -> None:
@@ -38,7 +38,7 @@ def test_without_a_stride_windows_lie_side_by_side() -> None:
 )
 def test_the_contract_takes(
     shape: tuple[int, ...],
-    options: dict[str, object],
+    options: dict[str, Option],
     accepted: bool,  # noqa: FBT001
 ) -> None:
     assert OPERATION.accepts(case_of(shape, **options)) is accepted
@@ -65,7 +65,7 @@ def test_the_contract_takes(
     ],
 )
 def test_a_case_switches_on(
-    shape: tuple[int, ...], options: dict[str, object], features: set[str]
+    shape: tuple[int, ...], options: dict[str, Option], features: set[str]
 ) -> None:
     assert OPERATION.features(case_of(shape, **options)) == features
 

@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 import torch
 
-from grader.records.case import Case
+from grader.records.case import Case, Option
 from reference.pad.contract import OPERATION
 from reference.pad.twin import pad
 
 
-def case_of(shape: tuple[int, ...], **options: object) -> Case:
+def case_of(shape: tuple[int, ...], **options: Option) -> Case:
     x = np.arange(1.0, np.prod(shape) + 1).reshape(shape)
-    return Case(operation="pad", arrays={"x": x}, options=options, positional=2)  # type: ignore[arg-type]
+    return Case(operation="pad", arrays={"x": x}, options=options, positional=2)
 
 
 def test_the_first_two_numbers_are_for_the_last_axis() -> None:
@@ -38,7 +38,7 @@ def test_axes_that_the_tuple_does_not_reach_stay_as_they_are() -> None:
 )
 def test_the_contract_takes(
     shape: tuple[int, ...],
-    options: dict[str, object],
+    options: dict[str, Option],
     accepted: bool,  # noqa: FBT001
 ) -> None:
     assert OPERATION.accepts(case_of(shape, **options)) is accepted
@@ -67,7 +67,7 @@ def test_the_contract_takes(
     ],
 )
 def test_a_case_switches_on(
-    shape: tuple[int, ...], options: dict[str, object], features: set[str]
+    shape: tuple[int, ...], options: dict[str, Option], features: set[str]
 ) -> None:
     on = OPERATION.features(case_of(shape, **options))
     assert on - {"padding > size"} == features - {"padding > size"}

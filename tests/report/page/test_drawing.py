@@ -1,4 +1,5 @@
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,8 +15,8 @@ from grader.report.page.outline import Box, outline, squares
 BOX = Box(first=0, step=4, rows=3, columns=4, left=0, top=0, width=10, height=10)
 
 
-def grid_of(array: np.ndarray, **options: object) -> DrawnGrid:
-    (grid,) = draw_array("x", view_array(array), **options).grids  # type: ignore[arg-type]
+def grid_of(array: np.ndarray, **options: Any) -> DrawnGrid:
+    (grid,) = draw_array("x", view_array(array), **options).grids
     return grid
 
 
