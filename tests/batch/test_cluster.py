@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -129,7 +130,12 @@ class Relay:
                         return
 
 
-SOURCES = {f"student{n:02}": source_of(fault) for n, fault in enumerate(FAULTS[::14])}
+REPEATABLE = [
+    fault for fault in FAULTS if not re.search("uninitialised|as if it were contiguous", fault.name)
+]
+"""Faults that answer alike in every process; the others read memory that nobody wrote."""
+
+SOURCES = {f"student{n:02}": source_of(fault) for n, fault in enumerate(REPEATABLE[::14])}
 SOURCES |= {f"right{n:02}": f"{RIGHT}\n# {n}\n" for n in range(30)}
 
 
