@@ -180,7 +180,7 @@ def _advice(name: str, loaded: Loaded) -> str:
     near = loaded.found.near.get(name)
     if near is None:
         return "Check its spelling."
-    where = near.place.in_words
+    where = near.location.in_words
     if near.inside:
         return f"There is one inside {near.inside}, in {where}; move it out, to the top level."
     return f"Did you mean {near.name}, in {where}? Then call it {name}."

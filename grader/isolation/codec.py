@@ -28,9 +28,9 @@ from grader.records.outcome import (
     Found,
     Frame,
     Loaded,
+    Location,
     Near,
     Outcome,
-    Place,
     Raised,
     Returned,
     State,
@@ -116,21 +116,23 @@ def read_found(text: bytes) -> Found:
             one.function: tuple(map(_line, one.parameters[:MAX_FUNCTIONS])) for one in defined
         },
         repeated={
-            one.function: tuple(_place(*one_of) for one_of in one.locations[:MAX_FUNCTIONS])
+            one.function: tuple(_location(*one_of) for one_of in one.locations[:MAX_FUNCTIONS])
             for one in defined
             if one.locations
         },
         near={
             one.function: Near(
-                name=_line(one.name), place=_place(one.file, one.line), inside=_line(one.inside)
+                name=_line(one.name),
+                location=_location(one.file, one.line),
+                inside=_line(one.inside),
             )
             for one in found.near[:MAX_FUNCTIONS]
         },
     )
 
 
-def _place(file: str, line: int) -> Place:
-    return Place(file=_line(file), line=_number(line, 1, _MAX_LINE))
+def _location(file: str, line: int) -> Location:
+    return Location(file=_line(file), line=_number(line, 1, _MAX_LINE))
 
 
 def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) -> Loaded:
@@ -146,14 +148,14 @@ def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) 
     """
     loaded = decode_message(text, WireLoaded)
     states = {name: _state(loaded.functions.get(name, "missing")) for name in functions}
-    places = {
-        name: _place(file, line)
+    locations = {
+        name: _location(file, line)
         for name, (file, line) in loaded.locations.items()
         if name in functions and file in files
     }
     raised = None if loaded.error is None else _raised(loaded.error, "")
     lost = frozenset(loaded.lost).intersection(functions)
-    return Loaded(functions=states, places=places, error=raised, lost=lost)
+    return Loaded(functions=states, locations=locations, error=raised, lost=lost)
 
 
 def read_outcomes(

@@ -67,11 +67,11 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
         if self.load_error is None or not self.load_error.frames:
             return []
         stopped = self.load_error.frames[0]
-        places = {one.name: one.place for one in self.operations if one.place is not None}
+        locations = {one.name: one.location for one in self.operations if one.location is not None}
         return [
             name
-            for name, place in places.items()
-            if place.file == stopped.file and place.line > stopped.line
+            for name, location in locations.items()
+            if location.file == stopped.file and location.line > stopped.line
         ]
 
 

@@ -70,7 +70,7 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def in_words(self) -> str:
-        """Type and place, e.g. `KeyError in line 7 of cnn.py`; the type where that is unknown."""
+        """E.g. `KeyError in line 7 of cnn.py`; the type alone where its location is unknown."""
         if not self.frames:
             return self.type
         return f"{self.type} in line {self.frames[-1].line} of {self.frames[-1].file}"
@@ -168,7 +168,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     refused: str = ""
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class Location(msgspec.Struct, frozen=True, kw_only=True):
     """Where a function stands, as far as the submission tells.
 
     Attributes:
@@ -181,7 +181,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def in_words(self) -> str:
-        """The place, e.g. `line 7 of cnn.py`."""
+        """E.g. `line 7 of cnn.py`."""
         return f"line {self.line} of {self.file}"
 
 
@@ -190,12 +190,12 @@ class Near(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: Its name.
-        place: Where it stands.
+        location: Where it stands.
         inside: What it is defined in, e.g. `the class CNN`; empty at the top level.
     """
 
     name: str
-    place: Place
+    location: Location
     inside: str
 
 
@@ -211,7 +211,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     forbidden: tuple[ForbiddenCall, ...] = ()
     parameters: dict[str, tuple[str, ...]] = {}
-    repeated: dict[str, tuple[Place, ...]] = {}
+    repeated: dict[str, tuple[Location, ...]] = {}
     near: dict[str, Near] = {}
 
 
@@ -220,14 +220,14 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         functions: For every asked function, whether it is written, an unchanged stub, or missing.
-        places: Where the asked functions stand; those that are missing do not.
+        locations: Where the asked functions stand; those that are missing do not.
         error: What the top level of the file raised or did, or None.
         lost: Functions that are missing because of what was raised.
         found: What its files name.
     """
 
     functions: dict[str, State]
-    places: dict[str, Place] = {}
+    locations: dict[str, Location] = {}
     error: Raised | TimedOut | Crashed | None = None
     lost: frozenset[str] = frozenset()
     found: Found = Found()

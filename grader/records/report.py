@@ -8,7 +8,7 @@ from grader.records.assignment import CLOSED, Feedback
 from grader.records.counterexample import CounterexampleReport
 from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
 from grader.records.isolation import Isolation
-from grader.records.outcome import ForbiddenCall, Place, Raised, State
+from grader.records.outcome import ForbiddenCall, Location, Raised, State
 from grader.records.verdict import Diagnosis, VerdictWord, Way, Why
 
 FORMAT: Literal["cnn-grader report 2"] = "cnn-grader report 2"
@@ -37,7 +37,7 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
         possible: Points there are.
         lost: Whether it is missing after something was raised while the file was loaded, in a
             statement that may define it, or since loading did not end.
-        place: Where the function stands, as far as the submission tells; null if it does not.
+        location: Where the function stands, as far as the submission tells; null if it does not.
         way: The whole run that the points come from: `together`, all cases in one worker; `alone`,
             each in its own, since the function keeps something between calls; `served`, with right
             answers of other functions that it calls.
@@ -50,7 +50,7 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
     earned: int
     possible: int
     lost: bool = False
-    place: Place | None = None
+    location: Location | None = None
     way: Way = "together"
     excused: tuple[str, ...] = ()
     excused_by: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """Reports of format 1, which a class has in its gradebook that was begun before there was another.
 
-There a counterexample had the fields of its case one by one, arrays and other arguments together.
+There a counterexample had the fields of its case one by one, arrays and other arguments together;
+an operation had `place`.
 """
 
 import math
@@ -24,6 +25,8 @@ def upgrade(report: Any) -> Any:
         for check in (*report["checks"], *search["checks"]):
             if check.get("counterexample") is not None:
                 check["counterexample"] = _counterexample(check)
+        for operation in report["operations"]:
+            operation["location"] = operation.pop("place", None)
     except (AttributeError, KeyError, TypeError) as error:
         raise msgspec.ValidationError(f"it is no report of format 1: {error!r}") from error
     return {**report, "format": FORMAT_2}

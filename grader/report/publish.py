@@ -219,7 +219,7 @@ def _view_operations(loaded: Loaded, results: Sequence[CheckResult]) -> list[Ope
             earned=0,
             possible=0,
             lost=name in loaded.lost,
-            place=loaded.places.get(name),
+            location=loaded.locations.get(name),
             way=own[name][0].way if own[name] else "together",
             excused=tuple(f"{name}/{one.check}" for one in own[name] if one.excused_by),
             excused_by=tuple(sorted({other for one in own[name] for other in one.excused_by})),

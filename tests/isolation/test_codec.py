@@ -27,7 +27,7 @@ from grader.isolation.protocol.grading import (
     WireReturned,
 )
 from grader.records.case import Array, Case
-from grader.records.outcome import Frame, Outcome, Place, Raised, Returned
+from grader.records.outcome import Frame, Location, Outcome, Raised, Returned
 from tests.isolation.hostile import text_of
 from tests.support import OPERATIONS, pad_case
 
@@ -317,14 +317,14 @@ def test_a_function_of_another_state_than_there_is_is_refused() -> None:
 @pytest.mark.parametrize(
     ("locations", "kept"),
     [
-        ({"pad": ["cnn.py", 7]}, {"pad": Place(file="cnn.py", line=7)}),
+        ({"pad": ["cnn.py", 7]}, {"pad": Location(file="cnn.py", line=7)}),
         ({"pad": ["../secret.py", 7], "eval": ["cnn.py", 1]}, {}),
     ],
 )
 def test_a_function_stands_in_a_submitted_file_or_nowhere(
-    locations: dict[str, Any], kept: dict[str, Place]
+    locations: dict[str, Any], kept: dict[str, Location]
 ) -> None:
-    assert read_loaded(loaded(locations=locations), FUNCTIONS, FILES).places == kept
+    assert read_loaded(loaded(locations=locations), FUNCTIONS, FILES).locations == kept
 
 
 @pytest.mark.parametrize(

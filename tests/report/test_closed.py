@@ -447,7 +447,7 @@ def test_what_loading_a_file_gave_is_said_at_every_level(
     report = grade_source(f"{TWINS['pad']}\n1 / 0\n", "pad/basic", feedback=level)
     assert report.load_error is not None
     assert report.load_error.type == "ZeroDivisionError"
-    assert report.operations[0].place is not None
+    assert report.operations[0].location is not None
 
 
 SAID_AT_HINT = {

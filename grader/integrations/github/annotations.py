@@ -46,7 +46,7 @@ def _of_loading(report: Report) -> Iterator[str]:
 
 def _of_fix(fix: FixReport, report: Report) -> str:
     check = next(check for check in report.checks if check.name == fix.check)
-    locations = {one.name: one.place for one in report.operations}
+    locations = {one.name: one.location for one in report.operations}
     location = locations.get(fix.operation)
     where = (
         {"file": path_in_repository(report)}

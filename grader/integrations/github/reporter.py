@@ -50,7 +50,9 @@ def autograding_result(report: Report) -> str:
 
 
 def _test_of(check: CheckReport, report: Report) -> dict[str, Any]:
-    location = next((one.place for one in report.operations if one.name == check.operation), None)
+    location = next(
+        (one.location for one in report.operations if one.name == check.operation), None
+    )
     return {
         "name": check.name,
         "status": "pass" if check.passed else "fail",

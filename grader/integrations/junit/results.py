@@ -33,9 +33,9 @@ def junit_results(report: Report) -> bytes:
     if report.seconds is not None:
         root.set("time", f"{report.seconds:.3f}")
     files = {
-        one.name: path_in_repository(report, one.place.file)
+        one.name: path_in_repository(report, one.location.file)
         for one in report.operations
-        if one.place is not None
+        if one.location is not None
     }
     for name in dict.fromkeys(check.operation for check in report.checks):
         checks = [one for one in report.checks if one.operation == name]

@@ -31,12 +31,12 @@ def test_one_notice_tells_the_points_and_errors_stand_at_the_functions(mistaken:
     notice, *errors = map(parsed, annotations_of(mistaken))
     assert notice == ("notice", {"title": "89/100 practice"}, mistaken.summary)
     assert 1 <= len(errors) <= 10
-    places = {one.name: one.place for one in mistaken.operations}
+    locations = {one.name: one.location for one in mistaken.operations}
     for (kind, properties, message), fix in zip(errors, mistaken.fix_first, strict=True):
-        place = places[fix.operation]
-        assert place is not None
+        location = locations[fix.operation]
+        assert location is not None
         assert kind == "error"
-        assert properties["line"] == str(place.line)
+        assert properties["line"] == str(location.line)
         assert properties["file"] == "submission/cnn.py"
         assert fix.name in properties["title"]
         assert message

@@ -25,7 +25,7 @@ from tests.support import TWINS, check_of
 def test_a_name_that_is_like_it_is_told(begin: Begin, name: str, asked: str) -> None:
     loaded = begin(f"x = 1\ndef {name}(x): return x\n", checks=(asked,)).loaded
     near = loaded.found.near[asked]
-    assert (near.name, near.inside, near.place.in_words) == (name, "", "line 2 of cnn.py")
+    assert (near.name, near.inside, near.location.in_words) == (name, "", "line 2 of cnn.py")
 
 
 @pytest.mark.parametrize("name", ["helper", "convolve_rows", "spades", "p", "main"])

@@ -5,7 +5,7 @@ import pytest
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
-from grader.records.outcome import Place, Raised
+from grader.records.outcome import Location, Raised
 from tests.isolation.conftest import Begin
 from tests.isolation.programs import is_right
 from tests.support import RIGHT, TWINS, pad_case, submission_of
@@ -78,9 +78,9 @@ WRAPPED = (
 @pytest.mark.parametrize(
     ("source", "location"),
     [
-        ("\n\ndef pad(x, padding, value=0.0):\n    return x\n", Place(file="cnn.py", line=3)),
-        ("from helper import pad\n", Place(file="helper.py", line=2)),
-        (WRAPPED, Place(file="cnn.py", line=7)),
+        ("\n\ndef pad(x, padding, value=0.0):\n    return x\n", Location(file="cnn.py", line=3)),
+        ("from helper import pad\n", Location(file="helper.py", line=2)),
+        (WRAPPED, Location(file="cnn.py", line=7)),
         ("pad = len\n", None),
         ("", None),
         ("class Pad:\n    __code__ = 3\npad = Pad\n", None),
@@ -88,11 +88,11 @@ WRAPPED = (
     ids=["its own", "a helper's", "wrapped", "a built-in", "missing", "not a function"],
 )
 def test_a_function_is_located_where_its_code_begins(
-    source: str, location: Place | None, launcher: Launcher, assignment: Assignment
+    source: str, location: Location | None, launcher: Launcher, assignment: Assignment
 ) -> None:
     submission = submission_of(source, helper="\ndef pad(x, padding, value=0.0):\n    return x\n")
     with Session(launcher, submission, assignment) as session:
-        assert session.loaded.places.get("pad") == location
+        assert session.loaded.locations.get("pad") == location
 
 
 @pytest.mark.parametrize(
