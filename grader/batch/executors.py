@@ -121,9 +121,10 @@ class LocalExecutor(BatchExecutor):
             self._processes.add(process)
         try:
             succeeded, made = process.call(work, arguments)
-        except BrokenExecutor:
+        except BaseException:  # it ended, or what it was given or gave back cannot be pickled
             with self._lock:
                 self._processes.discard(process)
+            process.hang_up()
             raise
         with self._lock:
             self._idle.append(process)

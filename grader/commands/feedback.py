@@ -24,7 +24,7 @@ Closed = Annotated[
 ]
 
 
-def show_in_full(results: Path, *, closed: bool) -> int:
+def show_in_full(results: Path, feedback: Literal["full"] | None, *, closed: bool) -> int:
     """Grade a class again, so that results and pages show the cases of its final deck.
 
     Only who fails something is run again. A check whose own level in the rubric shows less stays at
@@ -32,6 +32,7 @@ def show_in_full(results: Path, *, closed: bool) -> int:
 
     Args:
         results: Folder that `grade batch --output` wrote.
+        feedback: What was asked for; nothing is done without it.
         closed: Whether nobody can hand in any more. No system tells a grader when that is: there
             are extensions, late days and resubmissions. So a person says it.
 
@@ -41,6 +42,10 @@ def show_in_full(results: Path, *, closed: bool) -> int:
     Raises:
         UserError: Somebody may still hand in, or the deck is not final.
     """
+    if feedback is None:
+        if closed:
+            raise UserError("--closed goes with --feedback full, and does nothing without it.")
+        return 0
     return regrade(results, partial(_in_full, closed=closed), {})
 
 
@@ -56,5 +61,6 @@ def _in_full(before: ClassFiles, *, closed: bool) -> ClassSetup:
             "use it. Say --closed too once nobody can: the grader has no way to know."
         )
     document = tomlkit.parse(before.assignment.decode())
-    document.setdefault("policy", tomlkit.table())["final_feedback"] = "full"
+    policy = document.setdefault("policy", tomlkit.table())
+    policy["feedback"] = policy["final_feedback"] = "full"
     return parse_setup(msgspec.structs.replace(before, assignment=tomlkit.dumps(document).encode()))

@@ -140,7 +140,7 @@ def publish_gradescope(
         closed: Whether nobody can hand in any more.
         results: Folder that `grade batch --output` wrote.
     """
-    code = show_in_full(results, closed=closed) if feedback else 0
+    code = show_in_full(results, feedback, closed=closed)
     folder = output or results / "gradescope"
     with lock_folder(results), Gradebook(results) as book:
         setup, rows, scores, without = load_setup(book), list(book.rows()), {}, []

@@ -41,7 +41,7 @@ def return_command(
         results: Folder that `grade batch --output` wrote.
     """
     name_of = load_part(system, "returns").name_in
-    code = show_in_full(results, closed=closed) if feedback else 0
+    code = show_in_full(results, feedback, closed=closed)
     path = results / "return" / f"{system}.zip"
     with lock_folder(results), Gradebook(results) as book:
         rows, setup = list(book.rows()), load_setup(book)

@@ -1,5 +1,6 @@
 """Files of a submission as the repository calls them that it lies in."""
 
+import os
 from pathlib import Path, PurePosixPath
 
 from grader.records.report import Report
@@ -8,10 +9,12 @@ from grader.records.report import Report
 def path_in_repository(report: Report, file: str = "") -> str:
     """The path of a file that stands beside the main file, or of that itself.
 
-    It is relative to where the command was given, which is the root of a repository, also where the
-    submission was named by its whole path: on no other machine would that mean anything.
+    It is relative to the repository, also where the submission was named by its whole path: on no
+    other machine would that mean anything. GitHub Actions says where the repository lies; without
+    that it is where the command was given.
     """
     main = PurePosixPath(report.submission.file)
     path = main.parent / file if file else main
-    here = Path.cwd().as_posix()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    whole = PurePosixPath(Path.cwd().as_posix()) / path
+    root = os.environ.get("GITHUB_WORKSPACE") or Path.cwd().as_posix()
+    return str(whole.relative_to(root) if whole.is_relative_to(root) else path)

@@ -59,8 +59,9 @@ def decode_readable(_: type, value: object) -> Array:
     _require_shape(view.shape, is_empty=not view.values)
     try:
         numbers = [float(one) if isinstance(one, str) else one for one in view.values]
-        return np.array(numbers, view.dtype).reshape(view.shape)
-    except OverflowError as error:
+        with np.errstate(over="raise"):
+            return np.array(numbers, view.dtype).reshape(view.shape)
+    except (OverflowError, FloatingPointError) as error:
         raise ValueError(f"a number too large for {view.dtype}") from error
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import tomlkit
 
 from grader.commands.batch import batch_command
 from grader.commands.publish import publish_gradescope
+from grader.commands.regrade import regrade_command
 from grader.commands.returns import return_command
 from grader.deck.store import load_deck, store_deck
 from grader.errors import UserError
@@ -76,6 +78,26 @@ def test_it_is_refused_until_somebody_says_that_nobody_can_hand_in(
     assert "from cnn import pad" in shown(final)
     with Gradebook(final.results) as book:
         assert scores == {row.student.key: row.earned for row in book.rows()}
+
+
+def test_a_level_of_the_course_is_shown_in_full_as_well(final: Course) -> None:
+    regrade_command(results=final.results, assignment=at_level(final, "hint"))
+    assert publish_gradescope(results=final.results, feedback="full", closed=True) == 0
+    assert "from cnn import pad" in results_in(final)
+
+
+@pytest.mark.parametrize("publish", [return_canvas, publish_gradescope])
+def test_closed_alone_is_refused(final: Course, publish: Publish) -> None:
+    with pytest.raises(UserError, match="goes with --feedback full"):
+        publish(results=final.results, closed=True)
+
+
+def at_level(course: Course, level: str) -> Path:
+    document = tomlkit.parse(course.assignment.read_text("utf-8"))
+    document.setdefault("policy", tomlkit.table())["feedback"] = level
+    path = course.assignment.with_name("level.toml")
+    path.write_text(tomlkit.dumps(document), "utf-8")
+    return path
 
 
 def test_a_practice_deck_has_nothing_to_keep(have: Have) -> None:

@@ -83,6 +83,7 @@ def packed(name_in: Callable[[Row], str | None], *rows: Row) -> tuple[list[str],
         ("team_one_7_8_link.html", "teamone_7_8_report.html"),
         ("anon_Ab12C_700_cnn.py", "anon_Ab12C_700_report.html"),
         ("LATE_anon_Ab12C_700_cnn-2.py", "anon_Ab12C_700_report.html"),
+        ("anon_Ab12C_700_5_x.py", "anon_Ab12C_700_report.html"),
     ],
 )
 def test_canvas_finds_user_and_attachment(place: str, name: str) -> None:

@@ -59,6 +59,7 @@ def test_an_array_of_a_case_is_never_cut() -> None:
         ({"shape": [-1]}, r"an array of shape \(-1,\)"),
         ({"shape": [0, 1 << 40], "values": []}, r"an array of shape \(0, "),
         ({"dtype": "int64", "values": [1 << 63, 0]}, "a number too large for int64"),
+        ({"dtype": "float32", "values": [1e300, 0]}, "a number too large for float32"),
         ({"dtype": "int64", "values": ["nan", 0]}, "NaN"),
         ({"values": ["1", 0]}, "values"),
         ({"values": None}, "values"),

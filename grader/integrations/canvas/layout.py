@@ -15,11 +15,15 @@ from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
 
 _NAME = re.compile(
-    r"(?:(?!LATE_)(?P<name>.+?)_)?(?P<late>LATE_)?(?P<user>[0-9]+|anon_[0-9A-Za-z]+)_"
+    r"(?:(?!LATE_|anon_(?!LATE_)[0-9]*[A-Za-z][0-9A-Za-z]*_)(?P<name>.+?)_)?"
+    r"(?P<late>LATE_)?(?P<user>[0-9]+|anon_[0-9A-Za-z]+)_"
     r"(?:(?P<attachment>[0-9]{1,18})_(?P<file>.+)|(?P<entry>(?:text|link)\.html))",
     re.DOTALL,
 )
-"""Read from the left, since what a student can choose stands at the right."""
+"""Read from the left, since what a student can choose stands at the right.
+
+So `anon_Ab12C_700_5_x.py` is of the anonymous `anon_Ab12C`, and not of user 700.
+"""
 
 _VERSION = re.compile(
     r"-(?:[0-9]{1,3}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=(?:\.[0-9A-Za-z]+)+$)"

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from grader.integrations.github.annotations import annotations_of, title_of
+from grader.integrations.repository import path_in_repository
 from grader.records.report import Report
 from tests.conftest import GradeSource, Sample
 from tests.report.samples import SAMPLES
@@ -49,6 +50,16 @@ def test_files_of_a_submission_that_was_named_by_its_whole_path_stay_relative(
     info = msgspec.structs.replace(mistaken.submission, file=file)
     named = msgspec.structs.replace(mistaken, submission=info)
     assert annotations_of(named) == annotations_of(mistaken)
+
+
+def test_files_are_named_from_the_repository_wherever_the_step_started(
+    mistaken: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hw1").mkdir()
+    monkeypatch.chdir(tmp_path / "hw1")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    assert path_in_repository(mistaken) == "hw1/submission/cnn.py"
+    assert path_in_repository(mistaken, "other.py") == "hw1/submission/other.py"
 
 
 def test_a_right_program_is_told_its_points_alone(grade_source: GradeSource) -> None:
