@@ -209,7 +209,7 @@ class FakeAsker:
     def grant(self, seconds: float) -> None:
         self.granted.append(seconds)
 
-    def recovered(self) -> Crashed | None:
+    def take_recovered(self) -> Crashed | None:
         return None
 
     def ask(self, case: Case, *, fresh: bool = False) -> Outcome:

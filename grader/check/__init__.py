@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from grader.allowance import Allowance
 from grader.check.ask import ask_alone, ask_together
 from grader.check.asker import Asker, RunAsker
-from grader.check.charge import charge_every_case, charge_once
+from grader.check.charge import charge_every_case, excuse_borrowed
 from grader.check.conclude import conclude_checks
 from grader.check.confirm import confirm_failures
 from grader.check.excuse import excuse_callers
@@ -71,7 +71,7 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Chec
     for operation in operations:
         rows = [row for row in assignment.rubric if row.operation == operation.name]
         asker.grant(seconds)
-        asker.recovered()  # how a worker of the operation before ended is not this one's
+        asker.take_recovered()  # how a worker of the operation before ended is not this one's
         runs = charge_every_case(operation, ask_together(operation, rows, deck, asker), deck)
         together[operation.name], state = confirm_failures(operation, runs, asker)
         if state is not None:
@@ -86,5 +86,5 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Chec
     return [
         run
         for operation in operations
-        for run in charge_once(operation, counting[operation.name], deck)
+        for run in excuse_borrowed(operation, counting[operation.name], deck)
     ]

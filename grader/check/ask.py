@@ -5,7 +5,7 @@ from itertools import islice
 
 import msgspec
 
-from grader.check.asker import Asker
+from grader.check.asker import Asker, RunAsker
 from grader.check.charge import charge_every_case, is_about
 from grader.check.run import CheckRun, judge, judge_each, timed_out
 from grader.records.assignment import RubricRow
@@ -21,7 +21,7 @@ MAX_TIMEOUTS = 3
 
 
 def ask_together(
-    operation: Operation, rows: Sequence[RubricRow], deck: Deck, asker: Asker
+    operation: Operation, rows: Sequence[RubricRow], deck: Deck, asker: RunAsker
 ) -> list[CheckRun]:
     """Ask all checks of an operation in one worker, until it makes no sense to go on.
 
@@ -59,7 +59,11 @@ def _ask_check(
     ahead: Iterator[Asked],
     asker: Asker,
 ) -> CheckRun:
-    """Ask a check until a case loses its worker; `ahead` is what was asked of it already."""
+    """Ask a check.
+
+    `ahead` gives outcomes asked for all checks at once; once it ends, the rest is asked here, until
+    a case is wrong.
+    """
     cases: list[Asked] = []
     while len(cases) < len(answered) and all(one.verdict.right for one in cases):
         waiting = answered[len(cases) :]

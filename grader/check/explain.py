@@ -9,7 +9,7 @@ from functools import cache, partial
 import msgspec
 
 from grader.allowance import Allowance
-from grader.check.asker import AllowedAsker, Asker
+from grader.check.asker import AllowedAsker, Asker, RunAsker
 from grader.check.conclude import with_counterexamples
 from grader.check.run import CheckRun
 from grader.check.smallest import find_smallest
@@ -146,7 +146,7 @@ def _tap_map(operation: Operation, failing: Asked | None, asker: Asker) -> TapMa
 
 
 def coach_loops(
-    assignment: Assignment, results: Sequence[CheckResult], asker: Asker, allowance: Allowance
+    assignment: Assignment, results: Sequence[CheckResult], asker: RunAsker, allowance: Allowance
 ) -> tuple[str, ...]:
     """A sentence for each function that loops in Python over what NumPy can do at once.
 

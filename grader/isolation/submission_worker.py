@@ -133,7 +133,7 @@ class SubmissionWorker:
             self._end_and_tell()
 
     def _crashed(self, reason: str) -> Crashed | None:
-        """What is said of a process that sends no more; None if it ended with what started it."""
+        """What is said of a process that sends no more; None if its launcher ended too."""
         try:
             ended = self._end_and_tell()
         except WorkerLostError as error:
