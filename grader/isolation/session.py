@@ -15,7 +15,7 @@ from grader.isolation.preconditions import require_packages
 from grader.isolation.protocol import frames
 from grader.isolation.protocol.frames import FrameError, write_frame
 from grader.isolation.server import Server
-from grader.isolation.submission_worker import MEBIBYTE, UNREADABLE, SubmissionWorker
+from grader.isolation.submission_worker import UNREADABLE, SubmissionWorker
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.isolation import Isolation
@@ -25,7 +25,7 @@ from grader.records.submission import Submission
 _CPU_SECONDS_OF_A_SERVED_CALL = 0.0005
 """What a worker itself spends on sending a call and reading its result, with room."""
 
-_MAX_BYTES_WAITING = 64 * MEBIBYTE
+_MAX_BYTES_WAITING = 64 << 20
 """Of answers that are kept until they are judged."""
 
 
@@ -244,7 +244,7 @@ class Session:
         """Outcomes, or none if they are malformed; what reading takes is the submission's time."""
         begin = thread_time()
         try:
-            return read_outcomes(text, data, cases, self._limits.answer_mebibytes * MEBIBYTE)
+            return read_outcomes(text, data, cases, self._limits.answer_bytes)
         except FrameError:
             return []
         finally:
