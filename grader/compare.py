@@ -17,6 +17,9 @@ _NOT_REPEATABLE = (
     ("kept", "the first answer changed when the function was called again"),
 )
 
+KEEP_NOTHING = "Keep nothing between calls: no global, no default argument, no cache"
+"""What to do where earlier calls change an answer."""
+
 
 def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Outcome) -> Verdict:
     """Judge one outcome.
@@ -172,8 +175,7 @@ def _compare_value(case: Case, answer: Answer, outcome: Returned) -> Verdict | N
 def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
     """Where `value` is further from `right` than `bound`; None if nowhere.
 
-    One bound for all cells, since a correct FFT program spreads the rounding error of its largest
-    cell over all of them.
+    One bound holds for all cells; `rounding_bound` says why one does.
     """
     if value.dtype == right.dtype and value.tobytes() == right.tobytes():
         return None
@@ -236,4 +238,4 @@ def _compare_memory(case: Case, outcome: Returned) -> Verdict | None:
 def _reason(outcome: Returned) -> str:
     if outcome.shares:
         return f"; it shares memory with {' and '.join(outcome.shares)}. Return a new array"
-    return ". Keep nothing between calls: no global, no default argument, no cache"
+    return f". {KEEP_NOTHING}"

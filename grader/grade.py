@@ -45,10 +45,10 @@ def grade_submission(
     """
     begin = perf_counter()
     allowance = allowance or Allowance()
-    least = 0 if allow_weak_isolation else deck.least_isolation
+    least_isolation = 0 if allow_weak_isolation else deck.least_isolation
     asked = assignment.asked_with(deck)
     searched = asked.restricted_to(search.checks if search is not None else ())
-    with Session(launcher, submission, assignment, least) as session:
+    with Session(launcher, submission, assignment, least_isolation) as session:
         runs = ask_checks(asked, deck, session)
         if on_points is not None:
             on_points(session.loaded, frozenset(run.row.name for run in runs if run.passed))
@@ -66,7 +66,9 @@ def grade_submission(
         results=results,
         score=score_results(asked.rubric, concluded),
         unpractised=[row.name for row in assignment.rubric if row.name not in deck.checks],
-        search=publish_search(searched, search, found, submission, allowance) if search else None,
+        search=publish_search(searched, search, found, submission, allowance)
+        if search is not None
+        else None,
         coach=coach,
         allowance=allowance,
         seconds=perf_counter() - begin,

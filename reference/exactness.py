@@ -1,7 +1,7 @@
 """What rounding explains: how exact numbers are, and how far off a right program can be.
 
-A sum of products is exact while every partial sum fits the significand. Source: Higham, Accuracy
-and Stability of Numerical Algorithms, 3.1.
+A sum of products is exact while every partial sum fits the significand. Source of
+this and of the bound: Higham, Accuracy and Stability of Numerical Algorithms, 3.1.
 """
 
 from typing import Any
@@ -35,8 +35,6 @@ def rounding_bound(absolute: Floats, terms: int, dtype: np.dtype[Any]) -> float:
         `c * (terms + 1) * u * max(absolute)` with the unit roundoff u of `dtype` and c = 2 for
         float32, 4 for float64: one bound for all cells, since a correct FFT program spreads the
         rounding error of its largest cell over all of them.
-
-    Source: Higham, Accuracy and Stability of Numerical Algorithms, 3.1.
     """
     factor = 2 if dtype == np.float32 else 4
     unit_roundoff = float(np.finfo(dtype).eps) / 2

@@ -14,7 +14,7 @@ from grader.isolation.in_process import call_in_process
 from grader.records.arrays import ArrayView
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
-from grader.records.mistake import Way
+from grader.records.mistake import Steps
 from grader.records.operation import Dimensions, Operation
 from grader.records.outcome import (
     Crashed,
@@ -209,7 +209,7 @@ class FakeAsker:
     def grant(self, seconds: float) -> None:
         self.granted.append(seconds)
 
-    def recovered(self) -> Crashed | None:
+    def take_recovered(self) -> Crashed | None:
         return None
 
     def ask(self, case: Case, *, fresh: bool = False) -> Outcome:
@@ -251,7 +251,7 @@ class FakeAsker:
         return deeds[0].outcome if deeds else outcome
 
 
-def bank_asker(operation: Operation, way: Way) -> FakeAsker:
+def bank_asker(operation: Operation, way: Steps) -> FakeAsker:
     """Asks a program of the bank, a new one after every `fresh`."""
     functions: dict[str, Callable[..., Any]] = {}
 

@@ -169,7 +169,7 @@ class HostileAsker:
     def grant(self, seconds: float) -> None:
         """Time is no matter."""
 
-    def recovered(self) -> None:
+    def take_recovered(self) -> None:
         """Nothing that is asked is about workers."""
 
     def ask_served(self, cases: Sequence[Case], served: frozenset[str], to_mend: int) -> Served:  # noqa: ARG002  calls no others

@@ -17,7 +17,7 @@ from grader.isolation.session import Session
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
-from grader.records.mistake import KnownMistake, Program, Way
+from grader.records.mistake import KnownMistake, Program, Steps
 from grader.records.operation import Operation
 from grader.records.report import Score
 from grader.records.selftest import Selftest, Trial
@@ -81,7 +81,7 @@ def run_selftest(
 
 
 def checks_failed(
-    operation: Operation, way: Way, rows: Iterable[RubricRow], deck: Deck
+    operation: Operation, way: Steps, rows: Iterable[RubricRow], deck: Deck
 ) -> frozenset[str]:
     """Names of the checks of an operation that a program with a mistake fails.
 

@@ -5,10 +5,11 @@ from exactly one of them, never check by check from two.
 
 1. *Together*: all cases in one worker. All right: done.
 2. *Served*: all cases in one fresh worker where the grader answers calls of other operations that
-   are wrong. It counts only if it spoils nothing that was right; for an operation that keeps state,
-   which a failing case shows that is right in a fresh worker, only if everything is right in it.
+   are wrong. It counts only if every check that was right stays right and each case that it mends
+   has made a served call. For an operation that keeps state, everything must be right in it.
 3. *Alone*: otherwise an operation that keeps state loses `purity`, and each case of every other
-   check is asked in a worker of its own.
+   check is asked in a worker of its own. An operation keeps state if a case that failed together is
+   right in a fresh worker, or if its worker ended itself and the next one answered every case.
 
 Why more than one: together is quickest, and enough for most programs, but a function can be wrong
 there for what is charged elsewhere already: a function that it calls, or what earlier calls left
@@ -25,7 +26,7 @@ from collections.abc import Sequence
 from grader.allowance import Allowance
 from grader.check.ask import ask_alone, ask_together
 from grader.check.asker import Asker, RunAsker
-from grader.check.charge import charge_every_case, charge_once
+from grader.check.charge import charge_every_case, excuse_borrowed
 from grader.check.conclude import conclude_checks
 from grader.check.confirm import confirm_failures
 from grader.check.excuse import excuse_callers
@@ -70,7 +71,7 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Chec
     for operation in operations:
         rows = [row for row in assignment.rubric if row.operation == operation.name]
         asker.grant(seconds)
-        asker.recovered()  # how a worker of the operation before ended is not this one's
+        asker.take_recovered()  # how a worker of the operation before ended is not this one's
         runs = charge_every_case(operation, ask_together(operation, rows, deck, asker), deck)
         together[operation.name], state = confirm_failures(operation, runs, asker)
         if state is not None:
@@ -85,5 +86,5 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Chec
     return [
         run
         for operation in operations
-        for run in charge_once(operation, counting[operation.name], deck)
+        for run in excuse_borrowed(operation, counting[operation.name], deck)
     ]

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from grader.check.asker import Asker
-from grader.check.charge import is_about
+import msgspec
+
+from grader.check.asker import Asker, RunAsker
+from grader.check.charge import charge_every_case, is_about
 from grader.check.run import CheckRun, judge, judge_each, timed_out
 from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase
@@ -19,7 +21,7 @@ MAX_TIMEOUTS = 3
 
 
 def ask_together(
-    operation: Operation, rows: Sequence[RubricRow], deck: Deck, asker: Asker
+    operation: Operation, rows: Sequence[RubricRow], deck: Deck, asker: RunAsker
 ) -> list[CheckRun]:
     """Ask all checks of an operation in one worker, until it makes no sense to go on.
 
@@ -57,7 +59,11 @@ def _ask_check(
     ahead: Iterator[Asked],
     asker: Asker,
 ) -> CheckRun:
-    """Ask a check until a case loses its worker; `ahead` is what was asked of it already."""
+    """Ask a check.
+
+    `ahead` gives outcomes asked for all checks at once; once it ends, the rest is asked here, until
+    a case is wrong.
+    """
     cases: list[Asked] = []
     while len(cases) < len(answered) and all(one.verdict.right for one in cases):
         waiting = answered[len(cases) :]
@@ -79,7 +85,7 @@ def ask_alone(
     Args:
         operation: What is asked.
         together: Its checks, asked together.
-        state: What shows that it keeps state, which `purity` is charged with.
+        state: What shows that it keeps state, by which `purity` is lost if by nothing else.
         deck: The cases with their answers.
         asker: The submission.
     """
@@ -87,30 +93,31 @@ def ask_alone(
     for before in together:
         stopped = _reason_to_stop(operation.name, alone)
         if is_about(deck, before.row.name, "purity"):
-            alone.append(_charge_state(operation, before, state, asker))
+            alone.append(_ask_purity_alone(operation, before, asker))
         elif stopped:
             alone.append(CheckRun(row=before.row, way="alone", not_asked=stopped))
         else:
             alone.append(_ask_check_alone(operation, before.row, deck, asker))
-    return alone
+    return [
+        msgspec.structs.replace(run, cases=(*run.cases, state))
+        if is_about(deck, run.row.name, "purity") and not run.wrong
+        else run
+        for run in charge_every_case(operation, alone, deck)
+    ]
 
 
-def _charge_state(operation: Operation, before: CheckRun, state: Asked, asker: Asker) -> CheckRun:
-    """`purity`, which is lost: by what fails in it alone, else by the state that was found.
+def _ask_purity_alone(operation: Operation, before: CheckRun, asker: Asker) -> CheckRun:
+    """`purity`, with the cases that it failed asked anew; it is lost, whatever comes of them.
 
-    Arguments that a call changed are changed, whatever came before it.
+    What it was charged with in cases of other checks belongs to the run before.
     """
     cases = [
         one
-        if one.verdict.right
-        or one.answered.case.judges == "arguments"
-        or timed_out(one)
-        or asker.exhausted
+        if one.verdict.right or timed_out(one) or asker.exhausted
         else judge(operation, one.answered, asker.ask(one.answered.case, fresh=True))
         for one in before.cases
+        if one.answered.case.judges != "arguments"
     ]
-    if all(one.verdict.right for one in cases):
-        cases.append(state)
     return CheckRun(row=before.row, way="alone", cases=tuple(cases), not_asked=before.not_asked)
 
 

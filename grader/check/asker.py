@@ -1,7 +1,7 @@
-"""Who is asked: a submission, also for explanations only, within what these may take."""
+"""How a submission is asked: for its points, and for explanations within their allowance."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from grader.allowance import Allowance
 from grader.records.case import Case
@@ -12,17 +12,8 @@ class Asker(Protocol):
     """One submission that can be asked, also for explanations."""
 
     @property
-    def loaded(self) -> Loaded:
-        """What loading the submission gave."""
-        ...
-
-    @property
     def exhausted(self) -> bool:
         """Whether the time that was granted is used up."""
-        ...
-
-    def grant(self, seconds: float) -> None:
-        """Let the calls from now on use that much CPU time."""
         ...
 
     def ask(self, case: Case, *, fresh: bool = False) -> Outcome:
@@ -39,7 +30,16 @@ class Asker(Protocol):
 class RunAsker(Asker, Protocol):
     """One submission that can be asked in whole runs, which decide its points."""
 
-    def recovered(self) -> Crashed | None:
+    @property
+    def loaded(self) -> Loaded:
+        """What loading the submission gave."""
+        ...
+
+    def grant(self, seconds: float) -> None:
+        """Let the calls from now on use that much CPU time."""
+        ...
+
+    def take_recovered(self) -> Crashed | None:
         """How a worker ended itself since this was last called; None if none did.
 
         Only what no case is to blame for: the next worker answered the one that it ended in.
@@ -63,30 +63,23 @@ class AllowedAsker:
         self._allowance = allowance
 
     @property
-    def loaded(self) -> Loaded:
-        """What loading the submission gave."""
-        return self._asker.loaded
-
-    @property
     def exhausted(self) -> bool:
         """Whether the time that was granted, or the allowance, is used up."""
         return self._allowance.spent or self._asker.exhausted
 
-    def grant(self, seconds: float) -> None:
-        """Let the calls from now on use that much CPU time."""
-        self._asker.grant(seconds)
-
-    def ask(self, case: Case, **ways: Any) -> Outcome:
+    def ask(self, case: Case, *, fresh: bool = False) -> Outcome:
         """Ask one case."""
         with self._allowance.calling(1):
-            outcome = self._asker.ask(case, **ways)
+            outcome = self._asker.ask(case, fresh=fresh)
         self._count_bytes([outcome])
         return outcome
 
-    def ask_each(self, cases: Sequence[Case], **ways: Any) -> list[Outcome]:
-        """Ask cases until one loses its worker."""
+    def ask_each(
+        self, cases: Sequence[Case], *, fresh: bool = False, counts: bool = False
+    ) -> list[Outcome]:
+        """Ask cases until one loses its worker; `counts` counts the lines that run."""
         with self._allowance.calling(len(cases)):
-            outcomes = self._asker.ask_each(cases, **ways)
+            outcomes = self._asker.ask_each(cases, fresh=fresh, counts=counts)
         self._count_bytes(outcomes)
         return outcomes
 

@@ -38,7 +38,7 @@ def judged_alone(answered: AnsweredCase, judges: Judges) -> AnsweredCase:
 
 def charged_cases(answered: AnsweredCase) -> tuple[AnsweredCase, ...]:
     """The cases that other checks are charged with if a call does what they are about."""
-    return tuple(judged_alone(answered, judges) for _, judges, _ in _LOOKED_AT)
+    return tuple(judged_alone(answered, judges) for _, judges, _ in _CHARGED_IN_EVERY_CASE)
 
 
 def charge_every_case(operation: Operation, runs: Sequence[CheckRun], deck: Deck) -> list[CheckRun]:
@@ -64,7 +64,7 @@ def _offences(
     """Cases of other checks in which a call offends this one, judged for that alone."""
     return [
         judge(operation, judged_alone(one.answered, judges), one.outcome)
-        for about, judges, offends in _LOOKED_AT
+        for about, judges, offends in _CHARGED_IN_EVERY_CASE
         if is_about(deck, charged.row.name, about) and not (about == "dtype" and charged.wrong)
         for run in runs
         if run is not charged
@@ -86,20 +86,20 @@ def _has_another_dtype(one: Asked) -> bool:
     return outcome.dtype != right.dtype.name
 
 
-_LOOKED_AT: tuple[tuple[Judges, Judges, Callable[[Asked], bool]], ...] = (
+_CHARGED_IN_EVERY_CASE: tuple[tuple[Judges, Judges, Callable[[Asked], bool]], ...] = (
     ("purity", "arguments", _reaches_an_argument),
     ("dtype", "dtype", _has_another_dtype),
 )
 """What is looked at in every case: the check that pays, what is judged for it, what offends it."""
 
 
-def charge_once(operation: Operation, runs: Sequence[CheckRun], deck: Deck) -> list[CheckRun]:
-    """Leave failing cases out of checks that are right but for what they borrow.
+def excuse_borrowed(operation: Operation, runs: Sequence[CheckRun], deck: Deck) -> list[CheckRun]:
+    """Let a check pass where all its failing cases are the fault of a check that is lost already.
 
-    A check is right but for that if every failing case switches on a feature that it borrows from a
-    check that is lost in a case with that feature, and some of its cases are right. Who is wrong in
-    all of them earns nothing, and nothing is left out for who is wrong in the first check, that of
-    the plainest case.
+    A failing case is left out if it switches on a feature that its check borrows, and the check
+    made for that feature is lost and itself fails with it. A check keeps its failures if all its
+    cases fail or not all were asked, if it was asked alone, or if the first check, of the plainest
+    case, is lost.
     No wrong answer is free: the check that lends the feature is lost by cases of its own.
 
     Args:
@@ -114,16 +114,16 @@ def charge_once(operation: Operation, runs: Sequence[CheckRun], deck: Deck) -> l
         if run.way != "alone"
         and 0 < len(run.wrong) < len(run.cases) == len(deck.checks[run.row.name])
     }
-    lost = _lost(lenders, excusable, next(iter(operation.checks)))
+    lost = _lost(lenders, excusable, operation.first_check)
     return [
-        _without_failures(operation, run, frozenset().union(*lenders[run.row.check]) & lost)
+        _leave_out_failures(operation, run, frozenset().union(*lenders[run.row.check]) & lost)
         if run.wrong and run.row.check not in lost
         else run
         for run in runs
     ]
 
 
-def _without_failures(operation: Operation, run: CheckRun, lent_by: AbstractSet[str]) -> CheckRun:
+def _leave_out_failures(operation: Operation, run: CheckRun, lent_by: AbstractSet[str]) -> CheckRun:
     return msgspec.structs.replace(
         run,
         lent_by=tuple(name for name in operation.checks if name in lent_by),
@@ -170,12 +170,10 @@ def _lost(lenders: _Lenders, excusable: set[str], first: str) -> set[str]:
         excusable: Checks that are not lost if all their failing cases are left out.
         first: The check that asks the plainest case.
     """
-    # Whether a check is lost depends on whether those are that it borrows from, so one is settled
-    # after the other. A case that no check can excuse any more loses its own; a check of which
-    # every failing case borrows from a lost one is excused. Where neither is left, the others could
-    # only excuse each other, and nobody would pay for a fault that shows: of them that is lost from
-    # which most cases borrow, since a fault of what it is made for explains most. So every round
-    # settles at least one, and what is settled stays.
+    # An excuse holds only if the lender is lost, so checks are settled in rounds. Lost: some
+    # failing case borrows from no lost or undecided check. Excused: every failing case borrows from
+    # a lost one. If a round finds neither, the rest could only excuse each other; then the one that
+    # most cases borrow from is lost, so that somebody pays. What is settled stays.
     undecided = excusable.copy()
     lost = lenders.keys() - undecided
     while undecided and first not in lost:

@@ -1,4 +1,4 @@
-"""The result of each check, from what was asked alone."""
+"""The result of each check, made of what was asked and nothing else."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,9 +20,9 @@ def conclude_checks(runs: Sequence[CheckRun]) -> list[CheckResult]:
     printing = {run.row.operation for run in runs if any(map(_prints, run.cases))}
     return [
         _with_note_on_printing(
-            _without_failure(run)
+            _unfailed_result(run)
             if run.worst is None
-            else _of_failure(run, run.worst, same_as.get(run.row.name, "")),
+            else _failed_result(run, run.worst, same_as.get(run.row.name, "")),
             prints=run.row.operation in printing and _took_long(run),
         )
         for run in runs
@@ -63,7 +63,7 @@ def with_counterexamples(
         results: What became of each.
         found: For failing cases of the deck smaller ones that fail alike.
     """
-    basic = next(iter(operation.checks))
+    basic = operation.first_check
     tells_features = all(run.passed for run in runs if run.row.check == basic)
     return [
         result
@@ -100,7 +100,7 @@ def _first_alike(runs: Sequence[CheckRun]) -> dict[str, str]:
     return same_as
 
 
-def _of_failure(run: CheckRun, worst: Asked, same_as: str) -> CheckResult:
+def _failed_result(run: CheckRun, worst: Asked, same_as: str) -> CheckResult:
     """The result of a check in which a case failed."""
     wrong = run.wrong
     result = CheckResult(
@@ -132,7 +132,7 @@ def _shown(result: CheckResult, example: Asked, features: tuple[str, ...]) -> Ch
     )
 
 
-def _without_failure(run: CheckRun) -> CheckResult:
+def _unfailed_result(run: CheckRun) -> CheckResult:
     """The result of a check in which no case failed: it is right, absent or not asked."""
     verdict: Verdict | None = RIGHT
     notes: tuple[str, ...] = ()

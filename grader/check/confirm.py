@@ -7,6 +7,7 @@ import msgspec
 
 from grader.check.asker import RunAsker
 from grader.check.run import CheckRun, judge, judge_each, timed_out
+from grader.compare import KEEP_NOTHING
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed
 from grader.records.verdict import Asked, Verdict, VerdictKind
@@ -42,7 +43,7 @@ def confirm_failures(operation: Operation, runs: Sequence[CheckRun], asker: RunA
         runs: Its checks, asked together.
         asker: The submission.
     """
-    recovered = asker.recovered()
+    recovered = asker.take_recovered()
     if recovered is not None:
         return Confirmed(runs, _lost_after_calls(operation, runs, recovered))
     failing = [one for run in runs for one in _to_confirm(run)]
@@ -65,7 +66,7 @@ def confirm_failures(operation: Operation, runs: Sequence[CheckRun], asker: RunA
 def _to_confirm(run: CheckRun) -> list[Asked]:
     """The smallest failing case of a check, of `purity` all of them.
 
-    A call that had no answer in time was the first of its worker already.
+    What timed out is left out: `ask_each` has asked it again as the first of a new worker.
     """
     failing = [one for one in run.wrong if not timed_out(one)]
     of_purity = [one for one in failing if one.answered.case.judges == "purity"]
@@ -102,8 +103,7 @@ def _with_cases(run: CheckRun, others: dict[Asked, Asked]) -> CheckRun:
 def _depends_on_calls(operation: Operation, one: Asked) -> Asked:
     message = (
         f"{operation.name} answers {one.answered.case.in_words} rightly when it is asked first, "
-        "but wrongly after other calls. Keep nothing between calls: no global, no default "
-        "argument, no cache."
+        f"but wrongly after other calls. {KEEP_NOTHING}."
     )
     verdict = Verdict(kind=VerdictKind.NOT_REPEATABLE, message=message)
     return Asked(one.answered, one.outcome, verdict)
@@ -118,8 +118,7 @@ def _lost_after_calls(
         return None
     message = (
         f"{operation.name} {recovered.in_words} after other calls, "
-        "though no case does so when it is asked first. Keep nothing between calls: no global, no "
-        "default argument, no cache."
+        f"though no case does so when it is asked first. {KEEP_NOTHING}."
     )
     verdict = Verdict(kind=VerdictKind.NOT_REPEATABLE, message=message)
     return Asked(first.answered, recovered, verdict)

@@ -54,7 +54,8 @@ def excuse_callers(
     excused_by: dict[str, frozenset[str]] = {}
     for operation in operations:
         name, runs = operation.name, together[operation.name]
-        # Of functions that call each other one must pay: none is served to one that excuses it.
+        # Two that call each other must not excuse each other: none is served to one that it was
+        # excused by.
         served = frozenset(
             other for other in wrong_but_there - {name} if name not in _rests_on(other, excused_by)
         )
@@ -69,7 +70,7 @@ def excuse_callers(
 
 
 def _rests_on(name: str, excused_by: Mapping[str, frozenset[str]]) -> set[str]:
-    """Functions without which a function's excuse does not stand, near or far."""
+    """Functions that a function was excused by, directly or through others."""
     found: set[str] = set()
     waiting = [name]
     while waiting:
@@ -79,7 +80,7 @@ def _rests_on(name: str, excused_by: Mapping[str, frozenset[str]]) -> set[str]:
     return found
 
 
-class _Came(NamedTuple):
+class _ServedRun(NamedTuple):
     """What came of the cases of an operation while others were served.
 
     Attributes:
@@ -108,26 +109,28 @@ def _excuse(
     each case that it turns right has made a served call. Of an operation that keeps state
     everything must be right: then the state is that of another.
     """
-    came = _ask_served(runs, served, deck, asker)
-    if came.refused:
-        return [_not_excused(run, operation.name, came.refused) for run in runs], frozenset()
-    if len(came.outcomes) < sum(len(deck.checks[run.row.name]) for run in runs):
+    served_run = _ask_served(runs, served, deck, asker)
+    if served_run.refused:
+        return [_not_excused(run, operation.name, served_run.refused) for run in runs], frozenset()
+    if len(served_run.outcomes) < sum(len(deck.checks[run.row.name]) for run in runs):
         return runs, frozenset()
-    judged = [_judged(operation, run, came, deck) for run in runs]
+    judged = [_judged(operation, run, served_run, deck) for run in runs]
     after = [
-        msgspec.structs.replace(new, excused_by=_served_to(old, came, deck))
+        msgspec.structs.replace(new, excused_by=_served_to(old, served_run, deck))
         if new.passed and not old.passed
         else new
         for old, new in zip(runs, charge_every_case(operation, judged, deck), strict=True)
     ]
-    if not _counts(runs, after, came) or (keeps_state and not all(run.passed for run in after)):
+    if not _counts(runs, after, served_run) or (
+        keeps_state and not all(run.passed for run in after)
+    ):
         return runs, frozenset()
-    return after, frozenset().union(*came.called.values())
+    return after, frozenset().union(*served_run.called.values())
 
 
 def _ask_served(
     runs: Sequence[CheckRun], served: frozenset[str], deck: Deck, asker: RunAsker
-) -> _Came:
+) -> _ServedRun:
     """Ask all cases; only those that were not right, if none of them makes a served call."""
     right = _right(runs)
     every = [one for run in runs for one in deck.checks[run.row.name]]
@@ -135,37 +138,39 @@ def _ask_served(
     to_mend = len(every) - len(right)
     found = asker.ask_served([one.case for one in every], served, to_mend)
     cut = len(found.outcomes) < len(every) and asker.exhausted and any(found.called)
-    return _Came(
+    return _ServedRun(
         outcomes=dict(zip(every, found.outcomes, strict=False)),
         called=dict(zip(every, found.called, strict=False)),
         refused=found.refused or ("uses up its time while it calls" if cut else ""),
     )
 
 
-def _judged(operation: Operation, before: CheckRun, came: _Came, deck: Deck) -> CheckRun:
-    cases = (judge(operation, one, came.outcomes[one]) for one in deck.checks[before.row.name])
+def _judged(operation: Operation, before: CheckRun, served_run: _ServedRun, deck: Deck) -> CheckRun:
+    cases = (
+        judge(operation, one, served_run.outcomes[one]) for one in deck.checks[before.row.name]
+    )
     return CheckRun(row=before.row, way="served", cases=tuple(cases))
 
 
-def _served_to(before: CheckRun, came: _Came, deck: Deck) -> frozenset[str]:
+def _served_to(before: CheckRun, served_run: _ServedRun, deck: Deck) -> frozenset[str]:
     """The functions served in cases of a check, and in those of others that it was charged with."""
     answered, wrong = deck.checks[before.row.name], {one.answered for one in before.wrong}
     return frozenset().union(
         *(
             called
-            for one, called in came.called.items()
+            for one, called in served_run.called.items()
             if one in answered or wrong.intersection(charged_cases(one))
         )
     )
 
 
-def _counts(before: Sequence[CheckRun], after: Sequence[CheckRun], came: _Came) -> bool:
+def _counts(before: Sequence[CheckRun], after: Sequence[CheckRun], served_run: _ServedRun) -> bool:
     """Whether a served run spoils nothing, mends something, and mends it by what was served."""
     if any(old.passed and not new.passed for old, new in zip(before, after, strict=True)):
         return False
     if not any(run.excused_by for run in after):
         return False
-    return all(came.called[one] for one in _right(after) - _right(before))
+    return all(served_run.called[one] for one in _right(after) - _right(before))
 
 
 def _right(runs: Sequence[CheckRun]) -> set[AnsweredCase]:

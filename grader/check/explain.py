@@ -9,7 +9,7 @@ from functools import cache, partial
 import msgspec
 
 from grader.allowance import Allowance
-from grader.check.asker import AllowedAsker, Asker
+from grader.check.asker import AllowedAsker, Asker, RunAsker
 from grader.check.conclude import with_counterexamples
 from grader.check.run import CheckRun
 from grader.check.smallest import find_smallest
@@ -107,17 +107,17 @@ def _diagnose(
 ) -> dict[str, Diagnosis]:
     """The known mistakes that explain what is wrong, check by check."""
     asked = {run.row.check: run.cases for run in runs}
-    rehearsal = _rehearsal_of(operation)
-    return diagnose_checks(operation.bank(), asked, smallest, rehearsal, allowance.compare)
+    call_ours = _caller_for(operation)
+    return diagnose_checks(operation.bank(), asked, smallest, call_ours, allowance.compare)
 
 
 @cache
-def _rehearsal_of(operation: Operation) -> Callable[[Program, Case], Outcome]:
-    return partial(_rehearse, operation)
+def _caller_for(operation: Operation) -> Callable[[Program, Case], Outcome]:
+    return partial(_call_ours, operation)
 
 
-def _rehearse(operation: Operation, program: Program, case: Case) -> Outcome:
-    """What would come of a case with a program of ours.
+def _call_ours(operation: Operation, program: Program, case: Case) -> Outcome:
+    """Call a program of ours in this process: what would come of a case with it.
 
     Raises:
         MemoryError: There was no memory left, which is nothing that the program does.
@@ -139,14 +139,14 @@ def _tap_map(operation: Operation, failing: Asked | None, asker: Asker) -> TapMa
         return None
 
     def ask_right(cases: Sequence[Case]) -> Sequence[Outcome]:
-        return [_rehearse(operation, operation.twin, one) for one in cases]
+        return [_call_ours(operation, operation.twin, one) for one in cases]
 
     cells = map_taps(sliding, case, answer, asker.ask_each, ask_right)
     return TapMap(combines=sliding.combines, cells=cells) if cells else None
 
 
 def coach_loops(
-    assignment: Assignment, results: Sequence[CheckResult], asker: Asker, allowance: Allowance
+    assignment: Assignment, results: Sequence[CheckResult], asker: RunAsker, allowance: Allowance
 ) -> tuple[str, ...]:
     """A sentence for each function that loops in Python over what NumPy can do at once.
 

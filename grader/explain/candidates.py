@@ -12,14 +12,14 @@ import msgspec
 
 from grader.explain.match import is_same_outcome
 from grader.records.case import AnsweredCase, Case
-from grader.records.mistake import Bank, KnownMistake, Program, Told, Way
+from grader.records.mistake import Bank, KnownMistake, Program, Steps, Told
 from grader.records.outcome import Outcome, Returned
 
-Rehearse = Callable[[Program, Case], Outcome]
+CallOurs = Callable[[Program, Case], Outcome]
 
 _TOLD: tuple[Told, ...] = get_args(Told)
 
-_MAX_REHEARSED = 1 << 16
+_MAX_OUTCOMES = 1 << 16
 """Outcomes of programs with mistakes that are kept; some 50 MB with the arrays of a deck."""
 
 _MAX_HARMLESS = 1 << 16
@@ -33,7 +33,7 @@ class Candidate(msgspec.Struct, frozen=True, eq=False):
         parts: Each mistake with its way.
     """
 
-    parts: tuple[tuple[KnownMistake, Way], ...]
+    parts: tuple[tuple[KnownMistake, Steps], ...]
 
     @property
     def mistakes(self) -> tuple[KnownMistake, ...]:
@@ -46,13 +46,13 @@ class Candidate(msgspec.Struct, frozen=True, eq=False):
         return max((_TOLD.index(mistake.told) for mistake in self.mistakes), default=0)
 
     @property
-    def way(self) -> Way:
+    def steps(self) -> Steps:
         """All steps that are replaced."""
         return {step: change for _, way in self.parts for step, change in way.items()}
 
     def with_another(self, other: Self) -> Self | None:
         """Both at a time; None if they are one mistake or replace the same step."""
-        if self.mistakes == other.mistakes or self.way.keys() & other.way.keys():
+        if self.mistakes == other.mistakes or self.steps.keys() & other.steps.keys():
             return None
         return msgspec.structs.replace(self, parts=(*self.parts, *other.parts))
 
@@ -66,21 +66,21 @@ def single_candidates(bank: Bank) -> tuple[Candidate, ...]:
     return tuple(Candidate(((mistake, way),)) for mistake in bank.mistakes for way in mistake.ways)
 
 
-@lru_cache(maxsize=_MAX_REHEARSED)
-def rehearsed(rehearse: Rehearse, bank: Bank, candidate: Candidate, case: Case) -> Outcome:
+@lru_cache(maxsize=_MAX_OUTCOMES)
+def call_candidate(call_ours: CallOurs, bank: Bank, candidate: Candidate, case: Case) -> Outcome:
     """What a program with these mistakes does with a case."""
-    return rehearse(bank.program(candidate.way), case)
+    return call_ours(bank.program(candidate.steps), case)
 
 
 @lru_cache(maxsize=_MAX_HARMLESS)
 def is_harmless(
-    rehearse: Rehearse, bank: Bank, candidate: Candidate, answered: AnsweredCase
+    call_ours: CallOurs, bank: Bank, candidate: Candidate, answered: AnsweredCase
 ) -> bool:
     """Whether a program with these mistakes is right in a case, as one without any is."""
-    wrong = rehearsed(rehearse, bank, candidate, answered.case)
+    wrong = call_candidate(call_ours, bank, candidate, answered.case)
     if answered.case.judges == "arguments":
         return isinstance(wrong, Returned) and not (wrong.modified or wrong.shares)
-    right = rehearsed(rehearse, bank, _NO_MISTAKE, answered.case)
+    right = call_candidate(call_ours, bank, _NO_MISTAKE, answered.case)
     return is_same(candidate, answered, wrong, right)
 
 

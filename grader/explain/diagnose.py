@@ -18,11 +18,11 @@ from itertools import islice
 import msgspec
 
 from grader.explain.candidates import (
+    CallOurs,
     Candidate,
-    Rehearse,
+    call_candidate,
     is_harmless,
     is_same,
-    rehearsed,
     single_candidates,
 )
 from grader.explain.evidence import FROM_MEMORY, are_enough, evidence_in_words
@@ -63,7 +63,7 @@ def diagnose_checks(
     bank: Bank,
     asked: Mapping[str, Sequence[Asked]],
     smallest: Mapping[str, Asked],
-    rehearse: Rehearse,
+    call_ours: CallOurs,
     count: Callable[[], None],
 ) -> dict[str, Diagnosis]:
     """What explains the failures of an operation, check by check.
@@ -72,7 +72,7 @@ def diagnose_checks(
         bank: The known mistakes of the operation.
         asked: Every check with its cases and what came of them.
         smallest: The failing checks with their counterexamples.
-        rehearse: What would come of a case with a program of ours; the same object whenever an
+        call_ours: What would come of a case with a program of ours; the same object whenever an
             operation is asked, so that what came of it once is kept.
         count: Called before each comparison of outcomes; raises what ends the search.
 
@@ -91,7 +91,7 @@ def diagnose_checks(
         if one.verdict.right and one.answered.answer.value is not None
     ]
     right.sort(key=_telling, reverse=True)
-    search = _Search(bank, failures, right, rehearse, count)
+    search = _Search(bank, failures, right, call_ours, count)
     return search.diagnoses() if failures else {}
 
 
@@ -114,14 +114,14 @@ class _Search:
         bank: Bank,
         failures: Mapping[str, _Failure],
         right: Sequence[Asked],
-        rehearse: Rehearse,
+        call_ours: CallOurs,
         count: Callable[[], None],
     ) -> None:
         self._bank = bank
         self._failures = failures
         self._wrong = [one for failure in failures.values() for one in failure.wrong]
         self._right = right
-        self._rehearse = rehearse
+        self._call_ours = call_ours
         self._count = count
         self._has_nonsense = any(map(_is_nonsense, self._wrong))
         self._candidates = [
@@ -193,7 +193,7 @@ class _Search:
     def _gives(self, candidate: Candidate, asked: Asked) -> bool:
         """Whether a program with these mistakes does in a case what the student's did."""
         self._count()
-        outcome = rehearsed(self._rehearse, self._bank, candidate, asked.answered.case)
+        outcome = call_candidate(self._call_ours, self._bank, candidate, asked.answered.case)
         return is_same(candidate, asked.answered, outcome, asked.outcome)
 
     def _is_possible(self, candidate: Candidate) -> bool:
@@ -278,7 +278,7 @@ class _Search:
     def _is_harmless(self, candidate: Candidate, asked: Asked) -> bool:
         """Whether a program with the mistake is right in a case."""
         self._count()
-        return is_harmless(self._rehearse, self._bank, candidate, asked.answered)
+        return is_harmless(self._call_ours, self._bank, candidate, asked.answered)
 
     def _diagnosis(
         self, candidates: Sequence[Candidate], wrong: Sequence[Asked], *, certain: bool

@@ -15,7 +15,7 @@ from grader.isolation.preconditions import require_packages
 from grader.isolation.protocol import frames
 from grader.isolation.protocol.frames import FrameError, write_frame
 from grader.isolation.server import Server
-from grader.isolation.submission_worker import MEBIBYTE, UNREADABLE, SubmissionWorker
+from grader.isolation.submission_worker import UNREADABLE, SubmissionWorker
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.isolation import Isolation
@@ -25,7 +25,7 @@ from grader.records.submission import Submission
 _CPU_SECONDS_OF_A_SERVED_CALL = 0.0005
 """What a worker itself spends on sending a call and reading its result, with room."""
 
-_MAX_BYTES_WAITING = 64 * MEBIBYTE
+_MAX_BYTES_WAITING = 64 << 20
 """Of answers that are kept until they are judged."""
 
 
@@ -90,7 +90,7 @@ class Session:
         """Whether the time that was granted is used up, or that for loading the file."""
         return self._budget.exhausted
 
-    def recovered(self) -> Crashed | None:
+    def take_recovered(self) -> Crashed | None:
         """How a worker ended itself since the last call of this, though no case does it again."""
         recovered, self._recovered = self._recovered, None
         return recovered
@@ -109,11 +109,10 @@ class Session:
     ) -> list[Outcome]:
         """Ask cases in their order, in one worker as long as it lives.
 
-        Where a worker is lost, it may have answered cases whose outcomes still waited to be sent,
-        so the first case without an outcome need not be the one that lost it. Hence that case is
-        asked again, in a new worker and with every outcome sent at once: whichever loses the second
-        worker is to blame, and no other. If none does, the machine may have ended the first, and
-        nothing is held against anybody, but that it was lost can be asked by `recovered`.
+        Outcomes may be sent several at a time, so when a worker is lost, the first case without an
+        outcome need not be the one that lost it. From there on the cases are asked again, in a new
+        worker that sends every outcome at once. If that one is lost too, the case it was at is to
+        blame. If not, no case is, and `take_recovered` tells that a worker had ended itself.
 
         Args:
             cases: The cases.
@@ -245,7 +244,7 @@ class Session:
         """Outcomes, or none if they are malformed; what reading takes is the submission's time."""
         begin = thread_time()
         try:
-            return read_outcomes(text, data, cases, self._limits.answer_mebibytes * MEBIBYTE)
+            return read_outcomes(text, data, cases, self._limits.answer_bytes)
         except FrameError:
             return []
         finally:
@@ -255,6 +254,6 @@ class Session:
         encoded = [encode_case(case, self._operations[case.operation].parameters) for case in cases]
         questions = b",".join(text for text, _ in encoded)
         # Put together as text, since most questions are encoded once for many submissions.
-        ways = msgspec.json.encode((eager, counts))
-        text = b"%s,[%s]]" % (ways[:-1], questions)
+        flags = msgspec.json.encode((eager, counts))
+        text = b"%s,[%s]]" % (flags[:-1], questions)
         return write_frame(frames.ASK, 0, text, b"".join(data for _, data in encoded))

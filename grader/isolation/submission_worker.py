@@ -26,8 +26,6 @@ from grader.records.submission import Submission
 MAX_LOSSES = 2
 """How often the process that starts workers may end while one submission is graded."""
 
-MEBIBYTE = 1 << 20
-
 UNREADABLE = Crashed(reason="what its process sent could not be read")
 
 _LOAD_FACTOR = 4.0
@@ -133,7 +131,7 @@ class SubmissionWorker:
             self._end_and_tell()
 
     def _crashed(self, reason: str) -> Crashed | None:
-        """What is said of a process that sends no more; None if it ended with what started it."""
+        """What is said of a process that sends no more; None if its launcher ended too."""
         try:
             ended = self._end_and_tell()
         except WorkerLostError as error:
@@ -183,11 +181,11 @@ class SubmissionWorker:
         self.handle = WorkerHandle(
             self._launcher,
             WorkerLimits(
-                memory_bytes=limits.memory_mebibytes * MEBIBYTE,
+                memory_bytes=limits.memory_bytes,
                 cpu_seconds=limits.seconds_in_all + _LOAD_FACTOR * limits.seconds_per_call,
                 packages=self._policy.allowed_imports,
             ),
-            max_bytes=4 * limits.answer_mebibytes * MEBIBYTE + MEBIBYTE,
+            max_bytes=4 * limits.answer_bytes + (1 << 20),
             start_seconds=_LOAD_FACTOR * limits.seconds_per_call + _START_SECONDS,
             least_isolation=self._least_isolation,
         )
@@ -225,7 +223,7 @@ class SubmissionWorker:
             functions=self._functions,
             allowed_imports=self._policy.allowed_imports,
             forbidden_calls=self._policy.forbidden_calls,
-            answer_bytes=self._limits.answer_mebibytes * MEBIBYTE,
+            answer_bytes=self._limits.answer_bytes,
             printed_lines=self._limits.printed_lines,
             served=dict(served),
             files=headers,

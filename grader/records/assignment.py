@@ -61,6 +61,16 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     answer_mebibytes: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 1
     printed_lines: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 20
 
+    @property
+    def memory_bytes(self) -> int:
+        """`memory_mebibytes` in bytes."""
+        return self.memory_mebibytes << 20
+
+    @property
+    def answer_bytes(self) -> int:
+        """`answer_mebibytes` in bytes."""
+        return self.answer_mebibytes << 20
+
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a submission may do.

@@ -10,7 +10,7 @@ from grader.records.case import Array
 Program = Callable[..., Array]
 """Takes the arguments of an operation and answers like a student's function."""
 
-Way = Mapping[str, Callable[..., Any]]
+Steps = Mapping[str, Callable[..., Any]]
 """Names of steps, with what stands in their place."""
 
 
@@ -42,7 +42,7 @@ class KnownMistake(Mistake, frozen=True, kw_only=True, eq=False):
     """
 
     family: str
-    ways: tuple[Way, ...]
+    ways: tuple[Steps, ...]
     told: Told = "exactly"
 
     @property
@@ -60,4 +60,4 @@ class Bank(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """
 
     mistakes: tuple[KnownMistake, ...]
-    program: Callable[[Way], Program]
+    program: Callable[[Steps], Program]

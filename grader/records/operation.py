@@ -121,6 +121,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         )
         return f"{self.name}({', '.join(arguments)})"
 
+    @property
+    def first_check(self) -> str:
+        """The check of the plainest case."""
+        return next(iter(self.checks))
+
     def made_for(self, feature: str, borrower: str) -> str:
         """The first check other than the borrower that needs a feature; empty if none does."""
         needing = (name for name, check in self.checks.items() if feature in check.needs)

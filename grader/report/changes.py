@@ -7,8 +7,9 @@ from rich.text import Text
 
 from grader.records.assignment import RubricRow
 from grader.records.report import Report
+from grader.report.fixes import group_not_asked
 from grader.report.terminal import failure_parts, not_asked_parts
-from grader.scoring import group_not_asked, points_of_check, sum_by_operation
+from grader.scoring import points_of_check, sum_by_operation
 
 _MAX_NAMED = 6
 """Checks that are named one by one."""

@@ -12,7 +12,7 @@ from grader.paths import path_meant
 from grader.records.arrays import ArrayView, decode_readable, encode_readable
 from grader.records.report import FORMAT, Report
 from grader.report import format_1
-from grader.scoring import hold_to_score
+from grader.scoring import require_score
 from grader.text import ended
 
 _NAME_ANOTHER = "Name a file that `grade --json` wrote."
@@ -51,7 +51,7 @@ def json_result(report: Report) -> bytes:
     Raises:
         MachineError: The checks do not add up to the score.
     """
-    hold_to_score(report, (check.earned for check in report.checks))
+    require_score(report, (check.earned for check in report.checks))
     return msgspec.json.format(encode_report(report), indent=2) + b"\n"
 
 

@@ -28,10 +28,11 @@ from grader.records.submission import Submission
 from grader.records.taps import TapMap
 from grader.records.verdict import CheckResult, Counterexample, VerdictKind
 from grader.report.closed import close_check, close_report, notes_on, sentence_on, why_not_asked
+from grader.report.fixes import fix_first
 from grader.report.snippet import call_in_python, snippet_of
 from grader.report.summary import remarks_on, summarize
 from grader.report.window_words import reading_in_words
-from grader.scoring import add_up_operations, fix_first, points_of_check, redirect_same_as
+from grader.scoring import add_up_operations, points_of_check, redirect_same_as
 from grader.text import safe_line
 
 MAX_FAILING = 40
@@ -165,10 +166,10 @@ def _publish_checks(
     levels = {row.name: row.feedback for row in assignment.rubric}
     published = []
     for row, result in zip(assignment.rubric, results, strict=True):
-        pointing, operation = _pointing(row, result, levels), operations[row.operation]
+        shown, operation = _without_hidden_same_as(row, result, levels), operations[row.operation]
         cases = deck.checks[row.name]
-        bare = publish_check(row, _without_explanation(pointing), operation, main, cases)
-        publish = partial(publish_check, row, pointing, operation, main, cases)
+        bare = publish_check(row, _without_explanation(shown), operation, main, cases)
+        publish = partial(publish_check, row, shown, operation, main, cases)
         published.append(allowance.attempt(publish, bare) if result.counterexample else bare)
     return published
 
@@ -182,8 +183,10 @@ def _without_explanation(result: CheckResult) -> CheckResult:
     )
 
 
-def _pointing(row: RubricRow, result: CheckResult, levels: Mapping[str, Feedback]) -> CheckResult:
-    """A result that points to an earlier check only if as much is shown of both."""
+def _without_hidden_same_as(
+    row: RubricRow, result: CheckResult, levels: Mapping[str, Feedback]
+) -> CheckResult:
+    """The result; it refers to an earlier check only if as much is shown of both."""
     if levels.get(f"{row.operation}/{result.same_as}") != row.feedback:
         return msgspec.structs.replace(result, same_as="")
     return result

@@ -12,7 +12,8 @@ from grader.records.outcome import Found, Raised
 from grader.records.report import CheckReport, OperationScore, Report, Score
 from grader.records.submission import Submission
 from grader.records.verdict import Why
-from grader.scoring import add_up_operations, fix_first, group_not_asked, score_checks
+from grader.report.fixes import fix_first, group_not_asked
+from grader.scoring import add_up_operations, score_checks
 from grader.text import safe_line
 
 _WHY_IN_WORDS: dict[Why | Literal[""], str] = {

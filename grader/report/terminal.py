@@ -16,8 +16,8 @@ from grader.records.loading import has_nothing_to_grade
 from grader.records.report import CheckReport, FixReport, NotAskedReport, Report, SearchReport
 from grader.records.verdict import Diagnosis
 from grader.report.console import plain_console
+from grader.report.fixes import group_not_asked
 from grader.report.grid import grids_of
-from grader.scoring import group_not_asked
 
 WIDTH = 100
 """Characters of a line where no terminal says how many it has."""

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Bank, KnownMistake, Way
+from grader.records.mistake import Bank, KnownMistake, Steps
 
 from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from ..known.batches import batch_mistakes
@@ -27,11 +27,11 @@ def _mean(windows: Array) -> Array:
     return mean
 
 
-def _with(reduce: Callable[[Array], Array]) -> Way:
+def _with(reduce: Callable[[Array], Array]) -> Steps:
     return {"accumulate": reduce}
 
 
-def _divided_by(cells: Callable[[int, int], float]) -> Way:
+def _divided_by(cells: Callable[[int, int], float]) -> Steps:
     """The sum of every window, divided by another number than that of its cells."""
     return _with(lambda windows: windows.sum(axis=(4, 5)) / cells(*windows.shape[4:]))
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from grader.records.mistake import Way
+from grader.records.mistake import Steps
 
 from .window_steps import beyond
 
 Sizes = Sequence[int]
 
 
-def wherever(fill: float, *ways: Way) -> tuple[Way, ...]:
+def wherever(fill: float, *ways: Steps) -> tuple[Steps, ...]:
     """These ways, with everything that programs do beyond the border."""
     return tuple({**reading, **way} for way in ways for reading in beyond(fill))
 

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Way
+from grader.records.mistake import KnownMistake, Steps
 
 from .convolution_steps import add_bias
 
 
-def _biased(change: Callable[[Array, Array], Any], *, skip: Callable[[Array], bool]) -> Way:
+def _biased(change: Callable[[Array, Array], Any], *, skip: Callable[[Array], bool]) -> Steps:
     """A bias that is changed before it is added, or skipped."""
 
     def add(out: Array, bias: Array | None, weight: Array) -> Array:
@@ -27,7 +27,7 @@ def _never(_: Array) -> bool:
     return False
 
 
-def _along(axis: int) -> Way:
+def _along(axis: int) -> Steps:
     """The bias along an axis of the answer, counted from the last."""
 
     def add(out: Array, bias: Array | None, _: Array) -> Array:

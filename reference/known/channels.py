@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Way
+from grader.records.mistake import KnownMistake, Steps
 
 from .convolution_steps import accumulate, accumulate_broadcast, add_bias
 
 
-def _weighed(change: Callable[[Array], Array]) -> Way:
+def _weighed(change: Callable[[Array], Array]) -> Steps:
     """A kernel that is changed before it is summed with."""
     return {"accumulate": lambda windows, weight: accumulate(windows, change(weight))}
 
 
-def _of_channels(which: slice) -> Way:
+def _of_channels(which: slice) -> Steps:
     return {"accumulate": lambda windows, weight: accumulate(windows[:, which], weight[:, which])}
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from grader.records.mistake import Bank, KnownMistake, Way
+from grader.records.mistake import Bank, KnownMistake, Steps
 
 from .answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from .batches import batch_mistakes
@@ -49,7 +49,7 @@ def convolution_bank(axes: int) -> Bank:
 
 def _also_before_bias(mistake: KnownMistake) -> KnownMistake:
     """The same mistake with the batch, also made before the bias is added."""
-    also: tuple[Way, ...] = tuple(
+    also: tuple[Steps, ...] = tuple(
         {"accumulate": lambda windows, weight, mix=way["batch"]: mix(accumulate(windows, weight))}
         for way in mistake.ways
     )

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Program, Way
+from grader.records.mistake import Program, Steps
 
 from .window_steps import gather, pad_with, padding_widths, positions, sizes, strides
 
@@ -72,7 +72,7 @@ _STEPS: dict[str, Any] = {
 }
 
 
-def convolution_program(way: Way) -> Program:
+def convolution_program(way: Steps) -> Program:
     """The convolution with any number of spatial axes that makes these mistakes.
 
     Args:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Way
+from grader.records.mistake import KnownMistake, Steps
 
 from .window_steps import Widths
 
 
-def read_with(change: Callable[[Array], Array]) -> tuple[Way, Way]:
+def read_with(change: Callable[[Array], Array]) -> tuple[Steps, Steps]:
     """Numbers that are changed as they are read: those of all arrays, or of x alone."""
     return (
         {"inputs": lambda *arrays: tuple(map(change, arrays))},

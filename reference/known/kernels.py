@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Way
+from grader.records.mistake import KnownMistake, Steps
 
 from .convolution_steps import accumulate, accumulate_broadcast
 from .window_steps import beyond, positions, sizes
@@ -66,7 +66,7 @@ def orientation_mistakes(axes: int) -> Iterable[KnownMistake]:
         )
 
 
-def _turned(turns: int) -> tuple[Way, ...]:
+def _turned(turns: int) -> tuple[Steps, ...]:
     """A kernel turned by quarters, before its shape is looked at or after."""
 
     def turn(weight: Array) -> Array:
@@ -100,9 +100,9 @@ def _square_only(weight: Array) -> Array:
     return weight
 
 
-def _with_sides_swapped() -> Iterable[Way]:
+def _with_sides_swapped() -> Iterable[Steps]:
     for reading in beyond(0.0):
-        turned: Way = {
+        turned: Steps = {
             **reading,
             "size": lambda spatial, kernel, stride, widths: sizes(
                 spatial, kernel[::-1], stride, widths

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Way
+from grader.records.mistake import KnownMistake, Steps
 
 from .along_axes import first, last, swapped, wherever
 from .convolution_steps import accumulate
@@ -14,17 +14,17 @@ from .state import NO_TELLING
 from .window_steps import Widths, padding_widths, positions, surround, within
 
 
-def _pad_by(change: Callable[[Widths], Widths]) -> Way:
+def _pad_by(change: Callable[[Widths], Widths]) -> Steps:
     """Widths that are changed before anything is made of them."""
     return {"padding": lambda padding, axes: change(padding_widths(padding, axes))}
 
 
-def _lay_by(change: Callable[[Widths], Widths], fill: float) -> Way:
+def _lay_by(change: Callable[[Widths], Widths], fill: float) -> Steps:
     """Padding that is laid otherwise than the size of the answer was made for."""
     return {"pad": lambda x, widths: surround(x, change(widths), fill)}
 
 
-def _pad_like(mode: str) -> Way:
+def _pad_like(mode: str) -> Steps:
     def pad(x: Array, widths: Widths) -> Array:
         padded: Array = np.pad(x, [(0, 0), (0, 0), *widths], mode=mode)  # type: ignore[call-overload]
         return padded

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Program, Way
+from grader.records.mistake import Program, Steps
 
 from ..windows import per_axis
 from .window_steps import gather, pad_with, padding_widths, positions, sizes, strides
@@ -15,7 +15,7 @@ Reduce = Callable[[Array], Array]
 """What becomes of windows (N, C, rows, columns, kernel rows, kernel columns)."""
 
 
-def pooling_of(fill: float, reduce: Reduce) -> Callable[[Way], Program]:
+def pooling_of(fill: float, reduce: Reduce) -> Callable[[Steps], Program]:
     """Makes the pooling that makes some mistakes; it is right if there are none.
 
     Args:
@@ -37,7 +37,7 @@ def pooling_of(fill: float, reduce: Reduce) -> Callable[[Way], Program]:
         "call": lambda program: program,
     }
 
-    def pooling_program(way: Way) -> Program:
+    def pooling_program(way: Steps) -> Program:
         step = {**steps, **way}
 
         def pool(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Way
+from grader.records.mistake import KnownMistake, Steps
 
 from ..windows import per_axis
 from .along_axes import Sizes, wherever
@@ -14,7 +14,7 @@ from .pooling_steps import Reduce
 from .window_steps import Widths, beyond, positions
 
 
-def _moved(by: Callable[[int], int]) -> Way:
+def _moved(by: Callable[[int], int]) -> Steps:
     """Windows that begin elsewhere, by a number of cells that may depend on the kernel."""
     return {
         "window": lambda kernel, stride, widths, out: [
@@ -75,7 +75,7 @@ def window_mistakes(fill: float) -> Iterable[KnownMistake]:
 def last_tap_dropped(axes: int) -> KnownMistake:
     """A kernel whose last row or column is never read."""
 
-    def without(*axes_of_weight: int) -> Way:
+    def without(*axes_of_weight: int) -> Steps:
         def accumulate_less(windows: Array, weight: Array) -> Array:
             less = weight.copy()
             for axis in axes_of_weight:

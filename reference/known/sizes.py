@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable
 
-from grader.records.mistake import KnownMistake, Way
+from grader.records.mistake import KnownMistake, Steps
 
 from .along_axes import Sizes, first, last, swapped, wherever
 from .window_steps import sizes
 
 
-def _sized(length: Callable[[int, int, int, int], int]) -> Way:
+def _sized(length: Callable[[int, int, int, int], int]) -> Steps:
     """A size from the padded length, kernel, stride and padding of each axis."""
     return {
         "size": lambda spatial, kernel, stride, widths: [
@@ -82,7 +82,7 @@ def size_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
         yield from _mixed_sizes(fill)
 
 
-def _sizes_mixed(change: Callable[[Sizes], Sizes]) -> Way:
+def _sizes_mixed(change: Callable[[Sizes], Sizes]) -> Steps:
     return {
         "size": lambda spatial, kernel, stride, widths: change(
             sizes(spatial, kernel, stride, widths)
@@ -90,7 +90,7 @@ def _sizes_mixed(change: Callable[[Sizes], Sizes]) -> Way:
     }
 
 
-def _lengths_mixed(change: Callable[[Sizes], Sizes]) -> Way:
+def _lengths_mixed(change: Callable[[Sizes], Sizes]) -> Steps:
     """A size made for an input of another shape."""
     return {
         "size": lambda spatial, kernel, stride, widths: sizes(
@@ -134,7 +134,7 @@ def _mixed_sizes(fill: float) -> Iterable[KnownMistake]:
     )
 
 
-def _sized_for(change: Callable[[Sizes], Sizes]) -> Way:
+def _sized_for(change: Callable[[Sizes], Sizes]) -> Steps:
     """A size made for a kernel of another shape."""
     return {
         "size": lambda spatial, kernel, stride, widths: sizes(

@@ -4,25 +4,25 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from grader.records.mistake import KnownMistake, Way
+from grader.records.mistake import KnownMistake, Steps
 
 from .along_axes import Sizes, first, last, ones, swapped, wherever
 from .window_steps import positions, sizes, strides
 
 
-def _step_by(change: Callable[[Sizes], Sizes]) -> Way:
+def _step_by(change: Callable[[Sizes], Sizes]) -> Steps:
     """Strides that are changed before they are used."""
     return {"stride": lambda stride, kernel: change(strides(stride, kernel))}
 
 
-def _slide_by(change: Callable[[Sizes], Sizes]) -> Way:
+def _slide_by(change: Callable[[Sizes], Sizes]) -> Steps:
     """Windows that slide by other strides than the size was made for."""
     return {
         "window": lambda kernel, stride, widths, out: positions(kernel, change(stride), widths, out)
     }
 
 
-def _size_by(change: Callable[[Sizes], Sizes]) -> Way:
+def _size_by(change: Callable[[Sizes], Sizes]) -> Steps:
     """A size made for other strides than the windows slide by."""
     return {
         "size": lambda spatial, kernel, stride, widths: sizes(
@@ -143,7 +143,7 @@ def _mixed_strides(fill: float) -> Iterable[KnownMistake]:
     )
 
 
-def _clipped(clip: Callable[[int, int], int]) -> Way:
+def _clipped(clip: Callable[[int, int], int]) -> Steps:
     return {
         "stride": lambda stride, kernel: [
             clip(s, k) for s, k in zip(strides(stride, kernel), kernel, strict=True)
@@ -204,7 +204,7 @@ def pooling_strides() -> Iterable[KnownMistake]:
 def with_right_default(mistake: KnownMistake) -> KnownMistake:
     """The same mistake, also in programs that have it only where a stride is given."""
 
-    def only_given(way: Way) -> Way:
+    def only_given(way: Steps) -> Steps:
         return {
             **way,
             "stride": lambda stride, kernel: (

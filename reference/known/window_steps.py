@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Way
+from grader.records.mistake import Steps
 
 from ..windows import per_axis
 
@@ -107,7 +107,7 @@ def within(fill: float, *, whole: bool) -> Callable[[Array, Sequence[Array]], Ar
     return gather_within
 
 
-def beyond(fill: float) -> tuple[Way, ...]:
+def beyond(fill: float) -> tuple[Steps, ...]:
     """What programs do with a window that reaches beyond x: fail, read less, or leave it out."""
     return (
         {},

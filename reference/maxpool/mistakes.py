@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Bank, KnownMistake, Program, Way
+from grader.records.mistake import Bank, KnownMistake, Program, Steps
 
 from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from ..known.batches import batch_mistakes
@@ -45,7 +45,7 @@ _LOW = (
 """Numbers that programs take for lower than every other; the last for want of a sign."""
 
 
-def _starting_at(number: float) -> Way:
+def _starting_at(number: float) -> Steps:
     return {"accumulate": lambda windows: np.maximum(_largest(windows), number)}
 
 
@@ -75,7 +75,7 @@ def _padding_counts() -> Iterable[KnownMistake]:
     )
 
 
-def _reduced(reduce: Callable[..., Array]) -> tuple[Way, ...]:
+def _reduced(reduce: Callable[..., Array]) -> tuple[Steps, ...]:
     """Another number than the largest, with a padding of zeros and without any."""
 
     def accumulate(windows: Array) -> Array:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Bank, KnownMistake, Program, Way
+from grader.records.mistake import Bank, KnownMistake, Program, Steps
 
 from ..known.answers import memory_order_assumed, nothing_filled_in
 from ..known.dtypes import dtype_mistakes
@@ -46,7 +46,7 @@ _STEPS: dict[str, Any] = {
 }
 
 
-def pad_program(way: Way) -> Program:
+def pad_program(way: Steps) -> Program:
     """The padding that makes these mistakes; right if there are none.
 
     Args:
@@ -65,7 +65,7 @@ def pad_program(way: Way) -> Program:
     return program
 
 
-def _paired(change: Callable[[int, int], tuple[int, int]]) -> Way:
+def _paired(change: Callable[[int, int], tuple[int, int]]) -> Steps:
     """Pairs (before, after) that are changed one by one."""
     return {"pairs": lambda padding: [change(*pair) for pair in _pairs(padding)]}
 
@@ -125,7 +125,7 @@ def _side_mistakes() -> Iterable[KnownMistake]:
     )
 
 
-def _laid(start: Callable[[tuple[int, int]], int]) -> Way:
+def _laid(start: Callable[[tuple[int, int]], int]) -> Steps:
     """An array of the right size, in which x begins elsewhere."""
 
     def fill(x: Array, widths: _Widths, value: float) -> Array:

@@ -120,6 +120,17 @@ def test_another_dtype_costs_dtype_alone_whichever_check_the_case_belongs_to(
     assert "of dtype float64. The answer has the dtype of x: " in dtype.message
 
 
+def test_state_and_another_dtype_cost_purity_and_dtype(grade_source: GradeSource) -> None:
+    change = (
+        "calls.append(0)\n    if type(stride) is tuple: out = out.astype(np.float32)\n"
+        "    out += len(calls) > 9"
+    )
+    report = grade_source("calls = []\n" + changing("conv2d", change), "conv2d")
+    assert failed_checks(report) == {"conv2d/purity", "conv2d/dtype"}
+    (operation,) = report.operations
+    assert operation.way == "alone"
+
+
 def test_another_dtype_costs_nothing_where_no_check_is_about_it(grade_source: GradeSource) -> None:
     source = changing("conv2d", "if type(stride) is tuple: out = out.astype(np.float32)")
     assert failed_checks(grade_source(source, "conv2d/basic", "conv2d/per-axis-stride")) == set()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.check import ask_checks, check_submission
-from grader.check.charge import charge_once
+from grader.check.charge import excuse_borrowed
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from tests.support import OPERATIONS, FakeAsker, restricted
@@ -178,5 +178,5 @@ def test_a_check_of_which_not_all_was_asked_stays_lost(
     cut = msgspec.structs.replace(dtype, cases=(*dtype.cases[1:-1], wrong))
     whole = msgspec.structs.replace(cut, cases=(*cut.cases, dtype.cases[0]))
     for run, passed in ((cut, False), (whole, True)):
-        _, charged = charge_once(OPERATIONS["conv2d"], [*runs[:1], run], practice_deck)
+        _, charged = excuse_borrowed(OPERATIONS["conv2d"], [*runs[:1], run], practice_deck)
         assert charged.passed is passed

@@ -9,7 +9,7 @@ from grader.check import check_submission
 from grader.records.assignment import Assignment
 from grader.records.case import Array
 from grader.records.deck import Deck
-from grader.records.mistake import Way
+from grader.records.mistake import Steps
 from grader.records.verdict import CheckResult, Diagnosis, VerdictKind
 from tests.support import OPERATIONS, FakeAsker, bank_asker, restricted
 
@@ -17,7 +17,7 @@ CONV2D = OPERATIONS["conv2d"]
 MISTAKES = {mistake.name: mistake for mistake in CONV2D.bank().mistakes}
 
 
-def results_of(name: str, way: Way, assignment: Assignment, deck: Deck) -> list[CheckResult]:
+def results_of(name: str, way: Steps, assignment: Assignment, deck: Deck) -> list[CheckResult]:
     asker = bank_asker(OPERATIONS[name], way)
     return check_submission(restricted(assignment, name), deck, asker)
 

@@ -9,7 +9,7 @@ from grader.compare import compare_answer
 from grader.isolation.in_process import call_in_process
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
-from grader.records.mistake import Bank, KnownMistake, Program, Way
+from grader.records.mistake import Bank, KnownMistake, Program, Steps
 from grader.records.operation import Operation
 from grader.records.outcome import Returned
 from tests.support import EVERY_OPERATION, OPERATIONS
@@ -39,7 +39,7 @@ def is_right(operation: Operation, program: Program, one: AnsweredCase) -> bool:
     return compare_answer(operation, one.case, one.answer, outcome).right
 
 
-def ways_of(bank: Bank) -> Iterator[tuple[KnownMistake, Way]]:
+def ways_of(bank: Bank) -> Iterator[tuple[KnownMistake, Steps]]:
     return ((mistake, way) for mistake in bank.mistakes for way in mistake.ways)
 
 

@@ -22,8 +22,9 @@ from grader.records.outcome import Loaded, Raised
 from grader.records.report import CheckReport, OperationScore, Report, Score
 from grader.records.verdict import Diagnosis, VerdictKind, Way
 from grader.report.closed import NOT_ASKED, SENTENCES, UNEXPLAINED
+from grader.report.fixes import fix_first
 from grader.report.summary import remarks_on, summarize
-from grader.scoring import add_up_operations, fix_first
+from grader.scoring import add_up_operations
 from tests.support import FakeAsker, dimensions_of, submission_of
 
 KINDS = frozenset(kind.words for kind in VerdictKind) | {"not asked"}

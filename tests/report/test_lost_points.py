@@ -18,9 +18,9 @@ from grader.integrations.junit.results import junit_results
 from grader.integrations.prairielearn.results import prairielearn_results
 from grader.records.report import Report
 from grader.report.closed import NOT_ASKED
+from grader.report.fixes import fix_first, group_not_asked
 from grader.report.json_file import decode_report, json_result
 from grader.report.page import render_page
-from grader.scoring import fix_first, group_not_asked
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
 from tests.report.test_closed import row_of

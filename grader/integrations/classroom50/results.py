@@ -15,7 +15,7 @@ from grader.errors import UserError
 from grader.integrations.outlets import ResultFile
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text
-from grader.scoring import hold_to_score
+from grader.scoring import require_score
 from grader.text import safe_line
 
 _VARIABLES = {
@@ -59,7 +59,7 @@ def classroom50_result(report: Report, handed: Handed) -> bytes:
     Raises:
         MachineError: The checks do not add up to the score.
     """
-    hold_to_score(report, (check.earned for check in report.checks))
+    require_score(report, (check.earned for check in report.checks))
     tests = [_test_of(check) for check in report.checks if not check.is_hint]
     return _encode(handed, report.score.earned, report.score.possible, tests)
 

@@ -11,7 +11,7 @@ import msgspec
 from grader.integrations.repository import path_in_repository
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text
-from grader.scoring import hold_to_score
+from grader.scoring import require_score
 
 MAX_CHARACTERS = 96_000
 """Of the output. It travels in one variable of the environment, for which Linux has 128 KiB.
@@ -32,7 +32,7 @@ def autograding_result(report: Report) -> str:
     Raises:
         MachineError: The checks do not add up to the score.
     """
-    hold_to_score(report, (check.earned for check in report.checks))
+    require_score(report, (check.earned for check in report.checks))
     full = report.score.earned == report.score.possible
     tests = [_test_of(check, report) for check in report.checks if not check.is_hint]
     result = {

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from grader.integrations.github.annotations import title_of
 from grader.records.report import CheckReport, Report
+from grader.report.fixes import group_not_asked
 from grader.report.plain_text import result_in_text
 from grader.report.terminal import failure_in_text, not_asked_in_text
-from grader.scoring import group_not_asked
 
 _MAX_CHARACTERS = 50_000
 """Of a block; a summary of more than 1 MiB is not shown at all."""

@@ -16,7 +16,7 @@ from grader.integrations.outlets import ResultFile
 from grader.records.loading import has_nothing_to_grade
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text, result_in_text
-from grader.scoring import hold_to_score
+from grader.scoring import require_score
 from grader.text import safe_line, safe_text
 
 
@@ -31,7 +31,7 @@ def gradescope_results(report: Report) -> bytes:
         MachineError: The checks do not add up to the score.
     """
     tests = [_test_of(check) for check in report.checks if not check.is_hint]
-    hold_to_score(report, (test["score"] for test in tests))
+    require_score(report, (test["score"] for test in tests))
     output = _output_of(report)
     took = {} if report.seconds is None else {"execution_time": report.seconds}
     return _encode(score=report.score.earned, output=output, tests=tests, **took)

@@ -14,7 +14,7 @@ from grader.integrations.outlets import ResultFile
 from grader.integrations.repository import path_in_repository
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text
-from grader.scoring import hold_to_score
+from grader.scoring import require_score
 from grader.text import safe_line, safe_text
 
 
@@ -28,7 +28,7 @@ def junit_results(report: Report) -> bytes:
     Raises:
         MachineError: The checks do not add up to the score.
     """
-    hold_to_score(report, (check.earned for check in report.checks))
+    require_score(report, (check.earned for check in report.checks))
     root = Element("testsuites", {"name": safe_line(report.title), **_counts(report.checks)})
     if report.seconds is not None:
         root.set("time", f"{report.seconds:.3f}")

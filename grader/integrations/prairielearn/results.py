@@ -12,7 +12,7 @@ from grader.integrations.outlets import ResultFile
 from grader.records.loading import has_nothing_to_grade
 from grader.records.report import CheckReport, Report
 from grader.report.plain_text import check_in_text, result_in_text
-from grader.scoring import hold_to_score
+from grader.scoring import require_score
 from grader.text import safe_line, safe_text
 
 MAX_BYTES = 1_000_000
@@ -33,7 +33,7 @@ def prairielearn_results(report: Report) -> bytes:
         MachineError: The checks do not add up to the score.
     """
     tests = [_test_of(check) for check in report.checks]
-    hold_to_score(report, (test["points"] for test in tests))
+    require_score(report, (test["points"] for test in tests))
     if has_nothing_to_grade(report) and not report.score.earned:
         return prairielearn_refusal(report.summary)
     results = {

@@ -10,10 +10,10 @@ from grader.files import write_file
 from grader.records.loading import has_nothing_to_grade
 from grader.records.report import CheckReport, Report
 from grader.report.carried import carry_result
+from grader.report.fixes import group_not_asked
 from grader.report.grid import NARROW, ROOMY
 from grader.report.html_env import TEMPLATES, policy_of, read_asset
 from grader.report.page.figure import Figure, draw_figure
-from grader.scoring import group_not_asked
 
 MAX_PAGE_BYTES = 300_000
 """Of a page with what it carries along; a result that has no room is left out."""
