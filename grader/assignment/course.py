@@ -25,10 +25,11 @@ from grader.deck.seed import FINAL_SEED, draw_seed
 from grader.deck.store import load_deck, store_deck
 from grader.errors import AssignmentError, DeckError
 from grader.files import make_folder, new_folder, sha256_of, write_file
+from grader.intake.main_file import MAIN
 from grader.records.assignment import Assignment, Versions
 from grader.text import ended
 
-DECK = f"{STUDENT}/{PRACTICE_DECK}"
+COURSE_DECK = f"{STUDENT}/{PRACTICE_DECK}"
 """Where the practice deck of a course lies."""
 
 WRITTEN = "written.sha256"
@@ -62,7 +63,7 @@ def write_course(
     with new_folder(folder) as new:
         write_file(new / ASSIGNMENT, text)
         write_file(new / FINAL_SEED, f"{draw_seed()}\n".encode())
-        files[DECK] = practice_deck(assignment, new / DECK)
+        files[COURSE_DECK] = practice_deck(assignment, new / COURSE_DECK)
         write_files(new, files)
         digests = {path: sha256_of(new / path) for path in files}
         write_file(new / WRITTEN, in_lines(digests))
@@ -131,7 +132,7 @@ def course_files(text: bytes, assignment: Assignment, origin: Origin) -> dict[st
     files = pinned(read_template("course_template"), origin, versions)
     handed_out = pinned(read_template("student_template"), origin, versions)
     handed_out[ASSIGNMENT] = text
-    handed_out["cnn.py"] = stubs_of(assignment.operations).encode()
+    handed_out[MAIN] = stubs_of(assignment.operations).encode()
     files |= {f"{STUDENT}/{path}": content for path, content in handed_out.items()}
     if not any(row.check == "worked-examples" for row in assignment.rubric):
         del files[_EXAMPLES]

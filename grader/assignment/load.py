@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from grader.assignment.files import Files
+from grader.assignment.files import AssignmentPaths
 from grader.assignment.operations import expected_one_of, load_operation, require_operations
 from grader.deck.store import load_deck, require_cases
 from grader.errors import AssignmentError
@@ -44,7 +44,7 @@ _KEYS = {key for part in (_Row, _Toml, Limits, Policy, Versions) for key in part
 """Everything that an assignment can set."""
 
 
-def load_files(files: Files) -> tuple[Assignment, Deck]:
+def load_files(files: AssignmentPaths) -> tuple[Assignment, Deck]:
     """Read an assignment and its deck: the deck first, which may bring operations that are asked.
 
     Raises:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.assignment.course import (
-    DECK,
+    COURSE_DECK,
     WRITTEN,
     course_files,
     digests_in,
@@ -31,7 +31,7 @@ class OutOfStep(NamedTuple):
     Attributes:
         stale: Those that are as it wrote them, or gone.
         needless: Those that are as it wrote them, and that it would not write now.
-        yours: Those that were changed by hand, while it would write them otherwise now too.
+        yours: Those that were changed by hand, and that it would also write differently now.
     """
 
     stale: tuple[str, ...]
@@ -73,10 +73,10 @@ def refresh_course(folder: Path, origin: Origin | None) -> Refreshed:
     text, assignment = _read(folder)
     origin = origin or _origin_in(folder) or origin_of_grader(None)
     files: dict[str, bytes | None] = {**course_files(text, assignment, origin)}
-    files[DECK] = ready_deck(assignment, folder / DECK)
+    files[COURSE_DECK] = ready_deck(assignment, folder / COURSE_DECK)
     found = _compare(folder, files, known)
-    if DECK in found.stale:
-        files[DECK] = practice_deck(assignment, folder / DECK)
+    if COURSE_DECK in found.stale:
+        files[COURSE_DECK] = practice_deck(assignment, folder / COURSE_DECK)
     write_files(folder, {path: files[path] or b"" for path in found.stale})
     for path in found.needless:
         remove_file(folder / path)
@@ -100,7 +100,7 @@ def compare_course(folder: Path) -> OutOfStep | None:
     text, assignment = _read(folder)
     origin = _origin_in(folder) or Origin("")
     files: dict[str, bytes | None] = {**course_files(text, assignment, origin)}
-    files[DECK] = ready_deck(assignment, folder / DECK)
+    files[COURSE_DECK] = ready_deck(assignment, folder / COURSE_DECK)
     return _compare(folder, files, known)
 
 

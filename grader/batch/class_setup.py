@@ -119,8 +119,8 @@ def _parse(files: ClassFiles, deck_name: str, assignment_name: str) -> tuple[Dec
 def _result_key(deck: Deck, assignment: Assignment, *, weak: bool) -> str:
     """SHA-256 of all that decides what a report says, but for points and title; hexadecimal.
 
-    Gradebooks hold it, so that one which was begun earlier goes on: it may change only together
-    with what reports say.
+    Gradebooks store it. If it changed, a class that was begun earlier could not go on without
+    grading everybody again: change what goes into it only together with what reports say.
     """
     checks = sorted((row.name, row.feedback) for row in assignment.rubric)
     asked = (checks, assignment.limits, assignment.policy, assignment.versions)
