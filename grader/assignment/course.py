@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from platform import python_version
 from typing import Any
 
-import numpy as np
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from grader import __version__
 from grader.assignment.files import (
     ASSIGNMENT,
     PRACTICE_DECK,
@@ -27,6 +24,7 @@ from grader.errors import AssignmentError, DeckError
 from grader.files import make_folder, new_folder, sha256_of, write_file
 from grader.intake.main_file import MAIN
 from grader.records.assignment import Assignment, Versions
+from grader.records.graded_with import GraderInfo
 from grader.text import ended
 
 COURSE_DECK = f"{STUDENT}/{PRACTICE_DECK}"
@@ -113,8 +111,8 @@ def _a_point_for_each(name: str) -> dict[str, int]:
 
 def versions_here() -> Versions:
     """What scores are made with here; of Python the minor version."""
-    python = ".".join(python_version().split(".")[:2])
-    return Versions(grader=__version__, python=python, numpy=np.__version__)
+    here = GraderInfo.here().by_minor
+    return Versions(grader=here.version, python=here.python, numpy=here.numpy)
 
 
 def course_files(text: bytes, assignment: Assignment, origin: Origin) -> dict[str, bytes]:
@@ -159,7 +157,7 @@ def ready_deck(assignment: Assignment, path: Path) -> bytes | None:
     """A practice deck for all that is asked, if there is one already: that ships, or at `path`."""
     for known in (default_deck_path(), path):
         try:
-            checks = load_deck(known, ()).checks
+            checks = load_deck(known).checks
         except DeckError:
             continue
         if all(row.name in checks for row in assignment.rubric):

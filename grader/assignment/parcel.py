@@ -1,17 +1,14 @@
 """What another system needs to grade by itself."""
 
 from pathlib import Path
-from platform import python_version
 from typing import NamedTuple
 
-import numpy as np
-
-from grader import __version__
 from grader.assignment.files import ASSIGNMENT, find_files
 from grader.assignment.load import load_files
 from grader.assignment.origin import Origin, files_to_install
-from grader.records.assignment import Assignment, Versions
+from grader.records.assignment import Assignment, Versions, is_version
 from grader.records.deck import Deck
+from grader.records.graded_with import GraderInfo
 
 _GRADING_DECK = "grading.deck"
 """What the deck is called there, of whatever kind it is."""
@@ -53,10 +50,11 @@ def pack_parcel(assignment: Path | None, deck: Path | None, origin: Origin) -> P
     """
     found = find_files(assignment, deck)
     asked, loaded_deck = load_files(found)
+    here = GraderInfo.here()
     versions = Versions(
-        grader=__version__,
-        python=".".join(_exact(asked.versions.python, python_version()).split(".")[:2]),
-        numpy=_exact(asked.versions.numpy, np.__version__),
+        grader=here.version,
+        python=".".join(_exact(asked.versions.python, here.python).split(".")[:2]),
+        numpy=_exact(asked.versions.numpy, here.numpy),
     )
     return Parcel(
         assignment=asked,
@@ -69,4 +67,4 @@ def pack_parcel(assignment: Path | None, deck: Path | None, origin: Origin) -> P
 
 
 def _exact(named: str, here: str) -> str:
-    return here if not named or f"{here}.".startswith(f"{named}.") else named
+    return here if is_version(named, here) else named

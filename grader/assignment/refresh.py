@@ -15,7 +15,7 @@ from grader.assignment.course import (
     write_files,
 )
 from grader.assignment.files import ASSIGNMENT, STUDENT
-from grader.assignment.load import load_assignment
+from grader.assignment.load import parse_assignment, read_assignment
 from grader.assignment.origin import REQUIREMENTS, Origin, origin_of_grader
 from grader.errors import OutputError
 from grader.files import remove_file, sha256_of, write_file
@@ -139,8 +139,9 @@ def _written_in(folder: Path) -> dict[str, str] | None:
 
 
 def _read(folder: Path) -> tuple[bytes, Assignment]:
-    assignment = load_assignment(folder / ASSIGNMENT)
-    return (folder / ASSIGNMENT).read_bytes(), assignment
+    path = folder / ASSIGNMENT
+    text = read_assignment(path)
+    return text, parse_assignment(text, str(path))
 
 
 def _origin_in(folder: Path) -> Origin | None:
