@@ -1,6 +1,6 @@
 """A course's folder: what students get, and what their instructor keeps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from grader.assignment.load import load_assignment, parse_assignment
 from grader.assignment.operations import load_operation, load_part
 from grader.assignment.origin import Origin
 from grader.assignment.scaffold import pinned, read_template, stubs_of
+from grader.assignment.written import WRITTEN, in_lines, write_files
 from grader.deck.seed import FINAL_SEED, draw_seed
 from grader.deck.store import load_deck, store_deck
 from grader.errors import AssignmentError, DeckError
@@ -29,10 +30,6 @@ from grader.text import ended
 
 COURSE_DECK = f"{STUDENT}/{PRACTICE_DECK}"
 """Where the practice deck of a course lies."""
-
-WRITTEN = "written.sha256"
-"""Which files `grade init` wrote, as `sha256sum` prints and checks them, so that it is known which
-were changed since."""
 
 _EXAMPLES = f"{STUDENT}/WORKED_EXAMPLES.md"
 
@@ -163,26 +160,3 @@ def ready_deck(assignment: Assignment, path: Path) -> bytes | None:
         if all(row.name in checks for row in assignment.rubric):
             return known.read_bytes()
     return None
-
-
-def write_files(folder: Path, files: dict[str, bytes]) -> None:
-    """Write files by their paths within a folder.
-
-    Raises:
-        OutputError: One cannot be written.
-    """
-    for path, content in files.items():
-        make_folder((folder / path).parent)
-        write_file(folder / path, content)
-
-
-def in_lines(digests: Mapping[str, str]) -> bytes:
-    """SHA-256 of files by their paths, a line each."""
-    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
-
-
-def digests_in(content: bytes) -> dict[str, str]:
-    """The same again; lines that are none of these are passed over."""
-    lines = content.decode("utf-8", "replace").splitlines()
-    parted = (line.partition("  ") for line in lines)
-    return {path: digest for digest, _, path in parted if path}

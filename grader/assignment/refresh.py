@@ -4,19 +4,11 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.assignment.course import (
-    COURSE_DECK,
-    WRITTEN,
-    course_files,
-    digests_in,
-    in_lines,
-    practice_deck,
-    ready_deck,
-    write_files,
-)
+from grader.assignment.course import COURSE_DECK, course_files, practice_deck, ready_deck
 from grader.assignment.files import ASSIGNMENT, STUDENT
 from grader.assignment.load import parse_assignment, read_assignment
 from grader.assignment.origin import REQUIREMENTS, Origin, origin_of_grader
+from grader.assignment.written import WRITTEN, digests_in, in_lines, write_files
 from grader.errors import OutputError
 from grader.files import remove_file, sha256_of, write_file
 from grader.records.assignment import Assignment
