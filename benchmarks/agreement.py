@@ -38,7 +38,7 @@ class _Scored(NamedTuple):
 def measure_agreement() -> Table:
     """Every way of every known mistake, asked the checks of its operation with both decks."""
     assignment = load_assignment(default_assignment_path())
-    practice = load_deck(default_deck_path(), assignment.rubric)
+    practice = load_deck(default_deck_path())
     final = build_deck(assignment, load_part, _SEED, "final")
     scored = list(_score_bank(assignment, practice, final))
     apart = [one for one in scored if one.practice != one.final]

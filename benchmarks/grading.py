@@ -54,7 +54,7 @@ def submission_from(source: str) -> Submission:
 def warm_grader() -> Iterator[Grader]:
     """A grader that has graded once, so that NumPy is imported and the questions are encoded."""
     assignment = load_assignment(default_assignment_path())
-    deck = load_deck(default_deck_path(), assignment.rubric)
+    deck = load_deck(default_deck_path())
     with Zygote() as launcher:
         grader = Grader(assignment, deck, launcher)
         grader.grade(read_style("sliding_windows"))

@@ -44,7 +44,7 @@ _HOW = (
 def measure_layers() -> Table:
     """A session with the layers of each level, in turns."""
     assignment = load_assignment(default_assignment_path())
-    deck = load_deck(default_deck_path(), assignment.rubric)
+    deck = load_deck(default_deck_path())
     every = (one.case for check in deck.checks.values() for one in check)
     cases = list(islice(every, 0, None, deck.size // _CASES))[:_CASES]
     with ExitStack() as opened:

@@ -17,8 +17,8 @@ from typing import Any
 _ENTERED = time.time()
 
 _INSIDE = (
-    ("grader.assignment.load", "load_assignment", "load the assignment"),
-    ("grader.assignment.load", "load_deck", "load the deck"),
+    ("grader.assignment.load", "parse_assignment", "load the assignment"),
+    ("grader.assignment.load", "parse_deck", "load the deck"),
     ("grader.commands.grade", "load_submission", "read the submission"),
     ("grader.grade", "Session", "first worker: wait for it, load the submission"),
     ("grader.grade", "ask_checks", "ask and compare"),

@@ -69,7 +69,7 @@ def grade_submission(
     files = find_files(
         None if assignment is None else Path(assignment), None if deck is None else Path(deck)
     )
-    asked, cases = load_files(files)
+    asked, loaded_deck = load_files(files)
     functions = [operation.name for operation in asked.operations]
     with default_launcher() as launcher:
         survey = partial(survey_files, launcher)
@@ -78,6 +78,6 @@ def grade_submission(
         else:
             submission = load_submission(Path(path), functions, survey)
         report = grade_loaded(
-            submission, asked, cases, launcher, allow_weak_isolation=allow_weak_isolation
+            submission, asked, loaded_deck, launcher, allow_weak_isolation=allow_weak_isolation
         )
     return ShownReport(**{name: getattr(report, name) for name in report.__struct_fields__})

@@ -82,8 +82,8 @@ def assignment() -> Assignment:
 
 
 @pytest.fixture(scope="session")
-def practice_deck(assignment: Assignment) -> Deck:
-    return load_deck(default_deck_path(), assignment.rubric)
+def practice_deck() -> Deck:
+    return load_deck(default_deck_path())
 
 
 @pytest.fixture(scope="session")

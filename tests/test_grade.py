@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from grader.assignment import load_part
+from grader.assignment import default_deck_path, load_part
 from grader.deck.build import build_deck
-from grader.deck.store import load_deck
+from grader.deck.store import load_deck, require_cases
 from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment, RubricRow
@@ -78,9 +78,9 @@ def test_a_final_deck_says_so_in_the_report(
 
 
 def test_the_practice_deck_can_be_graded_with_by_its_path(assignment: Assignment) -> None:
-    from grader.assignment import default_deck_path
-
-    assert load_deck(default_deck_path(), assignment.rubric).kind == "practice"
+    deck = load_deck(default_deck_path())
+    require_cases(deck, "practice.deck", assignment.rubric)
+    assert deck.kind == "practice"
 
 
 def test_bad_arguments_can_be_asked_and_have_to_be_refused(

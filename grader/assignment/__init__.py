@@ -4,19 +4,19 @@ from grader.assignment.files import (
     ASSIGNMENT,
     PRACTICE_DECK,
     STUDENT,
-    Files,
+    AssignmentPaths,
     default_assignment_path,
     default_deck_path,
     find_files,
 )
-from grader.assignment.load import load_assignment, load_files, parse_assignment
+from grader.assignment.load import load_assignment, load_files, parse_assignment, parse_files
 from grader.assignment.operations import known_operations, load_part, require_operations
 
 __all__ = [
     "ASSIGNMENT",
     "PRACTICE_DECK",
     "STUDENT",
-    "Files",
+    "AssignmentPaths",
     "default_assignment_path",
     "default_deck_path",
     "find_files",
@@ -25,5 +25,6 @@ __all__ = [
     "load_files",
     "load_part",
     "parse_assignment",
+    "parse_files",
     "require_operations",
 ]

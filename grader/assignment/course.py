@@ -1,15 +1,12 @@
 """A course's folder: what students get, and what their instructor keeps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from platform import python_version
 from typing import Any
 
-import numpy as np
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from grader import __version__
 from grader.assignment.files import (
     ASSIGNMENT,
     PRACTICE_DECK,
@@ -21,19 +18,18 @@ from grader.assignment.load import load_assignment, parse_assignment
 from grader.assignment.operations import load_operation, load_part
 from grader.assignment.origin import Origin
 from grader.assignment.scaffold import pinned, read_template, stubs_of
+from grader.assignment.written import WRITTEN, in_lines, write_files
 from grader.deck.seed import FINAL_SEED, draw_seed
 from grader.deck.store import load_deck, store_deck
 from grader.errors import AssignmentError, DeckError
 from grader.files import make_folder, new_folder, sha256_of, write_file
+from grader.intake.main_file import MAIN
 from grader.records.assignment import Assignment, Versions
+from grader.records.graded_with import GraderInfo
 from grader.text import ended
 
-DECK = f"{STUDENT}/{PRACTICE_DECK}"
+COURSE_DECK = f"{STUDENT}/{PRACTICE_DECK}"
 """Where the practice deck of a course lies."""
-
-WRITTEN = "written.sha256"
-"""Which files `grade init` wrote, as `sha256sum` prints and checks them, so that it is known which
-were changed since."""
 
 _EXAMPLES = f"{STUDENT}/WORKED_EXAMPLES.md"
 
@@ -62,7 +58,7 @@ def write_course(
     with new_folder(folder) as new:
         write_file(new / ASSIGNMENT, text)
         write_file(new / FINAL_SEED, f"{draw_seed()}\n".encode())
-        files[DECK] = practice_deck(assignment, new / DECK)
+        files[COURSE_DECK] = practice_deck(assignment, new / COURSE_DECK)
         write_files(new, files)
         digests = {path: sha256_of(new / path) for path in files}
         write_file(new / WRITTEN, in_lines(digests))
@@ -112,8 +108,8 @@ def _a_point_for_each(name: str) -> dict[str, int]:
 
 def versions_here() -> Versions:
     """What scores are made with here; of Python the minor version."""
-    python = ".".join(python_version().split(".")[:2])
-    return Versions(grader=__version__, python=python, numpy=np.__version__)
+    here = GraderInfo.here().by_minor
+    return Versions(grader=here.version, python=here.python, numpy=here.numpy)
 
 
 def course_files(text: bytes, assignment: Assignment, origin: Origin) -> dict[str, bytes]:
@@ -131,7 +127,7 @@ def course_files(text: bytes, assignment: Assignment, origin: Origin) -> dict[st
     files = pinned(read_template("course_template"), origin, versions)
     handed_out = pinned(read_template("student_template"), origin, versions)
     handed_out[ASSIGNMENT] = text
-    handed_out["cnn.py"] = stubs_of(assignment.operations).encode()
+    handed_out[MAIN] = stubs_of(assignment.operations).encode()
     files |= {f"{STUDENT}/{path}": content for path, content in handed_out.items()}
     if not any(row.check == "worked-examples" for row in assignment.rubric):
         del files[_EXAMPLES]
@@ -158,32 +154,9 @@ def ready_deck(assignment: Assignment, path: Path) -> bytes | None:
     """A practice deck for all that is asked, if there is one already: that ships, or at `path`."""
     for known in (default_deck_path(), path):
         try:
-            checks = load_deck(known, ()).checks
+            checks = load_deck(known).checks
         except DeckError:
             continue
         if all(row.name in checks for row in assignment.rubric):
             return known.read_bytes()
     return None
-
-
-def write_files(folder: Path, files: dict[str, bytes]) -> None:
-    """Write files by their paths within a folder.
-
-    Raises:
-        OutputError: One cannot be written.
-    """
-    for path, content in files.items():
-        make_folder((folder / path).parent)
-        write_file(folder / path, content)
-
-
-def in_lines(digests: Mapping[str, str]) -> bytes:
-    """SHA-256 of files by their paths, a line each."""
-    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
-
-
-def digests_in(content: bytes) -> dict[str, str]:
-    """The same again; lines that are none of these are passed over."""
-    lines = content.decode("utf-8", "replace").splitlines()
-    parted = (line.partition("  ") for line in lines)
-    return {path: digest for digest, _, path in parted if path}

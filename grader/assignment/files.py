@@ -12,7 +12,7 @@ STUDENT = "student"
 """The folder of a course that is handed out; the practice deck of a course lies there."""
 
 
-class Files(NamedTuple):
+class AssignmentPaths(NamedTuple):
     """An assignment and the deck that goes with it.
 
     Attributes:
@@ -36,12 +36,12 @@ def default_deck_path() -> Path:
     return operations_folder() / PRACTICE_DECK
 
 
-def find_files(assignment: Path | None, deck: Path | None) -> Files:
+def find_files(assignment: Path | None, deck: Path | None) -> AssignmentPaths:
     """Which assignment and which deck are meant.
 
-    What is not named lies beside what is; where neither is named, it lies where the command is
-    given. A practice deck may lie in the folder `student` there. What does not comes with the
-    grader.
+    What is not named is looked for beside what is, or, if neither is named, where the command is
+    given; a practice deck also in the folder `student` there. What is not found is the one that
+    comes with the grader.
 
     Args:
         assignment: The assignment that is named, if one is.
@@ -52,7 +52,7 @@ def find_files(assignment: Path | None, deck: Path | None) -> Files:
     here = assignment or (beside if beside.is_file() else None)
     decks = (folder / PRACTICE_DECK, folder / STUDENT / PRACTICE_DECK) if here else ()
     there = deck or next(filter(Path.is_file, decks), None)
-    return Files(
+    return AssignmentPaths(
         assignment=here or default_assignment_path(),
         deck=there or default_deck_path(),
         found=tuple(path for path in (here, there) if path and path not in (assignment, deck)),

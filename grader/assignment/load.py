@@ -7,9 +7,9 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from grader.assignment.files import Files
+from grader.assignment.files import AssignmentPaths
 from grader.assignment.operations import expected_one_of, load_operation, require_operations
-from grader.deck.store import load_deck, require_cases
+from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
 from grader.paths import path_meant
 from grader.records.assignment import (
@@ -44,16 +44,35 @@ _KEYS = {key for part in (_Row, _Toml, Limits, Policy, Versions) for key in part
 """Everything that an assignment can set."""
 
 
-def load_files(files: Files) -> tuple[Assignment, Deck]:
-    """Read an assignment and its deck: the deck first, which may bring operations that are asked.
+def load_files(files: AssignmentPaths) -> tuple[Assignment, Deck]:
+    """Read an assignment and its deck.
 
     Raises:
         UserError: One of them cannot be read or used, or the deck was built for another rubric.
     """
-    deck = load_deck(files.deck, ())
-    assignment = load_assignment(files.assignment)
-    require_cases(deck, str(files.deck), assignment.rubric)
-    return assignment, deck
+    deck = read_deck(files.deck)
+    assignment = read_assignment(files.assignment)
+    return parse_files(assignment, deck, str(files.assignment), str(files.deck))
+
+
+def parse_files(
+    assignment: bytes, deck: bytes, assignment_name: str, deck_name: str
+) -> tuple[Assignment, Deck]:
+    """An assignment and its deck: the deck first, which may bring operations that are asked.
+
+    Args:
+        assignment: TOML.
+        deck: The bytes of the deck's file.
+        assignment_name: What errors call the assignment.
+        deck_name: What they call the deck.
+
+    Raises:
+        UserError: One of them cannot be used, or the deck was built for another rubric.
+    """
+    cases = parse_deck(deck, deck_name)
+    asked = parse_assignment(assignment, assignment_name)
+    require_cases(cases, deck_name, asked.rubric)
+    return asked, cases
 
 
 def load_assignment(path: Path) -> Assignment:
@@ -63,14 +82,22 @@ def load_assignment(path: Path) -> Assignment:
         AssignmentError: The file cannot be read, or a value in it is not what it should be; the
             message names the key, the value and what was expected.
     """
+    return parse_assignment(read_assignment(path), str(path))
+
+
+def read_assignment(path: Path) -> bytes:
+    """The bytes of an assignment's file.
+
+    Raises:
+        AssignmentError: It cannot be read.
+    """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise AssignmentError(
             f"The assignment {str(path)!r} cannot be read: {error.strerror}. "
             f"{path_meant(path) or 'Check the path.'}"
         ) from error
-    return parse_assignment(content, str(path))
 
 
 def parse_assignment(content: bytes, path: str) -> Assignment:
@@ -83,7 +110,7 @@ def parse_assignment(content: bytes, path: str) -> Assignment:
     Raises:
         AssignmentError: A value is not what it should be.
     """
-    toml = _parse(path, content)
+    toml = _parse(content, path)
     for name, checks in toml.rubric.items():
         _convert(path, f"rubric.{name}", checks, dict)
     operations = tuple(_operation(path, name) for name in toml.rubric)
@@ -107,7 +134,7 @@ def parse_assignment(content: bytes, path: str) -> Assignment:
     )
 
 
-def _parse(path: str, content: bytes) -> _Toml:
+def _parse(content: bytes, path: str) -> _Toml:
     try:
         data = tomllib.loads(content.decode("utf-8"))
         msgspec.msgpack.encode(data)  # it takes no integer that is too long to be printed
@@ -155,13 +182,13 @@ def _operation(path: str, name: str) -> Operation:
 
 
 def _rubric_row(path: str, toml: _Toml, operation: Operation, check: str) -> RubricRow:
-    where = f"{path!r}: rubric.{operation.name}.{check}"
+    name = f"rubric.{operation.name}.{check}"
+    where = f"{path!r}: {name}"
     if check not in operation.checks:
         raise AssignmentError(
             f"{where} names a check that does not exist. {expected_one_of(operation.checks, check)}"
         )
     value = toml.rubric[operation.name][check]
-    name = f"rubric.{operation.name}.{check}"
     if isinstance(value, dict):
         row = _convert(path, name, value, _Row)
     else:

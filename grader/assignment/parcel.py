@@ -1,19 +1,16 @@
 """What another system needs to grade by itself."""
 
 from pathlib import Path
-from platform import python_version
 from typing import NamedTuple
 
-import numpy as np
-
-from grader import __version__
 from grader.assignment.files import ASSIGNMENT, find_files
 from grader.assignment.load import load_files
 from grader.assignment.origin import Origin, files_to_install
-from grader.records.assignment import Assignment, Versions
+from grader.records.assignment import Assignment, Versions, is_version
 from grader.records.deck import Deck
+from grader.records.graded_with import GraderInfo
 
-DECK = "grading.deck"
+_GRADING_DECK = "grading.deck"
 """What the deck is called there, of whatever kind it is."""
 
 
@@ -38,10 +35,10 @@ class Parcel(NamedTuple):
 
 
 def pack_parcel(assignment: Path | None, deck: Path | None, origin: Origin) -> Parcel:
-    """Gather what another system needs; the assignment and the deck are looked through before.
+    """Gather what another system needs, once the assignment and the deck are found usable.
 
-    Python and NumPy are those that the assignment names, and those that are used here where they
-    go by that name or it names none.
+    Python and NumPy are as the assignment names them; where it names none, or only the beginning of
+    the version here, the version here.
 
     Args:
         assignment: The assignment, if it is named.
@@ -52,21 +49,22 @@ def pack_parcel(assignment: Path | None, deck: Path | None, origin: Origin) -> P
         UserError: The assignment or the deck cannot be used.
     """
     found = find_files(assignment, deck)
-    asked, cases = load_files(found)
+    asked, loaded_deck = load_files(found)
+    here = GraderInfo.here()
     versions = Versions(
-        grader=__version__,
-        python=".".join(_exact(asked.versions.python, python_version()).split(".")[:2]),
-        numpy=_exact(asked.versions.numpy, np.__version__),
+        grader=here.version,
+        python=".".join(_exact(asked.versions.python, here.python).split(".")[:2]),
+        numpy=_exact(asked.versions.numpy, here.numpy),
     )
     return Parcel(
         assignment=asked,
-        deck=cases,
+        deck=loaded_deck,
         origin=origin,
         versions=versions,
-        asked={ASSIGNMENT: found.assignment.read_bytes(), DECK: found.deck.read_bytes()},
+        asked={ASSIGNMENT: found.assignment.read_bytes(), _GRADING_DECK: found.deck.read_bytes()},
         installed=files_to_install(origin, versions),
     )
 
 
 def _exact(named: str, here: str) -> str:
-    return here if not named or f"{here}.".startswith(f"{named}.") else named
+    return here if is_version(named, here) else named

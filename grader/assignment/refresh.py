@@ -4,19 +4,11 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.assignment.course import (
-    DECK,
-    WRITTEN,
-    course_files,
-    digests_in,
-    in_lines,
-    practice_deck,
-    ready_deck,
-    write_files,
-)
+from grader.assignment.course import COURSE_DECK, course_files, practice_deck, ready_deck
 from grader.assignment.files import ASSIGNMENT, STUDENT
-from grader.assignment.load import load_assignment
+from grader.assignment.load import parse_assignment, read_assignment
 from grader.assignment.origin import REQUIREMENTS, Origin, origin_of_grader
+from grader.assignment.written import WRITTEN, digests_in, in_lines, write_files
 from grader.errors import OutputError
 from grader.files import remove_file, sha256_of, write_file
 from grader.records.assignment import Assignment
@@ -31,7 +23,7 @@ class OutOfStep(NamedTuple):
     Attributes:
         stale: Those that are as it wrote them, or gone.
         needless: Those that are as it wrote them, and that it would not write now.
-        yours: Those that were changed by hand, while it would write them otherwise now too.
+        yours: Those that were changed by hand, and that it would also write differently now.
     """
 
     stale: tuple[str, ...]
@@ -73,10 +65,10 @@ def refresh_course(folder: Path, origin: Origin | None) -> Refreshed:
     text, assignment = _read(folder)
     origin = origin or _origin_in(folder) or origin_of_grader(None)
     files: dict[str, bytes | None] = {**course_files(text, assignment, origin)}
-    files[DECK] = ready_deck(assignment, folder / DECK)
+    files[COURSE_DECK] = ready_deck(assignment, folder / COURSE_DECK)
     found = _compare(folder, files, known)
-    if DECK in found.stale:
-        files[DECK] = practice_deck(assignment, folder / DECK)
+    if COURSE_DECK in found.stale:
+        files[COURSE_DECK] = practice_deck(assignment, folder / COURSE_DECK)
     write_files(folder, {path: files[path] or b"" for path in found.stale})
     for path in found.needless:
         remove_file(folder / path)
@@ -100,7 +92,7 @@ def compare_course(folder: Path) -> OutOfStep | None:
     text, assignment = _read(folder)
     origin = _origin_in(folder) or Origin("")
     files: dict[str, bytes | None] = {**course_files(text, assignment, origin)}
-    files[DECK] = ready_deck(assignment, folder / DECK)
+    files[COURSE_DECK] = ready_deck(assignment, folder / COURSE_DECK)
     return _compare(folder, files, known)
 
 
@@ -139,8 +131,9 @@ def _written_in(folder: Path) -> dict[str, str] | None:
 
 
 def _read(folder: Path) -> tuple[bytes, Assignment]:
-    assignment = load_assignment(folder / ASSIGNMENT)
-    return (folder / ASSIGNMENT).read_bytes(), assignment
+    path = folder / ASSIGNMENT
+    text = read_assignment(path)
+    return text, parse_assignment(text, str(path))
 
 
 def _origin_in(folder: Path) -> Origin | None:

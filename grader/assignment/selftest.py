@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.assignment.scaffold import stubs_of
 from grader.check import check_submission
 from grader.compare import compare_answer
+from grader.intake.main_file import MAIN
 from grader.isolation.in_process import call_in_process
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
@@ -26,8 +27,6 @@ from grader.records.verdict import CheckResult
 from grader.scoring import score_results
 
 Known = tuple[Operation, KnownMistake]
-
-_MAIN = "cnn.py"
 
 
 def run_selftest(
@@ -53,7 +52,7 @@ def run_selftest(
     untried = _untried(asked, deck)
     tried = tuple(row for row in asked.rubric if row.name not in untried)
     reference = _check(_reference_of(asked.operations), asked, deck, launcher)
-    template = _check({_MAIN: stubs_of(asked.operations)}, asked, deck, launcher)
+    template = _check({MAIN: stubs_of(asked.operations)}, asked, deck, launcher)
     within = [
         (row, result)
         for row, result in zip(asked.rubric, reference, strict=True)
@@ -144,7 +143,7 @@ def _reference_of(operations: Sequence[Operation]) -> dict[str, str]:
     """Files of a submission that is right, each twin in a module of its own."""
     modules = {f"right_{one.name}": Path(one.twin_file).read_text("utf-8") for one in operations}
     imports = "".join(f"from right_{one.name} import {one.name}\n" for one in operations)
-    return {_MAIN: imports, **{f"{name}.py": source for name, source in modules.items()}}
+    return {MAIN: imports, **{f"{name}.py": source for name, source in modules.items()}}
 
 
 def _check(
@@ -153,10 +152,10 @@ def _check(
     """What becomes of every check when these files are handed in."""
     submission = Submission(
         name="selftest",
-        path=_MAIN,
-        main=_MAIN,
+        path=MAIN,
+        main=MAIN,
         sources={name: source.encode() for name, source in files.items()},
-        sha256=hashlib.sha256(files[_MAIN].encode()).hexdigest(),
+        sha256=hashlib.sha256(files[MAIN].encode()).hexdigest(),
     )
     with Session(launcher, submission, assignment) as session:
         return check_submission(assignment, deck, session)

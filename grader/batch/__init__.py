@@ -79,7 +79,7 @@ def grade_batch(
 def _enter(
     selection: AttemptSelection, handed_in: Sequence[HandIn], book: Gradebook, setup: StoredSetup
 ) -> str:
-    """Enter a student, by whatever name there is a row; the key of the student's results."""
+    """Enter a student, also renaming rows under other keys; returns the result key."""
     for key in selection.called:
         book.rename(key, selection.student)
     return book.enter(selection.student, handed_in, setup)

@@ -16,8 +16,7 @@ class AttemptSelection(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         student: The student.
-        called: Keys that the download knows the student by, if not by the student's own, and that
-            nobody else has.
+        called: Other keys that the download has for this student and nobody else.
         attempts: The attempts that count, the newest first; none if nothing was handed in.
         chosen: Why it is these, in a sentence; empty where there are no others.
     """

@@ -53,7 +53,7 @@ def remember_files(book: Gradebook, paths: Mapping[str, Path]) -> None:
     book.remember(_FILES, msgspec.json.encode({**_recall(book), **read}).decode())
 
 
-def name_changed(book: Gradebook) -> Iterator[str]:
+def describe_changed_files(book: Gradebook) -> Iterator[str]:
     """Sentences on files that were changed since they were read, with what uses the change."""
     changed = {option: one for option, one in _recall(book).items() if one.was_changed}
     named = {

@@ -2,21 +2,18 @@
 
 import hashlib
 from pathlib import Path
-from platform import python_version
 from typing import Self
 
 import msgspec
-import numpy as np
 
-from grader import __version__
-from grader.assignment import parse_assignment
-from grader.deck.store import parse_deck, require_cases
+from grader.assignment import ASSIGNMENT, parse_files
 from grader.errors import AssignmentError, DeckError
 from grader.gradebook.setups import StoredSetup
 from grader.gradebook.store import Gradebook
 from grader.paths import read_file
 from grader.records.assignment import Assignment, Feedback
 from grader.records.deck import Deck
+from grader.records.graded_with import GraderInfo
 from grader.records.grading import ClassFiles
 
 
@@ -38,7 +35,8 @@ class ClassSetup(StoredSetup, frozen=True, kw_only=True, eq=False):
         Raises:
             UserError: Its files cannot be used by this version of the grader.
         """
-        deck, assignment = _parse(stored.files, "the deck", "assignment.toml")
+        files = stored.files
+        assignment, deck = parse_files(files.assignment, files.deck, ASSIGNMENT, "the deck")
         return cls(**msgspec.structs.asdict(stored), deck=deck, assignment=assignment)
 
     @property
@@ -80,18 +78,18 @@ def read_setup(
         deck=read_file(deck, DeckError) if deck else before.deck,
         allow_weak_isolation=allow_weak_isolation or before.allow_weak_isolation,
     )
-    return parse_setup(files, str(deck or "used so far"), str(assignment or "assignment.toml"))
+    return parse_setup(files, str(deck or "used so far"), str(assignment or ASSIGNMENT))
 
 
 def parse_setup(
-    files: ClassFiles, deck_name: str = "the deck", assignment_name: str = "assignment.toml"
+    files: ClassFiles, deck_name: str = "the deck", assignment_name: str = ASSIGNMENT
 ) -> ClassSetup:
     """What a class would be graded with here, by its files; errors call these by the two names.
 
     Raises:
         UserError: A file cannot be used.
     """
-    deck, assignment = _parse(files, deck_name, assignment_name)
+    assignment, deck = parse_files(files.assignment, files.deck, assignment_name, deck_name)
     return ClassSetup(
         number=0,
         result_key=_result_key(deck, assignment, weak=files.allow_weak_isolation),
@@ -102,27 +100,13 @@ def parse_setup(
     )
 
 
-def versions() -> dict[str, str]:
-    """What has to be the same wherever a class is graded."""
-    python = ".".join(python_version().split(".")[:2])
-    return {"cnn-grader": __version__, "Python": python, "NumPy": np.__version__}
-
-
-def _parse(files: ClassFiles, deck_name: str, assignment_name: str) -> tuple[Deck, Assignment]:
-    """The deck first: it may bring operations that the assignment asks."""
-    deck = parse_deck(files.deck, deck_name, ())
-    assignment = parse_assignment(files.assignment, assignment_name)
-    require_cases(deck, deck_name, assignment.rubric)
-    return deck, assignment
-
-
 def _result_key(deck: Deck, assignment: Assignment, *, weak: bool) -> str:
     """SHA-256 of all that decides what a report says, but for points and title; hexadecimal.
 
-    Gradebooks hold it, so that one which was begun earlier goes on: it may change only together
-    with what reports say.
+    Gradebooks store it. If it changed, a class that was begun earlier could not go on without
+    grading everybody again: change what goes into it only together with what reports say.
     """
     checks = sorted((row.name, row.feedback) for row in assignment.rubric)
     asked = (checks, assignment.limits, assignment.policy, assignment.versions)
-    parts = (*asked, deck.digest, weak, versions())
+    parts = (*asked, deck.digest, weak, GraderInfo.here().by_minor.named)
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()

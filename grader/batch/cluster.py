@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from distributed import Client, Worker, WorkerPlugin
 
-from grader.batch.class_setup import versions
 from grader.batch.executors import BatchExecutor
 from grader.batch.worker_state import close_worker_state, open_worker_state
 from grader.errors import SchedulerError
+from grader.records.graded_with import GraderInfo
 from grader.records.grading import ClassFiles
 
 Made = TypeVar("Made")
@@ -28,11 +28,11 @@ class _SendFiles(WorkerPlugin):
     def __init__(self, files: ClassFiles) -> None:
         self.name = f"cnn-grader-{files.digest}"
         self._files = files
-        self._versions = versions()
+        self._versions = _versions()
 
     def setup(self, worker: Worker) -> None:  # noqa: ARG002  what Dask calls it with
         """Get ready to grade; where versions differ nothing can be, and `renew` says how."""
-        if versions() == self._versions:
+        if _versions() == self._versions:
             open_worker_state(self._files)
 
     def teardown(self, worker: Worker) -> None:  # noqa: ARG002  what Dask calls it with
@@ -119,7 +119,7 @@ class ClusterExecutor(BatchExecutor):
             ) from error
         try:
             client.wait_for_workers(1, timeout=_WAIT_SECONDS)
-            _require_same(client.run(versions))
+            _require_same(client.run(_versions))
             client.register_plugin(self._plugin)
         except TimeoutError as error:
             client.close()
@@ -133,8 +133,13 @@ class ClusterExecutor(BatchExecutor):
         return client
 
 
+def _versions() -> dict[str, str]:
+    """What has to be the same wherever a class is graded."""
+    return GraderInfo.here().by_minor.named
+
+
 def _require_same(found: dict[str, dict[str, str]]) -> None:
-    here = versions()
+    here = _versions()
     for worker, theirs in found.items():
         for name, version in here.items():
             if theirs[name] != version:

@@ -1,4 +1,4 @@
-"""What changes where a class is to be graded with something else than before, in words too."""
+"""Changing what a class is graded with, and the sentences on what is different."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from grader.records.graded_with import GradedWith
 
 
 def continue_with(book: Gradebook, new: ClassSetup) -> ClassSetup:
-    """Grade with a setup, which must be the one that anybody of the class was graded with.
+    """Go on with the setup that the class was graded with; refuse another.
 
     Raises:
         UserError: The class was graded with another one.
@@ -53,7 +53,7 @@ def _was_begun(book: Gradebook, current: StoredSetup, new: ClassSetup) -> str:
     )
 
 
-def name_earlier(rows: Iterable[Row], now: ClassSetup) -> tuple[str, ...]:
+def describe_earlier_points(rows: Iterable[Row], now: ClassSetup) -> tuple[str, ...]:
     """Two sentences on each group of students who would be graded otherwise now."""
     return tuple(
         f"The points of {students} stand as they were earned, with {before}. `grade regrade` "
@@ -62,7 +62,7 @@ def name_earlier(rows: Iterable[Row], now: ClassSetup) -> tuple[str, ...]:
     )
 
 
-def name_regraded(rows: Iterable[Row], now: ClassSetup) -> tuple[str, ...]:
+def describe_regraded_points(rows: Iterable[Row], now: ClassSetup) -> tuple[str, ...]:
     """A sentence on each group of students, as they were, whose points are earned otherwise now."""
     return tuple(
         f"The points of {students} were earned with {before}; now with {changes}."

@@ -8,7 +8,7 @@ import msgspec
 from grader.batch.class_setup import load_setup
 from grader.batch.executors import BatchExecutor
 from grader.batch.pages import write_pages
-from grader.batch.setup_changes import name_earlier
+from grader.batch.setup_changes import describe_earlier_points
 from grader.files import write_file
 from grader.gradebook.plain_csv import write_plain_csv
 from grader.gradebook.store import Gradebook
@@ -24,7 +24,7 @@ PageChoice = Literal["all", "failing", "none"]
 _CHOICE = "shown"
 
 LEFT_OUT = "left out"
-"""Under this name the gradebook remembers what of a download is no student's, in a sentence."""
+"""Key in the gradebook: a sentence on what in a download belongs to no student."""
 
 
 class ShownPages(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +54,7 @@ def describe_class(book: Gradebook) -> ClassReport:
         },
         rows=rows,
         pages={},
-        earlier=name_earlier(rows, setup),
+        earlier=describe_earlier_points(rows, setup),
         left_out=book.recall(LEFT_OUT) or "",
     )
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from grader.assignment import find_files
 from grader.batch import grade_batch
 from grader.batch.attempt_selection import AttemptSelection, Pick, select_attempts
-from grader.batch.changed_files import name_changed, remember_files
+from grader.batch.changed_files import describe_changed_files, remember_files
 from grader.batch.class_setup import read_setup
 from grader.batch.executors import open_executor
 from grader.batch.folder_lock import lock_folder
@@ -31,7 +31,7 @@ from grader.intake.enrolment import (
     sort_leftover,
 )
 from grader.intake.roster import load_roster
-from grader.integrations.layouts import LAYOUTS
+from grader.integrations import layouts
 from grader.isolation.unpacking import Unpacker
 from grader.paths import read_file
 from grader.records.attempt import Attempt, Student
@@ -86,7 +86,7 @@ def batch_command(
         )
     with (
         closing(Unpacker()) as unpacker,
-        open_download(path, unpacker, LAYOUTS, layout, output) as download,
+        open_download(path, unpacker, layouts(), layout, output) as download,
         lock_folder(output, create=True),
         Gradebook(output, create=True) as book,
     ):
@@ -113,7 +113,7 @@ def batch_command(
             )
             shown = ShownPages(pages=pages, anonymous=anonymous)
             described = show_class(book, output, executor, shown)
-        changed = [*name_changed(book)]
+        changed = [*describe_changed_files(book)]
     console.print(tally.in_words, soft_wrap=True)
     print_each(console, changed)
     print_class(described, output / CLASS_PAGE, console)

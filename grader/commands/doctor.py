@@ -6,6 +6,7 @@ from platform import python_version
 
 from grader import __version__
 from grader.assignment import default_assignment_path, load_assignment
+from grader.intake.main_file import MAIN
 from grader.isolation.launcher import default_launcher
 from grader.isolation.preconditions import advice
 from grader.isolation.session import Session
@@ -16,9 +17,9 @@ from grader.report.console import open_console
 
 _NOTHING = Submission(
     name="nothing",
-    path="cnn.py",
-    main="cnn.py",
-    sources={"cnn.py": b""},
+    path=MAIN,
+    main=MAIN,
+    sources={MAIN: b""},
     sha256=hashlib.sha256(b"").hexdigest(),
 )
 

@@ -60,7 +60,7 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
     if operation is None:
         hint = did_you_mean(function, operations) or f"There is {', '.join(operations)}."
         raise UserError(f"There is nothing called {function!r} to explain. {hint}")
-    deck = load_deck(files.deck, ())
+    deck = load_deck(files.deck)
     cases = {} if deck.kind == "final" else deck.checks
     if check:
         _print_check(operation, check, points, console)

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from grader.assignment.origin import origin_of_grader
 from grader.assignment.parcel import pack_parcel
-from grader.integrations import load_part, systems_with
+from grader.integrations import load_system_part, systems_with
 from grader.integrations.export import Export
 from grader.report.console import open_console
 from grader.text import safe_line
@@ -36,7 +36,7 @@ def export_command(
         grader: What pip installs the grader from: a requirement, a Git address or a wheel; if left
             out, what this grader was installed from.
     """
-    export: Export = load_part(system, "export").EXPORT
+    export: Export = load_system_part(system, "export").EXPORT
     path = output or Path(export.file)
     parcel = pack_parcel(assignment, deck, origin_of_grader(grader))
     export.write(parcel, path)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from grader.allowance import Allowance
-from grader.assignment import ASSIGNMENT, Files, find_files, load_files, load_part
+from grader.assignment import ASSIGNMENT, AssignmentPaths, find_files, load_files, load_part
 from grader.errors import OutputError, SubmissionError, UserError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
@@ -47,8 +47,8 @@ def grade_command(
         raise UserError(f"--search is {search}. Expected how many cases to ask, e.g. 500.")
     outlets = _outlets(files, github=github)
     found = find_files(assignment, deck)
-    asked, cases = load_files(found)
-    submission = _load(path, asked, cases, outlets, launcher)
+    asked, loaded_deck = load_files(found)
+    submission = _load(path, asked, loaded_deck, outlets, launcher)
     keep_apart({"html": html, **files}, [*_read_from(submission), found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None
     allowance = Allowance(whole_process=True)
@@ -58,7 +58,7 @@ def grade_command(
         report = grade_submission(
             submission,
             asked,
-            cases,
+            loaded_deck,
             launcher,
             fresh,
             allow_weak_isolation=allow_weak_isolation,
@@ -92,7 +92,7 @@ def _outlets(files: Mapping[str, Path | None], *, github: bool) -> "Outlets | No
 
 
 def _load(
-    path: Path, asked: Assignment, cases: Deck, outlets: "Outlets | None", launcher: Launcher
+    path: Path, asked: Assignment, deck: Deck, outlets: "Outlets | None", launcher: Launcher
 ) -> Submission:
     """The submission; who handed in something else is told so."""
     try:
@@ -100,7 +100,7 @@ def _load(
         return load_submission(path, functions, partial(survey_files, launcher))
     except SubmissionError as error:
         if outlets is not None and path.exists():
-            outlets.refuse(str(error), sum(row.points for row in asked.asked_with(cases).rubric))
+            outlets.refuse(str(error), sum(row.points for row in asked.asked_with(deck).rubric))
         raise
 
 
@@ -110,7 +110,7 @@ def _read_from(submission: Submission) -> list[Path]:
     return [main, *(main.parent / name for name in submission.sources)]
 
 
-def _tell_files(files: Files, path: Path, console: Console) -> None:
+def _tell_files(files: AssignmentPaths, path: Path, console: Console) -> None:
     """Say which files were found, or that the one in a submission was not looked at."""
     if files.found:
         found = " and ".join(safe_line(str(one)) for one in files.found)

@@ -14,7 +14,7 @@ from grader.batch.class_setup import load_setup
 from grader.batch.executors import InProcessExecutor
 from grader.batch.folder_lock import lock_folder
 from grader.batch.pages import order_page, render_student_page
-from grader.batch.setup_changes import earned_with, name_earlier
+from grader.batch.setup_changes import describe_earlier_points, earned_with
 from grader.batch.show import LEFT_OUT, show_class
 from grader.commands.whole import Whole
 from grader.errors import UserError
@@ -55,7 +55,7 @@ def gradebook_command(
         if student is not None:
             row = find_student(book.rows(), student)
             _print_student(row, book.history(row.student.key), console)
-            print_each(console, name_earlier([row], setup))
+            print_each(console, describe_earlier_points([row], setup))
             return 0
         if failing is not None:
             require_check(failing, setup.points)
@@ -67,7 +67,7 @@ def gradebook_command(
             and (not late or row.late)
             and (below is None or (row.earned is not None and row.earned < below))
         ]
-        earlier = name_earlier(rows, setup)
+        earlier = describe_earlier_points(rows, setup)
         left_out = book.recall(LEFT_OUT)
     _print_rows(rows, console)
     print_each(console, [*earlier, *filter(None, [left_out])])
@@ -122,7 +122,7 @@ def page_command(
     with Gradebook(results) as book:
         row, setup = find_student(book.rows(), student), load_setup(book)
         order = order_page(book, row, setup.assignment.title)
-        earlier = name_earlier([row], setup)
+        earlier = describe_earlier_points([row], setup)
     if order is None:
         raise UserError(
             f"There is no page for {row.student.key!r}: {row.message} "

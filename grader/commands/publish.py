@@ -7,7 +7,7 @@ from typing import Literal
 from grader.batch.class_setup import load_setup
 from grader.batch.folder_lock import lock_folder
 from grader.batch.pages import file_name, order_page, report_of
-from grader.batch.setup_changes import name_earlier
+from grader.batch.setup_changes import describe_earlier_points
 from grader.batch.show import describe_class
 from grader.commands.feedback import Closed, Shown, show_in_full
 from grader.errors import SheetError
@@ -156,7 +156,7 @@ def publish_gradescope(
                 paths.add(path)
                 scores[row.student.key] = row.earned
         book.publish(scores, "gradescope")
-        earlier = name_earlier(rows, setup)
+        earlier = describe_earlier_points(rows, setup)
     console = open_console()
     console.print(
         f"{len(paths):,} results of {len(scores):,} students: {safe_line(str(folder))}",

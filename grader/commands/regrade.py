@@ -7,12 +7,12 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from grader.batch.changed_files import name_changed, remember_files
+from grader.batch.changed_files import describe_changed_files, remember_files
 from grader.batch.class_setup import ClassSetup, read_setup
 from grader.batch.executors import open_executor
 from grader.batch.folder_lock import lock_folder
 from grader.batch.regrade import Move, moves_between, regrade_sources
-from grader.batch.setup_changes import change_setup, name_regraded
+from grader.batch.setup_changes import change_setup, describe_regraded_points
 from grader.batch.show import CLASS_PAGE, exit_code_of, show_class
 from grader.commands.progress import BatchProgress, shown_progress, stopping
 from grader.gradebook.store import Gradebook
@@ -91,7 +91,7 @@ def regrade(
             taken = [move for move in moves if move not in lowered]
             keys = {move.key for move in taken}
             regraded = [row for row in book.rows() if row.student.key in keys]
-            print_each(console, name_regraded(regraded, new))
+            print_each(console, describe_regraded_points(regraded, new))
             _print_moves(taken, console)
             print_named(console, "Published scores that may go down now", _lower(taken))
             print_named(
@@ -103,7 +103,7 @@ def regrade(
             print_named(console, "Left as they were, since the grader failed on them", failed)
             book.move({move.key: _as_event(move) for move in taken}, new)
             described = show_class(book, results, executor)
-        stale = [*name_changed(book)]
+        stale = [*describe_changed_files(book)]
     console.print(
         f"{run:,} of {tally.total:,} sources were run again."
         if run

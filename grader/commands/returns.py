@@ -9,13 +9,13 @@ from cyclopts import Parameter
 from grader.batch.class_setup import load_setup
 from grader.batch.folder_lock import lock_folder
 from grader.batch.pages import order_page, try_to_render
-from grader.batch.setup_changes import name_earlier
+from grader.batch.setup_changes import describe_earlier_points
 from grader.commands.feedback import Closed, Shown, show_in_full
 from grader.errors import OutputError
 from grader.files import replace_file
 from grader.gradebook.returns import pack_returns
 from grader.gradebook.store import Gradebook
-from grader.integrations import load_part, systems_with
+from grader.integrations import load_system_part, systems_with
 from grader.records.gradebook import Row
 from grader.report.console import open_console, print_each, print_named
 from grader.text import safe_line
@@ -40,7 +40,7 @@ def return_command(
         closed: Whether nobody can hand in any more.
         results: Folder that `grade batch --output` wrote.
     """
-    name_of = load_part(system, "returns").name_in
+    name_of = load_system_part(system, "returns").name_in
     code = show_in_full(results, feedback, closed=closed)
     path = results / "return" / f"{system}.zip"
     with lock_folder(results), Gradebook(results) as book:
@@ -59,7 +59,7 @@ def return_command(
         for key in left:
             del scores[key]
         book.publish(scores, path.name)
-        earlier = name_earlier(rows, setup)
+        earlier = describe_earlier_points(rows, setup)
     console = open_console()
     console.print(f"{len(scores):,} pages: {safe_line(str(path))}", soft_wrap=True)
     print_named(console, f"Not in it, since {system} did not name what they handed in", left)

@@ -11,7 +11,7 @@ from grader.assignment import (
     ASSIGNMENT,
     PRACTICE_DECK,
     STUDENT,
-    Files,
+    AssignmentPaths,
     default_deck_path,
     find_files,
     load_files,
@@ -35,11 +35,11 @@ def selftest_command(assignment: Path | None = None, /, *, deck: Path | None = N
         deck: The deck; if left out, the practice.deck beside the assignment.
     """
     files = find_files(assignment, deck)
-    asked, cases = load_files(files)
+    asked, loaded_deck = load_files(files)
     console = open_console()
     for line in (
         f"Assignment: {files.assignment}",
-        f"Deck: {files.deck}, {cases.kind}, {cases.digest[:8]}",
+        f"Deck: {files.deck}, {loaded_deck.kind}, {loaded_deck.digest[:8]}",
     ):
         console.print(safe_line(line), soft_wrap=True)
     shown = partial(
@@ -50,13 +50,13 @@ def selftest_command(assignment: Path | None = None, /, *, deck: Path | None = N
         disable=not console.is_terminal,
     )
     with default_launcher() as launcher:
-        found = run_selftest(asked, cases, launcher, shown)
+        found = run_selftest(asked, loaded_deck, launcher, shown)
     print_selftest(found, console, _building(files))
     _compare_with_handed_out(files.assignment.parent, files.assignment, console)
     return 0 if found.holds else 2
 
 
-def _building(files: Files) -> str:
+def _building(files: AssignmentPaths) -> str:
     """The command that builds the deck that was asked, for this assignment."""
     folder = files.assignment.parent
     here = files.assignment == Path(ASSIGNMENT)

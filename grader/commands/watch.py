@@ -55,11 +55,11 @@ def watch_command(
     """
     html = page_path(output, html)
     files = find_files(assignment, deck)
-    asked, cases = load_files(files)
+    asked, loaded_deck = load_files(files)
     if not path.exists():
         load_submission(path, (), survey_alone)
     with default_launcher() as launcher, suppress(KeyboardInterrupt):
-        watcher = _Watcher(asked, cases, launcher, html)
+        watcher = _Watcher(asked, loaded_deck, launcher, html)
         watcher.say_graded_with()
         for _ in _saves(path):
             watcher.grade(path)

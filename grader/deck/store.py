@@ -93,51 +93,36 @@ def store_deck(deck: Deck, path: Path) -> Deck:
     return msgspec.structs.replace(deck, digest=digest)
 
 
-def load_deck(path: Path, rubric: Sequence[RubricRow]) -> Deck:
-    """Read a deck, verify its digest and that it has cases for every check.
-
-    A practice deck may lack some, but not all: those only the grade asks.
+def load_deck(path: Path) -> Deck:
+    """Read a deck and verify its digest.
 
     Raises:
-        DeckError: The file cannot be read, is no deck of this format, was changed, or was built
-            for another rubric.
+        DeckError: The file cannot be read, is no deck of this format, or was changed.
+    """
+    return parse_deck(read_deck(path), str(path))
+
+
+def read_deck(path: Path) -> bytes:
+    """The bytes of a deck's file.
+
+    Raises:
+        DeckError: It cannot be read.
     """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise DeckError(
             f"The deck {str(path)!r} cannot be read: {error.strerror}. "
             f"{path_meant(path) or _NO_DECK}"
         ) from error
-    return parse_deck(content, str(path), rubric)
 
 
-def parse_deck(content: bytes, path: str, rubric: Sequence[RubricRow]) -> Deck:
+def parse_deck(content: bytes, path: str) -> Deck:
     """A deck from the bytes of its file; `path` is what errors call it.
 
     Raises:
-        DeckError: It is no deck of this format, was changed, or was built for another rubric.
+        DeckError: It is no deck of this format, or was changed.
     """
-    deck = _parse(content, path)
-    require_cases(deck, path, rubric)
-    return deck
-
-
-def require_cases(deck: Deck, path: str, rubric: Sequence[RubricRow]) -> None:
-    """Hold a deck to a rubric: a practice deck may lack some checks, but not all.
-
-    Raises:
-        DeckError: It was built for another rubric.
-    """
-    missing = [row.name for row in rubric if not deck.checks.get(row.name)]
-    if missing and (deck.kind != "practice" or len(missing) == len(rubric)):
-        raise DeckError(
-            f"The deck {path!r} has no cases for {', '.join(missing[:5])}. "
-            "Build one for this assignment with `grade deck build --assignment`."
-        )
-
-
-def _parse(content: bytes, path: str) -> Deck:
     try:
         version = _version(content, path)
         file = msgspec.msgpack.decode(content, type=_File)
@@ -158,6 +143,20 @@ def _parse(content: bytes, path: str) -> Deck:
             "Decks are files that `grade deck build` wrote."
         ) from error
     return msgspec.structs.replace(deck, digest=file.sha256)
+
+
+def require_cases(deck: Deck, path: str, rubric: Sequence[RubricRow]) -> None:
+    """Hold a deck to a rubric: a practice deck may lack some checks, but not all.
+
+    Raises:
+        DeckError: It was built for another rubric.
+    """
+    missing = [row.name for row in rubric if not deck.checks.get(row.name)]
+    if missing and (deck.kind != "practice" or len(missing) == len(rubric)):
+        raise DeckError(
+            f"The deck {path!r} has no cases for {', '.join(missing[:5])}. "
+            "Build one for this assignment with `grade deck build --assignment`."
+        )
 
 
 def _version(content: bytes, path: str) -> int:

@@ -19,6 +19,7 @@ _APPLICATION = 0x434E4E47
 
 _WAIT_SECONDS = 10.0
 
+# conditions: setups; asking: the result key. Older names, kept for gradebooks that exist.
 _TABLES = """
 CREATE TABLE conditions (
     id INTEGER PRIMARY KEY,

@@ -73,7 +73,7 @@ def _remarks(row: Row) -> Line:
 def _graded_with(row: Row) -> Line:
     if row.graded_with is None:
         return ("", "")
-    versions = (f"{name} {version}" for name, version in row.graded_with.versions.items())
+    versions = (f"{name} {version}" for name, version in row.graded_with.grader.named.items())
     return (", ".join(versions), row.graded_with.deck.digest)
 
 

@@ -31,8 +31,11 @@ ORDER BY students.key, attempts.rowid
 """
 
 _MAX_ALIKE = 100
-"""Others with the same source that a row names. With all of them, rows would grow with the square
-of how many hand in the stubs as they were."""
+"""How many others with the same source a row names.
+
+If all who hand in the untouched stubs were named in each of their rows, the rows would grow with
+the square of their number.
+"""
 
 _MAX_DIFFERENT = 1 << 13
 """Results with different verdicts of which each is decoded once."""
@@ -72,7 +75,7 @@ class _Line(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, bool]:
-        """What the attempt that counts has most of.
+        """Sort key: of a student's attempts the greatest counts.
 
         Attempts are compared by their scores. One that waits, or that the grader failed on, is
         compared as if it had all points: else a student would have the lesser score of another
@@ -128,7 +131,7 @@ def _with_loading(line: _Line, results: Results) -> _Line:
 
     Only that of attempts in which nothing is right is looked up, since it takes their reports.
     """
-    if not line.graded or _remarks(line.remarks or "{}").loading is not None:
+    if not line.graded or _remarks(line.remarks).loading is not None:
         return line
     if '"right"' in (line.verdicts or ""):
         return line
@@ -146,7 +149,7 @@ def _row(
     best = max(lines, key=attrgetter("rank"))
     possible = _possible(best.rubric)
     given = {name: one for name, one in overrides.items() if name in possible}
-    remarks = _remarks(best.remarks or "{}")
+    remarks = _remarks(best.remarks)
     standing, message = _standing(best, remarks)
     verdicts, points = best.earned or _Earned({}, {})
     if given and (best.earned or standing in _BY_HAND):
@@ -182,8 +185,8 @@ def _row(
 
 
 @lru_cache(maxsize=_MAX_DIFFERENT)
-def _remarks(text: str) -> Remarks:
-    return msgspec.json.decode(text, type=Remarks)
+def _remarks(text: str | None) -> Remarks:
+    return msgspec.json.decode(text or "{}", type=Remarks)
 
 
 def _standing(line: _Line, remarks: Remarks) -> tuple[Standing, str]:

@@ -116,7 +116,7 @@ def gather_sources(
 ) -> Sources:
     """Read the Python files, and decide which to grade; `_choose` says how.
 
-    Scripts are asked first and notebooks only if those leave it open: notebooks are large, and
+    Scripts are looked at first and notebooks only if those leave it open: notebooks are large, and
     often lie beside the work as notes on it.
 
     Args:

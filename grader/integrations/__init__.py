@@ -6,12 +6,13 @@ from typing import Any, Literal
 import msgspec
 
 from grader.errors import UserError
+from grader.intake.layouts.layout import Layout
 from grader.text import did_you_mean
 
-__all__ = ["SYSTEMS", "Part", "System", "load_part", "systems_with"]
+__all__ = ["SYSTEMS", "Part", "System", "layouts", "load_system_part", "systems_with"]
 
 Part = Literal["layout", "results", "export", "returns"]
-"""A file that a system's folder has or has not, and that is found by its name.
+"""A file that a system's folder may have; the part is called like the file.
 
 - `layout`: `LAYOUT`, how what it lets a course download is laid out.
 - `results`: `results_in`, the file that its autograder reads, which `grade --NAME FILE` writes.
@@ -62,7 +63,7 @@ SYSTEMS = (
     System(name="prairielearn", parts=("results", "export")),
     System(name="junit", parts=("results",)),
 )
-"""In the order in which a download is held to their layouts."""
+"""A download is tried against the layouts in this order."""
 
 
 def systems_with(part: Part) -> list[str]:
@@ -70,7 +71,12 @@ def systems_with(part: Part) -> list[str]:
     return [system.name for system in SYSTEMS if part in system.parts]
 
 
-def load_part(name: str, part: Part) -> Any:
+def layouts() -> tuple[Layout, ...]:
+    """How the systems lay out what they let a course download."""
+    return tuple(load_system_part(name, "layout").LAYOUT for name in systems_with("layout"))
+
+
+def load_system_part(name: str, part: Part) -> Any:
     """A file of a system's folder, which is imported when it is first asked for.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 import msgspec
 
 from grader.files import write_file
-from grader.integrations import load_part
+from grader.integrations import load_system_part
 from grader.integrations.github.results import ActionsRun
 from grader.records.report import Report
 from grader.report.json_file import json_result
@@ -85,5 +85,5 @@ class Outlets(NamedTuple):
 def _result_file(name: str, environment: Mapping[str, str]) -> ResultFile:
     if name == "json":
         return ResultFile(write=json_result)
-    file: ResultFile = load_part(name, "results").results_in(environment)
+    file: ResultFile = load_system_part(name, "results").results_in(environment)
     return file

@@ -23,7 +23,7 @@ from grader.records.isolation import Isolation
 from grader.records.outcome import Crashed, Found, Loaded, State, TimedOut
 from grader.records.submission import Submission
 
-MAX_LOSSES = 2
+MAX_LAUNCHER_LOSSES = 2
 """How often the process that starts workers may end while one submission is graded."""
 
 UNREADABLE = Crashed(reason="what its process sent could not be read")
@@ -169,7 +169,7 @@ class SubmissionWorker:
     def _count_loss(self, error: WorkerLostError) -> None:
         """Let a process be lost with what started it, but not again and again."""
         self._losses += 1
-        if self._losses > MAX_LOSSES:
+        if self._losses > MAX_LAUNCHER_LOSSES:
             raise MachineError(
                 f"The process that starts workers ended {self._losses} times while one submission "
                 f"was graded ({error}). Check that there is memory left, then grade it alone."

@@ -31,7 +31,7 @@ from grader.isolation.protocol.reading import (
     Wanted,
     WireMember,
 )
-from grader.isolation.submission_worker import MAX_LOSSES
+from grader.isolation.submission_worker import MAX_LAUNCHER_LOSSES
 from grader.isolation.surveying import survey_files
 from grader.records.archive import Bounds, Member
 from grader.records.submission import Held
@@ -167,7 +167,7 @@ class Archive:
 
     def _again(self, work: Callable[[], Made]) -> Made:
         """Do work, and begin it again where a worker is lost with what had started it."""
-        for _ in range(MAX_LOSSES + 1):
+        for _ in range(MAX_LAUNCHER_LOSSES + 1):
             try:
                 return work()
             except WorkerLostError:
@@ -175,7 +175,7 @@ class Archive:
             except FrameError as error:
                 raise self._refused("damaged", "archive") from error
         raise MachineError(
-            f"The process that starts workers ended {MAX_LOSSES + 1} times while "
+            f"The process that starts workers ended {MAX_LAUNCHER_LOSSES + 1} times while "
             f"{self._location!r} was read. Check that there is memory left, then grade again."
         )
 

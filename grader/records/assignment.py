@@ -89,6 +89,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     forbidden_calls: tuple[DottedName, ...] = ("numpy.convolve", "numpy.correlate")
 
 
+def is_version(named: str, found: str) -> bool:
+    """Whether a version is the one that is named, e.g. `3.11.7` by `3.11`; empty names any."""
+    return not named or f"{found}.".startswith(f"{named}.")
+
+
 class Versions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What scores are to be made with, so that they are the same everywhere; empty means any.
 
@@ -113,7 +118,7 @@ class Versions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return tuple(
             f"The assignment names {name} {wanted} and this is {found}: a score can differ."
             for name, wanted, found in pairs
-            if wanted and f"{found}.".removeprefix(f"{wanted}.") == f"{found}."
+            if not is_version(wanted, found)
         )
 
 

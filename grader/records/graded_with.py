@@ -42,6 +42,21 @@ class GraderInfo(msgspec.Struct, frozen=True, kw_only=True):
     python: str
     numpy: str
 
+    @classmethod
+    def here(cls) -> Self:
+        """Who would grade in this process."""
+        return cls(version=__version__, python=python_version(), numpy=np.__version__)
+
+    @property
+    def by_minor(self) -> Self:
+        """The same with the minor version of Python, since a score is held to no more."""
+        return msgspec.structs.replace(self, python=".".join(self.python.split(".")[:2]))
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The versions by what they are of."""
+        return {"cnn-grader": self.version, "Python": self.python, "NumPy": self.numpy}
+
 
 class GradedWith(msgspec.Struct, frozen=True, kw_only=True):
     """Which versions and which deck points were earned with.
@@ -57,36 +72,26 @@ class GradedWith(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def here(cls, deck: Deck) -> Self:
         """What points would be earned with in this process."""
-        grader = GraderInfo(version=__version__, python=python_version(), numpy=np.__version__)
-        return cls(
-            grader=grader, deck=DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size)
-        )
+        info = DeckInfo(kind=deck.kind, digest=deck.digest, cases=deck.size)
+        return cls(grader=GraderInfo.here(), deck=info)
 
     @property
     def by_minor(self) -> Self:
-        """The same with the minor version of Python, since a score is held to no more."""
-        python = ".".join(self.grader.python.split(".")[:2])
-        grader = msgspec.structs.replace(self.grader, python=python)
-        return msgspec.structs.replace(self, grader=grader)
-
-    @property
-    def versions(self) -> dict[str, str]:
-        """The versions by what they are of."""
-        grader = self.grader
-        return {"cnn-grader": grader.version, "Python": grader.python, "NumPy": grader.numpy}
+        """The same with the minor version of Python."""
+        return msgspec.structs.replace(self, grader=self.grader.by_minor)
 
     @property
     def in_words(self) -> str:
         """All of it, e.g. `cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6 and final deck 3f2a01b7`."""
-        versions = ", ".join(f"{name} {version}" for name, version in self.versions.items())
+        versions = ", ".join(f"{name} {version}" for name, version in self.grader.named.items())
         return f"{versions} and {self.deck.in_words}"
 
     def changes_to(self, other: Self) -> list[str]:
         """What is another in `other`, each in words as it is there."""
-        before = self.versions
+        before = self.grader.named
         changes = [
             f"{name} {version}"
-            for name, version in other.versions.items()
+            for name, version in other.grader.named.items()
             if version != before[name]
         ]
         return changes if self.deck.digest == other.deck.digest else [*changes, other.deck.in_words]

@@ -57,7 +57,7 @@ Meet = Callable[[str, Attack], Met]
 def open_meetings(folder: Path) -> Iterator[Meet]:
     """A scene in a folder for attacks to meet configurations; a launcher is started once."""
     assignment = load_assignment(default_assignment_path())
-    deck = load_deck(default_deck_path(), assignment.rubric)
+    deck = load_deck(default_deck_path())
     started: dict[str, Launcher] = {}
 
     def grade(submission: Submission, launcher: Launcher, seconds_per_call: float) -> Report:

@@ -8,17 +8,18 @@ import pytest
 from grader.batch.class_setup import ClassSetup, load_setup, parse_setup
 from grader.errors import AssignmentError, DeckError
 from grader.gradebook.store import Gradebook
+from grader.records.graded_with import GraderInfo
 from grader.records.grading import ClassFiles
 from tests.gradebook.old import bring_back
 
-VERSIONS = {"cnn-grader": "0.1.0", "Python": "3.11", "NumPy": "2.4.6"}
+EARLIER = GraderInfo(version="0.1.0", python="3.11", numpy="2.4.6")
 
 
 def test_the_key_by_which_gradebooks_hold_results_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If it changes, no class that is begun can go on: let it change with what reports say."""
-    monkeypatch.setattr("grader.batch.class_setup.versions", lambda: VERSIONS)
+    monkeypatch.setattr(GraderInfo, "here", lambda: EARLIER)
     with Gradebook(bring_back(tmp_path / "results")) as book:
         files = book.setups.require().files
     key = "82d77e427ba797dc9dfe51f29fc8ae432d96ab76cd1ccb60a96c86bf34fe38c5"

@@ -177,7 +177,7 @@ def test_a_worker_of_another_version_that_joins_later_grades_nothing(
 ) -> None:
     older = tmp_path / "older.py"
     older.write_text(
-        "import grader.batch.class_setup\ngrader.batch.class_setup.__version__ = '0'\n"
+        "import grader.records.graded_with\ngrader.records.graded_with.__version__ = '0'\n"
     )
 
     def join() -> None:

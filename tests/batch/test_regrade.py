@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.assignment import default_assignment_path, default_deck_path, load_assignment
+from grader.assignment import default_deck_path
 from grader.batch import Status
 from grader.batch.class_setup import ClassSetup, load_setup, parse_setup
 from grader.batch.executors import InProcessExecutor
@@ -25,6 +25,7 @@ from grader.errors import MachineError
 from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import Override, Row
+from grader.records.graded_with import GraderInfo
 from grader.records.grading import ClassFiles, Failed, Graded, Source
 from tests.support import RIGHT, TWINS, submission_of, written
 
@@ -100,8 +101,7 @@ EXECUTOR = CountingExecutor()
 @cache
 def files_after(change: str) -> ClassFiles:
     """The small assignment with a change, and a deck with few cases."""
-    assignment = load_assignment(default_assignment_path())
-    whole = load_deck(default_deck_path(), assignment.rubric)
+    whole = load_deck(default_deck_path())
     few = 2 if change == "deck" else 3
     names = [name for name in whole.checks if name.partition("/")[0] in {"pad", "conv1d"}]
     deck = msgspec.structs.replace(whole, checks={name: whole.checks[name][:few] for name in names})
@@ -209,7 +209,8 @@ def test_a_grader_of_another_version_runs_everything(
     with Gradebook(tmp_path, create=True) as book:
         begin(book)
         regrade(book, "nothing")
-        monkeypatch.setattr("grader.batch.class_setup.versions", lambda: {"NumPy": "9.9"})
+        other = msgspec.structs.replace(GraderInfo.here(), numpy="9.9")
+        monkeypatch.setattr(GraderInfo, "here", lambda: other)
         assert regrade(book, "nothing")[1] == EVERYBODY
         assert regrade(book, "points")[1] == set()
 

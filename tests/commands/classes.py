@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from grader.assignment import default_assignment_path, default_deck_path, load_assignment
+from grader.assignment import default_deck_path
 from grader.commands.batch import batch_command
 from grader.deck.store import load_deck, store_deck
 from tests.intake.downloads import write_download
@@ -170,8 +170,7 @@ def grade_course(course: Course, download: Path | None = None) -> None:
 
 def store_small_deck(path: Path, cases: int = 4) -> None:
     """The practice cases of pad, that many of each check."""
-    assignment = load_assignment(default_assignment_path())
-    whole = load_deck(default_deck_path(), assignment.rubric)
+    whole = load_deck(default_deck_path())
     checks = {
         name: answered[:cases] for name, answered in whole.checks.items() if name[:4] == "pad/"
     }

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from grader.batch.class_setup import parse_setup, versions
+from grader.batch.class_setup import parse_setup
 from grader.batch.executors import InProcessExecutor
 from grader.batch.setup_changes import change_setup
 from grader.batch.show import show_class
@@ -22,6 +22,7 @@ from grader.commands.returns import return_command
 from grader.errors import UserError
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Row
+from grader.records.graded_with import GraderInfo
 from grader.records.grading import Failed
 from tests.commands.classes import RIGHT, SMALL, store_small_deck
 from tests.commands.conftest import Have
@@ -29,7 +30,7 @@ from tests.commands.test_batch import scores
 from tests.gradebook.old import SCORES, age, bring_back
 from tests.intake.downloads import write_download
 
-HERE = ", ".join(f"{name} {version}" for name, version in versions().items())
+HERE = ", ".join(f"{name} {version}" for name, version in GraderInfo.here().by_minor.named.items())
 OLDER = "cnn-grader 0.0.9, Python 3.10, NumPy 1.26.4 and practice deck 017c4389, out of 10"
 STANDS = (
     f"The points of 4 students stand as they were earned, with {OLDER}. "
@@ -67,7 +68,7 @@ def test_a_class_of_the_first_format_keeps_everything(tmp_path: Path) -> None:
     assert rows[3].graded_with is None
     made_with = rows[0].graded_with
     assert made_with is not None
-    assert made_with.versions == {"cnn-grader": "0.1.0", "Python": "3.11", "NumPy": "2.4.6"}
+    assert made_with.grader.named == {"cnn-grader": "0.1.0", "Python": "3.11", "NumPy": "2.4.6"}
     with Gradebook(tmp_path / "results") as book:
         assert book.published() == {key: score for key, score in SCORES.items() if score}
         assert len(book.history("Bob 100%")) == 3
@@ -157,8 +158,8 @@ def test_a_regrade_brings_an_older_class_here(
     assert "stand as they were earned" not in said
     rows = rows_of(begun.results)
     assert {row.student.key: row.earned for row in rows} == SCORES
-    assert {row.graded_with.versions["cnn-grader"] for row in rows if row.graded_with} == {
-        versions()["cnn-grader"]
+    assert {row.graded_with.grader.named["cnn-grader"] for row in rows if row.graded_with} == {
+        GraderInfo.here().by_minor.named["cnn-grader"]
     }
     assert batch_command(begun.download, output=begun.results, pages="none") == 0
     assert {row.student.key: row.earned for row in rows_of(begun.results)}["Finn"] == 10

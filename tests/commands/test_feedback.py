@@ -32,7 +32,7 @@ def final(tmp_path: Path, offered_level: int) -> Course:
     if offered_level < 2:
         pytest.skip("a final deck is not asked here")
     course = lay_out(tmp_path, "canvas")
-    deck = msgspec.structs.replace(load_deck(course.deck, ()), kind="final")
+    deck = msgspec.structs.replace(load_deck(course.deck), kind="final")
     store_deck(deck, course.deck)
     assert (
         batch_command(

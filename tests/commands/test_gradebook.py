@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from grader.batch.class_setup import versions
 from grader.batch.show import describe_class
 from grader.commands.gradebook import gradebook_command
 from grader.errors import UserError
 from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
+from grader.records.graded_with import GraderInfo
 from tests.commands.classes import Course
 from tests.commands.conftest import Have
 
-WITH = ", ".join(f"{name} {version}" for name, version in versions().items())
+WITH = ", ".join(f"{name} {version}" for name, version in GraderInfo.here().by_minor.named.items())
 
 HOSTILE = "\x1b[2J\u202eeve\n::error::[red]##[group]"
 

@@ -85,7 +85,7 @@ def test_operations_are_picked(tmp_path: Path) -> None:
     assert [operation.name for operation in asked.operations] == ["pad", "maxpool"]
     assert functions_in(student / "cnn.py") == ["pad", "maxpool"]
     assert not (student / "WORKED_EXAMPLES.md").exists()
-    assert load_deck(student / "practice.deck", asked.rubric).kind == "practice"
+    assert load_deck(student / "practice.deck").kind == "practice"
 
 
 def test_a_course_is_tested_with_the_practice_deck_that_was_built_for_it(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_check_that_the_shipped_deck_has_no_cases_for_gets_a_practice_deck(
     deck = tmp_path / "next" / "student" / "practice.deck"
     assert deck.read_bytes() != default_deck_path().read_bytes()
     asked = load_assignment(tmp_path / "next" / "assignment.toml")
-    assert {*load_deck(deck, asked.rubric).checks} == {row.name for row in asked.rubric}
+    assert {*load_deck(deck).checks} == {row.name for row in asked.rubric}
 
 
 def test_where_torch_is_missing_a_practice_deck_is_asked_for_and_nothing_is_left(

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.assignment import default_deck_path
-from grader.deck.store import MAX_SOURCE, load_deck, store_deck
+from grader.deck.store import MAX_SOURCE, load_deck, require_cases, store_deck
 from grader.errors import DeckError, OutputError
-from grader.records.assignment import Assignment, RubricRow
+from grader.records.assignment import RubricRow
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.deck import Deck
 from tests.support import pad_case
@@ -68,7 +68,7 @@ def test_a_deck_comes_back_as_it_was_stored(tmp_path: Path) -> None:
         positional=0,
     )
     deck = store_deck(deck_of(case), tmp_path / "d")
-    loaded = load_deck(tmp_path / "d", RUBRIC)
+    loaded = load_deck(tmp_path / "d")
     assert (loaded.kind, loaded.seed, loaded.versions) == ("final", 3, {"numpy": "9"})
     assert loaded.digest == deck.digest
     assert len(deck.digest) == 64
@@ -91,7 +91,7 @@ def test_arrays_of_every_dtype_and_shape_come_back(
 ) -> None:
     case = pad_case(arrays={"x": np.ones(shape, dtype)})
     store_deck(deck_of(case), tmp_path / "d")
-    (one,) = load_deck(tmp_path / "d", RUBRIC).checks["pad/basic"]
+    (one,) = load_deck(tmp_path / "d").checks["pad/basic"]
     assert one.case.arrays["x"].dtype == dtype
     assert one.case.arrays["x"].shape == shape
     assert one.case.arrays["x"].all()
@@ -100,7 +100,7 @@ def test_arrays_of_every_dtype_and_shape_come_back(
 def test_options_of_every_kind_come_back(tmp_path: Path) -> None:
     options = {"mode": "nearest", "align": True, "size": (1, 2), "scale": 0.5, "n": 3, "no": None}
     store_deck(deck_of(pad_case(options=options)), tmp_path / "d")
-    (one,) = load_deck(tmp_path / "d", RUBRIC).checks["pad/basic"]
+    (one,) = load_deck(tmp_path / "d").checks["pad/basic"]
     assert one.case.options == options
     assert one.case.options["align"] is True
 
@@ -128,13 +128,13 @@ def test_the_digest_does_not_depend_on_the_file(tmp_path: Path) -> None:
 def test_views_and_other_byte_orders_are_stored_by_value(tmp_path: Path) -> None:
     odd = np.arange(6.0).reshape(2, 3).T[::-1].astype(">f8")
     store_deck(deck_of(pad_case(arrays={"x": odd})), tmp_path / "d")
-    (one,) = load_deck(tmp_path / "d", RUBRIC).checks["pad/basic"]
+    (one,) = load_deck(tmp_path / "d").checks["pad/basic"]
     assert np.array_equal(one.case.arrays["x"], odd)
     assert one.case.arrays["x"].dtype == np.dtype("<f8")
 
 
 def test_a_loaded_deck_cannot_be_changed(stored: Path) -> None:
-    (one,) = load_deck(stored, RUBRIC).checks["pad/basic"]
+    (one,) = load_deck(stored).checks["pad/basic"]
     with pytest.raises(ValueError, match="read-only"):
         one.case.arrays["x"][0] = 9
 
@@ -146,13 +146,13 @@ def test_storing_leaves_no_other_file(stored: Path) -> None:
 def test_a_deck_that_lacks_cases_for_the_rubric_is_refused(stored: Path) -> None:
     other = [RubricRow(operation="pad", check="sides", points=1, feedback="full")]
     with pytest.raises(DeckError, match=r"no cases for pad/sides.*grade deck build"):
-        load_deck(stored, other)
+        require_cases(load_deck(stored), "d", other)
 
 
 def test_a_check_with_an_empty_list_of_cases_is_refused(tmp_path: Path) -> None:
     store_deck(deck_of(), tmp_path / "d")
     with pytest.raises(DeckError, match="no cases for pad/basic"):
-        load_deck(tmp_path / "d", RUBRIC)
+        require_cases(load_deck(tmp_path / "d"), "d", RUBRIC)
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"{}", b"\x93\x01\x02\x03", b"\x80", b"PK\x03\x04"])
@@ -160,13 +160,13 @@ def test_what_is_no_deck_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "d"
     path.write_bytes(content)
     with pytest.raises(DeckError, match="is not a deck"):
-        load_deck(path, RUBRIC)
+        load_deck(path)
 
 
 def test_a_missing_deck_and_a_folder_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "none", tmp_path):
         with pytest.raises(DeckError, match="cannot be read"):
-            load_deck(path, RUBRIC)
+            load_deck(path)
 
 
 def test_a_deck_of_a_newer_format_says_what_to_install(stored: Path) -> None:
@@ -174,29 +174,29 @@ def test_a_deck_of_a_newer_format_says_what_to_install(stored: Path) -> None:
     newer = {"format": "cnn-grader deck 7", "digest": file["sha256"], "parts": [file["deck"]]}
     stored.write_bytes(msgspec.msgpack.encode(newer))
     with pytest.raises(DeckError, match=r"format 7.*reads 1 to 2.*newer grader wrote it. Install"):
-        load_deck(stored, RUBRIC)
+        load_deck(stored)
 
 
 @pytest.mark.parametrize("name", ["cnn-grader report 1", "cnn-grader deck 0", "cnn-grader deck ²"])
 def test_what_has_no_format_of_a_deck_is_none(stored: Path, name: str) -> None:
     write_by_hand(stored, dict, format=name)
     with pytest.raises(DeckError, match=f"is not a deck: its format is '{name}'"):
-        load_deck(stored, RUBRIC)
+        load_deck(stored)
 
 
 def test_a_deck_of_format_1_is_read_as_it_was_stored() -> None:
-    rubric = [RubricRow(operation="pad", check="combined", points=1, feedback="full")]
-    deck = load_deck(OLD, rubric)
+    deck = load_deck(OLD)
+    assert deck.checks["pad/combined"]
     assert deck.digest == "4d195740ad44529ec7046fecbdbb3887dc071603c0a09eb60961afa82e791f7a"
     assert (deck.kind, deck.seed, deck.size, len(deck.checks)) == ("final", 1, 24, 12)
     assert (deck.fresh, deck.operations) == ({}, {})
 
 
 def test_the_same_cases_have_the_same_digest_in_every_format(tmp_path: Path) -> None:
-    deck = load_deck(OLD, RUBRIC)
+    deck = load_deck(OLD)
     again = store_deck(deck, tmp_path / "d")
     assert msgspec.msgpack.decode((tmp_path / "d").read_bytes())["format"] == "cnn-grader deck 2"
-    assert again.digest == deck.digest == load_deck(tmp_path / "d", RUBRIC).digest
+    assert again.digest == deck.digest == load_deck(tmp_path / "d").digest
 
 
 def test_fresh_cases_and_operations_come_back_and_count_for_the_digest(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_fresh_cases_and_operations_come_back_and_count_for_the_digest(tmp_path:
         operations={"softmax": "def softmax(x):\n    ...  # é\n"},
     )
     stored = store_deck(whole, tmp_path / "d")
-    loaded = load_deck(tmp_path / "d", RUBRIC)
+    loaded = load_deck(tmp_path / "d")
     assert [one.case.arrays["x"].tolist() for one in loaded.fresh["pad"]] == [[2.5], [3.5]]
     assert loaded.operations == whole.operations
     assert loaded.size == plain.size == 1
@@ -263,7 +263,7 @@ def test_a_deck_that_somebody_made_by_hand_is_refused_with_the_reason(
 ) -> None:
     write_by_hand(stored, change)
     with pytest.raises(DeckError, match=f"is not a deck: .*{reason}"):
-        load_deck(stored, RUBRIC)
+        load_deck(stored)
 
 
 @pytest.mark.parametrize("name", ["fresh", "operations"])
@@ -271,13 +271,13 @@ def test_format_1_holds_nothing_of_format_2(stored: Path, name: str) -> None:
     given = {"fresh": {"pad": ()}, "operations": {"f": ""}}
     write_by_hand(stored, lambda held: held.update({name: given[name]}), format="cnn-grader deck 1")
     with pytest.raises(DeckError, match="format 1 has no `fresh` and no `operations`"):
-        load_deck(stored, RUBRIC)
+        load_deck(stored)
 
 
 def test_something_beside_a_deck_is_refused(stored: Path) -> None:
     write_by_hand(stored, dict, more=1)
     with pytest.raises(DeckError, match="unknown field `more`"):
-        load_deck(stored, RUBRIC)
+        load_deck(stored)
 
 
 def test_a_deck_that_unpacks_without_end_is_refused(
@@ -285,7 +285,7 @@ def test_a_deck_that_unpacks_without_end_is_refused(
 ) -> None:
     monkeypatch.setattr("grader.deck.store._MAX_BYTES", 100)
     with pytest.raises(DeckError, match="it holds more than 100 bytes"):
-        load_deck(stored, RUBRIC)
+        load_deck(stored)
 
 
 def test_a_changed_digest_is_refused(stored: Path) -> None:
@@ -293,19 +293,19 @@ def test_a_changed_digest_is_refused(stored: Path) -> None:
     file["sha256"] = "0" * 64
     stored.write_bytes(msgspec.msgpack.encode(file))
     with pytest.raises(DeckError, match="does not match its own SHA-256"):
-        load_deck(stored, RUBRIC)
+        load_deck(stored)
 
 
 def test_no_single_byte_of_a_deck_can_be_changed_unseen(stored: Path) -> None:
     whole = stored.read_bytes()
-    right = load_deck(stored, RUBRIC).digest
+    right = load_deck(stored).digest
     for index in range(len(whole)):
         for mask in (1, 128):
             changed = bytearray(whole)
             changed[index] ^= mask
             stored.write_bytes(changed)
             try:
-                assert load_deck(stored, RUBRIC).digest == right
+                assert load_deck(stored).digest == right
                 _assert_same(stored, whole)
             except DeckError:
                 continue
@@ -313,9 +313,9 @@ def test_no_single_byte_of_a_deck_can_be_changed_unseen(stored: Path) -> None:
 
 def _assert_same(path: Path, whole: bytes) -> None:
     """A change that was not refused may lie in the compressed form alone, not in what it holds."""
-    (changed,) = load_deck(path, RUBRIC).checks["pad/basic"]
+    (changed,) = load_deck(path).checks["pad/basic"]
     path.write_bytes(whole)
-    (original,) = load_deck(path, RUBRIC).checks["pad/basic"]
+    (original,) = load_deck(path).checks["pad/basic"]
     assert changed.case.options == original.case.options
     assert np.array_equal(changed.case.arrays["x"], original.case.arrays["x"])
     assert changed.answer.value is not None
@@ -328,16 +328,16 @@ def test_a_truncated_deck_is_refused_wherever_it_is_cut(stored: Path) -> None:
     for length in range(len(whole)):
         stored.write_bytes(whole[:length])
         with pytest.raises(DeckError):
-            load_deck(stored, RUBRIC)
+            load_deck(stored)
 
 
-def test_a_cut_practice_deck_is_refused(assignment: Assignment, tmp_path: Path) -> None:
+def test_a_cut_practice_deck_is_refused(tmp_path: Path) -> None:
     whole = default_deck_path().read_bytes()
     path = tmp_path / "d"
     for part in (0.1, 0.5, 0.999):
         path.write_bytes(whole[: int(part * len(whole))])
         with pytest.raises(DeckError):
-            load_deck(path, assignment.rubric)
+            load_deck(path)
 
 
 @given(st.binary(max_size=200))
@@ -347,13 +347,13 @@ def test_arbitrary_bytes_are_refused_as_a_deck(
     path = tmp_path_factory.getbasetemp() / f"fuzzed-{os.getpid()}.deck"
     path.write_bytes(content)
     with pytest.raises(DeckError):
-        load_deck(path, RUBRIC)
+        load_deck(path)
 
 
 def test_deeply_nested_data_is_refused_as_a_deck(tmp_path: Path) -> None:
     (tmp_path / "d").write_bytes(b"\x81\xa1a" + b"\x91" * 100_000)
     with pytest.raises(DeckError, match="is not a deck"):
-        load_deck(tmp_path / "d", RUBRIC)
+        load_deck(tmp_path / "d")
 
 
 def test_a_deck_is_not_written_over_a_folder(tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def _read_file(data: bytes, read: Callable[[Path], object]) -> bool:
 
 
 def check_deck(data: bytes) -> bool:
-    return _read_file(data, lambda path: load_deck(path, ()))
+    return _read_file(data, load_deck)
 
 
 def _deck_file(data: bytes) -> bytes:

@@ -286,7 +286,7 @@ def test_what_points_were_earned_with_is_what_their_own_report_says(tmp_path: Pa
         second = begun(book, result_key="b")
         book.results.record(SOURCE.digest, second.result_key, graded(HALF, packed("0.2.0")))
         book.move({"bob": ""}, second)
-        versions = [row.graded_with and row.graded_with.versions for row in book.rows()]
+        versions = [row.graded_with and row.graded_with.grader.named for row in book.rows()]
         assert versions == [
             {"cnn-grader": "0.1.0", "Python": "3.11", "NumPy": "2.4.6"},
             {"cnn-grader": "0.2.0", "Python": "3.11", "NumPy": "2.4.6"},

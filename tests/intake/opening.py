@@ -5,7 +5,7 @@ from pathlib import Path
 from grader.intake import download, open_tree
 from grader.intake.download import MAX_ATTEMPT_SECONDS, Download
 from grader.intake.tree import Tree
-from grader.integrations.layouts import LAYOUTS
+from grader.integrations import layouts
 from grader.isolation.unpacking import Unpacker
 
 WORKERS = Unpacker()
@@ -15,7 +15,7 @@ WORKERS = Unpacker()
 def open_download(
     path: Path, layout: str | None = None, *, excluded: Path | None = None
 ) -> Download:
-    return download.open_download(path, WORKERS, LAYOUTS, layout, excluded)
+    return download.open_download(path, WORKERS, layouts(), layout, excluded)
 
 
 def open_upload(content: bytes, name: str = "x.zip") -> Tree:

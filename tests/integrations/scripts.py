@@ -21,7 +21,7 @@ def write_course(folder: Path) -> tuple[Path, Path]:
     """An assignment and a final deck for it."""
     assignment, deck = folder / "assignment.toml", folder / "final.deck"
     assignment.write_text(TOML, "utf-8")
-    practice = load_deck(default_deck_path(), ())
+    practice = load_deck(default_deck_path())
     names = ("pad/basic", "pad/sides", "maxpool/basic")
     checks = {name: practice.checks[name] for name in names}
     store_deck(msgspec.structs.replace(practice, kind="final", checks=checks), deck)

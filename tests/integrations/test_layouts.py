@@ -15,7 +15,7 @@ from grader.errors import SubmissionError
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download
 from grader.intake.layouts import plain
-from grader.integrations.layouts import LAYOUTS
+from grader.integrations import layouts
 from tests.intake.downloads import FORMS, FUNCTIONS, NOISE, code, tar_of, write_download, zip_of
 from tests.intake.opening import open_download
 from tests.support import notebook_of
@@ -428,7 +428,7 @@ def test_a_class_of_one_student_is_not_looked_through(tmp_path: Path) -> None:
 
 
 def test_an_unknown_layout_names_those_that_exist(tmp_path: Path) -> None:
-    names = ", ".join(layout.name for layout in (*LAYOUTS, plain.LAYOUT))
+    names = ", ".join(layout.name for layout in (*layouts(), plain.LAYOUT))
     with pytest.raises(SubmissionError, match=f"no layout 'ilias'.*--layout: {names}"):
         open_download(tmp_path, "ilias")
 

@@ -10,9 +10,8 @@ import grader.integrations
 from grader import cli
 from grader.commands import publish
 from grader.errors import UserError
-from grader.integrations import SYSTEMS, Part, System, load_part, systems_with
+from grader.integrations import SYSTEMS, Part, System, layouts, load_system_part, systems_with
 from grader.integrations.export import Export
-from grader.integrations.layouts import LAYOUTS
 
 FOLDER = Path(grader.integrations.__file__).parent
 
@@ -31,7 +30,7 @@ def test_a_row_names_the_files_that_there_are(system: System) -> None:
 
 
 def test_what_a_download_is_held_to_is_one_layout_a_system() -> None:
-    assert len({layout.name for layout in LAYOUTS}) == len(systems_with("layout"))
+    assert len({layout.name for layout in layouts()}) == len(systems_with("layout"))
 
 
 def test_every_result_file_has_an_option() -> None:
@@ -40,7 +39,7 @@ def test_every_result_file_has_an_option() -> None:
 
 
 def test_every_export_is_one() -> None:
-    exports = [load_part(name, "export").EXPORT for name in systems_with("export")]
+    exports = [load_system_part(name, "export").EXPORT for name in systems_with("export")]
     assert all(isinstance(export, Export) for export in exports)
     assert len({export.file for export in exports}) == len(exports)
 
@@ -55,4 +54,4 @@ def test_a_system_that_has_no_such_part_is_answered_with_those_that_have() -> No
     with pytest.raises(
         UserError, match=r"'mooodle'\. Expected one of canvas, moodle\. Did you mean"
     ):
-        load_part("mooodle", "returns")
+        load_system_part("mooodle", "returns")

@@ -146,7 +146,7 @@ def test_a_grader_that_fails_is_nobodys_zero(
 
 def test_a_final_deck_is_not_put_on_a_page_that_anybody_can_fetch(tmp_path: Path) -> None:
     assignment, deck = write_course(tmp_path)
-    assert load_deck(deck, ()).kind == "final"
+    assert load_deck(deck).kind == "final"
     before = {*tmp_path.iterdir()}
     with pytest.raises(DeckError, match="a final deck would be no secret there"):
         export_command("classroom50", output=tmp_path / "c.zip", assignment=assignment, deck=deck)

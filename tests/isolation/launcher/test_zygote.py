@@ -19,7 +19,7 @@ from grader.isolation.launcher.zygote import Zygote
 from grader.isolation.protocol.launching import WorkerLimits
 from grader.isolation.protocol.layers import NAMESPACES, SECCOMP
 from grader.isolation.session import Session
-from grader.isolation.submission_worker import MAX_LOSSES
+from grader.isolation.submission_worker import MAX_LAUNCHER_LOSSES
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.outcome import Returned
@@ -73,7 +73,7 @@ def test_a_zygote_that_ends_while_a_submission_is_asked_costs_it_nothing(
 ) -> None:
     asked = restricted(assignment, "pad")
     with Session(zygote, submission_of(TWINS["pad"]), asked) as session:
-        for _ in range(MAX_LOSSES):
+        for _ in range(MAX_LAUNCHER_LOSSES):
             kill(zygote, session)
             outcomes = session.ask_each([pad_case(1.0), pad_case(2.0)])
             assert [type(outcome) for outcome in outcomes] == [Returned, Returned]
