@@ -41,7 +41,7 @@ def main() -> None:
     command = (sys.executable, "-m", "grader", "batch", folder / "class", "--layout", "plain")
     ended = run_process((*command, "--output", folder / "results"), ROOT)
     pages = sorted((folder / "results").rglob("*.html"))
-    text = "\n".join(f"## {page.stem}\n{_text_of(page)}\n" for page in pages)
+    text = "\n".join(f"## {_name_of(page)}\n{_text_of(page)}\n" for page in pages)
     (folder / "behaviour.txt").write_text(text, "utf-8")
     print(f"{len(pages)} pages in {ended.wall_seconds:.0f} s.\n{ended.output}{ended.errors}")
 
@@ -78,6 +78,11 @@ def _write(folder: Path, files: Files) -> None:
     folder.mkdir(parents=True)
     for name, source in files.items():
         (folder / name).write_text(source, "utf-8", "surrogateescape")
+
+
+def _name_of(page: Path) -> str:
+    """The name of a page without its end, which is drawn so that nobody can guess it."""
+    return page.stem.rpartition("-")[0] or page.stem
 
 
 def _text_of(page: Path) -> str:

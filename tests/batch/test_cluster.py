@@ -130,9 +130,7 @@ class Relay:
                         return
 
 
-REPEATABLE = [
-    fault for fault in FAULTS if not re.search("uninitialised|as if it were contiguous", fault.name)
-]
+REPEATABLE = [fault for fault in FAULTS if not re.search("uninitialised|contiguous", fault.name)]
 """Faults that answer alike in every process; the others read memory that nobody wrote."""
 
 SOURCES = {f"student{n:02}": source_of(fault) for n, fault in enumerate(REPEATABLE[::14])}
