@@ -65,18 +65,21 @@ def path_meant(path: Path) -> str:
         return ""
 
 
-def read_file(path: Path, error_type: type[UserError]) -> bytes:
-    """The content of a file that somebody named.
+def read_file(
+    path: Path, what: str, error_type: type[UserError], advice: str = "Check the path."
+) -> bytes:
+    """The content of a file that somebody named; errors call it by what it is, e.g. `deck`.
 
     Raises:
-        UserError: It cannot be read; of the type that is given.
+        UserError: It cannot be read; of the type that is given. The advice ends it, unless
+            something with a name like the path's lies beside it.
     """
     try:
         return path.read_bytes()
     except OSError as error:
         raise error_type(
-            f"{str(path)!r} cannot be read: {error.strerror}. "
-            f"{path_meant(path) or 'Check the path.'}"
+            f"The {what} {str(path)!r} cannot be read: {error.strerror}. "
+            f"{path_meant(path) or advice}"
         ) from error
 
 

@@ -11,7 +11,7 @@ from grader.assignment.files import AssignmentPaths
 from grader.assignment.operations import expected_one_of, load_operation, require_operations
 from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
-from grader.paths import path_meant
+from grader.paths import read_file
 from grader.records.assignment import (
     Assignment,
     Feedback,
@@ -51,7 +51,7 @@ def load_files(files: AssignmentPaths) -> tuple[Assignment, Deck]:
         UserError: One of them cannot be read or used, or the deck was built for another rubric.
     """
     deck = read_deck(files.deck)
-    assignment = read_assignment(files.assignment)
+    assignment = read_file(files.assignment, "assignment", AssignmentError)
     return parse_files(assignment, deck, str(files.assignment), str(files.deck))
 
 
@@ -82,22 +82,7 @@ def load_assignment(path: Path) -> Assignment:
         AssignmentError: The file cannot be read, or a value in it is not what it should be; the
             message names the key, the value and what was expected.
     """
-    return parse_assignment(read_assignment(path), str(path))
-
-
-def read_assignment(path: Path) -> bytes:
-    """The bytes of an assignment's file.
-
-    Raises:
-        AssignmentError: It cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise AssignmentError(
-            f"The assignment {str(path)!r} cannot be read: {error.strerror}. "
-            f"{path_meant(path) or 'Check the path.'}"
-        ) from error
+    return parse_assignment(read_file(path, "assignment", AssignmentError), str(path))
 
 
 def parse_assignment(content: bytes, path: str) -> Assignment:

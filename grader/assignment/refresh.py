@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from grader.assignment.course import COURSE_DECK, course_files, practice_deck, ready_deck
 from grader.assignment.files import ASSIGNMENT, STUDENT
-from grader.assignment.load import parse_assignment, read_assignment
+from grader.assignment.load import parse_assignment
 from grader.assignment.origin import REQUIREMENTS, Origin, origin_of_grader
 from grader.assignment.written import WRITTEN, digests_in, in_lines, write_files
-from grader.errors import OutputError
+from grader.errors import AssignmentError, OutputError
 from grader.files import remove_file, sha256_of, write_file
+from grader.paths import read_file
 from grader.records.assignment import Assignment
 
 _ALWAYS_SAME = f"{STUDENT}/{ASSIGNMENT}"
@@ -132,7 +133,7 @@ def _written_in(folder: Path) -> dict[str, str] | None:
 
 def _read(folder: Path) -> tuple[bytes, Assignment]:
     path = folder / ASSIGNMENT
-    text = read_assignment(path)
+    text = read_file(path, "assignment", AssignmentError)
     return text, parse_assignment(text, str(path))
 
 

@@ -74,8 +74,10 @@ def read_setup(
         UserError: A file cannot be read or used.
     """
     files = ClassFiles(
-        assignment=read_file(assignment, AssignmentError) if assignment else before.assignment,
-        deck=read_file(deck, DeckError) if deck else before.deck,
+        assignment=read_file(assignment, "assignment", AssignmentError)
+        if assignment
+        else before.assignment,
+        deck=read_file(deck, "deck", DeckError) if deck else before.deck,
         allow_weak_isolation=allow_weak_isolation or before.allow_weak_isolation,
     )
     return parse_setup(files, str(deck or "used so far"), str(assignment or ASSIGNMENT))

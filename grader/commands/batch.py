@@ -135,8 +135,8 @@ def _files_before(
             return current.files, {}
     files = find_files(assignment, deck)
     contents = ClassFiles(
-        assignment=read_file(files.assignment, AssignmentError),
-        deck=read_file(files.deck, DeckError),
+        assignment=read_file(files.assignment, "assignment", AssignmentError),
+        deck=read_file(files.deck, "deck", DeckError),
     )
     named = {"assignment": files.assignment, "deck": files.deck}
     return contents, {option: path for option, path in named.items() if path in files.found}

@@ -47,7 +47,7 @@ def publish_canvas(
         missing: What is written of those who handed in nothing.
         results: Folder that `grade batch --output` wrote.
     """
-    content = read_file(sheet, SheetError)
+    content = read_file(sheet, "gradebook", SheetError)
     return _publish(
         results,
         output or results / "canvas.csv",
@@ -72,7 +72,7 @@ def publish_moodle(
         missing: What is written of those who handed in nothing.
         results: Folder that `grade batch --output` wrote.
     """
-    content = read_file(sheet, SheetError)
+    content = read_file(sheet, "worksheet", SheetError)
     return _publish(
         results,
         output or results / "moodle.csv",

@@ -13,7 +13,7 @@ import msgspec
 
 from grader.errors import DeckError
 from grader.files import write_file
-from grader.paths import path_meant
+from grader.paths import read_file
 from grader.records.arrays import decode_bytes, encode_bytes
 from grader.records.assignment import RubricRow
 from grader.records.case import DTYPES, AnsweredCase
@@ -108,13 +108,7 @@ def read_deck(path: Path) -> bytes:
     Raises:
         DeckError: It cannot be read.
     """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DeckError(
-            f"The deck {str(path)!r} cannot be read: {error.strerror}. "
-            f"{path_meant(path) or _NO_DECK}"
-        ) from error
+    return read_file(path, "deck", DeckError, _NO_DECK)
 
 
 def parse_deck(content: bytes, path: str) -> Deck:
