@@ -8,6 +8,10 @@ from grader.records.case import Array
 
 State = Literal["written", "stub", "missing"]
 
+Doing = Literal["computing", "sleeping", "printing", ""]
+"""What a call was doing when it was stopped; empty where that is not known. Who sleeps waits for
+something, be it time, and uses next to no processor time."""
+
 _OF_ISOLATION = ("BlockingIOError", "FileNotFoundError", "PermissionError")
 _NO_THREAD = ("RuntimeError", "can't start new thread")
 
@@ -124,11 +128,30 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 class TimedOut(msgspec.Struct, frozen=True, kw_only=True):
     """The call was stopped.
 
+    Where it was and what it did is evidence, since the submission's own process tells it: a few
+    looks at the process between the verdict and its end. None of that is there where it told none.
+
     Attributes:
         seconds: The limit it went over.
+        frames: The student's own frames that were the same at every look, outermost first; the last
+            is the one whose lines went round.
+        lines: The first and the last line of that frame in which it was seen; None without frames.
+        doing: What it was doing.
     """
 
     seconds: float
+    frames: tuple[Frame, ...] = ()
+    lines: tuple[int, int] | None = None
+    doing: Doing = ""
+
+    @property
+    def in_words(self) -> str:
+        """Where it was, e.g. `in lines 16 to 18 of cnn.py`; empty where that is not known."""
+        if not self.frames or self.lines is None:
+            return ""
+        first, last = self.lines
+        which = f"line {first}" if first == last else f"lines {first} to {last}"
+        return f"in {which} of {self.frames[-1].file}"
 
 
 class Crashed(msgspec.Struct, frozen=True, kw_only=True):
