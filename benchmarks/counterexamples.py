@@ -11,7 +11,7 @@ from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from grader.check import Asker, smallest
 from grader.check.smallest import shrink_failures
-from grader.records.counterexample import CounterexampleReport
+from grader.records.example import ExampleReport
 from grader.records.operation import Operation
 from grader.records.verdict import Asked
 from tests.submissions.faults import FAULTS, Fault, source_of
@@ -76,7 +76,7 @@ def _stopwatch() -> Iterator[list[float]]:
         yield seconds
 
 
-def _elements(counterexample: CounterexampleReport) -> int:
+def _elements(counterexample: ExampleReport) -> int:
     return counterexample.case.arrays["x"].size
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from grader.allowance import Allowance
-from grader.check import ask_checks, coach_loops, conclude_checks, explain_checks
+from grader.check import ask_checks, coach_loops, conclude_checks, explain_failures
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
@@ -54,8 +54,8 @@ def grade_submission(
             on_points(session.loaded, frozenset(run.row.name for run in runs if run.passed))
         beyond = ask_checks(searched, search, session) if search is not None else []
         concluded = conclude_checks(runs)
-        results = explain_checks(asked, runs, concluded, session, allowance)
-        found = explain_checks(searched, beyond, conclude_checks(beyond), session, allowance)
+        findings = explain_failures(asked, runs, session, allowance)
+        found = explain_failures(searched, beyond, session, allowance)
         coach = coach_loops(asked, concluded, session, allowance)
     return publish_report(
         assignment=asked,
@@ -63,10 +63,13 @@ def grade_submission(
         deck=deck,
         loaded=session.loaded,
         isolation=session.isolation,
-        results=results,
+        results=concluded,
+        findings=findings,
         score=score_results(asked.rubric, concluded),
         unpractised=[row.name for row in assignment.rubric if row.name not in deck.checks],
-        search=publish_search(searched, search, found, submission, allowance)
+        search=publish_search(
+            searched, search, conclude_checks(beyond), found, submission, session.loaded, allowance
+        )
         if search is not None
         else None,
         coach=coach,

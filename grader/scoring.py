@@ -70,7 +70,7 @@ def score_checks(
         given: Points that a person gave.
     """
     by_hand = {override.check: override for override in given}
-    return redirect_same_as(
+    return tuple(
         _score_check(check, possible[check.name], by_hand.get(check.name))
         for check in checks
         if check.name in possible
@@ -101,26 +101,6 @@ def require_score(report: Report, points: Iterable[int]) -> None:
             f"The checks of {report.submission.name!r} add up to {total} points and its score is "
             f"{report.score.earned}. Please report this."
         )
-
-
-def redirect_same_as(checks: Iterable[CheckReport]) -> tuple[CheckReport, ...]:
-    """Let no check that costs points refer to one that costs none by its `same_as`.
-
-    Several that fail for the same reason as a check without points refer to the first of them
-    instead, so that what costs points is explained where points are lost.
-    """
-    checks = tuple(checks)
-    worth = {check.name: check.possible for check in checks}
-    leads: dict[str, str] = {}
-    pointing = []
-    for check in checks:
-        before = check.same_as
-        if before and check.possible and not worth.get(before):
-            lead = leads.setdefault(before, check.name)
-            same_as = "" if lead == check.name else lead
-            check = msgspec.structs.replace(check, same_as=same_as)  # noqa: PLW2901
-        pointing.append(check)
-    return tuple(pointing)
 
 
 def add_up_operations(

@@ -23,40 +23,26 @@ handed out, and `dtype` in those answered in another dtype. So state and touched
 
 from collections.abc import Sequence
 
-from grader.allowance import Allowance
 from grader.check.ask import ask_alone, ask_together
 from grader.check.asker import Asker, RunAsker
 from grader.check.charge import charge_every_case, excuse_borrowed
 from grader.check.conclude import conclude_checks
 from grader.check.confirm import confirm_failures
 from grader.check.excuse import excuse_callers
-from grader.check.explain import coach_loops, explain_checks
+from grader.check.explain import coach_loops, explain_failures
 from grader.check.run import CheckRun
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.verdict import Asked, CheckResult
+from grader.records.verdict import Asked
 
 __all__ = [
     "Asker",
     "CheckRun",
     "ask_checks",
-    "check_submission",
     "coach_loops",
     "conclude_checks",
-    "explain_checks",
+    "explain_failures",
 ]
-
-
-def check_submission(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[CheckResult]:
-    """What became of every row of the rubric, in its order, and what explains failures.
-
-    Args:
-        assignment: Operations, rubric and limits.
-        deck: The cases with their answers.
-        asker: The submission.
-    """
-    runs = ask_checks(assignment, deck, asker)
-    return explain_checks(assignment, runs, conclude_checks(runs), asker, Allowance())
 
 
 def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[CheckRun]:

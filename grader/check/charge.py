@@ -128,6 +128,7 @@ def _leave_out_failures(operation: Operation, run: CheckRun, lent_by: AbstractSe
         run,
         lent_by=tuple(name for name in operation.checks if name in lent_by),
         cases=tuple(one for one in run.cases if one.verdict.right),
+        left_out=tuple(run.wrong),
     )
 
 

@@ -1,29 +1,30 @@
 """What is told beyond the points: what explains failing checks, and what right ones leave to NumPy.
 
-Of failing checks that is smaller cases, known mistakes, and what the code reads.
+Of failing checks that is their causes, calls that show each, and what the code reads in these.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 
 import msgspec
 
 from grader.allowance import Allowance
 from grader.check.asker import AllowedAsker, Asker, RunAsker
-from grader.check.conclude import with_counterexamples
+from grader.check.examples import find_examples
+from grader.check.findings import group_failures, join_across
 from grader.check.run import CheckRun
-from grader.check.smallest import find_smallest
-from grader.explain.diagnose import diagnose_checks
+from grader.explain.diagnose import known_causes
 from grader.explain.loops import advise
 from grader.explain.probe import map_taps
 from grader.isolation.in_process import call_in_process
 from grader.records.assignment import Assignment
 from grader.records.case import Case
+from grader.records.finding import Cause, Example, Finding
 from grader.records.mistake import Program
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Raised, Returned
 from grader.records.taps import TapMap
-from grader.records.verdict import Asked, CheckResult, Diagnosis, VerdictKind
+from grader.records.verdict import Asked, CheckResult, VerdictKind
 
 _ABOUT_WINDOWS = (VerdictKind.WRONG_SHAPE, VerdictKind.NOT_FINITE, VerdictKind.WRONG_VALUE)
 """Verdicts that may come from windows which lie elsewhere."""
@@ -32,83 +33,53 @@ _COACH_SECONDS = 0.5
 """CPU time for all calls that count lines; plain loops take less than a twentieth of it."""
 
 
-def explain_checks(
-    assignment: Assignment,
-    runs: Sequence[CheckRun],
-    results: Sequence[CheckResult],
-    asker: Asker,
-    allowance: Allowance,
-) -> list[CheckResult]:
-    """The same results with smaller cases and with what explains those that failed.
+def explain_failures(
+    assignment: Assignment, runs: Sequence[CheckRun], asker: Asker, allowance: Allowance
+) -> list[Finding]:
+    """What there is to mend: causes, with the checks that each explains, and calls that show it.
 
-    Whether a check passed stays as it is. Where explaining fails, what it gave until then is kept.
+    Where explaining fails, what it gave until then is kept.
 
     Args:
         assignment: The operations.
         runs: The checks with all their cases.
-        results: What was concluded of each.
         asker: The submission.
         allowance: What explaining may take.
     """
-    explained: list[CheckResult] = []
+    findings: list[Finding] = []
     for operation in assignment.operations:
         own = [run for run in runs if run.row.operation == operation.name]
-        concluded = [result for result in results if result.operation == operation.name]
-        if any(one.counterexample for one in concluded):
-            concluded = _explain_failures(operation, own, concluded, asker, allowance)
-        explained += concluded
-    return explained
+        if not all(run.passed for run in own):
+            findings += _explain_operation(operation, own, asker, allowance)
+    return join_across(findings)
 
 
-def _explain_failures(
-    operation: Operation,
-    runs: Sequence[CheckRun],
-    results: Sequence[CheckResult],
-    asker: Asker,
-    allowance: Allowance,
-) -> list[CheckResult]:
-    """The same for one operation, of which some checks failed."""
+def _explain_operation(
+    operation: Operation, runs: Sequence[CheckRun], asker: Asker, allowance: Allowance
+) -> list[Finding]:
+    """The findings of one operation, of which some checks failed or were not asked."""
     faults, allowed = len(allowance.faults), AllowedAsker(asker, allowance)
-
-    def with_smallest() -> list[CheckResult]:
-        found = find_smallest(operation, runs, results, allowed)
-        return with_counterexamples(operation, runs, results, found)
-
-    explained = allowance.attempt(with_smallest, list(results))
-    smallest = {one.check: one.counterexample for one in explained if one.counterexample}
-    diagnoses: dict[str, Diagnosis] = {}
-    diagnoses = allowance.attempt(
-        lambda: _diagnose(operation, runs, smallest, allowance), diagnoses
-    )
-    taps = {
-        one.check: allowance.attempt(
-            partial(_tap_map, operation, one.counterexample, allowed), None
-        )
-        for one in explained
-        if not one.same_as and one.way != "served"
-    }
+    known: list[Cause] = []
+    known = allowance.attempt(partial(_known_causes, operation, runs, allowance), known)
+    bare = group_failures(operation, runs, known)
+    found = allowance.attempt(partial(find_examples, operation, runs, bare, allowed), bare)
+    served = any(run.way == "served" for run in runs)
+    explained = [
+        allowance.attempt(partial(_with_taps, operation, one, allowed), one) if not served else one
+        for one in found
+    ]
     failed = allowance.spent or len(allowance.faults) > faults
     return [
-        msgspec.structs.replace(
-            one,
-            diagnosis=diagnoses.get(one.check),
-            taps=taps.get(one.check),
-            unexplained=failed and one.check in smallest,
-        )
-        for one in explained
+        msgspec.structs.replace(one, unexplained=failed and bool(one.cases)) for one in explained
     ]
 
 
-def _diagnose(
-    operation: Operation,
-    runs: Sequence[CheckRun],
-    smallest: Mapping[str, Asked],
-    allowance: Allowance,
-) -> dict[str, Diagnosis]:
-    """The known mistakes that explain what is wrong, check by check."""
+def _known_causes(
+    operation: Operation, runs: Sequence[CheckRun], allowance: Allowance
+) -> list[Cause]:
+    """The known mistakes that explain some of what is wrong."""
     asked = {run.row.check: run.cases for run in runs}
-    call_ours = _caller_for(operation)
-    return diagnose_checks(operation.bank(), asked, smallest, call_ours, allowance.compare)
+    return known_causes(operation.bank(), asked, _caller_for(operation), allowance.compare)
 
 
 @cache
@@ -128,10 +99,26 @@ def _call_ours(operation: Operation, program: Program, case: Case) -> Outcome:
     return outcome
 
 
-def _tap_map(operation: Operation, failing: Asked | None, asker: Asker) -> TapMap | None:
-    """What the code reads in a counterexample, if it can be found out."""
+def _with_taps(operation: Operation, finding: Finding, asker: Asker) -> Finding:
+    """The finding with what the code reads in each call that shows it."""
+
+    def mapped(example: Example | None) -> Example | None:
+        if example is None:
+            return None
+        return msgspec.structs.replace(example, taps=_tap_map(operation, example.asked, asker))
+
+    return msgspec.structs.replace(
+        finding,
+        clearest=mapped(finding.clearest),
+        smaller=mapped(finding.smaller),
+        richer=mapped(finding.richer),
+    )
+
+
+def _tap_map(operation: Operation, failing: Asked, asker: Asker) -> TapMap | None:
+    """What the code reads in a call, if it can be found out."""
     sliding = operation.sliding
-    if sliding is None or failing is None or failing.verdict.kind not in _ABOUT_WINDOWS:
+    if sliding is None or failing.verdict.kind not in _ABOUT_WINDOWS:
         return None
     case, right, outcome = failing.answered.case, failing.answered.answer.value, failing.outcome
     answer = outcome.value if isinstance(outcome, Returned) else None

@@ -27,8 +27,8 @@ class CheckRun(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         excused_by: Functions that were served and without whose faults the check is right.
         not_excused: Why it could not be told whether others are to blame; empty mostly.
         missing: Verdict on a function that is not there to be asked.
-        lent_by: Lost checks, made for features that failing cases switched on; those cases are left
-            out of `cases`. Empty mostly.
+        lent_by: Lost checks, made for features that failing cases switched on; empty mostly.
+        left_out: Those failing cases, which are not among `cases`.
     """
 
     row: RubricRow
@@ -39,6 +39,7 @@ class CheckRun(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     not_excused: str = ""
     missing: Verdict | None = None
     lent_by: tuple[str, ...] = ()
+    left_out: tuple[Asked, ...] = ()
 
     @property
     def wrong(self) -> list[Asked]:

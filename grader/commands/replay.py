@@ -14,7 +14,7 @@ from grader.isolation.session import Session
 from grader.isolation.surveying import survey_alone
 from grader.records.assignment import RubricRow
 from grader.records.case import Answer, AnsweredCase, Case
-from grader.records.counterexample import CounterexampleReport
+from grader.records.example import ExampleReport
 from grader.records.graded_with import GradedWith
 from grader.records.operation import Operation
 from grader.records.report import CheckReport, Report
@@ -109,7 +109,7 @@ def _ask(operation: Operation, check: str, answered: AnsweredCase, session: Sess
     )
 
 
-def _failed_check(report: Report, check: str) -> tuple[CheckReport, CounterexampleReport]:
+def _failed_check(report: Report, check: str) -> tuple[CheckReport, ExampleReport]:
     """A check of a result, and its counterexample.
 
     Raises:

@@ -13,9 +13,8 @@ did something else, it is not what is wrong, or not all.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
-
-import msgspec
 
 from grader.explain.candidates import (
     CallOurs,
@@ -27,6 +26,7 @@ from grader.explain.candidates import (
 )
 from grader.explain.evidence import FROM_MEMORY, are_enough, evidence_in_words
 from grader.explain.match import is_nonsense
+from grader.records.finding import Cause
 from grader.records.mistake import Bank, KnownMistake
 from grader.records.outcome import Raised, Returned
 from grader.records.verdict import Asked, Diagnosis
@@ -47,42 +47,25 @@ _MAX_MISSED = 4
 """Wrong answers that a candidate may get otherwise, for each one that it explains."""
 
 
-class _Failure(msgspec.Struct, frozen=True, eq=False):
-    """What a check got wrong.
-
-    Attributes:
-        wrong: Cases of the deck, the most telling first.
-        smallest: The counterexample that was made of one.
-    """
-
-    wrong: Sequence[Asked]
-    smallest: Asked
-
-
-def diagnose_checks(
+def known_causes(
     bank: Bank,
     asked: Mapping[str, Sequence[Asked]],
-    smallest: Mapping[str, Asked],
     call_ours: CallOurs,
     count: Callable[[], None],
-) -> dict[str, Diagnosis]:
-    """What explains the failures of an operation, check by check.
+) -> list[Cause]:
+    """The known mistakes that explain the failures of an operation, what explains most first.
 
     Args:
         bank: The known mistakes of the operation.
         asked: Every check with its cases and what came of them.
-        smallest: The failing checks with their counterexamples.
         call_ours: What would come of a case with a program of ours; the same object whenever an
             operation is asked, so that what came of it once is kept.
         count: Called before each comparison of outcomes; raises what ends the search.
-
-    Returns:
-        A diagnosis for each failing check that something known explains.
     """
     failures = {
-        check: _Failure(sorted(wrong, key=_telling, reverse=True), smallest[check])
+        check: sorted(wrong, key=_telling, reverse=True)
         for check, cases in asked.items()
-        if check in smallest and (wrong := [one for one in cases if _is_explicable(one)])
+        if (wrong := [one for one in cases if _is_explicable(one)])
     }
     right = [
         one
@@ -91,8 +74,7 @@ def diagnose_checks(
         if one.verdict.right and one.answered.answer.value is not None
     ]
     right.sort(key=_telling, reverse=True)
-    search = _Search(bank, failures, right, call_ours, count)
-    return search.diagnoses() if failures else {}
+    return _Search(bank, failures, right, call_ours, count).causes() if failures else []
 
 
 def _telling(asked: Asked) -> int:
@@ -112,14 +94,14 @@ class _Search:
     def __init__(
         self,
         bank: Bank,
-        failures: Mapping[str, _Failure],
+        failures: Mapping[str, Sequence[Asked]],
         right: Sequence[Asked],
         call_ours: CallOurs,
         count: Callable[[], None],
     ) -> None:
         self._bank = bank
         self._failures = failures
-        self._wrong = [one for failure in failures.values() for one in failure.wrong]
+        self._wrong = [one for wrong in failures.values() for one in wrong]
         self._right = right
         self._call_ours = call_ours
         self._count = count
@@ -130,28 +112,21 @@ class _Search:
             if self._has_nonsense or candidate.mistakes[0].told not in FROM_MEMORY
         ]
 
-    def diagnoses(self) -> dict[str, Diagnosis]:
-        """One mistake that explains all, else one for each check, or two that together explain all.
+    def causes(self) -> list[Cause]:
+        """One mistake that explains all; else two that do together; else what explains some.
 
         Two at a time are tried only where a check stays unexplained.
         """
         leading = self._leading()
         whole = [one for one in leading if all(self._explains(one, c) for c in self._failures)]
         if whole:
-            enough = are_enough(self._wrong, _MIN_FOR_CERTAIN)
-            diagnosis = self._diagnosis(whole, self._wrong, certain=enough)
-            return dict.fromkeys(self._failures, diagnosis)
-        pairs: list[Candidate] = []
+            return [self._cause(whole, certain=are_enough(self._wrong, _MIN_FOR_CERTAIN))]
         if not all(self._is_explained(check, leading) for check in self._failures):
             pairs = list(self._pairs(leading, leading))
             pairs = pairs or list(islice(self._pairs(leading, self._candidates), 1))
-        found = {
-            check: self._part_of(pairs, leading, check)
-            if pairs
-            else self._by_itself(leading, check)
-            for check in self._failures
-        }
-        return {check: one for check, one in found.items() if one is not None}
+            if pairs:
+                return self._causes_of_pair(pairs, leading)
+        return self._causes_of_some(leading)
 
     def _leading(self) -> list[Candidate]:
         """Those that explain the most telling wrong answer of a check and that no right one denies.
@@ -179,7 +154,7 @@ class _Search:
             if (
                 candidate.mistakes not in done
                 and candidate not in known
-                and self._gives(candidate, self._failures[check].wrong[0])
+                and self._gives(candidate, self._failures[check][0])
                 and self._is_possible(candidate)
             ):
                 found.append(candidate)
@@ -200,8 +175,7 @@ class _Search:
         return all(self._is_harmless(candidate, one) for one in self._right)
 
     def _explains(self, candidate: Candidate, check: str) -> bool:
-        failure = self._failures[check]
-        return all(self._gives(candidate, one) for one in (failure.smallest, *failure.wrong))
+        return all(self._gives(candidate, one) for one in self._failures[check])
 
     def _reach(self, candidate: Candidate) -> int:
         """How many wrong answers a candidate explains."""
@@ -226,44 +200,43 @@ class _Search:
                     seen.add(frozenset(pair.mistakes))
                     yield pair
 
-    def _part_of(
-        self, pairs: Sequence[Candidate], leading: Sequence[Candidate], check: str
-    ) -> Diagnosis | None:
-        """The one mistake of a pair that explains a check alone, else both.
+    def _causes_of_pair(
+        self, pairs: Sequence[Candidate], leading: Sequence[Candidate]
+    ) -> list[Cause]:
+        """Both mistakes of a pair, each with what it explains alone.
 
         They are certain if both are known by what they explain alone, and no two others explain as
         much.
         """
         known = {mistake for candidate in leading for mistake in candidate.mistakes}
-        only_pair = len(pairs) == 1 and set(pairs[0].mistakes) <= known
-        alone = self._by_itself(leading, check, of_pair=only_pair)
-        both = {mistake.published for mistake in pairs[0].mistakes}
-        if alone is not None and set(alone.mistakes) < both:
-            return alone
-        wrong = self._failures[check].wrong
-        certain = only_pair and are_enough(wrong, _MIN_FOR_CERTAIN)
-        return self._diagnosis(pairs[:1], wrong, certain=certain)
+        pair = pairs[0]
+        both_known = len(pairs) == 1 and set(pair.mistakes) <= known
+        causes = []
+        for part in pair.parts:
+            alone = Candidate((part,))
+            given = [one for one in self._wrong if self._gives(alone, one)]
+            certain = both_known and are_enough(given, _MIN_FOR_CERTAIN)
+            causes.append(self._cause([alone], certain=certain, beside=pair))
+        return causes
 
-    def _by_itself(
-        self, leading: Sequence[Candidate], check: str, *, of_pair: bool = False
-    ) -> Diagnosis | None:
+    def _causes_of_some(self, leading: Sequence[Candidate]) -> list[Cause]:
         """What explains all failures of a check, though not those of others.
 
-        There a second mistake may be the reason. Of a part of a pair it is known that it is, so
-        what the part leaves unexplained says nothing against it.
+        There a second mistake may be the reason.
         """
-        candidates = [one for one in leading if self._explains(one, check)]
-        if not candidates:
-            return None
-        most = max(map(self._reach, candidates))
-        candidates = [one for one in candidates if self._reach(one) == most]
-        wrong = self._failures[check].wrong
-        missed = 0 if of_pair else self._missed(candidates[0])
-        if missed > _MAX_MISSED * most:
-            return None
-        minimum = _MIN_FOR_CERTAIN if of_pair else _MIN_BESIDE_UNEXPLAINED
-        certain = not missed and are_enough(wrong, minimum)
-        return self._diagnosis(candidates, wrong, certain=certain)
+        found: dict[tuple[KnownMistake, ...], list[Candidate]] = {}
+        for check in self._failures:
+            candidates = [one for one in leading if self._explains(one, check)]
+            most = max(map(self._reach, candidates), default=0)
+            candidates = [one for one in candidates if self._reach(one) == most]
+            if candidates and self._missed(candidates[0]) <= _MAX_MISSED * most:
+                found.setdefault(self._closest(candidates)[0].mistakes, candidates)
+        causes = []
+        for candidates in found.values():
+            given = [one for one in self._wrong if self._gives(candidates[0], one)]
+            certain = not self._missed(candidates[0]) and are_enough(given, _MIN_BESIDE_UNEXPLAINED)
+            causes.append(self._cause(candidates, certain=certain))
+        return causes
 
     def _missed(self, candidate: Candidate) -> int:
         """Wrong answers where a candidate changes something and the student did something else.
@@ -280,19 +253,36 @@ class _Search:
         self._count()
         return is_harmless(self._call_ours, self._bank, candidate, asked.answered)
 
-    def _diagnosis(
-        self, candidates: Sequence[Candidate], wrong: Sequence[Asked], *, certain: bool
-    ) -> Diagnosis:
+    def _cause(
+        self, candidates: Sequence[Candidate], *, certain: bool, beside: Candidate | None = None
+    ) -> Cause:
         """The first of those that can be told most closely; certain only if it is alone."""
-        least = min(candidate.vagueness for candidate in candidates)
-        candidates = [one for one in candidates if one.vagueness == least]
-        mistakes = candidates[0].mistakes
-        of_check = wrong is not self._wrong
-        return Diagnosis(
-            mistakes=tuple(mistake.published for mistake in mistakes),
-            certain=certain and all(one.mistakes == mistakes for one in candidates),
-            evidence=evidence_in_words(mistakes, wrong, self._right, of_check=of_check),
+        candidates = self._closest(candidates)
+        first = candidates[0]
+        given = [one for one in self._wrong if self._gives(first, one)]
+        return Cause(
+            gives=partial(self._gives_wrong, first),
+            beside=partial(self._gives_wrong, beside) if beside else _never,
+            diagnosis=Diagnosis(
+                mistakes=tuple(mistake.published for mistake in first.mistakes),
+                certain=certain and all(one.mistakes == first.mistakes for one in candidates),
+                evidence=evidence_in_words(first.mistakes, given, self._wrong, self._right),
+            ),
         )
+
+    def _gives_wrong(self, candidate: Candidate, asked: Asked) -> bool:
+        """Whether a program with these mistakes does what the student's wrongly does."""
+        return _is_explicable(asked) and self._gives(candidate, asked)
+
+    @staticmethod
+    def _closest(candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Those whose answers can be told most closely."""
+        least = min(candidate.vagueness for candidate in candidates)
+        return [one for one in candidates if one.vagueness == least]
+
+
+def _never(_: Asked) -> bool:
+    return False
 
 
 def _is_nonsense(asked: Asked) -> bool:

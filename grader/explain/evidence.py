@@ -17,36 +17,48 @@ def are_enough(wrong: Sequence[Asked], minimum: int) -> bool:
 
 def evidence_in_words(
     mistakes: Sequence[KnownMistake],
+    given: Sequence[Asked],
     wrong: Sequence[Asked],
     right: Sequence[Asked],
-    *,
-    of_check: bool,
 ) -> str:
     """How closely a program with these mistakes does what the student's does, in a sentence.
 
     Args:
         mistakes: One mistake, or two that come together.
-        wrong: The failing cases that they explain.
+        given: The failing cases that they explain.
+        wrong: All failing cases of the operation.
         right: The cases of the operation in which the student's program is right.
-        of_check: Whether the failing cases are those of one check, not all there are.
     """
-    program = "A program with this mistake" if len(mistakes) == 1 else "A program with both"
-    alike = f"{program} {_does_as_you(mistakes, wrong)}"
-    where = " of this check" if of_check else ""
-    also = f", and is right in {_cases(right)} where you are" if right else ""
-    return f"{alike}{where}{also}."
+    makes = "makes only this mistake" if len(mistakes) == 1 else "makes only these two mistakes"
+    program = f"A program that {makes}"
+    calls, same = _calls(wrong), _calls(given)
+    rights = _calls(right)
+    also = f", and is right in the {rights} where yours is" if rights else ""
+    if not are_enough(given, 1):
+        return f"{program} fails, too, in {same} of your {calls} wrong calls{also}."
+    if same < calls or not rights:
+        return f"{program} {_gives(mistakes)} {_of_wrong(same, calls)}{also}."
+    return (
+        f"{program} {_gives(mistakes)} your answer in all {rights + calls} calls: the same "
+        f"{calls} wrong, the same {rights} right."
+    )
 
 
-def _does_as_you(mistakes: Sequence[KnownMistake], wrong: Sequence[Asked]) -> str:
-    if not are_enough(wrong, 1):
-        return f"fails, too, in {_cases(wrong)}"
+def _calls(asked: Sequence[Asked]) -> int:
+    """How many calls there were; a call is charged to more than one check where it offends them."""
+    return len({id(one.outcome) for one in asked})
+
+
+def _of_wrong(same: int, calls: int) -> str:
+    if calls == 1:
+        return "your wrong answer"
+    return (
+        f"all {calls} wrong answers" if same == calls else f"{same} of your {calls} wrong answers"
+    )
+
+
+def _gives(mistakes: Sequence[KnownMistake]) -> str:
     told = {mistake.told for mistake in mistakes}
-    how = "gives exactly" if told == {"exactly"} else "gives up to rounding"
     if told.intersection(FROM_MEMORY):
-        how = "can give"
-    count = len(wrong)
-    return f"{how} your {'one wrong answer' if count == 1 else f'{count} wrong answers'}"
-
-
-def _cases(asked: Sequence[Asked]) -> str:
-    return "the one case" if len(asked) == 1 else f"the {len(asked)} cases"
+        return "can give"
+    return "gives" if told == {"exactly"} else "gives, up to rounding,"

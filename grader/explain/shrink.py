@@ -23,7 +23,7 @@ def shrink_case(
     Args:
         operation: What is asked; its axes say which cells belong together.
         case: A failing case.
-        still_fails: Whether a case fails with the same verdict.
+        still_fails: Whether a case fails for the same reason.
         max_questions: How many cases may be asked.
 
     Returns:
@@ -178,13 +178,30 @@ def _fewer_axes(operation: Operation, case: Case) -> Iterator[Case]:
 
 def _simpler_numbers(_: Operation, case: Case) -> Iterator[Case]:
     """Numbers that can be added up in one's head, all arrays at once or one at a time."""
-    simple: dict[str, Array] = {}
-    for index, (name, array) in enumerate(case.arrays.items()):
-        ones = np.ones_like(array)
-        ramp = np.arange(1, array.size + 1, dtype=array.dtype).reshape(array.shape)
-        simple[name] = ramp if index != 1 else ones
     if case.then:
         return
-    yield _with(case, arrays=simple)
-    for name, array in simple.items():
+    simple = with_ones(case)
+    yield simple
+    for name, array in simple.arrays.items():
         yield _with(case, arrays={**case.arrays, name: array})
+
+
+def with_ones(case: Case) -> Case:
+    """The case with x counted 1, 2, 3 and so on, a kernel of ones, and a bias counted alike."""
+    counted = with_counting(case)
+    return _with(
+        counted,
+        arrays={
+            name: np.ones_like(array) if index == 1 else array
+            for index, (name, array) in enumerate(counted.arrays.items())
+        },
+    )
+
+
+def with_counting(case: Case) -> Case:
+    """The case with every array counted 1, 2, 3 and so on."""
+    counted = {
+        name: np.arange(1, array.size + 1, dtype=array.dtype).reshape(array.shape)
+        for name, array in case.arrays.items()
+    }
+    return _with(case, arrays=counted)

@@ -10,7 +10,7 @@ from grader.records.operation import Operation
 
 Feedback = Literal["full", "input", "hint", "none"]
 
-_LEVELS: tuple[Feedback, ...] = get_args(Feedback)
+LEVELS: tuple[Feedback, ...] = get_args(Feedback)
 """From the one that shows most to the one that shows least."""
 
 CLOSED: frozenset[Feedback] = frozenset({"hint", "none"})
@@ -155,7 +155,7 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             return asked
         most = self.policy.final_feedback
         rubric = (
-            msgspec.structs.replace(row, feedback=max(row.feedback, most, key=_LEVELS.index))
+            msgspec.structs.replace(row, feedback=max(row.feedback, most, key=LEVELS.index))
             for row in asked.rubric
         )
         return msgspec.structs.replace(asked, rubric=tuple(rubric))

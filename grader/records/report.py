@@ -5,13 +5,14 @@ from typing import Literal
 import msgspec
 
 from grader.records.assignment import CLOSED, Feedback
-from grader.records.counterexample import CounterexampleReport
+from grader.records.example import ExampleReport
 from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
 from grader.records.isolation import Isolation
 from grader.records.outcome import ForbiddenCall, Location, Raised, State
-from grader.records.verdict import Diagnosis, VerdictWord, Way, Why
+from grader.records.source_view import SourceView
+from grader.records.verdict import VerdictWord, Way, Why
 
-FORMAT: Literal["cnn-grader report 2"] = "cnn-grader report 2"
+FORMAT: Literal["cnn-grader report 3"] = "cnn-grader report 3"
 """Name and version of the format."""
 
 
@@ -56,35 +57,73 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
     excused_by: tuple[str, ...] = ()
 
 
-class FixReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to mend, with what that would bring.
+class FindingReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One cause, what it costs, and calls that show it.
 
     Attributes:
-        operation: Name of the operation.
-        name: What to mend: a known mistake, or the name of a check that nothing known explains.
-        check: Name of the check that shows it best, e.g. `conv2d/stride`.
-        points: Points of the checks whose every failure it explains.
-        not_asked: Points of the checks that were not asked because of it, which may come too.
+        operation: Name of the operation that has to be mended; empty for the file as a whole.
+        headline: What the code does, as a fact, without a full stop.
+        certain: Whether there is no doubt of that; else it stands behind `Maybe: `.
+        question: One question that leads on, without the corrected line; may be empty.
+        detail: A sentence or two more on what was seen; may be empty.
+        mistakes: Names of the known mistakes that it is, as teachers call them; mostly one or none.
+        verdict: The gravest verdict of its calls.
+        unwritten: Whether it is a function that waits to be written, where nothing is wrong.
+        checks: Names of the failing checks that it explains, e.g. `conv2d/stride`; also of other
+            operations that wait for this one.
+        not_asked: Names of the checks that were not asked because of it.
+        points: What all of these cost.
+        explained: Whether the points come once it is mended; else at most so many do.
+        feedback: How much is shown of it: as much as of the most open of its checks.
+        features: Features without which none of its calls fails.
+        evidence: What a certain mistake rests on, in a sentence; empty at `hint`.
+        clearest: The call in which it shows best; null if none is shown.
+        smaller: The smallest call that fails for the same reason, if it is another one.
+        richer: A call with a pair, several channels or padding, if it is another one.
+        source: The student's lines around the one where it happened; null if that is not known.
     """
 
     operation: str
-    name: str
-    check: str
-    points: int
-    not_asked: int = 0
+    headline: str
+    certain: bool = True
+    question: str = ""
+    detail: str = ""
+    mistakes: tuple[str, ...] = ()
+    verdict: VerdictWord
+    unwritten: bool = False
+    checks: tuple[str, ...]
+    not_asked: tuple[str, ...] = ()
+    points: int = 0
+    explained: bool
+    feedback: Feedback
+    features: tuple[str, ...] = ()
+    evidence: str = ""
+    clearest: ExampleReport | None = None
+    smaller: ExampleReport | None = None
+    richer: ExampleReport | None = None
+    source: SourceView | None = None
 
     @property
-    def in_words(self) -> str:
-        """What to mend and where, e.g. `stride ignored in conv2d`."""
-        return self.name if "/" in self.name else f"{self.name} in {self.operation}"
+    def title(self) -> str:
+        """The headline, with a word of doubt where there is any."""
+        return self.headline if self.certain else f"Maybe: {self.headline}"
 
     @property
-    def gain_in_words(self) -> str:
-        """What that brings, e.g. `+5`; of checks that were not asked nobody knows: `up to +5`."""
-        if not self.not_asked:
-            return f"+{self.points}"
-        most = f"up to +{self.points + self.not_asked}"
-        return f"+{self.points}, {most}" if self.points else most
+    def gain(self) -> str:
+        """What mending it brings, e.g. `+5` or `up to +5`; empty if it costs nothing."""
+        if not self.points:
+            return ""
+        return f"+{self.points}" if self.explained else f"up to +{self.points}"
+
+    @property
+    def every_check(self) -> tuple[str, ...]:
+        """The checks that failed or were not asked because of it."""
+        return (*self.checks, *self.not_asked)
+
+    @property
+    def examples(self) -> tuple[ExampleReport, ...]:
+        """The calls that show it, the clearest first."""
+        return tuple(one for one in (self.clearest, self.smaller, self.richer) if one is not None)
 
 
 class CheckVerdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,12 +163,7 @@ class CheckReport(CheckVerdict, frozen=True, kw_only=True):
         earned: Points earned, all or none unless a person gave others.
         possible: Points there are.
         wrong: How many of the cases asked were wrong; at `hint` and `none` null if any was.
-        same_as: Name of an earlier check, e.g. `conv2d/basic`, that failed for the same reason;
-            empty at `hint` and `none`, or if there is none.
         notes: Sentences that go with the verdict.
-        counterexample: The smallest failing case, or null.
-        diagnosis: The known mistakes that explain what is wrong; null if none does. At `hint` it
-            says nothing of what that rests on.
         failing: The failing calls of the deck in words, the smallest first; cut.
         feedback: How much is shown of a failure: `full`, `input`, `hint` or `none`.
         not_asked: Why it was not asked, or not to its end; empty if it was, or at `none`.
@@ -139,10 +173,7 @@ class CheckReport(CheckVerdict, frozen=True, kw_only=True):
     earned: int
     possible: int
     wrong: int | None
-    same_as: str
     notes: tuple[str, ...]
-    counterexample: CounterexampleReport | None
-    diagnosis: Diagnosis | None = None
     failing: tuple[str, ...] = ()
     feedback: Feedback = "full"
     not_asked: Why | Literal[""] = ""
@@ -161,37 +192,6 @@ class CheckReport(CheckVerdict, frozen=True, kw_only=True):
     def is_hint(self) -> bool:
         """Whether it did not pass and is worth no points, so that it costs nothing."""
         return not self.passed and not self.possible
-
-
-class NotAskedReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Checks of an operation that cost points though no case of them is wrong.
-
-    Attributes:
-        checks: The checks, in the order of the rubric.
-    """
-
-    checks: tuple[CheckReport, ...]
-
-    @property
-    def lost(self) -> int:
-        """Points that they cost together."""
-        return sum(check.lost for check in self.checks)
-
-    @property
-    def points_in_words(self) -> str:
-        """What they cost, e.g. `6 points`."""
-        return f"{self.lost} point{'s' if self.lost != 1 else ''}"
-
-    @property
-    def names(self) -> str:
-        """The checks without their operation, e.g. `purity, forms`."""
-        return ", ".join(check.check for check in self.checks)
-
-    @property
-    def title(self) -> str:
-        """What and how many, e.g. `4 checks of conv1d`."""
-        count = len(self.checks)
-        return f"{count} check{'s' if count != 1 else ''} of {self.checks[0].operation}"
 
 
 class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -217,13 +217,15 @@ class SearchReport(msgspec.Struct, frozen=True, kw_only=True):
         seed: Seed from which they were generated.
         asked: How many were asked.
         wrong: How many of them were wrong; null if that is kept back of a check.
-        checks: The checks that failed, with counterexamples.
+        checks: The checks that failed.
+        findings: The causes, with calls that show each.
     """
 
     seed: int
     asked: int
     wrong: int | None
     checks: tuple[CheckReport, ...]
+    findings: tuple[FindingReport, ...] = ()
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -246,7 +248,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         checks: The checks, in the order of the rubric.
         unpractised: Names of the checks that this practice deck has no cases for; the grade asks
             them too.
-        fix_first: What to mend, what brings most first.
+        findings: What to mend, in the order in which it is told everywhere.
         coach: Sentences on right functions that could do more in NumPy and less in Python.
         forbidden_calls: Lines that name a function which the assignment asks to write; evidence,
             never part of the score.
@@ -257,7 +259,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             one name, and parameters in another order.
     """
 
-    format: Literal["cnn-grader report 2"] = FORMAT
+    format: Literal["cnn-grader report 3"] = FORMAT
     title: str
     submission: SubmissionInfo
     deck: DeckInfo
@@ -270,7 +272,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     operations: tuple[OperationScore, ...]
     checks: tuple[CheckReport, ...]
     unpractised: tuple[str, ...] = ()
-    fix_first: tuple[FixReport, ...] = ()
+    findings: tuple[FindingReport, ...] = ()
     coach: tuple[str, ...] = ()
     forbidden_calls: tuple[ForbiddenCall, ...] = ()
     load_error: Raised | None = None

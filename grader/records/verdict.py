@@ -8,7 +8,6 @@ import msgspec
 from grader.records.case import AnsweredCase, Case
 from grader.records.mistake import Mistake
 from grader.records.outcome import Outcome
-from grader.records.taps import TapMap
 
 Way = Literal["together", "alone", "served"]
 """How an operation was asked in the whole run that its points come from: all cases in one worker;
@@ -127,7 +126,7 @@ class Asked(msgspec.Struct, frozen=True, eq=False):
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
-    """What explains the failures of a check.
+    """What explains failures.
 
     Attributes:
         mistakes: One known mistake, or two that come together.
@@ -142,16 +141,6 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     evidence: str
 
 
-class Counterexample(Asked, frozen=True, kw_only=True, eq=False):
-    """The smallest case that still fails.
-
-    Attributes:
-        features: The features that could not be switched off without the failure going away.
-    """
-
-    features: tuple[str, ...] = ()
-
-
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """What became of one check.
 
@@ -163,15 +152,10 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         not_asked: Why it was not asked to its end; None if it was.
         asked: How many cases were asked, also of other checks where they fail this one.
         wrong: How many of them were wrong.
-        counterexample: The smallest failing case; None if there is none to show.
-        diagnosis: The known mistakes that explain what is wrong; None if none does.
-        taps: What the code reads in the counterexample; None if that could not be found out.
         failing: The failing cases of the deck, the smallest first.
-        same_as: Name of an earlier check that failed for the same reason; or empty.
         notes: Sentences to the student that go with the verdict.
         way: How its operation was asked when this came out.
         excused_by: Functions that were served and without whose faults the check is right.
-        unexplained: Whether explaining it failed, so that some of this may be missing.
     """
 
     operation: str
@@ -182,13 +166,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     excused_by: tuple[str, ...] = ()
     asked: int = 0
     wrong: int = 0
-    counterexample: Counterexample | None = None
-    diagnosis: Diagnosis | None = None
-    taps: TapMap | None = None
     failing: tuple[Case, ...] = ()
-    same_as: str = ""
     notes: tuple[str, ...] = ()
-    unexplained: bool = False
 
     @property
     def words(self) -> VerdictWord:

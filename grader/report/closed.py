@@ -31,7 +31,7 @@ from grader.records.assignment import Feedback, RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
 from grader.records.report import CheckReport, Report
-from grader.records.verdict import CheckResult, Diagnosis, VerdictKind, VerdictWord, Why
+from grader.records.verdict import CheckResult, Verdict, VerdictKind, VerdictWord, Why
 from grader.scoring import points_of_check
 
 SENTENCES = {
@@ -51,9 +51,6 @@ SENTENCES = {
     VerdictKind.RIGHT: "",
 }
 """What is said of each kind of verdict, and true of all that can lead to it."""
-
-UNEXPLAINED = "This failure could not be explained in full, which changes no points."
-"""Said of a check; what went wrong is told to staff."""
 
 NOT_ASKED = (
     "Not asked to its end: before that, other checks had shown that the function is not written or "
@@ -92,10 +89,7 @@ def close_check(
         possible=row.points,
         asked=len(cases) if asked else 0,
         wrong=None if result.wrong else 0,
-        same_as="",
-        notes=_notes(result, operation, cases) if hint else (),
-        counterexample=None,
-        diagnosis=_without_evidence(result.diagnosis) if hint else None,
+        notes=result.notes if hint else (),
         feedback=row.feedback,
         not_asked=why_not_asked(result) if hint or _is_absent(result) else "",
     )
@@ -132,6 +126,11 @@ def sentence_on(result: CheckResult, cases: Sequence[AnsweredCase]) -> str:
         return result.not_asked.message if result.not_asked else ""
     if _is_absent(result):
         return verdict.message
+    return sentence_of(verdict, cases)
+
+
+def sentence_of(verdict: Verdict, cases: Sequence[AnsweredCase]) -> str:
+    """The sentence of a verdict on some of these cases."""
     if verdict.kind is VerdictKind.WRONG_VALUE and verdict.mismatch is None:
         return _NOT_REFUSED
     if verdict.kind is VerdictKind.RAISED and all(one.answer.value is None for one in cases):
@@ -153,32 +152,3 @@ def _is_absent(result: CheckResult) -> bool:
 
 def _said_at_none(result: CheckResult) -> str:
     return NOT_ASKED if result.verdict is None else ""
-
-
-def _notes(
-    result: CheckResult, operation: Operation, cases: Sequence[AnsweredCase]
-) -> tuple[str, ...]:
-    """Sentences of ours, in which nothing stands that a worker told, and the features.
-
-    Of these only such as the check's own cases have: a program could choose among the others by
-    what it does to the arguments of other checks' cases.
-    """
-    own = frozenset().union(
-        # What is to be refused need not have what features are read from.
-        *(operation.features(one.case) for one in cases if one.case.judges != "refusal")
-    )
-    found = () if result.counterexample is None else result.counterexample.features
-    features = [name for name in found if name in own]
-    if not features:
-        return notes_on(result)
-    return (*notes_on(result), f"It fails only with: {', '.join(features)}.")
-
-
-def notes_on(result: CheckResult) -> tuple[str, ...]:
-    """Sentences of ours that go with a verdict, at every level but `none`."""
-    return (*result.notes, UNEXPLAINED) if result.unexplained else result.notes
-
-
-def _without_evidence(diagnosis: Diagnosis | None) -> Diagnosis | None:
-    """The mistakes without how many answers they explain."""
-    return None if diagnosis is None else msgspec.structs.replace(diagnosis, evidence="")

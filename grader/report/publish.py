@@ -1,23 +1,22 @@
 """From results to the report that every format is made of, no more than the feedback allows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
-import numpy as np
 
 from grader.allowance import Allowance
-from grader.records.arrays import view_array
 from grader.records.assignment import CLOSED, Assignment, Feedback, RubricRow, Versions
-from grader.records.case import AnsweredCase, Case
-from grader.records.counterexample import CounterexampleReport, PaddedView
+from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
+from grader.records.finding import Finding
 from grader.records.graded_with import GradedWith
 from grader.records.isolation import Isolation
 from grader.records.operation import Operation
-from grader.records.outcome import Loaded, Outcome, Raised, Returned
+from grader.records.outcome import Loaded
 from grader.records.report import (
     CheckReport,
+    FindingReport,
     OperationScore,
     Report,
     Score,
@@ -25,32 +24,27 @@ from grader.records.report import (
     SubmissionInfo,
 )
 from grader.records.submission import Submission
-from grader.records.taps import TapMap
-from grader.records.verdict import CheckResult, Counterexample, VerdictKind
-from grader.report.closed import close_check, close_report, notes_on, sentence_on, why_not_asked
-from grader.report.fixes import fix_first
-from grader.report.snippet import call_in_python, snippet_of
+from grader.records.verdict import CheckResult
+from grader.report.closed import close_check, close_report, sentence_on, why_not_asked
+from grader.report.examples import TELL_NO_ANSWER, without_print
+from grader.report.findings import (
+    arrange_findings,
+    bare_finding,
+    publish_finding,
+    with_loading,
+)
 from grader.report.summary import remarks_on, summarize
-from grader.report.window_words import reading_in_words
-from grader.scoring import add_up_operations, points_of_check, redirect_same_as
+from grader.scoring import add_up_operations, points_of_check
 from grader.text import safe_line
 
 MAX_FAILING = 40
 """Failing calls of a check that are listed."""
-
-_TELL_NO_ANSWER = (
-    VerdictKind.MISSING,
-    VerdictKind.MODIFIED_INPUT,
-    VerdictKind.NOT_REPEATABLE,
-)
-"""Verdicts whose messages hold nothing of what is right."""
 
 
 def publish_check(
     row: RubricRow,
     result: CheckResult,
     operation: Operation,
-    main: str,
     cases: Sequence[AnsweredCase],
 ) -> CheckReport:
     """One row of the report.
@@ -59,14 +53,10 @@ def publish_check(
         row: The row of the rubric, with its feedback level.
         result: What became of it.
         operation: The operation that was asked.
-        main: File name of the submission's main file, which snippets import.
         cases: The cases that the deck has for it.
     """
     if row.feedback in CLOSED:
         return close_check(row, result, operation, cases)
-    full, found, published = row.feedback == "full", result.counterexample, None
-    if found is not None:
-        published = _publish_counterexample(found, result.taps, operation, main, full=full)
     return CheckReport(
         name=row.name,
         asks=operation.checks[row.check].asks,
@@ -76,10 +66,7 @@ def publish_check(
         possible=row.points,
         asked=result.asked,
         wrong=result.wrong,
-        same_as=f"{row.operation}/{result.same_as}" if result.same_as else "",
-        notes=notes_on(result),
-        counterexample=published,
-        diagnosis=result.diagnosis,
+        notes=result.notes,
         failing=_failing_in_words(result),
         feedback=row.feedback,
         not_asked=why_not_asked(result),
@@ -89,7 +76,7 @@ def publish_check(
 def _message(result: CheckResult, feedback: Feedback, cases: Sequence[AnsweredCase]) -> str:
     """What is said of a verdict; at `input` nothing of what is right."""
     verdict = result.verdict
-    if verdict is not None and (feedback == "full" or verdict.kind in _TELL_NO_ANSWER):
+    if verdict is not None and (feedback == "full" or verdict.kind in TELL_NO_ANSWER):
         return verdict.message
     return sentence_on(result, cases)
 
@@ -98,117 +85,60 @@ def _failing_in_words(result: CheckResult) -> tuple[str, ...]:
     return tuple(case.in_words for case in result.failing[:MAX_FAILING])
 
 
-def _publish_counterexample(
-    found: Counterexample, taps: TapMap | None, operation: Operation, main: str, *, full: bool
-) -> CounterexampleReport:
-    """What failed; of what is right nothing unless it is shown in full."""
-    case, answer, outcome = found.answered.case, found.answered.answer, found.outcome
-    parameters = operation.parameters
-    value = outcome.value if isinstance(outcome, Returned) else None
-    return CounterexampleReport(
-        case=case,
-        call=call_in_python(case, parameters),
-        expected=view_array(answer.value) if full and answer.value is not None else None,
-        returned=view_array(value) if value is not None else None,
-        bound=answer.bound,
-        mismatch=found.verdict.mismatch if full else None,
-        raised=_without_print(outcome),
-        printed=outcome.printed if isinstance(outcome, Raised | Returned) else "",
-        features=found.features,
-        snippet=snippet_of(case, parameters, answer if full else None, main),
-        padded=view_padded(operation, case),
-        taps=_view_taps(taps, full=full),
-        reading=_reading(operation, case, taps) if full else "",
-    )
-
-
-def _without_print(outcome: Outcome | None) -> Raised | None:
-    """What was raised; what was printed before is published beside it, or not at all."""
-    if isinstance(outcome, Raised):
-        return msgspec.structs.replace(outcome, printed="")
-    return None
-
-
-def view_padded(operation: Operation, case: Case) -> PaddedView | None:
-    """X with the padding that a case asks for; None if it asks for none."""
-    if operation.sliding is None or not operation.accepts(case):
-        return None
-    margins = operation.sliding.widths(case)
-    if not any(map(any, margins)):
-        return None
-    padded = np.pad(case.arrays["x"], margins, constant_values=operation.sliding.fill)
-    return PaddedView(array=view_array(padded), margins=margins)
-
-
-def _reading(operation: Operation, case: Case, taps: TapMap | None) -> str:
-    if operation.sliding is None or taps is None:
-        return ""
-    return reading_in_words(operation.sliding, case, taps.cells)
-
-
-def _view_taps(taps: TapMap | None, *, full: bool) -> TapMap | None:
-    """What the code reads; what it should read only in full."""
-    if taps is None or full:
-        return taps
-    hidden = (msgspec.structs.replace(cell, should=None) for cell in taps.cells)
-    return msgspec.structs.replace(taps, cells=tuple(hidden))
+def _publish_findings(
+    findings: Sequence[Finding],
+    checks: Sequence[CheckReport],
+    assignment: Assignment,
+    deck: Deck,
+    submission: Submission,
+    loaded: Loaded,
+    allowance: Allowance,
+) -> tuple[FindingReport, ...]:
+    """All findings; one whose explanation fails to be published goes without it."""
+    operations = {operation.name: operation for operation in assignment.operations}
+    published = []
+    for finding in findings:
+        operation = operations[finding.operation]
+        bare = publish_finding(bare_finding(finding), operation, submission, loaded, deck.checks)
+        publish = partial(publish_finding, finding, operation, submission, loaded, deck.checks)
+        published.append(allowance.attempt(publish, bare) if finding.clearest else bare)
+    told = with_loading(published, loaded)
+    return arrange_findings(told, checks, [*operations])
 
 
 def _publish_checks(
-    assignment: Assignment,
-    deck: Deck,
-    results: Sequence[CheckResult],
-    main: str,
-    allowance: Allowance,
+    assignment: Assignment, deck: Deck, results: Sequence[CheckResult]
 ) -> list[CheckReport]:
-    """All rows of the report; one whose explanation fails to be published goes without it."""
+    """All rows of the report."""
     operations = {operation.name: operation for operation in assignment.operations}
-    levels = {row.name: row.feedback for row in assignment.rubric}
-    published = []
-    for row, result in zip(assignment.rubric, results, strict=True):
-        shown, operation = _without_hidden_same_as(row, result, levels), operations[row.operation]
-        cases = deck.checks[row.name]
-        bare = publish_check(row, _without_explanation(shown), operation, main, cases)
-        publish = partial(publish_check, row, shown, operation, main, cases)
-        published.append(allowance.attempt(publish, bare) if result.counterexample else bare)
-    return published
-
-
-def _without_explanation(result: CheckResult) -> CheckResult:
-    """The verdict without what explains it; where there was something, a note says so."""
-    if result.counterexample is None:
-        return result
-    return msgspec.structs.replace(
-        result, counterexample=None, diagnosis=None, taps=None, unexplained=True
-    )
-
-
-def _without_hidden_same_as(
-    row: RubricRow, result: CheckResult, levels: Mapping[str, Feedback]
-) -> CheckResult:
-    """The result; it refers to an earlier check only if as much is shown of both."""
-    if levels.get(f"{row.operation}/{result.same_as}") != row.feedback:
-        return msgspec.structs.replace(result, same_as="")
-    return result
+    return [
+        publish_check(row, result, operations[row.operation], deck.checks[row.name])
+        for row, result in zip(assignment.rubric, results, strict=True)
+    ]
 
 
 def publish_search(
     assignment: Assignment,
     search: Deck,
     results: Sequence[CheckResult],
+    findings: Sequence[Finding],
     submission: Submission,
+    loaded: Loaded,
     allowance: Allowance,
 ) -> SearchReport:
     """What cases beyond the deck showed, which is worth no points."""
     rubric = tuple(msgspec.structs.replace(row, points=0) for row in assignment.rubric)
     unscored = msgspec.structs.replace(assignment, rubric=rubric)
-    checks = _publish_checks(unscored, search, results, submission.main, allowance)
+    checks = _publish_checks(unscored, search, results)
     wrong = [check.wrong for check in checks if check.wrong is not None]
     return SearchReport(
         seed=search.seed,
         asked=sum(check.asked for check in checks),
         wrong=sum(wrong) if len(wrong) == len(checks) else None,
         checks=tuple(check for check in checks if check.failed),
+        findings=_publish_findings(
+            findings, checks, unscored, search, submission, loaded, allowance
+        ),
     )
 
 
@@ -239,6 +169,7 @@ def publish_report(
     loaded: Loaded,
     isolation: Isolation,
     results: Sequence[CheckResult],
+    findings: Sequence[Finding],
     score: Score,
     unpractised: Sequence[str] = (),
     search: SearchReport | None,
@@ -255,6 +186,7 @@ def publish_report(
         loaded: What loading it gave.
         isolation: What held it back.
         results: What became of each row of the rubric.
+        findings: What there is to mend.
         score: The points.
         unpractised: Names of the checks that only the grade asks.
         search: What cases beyond the deck showed, if any were asked.
@@ -262,10 +194,9 @@ def publish_report(
         seconds: How long grading took on the clock.
         allowance: What is left for explaining.
     """
-    published = _publish_checks(assignment, deck, results, submission.main, allowance)
-    checks = redirect_same_as(published)
+    checks = tuple(_publish_checks(assignment, deck, results))
     operations = add_up_operations(checks, _view_operations(loaded, results))
-    error = _without_print(loaded.error)
+    error = without_print(loaded.error)
     here = GradedWith.here(deck)
     report = Report(
         title=assignment.title,
@@ -284,7 +215,9 @@ def publish_report(
         operations=operations,
         checks=checks,
         unpractised=tuple(unpractised),
-        fix_first=fix_first(checks),
+        findings=_publish_findings(
+            findings, checks, assignment, deck, submission, loaded, allowance
+        ),
         coach=coach,
         forbidden_calls=loaded.found.forbidden,
         load_error=error,

@@ -12,7 +12,7 @@ from grader.records.outcome import Found, Raised
 from grader.records.report import CheckReport, OperationScore, Report, Score
 from grader.records.submission import Submission
 from grader.records.verdict import Why
-from grader.report.fixes import fix_first, group_not_asked
+from grader.report.findings import arrange_findings
 from grader.scoring import add_up_operations, score_checks
 from grader.text import safe_line
 
@@ -41,7 +41,7 @@ def with_points(report: Report, points: Mapping[str, int], given: Sequence[Overr
         checks=checks,
         score=score,
         operations=operations,
-        fix_first=fix_first(checks),
+        findings=arrange_findings(report.findings, checks, [one.name for one in operations]),
         summary=summarize(score, operations, checks, report.load_error),
     )
 
@@ -88,17 +88,28 @@ def _absent_in_words(absent: Sequence[str], operations: Sequence[OperationScore]
 
 def _not_asked_in_words(checks: Sequence[CheckReport], absent: Sequence[str]) -> str:
     """What was not asked of functions that are written, with the points and why."""
-    groups = [group for group in group_not_asked(checks) if group.checks[0].operation not in absent]
-    whys = dict.fromkeys(group.checks[0].not_asked for group in groups)
+    left = [
+        check
+        for check in checks
+        if check.lost and not (check.passed or check.failed) and check.operation not in absent
+    ]
     parts = []
-    for why in whys:
+    for why in dict.fromkeys(check.not_asked for check in left):
+        own = [check for check in left if check.not_asked == why]
         named = " and ".join(
-            f"{group.title} ({group.points_in_words})"
-            for group in groups
-            if group.checks[0].not_asked == why
+            _counted([check for check in own if check.operation == name])
+            for name in dict.fromkeys(check.operation for check in own)
         )
         parts.append(f" Not asked: {named}{_WHY_IN_WORDS[why]}.")
     return "".join(parts)
+
+
+def _counted(checks: Sequence[CheckReport]) -> str:
+    """E.g. `4 checks of conv1d (6 points)`."""
+    lost = sum(check.lost for check in checks)
+    plural = "s" if len(checks) != 1 else ""
+    points = f"{lost} point{'s' if lost != 1 else ''}"
+    return f"{len(checks)} check{plural} of {checks[0].operation} ({points})"
 
 
 def _why_nothing(

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.records.arrays import ArrayView, view_array
-from grader.records.counterexample import CounterexampleReport
+from grader.records.example import ExampleReport
 from grader.records.loading import has_nothing_to_grade
 from grader.records.report import CheckReport, FixReport, NotAskedReport, Report, SearchReport
 from grader.records.verdict import Diagnosis
@@ -205,7 +205,7 @@ def _diagnosis(diagnosis: Diagnosis) -> Text:
     )
 
 
-def _counterexample(found: CounterexampleReport) -> Text:
+def _counterexample(found: ExampleReport) -> Text:
     title = f"{found.case.title}: " if found.case.title else ""
     lines = [f"{title}{found.call}"]
     for name, array in found.case.arrays.items():

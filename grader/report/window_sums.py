@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.records.arrays import MAX_VALUES, ArrayView
 from grader.records.case import Case
-from grader.records.counterexample import CounterexampleReport, PaddedView
+from grader.records.example import ExampleReport, PaddedView
 from grader.records.taps import CellReads, Combines, Read, TapMap
 from grader.report.grid import number_text
 from grader.report.window_words import Index, PaddedInput, indexed, slices_in_words
@@ -54,7 +54,7 @@ class Window(NamedTuple):
     alike: bool
 
 
-def read_windows(found: CounterexampleReport) -> list[Window]:
+def read_windows(found: ExampleReport) -> list[Window]:
     """The windows of a counterexample in the order of the answer; none if they are unknown."""
     if found.taps is None:
         return []

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from grader.records.arrays import view_array
-from grader.records.counterexample import CounterexampleReport, PaddedView
+from grader.records.example import ExampleReport, PaddedView
 from grader.records.mistake import Mistake
 from grader.records.report import CheckReport, FixReport, Report
 from grader.records.taps import CellReads, Read, TapMap
@@ -73,7 +73,7 @@ class _Sliding(NamedTuple):
         return all(low <= n < size - high for n, size, (low, high) in sizes)
 
 
-def _sliding(check: CheckReport, found: CounterexampleReport) -> _Sliding:
+def _sliding(check: CheckReport, found: ExampleReport) -> _Sliding:
     given: dict[str, Any] = {**found.case.arrays, **found.case.options}
     x = given["x"]
     pools = check.operation == "maxpool"

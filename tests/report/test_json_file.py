@@ -9,7 +9,7 @@ import pytest
 
 from grader.errors import OutputError
 from grader.records import report as records
-from grader.records.counterexample import CounterexampleReport
+from grader.records.example import ExampleReport
 from grader.records.graded_with import DeckInfo, GraderInfo
 from grader.records.isolation import Isolation
 from grader.records.report import Report
@@ -55,7 +55,7 @@ def test_the_result_has_the_fields_of_the_records(mistaken: Report, tmp_path: Pa
     for check in result["checks"]:
         assert set(check) == fields_of(records.CheckReport)
         if check["counterexample"]:
-            assert set(check["counterexample"]) == fields_of(CounterexampleReport)
+            assert set(check["counterexample"]) == fields_of(ExampleReport)
     assert any(check["counterexample"] for check in result["checks"])
     for operation in result["operations"]:
         assert set(operation) == fields_of(records.OperationScore)
@@ -91,8 +91,8 @@ def test_the_schema_names_every_field(mistaken: Report, tmp_path: Path) -> None:
     schema = report_schema()
     assert schema["$schema"].endswith("2020-12/schema")
     assert set(schema["$defs"]["Report"]["properties"]) == set(loaded(mistaken, tmp_path))
-    counterexample = schema["$defs"]["CounterexampleReport"]["properties"]
-    assert set(counterexample) == fields_of(CounterexampleReport)
+    counterexample = schema["$defs"]["ExampleReport"]["properties"]
+    assert set(counterexample) == fields_of(ExampleReport)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from itertools import product
 from typing import NamedTuple
 
 from grader.records.arrays import ArrayView
-from grader.records.counterexample import PaddedView
+from grader.records.example import PaddedView
 from grader.report.grid import ROOMY, Cell, Grid, Room, grids_of
 from grader.report.page.outline import Box, corners, outline, squares
 

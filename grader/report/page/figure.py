@@ -5,7 +5,7 @@ from itertools import product
 from typing import NamedTuple
 
 from grader.records.arrays import ArrayView, view_array
-from grader.records.counterexample import CounterexampleReport
+from grader.records.example import ExampleReport
 from grader.report.grid import ROOMY, Room
 from grader.report.page.drawing import DrawnArray, DrawnGrid, draw_array
 from grader.report.page.outline import Box, outline, squares
@@ -99,7 +99,7 @@ class Figure(NamedTuple):
         return outline(grid.box, [self.shown.cell], -1) if self.shown else ""
 
 
-def draw_figure(found: CounterexampleReport, room: Room = ROOMY) -> Figure:
+def draw_figure(found: ExampleReport, room: Room = ROOMY) -> Figure:
     """Draw a counterexample.
 
     Args:
@@ -146,7 +146,7 @@ def draw_figure(found: CounterexampleReport, room: Room = ROOMY) -> Figure:
     )
 
 
-def _notes(found: CounterexampleReport, name: str) -> list[str]:
+def _notes(found: ExampleReport, name: str) -> list[str]:
     layout = found.case.layouts.get(name)
     notes = [f"memory layout: {layout}"] if layout else []
     if name == "x" and found.padded is not None:
@@ -154,7 +154,7 @@ def _notes(found: CounterexampleReport, name: str) -> list[str]:
     return notes
 
 
-def _answers(found: CounterexampleReport, room: Room) -> Iterable[DrawnArray]:
+def _answers(found: ExampleReport, room: Room) -> Iterable[DrawnArray]:
     returned, expected = found.returned, found.expected
     wrong = found.mismatch.at if found.mismatch else ()
     fits = returned is not None and expected is not None and returned.shape == expected.shape
@@ -191,7 +191,7 @@ def _difference(returned: ArrayView, expected: ArrayView) -> ArrayView:
     return ArrayView(dtype="float64", shape=returned.shape, values=tuple(values))
 
 
-def _start(found: CounterexampleReport, steps: tuple[Window, ...]) -> int:
+def _start(found: ExampleReport, steps: tuple[Window, ...]) -> int:
     """The first wrong cell, or else the first that reads what it should not."""
     wrong = set(found.mismatch.at) if found.mismatch else set()
     telling = [step for step, window in enumerate(steps) if window.cell in wrong]

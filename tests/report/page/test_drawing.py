@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.records.arrays import view_array
-from grader.records.counterexample import PaddedView
+from grader.records.example import PaddedView
 from grader.report.grid import NARROW
 from grader.report.page.drawing import DrawnGrid, draw_array
 from grader.report.page.outline import Box, outline, squares

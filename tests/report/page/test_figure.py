@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.records.arrays import view_array
-from grader.records.counterexample import CounterexampleReport
+from grader.records.example import ExampleReport
 from grader.records.report import Report
 from grader.records.taps import CellReads, Combines, Read, TapMap
 from grader.report.grid import NARROW
@@ -20,19 +20,19 @@ from tests.conftest import Sample
 from tests.support import array_of, check_of
 
 
-def found_in(report: Report, name: str) -> CounterexampleReport:
+def found_in(report: Report, name: str) -> ExampleReport:
     found = check_of(report, name).counterexample
     assert found is not None
     return found
 
 
 @pytest.fixture(scope="module")
-def stride(sample: Sample) -> CounterexampleReport:
+def stride(sample: Sample) -> ExampleReport:
     return found_in(sample("conv2d stride"), "conv2d/stride")
 
 
 @pytest.fixture(scope="module")
-def padding(sample: Sample) -> CounterexampleReport:
+def padding(sample: Sample) -> ExampleReport:
     return found_in(sample("conv2d padding"), "conv2d/padding")
 
 
@@ -45,7 +45,7 @@ def with_row(
     bias: float | None = None,
     returned: float = 0.0,
     expected: float | None = 0.0,
-    base: CounterexampleReport,
+    base: ExampleReport,
 ) -> Window:
     """The window of a row of numbers."""
     arrays = {"x": np.array([[[x]]], float)}
@@ -92,7 +92,7 @@ def read(cell: int, tap: int | None = None, times: float = 1) -> Read:
     ],
 )
 def test_what_is_read_is_combined_to_what_was_returned(
-    stride: CounterexampleReport, options: dict[str, Any], words: str
+    stride: ExampleReport, options: dict[str, Any], words: str
 ) -> None:
     taps = (0, 1) if "weight" in options else (None, None)
     reads = [read(1, taps[0]), read(2, taps[1])]
@@ -103,20 +103,20 @@ def test_what_is_read_is_combined_to_what_was_returned(
     assert window.should.where == "a right answer has no such cell"
 
 
-def test_a_window_without_cells_says_so(stride: CounterexampleReport) -> None:
+def test_a_window_without_cells_says_so(stride: ExampleReport) -> None:
     assert with_row([], None, x=[1], base=stride).yours.sums == "it returned 0 for no cell"
     summed = with_row([], None, x=[1], weight=[1], base=stride)
     assert (summed.yours.where, summed.yours.sums) == ("no cell of x", "nothing = 0")
 
 
-def test_rounding_is_no_reason_to_tell_two_numbers(stride: CounterexampleReport) -> None:
+def test_rounding_is_no_reason_to_tell_two_numbers(stride: ExampleReport) -> None:
     rough = msgspec.structs.replace(stride, bound=1e-6)
     window = with_row([read(0, 0)], None, x=[1], weight=[3], returned=3 + 5e-7, base=rough)
     assert window.yours.sums == "1*3 = 3"
 
 
 def test_a_product_that_counts_several_times_or_in_part_says_so(
-    stride: CounterexampleReport,
+    stride: ExampleReport,
 ) -> None:
     reads = [read(0, 0, 2), read(1, 0, 0.5)]
     window = with_row(reads, None, x=[3, 4], weight=[5], returned=40, base=stride)
@@ -134,13 +134,13 @@ def test_a_product_that_counts_several_times_or_in_part_says_so(
     ],
 )
 def test_cells_are_named_as_slices_where_they_fill_them(
-    stride: CounterexampleReport, cells: list[int], words: str
+    stride: ExampleReport, cells: list[int], words: str
 ) -> None:
     reads = [read(cell, 0) for cell in cells]
     assert with_row(reads, None, x=[1.0] * 6, weight=[1], base=stride).yours.where == words
 
 
-def test_many_terms_are_cut_and_counted(stride: CounterexampleReport) -> None:
+def test_many_terms_are_cut_and_counted(stride: ExampleReport) -> None:
     reads = [read(cell, 0) for cell in range(20)]
     window = with_row(reads, None, x=[1.0] * 20, weight=[1], returned=20, base=stride)
     assert window.yours.sums.endswith("1*1 + 8 more = 20")
@@ -151,7 +151,7 @@ numbers = st.floats() | st.sampled_from([1e300, -1e300, math.inf, -math.inf, mat
 
 @given(one=numbers, other=numbers, returned=numbers, pools=st.booleans())
 def test_odd_numbers_are_combined_without_complaint(
-    stride: CounterexampleReport, one: float, other: float, returned: float, *, pools: bool
+    stride: ExampleReport, one: float, other: float, returned: float, *, pools: bool
 ) -> None:
     window = with_row(
         [read(0, None if pools else 0), read(1, None if pools else 0)],
@@ -166,7 +166,7 @@ def test_odd_numbers_are_combined_without_complaint(
 
 
 def test_padding_counts_as_read_where_everything_inside_is_read_right(
-    padding: CounterexampleReport,
+    padding: ExampleReport,
 ) -> None:
     windows = read_windows(padding)
     assert padding.padded is not None
@@ -197,7 +197,7 @@ def test_sums_come_to_what_the_report_expects_and_returned(sample: Sample) -> No
     assert seen > 10
 
 
-def test_the_first_wrong_cell_is_shown_first(stride: CounterexampleReport) -> None:
+def test_the_first_wrong_cell_is_shown_first(stride: ExampleReport) -> None:
     figure = draw_figure(stride)
     assert figure.shown is not None
     assert stride.mismatch is not None
@@ -209,7 +209,7 @@ def roles(figure: Figure) -> list[tuple[str, str]]:
 
 
 def test_expected_and_difference_are_drawn_only_if_they_may_be(
-    stride: CounterexampleReport,
+    stride: ExampleReport,
 ) -> None:
     assert roles(draw_figure(stride)) == [
         ("x", "x"),
@@ -233,7 +233,7 @@ def test_expected_and_difference_are_drawn_only_if_they_may_be(
 
 
 def test_the_difference_is_what_was_returned_less_what_is_right(
-    stride: CounterexampleReport,
+    stride: ExampleReport,
 ) -> None:
     assert stride.returned is not None
     assert stride.expected is not None
@@ -242,7 +242,7 @@ def test_the_difference_is_what_was_returned_less_what_is_right(
     assert shown == list((array_of(stride.returned) - array_of(stride.expected)).ravel())
 
 
-def test_arrays_of_different_shapes_have_no_difference(stride: CounterexampleReport) -> None:
+def test_arrays_of_different_shapes_have_no_difference(stride: ExampleReport) -> None:
     other = msgspec.structs.replace(stride, returned=view_array(np.ones((2, 2))), mismatch=None)
     figure = draw_figure(other)
     assert [name for name, _ in roles(figure)] == ["x", "weight", "expected", "yours"]
@@ -250,7 +250,7 @@ def test_arrays_of_different_shapes_have_no_difference(stride: CounterexampleRep
 
 
 def test_a_cut_answer_is_stepped_through_as_far_as_it_is_drawn(
-    stride: CounterexampleReport,
+    stride: ExampleReport,
 ) -> None:
     assert stride.taps is not None
     cells = [

@@ -1,4 +1,4 @@
-"""The smallest case that still fails, as it is published."""
+"""A call that shows a finding, as it is published."""
 
 import msgspec
 
@@ -21,10 +21,11 @@ class PaddedView(msgspec.Struct, frozen=True, kw_only=True):
     margins: tuple[tuple[int, int], ...]
 
 
-class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The smallest case that still fails.
+class ExampleReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that shows a finding.
 
     Attributes:
+        message: What is wrong in it, in a sentence or two.
         case: The case, all of it: what the function was asked, and how.
         call: The call in Python, with names for arrays.
         expected: The right answer; null if the feedback level keeps it back, or if the call must
@@ -35,7 +36,6 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
             level keeps it back.
         raised: What was raised; null if nothing was. What the call printed is beside it.
         printed: The first lines that the call printed.
-        features: What cannot be switched off without the failure going away.
         snippet: Python that makes the same call when it stands beside the submission.
         padded: x with the padding that the arguments ask for; null if they ask for none.
         taps: What the student's code reads; null if that could not be found out.
@@ -43,6 +43,7 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
             reads what it should, or if the feedback level keeps that back.
     """
 
+    message: str
     case: Case
     call: str
     expected: ArrayView | None
@@ -51,7 +52,6 @@ class CounterexampleReport(msgspec.Struct, frozen=True, kw_only=True):
     mismatch: Mismatch | None
     raised: Raised | None
     printed: str
-    features: tuple[str, ...]
     snippet: str
     padded: PaddedView | None = None
     taps: TapMap | None = None

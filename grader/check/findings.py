@@ -1,0 +1,262 @@
+"""From failing cases to findings: one cause at a time, each check under the cause of most of it.
+
+Of all causes the one that gives most failing cases comes first, its cases are taken away, and so
+on; what is sure goes before what may be. Nothing here asks the submission: whatever fails later,
+there is a finding for every point that was lost.
+
+At `none` nothing is grouped, since a group would tell a cause. At `hint` failures are alike if
+their verdicts are: what else they have in common is the submission's own choice.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+
+import msgspec
+
+from grader.check.run import CheckRun
+from grader.explain.likeness import alike_causes, gives_verdict
+from grader.records.assignment import CLOSED, LEVELS
+from grader.records.finding import Cause, Finding
+from grader.records.operation import Operation
+from grader.records.outcome import Frame, Raised, TimedOut
+from grader.records.verdict import Asked, Verdict, VerdictKind, Why
+
+_ENDED_BY: Mapping[Why, VerdictKind] = {
+    "timed out": VerdictKind.TIMED_OUT,
+    "time used up": VerdictKind.TIMED_OUT,
+    "not written": VerdictKind.MISSING,
+}
+"""The verdict that ended the asking, by why checks were not asked."""
+
+
+class _Group(msgspec.Struct, frozen=True, eq=False):
+    """A cause and failing cases that it gives.
+
+    Attributes:
+        cause: The cause.
+        cases: The cases.
+    """
+
+    cause: Cause
+    cases: frozenset[Asked]
+
+    @staticmethod
+    def of(cause: Cause, among: Iterable[Asked]) -> "_Group":
+        """The cause with those of some cases that it gives, alone or beside another."""
+        return _Group(cause, frozenset(one for one in among if cause.gives(one)))
+
+
+def group_failures(
+    operation: Operation, runs: Sequence[CheckRun], known: Sequence[Cause]
+) -> list[Finding]:
+    """The findings of one operation; each check that failed or was not asked is in one at most.
+
+    Args:
+        operation: What was asked.
+        runs: Its checks with all their cases.
+        known: Known mistakes that explain some of what failed.
+    """
+    shown = [run for run in runs if run.row.feedback != "none"]
+    groups = _share_out(_tiers(shown, known))
+    owner = {
+        run.row.name: max(groups, key=lambda group: len(group.cases.intersection(run.wrong)))
+        for run in shown
+        if run.wrong
+    }
+    tells_features = all(run.passed for run in runs if run.row.check == operation.first_check)
+    findings = [
+        _finding(operation, group, own, runs, tells_features=tells_features)
+        for group in groups
+        if (own := [run for run in shown if owner.get(run.row.name) is group])
+    ]
+    return _with_not_asked(operation, findings, shown)
+
+
+def _tiers(shown: Sequence[CheckRun], known: Sequence[Cause]) -> list[list[_Group]]:
+    """What may explain failures, the surest first: the last explains every one."""
+    opened = [run for run in shown if run.row.feedback not in CLOSED]
+    wrong = [one for run in opened for one in run.wrong]
+    every = [one for run in shown for one in run.wrong]
+    certain = [_Group.of(cause, every) for cause in known if cause.is_whole]
+    maybe = [_Group.of(cause, every) for cause in known if not cause.is_whole]
+    alike = [_Group.of(cause, wrong) for cause in alike_causes(wrong)]
+    return [certain, alike, maybe, [*map(_left_of_check, opened), *_left_by_verdict(shown)]]
+
+
+def _left_of_check(run: CheckRun) -> _Group:
+    kind = run.worst.verdict.kind if run.worst else VerdictKind.RIGHT
+    return _Group(Cause(gives=partial(gives_verdict, kind)), frozenset(run.wrong))
+
+
+def _left_by_verdict(shown: Sequence[CheckRun]) -> list[_Group]:
+    """The closed checks that fail with one verdict, together."""
+    cases: dict[VerdictKind, set[Asked]] = {}
+    for run in shown:
+        if run.row.feedback in CLOSED and run.worst:
+            cases.setdefault(run.worst.verdict.kind, set()).update(run.wrong)
+    return [
+        _Group(Cause(gives=partial(gives_verdict, kind)), frozenset(own))
+        for kind, own in cases.items()
+    ]
+
+
+def _share_out(tiers: Sequence[Sequence[_Group]]) -> list[_Group]:
+    """Each failing case under one cause only."""
+    shared: list[_Group] = []
+    taken: set[Asked] = set()
+    for tier in tiers:
+        waiting = list(tier)
+        while waiting:
+            waiting = [_Group(one.cause, one.cases - taken) for one in waiting]
+            best = max(waiting, key=lambda one: len(one.cases))
+            if not best.cases:
+                break
+            waiting.remove(best)
+            shared.append(best)
+            taken |= best.cases
+    return shared
+
+
+def _finding(
+    operation: Operation,
+    group: _Group,
+    own: Sequence[CheckRun],
+    runs: Sequence[CheckRun],
+    *,
+    tells_features: bool,
+) -> Finding:
+    """A finding of these checks.
+
+    Its points come only if every wrong answer of its checks is given by a program that is right
+    but for it, and if nothing else is wrong in what was left out of other checks for its sake.
+    """
+    cause, names = group.cause, {run.row.check for run in own}
+    wrong = [one for run in own for one in run.wrong]
+    left_out = [one for run in runs if names.intersection(run.lent_by) for one in run.left_out]
+    feedback = min((run.row.feedback for run in own), key=LEVELS.index)
+    shown = {one for run in own if run.row.feedback == feedback for one in run.wrong}
+    given = group.cases.intersection(wrong)
+    return Finding(
+        operation=operation.name,
+        checks=tuple(run.row.name for run in own),
+        cause=cause,
+        verdict=min(given, key=_gravity).verdict,
+        feedback=feedback,
+        cases=tuple(sorted(given & shown, key=lambda one: one.answered.case.elements)),
+        explained=cause.is_whole and all(map(cause.gives, (*wrong, *left_out))),
+        features=_features_that_matter(operation, wrong) if tells_features else (),
+    )
+
+
+def _gravity(asked: Asked) -> tuple[VerdictKind, int]:
+    return asked.verdict.kind, asked.answered.case.elements
+
+
+def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tuple[str, ...]:
+    """Features that all failing cases have; none where arguments had to be refused.
+
+    What fails without any feature fails the first check of the operation too; then none matters.
+    """
+    cases = [asked.answered.case for asked in failing]
+    if not cases or not all(map(operation.accepts, cases)):
+        return ()
+    return operation.telling(frozenset.intersection(*map(operation.features, cases)))
+
+
+def _with_not_asked(
+    operation: Operation, findings: Sequence[Finding], shown: Sequence[CheckRun]
+) -> list[Finding]:
+    """The findings with the checks that were not asked because of each, or with new ones."""
+    found = list(findings)
+    absent = next((run.missing.kind for run in shown if run.missing), VerdictKind.MISSING)
+    ended = {**_ENDED_BY, "absent": absent}
+    waiting: dict[VerdictKind, list[CheckRun]] = {}
+    for run in shown:
+        if run.not_asked is not None and not run.wrong:
+            waiting.setdefault(ended[run.not_asked.why], []).append(run)
+    for kind, own in waiting.items():
+        names = tuple(run.row.name for run in own)
+        ended_by = next((one for one in found if one.verdict.kind is kind), None)
+        if ended_by is not None:
+            found[found.index(ended_by)] = msgspec.structs.replace(ended_by, not_asked=names)
+        else:
+            found.append(_not_asked(operation, kind, own[0], names))
+    return found
+
+
+def _not_asked(
+    operation: Operation, kind: VerdictKind, first: CheckRun, names: tuple[str, ...]
+) -> Finding:
+    """What is there to find where no case was asked."""
+    message = first.not_asked.message if first.not_asked else ""
+    return Finding(
+        operation=operation.name,
+        checks=(),
+        not_asked=names,
+        cause=Cause(gives=partial(gives_verdict, kind)),
+        verdict=first.missing or Verdict(kind=kind, message=message),
+        feedback=first.row.feedback,
+    )
+
+
+def join_across(findings: Sequence[Finding]) -> list[Finding]:
+    """The same findings, with what other functions wait for in the one where it happens.
+
+    Who calls a function that is not written, does not end or raises, waits for that one. So does
+    who calls one and the same function of the student's own: then the first finding has it all.
+
+    Args:
+        findings: Those of all operations.
+    """
+    joined: list[Finding] = []
+    for finding in sorted(findings, key=_is_elsewhere):
+        host = next((one for one in joined if _holds(one, finding)), None)
+        if host is None:
+            joined.append(finding)
+        else:
+            joined[joined.index(host)] = _with_waiting(host, finding)
+    return sorted(joined, key=lambda one: _position(one, findings))
+
+
+def _position(finding: Finding, findings: Sequence[Finding]) -> int:
+    """Where a finding was, or the one that others joined."""
+    return next(i for i, one in enumerate(findings) if one.cause is finding.cause)
+
+
+def _innermost(finding: Finding) -> Frame | None:
+    """Where an exception was raised or a call was stopped, as far as its first case tells."""
+    outcome = finding.cases[0].outcome if finding.cases else None
+    frames = outcome.frames if isinstance(outcome, Raised | TimedOut) else ()
+    is_open = finding.cause.diagnosis is None and finding.feedback not in CLOSED
+    return frames[-1] if frames and is_open else None
+
+
+def _is_elsewhere(finding: Finding) -> bool:
+    """Whether it happens in another function than the one that was asked."""
+    innermost = _innermost(finding)
+    return innermost is not None and innermost.function != finding.operation
+
+
+def _holds(host: Finding, finding: Finding) -> bool:
+    """Whether a finding of one function happens in that of another."""
+    innermost = _innermost(finding)
+    if innermost is None or host.operation == finding.operation:
+        return False
+    if innermost.function == host.operation and not host.cases:
+        return host.verdict.kind is VerdictKind.MISSING
+    there = _innermost(host)
+    if there is None or host.verdict.kind is not finding.verdict.kind:
+        return False
+    if finding.verdict.kind is VerdictKind.TIMED_OUT:
+        return there.function == innermost.function
+    return host.cause.gives(finding.cases[0])
+
+
+def _with_waiting(host: Finding, finding: Finding) -> Finding:
+    return msgspec.structs.replace(
+        host,
+        checks=(*host.checks, *finding.checks),
+        not_asked=(*host.not_asked, *finding.not_asked),
+        cases=(*host.cases, *finding.cases),
+        explained=False,
+    )

@@ -1,0 +1,88 @@
+"""A call that shows a finding, as it is published: of what is right nothing unless in full."""
+
+import msgspec
+import numpy as np
+
+from grader.records.arrays import view_array
+from grader.records.case import Case
+from grader.records.example import ExampleReport, PaddedView
+from grader.records.finding import Example
+from grader.records.operation import Operation
+from grader.records.outcome import Outcome, Raised, Returned
+from grader.records.taps import TapMap
+from grader.records.verdict import VerdictKind
+from grader.report.closed import sentence_of
+from grader.report.snippet import call_in_python, snippet_of
+from grader.report.window_words import reading_in_words
+
+TELL_NO_ANSWER = (
+    VerdictKind.MISSING,
+    VerdictKind.MODIFIED_INPUT,
+    VerdictKind.NOT_REPEATABLE,
+)
+"""Verdicts whose messages hold nothing of what is right."""
+
+
+def publish_example(
+    example: Example, operation: Operation, main: str, *, full: bool
+) -> ExampleReport:
+    """A call that shows a finding.
+
+    Args:
+        example: The call, what came of it, and what is right.
+        operation: What was asked.
+        main: File name of the submission's main file, which snippets import.
+        full: Whether what is right is shown.
+    """
+    asked, taps = example.asked, example.taps
+    case, answer, outcome = asked.answered.case, asked.answered.answer, asked.outcome
+    verdict, parameters = asked.verdict, operation.parameters
+    value = outcome.value if isinstance(outcome, Returned) else None
+    told = full or verdict.kind in TELL_NO_ANSWER
+    return ExampleReport(
+        message=verdict.message if told else sentence_of(verdict, [asked.answered]),
+        case=case,
+        call=call_in_python(case, parameters),
+        expected=view_array(answer.value) if full and answer.value is not None else None,
+        returned=view_array(value) if value is not None else None,
+        bound=answer.bound,
+        mismatch=verdict.mismatch if full else None,
+        raised=without_print(outcome),
+        printed=outcome.printed if isinstance(outcome, Raised | Returned) else "",
+        snippet=snippet_of(case, parameters, answer if full else None, main),
+        padded=view_padded(operation, case),
+        taps=_view_taps(taps, full=full),
+        reading=_reading(operation, case, taps) if full else "",
+    )
+
+
+def without_print(outcome: Outcome | None) -> Raised | None:
+    """What was raised; what was printed before is published beside it, or not at all."""
+    if isinstance(outcome, Raised):
+        return msgspec.structs.replace(outcome, printed="")
+    return None
+
+
+def view_padded(operation: Operation, case: Case) -> PaddedView | None:
+    """X with the padding that a case asks for; None if it asks for none."""
+    if operation.sliding is None or not operation.accepts(case):
+        return None
+    margins = operation.sliding.widths(case)
+    if not any(map(any, margins)):
+        return None
+    padded = np.pad(case.arrays["x"], margins, constant_values=operation.sliding.fill)
+    return PaddedView(array=view_array(padded), margins=margins)
+
+
+def _reading(operation: Operation, case: Case, taps: TapMap | None) -> str:
+    if operation.sliding is None or taps is None:
+        return ""
+    return reading_in_words(operation.sliding, case, taps.cells)
+
+
+def _view_taps(taps: TapMap | None, *, full: bool) -> TapMap | None:
+    """What the code reads; what it should read only in full."""
+    if taps is None or full:
+        return taps
+    hidden = (msgspec.structs.replace(cell, should=None) for cell in taps.cells)
+    return msgspec.structs.replace(taps, cells=tuple(hidden))

@@ -1,0 +1,210 @@
+"""Findings as they are published: no more than the feedback allows, in one order everywhere."""
+
+from collections.abc import Container, Mapping, Sequence
+
+import msgspec
+
+from grader.records.assignment import CLOSED
+from grader.records.case import AnsweredCase
+from grader.records.example import ExampleReport
+from grader.records.finding import Example, Finding
+from grader.records.operation import Operation
+from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
+from grader.records.report import CheckReport, FindingReport
+from grader.records.submission import Submission
+from grader.records.verdict import VerdictKind
+from grader.report.examples import publish_example
+from grader.report.headlines import Words, words_on
+from grader.text import ended, safe_line
+
+UNEXPLAINED = "This could not be explained in full, which changes no points."
+"""Said of a finding; what went wrong is told to staff."""
+
+_UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
+
+Cases = Mapping[str, Sequence[AnsweredCase]]
+"""The cases of a deck by the name of their check."""
+
+
+def publish_finding(
+    finding: Finding, operation: Operation, submission: Submission, loaded: Loaded, cases: Cases
+) -> FindingReport:
+    """A finding, as much of it as its most open check shows.
+
+    Args:
+        finding: What was found.
+        operation: The operation that has to be mended.
+        submission: What was graded.
+        loaded: What loading it gave.
+        cases: The cases of the deck.
+    """
+    diagnosis, closed = finding.cause.diagnosis, finding.feedback in CLOSED
+    unwritten = _is_unwritten(finding, loaded)
+    words = _words(finding, unwritten=unwritten)
+
+    def published(example: Example | None) -> ExampleReport | None:
+        if example is None or closed:
+            return None
+        full = finding.feedback == "full"
+        return publish_example(example, operation, submission.main, full=full)
+
+    return FindingReport(
+        operation=finding.operation,
+        headline=words.headline,
+        certain=diagnosis is None or diagnosis.certain,
+        question=words.question,
+        detail=" ".join(filter(None, (words.detail, finding.unexplained and UNEXPLAINED or ""))),
+        mistakes=tuple(one.name for one in diagnosis.mistakes) if diagnosis else (),
+        verdict=finding.verdict.kind.words,
+        unwritten=unwritten,
+        checks=finding.checks,
+        not_asked=finding.not_asked,
+        explained=finding.explained and not finding.not_asked,
+        feedback=finding.feedback,
+        features=_features(finding, operation, cases),
+        evidence=diagnosis.evidence if diagnosis and not closed else "",
+        clearest=published(finding.clearest),
+        smaller=published(finding.smaller),
+        richer=published(finding.richer),
+    )
+
+
+def bare_finding(finding: Finding) -> Finding:
+    """The finding without calls that show it, where these are what cannot be published."""
+    if finding.clearest is None:
+        return finding
+    return msgspec.structs.replace(
+        finding, clearest=None, smaller=None, richer=None, unexplained=True
+    )
+
+
+def with_loading(findings: Sequence[FindingReport], loaded: Loaded) -> list[FindingReport]:
+    """The findings with one of the file for all functions that its loading cost.
+
+    It was told before the first case was asked, and can tell of none: every level shows it.
+    """
+    error = loaded.error
+    if error is None:
+        return list(findings)
+    lost = [one for one in findings if one.unwritten and one.operation in _lost(loaded)]
+    if not lost:
+        return list(findings)
+    file = FindingReport(
+        operation="",
+        headline=_loading_in_words(error),
+        question="",
+        detail=_loading_detail(error),
+        verdict=lost[0].verdict,
+        checks=(),
+        not_asked=tuple(name for one in lost for name in one.not_asked),
+        explained=False,
+        feedback="full",
+    )
+    return [file, *(one for one in findings if one not in lost)]
+
+
+def _lost(loaded: Loaded) -> Container[str]:
+    """Functions that are missing because of how loading the file went."""
+    if isinstance(loaded.error, Raised):
+        return loaded.lost
+    return [name for name, state in loaded.functions.items() if state != "written"]
+
+
+def _loading_in_words(error: Raised | TimedOut | Crashed) -> str:
+    if isinstance(error, TimedOut):
+        return "Loading the file does not end"
+    if isinstance(error, Crashed):
+        return "Loading the file ends the Python process"
+    if not error.frames:
+        return f"Loading the file raises {safe_line(error.type)}"
+    frame = error.frames[-1]
+    where = f"line {frame.line} of {safe_line(frame.file)}"
+    if error.type in _UNREADABLE:
+        return f"Python cannot read {where}"
+    return f"Loading the file raises {safe_line(error.type)} in {where}"
+
+
+def _loading_detail(error: Raised | TimedOut | Crashed) -> str:
+    if isinstance(error, Raised):
+        what = ": ".join(filter(None, (safe_line(error.type), safe_line(error.message))))
+        return " ".join(filter(None, (ended(what), error.hint)))
+    if isinstance(error, Crashed):
+        return f"Loading the file {safe_line(error.in_words)}."
+    return "Maybe a loop outside of the functions does not end; maybe it prints or waits there."
+
+
+def _is_unwritten(finding: Finding, loaded: Loaded) -> bool:
+    """Whether its function is not there, or says itself that it is not written."""
+    if loaded.functions[finding.operation] != "written":
+        return True
+    return finding.verdict.kind is VerdictKind.MISSING and bool(finding.not_asked)
+
+
+def _words(finding: Finding, *, unwritten: bool) -> Words:
+    diagnosis = finding.cause.diagnosis
+    if unwritten:
+        return Words(f"{finding.operation} is not written yet", "", finding.verdict.message)
+    if diagnosis is None:
+        return words_on(finding)
+    first, *others = diagnosis.mistakes
+    also = " ".join(f"And: {other.headline}." for other in others)
+    return Words(first.headline, first.question, also)
+
+
+def _features(finding: Finding, operation: Operation, cases: Cases) -> tuple[str, ...]:
+    """What every failing case has; closed, only of what the checks' own cases have.
+
+    A program could choose among other features by what it does to the arguments of other checks.
+    """
+    if finding.feedback not in CLOSED:
+        return finding.features
+    own = frozenset().union(
+        # What is to be refused need not have what features are read from.
+        *(
+            operation.features(one.case)
+            for name in finding.checks
+            if name in cases
+            for one in cases[name]
+            if one.case.judges != "refusal"
+        )
+    )
+    return tuple(name for name in finding.features if name in own)
+
+
+def arrange_findings(
+    findings: Sequence[FindingReport],
+    checks: Sequence[CheckReport],
+    operations: Sequence[str],
+) -> tuple[FindingReport, ...]:
+    """The findings with the points that they cost, in the order in which they are told everywhere.
+
+    Functions by their dearest finding, those that are not written last; inside of a function by
+    points, and of equal points what surely comes first.
+
+    Args:
+        findings: The findings.
+        checks: The checks with what they lost; others are left out of the findings.
+        operations: Names of the operations in the order of the assignment.
+    """
+    lost = {check.name: check.lost for check in checks}
+    scored = [one for finding in findings if (one := _score(finding, lost)).every_check]
+    dearest: dict[str, int] = {}
+    for finding in scored:
+        dearest[finding.operation] = max(dearest.get(finding.operation, 0), finding.points)
+    order = ["", *operations]
+
+    def rank(finding: FindingReport) -> tuple[bool, int, int, int, bool]:
+        place = order.index(finding.operation)
+        if finding.unwritten:
+            return True, 0, place, 0, False
+        points = finding.points
+        return False, -dearest[finding.operation], place, -points, not finding.explained
+
+    return tuple(sorted(scored, key=rank))
+
+
+def _score(finding: FindingReport, lost: Mapping[str, int]) -> FindingReport:
+    checks = tuple(name for name in finding.checks if name in lost)
+    not_asked = tuple(name for name in finding.not_asked if name in lost)
+    points = sum(lost[name] for name in (*checks, *not_asked))
+    return msgspec.structs.replace(finding, checks=checks, not_asked=not_asked, points=points)
