@@ -27,7 +27,7 @@ from grader.explain.candidates import (
 )
 from grader.explain.evidence import FROM_MEMORY, are_enough, evidence_in_words
 from grader.explain.match import is_nonsense
-from grader.records.mistake import Bank, KnownMistake
+from grader.records.mistake import Bank, Mistake
 from grader.records.outcome import Raised, Returned
 from grader.records.verdict import Asked, Diagnosis
 
@@ -171,20 +171,20 @@ class _Search:
     def _explaining_most_telling(self, check: str, known: Sequence[Candidate]) -> list[Candidate]:
         """New candidates that explain the most telling wrong answer of a check.
 
-        Of a mistake no further way is tried after one that explains every failure.
+        Of ways that are told in the same words none is tried after one that explains every failure.
         """
         found: list[Candidate] = []
-        done: set[tuple[KnownMistake, ...]] = set()
+        done: set[tuple[Mistake, ...]] = set()
         for candidate in self._candidates:
             if (
-                candidate.mistakes not in done
+                candidate.published not in done
                 and candidate not in known
                 and self._gives(candidate, self._failures[check].wrong[0])
                 and self._is_possible(candidate)
             ):
                 found.append(candidate)
                 if all(self._explains(candidate, one) for one in self._failures):
-                    done.add(candidate.mistakes)
+                    done.add(candidate.published)
         return found
 
     def _is_explained(self, check: str, candidates: Sequence[Candidate]) -> bool:
@@ -211,19 +211,19 @@ class _Search:
         self, leading: Sequence[Candidate], others: Sequence[Candidate]
     ) -> Iterator[Candidate]:
         """Two mistakes that explain all together, beginning with those that explain most alone."""
-        seen: set[frozenset[KnownMistake]] = set()
+        seen: set[frozenset[Mistake]] = set()
         for first in sorted(leading, key=self._reach, reverse=True)[:_MAX_LEADING]:
             left = [one for one in self._wrong if not self._gives(first, one)]
             for second in others:
                 pair = first.with_another(second)
                 if (
                     pair is not None
-                    and frozenset(pair.mistakes) not in seen
+                    and frozenset(pair.published) not in seen
                     and all(self._gives(pair, one) for one in left)
                     and all(self._explains(pair, check) for check in self._failures)
                     and self._is_possible(pair)
                 ):
-                    seen.add(frozenset(pair.mistakes))
+                    seen.add(frozenset(pair.published))
                     yield pair
 
     def _part_of(
@@ -234,15 +234,16 @@ class _Search:
         They are certain if both are known by what they explain alone, and no two others explain as
         much.
         """
-        known = {mistake for candidate in leading for mistake in candidate.mistakes}
-        only_pair = len(pairs) == 1 and set(pairs[0].mistakes) <= known
+        known = {mistake for candidate in leading for mistake in candidate.published}
+        alike = [one for one in pairs if set(one.mistakes) == set(pairs[0].mistakes)]
+        only_pair = len(alike) == len(pairs) and set(pairs[0].published) <= known
         alone = self._by_itself(leading, check, of_pair=only_pair)
-        both = {mistake.published for mistake in pairs[0].mistakes}
-        if alone is not None and set(alone.mistakes) < both:
+        both = {mistake.name for mistake in pairs[0].mistakes}
+        if alone is not None and {mistake.name for mistake in alone.mistakes} < both:
             return alone
         wrong = self._failures[check].wrong
         certain = only_pair and are_enough(wrong, _MIN_FOR_CERTAIN)
-        return self._diagnosis(pairs[:1], wrong, certain=certain)
+        return self._diagnosis(alike, wrong, certain=certain)
 
     def _by_itself(
         self, leading: Sequence[Candidate], check: str, *, of_pair: bool = False
@@ -289,10 +290,23 @@ class _Search:
         mistakes = candidates[0].mistakes
         of_check = wrong is not self._wrong
         return Diagnosis(
-            mistakes=tuple(mistake.published for mistake in mistakes),
-            certain=certain and all(one.mistakes == mistakes for one in candidates),
+            mistakes=_in_words(candidates),
+            certain=certain and all(set(one.mistakes) == set(mistakes) for one in candidates),
             evidence=evidence_in_words(mistakes, wrong, self._right, of_check=of_check),
         )
+
+
+def _in_words(candidates: Sequence[Candidate]) -> tuple[Mistake, ...]:
+    """What is told of the mistakes of the first, in the words of its ways.
+
+    If the mistakes explain as much in another way of which other words are true, it is told what
+    is true of every way.
+    """
+    first = candidates[0]
+    alike = [one for one in candidates if set(one.mistakes) == set(first.mistakes)]
+    if all(set(one.published) == set(first.published) for one in alike):
+        return first.published
+    return tuple(mistake.published for mistake in first.mistakes)
 
 
 def _is_nonsense(asked: Asked) -> bool:
