@@ -73,6 +73,6 @@ def _score_bank(assignment: Assignment, *decks: Deck) -> Iterator[_Scored]:
         for mistake in operation.bank().mistakes:
             for number, way in enumerate(mistake.ways):
                 practice, final = (
-                    checks_failed(operation, way, assignment.rubric, deck) for deck in decks
+                    checks_failed(operation, way.steps, assignment.rubric, deck) for deck in decks
                 )
                 yield _Scored(f"{operation.name}: {mistake.name} ({number})", practice, final)

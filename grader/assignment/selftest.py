@@ -112,7 +112,7 @@ def _try(
     return Trial(
         operation=operation.name,
         mistake=mistake.name,
-        noticed=tuple(checks_failed(operation, way, rows, deck) for way in mistake.ways),
+        noticed=tuple(checks_failed(operation, way.steps, rows, deck) for way in mistake.ways),
     )
 
 

@@ -33,16 +33,28 @@ from grader.check.explain import coach_loops, explain_failures
 from grader.check.run import CheckRun
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.verdict import Asked
+from grader.records.verdict import Asked, CheckResult
 
 __all__ = [
     "Asker",
     "CheckRun",
     "ask_checks",
+    "check_submission",
     "coach_loops",
     "conclude_checks",
     "explain_failures",
 ]
+
+
+def check_submission(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[CheckResult]:
+    """What became of every row of the rubric, in its order.
+
+    Args:
+        assignment: Operations, rubric and limits.
+        deck: The cases with their answers.
+        asker: The submission.
+    """
+    return conclude_checks(ask_checks(assignment, deck, asker))
 
 
 def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[CheckRun]:

@@ -16,7 +16,7 @@ import msgspec
 from grader.check.run import CheckRun
 from grader.explain.likeness import alike_causes, gives_verdict
 from grader.records.assignment import CLOSED, LEVELS
-from grader.records.finding import Cause, Finding
+from grader.records.finding import Cause, Finding, Gives
 from grader.records.operation import Operation
 from grader.records.outcome import Frame, Raised, TimedOut
 from grader.records.verdict import Asked, Verdict, VerdictKind, Why
@@ -41,9 +41,9 @@ class _Group(msgspec.Struct, frozen=True, eq=False):
     cases: frozenset[Asked]
 
     @staticmethod
-    def of(cause: Cause, among: Iterable[Asked]) -> "_Group":
+    def of(cause: Cause, gives: Gives, among: Iterable[Asked]) -> "_Group":
         """The cause with those of some cases that it gives, alone or beside another."""
-        return _Group(cause, frozenset(one for one in among if cause.gives(one)))
+        return _Group(cause, frozenset(filter(gives, among)))
 
 
 def group_failures(
@@ -77,10 +77,16 @@ def _tiers(shown: Sequence[CheckRun], known: Sequence[Cause]) -> list[list[_Grou
     opened = [run for run in shown if run.row.feedback not in CLOSED]
     wrong = [one for run in opened for one in run.wrong]
     every = [one for run in shown for one in run.wrong]
-    certain = [_Group.of(cause, every) for cause in known if cause.is_whole]
-    maybe = [_Group.of(cause, every) for cause in known if not cause.is_whole]
-    alike = [_Group.of(cause, wrong) for cause in alike_causes(wrong)]
-    return [certain, alike, maybe, [*map(_left_of_check, opened), *_left_by_verdict(shown)]]
+    certain = [cause for cause in known if cause.is_whole]
+    maybe = [cause for cause in known if not cause.is_whole]
+    return [
+        [_Group.of(cause, cause.gives, every) for cause in certain],
+        [_Group.of(cause, cause.beside, every) for cause in certain],
+        [_Group.of(cause, cause.gives, wrong) for cause in alike_causes(wrong)],
+        [_Group.of(cause, cause.gives, every) for cause in maybe],
+        [_Group.of(cause, cause.beside, every) for cause in maybe],
+        [*map(_left_of_check, opened), *_left_by_verdict(shown)],
+    ]
 
 
 def _left_of_check(run: CheckRun) -> _Group:
@@ -102,19 +108,18 @@ def _left_by_verdict(shown: Sequence[CheckRun]) -> list[_Group]:
 
 def _share_out(tiers: Sequence[Sequence[_Group]]) -> list[_Group]:
     """Each failing case under one cause only."""
-    shared: list[_Group] = []
-    taken: set[Asked] = set()
+    shared: dict[Cause, frozenset[Asked]] = {}
+    taken: frozenset[Asked] = frozenset()
     for tier in tiers:
         waiting = list(tier)
         while waiting:
-            waiting = [_Group(one.cause, one.cases - taken) for one in waiting]
-            best = max(waiting, key=lambda one: len(one.cases))
-            if not best.cases:
-                break
+            best = max(waiting, key=lambda one: len(one.cases - taken))
             waiting.remove(best)
-            shared.append(best)
-            taken |= best.cases
-    return shared
+            new = best.cases - taken
+            if new:
+                shared[best.cause] = shared.get(best.cause, frozenset()) | new
+            taken |= new
+    return [_Group(cause, cases) for cause, cases in shared.items()]
 
 
 def _finding(

@@ -12,7 +12,7 @@ import msgspec
 
 from grader.explain.match import is_same_outcome
 from grader.records.case import AnsweredCase, Case
-from grader.records.mistake import Bank, KnownMistake, Program, Steps, Told
+from grader.records.mistake import Bank, KnownMistake, Mistake, Program, Steps, Told, Way
 from grader.records.outcome import Outcome, Returned
 
 CallOurs = Callable[[Program, Case], Outcome]
@@ -33,12 +33,17 @@ class Candidate(msgspec.Struct, frozen=True, eq=False):
         parts: Each mistake with its way.
     """
 
-    parts: tuple[tuple[KnownMistake, Steps], ...]
+    parts: tuple[tuple[KnownMistake, Way], ...]
 
     @property
     def mistakes(self) -> tuple[KnownMistake, ...]:
         """The mistakes without their ways."""
         return tuple(mistake for mistake, _ in self.parts)
+
+    @property
+    def published(self) -> tuple[Mistake, ...]:
+        """What a student is told whose program has the mistakes in these ways."""
+        return tuple(mistake.told_as(way) for mistake, way in self.parts)
 
     @property
     def vagueness(self) -> int:
@@ -48,7 +53,7 @@ class Candidate(msgspec.Struct, frozen=True, eq=False):
     @property
     def steps(self) -> Steps:
         """All steps that are replaced."""
-        return {step: change for _, way in self.parts for step, change in way.items()}
+        return {step: change for _, way in self.parts for step, change in way.steps.items()}
 
     def with_another(self, other: Self) -> Self | None:
         """Both at a time; None if they are one mistake or replace the same step."""

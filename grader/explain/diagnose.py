@@ -27,7 +27,7 @@ from grader.explain.candidates import (
 from grader.explain.evidence import FROM_MEMORY, are_enough, evidence_in_words
 from grader.explain.match import is_nonsense
 from grader.records.finding import Cause
-from grader.records.mistake import Bank, KnownMistake
+from grader.records.mistake import Bank, Mistake
 from grader.records.outcome import Raised, Returned
 from grader.records.verdict import Asked, Diagnosis
 
@@ -146,20 +146,20 @@ class _Search:
     def _explaining_most_telling(self, check: str, known: Sequence[Candidate]) -> list[Candidate]:
         """New candidates that explain the most telling wrong answer of a check.
 
-        Of a mistake no further way is tried after one that explains every failure.
+        Of ways that are told in the same words none is tried after one that explains every failure.
         """
         found: list[Candidate] = []
-        done: set[tuple[KnownMistake, ...]] = set()
+        done: set[tuple[Mistake, ...]] = set()
         for candidate in self._candidates:
             if (
-                candidate.mistakes not in done
+                candidate.published not in done
                 and candidate not in known
                 and self._gives(candidate, self._failures[check][0])
                 and self._is_possible(candidate)
             ):
                 found.append(candidate)
                 if all(self._explains(candidate, one) for one in self._failures):
-                    done.add(candidate.mistakes)
+                    done.add(candidate.published)
         return found
 
     def _is_explained(self, check: str, candidates: Sequence[Candidate]) -> bool:
@@ -185,19 +185,19 @@ class _Search:
         self, leading: Sequence[Candidate], others: Sequence[Candidate]
     ) -> Iterator[Candidate]:
         """Two mistakes that explain all together, beginning with those that explain most alone."""
-        seen: set[frozenset[KnownMistake]] = set()
+        seen: set[frozenset[Mistake]] = set()
         for first in sorted(leading, key=self._reach, reverse=True)[:_MAX_LEADING]:
             left = [one for one in self._wrong if not self._gives(first, one)]
             for second in others:
                 pair = first.with_another(second)
                 if (
                     pair is not None
-                    and frozenset(pair.mistakes) not in seen
+                    and frozenset(pair.published) not in seen
                     and all(self._gives(pair, one) for one in left)
                     and all(self._explains(pair, check) for check in self._failures)
                     and self._is_possible(pair)
                 ):
-                    seen.add(frozenset(pair.mistakes))
+                    seen.add(frozenset(pair.published))
                     yield pair
 
     def _causes_of_pair(
@@ -208,15 +208,17 @@ class _Search:
         They are certain if both are known by what they explain alone, and no two others explain as
         much.
         """
-        known = {mistake for candidate in leading for mistake in candidate.mistakes}
-        pair = pairs[0]
-        both_known = len(pairs) == 1 and set(pair.mistakes) <= known
+        known = {mistake for candidate in leading for mistake in candidate.published}
+        mistakes = pairs[0].mistakes
+        alike = [one for one in pairs if set(one.mistakes) == set(mistakes)]
+        both_known = len(alike) == len(pairs) and set(pairs[0].published) <= known
         causes = []
-        for part in pair.parts:
-            alone = Candidate((part,))
-            given = [one for one in self._wrong if self._gives(alone, one)]
+        for mistake in mistakes:
+            parts = [part for pair in alike for part in pair.parts if part[0] is mistake]
+            alone = [Candidate((part,)) for part in parts]
+            given = [one for one in self._wrong if self._gives(alone[0], one)]
             certain = both_known and are_enough(given, _MIN_FOR_CERTAIN)
-            causes.append(self._cause([alone], certain=certain, beside=pair))
+            causes.append(self._cause(alone, certain=certain, beside=pairs[0]))
         return causes
 
     def _causes_of_some(self, leading: Sequence[Candidate]) -> list[Cause]:
@@ -224,7 +226,7 @@ class _Search:
 
         There a second mistake may be the reason.
         """
-        found: dict[tuple[KnownMistake, ...], list[Candidate]] = {}
+        found: dict[tuple[Mistake, ...], list[Candidate]] = {}
         for check in self._failures:
             candidates = [one for one in leading if self._explains(one, check)]
             most = max(map(self._reach, candidates), default=0)
@@ -264,8 +266,9 @@ class _Search:
             gives=partial(self._gives_wrong, first),
             beside=partial(self._gives_wrong, beside) if beside else _never,
             diagnosis=Diagnosis(
-                mistakes=tuple(mistake.published for mistake in first.mistakes),
-                certain=certain and all(one.mistakes == first.mistakes for one in candidates),
+                mistakes=_in_words(candidates),
+                certain=certain
+                and all(set(one.mistakes) == set(first.mistakes) for one in candidates),
                 evidence=evidence_in_words(first.mistakes, given, self._wrong, self._right),
             ),
         )
@@ -283,6 +286,19 @@ class _Search:
 
 def _never(_: Asked) -> bool:
     return False
+
+
+def _in_words(candidates: Sequence[Candidate]) -> tuple[Mistake, ...]:
+    """What is told of the mistakes of the first, in the words of its ways.
+
+    If the mistakes explain as much in another way of which other words are true, it is told what
+    is true of every way.
+    """
+    first = candidates[0]
+    alike = [one for one in candidates if set(one.mistakes) == set(first.mistakes)]
+    if all(set(one.published) == set(first.published) for one in alike):
+        return first.published
+    return tuple(mistake.published for mistake in first.mistakes)
 
 
 def _is_nonsense(asked: Asked) -> bool:

@@ -22,17 +22,40 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: What a teacher calls it, e.g. `stride ignored`.
-        says: One sentence to the student on what the code seems to do.
+        headline: What the student's code does, as a fact, without a full stop. It is true of every
+            call in the contract, and can stand behind `Maybe: `.
         question: One question that leads on, without the corrected line.
     """
 
     name: str
-    says: str
+    headline: str
     question: str
+
+
+class Way(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """How a program has a wrong idea.
+
+    Attributes:
+        steps: What it replaces in the program that is right.
+        headline: What is true of it and not of every other way; empty where the words of the
+            mistake say enough.
+        question: Its own question; empty where that of the mistake leads on.
+    """
+
+    steps: Steps
+    headline: str = ""
+    question: str = ""
+
+
+def ways(*alike: Steps, headline: str = "", question: str = "") -> tuple[Way, ...]:
+    """Ways of which the same words are true; those of their mistake where none are given."""
+    return tuple(Way(steps=steps, headline=headline, question=question) for steps in alike)
 
 
 class KnownMistake(Mistake, frozen=True, kw_only=True, eq=False):
     """A wrong idea that programs are known to have, with all that is needed to recognise it.
+
+    Its own headline and question are true of every way.
 
     Attributes:
         family: What the idea is about, e.g. `stride`.
@@ -42,13 +65,21 @@ class KnownMistake(Mistake, frozen=True, kw_only=True, eq=False):
     """
 
     family: str
-    ways: tuple[Steps, ...]
+    ways: tuple[Way, ...]
     told: Told = "exactly"
 
     @property
     def published(self) -> Mistake:
-        """What a student is told of it, and no more."""
-        return Mistake(name=self.name, says=self.says, question=self.question)
+        """What a student is told of it where it is open which way their program has it."""
+        return Mistake(name=self.name, headline=self.headline, question=self.question)
+
+    def told_as(self, way: Way) -> Mistake:
+        """What a student is told whose program has it in this way."""
+        return Mistake(
+            name=self.name,
+            headline=way.headline or self.headline,
+            question=way.question or self.question,
+        )
 
 
 class Bank(msgspec.Struct, frozen=True, kw_only=True, eq=False):

@@ -11,7 +11,7 @@ from grader.errors import OutputError
 from grader.paths import path_meant
 from grader.records.arrays import ArrayView, decode_readable, encode_readable
 from grader.records.report import FORMAT, Report
-from grader.report import format_1
+from grader.report import format_1, format_2
 from grader.scoring import require_score
 from grader.text import ended
 
@@ -38,10 +38,11 @@ def decode_report(content: bytes) -> Report:
     Raises:
         msgspec.MsgspecError: It is none.
     """
-    if msgspec.json.decode(content, type=_AnyReport).format == format_1.FORMAT:
-        return msgspec.convert(
-            format_1.upgrade(msgspec.json.decode(content)), Report, dec_hook=decode_readable
-        )
+    is_first = msgspec.json.decode(content, type=_AnyReport).format == format_1.FORMAT
+    if is_first or b'"says":' in content:
+        report = msgspec.json.decode(content)
+        upgraded = format_2.upgrade(format_1.upgrade(report) if is_first else report)
+        return msgspec.convert(upgraded, Report, dec_hook=decode_readable)
     return msgspec.json.decode(content, type=Report, dec_hook=decode_readable)
 
 

@@ -193,13 +193,13 @@ def failure_parts(check: CheckReport, alike: Sequence[CheckReport]) -> Iterator[
 
 
 def _diagnosis(diagnosis: Diagnosis) -> Text:
-    """What the code seems to do, what that rests on, and a question that leads on."""
-    says = " ".join(mistake.says for mistake in diagnosis.mistakes)
+    """What the code does, what that rests on, and a question that leads on."""
+    headlines = " ".join(f"{mistake.headline}." for mistake in diagnosis.mistakes)
     questions = " ".join(mistake.question for mistake in diagnosis.mistakes)
     evidence = f" {diagnosis.evidence}" if diagnosis.evidence else ""
     return Text.assemble(
-        "" if diagnosis.certain else "Perhaps: ",
-        (says, "bold"),
+        "" if diagnosis.certain else "Maybe: ",
+        (headlines, "bold"),
         f"{evidence} ",
         (questions, "italic"),
     )

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Bank, KnownMistake, Steps
+from grader.records.mistake import Bank, KnownMistake, Steps, ways
 
 from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from ..known.batches import batch_mistakes
@@ -52,9 +52,13 @@ def _cut_windows(padded: Array, indices: Sequence[Array]) -> Array:
 
 def _or_cut(mistake: KnownMistake) -> KnownMistake:
     """The same mistake, also where the mean is that of the cells that are left of a window."""
-    if not any("gather" in way for way in mistake.ways):
+    if not any("gather" in way.steps for way in mistake.ways):
         return mistake
-    cut = tuple({**way, "gather": _cut_windows} for way in mistake.ways if "gather" not in way)
+    cut = tuple(
+        msgspec.structs.replace(way, steps={**way.steps, "gather": _cut_windows})
+        for way in mistake.ways
+        if "gather" not in way.steps
+    )
     return msgspec.structs.replace(mistake, ways=(*mistake.ways, *cut))
 
 
@@ -62,23 +66,23 @@ def _mean_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="padding not counted",
         family="padding",
-        says="Your code seems to divide by the number of cells that are no padding.",
+        headline="Your code divides by the number of cells that are no padding",
         question="Does a zero of the padding count as a cell of its window?",
-        ways=({"pad": pad_with(math.nan), "accumulate": _mean_inside},),
+        ways=ways({"pad": pad_with(math.nan), "accumulate": _mean_inside}),
     )
     yield KnownMistake(
         name="sum instead of the mean",
         family="pooling",
-        says="Your code seems to add up the numbers of every window and not to divide.",
+        headline="Your code adds up the numbers of every window and does not divide",
         question="By which number is the sum of a window divided?",
-        ways=(_divided_by(lambda rows, columns: 1),),  # noqa: ARG005  both are passed
+        ways=ways(_divided_by(lambda rows, columns: 1)),  # noqa: ARG005  both are passed
     )
     yield KnownMistake(
         name="divided by one side of the window",
         family="pooling",
-        says="Your code seems to divide by one side of the window instead of all of its cells.",
+        headline="Your code divides by one side of the window instead of all of its cells",
         question="How many cells has a window of `kernel_size=(2, 3)`?",
-        ways=(
+        ways=ways(
             _divided_by(lambda rows, columns: rows),  # noqa: ARG005  both are passed
             _divided_by(lambda rows, columns: columns),  # noqa: ARG005  both are passed
             _divided_by(lambda rows, columns: rows + columns),
@@ -89,9 +93,9 @@ def _mean_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="divided by other windows too",
         family="pooling",
-        says="Your code seems to divide by the cells of the windows in all channels or images.",
+        headline="Your code divides by the cells of the windows in all channels or images",
         question="Of how many channels and images does one sum hold the numbers?",
-        ways=(
+        ways=ways(
             _with(lambda windows: _mean(windows) / windows.shape[0]),
             _with(lambda windows: _mean(windows) / windows.shape[1]),
             _with(lambda windows: _mean(windows) / math.prod(windows.shape[:2])),
@@ -100,30 +104,30 @@ def _mean_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="largest instead of the mean",
         family="pooling",
-        says="Your code seems to take the largest number of every window.",
+        headline="Your code takes the largest number of every window",
         question="Which number does average pooling make of a window?",
-        ways=(_with(lambda windows: windows.max(axis=(4, 5))),),
+        ways=ways(_with(lambda windows: windows.max(axis=(4, 5)))),
     )
     yield KnownMistake(
         name="median instead of the mean",
         family="pooling",
-        says="Your code seems to take the number in the middle of every window.",
+        headline="Your code takes the number in the middle of every window",
         question="What do the numbers 1, 2 and 9 have as their mean, and what as their median?",
-        ways=(_with(lambda windows: np.median(windows, axis=(4, 5))),),
+        ways=ways(_with(lambda windows: np.median(windows, axis=(4, 5)))),
     )
     yield KnownMistake(
         name="divided without a remainder",
         family="dtype",
-        says="Your code seems to divide without a remainder.",
+        headline="Your code divides without a remainder",
         question="What is the difference between `/` and `//`?",
-        ways=(_with(lambda windows: windows.sum(axis=(4, 5)) // math.prod(windows.shape[4:])),),
+        ways=ways(_with(lambda windows: windows.sum(axis=(4, 5)) // math.prod(windows.shape[4:]))),
     )
     yield KnownMistake(
         name="channels pooled together",
         family="channels",
-        says="Your code seems to take the mean over all channels.",
+        headline="Your code takes the mean over all channels",
         question="How many channels does one output cell look at?",
-        ways=(
+        ways=ways(
             _with(lambda windows: _mean(windows).mean(axis=1, keepdims=True)),
             _with(
                 lambda windows: np.repeat(

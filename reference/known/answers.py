@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake
+from grader.records.mistake import KnownMistake, ways
 
 from .dtypes import read_with
 
@@ -13,9 +13,9 @@ def nothing_filled_in() -> KnownMistake:
     return KnownMistake(
         name="nothing filled in",
         family="answer",
-        says="Your code seems to return the zeros that it began with.",
+        headline="Your code returns the zeros that it began with",
         question="Which line writes into the array that you return?",
-        ways=({"batch": np.zeros_like},),
+        ways=ways({"batch": np.zeros_like}),
     )
 
 
@@ -24,9 +24,9 @@ def axes_dropped() -> KnownMistake:
     return KnownMistake(
         name="axes of one cell dropped",
         family="size",
-        says="Your code seems to drop axes of the answer that have one cell.",
+        headline="Your code drops axes of the answer that have one cell",
         question="How many axes does the answer have when only one window fits?",
-        ways=(
+        ways=ways(
             {"finish": lambda out, _: out.squeeze()},
             {"finish": _dropped_at_the_end},
             {"finish": _dropped_where_one_is_left},
@@ -39,9 +39,9 @@ def memory_order_assumed() -> KnownMistake:
     return KnownMistake(
         name="order of memory taken for order of axes",
         family="layout",
-        says="Your code seems to read the numbers in the order in which they lie in memory.",
+        headline="Your code reads the numbers in the order in which they lie in memory",
         question="In which order does `x.T` keep its numbers in memory?",
-        ways=read_with(lambda array: array.ravel(order="K").reshape(array.shape)),
+        ways=ways(*read_with(lambda array: array.ravel(order="K").reshape(array.shape))),
     )
 
 

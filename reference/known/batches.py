@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake
+from grader.records.mistake import KnownMistake, ways
 
 
 def _only_first(out: Array) -> Array:
@@ -25,9 +25,9 @@ def batch_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="first image only",
         family="batch",
-        says="Your code seems to answer one example of the batch and to leave out the others.",
+        headline="Your code answers one example of the batch and leaves out the others",
         question="Which loop, or which axis, goes through the examples of a batch?",
-        ways=(
+        ways=ways(
             {"batch": _only_first},
             {"batch": lambda out: out[:1]},
             {"batch": lambda out: out[0]},
@@ -38,9 +38,9 @@ def batch_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="one image's answer for all",
         family="batch",
-        says="Your code seems to give every example of the batch the same answer.",
+        headline="Your code gives every example of the batch the same answer",
         question="Which example does your code read while it fills the second answer?",
-        ways=(
+        ways=ways(
             {"batch": lambda out: np.repeat(out[:1], len(out), axis=0)},
             {"batch": lambda out: np.repeat(out[-1:], len(out), axis=0)},
         ),
@@ -48,9 +48,9 @@ def batch_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="batch summed",
         family="batch",
-        says="Your code seems to add up the examples of the batch.",
+        headline="Your code adds up the examples of the batch",
         question="Over which axes does the sum of one output cell go?",
-        ways=(
+        ways=ways(
             {"batch": lambda out: out.sum(axis=0, keepdims=True)},
             {"batch": lambda out: out.sum(axis=0)},
             {"batch": lambda out: np.repeat(out.sum(axis=0, keepdims=True), len(out), axis=0)},
@@ -60,9 +60,9 @@ def batch_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="batch averaged",
         family="batch",
-        says="Your code seems to take the mean over the examples of the batch.",
+        headline="Your code takes the mean over the examples of the batch",
         question="How many examples does one output cell look at?",
-        ways=(
+        ways=ways(
             {"batch": lambda out: out.mean(axis=0, keepdims=True)},
             {"batch": lambda out: out.mean(axis=0)},
             {"batch": lambda out: np.repeat(out.mean(axis=0, keepdims=True), len(out), axis=0)},

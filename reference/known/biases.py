@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Steps
+from grader.records.mistake import KnownMistake, Steps, ways
 
 from .convolution_steps import add_bias
 
@@ -41,23 +41,23 @@ def bias_mistakes(axes: int) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="bias missing",
         family="bias",
-        says="Your code seems to leave the bias out.",
+        headline="Your code leaves the bias out",
         question="What is added to every cell of an output channel at the end?",
-        ways=({"bias": lambda out, *_: out},),
+        ways=ways({"bias": lambda out, *_: out}),
     )
     yield KnownMistake(
         name="bias twice",
         family="bias",
-        says="Your code seems to add the bias twice.",
+        headline="Your code adds the bias twice",
         question="How often does the line that adds the bias run for one output cell?",
-        ways=(_biased(lambda bias, _: 2 * bias, skip=_never),),
+        ways=ways(_biased(lambda bias, _: 2 * bias, skip=_never)),
     )
     yield KnownMistake(
         name="bias for every tap",
         family="bias",
-        says="Your code seems to add the bias for every number of the kernel.",
+        headline="Your code adds the bias for every number of the kernel",
         question="In which loop does the line that adds the bias stand?",
-        ways=(
+        ways=ways(
             _biased(lambda bias, weight: math.prod(weight.shape[1:]) * bias, skip=_never),
             _biased(lambda bias, weight: math.prod(weight.shape[2:]) * bias, skip=_never),
             _biased(lambda bias, weight: weight.shape[2] * bias, skip=_never),
@@ -66,23 +66,23 @@ def bias_mistakes(axes: int) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="bias for every input channel",
         family="bias",
-        says="Your code seems to add the bias once for every input channel.",
+        headline="Your code adds the bias once for every input channel",
         question="In which loop does the line that adds the bias stand?",
-        ways=(_biased(lambda bias, weight: weight.shape[1] * bias, skip=_never),),
+        ways=ways(_biased(lambda bias, weight: weight.shape[1] * bias, skip=_never)),
     )
     yield KnownMistake(
         name="bias along another axis",
         family="bias",
-        says="Your code seems to add the bias along another axis than that of the channels.",
+        headline="Your code adds the bias along another axis than that of the channels",
         question="Which axis of the answer does `out + bias` line the bias up with?",
-        ways=tuple(map(_along, range(axes))),
+        ways=ways(*map(_along, range(axes))),
     )
     yield KnownMistake(
         name="one bias for all output channels",
         family="bias",
-        says="Your code seems to add the same number to every output channel.",
+        headline="Your code adds the same number to every output channel",
         question="Which number of the bias belongs to the second output channel?",
-        ways=(
+        ways=ways(
             _biased(lambda bias, _: bias[0], skip=_never),
             _biased(lambda bias, _: bias[-1], skip=_never),
             _biased(lambda bias, _: bias.sum(), skip=_never),
@@ -92,9 +92,9 @@ def bias_mistakes(axes: int) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="bias tested for truth",
         family="bias",
-        says="Your code seems to skip the bias, or to fail, depending on the numbers in it.",
+        headline="Your code skips the bias, or fails, depending on the numbers in it",
         question="What does `if bias:` ask, and what do you want to know there?",
-        ways=(
+        ways=ways(
             _biased(lambda bias, _: bias, skip=bool),
             _biased(lambda bias, _: bias, skip=lambda bias: not bias),
             _biased(lambda bias, _: bias, skip=lambda bias: not bias[0]),
@@ -105,9 +105,9 @@ def bias_mistakes(axes: int) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="bias subtracted",
         family="bias",
-        says="Your code seems to subtract the bias.",
+        headline="Your code subtracts the bias",
         question="Which sign has the bias in the sum?",
-        ways=(_biased(lambda bias, _: -bias, skip=_never),),
+        ways=ways(_biased(lambda bias, _: -bias, skip=_never)),
     )
 
 
@@ -120,7 +120,7 @@ def bias_in_float64() -> KnownMistake:
     return KnownMistake(
         name="float64 with a bias",
         family="dtype",
-        says="Your code seems to answer in float64 where there is a bias.",
+        headline="Your code answers in float64 where there is a bias",
         question="Which dtype has the bias when it is added?",
-        ways=({"bias": add, "finish": lambda out, *_: out},),
+        ways=ways({"bias": add, "finish": lambda out, *_: out}),
     )

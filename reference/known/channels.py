@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Steps
+from grader.records.mistake import KnownMistake, Steps, ways
 
 from .convolution_steps import accumulate, accumulate_broadcast, add_bias
 
@@ -66,23 +66,23 @@ def channel_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="first input channel only",
         family="channels",
-        says="Your code seems to read the first input channel and to leave out the others.",
+        headline="Your code reads the first input channel and leaves out the others",
         question="Which cells does the sum of one output cell go over when x has 3 channels?",
-        ways=(_of_channels(slice(0, 1)),),
+        ways=ways(_of_channels(slice(0, 1))),
     )
     yield KnownMistake(
         name="last input channel only",
         family="channels",
-        says="Your code seems to keep the sum of the last input channel only.",
+        headline="Your code keeps the sum of the last input channel only",
         question="Does each channel add to the output cell, or does it replace what is there?",
-        ways=(_of_channels(slice(-1, None)),),
+        ways=ways(_of_channels(slice(-1, None))),
     )
     yield KnownMistake(
         name="input channels averaged",
         family="channels",
-        says="Your code seems to take the mean over the input channels.",
+        headline="Your code takes the mean over the input channels",
         question="What happens to the products of all channels: a sum or a mean?",
-        ways=(
+        ways=ways(
             {
                 "accumulate": lambda windows, weight: accumulate(windows, weight) / weight.shape[1],
             },
@@ -92,9 +92,9 @@ def channel_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="input and output channels swapped",
         family="channels",
-        says="Your code seems to take the input channels of the kernel for its output channels.",
+        headline="Your code takes the input channels of the kernel for its output channels",
         question="Which of the first two axes of weight counts the kernels?",
-        ways=(
+        ways=ways(
             _weighed(lambda weight: weight.swapaxes(0, 1)),
             {
                 "accumulate": lambda windows, weight: accumulate_broadcast(
@@ -106,9 +106,9 @@ def channel_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="kernels reshaped in another order",
         family="channels",
-        says="Your code seems to mix up the numbers of the kernels when it reshapes them.",
+        headline="Your code mixes up the numbers of the kernels when it reshapes them",
         question="Does `reshape(-1, C_out)` move numbers as a transpose does?",
-        ways=(
+        ways=ways(
             _weighed(lambda weight: weight.reshape(-1, len(weight)).T.reshape(weight.shape)),
             _weighed(lambda weight: weight.reshape(weight.swapaxes(0, 1).shape).swapaxes(0, 1)),
             {"accumulate": _taps_before_channels},
@@ -117,9 +117,9 @@ def channel_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="answer reshaped in another order",
         family="channels",
-        says="Your code seems to compute the right sums and to put them into the wrong cells.",
+        headline="Your code computes the right sums and puts them into the wrong cells",
         question="In which order are the axes of your result before you reshape it?",
-        ways=(
+        ways=ways(
             {"accumulate": lambda windows, weight: _reread(windows, weight, -1)},
             {"accumulate": lambda windows, weight: _reread(windows, weight, 0)},
             {"accumulate": lambda windows, weight: accumulate(windows, weight).swapaxes(0, 1)},
@@ -129,9 +129,9 @@ def channel_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="each output channel reads one input channel",
         family="channels",
-        says="Your code seems to pair each output channel with a single input channel.",
+        headline="Your code pairs each output channel with a single input channel",
         question="How many input channels does one output channel read?",
-        ways=(
+        ways=ways(
             {"accumulate": _depthwise},
             {"accumulate": _depthwise_strictly},
             {"accumulate": _kept_apart},
@@ -140,23 +140,23 @@ def channel_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="one kernel for all output channels",
         family="channels",
-        says="Your code seems to use the first kernel for every output channel.",
+        headline="Your code uses the first kernel for every output channel",
         question="Which kernel belongs to the second output channel?",
-        ways=(_weighed(lambda weight: np.repeat(weight[:1], len(weight), axis=0)),),
+        ways=ways(_weighed(lambda weight: np.repeat(weight[:1], len(weight), axis=0))),
     )
     yield KnownMistake(
         name="one kernel for all input channels",
         family="channels",
-        says="Your code seems to lay the kernel of the first input channel over all of them.",
+        headline="Your code lays the kernel of the first input channel over all of them",
         question="Which axis of weight goes along with the channels of x?",
-        ways=(_weighed(lambda weight: np.repeat(weight[:, :1], weight.shape[1], axis=1)),),
+        ways=ways(_weighed(lambda weight: np.repeat(weight[:, :1], weight.shape[1], axis=1))),
     )
     yield KnownMistake(
         name="first output channel only",
         family="channels",
-        says="Your code seems to fill the first output channel and to leave out the others.",
+        headline="Your code fills the first output channel and leaves out the others",
         question="Which loop, or which axis, goes through the output channels?",
-        ways=(
+        ways=ways(
             {"accumulate": _first_output_only},
             {"accumulate": lambda windows, weight: accumulate(windows, weight[:1])},
         ),

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from grader.records.mistake import Bank, KnownMistake, Steps
+from grader.records.mistake import Bank, KnownMistake, Way
 
 from .answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from .batches import batch_mistakes
@@ -49,8 +49,11 @@ def convolution_bank(axes: int) -> Bank:
 
 def _also_before_bias(mistake: KnownMistake) -> KnownMistake:
     """The same mistake with the batch, also made before the bias is added."""
-    also: tuple[Steps, ...] = tuple(
-        {"accumulate": lambda windows, weight, mix=way["batch"]: mix(accumulate(windows, weight))}
-        for way in mistake.ways
-    )
+
+    def earlier(way: Way) -> Way:
+        mix = way.steps["batch"]
+        steps = {"accumulate": lambda windows, weight: mix(accumulate(windows, weight))}
+        return msgspec.structs.replace(way, steps=steps)
+
+    also = tuple(map(earlier, mistake.ways))
     return msgspec.structs.replace(mistake, ways=(*mistake.ways, *also))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Steps
+from grader.records.mistake import KnownMistake, Steps, ways
 
 from .window_steps import Widths
 
@@ -27,9 +27,9 @@ def dtype_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="truncated to integers",
         family="dtype",
-        says="Your code seems to cut off the digits after the point.",
+        headline="Your code cuts off the digits after the point",
         question="Which dtype has the array that you write your answer into?",
-        ways=(
+        ways=ways(
             {"finish": lambda out, _: np.trunc(out)},
             {"finish": lambda out, _: np.trunc(out).astype(int)},
             *read_with(np.trunc),
@@ -38,9 +38,9 @@ def dtype_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="float32 inside",
         family="dtype",
-        says="Your code seems to pass the numbers through float32, which keeps 7 digits only.",
+        headline="Your code passes the numbers through float32, which keeps 7 digits only",
         question="Which dtype do your arrays have when x is float64?",
-        ways=(
+        ways=ways(
             {"finish": lambda out, _: _float32(out)},
             *read_with(_float32),
             *({**way, "finish": lambda out, _: out} for way in read_with(_float32)),
@@ -50,16 +50,16 @@ def dtype_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="always float64",
         family="dtype",
-        says="Your code seems to answer in float64, whatever the dtype of x.",
+        headline="Your code answers in float64, whatever the dtype of x",
         question="Which dtype does `np.zeros(shape)` give its array?",
-        ways=({"finish": lambda out, _: out.astype(np.float64)},),
+        ways=ways({"finish": lambda out, _: out.astype(np.float64)}),
     )
     yield KnownMistake(
         name="rounded",
         family="dtype",
-        says="Your code seems to round its answer.",
+        headline="Your code rounds its answer",
         question="Does anything in the task ask for fewer digits?",
-        ways=tuple({"finish": _rounded_to(digits)} for digits in (0, 1, 2, 3, 4, 5, 6, 8, 10)),
+        ways=ways(*({"finish": _rounded_to(digits)} for digits in (0, 1, 2, 3, 4, 5, 6, 8, 10))),
     )
 
 
@@ -80,7 +80,7 @@ def padding_in_float64(pad: Callable[[Array, Widths], Array]) -> KnownMistake:
     return KnownMistake(
         name="float64 with padding",
         family="dtype",
-        says="Your code seems to answer in float64 where there is padding.",
+        headline="Your code answers in float64 where there is padding",
         question="Which dtype does `np.zeros(shape)` give the padded array?",
-        ways=({"pad": widened, "finish": lambda out, _: out},),
+        ways=ways({"pad": widened, "finish": lambda out, _: out}),
     )

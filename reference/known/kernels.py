@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Steps
+from grader.records.mistake import KnownMistake, Steps, ways
 
 from .convolution_steps import accumulate, accumulate_broadcast
 from .window_steps import beyond, positions, sizes
@@ -17,31 +17,31 @@ def orientation_mistakes(axes: int) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="kernel flipped",
         family="orientation",
-        says="Your code seems to flip the kernel before it lays it over the input.",
+        headline="Your code flips the kernel before it lays it over the input",
         question="Which cell of the window does the first number of the kernel meet?",
-        ways=({"orientation": lambda weight: np.flip(weight, spatial)},),
+        ways=ways({"orientation": lambda weight: np.flip(weight, spatial)}),
     )
     if axes == 2:
         yield KnownMistake(
             name="kernel upside down",
             family="orientation",
-            says="Your code seems to read the rows of the kernel from the last to the first.",
+            headline="Your code reads the rows of the kernel from the last to the first",
             question="Which row of the kernel meets the top row of the window?",
-            ways=({"orientation": lambda weight: np.flip(weight, 2)},),
+            ways=ways({"orientation": lambda weight: np.flip(weight, 2)}),
         )
         yield KnownMistake(
             name="kernel mirrored",
             family="orientation",
-            says="Your code seems to read the columns of the kernel from the last to the first.",
+            headline="Your code reads the columns of the kernel from the last to the first",
             question="Which column of the kernel meets the left column of the window?",
-            ways=({"orientation": lambda weight: np.flip(weight, 3)},),
+            ways=ways({"orientation": lambda weight: np.flip(weight, 3)}),
         )
         yield KnownMistake(
             name="kernel transposed",
             family="orientation",
-            says="Your code seems to swap rows and columns of the kernel.",
+            headline="Your code swaps rows and columns of the kernel",
             question="Which index of the kernel counts its rows?",
-            ways=(
+            ways=ways(
                 {"orientation": lambda weight: weight.swapaxes(2, 3)},
                 {"accumulate": lambda windows, weight: accumulate(windows, weight.swapaxes(2, 3))},
                 {
@@ -60,9 +60,9 @@ def orientation_mistakes(axes: int) -> Iterable[KnownMistake]:
         yield KnownMistake(
             name="kernel turned",
             family="orientation",
-            says="Your code seems to turn the kernel by a quarter.",
+            headline="Your code turns the kernel by a quarter",
             question="Which number of the kernel meets the top left cell of the window?",
-            ways=tuple(way for turns in (1, -1) for way in _turned(turns)),
+            ways=ways(*(way for turns in (1, -1) for way in _turned(turns))),
         )
 
 
@@ -85,9 +85,9 @@ def kernel_sides(axes: int) -> Iterable[KnownMistake]:
         yield KnownMistake(
             name="sides of the kernel mixed up",
             family="size",
-            says="Your code seems to mix up the height and the width of the kernel.",
+            headline="Your code mixes up the height and the width of the kernel",
             question="How tall and how wide is a kernel of shape (1, 1, 2, 3)?",
-            ways=(
+            ways=ways(
                 {"orientation": _square_only},
                 *_with_sides_swapped(),
             ),

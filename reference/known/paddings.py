@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Steps
+from grader.records.mistake import KnownMistake, Steps, ways
 
 from .along_axes import first, last, swapped, wherever
 from .convolution_steps import accumulate
@@ -50,9 +50,9 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="padding ignored",
         family="padding",
-        says="Your code seems to ignore the padding.",
+        headline="Your code ignores the padding",
         question="What has to happen to the input before the window starts to move?",
-        ways=(
+        ways=ways(
             _pad_by(lambda widths: [(0, 0) for _ in widths]),
             {
                 **_lay_by(lambda widths: [(0, 0) for _ in widths], fill),
@@ -63,26 +63,23 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="padding on one side only",
         family="padding",
-        says="Your code seems to count the padding on one side only, and to end too early.",
+        headline="Your code counts the padding on one side only, and ends too early",
         question="On how many sides of an axis does `padding=1` add a cell?",
-        ways=(_pad_by(lambda widths: [(before, 0) for before, _ in widths]),),
+        ways=ways(_pad_by(lambda widths: [(before, 0) for before, _ in widths])),
     )
     yield KnownMistake(
         name="padding after the input only",
         family="padding",
-        says="Your code seems to put the padding after the input, and none before it.",
+        headline="Your code puts the padding after the input, and none before it",
         question="On how many sides of an axis does `padding=1` add a cell?",
-        ways=(_pad_by(lambda widths: [(0, after) for _, after in widths]),),
+        ways=ways(_pad_by(lambda widths: [(0, after) for _, after in widths])),
     )
     yield KnownMistake(
         name="input not moved into the middle",
         family="padding",
-        says=(
-            "Your code seems to make room for the padding, but to leave the input in one corner of "
-            "that room."
-        ),
+        headline="Your code leaves the input in one corner of the padded array",
         question="At which index of the padded array does the first cell of the input belong?",
-        ways=(
+        ways=ways(
             _pad_by(lambda widths: [(0, before + after) for before, after in widths]),
             _pad_by(lambda widths: [(before + after, 0) for before, after in widths]),
         ),
@@ -90,16 +87,16 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="padding doubled",
         family="padding",
-        says="Your code seems to add the padding twice.",
+        headline="Your code adds the padding twice",
         question="How many cells does `padding=1` add on one side?",
-        ways=(_pad_by(lambda widths: [(2 * before, 2 * after) for before, after in widths]),),
+        ways=ways(_pad_by(lambda widths: [(2 * before, 2 * after) for before, after in widths])),
     )
     yield KnownMistake(
         name="padding always 1",
         family="padding",
-        says="Your code seems to pad one cell, whatever the number.",
+        headline="Your code pads one cell, whatever the number",
         question="How many cells does `padding=2` add on each side?",
-        ways=(
+        ways=ways(
             _pad_by(lambda widths: [(min(b, 1), min(a, 1)) for b, a in widths]),
             *wherever(
                 fill, _lay_by(lambda widths: [(min(b, 1), min(a, 1)) for b, a in widths], fill)
@@ -109,16 +106,16 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="border repeated",
         family="padding",
-        says="Your code seems to fill the padding with cells of the input.",
+        headline="Your code fills the padding with cells of the input",
         question="Which number do the cells of padding hold?",
-        ways=tuple(map(_pad_like, _REPEATING if fill == 0 else _REPEATING_OTHERS)),
+        ways=ways(*map(_pad_like, _REPEATING if fill == 0 else _REPEATING_OTHERS)),
     )
     yield KnownMistake(
         name="negative index reads from the end",
         family="padding",
-        says="Your code seems to read from the other end of the input where an index is negative.",
+        headline="Your code reads from the other end of the input where an index is negative",
         question="What does `x[-1]` give in Python?",
-        ways=(
+        ways=ways(
             {
                 "gather": _reading_from_the_end(fill),
                 "pad": lambda x, _: x,
@@ -134,16 +131,16 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="slice up to -0",
         family="padding",
-        says="Your code seems to fail where an axis has no padding.",
+        headline="Your code fails where an axis has no padding",
         question="What does `a[0:-0]` hold?",
-        ways=tuple({"pad": _slicing(fill, every=every)} for every in (True, False)[:axes]),
+        ways=ways(*({"pad": _slicing(fill, every=every)} for every in (True, False)[:axes])),
     )
     yield KnownMistake(
         name="padded with ones",
         family="padding",
-        says="Your code seems to fill the padding with ones.",
+        headline="Your code fills the padding with ones",
         question="Which number do the cells of padding hold?",
-        ways=({"pad": lambda x, widths: surround(x, widths, 1.0)},),
+        ways=ways({"pad": lambda x, widths: surround(x, widths, 1.0)}),
     )
     if axes == 2:
         yield from _mixed_paddings(fill)
@@ -178,30 +175,30 @@ def _mixed_paddings(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="padding axes swapped",
         family="padding",
-        says="Your code seems to swap the two paddings: rows get the second number.",
+        headline="Your code swaps the two paddings: rows get the second number",
         question="Which number of `padding=(2, 1)` adds rows on top?",
-        ways=(_pad_by(swapped), *wherever(fill, _lay_by(swapped, fill))),
+        ways=ways(_pad_by(swapped), *wherever(fill, _lay_by(swapped, fill))),
     )
     yield KnownMistake(
         name="row padding for both axes",
         family="padding",
-        says="Your code seems to use the first padding for rows and columns alike.",
+        headline="Your code uses the first padding for rows and columns alike",
         question="What should `padding=(1, 0)` do on the left and on the right?",
-        ways=(_pad_by(first), *wherever(fill, _lay_by(first, fill))),
+        ways=ways(_pad_by(first), *wherever(fill, _lay_by(first, fill))),
     )
     yield KnownMistake(
         name="column padding for both axes",
         family="padding",
-        says="Your code seems to use the second padding for rows and columns alike.",
+        headline="Your code uses the second padding for rows and columns alike",
         question="What should `padding=(0, 1)` do on top and at the bottom?",
-        ways=(_pad_by(last), *wherever(fill, _lay_by(last, fill))),
+        ways=ways(_pad_by(last), *wherever(fill, _lay_by(last, fill))),
     )
     yield KnownMistake(
         name="rows not padded",
         family="padding",
-        says="Your code seems to pad left and right only.",
+        headline="Your code pads left and right only",
         question="Where do the new rows go?",
-        ways=(
+        ways=ways(
             _pad_by(lambda widths: [(0, 0), widths[1]]),
             *wherever(fill, _lay_by(lambda widths: [(0, 0), widths[1]], fill)),
         ),
@@ -209,9 +206,9 @@ def _mixed_paddings(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="columns not padded",
         family="padding",
-        says="Your code seems to pad on top and at the bottom only.",
+        headline="Your code pads on top and at the bottom only",
         question="Where do the new columns go?",
-        ways=(
+        ways=ways(
             _pad_by(lambda widths: [widths[0], (0, 0)]),
             *wherever(fill, _lay_by(lambda widths: [widths[0], (0, 0)], fill)),
         ),
@@ -227,9 +224,9 @@ def padding_of_all_axes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="batch and channels padded",
         family="padding",
-        says="Your code seems to pad every axis, those of the batch and of the channels too.",
+        headline="Your code pads every axis, those of the batch and of the channels too",
         question="Which axes of x does `np.pad(x, 1)` pad?",
-        ways=(
+        ways=ways(
             {"pad": padded},
             {
                 "pad": padded,
@@ -246,8 +243,8 @@ def border_nobody_wrote() -> KnownMistake:
     return KnownMistake(
         name="padding that nobody wrote",
         family="state",
-        says="Your code seems to leave the cells of the padding unwritten.",
+        headline="Your code leaves the cells of the padding unwritten",
         question="What does an array from `np.empty` hold before you write to it?",
         told="in part",
-        ways=({"pad": lambda x, widths: surround(x, widths, NO_TELLING)},),
+        ways=ways({"pad": lambda x, widths: surround(x, widths, NO_TELLING)}),
     )

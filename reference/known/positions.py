@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Steps
+from grader.records.mistake import KnownMistake, Steps, ways
 
 from ..windows import per_axis
 from .along_axes import Sizes, wherever
@@ -37,38 +37,40 @@ def window_mistakes(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="last window left out",
         family="window",
-        says="Your code seems to leave out the last window of every axis.",
+        headline="Your code leaves out the last window of every axis",
         question="Which is the last index that your loop over the output cells reaches?",
-        ways=tuple({**reading, "window": _without_last_windows} for reading in beyond(fill)[1:]),
+        ways=ways(*({**reading, "window": _without_last_windows} for reading in beyond(fill)[1:])),
     )
     yield KnownMistake(
         name="window dilated by the stride",
         family="window",
-        says="Your code seems to leave gaps of the stride between the cells of one window.",
+        headline="Your code leaves gaps of the stride between the cells of one window",
         question="How far apart are neighbouring cells of one window?",
-        ways=wherever(
-            fill,
-            {
-                "window": lambda kernel, stride, _, out: [
-                    (np.arange(n)[:, np.newaxis] + np.arange(k)) * s
-                    for k, s, n in zip(kernel, stride, out, strict=True)
-                ]
-            },
+        ways=ways(
+            *wherever(
+                fill,
+                {
+                    "window": lambda kernel, stride, _, out: [
+                        (np.arange(n)[:, np.newaxis] + np.arange(k)) * s
+                        for k, s, n in zip(kernel, stride, out, strict=True)
+                    ]
+                },
+            )
         ),
     )
     yield KnownMistake(
         name="window one cell late",
         family="window",
-        says="Your window seems to begin one cell late.",
+        headline="Your window begins one cell late",
         question="At which index does the first window begin?",
-        ways=wherever(fill, _moved(lambda _: 1)),
+        ways=ways(*wherever(fill, _moved(lambda _: 1))),
     )
     yield KnownMistake(
         name="window around its cell",
         family="window",
-        says="Your window seems to lie around a cell instead of beginning there.",
+        headline="Your window lies around a cell instead of beginning there",
         question="Which cells does the first window cover, before any padding?",
-        ways=wherever(fill, _moved(lambda k: -(k // 2)), _moved(lambda k: -((k - 1) // 2))),
+        ways=ways(*wherever(fill, _moved(lambda k: -(k // 2)), _moved(lambda k: -((k - 1) // 2)))),
     )
 
 
@@ -88,9 +90,9 @@ def last_tap_dropped(axes: int) -> KnownMistake:
     return KnownMistake(
         name="last tap left out",
         family="window",
-        says="Your code seems to leave out the last number of the kernel along an axis.",
+        headline="Your code leaves out the last number of the kernel along an axis",
         question="Which is the last index that your loop over the kernel reaches?",
-        ways=(without(*spatial), *(without(axis) for axis in spatial if axes > 1)),
+        ways=ways(without(*spatial), *(without(axis) for axis in spatial if axes > 1)),
     )
 
 
@@ -109,9 +111,9 @@ def pooling_windows(reduce: Reduce) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="first of the window",
         family="pooling",
-        says="Your code seems to keep one fixed cell of every window.",
+        headline="Your code keeps one fixed cell of every window",
         question="On how many cells of a window does its answer depend?",
-        ways=(
+        ways=ways(
             {"accumulate": lambda windows: windows[..., 0, 0]},
             {"accumulate": lambda windows: windows[..., -1, -1]},
         ),
@@ -119,9 +121,9 @@ def pooling_windows(reduce: Reduce) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="window taken for square",
         family="size",
-        says="Your code seems to use one side of the window for its height and its width.",
+        headline="Your code uses one side of the window for its height and its width",
         question="How tall and how wide is a window of `kernel_size=(2, 3)`?",
-        ways=(
+        ways=ways(
             {"kernel": lambda size: per_axis(size, 2)[:1] * 2},
             {"kernel": lambda size: per_axis(size, 2)[1:] * 2},
             {"kernel": lambda size: per_axis(size, 2)[::-1]},
@@ -132,9 +134,9 @@ def pooling_windows(reduce: Reduce) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="last row or column of the window left out",
         family="window",
-        says="Your code seems to leave out the last cells of every window.",
+        headline="Your code leaves out the last cells of every window",
         question="Which is the last index that your loop over the window reaches?",
-        ways=(
+        ways=ways(
             {"accumulate": lambda windows: reduce(windows[..., :-1, :-1])},
             {"accumulate": lambda windows: reduce(windows[..., :-1, :])},
             {"accumulate": lambda windows: reduce(windows[..., :-1])},
@@ -143,9 +145,9 @@ def pooling_windows(reduce: Reduce) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="first channel only",
         family="channels",
-        says="Your code seems to pool one channel and to leave out the others.",
+        headline="Your code pools one channel and leaves out the others",
         question="Which loop, or which axis, goes through the channels?",
-        ways=(
+        ways=ways(
             {"accumulate": lambda windows: reduce(windows[:, :1])},
             {"accumulate": first_channel_filled},
             {

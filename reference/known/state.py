@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Program
+from grader.records.mistake import KnownMistake, Program, ways
 
 NO_TELLING = np.nan
 """Stands for a number that depends on what memory held before."""
@@ -78,38 +78,38 @@ def state_mistakes(arrays: int) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="argument modified",
         family="state",
-        says="Your code seems to change an array that belongs to the caller.",
+        headline="Your code changes an array that belongs to the caller",
         question="Which of your lines assign to a part or to the shape of an argument, or use +=?",
-        ways=tuple({"call": _modify(index)} for index in range(arrays)),
+        ways=ways(*({"call": _modify(index)} for index in range(arrays))),
     )
     yield KnownMistake(
         name="answer remembered",
         family="state",
-        says="Your code seems to hand out an old answer when it has seen a similar call before.",
+        headline="Your code hands out an old answer when it has seen a similar call before",
         question="What does your code keep from one call to the next?",
-        ways=({"call": _remember_by_shape},),
+        ways=ways({"call": _remember_by_shape}),
     )
     yield KnownMistake(
         name="answers share one array",
         family="state",
-        says="Your code seems to write every answer into the same array.",
+        headline="Your code writes every answer into the same array",
         question="Where is the array of your answer made: once, or in every call?",
-        ways=({"call": _reuse},),
+        ways=ways({"call": _reuse}),
     )
     yield KnownMistake(
         name="answers add up",
         family="state",
-        says="Your code seems to add to what an earlier call left behind.",
+        headline="Your code adds to what an earlier call left behind",
         question="When is a default argument such as `out=[]` made: once, or in every call?",
-        ways=({"call": _accumulate}, {"call": _accumulate_in_place}),
+        ways=ways({"call": _accumulate}, {"call": _accumulate_in_place}),
     )
     yield KnownMistake(
         name="memory that nobody wrote",
         family="state",
-        says="Your code seems to read cells that it never wrote.",
+        headline="Your code reads cells that it never wrote",
         question="What does an array from `np.empty` hold before you write to it?",
         told="not at all",
-        ways=(
+        ways=ways(
             {"batch": lambda out: np.full_like(out, NO_TELLING)},
             {"batch": _last_unwritten},
         ),

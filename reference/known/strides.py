@@ -1,13 +1,14 @@
 """Mistakes with the stride."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from grader.records.mistake import KnownMistake, Steps
+from grader.records.case import Array
+from grader.records.mistake import KnownMistake, Steps, Way, ways
 
 from .along_axes import Sizes, first, last, ones, swapped, wherever
-from .window_steps import positions, sizes, strides
+from .window_steps import Widths, positions, sizes, strides
 
 
 def _step_by(change: Callable[[Sizes], Sizes]) -> Steps:
@@ -31,6 +32,15 @@ def _size_by(change: Callable[[Sizes], Sizes]) -> Steps:
     }
 
 
+def _moved_by_padding(kernel: Sizes, stride: Sizes, widths: Widths, out: Sizes) -> Sequence[Array]:
+    """Windows that begin at `(index - padding) * stride` of x."""
+    indices = positions(kernel, stride, widths, out)
+    return [
+        index + before * (1 - s)
+        for index, s, (before, _) in zip(indices, stride, widths, strict=True)
+    ]
+
+
 def stride_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     """Mistakes with the stride, of a window that slides along so many axes.
 
@@ -41,53 +51,37 @@ def stride_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="stride ignored",
         family="stride",
-        says="Your code seems to ignore the stride: the window moves one cell at a time.",
+        headline="Your code ignores the stride: the window moves one cell at a time",
         question="Which argument decides how far the window moves, and where do you use it?",
-        ways=(_step_by(ones),),
+        ways=ways(_step_by(ones)),
     )
     yield KnownMistake(
         name="stride for the size only",
         family="stride",
-        says=(
-            "Your code seems to use the stride for the size of the answer, but to move the window "
-            "one cell at a time."
-        ),
+        headline="Your window moves one cell at a time: the stride is in the size only",
         question="Where does the window of the second output cell begin when the stride is 2?",
-        ways=(_slide_by(ones),),
+        ways=ways(_slide_by(ones)),
     )
     yield KnownMistake(
         name="stride for the window only",
         family="stride",
-        says=(
-            "Your code seems to move the window by the stride, but to make the answer as large as "
-            "without one."
-        ),
+        headline="Your answer is as large as if the window moved one cell at a time",
         question="How many windows fit when each begins two cells after the one before?",
-        ways=wherever(fill, _size_by(ones)),
+        ways=ways(*wherever(fill, _size_by(ones))),
     )
     yield KnownMistake(
         name="padding counted in strides",
         family="stride",
-        says="Your code seems to multiply the padding with the stride, too.",
+        headline="Your code multiplies the padding with the stride, too",
         question="Where in the padded input does the very first window begin?",
-        ways=wherever(
-            fill,
-            {
-                "window": lambda kernel, stride, widths, out: [
-                    index + before * (1 - s)
-                    for index, s, (before, _) in zip(
-                        positions(kernel, stride, widths, out), stride, widths, strict=True
-                    )
-                ]
-            },
-        ),
+        ways=ways(*wherever(fill, {"window": _moved_by_padding})),
     )
     yield KnownMistake(
         name="window moves by its own size",
         family="stride",
-        says="Your code seems to move the window by the size of the kernel, not by the stride.",
+        headline="Your code moves the window by the size of the kernel, not by the stride",
         question="May windows overlap, and which argument decides it?",
-        ways=(
+        ways=ways(
             {"stride": lambda _, kernel: kernel},
             *wherever(
                 fill,
@@ -103,30 +97,30 @@ def _mixed_strides(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="stride axes swapped",
         family="stride",
-        says="Your code seems to swap the two strides: rows move by the second number.",
+        headline="Your code swaps the two strides: rows move by the second number",
         question="Which number of `stride=(2, 1)` belongs to the rows?",
-        ways=(_step_by(swapped), *wherever(fill, _slide_by(swapped), _size_by(swapped))),
+        ways=ways(_step_by(swapped), *wherever(fill, _slide_by(swapped), _size_by(swapped))),
     )
     yield KnownMistake(
         name="row stride for both axes",
         family="stride",
-        says="Your code seems to use the first stride for rows and columns alike.",
+        headline="Your code uses the first stride for rows and columns alike",
         question="What should `stride=(2, 1)` do along a row?",
-        ways=(_step_by(first), *wherever(fill, _slide_by(first), _size_by(first))),
+        ways=ways(_step_by(first), *wherever(fill, _slide_by(first), _size_by(first))),
     )
     yield KnownMistake(
         name="column stride for both axes",
         family="stride",
-        says="Your code seems to use the second stride for rows and columns alike.",
+        headline="Your code uses the second stride for rows and columns alike",
         question="What should `stride=(2, 1)` do from one row to the next?",
-        ways=(_step_by(last), *wherever(fill, _slide_by(last), _size_by(last))),
+        ways=ways(_step_by(last), *wherever(fill, _slide_by(last), _size_by(last))),
     )
     yield KnownMistake(
         name="stride ignored along rows",
         family="stride",
-        says="Your code seems to move the window one column at a time, whatever the stride.",
+        headline="Your code moves the window one column at a time, whatever the stride",
         question="Which argument decides how far the window moves to the right?",
-        ways=(
+        ways=ways(
             _step_by(lambda stride: (stride[0], 1)),
             _slide_by(lambda stride: (stride[0], 1)),
         ),
@@ -134,9 +128,9 @@ def _mixed_strides(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="stride ignored down columns",
         family="stride",
-        says="Your code seems to move the window one row at a time, whatever the stride.",
+        headline="Your code moves the window one row at a time, whatever the stride",
         question="Which argument decides how far the window moves down?",
-        ways=(
+        ways=ways(
             _step_by(lambda stride: (1, stride[1])),
             _slide_by(lambda stride: (1, stride[1])),
         ),
@@ -156,37 +150,39 @@ def pooling_strides() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="default stride from one side",
         family="stride",
-        says="Your code seems to take one side of the window for both strides when none is given.",
+        headline="Your code takes one side of the window for both strides when none is given",
         question="What is the default stride of a window of `kernel_size=(2, 3)`?",
-        ways=tuple(
-            {
-                "stride": lambda stride, kernel, side=side: strides(
-                    kernel[side] if stride is None else stride, kernel
-                )
-            }
-            for side in (0, 1)
+        ways=ways(
+            *(
+                {
+                    "stride": lambda stride, kernel, side=side: strides(
+                        kernel[side] if stride is None else stride, kernel
+                    )
+                }
+                for side in (0, 1)
+            )
         ),
     )
     yield KnownMistake(
         name="windows never overlap",
         family="stride",
-        says="Your code seems to move the window by its own size at least.",
+        headline="Your code moves the window by its own size at least",
         question="May two windows share cells?",
-        ways=(_clipped(max),),
+        ways=ways(_clipped(max)),
     )
     yield KnownMistake(
         name="windows leave no gaps",
         family="stride",
-        says="Your code seems to move the window by its own size at most.",
+        headline="Your code moves the window by its own size at most",
         question="May cells lie between two windows?",
-        ways=(_clipped(min),),
+        ways=ways(_clipped(min)),
     )
     yield KnownMistake(
         name="default stride 1",
         family="stride",
-        says="Your code seems to move the window one cell at a time when no stride is given.",
+        headline="Your code moves the window one cell at a time when no stride is given",
         question="What does `stride=None` stand for in pooling?",
-        ways=(
+        ways=ways(
             {
                 "stride": lambda stride, kernel: (
                     (1,) * len(kernel) if stride is None else strides(stride, kernel)
@@ -204,13 +200,13 @@ def pooling_strides() -> Iterable[KnownMistake]:
 def with_right_default(mistake: KnownMistake) -> KnownMistake:
     """The same mistake, also in programs that have it only where a stride is given."""
 
-    def only_given(way: Steps) -> Steps:
-        return {
-            **way,
-            "stride": lambda stride, kernel: (
-                tuple(kernel) if stride is None else way["stride"](stride, kernel)
-            ),
-        }
+    def only_given(way: Way) -> Way:
+        step = way.steps["stride"]
 
-    also = tuple(only_given(way) for way in mistake.ways if "stride" in way)
+        def given(stride: object, kernel: Sizes) -> Sizes:
+            return tuple(kernel) if stride is None else step(stride, kernel)
+
+        return msgspec.structs.replace(way, steps={**way.steps, "stride": given})
+
+    also = tuple(only_given(way) for way in mistake.ways if "stride" in way.steps)
     return msgspec.structs.replace(mistake, ways=(*mistake.ways, *also))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Bank, KnownMistake, Program, Steps
+from grader.records.mistake import Bank, KnownMistake, Program, Steps, ways
 
 from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from ..known.batches import batch_mistakes
@@ -53,25 +53,23 @@ def _padding_counts() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="padding counts as zero",
         family="padding",
-        says="Your code seems to let the padding win with a 0 where all numbers are negative.",
+        headline="Your code lets the padding win with a 0 where all numbers are negative",
         question="Which number is never the largest of a window?",
-        ways=({"pad": pad_with(0.0)},),
+        ways=ways({"pad": pad_with(0.0)}),
     )
     yield KnownMistake(
         name="largest starts at zero",
         family="pooling",
-        says="Your code seems to answer 0 where all numbers of a window are negative.",
+        headline="Your code answers 0 where all numbers of a window are negative",
         question="With which number does your search for the largest begin?",
-        ways=(_starting_at(0.0),),
+        ways=ways(_starting_at(0.0)),
     )
     yield KnownMistake(
         name="not low enough",
         family="pooling",
-        says=(
-            "Your code seems to use a number in the place of minus infinity that is not low enough."
-        ),
+        headline="Your code uses a number in the place of minus infinity that is not low enough",
         question="Is there a number that is lower than every other?",
-        ways=(*map(_starting_at, _LOW), *({"pad": pad_with(number)} for number in _LOW)),
+        ways=ways(*map(_starting_at, _LOW), *({"pad": pad_with(number)} for number in _LOW)),
     )
 
 
@@ -99,30 +97,30 @@ def _pooling_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="mean instead of the largest",
         family="pooling",
-        says="Your code seems to take the mean of every window.",
+        headline="Your code takes the mean of every window",
         question="Which number of a window does max pooling keep?",
-        ways=(*_reduced(np.mean)[:2], *_reduced(np.nanmean)[2:]),
+        ways=ways(*_reduced(np.mean)[:2], *_reduced(np.nanmean)[2:]),
     )
     yield KnownMistake(
         name="smallest instead of the largest",
         family="pooling",
-        says="Your code seems to take the smallest number of every window.",
+        headline="Your code takes the smallest number of every window",
         question="Which number of a window does max pooling keep?",
-        ways=(*_reduced(np.min)[:2], *_reduced(_smallest_inside)[2:]),
+        ways=ways(*_reduced(np.min)[:2], *_reduced(_smallest_inside)[2:]),
     )
     yield KnownMistake(
         name="sum instead of the largest",
         family="pooling",
-        says="Your code seems to add up the numbers of every window.",
+        headline="Your code adds up the numbers of every window",
         question="Which number of a window does max pooling keep?",
-        ways=(*_reduced(np.sum)[:2], *_reduced(np.nansum)[2:]),
+        ways=ways(*_reduced(np.sum)[:2], *_reduced(np.nansum)[2:]),
     )
     yield KnownMistake(
         name="largest without its sign",
         family="pooling",
-        says="Your code seems to compare numbers without their sign.",
+        headline="Your code compares numbers without their sign",
         question="Which is larger, -5 or 2?",
-        ways=(
+        ways=ways(
             {"pad": pad_with(0.0), "accumulate": lambda windows: np.abs(windows).max(axis=(4, 5))},
             {"pad": pad_with(0.0), "accumulate": _farthest},
         ),
@@ -130,9 +128,9 @@ def _pooling_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="channels pooled together",
         family="channels",
-        says="Your code seems to take the largest over all channels.",
+        headline="Your code takes the largest over all channels",
         question="How many channels does one output cell look at?",
-        ways=(
+        ways=ways(
             {"accumulate": lambda windows: _largest(windows).max(axis=1, keepdims=True)},
             {
                 "accumulate": lambda windows: np.repeat(
@@ -145,9 +143,9 @@ def _pooling_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="images pooled together",
         family="batch",
-        says="Your code seems to take the largest over all images.",
+        headline="Your code takes the largest over all images",
         question="How many images does one output cell look at?",
-        ways=(
+        ways=ways(
             {"batch": lambda out: out.max(axis=0, keepdims=True)},
             {"batch": lambda out: np.repeat(out.max(axis=0, keepdims=True), len(out), axis=0)},
         ),
@@ -165,9 +163,9 @@ def _largest_of_all_calls() -> KnownMistake:
     return KnownMistake(
         name="largest of earlier calls kept",
         family="state",
-        says="Your code seems to go on from the largest numbers of an earlier call.",
+        headline="Your code goes on from the largest numbers of an earlier call",
         question="When is a default argument such as `best={}` made: once, or in every call?",
-        ways=({"call": _keep_largest},),
+        ways=ways({"call": _keep_largest}),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Bank, KnownMistake, Program, Steps
+from grader.records.mistake import Bank, KnownMistake, Program, Steps, ways
 
 from ..known.answers import memory_order_assumed, nothing_filled_in
 from ..known.dtypes import dtype_mistakes
@@ -74,16 +74,16 @@ def _side_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="before and after swapped",
         family="padding",
-        says="Your code seems to swap the two sides: it adds after the array what belongs before.",
+        headline="Your code swaps the two sides: it adds after the array what belongs before",
         question="Does the first number of `padding` belong to the left or to the right?",
-        ways=(_paired(lambda before, after: (after, before)),),
+        ways=ways(_paired(lambda before, after: (after, before))),
     )
     yield KnownMistake(
         name="both sides alike",
         family="padding",
-        says="Your code seems to add as many cells on one side as on the other.",
+        headline="Your code adds as many cells on one side as on the other",
         question="How many cells does `padding=(2, 1)` add on the right?",
-        ways=(
+        ways=ways(
             _paired(lambda before, _: (before, before)),
             _paired(lambda _, after: (after, after)),
         ),
@@ -91,9 +91,9 @@ def _side_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="one side only",
         family="padding",
-        says="Your code seems to pad one side and to leave out the other.",
+        headline="Your code pads one side and leaves out the other",
         question="On how many sides does `padding=(2, 1)` add cells?",
-        ways=(
+        ways=ways(
             _paired(lambda before, _: (before, 0)),
             _paired(lambda _, after: (0, after)),
             _laid(sum),
@@ -102,9 +102,9 @@ def _side_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="input not where it belongs",
         family="padding",
-        says="Your code seems to make an array of the right size and to put x in the wrong place.",
+        headline="Your code makes an array of the right size and puts x in the wrong place",
         question="At which index of the padded array does the first cell of x belong?",
-        ways=(
+        ways=ways(
             _laid(lambda _: 0),
             _laid(lambda pair: sum(pair) // 2),
         ),
@@ -112,16 +112,16 @@ def _side_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="slice up to -0",
         family="padding",
-        says="Your code seems to fail where nothing is added at an end.",
+        headline="Your code fails where nothing is added at an end",
         question="What does `a[1:-0]` hold?",
-        ways=({"fill": _fill_up_to_minus},),
+        ways=ways({"fill": _fill_up_to_minus}),
     )
     yield KnownMistake(
         name="padding doubled",
         family="padding",
-        says="Your code seems to add the padding twice.",
+        headline="Your code adds the padding twice",
         question="How many cells does `padding=(1, 1)` add on one side?",
-        ways=(_paired(lambda before, after: (2 * before, 2 * after)),),
+        ways=ways(_paired(lambda before, after: (2 * before, 2 * after))),
     )
 
 
@@ -149,9 +149,9 @@ def _axis_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="pairs dealt from the first axis",
         family="padding",
-        says="Your code seems to give the first pair of `padding` to the first axis of x.",
+        headline="Your code gives the first pair of `padding` to the first axis of x",
         question="Which axis do the first two numbers of `padding` belong to?",
-        ways=(
+        ways=ways(
             {"deal": lambda pairs, axes: [*pairs, *[(0, 0)] * (axes - len(pairs))]},
             {"deal": lambda pairs, axes: [*[(0, 0)] * (axes - len(pairs)), *pairs]},
             {"deal": lambda pairs, axes: [*list(pairs)[::-1], *[(0, 0)] * (axes - len(pairs))]},
@@ -160,9 +160,9 @@ def _axis_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="first pair for every axis",
         family="padding",
-        says="Your code seems to use the first two numbers of `padding` for every axis.",
+        headline="Your code uses the first two numbers of `padding` for every axis",
         question="Which numbers of `padding` belong to the rows?",
-        ways=(
+        ways=ways(
             {"deal": lambda pairs, axes: [pairs[0]] * axes},
             {"pairs": lambda padding: [_pairs(padding)[0]] * (len(padding) // 2)},
         ),
@@ -170,23 +170,23 @@ def _axis_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="last axis only",
         family="padding",
-        says="Your code seems to pad the last axis and to leave out the others.",
+        headline="Your code pads the last axis and leaves out the others",
         question="How many axes does a `padding` of four numbers reach?",
-        ways=({"pairs": lambda padding: _pairs(padding)[:1]},),
+        ways=ways({"pairs": lambda padding: _pairs(padding)[:1]}),
     )
     yield KnownMistake(
         name="two axes at most",
         family="padding",
-        says="Your code seems to pad two axes at most.",
+        headline="Your code pads two axes at most",
         question="How many axes does a `padding` of six numbers reach?",
-        ways=({"pairs": lambda padding: _pairs(padding)[:2]},),
+        ways=ways({"pairs": lambda padding: _pairs(padding)[:2]}),
     )
     yield KnownMistake(
         name="numbers paired in another order",
         family="padding",
-        says="Your code seems to read `padding` as all the starts first and all the ends after.",
+        headline="Your code reads `padding` as all the starts first and all the ends after",
         question="Which two numbers of `padding` belong to one axis?",
-        ways=(
+        ways=ways(
             {
                 "pairs": lambda padding: list(
                     zip(padding[: len(padding) // 2], padding[len(padding) // 2 :], strict=True)
@@ -197,9 +197,9 @@ def _axis_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="images only",
         family="padding",
-        says="Your code seems to work for some numbers of axes only.",
+        headline="Your code works for some numbers of axes only",
         question="How many axes does your code take x to have?",
-        ways=tuple({"inputs": _only_with(axes)} for axes in _RANKS),
+        ways=ways(*({"inputs": _only_with(axes)} for axes in _RANKS)),
     )
 
 
@@ -225,41 +225,43 @@ def _value_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="value ignored",
         family="padding",
-        says="Your code seems to fill the new cells with zeros, whatever the value.",
+        headline="Your code fills the new cells with zeros, whatever the value",
         question="Which argument says what the new cells hold?",
-        ways=({"value": lambda _: 0.0},),
+        ways=ways({"value": lambda _: 0.0}),
     )
     yield KnownMistake(
         name="value made whole",
         family="dtype",
-        says="Your code seems to cut off the digits of the value after the point.",
+        headline="Your code cuts off the digits of the value after the point",
         question="Can the new cells hold 0.5?",
-        ways=({"value": int}, {"value": round}),
+        ways=ways({"value": int}, {"value": round}),
     )
     yield KnownMistake(
         name="value without its sign",
         family="padding",
-        says="Your code seems to lose the sign of the value.",
+        headline="Your code loses the sign of the value",
         question="What do the new cells hold when the value is -1?",
-        ways=({"value": abs}, {"value": lambda value: -value}, {"value": lambda v: max(v, 0)}),
+        ways=ways({"value": abs}, {"value": lambda value: -value}, {"value": lambda v: max(v, 0)}),
     )
     yield KnownMistake(
         name="border repeated",
         family="padding",
-        says="Your code seems to fill the new cells with cells of x.",
+        headline="Your code fills the new cells with cells of x",
         question="Which number do the new cells hold?",
-        ways=tuple(
-            {"fill": lambda x, widths, _, mode=mode: np.pad(x, widths, mode=mode)}
-            for mode in ("edge", "reflect", "symmetric", "wrap")
+        ways=ways(
+            *(
+                {"fill": lambda x, widths, _, mode=mode: np.pad(x, widths, mode=mode)}
+                for mode in ("edge", "reflect", "symmetric", "wrap")
+            )
         ),
     )
     yield KnownMistake(
         name="new cells that nobody wrote",
         family="state",
-        says="Your code seems to leave the new cells unwritten.",
+        headline="Your code leaves the new cells unwritten",
         question="What does an array from `np.empty` hold before you write to it?",
         told="in part",
-        ways=(
+        ways=ways(
             {"fill": lambda x, widths, _: _fill(x, widths, NO_TELLING)},
             {"fill": _last_axis_written},
         ),
@@ -267,9 +269,9 @@ def _value_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="x itself returned",
         family="state",
-        says="Your code seems to return x itself, or a part of it, where nothing is added.",
+        headline="Your code returns x itself, or a part of it, where nothing is added",
         question="What happens to your answer when the caller writes into x afterwards?",
-        ways=({"call": _return_itself},),
+        ways=ways({"call": _return_itself}),
     )
 
 
@@ -289,9 +291,9 @@ def _moved_by_the_value() -> KnownMistake:
     return KnownMistake(
         name="x moved by the value",
         family="state",
-        says="Your code seems to subtract the value from the caller's array.",
+        headline="Your code subtracts the value from the caller's array",
         question="Which of your lines changes x itself?",
-        ways=({"call": _move},),
+        ways=ways({"call": _move}),
     )
 
 

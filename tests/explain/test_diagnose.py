@@ -45,7 +45,7 @@ def test_every_mistake_of_the_bank_is_named_and_no_other_for_certain(
     for mistake in OPERATIONS[name].bank().mistakes:
         if mistake.told not in {"exactly", "in float32"}:
             continue
-        tries = (results_of(name, way, assignment, practice_deck) for way in mistake.ways)
+        tries = (results_of(name, way.steps, assignment, practice_deck) for way in mistake.ways)
         results = next(results for results in tries if not fails_everywhere(results))
         found = diagnoses_of(results).values()
         if not any(names_of(one) == (mistake.name,) for one in found):
@@ -62,7 +62,7 @@ def test_every_mistake_of_the_bank_is_named_and_no_other_for_certain(
 def test_two_mistakes_are_each_named_where_they_act_alone(
     assignment: Assignment, practice_deck: Deck
 ) -> None:
-    way = {**MISTAKES["stride ignored"].ways[0], **MISTAKES["bias missing"].ways[0]}
+    way = {**MISTAKES["stride ignored"].ways[0].steps, **MISTAKES["bias missing"].ways[0].steps}
     found = diagnoses_of(results_of("conv2d", way, assignment, practice_deck))
     assert names_of(found["stride"]) == ("stride ignored",)
     assert names_of(found["bias"]) == ("bias missing",)
@@ -71,7 +71,9 @@ def test_two_mistakes_are_each_named_where_they_act_alone(
 
 
 def test_the_evidence_counts_what_is_explained(assignment: Assignment, practice_deck: Deck) -> None:
-    results = results_of("conv2d", MISTAKES["kernel flipped"].ways[0], assignment, practice_deck)
+    results = results_of(
+        "conv2d", MISTAKES["kernel flipped"].ways[0].steps, assignment, practice_deck
+    )
     wrong = sum(one.wrong for one in results)
     right = sum(one.asked - one.wrong for one in results)
     (evidence,) = {one.evidence for one in diagnoses_of(results).values()}
@@ -184,7 +186,7 @@ def test_what_other_wrong_answers_speak_against_is_not_certain(
 def test_failing_in_the_same_cases_is_not_certain(
     assignment: Assignment, practice_deck: Deck
 ) -> None:
-    way = MISTAKES["bias tested for truth"].ways[1]
+    way = MISTAKES["bias tested for truth"].ways[1].steps
     found = diagnoses_of(results_of("conv2d", way, assignment, practice_deck))
     assert {names_of(one) for one in found.values()} == {("bias tested for truth",)}
     assert not any(one.certain for one in found.values())

@@ -81,7 +81,7 @@ def programs_with_mistakes(operation: Operation) -> Iterator[tuple[str, Program]
     for mistake in bank.mistakes:
         if mistake.family in LINEAR_FAMILIES:
             for number, way in enumerate(mistake.ways):
-                yield f"{mistake.name} {number}", bank.program(way)
+                yield f"{mistake.name} {number}", bank.program(way.steps)
 
 
 @pytest.mark.slow

@@ -252,7 +252,7 @@ def test_the_deck_tells_any_two_mistakes_apart(deck: Deck) -> None:
     names: dict[tuple[object, ...], set[str]] = {}
     for mistake in bank.mistakes:
         for way in mistake.ways:
-            ask = partial(call_in_process, OPERATION, bank.program(way))
+            ask = partial(call_in_process, OPERATION, bank.program(way.steps))
             did = tuple(map(what_it_did, (ask(one.case) for one in cases)))
             names.setdefault(did, set()).add(mistake.name)
     assert [alike for alike in names.values() if len(alike) > 1] == []

@@ -9,7 +9,7 @@ from grader.compare import compare_answer
 from grader.isolation.in_process import call_in_process
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
-from grader.records.mistake import Bank, KnownMistake, Program, Steps
+from grader.records.mistake import Bank, KnownMistake, Program, Way
 from grader.records.operation import Operation
 from grader.records.outcome import Returned
 from tests.support import EVERY_OPERATION, OPERATIONS
@@ -18,6 +18,9 @@ FAMILIES = {
     "answer", "batch", "bias", "channels", "dtype", "layout", "orientation", "padding", "pooling",
     "size", "state", "stride", "window",
 }  # fmt: skip
+
+MAX_HEADLINE = 90
+"""Characters of a headline; most have 60 at most."""
 
 BANKS = [
     pytest.param(operation, operation.bank(), id=name) for name, operation in OPERATIONS.items()
@@ -39,7 +42,7 @@ def is_right(operation: Operation, program: Program, one: AnsweredCase) -> bool:
     return compare_answer(operation, one.case, one.answer, outcome).right
 
 
-def ways_of(bank: Bank) -> Iterator[tuple[KnownMistake, Steps]]:
+def ways_of(bank: Bank) -> Iterator[tuple[KnownMistake, Way]]:
     return ((mistake, way) for mistake in bank.mistakes for way in mistake.ways)
 
 
@@ -60,7 +63,7 @@ def test_every_way_of_every_mistake_costs_points(
         (mistake.name, number)
         for mistake in bank.mistakes
         for number, way in enumerate(mistake.ways)
-        if all(is_right(operation, bank.program(way), one) for one in cases)
+        if all(is_right(operation, bank.program(way.steps), one) for one in cases)
     ]
     assert not harmless
 
@@ -73,7 +76,7 @@ def test_the_deck_tells_any_two_mistakes_apart(
     cases = cases_of(operation, practice_deck)
     names: dict[tuple[object, ...], set[str]] = {}
     for mistake, way in ways_of(bank):
-        did = tuple(what_it_did(operation, bank.program(way), one) for one in cases)
+        did = tuple(what_it_did(operation, bank.program(way.steps), one) for one in cases)
         names.setdefault(did, set()).add(mistake.name)
     assert [alike for alike in names.values() if len(alike) > 1] == []
 
@@ -93,11 +96,14 @@ def test_a_mistake_is_told_in_one_sentence_and_one_question(bank: Bank) -> None:
     assert len(set(names)) == len(names)
     for mistake in bank.mistakes:
         assert mistake.family in FAMILIES, mistake.name
-        assert mistake.says.startswith("Your "), mistake.name
-        assert mistake.says.endswith("."), mistake.name
-        assert ". " not in mistake.says, mistake.name
-        assert mistake.question.endswith("?"), mistake.name
-        assert mistake.question.count("?") == 1, mistake.name
+        for told in (mistake.published, *map(mistake.told_as, mistake.ways)):
+            assert told.headline.startswith("Your "), told
+            assert not told.headline.endswith("."), told
+            assert ". " not in told.headline, told
+            assert "seem" not in told.headline, told
+            assert len(told.headline) <= MAX_HEADLINE, told
+            assert told.question.endswith("?"), told
+            assert told.question.count("?") == 1, told
 
 
 def test_there_are_many_more_than_sixty_mistakes() -> None:
@@ -111,6 +117,6 @@ def test_a_mistake_leaves_the_arrays_of_a_case_alone(
     one = next(one for one in cases_of(operation, practice_deck) if one.case.judges == "purity")
     before = {name: array.copy() for name, array in one.case.arrays.items()}
     for _, way in ways_of(bank):
-        call_in_process(operation, bank.program(way), one.case)
+        call_in_process(operation, bank.program(way.steps), one.case)
     for name, array in before.items():
         assert np.array_equal(one.case.arrays[name], array)

@@ -178,7 +178,11 @@ def _sets_of_check(
     at_none = {absent} if absent else {NOT_ASKED} if check.verdict == "not asked" else {""}
     features = "|".join(map(re.escape, sorted(features_of(row, operation, deck))))
     notes = rf"{notes_of(row.operation, assignment)}|It fails only with: {_list_of(features)}\."
-    mistakes = {(one.name, one.says, one.question) for one in operation.bank().mistakes}
+    mistakes = {
+        msgspec.structs.astuple(told)
+        for one in operation.bank().mistakes
+        for told in (one.published, *map(one.told_as, one.ways))
+    }
     return {
         "name": lambda value: value == row.name,
         "asks": lambda value: value == operation.checks[row.check].asks,
@@ -203,7 +207,7 @@ def _sets_of_check(
 
 def _names_known(diagnosis: Diagnosis, known: Iterable[tuple[str, str, str]]) -> bool:
     named = {msgspec.structs.astuple(one) for one in diagnosis.mistakes}
-    assert Mistake.__struct_fields__ == ("name", "says", "question")
+    assert Mistake.__struct_fields__ == ("name", "headline", "question")
     assert all(type(one) is Mistake for one in diagnosis.mistakes)
     return named <= set(known) and len(diagnosis.mistakes) <= 2 and diagnosis.evidence == ""
 

@@ -152,17 +152,17 @@ def _explained(check: CheckReport, rule: Rule | None, mistakes: tuple[Mistake, .
 
 _STRIDE = Mistake(
     name="stride ignored",
-    says="Your code seems to move the window by 1, whatever `stride` is.",
+    headline="Your code moves the window by 1, whatever `stride` is",
     question="Which argument decides how far the window moves to the right?",
 )
 _CORNER = Mistake(
     name="padding on two sides",
-    says="Your code seems to put all of the padding below and to the right.",
+    headline="Your code puts all of the padding below and to the right",
     question="Where does the first row of x belong in the padded array?",
 )
 _PAIRS = Mistake(
     name="pairs in the wrong order",
-    says="Your code seems to take the first pair of `padding` for the first axis.",
+    headline="Your code takes the first pair of `padding` for the first axis",
     question="Which axis does the first pair belong to?",
 )
 
@@ -213,7 +213,7 @@ def _hostile(grade_source: GradeSource) -> Report:
     source = f"TEXT = {HOSTILE!r}\n{_ODD_ARRAYS.replace('calls = [0]', 'print(TEXT)')}"
     source = source.replace("    return np.zeros((0, 3))", "    raise ValueError(TEXT)")
     source = source.replace("    answer = right_pad", "    print(TEXT)\n    answer = right_pad")
-    mistake = Mistake(name=HARMLESS, says=HARMLESS, question=HARMLESS)
+    mistake = Mistake(name=HARMLESS, headline=HARMLESS, question=HARMLESS)
     report = explained(grade_source(source), without_stride, mistake, mistake)
     checks = [msgspec.structs.replace(one, failing=(HARMLESS,) * 3) for one in report.checks]
     return msgspec.structs.replace(report, checks=tuple(checks), coach=(HARMLESS,))

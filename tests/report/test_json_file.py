@@ -147,6 +147,7 @@ def test_a_report_that_was_stored_before_is_read(stored: Path) -> None:
     assert shown.mismatch is not None
     assert shown.taps is not None
     assert report.checks[0].diagnosis is not None
+    assert report.checks[0].diagnosis.mistakes[0].headline.startswith("Your code seems to ")
     assert report.load_error is not None
     assert report.search is not None
     assert report.forbidden_calls

@@ -61,8 +61,9 @@ def _of_fix(fix: FixReport, report: Report) -> str:
 def _message(check: CheckReport) -> str:
     parts = [check.message]
     if check.diagnosis is not None:
+        parts += [] if check.diagnosis.certain else ["Maybe:"]
         for mistake in check.diagnosis.mistakes:
-            parts += [mistake.says, mistake.question]
+            parts += [f"{mistake.headline}.", mistake.question]
     return " ".join(filter(None, parts)) or check.verdict
 
 

@@ -181,10 +181,10 @@ def test_without_known_mistakes_the_top_lists_what_to_mend(mistaken: Report) -> 
 
 def test_a_diagnosis_says_how_sure_it_is(stride: Report) -> None:
     text = words_of(stride)
-    says = "Your code seems to move the window by 1, whatever stride is."
+    says = "Your code moves the window by 1, whatever stride is."
     assert f"The window moves stride cells at a time, along rows and columns. {says}" in text
-    assert f"Perhaps: {says}" in text
-    assert f"Two things come together: {says} Your code seems to put all of the padding" in text
+    assert f"Maybe: {says}" in text
+    assert f"Two things come together: {says} Your code puts all of the padding" in text
     assert "? Which argument decides how far the window moves to the right?" in text
 
 
