@@ -12,6 +12,7 @@ from grader.records.deck import Deck
 from grader.records.outcome import Loaded
 from grader.records.report import Report
 from grader.records.submission import Submission
+from grader.report.findings import Basis
 from grader.report.publish import publish_report, publish_search
 from grader.scoring import score_results
 
@@ -57,22 +58,19 @@ def grade_submission(
         findings = explain_failures(asked, runs, session, allowance)
         found = explain_failures(searched, beyond, session, allowance)
         coach = coach_loops(asked, concluded, session, allowance)
+    basis = Basis(submission, session.loaded, allowance)
     return publish_report(
         assignment=asked,
-        submission=submission,
         deck=deck,
-        loaded=session.loaded,
+        basis=basis,
         isolation=session.isolation,
         results=concluded,
         findings=findings,
         score=score_results(asked.rubric, concluded),
         unpractised=[row.name for row in assignment.rubric if row.name not in deck.checks],
-        search=publish_search(
-            searched, search, conclude_checks(beyond), found, submission, session.loaded, allowance
-        )
+        search=publish_search(searched, search, conclude_checks(beyond), found, basis)
         if search is not None
         else None,
         coach=coach,
-        allowance=allowance,
         seconds=perf_counter() - begin,
     )

@@ -79,4 +79,5 @@ def _unfailed_result(run: CheckRun) -> CheckResult:
         notes=notes,
         way=run.way,
         excused_by=tuple(sorted(run.excused_by)),
+        lent_by=run.lent_by,
     )

@@ -114,6 +114,8 @@ def _smaller(value: Option, default: Option) -> Iterator[Option]:
                     yield (*value[:index], less, *value[index + 1 :])
         if len(value) > 2:
             yield value[:-2]
+    elif isinstance(value, float):
+        yield from (less for less in (1.0,) if less not in (value, default))
     elif isinstance(value, int) and not isinstance(value, bool):
         yield from (less for less in sorted({0, 1, value - 1}) if 0 <= less < value)
 
@@ -167,13 +169,18 @@ def _cut(operation: Operation, case: Case, axis: str, part: slice) -> Case:
 
 
 def _fewer_axes(operation: Operation, case: Case) -> Iterator[Case]:
-    """The first axis gone, where the operation takes any number of axes."""
+    """The first axis gone, where the operation takes any number, and the last pair for it."""
     free = [name for name in case.arrays if operation.axes[name] == ("...",)]
     for name in free:
         if case.arrays[name].ndim > 1 and case.arrays[name].shape[0] == 1:
             arrays = {**case.arrays, name: case.arrays[name][0]}
             then = {**case.then, **({name: case.then[name][0]} if name in case.then else {})}
-            yield _with(case, arrays=arrays, then=then)
+            pairs = 2 * arrays[name].ndim
+            options = {
+                key: value[:pairs] if isinstance(value, tuple) else value
+                for key, value in case.options.items()
+            }
+            yield _with(case, arrays=arrays, then=then, options=options)
 
 
 def _simpler_numbers(_: Operation, case: Case) -> Iterator[Case]:

@@ -10,7 +10,7 @@ from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
 from grader.records.isolation import Isolation
 from grader.records.outcome import ForbiddenCall, Location, Raised, State
 from grader.records.source_view import SourceView
-from grader.records.verdict import VerdictWord, Way, Why
+from grader.records.verdict import Aid, VerdictWord, Way, Why
 
 FORMAT: Literal["cnn-grader report 3"] = "cnn-grader report 3"
 """Name and version of the format."""
@@ -77,7 +77,9 @@ class FindingReport(msgspec.Struct, frozen=True, kw_only=True):
         feedback: How much is shown of it: as much as of the most open of its checks.
         features: Features without which none of its calls fails.
         evidence: What a certain mistake rests on, in a sentence; empty at `hint`.
-        clearest: The call in which it shows best; null if none is shown.
+        contract: What an unwritten function has to do, in a few lines; empty otherwise.
+        clearest: The call in which it shows best; of an unwritten function one that is worked out;
+            null if none is shown.
         smaller: The smallest call that fails for the same reason, if it is another one.
         richer: A call with a pair, several channels or padding, if it is another one.
         source: The student's lines around the one where it happened; null if that is not known.
@@ -98,6 +100,7 @@ class FindingReport(msgspec.Struct, frozen=True, kw_only=True):
     feedback: Feedback
     features: tuple[str, ...] = ()
     evidence: str = ""
+    contract: tuple[str, ...] = ()
     clearest: ExampleReport | None = None
     smaller: ExampleReport | None = None
     richer: ExampleReport | None = None
@@ -167,6 +170,8 @@ class CheckReport(CheckVerdict, frozen=True, kw_only=True):
         failing: The failing calls of the deck in words, the smallest first; cut.
         feedback: How much is shown of a failure: `full`, `input`, `hint` or `none`.
         not_asked: Why it was not asked, or not to its end; empty if it was, or at `none`.
+        aided: What a right check owes its verdict to, if not all its cases were asked together as
+            they are; empty for most.
     """
 
     asks: str
@@ -177,6 +182,7 @@ class CheckReport(CheckVerdict, frozen=True, kw_only=True):
     failing: tuple[str, ...] = ()
     feedback: Feedback = "full"
     not_asked: Why | Literal[""] = ""
+    aided: Aid | Literal[""] = ""
 
     @property
     def failed(self) -> bool:

@@ -14,6 +14,11 @@ Way = Literal["together", "alone", "served"]
 each in a worker of its own, since it keeps state; or in one worker where other functions are served
 by the grader."""
 
+Aid = Literal["served", "left out", "alone"]
+"""What a right check owes its verdict to, other than all its cases asked together: calls of other
+functions were answered by the grader; cases that another lost check is made for were left out; or
+each case was asked in a worker of its own, since the function keeps state."""
+
 Why = Literal["absent", "not written", "timed out", "time used up"]
 """Why a check was not asked, or not to its end: its function is not there to be asked; it is a
 stub, as its first check shows; too many checks before it had timed out; or the time that the
@@ -156,6 +161,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         notes: Sentences to the student that go with the verdict.
         way: How its operation was asked when this came out.
         excused_by: Functions that were served and without whose faults the check is right.
+        lent_by: Lost checks that are made for features of cases which were left out here.
     """
 
     operation: str
@@ -164,6 +170,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     not_asked: NotAsked | None = None
     way: Way = "together"
     excused_by: tuple[str, ...] = ()
+    lent_by: tuple[str, ...] = ()
     asked: int = 0
     wrong: int = 0
     failing: tuple[Case, ...] = ()
@@ -178,3 +185,14 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def passed(self) -> bool:
         """Whether the check earns its points."""
         return self.verdict is not None and self.verdict.right
+
+    @property
+    def aided(self) -> Aid | Literal[""]:
+        """What it owes its being right to; empty if nothing, or if it is not right."""
+        if not self.passed:
+            return ""
+        if self.excused_by:
+            return "served"
+        if self.lent_by:
+            return "left out"
+        return "alone" if self.way == "alone" else ""

@@ -92,6 +92,7 @@ def close_check(
         notes=result.notes if hint else (),
         feedback=row.feedback,
         not_asked=why_not_asked(result) if hint or _is_absent(result) else "",
+        aided=result.aided,
     )
 
 

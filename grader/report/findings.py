@@ -1,16 +1,20 @@
 """Findings as they are published: no more than the feedback allows, in one order everywhere."""
 
 from collections.abc import Container, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
-from grader.records.assignment import CLOSED
+from grader.allowance import Allowance
+from grader.records.assignment import CLOSED, Assignment
 from grader.records.case import AnsweredCase
+from grader.records.deck import Deck
 from grader.records.example import ExampleReport
 from grader.records.finding import Example, Finding
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
-from grader.records.report import CheckReport, FindingReport
+from grader.records.report import CheckReport, FindingReport, OperationScore, Report
 from grader.records.submission import Submission
 from grader.records.verdict import VerdictKind
 from grader.report.examples import publish_example
@@ -26,34 +30,64 @@ Cases = Mapping[str, Sequence[AnsweredCase]]
 """The cases of a deck by the name of their check."""
 
 
-def publish_finding(
-    finding: Finding, operation: Operation, submission: Submission, loaded: Loaded, cases: Cases
-) -> FindingReport:
-    """A finding, as much of it as its most open check shows.
+class Basis(NamedTuple):
+    """What findings are published from besides themselves.
 
-    Args:
-        finding: What was found.
-        operation: The operation that has to be mended.
+    Attributes:
         submission: What was graded.
         loaded: What loading it gave.
-        cases: The cases of the deck.
+        allowance: What is left for explaining.
     """
+
+    submission: Submission
+    loaded: Loaded
+    allowance: Allowance
+
+
+def publish_findings(
+    findings: Sequence[Finding],
+    checks: Sequence[CheckReport],
+    assignment: Assignment,
+    deck: Deck,
+    basis: Basis,
+) -> tuple[FindingReport, ...]:
+    """All findings in their order; one whose explanation fails to be published goes without it.
+
+    Args:
+        findings: What was found.
+        checks: What the checks cost.
+        assignment: What was asked.
+        deck: The cases that were asked.
+        basis: The submission, and what is left for explaining.
+    """
+    operations = {operation.name: operation for operation in assignment.operations}
+    published = []
+    for finding in findings:
+        operation = operations[finding.operation]
+        bare = _publish(_without_examples(finding), operation, basis, deck.checks)
+        publish = partial(_publish, finding, operation, basis, deck.checks)
+        published.append(basis.allowance.attempt(publish, bare) if finding.clearest else bare)
+    return arrange_findings(_with_loading(published, basis.loaded), checks, [*operations])
+
+
+def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases) -> FindingReport:
+    """A finding, as much of it as its most open check shows."""
     diagnosis, closed = finding.cause.diagnosis, finding.feedback in CLOSED
-    unwritten = _is_unwritten(finding, loaded)
+    unwritten = _is_unwritten(finding, basis.loaded)
     words = _words(finding, unwritten=unwritten)
 
     def published(example: Example | None) -> ExampleReport | None:
         if example is None or closed:
             return None
         full = finding.feedback == "full"
-        return publish_example(example, operation, submission.main, full=full)
+        return publish_example(example, operation, basis.submission.main, full=full)
 
     return FindingReport(
         operation=finding.operation,
         headline=words.headline,
         certain=diagnosis is None or diagnosis.certain,
         question=words.question,
-        detail=" ".join(filter(None, (words.detail, finding.unexplained and UNEXPLAINED or ""))),
+        detail=" ".join(filter(None, (words.detail, UNEXPLAINED if finding.unexplained else ""))),
         mistakes=tuple(one.name for one in diagnosis.mistakes) if diagnosis else (),
         verdict=finding.verdict.kind.words,
         unwritten=unwritten,
@@ -69,7 +103,7 @@ def publish_finding(
     )
 
 
-def bare_finding(finding: Finding) -> Finding:
+def _without_examples(finding: Finding) -> Finding:
     """The finding without calls that show it, where these are what cannot be published."""
     if finding.clearest is None:
         return finding
@@ -78,7 +112,7 @@ def bare_finding(finding: Finding) -> Finding:
     )
 
 
-def with_loading(findings: Sequence[FindingReport], loaded: Loaded) -> list[FindingReport]:
+def _with_loading(findings: Sequence[FindingReport], loaded: Loaded) -> list[FindingReport]:
     """The findings with one of the file for all functions that its loading cost.
 
     It was told before the first case was asked, and can tell of none: every level shows it.
@@ -201,6 +235,13 @@ def arrange_findings(
         return False, -dearest[finding.operation], place, -points, not finding.explained
 
     return tuple(sorted(scored, key=rank))
+
+
+def order_operations(report: Report) -> list[OperationScore]:
+    """The operations in the order in which they are told everywhere; what is done comes last."""
+    first = dict.fromkeys(one.operation for one in report.findings)
+    order = [*first, *(one.name for one in report.operations if one.name not in first)]
+    return sorted(report.operations, key=lambda one: order.index(one.name))
 
 
 def _score(finding: FindingReport, lost: Mapping[str, int]) -> FindingReport:

@@ -130,11 +130,7 @@ def _of_answer(kind: VerdictKind, first: Outcome, outcomes: list[Outcome]) -> st
     if not isinstance(first, Returned):
         return ""
     if kind is VerdictKind.WRONG_TYPE:
-        if first.type == "NoneType":
-            return "Your {name} returns None"
-        if first.shape is None or first.type != "ndarray":
-            return f"Your {{name}} returns a {safe_line(first.type)}, not an array"
-        return f"Your {{name}} returns {safe_line(first.dtype)} where x has another dtype"
+        return _of_wrong_type(first)
     touched = {one.modified or one.shares for one in _returned(outcomes)}
     names = " and ".join(map(safe_line, first.modified or first.shares))
     if len(touched) != 1 or not names:
@@ -142,3 +138,11 @@ def _of_answer(kind: VerdictKind, first: Outcome, outcomes: list[Outcome]) -> st
     if kind is VerdictKind.MODIFIED_INPUT:
         return f"Your {{name}} changes its argument {names}"
     return f"Your {{name}} returns memory of its argument {names}"
+
+
+def _of_wrong_type(outcome: Returned) -> str:
+    if outcome.type == "NoneType":
+        return "Your {name} returns None"
+    if outcome.shape is None or outcome.type != "ndarray":
+        return f"Your {{name}} returns a {safe_line(outcome.type)}, not an array"
+    return f"Your {{name}} returns {safe_line(outcome.dtype)} where x has another dtype"

@@ -1,11 +1,9 @@
 """From results to the report that every format is made of, no more than the feedback allows."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import msgspec
 
-from grader.allowance import Allowance
 from grader.records.assignment import CLOSED, Assignment, Feedback, RubricRow, Versions
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
@@ -16,23 +14,16 @@ from grader.records.operation import Operation
 from grader.records.outcome import Loaded
 from grader.records.report import (
     CheckReport,
-    FindingReport,
     OperationScore,
     Report,
     Score,
     SearchReport,
     SubmissionInfo,
 )
-from grader.records.submission import Submission
 from grader.records.verdict import CheckResult
 from grader.report.closed import close_check, close_report, sentence_on, why_not_asked
 from grader.report.examples import TELL_NO_ANSWER, without_print
-from grader.report.findings import (
-    arrange_findings,
-    bare_finding,
-    publish_finding,
-    with_loading,
-)
+from grader.report.findings import Basis, publish_findings
 from grader.report.summary import remarks_on, summarize
 from grader.scoring import add_up_operations, points_of_check
 from grader.text import safe_line
@@ -70,6 +61,7 @@ def publish_check(
         failing=_failing_in_words(result),
         feedback=row.feedback,
         not_asked=why_not_asked(result),
+        aided=result.aided,
     )
 
 
@@ -83,27 +75,6 @@ def _message(result: CheckResult, feedback: Feedback, cases: Sequence[AnsweredCa
 
 def _failing_in_words(result: CheckResult) -> tuple[str, ...]:
     return tuple(case.in_words for case in result.failing[:MAX_FAILING])
-
-
-def _publish_findings(
-    findings: Sequence[Finding],
-    checks: Sequence[CheckReport],
-    assignment: Assignment,
-    deck: Deck,
-    submission: Submission,
-    loaded: Loaded,
-    allowance: Allowance,
-) -> tuple[FindingReport, ...]:
-    """All findings; one whose explanation fails to be published goes without it."""
-    operations = {operation.name: operation for operation in assignment.operations}
-    published = []
-    for finding in findings:
-        operation = operations[finding.operation]
-        bare = publish_finding(bare_finding(finding), operation, submission, loaded, deck.checks)
-        publish = partial(publish_finding, finding, operation, submission, loaded, deck.checks)
-        published.append(allowance.attempt(publish, bare) if finding.clearest else bare)
-    told = with_loading(published, loaded)
-    return arrange_findings(told, checks, [*operations])
 
 
 def _publish_checks(
@@ -122,11 +93,17 @@ def publish_search(
     search: Deck,
     results: Sequence[CheckResult],
     findings: Sequence[Finding],
-    submission: Submission,
-    loaded: Loaded,
-    allowance: Allowance,
+    basis: Basis,
 ) -> SearchReport:
-    """What cases beyond the deck showed, which is worth no points."""
+    """What cases beyond the deck showed, which is worth no points.
+
+    Args:
+        assignment: What was asked.
+        search: The cases.
+        results: What became of each check.
+        findings: What explains those that failed.
+        basis: The submission, and what is left for explaining.
+    """
     rubric = tuple(msgspec.structs.replace(row, points=0) for row in assignment.rubric)
     unscored = msgspec.structs.replace(assignment, rubric=rubric)
     checks = _publish_checks(unscored, search, results)
@@ -136,9 +113,7 @@ def publish_search(
         asked=sum(check.asked for check in checks),
         wrong=sum(wrong) if len(wrong) == len(checks) else None,
         checks=tuple(check for check in checks if check.failed),
-        findings=_publish_findings(
-            findings, checks, unscored, search, submission, loaded, allowance
-        ),
+        findings=publish_findings(findings, checks, unscored, search, basis),
     )
 
 
@@ -164,9 +139,8 @@ def _view_operations(loaded: Loaded, results: Sequence[CheckResult]) -> list[Ope
 def publish_report(
     *,
     assignment: Assignment,
-    submission: Submission,
     deck: Deck,
-    loaded: Loaded,
+    basis: Basis,
     isolation: Isolation,
     results: Sequence[CheckResult],
     findings: Sequence[Finding],
@@ -175,15 +149,13 @@ def publish_report(
     search: SearchReport | None,
     coach: tuple[str, ...] = (),
     seconds: float,
-    allowance: Allowance,
 ) -> Report:
     """Everything that is published about one submission.
 
     Args:
         assignment: What was asked.
-        submission: What was graded.
         deck: What it was graded with.
-        loaded: What loading it gave.
+        basis: The submission, what loading it gave, and what is left for explaining.
         isolation: What held it back.
         results: What became of each row of the rubric.
         findings: What there is to mend.
@@ -192,8 +164,8 @@ def publish_report(
         search: What cases beyond the deck showed, if any were asked.
         coach: What right functions could leave to NumPy, in sentences that tell of no case.
         seconds: How long grading took on the clock.
-        allowance: What is left for explaining.
     """
+    submission, loaded = basis.submission, basis.loaded
     checks = tuple(_publish_checks(assignment, deck, results))
     operations = add_up_operations(checks, _view_operations(loaded, results))
     error = without_print(loaded.error)
@@ -215,9 +187,7 @@ def publish_report(
         operations=operations,
         checks=checks,
         unpractised=tuple(unpractised),
-        findings=_publish_findings(
-            findings, checks, assignment, deck, submission, loaded, allowance
-        ),
+        findings=publish_findings(findings, checks, assignment, deck, basis),
         coach=coach,
         forbidden_calls=loaded.found.forbidden,
         load_error=error,
