@@ -106,6 +106,11 @@ def _seen(kind: VerdictKind, words: Words, outcomes: list[Outcome]) -> Words:
     return words._replace(headline=headline) if headline else words
 
 
+def headline_of(kind: VerdictKind, operation: str) -> str:
+    """What is said of every program that has a verdict."""
+    return _OF_VERDICTS[kind].headline.replace("{name}", operation)
+
+
 def _returned(outcomes: list[Outcome]) -> list[Returned]:
     return [one for one in outcomes if isinstance(one, Returned)]
 
