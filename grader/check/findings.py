@@ -139,22 +139,26 @@ def _finding(
     wrong = [one for run in own for one in run.wrong]
     left_out = [one for run in runs if names.intersection(run.lent_by) for one in run.left_out]
     feedback = min((run.row.feedback for run in own), key=LEVELS.index)
-    shown = {one for run in own if run.row.feedback == feedback for one in run.wrong}
-    given = group.cases.intersection(wrong)
+    shown = [one for run in own if run.row.feedback == feedback for one in run.wrong]
+    given = [one for one in wrong if one in group.cases]
     return Finding(
         operation=operation.name,
         checks=tuple(run.row.name for run in own),
         cause=cause,
         verdict=min(given, key=_gravity).verdict,
         feedback=feedback,
-        cases=tuple(sorted(given & shown, key=lambda one: one.answered.case.elements)),
+        cases=tuple(sorted((one for one in shown if one in group.cases), key=_size)),
         explained=cause.is_whole and all(map(cause.gives, (*wrong, *left_out))),
         features=_features_that_matter(operation, wrong) if tells_features else (),
     )
 
 
+def _size(asked: Asked) -> int:
+    return asked.answered.case.elements
+
+
 def _gravity(asked: Asked) -> tuple[VerdictKind, int]:
-    return asked.verdict.kind, asked.answered.case.elements
+    return asked.verdict.kind, _size(asked)
 
 
 def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tuple[str, ...]:
