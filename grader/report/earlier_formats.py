@@ -24,8 +24,8 @@ from grader.records.report import (
     SearchReport,
 )
 from grader.records.verdict import Aid, VerdictKind, VerdictWord
-from grader.report.findings import arrange_findings
 from grader.report.headlines import headline_of
+from grader.scoring import arrange_findings
 
 FORMAT_1 = "cnn-grader report 1"
 FORMAT_2 = "cnn-grader report 2"
@@ -117,9 +117,13 @@ def upgrade(report: Any) -> Report:
         Report,
         old,
         checks=checks,
-        findings=arrange_findings(_with_not_asked(findings), checks, names),
+        findings=arrange_findings(_with_not_asked(findings), _lost(checks), names),
         search=old.search and _upgrade_search(old.search, old),
     )
+
+
+def _lost(checks: Sequence[CheckReport]) -> dict[str, int]:
+    return {check.name: check.lost for check in checks}
 
 
 def _as(kind: type[_Record], old: msgspec.Struct, **changes: Any) -> _Record:
@@ -131,7 +135,7 @@ def _as(kind: type[_Record], old: msgspec.Struct, **changes: Any) -> _Record:
 def _upgrade_search(search: _Search, report: _Report) -> SearchReport:
     checks = tuple(_as(CheckReport, check) for check in search.checks)
     names = [one.name for one in report.operations]
-    findings = arrange_findings(list(_found(search.checks, report)), checks, names)
+    findings = arrange_findings(_found(search.checks, report), _lost(checks), names)
     return _as(SearchReport, search, checks=checks, findings=findings)
 
 
