@@ -29,7 +29,7 @@ def everything_rows(report: Report, console: Console, since: str = "") -> Iterat
         console: Where they are to be printed.
         since: How the score differs from the last run's.
     """
-    sheet = Sheet.for_report(report, console)
+    sheet = Sheet.for_operations(report.operations, console)
     yield from sheet.paragraph(standing(report, since))
     numbers = {id(finding): number for number, finding in enumerate(report.findings, 1)}
     yield Text()

@@ -1,6 +1,6 @@
 """Rows of a report in a terminal: a margin with names and points, and what is said beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Self
 
 from rich.console import Console
@@ -40,11 +40,11 @@ class Sheet(NamedTuple):
     longest: int
 
     @classmethod
-    def for_report(cls, report: Report, console: Console) -> Self:
-        """A sheet with room for the names and points of a report."""
+    def for_operations(cls, operations: Sequence[OperationScore], console: Console) -> Self:
+        """A sheet with room for the names and points of some functions."""
         width = min(console.width, WIDTH)
-        heads = [len(_name(one)) + len(_points(one)) + 3 for one in report.operations]
-        longest = max((one.possible for one in report.operations), default=0)
+        heads = [len(_name(one)) + len(_points(one)) + 3 for one in operations]
+        longest = max((one.possible for one in operations), default=0)
         return cls(console, width, min(max(_MIN_MARGIN, *heads), width // 2), longest)
 
     def row(self, left: Text, body: Text) -> list[Text]:

@@ -70,7 +70,7 @@ def summary_lines(report: Report, console: Console, since: str = "") -> list[Tex
         console: Where they are to be printed.
         since: How the score differs from the last run's.
     """
-    summary = _Summary(report, Sheet.for_report(report, console), since)
+    summary = _Summary(report, Sheet.for_operations(report.operations, console), since)
     for together, extras, count in product((False, True), (_ITS_EXAMPLE, 0), _COUNTS):
         lines = summary.lines(count, extras, together=together)
         if len(lines) < MAX_LINES:
