@@ -48,7 +48,7 @@ _COMMANDS: dict[Group, dict[str, tuple[str, str]]] = {
     _WRITING: {
         "watch": ("watch:watch_command", "Grade again whenever you save."),
         "explain": ("explain:explain_command", "Say what a function has to do, or a check asks."),
-        "replay": ("replay:replay_command", "Ask the counterexample of a failed check again."),
+        "replay": ("replay:replay_command", "Ask the example of a finding again."),
         "doctor": ("doctor:doctor_command", "See what holds submissions back on this machine."),
     },
     _COURSE: {

@@ -49,7 +49,8 @@ def example_lines(example: ExampleReport) -> Iterator[str]:
     """A call with its arrays, what is right, what came of it, and what was read."""
     title = f"{example.case.title}: " if example.case.title else ""
     yield f"{title}{example.call}"
-    yield example.message
+    if example.message:
+        yield example.message
     for name, array in example.case.arrays.items():
         yield from array_lines(name, view_array(array))
     wrong = example.mismatch.at if example.mismatch else ()
