@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -169,8 +170,10 @@ def _in_rows(view: ArrayView) -> str:
     while len(shape) > 2 and shape[0] == 1:
         shape = shape[1:]
     values = np.array([float(value) for value in view.values]).reshape(shape)
-    return np.array2string(values, separator=" ", max_line_width=120, formatter={"float_kind": _number})
+    return np.array2string(
+        values, separator=" ", max_line_width=120, formatter={"float_kind": _number}
+    )
 
 
-def _number(value: float) -> str:
+def _number(value: "np.floating[Any]") -> str:
     return f"{value:.6g}"
