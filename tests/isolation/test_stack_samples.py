@@ -9,11 +9,15 @@ from grader.isolation.budget import Spent
 from grader.isolation.codec import MAX_FRAMES
 from grader.isolation.launcher.spawn import Spawner
 from grader.isolation.launcher.zygote import Zygote
+from grader.isolation.protocol import frames
+from grader.isolation.protocol.frames import write_frame
+from grader.isolation.protocol.grading import WireOutcome, WireRaised
 from grader.isolation.protocol.layers import LANDLOCK, NAMESPACES, SECCOMP
 from grader.isolation.stack_samples import MAX_BYTES, NO_SAMPLES, Samples, timed_out
 from grader.records.outcome import Frame, TimedOut
 from tests.isolation.conftest import Begin
-from tests.isolation.programs import BAD, misbehaving
+from tests.isolation.hostile import text_of
+from tests.isolation.programs import BAD, CALLS_PAD, PADDED, misbehaving
 from tests.support import notebook_of, pad_case
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no signal asks for a stack")
@@ -292,12 +296,37 @@ def test_who_takes_the_handler_away_loses_nothing_but_the_lines(begin: Begin, be
     assert outcome == TimedOut(seconds=0.1, doing="computing")
 
 
-def test_an_answer_after_the_time_is_none(begin: Begin) -> None:
+ANSWER = write_frame(frames.ANSWERS, 0, text_of(WireOutcome(None, WireRaised("E", "m"))))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (dump(at(7, "elsewhere")).encode(), [("elsewhere", 7)]),
+        (ANSWER, []),
+        (ANSWER * 1000 + dump(at(7, "elsewhere")).encode(), [("elsewhere", 7)]),
+    ],
+)
+def test_an_answer_after_the_time_is_none(
+    begin: Begin, said: bytes, told: list[tuple[str, int]]
+) -> None:
     """Whatever a program says once it is asked where it is, its verdict is known by then."""
-    said = dump(at(7, "elsewhere")).encode()
     before = HANDLED.format(what=WRITES.format(said=said))
     outcome = stopped(begin, "while True: pass", before)
-    assert places(outcome) == [("elsewhere", 7)]
+    assert places(outcome) == told
+
+
+def test_a_call_whose_calls_are_served_is_told_with_its_whole_limit(begin: Begin) -> None:
+    source = CALLS_PAD.replace(
+        "    return pad(x, (padding, padding))",
+        "    while True:\n        pad(x, (padding, padding))\n        sum(range(10**6))",
+    )
+    session = begin(source, checks=("pad", "conv1d"), seconds_per_call=0.1)
+    served = session.ask_served([PADDED], frozenset({"pad"}), 1)
+    (outcome,) = served.outcomes
+    assert isinstance(outcome, TimedOut)
+    assert outcome.seconds == 0.1
+    assert places(outcome)[0][0] == "conv1d"
 
 
 def test_a_flood_is_cut(begin: Begin) -> None:
