@@ -131,6 +131,8 @@ def _of_answer(kind: VerdictKind, first: Outcome, outcomes: list[Outcome]) -> st
         return ""
     if kind is VerdictKind.WRONG_TYPE:
         return _of_wrong_type(first)
+    if kind not in {VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE}:
+        return ""
     touched = {one.modified or one.shares for one in _returned(outcomes)}
     names = " and ".join(map(safe_line, first.modified or first.shares))
     if len(touched) != 1 or not names:
