@@ -4,9 +4,13 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from grader.records.arrays import ArrayView, view_array
 from grader.records.example import ExampleReport
+from grader.records.report import FindingReport
 from grader.report.grid import ROOMY, Room
+from grader.report.html_env import TEMPLATES
 from grader.report.page.drawing import DrawnArray, DrawnGrid, draw_array
 from grader.report.page.outline import Box, outline, squares
 from grader.report.window_sums import Reading, Window, read_windows
@@ -97,6 +101,17 @@ class Figure(NamedTuple):
     def pointer(self, grid: DrawnGrid) -> str:
         """Path around the cell of an answer that the window shown first belongs to."""
         return outline(grid.box, [self.shown.cell], -1) if self.shown else ""
+
+
+def draw_examples(finding: FindingReport, room: Room, prefix: str) -> Markup:
+    """The calls that show a finding, drawn; empty if there is none."""
+    if finding.clearest is None:
+        return Markup("")
+    figure = draw_figure(finding.clearest, room)
+    html = TEMPLATES.get_template("counterexample.html").render(
+        found=finding.clearest, figure=figure, prefix=prefix
+    )
+    return Markup(html)  # noqa: S704  rendered with autoescape
 
 
 def draw_figure(found: ExampleReport, room: Room = ROOMY) -> Figure:
