@@ -3,17 +3,21 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import fmean, median
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import msgspec
 
 from grader.records.gradebook import ClassReport, Row, Standing
 from grader.report.class_page.findings import ClassFinding, merge_findings
+from grader.report.page.strips import MAX_WEIGHT, STEPS, Segment, scaled
 from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
 MAX_BINS = 10
 """Beside the one for full marks."""
+
+_TENTHS = 10
+"""In which a check of a strip is filled."""
 
 
 class Bin(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +61,20 @@ class CheckTally(msgspec.Struct, frozen=True, kw_only=True):
         return self.passed / self.asked if self.asked else 0.0
 
 
+class ClassStrip(NamedTuple):
+    """The checks of a function in a row, as the strip of one submission has them.
+
+    Attributes:
+        width: How long it is beside those of the other functions, 1 to 20.
+        segments: The checks, each filled as far as students pass it.
+        told: The same in words.
+    """
+
+    width: int
+    segments: tuple[Segment, ...]
+    told: str
+
+
 class OperationTally(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one operation.
 
@@ -65,12 +83,14 @@ class OperationTally(msgspec.Struct, frozen=True, kw_only=True):
         earned: Mean of the points earned, to a tenth.
         possible: Points there are.
         checks: Its checks in the order of the rubric.
+        strip: The same drawn.
     """
 
     name: str
     earned: float
     possible: int
     checks: tuple[CheckTally, ...]
+    strip: ClassStrip
 
 
 class ClassTally(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,6 +184,26 @@ def _tally_operations(
             earned=round(earned[name] / max(1, len(graded)), 1),
             possible=points.get(name, 0),
             checks=tuple(of_operation[name]),
+            strip=_draw_strip(of_operation[name], points, possible),
         )
         for name in of_operation
+    )
+
+
+def _draw_strip(
+    checks: Sequence[CheckTally], points: Mapping[str, int], possible: Mapping[str, int]
+) -> ClassStrip:
+    longest, dearest = (max(each.values(), default=0) for each in (points, possible))
+    own = sum(check.possible for check in checks)
+    return ClassStrip(
+        width=max(1, scaled(own, longest, STEPS)),
+        segments=tuple(
+            Segment(
+                look=f"f{int(check.share * _TENTHS)}",
+                weight=scaled(check.possible, max(dearest, MAX_WEIGHT), MAX_WEIGHT),
+                new=False,
+            )
+            for check in checks
+        ),
+        told=", ".join(f"{check.name} {check.share:.0%}" for check in checks),
     )
