@@ -120,6 +120,7 @@ class DrawnArray(NamedTuple):
         misfits: Which of the two are not what they should be.
         notes: What else is to be said of it, in a few words each.
         role: What the script lights up in it: `x`, `taps`, `right`, `yours`, or nothing.
+        down: How many rows lower it is drawn, so that it lies beside its like.
         grids: Its grids.
     """
 
@@ -129,6 +130,7 @@ class DrawnArray(NamedTuple):
     misfits: Collection[str]
     notes: tuple[str, ...]
     role: str
+    down: int
     grids: tuple[DrawnGrid, ...]
 
 
@@ -147,6 +149,7 @@ class Look(NamedTuple):
         at: Flat index of the cell that is pointed at.
         data: What the script shows of its cells, by their flat index.
         shows_dtype: Whether its dtype is told, whatever it is.
+        down: How many rows lower it is drawn.
     """
 
     role: str = ""
@@ -160,6 +163,7 @@ class Look(NamedTuple):
     at: int | None = None
     data: Mapping[int, Data] = {}
     shows_dtype: bool = False
+    down: int = 0
 
 
 _PLAIN = Look()
@@ -186,6 +190,7 @@ def draw_array(
         misfits=look.misfits,
         notes=look.notes,
         role=look.role,
+        down=look.down,
         grids=drawn,
     )
 

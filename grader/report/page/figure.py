@@ -6,10 +6,28 @@ from typing import NamedTuple
 
 from grader.records.arrays import ArrayView, view_array
 from grader.records.example import ExampleReport
-from grader.report.grid import ROOMY, Room, grids_of
+from grader.report.grid import ROOMY, Cell, Room, grids_of
 from grader.report.page.alignment import Alignment, align
 from grader.report.page.drawing import Data, DrawnArray, Lit, Look, draw_array, is_rounded
 from grader.report.window_sums import Reading, Window, read_windows
+
+
+class Step(NamedTuple):
+    """One cell of the answer, and what is shown of its windows.
+
+    Attributes:
+        cell: Which cell of the answer, counted row by row.
+        name: The same in Python, with its number where the table cuts that.
+        should: What it should read; None if that is kept back.
+        yours: What the code reads; None if it is not written.
+        alike: Whether the two are the same.
+    """
+
+    cell: int
+    name: str
+    should: Reading | None
+    yours: Reading | None
+    alike: bool
 
 
 class Figure(NamedTuple):
@@ -20,7 +38,6 @@ class Figure(NamedTuple):
         answers: What is right, and what was returned, as far as they are known.
         steps: The windows that can be stepped through, in the order of the answer.
         start: Step that is shown first, from 0.
-        names: What the cell of each step is called, with its number where that is cut.
         longest: The longest text that any step shows in each part of the two lines, so that
             stepping moves nothing.
         is_told: Whether it shows what is wrong: a wrong cell, shape or dtype.
@@ -28,15 +45,14 @@ class Figure(NamedTuple):
 
     arrays: tuple[DrawnArray, ...]
     answers: tuple[DrawnArray, ...]
-    steps: tuple[Window, ...]
+    steps: tuple[Step, ...]
     start: int
-    names: tuple[str, ...]
     longest: dict[str, str]
     is_told: bool
 
     @property
-    def shown(self) -> Window | None:
-        """The window that is shown first."""
+    def shown(self) -> Step | None:
+        """The step that is shown first."""
         return self.steps[self.start] if self.steps else None
 
 
@@ -60,15 +76,15 @@ class _Drawn:
         self._alignment = _alignment(found)
         if self._alignment is not None:
             self._wrong = self._alignment.wrong
-        # An unwritten function returned nothing: the windows of the right answer are shown.
+        # Where nothing was returned, a function is unwritten, and what is right is explained.
         answer = found.expected if found.returned is None else found.returned
-        self._drawn = {} if answer is None else _cells_of(answer, room)
-        self._steps = tuple(one for one in read_windows(found) if one.cell in self._drawn)
-        self._start = self._first_step()
-        self._names = tuple(
-            f"{one.name} = {self._drawn[one.cell]}" if self._drawn[one.cell] else one.name
-            for one in self._steps
+        drawn = {} if answer is None else _drawn_cells(answer, room)
+        self._steps = tuple(
+            _step(found, window, drawn[window.cell])
+            for window in read_windows(found)
+            if window.cell in drawn
         )
+        self._start = self._first_step()
 
     def figure(self) -> Figure:
         answers = tuple(self._answers())
@@ -77,7 +93,6 @@ class _Drawn:
             answers=answers,
             steps=self._steps,
             start=self._start,
-            names=self._names,
             longest=_longest(self._steps),
             is_told=bool(self._wrong) or any(one.misfits for one in answers),
         )
@@ -109,10 +124,7 @@ class _Drawn:
     def _answers(self) -> Iterator[DrawnArray]:
         returned, expected = self._found.returned, self._found.expected
         at = self._steps[self._start].cell if self._steps else None
-        data = {
-            one.cell: (("name", name), *_data(one))
-            for one, name in zip(self._steps, self._names, strict=True)
-        }
+        data = {one.cell: _data(one) for one in self._steps}
         if returned is None:
             if expected is not None:
                 look = Look(role="yours", at=at, data=data) if data else Look()
@@ -132,6 +144,8 @@ class _Drawn:
             )
             if look.role:
                 look = look._replace(at=at)
+            if self._alignment is not None:
+                look = look._replace(down=max(self._alignment.down, 0))
             yield draw_array("expected", expected, look, room=self._room)
         mine = Look(
             role="yours",
@@ -159,8 +173,19 @@ class _Drawn:
         returned, expected = self._found.returned, self._found.expected
         if returned is None or expected is None or returned.shape != expected.shape:
             return ()
-        mine, right = (_texts_of(view, self._room) for view in (returned, expected))
-        return {cell for cell in self._wrong if cell in mine and mine[cell] == right.get(cell)}
+        mine, right = (_drawn_cells(view, self._room) for view in (returned, expected))
+        return {cell for cell in self._wrong & mine.keys() if mine[cell].text == right[cell].text}
+
+
+def _step(found: ExampleReport, window: Window, cell: Cell) -> Step:
+    """What is shown of a window; of a kernel that both use whole nothing is lit up."""
+    name = f"{window.name} = {cell.exact}" if is_rounded(cell) else window.name
+    should, yours = window.should, None if found.returned is None else window.yours
+    known = [one for one in (should, yours) if one is not None]
+    weight = found.case.arrays.get("weight")
+    if weight is not None and all(len(one.taps) == weight.size for one in known):
+        should, yours = (one and one._replace(taps=()) for one in (should, yours))
+    return Step(window.cell, name, should, yours, window.alike)
 
 
 def _alignment(found: ExampleReport) -> Alignment | None:
@@ -170,19 +195,14 @@ def _alignment(found: ExampleReport) -> Alignment | None:
     return align(returned, expected, found.bound, by_index=found.taps is not None)
 
 
-def _cells_of(view: ArrayView, room: Room) -> Mapping[int, str]:
-    """The cells that are drawn, with their numbers in full where they are cut."""
-    cells = (cell for grid in grids_of(view, (), room) for row in grid.rows for cell in row)
-    return {cell.flat: cell.exact if is_rounded(cell) else "" for cell in cells}
+def _drawn_cells(view: ArrayView, room: Room) -> Mapping[int, Cell]:
+    """The cells that are drawn, by their flat index."""
+    grids = grids_of(view, (), room)
+    return {cell.flat: cell for grid in grids for row in grid.rows for cell in row}
 
 
-def _texts_of(view: ArrayView, room: Room) -> Mapping[int, str]:
-    cells = (cell for grid in grids_of(view, (), room) for row in grid.rows for cell in row)
-    return {cell.flat: cell.text for cell in cells}
-
-
-def _lit(window: Window, role: str) -> Lit:
-    should, yours = (_cells(one, role) for one in (window.should, window.yours))
+def _lit(step: Step, role: str) -> Lit:
+    should, yours = (_cells(one, role) for one in (step.should, step.yours))
     return Lit(frozenset(should), frozenset(yours))
 
 
@@ -199,13 +219,17 @@ _NAMES = {
 """What the script finds each part of a reading under."""
 
 
-def _data(window: Window) -> Data:
+def _data(step: Step) -> Data:
     """What the script shows of a cell; of what is the same in both readings only the first."""
-    should, yours = _parts(window.should), _parts(window.yours)
-    same = {one for one, text in should.items() if yours[one] == text}
-    texts = {_NAMES["should"][one]: text for one, text in should.items()}
-    texts |= {_NAMES["yours"][one]: text for one, text in yours.items() if one not in same}
-    return tuple(texts.items())
+    should, yours = _parts(step.should), _parts(step.yours)
+    told = [("name", step.name)]
+    told += [(_NAMES["should"][part], text) for part, text in should.items() if text]
+    told += [
+        (_NAMES["yours"][part], text)
+        for part, text in yours.items()
+        if text != should.get(part, "")
+    ]
+    return told
 
 
 def _parts(reading: Reading | None) -> dict[str, str]:
@@ -226,7 +250,7 @@ def _in_runs(cells: Sequence[int]) -> str:
     return " ".join(f"{first}+{many}" if many > 1 else str(first) for first, many in runs)
 
 
-def _longest(steps: Sequence[Window]) -> dict[str, str]:
+def _longest(steps: Sequence[Step]) -> dict[str, str]:
     longest = {}
     for kind, part in product(("should", "yours"), ("where", "sums")):
         readings = (getattr(step, kind) for step in steps)

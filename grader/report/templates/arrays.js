@@ -67,10 +67,11 @@
       this.mark(cell, true);
       this.at = step;
       const { name, s, t, sw, ss, y = s, u = t, yw = sw, ys = ss } = cell.dataset;
+      const hasYours = this.root.querySelector(".yours") !== null;
       for (const table of this.root.querySelectorAll("[data-box]")) {
         const ofX = table.dataset.role === "x";
         light(table, "s", cellsOf(ofX ? s : t));
-        light(table, "y", cellsOf(ofX ? y : u));
+        if (hasYours) light(table, "y", cellsOf(ofX ? y : u));
       }
       this.tell(".name", name);
       this.tell(".should .where span", sw);
