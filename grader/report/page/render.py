@@ -16,7 +16,7 @@ from grader.report.carried import carry_result
 from grader.report.findings import order_operations
 from grader.report.html_env import TEMPLATES, policy_of, read_asset
 from grader.report.page.cards import Card, Part, view_parts, view_search
-from grader.report.page.figure import draw_examples
+from grader.report.page.examples import draw_examples
 from grader.report.page.fitting import Shown, fit_cards
 from grader.report.page.strips import any_new, draw_strips, key_of
 
@@ -30,8 +30,8 @@ _TEMPLATES = {
 }
 """Compiled when this is imported, which happens while a submission is graded."""
 
-_STYLE = read_asset("templates/base.css", "templates/page.css")
-_SCRIPT = read_asset("templates/page.js")
+_STYLE = read_asset("templates/base.css", "templates/page.css", "templates/arrays.css")
+_SCRIPT = read_asset("templates/page.js", "templates/arrays.js")
 _FRAME = {"policy": policy_of(_STYLE, _SCRIPT), "style": _STYLE.text, "script": _SCRIPT.text}
 
 _SPELLED = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
