@@ -163,7 +163,7 @@ def _view_call(example: ExampleReport) -> ShownCall:
 
 
 def _in_rows(view: ArrayView) -> str:
-    """A small array as NumPy writes it, without axes of one cell before its rows; else its shape."""
+    """A small array as NumPy writes it, without leading axes of one cell; else its shape."""
     if not 0 < len(view.values) == math.prod(view.shape) <= _MAX_CELLS:
         return f"of shape {view.shape}"
     shape = view.shape
