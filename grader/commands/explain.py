@@ -19,8 +19,8 @@ from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
 from grader.report.console import open_console
 from grader.report.examples import view_padded
+from grader.report.finding_text import array_lines
 from grader.report.snippet import call_in_python
-from grader.report.terminal import array_lines
 from grader.report.window_sums import windows_of
 from grader.report.window_words import window_in_words
 from grader.text import did_you_mean, safe_line
