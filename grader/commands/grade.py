@@ -23,6 +23,7 @@ from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.submission import Submission
 from grader.report.console import open_console
+from grader.report.last_run import Memory, is_page
 from grader.report.points_so_far import PointsSoFar
 from grader.report.rows import WIDTH
 from grader.report.terminal import print_report
@@ -52,7 +53,13 @@ def grade_command(
     outlets = _outlets(files, github=github)
     found = find_files(assignment, deck)
     asked, loaded_deck = load_files(found)
-    submission = _load(path, asked, loaded_deck, outlets, launcher)
+    memory = Memory.of(path, html, asked, loaded_deck, by_hand=outlets is None)
+    try:
+        submission = _load(path, asked, loaded_deck, outlets, launcher)
+    except SubmissionError as error:
+        if path.exists():
+            _refuse(str(error), html, asked.title, memory)
+        raise
     keep_apart({"html": html, **files}, [*_read_from(submission), found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None
     allowance, console = Allowance(whole_process=True), open_console()
@@ -73,17 +80,20 @@ def grade_command(
             )
         finally:
             points.take_away()
+    changes = memory.compare(report)
+    since = changes.in_words if changes else ""
     try:
-        page.result().write_page(report, html)
+        page.result().write_page(report, html, changes, memory.keep(report))
         if outlets is not None:
             outlets.publish(report)
     except OutputError:
-        print_report(report, console)  # where nothing can be written it can still be read
+        # Where nothing can be written it can still be read.
+        print_report(report, console, since=since)
         raise
     _tell_files(found, path, console)
     if allowance.faults:
         console.print(allowance.in_words, soft_wrap=True)
-    print_report(report, console, everything=everything)
+    print_report(report, console, everything=everything, since=since)
     named = assignment or deck or everything or not report.findings
     console.print(_last_line(html, "" if named else _command_for_all(path)), soft_wrap=True)
     full = report.score.earned == report.score.possible
@@ -127,6 +137,16 @@ def _load(
         if outlets is not None and path.exists():
             outlets.refuse(str(error), sum(row.points for row in asked.asked_with(deck).rubric))
         raise
+
+
+def _refuse(reason: str, html: Path, title: str, memory: Memory) -> None:
+    """Overwrite the page of the run before, which would mislead; nothing else that lies there."""
+    if not is_page(html):
+        return
+    from grader.report.page import write_refusal  # noqa: PLC0415  it takes its time
+
+    last = memory.standing()
+    write_refusal(reason, html, title, last.chip if last else "", memory.keep(None))
 
 
 def _read_from(submission: Submission) -> list[Path]:
