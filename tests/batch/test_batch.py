@@ -212,7 +212,7 @@ def test_what_cannot_be_explained_is_told_to_staff_beside_the_score(
         raise KeyError("expected")
 
     monkeypatch.setattr(Allowance, "forgives_bugs", True)
-    monkeypatch.setattr(explain, "find_smallest", fail)
+    monkeypatch.setattr(explain, "find_examples", fail)
     open_worker_state(class_files)
     try:
         statuses = grade(
