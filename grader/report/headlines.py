@@ -119,7 +119,7 @@ def _of_timeout(words: Words, outcome: TimedOut) -> Words:
 def _of_exception(words: Words, outcome: Raised) -> Words:
     kind = safe_line(outcome.type)
     if not outcome.frames:
-        return words._replace(headline=f"Your {{name}} cannot be called as it is asked: {kind}")
+        return words._replace(headline="Your {name} cannot be called as it is asked")
     frame = outcome.frames[-1]
     where = f"line {frame.line} of {safe_line(frame.file)}"
     return words._replace(headline=f"Your {{name}} raises {kind} in {where}")
@@ -135,7 +135,9 @@ def _of_answer(kind: VerdictKind, first: Outcome, outcomes: list[Outcome]) -> st
         return ""
     touched = {one.modified or one.shares for one in _returned(outcomes)}
     names = " and ".join(map(safe_line, first.modified or first.shares))
-    if len(touched) != 1 or not names:
+    if touched == {()}:
+        return "Your {name} depends on more than its arguments"
+    if len(touched) != 1:
         return ""
     if kind is VerdictKind.MODIFIED_INPUT:
         return f"Your {{name}} changes its argument {names}"
