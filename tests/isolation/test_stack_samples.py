@@ -293,7 +293,8 @@ WRITES = (
 def test_who_takes_the_handler_away_loses_nothing_but_the_lines(begin: Begin, before: str) -> None:
     what = "while True:\n    try: x = x + 1\n    except BaseException: pass"
     outcome = stopped(begin, what, before)
-    assert outcome == TimedOut(seconds=0.1, doing="computing")
+    assert (outcome.frames, outcome.lines) == ((), None)
+    assert outcome.doing in {"computing", ""}
 
 
 ANSWER = write_frame(frames.ANSWERS, 0, text_of(WireOutcome(None, WireRaised("E", "m"))))
