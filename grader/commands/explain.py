@@ -20,9 +20,9 @@ from grader.records.operation import Operation
 from grader.records.outcome import Outcome
 from grader.records.taps import TapMap
 from grader.report.console import open_console
-from grader.report.publish import view_padded
+from grader.report.examples import view_padded
+from grader.report.finding_text import array_lines
 from grader.report.snippet import call_in_python
-from grader.report.terminal import array_lines
 from grader.report.window_sums import windows_of
 from grader.report.window_words import window_in_words
 from grader.text import did_you_mean, safe_line
