@@ -77,7 +77,8 @@ class FindingReport(msgspec.Struct, frozen=True, kw_only=True):
         feedback: How much is shown of it: as much as of the most open of its checks.
         features: Features without which none of its calls fails.
         evidence: What a certain mistake rests on, in a sentence; empty at `hint`.
-        contract: What an unwritten function has to do, in a few lines; empty otherwise.
+        contract: What an unwritten function has to do, its call first, in at most five lines; empty
+            otherwise.
         clearest: The call in which it shows best; of an unwritten function one that is worked out;
             null if none is shown.
         smaller: The smallest call that fails for the same reason, if it is another one.

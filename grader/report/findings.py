@@ -102,6 +102,7 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         feedback=finding.feedback,
         features=_features(finding, operation, cases),
         evidence=diagnosis.evidence if diagnosis and not closed else "",
+        contract=operation.contract_in_short if unwritten else (),
         clearest=published(finding.clearest),
         smaller=published(finding.smaller),
         richer=published(finding.richer),
