@@ -88,7 +88,7 @@ def render_page(
         operations=report.operations, checks=report.checks, load_error=report.load_error
     )
     says_loading = any(not one.operation for one in report.findings)
-    return _TEMPLATES["report.html"].render(
+    return _TEMPLATES["graded.html"].render(
         **_FRAME,
         tab=f"{report.score.earned}/{report.score.possible} {report.submission.name}",
         report=report,
