@@ -87,7 +87,7 @@ def grade_command(
             outlets.publish(report)
     except OutputError:
         # Where nothing can be written it can still be read.
-        print_report(report, console, since=since)
+        print_report(report, console, changes)
         raise
     _tell_files(found, path, console)
     if allowance.faults:

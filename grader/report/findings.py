@@ -21,6 +21,7 @@ from grader.records.verdict import VerdictKind
 from grader.report.examples import publish_example
 from grader.report.headlines import Words, words_on
 from grader.report.source_lines import view_source
+from grader.scoring import arrange_findings
 from grader.text import ended, safe_line
 
 UNEXPLAINED = "This could not be explained in full, which changes no points."
@@ -69,7 +70,8 @@ def publish_findings(
         bare = _publish(_without_examples(finding), operation, basis, deck.checks)
         publish = partial(_publish, finding, operation, basis, deck.checks)
         published.append(basis.allowance.attempt(publish, bare) if finding.clearest else bare)
-    return arrange_findings(_with_loading(published, basis), checks, [*operations])
+    lost = {check.name: check.lost for check in checks}
+    return arrange_findings(_with_loading(published, basis), lost, [*operations])
 
 
 def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases) -> FindingReport:
@@ -231,47 +233,8 @@ def _features(finding: Finding, operation: Operation, cases: Cases) -> tuple[str
     return tuple(name for name in finding.features if name in own)
 
 
-def arrange_findings(
-    findings: Sequence[FindingReport],
-    checks: Sequence[CheckReport],
-    operations: Sequence[str],
-) -> tuple[FindingReport, ...]:
-    """The findings with the points that they cost, in the order in which they are told everywhere.
-
-    Functions by their dearest finding, those that are not written last; inside of a function by
-    points, and of equal points what surely comes first.
-
-    Args:
-        findings: The findings.
-        checks: The checks with what they lost; others are left out of the findings.
-        operations: Names of the operations in the order of the assignment.
-    """
-    lost = {check.name: check.lost for check in checks}
-    scored = [one for finding in findings if (one := _score(finding, lost)).every_check]
-    dearest: dict[str, int] = {}
-    for finding in scored:
-        dearest[finding.operation] = max(dearest.get(finding.operation, 0), finding.points)
-    order = ["", *operations]
-
-    def rank(finding: FindingReport) -> tuple[bool, int, int, int, bool]:
-        place = order.index(finding.operation)
-        if finding.unwritten:
-            return True, 0, place, 0, False
-        points = finding.points
-        return False, -dearest[finding.operation], place, -points, not finding.explained
-
-    return tuple(sorted(scored, key=rank))
-
-
 def order_operations(report: Report) -> list[OperationScore]:
     """The operations in the order in which they are told everywhere; what is done comes last."""
     first = dict.fromkeys(one.operation for one in report.findings)
     order = [*first, *(one.name for one in report.operations if one.name not in first)]
     return sorted(report.operations, key=lambda one: order.index(one.name))
-
-
-def _score(finding: FindingReport, lost: Mapping[str, int]) -> FindingReport:
-    checks = tuple(name for name in finding.checks if name in lost)
-    not_asked = tuple(name for name in finding.not_asked if name in lost)
-    points = sum(lost[name] for name in (*checks, *not_asked))
-    return msgspec.structs.replace(finding, checks=checks, not_asked=not_asked, points=points)
