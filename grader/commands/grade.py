@@ -23,7 +23,7 @@ from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.submission import Submission
 from grader.report.console import open_console
-from grader.report.last_run import Memory
+from grader.report.last_run import Memory, is_page
 from grader.report.points_so_far import PointsSoFar
 from grader.report.rows import WIDTH
 from grader.report.terminal import print_report
@@ -31,9 +31,6 @@ from grader.text import safe_line
 
 if TYPE_CHECKING:
     from grader.integrations.outlets import Outlets
-
-_PAGES = (".html", ".htm")
-"""How files are called that a page may be written over without having been read."""
 
 
 def grade_command(
@@ -56,17 +53,12 @@ def grade_command(
     outlets = _outlets(files, github=github)
     found = find_files(assignment, deck)
     asked, loaded_deck = load_files(found)
-    memory = Memory.of(path, html, asked, loaded_deck)
+    memory = Memory.of(path, html, asked, loaded_deck, by_hand=outlets is None)
     try:
-        functions = [operation.name for operation in asked.operations]
-        submission = load_submission(path, functions, partial(survey_files, launcher))
+        submission = _load(path, asked, loaded_deck, outlets, launcher)
     except SubmissionError as error:
         if path.exists():
-            if html.is_file() and html.suffix.lower() in _PAGES and not html.samefile(path):
-                _overwrite_page(str(error), html, memory)
-            if outlets is not None:
-                rubric = asked.asked_with(loaded_deck).rubric
-                outlets.refuse(str(error), sum(row.points for row in rubric))
+            _refuse(str(error), html, asked.title, memory)
         raise
     keep_apart({"html": html, **files}, [*_read_from(submission), found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None
@@ -88,13 +80,14 @@ def grade_command(
             )
         finally:
             points.take_away()
+    changes = memory.compare(report)
     try:
-        changes = memory.compare(report)
         page.result().write_page(report, html, changes, memory.keep(report))
         if outlets is not None:
             outlets.publish(report)
     except OutputError:
-        print_report(report, console)  # where nothing can be written it can still be read
+        # Where nothing can be written it can still be read.
+        print_report(report, console, changes)
         raise
     _tell_files(found, path, console)
     if allowance.faults:
@@ -132,12 +125,27 @@ def _outlets(files: Mapping[str, Path | None], *, github: bool) -> "Outlets | No
     return Outlets.of(asked, os.environ, github=github)
 
 
-def _overwrite_page(reason: str, html: Path, memory: Memory) -> None:
-    """Say on the page that lies there, which is of something else, what was not graded and why."""
-    from grader.report.page import write_refusal  # noqa: PLC0415  most are graded
+def _load(
+    path: Path, asked: Assignment, deck: Deck, outlets: "Outlets | None", launcher: Launcher
+) -> Submission:
+    """The submission; who handed in something else is told so."""
+    try:
+        functions = [operation.name for operation in asked.operations]
+        return load_submission(path, functions, partial(survey_files, launcher))
+    except SubmissionError as error:
+        if outlets is not None and path.exists():
+            outlets.refuse(str(error), sum(row.points for row in asked.asked_with(deck).rubric))
+        raise
 
-    before = memory.standing()
-    write_refusal(reason, html, last=before.chip if before else "", kept=memory.keep(None))
+
+def _refuse(reason: str, html: Path, title: str, memory: Memory) -> None:
+    """Overwrite the page of the run before, which would mislead; nothing else that lies there."""
+    if not is_page(html):
+        return
+    from grader.report.page import write_refusal  # noqa: PLC0415  it takes its time
+
+    last = memory.standing()
+    write_refusal(reason, html, title, last.chip if last else "", memory.keep(None))
 
 
 def _read_from(submission: Submission) -> list[Path]:

@@ -31,6 +31,8 @@ MAX_MEMORY_BYTES = 16_000
 
 _BEGIN, _END = b"<!-- cnn-grader last run ", b" -->\n"
 
+_DOCTYPE = b"<!doctype html>"
+
 _CI = ("CI", "GITHUB_ACTIONS")
 """Variables that a system sets which runs commands by itself."""
 
@@ -60,7 +62,14 @@ class Memory(NamedTuple):
 
     @classmethod
     def of(
-        cls, path: Path, page: Path, assignment: Assignment, deck: Deck, now: datetime | None = None
+        cls,
+        path: Path,
+        page: Path,
+        assignment: Assignment,
+        deck: Deck,
+        *,
+        by_hand: bool = True,
+        now: datetime | None = None,
     ) -> Self:
         """The memory of a page, which is empty where a page is not the student's own.
 
@@ -69,10 +78,12 @@ class Memory(NamedTuple):
             page: Where the page lies that is about to be overwritten.
             assignment: What is asked.
             deck: The deck; nothing is remembered with a final one.
+            by_hand: Whether the report goes to a person alone, and to no system.
             now: When that is, if not now.
         """
         now = now or datetime.now().astimezone()
-        if deck.kind != "practice" or any(map(os.environ.get, _CI)) or _is_handed_in(path, page):
+        by_hand = by_hand and not any(map(os.environ.get, _CI))
+        if deck.kind != "practice" or not by_hand or _is_handed_in(path, page):
             return cls(now)
         rubric = assignment.asked_with(deck).rubric
         conditions = _conditions(path, assignment.title, rubric, GradedWith.here(deck))
@@ -136,6 +147,11 @@ class Memory(NamedTuple):
         for character in b"<>&":  # without these nothing ends a comment, or begins anything else
             content = content.replace(bytes([character]), b"\\u%04x" % character)
         return _BEGIN + content + _END if len(content) <= MAX_MEMORY_BYTES else b""
+
+
+def is_page(path: Path) -> bool:
+    """Whether a page lies there, which another page may take the place of."""
+    return read_regular(path, MAX_PAGE_BYTES).lstrip().startswith(_DOCTYPE)
 
 
 def _is_handed_in(path: Path, page: Path) -> bool:

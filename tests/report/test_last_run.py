@@ -69,8 +69,10 @@ def memory(asked: Assignment, practice_deck: Deck) -> Remember:
         asked: Assignment = asked,
         deck: Deck = practice_deck,
         now: datetime = NOON,
+        *,
+        by_hand: bool = True,
     ) -> Memory:
-        return Memory.of(Path(path), Path(page), asked, deck, now)
+        return Memory.of(Path(path), Path(page), asked, deck, by_hand=by_hand, now=now)
 
     return of
 
@@ -201,6 +203,14 @@ def test_nothing_is_remembered_where_nobody_sits(
     monkeypatch.setenv(name, "true")
     assert memory().last is None
     assert memory().keep(full) == b""
+
+
+def test_nothing_is_remembered_where_a_system_reads_the_report(
+    ran: Callable[..., None], memory: Remember, full: Report
+) -> None:
+    ran(full)
+    assert memory(by_hand=False).last is None
+    assert memory(by_hand=False).keep(full) == b""
 
 
 def test_nothing_is_remembered_with_a_final_deck(
