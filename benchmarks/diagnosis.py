@@ -18,7 +18,7 @@ def measure_diagnosis() -> Table:
     wrong = [
         name for name, report in reports.items() if is_wrong_for_certain(name, report, assignment)
     ]
-    named = sum(any(check.diagnosis for check in report.checks) for report in planted)
+    named = sum(any(one.mistakes for one in report.findings) for report in planted)
     percent = 100 * len(right) / len(VARIANTS)
     return Table(
         title="Diagnosis",

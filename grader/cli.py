@@ -48,7 +48,7 @@ _COMMANDS: dict[Group, dict[str, tuple[str, str]]] = {
     _WRITING: {
         "watch": ("watch:watch_command", "Grade again whenever you save."),
         "explain": ("explain:explain_command", "Say what a function has to do, or a check asks."),
-        "replay": ("replay:replay_command", "Ask the counterexample of a failed check again."),
+        "replay": ("replay:replay_command", "Ask the example of a finding again."),
         "doctor": ("doctor:doctor_command", "See what holds submissions back on this machine."),
     },
     _COURSE: {
@@ -124,6 +124,7 @@ def grade(
     classroom50: Path | None = None,
     github: Annotated[bool, Parameter(negative="")] = False,
     search: Whole = 0,
+    everything: Annotated[bool, Parameter(name="--all", negative="")] = False,
     require_full_marks: Annotated[bool, Parameter(negative="")] = False,
     allow_weak_isolation: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -145,6 +146,7 @@ def grade(
         github: Annotate the functions that fail, write a summary and set outputs; for a step of
             GitHub Actions.
         search: Ask that many fresh cases beyond the deck, without points; needs torch.
+        everything: Print all findings with their examples, and every check.
         require_full_marks: Exit with 1 unless every point was earned.
         allow_weak_isolation: Ask a final deck also where a submission could read files.
     """
@@ -172,6 +174,7 @@ def grade(
             },
             github=github,
             search=search,
+            everything=everything,
             require_full_marks=require_full_marks,
             allow_weak_isolation=allow_weak_isolation,
         )

@@ -5,7 +5,7 @@ import numpy as np
 from grader.records.arrays import MAX_VALUES
 from grader.records.case import Answer, Array, Case
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed, Outcome, Raised, Returned, TimedOut
+from grader.records.outcome import Crashed, Doing, Outcome, Raised, Returned, TimedOut
 from grader.records.verdict import Mismatch, Verdict, VerdictKind
 from grader.text import ended
 
@@ -39,11 +39,7 @@ def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Ou
             f"{case.in_words} {outcome.in_words}. A function must return; it must not exit.",
         )
     if isinstance(outcome, TimedOut):
-        return _verdict(
-            VerdictKind.TIMED_OUT,
-            f"{case.in_words} had no answer after {outcome.seconds:g} s of computing, or "
-            "twice that on the clock. Maybe a loop does not end; maybe it prints or waits.",
-        )
+        return _verdict(VerdictKind.TIMED_OUT, f"{case.in_words} {_stopped_in_words(outcome)}")
     if answer.value is None:
         return _compare_refusal(case, outcome)
     if isinstance(outcome, Raised):
@@ -56,6 +52,24 @@ def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Ou
         or _compare_value(case, answer, outcome)
         or _compare_purity(case, answer, outcome)
         or RIGHT
+    )
+
+
+_MAYBE: dict[Doing, str] = {
+    "computing": "Maybe a loop does not end.",
+    "printing": "It was printing then, which takes time; maybe a loop does not end.",
+    "sleeping": "It was waiting then, and computed nothing: take out what waits, e.g. time.sleep.",
+    "": "Maybe a loop does not end; maybe it prints or waits.",
+}
+"""What may be why a call was stopped, by what it was doing."""
+
+
+def _stopped_in_words(outcome: TimedOut) -> str:
+    """What is said of a call that was stopped, after what it was."""
+    where = f"It was stopped {outcome.in_words}. " if outcome.in_words else ""
+    return (
+        f"had no answer after {outcome.seconds:g} s of computing, or twice that on the clock. "
+        f"{where}{_MAYBE[outcome.doing]}"
     )
 
 

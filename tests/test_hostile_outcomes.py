@@ -20,6 +20,7 @@ from grader.check import (
     explain_checks,
 )
 from grader.grade import grade_submission
+from grader.isolation.budget import Spent
 from grader.isolation.codec import read_found, read_loaded, read_outcomes
 from grader.isolation.launcher import Launcher
 from grader.isolation.protocol.frames import ArrayHeader, encode_message
@@ -31,6 +32,7 @@ from grader.isolation.protocol.grading import (
     WireRaised,
     WireReturned,
 )
+from grader.isolation.stack_samples import Samples, timed_out
 from grader.records.assignment import Assignment
 from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
@@ -219,6 +221,21 @@ def loaded(error: WireRaised | None = None, state: str = "written") -> Loaded:
 
 RAISED = raised().map(lambda said: read_one(said[0], pad_case()))
 LOST = st.sampled_from([Crashed(reason="signal 40"), TimedOut(seconds=0.3)])
+STACKS = st.tuples(
+    st.sampled_from(["cnn.py", "cnn.py, cell 1", "<i>", "\x1b"]),
+    st.sampled_from(["0", "1", "999999999", "9" * 30]),
+    st.sampled_from(["pad", "<module>", "\\u202e<i>", "\\ud800", "x" * 600]),
+).map(lambda said: '  File "{}", line {} in {}\n'.format(*said))
+STOPPED = st.builds(
+    lambda stacks, states: timed_out(
+        0.3,
+        Spent(0.3, 0.3),
+        Samples("".join(stacks).encode(), tuple(states)),
+        {"cnn.py": b"while True:\n    '\x1b\xe2\x80\xae<i>'\n"},
+    ),
+    st.lists(STACKS | st.sampled_from(["  ...\n", "\n"]), max_size=9),
+    st.text("RSD?", max_size=9),
+)
 
 
 def show(report: Report, folder: Path) -> None:
@@ -259,7 +276,9 @@ def test_later_answers_of_every_kind_are_judged_and_shown(
 
 @settings(max_examples=200)
 @given(
-    recipes=st.lists(st.one_of(RECIPES, RECIPES, RECIPES, RAISED, LOST), min_size=1, max_size=3),
+    recipes=st.lists(
+        st.one_of(RECIPES, RECIPES, RECIPES, RAISED, LOST, STOPPED), min_size=1, max_size=3
+    ),
     error=st.none() | raised().map(lambda said: said[0].raised),
     state=st.sampled_from(["written"] * 6 + ["stub", "missing"]),
     feedback=st.sampled_from(["full", "full", "input", "hint", "none"]),

@@ -169,6 +169,8 @@ def absent(name: str, loaded: Loaded) -> Verdict | None:
             "Loading the file did not end in time. Maybe a loop outside of the functions does not "
             "end; maybe it prints, waits or computes too much there."
         )
+        if error.in_words:
+            message = f"{message} It was stopped {error.in_words}."
         return Verdict(kind=VerdictKind.TIMED_OUT, message=message)
     if state == "stub":
         return Verdict(kind=VerdictKind.MISSING, message=f"{name} is not written yet.")

@@ -6,24 +6,38 @@ import msgspec
 
 from grader.check.run import CheckRun, timed_out
 from grader.compare import RIGHT
-from grader.records.outcome import Raised, Returned
+from grader.records.outcome import Raised, Returned, TimedOut
 from grader.records.verdict import Asked, CheckResult, Verdict
 
 
 def conclude_checks(runs: Sequence[CheckRun]) -> list[CheckResult]:
     """What became of every check: verdicts, and so points, that nothing changes later."""
-    printing = {run.row.operation for run in runs if any(map(_prints, run.cases))}
     return [
         _with_note_on_printing(
             _unfailed_result(run) if run.worst is None else _failed_result(run, run.worst),
-            prints=run.row.operation in printing and _took_long(run),
+            prints=_took_long(run) and _prints(run, runs),
         )
         for run in runs
     ]
 
 
-def _prints(asked: Asked) -> bool:
-    return isinstance(asked.outcome, Returned | Raised) and bool(asked.outcome.printed)
+def _prints(run: CheckRun, runs: Sequence[CheckRun]) -> bool:
+    """Whether printing takes time of a check: calls that were stopped tell, else those that ended.
+
+    Of the calls that were stopped count those of the check, or where it has none those of its
+    operation. One that loops was stopped while it looped, even where others print.
+    """
+    of_operation = [
+        asked.outcome
+        for other in runs
+        if other.row.operation == run.row.operation
+        for asked in other.cases
+    ]
+    own = [asked.outcome for asked in run.cases]
+    for outcomes in (own, of_operation):
+        if stopped := [one for one in outcomes if isinstance(one, TimedOut)]:
+            return any(one.doing == "printing" for one in stopped)
+    return any(isinstance(one, Returned | Raised) and one.printed for one in of_operation)
 
 
 def _took_long(run: CheckRun) -> bool:
@@ -33,7 +47,7 @@ def _took_long(run: CheckRun) -> bool:
 
 
 def _with_note_on_printing(result: CheckResult, *, prints: bool) -> CheckResult:
-    """Say that a function prints, which other calls show: what a stopped one printed is lost."""
+    """Say that a function prints, where that is why it takes long."""
     if not prints:
         return result
     note = f"{result.operation} prints, which takes time. Try it without."

@@ -51,13 +51,18 @@ class Search(msgspec.Struct, frozen=True, eq=False):
     draw: Callable[[Case], Case] = lambda case: case
 
 
+def show_failing(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, each with a case of the deck that fails, which takes no question."""
+    return [_with_examples(one, _seed(one), _seed(one)) for one in findings]
+
+
 def find_examples(
     operation: Operation,
     runs: Sequence[CheckRun],
     findings: Sequence[Finding],
     asker: Asker,
 ) -> list[Finding]:
-    """The findings with calls that show them; those of the same smallest call are one.
+    """The findings with calls that show them.
 
     Args:
         operation: What was asked.
@@ -85,7 +90,7 @@ def find_examples(
         smaller = found.get(smallest[finding], seed) if finding in smallest else seed
         clear = found.get(clearest[finding], smaller) if finding in clearest else smaller
         shown.append(_with_examples(finding, clear, smaller))
-    return _joined(shown)
+    return shown
 
 
 def _seed(finding: Finding) -> Asked | None:
@@ -201,29 +206,6 @@ def _call_of(asked: Asked) -> tuple[object, ...]:
     case = asked.answered.case
     arrays = ((name, a.dtype.name, a.shape, a.tobytes()) for name, a in case.arrays.items())
     return asked.verdict.kind, case.judges, *arrays, *case.options.items()
-
-
-def _joined(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings that nothing explains are one where the same smallest call fails alike."""
-    joined: dict[object, Finding] = {}
-    for finding in findings:
-        shown = finding.smaller or finding.clearest
-        key: object = finding
-        if finding.cause.diagnosis is None and shown is not None:
-            key = _call_of(shown.asked)
-        first = joined.get(key)
-        joined[key] = finding if first is None else _with_checks_of(first, finding)
-    return list(joined.values())
-
-
-def _with_checks_of(first: Finding, other: Finding) -> Finding:
-    return msgspec.structs.replace(
-        first,
-        checks=(*first.checks, *other.checks),
-        not_asked=(*first.not_asked, *other.not_asked),
-        cases=(*first.cases, *other.cases),
-        features=tuple(name for name in first.features if name in other.features),
-    )
 
 
 def shrink_failures(

@@ -69,7 +69,7 @@ def group_failures(
         for group in groups
         if (own := [run for run in shown if owner.get(run.row.name) is group])
     ]
-    return _with_not_asked(operation, findings, shown)
+    return _with_not_asked(operation, _join_alike(operation, findings, shown), shown)
 
 
 def _tiers(shown: Sequence[CheckRun], known: Sequence[Cause]) -> list[list[_Group]]:
@@ -77,11 +77,13 @@ def _tiers(shown: Sequence[CheckRun], known: Sequence[Cause]) -> list[list[_Grou
     opened = [run for run in shown if run.row.feedback not in CLOSED]
     wrong = [one for run in opened for one in run.wrong]
     every = [one for run in shown for one in run.wrong]
-    certain = [cause for cause in known if cause.is_whole]
+    vague = [cause for cause in known if cause.is_whole and cause.is_vague]
+    certain = [cause for cause in known if cause.is_whole and not cause.is_vague]
     maybe = [cause for cause in known if not cause.is_whole]
     return [
         [_Group.of(cause, cause.gives, every) for cause in certain],
-        [_Group.of(cause, cause.beside, every) for cause in certain],
+        [_Group.of(cause, cause.gives, every) for cause in vague],
+        [_Group.of(cause, cause.beside, every) for cause in (*certain, *vague)],
         [_Group.of(cause, cause.gives, wrong) for cause in alike_causes(wrong)],
         [_Group.of(cause, cause.gives, every) for cause in maybe],
         [_Group.of(cause, cause.beside, every) for cause in maybe],
@@ -89,9 +91,13 @@ def _tiers(shown: Sequence[CheckRun], known: Sequence[Cause]) -> list[list[_Grou
     ]
 
 
+def _of_verdict(kind: VerdictKind) -> Cause:
+    return Cause(gives=partial(gives_verdict, kind), tells=False)
+
+
 def _left_of_check(run: CheckRun) -> _Group:
     kind = run.worst.verdict.kind if run.worst else VerdictKind.RIGHT
-    return _Group(Cause(gives=partial(gives_verdict, kind)), frozenset(run.wrong))
+    return _Group(_of_verdict(kind), frozenset(run.wrong))
 
 
 def _left_by_verdict(shown: Sequence[CheckRun]) -> list[_Group]:
@@ -100,10 +106,7 @@ def _left_by_verdict(shown: Sequence[CheckRun]) -> list[_Group]:
     for run in shown:
         if run.row.feedback in CLOSED and run.worst:
             cases.setdefault(run.worst.verdict.kind, set()).update(run.wrong)
-    return [
-        _Group(Cause(gives=partial(gives_verdict, kind)), frozenset(own))
-        for kind, own in cases.items()
-    ]
+    return [_Group(_of_verdict(kind), frozenset(own)) for kind, own in cases.items()]
 
 
 def _share_out(tiers: Sequence[Sequence[_Group]]) -> list[_Group]:
@@ -139,22 +142,26 @@ def _finding(
     wrong = [one for run in own for one in run.wrong]
     left_out = [one for run in runs if names.intersection(run.lent_by) for one in run.left_out]
     feedback = min((run.row.feedback for run in own), key=LEVELS.index)
-    shown = {one for run in own if run.row.feedback == feedback for one in run.wrong}
-    given = group.cases.intersection(wrong)
+    shown = [one for run in own if run.row.feedback == feedback for one in run.wrong]
+    given = [one for one in wrong if one in group.cases]
     return Finding(
         operation=operation.name,
         checks=tuple(run.row.name for run in own),
         cause=cause,
         verdict=min(given, key=_gravity).verdict,
         feedback=feedback,
-        cases=tuple(sorted(given & shown, key=lambda one: one.answered.case.elements)),
+        cases=tuple(sorted((one for one in shown if one in group.cases), key=_size)),
         explained=cause.is_whole and all(map(cause.gives, (*wrong, *left_out))),
         features=_features_that_matter(operation, wrong) if tells_features else (),
     )
 
 
+def _size(asked: Asked) -> int:
+    return asked.answered.case.elements
+
+
 def _gravity(asked: Asked) -> tuple[VerdictKind, int]:
-    return asked.verdict.kind, asked.answered.case.elements
+    return asked.verdict.kind, _size(asked)
 
 
 def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tuple[str, ...]:
@@ -166,6 +173,52 @@ def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tup
     if not cases or not all(map(operation.accepts, cases)):
         return ()
     return operation.telling(frozenset.intersection(*map(operation.features, cases)))
+
+
+def _join_alike(
+    operation: Operation, findings: Sequence[Finding], shown: Sequence[CheckRun]
+) -> list[Finding]:
+    """Findings that nothing explains are one where they fail alike and only with the same features.
+
+    Whoever mends the one has to ask again before more can be told of the other. What fails without
+    any feature has the checks that fail alike with it.
+    """
+    order = [run.row.name for run in shown]
+    common = {one: _common_features(operation, one) for one in findings}
+    joined: dict[Finding, Finding] = {}
+    for finding in sorted(findings, key=lambda one: len(common[one] or ())):
+        host = next((one for one in joined if _is_the_same(one, finding, common)), None)
+        if host is None:
+            joined[finding] = finding
+        else:
+            joined[host] = _with_checks_of(joined[host], finding, order)
+    return [joined[one] for one in findings if one in joined]
+
+
+def _common_features(operation: Operation, finding: Finding) -> frozenset[str] | None:
+    """What all of its cases switch on; None where something is known of it, or nothing of that."""
+    cases = [one.answered.case for one in finding.cases]
+    if finding.cause.tells or not cases or not all(map(operation.accepts, cases)):
+        return None
+    return frozenset.intersection(*map(operation.features, cases))
+
+
+def _is_the_same(
+    host: Finding, finding: Finding, common: Mapping[Finding, frozenset[str] | None]
+) -> bool:
+    first, second = common[host], common[finding]
+    if first is None or second is None or host.feedback != finding.feedback:
+        return False
+    return host.verdict.kind is finding.verdict.kind and first <= second
+
+
+def _with_checks_of(first: Finding, other: Finding, order: Sequence[str]) -> Finding:
+    return msgspec.structs.replace(
+        first,
+        checks=tuple(sorted((*first.checks, *other.checks), key=order.index)),
+        cases=tuple(sorted((*first.cases, *other.cases), key=_size)),
+        features=tuple(name for name in first.features if name in other.features),
+    )
 
 
 def _with_not_asked(
@@ -198,7 +251,7 @@ def _not_asked(
         operation=operation.name,
         checks=(),
         not_asked=names,
-        cause=Cause(gives=partial(gives_verdict, kind)),
+        cause=_of_verdict(kind),
         verdict=first.missing or Verdict(kind=kind, message=message),
         feedback=first.row.feedback,
     )

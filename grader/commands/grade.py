@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -22,6 +23,9 @@ from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.submission import Submission
 from grader.report.console import open_console
+from grader.report.last_run import Memory, is_page
+from grader.report.points_so_far import PointsSoFar
+from grader.report.rows import WIDTH
 from grader.report.terminal import print_report
 from grader.text import safe_line
 
@@ -39,6 +43,7 @@ def grade_command(
     files: Mapping[str, Path | None],
     github: bool,
     search: int,
+    everything: bool,
     require_full_marks: bool,
     allow_weak_isolation: bool,
 ) -> int:
@@ -48,37 +53,66 @@ def grade_command(
     outlets = _outlets(files, github=github)
     found = find_files(assignment, deck)
     asked, loaded_deck = load_files(found)
-    submission = _load(path, asked, loaded_deck, outlets, launcher)
+    memory = Memory.of(path, html, asked, loaded_deck, by_hand=outlets is None)
+    try:
+        submission = _load(path, asked, loaded_deck, outlets, launcher)
+    except SubmissionError as error:
+        if path.exists():
+            _refuse(str(error), html, asked.title, memory)
+        raise
     keep_apart({"html": html, **files}, [*_read_from(submission), found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None
-    allowance = Allowance(whole_process=True)
+    allowance, console = Allowance(whole_process=True), open_console()
+    points = PointsSoFar(asked.asked_with(loaded_deck).rubric, console)
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
         # Jinja2 takes as long to start as a worker takes to answer.
         page = meanwhile.submit(import_module, "grader.report.page")
-        report = grade_submission(
-            submission,
-            asked,
-            loaded_deck,
-            launcher,
-            fresh,
-            allow_weak_isolation=allow_weak_isolation,
-            allowance=allowance,
-        )
-    console = open_console()
+        try:
+            report = grade_submission(
+                submission,
+                asked,
+                loaded_deck,
+                launcher,
+                fresh,
+                allow_weak_isolation=allow_weak_isolation,
+                on_points=points.show,
+                allowance=allowance,
+            )
+        finally:
+            points.take_away()
+    changes = memory.compare(report)
     try:
-        page.result().write_page(report, html)
+        page.result().write_page(report, html, changes, memory.keep(report))
         if outlets is not None:
             outlets.publish(report)
     except OutputError:
-        print_report(report, console)  # where nothing can be written it can still be read
+        # Where nothing can be written it can still be read.
+        print_report(report, console, changes)
         raise
     _tell_files(found, path, console)
-    print_report(report, console)
     if allowance.faults:
         console.print(allowance.in_words, soft_wrap=True)
-    console.print(f"The page: {safe_line(str(html))}", soft_wrap=True)
+    print_report(report, console, changes, everything=everything)
+    named = assignment or deck or everything or not report.findings
+    console.print(_last_line(html, "" if named else _command_for_all(path)), soft_wrap=True)
     full = report.score.earned == report.score.possible
     return 1 if require_full_marks and not full else 0
+
+
+def _last_line(html: Path, command: str) -> str:
+    """Where the page is, and what prints all findings, as far as a line has room for it."""
+    page = f"Page: {safe_line(str(html))}"
+    for says in ("Every finding with its example", "Every finding"):
+        line = f"{page:<22} {says}: {safe_line(command)}"
+        if command and len(line) <= WIDTH:
+            return line
+    return page
+
+
+def _command_for_all(path: Path) -> str:
+    """The command that prints all findings of a submission."""
+    named = "" if path == Path() else f" {quote(str(path))}"
+    return f"grade{named} --all"
 
 
 def _outlets(files: Mapping[str, Path | None], *, github: bool) -> "Outlets | None":
@@ -102,6 +136,16 @@ def _load(
         if outlets is not None and path.exists():
             outlets.refuse(str(error), sum(row.points for row in asked.asked_with(deck).rubric))
         raise
+
+
+def _refuse(reason: str, html: Path, title: str, memory: Memory) -> None:
+    """Overwrite the page of the run before, which would mislead; nothing else that lies there."""
+    if not is_page(html):
+        return
+    from grader.report.page import write_refusal  # noqa: PLC0415  it takes its time
+
+    last = memory.standing()
+    write_refusal(reason, html, title, last.chip if last else "", memory.keep(None))
 
 
 def _read_from(submission: Submission) -> list[Path]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+from rich.text import Text
 
 from grader.assignment import find_files, load_files
 from grader.check.ask import absent
@@ -12,18 +13,20 @@ from grader.intake.folder import load_submission
 from grader.isolation.launcher import default_launcher
 from grader.isolation.session import Session
 from grader.isolation.surveying import survey_alone
-from grader.records.assignment import RubricRow
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.example import ExampleReport
+from grader.records.finding import Example
 from grader.records.graded_with import GradedWith
 from grader.records.operation import Operation
-from grader.records.report import CheckReport, Report
-from grader.records.verdict import CheckResult, Counterexample
+from grader.records.report import FindingReport, Report
 from grader.report.carried import read_result
 from grader.report.console import open_console
-from grader.report.publish import publish_check
-from grader.report.terminal import failure_parts
-from grader.text import did_you_mean, safe_line
+from grader.report.examples import publish_example
+from grader.report.finding_text import example_lines
+from grader.report.rows import Sheet
+from grader.text import did_you_mean, ended, safe_line
+
+_INDENT = 2
 
 _MAX_NUMBER = 1000
 """Of any stride, padding or size in a case; those of decks are far smaller."""
@@ -40,10 +43,10 @@ def replay_command(
     submission: Path | None = None,
     assignment: Path | None = None,
 ) -> int:
-    """Ask the counterexample of a failed check again, of the submission as it is now.
+    """Ask the example of a finding again, of the submission as it is now.
 
     Args:
-        check: Name of the check, e.g. conv2d/stride.
+        check: Name of a check that the finding explains, e.g. conv2d/stride.
         result: The page that `grade` or `grade watch` wrote, or a file that `grade --json` wrote.
         submission: Another path than the one the result names.
         assignment: The assignment it was graded with; if left out, the one where you are.
@@ -52,12 +55,12 @@ def replay_command(
     asked, deck = load_files(files)
     here = GradedWith.here(deck)
     report = read_result(result)
-    reported, found = _failed_check(report, check)
+    finding, found = _finding_with(report, check)
     operations = {operation.name: operation for operation in asked.operations}
-    operation = operations.get(check.partition("/")[0])
+    operation = operations.get(finding.operation)
     if operation is None:
         raise UserError(
-            f"The assignment has no operation {check.partition('/')[0]!r}. "
+            f"The assignment has no operation {finding.operation!r}. "
             "Name the assignment that the result was graded with."
         )
     try:
@@ -65,19 +68,12 @@ def replay_command(
         answer = _answer(operation, found.case, found.bound)
     except _NO_CASE as error:
         raise UserError(
-            f"The counterexample of {check!r} in {str(result)!r} is none that {operation.name} can "
-            f"be asked: {error}. Grade again, and replay that."
+            f"The example of {check!r} in {str(result)!r} is none that {operation.name} can be "
+            f"asked: {error}. Grade again, and replay that."
         ) from error
     source = load_submission(
         submission or Path(report.submission.file), list(operations), survey_alone
     )
-    answered = AnsweredCase(case=found.case, answer=answer)
-    with default_launcher() as launcher, Session(launcher, source, asked) as session:
-        became = _ask(operation, reported.check, answered, session)
-    row = RubricRow(
-        operation=operation.name, check=reported.check, points=0, feedback=reported.feedback
-    )
-    again = publish_check(row, became, operation, source.main, [answered])
     console = open_console()
     changes = report.graded_with.by_minor.changes_to(here.by_minor)
     if changes:
@@ -86,50 +82,53 @@ def replay_command(
             f"{', '.join(changes)}, so that a score can differ."
         )
         console.print(safe_line(differs), soft_wrap=True)
-    for part in failure_parts(again, ()):
-        console.print(part)
-    if again.passed:
-        console.print("This input is right now; `grade` asks the others of the check.")
+    with default_launcher() as launcher, Session(launcher, source, asked) as session:
+        verdict = absent(operation.name, session.loaded)
+        if verdict is None:
+            again = judge(
+                operation, AnsweredCase(case=found.case, answer=answer), session.ask(found.case)
+            )
+            verdict = again.verdict
+            example = publish_example(
+                Example(asked=again), operation, source.main, full=finding.feedback == "full"
+            )
+            lines = [*example_lines(example)]
+        else:
+            lines = [verdict.message]
+    console.print(Text.assemble((check, "bold"), f"  {verdict.kind.words}"))
+    if not verdict.right:
+        console.print(safe_line(f"In the result: {ended(finding.title)}"), soft_wrap=True)
+    sheet = Sheet.for_operations(report.operations, console)
+    for line in lines:
+        for row in sheet.paragraph(Text(safe_line(line)), _INDENT):
+            console.print(row)
+    if verdict.right:
+        console.print(f"This input is right now; `grade` asks the others of {check}.")
     return 0
 
 
-def _ask(operation: Operation, check: str, answered: AnsweredCase, session: Session) -> CheckResult:
-    """What becomes of the check where this is its only case."""
-    verdict = absent(operation.name, session.loaded)
-    if verdict is not None:
-        return CheckResult(operation=operation.name, check=check, verdict=verdict)
-    asked = judge(operation, answered, session.ask(answered.case))
-    return CheckResult(
-        operation=operation.name,
-        check=check,
-        verdict=asked.verdict,
-        asked=1,
-        wrong=int(not asked.verdict.right),
-        counterexample=Counterexample(asked.answered, asked.outcome, asked.verdict),
-    )
-
-
-def _failed_check(report: Report, check: str) -> tuple[CheckReport, ExampleReport]:
-    """A check of a result, and its counterexample.
+def _finding_with(report: Report, check: str) -> tuple[FindingReport, ExampleReport]:
+    """The finding that holds a check of a result, and its clearest example.
 
     Raises:
-        UserError: There is none, since there is no such check or it did not fail.
+        UserError: There is none, since there is no such check, it is right, or the result shows no
+            call of it.
     """
     checks = {one.name: one for one in report.checks}
-    failed = [name for name, one in checks.items() if one.counterexample is not None]
-    named = f"Those that failed: {', '.join(failed)}." if failed else "No check of it has one."
+    shown = [
+        name for one in report.findings if one.clearest is not None for name in one.every_check
+    ]
+    named = f"Those with one: {', '.join(shown)}." if shown else "No check of it has one."
     if check not in checks:
-        of_it = [name for name in failed if name.startswith(f"{check}/")]
-        known = did_you_mean(check, failed) or did_you_mean(check, checks)
-        hint = f"Of {check} failed: {', '.join(of_it)}." if of_it else known or named
+        of_it = [name for name in shown if name.startswith(f"{check}/")]
+        known = did_you_mean(check, shown) or did_you_mean(check, checks)
+        hint = f"Of {check} there are {', '.join(of_it)}." if of_it else known or named
         raise UserError(f"The result has no check {check!r}. {hint}")
-    found = checks[check].counterexample
-    if found is None:
-        raise UserError(
-            f"The check {check!r} has no counterexample in this result; its verdict is "
-            f"{checks[check].verdict!r}. {named}"
-        )
-    return checks[check], found
+    finding = next((one for one in report.findings if check in one.every_check), None)
+    if finding is not None and finding.clearest is not None:
+        return finding, finding.clearest
+    because = f": {finding.title}" if finding else f"; its verdict is {checks[check].verdict!r}"
+    raise UserError(f"The check {check!r} has no example in this result{because}. {named}")
 
 
 def _require_askable(operation: Operation, case: Case) -> None:

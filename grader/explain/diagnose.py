@@ -175,7 +175,15 @@ class _Search:
         return all(self._is_harmless(candidate, one) for one in self._right)
 
     def _explains(self, candidate: Candidate, check: str) -> bool:
-        return all(self._gives(candidate, one) for one in self._failures[check])
+        """Whether a candidate gives every wrong answer of a check.
+
+        What memory held can be anything, so there one of them has to be such nonsense.
+        """
+        wrong = self._failures[check]
+        from_memory = any(one.told in FROM_MEMORY for one in candidate.mistakes)
+        if from_memory and len(candidate.parts) == 1 and not any(map(_is_nonsense, wrong)):
+            return False
+        return all(self._gives(candidate, one) for one in wrong)
 
     def _reach(self, candidate: Candidate) -> int:
         """How many wrong answers a candidate explains."""
@@ -264,6 +272,7 @@ class _Search:
         given = [one for one in self._wrong if self._gives(first, one)]
         return Cause(
             gives=partial(self._gives_wrong, first),
+            is_vague=any(one.told in FROM_MEMORY for one in first.mistakes),
             beside=partial(self._gives_wrong, beside) if beside else _never,
             diagnosis=Diagnosis(
                 mistakes=_in_words(candidates),

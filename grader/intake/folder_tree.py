@@ -7,15 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import SubmissionError
+from grader.files import OPEN_NO_LINK
 from grader.intake.main_file import MAIN
 from grader.intake.names import ENVIRONMENT, ENVIRONMENT_FOLDERS, is_noise, is_text
 from grader.intake.tree import Tree, check_size, refuse_link
 from grader.records.archive import Bounds
-
-_OPEN_FLAGS = os.O_RDONLY | sum(
-    getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
-)
-"""Opens no link, and waits for no pipe."""
 
 _MAX_STUDENT_DEPTH = 2
 """A student's folder lies at the top, or in the one folder that is there."""
@@ -163,11 +159,11 @@ def _open_within(folder: Path, path: str) -> int:
     folder that a student swaps for a link meanwhile would be somebody else's.
     """
     if os.open not in os.supports_dir_fd:
-        return os.open(folder / path, _OPEN_FLAGS)
+        return os.open(folder / path, OPEN_NO_LINK)
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     for name in path.split("/"):
         try:
-            inner = os.open(name, _OPEN_FLAGS, dir_fd=descriptor)
+            inner = os.open(name, OPEN_NO_LINK, dir_fd=descriptor)
         finally:
             os.close(descriptor)
         descriptor = inner

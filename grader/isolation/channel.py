@@ -60,6 +60,19 @@ class Channel:
                 return self._take()
         return frame
 
+    def receive_bytes(self, seconds: float) -> bytes:
+        """What has come, or what comes first within that time, be it a frame or not.
+
+        Raises:
+            HungUpError: The worker hung up.
+        """
+        self._out.clear()
+        if not self._in:
+            self._pump(seconds)
+        received = bytes(self._in)
+        self._in.clear()
+        return received
+
     def _take(self) -> tuple[Header, bytes, memoryview] | None:
         if len(self._in) < HEADER_BYTES:
             return None

@@ -10,6 +10,7 @@ from grader.isolation.launcher import Launcher
 from grader.isolation.preconditions import confirm_layers, forbid_escapes, require_level
 from grader.isolation.protocol.frames import FrameError, Header
 from grader.isolation.protocol.launching import WorkerLimits
+from grader.isolation.stack_samples import Samples, take_samples
 
 Received = tuple[Header, bytes, memoryview]
 """A frame: its header, JSON text and the bytes of its arrays."""
@@ -121,6 +122,10 @@ class WorkerHandle:
         now = Spent(self._cpu(), self._wall_seconds)
         spent, self._taken = now.minus(self._taken), now
         return spent
+
+    def take_samples(self) -> Samples:
+        """Where it is, after `TimeUpError`; it takes no more frames and is to be ended."""
+        return take_samples(self._process, self._channel)
 
     def end(self) -> int | None:
         """End the worker; its exit status, negative for a signal, if it had ended by itself.

@@ -185,7 +185,7 @@ class Session:
         self._worker.send(self._questions(cases, eager=eager, counts=counts))
         outcomes: list[Outcome] = []
         while len(outcomes) < len(cases):
-            received = self._await_answers(server)
+            received = self._await_answers(server, samples=eager)
             if received is None:
                 break
             if isinstance(received, TimedOut | Crashed):
@@ -202,7 +202,9 @@ class Session:
                 break
         return outcomes, None
 
-    def _await_answers(self, server: Server | None) -> Received | TimedOut | Crashed | None:
+    def _await_answers(
+        self, server: Server | None, *, samples: bool
+    ) -> Received | TimedOut | Crashed | None:
         """The next frame of answers, within the limit of a call; calls before it are served.
 
         What the worker uses between all the calls that it makes counts together: with a clock for
@@ -213,7 +215,9 @@ class Session:
         limit = self._limits.seconds_per_call
         begin = self._budget.calls.used
         while (left := limit - self._budget.calls.used.minus(begin).seconds) > 0:
-            received = self._worker.receive(left)
+            received = self._worker.receive(left, samples=samples)
+            if isinstance(received, TimedOut):
+                return msgspec.structs.replace(received, seconds=limit)
             if not isinstance(received, tuple) or received[0].kind != frames.CALL:
                 return received
             try:
@@ -222,8 +226,7 @@ class Session:
                 self._worker.end()
                 return UNREADABLE
             self._budget.calls.use(Spent(cpu_seconds=-_CPU_SECONDS_OF_A_SERVED_CALL))
-        self._worker.end()
-        return TimedOut(seconds=limit)
+        return self._worker.stop(limit, self._budget.calls.used.minus(begin), samples=samples)
 
     def _serve(self, server: Server | None, text: bytes, data: memoryview) -> None:
         """Answer a call of a function that is served.

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from grader.errors import MachineError
-from grader.isolation.budget import SubmissionBudget
+from grader.isolation.budget import Spent, SubmissionBudget
 from grader.isolation.channel import HungUpError
 from grader.isolation.codec import read_found, read_loaded
 from grader.isolation.handle import Received, TimeUpError, WorkerHandle
@@ -18,6 +18,7 @@ from grader.isolation.protocol.arrays import describe_arrays
 from grader.isolation.protocol.frames import FrameError, write_frame
 from grader.isolation.protocol.grading import Load
 from grader.isolation.protocol.launching import WorkerLimits
+from grader.isolation.stack_samples import NO_SAMPLES, timed_out
 from grader.records.assignment import Assignment
 from grader.records.isolation import Isolation
 from grader.records.outcome import Crashed, Found, Loaded, State, TimedOut
@@ -104,11 +105,14 @@ class SubmissionWorker:
         """Whether something that was sent has not gone out yet."""
         return self.handle is not None and self.handle.is_sending
 
-    def receive(self, seconds: float) -> Received | TimedOut | Crashed | None:
+    def receive(
+        self, seconds: float, *, samples: bool = True
+    ) -> Received | TimedOut | Crashed | None:
         """The next frame, or how the process was lost; None where no submission is to blame.
 
         Args:
             seconds: CPU time that it may take from now on; on the clock `WALL_FACTOR` times that.
+            samples: Whether to find out where it is once its time is up.
 
         Raises:
             MachineError: What starts workers has ended too often.
@@ -116,14 +120,31 @@ class SubmissionWorker:
         handle = self.handle
         assert handle is not None
         try:
-            return handle.receive(seconds)
+            received: Received | None = handle.receive(seconds)
         except TimeUpError:
-            self.end()
-            return TimedOut(seconds=seconds)
+            received = None
         except HungUpError as error:
             return self._crashed(str(error))
         finally:
-            self._budget.use(handle.take_spent())
+            spent = handle.take_spent()
+            self._budget.use(spent)
+        if received is not None:
+            return received
+        return self.stop(seconds, spent, samples=samples)
+
+    def stop(self, seconds: float, spent: Spent, *, samples: bool) -> TimedOut:
+        """End the process, which has gone over its time.
+
+        Args:
+            seconds: The limit it went over.
+            spent: What it has used.
+            samples: Whether to find out where it is; what that takes is charged to nobody's time.
+        """
+        assert self.handle is not None
+        taken = self.handle.take_samples() if samples else NO_SAMPLES
+        self.handle.take_spent()
+        self.end()
+        return timed_out(seconds, spent, taken, self._submission.sources)
 
     def end(self) -> None:
         """End the process, if there is one."""

@@ -12,17 +12,17 @@ from grader.records.outcome import Found, Raised
 from grader.records.report import CheckReport, OperationScore, Report, Score
 from grader.records.submission import Submission
 from grader.records.verdict import Why
-from grader.report.findings import arrange_findings
-from grader.scoring import add_up_operations, score_checks
+from grader.scoring import add_up_operations, arrange_findings, score_checks
 from grader.text import safe_line
 
-_WHY_IN_WORDS: dict[Why | Literal[""], str] = {
+WHY_IN_WORDS: dict[Why | Literal[""], str] = {
     "": "",
     "absent": "",
     "not written": ", not written yet",
     "timed out": ", since others timed out",
     "time used up": ", since the time was used up; maybe it prints, sleeps or computes too much",
 }
+"""Why a check was not asked, to go behind what says that it was not."""
 
 
 def with_points(report: Report, points: Mapping[str, int], given: Sequence[Override]) -> Report:
@@ -36,12 +36,13 @@ def with_points(report: Report, points: Mapping[str, int], given: Sequence[Overr
     checks = score_checks(report.checks, points, given)
     score = Score(earned=sum(check.earned for check in checks), possible=sum(points.values()))
     operations = add_up_operations(checks, report.operations)
+    lost = {check.name: check.lost for check in checks}
     return msgspec.structs.replace(
         report,
         checks=checks,
         score=score,
         operations=operations,
-        findings=arrange_findings(report.findings, checks, [one.name for one in operations]),
+        findings=arrange_findings(report.findings, lost, [one.name for one in operations]),
         summary=summarize(score, operations, checks, report.load_error),
     )
 
@@ -100,7 +101,7 @@ def _not_asked_in_words(checks: Sequence[CheckReport], absent: Sequence[str]) ->
             _counted([check for check in own if check.operation == name])
             for name in dict.fromkeys(check.operation for check in own)
         )
-        parts.append(f" Not asked: {named}{_WHY_IN_WORDS[why]}.")
+        parts.append(f" Not asked: {named}{WHY_IN_WORDS[why]}.")
     return "".join(parts)
 
 
@@ -129,6 +130,15 @@ def _why_nothing(
     why = next(check.message for check in checks if check.operation == first.name)
     todo = _absent_in_words([one.name for one in others], others)
     return f"Nothing to grade yet. {why}{todo}{stopped}"
+
+
+def loading_in_words(report: Report) -> str:
+    """Why loading the file stopped early; empty if it did not."""
+    return _stopped_early(
+        LoadingView(
+            operations=report.operations, checks=report.checks, load_error=report.load_error
+        )
+    ).strip()
 
 
 def _stopped_early(loading: LoadingView) -> str:

@@ -115,26 +115,26 @@ def test_whatever_is_raised_is_an_answer_and_the_worker_lives_on(
 def test_an_endless_loop_is_stopped_and_blamed_on_its_own_case(begin: Begin) -> None:
     session = begin(misbehaving("while True: pass"), seconds_per_call=0.1)
     outcomes = session.ask_each([pad_case(1.0), pad_case(BAD), pad_case(2.0)])
-    assert outcomes[1:] == [TimedOut(seconds=0.1)]
+    assert [type(outcome) for outcome in outcomes] == [Returned, TimedOut]
     assert is_right(outcomes[0], pad_case(1.0))
     assert is_right(session.ask(pad_case(2.0)), pad_case(2.0))
 
 
 def test_sleeping_counts_on_the_clock(begin: Begin) -> None:
     session = begin(misbehaving("import time\ntime.sleep(60)"), seconds_per_call=0.1)
-    assert session.ask(pad_case(BAD)) == TimedOut(seconds=0.1)
+    assert isinstance(session.ask(pad_case(BAD)), TimedOut)
 
 
 def test_a_loop_that_prints_is_stopped_and_takes_no_memory(begin: Begin) -> None:
     what = "while True: print('x' * 10_000)"
     session = begin(misbehaving(what), seconds_per_call=0.1, memory_mebibytes=64)
-    assert session.ask(pad_case(BAD)) == TimedOut(seconds=0.1)
+    assert isinstance(session.ask(pad_case(BAD)), TimedOut)
 
 
 def test_catching_everything_does_not_escape_the_limit(begin: Begin) -> None:
     what = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
     session = begin(misbehaving(what), seconds_per_call=0.1)
-    assert session.ask(pad_case(BAD)) == TimedOut(seconds=0.1)
+    assert isinstance(session.ask(pad_case(BAD)), TimedOut)
 
 
 def test_time_is_counted_over_all_calls_from_when_it_is_granted(begin: Begin) -> None:

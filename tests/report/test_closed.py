@@ -34,7 +34,16 @@ from grader.records.gradebook import ClassReport, Row
 from grader.records.isolation import Isolation
 from grader.records.mistake import Mistake
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed, Frame, Loaded, Outcome, Raised, Returned, TimedOut
+from grader.records.outcome import (
+    Crashed,
+    Doing,
+    Frame,
+    Loaded,
+    Outcome,
+    Raised,
+    Returned,
+    TimedOut,
+)
 from grader.records.report import Report
 from grader.records.taps import CellReads, Read, TapMap
 from grader.records.verdict import CheckResult, Counterexample, Diagnosis, Verdict, VerdictKind, Way
@@ -191,7 +200,12 @@ class Program(NamedTuple):
         }
         outcomes: Mapping[VerdictKind, Any] = {
             VerdictKind.CRASHED: lambda: Crashed(reason=self.text()),
-            VerdictKind.TIMED_OUT: lambda: TimedOut(seconds=self.random.uniform(0, 60)),
+            VerdictKind.TIMED_OUT: lambda: TimedOut(
+                seconds=self.random.uniform(0, 60),
+                frames=self.frames(),
+                lines=(self.number(), self.number()),
+                doing=self.random.choice(get_args(Doing)),
+            ),
             VerdictKind.MISSING: lambda: Raised(
                 **{**said, "type": "NotImplementedError"},
                 message=self.text(),

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from grader.isolation.protocol.launching import WorkerLimits
+from grader.isolation.protocol.stacks import ASK_FOR_STACK
 
 START = Path(__file__).parent.parent / "worker" / "start.py"
 """The file that a worker's Python runs."""
@@ -55,6 +56,31 @@ class Process(ABC):
             return time.clock_gettime((~self.pid << 3) | 2)
         except OSError:
             return None
+
+    def ask_for_stack(self) -> bool:
+        """Ask the worker which lines it is at; whether the question could be sent.
+
+        A process that ended just now may have left its number to another. That one does not notice,
+        since the signal is none that ends a process.
+        """
+        if ASK_FOR_STACK is None:
+            return False
+        try:
+            os.kill(self.pid, ASK_FOR_STACK)
+        except OSError:
+            return False
+        return True
+
+    def state(self) -> str:
+        """`R` while the worker runs or wants to, `S` or `D` while it waits; empty if not known.
+
+        Source: proc_pid_stat(5), third field; the second, in parentheses, may hold any character.
+        """
+        try:
+            line = Path(f"/proc/{self.pid}/stat").read_bytes()
+        except OSError:
+            return ""
+        return line.rpartition(b") ")[2][:1].decode("ascii", "replace")
 
     @abstractmethod
     def end(self) -> int:

@@ -44,6 +44,7 @@ from grader.isolation.worker.load import load_main, locations_of, states_of
 from grader.isolation.worker.output_capture import OutputCapture
 from grader.isolation.worker.served import Arguments, serve_functions
 from grader.isolation.worker.sources import Submitted, install
+from grader.isolation.worker.stack_dump import dump_stack_when_asked
 from grader.isolation.worker.survey import survey_files
 from grader.isolation.worker.traceback_summary import describe_exception
 
@@ -70,6 +71,7 @@ def serve(connection: socket.socket, hello: Hello) -> None:
         surveyed = survey_files(_files(asked.files, data), asked.functions)
         connection.sendall(write_frame(frames.SURVEYED, 0, encode_message(surveyed)))
         os._exit(0)
+    dump_stack_when_asked(connection)
     load = Load(*message)
     loader = install(
         _files(load.files, data),

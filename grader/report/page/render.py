@@ -1,34 +1,27 @@
-"""Rendering a page: every failure drawn in full, then with less of each, as room runs out."""
+"""Rendering a page: where you stand, then every finding, within the bytes that a page may have."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from grader.files import write_file
-from grader.records.loading import has_nothing_to_grade
-from grader.records.report import CheckReport, Report
+from grader.records.assignment import LEVELS, Feedback
+from grader.records.last_run import Changes
+from grader.records.loading import LoadingView
+from grader.records.report import OperationScore, Report
 from grader.report.carried import carry_result
-from grader.report.fixes import group_not_asked
-from grader.report.grid import NARROW, ROOMY
+from grader.report.findings import order_operations
 from grader.report.html_env import TEMPLATES, policy_of, read_asset
-from grader.report.page.figure import Figure, draw_figure
+from grader.report.page.cards import Card, Part, view_parts, view_search
+from grader.report.page.examples import draw_examples
+from grader.report.page.fitting import Shown, fit_cards
+from grader.report.page.strips import any_new, draw_strips, key_of
 
 MAX_PAGE_BYTES = 300_000
 """Of a page with what it carries along; a result that has no room is left out."""
-
-MAX_FAILURES_BYTES = 250_000
-"""Of all failing checks of a page."""
-
-MAX_FAILURE_BYTES = 60_000
-"""Of one of them."""
-
-_MIN_CELL_BYTES = 40
-"""Of one number; what cannot fit is not rendered first, which takes its time."""
-
-_MIN_FAILURE_BYTES = 3_000
-"""What is kept for each of the others while one is drawn in full."""
 
 _TEMPLATES = {
     name: TEMPLATES.get_template(name)
@@ -37,122 +30,242 @@ _TEMPLATES = {
 }
 """Compiled when this is imported, which happens while a submission is graded."""
 
-_STYLE = read_asset("templates/base.css", "templates/page.css")
-_SCRIPT = read_asset("templates/page.js")
+_STYLE = read_asset("templates/base.css", "templates/page.css", "templates/arrays.css")
+_SCRIPT = read_asset("templates/page.js", "templates/arrays.js")
+_FRAME = {"policy": policy_of(_STYLE, _SCRIPT), "style": _STYLE.text, "script": _SCRIPT.text}
+
+_SPELLED = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
-class _ShownFailure(NamedTuple):
-    """A failing check as the page shows it.
+class Row(NamedTuple):
+    """One function in the list of what there is to do; the file as a whole if it has no name.
 
     Attributes:
-        check: The check.
-        anchor: The id of its section.
-        alike: Checks that fail for the same reason.
+        score: Its points; None for the file as a whole.
+        part: What is to be mended in it; None if nothing is, or if all of it waits for the file.
+        is_done: Whether every check of it is right.
     """
 
-    check: CheckReport
-    anchor: str
-    alike: list[CheckReport]
-
-    @property
-    def lost(self) -> int:
-        """Points that it and the checks like it cost."""
-        return sum(check.lost for check in (self.check, *self.alike))
+    score: OperationScore | None
+    part: Part | None
+    is_done: bool = False
 
 
-def render_page(report: Report) -> str:
-    """The page as HTML text, with every text of the submission escaped."""
-    failed = [check for check in report.checks if not check.passed]
-    nothing = has_nothing_to_grade(report) and not any(check.failed for check in report.checks)
-    not_asked = () if nothing else group_not_asked(report.checks)
-    found = _failures(failed, "")
-    failures = [failure for failure in found if not failure.check.is_hint]
-    hints = [failure for failure in found if failure.check.is_hint]
-    by_search = _failures(report.search.checks, "search-") if report.search else []
-    sections = _sections([*failures, *hints, *by_search])
-    first_of_search = len(failures) + len(hints)
-    anchors = {
-        check.name: _anchor_of(group.checks[0].name)
-        for group in not_asked
-        for check in group.checks
-    }
-    for failure in found:
-        anchors |= {check.name: failure.anchor for check in (failure.check, *failure.alike)}
-    return _TEMPLATES["page.html"].render(
-        policy=policy_of(_STYLE, _SCRIPT),
-        style=_STYLE.text,
-        script=_SCRIPT.text,
+class Cheer(NamedTuple):
+    """Something that is done.
+
+    Attributes:
+        title: What.
+        told: What that means.
+        operation: Name of the function that is done; empty if all are.
+    """
+
+    title: str
+    told: str
+    operation: str = ""
+
+
+def render_page(
+    report: Report,
+    changes: Changes | None = None,
+    *,
+    students_see: Mapping[str, Feedback] | None = None,
+) -> str:
+    """The page as HTML text, with every text of the submission escaped.
+
+    Args:
+        report: The report.
+        changes: What is another than at the last run, if that is remembered.
+        students_see: For staff, to whom all is shown: the feedback level of each check, by its
+            name, that students see it at.
+    """
+    parts = view_parts(report)
+    told = [card for part in parts for card in part.cards]
+    beyond = view_search(report, first=len(told) + 1)
+    cards = [*told, *beyond]
+    strips = draw_strips(report, changes.mended if changes else ())
+    loading = LoadingView(
+        operations=report.operations, checks=report.checks, load_error=report.load_error
+    )
+    says_loading = any(not one.operation for one in report.findings)
+    return _TEMPLATES["graded.html"].render(
+        **_FRAME,
+        tab=f"{report.score.earned}/{report.score.possible} {report.submission.name}",
         report=report,
-        failures=failures,
-        sections=sections[: len(failures)],
-        sections_of_hints=sections[len(failures) : first_of_search],
-        sections_of_search=sections[first_of_search:],
-        not_asked=not_asked,
-        right=_by_operation([check for check in report.checks if check.passed]),
-        anchor_of=_anchor_of,
-        section_of=anchors.get,
+        changes=changes,
+        no_score=bool(loading.did_not_load) and report.deck.kind == "practice",
+        remarks=_remarks(report, "" if says_loading else loading.in_words or loading.fault),
+        warnings=_warnings(report),
+        band=_band(students_see or {}),
+        rows=_rows(report, parts),
+        cheers=_cheers(report, changes, parts),
+        parts=parts,
+        cards=cards,
+        beyond=beyond,
+        shown=fit_cards(cards, partial(_render_card, cards, report, students_see or {})),
+        strips=strips,
+        key=key_of(strips),
+        any_new=any_new([*strips.values()]),
+        stopped_at=None if says_loading else report.load_error,
     )
 
 
-def write_page(report: Report, path: Path) -> None:
+def write_page(
+    report: Report, path: Path, changes: Changes | None = None, kept: bytes = b""
+) -> None:
     """Write the page, with the result that it shows as far as there is room.
+
+    Args:
+        report: The report.
+        path: Where to.
+        changes: What is another than at the last run, if that is remembered.
+        kept: What the page keeps for the next run.
 
     Raises:
         OutputError: It cannot be written.
     """
-    page, carried = render_page(report).encode(), carry_result(report).encode()
+    page = render_page(report, changes).encode() + kept
+    carried = carry_result(report).encode()
     write_file(path, page + carried if len(page + carried) <= MAX_PAGE_BYTES else page)
 
 
-def _failures(checks: Sequence[CheckReport], prefix: str) -> list[_ShownFailure]:
+def render_refusal(reason: str, title: str = "", last: str = "") -> str:
+    """The page of a submission that was not graded, so that an older one never misleads.
+
+    Args:
+        reason: Why not, in a sentence, and what to do, in others.
+        title: Title of the assignment.
+        last: What the last run brought, e.g. `32 of 100 at 14:05`; empty if that is not known.
+    """
+    headline, _, advice = reason.partition(". ")
+    return _TEMPLATES["refusal.html"].render(
+        **_FRAME,
+        tab=f"Not graded: {headline}",
+        title=title,
+        headline=headline.removesuffix("."),
+        advice=advice,
+        last=last,
+    )
+
+
+def write_refusal(
+    reason: str, path: Path, title: str = "", last: str = "", kept: bytes = b""
+) -> None:
+    """Write the page of a submission that was not graded over the page that lies there.
+
+    Args:
+        reason: Why not, in a sentence, and what to do, in others.
+        path: Where to.
+        title: Title of the assignment.
+        last: What the last run brought; empty if that is not known.
+        kept: What the page keeps for the next run.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    write_file(path, render_refusal(reason, title, last).encode() + kept)
+
+
+def _rows(report: Report, parts: Sequence[Part]) -> list[Row]:
+    by_name = {part.name: part for part in parts}
+    file = [Row(None, by_name[""])] if "" in by_name else []
+    lost = {check.operation for check in report.checks if not check.passed}
     return [
-        _ShownFailure(
-            check=check,
-            anchor=f"{prefix}{_anchor_of(check.name)}",
-            alike=[one for one in checks if one.same_as == check.name],
-        )
-        for check in checks
-        if check.failed and not check.same_as
+        *file,
+        *(
+            Row(one, by_name.get(one.name), is_done=one.name not in lost)
+            for one in order_operations(report)
+        ),
     ]
 
 
-def _sections(failures: Sequence[_ShownFailure]) -> list[Markup]:
-    """The sections of all failures: drawn in full, then with less of each, as room runs out."""
-    left = MAX_FAILURES_BYTES
-    sections = []
-    for others, failure in zip(range(len(failures) - 1, -1, -1), failures, strict=True):
-        allowed = min(
-            MAX_FAILURE_BYTES, max(left - _MIN_FAILURE_BYTES * others, left // (others + 1))
+def _remarks(report: Report, loading: str) -> list[str]:
+    """What was graded, and how loading went where no finding tells it."""
+    waiting = [one for one in report.findings if one.unwritten]
+    stubs = ""
+    if len(waiting) == len(report.operations):
+        count = _spelled(len(waiting), "function")
+        wait = "wait" if len(waiting) > 1 else "waits"
+        stubs = f"Nothing is wrong yet: {count} {wait} to be written."
+    return [*filter(None, (stubs, report.submission.chosen, loading)), *report.remarks]
+
+
+def _warnings(report: Report) -> list[str]:
+    """Why the score may be another elsewhere, and what did not hold the submission back."""
+    weak = f"Isolation {report.isolation_in_words}." if report.weakly_isolated else ""
+    return [*report.warnings, *filter(None, (weak,))]
+
+
+def _cheers(report: Report, changes: Changes | None, parts: Sequence[Part]) -> list[Cheer]:
+    """What is done: all of it, or what was finished since the last run."""
+    if report.score.earned == report.score.possible:
+        return [_perfect(report)]
+    finished = changes.finished if changes else ()
+    left = [_left(part) for part in parts if part.cards or part.silent]
+    return [
+        Cheer(
+            title=f"{one.name} is done: {one.earned} of {one.possible}",
+            told=f"{_passed(one, report)} That leaves {', '.join(left)}.",
+            operation=one.name,
         )
-        section = next(
-            (one for one in _versions(failure, allowed) if len(one.encode()) <= allowed),
-            _render(failure, figure=None, brief=True),
+        for one in report.operations
+        if one.name in finished
+    ]
+
+
+def _perfect(report: Report) -> Cheer:
+    wrong = sum(not check.passed for check in report.checks)
+    if wrong:
+        return Cheer(
+            "All points are there", f"No points hang on the {_spelled(wrong, 'check')} below."
         )
-        left -= len(section.encode())
-        sections.append(section)
-    return sections
+    functions = len(report.operations)
+    of_all = f" of {'all ' if functions > 1 else ''}{_spelled(functions, 'function')}"
+    return Cheer("Everything is right", f"All {len(report.checks)} checks{of_all} pass.")
 
 
-def _versions(failure: _ShownFailure, allowed: int) -> Iterator[Markup]:
-    found = failure.check.counterexample
-    if found is not None:
-        for figure in (draw_figure(found, room) for room in (ROOMY, NARROW)):
-            if figure.cells * _MIN_CELL_BYTES <= allowed:
-                yield _render(failure, figure=figure, brief=False)
-    yield _render(failure, figure=None, brief=False)
+def _spelled(count: int, what: str) -> str:
+    """A count of things, e.g. `four functions`."""
+    return f"{_SPELLED.get(count, count)} {what}{'' if count == 1 else 's'}"
 
 
-def _render(failure: _ShownFailure, *, figure: Figure | None, brief: bool) -> Markup:
-    html = _TEMPLATES["check.html"].render(failure=failure, figure=figure, brief=brief)
+def _passed(operation: OperationScore, report: Report) -> str:
+    own = [check for check in report.checks if check.operation == operation.name]
+    return f"All {len(own)} checks pass."
+
+
+def _left(part: Part) -> str:
+    gain = sum(check.lost for card in part.cards for check in card.checks)
+    gain += sum(check.lost for check in part.silent)
+    return f"{part.name or 'loading the file'}{f', +{gain}' if gain else ''}"
+
+
+def _band(students_see: Mapping[str, Feedback]) -> str:
+    seen = sorted({*students_see.values()}, key=LEVELS.index)
+    return f"Students of this course see: {', '.join(seen)}" if seen else ""
+
+
+def _render_card(
+    cards: Sequence[Card],
+    report: Report,
+    students_see: Mapping[str, Feedback],
+    card: Card,
+    shown: Shown,
+) -> Markup:
+    """A card with as much as is shown of it."""
+    finding = card.finding
+    place = card.number - 1
+    levels = [students_see[name] for name in finding.every_check if name in students_see]
+    level = min(levels, key=LEVELS.index, default=None)
+    example = finding.clearest if shown.snippet and not finding.unwritten else None
+    html = _TEMPLATES["finding.html"].render(
+        card=card,
+        is_file=not finding.operation,
+        report_error=report.load_error,
+        is_open=not place,
+        after=cards[place + 1] if place + 1 < len(cards) else None,
+        examples=draw_examples(shown.cut(finding), shown.room, card.anchor) if shown.room else "",
+        example=example,
+        students_see=level,
+    )
     return Markup(html)  # noqa: S704  rendered with autoescape
-
-
-def _anchor_of(name: str) -> str:
-    return name.replace("/", "-")
-
-
-def _by_operation(checks: list[CheckReport]) -> dict[str, list[CheckReport]]:
-    groups: dict[str, list[CheckReport]] = {}
-    for check in checks:
-        groups.setdefault(check.operation, []).append(check)
-    return groups

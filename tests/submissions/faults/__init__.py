@@ -5,9 +5,9 @@
 """
 
 from tests.submissions.faults import conv1d, conv2d, maxpool, pad
-from tests.submissions.faults.fault import Fault, source_of
+from tests.submissions.faults.fault import Fault, source_of, source_of_both
 
-__all__ = ["FAULTS", "WHOLE_FAULTS", "Fault", "source_of"]
+__all__ = ["FAULTS", "WHOLE_FAULTS", "Fault", "source_of", "source_of_both"]
 
 FAULTS: tuple[Fault, ...] = (*pad.FAULTS, *conv1d.FAULTS, *conv2d.FAULTS, *maxpool.FAULTS)
 

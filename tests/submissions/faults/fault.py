@@ -53,12 +53,31 @@ def source_of(fault: Fault) -> str:
     Raises:
         AssertionError: The text to replace does not occur exactly once.
     """
-    right = (_PROGRAMS / fault.base / "cnn.py").read_text(encoding="utf-8")
+    found = _replace(fault, _right_program(fault))
+    assert found is not None, f"{fault.name}: {fault.old!r} does not occur once"
+    return found
+
+
+def source_of_both(first: Fault, second: Fault) -> str | None:
+    """A program with both faults; None where they have no right program, or line, in common."""
+    if first.base != second.base:
+        return None
+    program = _replace(first, _right_program(first))
+    return None if program is None else _replace(second, program)
+
+
+def _right_program(fault: Fault) -> str:
+    return (_PROGRAMS / fault.base / "cnn.py").read_text(encoding="utf-8")
+
+
+def _replace(fault: Fault, program: str) -> str | None:
+    """A program with the fault; None if the text to replace does not occur exactly once."""
     old, new = _without_margin(fault.old), _without_margin(fault.new)
-    occurrences = [*_occurrences(old, right)]
-    assert len(occurrences) == 1, f"{fault.name}: {old!r} occurs {len(occurrences)} times"
+    occurrences = [*_occurrences(old, program)]
+    if len(occurrences) != 1:
+        return None
     begin, margin = occurrences[0]
-    return right[:begin] + _indented(new, margin) + right[begin + len(_indented(old, margin)) :]
+    return program[:begin] + _indented(new, margin) + program[begin + len(_indented(old, margin)) :]
 
 
 def _occurrences(text: str, program: str) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,103 @@
+"""Findings: whether one fault is told once, and whether the points that are promised come.
+
+A promise is held to by mending: in programs with two faults one is mended, and the score has to
+rise by what the findings of that fault promised. Which fault a finding is of shows where each
+stands alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from random import Random
+from typing import NamedTuple
+
+from benchmarks.grading import Grader, warm_grader
+from benchmarks.table import Requirement, Table
+from grader.records.report import FindingReport, Report
+from tests.submissions.faults import FAULTS, Fault, source_of, source_of_both
+
+_MIN_TOLD_ONCE = 90
+
+_MAX_PAIRS_OF_FAULT = 3
+"""Other faults that each is put together with."""
+
+
+class _Mended(NamedTuple):
+    """One of two faults, mended.
+
+    Attributes:
+        name: Both, the one that is mended first.
+        promised: What its findings promised.
+        came: By how much the score rose.
+    """
+
+    name: str
+    promised: int
+    came: int
+
+
+def measure_findings() -> Table:
+    """Grade every planted fault, and pairs of them."""
+    with warm_grader() as grader:
+        alone = {fault: grader.grade(source_of(fault)) for fault in FAULTS}
+        mended = [one for pair in _pairs(FAULTS) for one in _mend(pair, alone, grader)]
+    once = [fault for fault, report in alone.items() if len(report.findings) == 1]
+    promised = [one for one in mended if one.promised]
+    broken = [one for one in promised if one.promised > one.came]
+    percent = 100 * len(once) / len(FAULTS)
+    return Table(
+        title="Findings",
+        head=("", "programs"),
+        rows=[
+            ("one fault, told as one finding", f"{len(once)} of {len(FAULTS)}"),
+            ("two faults, one mended, points promised for it", f"{len(promised)} of {len(mended)}"),
+            ("of these: fewer came than were promised", str(len(broken))),
+        ],
+        requirements=[
+            Requirement(
+                f"one fault is one finding in {_MIN_TOLD_ONCE} %",
+                f"{percent:.1f} %",
+                percent >= _MIN_TOLD_ONCE,
+            ),
+            Requirement("never more promised than come", str(len(broken)), not broken),
+        ],
+        notes=[
+            *(
+                f"Told more than once: {fault.name} ({len(alone[fault].findings)})."
+                for fault in FAULTS
+                if fault not in once
+            ),
+            *(f"Broken: {one.name}: +{one.promised}, came +{one.came}." for one in broken),
+        ],
+    )
+
+
+def _pairs(faults: Sequence[Fault]) -> Iterator[tuple[Fault, Fault]]:
+    """Faults that can stand in one program, each beside a few others of its function and others."""
+    partners = dict.fromkeys(faults, 0)
+    mixed = Random(0).sample(faults, len(faults))
+    for first, second in combinations(mixed, 2):
+        if max(partners[first], partners[second]) < _MAX_PAIRS_OF_FAULT and source_of_both(
+            first, second
+        ):
+            partners[first] += 1
+            partners[second] += 1
+            yield first, second
+
+
+def _mend(
+    pair: tuple[Fault, Fault], alone: dict[Fault, Report], grader: Grader
+) -> Iterator[_Mended]:
+    both = grader.grade(source_of_both(*pair))
+    for mended, left in (pair, pair[::-1]):
+        own = set(map(_cause, alone[mended].findings))
+        yield _Mended(
+            name=f"{mended.name}, beside {left.name}",
+            promised=sum(
+                one.points for one in both.findings if one.explained and _cause(one) in own
+            ),
+            came=alone[left].score.earned - both.score.earned,
+        )
+
+
+def _cause(finding: FindingReport) -> tuple[str, str]:
+    return finding.operation, finding.headline

@@ -1,0 +1,98 @@
+"""A finding in full, as lines of text: for `--all`, `replay`, pytest and systems that show text."""
+
+from collections.abc import Iterator, Sequence
+
+from grader.records.arrays import ArrayView, view_array
+from grader.records.assignment import CLOSED
+from grader.records.example import ExampleReport
+from grader.records.report import FindingReport
+from grader.records.source_view import SourceView
+from grader.report.grid import grids_of
+
+RIGHT_OR_WRONG = "Your course says right or wrong only."
+"""What is said at `none` instead of why."""
+
+_NOT_SHOWN = {
+    "full": "",
+    "input": "Your course does not show what is right here.",
+    "hint": "Your course shows no examples of this. `grade explain {name}` says what is asked.",
+    "none": RIGHT_OR_WRONG,
+}
+"""What is said instead of what a feedback level keeps back."""
+
+
+def finding_lines(finding: FindingReport) -> Iterator[str]:
+    """What there is to say of a finding below its title."""
+    yield from filter(None, (finding.question, finding.detail))
+    yield from finding.contract
+    if finding.source is not None:
+        yield from _source_lines(finding.source)
+    if finding.clearest is not None:
+        yield from example_lines(finding.clearest)
+    if finding.features:
+        yield f"Only with: {', '.join(finding.features)}."
+    yield from filter(None, (finding.evidence, not_shown(finding)))
+    for said, names in (("Not right", finding.checks), ("Not asked", finding.not_asked)):
+        if names:
+            own = (name.removeprefix(f"{finding.operation}/") for name in names)
+            yield f"{said} because of it: {', '.join(own)}."
+
+
+def not_shown(finding: FindingReport) -> str:
+    """What is said instead of what the feedback level keeps back; empty if it keeps nothing."""
+    if finding.unwritten or (finding.clearest is None and finding.feedback not in CLOSED):
+        return ""
+    return _NOT_SHOWN[finding.feedback].format(name=finding.every_check[0])
+
+
+def example_lines(example: ExampleReport) -> Iterator[str]:
+    """A call with its arrays, what is right, what came of it, and what was read."""
+    title = f"{example.case.title}: " if example.case.title else ""
+    yield f"{title}{example.call}"
+    if example.message:
+        yield example.message
+    for name, array in example.case.arrays.items():
+        yield from array_lines(name, view_array(array))
+    wrong = example.mismatch.at if example.mismatch else ()
+    if example.raised is None and example.returned is not None:
+        if example.expected is not None:
+            yield from array_lines("expected", example.expected)
+        yield from array_lines("yours", example.returned, wrong)
+    if example.raised is not None:
+        for frame in example.raised.frames:
+            yield f"line {frame.line} of {frame.file}: {frame.source}"
+    if example.printed:
+        yield "What the call printed:"
+        yield from (f"  {line}" for line in example.printed.splitlines())
+    if example.reading:
+        yield example.reading
+
+
+def array_lines(name: str, view: ArrayView, wrong: Sequence[int] = ()) -> Iterator[str]:
+    """An array as it is printed; wrong numbers carry an exclamation mark.
+
+    Args:
+        name: What it is called.
+        view: The array.
+        wrong: Which numbers are wrong, counted row by row from 0.
+    """
+    dtype = "" if view.dtype == "float64" else f" {view.dtype}"
+    yield f"{name} {view.shape}{dtype}"
+    grids = grids_of(view, wrong)
+    for grid in grids:
+        texts = [[cell.text + ("!" if cell.wrong else "") for cell in row] for row in grid.rows]
+        width = max((len(text) for row in texts for text in row), default=0)
+        prefix = f"[{grid.at}] " if len(grids) > 1 else ""
+        for row in texts:
+            yield f"  {prefix}[{' '.join(text.rjust(width) for text in row)}]"
+            prefix = " " * len(prefix)
+        if grid.cut:
+            yield f"  ({grid.cut})"
+
+
+def _source_lines(source: SourceView) -> Iterator[str]:
+    """Lines of the student's file, the meant ones with a mark."""
+    yield f"{source.file}:"
+    width = max((len(str(line.number)) for line in source.lines), default=0)
+    for line in source.lines:
+        yield f"{'>' if line.marked else ' '} {line.number:>{width}}  {line.text}"

@@ -1,0 +1,260 @@
+"""What a page says of each finding beside its examples, function by function, in the one order."""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import NamedTuple
+
+from grader.records.assignment import CLOSED
+from grader.records.report import CheckReport, FindingReport, OperationScore, Report
+from grader.report.findings import order_operations
+
+MAX_NAMED = 6
+"""Checks of a finding that are named below its headline."""
+
+MIN_LARGE, MAX_SMALL = 10, 2
+"""From how many points on a headline is large, and up to how many a finding is a small thing."""
+
+
+class Card(NamedTuple):
+    """A finding as a page tells it.
+
+    Attributes:
+        finding: The finding.
+        number: Its number on the page, from 1.
+        title: Its headline.
+        below: What stands below the headline, also where the card is folded.
+        detail: What is said of it besides; empty if that stands below the headline.
+        checks: The checks that it explains, or that were not asked because of it.
+        sentences: What waits for it, and which of its checks show less.
+    """
+
+    finding: FindingReport
+    number: int
+    title: str
+    below: str
+    detail: str
+    checks: tuple[CheckReport, ...]
+    sentences: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The id that links lead to."""
+        return f"f{self.number}"
+
+    @property
+    def gain(self) -> str:
+        """What mending it brings; a function that is written brings what it is worth."""
+        finding = self.finding
+        return f"+{finding.points}" if finding.unwritten and finding.points else finding.gain
+
+    @property
+    def label(self) -> str:
+        """What it is called in the list of what there is to do."""
+        return "Write it" if self.finding.unwritten else self.title
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it stands among the small things, or among what costs nothing."""
+        return self.finding.points <= MAX_SMALL and not self.stands_alone
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is a card of its own whatever it costs."""
+        return self.finding.unwritten or not self.finding.operation
+
+    @property
+    def size(self) -> str:
+        """How large its headline is."""
+        if self.is_small:
+            return "slight"
+        return "large" if self.finding.points >= MIN_LARGE or self.stands_alone else "middle"
+
+
+class Part(NamedTuple):
+    """What a page says of one function; of the file as a whole if it has no name.
+
+    Attributes:
+        name: Name of the function.
+        points: Its points in words.
+        cards: Its findings in their order.
+        silent: Its failing checks of which nothing is shown but that they are not right.
+    """
+
+    name: str
+    points: str
+    cards: tuple[Card, ...]
+    silent: tuple[CheckReport, ...] = ()
+
+    @property
+    def whole(self) -> list[Card]:
+        """Findings that are cards of their own."""
+        return [card for card in self.cards if not card.is_small]
+
+    @property
+    def small(self) -> list[Card]:
+        """Findings of a point or two."""
+        return [card for card in self.cards if card.is_small and card.finding.points]
+
+    @property
+    def free(self) -> list[Card]:
+        """Findings that cost nothing."""
+        return [card for card in self.cards if card.is_small and not card.finding.points]
+
+    @property
+    def small_gain(self) -> str:
+        """What the small things bring together, e.g. `+4`."""
+        points = sum(card.finding.points for card in self.small)
+        sure = all(card.finding.explained for card in self.small)
+        return f"+{points}" if sure else f"up to +{points}"
+
+
+def view_parts(report: Report) -> list[Part]:
+    """What is said of the file and of each function that is not done, in the one order."""
+    numbers = count(1)
+    file = Part("", "", _cards_of("", report, numbers))
+    parts = [file, *(_part(one, report, numbers) for one in order_operations(report))]
+    return [part for part in parts if part.cards or part.silent]
+
+
+def view_search(report: Report, first: int) -> tuple[Card, ...]:
+    """Cards of what cases beyond the deck showed.
+
+    Args:
+        report: The report.
+        first: The number of the first card.
+    """
+    if report.search is None:
+        return ()
+    found = report.search
+    cards = (_card(one, found.checks, report, first + n) for n, one in enumerate(found.findings))
+    return tuple(cards)
+
+
+def _part(operation: OperationScore, report: Report, numbers: "count[int]") -> Part:
+    return Part(
+        name=operation.name,
+        points=f"{operation.earned} of {operation.possible} points",
+        cards=_cards_of(operation.name, report, numbers),
+        silent=tuple(
+            check
+            for check in report.checks
+            if check.operation == operation.name and check.feedback == "none" and not check.passed
+        ),
+    )
+
+
+def _cards_of(name: str, report: Report, numbers: "count[int]") -> tuple[Card, ...]:
+    own = (one for one in report.findings if one.operation == name)
+    return tuple(_card(one, report.checks, report, next(numbers)) for one in own)
+
+
+def _card(
+    finding: FindingReport, checks: Sequence[CheckReport], report: Report, number: int
+) -> Card:
+    by_name = {check.name: check for check in checks}
+    own = tuple(by_name[name] for name in finding.every_check)
+    below = _below(finding, report) or _checks_in_words(finding)
+    return Card(
+        finding=finding,
+        number=number,
+        title=_title(finding, report),
+        below=below,
+        detail="" if finding.unwritten or finding.detail in below else finding.detail,
+        checks=own,
+        sentences=tuple(filter(None, _sentences(finding, own))),
+    )
+
+
+def _title(finding: FindingReport, report: Report) -> str:
+    """The headline; of what is not written yet an invitation, since nothing is wrong there."""
+    if not finding.unwritten:
+        return finding.title
+    waiting = [one.operation for one in report.findings if one.unwritten]
+    first = finding.operation == waiting[0]
+    if len(waiting) == len(report.operations):
+        return f"{'Start with' if first else 'Then'} {finding.operation}"
+    return f"{'Next, write' if first else 'Then write'} {finding.operation}"
+
+
+def _below(finding: FindingReport, report: Report) -> str:
+    """What stands below a headline in place of the names of the checks; empty if they do."""
+    if finding.unwritten:
+        where = next(one.location for one in report.operations if one.name == finding.operation)
+        if where is None:
+            return finding.detail
+        return f"L{where.in_words[1:]}. Nothing is wrong here: it is not written yet."
+    if not finding.operation:
+        return finding.detail
+    if not finding.not_asked:
+        return ""
+    failed, left = len(finding.checks), len(finding.not_asked)
+    what = "had no answer" if finding.verdict == "timed out" else "failed"
+    had = f"{_counted(failed)} {what}; " if failed else ""
+    counts = (
+        f"{had}{left if failed else _counted(left)} {'was' if left == 1 else 'were'} not asked."
+    )
+    return " ".join(filter(None, (finding.detail, counts)))
+
+
+def _checks_in_words(finding: FindingReport) -> str:
+    """Which checks it explains, e.g. `2 checks: stride, combined. Only with: stride.`."""
+    names = [_short(name, finding) for name in finding.checks]
+    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    said = f"{_counted(len(names))}: {', '.join(names[:MAX_NAMED])}{more}."
+    only = f"only with: {', '.join(finding.features)}" if finding.features else ""
+    verdict = finding.verdict if finding.feedback in CLOSED else ""
+    told = ", ".join(filter(None, (verdict, only)))
+    return f"{said} {told[:1].upper()}{told[1:]}." if told else said
+
+
+def _short(name: str, finding: FindingReport) -> str:
+    return name.removeprefix(f"{finding.operation}/")
+
+
+def _counted(checks: int) -> str:
+    return f"{checks} check{'' if checks == 1 else 's'}"
+
+
+def _sentences(finding: FindingReport, checks: Sequence[CheckReport]) -> Iterator[str]:
+    if finding.operation and not finding.unwritten:
+        yield _behind(finding, checks)
+        others = dict.fromkeys(check.operation for check in checks)
+        for other in others:
+            if other != finding.operation:
+                waiting = sum(check.lost for check in checks if check.operation == other)
+                gain = f"{'' if finding.explained else 'up to '}+{waiting}" if waiting else ""
+                yield f"{other} waits for {finding.operation}{f': {gain}' if gain else ''}."
+    stricter = [check for check in checks if check.feedback != finding.feedback]
+    if stricter and finding.operation:
+        named = ", ".join(_with_points(check, finding) for check in stricter)
+        yield f"Your course shows less of {named}."
+
+
+def _with_points(check: CheckReport, finding: FindingReport) -> str:
+    return f"{_short(check.name, finding)}{f' (+{check.lost})' if check.lost else ''}"
+
+
+def _behind(finding: FindingReport, checks: Sequence[CheckReport]) -> str:
+    """How many points wait behind a call that does not end; empty if none do."""
+    if not finding.not_asked or finding.verdict != "timed out" or not finding.points:
+        return ""
+    failed = [check for check in checks if check.name in finding.checks]
+    left = [check for check in checks if check.name in finding.not_asked]
+    names = _listed([_short(check.name, finding) for check in failed])
+    parts = []
+    if failed:
+        parts.append(f"{sum(check.lost for check in failed)} for {names}, which had no answer")
+    why = {check.not_asked for check in left}
+    reason = ", since each would only have waited too" if why == {"timed out"} else ""
+    lost = sum(check.lost for check in left)
+    parts.append(f"{lost} for {_counted(len(left))} that were not asked{reason}")
+    what = "this loop" if finding.headline.endswith("loop") else "this"
+    return f"{finding.points} points wait behind {what}: {', and '.join(parts)}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as one says them, e.g. `basic, bias and batch`; cut."""
+    if len(names) > MAX_NAMED:
+        return f"{', '.join(names[:MAX_NAMED])} and {len(names) - MAX_NAMED} more"
+    *before, last = names or [""]
+    return f"{', '.join(before)} and {last}" if before else last

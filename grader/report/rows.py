@@ -1,0 +1,191 @@
+"""Rows of a report in a terminal: a margin with names and points, and what is said beside it."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Self
+
+from rich.console import Console
+from rich.text import Text
+
+from grader.records.last_run import MAX_NAMED, Changes
+from grader.records.loading import LoadingView, has_nothing_to_grade, unwritten
+from grader.records.report import FindingReport, OperationScore, Report
+from grader.report.summary import WHY_IN_WORDS
+from grader.text import ended, safe_line
+
+WIDTH = 80
+"""Characters of the longest row; a terminal can be narrower."""
+
+_MIN_MARGIN = 16
+
+_MAX_NAME = 24
+"""Characters of a function's name in the margin."""
+
+_BAR = ("\N{BOX DRAWINGS HEAVY HORIZONTAL}", "\N{BOX DRAWINGS LIGHT DOUBLE DASH HORIZONTAL}")
+_ASCII_BAR = ("=", ".")
+"""A point that was earned, and one that was not."""
+
+
+class Sheet(NamedTuple):
+    """Where rows are written.
+
+    Attributes:
+        console: What they are printed to.
+        width: Characters of a row.
+        margin: Characters of its margin.
+        longest: Points of the function that has most, which is the longest bar.
+    """
+
+    console: Console
+    width: int
+    margin: int
+    longest: int
+
+    @classmethod
+    def for_operations(cls, operations: Sequence[OperationScore], console: Console) -> Self:
+        """A sheet with room for the names and points of some functions."""
+        width = min(console.width, WIDTH)
+        heads = [len(_name(one)) + len(_points(one)) + 3 for one in operations]
+        longest = max((one.possible for one in operations), default=0)
+        return cls(console, width, min(max(_MIN_MARGIN, *heads), width // 2), longest)
+
+    def row(self, left: Text, body: Text) -> list[Text]:
+        """A row, and as many below it as what is said in it takes."""
+        left.truncate(self.margin - 1)
+        first, *others = self._wrapped(body, self.room) or [Text()]
+        left.pad_right(self.margin - left.cell_len)
+        return [left + first, *(Text(" " * self.margin) + line for line in others)]
+
+    def paragraph(self, text: Text, indent: int = 0) -> list[Text]:
+        """Text without a margin."""
+        lines = self._wrapped(text, self.width - indent)
+        return [Text(" " * indent) + line for line in lines]
+
+    def _wrapped(self, text: Text, width: int) -> list[Text]:
+        lines = list(text.wrap(self.console, width))
+        for line in lines:
+            line.rstrip()
+        return lines
+
+    @property
+    def room(self) -> int:
+        """Characters beside the margin."""
+        return self.width - self.margin
+
+    def head(self, one: OperationScore, *, says: str = "") -> list[Text]:
+        """A function with its points, and a bar that is as long as these, or some words."""
+        name, points = _name(one), _points(one)
+        left = Text.assemble((name, "bold"), points.rjust(self.margin - 2 - len(name)))
+        return self.row(left, Text(safe_line(says)) if says else self._bar(one))
+
+    def _bar(self, one: OperationScore) -> Text:
+        done, left = _ASCII_BAR if self.console.options.ascii_only else _BAR
+        scale = min(1.0, self.room / max(self.longest, 1))
+        length = round(one.possible * scale)
+        full = min(length, int(one.earned * scale))
+        return Text.assemble((done * full, "green"), (left * (length - full), "dim"))
+
+    def title(self, number: int, finding: FindingReport) -> list[Text]:
+        """A finding with its number and what mending it brings."""
+        gain = finding.gain or "no points"
+        left = Text.assemble((f"{number:>2}", "dim"), (gain.rjust(self.margin - 5), "bold"))
+        return self.row(left, Text(safe_line(ended(finding.title)), "bold"))
+
+    def said(self, sentence: str, style: str = "") -> list[Text]:
+        """A sentence below a title."""
+        return self.row(Text(), Text(safe_line(sentence), style))
+
+
+def _name(one: OperationScore) -> str:
+    name = safe_line(one.name)
+    return name if len(name) <= _MAX_NAME else f"{name[: _MAX_NAME - 1]}…"
+
+
+def _points(one: OperationScore) -> str:
+    return f"{one.earned}/{one.possible}"
+
+
+def standing(report: Report, changes: Changes | None = None) -> Text:
+    """The score, what is another than at the last run, and where no finding says it, why.
+
+    Args:
+        report: The report.
+        changes: What is another than at the last run; None where that is not known.
+    """
+    loading = LoadingView(
+        operations=report.operations, checks=report.checks, load_error=report.load_error
+    )
+    score = f"{report.score.earned} of {report.score.possible}"
+    said = []
+    if loading.did_not_load:
+        score = "No score" if report.deck.kind == "practice" else score
+        said.append("The file did not load.")
+    elif has_nothing_to_grade(report):
+        said.append(_waiting(report))
+    elif report.score.earned == report.score.possible and not report.findings:
+        said.append("Everything is right.")
+    since = ""
+    if changes is not None and changes.gained is None:
+        said.append(f"Before that: {changes.chip}.")
+    elif changes is not None:
+        mended = "; ".join(f"{name}: {own}" for name, own in changes.mended_by_operation.items())
+        since = f", {changes.chip}{f' ({mended})' if mended else ''}"
+        said += changes.sentences[len(changes.mended_by_operation) :]
+    return Text.assemble((score, "bold"), safe_line(since), ". " if said else "", " ".join(said))
+
+
+def _waiting(report: Report) -> str:
+    count = len(unwritten(report.operations, report.checks))
+    waits = "function waits" if count == 1 else "functions wait"
+    return f"Nothing is wrong yet: {count} {waits} to be written."
+
+
+def why_not_asked(finding: FindingReport, report: Report) -> str:
+    """How many checks were not asked because of a finding, and why; empty where all were."""
+    checks = [check for check in report.checks if check.name in finding.not_asked]
+    if finding.unwritten or not checks:
+        return ""
+    were = "check was" if len(checks) == 1 else "checks were"
+    return f"{len(checks)} {were} not asked{WHY_IN_WORDS[checks[0].not_asked]}."
+
+
+def closed_rows(one: OperationScore, report: Report, sheet: Sheet) -> list[Text]:
+    """What is not right of a function's checks that say right or wrong only."""
+    closed = [
+        check
+        for check in report.checks
+        if check.operation == one.name and check.feedback == "none" and not check.passed
+    ]
+    failed = [check.check for check in closed if check.failed]
+    rows = sheet.said(f"Not right: {_named(failed)}.") if failed else []
+    left: dict[str, list[str]] = {}
+    for check in closed:
+        if not check.failed and check.not_asked != "absent":
+            left.setdefault(check.message, []).append(check.check)
+    for message, names in left.items():
+        rows += sheet.said(f"{_named(names)}: {message[:1].lower()}{message[1:]}")
+    return rows
+
+
+def _named(names: Sequence[str]) -> str:
+    others = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return f"{', '.join(names[:MAX_NAMED])}{others}"
+
+
+def notes_on(report: Report) -> Iterator[str]:
+    """Sentences that cost nothing: what the grade asks too, lines to look at, advice."""
+    if report.unpractised:
+        yield f"Your grade asks these checks too: {', '.join(report.unpractised)}."
+    for call in report.forbidden_calls:
+        yield f"{call.in_words}, which is yours to write; it costs no points."
+    yield from report.coach
+
+
+def search_in_words(report: Report) -> Iterator[str]:
+    """What cases beyond the deck showed; nothing if none were asked for."""
+    search = report.search
+    if search is not None:
+        wrong = "some" if search.wrong is None else str(search.wrong)
+        yield (
+            f"Search beyond the deck (seed {search.seed}, no points): "
+            f"{wrong} of {search.asked} fresh cases are wrong."
+        )

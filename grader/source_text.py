@@ -1,0 +1,91 @@
+"""Submitted files as lines of text, for people to read; none is run or parsed as Python.
+
+They are strangers' bytes in the grader's own process. So only encodings are read whose decoders
+take linear time, and of a notebook only the texts of its cells. What is something else has no
+lines.
+"""
+
+import codecs
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    **dict.fromkeys((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE), "utf-32"),
+    **dict.fromkeys((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), "utf-16"),
+}
+"""Byte order marks, and how to read what they begin; that of UTF-32 begins with one of UTF-16."""
+
+_DECLARATION = re.compile(
+    rb"(?:[ \t\f]*(?:#[^\r\n]*)?\r?\n)?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)"
+)
+"""An encoding that is named in one of the first two lines. Source: PEP 263."""
+
+_ENCODINGS = re.compile(
+    r"ascii|utf-8|cp\d+|iso8859-\d+|koi8-[ru]|mac-roman|gbk|gb2312|gb18030|big5|shift_jis|euc_\w+"
+)
+"""Those that are read, by Python's names for them; `punycode`, for one, takes quadratic time."""
+
+_CELL = re.compile(r"(?P<notebook>.+), cell (?P<number>[1-9][0-9]{0,4})", re.DOTALL)
+
+
+class _Cell(msgspec.Struct):
+    cell_type: str = ""
+    source: str | list[str] = ""
+
+
+class _Notebook(msgspec.Struct):
+    cells: list[_Cell]
+
+
+def is_submitted(file: str, sources: Mapping[str, bytes]) -> bool:
+    """Whether code that is run can bear this name: that of a file, or of a cell of one."""
+    cell = _CELL.fullmatch(file)
+    return file in sources or (cell is not None and cell["notebook"] in sources)
+
+
+def read_lines(file: str, sources: Mapping[str, bytes]) -> list[str]:
+    """The lines of a submitted file, counted as Python counts them; none if it cannot be read.
+
+    Args:
+        file: Its path; of a notebook with the cell, e.g. `cnn.ipynb, cell 3`.
+        sources: Bytes of all submitted files by their path.
+    """
+    cell = _CELL.fullmatch(file)
+    if file in sources:
+        text = _text_of(sources[file])
+    elif cell is not None and cell["notebook"] in sources:
+        text = _text_of_cell(sources[cell["notebook"]], int(cell["number"]))
+    else:
+        return []
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
+
+
+def _text_of(content: bytes) -> str:
+    marked = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "")
+    encoding = marked or _declared(content)
+    text = content.decode(encoding, errors="replace") if encoding else ""
+    return "" if "\0" in text else text
+
+
+def _declared(content: bytes) -> str:
+    """The encoding that a file names, UTF-8 if it names none; nothing if it is not read here."""
+    named = _DECLARATION.match(content)
+    try:
+        name = codecs.lookup(named[1].decode()).name if named else "utf-8"
+    except LookupError:  # the worker takes the file for UTF-8, too
+        return "utf-8"
+    return name if _ENCODINGS.fullmatch(name) else ""
+
+
+def _text_of_cell(content: bytes, number: int) -> str:
+    try:
+        cells = msgspec.json.decode(content, type=_Notebook).cells
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return ""
+    if number > len(cells) or cells[number - 1].cell_type != "code":
+        return ""
+    source = cells[number - 1].source
+    return source if isinstance(source, str) else "".join(source)

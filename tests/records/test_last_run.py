@@ -1,0 +1,51 @@
+"""What is told of the last run, word by word."""
+
+import pytest
+
+from grader.records.last_run import MAX_NAMED, Changes
+from grader.records.report import Score
+
+LAST = Score(earned=32, possible=100)
+
+
+@pytest.mark.parametrize(
+    ("gained", "chip"),
+    [
+        (8, "+8 since 14:05"),
+        (-3, "\N{MINUS SIGN}3 since 14:05"),
+        (0, "as at 14:05"),
+        (None, "32 of 100 at 14:05"),
+    ],
+)
+def test_a_chip_tells_the_points_against_the_last_ones(gained: int | None, chip: str) -> None:
+    assert Changes(since="14:05", last=LAST, gained=gained).chip == chip
+
+
+def test_what_was_mended_is_told_by_function_and_what_broke_by_name() -> None:
+    changes = Changes(
+        since="14:05",
+        last=LAST,
+        gained=2,
+        mended=("conv2d/bias", "pad/basic", "conv2d/padding"),
+        broken=("conv1d/bias",),
+        otherwise=("maxpool",),
+    )
+    assert changes.sentences == (
+        "Mended in conv2d: bias, padding.",
+        "Mended in pad: basic.",
+        "No longer right: conv1d/bias.",
+        "Something else is wrong in maxpool now.",
+    )
+    assert changes.in_words == (
+        "+2 since 14:05 (conv2d: bias, padding; pad: basic; no longer right: conv1d/bias; "
+        "something else is wrong in maxpool now)"
+    )
+    assert Changes(since="14:05", last=LAST, gained=0).in_words == "as at 14:05"
+
+
+def test_of_many_checks_the_first_are_named() -> None:
+    names = tuple(f"pad/{letter}" for letter in "abcdefgh")
+    changes = Changes(since="14:05", last=LAST, gained=-8, broken=names)
+    (sentence,) = changes.sentences
+    assert sentence.count("pad/") == MAX_NAMED
+    assert sentence.endswith(", pad/f and 2 more.")
