@@ -35,7 +35,12 @@ _ITS_EXAMPLE = 2
 
 
 def print_report(
-    report: Report, console: Console, *, everything: bool = False, since: str = ""
+    report: Report,
+    console: Console,
+    *,
+    everything: bool = False,
+    brief: bool = False,
+    since: str = "",
 ) -> None:
     """Print what to know about the score, the score, and what to mend.
 
@@ -43,12 +48,13 @@ def print_report(
         report: The report.
         console: Where to print.
         everything: Whether all findings are printed with their examples, and every check.
+        brief: Whether of all findings the first is told alone, as after each of many saves.
         since: How the score differs from the last run's; empty where that is not known.
     """
     for sentence in notices_on(report):
         console.print(Text(safe_line(sentence), "yellow"))
-    lines = everything_rows if everything else summary_lines
-    for line in lines(report, console, since):
+    shorter = summary_lines(report, console, since, brief=brief)
+    for line in everything_rows(report, console, since) if everything else shorter:
         console.print(line)
 
 
@@ -62,15 +68,20 @@ def notices_on(report: Report) -> Iterator[str]:
         yield from filter(None, [loading_in_words(report)])
 
 
-def summary_lines(report: Report, console: Console, since: str = "") -> list[Text]:
+def summary_lines(
+    report: Report, console: Console, since: str = "", *, brief: bool = False
+) -> list[Text]:
     """The report in as many lines as stand above the one that names the page.
 
     Args:
         report: The report.
         console: Where they are to be printed.
         since: How the score differs from the last run's.
+        brief: Whether the first finding is told alone.
     """
     summary = _Summary(report, Sheet.for_operations(report.operations, console), since)
+    if brief:
+        return summary.lines(1, _ITS_EXAMPLE, together=True)
     for together, extras, count in product((False, True), (_ITS_EXAMPLE, 0), _COUNTS):
         lines = summary.lines(count, extras, together=together)
         if len(lines) < MAX_LINES:
