@@ -1,10 +1,17 @@
 """One submission, top to bottom: the story of a grade."""
 
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 
 from grader.allowance import Allowance
-from grader.check import ask_checks, coach_loops, conclude_checks, explain_failures
+from grader.check import (
+    ask_checks,
+    coach_loops,
+    conclude_checks,
+    explain_failures,
+    work_out_unwritten,
+)
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
@@ -55,9 +62,10 @@ def grade_submission(
             on_points(session.loaded, frozenset(run.row.name for run in runs if run.passed))
         beyond = ask_checks(searched, search, session) if search is not None else []
         concluded = conclude_checks(runs)
-        findings = explain_failures(asked, runs, session, allowance)
+        failures = explain_failures(asked, runs, session, allowance)
         found = explain_failures(searched, beyond, session, allowance)
         coach = coach_loops(asked, concluded, session, allowance)
+    findings = allowance.attempt(partial(work_out_unwritten, failures, asked, deck), failures)
     basis = Basis(submission, session.loaded, allowance)
     return publish_report(
         assignment=asked,

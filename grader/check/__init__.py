@@ -31,6 +31,7 @@ from grader.check.confirm import confirm_failures
 from grader.check.excuse import excuse_callers
 from grader.check.explain import coach_loops, explain_failures
 from grader.check.run import CheckRun
+from grader.check.worked import work_out_unwritten
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.verdict import Asked, CheckResult
@@ -43,6 +44,7 @@ __all__ = [
     "coach_loops",
     "conclude_checks",
     "explain_failures",
+    "work_out_unwritten",
 ]
 
 

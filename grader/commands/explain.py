@@ -1,24 +1,22 @@
 """`grade explain [NAME]`."""
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import msgspec
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from grader.assignment import find_files, known_operations, load_assignment, load_part
+from grader.check.worked import choose_example, choose_first, map_windows
 from grader.deck.store import load_deck
 from grader.errors import UserError
-from grader.explain.probe import map_taps
-from grader.isolation.in_process import call_in_process
 from grader.records.arrays import view_array
-from grader.records.case import AnsweredCase, Case
+from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
-from grader.records.outcome import Outcome
-from grader.records.taps import TapMap
 from grader.report.console import open_console
 from grader.report.examples import view_padded
 from grader.report.finding_text import array_lines
@@ -29,15 +27,6 @@ from grader.text import did_you_mean, safe_line
 
 Points = Mapping[str, int]
 """What each check of the assignment is worth, by its name."""
-
-Cases = Mapping[str, Sequence[AnsweredCase]]
-"""The cases of a deck by the name of their check."""
-
-_MAX_CELLS = 24
-"""Of an answer that is shown as an example."""
-
-_MAX_NUMBERS = 100
-"""In the arguments of an example."""
 
 
 def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int:
@@ -64,10 +53,10 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
     cases = {} if deck.kind == "final" else deck.checks
     if check:
         _print_check(operation, check, points, console)
-        example = _example(operation, check, cases)
+        example = choose_example(operation, check, cases)
     else:
         _print_operation(operation, points, console)
-        example = _first_example(operation, cases)
+        example = choose_first(operation, cases)
     _print_example(operation, example, console)
     return 0
 
@@ -76,14 +65,9 @@ def _print_all(operations: Iterable[Operation], points: Points, console: Console
     table = Table(box=SIMPLE, show_header=False, pad_edge=False)
     for one in operations:
         own = sum(worth for name, worth in points.items() if name.startswith(f"{one.name}/"))
-        table.add_row(Text(one.name, "bold"), _worth(own or None), _summary(one))
+        table.add_row(Text(one.name, "bold"), _worth(own or None), one.task)
     console.print(table)
     console.print("`grade explain NAME` says more of one, e.g. `grade explain conv2d`.")
-
-
-def _summary(operation: Operation) -> str:
-    """The first sentence of its contract."""
-    return str(operation.twin.__doc__).partition("\n")[0]
 
 
 def _worth(points: int | None) -> str:
@@ -115,33 +99,6 @@ def _print_check(operation: Operation, check: str, points: Points, console: Cons
     console.print(operation.checks[check].asks, soft_wrap=True)
 
 
-def _first_example(operation: Operation, deck: Cases) -> AnsweredCase | None:
-    """An example of the first check that has one."""
-    examples = (_example(operation, check, deck) for check in operation.checks)
-    return next(filter(None, examples), None)
-
-
-def _example(operation: Operation, check: str, deck: Cases) -> AnsweredCase | None:
-    """The case that shows most of what a check is about, and of those the smallest.
-
-    Where one does, it fits on a screen and its answer has several cells.
-    """
-    needs = set(operation.checks[check].needs)
-
-    def order(one: AnsweredCase) -> tuple[int, int]:
-        return len(needs - operation.features(one.case)), one.case.elements
-
-    ordered = sorted(deck.get(f"{operation.name}/{check}", ()), key=order)
-    return next(filter(_is_telling, ordered), next(iter(ordered), None))
-
-
-def _is_telling(one: AnsweredCase) -> bool:
-    right = one.answer.value
-    if right is None:
-        return False
-    return 1 < right.size <= _MAX_CELLS and one.case.elements <= _MAX_NUMBERS
-
-
 def _print_example(operation: Operation, example: AnsweredCase | None, console: Console) -> None:
     if example is None:
         console.print("The practice deck has no example of it.")
@@ -161,23 +118,18 @@ def _print_example(operation: Operation, example: AnsweredCase | None, console: 
 
 def _windows(operation: Operation, example: AnsweredCase) -> Iterator[str]:
     """What the first and the last cell of an answer are made of."""
-    sliding, case, right = operation.sliding, example.case, example.answer.value
-    if sliding is None or right is None or case.judges == "refusal":
+    taps, right, case = map_windows(operation, example), example.answer.value, example.case
+    if operation.sliding is None or taps is None or right is None:
         return
-
-    def ask(cases: Sequence[Case]) -> Sequence[Outcome]:
-        return [call_in_process(operation, operation.twin, one) for one in cases]
-
-    cells = map_taps(sliding, case, right, ask, ask)
-    taps = TapMap(combines=sliding.combines, cells=tuple(dict.fromkeys((*cells[:1], *cells[-1:]))))
+    cells = tuple(dict.fromkeys((*taps.cells[:1], *taps.cells[-1:])))
     windows = windows_of(
         case,
-        taps,
+        msgspec.structs.replace(taps, cells=cells),
         padded=view_padded(operation, case),
         expected=view_array(right),
         returned=None,
         bound=example.answer.bound,
     )
-    for cell, window in zip(taps.cells, windows, strict=False):
-        yield f"{window.name} is made of {window_in_words(sliding, case, cell)}:"
+    for cell, window in zip(cells, windows, strict=False):
+        yield f"{window.name} is made of {window_in_words(operation.sliding, case, cell)}:"
         yield f"  {(window.should or window.yours).sums}"

@@ -157,12 +157,7 @@ class _Watcher:
         report, allowance = self._grade(submission)
         memory = Memory.of(path, self._html, self._assignment, self._deck)
         changes = memory.compare(report)
-        print_report(
-            report,
-            self._console,
-            brief=self._has_told,
-            since=changes.in_words if changes else "",
-        )
+        print_report(report, self._console, changes, brief=self._has_told)
         self._has_told = True
         if allowance.faults:
             self._console.print(allowance.in_words, soft_wrap=True)

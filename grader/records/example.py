@@ -37,6 +37,8 @@ class ExampleReport(msgspec.Struct, frozen=True, kw_only=True):
         raised: What was raised; null if nothing was. What the call printed is beside it.
         printed: The first lines that the call printed.
         snippet: Python that makes the same call when it stands beside the submission.
+        axes: What one step along each axis of x is called, e.g. `row`; empty if nothing slides
+            along them.
         padded: x with the padding that the arguments ask for; null if they ask for none.
         taps: What the student's code reads; null if that could not be found out.
         reading: What it reads for one cell, and what it should read, in a sentence; empty if it
@@ -53,6 +55,7 @@ class ExampleReport(msgspec.Struct, frozen=True, kw_only=True):
     raised: Raised | None
     printed: str
     snippet: str
+    axes: tuple[str, ...] = ()
     padded: PaddedView | None = None
     taps: TapMap | None = None
     reading: str = ""

@@ -89,6 +89,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         bank: Loads the known mistakes, which only an explanation needs.
         size_formula: How the shape of the answer follows from the arguments, for messages.
         dimensions: What a program can loop over; None if nothing is said of its loops.
+        rules: What of the contract is told first, in three sentences at the most.
     """
 
     name: str
@@ -105,6 +106,17 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     bank: Callable[[], Bank]
     size_formula: str
     dimensions: Dimensions | None = None
+    rules: tuple[str, ...] = ()
+
+    @property
+    def task(self) -> str:
+        """The first sentence of its contract."""
+        return str(self.twin.__doc__).partition("\n")[0]
+
+    @property
+    def contract_in_short(self) -> tuple[str, ...]:
+        """The call, the task and the rules that are told first: a line each."""
+        return self.signature, self.task, *self.rules
 
     @property
     def parameters(self) -> tuple[str, ...]:

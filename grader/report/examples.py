@@ -50,6 +50,7 @@ def publish_example(
         raised=without_print(outcome),
         printed=outcome.printed if isinstance(outcome, Raised | Returned) else "",
         snippet=snippet_of(case, parameters, answer if full else None, main),
+        axes=operation.sliding.words if operation.sliding else (),
         padded=view_padded(operation, case),
         taps=_view_taps(taps, full=full),
         reading=_reading(operation, case, taps) if full else "",

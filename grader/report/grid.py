@@ -17,14 +17,21 @@ class Room(NamedTuple):
     Attributes:
         lines: Rows, and columns, of a grid.
         grids: Grids of an array.
+        cells: Numbers of all grids but the first.
     """
 
     lines: int
     grids: int
+    cells: int
+
+    def grids_of(self, height: int, width: int) -> int:
+        """How many grids of so many rows and columns are shown."""
+        cells = min(height, self.lines) * min(width, self.lines)
+        return min(self.grids, 1 + self.cells // max(cells, 1))
 
 
-ROOMY = Room(lines=12, grids=8)
-NARROW = Room(lines=3, grids=1)
+ROOMY = Room(lines=12, grids=8, cells=144)
+NARROW = Room(lines=3, grids=1, cells=0)
 
 
 class Cell(NamedTuple):
@@ -83,7 +90,7 @@ def grids_of(view: ArrayView, wrong: Collection[int] = (), room: Room = ROOMY) -
         return [Grid("", width, (), "it has no cells")]
     count = math.prod(outer)
     grids = []
-    for number in range(min(count, room.grids)):
+    for number in range(min(count, room.grids_of(height, width))):
         start = number * height * width
         if start >= len(view.values):
             break

@@ -11,7 +11,7 @@ from grader.records.case import Case
 from grader.records.example import ExampleReport, PaddedView
 from grader.records.taps import CellReads, Combines, Read, TapMap
 from grader.report.grid import number_text
-from grader.report.window_words import Index, PaddedInput, indexed, slices_in_words
+from grader.report.window_words import Index, PaddedInput, indexed, ranges_in_words
 
 MAX_TERMS = 12
 """Of a sum or a maximum that is written out."""
@@ -26,7 +26,7 @@ class Reading(NamedTuple):
     Attributes:
         cells: Which cells of x, counted row by row as it is drawn.
         taps: Which cells of the kernel, counted row by row.
-        where: The cells in words, e.g. `x[0, 0, 0, 2:4]`.
+        where: The cells in words, e.g. `rows 0-1, columns 2-3`; empty if axes have no words.
         sums: What becomes of them, e.g. `3*1 + 4*2 = 11`.
     """
 
@@ -61,6 +61,7 @@ def read_windows(found: ExampleReport) -> list[Window]:
     return windows_of(
         found.case,
         found.taps,
+        axes=found.axes,
         padded=found.padded,
         expected=found.expected,
         returned=found.returned,
@@ -72,6 +73,7 @@ def windows_of(
     case: Case,
     taps: TapMap,
     *,
+    axes: Sequence[str] = (),
     padded: PaddedView | None,
     expected: ArrayView | None,
     returned: ArrayView | None,
@@ -82,6 +84,7 @@ def windows_of(
     Args:
         case: The arguments.
         taps: What is read for each cell of the answer.
+        axes: What one step along each axis of x is called.
         padded: x with its padding; None if it has none.
         expected: The right answer; None if it is kept back.
         returned: What was returned.
@@ -93,7 +96,13 @@ def windows_of(
     if "x" not in case.arrays or max(sizes) > MAX_VALUES:
         return []
     words = _Sums(
-        case, taps.combines, padded=padded, expected=expected, returned=returned, bound=bound
+        case,
+        taps.combines,
+        axes=axes,
+        padded=padded,
+        expected=expected,
+        returned=returned,
+        bound=bound,
     )
     return [words.window(cell) for cell in taps.cells]
 
@@ -115,6 +124,7 @@ class _Sums:
         case: Case,
         combines: Combines,
         *,
+        axes: Sequence[str],
         padded: PaddedView | None,
         expected: ArrayView | None,
         returned: ArrayView | None,
@@ -124,7 +134,8 @@ class _Sums:
         self._numbers = x.ravel().tolist() if padded is None else padded.array.values
         margins = ((0, 0),) * x.ndim if padded is None else padded.margins
         self._input = PaddedInput(x.shape, margins)
-        self._weight = _numbers(case, "weight")
+        self._axes = axes if len(axes) == x.ndim else ()
+        self._weight = _factors(case, "weight")
         self._bias = _numbers(case, "bias")
         self._combines: Combines = combines
         self._expected = expected
@@ -177,9 +188,14 @@ class _Sums:
         return Reading(
             cells=tuple(sorted({read.cell for read in reads})),
             taps=tuple(sorted({read.tap for read in reads if read.tap is not None})),
-            where=self._input.in_words(reads, slices_in_words),
+            where=self._input.in_words(reads, self._block) if self._axes else "",
             sums=sums,
         )
+
+    def _block(self, cells: Sequence[Index]) -> str:
+        """Cells as ranges of rows and columns, or one by one where they make none."""
+        ranges = ranges_in_words(cells, self._input.shape, self._axes)
+        return ranges or ", ".join(_cut([indexed("x", cell) for cell in cells]))
 
     def _combined(self, reads: Sequence[Read]) -> tuple[float, str]:
         values = [float(self._numbers[read.cell]) for read in reads]
@@ -210,6 +226,12 @@ class _Sums:
 def _numbers(case: Case, name: str) -> list[float] | None:
     array = case.arrays.get(name)
     return None if array is None else array.ravel().tolist()
+
+
+def _factors(case: Case, name: str) -> list[float] | None:
+    """The numbers of a kernel; None if it is none, or all ones, which need not be written."""
+    numbers = _numbers(case, name)
+    return None if numbers is None or all(one == 1 for one in numbers) else numbers
 
 
 def _value(view: ArrayView | None, at: Index) -> float | None:

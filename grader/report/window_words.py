@@ -119,48 +119,37 @@ class _Sentences:
         return self._input.in_words(reads, self._ranges)
 
     def _ranges(self, cells: Sequence[Index]) -> str:
-        """Cells as ranges of the axes that are longer than 1, e.g. `rows 1-2, column 0 of x`."""
-        axes = _axes(cells)
-        if math.prod(map(len, axes)) != len(cells):
-            return _one_by_one(cells) or f"{len(cells)} cells of x that make no block"
-        parts = [
-            f"{word} {indexes[0]}" if len(indexes) == 1 else f"{word}s {_range(indexes)}"
-            for word, indexes, size in zip(self._words, axes, self._input.shape, strict=True)
-            if size > 1
-        ]
-        return f"{', '.join(parts) or f'the one {self._words[-1]}'} of x"
+        """Cells as ranges, one by one where they are few and make no block, or their number."""
+        ranges = ranges_in_words(cells, self._input.shape, self._words)
+        if ranges:
+            return f"{ranges} of x"
+        few = len(cells) <= MAX_LISTED
+        listed = ", ".join(indexed("x", cell) for cell in cells) if few else ""
+        return listed or f"{len(cells)} cells of x that make no block"
+
+
+def ranges_in_words(cells: Sequence[Index], shape: Sequence[int], words: Sequence[str]) -> str:
+    """Cells as ranges of the axes that are longer than 1; empty where they make no block.
+
+    Args:
+        cells: Indexes of the cells, e.g. those of `rows 1-2, column 0`.
+        shape: Shape of x.
+        words: What one step along each of its axes is called.
+    """
+    axes = [sorted(set(indexes)) for indexes in zip(*cells, strict=True)]
+    if math.prod(map(len, axes)) != len(cells):
+        return ""
+    parts = [
+        f"{word} {indexes[0]}" if len(indexes) == 1 else f"{word}s {_range(indexes)}"
+        for word, indexes, size in zip(words, axes, shape, strict=True)
+        if size > 1
+    ]
+    return ", ".join(parts) or f"the one {words[-1]}"
 
 
 def indexed(name: str, index: Iterable[object]) -> str:
     """A cell of an array in Python, e.g. `out[0, 1]`."""
     return f"{name}[{', '.join(map(str, index))}]"
-
-
-def _axes(cells: Sequence[Index]) -> list[list[int]]:
-    """The indexes that cells have along every axis."""
-    return [sorted(set(indexes)) for indexes in zip(*cells, strict=True)]
-
-
-def _one_by_one(cells: Sequence[Index]) -> str:
-    """Cells by their indexes where they are few; else nothing."""
-    few = len(cells) <= MAX_LISTED
-    return ", ".join(indexed("x", cell) for cell in cells) if few else ""
-
-
-def slices_in_words(cells: Sequence[Index]) -> str:
-    """Cells as slices where they fill those, one by one where they are few, or their number."""
-    axes = _axes(cells)
-    steps = [{after - before for before, after in pairwise(indexes)} for indexes in axes]
-    if all(len(step) < 2 for step in steps) and math.prod(map(len, axes)) == len(cells):
-        return indexed("x", map(_slice, axes))
-    return _one_by_one(cells) or f"{len(cells)} cells of x"
-
-
-def _slice(indexes: Sequence[int]) -> str:
-    if len(indexes) == 1:
-        return str(indexes[0])
-    step = indexes[1] - indexes[0]
-    return f"{indexes[0]}:{indexes[-1] + 1}{f':{step}' if step > 1 else ''}"
 
 
 def _range(indexes: Sequence[int]) -> str:

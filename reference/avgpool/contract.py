@@ -35,4 +35,9 @@ OPERATION = Operation(
     bank=bank_of(__package__),
     dimensions=pooling_dimensions("avgpool"),
     size_formula=SIZE_FORMULA,
+    rules=(
+        "x is (N, C, H, W), the answer (N, C, H_out, W_out).",
+        "`H_out = (H + 2 * padding_rows - kernel_rows) // stride_rows + 1`, and W_out likewise.",
+        "No stride means the kernel size; a cell of padding counts as 0, and counts.",
+    ),
 )

@@ -31,4 +31,9 @@ OPERATION = Operation(
     bank=bank_of(__package__),
     dimensions=convolution_dimensions("conv1d", outputs=("positions",), taps=("taps",)),
     size_formula="L_out = (L + 2*padding - K) // stride + 1",
+    rules=(
+        "x is (N, C_in, L), weight (C_out, C_in, K), the answer (N, C_out, L_out).",
+        "`L_out = (L + 2 * padding - K) // stride + 1`.",
+        "The kernel is not flipped; an output channel sums over all input channels.",
+    ),
 )

@@ -39,4 +39,9 @@ OPERATION = Operation(
         "conv2d", outputs=("rows", "columns"), taps=("kernel rows", "kernel columns")
     ),
     size_formula="H_out = (H + 2*padding - kH) // stride + 1, and W_out likewise with W and kW",
+    rules=(
+        "x is (N, C_in, H, W), weight (C_out, C_in, kH, kW), the answer (N, C_out, H_out, W_out).",
+        "`H_out = (H + 2 * padding_rows - kH) // stride_rows + 1`, and W_out likewise.",
+        "The kernel is not flipped; an output channel sums over all input channels.",
+    ),
 )

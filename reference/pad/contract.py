@@ -199,4 +199,9 @@ OPERATION = Operation(
     bank=bank_of(__package__),
     dimensions=Dimensions(long=_DIMENSIONS, case=_case),
     size_formula="every padded axis of n cells gets n + before + after",
+    rules=(
+        "`padding` holds (start, end) of the last axis, then two for the one before.",
+        "Axes that `padding` does not reach stay as they are.",
+        "An axis of n cells with (before, after) has n + before + after.",
+    ),
 )

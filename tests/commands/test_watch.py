@@ -108,7 +108,7 @@ def test_every_save_is_answered_with_what_it_changed(watch: Callable[..., Watchi
     assert "Mended in pad: value." in page
     running.save(RIGHT.replace("padding[2 * axis + 1])", "padding[2 * axis])"))
     broken = running.until("Page:")
-    assert re.match(r"3 of 6, \u22123 since .* \(no longer right: pad/sides\)$", broken[1])
+    assert re.match(r"3 of 6, \u22123 since [\d:]{5}\. No longer right: pad/sides\.$", broken[1])
     assert any(line.startswith(" 1         +3   ") for line in broken)
     assert running.interrupt() == 0
 
@@ -151,7 +151,8 @@ def test_a_file_that_does_not_load_is_compared_with_nothing(
     running.until("Page:")
     running.save(RIGHT + "\ndef half(:\n")
     broken = running.until("Page:")
-    assert re.match(r"No score, 5 of 6 at .*\. The file did not load\.", broken[1])
+    told = r"No score\. The file did not load\. Before that: 5 of 6 at [\d:]{5}\.$"
+    assert re.match(told, broken[1])
     line = RIGHT.count("\n") + 2
     assert any(f"cannot read line {line} of cnn.py" in one for one in broken)
     running.save(RIGHT)

@@ -42,6 +42,12 @@ class Card(NamedTuple):
         return f"f{self.number}"
 
     @property
+    def gain(self) -> str:
+        """What mending it brings; a function that is written brings what it is worth."""
+        finding = self.finding
+        return f"+{finding.points}" if finding.unwritten and finding.points else finding.gain
+
+    @property
     def label(self) -> str:
         """What it is called in the list of what there is to do."""
         return "Write it" if self.finding.unwritten else self.title
@@ -153,7 +159,7 @@ def _card(
         number=number,
         title=_title(finding, report),
         below=below,
-        detail="" if finding.detail in below else finding.detail,
+        detail="" if finding.unwritten or finding.detail in below else finding.detail,
         checks=own,
         sentences=tuple(filter(None, _sentences(finding, own))),
     )

@@ -1,89 +1,113 @@
-"""Where the numbers of an array are drawn: what its SVG is made of."""
+"""An array as tables of numbers, one for each grid, with what is lit up and marked in them."""
 
-from collections.abc import Collection, Iterable, Sequence
-from itertools import product
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from grader.records.arrays import ArrayView
 from grader.records.example import PaddedView
 from grader.report.grid import ROOMY, Cell, Grid, Room, grids_of
-from grader.report.page.outline import Box, corners, outline, squares
+from grader.report.page.alignment import Alignment
 
-_HEIGHT = 34
-_MIN_WIDTH = 42
-_CHARACTER = 9
-"""Width of a digit, in pixels as all lengths here."""
+_CHARACTER, _SIDES, _MIN_WIDTH = 0.58, 1.1, 2.35
+"""Width of a digit, of what stands beside a number, and of the narrowest cell; in rem."""
 
-_SIDE = 10
-"""Between a number and the border of its cell."""
+_WIDE = 15.5
+"""What may not fit on a phone, in rem."""
 
-_TOP, _LEFT, _EDGE = 18, 18, 6
-"""Room for the numbers of columns and rows, and for what stands out on the other two sides."""
+_MARGIN = 2.5
+"""Width of the numbers of rows, and of what is said of them at the other side; in rem."""
 
-_WIDE = 280
-"""What may not fit on a phone."""
+Data = Sequence[tuple[str, str]]
+"""Names and texts of what the script shows of a cell."""
+
+
+class Lit(NamedTuple):
+    """Two windows in an array: flat indexes of their cells.
+
+    Attributes:
+        should: What should be read.
+        yours: What the code reads.
+    """
+
+    should: Collection[int] = ()
+    yours: Collection[int] = ()
 
 
 class DrawnCell(NamedTuple):
-    """A number where it is drawn.
+    """A number in a table.
 
     Attributes:
-        flat: Its flat index in the array, counted row by row from 0.
         text: The number, as short as it can be read.
         exact: The number in full, if that is longer.
-        x: Where the text ends.
-        y: Its baseline.
-        length: How wide the text is, where decimal points must meet; 0 elsewhere.
-        left: Where its cell begins.
-        top: Where its cell begins.
+        kinds: What it is drawn as; classes of the style.
         wrong: Whether it is wrong.
-        padding: Whether it is padding.
+        letters: Which windows have their letter at it.
+        data: What the script shows of it.
     """
 
-    flat: int
-    text: str
-    exact: str
-    x: int
-    y: int
-    length: int
-    left: int
-    top: int
-    wrong: bool
-    padding: bool
+    text: str = ""
+    exact: str = ""
+    kinds: str = ""
+    wrong: bool = False
+    letters: str = ""
+    data: Data = ()
+
+
+class Line(NamedTuple):
+    """What stands at both ends of a row or a column.
+
+    Attributes:
+        index: Its index; empty for padding and for what is missing.
+        kind: `padding`, `extra`, `missing`, or nothing.
+    """
+
+    index: str
+    kind: str = ""
 
 
 class DrawnGrid(NamedTuple):
     """One grid of an array.
 
     Attributes:
-        at: Its index among the grids of the array, e.g. `0, 1`; empty if it is the only one.
-        width: Width of the drawing.
-        height: Height of the drawing.
+        name: What it is called, e.g. `x[0, 1]`.
+        alone: Whether it is the only one, so that its name need not be shown.
+        kind: `extra` if a right answer has no such grid, or nothing.
+        first: Flat index of its first cell.
+        step: How many cells of the array it is from a cell to the one below it.
         wide: Whether it may not fit on a phone.
-        box: Where its cells are.
-        rows: Its numbers.
-        lines: Path of the lines between cells.
-        padding: Path around every cell of padding.
-        wrong: Path around every wrong cell.
-        corners: Path of the triangles that mark wrong cells.
-        columns: Indexes of the columns, and where they stand.
-        numbers: Indexes of the rows, and where they stand.
+        columns: What stands above and below its columns.
+        rows: What stands beside its rows, and their numbers.
         cut: What is not shown, in words.
     """
 
-    at: str
-    width: int
-    height: int
+    name: str
+    alone: bool
+    kind: str
+    first: int
+    step: int
     wide: bool
-    box: Box
-    rows: tuple[tuple[DrawnCell, ...], ...]
-    lines: str
-    padding: str
-    wrong: str
-    corners: str
-    columns: tuple[tuple[str, int], ...]
-    numbers: tuple[tuple[str, int], ...]
+    columns: tuple[Line, ...]
+    rows: tuple[tuple[Line, tuple[DrawnCell, ...]], ...]
     cut: str
+
+    @property
+    def has_numbered_rows(self) -> bool:
+        """Whether its rows have indexes."""
+        return any(line.index for line, _ in self.rows)
+
+    @property
+    def labels(self) -> list[tuple[str, int]]:
+        """What is said below the columns, and of how many."""
+        return _runs([line.kind for line in self.columns])
+
+    @property
+    def row_labels(self) -> dict[int, tuple[str, int]]:
+        """What is said beside the rows, and of how many, by the first of them."""
+        labels, at = {}, 0
+        for kind, many in _runs([line.kind for line, _ in self.rows]):
+            labels[at] = kind, many
+            at += many
+        return labels
 
 
 class DrawnArray(NamedTuple):
@@ -92,139 +116,229 @@ class DrawnArray(NamedTuple):
     Attributes:
         name: What stands above it.
         shape: Its shape in Python.
-        misfit: Whether that is not the shape it should have.
+        dtype: Its dtype, if that is told.
+        misfits: Which of the two are not what they should be.
         notes: What else is to be said of it, in a few words each.
-        role: What the script lights up in it: `x`, `taps`, `answer`, or nothing.
+        role: What the script lights up in it: `x`, `taps`, `right`, `yours`, or nothing.
+        down: How many rows lower it is drawn, so that it lies beside its like.
         grids: Its grids.
     """
 
     name: str
     shape: str
-    misfit: bool
+    dtype: str
+    misfits: Collection[str]
     notes: tuple[str, ...]
     role: str
+    down: int
     grids: tuple[DrawnGrid, ...]
 
 
+class Look(NamedTuple):
+    """What is drawn of an array besides its numbers.
+
+    Attributes:
+        role: What the script lights up in it.
+        notes: What else is to be said of it, in a few words each.
+        misfits: Which of `shape` and `dtype` are not what they should be.
+        wrong: Flat indexes of its wrong cells.
+        exact: Flat indexes of cells whose numbers are written in full.
+        padded: The same array with padding around it, which is drawn in its stead.
+        alignment: How it lies on the right answer, if that has another shape.
+        lit: The windows in it.
+        at: Flat index of the cell that is pointed at.
+        data: What the script shows of its cells, by their flat index.
+        shows_dtype: Whether its dtype is told, whatever it is.
+        down: How many rows lower it is drawn.
+    """
+
+    role: str = ""
+    notes: tuple[str, ...] = ()
+    misfits: Collection[str] = ()
+    wrong: Collection[int] = ()
+    exact: Collection[int] = ()
+    padded: PaddedView | None = None
+    alignment: Alignment | None = None
+    lit: Lit = Lit()
+    at: int | None = None
+    data: Mapping[int, Data] = {}
+    shows_dtype: bool = False
+    down: int = 0
+
+
+_PLAIN = Look()
+
+
 def draw_array(
-    name: str,
-    view: ArrayView,
-    *,
-    role: str = "",
-    notes: Sequence[str] = (),
-    wrong: Collection[int] = (),
-    misfit: bool = False,
-    padded: PaddedView | None = None,
-    room: Room = ROOMY,
+    name: str, view: ArrayView, look: Look = _PLAIN, *, room: Room = ROOMY
 ) -> DrawnArray:
     """Draw an array.
 
     Args:
         name: What it is called.
         view: The array.
-        role: What the script lights up in it.
-        notes: What else is to be said of it.
-        wrong: Which of its cells are wrong, counted row by row.
-        misfit: Whether its shape is not the one it should have.
-        padded: The same array with padding around it, which is drawn in its stead.
+        look: What is drawn of it besides its numbers.
         room: How much of it is shown.
     """
-    shown = view if padded is None else padded.array
-    margins = ((0, 0),) * len(view.shape) if padded is None else padded.margins
-    grids = grids_of(shown, wrong, room)
-    drawn = tuple(
-        _draw_grid(grid, shown.shape, margins, alone=len(grids) == 1 and not grid.cut)
-        for grid in grids
+    shown = view if look.padded is None else look.padded.array
+    grids = grids_of(shown, look.wrong, room)
+    drawn = tuple(_Drawing(name, shown, look, room).grid(grid, len(grids)) for grid in grids)
+    return DrawnArray(
+        name=name,
+        shape=str(view.shape),
+        dtype=view.dtype if look.shows_dtype or view.dtype != "float64" else "",
+        misfits=look.misfits,
+        notes=look.notes,
+        role=look.role,
+        down=look.down,
+        grids=drawn,
     )
-    dtype = () if view.dtype == "float64" else (view.dtype,)
-    return DrawnArray(name, str(view.shape), misfit, (*dtype, *notes), role, drawn)
 
 
-def _draw_grid(
-    grid: Grid, shape: tuple[int, ...], margins: Sequence[tuple[int, int]], *, alone: bool
-) -> DrawnGrid:
-    cells = [cell for row in grid.rows for cell in row]
-    before = max((len(_whole(cell)) for cell in cells), default=0)
-    after = max((len(cell.text) - len(_whole(cell)) for cell in cells), default=0)
-    mark = _CHARACTER if any(cell.wrong for cell in cells) else 0
-    content = (before + after) * _CHARACTER + mark
-    width = max(_MIN_WIDTH, content + 2 * _SIDE)
-    rows, columns = len(grid.rows), max(map(len, grid.rows), default=0)
-    left = _LEFT if len(shape) > 1 else _EDGE
-    first = cells[0].flat if cells else 0
-    box = Box(first, max(grid.width, 1), rows, columns, left, _TOP, width, _HEIGHT)
-    end = box.left + (width + content) // 2 - mark
-    padding = {cell.flat for cell in cells if _is_padding(cell.flat, shape, margins)}
-    wrong = [cell.flat for cell in cells if cell.wrong]
-    drawn = tuple(
-        tuple(
-            DrawnCell(
-                flat=cell.flat,
-                text=cell.text,
-                exact=cell.exact if cell.text != _plain(cell.exact) else "",
-                x=end + number * width - (after - len(cell.text) + len(_whole(cell))) * _CHARACTER,
-                y=_TOP + line * _HEIGHT + _HEIGHT // 2 + 5,
-                length=len(cell.text) * _CHARACTER if after else 0,
-                left=box.left + number * width,
-                top=_TOP + line * _HEIGHT,
-                wrong=cell.wrong,
-                padding=cell.flat in padding,
-            )
-            for number, cell in enumerate(row)
+class _Drawing:
+    """What draws the grids of one array."""
+
+    def __init__(self, name: str, view: ArrayView, look: Look, room: Room) -> None:
+        self._name = name
+        self._shape = view.shape
+        self._look = look
+        self._room = room
+        none = ((0, 0),) * len(view.shape)
+        self._margins = none if look.padded is None else look.padded.margins
+
+    def grid(self, grid: Grid, many: int) -> DrawnGrid:
+        """One grid of so many."""
+        height, width = len(grid.rows), max(map(len, grid.rows), default=0)
+        rows = self._lines(height, -2, is_cut=height < self._length(-2))
+        columns = self._lines(width, -1, is_cut=width < self._length(-1))
+        is_extra = self._is_extra(grid.at)
+        drawn = tuple(
+            (line, tuple(self._cell(grid, row, column, (line, other)) for column, other in columns))
+            for row, line in rows
         )
-        for line, row in enumerate(grid.rows)
-    )
-    column_margins, row_margins = margins[-1:], margins[-2:-1]
-    return DrawnGrid(
-        at="" if alone else grid.at,
-        width=box.left + columns * width + _EDGE,
-        height=_TOP + rows * _HEIGHT + _EDGE,
-        wide=box.left + columns * width + _EDGE > _WIDE,
-        box=box,
-        rows=drawn,
-        lines=_lines(box),
-        padding=squares(box, padding),
-        wrong=outline(box, wrong, 1.5),
-        corners=corners(box, wrong),
-        columns=tuple(
-            (text, box.left + width * column + width // 2)
-            for column, text in _indexes(columns, shape[-1:], column_margins)
-        ),
-        numbers=tuple(
-            (text, _TOP + _HEIGHT * row + _HEIGHT // 2 + 3)
-            for row, text in _indexes(rows, shape[-2:-1], row_margins)
-        ),
-        cut=grid.cut,
-    )
+        if is_extra:
+            drawn = tuple(
+                (line, tuple(cell._replace(kinds=_add(cell.kinds, "x")) for cell in cells))
+                for line, cells in drawn
+            )
+        return DrawnGrid(
+            name=f"{self._name}[{grid.at}]" if grid.at else self._name,
+            alone=many == 1 and not grid.cut and not is_extra,
+            kind="extra" if is_extra else "",
+            first=grid.rows[0][0].flat if grid.rows else 0,
+            step=max(grid.width, 1),
+            wide=_width(cells for _, cells in drawn) > _WIDE,
+            columns=tuple(line for _, line in columns),
+            rows=drawn,
+            cut=grid.cut,
+        )
+
+    def _length(self, axis: int) -> int:
+        return self._shape[axis] if len(self._shape) >= -axis else 1
+
+    def _lines(self, shown: int, axis: int, *, is_cut: bool) -> list[tuple[int, Line]]:
+        """The rows or columns with their place in the array, below 0 or beyond for missing ones."""
+        alignment = self._look.alignment
+        numbered = len(self._shape) >= -axis
+        before, after = self._margins[axis] if numbered else (0, 0)
+        inside = range(before, self._length(axis) - after)
+        start, stop = 0, shown
+        if alignment is not None:
+            start = alignment.down if axis == -2 else alignment.across
+            stop = start + (alignment.height if axis == -2 else alignment.width)
+        first = max(min(start, 0), -self._room.lines)
+        last = shown if is_cut else min(max(stop, shown), shown + self._room.lines)
+        lines = []
+        for place in range(first, last):
+            if not 0 <= place < shown:
+                lines.append((place, Line("", "missing")))
+                continue
+            index = str(place - before) if numbered and place in inside else ""
+            kind = "" if place in inside else "padding"
+            lines.append((place, Line(index, kind if start <= place < stop else "extra")))
+        return lines
+
+    def _is_extra(self, at: str) -> bool:
+        alignment = self._look.alignment
+        if alignment is None or not at:
+            return False
+        index = map(int, at.split(", "))
+        return any(n >= length for n, length in zip(index, alignment.outer, strict=True))
+
+    def _cell(self, grid: Grid, row: int, column: int, lines: tuple[Line, Line]) -> DrawnCell:
+        kinds = {line.kind for line in lines}
+        if "missing" in kinds:
+            return DrawnCell(kinds="n" if "extra" in kinds else "m")
+        if row >= len(grid.rows) or column >= len(grid.rows[row]):
+            return DrawnCell(kinds="n")  # numbers of an answer may be cut in the middle of a row
+        cell = grid.rows[row][column]
+        look = self._look
+        classes = ["z"] if "padding" in kinds else []
+        classes += ["x"] if "extra" in kinds else []
+        classes += ["w"] if cell.wrong else []
+        classes += ["o"] if cell.flat in look.data else []
+        classes += ["at"] if cell.flat == look.at else []
+        classes += _edges(grid, row, column, "s", look.lit.should)
+        classes += _edges(grid, row, column, "y", look.lit.yours)
+        should, yours = (_drawn_in(grid, one) for one in look.lit)
+        is_short = cell.flat not in look.exact
+        return DrawnCell(
+            text=cell.text if is_short else cell.exact,
+            exact=cell.exact if is_short and is_rounded(cell) else "",
+            kinds=" ".join(classes),
+            wrong=cell.wrong,
+            letters="S" * (cell.flat in should[:1]) + "Y" * (cell.flat in yours[-1:]),
+            data=look.data.get(cell.flat, ()),
+        )
 
 
-def _whole(cell: Cell) -> str:
-    return cell.text.partition(".")[0]
+def is_rounded(cell: Cell) -> bool:
+    """Whether the text of a cell is not all of its number."""
+    return cell.text != cell.exact.removesuffix(".0")
 
 
-def _plain(exact: str) -> str:
-    return exact.removesuffix(".0")
+def _add(kinds: str, kind: str) -> str:
+    return f"{kinds} {kind}".strip()
 
 
-def _is_padding(cell: int, shape: tuple[int, ...], margins: Sequence[tuple[int, int]]) -> bool:
-    for length, (before, after) in zip(reversed(shape), reversed(margins), strict=True):
-        cell, index = divmod(cell, length)
-        if not before <= index < length - after:
-            return True
-    return False
+def _edges(grid: Grid, row: int, column: int, kind: str, window: Collection[int]) -> Iterable[str]:
+    """Classes of a cell of a window: that it is one, and at which sides the window ends."""
+    if not window or grid.rows[row][column].flat not in window:
+        return []
+    beside = {"t": (row - 1, column), "b": (row + 1, column)}
+    beside |= {"l": (row, column - 1), "r": (row, column + 1)}
+    ends = [side for side, place in beside.items() if _flat(grid, *place) not in window]
+    return [f"{kind}w", *(f"{kind}{side}" for side in ends)]
 
 
-def _lines(box: Box) -> str:
-    width, height = box.columns * box.width, box.rows * box.height
-    across = (f"M{box.left} {box.top + box.height * n}h{width}" for n in range(box.rows + 1))
-    down = (f"M{box.left + box.width * n} {box.top}v{height}" for n in range(box.columns + 1))
-    return "".join((*across, *down))
+def _drawn_in(grid: Grid, window: Collection[int]) -> list[int]:
+    """Cells of a window that are drawn in a grid."""
+    if not window:
+        return []
+    return [cell.flat for row in grid.rows for cell in row if cell.flat in window]
 
 
-def _indexes(
-    count: int, length: tuple[int, ...], margins: Sequence[tuple[int, int]]
-) -> Iterable[tuple[int, str]]:
-    """Index of each line as x itself counts it: padding has none."""
-    for (size, (before, after)), line in product(zip(length, margins, strict=True), range(count)):
-        if before <= line < size - after:
-            yield line, str(line - before)
+def _flat(grid: Grid, row: int, column: int) -> int:
+    """Flat index of a cell; -1 if it is not drawn."""
+    is_drawn = 0 <= row < len(grid.rows) and 0 <= column < len(grid.rows[row])
+    return grid.rows[row][column].flat if is_drawn else -1
+
+
+def _width(rows: Iterable[Sequence[DrawnCell]]) -> float:
+    """About how wide a table is."""
+    widths: dict[int, float] = {}
+    for column, cell in ((n, cell) for row in rows for n, cell in enumerate(row)):
+        width = max(_MIN_WIDTH, len(cell.text) * _CHARACTER + _SIDES)
+        widths[column] = max(widths.get(column, 0), width)
+    return sum(widths.values()) + _MARGIN
+
+
+def _runs(kinds: Sequence[str]) -> list[tuple[str, int]]:
+    """Equal kinds that follow each other; padding needs no label."""
+    runs: list[tuple[str, int]] = []
+    for kind in ("" if kind == "padding" else kind for kind in kinds):
+        if runs and runs[-1][0] == kind:
+            runs[-1] = (kind, runs[-1][1] + 1)
+        else:
+            runs.append((kind, 1))
+    return runs

@@ -1,238 +1,259 @@
-"""A counterexample as a figure: its arrays, and for every cell of the answer the windows."""
+"""A call as a figure: its arrays, and for every cell of the answer the windows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from grader.records.arrays import ArrayView, view_array
 from grader.records.example import ExampleReport
-from grader.records.report import FindingReport
-from grader.report.grid import ROOMY, Room
-from grader.report.html_env import TEMPLATES
-from grader.report.page.drawing import DrawnArray, DrawnGrid, draw_array
-from grader.report.page.outline import Box, outline, squares
+from grader.report.grid import ROOMY, Cell, Room, grids_of
+from grader.report.page.alignment import Alignment, align
+from grader.report.page.drawing import Data, DrawnArray, Lit, Look, draw_array, is_rounded
 from grader.report.window_sums import Reading, Window, read_windows
 
-_INSETS = {"should": 0.0, "yours": 4.0, "next": 2.0}
-"""How far inside of the cells each outline runs, so that two of them can be told apart."""
 
-
-class Marks(NamedTuple):
-    """What is lit up in one grid before anything is pointed at; paths.
+class Step(NamedTuple):
+    """One cell of the answer, and what is shown of its windows.
 
     Attributes:
-        should: Around the cells that should be read.
-        should_lit: Around each of them.
-        should_tag: Where the letter of that outline stands; None if it has no cell here.
-        yours: Around the cells that the code reads.
-        yours_lit: Around each of them.
-        yours_tag: Where the letter of that outline stands; None if it has no cell here.
-        next: Around the cells that the next window should read.
+        cell: Which cell of the answer, counted row by row.
+        name: The same in Python, with its number where the table cuts that.
+        should: What it should read; None if that is kept back.
+        yours: What the code reads; None if it is not written.
+        alike: Whether the two are the same.
     """
 
-    should: str
-    should_lit: str
-    should_tag: tuple[int, int] | None
-    yours: str
-    yours_lit: str
-    yours_tag: tuple[int, int] | None
-    next: str
+    cell: int
+    name: str
+    should: Reading | None
+    yours: Reading | None
+    alike: bool
 
 
 class Figure(NamedTuple):
-    """A counterexample as it is drawn.
+    """A call as it is drawn.
 
     Attributes:
         arrays: The arguments that are arrays.
-        options: The other arguments, by name.
-        answers: What is right, what was returned, and the difference, as far as they are known.
+        answers: What is right, and what was returned, as far as they are known.
         steps: The windows that can be stepped through, in the order of the answer.
-        windows: The same by their cell of the answer.
         start: Step that is shown first, from 0.
         longest: The longest text that any step shows in each part of the two lines, so that
             stepping moves nothing.
-        exact: The value of the cell that is shown first, where its number is cut.
-        padded: Whether padding is drawn.
-        wrong: Whether any cell is marked as wrong.
+        is_told: Whether it shows what is wrong: a wrong cell, shape or dtype.
     """
 
     arrays: tuple[DrawnArray, ...]
-    options: dict[str, str]
     answers: tuple[DrawnArray, ...]
-    steps: tuple[Window, ...]
-    windows: dict[int, Window]
+    steps: tuple[Step, ...]
     start: int
     longest: dict[str, str]
-    exact: str
-    padded: bool
-    wrong: bool
+    is_told: bool
 
     @property
-    def shown(self) -> Window | None:
-        """The window that is shown first."""
+    def shown(self) -> Step | None:
+        """The step that is shown first."""
         return self.steps[self.start] if self.steps else None
-
-    @property
-    def cells(self) -> int:
-        """How many numbers are drawn."""
-        grids = (grid for array in (*self.arrays, *self.answers) for grid in array.grids)
-        return sum(len(row) for grid in grids for row in grid.rows)
-
-    def marks(self, grid: DrawnGrid, role: str) -> Marks | None:
-        """What is lit up at first in a grid of x or of the kernel."""
-        if self.shown is None or role not in {"x", "taps"}:
-            return None
-        following = self.steps[self.start + 1] if self.start + 1 < len(self.steps) else None
-        should = _cells(self.shown.should, role)
-        yours = _cells(self.shown.yours, role)
-        ghost = _cells(following.should, role) if following and role == "x" else ()
-        return Marks(
-            should=outline(grid.box, should, _INSETS["should"]),
-            should_lit=squares(grid.box, should),
-            should_tag=_corner(grid.box, should, last=False),
-            yours=outline(grid.box, yours, _INSETS["yours"]),
-            yours_lit=squares(grid.box, yours),
-            yours_tag=_corner(grid.box, yours, last=True),
-            next=outline(grid.box, ghost, _INSETS["next"]),
-        )
-
-    def pointer(self, grid: DrawnGrid) -> str:
-        """Path around the cell of an answer that the window shown first belongs to."""
-        return outline(grid.box, [self.shown.cell], -1) if self.shown else ""
-
-
-def draw_examples(finding: FindingReport, room: Room, prefix: str) -> Markup:
-    """The calls that show a finding, drawn; empty if there is none."""
-    if finding.clearest is None:
-        return Markup("")
-    figure = draw_figure(finding.clearest, room)
-    html = TEMPLATES.get_template("counterexample.html").render(
-        found=finding.clearest, figure=figure, prefix=prefix
-    )
-    return Markup(html)  # noqa: S704  rendered with autoescape
 
 
 def draw_figure(found: ExampleReport, room: Room = ROOMY) -> Figure:
-    """Draw a counterexample.
+    """Draw a call.
 
     Args:
-        found: The counterexample.
+        found: The call and what came of it.
         room: How much of each array is shown.
     """
-    arrays = tuple(
-        draw_array(
-            name,
-            view_array(array),
-            role={"x": "x", "weight": "taps"}.get(name, ""),
-            notes=_notes(found, name),
-            padded=found.padded if name == "x" else None,
-            room=room,
+    return _Drawn(found, room).figure()
+
+
+class _Drawn:
+    """What draws one call."""
+
+    def __init__(self, found: ExampleReport, room: Room) -> None:
+        self._found = found
+        self._room = room
+        self._wrong = frozenset(found.mismatch.at if found.mismatch else ())
+        self._alignment = _alignment(found)
+        if self._alignment is not None:
+            self._wrong = self._alignment.wrong
+        # Where nothing was returned, a function is unwritten, and what is right is explained.
+        answer = found.expected if found.returned is None else found.returned
+        drawn = {} if answer is None else _drawn_cells(answer, room)
+        self._steps = tuple(
+            _step(found, window, drawn[window.cell])
+            for window in read_windows(found)
+            if window.cell in drawn
         )
-        for name, array in found.case.arrays.items()
-    )
-    options = {
-        name: "None" if value is None else str(value) for name, value in found.case.options.items()
-    }
-    answers = tuple(_answers(found, room))
-    drawn = {
-        cell.flat: cell
-        for array in answers
-        if array.role == "answer yours"
-        for grid in array.grids
-        for row in grid.rows
-        for cell in row
-    }
-    steps = tuple(window for window in read_windows(found) if window.cell in drawn)
-    start = _start(found, steps)
-    exact = drawn[steps[start].cell].exact if steps else ""
-    return Figure(
-        arrays=arrays,
-        options=options,
-        answers=answers,
-        steps=steps,
-        windows={window.cell: window for window in steps},
-        start=start,
-        longest=_longest(steps),
-        exact=f" = {exact}" if exact else "",
-        padded=any(grid.padding for array in arrays for grid in array.grids),
-        wrong=any(grid.wrong for array in answers for grid in array.grids),
-    )
+        self._start = self._first_step()
+
+    def figure(self) -> Figure:
+        answers = tuple(self._answers())
+        return Figure(
+            arrays=tuple(self._arguments()),
+            answers=answers,
+            steps=self._steps,
+            start=self._start,
+            longest=_longest(self._steps),
+            is_told=bool(self._wrong) or any(one.misfits for one in answers),
+        )
+
+    def _first_step(self) -> int:
+        """The first wrong cell, or else the first that reads what it should not."""
+        telling = [step for step, one in enumerate(self._steps) if one.cell in self._wrong]
+        telling += [step for step, one in enumerate(self._steps) if not one.alike]
+        return next(iter(telling), 0)
+
+    def _arguments(self) -> Iterator[DrawnArray]:
+        found = self._found
+        shown = self._steps[self._start] if self._steps else None
+        for name, array in found.case.arrays.items():
+            look = Look(role={"x": "x", "weight": "taps"}.get(name, ""), notes=self._notes(name))
+            if name == "x":
+                look = look._replace(padded=found.padded)
+            if shown is not None and look.role:
+                look = look._replace(lit=_lit(shown, look.role))
+            yield draw_array(name, view_array(array), look, room=self._room)
+
+    def _notes(self, name: str) -> tuple[str, ...]:
+        layout = self._found.case.layouts.get(name)
+        notes = [f"memory layout: {layout}"] if layout else []
+        if name == "x" and self._found.padded is not None:
+            notes.append("hatched: padding")
+        return tuple(notes)
+
+    def _answers(self) -> Iterator[DrawnArray]:
+        returned, expected = self._found.returned, self._found.expected
+        at = self._steps[self._start].cell if self._steps else None
+        data = {one.cell: _data(one) for one in self._steps}
+        if returned is None:
+            if expected is not None:
+                look = Look(role="yours", at=at, data=data) if data else Look()
+                yield draw_array("out" if data else "expected", expected, look, room=self._room)
+            return
+        misfits = {
+            part
+            for part in ("shape", "dtype")
+            if expected is not None and getattr(returned, part) != getattr(expected, part)
+        }
+        exact = self._alike_in_short()
+        if expected is not None:
+            look = Look(
+                role="right" if "shape" not in misfits else "",
+                exact=exact,
+                shows_dtype="dtype" in misfits,
+            )
+            if look.role:
+                look = look._replace(at=at)
+            if self._alignment is not None:
+                look = look._replace(down=max(self._alignment.down, 0))
+            yield draw_array("expected", expected, look, room=self._room)
+        mine = Look(
+            role="yours",
+            notes=self._count(),
+            misfits=misfits,
+            wrong=self._wrong,
+            exact=exact,
+            alignment=self._alignment,
+            at=at,
+            data=data,
+            shows_dtype="dtype" in misfits,
+        )
+        yield draw_array("yours", returned, mine, room=self._room)
+
+    def _count(self) -> tuple[str, ...]:
+        """How many cells are wrong, and how many grids are missing."""
+        found = self._found
+        notes = []
+        if found.mismatch is not None:
+            notes.append(f"{found.mismatch.wrong} of {found.mismatch.cells} wrong")
+        return tuple(notes)
+
+    def _alike_in_short(self) -> Collection[int]:
+        """Wrong cells whose number is told from the right one only if both are written in full."""
+        returned, expected = self._found.returned, self._found.expected
+        if returned is None or expected is None or returned.shape != expected.shape:
+            return ()
+        mine, right = (_drawn_cells(view, self._room) for view in (returned, expected))
+        return {cell for cell in self._wrong & mine.keys() if mine[cell].text == right[cell].text}
 
 
-def _notes(found: ExampleReport, name: str) -> list[str]:
-    layout = found.case.layouts.get(name)
-    notes = [f"memory layout: {layout}"] if layout else []
-    if name == "x" and found.padded is not None:
-        notes.append("drawn with its padding")
-    return notes
+def _step(found: ExampleReport, window: Window, cell: Cell) -> Step:
+    """What is shown of a window; of a kernel that both use whole nothing is lit up."""
+    name = f"{window.name} = {cell.exact}" if is_rounded(cell) else window.name
+    should, yours = window.should, None if found.returned is None else window.yours
+    known = [one for one in (should, yours) if one is not None]
+    weight = found.case.arrays.get("weight")
+    if weight is not None and all(len(one.taps) == weight.size for one in known):
+        should, yours = (one and one._replace(taps=()) for one in (should, yours))
+    return Step(window.cell, name, should, yours, window.alike)
 
 
-def _answers(found: ExampleReport, room: Room) -> Iterable[DrawnArray]:
+def _alignment(found: ExampleReport) -> Alignment | None:
     returned, expected = found.returned, found.expected
-    wrong = found.mismatch.at if found.mismatch else ()
-    fits = returned is not None and expected is not None and returned.shape == expected.shape
-    other_dtype = returned is not None and expected is not None and returned.dtype != expected.dtype
-    notes = ["float64"] if other_dtype else []
-    if expected is not None:
-        yield draw_array(
-            "expected",
-            expected,
-            role="answer" if fits else "",
-            notes=notes if expected.dtype == "float64" else (),
-            room=room,
-        )
-    if returned is None:
-        return
-    yield draw_array(
-        "yours",
-        returned,
-        role="answer yours",
-        notes=notes if returned.dtype == "float64" else (),
-        wrong=wrong,
-        misfit=expected is not None and not fits,
-        room=room,
-    )
-    if expected is not None and fits and wrong:
-        difference = _difference(returned, expected)
-        drawn = draw_array("difference", difference, role="answer", wrong=wrong, room=room)
-        yield drawn._replace(shape="yours − expected")  # noqa: RUF001  a minus sign
+    if returned is None or expected is None or returned.shape == expected.shape:
+        return None
+    return align(returned, expected, found.bound, by_index=found.taps is not None)
 
 
-def _difference(returned: ArrayView, expected: ArrayView) -> ArrayView:
-    pairs = zip(returned.values, expected.values, strict=True)
-    values = [float(mine) - float(right) for mine, right in pairs]
-    return ArrayView(dtype="float64", shape=returned.shape, values=tuple(values))
+def _drawn_cells(view: ArrayView, room: Room) -> Mapping[int, Cell]:
+    """The cells that are drawn, by their flat index."""
+    grids = grids_of(view, (), room)
+    return {cell.flat: cell for grid in grids for row in grid.rows for cell in row}
 
 
-def _start(found: ExampleReport, steps: tuple[Window, ...]) -> int:
-    """The first wrong cell, or else the first that reads what it should not."""
-    wrong = set(found.mismatch.at) if found.mismatch else set()
-    telling = [step for step, window in enumerate(steps) if window.cell in wrong]
-    telling += [step for step, window in enumerate(steps) if not window.alike]
-    return next(iter(telling), 0)
+def _lit(step: Step, role: str) -> Lit:
+    should, yours = (_cells(one, role) for one in (step.should, step.yours))
+    return Lit(frozenset(should), frozenset(yours))
 
 
-def _longest(steps: Sequence[Window]) -> dict[str, str]:
+def _cells(reading: Reading | None, role: str) -> Sequence[int]:
+    if reading is None:
+        return ()
+    return reading.cells if role == "x" else reading.taps
+
+
+_NAMES = {
+    "should": {"cells": "s", "taps": "t", "where": "sw", "sums": "ss"},
+    "yours": {"cells": "y", "taps": "u", "where": "yw", "sums": "ys"},
+}
+"""What the script finds each part of a reading under."""
+
+
+def _data(step: Step) -> Data:
+    """What the script shows of a cell; of what is the same in both readings only the first."""
+    should, yours = _parts(step.should), _parts(step.yours)
+    told = [("name", step.name)]
+    told += [(_NAMES["should"][part], text) for part, text in should.items() if text]
+    told += [
+        (_NAMES["yours"][part], text)
+        for part, text in yours.items()
+        if text != should.get(part, "")
+    ]
+    return told
+
+
+def _parts(reading: Reading | None) -> dict[str, str]:
+    if reading is None:
+        return {}
+    parts = {"cells": _in_runs(reading.cells), "taps": _in_runs(reading.taps)}
+    return {**parts, "where": reading.where, "sums": reading.sums}
+
+
+def _in_runs(cells: Sequence[int]) -> str:
+    """Cells in a row as the first and how many, e.g. `2+3 9` for 2, 3, 4 and 9."""
+    runs: list[list[int]] = []
+    for cell in cells:
+        if runs and cell == sum(runs[-1]):
+            runs[-1][1] += 1
+        else:
+            runs.append([cell, 1])
+    return " ".join(f"{first}+{many}" if many > 1 else str(first) for first, many in runs)
+
+
+def _longest(steps: Sequence[Step]) -> dict[str, str]:
     longest = {}
     for kind, part in product(("should", "yours"), ("where", "sums")):
         readings = (getattr(step, kind) for step in steps)
         texts = [getattr(reading, part) for reading in readings if reading is not None]
         longest[f"{kind}_{part}"] = max(texts, key=len, default="")
     return longest
-
-
-def _cells(reading: Reading | None, role: str) -> tuple[int, ...]:
-    if reading is None:
-        return ()
-    return reading.cells if role == "x" else reading.taps
-
-
-def _corner(box: Box, wanted: tuple[int, ...], *, last: bool) -> tuple[int, int] | None:
-    """Top left corner of the first of these cells, or bottom right corner of the last."""
-    cells = sorted(box.find(wanted))
-    if not cells:
-        return None
-    row, column = cells[-1] if last else cells[0]
-    return box.left + box.width * (column + last), box.top + box.height * (row + last)
