@@ -60,7 +60,7 @@ def grade_command(
         if path.exists():
             _refuse(str(error), html, asked.title, memory)
         raise
-    keep_apart({"html": html, **files}, [*_read_from(submission), found.assignment, found.deck])
+    keep_apart({"html": html, **files}, [*submission.files, found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None
     allowance, console = Allowance(whole_process=True), open_console()
     points = PointsSoFar(asked.asked_with(loaded_deck).rubric, console)
@@ -81,19 +81,18 @@ def grade_command(
         finally:
             points.take_away()
     changes = memory.compare(report)
-    since = changes.in_words if changes else ""
     try:
         page.result().write_page(report, html, changes, memory.keep(report))
         if outlets is not None:
             outlets.publish(report)
     except OutputError:
         # Where nothing can be written it can still be read.
-        print_report(report, console, since=since)
+        print_report(report, console, changes)
         raise
     _tell_files(found, path, console)
     if allowance.faults:
         console.print(allowance.in_words, soft_wrap=True)
-    print_report(report, console, everything=everything, since=since)
+    print_report(report, console, changes, everything=everything)
     named = assignment or deck or everything or not report.findings
     console.print(_last_line(html, "" if named else _command_for_all(path)), soft_wrap=True)
     full = report.score.earned == report.score.possible
@@ -147,12 +146,6 @@ def _refuse(reason: str, html: Path, title: str, memory: Memory) -> None:
 
     last = memory.standing()
     write_refusal(reason, html, title, last.chip if last else "", memory.keep(None))
-
-
-def _read_from(submission: Submission) -> list[Path]:
-    """The files that a submission was read from."""
-    main = Path(submission.path)
-    return [main, *(main.parent / name for name in submission.sources)]
 
 
 def _tell_files(files: AssignmentPaths, path: Path, console: Console) -> None:

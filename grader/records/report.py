@@ -103,6 +103,12 @@ class FindingSummary(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.title} ({self.gain})" if self.gain else self.title
 
     @property
+    def waiting(self) -> tuple[str, ...]:
+        """Names of the other operations that wait for this one."""
+        names = (name.partition("/")[0] for name in self.every_check)
+        return tuple(name for name in dict.fromkeys(names) if self.operation not in {"", name})
+
+    @property
     def every_check(self) -> tuple[str, ...]:
         """The checks that failed or were not asked because of it."""
         return (*self.checks, *self.not_asked)

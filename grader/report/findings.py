@@ -15,10 +15,12 @@ from grader.records.finding import Example, Finding
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
 from grader.records.report import CheckReport, FindingReport, OperationScore, Report
+from grader.records.source_view import SourceView
 from grader.records.submission import Submission
 from grader.records.verdict import VerdictKind
 from grader.report.examples import publish_example
 from grader.report.headlines import Words, words_on
+from grader.report.source_lines import view_source
 from grader.scoring import arrange_findings
 from grader.text import ended, safe_line
 
@@ -69,7 +71,7 @@ def publish_findings(
         publish = partial(_publish, finding, operation, basis, deck.checks)
         published.append(basis.allowance.attempt(publish, bare) if finding.clearest else bare)
     lost = {check.name: check.lost for check in checks}
-    return arrange_findings(_with_loading(published, basis.loaded), lost, [*operations])
+    return arrange_findings(_with_loading(published, basis), lost, [*operations])
 
 
 def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases) -> FindingReport:
@@ -77,6 +79,7 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
     diagnosis, closed = finding.cause.diagnosis, finding.feedback in CLOSED
     unwritten = _is_unwritten(finding, basis.loaded)
     words = _words(finding, unwritten=unwritten)
+    unexplained = UNEXPLAINED if finding.unexplained else ""
 
     def published(example: Example | None) -> ExampleReport | None:
         if example is None or closed:
@@ -89,13 +92,13 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         headline=words.headline,
         certain=diagnosis is None or diagnosis.certain,
         question=words.question,
-        detail=" ".join(filter(None, (words.detail, UNEXPLAINED if finding.unexplained else ""))),
+        detail=" ".join(filter(None, (words.detail, unexplained))),
         mistakes=tuple(one.name for one in diagnosis.mistakes) if diagnosis else (),
         verdict=finding.verdict.kind.words,
         unwritten=unwritten,
         checks=finding.checks,
         not_asked=finding.not_asked,
-        explained=finding.explained and not finding.not_asked,
+        explained=unwritten or (finding.explained and not finding.not_asked),
         feedback=finding.feedback,
         features=_features(finding, operation, cases),
         evidence=diagnosis.evidence if diagnosis and not closed else "",
@@ -103,7 +106,15 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         clearest=published(finding.clearest),
         smaller=published(finding.smaller),
         richer=published(finding.richer),
+        source=None if closed else _source(finding, basis.submission),
     )
+
+
+def _source(finding: Finding, submission: Submission) -> SourceView | None:
+    """The lines of an exception or a loop, where the calls of a finding have them in common."""
+    shown = finding.clearest or finding.smaller
+    outcome = shown.asked.outcome if shown else None
+    return view_source(submission, outcome) if isinstance(outcome, Raised | TimedOut) else None
 
 
 def _without_examples(finding: Finding) -> Finding:
@@ -115,15 +126,15 @@ def _without_examples(finding: Finding) -> Finding:
     )
 
 
-def _with_loading(findings: Sequence[FindingReport], loaded: Loaded) -> list[FindingReport]:
+def _with_loading(findings: Sequence[FindingReport], basis: Basis) -> list[FindingReport]:
     """The findings with one of the file for all functions that its loading cost.
 
     It was told before the first case was asked, and can tell of none: every level shows it.
     """
-    error = loaded.error
+    error = basis.loaded.error
     if error is None:
         return list(findings)
-    lost = [one for one in findings if one.unwritten and one.operation in _lost(loaded)]
+    lost = [one for one in findings if one.unwritten and one.operation in _lost(basis.loaded)]
     if not lost:
         return list(findings)
     file = FindingReport(
@@ -136,6 +147,7 @@ def _with_loading(findings: Sequence[FindingReport], loaded: Loaded) -> list[Fin
         not_asked=tuple(name for one in lost for name in one.not_asked),
         explained=False,
         feedback="full",
+        source=None if isinstance(error, Crashed) else view_source(basis.submission, error),
     )
     return [file, *(one for one in findings if one not in lost)]
 

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 from rich.console import Console
 from rich.text import Text
 
+from grader.records.last_run import MAX_NAMED, Changes
 from grader.records.loading import LoadingView, has_nothing_to_grade, unwritten
 from grader.records.report import FindingReport, OperationScore, Report
 from grader.report.summary import WHY_IN_WORDS
@@ -15,6 +16,9 @@ WIDTH = 80
 """Characters of the longest row; a terminal can be narrower."""
 
 _MIN_MARGIN = 16
+
+_MAX_SAID = 120
+"""Characters of a sentence that may hold words of a submission."""
 
 _MAX_NAME = 24
 """Characters of a function's name in the margin."""
@@ -87,7 +91,7 @@ class Sheet(NamedTuple):
         """A finding with its number and what mending it brings."""
         gain = finding.gain or "no points"
         left = Text.assemble((f"{number:>2}", "dim"), (gain.rjust(self.margin - 5), "bold"))
-        return self.row(left, Text(safe_line(ended(finding.title)), "bold"))
+        return self.row(left, Text(shortened(safe_line(ended(finding.title))), "bold"))
 
     def said(self, sentence: str, style: str = "") -> list[Text]:
         """A sentence below a title."""
@@ -103,32 +107,42 @@ def _points(one: OperationScore) -> str:
     return f"{one.earned}/{one.possible}"
 
 
-def standing(report: Report, since: str = "") -> Text:
-    """The score, how it differs from the last run, and where no finding says it, why.
+def standing(report: Report, changes: Changes | None = None) -> Text:
+    """The score, what is another than at the last run, and where no finding says it, why.
 
     Args:
         report: The report.
-        since: How it differs from the last run; empty where that is not known.
+        changes: What is another than at the last run; None where that is not known.
     """
+    loading = LoadingView(
+        operations=report.operations, checks=report.checks, load_error=report.load_error
+    )
     score = f"{report.score.earned} of {report.score.possible}"
-    said = ""
-    if has_nothing_to_grade(report):
-        nothing = LoadingView(
-            operations=report.operations, checks=report.checks, load_error=report.load_error
-        ).did_not_load
-        if nothing and report.deck.kind == "practice":
-            score = "No score"
-        said = "The file did not load." if nothing else _waiting(report)
-    elif report.score.earned == report.score.possible:
-        said = "" if report.findings else "Everything is right."
-    parts = (Text(score, "bold"), f", {safe_line(since)}" if since else "")
-    return Text.assemble(*parts, f". {said}" if said else "")
+    said = []
+    if loading.did_not_load:
+        score = "No score" if report.deck.kind == "practice" else score
+        said.append("The file did not load.")
+    elif has_nothing_to_grade(report):
+        said.append(_waiting(report))
+    elif report.score.earned == report.score.possible and not report.findings:
+        said.append("Everything is right.")
+    since = ""
+    if changes is not None and changes.gained is None:
+        said.append(f"Before that: {changes.chip}.")
+    elif changes is not None:
+        since = f", {safe_line(changes.in_words)}"
+    return Text.assemble((score, "bold"), since, ". " if said else "", " ".join(said))
 
 
 def _waiting(report: Report) -> str:
     count = len(unwritten(report.operations, report.checks))
     waits = "function waits" if count == 1 else "functions wait"
     return f"Nothing is wrong yet: {count} {waits} to be written."
+
+
+def shortened(sentence: str) -> str:
+    """A sentence that may hold words of a submission, of no more than two rows."""
+    return sentence if len(sentence) <= _MAX_SAID else f"{sentence[: _MAX_SAID - 1]}…"
 
 
 def why_not_asked(finding: FindingReport, report: Report) -> str:
@@ -148,23 +162,29 @@ def closed_rows(one: OperationScore, report: Report, sheet: Sheet) -> list[Text]
         if check.operation == one.name and check.feedback == "none" and not check.passed
     ]
     failed = [check.check for check in closed if check.failed]
-    rows = sheet.said(f"Not right: {', '.join(failed)}.") if failed else []
+    rows = sheet.said(f"Not right: {_named(failed)}.") if failed else []
     left: dict[str, list[str]] = {}
     for check in closed:
-        if not check.failed:
+        if not check.failed and check.not_asked != "absent":
             left.setdefault(check.message, []).append(check.check)
     for message, names in left.items():
-        rows += sheet.said(f"{', '.join(names)}: {message}")
+        rows += sheet.said(f"{_named(names)}: {message[:1].lower()}{message[1:]}")
     return rows
 
 
+def _named(names: Sequence[str]) -> str:
+    others = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return f"{', '.join(names[:MAX_NAMED])}{others}"
+
+
 def notes_on(report: Report) -> Iterator[str]:
-    """Sentences that cost nothing: what the grade asks too, lines to look at, advice."""
+    """Sentences that cost nothing: what the grade asks too, lines to look at; when done, advice."""
     if report.unpractised:
         yield f"Your grade asks these checks too: {', '.join(report.unpractised)}."
     for call in report.forbidden_calls:
         yield f"{call.in_words}, which is yours to write; it costs no points."
-    yield from report.coach
+    if not report.findings:
+        yield from (f"If you like: {sentence}" for sentence in report.coach)
 
 
 def search_in_words(report: Report) -> Iterator[str]:

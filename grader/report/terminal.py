@@ -6,6 +6,7 @@ from itertools import product
 from rich.console import Console
 from rich.text import Text
 
+from grader.records.last_run import Changes
 from grader.records.report import FindingReport, OperationScore, Report
 from grader.report.everything import everything_rows
 from grader.report.finding_text import RIGHT_OR_WRONG
@@ -15,6 +16,7 @@ from grader.report.rows import (
     closed_rows,
     notes_on,
     search_in_words,
+    shortened,
     standing,
     why_not_asked,
 )
@@ -35,20 +37,26 @@ _ITS_EXAMPLE = 2
 
 
 def print_report(
-    report: Report, console: Console, *, everything: bool = False, since: str = ""
+    report: Report,
+    console: Console,
+    changes: Changes | None = None,
+    *,
+    everything: bool = False,
+    brief: bool = False,
 ) -> None:
     """Print what to know about the score, the score, and what to mend.
 
     Args:
         report: The report.
         console: Where to print.
+        changes: What is another than at the last run; None where that is not known.
         everything: Whether all findings are printed with their examples, and every check.
-        since: How the score differs from the last run's; empty where that is not known.
+        brief: Whether of all findings the first is told alone, as after each of many saves.
     """
     for sentence in notices_on(report):
         console.print(Text(safe_line(sentence), "yellow"))
-    lines = everything_rows if everything else summary_lines
-    for line in lines(report, console, since):
+    shorter = summary_lines(report, console, changes, brief=brief)
+    for line in everything_rows(report, console, changes) if everything else shorter:
         console.print(line)
 
 
@@ -62,15 +70,20 @@ def notices_on(report: Report) -> Iterator[str]:
         yield from filter(None, [loading_in_words(report)])
 
 
-def summary_lines(report: Report, console: Console, since: str = "") -> list[Text]:
+def summary_lines(
+    report: Report, console: Console, changes: Changes | None = None, *, brief: bool = False
+) -> list[Text]:
     """The report in as many lines as stand above the one that names the page.
 
     Args:
         report: The report.
         console: Where they are to be printed.
-        since: How the score differs from the last run's.
+        changes: What is another than at the last run.
+        brief: Whether the first finding is told alone.
     """
-    summary = _Summary(report, Sheet.for_operations(report.operations, console), since)
+    summary = _Summary(report, Sheet.for_operations(report.operations, console), changes)
+    if brief:
+        return summary.lines(1, _ITS_EXAMPLE, together=True)
     for together, extras, count in product((False, True), (_ITS_EXAMPLE, 0), _COUNTS):
         lines = summary.lines(count, extras, together=together)
         if len(lines) < MAX_LINES:
@@ -81,11 +94,10 @@ def summary_lines(report: Report, console: Console, since: str = "") -> list[Tex
 class _Summary:
     """A report in a few lines, with more or fewer of its findings."""
 
-    def __init__(self, report: Report, sheet: Sheet, since: str) -> None:
+    def __init__(self, report: Report, sheet: Sheet, changes: Changes | None) -> None:
         self._report = report
         self._sheet = sheet
-        self._since = since
-        self._findings = report.findings
+        self._changes = changes
         wrong = {one.operation for one in report.findings if not one.unwritten}
         self._unwritten = [
             one for one in report.findings if one.unwritten and one.operation not in wrong
@@ -116,7 +128,7 @@ class _Summary:
         sheet = self._sheet
         told, rest = self._wrong[:count], self._wrong[count:]
         names = {one.operation for one in told}
-        lines = [*sheet.paragraph(standing(self._report, self._since)), Text()]
+        lines = [*sheet.paragraph(standing(self._report, self._changes)), Text()]
         shared = []
         lines += self._findings_of("", told, extras)
         for one in order_operations(self._report):
@@ -144,9 +156,10 @@ class _Summary:
         """Why checks were not asked, whatever room there is; then what shows it and a question."""
         sheet = self._sheet
         why = why_not_asked(finding, self._report)
-        shown = " ".join(filter(None, (finding.detail, why))) if why else ""
+        detail = shortened(safe_line(finding.detail))
+        shown = " ".join(filter(None, (detail, why))) if why else ""
         if not shown and extras > 0:
-            shown = shown_in_line(finding, sheet.room) or finding.detail
+            shown = shown_in_line(finding, sheet.room) or detail
         if shown:
             yield from sheet.said(shown)
         if extras >= _ITS_EXAMPLE and finding.question:
@@ -171,16 +184,21 @@ class _Summary:
         if done := [one for one in operations if self._is_done(one)]:
             named = ", ".join(f"{one.name} {one.earned}" for one in done)
             yield from sheet.paragraph(Text(safe_line(f"done: {named}"), "green"))
-        if any(one.feedback == "none" and not one.passed for one in self._report.checks):
+        if any(one.feedback == "none" and one.failed for one in self._report.checks):
             yield from sheet.paragraph(Text(RIGHT_OR_WRONG))
         for sentence in search_in_words(self._report):
             yield from sheet.paragraph(Text(sentence))
 
     def _missing_in_words(self, one: OperationScore) -> str:
-        return next(found.detail for found in self._unwritten if found.operation == one.name)
+        own = (check for check in self._report.checks if check.operation == one.name)
+        return next(check.message for check in own)
 
     def _waits(self, one: OperationScore) -> bool:
-        return any(finding.operation == one.name for finding in self._unwritten)
+        """Whether it is not there to be asked, and not because the file did not load to its end."""
+        if any(finding.operation == one.name for finding in self._unwritten):
+            return True
+        told = any(one.name == finding.operation for finding in self._wrong)
+        return one.state != "written" and not told and not loading_in_words(self._report)
 
     def _is_done(self, one: OperationScore) -> bool:
         own = (check for check in self._report.checks if check.operation == one.name)
