@@ -16,7 +16,8 @@ from grader.isolation.surveying import survey_files
 from grader.records.report import Report
 from grader.report.console import plain_console
 from grader.report.page import render_page
-from grader.report.terminal import WIDTH, print_report
+from grader.report.rows import WIDTH
+from grader.report.terminal import print_report
 
 _HEIGHT = "44rem"
 """Of the page in a notebook, in which it scrolls."""

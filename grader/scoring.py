@@ -1,14 +1,17 @@
 """Verdicts times rubric: whole points, earned whole. Points are computed here and nowhere else."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
 from grader.errors import MachineError
 from grader.records.assignment import RubricRow
 from grader.records.gradebook import Override
-from grader.records.report import CheckReport, OperationScore, Report, Score
+from grader.records.report import CheckReport, FindingSummary, OperationScore, Report, Score
 from grader.records.verdict import CheckResult, VerdictWord
+
+_Told = TypeVar("_Told", bound=FindingSummary)
 
 
 def points_of_check(possible: int, *, right: bool, given: Override | None = None) -> int:
@@ -119,3 +122,39 @@ def add_up_operations(
         for operation in operations
         if own[operation.name]
     )
+
+
+def arrange_findings(
+    findings: Iterable[_Told], lost: Mapping[str, int], operations: Sequence[str]
+) -> tuple[_Told, ...]:
+    """The findings with the points that they cost, in the order in which they are told everywhere.
+
+    Functions by their dearest finding, those that are not written last; inside of a function by
+    points, and of equal points what surely comes first.
+
+    Args:
+        findings: The findings.
+        lost: What each check lost, by its name; others are left out of the findings.
+        operations: Names of the operations in the order of the assignment.
+    """
+    scored = [one for finding in findings if (one := _score_finding(finding, lost)).every_check]
+    dearest: dict[str, int] = {}
+    for finding in scored:
+        dearest[finding.operation] = max(dearest.get(finding.operation, 0), finding.points)
+    order = ["", *operations]
+
+    def rank(finding: _Told) -> tuple[bool, int, int, int, bool]:
+        place = order.index(finding.operation)
+        if finding.unwritten:
+            return True, 0, place, 0, False
+        points = finding.points
+        return False, -dearest[finding.operation], place, -points, not finding.explained
+
+    return tuple(sorted(scored, key=rank))
+
+
+def _score_finding(finding: _Told, lost: Mapping[str, int]) -> _Told:
+    checks = tuple(name for name in finding.checks if name in lost)
+    not_asked = tuple(name for name in finding.not_asked if name in lost)
+    points = sum(lost[name] for name in (*checks, *not_asked))
+    return msgspec.structs.replace(finding, checks=checks, not_asked=not_asked, points=points)

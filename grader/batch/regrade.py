@@ -17,7 +17,6 @@ from grader.records.gradebook import HAS_RESULT
 from grader.records.verdict import VerdictWord
 from grader.report.closed import with_feedback
 from grader.report.json_file import pack_report, unpack_report
-from grader.report.summary import with_points
 
 
 class Touched(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,14 +126,11 @@ def regrade_sources(
 def _take_over(
     book: Gradebook, source: str, old: StoredSetup, new: StoredSetup, levels: Mapping[str, Feedback]
 ) -> None:
-    """Let a result stand with the new setup, by its feedback levels and points."""
+    """Let a result stand with the new setup, by its feedback levels."""
     result = book.results.find(source, old.result_key)
     if result is not None:
         report = with_feedback(unpack_report(result[0]), levels)
-        mistakes = tuple(fix.in_words for fix in with_points(report, new.points, ()).fix_first)
-        book.results.take_over(
-            source, old.result_key, new.result_key, pack_report(report), mistakes
-        )
+        book.results.take_over(source, old.result_key, new.result_key, pack_report(report))
 
 
 def moves_between(book: Gradebook, new: StoredSetup) -> tuple[list[Move], list[str]]:

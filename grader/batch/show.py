@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from grader.batch.class_examples import show_findings
 from grader.batch.class_setup import load_setup
 from grader.batch.executors import BatchExecutor
 from grader.batch.pages import write_pages
@@ -86,7 +87,9 @@ def show_class(
     rows = tuple(
         _with_problem(row, written.problems.get(row.student.key)) for row in described.rows
     )
-    described = msgspec.structs.replace(described, rows=rows, pages=written.addresses)
+    described = msgspec.structs.replace(
+        described, rows=rows, pages=written.addresses, shown=show_findings(book, rows)
+    )
     write_class_page(described, folder / CLASS_PAGE, anonymous=shown.anonymous)
     write_file(folder / GRADES, write_plain_csv(described))
     return described

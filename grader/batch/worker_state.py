@@ -64,7 +64,7 @@ def grade_source(digest: str, source: Source) -> Graded | Failed:
     return Graded(
         report=pack_report(msgspec.structs.replace(report, seconds=0.0)),
         verdicts={check.name: check.verdict for check in report.checks},
-        mistakes=tuple(fix.in_words for fix in report.fix_first),
+        findings=tuple(one.summary for one in report.findings),
         seconds=round(perf_counter() - begin, 3),
         remarks=Remarks.of(report),
         unexplained=allowance.in_words,

@@ -51,6 +51,11 @@ class Search(msgspec.Struct, frozen=True, eq=False):
     draw: Callable[[Case], Case] = lambda case: case
 
 
+def show_failing(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, each with a case of the deck that fails, which takes no question."""
+    return [_with_examples(one, _seed(one), _seed(one)) for one in findings]
+
+
 def find_examples(
     operation: Operation,
     runs: Sequence[CheckRun],

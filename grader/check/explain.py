@@ -10,7 +10,7 @@ import msgspec
 
 from grader.allowance import Allowance
 from grader.check.asker import AllowedAsker, Asker, RunAsker
-from grader.check.examples import find_examples
+from grader.check.examples import find_examples, show_failing
 from grader.check.findings import group_failures, join_across
 from grader.check.run import CheckRun
 from grader.explain.diagnose import known_causes
@@ -61,7 +61,7 @@ def _explain_operation(
     faults, allowed = len(allowance.faults), AllowedAsker(asker, allowance)
     known: list[Cause] = []
     known = allowance.attempt(partial(_known_causes, operation, runs, allowance), known)
-    bare = group_failures(operation, runs, known)
+    bare = show_failing(group_failures(operation, runs, known))
     found = allowance.attempt(partial(find_examples, operation, runs, bare, allowed), bare)
     served = any(run.way == "served" for run in runs)
     explained = [

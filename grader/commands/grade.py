@@ -81,19 +81,18 @@ def grade_command(
         finally:
             points.take_away()
     changes = memory.compare(report)
-    since = changes.in_words if changes else ""
     try:
         page.result().write_page(report, html, changes, memory.keep(report))
         if outlets is not None:
             outlets.publish(report)
     except OutputError:
         # Where nothing can be written it can still be read.
-        print_report(report, console, since=since)
+        print_report(report, console, changes)
         raise
     _tell_files(found, path, console)
     if allowance.faults:
         console.print(allowance.in_words, soft_wrap=True)
-    print_report(report, console, everything=everything, since=since)
+    print_report(report, console, changes, everything=everything)
     named = assignment or deck or everything or not report.findings
     console.print(_last_line(html, "" if named else _command_for_all(path)), soft_wrap=True)
     full = report.score.earned == report.score.possible

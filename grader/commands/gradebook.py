@@ -28,6 +28,9 @@ from grader.report.console import open_console, print_each
 from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
+_MAX_FINDINGS = 2
+"""Of a student, in the list of a class."""
+
 
 def gradebook_command(
     student: str | None = None,
@@ -139,7 +142,7 @@ def _print_rows(rows: Iterable[Row], console: Console) -> None:
     table = Table("student", "name", box=SIMPLE)
     table.add_column("points", justify="right")
     table.add_column("standing")
-    table.add_column("fix first")
+    table.add_column("mend first")
     for row in rows:
         table.add_row(
             *map(
@@ -149,7 +152,10 @@ def _print_rows(rows: Iterable[Row], console: Console) -> None:
                     safe_line(row.student.name),
                     "" if row.earned is None else str(row.earned),
                     f"{row.standing}{', late' if row.late else ''}",
-                    "; ".join(row.mistakes[:2]) or safe_line(row.message),
+                    safe_line(
+                        "; ".join(one.in_words for one in row.findings[:_MAX_FINDINGS])
+                        or row.message
+                    ),
                 ),
             )
         )
@@ -175,8 +181,8 @@ def _print_student(row: Row, history: Iterable[tuple[str, str]], console: Consol
     ):
         if line:
             console.print(f"  {safe_line(line)}", soft_wrap=True)
-    if row.mistakes:
-        console.print(f"  fix first: {safe_line('; '.join(row.mistakes))}", soft_wrap=True)
+    for finding in row.findings:
+        console.print(f"  to mend: {safe_line(finding.in_words)}", soft_wrap=True)
     for line in _checks_in_words(row):
         console.print(f"  {line}", soft_wrap=True)
     for at, what in history:

@@ -5,32 +5,47 @@ from html import escape
 
 from grader.gradebook.sheet import in_a_cell
 from grader.records.gradebook import Row
+from grader.records.report import FindingSummary
 from grader.text import safe_line
 
 _OURS = re.compile(r"\d+ of \d+ points\.")
 
-_MAX_MISTAKES = 3
+_MAX_FINDINGS = 3
+
+_MAX_CHARACTERS = 200
+"""Of what is told of one."""
 
 
 def comment_on(row: Row) -> str:
     """The score, and what to mend first; empty for somebody without a score.
 
-    Why a file did not load is partly the student's own text. Moodle shows comments as HTML, and on
-    the way there they lie in a sheet: it is neither markup nor a formula.
+    Why a file did not load, and what an exception is called, is partly the student's own text.
+    Moodle shows comments as HTML, and on the way there they lie in a sheet: it is neither markup
+    nor a formula.
     """
     if row.earned is None:
         return ""
     score = f"{row.earned} of {sum(row.possible.values())} points."
     if row.standing == "did not load":
-        return f"{score} The file did not load. {escape(in_a_cell(row.message), quote=False)}"
+        return f"{score} The file did not load. {_as_text(row.message)}"
     missing = dict.fromkeys(
         name.partition("/")[0] for name, verdict in row.verdicts.items() if verdict == "missing"
     )
     if missing:
         score += f" Not found, or not written yet: {', '.join(map(safe_line, missing))}."
-    if not row.mistakes:
-        return score
-    return f"{score} Mend first: {'; '.join(map(safe_line, row.mistakes[:_MAX_MISTAKES]))}."
+    findings = [_told(one) for one in row.findings if not one.unwritten][:_MAX_FINDINGS]
+    return f"{score} Mend first: {_as_text('; '.join(findings))}." if findings else score
+
+
+def _told(finding: FindingSummary) -> str:
+    title, gain = finding.title, finding.gain
+    cut = title if len(title) <= _MAX_CHARACTERS else f"{title[: _MAX_CHARACTERS - 1]}…"
+    return f"{cut} ({gain})" if gain else cut
+
+
+def _as_text(text: str) -> str:
+    """Text that is neither markup nor, once that is made sure of, a formula."""
+    return in_a_cell(escape(text, quote=False))
 
 
 def is_ours(comment: str) -> bool:

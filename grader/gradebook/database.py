@@ -11,7 +11,7 @@ import msgspec
 
 from grader.errors import OutputError
 
-FORMAT = 2
+FORMAT = 3
 """Version of the tables."""
 
 _APPLICATION = 0x434E4E47
@@ -37,7 +37,7 @@ CREATE TABLE results (
     asking TEXT NOT NULL,
     report BLOB,
     verdicts TEXT NOT NULL,
-    mistakes TEXT NOT NULL,
+    findings TEXT NOT NULL,
     message TEXT NOT NULL,
     seconds REAL NOT NULL,
     remarks TEXT NOT NULL DEFAULT '{}',
@@ -85,7 +85,10 @@ CREATE TABLE published (
 """
 
 
-_UPGRADES = {1: "ALTER TABLE results ADD COLUMN remarks TEXT NOT NULL DEFAULT '{}';"}
+_UPGRADES = {
+    1: "ALTER TABLE results ADD COLUMN remarks TEXT NOT NULL DEFAULT '{}';",
+    2: "ALTER TABLE results RENAME COLUMN mistakes TO findings;",
+}
 """What makes tables of an earlier format those of the next."""
 
 

@@ -22,7 +22,7 @@ def write_plain_csv(book: ClassReport, *, missing_zero: bool = False) -> bytes:
         *before,
         *("score", "possible", "late", "submitted"),
         *book.checks,
-        *("overrides", "excused", "state", "mistakes", "message", "chosen", "same_as"),
+        *("overrides", "excused", "state", "findings", "message", "chosen", "same_as"),
         *("grader", "deck"),
     )
     marked = [(row, grade_of(row, missing_zero=missing_zero)) for row in book.rows]
@@ -62,7 +62,7 @@ def _remarks(row: Row) -> Line:
         "; ".join(map(_in_words, row.overrides)),
         row.excused_in_words,
         " ".join(row.state),
-        "; ".join(row.mistakes),
+        "; ".join(one.in_words for one in row.findings),
         row.message,
         row.chosen,
         " ".join(row.same_as),

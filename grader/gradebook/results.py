@@ -4,7 +4,6 @@ The key is in the column `asking`.
 """
 
 import zlib
-from collections.abc import Sequence
 
 import msgspec
 
@@ -47,22 +46,20 @@ class Results:
                     result_key,
                     graded.report if graded else None,
                     in_json(graded.verdicts if graded else {}),
-                    in_json(graded.mistakes if graded else ()),
+                    in_json(graded.findings if graded else ()),
                     result.unexplained if isinstance(result, Graded) else result.message,
                     graded.seconds if graded else 0.0,
                     in_json(graded.remarks if graded else Remarks()),
                 ),
             )
 
-    def take_over(
-        self, source: str, result_key: str, new_key: str, report: bytes, mistakes: Sequence[str]
-    ) -> None:
-        """Let a result stand under another key too, with its report there and what to mend."""
+    def take_over(self, source: str, result_key: str, new_key: str, report: bytes) -> None:
+        """Let a result stand under another key too, with its report there."""
         with self._database.changing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO results SELECT source, ?, ?, verdicts, ?, "
+                "INSERT OR REPLACE INTO results SELECT source, ?, ?, verdicts, findings, "
                 "message, seconds, remarks FROM results WHERE source = ? AND asking = ?",
-                (new_key, report, in_json(mistakes), source, result_key),
+                (new_key, report, source, result_key),
             )
 
     def find(self, source: str, result_key: str) -> tuple[bytes, float] | None:

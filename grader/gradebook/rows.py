@@ -15,13 +15,14 @@ from grader.records.attempt import Student
 from grader.records.gradebook import Override, Row, Standing
 from grader.records.graded_with import GradedWith
 from grader.records.grading import Remarks
+from grader.records.report import FindingSummary
 from grader.records.verdict import VerdictWord
-from grader.scoring import points_by_check
+from grader.scoring import arrange_findings, points_by_check, sum_by_operation
 
 _LINES = """
 SELECT students.key, students.student, conditions.asking, conditions.points, attempts.place,
        attempts.submitted, attempts.late, attempts.source, attempts.problem, attempts.chosen,
-       results.report IS NOT NULL, results.verdicts, results.mistakes, results.message,
+       results.report IS NOT NULL, results.verdicts, results.findings, results.message,
        results.remarks
 FROM students
 JOIN conditions ON conditions.id = coalesce(?, students.conditions)
@@ -64,7 +65,7 @@ class _Line(NamedTuple):
     chosen: str
     graded: int
     verdicts: str | None
-    mistakes: str | None
+    findings: str | None
     message: str | None
     remarks: str | None
 
@@ -165,13 +166,12 @@ def _row(
     )
     if best.place is None:
         return row
-    mistakes = msgspec.json.decode(best.mistakes, type=tuple[str, ...]) if best.mistakes else ()
     alike = shared.get(best.source or "", {})
     others = (key for key, place in alike.items() if place != best.place)
     best_of_several = len(lines) > 1 and best.graded
     return msgspec.structs.replace(
         row,
-        mistakes=mistakes,
+        findings=_findings(best.findings or "[]", points, possible),
         late=bool(best.late),
         submitted=best.submitted,
         place=best.place,
@@ -181,6 +181,30 @@ def _row(
         graded_with=made_with(best.result_key) if best.earned else None,
         excused={name: by for name, by in remarks.excused.items() if name in possible},
         state=remarks.state,
+    )
+
+
+def _findings(
+    text: str, points: Mapping[str, int], possible: Mapping[str, int]
+) -> tuple[FindingSummary, ...]:
+    """What there is to mend, by the points that a student has."""
+    found = msgspec.json.decode(text, type=tuple[FindingSummary | str, ...])
+    told = [one for one in found if isinstance(one, FindingSummary)]
+    if len(told) < len(found):
+        return tuple(_found_before(one) for one in found if isinstance(one, str))
+    lost = {name: worth - points.get(name, 0) for name, worth in possible.items()}
+    return arrange_findings(told, lost, [*sum_by_operation(possible)])
+
+
+def _found_before(name: str) -> FindingSummary:
+    """What an earlier grader said was to mend: `stride ignored in conv2d`, or `conv2d/stride`."""
+    mistake, _, operation = name.rpartition(" in ")
+    return FindingSummary(
+        operation=operation if mistake else name.partition("/")[0],
+        headline=name,
+        mistakes=(mistake,) if mistake else (),
+        checks=(),
+        explained=False,
     )
 
 

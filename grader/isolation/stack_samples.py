@@ -33,9 +33,12 @@ _PAUSE_SECONDS = 0.001
 """Without a byte, after which an answer has come to its end, however it looks."""
 
 _FRAME = re.compile(
-    r'  File "(?P<file>[^\n]{1,500})", line (?P<line>[0-9]{1,9}) in (?P<name>[^\n]{0,500})'
+    r'  File "(?P<file>[^\n]{1,500})", line (?P<line>[0-9]{1,9}|\?\?\?) in (?P<name>[^\n]{0,500})'
 )
-"""A line of what `faulthandler` writes. Source: cpython, Python/traceback.c, `dump_frame`."""
+"""A line of what `faulthandler` writes, `???` where it is between two lines.
+
+Source: cpython, Python/traceback.c, `dump_frame`.
+"""
 
 _CUT = "  ..."
 """What it writes where a stack has more frames than it shows; the outermost are missing. Else the
@@ -43,7 +46,7 @@ outermost is that of the worker's first file, which is in no function: `<module>
 
 _ENDS = (b" in <module>\n", f"{_CUT}\n".encode())
 
-_ESCAPED = re.compile(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})")
+_ESCAPED = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U(00(?:0[0-9a-f]|10)[0-9a-f]{4}))")
 """How it writes characters beyond ASCII."""
 
 _PRINTING = ("/output_capture.py", "/arrayprint.py")
@@ -155,11 +158,11 @@ def _read_samples(text: bytes, sources: Mapping[str, bytes]) -> Iterator[_Sample
     for line in [*text.decode("ascii", "replace").split("\n"), ""]:
         if found := _FRAME.fullmatch(line):
             names = _unescaped(found["file"]), _unescaped(found["name"])
-            stack.append(_Place(*names, int(found["line"])))
+            stack.append(_Place(*names, int(found["line"].replace("???", "0"))))
             continue
         is_whole = bool(stack) and (line == _CUT or stack[-1].function == "<module>")
         own = [one for one in reversed(stack) if is_submitted(one.file, sources)]
-        if own and is_whole:
+        if own and is_whole and all(one.line for one in own):
             inside = stack[: stack.index(own[-1])]
             prints = any(one.file.endswith(_PRINTING) for one in inside)
             yield _Sample(own if line != _CUT else own[-1:], prints)
@@ -167,7 +170,7 @@ def _read_samples(text: bytes, sources: Mapping[str, bytes]) -> Iterator[_Sample
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+    return _ESCAPED.sub(lambda found: chr(int(found[found.lastindex or 0], 16)), text)
 
 
 def _common_path(stacks: Sequence[_Stack]) -> tuple[_Stack, tuple[int, int] | None]:

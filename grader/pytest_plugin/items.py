@@ -18,7 +18,7 @@ from grader.pytest_plugin.arguments import select_items
 from grader.pytest_plugin.fence import Fence
 from grader.records.graded_with import GradedWith
 from grader.records.report import CheckReport, Report
-from grader.report.terminal import failure_in_text
+from grader.report.plain_text import check_in_text, finding_in_text, finding_of
 from grader.text import safe_line
 
 _WORKER_OUTPUT = "cnn-grader"
@@ -53,6 +53,7 @@ class SubmissionPlugin:
         self._practice = fence.practice
         self._graded: Report | GraderError | None = None
         self._brought_home: list[str] = []
+        self._told: set[str] = set()
         rubric = [row.name for row in self._assignment.rubric]
         self._selection = select_items(config, fence, self._submission.path, rubric)
         config.args = list(self._selection.paths)
@@ -78,6 +79,15 @@ class SubmissionPlugin:
             return error
         except Exception as error:  # noqa: BLE001  whatever it is, it is no fault of the student
             return MachineError(fault_in_words(error))
+
+    def tell(self, check: CheckReport) -> str:
+        """What is wrong with a check; at the first that is run of a finding, all of that."""
+        report = self.grade()
+        text, finding = check_in_text(check, report.findings), finding_of(check, report.findings)
+        if finding is None or finding.every_check[0] in self._told:
+            return text
+        self._told.add(finding.every_check[0])
+        return f"{text}\n\n{finding_in_text(finding)}"
 
     def pytest_report_header(self) -> str:
         """One line on what is graded with what."""
@@ -150,7 +160,7 @@ class SubmissionFile(pytest.Collector):
 
 
 class CheckItem(pytest.Item):
-    """One check; it fails with its counterexample."""
+    """One check; it fails with its finding."""
 
     def __init__(self, *, plugin: SubmissionPlugin, **node: Any) -> None:
         """An item that is not yet graded.
@@ -182,11 +192,11 @@ class CheckItem(pytest.Item):
         if found is None:
             _skip(_NOT_IN_DECK)
         if found.is_hint and found.failed:
-            _skip(f"No points hang on this check, and it fails:\n{failure_in_text(found)}")
+            _skip(f"No points hang on this check, and it fails:\n{self._plugin.tell(found)}")
         if found.is_hint:
             _skip(" ".join((found.message, *found.notes)))
         if not found.passed:
-            raise _CheckFailedError(failure_in_text(found))
+            raise _CheckFailedError(self._plugin.tell(found))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any, **__: Any) -> str:
         """What the report says, where Python would show a traceback of ours."""

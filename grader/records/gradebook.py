@@ -5,7 +5,9 @@ from typing import Literal
 import msgspec
 
 from grader.records.attempt import Student
+from grader.records.example import ExampleReport
 from grader.records.graded_with import DeckInfo, GradedWith
+from grader.records.report import FindingSummary
 from grader.records.verdict import VerdictWord
 
 DATABASE = "gradebook.sqlite"
@@ -50,7 +52,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         points: Points earned by name of the check, overrides applied; empty without a score.
         possible: Points there are by name of the check.
         verdicts: What became of each check, by its name.
-        mistakes: What to mend first, e.g. `stride ignored in conv2d`.
+        findings: What to mend, in the order in which it is told everywhere, with what it costs by
+            these points; of an earlier grader only what to mend first, without points.
         late: Whether it was late, which costs nothing here.
         submitted: When it was handed in, ISO 8601; empty where that is not known.
         place: Where it lay in the download.
@@ -71,7 +74,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     points: dict[str, int] = {}
     possible: dict[str, int] = {}
     verdicts: dict[str, VerdictWord] = {}
-    mistakes: tuple[str, ...] = ()
+    findings: tuple[FindingSummary, ...] = ()
     late: bool = False
     submitted: str = ""
     place: str = ""
@@ -108,6 +111,20 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return sum(self.points.values()) if self.points else None
 
 
+class ShownFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding of one student, and the call in which it shows best.
+
+    Attributes:
+        student: Key of the student.
+        finding: The finding.
+        example: The call.
+    """
+
+    student: str
+    finding: FindingSummary
+    example: ExampleReport
+
+
 class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that staff are shown of a class.
 
@@ -119,6 +136,7 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
         pages: Addresses of the students' pages, relative to the class page, by key.
         earlier: Sentences on those whose points were earned under other conditions than hold now.
         left_out: What of the download is no student's, and why, in a sentence; else empty.
+        shown: Calls that show findings which many have.
     """
 
     title: str
@@ -128,3 +146,4 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
     pages: dict[str, str]
     earlier: tuple[str, ...] = ()
     left_out: str = ""
+    shown: tuple[ShownFinding, ...] = ()

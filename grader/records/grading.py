@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 
 from grader.records.loading import LoadingView
-from grader.records.report import Report
+from grader.records.report import FindingSummary, Report
 from grader.records.submission import Submission
 from grader.records.verdict import VerdictWord
 
@@ -98,7 +98,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         report: The report as compressed JSON, without a name and a time.
         verdicts: What became of each check, by its name.
-        mistakes: What to mend first, in words.
+        findings: What to mend.
         seconds: How long grading took on the clock.
         remarks: How points came about.
         unexplained: What failed while failures were explained, in a sentence; empty if nothing.
@@ -106,7 +106,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
 
     report: bytes
     verdicts: dict[str, VerdictWord]
-    mistakes: tuple[str, ...]
+    findings: tuple[FindingSummary, ...]
     seconds: float
     remarks: Remarks = Remarks()
     unexplained: str = ""

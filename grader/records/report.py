@@ -57,7 +57,64 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
     excused_by: tuple[str, ...] = ()
 
 
-class FindingReport(msgspec.Struct, frozen=True, kw_only=True):
+class FindingSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding and what it costs: what of a `FindingReport` is kept of a whole class.
+
+    Attributes:
+        operation: Name of the operation that has to be mended; empty for the file as a whole.
+        headline: What the code does, as a fact, without a full stop.
+        certain: Whether there is no doubt of that; else it stands behind `Maybe: `.
+        mistakes: Names of the known mistakes that it is, as teachers call them; mostly one or none.
+        verdict: The gravest verdict of its calls; null where an earlier grader did not say.
+        unwritten: Whether it is a function that waits to be written, where nothing is wrong.
+        checks: Names of the failing checks that it explains, e.g. `conv2d/stride`; also of other
+            operations that wait for this one.
+        not_asked: Names of the checks that were not asked because of it.
+        points: What all of these cost.
+        explained: Whether the points come once it is mended; else at most so many do.
+    """
+
+    operation: str
+    headline: str
+    certain: bool = True
+    mistakes: tuple[str, ...] = ()
+    verdict: VerdictWord | None = None
+    unwritten: bool = False
+    checks: tuple[str, ...]
+    not_asked: tuple[str, ...] = ()
+    points: int = 0
+    explained: bool
+
+    @property
+    def title(self) -> str:
+        """The headline, with a word of doubt where there is any."""
+        return self.headline if self.certain else f"Maybe: {self.headline}"
+
+    @property
+    def gain(self) -> str:
+        """What mending it brings, e.g. `+5` or `up to +5`; empty if it costs nothing."""
+        if not self.points:
+            return ""
+        return f"+{self.points}" if self.explained else f"up to +{self.points}"
+
+    @property
+    def in_words(self) -> str:
+        """What there is to mend and what that brings, e.g. `Your pad returns None (+5)`."""
+        return f"{self.title} ({self.gain})" if self.gain else self.title
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Names of the other operations that wait for this one."""
+        names = (name.partition("/")[0] for name in self.every_check)
+        return tuple(name for name in dict.fromkeys(names) if self.operation not in {"", name})
+
+    @property
+    def every_check(self) -> tuple[str, ...]:
+        """The checks that failed or were not asked because of it."""
+        return (*self.checks, *self.not_asked)
+
+
+class FindingReport(FindingSummary, frozen=True, kw_only=True):
     """One cause, what it costs, and calls that show it.
 
     Attributes:
@@ -86,18 +143,9 @@ class FindingReport(msgspec.Struct, frozen=True, kw_only=True):
         source: The student's lines around the one where it happened; null if that is not known.
     """
 
-    operation: str
-    headline: str
-    certain: bool = True
     question: str = ""
     detail: str = ""
-    mistakes: tuple[str, ...] = ()
     verdict: VerdictWord
-    unwritten: bool = False
-    checks: tuple[str, ...]
-    not_asked: tuple[str, ...] = ()
-    points: int = 0
-    explained: bool
     feedback: Feedback
     features: tuple[str, ...] = ()
     evidence: str = ""
@@ -108,21 +156,10 @@ class FindingReport(msgspec.Struct, frozen=True, kw_only=True):
     source: SourceView | None = None
 
     @property
-    def title(self) -> str:
-        """The headline, with a word of doubt where there is any."""
-        return self.headline if self.certain else f"Maybe: {self.headline}"
-
-    @property
-    def gain(self) -> str:
-        """What mending it brings, e.g. `+5` or `up to +5`; empty if it costs nothing."""
-        if not self.points:
-            return ""
-        return f"+{self.points}" if self.explained else f"up to +{self.points}"
-
-    @property
-    def every_check(self) -> tuple[str, ...]:
-        """The checks that failed or were not asked because of it."""
-        return (*self.checks, *self.not_asked)
+    def summary(self) -> FindingSummary:
+        """What of it is kept of a whole class."""
+        fields = msgspec.structs.fields(FindingSummary)
+        return FindingSummary(**{one.name: getattr(self, one.name) for one in fields})
 
     @property
     def examples(self) -> tuple[ExampleReport, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
+from grader.records.last_run import Changes
 from grader.records.report import FindingReport, Report
 from grader.report.finding_text import RIGHT_OR_WRONG, finding_lines
 from grader.report.findings import order_operations
@@ -21,16 +22,18 @@ from grader.text import safe_line
 _INDENT = 4
 
 
-def everything_rows(report: Report, console: Console, since: str = "") -> Iterator[Text]:
+def everything_rows(
+    report: Report, console: Console, changes: Changes | None = None
+) -> Iterator[Text]:
     """All findings with their examples, what fresh cases showed, every check, what graded.
 
     Args:
         report: The report.
         console: Where they are to be printed.
-        since: How the score differs from the last run's.
+        changes: What is another than at the last run.
     """
     sheet = Sheet.for_operations(report.operations, console)
-    yield from sheet.paragraph(standing(report, since))
+    yield from sheet.paragraph(standing(report, changes))
     numbers = {id(finding): number for number, finding in enumerate(report.findings, 1)}
     yield Text()
     for name in ("", *(one.name for one in order_operations(report))):
@@ -70,7 +73,7 @@ def _checks(report: Report, sheet: Sheet) -> Iterator[Text]:
         yield Text(safe_line(f"{check.name:<{longest}}  {points:>5}  {check.verdict}"))
         for note in check.notes:
             yield from sheet.paragraph(Text(safe_line(note)), _INDENT)
-    if any(one.feedback == "none" and not one.passed for one in report.checks):
+    if any(one.feedback == "none" and one.failed for one in report.checks):
         yield from sheet.paragraph(Text(RIGHT_OR_WRONG))
 
 

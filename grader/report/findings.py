@@ -15,10 +15,13 @@ from grader.records.finding import Example, Finding
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
 from grader.records.report import CheckReport, FindingReport, OperationScore, Report
+from grader.records.source_view import SourceView
 from grader.records.submission import Submission
 from grader.records.verdict import VerdictKind
 from grader.report.examples import publish_example
 from grader.report.headlines import Words, words_on
+from grader.report.source_lines import view_source
+from grader.scoring import arrange_findings
 from grader.text import ended, safe_line
 
 UNEXPLAINED = "This could not be explained in full, which changes no points."
@@ -67,7 +70,8 @@ def publish_findings(
         bare = _publish(_without_examples(finding), operation, basis, deck.checks)
         publish = partial(_publish, finding, operation, basis, deck.checks)
         published.append(basis.allowance.attempt(publish, bare) if finding.clearest else bare)
-    return arrange_findings(_with_loading(published, basis.loaded), checks, [*operations])
+    lost = {check.name: check.lost for check in checks}
+    return arrange_findings(_with_loading(published, basis), lost, [*operations])
 
 
 def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases) -> FindingReport:
@@ -75,6 +79,7 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
     diagnosis, closed = finding.cause.diagnosis, finding.feedback in CLOSED
     unwritten = _is_unwritten(finding, basis.loaded)
     words = _words(finding, unwritten=unwritten)
+    unexplained = UNEXPLAINED if finding.unexplained else ""
 
     def published(example: Example | None) -> ExampleReport | None:
         if example is None or closed:
@@ -87,13 +92,15 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         headline=words.headline,
         certain=diagnosis is None or diagnosis.certain,
         question=words.question,
-        detail=" ".join(filter(None, (words.detail, UNEXPLAINED if finding.unexplained else ""))),
+        detail=" ".join(
+            filter(None, (words.detail, _not_asked(finding, unwritten=unwritten), unexplained))
+        ),
         mistakes=tuple(one.name for one in diagnosis.mistakes) if diagnosis else (),
         verdict=finding.verdict.kind.words,
         unwritten=unwritten,
         checks=finding.checks,
         not_asked=finding.not_asked,
-        explained=finding.explained and not finding.not_asked,
+        explained=unwritten or (finding.explained and not finding.not_asked),
         feedback=finding.feedback,
         features=_features(finding, operation, cases),
         evidence=diagnosis.evidence if diagnosis and not closed else "",
@@ -101,7 +108,26 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         clearest=published(finding.clearest),
         smaller=published(finding.smaller),
         richer=published(finding.richer),
+        source=None if closed else _source(finding, basis.submission),
     )
+
+
+def _not_asked(finding: Finding, *, unwritten: bool) -> str:
+    """How many checks had no answer, and how many were not asked for that reason."""
+    if unwritten or not finding.not_asked or not finding.checks:
+        return ""
+    failed, left = len(finding.checks), len(finding.not_asked)
+    return (
+        f"{failed} {'check' if failed == 1 else 'checks'} failed; "
+        f"{left} {'was' if left == 1 else 'were'} not asked."
+    )
+
+
+def _source(finding: Finding, submission: Submission) -> SourceView | None:
+    """The lines of an exception or a loop, where the calls of a finding have them in common."""
+    shown = finding.clearest or finding.smaller
+    outcome = shown.asked.outcome if shown else None
+    return view_source(submission, outcome) if isinstance(outcome, Raised | TimedOut) else None
 
 
 def _without_examples(finding: Finding) -> Finding:
@@ -113,15 +139,15 @@ def _without_examples(finding: Finding) -> Finding:
     )
 
 
-def _with_loading(findings: Sequence[FindingReport], loaded: Loaded) -> list[FindingReport]:
+def _with_loading(findings: Sequence[FindingReport], basis: Basis) -> list[FindingReport]:
     """The findings with one of the file for all functions that its loading cost.
 
     It was told before the first case was asked, and can tell of none: every level shows it.
     """
-    error = loaded.error
+    error = basis.loaded.error
     if error is None:
         return list(findings)
-    lost = [one for one in findings if one.unwritten and one.operation in _lost(loaded)]
+    lost = [one for one in findings if one.unwritten and one.operation in _lost(basis.loaded)]
     if not lost:
         return list(findings)
     file = FindingReport(
@@ -134,6 +160,7 @@ def _with_loading(findings: Sequence[FindingReport], loaded: Loaded) -> list[Fin
         not_asked=tuple(name for one in lost for name in one.not_asked),
         explained=False,
         feedback="full",
+        source=None if isinstance(error, Crashed) else view_source(basis.submission, error),
     )
     return [file, *(one for one in findings if one not in lost)]
 
@@ -206,47 +233,8 @@ def _features(finding: Finding, operation: Operation, cases: Cases) -> tuple[str
     return tuple(name for name in finding.features if name in own)
 
 
-def arrange_findings(
-    findings: Sequence[FindingReport],
-    checks: Sequence[CheckReport],
-    operations: Sequence[str],
-) -> tuple[FindingReport, ...]:
-    """The findings with the points that they cost, in the order in which they are told everywhere.
-
-    Functions by their dearest finding, those that are not written last; inside of a function by
-    points, and of equal points what surely comes first.
-
-    Args:
-        findings: The findings.
-        checks: The checks with what they lost; others are left out of the findings.
-        operations: Names of the operations in the order of the assignment.
-    """
-    lost = {check.name: check.lost for check in checks}
-    scored = [one for finding in findings if (one := _score(finding, lost)).every_check]
-    dearest: dict[str, int] = {}
-    for finding in scored:
-        dearest[finding.operation] = max(dearest.get(finding.operation, 0), finding.points)
-    order = ["", *operations]
-
-    def rank(finding: FindingReport) -> tuple[bool, int, int, int, bool]:
-        place = order.index(finding.operation)
-        if finding.unwritten:
-            return True, 0, place, 0, False
-        points = finding.points
-        return False, -dearest[finding.operation], place, -points, not finding.explained
-
-    return tuple(sorted(scored, key=rank))
-
-
 def order_operations(report: Report) -> list[OperationScore]:
     """The operations in the order in which they are told everywhere; what is done comes last."""
     first = dict.fromkeys(one.operation for one in report.findings)
     order = [*first, *(one.name for one in report.operations if one.name not in first)]
     return sorted(report.operations, key=lambda one: order.index(one.name))
-
-
-def _score(finding: FindingReport, lost: Mapping[str, int]) -> FindingReport:
-    checks = tuple(name for name in finding.checks if name in lost)
-    not_asked = tuple(name for name in finding.not_asked if name in lost)
-    points = sum(lost[name] for name in (*checks, *not_asked))
-    return msgspec.structs.replace(finding, checks=checks, not_asked=not_asked, points=points)

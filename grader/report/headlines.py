@@ -106,6 +106,11 @@ def _seen(kind: VerdictKind, words: Words, outcomes: list[Outcome]) -> Words:
     return words._replace(headline=headline) if headline else words
 
 
+def headline_of(kind: VerdictKind, operation: str) -> str:
+    """What is said of every program that has a verdict."""
+    return _OF_VERDICTS[kind].headline.replace("{name}", operation)
+
+
 def _returned(outcomes: list[Outcome]) -> list[Returned]:
     return [one for one in outcomes if isinstance(one, Returned)]
 
@@ -119,7 +124,7 @@ def _of_timeout(words: Words, outcome: TimedOut) -> Words:
 def _of_exception(words: Words, outcome: Raised) -> Words:
     kind = safe_line(outcome.type)
     if not outcome.frames:
-        return words._replace(headline=f"Your {{name}} cannot be called as it is asked: {kind}")
+        return words._replace(headline="Your {name} cannot be called as it is asked")
     frame = outcome.frames[-1]
     where = f"line {frame.line} of {safe_line(frame.file)}"
     return words._replace(headline=f"Your {{name}} raises {kind} in {where}")
@@ -131,12 +136,18 @@ def _of_answer(kind: VerdictKind, first: Outcome, outcomes: list[Outcome]) -> st
         return ""
     if kind is VerdictKind.WRONG_TYPE:
         return _of_wrong_type(first)
-    if kind not in {VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE}:
+    if kind in {VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE}:
+        return _of_impurity(kind, _returned(outcomes))
+    return ""
+
+
+def _of_impurity(kind: VerdictKind, returned: list[Returned]) -> str:
+    touched = {one.modified or one.shares for one in returned}
+    if len(touched) != 1:
         return ""
-    touched = {one.modified or one.shares for one in _returned(outcomes)}
-    names = " and ".join(map(safe_line, first.modified or first.shares))
-    if len(touched) != 1 or not names:
-        return ""
+    names = " and ".join(map(safe_line, touched.pop()))
+    if not names:
+        return "Your {name} depends on more than its arguments"
     if kind is VerdictKind.MODIFIED_INPUT:
         return f"Your {{name}} changes its argument {names}"
     return f"Your {{name}} returns memory of its argument {names}"

@@ -11,7 +11,7 @@ from grader.errors import OutputError
 from grader.paths import path_meant
 from grader.records.arrays import ArrayView, decode_readable, encode_readable
 from grader.records.report import FORMAT, Report
-from grader.report import format_1, format_2
+from grader.report import earlier_formats
 from grader.scoring import require_score
 from grader.text import ended
 
@@ -30,7 +30,7 @@ def encode_report(report: Report) -> bytes:
 
 
 def decode_report(content: bytes) -> Report:
-    """A report from JSON, of this format or of format 1.
+    """A report from JSON, of this format or an earlier one.
 
     Fields that it lacks have their defaults, and those that are not known here are left out, but
     not of a case.
@@ -38,11 +38,9 @@ def decode_report(content: bytes) -> Report:
     Raises:
         msgspec.MsgspecError: It is none.
     """
-    is_first = msgspec.json.decode(content, type=_AnyReport).format == format_1.FORMAT
-    if is_first or b'"says":' in content:
-        report = msgspec.json.decode(content)
-        upgraded = format_2.upgrade(format_1.upgrade(report) if is_first else report)
-        return msgspec.convert(upgraded, Report, dec_hook=decode_readable)
+    made_as = msgspec.json.decode(content, type=_AnyReport).format
+    if made_as in (earlier_formats.FORMAT_1, earlier_formats.FORMAT_2):
+        return earlier_formats.upgrade(msgspec.json.decode(content))
     return msgspec.json.decode(content, type=Report, dec_hook=decode_readable)
 
 

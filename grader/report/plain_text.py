@@ -14,8 +14,14 @@ from grader.text import safe_line
 def result_in_text(report: Report) -> str:
     """What a terminal shows of a result in its few lines, without colours, and what graded."""
     lines = summary_lines(report, plain_console(StringIO(), WIDTH))
+    hints = (
+        f"No points hang on {check.name}, and it fails. {check.message}".rstrip()
+        for check in report.checks
+        if check.is_hint and check.failed
+    )
     made_with = f"Graded with {report.graded_with.in_words}."
-    return _joined((*notices_on(report), *(line.plain.rstrip() for line in lines), made_with))
+    shown = (line.plain.rstrip() for line in lines)
+    return _joined((*notices_on(report), *shown, *hints, made_with))
 
 
 def check_in_text(check: CheckReport, findings: Sequence[FindingReport]) -> str:
@@ -27,12 +33,35 @@ def check_in_text(check: CheckReport, findings: Sequence[FindingReport]) -> str:
         check: The check.
         findings: The findings of its report.
     """
-    finding = next((one for one in findings if check.name in one.every_check), None)
+    finding = finding_of(check, findings)
     parts: list[str] = [] if check.passed else [check.verdict]
     if finding is not None:
         points = f" ({finding.gain})" if finding.gain else ""
         parts.append(f"{finding.title}{points}.")
     return _joined(filter(None, (*parts, check.message, *check.notes)))
+
+
+def check_in_full(check: CheckReport, report: Report) -> str:
+    """A check with all of its finding, or where that is told: at the first check that may show it.
+
+    Args:
+        check: The check.
+        report: Its report.
+    """
+    text, finding = check_in_text(check, report.findings), finding_of(check, report.findings)
+    if check.passed or finding is None:
+        return text
+    own = [one for one in report.checks if one.name in finding.every_check]
+    teller = min(own, key=lambda one: (one.is_hint, one.feedback != finding.feedback))
+    if teller.name != check.name:
+        return f"{text}\nSee {teller.name}." if finding.examples else text
+    snippet = ("", *finding.clearest.snippet.splitlines()) if finding.clearest else ()
+    return _joined((*text.splitlines(), "", *finding_lines(finding), *snippet)).rstrip()
+
+
+def finding_of(check: CheckReport, findings: Sequence[FindingReport]) -> FindingReport | None:
+    """The finding that a check belongs to."""
+    return next((one for one in findings if check.name in one.every_check), None)
 
 
 def finding_in_text(finding: FindingReport) -> str:

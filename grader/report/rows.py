@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 from rich.console import Console
 from rich.text import Text
 
+from grader.records.last_run import MAX_NAMED, Changes
 from grader.records.loading import LoadingView, has_nothing_to_grade, unwritten
 from grader.records.report import FindingReport, OperationScore, Report
 from grader.report.summary import WHY_IN_WORDS
@@ -103,26 +104,33 @@ def _points(one: OperationScore) -> str:
     return f"{one.earned}/{one.possible}"
 
 
-def standing(report: Report, since: str = "") -> Text:
-    """The score, how it differs from the last run, and where no finding says it, why.
+def standing(report: Report, changes: Changes | None = None) -> Text:
+    """The score, what is another than at the last run, and where no finding says it, why.
 
     Args:
         report: The report.
-        since: How it differs from the last run; empty where that is not known.
+        changes: What is another than at the last run; None where that is not known.
     """
+    loading = LoadingView(
+        operations=report.operations, checks=report.checks, load_error=report.load_error
+    )
     score = f"{report.score.earned} of {report.score.possible}"
-    said = ""
-    if has_nothing_to_grade(report):
-        nothing = LoadingView(
-            operations=report.operations, checks=report.checks, load_error=report.load_error
-        ).did_not_load
-        if nothing and report.deck.kind == "practice":
-            score = "No score"
-        said = "The file did not load." if nothing else _waiting(report)
-    elif report.score.earned == report.score.possible:
-        said = "" if report.findings else "Everything is right."
-    parts = (Text(score, "bold"), f", {safe_line(since)}" if since else "")
-    return Text.assemble(*parts, f". {said}" if said else "")
+    said = []
+    if loading.did_not_load:
+        score = "No score" if report.deck.kind == "practice" else score
+        said.append("The file did not load.")
+    elif has_nothing_to_grade(report):
+        said.append(_waiting(report))
+    elif report.score.earned == report.score.possible and not report.findings:
+        said.append("Everything is right.")
+    since = ""
+    if changes is not None and changes.gained is None:
+        said.append(f"Before that: {changes.chip}.")
+    elif changes is not None:
+        mended = "; ".join(f"{name}: {own}" for name, own in changes.mended_by_operation.items())
+        since = f", {changes.chip}{f' ({mended})' if mended else ''}"
+        said += changes.sentences[len(changes.mended_by_operation) :]
+    return Text.assemble((score, "bold"), safe_line(since), ". " if said else "", " ".join(said))
 
 
 def _waiting(report: Report) -> str:
@@ -148,14 +156,19 @@ def closed_rows(one: OperationScore, report: Report, sheet: Sheet) -> list[Text]
         if check.operation == one.name and check.feedback == "none" and not check.passed
     ]
     failed = [check.check for check in closed if check.failed]
-    rows = sheet.said(f"Not right: {', '.join(failed)}.") if failed else []
+    rows = sheet.said(f"Not right: {_named(failed)}.") if failed else []
     left: dict[str, list[str]] = {}
     for check in closed:
-        if not check.failed:
+        if not check.failed and check.not_asked != "absent":
             left.setdefault(check.message, []).append(check.check)
     for message, names in left.items():
-        rows += sheet.said(f"{', '.join(names)}: {message}")
+        rows += sheet.said(f"{_named(names)}: {message[:1].lower()}{message[1:]}")
     return rows
+
+
+def _named(names: Sequence[str]) -> str:
+    others = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return f"{', '.join(names[:MAX_NAMED])}{others}"
 
 
 def notes_on(report: Report) -> Iterator[str]:

@@ -12,8 +12,7 @@ from grader.records.outcome import Found, Raised
 from grader.records.report import CheckReport, OperationScore, Report, Score
 from grader.records.submission import Submission
 from grader.records.verdict import Why
-from grader.report.findings import arrange_findings
-from grader.scoring import add_up_operations, score_checks
+from grader.scoring import add_up_operations, arrange_findings, score_checks
 from grader.text import safe_line
 
 WHY_IN_WORDS: dict[Why | Literal[""], str] = {
@@ -37,12 +36,13 @@ def with_points(report: Report, points: Mapping[str, int], given: Sequence[Overr
     checks = score_checks(report.checks, points, given)
     score = Score(earned=sum(check.earned for check in checks), possible=sum(points.values()))
     operations = add_up_operations(checks, report.operations)
+    lost = {check.name: check.lost for check in checks}
     return msgspec.structs.replace(
         report,
         checks=checks,
         score=score,
         operations=operations,
-        findings=arrange_findings(report.findings, checks, [one.name for one in operations]),
+        findings=arrange_findings(report.findings, lost, [one.name for one in operations]),
         summary=summarize(score, operations, checks, report.load_error),
     )
 

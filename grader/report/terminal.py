@@ -6,6 +6,7 @@ from itertools import product
 from rich.console import Console
 from rich.text import Text
 
+from grader.records.last_run import Changes
 from grader.records.report import FindingReport, OperationScore, Report
 from grader.report.everything import everything_rows
 from grader.report.finding_text import RIGHT_OR_WRONG
@@ -35,20 +36,24 @@ _ITS_EXAMPLE = 2
 
 
 def print_report(
-    report: Report, console: Console, *, everything: bool = False, since: str = ""
+    report: Report,
+    console: Console,
+    changes: Changes | None = None,
+    *,
+    everything: bool = False,
 ) -> None:
     """Print what to know about the score, the score, and what to mend.
 
     Args:
         report: The report.
         console: Where to print.
+        changes: What is another than at the last run; None where that is not known.
         everything: Whether all findings are printed with their examples, and every check.
-        since: How the score differs from the last run's; empty where that is not known.
     """
     for sentence in notices_on(report):
         console.print(Text(safe_line(sentence), "yellow"))
     lines = everything_rows if everything else summary_lines
-    for line in lines(report, console, since):
+    for line in lines(report, console, changes):
         console.print(line)
 
 
@@ -62,15 +67,15 @@ def notices_on(report: Report) -> Iterator[str]:
         yield from filter(None, [loading_in_words(report)])
 
 
-def summary_lines(report: Report, console: Console, since: str = "") -> list[Text]:
+def summary_lines(report: Report, console: Console, changes: Changes | None = None) -> list[Text]:
     """The report in as many lines as stand above the one that names the page.
 
     Args:
         report: The report.
         console: Where they are to be printed.
-        since: How the score differs from the last run's.
+        changes: What is another than at the last run.
     """
-    summary = _Summary(report, Sheet.for_operations(report.operations, console), since)
+    summary = _Summary(report, Sheet.for_operations(report.operations, console), changes)
     for together, extras, count in product((False, True), (_ITS_EXAMPLE, 0), _COUNTS):
         lines = summary.lines(count, extras, together=together)
         if len(lines) < MAX_LINES:
@@ -81,11 +86,10 @@ def summary_lines(report: Report, console: Console, since: str = "") -> list[Tex
 class _Summary:
     """A report in a few lines, with more or fewer of its findings."""
 
-    def __init__(self, report: Report, sheet: Sheet, since: str) -> None:
+    def __init__(self, report: Report, sheet: Sheet, changes: Changes | None) -> None:
         self._report = report
         self._sheet = sheet
-        self._since = since
-        self._findings = report.findings
+        self._changes = changes
         wrong = {one.operation for one in report.findings if not one.unwritten}
         self._unwritten = [
             one for one in report.findings if one.unwritten and one.operation not in wrong
@@ -116,7 +120,7 @@ class _Summary:
         sheet = self._sheet
         told, rest = self._wrong[:count], self._wrong[count:]
         names = {one.operation for one in told}
-        lines = [*sheet.paragraph(standing(self._report, self._since)), Text()]
+        lines = [*sheet.paragraph(standing(self._report, self._changes)), Text()]
         shared = []
         lines += self._findings_of("", told, extras)
         for one in order_operations(self._report):
@@ -171,16 +175,21 @@ class _Summary:
         if done := [one for one in operations if self._is_done(one)]:
             named = ", ".join(f"{one.name} {one.earned}" for one in done)
             yield from sheet.paragraph(Text(safe_line(f"done: {named}"), "green"))
-        if any(one.feedback == "none" and not one.passed for one in self._report.checks):
+        if any(one.feedback == "none" and one.failed for one in self._report.checks):
             yield from sheet.paragraph(Text(RIGHT_OR_WRONG))
         for sentence in search_in_words(self._report):
             yield from sheet.paragraph(Text(sentence))
 
     def _missing_in_words(self, one: OperationScore) -> str:
-        return next(found.detail for found in self._unwritten if found.operation == one.name)
+        own = (check for check in self._report.checks if check.operation == one.name)
+        return next(check.message for check in own)
 
     def _waits(self, one: OperationScore) -> bool:
-        return any(finding.operation == one.name for finding in self._unwritten)
+        """Whether it is not there to be asked, and not because the file did not load to its end."""
+        if any(finding.operation == one.name for finding in self._unwritten):
+            return True
+        told = any(one.name == finding.operation for finding in self._wrong)
+        return one.state != "written" and not told and not loading_in_words(self._report)
 
     def _is_done(self, one: OperationScore) -> bool:
         own = (check for check in self._report.checks if check.operation == one.name)

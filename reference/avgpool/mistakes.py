@@ -1,13 +1,13 @@
 """Known mistakes of `avgpool`."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Bank, KnownMistake, Steps, ways
+from grader.records.mistake import Bank, KnownMistake, Steps, Way, ways
 
 from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from ..known.batches import batch_mistakes
@@ -34,6 +34,16 @@ def _with(reduce: Callable[[Array], Array]) -> Steps:
 def _divided_by(cells: Callable[[int, int], float]) -> Steps:
     """The sum of every window, divided by another number than that of its cells."""
     return _with(lambda windows: windows.sum(axis=(4, 5)) / cells(*windows.shape[4:]))
+
+
+_WRONG_NUMBERS: Mapping[str, Callable[[int, int], float]] = {
+    "the height of the window": lambda rows, _: rows,
+    "the width of the window": lambda _, columns: columns,
+    "the sum of the window's sides": lambda rows, columns: rows + columns,
+    "the square of the window's height": lambda rows, _: rows * rows,
+    "the square of the window's width": lambda _, columns: columns * columns,
+}
+"""What programs divide by, from the rows and columns of a window."""
 
 
 def _mean_inside(windows: Array) -> Array:
@@ -78,27 +88,33 @@ def _mean_mistakes() -> Iterable[KnownMistake]:
         ways=ways(_divided_by(lambda rows, columns: 1)),  # noqa: ARG005  both are passed
     )
     yield KnownMistake(
-        name="divided by one side of the window",
+        name="divided by a wrong number of cells",
         family="pooling",
-        headline="Your code divides by one side of the window instead of all of its cells",
+        headline="Your code counts the cells of a window in a wrong way",
         question="How many cells has a window of `kernel_size=(2, 3)`?",
-        ways=ways(
-            _divided_by(lambda rows, columns: rows),  # noqa: ARG005  both are passed
-            _divided_by(lambda rows, columns: columns),  # noqa: ARG005  both are passed
-            _divided_by(lambda rows, columns: rows + columns),
-            _divided_by(lambda rows, columns: rows * rows),  # noqa: ARG005  both are passed
-            _divided_by(lambda rows, columns: columns * columns),  # noqa: ARG005  both are passed
+        ways=tuple(
+            Way(steps=_divided_by(cells), headline=f"Your code divides by {number}")
+            for number, cells in _WRONG_NUMBERS.items()
         ),
     )
     yield KnownMistake(
         name="divided by other windows too",
         family="pooling",
-        headline="Your code divides by the cells of the windows in all channels or images",
+        headline="Your code also divides by the number of channels or images",
         question="Of how many channels and images does one sum hold the numbers?",
-        ways=ways(
-            _with(lambda windows: _mean(windows) / windows.shape[0]),
-            _with(lambda windows: _mean(windows) / windows.shape[1]),
-            _with(lambda windows: _mean(windows) / math.prod(windows.shape[:2])),
+        ways=(
+            *ways(
+                _with(lambda windows: _mean(windows) / windows.shape[0]),
+                headline="Your code also divides by the number of images",
+            ),
+            *ways(
+                _with(lambda windows: _mean(windows) / windows.shape[1]),
+                headline="Your code also divides by the number of channels",
+            ),
+            *ways(
+                _with(lambda windows: _mean(windows) / math.prod(windows.shape[:2])),
+                headline="Your code also divides by the number of channels and of images",
+            ),
         ),
     )
     yield KnownMistake(
@@ -111,30 +127,37 @@ def _mean_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="median instead of the mean",
         family="pooling",
-        headline="Your code takes the number in the middle of every window",
+        headline="Your code takes the median of every window",
         question="What do the numbers 1, 2 and 9 have as their mean, and what as their median?",
         ways=ways(_with(lambda windows: np.median(windows, axis=(4, 5)))),
     )
     yield KnownMistake(
         name="divided without a remainder",
         family="dtype",
-        headline="Your code divides without a remainder",
+        headline="Your code rounds the mean down to a whole number",
         question="What is the difference between `/` and `//`?",
         ways=ways(_with(lambda windows: windows.sum(axis=(4, 5)) // math.prod(windows.shape[4:]))),
     )
     yield KnownMistake(
         name="channels pooled together",
         family="channels",
-        headline="Your code takes the mean over all channels",
+        headline="Your code adds up several channels",
         question="How many channels does one output cell look at?",
-        ways=ways(
-            _with(lambda windows: _mean(windows).mean(axis=1, keepdims=True)),
-            _with(
-                lambda windows: np.repeat(
-                    _mean(windows).mean(axis=1, keepdims=True), windows.shape[1], axis=1
-                )
+        ways=(
+            *ways(
+                _with(lambda windows: _mean(windows).mean(axis=1, keepdims=True)),
+                _with(
+                    lambda windows: np.repeat(
+                        _mean(windows).mean(axis=1, keepdims=True), windows.shape[1], axis=1
+                    )
+                ),
+                headline="Your code takes the mean over all channels",
             ),
-            _with(lambda windows: np.cumsum(_mean(windows), axis=1)),
+            *ways(
+                _with(lambda windows: np.cumsum(_mean(windows), axis=1)),
+                headline="Your code adds to each channel those before it",
+                question="What is in your sum when the second channel begins?",
+            ),
         ),
     )
 
@@ -150,10 +173,10 @@ BANK = Bank(
         *batch_mistakes(),
         *map(_or_cut, window_mistakes(0.0)),
         nothing_filled_in(),
-        axes_dropped(),
+        axes_dropped(2),
         memory_order_assumed(),
         *dtype_mistakes(),
-        *state_mistakes(arrays=1),
+        *state_mistakes("x"),
         border_nobody_wrote(),
     ),
     program=pooling_of(0.0, _mean),

@@ -13,24 +13,37 @@ def nothing_filled_in() -> KnownMistake:
     return KnownMistake(
         name="nothing filled in",
         family="answer",
-        headline="Your code returns the zeros that it began with",
+        headline="Your answer holds nothing but zeros",
         question="Which line writes into the array that you return?",
         ways=ways({"batch": np.zeros_like}),
     )
 
 
-def axes_dropped() -> KnownMistake:
-    """An answer with fewer axes; replaces the step `finish`."""
+def axes_dropped(axes: int) -> KnownMistake:
+    """An answer with fewer axes; replaces the step `finish`.
+
+    Args:
+        axes: Spatial axes.
+    """
     return KnownMistake(
         name="axes of one cell dropped",
         family="size",
-        headline="Your code drops axes of the answer that have one cell",
+        headline="Your answer loses axes that have one cell",
         question="How many axes does the answer have when only one window fits?",
-        ways=ways(
-            {"finish": lambda out, _: out.squeeze()},
-            {"finish": _dropped_at_the_end},
-            {"finish": _dropped_where_one_is_left},
-        ),
+        ways=(
+            *ways(
+                {"finish": lambda out, _: out.squeeze()},
+                headline="Your answer loses every axis that has one cell",
+            ),
+            *ways(
+                {"finish": _dropped_at_the_end},
+                headline="Your answer loses its last axis where that has one cell",
+            ),
+            *ways(
+                {"finish": _dropped_where_one_is_left},
+                headline="Your answer loses its last two axes where only one window fits",
+            ),
+        )[: axes + 1],
     )
 
 
@@ -39,7 +52,7 @@ def memory_order_assumed() -> KnownMistake:
     return KnownMistake(
         name="order of memory taken for order of axes",
         family="layout",
-        headline="Your code reads the numbers in the order in which they lie in memory",
+        headline="Your code reads a transposed x in the order of memory",
         question="In which order does `x.T` keep its numbers in memory?",
         ways=ways(*read_with(lambda array: array.ravel(order="K").reshape(array.shape))),
     )

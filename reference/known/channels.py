@@ -66,33 +66,41 @@ def channel_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="first input channel only",
         family="channels",
-        headline="Your code reads the first input channel and leaves out the others",
+        headline="Your code reads the first input channel and no other",
         question="Which cells does the sum of one output cell go over when x has 3 channels?",
         ways=ways(_of_channels(slice(0, 1))),
     )
     yield KnownMistake(
         name="last input channel only",
         family="channels",
-        headline="Your code keeps the sum of the last input channel only",
+        headline="Your answer holds the sum of the last input channel only",
         question="Does each channel add to the output cell, or does it replace what is there?",
         ways=ways(_of_channels(slice(-1, None))),
     )
     yield KnownMistake(
         name="input channels averaged",
         family="channels",
-        headline="Your code takes the mean over the input channels",
+        headline="Your code divides by the number of input channels",
         question="What happens to the products of all channels: a sum or a mean?",
-        ways=ways(
-            {
-                "accumulate": lambda windows, weight: accumulate(windows, weight) / weight.shape[1],
-            },
-            {"bias": lambda out, bias, weight: add_bias(out, bias, weight) / weight.shape[1]},
+        ways=(
+            *ways(
+                {
+                    "accumulate": lambda windows, weight: (
+                        accumulate(windows, weight) / weight.shape[1]
+                    )
+                },
+                headline="Your code takes the mean over the input channels",
+            ),
+            *ways(
+                {"bias": lambda out, bias, weight: add_bias(out, bias, weight) / weight.shape[1]},
+                headline="Your code divides the sum by the input channels, with the bias in it",
+            ),
         ),
     )
     yield KnownMistake(
         name="input and output channels swapped",
         family="channels",
-        headline="Your code takes the input channels of the kernel for its output channels",
+        headline="Your code swaps the input and output channels of `weight`",
         question="Which of the first two axes of weight counts the kernels?",
         ways=ways(
             _weighed(lambda weight: weight.swapaxes(0, 1)),
@@ -106,35 +114,59 @@ def channel_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="kernels reshaped in another order",
         family="channels",
-        headline="Your code mixes up the numbers of the kernels when it reshapes them",
-        question="Does `reshape(-1, C_out)` move numbers as a transpose does?",
-        ways=ways(
-            _weighed(lambda weight: weight.reshape(-1, len(weight)).T.reshape(weight.shape)),
-            _weighed(lambda weight: weight.reshape(weight.swapaxes(0, 1).shape).swapaxes(0, 1)),
-            {"accumulate": _taps_before_channels},
+        headline="Your code reads the numbers of `weight` in another order",
+        question="Does `reshape` move numbers as a transpose does?",
+        ways=(
+            *ways(
+                _weighed(lambda weight: weight.reshape(-1, len(weight)).T.reshape(weight.shape)),
+                _weighed(lambda weight: weight.reshape(weight.swapaxes(0, 1).shape).swapaxes(0, 1)),
+                headline="Your code spreads the numbers of one kernel over several kernels",
+            ),
+            *ways(
+                {"accumulate": _taps_before_channels},
+                headline="Your code pairs the cells of a window with the wrong kernel numbers",
+                question="In which order do a flat window and a flat kernel hold their numbers?",
+            ),
         ),
     )
     yield KnownMistake(
         name="answer reshaped in another order",
         family="channels",
-        headline="Your code computes the right sums and puts them into the wrong cells",
+        headline="Your answer holds its sums in another order",
         question="In which order are the axes of your result before you reshape it?",
-        ways=ways(
-            {"accumulate": lambda windows, weight: _reread(windows, weight, -1)},
-            {"accumulate": lambda windows, weight: _reread(windows, weight, 0)},
-            {"accumulate": lambda windows, weight: accumulate(windows, weight).swapaxes(0, 1)},
-            {"accumulate": lambda windows, weight: np.moveaxis(accumulate(windows, weight), 1, -1)},
+        ways=(
+            *ways(
+                {"accumulate": lambda windows, weight: _reread(windows, weight, -1)},
+                {"accumulate": lambda windows, weight: _reread(windows, weight, 0)},
+                headline="Your answer holds the sums of one channel in cells of others",
+            ),
+            *ways(
+                {"accumulate": lambda windows, weight: accumulate(windows, weight).swapaxes(0, 1)},
+                headline="Your answer has the channels on its first axis, the batch on its second",
+                question="What does each axis of the answer count?",
+            ),
+            *ways(
+                {
+                    "accumulate": lambda windows, weight: np.moveaxis(
+                        accumulate(windows, weight), 1, -1
+                    )
+                },
+                headline="Your answer has the channels on its last axis",
+                question="What does each axis of the answer count?",
+            ),
         ),
     )
     yield KnownMistake(
         name="each output channel reads one input channel",
         family="channels",
-        headline="Your code pairs each output channel with a single input channel",
+        headline="Your output channels read one input channel each",
         question="How many input channels does one output channel read?",
-        ways=ways(
-            {"accumulate": _depthwise},
-            {"accumulate": _depthwise_strictly},
-            {"accumulate": _kept_apart},
+        ways=(
+            *ways({"accumulate": _depthwise}, {"accumulate": _depthwise_strictly}),
+            *ways(
+                {"accumulate": _kept_apart},
+                headline="Your answer has a channel for each input channel, which reads that alone",
+            ),
         ),
     )
     yield KnownMistake(
@@ -147,14 +179,14 @@ def channel_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="one kernel for all input channels",
         family="channels",
-        headline="Your code lays the kernel of the first input channel over all of them",
+        headline="Your code lays the first channel of a kernel over every input channel",
         question="Which axis of weight goes along with the channels of x?",
         ways=ways(_weighed(lambda weight: np.repeat(weight[:, :1], weight.shape[1], axis=1))),
     )
     yield KnownMistake(
         name="first output channel only",
         family="channels",
-        headline="Your code fills the first output channel and leaves out the others",
+        headline="Your code works out the first output channel only",
         question="Which loop, or which axis, goes through the output channels?",
         ways=ways(
             {"accumulate": _first_output_only},

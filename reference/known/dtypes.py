@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Steps, ways
+from grader.records.mistake import KnownMistake, Steps, Way, ways
 
 from .window_steps import Widths
 
@@ -28,29 +28,37 @@ def dtype_mistakes() -> Iterable[KnownMistake]:
         name="truncated to integers",
         family="dtype",
         headline="Your code cuts off the digits after the point",
-        question="Which dtype has the array that you write your answer into?",
-        ways=ways(
-            {"finish": lambda out, _: np.trunc(out)},
-            {"finish": lambda out, _: np.trunc(out).astype(int)},
-            *read_with(np.trunc),
+        question="Which dtype do the arrays have that your code makes?",
+        ways=(
+            *ways({"finish": lambda out, _: np.trunc(out)}),
+            *ways(
+                {"finish": lambda out, _: np.trunc(out).astype(int)},
+                headline="Your answer is an array of whole numbers, of an integer dtype",
+            ),
+            *ways(*read_with(np.trunc)),
         ),
     )
     yield KnownMistake(
         name="float32 inside",
         family="dtype",
-        headline="Your code passes the numbers through float32, which keeps 7 digits only",
+        headline="Your code passes numbers through float32, which keeps 7 digits",
         question="Which dtype do your arrays have when x is float64?",
-        ways=ways(
-            {"finish": lambda out, _: _float32(out)},
-            *read_with(_float32),
-            *({**way, "finish": lambda out, _: out} for way in read_with(_float32)),
+        ways=(
+            *ways(
+                {"finish": lambda out, _: _float32(out)},
+                headline="Your answer is float32, whatever the dtype of x",
+            ),
+            *ways(
+                *read_with(_float32),
+                *({**way, "finish": lambda out, _: out} for way in read_with(_float32)),
+            ),
         ),
         told="in float32",
     )
     yield KnownMistake(
         name="always float64",
         family="dtype",
-        headline="Your code answers in float64, whatever the dtype of x",
+        headline="Your answer is float64, whatever the dtype of x",
         question="Which dtype does `np.zeros(shape)` give its array?",
         ways=ways({"finish": lambda out, _: out.astype(np.float64)}),
     )
@@ -59,8 +67,20 @@ def dtype_mistakes() -> Iterable[KnownMistake]:
         family="dtype",
         headline="Your code rounds its answer",
         question="Does anything in the task ask for fewer digits?",
-        ways=ways(*({"finish": _rounded_to(digits)} for digits in (0, 1, 2, 3, 4, 5, 6, 8, 10))),
+        ways=tuple(
+            Way(
+                steps={"finish": _rounded_to(digits)},
+                headline=f"Your answer is rounded to {_places(digits)}",
+            )
+            for digits in (0, 1, 2, 3, 4, 5, 6, 8, 10)
+        ),
     )
+
+
+def _places(digits: int) -> str:
+    if not digits:
+        return "whole numbers"
+    return f"{digits} {'digit' if digits == 1 else 'digits'} after the point"
 
 
 def _rounded_to(digits: int) -> Callable[[Array, Array], Array]:
@@ -80,7 +100,7 @@ def padding_in_float64(pad: Callable[[Array, Widths], Array]) -> KnownMistake:
     return KnownMistake(
         name="float64 with padding",
         family="dtype",
-        headline="Your code answers in float64 where there is padding",
-        question="Which dtype does `np.zeros(shape)` give the padded array?",
+        headline="Your answer is float64 wherever there is padding",
+        question="Which dtype has the padded array when x is float32?",
         ways=ways({"pad": widened, "finish": lambda out, _: out}),
     )

@@ -17,7 +17,7 @@ def orientation_mistakes(axes: int) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="kernel flipped",
         family="orientation",
-        headline="Your code flips the kernel before it lays it over the input",
+        headline="Your code lays the kernel over the input flipped",
         question="Which cell of the window does the first number of the kernel meet?",
         ways=ways({"orientation": lambda weight: np.flip(weight, spatial)}),
     )
@@ -25,35 +25,44 @@ def orientation_mistakes(axes: int) -> Iterable[KnownMistake]:
         yield KnownMistake(
             name="kernel upside down",
             family="orientation",
-            headline="Your code reads the rows of the kernel from the last to the first",
+            headline="Your code reads the rows of the kernel from last to first",
             question="Which row of the kernel meets the top row of the window?",
             ways=ways({"orientation": lambda weight: np.flip(weight, 2)}),
         )
         yield KnownMistake(
             name="kernel mirrored",
             family="orientation",
-            headline="Your code reads the columns of the kernel from the last to the first",
+            headline="Your code reads the columns of the kernel from last to first",
             question="Which column of the kernel meets the left column of the window?",
             ways=ways({"orientation": lambda weight: np.flip(weight, 3)}),
         )
         yield KnownMistake(
             name="kernel transposed",
             family="orientation",
-            headline="Your code swaps rows and columns of the kernel",
+            headline="Your code reads the kernel column by column, not row by row",
             question="Which index of the kernel counts its rows?",
-            ways=ways(
-                {"orientation": lambda weight: weight.swapaxes(2, 3)},
-                {"accumulate": lambda windows, weight: accumulate(windows, weight.swapaxes(2, 3))},
-                {
-                    "accumulate": lambda windows, weight: accumulate_broadcast(
-                        windows, weight.swapaxes(2, 3)
-                    )
-                },
-                {
-                    "accumulate": lambda windows, weight: accumulate(
-                        windows, weight.swapaxes(2, 3).reshape(weight.shape)
-                    )
-                },
+            ways=(
+                *ways(
+                    {"orientation": lambda weight: weight.swapaxes(2, 3)},
+                    {
+                        "accumulate": lambda windows, weight: accumulate(
+                            windows, weight.swapaxes(2, 3)
+                        )
+                    },
+                    {
+                        "accumulate": lambda windows, weight: accumulate_broadcast(
+                            windows, weight.swapaxes(2, 3)
+                        )
+                    },
+                    headline="Your code swaps the rows and the columns of the kernel",
+                ),
+                *ways(
+                    {
+                        "accumulate": lambda windows, weight: accumulate(
+                            windows, weight.swapaxes(2, 3).reshape(weight.shape)
+                        )
+                    },
+                ),
             ),
         )
 
@@ -62,7 +71,12 @@ def orientation_mistakes(axes: int) -> Iterable[KnownMistake]:
             family="orientation",
             headline="Your code turns the kernel by a quarter",
             question="Which number of the kernel meets the top left cell of the window?",
-            ways=ways(*(way for turns in (1, -1) for way in _turned(turns))),
+            ways=(
+                *ways(*_turned(1), headline="Your code turns the kernel by a quarter to the left"),
+                *ways(
+                    *_turned(-1), headline="Your code turns the kernel by a quarter to the right"
+                ),
+            ),
         )
 
 
@@ -85,11 +99,17 @@ def kernel_sides(axes: int) -> Iterable[KnownMistake]:
         yield KnownMistake(
             name="sides of the kernel mixed up",
             family="size",
-            headline="Your code mixes up the height and the width of the kernel",
+            headline="Your code goes wrong where the kernel is not square",
             question="How tall and how wide is a kernel of shape (1, 1, 2, 3)?",
-            ways=ways(
-                {"orientation": _square_only},
-                *_with_sides_swapped(),
+            ways=(
+                *ways(
+                    {"orientation": _square_only},
+                    headline="Your code fails where the kernel is not square",
+                ),
+                *ways(
+                    *_with_sides_swapped(),
+                    headline="Your code swaps the height and the width of the kernel",
+                ),
             ),
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Steps, ways
+from grader.records.mistake import KnownMistake, Steps, Way, ways
 
 from .along_axes import first, last, swapped, wherever
 from .convolution_steps import accumulate
@@ -32,12 +32,16 @@ def _pad_like(mode: str) -> Steps:
     return {"pad": pad}
 
 
+REPEATED = {
+    "edge": "repeats the cell at the border",
+    "symmetric": "mirrors the input, the cell at the border included",
+    "reflect": "mirrors the input around the cell at the border",
+    "wrap": "goes on with the other end of the input",
+}
+"""What cells do that repeat those of x, by the mode of `np.pad`."""
+
 _REPEATING_OTHERS = ("reflect", "wrap")
-"""Ways of `np.pad` that repeat cells which a window at the border need not hold already."""
-
-
-_REPEATING = ("edge", "symmetric", *_REPEATING_OTHERS)
-"""All its ways of repeating cells."""
+"""Modes that repeat cells which a window at the border need not hold already."""
 
 
 def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
@@ -47,23 +51,30 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
         axes: Spatial axes.
         fill: What a cell of padding rightly counts as.
     """
+    bare = "there is no padding" if axes == 1 else "one axis has padding and the other has none"
     yield KnownMistake(
         name="padding ignored",
         family="padding",
-        headline="Your code ignores the padding",
+        headline="Your code puts no padding around the input",
         question="What has to happen to the input before the window starts to move?",
-        ways=ways(
-            _pad_by(lambda widths: [(0, 0) for _ in widths]),
-            {
-                **_lay_by(lambda widths: [(0, 0) for _ in widths], fill),
-                "gather": within(0.0, whole=True),
-            },
+        ways=(
+            *ways(
+                _pad_by(lambda widths: [(0, 0) for _ in widths]),
+                headline="Your code ignores the padding",
+            ),
+            *ways(
+                {
+                    **_lay_by(lambda widths: [(0, 0) for _ in widths], fill),
+                    "gather": within(0.0, whole=True),
+                },
+                headline="Your code uses the padding for the size of the answer only",
+            ),
         ),
     )
     yield KnownMistake(
         name="padding on one side only",
         family="padding",
-        headline="Your code counts the padding on one side only, and ends too early",
+        headline="Your code puts the padding before the input, and none after it",
         question="On how many sides of an axis does `padding=1` add a cell?",
         ways=ways(_pad_by(lambda widths: [(before, 0) for before, _ in widths])),
     )
@@ -75,26 +86,32 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
         ways=ways(_pad_by(lambda widths: [(0, after) for _, after in widths])),
     )
     yield KnownMistake(
-        name="input not moved into the middle",
+        name="input not in the middle",
         family="padding",
-        headline="Your code leaves the input in one corner of the padded array",
+        headline="Your code puts the padding of both sides on one side",
         question="At which index of the padded array does the first cell of the input belong?",
-        ways=ways(
-            _pad_by(lambda widths: [(0, before + after) for before, after in widths]),
-            _pad_by(lambda widths: [(before + after, 0) for before, after in widths]),
+        ways=(
+            *ways(
+                _pad_by(lambda widths: [(0, before + after) for before, after in widths]),
+                headline="Your code puts the padding of both sides after the input",
+            ),
+            *ways(
+                _pad_by(lambda widths: [(before + after, 0) for before, after in widths]),
+                headline="Your code puts the padding of both sides before the input",
+            ),
         ),
     )
     yield KnownMistake(
         name="padding doubled",
         family="padding",
-        headline="Your code adds the padding twice",
+        headline="Your code pads twice as many cells as `padding` says",
         question="How many cells does `padding=1` add on one side?",
         ways=ways(_pad_by(lambda widths: [(2 * before, 2 * after) for before, after in widths])),
     )
     yield KnownMistake(
-        name="padding always 1",
+        name="padding of 1 at most",
         family="padding",
-        headline="Your code pads one cell, whatever the number",
+        headline="Your code pads one cell on each side at most",
         question="How many cells does `padding=2` add on each side?",
         ways=ways(
             _pad_by(lambda widths: [(min(b, 1), min(a, 1)) for b, a in widths]),
@@ -104,16 +121,20 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
         ),
     )
     yield KnownMistake(
-        name="border repeated",
+        name="input repeated",
         family="padding",
-        headline="Your code fills the padding with cells of the input",
-        question="Which number do the cells of padding hold?",
-        ways=ways(*map(_pad_like, _REPEATING if fill == 0 else _REPEATING_OTHERS)),
+        headline="Your padding holds cells of the input",
+        question="What does a cell of padding count as?",
+        ways=tuple(
+            Way(steps=_pad_like(mode), headline=f"Your padding {does}")
+            for mode, does in REPEATED.items()
+            if fill == 0 or mode in _REPEATING_OTHERS
+        ),
     )
     yield KnownMistake(
         name="negative index reads from the end",
         family="padding",
-        headline="Your code reads from the other end of the input where an index is negative",
+        headline="Your code reads from the other end where an index is negative",
         question="What does `x[-1]` give in Python?",
         ways=ways(
             {
@@ -131,14 +152,20 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="slice up to -0",
         family="padding",
-        headline="Your code fails where an axis has no padding",
+        headline=f"Your code fails where {bare}",
         question="What does `a[0:-0]` hold?",
-        ways=ways(*({"pad": _slicing(fill, every=every)} for every in (True, False)[:axes])),
+        ways=(
+            *ways(
+                {"pad": _slicing(fill, every=True)},
+                headline="Your code fails where an axis has no padding",
+            ),
+            *ways({"pad": _slicing(fill, every=False)}),
+        )[:axes],
     )
     yield KnownMistake(
         name="padded with ones",
         family="padding",
-        headline="Your code fills the padding with ones",
+        headline="Your padding holds ones",
         question="Which number do the cells of padding hold?",
         ways=ways({"pad": lambda x, widths: surround(x, widths, 1.0)}),
     )
@@ -175,21 +202,21 @@ def _mixed_paddings(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="padding axes swapped",
         family="padding",
-        headline="Your code swaps the two paddings: rows get the second number",
+        headline="Your code swaps the two numbers of `padding`",
         question="Which number of `padding=(2, 1)` adds rows on top?",
         ways=ways(_pad_by(swapped), *wherever(fill, _lay_by(swapped, fill))),
     )
     yield KnownMistake(
         name="row padding for both axes",
         family="padding",
-        headline="Your code uses the first padding for rows and columns alike",
+        headline="Your code pads both axes by the first number of `padding`",
         question="What should `padding=(1, 0)` do on the left and on the right?",
         ways=ways(_pad_by(first), *wherever(fill, _lay_by(first, fill))),
     )
     yield KnownMistake(
         name="column padding for both axes",
         family="padding",
-        headline="Your code uses the second padding for rows and columns alike",
+        headline="Your code pads both axes by the second number of `padding`",
         question="What should `padding=(0, 1)` do on top and at the bottom?",
         ways=ways(_pad_by(last), *wherever(fill, _lay_by(last, fill))),
     )
@@ -197,7 +224,7 @@ def _mixed_paddings(fill: float) -> Iterable[KnownMistake]:
         name="rows not padded",
         family="padding",
         headline="Your code pads left and right only",
-        question="Where do the new rows go?",
+        question="Where do the new rows of `padding=(1, 0)` go?",
         ways=ways(
             _pad_by(lambda widths: [(0, 0), widths[1]]),
             *wherever(fill, _lay_by(lambda widths: [(0, 0), widths[1]], fill)),
@@ -206,8 +233,8 @@ def _mixed_paddings(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="columns not padded",
         family="padding",
-        headline="Your code pads on top and at the bottom only",
-        question="Where do the new columns go?",
+        headline="Your code pads top and bottom only",
+        question="Where do the new columns of `padding=(0, 1)` go?",
         ways=ways(
             _pad_by(lambda widths: [widths[0], (0, 0)]),
             *wherever(fill, _lay_by(lambda widths: [widths[0], (0, 0)], fill)),
@@ -224,7 +251,7 @@ def padding_of_all_axes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="batch and channels padded",
         family="padding",
-        headline="Your code pads every axis, those of the batch and of the channels too",
+        headline="Your code pads the axes of the batch and the channels, too",
         question="Which axes of x does `np.pad(x, 1)` pad?",
         ways=ways(
             {"pad": padded},
@@ -243,7 +270,7 @@ def border_nobody_wrote() -> KnownMistake:
     return KnownMistake(
         name="padding that nobody wrote",
         family="state",
-        headline="Your code leaves the cells of the padding unwritten",
+        headline="Your code leaves cells of the padding unwritten",
         question="What does an array from `np.empty` hold before you write to it?",
         told="in part",
         ways=ways({"pad": lambda x, widths: surround(x, widths, NO_TELLING)}),

@@ -44,7 +44,7 @@ def window_mistakes(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="window dilated by the stride",
         family="window",
-        headline="Your code leaves gaps of the stride between the cells of one window",
+        headline="Your window reads cells that lie one stride apart",
         question="How far apart are neighbouring cells of one window?",
         ways=ways(
             *wherever(
@@ -68,8 +68,8 @@ def window_mistakes(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="window around its cell",
         family="window",
-        headline="Your window lies around a cell instead of beginning there",
-        question="Which cells does the first window cover, before any padding?",
+        headline="Your window is centred on the cell where it should begin",
+        question="Which cells does the first window cover when there is no padding?",
         ways=ways(*wherever(fill, _moved(lambda k: -(k // 2)), _moved(lambda k: -((k - 1) // 2)))),
     )
 
@@ -86,13 +86,27 @@ def last_tap_dropped(axes: int) -> KnownMistake:
 
         return {"accumulate": accumulate_less}
 
-    spatial = range(2, 2 + axes)
+    if axes == 1:
+        return KnownMistake(
+            name="last tap left out",
+            family="window",
+            headline="Your code never reads the last number of the kernel",
+            question="Which is the last index that your loop over the kernel reaches?",
+            ways=ways(without(2)),
+        )
     return KnownMistake(
         name="last tap left out",
         family="window",
-        headline="Your code leaves out the last number of the kernel along an axis",
+        headline="Your code never reads the last numbers of the kernel along an axis",
         question="Which is the last index that your loop over the kernel reaches?",
-        ways=ways(without(*spatial), *(without(axis) for axis in spatial if axes > 1)),
+        ways=(
+            *ways(
+                without(2, 3),
+                headline="Your code never reads the last row and column of the kernel",
+            ),
+            *ways(without(2), headline="Your code never reads the last row of the kernel"),
+            *ways(without(3), headline="Your code never reads the last column of the kernel"),
+        ),
     )
 
 
@@ -109,51 +123,87 @@ def pooling_windows(reduce: Reduce) -> Iterable[KnownMistake]:
         return out
 
     yield KnownMistake(
-        name="first of the window",
+        name="one cell of the window",
         family="pooling",
         headline="Your code keeps one fixed cell of every window",
         question="On how many cells of a window does its answer depend?",
-        ways=ways(
-            {"accumulate": lambda windows: windows[..., 0, 0]},
-            {"accumulate": lambda windows: windows[..., -1, -1]},
+        ways=(
+            *ways(
+                {"accumulate": lambda windows: windows[..., 0, 0]},
+                headline="Your code keeps the first cell of every window",
+            ),
+            *ways(
+                {"accumulate": lambda windows: windows[..., -1, -1]},
+                headline="Your code keeps the last cell of every window",
+            ),
         ),
     )
     yield KnownMistake(
-        name="window taken for square",
+        name="sides of the window mixed up",
         family="size",
-        headline="Your code uses one side of the window for its height and its width",
+        headline="Your code mixes up the height and the width of the window",
         question="How tall and how wide is a window of `kernel_size=(2, 3)`?",
-        ways=ways(
-            {"kernel": lambda size: per_axis(size, 2)[:1] * 2},
-            {"kernel": lambda size: per_axis(size, 2)[1:] * 2},
-            {"kernel": lambda size: per_axis(size, 2)[::-1]},
-            {"accumulate": lambda windows: reduce(windows[..., : windows.shape[4]])},
-            {"accumulate": lambda windows: reduce(windows[..., : windows.shape[5], :])},
+        ways=(
+            *ways(
+                {"kernel": lambda size: per_axis(size, 2)[:1] * 2},
+                headline="Your code uses the first number of `kernel_size` for both sides",
+            ),
+            *ways(
+                {"kernel": lambda size: per_axis(size, 2)[1:] * 2},
+                headline="Your code uses the second number of `kernel_size` for both sides",
+            ),
+            *ways(
+                {"kernel": lambda size: per_axis(size, 2)[::-1]},
+                headline="Your code swaps the two numbers of `kernel_size`",
+            ),
+            *ways(
+                {"accumulate": lambda windows: reduce(windows[..., : windows.shape[4]])},
+                headline="Your window is never wider than it is tall",
+            ),
+            *ways(
+                {"accumulate": lambda windows: reduce(windows[..., : windows.shape[5], :])},
+                headline="Your window is never taller than it is wide",
+            ),
         ),
     )
     yield KnownMistake(
         name="last row or column of the window left out",
         family="window",
-        headline="Your code leaves out the last cells of every window",
+        headline="Your code leaves out cells at the end of every window",
         question="Which is the last index that your loop over the window reaches?",
-        ways=ways(
-            {"accumulate": lambda windows: reduce(windows[..., :-1, :-1])},
-            {"accumulate": lambda windows: reduce(windows[..., :-1, :])},
-            {"accumulate": lambda windows: reduce(windows[..., :-1])},
+        ways=(
+            *ways(
+                {"accumulate": lambda windows: reduce(windows[..., :-1, :-1])},
+                headline="Your code leaves out the last row and column of every window",
+            ),
+            *ways(
+                {"accumulate": lambda windows: reduce(windows[..., :-1, :])},
+                headline="Your code leaves out the last row of every window",
+            ),
+            *ways(
+                {"accumulate": lambda windows: reduce(windows[..., :-1])},
+                headline="Your code leaves out the last column of every window",
+            ),
         ),
     )
     yield KnownMistake(
         name="first channel only",
         family="channels",
-        headline="Your code pools one channel and leaves out the others",
+        headline="Your code pools the first channel and no other",
         question="Which loop, or which axis, goes through the channels?",
-        ways=ways(
-            {"accumulate": lambda windows: reduce(windows[:, :1])},
-            {"accumulate": first_channel_filled},
-            {
-                "accumulate": lambda windows: np.repeat(
-                    reduce(windows[:, :1]), windows.shape[1], axis=1
-                )
-            },
+        ways=(
+            *ways(
+                {"accumulate": lambda windows: reduce(windows[:, :1])},
+                {"accumulate": first_channel_filled},
+            ),
+            *ways(
+                {
+                    "accumulate": lambda windows: np.repeat(
+                        reduce(windows[:, :1]), windows.shape[1], axis=1
+                    )
+                },
+                headline="Your code gives every channel the answer of the first",
+                question="Which channel does your code read while it fills the second one?",
+            ),
         ),
     )

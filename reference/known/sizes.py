@@ -20,61 +20,71 @@ def _sized(length: Callable[[int, int, int, int], int]) -> Steps:
 
 def size_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     """Mistakes with the size of the answer."""
+    along = "" if axes == 1 else " along both axes"
     yield KnownMistake(
         name="size without the + 1",
         family="size",
-        headline="Your answer is one cell too short: the last window is left out",
+        headline="Your answer lacks its last cell where the stride leaves no remainder",
         question="How many windows of 2 cells fit into 3 cells?",
-        ways=ways(
-            _sized(lambda n, k, s, _: (n - k) // s),
-            _sized(lambda n, k, s, _: -(-(n - k) // s)),
+        ways=(
+            *ways(
+                _sized(lambda n, k, s, _: (n - k) // s),
+                headline=f"Your answer is one cell too short{along}",
+            ),
+            *ways(_sized(lambda n, k, s, _: -(-(n - k) // s))),
         ),
     )
     yield KnownMistake(
         name="size one too large",
         family="size",
-        headline="Your answer is one cell too long: its last window reaches beyond the input",
+        headline="Your code can count one window too many",
         question="At which index does the last window that fits begin?",
-        ways=ways(
-            *wherever(
-                fill,
-                _sized(lambda n, k, s, _: (n - k) // s + 2),
-                _sized(lambda n, k, s, _: (n - k + 1) // s + 1),
-            )
+        ways=(
+            *ways(
+                *wherever(fill, _sized(lambda n, k, s, _: (n - k) // s + 2)),
+                headline=f"Your code counts one window too many{along}",
+            ),
+            *ways(
+                *wherever(fill, _sized(lambda n, k, s, _: (n - k + 1) // s + 1)),
+                headline="Your code also counts a window that reaches one cell too far",
+            ),
         ),
     )
     yield KnownMistake(
         name="size rounded up",
         family="size",
-        headline="Your code rounds the size up where the stride leaves a remainder",
+        headline="Your code can round the size up where the stride leaves a remainder",
         question="What happens to cells at the end that no whole window covers?",
-        ways=ways(
-            *wherever(
-                fill,
-                _sized(lambda n, k, s, _: -(-(n - k) // s) + 1),
-                _sized(lambda n, k, s, _: round((n - k) / s) + 1),
-            )
+        ways=(
+            *ways(
+                *wherever(fill, _sized(lambda n, k, s, _: -(-(n - k) // s) + 1)),
+                headline="Your code rounds the size up where the stride leaves a remainder",
+            ),
+            *ways(
+                *wherever(fill, _sized(lambda n, k, s, _: round((n - k) / s) + 1)),
+                headline="Your code rounds the size to the nearest whole number",
+            ),
         ),
     )
     yield KnownMistake(
         name="+ 1 inside the division",
         family="size",
-        headline="Your code adds the 1 of the size formula before it divides by the stride",
-        question="How many windows are there before the window has moved at all?",
+        headline="Your code adds the 1 of the size formula before it divides",
+        question="How many windows fit at least, however large the stride is?",
         ways=ways(_sized(lambda n, k, s, _: (n - k + 1) // s)),
     )
     yield KnownMistake(
         name="size without the padding",
         family="size",
-        headline="Your code leaves the padding out of the size of the answer",
+        headline="Your answer is only as large as without padding",
         question="How many windows fit once the input has been padded?",
         ways=ways(_sized(lambda n, k, s, p: (n - 2 * p - k) // s + 1)),
     )
     yield KnownMistake(
         name="size without the kernel",
         family="size",
-        headline="Your code leaves the size of the kernel out of the size of the answer",
-        question="Can a window begin at the very last cell?",
+        headline="Your code leaves the kernel out of the size of the answer",
+        question="Can a window of 2 cells begin at the very last cell?",
         ways=ways(
             *wherever(
                 fill,
@@ -108,34 +118,76 @@ def _mixed_sizes(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="height for both axes",
         family="size",
-        headline="Your answer is square: its width is worked out like its height",
+        headline="Your code works out the width of the answer from a height",
         question="What are the height and the width of the answer when the input is not square?",
-        ways=ways(*wherever(fill, _sizes_mixed(first), _lengths_mixed(first))),
+        ways=(
+            *ways(
+                *wherever(fill, _sizes_mixed(first)),
+                headline="Your answer is square: its width is worked out like its height",
+            ),
+            *ways(
+                *wherever(fill, _lengths_mixed(first)),
+                headline="Your code works out the width of the answer from the height of x",
+            ),
+        ),
     )
     yield KnownMistake(
         name="width for both axes",
         family="size",
-        headline="Your answer is square: its height is worked out like its width",
+        headline="Your code works out the height of the answer from a width",
         question="What are the height and the width of the answer when the input is not square?",
-        ways=ways(*wherever(fill, _sizes_mixed(last), _lengths_mixed(last))),
+        ways=(
+            *ways(
+                *wherever(fill, _sizes_mixed(last)),
+                headline="Your answer is square: its height is worked out like its width",
+            ),
+            *ways(
+                *wherever(fill, _lengths_mixed(last)),
+                headline="Your code works out the height of the answer from the width of x",
+            ),
+        ),
     )
     yield KnownMistake(
         name="height and width swapped",
         family="size",
-        headline="Your code swaps the height and the width of the answer",
+        headline="Your code swaps height and width in the shape of the answer",
         question="Which axis of the answer counts its rows?",
-        ways=ways(
-            {"batch": lambda out: out.reshape(*out.shape[:2], *out.shape[:1:-1])},
-            {"batch": lambda out: out.swapaxes(2, 3)},
-            *wherever(fill, _sizes_mixed(swapped), _lengths_mixed(swapped)),
+        ways=(
+            *ways(
+                {"batch": lambda out: out.reshape(*out.shape[:2], *out.shape[:1:-1])},
+                *wherever(fill, _sizes_mixed(swapped)),
+                headline="Your answer has its height and its width swapped",
+            ),
+            *ways(
+                {"batch": lambda out: out.swapaxes(2, 3)},
+                headline="Your answer is transposed: its rows lie in columns",
+            ),
+            *ways(
+                *wherever(fill, _lengths_mixed(swapped)),
+                headline="Your code swaps height and width of x in the size of the answer",
+                question="Which side of x decides how many rows the answer has?",
+            ),
         ),
     )
     yield KnownMistake(
-        name="kernel taken for square",
+        name="sides of the kernel mixed up in the size",
         family="size",
-        headline="Your code uses one side of the kernel for its height and its width",
-        question="How tall and how wide is a kernel of shape (1, 1, 2, 3)?",
-        ways=ways(*wherever(fill, *map(_sized_for, (first, last, swapped)))),
+        headline="Your code mixes up the kernel's sides in the size of the answer",
+        question="Which side of the kernel decides how many columns the answer has?",
+        ways=(
+            *ways(
+                *wherever(fill, _sized_for(first)),
+                headline="Your code works out both sides of the answer with the kernel's height",
+            ),
+            *ways(
+                *wherever(fill, _sized_for(last)),
+                headline="Your code works out both sides of the answer with the kernel's width",
+            ),
+            *ways(
+                *wherever(fill, _sized_for(swapped)),
+                headline="Your code swaps the kernel's sides in the size of the answer",
+            ),
+        ),
     )
 
 

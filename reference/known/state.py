@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import KnownMistake, Program, ways
+from grader.records.mistake import KnownMistake, Program, Way, ways
 
 NO_TELLING = np.nan
 """Stands for a number that depends on what memory held before."""
@@ -61,7 +61,8 @@ def _modify(index: int) -> Callable[[Program], Program]:
         def call(*arguments: Any, **options: Any) -> Array:
             out = program(*arguments, **options)
             arrays = [one for one in (*arguments, *options.values()) if isinstance(one, np.ndarray)]
-            arrays[index][...] += 1
+            for array in arrays[index : index + 1]:  # a bias need not be there
+                array[...] += 1
             return out
 
         return call
@@ -69,44 +70,50 @@ def _modify(index: int) -> Callable[[Program], Program]:
     return modifying
 
 
-def state_mistakes(arrays: int) -> Iterable[KnownMistake]:
+def state_mistakes(*names: str) -> Iterable[KnownMistake]:
     """Mistakes with what outlives a call; they replace the step `call`.
 
     Args:
-        arrays: How many arrays the operation takes.
+        names: What the arrays are called that the operation takes, in their order.
     """
     yield KnownMistake(
         name="argument modified",
         family="state",
         headline="Your code changes an array that belongs to the caller",
         question="Which of your lines assign to a part or to the shape of an argument, or use +=?",
-        ways=ways(*({"call": _modify(index)} for index in range(arrays))),
+        ways=tuple(
+            Way(
+                steps={"call": _modify(index)},
+                headline=f"Your code changes {name}, which belongs to the caller",
+            )
+            for index, name in enumerate(names)
+        ),
     )
     yield KnownMistake(
         name="answer remembered",
         family="state",
-        headline="Your code hands out an old answer when it has seen a similar call before",
+        headline="Your code returns an old answer to a new call",
         question="What does your code keep from one call to the next?",
         ways=ways({"call": _remember_by_shape}),
     )
     yield KnownMistake(
         name="answers share one array",
         family="state",
-        headline="Your code writes every answer into the same array",
+        headline="Your code writes a new answer into the array of an old one",
         question="Where is the array of your answer made: once, or in every call?",
         ways=ways({"call": _reuse}),
     )
     yield KnownMistake(
         name="answers add up",
         family="state",
-        headline="Your code adds to what an earlier call left behind",
+        headline="Your answer also holds what an earlier call left behind",
         question="When is a default argument such as `out=[]` made: once, or in every call?",
         ways=ways({"call": _accumulate}, {"call": _accumulate_in_place}),
     )
     yield KnownMistake(
         name="memory that nobody wrote",
         family="state",
-        headline="Your code reads cells that it never wrote",
+        headline="Your answer holds cells that your code did not write",
         question="What does an array from `np.empty` hold before you write to it?",
         told="not at all",
         ways=ways(

@@ -51,35 +51,35 @@ def stride_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="stride ignored",
         family="stride",
-        headline="Your code ignores the stride: the window moves one cell at a time",
-        question="Which argument decides how far the window moves, and where do you use it?",
+        headline="Your window moves one cell at a time, whatever the stride",
+        question="How far does the window move when the stride is 2?",
         ways=ways(_step_by(ones)),
     )
     yield KnownMistake(
         name="stride for the size only",
         family="stride",
-        headline="Your window moves one cell at a time: the stride is in the size only",
+        headline="Your code uses the stride for the size of the answer only",
         question="Where does the window of the second output cell begin when the stride is 2?",
         ways=ways(_slide_by(ones)),
     )
     yield KnownMistake(
         name="stride for the window only",
         family="stride",
-        headline="Your answer is as large as if the window moved one cell at a time",
+        headline="Your answer is as large as with a stride of 1",
         question="How many windows fit when each begins two cells after the one before?",
         ways=ways(*wherever(fill, _size_by(ones))),
     )
     yield KnownMistake(
         name="padding counted in strides",
         family="stride",
-        headline="Your code multiplies the padding with the stride, too",
+        headline="Your code multiplies the padding by the stride, too",
         question="Where in the padded input does the very first window begin?",
         ways=ways(*wherever(fill, {"window": _moved_by_padding})),
     )
     yield KnownMistake(
         name="window moves by its own size",
         family="stride",
-        headline="Your code moves the window by the size of the kernel, not by the stride",
+        headline="Your window moves by its own size, whatever the stride",
         question="May windows overlap, and which argument decides it?",
         ways=ways(
             {"stride": lambda _, kernel: kernel},
@@ -97,28 +97,58 @@ def _mixed_strides(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="stride axes swapped",
         family="stride",
-        headline="Your code swaps the two strides: rows move by the second number",
+        headline="Your code swaps the two numbers of `stride`",
         question="Which number of `stride=(2, 1)` belongs to the rows?",
-        ways=ways(_step_by(swapped), *wherever(fill, _slide_by(swapped), _size_by(swapped))),
+        ways=(
+            *ways(_step_by(swapped)),
+            *ways(
+                *wherever(fill, _slide_by(swapped)),
+                headline="Your window moves by the two numbers of `stride` swapped",
+            ),
+            *ways(
+                *wherever(fill, _size_by(swapped)),
+                headline="Your code swaps the two numbers of `stride` in the size of the answer",
+            ),
+        ),
     )
     yield KnownMistake(
         name="row stride for both axes",
         family="stride",
-        headline="Your code uses the first stride for rows and columns alike",
+        headline="Your code uses the first number of `stride` for the columns, too",
         question="What should `stride=(2, 1)` do along a row?",
-        ways=ways(_step_by(first), *wherever(fill, _slide_by(first), _size_by(first))),
+        ways=(
+            *ways(_step_by(first)),
+            *ways(
+                *wherever(fill, _slide_by(first)),
+                headline="Your window moves by the first number of `stride` along both axes",
+            ),
+            *ways(
+                *wherever(fill, _size_by(first)),
+                headline="Your code works out the size with the first number of `stride` alone",
+            ),
+        ),
     )
     yield KnownMistake(
         name="column stride for both axes",
         family="stride",
-        headline="Your code uses the second stride for rows and columns alike",
+        headline="Your code uses the second number of `stride` for the rows, too",
         question="What should `stride=(2, 1)` do from one row to the next?",
-        ways=ways(_step_by(last), *wherever(fill, _slide_by(last), _size_by(last))),
+        ways=(
+            *ways(_step_by(last)),
+            *ways(
+                *wherever(fill, _slide_by(last)),
+                headline="Your window moves by the second number of `stride` along both axes",
+            ),
+            *ways(
+                *wherever(fill, _size_by(last)),
+                headline="Your code works out the size with the second number of `stride` alone",
+            ),
+        ),
     )
     yield KnownMistake(
         name="stride ignored along rows",
         family="stride",
-        headline="Your code moves the window one column at a time, whatever the stride",
+        headline="Your window moves one column at a time, whatever the stride",
         question="Which argument decides how far the window moves to the right?",
         ways=ways(
             _step_by(lambda stride: (stride[0], 1)),
@@ -128,7 +158,7 @@ def _mixed_strides(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="stride ignored down columns",
         family="stride",
-        headline="Your code moves the window one row at a time, whatever the stride",
+        headline="Your window moves one row at a time, whatever the stride",
         question="Which argument decides how far the window moves down?",
         ways=ways(
             _step_by(lambda stride: (1, stride[1])),
@@ -145,54 +175,57 @@ def _clipped(clip: Callable[[int, int], int]) -> Steps:
     }
 
 
+def _default(of_kernel: Callable[[Sizes], Sizes]) -> Callable[[object, Sizes], Sizes]:
+    """A step `stride` with another default."""
+    return lambda stride, kernel: of_kernel(kernel) if stride is None else strides(stride, kernel)
+
+
 def pooling_strides() -> Iterable[KnownMistake]:
     """Mistakes of poolings, whose stride is the window's size by default."""
     yield KnownMistake(
         name="default stride from one side",
         family="stride",
-        headline="Your code takes one side of the window for both strides when none is given",
+        headline="Your default stride is one side of the window for both axes",
         question="What is the default stride of a window of `kernel_size=(2, 3)`?",
-        ways=ways(
-            *(
-                {
-                    "stride": lambda stride, kernel, side=side: strides(
-                        kernel[side] if stride is None else stride, kernel
-                    )
-                }
-                for side in (0, 1)
-            )
+        ways=(
+            *ways(
+                {"stride": _default(first)},
+                headline="Your default stride is the height of the window for both axes",
+            ),
+            *ways(
+                {"stride": _default(last)},
+                headline="Your default stride is the width of the window for both axes",
+            ),
         ),
     )
     yield KnownMistake(
         name="windows never overlap",
         family="stride",
-        headline="Your code moves the window by its own size at least",
+        headline="Your window moves by its own size at least",
         question="May two windows share cells?",
         ways=ways(_clipped(max)),
     )
     yield KnownMistake(
         name="windows leave no gaps",
         family="stride",
-        headline="Your code moves the window by its own size at most",
+        headline="Your window moves by its own size at most",
         question="May cells lie between two windows?",
         ways=ways(_clipped(min)),
     )
     yield KnownMistake(
-        name="default stride 1",
+        name="fixed default stride",
         family="stride",
-        headline="Your code moves the window one cell at a time when no stride is given",
+        headline="Your default stride does not depend on the window",
         question="What does `stride=None` stand for in pooling?",
-        ways=ways(
-            {
-                "stride": lambda stride, kernel: (
-                    (1,) * len(kernel) if stride is None else strides(stride, kernel)
-                )
-            },
-            {
-                "stride": lambda stride, kernel: (
-                    (2,) * len(kernel) if stride is None else strides(stride, kernel)
-                )
-            },
+        ways=(
+            *ways(
+                {"stride": _default(ones)},
+                headline="Your window moves one cell at a time where no stride is given",
+            ),
+            *ways(
+                {"stride": _default(lambda kernel: [2] * len(kernel))},
+                headline="Your window moves two cells at a time where no stride is given",
+            ),
         ),
     )
 
@@ -209,4 +242,8 @@ def with_right_default(mistake: KnownMistake) -> KnownMistake:
         return msgspec.structs.replace(way, steps={**way.steps, "stride": given})
 
     also = tuple(only_given(way) for way in mistake.ways if "stride" in way.steps)
-    return msgspec.structs.replace(mistake, ways=(*mistake.ways, *also))
+    return msgspec.structs.replace(
+        mistake,
+        headline=mistake.headline.replace("whatever the stride", "whatever stride is given"),
+        ways=(*mistake.ways, *also),
+    )

@@ -28,20 +28,20 @@ def _largest(windows: Array) -> Array:
     return largest
 
 
-_LOW = (
-    -1e9,
-    -1e6,
-    -1e5,
-    -99999.0,
-    -10000.0,
-    -9999.0,
-    -1000.0,
-    -999.0,
-    -100.0,
-    -1.0,
-    float(np.finfo(np.float32).min),
-    float(np.finfo(np.float64).tiny),
-)
+_LOW = {
+    "-1e9": -1e9,
+    "-1e6": -1e6,
+    "-1e5": -1e5,
+    "-99999": -99999.0,
+    "-10000": -10000.0,
+    "-9999": -9999.0,
+    "-1000": -1000.0,
+    "-999": -999.0,
+    "-100": -100.0,
+    "-1": -1.0,
+    "the lowest float32": float(np.finfo(np.float32).min),
+    "the smallest float64 above 0": float(np.finfo(np.float64).tiny),
+}
 """Numbers that programs take for lower than every other; the last for want of a sign."""
 
 
@@ -53,23 +53,30 @@ def _padding_counts() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="padding counts as zero",
         family="padding",
-        headline="Your code lets the padding win with a 0 where all numbers are negative",
+        headline="Your padding holds zeros, which are larger than negative numbers",
         question="Which number is never the largest of a window?",
         ways=ways({"pad": pad_with(0.0)}),
     )
     yield KnownMistake(
         name="largest starts at zero",
         family="pooling",
-        headline="Your code answers 0 where all numbers of a window are negative",
+        headline="Your answer is never below 0",
         question="With which number does your search for the largest begin?",
         ways=ways(_starting_at(0.0)),
     )
     yield KnownMistake(
         name="not low enough",
         family="pooling",
-        headline="Your code uses a number in the place of minus infinity that is not low enough",
+        headline="Your code takes a number for the lowest that x can go below",
         question="Is there a number that is lower than every other?",
-        ways=ways(*map(_starting_at, _LOW), *({"pad": pad_with(number)} for number in _LOW)),
+        ways=tuple(
+            way
+            for number, low in _LOW.items()
+            for way in (
+                *ways(_starting_at(low), headline=f"Your answer is never below {number}"),
+                *ways({"pad": pad_with(low)}, headline=f"Your padding counts as {number}"),
+            )
+        ),
     )
 
 
@@ -120,24 +127,40 @@ def _pooling_mistakes() -> Iterable[KnownMistake]:
         family="pooling",
         headline="Your code compares numbers without their sign",
         question="Which is larger, -5 or 2?",
-        ways=ways(
-            {"pad": pad_with(0.0), "accumulate": lambda windows: np.abs(windows).max(axis=(4, 5))},
-            {"pad": pad_with(0.0), "accumulate": _farthest},
+        ways=(
+            *ways(
+                {
+                    "pad": pad_with(0.0),
+                    "accumulate": lambda windows: np.abs(windows).max(axis=(4, 5)),
+                },
+                headline="Your code takes every number without its sign",
+            ),
+            *ways(
+                {"pad": pad_with(0.0), "accumulate": _farthest},
+                headline="Your code keeps the number of a window that is farthest from 0",
+            ),
         ),
     )
     yield KnownMistake(
         name="channels pooled together",
         family="channels",
-        headline="Your code takes the largest over all channels",
+        headline="Your code takes the largest over several channels",
         question="How many channels does one output cell look at?",
-        ways=ways(
-            {"accumulate": lambda windows: _largest(windows).max(axis=1, keepdims=True)},
-            {
-                "accumulate": lambda windows: np.repeat(
-                    _largest(windows).max(axis=1, keepdims=True), windows.shape[1], axis=1
-                )
-            },
-            {"accumulate": lambda windows: np.maximum.accumulate(_largest(windows), axis=1)},
+        ways=(
+            *ways(
+                {"accumulate": lambda windows: _largest(windows).max(axis=1, keepdims=True)},
+                {
+                    "accumulate": lambda windows: np.repeat(
+                        _largest(windows).max(axis=1, keepdims=True), windows.shape[1], axis=1
+                    )
+                },
+                headline="Your code takes the largest over all channels",
+            ),
+            *ways(
+                {"accumulate": lambda windows: np.maximum.accumulate(_largest(windows), axis=1)},
+                headline="Your code takes the largest of a channel and of those before it",
+                question="What is the largest so far when the second channel begins?",
+            ),
         ),
     )
     yield KnownMistake(
@@ -192,11 +215,11 @@ BANK = Bank(
         *batch_mistakes(),
         *window_mistakes(-math.inf),
         nothing_filled_in(),
-        axes_dropped(),
+        axes_dropped(2),
         memory_order_assumed(),
         *dtype_mistakes(),
         padding_in_float64(pad_with(-math.inf)),
-        *state_mistakes(arrays=1),
+        *state_mistakes("x"),
         _largest_of_all_calls(),
         border_nobody_wrote(),
     ),

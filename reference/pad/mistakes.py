@@ -1,15 +1,16 @@
 """Known mistakes of `pad`, and the program whose steps they replace."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Bank, KnownMistake, Program, Steps, ways
+from grader.records.mistake import Bank, KnownMistake, Program, Steps, Way, ways
 
 from ..known.answers import memory_order_assumed, nothing_filled_in
 from ..known.dtypes import dtype_mistakes
+from ..known.paddings import REPEATED
 from ..known.state import NO_TELLING, state_mistakes
 
 _Widths = list[tuple[int, int]]
@@ -74,52 +75,68 @@ def _side_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="before and after swapped",
         family="padding",
-        headline="Your code swaps the two sides: it adds after the array what belongs before",
+        headline="Your code adds before x what belongs after it, and the reverse",
         question="Does the first number of `padding` belong to the left or to the right?",
         ways=ways(_paired(lambda before, after: (after, before))),
     )
     yield KnownMistake(
         name="both sides alike",
         family="padding",
-        headline="Your code adds as many cells on one side as on the other",
+        headline="Your code adds as many cells after x as before it",
         question="How many cells does `padding=(2, 1)` add on the right?",
-        ways=ways(
-            _paired(lambda before, _: (before, before)),
-            _paired(lambda _, after: (after, after)),
+        ways=(
+            *ways(
+                _paired(lambda before, _: (before, before)),
+                headline="Your code uses the first number of a pair for both sides",
+            ),
+            *ways(
+                _paired(lambda _, after: (after, after)),
+                headline="Your code uses the second number of a pair for both sides",
+                question="How many cells does `padding=(2, 1)` add on the left?",
+            ),
         ),
     )
     yield KnownMistake(
         name="one side only",
         family="padding",
-        headline="Your code pads one side and leaves out the other",
+        headline="Your code adds cells on one side of x only",
         question="On how many sides does `padding=(2, 1)` add cells?",
-        ways=ways(
-            _paired(lambda before, _: (before, 0)),
-            _paired(lambda _, after: (0, after)),
-            _laid(sum),
+        ways=(
+            *ways(
+                _paired(lambda before, _: (before, 0)),
+                headline="Your code adds the cells before x, and none after it",
+            ),
+            *ways(
+                _paired(lambda _, after: (0, after)),
+                headline="Your code adds the cells after x, and none before it",
+            ),
+            *ways(_laid(sum), headline="Your code adds the cells of both sides before x"),
         ),
     )
     yield KnownMistake(
         name="input not where it belongs",
         family="padding",
-        headline="Your code makes an array of the right size and puts x in the wrong place",
+        headline="Your code makes room for all cells, but x can lie in the wrong place",
         question="At which index of the padded array does the first cell of x belong?",
-        ways=ways(
-            _laid(lambda _: 0),
-            _laid(lambda pair: sum(pair) // 2),
+        ways=(
+            *ways(_laid(lambda _: 0), headline="Your code adds the cells of both sides after x"),
+            *ways(
+                _laid(lambda pair: sum(pair) // 2),
+                headline="Your code puts x in the middle of the padded array",
+            ),
         ),
     )
     yield KnownMistake(
         name="slice up to -0",
         family="padding",
-        headline="Your code fails where nothing is added at an end",
+        headline="Your code goes wrong where cells are added before x and none after",
         question="What does `a[1:-0]` hold?",
         ways=ways({"fill": _fill_up_to_minus}),
     )
     yield KnownMistake(
         name="padding doubled",
         family="padding",
-        headline="Your code adds the padding twice",
+        headline="Your code adds twice as many cells as `padding` says",
         question="How many cells does `padding=(1, 1)` add on one side?",
         ways=ways(_paired(lambda before, after: (2 * before, 2 * after))),
     )
@@ -137,7 +154,8 @@ def _laid(start: Callable[[tuple[int, int]], int]) -> Steps:
 
 
 def _fill_up_to_minus(x: Array, widths: _Widths, value: float) -> Array:
-    out = _fill(x, widths, value)
+    shape = [n + before + after for n, (before, after) in zip(x.shape, widths, strict=True)]
+    out = np.full(shape, value, dtype=x.dtype)
     reached = [
         (slice(before, -after) if before or after else slice(None)) for before, after in widths
     ]
@@ -147,44 +165,60 @@ def _fill_up_to_minus(x: Array, widths: _Widths, value: float) -> Array:
 
 def _axis_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
-        name="pairs dealt from the first axis",
+        name="pairs dealt to other axes",
         family="padding",
-        headline="Your code gives the first pair of `padding` to the first axis of x",
+        headline="Your code gives pairs of `padding` to other axes than theirs",
         question="Which axis do the first two numbers of `padding` belong to?",
-        ways=ways(
-            {"deal": lambda pairs, axes: [*pairs, *[(0, 0)] * (axes - len(pairs))]},
-            {"deal": lambda pairs, axes: [*[(0, 0)] * (axes - len(pairs)), *pairs]},
-            {"deal": lambda pairs, axes: [*list(pairs)[::-1], *[(0, 0)] * (axes - len(pairs))]},
+        ways=(
+            *ways(
+                {"deal": lambda pairs, axes: [*pairs, *[(0, 0)] * (axes - len(pairs))]},
+                headline="Your code gives the first pair of `padding` to the first axis of x",
+            ),
+            *ways(
+                {"deal": lambda pairs, axes: [*[(0, 0)] * (axes - len(pairs)), *pairs]},
+                headline="Your code gives the last pair of `padding` to the last axis of x",
+            ),
+            *ways(
+                {"deal": lambda pairs, axes: [*list(pairs)[::-1], *[(0, 0)] * (axes - len(pairs))]},
+                headline="Your code leaves the last axes alone where pairs are fewer than axes",
+            ),
         ),
     )
     yield KnownMistake(
         name="first pair for every axis",
         family="padding",
-        headline="Your code uses the first two numbers of `padding` for every axis",
-        question="Which numbers of `padding` belong to the rows?",
-        ways=ways(
-            {"deal": lambda pairs, axes: [pairs[0]] * axes},
-            {"pairs": lambda padding: [_pairs(padding)[0]] * (len(padding) // 2)},
+        headline="Your code uses the first pair of `padding` for other axes, too",
+        question="Which numbers of `padding` belong to the axis before the last?",
+        ways=(
+            *ways(
+                {"deal": lambda pairs, axes: [pairs[0]] * axes},
+                headline="The first pair of `padding` pads every axis, not only the last",
+                question="How many axes does `padding=(1, 2)` reach?",
+            ),
+            *ways(
+                {"pairs": lambda padding: [_pairs(padding)[0]] * (len(padding) // 2)},
+                headline="The first pair of `padding` pads every axis that has a pair",
+            ),
         ),
     )
     yield KnownMistake(
         name="last axis only",
         family="padding",
-        headline="Your code pads the last axis and leaves out the others",
+        headline="Your code pads the last axis only",
         question="How many axes does a `padding` of four numbers reach?",
         ways=ways({"pairs": lambda padding: _pairs(padding)[:1]}),
     )
     yield KnownMistake(
         name="two axes at most",
         family="padding",
-        headline="Your code pads two axes at most",
+        headline="Your code pads the last two axes at most",
         question="How many axes does a `padding` of six numbers reach?",
         ways=ways({"pairs": lambda padding: _pairs(padding)[:2]}),
     )
     yield KnownMistake(
         name="numbers paired in another order",
         family="padding",
-        headline="Your code reads `padding` as all the starts first and all the ends after",
+        headline="Your code reads `padding` as all the starts first, then all the ends",
         question="Which two numbers of `padding` belong to one axis?",
         ways=ways(
             {
@@ -195,21 +229,25 @@ def _axis_mistakes() -> Iterable[KnownMistake]:
         ),
     )
     yield KnownMistake(
-        name="images only",
+        name="some numbers of axes only",
         family="padding",
-        headline="Your code works for some numbers of axes only",
+        headline="Your code fails for some numbers of axes",
         question="How many axes does your code take x to have?",
-        ways=ways(*({"inputs": _only_with(axes)} for axes in _RANKS)),
+        ways=tuple(
+            Way(steps={"inputs": _only_with(fits)}, headline=f"Your code fails {when}")
+            for when, fits in _RANKS.items()
+        ),
     )
 
 
-_RANKS: Sequence[Callable[[int], bool]] = (
-    lambda axes: axes == 2,
-    lambda axes: axes >= 2,
-    lambda axes: axes == 4,
-    lambda axes: axes in (1, 2),
-    lambda axes: axes <= 3,
-)
+_RANKS: Mapping[str, Callable[[int], bool]] = {
+    "unless x has two axes": lambda axes: axes == 2,
+    "where x has one axis": lambda axes: axes >= 2,
+    "unless x has four axes": lambda axes: axes == 4,
+    "where x has more than two axes": lambda axes: axes in (1, 2),
+    "where x has more than three axes": lambda axes: axes <= 3,
+}
+"""When programs fail, with the numbers of axes that they take."""
 
 
 def _only_with(fits: Callable[[int], bool]) -> Callable[[Array], tuple[Array]]:
@@ -225,40 +263,54 @@ def _value_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="value ignored",
         family="padding",
-        headline="Your code fills the new cells with zeros, whatever the value",
+        headline="Your new cells hold 0, whatever the value",
         question="Which argument says what the new cells hold?",
         ways=ways({"value": lambda _: 0.0}),
     )
     yield KnownMistake(
         name="value made whole",
         family="dtype",
-        headline="Your code cuts off the digits of the value after the point",
+        headline="Your code makes the value a whole number",
         question="Can the new cells hold 0.5?",
-        ways=ways({"value": int}, {"value": round}),
+        ways=(
+            *ways(
+                {"value": int},
+                headline="Your code cuts off the digits of the value after the point",
+            ),
+            *ways({"value": round}, headline="Your code rounds the value to a whole number"),
+        ),
     )
     yield KnownMistake(
-        name="value without its sign",
+        name="input repeated",
         family="padding",
-        headline="Your code loses the sign of the value",
-        question="What do the new cells hold when the value is -1?",
-        ways=ways({"value": abs}, {"value": lambda value: -value}, {"value": lambda v: max(v, 0)}),
-    )
-    yield KnownMistake(
-        name="border repeated",
-        family="padding",
-        headline="Your code fills the new cells with cells of x",
+        headline="Your new cells hold cells of x",
         question="Which number do the new cells hold?",
-        ways=ways(
-            *(
-                {"fill": lambda x, widths, _, mode=mode: np.pad(x, widths, mode=mode)}
-                for mode in ("edge", "reflect", "symmetric", "wrap")
+        ways=tuple(
+            Way(
+                steps={"fill": lambda x, widths, _, mode=mode: np.pad(x, widths, mode=mode)},
+                headline=f"Your padding {does}",
             )
+            for mode, does in REPEATED.items()
+        ),
+    )
+    yield KnownMistake(
+        name="negative value changed",
+        family="padding",
+        headline="Your new cells are wrong where the value is negative",
+        question="What do the new cells hold when the value is -1?",
+        ways=(
+            *ways({"value": abs}, headline="Your new cells hold the value without its sign"),
+            *ways({"value": lambda value: -value}, headline="Your new cells hold minus the value"),
+            *ways(
+                {"value": lambda value: max(value, 0)},
+                headline="Your new cells hold 0 where the value is negative",
+            ),
         ),
     )
     yield KnownMistake(
         name="new cells that nobody wrote",
         family="state",
-        headline="Your code leaves the new cells unwritten",
+        headline="Your code leaves some of the new cells unwritten",
         question="What does an array from `np.empty` hold before you write to it?",
         told="in part",
         ways=ways(
@@ -269,7 +321,7 @@ def _value_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="x itself returned",
         family="state",
-        headline="Your code returns x itself, or a part of it, where nothing is added",
+        headline="Your answer shares memory with x where nothing is added",
         question="What happens to your answer when the caller writes into x afterwards?",
         ways=ways({"call": _return_itself}),
     )
@@ -314,7 +366,7 @@ BANK = Bank(
         nothing_filled_in(),
         memory_order_assumed(),
         *dtype_mistakes(),
-        *state_mistakes(arrays=1),
+        *state_mistakes("x"),
         _moved_by_the_value(),
     ),
     program=pad_program,

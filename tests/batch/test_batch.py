@@ -100,7 +100,7 @@ def test_only_checks_that_give_points_fail_a_student(
     tmp_path: Path, verdicts: dict[str, VerdictWord], remarks: Remarks, status: Status
 ) -> None:
     source = Source.of(submission_of(""))
-    result = Graded(report=b"", verdicts=verdicts, mistakes=(), seconds=0.0, remarks=remarks)
+    result = Graded(report=b"", verdicts=verdicts, findings=(), seconds=0.0, remarks=remarks)
     with Gradebook(tmp_path, create=True) as book:
         points = {"pad/basic": 2, "pad/hint": 0}
         setup = book.setups.keep(ClassFiles(assignment=b"", deck=b""), "a", points)

@@ -151,7 +151,7 @@ def results_of(results: Path) -> dict[str, object]:
             "sources": book._database.all("SELECT digest, content FROM sources ORDER BY digest"),
             "results": sorted(
                 book._database.all(
-                    "SELECT source, asking, report, verdicts, mistakes, message FROM results"
+                    "SELECT source, asking, report, verdicts, findings, message FROM results"
                 )
             ),
             "asking": setup.result_key,

@@ -63,7 +63,7 @@ def test_a_class_of_the_first_format_keeps_everything(tmp_path: Path) -> None:
     assert {row.student.key: row.earned for row in rows} == SCORES
     assert [row.standing for row in rows] == ["graded"] * 3 + ["unreadable", "graded"]
     assert rows[1].overrides[0].note == "shown on paper"
-    assert rows[1].mistakes == ("pad/value",)
+    assert [one.in_words for one in rows[1].findings] == ["pad/value"]
     assert rows[0].same_as == ("Eve",)
     assert rows[3].graded_with is None
     made_with = rows[0].graded_with

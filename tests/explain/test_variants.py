@@ -58,7 +58,7 @@ def told_of(report: Report) -> tuple[str, ...]:
     checks: dict[str, list[str]] = {}
     for check in report.checks:
         if check.diagnosis is not None:
-            names = " and ".join(mistake.name for mistake in check.diagnosis.mistakes)
+            names = " and ".join(f"{one.name} ({one.headline})" for one in check.diagnosis.mistakes)
             said = f"certainly {names}" if check.diagnosis.certain else f"maybe {names}"
             checks.setdefault(said, []).append(check.check)
         elif not check.passed:

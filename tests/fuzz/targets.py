@@ -377,7 +377,23 @@ DECK = msgspec.msgpack.encode(
         },
     }
 )
-RESULT = b"""{"format":"cnn-grader report 2","title":"t","summary":"s","seconds":0.1,
+RESULT = b"""{"format":"cnn-grader report 3","title":"t","summary":"s","seconds":0.1,
+"submission":{"name":"n","file":"cnn.py","sha256":"0"},
+"deck":{"kind":"final","digest":"0","cases":1},
+"grader":{"version":"1","python":"3","numpy":"2"},
+"isolation":{"level":0,"layers":[{"name":"seccomp","off":""}]},"weakly_isolated":false,
+"score":{"earned":0,"possible":1},
+"operations":[{"name":"pad","state":"written","earned":0,"possible":1}],
+"checks":[{"name":"pad/basic","verdict":"wrong value","message":"m","asked":1,"asks":"a",
+"earned":0,"possible":1,"wrong":1,"notes":[]}],
+"findings":[{"operation":"pad","headline":"h","verdict":"wrong value","checks":["pad/basic"],
+"points":1,"explained":false,"feedback":"full","clearest":{"message":"m",
+"case":{"operation":"pad","arrays":{"x":{"dtype":"float64","shape":[2],"values":[1,"nan"]}},
+"options":{"padding":[1,0]}},"call":"pad(x)","bound":0.0,"printed":"","snippet":"",
+"expected":null,"returned":{"dtype":"float16","shape":[0],"values":[]},"raised":null,
+"mismatch":{"wrong":1,"cells":2,"first":[0],"at":[0]}},
+"source":{"file":"cnn.py","lines":[{"number":1,"text":"x","marked":true}]}}]}"""
+SECOND_RESULT = b"""{"format":"cnn-grader report 2","title":"t","summary":"s","seconds":0.1,
 "submission":{"name":"n","file":"cnn.py","sha256":"0"},
 "deck":{"kind":"final","digest":"0","cases":1},
 "grader":{"version":"1","python":"3","numpy":"2"},
@@ -390,7 +406,7 @@ RESULT = b"""{"format":"cnn-grader report 2","title":"t","summary":"s","seconds"
 "options":{"padding":[1,0]}},"call":"pad(x)","bound":0.0,"printed":"","features":[],"snippet":"",
 "expected":null,"returned":{"dtype":"float16","shape":[0],"values":[]},"raised":null,
 "mismatch":{"wrong":1,"cells":2,"first":[0],"at":[0]}}}]}"""
-OLD_RESULT = RESULT.replace(b"report 2", b"report 1").replace(
+FIRST_RESULT = SECOND_RESULT.replace(b"report 2", b"report 1").replace(
     b'"case":{"operation":"pad","arrays":{"x":{"dtype":"float64","shape":[2],"values":[1,"nan"]}},\n'
     b'"options":{"padding":[1,0]}}',
     b'"title":"","positional":1,"layouts":{},"judges":"value","then":{},"arguments":{"padding":[1,0],'
@@ -459,7 +475,7 @@ TARGETS = {
             ASSIGNMENT,
         ),
     ),
-    "result": Target(check_result, (RESULT, OLD_RESULT)),
+    "result": Target(check_result, (RESULT, SECOND_RESULT, FIRST_RESULT)),
     "sheet": Target(check_sheet, (CANVAS_SHEET, WORKSHEET, b'a;b\r\n"=1\n";"""\r"\r\n')),
     "canvas sheet": Target(check_canvas_sheet, (CANVAS_SHEET,)),
     "moodle worksheet": Target(check_moodle_worksheet, (WORKSHEET,)),

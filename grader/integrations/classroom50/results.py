@@ -14,7 +14,7 @@ import msgspec
 from grader.errors import UserError
 from grader.integrations.outlets import ResultFile
 from grader.records.report import CheckReport, Report
-from grader.report.plain_text import check_in_text
+from grader.report.plain_text import check_in_full
 from grader.scoring import require_score
 from grader.text import safe_line
 
@@ -60,7 +60,7 @@ def classroom50_result(report: Report, handed: Handed) -> bytes:
         MachineError: The checks do not add up to the score.
     """
     require_score(report, (check.earned for check in report.checks))
-    tests = [_test_of(check) for check in report.checks if not check.is_hint]
+    tests = [_test_of(check, report) for check in report.checks if not check.is_hint]
     return _encode(handed, report.score.earned, report.score.possible, tests)
 
 
@@ -96,7 +96,7 @@ def _encode(handed: Handed, score: int, possible: int, tests: list[dict[str, Any
     return msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
 
 
-def _test_of(check: CheckReport) -> dict[str, Any]:
+def _test_of(check: CheckReport, report: Report) -> dict[str, Any]:
     """A check; keys that the schema does not name are kept by the classroom as they are."""
     return {
         "test-name": check.name,
@@ -104,7 +104,7 @@ def _test_of(check: CheckReport) -> dict[str, Any]:
         "score": check.earned,
         "max-score": check.possible,
         "asks": check.asks,
-        "feedback": check_in_text(check),
+        "feedback": check_in_full(check, report),
     }
 
 

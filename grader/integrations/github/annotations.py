@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 from grader.integrations.repository import path_in_repository
 from grader.records.loading import LoadingView
-from grader.records.report import CheckReport, FixReport, Report
+from grader.records.report import FindingReport, Report
 from grader.text import safe_text
 
-_MAX_ERRORS = 10
-"""Of a step, that GitHub shows."""
+_MAX_TOLD = 10
+"""Errors of a step that GitHub shows; it shows as many notices."""
 
 _MAX_CHARACTERS = 1000
+
+_CELL = ", cell "
+"""In what a place in a notebook is called, whose lines are none of its file."""
 
 
 def title_of(report: Report) -> str:
@@ -23,11 +26,12 @@ def title_of(report: Report) -> str:
 
 
 def annotations_of(report: Report) -> list[str]:
-    """One command that tells the points, and up to ten at functions that fail, gravest first."""
-    errors = [*_of_loading(report), *(_of_fix(fix, report) for fix in report.fix_first)]
+    """One command that tells the points, and up to ten that tell findings in their order."""
+    findings = [one for one in report.findings if one.operation]
+    told = [*_of_loading(report), *(_of_finding(one, report) for one in findings)]
     return [
         _command("notice", report.summary, title=title_of(report)),
-        *errors[:_MAX_ERRORS],
+        *told[:_MAX_TOLD],
     ]
 
 
@@ -41,30 +45,29 @@ def _of_loading(report: Report) -> Iterator[str]:
         last = error.frames[-1]
         where = {"file": path_in_repository(report, last.file), "line": str(last.line)}
     title = "The file did not load" if loading.did_not_load else "The file did not load to its end"
-    yield _command("error", loading.fault, title=title, **where)
+    gain = next((one.gain for one in report.findings if not one.operation), "")
+    yield _command("error", loading.fault, title=f"{title} ({gain})" if gain else title, **where)
 
 
-def _of_fix(fix: FixReport, report: Report) -> str:
-    check = next(check for check in report.checks if check.name == fix.check)
+def _of_finding(finding: FindingReport, report: Report) -> str:
+    """A finding at the line where it happened, or else where its function begins."""
+    shown = finding.clearest.message if finding.clearest else ""
+    said = " ".join(filter(None, (shown, finding.detail, finding.question)))
+    kind = "notice" if finding.unwritten else "error"
+    where = _place_of(finding, report)
+    return _command(kind, said or finding.verdict, title=finding.in_words, **where)
+
+
+def _place_of(finding: FindingReport, report: Report) -> dict[str, str]:
+    source = finding.source
+    marked = [line.number for line in source.lines if line.marked] if source else []
+    if source and marked and _CELL not in source.file:
+        return {"file": path_in_repository(report, source.file), "line": str(marked[0])}
     locations = {one.name: one.location for one in report.operations}
-    location = locations.get(fix.operation)
-    where = (
-        {"file": path_in_repository(report)}
-        if location is None
-        else {"file": path_in_repository(report, location.file), "line": str(location.line)}
-    )
-    return _command(
-        "error", _message(check), title=f"{fix.in_words} ({fix.gain_in_words})", **where
-    )
-
-
-def _message(check: CheckReport) -> str:
-    parts = [check.message]
-    if check.diagnosis is not None:
-        parts += [] if check.diagnosis.certain else ["Maybe:"]
-        for mistake in check.diagnosis.mistakes:
-            parts += [f"{mistake.headline}.", mistake.question]
-    return " ".join(filter(None, parts)) or check.verdict
+    location = locations.get(finding.operation)
+    if location is None:
+        return {"file": path_in_repository(report)}
+    return {"file": path_in_repository(report, location.file), "line": str(location.line)}
 
 
 def _command(name: str, message: str, **properties: str) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from grader.integrations.repository import path_in_repository
 from grader.records.report import CheckReport, Report
-from grader.report.plain_text import check_in_text
+from grader.report.plain_text import check_in_full
 from grader.scoring import require_score
 
 MAX_CHARACTERS = 96_000
@@ -57,7 +57,7 @@ def _test_of(check: CheckReport, report: Report) -> dict[str, Any]:
         "name": check.name,
         "status": "pass" if check.passed else "fail",
         "score": check.earned,
-        "message": "" if check.passed else check_in_text(check)[:_MAX_MESSAGE],
+        "message": "" if check.passed else check_in_full(check, report)[:_MAX_MESSAGE],
         "test_code": check.asks,
         "filename": "" if location is None else path_in_repository(report, location.file),
         "line_no": 0 if location is None else location.line,

@@ -10,17 +10,17 @@ import re
 from collections.abc import Iterator
 
 from grader.integrations.github.annotations import title_of
-from grader.records.report import CheckReport, Report
-from grader.report.fixes import group_not_asked
-from grader.report.plain_text import result_in_text
-from grader.report.terminal import failure_in_text, not_asked_in_text
+from grader.records.report import Report
+from grader.report.findings import order_operations
+from grader.report.plain_text import finding_in_text, result_in_text
+from grader.text import safe_line
 
 _MAX_CHARACTERS = 50_000
 """Of a block; a summary of more than 1 MiB is not shown at all."""
 
 
 def step_summary(report: Report) -> str:
-    """The table, what to mend first, and the first counterexample."""
+    """The result, the table, what to mend first in full, and the other findings in their order."""
     return "\n".join(_lines(report)) + "\n"
 
 
@@ -32,7 +32,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
     yield from _block(result_in_text(report))
     yield from ("| function | points | failing checks |", "|---|---:|---|")
-    for one in report.operations:
+    for one in order_operations(report):
         failing = [
             check.check if check.failed else f"{check.check} ({check.verdict})"
             for check in report.checks
@@ -40,26 +40,18 @@ def _lines(report: Report) -> Iterator[str]:
         ]
         yield f"| `{one.name}` | {one.earned}/{one.possible} | {', '.join(failing)} |"
     yield ""
-    for group in group_not_asked(report.checks):
-        yield from _block(not_asked_in_text(group))
-    first = _first_failure(report)
-    if first is not None:
-        yield f"## {first.name}: {first.verdict}"
+    if report.findings:
+        first, *others = report.findings
+        yield "## What to mend first"
         yield ""
-        yield first.asks
-        yield ""
-        yield from _block(failure_in_text(first))
-        yield "The page among the artifacts of this run shows every failure, drawn."
+        yield from _block(finding_in_text(first))
+        if others:
+            yield "Then:"
+            yield ""
+            yield from _block("\n".join(safe_line(one.in_words) for one in others))
+        yield "The page among the artifacts of this run shows every finding, drawn."
         yield ""
     yield f"Isolation {report.isolation_in_words}."
-
-
-def _first_failure(report: Report) -> CheckReport | None:
-    """The one whose mending brings most."""
-    if not report.fix_first:
-        return None
-    check = next(check for check in report.checks if check.name == report.fix_first[0].check)
-    return check if check.failed else None
 
 
 def _block(text: str) -> Iterator[str]:

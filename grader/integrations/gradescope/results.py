@@ -15,7 +15,7 @@ import msgspec
 from grader.integrations.outlets import ResultFile
 from grader.records.loading import has_nothing_to_grade
 from grader.records.report import CheckReport, Report
-from grader.report.plain_text import check_in_text, result_in_text
+from grader.report.plain_text import check_in_full, result_in_text
 from grader.scoring import require_score
 from grader.text import safe_line, safe_text
 
@@ -30,7 +30,7 @@ def gradescope_results(report: Report) -> bytes:
     Raises:
         MachineError: The checks do not add up to the score.
     """
-    tests = [_test_of(check) for check in report.checks if not check.is_hint]
+    tests = [_test_of(check, report) for check in report.checks if not check.is_hint]
     require_score(report, (test["score"] for test in tests))
     output = _output_of(report)
     took = {} if report.seconds is None else {"execution_time": report.seconds}
@@ -73,14 +73,14 @@ def _output_of(report: Report) -> str:
     return result_in_text(report)
 
 
-def _test_of(check: CheckReport) -> dict[str, Any]:
+def _test_of(check: CheckReport, report: Report) -> dict[str, Any]:
     return {
         "name": safe_line(check.name),
         "score": check.earned,
         "max_score": check.possible,
         "status": "passed" if check.passed else "failed",
         "visibility": "after_published" if check.feedback == "none" else "visible",
-        "output": safe_text(f"{check.asks}\n{check_in_text(check)}".strip()),
+        "output": safe_text(f"{check.asks}\n{check_in_full(check, report)}".strip()),
     }
 
 

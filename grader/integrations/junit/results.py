@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from grader.integrations.outlets import ResultFile
 from grader.integrations.repository import path_in_repository
 from grader.records.report import CheckReport, Report
-from grader.report.plain_text import check_in_text
+from grader.report.plain_text import check_in_full
 from grader.scoring import require_score
 from grader.text import safe_line, safe_text
 
@@ -38,14 +38,14 @@ def junit_results(report: Report) -> bytes:
         if one.location is not None
     }
     for name in dict.fromkeys(check.operation for check in report.checks):
-        checks = [one for one in report.checks if one.operation == name]
-        _add_suite(root, name, files.get(name) or path_in_repository(report), checks)
+        _add_suite(root, name, files.get(name) or path_in_repository(report), report)
     indent(root)
     content: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return content + b"\n"
 
 
-def _add_suite(root: Element, name: str, file: str, checks: Sequence[CheckReport]) -> None:
+def _add_suite(root: Element, name: str, file: str, report: Report) -> None:
+    checks = [one for one in report.checks if one.operation == name]
     skipped = sum(check.is_hint for check in checks)
     suite = SubElement(root, "testsuite", {"name": safe_line(name), **_counts(checks)})
     suite.set("skipped", str(skipped))
@@ -61,7 +61,7 @@ def _add_suite(root: Element, name: str, file: str, checks: Sequence[CheckReport
     for key, value in points.items():
         SubElement(properties, "property", name=safe_line(key), value=str(value))
     for check in checks:
-        _add_test(suite, check)
+        _add_test(suite, check, report)
 
 
 def _counts(checks: Sequence[CheckReport]) -> dict[str, str]:
@@ -73,11 +73,11 @@ def _has_failed(check: CheckReport) -> bool:
     return not check.passed and not check.is_hint
 
 
-def _add_test(suite: Element, check: CheckReport) -> None:
+def _add_test(suite: Element, check: CheckReport, report: Report) -> None:
     test = SubElement(
         suite, "testcase", classname=safe_line(check.operation), name=safe_line(check.check)
     )
-    text = safe_text(check_in_text(check))
+    text = safe_text(check_in_full(check, report))
     if _has_failed(check):
         said = check.message or check.verdict
         failure = SubElement(test, "failure", type=check.verdict, message=safe_line(said))

@@ -11,7 +11,7 @@ import msgspec
 from grader.integrations.outlets import ResultFile
 from grader.records.loading import has_nothing_to_grade
 from grader.records.report import CheckReport, Report
-from grader.report.plain_text import check_in_text, result_in_text
+from grader.report.plain_text import check_in_full, result_in_text
 from grader.scoring import require_score
 from grader.text import safe_line, safe_text
 
@@ -32,7 +32,7 @@ def prairielearn_results(report: Report) -> bytes:
     Raises:
         MachineError: The checks do not add up to the score.
     """
-    tests = [_test_of(check) for check in report.checks]
+    tests = [_test_of(check, report) for check in report.checks]
     require_score(report, (test["points"] for test in tests))
     if has_nothing_to_grade(report) and not report.score.earned:
         return prairielearn_refusal(report.summary)
@@ -67,13 +67,13 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _test_of(check: CheckReport) -> dict[str, Any]:
+def _test_of(check: CheckReport, report: Report) -> dict[str, Any]:
     return {
         "name": safe_line(check.name),
         "description": safe_line(check.asks),
         "points": check.earned,
         "max_points": check.possible,
-        "output": safe_text(check_in_text(check)),
+        "output": safe_text(check_in_full(check, report)),
     }
 
 

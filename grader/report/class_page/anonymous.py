@@ -5,11 +5,15 @@ import hashlib
 import msgspec
 
 from grader.records.attempt import Student
-from grader.records.gradebook import ClassReport, Row
+from grader.records.gradebook import ClassReport, Row, ShownFinding
+from grader.records.report import FindingSummary
+from grader.records.verdict import VerdictKind
+from grader.report.class_page.findings import LOADING
+from grader.report.headlines import headline_of
 
 
 def anonymize_class(book: ClassReport) -> ClassReport:
-    """The same class, of whose students only numbers, standings and known mistakes are left.
+    """The same class, of whose students only numbers, standings and findings are left.
 
     They become `Student 1`, `Student 2` and so on, in an order that only somebody could work out
     who has everything in the gradebook; it is another one whenever anything in it changes. Links
@@ -23,7 +27,18 @@ def anonymize_class(book: ClassReport) -> ClassReport:
     ranked = sorted(book.rows, key=rank)
     names = {row.student.key: f"Student {number}" for number, row in enumerate(ranked, 1)}
     rows = tuple(_without_identity(row, names) for row in ranked)
-    return msgspec.structs.replace(book, rows=rows, pages={}, left_out="")
+    shown = tuple(
+        ShownFinding(
+            student=names[one.student],
+            finding=_without_text(one.finding),
+            example=msgspec.structs.replace(
+                one.example, message="", raised=None, printed="", snippet=""
+            ),
+        )
+        for one in book.shown
+        if one.student in names
+    )
+    return msgspec.structs.replace(book, rows=rows, pages={}, left_out="", shown=shown)
 
 
 def _without_identity(row: Row, names: dict[str, str]) -> Row:
@@ -34,10 +49,21 @@ def _without_identity(row: Row, names: dict[str, str]) -> Row:
         points=row.points,
         possible=row.possible,
         verdicts=row.verdicts,
-        mistakes=row.mistakes,
+        findings=tuple(map(_without_text, row.findings)),
         late=row.late,
         same_as=tuple(names[key] for key in row.same_as if key in names),
         overrides=tuple(
             msgspec.structs.replace(override, note="", at="") for override in row.overrides
         ),
     )
+
+
+def _without_text(finding: FindingSummary) -> FindingSummary:
+    """The finding in sentences of ours: an exception or a file may be called by a name."""
+    if finding.mistakes or finding.unwritten or finding.verdict is None:
+        return finding
+    if not finding.operation:
+        return msgspec.structs.replace(finding, headline=LOADING)
+    kind = next((one for one in VerdictKind if one.words == finding.verdict), None)
+    said = headline_of(kind, finding.operation) if kind else finding.verdict
+    return msgspec.structs.replace(finding, headline=said)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from grader.files import write_file
 from grader.records.gradebook import ClassReport, Row
 from grader.report.class_page.anonymous import anonymize_class
+from grader.report.class_page.findings import MAX_FINDINGS
 from grader.report.class_page.students import StudentView, view_students
 from grader.report.class_page.tally import OperationTally, tally_class
 from grader.report.html_env import TEMPLATES, policy_of, read_asset
@@ -32,8 +33,9 @@ def render_class_page(book: ClassReport, *, anonymous: bool) -> str:
         anonymous: Whether nothing may say who is who.
     """
     shown = anonymize_class(book) if anonymous else book
-    students = view_students(shown)
     tally = tally_class(shown)
+    findings = tally.findings[:MAX_FINDINGS]
+    students = view_students(shown, findings)
     library = read_asset("third_party/tabulator/tabulator.min.js")
     script = read_asset("templates/class/class.js")
     style = read_asset(
@@ -49,6 +51,7 @@ def render_class_page(book: ClassReport, *, anonymous: bool) -> str:
         graded_with=[*_say_graded_with(book.rows), *map(safe_line, (*book.earlier, book.left_out))],
         anonymous=anonymous,
         tally=tally,
+        findings=findings,
         students=students,
         data=_embed(students, tally.operations),
         most_listed=MAX_LISTED,

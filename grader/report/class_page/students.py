@@ -1,12 +1,13 @@
 """The students as a class page shows them, every text made safe."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 import msgspec
 
 from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Override, Row, Standing
+from grader.report.class_page.findings import ClassFinding
 from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
@@ -30,7 +31,8 @@ class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         score: Points earned; None without a score.
         operations: Points by operation.
         late: Whether it was late.
-        mistakes: What to mend first.
+        findings: What to mend, with what it brings.
+        shared_findings: Which findings of the class that are, from 0.
         failing: Which checks of the rubric were not answered rightly, from 0.
         notes: What else staff should know, in phrases.
         overridden: Whether points were given by hand.
@@ -46,19 +48,35 @@ class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     score: int | None = None
     operations: dict[str, int] = {}
     late: bool = False
-    mistakes: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    shared_findings: tuple[int, ...] = ()
     failing: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     overridden: bool = False
     shared: bool = False
 
 
-def view_students(book: ClassReport) -> tuple[StudentView, ...]:
-    """The rows of a class as its page shows them, in their order."""
+def view_students(
+    book: ClassReport, findings: Sequence[ClassFinding] = ()
+) -> tuple[StudentView, ...]:
+    """The rows of a class as its page shows them, in their order.
+
+    Args:
+        book: The class.
+        findings: What of its findings the page shows.
+    """
+    shared: dict[int, list[int]] = {}
+    for number, finding in enumerate(findings):
+        for index in finding.rows:
+            shared.setdefault(index, []).append(number)
     called = {row.student.key: _call(row.student) for row in book.rows}
     indexes = {name: index for index, name in enumerate(book.checks)}
     return tuple(
-        _view_row(row, book.pages.get(row.student.key), called, indexes) for row in book.rows
+        msgspec.structs.replace(
+            _view_row(row, book.pages.get(row.student.key), called, indexes),
+            shared_findings=tuple(shared.get(index, ())),
+        )
+        for index, row in enumerate(book.rows)
     )
 
 
@@ -76,7 +94,7 @@ def _view_row(
         score=row.earned,
         operations={safe_line(name): n for name, n in sum_by_operation(row.points).items()},
         late=row.late,
-        mistakes=tuple(map(safe_line, row.mistakes)),
+        findings=tuple(safe_line(one.in_words) for one in row.findings),
         failing=tuple(
             indexes[name]
             for name, verdict in row.verdicts.items()

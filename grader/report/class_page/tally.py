@@ -1,20 +1,23 @@
-"""What a class did as a whole: scores, checks and mistakes, counted, every text made safe."""
+"""What a class did as a whole: findings, scores and checks, counted, every text made safe."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import fmean, median
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import msgspec
 
 from grader.records.gradebook import ClassReport, Row, Standing
+from grader.report.class_page.findings import ClassFinding, merge_findings
+from grader.report.page.strips import MAX_WEIGHT, STEPS, Segment, scaled
 from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
 MAX_BINS = 10
 """Beside the one for full marks."""
 
-MAX_MISTAKES = 12
+_TENTHS = 10
+"""In which a check of a strip is filled."""
 
 
 class Bin(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +41,7 @@ class CheckTally(msgspec.Struct, frozen=True, kw_only=True):
         index: Which check of the rubric it is, from 0.
         name: Its name without the operation.
         asks: What it asks of a program.
+        possible: Points there are.
         asked: How many graded students it has a verdict for.
         passed: How many of them answered it rightly.
         verdicts: How many have each other verdict, the most frequent first.
@@ -46,9 +50,29 @@ class CheckTally(msgspec.Struct, frozen=True, kw_only=True):
     index: int
     name: str
     asks: str
+    possible: int
     asked: int
     passed: int
     verdicts: dict[str, int]
+
+    @property
+    def share(self) -> float:
+        """Which part of those who were asked answered it rightly."""
+        return self.passed / self.asked if self.asked else 0.0
+
+
+class ClassStrip(NamedTuple):
+    """The checks of a function in a row, as the strip of one submission has them.
+
+    Attributes:
+        width: How long it is beside those of the other functions, 1 to 20.
+        segments: The checks, each filled as far as students pass it.
+        told: The same in words.
+    """
+
+    width: int
+    segments: tuple[Segment, ...]
+    told: str
 
 
 class OperationTally(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,24 +83,14 @@ class OperationTally(msgspec.Struct, frozen=True, kw_only=True):
         earned: Mean of the points earned, to a tenth.
         possible: Points there are.
         checks: Its checks in the order of the rubric.
+        strip: The same drawn.
     """
 
     name: str
     earned: float
     possible: int
     checks: tuple[CheckTally, ...]
-
-
-class MistakeTally(msgspec.Struct, frozen=True, kw_only=True):
-    """A mistake and who has it.
-
-    Attributes:
-        name: What to mend, e.g. `stride ignored in conv2d`.
-        rows: Indexes of the students among the rows.
-    """
-
-    name: str
-    rows: tuple[int, ...]
+    strip: ClassStrip
 
 
 class ClassTally(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +105,7 @@ class ClassTally(msgspec.Struct, frozen=True, kw_only=True):
         median: Median score of the same; None where there is nobody.
         bins: Their scores, the lowest first.
         operations: The operations in the order of the rubric.
-        mistakes: The most common mistakes, what most students have first.
+        findings: What there is to mend, what costs most first.
     """
 
     standings: dict[Standing, int]
@@ -102,7 +116,7 @@ class ClassTally(msgspec.Struct, frozen=True, kw_only=True):
     median: float | None
     bins: tuple[Bin, ...]
     operations: tuple[OperationTally, ...]
-    mistakes: tuple[MistakeTally, ...]
+    findings: tuple[ClassFinding, ...]
 
 
 def tally_class(book: ClassReport) -> ClassTally:
@@ -120,7 +134,7 @@ def tally_class(book: ClassReport) -> ClassTally:
         median=median(scores) if scores else None,
         bins=_bin_scores(scores, sum(possible.values())),
         operations=_tally_operations(book.checks, graded, possible),
-        mistakes=_tally_mistakes(book.rows),
+        findings=merge_findings(book.rows, book.shown),
     )
 
 
@@ -157,6 +171,7 @@ def _tally_operations(
             index=index,
             name=safe_line(check),
             asks=safe_line(asks),
+            possible=possible.get(name, 0),
             asked=verdicts.total(),
             passed=verdicts.pop("right", 0),
             verdicts={safe_line(verdict): n for verdict, n in verdicts.most_common()},
@@ -169,18 +184,26 @@ def _tally_operations(
             earned=round(earned[name] / max(1, len(graded)), 1),
             possible=points.get(name, 0),
             checks=tuple(of_operation[name]),
+            strip=_draw_strip(of_operation[name], points, possible),
         )
         for name in of_operation
     )
 
 
-def _tally_mistakes(rows: Sequence[Row]) -> tuple[MistakeTally, ...]:
-    holders: dict[str, list[int]] = {}
-    for index, row in enumerate(rows):
-        for name in dict.fromkeys(row.mistakes):
-            holders.setdefault(name, []).append(index)
-    common = sorted(holders.items(), key=lambda one: (-len(one[1]), one[0]))
-    return tuple(
-        MistakeTally(name=safe_line(name), rows=tuple(indexes))
-        for name, indexes in common[:MAX_MISTAKES]
+def _draw_strip(
+    checks: Sequence[CheckTally], points: Mapping[str, int], possible: Mapping[str, int]
+) -> ClassStrip:
+    longest, dearest = (max(each.values(), default=0) for each in (points, possible))
+    own = sum(check.possible for check in checks)
+    return ClassStrip(
+        width=max(1, scaled(own, longest, STEPS)),
+        segments=tuple(
+            Segment(
+                look=f"f{int(check.share * _TENTHS)}",
+                weight=scaled(check.possible, max(dearest, MAX_WEIGHT), MAX_WEIGHT),
+                new=False,
+            )
+            for check in checks
+        ),
+        told=", ".join(f"{check.name} {check.share:.0%}" for check in checks),
     )

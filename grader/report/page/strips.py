@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from grader.records.report import CheckReport, OperationScore, Report
 
-_MAX_WEIGHT = 12
+MAX_WEIGHT = 12
 """Widths of a segment for which the style has a class; where a check has more points, all are
 scaled down."""
 
-_STEPS = 20
+STEPS = 20
 """Widths of a strip for which it has one; the longest takes all the room."""
 
 _RIGHT = {
@@ -101,11 +101,11 @@ def draw_strips(report: Report, new: Collection[str]) -> dict[str, Strip]:
     def strip(operation: OperationScore) -> Strip:
         own = [one for one in report.checks if one.operation == operation.name]
         return Strip(
-            width=max(1, _scaled(operation.possible, longest, _STEPS)),
+            width=max(1, scaled(operation.possible, longest, STEPS)),
             segments=tuple(
                 Segment(
                     look=_look(check, waiting),
-                    weight=_scaled(check.possible, max(dearest, _MAX_WEIGHT), _MAX_WEIGHT),
+                    weight=scaled(check.possible, max(dearest, MAX_WEIGHT), MAX_WEIGHT),
                     new=check.passed and check.name in new,
                 )
                 for check in sorted(own, key=rank)
@@ -132,6 +132,6 @@ def _look(check: CheckReport, waiting: Collection[str]) -> str:
     return "wrong" if check.failed and check.name not in waiting else "unasked"
 
 
-def _scaled(points: int, largest: int, steps: int) -> int:
+def scaled(points: int, largest: int, steps: int) -> int:
     """Points as a width of that many steps; at least 1 where there are any."""
     return max(1, round(points * steps / largest)) if points else 0

@@ -5,18 +5,22 @@ import pytest
 from grader.errors import SheetError
 from grader.integrations.moodle.gradebook import write_moodle_gradebook
 from grader.records.gradebook import Row
-from tests.gradebook.support import class_of, graded, student, table_of
+from tests.gradebook.support import STRIDE, class_of, graded, student, table_of
 
 ZOE = student("a", "Zoë", email="zoe@uni.example", sid="17")
 JANE = student("b", "Jane", email="jane@uni.example")
 
 
 def test_every_line_has_an_id_a_grade_and_its_feedback() -> None:
-    book = class_of(graded(ZOE, 85, mistakes=("stride ignored in conv2d",)), graded(JANE, 100))
+    book = class_of(graded(ZOE, 85, findings=(STRIDE,)), graded(JANE, 100))
     filled = write_moodle_gradebook(book)
     assert table_of(filled.content) == [
         ["email", "grade", "feedback"],
-        ["zoe@uni.example", "85", "85 of 100 points. Mend first: stride ignored in conv2d."],
+        [
+            "zoe@uni.example",
+            "85",
+            "85 of 100 points. Mend first: Your window moves one cell at a time (+5).",
+        ],
         ["jane@uni.example", "100", "100 of 100 points."],
     ]
     assert (filled.unmatched, filled.kept) == ((), ())

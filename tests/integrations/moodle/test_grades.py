@@ -9,7 +9,16 @@ from grader.gradebook.sheet import disarm
 from grader.integrations.moodle.grades import fill_moodle_worksheet
 from grader.records.attempt import Student
 from grader.records.gradebook import Row
-from tests.gradebook.support import HOSTILE_NAMES, class_of, csv_of, graded, student, table_of
+from tests.gradebook.support import (
+    AXES,
+    HOSTILE_NAMES,
+    STRIDE,
+    class_of,
+    csv_of,
+    graded,
+    student,
+    table_of,
+)
 
 Table = list[list[str]]
 
@@ -100,7 +109,7 @@ LANGUAGES = {
 }
 
 BOOK = class_of(
-    graded(student("77", moodle="77"), 85, mistakes=("stride ignored in conv2d", "pad/axes")),
+    graded(student("77", moodle="77"), 85, findings=(STRIDE, AXES)),
     graded(student("78", moodle="78"), 100),
 )
 
@@ -112,7 +121,10 @@ def test_only_grade_and_comment_change_in_any_language(language: str, *, bom: bo
     filled = fill_moodle_worksheet(BOOK, csv_of(before, bom=bom))
     after = table_of(filled.content)
     before[1][5], before[2][5] = "85", "100"
-    before[1][10] = "85 of 100 points. Mend first: stride ignored in conv2d; pad/axes."
+    before[1][10] = (
+        "85 of 100 points. Mend first: Your window moves one cell at a time (+5); "
+        "Maybe: Your code pads rows (up to +2)."
+    )
     before[2][10] = "100 of 100 points."
     assert after == before
     assert filled.content.startswith(b"\xef\xbb\xbf") is bom

@@ -12,6 +12,7 @@ from grader.assignment import default_assignment_path, load_assignment
 from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Override, Row, Standing
 from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
+from grader.records.report import FindingSummary
 from grader.records.verdict import VerdictWord
 
 FIRST = ("Ada", "Alonzo", "Amélie", "Chinedu", "Edsger", "Hyōe", "José", "Leïla", "Maryam", "Ngozi")
@@ -88,6 +89,7 @@ def _row(random: Random, number: int) -> Row:
         return Row(student=student, standing=standing, message=MESSAGES[standing], place=place)
     found = [name for rank, name in enumerate(MISTAKES, 2) if random.random() < 0.6 / rank]
     wrong = {check for name in found for check in MISTAKES[name]}
+    findings = [_finding(name, possible, random) for name in found]
     unwritten = random.choice(["conv1d", "maxpool"]) if random.random() < 0.12 else None
     failures: list[VerdictWord] = ["wrong value", "wrong value", "wrong shape", "raised"]
     verdicts: dict[str, VerdictWord] = {
@@ -111,7 +113,7 @@ def _row(random: Random, number: int) -> Row:
         points=points,
         possible=possible,
         verdicts=verdicts,
-        mistakes=tuple(found),
+        findings=tuple(findings),
         late=random.random() < 0.08,
         submitted="2026-10-01T12:00:00Z",
         place=place,
@@ -119,6 +121,23 @@ def _row(random: Random, number: int) -> Row:
         overrides=overrides,
         sha256=hashlib.sha256(student.key.encode()).hexdigest(),
         graded_with=GRADED_WITH,
+    )
+
+
+def _finding(name: str, possible: Mapping[str, int], random: Random) -> FindingSummary:
+    """A known mistake, of which a student can be told in two ways; or what nothing explains."""
+    mistake, _, operation = name.rpartition(" in ")
+    sure = random.random() < 0.8
+    said = f"Your {operation} has it that {mistake}{'' if random.random() < 0.7 else ', too'}"
+    return FindingSummary(
+        operation=operation if mistake else name.partition("/")[0],
+        headline=said if mistake else f"Your code raises an error in line {len(name)} of cnn.py",
+        certain=sure,
+        mistakes=(mistake,) if mistake else (),
+        verdict="wrong value" if mistake else "raised",
+        checks=MISTAKES[name],
+        points=sum(possible[check] for check in MISTAKES[name]),
+        explained=sure,
     )
 
 
@@ -134,6 +153,9 @@ def row_of(key: str, name: str = "", **fields: Any) -> Row:
 
 def hostile_class(text: str, key: str) -> ClassReport:
     """A class in which every text is this one."""
+    hostile = FindingSummary(
+        operation=text, headline=text, verdict="raised", checks=(text,), points=1, explained=True
+    )
     row = Row(
         student=Student(key=key, name=text, ids={text: text}),
         standing="graded",
@@ -141,7 +163,7 @@ def hostile_class(text: str, key: str) -> ClassReport:
         points={f"pad/{text}": 1, text: 1},
         possible={f"pad/{text}": 1, text: 1},
         verdicts={f"pad/{text}": cast(VerdictWord, text)},
-        mistakes=(text,),
+        findings=(hostile, msgspec.structs.replace(hostile, mistakes=(text,))),
         submitted=text,
         place=text,
         chosen=text,

@@ -68,15 +68,15 @@ const columns = [
   })),
   { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 146 },
   { title: "Late", field: "lateness", ...text, headerSortStartingDir: "desc", width: 68 },
-  { title: "Mend first", field: "mistakes", ...lines },
+  { title: "To mend", field: "findings", ...lines },
   { title: "Notes", field: "notes", ...lines },
 ];
 
 const rows = students.map((student) => {
-  const { name, key = "", message = "", mistakes = [], notes = [], late } = student;
-  const row = { ...student, key, mistakes, lateness: late ? "late" : "" };
+  const { name, key = "", message = "", findings = [], notes = [], late } = student;
+  const row = { ...student, key, findings, lateness: late ? "late" : "" };
   row.notes = message ? [message, ...notes] : notes;
-  row.searched = plain([name, key, standingOf(student), ...mistakes, ...row.notes].join("\n"));
+  row.searched = plain([name, key, standingOf(student), ...findings, ...row.notes].join("\n"));
   operations.forEach((operation, index) => {
     row[`operation${index}`] = student.operations?.[operation.name];
   });
@@ -89,7 +89,7 @@ function isWanted(row, wanted) {
     row.searched.includes(wanted.search) &&
     (!wanted.standing || row.standing === wanted.standing) &&
     (!wanted.check || row.failing?.includes(Number(wanted.check))) &&
-    (!wanted.mistake || row.mistakes.includes(wanted.mistake)) &&
+    (!wanted.finding || row.shared_findings?.includes(Number(wanted.finding))) &&
     (!wanted.late || row.late) &&
     (!wanted.overridden || row.overridden) &&
     (!wanted.shared || row.shared)
