@@ -1,5 +1,6 @@
 """An array as tables of numbers, one for each grid, with what is lit up and marked in them."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -182,7 +183,7 @@ def draw_array(
     """
     shown = view if look.padded is None else look.padded.array
     grids = grids_of(shown, look.wrong, room)
-    drawn = tuple(_Drawing(name, shown, look, room).grid(grid, len(grids)) for grid in grids)
+    drawn = tuple(_Drawing(name, shown, look, room).grid(grid) for grid in grids)
     return DrawnArray(
         name=name,
         shape=str(view.shape),
@@ -206,8 +207,12 @@ class _Drawing:
         none = ((0, 0),) * len(view.shape)
         self._margins = none if look.padded is None else look.padded.margins
 
-    def grid(self, grid: Grid, many: int) -> DrawnGrid:
-        """One grid of so many."""
+    @property
+    def _has_one_grid(self) -> bool:
+        return 0 in self._shape or math.prod(self._shape[:-2]) == 1
+
+    def grid(self, grid: Grid) -> DrawnGrid:
+        """One of its grids."""
         height, width = len(grid.rows), max(map(len, grid.rows), default=0)
         rows = self._lines(height, -2, is_cut=height < self._length(-2))
         columns = self._lines(width, -1, is_cut=width < self._length(-1))
@@ -223,7 +228,7 @@ class _Drawing:
             )
         return DrawnGrid(
             name=f"{self._name}[{grid.at}]" if grid.at else self._name,
-            alone=many == 1 and not grid.cut and not is_extra,
+            alone=self._has_one_grid,
             kind="extra" if is_extra else "",
             first=grid.rows[0][0].flat if grid.rows else 0,
             step=max(grid.width, 1),
