@@ -73,7 +73,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_graded_submission_exits_with_0_and_leaves_a_page(folder: Path) -> None:
     result = run("mine", cwd=folder, command=(GRADE,))
     assert (result.returncode, result.stderr) == (0, "")
-    assert "Full marks: 100 of 100 points." in result.stdout
+    assert "100 of 100. Everything is right." in result.stdout
     assert result.stdout.rstrip().endswith("The page: report.html")
     assert (folder / "report.html").read_text("utf-8").lstrip().startswith("<!doctype html>")
     assert {path.name for path in folder.iterdir()} == {
@@ -94,7 +94,7 @@ def test_nothing_to_grade_yet_exits_with_0(folder: Path) -> None:
     (folder / "mine" / "cnn.py").write_text("import numpy as np\n")
     result = run("mine", cwd=folder)
     assert result.returncode == 0
-    assert "Nothing to grade yet" in result.stdout
+    assert "Nothing is wrong yet" in result.stdout
 
 
 def test_the_same_submission_gets_the_same_result(folder: Path) -> None:
@@ -157,7 +157,7 @@ def test_what_no_student_has_done_is_told_to_no_student(folder: Path, arguments:
 def test_a_result_that_cannot_be_written_exits_with_2(folder: Path, option: str) -> None:
     result = run("mine", option, "small.toml/such", cwd=folder)
     assert_refused(result, "small.toml", "cannot be written", "Name another place.")
-    assert "Full marks: 100 of 100 points." in result.stdout
+    assert "100 of 100. Everything is right." in result.stdout
     assert (folder / "small.toml").read_text() == SMALL
 
 
@@ -181,7 +181,7 @@ def test_a_folder_of_results_that_is_called_like_a_page_is_asked_about(
 def test_without_a_path_it_is_the_folder_where_one_is(folder: Path) -> None:
     inside = run(cwd=folder / "mine")
     assert (inside.returncode, inside.stderr) == (0, "")
-    assert "Full marks: 100 of 100 points." in inside.stdout
+    assert "100 of 100. Everything is right." in inside.stdout
     assert (folder / "mine" / "report.html").is_file()
 
 
@@ -302,7 +302,7 @@ def test_a_course_of_its_own_is_graded_from_its_folder(folder: Path) -> None:
     assert "3 checks, seed 77, in final.deck" in built.stdout, built.stderr
     practised = run("mine", cwd=folder)
     assert "Graded with assignment.toml." in practised.stdout, practised.stderr
-    assert "Full marks: 6 of 6 points." in practised.stdout
+    assert "6 of 6. Everything is right." in practised.stdout
     assert "The assignment names NumPy 1.0" in practised.stdout
     assert "The assignment names NumPy 1.0" in (folder / "report.html").read_text("utf-8")
     elsewhere = run(".", "--deck", "../final.deck", cwd=folder / "mine")
@@ -319,10 +319,10 @@ def test_a_seed_that_is_none_is_refused(folder: Path) -> None:
 def test_an_assignment_in_a_submission_is_used_only_from_within(folder: Path) -> None:
     (folder / "mine" / "assignment.toml").write_text(SMALL)
     result = run("mine", cwd=folder)
-    assert "Full marks: 100 of 100 points." in result.stdout
+    assert "100 of 100. Everything is right." in result.stdout
     assert "mine/assignment.toml is not used from here" in result.stdout
     inside = run(".", cwd=folder / "mine")
-    assert "Full marks: 6 of 6 points." in inside.stdout
+    assert "6 of 6. Everything is right." in inside.stdout
 
 
 def test_a_search_asks_fresh_cases_without_points(folder: Path) -> None:
@@ -536,7 +536,7 @@ def test_python_m_grader_is_the_same_command(folder: Path) -> None:
     command = (sys.executable, "-m", "grader")
     result = run("mine", "--require-full-marks", cwd=folder, command=command)
     assert result.returncode == 0
-    assert "Full marks" in result.stdout
+    assert "Everything is right." in result.stdout
     assert_refused(run("nowhere", cwd=folder, command=command), "nowhere")
 
 
@@ -552,7 +552,7 @@ def test_no_file_in_the_working_directory_is_imported(
     result = run(".", cwd=folder / "mine", command=command)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "imported me" not in result.stdout + result.stderr
-    assert "Full marks" in result.stdout
+    assert "Everything is right." in result.stdout
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
@@ -658,7 +658,7 @@ def test_a_folder_called_like_a_subcommand_is_written_with_a_dot(folder: Path, n
     (folder / "mine").rename(folder / name)
     result = run(f"./{name}", cwd=folder)
     assert result.returncode == 0, result.stderr
-    assert "Full marks" in result.stdout
+    assert "Everything is right." in result.stdout
 
 
 def test_the_version_and_the_help_are_told(folder: Path) -> None:
