@@ -139,7 +139,7 @@ def test_the_last_run_stands_beside_the_score(mistaken: Report) -> None:
     )
     worse = Changes(since="14:05", last=last, gained=-2, broken=("pad/axes",))
     assert lines_of(mistaken, changes=worse)[0] == (
-        "89 of 100, \N{MINUS SIGN}2 since 14:05 (no longer right: pad/axes)"
+        "89 of 100, \N{MINUS SIGN}2 since 14:05. No longer right: pad/axes."
     )
     unknown = Changes(since="14:05", last=last)
     assert lines_of(mistaken, changes=unknown)[0] == "89 of 100. Before that: 81 of 100 at 14:05."
