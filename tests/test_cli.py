@@ -382,13 +382,18 @@ def result(folder: Path, first_result: bytes) -> dict[str, Any]:
     return loaded
 
 
-def test_replay_asks_a_counterexample_again(folder: Path, result: dict[str, Any]) -> None:
+def test_replay_asks_the_example_of_a_finding_again(folder: Path, result: dict[str, Any]) -> None:
     (check,) = [one for one in result["checks"] if one["name"] == "conv2d/per-axis-stride"]
     again = run("replay", check["name"], "--result", "r.json", cwd=folder)
     assert again.returncode == 0, again.stderr
+    (finding,) = [one for one in result["findings"] if check["name"] in one["checks"]]
     shown = [line.strip() for line in again.stdout.splitlines()]
-    assert shown[:2] == [f"{check['name']}  {check['verdict']}", check["message"]]
-    assert {"expected (1, 1, 1, 2)", "yours (1, 1, 1, 2)"} < {*shown}
+    assert shown[:3] == [
+        f"{check['name']}  {check['verdict']}",
+        f"In the result: {finding['headline']}.",
+        finding["clearest"]["call"],
+    ]
+    assert {"expected", "yours"} < {line.partition(" (")[0] for line in shown}
     assert any(line.startswith("x (1, 1, ") for line in shown)
 
 
@@ -399,10 +404,11 @@ def test_replay_works_from_the_page_of_the_last_run(folder: Path) -> None:
     shutil.copy(folder / "mine" / "cnn.py", folder / "mistakes" / "cnn.py")
     mended = run("replay", "conv2d/per-axis-stride", cwd=folder)
     assert mended.stdout.startswith("conv2d/per-axis-stride  right\n"), mended.stderr
-    assert mended.stdout.rstrip().endswith("`grade` asks the others of the check.")
+    assert mended.stdout.rstrip().endswith("`grade` asks the others of conv2d/per-axis-stride.")
     (folder / "mistakes" / "cnn.py").write_text("def conv2d(\n")
     broken = run("replay", "conv2d/per-axis-stride", cwd=folder)
-    assert "loading the file raised SyntaxError in line 1 of cnn.py" in broken.stdout
+    said = " ".join(broken.stdout.split())
+    assert "loading the file raised SyntaxError in line 1 of cnn.py" in said
 
 
 def test_replay_of_a_result_made_elsewhere_names_both_sides(
@@ -428,7 +434,7 @@ def test_replay_may_ask_another_submission(folder: Path, result: dict[str, Any])
 
 
 def test_every_failure_of_a_result_can_be_replayed(folder: Path, result: dict[str, Any]) -> None:
-    failed = [check for check in result["checks"] if check["counterexample"]]
+    failed = [check for check in result["checks"] if check["verdict"] != "right"]
     program = (
         "import sys\nfrom pathlib import Path\n"
         "from grader.commands.replay import replay_command\n"
@@ -437,8 +443,9 @@ def test_every_failure_of_a_result_can_be_replayed(folder: Path, result: dict[st
     names = [check["name"] for check in failed]
     again = run(*names, cwd=folder, command=(sys.executable, "-c", program))
     assert again.returncode == 0, again.stderr
-    for check in failed:
-        assert f"{check['name']}  {check['verdict']}" in again.stdout.splitlines()
+    first = [line for line in again.stdout.splitlines() if line.partition("  ")[0] in names]
+    assert [line.partition("  ")[0] for line in first] == names
+    assert not any(line.endswith("  right") for line in first)
 
 
 @pytest.mark.usefixtures("result")
@@ -447,9 +454,9 @@ def test_every_failure_of_a_result_can_be_replayed(folder: Path, result: dict[st
     [
         ("conv2d/per-axis-strid", "Did you mean 'conv2d/per-axis-stride'"),
         ("conv2d/basics", "Did you mean 'conv2d/basic'"),
-        ("nothing like it", "Those that failed: pad/axes"),
-        ("conv2d", "Of conv2d failed: conv2d/per-axis-stride, conv2d/dtype, conv2d/combined."),
-        ("conv2d/basic", "its verdict is 'right'. Those that failed: pad/axes, pad/combined, "),
+        ("nothing like it", "Those with one: conv2d/per-axis-stride"),
+        ("conv2d", "Of conv2d there are conv2d/per-axis-stride, conv2d/combined, conv2d/dtype."),
+        ("conv2d/basic", "its verdict is 'right'. Those with one: conv2d/per-axis-stride, "),
     ],
 )
 def test_replay_helps_to_name_a_check(folder: Path, name: str, hint: str) -> None:
@@ -507,9 +514,9 @@ def test_replay_of_an_array_that_somebody_changed_is_refused(
 
 
 def case_of(result: dict[str, Any], name: str) -> dict[str, Any]:
-    """The case of a check's counterexample."""
-    check = next(check for check in result["checks"] if check["name"] == name)
-    case: dict[str, Any] = check["counterexample"]["case"]
+    """The case of the example of a check's finding."""
+    finding = next(one for one in result["findings"] if name in one["checks"])
+    case: dict[str, Any] = finding["clearest"]["case"]
     return case
 
 
