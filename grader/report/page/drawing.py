@@ -54,7 +54,7 @@ class DrawnCell(NamedTuple):
     data: Data = ()
 
 
-class Line(NamedTuple):
+class Header(NamedTuple):
     """What stands at both ends of a row or a column.
 
     Attributes:
@@ -87,8 +87,8 @@ class DrawnGrid(NamedTuple):
     first: int
     step: int
     wide: bool
-    columns: tuple[Line, ...]
-    rows: tuple[tuple[Line, tuple[DrawnCell, ...]], ...]
+    columns: tuple[Header, ...]
+    rows: tuple[tuple[Header, tuple[DrawnCell, ...]], ...]
     cut: str
 
     @property
@@ -241,7 +241,7 @@ class _Drawing:
     def _length(self, axis: int) -> int:
         return self._shape[axis] if len(self._shape) >= -axis else 1
 
-    def _lines(self, shown: int, axis: int, *, is_cut: bool) -> list[tuple[int, Line]]:
+    def _lines(self, shown: int, axis: int, *, is_cut: bool) -> list[tuple[int, Header]]:
         """The rows or columns with their place in the array, below 0 or beyond for missing ones."""
         alignment = self._look.alignment
         numbered = len(self._shape) >= -axis
@@ -256,11 +256,11 @@ class _Drawing:
         lines = []
         for place in range(first, last):
             if not 0 <= place < shown:
-                lines.append((place, Line("", "missing")))
+                lines.append((place, Header("", "missing")))
                 continue
             index = str(place - before) if numbered and place in inside else ""
             kind = "" if place in inside else "padding"
-            lines.append((place, Line(index, kind if start <= place < stop else "extra")))
+            lines.append((place, Header(index, kind if start <= place < stop else "extra")))
         return lines
 
     def _is_extra(self, at: str) -> bool:
@@ -270,7 +270,7 @@ class _Drawing:
         index = map(int, at.split(", "))
         return any(n >= length for n, length in zip(index, alignment.outer, strict=True))
 
-    def _cell(self, grid: Grid, row: int, column: int, lines: tuple[Line, Line]) -> DrawnCell:
+    def _cell(self, grid: Grid, row: int, column: int, lines: tuple[Header, Header]) -> DrawnCell:
         kinds = {line.kind for line in lines}
         if "missing" in kinds:
             return DrawnCell(kinds="n" if "extra" in kinds else "m")
