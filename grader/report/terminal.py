@@ -16,6 +16,7 @@ from grader.report.rows import (
     closed_rows,
     notes_on,
     search_in_words,
+    shortened,
     standing,
     why_not_asked,
 )
@@ -41,6 +42,7 @@ def print_report(
     changes: Changes | None = None,
     *,
     everything: bool = False,
+    brief: bool = False,
 ) -> None:
     """Print what to know about the score, the score, and what to mend.
 
@@ -49,11 +51,12 @@ def print_report(
         console: Where to print.
         changes: What is another than at the last run; None where that is not known.
         everything: Whether all findings are printed with their examples, and every check.
+        brief: Whether of all findings the first is told alone, as after each of many saves.
     """
     for sentence in notices_on(report):
         console.print(Text(safe_line(sentence), "yellow"))
-    lines = everything_rows if everything else summary_lines
-    for line in lines(report, console, changes):
+    shorter = summary_lines(report, console, changes, brief=brief)
+    for line in everything_rows(report, console, changes) if everything else shorter:
         console.print(line)
 
 
@@ -67,15 +70,20 @@ def notices_on(report: Report) -> Iterator[str]:
         yield from filter(None, [loading_in_words(report)])
 
 
-def summary_lines(report: Report, console: Console, changes: Changes | None = None) -> list[Text]:
+def summary_lines(
+    report: Report, console: Console, changes: Changes | None = None, *, brief: bool = False
+) -> list[Text]:
     """The report in as many lines as stand above the one that names the page.
 
     Args:
         report: The report.
         console: Where they are to be printed.
         changes: What is another than at the last run.
+        brief: Whether the first finding is told alone.
     """
     summary = _Summary(report, Sheet.for_operations(report.operations, console), changes)
+    if brief:
+        return summary.lines(1, _ITS_EXAMPLE, together=True)
     for together, extras, count in product((False, True), (_ITS_EXAMPLE, 0), _COUNTS):
         lines = summary.lines(count, extras, together=together)
         if len(lines) < MAX_LINES:
@@ -148,9 +156,10 @@ class _Summary:
         """Why checks were not asked, whatever room there is; then what shows it and a question."""
         sheet = self._sheet
         why = why_not_asked(finding, self._report)
-        shown = " ".join(filter(None, (finding.detail, why))) if why else ""
+        detail = shortened(safe_line(finding.detail))
+        shown = " ".join(filter(None, (detail, why))) if why else ""
         if not shown and extras > 0:
-            shown = shown_in_line(finding, sheet.room) or finding.detail
+            shown = shown_in_line(finding, sheet.room) or detail
         if shown:
             yield from sheet.said(shown)
         if extras >= _ITS_EXAMPLE and finding.question:
