@@ -17,6 +17,9 @@ WIDTH = 80
 
 _MIN_MARGIN = 16
 
+_MAX_SAID = 120
+"""Characters of a sentence that may hold words of a submission."""
+
 _MAX_NAME = 24
 """Characters of a function's name in the margin."""
 
@@ -88,7 +91,7 @@ class Sheet(NamedTuple):
         """A finding with its number and what mending it brings."""
         gain = finding.gain or "no points"
         left = Text.assemble((f"{number:>2}", "dim"), (gain.rjust(self.margin - 5), "bold"))
-        return self.row(left, Text(safe_line(ended(finding.title)), "bold"))
+        return self.row(left, Text(shortened(safe_line(ended(finding.title))), "bold"))
 
     def said(self, sentence: str, style: str = "") -> list[Text]:
         """A sentence below a title."""
@@ -127,16 +130,19 @@ def standing(report: Report, changes: Changes | None = None) -> Text:
     if changes is not None and changes.gained is None:
         said.append(f"Before that: {changes.chip}.")
     elif changes is not None:
-        mended = "; ".join(f"{name}: {own}" for name, own in changes.mended_by_operation.items())
-        since = f", {changes.chip}{f' ({mended})' if mended else ''}"
-        said += changes.sentences[len(changes.mended_by_operation) :]
-    return Text.assemble((score, "bold"), safe_line(since), ". " if said else "", " ".join(said))
+        since = f", {safe_line(changes.in_words)}"
+    return Text.assemble((score, "bold"), since, ". " if said else "", " ".join(said))
 
 
 def _waiting(report: Report) -> str:
     count = len(unwritten(report.operations, report.checks))
     waits = "function waits" if count == 1 else "functions wait"
     return f"Nothing is wrong yet: {count} {waits} to be written."
+
+
+def shortened(sentence: str) -> str:
+    """A sentence that may hold words of a submission, of no more than two rows."""
+    return sentence if len(sentence) <= _MAX_SAID else f"{sentence[: _MAX_SAID - 1]}…"
 
 
 def why_not_asked(finding: FindingReport, report: Report) -> str:
@@ -172,12 +178,13 @@ def _named(names: Sequence[str]) -> str:
 
 
 def notes_on(report: Report) -> Iterator[str]:
-    """Sentences that cost nothing: what the grade asks too, lines to look at, advice."""
+    """Sentences that cost nothing: what the grade asks too, lines to look at; when done, advice."""
     if report.unpractised:
         yield f"Your grade asks these checks too: {', '.join(report.unpractised)}."
     for call in report.forbidden_calls:
         yield f"{call.in_words}, which is yours to write; it costs no points."
-    yield from report.coach
+    if not report.findings:
+        yield from (f"If you like: {sentence}" for sentence in report.coach)
 
 
 def search_in_words(report: Report) -> Iterator[str]:

@@ -16,6 +16,7 @@ from grader.report.rows import (
     closed_rows,
     notes_on,
     search_in_words,
+    shortened,
     standing,
     why_not_asked,
 )
@@ -155,9 +156,10 @@ class _Summary:
         """Why checks were not asked, whatever room there is; then what shows it and a question."""
         sheet = self._sheet
         why = why_not_asked(finding, self._report)
-        shown = " ".join(filter(None, (finding.detail, why))) if why else ""
+        detail = shortened(safe_line(finding.detail))
+        shown = " ".join(filter(None, (detail, why))) if why else ""
         if not shown and extras > 0:
-            shown = shown_in_line(finding, sheet.room) or finding.detail
+            shown = shown_in_line(finding, sheet.room) or detail
         if shown:
             yield from sheet.said(shown)
         if extras >= _ITS_EXAMPLE and finding.question:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 import pytest
+from grader.report.fixes import fix_first, group_not_asked
 
 from grader.gradebook.comment import comment_on
 from grader.integrations.classroom50.results import classroom50_result
@@ -18,7 +19,6 @@ from grader.integrations.junit.results import junit_results
 from grader.integrations.prairielearn.results import prairielearn_results
 from grader.records.report import Report
 from grader.report.closed import NOT_ASKED
-from grader.report.fixes import fix_first, group_not_asked
 from grader.report.json_file import decode_report, json_result
 from grader.report.page import render_page
 from tests.conftest import GradeSource

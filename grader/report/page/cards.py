@@ -86,6 +86,18 @@ class Part(NamedTuple):
     silent: tuple[CheckReport, ...] = ()
 
     @property
+    def has_head(self) -> bool:
+        """Whether it has a heading of its own; what is not written yet is named by its card."""
+        return bool(self.name) and (
+            bool(self.silent) or not all(card.finding.unwritten for card in self.cards)
+        )
+
+    @property
+    def anchor(self) -> str:
+        """The id that its name leads to."""
+        return self.name if self.has_head else self.cards[0].anchor
+
+    @property
     def whole(self) -> list[Card]:
         """Findings that are cards of their own."""
         return [card for card in self.cards if not card.is_small]

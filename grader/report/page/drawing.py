@@ -57,11 +57,11 @@ class Line(NamedTuple):
     """What stands at both ends of a row or a column.
 
     Attributes:
-        index: Its index; empty for padding and for what is missing.
+        number: Its index; empty for padding and for what is missing.
         kind: `padding`, `extra`, `missing`, or nothing.
     """
 
-    index: str
+    number: str
     kind: str = ""
 
 
@@ -93,7 +93,7 @@ class DrawnGrid(NamedTuple):
     @property
     def has_numbered_rows(self) -> bool:
         """Whether its rows have indexes."""
-        return any(line.index for line, _ in self.rows)
+        return any(line.number for line, _ in self.rows)
 
     @property
     def labels(self) -> list[tuple[str, int]]:
