@@ -214,7 +214,7 @@ def _axis_mistakes() -> Iterable[KnownMistake]:
                 question="Which axis is the pair in `padding=(1, 2)` for, and what of the others?",
             ),
             *ways(
-                {"deal": lambda pairs, axes: _as_numpy_does(pairs, axes)},
+                {"deal": _as_numpy_does},
                 headline="One pair of `padding` pads every axis, and of several the first axis",
                 question="Which axis is the pair in `padding=(1, 2)` for, and what of the others?",
             ),
