@@ -179,7 +179,7 @@ def _plainness(operation: Operation, asked: Asked) -> tuple[int, int]:
 def _shows_clearly(
     operation: Operation, alike: Gives, side: Callable[[Sequence[int]], int], asked: Asked
 ) -> bool:
-    """Whether a case fails alike in several cells, under windows of several cells.
+    """Whether a case fails alike in several cells, under windows of several cells, or x of as many.
 
     Args:
         operation: What is asked.
@@ -191,8 +191,8 @@ def _shows_clearly(
     several = right is not None and right.size >= _MIN_TELLING
     if mismatch is not None:
         several = mismatch.wrong >= _MIN_TELLING
-    sliding = operation.sliding
-    window = sliding.window(asked.answered.case) if sliding else (_MIN_TELLING,)
+    sliding, case = operation.sliding, asked.answered.case
+    window = sliding.window(case) if sliding else case.arrays["x"].shape
     return several and side(window) >= _MIN_TELLING and alike(asked)
 
 
