@@ -37,7 +37,8 @@
     }
     named(focus)?.querySelector("summary").focus({ preventScroll: true });
     const same = named(seen);
-    scrollTo(0, from && same ? scrollY + topOf(same) - top : from);
+    const place = from && same ? scrollY + topOf(same) - top : from;
+    scrollTo({ top: place, behavior: "instant" });
   };
 
   history.scrollRestoration = "manual";
