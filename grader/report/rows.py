@@ -130,7 +130,9 @@ def standing(report: Report, changes: Changes | None = None) -> Text:
     if changes is not None and changes.gained is None:
         said.append(f"Before that: {changes.chip}.")
     elif changes is not None:
-        since = f", {safe_line(changes.in_words)}"
+        mended = "; ".join(f"{name}: {own}" for name, own in changes.mended_by_operation.items())
+        since = f", {changes.chip}{f' ({mended})' if mended else ''}"
+        said += changes.sentences[len(changes.mended_by_operation) :]
     return Text.assemble((score, "bold"), since, ". " if said else "", " ".join(said))
 
 

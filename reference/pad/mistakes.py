@@ -180,7 +180,7 @@ def _axis_mistakes() -> Iterable[KnownMistake]:
             ),
             *ways(
                 {"deal": lambda pairs, axes: [*list(pairs)[::-1], *[(0, 0)] * (axes - len(pairs))]},
-                headline="Your code leaves the last axes alone where pairs are fewer than axes",
+                headline="Your code pads the first axes of x where pairs are fewer than axes",
             ),
         ),
     )

@@ -11,6 +11,9 @@ from grader.report.findings import order_operations
 MAX_NAMED = 6
 """Checks of a finding that are named below its headline."""
 
+MAX_TITLE = 160
+"""Characters of a headline; one can quote a name that a program gave."""
+
 MIN_LARGE, MAX_SMALL = 10, 2
 """From how many points on a headline is large, and up to how many a finding is a small thing."""
 
@@ -169,12 +172,16 @@ def _card(
     return Card(
         finding=finding,
         number=number,
-        title=_title(finding, report),
+        title=_cut(_title(finding, report)),
         below=below,
         detail="" if finding.unwritten or finding.detail in below else finding.detail,
         checks=own,
         sentences=tuple(filter(None, _sentences(finding, own))),
     )
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
 
 
 def _title(finding: FindingReport, report: Report) -> str:

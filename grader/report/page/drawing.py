@@ -1,5 +1,6 @@
 """An array as tables of numbers, one for each grid, with what is lit up and marked in them."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -53,7 +54,7 @@ class DrawnCell(NamedTuple):
     data: Data = ()
 
 
-class Line(NamedTuple):
+class Header(NamedTuple):
     """What stands at both ends of a row or a column.
 
     Attributes:
@@ -86,8 +87,8 @@ class DrawnGrid(NamedTuple):
     first: int
     step: int
     wide: bool
-    columns: tuple[Line, ...]
-    rows: tuple[tuple[Line, tuple[DrawnCell, ...]], ...]
+    columns: tuple[Header, ...]
+    rows: tuple[tuple[Header, tuple[DrawnCell, ...]], ...]
     cut: str
 
     @property
@@ -182,7 +183,7 @@ def draw_array(
     """
     shown = view if look.padded is None else look.padded.array
     grids = grids_of(shown, look.wrong, room)
-    drawn = tuple(_Drawing(name, shown, look, room).grid(grid, len(grids)) for grid in grids)
+    drawn = tuple(_Drawing(name, shown, look, room).grid(grid) for grid in grids)
     return DrawnArray(
         name=name,
         shape=str(view.shape),
@@ -206,8 +207,12 @@ class _Drawing:
         none = ((0, 0),) * len(view.shape)
         self._margins = none if look.padded is None else look.padded.margins
 
-    def grid(self, grid: Grid, many: int) -> DrawnGrid:
-        """One grid of so many."""
+    @property
+    def _has_one_grid(self) -> bool:
+        return 0 in self._shape or math.prod(self._shape[:-2]) == 1
+
+    def grid(self, grid: Grid) -> DrawnGrid:
+        """One of its grids."""
         height, width = len(grid.rows), max(map(len, grid.rows), default=0)
         rows = self._lines(height, -2, is_cut=height < self._length(-2))
         columns = self._lines(width, -1, is_cut=width < self._length(-1))
@@ -223,7 +228,7 @@ class _Drawing:
             )
         return DrawnGrid(
             name=f"{self._name}[{grid.at}]" if grid.at else self._name,
-            alone=many == 1 and not grid.cut and not is_extra,
+            alone=self._has_one_grid,
             kind="extra" if is_extra else "",
             first=grid.rows[0][0].flat if grid.rows else 0,
             step=max(grid.width, 1),
@@ -236,7 +241,7 @@ class _Drawing:
     def _length(self, axis: int) -> int:
         return self._shape[axis] if len(self._shape) >= -axis else 1
 
-    def _lines(self, shown: int, axis: int, *, is_cut: bool) -> list[tuple[int, Line]]:
+    def _lines(self, shown: int, axis: int, *, is_cut: bool) -> list[tuple[int, Header]]:
         """The rows or columns with their place in the array, below 0 or beyond for missing ones."""
         alignment = self._look.alignment
         numbered = len(self._shape) >= -axis
@@ -251,11 +256,11 @@ class _Drawing:
         lines = []
         for place in range(first, last):
             if not 0 <= place < shown:
-                lines.append((place, Line("", "missing")))
+                lines.append((place, Header("", "missing")))
                 continue
             index = str(place - before) if numbered and place in inside else ""
             kind = "" if place in inside else "padding"
-            lines.append((place, Line(index, kind if start <= place < stop else "extra")))
+            lines.append((place, Header(index, kind if start <= place < stop else "extra")))
         return lines
 
     def _is_extra(self, at: str) -> bool:
@@ -265,7 +270,7 @@ class _Drawing:
         index = map(int, at.split(", "))
         return any(n >= length for n, length in zip(index, alignment.outer, strict=True))
 
-    def _cell(self, grid: Grid, row: int, column: int, lines: tuple[Line, Line]) -> DrawnCell:
+    def _cell(self, grid: Grid, row: int, column: int, lines: tuple[Header, Header]) -> DrawnCell:
         kinds = {line.kind for line in lines}
         if "missing" in kinds:
             return DrawnCell(kinds="n" if "extra" in kinds else "m")
