@@ -18,7 +18,7 @@ from grader.records.assignment import CLOSED
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.finding import Cause, Example, Finding, Gives
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed
+from grader.records.outcome import Crashed, Returned
 from grader.records.verdict import Asked, VerdictKind
 
 MAX_QUESTIONS = 150
@@ -99,13 +99,17 @@ def find_examples(
 def _seed(finding: Finding) -> Asked | None:
     """The case that others are made of: the smallest of those that fail like most.
 
-    None where nothing of a case is shown, or no case was asked.
+    Of a known mistake an answer shows more than an exception does, which only follows from it. None
+    where nothing of a case is shown, or no case was asked.
     """
     if not finding.cases or finding.feedback in CLOSED:
         return None
-    kinds = Counter(one.verdict.kind for one in finding.cases)
+    cases = finding.cases
+    if finding.cause.diagnosis is not None:
+        cases = tuple(one for one in cases if isinstance(one.outcome, Returned)) or cases
+    kinds = Counter(one.verdict.kind for one in cases)
     usual = max(kinds, key=lambda kind: (kinds[kind], -kind))
-    return next(one for one in finding.cases if one.verdict.kind is usual)
+    return next(one for one in cases if one.verdict.kind is usual)
 
 
 def _fails_for(cause: Cause, others: Sequence[Cause], kind: VerdictKind, asked: Asked) -> bool:
