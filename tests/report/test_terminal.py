@@ -47,18 +47,14 @@ def test_one_mistake_is_told_once(grade_source: GradeSource) -> None:
     report = grade_source(EVERY_AXIS)
     (finding,) = report.findings
     assert finding.clearest is not None
-    lines = lines_of(report)
-    seen = lines.pop(5)
-    assert seen.startswith(f"                {finding.clearest.call}: shape (3, 3), not ")
-    assert lines == [
-        "97 of 100",
-        "",
-        "pad      12/15  ━━━━━━━━━━━━╌╌╌",
-        " 1         +3   Your code uses the first two numbers of `padding` for every",
-        "                axis.",
-        "                Which numbers of `padding` belong to the rows?",
-        "done: conv1d 25, conv2d 40, maxpool 20",
-    ]
+    score, space, bar, *told, done = lines_of(report)
+    assert (score, space) == ("97 of 100", "")
+    assert bar == "pad      12/15  ━━━━━━━━━━━━╌╌╌"
+    assert told[0].startswith(" 1         +3   ")
+    assert " ".join(line[16:] for line in told) == (
+        f"{finding.title}. {finding.clearest.call}: shape (3, 3), not (1, 3). {finding.question}"
+    )
+    assert done == "done: conv1d 25, conv2d 40, maxpool 20"
 
 
 def test_a_report_has_at_most_twelve_lines_of_eighty_columns_with_the_page(
@@ -143,7 +139,7 @@ def test_the_last_run_stands_beside_the_score(mistaken: Report) -> None:
     )
     worse = Changes(since="14:05", last=last, gained=-2, broken=("pad/axes",))
     assert lines_of(mistaken, changes=worse)[0] == (
-        "89 of 100, \N{MINUS SIGN}2 since 14:05 (no longer right: pad/axes)"
+        "89 of 100, \N{MINUS SIGN}2 since 14:05. No longer right: pad/axes."
     )
     unknown = Changes(since="14:05", last=last)
     assert lines_of(mistaken, changes=unknown)[0] == "89 of 100. Before that: 81 of 100 at 14:05."
@@ -226,7 +222,7 @@ def test_everything_shows_every_finding_its_example_and_every_check(mistaken: Re
         assert " ".join(finding.clearest.message.split()) in flat
     lines = text.splitlines()
     assert all(any(line.startswith(one.name) for line in lines) for one in mistaken.checks)
-    assert "expected (1, 2, 1, 2)" in text
+    assert any(line.strip().startswith("expected (") for line in lines)
     assert "!" in text
     assert mistaken.submission.sha256[:12] in text
     assert mistaken.graded_with.in_words in text
@@ -245,8 +241,8 @@ def test_a_search_is_told_without_points(mistaken: Report) -> None:
     search = SearchReport(seed=7, asked=50, wrong=3, checks=(), findings=mistaken.findings[:1])
     report = msgspec.structs.replace(mistaken, search=search)
     assert "(seed 7, no points): 3 of 50 fresh cases are wrong." in in_terminal(report)
-    count = in_terminal(report, everything=True).count(mistaken.findings[0].headline)
-    assert count == 2
+    everything = " ".join(in_terminal(report, everything=True).split())
+    assert everything.count(mistaken.findings[0].headline) == 1 + 1
 
 
 @pytest.mark.parametrize("everything", [False, True])
