@@ -215,7 +215,7 @@ def _axis_mistakes() -> Iterable[KnownMistake]:
             ),
             *ways(
                 {"deal": _as_numpy_does},
-                headline="One pair of `padding` pads every axis, and several begin with the first axis",
+                headline="One pair of `padding` pads every axis; several begin with the first axis",
                 question="Which axis is the pair in `padding=(1, 2)` for, and what of the others?",
             ),
             *ways(
