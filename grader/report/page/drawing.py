@@ -214,8 +214,10 @@ class _Drawing:
     def grid(self, grid: Grid) -> DrawnGrid:
         """One of its grids."""
         height, width = len(grid.rows), max(map(len, grid.rows), default=0)
-        rows = self._lines(height, -2, is_cut=height < self._length(-2))
-        columns = self._lines(width, -1, is_cut=width < self._length(-1))
+        is_extra = self._is_extra(grid.at)
+        alignment = None if is_extra else self._look.alignment
+        rows = self._lines(height, -2, alignment)
+        columns = self._lines(width, -1, alignment)
         cells = [cell.flat for row in grid.rows for cell in row]
         lit = self._look.lit
         letters = (
@@ -235,7 +237,7 @@ class _Drawing:
         return DrawnGrid(
             name=f"{self._name}[{grid.at}]" if grid.at else self._name,
             alone=self._has_one_grid,
-            kind="extra" if self._is_extra(grid.at) else "",
+            kind="extra" if is_extra else "",
             first=next(iter(cells), 0),
             step=max(grid.width, 1),
             wide=_width(cells for _, cells in drawn) > _WIDE,
@@ -247,9 +249,10 @@ class _Drawing:
     def _length(self, axis: int) -> int:
         return self._shape[axis] if len(self._shape) >= -axis else 1
 
-    def _lines(self, shown: int, axis: int, *, is_cut: bool) -> list[tuple[int, Header]]:
+    def _lines(
+        self, shown: int, axis: int, alignment: Alignment | None
+    ) -> list[tuple[int, Header]]:
         """The rows or columns with their place in the array, below 0 or beyond for missing ones."""
-        alignment = self._look.alignment
         numbered = len(self._shape) >= -axis
         before, after = self._margins[axis] if numbered else (0, 0)
         inside = range(before, self._length(axis) - after)
@@ -258,6 +261,7 @@ class _Drawing:
             start = alignment.down if axis == -2 else alignment.across
             stop = start + (alignment.height if axis == -2 else alignment.width)
         first = max(min(start, 0), -self._room.lines)
+        is_cut = shown < self._length(axis)
         last = shown if is_cut else min(max(stop, shown), shown + self._room.lines)
         lines = []
         for place in range(first, last):
@@ -274,7 +278,7 @@ class _Drawing:
         if alignment is None or not at:
             return False
         index = map(int, at.split(", "))
-        return any(n >= length for n, length in zip(index, alignment.outer, strict=True))
+        return any(n not in shared for n, shared in zip(index, alignment.outer, strict=True))
 
     def _cell(
         self,
