@@ -74,7 +74,7 @@ def test_a_graded_submission_exits_with_0_and_leaves_a_page(folder: Path) -> Non
     result = run("mine", cwd=folder, command=(GRADE,))
     assert (result.returncode, result.stderr) == (0, "")
     assert "100 of 100. Everything is right." in result.stdout
-    assert result.stdout.rstrip().endswith("The page: report.html")
+    assert result.stdout.rstrip().endswith("Page: report.html")
     assert (folder / "report.html").read_text("utf-8").lstrip().startswith("<!doctype html>")
     assert {path.name for path in folder.iterdir()} == {
         "mine",
@@ -88,6 +88,30 @@ def test_lost_points_exit_with_0_unless_full_marks_are_required(folder: Path) ->
     assert run("mistakes", cwd=folder).returncode == 0
     assert run("mistakes", "--require-full-marks", cwd=folder).returncode == 1
     assert run("mine", "--require-full-marks", cwd=folder).returncode == 0
+
+
+def test_all_findings_are_printed_when_asked_for(folder: Path) -> None:
+    few = run("mistakes", cwd=folder).stdout
+    assert len(few.splitlines()) <= 12
+    assert few.splitlines()[-1].endswith("Every finding with its example: grade mistakes --all")
+    everything = run("mistakes", "--all", cwd=folder).stdout
+    assert everything.splitlines()[-1] == "Page: report.html"
+    assert "Not right because of it: axes, combined." in everything
+    assert "conv1d/basic" in everything
+
+
+def test_a_page_of_an_earlier_run_is_overwritten_where_a_submission_is_refused(
+    folder: Path,
+) -> None:
+    assert run("mine", cwd=folder).returncode == 0
+    (folder / "mine" / "cnn.py").unlink()
+    assert_refused(run("mine", cwd=folder), "Put your cnn.py there.")
+    page = (folder / "report.html").read_text("utf-8")
+    assert "Put your" in page
+    assert "Everything is right" not in page
+    (folder / "report.html").unlink()
+    assert_refused(run("mine", cwd=folder), "Put your cnn.py there.")
+    assert not (folder / "report.html").exists()
 
 
 def test_nothing_to_grade_yet_exits_with_0(folder: Path) -> None:

@@ -18,7 +18,7 @@ from grader.records.assignment import CLOSED
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.finding import Cause, Example, Finding, Gives
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed
+from grader.records.outcome import Crashed, Returned
 from grader.records.verdict import Asked, VerdictKind
 
 MAX_QUESTIONS = 150
@@ -99,13 +99,17 @@ def find_examples(
 def _seed(finding: Finding) -> Asked | None:
     """The case that others are made of: the smallest of those that fail like most.
 
-    None where nothing of a case is shown, or no case was asked.
+    Of a known mistake an answer shows more than an exception does, which only follows from it. None
+    where nothing of a case is shown, or no case was asked.
     """
     if not finding.cases or finding.feedback in CLOSED:
         return None
-    kinds = Counter(one.verdict.kind for one in finding.cases)
+    cases = finding.cases
+    if finding.cause.diagnosis is not None:
+        cases = tuple(one for one in cases if isinstance(one.outcome, Returned)) or cases
+    kinds = Counter(one.verdict.kind for one in cases)
     usual = max(kinds, key=lambda kind: (kinds[kind], -kind))
-    return next(one for one in finding.cases if one.verdict.kind is usual)
+    return next(one for one in cases if one.verdict.kind is usual)
 
 
 def _fails_for(cause: Cause, others: Sequence[Cause], kind: VerdictKind, asked: Asked) -> bool:
@@ -175,7 +179,7 @@ def _plainness(operation: Operation, asked: Asked) -> tuple[int, int]:
 def _shows_clearly(
     operation: Operation, alike: Gives, side: Callable[[Sequence[int]], int], asked: Asked
 ) -> bool:
-    """Whether a case fails alike in several cells, under windows of several cells.
+    """Whether a case fails alike in several cells, under windows of several cells, or x of as many.
 
     Args:
         operation: What is asked.
@@ -187,8 +191,8 @@ def _shows_clearly(
     several = right is not None and right.size >= _MIN_TELLING
     if mismatch is not None:
         several = mismatch.wrong >= _MIN_TELLING
-    sliding = operation.sliding
-    window = sliding.window(asked.answered.case) if sliding else (_MIN_TELLING,)
+    sliding, case = operation.sliding, asked.answered.case
+    window = sliding.window(case) if sliding else case.arrays["x"].shape
     return several and side(window) >= _MIN_TELLING and alike(asked)
 
 

@@ -23,10 +23,10 @@ from grader.records.graded_with import GradedWith
 from grader.records.report import Report
 from grader.records.submission import Submission
 from grader.report.console import open_console
+from grader.report.early_score import EarlyScore
 from grader.report.last_run import MAX_PAGE_BYTES, Memory, is_page
 from grader.report.live_page import LivePage, serve_page
 from grader.report.page import write_page, write_refusal
-from grader.report.points_so_far import PointsSoFar
 from grader.report.terminal import print_report
 from grader.text import safe_line
 
@@ -165,7 +165,7 @@ class _Watcher:
         self._show()
 
     def _grade(self, submission: Submission) -> tuple[Report, Allowance]:
-        points = PointsSoFar(self._asked.rubric, self._console)
+        points = EarlyScore(self._asked.rubric, self._console)
         allowance = Allowance(whole_process=True)
         try:
             report = grade_submission(

@@ -28,7 +28,7 @@ _ASCII_BAR = ("=", ".")
 """A point that was earned, and one that was not."""
 
 
-class Sheet(NamedTuple):
+class Rows(NamedTuple):
     """Where rows are written.
 
     Attributes:
@@ -45,7 +45,7 @@ class Sheet(NamedTuple):
 
     @classmethod
     def for_operations(cls, operations: Sequence[OperationScore], console: Console) -> Self:
-        """A sheet with room for the names and points of some functions."""
+        """Rows with room for the names and points of some functions."""
         width = min(console.width, WIDTH)
         heads = [len(_name(one)) + len(_points(one)) + 3 for one in operations]
         longest = max((one.possible for one in operations), default=0)
@@ -156,7 +156,7 @@ def why_not_asked(finding: FindingReport, report: Report) -> str:
     return f"{len(checks)} {were} not asked{WHY_IN_WORDS[checks[0].not_asked]}."
 
 
-def closed_rows(one: OperationScore, report: Report, sheet: Sheet) -> list[Text]:
+def closed_rows(one: OperationScore, report: Report, rows: Rows) -> list[Text]:
     """What is not right of a function's checks that say right or wrong only."""
     closed = [
         check
@@ -164,14 +164,14 @@ def closed_rows(one: OperationScore, report: Report, sheet: Sheet) -> list[Text]
         if check.operation == one.name and check.feedback == "none" and not check.passed
     ]
     failed = [check.check for check in closed if check.failed]
-    rows = sheet.said(f"Not right: {_named(failed)}.") if failed else []
+    lines = rows.said(f"Not right: {_named(failed)}.") if failed else []
     left: dict[str, list[str]] = {}
     for check in closed:
         if not check.failed and check.not_asked != "absent":
             left.setdefault(check.message, []).append(check.check)
     for message, names in left.items():
-        rows += sheet.said(f"{_named(names)}: {message[:1].lower()}{message[1:]}")
-    return rows
+        lines += rows.said(f"{_named(names)}: {message[:1].lower()}{message[1:]}")
+    return lines
 
 
 def _named(names: Sequence[str]) -> str:

@@ -104,4 +104,4 @@ def test_the_end_of_watch_is_told(looking: Page, mistakes: Report) -> None:
         save(other, mistakes)
         with looking.expect_response(f"{other.address}/changes"):
             looking.goto(other.address)
-    expect(looking.locator("[role=status]").first).to_contain_text("grade watch has ended")
+    expect(looking.locator("[role=status]").first).to_contain_text("watch has ended")

@@ -222,7 +222,7 @@ def test_everything_shows_every_finding_its_example_and_every_check(mistaken: Re
         assert " ".join(finding.clearest.message.split()) in flat
     lines = text.splitlines()
     assert all(any(line.startswith(one.name) for line in lines) for one in mistaken.checks)
-    assert "expected (1, 2, 1, 2)" in text
+    assert any(line.strip().startswith("expected (") for line in lines)
     assert "!" in text
     assert mistaken.submission.sha256[:12] in text
     assert mistaken.graded_with.in_words in text

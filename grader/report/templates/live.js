@@ -56,7 +56,7 @@
     source.close();
     const told = document.createElement("p");
     told.setAttribute("role", "status");
-    told.textContent = "grade watch has ended. This page does not change any more.";
+    told.textContent = "This page does not change any more: grade watch has ended, or is out of reach.";
     document.body.prepend(told);
   });
 }

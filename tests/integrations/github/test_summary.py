@@ -53,7 +53,7 @@ def test_terminal_page_summary_and_systems_say_in_the_same_words_what_graded(
         f"practice deck {report.deck.digest[:8]}"
     )
     terminal = StringIO()
-    print_report(report, plain_console(terminal, 100))
+    print_report(report, plain_console(terminal, 100), everything=True)
     for shown in (
         terminal.getvalue(),
         render_page(report),

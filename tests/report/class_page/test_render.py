@@ -116,9 +116,9 @@ def test_a_class_without_students_has_a_page() -> None:
     assert "No score 0 students: 0 graded" in words_of(EMPTY)
 
 
-def test_grader_errors_come_first_with_what_to_do() -> None:
+def test_grader_errors_come_before_findings_and_say_what_to_do() -> None:
     text = words_of(CLASS)
-    parts = ["Grader errors", "Unreadable", "Scores", "Who passes which check", "Most common"]
+    parts = ["Grader errors", "Findings of the class", "Unreadable", "Who passes which check"]
     found = [text.rindex(part) for part in parts]
     assert found == sorted(found)
     failed = next(row for row in CLASS.rows if row.standing == "error")
