@@ -6,11 +6,12 @@ from statistics import median
 from time import perf_counter
 from unittest import mock
 
+from grader.check.smallest import shrink_failures
+
 from benchmarks.grading import Grader, warm_grader
 from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from grader.check import Asker, smallest
-from grader.check.smallest import shrink_failures
 from grader.records.example import ExampleReport
 from grader.records.operation import Operation
 from grader.records.verdict import Asked

@@ -68,6 +68,16 @@ def maxpool(x, kernel_size, stride=None, padding=0):
 """Every kind of finding: a mistake with a name, a loop, an exception, what is not written."""
 
 
+PAIRS_FOR_NUMPY = f"""import numpy as np
+{TWINS["conv1d"]}{TWINS["conv2d"]}{TWINS["maxpool"]}
+
+def pad(x, padding, value=0.0):
+    pairs = [(padding[i], padding[i + 1]) for i in range(0, len(padding), 2)]
+    return np.pad(x, pairs, constant_values=value)
+"""
+"""One line of a student's that fails many cases in three ways."""
+
+
 def _at(level: str) -> Callable[[GradeSource], Report]:
     return lambda grade_source: grade_source(SEVERAL, feedback=level)
 
@@ -140,6 +150,7 @@ SAMPLES: dict[str, Callable[[GradeSource], Report]] = {
     "mistakes": _file("examples/mistakes/cnn.py"),
     "stub": _file("student_template/cnn.py"),
     "perfect": lambda grade_source: grade_source(RIGHT),
+    "pairs for np.pad": lambda grade_source: grade_source(PAIRS_FOR_NUMPY),
     "several": _at("full"),
     "several at input": _at("input"),
     "several at hint": _at("hint"),

@@ -1,5 +1,6 @@
 """A call as a figure: its arrays, and for every cell of the answer the windows."""
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
@@ -54,6 +55,18 @@ class Figure(NamedTuple):
     def shown(self) -> Step | None:
         """The step that is shown first."""
         return self.steps[self.start] if self.steps else None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether words and sums of a window do not stand beside each other."""
+        return any(
+            len(self.longest[f"{kind}_where"]) + len(self.longest[f"{kind}_sums"]) > _MAX_LINE
+            for kind in ("should", "yours")
+        )
+
+
+_MAX_LINE = 62
+"""Characters of a window's words and sums that fit beside each other."""
 
 
 def draw_figure(found: ExampleReport, room: Room = ROOMY) -> Figure:
@@ -166,6 +179,10 @@ class _Drawn:
         notes = []
         if found.mismatch is not None:
             notes.append(f"{found.mismatch.wrong} of {found.mismatch.cells} wrong")
+        if self._alignment is not None and found.expected is not None:
+            grids = math.prod(found.expected.shape[:-2])
+            missing = grids - math.prod(map(len, self._alignment.outer))
+            notes += [f"{missing} of {grids} grids missing"] if missing else []
         return tuple(notes)
 
     def _alike_in_short(self) -> Collection[int]:
@@ -174,7 +191,8 @@ class _Drawn:
         if returned is None or expected is None or returned.shape != expected.shape:
             return ()
         mine, right = (_drawn_cells(view, self._room) for view in (returned, expected))
-        return {cell for cell in self._wrong & mine.keys() if mine[cell].text == right[cell].text}
+        both = self._wrong & mine.keys() & right.keys()
+        return {cell for cell in both if mine[cell].text == right[cell].text}
 
 
 def _step(found: ExampleReport, window: Window, cell: Cell) -> Step:

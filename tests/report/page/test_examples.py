@@ -103,6 +103,17 @@ def test_what_is_wrong_is_said_and_not_only_drawn() -> None:
     assert "Y yours reads rows 0-1, columns 1-2 2 + 3 + 6 + 7 = 18" in text
 
 
+def test_a_sentence_tells_what_windows_of_the_same_cells_do_not() -> None:
+    def flipped(x: np.ndarray, weight: np.ndarray, **_: Any) -> np.ndarray:
+        return conv1d(x, weight[:, :, ::-1])
+
+    found = example_of("conv1d", flipped, x=counting(1, 1, 3), weight=counting(1, 1, 2))
+    sentence = "your code multiplies x[0, 0, 0] with weight[0, 0, 1]; it should be weight[0, 0, 0]"
+    assert sentence in words(read(found))
+    assert STRIDE.reading
+    assert STRIDE.reading not in words(read(STRIDE))
+
+
 def test_what_is_kept_back_is_said_and_not_shown() -> None:
     closed = example_of(
         "conv2d",
