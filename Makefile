@@ -6,7 +6,7 @@ INSTALLED := .venv/installed
 PYTEST := $(BIN)/pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lint fast test test-all coverage bench fuzz dist deck schema clean
+.PHONY: help demo lint fast test test-all coverage bench fuzz dist deck pictures schema clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
@@ -52,6 +52,9 @@ dist: $(INSTALLED)  ## build what pip installs, a wheel and an archive of source
 # The seed of the practice deck that ships is public.
 deck: $(INSTALLED)  ## build the practice deck that ships with the package
 	$(BIN)/grade deck build --kind practice --seed 2026 --output reference/practice.deck
+
+pictures: $(INSTALLED)  ## draw the pictures of the documents, in Chromium
+	$(BIN)/python -m docs.pictures
 
 schema: $(INSTALLED)  ## write the schemas of what is published
 	$(BIN)/python -m docs.schema

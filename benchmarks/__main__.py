@@ -21,6 +21,7 @@ TABLES = {
     "counterexamples": "benchmarks.counterexamples:measure_counterexamples",
     "explaining": "benchmarks.explaining:measure_explaining",
     "agreement": "benchmarks.agreement:measure_agreement",
+    "pages": "benchmarks.pages:measure_pages",
     "findings": "benchmarks.findings:measure_findings",
     "diagnosis": "benchmarks.diagnosis:measure_diagnosis",
     "layers": "benchmarks.layers:measure_layers",

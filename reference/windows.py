@@ -71,7 +71,7 @@ def padded_cells(leading: tuple[int, ...], sizes: tuple[int, ...], padding: tupl
 
 
 def slides(
-    widths_of: Callable[[Case], tuple[int, ...]],
+    sizes_of: Callable[[Case], WindowSizes],
     *words: str,
     combines: Combines,
     kernel: str = "",
@@ -80,7 +80,7 @@ def slides(
     """How a window slides over the spatial axes of x.
 
     Args:
-        widths_of: Rings of padding that a case asks for, along each spatial axis.
+        sizes_of: The sizes of a case along each spatial axis.
         words: What one step along each spatial axis is called.
         combines: What becomes of the cells of a window.
         kernel: The array that the cells of a window are multiplied with; empty if it is none.
@@ -89,7 +89,8 @@ def slides(
     return Sliding(
         kernel=kernel,
         combines=combines,
-        widths=lambda case: ((0, 0), (0, 0), *((p, p) for p in widths_of(case))),
+        window=lambda case: sizes_of(case).kernel,
+        widths=lambda case: ((0, 0), (0, 0), *((p, p) for p in sizes_of(case).padding)),
         fill=fill,
         words=("image", "channel", *words),
     )

@@ -73,8 +73,8 @@ def folder(tmp_path: Path) -> Path:
 def test_a_graded_submission_exits_with_0_and_leaves_a_page(folder: Path) -> None:
     result = run("mine", cwd=folder, command=(GRADE,))
     assert (result.returncode, result.stderr) == (0, "")
-    assert "Full marks: 100 of 100 points." in result.stdout
-    assert result.stdout.rstrip().endswith("The page: report.html")
+    assert "100 of 100. Everything is right." in result.stdout
+    assert result.stdout.rstrip().endswith("Page: report.html")
     assert (folder / "report.html").read_text("utf-8").lstrip().startswith("<!doctype html>")
     assert {path.name for path in folder.iterdir()} == {
         "mine",
@@ -90,11 +90,35 @@ def test_lost_points_exit_with_0_unless_full_marks_are_required(folder: Path) ->
     assert run("mine", "--require-full-marks", cwd=folder).returncode == 0
 
 
+def test_all_findings_are_printed_when_asked_for(folder: Path) -> None:
+    few = run("mistakes", cwd=folder).stdout
+    assert len(few.splitlines()) <= 12
+    assert few.splitlines()[-1].endswith("Every finding with its example: grade mistakes --all")
+    everything = run("mistakes", "--all", cwd=folder).stdout
+    assert everything.splitlines()[-1] == "Page: report.html"
+    assert "Not right because of it: axes, combined." in everything
+    assert "conv1d/basic" in everything
+
+
+def test_a_page_of_an_earlier_run_is_overwritten_where_a_submission_is_refused(
+    folder: Path,
+) -> None:
+    assert run("mine", cwd=folder).returncode == 0
+    (folder / "mine" / "cnn.py").unlink()
+    assert_refused(run("mine", cwd=folder), "Put your cnn.py there.")
+    page = (folder / "report.html").read_text("utf-8")
+    assert "Put your" in page
+    assert "Everything is right" not in page
+    (folder / "report.html").unlink()
+    assert_refused(run("mine", cwd=folder), "Put your cnn.py there.")
+    assert not (folder / "report.html").exists()
+
+
 def test_nothing_to_grade_yet_exits_with_0(folder: Path) -> None:
     (folder / "mine" / "cnn.py").write_text("import numpy as np\n")
     result = run("mine", cwd=folder)
     assert result.returncode == 0
-    assert "Nothing to grade yet" in result.stdout
+    assert "Nothing is wrong yet" in result.stdout
 
 
 def test_the_same_submission_gets_the_same_result(folder: Path) -> None:
@@ -157,7 +181,7 @@ def test_what_no_student_has_done_is_told_to_no_student(folder: Path, arguments:
 def test_a_result_that_cannot_be_written_exits_with_2(folder: Path, option: str) -> None:
     result = run("mine", option, "small.toml/such", cwd=folder)
     assert_refused(result, "small.toml", "cannot be written", "Name another place.")
-    assert "Full marks: 100 of 100 points." in result.stdout
+    assert "100 of 100. Everything is right." in result.stdout
     assert (folder / "small.toml").read_text() == SMALL
 
 
@@ -181,7 +205,7 @@ def test_a_folder_of_results_that_is_called_like_a_page_is_asked_about(
 def test_without_a_path_it_is_the_folder_where_one_is(folder: Path) -> None:
     inside = run(cwd=folder / "mine")
     assert (inside.returncode, inside.stderr) == (0, "")
-    assert "Full marks: 100 of 100 points." in inside.stdout
+    assert "100 of 100. Everything is right." in inside.stdout
     assert (folder / "mine" / "report.html").is_file()
 
 
@@ -302,7 +326,7 @@ def test_a_course_of_its_own_is_graded_from_its_folder(folder: Path) -> None:
     assert "3 checks, seed 77, in final.deck" in built.stdout, built.stderr
     practised = run("mine", cwd=folder)
     assert "Graded with assignment.toml." in practised.stdout, practised.stderr
-    assert "Full marks: 6 of 6 points." in practised.stdout
+    assert "6 of 6. Everything is right." in practised.stdout
     assert "The assignment names NumPy 1.0" in practised.stdout
     assert "The assignment names NumPy 1.0" in (folder / "report.html").read_text("utf-8")
     elsewhere = run(".", "--deck", "../final.deck", cwd=folder / "mine")
@@ -319,10 +343,10 @@ def test_a_seed_that_is_none_is_refused(folder: Path) -> None:
 def test_an_assignment_in_a_submission_is_used_only_from_within(folder: Path) -> None:
     (folder / "mine" / "assignment.toml").write_text(SMALL)
     result = run("mine", cwd=folder)
-    assert "Full marks: 100 of 100 points." in result.stdout
+    assert "100 of 100. Everything is right." in result.stdout
     assert "mine/assignment.toml is not used from here" in result.stdout
     inside = run(".", cwd=folder / "mine")
-    assert "Full marks: 6 of 6 points." in inside.stdout
+    assert "6 of 6. Everything is right." in inside.stdout
 
 
 def test_a_search_asks_fresh_cases_without_points(folder: Path) -> None:
@@ -382,13 +406,18 @@ def result(folder: Path, first_result: bytes) -> dict[str, Any]:
     return loaded
 
 
-def test_replay_asks_a_counterexample_again(folder: Path, result: dict[str, Any]) -> None:
+def test_replay_asks_the_example_of_a_finding_again(folder: Path, result: dict[str, Any]) -> None:
     (check,) = [one for one in result["checks"] if one["name"] == "conv2d/per-axis-stride"]
     again = run("replay", check["name"], "--result", "r.json", cwd=folder)
     assert again.returncode == 0, again.stderr
+    (finding,) = [one for one in result["findings"] if check["name"] in one["checks"]]
     shown = [line.strip() for line in again.stdout.splitlines()]
-    assert shown[:2] == [f"{check['name']}  {check['verdict']}", check["message"]]
-    assert {"expected (1, 1, 1, 2)", "yours (1, 1, 1, 2)"} < {*shown}
+    assert shown[:3] == [
+        f"{check['name']}  {check['verdict']}",
+        f"In the result: {finding['headline']}.",
+        finding["clearest"]["call"],
+    ]
+    assert {"expected", "yours"} < {line.partition(" (")[0] for line in shown}
     assert any(line.startswith("x (1, 1, ") for line in shown)
 
 
@@ -399,10 +428,11 @@ def test_replay_works_from_the_page_of_the_last_run(folder: Path) -> None:
     shutil.copy(folder / "mine" / "cnn.py", folder / "mistakes" / "cnn.py")
     mended = run("replay", "conv2d/per-axis-stride", cwd=folder)
     assert mended.stdout.startswith("conv2d/per-axis-stride  right\n"), mended.stderr
-    assert mended.stdout.rstrip().endswith("`grade` asks the others of the check.")
+    assert mended.stdout.rstrip().endswith("`grade` asks the others of conv2d/per-axis-stride.")
     (folder / "mistakes" / "cnn.py").write_text("def conv2d(\n")
     broken = run("replay", "conv2d/per-axis-stride", cwd=folder)
-    assert "loading the file raised SyntaxError in line 1 of cnn.py" in broken.stdout
+    said = " ".join(broken.stdout.split())
+    assert "loading the file raised SyntaxError in line 1 of cnn.py" in said
 
 
 def test_replay_of_a_result_made_elsewhere_names_both_sides(
@@ -428,7 +458,7 @@ def test_replay_may_ask_another_submission(folder: Path, result: dict[str, Any])
 
 
 def test_every_failure_of_a_result_can_be_replayed(folder: Path, result: dict[str, Any]) -> None:
-    failed = [check for check in result["checks"] if check["counterexample"]]
+    failed = [check for check in result["checks"] if check["verdict"] != "right"]
     program = (
         "import sys\nfrom pathlib import Path\n"
         "from grader.commands.replay import replay_command\n"
@@ -437,8 +467,9 @@ def test_every_failure_of_a_result_can_be_replayed(folder: Path, result: dict[st
     names = [check["name"] for check in failed]
     again = run(*names, cwd=folder, command=(sys.executable, "-c", program))
     assert again.returncode == 0, again.stderr
-    for check in failed:
-        assert f"{check['name']}  {check['verdict']}" in again.stdout.splitlines()
+    first = [line for line in again.stdout.splitlines() if line.partition("  ")[0] in names]
+    assert [line.partition("  ")[0] for line in first] == names
+    assert not any(line.endswith("  right") for line in first)
 
 
 @pytest.mark.usefixtures("result")
@@ -447,9 +478,9 @@ def test_every_failure_of_a_result_can_be_replayed(folder: Path, result: dict[st
     [
         ("conv2d/per-axis-strid", "Did you mean 'conv2d/per-axis-stride'"),
         ("conv2d/basics", "Did you mean 'conv2d/basic'"),
-        ("nothing like it", "Those that failed: pad/axes"),
-        ("conv2d", "Of conv2d failed: conv2d/per-axis-stride, conv2d/dtype, conv2d/combined."),
-        ("conv2d/basic", "its verdict is 'right'. Those that failed: pad/axes, pad/combined, "),
+        ("nothing like it", "Those with one: conv2d/per-axis-stride"),
+        ("conv2d", "Of conv2d there are conv2d/per-axis-stride, conv2d/combined, conv2d/dtype."),
+        ("conv2d/basic", "its verdict is 'right'. Those with one: conv2d/per-axis-stride, "),
     ],
 )
 def test_replay_helps_to_name_a_check(folder: Path, name: str, hint: str) -> None:
@@ -507,9 +538,9 @@ def test_replay_of_an_array_that_somebody_changed_is_refused(
 
 
 def case_of(result: dict[str, Any], name: str) -> dict[str, Any]:
-    """The case of a check's counterexample."""
-    check = next(check for check in result["checks"] if check["name"] == name)
-    case: dict[str, Any] = check["counterexample"]["case"]
+    """The case of the example of a check's finding."""
+    finding = next(one for one in result["findings"] if name in one["checks"])
+    case: dict[str, Any] = finding["clearest"]["case"]
     return case
 
 
@@ -536,7 +567,7 @@ def test_python_m_grader_is_the_same_command(folder: Path) -> None:
     command = (sys.executable, "-m", "grader")
     result = run("mine", "--require-full-marks", cwd=folder, command=command)
     assert result.returncode == 0
-    assert "Full marks" in result.stdout
+    assert "Everything is right." in result.stdout
     assert_refused(run("nowhere", cwd=folder, command=command), "nowhere")
 
 
@@ -552,7 +583,7 @@ def test_no_file_in_the_working_directory_is_imported(
     result = run(".", cwd=folder / "mine", command=command)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "imported me" not in result.stdout + result.stderr
-    assert "Full marks" in result.stdout
+    assert "Everything is right." in result.stdout
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
@@ -658,7 +689,7 @@ def test_a_folder_called_like_a_subcommand_is_written_with_a_dot(folder: Path, n
     (folder / "mine").rename(folder / name)
     result = run(f"./{name}", cwd=folder)
     assert result.returncode == 0, result.stderr
-    assert "Full marks" in result.stdout
+    assert "Everything is right." in result.stdout
 
 
 def test_the_version_and_the_help_are_told(folder: Path) -> None:

@@ -27,6 +27,36 @@ LINE = Frame(file="cnn.py", line=7, function="conv2d", source="out[i] = x @ w")
 RAISED = Raised(type="IndexError", message="too far", frames=(LINE,))
 
 
+STOPPED = Frame(file="cnn.py", line=18, function="pad", source="i = i")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (
+            TimedOut(seconds=0.3, frames=(STOPPED,), lines=(16, 18), doing="computing"),
+            "It was stopped in lines 16 to 18 of cnn.py. Maybe a loop does not end.",
+        ),
+        (
+            TimedOut(seconds=0.3, frames=(STOPPED,), lines=(18, 18), doing="sleeping"),
+            "It was waiting then, and computed nothing: take out what waits, e.g. time.sleep.",
+        ),
+        (
+            TimedOut(seconds=0.3, doing="printing"),
+            "It was printing then, which takes time; maybe a loop does not end.",
+        ),
+        (
+            TimedOut(seconds=0.3),
+            "clock. Maybe a loop does not end; maybe it prints or waits.",
+        ),
+    ],
+)
+def test_a_call_that_was_stopped_is_told_with_where_it_was_and_what_it_did(
+    outcome: TimedOut, told: str
+) -> None:
+    assert compare_answer(OPERATIONS["conv2d"], CONV, ANSWER, outcome).message.endswith(told)
+
+
 def judge(outcome: Outcome, case: Case = CONV, answer: Answer = ANSWER) -> Verdict:
     return compare_answer(OPERATIONS[case.operation], case, answer, outcome)
 

@@ -96,7 +96,27 @@ def test_a_terminal_gets_no_colour_that_does_not_want_any(
 
 def test_a_terminal_gets_colours(folder: Path) -> None:
     (folder / "submission" / "cnn.py").write_text(RIGHT.replace("-np.inf", "0.0"))
-    assert b"\x1b[31m" in in_a_terminal("submission", cwd=folder)
+    assert b"\x1b[32m" in in_a_terminal("submission", cwd=folder)
+
+
+UP = b"\x1b[1A"
+
+
+def test_a_terminal_shows_the_points_before_failures_are_explained(folder: Path) -> None:
+    (folder / "submission" / "cnn.py").write_text(RIGHT.replace("-np.inf", "0.0"))
+    shown = in_a_terminal("submission", cwd=folder)
+    early, _, rest = shown.partition(UP)
+    assert b" of 100" in early
+    assert early.count(b"\n") == shown.count(UP)
+    assert b"Page: report.html" not in early
+    assert b" of 100" in rest
+    assert UP not in in_a_terminal("submission", cwd=folder, TERM="dumb")
+
+
+def test_a_pipe_gets_the_report_once(folder: Path) -> None:
+    printed = run("submission", cwd=folder, environment={"FORCE_COLOR": "1"}).stdout
+    assert printed.count(" of 100") == 1
+    assert UP.decode() not in printed
 
 
 @pytest.mark.parametrize("environment", [{}, {"GITHUB_ACTIONS": "true"}], ids=["shell", "actions"])

@@ -90,6 +90,11 @@ def report_of(order: PageOrder) -> Report:
             f"The report of {order.name!r} adds up to {report.score.earned} points where the "
             f"gradebook holds {order.earned}. Nothing was written; please report this."
         )
+    return name_report(report, order)
+
+
+def name_report(report: Report, order: PageOrder) -> Report:
+    """The report with the names of the student and of the assignment."""
     submission = msgspec.structs.replace(
         report.submission,
         name=safe_line(order.name),

@@ -12,13 +12,13 @@ import msgspec
 import numpy as np
 
 from grader.check.asker import Asker
-from grader.check.run import CheckRun, judge, timed_out
+from grader.check.run import CheckRun, judge, judge_each, timed_out
 from grader.explain.shrink import shrink_case, with_counting, with_ones
 from grader.records.assignment import CLOSED
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.finding import Cause, Example, Finding, Gives
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed
+from grader.records.outcome import Crashed, Returned
 from grader.records.verdict import Asked, VerdictKind
 
 MAX_QUESTIONS = 150
@@ -32,6 +32,9 @@ _MAX_LENGTH = 6
 
 _MIN_TELLING = 2
 """Wrong cells in the clearest call, and cells along a window: of one alone little can be read."""
+
+_MAX_TRIED = 12
+"""Cases of the deck that are tried with plain numbers."""
 
 _ABOUT_NUMBERS = (VerdictKind.WRONG_SHAPE, VerdictKind.NOT_FINITE, VerdictKind.WRONG_VALUE)
 """Verdicts of which a call with plain numbers shows more than the smallest does."""
@@ -81,7 +84,7 @@ def find_examples(
     clearest = {
         finding: search
         for finding, smaller in smallest.items()
-        if stateless and (search := _search_clearest(operation, smaller, asker))
+        if stateless and (search := _search_clearest(operation, finding, smaller, asker))
     }
     searches = [*smallest.values(), *clearest.values()]
     found = shrink_failures(operation, searches, asker, together=stateless)
@@ -96,13 +99,17 @@ def find_examples(
 def _seed(finding: Finding) -> Asked | None:
     """The case that others are made of: the smallest of those that fail like most.
 
-    None where nothing of a case is shown, or no case was asked.
+    Of a known mistake an answer shows more than an exception does, which only follows from it. None
+    where nothing of a case is shown, or no case was asked.
     """
     if not finding.cases or finding.feedback in CLOSED:
         return None
-    kinds = Counter(one.verdict.kind for one in finding.cases)
+    cases = finding.cases
+    if finding.cause.diagnosis is not None:
+        cases = tuple(one for one in cases if isinstance(one.outcome, Returned)) or cases
+    kinds = Counter(one.verdict.kind for one in cases)
     usual = max(kinds, key=lambda kind: (kinds[kind], -kind))
-    return next(one for one in finding.cases if one.verdict.kind is usual)
+    return next(one for one in cases if one.verdict.kind is usual)
 
 
 def _fails_for(cause: Cause, others: Sequence[Cause], kind: VerdictKind, asked: Asked) -> bool:
@@ -128,40 +135,65 @@ def _can_shrink(failing: Asked, runs: Sequence[CheckRun], asker: Asker) -> bool:
 
 def _shows_no_state(runs: Sequence[CheckRun]) -> bool:
     """Whether nothing hints at calls that change later ones."""
+    hints = (VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)
     return not any(
-        run.way == "alone" or any(one.answered.case.judges == "purity" for one in run.wrong)
-        for run in runs
+        run.way == "alone" or any(one.verdict.kind in hints for one in run.wrong) for run in runs
     )
 
 
-def _search_clearest(operation: Operation, smaller: Search, asker: Asker) -> Search | None:
+def _search_clearest(
+    operation: Operation, finding: Finding, smaller: Search, asker: Asker
+) -> Search | None:
     """The search for a call with plain numbers in which several cells are wrong, if there is one.
 
-    The kernel is all ones, unless it has to tell its cells apart for the failure to show.
+    It begins with the plainest case of the deck that shows as much. The kernel is all ones, unless
+    it has to tell its cells apart for the failure to show.
     """
-    failing = smaller.failing
-    if failing.verdict.kind not in _ABOUT_NUMBERS or failing.answered.case.then:
+    kind = smaller.failing.verdict.kind
+    if kind not in _ABOUT_NUMBERS or asker.exhausted:
         return None
-    for draw in (with_ones, with_counting):
-        if asker.exhausted:
-            return None
-        asked = _ask_like(operation, failing, draw(failing.answered.case), asker)
-        search = Search(asked, partial(_shows_clearly, operation, smaller.alike), draw)
-        if search.alike(asked):
-            return search
+    alike = [
+        one for one in finding.cases if one.verdict.kind is kind and not one.answered.case.then
+    ]
+    plainest = sorted(alike, key=partial(_plainness, operation))[:_MAX_TRIED]
+    draws = [draw for draw in (with_ones, with_counting) for _ in plainest]
+    tried = [
+        _answer(operation, one, draw(one.answered.case))
+        for draw, one in zip(draws, plainest * 2, strict=True)
+    ]
+    asked = judge_each(operation, tried, asker)
+    for side in (min, max):
+        shows = partial(_shows_clearly, operation, smaller.alike, side)
+        for draw, one in zip(draws, asked, strict=False):
+            if shows(one):
+                return Search(one, shows, draw)
     return None
 
 
-def _shows_clearly(operation: Operation, alike: Gives, asked: Asked) -> bool:
-    """Whether a case fails alike in more than one cell, under a window of more than one cell."""
-    sliding, case, mismatch = operation.sliding, asked.answered.case, asked.verdict.mismatch
-    if mismatch is not None and mismatch.wrong < min(_MIN_TELLING, mismatch.cells):
-        return False
-    if sliding is not None and sliding.kernel:
-        sides = case.arrays[sliding.kernel].shape[-len(sliding.words) :]
-        if max(sides) < _MIN_TELLING:
-            return False
-    return alike(asked)
+def _plainness(operation: Operation, asked: Asked) -> tuple[int, int]:
+    """How many features a case switches on, then how large it is."""
+    case = asked.answered.case
+    return len(operation.features(case)), case.elements
+
+
+def _shows_clearly(
+    operation: Operation, alike: Gives, side: Callable[[Sequence[int]], int], asked: Asked
+) -> bool:
+    """Whether a case fails alike in several cells, under windows of several cells, or x of as many.
+
+    Args:
+        operation: What is asked.
+        alike: Whether a case fails for the reason that is looked for.
+        side: Which side of the window has to have several cells, the shorter or the longer.
+        asked: The case.
+    """
+    right, mismatch = asked.answered.answer.value, asked.verdict.mismatch
+    several = right is not None and right.size >= _MIN_TELLING
+    if mismatch is not None:
+        several = mismatch.wrong >= _MIN_TELLING
+    sliding, case = operation.sliding, asked.answered.case
+    window = sliding.window(case) if sliding else case.arrays["x"].shape
+    return several and side(window) >= _MIN_TELLING and alike(asked)
 
 
 def _is_readable(case: Case) -> bool:

@@ -77,13 +77,11 @@ def _tiers(shown: Sequence[CheckRun], known: Sequence[Cause]) -> list[list[_Grou
     opened = [run for run in shown if run.row.feedback not in CLOSED]
     wrong = [one for run in opened for one in run.wrong]
     every = [one for run in shown for one in run.wrong]
-    vague = [cause for cause in known if cause.is_whole and cause.is_vague]
-    certain = [cause for cause in known if cause.is_whole and not cause.is_vague]
+    certain = [cause for cause in known if cause.is_whole]
     maybe = [cause for cause in known if not cause.is_whole]
     return [
         [_Group.of(cause, cause.gives, every) for cause in certain],
-        [_Group.of(cause, cause.gives, every) for cause in vague],
-        [_Group.of(cause, cause.beside, every) for cause in (*certain, *vague)],
+        [_Group.of(cause, cause.beside, every) for cause in certain],
         [_Group.of(cause, cause.gives, wrong) for cause in alike_causes(wrong)],
         [_Group.of(cause, cause.gives, every) for cause in maybe],
         [_Group.of(cause, cause.beside, every) for cause in maybe],

@@ -23,8 +23,8 @@ from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.submission import Submission
 from grader.report.console import open_console
+from grader.report.early_score import EarlyScore
 from grader.report.last_run import Memory, is_page
-from grader.report.points_so_far import PointsSoFar
 from grader.report.rows import WIDTH
 from grader.report.terminal import print_report
 from grader.text import safe_line
@@ -60,10 +60,10 @@ def grade_command(
         if path.exists():
             _refuse(str(error), html, asked.title, memory)
         raise
-    keep_apart({"html": html, **files}, [*_read_from(submission), found.assignment, found.deck])
+    keep_apart({"html": html, **files}, [*submission.files, found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None
     allowance, console = Allowance(whole_process=True), open_console()
-    points = PointsSoFar(asked.asked_with(loaded_deck).rubric, console)
+    points = EarlyScore(asked.asked_with(loaded_deck).rubric, console)
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
         # Jinja2 takes as long to start as a worker takes to answer.
         page = meanwhile.submit(import_module, "grader.report.page")
@@ -146,12 +146,6 @@ def _refuse(reason: str, html: Path, title: str, memory: Memory) -> None:
 
     last = memory.standing()
     write_refusal(reason, html, title, last.chip if last else "", memory.keep(None))
-
-
-def _read_from(submission: Submission) -> list[Path]:
-    """The files that a submission was read from."""
-    main = Path(submission.path)
-    return [main, *(main.parent / name for name in submission.sources)]
 
 
 def _tell_files(files: AssignmentPaths, path: Path, console: Console) -> None:

@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.batch.class_setup import load_setup
+from grader.batch.class_setup import ClassSetup, load_setup
 from grader.batch.executors import InProcessExecutor
 from grader.batch.folder_lock import lock_folder
+from grader.batch.instructor_page import render_instructor_page
 from grader.batch.pages import order_page, render_student_page
 from grader.batch.setup_changes import describe_earlier_points, earned_with
 from grader.batch.show import LEFT_OUT, show_class
@@ -27,6 +28,11 @@ from grader.report.class_terminal import score_in_words
 from grader.report.console import open_console, print_each
 from grader.scoring import sum_by_operation
 from grader.text import safe_line
+
+_FOR_STAFF = (
+    "It is for staff: it shows what students of this course do not see. `--as-student` writes "
+    "theirs."
+)
 
 _MAX_FINDINGS = 2
 """Of a student, in the list of a class."""
@@ -113,28 +119,43 @@ def override_command(
 
 
 def page_command(
-    student: str, /, *, results: Path = Path("results"), html: Path = Path("report.html")
+    student: str,
+    /,
+    *,
+    results: Path = Path("results"),
+    html: Path = Path("report.html"),
+    as_student: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
-    """Write the page of one student, whatever pages were written with the class.
+    """Write the page of one student, with all that the course does not show to students.
+
+    Where the course shows all, it is the student's own page; else what was handed in is graded
+    again for it.
 
     Args:
         student: Key, name or id of the student.
         results: Folder that `grade batch --output` wrote.
         html: File for the page.
+        as_student: Write it as the student sees it.
     """
     with Gradebook(results) as book:
         row, setup = find_student(book.rows(), student), load_setup(book)
         order = order_page(book, row, setup.assignment.title)
-        earlier = describe_earlier_points([row], setup)
-    if order is None:
-        raise UserError(
-            f"There is no page for {row.student.key!r}: {row.message} "
-            "A page is made of what was graded."
-        )
-    write_file(html, render_student_page(order))
+        if order is None:
+            raise UserError(
+                f"There is no page for {row.student.key!r}: {row.message} "
+                "A page is made of what was graded."
+            )
+        said = list(describe_earlier_points([row], setup))
+        made_with = ClassSetup.of(book.setups.of(row.student.key))
+        if as_student or {*made_with.feedback_levels.values()} == {"full"}:
+            page = render_student_page(order)
+        else:
+            page, note = render_instructor_page(book, row, order, made_with)
+            said += filter(None, [_FOR_STAFF, note])
+    write_file(html, page)
     console = open_console()
     console.print(f"The page: {safe_line(str(html))}", soft_wrap=True)
-    print_each(console, earlier)
+    print_each(console, said)
     return 0
 
 

@@ -23,7 +23,7 @@ from grader.report.carried import read_result
 from grader.report.console import open_console
 from grader.report.examples import publish_example
 from grader.report.finding_text import example_lines
-from grader.report.rows import Sheet
+from grader.report.rows import Rows
 from grader.text import did_you_mean, ended, safe_line
 
 _INDENT = 2
@@ -98,9 +98,9 @@ def replay_command(
     console.print(Text.assemble((check, "bold"), f"  {verdict.kind.words}"))
     if not verdict.right:
         console.print(safe_line(f"In the result: {ended(finding.title)}"), soft_wrap=True)
-    sheet = Sheet.for_operations(report.operations, console)
+    rows = Rows.for_operations(report.operations, console)
     for line in lines:
-        for row in sheet.paragraph(Text(safe_line(line)), _INDENT):
+        for row in rows.paragraph(Text(safe_line(line)), _INDENT):
             console.print(row)
     if verdict.right:
         console.print(f"This input is right now; `grade` asks the others of {check}.")

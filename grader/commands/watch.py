@@ -11,18 +11,23 @@ from watchfiles import Change, watch
 from grader.allowance import Allowance
 from grader.assignment import find_files, load_files
 from grader.errors import SubmissionError
+from grader.files import read_regular
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher, default_launcher
 from grader.isolation.surveying import survey_alone, survey_files
-from grader.paths import page_path
+from grader.paths import keep_apart, page_path
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.graded_with import GradedWith
-from grader.records.outcome import Loaded
-from grader.report.changes import print_first_failure, print_last_standing, print_standing
+from grader.records.report import Report
+from grader.records.submission import Submission
 from grader.report.console import open_console
-from grader.report.page import write_page
+from grader.report.early_score import EarlyScore
+from grader.report.last_run import MAX_PAGE_BYTES, Memory, is_page
+from grader.report.live_page import LivePage, serve_page
+from grader.report.page import write_page, write_refusal
+from grader.report.terminal import print_report
 from grader.text import safe_line
 
 _SUFFIXES = (".py", ".ipynb")
@@ -44,7 +49,10 @@ def watch_command(
     output: Path = Path(),
     html: Path | None = None,
 ) -> int:
-    """Grade again whenever you save, until Ctrl-C.
+    """Grade again whenever you save, until Ctrl-C, and show the page in a browser.
+
+    The page is served to this machine alone, at the address that is printed, and changes there with
+    every save.
 
     Args:
         path: Folder with your cnn.py or a notebook, or such a file; where you are if left out.
@@ -55,11 +63,12 @@ def watch_command(
     """
     html = page_path(output, html)
     files = find_files(assignment, deck)
+    keep_apart({"html": html}, [files.assignment, files.deck])
     asked, loaded_deck = load_files(files)
     if not path.exists():
         load_submission(path, (), survey_alone)
-    with default_launcher() as launcher, suppress(KeyboardInterrupt):
-        watcher = _Watcher(asked, loaded_deck, launcher, html)
+    with default_launcher() as launcher, serve_page() as live, suppress(KeyboardInterrupt):
+        watcher = _Watcher(asked, loaded_deck, launcher, html, live)
         watcher.say_graded_with()
         for _ in _saves(path):
             watcher.grade(path)
@@ -110,15 +119,23 @@ def _is_source(_: Change, path: str) -> bool:
 class _Watcher:
     """Grades a submission whenever it has changed, with a launcher that is kept ready."""
 
-    def __init__(self, assignment: Assignment, deck: Deck, launcher: Launcher, html: Path) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        deck: Deck,
+        launcher: Launcher,
+        html: Path,
+        live: LivePage | None,
+    ) -> None:
         self._asked = assignment.asked_with(deck)
         self._assignment = assignment
         self._deck = deck
         self._launcher = launcher
         self._html = html
+        self._live = live
         self._console = open_console()
         self._last: Mapping[str, bytes] | str = ""
-        self._right: frozenset[str] | None = None
+        self._has_told = False
 
     def say_graded_with(self) -> None:
         """Print which deck is used until Ctrl-C, even if its file or the assignment changes."""
@@ -127,42 +144,62 @@ class _Watcher:
 
     def grade(self, path: Path) -> None:
         """Grade the submission, unless it is the one that was graded last."""
+        functions = [operation.name for operation in self._asked.operations]
         try:
-            functions = [operation.name for operation in self._asked.operations]
             submission = load_submission(path, functions, partial(survey_files, self._launcher))
         except SubmissionError as error:
             if self._is_new(str(error)):
-                self._console.print(str(error), soft_wrap=True)
+                self._refuse(path, str(error))
             return
         if not self._is_new(submission.sources):
             return
-        allowance = Allowance(whole_process=True)
-        report = grade_submission(
-            submission,
-            self._assignment,
-            self._deck,
-            self._launcher,
-            on_points=self._hear,
-            allowance=allowance,
-        )
-        print_first_failure(report, self._console)
+        keep_apart({"html": self._html}, submission.files)
+        report, allowance = self._grade(submission)
+        memory = Memory.of(path, self._html, self._assignment, self._deck)
+        changes = memory.compare(report)
+        print_report(report, self._console, changes, brief=self._has_told)
+        self._has_told = True
         if allowance.faults:
             self._console.print(allowance.in_words, soft_wrap=True)
-        write_page(report, self._html)
-        self._console.print(f"The page: {safe_line(str(self._html))}\n", soft_wrap=True)
+        write_page(report, self._html, changes, memory.keep(report))
+        self._show()
+
+    def _grade(self, submission: Submission) -> tuple[Report, Allowance]:
+        points = EarlyScore(self._asked.rubric, self._console)
+        allowance = Allowance(whole_process=True)
+        try:
+            report = grade_submission(
+                submission,
+                self._assignment,
+                self._deck,
+                self._launcher,
+                on_points=points.show,
+                allowance=allowance,
+            )
+        finally:
+            points.take_away()
+        return report, allowance
+
+    def _refuse(self, path: Path, reason: str) -> None:
+        """Say why nothing can be graded, also on the page, if there is one."""
+        self._console.print(reason, soft_wrap=True)
+        if not is_page(self._html):
+            return
+        memory = Memory.of(path, self._html, self._assignment, self._deck)
+        last = memory.standing()
+        chip = last.chip if last else ""
+        write_refusal(reason, self._html, self._assignment.title, chip, memory.keep(None))
+        self._show()
+
+    def _show(self) -> None:
+        """Show the page that was written to who looks at it, and say where it is."""
+        page = safe_line(str(self._html))
+        if self._live is not None:
+            self._live.show(read_regular(self._html, MAX_PAGE_BYTES))
+            page = f"{self._live.address} ({page})"
+        self._console.print(f"Page: {page}\n", soft_wrap=True)
 
     def _is_new(self, found: Mapping[str, bytes] | str) -> bool:
         """Whether the files, or what is wrong with them, differ from the last time."""
         before, self._last = self._last, found
         return found != before
-
-    def _hear(self, loaded: Loaded, right: frozenset[str]) -> None:
-        """Print the points so far; a file that did not load does not make checks newly wrong."""
-        rubric = self._asked.rubric
-        if loaded.error is None:
-            print_standing(rubric, right, self._right, self._console)
-            self._right = right
-        elif "written" in loaded.functions.values():
-            print_standing(rubric, right, None, self._console)
-        elif self._right is not None:
-            print_last_standing(rubric, self._right, self._console)

@@ -266,18 +266,21 @@ class _Search:
     def _cause(
         self, candidates: Sequence[Candidate], *, certain: bool, beside: Candidate | None = None
     ) -> Cause:
-        """The first of those that can be told most closely; certain only if it is alone."""
+        """The first of those that can be told most closely.
+
+        It is certain only if it is alone, and never of what memory held, which can be anything.
+        """
         candidates = self._closest(candidates)
         first = candidates[0]
+        alone = all(set(one.mistakes) == set(first.mistakes) for one in candidates)
+        from_memory = any(one.told in FROM_MEMORY for one in first.mistakes)
         given = [one for one in self._wrong if self._gives(first, one)]
         return Cause(
             gives=partial(self._gives_wrong, first),
-            is_vague=any(one.told in FROM_MEMORY for one in first.mistakes),
             beside=partial(self._gives_wrong, beside) if beside else _never,
             diagnosis=Diagnosis(
                 mistakes=_in_words(candidates),
-                certain=certain
-                and all(set(one.mistakes) == set(first.mistakes) for one in candidates),
+                certain=certain and alone and not from_memory,
                 evidence=evidence_in_words(first.mistakes, given, self._wrong, self._right),
             ),
         )

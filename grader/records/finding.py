@@ -21,14 +21,12 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             exception of one type and line.
         beside: Whether a case needs it and another cause at a time.
         tells: Whether it says more than that cases have one verdict.
-        is_vague: Whether it gives what memory held, which can be anything.
     """
 
     gives: Gives
     diagnosis: Diagnosis | None = None
     beside: Gives = lambda _: False
     tells: bool = True
-    is_vague: bool = False
 
     @property
     def is_whole(self) -> bool:

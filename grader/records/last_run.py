@@ -83,15 +83,6 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         otherwise = (f"Something else is wrong in {name} now." for name in self.otherwise)
         return (*mended, *broken, *otherwise)
 
-    @property
-    def in_words(self) -> str:
-        """All of it on one line, e.g. `+8 since 14:05 (conv2d: bias, padding)`."""
-        own = [f"{name}: {checks}" for name, checks in self.mended_by_operation.items()]
-        if self.broken:
-            own.append(f"no longer right: {_listed(self.broken)}")
-        own += (f"something else is wrong in {name} now" for name in self.otherwise)
-        return f"{self.chip} ({'; '.join(own)})" if own else self.chip
-
 
 def _listed(names: Sequence[str]) -> str:
     more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""

@@ -42,6 +42,7 @@ class Sliding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     Attributes:
         kernel: The array that the cells of a window are multiplied with; empty if there is none.
         combines: What becomes of the cells of a window.
+        window: Cells along each side of the window of a case.
         widths: Cells of padding (before, after) that a case asks for along every axis of x.
         fill: What a cell of padding counts as.
         words: What a student calls one step along each axis of x, e.g. `row`.
@@ -49,6 +50,7 @@ class Sliding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     kernel: str
     combines: Combines
+    window: Callable[[Case], tuple[int, ...]]
     widths: Callable[[Case], tuple[tuple[int, int], ...]]
     fill: float
     words: tuple[str, ...]

@@ -1,5 +1,7 @@
 """What a student handed in."""
 
+from pathlib import Path
+
 import msgspec
 
 
@@ -38,3 +40,9 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     note: str = ""
     live: bool = False
+
+    @property
+    def files(self) -> list[Path]:
+        """The files that it was read from."""
+        main = Path(self.path)
+        return [main, *(main.parent / name for name in self.sources)]

@@ -57,7 +57,7 @@ class _Counterexample(ExampleReport, frozen=True, kw_only=True):
     message: str = ""
 
 
-class _Check(CheckReport, frozen=True, kw_only=True):
+class _CheckBefore(CheckReport, frozen=True, kw_only=True):
     same_as: str = ""
     counterexample: _Counterexample | None = None
     diagnosis: _Diagnosis | None = None
@@ -82,13 +82,13 @@ class _Fix(msgspec.Struct, frozen=True, kw_only=True):
     not_asked: int = 0
 
 
-class _Search(SearchReport, frozen=True, kw_only=True):
-    checks: tuple[_Check, ...]
+class _SearchBefore(SearchReport, frozen=True, kw_only=True):
+    checks: tuple[_CheckBefore, ...]
 
 
-class _Report(Report, frozen=True, kw_only=True):
-    checks: tuple[_Check, ...]
-    search: _Search | None = None
+class _ReportBefore(Report, frozen=True, kw_only=True):
+    checks: tuple[_CheckBefore, ...]
+    search: _SearchBefore | None = None
     fix_first: tuple[_Fix, ...] = ()
 
 
@@ -106,7 +106,7 @@ def upgrade(report: Any) -> Report:
     """
     if report["format"] == FORMAT_1:
         report = _second(report)
-    old = msgspec.convert({**report, "format": FORMAT}, _Report, dec_hook=decode_readable)
+    old = msgspec.convert({**report, "format": FORMAT}, _ReportBefore, dec_hook=decode_readable)
     names = [one.name for one in old.operations]
     checked = {one.operation for one in (*old.checks, *(old.search.checks if old.search else ()))}
     if not checked.issubset(names):
@@ -132,14 +132,14 @@ def _as(kind: type[_Record], old: msgspec.Struct, **changes: Any) -> _Record:
     return kind(**{**shared, **changes})
 
 
-def _upgrade_search(search: _Search, report: _Report) -> SearchReport:
+def _upgrade_search(search: _SearchBefore, report: _ReportBefore) -> SearchReport:
     checks = tuple(_as(CheckReport, check) for check in search.checks)
     names = [one.name for one in report.operations]
     findings = arrange_findings(_found(search.checks, report), _lost(checks), names)
     return _as(SearchReport, search, checks=checks, findings=findings)
 
 
-def _bare(check: _Check, operations: Sequence[OperationScore]) -> CheckReport:
+def _bare(check: _CheckBefore, operations: Sequence[OperationScore]) -> CheckReport:
     """The check without what findings tell, and with what it owes its being right to."""
     aided: Aid | None = None
     operation = next((one for one in operations if one.name == check.operation), None)
@@ -151,9 +151,9 @@ def _bare(check: _Check, operations: Sequence[OperationScore]) -> CheckReport:
     return _as(CheckReport, check, aided=aided or "")
 
 
-def _found(checks: Sequence[_Check], report: _Report) -> Iterator[FindingReport]:
+def _found(checks: Sequence[_CheckBefore], report: _ReportBefore) -> Iterator[FindingReport]:
     """What failing checks have in common, as the earlier grader grouped them."""
-    groups: dict[tuple[str | bool, ...], list[_Check]] = {}
+    groups: dict[tuple[str | bool, ...], list[_CheckBefore]] = {}
     for check in checks:
         if check.failed and check.feedback != "none":
             groups.setdefault((check.operation, *check.cause), []).append(check)
@@ -183,7 +183,7 @@ def _found(checks: Sequence[_Check], report: _Report) -> Iterator[FindingReport]
         )
 
 
-def _openness(check: _Check) -> tuple[int, bool, bool]:
+def _openness(check: _CheckBefore) -> tuple[int, bool, bool]:
     """Sort key: of checks that fail alike the first is told."""
     bare = check.counterexample is None
     return LEVELS.index(check.feedback), bare, check.name != check.shown
@@ -196,10 +196,10 @@ def _headline(verdict: VerdictWord, operation: str) -> str:
     return headline_of(VerdictKind(_GRAVITY.index(verdict) + 1), operation)
 
 
-def _not_asked(checks: Sequence[_Check], report: _Report) -> Iterator[FindingReport]:
+def _not_asked(checks: Sequence[_CheckBefore], report: _ReportBefore) -> Iterator[FindingReport]:
     """The checks that no case was asked of, by operation and what ended the asking."""
     operations = {one.name: one for one in report.operations}
-    groups: dict[tuple[str, VerdictWord], list[_Check]] = {}
+    groups: dict[tuple[str, VerdictWord], list[_CheckBefore]] = {}
     for check in checks:
         if not check.passed and not check.failed and check.feedback != "none":
             key = _ended_by(check, operations[check.operation])
@@ -229,7 +229,7 @@ def _not_asked(checks: Sequence[_Check], report: _Report) -> Iterator[FindingRep
         )
 
 
-def _ended_by(check: _Check, operation: OperationScore) -> tuple[str, VerdictWord]:
+def _ended_by(check: _CheckBefore, operation: OperationScore) -> tuple[str, VerdictWord]:
     """What a check that was not asked waits for: the file as a whole, or an operation's verdict."""
     if operation.lost or check.verdict in {"crashed", "timed out"}:
         return "", "missing" if operation.lost else check.verdict

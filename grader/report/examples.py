@@ -16,6 +16,8 @@ from grader.report.snippet import call_in_python, snippet_of
 from grader.report.window_words import reading_in_words
 
 TELL_NO_ANSWER = (
+    VerdictKind.CRASHED,
+    VerdictKind.TIMED_OUT,
     VerdictKind.MISSING,
     VerdictKind.MODIFIED_INPUT,
     VerdictKind.NOT_REPEATABLE,

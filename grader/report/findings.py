@@ -92,9 +92,7 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         headline=words.headline,
         certain=diagnosis is None or diagnosis.certain,
         question=words.question,
-        detail=" ".join(
-            filter(None, (words.detail, _not_asked(finding, unwritten=unwritten), unexplained))
-        ),
+        detail=" ".join(filter(None, (words.detail, unexplained))),
         mistakes=tuple(one.name for one in diagnosis.mistakes) if diagnosis else (),
         verdict=finding.verdict.kind.words,
         unwritten=unwritten,
@@ -109,17 +107,6 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         smaller=published(finding.smaller),
         richer=published(finding.richer),
         source=None if closed else _source(finding, basis.submission),
-    )
-
-
-def _not_asked(finding: Finding, *, unwritten: bool) -> str:
-    """How many checks had no answer, and how many were not asked for that reason."""
-    if unwritten or not finding.not_asked or not finding.checks:
-        return ""
-    failed, left = len(finding.checks), len(finding.not_asked)
-    return (
-        f"{failed} {'check' if failed == 1 else 'checks'} failed; "
-        f"{left} {'was' if left == 1 else 'were'} not asked."
     )
 
 

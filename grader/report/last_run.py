@@ -160,7 +160,7 @@ def _is_handed_in(path: Path, page: Path) -> bool:
     Whoever handed that folder in may have written the page too.
     """
     folder = _folder(path).resolve()
-    return folder != Path.cwd() and folder in page.resolve().parents
+    return folder != Path.cwd().resolve() and folder in page.resolve().parents
 
 
 def _folder(path: Path) -> Path:

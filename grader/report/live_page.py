@@ -95,8 +95,8 @@ class LivePage(ThreadingTCPServer):
         self.server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a browser that has left."""
-        if not isinstance(sys.exception(), OSError):
+        """Say nothing of a browser that has left, or that there is no memory for."""
+        if not isinstance(sys.exception(), OSError | RuntimeError | MemoryError):
             super().handle_error(request, client_address)
 
 

@@ -17,6 +17,9 @@ WIDTH = 80
 
 _MIN_MARGIN = 16
 
+_MAX_SAID = 120
+"""Characters of a sentence that may hold words of a submission."""
+
 _MAX_NAME = 24
 """Characters of a function's name in the margin."""
 
@@ -25,7 +28,7 @@ _ASCII_BAR = ("=", ".")
 """A point that was earned, and one that was not."""
 
 
-class Sheet(NamedTuple):
+class Rows(NamedTuple):
     """Where rows are written.
 
     Attributes:
@@ -42,7 +45,7 @@ class Sheet(NamedTuple):
 
     @classmethod
     def for_operations(cls, operations: Sequence[OperationScore], console: Console) -> Self:
-        """A sheet with room for the names and points of some functions."""
+        """Rows with room for the names and points of some functions."""
         width = min(console.width, WIDTH)
         heads = [len(_name(one)) + len(_points(one)) + 3 for one in operations]
         longest = max((one.possible for one in operations), default=0)
@@ -88,7 +91,7 @@ class Sheet(NamedTuple):
         """A finding with its number and what mending it brings."""
         gain = finding.gain or "no points"
         left = Text.assemble((f"{number:>2}", "dim"), (gain.rjust(self.margin - 5), "bold"))
-        return self.row(left, Text(safe_line(ended(finding.title)), "bold"))
+        return self.row(left, Text(shortened(safe_line(ended(finding.title))), "bold"))
 
     def said(self, sentence: str, style: str = "") -> list[Text]:
         """A sentence below a title."""
@@ -130,13 +133,18 @@ def standing(report: Report, changes: Changes | None = None) -> Text:
         mended = "; ".join(f"{name}: {own}" for name, own in changes.mended_by_operation.items())
         since = f", {changes.chip}{f' ({mended})' if mended else ''}"
         said += changes.sentences[len(changes.mended_by_operation) :]
-    return Text.assemble((score, "bold"), safe_line(since), ". " if said else "", " ".join(said))
+    return Text.assemble((score, "bold"), since, ". " if said else "", " ".join(said))
 
 
 def _waiting(report: Report) -> str:
     count = len(unwritten(report.operations, report.checks))
     waits = "function waits" if count == 1 else "functions wait"
     return f"Nothing is wrong yet: {count} {waits} to be written."
+
+
+def shortened(sentence: str) -> str:
+    """A sentence that may hold words of a submission, of no more than two rows."""
+    return sentence if len(sentence) <= _MAX_SAID else f"{sentence[: _MAX_SAID - 1]}…"
 
 
 def why_not_asked(finding: FindingReport, report: Report) -> str:
@@ -148,7 +156,7 @@ def why_not_asked(finding: FindingReport, report: Report) -> str:
     return f"{len(checks)} {were} not asked{WHY_IN_WORDS[checks[0].not_asked]}."
 
 
-def closed_rows(one: OperationScore, report: Report, sheet: Sheet) -> list[Text]:
+def closed_rows(one: OperationScore, report: Report, rows: Rows) -> list[Text]:
     """What is not right of a function's checks that say right or wrong only."""
     closed = [
         check
@@ -156,14 +164,14 @@ def closed_rows(one: OperationScore, report: Report, sheet: Sheet) -> list[Text]
         if check.operation == one.name and check.feedback == "none" and not check.passed
     ]
     failed = [check.check for check in closed if check.failed]
-    rows = sheet.said(f"Not right: {_named(failed)}.") if failed else []
+    lines = rows.said(f"Not right: {_named(failed)}.") if failed else []
     left: dict[str, list[str]] = {}
     for check in closed:
         if not check.failed and check.not_asked != "absent":
             left.setdefault(check.message, []).append(check.check)
     for message, names in left.items():
-        rows += sheet.said(f"{_named(names)}: {message[:1].lower()}{message[1:]}")
-    return rows
+        lines += rows.said(f"{_named(names)}: {message[:1].lower()}{message[1:]}")
+    return lines
 
 
 def _named(names: Sequence[str]) -> str:
@@ -172,12 +180,13 @@ def _named(names: Sequence[str]) -> str:
 
 
 def notes_on(report: Report) -> Iterator[str]:
-    """Sentences that cost nothing: what the grade asks too, lines to look at, advice."""
+    """Sentences that cost nothing: what the grade asks too, lines to look at; when done, advice."""
     if report.unpractised:
         yield f"Your grade asks these checks too: {', '.join(report.unpractised)}."
     for call in report.forbidden_calls:
         yield f"{call.in_words}, which is yours to write; it costs no points."
-    yield from report.coach
+    if not report.findings:
+        yield from (f"If you like: {sentence}" for sentence in report.coach)
 
 
 def search_in_words(report: Report) -> Iterator[str]:

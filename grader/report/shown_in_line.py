@@ -7,6 +7,9 @@ from grader.records.report import FindingReport
 from grader.report.grid import number_text
 from grader.report.window_words import indexed
 
+_LEADING = 2
+"""Axes for batch and channels, before those that a window slides along."""
+
 
 def shown_in_line(finding: FindingReport, room: int) -> str:
     """The longest of what shows a finding that fits on a line; empty if nothing does.
@@ -34,14 +37,22 @@ def _seen(example: ExampleReport) -> str:
     """What came of the call, and what should; empty where a headline says as much."""
     raised, returned, expected = example.raised, example.returned, example.expected
     if raised is not None:
-        return ": ".join(filter(None, (raised.type, raised.message.rstrip("."))))
+        return raised.message.rstrip(".")
     if returned is None or expected is None:
         return ""
     if returned.shape != expected.shape:
-        return f"shape {returned.shape}, not {expected.shape}"
+        return _shape(returned.shape, expected.shape)
     if example.mismatch is None:
         return ""
     return _cell(example, example.mismatch.first)
+
+
+def _shape(mine: tuple[int, ...], right: tuple[int, ...]) -> str:
+    """Both shapes; of images and signals how many cells, where batch and channels agree."""
+    if len(mine) == len(right) > _LEADING and mine[:_LEADING] == right[:_LEADING]:
+        own, other = (" x ".join(map(str, shape[_LEADING:])) for shape in (mine, right))
+        return f"{own} {'cell' if own == '1' else 'cells'}, not {other}"
+    return f"shape {mine}, not {right}"
 
 
 def _cell(example: ExampleReport, at: tuple[int, ...]) -> str:

@@ -8,19 +8,20 @@ from rich.text import Text
 
 from grader.records.last_run import Changes
 from grader.records.report import FindingReport, OperationScore, Report
-from grader.report.everything import everything_rows
 from grader.report.finding_text import RIGHT_OR_WRONG
 from grader.report.findings import order_operations
 from grader.report.rows import (
-    Sheet,
+    Rows,
     closed_rows,
     notes_on,
     search_in_words,
+    shortened,
     standing,
     why_not_asked,
 )
 from grader.report.shown_in_line import shown_in_line
 from grader.report.summary import loading_in_words
+from grader.report.whole_report import whole_report_rows
 from grader.text import safe_line
 
 MAX_LINES = 12
@@ -41,6 +42,7 @@ def print_report(
     changes: Changes | None = None,
     *,
     everything: bool = False,
+    brief: bool = False,
 ) -> None:
     """Print what to know about the score, the score, and what to mend.
 
@@ -49,11 +51,12 @@ def print_report(
         console: Where to print.
         changes: What is another than at the last run; None where that is not known.
         everything: Whether all findings are printed with their examples, and every check.
+        brief: Whether of all findings the first is told alone, as after each of many saves.
     """
     for sentence in notices_on(report):
         console.print(Text(safe_line(sentence), "yellow"))
-    lines = everything_rows if everything else summary_lines
-    for line in lines(report, console, changes):
+    shorter = summary_lines(report, console, changes, brief=brief)
+    for line in whole_report_rows(report, console, changes) if everything else shorter:
         console.print(line)
 
 
@@ -67,15 +70,20 @@ def notices_on(report: Report) -> Iterator[str]:
         yield from filter(None, [loading_in_words(report)])
 
 
-def summary_lines(report: Report, console: Console, changes: Changes | None = None) -> list[Text]:
+def summary_lines(
+    report: Report, console: Console, changes: Changes | None = None, *, brief: bool = False
+) -> list[Text]:
     """The report in as many lines as stand above the one that names the page.
 
     Args:
         report: The report.
         console: Where they are to be printed.
         changes: What is another than at the last run.
+        brief: Whether the first finding is told alone.
     """
-    summary = _Summary(report, Sheet.for_operations(report.operations, console), changes)
+    summary = _Summary(report, Rows.for_operations(report.operations, console), changes)
+    if brief:
+        return summary.lines(1, _ITS_EXAMPLE, together=True)
     for together, extras, count in product((False, True), (_ITS_EXAMPLE, 0), _COUNTS):
         lines = summary.lines(count, extras, together=together)
         if len(lines) < MAX_LINES:
@@ -86,9 +94,9 @@ def summary_lines(report: Report, console: Console, changes: Changes | None = No
 class _Summary:
     """A report in a few lines, with more or fewer of its findings."""
 
-    def __init__(self, report: Report, sheet: Sheet, changes: Changes | None) -> None:
+    def __init__(self, report: Report, rows: Rows, changes: Changes | None) -> None:
         self._report = report
-        self._sheet = sheet
+        self._rows = rows
         self._changes = changes
         wrong = {one.operation for one in report.findings if not one.unwritten}
         self._unwritten = [
@@ -104,9 +112,9 @@ class _Summary:
                 break
             lines = longer
         for note in notes_on(self._report):
-            rows = self._sheet.paragraph(Text(safe_line(note)))
-            if len(lines) + len(rows) < MAX_LINES:
-                lines = [*lines, *rows]
+            longer = [*lines, *self._rows.paragraph(Text(safe_line(note)))]
+            if len(longer) < MAX_LINES:
+                lines = longer
         return lines
 
     def lines(self, count: int, extras: int, *, together: bool) -> list[Text]:
@@ -117,10 +125,10 @@ class _Summary:
             extras: How many lines more are said of these, the first ones first.
             together: Whether functions without such a finding share a line.
         """
-        sheet = self._sheet
+        rows = self._rows
         told, rest = self._wrong[:count], self._wrong[count:]
         names = {one.operation for one in told}
-        lines = [*sheet.paragraph(standing(self._report, self._changes)), Text()]
+        lines = [*rows.paragraph(standing(self._report, self._changes)), Text()]
         shared = []
         lines += self._findings_of("", told, extras)
         for one in order_operations(self._report):
@@ -129,56 +137,57 @@ class _Summary:
             if together and one.name not in names:
                 shared.append(f"{one.name} {one.earned}/{one.possible}")
                 continue
-            lines += sheet.head(one)
+            lines += rows.head(one)
             lines += self._findings_of(one.name, told, extras)
-            lines += closed_rows(one, self._report, sheet)
+            lines += closed_rows(one, self._report, rows)
         if shared:
-            lines += sheet.paragraph(Text(safe_line(f"and {', '.join(shared)}")))
+            lines += rows.paragraph(Text(safe_line(f"and {', '.join(shared)}")))
         if rest:
-            lines += sheet.paragraph(Text(f" {_more(rest)}"))
+            lines += rows.paragraph(Text(f" {_more(rest)}"))
         return [*lines, *self._last()]
 
     def _findings_of(self, name: str, told: list[FindingReport], extras: int) -> Iterator[Text]:
         for number, finding in enumerate(told):
             if finding.operation == name:
-                yield from self._sheet.title(number + 1, finding)
+                yield from self._rows.title(number + 1, finding)
                 yield from self._beside(finding, extras - _ITS_EXAMPLE * number)
 
     def _beside(self, finding: FindingReport, extras: int) -> Iterator[Text]:
         """Why checks were not asked, whatever room there is; then what shows it and a question."""
-        sheet = self._sheet
+        rows = self._rows
         why = why_not_asked(finding, self._report)
-        shown = " ".join(filter(None, (finding.detail, why))) if why else ""
+        detail = shortened(safe_line(finding.detail))
+        shown = " ".join(filter(None, (detail, why))) if why else ""
         if not shown and extras > 0:
-            shown = shown_in_line(finding, sheet.room) or finding.detail
+            shown = shown_in_line(finding, rows.room) or detail
         if shown:
-            yield from sheet.said(shown)
+            yield from rows.said(shown)
         if extras >= _ITS_EXAMPLE and finding.question:
-            yield from sheet.said(finding.question, "italic")
+            yield from rows.said(finding.question, "italic")
 
     def _last(self) -> Iterator[Text]:
         """What is not written, what is done, and what is said of all of it."""
-        sheet = self._sheet
+        rows = self._rows
         operations = order_operations(self._report)
         waiting = [one for one in operations if self._waits(one)]
         for one in waiting:
             if one.state == "missing":
-                yield from sheet.head(one, says=self._missing_in_words(one))
+                yield from rows.head(one, says=self._missing_in_words(one))
         waiting = [one for one in waiting if one.state != "missing"]
         if len(waiting) == 1:
             says = f"not written yet: grade explain {waiting[0].name}"
-            yield from sheet.head(waiting[0], says=says)
+            yield from rows.head(waiting[0], says=says)
         elif waiting:
             named = ", ".join(f"{one.name} {one.possible}" for one in waiting)
             said = f"not written yet: {named}: grade explain {waiting[0].name}"
-            yield from sheet.paragraph(Text(safe_line(said)))
+            yield from rows.paragraph(Text(safe_line(said)))
         if done := [one for one in operations if self._is_done(one)]:
             named = ", ".join(f"{one.name} {one.earned}" for one in done)
-            yield from sheet.paragraph(Text(safe_line(f"done: {named}"), "green"))
+            yield from rows.paragraph(Text(safe_line(f"done: {named}"), "green"))
         if any(one.feedback == "none" and one.failed for one in self._report.checks):
-            yield from sheet.paragraph(Text(RIGHT_OR_WRONG))
+            yield from rows.paragraph(Text(RIGHT_OR_WRONG))
         for sentence in search_in_words(self._report):
-            yield from sheet.paragraph(Text(sentence))
+            yield from rows.paragraph(Text(sentence))
 
     def _missing_in_words(self, one: OperationScore) -> str:
         own = (check for check in self._report.checks if check.operation == one.name)

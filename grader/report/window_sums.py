@@ -155,8 +155,12 @@ class _Sums:
         alike = inside == {(read.cell, read.tap, read.times) for read in cell.reads}
         should = self._should(cell.should, cell.at)
         if alike:  # of padding, which a program makes itself, nobody can see what it reads
-            yours = yours._replace(cells=should.cells, taps=should.taps, where=should.where)
+            yours = should if self._is_right(cell.at) else should._replace(sums=yours.sums)
         return Window(cell.cell, name, should, yours, alike)
+
+    def _is_right(self, at: Index) -> bool:
+        right, returned = _value(self._expected, at), _value(self._returned, at)
+        return right is not None and returned is not None and _close(returned, right, self._bound)
 
     def _should(self, reads: Sequence[Read], at: Index) -> Reading:
         total, sums = self._combined(reads)

@@ -52,11 +52,11 @@ class PaddedInput(msgspec.Struct, frozen=True):
 
     def index(self, read: Read) -> Index:
         """The cell as an index of x, beyond its ends for padding."""
-        padded = [
-            n + before + after for n, (before, after) in zip(self.shape, self.margins, strict=True)
-        ]
-        index = np.unravel_index(read.cell, padded)
-        return tuple(int(n) - before for n, (before, _) in zip(index, self.margins, strict=True))
+        rest, index = read.cell, []
+        for size, (before, after) in zip(reversed(self.shape), reversed(self.margins), strict=True):
+            rest, n = divmod(rest, before + size + after)
+            index.append(n - before)
+        return tuple(reversed(index))
 
     def holds(self, read: Read) -> bool:
         """Whether the cell is one of x, and not of its padding."""

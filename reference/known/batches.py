@@ -69,9 +69,12 @@ def batch_mistakes() -> Iterable[KnownMistake]:
         ways=(
             *ways(
                 {"batch": lambda out: out.sum(axis=0, keepdims=True)},
-                {"batch": lambda out: out.sum(axis=0)},
                 {"batch": lambda out: np.repeat(out.sum(axis=0, keepdims=True), len(out), axis=0)},
                 headline="Your code adds up all examples of the batch",
+            ),
+            *ways(
+                {"batch": lambda out: out.sum(axis=0)},
+                headline="Your answer has no batch axis: the examples are added up",
             ),
             *ways(
                 {"batch": lambda out: np.cumsum(out, axis=0)},
@@ -85,9 +88,14 @@ def batch_mistakes() -> Iterable[KnownMistake]:
         family="batch",
         headline="Your code takes the mean over the examples of the batch",
         question="How many examples of the batch does one output cell look at?",
-        ways=ways(
-            {"batch": lambda out: out.mean(axis=0, keepdims=True)},
-            {"batch": lambda out: out.mean(axis=0)},
-            {"batch": lambda out: np.repeat(out.mean(axis=0, keepdims=True), len(out), axis=0)},
+        ways=(
+            *ways(
+                {"batch": lambda out: out.mean(axis=0, keepdims=True)},
+                {"batch": lambda out: np.repeat(out.mean(axis=0, keepdims=True), len(out), axis=0)},
+            ),
+            *ways(
+                {"batch": lambda out: out.mean(axis=0)},
+                headline="Your answer has no batch axis: it is the mean over the examples",
+            ),
         ),
     )

@@ -27,6 +27,19 @@ def _deal(pairs: Sequence[tuple[int, int]], axes: int) -> _Widths:
     return [(0, 0)] * (axes - len(pairs)) + list(pairs)[::-1]
 
 
+def _as_numpy_does(pairs: Sequence[tuple[int, int]], axes: int) -> _Widths:
+    """Pairs given to the axes in their order, one pair to all of them.
+
+    Source: numpy.pad, `pad_width`.
+
+    Raises:
+        ValueError: There are several pairs, and not as many as axes.
+    """
+    if len(pairs) not in {1, axes}:
+        raise ValueError(f"{len(pairs)} pairs for {axes} axes")
+    return [*pairs] if len(pairs) == axes else [*pairs] * axes
+
+
 def _fill(x: Array, widths: _Widths, value: float) -> Array:
     shape = [n + before + after for n, (before, after) in zip(x.shape, widths, strict=True)]
     out = np.full(shape, value, dtype=x.dtype)
@@ -180,7 +193,7 @@ def _axis_mistakes() -> Iterable[KnownMistake]:
             ),
             *ways(
                 {"deal": lambda pairs, axes: [*list(pairs)[::-1], *[(0, 0)] * (axes - len(pairs))]},
-                headline="Your code leaves the last axes alone where pairs are fewer than axes",
+                headline="Your code pads the first axes of x where pairs are fewer than axes",
             ),
         ),
     )
@@ -194,6 +207,16 @@ def _axis_mistakes() -> Iterable[KnownMistake]:
                 {"deal": lambda pairs, axes: [pairs[0]] * axes},
                 headline="The first pair of `padding` pads every axis, not only the last",
                 question="How many axes does `padding=(1, 2)` reach?",
+            ),
+            *ways(
+                {"deal": lambda pairs, axes: _as_numpy_does(pairs, axes)[::-1]},
+                headline="One pair of `padding` pads every axis, not only the last",
+                question="Which axis is the pair in `padding=(1, 2)` for, and what of the others?",
+            ),
+            *ways(
+                {"deal": _as_numpy_does},
+                headline="One pair of `padding` pads every axis; several begin with the first axis",
+                question="Which axis is the pair in `padding=(1, 2)` for, and what of the others?",
             ),
             *ways(
                 {"pairs": lambda padding: [_pairs(padding)[0]] * (len(padding) // 2)},

@@ -41,6 +41,7 @@ THROUGH_CONV1D = Allowed(conv2d=40, why="conv2d calls a conv1d that is there and
 THROUGH_CONV2D = Allowed(conv1d=25, why="conv1d calls a conv2d that is there and wrong")
 
 CHEATS = {
+    "answers_when_stopped": NOTHING,
     "asks_for_itself": NOTHING,
     "asks_when_nothing_is_served": NOTHING,
     "bombs": NOTHING,

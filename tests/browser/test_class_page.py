@@ -146,7 +146,7 @@ def test_search_goes_by_name_key_and_mistake_without_case_and_accents(
     for text, count in (
         ("GARCIA", sum("García" in row.student.name for row in rows)),
         (rows[7].student.key, 1),
-        ("kernel flipped", sum("kernel flipped in conv1d" in row.mistakes for row in rows)),
+        ("KERNEL flipped", sum("kernel flipped" in str(row.findings) for row in rows)),
         ("", 120),
     ):
         search.fill(text)
@@ -182,11 +182,15 @@ def test_a_check_and_a_mistake_lead_to_their_students(open_class: OpenClass) -> 
     page = open_class().page
     rows = BOOKS["class"].rows
     wrong = [row for row in rows if row.verdicts.get("conv1d/orientation", "right") != "right"]
-    flipped = [row for row in rows if "kernel flipped in conv1d" in row.mistakes]
+    flipped = [
+        row
+        for row in rows
+        if any(one.certain and "kernel flipped" in one.mistakes for one in row.findings)
+    ]
     page.get_by_label("late").check()
     for details, found in (
         (page.locator("details.check", has_text="orientation").first, wrong),
-        (page.locator("details.mistake", has_text="kernel flipped"), flipped),
+        (page.locator("details.finding", has_text="kernel flipped").first, flipped),
     ):
         details.locator("summary").click()
         details.get_by_role("button").click()
@@ -229,7 +233,7 @@ def test_without_scripts_a_page_has_a_plain_table_and_no_controls(open_class: Op
     assert page.locator("#shown").is_hidden()
     page = open_class("large", scripts=False).page
     assert "needs scripts" in page.locator("noscript").inner_text()
-    assert page.locator("#mistakes").is_visible()
+    assert page.locator("#findings").is_visible()
 
 
 MAX_ROWS = 200

@@ -1,7 +1,7 @@
 """What is asked, what is asked again, and who pays: with functions in this process."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from grader.check import check_submission
 from grader.check.ask import MAX_TIMEOUTS
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
+from grader.records.outcome import Crashed, Doing, Loaded, Raised, TimedOut
 from grader.records.verdict import CheckResult, VerdictKind
 from tests.conftest import GradeSource
 from tests.support import (
@@ -19,10 +19,12 @@ from tests.support import (
     RIGHT,
     TIMES_OUT,
     TWINS,
+    Deed,
     FakeAsker,
     check_of,
     failed_checks,
     restricted,
+    returned,
     smallest_of,
     verdicts_of,
 )
@@ -167,6 +169,22 @@ def test_a_timeout_ends_its_check_and_the_next_is_asked(
     assert kind_of(batch) is VerdictKind.TIMED_OUT
     assert batch.wrong == 1
     assert batch.asked < len(practice_deck.checks["conv2d/batch"])
+
+
+@pytest.mark.parametrize("doing", get_args(Doing))
+def test_that_printing_takes_time_is_told_of_who_was_stopped_while_it_printed(
+    assignment: Assignment, practice_deck: Deck, doing: Doing
+) -> None:
+    """Other calls of it print, which is no reason."""
+
+    def conv2d(x: Any, **others: Any) -> Any:
+        if len(x) == 3:
+            return Deed(TimedOut(seconds=0.5, doing=doing))
+        return Deed(returned(TWIN["conv2d"](x, **others), printed="x"))
+
+    results = check(assignment, practice_deck, FakeAsker({"conv2d": conv2d}), "conv2d")
+    notes = " ".join(results["conv2d/batch"].notes)
+    assert ("conv2d prints, which takes time" in notes) == (doing == "printing")
 
 
 def test_three_timeouts_end_their_operation_and_no_other(

@@ -2,6 +2,7 @@
 
 import os
 import queue
+import re
 import signal
 import subprocess
 import threading
@@ -10,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import Any, NoReturn
+from urllib.request import urlopen
 
 import pytest
 import watchfiles
@@ -35,7 +37,7 @@ class Watching:
         self.process = subprocess.Popen(
             [GRADE, "watch", *arguments],
             cwd=folder,
-            env={**os.environ, "COLUMNS": "200"},
+            env={**os.environ, "COLUMNS": "200", "CI": "", "GITHUB_ACTIONS": ""},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -94,32 +96,51 @@ def watch(tmp_path: Path) -> Iterator[Callable[..., Watching]]:
 
 def test_every_save_is_answered_with_what_it_changed(watch: Callable[..., Watching]) -> None:
     running = watch(".")
-    first = running.until("The page:")
+    first = running.until("Page:")
     assert first[0].startswith("Graded with cnn-grader ")
-    assert first[1:3] == ["", "5/6  pad 5/6"]
-    assert any(line.startswith("pad/value  wrong value  -1") for line in first)
+    assert first[1:3] == ["", "5 of 6"]
+    assert any(line.startswith(" 1         +1   ") for line in first)
     running.save(RIGHT)
-    mended = running.until("The page:")
-    assert "6/6  pad 6/6" in mended
-    assert "  now right: pad/value (+1)" in mended
-    assert "Full marks: 6 of 6 points." in mended
-    assert "Full marks" in (running.folder / "report.html").read_text("utf-8")
+    mended = running.until("Page:")
+    assert re.match(r"6 of 6, \+1 since \d\d:\d\d \(pad: value\)\. Everything", mended[1])
+    page = (running.folder / "report.html").read_text("utf-8")
+    assert "+1 since" in page
+    assert "Mended in pad: value." in page
     running.save(RIGHT.replace("padding[2 * axis + 1])", "padding[2 * axis])"))
-    assert "  now wrong: pad/sides (-3)" in running.until("now wrong")
+    broken = running.until("Page:")
+    assert re.match(r"3 of 6, \u22123 since [\d:]{5}.*o longer right: pad/sides", broken[1])
+    assert any(line.startswith(" 1         +3   ") for line in broken)
     assert running.interrupt() == 0
+
+
+def test_a_save_tells_the_first_finding_and_how_many_more_there_are(
+    watch: Callable[..., Watching],
+) -> None:
+    running = watch(".")
+    first = running.until("Page:")
+    two = NO_VALUE.replace("padding[2 * axis + 1])", "padding[2 * axis])")
+    running.save(two)
+    told = running.until("Page:")
+    assert [line[:2] for line in told if "  +" in line] == [" 1"]
+    assert any(line.startswith(" 1 more, ") for line in told)
+    assert not [line for line in first if " more, " in line]
 
 
 def test_half_a_program_and_no_program_are_answers_and_no_end(
     watch: Callable[..., Watching],
 ) -> None:
     running = watch("cnn.py")
-    running.until("The page:")
+    running.until("Page:")
     running.save("def pad(x, padding:\n")
-    assert "SyntaxError" in running.until("Nothing to grade")[-1]
+    assert "SyntaxError" in "".join(running.until("Page:"))
     running.program.unlink()
     running.until("no file or folder 'cnn.py'")
+    running.until("Page:")
+    page = (running.folder / "report.html").read_text("utf-8")
+    assert "Not graded" in page
+    assert re.search(r"5 of 6 at \d\d:\d\d", page)
     running.save(RIGHT)
-    assert running.until("Full marks")
+    assert any("6 of 6, +1 since" in line for line in running.until("Page:"))
     assert running.interrupt() == 0
 
 
@@ -127,30 +148,51 @@ def test_a_file_that_does_not_load_is_compared_with_nothing(
     watch: Callable[..., Watching],
 ) -> None:
     running = watch(".")
-    running.until("The page:")
+    running.until("Page:")
     running.save(RIGHT + "\ndef half(:\n")
-    broken = running.until("The page:")
-    assert "The file does not load. When it last did, 5 of 6 points were earned." in broken
+    broken = running.until("Page:")
+    told = r"No score\. The file did not load\. Before that: 5 of 6 at [\d:]{5}\.$"
+    assert re.match(told, broken[1])
     line = RIGHT.count("\n") + 2
-    assert any(f"SyntaxError in line {line} of cnn.py" in one for one in broken)
-    running.save(RIGHT + "\nraise ValueError('half')\n")
-    partly = running.until("The page:")
-    assert partly[1] == "6/6  pad 6/6"
-    assert not [one for one in broken + partly if "now " in one]
+    assert any(f"cannot read line {line} of cnn.py" in one for one in broken)
     running.save(RIGHT)
-    assert "  now right: pad/value (+1)" in running.until("The page:")
+    assert "6 of 6, +1 since" in running.until("Page:")[1]
+
+
+def test_the_page_is_served_as_it_is_with_a_script_more(watch: Callable[..., Watching]) -> None:
+    running = watch(".")
+    address, _, file = running.until("Page:")[-1].removeprefix("Page: ").partition(" ")
+    assert file == "(report.html)"
+    with urlopen(f"{address}/changes", timeout=PATIENCE) as changes:
+        assert changes.readline() == b"data: 1\n"
+        running.save(RIGHT)
+        assert [*islice(changes, 2)] == [b"\n", b"data: 2\n"]
+    with urlopen(address, timeout=PATIENCE) as answer:
+        served = answer.read().decode()
+    page = (running.folder / "report.html").read_text("utf-8")
+    assert "Everything is right" in served
+    assert "EventSource" in served
+    assert "EventSource" not in page
+    assert "connect-src" not in page
+
+
+def test_a_file_that_is_read_is_no_page(watch: Callable[..., Watching]) -> None:
+    running = watch(".", "--html", "cnn.py")
+    assert "--html is 'cnn.py'" in "".join(running.until("would be replaced"))
+    assert running.process.wait(PATIENCE) == 2
+    assert running.program.read_text() == NO_VALUE
 
 
 def test_what_is_no_source_or_is_the_same_is_not_graded_again(
     watch: Callable[..., Watching],
 ) -> None:
     running = watch(".", "--html", "page.html")
-    running.until("The page: page.html")
+    running.until("(page.html)")
     (running.folder / "notes.txt").write_text("x")
     running.save(NO_VALUE)
     running.save(RIGHT)
-    lines = running.until("The page: page.html")
-    assert sum(line.startswith(("5/6", "6/6")) for line in lines) == 1
+    lines = running.until("(page.html)")
+    assert sum(line.startswith(("5 of 6", "6 of 6")) for line in lines) == 1
     assert not (running.folder / "report.html").exists()
 
 
@@ -158,9 +200,9 @@ def test_a_watched_program_cannot_print_what_a_terminal_obeys(
     watch: Callable[..., Watching],
 ) -> None:
     running = watch(".")
-    running.until("The page:")
+    running.until("Page:")
     running.save("raise ValueError('\\x1b[31m\\u202e')\n")
-    assert running.until("Nothing to grade")[-1].isprintable()
+    assert all(line.isprintable() for line in running.until("Page:"))
 
 
 def test_a_folder_is_watched_that_takes_the_place_of_another(

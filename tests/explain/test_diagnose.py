@@ -1,6 +1,6 @@
 """Naming mistakes: of programs of the bank, of two mistakes at a time, of what nothing explains."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 
 import numpy as np
@@ -14,7 +14,7 @@ from grader.records.assignment import Assignment
 from grader.records.case import Array
 from grader.records.deck import Deck
 from grader.records.finding import Cause
-from grader.records.mistake import Steps
+from grader.records.mistake import Bank, KnownMistake, Mistake, Steps, Way
 from grader.records.outcome import Returned
 from grader.records.verdict import Asked, Diagnosis
 from tests.support import OPERATIONS, FakeAsker, bank_asker, restricted
@@ -70,25 +70,66 @@ def names_of(diagnosis: Diagnosis) -> tuple[str, ...]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_mistake_of_the_bank_is_named_and_no_other_for_certain(
+def test_every_mistake_is_named_in_words_of_its_way_and_no_other_for_certain(
     name: str, assignment: Assignment, practice_deck: Deck
 ) -> None:
     unnamed, wrong = [], []
-    for mistake in OPERATIONS[name].bank().mistakes:
-        if mistake.told not in {"exactly", "in float32"}:
-            continue
-        tries = (ask_way(way.steps, assignment, practice_deck, name) for way in mistake.ways)
-        checks = next(checks for checks in tries if not raises_everywhere(checks))
+    for mistake, told, ways in in_their_words(OPERATIONS[name].bank()):
+        tries = (ask_way(way.steps, assignment, practice_deck, name) for way in ways)
+        checks = next((one for one in tries if not raises_everywhere(one)), {})
         found = diagnoses_of(checks, name)
-        if not any(names_of(one) == (mistake.name,) for one in found):
-            unnamed.append(mistake.name)
-        wrong += [
-            (mistake.name, names_of(one))
-            for one in found
-            if one.certain and names_of(one) != (mistake.name,)
-        ]
+        if checks and not any(names_of(one) == (mistake.name,) for one in found):
+            unnamed.append(told)
+        own = [(told,), (mistake.published,)]
+        wrong += [(told, one) for one in found if one.certain and one.mistakes not in own]
     assert wrong == []
     assert unnamed == []
+
+
+def in_their_words(bank: Bank) -> Iterator[tuple[KnownMistake, Mistake, list[Way]]]:
+    """The ways of each mistake that are told in the same words."""
+    for mistake in bank.mistakes:
+        if mistake.told in {"exactly", "in float32"}:
+            for told in dict.fromkeys(map(mistake.told_as, mistake.ways)):
+                yield mistake, told, [way for way in mistake.ways if mistake.told_as(way) == told]
+
+
+TOLD = {
+    "Your window moves two cells at a time where no stride is given": (
+        "maxpool",
+        "fixed default stride",
+        1,
+    ),
+    "Your code swaps the two numbers of `kernel_size`": (
+        "maxpool",
+        "sides of the window mixed up",
+        2,
+    ),
+    "Your padding repeats the cell at the border": ("conv1d", "input repeated", 0),
+    "Your padding mirrors the input around the cell at the border": ("conv1d", "input repeated", 2),
+}
+"""Programs of which another headline of the same mistake is false: operation, mistake and way."""
+
+
+@pytest.mark.parametrize("headline", TOLD)
+def test_a_mistake_is_told_in_the_words_of_the_way(
+    headline: str, assignment: Assignment, practice_deck: Deck
+) -> None:
+    name, mistake, number = TOLD[headline]
+    known = next(one for one in OPERATIONS[name].bank().mistakes if one.name == mistake)
+    checks = ask_way(known.ways[number].steps, assignment, practice_deck, name)
+    assert {
+        told.headline for one in diagnoses_of(checks, name) if one.certain for told in one.mistakes
+    } == {headline}
+
+
+def test_ways_that_explain_as_much_are_told_what_is_true_of_all(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    """The values that are asked are the same cut off and rounded."""
+    checks = ask_way({"value": int}, assignment, practice_deck, "pad")
+    (told,) = {one.mistakes for one in diagnoses_of(checks, "pad") if one.certain}
+    assert [one.headline for one in told] == ["Your code makes the value a whole number"]
 
 
 def test_two_mistakes_are_each_named_where_they_act_alone(

@@ -53,7 +53,7 @@ def test_a_line_says_all_that_staff_know() -> None:
         "overrides": "pad/basic: 50 (=typo; \\u202ein the task)",
         "excused": "35 points for faults of conv1d and pad",
         "state": "conv1d maxpool",
-        "findings": "Your window moves one cell at a time (+5); Maybe: Your code pads rows (up to +2)",
+        "findings": f"{STRIDE.in_words}; Maybe: Your code pads rows (up to +2)",
         "message": "",
         "chosen": "The newest of 3 attempts, on time.",
         "same_as": "j k",

@@ -1,6 +1,7 @@
 import sqlite3
 import stat
 import zlib
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,36 @@ def test_what_was_graded_is_still_there_when_it_is_opened_again(tmp_path: Path) 
         assert book.source(SOURCE.digest) == SOURCE
         assert book.results.find(SOURCE.digest, "a") == (REPORT, 0.1)
         assert book.setups.current() == setup
+
+
+def test_a_finding_costs_what_is_lost_by_the_points_of_now(tmp_path: Path) -> None:
+    given = Override(check="pad/sides", points=1, note="by mail", at="2026-10-02T09:30:00Z")
+    with Gradebook(tmp_path, create=True) as book:
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA), setup)
+        book.results.record(SOURCE.digest, setup.result_key, graded(HALF))
+        book.override("ada", given)
+        assert [one.gain for one in row_of(book, "ada").findings] == ["+1"]
+        other = begun(book, points={"pad/basic": 3, "pad/sides": 7})
+        book.move({"ada": ""}, other)
+        assert [one.gain for one in row_of(book, "ada").findings] == ["+6"]
+
+
+def test_what_an_earlier_grader_said_was_to_mend_is_still_said(tmp_path: Path) -> None:
+    said = in_json(["stride ignored in conv2d", "pad/sides"])
+    with Gradebook(tmp_path, create=True) as book:
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA), setup)
+        book.results.record(SOURCE.digest, setup.result_key, graded(HALF))
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as tables, tables:
+        tables.execute("UPDATE results SET findings = ?", (said,))
+        tables.execute("ALTER TABLE results RENAME COLUMN findings TO mistakes")
+        tables.execute("PRAGMA user_version = 2")
+    with Gradebook(tmp_path) as book:
+        findings = row_of(book, "ada").findings
+    assert [one.in_words for one in findings] == ["stride ignored in conv2d", "pad/sides"]
+    assert [one.operation for one in findings] == ["conv2d", "pad"]
+    assert [one.mistakes for one in findings] == [("stride ignored",), ()]
 
 
 def test_staff_are_told_what_others_excuse_and_what_keeps_state(tmp_path: Path) -> None:

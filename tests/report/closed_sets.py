@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import msgspec
 import numpy as np
+from grader.report.fixes import fix_first
 
 from grader.check import check_submission
 from grader.check.ask import MAX_TIMEOUTS, out_of_time
@@ -22,7 +23,6 @@ from grader.records.outcome import Loaded, Raised
 from grader.records.report import CheckReport, OperationScore, Report, Score
 from grader.records.verdict import Diagnosis, VerdictKind, Way
 from grader.report.closed import NOT_ASKED, SENTENCES, UNEXPLAINED
-from grader.report.fixes import fix_first
 from grader.report.summary import remarks_on, summarize
 from grader.scoring import add_up_operations
 from tests.support import FakeAsker, dimensions_of, submission_of

@@ -14,10 +14,10 @@ from tests.support import REPOSITORY, RIGHT, TWINS, submission_of
 Show = Callable[[Report], str]
 
 
-def in_terminal(report: Report, width: int = 200) -> str:
+def in_terminal(report: Report, width: int = 200, *, everything: bool = False) -> str:
     """What a terminal is sent, colours left out."""
     console = Console(file=io.StringIO(), width=width, highlight=False, markup=False)
-    print_report(report, console)
+    print_report(report, console, everything=everything)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 

@@ -1,184 +1,85 @@
-"""Reports that show what a page can show, explained by rules of indexes independent of the grader.
+"""Reports that show what a page can show."""
 
-A rule says which row and column of the padded x a program reads for a cell of its answer and a tap.
-"""
-
-from collections.abc import Callable, Iterator
-from itertools import product
-from typing import Any, NamedTuple
+from collections.abc import Callable
 
 import msgspec
-import numpy as np
 
-from grader.records.arrays import view_array
-from grader.records.example import ExampleReport, PaddedView
-from grader.records.mistake import Mistake
-from grader.records.report import CheckReport, FixReport, Report
-from grader.records.taps import CellReads, Read, TapMap
-from grader.records.verdict import Diagnosis
+from grader.records.report import FindingReport, Report
+from grader.records.source_view import SourceLine, SourceView
 from tests.conftest import GradeSource
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
 from tests.support import REPOSITORY, RIGHT, TWINS
 
-Pair = tuple[int, int]
-Rule = Callable[[Pair, Pair, Pair], Pair]
-
 HOSTILE = "<script>alert(1)</script><b>\"'\x1b[31m\x1b]0;title\x07\x9b2J\u202eevil\u2066\r\x00[red]"
-
-
-def right_rule(cell: Pair, tap: Pair, stride: Pair) -> Pair:
-    return cell[0] * stride[0] + tap[0], cell[1] * stride[1] + tap[1]
-
-
-def without_stride(cell: Pair, tap: Pair, _stride: Pair) -> Pair:
-    return cell[0] + tap[0], cell[1] + tap[1]
-
-
-def from_corner(cell: Pair, tap: Pair, stride: Pair) -> Pair:
-    """As if x stood in the top left corner of its padding, one cell wide."""
-    row, column = right_rule(cell, tap, stride)
-    return row + 1, column + 1
-
-
-class _Sliding(NamedTuple):
-    """A counterexample of an operation that slides a window, two axes wide in any case."""
-
-    x: np.ndarray
-    padded: np.ndarray
-    margins: tuple[Pair, ...]
-    kernel: tuple[int, ...]
-    stride: Pair
-    pools: bool
-
-    def reads(self, at: tuple[int, ...], rule: Rule, *, with_padding: bool) -> Iterator[Read]:
-        """What a cell of the answer is made of."""
-        channels = (at[1],) if self.pools else range(self.kernel[1])
-        for channel, *tap in product(channels, *map(range, self.kernel[2:])):
-            index = (at[0], channel, *self._place(at, tap, rule))
-            if any(not 0 <= n < size for n, size in zip(index, self.padded.shape, strict=True)):
-                continue
-            if not with_padding and not self._is_inside(index):
-                continue
-            place = int(np.ravel_multi_index(index, self.padded.shape))
-            of_kernel = int(np.ravel_multi_index((at[1], channel, *tap), self.kernel or (1,)))
-            yield Read(cell=place, tap=None if self.pools else of_kernel, times=1)
-
-    def _place(self, at: tuple[int, ...], tap: list[int], rule: Rule) -> tuple[int, ...]:
-        row, column = (0, *at[2:])[-2:]
-        down, right = (0, *tap)[-2:]
-        return rule((row, column), (down, right), self.stride)[-len(tap) :]
-
-    def _is_inside(self, index: tuple[int, ...]) -> bool:
-        sizes = zip(index, self.padded.shape, self.margins, strict=True)
-        return all(low <= n < size - high for n, size, (low, high) in sizes)
-
-
-def _sliding(check: CheckReport, found: ExampleReport) -> _Sliding:
-    given: dict[str, Any] = {**found.case.arrays, **found.case.options}
-    x = given["x"]
-    pools = check.operation == "maxpool"
-    axes = x.ndim - 2
-    kernel = (9, 9, *_each(given["kernel_size"], axes)) if pools else given["weight"].shape
-    margins = ((0, 0), (0, 0), *((n, n) for n in _each(given.get("padding") or 0, axes)))
-    padded = np.pad(x, margins, constant_values=-np.inf if pools else 0)
-    stride = _each(given.get("stride") or (kernel[2:] if pools else 1), axes)
-    down, right = (1, *stride)[-2:]
-    return _Sliding(x, padded, margins, kernel, (down, right), pools)
-
-
-def _each(value: Any, axes: int) -> tuple[int, ...]:
-    return value if isinstance(value, tuple) else (value,) * axes
-
-
-def with_taps(check: CheckReport, rule: Rule) -> CheckReport:
-    """A check whose counterexample tells what a program with that rule reads."""
-    found = check.counterexample
-    if check.operation == "pad" or found is None or not (found.returned and found.expected):
-        return check
-    expected = found.expected.shape
-    if len(expected) != len(found.returned.shape):
-        return check
-    sliding = _sliding(check, found)
-    cells = tuple(
-        CellReads(
-            cell=cell,
-            at=at,
-            reads=tuple(sliding.reads(at, rule, with_padding=False)),
-            should=tuple(sliding.reads(at, right_rule, with_padding=True))
-            if all(n < size for n, size in zip(at, expected, strict=True))
-            else None,
-        )
-        for cell, at in enumerate(np.ndindex(found.returned.shape))
-    )
-    padded = PaddedView(array=view_array(sliding.padded), margins=sliding.margins)
-    told = msgspec.structs.replace(
-        found,
-        padded=padded if any(map(any, sliding.margins)) else None,
-        taps=TapMap(combines="largest" if sliding.pools else "sum", cells=cells),
-    )
-    return msgspec.structs.replace(check, counterexample=told)
-
-
-def explained(report: Report, rule: Rule | None, *mistakes: Mistake) -> Report:
-    """A report whose every failure is explained by one rule and the same mistakes."""
-    checks = [
-        check if check.counterexample is None else _explained(check, rule, mistakes)
-        for check in report.checks
-    ]
-    lost = [check for check in checks if check.wrong and not check.same_as]
-    fixes = [
-        FixReport(
-            operation=check.operation, name=mistake.name, check=check.name, points=check.possible
-        )
-        for check, mistake in zip(lost, mistakes, strict=False)
-    ]
-    coach = ("conv1d loops over batch and channels in Python.",)
-    return msgspec.structs.replace(report, checks=tuple(checks), fix_first=fixes, coach=coach)
-
-
-def _explained(check: CheckReport, rule: Rule | None, mistakes: tuple[Mistake, ...]) -> CheckReport:
-    assert check.counterexample is not None
-    told = with_taps(check, rule) if rule else check
-    return msgspec.structs.replace(
-        told,
-        failing=(check.counterexample.call,) * (check.wrong or 0),
-        diagnosis=Diagnosis(
-            mistakes=mistakes[:2] if check.check == "combined" else mistakes[:1],
-            certain=check.check != "worked-examples",
-            evidence=f"It explains all {check.wrong} wrong answers and no right one.",
-        ),
-    )
-
-
-_STRIDE = Mistake(
-    name="stride ignored",
-    headline="Your code moves the window by 1, whatever `stride` is",
-    question="Which argument decides how far the window moves to the right?",
-)
-_CORNER = Mistake(
-    name="padding on two sides",
-    headline="Your code puts all of the padding below and to the right",
-    question="Where does the first row of x belong in the padded array?",
-)
-_PAIRS = Mistake(
-    name="pairs in the wrong order",
-    headline="Your code takes the first pair of `padding` for the first axis",
-    question="Which axis does the first pair belong to?",
-)
 
 _FAULTS = {fault.name: fault for fault in (*FAULTS, *WHOLE_FAULTS)}
 
 
-def _fault(name: str, rule: Rule | None, *mistakes: Mistake) -> Callable[[GradeSource], Report]:
-    def report(grade_source: GradeSource) -> Report:
-        graded = grade_source(source_of(_FAULTS[name]))
-        return explained(graded, rule, *mistakes) if mistakes else graded
-
-    return report
+def _fault(name: str) -> Callable[[GradeSource], Report]:
+    return lambda grade_source: grade_source(source_of(_FAULTS[name]))
 
 
 def _file(path: str) -> Callable[[GradeSource], Report]:
     return lambda grade_source: grade_source((REPOSITORY / path).read_bytes())
+
+
+SEVERAL = """import numpy as np
+
+
+def pad(x, padding, value=0.0):
+    pairs = [(padding[i], padding[i + 1]) for i in range(0, len(padding), 2)][::-1]
+    return np.pad(x, pairs, constant_values=value)
+
+
+def conv1d(x, weight, bias=None, stride=1, padding=0):
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    n, _, length = x.shape
+    c_out, _, k = weight.shape
+    l_out = (length - k) // stride + 1
+    out = np.zeros((n, c_out, l_out), dtype=x.dtype)
+    i = 0
+    while i < l_out:
+        window = x[:, :, i * stride : i * stride + k]
+        out[:, :, i] = np.tensordot(window, weight, axes=([1, 2], [1, 2]))
+    if bias is not None:
+        out = out + bias[:, None]
+    return out
+
+
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    sr, sc = stride if isinstance(stride, tuple) else (stride, stride)
+    pr, pc = padding if isinstance(padding, tuple) else (padding, padding)
+    x = np.pad(x, ((0, 0), (0, 0), (pr, pr), (pc, pc)))
+    n, _, h, w = x.shape
+    c_out, _, kh, kw = weight.shape
+    out = np.zeros((n, c_out, (h - kh) // sr + 1, (w - kw) // sc + 1), dtype=x.dtype)
+    for i in range(out.shape[2]):
+        for j in range(out.shape[3]):
+            window = x[:, :, i : i + kh, j : j + kw]
+            out[:, :, i, j] = np.tensordot(window, weight, axes=([1, 2, 3], [1, 2, 3]))
+    if bias is not None:
+        out = out + bias[None, :, None, None]
+    return out.astype(x.dtype)
+
+
+def maxpool(x, kernel_size, stride=None, padding=0):
+    raise NotImplementedError
+"""
+"""Every kind of finding: a mistake with a name, a loop, an exception, what is not written."""
+
+
+PAIRS_FOR_NUMPY = f"""import numpy as np
+{TWINS["conv1d"]}{TWINS["conv2d"]}{TWINS["maxpool"]}
+
+def pad(x, padding, value=0.0):
+    pairs = [(padding[i], padding[i + 1]) for i in range(0, len(padding), 2)]
+    return np.pad(x, pairs, constant_values=value)
+"""
+"""One line of a student's that fails many cases in three ways."""
+
+
+def _at(level: str) -> Callable[[GradeSource], Report]:
+    return lambda grade_source: grade_source(SEVERAL, feedback=level)
 
 
 _ALL_WRONG = "import numpy as np\n" + "\n".join(
@@ -207,49 +108,63 @@ def maxpool(x, kernel_size, stride=None, padding=0):
     return np.zeros((0, 3))
 """
 
+HARMLESS = "</title></style></script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>`<b>`"
+"""Markup without control characters, as it may stand in a report."""
+
 
 def _hostile(grade_source: GradeSource) -> Report:
     """Hostile text wherever a report has text, beside what publishing makes safe itself."""
     source = f"TEXT = {HOSTILE!r}\n{_ODD_ARRAYS.replace('calls = [0]', 'print(TEXT)')}"
     source = source.replace("    return np.zeros((0, 3))", "    raise ValueError(TEXT)")
     source = source.replace("    answer = right_pad", "    print(TEXT)\n    answer = right_pad")
-    mistake = Mistake(name=HARMLESS, headline=HARMLESS, question=HARMLESS)
-    report = explained(grade_source(source), without_stride, mistake, mistake)
-    checks = [msgspec.structs.replace(one, failing=(HARMLESS,) * 3) for one in report.checks]
-    return msgspec.structs.replace(report, checks=tuple(checks), coach=(HARMLESS,))
+    report = grade_source(source)
+    checks = [
+        msgspec.structs.replace(one, failing=(HARMLESS,) * 3, notes=(HARMLESS,), message=HARMLESS)
+        for one in report.checks
+    ]
+    return msgspec.structs.replace(
+        report,
+        checks=tuple(checks),
+        findings=tuple(map(_with_harm, report.findings)),
+        coach=(HARMLESS,),
+        remarks=(HARMLESS,),
+        warnings=(HARMLESS,),
+    )
 
 
-HARMLESS = "</title></style></script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>`<b>`"
-"""Markup without control characters, as it may stand in a report."""
+def _with_harm(finding: FindingReport) -> FindingReport:
+    line = SourceLine(number=3, text=HARMLESS, marked=True)
+    return msgspec.structs.replace(
+        finding,
+        headline=HARMLESS,
+        question=HARMLESS,
+        detail=HARMLESS,
+        evidence=HARMLESS,
+        mistakes=(HARMLESS,),
+        features=(HARMLESS,),
+        source=SourceView(file=HARMLESS, lines=(line,)),
+    )
+
 
 SAMPLES: dict[str, Callable[[GradeSource], Report]] = {
     "mistakes": _file("examples/mistakes/cnn.py"),
     "stub": _file("student_template/cnn.py"),
     "perfect": lambda grade_source: grade_source(RIGHT),
-    "conv2d stride": _fault(
-        "conv2d uses the stride for the size and not for the window",
-        without_stride,
-        _STRIDE,
-        _CORNER,
+    "pairs for np.pad": lambda grade_source: grade_source(PAIRS_FOR_NUMPY),
+    "several": _at("full"),
+    "several at input": _at("input"),
+    "several at hint": _at("hint"),
+    "several at none": _at("none"),
+    "does not load": lambda grade_source: grade_source(
+        RIGHT.replace("def conv2d(", "def conv2d((")
     ),
-    "conv2d padding": _fault(
-        "conv2d puts the image into a corner of the padding", from_corner, _CORNER, _STRIDE
-    ),
-    "conv1d stride": _fault(
-        "conv1d uses the stride for the size and not for the window",
-        without_stride,
-        _STRIDE,
-        _CORNER,
-    ),
-    "maxpool stride": _fault(
-        "maxpool uses the stride for the size and not for the window",
-        without_stride,
-        _STRIDE,
-        _CORNER,
-    ),
-    "pad axes": _fault("pad deals the pairs to the axes in reverse order", None, _PAIRS, _PAIRS),
-    "wrong shape": _fault("conv2d forgets the padding in the output size", None),
-    "raised": _fault("conv2d takes no pair for the stride", None),
+    "conv2d stride": _fault("conv2d uses the stride for the size and not for the window"),
+    "conv2d padding": _fault("conv2d puts the image into a corner of the padding"),
+    "conv1d stride": _fault("conv1d uses the stride for the size and not for the window"),
+    "maxpool stride": _fault("maxpool uses the stride for the size and not for the window"),
+    "pad axes": _fault("pad deals the pairs to the axes in reverse order"),
+    "wrong shape": _fault("conv2d forgets the padding in the output size"),
+    "raised": _fault("conv2d takes no pair for the stride"),
     "all wrong": lambda grade_source: grade_source(_ALL_WRONG),
     "hostile": _hostile,
 }

@@ -47,13 +47,13 @@ from grader.records.outcome import (
 from grader.records.report import Report
 from grader.records.taps import CellReads, Read, TapMap
 from grader.records.verdict import CheckResult, Counterexample, Diagnosis, Verdict, VerdictKind, Way
-from grader.report.changes import print_first_failure
 from grader.report.class_page import render_class_page
 from grader.report.closed import SENTENCES
 from grader.report.console import plain_console
 from grader.report.json_file import json_result, pack_report
 from grader.report.page import render_page
 from grader.report.publish import publish_report, publish_search
+from grader.report.terminal import print_report
 from grader.scoring import score_results
 from tests.conftest import GradeSource
 from tests.report.closed_sets import NOT_REFUSED, NOT_WRITTEN, features_of, strays
@@ -279,7 +279,7 @@ def publish(
 def every_format(report: Report, program: Program) -> dict[str, str]:
     """All that is made of a report, as text."""
     first, classroom = io.StringIO(), classroom50_result(report, {})
-    print_first_failure(report, plain_console(first, 100))
+    print_report(report, plain_console(first, 100), brief=True)
     row = row_of(report)
     book = ClassReport(
         title=report.title,

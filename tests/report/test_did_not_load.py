@@ -18,11 +18,11 @@ from grader.integrations.prairielearn.results import prairielearn_results
 from grader.records.grading import Remarks
 from grader.records.loading import LoadingView
 from grader.records.report import Report
-from grader.report.changes import print_first_failure
 from grader.report.console import plain_console
 from grader.report.json_file import json_result
 from grader.report.page import render_page
 from grader.report.plain_text import result_in_text
+from grader.report.terminal import print_report
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
 from tests.support import TWINS
@@ -31,11 +31,11 @@ DEFINES = TWINS["pad"]
 
 FILES = {
     "raises": (DEFINES.replace("def pad(", "@np.convolv\ndef pad("), "AttributeError in line"),
-    "is no Python": (f"{DEFINES}\n  1 +\n", "IndentationError in line"),
+    "is no Python": (f"{DEFINES}\n  1 +\n", "IndentationError"),
     "exits": (f"import os\nos._exit(3)\n{DEFINES}", "ended the whole Python process (exit status"),
     "does not end": (
         f"while True:\n    pass\n{DEFINES}",
-        "did not end in time. Maybe a loop outside",
+        "Maybe a loop outside",
     ),
 }
 """Files, and what is said of each of them."""
@@ -43,7 +43,7 @@ FILES = {
 
 def _while_watching(report: Report) -> str:
     text = io.StringIO()
-    print_first_failure(report, plain_console(text, 100))
+    print_report(report, plain_console(text, 100), brief=True)
     return text.getvalue()
 
 

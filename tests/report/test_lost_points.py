@@ -10,20 +10,18 @@ import pytest
 
 from grader.gradebook.comment import comment_on
 from grader.integrations.classroom50.results import classroom50_result
-from grader.integrations.github.annotations import annotations_of
 from grader.integrations.github.reporter import autograding_result
-from grader.integrations.github.summary import step_summary
 from grader.integrations.gradescope.results import gradescope_results
 from grader.integrations.junit.results import junit_results
 from grader.integrations.prairielearn.results import prairielearn_results
+from grader.records.attempt import Student
+from grader.records.gradebook import Row
 from grader.records.report import Report
 from grader.report.closed import NOT_ASKED
-from grader.report.fixes import fix_first, group_not_asked
 from grader.report.json_file import decode_report, json_result
-from grader.report.page import render_page
+from grader.report.plain_text import check_in_text, result_in_text
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
-from tests.report.test_closed import row_of
 from tests.support import TWINS
 
 WRAPPER = """
@@ -72,13 +70,17 @@ def graded(grade_source: GradeSource) -> Callable[[str, str], Report]:
     return grade
 
 
-def in_page(report: Report) -> int:
-    sections = re.findall(r'<span class="lost">\u2212(\d+)</span>', render_page(report))
-    return sum(map(int, sections))
+def in_findings(report: Report) -> int:
+    """What findings promise, at most; checks that say right or wrong only are in none."""
+    told = {name for finding in report.findings for name in finding.every_check}
+    others = sum(check.lost for check in report.checks if check.name not in told)
+    assert not others or report.checks[0].feedback == "none"
+    return sum(finding.points for finding in report.findings) + others
 
 
 def in_the_terminal(report: Report) -> int:
-    return sum(map(int, re.findall(r"  -(\d+)$", in_terminal(report), re.MULTILINE)))
+    scores = re.findall(r"^\w+ +(\d+)/(\d+)  ", in_terminal(report), re.MULTILINE)
+    return sum(int(possible) - int(earned) for earned, possible in scores)
 
 
 def in_junit(report: Report) -> int:
@@ -107,9 +109,19 @@ def in_json(report: Report) -> int:
     return sum(check.lost for check in checks if check.failed or check.verdict != "right")
 
 
+_AT_NONE = "before that, other checks had shown that the function is not written or takes too long"
+
+REASONS = {
+    "time used up": "checks were not asked, since the time was used up",
+    "timed out": "checks were not asked, since others timed out",
+    "not written": "not written yet",
+    "absent": "The file defines no function conv1d.",
+}
+"""What is said of checks that were not asked, by why they were not."""
+
 FORMATS: dict[str, Callable[[Report], int]] = {
     "terminal": in_the_terminal,
-    "page": in_page,
+    "findings": in_findings,
     "junit": in_junit,
     "gradescope": lambda one: in_tests(gradescope_results(one), "score", "max_score", "output"),
     "prairielearn": lambda one: in_tests(
@@ -149,14 +161,11 @@ def test_every_check_without_a_verdict_says_why(
             assert (check.message, check.not_asked) == (NOT_ASKED, "")
         else:
             assert name.startswith(check.not_asked)
-    reasons = {check.message for check in not_asked}
-    shown = " ".join(in_terminal(report, 10_000).split())
-    summary = " ".join(step_summary(report).split())
-    page = render_page(report)
-    for reason in reasons:
-        assert reason in shown
-        assert reason[:40] in summary
-        assert reason in page.replace("<code>", "").replace("</code>", "")
+        assert check.message in check_in_text(check, report.findings)
+    reason = REASONS[name.removesuffix(" by printing").removesuffix(" printing")]
+    said = _AT_NONE if level == "none" and name != "absent" else reason
+    for shown in (in_terminal(report), result_in_text(report)):
+        assert said in " ".join(shown.split())
 
 
 @pytest.mark.parametrize("level", ["full", "hint"])
@@ -165,13 +174,13 @@ def test_a_function_that_took_too_long_is_what_to_mend_first(
     graded: Callable[[str, str], Report], name: str, level: str
 ) -> None:
     report = graded(name, level)
-    lost = sum(check.lost for check in report.checks if check.verdict == "not asked")
-    first = report.fix_first[0]
-    assert first.not_asked == lost
-    assert f"({first.gain_in_words})" in in_terminal(report)
-    notices = annotations_of(report)
-    assert f"up to +{first.points + lost}" in notices[1]
-    assert "Not asked: " in notices[0]
+    first = report.findings[0]
+    assert first.operation == "conv1d"
+    assert first.not_asked == tuple(
+        check.name for check in report.checks if check.verdict == "not asked"
+    )
+    assert first.gain.startswith("up to +")
+    assert first.gain in in_terminal(report)
     assert "(0 points)" not in report.summary
 
 
@@ -192,24 +201,25 @@ def test_points_of_what_was_not_asked_are_never_promised(
     graded: Callable[[str, str], Report],
 ) -> None:
     for name in SOURCES:
-        report = graded(name, "full")
-        failed = sum(check.lost for check in report.checks if check.failed)
-        assert sum(fix.points for fix in report.fix_first) == failed
-        assert fix_first(report.checks) == report.fix_first
+        for finding in graded(name, "full").findings:
+            assert finding.unwritten or not (finding.not_asked and finding.explained)
+
+
+def _row_of(report: Report) -> Row:
+    """A student's row of the gradebook."""
+    return Row(
+        student=Student(key="1", name="Ada"),
+        standing="graded",
+        points={check.name: check.earned for check in report.checks},
+        possible={check.name: check.possible for check in report.checks},
+        verdicts={check.name: check.verdict for check in report.checks},
+        findings=tuple(finding.summary for finding in report.findings),
+    )
 
 
 def test_a_comment_beside_a_grade_says_why_points_are_lost(
     graded: Callable[[str, str], Report],
 ) -> None:
     for name in SOURCES:
-        said = comment_on(row_of(graded(name, "hint")))
+        said = comment_on(_row_of(graded(name, "hint")))
         assert "conv1d" in said, name
-
-
-def test_checks_are_grouped_by_operation_and_reason(graded: Callable[[str, str], Report]) -> None:
-    report = graded("absent", "full")
-    (group,) = group_not_asked(report.checks)
-    assert group.checks[0].verdict == "missing"
-    assert len(group.checks) == sum(
-        one.operation == "conv1d" for one in graded("absent", "full").checks
-    )

@@ -53,7 +53,7 @@ def _of_finding(finding: FindingReport, report: Report) -> str:
     """A finding at the line where it happened, or else where its function begins."""
     shown = finding.clearest.message if finding.clearest else ""
     said = " ".join(filter(None, (shown, finding.detail, finding.question)))
-    kind = "notice" if finding.unwritten else "error"
+    kind = "notice" if finding.unwritten or not finding.points else "error"
     where = _place_of(finding, report)
     return _command(kind, said or finding.verdict, title=finding.in_words, **where)
 

@@ -39,7 +39,7 @@ class ShownArray(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: What it is.
-        text: Its numbers, a line a row.
+        text: Its numbers, a line a row; its shape if it is large.
     """
 
     name: str
@@ -52,7 +52,7 @@ class ShownCall(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         call: The call, with the shapes of its arrays.
         message: What is wrong in it; empty where that could say who it is.
-        arrays: Its arguments, what was returned and what is right, as far as they are small.
+        arrays: Its arguments, what was returned and what is right.
     """
 
     call: str
@@ -155,17 +155,17 @@ def _view_call(example: ExampleReport) -> ShownCall:
         call=safe_line(case.in_words),
         message=safe_line(example.message),
         arrays=tuple(
-            ShownArray(name=safe_line(name), text=text)
+            ShownArray(name=safe_line(name), text=_in_rows(view))
             for name, view in (*arrays, *answers)
-            if view is not None and (text := _in_rows(view))
+            if view is not None
         ),
     )
 
 
 def _in_rows(view: ArrayView) -> str:
-    """A small array as NumPy writes it, without axes of one cell before its rows."""
+    """A small array as NumPy writes it, without leading axes of one cell; else its shape."""
     if not 0 < len(view.values) == math.prod(view.shape) <= _MAX_CELLS:
-        return ""
+        return f"of shape {view.shape}"
     shape = view.shape
     while len(shape) > 2 and shape[0] == 1:
         shape = shape[1:]

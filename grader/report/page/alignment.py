@@ -48,25 +48,46 @@ def align(
     mine, right = _whole(returned), _whole(expected)
     if mine is None or right is None or mine.ndim != right.ndim:
         return None
+    offsets = [(0, 0)] if by_index else _offsets(mine.shape, right.shape)
+    laid = max((_lay(mine, right, *offset, bound) for offset in offsets), key=_agreement)
+    wrong = frozenset(laid.cells[~laid.agree].tolist())
+    if 2 * len(wrong) > laid.cells.size:
+        laid, wrong = laid._replace(down=0, across=0), frozenset()
+    *outer, height, width = right.shape
+    return Alignment(laid.down, laid.across, height, width, tuple(outer), wrong)
+
+
+class _Laid(NamedTuple):
+    """One way in which two answers lie on each other.
+
+    Attributes:
+        down: Row of the one that the first row of the other lies on.
+        across: The same of columns.
+        cells: Flat indexes of the cells of the one that lie on a cell of the other.
+        agree: Which of them have its number.
+        telling: Which of them lie on another number than the most common one.
+    """
+
+    down: int
+    across: int
+    cells: Array
+    agree: Array
+    telling: Array
+
+
+def _lay(mine: Array, right: Array, down: int, across: int, bound: float) -> _Laid:
     outer = tuple(slice(min(pair)) for pair in zip(mine.shape[:-2], right.shape[:-2], strict=True))
-    best, found = -1, None
-    for down, across in [(0, 0)] if by_index else _offsets(mine.shape, right.shape):
-        rows, under_rows = _overlap(down, mine.shape[-2], right.shape[-2])
-        columns, under_columns = _overlap(across, mine.shape[-1], right.shape[-1])
-        agree = _equal(
-            mine[(*outer, rows, columns)], right[(*outer, under_rows, under_columns)], bound
-        )
-        if agree.sum() > best:
-            best = int(agree.sum())
-            found = down, across, agree, (*outer, rows, columns)
-    if found is None:
-        return None
-    down, across, agree, place = found
-    if 2 * best < agree.size:
-        return Alignment(0, 0, *right.shape[-2:], right.shape[:-2], frozenset())
-    numbers = np.arange(mine.size).reshape(mine.shape)[place]
-    wrong = frozenset(numbers[~agree].tolist())
-    return Alignment(down, across, *right.shape[-2:], right.shape[:-2], wrong)
+    rows, under_rows = _overlap(down, mine.shape[-2], right.shape[-2])
+    columns, under_columns = _overlap(across, mine.shape[-1], right.shape[-1])
+    over, under = (*outer, rows, columns), right[(*outer, under_rows, under_columns)]
+    cells = np.arange(mine.size).reshape(mine.shape)[over]
+    agree = _equal(mine[over], under, bound)
+    return _Laid(down, across, cells, agree, under != _most_common(right))
+
+
+def _agreement(laid: _Laid) -> tuple[int, int]:
+    """How many numbers agree; first of those that are not like the padding around them."""
+    return int((laid.agree & laid.telling).sum()), int(laid.agree.sum())
 
 
 def _whole(view: ArrayView) -> Array | None:
@@ -79,6 +100,12 @@ def _whole(view: ArrayView) -> Array | None:
         return numbers.reshape(shape)
     except ValueError:
         return None
+
+
+def _most_common(array: Array) -> float:
+    """Mostly the number of padding, which lies right in many places."""
+    numbers, counts = np.unique(array, return_counts=True)
+    return float(numbers[counts.argmax()])
 
 
 def _offsets(mine: tuple[int, ...], right: tuple[int, ...]) -> Iterator[tuple[int, int]]:
@@ -97,4 +124,5 @@ def _overlap(offset: int, own: int, other: int) -> tuple[slice, slice]:
 def _equal(mine: Array, right: Array, bound: float) -> Array:
     with np.errstate(invalid="ignore"):  # infinities have no difference
         close = np.abs(mine - right) <= bound
-    return close | (mine == right) | (np.isnan(mine) & np.isnan(right))
+    agree: Array = close | (mine == right) | (np.isnan(mine) & np.isnan(right))
+    return agree

@@ -11,6 +11,9 @@ from grader.report.findings import order_operations
 MAX_NAMED = 6
 """Checks of a finding that are named below its headline."""
 
+MAX_TITLE = 160
+"""Characters of a headline; one can quote a name that a program gave."""
+
 MIN_LARGE, MAX_SMALL = 10, 2
 """From how many points on a headline is large, and up to how many a finding is a small thing."""
 
@@ -86,6 +89,18 @@ class Part(NamedTuple):
     silent: tuple[CheckReport, ...] = ()
 
     @property
+    def has_head(self) -> bool:
+        """Whether it has a heading of its own; what is not written yet is named by its card."""
+        return bool(self.name) and (
+            bool(self.silent) or not all(card.finding.unwritten for card in self.cards)
+        )
+
+    @property
+    def anchor(self) -> str:
+        """The id that its name leads to."""
+        return self.name if self.has_head else self.cards[0].anchor
+
+    @property
     def whole(self) -> list[Card]:
         """Findings that are cards of their own."""
         return [card for card in self.cards if not card.is_small]
@@ -157,12 +172,16 @@ def _card(
     return Card(
         finding=finding,
         number=number,
-        title=_title(finding, report),
+        title=_cut(_title(finding, report)),
         below=below,
         detail="" if finding.unwritten or finding.detail in below else finding.detail,
         checks=own,
         sentences=tuple(filter(None, _sentences(finding, own))),
     )
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
 
 
 def _title(finding: FindingReport, report: Report) -> str:

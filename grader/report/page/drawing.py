@@ -1,5 +1,6 @@
 """An array as tables of numbers, one for each grid, with what is lit up and marked in them."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -53,15 +54,15 @@ class DrawnCell(NamedTuple):
     data: Data = ()
 
 
-class Line(NamedTuple):
+class Header(NamedTuple):
     """What stands at both ends of a row or a column.
 
     Attributes:
-        index: Its index; empty for padding and for what is missing.
+        number: Its index; empty for padding and for what is missing.
         kind: `padding`, `extra`, `missing`, or nothing.
     """
 
-    index: str
+    number: str
     kind: str = ""
 
 
@@ -86,14 +87,14 @@ class DrawnGrid(NamedTuple):
     first: int
     step: int
     wide: bool
-    columns: tuple[Line, ...]
-    rows: tuple[tuple[Line, tuple[DrawnCell, ...]], ...]
+    columns: tuple[Header, ...]
+    rows: tuple[tuple[Header, tuple[DrawnCell, ...]], ...]
     cut: str
 
     @property
     def has_numbered_rows(self) -> bool:
         """Whether its rows have indexes."""
-        return any(line.index for line, _ in self.rows)
+        return any(line.number for line, _ in self.rows)
 
     @property
     def labels(self) -> list[tuple[str, int]]:
@@ -182,7 +183,7 @@ def draw_array(
     """
     shown = view if look.padded is None else look.padded.array
     grids = grids_of(shown, look.wrong, room)
-    drawn = tuple(_Drawing(name, shown, look, room).grid(grid, len(grids)) for grid in grids)
+    drawn = tuple(_Drawing(name, shown, look, room).grid(grid) for grid in grids)
     return DrawnArray(
         name=name,
         shape=str(view.shape),
@@ -206,26 +207,36 @@ class _Drawing:
         none = ((0, 0),) * len(view.shape)
         self._margins = none if look.padded is None else look.padded.margins
 
-    def grid(self, grid: Grid, many: int) -> DrawnGrid:
-        """One grid of so many."""
+    @property
+    def _has_one_grid(self) -> bool:
+        return 0 in self._shape or math.prod(self._shape[:-2]) == 1
+
+    def grid(self, grid: Grid) -> DrawnGrid:
+        """One of its grids."""
         height, width = len(grid.rows), max(map(len, grid.rows), default=0)
         rows = self._lines(height, -2, is_cut=height < self._length(-2))
         columns = self._lines(width, -1, is_cut=width < self._length(-1))
-        is_extra = self._is_extra(grid.at)
+        cells = [cell.flat for row in grid.rows for cell in row]
+        lit = self._look.lit
+        letters = (
+            next((cell for cell in cells if cell in lit.should), None),
+            next((cell for cell in reversed(cells) if cell in lit.yours), None),
+        )
         drawn = tuple(
-            (line, tuple(self._cell(grid, row, column, (line, other)) for column, other in columns))
+            (
+                line,
+                tuple(
+                    self._cell(grid, (row, column), {line.kind, other.kind}, letters)
+                    for column, other in columns
+                ),
+            )
             for row, line in rows
         )
-        if is_extra:
-            drawn = tuple(
-                (line, tuple(cell._replace(kinds=_add(cell.kinds, "x")) for cell in cells))
-                for line, cells in drawn
-            )
         return DrawnGrid(
             name=f"{self._name}[{grid.at}]" if grid.at else self._name,
-            alone=many == 1 and not grid.cut and not is_extra,
-            kind="extra" if is_extra else "",
-            first=grid.rows[0][0].flat if grid.rows else 0,
+            alone=self._has_one_grid,
+            kind="extra" if self._is_extra(grid.at) else "",
+            first=next(iter(cells), 0),
             step=max(grid.width, 1),
             wide=_width(cells for _, cells in drawn) > _WIDE,
             columns=tuple(line for _, line in columns),
@@ -236,7 +247,7 @@ class _Drawing:
     def _length(self, axis: int) -> int:
         return self._shape[axis] if len(self._shape) >= -axis else 1
 
-    def _lines(self, shown: int, axis: int, *, is_cut: bool) -> list[tuple[int, Line]]:
+    def _lines(self, shown: int, axis: int, *, is_cut: bool) -> list[tuple[int, Header]]:
         """The rows or columns with their place in the array, below 0 or beyond for missing ones."""
         alignment = self._look.alignment
         numbered = len(self._shape) >= -axis
@@ -251,11 +262,11 @@ class _Drawing:
         lines = []
         for place in range(first, last):
             if not 0 <= place < shown:
-                lines.append((place, Line("", "missing")))
+                lines.append((place, Header("", "missing")))
                 continue
             index = str(place - before) if numbered and place in inside else ""
             kind = "" if place in inside else "padding"
-            lines.append((place, Line(index, kind if start <= place < stop else "extra")))
+            lines.append((place, Header(index, kind if start <= place < stop else "extra")))
         return lines
 
     def _is_extra(self, at: str) -> bool:
@@ -265,8 +276,14 @@ class _Drawing:
         index = map(int, at.split(", "))
         return any(n >= length for n, length in zip(index, alignment.outer, strict=True))
 
-    def _cell(self, grid: Grid, row: int, column: int, lines: tuple[Line, Line]) -> DrawnCell:
-        kinds = {line.kind for line in lines}
+    def _cell(
+        self,
+        grid: Grid,
+        place: tuple[int, int],
+        kinds: Collection[str],
+        letters: tuple[int | None, int | None],
+    ) -> DrawnCell:
+        row, column = place
         if "missing" in kinds:
             return DrawnCell(kinds="n" if "extra" in kinds else "m")
         if row >= len(grid.rows) or column >= len(grid.rows[row]):
@@ -274,20 +291,20 @@ class _Drawing:
         cell = grid.rows[row][column]
         look = self._look
         classes = ["z"] if "padding" in kinds else []
-        classes += ["x"] if "extra" in kinds else []
+        classes += ["x"] if "extra" in kinds or self._is_extra(grid.at) else []
         classes += ["w"] if cell.wrong else []
         classes += ["o"] if cell.flat in look.data else []
         classes += ["at"] if cell.flat == look.at else []
         classes += _edges(grid, row, column, "s", look.lit.should)
         classes += _edges(grid, row, column, "y", look.lit.yours)
-        should, yours = (_drawn_in(grid, one) for one in look.lit)
+        first, last = letters
         is_short = cell.flat not in look.exact
         return DrawnCell(
             text=cell.text if is_short else cell.exact,
             exact=cell.exact if is_short and is_rounded(cell) else "",
             kinds=" ".join(classes),
             wrong=cell.wrong,
-            letters="S" * (cell.flat in should[:1]) + "Y" * (cell.flat in yours[-1:]),
+            letters="S" * (cell.flat == first) + "Y" * (cell.flat == last),
             data=look.data.get(cell.flat, ()),
         )
 
@@ -295,10 +312,6 @@ class _Drawing:
 def is_rounded(cell: Cell) -> bool:
     """Whether the text of a cell is not all of its number."""
     return cell.text != cell.exact.removesuffix(".0")
-
-
-def _add(kinds: str, kind: str) -> str:
-    return f"{kinds} {kind}".strip()
 
 
 def _edges(grid: Grid, row: int, column: int, kind: str, window: Collection[int]) -> Iterable[str]:
@@ -309,13 +322,6 @@ def _edges(grid: Grid, row: int, column: int, kind: str, window: Collection[int]
     beside |= {"l": (row, column - 1), "r": (row, column + 1)}
     ends = [side for side, place in beside.items() if _flat(grid, *place) not in window]
     return [f"{kind}w", *(f"{kind}{side}" for side in ends)]
-
-
-def _drawn_in(grid: Grid, window: Collection[int]) -> list[int]:
-    """Cells of a window that are drawn in a grid."""
-    if not window:
-        return []
-    return [cell.flat for row in grid.rows for cell in row if cell.flat in window]
 
 
 def _flat(grid: Grid, row: int, column: int) -> int:

@@ -174,7 +174,8 @@ class _Drawn:
         if returned is None or expected is None or returned.shape != expected.shape:
             return ()
         mine, right = (_drawn_cells(view, self._room) for view in (returned, expected))
-        return {cell for cell in self._wrong & mine.keys() if mine[cell].text == right[cell].text}
+        both = self._wrong & mine.keys() & right.keys()
+        return {cell for cell in both if mine[cell].text == right[cell].text}
 
 
 def _step(found: ExampleReport, window: Window, cell: Cell) -> Step:

@@ -24,13 +24,13 @@ class Shown(NamedTuple):
         richer: Whether its richer example is.
         smaller: Whether its smaller example is.
         room: How much of each array is drawn; None if none is.
-        snippet: Whether the call is there to be tried.
+        brief: Whether no more is shown than the headline, its points and its checks.
     """
 
     richer: bool = True
     smaller: bool = True
     room: Room | None = ROOMY
-    snippet: bool = True
+    brief: bool = False
 
     def cut(self, finding: FindingReport) -> FindingReport:
         """The finding with the examples that are drawn."""
@@ -48,7 +48,7 @@ LEVELS = (
     Shown(richer=False, smaller=False),
     Shown(richer=False, smaller=False, room=NARROW),
     Shown(richer=False, smaller=False, room=None),
-    Shown(richer=False, smaller=False, room=None, snippet=False),
+    Shown(richer=False, smaller=False, room=None, brief=True),
 )
 """All of a finding, then less and less."""
 

@@ -257,7 +257,7 @@ def _render_card(
     place = card.number - 1
     levels = [students_see[name] for name in finding.every_check if name in students_see]
     level = min(levels, key=LEVELS.index, default=None)
-    example = finding.clearest if shown.snippet and not finding.unwritten else None
+    example = None if shown.brief or finding.unwritten else finding.clearest
     html = _TEMPLATES["finding.html"].render(
         card=card,
         is_file=not finding.operation,
@@ -266,6 +266,7 @@ def _render_card(
         after=cards[place + 1] if place + 1 < len(cards) else None,
         examples=draw_examples(shown.cut(finding), shown.room, card.anchor) if shown.room else "",
         example=example,
+        brief=shown.brief,
         students_see=level,
     )
     return Markup(html)  # noqa: S704  rendered with autoescape

@@ -23,9 +23,9 @@ _RIGHT = {
 
 _KEY = {
     "right": "passes",
-    "served": "passes with right answers of other functions",
-    "left-out": "passes but for what another check lost",
-    "alone": "passes with each call by itself",
+    "served": "passes with others mended",
+    "left-out": "passes but for a lost check",
+    "alone": "passes call by call",
     "wrong": "does not",
     "unasked": "not asked",
 }

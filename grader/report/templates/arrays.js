@@ -54,7 +54,7 @@
         cell.addEventListener("focus", () => this.show(step));
         cell.addEventListener("keydown", (event) => this.move(event, cell));
       });
-      const [back, on] = root.querySelectorAll(".step button");
+      const [back, on] = root.querySelectorAll(".stepper button");
       back?.addEventListener("click", () => this.show(this.at - 1));
       on?.addEventListener("click", () => this.show(this.at + 1));
     }

@@ -37,7 +37,8 @@
     }
     named(focus)?.querySelector("summary").focus({ preventScroll: true });
     const same = named(seen);
-    scrollTo(0, from && same ? scrollY + topOf(same) - top : from);
+    const place = from && same ? scrollY + topOf(same) - top : from;
+    scrollTo({ top: place, behavior: "instant" });
   };
 
   history.scrollRestoration = "manual";
@@ -55,7 +56,7 @@
     source.close();
     const told = document.createElement("p");
     told.setAttribute("role", "status");
-    told.textContent = "grade watch has ended. This page does not change any more.";
+    told.textContent = "This page does not change any more: grade watch has ended, or is out of reach.";
     document.body.prepend(told);
   });
 }

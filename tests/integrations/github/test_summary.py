@@ -15,6 +15,7 @@ from grader.integrations.gradescope.results import gradescope_results
 from grader.integrations.prairielearn.results import prairielearn_results
 from grader.report.console import plain_console
 from grader.report.page import render_page
+from grader.report.plain_text import finding_in_text
 from grader.report.terminal import print_report
 from tests.conftest import GradeSource, Sample
 from tests.report.samples import HARMLESS
@@ -27,16 +28,19 @@ EVIL = (
 )
 
 
-def test_it_has_the_points_the_table_and_the_first_counterexample(
+def test_it_has_the_points_the_table_and_the_findings_of_which_the_first_in_full(
     sample: Sample,
 ) -> None:
     report = sample("mistakes")
     shown = step_summary(report)
     assert shown.startswith("# 89/100 practice\n\nPractice, reported by this repository itself")
     assert "| `conv2d` | 35/40 | per-axis-stride, dtype, combined |" in shown
-    assert f"## {report.fix_first[0].check}: wrong value" in shown
+    first, *others = report.findings
+    assert "## What to mend first" in shown
+    assert finding_in_text(first) in shown
     assert "expected (" in shown
-    assert "Fix first: row stride for both axes" in shown
+    titles = [shown.rindex(one.in_words) for one in others]
+    assert titles == sorted(titles)
 
 
 def test_terminal_page_summary_and_systems_say_in_the_same_words_what_graded(
@@ -49,7 +53,7 @@ def test_terminal_page_summary_and_systems_say_in_the_same_words_what_graded(
         f"practice deck {report.deck.digest[:8]}"
     )
     terminal = StringIO()
-    print_report(report, plain_console(terminal, 100))
+    print_report(report, plain_console(terminal, 100), everything=True)
     for shown in (
         terminal.getvalue(),
         render_page(report),
@@ -60,9 +64,9 @@ def test_terminal_page_summary_and_systems_say_in_the_same_words_what_graded(
         assert shown.count(words) == 1
 
 
-def test_a_right_program_has_no_counterexample(grade_source: GradeSource) -> None:
+def test_a_right_program_has_no_finding(grade_source: GradeSource) -> None:
     shown = step_summary(grade_source(RIGHT))
-    assert "Full marks: 100 of 100 points." in shown
+    assert "100 of 100. Everything is right." in shown
     assert "##" not in shown.replace("# 100/100", "")
 
 

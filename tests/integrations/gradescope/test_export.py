@@ -100,7 +100,7 @@ def test_a_final_deck_shows_no_more_than_it_may(root: Path) -> None:
     [
         ("essay.txt", "", "Put your cnn.py there."),
         ("cnn.py", "1 / 0", "Loading the file raised ZeroDivisionError"),
-        ("cnn.py", "while True: pass", "Loading the file did not end in time."),
+        ("cnn.py", "while True: pass", "Loading the file does not end."),
         ("cnn.py", "\0", "cnn.py is empty."),
     ],
 )

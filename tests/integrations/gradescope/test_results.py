@@ -50,7 +50,7 @@ def test_it_is_what_the_specification_asks(request: pytest.FixtureRequest, sampl
     assert results.score == report.score.earned
     assert results.execution_time == report.seconds
     assert results.stdout_visibility == "hidden"
-    assert results.output.startswith(report.summary)
+    assert results.output.startswith(f"{report.score.earned} of {report.score.possible}")
 
 
 @pytest.mark.parametrize("level", ["full", "input", "hint", "none"])
@@ -94,16 +94,21 @@ def test_the_tests_are_the_checks_and_add_up_to_the_score(mistaken: Report) -> N
         assert check.message in " ".join(test["output"].split())
 
 
-def test_a_failing_check_names_the_mistake_and_the_call(mistaken: Report) -> None:
+def test_a_failing_check_names_its_finding_which_one_of_them_tells_in_full(
+    mistaken: Report,
+) -> None:
     tests = {
         test["name"]: test["output"] for test in json.loads(gradescope_results(mistaken))["tests"]
     }
-    for check in mistaken.checks:
-        if check.diagnosis is not None:
-            question = check.diagnosis.mistakes[0].question
-            assert question in " ".join(tests[check.name].split())
-        if check.counterexample is not None:
-            assert check.counterexample.snippet.rstrip() in tests[check.name]
+    for finding in mistaken.findings:
+        assert finding.clearest is not None
+        first, *others = finding.checks
+        assert finding.clearest.snippet.rstrip() in tests[first]
+        assert finding.question in tests[first]
+        for name in finding.checks:
+            assert f"{finding.title} ({finding.gain})." in tests[name]
+        for name in others:
+            assert tests[name].endswith(f"See {first}.")
 
 
 def test_full_marks_say_what_was_asked(perfect: Report) -> None:

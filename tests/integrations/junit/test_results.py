@@ -8,8 +8,8 @@ from xmlschema import XMLSchema
 
 from grader.integrations.junit.results import junit_results
 from grader.records.report import Report
+from grader.report.plain_text import check_in_full
 from tests.conftest import GradeSource, Sample
-from tests.report.conftest import in_terminal
 from tests.support import REPOSITORY, TWINS, check_of, submission_of
 
 
@@ -53,26 +53,21 @@ def test_an_operation_is_a_suite_and_a_check_is_a_test(mistaken: Report) -> None
                 assert points[f"points/{check.check}"] == str(check.earned)
 
 
-def test_a_failure_says_what_a_terminal_says(mistaken: Report) -> None:
-    printed = {line.strip() for line in in_terminal(mistaken, 100).splitlines()}
+def test_a_failure_says_what_is_wrong_and_its_first_check_all_of_the_finding(
+    mistaken: Report,
+) -> None:
     for check in mistaken.checks:
         (failure,) = elements_of(mistaken)[check.name].findall("failure") or (None,)
         assert (failure is None) is check.passed
-        if failure is not None and check.counterexample is not None and not check.same_as:
-            assert (failure.get("type"), failure.get("message")) == (check.verdict, check.message)
-            text, _, snippet = (failure.text or "").partition("\n\n")
-            assert {line.strip() for line in text.splitlines()[1:]} <= printed
-            assert snippet == check.counterexample.snippet.rstrip()
-            assert "\x1b" not in text
-
-
-def test_a_check_that_fails_like_another_names_it(mistaken: Report) -> None:
-    first, second = [check for check in mistaken.checks if check.wrong][:2]
-    alike = msgspec.structs.replace(second, same_as=first.name)
-    report = msgspec.structs.replace(
-        mistaken, checks=tuple(alike if one is second else one for one in mistaken.checks)
-    )
-    assert f"the same reason as {first.name}." in (elements_of(report)[alike.name][0].text or "")
+        if failure is None:
+            continue
+        assert (failure.get("type"), failure.get("message")) == (check.verdict, check.message)
+        assert failure.text == check_in_full(check, mistaken)
+        assert "\x1b" not in failure.text
+    first, *others = mistaken.findings[0].checks
+    tests = elements_of(mistaken)
+    assert "import numpy as np" in (tests[first][0].text or "")
+    assert all(f"See {first}." in (tests[name][0].text or "") for name in others)
 
 
 def test_what_was_not_asked_fails(sample: Sample) -> None:

@@ -5,7 +5,7 @@ import pytest
 from grader.errors import SheetError
 from grader.integrations.moodle.gradebook import write_moodle_gradebook
 from grader.records.gradebook import Row
-from tests.gradebook.support import STRIDE, class_of, graded, student, table_of
+from tests.gradebook.support import STRIDE, class_of, graded, student, table_of, told
 
 ZOE = student("a", "Zoë", email="zoe@uni.example", sid="17")
 JANE = student("b", "Jane", email="jane@uni.example")
@@ -43,3 +43,19 @@ def test_an_id_that_is_not_ones_own_or_a_formula_is_refused(email: str) -> None:
         SheetError, match="of 'b' is another student's too, or begins like a formula"
     ):
         write_moodle_gradebook(book)
+
+
+def test_what_a_student_called_an_exception_is_neither_markup_nor_a_formula() -> None:
+    found = told("Your pad raises <b>a<=1+1;=2 in line 1 of cnn.py" + "x" * 500)
+    (_, line) = table_of(
+        write_moodle_gradebook(class_of(graded(ZOE, 85, findings=(found,)))).content
+    )
+    assert "Your pad raises &lt;b&gt;a&lt;'=1+1;'=2 in line 1" in line[2]
+    assert len(line[2]) < 300
+
+
+def test_what_is_not_written_is_not_to_be_mended() -> None:
+    waits = told("pad is not written yet", "pad/basic", 50, unwritten=True)
+    row = graded(ZOE, 50, findings=(waits,), verdicts={"pad/basic": "missing"})
+    (_, line) = table_of(write_moodle_gradebook(class_of(row)).content)
+    assert line[2] == "50 of 100 points. Not found, or not written yet: pad."

@@ -89,7 +89,7 @@ def _row(random: Random, number: int) -> Row:
         return Row(student=student, standing=standing, message=MESSAGES[standing], place=place)
     found = [name for rank, name in enumerate(MISTAKES, 2) if random.random() < 0.6 / rank]
     wrong = {check for name in found for check in MISTAKES[name]}
-    findings = [_finding(name, possible, random) for name in found]
+    findings = [_finding(name, possible, Random(f"{number} {name}")) for name in found]
     unwritten = random.choice(["conv1d", "maxpool"]) if random.random() < 0.12 else None
     failures: list[VerdictWord] = ["wrong value", "wrong value", "wrong shape", "raised"]
     verdicts: dict[str, VerdictWord] = {

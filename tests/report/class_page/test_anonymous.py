@@ -32,7 +32,14 @@ def test_an_anonymous_page_tells_everything_else() -> None:
     open_page, closed = (render_class_page(CLASS, anonymous=one) for one in (False, True))
 
     def told(page: str) -> list[str]:
-        kept = ("standing", "score", "operations", "late", "mistakes", "failing", "overridden")
+        kept = (
+            "standing",
+            "score",
+            "operations",
+            "late",
+            "failing",
+            "overridden",
+        )
         students = data_of(page)["students"]
         return sorted(json.dumps([one.get(name) for name in kept]) for one in students)
 

@@ -14,6 +14,7 @@ from grader.errors import OutputError
 from grader.records.gradebook import ClassReport, Override
 from grader.records.graded_with import GraderInfo
 from grader.report.class_page import render_class_page, write_class_page
+from tests.gradebook.support import AXES
 from tests.report.class_page.classes import GRADED_WITH, class_of, class_with, hostile_class, row_of
 from tests.report.page.test_render import Outline
 from tests.report.test_hostile_text import ATTACKS, NAMES, is_harmless
@@ -115,9 +116,9 @@ def test_a_class_without_students_has_a_page() -> None:
     assert "No score 0 students: 0 graded" in words_of(EMPTY)
 
 
-def test_grader_errors_come_first_with_what_to_do() -> None:
+def test_grader_errors_come_before_findings_and_say_what_to_do() -> None:
     text = words_of(CLASS)
-    parts = ["Grader errors", "Unreadable", "Scores", "Who passes which check", "Most common"]
+    parts = ["Grader errors", "Findings of the class", "Unreadable", "Who passes which check"]
     found = [text.rindex(part) for part in parts]
     assert found == sorted(found)
     failed = next(row for row in CLASS.rows if row.standing == "error")
@@ -167,11 +168,11 @@ def test_every_check_says_what_it_asks_and_how_many_pass() -> None:
         assert f"{name.partition('/')[2]} {percent} % {passed} / {len(graded)} {asked}" in text
 
 
-def test_a_mistake_names_who_has_it_and_links_to_their_pages() -> None:
+def test_a_finding_names_who_has_it_and_links_to_their_pages() -> None:
     outline = outline_of(render_class_page(CLASS, anonymous=False))
     hrefs = {one["href"] for tag, one in outline.tags if tag == "a"}
     for row in CLASS.rows:
-        if row.mistakes:
+        if row.findings:
             assert row.student.name in outline.text
             assert f"./{CLASS.pages[row.student.key]}" in hrefs
 
@@ -182,7 +183,7 @@ def test_the_table_has_everything_about_a_student() -> None:
         "s1", "Ada", standing="graded", points={"pad/basic": 2, "pad/axes": 0, "conv1d/bias": 3},
         possible={"pad/basic": 2, "pad/axes": 2, "conv1d/bias": 3}, late=True,
         verdicts={"pad/basic": "raised", "pad/axes": "wrong shape", "conv1d/bias": "right"},
-        mistakes=("pairs in the wrong order in pad",), chosen="attempt 2 of 2, the last",
+        findings=(AXES,), chosen="attempt 2 of 2, the last",
         same_as=("s2", "gone"), overrides=overrides,
     )  # fmt: skip
     other = row_of("s2", "Grace")
@@ -202,7 +203,8 @@ def test_the_table_has_everything_about_a_student() -> None:
             "score": 5,
             "operations": {"pad": 2, "conv1d": 3},
             "late": True,
-            "mistakes": ["pairs in the wrong order in pad"],
+            "findings": ["Maybe: Your code pads rows (up to +2)"],
+            "shared_findings": [0],
             "failing": [1, 2],
             "notes": [
                 "attempt 2 of 2, the last",
@@ -243,7 +245,7 @@ def test_a_source_that_everybody_has_does_not_name_everybody() -> None:
     ],
 )
 def test_a_link_leads_to_a_page_beside_this_one_and_nowhere_else(address: str, href: str) -> None:
-    book = class_with(row_of("s", mistakes=("m",)), pages={"s": address})
+    book = class_with(row_of("s", findings=(AXES,)), pages={"s": address})
     page = render_class_page(book, anonymous=False)
     assert data_of(page)["students"][0]["page"] == href
     assert href in [one.get("href") for tag, one in outline_of(page).tags if tag == "a"]

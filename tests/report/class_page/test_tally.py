@@ -72,12 +72,13 @@ def test_points_by_hand_change_the_average_and_no_check() -> None:
     assert tally.operations[0].checks[0].passed == 0
 
 
-def test_the_commonest_mistakes_come_first_with_who_has_them() -> None:
-    book = class_of(120)
-    tally = tally_class(book)
-    counts = [len(one.rows) for one in tally.mistakes]
-    assert counts == sorted(counts, reverse=True)
-    for mistake in tally.mistakes:
-        assert list(mistake.rows) == [
-            index for index, row in enumerate(book.rows) if mistake.name in row.mistakes
+def test_checks_are_drawn_as_wide_as_their_points_and_filled_as_far_as_they_pass() -> None:
+    tally = tally_class(class_of(120))
+    for one in tally.operations:
+        segments = one.strip.segments
+        assert [segment.weight for segment in segments] == [check.possible for check in one.checks]
+        assert [segment.look for segment in segments] == [
+            f"f{10 * check.passed // check.asked}" for check in one.checks
         ]
+        assert one.strip.told.startswith(f"{one.checks[0].name} ")
+    assert [one.strip.width for one in tally.operations] == [8, 12, 20, 10]

@@ -1,268 +1,202 @@
-"""What is said of the windows of a counterexample."""
+"""What is drawn of a call."""
 
-import math
 from typing import Any
 
 import msgspec
 import numpy as np
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from grader.records.arrays import view_array
-from grader.records.example import ExampleReport
-from grader.records.report import Report
-from grader.records.taps import CellReads, Combines, Read, TapMap
+from grader.records.taps import CellReads, Read, TapMap
 from grader.report.grid import NARROW
+from grader.report.page.drawing import DrawnArray
 from grader.report.page.figure import Figure, draw_figure
-from grader.report.window_sums import Window, read_windows
-from tests.conftest import Sample
-from tests.support import array_of, check_of
-
-
-def found_in(report: Report, name: str) -> ExampleReport:
-    found = check_of(report, name).counterexample
-    assert found is not None
-    return found
-
-
-@pytest.fixture(scope="module")
-def stride(sample: Sample) -> ExampleReport:
-    return found_in(sample("conv2d stride"), "conv2d/stride")
-
-
-@pytest.fixture(scope="module")
-def padding(sample: Sample) -> ExampleReport:
-    return found_in(sample("conv2d padding"), "conv2d/padding")
-
-
-def with_row(
-    reads: list[Read],
-    should: list[Read] | None,
-    *,
-    x: list[float],
-    weight: list[float] | None = None,
-    bias: float | None = None,
-    returned: float = 0.0,
-    expected: float | None = 0.0,
-    base: ExampleReport,
-) -> Window:
-    """The window of a row of numbers."""
-    arrays = {"x": np.array([[[x]]], float)}
-    if weight is not None:
-        arrays["weight"] = np.array([[[weight]]], float)
-    if bias is not None:
-        arrays["bias"] = np.array([bias])
-    cell = CellReads(
-        cell=0,
-        at=(0, 0, 0, 0),
-        reads=tuple(reads),
-        should=None if should is None else tuple(should),
-    )
-    combines: Combines = "sum" if weight is not None else "largest"
-    found = msgspec.structs.replace(
-        base,
-        case=msgspec.structs.replace(base.case, arrays=arrays),
-        padded=None,
-        returned=view_array(np.full((1, 1, 1, 1), returned)),
-        expected=None if expected is None else view_array(np.full((1, 1, 1, 1), expected)),
-        taps=TapMap(combines=combines, cells=(cell,)),
-    )
-    (window,) = read_windows(found)
-    return window
-
-
-def read(cell: int, tap: int | None = None, times: float = 1) -> Read:
-    return Read(cell=cell, tap=tap, times=times)
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({"weight": [1, 2], "returned": 8}, "2*1 + 3*2 = 8"),
-        ({"weight": [1, -2], "returned": -4}, "2*1 + 3*(-2) = -4"),
-        ({"weight": [1, 2], "bias": 1, "returned": 9}, "2*1 + 3*2 + 1 = 9"),
-        ({"weight": [1, 2], "bias": -1, "returned": 7}, "2*1 + 3*2 + (-1) = 7"),
-        ({"weight": [1, 2], "bias": 1, "returned": 8}, "2*1 + 3*2 = 8"),
-        ({"weight": [1, 2], "returned": 5}, "2*1 + 3*2 = 8, it returned 5"),
-        ({"weight": [1, 2], "returned": math.nan}, "2*1 + 3*2 = 8, it returned nan"),
-        ({"returned": 3}, "max(2, 3) = 3"),
-        ({"weight": [1, 2], "bias": 1, "returned": 5}, "2*1 + 3*2 = 8 without bias, it returned 5"),
-        ({"returned": 0}, "it returned 0 for 2, 3"),
-    ],
+from reference.conv2d.twin import conv2d
+from reference.maxpool.twin import maxpool
+from tests.report.calls import (
+    PADDING,
+    STRIDE,
+    counting,
+    example_of,
+    padding_of_zeros,
+    pads_all_axes,
+    without_stride,
 )
-def test_what_is_read_is_combined_to_what_was_returned(
-    stride: ExampleReport, options: dict[str, Any], words: str
-) -> None:
-    taps = (0, 1) if "weight" in options else (None, None)
-    reads = [read(1, taps[0]), read(2, taps[1])]
-    window = with_row(reads, None, x=[1, 2, 3], base=stride, **options)
-    assert window.yours.sums == words
-    assert window.yours.where == "x[0, 0, 0, 1:3]"
-    assert window.should is not None
-    assert window.should.where == "a right answer has no such cell"
 
 
-def test_a_window_without_cells_says_so(stride: ExampleReport) -> None:
-    assert with_row([], None, x=[1], base=stride).yours.sums == "it returned 0 for no cell"
-    summed = with_row([], None, x=[1], weight=[1], base=stride)
-    assert (summed.yours.where, summed.yours.sums) == ("no cell of x", "nothing = 0")
-
-
-def test_rounding_is_no_reason_to_tell_two_numbers(stride: ExampleReport) -> None:
-    rough = msgspec.structs.replace(stride, bound=1e-6)
-    window = with_row([read(0, 0)], None, x=[1], weight=[3], returned=3 + 5e-7, base=rough)
-    assert window.yours.sums == "1*3 = 3"
-
-
-def test_a_product_that_counts_several_times_or_in_part_says_so(
-    stride: ExampleReport,
-) -> None:
-    reads = [read(0, 0, 2), read(1, 0, 0.5)]
-    window = with_row(reads, None, x=[3, 4], weight=[5], returned=40, base=stride)
-    assert window.yours.sums == "3*5*2 + 4*5*0.5 = 40"
-
-
-@pytest.mark.parametrize(
-    ("cells", "words"),
-    [
-        ([], "no cell of x"),
-        ([3], "x[0, 0, 0, 3]"),
-        ([0, 2, 4], "x[0, 0, 0, 0:5:2]"),
-        ([0, 1, 4], "x[0, 0, 0, 0], x[0, 0, 0, 1], x[0, 0, 0, 4]"),
-        ([0, 1, 4, 5], "4 cells of x"),
-    ],
-)
-def test_cells_are_named_as_slices_where_they_fill_them(
-    stride: ExampleReport, cells: list[int], words: str
-) -> None:
-    reads = [read(cell, 0) for cell in cells]
-    assert with_row(reads, None, x=[1.0] * 6, weight=[1], base=stride).yours.where == words
-
-
-def test_many_terms_are_cut_and_counted(stride: ExampleReport) -> None:
-    reads = [read(cell, 0) for cell in range(20)]
-    window = with_row(reads, None, x=[1.0] * 20, weight=[1], returned=20, base=stride)
-    assert window.yours.sums.endswith("1*1 + 8 more = 20")
-
-
-numbers = st.floats() | st.sampled_from([1e300, -1e300, math.inf, -math.inf, math.nan])
-
-
-@given(one=numbers, other=numbers, returned=numbers, pools=st.booleans())
-def test_odd_numbers_are_combined_without_complaint(
-    stride: ExampleReport, one: float, other: float, returned: float, *, pools: bool
-) -> None:
-    window = with_row(
-        [read(0, None if pools else 0), read(1, None if pools else 0)],
-        [read(0, None if pools else 0)],
-        x=[one, other],
-        weight=None if pools else [one],
-        returned=returned,
-        expected=other,
-        base=stride,
-    )
-    assert "=" in window.yours.sums or window.yours.sums.startswith("it returned")
-
-
-def test_padding_counts_as_read_where_everything_inside_is_read_right(
-    padding: ExampleReport,
-) -> None:
-    windows = read_windows(padding)
-    assert padding.padded is not None
-    assert {window.should.where for window in windows if window.should} == {
-        "padding only",
-        "x[0, 0, 0, 0]",
-    }
-    alike = [window for window in windows if window.alike]
-    assert alike
-    for window in alike:
-        assert window.should is not None
-        assert window.yours.cells == window.should.cells
-
-
-def test_sums_come_to_what_the_report_expects_and_returned(sample: Sample) -> None:
-    seen = 0
-    for name in ("conv2d stride", "conv1d stride", "maxpool stride"):
-        for check in sample(name).checks:
-            found = check.counterexample
-            if found is None or found.expected is None or found.returned is None:
-                continue
-            right, mine = array_of(found.expected).ravel(), array_of(found.returned).ravel()
-            for window in read_windows(found):
-                assert window.should is not None
-                assert window.should.sums.endswith(f" = {right[window.cell]:g}")
-                assert f"{mine[window.cell]:g}" in window.yours.sums
-                seen += 1
-    assert seen > 10
-
-
-def test_the_first_wrong_cell_is_shown_first(stride: ExampleReport) -> None:
-    figure = draw_figure(stride)
-    assert figure.shown is not None
-    assert stride.mismatch is not None
-    assert figure.shown.cell == stride.mismatch.at[0]
-
-
-def roles(figure: Figure) -> list[tuple[str, str]]:
+def names(figure: Figure) -> list[tuple[str, str]]:
     return [(array.name, array.role) for array in (*figure.arrays, *figure.answers)]
 
 
-def test_expected_and_difference_are_drawn_only_if_they_may_be(
-    stride: ExampleReport,
-) -> None:
-    assert roles(draw_figure(stride)) == [
+def cells(array: DrawnArray, kind: str) -> list[str]:
+    """Texts of the cells of a kind."""
+    found = (cell for grid in array.grids for _, cells in grid.rows for cell in cells)
+    return [cell.text for cell in found if kind in cell.kinds.split()]
+
+
+def test_the_first_wrong_cell_is_shown_first_with_its_two_windows() -> None:
+    figure = draw_figure(STRIDE)
+    x, weight = figure.arrays
+    right, yours = figure.answers
+    assert figure.shown is not None
+    assert figure.shown.name == "out[0, 0, 0, 1]"
+    assert (cells(x, "sw"), cells(x, "yw")) == (["3", "4", "7", "8"], ["2", "3", "6", "7"])
+    assert cells(weight, "sw") == []
+    assert (cells(right, "at"), cells(yours, "at")) == (["22"], ["18"])
+    assert cells(yours, "w") == ["18", "30", "34"]
+    assert yours.notes == ("3 of 4 wrong",)
+
+
+def test_a_kernel_is_lit_up_where_a_window_uses_a_part_of_it() -> None:
+    def first_kernel(x: np.ndarray, weight: np.ndarray, **_: Any) -> np.ndarray:
+        return np.repeat(conv2d(x, weight[:1]), 2, axis=1)
+
+    found = example_of("conv2d", first_kernel, x=counting(1, 1, 2, 2), weight=counting(2, 1, 2, 2))
+    _, weight = draw_figure(found).arrays
+    assert (cells(weight, "sw"), cells(weight, "yw")) == (
+        ["5", "6", "7", "8"],
+        ["1", "2", "3", "4"],
+    )
+
+
+def test_what_is_right_is_drawn_only_if_it_may_be() -> None:
+    assert names(draw_figure(STRIDE)) == [
         ("x", "x"),
         ("weight", "taps"),
-        ("expected", "answer"),
-        ("yours", "answer yours"),
-        ("difference", "answer"),
+        ("expected", "right"),
+        ("yours", "yours"),
     ]
-    assert stride.taps is not None
-    hidden = [msgspec.structs.replace(cell, should=None) for cell in stride.taps.cells]
-    kept_back = msgspec.structs.replace(
-        stride,
-        expected=None,
-        mismatch=None,
-        taps=msgspec.structs.replace(stride.taps, cells=tuple(hidden)),
+    closed = example_of(
+        "conv2d",
+        without_stride,
+        full=False,
+        x=counting(1, 1, 4, 4),
+        weight=np.ones((1, 1, 2, 2)),
+        stride=2,
     )
-    figure = draw_figure(kept_back)
-    assert [name for name, _ in roles(figure)] == ["x", "weight", "yours"]
+    figure = draw_figure(closed)
+    assert [name for name, _ in names(figure)] == ["x", "weight", "yours"]
+    assert all(step.should is None for step in figure.steps)
+    assert (cells(figure.answers[0], "w"), figure.answers[0].notes) == ([], ())
+    assert cells(figure.arrays[0], "sw") == []
+    told = {name for array in figure.answers for name, _ in data_of(array)}
+    assert told == {"name", "y", "yw", "ys"}
+
+
+def data_of(array: DrawnArray) -> list[tuple[str, str]]:
+    """What the script shows of its cells."""
+    found = (cell for grid in array.grids for _, cells in grid.rows for cell in cells)
+    return [one for cell in found for one in cell.data]
+
+
+def test_what_both_windows_share_is_held_once() -> None:
+    first, second, *_ = draw_figure(STRIDE).answers[1].grids[0].rows[0][1]
+    assert dict(first.data) == {
+        "name": "out[0, 0, 0, 0]",
+        "s": "0+2 4+2",
+        "sw": "rows 0-1, columns 0-1",
+        "ss": "1 + 2 + 5 + 6 = 14",
+    }
+    assert dict(second.data) == {
+        "name": "out[0, 0, 0, 1]",
+        "s": "2+2 6+2",
+        "sw": "rows 0-1, columns 2-3",
+        "ss": "3 + 4 + 7 + 8 = 22",
+        "y": "1+2 5+2",
+        "yw": "rows 0-1, columns 1-2",
+        "ys": "2 + 3 + 6 + 7 = 18",
+    }
+
+
+def test_a_function_that_is_not_written_has_one_window_over_what_is_right() -> None:
+    worked = example_of("maxpool", maxpool, x=counting(1, 1, 2, 4), kernel_size=2)
+    figure = draw_figure(msgspec.structs.replace(worked, returned=None))
+    assert names(figure) == [("x", "x"), ("out", "yours")]
+    assert cells(figure.arrays[0], "sw") == ["1", "2", "5", "6"]
+    assert cells(figure.arrays[0], "yw") == []
+    assert all(step.yours is None for step in figure.steps)
+
+
+def test_an_answer_of_the_wrong_shape_is_laid_over_the_right_one() -> None:
+    figure = draw_figure(example_of("pad", pads_all_axes, x=counting(2, 3), padding=(1, 2)))
+    right, yours = figure.answers
+    assert (right.role, right.down, yours.misfits) == ("", 1, {"shape"})
+    assert len(cells(yours, "x")) == 18
+    assert cells(yours, "w") == []
+    assert figure.is_told
+
+
+def test_windows_of_an_answer_of_the_wrong_shape_belong_to_equal_indexes() -> None:
+    def without_padding(x: np.ndarray, weight: np.ndarray, **_: Any) -> np.ndarray:
+        return conv2d(x, weight)
+
+    found = example_of(
+        "conv2d", without_padding, x=counting(1, 1, 3, 3), weight=np.ones((1, 1, 2, 2)), padding=1
+    )
+    _, yours = draw_figure(found).answers
+    assert [line.kind for line, _ in yours.grids[0].rows] == ["", "", "missing", "missing"]
+
+
+def test_a_wrong_dtype_is_told_of_both() -> None:
+    def in_float32(x: np.ndarray, weight: np.ndarray, **_: Any) -> np.ndarray:
+        return conv2d(x, weight).astype(np.float32)
+
+    figure = draw_figure(
+        example_of("conv2d", in_float32, x=counting(1, 1, 1, 1), weight=np.ones((1, 1, 1, 1)))
+    )
+    right, yours = figure.answers
+    assert (right.dtype, yours.dtype, yours.misfits) == ("float64", "float32", {"dtype"})
+
+
+def test_wrong_numbers_that_look_alike_are_written_in_full() -> None:
+    def nearly(x: np.ndarray, weight: np.ndarray, **_: Any) -> np.ndarray:
+        return conv2d(x, weight) + 1e-9
+
+    figure = draw_figure(
+        example_of("conv2d", nearly, x=counting(1, 1, 1, 2) / 3, weight=np.ones((1, 1, 1, 1)))
+    )
+    right, yours = (array.grids[0].rows[0][1] for array in figure.answers)
+    assert [cell.text for cell in right] == ["0.3333333333333333", "0.6666666666666666"]
+    assert [cell.text for cell in yours] == ["0.33333333433333334", "0.6666666676666666"]
+
+
+def test_a_number_that_is_cut_is_told_with_its_cell() -> None:
+    found = example_of("conv2d", conv2d, x=counting(1, 1, 1, 1) / 3, weight=np.ones((1, 1, 1, 1)))
+    assert draw_figure(found).steps[0].name == "out[0, 0, 0, 0] = 0.3333333333333333"
+
+
+def test_padding_that_is_drawn_is_told() -> None:
+    x, *_ = draw_figure(PADDING).arrays
+    assert (x.shape, x.notes) == ("(1, 1, 2, 2)", ("hatched: padding",))
+    assert len(cells(x, "z")) == 12
+
+
+def test_the_padding_of_pooling_is_smaller_than_every_number() -> None:
+    found = example_of(
+        "maxpool", padding_of_zeros, x=-counting(1, 1, 2, 2), kernel_size=2, padding=1
+    )
+    figure = draw_figure(found)
+    assert set(cells(figure.arrays[0], "z")) == {"-inf"}
     assert figure.shown is not None
-    assert all(window.should is None for window in figure.steps)
+    assert figure.shown.should is not None
+    assert figure.shown.should.sums == "max(-inf, -inf, -inf, -1) = -1"
 
 
-def test_the_difference_is_what_was_returned_less_what_is_right(
-    stride: ExampleReport,
-) -> None:
-    assert stride.returned is not None
-    assert stride.expected is not None
-    difference = draw_figure(stride).answers[-1]
-    shown = [float(cell.text) for grid in difference.grids for row in grid.rows for cell in row]
-    assert shown == list((array_of(stride.returned) - array_of(stride.expected)).ravel())
+def test_a_call_without_an_answer_shows_what_is_right_alone() -> None:
+    raised = example_of("pad", without_stride, x=counting(2), padding=(1, 1))
+    figure = draw_figure(raised)
+    assert raised.raised is not None
+    assert (names(figure), figure.shown) == ([("x", "x"), ("expected", "")], None)
 
 
-def test_arrays_of_different_shapes_have_no_difference(stride: ExampleReport) -> None:
-    other = msgspec.structs.replace(stride, returned=view_array(np.ones((2, 2))), mismatch=None)
-    figure = draw_figure(other)
-    assert [name for name, _ in roles(figure)] == ["x", "weight", "expected", "yours"]
-    assert figure.answers[-1].misfit
-
-
-def test_a_cut_answer_is_stepped_through_as_far_as_it_is_drawn(
-    stride: ExampleReport,
-) -> None:
-    assert stride.taps is not None
-    cells = [
-        CellReads(cell=n, at=(0, 0, 0, n), reads=(read(0, 0),), should=(read(0, 0),))
-        for n in range(8)
-    ]
+def test_a_cut_answer_is_stepped_through_as_far_as_it_is_drawn() -> None:
+    reads = (Read(cell=0, tap=0, times=1),)
+    taps = [CellReads(cell=n, at=(0, 0, 0, n), reads=reads, should=reads) for n in range(8)]
     wide = msgspec.structs.replace(
-        stride,
+        STRIDE,
         returned=view_array(np.ones((1, 1, 1, 8))),
         expected=view_array(np.ones((1, 1, 1, 8))),
         mismatch=None,
-        taps=msgspec.structs.replace(stride.taps, cells=tuple(cells)),
+        taps=TapMap(combines="sum", cells=tuple(taps)),
     )
     assert len(draw_figure(wide).steps) == 8
     assert len(draw_figure(wide, NARROW).steps) == 3

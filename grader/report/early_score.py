@@ -10,11 +10,11 @@ from rich.text import Text
 from grader.records.assignment import RubricRow
 from grader.records.outcome import Loaded
 from grader.records.report import OperationScore
-from grader.report.rows import Sheet
+from grader.report.rows import Rows
 from grader.scoring import points_of_check, sum_by_operation
 
 
-class PointsSoFar:
+class EarlyScore:
     """Lines that are shown and taken away again, where somebody looks on.
 
     What goes into a file or a pipe holds nothing of them.
@@ -51,9 +51,9 @@ class PointsSoFar:
             )
             for name, worth in possible.items()
         ]
-        sheet = Sheet.for_operations(scores, console)
+        rows = Rows.for_operations(scores, console)
         score = f"{sum(earned.values())} of {sum(possible.values())}"
-        lines = [Text(score, "bold"), Text(), *(line for one in scores for line in sheet.head(one))]
+        lines = [Text(score, "bold"), Text(), *(line for one in scores for line in rows.head(one))]
         for line in lines:
             console.print(line)
         self._shown = len(lines)

@@ -10,7 +10,7 @@ from grader.records.report import FindingReport, Report
 from grader.report.finding_text import RIGHT_OR_WRONG, finding_lines
 from grader.report.findings import order_operations
 from grader.report.rows import (
-    Sheet,
+    Rows,
     closed_rows,
     notes_on,
     search_in_words,
@@ -22,7 +22,7 @@ from grader.text import safe_line
 _INDENT = 4
 
 
-def everything_rows(
+def whole_report_rows(
     report: Report, console: Console, changes: Changes | None = None
 ) -> Iterator[Text]:
     """All findings with their examples, what fresh cases showed, every check, what graded.
@@ -32,52 +32,52 @@ def everything_rows(
         console: Where they are to be printed.
         changes: What is another than at the last run.
     """
-    sheet = Sheet.for_operations(report.operations, console)
-    yield from sheet.paragraph(standing(report, changes))
+    rows = Rows.for_operations(report.operations, console)
+    yield from rows.paragraph(standing(report, changes))
     numbers = {id(finding): number for number, finding in enumerate(report.findings, 1)}
     yield Text()
     for name in ("", *(one.name for one in order_operations(report))):
         for one in report.operations:
             if one.name == name:
-                yield from sheet.head(one)
-                yield from closed_rows(one, report, sheet)
+                yield from rows.head(one)
+                yield from closed_rows(one, report, rows)
         for finding in report.findings:
             if finding.operation == name:
-                yield from sheet.title(numbers[id(finding)], finding)
-                yield from _in_full(finding, why_not_asked(finding, report), sheet)
+                yield from rows.title(numbers[id(finding)], finding)
+                yield from _in_full(finding, why_not_asked(finding, report), rows)
     for sentence in search_in_words(report):
-        yield from sheet.paragraph(Text(sentence))
+        yield from rows.paragraph(Text(sentence))
     for number, finding in enumerate(report.search.findings if report.search else (), 1):
-        yield from sheet.title(number, finding)
-        yield from _in_full(finding, "", sheet)
+        yield from rows.title(number, finding)
+        yield from _in_full(finding, "", rows)
     for note in notes_on(report):
-        yield from sheet.paragraph(Text(safe_line(note)))
+        yield from rows.paragraph(Text(safe_line(note)))
     yield Text()
-    yield from _checks(report, sheet)
+    yield from _checks(report, rows)
     yield Text()
-    yield from _about(report, sheet)
+    yield from _about(report, rows)
 
 
-def _in_full(finding: FindingReport, why: str, sheet: Sheet) -> Iterator[Text]:
+def _in_full(finding: FindingReport, why: str, rows: Rows) -> Iterator[Text]:
     lines = [*finding_lines(finding), *filter(None, [why])]
     for line in lines:
-        yield from sheet.paragraph(Text(safe_line(line)), _INDENT)
+        yield from rows.paragraph(Text(safe_line(line)), _INDENT)
     yield Text()
 
 
-def _checks(report: Report, sheet: Sheet) -> Iterator[Text]:
+def _checks(report: Report, rows: Rows) -> Iterator[Text]:
     """Every check with its points and its verdict."""
     longest = max(len(check.name) for check in report.checks)
     for check in report.checks:
         points = f"{check.earned}/{check.possible}"
         yield Text(safe_line(f"{check.name:<{longest}}  {points:>5}  {check.verdict}"))
         for note in check.notes:
-            yield from sheet.paragraph(Text(safe_line(note)), _INDENT)
+            yield from rows.paragraph(Text(safe_line(note)), _INDENT)
     if any(one.feedback == "none" and one.failed for one in report.checks):
-        yield from sheet.paragraph(Text(RIGHT_OR_WRONG))
+        yield from rows.paragraph(Text(RIGHT_OR_WRONG))
 
 
-def _about(report: Report, sheet: Sheet) -> Iterator[Text]:
+def _about(report: Report, rows: Rows) -> Iterator[Text]:
     """What was graded, and with what."""
     took = "" if report.seconds is None else f"; {report.seconds:.2f} s"
     for line in (
@@ -85,4 +85,4 @@ def _about(report: Report, sheet: Sheet) -> Iterator[Text]:
         report.graded_with.in_words,
         f"{report.deck.cases} cases; isolation {report.isolation_in_words}{took}",
     ):
-        yield from sheet.paragraph(Text(safe_line(line), "dim"))
+        yield from rows.paragraph(Text(safe_line(line), "dim"))
