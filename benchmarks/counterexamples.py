@@ -6,8 +6,6 @@ from statistics import median
 from time import perf_counter
 from unittest import mock
 
-from grader.check.smallest import shrink_failures
-
 from benchmarks.grading import Grader, warm_grader
 from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
