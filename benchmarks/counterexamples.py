@@ -6,13 +6,11 @@ from statistics import median
 from time import perf_counter
 from unittest import mock
 
-from grader.check.smallest import shrink_failures
-
 from benchmarks.grading import Grader, warm_grader
 from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
-from grader.check import Asker, smallest
-from grader.records.example import ExampleReport
+from grader.check import Asker, examples
+from grader.check.examples import Search, shrink_failures
 from grader.records.operation import Operation
 from grader.records.verdict import Asked
 from tests.submissions.faults import FAULTS, Fault, source_of
@@ -21,9 +19,10 @@ _ROUNDS = 3
 _HOW = (
     "Timed from the smallest failing cases of the deck to the smallest that were found, which a "
     "fresh worker answers last: every question and answer, the right answers to compare with, and "
-    "starting that worker. Those of one operation are found together, and take equal shares of the "
-    f"time. Each is the median of {_ROUNDS} gradings. Failures that point to an earlier check are "
-    "searched for but not shown, so more are found than have elements."
+    "starting that worker. The smallest and the clearest calls of the findings of one operation "
+    "are found together, and take equal shares of the time. Each is the median of "
+    f"{_ROUNDS} gradings. The elements are those of the smallest call of each finding, so more are "
+    "found than have elements."
 )
 _MEDIAN_ELEMENTS = 8
 _MAX_ELEMENTS = 40
@@ -56,8 +55,8 @@ def _measure(fault: Fault, grader: Grader) -> tuple[list[int], list[list[float]]
         with _stopwatch() as seconds:
             report = grader.grade(source_of(fault))
         rounds.append(seconds)
-    shown = [check for check in report.checks if check.counterexample and not check.same_as]
-    return [_elements(check.counterexample) for check in shown if check.counterexample], rounds
+    shown = [finding.smaller or finding.clearest for finding in report.findings]
+    return [one.case.arrays["x"].size for one in shown if one is not None], rounds
 
 
 @contextmanager
@@ -66,19 +65,15 @@ def _stopwatch() -> Iterator[list[float]]:
     seconds: list[float] = []
 
     def timed(
-        operation: Operation, failing: Sequence[Asked], asker: Asker, *, together: bool
-    ) -> dict[Asked, Asked]:
+        operation: Operation, searches: Sequence[Search], asker: Asker, *, together: bool
+    ) -> dict[Search, Asked]:
         begin = perf_counter()
-        found = shrink_failures(operation, failing, asker, together=together)
+        found = shrink_failures(operation, searches, asker, together=together)
         seconds.extend([(perf_counter() - begin) / max(1, len(found))] * len(found))
         return found
 
-    with mock.patch.object(smallest, shrink_failures.__name__, timed):
+    with mock.patch.object(examples, shrink_failures.__name__, timed):
         yield seconds
-
-
-def _elements(counterexample: ExampleReport) -> int:
-    return counterexample.case.arrays["x"].size
 
 
 def _table(

@@ -8,7 +8,7 @@ from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from grader.allowance import Allowance
 from grader.grade import grade_submission
-from grader.report.closed import UNEXPLAINED
+from grader.report.findings import UNEXPLAINED
 from tests.hostile_answers import HOSTILE_ANSWERS, source_of_answer
 
 _ROUNDS = 3
@@ -68,4 +68,4 @@ def _time(grader: Grader, source: str) -> _Timed:
         allowance=Allowance(whole_process=True),
     )
     seconds = perf_counter() - begin
-    return _Timed(seconds, not any(UNEXPLAINED in check.notes for check in report.checks))
+    return _Timed(seconds, not any(UNEXPLAINED in one.detail for one in report.findings))

@@ -16,14 +16,14 @@ from typing import Any
 
 _ENTERED = time.time()
 
-_INSIDE = (
+INSIDE = (
     ("grader.assignment.load", "parse_assignment", "load the assignment"),
     ("grader.assignment.load", "parse_deck", "load the deck"),
     ("grader.commands.grade", "load_submission", "read the submission"),
     ("grader.grade", "Session", "first worker: wait for it, load the submission"),
     ("grader.grade", "ask_checks", "ask and compare"),
-    ("grader.grade", "explain_checks", "name mistakes, find what is read"),
-    ("grader.check.explain", "find_smallest", "find counterexamples"),
+    ("grader.grade", "explain_failures", "name mistakes, find what is read"),
+    ("grader.check.explain", "find_examples", "find examples"),
     ("grader.grade", "coach_loops", "count lines of right functions"),
     ("grader.grade", "publish_report", "make the report"),
     ("grader.commands.grade", "print_report", "print"),
@@ -76,7 +76,7 @@ def main(started: float, times: Path, arguments: list[str]) -> None:
         launcher = launch.default_launcher()
     with watch.step("import the rest (NumPy, msgspec)"):
         import_module("grader.commands.grade")
-    for step in _INSIDE:
+    for step in INSIDE:
         watch.attach(*step)
     launch.default_launcher = lambda: launcher
     with watch.step("write the page, end the workers"):

@@ -14,6 +14,7 @@ from grader.isolation.in_process import call_in_process
 from grader.records.arrays import ArrayView
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
+from grader.records.example import ExampleReport
 from grader.records.mistake import Steps
 from grader.records.operation import Dimensions, Operation
 from grader.records.outcome import (
@@ -25,7 +26,7 @@ from grader.records.outcome import (
     State,
     TimedOut,
 )
-from grader.records.report import CheckReport, Report
+from grader.records.report import CheckReport, FindingReport, Report
 from grader.records.submission import Submission
 from grader.report.json_file import encode_report
 from reference.avgpool.contract import OPERATION as AVGPOOL
@@ -120,6 +121,20 @@ def with_feedback(assignment: Assignment, level: str) -> Assignment:
 def check_of(report: Report, name: str) -> CheckReport:
     """One check of a report."""
     return next(check for check in report.checks if check.name == name)
+
+
+def finding_of(report: Report, check: str) -> FindingReport:
+    """The finding that a check of a report belongs to."""
+    (found,) = (one for one in report.findings if check in one.every_check)
+    return found
+
+
+def smallest_of(report: Report, check: str) -> ExampleReport:
+    """The smallest call that shows the finding of a check."""
+    finding = finding_of(report, check)
+    shown = finding.smaller or finding.clearest
+    assert shown is not None
+    return shown
 
 
 def verdicts_of(report: Report) -> dict[str, str]:

@@ -3,9 +3,11 @@
 import ast
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
+from benchmarks.timed_command import INSIDE
 from tests.support import REPOSITORY
 
 pytestmark = pytest.mark.slow
@@ -24,6 +26,11 @@ def test_every_table_has_a_function_that_measures_it() -> None:
     ended = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert len(places) > 15
     assert ended.returncode == 0, ended.stderr
+
+
+def test_every_step_that_is_timed_is_there() -> None:
+    for module, attribute, name in INSIDE:
+        assert hasattr(import_module(module), attribute), name
 
 
 def _look_up(place: str) -> str:

@@ -11,7 +11,15 @@ from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
 from tests.conftest import GradeSource
-from tests.support import RIGHT, TWINS, check_of, restricted, submission_of, with_feedback, written
+from tests.support import (
+    RIGHT,
+    TWINS,
+    finding_of,
+    restricted,
+    submission_of,
+    with_feedback,
+    written,
+)
 
 NO_STRIDE = TWINS["conv2d"].replace("def conv2d(", "def right(") + (
     "\ndef conv2d(x, weight, bias=None, stride=1, padding=0):\n"
@@ -45,9 +53,8 @@ def test_cases_beyond_the_deck_are_reported_and_not_scored(
 
 
 def test_features_are_told_where_basic_is_not_asked(grade_source: GradeSource) -> None:
-    found = check_of(grade_source(NO_STRIDE, "conv2d/stride"), "conv2d/stride").counterexample
-    assert found is not None
-    assert found.features == ("stride",)
+    report = grade_source(NO_STRIDE, "conv2d/stride")
+    assert finding_of(report, "conv2d/stride").features == ("stride",)
 
 
 def test_grading_twice_gives_the_same_report_but_for_the_clock(grade_source: GradeSource) -> None:

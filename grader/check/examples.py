@@ -28,7 +28,7 @@ MAX_FRESH_WORKERS = 12
 """How often it is asked, at the most, where every question needs a worker of its own."""
 
 _MAX_LENGTH = 6
-"""Cells along an axis of x in a call that is there to be read."""
+"""Cells along an axis of an array in a call that is there to be read."""
 
 _MIN_TELLING = 2
 """Wrong cells in the clearest call, and cells along a window: of one alone little can be read."""
@@ -197,7 +197,8 @@ def _shows_clearly(
 
 
 def _is_readable(case: Case) -> bool:
-    return max(case.arrays["x"].shape, default=1) <= _MAX_LENGTH
+    lengths = [length for array in case.arrays.values() for length in array.shape]
+    return max(lengths, default=1) <= _MAX_LENGTH
 
 
 def _with_examples(finding: Finding, clear: Asked | None, smaller: Asked | None) -> Finding:

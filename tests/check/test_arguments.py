@@ -19,7 +19,9 @@ from tests.support import (
     FakeAsker,
     check_of,
     failed_checks,
+    finding_of,
     restricted,
+    smallest_of,
 )
 
 PARAMETERS = {
@@ -72,10 +74,9 @@ def test_a_changed_argument_costs_purity_alone_whichever_check_the_case_belongs_
     assert purity.verdict == "modified input"
     assert f"{operation} changed its argument " in purity.message
     assert f" in {operation}(" in purity.message
-    found = purity.counterexample
-    assert found is not None
+    found = smallest_of(report, f"{operation}/purity")
     assert found.case.judges == "arguments"
-    assert feature in found.features
+    assert feature in finding_of(report, f"{operation}/purity").features
     (tmp_path / "cnn.py").write_text(source)
     assert "an argument was changed" in run(found.snippet, tmp_path).stderr
     (tmp_path / "cnn.py").write_text(TWINS[operation])
@@ -92,8 +93,7 @@ def test_an_answer_in_the_memory_of_an_argument_costs_purity_alone_in_every_case
     purity = check_of(report, "maxpool/purity")
     assert purity.verdict == "not repeatable"
     assert "maxpool returned memory of its argument x in maxpool(x (1, 1, 1, 1)," in purity.message
-    found = purity.counterexample
-    assert found is not None
+    found = smallest_of(report, "maxpool/purity")
     (tmp_path / "cnn.py").write_text(source)
     assert "the answer lies in the memory of an argument" in run(found.snippet, tmp_path).stderr
     (tmp_path / "cnn.py").write_text(TWINS["maxpool"])
@@ -174,12 +174,8 @@ def test_a_wrong_answer_in_the_same_case_is_charged_and_explained_as_before(
     change = f"{ignored}\n    x += 1"
     report = grade_source(changing("conv2d", change), "conv2d")
     assert failed_checks(report) == plain | {"conv2d/purity"}
-    diagnosis = check_of(report, "conv2d/stride").diagnosis
-    assert diagnosis is not None
-    assert [one.name for one in diagnosis.mistakes] == ["stride ignored"]
-    purity = check_of(report, "conv2d/purity").diagnosis
-    assert purity is not None
-    assert "argument modified" in [one.name for one in purity.mistakes]
+    assert finding_of(report, "conv2d/stride").mistakes == ("stride ignored",)
+    assert finding_of(report, "conv2d/purity").headline == "Your conv2d changes its argument x"
 
 
 def test_state_and_a_changed_argument_cost_purity_once(grade_source: GradeSource) -> None:

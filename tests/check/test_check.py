@@ -25,6 +25,7 @@ from tests.support import (
     failed_checks,
     restricted,
     returned,
+    smallest_of,
     verdicts_of,
 )
 
@@ -82,10 +83,7 @@ def test_the_gravest_verdict_of_a_check_is_its_verdict(
         return right[..., :-1] if len(padding) > 2 else right + 1
 
     results = check(assignment, practice_deck, FakeAsker({"pad": moody}), "pad/basic")
-    counterexample = results["pad/basic"].counterexample
-    assert counterexample is not None
     assert kind_of(results["pad/basic"]) is VerdictKind.WRONG_SHAPE
-    assert counterexample.verdict.kind is VerdictKind.WRONG_SHAPE
 
 
 def test_a_missing_function_is_told_once_and_its_other_checks_are_not_asked(
@@ -303,22 +301,6 @@ def test_a_real_fault_is_believed_though_there_is_state_too(
 
 
 FEW = ("basic", "corner-sizes", "combined")
-
-
-def test_no_feature_matters_where_basic_fails_too(
-    assignment: Assignment, practice_deck: Deck
-) -> None:
-    def odd(**given: Any) -> Any:
-        width = practice_deck.checks["conv2d/basic"][0].case.arrays["x"].shape[-1]
-        wrong = given["x"].shape[-1] == width or given.get("stride", 1) != 1
-        return CONV2D(**given) + wrong
-
-    names = ("conv2d/basic", "conv2d/stride")
-    results = check(assignment, practice_deck, FakeAsker({"conv2d": odd}), *names)
-    for name in names:
-        found = results[name].counterexample
-        assert found is not None
-        assert found.features == ()
 
 
 WITHOUT_CONV1D = "\n".join(TWINS[name] for name in ("pad", "conv2d", "maxpool"))
@@ -563,12 +545,6 @@ def test_leaving_the_process_in_a_call_is_a_crash_and_sys_exit_an_exception(
     assert report.score.earned == 0
 
 
-def test_a_failure_that_repeats_points_to_the_first(grade_source: GradeSource) -> None:
-    source = "def pad(x, padding, value=0.0):\n    return x.nothing\n"
-    report = grade_source(source, "pad/basic", "pad/sides", "pad/axes")
-    assert [check.same_as for check in report.checks] == ["", "pad/basic", "pad/basic"]
-
-
 IN_A_CIRCLE = """
 def pad(x, padding, value=0.0):
     return conv1d(x, x)
@@ -590,8 +566,8 @@ def test_functions_that_call_each_other_in_a_circle_do_not_all_excuse_each_other
 
 def test_numbers_of_answers_that_are_far_too_large_are_not_kept(grade_source: GradeSource) -> None:
     source = "import numpy as np\ndef pad(x, padding, value=0.0):\n    return np.zeros(1 << 20)\n"
-    found = check_of(grade_source(source, "pad"), "pad/basic")
+    report = grade_source(source, "pad")
+    found = check_of(report, "pad/basic")
     assert found.verdict == "wrong shape"
     assert "(1048576,)" in found.message
-    assert found.counterexample is not None
-    assert found.counterexample.returned is None
+    assert smallest_of(report, "pad/basic").returned is None

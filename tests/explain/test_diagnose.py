@@ -1,35 +1,67 @@
 """Naming mistakes: of programs of the bank, of two mistakes at a time, of what nothing explains."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 import numpy as np
 import pytest
 
-from grader.check import check_submission
+from grader.check import ask_checks
+from grader.explain.candidates import CallOurs
+from grader.explain.diagnose import known_causes
+from grader.isolation.in_process import call_in_process
 from grader.records.assignment import Assignment
 from grader.records.case import Array
 from grader.records.deck import Deck
+from grader.records.finding import Cause
 from grader.records.mistake import Bank, KnownMistake, Mistake, Steps, Way
-from grader.records.verdict import CheckResult, Diagnosis, VerdictKind
+from grader.records.outcome import Returned
+from grader.records.verdict import Asked, Diagnosis
 from tests.support import OPERATIONS, FakeAsker, bank_asker, restricted
 
 CONV2D = OPERATIONS["conv2d"]
 MISTAKES = {mistake.name: mistake for mistake in CONV2D.bank().mistakes}
 
-
-def results_of(name: str, way: Steps, assignment: Assignment, deck: Deck) -> list[CheckResult]:
-    asker = bank_asker(OPERATIONS[name], way)
-    return check_submission(restricted(assignment, name), deck, asker)
+Checks = dict[str, Sequence[Asked]]
+"""The cases of each check, with what came of them."""
 
 
-def diagnoses_of(results: list[CheckResult]) -> dict[str, Diagnosis]:
-    return {one.check: one.diagnosis for one in results if one.diagnosis is not None}
+@cache
+def caller_for(name: str) -> CallOurs:
+    """Calls programs with known mistakes; one object, so that what they answer is kept."""
+    return partial(call_in_process, OPERATIONS[name])
 
 
-def fails_everywhere(results: list[CheckResult]) -> bool:
-    return not any(one.passed for one in results) and {
-        one.verdict.kind for one in results if one.verdict is not None
-    } == {VerdictKind.RAISED}
+def ask(name: str, asker: FakeAsker, assignment: Assignment, deck: Deck) -> Checks:
+    runs = ask_checks(restricted(assignment, name), deck, asker)
+    return {run.row.check: run.cases for run in runs}
+
+
+def ask_way(way: Steps, assignment: Assignment, deck: Deck, name: str = "conv2d") -> Checks:
+    return ask(name, bank_asker(OPERATIONS[name], way), assignment, deck)
+
+
+def ask_conv2d(function: Callable[..., Array], assignment: Assignment, deck: Deck) -> Checks:
+    checks = ask("conv2d", FakeAsker({"conv2d": function}), assignment, deck)
+    assert wrong_in(checks)
+    return checks
+
+
+def causes_of(checks: Checks, name: str = "conv2d") -> list[Cause]:
+    return known_causes(OPERATIONS[name].bank(), checks, caller_for(name), lambda: None)
+
+
+def diagnoses_of(checks: Checks, name: str = "conv2d") -> list[Diagnosis]:
+    return [one.diagnosis for one in causes_of(checks, name) if one.diagnosis is not None]
+
+
+def wrong_in(checks: Checks) -> list[Asked]:
+    return [one for cases in checks.values() for one in cases if not one.verdict.right]
+
+
+def raises_everywhere(checks: Checks) -> bool:
+    cases = [one for own in checks.values() for one in own]
+    return not any(one.verdict.right or isinstance(one.outcome, Returned) for one in cases)
 
 
 def names_of(diagnosis: Diagnosis) -> tuple[str, ...]:
@@ -43,10 +75,10 @@ def test_every_mistake_is_named_in_words_of_its_way_and_no_other_for_certain(
 ) -> None:
     unnamed, wrong = [], []
     for mistake, told, ways in in_their_words(OPERATIONS[name].bank()):
-        tries = (results_of(name, way.steps, assignment, practice_deck) for way in ways)
-        results = next((one for one in tries if not fails_everywhere(one)), [])
-        found = diagnoses_of(results).values()
-        if results and not any(names_of(one) == (mistake.name,) for one in found):
+        tries = (ask_way(way.steps, assignment, practice_deck, name) for way in ways)
+        checks = next((one for one in tries if not raises_everywhere(one)), {})
+        found = diagnoses_of(checks, name)
+        if checks and not any(names_of(one) == (mistake.name,) for one in found):
             unnamed.append(told)
         own = [(told,), (mistake.published,)]
         wrong += [(told, one) for one in found if one.certain and one.mistakes not in own]
@@ -85,12 +117,9 @@ def test_a_mistake_is_told_in_the_words_of_the_way(
 ) -> None:
     name, mistake, number = TOLD[headline]
     known = next(one for one in OPERATIONS[name].bank().mistakes if one.name == mistake)
-    results = results_of(name, known.ways[number].steps, assignment, practice_deck)
+    checks = ask_way(known.ways[number].steps, assignment, practice_deck, name)
     assert {
-        told.headline
-        for one in diagnoses_of(results).values()
-        if one.certain
-        for told in one.mistakes
+        told.headline for one in diagnoses_of(checks, name) if one.certain for told in one.mistakes
     } == {headline}
 
 
@@ -98,8 +127,8 @@ def test_ways_that_explain_as_much_are_told_what_is_true_of_all(
     assignment: Assignment, practice_deck: Deck
 ) -> None:
     """The values that are asked are the same cut off and rounded."""
-    results = results_of("pad", {"value": int}, assignment, practice_deck)
-    (told,) = {one.mistakes for one in diagnoses_of(results).values() if one.certain}
+    checks = ask_way({"value": int}, assignment, practice_deck, "pad")
+    (told,) = {one.mistakes for one in diagnoses_of(checks, "pad") if one.certain}
     assert [one.headline for one in told] == ["Your code makes the value a whole number"]
 
 
@@ -107,29 +136,37 @@ def test_two_mistakes_are_each_named_where_they_act_alone(
     assignment: Assignment, practice_deck: Deck
 ) -> None:
     way = {**MISTAKES["stride ignored"].ways[0].steps, **MISTAKES["bias missing"].ways[0].steps}
-    found = diagnoses_of(results_of("conv2d", way, assignment, practice_deck))
-    assert names_of(found["stride"]) == ("stride ignored",)
-    assert names_of(found["bias"]) == ("bias missing",)
-    assert set(names_of(found["combined"])) == {"stride ignored", "bias missing"}
-    assert all(one.certain for one in found.values())
+    checks = ask_way(way, assignment, practice_deck)
+    stride, bias = sorted(causes_of(checks), key=lambda one: str(one.diagnosis), reverse=True)
+    assert [one.diagnosis and names_of(one.diagnosis) for one in (stride, bias)] == [
+        ("stride ignored",),
+        ("bias missing",),
+    ]
+    assert stride.is_whole
+    assert bias.is_whole
+    wrong = {check: wrong_in({check: cases}) for check, cases in checks.items()}
+    assert all(stride.gives(one) and not bias.gives(one) for one in wrong["stride"])
+    assert all(bias.gives(one) and not stride.gives(one) for one in wrong["bias"])
+    both = [one for one in wrong["combined"] if not (stride.gives(one) or bias.gives(one))]
+    assert both
+    assert all(stride.beside(one) and bias.beside(one) for one in both)
 
 
 def test_the_evidence_counts_what_is_explained(assignment: Assignment, practice_deck: Deck) -> None:
-    results = results_of(
-        "conv2d", MISTAKES["kernel flipped"].ways[0].steps, assignment, practice_deck
-    )
-    wrong = sum(one.wrong for one in results)
-    right = sum(one.asked - one.wrong for one in results)
-    (evidence,) = {one.evidence for one in diagnoses_of(results).values()}
-    assert evidence == (
-        f"A program with this mistake gives exactly your {wrong} wrong answers, "
-        f"and is right in the {right} cases where you are."
+    steps = MISTAKES["kernel flipped"].ways[0].steps
+    checks = ask_way(steps, assignment, practice_deck)
+    wrong = len(wrong_in(checks))
+    right = sum(map(len, checks.values())) - wrong
+    (found,) = diagnoses_of(checks)
+    assert found.evidence == (
+        f"A program that makes only this mistake gives your answer in all {wrong + right} calls: "
+        f"the same {wrong} wrong, the same {right} right."
     )
 
 
 def test_a_right_program_gets_no_diagnosis(assignment: Assignment, practice_deck: Deck) -> None:
     for name in OPERATIONS:
-        assert diagnoses_of(results_of(name, {}, assignment, practice_deck)) == {}
+        assert diagnoses_of(ask_way({}, assignment, practice_deck, name), name) == []
 
 
 def scrambled(x: Array, *_: object, **__: object) -> Array:
@@ -144,10 +181,7 @@ def shifted(*arguments: object, **options: object) -> Array:
 def test_what_nothing_explains_stays_without_a_name(
     function: Callable[..., Array], assignment: Assignment, practice_deck: Deck
 ) -> None:
-    asker = FakeAsker({"conv2d": function})
-    results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
-    assert any(one.wrong for one in results)
-    assert diagnoses_of(results) == {}
+    assert diagnoses_of(ask_conv2d(function, assignment, practice_deck)) == []
 
 
 def only_for_large(x: Array, weight: Array, *others: object, **options: object) -> Array:
@@ -159,12 +193,8 @@ def only_for_large(x: Array, weight: Array, *others: object, **options: object) 
 def test_a_right_answer_rules_out_a_mistake_that_would_change_it(
     assignment: Assignment, practice_deck: Deck
 ) -> None:
-    asker = FakeAsker({"conv2d": only_for_large})
-    results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
-    assert any(one.wrong for one in results)
-    assert not any(
-        "flipped" in name for d in diagnoses_of(results).values() for name in names_of(d)
-    )
+    found = diagnoses_of(ask_conv2d(only_for_large, assignment, practice_deck))
+    assert not any("flipped" in name for one in found for name in names_of(one))
 
 
 def test_one_wrong_answer_is_not_enough_to_be_certain(
@@ -178,10 +208,9 @@ def test_one_wrong_answer_is_not_enough_to_be_certain(
         )
         return CONV2D.twin(x, weight[..., ::-1, ::-1] if is_it else weight, *others, **options)
 
-    asker = FakeAsker({"conv2d": once})
-    results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
-    assert [one.wrong for one in results if one.wrong] == [1]
-    assert not any(one.certain for one in diagnoses_of(results).values())
+    checks = ask_conv2d(once, assignment, practice_deck)
+    assert len(wrong_in(checks)) == 1
+    assert not any(one.certain for one in diagnoses_of(checks))
 
 
 def constant(value: float) -> Callable[..., Array]:
@@ -205,10 +234,7 @@ def raises(*_: object, **__: object) -> Array:
 def test_what_looks_like_rounding_or_fails_everywhere_gets_no_name(
     function: Callable[..., Array], assignment: Assignment, practice_deck: Deck
 ) -> None:
-    asker = FakeAsker({"conv2d": function})
-    results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
-    assert any(one.wrong for one in results)
-    assert diagnoses_of(results) == {}
+    assert diagnoses_of(ask_conv2d(function, assignment, practice_deck)) == []
 
 
 def larger_padding(x: Array, *others: object, padding: object = 0, **options: object) -> Array:
@@ -220,18 +246,15 @@ def larger_padding(x: Array, *others: object, padding: object = 0, **options: ob
 def test_what_other_wrong_answers_speak_against_is_not_certain(
     assignment: Assignment, practice_deck: Deck
 ) -> None:
-    asker = FakeAsker({"conv2d": larger_padding})
-    results = check_submission(restricted(assignment, "conv2d"), practice_deck, asker)
-    found = diagnoses_of(results)
-    assert any(one.wrong for one in results)
-    assert not any(one.certain for one in found.values())
+    found = diagnoses_of(ask_conv2d(larger_padding, assignment, practice_deck))
+    assert not any(one.certain for one in found)
 
 
 def test_failing_in_the_same_cases_is_not_certain(
     assignment: Assignment, practice_deck: Deck
 ) -> None:
     way = MISTAKES["bias tested for truth"].ways[1].steps
-    found = diagnoses_of(results_of("conv2d", way, assignment, practice_deck))
-    assert {names_of(one) for one in found.values()} == {("bias tested for truth",)}
-    assert not any(one.certain for one in found.values())
-    assert all(" fails, too, in the " in one.evidence for one in found.values())
+    (found,) = diagnoses_of(ask_way(way, assignment, practice_deck))
+    assert names_of(found) == ("bias tested for truth",)
+    assert not found.certain
+    assert " fails, too, in " in found.evidence

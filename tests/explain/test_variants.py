@@ -54,16 +54,15 @@ def test_the_golden_table_has_every_variant_and_no_other() -> None:
 
 
 def told_of(report: Report) -> tuple[str, ...]:
-    """What is said of the checks that are lost: the mistakes that are named, with the checks."""
-    checks: dict[str, list[str]] = {}
-    for check in report.checks:
-        if check.diagnosis is not None:
-            names = " and ".join(f"{one.name} ({one.headline})" for one in check.diagnosis.mistakes)
-            said = f"certainly {names}" if check.diagnosis.certain else f"maybe {names}"
-            checks.setdefault(said, []).append(check.check)
-        elif not check.passed:
-            checks.setdefault("nothing that is known", []).append(check.check)
-    return tuple(f"{said}: {', '.join(names)}" for said, names in checks.items())
+    """The findings with the checks of each, and with the mistakes that are named."""
+    return tuple(
+        f"{finding.title}{_in_brackets(finding.mistakes)}: {', '.join(finding.checks)}"
+        for finding in report.findings
+    )
+
+
+def _in_brackets(names: tuple[str, ...]) -> str:
+    return f" ({' and '.join(names)})" if names else ""
 
 
 def lines_of(golden: dict[str, tuple[str, ...]]) -> list[str]:

@@ -12,7 +12,8 @@ from grader.deck.store import load_deck, store_deck
 from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
 from grader.records.deck import Deck
-from grader.records.report import CheckReport, Report
+from grader.records.example import ExampleReport
+from grader.records.report import Report
 from grader.report.console import plain_console
 from grader.report.json_file import json_result, pack_report, unpack_report
 from grader.report.page import render_page
@@ -166,13 +167,14 @@ def test_a_wrong_program_loses_points_and_is_told_why(
     assert written(unpack_report(pack_report(report))) == written(report)
     assert json_result(report)
     (tmp_path / "cnn.py").write_text(source)
-    for check in (check_of(report, one) for one in failed):
-        assert_snippet_runs(check, tmp_path)
+    assert {name for finding in report.findings for name in finding.checks} == failed
+    for finding in report.findings:
+        assert finding.examples
+        for example in finding.examples:
+            assert_snippet_runs(example, tmp_path)
 
 
-def assert_snippet_runs(check: CheckReport, folder: Path) -> None:
-    found = check.counterexample
-    assert found is not None
+def assert_snippet_runs(found: ExampleReport, folder: Path) -> None:
     if found.case.judges in ("purity", "arguments"):
         assert "Error" in run(found.snippet, folder).stderr
         return

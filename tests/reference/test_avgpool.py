@@ -23,7 +23,12 @@ from grader.report.page import render_page
 from grader.report.window_sums import read_windows
 from reference.avgpool.contract import OPERATION
 from reference.avgpool.twin import avgpool
-from tests.support import REPOSITORY, check_of, failed_checks, submission_of
+from tests.support import (
+    REPOSITORY,
+    failed_checks,
+    finding_of,
+    submission_of,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -193,16 +198,15 @@ def test_computing_in_float32_costs_dtype_alone_and_in_float16_more(
 
 def test_a_mistake_is_named_and_its_window_shown(grade: Grade) -> None:
     report = grade(LOOPS.replace("window.mean(axis=(2, 3))", "window.max(axis=(2, 3))"))
-    found = check_of(report, "avgpool/basic")
-    assert found.diagnosis is not None
-    assert [one.name for one in found.diagnosis.mistakes] == ["largest instead of the mean"]
-    assert found.counterexample is not None
-    windows = read_windows(found.counterexample)
+    found = finding_of(report, "avgpool/basic")
+    assert found.mistakes == ("largest instead of the mean",)
+    assert found.clearest is not None
+    windows = read_windows(found.clearest)
     assert windows
     should = windows[0].should
     assert should is not None
     assert should.sums.startswith("mean(")
-    assert "largest instead of the mean" in render_page(report)
+    assert found.headline in render_page(report)
 
 
 MEAN = "window.mean(axis=(2, 3))"
@@ -231,9 +235,8 @@ NAMED = {
 def test_a_mistake_with_means_is_named(grade: Grade, mistake: str) -> None:
     check, right, wrong = NAMED[mistake]
     assert right in LOOPS
-    found = check_of(grade(LOOPS.replace(right, wrong)), f"avgpool/{check}")
-    assert found.diagnosis is not None
-    assert [one.name for one in found.diagnosis.mistakes] == [mistake]
+    found = finding_of(grade(LOOPS.replace(right, wrong)), f"avgpool/{check}")
+    assert found.mistakes == (mistake,)
 
 
 def test_every_known_mistake_costs_points(

@@ -9,7 +9,8 @@ from grader.records.arrays import ArrayView, view_array
 from grader.records.example import ExampleReport
 from grader.report.grid import ROOMY, Cell, Room, grids_of
 from grader.report.page.alignment import Alignment, align
-from grader.report.page.drawing import Data, DrawnArray, Lit, Look, draw_array, is_rounded
+from grader.report.page.drawing import Lit, Look, draw_array, is_rounded
+from grader.report.page.drawn import Data, DrawnArray
 from grader.report.window_sums import Reading, Window, read_windows
 
 

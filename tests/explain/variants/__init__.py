@@ -4,11 +4,11 @@ Each module of this folder is one function in a student's voice, with a single m
 written without a look at the mistakes the grader knows. The other functions are right ones.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from grader.records.assignment import Assignment
-from grader.records.report import CheckReport, Report
+from grader.records.report import FindingReport, Report
 
 __all__ = ["VARIANTS", "is_right_first", "is_wrong_for_certain", "read_variant"]
 
@@ -226,26 +226,28 @@ def read_variant(name: str) -> str:
 
 
 def is_right_first(name: str, report: Report, assignment: Assignment) -> bool:
-    """Whether the first diagnosis of the faulty function is of the right family."""
-    operation, family = VARIANTS[name]
-    own = (check for check in report.checks if check.operation == operation)
-    return family in next(filter(None, (_families(check, assignment) for check in own)), ())
+    """Whether the first of the known mistakes that are named is of the right family."""
+    named = (families for _, families in _named(report, assignment))
+    return VARIANTS[name][1] in next(named, ())
 
 
 def is_wrong_for_certain(name: str, report: Report, assignment: Assignment) -> bool:
-    """Whether any check is told for certain what is not wrong with it."""
+    """Whether any finding tells for certain what is not wrong."""
     operation, family = VARIANTS[name]
     return any(
-        check.operation != operation or family not in _families(check, assignment)
-        for check in report.checks
-        if check.diagnosis is not None and check.diagnosis.certain
+        finding.operation != operation or family not in families
+        for finding, families in _named(report, assignment)
+        if finding.certain
     )
 
 
-def _families(check: CheckReport, assignment: Assignment) -> set[str]:
-    """What the mistakes that a check is told of are about."""
-    if check.diagnosis is None:
-        return set()
-    operation = next(one for one in assignment.operations if one.name == check.operation)
-    families = {mistake.name: mistake.family for mistake in operation.bank().mistakes}
-    return {families[mistake.name] for mistake in check.diagnosis.mistakes}
+def _named(report: Report, assignment: Assignment) -> Iterator[tuple[FindingReport, set[str]]]:
+    """The findings that name known mistakes, with what these are about."""
+    families = {
+        (operation.name, mistake.name): mistake.family
+        for operation in assignment.operations
+        for mistake in operation.bank().mistakes
+    }
+    for finding in report.findings:
+        if finding.mistakes:
+            yield finding, {families[finding.operation, one] for one in finding.mistakes}

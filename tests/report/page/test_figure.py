@@ -8,7 +8,7 @@ import numpy as np
 from grader.records.arrays import view_array
 from grader.records.taps import CellReads, Read, TapMap
 from grader.report.grid import NARROW
-from grader.report.page.drawing import DrawnArray
+from grader.report.page.drawn import DrawnArray
 from grader.report.page.figure import Figure, draw_figure
 from reference.conv2d.twin import conv2d
 from reference.maxpool.twin import maxpool
