@@ -129,8 +129,9 @@ def arrange_findings(
 ) -> tuple[_Told, ...]:
     """The findings with the points that they cost, in the order in which they are told everywhere.
 
-    Functions by their dearest finding, those that are not written last; inside of a function by
-    points, and of equal points what surely comes first.
+    Functions by their dearest finding, or that of one whose failing calls call it, which comes
+    after it; those that are not written last. Inside of a function by points, and of equal points
+    what surely comes first.
 
     Args:
         findings: The findings.
@@ -141,14 +142,19 @@ def arrange_findings(
     dearest: dict[str, int] = {}
     for finding in scored:
         dearest[finding.operation] = max(dearest.get(finding.operation, 0), finding.points)
+    depth = dict.fromkeys(dearest, 0)
+    for finding in scored:
+        for name in finding.calls:
+            if name in dearest:
+                dearest[name] = max(dearest[name], dearest[finding.operation])
+                depth[finding.operation] += 1
     order = ["", *operations]
 
-    def rank(finding: _Told) -> tuple[bool, int, int, int, bool]:
-        place = order.index(finding.operation)
+    def rank(finding: _Told) -> tuple[int, ...]:
+        name, place = finding.operation, order.index(finding.operation)
         if finding.unwritten:
-            return True, 0, place, 0, False
-        points = finding.points
-        return False, -dearest[finding.operation], place, -points, not finding.explained
+            return True, 0, 0, place
+        return False, -dearest[name], depth[name], place, -finding.points, not finding.explained
 
     return tuple(sorted(scored, key=rank))
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 _MAX_CHARACTERS = 5000
 
@@ -92,3 +92,8 @@ def _shown(text: str) -> Iterator[str]:
             yield character
         else:
             yield character.encode("unicode_escape").decode()
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as they stand in a sentence, e.g. `rows, columns and channels`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -83,7 +83,7 @@ def _unfailed_result(run: CheckRun) -> CheckResult:
         notes = (f"Right but for a fault of {names}, which it calls: mend {names} first.",)
     elif run.lent_by:
         names = " and ".join(run.lent_by)
-        notes = (f"Left out: cases that also ask for {names}, lost already.",)
+        notes = (f"Cases that also ask for {names} are left out: that is lost already.",)
     return CheckResult(
         operation=run.row.operation,
         check=run.row.check,

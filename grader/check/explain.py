@@ -11,8 +11,9 @@ import msgspec
 from grader.allowance import Allowance
 from grader.check.asker import AllowedAsker, Asker, RunAsker
 from grader.check.examples import find_examples, show_failing
-from grader.check.findings import group_failures, join_across
+from grader.check.findings import group_failures
 from grader.check.run import CheckRun
+from grader.check.waiting import ask_callers, join_across
 from grader.explain.diagnose import known_causes
 from grader.explain.loops import advise
 from grader.explain.probe import map_taps
@@ -34,7 +35,7 @@ _COACH_SECONDS = 0.5
 
 
 def explain_failures(
-    assignment: Assignment, runs: Sequence[CheckRun], asker: Asker, allowance: Allowance
+    assignment: Assignment, runs: Sequence[CheckRun], asker: RunAsker, allowance: Allowance
 ) -> list[Finding]:
     """What there is to mend: causes, with the checks that each explains, and calls that show it.
 
@@ -47,23 +48,33 @@ def explain_failures(
         allowance: What explaining may take.
     """
     findings: list[Finding] = []
+    failed = {run.row.operation for run in runs if run.wrong}
     for operation in assignment.operations:
         own = [run for run in runs if run.row.operation == operation.name]
         if not all(run.passed for run in own):
-            findings += _explain_operation(operation, own, asker, allowance)
+            others = frozenset(failed - {operation.name})
+            findings += _explain_operation(operation, own, others, asker, allowance)
     return join_across(findings)
 
 
 def _explain_operation(
-    operation: Operation, runs: Sequence[CheckRun], asker: Asker, allowance: Allowance
+    operation: Operation,
+    runs: Sequence[CheckRun],
+    others: frozenset[str],
+    asker: RunAsker,
+    allowance: Allowance,
 ) -> list[Finding]:
     """The findings of one operation, of which some checks failed or were not asked."""
     faults, allowed = len(allowance.faults), AllowedAsker(asker, allowance)
     known: list[Cause] = []
     known = allowance.attempt(partial(_known_causes, operation, runs, allowance), known)
-    bare = show_failing(group_failures(operation, runs, known))
-    found = allowance.attempt(partial(find_examples, operation, runs, bare, allowed), bare)
+    grouped = group_failures(operation, runs, known)
     served = any(run.way == "served" for run in runs)
+    if not served:
+        asked = partial(ask_callers, operation, grouped, others, asker, allowance)
+        grouped = allowance.attempt(asked, grouped)
+    bare = show_failing(grouped)
+    found = allowance.attempt(partial(find_examples, operation, runs, bare, allowed), bare)
     explained = [
         allowance.attempt(partial(_with_taps, operation, one, allowed), one) if not served else one
         for one in found

@@ -18,7 +18,6 @@ from grader.explain.likeness import alike_causes, gives_verdict
 from grader.records.assignment import CLOSED, LEVELS
 from grader.records.finding import Cause, Finding, Gives
 from grader.records.operation import Operation
-from grader.records.outcome import Frame, Raised, TimedOut
 from grader.records.verdict import Asked, Verdict, VerdictKind, Why
 
 _ENDED_BY: Mapping[Why, VerdictKind] = {
@@ -252,67 +251,4 @@ def _not_asked(
         cause=_of_verdict(kind),
         verdict=first.missing or Verdict(kind=kind, message=message),
         feedback=first.row.feedback,
-    )
-
-
-def join_across(findings: Sequence[Finding]) -> list[Finding]:
-    """The same findings, with what other functions wait for in the one where it happens.
-
-    Who calls a function that is not written, does not end or raises, waits for that one. So does
-    who calls one and the same function of the student's own: then the first finding has it all.
-
-    Args:
-        findings: Those of all operations.
-    """
-    joined: list[Finding] = []
-    for finding in sorted(findings, key=_is_elsewhere):
-        host = next((one for one in joined if _holds(one, finding)), None)
-        if host is None:
-            joined.append(finding)
-        else:
-            joined[joined.index(host)] = _with_waiting(host, finding)
-    return sorted(joined, key=lambda one: _position(one, findings))
-
-
-def _position(finding: Finding, findings: Sequence[Finding]) -> int:
-    """Where a finding was, or the one that others joined."""
-    return next(i for i, one in enumerate(findings) if one.cause is finding.cause)
-
-
-def _innermost(finding: Finding) -> Frame | None:
-    """Where an exception was raised or a call was stopped, as far as its first case tells."""
-    outcome = finding.cases[0].outcome if finding.cases else None
-    frames = outcome.frames if isinstance(outcome, Raised | TimedOut) else ()
-    is_open = finding.cause.diagnosis is None and finding.feedback not in CLOSED
-    return frames[-1] if frames and is_open else None
-
-
-def _is_elsewhere(finding: Finding) -> bool:
-    """Whether it happens in another function than the one that was asked."""
-    innermost = _innermost(finding)
-    return innermost is not None and innermost.function != finding.operation
-
-
-def _holds(host: Finding, finding: Finding) -> bool:
-    """Whether a finding of one function happens in that of another."""
-    innermost = _innermost(finding)
-    if innermost is None or host.operation == finding.operation:
-        return False
-    if innermost.function == host.operation and not host.cases:
-        return host.verdict.kind is VerdictKind.MISSING
-    there = _innermost(host)
-    if there is None or host.verdict.kind is not finding.verdict.kind:
-        return False
-    if finding.verdict.kind is VerdictKind.TIMED_OUT:
-        return there.function == innermost.function
-    return host.cause.gives(finding.cases[0])
-
-
-def _with_waiting(host: Finding, finding: Finding) -> Finding:
-    return msgspec.structs.replace(
-        host,
-        checks=(*host.checks, *finding.checks),
-        not_asked=(*host.not_asked, *finding.not_asked),
-        cases=(*host.cases, *finding.cases),
-        explained=False,
     )

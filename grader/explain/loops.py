@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from grader.records.case import Case
 from grader.records.operation import Dimensions, Operation
+from grader.text import listed
 
 CountLines = Callable[[Sequence[Case]], Sequence[int | None]]
 """How many lines run in each of some cases; None, or none at the end, where that is not known."""
@@ -78,9 +79,5 @@ def advise(operation: Operation, count_lines: CountLines) -> str:
         return ""
     advice = "NumPy can do all of it at once"
     if short:
-        advice = f"loops over {_listed(short)} are enough, NumPy can do the rest at once"
-    return f"{operation.name} loops in Python over {_listed(looped)}; {advice}."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        advice = f"loops over {listed(short)} are enough, NumPy can do the rest at once"
+    return f"{operation.name} loops in Python over {listed(looped)}; {advice}."

@@ -60,6 +60,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         cases: The failing cases of those checks that it gives, the smallest first.
         explained: Whether it explains every wrong answer of its checks, so that their points come
             once it is mended.
+        calls: Other functions, wrong as well, that some of its cases wait for: these are right
+            where calls of those functions are answered rightly.
+        waiting: How many of its cases wait.
         features: Features without which none of its cases fails.
         clearest: The call in which it shows best; None if it cannot be shown.
         smaller: The smallest call that fails for the same reason, if it is another one.
@@ -75,8 +78,15 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     feedback: Feedback
     cases: tuple[Asked, ...] = ()
     explained: bool = False
+    calls: tuple[str, ...] = ()
+    waiting: int = 0
     features: tuple[str, ...] = ()
     clearest: Example | None = None
     smaller: Example | None = None
     richer: Example | None = None
     unexplained: bool = False
+
+    @property
+    def only_waits(self) -> bool:
+        """Whether all of its cases wait for other functions."""
+        return bool(self.cases) and self.waiting == len(self.cases)

@@ -62,7 +62,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         if self.gained is None:
             return f"{self.last.earned} of {self.last.possible} at {self.since}"
         if not self.gained:
-            return f"as at {self.since}"
+            return f"unchanged since {self.since}"
         sign = "+" if self.gained > 0 else "\N{MINUS SIGN}"
         return f"{sign}{abs(self.gained)} since {self.since}"
 

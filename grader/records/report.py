@@ -72,6 +72,8 @@ class FindingSummary(msgspec.Struct, frozen=True, kw_only=True):
         not_asked: Names of the checks that were not asked because of it.
         points: What all of these cost.
         explained: Whether the points come once it is mended; else at most so many do.
+        calls: Other functions, wrong as well, that most of its failing calls wait for: they come
+            first.
     """
 
     operation: str
@@ -84,6 +86,7 @@ class FindingSummary(msgspec.Struct, frozen=True, kw_only=True):
     not_asked: tuple[str, ...] = ()
     points: int = 0
     explained: bool
+    calls: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -131,6 +134,8 @@ class FindingReport(FindingSummary, frozen=True, kw_only=True):
         not_asked: Names of the checks that were not asked because of it.
         points: What all of these cost.
         explained: Whether the points come once it is mended; else at most so many do.
+        calls: Other functions, wrong as well, that most of its failing calls wait for: they come
+            first.
         feedback: How much is shown of it: as much as of the most open of its checks.
         features: Features without which none of its calls fails.
         evidence: What a certain mistake rests on, in a sentence; empty at `hint`.

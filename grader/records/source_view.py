@@ -8,7 +8,7 @@ class SourceLine(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         number: Its number, from 1.
-        text: The line with its indentation, made safe and cut.
+        text: The line, made safe and cut, without the margin that all lines have.
         marked: Whether it is one of those that are meant.
     """
 

@@ -22,7 +22,7 @@ from grader.report.examples import publish_example
 from grader.report.headlines import Words, words_on
 from grader.report.source_lines import view_source
 from grader.scoring import arrange_findings
-from grader.text import ended, safe_line
+from grader.text import ended, listed, safe_line
 
 UNEXPLAINED = "This could not be explained in full, which changes no points."
 """Said of a finding; what went wrong is told to staff."""
@@ -71,7 +71,8 @@ def publish_findings(
         publish = partial(_publish, finding, operation, basis, deck.checks)
         published.append(basis.allowance.attempt(publish, bare) if finding.clearest else bare)
     lost = {check.name: check.lost for check in checks}
-    return arrange_findings(_with_loading(published, basis), lost, [*operations])
+    told = _with_relations(_with_loading(published, basis))
+    return arrange_findings(told, lost, [*operations])
 
 
 def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases) -> FindingReport:
@@ -92,13 +93,14 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         headline=words.headline,
         certain=diagnosis is None or diagnosis.certain,
         question=words.question,
-        detail=" ".join(filter(None, (words.detail, unexplained))),
+        detail=" ".join(filter(None, (words.detail, _waiting(finding), unexplained))),
         mistakes=tuple(one.name for one in diagnosis.mistakes) if diagnosis else (),
         verdict=finding.verdict.kind.words,
         unwritten=unwritten,
         checks=finding.checks,
         not_asked=finding.not_asked,
         explained=unwritten or (finding.explained and not finding.not_asked),
+        calls=finding.calls if _waits_mostly(finding) else (),
         feedback=finding.feedback,
         features=_features(finding, operation, cases),
         evidence=diagnosis.evidence if diagnosis and not closed else "",
@@ -108,6 +110,24 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         richer=published(finding.richer),
         source=None if closed else _source(finding, basis.submission),
     )
+
+
+def _waiting(finding: Finding) -> str:
+    """How many of its calls are right as soon as another function is."""
+    if not finding.waiting or finding.only_waits:
+        return ""
+    names = listed([f"your {name}" for name in finding.calls])
+    verb = "is" if len(finding.calls) == 1 else "are"
+    first = ": mend that first." if _waits_mostly(finding) else "."
+    return (
+        f"{finding.waiting} of its {len(finding.cases)} wrong calls come out right once {names} "
+        f"{verb} right{first}"
+    )
+
+
+def _waits_mostly(finding: Finding) -> bool:
+    """Whether most of its calls are right as soon as another function is."""
+    return 2 * finding.waiting >= len(finding.cases) > 0
 
 
 def _source(finding: Finding, submission: Submission) -> SourceView | None:
@@ -150,6 +170,30 @@ def _with_loading(findings: Sequence[FindingReport], basis: Basis) -> list[Findi
         source=None if isinstance(error, Crashed) else view_source(basis.submission, error),
     )
     return [file, *(one for one in findings if one not in lost)]
+
+
+def _with_relations(findings: Sequence[FindingReport]) -> list[FindingReport]:
+    """The findings with which other of the same function may have the same cause."""
+    return [
+        msgspec.structs.replace(
+            one, detail=" ".join(filter(None, (one.detail, _relation(one, findings))))
+        )
+        for one in findings
+    ]
+
+
+def _relation(finding: FindingReport, findings: Sequence[FindingReport]) -> str:
+    others = [one for one in findings if one is not finding and _is_open(one)]
+    alike = [one for one in others if one.operation == finding.operation]
+    if not alike or not _is_open(finding):
+        return ""
+    return f"Maybe it has the same cause as this: {alike[0].headline}."
+
+
+def _is_open(finding: FindingReport) -> bool:
+    """Whether nothing is known for sure of a finding but what was seen."""
+    sure = finding.mistakes and finding.certain
+    return not (sure or finding.unwritten or finding.calls or not finding.operation)
 
 
 def _lost(loaded: Loaded) -> Container[str]:

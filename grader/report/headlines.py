@@ -50,7 +50,7 @@ _OF_VERDICTS = {
     ),
     VerdictKind.WRONG_VALUE: Words(
         "Your {name} returns some wrong numbers",
-        "What is the first wrong number made of, and of what should it be?",
+        "Work out the first wrong number by hand: where does your code do otherwise?",
     ),
     VerdictKind.MODIFIED_INPUT: Words(
         "Your {name} changes its arguments", "Which line writes into an argument?"

@@ -27,8 +27,8 @@ def _candidates(finding: FindingReport) -> Iterator[str]:
         seen = _seen(example)
         if seen:
             yield f"{example.call}: {seen}."
-            yield f"For example {seen}."
-        yield f"For example {example.call}."
+            yield f"In one call {seen}." if example.raised is None else f"In one call: {seen}."
+        yield f"For example in {example.call}."
     if finding.features:
         yield f"Only with: {', '.join(finding.features)}."
 

@@ -45,20 +45,18 @@ def view_source(submission: Submission, outcome: Raised | TimedOut) -> SourceVie
         numbers.pop()
     if len(numbers) > MAX_LINES:
         numbers = numbers[: MAX_LINES // 2] + numbers[-MAX_LINES // 2 :]
+    texts = [lines[number - 1].expandtabs(_TAB).rstrip() for number in numbers]
+    margin = min((len(one) - len(one.lstrip(" ")) for one in texts if one), default=0)
     return SourceView(
         file=safe_line(innermost.file),
         lines=tuple(
-            SourceLine(
-                number=number,
-                text=_shown(lines[number - 1]),
-                marked=first <= number <= last,
-            )
-            for number in numbers
+            SourceLine(number=number, text=_shown(text[margin:]), marked=first <= number <= last)
+            for number, text in zip(numbers, texts, strict=True)
         ),
     )
 
 
 def _shown(line: str) -> str:
-    """A line without its tabs, made safe and cut."""
-    text = safe_line(line[: MAX_CHARACTERS + 1].expandtabs(_TAB).rstrip())
+    """A line made safe and cut."""
+    text = safe_line(line[: MAX_CHARACTERS + 1])
     return text if len(text) <= MAX_CHARACTERS else f"{text[: MAX_CHARACTERS - 1]}…"

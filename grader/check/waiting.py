@@ -1,0 +1,148 @@
+"""Functions that call others of the submission, and fail since those do.
+
+Who calls a function that is not written, does not end or raises, waits for that one, and so does
+who is right as soon as the grader answers the calls of it. What waits is told with what it waits
+for. A function that is wrong also by itself keeps its findings, which say what their calls call.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from grader.allowance import Allowance
+from grader.check.asker import RunAsker
+from grader.check.run import judge
+from grader.records.assignment import CLOSED
+from grader.records.finding import Finding
+from grader.records.operation import Operation
+from grader.records.outcome import Frame, Raised, TimedOut
+from grader.records.verdict import Asked, Verdict, VerdictKind
+
+
+def ask_callers(
+    operation: Operation,
+    findings: Sequence[Finding],
+    wrong: frozenset[str],
+    asker: RunAsker,
+    allowance: Allowance,
+) -> list[Finding]:
+    """The findings with which other functions their cases wait for, and how many do.
+
+    Cases that nothing is changed of come first: others may show the fault of another function.
+
+    Args:
+        operation: What was asked.
+        findings: Its findings.
+        wrong: Names of the other functions that are written and wrong.
+        asker: The submission.
+        allowance: What explaining may take.
+    """
+    open_findings = [one for one in findings if _may_wait(one)]
+    cases = [case for one in open_findings for case in one.cases]
+    if not wrong or not cases or allowance.spent:
+        return list(findings)
+    with allowance.calling(len(cases)):
+        found = asker.ask_served([one.answered.case for one in cases], wrong, len(cases))
+    if found.refused or not any(found.called):
+        return list(findings)
+    served = {
+        one: _Served(judge(operation, one.answered, outcome).verdict, names)
+        for one, outcome, names in zip(cases, found.outcomes, found.called, strict=False)
+    }
+    return [_with_calls(one, served) if one in open_findings else one for one in findings]
+
+
+class _Served(NamedTuple):
+    """What came of a case where calls of other functions were answered rightly.
+
+    Attributes:
+        verdict: What it is worth.
+        called: Names of those functions.
+    """
+
+    verdict: Verdict
+    called: frozenset[str]
+
+
+def _with_calls(finding: Finding, served: Mapping[Asked, _Served]) -> Finding:
+    def changes(one: Asked) -> bool:
+        return one in served and bool(served[one].called) and served[one].verdict != one.verdict
+
+    waiting = [one for one in finding.cases if one in served and served[one].verdict.right]
+    names = frozenset().union(*(served[one].called for one in waiting))
+    return msgspec.structs.replace(
+        finding,
+        calls=tuple(sorted(names)),
+        waiting=len(waiting),
+        cases=tuple(sorted(finding.cases, key=changes)),
+    )
+
+
+def _may_wait(finding: Finding) -> bool:
+    """Whether another function can be to blame; what is told of that depends on the submission."""
+    return finding.feedback not in CLOSED and not finding.cause.is_whole
+
+
+def join_across(findings: Sequence[Finding]) -> list[Finding]:
+    """The same findings, with what other functions wait for in the one where it happens.
+
+    Where two functions fail in one line of a third, the first finding has it all.
+
+    Args:
+        findings: Those of all operations.
+    """
+    joined: list[Finding] = []
+    for finding in sorted(findings, key=lambda one: one.only_waits or _is_elsewhere(one)):
+        host = next((one for one in joined if _holds(one, finding)), None)
+        if host is None:
+            joined.append(finding)
+        else:
+            joined[joined.index(host)] = _with_waiting(host, finding)
+    return sorted(joined, key=lambda one: _position(one, findings))
+
+
+def _position(finding: Finding, findings: Sequence[Finding]) -> int:
+    """Where a finding was, or the one that others joined."""
+    return next(i for i, one in enumerate(findings) if one.cause is finding.cause)
+
+
+def _innermost(finding: Finding) -> Frame | None:
+    """Where an exception was raised or a call was stopped, as far as its first case tells."""
+    outcome = finding.cases[0].outcome if finding.cases else None
+    frames = outcome.frames if isinstance(outcome, Raised | TimedOut) else ()
+    is_open = finding.cause.diagnosis is None and finding.feedback not in CLOSED
+    return frames[-1] if frames and is_open else None
+
+
+def _is_elsewhere(finding: Finding) -> bool:
+    """Whether it happens in another function than the one that was asked."""
+    innermost = _innermost(finding)
+    return innermost is not None and innermost.function != finding.operation
+
+
+def _holds(host: Finding, finding: Finding) -> bool:
+    """Whether a finding of one function happens in that of another."""
+    if finding.only_waits and not host.only_waits:
+        return host.operation in finding.calls and host.verdict.kind is not VerdictKind.MISSING
+    innermost = _innermost(finding)
+    if innermost is None or host.operation == finding.operation:
+        return False
+    if innermost.function == host.operation and not host.cases:
+        return host.verdict.kind is VerdictKind.MISSING
+    there = _innermost(host)
+    if there is None or host.verdict.kind is not finding.verdict.kind:
+        return False
+    if finding.verdict.kind is VerdictKind.TIMED_OUT:
+        return there.function == innermost.function
+    return host.cause.gives(finding.cases[0])
+
+
+def _with_waiting(host: Finding, finding: Finding) -> Finding:
+    return msgspec.structs.replace(
+        host,
+        checks=(*host.checks, *finding.checks),
+        not_asked=(*host.not_asked, *finding.not_asked),
+        cases=(*host.cases, *finding.cases),
+        explained=False,
+    )
