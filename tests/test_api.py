@@ -112,8 +112,8 @@ def test_a_real_kernel_grades_the_functions_that_its_cells_made(folder: Path) ->
         "import __main__\nprint(grade_submission(vars(__main__)).score.earned)",
         "def pad(x, padding, value=0.0):\n    return x.nothing",
         (
-            "checks = grade_submission(globals()).checks\n"
-            "print(checks[0].counterexample.raised.frames[-1].file)"
+            "findings = grade_submission(globals()).findings\n"
+            "print(findings[0].clearest.raised.frames[-1].file)"
         ),
         "%%grade\ndel pad",
     ]
@@ -122,7 +122,7 @@ def test_a_real_kernel_grades_the_functions_that_its_cells_made(folder: Path) ->
     NotebookClient(notebook, timeout=60, resources=resources, allow_errors=True).execute()
     outputs = [cell.outputs for cell in notebook.cells]
     assert "<iframe " in outputs[3][0].data["text/html"]
-    assert "Full marks: 6 of 6 points." in outputs[3][0].data["text/plain"]
+    assert "6 of 6. Everything is right." in outputs[3][0].data["text/plain"]
     assert [outputs[index][0].text for index in (4, 5, 7)] == [
         "6\n",
         "6\n",

@@ -157,5 +157,5 @@ def _of_wrong_type(outcome: Returned) -> str:
     if outcome.type == "NoneType":
         return "Your {name} returns None"
     if outcome.shape is None or outcome.type != "ndarray":
-        return f"Your {{name}} returns a {safe_line(outcome.type)}, not an array"
+        return f"Your {{name}} returns {safe_line(outcome.type)}, not an array"
     return f"Your {{name}} returns {safe_line(outcome.dtype)} where x has another dtype"

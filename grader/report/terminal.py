@@ -53,8 +53,10 @@ def print_report(
         everything: Whether all findings are printed with their examples, and every check.
         brief: Whether of all findings the first is told alone, as after each of many saves.
     """
+    rows = Rows.for_operations(report.operations, console)
     for sentence in notices_on(report):
-        console.print(Text(safe_line(sentence), "yellow"))
+        for line in rows.paragraph(Text(safe_line(sentence), "yellow")):
+            console.print(line)
     shorter = summary_lines(report, console, changes, brief=brief)
     for line in whole_report_rows(report, console, changes) if everything else shorter:
         console.print(line)

@@ -64,7 +64,7 @@ def test_one_student_is_shown_with_everything_that_happened(
         "  email u1@uni.example",
         "  handed in as submission_32 2026-03-02T10:00:00+00:00",
         f"  graded with {WITH} and practice deck {digest[:8]}, out of 10",
-        "  to mend: Your code fills the new cells with zeros, whatever the value (+2)",
+        "  to mend: Your new cells hold 0, whatever the value (+2)",
         "  pad: 8 of 10",
         "  pad/value: 0 of 2, wrong value",
     ]

@@ -101,7 +101,9 @@ def test_moodle_gets_its_worksheet_back(have: Have, layout: str) -> None:
     grades = read(path, "Identifier", "Grade")
     assert list(grades.values()) == ["10", "8", "7", "", "10", "", ""]
     comments = read(path, "Identifier", "Feedback comments")
-    assert comments["Participant 72"] == "8 of 10 points. Mend first: value ignored in pad."
+    assert comments["Participant 72"] == (
+        "8 of 10 points. Mend first: Your new cells hold 0, whatever the value (+2)."
+    )
 
 
 @pytest.mark.parametrize(

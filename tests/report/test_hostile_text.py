@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.allowance import Allowance
-from grader.check import check_submission
+from grader.check import ask_checks, conclude_checks, explain_failures
 from grader.errors import SubmissionError
 from grader.integrations.github.log import commands_stopped
 from grader.integrations.gradescope.results import gradescope_results
@@ -33,6 +33,7 @@ from grader.records.isolation import Isolation, Layer
 from grader.records.report import Report
 from grader.records.submission import Submission
 from grader.report.console import open_console
+from grader.report.findings import Basis
 from grader.report.json_file import encode_report
 from grader.report.page import render_page
 from grader.report.publish import publish_report
@@ -109,20 +110,21 @@ def publish(assignment: Assignment, practice_deck: Deck) -> Publish:
         asker = FakeAsker(functions if loads else {})
         said = WireLoaded({**asker.loaded.functions}, locations={}, error=raised)
         asker.loaded = read_loaded(encode_message(said), tuple(OPERATIONS), ("cnn.py",))
-        results = check_submission(asked, practice_deck, asker)
+        runs = ask_checks(asked, practice_deck, asker)
+        results, allowance = conclude_checks(runs), Allowance()
+        submission = Submission(
+            name=name, path=f"{name}/cnn.py", main=f"{name}.py", sources={}, sha256="0" * 64
+        )
         return publish_report(
             assignment=asked,
-            submission=Submission(
-                name=name, path=f"{name}/cnn.py", main=f"{name}.py", sources={}, sha256="0" * 64
-            ),
             deck=practice_deck,
-            loaded=asker.loaded,
+            basis=Basis(submission, asker.loaded, allowance),
             isolation=Isolation(level=0, layers=(Layer(name="process", off=""),)),
             results=results,
+            findings=explain_failures(asked, runs, asker, allowance),
             score=score_results(asked.rubric, results),
             search=None,
             seconds=0.5,
-            allowance=Allowance(),
         )
 
     return publish
@@ -204,7 +206,8 @@ def test_the_last_line_of_a_terminal_is_never_a_students_own(
     publish: Publish, text: str, name: str, *, loads: bool
 ) -> None:
     report = publish(text, name, loads=loads)
-    assert in_terminal(report, 100_000).splitlines()[-1] == report.summary
+    last = in_terminal(report, 100_000).splitlines()[-1]
+    assert last == in_terminal(publish("x", "x", loads=loads), 100_000).splitlines()[-1]
     assert report.summary.startswith("0 of " if loads else "Nothing to grade")
 
 

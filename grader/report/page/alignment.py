@@ -1,5 +1,6 @@
 """Where an answer of the wrong shape is laid over the right one."""
 
+import math
 from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
@@ -8,6 +9,9 @@ import numpy as np
 
 from grader.records.arrays import ArrayView
 from grader.records.case import Array
+
+MAX_OFFSETS = 500
+"""Ways to lay two answers that are tried."""
 
 
 class Alignment(NamedTuple):
@@ -19,7 +23,7 @@ class Alignment(NamedTuple):
         across: The same of columns.
         height: Rows of the right answer.
         width: Columns of it.
-        outer: Lengths of its axes before those.
+        outer: Indexes of the answer along the axes before those that lie on the right one.
         wrong: Cells of the answer whose number is another than the one under it, counted row by
             row; none where most are.
     """
@@ -28,7 +32,7 @@ class Alignment(NamedTuple):
     across: int
     height: int
     width: int
-    outer: tuple[int, ...]
+    outer: tuple[range, ...]
     wrong: frozenset[int]
 
 
@@ -48,41 +52,43 @@ def align(
     mine, right = _whole(returned), _whole(expected)
     if mine is None or right is None or mine.ndim != right.ndim:
         return None
-    offsets = [(0, 0)] if by_index else _offsets(mine.shape, right.shape)
-    laid = max((_lay(mine, right, *offset, bound) for offset in offsets), key=_agreement)
+    laid = max(
+        (_lay(mine, right, offset, bound) for offset in _offsets(mine, right, by_index=by_index)),
+        key=_agreement,
+    )
     wrong = frozenset(laid.cells[~laid.agree].tolist())
-    if 2 * len(wrong) > laid.cells.size:
-        laid, wrong = laid._replace(down=0, across=0), frozenset()
-    *outer, height, width = right.shape
-    return Alignment(laid.down, laid.across, height, width, tuple(outer), wrong)
+    if 2 * _agreement(laid)[0] < laid.telling.sum() or 2 * len(wrong) > laid.cells.size:
+        laid, wrong = _lay(mine, right, (0,) * mine.ndim, bound), frozenset()
+    *outer, down, across = laid.offset
+    shared = tuple(
+        range(max(offset, 0), max(offset, 0) + min(own, other))
+        for offset, own, other in zip(outer, mine.shape, right.shape, strict=False)
+    )
+    *_, height, width = right.shape
+    return Alignment(down, across, height, width, shared, wrong)
 
 
 class _Laid(NamedTuple):
     """One way in which two answers lie on each other.
 
     Attributes:
-        down: Row of the one that the first row of the other lies on.
-        across: The same of columns.
+        offset: Index of the one that the first cell of the other lies on.
         cells: Flat indexes of the cells of the one that lie on a cell of the other.
         agree: Which of them have its number.
         telling: Which of them lie on another number than the most common one.
     """
 
-    down: int
-    across: int
+    offset: tuple[int, ...]
     cells: Array
     agree: Array
     telling: Array
 
 
-def _lay(mine: Array, right: Array, down: int, across: int, bound: float) -> _Laid:
-    outer = tuple(slice(min(pair)) for pair in zip(mine.shape[:-2], right.shape[:-2], strict=True))
-    rows, under_rows = _overlap(down, mine.shape[-2], right.shape[-2])
-    columns, under_columns = _overlap(across, mine.shape[-1], right.shape[-1])
-    over, under = (*outer, rows, columns), right[(*outer, under_rows, under_columns)]
+def _lay(mine: Array, right: Array, offset: tuple[int, ...], bound: float) -> _Laid:
+    parts = [_overlap(*axis) for axis in zip(offset, mine.shape, right.shape, strict=True)]
+    over, under = tuple(one for one, _ in parts), right[tuple(other for _, other in parts)]
     cells = np.arange(mine.size).reshape(mine.shape)[over]
-    agree = _equal(mine[over], under, bound)
-    return _Laid(down, across, cells, agree, under != _most_common(right))
+    return _Laid(offset, cells, _equal(mine[over], under, bound), under != _most_common(right))
 
 
 def _agreement(laid: _Laid) -> tuple[int, int]:
@@ -108,11 +114,12 @@ def _most_common(array: Array) -> float:
     return float(numbers[counts.argmax()])
 
 
-def _offsets(mine: tuple[int, ...], right: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """Every way in which the shorter of two axes lies within the longer one; (0, 0) first."""
-    more = [own - other for own, other in zip(mine[-2:], right[-2:], strict=True)]
-    rows, columns = (range(one + 1) if one >= 0 else range(0, one - 1, -1) for one in more)
-    yield from product(rows, columns)
+def _offsets(mine: Array, right: Array, *, by_index: bool) -> Iterator[tuple[int, ...]]:
+    """Ways in which the shorter of each two axes lies within the longer one; all 0 first."""
+    more = [own - other for own, other in zip(mine.shape, right.shape, strict=True)]
+    if by_index or math.prod(abs(one) + 1 for one in more) > MAX_OFFSETS:
+        more = [0] * len(more)
+    yield from product(*(range(one + 1) if one >= 0 else range(0, one - 1, -1) for one in more))
 
 
 def _overlap(offset: int, own: int, other: int) -> tuple[slice, slice]:

@@ -8,6 +8,7 @@ from grader.records.arrays import ArrayView
 from grader.records.example import PaddedView
 from grader.report.grid import ROOMY, Cell, Grid, Room, grids_of
 from grader.report.page.alignment import Alignment
+from grader.report.page.drawn import Data, DrawnArray, DrawnCell, DrawnGrid, Heading
 
 _CHARACTER, _SIDES, _MIN_WIDTH = 0.58, 1.1, 2.35
 """Width of a digit, of what stands beside a number, and of the narrowest cell; in rem."""
@@ -17,9 +18,6 @@ _WIDE = 15.5
 
 _MARGIN = 2.5
 """Width of the numbers of rows, and of what is said of them at the other side; in rem."""
-
-Data = Sequence[tuple[str, str]]
-"""Names and texts of what the script shows of a cell."""
 
 
 class Lit(NamedTuple):
@@ -32,107 +30,6 @@ class Lit(NamedTuple):
 
     should: Collection[int] = ()
     yours: Collection[int] = ()
-
-
-class DrawnCell(NamedTuple):
-    """A number in a table.
-
-    Attributes:
-        text: The number, as short as it can be read.
-        exact: The number in full, if that is longer.
-        kinds: What it is drawn as; classes of the style.
-        wrong: Whether it is wrong.
-        letters: Which windows have their letter at it.
-        data: What the script shows of it.
-    """
-
-    text: str = ""
-    exact: str = ""
-    kinds: str = ""
-    wrong: bool = False
-    letters: str = ""
-    data: Data = ()
-
-
-class Header(NamedTuple):
-    """What stands at both ends of a row or a column.
-
-    Attributes:
-        number: Its index; empty for padding and for what is missing.
-        kind: `padding`, `extra`, `missing`, or nothing.
-    """
-
-    number: str
-    kind: str = ""
-
-
-class DrawnGrid(NamedTuple):
-    """One grid of an array.
-
-    Attributes:
-        name: What it is called, e.g. `x[0, 1]`.
-        alone: Whether it is the only one, so that its name need not be shown.
-        kind: `extra` if a right answer has no such grid, or nothing.
-        first: Flat index of its first cell.
-        step: How many cells of the array it is from a cell to the one below it.
-        wide: Whether it may not fit on a phone.
-        columns: What stands above and below its columns.
-        rows: What stands beside its rows, and their numbers.
-        cut: What is not shown, in words.
-    """
-
-    name: str
-    alone: bool
-    kind: str
-    first: int
-    step: int
-    wide: bool
-    columns: tuple[Header, ...]
-    rows: tuple[tuple[Header, tuple[DrawnCell, ...]], ...]
-    cut: str
-
-    @property
-    def has_numbered_rows(self) -> bool:
-        """Whether its rows have indexes."""
-        return any(line.number for line, _ in self.rows)
-
-    @property
-    def labels(self) -> list[tuple[str, int]]:
-        """What is said below the columns, and of how many."""
-        return _runs([line.kind for line in self.columns])
-
-    @property
-    def row_labels(self) -> dict[int, tuple[str, int]]:
-        """What is said beside the rows, and of how many, by the first of them."""
-        labels, at = {}, 0
-        for kind, many in _runs([line.kind for line, _ in self.rows]):
-            labels[at] = kind, many
-            at += many
-        return labels
-
-
-class DrawnArray(NamedTuple):
-    """An array as it is drawn.
-
-    Attributes:
-        name: What stands above it.
-        shape: Its shape in Python.
-        dtype: Its dtype, if that is told.
-        misfits: Which of the two are not what they should be.
-        notes: What else is to be said of it, in a few words each.
-        role: What the script lights up in it: `x`, `taps`, `right`, `yours`, or nothing.
-        down: How many rows lower it is drawn, so that it lies beside its like.
-        grids: Its grids.
-    """
-
-    name: str
-    shape: str
-    dtype: str
-    misfits: Collection[str]
-    notes: tuple[str, ...]
-    role: str
-    down: int
-    grids: tuple[DrawnGrid, ...]
 
 
 class Look(NamedTuple):
@@ -214,8 +111,10 @@ class _Drawing:
     def grid(self, grid: Grid) -> DrawnGrid:
         """One of its grids."""
         height, width = len(grid.rows), max(map(len, grid.rows), default=0)
-        rows = self._lines(height, -2, is_cut=height < self._length(-2))
-        columns = self._lines(width, -1, is_cut=width < self._length(-1))
+        is_extra = self._is_extra(grid.at)
+        alignment = None if is_extra else self._look.alignment
+        rows = self._lines(height, -2, alignment)
+        columns = self._lines(width, -1, alignment)
         cells = [cell.flat for row in grid.rows for cell in row]
         lit = self._look.lit
         letters = (
@@ -235,7 +134,7 @@ class _Drawing:
         return DrawnGrid(
             name=f"{self._name}[{grid.at}]" if grid.at else self._name,
             alone=self._has_one_grid,
-            kind="extra" if self._is_extra(grid.at) else "",
+            kind="extra" if is_extra else "",
             first=next(iter(cells), 0),
             step=max(grid.width, 1),
             wide=_width(cells for _, cells in drawn) > _WIDE,
@@ -247,9 +146,10 @@ class _Drawing:
     def _length(self, axis: int) -> int:
         return self._shape[axis] if len(self._shape) >= -axis else 1
 
-    def _lines(self, shown: int, axis: int, *, is_cut: bool) -> list[tuple[int, Header]]:
+    def _lines(
+        self, shown: int, axis: int, alignment: Alignment | None
+    ) -> list[tuple[int, Heading]]:
         """The rows or columns with their place in the array, below 0 or beyond for missing ones."""
-        alignment = self._look.alignment
         numbered = len(self._shape) >= -axis
         before, after = self._margins[axis] if numbered else (0, 0)
         inside = range(before, self._length(axis) - after)
@@ -258,15 +158,16 @@ class _Drawing:
             start = alignment.down if axis == -2 else alignment.across
             stop = start + (alignment.height if axis == -2 else alignment.width)
         first = max(min(start, 0), -self._room.lines)
+        is_cut = shown < self._length(axis)
         last = shown if is_cut else min(max(stop, shown), shown + self._room.lines)
         lines = []
         for place in range(first, last):
             if not 0 <= place < shown:
-                lines.append((place, Header("", "missing")))
+                lines.append((place, Heading("", "missing")))
                 continue
             index = str(place - before) if numbered and place in inside else ""
             kind = "" if place in inside else "padding"
-            lines.append((place, Header(index, kind if start <= place < stop else "extra")))
+            lines.append((place, Heading(index, kind if start <= place < stop else "extra")))
         return lines
 
     def _is_extra(self, at: str) -> bool:
@@ -274,7 +175,7 @@ class _Drawing:
         if alignment is None or not at:
             return False
         index = map(int, at.split(", "))
-        return any(n >= length for n, length in zip(index, alignment.outer, strict=True))
+        return any(n not in shared for n, shared in zip(index, alignment.outer, strict=True))
 
     def _cell(
         self,
@@ -337,14 +238,3 @@ def _width(rows: Iterable[Sequence[DrawnCell]]) -> float:
         width = max(_MIN_WIDTH, len(cell.text) * _CHARACTER + _SIDES)
         widths[column] = max(widths.get(column, 0), width)
     return sum(widths.values()) + _MARGIN
-
-
-def _runs(kinds: Sequence[str]) -> list[tuple[str, int]]:
-    """Equal kinds that follow each other; padding needs no label."""
-    runs: list[tuple[str, int]] = []
-    for kind in ("" if kind == "padding" else kind for kind in kinds):
-        if runs and runs[-1][0] == kind:
-            runs[-1] = (kind, runs[-1][1] + 1)
-        else:
-            runs.append((kind, 1))
-    return runs

@@ -1,5 +1,6 @@
 """A call as a figure: its arrays, and for every cell of the answer the windows."""
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
@@ -8,7 +9,8 @@ from grader.records.arrays import ArrayView, view_array
 from grader.records.example import ExampleReport
 from grader.report.grid import ROOMY, Cell, Room, grids_of
 from grader.report.page.alignment import Alignment, align
-from grader.report.page.drawing import Data, DrawnArray, Lit, Look, draw_array, is_rounded
+from grader.report.page.drawing import Lit, Look, draw_array, is_rounded
+from grader.report.page.drawn import Data, DrawnArray
 from grader.report.window_sums import Reading, Window, read_windows
 
 
@@ -54,6 +56,18 @@ class Figure(NamedTuple):
     def shown(self) -> Step | None:
         """The step that is shown first."""
         return self.steps[self.start] if self.steps else None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether words and sums of a window do not stand beside each other."""
+        return any(
+            len(self.longest[f"{kind}_where"]) + len(self.longest[f"{kind}_sums"]) > _MAX_LINE
+            for kind in ("should", "yours")
+        )
+
+
+_MAX_LINE = 62
+"""Characters of a window's words and sums that fit beside each other."""
 
 
 def draw_figure(found: ExampleReport, room: Room = ROOMY) -> Figure:
@@ -166,6 +180,10 @@ class _Drawn:
         notes = []
         if found.mismatch is not None:
             notes.append(f"{found.mismatch.wrong} of {found.mismatch.cells} wrong")
+        if self._alignment is not None and found.expected is not None:
+            grids = math.prod(found.expected.shape[:-2])
+            missing = grids - math.prod(map(len, self._alignment.outer))
+            notes += [f"{missing} of {grids} grids missing"] if missing else []
         return tuple(notes)
 
     def _alike_in_short(self) -> Collection[int]:

@@ -54,9 +54,22 @@ def test_what_is_told_by_index_is_laid_by_index() -> None:
     assert (found.down, found.across) == (0, 0)
 
 
-def test_images_and_channels_lie_on_those_of_the_same_index() -> None:
-    found = aligned(counting(2, 1, 2, 2), counting(1, 3, 2, 2))
-    assert (found.outer, found.down, found.wrong) == ((1, 3), 0, frozenset())
+def test_images_too_many_lie_where_their_numbers_agree() -> None:
+    right = counting(2, 2, 2)
+    found = aligned(np.pad(right, ((1, 2), (0, 0), (0, 0))), right)
+    assert (found.outer, found.down, found.wrong) == ((range(1, 3),), 0, frozenset())
+
+
+def test_images_too_few_and_channels_too_many_lie_on_those_they_share() -> None:
+    mine = counting(2, 1, 2, 2)
+    found = aligned(mine, np.repeat(mine[:1], 3, axis=1))
+    assert (found.outer, found.down, found.wrong) == ((range(1), range(1)), 0, frozenset())
+
+
+def test_zeros_of_padding_alone_do_not_make_two_answers_agree() -> None:
+    mine, right = np.zeros((4, 4)), np.zeros((3, 5))
+    mine[0, 0], right[2, 4] = 5, 6
+    assert aligned(mine, right).wrong == frozenset()
 
 
 def test_nan_and_infinity_agree_with_themselves() -> None:

@@ -7,7 +7,8 @@ from grader.records.arrays import view_array
 from grader.records.example import PaddedView
 from grader.report.grid import NARROW, ROOMY, Room
 from grader.report.page.alignment import Alignment, align
-from grader.report.page.drawing import DrawnGrid, Lit, Look, draw_array
+from grader.report.page.drawing import Lit, Look, draw_array
+from grader.report.page.drawn import DrawnGrid
 from tests.report.calls import counting
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from grader.records.arrays import view_array
 from grader.records.taps import CellReads, Read, TapMap
 from grader.report.grid import NARROW
-from grader.report.page.drawing import DrawnArray
+from grader.report.page.drawn import DrawnArray
 from grader.report.page.figure import Figure, draw_figure
 from reference.conv2d.twin import conv2d
 from reference.maxpool.twin import maxpool
@@ -123,6 +123,15 @@ def test_an_answer_of_the_wrong_shape_is_laid_over_the_right_one() -> None:
     assert len(cells(yours, "x")) == 18
     assert cells(yours, "w") == []
     assert figure.is_told
+
+
+def test_grids_that_are_missing_are_counted() -> None:
+    def first_image(x: np.ndarray, padding: tuple[int, ...]) -> np.ndarray:
+        return np.pad(x, ((0, 0), (0, 0), padding))[:1]
+
+    found = example_of("pad", first_image, x=counting(3, 1, 2), padding=(1, 1))
+    _, yours = draw_figure(found).answers
+    assert yours.notes == ("2 of 3 grids missing",)
 
 
 def test_windows_of_an_answer_of_the_wrong_shape_belong_to_equal_indexes() -> None:

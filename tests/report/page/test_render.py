@@ -193,8 +193,8 @@ def test_what_changed_since_the_last_run_is_said_and_changes_no_order(several: R
         in words_of(page)
     )
     assert len(re.findall(r'<i class="[a-z-]+ new p', page)) == 1
-    plain = re.findall(r"<h[34]>.*?</h", render_page(several))
-    assert re.findall(r"<h[34]>.*?</h", page) == plain
+    plain = re.findall(r"<h[234]>.*?</h", render_page(several))
+    assert re.findall(r"<h[234]>.*?</h", page) == plain
 
 
 # Findings.
@@ -259,7 +259,8 @@ def test_lines_of_the_students_file_are_shown_with_their_marks(several: Report) 
 def test_an_exception_is_shown_with_the_line_that_raised_it(sample: Sample) -> None:
     text = words_of(sample("raised"))
     assert "TypeError: " in text
-    assert re.search(r"cnn.py, line \d+, in conv2d", text)
+    assert "cnn.py" in text.partition("TypeError: ")[2]
+    assert "(this line)" in text
 
 
 def test_what_a_call_printed_is_shown(sample: Sample) -> None:
