@@ -66,8 +66,8 @@ def test_every_snippet_of_the_example_reproduces_its_failure(
     )
     result = run(together, tmp_path)
     assert result.returncode == 0, result.stderr
-    for check in failures:
-        assert f"{check.name} 0" in result.stdout.splitlines()
+    shown = [finding.headline for finding in failures for _ in finding.examples]
+    assert result.stdout.splitlines() == [f"{headline} 0" for headline in shown]
 
 
 @pytest.mark.parametrize(
