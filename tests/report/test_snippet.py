@@ -67,7 +67,8 @@ def test_every_snippet_of_the_example_reproduces_its_failure(
     result = run(together, tmp_path)
     assert result.returncode == 0, result.stderr
     shown = [finding.headline for finding in failures for _ in finding.examples]
-    assert result.stdout.splitlines() == [f"{headline} 0" for headline in shown]
+    printed = result.stdout.splitlines()
+    assert all(printed.count(f"{one} 0") == shown.count(one) for one in shown)
 
 
 @pytest.mark.parametrize(
