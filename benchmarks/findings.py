@@ -87,7 +87,9 @@ def _pairs(faults: Sequence[Fault]) -> Iterator[tuple[Fault, Fault]]:
 def _mend(
     pair: tuple[Fault, Fault], alone: dict[Fault, Report], grader: Grader
 ) -> Iterator[_Mended]:
-    both = grader.grade(source_of_both(*pair))
+    source = source_of_both(*pair)
+    assert source is not None
+    both = grader.grade(source)
     for mended, left in (pair, pair[::-1]):
         own = set(map(_cause, alone[mended].findings))
         yield _Mended(

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from grader.allowance import Allowance
 from grader.check import (
     ask_checks,
-    check_submission,
     coach_loops,
     conclude_checks,
-    explain_checks,
+    explain_failures,
 )
 from grader.grade import grade_submission
 from grader.isolation.budget import Spent
@@ -39,6 +38,7 @@ from grader.records.deck import Deck
 from grader.records.isolation import Isolation
 from grader.records.outcome import Crashed, Loaded, Outcome, Returned, Served, TimedOut
 from grader.records.report import Report
+from grader.report.findings import Basis
 from grader.report.json_file import json_result, read_json
 from grader.report.page import render_page
 from grader.report.publish import publish_report
@@ -192,19 +192,19 @@ class HostileAsker:
 
 
 def report_on(assignment: Assignment, asker: HostileAsker) -> Report:
-    results = check_submission(assignment, DECK, asker)
+    runs = ask_checks(assignment, DECK, asker)
+    results = conclude_checks(runs)
     return publish_report(
         assignment=assignment,
-        submission=submission_of(""),
         deck=DECK,
-        loaded=asker.loaded,
+        basis=Basis(submission_of(""), asker.loaded, Allowance()),
+        findings=explain_failures(assignment, runs, asker, Allowance()),
         isolation=Isolation(level=0, layers=()),
         results=results,
         score=score_results(assignment.rubric, results),
         search=None,
         coach=coach_loops(assignment, results, asker, Allowance()),
         seconds=0.0,
-        allowance=Allowance(),
     )
 
 
@@ -346,20 +346,20 @@ def test_shapes_that_nobody_refused_are_explained(
     asker = FakeAsker({name: lambda **_: Deed(unrefused)})
     runs = ask_checks(asked, practice_deck, asker)
     allowance = Allowance(seconds=600.0, whole_process=True)
-    results = explain_checks(asked, runs, conclude_checks(runs), asker, allowance)
+    results = conclude_checks(runs)
+    findings = explain_failures(asked, runs, asker, allowance)
     assert allowance.faults == []
     assert [result.passed for result in results] == [False, False]
     report = publish_report(
         assignment=asked,
-        submission=submission_of(""),
         deck=practice_deck,
-        loaded=asker.loaded,
+        basis=Basis(submission_of(""), asker.loaded, allowance),
+        findings=findings,
         isolation=Isolation(level=0, layers=()),
         results=results,
         score=score_results(asked.rubric, results),
         search=None,
         seconds=0.0,
-        allowance=allowance,
     )
     assert allowance.faults == []
     show(report, tmp_path)

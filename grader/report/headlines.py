@@ -95,7 +95,8 @@ def _seen(kind: VerdictKind, words: Words, outcomes: list[Outcome]) -> Words:
     """The same in the words of what was seen in every case."""
     first = outcomes[0]
     if isinstance(first, TimedOut):
-        return _of_timeout(words, first)
+        stopped = [one for one in outcomes if isinstance(one, TimedOut)]
+        return _of_timeout(words, first, alike=len({one.doing for one in stopped}) == 1)
     if isinstance(first, Crashed):
         return words._replace(detail=f"One call {safe_line(first.in_words)}.")
     if isinstance(first, Raised):
@@ -115,8 +116,8 @@ def _returned(outcomes: list[Outcome]) -> list[Returned]:
     return [one for one in outcomes if isinstance(one, Returned)]
 
 
-def _of_timeout(words: Words, outcome: TimedOut) -> Words:
-    seen = _STOPPED.get(outcome.doing, words)
+def _of_timeout(words: Words, outcome: TimedOut, *, alike: bool) -> Words:
+    seen = _STOPPED.get(outcome.doing, words) if alike else words
     where = f", {safe_line(outcome.in_words)}" if outcome.in_words else ""
     return seen._replace(detail=f"Stopped after {outcome.seconds:g} s{where}.")
 

@@ -12,11 +12,13 @@ import pytest
 
 from grader.allowance import Allowance
 from grader.check import ask_checks, explain_failures
+from grader.check.examples import find_examples
+from grader.check.findings import group_failures
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.deck import Deck
-from grader.records.finding import Example, Finding
-from grader.records.verdict import VerdictKind
+from grader.records.finding import Cause, Example, Finding
+from grader.records.verdict import Diagnosis, VerdictKind
 from tests.support import OPERATIONS, REPOSITORY, TIMES_OUT, FakeAsker, restricted
 
 CONV2D = OPERATIONS["conv2d"].twin
@@ -92,6 +94,26 @@ def test_an_example_keeps_to_its_cause(assignment: Assignment, practice_deck: De
             if example is not None:
                 assert finding.cause.gives(example.asked)
                 assert not any(other.gives(example.asked) for other in others)
+
+
+def test_a_smaller_call_that_another_cause_gives_is_not_taken(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    asked = restricted(assignment, "conv2d/orientation", "conv2d/stride")
+    asker = FakeAsker({"conv2d": lambda **given: CONV2D(**given) + 1})
+    runs = ask_checks(asked, practice_deck, asker)
+    told = Diagnosis(mistakes=(), certain=True, evidence="")
+    causes = [
+        Cause(gives=lambda one: one.answered.case.arrays["x"].size <= 5, diagnosis=told),
+        Cause(gives=lambda one: not one.verdict.right, diagnosis=told),
+    ]
+    for number in (1, 2):
+        found = group_failures(OPERATIONS["conv2d"], runs, causes)
+        own = next(one for one in found if one.cause is causes[1])
+        others = [msgspec.structs.replace(own, cause=causes[0])][: number - 1]
+        shown = find_examples(OPERATIONS["conv2d"], runs, [own, *others], asker)[0]
+        sizes = [case_of(one).arrays["x"].size for one in (shown.clearest, shown.smaller) if one]
+        assert (min(sizes) > 5) == (number == 2)
 
 
 @pytest.mark.parametrize("function", [no_stride, flipped, same_stride, stride_and_pairs])

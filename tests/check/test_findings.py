@@ -354,7 +354,6 @@ def _random_causes(random: Random, runs: Sequence[CheckRun]) -> list[Cause]:
             gives=partial(_is_one_of, given),
             beside=partial(_is_one_of, random.sample(wrong, random.randint(0, len(wrong)))),
             diagnosis=_diagnosis(certain=random.random() < 0.5),
-            is_vague=random.random() < 0.3,
         )
         for given in some[: random.randint(0, 3)]
     ]

@@ -223,7 +223,7 @@ def test_features_say_that_an_ignored_stride_matters(grade_source: GradeSource) 
     report = grade_source(source, "conv2d")
     found = smallest_of(report, "conv2d/stride")
     assert "stride" in finding_of(report, "conv2d/stride").features
-    assert np.max(found.case.options["stride"]) == 2
+    assert found.case.options["stride"] in (2, (2, 1))
     assert sum(found.case.arrays[name].size for name in ("x", "weight")) <= 4
 
 

@@ -124,7 +124,7 @@ def test_functions_are_graded_however_cells_make_them(cells: list[str]) -> None:
 def test_the_cell_is_named_by_the_number_that_stands_beside_it() -> None:
     raises = "def pad(x, padding, value=0.0):\n    return x.nothing"
     report = grade_submission(Notebook().run("import os", "", raises))
-    raised = report.checks[0].counterexample
+    raised = report.findings[0].clearest
     assert raised is not None
     assert raised.raised is not None
     assert raised.raised.frames[-1].file == "notebook.ipynb, cell 3"

@@ -5,24 +5,25 @@ is known here is one that nobody has thought about: it strays.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
 import msgspec
 import numpy as np
-from grader.report.fixes import fix_first
 
 from grader.check import check_submission
 from grader.check.ask import MAX_TIMEOUTS, out_of_time
 from grader.isolation.server import MAX_CALLS
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
-from grader.records.mistake import Mistake
+from grader.records.finding import Cause, Finding
 from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Raised
-from grader.records.report import CheckReport, OperationScore, Report, Score
-from grader.records.verdict import Diagnosis, VerdictKind, Way
-from grader.report.closed import NOT_ASKED, SENTENCES, UNEXPLAINED
+from grader.records.report import CheckReport, FindingReport, OperationScore, Report, Score
+from grader.records.verdict import Aid, Verdict, VerdictKind, Way
+from grader.report.closed import NOT_ASKED, SENTENCES
+from grader.report.findings import UNEXPLAINED
+from grader.report.headlines import words_on
 from grader.report.summary import remarks_on, summarize
 from grader.scoring import add_up_operations
 from tests.support import FakeAsker, dimensions_of, submission_of
@@ -64,6 +65,9 @@ def strays(
     for row, check in zip(assignment.rubric, report.checks, strict=True):
         sets = _sets_of_check(row, check, assignment, deck, said)
         found += _strays_of(check, sets, row.name)
+    for number, finding in enumerate(report.findings):
+        sets = _sets_of_finding(finding, report, assignment, deck)
+        found += _strays_of(finding, sets, f"finding {number}")
     return found
 
 
@@ -83,7 +87,6 @@ def notes_of(operation: str, assignment: Assignment) -> str:
     return "|".join(
         (
             rf"{operation} prints, which takes time\. Try it without\.",
-            re.escape(UNEXPLAINED),
             rf"{operation} ({_REFUSED}) {_WHICH_REFUSED}",
             rf"Right but for a fault of {names}, which it calls: mend {names} first\.",
         )
@@ -120,7 +123,7 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
     raised = report.load_error if isinstance(error, Raised) else None
     coach = [_advice(operation) for operation in assignment.operations]
     return {
-        "format": lambda value: value == "cnn-grader report 2",
+        "format": lambda value: value == "cnn-grader report 3",
         "title": lambda value: value == assignment.title,
         "submission": lambda value: value.chosen == "",
         "deck": lambda value: (value.digest, value.cases) == (deck.digest, deck.size),
@@ -136,7 +139,7 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
         ),
         "checks": lambda value: len(value) == len(assignment.rubric),
         "unpractised": lambda value: value == (),
-        "fix_first": lambda value: value == fix_first(checks),
+        "findings": lambda value: sum(one.points for one in value) <= score.possible - earned,
         "coach": lambda value: all(any(map(_whole(one), coach)) for one in value),
         "forbidden_calls": lambda value: value == loaded.found.forbidden,
         "load_error": lambda value: _is_same_error(value, error),
@@ -176,13 +179,7 @@ def _sets_of_check(
     elif not check.asked:
         sentences = {absent}
     at_none = {absent} if absent else {NOT_ASKED} if check.verdict == "not asked" else {""}
-    features = "|".join(map(re.escape, sorted(features_of(row, operation, deck))))
-    notes = rf"{notes_of(row.operation, assignment)}|It fails only with: {_list_of(features)}\."
-    mistakes = {
-        msgspec.structs.astuple(told)
-        for one in operation.bank().mistakes
-        for told in (one.published, *map(one.told_as, one.ways))
-    }
+    notes = notes_of(row.operation, assignment)
     return {
         "name": lambda value: value == row.name,
         "asks": lambda value: value == operation.checks[row.check].asks,
@@ -192,10 +189,8 @@ def _sets_of_check(
         "possible": lambda value: value == row.points,
         "asked": lambda value: value in {0, len(cases)},
         "wrong": lambda value: value in {0, None},
-        "same_as": lambda value: value == "",
         "notes": lambda value: all(map(re.compile(notes).fullmatch, value)) and (hint or not value),
-        "counterexample": lambda value: value is None,
-        "diagnosis": lambda value: value is None or (hint and _names_known(value, mistakes)),
+        "aided": lambda value: value in {"", *get_args(Aid)},
         "failing": lambda value: value == (),
         "feedback": lambda value: value == row.feedback,
         "not_asked": lambda value: (
@@ -205,11 +200,68 @@ def _sets_of_check(
     }
 
 
-def _names_known(diagnosis: Diagnosis, known: Iterable[tuple[str, str, str]]) -> bool:
-    named = {msgspec.structs.astuple(one) for one in diagnosis.mistakes}
-    assert Mistake.__struct_fields__ == ("name", "headline", "question")
-    assert all(type(one) is Mistake for one in diagnosis.mistakes)
-    return named <= set(known) and len(diagnosis.mistakes) <= 2 and diagnosis.evidence == ""
+def _sets_of_finding(
+    finding: FindingReport, report: Report, assignment: Assignment, deck: Deck
+) -> Sets:
+    """What a finding of closed checks may say; of the file as a whole loading has told it."""
+    rows = {row.name: row for row in assignment.rubric if row.feedback == "hint"}
+    operation = next(one for one in assignment.operations if one.name == finding.operation)
+    known = {one.name for one in operation.bank().mistakes}
+    words = {
+        (one.headline, one.question)
+        for mistake in operation.bank().mistakes
+        for one in (mistake.published, *map(mistake.told_as, mistake.ways))
+    }
+    headlines = {headline for headline, _ in words}
+    words |= {
+        words_on(_unexplained(operation, kind))[:2]
+        for kind in VerdictKind
+        if kind is not VerdictKind.RIGHT
+    }
+    words.add((f"{operation.name} is not written yet", ""))
+    second = "|".join(re.escape(f"And: {one}.") for one in sorted(headlines))
+    detail = (
+        rf"({second}|{operation.name} is not written yet\.)?"
+        r" ?(\d+ checks? failed; \d+ (was|were) not asked\.)?"
+        rf" ?({re.escape(UNEXPLAINED)})?"
+    )
+    lost = {check.name: check.lost for check in report.checks}
+    own = [rows[name] for name in finding.checks if name in rows]
+    features = frozenset().union(*(features_of(row, operation, deck) for row in own))
+    names = [*finding.checks, *finding.not_asked]
+    return {
+        "operation": lambda value: value in {row.operation for row in rows.values()},
+        "headline": lambda value: value in {headline for headline, _ in words},
+        "certain": lambda value: type(value) is bool,
+        "question": lambda value: (finding.headline, value) in words,
+        "detail": lambda value: re.fullmatch(detail, value) is not None,
+        "mistakes": lambda value: len(value) <= 2 and set(value) <= known,
+        "verdict": lambda value: value in KINDS,
+        "unwritten": lambda value: type(value) is bool,
+        "checks": lambda value: rows.keys() >= {*value},
+        "not_asked": lambda value: rows.keys() >= {*value},
+        "points": lambda value: value == sum(lost[name] for name in names),
+        "explained": lambda value: type(value) is bool,
+        "feedback": lambda value: value == "hint",
+        "features": lambda value: set(value) <= features,
+        "evidence": lambda value: value == "",
+        "contract": lambda value: value in {(), operation.contract_in_short},
+        "clearest": lambda value: value is None,
+        "smaller": lambda value: value is None,
+        "richer": lambda value: value is None,
+        "source": lambda value: value is None,
+    }
+
+
+def _unexplained(operation: Operation, kind: VerdictKind) -> Finding:
+    """A finding of which no more is known than its verdict."""
+    return Finding(
+        operation=operation.name,
+        checks=(),
+        cause=Cause(gives=lambda _: False),
+        verdict=Verdict(kind=kind),
+        feedback="hint",
+    )
 
 
 def _said_of_absent(assignment: Assignment, deck: Deck, loaded: Loaded) -> dict[str, str]:

@@ -30,6 +30,7 @@ from grader.records.assignment import Assignment, RubricRow
 from grader.records.attempt import Student
 from grader.records.case import Answer, AnsweredCase
 from grader.records.deck import Deck
+from grader.records.finding import Cause, Example, Finding
 from grader.records.gradebook import ClassReport, Row
 from grader.records.isolation import Isolation
 from grader.records.mistake import Mistake
@@ -46,10 +47,11 @@ from grader.records.outcome import (
 )
 from grader.records.report import Report
 from grader.records.taps import CellReads, Read, TapMap
-from grader.records.verdict import CheckResult, Counterexample, Diagnosis, Verdict, VerdictKind, Way
+from grader.records.verdict import Asked, CheckResult, Diagnosis, Verdict, VerdictKind, Way
 from grader.report.class_page import render_class_page
 from grader.report.closed import SENTENCES
 from grader.report.console import plain_console
+from grader.report.findings import Basis
 from grader.report.json_file import json_result, pack_report
 from grader.report.page import render_page
 from grader.report.publish import publish_report, publish_search
@@ -159,28 +161,52 @@ class Program(NamedTuple):
                 not_asked=out_of_time(row.operation) if judgement.kind is None else None,
                 notes=judgement.notes,
             )
-        answered = self.random.choice(
-            [one for one in cases if one.answer.value is not None and one.answer.value.size]
-        )
-        outcome = self.outcome(answered, operation, judgement.kind)
-        verdict = compare_answer(operation, answered.case, answered.answer, outcome)
-        assert verdict.kind is judgement.kind
         failing = self.random.sample(cases, self.random.randint(1, len(cases)))
-        diagnosis = Diagnosis(
-            mistakes=judgement.mistakes, certain=judgement.certain, evidence=self.text()
-        )
         return CheckResult(
             operation=row.operation,
             check=row.check,
-            verdict=verdict,
+            verdict=self.asked(row, operation, deck, judgement.kind).verdict,
             asked=self.random.randint(len(failing), len(cases)),
             wrong=len(failing),
-            counterexample=Counterexample(answered, outcome, verdict, features=judgement.features),
-            diagnosis=diagnosis if judgement.mistakes else None,
-            taps=self.taps(),
             failing=tuple(one.case for one in failing),
-            same_as=self.random.choice(["", *operation.checks]),
             notes=judgement.notes,
+        )
+
+    def asked(self, row: RubricRow, operation: Operation, deck: Deck, kind: VerdictKind) -> Asked:
+        """A case of a check with something of which this is the verdict."""
+        cases = [
+            one
+            for one in deck.checks[row.name]
+            if one.answer.value is not None and one.answer.value.size
+        ]
+        answered = self.random.choice(cases)
+        outcome = self.outcome(answered, operation, kind)
+        verdict = compare_answer(operation, answered.case, answered.answer, outcome)
+        assert verdict.kind is kind
+        return Asked(answered, outcome, verdict)
+
+    def finding(
+        self, row: RubricRow, operation: Operation, deck: Deck, judgement: Judgement
+    ) -> Finding:
+        """A finding of one failing check, with calls that show it."""
+        assert judgement.kind is not None
+        asked = self.asked(row, operation, deck, judgement.kind)
+        diagnosis = Diagnosis(
+            mistakes=judgement.mistakes, certain=judgement.certain, evidence=self.text()
+        )
+        example = Example(asked=asked, taps=self.taps())
+        return Finding(
+            operation=row.operation,
+            checks=(row.name,),
+            cause=Cause(gives=lambda _: True, diagnosis=diagnosis if judgement.mistakes else None),
+            verdict=asked.verdict,
+            feedback=row.feedback,
+            cases=(asked,),
+            explained=judgement.certain,
+            features=judgement.features,
+            clearest=example,
+            smaller=example,
+            richer=example,
         )
 
     def outcome(self, answered: AnsweredCase, operation: Operation, kind: VerdictKind) -> Outcome:
@@ -254,21 +280,29 @@ def report_on(
         ]
         for _ in range(2)
     )
-    search = publish_search(assignment, deck, searched, submission_of(""), Allowance())
+    found, beyond = (
+        [
+            program.finding(row, operations[row.operation], deck, judgements[row.name])
+            for row in assignment.rubric
+            if row.feedback != "none" and judgements[row.name].kind not in (None, VerdictKind.RIGHT)
+        ]
+        for _ in range(2)
+    )
+    basis = Basis(submission_of(""), LOADED, Allowance())
+    search = publish_search(assignment, deck, searched, beyond, basis)
     seconds = program.random.uniform(0, 60)
-    return publish(assignment, deck, results, search=search, seconds=seconds)
+    return publish(assignment, deck, results, findings=found, search=search, seconds=seconds)
 
 
 def publish(
     assignment: Assignment, deck: Deck, results: Sequence[CheckResult], **others: Any
 ) -> Report:
     """A report of these results."""
-    given = {"search": None, "seconds": 1.0, "allowance": Allowance(), **others}
+    given = {"search": None, "seconds": 1.0, "findings": (), **others}
     return publish_report(
         assignment=assignment,
-        submission=submission_of(""),
         deck=deck,
-        loaded=LOADED,
+        basis=Basis(submission_of(""), LOADED, Allowance()),
         isolation=Isolation(level=4, layers=()),
         results=results,
         score=score_results(assignment.rubric, results),
@@ -316,7 +350,7 @@ def row_of(report: Report) -> Row:
         points={check.name: check.earned for check in report.checks},
         possible={check.name: check.possible for check in report.checks},
         verdicts={check.name: check.verdict for check in report.checks},
-        mistakes=tuple(fix.in_words for fix in report.fix_first),
+        findings=tuple(finding.summary for finding in report.findings),
     )
 
 
@@ -486,6 +520,15 @@ SAID_AT_HINT = {
 """What `pad` does, and the sentence at `hint` that is true of it."""
 
 
+SAID_AT_INPUT = {
+    "does not end": "had no answer after 0.2 s",
+    "exits": "ended the whole Python process (exit status 3)",
+    "is not written": "is not written yet",
+    "is half written": "NotImplementedError",
+}
+"""What is said with the call where it is shown, and tells nothing of what is right."""
+
+
 @pytest.mark.parametrize("level", ["input", "hint"])
 @pytest.mark.parametrize("name", SAID_AT_HINT)
 def test_what_is_said_of_a_failure_is_true_of_it(
@@ -497,6 +540,8 @@ def test_what_is_said_of_a_failure_is_true_of_it(
     source += f"\ndef pad({takes}):\n    {does or 'return x'}\n"
     (check,) = grade_source(source, "pad/sides", feedback=level, seconds_per_call=0.2).checks
     told = {one for one in SENTENCES.values() if one and one in check.message}
+    if level == "input":
+        said = SAID_AT_INPUT.get(name, said)
     assert said in check.message
     assert told <= {check.message}
 
@@ -541,4 +586,7 @@ def test_what_is_said_of_arguments_that_were_not_refused_is_true(
     (check,) = publish(asked, deck, check_submission(asked, deck, FakeAsker({"pad": pad}))).checks
     if mixed and said is NOT_WRITTEN:
         said = SENTENCES[VerdictKind.RAISED]
-    assert check.message == said
+    if level == "input" and check.verdict in {"timed out", "crashed"}:
+        assert check.message.startswith("pad(x (3,), padding=(-1, 0)) ")
+    else:
+        assert check.message == said

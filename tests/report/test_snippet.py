@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from grader.isolation.codec import encode_case
 from grader.isolation.protocol.grading import Question
 from grader.records.case import Array, Case
-from grader.records.report import CheckReport, Report
+from grader.records.report import FindingReport, Report
 from grader.report.snippet import call_in_python, snippet_of
 from grader.text import safe_text
 from tests.conftest import GradeSource
@@ -24,6 +24,7 @@ from tests.support import (
     OPERATIONS,
     REPOSITORY,
     TWINS,
+    finding_of,
     notebook_of,
     pad_case,
     submission_of,
@@ -47,8 +48,8 @@ def run(code: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def failures_of(report: Report) -> list[CheckReport]:
-    return [check for check in report.checks if check.counterexample is not None]
+def failures_of(report: Report) -> list[FindingReport]:
+    return [finding for finding in report.findings if finding.clearest is not None]
 
 
 def test_every_snippet_of_the_example_reproduces_its_failure(
@@ -56,17 +57,18 @@ def test_every_snippet_of_the_example_reproduces_its_failure(
 ) -> None:
     (tmp_path / "cnn.py").write_bytes((REPOSITORY / "examples/mistakes/cnn.py").read_bytes())
     failures = failures_of(mistaken)
-    assert len(failures) > 5
+    assert len(failures) > 4
     together = "\n".join(
-        f"try:\n    exec({check.counterexample.snippet + DIFFERS!r}, {{}})\n"
-        f"except SystemExit as end:\n    print({check.name!r}, end.code)\n"
-        for check in failures
-        if check.counterexample is not None
+        f"try:\n    exec({example.snippet + DIFFERS!r}, {{}})\n"
+        f"except SystemExit as end:\n    print({finding.headline!r}, end.code)\n"
+        for finding in failures
+        for example in finding.examples
     )
     result = run(together, tmp_path)
     assert result.returncode == 0, result.stderr
-    for check in failures:
-        assert f"{check.name} 0" in result.stdout.splitlines()
+    shown = [finding.headline for finding in failures for _ in finding.examples]
+    printed = result.stdout.splitlines()
+    assert all(printed.count(f"{one} 0") == shown.count(one) for one in shown)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +94,9 @@ def test_a_snippet_reproduces_the_failure(
         f"\nkept = {{}}\ndef pad(x, padding, value=0.0):\n    {body}\n"
     )
     (tmp_path / "cnn.py").write_text(source)
-    (check,) = grade_source(source, *checks).checks
-    assert check.counterexample is not None
-    snippet = check.counterexample.snippet
+    (finding,) = grade_source(source, *checks).findings
+    assert finding.clearest is not None
+    snippet = finding.clearest.snippet
     if error:
         result = run(snippet, tmp_path)
         assert result.returncode == 1
@@ -106,10 +108,10 @@ def test_a_snippet_reproduces_the_failure(
 
 def test_a_snippet_passes_once_the_fault_is_mended(mistaken: Report, tmp_path: Path) -> None:
     (tmp_path / "cnn.py").write_bytes((REPOSITORY / "examples/perfect/cnn.py").read_bytes())
-    check = next(check for check in failures_of(mistaken) if check.name == "pad/axes")
-    assert check.counterexample is not None
-    assert run(check.counterexample.snippet, tmp_path).returncode == 0
-    assert "the failure is gone" in run(check.counterexample.snippet + DIFFERS, tmp_path).stderr
+    finding = finding_of(mistaken, "pad/axes")
+    assert finding.clearest is not None
+    assert run(finding.clearest.snippet, tmp_path).returncode == 0
+    assert "the failure is gone" in run(finding.clearest.snippet + DIFFERS, tmp_path).stderr
 
 
 @pytest.mark.parametrize(
@@ -243,9 +245,9 @@ def test_a_snippet_imports_the_main_file_whatever_it_is_called(
     source = "def pad(x, padding, value=0.0):\n    return x\n"
     (tmp_path / main).parent.mkdir(exist_ok=True)
     (tmp_path / main).write_text(source)
-    (check,) = grade_source(submission_of(source, main), "pad/basic").checks
-    assert check.counterexample is not None
-    result = run(check.counterexample.snippet, tmp_path)
+    (finding,) = grade_source(submission_of(source, main), "pad/basic").findings
+    assert finding.clearest is not None
+    result = run(finding.clearest.snippet, tmp_path)
     assert result.returncode == 0, result.stderr
 
 
@@ -254,9 +256,9 @@ def test_a_snippet_is_for_a_cell_below_the_function_of_a_notebook(
 ) -> None:
     source = "def pad(x, padding, value=0.0):\n    return x\n"
     submission = submission_of(notebook_of(source), "cnn.ipynb")
-    (check,) = grade_source(submission, "pad/basic").checks
-    assert check.counterexample is not None
-    snippet = check.counterexample.snippet
+    (finding,) = grade_source(submission, "pad/basic").findings
+    assert finding.clearest is not None
+    snippet = finding.clearest.snippet
     assert "# Paste this into a new cell below pad." in snippet
     namespace: dict[str, Any] = {}
     exec(source + snippet, namespace)
