@@ -4,7 +4,6 @@ Smaller calls are found by asking one worker many, then proved in a fresh one. E
 the reason of its finding: one that fails for another would show another bug.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -13,6 +12,7 @@ import numpy as np
 
 from grader.check.asker import Asker
 from grader.check.run import CheckRun, judge, judge_each, timed_out
+from grader.explain.likeness import usual_kind
 from grader.explain.shrink import shrink_case, with_counting, with_ones
 from grader.records.assignment import CLOSED
 from grader.records.case import Answer, AnsweredCase, Case
@@ -107,8 +107,7 @@ def _seed(finding: Finding) -> Asked | None:
     cases = finding.cases
     if finding.cause.diagnosis is not None:
         cases = tuple(one for one in cases if isinstance(one.outcome, Returned)) or cases
-    kinds = Counter(one.verdict.kind for one in cases)
-    usual = max(kinds, key=lambda kind: (kinds[kind], -kind))
+    usual = usual_kind(cases)
     return next(one for one in cases if one.verdict.kind is usual)
 
 
@@ -210,7 +209,6 @@ def _with_examples(finding: Finding, clear: Asked | None, smaller: Asked | None)
     richer = next(filter(_is_richer, finding.cases), None)
     return msgspec.structs.replace(
         finding,
-        verdict=clear.verdict,
         clearest=_example(clear),
         smaller=_example(smaller) if _differs(smaller, clear) else None,
         richer=_example(richer) if richer and _differs(richer, clear) else None,

@@ -14,7 +14,7 @@ from functools import partial
 import msgspec
 
 from grader.check.run import CheckRun
-from grader.explain.likeness import alike_causes, gives_verdict
+from grader.explain.likeness import alike_causes, gives_verdict, usual_kind
 from grader.records.assignment import CLOSED, LEVELS
 from grader.records.finding import Cause, Finding, Gives
 from grader.records.operation import Operation
@@ -145,7 +145,7 @@ def _finding(
         operation=operation.name,
         checks=tuple(run.row.name for run in own),
         cause=cause,
-        verdict=min(given, key=_gravity).verdict,
+        verdict=_usual(given).verdict,
         feedback=feedback,
         cases=tuple(sorted((one for one in shown if one in group.cases), key=_size)),
         explained=cause.is_whole and all(map(cause.gives, (*wrong, *left_out))),
@@ -157,8 +157,10 @@ def _size(asked: Asked) -> int:
     return asked.answered.case.elements
 
 
-def _gravity(asked: Asked) -> tuple[VerdictKind, int]:
-    return asked.verdict.kind, _size(asked)
+def _usual(cases: Sequence[Asked]) -> Asked:
+    """The smallest case with the verdict that most have."""
+    kind = usual_kind(cases)
+    return min((one for one in cases if one.verdict.kind is kind), key=_size)
 
 
 def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tuple[str, ...]:

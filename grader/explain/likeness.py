@@ -5,6 +5,7 @@ returns None, or does not return. Of answers that are wrong otherwise the verdic
 little: those are one cause only where the same smallest call fails in the same way.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
@@ -39,7 +40,12 @@ def _likeness_of_answer(asked: Asked, outcome: Returned) -> Likeness:
     if kind is VerdictKind.NOT_REPEATABLE:
         return ("shares" if outcome.shares else "not repeatable", operation)
     if kind is VerdictKind.WRONG_TYPE:
-        return ("returned", operation, outcome.type, outcome.dtype if outcome.shape else "")
+        return (
+            "returned",
+            operation,
+            outcome.type,
+            outcome.dtype if outcome.shape is not None else "",
+        )
     return ()
 
 
@@ -57,3 +63,9 @@ def alike_causes(wrong: Sequence[Asked]) -> list[Cause]:
     """A cause for every way of failing that tells of one."""
     likenesses = dict.fromkeys(filter(None, map(likeness_of, wrong)))
     return [Cause(gives=partial(gives_alike, one)) for one in likenesses]
+
+
+def usual_kind(cases: Sequence[Asked]) -> VerdictKind:
+    """The verdict that most failing cases have, and of equal ones the gravest."""
+    kinds = Counter(one.verdict.kind for one in cases)
+    return max(kinds, key=lambda kind: (kinds[kind], -kind))

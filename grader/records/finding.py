@@ -55,7 +55,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             those of its operation first, then those of others that wait for it.
         not_asked: Full names of the checks that were not asked because of it.
         cause: The cause.
-        verdict: The gravest verdict of its cases.
+        verdict: The verdict that most of its cases have, as the smallest of these has it.
         feedback: How much is shown of it: as much as of the most open of its checks.
         cases: The failing cases of those checks that it gives, the smallest first.
         explained: Whether it explains every wrong answer of its checks, so that their points come

@@ -65,7 +65,7 @@ class FindingSummary(msgspec.Struct, frozen=True, kw_only=True):
         headline: What the code does, as a fact, without a full stop.
         certain: Whether there is no doubt of that; else it stands behind `Maybe: `.
         mistakes: Names of the known mistakes that it is, as teachers call them; mostly one or none.
-        verdict: The gravest verdict of its calls; null where an earlier grader did not say.
+        verdict: The verdict that most of its calls have; null where an earlier grader did not say.
         unwritten: Whether it is a function that waits to be written, where nothing is wrong.
         checks: Names of the failing checks that it explains, e.g. `conv2d/stride`; also of other
             operations that wait for this one.
@@ -127,7 +127,7 @@ class FindingReport(FindingSummary, frozen=True, kw_only=True):
         question: One question that leads on, without the corrected line; may be empty.
         detail: A sentence or two more on what was seen; may be empty.
         mistakes: Names of the known mistakes that it is, as teachers call them; mostly one or none.
-        verdict: The gravest verdict of its calls.
+        verdict: The verdict that most of its calls have.
         unwritten: Whether it is a function that waits to be written, where nothing is wrong.
         checks: Names of the failing checks that it explains, e.g. `conv2d/stride`; also of other
             operations that wait for this one.

@@ -68,8 +68,8 @@ _NOT_REFUSED = Words(
 
 _STOPPED: dict[Doing, Words] = {
     "computing": Words(
-        "Your {name} does not come back from its loop",
-        "What has to change in every turn, so that the loop ends?",
+        "Your {name} does not come back in time",
+        "If a loop goes round there: what has to change in every turn, so that it ends?",
     ),
     "printing": Words(
         "Your {name} prints until its time is over", "What does it print, and for whom?"
@@ -85,7 +85,7 @@ def words_on(finding: Finding) -> Words:
     kind = finding.verdict.kind
     words = _OF_VERDICTS[kind]
     if finding.feedback not in CLOSED and finding.cases:
-        outcomes = [one.outcome for one in finding.cases]
+        outcomes = [one.outcome for one in finding.cases if one.verdict.kind is kind]
         words = _seen(kind, words, outcomes)
     named = (part.replace("{name}", finding.operation) for part in words)
     return Words(*named)
@@ -124,8 +124,10 @@ def _of_timeout(words: Words, outcome: TimedOut, *, alike: bool) -> Words:
 
 def _of_exception(words: Words, outcome: Raised) -> Words:
     kind = safe_line(outcome.type)
+    if not outcome.frames and outcome.type == "TypeError":
+        return words._replace(headline="Your {name} cannot be called as it is asked", question="")
     if not outcome.frames:
-        return words._replace(headline="Your {name} cannot be called as it is asked")
+        return words._replace(headline=f"Your {{name}} raises {kind}", question="")
     frame = outcome.frames[-1]
     where = f"line {frame.line} of {safe_line(frame.file)}"
     return words._replace(headline=f"Your {{name}} raises {kind} in {where}")
@@ -159,4 +161,4 @@ def _of_wrong_type(outcome: Returned) -> str:
         return "Your {name} returns None"
     if outcome.shape is None or outcome.type != "ndarray":
         return f"Your {{name}} returns {safe_line(outcome.type)}, not an array"
-    return f"Your {{name}} returns {safe_line(outcome.dtype)} where x has another dtype"
+    return f"Your {{name}} returns {safe_line(outcome.dtype)}, which is the wrong dtype"

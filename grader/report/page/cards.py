@@ -267,8 +267,7 @@ def _behind(finding: FindingReport, checks: Sequence[CheckReport]) -> str:
     reason = ", since each would only have waited too" if why == {"timed out"} else ""
     lost = sum(check.lost for check in left)
     parts.append(f"{lost} for {_counted(len(left))} that were not asked{reason}")
-    what = "this loop" if finding.headline.endswith("loop") else "this"
-    return f"{finding.points} points wait behind {what}: {', and '.join(parts)}."
+    return f"{finding.points} points wait behind this: {', and '.join(parts)}."
 
 
 def _listed(names: Sequence[str]) -> str:
