@@ -47,7 +47,10 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
     function, _, check = name.partition("/")
     operation = operations.get(function)
     if operation is None:
-        hint = did_you_mean(function, operations) or f"There is {', '.join(operations)}."
+        checks = [one for one in points if one.endswith(f"/{name}")]
+        of_it = f"Did you mean {' or '.join(map(repr, checks))}?" if checks else ""
+        known = of_it or did_you_mean(function, operations)
+        hint = known or f"There is {', '.join(operations)}."
         raise UserError(f"There is nothing called {function!r} to explain. {hint}")
     deck = load_deck(files.deck)
     cases = {} if deck.kind == "final" else deck.checks

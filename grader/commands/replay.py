@@ -118,12 +118,16 @@ def _finding_with(report: Report, check: str) -> tuple[FindingReport, ExampleRep
     shown = [
         name for one in report.findings if one.clearest is not None for name in one.every_check
     ]
-    named = f"Those with one: {', '.join(shown)}." if shown else "No check of it has one."
+    named = f"Those with one: {', '.join(shown)}." if shown else ""
     if check not in checks:
-        of_it = [name for name in shown if name.startswith(f"{check}/")]
+        of_it = [name for name in shown if check in name.split("/")]
         known = did_you_mean(check, shown) or did_you_mean(check, checks)
         hint = f"Of {check} there are {', '.join(of_it)}." if of_it else known or named
         raise UserError(f"The result has no check {check!r}. {hint}")
+    if checks[check].passed:
+        raise UserError(
+            f"The check {check!r} is right in this result: there is nothing to ask again. {named}"
+        )
     finding = next((one for one in report.findings if check in one.every_check), None)
     if finding is not None and finding.clearest is not None:
         return finding, finding.clearest

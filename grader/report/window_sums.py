@@ -205,7 +205,7 @@ class _Sums:
         values = [float(self._numbers[read.cell]) for read in reads]
         if self._combines != "sum":
             name, combine, of_nothing = _POOLINGS[self._combines]
-            shown = f"{name}({', '.join(self._shown(reads))})" if reads else "nothing"
+            shown = f"{name}({', '.join(self._shown(reads))})" if reads else "nothing of x"
             return combine(values) if values else of_nothing, shown
         factors = [[value] for value in values]
         for factor, read in zip(factors, reads, strict=True):
@@ -216,7 +216,7 @@ class _Sums:
         terms = [
             "*".join([number_text(factor[0]), *map(_factor, factor[1:])]) for factor in factors
         ]
-        return sum(map(math.prod, factors)), " + ".join(_cut(terms)) or "nothing"
+        return sum(map(math.prod, factors)), " + ".join(_cut(terms)) or "nothing of x"
 
     def _shown(self, reads: Sequence[Read]) -> list[str]:
         return _cut([number_text(float(self._numbers[read.cell])) for read in reads])

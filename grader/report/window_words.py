@@ -67,7 +67,7 @@ class PaddedInput(msgspec.Struct, frozen=True):
         inside = [read for read in reads if self.holds(read)]
         has_padding = len(inside) < len(reads)
         if not inside:
-            return "padding only" if has_padding else "no cell of x"
+            return "padding only" if has_padding else "nothing of x"
         cells = sorted({self.index(read) for read in inside})
         return f"{block(cells)}{' and padding' if has_padding else ''}"
 
