@@ -173,14 +173,17 @@ def _print_rows(rows: Iterable[Row], console: Console) -> None:
                     safe_line(row.student.name),
                     "" if row.earned is None else str(row.earned),
                     f"{row.standing}{', late' if row.late else ''}",
-                    safe_line(
-                        "; ".join(one.in_words for one in row.findings[:_MAX_FINDINGS])
-                        or row.message
-                    ),
+                    safe_line(_first_to_mend(row) or row.message),
                 ),
             )
         )
     console.print(table if table.rows else "Nobody.")
+
+
+def _first_to_mend(row: Row) -> str:
+    """What a student should mend first; nothing where no function is why points are lost."""
+    findings = row.findings[:_MAX_FINDINGS] if row.standing == "graded" else ()
+    return "; ".join(one.in_words for one in findings)
 
 
 def _print_student(row: Row, history: Iterable[tuple[str, str]], console: Console) -> None:

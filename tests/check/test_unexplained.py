@@ -13,20 +13,18 @@ from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.report import Report
-from grader.report import publish
-from grader.report.closed import UNEXPLAINED
+from grader.report import findings as publishing
+from grader.report.findings import UNEXPLAINED
 from grader.report.page import render_page
-from tests.report.conftest import in_terminal
 from tests.support import REPOSITORY, restricted, submission_of, with_feedback
 
 MISTAKES = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_text("utf-8")
 
 STEPS = {
-    "the smallest cases": (steps, "find_smallest"),
-    "the features that matter": (steps, "with_counterexamples"),
-    "the known mistakes": (steps, "diagnose_checks"),
+    "the calls that show it": (steps, "find_examples"),
+    "the known mistakes": (steps, "known_causes"),
     "what the code reads": (steps, "map_taps"),
-    "what is published": (publish, "_publish_counterexample"),
+    "what is published": (publishing, "publish_example"),
     "what is said of loops": (steps, "advise"),
 }
 OF_WINDOWS, OF_RIGHT_FUNCTIONS = "what the code reads", "what is said of loops"
@@ -56,7 +54,7 @@ def undisturbed(grade: Grade) -> Report:
 def decided(report: Report) -> list[tuple[object, ...]]:
     """What stays, whatever is explained of it."""
     return [
-        (one.name, one.verdict, one.earned, one.possible, one.asked, one.wrong, one.same_as)
+        (one.name, one.verdict, one.earned, one.possible, one.asked, one.wrong)
         for one in report.checks
     ]
 
@@ -66,7 +64,8 @@ def failed(report: Report) -> set[str]:
 
 
 def unexplained(report: Report) -> set[str]:
-    return {check.name for check in report.checks if UNEXPLAINED in check.notes}
+    told = (one for one in report.findings if UNEXPLAINED in one.detail)
+    return {name for finding in told for name in finding.checks}
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
@@ -95,7 +94,6 @@ def test_a_step_that_fails_costs_what_it_explains(
         some = {name for name in failed(report) if step != OF_WINDOWS or name[:4] == "conv"}
         assert unexplained(report) == some
         assert UNEXPLAINED in render_page(report)
-        assert UNEXPLAINED in " ".join(in_terminal(report).split())
 
 
 @pytest.mark.parametrize(
@@ -106,7 +104,7 @@ def test_a_failing_case_is_shown_though_little_can_be_explained(
 ) -> None:
     report = grade(Allowance(**bounds))
     assert decided(report) == decided(undisturbed)
-    assert all(one.counterexample for one in report.checks if not one.passed)
+    assert all(finding.examples for finding in report.findings)
     assert unexplained(report) == failed(report)
 
 
