@@ -28,7 +28,7 @@ SEVERAL = """import numpy as np
 
 def pad(x, padding, value=0.0):
     pairs = [(padding[i], padding[i + 1]) for i in range(0, len(padding), 2)][::-1]
-    return np.pad(x, pairs, constant_values=value)
+    return np.pad(x, [(0, 0)] * (x.ndim - len(pairs)) + pairs)
 
 
 def conv1d(x, weight, bias=None, stride=1, padding=0):

@@ -73,7 +73,7 @@ class Card(NamedTuple):
         return "large" if self.finding.points >= MIN_LARGE or self.stands_alone else "middle"
 
 
-class Part(NamedTuple):
+class PagePart(NamedTuple):
     """What a page says of one function; of the file as a whole if it has no name.
 
     Attributes:
@@ -123,10 +123,10 @@ class Part(NamedTuple):
         return f"+{points}" if sure else f"up to +{points}"
 
 
-def view_parts(report: Report) -> list[Part]:
+def view_parts(report: Report) -> list[PagePart]:
     """What is said of the file and of each function that is not done, in the one order."""
     numbers = count(1)
-    file = Part("", "", _cards_of("", report, numbers))
+    file = PagePart("", "", _cards_of("", report, numbers))
     parts = [file, *(_part(one, report, numbers) for one in order_operations(report))]
     return [part for part in parts if part.cards or part.silent]
 
@@ -145,8 +145,8 @@ def view_search(report: Report, first: int) -> tuple[Card, ...]:
     return tuple(cards)
 
 
-def _part(operation: OperationScore, report: Report, numbers: "count[int]") -> Part:
-    return Part(
+def _part(operation: OperationScore, report: Report, numbers: "count[int]") -> PagePart:
+    return PagePart(
         name=operation.name,
         points=f"{operation.earned} of {operation.possible} points",
         cards=_cards_of(operation.name, report, numbers),

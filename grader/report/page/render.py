@@ -15,7 +15,7 @@ from grader.records.report import OperationScore, Report
 from grader.report.carried import carry_result
 from grader.report.findings import order_operations
 from grader.report.html_env import TEMPLATES, policy_of, read_asset
-from grader.report.page.cards import Card, Part, view_parts, view_search
+from grader.report.page.cards import Card, PagePart, view_parts, view_search
 from grader.report.page.examples import draw_examples
 from grader.report.page.fitting import Shown, fit_cards
 from grader.report.page.strips import any_new, draw_strips, key_of
@@ -37,7 +37,7 @@ _FRAME = {"policy": policy_of(_STYLE, _SCRIPT), "style": _STYLE.text, "script": 
 _SPELLED = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
-class Row(NamedTuple):
+class PageRow(NamedTuple):
     """One function in the list of what there is to do; the file as a whole if it has no name.
 
     Attributes:
@@ -47,7 +47,7 @@ class Row(NamedTuple):
     """
 
     score: OperationScore | None
-    part: Part | None
+    part: PagePart | None
     is_done: bool = False
 
 
@@ -166,14 +166,14 @@ def write_refusal(
     write_file(path, render_refusal(reason, title, last).encode() + kept)
 
 
-def _rows(report: Report, parts: Sequence[Part]) -> list[Row]:
+def _rows(report: Report, parts: Sequence[PagePart]) -> list[PageRow]:
     by_name = {part.name: part for part in parts}
-    file = [Row(None, by_name[""])] if "" in by_name else []
+    file = [PageRow(None, by_name[""])] if "" in by_name else []
     lost = {check.operation for check in report.checks if not check.passed}
     return [
         *file,
         *(
-            Row(one, by_name.get(one.name), is_done=one.name not in lost)
+            PageRow(one, by_name.get(one.name), is_done=one.name not in lost)
             for one in order_operations(report)
         ),
     ]
@@ -196,7 +196,7 @@ def _warnings(report: Report) -> list[str]:
     return [*report.warnings, *filter(None, (weak,))]
 
 
-def _cheers(report: Report, changes: Changes | None, parts: Sequence[Part]) -> list[Cheer]:
+def _cheers(report: Report, changes: Changes | None, parts: Sequence[PagePart]) -> list[Cheer]:
     """What is done: all of it, or what was finished since the last run."""
     if report.score.earned == report.score.possible:
         return [_perfect(report)]
@@ -234,7 +234,7 @@ def _passed(operation: OperationScore, report: Report) -> str:
     return f"All {len(own)} checks pass."
 
 
-def _left(part: Part) -> str:
+def _left(part: PagePart) -> str:
     gain = sum(check.lost for card in part.cards for check in card.checks)
     gain += sum(check.lost for check in part.silent)
     return f"{part.name or 'loading the file'}{f', +{gain}' if gain else ''}"

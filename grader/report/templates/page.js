@@ -30,7 +30,7 @@ function mark(stop) {
   links[at]?.setAttribute("aria-current", "true");
   if (!bar) return;
   const next = (at + 1) % stops.length;
-  bar.hash = stops[next].querySelector(".body").id;
+  bar.setAttribute("href", `#${stops[next].querySelector(".body").id}`);
   bar.querySelector("b").textContent = `${next ? "Next" : "Back to"}: ${stops[next].querySelector("h2, h3, h4").textContent}`;
   bar.querySelector("span").textContent = stops[next].querySelector(".gain")?.textContent ?? "";
 }
