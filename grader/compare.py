@@ -73,6 +73,10 @@ def _stopped_in_words(outcome: TimedOut) -> str:
     )
 
 
+_LEADING = 2
+"""Axes for images and channels, which no window slides along."""
+
+
 def _verdict(kind: VerdictKind, message: str, mismatch: Mismatch | None = None) -> Verdict:
     return Verdict(kind=kind, message=message, mismatch=mismatch)
 
@@ -123,7 +127,7 @@ def _compare_type(case: Case, right: Array, outcome: Returned) -> Verdict | None
     name = case.operation
     if outcome.type == "NoneType":
         return _verdict(
-            VerdictKind.WRONG_TYPE, f"{name} returned None; is `return` missing at its end?"
+            VerdictKind.WRONG_TYPE, f"{name} returned None. Maybe a `return` is missing."
         )
     is_number = outcome.type != "ndarray" and outcome.shape == ()  # what NumPy makes of 0-d arrays
     if outcome.shape is None or (is_number and right.shape):
@@ -158,11 +162,26 @@ def _compare_shape(
 ) -> Verdict | None:
     if outcome.shape == right.shape:
         return None
+    hint = (
+        f" Check the output size: {operation.size_formula}."
+        if _is_about_size(operation, outcome.shape, right.shape)
+        else ""
+    )
     return _verdict(
         VerdictKind.WRONG_SHAPE,
         f"{case.operation} returned shape {outcome.shape}; expected {right.shape} for "
-        f"{case.in_words}. Check the output size: {operation.size_formula}.",
+        f"{case.in_words}.{hint}",
     )
+
+
+def _is_about_size(
+    operation: Operation, mine: tuple[int, ...] | None, right: tuple[int, ...]
+) -> bool:
+    """Whether only axes differ that a window slides along, or else any, if there are as many."""
+    if mine is None or len(mine) != len(right):
+        return False
+    leading = _LEADING if operation.sliding is not None else 0
+    return mine[:leading] == right[:leading]
 
 
 def _compare_value(case: Case, answer: Answer, outcome: Returned) -> Verdict | None:

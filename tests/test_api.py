@@ -70,8 +70,9 @@ def test_in_a_notebook_it_shows_its_page_in_a_frame_that_reaches_nothing(
 
 
 def test_elsewhere_it_shows_what_the_command_prints(wrong: ShownReport) -> None:
-    assert repr(wrong).splitlines()[-1] == wrong.summary
-    assert "pad/basic" in repr(wrong)
+    first, *_ = repr(wrong).splitlines()
+    assert first == "0 of 6"
+    assert "Your pad raises" in repr(wrong)
 
 
 def test_importing_the_grader_loads_nothing_else() -> None:

@@ -150,7 +150,7 @@ def test_modified_input_outranks_not_repeatable() -> None:
 def test_none_asks_whether_return_is_missing() -> None:
     verdict = judge(returned(None))
     assert verdict.kind is VerdictKind.WRONG_TYPE
-    assert "is `return` missing" in verdict.message
+    assert "Maybe a `return` is missing" in verdict.message
 
 
 @pytest.mark.parametrize(

@@ -78,12 +78,14 @@ def _tiers(shown: Sequence[CheckRun], known: Sequence[Cause]) -> list[list[_Grou
     every = [one for run in shown for one in run.wrong]
     certain = [cause for cause in known if cause.is_whole]
     maybe = [cause for cause in known if not cause.is_whole]
+    alone = {cause: _Group.of(cause, cause.gives, every) for cause in known}
+    # Where it takes two, who explains less alone would else hardly be told.
+    rarer_first = sorted(known, key=lambda cause: len(alone[cause].cases))
     return [
-        [_Group.of(cause, cause.gives, every) for cause in certain],
-        [_Group.of(cause, cause.beside, every) for cause in certain],
+        [alone[cause] for cause in certain],
         [_Group.of(cause, cause.gives, wrong) for cause in alike_causes(wrong)],
-        [_Group.of(cause, cause.gives, every) for cause in maybe],
-        [_Group.of(cause, cause.beside, every) for cause in maybe],
+        [alone[cause] for cause in maybe],
+        [_Group.of(cause, cause.beside, every) for cause in rarer_first],
         [*map(_left_of_check, opened), *_left_by_verdict(shown)],
     ]
 

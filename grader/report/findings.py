@@ -79,7 +79,7 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
     """A finding, as much of it as its most open check shows."""
     diagnosis, closed = finding.cause.diagnosis, finding.feedback in CLOSED
     unwritten = _is_unwritten(finding, basis.loaded)
-    words = _words(finding, unwritten=unwritten)
+    words = _words(finding, basis.loaded, unwritten=unwritten)
     unexplained = UNEXPLAINED if finding.unexplained else ""
 
     def published(example: Example | None) -> ExampleReport | None:
@@ -193,7 +193,8 @@ def _relation(finding: FindingReport, findings: Sequence[FindingReport]) -> str:
 def _is_open(finding: FindingReport) -> bool:
     """Whether nothing is known for sure of a finding but what was seen."""
     sure = finding.mistakes and finding.certain
-    return not (sure or finding.unwritten or finding.calls or not finding.operation)
+    told = sure or finding.unwritten or finding.calls or not finding.operation
+    return not (told or finding.feedback in CLOSED)
 
 
 def _lost(loaded: Loaded) -> Container[str]:
@@ -233,10 +234,12 @@ def _is_unwritten(finding: Finding, loaded: Loaded) -> bool:
     return finding.verdict.kind is VerdictKind.MISSING and bool(finding.not_asked)
 
 
-def _words(finding: Finding, *, unwritten: bool) -> Words:
-    diagnosis = finding.cause.diagnosis
+def _words(finding: Finding, loaded: Loaded, *, unwritten: bool) -> Words:
+    diagnosis, name = finding.cause.diagnosis, finding.operation
     if unwritten:
-        return Words(f"{finding.operation} is not written yet", "", finding.verdict.message)
+        absent = loaded.functions[name] != "written"
+        why = finding.verdict.message if absent else f"{name} is not written yet."
+        return Words(f"{name} is not written yet", "", why)
     if diagnosis is None:
         return words_on(finding)
     first, *others = diagnosis.mistakes

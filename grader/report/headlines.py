@@ -38,7 +38,7 @@ _OF_VERDICTS = {
     ),
     VerdictKind.WRONG_TYPE: Words(
         "Your {name} does not return an array of the right kind",
-        "What does the last line of your function hand back?",
+        "Where does your function end in this call, and what does it hand back there?",
     ),
     VerdictKind.WRONG_SHAPE: Words(
         "Your {name} returns the wrong shape",
@@ -85,8 +85,8 @@ def words_on(finding: Finding) -> Words:
     kind = finding.verdict.kind
     words = _OF_VERDICTS[kind]
     if finding.feedback not in CLOSED and finding.cases:
-        outcomes = [one.outcome for one in finding.cases if one.verdict.kind is kind]
-        words = _seen(kind, words, outcomes)
+        alike = [one.outcome for one in finding.cases if one.verdict.kind is kind]
+        words = _seen(kind, words, alike) if alike else words
     named = (part.replace("{name}", finding.operation) for part in words)
     return Words(*named)
 

@@ -67,7 +67,7 @@ class PaddedInput(msgspec.Struct, frozen=True):
         inside = [read for read in reads if self.holds(read)]
         has_padding = len(inside) < len(reads)
         if not inside:
-            return "padding only" if has_padding else "nothing of x"
+            return "padding only" if has_padding else "no cell of x"
         cells = sorted({self.index(read) for read in inside})
         return f"{block(cells)}{' and padding' if has_padding else ''}"
 
@@ -88,19 +88,24 @@ class _Sentences:
         out = indexed("out", cell.at)
         should = [read for read in cell.should if self._input.holds(read)]
         if {read.cell for read in cell.reads} != {read.cell for read in should}:
-            return (
-                f"For {out} your code reads {self._block(cell.reads)}; "
-                f"it should read {self._block(cell.should)}."
-            )
+            reads = f"For {out} your code reads {self._block(cell.reads)}"
+            mine = reads if cell.reads else f"No cell of x changes your {out}"
+            return f"{mine}; it should read {self._block(cell.should)}."
+        return self._on_products(cell, out, should)
+
+    def _on_products(self, cell: CellReads, out: str, should: Sequence[Read]) -> str:
+        """What is wrong with what the cells are multiplied with; empty if nothing is."""
         mine = {(read.cell, read.tap) for read in cell.reads}
         right = {(read.cell, read.tap) for read in should}
         for read in cell.reads:
             name = indexed("x", self._input.index(read))
             if (read.cell, read.tap) not in right:
                 tap = next(one.tap for one in should if one.cell == read.cell)
+                also = "also " if (read.cell, tap) in mine else ""
+                only = "only " if also else ""
                 return (
-                    f"For {out} your code multiplies {name} with {self._tap(read.tap)}; "
-                    f"it should be {self._tap(tap)}."
+                    f"For {out} your code multiplies {name} {also}with {self._tap(read.tap)}; "
+                    f"it should be {only}{self._tap(tap)}."
                 )
             if abs(read.times - 1) > _ROUNDING:
                 return f"For {out} your code counts {name} {read.times:g} times."

@@ -42,7 +42,7 @@ def bias_mistakes(axes: int) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="bias missing",
         family="bias",
-        headline="Your code never adds the bias",
+        headline="Your answer does not hold the bias",
         question="What is added to every cell of an output channel at the end?",
         ways=ways({"bias": lambda out, *_: out}),
     )

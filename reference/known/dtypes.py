@@ -58,8 +58,8 @@ def dtype_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="always float64",
         family="dtype",
-        headline="Your answer is float64, whatever the dtype of x",
-        question="Which dtype does `np.zeros(shape)` give its array?",
+        headline="Your code makes a float64 answer of float32 numbers",
+        question="Where does your answer get its dtype from?",
         ways=ways({"finish": lambda out, _: out.astype(np.float64)}),
     )
     yield KnownMistake(
@@ -70,7 +70,7 @@ def dtype_mistakes() -> Iterable[KnownMistake]:
         ways=tuple(
             Way(
                 steps={"finish": _rounded_to(digits)},
-                headline=f"Your answer is rounded to {_places(digits)}",
+                headline=f"Your code rounds numbers to {_places(digits)}",
             )
             for digits in (0, 1, 2, 3, 4, 5, 6, 8, 10)
         ),

@@ -74,7 +74,7 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="padding on one side only",
         family="padding",
-        headline="Your code puts the padding before the input, and none after it",
+        headline="Your answer counts the padding before the input, and none after it",
         question="On how many sides of an axis does `padding=1` add a cell?",
         ways=ways(_pad_by(lambda widths: [(before, 0) for before, _ in widths])),
     )
@@ -134,7 +134,7 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="negative index reads from the end",
         family="padding",
-        headline="Your code reads from the other end where an index is negative",
+        headline="Your window takes cells from the other end where it begins before the input",
         question="What does `x[-1]` give in Python?",
         ways=ways(
             {

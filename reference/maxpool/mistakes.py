@@ -40,7 +40,7 @@ _LOW = {
     "-100": -100.0,
     "-1": -1.0,
     "the lowest float32": float(np.finfo(np.float32).min),
-    "the smallest float64 above 0": float(np.finfo(np.float64).tiny),
+    "a tiny number above 0": float(np.finfo(np.float64).tiny),
 }
 """Numbers that programs take for lower than every other; the last for want of a sign."""
 

@@ -44,7 +44,7 @@ def test_what_was_left_out_is_said_on_the_check(
     assert dtype.passed
     assert dtype.asked < len(practice_deck.checks["conv2d/dtype"])
     assert dtype.notes == (
-        "Left out: cases that also ask for stride and per-axis-stride, lost already.",
+        "Cases that also ask for stride and per-axis-stride are left out: that is lost already.",
     )
 
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from grader.allowance import Allowance
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
 from grader.check import ask_checks, explain_failures
-from grader.check.findings import group_failures, join_across
+from grader.check.findings import group_failures
 from grader.check.run import CheckRun, judge
+from grader.check.waiting import join_across
 from grader.deck.store import load_deck
 from grader.isolation.in_process import call_in_process
 from grader.records.assignment import LEVELS, Assignment

@@ -46,7 +46,7 @@ def test_a_second_run_says_what_the_change_brought(grade: Grade, folder: Path) -
     assert re.search(r"^6 of 6, \+1 since \d\d:\d\d \(pad: value\)", told.stdout, re.MULTILINE)
     page = (folder / "report.html").read_text("utf-8")
     assert "Mended in pad: value." in page
-    assert re.search(r"^6 of 6, as at ", grade().stdout, re.MULTILINE)
+    assert re.search(r"^6 of 6, unchanged since ", grade().stdout, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_where_a_system_reads_the_report_nothing_is_said_and_nothing_kept(
     grade()
     assert KEPT in (folder / "report.html").read_bytes()
     told = grade(*arguments, **environment)
-    assert " as at " not in told.stdout
+    assert " unchanged since " not in told.stdout
     assert KEPT not in (folder / "report.html").read_bytes()
 
 

@@ -13,7 +13,7 @@ LAST = Score(earned=32, possible=100)
     [
         (8, "+8 since 14:05"),
         (-3, "\N{MINUS SIGN}3 since 14:05"),
-        (0, "as at 14:05"),
+        (0, "unchanged since 14:05"),
         (None, "32 of 100 at 14:05"),
     ],
 )

@@ -273,7 +273,7 @@ _PADDINGS: Mapping[str, Claim] = {
     "Your code uses the padding for the size of the answer only": lambda call: bool(
         _as_large()(call) and _pads(lambda _: (0, 0))(call) in (True, None)
     ),
-    "Your code puts the padding before the input, and none after it": _pads(lambda p: (p, 0)),
+    "Your answer counts the padding before the input, and none after it": _pads(lambda p: (p, 0)),
     "Your code puts the padding after the input, and none before it": _pads(lambda p: (0, p)),
     "Your code puts the padding of both sides after the input": _pads(lambda p: (0, 2 * p)),
     "Your code puts the padding of both sides before the input": _pads(lambda p: (2 * p, 0)),
@@ -492,7 +492,7 @@ _CHANNELS: Mapping[str, Claim] = {
 }
 
 _BIASES: Mapping[str, Claim] = {
-    "Your code never adds the bias": _biased(lambda _: 0),
+    "Your answer does not hold the bias": _biased(lambda _: 0),
     "Your code adds the bias twice to every cell": _biased(lambda call: 2 * call.bias),
     "Your code subtracts the bias": _biased(lambda call: -call.bias),
     "Your code adds the bias `C_in` times to every cell": _biased(
@@ -573,8 +573,10 @@ CLAIMS: Mapping[str, Claim] = {
     "Your answer holds nothing but zeros": lambda call: not call.answer.any(),
     "Your answer is never below 0": lambda call: bool((call.answer >= 0).all()),
     "Your answer is float32, whatever the dtype of x": lambda call: call.answer.dtype == np.float32,
-    "Your answer is float64, whatever the dtype of x": lambda call: call.answer.dtype == np.float64,
-    "Your answer is rounded to whole numbers": _of_answer(np.round),
+    "Your code makes a float64 answer of float32 numbers": lambda call: (
+        call.answer.dtype == np.float64
+    ),
+    "Your code rounds numbers to whole numbers": _of_answer(np.round),
 }  # fmt: skip
 """What headlines claim of the calls of functions with a window that do not fail."""
 

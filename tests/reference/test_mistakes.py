@@ -97,7 +97,7 @@ def test_a_mistake_is_told_in_one_sentence_and_one_question(bank: Bank) -> None:
     for mistake in bank.mistakes:
         assert mistake.family in FAMILIES, mistake.name
         for told in (mistake.published, *map(mistake.told_as, mistake.ways)):
-            assert told.headline.startswith(("Your ", "The ")), told
+            assert told.headline.startswith(("Your ", "The ", "One ")), told
             assert not told.headline.endswith("."), told
             assert ". " not in told.headline, told
             assert "seem" not in told.headline, told

@@ -119,7 +119,7 @@ def test_a_run_that_changes_nothing_says_so(
 ) -> None:
     ran(partial)
     changes = changes_of(memory(), partial)
-    assert (changes.chip, changes.sentences) == ("as at 12:00", ())
+    assert (changes.chip, changes.sentences) == ("unchanged since 12:00", ())
 
 
 def test_another_cause_of_the_same_failures_is_told(
@@ -151,7 +151,7 @@ def test_a_time_is_told_with_its_day_where_that_is_another(
     ran: Callable[..., None], memory: Remember, full: Report, later: timedelta, since: str
 ) -> None:
     ran(full)
-    assert changes_of(memory(now=NOON + later), full).chip == f"as at {since}"
+    assert changes_of(memory(now=NOON + later), full).chip == f"unchanged since {since}"
 
 
 def test_a_file_that_does_not_load_is_compared_with_nothing_and_forgets_nothing(
@@ -359,7 +359,7 @@ def test_a_forged_memory_is_ignored_in_silence(
 def test_what_is_told_twice_counts_once(memory: Remember, full: Report, folder: Path) -> None:
     kept = memory().keep(full).replace(b'"pad/basic"', b'"pad/basic","pad/basic"')
     (folder / "report.html").write_bytes(kept)
-    assert changes_of(memory(), full).chip == "as at 12:00"
+    assert changes_of(memory(), full).chip == "unchanged since 12:00"
 
 
 def test_a_page_that_begins_like_a_memory_all_over_takes_no_time(

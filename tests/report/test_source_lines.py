@@ -90,7 +90,7 @@ def test_empty_lines_at_the_end_are_left_out_unless_they_are_meant() -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ("\treturn x\t# out", "    return x    # out"),
+        ("\treturn x\t# out", "return x    # out"),
         ("x = 1   \r", "x = 1"),
         ("x = '\x1b[31m\u202e\u200b'", "x = '\\x1b[31m\\u202e\\u200b'"),
         ("# ##[error]", "# #\\x23[error]"),

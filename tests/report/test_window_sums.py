@@ -87,7 +87,7 @@ def test_what_is_read_is_combined_to_what_was_returned(options: dict[str, Any], 
 def test_a_window_without_cells_says_so() -> None:
     assert with_row([], None, x=[1]).yours.sums == "it returned 0 for no cell"
     summed = with_row([], None, x=[1], weight=[2])
-    assert (summed.yours.where, summed.yours.sums) == ("no cell of x", "nothing = 0")
+    assert (summed.yours.where, summed.yours.sums) == ("no cell of x", "nothing of x = 0")
 
 
 def test_rounding_is_no_reason_to_tell_two_numbers() -> None:
