@@ -139,7 +139,8 @@ class _Summary:
             if together and one.name not in names:
                 shared.append(f"{one.name} {one.earned}/{one.possible}")
                 continue
-            lines += rows.head(one)
+            host = self._waits_for(one)
+            lines += rows.head(one, says=f"waits for {host}") if host else rows.head(one)
             lines += self._findings_of(one.name, told, extras)
             lines += closed_rows(one, self._report, rows)
         if shared:
@@ -159,7 +160,7 @@ class _Summary:
         rows = self._rows
         why = why_not_asked(finding, self._report)
         detail = shortened(safe_line(finding.detail))
-        shown = " ".join(filter(None, (detail, why))) if why else ""
+        shown = " ".join(filter(None, (detail, why))) if why or finding.calls else ""
         if not shown and extras > 0:
             shown = shown_in_line(finding, rows.room) or detail
         if shown:
@@ -201,6 +202,13 @@ class _Summary:
             return True
         told = any(one.name == finding.operation for finding in self._wrong)
         return one.state != "written" and not told and not loading_in_words(self._report)
+
+    def _waits_for(self, one: OperationScore) -> str:
+        """The function whose finding has all that is told of this one; empty if it has its own."""
+        if any(finding.operation == one.name for finding in self._report.findings):
+            return ""
+        waiting = (finding for finding in self._wrong if one.name in finding.waiting)
+        return next((finding.operation for finding in waiting), "")
 
     def _is_done(self, one: OperationScore) -> bool:
         own = (check for check in self._report.checks if check.operation == one.name)

@@ -94,7 +94,7 @@ def test_a_page_is_whole_without_scripts(open_page: Open, name: str) -> None:
         opened.page.locator("main, header, footer").all_inner_texts()
         for opened in (with_scripts, without)
     ]
-    hidden = ("◀", "▶", "Copy", "Point at", "Or point", "n next", "p the one", "Turn off")
+    hidden = ("◀", "▶", "Copy", "Point at", "Or point", "n next", "p the one", "Turn keys off")
     whole, bare = (
         [
             line

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from grader.records.assignment import CLOSED
 from grader.records.report import CheckReport, FindingReport, OperationScore, Report
 from grader.report.findings import order_operations
+from grader.text import listed
 
 MAX_NAMED = 6
 """Checks of a finding that are named below its headline."""
@@ -272,7 +273,5 @@ def _behind(finding: FindingReport, checks: Sequence[CheckReport]) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     """Names as one says them, e.g. `basic, bias and batch`; cut."""
-    if len(names) > MAX_NAMED:
-        return f"{', '.join(names[:MAX_NAMED])} and {len(names) - MAX_NAMED} more"
-    *before, last = names or [""]
-    return f"{', '.join(before)} and {last}" if before else last
+    more = [f"{len(names) - MAX_NAMED} more"] if len(names) > MAX_NAMED else []
+    return listed([*names[:MAX_NAMED], *more])

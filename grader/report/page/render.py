@@ -19,6 +19,7 @@ from grader.report.page.cards import Card, PagePart, view_parts, view_search
 from grader.report.page.examples import draw_examples
 from grader.report.page.fitting import Shown, fit_cards
 from grader.report.page.strips import any_new, draw_strips, key_of
+from grader.text import listed
 
 MAX_PAGE_BYTES = 300_000
 """Of a page with what it carries along; a result that has no room is left out."""
@@ -200,16 +201,19 @@ def _cheers(report: Report, changes: Changes | None, parts: Sequence[PagePart]) 
     """What is done: all of it, or what was finished since the last run."""
     if report.score.earned == report.score.possible:
         return [_perfect(report)]
-    finished = changes.finished if changes else ()
-    left = [_left(part) for part in parts if part.cards or part.silent]
+    names = changes.finished if changes else ()
+    finished = [one for one in report.operations if one.name in names]
+    left = ", ".join(_left(part) for part in parts if part.cards or part.silent)
+    if len(finished) > 1:
+        title = f"{listed([one.name for one in finished])} are done"
+        return [Cheer(title, f"That leaves {left}.")]
     return [
         Cheer(
             title=f"{one.name} is done: {one.earned} of {one.possible}",
-            told=f"{_passed(one, report)} That leaves {', '.join(left)}.",
+            told=f"{_passed(one, report)} That leaves {left}.",
             operation=one.name,
         )
-        for one in report.operations
-        if one.name in finished
+        for one in finished
     ]
 
 

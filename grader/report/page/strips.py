@@ -24,7 +24,7 @@ _RIGHT = {
 _KEY = {
     "right": "passes",
     "served": "passes with others mended",
-    "left-out": "passes but for a lost check",
+    "left-out": "passes, some cases left out",
     "alone": "passes call by call",
     "wrong": "does not",
     "unasked": "not asked",

@@ -56,14 +56,14 @@ document.addEventListener("click", (event) => {
 
 let keys = true;
 document.addEventListener("keydown", (event) => {
-  if (!keys || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea")) return;
+  if (!keys || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=radio]), textarea")) return;
   if (event.key === "n") go(at + 1);
   if (event.key === "p") go(at - 1);
 });
 const turn = document.querySelector(".keys button");
 turn?.addEventListener("click", () => {
   keys = !keys;
-  turn.textContent = keys ? "Turn off" : "Turn on";
+  turn.textContent = keys ? "Turn keys off" : "Turn keys on";
 });
 
 const watch = new IntersectionObserver((seen) => {
