@@ -267,6 +267,14 @@ def _features(finding: Finding, operation: Operation, cases: Cases) -> tuple[str
     return tuple(name for name in finding.features if name in own)
 
 
+def host_of(operation: str, report: Report) -> str:
+    """The function that another waits for of which nothing is told itself; empty for others."""
+    if any(finding.operation == operation for finding in report.findings):
+        return ""
+    waiting = (finding for finding in report.findings if operation in finding.waiting)
+    return next((finding.operation for finding in waiting), "")
+
+
 def order_operations(report: Report) -> list[OperationScore]:
     """The operations in the order in which they are told everywhere; what is done comes last."""
     first = dict.fromkeys(one.operation for one in report.findings)

@@ -9,7 +9,7 @@ from rich.text import Text
 from grader.records.last_run import Changes
 from grader.records.report import FindingReport, OperationScore, Report
 from grader.report.finding_text import RIGHT_OR_WRONG
-from grader.report.findings import order_operations
+from grader.report.findings import host_of, order_operations
 from grader.report.rows import (
     Rows,
     closed_rows,
@@ -139,7 +139,7 @@ class _Summary:
             if together and one.name not in names:
                 shared.append(f"{one.name} {one.earned}/{one.possible}")
                 continue
-            host = self._waits_for(one)
+            host = host_of(one.name, self._report)
             lines += rows.head(one, says=f"waits for {host}") if host else rows.head(one)
             lines += self._findings_of(one.name, told, extras)
             lines += closed_rows(one, self._report, rows)
@@ -202,13 +202,6 @@ class _Summary:
             return True
         told = any(one.name == finding.operation for finding in self._wrong)
         return one.state != "written" and not told and not loading_in_words(self._report)
-
-    def _waits_for(self, one: OperationScore) -> str:
-        """The function whose finding has all that is told of this one; empty if it has its own."""
-        if any(finding.operation == one.name for finding in self._report.findings):
-            return ""
-        waiting = (finding for finding in self._wrong if one.name in finding.waiting)
-        return next((finding.operation for finding in waiting), "")
 
     def _is_done(self, one: OperationScore) -> bool:
         own = (check for check in self._report.checks if check.operation == one.name)

@@ -206,7 +206,7 @@ def _below(finding: FindingReport, report: Report) -> str:
     if not finding.operation:
         return finding.detail
     if not finding.not_asked:
-        return ""
+        return f"{_checks_in_words(finding)} {finding.detail}" if finding.calls else ""
     failed, left = len(finding.checks), len(finding.not_asked)
     what = "had no answer" if finding.verdict == "timed out" else "failed"
     had = f"{_counted(failed)} {what}; " if failed else ""

@@ -13,7 +13,7 @@ from grader.records.last_run import Changes
 from grader.records.loading import LoadingView
 from grader.records.report import OperationScore, Report
 from grader.report.carried import carry_result
-from grader.report.findings import order_operations
+from grader.report.findings import host_of, order_operations
 from grader.report.html_env import TEMPLATES, policy_of, read_asset
 from grader.report.page.cards import Card, PagePart, view_parts, view_search
 from grader.report.page.examples import draw_examples
@@ -45,11 +45,13 @@ class PageRow(NamedTuple):
         score: Its points; None for the file as a whole.
         part: What is to be mended in it; None if nothing is, or if all of it waits for the file.
         is_done: Whether every check of it is right.
+        host: The function that it waits for; empty for most.
     """
 
     score: OperationScore | None
     part: PagePart | None
     is_done: bool = False
+    host: str = ""
 
 
 class Cheer(NamedTuple):
@@ -174,7 +176,12 @@ def _rows(report: Report, parts: Sequence[PagePart]) -> list[PageRow]:
     return [
         *file,
         *(
-            PageRow(one, by_name.get(one.name), is_done=one.name not in lost)
+            PageRow(
+                one,
+                by_name.get(one.name),
+                is_done=one.name not in lost,
+                host=host_of(one.name, report),
+            )
             for one in order_operations(report)
         ),
     ]
