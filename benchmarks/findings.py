@@ -5,20 +5,15 @@ rise by what the findings of that fault promised. Which fault a finding is of sh
 stands alone.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
-from random import Random
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from benchmarks.grading import Grader, warm_grader
 from benchmarks.table import Requirement, Table
 from grader.records.report import FindingReport, Report
-from tests.submissions.faults import FAULTS, Fault, source_of, source_of_both
+from tests.submissions.faults import FAULTS, PAIRS, Fault, source_of, source_of_both
 
 _MIN_TOLD_ONCE = 90
-
-_MAX_PAIRS_OF_FAULT = 3
-"""Other faults that each is put together with."""
 
 
 class _Mended(NamedTuple):
@@ -39,7 +34,7 @@ def measure_findings() -> Table:
     """Grade every planted fault, and pairs of them."""
     with warm_grader() as grader:
         alone = {fault: grader.grade(source_of(fault)) for fault in FAULTS}
-        mended = [one for pair in _pairs(FAULTS) for one in _mend(pair, alone, grader)]
+        mended = [one for pair in PAIRS for one in _mend(pair, alone, grader)]
     once = [fault for fault, report in alone.items() if len(report.findings) == 1]
     promised = [one for one in mended if one.promised]
     broken = [one for one in promised if one.promised > one.came]
@@ -69,19 +64,6 @@ def measure_findings() -> Table:
             *(f"Broken: {one.name}: +{one.promised}, came +{one.came}." for one in broken),
         ],
     )
-
-
-def _pairs(faults: Sequence[Fault]) -> Iterator[tuple[Fault, Fault]]:
-    """Faults that can stand in one program, each beside a few others of its function and others."""
-    partners = dict.fromkeys(faults, 0)
-    mixed = Random(0).sample(faults, len(faults))
-    for first, second in combinations(mixed, 2):
-        if max(partners[first], partners[second]) < _MAX_PAIRS_OF_FAULT and source_of_both(
-            first, second
-        ):
-            partners[first] += 1
-            partners[second] += 1
-            yield first, second
 
 
 def _mend(

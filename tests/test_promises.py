@@ -1,0 +1,30 @@
+"""Points that are promised come: of two faults in a program, one is mended."""
+
+import pytest
+
+from grader.records.report import FindingReport
+from tests.conftest import GradeSource
+from tests.sampling import sampled
+from tests.submissions.faults import PAIRS, Fault, source_of, source_of_both
+
+
+def cause_of(finding: FindingReport) -> tuple[str, str]:
+    return finding.operation, finding.headline
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "pair", sampled(PAIRS, every=25), ids=lambda pair: f"{pair[0].name}, {pair[1].name}"
+)
+def test_mending_a_fault_brings_at_least_what_its_findings_promise(
+    pair: tuple[Fault, Fault], grade_source: GradeSource
+) -> None:
+    program = source_of_both(*pair)
+    assert program is not None
+    both = grade_source(program)
+    alone = {fault: grade_source(source_of(fault)) for fault in pair}
+    for mended, left in (pair, pair[::-1]):
+        causes = set(map(cause_of, alone[mended].findings))
+        promised = [one for one in both.findings if one.explained and cause_of(one) in causes]
+        came = alone[left].score.earned - both.score.earned
+        assert sum(one.points for one in promised) <= came
