@@ -480,7 +480,7 @@ def test_every_failure_of_a_result_can_be_replayed(folder: Path, result: dict[st
         ("conv2d/basics", "Did you mean 'conv2d/basic'"),
         ("nothing like it", "Those with one: conv2d/per-axis-stride"),
         ("conv2d", "Of conv2d there are conv2d/per-axis-stride, conv2d/combined, conv2d/dtype."),
-        ("conv2d/basic", "its verdict is 'right'. Those with one: conv2d/per-axis-stride, "),
+        ("conv2d/basic", "nothing to ask again. Those with one: conv2d/per-axis-stride, "),
     ],
 )
 def test_replay_helps_to_name_a_check(folder: Path, name: str, hint: str) -> None:
@@ -609,7 +609,7 @@ def test_folders_may_have_any_name(folder: Path, name: str) -> None:
     result = run(path, "--json", "r.json", cwd=folder)
     assert result.returncode == 0, result.stderr
     assert json.loads((folder / "r.json").read_text("utf-8"))["submission"]["name"] == name
-    assert f"{name}/cnn.py" in result.stdout
+    assert "100 of 100. Everything is right." in result.stdout
 
 
 def test_a_folder_whose_name_is_no_text_does_not_break_the_grader(folder: Path) -> None:
@@ -633,8 +633,7 @@ def test_a_hostile_name_is_shown_and_not_obeyed(folder: Path) -> None:
     (folder / "mine").rename(folder / HOSTILE_NAME)
     result = run(HOSTILE_NAME, "--output", HOSTILE_NAME, cwd=folder)
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.startswith(f"{SHOWN_NAME}/cnn.py  sha256")
-    assert result.stdout.endswith(f"\nThe page: {SHOWN_NAME}/report.html\n")
+    assert result.stdout.endswith(f"\nPage: {SHOWN_NAME}/report.html\n")
     assert result.stdout.replace("\n", "").isprintable()
 
 
@@ -676,7 +675,7 @@ raise ValueError("\\n::error::forged")
 def test_a_build_log_obeys_nothing_that_a_submission_says(folder: Path) -> None:
     (folder / "mine" / "cnn.py").write_text(FORGER)
     first, second = (
-        run("mine", cwd=folder, environment={"GITHUB_ACTIONS": "true"}) for _ in range(2)
+        run("mine", "--all", cwd=folder, environment={"GITHUB_ACTIONS": "true"}) for _ in range(2)
     )
     assert (first.returncode, first.stderr) == (0, "")
     assert "::set-output name=score::100" in first.stdout
@@ -766,4 +765,4 @@ def test_a_reader_that_leaves_early_is_no_fault_of_the_submission(folder: Path) 
     command = f"'{GRADE}' mine | head -n 1"
     result = run("-c", command, cwd=folder, command=("bash",))
     assert "Traceback" not in result.stderr
-    assert "cnn.py" in result.stdout
+    assert result.stdout == "15 of 100\n"

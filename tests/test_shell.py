@@ -202,7 +202,7 @@ def test_a_folder_may_have_any_name(folder: Path, name: str) -> None:
     for path, where in ((name, folder), (f"{name}/cnn.py", folder), (".", folder / name)):
         graded = run(path, cwd=where)
         assert (graded.returncode, graded.stderr) == (0, ""), path
-        assert "Full marks: 100 of 100 points." in graded.stdout
+        assert "100 of 100. Everything is right." in graded.stdout
 
 
 def test_the_name_of_a_file_that_is_there_is_taken_for_no_subcommand(folder: Path) -> None:

@@ -284,7 +284,7 @@ def test_a_snippet_is_copied(open_page: Open) -> None:
     page = opened.page
     page.bring_to_front()
     card = page.locator("#f1")
-    card.locator("summary", has_text="Try it").click()
+    card.locator("summary:visible", has_text="Try it").click()
     card.locator(".copy").click()
     card.locator(".copy", has_text="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -297,7 +297,7 @@ def test_a_snippet_is_selected_where_the_clipboard_is_closed(open_page: Open) ->
     page = open_page("pad axes").page
     page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error()))")
     card = page.locator("#f1")
-    card.locator("summary", has_text="Try it").click()
+    card.locator("summary:visible", has_text="Try it").click()
     card.locator(".copy").click()
     card.locator(".copy", has_text="Selected").wait_for()
     assert "from cnn import pad" in page.evaluate("getSelection().toString()")

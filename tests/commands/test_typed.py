@@ -16,7 +16,7 @@ def test_a_course_from_a_download_to_the_sheet_that_goes_back(have: Have) -> Non
     for command, said in {
         "regrade --assignment small.toml": "Nothing had to be run again.",
         "override 103 pad/sides 3 --note seen": "103: pad/sides 3 of 3; 7 of 10 -> 10 of 10.",
-        "gradebook --failing pad/value": "value ignored in pad",
+        "gradebook --failing pad/value": "whatever the value",
         "page 103 --html cleo.html": "The page: cleo.html",
         "publish canvas canvas.csv --assignment 778": "3 scores: results/canvas.csv",
         "return canvas": "4 pages: results/return/canvas.zip",

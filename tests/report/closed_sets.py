@@ -66,7 +66,9 @@ def strays(
         sets = _sets_of_check(row, check, assignment, deck, said)
         found += _strays_of(check, sets, row.name)
     for number, finding in enumerate(report.findings):
-        sets = _sets_of_finding(finding, report, assignment, deck)
+        if not finding.operation:
+            continue  # loading the file told it, before the first case was asked
+        sets = _sets_of_finding(finding, report, assignment, deck, said)
         found += _strays_of(finding, sets, f"finding {number}")
     return found
 
@@ -201,7 +203,11 @@ def _sets_of_check(
 
 
 def _sets_of_finding(
-    finding: FindingReport, report: Report, assignment: Assignment, deck: Deck
+    finding: FindingReport,
+    report: Report,
+    assignment: Assignment,
+    deck: Deck,
+    said: Mapping[str, str],
 ) -> Sets:
     """What a finding of closed checks may say; of the file as a whole loading has told it."""
     rows = {row.name: row for row in assignment.rubric if row.feedback == "hint"}
@@ -220,8 +226,9 @@ def _sets_of_finding(
     }
     words.add((f"{operation.name} is not written yet", ""))
     second = "|".join(re.escape(f"And: {one}.") for one in sorted(headlines))
+    absent = "|".join(map(re.escape, said.values()))
     detail = (
-        rf"({second}|{operation.name} is not written yet\.)?"
+        rf"({second}|{operation.name} is not written yet\.|{absent})?"
         rf" ?({re.escape(UNEXPLAINED)})?"
     )
     lost = {check.name: check.lost for check in report.checks}

@@ -177,7 +177,7 @@ def test_at_hint_and_input_nothing_is_told_that_is_right(mistaken: Report) -> No
     )
     hint = msgspec.structs.replace(first, feedback="hint", clearest=None)
     said = lines_of(with_findings(mistaken, given))
-    assert f"                For example {first.clearest.call}." in said
+    assert f"                For example in {first.clearest.call}." in said
     assert not any(", not " in line for line in said)
     said = lines_of(with_findings(mistaken, hint))
     assert "                Only with: per-axis stride." in said

@@ -78,8 +78,8 @@ def test_a_submission_has_no_say_in_what_a_run_is_told(folder: Path, step: dict[
     done = run(".", "--github", cwd=folder, environment=step)
     assert done.returncode == 0, done.stderr
     assert obeyed_by_actions(done.stdout)[0] == "notice"
-    commands = [line for line in done.stdout.splitlines() if line.startswith("::error ")]
-    assert obeyed_by_actions(done.stdout) == ["notice", *["error"] * len(commands)]
+    commands = [line for line in done.stdout.splitlines() if line.startswith(("::error ", "::n"))]
+    assert len(obeyed_by_actions(done.stdout)) == len(commands)
     assert all("title=" in line for line in commands)
     assert outputs_of(step).keys() == {"score", "possible", "title", "result"}
     assert outputs_of(step)["score"] == "0"
