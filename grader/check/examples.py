@@ -30,6 +30,9 @@ MAX_FRESH_WORKERS = 12
 _MAX_LENGTH = 6
 """Cells along an axis of an array in a call that is there to be read."""
 
+_MAX_CELLS = 36
+"""Of an answer that is there to be read."""
+
 _MIN_TELLING = 2
 """Wrong cells in the clearest call, and cells along a window: of one alone little can be read."""
 
@@ -54,9 +57,9 @@ class Search(msgspec.Struct, frozen=True, eq=False):
     draw: Callable[[Case], Case] = lambda case: case
 
 
-def show_failing(findings: Sequence[Finding]) -> list[Finding]:
+def show_failing(operation: Operation, findings: Sequence[Finding]) -> list[Finding]:
     """The findings, each with a case of the deck that fails, which takes no question."""
-    return [_with_examples(one, _seed(one), _seed(one)) for one in findings]
+    return [_with_examples(operation, one, _seed(one), _seed(one)) for one in findings]
 
 
 def find_examples(
@@ -92,7 +95,7 @@ def find_examples(
     for finding, seed in seeds.items():
         smaller = found.get(smallest[finding], seed) if finding in smallest else seed
         clear = found.get(clearest[finding], smaller) if finding in clearest else smaller
-        shown.append(_with_examples(finding, clear, smaller))
+        shown.append(_with_examples(operation, finding, clear, smaller))
     return shown
 
 
@@ -200,13 +203,15 @@ def _is_readable(case: Case) -> bool:
     return max(lengths, default=1) <= _MAX_LENGTH
 
 
-def _with_examples(finding: Finding, clear: Asked | None, smaller: Asked | None) -> Finding:
+def _with_examples(
+    operation: Operation, finding: Finding, clear: Asked | None, smaller: Asked | None
+) -> Finding:
     """The finding with the calls that show it, each only once."""
     if clear is None or smaller is None:
         return finding
     if not _is_readable(clear.answered.case):
         clear = smaller
-    richer = next(filter(_is_richer, finding.cases), None)
+    richer = next((one for one in finding.cases if _is_richer(operation, one)), None)
     return msgspec.structs.replace(
         finding,
         clearest=_example(clear),
@@ -215,10 +220,12 @@ def _with_examples(finding: Finding, clear: Asked | None, smaller: Asked | None)
     )
 
 
-def _is_richer(asked: Asked) -> bool:
+def _is_richer(operation: Operation, asked: Asked) -> bool:
     """Whether a case that can be read has several channels or images, a pair, or padding."""
-    case = asked.answered.case
-    if case.judges != "value" or not _is_readable(case):
+    case, right = asked.answered.case, asked.answered.answer.value
+    if case.judges != "value" or not _is_readable(case) or right is None:
+        return False
+    if right.size > _MAX_CELLS or max(right.shape, default=1) > _MAX_LENGTH:
         return False
     several = any(max(array.shape[:2], default=1) > 1 for array in case.arrays.values())
     return several or any(isinstance(value, tuple) for value in case.options.values())
