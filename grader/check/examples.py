@@ -57,9 +57,9 @@ class Search(msgspec.Struct, frozen=True, eq=False):
     draw: Callable[[Case], Case] = lambda case: case
 
 
-def show_failing(operation: Operation, findings: Sequence[Finding]) -> list[Finding]:
+def show_failing(findings: Sequence[Finding]) -> list[Finding]:
     """The findings, each with a case of the deck that fails, which takes no question."""
-    return [_with_examples(operation, one, _seed(one), _seed(one)) for one in findings]
+    return [_with_examples(one, _seed(one), _seed(one)) for one in findings]
 
 
 def find_examples(
@@ -95,7 +95,7 @@ def find_examples(
     for finding, seed in seeds.items():
         smaller = found.get(smallest[finding], seed) if finding in smallest else seed
         clear = found.get(clearest[finding], smaller) if finding in clearest else smaller
-        shown.append(_with_examples(operation, finding, clear, smaller))
+        shown.append(_with_examples(finding, clear, smaller))
     return shown
 
 
@@ -203,15 +203,13 @@ def _is_readable(case: Case) -> bool:
     return max(lengths, default=1) <= _MAX_LENGTH
 
 
-def _with_examples(
-    operation: Operation, finding: Finding, clear: Asked | None, smaller: Asked | None
-) -> Finding:
+def _with_examples(finding: Finding, clear: Asked | None, smaller: Asked | None) -> Finding:
     """The finding with the calls that show it, each only once."""
     if clear is None or smaller is None:
         return finding
     if not _is_readable(clear.answered.case):
         clear = smaller
-    richer = next((one for one in finding.cases if _is_richer(operation, one)), None)
+    richer = next(filter(_is_richer, finding.cases), None)
     return msgspec.structs.replace(
         finding,
         clearest=_example(clear),
@@ -220,7 +218,7 @@ def _with_examples(
     )
 
 
-def _is_richer(operation: Operation, asked: Asked) -> bool:
+def _is_richer(asked: Asked) -> bool:
     """Whether a case that can be read has several channels or images, a pair, or padding."""
     case, right = asked.answered.case, asked.answered.answer.value
     if case.judges != "value" or not _is_readable(case) or right is None:

@@ -73,7 +73,7 @@ def _explain_operation(
     if not served:
         asked = partial(ask_callers, operation, grouped, others, asker, allowance)
         grouped = allowance.attempt(asked, grouped)
-    bare = show_failing(operation, grouped)
+    bare = show_failing(grouped)
     found = allowance.attempt(partial(find_examples, operation, runs, bare, allowed), bare)
     explained = [
         allowance.attempt(partial(_with_taps, operation, one, allowed), one) if not served else one
