@@ -19,6 +19,9 @@ from grader.records.operation import Operation
 from grader.records.outcome import Frame, Raised, TimedOut
 from grader.records.verdict import Asked, Verdict, VerdictKind
 
+_LOSE_THE_WORKER = (VerdictKind.CRASHED, VerdictKind.TIMED_OUT)
+"""Verdicts for which asking a case again takes a worker, or a whole time limit."""
+
 
 def ask_callers(
     operation: Operation,
@@ -80,8 +83,12 @@ def _with_calls(finding: Finding, served: Mapping[Asked, _Served]) -> Finding:
 
 
 def _may_wait(finding: Finding) -> bool:
-    """Whether another function can be to blame; what is told of that depends on the submission."""
-    return finding.feedback not in CLOSED and not finding.cause.is_whole
+    """Whether another function can be to blame, and asking again does not cost a worker each time.
+
+    What is told of that depends on the submission, so where that is closed nobody asks.
+    """
+    is_open = finding.feedback not in CLOSED and not finding.cause.is_whole
+    return is_open and finding.verdict.kind not in _LOSE_THE_WORKER
 
 
 def join_across(findings: Sequence[Finding]) -> list[Finding]:
