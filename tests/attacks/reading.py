@@ -87,9 +87,10 @@ _CALLS = [
         """
         os.symlink("<<SECRET_FILE>>", "<<WRITABLE>>/link")
         print(open("<<WRITABLE>>/link").read())
+        os.unlink("<<WRITABLE>>/link")
         """,
         READING | {SECCOMP},
-        "written",
+        "secret",
     ),
 ]
 
