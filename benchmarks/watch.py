@@ -21,7 +21,7 @@ _PROGRAMS = {
     "a program with eight failing checks": ROOT / "examples" / "mistakes" / "cnn.py",
 }
 
-_SCORE, _END = "/100  pad", "The page:"
+_SCORE, _END = " of 100", "Page: "
 """What is in the line with the points, and in the last one of an answer."""
 
 
@@ -52,17 +52,20 @@ def _answers(program: str) -> Sequence[tuple[float, float]]:
         saved = Path(folder) / "cnn.py"
         saved.write_text(program, encoding="utf-8")
         command = [sys.executable, "-m", "grader", "watch", folder, "--output", folder]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-        with subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
-        ) as watching:
-            assert watching.stdout is not None
-            _answer(watching.stdout)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "200"}
+        # Only a terminal is shown the points while failures are explained.
+        ours, theirs = os.openpty()
+        with (
+            os.fdopen(ours, encoding="utf-8") as printed,
+            subprocess.Popen(command, cwd=folder, env=environment, stdout=theirs) as watching,
+        ):
+            _answer(printed)
             answers = [
-                _after_save(saved, f"{program}# {number}\n", watching.stdout)
+                _after_save(saved, f"{program}# {number}\n", printed)
                 for number in range(_SAVES + 1)
             ]
             watching.terminate()
+        os.close(theirs)
     return answers[1:]
 
 
@@ -78,7 +81,7 @@ def _answer(printed: IO[str]) -> tuple[float, float]:
     points = 0.0
     for line in printed:
         if _SCORE in line:
-            points = perf_counter()
-        if line.startswith(_END):
+            points = points or perf_counter()
+        if _END in line:
             return points, perf_counter()
     raise RuntimeError("grade watch ended by itself")
