@@ -16,6 +16,7 @@ from grader.check.run import CheckRun
 from grader.check.waiting import ask_callers, join_across
 from grader.explain.diagnose import known_causes
 from grader.explain.loops import advise
+from grader.explain.match import is_nonsense
 from grader.explain.probe import map_taps
 from grader.isolation.in_process import call_in_process
 from grader.records.assignment import Assignment
@@ -134,6 +135,8 @@ def _tap_map(operation: Operation, failing: Asked, asker: Asker) -> TapMap | Non
     case, right, outcome = failing.answered.case, failing.answered.answer.value, failing.outcome
     answer = outcome.value if isinstance(outcome, Returned) else None
     if right is None or answer is None or answer.ndim != right.ndim or asker.exhausted:
+        return None
+    if is_nonsense(answer, right):  # what memory held hides which cells it depends on
         return None
 
     def ask_right(cases: Sequence[Case]) -> Sequence[Outcome]:

@@ -23,12 +23,16 @@ def evidence_in_words(
 ) -> str:
     """How closely a program with these mistakes does what the student's does, in a sentence.
 
+    Nothing is said of a mistake that explains cases only together with another.
+
     Args:
         mistakes: One mistake, or two that come together.
         given: The failing cases that they explain.
         wrong: All failing cases of the operation.
         right: The cases of the operation in which the student's program is right.
     """
+    if not given:
+        return ""
     makes = "makes only this mistake" if len(mistakes) == 1 else "makes only these two mistakes"
     program = f"A program that {makes}"
     calls, same = _calls(wrong), _calls(given)

@@ -104,6 +104,8 @@ def _seen(kind: VerdictKind, words: Words, outcomes: list[Outcome]) -> Words:
     if kind is VerdictKind.WRONG_VALUE and all(one.value is None for one in _returned(outcomes)):
         return _NOT_REFUSED
     headline = _of_answer(kind, first, outcomes)
+    if headline.endswith("dtype"):
+        return Words(headline, "Where does your answer get its dtype from?")
     return words._replace(headline=headline) if headline else words
 
 

@@ -113,7 +113,7 @@ def state_mistakes(*names: str) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="memory that nobody wrote",
         family="state",
-        headline="Your answer holds cells that your code did not write",
+        headline="Your answer is made with cells that your code never set",
         question="What does an array from `np.empty` hold before you write to it?",
         told="not at all",
         ways=ways(
