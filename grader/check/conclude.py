@@ -24,7 +24,7 @@ def conclude_checks(runs: Sequence[CheckRun]) -> list[CheckResult]:
 def _prints(run: CheckRun, runs: Sequence[CheckRun]) -> bool:
     """Whether printing takes time of a check: calls that were stopped tell, else those that ended.
 
-    Of the calls that were stopped count those of the check, or where it has none those of its
+    Of the calls that were stopped count those of the check, or where they tell nothing those of its
     operation. One that loops was stopped while it looped, even where others print.
     """
     of_operation = [
@@ -35,8 +35,8 @@ def _prints(run: CheckRun, runs: Sequence[CheckRun]) -> bool:
     ]
     own = [asked.outcome for asked in run.cases]
     for outcomes in (own, of_operation):
-        if stopped := [one for one in outcomes if isinstance(one, TimedOut)]:
-            return any(one.doing == "printing" for one in stopped)
+        if told := [one.doing for one in outcomes if isinstance(one, TimedOut) and one.doing]:
+            return "printing" in told
     return any(isinstance(one, Returned | Raised) and one.printed for one in of_operation)
 
 

@@ -29,6 +29,9 @@ _BUSY = 5
 MAX_BYTES = 1 << 18
 """Of all samples together; one of ours has some thousand."""
 
+_MAX_SILENT = 8
+"""After which a worker is not asked again that never said where it was."""
+
 _ANSWER_SECONDS = 0.05
 """In which an answer begins, also on a busy machine."""
 
@@ -109,7 +112,7 @@ def take_samples(process: Process, channel: Channel) -> Samples:
         return len(text) < MAX_BYTES and max(cpu, wall / _BUSY) < MAX_SECONDS
 
     try:
-        while len(states) < MAX_SAMPLES and goes_on():
+        while len(states) < (MAX_SAMPLES if text else _MAX_SILENT) and goes_on():
             states.append(process.state())
             if not process.ask_for_stack():
                 break

@@ -32,10 +32,12 @@ def finding_lines(finding: FindingReport) -> Iterator[str]:
     if finding.features:
         yield f"Only with: {', '.join(finding.features)}."
     yield from filter(None, (finding.evidence, not_shown(finding)))
-    for said, names in (("Not right", finding.checks), ("Not asked", finding.not_asked)):
+    right = "Not right because of it" if finding.explained else "Failing with it"
+    asked = "Not asked because of it"
+    for said, names in ((right, finding.checks), (asked, finding.not_asked)):
         if names:
             own = (name.removeprefix(f"{finding.operation}/") for name in names)
-            yield f"{said} because of it: {', '.join(own)}."
+            yield f"{said}: {', '.join(own)}."
 
 
 def not_shown(finding: FindingReport) -> str:

@@ -349,7 +349,7 @@ def test_a_finding_in_text_has_all_there_is(mistaken: Report) -> None:
 
 @pytest.mark.slow
 def test_every_planted_fault_is_told_in_twelve_lines(grade_source: GradeSource) -> None:
-    for fault in (*FAULTS[::12], *WHOLE_FAULTS[::3]):
+    for fault in (*FAULTS[::30], *WHOLE_FAULTS[::5]):
         lines = lines_of(grade_source(source_of(fault)))
         assert len(lines) < MAX_LINES, fault.name
         assert max(map(len, lines)) <= 80, fault.name
