@@ -37,6 +37,8 @@ def _prints(run: CheckRun, runs: Sequence[CheckRun]) -> bool:
     for outcomes in (own, of_operation):
         if told := [one.doing for one in outcomes if isinstance(one, TimedOut) and one.doing]:
             return "printing" in told
+    if any(isinstance(one, TimedOut) for one in of_operation):
+        return False
     return any(isinstance(one, Returned | Raised) and one.printed for one in of_operation)
 
 
