@@ -98,13 +98,16 @@ def _lines(report: Report) -> int:
 
 
 @contextmanager
-def open_browser() -> Iterator[Browser]:
+def open_browser(path: str | None = None) -> Iterator[Browser]:
     """A Chromium of this machine.
+
+    Args:
+        path: Where it is; None to look for it.
 
     Raises:
         SystemExit: There is none.
     """
-    path = shutil.which("chromium")
+    path = path or shutil.which("chromium")
     if path is None:
         raise SystemExit("There is no chromium on the path; `apt install chromium` brings one.")
     root = hasattr(os, "geteuid") and os.geteuid() == 0

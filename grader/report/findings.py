@@ -237,9 +237,10 @@ def _is_unwritten(finding: Finding, loaded: Loaded) -> bool:
 def _words(finding: Finding, loaded: Loaded, *, unwritten: bool) -> Words:
     diagnosis, name = finding.cause.diagnosis, finding.operation
     if unwritten:
-        absent = loaded.functions[name] != "written"
-        why = finding.verdict.message if absent else f"{name} is not written yet."
-        return Words(f"{name} is not written yet", "", why)
+        state = loaded.functions[name]
+        why = f"{name} is not written yet." if state == "written" else finding.verdict.message
+        what = "is not defined" if state == "missing" else "is not written yet"
+        return Words(f"{name} {what}", "", why)
     if diagnosis is None:
         return words_on(finding)
     first, *others = diagnosis.mistakes

@@ -224,7 +224,7 @@ def _sets_of_finding(
         for kind in VerdictKind
         if kind is not VerdictKind.RIGHT
     }
-    words.add((f"{operation.name} is not written yet", ""))
+    words |= {(f"{operation.name} is not {what}", "") for what in ("written yet", "defined")}
     second = "|".join(re.escape(f"And: {one}.") for one in sorted(headlines))
     absent = "|".join(map(re.escape, said.values()))
     detail = (

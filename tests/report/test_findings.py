@@ -155,3 +155,10 @@ def test_hostile_names_reach_no_finding_unescaped(hostile: Report) -> None:
         assert HOSTILE not in one.headline
         for line in one.source.lines if one.source else ():
             assert not forbidden & set(str(line))
+
+
+def test_a_function_by_another_name_is_not_said_to_be_unwritten(grade_source: GradeSource) -> None:
+    report = grade_source("def conv_2d(x, weight):\n    return x\n", "conv2d")
+    (found,) = report.findings
+    assert found.headline == "conv2d is not defined"
+    assert "Did you mean conv_2d" in found.detail

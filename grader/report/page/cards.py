@@ -187,7 +187,8 @@ def _cut(title: str) -> str:
 
 def _title(finding: FindingReport, report: Report) -> str:
     """The headline; of what is not written yet an invitation, since nothing is wrong there."""
-    if not finding.unwritten:
+    missing = (one.name for one in report.operations if one.state == "missing")
+    if not finding.unwritten or finding.operation in missing:
         return finding.title
     waiting = [one.operation for one in report.findings if one.unwritten]
     first = finding.operation == waiting[0]

@@ -31,8 +31,15 @@ function mark(stop) {
   if (!bar) return;
   const next = (at + 1) % stops.length;
   bar.setAttribute("href", `#${stops[next].querySelector(".body").id}`);
-  bar.querySelector("b").textContent = `${next ? "Next" : "Back to"}: ${stops[next].querySelector("h2, h3, h4").textContent}`;
+  bar.querySelector("b").textContent = said(next);
   bar.querySelector("span").textContent = stops[next].querySelector(".gain")?.textContent ?? "";
+}
+
+/** What the bar calls a finding; the card of what is not written says "Next" by itself. */
+function said(place) {
+  const title = stops[place].querySelector("h2, h3, h4").textContent;
+  if (!place) return `Back to: ${title}`;
+  return title.startsWith("Next") ? title : `Next: ${title}`;
 }
 
 /** Open a finding and go there. */
