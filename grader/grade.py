@@ -62,8 +62,8 @@ def grade_submission(
             on_points(session.loaded, frozenset(run.row.name for run in runs if run.passed))
         beyond = ask_checks(searched, search, session) if search is not None else []
         concluded = conclude_checks(runs)
-        failures = explain_failures(asked, runs, session, allowance)
-        found = explain_failures(searched, beyond, session, allowance)
+        failures = explain_failures(asked, runs, deck, session, allowance)
+        found = explain_failures(searched, beyond, deck, session, allowance)
         coach = coach_loops(asked, concluded, session, allowance)
     findings = allowance.attempt(partial(work_out_unwritten, failures, asked, deck), failures)
     basis = Basis(submission, session.loaded, allowance)

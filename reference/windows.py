@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from grader.records.case import Case
-from grader.records.operation import Sliding
+from grader.records.operation import Sliding, SlidingArguments
 from grader.records.taps import Combines
 
 SIZES = ("1x1 kernel", "kernel covers input", "stride > kernel", "remainder")
@@ -75,6 +75,8 @@ def slides(
     *words: str,
     combines: Combines,
     kernel: str = "",
+    size: str = "",
+    added: str = "",
     fill: float = 0.0,
 ) -> Sliding:
     """How a window slides over the spatial axes of x.
@@ -84,15 +86,19 @@ def slides(
         words: What one step along each spatial axis is called.
         combines: What becomes of the cells of a window.
         kernel: The array that the cells of a window are multiplied with; empty if it is none.
+        size: The argument that gives the window's size; empty where the kernel has it.
+        added: The array of one number for each output channel; empty if nothing is added.
         fill: What a cell of padding counts as.
     """
     return Sliding(
         kernel=kernel,
         combines=combines,
         window=lambda case: sizes_of(case).kernel,
+        steps=lambda case: sizes_of(case).stride,
         widths=lambda case: ((0, 0), (0, 0), *((p, p) for p in sizes_of(case).padding)),
         fill=fill,
         words=("image", "channel", *words),
+        arguments=SlidingArguments(stride="stride", padding="padding", size=size, added=added),
     )
 
 

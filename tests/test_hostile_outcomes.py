@@ -198,7 +198,7 @@ def report_on(assignment: Assignment, asker: HostileAsker) -> Report:
         assignment=assignment,
         deck=DECK,
         basis=Basis(submission_of(""), asker.loaded, Allowance()),
-        findings=explain_failures(assignment, runs, asker, Allowance()),
+        findings=explain_failures(assignment, runs, DECK, asker, Allowance()),
         isolation=Isolation(level=0, layers=()),
         results=results,
         score=score_results(assignment.rubric, results),
@@ -347,7 +347,7 @@ def test_shapes_that_nobody_refused_are_explained(
     runs = ask_checks(asked, practice_deck, asker)
     allowance = Allowance(seconds=600.0, whole_process=True)
     results = conclude_checks(runs)
-    findings = explain_failures(asked, runs, asker, allowance)
+    findings = explain_failures(asked, runs, practice_deck, asker, allowance)
     assert allowance.faults == []
     assert [result.passed for result in results] == [False, False]
     report = publish_report(

@@ -108,7 +108,7 @@ def _seed(finding: Finding) -> Asked | None:
     if not finding.cases or finding.feedback in CLOSED:
         return None
     cases = finding.cases
-    if finding.cause.diagnosis is not None:
+    if finding.cause.diagnosis is not None or finding.cause.law is not None:
         cases = tuple(one for one in cases if isinstance(one.outcome, Returned)) or cases
     usual = usual_kind(cases)
     return next(one for one in cases if one.verdict.kind is usual)

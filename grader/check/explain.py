@@ -3,28 +3,27 @@
 Of failing checks that is their causes, calls that show each, and what the code reads in these.
 """
 
-from collections.abc import Callable, Sequence
-from functools import cache, partial
+from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 
 from grader.allowance import Allowance
 from grader.check.asker import AllowedAsker, Asker, RunAsker
+from grader.check.causes import call_ours, find_causes
 from grader.check.examples import find_examples, show_failing
 from grader.check.findings import group_failures
 from grader.check.run import CheckRun
 from grader.check.waiting import ask_callers, join_across
-from grader.explain.diagnose import known_causes
 from grader.explain.loops import advise
 from grader.explain.match import is_nonsense
 from grader.explain.probe import map_taps
-from grader.isolation.in_process import call_in_process
 from grader.records.assignment import Assignment
-from grader.records.case import Case
-from grader.records.finding import Cause, Example, Finding
-from grader.records.mistake import Program
+from grader.records.case import AnsweredCase, Case
+from grader.records.deck import Deck
+from grader.records.finding import Example, Finding
 from grader.records.operation import Operation
-from grader.records.outcome import Outcome, Raised, Returned
+from grader.records.outcome import Outcome, Returned
 from grader.records.taps import TapMap
 from grader.records.verdict import Asked, CheckResult, VerdictKind
 
@@ -36,7 +35,11 @@ _COACH_SECONDS = 0.5
 
 
 def explain_failures(
-    assignment: Assignment, runs: Sequence[CheckRun], asker: RunAsker, allowance: Allowance
+    assignment: Assignment,
+    runs: Sequence[CheckRun],
+    deck: Deck,
+    asker: RunAsker,
+    allowance: Allowance,
 ) -> list[Finding]:
     """What there is to mend: causes, with the checks that each explains, and calls that show it.
 
@@ -45,6 +48,7 @@ def explain_failures(
     Args:
         assignment: The operations.
         runs: The checks with all their cases.
+        deck: The fresh cases of each operation are its.
         asker: The submission.
         allowance: What explaining may take.
     """
@@ -54,7 +58,8 @@ def explain_failures(
         own = [run for run in runs if run.row.operation == operation.name]
         if not all(run.passed for run in own):
             others = frozenset(failed - {operation.name})
-            findings += _explain_operation(operation, own, others, asker, allowance)
+            fresh = deck.fresh.get(operation.name, ())
+            findings += _explain_operation(operation, own, others, asker, allowance, fresh=fresh)
     return join_across(findings)
 
 
@@ -64,12 +69,13 @@ def _explain_operation(
     others: frozenset[str],
     asker: RunAsker,
     allowance: Allowance,
+    *,
+    fresh: Sequence[AnsweredCase],
 ) -> list[Finding]:
     """The findings of one operation, of which some checks failed or were not asked."""
     faults, allowed = len(allowance.faults), AllowedAsker(asker, allowance)
-    known: list[Cause] = []
-    known = allowance.attempt(partial(_known_causes, operation, runs, allowance), known)
-    grouped = group_failures(operation, runs, known)
+    causes = find_causes(operation, runs, allowed, allowance, fresh=fresh)
+    grouped = group_failures(operation, runs, causes)
     served = any(run.way == "served" for run in runs)
     if not served:
         asked = partial(ask_callers, operation, grouped, others, asker, allowance)
@@ -84,31 +90,6 @@ def _explain_operation(
     return [
         msgspec.structs.replace(one, unexplained=failed and bool(one.cases)) for one in explained
     ]
-
-
-def _known_causes(
-    operation: Operation, runs: Sequence[CheckRun], allowance: Allowance
-) -> list[Cause]:
-    """The known mistakes that explain some of what is wrong."""
-    asked = {run.row.check: run.cases for run in runs}
-    return known_causes(operation.bank(), asked, _caller_for(operation), allowance.compare)
-
-
-@cache
-def _caller_for(operation: Operation) -> Callable[[Program, Case], Outcome]:
-    return partial(_call_ours, operation)
-
-
-def _call_ours(operation: Operation, program: Program, case: Case) -> Outcome:
-    """Call a program of ours in this process: what would come of a case with it.
-
-    Raises:
-        MemoryError: There was no memory left, which is nothing that the program does.
-    """
-    outcome = call_in_process(operation, program, case)
-    if isinstance(outcome, Raised) and outcome.type == MemoryError.__name__:
-        raise MemoryError
-    return outcome
 
 
 def _with_taps(operation: Operation, finding: Finding, asker: Asker) -> Finding:
@@ -140,7 +121,7 @@ def _tap_map(operation: Operation, failing: Asked, asker: Asker) -> TapMap | Non
         return None
 
     def ask_right(cases: Sequence[Case]) -> Sequence[Outcome]:
-        return [_call_ours(operation, operation.twin, one) for one in cases]
+        return [call_ours(operation, operation.twin, one) for one in cases]
 
     cells = map_taps(sliding, case, answer, asker.ask_each, ask_right)
     return TapMap(combines=sliding.combines, cells=cells) if cells else None

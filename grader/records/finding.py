@@ -5,6 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from grader.records.assignment import Feedback
+from grader.records.law import Law
 from grader.records.taps import TapMap
 from grader.records.verdict import Asked, Diagnosis, Verdict
 
@@ -17,21 +18,30 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     Attributes:
         gives: Whether it gives what came of a case; also of cases that are asked later.
-        diagnosis: The known mistakes that it is; None for what only looks alike, such as an
-            exception of one type and line.
+        diagnosis: The known mistakes that it is; None for a law alone and for what only looks
+            alike, such as an exception of one type and line.
+        law: What the function computes there; None where its answers tell of no law.
         beside: Whether a case needs it and another cause at a time.
         tells: Whether it says more than that cases have one verdict.
     """
 
     gives: Gives
     diagnosis: Diagnosis | None = None
+    law: Law | None = None
     beside: Gives = lambda _: False
     tells: bool = True
 
     @property
     def is_whole(self) -> bool:
         """Whether a program that is right but for it does what the student's does."""
-        return self.diagnosis is not None and self.diagnosis.certain
+        if self.diagnosis is not None:
+            return self.diagnosis.certain
+        return self.law is not None and self.law.tells_values
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether what it says of the function is beyond doubt."""
+        return self.is_whole or self.law is not None
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True, eq=False):

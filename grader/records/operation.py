@@ -36,24 +36,45 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset({*self.needs, *self.permits, *self.borrows})
 
 
+class SlidingArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """Names of the arguments that say how a window slides; each an int or a tuple of one an axis.
+
+    Attributes:
+        stride: Cells that the window moves at a time.
+        padding: Cells that are put around x.
+        size: Size of the window; empty where an array, the kernel, has it.
+        added: The array of one number for each output channel; empty if nothing is added.
+    """
+
+    stride: str
+    padding: str
+    size: str = ""
+    added: str = ""
+
+
 class Sliding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """How an operation makes each cell of its answer of a window over x.
 
     Attributes:
         kernel: The array that the cells of a window are multiplied with; empty if there is none.
+            Where the operation combines by a sum, it is linear in x and in that array.
         combines: What becomes of the cells of a window.
         window: Cells along each side of the window of a case.
+        steps: Cells that the window of a case moves at a time, along each of its sides.
         widths: Cells of padding (before, after) that a case asks for along every axis of x.
         fill: What a cell of padding counts as.
         words: What a student calls one step along each axis of x, e.g. `row`.
+        arguments: Names of the arguments that say how it slides.
     """
 
     kernel: str
     combines: Combines
     window: Callable[[Case], tuple[int, ...]]
+    steps: Callable[[Case], tuple[int, ...]]
     widths: Callable[[Case], tuple[tuple[int, int], ...]]
     fill: float
     words: tuple[str, ...]
+    arguments: SlidingArguments
 
 
 class Dimensions(msgspec.Struct, frozen=True, kw_only=True):

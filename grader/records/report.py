@@ -138,6 +138,8 @@ class FindingReport(FindingSummary, frozen=True, kw_only=True):
             first.
         feedback: How much is shown of it: as much as of the most open of its checks.
         features: Features without which none of its calls fails.
+        law: What the code really computes, as far as all of its answers agree, with the numbers of
+            the first call; empty where they tell of no law, and at `hint`.
         evidence: What a certain mistake rests on, in a sentence; empty at `hint`.
         contract: What an unwritten function has to do, its call first, in at most five lines; empty
             otherwise.
@@ -153,6 +155,7 @@ class FindingReport(FindingSummary, frozen=True, kw_only=True):
     verdict: VerdictWord
     feedback: Feedback
     features: tuple[str, ...] = ()
+    law: str = ""
     evidence: str = ""
     contract: tuple[str, ...] = ()
     clearest: ExampleReport | None = None

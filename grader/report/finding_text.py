@@ -29,6 +29,8 @@ def finding_lines(finding: FindingReport) -> Iterator[str]:
         yield from _source_lines(finding.source)
     if finding.clearest is not None:
         yield from example_lines(finding.clearest)
+    if finding.law:
+        yield finding.law
     if finding.features:
         yield f"Only with: {', '.join(finding.features)}."
     yield from filter(None, (finding.evidence, not_shown(finding)))

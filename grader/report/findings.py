@@ -7,11 +7,12 @@ from typing import NamedTuple
 import msgspec
 
 from grader.allowance import Allowance
-from grader.records.assignment import CLOSED, Assignment
+from grader.records.assignment import CLOSED, Assignment, Feedback
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
 from grader.records.example import ExampleReport
 from grader.records.finding import Example, Finding
+from grader.records.law import FAMILIES, Law
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
 from grader.records.report import CheckReport, FindingReport, OperationScore, Report
@@ -103,6 +104,7 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         calls=finding.calls if _waits_mostly(finding) else (),
         feedback=finding.feedback,
         features=_features(finding, operation, cases),
+        law=_law_in_words(finding),
         evidence=diagnosis.evidence if diagnosis and not closed else "",
         contract=operation.contract_in_short if unwritten else (),
         clearest=published(finding.clearest),
@@ -192,7 +194,7 @@ def _relation(finding: FindingReport, findings: Sequence[FindingReport]) -> str:
 
 def _is_open(finding: FindingReport) -> bool:
     """Whether nothing is known for sure of a finding but what was seen."""
-    sure = finding.mistakes and finding.certain
+    sure = (finding.mistakes or finding.law) and finding.certain
     told = sure or finding.unwritten or finding.calls or not finding.operation
     return not (told or finding.feedback in CLOSED)
 
@@ -235,17 +237,37 @@ def _is_unwritten(finding: Finding, loaded: Loaded) -> bool:
 
 
 def _words(finding: Finding, loaded: Loaded, *, unwritten: bool) -> Words:
-    diagnosis, name = finding.cause.diagnosis, finding.operation
+    diagnosis, law, name = finding.cause.diagnosis, finding.cause.law, finding.operation
     if unwritten:
         state = loaded.functions[name]
         why = f"{name} is not written yet." if state == "written" else finding.verdict.message
         what = "is not defined" if state == "missing" else "is not written yet"
         return Words(f"{name} {what}", "", why)
     if diagnosis is None:
-        return words_on(finding)
+        return _words_of_law(law, finding.feedback) if law else words_on(finding)
     first, *others = diagnosis.mistakes
     also = " ".join(f"And: {other.headline}." for other in others)
     return Words(first.headline, first.question, also)
+
+
+def _words_of_law(law: Law, feedback: Feedback) -> Words:
+    """What is said of a law: of every one of its family the same where less is shown of it."""
+    told = FAMILIES[law.family] if feedback in CLOSED or _is_kept_back(law, feedback) else law
+    return Words(told.headline, told.question)
+
+
+def _law_in_words(finding: Finding) -> str:
+    """What the function computes, with the numbers of the call that shows it; empty at `hint`."""
+    law = finding.cause.law
+    if law is None or finding.feedback in CLOSED or _is_kept_back(law, finding.feedback):
+        return ""
+    shown = finding.clearest.asked if finding.clearest else finding.cases[0]
+    return law.sentence(shown.answered)
+
+
+def _is_kept_back(law: Law, feedback: Feedback) -> bool:
+    """Whether it names what is right, where that is not shown."""
+    return law.tells_right and feedback != "full"
 
 
 def _features(finding: Finding, operation: Operation, cases: Cases) -> tuple[str, ...]:

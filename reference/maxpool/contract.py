@@ -62,7 +62,9 @@ OPERATION = Operation(
     implies=POOLING_IMPLIES,
     accepts=accepts_pooling,
     effort=pooling_effort,
-    sliding=slides(sizes_of, "row", "column", combines="largest", fill=-math.inf),
+    sliding=slides(
+        sizes_of, "row", "column", size="kernel_size", combines="largest", fill=-math.inf
+    ),
     bank=bank_of(__package__),
     dimensions=pooling_dimensions("maxpool"),
     size_formula=SIZE_FORMULA,

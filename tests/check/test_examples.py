@@ -29,7 +29,7 @@ def findings_of(
 ) -> list[Finding]:
     asked = restricted(assignment, *(names or ("conv2d",)))
     asker = FakeAsker({"conv2d": function})
-    return explain_failures(asked, ask_checks(asked, deck, asker), asker, Allowance())
+    return explain_failures(asked, ask_checks(asked, deck, asker), deck, asker, Allowance())
 
 
 def examples_of(finding: Finding) -> list[Example]:
@@ -149,7 +149,7 @@ def test_a_timeout_is_shown_by_a_case_of_the_deck(
     asker = FakeAsker({"conv2d": lambda **_: TIMES_OUT})
     asked = restricted(assignment, "conv2d/basic")
     runs = ask_checks(asked, practice_deck, asker)
-    (found,) = explain_failures(asked, runs, asker, Allowance())
+    (found,) = explain_failures(asked, runs, practice_deck, asker, Allowance())
     assert len(asker.asked) == 1
     assert found.clearest is not None
     assert found.smaller is None
@@ -163,7 +163,7 @@ def test_nothing_is_shown_or_asked_where_the_check_shows_no_example(
     asker = FakeAsker({"conv2d": no_stride})
     runs = ask_checks(hint, practice_deck, asker)
     before = len(asker.asked)
-    found = explain_failures(hint, runs, asker, Allowance())
+    found = explain_failures(hint, runs, practice_deck, asker, Allowance())
     assert found
     assert not any(examples_of(one) for one in found)
     assert len(asker.asked) == before

@@ -143,7 +143,7 @@ def test_nothing_is_asked_for_explanations_of_what_failed_while_others_were_serv
     asker = ServingAsker(functions, {"conv1d": wrong("conv1d", adds_bias)})
     asked = restricted(assignment, "pad/basic", *CONV1D)
     runs = ask_checks(asked, practice_deck, asker)
-    findings = explain_failures(asked, runs, asker, Allowance())
+    findings = explain_failures(asked, runs, practice_deck, asker, Allowance())
     (bias,) = (one for one in findings if "conv1d/bias" in one.checks)
     assert bias.clearest is not None
     assert "conv1d" not in {case.operation for case in asker.asked_after}

@@ -50,7 +50,7 @@ def findings_of(
 ) -> list[Finding]:
     """The findings of functions in this process."""
     asked, asker = restricted(assignment, *(names or functions)), FakeAsker(functions)
-    return explain_failures(asked, ask_checks(asked, deck, asker), asker, Allowance())
+    return explain_failures(asked, ask_checks(asked, deck, asker), deck, asker, Allowance())
 
 
 def conv2d_with(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[..., Any]:

@@ -121,7 +121,7 @@ def publish(assignment: Assignment, practice_deck: Deck) -> Publish:
             basis=Basis(submission, asker.loaded, allowance),
             isolation=Isolation(level=0, layers=(Layer(name="process", off=""),)),
             results=results,
-            findings=explain_failures(asked, runs, asker, allowance),
+            findings=explain_failures(asked, runs, practice_deck, asker, allowance),
             score=score_results(asked.rubric, results),
             search=None,
             seconds=0.5,

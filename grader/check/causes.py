@@ -1,0 +1,115 @@
+"""What explains failures of one function: known mistakes, and laws that its answers verify.
+
+Both together are one cause where both say the same. A law is what a certain mistake rests on that
+gives the same wrong answers; but a mistake that does not give those of fresh cases, where the law
+does, is not what is wrong. A law that gives more than every mistake is a cause of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+
+import msgspec
+
+from grader.allowance import Allowance
+from grader.check.asker import Asker
+from grader.check.run import CheckRun, judge
+from grader.explain.diagnose import known_causes
+from grader.explain.laws import Answers, FreshCases, find_laws
+from grader.isolation.in_process import call_in_process
+from grader.records.assignment import CLOSED
+from grader.records.case import AnsweredCase, Case
+from grader.records.finding import Cause, Gives
+from grader.records.law import Law
+from grader.records.mistake import Program
+from grader.records.operation import Operation
+from grader.records.outcome import Outcome, Raised
+from grader.records.verdict import Asked
+
+
+def find_causes(
+    operation: Operation,
+    runs: Sequence[CheckRun],
+    asker: Asker,
+    allowance: Allowance,
+    *,
+    fresh: Sequence[AnsweredCase],
+) -> list[Cause]:
+    """The causes of failures; where the search for one kind fails, those of the other are kept.
+
+    Args:
+        operation: What was asked.
+        runs: Its checks with all their cases.
+        asker: The submission.
+        allowance: What explaining may take.
+        fresh: Cases that no points hang on.
+    """
+    known: list[Cause] = []
+    laws: list[Law] = []
+    cases = FreshCases(fresh, asker.ask_each, partial(judge, operation))
+    known = allowance.attempt(partial(_known_causes, operation, runs, allowance), known)
+    if all(run.way == "together" for run in runs):  # else it keeps state, or others answer for it
+        search = partial(_find_laws, operation, runs, cases, asker, allowance)
+        laws = allowance.attempt(search, laws)
+    wrong = [one for run in runs for one in run.wrong]
+    return _combined(known, laws, wrong, cases.wrong)
+
+
+def _known_causes(
+    operation: Operation, runs: Sequence[CheckRun], allowance: Allowance
+) -> list[Cause]:
+    """The known mistakes that explain some of what is wrong."""
+    asked = {run.row.check: run.cases for run in runs}
+    return known_causes(operation.bank(), asked, _caller_for(operation), allowance.compare)
+
+
+def _find_laws(
+    operation: Operation,
+    runs: Sequence[CheckRun],
+    fresh: FreshCases,
+    asker: Asker,
+    allowance: Allowance,
+) -> list[Law]:
+    """The laws that the function obeys, as those checks tell that show most."""
+    opened = [run for run in runs if run.row.feedback not in CLOSED]
+    shown = opened or [run for run in runs if run.row.feedback != "none"]
+    answers = Answers.among(one for run in shown for one in (*run.cases, *run.left_out))
+    return find_laws(operation, answers, fresh, asker.ask_each, allowance.compare)
+
+
+def _combined(
+    known: Sequence[Cause], laws: Sequence[Law], wrong: Sequence[Asked], fresh: Sequence[Asked]
+) -> list[Cause]:
+    """Each cause once: known mistakes with the laws that they rest on, and laws alone."""
+    causes = list(known)
+    for law in laws:
+        given = _given(law.gives, wrong)
+        alike = [one for one in causes if one.is_whole and _given(one.gives, wrong) >= given]
+        denied = [one for one in alike if not _given(one.gives, fresh) >= _given(law.gives, fresh)]
+        causes = [one for one in causes if one not in denied]
+        agreeing = [one for one in alike if one not in denied]
+        if agreeing:
+            causes[causes.index(agreeing[0])] = msgspec.structs.replace(agreeing[0], law=law)
+        else:
+            causes.append(Cause(gives=law.gives, law=law))
+    return causes
+
+
+def _given(gives: Gives, asked: Sequence[Asked]) -> frozenset[Asked]:
+    return frozenset(filter(gives, asked))
+
+
+@cache
+def _caller_for(operation: Operation) -> Callable[[Program, Case], Outcome]:
+    return partial(call_ours, operation)
+
+
+def call_ours(operation: Operation, program: Program, case: Case) -> Outcome:
+    """Call a program of ours in this process: what would come of a case with it.
+
+    Raises:
+        MemoryError: There was no memory left, which is nothing that the program does.
+    """
+    outcome = call_in_process(operation, program, case)
+    if isinstance(outcome, Raised) and outcome.type == MemoryError.__name__:
+        raise MemoryError
+    return outcome

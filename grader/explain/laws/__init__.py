@@ -1,0 +1,71 @@
+"""What a function really computes, said in sentences that all of its answers agree with.
+
+Each law is a file that proposes claims; what holds them against the answers is the same for all.
+The simplest that explains every wrong answer is told, and nothing else is looked for then.
+"""
+
+from grader.explain.laws import sizes
+from grader.explain.laws.answers import Answers, AskEach, FreshCases
+from grader.explain.laws.tell import tell
+from grader.explain.laws.verify import (
+    EVERYWHERE,
+    MIN_TELLING,
+    Count,
+    Scope,
+    condition_of,
+    hold_everywhere,
+    hold_where_wrong,
+    is_confirmed,
+    settle,
+)
+from grader.explain.laws.view import View
+from grader.records.law import Law
+from grader.records.operation import Operation
+
+__all__ = ["Answers", "FreshCases", "find_laws"]
+
+_PROPOSE = (sizes.propose,)
+"""The laws, in the order in which they are told."""
+
+
+def find_laws(
+    operation: Operation, answers: Answers, fresh: FreshCases, ask_each: AskEach, count: Count
+) -> list[Law]:
+    """The laws that a function obeys where it is wrong; none if its answers tell of none.
+
+    Args:
+        operation: What it should compute.
+        answers: What it answered in the run that decided its points.
+        fresh: Cases that confirm a claim, or silence it.
+        ask_each: Asks the function more.
+        count: Called before each claim that is tried; raises what ends the search.
+    """
+    if len(answers.wrong) < MIN_TELLING:
+        return []
+    view = View(operation, answers, ask_each)
+    partly: list[Law] = []
+    for propose in _PROPOSE:
+        claim = settle(hold_everywhere(propose(view), answers, count), fresh)
+        if claim is None:
+            continue
+        confirmed = is_confirmed(claim, operation, fresh, EVERYWHERE)
+        if confirmed is False:
+            continue
+        law = tell(claim, EVERYWHERE, view, confirmed=bool(confirmed))
+        if law.tells_values:
+            return [law]
+        if claim.family == "sizes":
+            view = view._replace(sizes=claim)
+        partly.append(law)
+    return partly or _laws_of_some(view, fresh, count)
+
+
+def _laws_of_some(view: View, fresh: FreshCases, count: Count) -> list[Law]:
+    """The first law that holds in calls with something in common, or else in wrong answers."""
+    for propose in _PROPOSE:
+        for claim in hold_where_wrong(propose(view), view.answers, count):
+            condition = condition_of(claim, view.answers, view.operation)
+            for scope in (Scope(condition=condition), Scope(only_wrong=True)):
+                if scope != EVERYWHERE and is_confirmed(claim, view.operation, fresh, scope):
+                    return [tell(claim, scope, view, confirmed=True)]
+    return []

@@ -1,0 +1,128 @@
+"""What a function answered in the run that decided its points, and in fresh cases after it."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+import numpy as np
+
+from grader.records.case import AnsweredCase, Array, Case
+from grader.records.outcome import Outcome, Returned
+from grader.records.verdict import Asked
+
+AskEach = Callable[[Sequence[Case]], Sequence[Outcome]]
+"""Asks the function; outcomes in the order of the cases, possibly fewer."""
+
+_ROUNDING = 1e-12
+"""Relative error of numbers so large that the bound of a case says nothing of them."""
+
+_ROUNDING_IN_FLOAT32 = 1e-5
+"""Error in float32 of a number that follows from right ones, relative to the largest."""
+
+
+class Answers(msgspec.Struct, frozen=True, eq=False):
+    """Calls that returned numbers, each once.
+
+    Exceptions, dtypes and what a call does to its arguments are told by other means.
+
+    Attributes:
+        wrong: Those with wrong numbers or a wrong shape, the one that tells most first.
+        right: The others, likewise.
+    """
+
+    wrong: tuple[Asked, ...]
+    right: tuple[Asked, ...]
+
+    @property
+    def every(self) -> tuple[Asked, ...]:
+        """All of them, the wrong ones first."""
+        return (*self.wrong, *self.right)
+
+    @staticmethod
+    def among(asked: Iterable[Asked]) -> "Answers":
+        """Those that returned numbers where there is a right answer."""
+        once = {id(one.outcome): one for one in asked if value_of(one) is not None}
+        ordered = sorted(once.values(), key=_telling, reverse=True)
+        return Answers(
+            wrong=tuple(one for one in ordered if not is_right(one)),
+            right=tuple(one for one in ordered if is_right(one)),
+        )
+
+
+def value_of(asked: Asked) -> Array | None:
+    """The numbers that came of a case that has a right answer; None if there are none."""
+    outcome = asked.outcome
+    known = asked.answered.answer.value is not None
+    return outcome.value if known and isinstance(outcome, Returned) else None
+
+
+def is_right(asked: Asked) -> bool:
+    """Whether the numbers that came of a case are right."""
+    value, right = value_of(asked), asked.answered.answer.value
+    return value is not None and right is not None and is_close(value, right, asked.answered)
+
+
+def is_close(value: Array, other: Array, answered: AnsweredCase) -> bool:
+    """Whether numbers are those of `other` up to the bound of a case.
+
+    NaN in `other` stands for a number of which nothing is said.
+    """
+    if value.shape != other.shape:
+        return False
+    with np.errstate(all="ignore"):
+        one, two = value.astype(np.float64), other.astype(np.float64)
+        said = ~np.isnan(two)
+        if not said.any() or bool((one == two)[said].all()):
+            return True
+        finite = np.isfinite(one) & np.isfinite(two)
+        allowed = 2 * answered.answer.bound + _ROUNDING * np.abs(two)
+        if _is_in_float32(answered):
+            allowed = allowed + _ROUNDING_IN_FLOAT32 * np.abs(two[finite]).max(initial=0.0)
+        near = np.where(finite, np.abs(one - two) <= allowed, one == two)
+    return bool(near[said].all())
+
+
+def _is_in_float32(answered: AnsweredCase) -> bool:
+    return any(array.dtype == np.float32 for array in answered.case.arrays.values())
+
+
+def _telling(asked: Asked) -> int:
+    """How much an answer tells: large ones are seldom the same by coincidence."""
+    value = value_of(asked)
+    return 0 if value is None else value.size
+
+
+class FreshCases:
+    """Cases beyond those of the points, of which the function is asked only as many as needed."""
+
+    def __init__(
+        self,
+        cases: Sequence[AnsweredCase],
+        ask_each: AskEach,
+        judge: Callable[[AnsweredCase, Outcome], Asked],
+    ) -> None:
+        """Ask none yet.
+
+        Args:
+            cases: The cases with what is right.
+            ask_each: Asks the function.
+            judge: Says what an outcome is worth.
+        """
+        self.cases = tuple(cases)
+        self._ask_each = ask_each
+        self._judge = judge
+        self._asked: dict[int, Asked] = {}
+
+    @property
+    def wrong(self) -> list[Asked]:
+        """Those that were asked and went wrong."""
+        return [one for one in self._asked.values() if not one.verdict.right]
+
+    def ask(self, indices: Sequence[int]) -> list[Asked] | None:
+        """Some of the cases with what came of them; None if not all could be asked."""
+        waiting = [index for index in indices if index not in self._asked]
+        outcomes = self._ask_each([self.cases[index].case for index in waiting]) if waiting else []
+        for index, outcome in zip(waiting, outcomes, strict=False):
+            self._asked[index] = self._judge(self.cases[index], outcome)
+        if any(index not in self._asked for index in indices):
+            return None
+        return [self._asked[index] for index in indices]

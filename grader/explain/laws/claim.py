@@ -1,0 +1,83 @@
+"""What a function may really compute, before its answers are held against it."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import msgspec
+import numpy as np
+
+from grader.explain.laws.answers import is_close, value_of
+from grader.records.case import AnsweredCase, Array
+from grader.records.law import Family
+from grader.records.verdict import Asked
+
+MAX_PREDICTIONS = 1 << 16
+"""Predictions that are kept; they are the same for every submission that is held against them."""
+
+
+def no_example(_: AnsweredCase) -> str:
+    """Nothing to add where the fact says it all."""
+    return ""
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """One thing that a function may compute.
+
+    The same claim is the same object for every submission, so that its predictions are kept.
+
+    Attributes:
+        family: What it is about.
+        headline: What the code does, as a fact, without a full stop; no number of a case.
+        fact: The same as a main clause that can stand before `in every one of 154 answers`.
+        question: One question that leads on, without the corrected line.
+        predict: What comes out for a case; NaN for a number of which it says nothing. None, or any
+            exception, where it says nothing of the whole case.
+        example: What it means for one case, in a sentence; may be empty.
+        deviations: In how many parts it differs from what is right; fewer are told first.
+        tells_right: Whether it names what is right.
+    """
+
+    family: Family
+    headline: str
+    fact: str
+    question: str
+    predict: Callable[[AnsweredCase], Array | None]
+    example: Callable[[AnsweredCase], str] = no_example
+    deviations: int = 1
+    tells_right: bool = False
+
+
+@lru_cache(maxsize=MAX_PREDICTIONS)
+def predicted(claim: Claim, answered: AnsweredCase) -> Array | None:
+    """What a claim says of a case; None if nothing."""
+    try:
+        with np.errstate(all="ignore"):
+            said = claim.predict(answered)
+    except (ArithmeticError, AttributeError, IndexError, TypeError, ValueError):
+        return None
+    return None if said is None else np.asarray(said, dtype=np.float64)
+
+
+@lru_cache(maxsize=MAX_PREDICTIONS)
+def differs(claim: Claim, answered: AnsweredCase) -> bool:
+    """Whether what it says of a case is not what is right, by more than the bound."""
+    said, right = predicted(claim, answered), answered.answer.value
+    return said is not None and right is not None and not is_close(right, said, answered)
+
+
+@lru_cache(maxsize=MAX_PREDICTIONS)
+def tells_every_number(claim: Claim, answered: AnsweredCase) -> bool:
+    """Whether it says each number of an answer to a case."""
+    said = predicted(claim, answered)
+    return said is not None and not bool(np.isnan(said).any())
+
+
+def agrees(claim: Claim, asked: Asked) -> bool:
+    """Whether what came of a case is what a claim says of it."""
+    value, said = value_of(asked), predicted(claim, asked.answered)
+    return value is not None and said is not None and is_close(value, said, asked.answered)
+
+
+def gives(claim: Claim, asked: Asked) -> bool:
+    """Whether a claim gives what came of a failing case, and that is not what is right."""
+    return agrees(claim, asked) and differs(claim, asked.answered)

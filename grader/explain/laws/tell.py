@@ -1,0 +1,59 @@
+"""The words of a law: its fact, how many answers agree with it, and the numbers of one case."""
+
+from functools import partial
+
+from grader.explain.laws.claim import Claim, gives, tells_every_number
+from grader.explain.laws.verify import Scope, holds
+from grader.explain.laws.view import View
+from grader.records.case import AnsweredCase
+from grader.records.law import FAMILIES, Law
+
+
+def tell(claim: Claim, scope: Scope, view: View, *, confirmed: bool) -> Law:
+    """A claim that answers agree with, as a law.
+
+    Args:
+        claim: The claim.
+        scope: The answers that it speaks of.
+        view: The function.
+        confirmed: Whether fresh cases agree; else only what was counted is told.
+    """
+    answers = view.answers
+    return Law(
+        family=claim.family,
+        headline=_headline(claim, scope) if confirmed else FAMILIES[claim.family].headline,
+        question=claim.question,
+        sentence=partial(_sentence, claim, scope, len(answers.wrong), len(answers.right)),
+        holds=partial(holds, claim, view.operation, scope),
+        gives=partial(gives, claim),
+        tells_values=all(tells_every_number(claim, one.answered) for one in answers.wrong),
+        tells_right=claim.tells_right,
+    )
+
+
+def _headline(claim: Claim, scope: Scope) -> str:
+    if scope.only_wrong:
+        return f"Where it goes wrong, {_uncapitalised(claim.headline)}"
+    return f"{claim.headline}, in calls {scope.condition}" if scope.condition else claim.headline
+
+
+def _sentence(claim: Claim, scope: Scope, wrong: int, right: int, answered: AnsweredCase) -> str:
+    if scope.only_wrong:
+        said = f"In each of your {wrong} wrong answers {claim.fact}."
+    elif scope.condition:
+        said = (
+            f"In calls {scope.condition} {claim.fact}: that makes {wrong} answers wrong, "
+            f"the other {right} are right."
+        )
+    else:
+        said = f"{_capitalised(claim.fact)}, in every one of {wrong + right} answers."
+    example = claim.example(answered)
+    return f"{said} {example}" if example else said
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _uncapitalised(words: str) -> str:
+    return words[:1].lower() + words[1:]

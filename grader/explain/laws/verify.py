@@ -1,0 +1,153 @@
+"""Holding claims against answers: what is told of a function agrees with all of them.
+
+A sentence with "every" is true of the answers of the run that decided the points. Fresh cases can
+silence it, and never make it. The simplest goes first: where a claim without a condition explains
+every wrong answer, none with one is tried, since half of the conditions that are chosen among a
+deck's cases are false of others.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from grader.explain.laws.answers import Answers, FreshCases, is_right, value_of
+from grader.explain.laws.circumstances import circumstances_of
+from grader.explain.laws.claim import Claim, agrees, differs, gives, predicted
+from grader.records.case import AnsweredCase, Array
+from grader.records.operation import Operation
+from grader.records.verdict import Asked
+
+MIN_TELLING = 3
+"""Wrong answers in which a claim says something else than what is right."""
+
+MIN_TELLING_WITH_DOUBT = 5
+"""The same for a claim with a condition, or of two deviations."""
+
+MIN_SPARED = 3
+"""Right answers outside of a condition in which the claim would have been wrong."""
+
+CONFIRMING = 40
+"""Fresh cases that confirm a claim without a condition; one with a condition takes all."""
+
+MAX_DISAGREEING = 8
+"""Fresh cases that are asked to tell claims apart which agree with all answers."""
+
+
+class Scope(NamedTuple):
+    """The answers that a claim speaks of.
+
+    Attributes:
+        only_wrong: Whether these are the wrong ones, of whatever calls; else all.
+        condition: What calls have in common that it speaks of, e.g. `with padding`; all others are
+            right, or it says nothing else of them. Empty where it speaks of all calls.
+    """
+
+    only_wrong: bool = False
+    condition: str = ""
+
+
+EVERYWHERE = Scope()
+
+Count = Callable[[], None]
+"""Called before each claim that is tried; raises what ends the search."""
+
+
+def hold_everywhere(claims: Iterable[Claim], answers: Answers, count: Count) -> list[Claim]:
+    """Of the claims that agree with every answer those of the fewest deviations."""
+    held: list[Claim] = []
+    for claim in claims:
+        count()
+        if held and claim.deviations > held[0].deviations:
+            continue
+        if all(agrees(claim, one) for one in answers.every) and _is_enough(claim, answers.wrong):
+            held = [one for one in held if one.deviations <= claim.deviations] + [claim]
+    return held
+
+
+def hold_where_wrong(claims: Iterable[Claim], answers: Answers, count: Count) -> list[Claim]:
+    """The claims that give every wrong answer; these deny no right one, they say nothing of it."""
+    held: list[Claim] = []
+    for claim in claims:
+        count()
+        if all(gives(claim, one) for one in answers.wrong) and _is_enough(claim, answers.wrong):
+            held.append(claim)
+    return held
+
+
+def _is_enough(claim: Claim, wrong: Sequence[Asked]) -> bool:
+    """Whether it tells more than what is right in enough wrong answers."""
+    minimum = MIN_TELLING if claim.deviations == 1 else MIN_TELLING_WITH_DOUBT
+    return len(list(islice((one for one in wrong if gives(claim, one)), minimum))) == minimum
+
+
+def condition_of(claim: Claim, answers: Answers, operation: Operation) -> str:
+    """What the calls have in common in which a claim holds, where all others are right.
+
+    Returns:
+        A phrase such as `with padding`; empty if there is none, or more than one that is as good.
+    """
+    spared = [one for one in answers.right if differs(claim, one.answered)]
+    if len(answers.wrong) < MIN_TELLING_WITH_DOUBT or len(spared) < MIN_SPARED:
+        return ""
+    having = [circumstances_of(operation, one.answered.case) for one in answers.wrong]
+    lacking = [circumstances_of(operation, one.answered.case) for one in spared]
+    telling = frozenset.intersection(*having) - frozenset().union(*lacking)
+    return min(telling, key=lambda phrase: (len(phrase), phrase), default="")
+
+
+def settle(claims: Sequence[Claim], fresh: FreshCases) -> Claim | None:
+    """The one of these that fresh cases do not deny; None if none is left, or it stays open.
+
+    All agree with every answer. Where they say different things of a fresh case, it is asked. Of
+    those that never do, the first is as good as any.
+    """
+    left = list(claims)
+    for _ in range(MAX_DISAGREEING):
+        index = _disagreement(left, fresh.cases)
+        if index is None:
+            return left[0] if left else None
+        came = fresh.ask([index])
+        if came is None:
+            return None
+        left = [one for one in left if agrees(one, came[0])]
+    return None
+
+
+def _disagreement(claims: Sequence[Claim], cases: Sequence[AnsweredCase]) -> int | None:
+    """The first case of which they say different things."""
+    for index, answered in enumerate(cases):
+        said = [predicted(claim, answered) for claim in claims]
+        if any(not _is_alike(said[0], one) for one in said[1:]):
+            return index
+    return None
+
+
+def _is_alike(one: Array | None, other: Array | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return np.array_equal(one, other, equal_nan=True)
+
+
+def is_confirmed(
+    claim: Claim, operation: Operation, fresh: FreshCases, scope: Scope
+) -> bool | None:
+    """Whether fresh cases agree with a claim; None if none were asked, or not all could be."""
+    many = CONFIRMING if scope == EVERYWHERE else len(fresh.cases)
+    came = fresh.ask(range(min(many, len(fresh.cases))))
+    if not came:
+        return None
+    return all(holds(claim, operation, scope, one) for one in came)
+
+
+def holds(claim: Claim, operation: Operation, scope: Scope, asked: Asked) -> bool:
+    """Whether what came of a case agrees with a claim.
+
+    Exceptions and other answers without numbers are not what it is about.
+    """
+    if value_of(asked) is None or (scope.only_wrong and is_right(asked)):
+        return True
+    if scope.condition and scope.condition not in circumstances_of(operation, asked.answered.case):
+        return is_right(asked) or not differs(claim, asked.answered)
+    return agrees(claim, asked)
