@@ -3,7 +3,7 @@
 from functools import partial
 
 from grader.explain.laws.claim import Claim, gives, tells_every_number
-from grader.explain.laws.verify import Scope, holds
+from grader.explain.laws.verify import EVERYWHERE, Scope, holds
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase
 from grader.records.law import FAMILIES, Law
@@ -26,6 +26,7 @@ def tell(claim: Claim, scope: Scope, view: View, *, confirmed: bool) -> Law:
         sentence=partial(_sentence, claim, scope, len(answers.wrong), len(answers.right)),
         holds=partial(holds, claim, view.operation, scope),
         gives=partial(gives, claim),
+        is_general=scope == EVERYWHERE,
         tells_values=all(tells_every_number(claim, one.answered) for one in answers.wrong),
         tells_right=claim.tells_right,
     )
