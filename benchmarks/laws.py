@@ -15,10 +15,11 @@ from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from grader.allowance import Allowance
 from grader.assignment import load_part
-from grader.check import ask_checks, causes, explain_failures
+from grader.check import ask_checks, explain_failures
 from grader.check.asker import AllowedAsker
 from grader.check.run import CheckRun, judge_each
 from grader.deck.build import draw_fresh
+from grader.explain import laws
 from grader.explain.laws import claim
 from grader.isolation.session import Session
 from grader.records.case import AnsweredCase
@@ -98,7 +99,7 @@ def _stopwatch(costs: list[_Cost]) -> Iterator[None]:
     """Note what each search for laws takes."""
     calls = 0
     ask_each: Callable[..., Any] = AllowedAsker.ask_each
-    find_laws: Callable[..., Any] = causes.find_laws
+    find_laws: Callable[..., Any] = laws.find_laws
 
     def asking(self: AllowedAsker, cases: Sequence[Any], **others: bool) -> Any:
         nonlocal calls
@@ -113,7 +114,7 @@ def _stopwatch(costs: list[_Cost]) -> Iterator[None]:
 
     with (
         mock.patch.object(AllowedAsker, "ask_each", asking),
-        mock.patch.object(causes, "find_laws", finding),
+        mock.patch("grader.check.causes.find_laws", finding),
     ):
         yield
 

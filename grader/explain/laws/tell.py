@@ -43,8 +43,8 @@ def _sentence(claim: Claim, scope: Scope, wrong: int, right: int, answered: Answ
         said = f"In each of your {wrong} wrong answers {claim.fact}."
     elif scope.condition:
         said = (
-            f"In calls {scope.condition} {claim.fact}: that makes {wrong} answers wrong, "
-            f"the other {right} are right."
+            f"In calls {scope.condition} {claim.fact}: that makes {wrong} answers wrong; all "
+            "others are right."
         )
     else:
         said = f"{_capitalised(claim.fact)}, in every one of {wrong + right} answers."
