@@ -74,9 +74,7 @@ def measure_laws() -> Table:
     cold: list[_Cost] = []
     warm: list[_Cost] = []
     with warm_grader() as grader:
-        new = {
-            operation.name: _new_cases(operation) for operation in grader.assignment.operations
-        }
+        new = {operation.name: _new_cases(operation) for operation in grader.assignment.operations}
         for name, source in programs.items():
             _forget_predictions()
             with _stopwatch(cold):
