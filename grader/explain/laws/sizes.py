@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.explain.laws.claim import Claim, agrees, tells_every_number
 from grader.explain.laws.formulas import FORMULAS, MAX_DEVIATIONS, RIGHT, Formula, counts
-from grader.explain.laws.shapes import Axes, Ints, axes_of, shapes_of
+from grader.explain.laws.shapes import LEADING, Axes, Ints, axes_of, shapes_of
 from grader.explain.laws.size_words import example_of, fact_of, question_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
@@ -155,15 +155,23 @@ def _put_zeros_behind(operation: Operation, answered: AnsweredCase, said: Array)
     _put_right_numbers(operation, answered, said)
 
 
+def _put_bias_behind(operation: Operation, answered: AnsweredCase, said: Array) -> None:
+    sliding, case = operation.sliding, answered.case
+    assert sliding is not None
+    bias = case.arrays.get(sliding.arguments.added)
+    said[:] = 0.0 if bias is None else bias.reshape(-1, *(1,) * (said.ndim - LEADING))
+    _put_right_numbers(operation, answered, said)
+
+
 def _put_windows_beyond_the_end(operation: Operation, answered: AnsweredCase, said: Array) -> None:
     """The numbers of windows that reach beyond the end, as if the padding went on there."""
     sliding, case = operation.sliding, answered.case
     assert sliding is not None
     x = case.arrays["x"]
     steps, window = sliding.steps(case), sliding.window(case)
-    behind = [s * one + k for s, one, k in zip(steps, said.shape[2:], window, strict=True)]
+    behind = [s * one + k for s, one, k in zip(steps, said.shape[LEADING:], window, strict=True)]
     longer = np.pad(
-        x, [(0, 0), (0, 0), *((0, one) for one in behind)], constant_values=sliding.fill
+        x, [*((0, 0),) * LEADING, *((0, one) for one in behind)], constant_values=sliding.fill
     )
     numbers = operation.twin(**{**case.arrays, "x": longer}, **case.options)
     said[:] = numbers[tuple(map(slice, said.shape))]
@@ -176,7 +184,8 @@ def _put_nothing(_: Operation, __: AnsweredCase, ___: Array) -> None:
 _RIGHT_NUMBERS = _Form(_put_right_numbers)
 _ANY_NUMBERS = _Form(_put_nothing)
 _MORE_NUMBERS = (
-    _Form(_put_zeros_behind, "; those without a window hold 0"),
+    _Form(_put_zeros_behind, "; those without a whole window hold 0"),
+    _Form(_put_bias_behind, "; those without a whole window hold the bias"),
     _Form(_put_windows_beyond_the_end, "; windows reach beyond the end"),
 )
 """What can stand in cells for which no window fits."""
