@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.readings import READINGS, Calls, Reading
-from grader.explain.laws.shapes import LEADING, Axes, Ints, Shapes, shapes_of
+from grader.explain.laws.shapes import LEADING, Axes, Ints, shapes_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array, Option
 from grader.records.operation import Operation, Sliding
@@ -29,27 +29,36 @@ _FEW = 8
 
 
 def propose(view: View) -> Iterator[Claim]:
-    """The readings that give the shapes of all answers, then those that give them of wrong ones."""
+    """The readings that give the shapes of all answers, then those that give them of wrong ones.
+
+    In every wrong call they change something.
+    """
     sliding, answers = view.operation.sliding, view.answers
-    shapes = shapes_of(sliding, answers.every) if sliding else None
-    if sliding is None or shapes is None:
+    if sliding is None or not answers.wrong:
+        return
+    shapes = shapes_of(sliding, answers.every)
+    if shapes is None:
         return
     calls = Calls.of(sliding, [one.answered.case for one in answers.every])
     wrong = len(answers.wrong)
-    likely = [(one, _fits(one, calls, shapes)) for one in _likely(sliding, calls, shapes, wrong)]
-    everywhere = [choice for choice, fits in likely if fits.all()]
-    where_wrong = [choice for choice, fits in likely if fits[:wrong].all() and not fits.all()]
-    for choice in (*everywhere, *where_wrong):
-        yield _claim(view.operation, choice)
+    some: list[Choice] = []
+    for choice in _likely(sliding, calls.first(min(wrong, _FEW)), shapes.lengths):
+        read = _as_read(choice, calls)
+        fits = _gives(read, shapes.lengths)
+        if not (fits & _differ(read, calls.own))[:wrong].all():
+            continue
+        if fits.all():
+            yield _claim(view.operation, choice)
+        else:
+            some.append(choice)
+    yield from (_claim(view.operation, choice) for choice in some)
 
 
-def _likely(sliding: Sliding, calls: Calls, shapes: Shapes, wrong: int) -> list[Choice]:
-    """The choices that change each of a few wrong calls, and give the shapes of the answers."""
+def _likely(sliding: Sliding, few: Calls, lengths: Ints) -> list[Choice]:
+    """The choices that change each of a few calls, and give the shapes of the answers."""
     choices, sources = _choices(_letters(sliding))
-    few = calls.first(min(wrong, _FEW))
-    own = few.own
-    read = Axes(own.n, *(_numbers(few, letter)[sources[letter]] for letter in "ksp"))
-    fits = _gives(read, shapes.lengths[: len(own.n)]) & _differ(read, own)
+    read = Axes(few.own.n, *(_numbers(few, letter)[sources[letter]] for letter in "ksp"))
+    fits = _gives(read, lengths[: len(few.own.n)]) & _differ(read, few.own)
     return [choices[index] for index in np.flatnonzero(fits.all(axis=1))]
 
 
@@ -112,10 +121,6 @@ def _differ(read: Axes, own: Axes) -> Bools:
     return differ
 
 
-def _fits(choice: Choice, calls: Calls, shapes: Shapes) -> Bools:
-    return _gives(_as_read(choice, calls), shapes.lengths)
-
-
 @cache
 def _claim(operation: Operation, choice: Choice) -> Claim:
     sliding = operation.sliding
@@ -136,7 +141,7 @@ def _claim(operation: Operation, choice: Choice) -> Claim:
 def _names(sliding: Sliding) -> Mapping[str, str]:
     """The arguments by their letters, in words."""
     names = sliding.arguments
-    window = f"`{names.size}`" if names.size else "kernel"
+    window = f"`{names.size}`" if names.size else "kernel size"
     return {"s": f"`{names.stride}`", "p": f"`{names.padding}`", "k": window}
 
 
