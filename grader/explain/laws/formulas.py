@@ -186,6 +186,8 @@ _SLIPS = (
     Formula("(2(n + p) - k) // s + 1", lambda own, _: (2 * (own.n + own.p) - own.k) // own.s + 1),
     Formula("n + 2p - s * k + 1", lambda own, _: own.n + 2 * own.p - own.s * own.k + 1),
     Formula("(n + 2p - k) // s + s", lambda own, _: (own.n + 2 * own.p - own.k) // own.s + own.s),
+    Formula("max((n + 2p - k) // s, 1)", lambda own, _: np.maximum(own.outputs - 1, 1)),
+    Formula("max((n + 2p - k) // s + 1, 2)", lambda own, _: np.maximum(own.outputs, 2)),
     Formula("k", lambda own, _: own.k),
     Formula("s", lambda own, _: own.s),
     Formula("1", _constant(1)),

@@ -127,6 +127,10 @@ def _of_pairs() -> Iterator[Reading]:
             changes = {letter: partial(_mixed, letter, mix) for letter in together}
             yield Reading(words=words.replace("{of}", of), changes=changes)
         yield Reading(
+            words=f"{words.replace('{of}', '{s}')} where it is given",
+            changes={"s": partial(_mixed_where_given, mix)},
+        )
+        yield Reading(
             words=f"{words.replace('{of}', '{k}')}, also as the stride where none is given",
             changes={"k": partial(_mixed, "k", mix), "s": partial(_mixed_by_default, mix)},
         )
@@ -135,6 +139,10 @@ def _of_pairs() -> Iterator[Reading]:
 def _mixed(letter: str, mix: Callable[[Ints], Ints], calls: Calls) -> Ints:
     numbers: Ints = getattr(calls.own, letter)
     return mix(numbers)
+
+
+def _mixed_where_given(mix: Callable[[Ints], Ints], calls: Calls) -> Ints:
+    return np.where(calls.has_stride, mix(calls.own.s), calls.own.s)
 
 
 def _mixed_by_default(mix: Callable[[Ints], Ints], calls: Calls) -> Ints:

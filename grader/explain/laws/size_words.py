@@ -60,8 +60,10 @@ def example_of(
     for index, (formula, side, length) in enumerate(zip(choice, sides, lengths, strict=True)):
         if length != side.outputs:
             axis = sliding.words[LEADING + index]
-            numbers = _numbers(sliding, formula, case, index)
-            return f"Here {numbers}: that makes {_counted(length, axis)}."
+            made = _counted(length, axis)
+            if len(formula.others) == len(_OWN):
+                return f"Here that makes {made}."
+            return f"Here {_numbers(sliding, formula, case, index)}: that makes {made}."
     return ""
 
 
