@@ -188,6 +188,10 @@ _SLIPS = (
     Formula("(n + 2p - k) // s + s", lambda own, _: (own.n + 2 * own.p - own.k) // own.s + own.s),
     Formula("max((n + 2p - k) // s, 1)", lambda own, _: np.maximum(own.outputs - 1, 1)),
     Formula("max((n + 2p - k) // s + 1, 2)", lambda own, _: np.maximum(own.outputs, 2)),
+    Formula(
+        "max(n + 2p - k, 1) // s + 1",
+        lambda own, _: np.maximum(own.n + 2 * own.p - own.k, 1) // own.s + 1,
+    ),
     Formula("k", lambda own, _: own.k),
     Formula("s", lambda own, _: own.s),
     Formula("1", _constant(1)),
