@@ -24,6 +24,9 @@ Bools = NDArray[np.bool_]
 Choice = tuple[Reading, ...]
 """One reading, or two of different arguments."""
 
+_NONE = -1
+"""Stands for no second reading."""
+
 _FEW = 8
 """Wrong answers that reject most readings; those that tell most come first."""
 
@@ -56,10 +59,13 @@ def propose(view: View) -> Iterator[Claim]:
 
 def _likely(sliding: Sliding, few: Calls, lengths: Ints) -> list[Choice]:
     """The choices that change each of a few calls, and give the shapes of the answers."""
-    choices, sources = _choices(_letters(sliding))
-    read = Axes(few.own.n, *(_numbers(few, letter)[sources[letter]] for letter in "ksp"))
+    choices = _choices(_letters(sliding))
+    read = Axes(few.own.n, *(_numbers(few, letter, choices) for letter in "ksp"))
     fits = _gives(read, lengths[: len(few.own.n)]) & _differ(read, few.own)
-    return [choices[index] for index in np.flatnonzero(fits.all(axis=1))]
+    return [
+        tuple(READINGS[one] for one in choices[index] if one != _NONE)
+        for index in np.flatnonzero(fits.all(axis=1))
+    ]
 
 
 def _letters(sliding: Sliding) -> str:
@@ -68,35 +74,28 @@ def _letters(sliding: Sliding) -> str:
 
 
 @cache
-def _choices(letters: str) -> tuple[tuple[Choice, ...], Mapping[str, Ints]]:
-    """Single readings, then pairs; and for each letter the reading that changes it, or -1."""
+def _choices(letters: str) -> Ints:
+    """Indices of single readings, then of pairs that change different arguments, shape (.., 2)."""
     indices = [index for index, one in enumerate(READINGS) if {*one.changes} <= {*letters}]
     pairs = [
-        pair
-        for pair in combinations(indices, 2)
-        if not READINGS[pair[0]].changes.keys() & READINGS[pair[1]].changes.keys()
+        (index, other)
+        for index, other in combinations(indices, 2)
+        if READINGS[index].changes.keys().isdisjoint(READINGS[other].changes)
     ]
-    chosen = [*((index,) for index in indices), *pairs]
-    sources = {
-        letter: np.array(
-            [
-                next((index for index in one if letter in READINGS[index].changes), -1)
-                for one in chosen
-            ]
-        )
-        for letter in "ksp"
-    }
-    return tuple(tuple(READINGS[index] for index in one) for one in chosen), sources
+    return np.array([*((index, _NONE) for index in indices), *pairs])
 
 
-def _numbers(calls: Calls, letter: str) -> Ints:
-    """What each reading makes of an argument, shape (readings + 1, calls, axes); the last none."""
+def _numbers(calls: Calls, letter: str, choices: Ints) -> Ints:
+    """What each choice makes of an argument, shape (choices, calls, axes)."""
     own: Ints = getattr(calls.own, letter)
-    numbers = np.repeat(own[np.newaxis], len(READINGS) + 1, axis=0)
+    numbers = np.repeat(own[np.newaxis], len(READINGS) + 1, axis=0)  # the last one as it is
+    sources = np.full(len(READINGS) + 1, _NONE)
     for index, one in enumerate(READINGS):
         if letter in one.changes:
             numbers[index] = one.changes[letter](calls)
-    return numbers
+            sources[index] = index
+    made: Ints = numbers[sources[choices].max(axis=1)]
+    return made
 
 
 def _as_read(choice: Choice, calls: Calls) -> Axes:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.explain.laws.claim import Claim, agrees, tells_every_number
-from grader.explain.laws.formulas import FORMULAS, MAX_DEVIATIONS, RIGHT, Formula, counts
+from grader.explain.laws.formulas import MAX_DEVIATIONS, RIGHT, Formula, counts, formula
 from grader.explain.laws.shapes import LEADING, Axes, Ints, axes_of, shapes_of
 from grader.explain.laws.size_words import example_of, fact_of, question_of
 from grader.explain.laws.view import View
@@ -59,7 +59,7 @@ def _fitting(sliding: Sliding, asked: Sequence[Asked]) -> list[Choice]:
     fits_few = (counts(own.first(_FEW)) == lengths[:_FEW]).all(axis=1)
     choices: list[Choice] = []
     for axis, fits in enumerate(fits_few.T):
-        likely = [RIGHT, *(FORMULAS[index] for index in np.flatnonzero(fits))]
+        likely = [RIGHT, *(formula(int(index)) for index in np.flatnonzero(fits))]
         fitting = [one for one in likely if _fits(one, axis, own, lengths)]
         choices.append(tuple(fitting))
     return _simplest(product(*choices))
