@@ -4,7 +4,7 @@ Each law is a file that proposes claims; what holds them against the answers is 
 The simplest that explains every wrong answer is told, and nothing else is looked for then.
 """
 
-from grader.explain.laws import sizes
+from grader.explain.laws import arguments, leading, sizes
 from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
 from grader.explain.laws.tell import tell
 from grader.explain.laws.verify import (
@@ -24,7 +24,7 @@ from grader.records.operation import Operation
 
 __all__ = ["FreshCases", "OwnAnswers", "find_laws"]
 
-_PROPOSE = (sizes.propose,)
+_PROPOSE = (arguments.propose, sizes.propose, leading.propose)
 """The laws, in the order in which they are told."""
 
 
