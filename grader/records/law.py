@@ -62,6 +62,7 @@ class Law(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         gives: Whether it gives what came of a failing case, and not what is right.
         is_general: Whether it speaks of all calls, not of some that have something in common or
             go wrong.
+        deviations: In how many parts it differs from what is right, each a fault to mend.
         tells_values: Whether it says which numbers come out, not only how many or when.
         tells_right: Whether it names what is right, so that only `full` may show it.
     """
@@ -73,5 +74,6 @@ class Law(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     holds: Callable[[Asked], bool]
     gives: Callable[[Asked], bool]
     is_general: bool = True
+    deviations: int = 1
     tells_values: bool = True
     tells_right: bool = False

@@ -7,7 +7,7 @@ The simplest that explains every wrong answer is told, and nothing else is looke
 from collections.abc import Iterable
 
 from grader.explain.laws import indices, sizes
-from grader.explain.laws.answers import Answers, AskEach, FreshCases
+from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.tell import tell
 from grader.explain.laws.verify import (
@@ -25,14 +25,14 @@ from grader.explain.laws.view import View
 from grader.records.law import Law
 from grader.records.operation import Operation
 
-__all__ = ["Answers", "FreshCases", "find_laws"]
+__all__ = ["FreshCases", "OwnAnswers", "find_laws"]
 
 _PROPOSE = (sizes.propose, indices.propose)
 """The laws, in the order in which they are told."""
 
 
 def find_laws(
-    operation: Operation, answers: Answers, fresh: FreshCases, ask_each: AskEach, count: Count
+    operation: Operation, answers: OwnAnswers, fresh: FreshCases, ask_each: AskEach, count: Count
 ) -> list[Law]:
     """The laws that a function obeys where it is wrong; none if its answers tell of none.
 

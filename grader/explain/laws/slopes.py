@@ -131,8 +131,10 @@ def _start(cells: Array, slopes: Sequence[int | None], many: int) -> int | None:
     starts = np.unique(rest[~np.isnan(rest)])
     if len(starts) != 1:
         return None
-    taps = zip(slopes[many:], cells.shape[many:], strict=True)
-    return int(starts[0]) + sum(min(by or 0, 0) * (length - 1) for by, length in taps)
+    start = int(starts[0])
+    for by, length in zip(slopes[many:], cells.shape[many:], strict=True):
+        start += min(by or 0, 0) * (length - 1)
+    return start
 
 
 def _measure_window(shown: ShownWindows, axis: int) -> Measured | None:
