@@ -6,7 +6,7 @@ The simplest that explains every wrong answer is told, and nothing else is looke
 
 from collections.abc import Iterable
 
-from grader.explain.laws import indices, sizes
+from grader.explain.laws import indices, reductions, sizes
 from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.tell import tell
@@ -27,7 +27,7 @@ from grader.records.operation import Operation
 
 __all__ = ["FreshCases", "OwnAnswers", "find_laws"]
 
-_PROPOSE = (sizes.propose, indices.propose)
+_PROPOSE = (sizes.propose, reductions.propose, indices.propose)
 """The laws, in the order in which they are told."""
 
 

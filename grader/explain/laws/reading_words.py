@@ -268,23 +268,26 @@ def _window_fact(operation: Operation, reading: Reading) -> str:
         f"the window of `out[{_indices(_OUTPUTS, reading)}]` begins at "
         f"{_places(operation, reading, taps=False)}"
     )
-    inside = [*_lengths(operation, reading), *_strides_inside(operation, reading)]
+    inside = list(_inside(operation, reading))
     return f"{begins} and {listed(inside)}" if inside else begins
 
 
-def _lengths(operation: Operation, reading: Reading) -> Iterator[str]:
-    if all(along.length is RIGHT.length for along in reading):
-        return
-    for axis, (word, along) in enumerate(zip(_axis_words(operation), reading, strict=True)):
-        words = _bare(along.length.words.format(**_all_names(operation, axis)))
-        yield f"holds `{words}` {word}s"
-
-
-def _strides_inside(operation: Operation, reading: Reading) -> Iterator[str]:
-    for axis, (word, along) in enumerate(zip(_axis_words(operation), reading, strict=True)):
-        if along.tap is not RIGHT.tap:
-            words = along.tap.words.format(**_all_names(operation, axis))
-            yield f"goes `{words}` {word}s at a time"
+def _inside(operation: Operation, reading: Reading) -> Iterator[str]:
+    """What is said of the cells that a window holds, where they are not those that it should."""
+    told: tuple[tuple[str, str, str], ...] = (
+        ("length", "holds", ""),
+        ("tap", "goes", " at a time"),
+    )
+    for part, verb, after in told:
+        numbers = [getattr(along, part) for along in reading]
+        if any(number is not getattr(RIGHT, part) for number in numbers):
+            words = [
+                f"`{_bare(number.words.format(**_all_names(operation, axis)))}` {word}s"
+                for axis, (word, number) in enumerate(
+                    zip(_axis_words(operation), numbers, strict=True)
+                )
+            ]
+            yield f"{verb} {listed(words)}{after}"
 
 
 def example_of(operation: Operation, reading: Reading, case: Case, outputs: Sequence[int]) -> str:
@@ -305,7 +308,10 @@ def example_of(operation: Operation, reading: Reading, case: Case, outputs: Sequ
     window, found = positions(reading, sides, outputs)
     right_window, right = positions((RIGHT,) * len(sides), sides, outputs)
     if window != right_window:
-        held = [f"{many} {word}s" for many, word in _counted(window, operation)]
+        held = [
+            f"{many} {word}{'s' * (many != 1)}"
+            for many, word in zip(window, _axis_words(operation), strict=True)
+        ]
         return f"Here every window holds {listed(held)}."
     shape = (*outputs, *window)
     pairs = [
@@ -322,10 +328,6 @@ def example_of(operation: Operation, reading: Reading, case: Case, outputs: Sequ
     if sliding.kernel:
         return f"Here `out[{cell}]` takes kernel cell `[{tap}]` from {where}."
     return f"Here the window of `out[{cell}]` begins at {where}." if not any(at[many:]) else ""
-
-
-def _counted(window: Sequence[int], operation: Operation) -> Iterator[tuple[int, str]]:
-    yield from zip(window, _axis_words(operation), strict=True)
 
 
 def _placed(operation: Operation, sides: Sequence[Side], where: Sequence[int]) -> str:

@@ -1,13 +1,28 @@
 """What comes out of a program that reads x where a formula says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from grader.explain.laws.claim import Claim, predicted
 from grader.explain.laws.geometry import sides_of
 from grader.explain.laws.positions import Reading, positions
-from grader.records.case import Array, Case
+from grader.records.case import AnsweredCase, Array, Case
 from grader.records.operation import Sliding
+
+Reduce = Callable[[Array, Array], Array]
+"""What becomes of numbers as (..., tap), 0 outside of x, and of which of them are cells of x."""
+
+
+def outputs_of(sizes: Claim | None, answered: AnsweredCase) -> tuple[int, ...] | None:
+    """Cells of the answer along each axis that the window slides along; None if nobody knows.
+
+    Args:
+        sizes: What is claimed of them; None where they are right.
+        answered: The case with what is right.
+    """
+    value = predicted(sizes, answered) if sizes else answered.answer.value
+    return None if value is None else value.shape[2:]
 
 
 def gather(
@@ -60,3 +75,18 @@ def convolve(
     if added is not None:
         sums = sums + added[:, np.newaxis]
     return sums.reshape(images, len(weight), *outputs), padded.reshape(tuple(outputs))
+
+
+def reduce_windows(
+    sliding: Sliding, reading: Reading, reduce: Reduce, case: Case, outputs: Sequence[int]
+) -> tuple[Array, Array]:
+    """What a pooling gives that reads x so, and which output cells read the padded x alone.
+
+    Raises:
+        ValueError: The windows hold no cell.
+    """
+    numbers, inside, padded = gather(sliding, reading, case, outputs)
+    if not numbers.shape[-1]:
+        raise ValueError("there is nothing in a window")
+    said = np.asarray(reduce(numbers, inside), dtype=np.float64)
+    return said.reshape(*said.shape[:2], *outputs), padded.reshape(tuple(outputs))

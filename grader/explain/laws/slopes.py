@@ -5,7 +5,7 @@ probes: the first of a short list that fits. Nothing is fitted jointly, so it ta
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 import numpy as np
 
@@ -148,14 +148,26 @@ def _measure_window(shown: ShownWindows, axis: int) -> Measured | None:
     first: Array = np.where(some, held.argmax(axis=0), np.nan)
     last: Array = np.where(some, len(held) - 1 - held[::-1].argmax(axis=0), np.nan)
     steps = [_largest_rise(first, last, one) for one in range(many)]
-    lengths = held.sum(axis=0)
-    length = int(lengths.max())
-    tap = _gap(held[(slice(None), *np.argwhere(lengths == length)[0])])
-    step = steps[axis]
-    place = np.indices(some.shape)[axis]
-    ends = last - (step or 0) * place - (tap or 1) * (length - 1) + own.p
-    start = int(np.nanmax(ends))
-    return start, step, steps[1 - axis] if many > 1 else None, tap, None, length
+    tap = _gap(held)
+    begun = first >= (tap or 1)  # else an end of x may cut off its beginning
+    whole = begun & (last + (tap or 1) < len(held))
+    lengths = held.sum(axis=0)[whole]
+    starts = np.unique((first - (steps[axis] or 0) * np.indices(some.shape)[axis])[begun])
+    return (
+        int(starts[0]) + own.p if len(starts) == 1 else None,
+        steps[axis],
+        steps[1 - axis] if many > 1 else None,
+        tap,
+        None,
+        int(lengths.max()) if lengths.size else None,
+    )
+
+
+def _gap(held: Array) -> int | None:
+    """Cells of x from one that the longest window holds to its next; None if it holds one."""
+    windows = held.reshape(len(held), -1)
+    cells: list[int] = np.flatnonzero(windows[:, windows.sum(axis=0).argmax()]).tolist()
+    return min((other - one for one, other in pairwise(cells)), default=None)
 
 
 def _largest_rise(first: Array, last: Array, axis: int) -> int | None:
@@ -163,9 +175,3 @@ def _largest_rise(first: Array, last: Array, axis: int) -> int | None:
     rises = np.concatenate([np.diff(one, axis=axis).ravel() for one in (first, last)])
     known: list[float] = rises[~np.isnan(rises)].tolist()
     return int(max(known)) if known else None
-
-
-def _gap(held: Array) -> int | None:
-    """Cells from one that a window holds to the next; None if it holds one."""
-    gaps: list[int] = np.diff(np.flatnonzero(held)).tolist()
-    return min(gaps, default=None)

@@ -45,8 +45,29 @@ def convolution(row: str, column: str) -> Callable[..., Array]:
     return conv2d
 
 
+def pooling(
+    rows: str = "i * sh : i * sh + kh", columns: str = "j * sw : j * sw + kw", out: str = "max"
+) -> Callable[..., Array]:
+    """A program that cuts these rows and columns out of the padded x."""
+
+    def maxpool(x: Array, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Array:
+        (kh, kw), (ph, pw) = both(kernel_size), both(padding)
+        sh, sw = (kh, kw) if stride is None else both(stride)
+        fill = -np.inf if out == "max" else 0.0
+        padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=fill)
+        height, width = padded.shape[2:]
+        answer = np.zeros((*x.shape[:2], (height - kh) // sh + 1, (width - kw) // sw + 1))
+        for i, j in np.ndindex(*answer.shape[2:]):
+            numbers = {name: value for name, value in locals().items() if isinstance(value, int)}
+            window = eval(f"padded[:, :, {rows}, {columns}]", {"padded": padded} | numbers)
+            answer[:, :, i, j] = getattr(window, out)(axis=(2, 3))
+        return answer.astype(x.dtype)
+
+    return maxpool
+
+
 def some_of(deck: Deck, operation: str) -> list[AnsweredCase]:
-    """Cases of an operation that stand for fresh ones."""
+    """Cases of an operation that compare values."""
     return [
         one
         for name, cases in deck.checks.items()
@@ -97,8 +118,7 @@ SLIPS = [
 def test_a_convolution_that_reads_other_cells_is_told_which(
     row: str, column: str, headline: str, practice_deck: Deck
 ) -> None:
-    fresh = some_of(practice_deck, "conv2d")
-    (law,) = laws_of(CONV2D, convolution(row, column), practice_deck, fresh)
+    (law,) = laws_of(CONV2D, convolution(row, column), practice_deck)
     assert (law.family, law.tells_values, law.tells_right) == ("indices", True, False)
     assert law.headline.startswith(headline)
 
@@ -128,7 +148,7 @@ def test_a_convolution_along_one_axis_has_cells(practice_deck: Deck) -> None:
         return out[:, :, 0]
 
     cases = some_of(practice_deck, "conv1d")
-    (law,) = laws_of(CONV1D, conv1d, practice_deck, cases)
+    (law,) = laws_of(CONV1D, conv1d, practice_deck)
     assert law.headline == "Your window moves one cell at a time, whatever the stride"
     assert told(law, cases).startswith(
         "Your code takes kernel cell `[k]` for `out[i]` from cell `i + k` of the padded x"
@@ -138,3 +158,59 @@ def test_a_convolution_along_one_axis_has_cells(practice_deck: Deck) -> None:
 def test_a_right_convolution_obeys_no_law(practice_deck: Deck) -> None:
     assert laws_of(CONV2D, convolution(RIGHT_ROW, RIGHT_COLUMN), practice_deck) == []
     assert laws_of(CONV2D, CONV2D.twin, practice_deck) == []
+
+
+WINDOWS = [
+    ("i : i + kh", "j : j + kw", "Your window moves one cell at a time, whatever the stride"),
+    ("i * sw : i * sw + kh", "j * sh : j * sh + kw", "Your window moves by the stride of the"),
+    ("i * sh : i * sh + kw", "j * sw : j * sw + kh", "Your code swaps the two sides of the window"),
+    ("i * sh : i * sh + kh + 1", "j * sw : j * sw + kw", "Along rows your window is one cell too"),
+    ("i * sh : i * sh + sh", "j * sw : j * sw + sw", "Your window is as long as the stride"),
+    ("i * sh : i * sh + 2 * kh : 2", "j * sw : j * sw + 2 * kw : 2", "Inside the window your code"),
+]
+
+
+@pytest.mark.parametrize(("rows", "columns", "headline"), WINDOWS)
+def test_a_pooling_with_other_windows_is_told_which(
+    rows: str, columns: str, headline: str, practice_deck: Deck
+) -> None:
+    (law,) = laws_of(MAXPOOL, pooling(rows, columns), practice_deck)
+    assert (law.family, law.tells_values, law.tells_right) == ("indices", True, False)
+    assert law.headline.startswith(headline)
+
+
+def test_windows_are_told_with_their_formulas(practice_deck: Deck) -> None:
+    program = pooling("i * sh : i * sh + kw", "j * sw : j * sw + kh")
+    (law,) = laws_of(MAXPOOL, program, practice_deck)
+    assert told(law, some_of(practice_deck, "maxpool")) == (
+        "The window of `out[i, j]` begins at row `stride_rows * i`, column `stride_columns * j` "
+        "of the padded x and holds `kernel_columns` rows and `kernel_rows` columns, "
+        "in every one of 171 answers. Here every window holds 3 rows and 2 columns."
+    )
+
+
+@pytest.mark.parametrize(
+    ("out", "headline"),
+    [
+        ("mean", "Your code takes the mean of each window"),
+        ("sum", "Your code takes the sum of each window"),
+        ("min", "Your code takes the smallest number of each window, padding as 0"),
+    ],
+)
+def test_a_pooling_that_makes_something_else_of_a_window_is_told_what(
+    out: str, headline: str, practice_deck: Deck
+) -> None:
+    (law,) = laws_of(MAXPOOL, pooling(out=out), practice_deck)
+    assert (law.family, law.headline) == ("reductions", headline)
+
+
+def test_other_windows_and_what_becomes_of_them_are_told_together(practice_deck: Deck) -> None:
+    (law,) = laws_of(MAXPOOL, pooling("i : i + kh", "j : j + kw", "mean"), practice_deck)
+    sentence = law.sentence(some_of(practice_deck, "maxpool")[0])
+    assert sentence.startswith("The window of `out[i, j]` begins at row `i`, column `j` of the pad")
+    assert ", and your code takes the mean of each window" in sentence
+
+
+def test_a_right_pooling_obeys_no_law(practice_deck: Deck) -> None:
+    assert laws_of(MAXPOOL, pooling(), practice_deck) == []
+    assert laws_of(MAXPOOL, MAXPOOL.twin, practice_deck) == []
