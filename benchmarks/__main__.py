@@ -23,6 +23,7 @@ TABLES = {
     "agreement": "benchmarks.agreement:measure_agreement",
     "pages": "benchmarks.pages:measure_pages",
     "findings": "benchmarks.findings:measure_findings",
+    "laws": "benchmarks.laws:measure_laws",
     "diagnosis": "benchmarks.diagnosis:measure_diagnosis",
     "layers": "benchmarks.layers:measure_layers",
     "served": "benchmarks.served:measure_served",

@@ -60,6 +60,8 @@ class Law(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             answers agree, and the numbers of that case.
         holds: Whether what came of a case agrees with it; true of a case of which it says nothing.
         gives: Whether it gives what came of a failing case, and not what is right.
+        is_general: Whether it speaks of all calls, not of some that have something in common or
+            go wrong.
         tells_values: Whether it says which numbers come out, not only how many or when.
         tells_right: Whether it names what is right, so that only `full` may show it.
     """
@@ -70,5 +72,6 @@ class Law(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     sentence: Callable[[AnsweredCase], str]
     holds: Callable[[Asked], bool]
     gives: Callable[[Asked], bool]
+    is_general: bool = True
     tells_values: bool = True
     tells_right: bool = False

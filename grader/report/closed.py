@@ -11,7 +11,7 @@ its first case. Each field of a check is one of a set that assignment and deck f
     not_asked         one of `Why`, or empty                           empty
     message           the sentence of that kind, or why none was asked empty, or that of `not asked`
     notes             sentences of ours; the features that matter      none
-    diagnosis         names and sentences of known mistakes            null
+    diagnosis         sentences of known mistakes, of families of laws null
     asked             how many cases the deck has for it, or 0         the same
     wrong             0, or null where there were any                  the same
     others            empty or null                                    the same

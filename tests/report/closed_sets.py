@@ -17,6 +17,7 @@ from grader.isolation.server import MAX_CALLS
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
 from grader.records.finding import Cause, Finding
+from grader.records.law import FAMILIES
 from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Raised
 from grader.records.report import CheckReport, FindingReport, OperationScore, Report, Score
@@ -219,6 +220,7 @@ def _sets_of_finding(
         for one in (mistake.published, *map(mistake.told_as, mistake.ways))
     }
     headlines = {headline for headline, _ in words}
+    words |= {(one.headline, one.question) for one in FAMILIES.values()}
     words |= {
         words_on(_unexplained(operation, kind))[:2]
         for kind in VerdictKind
@@ -251,6 +253,7 @@ def _sets_of_finding(
         "explained": lambda value: type(value) is bool,
         "feedback": lambda value: value == "hint",
         "features": lambda value: set(value) <= features,
+        "law": lambda value: value == "",
         "evidence": lambda value: value == "",
         "contract": lambda value: value in {(), operation.contract_in_short},
         "clearest": lambda value: value is None,

@@ -52,8 +52,7 @@ def _present(operation: Operation, cases: Sequence[Case]) -> NDArray[np.bool_]:
 
 def meets(operation: Operation, condition: Condition, case: Case) -> bool:
     """Whether a case within the contract meets a condition."""
-    present = circumstances_of(operation, case)
-    return all(present[phrase] for phrase in condition)
+    return all(circumstances_of(operation, case)[phrase] for phrase in condition)
 
 
 def in_words(condition: Condition) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 
 from grader.explain.laws.claim import Claim, gives, tells_every_number
 from grader.explain.laws.conditions import in_words
-from grader.explain.laws.verify import Scope, holds
+from grader.explain.laws.verify import EVERYWHERE, Scope, holds
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase
 from grader.records.law import FAMILIES, Law
@@ -27,6 +27,7 @@ def tell(claim: Claim, scope: Scope, view: View, *, confirmed: bool) -> Law:
         sentence=partial(_sentence, claim, scope, len(answers.wrong), len(answers.right)),
         holds=partial(holds, claim, view.operation, scope),
         gives=partial(gives, claim),
+        is_general=scope == EVERYWHERE,
         tells_values=all(tells_every_number(claim, one.answered) for one in answers.wrong),
         tells_right=claim.tells_right,
     )
@@ -45,8 +46,8 @@ def _sentence(claim: Claim, scope: Scope, wrong: int, right: int, answered: Answ
         said = f"In each of your {wrong} wrong answers {claim.fact}."
     elif scope.condition:
         said = (
-            f"In calls {in_words(scope.condition)} {claim.fact}: that makes {wrong} answers wrong, "
-            f"the other {right} are right."
+            f"In calls {in_words(scope.condition)} {claim.fact}: that makes {wrong} answers wrong; "
+            "all others are right."
         )
     else:
         said = f"{_capitalised(claim.fact)}, in every one of {wrong + right} answers."
