@@ -243,8 +243,11 @@ def _words(finding: Finding, loaded: Loaded, *, unwritten: bool) -> Words:
         why = f"{name} is not written yet." if state == "written" else finding.verdict.message
         what = "is not defined" if state == "missing" else "is not written yet"
         return Words(f"{name} {what}", "", why)
+    if diagnosis is None and law is not None and finding.cause.is_known:
+        return _words_of_law(law, finding.feedback)
     if diagnosis is None:
-        return _words_of_law(law, finding.feedback) if law else words_on(finding)
+        seen = words_on(finding)
+        return seen._replace(headline=f"{seen.headline} {law.headline}".strip()) if law else seen
     first, *others = diagnosis.mistakes
     also = " ".join(f"And: {other.headline}." for other in others)
     return Words(first.headline, first.question, also)

@@ -77,7 +77,7 @@ def _laws_of_some(
     """The first law that holds in calls with something in common, or else in wrong answers."""
     for claims in proposed:
         for claim in hold_where_wrong(claims, view.answers, count):
-            condition = condition_of(claim, view.answers, view.operation)
+            condition = condition_of(claim, view.answers, view.operation, fresh)
             for scope in (Scope(condition=condition), Scope(only_wrong=True)):
                 if scope != EVERYWHERE and is_confirmed(claim, view.operation, fresh, scope):
                     return [tell(claim, scope, view, confirmed=True)]
