@@ -11,6 +11,7 @@ from typing import TypeVar, get_args
 import msgspec
 import numpy as np
 
+from grader.isolation.named_values import read_values
 from grader.isolation.protocol.arrays import MAX_AXES, describe_arrays, is_bounded, read_array
 from grader.isolation.protocol.frames import FrameError
 from grader.isolation.protocol.grading import (
@@ -262,6 +263,7 @@ def _raised(said: WireRaised, printed: str) -> Raised:
             )
             for one in said.frames[:MAX_FRAMES]
         ),
+        values=read_values(said.values),
         printed=safe_text(printed),
     )
 

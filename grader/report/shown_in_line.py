@@ -28,6 +28,9 @@ def _candidates(finding: FindingReport) -> Iterator[str]:
         if seen:
             yield f"{example.call}: {seen}."
             yield f"In one call {seen}." if example.raised is None else f"In one call: {seen}."
+        if example.raised is not None and example.raised.values:
+            yield f"{example.call}: there {example.raised.values_in_words}."
+            yield f"In one call {example.raised.values_in_words} there."
         yield f"For example in {example.call}."
     if finding.features:
         yield f"Only with: {', '.join(finding.features)}."
