@@ -154,7 +154,8 @@ def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) 
         for name, (file, line) in loaded.locations.items()
         if name in functions and file in files
     }
-    raised = None if loaded.error is None else _raised(loaded.error, "")
+    # Values are told of calls, which a feedback level may keep back; of loading every level tells.
+    raised = None if loaded.error is None else _raised(loaded.error._replace(values=()), "")
     lost = frozenset(loaded.lost).intersection(functions)
     return Loaded(functions=states, locations=locations, error=raised, lost=lost)
 

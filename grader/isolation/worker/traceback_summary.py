@@ -25,6 +25,9 @@ _SYNTAX = (
 _LIKE = 0.75
 """How alike names are that are taken for one another; 1 is the same."""
 
+_TRACEBACK = vars(BaseException)["__traceback__"]
+"""The real one, whatever the class of an exception says."""
+
 _MAX_FRAMES = 8
 _MAX_CHARACTERS = 500
 
@@ -76,7 +79,7 @@ def _suggestion(error: BaseException) -> str:
 
 def _places(error: BaseException) -> Iterator[TracebackType]:
     """Where an exception came through, outermost first."""
-    place = error.__traceback__
+    place = _TRACEBACK.__get__(error)
     while place is not None:
         yield place
         place = place.tb_next
@@ -84,7 +87,8 @@ def _places(error: BaseException) -> Iterator[TracebackType]:
 
 def _describe_place(place: TracebackType, sources: Mapping[str, bytes]) -> Line:
     code = place.tb_frame.f_code
-    return describe_line(code.co_filename, place.tb_lineno, code.co_name, sources)
+    # Code that a program made itself may have no lines.
+    return describe_line(code.co_filename, place.tb_lineno or 0, code.co_name, sources)
 
 
 def _values(place: TracebackType, sources: Mapping[str, bytes]) -> tuple[WireValue, ...]:
