@@ -67,12 +67,12 @@ def view_source(submission: Submission, outcome: Raised | TimedOut) -> SourceVie
 
 def keep_names_in_line(raised: Raised, submission: Submission) -> Raised:
     """What was raised, with values only of names that stand there in the bytes handed in."""
-    if not raised.values or not raised.frames:
-        return msgspec.structs.replace(raised, values=())
-    innermost = raised.frames[-1]
-    start = innermost.line - 1
-    lines = read_lines(innermost.file, submission.sources)[start : start + MAX_LINES_OF_EXPRESSION]
-    names = {name for line in lines for name in _NAME.findall(line)}
+    names: set[str] = set()
+    for innermost in raised.frames[-1:] if raised.values else ():
+        lines = read_lines(innermost.file, submission.sources)
+        first = max(innermost.line, 1)
+        for line in lines[first - 1 : first - 1 + MAX_LINES_OF_EXPRESSION]:
+            names.update(_NAME.findall(line))
     values = tuple(one for one in raised.values if one.name in names)
     return msgspec.structs.replace(raised, values=values)
 
