@@ -227,6 +227,6 @@ def test_in_a_terminal_values_stand_where_the_message_is_too_long(
     grade_source: GradeSource,
 ) -> None:
     full = "out = np.full(len(x) + (front + rear) / 1, value, dtype=x.dtype)"
-    source = HALVES.replace(full, "half = rear / 2\n    out = x[range(half)]")
+    source = HALVES.replace(full, "half = rear / 2\n    out = range(half)")
     terminal = in_terminal(grade_source(source, "pad/basic"))
     assert "pad(x, (1, 1)): there `half` is 0.5, a float." in terminal
