@@ -64,7 +64,7 @@ def example_lines(example: ExampleReport) -> Iterator[str]:
         for frame in example.raised.frames:
             yield f"line {frame.line} of {frame.file}: {frame.source}"
         if example.raised.values:
-            yield f"There, in this call, {example.raised.values_in_words}."
+            yield f"In this call, in the line that raised, {example.raised.values_in_words}."
     if example.printed:
         yield "What the call printed:"
         yield from (f"  {line}" for line in example.printed.splitlines())

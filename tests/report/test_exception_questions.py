@@ -194,7 +194,7 @@ def halves(grade_source: GradeSource, feedback: str) -> Report:
     return grade_source(HALVES, "pad/basic", feedback=feedback)
 
 
-SAID = "There, in this call, `x` is an array of shape (1,), `front` is "
+SAID = "In this call, in the line that raised, `x` is an array of shape (1,), `front` is "
 
 
 @pytest.mark.parametrize("feedback", ["full", "input"])
@@ -213,13 +213,24 @@ def test_values_are_told_wherever_the_line_is(grade_source: GradeSource, feedbac
     assert b'"name": "front"' in json_result(report)
 
 
+def test_text_of_a_program_is_shown_and_not_obeyed(grade_source: GradeSource) -> None:
+    source = HALVES.replace("value, dtype", "mode, dtype").replace(
+        "    front, rear", "    mode = '<i>##[group]'\n    front, rear"
+    )
+    hostile = grade_source(source, "pad/basic")
+    source = source.replace("##[group]", "</i>")
+    page = render_page(grade_source(source, "pad/basic"))
+    assert "<code>mode</code> is &#39;&lt;i&gt;&lt;/i&gt;&#39;, a str" in page
+    assert "<code>mode</code> is a str" in render_page(hostile)
+
+
 @pytest.mark.parametrize("feedback", ["hint", "none"])
 def test_where_no_call_is_shown_no_value_is_either(
     grade_source: GradeSource, feedback: str
 ) -> None:
     report = halves(grade_source, feedback)
     texts = (render_page(report), in_terminal(report), json_result(report).decode())
-    for said in ("There, in this call", WHOLE, '"values"', "front"):
+    for said in ("In this call", WHOLE, '"values"', "front"):
         assert not any(said in text for text in texts)
 
 

@@ -215,6 +215,7 @@ def test_an_elif_is_read_like_an_if() -> None:
             pass
     """
     assert [*values_in(source, "f((1, 2), 2)")] == ["el", "n"]
+    assert [*values_in("def f(el, x):\n    el + x[7]\n", "f(3, (1, 2))")] == ["x", "el"]
 
 
 def test_no_more_than_six_names_are_told() -> None:
