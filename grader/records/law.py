@@ -9,10 +9,12 @@ from grader.records.case import AnsweredCase
 from grader.records.mistake import Mistake
 from grader.records.verdict import Asked
 
-Family = Literal["arguments", "sizes", "indices", "values", "padding", "circumstances"]
+Family = Literal[
+    "arguments", "sizes", "indices", "reductions", "values", "padding", "circumstances"
+]
 """What a law is about: arguments that count as others, how many cells the answer has, which cell
-meets which weight, numbers made of the right ones, how the widths of a padding are read, or what
-the calls that go wrong have in common."""
+meets which weight, what becomes of the numbers in a window, numbers made of the right ones, how the
+widths of a padding are read, or what the calls that go wrong have in common."""
 
 FAMILIES: Mapping[Family, Mistake] = {
     "arguments": Mistake(
@@ -29,6 +31,11 @@ FAMILIES: Mapping[Family, Mistake] = {
         name="indices",
         headline="Your windows cover other cells than they should",
         question="Which cells should the second window cover, and which does it?",
+    ),
+    "reductions": Mistake(
+        name="reductions",
+        headline="Your code makes another number of each window",
+        question="What should become of the numbers in a window?",
     ),
     "values": Mistake(
         name="values",

@@ -55,7 +55,7 @@ class Axes(NamedTuple):
 
 
 class Shapes(NamedTuple):
-    """Answers without their numbers.
+    """OwnAnswers without their numbers.
 
     Attributes:
         axes: How windows slide, shape (cases, axes).

@@ -25,7 +25,7 @@ Choice = tuple[Formula, ...]
 """A formula for each axis."""
 
 _FEW = 8
-"""Answers that reject most formulas; those that tell most come first."""
+"""OwnAnswers that reject most formulas; those that tell most come first."""
 
 
 class _Form(NamedTuple):
