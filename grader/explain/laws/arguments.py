@@ -1,6 +1,6 @@
 """The argument law: the right program with other arguments gives the answers.
 
-That says shapes and numbers at once. Shapes reject most readings, so that the right program is
+That says shapes and numbers at once. Shapes reject most misreadings, so that the right program is
 called for few.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.explain.laws.claim import Claim
-from grader.explain.laws.readings import READINGS, Calls, Reading
+from grader.explain.laws.misreadings import MISREADINGS, Calls, Misreading
 from grader.explain.laws.shapes import LEADING, Axes, Ints, shapes_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array, Option
@@ -21,18 +21,18 @@ from grader.text import listed
 
 Bools = NDArray[np.bool_]
 
-Choice = tuple[Reading, ...]
-"""One reading, or two of different arguments."""
+Choice = tuple[Misreading, ...]
+"""One misreading, or two of different arguments."""
 
 _NONE = -1
-"""Stands for no second reading."""
+"""Stands for no second one."""
 
 _FEW = 8
-"""Wrong answers that reject most readings; those that tell most come first."""
+"""Wrong answers that reject most misreadings; those that tell most come first."""
 
 
 def propose(view: View) -> Iterator[Claim]:
-    """The readings that give the shapes of all answers, then those that give them of wrong ones.
+    """The misreadings that give the shapes of all answers, then those that give them of wrong ones.
 
     In every wrong call they change something.
     """
@@ -63,7 +63,7 @@ def _likely(sliding: Sliding, few: Calls, lengths: Ints) -> list[Choice]:
     read = Axes(few.own.n, *(_numbers(few, letter, choices) for letter in "ksp"))
     fits = _gives(read, lengths[: len(few.own.n)]) & _differ(read, few.own)
     return [
-        tuple(READINGS[one] for one in choices[index] if one != _NONE)
+        tuple(MISREADINGS[one] for one in choices[index] if one != _NONE)
         for index in np.flatnonzero(fits.all(axis=1))
     ]
 
@@ -75,12 +75,12 @@ def _letters(sliding: Sliding) -> str:
 
 @cache
 def _choices(letters: str) -> Ints:
-    """Indices of single readings, then of pairs that change different arguments, shape (.., 2)."""
-    indices = [index for index, one in enumerate(READINGS) if {*one.changes} <= {*letters}]
+    """Indices of single misreadings, then of pairs that change different arguments."""
+    indices = [index for index, one in enumerate(MISREADINGS) if {*one.changes} <= {*letters}]
     pairs = [
         (index, other)
         for index, other in combinations(indices, 2)
-        if READINGS[index].changes.keys().isdisjoint(READINGS[other].changes)
+        if MISREADINGS[index].changes.keys().isdisjoint(MISREADINGS[other].changes)
     ]
     return np.array([*((index, _NONE) for index in indices), *pairs])
 
@@ -88,9 +88,9 @@ def _choices(letters: str) -> Ints:
 def _numbers(calls: Calls, letter: str, choices: Ints) -> Ints:
     """What each choice makes of an argument, shape (choices, calls, axes)."""
     own: Ints = getattr(calls.own, letter)
-    numbers = np.repeat(own[np.newaxis], len(READINGS) + 1, axis=0)  # the last one as it is
-    sources = np.full(len(READINGS) + 1, _NONE)
-    for index, one in enumerate(READINGS):
+    numbers = np.repeat(own[np.newaxis], len(MISREADINGS) + 1, axis=0)  # the last one as it is
+    sources = np.full(len(MISREADINGS) + 1, _NONE)
+    for index, one in enumerate(MISREADINGS):
         if letter in one.changes:
             numbers[index] = one.changes[letter](calls)
             sources[index] = index

@@ -29,14 +29,14 @@ class Given(NamedTuple):
     has_padding: bool
 
 
-Reading = Callable[[Given], Given]
+Misreading = Callable[[Given], Given]
 
 
 def pair(number: Any) -> Pair:
     return number if isinstance(number, tuple) else (number, number)
 
 
-def conv2d(reading: Reading) -> Callable[..., Array]:
+def conv2d(reading: Misreading) -> Callable[..., Array]:
     """A convolution that reads its arguments so."""
 
     def convolve(
@@ -52,7 +52,7 @@ def conv2d(reading: Reading) -> Callable[..., Array]:
     return convolve
 
 
-def maxpool(reading: Reading) -> Callable[..., Array]:
+def maxpool(reading: Misreading) -> Callable[..., Array]:
     """A pooling that reads its arguments so."""
 
     def pool(x: Array, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Array:
@@ -67,11 +67,11 @@ def maxpool(reading: Reading) -> Callable[..., Array]:
     return pool
 
 
-def of_stride(change: Callable[[Given], Pair]) -> Reading:
+def of_stride(change: Callable[[Given], Pair]) -> Misreading:
     return lambda given: given._replace(stride=change(given))
 
 
-def of_padding(change: Callable[[Given], Pair]) -> Reading:
+def of_padding(change: Callable[[Given], Pair]) -> Misreading:
     return lambda given: given._replace(padding=change(given))
 
 
@@ -147,7 +147,7 @@ def each(change: Callable[..., int], *pairs: Pair) -> Pair:
     ],
 )
 def test_a_convolution_that_reads_its_arguments_otherwise_is_told(
-    reading: Reading, words: str, practice_deck: Deck
+    reading: Misreading, words: str, practice_deck: Deck
 ) -> None:
     law = law_of(conv2d(reading), practice_deck, "conv2d")
     assert law.headline == f"Your function answers as if {words}"
@@ -183,7 +183,7 @@ def test_a_convolution_that_reads_its_arguments_otherwise_is_told(
     ],
 )
 def test_a_pooling_that_reads_its_arguments_otherwise_is_told(
-    reading: Reading, words: str, practice_deck: Deck
+    reading: Misreading, words: str, practice_deck: Deck
 ) -> None:
     law = law_of(maxpool(reading), practice_deck, "maxpool")
     assert law.headline == f"Your function answers as if {words}"

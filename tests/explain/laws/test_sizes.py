@@ -232,7 +232,7 @@ def test_a_size_that_is_wrong_in_some_calls_alone_is_told_of_wrong_answers(
     right, short = CONV2D.twin, convolution(along(lambda one: (one.n - one.k) // one.s + 1))
 
     def strange(x: Array, weight: Array, *others: Any, **named: Any) -> Array:
-        return (short if len(x) == 1 else right)(x, weight, *others, **named)
+        return (short if int(x.sum()) % 2 else right)(x, weight, *others, **named)
 
     law = law_of(strange, practice_deck)
     assert law.headline.startswith("Where it goes wrong, your answer has `(n - k) // s + 1`")

@@ -46,7 +46,7 @@ Change = Callable[[Calls], Ints]
 """What an argument counts as, shape (calls, axes) or one that becomes it."""
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+class Misreading(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One way to read arguments.
 
     Attributes:
@@ -120,17 +120,17 @@ _OF_PAIRS: Mapping[str, Callable[[Ints], Ints]] = {
 """What can become of the two numbers of arguments."""
 
 
-def _of_pairs() -> Iterator[Reading]:
+def _of_pairs() -> Iterator[Misreading]:
     for words, mix in _OF_PAIRS.items():
         for together in ("s", "p", "k", "sp", "sk", "pk", "spk"):
             of = listed([f"{{{letter}}}" for letter in together])
             changes = {letter: partial(_mixed, letter, mix) for letter in together}
-            yield Reading(words=words.replace("{of}", of), changes=changes)
-        yield Reading(
+            yield Misreading(words=words.replace("{of}", of), changes=changes)
+        yield Misreading(
             words=f"{words.replace('{of}', '{s}')} where it is given",
             changes={"s": partial(_mixed_where_given, mix)},
         )
-        yield Reading(
+        yield Misreading(
             words=f"{words.replace('{of}', '{k}')}, also as the stride where none is given",
             changes={"k": partial(_mixed, "k", mix), "s": partial(_mixed_by_default, mix)},
         )
@@ -149,7 +149,7 @@ def _mixed_by_default(mix: Callable[[Ints], Ints], calls: Calls) -> Ints:
     return np.where(calls.has_stride, calls.own.s, mix(calls.own.k))
 
 
-READINGS = (
-    *(Reading(words=words, changes={words[1]: change}) for words, change in _ALONE.items()),
+MISREADINGS = (
+    *(Misreading(words=words, changes={words[1]: change}) for words, change in _ALONE.items()),
     *_of_pairs(),
 )
