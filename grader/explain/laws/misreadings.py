@@ -113,7 +113,7 @@ _ALONE: Mapping[str, Change] = {
 _OF_PAIRS: Mapping[str, Callable[[Ints], Ints]] = {
     "the numbers of {of} were in reverse order": lambda pair: pair[:, ::-1],
     "the first number of {of} were for both axes": lambda pair: pair[:, :1],
-    "the last number of {of} were for both axes": lambda pair: pair[:, -1:],
+    "the second number of {of} were for both axes": lambda pair: pair[:, -1:],
     "the larger number of {of} were for both axes": lambda pair: pair.max(axis=1, keepdims=True),
     "the smaller number of {of} were for both axes": lambda pair: pair.min(axis=1, keepdims=True),
 }

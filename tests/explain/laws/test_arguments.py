@@ -134,7 +134,7 @@ def each(change: Callable[..., int], *pairs: Pair) -> Pair:
         ),
         (
             of_padding(lambda one: (one.padding[1], one.padding[1])),
-            "the last number of `padding` were for both axes",
+            "the second number of `padding` were for both axes",
         ),
         (
             lambda one: one._replace(stride=one.stride[::-1], padding=one.padding[::-1]),
