@@ -145,7 +145,8 @@ def _names(sliding: Sliding) -> Mapping[str, str]:
 
 
 def _in_words(sliding: Sliding, words: str) -> str:
-    return words.format(**_names(sliding))
+    _, _, first, *_ = sliding.words
+    return words.format(**_names(sliding), first=first, last=sliding.words[-1])
 
 
 def _predict(operation: Operation, choice: Choice, answered: AnsweredCase) -> Array | None:

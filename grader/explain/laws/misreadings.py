@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import product
 from typing import NamedTuple
 
 import msgspec
@@ -50,7 +51,8 @@ class Misreading(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One way to read arguments.
 
     Attributes:
-        words: What it is as if; letters in braces stand for the arguments.
+        words: What it is as if; letters in braces stand for the arguments, `{first}` and `{last}`
+            for what an axis counts.
         changes: What the arguments count as that it changes, by their letters.
     """
 
@@ -110,6 +112,9 @@ _ALONE: Mapping[str, Change] = {
 }
 """What one argument can count as; it is the one that is named first."""
 
+_ALONG_ONE: Mapping[str, int] = {"{s} were 1": 1, "{p} were 0": 0}
+"""What an argument can count as along one axis alone."""
+
 _OF_PAIRS: Mapping[str, Callable[[Ints], Ints]] = {
     "the numbers of {of} were in reverse order": lambda pair: pair[:, ::-1],
     "the first number of {of} were for both axes": lambda pair: pair[:, :1],
@@ -118,6 +123,20 @@ _OF_PAIRS: Mapping[str, Callable[[Ints], Ints]] = {
     "the smaller number of {of} were for both axes": lambda pair: pair.min(axis=1, keepdims=True),
 }
 """What can become of the two numbers of arguments."""
+
+
+def _along_one() -> Iterator[Misreading]:
+    for (words, number), axis in product(_ALONG_ONE.items(), (0, -1)):
+        yield Misreading(
+            words=f"{words} for the {'{first}' if axis == 0 else '{last}'}s",
+            changes={words[1]: partial(_with_one, words[1], axis, number)},
+        )
+
+
+def _with_one(letter: str, axis: int, number: int, calls: Calls) -> Ints:
+    numbers: Ints = getattr(calls.own, letter).copy()
+    numbers[:, axis] = number
+    return numbers
 
 
 def _of_pairs() -> Iterator[Misreading]:
@@ -151,5 +170,6 @@ def _mixed_by_default(mix: Callable[[Ints], Ints], calls: Calls) -> Ints:
 
 MISREADINGS = (
     *(Misreading(words=words, changes={words[1]: change}) for words, change in _ALONE.items()),
+    *_along_one(),
     *_of_pairs(),
 )

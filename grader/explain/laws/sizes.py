@@ -48,7 +48,7 @@ def propose(view: View) -> Iterator[Claim]:
     everywhere = _fitting(sliding, answers.every)
     where_wrong = _fitting(sliding, answers.wrong) if answers.right else []
     for choice in (*everywhere, *(one for one in where_wrong if one not in everywhere)):
-        yield _with_numbers(view.operation, choice, answers.wrong)
+        yield from _with_numbers(view.operation, choice, answers.wrong)
 
 
 def _fitting(sliding: Sliding, asked: Sequence[Asked]) -> list[Choice]:
@@ -93,16 +93,16 @@ def _length(choice: Choice) -> tuple[int, int]:
     return sum(len(one.others) for one in choice), sum(len(one.words) for one in choice)
 
 
-def _with_numbers(operation: Operation, choice: Choice, wrong: Sequence[Asked]) -> Claim:
-    """The claim that says most of the numbers of the wrong answers."""
+def _with_numbers(operation: Operation, choice: Choice, wrong: Sequence[Asked]) -> Sequence[Claim]:
+    """The claims that say most of the numbers of the wrong answers."""
     right_numbers = _claim(operation, choice, _RIGHT_NUMBERS)
     if not all(agrees(right_numbers, asked) for asked in wrong):
-        return _claim(operation, choice, _ANY_NUMBERS)
+        return [_claim(operation, choice, _ANY_NUMBERS)]
     if all(tells_every_number(right_numbers, asked.answered) for asked in wrong):
-        return right_numbers
-    more = (_claim(operation, choice, form) for form in _MORE_NUMBERS)
-    agreeing = (one for one in more if all(agrees(one, asked) for asked in wrong))
-    return next(agreeing, right_numbers)
+        return [right_numbers]
+    more = [_claim(operation, choice, form) for form in _MORE_NUMBERS]
+    agreeing = [one for one in more if all(agrees(one, asked) for asked in wrong)]
+    return agreeing or [right_numbers]
 
 
 @cache

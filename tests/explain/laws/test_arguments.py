@@ -115,7 +115,15 @@ def each(change: Callable[..., int], *pairs: Pair) -> Pair:
             of_stride(lambda one: (one.stride[0], one.stride[0])),
             "the first number of `stride` were for both axes",
         ),
+        (
+            of_stride(lambda one: (1, one.stride[1])),
+            "`stride` were 1 for the rows",
+        ),
         (of_padding(lambda _: (0, 0)), "`padding` were 0"),
+        (
+            of_padding(lambda one: (one.padding[0], 0)),
+            "`padding` were 0 for the columns",
+        ),
         (
             of_padding(lambda one: one.padding if one.has_padding else (1, 1)),
             "`padding` were 1 where it is not given",
