@@ -40,7 +40,7 @@ def shown(kind: str, message: str, *values: NamedValue, line: bool = True) -> Ex
     )
 
 
-SHAPES = "Which arrays in that line have these shapes?"
+SHAPES = "Which parts of that line have these shapes?"
 
 
 def raised_by(line: str) -> Exception:
@@ -75,6 +75,7 @@ def raised_by(line: str) -> Exception:
         ("x + np.ones(2)", SHAPES),
         ("x.__setitem__(0, np.ones(2))", SHAPES),
         ("np.dot(x, x)", SHAPES),
+        ("np.add(x, np.ones((2, 2, 3)), out=x)", ""),
         ("np.tensordot(x, x)[0, half]", ""),
         ("x.reshape(5, 2)", "How many cells does the new shape have, and how many has the array?"),
         ("range(0, 3, 0)", ""),
@@ -121,6 +122,16 @@ def test_what_values_say_is_asked_where_one_name_alone_can_be_meant(
 ) -> None:
     error = raised_by(line)
     assert question_on(shown(type(error).__name__, str(error), *values)) == question
+
+
+def test_of_an_exception_that_a_program_raises_itself_is_asked_what_leads_there() -> None:
+    frame = Frame(file="cnn.py", line=1, function="pad", source="raise ValueError('a tuple')")
+    example = shown("ValueError", "a tuple", PAIR)
+    assert example.raised is not None
+    raised = msgspec.structs.replace(example.raised, frames=(frame,))
+    assert question_on(msgspec.structs.replace(example, raised=raised)) == (
+        "What leads this call to that line?"
+    )
 
 
 def test_a_call_that_raised_nothing_is_not_asked_about() -> None:
