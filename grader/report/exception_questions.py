@@ -25,7 +25,7 @@ def question_on(example: ExampleReport) -> str:
         found = re.search(one.message, raised.message) if raised.type == one.type else None
         if found and (asks := one.ask(raised, found)):
             return asks
-    return ""
+    return "Which name in that line does not hold what you expect?" if raised.values else ""
 
 
 def _which_number(raised: Raised, _: object) -> str:

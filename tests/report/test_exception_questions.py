@@ -29,6 +29,7 @@ TWO = NamedValue(name="n", type="int", text="2")
 NONE = NamedValue(name="bias", type="NoneType", text="None")
 NOTHING = NamedValue(name="value", type="NoneType", text="None")
 
+OTHER = "Which name in that line does not hold what you expect?"
 WHOLE = "Which operator gives a whole number?"
 WHICH = "`stride` is (2, 1) here: which of its two numbers does that line need?"
 
@@ -101,20 +102,20 @@ def test_what_a_message_says_alone_is_asked_of_whatever_raises_it(line: str, que
         ("half * pair", (HALF, PAIR), WHOLE),
         ("1 + pair", (LONG,), "`padding` is a tuple here: which part of it does that line need?"),
         ("1 + pair", (NESTED,), "`widths` is a tuple here: which part of it does that line need?"),
-        ("3 // pair", (PAIR, LONG), ""),
-        ("3 // pair", (TWO,), ""),
-        ("int(pair)", (PAIR,), ""),
+        ("3 // pair", (PAIR, LONG), OTHER),
+        ("3 // pair", (TWO,), OTHER),
+        ("int(pair)", (PAIR,), OTHER),
         ("x[half:]", (HALF, PAIR), WHOLE),
-        ("x[half:]", (X, ONE), ""),
+        ("x[half:]", (X, ONE), OTHER),
         ("x[half]", (NUMPY_HALF,), WHOLE),
-        ("x[half]", (X,), ""),
+        ("x[half]", (X,), OTHER),
         ("1 + none", (X, NONE), "What should that line do when `bias` is None?"),
         ("none[0]", (NONE,), "What should that line do when `bias` is None?"),
-        ("1 + none", (X, NONE, NOTHING), ""),
-        ("1 + none", (X,), ""),
+        ("1 + none", (X, NONE, NOTHING), OTHER),
+        ("1 + none", (X,), OTHER),
         ("one[0]", (ONE,), "What should that line do when `k` is a single number?"),
         ("len(one)", (ONE, X), "What should that line do when `k` is a single number?"),
-        ("list(one)", (ONE, TWO), ""),
+        ("list(one)", (ONE, TWO), OTHER),
     ],
 )
 def test_what_values_say_is_asked_where_one_name_alone_can_be_meant(
