@@ -18,17 +18,18 @@ from grader.assignment import load_part
 from grader.check import ask_checks, explain_failures
 from grader.check.asker import AllowedAsker
 from grader.check.run import CheckRun, judge_each
-from grader.deck.build import draw_fresh
+from grader.deck.fresh import fresh_cases
 from grader.explain import laws
 from grader.explain.laws import claim
 from grader.isolation.session import Session
 from grader.records.case import AnsweredCase
 from grader.records.finding import Finding
 from grader.records.law import Law
+from grader.records.operation import Operation
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
 
-_SEED = 20_261_129
-"""Of the cases that statements are held against; no deck has it."""
+_SEEDS = (20_261_129, 20_261_130)
+"""Of the cases that statements are held against; no deck has them."""
 
 _MANY = 250
 """Such cases for each operation."""
@@ -73,10 +74,7 @@ def measure_laws() -> Table:
     cold: list[_Cost] = []
     warm: list[_Cost] = []
     with warm_grader() as grader:
-        new = {
-            operation.name: draw_fresh(operation, load_part, _SEED, _MANY)
-            for operation in grader.assignment.operations
-        }
+        new = {operation.name: _new_cases(operation) for operation in grader.assignment.operations}
         for name, source in programs.items():
             _forget_predictions()
             with _stopwatch(cold):
@@ -86,6 +84,13 @@ def measure_laws() -> Table:
                 _explain(source, grader)
         right = [one for style in STYLES for one in _explain(read_style(style), grader)]
     return _table(programs, told, cold, warm, right)
+
+
+def _new_cases(operation: Operation) -> list[AnsweredCase]:
+    """Cases over the whole contract that no deck has."""
+    cases, answer = load_part(operation.name, "cases"), load_part(operation.name, "torch_answer")
+    drawn = [one for seed in _SEEDS for one in fresh_cases(operation, cases, seed)]
+    return [AnsweredCase(case=one, answer=answer.answer(one)) for one in drawn[:_MANY]]
 
 
 def _forget_predictions() -> None:

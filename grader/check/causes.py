@@ -14,7 +14,7 @@ from grader.allowance import Allowance
 from grader.check.asker import Asker
 from grader.check.run import CheckRun
 from grader.explain.diagnose import known_causes
-from grader.explain.laws import Answers, FreshCases, find_laws
+from grader.explain.laws import FreshCases, OwnAnswers, find_laws
 from grader.isolation.in_process import call_in_process
 from grader.records.assignment import CLOSED
 from grader.records.case import Case
@@ -70,7 +70,7 @@ def _find_laws(
     """The laws that the function obeys, as those checks tell that show most."""
     opened = [run for run in runs if run.row.feedback not in CLOSED]
     shown = opened or [run for run in runs if run.row.feedback != "none"]
-    answers = Answers.among(one for run in shown for one in (*run.cases, *run.left_out))
+    answers = OwnAnswers.among(one for run in shown for one in (*run.cases, *run.left_out))
     return find_laws(operation, answers, fresh, asker.ask_each, allowance.compare)
 
 

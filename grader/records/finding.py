@@ -36,7 +36,8 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """Whether a program that is right but for it does what the student's does."""
         if self.diagnosis is not None:
             return self.diagnosis.certain
-        return self.law is not None and self.law.tells_values
+        law = self.law
+        return law is not None and law.tells_values and law.deviations == 1
 
     @property
     def is_sure(self) -> bool:

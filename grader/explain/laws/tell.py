@@ -28,6 +28,7 @@ def tell(claim: Claim, scope: Scope, view: View, *, confirmed: bool) -> Law:
         holds=partial(holds, claim, view.operation, scope),
         gives=partial(gives, claim),
         is_general=scope == EVERYWHERE,
+        deviations=claim.deviations,
         tells_values=all(tells_every_number(claim, one.answered) for one in answers.wrong),
         tells_right=claim.tells_right,
     )

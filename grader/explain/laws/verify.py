@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.explain.laws.answers import Answers, FreshCases, is_right, value_of
+from grader.explain.laws.answers import FreshCases, OwnAnswers, is_right, value_of
 from grader.explain.laws.claim import Claim, agrees, differs, gives, predicted
 from grader.explain.laws.conditions import Condition, meets, separate
 from grader.records.case import AnsweredCase, Array, Case
@@ -54,7 +54,7 @@ Count = Callable[[], None]
 """Called before each claim that is tried; raises what ends the search."""
 
 
-def hold_everywhere(claims: Iterable[Claim], answers: Answers, count: Count) -> list[Claim]:
+def hold_everywhere(claims: Iterable[Claim], answers: OwnAnswers, count: Count) -> list[Claim]:
     """Of the claims that agree with every answer those of the fewest deviations."""
     held: list[Claim] = []
     for claim in claims:
@@ -66,7 +66,7 @@ def hold_everywhere(claims: Iterable[Claim], answers: Answers, count: Count) -> 
     return held
 
 
-def hold_where_wrong(claims: Iterable[Claim], answers: Answers, count: Count) -> list[Claim]:
+def hold_where_wrong(claims: Iterable[Claim], answers: OwnAnswers, count: Count) -> list[Claim]:
     """The claims that give every wrong answer; these deny no right one, they say nothing of it."""
     held: list[Claim] = []
     for claim in claims:
@@ -83,7 +83,7 @@ def _is_enough(claim: Claim, wrong: Sequence[Asked]) -> bool:
 
 
 def condition_of(
-    claim: Claim, answers: Answers, operation: Operation, fresh: FreshCases
+    claim: Claim, answers: OwnAnswers, operation: Operation, fresh: FreshCases
 ) -> Condition:
     """What the calls have in common in which a claim holds, where all others are right.
 

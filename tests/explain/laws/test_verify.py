@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.check.run import judge
-from grader.explain.laws.answers import Answers, FreshCases
+from grader.explain.laws.answers import FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.tell import tell
 from grader.explain.laws.verify import (
@@ -81,7 +81,7 @@ def nothing() -> None:
 
 def test_a_claim_has_to_agree_with_right_answers_too() -> None:
     branching = asked(lambda x: 2 * x if x > 4 else x + 1, *range(10))
-    answers = Answers.among(branching)
+    answers = OwnAnswers.among(branching)
     assert hold_everywhere([claims(doubled)], answers, nothing) == []
     (claim,) = hold_where_wrong([claims(doubled)], answers, nothing)
     assert holds(claim, PAD, Scope(only_wrong=True), branching[0])
@@ -92,7 +92,7 @@ def test_a_claim_has_to_agree_with_right_answers_too() -> None:
 def test_too_few_wrong_answers_are_a_coincidence(deviations: int, minimum: int) -> None:
     claim = claims(doubled, deviations=deviations)
     few, enough = (
-        Answers.among(asked(doubled, *range(2, count))) for count in (minimum + 1, minimum + 2)
+        OwnAnswers.among(asked(doubled, *range(2, count))) for count in (minimum + 1, minimum + 2)
     )
     assert hold_everywhere([claim], few, nothing) == []
     assert hold_everywhere([claim], enough, nothing) == [claim]
@@ -100,32 +100,32 @@ def test_too_few_wrong_answers_are_a_coincidence(deviations: int, minimum: int) 
 
 def test_a_claim_that_says_what_is_right_explains_nothing() -> None:
     right = claims(lambda x: x + 1)
-    answers = Answers.among(asked(lambda x: x + 1 if x else 7, *range(10)))
+    answers = OwnAnswers.among(asked(lambda x: x + 1 if x else 7, *range(10)))
     assert hold_everywhere([right], answers, nothing) == []
 
 
 def test_of_claims_that_agree_those_of_the_fewest_deviations_are_left() -> None:
     simple, other, far = claims(doubled), claims(doubled), claims(doubled, deviations=2)
-    answers = Answers.among(asked(doubled, *range(2, 12)))
+    answers = OwnAnswers.among(asked(doubled, *range(2, 12)))
     assert hold_everywhere([far, simple, other], answers, nothing) == [simple, other]
 
 
 def test_every_claim_that_is_tried_is_counted() -> None:
     counted: list[int] = []
-    answers = Answers.among(asked(doubled, *range(2, 12)))
+    answers = OwnAnswers.among(asked(doubled, *range(2, 12)))
     hold_everywhere([claims(doubled)] * 3, answers, lambda: counted.append(1))
     assert len(counted) == 3
 
 
 def test_exceptions_are_not_what_a_claim_is_about() -> None:
     raised = judge(PAD, answered(1.0), Raised(type="ValueError", message=""))
-    assert Answers.among([raised]).every == ()
+    assert OwnAnswers.among([raised]).every == ()
     assert holds(claims(doubled), PAD, EVERYWHERE, raised)
 
 
 def test_a_call_that_is_charged_to_two_checks_is_one_answer() -> None:
     (one,) = asked(doubled, 5)
-    assert len(Answers.among([one, one]).every) == 1
+    assert len(OwnAnswers.among([one, one]).every) == 1
 
 
 def test_claims_that_say_different_things_of_a_fresh_case_are_told_apart_by_it() -> None:
@@ -172,7 +172,7 @@ def test_fresh_cases_are_asked_once() -> None:
 
 
 def test_what_is_told_says_how_many_answers_agree() -> None:
-    answers = Answers.among(asked(lambda x: 2 * x, *range(10)))
+    answers = OwnAnswers.among(asked(lambda x: 2 * x, *range(10)))
     view = View(PAD, answers, lambda _: [])
     claim = claims(doubled, example=lambda _: "Here 4, not 3.")
     law = tell(claim, EVERYWHERE, view, confirmed=True)
@@ -189,7 +189,7 @@ def test_what_is_told_says_how_many_answers_agree() -> None:
 
 
 def test_without_fresh_cases_the_headline_is_that_of_every_law_of_its_family() -> None:
-    answers = Answers.among(asked(doubled, *range(10)))
+    answers = OwnAnswers.among(asked(doubled, *range(10)))
     law = tell(claims(doubled), EVERYWHERE, View(PAD, answers, lambda _: []), confirmed=False)
     assert law.headline == FAMILIES["values"].headline
     assert "in every one of 10 answers" in law.sentence(answered(2))
