@@ -33,6 +33,10 @@ MAX_FAILING = 0.9
 _LOSE_THE_WORKER = (VerdictKind.CRASHED, VerdictKind.TIMED_OUT)
 """Verdicts for which asking fresh cases takes a worker, or a whole time limit, again and again."""
 
+_HIDE_OTHERS = (VerdictKind.WRONG_SHAPE, VerdictKind.NOT_FINITE, VerdictKind.WRONG_VALUE)
+"""Verdicts on numbers, which another fault may hide: what has a wrong shape may have wrong numbers
+as well. An exception was not raised in calls that returned, whatever they returned."""
+
 _OF_ANY_CASE = (VerdictKind.WRONG_TYPE, VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)
 """Verdicts on what a call can do whatever its case judges."""
 
@@ -49,6 +53,11 @@ class _Calls(NamedTuple):
     failing: list[Asked]
     right: list[Asked]
     otherwise: list[Asked]
+
+    def spared(self, kind: VerdictKind) -> list[Asked]:
+        """Those that do not fail with that verdict, and would show it if they did."""
+        returned = [one for one in self.otherwise if isinstance(one.outcome, Returned)]
+        return [*self.right, *([] if kind in _HIDE_OTHERS else returned)]
 
 
 class _Evidence(NamedTuple):
@@ -164,7 +173,7 @@ def _with_law(finding: Finding, is_like: Gives, evidence: _Evidence) -> Finding:
         headline=", ".join(one.headline for one in told if one.headline),
         question=FAMILIES["circumstances"].question,
         sentence=partial(_say, " ".join(one.sentence for one in told)),
-        holds=partial(_holds, evidence.operation, told, is_like),
+        holds=partial(_holds, evidence.operation, [one for one in told if one.headline], is_like),
         gives=partial(_gives_there, evidence.operation, condition, finding.cause.gives),
         is_general=False,
         tells_values=False,
@@ -205,7 +214,8 @@ def _ask_fresh(finding: Finding, is_like: Gives, fresh: FreshCases) -> _Calls | 
 def _when(finding: Finding, calls: _Calls, is_like: Gives, evidence: _Evidence) -> _Told | None:
     """What the calls have in common that go wrong, and none that is right; None if it is open."""
     operation, fresh = evidence.operation, evidence.fresh
-    having, lacking = _cases(operation, calls.failing), _cases(operation, calls.right)
+    kind = finding.verdict.kind
+    having, lacking = _cases(operation, calls.failing), _cases(operation, calls.spared(kind))
     count = len(calls.failing) + len(calls.otherwise)
     rare = count <= MAX_FAILING * (count + len(calls.right))
     if not rare or len(having) < MIN_TELLING or len(lacking) < MIN_SPARED:
@@ -215,7 +225,7 @@ def _when(finding: Finding, calls: _Calls, is_like: Gives, evidence: _Evidence) 
     later = _ask_fresh(finding, is_like, fresh)
     if later is not None:
         having += _cases(operation, later.failing)
-        lacking += _cases(operation, later.right)
+        lacking += _cases(operation, later.spared(kind))
     exact = separate(operation, having, lacking)
     found = exact or nearly_separate(operation, having, lacking)
     if not found or not _say_the_same(operation, found, [one.case for one in fresh.cases]):
@@ -287,7 +297,7 @@ def _gives_there(operation: Operation, condition: Condition, gives: Gives, asked
 
 
 def _holds(operation: Operation, told: Sequence[_Told], is_like: Gives, asked: Asked) -> bool:
-    """Whether what came of a case agrees with what is told of all calls."""
+    """Whether what came of a case agrees with what is told of all calls, beyond those counted."""
     fails, case = is_like(asked), asked.answered.case
     for one in told:
         if one.place is not None and fails and not lies_in(one.place, asked):
