@@ -16,7 +16,7 @@ MIN_OF_TWO = 5
 """Calls on either side without which two circumstances together separate nothing: pairs of them are
 so many that some fit few calls by chance."""
 
-MIN_OF_MOST = 5
+MIN_NEARLY = 5
 """Calls that have something in common without which others may not have it as well."""
 
 MAX_SHARE_OF_OTHERS = 0.1
@@ -60,7 +60,7 @@ def nearly_separate(
 
     What goes wrong is right by chance now and then, e.g. where all numbers are alike.
     """
-    if len(having) < MIN_OF_MOST or not lacking:
+    if len(having) < MIN_NEARLY or not lacking:
         return []
     shared = _shared(operation, having)
     counts = _present(operation, lacking, shared).sum(axis=0)

@@ -9,7 +9,7 @@ import pytest
 from grader.explain.laws.circumstances import circumstances_of, joining
 from grader.explain.laws.conditions import (
     MAX_SHARE_OF_OTHERS,
-    MIN_OF_MOST,
+    MIN_NEARLY,
     MIN_OF_TWO,
     in_words,
     meets,
@@ -153,7 +153,7 @@ def test_many_of_a_few_may_not() -> None:
     many = [conv2d_case((1, 1, n, n), padding=1) for n in range(3, 8)]
     assert MAX_SHARE_OF_OTHERS * (len(many) + 1) < 1
     assert nearly_separate(CONV2D, many, [*PLAIN, *STRIDED, *PADDED[:1]]) == []
-    few = many[: MIN_OF_MOST - 1]
+    few = many[: MIN_NEARLY - 1]
     assert nearly_separate(CONV2D, few, [*PLAIN, *STRIDED]) == []
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from grader.allowance import Allowance
 from grader.check import ask_checks, explain_failures
-from grader.check.when import MAX_FAILING
+from grader.check.circumstances import MAX_FAILING
 from grader.records.assignment import Assignment
 from grader.records.case import Answer, AnsweredCase, Array, Option
 from grader.records.deck import Deck
@@ -132,7 +132,7 @@ def test_what_goes_wrong_in_nearly_all_calls_has_no_circumstance(
     assignment: Assignment, practice_deck: Deck
 ) -> None:
     def applies(given: dict[str, Any]) -> bool:
-        return min(len(given["x"]), len(given["weight"])) == 1
+        return min(*given["x"].shape[:2], len(given["weight"])) == 1
 
     applied, others = counted(practice_deck, applies)
     assert applied > MAX_FAILING * (applied + others)
