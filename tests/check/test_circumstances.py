@@ -132,7 +132,7 @@ def test_what_goes_wrong_in_nearly_all_calls_has_no_circumstance(
     assignment: Assignment, practice_deck: Deck
 ) -> None:
     def applies(given: dict[str, Any]) -> bool:
-        return min(*given["x"].shape[:2], len(given["weight"])) == 1
+        return bool(min(*given["x"].shape[:2], len(given["weight"])) == 1)
 
     applied, others = counted(practice_deck, applies)
     assert applied > MAX_FAILING * (applied + others)
