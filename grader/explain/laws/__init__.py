@@ -6,7 +6,7 @@ The simplest that explains every wrong answer is told, and nothing else is looke
 
 from collections.abc import Iterable
 
-from grader.explain.laws import arguments, indices, leading, reductions, sizes
+from grader.explain.laws import arguments, channels, indices, reductions, sizes
 from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.tell import tell
@@ -30,7 +30,7 @@ __all__ = ["FreshCases", "OwnAnswers", "find_laws"]
 _PROPOSE = (
     arguments.propose,
     sizes.propose,
-    leading.propose,
+    channels.propose,
     reductions.propose,
     indices.propose,
 )
