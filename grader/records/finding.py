@@ -44,6 +44,12 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """Whether what it says of the function is beyond doubt."""
         return self.is_whole or self.law is not None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it says what goes wrong, not only how, when or where."""
+        circumstances = self.law is not None and self.law.family == "circumstances"
+        return self.diagnosis is not None or (self.law is not None and not circumstances)
+
 
 class Example(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """A call that shows a finding.

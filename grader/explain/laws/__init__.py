@@ -6,7 +6,7 @@ The simplest that explains every wrong answer is told, and nothing else is looke
 
 from collections.abc import Iterable
 
-from grader.explain.laws import indices, reductions, sizes
+from grader.explain.laws import arguments, indices, leading, reductions, sizes
 from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.tell import tell
@@ -27,7 +27,13 @@ from grader.records.operation import Operation
 
 __all__ = ["FreshCases", "OwnAnswers", "find_laws"]
 
-_PROPOSE = (sizes.propose, reductions.propose, indices.propose)
+_PROPOSE = (
+    arguments.propose,
+    sizes.propose,
+    leading.propose,
+    reductions.propose,
+    indices.propose,
+)
 """The laws, in the order in which they are told."""
 
 
@@ -71,7 +77,7 @@ def _laws_of_some(
     """The first law that holds in calls with something in common, or else in wrong answers."""
     for claims in proposed:
         for claim in hold_where_wrong(claims, view.answers, count):
-            condition = condition_of(claim, view.answers, view.operation)
+            condition = condition_of(claim, view.answers, view.operation, fresh)
             for scope in (Scope(condition=condition), Scope(only_wrong=True)):
                 if scope != EVERYWHERE and is_confirmed(claim, view.operation, fresh, scope):
                     return [tell(claim, scope, view, confirmed=True)]

@@ -183,7 +183,7 @@ def test_what_is_told_says_how_many_answers_agree() -> None:
     assert wrong.sentence(answered(2)) == (
         "In each of your 9 wrong answers your numbers. Here 4, not 3."
     )
-    some = tell(claim, Scope(condition="with padding"), view, confirmed=True)
+    some = tell(claim, Scope(condition=("with padding",)), view, confirmed=True)
     assert some.headline == "Your numbers, in calls with padding"
     assert "that makes 9 answers wrong; all others are right." in some.sentence(answered(2))
 
