@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.explain.laws.claim import Claim, predicted
-from grader.explain.laws.gaps import Gap, ArrayPart, What
+from grader.explain.laws.gaps import ArrayPart, Gap, What
 from grader.explain.laws.geometry import sides_of
 from grader.explain.laws.positions import Reading, positions
 from grader.records.case import AnsweredCase, Array, Case
