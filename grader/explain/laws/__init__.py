@@ -4,7 +4,7 @@ Each law is a file that proposes claims; what holds them against the answers is 
 The simplest that explains every wrong answer is told, and nothing else is looked for then.
 """
 
-from grader.explain.laws import sizes
+from grader.explain.laws import biases, exchanged, factors, orders, pooled, running, sizes, values
 from grader.explain.laws.answers import Answers, AskEach, FreshCases
 from grader.explain.laws.tell import tell
 from grader.explain.laws.verify import (
@@ -24,7 +24,16 @@ from grader.records.operation import Operation
 
 __all__ = ["Answers", "FreshCases", "find_laws"]
 
-_PROPOSE = (sizes.propose,)
+_PROPOSE = (
+    sizes.propose,
+    values.propose,
+    biases.propose,
+    factors.propose,
+    pooled.propose,
+    exchanged.propose,
+    orders.propose,
+    running.propose,
+)
 """The laws, in the order in which they are told."""
 
 

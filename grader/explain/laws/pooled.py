@@ -1,0 +1,235 @@
+"""The law of another choice: what else than the right thing comes of the cells of a window."""
+
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from grader.explain.laws.claim import Claim
+from grader.explain.laws.geometry import LEADING
+from grader.explain.laws.rule import Predict, answer_to, arrays_of, rule
+from grader.explain.laws.view import View
+from grader.records.case import AnsweredCase, Array
+from grader.records.operation import Operation, Sliding
+
+Choose = Callable[[Array], Array]
+"""One number of the cells along the last axis; NaN stands for padding."""
+
+_QUESTION = "What does the handout ask for of the numbers in a window?"
+
+_BORDER_QUESTION = "What should a cell of padding count as?"
+
+
+def _chosen(cells: Array, places: Array) -> Array:
+    return np.take_along_axis(cells, places[..., None], axis=-1)[..., 0]
+
+
+def _second(cells: Array) -> Array:
+    """NaN counts as less than any number."""
+    ordered = np.sort(np.where(np.isnan(cells), -np.inf, cells), axis=-1)
+    second = ordered[..., -2] if ordered.shape[-1] > 1 else ordered[..., -1]
+    return np.where(np.isinf(second), ordered[..., -1], second)
+
+
+_CHOICES: dict[str, Choose] = {
+    "You answer with the smallest number of a window": lambda cells: np.nanmin(cells, axis=-1),
+    "You answer with the largest number of a window": lambda cells: np.nanmax(cells, axis=-1),
+    "You answer with the mean of a window, without its padding": lambda cells: np.nanmean(
+        cells, axis=-1
+    ),
+    "You answer with the mean of a window, in which padding counts as 0": lambda cells: (
+        np.nansum(cells, axis=-1) / cells.shape[-1]
+    ),
+    "You answer with the mean of a window, in which padding counts as minus infinity": (
+        lambda cells: np.where(np.isnan(cells), -np.inf, cells).mean(axis=-1)
+    ),
+    "You answer with the smallest number of a window, and padding counts as 0": lambda cells: (
+        np.nan_to_num(cells).min(axis=-1)
+    ),
+    "You answer with the smallest number of a window, and padding counts as minus infinity": (
+        lambda cells: np.where(np.isnan(cells), -np.inf, cells).min(axis=-1)
+    ),
+    "You answer with the sum of a window": lambda cells: np.nansum(cells, axis=-1),
+    "You answer with the median of a window": lambda cells: np.nanmedian(cells, axis=-1),
+    "You answer with the second largest number of a window, or the only one": _second,
+    "You answer with the largest magnitude in a window": lambda cells: np.nanmax(
+        np.abs(cells), axis=-1
+    ),
+    "You choose by magnitude, and answer with the number and its sign": lambda cells: _chosen(
+        cells, np.nanargmax(np.abs(cells), axis=-1)
+    ),
+    "You answer with the product of a window": lambda cells: np.nanprod(cells, axis=-1),
+    "You answer with the first cell of a window": lambda cells: cells[..., 0],
+    "You answer with the last cell of a window": lambda cells: cells[..., -1],
+    "You answer with the largest number of a window less the smallest": lambda cells: (
+        np.nanmax(cells, axis=-1) - np.nanmin(cells, axis=-1)
+    ),
+    "You answer with the norm of a window": lambda cells: np.sqrt(np.nansum(cells**2, axis=-1)),
+    "You answer with the sum of the largest numbers of a window, where several are equal": (
+        lambda cells: np.nansum(
+            np.where(cells == np.nanmax(cells, axis=-1)[..., None], cells, 0), axis=-1
+        )
+    ),
+    "You answer with the place of the largest number, counted within its window": (
+        lambda cells: np.nanargmax(cells, axis=-1)
+    ),
+    "You answer with the place of the last largest number, counted within its window": (
+        lambda cells: cells.shape[-1] - 1 - np.nanargmax(cells[..., ::-1], axis=-1)
+    ),
+}
+"""By the headline that says it; what is right for an operation is no claim of it."""
+
+_RIGHT = {
+    "largest": "You answer with the largest number of a window",
+    "mean": "You answer with the mean of a window, in which padding counts as 0",
+}
+
+_FILLS: dict[str, float] = {"0": 0.0, "1": 1.0, "-1": -1.0}
+
+_MODES = {
+    "A cell of padding counts as the cell of x that is nearest": "edge",
+    "Padding mirrors x around its outer cells": "reflect",
+    "Padding mirrors x, its outer cells included": "symmetric",
+    "Padding goes on with x from its other end": "wrap",
+}
+
+_NUMBERS: dict[str, Callable[[Array], float]] = {
+    "A cell of padding counts as the smallest number of x": np.min,
+    "A cell of padding counts as the largest number of x": np.max,
+    "A cell of padding counts as the mean of x": np.mean,
+}
+
+
+def propose(view: View) -> Iterator[Claim]:
+    """Other choices, where nothing is multiplied, and other cells of padding."""
+    if view.operation.sliding is not None:
+        yield from _claims(view.operation)
+
+
+@cache
+def _claims(operation: Operation) -> tuple[Claim, ...]:
+    sliding = operation.sliding
+    assert sliding is not None
+    made: list[Claim] = []
+    if not sliding.kernel:
+        made += [
+            rule(headline, _QUESTION, partial(_chosen_of_windows, sliding, choose))
+            for headline, choose in _CHOICES.items()
+            if headline != _RIGHT.get(sliding.combines)
+        ]
+        made += [
+            rule(headline, _QUESTION, partial(_place, sliding, of_padded))
+            for headline, of_padded in (
+                ("You answer with the place of the largest number, counted in its channel", False),
+                ("You answer with its place, counted in its padded channel", True),
+            )
+        ]
+    made += [
+        rule(
+            f"A cell of padding counts as {words}", _BORDER_QUESTION, _filled_with(operation, fill)
+        )
+        for words, fill in _FILLS.items()
+        if fill != sliding.fill
+    ]
+    for headline, mode in _MODES.items():
+        made.append(rule(headline, _BORDER_QUESTION, _bordered(operation, mode)))
+    for headline, number in _NUMBERS.items():
+        made.append(rule(headline, _BORDER_QUESTION, partial(_filled_by, operation, number)))
+    made.append(
+        rule(
+            "Before its first cell x goes on with its end, as negative indices do",
+            "Which cell has index -1?",
+            partial(_from_end, operation),
+        )
+    )
+    made.append(
+        rule(
+            "Your padding goes around images and channels, too",
+            "Which axes of x should get padding?",
+            partial(_around_all, operation),
+        )
+    )
+    return tuple(made)
+
+
+def _windows(sliding: Sliding, answered: AnsweredCase) -> Array:
+    """The cells of each window along one last axis; NaN for padding."""
+    x = arrays_of(answered)["x"]
+    padded = np.pad(x, sliding.widths(answered.case), constant_values=np.nan)
+    window = sliding.window(answered.case)
+    views = sliding_window_view(padded, window, axis=tuple(range(LEADING, x.ndim)))
+    steps = tuple(slice(None, None, step) for step in sliding.steps(answered.case))
+    views = views[(slice(None),) * LEADING + steps]
+    return views.reshape(*views.shape[: x.ndim], -1)
+
+
+def _chosen_of_windows(sliding: Sliding, choose: Choose, answered: AnsweredCase) -> Array:
+    return choose(_windows(sliding, answered))
+
+
+def _place(sliding: Sliding, of_padded: bool, answered: AnsweredCase) -> Array:  # noqa: FBT001  bound once for each claim
+    """Where in x, counted row by row, the chosen number of each window stands."""
+    case = answered.case
+    x, widths = case.arrays["x"], sliding.widths(case)[LEADING:]
+    sides = tuple(n + sum(width) for n, width in zip(x.shape[LEADING:], widths, strict=True))
+    numbers = np.arange(np.prod(sides, dtype=int)).reshape(sides)
+    if not of_padded:
+        own = np.arange(np.prod(x.shape[LEADING:], dtype=int)).reshape(x.shape[LEADING:])
+        numbers = np.pad(own, widths)
+    cells = _windows(sliding, answered)
+    places = np.nanargmax(cells, axis=-1)
+    views = sliding_window_view(numbers, sliding.window(case))
+    views = views[tuple(slice(None, None, step) for step in sliding.steps(case))]
+    flat = views.reshape(*views.shape[: numbers.ndim], -1)
+    return _chosen(np.broadcast_to(flat, cells.shape), places)
+
+
+def _filled_with(operation: Operation, fill: float) -> Predict:
+    return partial(_filled_by, operation, lambda _: fill)
+
+
+def _filled_by(
+    operation: Operation, number: Callable[[Array], float], answered: AnsweredCase
+) -> Array:
+    x = arrays_of(answered)["x"]
+    return _with_padded(operation, answered, constant_values=float(number(x)))
+
+
+def _bordered(operation: Operation, mode: str) -> Predict:
+    return partial(_with_padded, operation, mode=mode)
+
+
+def _with_padded(operation: Operation, answered: AnsweredCase, **how: Any) -> Array:
+    """What is right for an x that has its padding already."""
+    assert operation.sliding is not None
+    widths = operation.sliding.widths(answered.case)
+    padded = np.pad(arrays_of(answered)["x"], widths, **how)
+    return answer_to(operation, answered, x=padded, **{operation.sliding.arguments.padding: 0})
+
+
+def _from_end(operation: Operation, answered: AnsweredCase) -> Array:
+    """As negative indices read, down to the first cell and no further."""
+    sliding = operation.sliding
+    assert sliding is not None
+    padded = arrays_of(answered)["x"]
+    for axis, (before, after) in enumerate(sliding.widths(answered.case)):
+        n = padded.shape[axis]
+        around = [(0, 0)] * padded.ndim
+        around[axis] = (max(before - n, 0), after)
+        last = padded.take(range(max(n - before, 0), n), axis)
+        joined = np.concatenate((last, padded), axis)
+        padded = np.pad(joined, around, constant_values=sliding.fill)
+    return answer_to(operation, answered, x=padded, **{sliding.arguments.padding: 0})
+
+
+def _around_all(operation: Operation, answered: AnsweredCase) -> Array:
+    """Of as many images and channels as there were, those that stand first."""
+    assert operation.sliding is not None
+    x = arrays_of(answered)["x"]
+    widths = operation.sliding.widths(answered.case)
+    around = (widths[-1],) * LEADING
+    padded = np.pad(x, (*around, *widths[LEADING:]), constant_values=operation.sliding.fill)
+    padded = padded[: x.shape[0], : x.shape[1]]
+    return answer_to(operation, answered, x=padded, **{operation.sliding.arguments.padding: 0})
