@@ -77,6 +77,21 @@ class Sliding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     arguments: SlidingArguments
 
 
+class Bordering(msgspec.Struct, frozen=True, kw_only=True):
+    """Names of the arguments of an operation that puts cells around an array.
+
+    Attributes:
+        array: What the cells are put around.
+        widths: How many cells, as a flat tuple: before and after the last axis, then two for the
+            axis before it, and so on.
+        value: What the cells hold.
+    """
+
+    array: str
+    widths: str
+    value: str
+
+
 class Dimensions(msgspec.Struct, frozen=True, kw_only=True):
     """What a program of an operation can loop over, in a student's words.
 
@@ -109,6 +124,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         effort: How many cells the twin writes and how many it multiplies or compares for a case
             within the contract, as a number that is known before any of it is done.
         sliding: How it slides a window over x; None if it slides none.
+        bordering: How it puts cells around an array; None if it does not.
         bank: Loads the known mistakes, which only an explanation needs.
         size_formula: How the shape of the answer follows from the arguments, for messages.
         dimensions: What a program can loop over; None if nothing is said of its loops.
@@ -126,6 +142,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     accepts: Callable[[Case], bool]
     effort: Callable[[Case], int]
     sliding: Sliding | None = None
+    bordering: Bordering | None = None
     bank: Callable[[], Bank]
     size_formula: str
     dimensions: Dimensions | None = None

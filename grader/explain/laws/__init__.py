@@ -4,7 +4,17 @@ Each law is a file that proposes claims; what holds them against the answers is 
 The simplest that explains every wrong answer is told, and nothing else is looked for then.
 """
 
-from grader.explain.laws import biases, exchanged, factors, orders, pooled, running, sizes, values
+from grader.explain.laws import (
+    biases,
+    exchanged,
+    factors,
+    orders,
+    paddings,
+    pooled,
+    running,
+    sizes,
+    values,
+)
 from grader.explain.laws.answers import Answers, AskEach, FreshCases
 from grader.explain.laws.tell import tell
 from grader.explain.laws.verify import (
@@ -33,6 +43,7 @@ _PROPOSE = (
     exchanged.propose,
     orders.propose,
     running.propose,
+    paddings.propose,
 )
 """The laws, in the order in which they are told."""
 
