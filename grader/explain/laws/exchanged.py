@@ -53,6 +53,14 @@ _CHANNELS: dict[str, Change] = {
     "The two axes of channels of {0} count the other way round, where they are equally long": (
         lambda w: w.swapaxes(0, 1) if w.shape[0] == w.shape[1] else w
     ),
+    "Output channel number i is made of input channel number i alone, from the first again": (
+        lambda w: (
+            w
+            * (np.arange(len(w))[:, None] % w.shape[1] == np.arange(w.shape[1])).reshape(
+                *w.shape[:LEADING], *(1,) * (w.ndim - LEADING)
+            )
+        )
+    ),
     "Output channel number i is made of input channel number i alone, where there are as many": (
         lambda w: _diagonal(w) if w.shape[0] == w.shape[1] else w
     ),
@@ -98,6 +106,12 @@ _NUMBERS: dict[str, Change] = {
     "Of the numbers of {0} only the sign counts": np.sign,
 }
 
+_OF_SEVERAL: dict[str, Change] = {
+    "The numbers of {0} count without what stands behind the point": np.trunc,
+    "The numbers of {0} count rounded to whole numbers": np.rint,
+    "The numbers of {0} count as float32 holds them": lambda x: x.astype(np.float32),
+}
+
 _X: dict[str, Change] = {
     "The numbers of {0} count less their mean": lambda x: x - x.mean(),
     "The numbers of {0} count scaled to a mean of 0 and a deviation of 1": lambda x: (
@@ -140,7 +154,18 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
             )
             for where, within in (("", False), (", within x alone", True))
         ]
-        made.append(_all_numbers(operation, "what stands behind the point", np.trunc))
+        made += [
+            rule(
+                headline.format(words),
+                "Which type do their numbers have on the way?",
+                _with(operation, names, change),
+            )
+            for headline, change in _OF_SEVERAL.items()
+            for words, names in (
+                (f"`{x}` and `{sliding.kernel}`", (x, sliding.kernel)),
+                ("all arrays", tuple(operation.axes)),
+            )
+        ]
     made += _changed(operation, x, _NUMBERS, _NUMBER_QUESTION)
     made += _changed(operation, x, _X, _NUMBER_QUESTION)
     made += _changed(operation, x, _ends(sliding.words), _NUMBER_QUESTION)
@@ -233,16 +258,6 @@ def _answer(
     arrays = arrays_of(answered)
     changed = {name: change(arrays[name]).astype(np.float64) for name in names if name in arrays}
     return answer_to(operation, answered, **changed)
-
-
-def _all_numbers(operation: Operation, lost: str, change: Change) -> Claim:
-    """The same for all arrays at once."""
-    names = tuple(operation.axes)
-    return rule(
-        f"The numbers of all arrays count without {lost}",
-        "Which type do they have on the way?",
-        _with(operation, names, change),
-    )
 
 
 def _added(

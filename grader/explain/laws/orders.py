@@ -75,7 +75,7 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
         words = operation.sliding.words
         axes, joined, cut = [*_in_axes(words)], [*_joined(words)], [*_cut_otherwise(words)]
         slips += [*axes, *_without_axes(), *joined, *_turned(words), *cut]
-        apart = [*joined, *cut] if added else []
+        apart = [*axes, *joined, *cut] if added else []
     return (
         *(rule(one.headline, one.question, partial(_changed, one.change)) for one in slips),
         *(
@@ -94,6 +94,9 @@ def _of_any_axes() -> Iterator[_Slip]:
     yield _Slip("Your answer is flat", _SHAPE_QUESTION, np.ravel)
     yield _Slip("Your answer lacks all axes of length 1", _SHAPE_QUESTION, np.squeeze)
     yield _Slip("Your answer lacks its first axis where that has length 1", _SHAPE_QUESTION, _first)
+    yield _Slip(
+        "Your answer lacks its last axis where that has length 1", _SHAPE_QUESTION, _last_lone
+    )
     yield _Slip(
         "Your answer is the first part of the right one, without the first axis",
         _SHAPE_QUESTION,
@@ -206,6 +209,10 @@ def _changed_before(operation: Operation, change: Change, answered: AnsweredCase
     sums, column = sums_of(operation, answered)
     changed = change(sums)
     return changed + column if changed.ndim == column.ndim else changed + column[0]
+
+
+def _last_lone(right: Array) -> Array:
+    return right[..., 0] if right.shape[-1] == 1 else right
 
 
 def _first(right: Array) -> Array:

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from grader.explain.laws.answers import value_of
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.geometry import LEADING
-from grader.explain.laws.rule import Predict, answer_to, arrays_of, rule
+from grader.explain.laws.rule import Predict, answer_to, arrays_of, number_text, right_of, rule
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Operation, Sliding
@@ -51,6 +52,9 @@ _CHOICES: dict[str, Choose] = {
     "You answer with the smallest number of a window, and padding counts as minus infinity": (
         lambda cells: np.where(np.isnan(cells), -np.inf, cells).min(axis=-1)
     ),
+    "You answer with the sum of a window, in which padding counts as minus infinity": (
+        lambda cells: np.where(np.isnan(cells), -np.inf, cells).sum(axis=-1)
+    ),
     "You answer with the sum of a window": lambda cells: np.nansum(cells, axis=-1),
     "You answer with the median of a window": lambda cells: np.nanmedian(cells, axis=-1),
     "You answer with the second largest number of a window, or the only one": _second,
@@ -86,7 +90,18 @@ _RIGHT = {
     "mean": "You answer with the mean of a window, in which padding counts as 0",
 }
 
-_FILLS: dict[str, float] = {"0": 0.0, "1": 1.0, "-1": -1.0}
+_FILLS = (0.0, 1.0, -1.0)
+
+_MAX_LOOKED_AT = 4
+"""Wrong answers in which a cell of padding is looked for."""
+
+_PLACES: dict[str, Callable[[int], tuple[int, int]]] = {
+    "All padding, that of both sides, comes after x": lambda p: (0, 2 * p),
+    "All padding, that of both sides, comes before x": lambda p: (2 * p, 0),
+    "There is padding after x and none before it": lambda p: (0, p),
+    "There is padding before x and none after it": lambda p: (p, 0),
+}
+"""Cells (before, after) instead of p on each side."""
 
 _MODES = {
     "A cell of padding counts as the cell of x that is nearest": "edge",
@@ -105,14 +120,36 @@ _NUMBERS: dict[str, Callable[[Array], float]] = {
 def propose(view: View) -> Iterator[Claim]:
     """Other choices, where nothing is multiplied, and other cells of padding."""
     yield from _claims(view.operation)
+    yield from _found(view)
+
+
+def _found(view: View) -> Iterator[Claim]:
+    """A cell of padding that counts as the one number which is wrong in an answer."""
+    sliding = view.operation.sliding
+    if sliding is None or sliding.kernel:
+        return
+    for asked in view.answers.wrong[:_MAX_LOOKED_AT]:
+        value, right = value_of(asked), right_of(asked.answered)
+        if value is None or value.shape != right.shape:
+            continue
+        wrong = np.unique(value[value != right])
+        if len(wrong) == 1 and np.isfinite(wrong[0]):
+            yield _of_fill(view.operation, float(wrong[0]))
+            return
+
+
+@cache
+def _of_fill(operation: Operation, fill: float) -> Claim:
+    headline = f"A cell of padding counts as {number_text(fill)}"
+    return rule(headline, _BORDER_QUESTION, _filled_with(operation, fill))
 
 
 @cache
 def _claims(operation: Operation) -> tuple[Claim, ...]:
+    made: list[Claim] = []
     sliding = operation.sliding
     if sliding is None:
         return ()
-    made: list[Claim] = []
     if not sliding.kernel:
         made += [
             rule(headline, _QUESTION, partial(_chosen_of_windows, sliding, choose))
@@ -126,13 +163,10 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
                 ("You answer with its place, counted in its padded channel", True),
             )
         ]
-    made += [
-        rule(
-            f"A cell of padding counts as {words}", _BORDER_QUESTION, _filled_with(operation, fill)
-        )
-        for words, fill in _FILLS.items()
-        if fill != sliding.fill
-    ]
+    made += [_of_fill(operation, fill) for fill in _FILLS if fill != sliding.fill]
+    for headline, place in _PLACES.items():
+        predict = partial(_placed, operation, place)
+        made.append(rule(headline, "Where does x lie within its padding?", predict))
     for headline, mode in _MODES.items():
         made.append(rule(headline, _BORDER_QUESTION, _bordered(operation, mode)))
     for headline, number in _NUMBERS.items():
@@ -144,13 +178,14 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
             partial(_from_end, operation),
         )
     )
-    made.append(
-        rule(
-            "Your padding goes around images and channels, too",
-            "Which axes of x should get padding?",
-            partial(_around_all, operation),
+    for words, more in (("", False), (", and your answer has images for it", True)):
+        made.append(
+            rule(
+                f"Your padding goes around images and channels, too{words}",
+                "Which axes of x should get padding?",
+                partial(_around_all, operation, more),
+            )
         )
-    )
     return tuple(made)
 
 
@@ -209,6 +244,16 @@ def _with_padded(operation: Operation, answered: AnsweredCase, **how: Any) -> Ar
     return answer_to(operation, answered, x=padded, **{operation.sliding.arguments.padding: 0})
 
 
+def _placed(
+    operation: Operation, place: Callable[[int], tuple[int, int]], answered: AnsweredCase
+) -> Array:
+    sliding = operation.sliding
+    assert sliding is not None
+    widths = [place(before) for before, _ in sliding.widths(answered.case)]
+    padded = np.pad(arrays_of(answered)["x"], widths, constant_values=sliding.fill)
+    return answer_to(operation, answered, x=padded, **{sliding.arguments.padding: 0})
+
+
 def _from_end(operation: Operation, answered: AnsweredCase) -> Array:
     """As negative indices read, down to the first cell and no further."""
     sliding = operation.sliding
@@ -224,12 +269,12 @@ def _from_end(operation: Operation, answered: AnsweredCase) -> Array:
     return answer_to(operation, answered, x=padded, **{sliding.arguments.padding: 0})
 
 
-def _around_all(operation: Operation, answered: AnsweredCase) -> Array:
-    """Of as many images and channels as there were, those that stand first."""
+def _around_all(operation: Operation, more: bool, answered: AnsweredCase) -> Array:  # noqa: FBT001  bound once for each claim
+    """Of as many channels as there were, and mostly of as many images, those that stand first."""
     assert operation.sliding is not None
     x = arrays_of(answered)["x"]
     widths = operation.sliding.widths(answered.case)
     around = (widths[-1],) * LEADING
     padded = np.pad(x, (*around, *widths[LEADING:]), constant_values=operation.sliding.fill)
-    padded = padded[: x.shape[0], : x.shape[1]]
+    padded = padded[: None if more else len(x), : x.shape[1]]
     return answer_to(operation, answered, x=padded, **{operation.sliding.arguments.padding: 0})

@@ -86,6 +86,14 @@ _AXES: dict[str, Reading] = {
     "The last pair of `{0}` goes to every axis that has a pair": lambda pairs, shape: right_reading(
         [pairs[-1]] * len(pairs), shape
     ),
+    "A single pair of `{0}` goes to every axis": lambda pairs, shape: (
+        list(pairs) * len(shape) if len(pairs) == 1 else right_reading(pairs, shape)
+    ),
+    "A single pair of `{0}` goes to every axis, several from the first axis on": (
+        lambda pairs, shape: (
+            list(pairs) * len(shape) if len(pairs) == 1 else _at_start(pairs, shape)
+        )
+    ),
     "Of `{0}` only the first pair counts": lambda pairs, shape: right_reading(pairs[:1], shape),
     "Of `{0}` only the first two pairs count": lambda pairs, shape: right_reading(pairs[:2], shape),
     "Of `{0}` only the last pair counts": lambda pairs, shape: right_reading(

@@ -58,14 +58,14 @@ def _running(operation: Operation) -> Iterator[Claim]:
         ranges.append(own[: LEADING - 1 : -1])
     for axes in ranges:
         named = _named(axes, words)
-        if operation.sliding.kernel:
+        if axes == (0,) or operation.sliding.kernel:
             headline = f"Each cell of your answer also holds those before it {named}"
-            for apart in (True, False):
+            for apart in (True, False) if added_name(operation) else (False,):
                 predict = partial(_run, operation, np.cumsum, axes, apart)
                 claim = rule(headline, "Where is the sum set back to 0?", predict)
                 example = partial(_running_example, operation, axes, apart, claim)
                 yield msgspec.structs.replace(claim, example=example)
-        else:
+        if not operation.sliding.kernel:
             for word, run in (("largest", np.maximum), ("smallest", np.minimum)):
                 headline = f"Each cell of your answer is the {word} of all up to it, {named}"
                 predict = partial(_run, operation, run.accumulate, axes, False)  # noqa: FBT003

@@ -17,7 +17,7 @@ from grader.records.operation import Operation
 Change = Callable[[Array], Array]
 """What becomes of right numbers."""
 
-_MAX_DECIMALS = 8
+_MAX_DECIMALS = 10
 
 _MAX_DENOMINATOR = 1000
 
