@@ -38,9 +38,6 @@ _CHANNELS: dict[str, Change] = {
     "The sum of all layers of {0} counts for each input channel": lambda w: _alike(
         w.sum(1, keepdims=True), w
     ),
-    "The mean of all layers of {0} counts for each input channel": lambda w: _alike(
-        w.mean(1, keepdims=True), w
-    ),
     "The first kernel of {0} counts for all output channels": lambda w: _alike(w[:1], w),
     "The last kernel of {0} counts for all output channels": lambda w: _alike(w[-1:], w),
     "The sum of all kernels of {0} counts for each output channel": lambda w: _alike(
@@ -49,11 +46,11 @@ _CHANNELS: dict[str, Change] = {
     "The kernels of {0} count in reverse order": lambda w: w[::-1],
     "The kernels of {0} count one place too late": lambda w: np.roll(w, 1, axis=0),
     "The kernels of {0} count one place too early": lambda w: np.roll(w, -1, axis=0),
-    "The two axes of channels of {0} count the other way round": lambda w: w.swapaxes(0, 1),
-    "The two axes of channels of {0} count the other way round, where they are equally long": (
+    "Your code swaps the input and output channels of {0}": lambda w: w.swapaxes(0, 1),
+    "Your code swaps the input and output channels of {0}, where there are as many of both": (
         lambda w: w.swapaxes(0, 1) if w.shape[0] == w.shape[1] else w
     ),
-    "Output channel number i is made of input channel number i alone, from the first again": (
+    "Output channel number i reads one input channel, number i counted in a circle": (
         lambda w: (
             w
             * (np.arange(len(w))[:, None] % w.shape[1] == np.arange(w.shape[1])).reshape(
@@ -61,7 +58,7 @@ _CHANNELS: dict[str, Change] = {
             )
         )
     ),
-    "Output channel number i is made of input channel number i alone, where there are as many": (
+    "Output channel number i reads input channel number i alone, where there are as many": (
         lambda w: _diagonal(w) if w.shape[0] == w.shape[1] else w
     ),
     "The last cell of {0} counts alone": lambda w: _last(w, 1),
@@ -93,26 +90,31 @@ _NUMBERS: dict[str, Change] = {
     "The numbers of {0} below 0 count as 0": lambda x: np.maximum(x, 0.0),
     "The numbers of {0} count without what stands behind the point": np.trunc,
     "The numbers of {0} count rounded to whole numbers": np.rint,
-    "The numbers of {0} count squared": np.square,
-    "The numbers of {0} count as float32 holds them": lambda x: x.astype(np.float32),
-    "The numbers of {0} count as float16 holds them": lambda x: x.astype(np.float16),
     "The numbers of {0} count as uint8 holds them": lambda x: (
         np.trunc(x).astype(np.int64).astype(np.uint8)
     ),
-    "The numbers of {0} count divided by 255": lambda x: x / 255,
-    "The numbers of {0} count divided by the largest": lambda x: x / x.max(),
-    "The numbers of {0} count divided by the largest magnitude": lambda x: x / np.abs(x).max(),
     "The numbers of {0} count cut to between 0 and 1": lambda x: np.clip(x, 0.0, 1.0),
     "Of the numbers of {0} only the sign counts": np.sign,
+}
+
+_HELD: dict[str, Change] = {
+    "The numbers of {0} count as float32 holds them": lambda x: x.astype(np.float32),
+    "The numbers of {0} count as float16 holds them": lambda x: x.astype(np.float16),
+}
+
+_SCALED: dict[str, Change] = {
+    "The numbers of {0} count divided by the largest": lambda x: x / x.max(),
+    "The numbers of {0} count divided by the largest magnitude": lambda x: x / np.abs(x).max(),
+    "The numbers of {0} count squared": np.square,
 }
 
 _OF_SEVERAL: dict[str, Change] = {
     "The numbers of {0} count without what stands behind the point": np.trunc,
     "The numbers of {0} count rounded to whole numbers": np.rint,
-    "The numbers of {0} count as float32 holds them": lambda x: x.astype(np.float32),
 }
 
 _X: dict[str, Change] = {
+    "The numbers of {0} count divided by 255": lambda x: x / 255,
     "The numbers of {0} count less their mean": lambda x: x - x.mean(),
     "The numbers of {0} count scaled to a mean of 0 and a deviation of 1": lambda x: (
         (x - x.mean()) / x.std()
@@ -120,6 +122,9 @@ _X: dict[str, Change] = {
     "The numbers of {0} count scaled to lie between 0 and 1": lambda x: (
         (x - x.min()) / (x.max() - x.min())
     ),
+}
+
+_X_CHANNELS: dict[str, Change] = {
     "The first channel of {0} counts for all channels": lambda x: _alike(x[:, :1], x),
     "The last channel of {0} counts for all channels": lambda x: _alike(x[:, -1:], x),
     "The mean of the channels of {0} counts for each of them": lambda x: _alike(
@@ -141,11 +146,15 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     sides = range(LEADING, len(sliding.words))
     x = next(iter(operation.axes))
     made: list[Claim] = []
+    made += _changed(operation, x, {**_SCALED, **_X}, _NUMBER_QUESTION)
+    if sliding.combines != "largest":  # else the same becomes of the answer
+        made += _changed(operation, x, {**_NUMBERS, **_HELD}, _NUMBER_QUESTION)
     if sliding.kernel:
         made += _changed(operation, sliding.kernel, _CHANNELS, _CHANNEL_QUESTION)
         made += _changed(operation, sliding.kernel, _turns(sliding.words), _ORDER_QUESTION)
         made += _changed(operation, sliding.kernel, _KERNEL_NUMBERS, _NUMBER_QUESTION)
-        made += _changed(operation, sliding.kernel, _NUMBERS, _NUMBER_QUESTION)
+        made += _changed(operation, sliding.kernel, {**_NUMBERS, **_SCALED}, _NUMBER_QUESTION)
+        made += _changed(operation, x, _X_CHANNELS, _CHANNEL_QUESTION)
         made += [
             rule(
                 f"You add the numbers of `{sliding.kernel}` to those of x{where}",
@@ -166,8 +175,6 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
                 ("all arrays", tuple(operation.axes)),
             )
         ]
-    made += _changed(operation, x, _NUMBERS, _NUMBER_QUESTION)
-    made += _changed(operation, x, _X, _NUMBER_QUESTION)
     made += _changed(operation, x, _ends(sliding.words), _NUMBER_QUESTION)
     if len(sides) > 1:
         made += _changed(operation, x, _TRANSPOSED, _ORDER_QUESTION)
@@ -179,47 +186,43 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
 
 
 _TRANSPOSED: dict[str, Change] = {
-    "The rows and columns of {0} count the other way round": lambda x: x.swapaxes(-1, -2),
+    "Your code swaps the rows and the columns of {0}": lambda x: x.swapaxes(-1, -2),
 }
 
 
 def _ends(words: Sequence[str]) -> dict[str, Change]:
     """Cells of x at one end that count for nothing, or in reverse."""
     made: dict[str, Change] = {}
-    for axis, word in enumerate(words):
-        made[f"The {word}s of {{0}} count in reverse order"] = partial(np.flip, axis=axis)
-        if axis >= LEADING:
-            for end, kept in (("first", slice(1, None)), ("last", slice(-1))):
-                made[f"The {end} {word} of {{0}} counts as 0"] = partial(
-                    _kept, axis=axis, kept=kept
-                )
+    for axis in range(LEADING, len(words)):
+        made[f"The {words[axis]}s of {{0}} count in reverse order"] = partial(np.flip, axis=axis)
+        for end, kept in (("first", slice(1, None)), ("last", slice(-1))):
+            headline = f"The {end} {words[axis]} of {{0}} counts as 0"
+            made[headline] = partial(_kept, axis=axis, kept=kept)
     return made
 
 
 def _turns(words: Sequence[str]) -> dict[str, Change]:
     """Turns of each layer of a kernel."""
     sides = tuple(range(LEADING, len(words)))
-    if len(sides) == 1:
-        return {"Each layer of {0} counts from its end": partial(np.flip, axis=sides)}
-    single = {
-        f"Each layer of {{0}} counts with its {words[axis]}s in reverse order": partial(
-            np.flip, axis=axis
-        )
-        for axis in sides
+    named = " and the ".join(f"{words[axis]}s" for axis in sides)
+    made: dict[str, Change] = {
+        f"Your code reads the {named} of {{0}} from last to first": partial(np.flip, axis=sides)
     }
+    if len(sides) == 1:
+        return made
+    for axis in sides:
+        headline = f"Your code reads the {words[axis]}s of {{0}} from last to first"
+        made[headline] = partial(np.flip, axis=axis)
     return {
-        "Each layer of {0} counts from its end": partial(np.flip, axis=sides),
-        **single,
+        **made,
         **_TRANSPOSED,
-        "The rows and columns of {0} count the other way round, but not its sides": _in_window,
-        "Each layer of {0} counts turned by a quarter to the left": partial(
-            np.rot90, axes=(-2, -1)
+        "Your code swaps the two indices of a cell of {0}, in windows that stay as they are": (
+            _in_window
         ),
-        "Each layer of {0} counts turned by a quarter to the right": partial(
-            np.rot90, axes=(-1, -2)
-        ),
-        "Each layer of {0} counts turned and mirrored": lambda w: w[..., ::-1, ::-1].swapaxes(
-            -1, -2
+        "Your code turns {0} by a quarter to the left": partial(np.rot90, axes=(-2, -1)),
+        "Your code turns {0} by a quarter to the right": partial(np.rot90, axes=(-1, -2)),
+        "Your code swaps the rows and the columns of {0}, and reads both from last to first": (
+            lambda w: w[..., ::-1, ::-1].swapaxes(-1, -2)
         ),
     }
 

@@ -98,7 +98,6 @@ _VALUES: dict[str, Fill] = {
     "Your new cells hold 0 where `{1}` is below 0": _of(lambda value: max(value, 0.0)),
     "Your new cells hold 1 where `{1}` is not 0": _of(lambda value: float(value != 0)),
     "Your new cells hold twice `{1}`": _of(lambda value: 2 * value),
-    "Your new cells hold `{1}` as float32 holds it": _of(lambda value: float(np.float32(value))),
 }
 
 _SOME: dict[str, Fill] = {
@@ -144,9 +143,6 @@ _X: dict[str, Fill] = {
     "`{1}` is multiplied with every cell of x": lambda x, widths, value: constant(
         x * value, widths, value
     ),
-    "`{1}` also goes to cells of x that hold 0": lambda x, widths, value: constant(
-        np.where(x == 0, value, x), widths, value
-    ),
     "All cells hold `{1}`, those of x, too": lambda x, widths, value: constant(
         np.full_like(x, value), widths, value
     ),
@@ -155,9 +151,6 @@ _X: dict[str, Fill] = {
     ),
     "The cells of x come without what stands behind the point": lambda x, widths, value: constant(
         np.trunc(x), widths, value
-    ),
-    "The cells of x come as float32 holds them": lambda x, widths, value: constant(
-        x.astype(np.float32), widths, value
     ),
     "The cells of x come in reverse order": lambda x, widths, value: constant(
         np.flip(x), widths, value

@@ -1,6 +1,6 @@
 """The order law: the right numbers, in other places, or those of some images or channels joined."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from itertools import permutations
 from typing import NamedTuple
@@ -16,6 +16,9 @@ from grader.records.operation import Operation
 
 Change = Callable[[Array], Array]
 """What becomes of a right answer."""
+
+_Order = tuple[tuple[int, ...], str]
+"""The axes of an answer in another order, and the words for it."""
 
 _AXES_QUESTION = "Which axis of your answer is which, and which line puts them in that order?"
 
@@ -73,9 +76,16 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     added = added_name(operation)
     if operation.sliding is not None:
         words = operation.sliding.words
-        axes, joined, cut = [*_in_axes(words)], [*_joined(words)], [*_cut_otherwise(words)]
-        slips += [*axes, *_without_axes(), *joined, *_turned(words), *cut]
-        apart = [*axes, *joined, *cut] if added else []
+        orders = [*_orders(words)]
+        slips += [*_in_axes(orders), *_without_axes(words), *_joined(words)]
+        slips += [*_turned(words), *_cut_otherwise(orders)]
+        if added:
+            # Where the channels stay in place, it is all the same what is added when.
+            moved = [one for one in orders if one[0][1] != 1]
+            mixed = [one for one in orders if one[0][:LEADING] != (0, 1)]
+            apart = [*_in_axes(moved), *_summed(words[0]), *_cut_otherwise(mixed)]
+    else:
+        slips += _of_first_axis()
     return (
         *(rule(one.headline, one.question, partial(_changed, one.change)) for one in slips),
         *(
@@ -95,14 +105,6 @@ def _of_any_axes() -> Iterator[_Slip]:
     yield _Slip("Your answer lacks all axes of length 1", _SHAPE_QUESTION, np.squeeze)
     yield _Slip("Your answer lacks its first axis where that has length 1", _SHAPE_QUESTION, _first)
     yield _Slip(
-        "Your answer lacks its last axis where that has length 1", _SHAPE_QUESTION, _last_lone
-    )
-    yield _Slip(
-        "Your answer is the first part of the right one, without the first axis",
-        _SHAPE_QUESTION,
-        lambda right: right[0],
-    )
-    yield _Slip(
         "Your answer has one axis too many in front", _SHAPE_QUESTION, lambda right: right[None]
     )
     yield _Slip(
@@ -117,18 +119,35 @@ def _of_any_axes() -> Iterator[_Slip]:
     )
 
 
-def _without_axes() -> Iterator[_Slip]:
-    yield _Slip("Your answer lacks the last axes where there is one window", _SHAPE_QUESTION, _lone)
+def _of_first_axis() -> Iterator[_Slip]:
+    """What is said of images where the axes have words."""
     yield _Slip(
-        "Your answer has one axis for all that a window slides along",
+        "Your answer is the first part of the right one, without the first axis",
         _SHAPE_QUESTION,
-        lambda right: right.reshape(*right.shape[:LEADING], -1),
+        lambda right: right[0],
+    )
+
+
+def _without_axes(words: tuple[str, ...]) -> Iterator[_Slip]:
+    yield _Slip(
+        "Your answer lacks its last axis where that has length 1", _SHAPE_QUESTION, _last_lone
     )
     yield _Slip(
         "Your answer has one axis for each image, and one for all its numbers",
         _SHAPE_QUESTION,
         lambda right: right.reshape(right.shape[0], -1),
     )
+    if len(words) == LEADING + 1:
+        return
+    yield _Slip("Your answer lacks the last axes where there is one window", _SHAPE_QUESTION, _lone)
+    yield _Slip(
+        "Your answer has one axis for all that a window slides along",
+        _SHAPE_QUESTION,
+        lambda right: right.reshape(*right.shape[:LEADING], -1),
+    )
+    for joint in _JOINTS[2:]:
+        headline = f"Your answer has one number for each channel: {joint.alone.format('window')}"
+        yield _Slip(headline, _SHAPE_QUESTION, partial(_one_a_channel, joint))
 
 
 def _joined(words: tuple[str, ...]) -> Iterator[_Slip]:
@@ -143,9 +162,19 @@ def _joined(words: tuple[str, ...]) -> Iterator[_Slip]:
                 yield _Slip(headline, _EACH_QUESTION, partial(_kept, joint, axis))
             headline = f"Your answer has no axis for {word}s: it holds {alone}"
             yield _Slip(headline, _EACH_QUESTION, partial(_dropped, joint, axis))
-    for joint in _JOINTS[2:]:
-        headline = f"Your answer has one number for each channel: {joint.alone.format('window')}"
-        yield _Slip(headline, _SHAPE_QUESTION, partial(_one_a_channel, joint))
+
+
+def _summed(word: str) -> Iterator[_Slip]:
+    """Of sums over images, to which the same is added for each, no other is another then."""
+    sums = _JOINTS[2]
+    alone = sums.alone.format(word)
+    changes = {
+        f"Every {word} of your answer is {alone}": _everywhere,
+        f"Of the {word}s your answer holds {alone}": _kept,
+        f"Your answer has no axis for {word}s: it holds {alone}": _dropped,
+    }
+    for headline, change in changes.items():
+        yield _Slip(headline, _EACH_QUESTION, partial(change, sums, 0))
 
 
 def _turned(words: tuple[str, ...]) -> Iterator[_Slip]:
@@ -163,7 +192,7 @@ def _turned(words: tuple[str, ...]) -> Iterator[_Slip]:
             )
 
 
-def _orders(words: tuple[str, ...]) -> Iterator[tuple[tuple[int, ...], str]]:
+def _orders(words: tuple[str, ...]) -> Iterator[_Order]:
     """Every other order of the axes, with its words."""
     own = tuple(range(len(words)))
     for order in permutations(own):
@@ -171,9 +200,9 @@ def _orders(words: tuple[str, ...]) -> Iterator[tuple[tuple[int, ...], str]]:
             yield order, ", ".join(words[axis] for axis in order)
 
 
-def _in_axes(words: tuple[str, ...]) -> Iterator[_Slip]:
+def _in_axes(orders: Iterable[_Order]) -> Iterator[_Slip]:
     """Axes exchanged."""
-    for order, named in _orders(words):
+    for order, named in orders:
         yield _Slip(
             f"Your answer is the right one with its axes in the order {named}",
             _AXES_QUESTION,
@@ -181,9 +210,9 @@ def _in_axes(words: tuple[str, ...]) -> Iterator[_Slip]:
         )
 
 
-def _cut_otherwise(words: tuple[str, ...]) -> Iterator[_Slip]:
+def _cut_otherwise(orders: Iterable[_Order]) -> Iterator[_Slip]:
     """The numbers in another order and cut into the right shape, or the reverse."""
-    for order, named in _orders(words):
+    for order, named in orders:
         yield _Slip(
             f"Your numbers are right but laid out as {named}, and then cut into the right shape",
             _RESHAPE_QUESTION,

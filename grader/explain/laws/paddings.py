@@ -7,7 +7,7 @@ import msgspec
 
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.fills import FILLS, Fill, constant
-from grader.explain.laws.readings import READINGS, Pair, Reading, right_reading
+from grader.explain.laws.readings import READINGS, Pair, Reading, no_cells, right_reading
 from grader.explain.laws.rule import rule
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
@@ -55,6 +55,7 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
                 deviations=2,
             )
             for headline, question, reading in readings
+            if reading is not no_cells
             for other, _, fill in fills[:_MAX_FILLS_WITH_READINGS]
         ),
     )

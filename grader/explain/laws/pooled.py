@@ -1,7 +1,7 @@
 """The law of another choice: what else than the right thing comes of the cells of a window."""
 
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -116,6 +116,9 @@ _NUMBERS: dict[str, Callable[[Array], float]] = {
     "A cell of padding counts as the mean of x": np.mean,
 }
 
+_UNSEEN = ("edge", "symmetric", np.min)
+"""What is never larger than the cells that are in such a window anyway."""
+
 
 def propose(view: View) -> Iterator[Claim]:
     """Other choices, where nothing is multiplied, and other cells of padding."""
@@ -167,9 +170,14 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     for headline, place in _PLACES.items():
         predict = partial(_placed, operation, place)
         made.append(rule(headline, "Where does x lie within its padding?", predict))
+    unseen = _UNSEEN if sliding.combines == "largest" else ()
     for headline, mode in _MODES.items():
+        if mode in unseen:
+            continue
         made.append(rule(headline, _BORDER_QUESTION, _bordered(operation, mode)))
     for headline, number in _NUMBERS.items():
+        if number in unseen:
+            continue
         made.append(rule(headline, _BORDER_QUESTION, partial(_filled_by, operation, number)))
     made.append(
         rule(
@@ -189,15 +197,25 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     return tuple(made)
 
 
+@lru_cache(maxsize=8)
 def _windows(sliding: Sliding, answered: AnsweredCase) -> Array:
-    """The cells of each window along one last axis; NaN for padding."""
+    """The cells of each window along one last axis; NaN for padding.
+
+    Kept, since every choice among them is tried in turn.
+
+    Raises:
+        ValueError: A window holds nothing but padding.
+    """
     x = arrays_of(answered)["x"]
     padded = np.pad(x, sliding.widths(answered.case), constant_values=np.nan)
     window = sliding.window(answered.case)
     views = sliding_window_view(padded, window, axis=tuple(range(LEADING, x.ndim)))
     steps = tuple(slice(None, None, step) for step in sliding.steps(answered.case))
     views = views[(slice(None),) * LEADING + steps]
-    return views.reshape(*views.shape[: x.ndim], -1)
+    cells = views.reshape(*views.shape[: x.ndim], -1)
+    if np.isnan(cells).all(axis=-1).any():
+        raise ValueError
+    return cells
 
 
 def _chosen_of_windows(sliding: Sliding, choose: Choose, answered: AnsweredCase) -> Array:

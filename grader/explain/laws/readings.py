@@ -33,6 +33,11 @@ def right_reading(pairs: Sequence[Pair], shape: tuple[int, ...]) -> list[Pair]:
     return _at_end(pairs[::-1], shape)
 
 
+def no_cells(_: Sequence[Pair], shape: tuple[int, ...]) -> list[Pair]:
+    """Nothing for any axis."""
+    return [(0, 0)] * len(shape)
+
+
 def _each(change: Callable[[int, int], Pair]) -> Reading:
     """Each pair changed, and dealt to its own axis."""
     return lambda pairs, shape: [change(*pair) for pair in right_reading(pairs, shape)]
@@ -198,7 +203,7 @@ _ORDER: dict[str, Reading] = {
 }
 
 _OFTEN: dict[str, Reading] = {
-    "Your answer has no new cells": lambda _, shape: [(0, 0)] * len(shape),
+    "Your answer has no new cells": no_cells,
     "You add twice as many cells as `{0}` says": _each(
         lambda before, after: (2 * before, 2 * after)
     ),

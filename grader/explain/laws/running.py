@@ -141,6 +141,8 @@ def _unwritten(operation: Operation) -> Iterator[Claim]:
                 stays = f"as it is made, and then gets `{name}`"
                 yield rule(headline.format(word, stays), _END_QUESTION, predict)
     for headline, (leading, keep) in _CELLS.items():
+        if leading == LEADING == len(words) - 1:
+            continue  # which says the same of one axis
         yield rule(headline, _END_QUESTION, partial(_cells, leading, keep))
 
 
@@ -149,7 +151,7 @@ _CELLS: dict[str, tuple[int, Callable[[Array], Array]]] = {
         LEADING,
         lambda at: (at == 0).all(axis=0),
     ),
-    "Only the first cell of your answer is written, the others stay 0": (
+    "Of your answer the very first cell is written, the others stay 0": (
         0,
         lambda at: (at == 0).all(axis=0),
     ),

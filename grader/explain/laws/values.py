@@ -70,6 +70,13 @@ _WHOLE = _Family(
         "Your numbers are the right ones, rounded to whole numbers": np.rint,
         "Your numbers are the right ones, rounded down to whole numbers": np.floor,
         "Your numbers are the right ones, rounded up to whole numbers": np.ceil,
+    },
+)
+
+
+_DECIMALS = _Family(
+    _WHOLE.question,
+    {
         "Your numbers are the right ones, rounded to 1 decimal": partial(_rounded, 1),
         **{
             f"Your numbers are the right ones, rounded to {many} decimals": partial(_rounded, many)
@@ -95,7 +102,6 @@ _TYPES = _Family(
         ),
         "Your numbers are the right ones as uint8 holds them": partial(_wrapped, np.uint8),
         "Your numbers are the right ones as int8 holds them": partial(_wrapped, np.int8),
-        "Your numbers are the right ones as int16 holds them": partial(_wrapped, np.int16),
         "Your numbers come out as true or false": lambda right: (right != 0) * 1.0,
     },
 )
@@ -125,11 +131,10 @@ _CONSTANT = _Family(
     {
         "Every number of yours is 0": np.zeros_like,
         "Every number of yours is 1": np.ones_like,
-        "Every number of yours is minus infinity": partial(np.full_like, fill_value=-np.inf),
     },
 )
 
-_BEFORE = (_CUT, _SIGN, _WHOLE, _TYPES, _CURVES, _CONSTANT)
+_BEFORE = (_CUT, _SIGN, _WHOLE, _CURVES, _CONSTANT)
 """What can also happen to a sum before something is added to it."""
 
 
@@ -169,7 +174,7 @@ def propose(view: View) -> Iterator[Claim]:
 def _claims(operation: Operation) -> tuple[Claim, ...]:
     made = [
         rule(headline, family.question, partial(_changed, change))
-        for family in (_CUT, _SIGN, _WHOLE, _TYPES, _CURVES, _CONSTANT)
+        for family in (*_BEFORE, _DECIMALS, _TYPES)
         for headline, change in family.changes.items()
     ]
     added = added_name(operation)
