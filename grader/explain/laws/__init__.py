@@ -13,6 +13,7 @@ from grader.explain.laws import (
     pooled,
     running,
     sizes,
+    unwritten,
     values,
 )
 from grader.explain.laws.answers import Answers, AskEach, FreshCases
@@ -43,6 +44,7 @@ _PROPOSE = (
     exchanged.propose,
     orders.propose,
     running.propose,
+    unwritten.propose,
     paddings.propose,
 )
 """The laws, in the order in which they are told."""

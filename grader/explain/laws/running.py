@@ -1,4 +1,4 @@
-"""The law of what is not set back, and of cells that stay as they were made."""
+"""The law of what is not set back: sums and choices that run on from cell to cell."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.geometry import LEADING
-from grader.explain.laws.rule import added_name, number_text, right_of, rule, sums_of
+from grader.explain.laws.rule import added_name, number_text, rule, sums_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Operation
@@ -19,32 +19,16 @@ Accumulate = Callable[..., Array]
 
 _RESET_QUESTION = "In which round of which loop is it set back?"
 
-_END_QUESTION = "At which value does your loop stop, and which should be its last?"
-
-Places = Callable[[Array, int], Array]
-"""Which indices along an axis, of so many, are written."""
-
-_WRITTEN: dict[str, Places] = {
-    "The last of several {0}s of your answer stays {1}": lambda at, n: (at < n - 1) | (n == 1),
-    "The last {0} of your answer stays {1}": lambda at, n: at < n - 1,
-    "The first of several {0}s of your answer stays {1}": lambda at, n: (at > 0) | (n == 1),
-    "The first {0} of your answer stays {1}": lambda at, _: at > 0,
-    "Only the first {0} of your answer is written, the others stay {1}": lambda at, _: at == 0,
-    "Only the last {0} of your answer is written, the others stay {1}": lambda at, n: at == n - 1,
-    "Every second {0} of your answer stays {1}": lambda at, _: at % 2 == 0,
-    "The first and the last {0} of your answer stay {1}": lambda at, n: (at > 0) & (at < n - 1),
-}
-
 
 def propose(view: View) -> Iterator[Claim]:
-    """Sums and maxima that run on, and cells that are never written."""
+    """Sums and choices that run on."""
     if view.operation.sliding is not None:
         yield from _claims(view.operation)
 
 
 @cache
 def _claims(operation: Operation) -> tuple[Claim, ...]:
-    return (*_running(operation), *_unwritten(operation))
+    return tuple(_running(operation))
 
 
 def _running(operation: Operation) -> Iterator[Claim]:
@@ -123,64 +107,3 @@ def _running_example(
 
 def _plus(before: str, number: str) -> str:
     return f"{before} - {number[1:]}" if number.startswith("-") else f"{before} + {number}"
-
-
-def _unwritten(operation: Operation) -> Iterator[Claim]:
-    assert operation.sliding is not None
-    words, name = operation.sliding.words, added_name(operation)
-    fills: dict[str, float] = {"0": 0.0}
-    if not operation.sliding.kernel and np.isinf(operation.sliding.fill):
-        fills["minus infinity"] = -np.inf
-    for axis, word in enumerate(words):
-        for headline, places in _WRITTEN.items():
-            for told, fill in fills.items():
-                predict = partial(_written, places, axis, fill)
-                yield rule(headline.format(word, told), _END_QUESTION, predict)
-            if name:
-                predict = partial(_written_and_added, operation, places, axis)
-                stays = f"as it is made, and then gets `{name}`"
-                yield rule(headline.format(word, stays), _END_QUESTION, predict)
-    for headline, (leading, keep) in _CELLS.items():
-        if leading == LEADING == len(words) - 1:
-            continue  # which says the same of one axis
-        yield rule(headline, _END_QUESTION, partial(_cells, leading, keep))
-
-
-_CELLS: dict[str, tuple[int, Callable[[Array], Array]]] = {
-    "Only the first cell of each channel is written, the others stay 0": (
-        LEADING,
-        lambda at: (at == 0).all(axis=0),
-    ),
-    "Of your answer the very first cell is written, the others stay 0": (
-        0,
-        lambda at: (at == 0).all(axis=0),
-    ),
-    "Only cells in row 0 of column 0, row 1 of column 1 and so on are written, the others stay 0": (
-        LEADING,
-        lambda at: (at == at[0]).all(axis=0),
-    ),
-}
-"""By headline: axes that are written in full, and which indices along the others are."""
-
-
-def _places(places: Places, axis: int, shape: tuple[int, ...]) -> Array:
-    written = places(np.arange(shape[axis]), shape[axis])
-    return written.reshape([-1 if axis == other else 1 for other in range(len(shape))])
-
-
-def _written(places: Places, axis: int, fill: float, answered: AnsweredCase) -> Array:
-    right = right_of(answered)
-    return np.where(_places(places, axis, right.shape), right, fill)
-
-
-def _written_and_added(
-    operation: Operation, places: Places, axis: int, answered: AnsweredCase
-) -> Array:
-    sums, column = sums_of(operation, answered)
-    return np.where(_places(places, axis, sums.shape), sums, 0.0) + column
-
-
-def _cells(leading: int, keep: Callable[[Array], Array], answered: AnsweredCase) -> Array:
-    right = right_of(answered)
-    at = np.indices(right.shape[leading:])
-    return np.where(keep(at), right, 0.0)
