@@ -15,19 +15,21 @@ from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from grader.allowance import Allowance
 from grader.assignment import load_part
-from grader.check import ask_checks, causes, explain_failures
+from grader.check import ask_checks, explain_failures
 from grader.check.asker import AllowedAsker
 from grader.check.run import CheckRun, judge_each
-from grader.deck.build import draw_fresh
+from grader.deck.fresh import fresh_cases
+from grader.explain import laws
 from grader.explain.laws import claim
 from grader.isolation.session import Session
 from grader.records.case import AnsweredCase
 from grader.records.finding import Finding
 from grader.records.law import Law
+from grader.records.operation import Operation
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
 
-_SEED = 20_261_129
-"""Of the cases that statements are held against; no deck has it."""
+_SEEDS = (20_261_129, 20_261_130)
+"""Of the cases that statements are held against; no deck has them."""
 
 _MANY = 250
 """Such cases for each operation."""
@@ -72,10 +74,7 @@ def measure_laws() -> Table:
     cold: list[_Cost] = []
     warm: list[_Cost] = []
     with warm_grader() as grader:
-        new = {
-            operation.name: draw_fresh(operation, load_part, _SEED, _MANY)
-            for operation in grader.assignment.operations
-        }
+        new = {operation.name: _new_cases(operation) for operation in grader.assignment.operations}
         for name, source in programs.items():
             _forget_predictions()
             with _stopwatch(cold):
@@ -85,6 +84,13 @@ def measure_laws() -> Table:
                 _explain(source, grader)
         right = [one for style in STYLES for one in _explain(read_style(style), grader)]
     return _table(programs, told, cold, warm, right)
+
+
+def _new_cases(operation: Operation) -> list[AnsweredCase]:
+    """Cases over the whole contract that no deck has."""
+    cases, answer = load_part(operation.name, "cases"), load_part(operation.name, "torch_answer")
+    drawn = [one for seed in _SEEDS for one in fresh_cases(operation, cases, seed)]
+    return [AnsweredCase(case=one, answer=answer.answer(one)) for one in drawn[:_MANY]]
 
 
 def _forget_predictions() -> None:
@@ -98,7 +104,7 @@ def _stopwatch(costs: list[_Cost]) -> Iterator[None]:
     """Note what each search for laws takes."""
     calls = 0
     ask_each: Callable[..., Any] = AllowedAsker.ask_each
-    find_laws: Callable[..., Any] = causes.find_laws
+    find_laws: Callable[..., Any] = laws.find_laws
 
     def asking(self: AllowedAsker, cases: Sequence[Any], **others: bool) -> Any:
         nonlocal calls
@@ -113,7 +119,7 @@ def _stopwatch(costs: list[_Cost]) -> Iterator[None]:
 
     with (
         mock.patch.object(AllowedAsker, "ask_each", asking),
-        mock.patch.object(causes, "find_laws", finding),
+        mock.patch("grader.check.causes.find_laws", finding),
     ):
         yield
 

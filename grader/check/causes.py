@@ -12,12 +12,12 @@ import msgspec
 
 from grader.allowance import Allowance
 from grader.check.asker import Asker
-from grader.check.run import CheckRun, judge
+from grader.check.run import CheckRun
 from grader.explain.diagnose import known_causes
-from grader.explain.laws import Answers, FreshCases, find_laws
+from grader.explain.laws import FreshCases, OwnAnswers, find_laws
 from grader.isolation.in_process import call_in_process
 from grader.records.assignment import CLOSED
-from grader.records.case import AnsweredCase, Case
+from grader.records.case import Case
 from grader.records.finding import Cause, Gives
 from grader.records.law import Law
 from grader.records.mistake import Program
@@ -31,8 +31,7 @@ def find_causes(
     runs: Sequence[CheckRun],
     asker: Asker,
     allowance: Allowance,
-    *,
-    fresh: Sequence[AnsweredCase],
+    fresh: FreshCases,
 ) -> list[Cause]:
     """The causes of failures; where the search for one kind fails, those of the other are kept.
 
@@ -45,13 +44,12 @@ def find_causes(
     """
     known: list[Cause] = []
     laws: list[Law] = []
-    cases = FreshCases(fresh, asker.ask_each, partial(judge, operation))
     known = allowance.attempt(partial(_known_causes, operation, runs, allowance), known)
     if all(run.way == "together" for run in runs):  # else it keeps state, or others answer for it
-        search = partial(_find_laws, operation, runs, cases, asker, allowance)
+        search = partial(_find_laws, operation, runs, fresh, asker, allowance)
         laws = allowance.attempt(search, laws)
     wrong = [one for run in runs for one in run.wrong]
-    return _combined(known, laws, wrong, cases.wrong)
+    return _combined(known, laws, wrong, fresh.wrong)
 
 
 def _known_causes(
@@ -72,7 +70,7 @@ def _find_laws(
     """The laws that the function obeys, as those checks tell that show most."""
     opened = [run for run in runs if run.row.feedback not in CLOSED]
     shown = opened or [run for run in runs if run.row.feedback != "none"]
-    answers = Answers.among(one for run in shown for one in (*run.cases, *run.left_out))
+    answers = OwnAnswers.among(one for run in shown for one in (*run.cases, *run.left_out))
     return find_laws(operation, answers, fresh, asker.ask_each, allowance.compare)
 
 

@@ -24,8 +24,9 @@ def conclude_checks(runs: Sequence[CheckRun]) -> list[CheckResult]:
 def _prints(run: CheckRun, runs: Sequence[CheckRun]) -> bool:
     """Whether printing takes time of a check: calls that were stopped tell, else those that ended.
 
-    Of the calls that were stopped count those of the check, or where they tell nothing those of its
-    operation. One that loops was stopped while it looped, even where others print.
+    Of the calls that were stopped count those of the check, or where it has none those of its
+    operation. One that loops was stopped while it looped, even where others print; and of one that
+    nobody saw it is not known.
     """
     of_operation = [
         asked.outcome
@@ -35,10 +36,8 @@ def _prints(run: CheckRun, runs: Sequence[CheckRun]) -> bool:
     ]
     own = [asked.outcome for asked in run.cases]
     for outcomes in (own, of_operation):
-        if told := [one.doing for one in outcomes if isinstance(one, TimedOut) and one.doing]:
-            return "printing" in told
-    if any(isinstance(one, TimedOut) for one in of_operation):
-        return False
+        if stopped := [one.doing for one in outcomes if isinstance(one, TimedOut)]:
+            return "printing" in stopped
     return any(isinstance(one, Returned | Raised) and one.printed for one in of_operation)
 
 

@@ -13,8 +13,10 @@ from grader.check.asker import AllowedAsker, Asker, RunAsker
 from grader.check.causes import call_ours, find_causes
 from grader.check.examples import find_examples, show_failing
 from grader.check.findings import group_failures
-from grader.check.run import CheckRun
+from grader.check.run import CheckRun, judge
 from grader.check.waiting import ask_callers, join_across
+from grader.check.when import tell_when
+from grader.explain.laws import FreshCases
 from grader.explain.loops import advise
 from grader.explain.match import is_nonsense
 from grader.explain.probe import map_taps
@@ -74,13 +76,15 @@ def _explain_operation(
 ) -> list[Finding]:
     """The findings of one operation, of which some checks failed or were not asked."""
     faults, allowed = len(allowance.faults), AllowedAsker(asker, allowance)
-    causes = find_causes(operation, runs, allowed, allowance, fresh=fresh)
+    cases = FreshCases(fresh, allowed.ask_each, partial(judge, operation))
+    causes = find_causes(operation, runs, allowed, allowance, cases)
     grouped = group_failures(operation, runs, causes)
     served = any(run.way == "served" for run in runs)
     if not served:
         asked = partial(ask_callers, operation, grouped, others, asker, allowance)
         grouped = allowance.attempt(asked, grouped)
-    bare = show_failing(grouped)
+    told = allowance.attempt(partial(tell_when, operation, grouped, runs, cases), grouped)
+    bare = show_failing(told)
     found = allowance.attempt(partial(find_examples, operation, runs, bare, allowed), bare)
     explained = [
         allowance.attempt(partial(_with_taps, operation, one, allowed), one) if not served else one

@@ -9,7 +9,7 @@ their verdicts are: what else they have in common is the submission's own choice
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import partial, reduce
 
 import msgspec
 
@@ -211,6 +211,11 @@ def _is_the_same(
     if first is None or second is None or host.feedback != finding.feedback:
         return False
     return host.verdict.kind is finding.verdict.kind and first <= second
+
+
+def join_findings(findings: Sequence[Finding], order: Sequence[str]) -> Finding:
+    """The first of some findings with the checks and cases of all, in the order of the rubric."""
+    return reduce(partial(_with_checks_of, order=order), findings)
 
 
 def _with_checks_of(first: Finding, other: Finding, order: Sequence[str]) -> Finding:

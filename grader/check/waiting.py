@@ -118,7 +118,7 @@ def _innermost(finding: Finding) -> Frame | None:
     """Where an exception was raised or a call was stopped, as far as its first case tells."""
     outcome = finding.cases[0].outcome if finding.cases else None
     frames = outcome.frames if isinstance(outcome, Raised | TimedOut) else ()
-    is_open = not (finding.cause.diagnosis or finding.cause.law) and finding.feedback not in CLOSED
+    is_open = not finding.cause.is_known and finding.feedback not in CLOSED
     return frames[-1] if frames and is_open else None
 
 

@@ -1,6 +1,7 @@
 """`grade deck build`."""
 
 from pathlib import Path
+from time import monotonic
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
@@ -38,12 +39,19 @@ def build_command(
     start = draw_seed() if seed is None else seed
     output = output or Path(f"{kind}.deck")
     keep_apart({"output": output}, [path, path.parent / FINAL_SEED])
+    began = monotonic()
     deck = store_deck(build_deck(asked, load_part, start, kind), output)
     console = open_console()
     console.print(f"{deck.kind} deck {deck.digest}", soft_wrap=True)
     console.print(
         f"{deck.size} cases of {len(deck.checks)} checks, seed {start}, "
         f"in {safe_line(str(output))}",
+        soft_wrap=True,
+    )
+    fresh = sum(map(len, deck.fresh.values()))
+    console.print(
+        f"{fresh} fresh cases besides, which never cost points; built in "
+        f"{monotonic() - began:.0f} seconds",
         soft_wrap=True,
     )
     return 0

@@ -90,7 +90,7 @@ def replay_command(
             )
             verdict = again.verdict
             example = publish_example(
-                Example(asked=again), operation, source.main, full=finding.feedback == "full"
+                Example(asked=again), operation, source, full=finding.feedback == "full"
             )
             lines = [*example_lines(example)]
         else:

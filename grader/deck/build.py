@@ -1,19 +1,15 @@
 """Building a deck: Hypothesis generates, the greedy picker chooses, torch answers."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from platform import python_version
-from tempfile import TemporaryDirectory
 from types import ModuleType
-from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.configuration import set_hypothesis_home_dir
-from hypothesis.errors import Unsatisfiable
 
 from grader import __version__
+from grader.deck.draw import generate_cases
+from grader.deck.fresh import fresh_cases
 from grader.deck.pick import pick_cases
 from grader.deck.seed import draw_seed
 from grader.errors import DeckError
@@ -32,53 +28,6 @@ Part = Callable[[str, str], ModuleType]
 """Loads a part of an operation by name: `cases` or `torch_answer`."""
 
 
-def generate_cases(
-    operation: Operation, check: Check, strategy: Any, examples: int, start: int
-) -> list[Case]:
-    """Cases that Hypothesis generates for a check and that fit it.
-
-    Args:
-        operation: The operation that is asked.
-        check: The check; a case may switch on what it allows, and no more.
-        strategy: Hypothesis strategy for cases of the check.
-        examples: How many to generate; a few of them may not fit.
-        start: Seed of the generator.
-    """
-    needs = set(check.needs)
-    fitting: list[Case] = []
-
-    @seed(start)
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        phases=(Phase.generate,),
-        suppress_health_check=list(HealthCheck),
-        print_blob=False,
-    )
-    @given(strategy)
-    def collect(case: Case) -> None:
-        features = operation.features(case)
-        if operation.accepts(case) and features <= check.allows and (not needs or features & needs):
-            fitting.append(case)
-
-    # Whoever asked says of which check nothing can be satisfied.
-    with suppress(Unsatisfiable), _nothing_left_behind():
-        collect()
-    return fitting
-
-
-@contextmanager
-def _nothing_left_behind() -> Iterator[None]:
-    """Give Hypothesis a temporary folder for its notes, so that no `.hypothesis` is left behind."""
-    with TemporaryDirectory() as folder:
-        set_hypothesis_home_dir(folder)
-        try:
-            yield
-        finally:
-            set_hypothesis_home_dir(None)
-
-
 def _one_of_each_kind(operation: Operation, cases: list[Case]) -> list[Case]:
     """The first of the cases that ask the same features and sizes in the same way."""
     firsts: dict[str, Case] = {}
@@ -91,12 +40,12 @@ def _one_of_each_kind(operation: Operation, cases: list[Case]) -> list[Case]:
 
 
 def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -> Deck:
-    """Build a deck for every check of an assignment's rubric.
+    """Build a deck for every check of an assignment's rubric, with fresh cases of its operations.
 
     Args:
         assignment: What is graded.
         load_part: Loads `cases` and `torch_answer` of an operation.
-        start: Seed from which every check gets its cases.
+        start: Seed from which every check and every operation gets its cases.
         kind: `practice` or `final`.
 
     Returns:
@@ -126,7 +75,25 @@ def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -
                 f"The check {row.name!r} got no cases. Give its generator more to draw."
             )
         checks[row.name] = _answered(operation, picked, load_part)
-    return Deck(kind=kind, seed=start, versions=_versions(), checks=checks)
+    return Deck(
+        kind=kind,
+        seed=start,
+        versions=_versions(),
+        checks=checks,
+        fresh=_fresh(assignment, load_part, start + len(assignment.rubric)),
+    )
+
+
+def _fresh(
+    assignment: Assignment, load_part: Part, start: int
+) -> dict[str, tuple[AnsweredCase, ...]]:
+    """Fresh cases of every operation that draws some."""
+    fresh: dict[str, tuple[AnsweredCase, ...]] = {}
+    for index, operation in enumerate(assignment.operations):
+        drawn = fresh_cases(operation, load_part(operation.name, "cases"), start + index)
+        if drawn:
+            fresh[operation.name] = _answered(operation, drawn, load_part)
+    return fresh
 
 
 def build_search_deck(assignment: Assignment, load_part: Part, cases: int) -> Deck:

@@ -11,6 +11,7 @@ from typing import TypeVar, get_args
 import msgspec
 import numpy as np
 
+from grader.isolation.named_values import read_values
 from grader.isolation.protocol.arrays import MAX_AXES, describe_arrays, is_bounded, read_array
 from grader.isolation.protocol.frames import FrameError
 from grader.isolation.protocol.grading import (
@@ -153,7 +154,8 @@ def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) 
         for name, (file, line) in loaded.locations.items()
         if name in functions and file in files
     }
-    raised = None if loaded.error is None else _raised(loaded.error, "")
+    # Values are told of calls, which a feedback level may keep back; of loading every level tells.
+    raised = None if loaded.error is None else _raised(loaded.error._replace(values=()), "")
     lost = frozenset(loaded.lost).intersection(functions)
     return Loaded(functions=states, locations=locations, error=raised, lost=lost)
 
@@ -262,6 +264,7 @@ def _raised(said: WireRaised, printed: str) -> Raised:
             )
             for one in said.frames[:MAX_FRAMES]
         ),
+        values=read_values(said.values),
         printed=safe_text(printed),
     )
 

@@ -6,8 +6,9 @@ nothing: text from which lines of submitted files are read, and all else is drop
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import zip_longest
-from time import monotonic
+from time import monotonic, sleep
 from typing import NamedTuple
 
 from grader.isolation.budget import Spent
@@ -20,23 +21,35 @@ from grader.text import safe_line
 
 MAX_SAMPLES = 24
 
+MIN_SAMPLES = 12
+"""Of which it is told what a call did. One that does nothing but print short words is inside of
+what is seen as printing for a quarter of its time, so that fewer would often miss it."""
+
 MAX_SECONDS = 0.2
-"""Of processor time for all of them; mostly a fifth of it is taken."""
+"""Of processor time for all of them; mostly a fiftieth of it is taken."""
 
 _BUSY = 5
 """How much longer that may take on the clock, on a busy machine or where the worker sleeps."""
+
+MAX_SECONDS_ON_CLOCK = 2.0
+"""Until there are enough samples of a worker that answers. On a busy machine it is the grader that
+waits for a processor, while the worker goes on and uses up `MAX_SECONDS`."""
 
 MAX_BYTES = 1 << 18
 """Of all samples together; one of ours has some thousand."""
 
 _MAX_SILENT = 8
-"""After which a worker is not asked again that never said where it was."""
+"""After which a worker is not asked again that no longer says where it is."""
 
 _ANSWER_SECONDS = 0.05
 """In which an answer begins, also on a busy machine."""
 
 _PAUSE_SECONDS = 0.001
 """Without a byte, after which an answer has come to its end, however it looks."""
+
+_APART_SECONDS = 0.0002
+"""Between a sample and the next. Where both processes share a processor, the worker would have done
+nothing in between, and all samples would be of the same moment."""
 
 _FRAME = re.compile(
     r'  File "(?P<file>[^\n]{1,500})", line (?P<line>[0-9]{1,9}|\?\?\?) in (?P<name>[^\n]{0,500})'
@@ -102,26 +115,34 @@ class _Sample(NamedTuple):
 
 
 def take_samples(process: Process, channel: Channel) -> Samples:
-    """Ask a worker for its stack, as often as a short time allows; it is to be ended afterwards."""
+    """Ask a worker for its stack, as often as a short time allows; it is to be ended afterwards.
+
+    Now and then being asked is what ends it, see `protocol.stacks`; then those before it are all.
+    """
     text = bytearray()
     states: list[str] = []
+    answers = silent = 0
     begin, used = monotonic(), process.cpu_seconds() or 0.0
 
     def goes_on() -> bool:
         wall, cpu = monotonic() - begin, (process.cpu_seconds() or 0.0) - used
-        return len(text) < MAX_BYTES and max(cpu, wall / _BUSY) < MAX_SECONDS
+        is_short = max(cpu, wall / _BUSY) < MAX_SECONDS
+        needs_more = 0 < answers < MIN_SAMPLES and wall < MAX_SECONDS_ON_CLOCK
+        return len(text) < MAX_BYTES and (is_short or needs_more)
 
-    try:
-        while len(states) < (MAX_SAMPLES if text else _MAX_SILENT) and goes_on():
+    with suppress(HungUpError):
+        while answers < MAX_SAMPLES and silent < _MAX_SILENT and goes_on():
             states.append(process.state())
             if not process.ask_for_stack():
                 break
             part = channel.receive_bytes(_ANSWER_SECONDS)
-            while part and goes_on():
+            silent = 0 if part else silent + 1
+            text += part
+            while part and not text.endswith(_ENDS) and goes_on():
+                part = channel.receive_bytes(_PAUSE_SECONDS)
                 text += part
-                part = b"" if text.endswith(_ENDS) else channel.receive_bytes(_PAUSE_SECONDS)
-    except HungUpError:
-        pass
+            answers += bool(part) and text.endswith(_ENDS)
+            sleep(_APART_SECONDS)
     return Samples(bytes(text[:MAX_BYTES]), tuple(states))
 
 
@@ -147,15 +168,17 @@ def timed_out(
 
 
 def _doing(seconds: float, spent: Spent, samples: Samples, found: Sequence[_Sample]) -> Doing:
-    """What the call did.
+    """What the call did, as far as that was seen often enough.
 
     On a busy machine it may have had little processor time; so it slept only if the system says
-    that it wanted none.
+    that it wanted none. That it used much does not say what for.
     """
     most = _HALF * len(samples.states)
     waited = sum(state in {"S", "D"} for state in samples.states) > most
     if waited and spent.cpu_seconds <= _LITTLE * spent.wall_seconds:
-        return "sleeping"
+        return "sleeping" if len(samples.states) >= MIN_SAMPLES else ""
+    if len(found) < MIN_SAMPLES:
+        return ""
     printing = {sample.own[-1] for sample in found if sample.prints}
     if sum(sample.own[-1] in printing for sample in found) > _HALF * len(found):
         return "printing"

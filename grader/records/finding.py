@@ -36,12 +36,19 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """Whether a program that is right but for it does what the student's does."""
         if self.diagnosis is not None:
             return self.diagnosis.certain
-        return self.law is not None and self.law.tells_values
+        law = self.law
+        return law is not None and law.tells_values and law.deviations == 1
 
     @property
     def is_sure(self) -> bool:
         """Whether what it says of the function is beyond doubt."""
         return self.is_whole or self.law is not None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it says what goes wrong, not only how, when or where."""
+        circumstances = self.law is not None and self.law.family == "circumstances"
+        return self.diagnosis is not None or (self.law is not None and not circumstances)
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True, eq=False):

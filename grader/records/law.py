@@ -9,10 +9,12 @@ from grader.records.case import AnsweredCase
 from grader.records.mistake import Mistake
 from grader.records.verdict import Asked
 
-Family = Literal["arguments", "sizes", "indices", "values", "padding", "circumstances"]
+Family = Literal[
+    "arguments", "sizes", "indices", "reductions", "values", "padding", "circumstances"
+]
 """What a law is about: arguments that count as others, how many cells the answer has, which cell
-meets which weight, numbers made of the right ones, how the widths of a padding are read, or what
-the calls that go wrong have in common."""
+meets which weight, what becomes of the numbers in a window, numbers made of the right ones, how the
+widths of a padding are read, or what the calls that go wrong have in common."""
 
 FAMILIES: Mapping[Family, Mistake] = {
     "arguments": Mistake(
@@ -29,6 +31,11 @@ FAMILIES: Mapping[Family, Mistake] = {
         name="indices",
         headline="Your windows cover other cells than they should",
         question="Which cells should the second window cover, and which does it?",
+    ),
+    "reductions": Mistake(
+        name="reductions",
+        headline="Your code makes another number of each window",
+        question="What should become of the numbers in a window?",
     ),
     "values": Mistake(
         name="values",
@@ -62,6 +69,7 @@ class Law(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         gives: Whether it gives what came of a failing case, and not what is right.
         is_general: Whether it speaks of all calls, not of some that have something in common or
             go wrong.
+        deviations: In how many parts it differs from what is right, each a fault to mend.
         tells_values: Whether it says which numbers come out, not only how many or when.
         tells_right: Whether it names what is right, so that only `full` may show it.
     """
@@ -73,5 +81,6 @@ class Law(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     holds: Callable[[Asked], bool]
     gives: Callable[[Asked], bool]
     is_general: bool = True
+    deviations: int = 1
     tells_values: bool = True
     tells_right: bool = False

@@ -1,6 +1,7 @@
 """Everything the grader needs to know of an operation, as plain data and functions."""
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -92,6 +93,22 @@ class Bordering(msgspec.Struct, frozen=True, kw_only=True):
     value: str
 
 
+class Relation(NamedTuple):
+    """Something that the arguments of calls can have in common.
+
+    It is about arguments in effect, also where they are left out, never about what arrays hold.
+
+    Attributes:
+        so: Words that go after `calls` where it is so, e.g. `with padding`.
+        otherwise: Words that go there where it is not, e.g. `without padding`.
+        holds: Whether it is so in a case within the contract.
+    """
+
+    so: str
+    otherwise: str
+    holds: Callable[[Case], bool]
+
+
 class Dimensions(msgspec.Struct, frozen=True, kw_only=True):
     """What a program of an operation can loop over, in a student's words.
 
@@ -125,6 +142,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             within the contract, as a number that is known before any of it is done.
         sliding: How it slides a window over x; None if it slides none.
         bordering: How it puts cells around an array; None if it does not.
+        relations: What its calls can have in common, the simplest first, beside what is known of
+            every operation and of every window.
         bank: Loads the known mistakes, which only an explanation needs.
         size_formula: How the shape of the answer follows from the arguments, for messages.
         dimensions: What a program can loop over; None if nothing is said of its loops.
@@ -143,6 +162,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     effort: Callable[[Case], int]
     sliding: Sliding | None = None
     bordering: Bordering | None = None
+    relations: tuple[Relation, ...] = ()
     bank: Callable[[], Bank]
     size_formula: str
     dimensions: Dimensions | None = None

@@ -12,6 +12,33 @@ Doing = Literal["computing", "sleeping", "printing", ""]
 """What a call was doing when it was stopped; empty where that is not known. Who sleeps waits for
 something, be it time, and uses next to no processor time."""
 
+ValueType = Literal[
+    "NoneType",
+    "bool",
+    "dict",
+    "float",
+    "float16",
+    "float32",
+    "float64",
+    "int",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "list",
+    "ndarray",
+    "str",
+    "tuple",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+]
+"""Types of values that are told of a line that raised: Python's own, and numbers of NumPy's."""
+
+_PLAIN = ("NoneType", "bool", "int")
+"""Types of values that show in how they are written."""
+
 _OF_ISOLATION = ("BlockingIOError", "FileNotFoundError", "PermissionError")
 _NO_THREAD = ("RuntimeError", "can't start new thread")
 
@@ -31,6 +58,37 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     line: Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
     function: str
     source: str
+
+
+class NamedValue(msgspec.Struct, frozen=True, kw_only=True):
+    """What a name held in the line that raised: evidence, since the submission's process tells it.
+
+    Attributes:
+        name: The name.
+        type: Name of the value's type; of a number of NumPy's, that of its dtype.
+        text: The value as Python writes it; empty of an array, of a list and a dict, and of what is
+            too long: an int of more than 15 digits, a str of more than 20 characters, a tuple of
+            more than 8 numbers or of anything else.
+        dtype: Of an array, the name of its dtype; empty where that is none of the usual ones.
+        shape: Of an array, its shape; null of anything else.
+    """
+
+    name: str
+    type: ValueType
+    text: str = ""
+    dtype: str = ""
+    shape: tuple[int, ...] | None = None
+
+    @property
+    def in_words(self) -> str:
+        """E.g. `out_h` is 2.0, a float."""
+        if self.shape is not None:
+            dtype = f" and dtype {self.dtype}" if self.dtype not in {"", "float64"} else ""
+            return f"`{self.name}` is an array of shape {self.shape}{dtype}"
+        if self.text and self.type in _PLAIN:
+            return f"`{self.name}` is {self.text}"
+        kind = f"{'an' if self.type.startswith('int') else 'a'} {self.type}"
+        return f"`{self.name}` is {f'{self.text}, {kind}' if self.text else kind}"
 
 
 class ForbiddenCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,12 +122,16 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
         type: Name of the exception's class.
         message: Its text, cut to a readable length.
         frames: The student's own frames, outermost first; empty if the call itself did not fit.
+        values: What names in the line of the last frame held then: first those of the very
+            expression that raised, then the others, as they stand there; cut, and without those
+            that hold an object of another type.
         printed: What the call printed, cut.
     """
 
     type: str
     message: str
     frames: tuple[Frame, ...] = ()
+    values: tuple[NamedValue, ...] = ()
     printed: str = ""
 
     @property
@@ -78,6 +140,12 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
         if not self.frames:
             return self.type
         return f"{self.type} in line {self.frames[-1].line} of {self.frames[-1].file}"
+
+    @property
+    def values_in_words(self) -> str:
+        """E.g. `out_h` is 2.0, a float, and `k` is 3; empty where nothing is told."""
+        *others, last = [one.in_words for one in self.values] or [""]
+        return ", and ".join(filter(None, (", ".join(others), last)))
 
     @property
     def hint(self) -> str:

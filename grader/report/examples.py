@@ -9,10 +9,12 @@ from grader.records.example import ExampleReport, PaddedView
 from grader.records.finding import Example
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Raised, Returned
+from grader.records.submission import Submission
 from grader.records.taps import TapMap
 from grader.records.verdict import VerdictKind
 from grader.report.closed import sentence_of
 from grader.report.snippet import call_in_python, snippet_of
+from grader.report.source_lines import keep_names_in_line
 from grader.report.window_words import reading_in_words
 
 TELL_NO_ANSWER = (
@@ -26,14 +28,14 @@ TELL_NO_ANSWER = (
 
 
 def publish_example(
-    example: Example, operation: Operation, main: str, *, full: bool
+    example: Example, operation: Operation, submission: Submission, *, full: bool
 ) -> ExampleReport:
     """A call that shows a finding.
 
     Args:
         example: The call, what came of it, and what is right.
         operation: What was asked.
-        main: File name of the submission's main file, which snippets import.
+        submission: What was asked: snippets import its main file.
         full: Whether what is right is shown.
     """
     asked, taps = example.asked, example.taps
@@ -49,9 +51,9 @@ def publish_example(
         returned=view_array(value) if value is not None else None,
         bound=answer.bound,
         mismatch=verdict.mismatch if full else None,
-        raised=without_print(outcome),
+        raised=publish_raised(outcome, submission),
         printed=outcome.printed if isinstance(outcome, Raised | Returned) else "",
-        snippet=snippet_of(case, parameters, answer if full else None, main),
+        snippet=snippet_of(case, parameters, answer if full else None, submission.main),
         axes=operation.sliding.words if operation.sliding else (),
         padded=view_padded(operation, case),
         taps=_view_taps(taps, full=full),
@@ -59,10 +61,13 @@ def publish_example(
     )
 
 
-def without_print(outcome: Outcome | None) -> Raised | None:
-    """What was raised; what was printed before is published beside it, or not at all."""
+def publish_raised(outcome: Outcome | None, submission: Submission) -> Raised | None:
+    """What was raised, with values only of names that are there in the line.
+
+    What was printed before is published beside it, or not at all.
+    """
     if isinstance(outcome, Raised):
-        return msgspec.structs.replace(outcome, printed="")
+        return msgspec.structs.replace(keep_names_in_line(outcome, submission), printed="")
     return None
 
 

@@ -65,6 +65,8 @@ def example_lines(example: ExampleReport) -> Iterator[str]:
     if example.raised is not None:
         for frame in example.raised.frames:
             yield f"line {frame.line} of {frame.file}: {frame.source}"
+        if example.raised.values:
+            yield f"In this call, in the line that raised, {example.raised.values_in_words}."
     if example.printed:
         yield "What the call printed:"
         yield from (f"  {line}" for line in example.printed.splitlines())

@@ -20,6 +20,7 @@ from grader.records.source_view import SourceView
 from grader.records.submission import Submission
 from grader.records.verdict import VerdictKind
 from grader.report.examples import publish_example
+from grader.report.exception_questions import question_on
 from grader.report.headlines import Words, words_on
 from grader.report.source_lines import view_source
 from grader.scoring import arrange_findings
@@ -87,13 +88,15 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         if example is None or closed:
             return None
         full = finding.feedback == "full"
-        return publish_example(example, operation, basis.submission.main, full=full)
+        return publish_example(example, operation, basis.submission, full=full)
 
+    clearest = published(finding.clearest)
+    asks = question_on(clearest) if clearest and diagnosis is None and not unwritten else ""
     return FindingReport(
         operation=finding.operation,
         headline=words.headline,
         certain=diagnosis is None or diagnosis.certain,
-        question=words.question,
+        question=asks or words.question,
         detail=" ".join(filter(None, (words.detail, _waiting(finding), unexplained))),
         mistakes=tuple(one.name for one in diagnosis.mistakes) if diagnosis else (),
         verdict=finding.verdict.kind.words,
@@ -107,7 +110,7 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         law=_law_in_words(finding),
         evidence=diagnosis.evidence if diagnosis and not closed else "",
         contract=operation.contract_in_short if unwritten else (),
-        clearest=published(finding.clearest),
+        clearest=clearest,
         smaller=published(finding.smaller),
         richer=published(finding.richer),
         source=None if closed else _source(finding, basis.submission),
@@ -243,8 +246,11 @@ def _words(finding: Finding, loaded: Loaded, *, unwritten: bool) -> Words:
         why = f"{name} is not written yet." if state == "written" else finding.verdict.message
         what = "is not defined" if state == "missing" else "is not written yet"
         return Words(f"{name} {what}", "", why)
+    if diagnosis is None and law is not None and finding.cause.is_known:
+        return _words_of_law(law, finding.feedback)
     if diagnosis is None:
-        return _words_of_law(law, finding.feedback) if law else words_on(finding)
+        seen = words_on(finding)
+        return seen._replace(headline=f"{seen.headline} {law.headline}".strip()) if law else seen
     first, *others = diagnosis.mistakes
     also = " ".join(f"And: {other.headline}." for other in others)
     return Words(first.headline, first.question, also)

@@ -22,7 +22,7 @@ from grader.records.report import (
 )
 from grader.records.verdict import CheckResult
 from grader.report.closed import close_check, close_report, sentence_on, why_not_asked
-from grader.report.examples import TELL_NO_ANSWER, without_print
+from grader.report.examples import TELL_NO_ANSWER, publish_raised
 from grader.report.findings import Basis, publish_findings
 from grader.report.summary import remarks_on, summarize
 from grader.scoring import add_up_operations, points_of_check
@@ -168,7 +168,7 @@ def publish_report(
     submission, loaded = basis.submission, basis.loaded
     checks = tuple(_publish_checks(assignment, deck, results))
     operations = add_up_operations(checks, _view_operations(loaded, results))
-    error = without_print(loaded.error)
+    error = publish_raised(loaded.error, submission)
     here = GradedWith.here(deck)
     report = Report(
         title=assignment.title,

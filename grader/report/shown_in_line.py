@@ -25,8 +25,12 @@ def _candidates(finding: FindingReport) -> Iterator[str]:
     example = finding.clearest
     if example is not None:
         seen = _seen(example)
+        values = "" if example.raised is None else example.raised.values_in_words
         if seen:
             yield f"{example.call}: {seen}."
+        if values:
+            yield f"{example.call}: there {values}."
+        if seen:
             yield f"In one call {seen}." if example.raised is None else f"In one call: {seen}."
         yield f"For example in {example.call}."
     if finding.features:

@@ -1,5 +1,9 @@
 """A few lines of what a student handed in, around those that are meant."""
 
+import re
+
+import msgspec
+
 from grader.records.outcome import Raised, TimedOut
 from grader.records.source_view import SourceLine, SourceView
 from grader.records.submission import Submission
@@ -11,6 +15,11 @@ MAX_LINES = 12
 
 MAX_CHARACTERS = 100
 """Of a line."""
+
+MAX_LINES_OF_EXPRESSION = 10
+"""Over which an expression goes that raised, from the line that is named on."""
+
+_NAME = re.compile(r"[^\W\d]\w*")
 
 _AROUND = 2
 """Lines before and after those that are meant."""
@@ -54,6 +63,18 @@ def view_source(submission: Submission, outcome: Raised | TimedOut) -> SourceVie
             for number, text in zip(numbers, texts, strict=True)
         ),
     )
+
+
+def keep_names_in_line(raised: Raised, submission: Submission) -> Raised:
+    """What was raised, with values only of names that stand there in the bytes handed in."""
+    names: set[str] = set()
+    for innermost in raised.frames[-1:] if raised.values else ():
+        lines = read_lines(innermost.file, submission.sources)
+        first = max(innermost.line, 1)
+        for line in lines[first - 1 : first - 1 + MAX_LINES_OF_EXPRESSION]:
+            names.update(_NAME.findall(line))
+    values = tuple(one for one in raised.values if one.name in names)
+    return msgspec.structs.replace(raised, values=values)
 
 
 def _shown(line: str) -> str:

@@ -11,21 +11,10 @@ from grader.records.operation import Bordering, Check, Dimensions, Operation
 from ..forms import ASKS_DTYPE, DTYPE, NO_PAIRS, REFUSES_BAD_ARGUMENTS, common_features
 from ..lazily import bank_of
 from . import twin
+from .relations import RELATIONS
+from .widths import value_of, widths_of
 
 _DEFAULTS: Mapping[str, Option] = {"value": 0.0}
-
-
-def widths_of(case: Case) -> tuple[tuple[int, int], ...]:
-    """Cells added (before, after), for the last axis first."""
-    flat = case.options["padding"]
-    numbers = flat if isinstance(flat, tuple) else ()
-    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
-
-
-def value_of(case: Case) -> float:
-    """Number that fills the new cells."""
-    value = case.options.get("value")
-    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _features(case: Case) -> frozenset[str]:
@@ -197,6 +186,7 @@ OPERATION = Operation(
     effort=_effort,
     sliding=None,
     bordering=Bordering(array="x", widths="padding", value="value"),
+    relations=RELATIONS,
     bank=bank_of(__package__),
     dimensions=Dimensions(long=_DIMENSIONS, case=_case),
     size_formula="every padded axis of n cells gets n + before + after",

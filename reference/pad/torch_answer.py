@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from grader.records.case import Answer, Case
 
 from ..in_torch import answer_of
-from .contract import value_of, widths_of
+from .widths import value_of, widths_of
 
 
 def answer(case: Case) -> Answer:

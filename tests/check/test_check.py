@@ -187,6 +187,33 @@ def test_that_printing_takes_time_is_told_of_who_was_stopped_while_it_printed(
     assert ("conv2d prints, which takes time" in notes) == (doing == "printing")
 
 
+@pytest.mark.parametrize(
+    ("doings", "told"),
+    [
+        (("printing", "printing", "printing"), (True, True, True, True)),
+        (("printing", "computing", "printing"), (True, False, True, True)),
+        (("", "printing", ""), (False, True, False, True)),
+        (("computing", "", "sleeping"), (False, False, False, False)),
+        (("", "", ""), (False, False, False, False)),
+    ],
+)
+def test_each_stopped_call_tells_of_its_own_check_and_all_of_those_that_were_not_asked(
+    assignment: Assignment,
+    practice_deck: Deck,
+    doings: tuple[Doing, ...],
+    told: tuple[bool, ...],
+) -> None:
+    waiting = iter(doings)
+
+    def conv2d(**_: Any) -> Deed:
+        return Deed(TimedOut(seconds=0.5, doing=next(waiting)))
+
+    results = check(assignment, practice_deck, FakeAsker({"conv2d": conv2d}), "conv2d")
+    notes = ["prints, which takes time" in " ".join(one.notes) for one in results.values()]
+    assert tuple(notes[:MAX_TIMEOUTS]) == told[:-1]
+    assert set(notes[MAX_TIMEOUTS:]) == {told[-1]}
+
+
 def test_three_timeouts_end_their_operation_and_no_other(
     assignment: Assignment, practice_deck: Deck
 ) -> None:

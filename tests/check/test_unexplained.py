@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from grader.allowance import Allowance, OverspentError
+from grader.check import causes
 from grader.check import explain as steps
 from grader.errors import MachineError
 from grader.grade import grade_submission
@@ -22,7 +23,8 @@ MISTAKES = (REPOSITORY / "examples" / "mistakes" / "cnn.py").read_text("utf-8")
 
 STEPS = {
     "the calls that show it": (steps, "find_examples"),
-    "the known mistakes": (steps, "known_causes"),
+    "the known mistakes": (causes, "known_causes"),
+    "the laws": (causes, "find_laws"),
     "what the code reads": (steps, "map_taps"),
     "what is published": (publishing, "publish_example"),
     "what is said of loops": (steps, "advise"),

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import strategies as st
 
 from grader.assignment import load_assignment, load_part
-from grader.deck.build import MIN_CASES, build_deck, build_search_deck, generate_cases
+from grader.deck.build import MIN_CASES, build_deck, build_search_deck
+from grader.deck.draw import generate_cases
 from grader.deck.store import load_deck, store_deck
 from grader.errors import DeckError
 from grader.records.assignment import Assignment

@@ -19,6 +19,7 @@ from grader.isolation.protocol.grading import (
     WireOutcome,
     WireRaised,
     WireReturned,
+    WireValue,
 )
 from grader.isolation.protocol.launching import Hello, WorkerLimits
 
@@ -90,6 +91,17 @@ def returned(draw: st.DrawFn) -> Said:
     return outcome, data if answer.arrays else b""
 
 
+VALUES = st.builds(
+    WireValue,
+    name=st.sampled_from(["x", "out_h", "padding", "\u202ex", "<i>", "for", "x" * 50, ""]),
+    type=st.sampled_from(["int", "float", "str", "tuple", "ndarray", "list", "Answer", "<i>"]),
+    text=st.sampled_from([None, "3", "2.0", "(2, 1)", "<i>", "\x1b", "9" * 5000]) | st.text(),
+    dtype=st.sampled_from(["", "float32", "<i>"]),
+    shape=st.sampled_from([(), (3,), (-1,), (2**70,), (1,) * 65, (10**4000,)]),
+)
+"""What names hold, so they say."""
+
+
 @st.composite
 def raised(draw: st.DrawFn) -> Said:
     """An exception of any name, in any line."""
@@ -100,6 +112,7 @@ def raised(draw: st.DrawFn) -> Said:
             Line("cnn.py", line, "pad", source=draw(st.text(max_size=9)))
             for line in draw(st.lists(st.integers(0, 2**31 - 1), max_size=3))
         ),
+        values=tuple(draw(st.lists(VALUES, max_size=9))),
     )
     return WireOutcome(returned=None, raised=error), b""
 

@@ -7,7 +7,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from grader.deck.build import generate_cases
+from grader.deck.draw import generate_cases
 from grader.records.case import Array, Case
 from reference import convolution, pooling
 from reference.convolution import multiplications

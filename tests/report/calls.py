@@ -18,7 +18,7 @@ from grader.records.verdict import Asked
 from grader.report.examples import publish_example
 from reference.conv2d.twin import conv2d
 from reference.maxpool.twin import maxpool
-from tests.support import OPERATIONS
+from tests.support import OPERATIONS, submission_of
 
 Program = Callable[..., Any]
 
@@ -50,7 +50,7 @@ def example_of(
         AnsweredCase(case=case, answer=answer), came, compare_answer(operation, case, answer, came)
     )
     example = Example(asked=asked, taps=_taps(name, program, case, came))
-    return publish_example(example, operation, "cnn.py", full=full)
+    return publish_example(example, operation, submission_of(""), full=full)
 
 
 def _taps(name: str, program: Program, case: Case, came: Outcome) -> TapMap | None:

@@ -40,6 +40,7 @@ from grader.records.outcome import (
     Doing,
     Frame,
     Loaded,
+    NamedValue,
     Outcome,
     Raised,
     Returned,
@@ -147,6 +148,12 @@ class Program(NamedTuple):
             for _ in range(self.random.randint(1, 3))
         )
 
+    def values(self) -> tuple[NamedValue, ...]:
+        return (
+            NamedValue(name="stride", type="tuple", text=f"({self.number()}, {self.number()})"),
+            NamedValue(name="x", type="ndarray", shape=(self.number(),)),
+        )
+
     def result(
         self, row: RubricRow, operation: Operation, deck: Deck, judgement: Judgement
     ) -> CheckResult:
@@ -238,7 +245,10 @@ class Program(NamedTuple):
                 frames=self.frames(operation.name),
             ),
             VerdictKind.RAISED: lambda: Raised(
-                **said, message=self.text(), frames=self.frames() if self.number(2) == 1 else ()
+                **said,
+                message=self.text(),
+                frames=self.frames() if self.number(2) == 1 else (),
+                values=self.values(),
             ),
             VerdictKind.WRONG_TYPE: lambda: Returned(**said, dtype=self.text()),
             VerdictKind.WRONG_SHAPE: lambda: Returned(

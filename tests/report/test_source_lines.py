@@ -165,7 +165,8 @@ def test_a_loop_is_shown_from_the_files_that_were_handed_in(
 ) -> None:
     helper = "def go(x):\n    while True:\n        x = x + 1\n"
     submission = submission_of(f"from helper import go\n{PAD}    return go(x)\n", helper=helper)
-    view = seen(submission, assignment, launcher)
-    assert view is not None
+    # Of a single call that is stopped nothing need be seen.
+    views = (seen(submission, assignment, launcher) for _ in range(6))
+    view = next(view for view in views if view is not None)
     assert view.file == "helper.py"
     assert set(numbers(view, marked=True)) <= {2, 3}

@@ -4,19 +4,26 @@ Each law is a file that proposes claims; what holds them against the answers is 
 The simplest that explains every wrong answer is told, and nothing else is looked for then.
 """
 
+from collections.abc import Iterable
+
 from grader.explain.laws import (
+    arguments,
     biases,
     exchanged,
     factors,
+    indices,
+    leading,
     orders,
     paddings,
     pooled,
+    reductions,
     running,
     sizes,
     unwritten,
     values,
 )
-from grader.explain.laws.answers import Answers, AskEach, FreshCases
+from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
+from grader.explain.laws.claim import Claim
 from grader.explain.laws.tell import tell
 from grader.explain.laws.verify import (
     EVERYWHERE,
@@ -33,10 +40,12 @@ from grader.explain.laws.view import View
 from grader.records.law import Law
 from grader.records.operation import Operation
 
-__all__ = ["Answers", "FreshCases", "find_laws"]
+__all__ = ["FreshCases", "OwnAnswers", "find_laws"]
 
 _PROPOSE = (
+    arguments.propose,
     sizes.propose,
+    reductions.propose,
     values.propose,
     biases.propose,
     factors.propose,
@@ -46,12 +55,14 @@ _PROPOSE = (
     running.propose,
     unwritten.propose,
     paddings.propose,
+    leading.propose,
+    indices.propose,
 )
 """The laws, in the order in which they are told."""
 
 
 def find_laws(
-    operation: Operation, answers: Answers, fresh: FreshCases, ask_each: AskEach, count: Count
+    operation: Operation, answers: OwnAnswers, fresh: FreshCases, ask_each: AskEach, count: Count
 ) -> list[Law]:
     """The laws that a function obeys where it is wrong; none if its answers tell of none.
 
@@ -66,8 +77,10 @@ def find_laws(
         return []
     view = View(operation, answers, ask_each)
     partly: list[Law] = []
+    proposed: list[tuple[Claim, ...]] = []
     for propose in _PROPOSE:
-        claim = settle(hold_everywhere(propose(view), answers, count), fresh)
+        proposed.append(tuple(propose(view)))  # once, since some ask the function
+        claim = settle(hold_everywhere(proposed[-1], answers, count), fresh)
         if claim is None:
             continue
         confirmed = is_confirmed(claim, operation, fresh, EVERYWHERE)
@@ -79,14 +92,16 @@ def find_laws(
         if claim.family == "sizes":
             view = view._replace(sizes=claim)
         partly.append(law)
-    return partly or _laws_of_some(view, fresh, count)
+    return partly or _laws_of_some(proposed, view, fresh, count)
 
 
-def _laws_of_some(view: View, fresh: FreshCases, count: Count) -> list[Law]:
+def _laws_of_some(
+    proposed: Iterable[Iterable[Claim]], view: View, fresh: FreshCases, count: Count
+) -> list[Law]:
     """The first law that holds in calls with something in common, or else in wrong answers."""
-    for propose in _PROPOSE:
-        for claim in hold_where_wrong(propose(view), view.answers, count):
-            condition = condition_of(claim, view.answers, view.operation)
+    for claims in proposed:
+        for claim in hold_where_wrong(claims, view.answers, count):
+            condition = condition_of(claim, view.answers, view.operation, fresh)
             for scope in (Scope(condition=condition), Scope(only_wrong=True)):
                 if scope != EVERYWHERE and is_confirmed(claim, view.operation, fresh, scope):
                     return [tell(claim, scope, view, confirmed=True)]

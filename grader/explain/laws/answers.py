@@ -19,7 +19,7 @@ _ROUNDING_IN_FLOAT32 = 1e-5
 """Error in float32 of a number that follows from right ones, relative to the largest."""
 
 
-class Answers(msgspec.Struct, frozen=True, eq=False):
+class OwnAnswers(msgspec.Struct, frozen=True, eq=False):
     """Calls that returned numbers, each once.
 
     Exceptions, dtypes and what a call does to its arguments are told by other means.
@@ -38,11 +38,11 @@ class Answers(msgspec.Struct, frozen=True, eq=False):
         return (*self.wrong, *self.right)
 
     @staticmethod
-    def among(asked: Iterable[Asked]) -> "Answers":
+    def among(asked: Iterable[Asked]) -> "OwnAnswers":
         """Those that returned numbers where there is a right answer."""
         once = {id(one.outcome): one for one in asked if value_of(one) is not None}
         ordered = sorted(once.values(), key=_telling, reverse=True)
-        return Answers(
+        return OwnAnswers(
             wrong=tuple(one for one in ordered if not is_right(one)),
             right=tuple(one for one in ordered if is_right(one)),
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.explain.laws.readings import Pair
+from grader.explain.laws.dealt import Pair
 from grader.records.case import Array
 
 Fill = Callable[[Array, Sequence[Pair], float], Array]

@@ -6,8 +6,8 @@ from functools import cache, partial
 import msgspec
 
 from grader.explain.laws.claim import Claim
+from grader.explain.laws.dealt import READINGS, Pair, Reading, no_cells, right_reading
 from grader.explain.laws.fills import FILLS, Fill, constant
-from grader.explain.laws.readings import READINGS, Pair, Reading, no_cells, right_reading
 from grader.explain.laws.rule import rule
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array

@@ -1,4 +1,4 @@
-"""The law of another choice: what else than the right thing comes of the cells of a window."""
+"""The law of other cells of padding, and of rarer things that come of a window."""
 
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache, partial
@@ -27,68 +27,42 @@ def _chosen(cells: Array, places: Array) -> Array:
     return np.take_along_axis(cells, places[..., None], axis=-1)[..., 0]
 
 
+def _with(fill: float, cells: Array) -> Array:
+    return np.where(np.isnan(cells), fill, cells)
+
+
 def _second(cells: Array) -> Array:
-    """NaN counts as less than any number."""
-    ordered = np.sort(np.where(np.isnan(cells), -np.inf, cells), axis=-1)
-    second = ordered[..., -2] if ordered.shape[-1] > 1 else ordered[..., -1]
-    return np.where(np.isinf(second), ordered[..., -1], second)
+    ordered = np.sort(_with(-np.inf, cells), axis=-1)
+    return np.asarray(ordered[..., -2 if ordered.shape[-1] > 1 else -1])
 
 
 _CHOICES: dict[str, Choose] = {
-    "You answer with the smallest number of a window": lambda cells: np.nanmin(cells, axis=-1),
-    "You answer with the largest number of a window": lambda cells: np.nanmax(cells, axis=-1),
-    "You answer with the mean of a window, without its padding": lambda cells: np.nanmean(
+    "Your code takes the second largest number of each window, or the only one": _second,
+    "Your code takes the product of the numbers of each window": lambda cells: np.nanprod(
         cells, axis=-1
     ),
-    "You answer with the mean of a window, in which padding counts as 0": lambda cells: (
-        np.nansum(cells, axis=-1) / cells.shape[-1]
+    "Your code takes the norm of the numbers of each window": lambda cells: np.sqrt(
+        np.nansum(cells**2, axis=-1)
     ),
-    "You answer with the mean of a window, in which padding counts as minus infinity": (
-        lambda cells: np.where(np.isnan(cells), -np.inf, cells).mean(axis=-1)
-    ),
-    "You answer with the smallest number of a window, and padding counts as 0": lambda cells: (
-        np.nan_to_num(cells).min(axis=-1)
-    ),
-    "You answer with the smallest number of a window, and padding counts as minus infinity": (
-        lambda cells: np.where(np.isnan(cells), -np.inf, cells).min(axis=-1)
-    ),
-    "You answer with the sum of a window, in which padding counts as minus infinity": (
-        lambda cells: np.where(np.isnan(cells), -np.inf, cells).sum(axis=-1)
-    ),
-    "You answer with the sum of a window": lambda cells: np.nansum(cells, axis=-1),
-    "You answer with the median of a window": lambda cells: np.nanmedian(cells, axis=-1),
-    "You answer with the second largest number of a window, or the only one": _second,
-    "You answer with the largest magnitude in a window": lambda cells: np.nanmax(
-        np.abs(cells), axis=-1
-    ),
-    "You choose by magnitude, and answer with the number and its sign": lambda cells: _chosen(
-        cells, np.nanargmax(np.abs(cells), axis=-1)
-    ),
-    "You answer with the product of a window": lambda cells: np.nanprod(cells, axis=-1),
-    "You answer with the first cell of a window": lambda cells: cells[..., 0],
-    "You answer with the last cell of a window": lambda cells: cells[..., -1],
-    "You answer with the largest number of a window less the smallest": lambda cells: (
-        np.nanmax(cells, axis=-1) - np.nanmin(cells, axis=-1)
-    ),
-    "You answer with the norm of a window": lambda cells: np.sqrt(np.nansum(cells**2, axis=-1)),
-    "You answer with the sum of the largest numbers of a window, where several are equal": (
+    "Your code adds up the largest numbers of each window, where several are equal": (
         lambda cells: np.nansum(
             np.where(cells == np.nanmax(cells, axis=-1)[..., None], cells, 0), axis=-1
         )
     ),
-    "You answer with the place of the largest number, counted within its window": (
-        lambda cells: np.nanargmax(cells, axis=-1)
-    ),
-    "You answer with the place of the last largest number, counted within its window": (
+    "Your code gives where in each window its last largest number is": (
         lambda cells: cells.shape[-1] - 1 - np.nanargmax(cells[..., ::-1], axis=-1)
     ),
+    "Your code takes the mean of each window, in which padding counts as minus infinity": (
+        lambda cells: _with(-np.inf, cells).mean(axis=-1)
+    ),
+    "Your code takes the sum of each window, in which padding counts as minus infinity": (
+        lambda cells: _with(-np.inf, cells).sum(axis=-1)
+    ),
+    "Your code takes the smallest number of each window, padding as minus infinity": (
+        lambda cells: _with(-np.inf, cells).min(axis=-1)
+    ),
 }
-"""By the headline that says it; what is right for an operation is no claim of it."""
-
-_RIGHT = {
-    "largest": "You answer with the largest number of a window",
-    "mean": "You answer with the mean of a window, in which padding counts as 0",
-}
+"""By the headline that says it; those that are reductions of the cells of x are told as such."""
 
 _FILLS = (0.0, 1.0, -1.0)
 
@@ -157,16 +131,19 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
         made += [
             rule(headline, _QUESTION, partial(_chosen_of_windows, sliding, choose))
             for headline, choose in _CHOICES.items()
-            if headline != _RIGHT.get(sliding.combines)
         ]
         made += [
             rule(headline, _QUESTION, partial(_place, sliding, of_padded))
             for headline, of_padded in (
-                ("You answer with the place of the largest number, counted in its channel", False),
-                ("You answer with its place, counted in its padded channel", True),
+                (
+                    "Your code gives where in its channel the largest number of each window is",
+                    False,
+                ),
+                ("Your code gives where in its padded channel that number is", True),
             )
         ]
-    made += [_of_fill(operation, fill) for fill in _FILLS if fill != sliding.fill]
+    reduced = 0.0 if not sliding.kernel else sliding.fill  # told as a reduction
+    made += [_of_fill(operation, fill) for fill in _FILLS if fill not in (sliding.fill, reduced)]
     for headline, place in _PLACES.items():
         predict = partial(_placed, operation, place)
         made.append(rule(headline, "Where does x lie within its padding?", predict))

@@ -3,6 +3,7 @@
 from functools import partial
 
 from grader.explain.laws.claim import Claim, gives, tells_every_number
+from grader.explain.laws.conditions import in_words
 from grader.explain.laws.verify import EVERYWHERE, Scope, holds
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase
@@ -27,6 +28,7 @@ def tell(claim: Claim, scope: Scope, view: View, *, confirmed: bool) -> Law:
         holds=partial(holds, claim, view.operation, scope),
         gives=partial(gives, claim),
         is_general=scope == EVERYWHERE,
+        deviations=claim.deviations,
         tells_values=all(tells_every_number(claim, one.answered) for one in answers.wrong),
         tells_right=claim.tells_right,
     )
@@ -35,7 +37,9 @@ def tell(claim: Claim, scope: Scope, view: View, *, confirmed: bool) -> Law:
 def _headline(claim: Claim, scope: Scope) -> str:
     if scope.only_wrong:
         return f"Where it goes wrong, {_uncapitalised(claim.headline)}"
-    return f"{claim.headline}, in calls {scope.condition}" if scope.condition else claim.headline
+    if scope.condition:
+        return f"{claim.headline}, in calls {in_words(scope.condition)}"
+    return claim.headline
 
 
 def _sentence(claim: Claim, scope: Scope, wrong: int, right: int, answered: AnsweredCase) -> str:
@@ -43,8 +47,8 @@ def _sentence(claim: Claim, scope: Scope, wrong: int, right: int, answered: Answ
         said = f"In each of your {wrong} wrong answers {claim.fact}."
     elif scope.condition:
         said = (
-            f"In calls {scope.condition} {claim.fact}: that makes {wrong} answers wrong, "
-            f"the other {right} are right."
+            f"In calls {in_words(scope.condition)} {claim.fact}: that makes {wrong} answers wrong; "
+            "all others are right."
         )
     else:
         said = f"{_capitalised(claim.fact)}, in every one of {wrong + right} answers."

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.explain.laws.answers import Answers, FreshCases, is_right, value_of
-from grader.explain.laws.circumstances import circumstances_of
+from grader.explain.laws.answers import FreshCases, OwnAnswers, is_right, value_of
 from grader.explain.laws.claim import Claim, agrees, differs, gives, predicted
-from grader.records.case import AnsweredCase, Array
+from grader.explain.laws.conditions import Condition, meets, separate
+from grader.records.case import AnsweredCase, Array, Case
 from grader.records.operation import Operation
 from grader.records.verdict import Asked
 
@@ -45,7 +45,7 @@ class Scope(NamedTuple):
     """
 
     only_wrong: bool = False
-    condition: str = ""
+    condition: Condition = ()
 
 
 EVERYWHERE = Scope()
@@ -54,7 +54,7 @@ Count = Callable[[], None]
 """Called before each claim that is tried; raises what ends the search."""
 
 
-def hold_everywhere(claims: Iterable[Claim], answers: Answers, count: Count) -> list[Claim]:
+def hold_everywhere(claims: Iterable[Claim], answers: OwnAnswers, count: Count) -> list[Claim]:
     """Of the claims that agree with every answer those of the fewest deviations."""
     held: list[Claim] = []
     for claim in claims:
@@ -66,7 +66,7 @@ def hold_everywhere(claims: Iterable[Claim], answers: Answers, count: Count) -> 
     return held
 
 
-def hold_where_wrong(claims: Iterable[Claim], answers: Answers, count: Count) -> list[Claim]:
+def hold_where_wrong(claims: Iterable[Claim], answers: OwnAnswers, count: Count) -> list[Claim]:
     """The claims that give every wrong answer; these deny no right one, they say nothing of it."""
     held: list[Claim] = []
     for claim in claims:
@@ -82,19 +82,31 @@ def _is_enough(claim: Claim, wrong: Sequence[Asked]) -> bool:
     return len(list(islice((one for one in wrong if gives(claim, one)), minimum))) == minimum
 
 
-def condition_of(claim: Claim, answers: Answers, operation: Operation) -> str:
+def condition_of(
+    claim: Claim, answers: OwnAnswers, operation: Operation, fresh: FreshCases
+) -> Condition:
     """What the calls have in common in which a claim holds, where all others are right.
 
+    Only right answers in which the claim would be wrong speak against a condition. Fresh cases are
+    asked as soon as one is possible, and leave few of those that a deck cannot tell apart.
+
     Returns:
-        A phrase such as `with padding`; empty if there is none, or more than one that is as good.
+        The simplest condition; empty if there is none.
     """
     spared = [one for one in answers.right if differs(claim, one.answered)]
     if len(answers.wrong) < MIN_TELLING_WITH_DOUBT or len(spared) < MIN_SPARED:
-        return ""
-    having = [circumstances_of(operation, one.answered.case) for one in answers.wrong]
-    lacking = [circumstances_of(operation, one.answered.case) for one in spared]
-    telling = frozenset.intersection(*having) - frozenset().union(*lacking)
-    return min(telling, key=lambda phrase: (len(phrase), phrase), default="")
+        return ()
+    having, lacking = _cases(answers.wrong), _cases(spared)
+    if not separate(operation, having, lacking):
+        return ()
+    came = fresh.ask(range(len(fresh.cases))) or []
+    having += _cases([one for one in came if gives(claim, one)])
+    lacking += _cases([one for one in came if is_right(one) and differs(claim, one.answered)])
+    return next(iter(separate(operation, having, lacking)), ())
+
+
+def _cases(asked: Iterable[Asked]) -> list[Case]:
+    return [one.answered.case for one in asked]
 
 
 def settle(claims: Sequence[Claim], fresh: FreshCases) -> Claim | None:
@@ -148,6 +160,6 @@ def holds(claim: Claim, operation: Operation, scope: Scope, asked: Asked) -> boo
     """
     if value_of(asked) is None or (scope.only_wrong and is_right(asked)):
         return True
-    if scope.condition and scope.condition not in circumstances_of(operation, asked.answered.case):
+    if not meets(operation, scope.condition, asked.answered.case):
         return is_right(asked) or not differs(claim, asked.answered)
     return agrees(claim, asked)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from grader.explain.laws.answers import Answers, AskEach
+from grader.explain.laws.answers import AskEach, OwnAnswers
 from grader.explain.laws.claim import Claim
 from grader.records.operation import Operation
 
@@ -19,6 +19,6 @@ class View(NamedTuple):
     """
 
     operation: Operation
-    answers: Answers
+    answers: OwnAnswers
     ask_each: AskEach
     sizes: Claim | None = None

@@ -64,6 +64,25 @@ class ForbiddenLine(NamedTuple):
     source: str
 
 
+class WireValue(NamedTuple):
+    """What a name holds, where that is a plain value or an array.
+
+    Attributes:
+        name: The name.
+        type: Name of the value's type; of a number of NumPy's, that of its dtype.
+        text: The value as Python writes it, of a str its characters; None of an array, of a list
+            and a dict, and of what is too long.
+        dtype: Of an array, the name of its dtype; empty where that is none of the usual ones.
+        shape: Of an array, its shape.
+    """
+
+    name: str
+    type: str
+    text: str | None = None
+    dtype: str = ""
+    shape: tuple[int, ...] = ()
+
+
 class WireRaised(NamedTuple):
     """The submission raised an exception.
 
@@ -71,11 +90,13 @@ class WireRaised(NamedTuple):
         type: Name of the exception's class.
         message: Its text.
         frames: The lines of submitted files that led there, outermost first.
+        values: What names in the last of those lines hold.
     """
 
     type: str
     message: str
     frames: tuple[Line, ...] = ()
+    values: tuple[WireValue, ...] = ()
 
 
 class WireReturned(NamedTuple):

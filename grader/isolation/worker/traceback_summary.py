@@ -4,10 +4,12 @@ import builtins
 import re
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from types import TracebackType
 
-from grader.isolation.protocol.grading import Line, WireRaised
+from grader.isolation.protocol.grading import Line, WireRaised, WireValue
+from grader.isolation.worker.line_values import values_at
 
 _SYNTAX = (
     (
@@ -22,6 +24,9 @@ _SYNTAX = (
 
 _LIKE = 0.75
 """How alike names are that are taken for one another; 1 is the same."""
+
+_TRACEBACK = vars(BaseException)["__traceback__"]
+"""The real one, whatever the class of an exception says."""
 
 _MAX_FRAMES = 8
 _MAX_CHARACTERS = 500
@@ -39,14 +44,13 @@ def describe_exception(error: BaseException, sources: Mapping[str, bytes]) -> Wi
         message = sendable(f"{error}{_suggestion(error)}")
     except BaseException:
         message = "(its message cannot be shown)"
+    kind = sendable(type(error).__name__)
     if isinstance(error, SyntaxError) and error.filename in sources:
-        frames: tuple[Line, ...] = (
-            describe_line(str(error.filename), error.lineno or 1, "", sources),
-        )
-        message = sendable(f"{error.msg}{_newer_python(error)}")
-    else:
-        frames = _own_frames(error, sources)
-    return WireRaised(type=sendable(type(error).__name__), message=message, frames=frames)
+        line = describe_line(str(error.filename), error.lineno or 1, "", sources)
+        return WireRaised(kind, sendable(f"{error.msg}{_newer_python(error)}"), (line,))
+    places = [one for one in _places(error) if one.tb_frame.f_code.co_filename in sources]
+    frames = tuple(_describe_place(one, sources) for one in places[-_MAX_FRAMES:])
+    return WireRaised(kind, message, frames, _values(places[-1], sources) if places else ())
 
 
 def _newer_python(error: SyntaxError) -> str:
@@ -73,13 +77,26 @@ def _suggestion(error: BaseException) -> str:
     return f". Did you mean: {min(close)!r}?" if close else ""
 
 
-def _own_frames(error: BaseException, sources: Mapping[str, bytes]) -> tuple[Line, ...]:
-    summary = [
-        describe_line(frame.f_code.co_filename, line, frame.f_code.co_name, sources)
-        for frame, line in traceback.walk_tb(error.__traceback__)
-        if frame.f_code.co_filename in sources
-    ]
-    return tuple(summary[-_MAX_FRAMES:])
+def _places(error: BaseException) -> Iterator[TracebackType]:
+    """Where an exception came through, outermost first."""
+    place = _TRACEBACK.__get__(error)
+    while place is not None:
+        yield place
+        place = place.tb_next
+
+
+def _describe_place(place: TracebackType, sources: Mapping[str, bytes]) -> Line:
+    code = place.tb_frame.f_code
+    # Code that a program made itself may have no lines.
+    return describe_line(code.co_filename, place.tb_lineno or 0, code.co_name, sources)
+
+
+def _values(place: TracebackType, sources: Mapping[str, bytes]) -> tuple[WireValue, ...]:
+    """What the names in a line hold; nothing where a submission hinders that."""
+    try:
+        return values_at(place, sources[place.tb_frame.f_code.co_filename].split(b"\n"))
+    except Exception:
+        return ()
 
 
 def describe_line(file: str, line: int, function: str, sources: Mapping[str, bytes]) -> Line:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from grader.check.run import judge, judge_each
-from grader.explain.laws import Answers, FreshCases, find_laws
+from grader.explain.laws import FreshCases, OwnAnswers, find_laws
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
 from grader.records.law import Law
@@ -36,7 +36,7 @@ def laws_of(
 ) -> list[Law]:
     """The laws that a function obeys, confirmed by the deck's fresh cases or by others."""
     asker = FakeAsker({operation.name: function})
-    answers = Answers.among(ask_deck(operation, function, deck))
+    answers = OwnAnswers.among(ask_deck(operation, function, deck))
     given = deck.fresh.get(operation.name, ()) if fresh is None else fresh
     cases = FreshCases(given, asker.ask_each, partial(judge, operation))
     return find_laws(operation, answers, cases, asker.ask_each, lambda: None)

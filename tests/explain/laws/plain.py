@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-CONV2D = '''
+CONV2D = """
 def conv2d(x, weight, bias=None, stride=1, padding=0):
     step = stride if isinstance(stride, tuple) else (stride, stride)
     wide = padding if isinstance(padding, tuple) else (padding, padding)
@@ -28,9 +28,9 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
                         total += bias[o]
                     answer[n, o, i, j] = total
     return answer.astype(x.dtype)
-'''
+"""
 
-CONV1D = '''
+CONV1D = """
 def conv1d(x, weight, bias=None, stride=1, padding=0):
     padded = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     many = (padded.shape[2] - weight.shape[2]) // stride + 1
@@ -43,9 +43,9 @@ def conv1d(x, weight, bias=None, stride=1, padding=0):
             if bias is not None:
                 answer[n, o] += bias[o]
     return answer.astype(x.dtype)
-'''
+"""
 
-MAXPOOL = '''
+MAXPOOL = """
 def maxpool(x, kernel_size, stride=None, padding=0):
     rows, columns = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
     if stride is None:
@@ -65,9 +65,9 @@ def maxpool(x, kernel_size, stride=None, padding=0):
             window = padded[:, :, top : top + rows, left : left + columns]
             answer[:, :, i, j] = window.max(axis=(2, 3))
     return answer.astype(x.dtype)
-'''
+"""
 
-PAD = '''
+PAD = """
 def pad(x, padding, value=0.0):
     widths = [[0, 0] for _ in range(x.ndim)]
     for number in range(len(padding) // 2):
@@ -77,7 +77,7 @@ def pad(x, padding, value=0.0):
     answer = np.full([n + sum(pair) for n, pair in zip(x.shape, widths)], value, x.dtype)
     answer[tuple(slice(pair[0], pair[0] + n) for n, pair in zip(x.shape, widths))] = x
     return answer
-'''
+"""
 
 PROGRAMS = {"conv1d": CONV1D, "conv2d": CONV2D, "maxpool": MAXPOOL, "pad": PAD}
 

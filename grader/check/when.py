@@ -1,0 +1,285 @@
+"""When and where what nothing explains goes wrong: counts of calls, which are true as counted.
+
+What all calls that fail in one way have in common, and none that is right, is told with numbers.
+Half of what a deck's cases have in common is chance, so fresh cases have to agree: what they deny
+is not told, nor what they leave open between several. Only what enough of them agree with is told
+of the function itself, in the headline.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import msgspec
+
+from grader.check.charge import charged_cases
+from grader.check.findings import join_findings
+from grader.check.run import CheckRun, judge
+from grader.explain.laws import FreshCases
+from grader.explain.laws.conditions import Condition, in_words, meets, separate
+from grader.explain.laws.places import Place, lies_in, places_of
+from grader.explain.laws.verify import MIN_SPARED, MIN_TELLING
+from grader.records.assignment import CLOSED
+from grader.records.case import AnsweredCase, Case
+from grader.records.finding import Cause, Finding, Gives
+from grader.records.law import FAMILIES, Law
+from grader.records.operation import Operation
+from grader.records.verdict import Asked, VerdictKind
+
+MAX_FAILING = 0.9
+"""Share of all calls beyond which those that fail have nothing in common that the others lack."""
+
+_LOSE_THE_WORKER = (VerdictKind.CRASHED, VerdictKind.TIMED_OUT)
+"""Verdicts for which asking fresh cases takes a worker, or a whole time limit, again and again."""
+
+_OF_ANY_CASE = (VerdictKind.WRONG_TYPE, VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)
+"""Verdicts on what a call can do whatever its case judges."""
+
+
+class _Calls(NamedTuple):
+    """Calls, each once, by whether they fail in one way.
+
+    Attributes:
+        failing: Those that do.
+        right: Those that are right in everything.
+        otherwise: Those that fail in another way.
+    """
+
+    failing: list[Asked]
+    right: list[Asked]
+    otherwise: list[Asked]
+
+
+class _Evidence(NamedTuple):
+    """What was asked of one function.
+
+    Attributes:
+        operation: What it should compute.
+        asked: What came of the cases of its checks that show as much.
+        fresh: Cases that no points hang on.
+    """
+
+    operation: Operation
+    asked: Sequence[Asked]
+    fresh: FreshCases
+
+
+def tell_when(
+    operation: Operation, findings: Sequence[Finding], runs: Sequence[CheckRun], fresh: FreshCases
+) -> list[Finding]:
+    """The findings; those that nothing explains with when, and where in an answer, they go wrong.
+
+    Findings that nothing tells apart but their checks are one if fresh cases confirm what all of
+    their calls have in common.
+
+    Args:
+        operation: What was asked.
+        findings: Its findings.
+        runs: Its checks with all their cases.
+        fresh: Cases that no points hang on.
+    """
+    if any(run.way != "together" for run in runs):
+        return list(findings)
+    opened = [run for run in runs if run.row.feedback not in CLOSED]
+    asked = [one for run in opened for one in (*run.cases, *run.left_out)]
+    evidence = _Evidence(operation, asked, fresh)
+    order = [run.row.name for run in runs]
+    told: list[Finding] = []
+    for group in _groups(findings):
+        others = [one.cause.gives for one in findings if one not in group and one.cause.tells]
+        joined = join_findings(group, order)
+        known = _with_law(joined, partial(_fails_like, operation, joined, others), evidence)
+        if len(group) == 1 or (known.cause.law and known.cause.law.headline):
+            told.append(known)
+        else:
+            told += [_with_law(one, frozenset(one.cases).__contains__, evidence) for one in group]
+    return told
+
+
+def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings, with those together that nothing tells apart but their checks."""
+    groups: dict[object, list[Finding]] = {}
+    for finding in findings:
+        alike = (finding.verdict.kind, finding.feedback)
+        key = alike if _is_unexplained(finding) and not finding.cause.tells else finding
+        groups.setdefault(key, []).append(finding)
+    return [*groups.values()]
+
+
+def _is_unexplained(finding: Finding) -> bool:
+    """Whether when it goes wrong may be told, since nothing else is."""
+    known = finding.cause.diagnosis or finding.cause.law or finding.calls
+    return bool(finding.cases) and not known and finding.feedback not in CLOSED
+
+
+def _fails_like(
+    operation: Operation, finding: Finding, others: Sequence[Gives], asked: Asked
+) -> bool:
+    """Whether a call fails as those of a finding do, and for no cause that is told apart."""
+    gives = finding.cause.gives
+    if finding.verdict.kind in _OF_ANY_CASE:
+        alone = (judge(operation, one, asked.outcome) for one in charged_cases(asked.answered))
+        return gives(asked) or any(map(gives, alone))
+    return gives(asked) and not any(other(asked) for other in others)
+
+
+def _sorted_out(asked: Iterable[Asked], is_like: Gives) -> _Calls:
+    """Each call once, though several checks may judge it."""
+    judged: dict[int, list[Asked]] = {}
+    for one in asked:
+        judged.setdefault(id(one.outcome), []).append(one)
+    calls = _Calls([], [], [])
+    for same in judged.values():
+        like = next(filter(is_like, same), None)
+        if like is not None:
+            calls.failing.append(like)
+        elif all(one.verdict.right for one in same):
+            calls.right.append(same[0])
+        else:
+            calls.otherwise.append(same[0])
+    return calls
+
+
+def _with_law(finding: Finding, is_like: Gives, evidence: _Evidence) -> Finding:
+    """The finding with when and where it goes wrong, as far as that can be told."""
+    if not _is_unexplained(finding):
+        return finding
+    calls = _sorted_out(evidence.asked, is_like)
+    when = _when(finding, calls, is_like, evidence)
+    where = _where(finding, calls, is_like, evidence)
+    told = [one for one in (where, when) if one is not None]
+    if not told:
+        return finding
+    condition = when.condition if when else ()
+    law = Law(
+        family="circumstances",
+        headline=", ".join(one.headline for one in told if one.headline),
+        question=FAMILIES["circumstances"].question,
+        sentence=partial(_say, " ".join(one.sentence for one in told)),
+        holds=partial(_holds, evidence.operation, told, is_like),
+        gives=partial(_gives_there, evidence.operation, condition, finding.cause.gives),
+        is_general=False,
+        tells_values=False,
+    )
+    return msgspec.structs.replace(
+        finding,
+        cause=Cause(gives=law.gives, law=law, tells=finding.cause.tells),
+        features=() if when else finding.features,
+    )
+
+
+class _Told(NamedTuple):
+    """When, or where in an answer, calls go wrong.
+
+    Attributes:
+        sentence: How many do.
+        headline: Words that go after what is said of the verdict; empty unless fresh cases agree.
+        condition: What calls have in common; empty where it is told where numbers are wrong.
+        place: Where these are; None where it is told when.
+    """
+
+    sentence: str
+    headline: str
+    condition: Condition = ()
+    place: Place | None = None
+
+
+def _ask_fresh(finding: Finding, is_like: Gives, fresh: FreshCases) -> _Calls | None:
+    """What comes of the fresh cases; None if they cannot be asked."""
+    if finding.verdict.kind in _LOSE_THE_WORKER:
+        return None
+    came = fresh.ask(range(len(fresh.cases)))
+    return _sorted_out(came, is_like) if came else None
+
+
+def _when(finding: Finding, calls: _Calls, is_like: Gives, evidence: _Evidence) -> _Told | None:
+    """What the calls have in common that go wrong, and none that is right; None if it is open."""
+    operation, fresh = evidence.operation, evidence.fresh
+    having, lacking = _cases(operation, calls.failing), _cases(operation, calls.right)
+    count = len(calls.failing) + len(calls.otherwise)
+    rare = count <= MAX_FAILING * (count + len(calls.right))
+    if not rare or len(having) < MIN_TELLING or len(lacking) < MIN_SPARED:
+        return None
+    found = separate(operation, having, lacking)
+    later = _ask_fresh(finding, is_like, fresh) if found else None
+    if later is not None:
+        having += _cases(operation, later.failing)
+        lacking += _cases(operation, later.right)
+        found = separate(operation, having, lacking)
+    if not found or not _say_the_same(operation, found, [one.case for one in fresh.cases]):
+        return None
+    confirmed = later is not None and len(later.failing) >= MIN_TELLING
+    return _Told(
+        sentence=_count(operation, found[0], calls),
+        headline=f"in calls {in_words(found[0])}" if confirmed else "",
+        condition=found[0],
+    )
+
+
+def _cases(operation: Operation, asked: Iterable[Asked]) -> list[Case]:
+    """The cases of calls that lie within the contract."""
+    return [one.answered.case for one in asked if operation.accepts(one.answered.case)]
+
+
+def _say_the_same(operation: Operation, found: Sequence[Condition], cases: Sequence[Case]) -> bool:
+    """Whether there is one condition, or all are met by the same of many cases."""
+    if len(found) == 1:
+        return True
+    return bool(cases) and all(
+        len({meets(operation, condition, case) for condition in found}) == 1 for case in cases
+    )
+
+
+def _count(operation: Operation, condition: Condition, calls: _Calls) -> str:
+    """How many calls go wrong, and meet a condition: true of those that were asked."""
+    failing, right, words = len(calls.failing), len(calls.right), in_words(condition)
+    others = "that are right" if calls.otherwise else "others"
+    if any(meets(operation, condition, one) for one in _cases(operation, calls.otherwise)):
+        return (
+            f"{failing} calls go wrong like this: all are calls {words}, and so is none of the "
+            f"{right} that are right."
+        )
+    return f"All {failing} calls {words} go wrong like this, none of the {right} {others}."
+
+
+def _where(finding: Finding, calls: _Calls, is_like: Gives, evidence: _Evidence) -> _Told | None:
+    """Where in all wrong answers the wrong numbers lie; it tells what is right of the others."""
+    if finding.feedback != "full":
+        return None
+    found = places_of(evidence.operation, calls.failing)
+    later = _ask_fresh(finding, is_like, evidence.fresh) if found else None
+    wrong = later.failing if later else []
+    place = next(
+        (one for one in found if all(lies_in(one, wrong_one) for wrong_one in wrong)), None
+    )
+    if place is None:
+        return None
+    return _Told(
+        sentence=f"All wrong numbers of your {len(calls.failing)} wrong answers lie {place.words}.",
+        headline=f"only {place.words}" if len(wrong) >= MIN_TELLING else "",
+        place=place,
+    )
+
+
+def _say(sentence: str, _: AnsweredCase) -> str:
+    return sentence
+
+
+def _gives_there(operation: Operation, condition: Condition, gives: Gives, asked: Asked) -> bool:
+    """Whether a call fails like that and meets the condition; those of other functions may."""
+    case = asked.answered.case
+    if not gives(asked) or case.operation != operation.name:
+        return gives(asked)
+    return operation.accepts(case) and meets(operation, condition, case)
+
+
+def _holds(operation: Operation, told: Sequence[_Told], is_like: Gives, asked: Asked) -> bool:
+    """Whether what came of a case agrees with what is told of all calls."""
+    fails = is_like(asked)
+    about = fails or asked.verdict.right
+    return all(
+        fails == meets(operation, one.condition, asked.answered.case)
+        if one.place is None and about
+        else one.place is None or not fails or lies_in(one.place, asked)
+        for one in told
+    )

@@ -1,0 +1,338 @@
+"""Where a function reads x, in the words of its contract: headlines, formulas and one example."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from grader.explain.laws.geometry import Side, sides_of
+from grader.explain.laws.positions import RIGHT, Along, Number, Reading, positions
+from grader.records.case import Case
+from grader.records.operation import Operation
+from grader.text import listed
+
+_OUTPUTS = "ij"
+_TAPS = "km"
+
+_LEADING = 2
+"""Axes for images and channels, which no window slides along."""
+
+
+class ReadingWords(NamedTuple):
+    """What is said of a way to read x.
+
+    Attributes:
+        headline: What the code does, as a fact.
+        fact: The same with its formulas, as a main clause.
+        question: What leads on.
+    """
+
+    headline: str
+    fact: str
+    question: str
+
+
+_HEADLINES = {
+    ("step", "1"): "Your window moves one cell at a time, whatever the stride",
+    ("step", "2"): "Your window moves two cells at a time, whatever the stride",
+    ("step", "0"): "Your window stays where it is, for every cell of the answer",
+    ("step", "{os}"): "Your window moves by the stride of the other axis",
+    ("step", "{s} * {s}"): "Your window moves by the stride times the stride",
+    ("step", "{k}"): "Your window moves by its own size, whatever the stride",
+    ("step", "min({s}, {k})"): "Your window never moves by more than its own size",
+    ("step", "max({s}, {os})"): "Your window moves by the larger stride",
+    ("step", "min({s}, {os})"): "Your window moves by the smaller stride",
+    ("step", "2 * {s}"): "Your window moves by twice the stride",
+    ("other_step", "{s}"): "Your code swaps the rows and columns of the answer",
+    ("other_step", "{os}"): "Your code swaps the rows and columns of the answer",
+    ("tap", "-1"): "Your code goes through the kernel from its end to its start",
+    ("tap", "0"): "Every cell of the kernel meets the same cell of x",
+    ("tap", "2"): "Inside the window your code goes two cells at a time",
+    ("tap", "{s}"): "Inside the window your code goes `stride` cells at a time",
+    ("tap", "{os}"): "Inside the window your code goes by the other axis's stride",
+    ("other_tap", "1"): "Your code swaps the rows and columns of the kernel",
+    ("length", "{ok}"): "Your code swaps the two sides of the window",
+    ("length", "({k} - 1)"): "Your window is one cell too short",
+    ("length", "({k} + 1)"): "Your window is one cell too long",
+    ("length", "{s}"): "Your window is as long as the stride",
+    ("length", "{n}"): "Your window is as long as x",
+}
+"""By the name of a number of `Along` and its words."""
+
+_STARTS = {
+    "0": "Your windows begin at the first cell of x, whatever the padding",
+    "-2 * {p}": "Your windows begin as if there were twice the padding",
+    "-{op}": "Your windows begin as if the padding were that of the other axis",
+    "-min({p}, {k} - 1)": "Your windows begin as if padding were less than the kernel",
+    "-min({p}, 1)": "Your windows begin as if padding were 1 at the most",
+    "-1": "Your windows begin as if the padding were 1",
+    "-({p} // 2)": "Your windows begin as if there were half the padding",
+    "-{s} * {p}": "Your windows begin as if padding were multiplied by the stride",
+    "-(({k} - 1) // 2)": "Your windows begin half a kernel before the first cell of x",
+    "-({k} // 2)": "Your windows begin half a kernel before the first cell of x",
+    "-({k} - 1)": "Your windows begin a kernel less 1 before the first cell of x",
+}
+"""By the words of a start that is counted from the first cell of x."""
+
+_QUESTIONS = {
+    "step": "Where should the window of the second output cell begin when the stride is 2?",
+    "other_step": "Which axis of the answer do its rows lie along?",
+    "tap": "Which cell of the window should the second cell of the kernel meet?",
+    "other_tap": "Which axis of the kernel do its rows lie along?",
+    "start": "Where should the first window lie?",
+    "length": "How many cells of x should a window hold along each axis?",
+}
+
+_DILATED = "Which of the two does `stride` move, the window or the cells in it?"
+
+
+def words_on(operation: Operation, reading: Reading) -> ReadingWords:
+    """What is said of a function that reads x so.
+
+    Args:
+        operation: What it should compute.
+        reading: Where it reads x.
+    """
+    part, axes = _first_deviation(reading)
+    number = getattr(reading[axes[0]], part)
+    words = _axis_words(operation)
+    headline = _headline(part, number)
+    if len(axes) < len(reading):
+        headline = f"Along {words[axes[0]]}s {headline[:1].lower()}{headline[1:]}"
+    dilated = part == "tap" and "s}" in number.words
+    question = _DILATED if dilated else _QUESTIONS[part]
+    sliding = operation.sliding
+    assert sliding is not None
+    fact = _kernel_fact if sliding.kernel else _window_fact
+    return ReadingWords(headline, fact(operation, reading), question)
+
+
+_ORDER = ("other_step", "other_tap", "step", "tap", "length", "start")
+"""The numbers of an axis, those first that explain others."""
+
+
+def deviations_of(reading: Reading) -> int:
+    """In how many parts a reading differs from what is right; along all axes alike counts once.
+
+    To go by the other axis's index in place of one's own is one part.
+    """
+    return len(
+        {
+            (part.removeprefix("other_"), getattr(along, part))
+            for along in reading
+            for part in _ORDER
+            if getattr(along, part) is not getattr(RIGHT, part) and not _is_replaced(along, part)
+        }
+    )
+
+
+def _is_replaced(along: Along, part: str) -> bool:
+    """Whether a step or a tap is left out, and one of the other axis stands in its place."""
+    if part not in ("step", "tap"):
+        return False
+    replaces = getattr(along, f"other_{part}") is not getattr(RIGHT, f"other_{part}")
+    return replaces and getattr(along, part).words == "0"
+
+
+def _first_deviation(reading: Reading) -> tuple[str, list[int]]:
+    """The number that is named first, and the axes along which it is the same."""
+    part = next(
+        part
+        for part in _ORDER
+        if any(getattr(along, part) is not getattr(RIGHT, part) for along in reading)
+    )
+    numbers = [getattr(along, part) for along in reading]
+    told = next(one for one in numbers if one is not getattr(RIGHT, part))
+    return part, [axis for axis, one in enumerate(numbers) if one is told]
+
+
+def _headline(part: str, number: Number) -> str:
+    plain = _plain(number.words)
+    if part == "start":
+        if number.of_x:
+            return _STARTS.get(number.words, f"Your first window begins at cell `{plain}` of x")
+        return f"Your first window begins at cell `{plain}` of the padded x"
+    generic = {
+        "step": f"Your window moves `{plain}` cells at a time",
+        "other_step": "Your window moves along one axis with the cell along the other",
+        "tap": f"Inside the window your code goes `{plain}` cells at a time",
+        "other_tap": "Your code moves along one axis with the kernel cell along the other",
+        "length": f"Your window is `{plain}` cells long",
+    }
+    return _HEADLINES.get((part, number.words), generic[part])
+
+
+def _plain(words: str) -> str:
+    """A number without the name of an axis."""
+    own = {"s": "stride", "p": "padding", "k": "size", "n": "length of x"}
+    other = {f"o{name}": f"other {word}" for name, word in own.items()}
+    return _bare(words.format(**own, **other))
+
+
+def _bare(words: str) -> str:
+    """ReadingWords without brackets around all of them."""
+    inner = words[1:-1]
+    whole = words.startswith("(") and words.endswith(")") and "(" not in inner
+    return inner if whole else words
+
+
+def _axis_words(operation: Operation) -> tuple[str, ...]:
+    sliding = operation.sliding
+    assert sliding is not None
+    return sliding.words[_LEADING:]
+
+
+def _names(operation: Operation, axis: int) -> dict[str, str]:
+    """What the contract calls the numbers of an axis."""
+    sliding, words = operation.sliding, _axis_words(operation)
+    assert sliding is not None
+    of_axis = f"_{words[axis]}s" if len(words) > 1 else ""
+    kernel = operation.axes[sliding.kernel][_LEADING:][axis] if sliding.kernel else ""
+    return {
+        "s": f"stride{of_axis}",
+        "p": f"padding{of_axis}",
+        "k": kernel or f"kernel{of_axis}",
+        "n": operation.axes["x"][_LEADING:][axis],
+    }
+
+
+def _all_names(operation: Operation, axis: int) -> dict[str, str]:
+    own = _names(operation, axis)
+    if len(_axis_words(operation)) == 1:
+        return own
+    return own | {f"o{name}": word for name, word in _names(operation, 1 - axis).items()}
+
+
+def _formula(operation: Operation, along: Along, axis: int, *, taps: bool) -> str:
+    """E.g. `2 * i + k - 1`."""
+    names = _all_names(operation, axis)
+    own, other = names["k"], names.get("ok", "")
+    cells = [
+        _times(along.step.words.format(**names), _OUTPUTS[axis]),
+        _times(along.other_step.words.format(**names), _OUTPUTS[1 - axis]),
+    ]
+    if taps:
+        cells += [
+            _tap(along.tap.words.format(**names), _TAPS[axis], own),
+            _tap(along.other_tap.words.format(**names), _TAPS[1 - axis], other),
+        ]
+    return _summed([*cells, _bare(along.start.words.format(**names))])
+
+
+def _times(words: str, letter: str) -> str:
+    if words in ("0", "1", "-1"):
+        return {"0": "0", "1": letter, "-1": f"-{letter}"}[words]
+    return f"{words} * {letter}"
+
+
+def _tap(words: str, letter: str, length: str) -> str:
+    if not words.startswith("-"):
+        return _times(words, letter)
+    back = f"{length} - 1 - {letter}"
+    return back if words == "-1" else f"{words[1:]} * ({back})"
+
+
+def _summed(terms: Sequence[str]) -> str:
+    first, *rest = [one for one in terms if one != "0"] or ["0"]
+    return first + "".join(f" - {one[1:]}" if one.startswith("-") else f" + {one}" for one in rest)
+
+
+def _places(operation: Operation, reading: Reading, *, taps: bool) -> str:
+    """E.g. "row `i + k`, column `j + m` of the padded x"."""
+    told = [
+        (f"{word} `{_formula(operation, along, axis, taps=taps)}`", along.start.of_x)
+        for axis, (word, along) in enumerate(zip(_axis_words(operation), reading, strict=True))
+    ]
+    if len({of_x for _, of_x in told}) == 1:
+        return f"{', '.join(words for words, _ in told)} of {_frame(told[0][1])}"
+    return ", ".join(f"{words} of {_frame(of_x)}" for words, of_x in told)
+
+
+def _frame(of_x: object) -> str:
+    return "x" if of_x else "the padded x"
+
+
+def _indices(letters: str, reading: Reading) -> str:
+    return ", ".join(letters[: len(reading)])
+
+
+def _kernel_fact(operation: Operation, reading: Reading) -> str:
+    return (
+        f"your code takes kernel cell `[{_indices(_TAPS, reading)}]` for "
+        f"`out[{_indices(_OUTPUTS, reading)}]` from {_places(operation, reading, taps=True)}"
+    )
+
+
+def _window_fact(operation: Operation, reading: Reading) -> str:
+    begins = (
+        f"the window of `out[{_indices(_OUTPUTS, reading)}]` begins at "
+        f"{_places(operation, reading, taps=False)}"
+    )
+    inside = list(_inside(operation, reading))
+    return f"{begins} and {listed(inside)}" if inside else begins
+
+
+def _inside(operation: Operation, reading: Reading) -> Iterator[str]:
+    """What is said of the cells that a window holds, where they are not those that it should."""
+    told: tuple[tuple[str, str, str], ...] = (
+        ("length", "holds", ""),
+        ("tap", "goes", " at a time"),
+    )
+    for part, verb, after in told:
+        numbers = [getattr(along, part) for along in reading]
+        if any(number is not getattr(RIGHT, part) for number in numbers):
+            words = [
+                f"`{_bare(number.words.format(**_all_names(operation, axis)))}` {word}s"
+                for axis, (word, number) in enumerate(
+                    zip(_axis_words(operation), numbers, strict=True)
+                )
+            ]
+            yield f"{verb} {listed(words)}{after}"
+
+
+def example_of(operation: Operation, reading: Reading, case: Case, outputs: Sequence[int]) -> str:
+    """The first cell of an answer that reads x elsewhere than it should, with its numbers.
+
+    Args:
+        operation: What the function should compute.
+        reading: Where it reads x.
+        case: The arguments.
+        outputs: Cells of its answer along each axis that the window slides along.
+
+    Returns:
+        A sentence; empty if it reads x where it should.
+    """
+    sliding = operation.sliding
+    assert sliding is not None
+    sides = sides_of(sliding, case)
+    window, found = positions(reading, sides, outputs)
+    right_window, right = positions((RIGHT,) * len(sides), sides, outputs)
+    if window != right_window:
+        held = [
+            f"{many} {word}{'s' * (many != 1)}"
+            for many, word in zip(window, _axis_words(operation), strict=True)
+        ]
+        return f"Here every window holds {listed(held)}."
+    shape = (*outputs, *window)
+    pairs = [
+        (np.broadcast_to(one, shape), np.broadcast_to(other, shape))
+        for one, other in zip(found, right, strict=True)
+    ]
+    differs = np.any([one != other for one, other in pairs], axis=0)
+    if not differs.any():
+        return ""
+    at = tuple(np.argwhere(differs)[0])
+    many = len(sides)
+    cell, tap = (", ".join(str(n) for n in one) for one in (at[:many], at[many:]))
+    where = _placed(operation, sides, [int(one[at]) for one, _ in pairs])
+    if sliding.kernel:
+        return f"Here `out[{cell}]` takes kernel cell `[{tap}]` from {where}."
+    return f"Here the window of `out[{cell}]` begins at {where}." if not any(at[many:]) else ""
+
+
+def _placed(operation: Operation, sides: Sequence[Side], where: Sequence[int]) -> str:
+    """A cell of the padded x in words, e.g. `row 0, column 2 of the padded x`."""
+    named = ", ".join(
+        f"{word} {one}" for one, word in zip(where, _axis_words(operation), strict=True)
+    )
+    return f"{named} of {'the padded x' if any(side.p for side in sides) else 'x'}"

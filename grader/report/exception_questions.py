@@ -1,0 +1,124 @@
+"""Questions on exceptions that many students meet: each leads on from what its line holds.
+
+They are questions, since more than one slip raises the same; what they say of a value is true of
+the call that is shown.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from grader.records.example import ExampleReport
+from grader.records.outcome import NamedValue, Raised
+
+_PAIR = re.compile(r"\(-?\d+, -?\d+\)")
+
+
+def question_on(example: ExampleReport) -> str:
+    """A question on what a call raised in a line of the student's; empty if none leads on."""
+    raised = example.raised
+    if raised is None or not raised.frames:
+        return ""
+    for one in _QUESTIONS:
+        found = re.search(one.message, raised.message) if raised.type == one.type else None
+        if found and (asks := one.ask(raised, found)):
+            return asks
+    return ""
+
+
+def _which_number(raised: Raised, _: object) -> str:
+    held = _only(raised, "tuple")
+    if held is None:
+        return ""
+    if _PAIR.fullmatch(held.text):
+        return f"`{held.name}` is {held.text} here: which of its two numbers does that line need?"
+    return f"`{held.name}` is a tuple here: which part of it does that line need?"
+
+
+def _whole_number(_: object, __: object) -> str:
+    return "Which operator gives a whole number?"
+
+
+def _whole_number_if_float(raised: Raised, found: "re.Match[str]") -> str:
+    floats = [one for one in raised.values if one.type.startswith("float")]
+    return _whole_number(raised, found) if floats else ""
+
+
+def _without_value(raised: Raised, _: object) -> str:
+    held = _only(raised, "NoneType")
+    return f"What should that line do when `{held.name}` is None?" if held else ""
+
+
+def _with_one_number(raised: Raised, _: object) -> str:
+    held = _only(raised, "int")
+    return f"What should that line do when `{held.name}` is a single number?" if held else ""
+
+
+def _last_index(_: object, found: "re.Match[str]") -> str:
+    index, size = found.groups()
+    if index != size:
+        return ""
+    if size == "0":
+        return "Why has that axis no cells?"
+    return f"What is the last index of an axis with {size} cell{'' if size == '1' else 's'}?"
+
+
+def _which_arrays(_: object, __: object) -> str:
+    return "Which arrays in that line have these shapes?"
+
+
+def _how_many_cells(_: object, __: object) -> str:
+    return "How many cells does the new shape have, and how many has the array?"
+
+
+def _only(raised: Raised, kind: str) -> NamedValue | None:
+    """What the one name holds that holds such a value; None if several do, or none."""
+    found = [one for one in raised.values if one.type == kind]
+    return found[0] if len(found) == 1 else None
+
+
+class _Question(NamedTuple):
+    """A question on exceptions with some message.
+
+    Attributes:
+        type: Name of the exception.
+        message: A pattern of what is in the message.
+        ask: The question; empty where it does not lead on.
+    """
+
+    type: str
+    message: str
+    ask: Callable[[Raised, "re.Match[str]"], str]
+
+
+_QUESTIONS = (
+    _Question(
+        "TypeError",
+        r"(operand|can only concatenate|not supported between|non-int of).*\btuple\b"
+        r"|'tuple' object cannot be interpreted",
+        _which_number,
+    ),
+    _Question(
+        "TypeError",
+        r"float\d*' object cannot be interpreted as an integer|non-int of type '[a-z.]*float"
+        r"|indices must be integers or slices, not [a-z.]*float"
+        r"|a single integer, got '(np\.float\d+\()?\d+\.",
+        _whole_number,
+    ),
+    _Question("TypeError", r"^slice indices must be integers", _whole_number_if_float),
+    _Question("TypeError", r"^slice indices must be integers", _which_number),
+    _Question("IndexError", r"^only integers, slices", _whole_number_if_float),
+    _Question("TypeError", r"\bNoneType\b", _without_value),
+    _Question(
+        "TypeError",
+        r"'int' object is not (subscriptable|iterable)|non-iterable int|type 'int' has no len",
+        _with_one_number,
+    ),
+    _Question(
+        "IndexError",
+        r"^index (\d{1,9}) is out of bounds for axis \d{1,2} with size (\d{1,9})$",
+        _last_index,
+    ),
+    _Question("ValueError", r"\bbroadcast\b.*\bshapes? \(|^shapes \(.*not aligned", _which_arrays),
+    _Question("ValueError", r"^cannot reshape array of size", _how_many_cells),
+)

@@ -1,0 +1,53 @@
+"""Formulas for the size of an answer: what is written is what is counted."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from grader.explain.laws.formulas import FORMULAS, MAX_DEVIATIONS, RIGHT, Formula, counts
+from grader.explain.laws.geometry import Side
+from grader.explain.laws.shapes import Axes
+
+SIDES = [
+    (Side(n, k, s, p), Side(n + 3, k % 3 + 1, s % 4 + 1, (p + 1) % 3))
+    for n in (1, 4, 7, 10)
+    for k in (1, 2, 3, 5)
+    for s in (1, 2, 3, 5)
+    for p in (0, 1, 2, 3)
+]
+
+AXES = Axes.of(SIDES)
+
+
+def written(formula: Formula, own: Side, other: Side) -> int:
+    """The number that a reader of the formula finds."""
+    python = re.sub(r"(\d|\bs) ?(?=[a-z(])", r"\1 * ", formula.words)
+    letters = {
+        name: getattr(other if name in formula.others else own, name) for name in Side._fields
+    }
+    return max(int(eval(python, {"ceil": math.ceil, "min": min, "max": max, **letters})), 0)
+
+
+@pytest.mark.parametrize("formula", [RIGHT, *FORMULAS], ids=lambda one: one.words)
+def test_what_is_written_is_what_is_counted(formula: Formula) -> None:
+    counted = np.maximum(formula.cells(AXES, AXES.other), 0)
+    for index, (own, other) in enumerate(SIDES):
+        expected = [written(formula, own, other), written(formula, other, own)]
+        assert counted[index].tolist() == expected, (own, other)
+
+
+def test_all_are_counted_at_once_as_one_by_one() -> None:
+    alone = [np.maximum(formula.cells(AXES, AXES.other), 0) for formula in FORMULAS]
+    assert np.array_equal(counts(AXES), np.stack(alone))
+
+
+def test_the_right_one_gives_the_windows_that_fit() -> None:
+    assert np.array_equal(np.maximum(RIGHT.cells(AXES, AXES.other), 0), AXES.outputs)
+    assert AXES.outputs[0].tolist() == [max(side.outputs, 0) for side in SIDES[0]]
+
+
+def test_no_formula_differs_in_more_than_two_parts() -> None:
+    assert {one.deviations for one in FORMULAS} == {1, MAX_DEVIATIONS}
+    assert len(FORMULAS) > 300

@@ -1,0 +1,216 @@
+"""The index law: which cell of x meets which cell of the kernel."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.records.case import AnsweredCase, Array
+from grader.records.deck import Deck
+from grader.records.law import Law
+from tests.explain.laws.functions import laws_of
+from tests.support import OPERATIONS
+
+CONV1D, CONV2D, MAXPOOL = (OPERATIONS[name] for name in ("conv1d", "conv2d", "maxpool"))
+
+Place = Callable[..., int]
+"""A row or a column of the padded x, of the numbers that a program has at hand."""
+
+
+def both(option: int | tuple[int, ...]) -> tuple[int, ...]:
+    return option if isinstance(option, tuple) else (option, option)
+
+
+def convolution(row: str, column: str) -> Callable[..., Array]:
+    """A program that reads these rows and columns of the padded x, and nothing beyond it."""
+
+    def conv2d(
+        x: Array, weight: Array, bias: Array | None = None, stride: Any = 1, padding: Any = 0
+    ) -> Array:
+        (sh, sw), (ph, pw) = both(stride), both(padding)
+        padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        kh, kw = weight.shape[2:]
+        height, width = padded.shape[2:]
+        out = np.zeros((len(x), len(weight), (height - kh) // sh + 1, (width - kw) // sw + 1))
+        for i, j, k, m in np.ndindex(*out.shape[2:], kh, kw):
+            numbers = {name: value for name, value in locals().items() if isinstance(value, int)}
+            r, c = eval(row, numbers), eval(column, numbers)
+            if 0 <= r < height and 0 <= c < width:
+                out[:, :, i, j] += padded[:, :, r, c] @ weight[:, :, k, m].T
+        if bias is not None:
+            out += bias[:, np.newaxis, np.newaxis]
+        return out.astype(x.dtype)
+
+    return conv2d
+
+
+def pooling(
+    rows: str = "i * sh : i * sh + kh", columns: str = "j * sw : j * sw + kw", out: str = "max"
+) -> Callable[..., Array]:
+    """A program that cuts these rows and columns out of the padded x."""
+
+    def maxpool(x: Array, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Array:
+        (kh, kw), (ph, pw) = both(kernel_size), both(padding)
+        sh, sw = (kh, kw) if stride is None else both(stride)
+        fill = -np.inf if out == "max" else 0.0
+        padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=fill)
+        height, width = padded.shape[2:]
+        answer = np.zeros((*x.shape[:2], (height - kh) // sh + 1, (width - kw) // sw + 1))
+        for i, j in np.ndindex(*answer.shape[2:]):
+            numbers = {name: value for name, value in locals().items() if isinstance(value, int)}
+            window = eval(f"padded[:, :, {rows}, {columns}]", {"padded": padded} | numbers)
+            answer[:, :, i, j] = getattr(window, out)(axis=(2, 3))
+        return answer.astype(x.dtype)
+
+    return maxpool
+
+
+def some_of(deck: Deck, operation: str) -> list[AnsweredCase]:
+    """Cases of an operation that compare values."""
+    return [
+        one
+        for name, cases in deck.checks.items()
+        if name.startswith(f"{operation}/")
+        for one in cases
+        if one.case.judges == "value"
+    ]
+
+
+def told(law: Law, cases: Sequence[AnsweredCase]) -> str:
+    """What a law says with the first case in which it shows."""
+    sentences = [law.sentence(one) for one in cases]
+    return max(sentences, key=lambda one: "Here" in one)
+
+
+RIGHT_ROW, RIGHT_COLUMN = "i * sh + k", "j * sw + m"
+
+SLIPS = [
+    ("i + k", "j + m", "Your window moves one cell at a time, whatever the stride"),
+    (RIGHT_ROW, "j + m", "Along columns your window moves one cell at a time"),
+    ("i * sw + k", "j * sh + m", "Your window moves by the stride of the other axis"),
+    ("i * sh + k", "j * sh + m", "Along columns your window moves by the stride of the other"),
+    ("i * sh * sh + k", "j * sw * sw + m", "Your window moves by the stride times the stride"),
+    ("i * kh + k", "j * kw + m", "Your window moves by its own size"),
+    (
+        "i * sh + kh - 1 - k",
+        "j * sw + kw - 1 - m",
+        "Your code goes through the kernel from its end",
+    ),
+    ("i * sh + kh - 1 - k", RIGHT_COLUMN, "Along rows your code goes through the kernel from its"),
+    ("i * sh + k * sh", "j * sw + m * sw", "Inside the window your code goes `stride` cells at"),
+    ("i * sh + m", "j * sw + k", "Your code swaps the rows and columns of the kernel"),
+    ("i * sh + k + 1", "j * sw + m + 1", "Your first window begins at cell `1` of the padded x"),
+    ("i * sh + k", "j * sw + m - 1", "Along columns your first window begins at cell `-1`"),
+    ("i * sh + k + sh - 1", "j * sw + m + sw - 1", "Your first window begins at cell `stride - 1`"),
+    ("i * sh + k + ph", "j * sw + m + pw", "Your windows begin at the first cell of x"),
+    ("i * sh + k - ph", "j * sw + m - pw", "Your windows begin as if there were twice the padd"),
+    (
+        "i * sh + k + ph - min(ph, kh - 1)",
+        "j * sw + m + pw - min(pw, kw - 1)",
+        "Your windows begin as if padding were less than the kernel",
+    ),
+    ("i + k + 1", "j + m + 1", "Your window moves one cell at a time"),
+]
+
+
+@pytest.mark.parametrize(("row", "column", "headline"), SLIPS)
+def test_a_convolution_that_reads_other_cells_is_told_which(
+    row: str, column: str, headline: str, practice_deck: Deck
+) -> None:
+    (law,) = laws_of(CONV2D, convolution(row, column), practice_deck)
+    assert (law.family, law.tells_values, law.tells_right) == ("indices", True, False)
+    assert law.headline.startswith(headline)
+
+
+def test_formulas_are_in_the_words_of_the_contract(practice_deck: Deck) -> None:
+    cases = some_of(practice_deck, "conv2d")
+    (law,) = laws_of(CONV2D, convolution("i + k", "j + m"), practice_deck)
+    assert told(law, cases) == (
+        "Your code takes kernel cell `[k, m]` for `out[i, j]` from row `i + k`, column `j + m` "
+        "of the padded x, in every one of 176 answers. "
+        "Here `out[0, 1]` takes kernel cell `[0, 0]` from row 0, column 1 of x."
+    )
+    (law,) = laws_of(CONV2D, convolution("i*sh + kh-1-k", "j*sw + m"), practice_deck)
+    assert (
+        "from row `stride_rows * i + kH - 1 - k`, column `stride_columns * j + m` of the padded x"
+    ) in told(law, cases)
+
+
+def test_a_convolution_along_one_axis_has_cells(practice_deck: Deck) -> None:
+    def conv1d(
+        x: Array, weight: Array, bias: Array | None = None, stride: int = 1, padding: int = 0
+    ) -> Array:
+        program = convolution("i * sh + k", "j + m")
+        out = program(
+            x[:, :, np.newaxis], weight[:, :, np.newaxis], bias, (1, stride), (0, padding)
+        )
+        return out[:, :, 0]
+
+    cases = some_of(practice_deck, "conv1d")
+    (law,) = laws_of(CONV1D, conv1d, practice_deck)
+    assert law.headline == "Your window moves one cell at a time, whatever the stride"
+    assert told(law, cases).startswith(
+        "Your code takes kernel cell `[k]` for `out[i]` from cell `i + k` of the padded x"
+    )
+
+
+def test_a_right_convolution_obeys_no_law(practice_deck: Deck) -> None:
+    assert laws_of(CONV2D, convolution(RIGHT_ROW, RIGHT_COLUMN), practice_deck) == []
+    assert laws_of(CONV2D, CONV2D.twin, practice_deck) == []
+
+
+WINDOWS = [
+    ("i : i + kh", "j : j + kw", "Your window moves one cell at a time, whatever the stride"),
+    ("i * sw : i * sw + kh", "j * sh : j * sh + kw", "Your window moves by the stride of the"),
+    ("i * sh : i * sh + kw", "j * sw : j * sw + kh", "Your code swaps the two sides of the window"),
+    ("i * sh : i * sh + kh + 1", "j * sw : j * sw + kw", "Along rows your window is one cell too"),
+    ("i * sh : i * sh + sh", "j * sw : j * sw + sw", "Your window is as long as the stride"),
+    ("i * sh : i * sh + 2 * kh : 2", "j * sw : j * sw + 2 * kw : 2", "Inside the window your code"),
+]
+
+
+@pytest.mark.parametrize(("rows", "columns", "headline"), WINDOWS)
+def test_a_pooling_with_other_windows_is_told_which(
+    rows: str, columns: str, headline: str, practice_deck: Deck
+) -> None:
+    (law,) = laws_of(MAXPOOL, pooling(rows, columns), practice_deck)
+    assert (law.family, law.tells_values, law.tells_right) == ("indices", True, False)
+    assert law.headline.startswith(headline)
+
+
+def test_windows_are_told_with_their_formulas(practice_deck: Deck) -> None:
+    program = pooling("i * sh : i * sh + kw", "j * sw : j * sw + kh")
+    (law,) = laws_of(MAXPOOL, program, practice_deck)
+    assert told(law, some_of(practice_deck, "maxpool")) == (
+        "The window of `out[i, j]` begins at row `stride_rows * i`, column `stride_columns * j` "
+        "of the padded x and holds `kernel_columns` rows and `kernel_rows` columns, "
+        "in every one of 171 answers. Here every window holds 3 rows and 2 columns."
+    )
+
+
+@pytest.mark.parametrize(
+    ("out", "headline"),
+    [
+        ("mean", "Your code takes the mean of each window"),
+        ("sum", "Your code takes the sum of each window"),
+        ("min", "Your code takes the smallest number of each window, padding as 0"),
+    ],
+)
+def test_a_pooling_that_makes_something_else_of_a_window_is_told_what(
+    out: str, headline: str, practice_deck: Deck
+) -> None:
+    (law,) = laws_of(MAXPOOL, pooling(out=out), practice_deck)
+    assert (law.family, law.headline) == ("reductions", headline)
+
+
+def test_other_windows_and_what_becomes_of_them_are_told_together(practice_deck: Deck) -> None:
+    (law,) = laws_of(MAXPOOL, pooling("i : i + kh", "j : j + kw", "mean"), practice_deck)
+    sentence = law.sentence(some_of(practice_deck, "maxpool")[0])
+    assert sentence.startswith("The window of `out[i, j]` begins at row `i`, column `j` of the pad")
+    assert ", and your code takes the mean of each window" in sentence
+
+
+def test_a_right_pooling_obeys_no_law(practice_deck: Deck) -> None:
+    assert laws_of(MAXPOOL, pooling(), practice_deck) == []
+    assert laws_of(MAXPOOL, MAXPOOL.twin, practice_deck) == []

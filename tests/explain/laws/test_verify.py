@@ -1,0 +1,195 @@
+"""Which claims are told: only those that answers agree with, enough of them, and fresh ones too."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+import pytest
+
+from grader.check.run import judge
+from grader.explain.laws.answers import FreshCases, OwnAnswers
+from grader.explain.laws.claim import Claim
+from grader.explain.laws.tell import tell
+from grader.explain.laws.verify import (
+    CONFIRMING,
+    EVERYWHERE,
+    MAX_DISAGREEING,
+    MIN_TELLING,
+    MIN_TELLING_WITH_DOUBT,
+    Scope,
+    hold_everywhere,
+    hold_where_wrong,
+    holds,
+    is_confirmed,
+    settle,
+)
+from grader.explain.laws.view import View
+from grader.records.case import Answer, AnsweredCase, Array, Case
+from grader.records.law import FAMILIES
+from grader.records.outcome import Outcome, Raised
+from grader.records.verdict import Asked
+from tests.support import OPERATIONS, pad_case, returned
+
+PAD = OPERATIONS["pad"]
+
+Program = Callable[[float], float]
+"""What comes out for a number, of which one more is right."""
+
+
+def answered(number: float) -> AnsweredCase:
+    return AnsweredCase(case=pad_case(number), answer=Answer(value=np.array([number + 1.0])))
+
+
+def asked(program: Program, *numbers: float) -> list[Asked]:
+    return [
+        judge(PAD, answered(number), returned(np.array([program(number)]))) for number in numbers
+    ]
+
+
+def claims(program: Program, **changes: object) -> Claim:
+    def predict(one: AnsweredCase) -> Array:
+        return np.array([program(float(one.case.arrays["x"][0]))])
+
+    fields = {"family": "values", "headline": "Your numbers", "fact": "your numbers"} | changes
+    return Claim(**fields, question="Which?", predict=predict)  # type: ignore[arg-type]
+
+
+def doubled(number: float) -> float:
+    return 2 * number
+
+
+def fresh_cases(program: Program | None, count: int, *, most: int = 10**6) -> FreshCases:
+    """Cases in which the number is 100 and more; at most so many answers come."""
+    seen: list[Case] = []
+
+    def ask_each(cases: Sequence[Case]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for case in cases:
+            if len(seen) < most and program is not None:
+                seen.append(case)
+                outcomes.append(returned(np.array([program(float(case.arrays["x"][0]))])))
+        return outcomes
+
+    return FreshCases(
+        [answered(100.0 + one) for one in range(count)], ask_each, partial(judge, PAD)
+    )
+
+
+def nothing() -> None:
+    """Counts no claim."""
+
+
+def test_a_claim_has_to_agree_with_right_answers_too() -> None:
+    branching = asked(lambda x: 2 * x if x > 4 else x + 1, *range(10))
+    answers = OwnAnswers.among(branching)
+    assert hold_everywhere([claims(doubled)], answers, nothing) == []
+    (claim,) = hold_where_wrong([claims(doubled)], answers, nothing)
+    assert holds(claim, PAD, Scope(only_wrong=True), branching[0])
+    assert not holds(claim, PAD, EVERYWHERE, branching[0])
+
+
+@pytest.mark.parametrize(("deviations", "minimum"), [(1, MIN_TELLING), (2, MIN_TELLING_WITH_DOUBT)])
+def test_too_few_wrong_answers_are_a_coincidence(deviations: int, minimum: int) -> None:
+    claim = claims(doubled, deviations=deviations)
+    few, enough = (
+        OwnAnswers.among(asked(doubled, *range(2, count))) for count in (minimum + 1, minimum + 2)
+    )
+    assert hold_everywhere([claim], few, nothing) == []
+    assert hold_everywhere([claim], enough, nothing) == [claim]
+
+
+def test_a_claim_that_says_what_is_right_explains_nothing() -> None:
+    right = claims(lambda x: x + 1)
+    answers = OwnAnswers.among(asked(lambda x: x + 1 if x else 7, *range(10)))
+    assert hold_everywhere([right], answers, nothing) == []
+
+
+def test_of_claims_that_agree_those_of_the_fewest_deviations_are_left() -> None:
+    simple, other, far = claims(doubled), claims(doubled), claims(doubled, deviations=2)
+    answers = OwnAnswers.among(asked(doubled, *range(2, 12)))
+    assert hold_everywhere([far, simple, other], answers, nothing) == [simple, other]
+
+
+def test_every_claim_that_is_tried_is_counted() -> None:
+    counted: list[int] = []
+    answers = OwnAnswers.among(asked(doubled, *range(2, 12)))
+    hold_everywhere([claims(doubled)] * 3, answers, lambda: counted.append(1))
+    assert len(counted) == 3
+
+
+def test_exceptions_are_not_what_a_claim_is_about() -> None:
+    raised = judge(PAD, answered(1.0), Raised(type="ValueError", message=""))
+    assert OwnAnswers.among([raised]).every == ()
+    assert holds(claims(doubled), PAD, EVERYWHERE, raised)
+
+
+def test_a_call_that_is_charged_to_two_checks_is_one_answer() -> None:
+    (one,) = asked(doubled, 5)
+    assert len(OwnAnswers.among([one, one]).every) == 1
+
+
+def test_claims_that_say_different_things_of_a_fresh_case_are_told_apart_by_it() -> None:
+    both = [claims(doubled), claims(lambda x: 2 * x if x < 50 else 0)]
+    assert settle(both, fresh_cases(doubled, 20)) is both[0]
+    assert settle(both[::-1], fresh_cases(doubled, 20)) is both[0]
+
+
+def test_of_claims_that_never_differ_the_first_is_told() -> None:
+    both = [claims(doubled), claims(doubled)]
+    assert settle(both, fresh_cases(None, 20)) is both[0]
+
+
+def test_claims_between_which_nothing_decides_are_silent() -> None:
+    both = [claims(doubled), claims(lambda x: 3 * x)]
+    assert settle(both, fresh_cases(None, MAX_DISAGREEING)) is None
+    assert settle(both, fresh_cases(lambda x: x, 20)) is None
+
+
+def test_fresh_cases_deny_a_claim() -> None:
+    claim = claims(doubled)
+    assert is_confirmed(claim, PAD, fresh_cases(doubled, 50), EVERYWHERE) is True
+    assert is_confirmed(claim, PAD, fresh_cases(lambda x: x, 50), EVERYWHERE) is False
+
+
+@pytest.mark.parametrize("cases", [fresh_cases(None, 50), fresh_cases(doubled, 0)])
+def test_without_fresh_cases_nothing_is_known_beyond_what_was_counted(cases: FreshCases) -> None:
+    assert is_confirmed(claims(doubled), PAD, cases, EVERYWHERE) is None
+
+
+def test_a_claim_on_some_calls_takes_all_fresh_cases() -> None:
+    def late(number: float) -> float:
+        return 2 * number if number < 100 + CONFIRMING else number
+
+    claim, scope = claims(doubled), Scope(only_wrong=True)
+    assert is_confirmed(claim, PAD, fresh_cases(late, CONFIRMING + 5), EVERYWHERE) is True
+    assert is_confirmed(claim, PAD, fresh_cases(late, CONFIRMING + 5), scope) is False
+
+
+def test_fresh_cases_are_asked_once() -> None:
+    cases = fresh_cases(doubled, 10, most=10)
+    assert cases.ask(range(10)) == cases.ask(range(10))
+    assert len(cases.wrong) == 10
+
+
+def test_what_is_told_says_how_many_answers_agree() -> None:
+    answers = OwnAnswers.among(asked(lambda x: 2 * x, *range(10)))
+    view = View(PAD, answers, lambda _: [])
+    claim = claims(doubled, example=lambda _: "Here 4, not 3.")
+    law = tell(claim, EVERYWHERE, view, confirmed=True)
+    assert law.headline == "Your numbers"
+    assert law.sentence(answered(2)) == ("Your numbers, in every one of 10 answers. Here 4, not 3.")
+    wrong = tell(claim, Scope(only_wrong=True), view, confirmed=True)
+    assert wrong.headline == "Where it goes wrong, your numbers"
+    assert wrong.sentence(answered(2)) == (
+        "In each of your 9 wrong answers your numbers. Here 4, not 3."
+    )
+    some = tell(claim, Scope(condition=("with padding",)), view, confirmed=True)
+    assert some.headline == "Your numbers, in calls with padding"
+    assert "that makes 9 answers wrong; all others are right." in some.sentence(answered(2))
+
+
+def test_without_fresh_cases_the_headline_is_that_of_every_law_of_its_family() -> None:
+    answers = OwnAnswers.among(asked(doubled, *range(10)))
+    law = tell(claims(doubled), EVERYWHERE, View(PAD, answers, lambda _: []), confirmed=False)
+    assert law.headline == FAMILIES["values"].headline
+    assert "in every one of 10 answers" in law.sentence(answered(2))
