@@ -6,7 +6,22 @@ The simplest that explains every wrong answer is told, and nothing else is looke
 
 from collections.abc import Iterable
 
-from grader.explain.laws import arguments, channels, indices, reductions, sizes
+from grader.explain.laws import (
+    arguments,
+    biases,
+    channels,
+    exchanged,
+    factors,
+    indices,
+    orders,
+    paddings,
+    pooled,
+    reductions,
+    running,
+    sizes,
+    unwritten,
+    values,
+)
 from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.tell import tell
@@ -32,6 +47,15 @@ _PROPOSE = (
     sizes.propose,
     channels.propose,
     reductions.propose,
+    values.propose,
+    biases.propose,
+    factors.propose,
+    pooled.propose,
+    exchanged.propose,
+    orders.propose,
+    running.propose,
+    unwritten.propose,
+    paddings.propose,
     indices.propose,
 )
 """The laws, in the order in which they are told."""
