@@ -42,11 +42,18 @@ def pad_with(fill: float) -> Callable[[Array, Widths], Array]:
 def sizes(
     spatial: Sequence[int], kernel: Sequence[int], stride: Sequence[int], widths: Widths
 ) -> Sequence[int]:
-    """Cells of the answer along each axis."""
-    return [
+    """Cells of the answer along each axis.
+
+    Raises:
+        ValueError: They are fewer than none, as no array has them.
+    """
+    found = [
         (n + before + after - k) // s + 1
         for n, k, s, (before, after) in zip(spatial, kernel, stride, widths, strict=True)
     ]
+    if min(found) < 0:
+        raise ValueError(found)
+    return found
 
 
 def positions(
@@ -105,6 +112,19 @@ def within(fill: float, *, whole: bool) -> Callable[[Array, Sequence[Array]], Ar
         return np.where(inside, gather(padded, clipped), fill).astype(padded.dtype)
 
     return gather_within
+
+
+def sliced(fill: float) -> Callable[[Array, Sequence[Array]], Array]:
+    """A `gather` for a maximum over slices, which are cut at the end of x and must not be empty."""
+    cut = within(fill, whole=False)
+
+    def gather_slices(padded: Array, indices: Sequence[Array]) -> Array:
+        lengths = padded.shape[2:]
+        if any((index[:, 0] >= n).any() for index, n in zip(indices, lengths, strict=True)):
+            raise ValueError(lengths)
+        return cut(padded, indices)
+
+    return gather_slices
 
 
 def beyond(fill: float) -> tuple[Steps, ...]:
