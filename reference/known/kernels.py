@@ -9,7 +9,7 @@ from grader.records.mistake import KnownMistake, Steps, ways
 
 from .along_axes import Sizes, first, last
 from .convolution_steps import accumulate, accumulate_broadcast
-from .window_steps import Widths, positions, sizes, within
+from .window_steps import positions, sizes, within
 
 
 def orientation_mistakes(axes: int) -> Iterable[KnownMistake]:
@@ -154,18 +154,10 @@ def _with_one_side(side: Callable[[Sizes], Sizes]) -> Iterable[Steps]:
         "size": lambda spatial, kernel, stride, widths: sizes(spatial, side(kernel), stride, widths)
     }
 
-    def view_size(spatial: Sizes, kernel: Sizes, stride: Sizes, widths: Widths) -> Sizes:
-        """The size of a view, which fails where no window fits."""
-        found = sizes(spatial, side(kernel), stride, widths)
-        if not min(found):
-            raise ValueError(found)
-        return found
-
     cut: Steps = {"gather": within(0.0, whole=False)}
     for way in ({**window, **size}, {**window, **cut}):
         yield {**way, "accumulate": accumulate_broadcast}
         yield {**way, "accumulate": _accumulate_as_far_as_windows}
-    yield {**window, "size": view_size, "accumulate": accumulate_broadcast}
 
 
 def _accumulate_as_far_as_windows(windows: Array, weight: Array) -> Array:

@@ -20,11 +20,6 @@ def _sized(length: Callable[[int, int, int, int], int]) -> Steps:
     }
 
 
-def _unpadded(spatial: Sizes, kernel: Sizes, stride: Sizes, widths: Widths) -> Sizes:
-    """The size without padding, which fails where the kernel is larger than x."""
-    return sizes(spatial, kernel, stride, [(0, 0) for _ in widths])
-
-
 def _as_large_as_x(spatial: Sizes, *_: Any) -> Sizes:
     return spatial
 
@@ -111,7 +106,7 @@ def size_mistakes(axes: int, fill: float, left: Sequence[float]) -> Iterable[Kno
         family="size",
         headline="Your answer is only as large as without padding",
         question="How many windows fit once the input has been padded?",
-        ways=ways(_sized(lambda n, k, s, p: (n - 2 * p - k) // s + 1), {"size": _unpadded}),
+        ways=ways(_sized(lambda n, k, s, p: (n - 2 * p - k) // s + 1)),
     )
     yield KnownMistake(
         name="size of the input",

@@ -123,7 +123,6 @@ def _index_in_window(windows: Array) -> Array:
 
 
 def _index_mistake() -> KnownMistake:
-    as_it_is: Steps = {"finish": lambda out, _: out}
     return KnownMistake(
         name="index instead of the largest",
         family="pooling",
@@ -132,7 +131,8 @@ def _index_mistake() -> KnownMistake:
         ways=(
             *ways(
                 {"accumulate": _index_in_window},
-                {"accumulate": _index_in_window, **as_it_is},
+                {"accumulate": _index_in_window, "finish": lambda out, _: out},
+                {"accumulate": _index_in_window, "finish": lambda out, _: out.astype(np.float64)},
                 {"accumulate": _index_in_window, "pad": pad_with(0.0)},
                 headline="Your answer holds the index of the largest cell in its window",
             ),
