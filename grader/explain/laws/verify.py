@@ -115,25 +115,23 @@ def settle(claims: Sequence[Claim], fresh: FreshCases) -> Claim | None:
     All agree with every answer. Where they say different things of a fresh case, it is asked. Of
     those that never do, the first is as good as any.
     """
-    left = list(claims)
-    for _ in range(MAX_DISAGREEING):
-        index = _disagreement(left, fresh.cases)
-        if index is None:
-            return left[0] if left else None
-        came = fresh.ask([index])
+    left, asked = list(claims), 0
+    for index, answered in enumerate(fresh.cases):
+        if len(left) < 2 or not _disagree(left, answered):
+            continue
+        asked += 1
+        came = fresh.ask([index]) if asked <= MAX_DISAGREEING else None
         if came is None:
             return None
-        left = [one for one in left if agrees(one, came[0])]
-    return None
+        if value_of(came[0]) is not None:  # an exception tells none from another
+            left = [one for one in left if agrees(one, came[0])]
+    return left[0] if left else None
 
 
-def _disagreement(claims: Sequence[Claim], cases: Sequence[AnsweredCase]) -> int | None:
-    """The first case of which they say different things."""
-    for index, answered in enumerate(cases):
-        said = [predicted(claim, answered) for claim in claims]
-        if any(not _is_alike(said[0], one) for one in said[1:]):
-            return index
-    return None
+def _disagree(claims: Sequence[Claim], answered: AnsweredCase) -> bool:
+    """Whether they say different things of a case."""
+    said = [predicted(claim, answered) for claim in claims]
+    return any(not _is_alike(said[0], one) for one in said[1:])
 
 
 def _is_alike(one: Array | None, other: Array | None) -> bool:
