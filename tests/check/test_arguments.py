@@ -51,7 +51,11 @@ CHANGES = {
         "in calls whose x has one axis",
     ),
     "shape, of a bias": ("conv2d", "if bias is not None: bias.shape = (-1, 1, 1)", "bias"),
-    "shape, though the numbers stay": ("conv1d", "if padding: x.shape = (-1,)", "in calls with padding"),
+    "shape, though the numbers stay": (
+        "conv1d",
+        "if padding: x.shape = (-1,)",
+        "in calls with padding",
+    ),
     "strides, of axes of one cell": (
         "maxpool",
         "if stride is None and type(kernel_size) is tuple: x.strides = (8, *x.strides[1:])",
