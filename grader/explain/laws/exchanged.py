@@ -177,7 +177,7 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
         ]
     made += _changed(operation, x, _ends(sliding.words), _NUMBER_QUESTION)
     if len(sides) > 1:
-        made += _changed(operation, x, _TRANSPOSED, _ORDER_QUESTION)
+        made += _changed(operation, x, {**_TRANSPOSED, **_INDICES}, _ORDER_QUESTION)
     if sliding.kernel:
         orders = _scrambles(("output channel", "input channel", *sliding.words[LEADING:]))
         made += _changed(operation, sliding.kernel, orders, _RESHAPE_QUESTION)
@@ -231,7 +231,7 @@ def _scrambles(words: Sequence[str]) -> dict[str, Change]:
     """An array read in another order of its axes and cut into its shape, and the reverse."""
     own = tuple(range(len(words)))
     made: dict[str, Change] = {}
-    for order in permutations(own):
+    for order in (own[::-1], *permutations(own)):  # as in memory, then all
         if order != own:
             named = ", ".join(words[axis] for axis in order)
             made[f"{{0}} is laid out as {named}, and then cut into its own shape"] = partial(
@@ -291,6 +291,19 @@ def _kept(array: Array, axis: int, kept: slice) -> Array:
 
 def _alike(one: Array, whole: Array) -> Array:
     return np.broadcast_to(one, whole.shape)
+
+
+def _by_swapped_indices(x: Array) -> Array:
+    """Each cell as it is found with the two indices of another; NaN where there is none."""
+    least = min(x.shape[-2:])
+    swapped = np.full_like(x, np.nan)
+    swapped[..., :least, :least] = x[..., :least, :least].swapaxes(-1, -2)
+    return swapped
+
+
+_INDICES: dict[str, Change] = {
+    "Your code swaps the two indices of a cell of {0}": _by_swapped_indices,
+}
 
 
 def _in_window(kernel: Array) -> Array:
