@@ -102,11 +102,14 @@ class Relation(NamedTuple):
         so: Words that go after `calls` where it is so, e.g. `with padding`.
         otherwise: Words that go there where it is not, e.g. `without padding`.
         holds: Whether it is so in a case within the contract.
+        joins: Whether it may be told together with another. Of what is said of one axis there is so
+            much that some of it fits by chance.
     """
 
     so: str
     otherwise: str
     holds: Callable[[Case], bool]
+    joins: bool = True
 
 
 class Dimensions(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from grader.explain.laws import (
     arguments,
     biases,
+    channels,
     exchanged,
     factors,
     indices,
-    leading,
     orders,
     paddings,
     pooled,
@@ -45,6 +45,7 @@ __all__ = ["FreshCases", "OwnAnswers", "find_laws"]
 _PROPOSE = (
     arguments.propose,
     sizes.propose,
+    channels.propose,
     reductions.propose,
     values.propose,
     biases.propose,
@@ -55,7 +56,6 @@ _PROPOSE = (
     running.propose,
     unwritten.propose,
     paddings.propose,
-    leading.propose,
     indices.propose,
 )
 """The laws, in the order in which they are told."""
