@@ -123,11 +123,11 @@ _AXES: dict[str, Reading] = {
     "The pairs of `{0}` go round: the first to the last axis but one, the last to the last": (
         lambda pairs, shape: right_reading([pairs[-1], *pairs[:-1]], shape)
     ),
+    "The pairs of `{0}` are read for three axes, however many x has": _from(2, alone=True),
+    "The pairs of `{0}` are read for four axes, however many x has": _from(3, alone=True),
     "The first pair of `{0}` goes to the second axis, and those after it to axes before": _from(1),
     "The first pair of `{0}` goes to the third axis, and those after it to axes before": _from(2),
     "The first pair of `{0}` goes to the fourth axis, and those after it to axes before": _from(3),
-    "The pairs of `{0}` are read for three axes, however many x has": _from(2, alone=True),
-    "The pairs of `{0}` are read for four axes, however many x has": _from(3, alone=True),
     "Where x has three axes, the first pair of `{0}` goes to the second of them": (
         lambda pairs, shape: (
             _from(1)(pairs, shape) if len(shape) == 3 else right_reading(pairs, shape)
