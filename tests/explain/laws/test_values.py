@@ -129,8 +129,8 @@ SLIPS = [
         "Of the images your answer holds the sum over the images",
     ),
     (
-        *("conv2d", END, "    return answer[:1]"),
-        "Of the images your answer holds the first image alone",
+        *("conv2d", END, "    return answer.mean(axis=0, keepdims=True)"),
+        "Of the images your answer holds the mean over the images",
     ),
     (
         *("conv2d", "range(across)", "range(across - 1)"),
@@ -176,8 +176,8 @@ SLIPS = [
         "The numbers of each kernel of `weight` count divided by their sum",
     ),
     (
-        *("maxpool", LARGEST, "window.mean(axis=(2, 3))"),
-        "Your code takes the mean of each window, in which padding counts as minus infinity",
+        *("maxpool", LARGEST, "window.prod(axis=(2, 3), where=window > fill)"),
+        "Your code takes the product of the numbers of each window",
     ),
     (
         *("maxpool", LARGEST, "np.sort(window.reshape(*x.shape[:2], -1))[..., -2:][..., 0]"),
