@@ -154,3 +154,12 @@ def test_claims_are_told_in_sentences_that_stand_alone() -> None:
         assert claim.headline[0].isupper() or claim.headline[0] in "`x", claim.headline
         assert "{" not in claim.headline + claim.question, claim.headline
         assert claim.question.endswith("?"), claim.headline
+
+
+def test_examples_are_sentences_or_nothing(practice_deck: Deck) -> None:
+    view = View(PAD, OwnAnswers(wrong=(), right=()), lambda _: [])
+    for claim in paddings.propose(view):
+        for answered in fresh_of("pad", practice_deck)[::20]:
+            if differs(claim, answered):
+                told = claim.example(answered)
+                assert not told or told.endswith("."), claim.headline

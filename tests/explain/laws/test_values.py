@@ -300,3 +300,13 @@ def test_claims_are_the_same_objects_for_every_submission(name: str) -> None:
     assert all(
         one is two for one, two in zip(claims_of(operation), claims_of(operation), strict=True)
     )
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_examples_are_sentences_or_nothing(name: str, practice_deck: Deck) -> None:
+    cases = sorted(fresh_of(name, practice_deck), key=lambda one: one.case.elements)[::20]
+    for claim in claims_of(OPERATIONS[name]):
+        for answered in cases:
+            if differs(claim, answered):
+                told = claim.example(answered)
+                assert not told or told.endswith("."), claim.headline
