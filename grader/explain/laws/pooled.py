@@ -130,10 +130,13 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
             rule(headline, _QUESTION, partial(_place, sliding, of_padded))
             for headline, of_padded in (
                 (
-                    "Your code gives where in its channel the largest number of each window is",
+                    "Your code gives where in a channel the largest number of a window is",
                     False,
                 ),
-                ("Your code gives where in its padded channel that number is", True),
+                (
+                    "Your code gives where in a padded channel the largest number of a window is",
+                    True,
+                ),
             )
         ]
     reduced = 0.0 if not sliding.kernel else sliding.fill  # told as a reduction

@@ -193,7 +193,7 @@ SLIPS = [
     ),
     (
         *("maxpool", LARGEST, "window.max(axis=(1, 2, 3))[:, None]"),
-        "Every channel of your answer is the largest over the channels",
+        "Every channel of your answer is the largest number over the channels",
     ),
 ]
 """The operation, a text, what stands in its place, and how the headline ends."""
