@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from grader.explain import laws
 from grader.explain.laws import OwnAnswers, paddings
 from grader.explain.laws.claim import differs
 from grader.explain.laws.view import View
@@ -102,6 +103,12 @@ SLIPS = [
     (INSIDE, INSIDE.replace("= x", "= 0"), "The cells of x are lost: they hold 0"),
 ]
 """A text, what stands in its place, and the headline."""
+
+
+@pytest.fixture(autouse=True)
+def _no_other_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else is told of the same programs, by laws that are asked before."""
+    monkeypatch.setattr(laws, "_PROPOSE", tuple(law.propose for law in (paddings,)))
 
 
 @pytest.mark.parametrize(("old", "new", "headline"), SLIPS)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.explain import laws
 from grader.explain.laws import (
     biases,
     exchanged,
@@ -211,6 +212,12 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
                     answer[n, o, i, j] = total + (0 if bias is None else bias[o])
     return answer
 """
+
+
+@pytest.fixture(autouse=True)
+def _no_other_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else is told of the same programs, by laws that are asked before."""
+    monkeypatch.setattr(laws, "_PROPOSE", tuple(law.propose for law in LAWS))
 
 
 def fresh_of(name: str, deck: Deck) -> list[AnsweredCase]:
