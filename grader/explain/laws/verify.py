@@ -31,6 +31,9 @@ MIN_SPARED = 3
 CONFIRMING = 40
 """Fresh cases that confirm a claim without a condition; one with a condition takes all."""
 
+_ROUNDING = 1e-12
+"""Difference of numbers that are the same by another order of sums."""
+
 MAX_DISAGREEING = 8
 """Fresh cases that are asked to tell claims apart which agree with all answers."""
 
@@ -115,16 +118,17 @@ def settle(claims: Sequence[Claim], fresh: FreshCases) -> Claim | None:
     All agree with every answer. Where they say different things of a fresh case, it is asked. Of
     those that never do, the first is as good as any.
     """
-    left, asked = list(claims), 0
+    left = list(claims)
+    asked = 0
     for index, answered in enumerate(fresh.cases):
-        if len(left) < 2 or not _disagree(left, answered):
+        if not _disagree(left, answered):
             continue
-        asked += 1
-        came = fresh.ask([index]) if asked <= MAX_DISAGREEING else None
+        came = fresh.ask([index]) if asked < MAX_DISAGREEING else None
         if came is None:
             return None
-        if value_of(came[0]) is not None:  # an exception tells none from another
+        if value_of(came[0]) is not None:  # an exception speaks for none of them
             left = [one for one in left if agrees(one, came[0])]
+            asked += 1
     return left[0] if left else None
 
 
@@ -135,9 +139,12 @@ def _disagree(claims: Sequence[Claim], answered: AnsweredCase) -> bool:
 
 
 def _is_alike(one: Array | None, other: Array | None) -> bool:
+    """Whether two say the same, but for rounding."""
     if one is None or other is None:
         return one is other
-    return np.array_equal(one, other, equal_nan=True)
+    return one.shape == other.shape and np.allclose(
+        one, other, rtol=_ROUNDING, atol=_ROUNDING, equal_nan=True
+    )
 
 
 def is_confirmed(
