@@ -62,11 +62,12 @@ def propose(view: View) -> Iterator[Claim]:
     else:
         shown = windows_of_pooling(operation, view.ask_each)
         reductions = [right_reduction(sliding), *wrong_reductions(sliding)]
-    for number, reading in enumerate(_told(readings_of(shown))):
+    readings = _told(readings_of(shown))
+    for number, reading in enumerate(readings):
         for reduction in reductions if number == 0 else reductions[:1]:
             for beyond in (True, False):
                 yield _claim(operation, Guess(Route(reading), reduction, view.sizes, beyond))
-    for route in _routes_with_gaps(operation, shown):
+    for route in _routes_with_gaps(operation, readings, shown):
         yield _claim(operation, Guess(route, reductions[0], view.sizes, beyond=True))
 
 
@@ -76,15 +77,18 @@ def _told(readings: Iterable[Reading]) -> list[Reading]:
 
 
 def _routes_with_gaps(
-    operation: Operation, shown: Sequence[ShownReads | ShownWindows]
+    operation: Operation, told: Sequence[Reading], shown: Sequence[ShownReads | ShownWindows]
 ) -> Iterator[Route]:
     """Routes that leave something out, those that read x right otherwise first."""
     sliding = operation.sliding
     assert sliding is not None
     right = (RIGHT,) * (len(operation.axes["x"]) - 2)
-    readings = [right, *_told(readings_of(shown))]
     gaps = [
-        *((reading, gap) for reading in readings for gap in gaps_of(operation, reading, shown)),
+        *(
+            (reading, gap)
+            for reading in (right, *told)
+            for gap in gaps_of(operation, reading, shown)
+        ),
         *((right, gap) for gap in gaps_unseen(sliding.words)),
     ]
     for reading, gap in gaps:

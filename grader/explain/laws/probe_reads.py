@@ -136,11 +136,7 @@ def reads_of_convolution(operation: Operation, ask_each: AskEach) -> list[ShownR
         zeros, since then the answer is no sum of products.
     """
     asked = _sides_to_ask(operation)
-    first = asked[0]
-    nothing = _numbered(operation, first, np.zeros((1, 1, *_window(first))))
-    last = _numbered(operation, first, _kernels(first)[-1:])
-    whole = [_numbered(operation, sides, _kernels(sides)) for sides in asked]
-    zeros, single, *rest = _values([nothing, last, *whole], ask_each)
+    zeros, single, *rest = _values(_convolution_cases(operation), ask_each)
     if zeros is None or zeros.any():
         return []
     if not _is_last_channel(single, rest[0]):
@@ -153,6 +149,18 @@ def reads_of_convolution(operation: Operation, ask_each: AskEach) -> list[ShownR
     return [one for one in found if one is not None]
 
 
+@cache
+def _convolution_cases(operation: Operation) -> tuple[Case, ...]:
+    """A kernel of zeros, the last tap alone, and then all taps of each probe."""
+    asked = _sides_to_ask(operation)
+    first = asked[0]
+    return (
+        _numbered(operation, first, np.zeros((1, 1, *_window(first)))),
+        _numbered(operation, first, _kernels(first)[-1:]),
+        *(_numbered(operation, sides, _kernels(sides)) for sides in asked),
+    )
+
+
 def _window(sides: Sequence[Side]) -> tuple[int, ...]:
     return tuple(side.k for side in sides)
 
@@ -163,7 +171,6 @@ def _kernels(sides: Sequence[Side]) -> Array:
     return np.eye(taps).reshape(taps, 1, *_window(sides))
 
 
-@cache
 def _pixels(sides: tuple[Side, ...]) -> Array:
     shape = tuple(side.n for side in sides)
     return _FIRST + np.arange(np.prod(shape), dtype=np.float64).reshape(1, 1, *shape)
@@ -184,12 +191,7 @@ def _one_by_one(
     operation: Operation, asked: Sequence[tuple[Side, ...]], ask_each: AskEach
 ) -> list[Array | None]:
     """The same answers, a call for each output channel."""
-    cases = [
-        _numbered(operation, sides, kernel[np.newaxis])
-        for sides in asked
-        for kernel in _kernels(sides)
-    ]
-    values = iter(_values(cases, ask_each))
+    values = iter(_values(_single_cases(operation), ask_each))
     joined: list[Array | None] = []
     for sides in asked:
         channels = [next(values) for _ in _kernels(sides)]
@@ -197,6 +199,16 @@ def _one_by_one(
         alike = len(known) == len(channels) and len({one.shape for one in known}) == 1
         joined.append(np.concatenate(known, axis=1) if alike else None)
     return joined
+
+
+@cache
+def _single_cases(operation: Operation) -> tuple[Case, ...]:
+    """Every tap of each probe alone."""
+    return tuple(
+        _numbered(operation, sides, kernel[np.newaxis])
+        for sides in _sides_to_ask(operation)
+        for kernel in _kernels(sides)
+    )
 
 
 def _read(sides: tuple[Side, ...], answer: Array) -> ShownReads | None:
@@ -224,10 +236,7 @@ def windows_of_pooling(operation: Operation, ask_each: AskEach) -> list[ShownWin
         ask_each: Asks the function; outcomes in the order of the cases, possibly fewer.
     """
     asked = _sides_to_ask(operation)
-    first = asked[0]
-    alone = _case(operation, first, _moved_pixels(first)[1:2], None)
-    whole = [_case(operation, sides, _moved_pixels(sides), None) for sides in asked]
-    single, *rest = _values([alone, *whole], ask_each)
+    single, *rest = _values(_pooling_cases(operation), ask_each)
     if single is None or rest[0] is None or not np.array_equal(single, rest[0][1:2]):
         return []
     found = (_held(sides, one) for sides, one in zip(asked, rest, strict=True) if one is not None)
@@ -235,6 +244,16 @@ def windows_of_pooling(operation: Operation, ask_each: AskEach) -> list[ShownWin
 
 
 @cache
+def _pooling_cases(operation: Operation) -> tuple[Case, ...]:
+    """One image alone, and then all images of each probe."""
+    asked = _sides_to_ask(operation)
+    first = asked[0]
+    return (
+        _case(operation, first, _moved_pixels(first)[1:2], None),
+        *(_case(operation, sides, _moved_pixels(sides), None) for sides in asked),
+    )
+
+
 def _moved_pixels(sides: tuple[Side, ...]) -> Array:
     """An image of zeros, then for each pixel one with it far up, and then far down."""
     shape = tuple(side.n for side in sides)
