@@ -136,7 +136,7 @@ def _after_the_first(depth: int, lengths: Sequence[int]) -> Array:
 def gaps_of(
     operation: Operation, reading: Reading, shown: Iterable[ShownReads | ShownWindows]
 ) -> list[Gap]:
-    """What is left out in all probes by a function that reads x so otherwise.
+    """What is left out in all probes by a function that reads x so otherwise, or else in some.
 
     Args:
         operation: What it should compute.
@@ -145,16 +145,22 @@ def gaps_of(
     """
     sliding = operation.sliding
     assert sliding is not None
-    missing = [_missing(reading, one) for one in shown]
-    if not any(found.any() for found, _ in missing):
+    every = [_missing(reading, one) for one in shown]
+    some = [one for one in every if one[0].any()]
+    if not some:
         return []
     whats: tuple[What, ...] = ("cell", "tap", "pixel") if sliding.kernel else ("cell", "pixel")
     parts = parts_of(sliding.words[_LEADING:])
     gaps = [Gap(what, part) for what in whats for part in parts]
-    fitting = (
-        gap for gap in gaps if all(np.array_equal(found, masks(gap)) for found, masks in missing)
-    )
-    return [gap for gap, _ in zip(fitting, range(MAX_GAPS), strict=False)]
+    for missing in (every, some):
+        fitting = [gap for gap in gaps if all(_is_gap(gap, *one) for one in missing)]
+        if fitting:
+            return fitting[:MAX_GAPS]
+    return []
+
+
+def _is_gap(gap: Gap, missing: Array, explained: Callable[[Gap], Array]) -> bool:
+    return np.array_equal(missing, explained(gap))
 
 
 def _missing(

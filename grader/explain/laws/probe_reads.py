@@ -20,22 +20,25 @@ from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned
 
 _CONVOLVED = (
+    (Side(4, 2, 1, 0), Side(4, 2, 1, 0)),
+    (Side(5, 3, 2, 1), Side(5, 3, 2, 1)),
     (Side(4, 2, 1, 0), Side(5, 3, 1, 0)),
     (Side(7, 2, 2, 0), Side(6, 3, 2, 0)),
     (Side(4, 3, 1, 1), Side(3, 2, 1, 1)),
     (Side(5, 2, 3, 2), Side(4, 3, 3, 2)),
-    (Side(5, 3, 2, 1), Side(5, 3, 2, 1)),
     (Side(5, 2, 1, 0), Side(6, 3, 2, 1)),
     (Side(4, 3, 2, 1), Side(4, 2, 3, 3)),
 )
 """What windows do along two axes, each to be asked the other way round too, so that every axis has
-strides larger than the kernel, paddings as large, and remainders."""
+strides larger than the kernel, paddings as large, and remainders. Some programs take squares only,
+and these go first, since the others need their answers."""
 
 _POOLED = (
+    (Side(5, 2, 1, 0), Side(5, 2, 1, 0)),
+    (Side(6, 3, 2, 1), Side(6, 3, 2, 1)),
     (Side(4, 2, 1, 0), Side(5, 3, 1, 0)),
     (Side(7, 2, 2, 0), Side(8, 3, 2, 0)),
     (Side(7, 2, 3, 1), Side(9, 3, 3, 1)),
-    (Side(6, 3, 2, 1), Side(6, 3, 2, 1)),
     (Side(5, 2, 1, 0), Side(7, 3, 2, 1)),
     (Side(7, 4, 3, 2), Side(6, 2, 1, 1)),
 )
@@ -117,9 +120,9 @@ def _values(cases: Sequence[Case], ask_each: AskEach) -> list[Array | None]:
 
 
 def _value(outcome: Outcome) -> Array | None:
-    """The numbers that came of a probe; None if they are no images, or not all are finite."""
+    """The numbers that came of a probe; None if they are no images, or hold a NaN."""
     value = outcome.value if isinstance(outcome, Returned) else None
-    if value is None or value.ndim <= _LEADING or not np.isfinite(value).all():
+    if value is None or value.ndim <= _LEADING or np.isnan(value).any():
         return None
     return value.astype(np.float64)
 
@@ -184,7 +187,11 @@ def _is_last_channel(single: Array | None, answer: Array | None) -> bool:
     """Whether what came of the last kernel alone is the last channel of what came of all."""
     if single is None or answer is None:
         return False
-    return np.array_equal(single, answer[:, -1:])
+    return _is_same(single, answer[:, -1:])
+
+
+def _is_same(one: Array, other: Array) -> bool:
+    return one.shape == other.shape and np.allclose(one, other, atol=_NOISE)
 
 
 def _one_by_one(
@@ -219,7 +226,7 @@ def _read(sides: tuple[Side, ...], answer: Array) -> ShownReads | None:
     outputs = answer.shape[2:]
     number = answer.reshape(-1, *outputs) - _FIRST
     shape = tuple(side.n for side in sides)
-    pixel = np.rint(number)
+    pixel = np.rint(np.where(np.isfinite(number), number, -1.0))
     seen = (np.abs(number - pixel) < _NOISE) & (pixel >= 0) & (pixel < np.prod(shape))
     along = np.unravel_index(np.where(seen, pixel, 0).astype(np.intp), shape)
     cells = (np.where(seen, one, np.nan) for one in along)
@@ -237,7 +244,7 @@ def windows_of_pooling(operation: Operation, ask_each: AskEach) -> list[ShownWin
     """
     asked = _sides_to_ask(operation)
     single, *rest = _values(_pooling_cases(operation), ask_each)
-    if single is None or rest[0] is None or not np.array_equal(single, rest[0][1:2]):
+    if single is None or rest[0] is None or not _is_same(single, rest[0][1:2]):
         return []
     found = (_held(sides, one) for sides, one in zip(asked, rest, strict=True) if one is not None)
     return [one for one in found if one is not None]
@@ -267,6 +274,7 @@ def _held(sides: tuple[Side, ...], answer: Array) -> ShownWindows | None:
     many = int(np.prod(shape))
     if answer.ndim != 2 + len(sides) or answer.shape[:2] != (1 + 2 * many, 1):
         return None
-    moved = np.abs(answer[1:] - answer[:1])[:, 0] > _NOISE
+    with np.errstate(invalid="ignore"):  # a window beyond x may hold infinity
+        moved = np.abs(answer[1:] - answer[:1])[:, 0] > _NOISE
     holds = moved[:many] | moved[many:]
     return ShownWindows(sides, holds.reshape(*shape, *answer.shape[2:]))

@@ -1,6 +1,7 @@
 """Where a function reads x, in the words of its contract: headlines, formulas and one example."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -59,6 +60,8 @@ _HEADLINES = {
 }
 """By the name of a number of `Along` and its words."""
 
+_QUARTER = "Your code turns the kernel by a quarter"
+
 _STARTS = {
     "0": "Your windows begin at the first cell of x, whatever the padding",
     "-2 * {p}": "Your windows begin as if there were twice the padding",
@@ -97,6 +100,10 @@ def words_on(operation: Operation, reading: Reading) -> ReadingWords:
     number = getattr(reading[axes[0]], part)
     words = _axis_words(operation)
     headline = _headline(part, number)
+    if part == "other_tap" and all(along.tap.words == "0" for along in reading):
+        alike = len(axes) == len(reading)
+        headline = _HEADLINES["other_tap", "1"] if alike else _QUARTER
+        axes = list(range(len(reading)))
     if len(axes) < len(reading):
         headline = f"Along {words[axes[0]]}s {headline[:1].lower()}{headline[1:]}"
     dilated = part == "tap" and "s}" in number.words
@@ -149,6 +156,8 @@ def _first_deviation(reading: Reading) -> tuple[str, list[int]]:
 def _headline(part: str, number: Number) -> str:
     plain = _plain(number.words)
     if part == "start":
+        if "%" in number.words:
+            return "Before your first window lie the cells that are left over"
         if number.of_x:
             return _STARTS.get(number.words, f"Your first window begins at cell `{plain}` of x")
         return f"Your first window begins at cell `{plain}` of the padded x"
@@ -170,10 +179,9 @@ def _plain(words: str) -> str:
 
 
 def _bare(words: str) -> str:
-    """ReadingWords without brackets around all of them."""
-    inner = words[1:-1]
-    whole = words.startswith("(") and words.endswith(")") and "(" not in inner
-    return inner if whole else words
+    """Words without brackets around all of them."""
+    depth = list(accumulate((one == "(") - (one == ")") for one in words))
+    return words[1:-1] if 0 not in depth[:-1] and words.endswith(")") else words
 
 
 def _axis_words(operation: Operation) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def pooling(
             numbers = {name: value for name, value in locals().items() if isinstance(value, int)}
             window = eval(f"padded[:, :, {rows}, {columns}]", {"padded": padded} | numbers)
             if eval(when, numbers):
-                answer[:, :, i, j] = getattr(window, out)(axis=(2, 3))
+                answer[:, :, i, j] = getattr(window, out)(axis=(2, 3)) if window.size else -np.inf
         return answer.astype(x.dtype)
 
     return maxpool
@@ -108,6 +108,7 @@ SLIPS = [
     ("i * sh + kh - 1 - k", RIGHT_COLUMN, "Along rows your code goes through the kernel from its"),
     ("i * sh + k * sh", "j * sw + m * sw", "Inside the window your code goes `stride` cells at"),
     ("i * sh + m", "j * sw + k", "Your code swaps the rows and columns of the kernel"),
+    ("i * sh + kw - 1 - m", "j * sw + k", "Your code turns the kernel by a quarter"),
     ("i * sh + k + 1", "j * sw + m + 1", "Your first window begins at cell `1` of the padded x"),
     ("i * sh + k", "j * sw + m - 1", "Along columns your first window begins at cell `-1`"),
     ("i * sh + k + sh - 1", "j * sw + m + sw - 1", "Your first window begins at cell `stride - 1`"),
@@ -171,6 +172,7 @@ def test_a_right_convolution_obeys_no_law(practice_deck: Deck) -> None:
 WINDOWS = [
     ("i : i + kh", "j : j + kw", "Your window moves one cell at a time, whatever the stride"),
     ("i * sw : i * sw + kh", "j * sh : j * sh + kw", "Your window moves by the stride of the"),
+    ("i * kh : i * kh + kh", "j * kw : j * kw + kw", "Your window moves by its own size"),
     ("i * sh : i * sh + kw", "j * sw : j * sw + kh", "Your code swaps the two sides of the window"),
     ("i * sh : i * sh + kh + 1", "j * sw : j * sw + kw", "Along rows your window is one cell too"),
     ("i * sh : i * sh + sh", "j * sw : j * sw + sw", "Your window is as long as the stride"),
@@ -244,6 +246,12 @@ def test_a_convolution_that_leaves_something_out_is_told_what(
     (law,) = laws_of(CONV2D, program, practice_deck)
     assert (law.family, law.tells_values) == ("indices", True)
     assert law.headline.startswith(headline)
+
+
+def test_a_tap_that_even_kernels_lose_is_told_with_its_condition(practice_deck: Deck) -> None:
+    program = convolution(RIGHT_ROW, RIGHT_COLUMN, "k < kh - 1 + kh % 2")
+    (law,) = laws_of(CONV2D, program, practice_deck)
+    assert law.headline.startswith("Nothing in the last row of the kernel counts in your answer, ")
 
 
 def part(**slices: slice) -> Callable[..., Array]:
