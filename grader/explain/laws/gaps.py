@@ -14,7 +14,7 @@ from grader.explain.laws.probe_reads import ShownReads, ShownWindows
 from grader.records.case import Array
 from grader.records.operation import Operation
 
-What = Literal["tap", "pixel", "cell", "input channel", "output channel", "image", "answer"]
+What = Literal["tap", "pixel", "cell"]
 
 MAX_GAPS = 3
 """Parts that are tried of those that fit what probes showed."""
@@ -41,8 +41,7 @@ class Gap(NamedTuple):
     """Something that is left out.
 
     Attributes:
-        what: What there is a part of: taps of the kernel, cells of x or of an image of the answer,
-            whole images and channels, or the whole answer.
+        what: What there is a part of: taps of the kernel, cells of x, or cells of the answer.
         part: The part.
     """
 
@@ -52,7 +51,7 @@ class Gap(NamedTuple):
     @property
     def is_unwritten(self) -> bool:
         """Whether it is a part of the answer."""
-        return self.what in ("cell", "output channel", "image", "answer")
+        return self.what == "cell"
 
 
 _AlongAxis = Callable[[Array, int], Array]
@@ -109,28 +108,6 @@ def _either(one: ArrayPart, other: ArrayPart) -> ArrayPart:
 def _beside_the_diagonal(lengths: Sequence[int]) -> Array:
     rows, columns = np.indices(tuple(lengths))
     return np.asarray(rows != columns)
-
-
-@cache
-def gaps_unseen(words: tuple[str, ...]) -> tuple[Gap, ...]:
-    """What may be left out of images and channels, which probes of one of each do not show.
-
-    Args:
-        words: What one step along each axis of x is called.
-    """
-    whats: tuple[What, ...] = ("input channel", "output channel", "image")
-    gaps = [Gap(what, part) for what in whats for part in parts_of((what,))]
-    for depth in range(_LEADING, len(words) + 1):
-        named_after = (*words[: depth - 1], "cell") if depth == len(words) else words[:depth]
-        named = " of ".join(f"the first {word}" for word in reversed(named_after))
-        gaps.append(Gap("answer", ArrayPart(named, partial(_after_the_first, depth), is_left=True)))
-    return tuple(gaps)
-
-
-def _after_the_first(depth: int, lengths: Sequence[int]) -> Array:
-    mask = np.ones(tuple(lengths), dtype=bool)
-    mask[(0,) * depth] = False
-    return mask
 
 
 def gaps_of(

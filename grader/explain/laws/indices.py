@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.gap_words import example_of_gap, words_on_gap
-from grader.explain.laws.gaps import gaps_of, gaps_unseen
+from grader.explain.laws.gaps import gaps_of
 from grader.explain.laws.positions import RIGHT, Reading
 from grader.explain.laws.probe_reads import (
     ShownReads,
@@ -84,12 +84,7 @@ def _routes_with_gaps(
     assert sliding is not None
     right = (RIGHT,) * (len(operation.axes["x"]) - 2)
     gaps = [
-        *(
-            (reading, gap)
-            for reading in (right, *told)
-            for gap in gaps_of(operation, reading, shown)
-        ),
-        *((right, gap) for gap in gaps_unseen(sliding.words)),
+        (reading, gap) for reading in (right, *told) for gap in gaps_of(operation, reading, shown)
     ]
     for reading, gap in gaps:
         if deviations_of(reading) < MAX_DEVIATIONS:
@@ -144,6 +139,4 @@ def _example(operation: Operation, guess: Guess, answered: AnsweredCase) -> str:
         return ""
     if deviations_of(guess.route.reading):
         return example_of(operation, guess.route.reading, answered.case, outputs)
-    right = answered.answer.value
-    shape = (*(() if right is None else right.shape[:2]), *outputs)
-    return example_of_gap(sliding, guess.route, answered.case, shape)
+    return example_of_gap(sliding, guess.route, answered.case, outputs)

@@ -89,11 +89,6 @@ REDUCTIONS = (
         lambda numbers, inside: numbers.sum(axis=-1) / inside.sum(axis=-1),
     ),
     Reduction(
-        "Your code takes the mean of each window",
-        "your code takes the mean of each window, and -inf where a cell of padding is in it",
-        lambda numbers, inside: np.where(inside, numbers, -np.inf).mean(axis=-1),
-    ),
-    Reduction(
         "Your code takes the sum of each window",
         "your code takes the sum of each window",
         lambda numbers, _: numbers.sum(axis=-1),
@@ -102,12 +97,6 @@ REDUCTIONS = (
         "Your code takes the smallest number of each window",
         "your code takes the smallest number of each window",
         _smallest,
-    ),
-    Reduction(
-        "Your code takes the smallest number of each window",
-        "your code takes the smallest number of each window, and -inf where a cell of padding is "
-        "in it",
-        lambda numbers, inside: np.where(inside, numbers, -np.inf).min(axis=-1),
     ),
     Reduction(
         "Your code takes the smallest number of each window, padding as 0",
