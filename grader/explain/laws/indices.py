@@ -22,7 +22,8 @@ from grader.explain.laws.probe_reads import (
     reads_of_convolution,
     windows_of_pooling,
 )
-from grader.explain.laws.reading_words import deviations_of, example_of, words_on
+from grader.explain.laws.reading_examples import example_of
+from grader.explain.laws.reading_words import deviations_of, words_on
 from grader.explain.laws.reductions import Reduction, right_reduction, wrong_reductions
 from grader.explain.laws.simulate import Route, convolve, outputs_of, reduce_windows
 from grader.explain.laws.slopes import readings_of

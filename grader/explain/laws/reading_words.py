@@ -4,11 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-import numpy as np
-
-from grader.explain.laws.geometry import Side, sides_of
-from grader.explain.laws.positions import RIGHT, Along, Number, Reading, positions
-from grader.records.case import Case
+from grader.explain.laws.positions import RIGHT, Along, Number, Reading
 from grader.records.operation import Operation
 from grader.text import listed
 
@@ -98,7 +94,7 @@ def words_on(operation: Operation, reading: Reading) -> ReadingWords:
     """
     part, axes = _first_deviation(reading)
     number = getattr(reading[axes[0]], part)
-    words = _axis_words(operation)
+    words = axis_words(operation)
     headline = _headline(part, number)
     if part == "other_tap" and all(along.tap.words == "0" for along in reading):
         alike = len(axes) == len(reading)
@@ -184,7 +180,8 @@ def _bare(words: str) -> str:
     return words[1:-1] if 0 not in depth[:-1] and words.endswith(")") else words
 
 
-def _axis_words(operation: Operation) -> tuple[str, ...]:
+def axis_words(operation: Operation) -> tuple[str, ...]:
+    """What a student calls one step along each axis that the window slides along."""
     sliding = operation.sliding
     assert sliding is not None
     return sliding.words[_LEADING:]
@@ -192,7 +189,7 @@ def _axis_words(operation: Operation) -> tuple[str, ...]:
 
 def _names(operation: Operation, axis: int) -> dict[str, str]:
     """What the contract calls the numbers of an axis."""
-    sliding, words = operation.sliding, _axis_words(operation)
+    sliding, words = operation.sliding, axis_words(operation)
     assert sliding is not None
     of_axis = f"_{words[axis]}s" if len(words) > 1 else ""
     kernel = operation.axes[sliding.kernel][_LEADING:][axis] if sliding.kernel else ""
@@ -206,7 +203,7 @@ def _names(operation: Operation, axis: int) -> dict[str, str]:
 
 def _all_names(operation: Operation, axis: int) -> dict[str, str]:
     own = _names(operation, axis)
-    if len(_axis_words(operation)) == 1:
+    if len(axis_words(operation)) == 1:
         return own
     return own | {f"o{name}": word for name, word in _names(operation, 1 - axis).items()}
 
@@ -249,7 +246,7 @@ def _places(operation: Operation, reading: Reading, *, taps: bool) -> str:
     """E.g. "row `i + k`, column `j + m` of the padded x"."""
     told = [
         (f"{word} `{_formula(operation, along, axis, taps=taps)}`", along.start.of_x)
-        for axis, (word, along) in enumerate(zip(_axis_words(operation), reading, strict=True))
+        for axis, (word, along) in enumerate(zip(axis_words(operation), reading, strict=True))
     ]
     if len({of_x for _, of_x in told}) == 1:
         return f"{', '.join(words for words, _ in told)} of {_frame(told[0][1])}"
@@ -292,55 +289,7 @@ def _inside(operation: Operation, reading: Reading) -> Iterator[str]:
             words = [
                 f"`{_bare(number.words.format(**_all_names(operation, axis)))}` {word}s"
                 for axis, (word, number) in enumerate(
-                    zip(_axis_words(operation), numbers, strict=True)
+                    zip(axis_words(operation), numbers, strict=True)
                 )
             ]
             yield f"{verb} {listed(words)}{after}"
-
-
-def example_of(operation: Operation, reading: Reading, case: Case, outputs: Sequence[int]) -> str:
-    """The first cell of an answer that reads x elsewhere than it should, with its numbers.
-
-    Args:
-        operation: What the function should compute.
-        reading: Where it reads x.
-        case: The arguments.
-        outputs: Cells of its answer along each axis that the window slides along.
-
-    Returns:
-        A sentence; empty if it reads x where it should.
-    """
-    sliding = operation.sliding
-    assert sliding is not None
-    sides = sides_of(sliding, case)
-    window, found = positions(reading, sides, outputs)
-    right_window, right = positions((RIGHT,) * len(sides), sides, outputs)
-    if window != right_window:
-        held = [
-            f"{many} {word}{'s' * (many != 1)}"
-            for many, word in zip(window, _axis_words(operation), strict=True)
-        ]
-        return f"Here every window holds {listed(held)}."
-    shape = (*outputs, *window)
-    pairs = [
-        (np.broadcast_to(one, shape), np.broadcast_to(other, shape))
-        for one, other in zip(found, right, strict=True)
-    ]
-    differs = np.any([one != other for one, other in pairs], axis=0)
-    if not differs.any():
-        return ""
-    at = tuple(np.argwhere(differs)[0])
-    many = len(sides)
-    cell, tap = (", ".join(str(n) for n in one) for one in (at[:many], at[many:]))
-    where = _placed(operation, sides, [int(one[at]) for one, _ in pairs])
-    if sliding.kernel:
-        return f"Here `out[{cell}]` takes kernel cell `[{tap}]` from {where}."
-    return f"Here the window of `out[{cell}]` begins at {where}." if not any(at[many:]) else ""
-
-
-def _placed(operation: Operation, sides: Sequence[Side], where: Sequence[int]) -> str:
-    """A cell of the padded x in words, e.g. `row 0, column 2 of the padded x`."""
-    named = ", ".join(
-        f"{word} {one}" for one, word in zip(where, _axis_words(operation), strict=True)
-    )
-    return f"{named} of {'the padded x' if any(side.p for side in sides) else 'x'}"

@@ -143,7 +143,7 @@ def test_formulas_are_in_the_words_of_the_contract(practice_deck: Deck) -> None:
     (law,) = laws_of(CONV2D, convolution("i + k", "j + m"), practice_deck)
     assert told(law, cases) == (
         "Your code takes kernel cell `[k, m]` for `out[i, j]` from row `i + k`, column `j + m` "
-        "of the padded x, in every one of 176 answers. "
+        "of the padded x, in every one of 176 answers. The stride is not in it. "
         "Here `out[0, 1]` takes kernel cell `[0, 0]` from row 0, column 1 of x."
     )
     (law,) = laws_of(CONV2D, convolution("i*sh + kh-1-k", "j*sw + m"), practice_deck)
