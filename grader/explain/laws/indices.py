@@ -23,7 +23,7 @@ from grader.explain.laws.probe_reads import (
     windows_of_pooling,
 )
 from grader.explain.laws.reading_examples import example_of
-from grader.explain.laws.reading_words import deviations_of, words_on
+from grader.explain.laws.reading_words import TAPS, TAPS_BESIDE_SIZES, deviations_of, words_on
 from grader.explain.laws.reductions import Reduction, right_reduction, wrong_reductions
 from grader.explain.laws.simulate import Route, convolve, outputs_of, reduce_windows
 from grader.explain.laws.slopes import readings_of
@@ -99,8 +99,9 @@ def _routes_with_gaps(
 def _claim(operation: Operation, guess: Guess) -> Claim:
     sliding, reading = operation.sliding, guess.route.reading
     assert sliding is not None
+    taps = TAPS_BESIDE_SIZES if guess.sizes else TAPS
     told = [
-        *([words_on(operation, reading)] if deviations_of(reading) else []),
+        *([words_on(operation, reading, taps)] if deviations_of(reading) else []),
         *([words_on_gap(guess.route)] if guess.route.gap else []),
     ]
     facts = [*([guess.sizes.fact] if guess.sizes else []), *(words.fact for words in told)]
@@ -117,6 +118,7 @@ def _claim(operation: Operation, guess: Guess) -> Claim:
         deviations=deviations_of(reading)
         + (guess.route.gap is not None)
         + also
+        + (guess.sizes is not None)
         + (not guess.beyond),
     )
 

@@ -1,6 +1,7 @@
 """Where a function reads x, in the words of its contract: headlines, formulas and one example."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -9,7 +10,12 @@ from grader.records.operation import Operation
 from grader.text import listed
 
 _OUTPUTS = "ij"
-_TAPS = "km"
+TAPS = "km"
+"""What the indices of a tap are called."""
+
+TAPS_BESIDE_SIZES = "ab"
+"""The same beside formulas in which k is the size of the window."""
+
 
 _LEADING = 2
 """Axes for images and channels, which no window slides along."""
@@ -85,12 +91,13 @@ _QUESTIONS = {
 _DILATED = "Which of the two does `stride` move, the window or the cells in it?"
 
 
-def words_on(operation: Operation, reading: Reading) -> ReadingWords:
+def words_on(operation: Operation, reading: Reading, taps: str = TAPS) -> ReadingWords:
     """What is said of a function that reads x so.
 
     Args:
         operation: What it should compute.
         reading: Where it reads x.
+        taps: What the indices of a tap are called.
     """
     part, axes = _first_deviation(reading)
     number = getattr(reading[axes[0]], part)
@@ -106,7 +113,8 @@ def words_on(operation: Operation, reading: Reading) -> ReadingWords:
     question = _DILATED if dilated else _QUESTIONS[part]
     sliding = operation.sliding
     assert sliding is not None
-    fact = _kernel_fact if sliding.kernel else _window_fact
+    kernel_fact = partial(_kernel_fact, taps=taps)
+    fact = kernel_fact if sliding.kernel else _window_fact
     return ReadingWords(headline, fact(operation, reading), question)
 
 
@@ -208,7 +216,7 @@ def _all_names(operation: Operation, axis: int) -> dict[str, str]:
     return own | {f"o{name}": word for name, word in _names(operation, 1 - axis).items()}
 
 
-def _formula(operation: Operation, along: Along, axis: int, *, taps: bool) -> str:
+def _formula(operation: Operation, along: Along, axis: int, taps: str) -> str:
     """E.g. `2 * i + k - 1`."""
     names = _all_names(operation, axis)
     own, other = names["k"], names.get("ok", "")
@@ -218,8 +226,8 @@ def _formula(operation: Operation, along: Along, axis: int, *, taps: bool) -> st
     ]
     if taps:
         cells += [
-            _tap(along.tap.words.format(**names), _TAPS[axis], own),
-            _tap(along.other_tap.words.format(**names), _TAPS[1 - axis], other),
+            _tap(along.tap.words.format(**names), taps[axis], own),
+            _tap(along.other_tap.words.format(**names), taps[1 - axis], other),
         ]
     return _summed([*cells, _bare(along.start.words.format(**names))])
 
@@ -242,10 +250,10 @@ def _summed(terms: Sequence[str]) -> str:
     return first + "".join(f" - {one[1:]}" if one.startswith("-") else f" + {one}" for one in rest)
 
 
-def _places(operation: Operation, reading: Reading, *, taps: bool) -> str:
+def _places(operation: Operation, reading: Reading, taps: str) -> str:
     """E.g. "row `i + k`, column `j + m` of the padded x"."""
     told = [
-        (f"{word} `{_formula(operation, along, axis, taps=taps)}`", along.start.of_x)
+        (f"{word} `{_formula(operation, along, axis, taps)}`", along.start.of_x)
         for axis, (word, along) in enumerate(zip(axis_words(operation), reading, strict=True))
     ]
     if len({of_x for _, of_x in told}) == 1:
@@ -261,17 +269,17 @@ def _indices(letters: str, reading: Reading) -> str:
     return ", ".join(letters[: len(reading)])
 
 
-def _kernel_fact(operation: Operation, reading: Reading) -> str:
+def _kernel_fact(operation: Operation, reading: Reading, taps: str) -> str:
     return (
-        f"your code takes kernel cell `[{_indices(_TAPS, reading)}]` for "
-        f"`out[{_indices(_OUTPUTS, reading)}]` from {_places(operation, reading, taps=True)}"
+        f"your code takes kernel cell `[{_indices(taps, reading)}]` for "
+        f"`out[{_indices(_OUTPUTS, reading)}]` from {_places(operation, reading, taps)}"
     )
 
 
 def _window_fact(operation: Operation, reading: Reading) -> str:
     begins = (
         f"the window of `out[{_indices(_OUTPUTS, reading)}]` begins at "
-        f"{_places(operation, reading, taps=False)}"
+        f"{_places(operation, reading, taps='')}"
     )
     inside = list(_inside(operation, reading))
     return f"{begins} and {listed(inside)}" if inside else begins

@@ -91,12 +91,12 @@ def convolve(
     """What a convolution gives that goes so, and which output cells read the padded x alone."""
     found, _, padded = gather(sliding, route, case, outputs)
     weight = case.arrays[sliding.kernel].astype(np.float64)
-    images, _, cells, taps = found.shape
+    images, channels, cells, taps = found.shape
     kernels = weight.reshape(*weight.shape[:2], taps)
     unread = route.leaves_out("tap")
     if unread is not None:
         kernels = np.where(unread.mask(weight.shape[2:]).ravel(), 0.0, kernels)
-    rows = found.transpose(0, 2, 1, 3).reshape(images, cells, -1)
+    rows = found.transpose(0, 2, 1, 3).reshape(images, cells, channels * taps)
     sums = np.swapaxes(rows @ kernels.reshape(len(kernels), -1).T, 1, 2)
     added = case.arrays.get(sliding.arguments.added)
     bias = 0.0 if added is None else added[:, np.newaxis]

@@ -170,6 +170,19 @@ def test_a_convolution_along_one_axis_has_cells(practice_deck: Deck) -> None:
     )
 
 
+def test_beside_a_size_no_letter_means_two_things(practice_deck: Deck) -> None:
+    def conv2d(
+        x: Array, weight: Array, bias: Array | None = None, stride: Any = 1, padding: Any = 0
+    ) -> Array:
+        out = convolution("i + k + ph", "j + m + pw")(x, weight, bias, 1, padding)
+        window = zip(x.shape[2:], weight.shape[2:], both(stride), strict=True)
+        rows, columns = (max((n - k) // s + 1, 0) for n, k, s in window)
+        return out[:, :, :rows, :columns]
+
+    law = laws_of(CONV2D, conv2d, practice_deck)[-1]
+    assert "from row `i + a`, column `j + b` of x" in told(law, some_of(practice_deck, "conv2d"))
+
+
 def test_a_right_convolution_obeys_no_law(practice_deck: Deck) -> None:
     assert laws_of(CONV2D, convolution(RIGHT_ROW, RIGHT_COLUMN), practice_deck) == []
     assert laws_of(CONV2D, CONV2D.twin, practice_deck) == []
