@@ -45,7 +45,6 @@ __all__ = ["FreshCases", "OwnAnswers", "find_laws"]
 _PROPOSE = (
     arguments.propose,
     sizes.propose,
-    channels.propose,
     reductions.propose,
     values.propose,
     biases.propose,
@@ -57,6 +56,7 @@ _PROPOSE = (
     unwritten.propose,
     paddings.propose,
     indices.propose,
+    channels.propose,
 )
 """The laws, in the order in which they are told."""
 
