@@ -52,8 +52,6 @@ def _middle(numbers: Array, inside: Array) -> Array:
     return np.asarray(middle / 2)
 
 
-_TINY = float(np.finfo(np.float64).tiny)
-
 LARGEST = Reduction(
     "Your code takes the largest number of each window",
     "your code takes the largest number of each window",
@@ -79,8 +77,9 @@ REDUCTIONS = (
     ),
     Reduction(
         "Your largest number of a window is never less than a tiny one above 0",
-        "your code takes the largest number of each window, or 2.2e-308 if none is positive",
-        lambda numbers, inside: np.maximum(_largest(numbers, inside), _TINY),
+        "your code takes the largest number of each window, or a tiny one above 0 if none is "
+        "positive",
+        lambda numbers, inside: np.maximum(_largest(numbers, inside), np.finfo(numbers.dtype).tiny),
     ),
     MEAN_WITH_ZEROS,
     Reduction(

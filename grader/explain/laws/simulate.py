@@ -59,10 +59,10 @@ def gather(
         outputs: Cells of the answer along each axis that the window slides along.
 
     Returns:
-        The numbers, as (image, channel, output cell, tap), 0 outside of x; which of these are cells
-        of x, as (output cell, tap); and which output cells read the padded x alone.
+        The numbers in their dtype, as (image, channel, output cell, tap), 0 outside of x; which of
+        these are cells of x, as (output cell, tap); and which output cells read the padded x alone.
     """
-    x, sides = case.arrays["x"].astype(np.float64), sides_of(sliding, case)
+    x, sides = case.arrays["x"], sides_of(sliding, case)
     window, where = positions(route.reading, sides, outputs)
     shape = (*outputs, *window)
     flat: Array = np.zeros((), dtype=np.intp)
@@ -81,7 +81,7 @@ def gather(
     unread = route.leaves_out("pixel")
     if unread is not None:
         inside = inside & ~unread.mask(x.shape[2:]).ravel()[flat]
-    found = np.where(inside, x.reshape(*x.shape[:2], -1)[:, :, flat], 0.0)
+    found = np.where(inside, x.reshape(*x.shape[:2], -1)[:, :, flat], x.dtype.type(0))
     return found, inside, np.asarray(padded.all(axis=1))
 
 
@@ -96,7 +96,7 @@ def convolve(
     unread = route.leaves_out("tap")
     if unread is not None:
         kernels = np.where(unread.mask(weight.shape[2:]).ravel(), 0.0, kernels)
-    rows = found.transpose(0, 2, 1, 3).reshape(images, cells, channels * taps)
+    rows = found.astype(np.float64).transpose(0, 2, 1, 3).reshape(images, cells, channels * taps)
     sums = np.swapaxes(rows @ kernels.reshape(len(kernels), -1).T, 1, 2)
     added = case.arrays.get(sliding.arguments.added)
     bias = 0.0 if added is None else added[:, np.newaxis]

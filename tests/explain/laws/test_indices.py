@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.check.run import judge_each
 from grader.explain import laws
 from grader.explain.laws import indices, reductions, sizes
-from grader.records.case import AnsweredCase, Array
+from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.law import Law
 from tests.explain.laws.functions import laws_of
-from tests.support import OPERATIONS
+from tests.support import OPERATIONS, FakeAsker
 
 CONV1D, CONV2D, MAXPOOL = (OPERATIONS[name] for name in ("conv1d", "conv2d", "maxpool"))
 
@@ -231,6 +232,26 @@ def test_a_pooling_that_makes_something_else_of_a_window_is_told_what(
 ) -> None:
     (law,) = laws_of(MAXPOOL, pooling(out=out), practice_deck)
     assert (law.family, law.headline) == ("reductions", headline)
+
+
+def test_a_largest_number_that_begins_at_the_smallest_positive_one_is_told(
+    practice_deck: Deck,
+) -> None:
+    def maxpool(x: Array, *others: Any, **named: Any) -> Array:
+        return np.asarray(np.maximum(MAXPOOL.twin(x, *others, **named), np.finfo(x.dtype).tiny))
+
+    (law,) = laws_of(MAXPOOL, maxpool, practice_deck)
+    assert law.headline.startswith("Your largest number of a window is never less than a tiny one")
+    negative = AnsweredCase(
+        case=Case(
+            operation="maxpool",
+            arrays={"x": np.full((1, 1, 2, 2), -1, dtype=np.float32)},
+            options={"kernel_size": 2},
+        ),
+        answer=Answer(value=np.full((1, 1, 1, 1), -1, dtype=np.float32)),
+    )
+    (asked,) = judge_each(MAXPOOL, [negative], FakeAsker({"maxpool": maxpool}))
+    assert law.gives(asked)
 
 
 def test_other_windows_and_what_becomes_of_them_are_told_together(practice_deck: Deck) -> None:
