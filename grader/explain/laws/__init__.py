@@ -49,13 +49,13 @@ _PROPOSE = (
     values.propose,
     biases.propose,
     factors.propose,
+    indices.propose,
     pooled.propose,
     exchanged.propose,
     orders.propose,
     running.propose,
     unwritten.propose,
     paddings.propose,
-    indices.propose,
     channels.propose,
 )
 """The laws, in the order in which they are told."""
