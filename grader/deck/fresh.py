@@ -1,6 +1,6 @@
 """Fresh cases: drawn over the whole contract of an operation, for no check and no points."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import ModuleType
 
 import numpy as np
@@ -14,18 +14,18 @@ from grader.records.operation import Check, Operation
 FRESH = 125
 """Fresh cases of an operation: so many tell a sentence that is true from one that looks so."""
 
-_UNLIKE = FRESH // 10
-"""As many of them are views, have another dtype or hold numbers that are not whole."""
+_FEW = 30
+"""As many of them switch on few features each, some of which no other case may: as a view."""
 
-_DRAWN = 1000
-"""Cases that Hypothesis generates for that."""
+_EXAMPLES = 600
+"""Cases that Hypothesis generates with many features; of those with few it is a third."""
 
-MAX_EFFORT = 600
+MAX_EFFORT = 800
 """Of a fresh case: it is small, since many are kept with their answers."""
 
 
 def fresh_cases(operation: Operation, cases: ModuleType, start: int) -> list[Case]:
-    """Cases that switch on whatever the checks of an operation do, alone and together.
+    """Cases that switch on all that the checks of an operation may, many features at once or few.
 
     Args:
         operation: The operation that is asked.
@@ -34,34 +34,33 @@ def fresh_cases(operation: Operation, cases: ModuleType, start: int) -> list[Cas
     """
     checks = operation.checks.values()
     everything = tuple(sorted(frozenset().union(*(check.allows for check in checks))))
-    strategy = _few_features(cases, everything) | cases.generated(
-        max(checks, key=lambda check: len(check.allows))
-    )
-    drawn = generate_cases(operation, Check(asks="", permits=everything), strategy, _DRAWN, start)
-    small = [
-        case
-        for case in _of_different_shapes(drawn)
-        if case.judges == "value" and operation.effort(case) <= MAX_EFFORT
-    ]
-    plain = [case for case in small if _is_plain(case)]
-    unlike = [case for case in small if not _is_plain(case)]
-    return [
-        *_picked(operation, plain, FRESH - _UNLIKE),
-        *_picked(operation, unlike, _UNLIKE),
-    ]
+    allowed = Check(asks="", permits=everything)
+
+    def drawn(strategy: st.SearchStrategy[Case], examples: int) -> list[Case]:
+        found = generate_cases(operation, allowed, strategy, examples, start)
+        fitting = [one for one in found if one.judges == "value"]
+        return [one for one in fitting if operation.effort(one) <= MAX_EFFORT]
+
+    def picked(among: Iterable[Case], count: int) -> list[Case]:
+        # Of two with the same features that come first which has more cells: it shows more.
+        falling = sorted(_of_different_shapes(among), key=operation.effort, reverse=True)
+        features = [operation.features(case) for case in falling]
+        return [falling[index] for index in pick_cases(features, count, most=count)]
+
+    widest = max(checks, key=lambda check: len(check.allows))
+    many = filter(_is_plain, drawn(cases.generated(widest), _EXAMPLES))
+    kept = picked(many, FRESH - _FEW)
+    taken = {case.in_words for case in kept}
+    few = drawn(_few_features(cases, everything), _EXAMPLES // 3)
+    return [*kept, *picked((case for case in few if case.in_words not in taken), _FEW)]
 
 
 @st.composite
 def _few_features(draw: st.DrawFn, cases: ModuleType, features: Sequence[str]) -> Case:
-    """A case that may switch on some of the features: with all of them, none would come alone."""
+    """A case that may switch on some of the features: with all of them few would come alone."""
     permits = tuple(feature for feature in features if draw(st.booleans()))
     case: Case = draw(cases.generated(Check(asks="", permits=permits)))
     return case
-
-
-def _of_different_shapes(cases: Sequence[Case]) -> list[Case]:
-    """The first of the cases that have the same shapes and the same other arguments."""
-    return list({case.in_words: case for case in reversed(cases)}.values())[::-1]
 
 
 def _is_plain(case: Case) -> bool:
@@ -71,7 +70,9 @@ def _is_plain(case: Case) -> bool:
     )
 
 
-def _picked(operation: Operation, cases: list[Case], count: int) -> list[Case]:
-    """So many of the cases, with as many combinations of features as fit."""
-    picked = pick_cases([operation.features(case) for case in cases], count)
-    return [cases[index] for index in picked[:count]]
+def _of_different_shapes(cases: Iterable[Case]) -> list[Case]:
+    """The first of the cases that have the same shapes and the same other arguments."""
+    firsts: dict[str, Case] = {}
+    for case in cases:
+        firsts.setdefault(case.in_words, case)
+    return list(firsts.values())

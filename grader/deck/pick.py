@@ -17,7 +17,10 @@ def _combinations_of(
 
 
 def pick_cases(
-    features: Sequence[frozenset[str]], minimum: int, alone: Collection[str] = ()
+    features: Sequence[frozenset[str]],
+    minimum: int,
+    alone: Collection[str] = (),
+    most: int | None = None,
 ) -> list[int]:
     """Pick cases greedily until every 2- and 3-way combination of features is covered.
 
@@ -28,6 +31,7 @@ def pick_cases(
         features: The features that each case switches on.
         minimum: How many cases to pick at least, if there are so many.
         alone: Features that need not be combined with others: each is on once and off once.
+        most: How many to pick at most, whatever is not covered then; None for as many as it takes.
 
     Returns:
         Indices of the picked cases, in their order.
@@ -36,7 +40,7 @@ def pick_cases(
     shown = {on: _combinations_of(on, names, alone) for on in set(features)}
     picked: list[int] = []
     missing = frozenset().union(*shown.values())
-    while missing:
+    while missing and len(picked) != most:
         best = max(_firsts(features), key=lambda index: len(shown[features[index]] & missing))
         picked.append(best)
         missing -= shown[features[best]]
