@@ -11,11 +11,11 @@ import msgspec
 from grader.allowance import Allowance
 from grader.check.asker import AllowedAsker, Asker, RunAsker
 from grader.check.causes import call_ours, find_causes
+from grader.check.circumstances import tell_when
 from grader.check.examples import find_examples, show_failing
 from grader.check.findings import group_failures
 from grader.check.run import CheckRun, judge
 from grader.check.waiting import ask_callers, join_across
-from grader.check.when import tell_when
 from grader.explain.laws import FreshCases
 from grader.explain.loops import advise
 from grader.explain.match import is_nonsense

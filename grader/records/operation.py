@@ -78,6 +78,21 @@ class Sliding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     arguments: SlidingArguments
 
 
+class Bordering(msgspec.Struct, frozen=True, kw_only=True):
+    """Names of the arguments of an operation that puts cells around an array.
+
+    Attributes:
+        array: What the cells are put around.
+        widths: How many cells, as a flat tuple: before and after the last axis, then two for the
+            axis before it, and so on.
+        value: What the cells hold.
+    """
+
+    array: str
+    widths: str
+    value: str
+
+
 class Relation(NamedTuple):
     """Something that the arguments of calls can have in common.
 
@@ -87,11 +102,14 @@ class Relation(NamedTuple):
         so: Words that go after `calls` where it is so, e.g. `with padding`.
         otherwise: Words that go there where it is not, e.g. `without padding`.
         holds: Whether it is so in a case within the contract.
+        joins: Whether it may be told together with another. Of what is said of one axis there is so
+            much that some of it fits by chance.
     """
 
     so: str
     otherwise: str
     holds: Callable[[Case], bool]
+    joins: bool = True
 
 
 class Dimensions(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +144,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         effort: How many cells the twin writes and how many it multiplies or compares for a case
             within the contract, as a number that is known before any of it is done.
         sliding: How it slides a window over x; None if it slides none.
+        bordering: How it puts cells around an array; None if it does not.
         relations: What its calls can have in common, the simplest first, beside what is known of
             every operation and of every window.
         bank: Loads the known mistakes, which only an explanation needs.
@@ -145,6 +164,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     accepts: Callable[[Case], bool]
     effort: Callable[[Case], int]
     sliding: Sliding | None = None
+    bordering: Bordering | None = None
     relations: tuple[Relation, ...] = ()
     bank: Callable[[], Bank]
     size_formula: str

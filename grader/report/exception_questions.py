@@ -19,11 +19,13 @@ def question_on(example: ExampleReport) -> str:
     raised = example.raised
     if raised is None or not raised.frames:
         return ""
+    if raised.frames[-1].source.startswith("raise"):
+        return "What leads this call to that line?"
     for one in _QUESTIONS:
         found = re.search(one.message, raised.message) if raised.type == one.type else None
         if found and (asks := one.ask(raised, found)):
             return asks
-    return ""
+    return "Which name in that line does not hold what you expect?" if raised.values else ""
 
 
 def _which_number(raised: Raised, _: object) -> str:
@@ -63,8 +65,8 @@ def _last_index(_: object, found: "re.Match[str]") -> str:
     return f"What is the last index of an axis with {size} cell{'' if size == '1' else 's'}?"
 
 
-def _which_arrays(_: object, __: object) -> str:
-    return "Which arrays in that line have these shapes?"
+def _which_parts(_: object, __: object) -> str:
+    return "Which parts of that line have these shapes?"
 
 
 def _how_many_cells(_: object, __: object) -> str:
@@ -119,6 +121,10 @@ _QUESTIONS = (
         r"^index (\d{1,9}) is out of bounds for axis \d{1,2} with size (\d{1,9})$",
         _last_index,
     ),
-    _Question("ValueError", r"\bbroadcast\b.*\bshapes? \(|^shapes \(.*not aligned", _which_arrays),
+    _Question(
+        "ValueError",
+        r"\bcould not (be )?broadcast\b.*\bshapes? \(|^shapes \(.*not aligned",
+        _which_parts,
+    ),
     _Question("ValueError", r"^cannot reshape array of size", _how_many_cells),
 )

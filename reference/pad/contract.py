@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.records.case import Case, Option
-from grader.records.operation import Check, Dimensions, Operation
+from grader.records.operation import Bordering, Check, Dimensions, Operation
 
 from ..forms import ASKS_DTYPE, DTYPE, NO_PAIRS, REFUSES_BAD_ARGUMENTS, common_features
 from ..lazily import bank_of
@@ -185,6 +185,7 @@ OPERATION = Operation(
     accepts=_accepts,
     effort=_effort,
     sliding=None,
+    bordering=Bordering(array="x", widths="padding", value="value"),
     relations=RELATIONS,
     bank=bank_of(__package__),
     dimensions=Dimensions(long=_DIMENSIONS, case=_case),

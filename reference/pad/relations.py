@@ -38,6 +38,10 @@ def _has_two_axes(case: Case) -> bool:
     return case.arrays["x"].ndim == 2
 
 
+def _has_three_axes(case: Case) -> bool:
+    return case.arrays["x"].ndim == 3
+
+
 def _pads_nothing(case: Case) -> bool:
     return not any(before or after for before, after in widths_of(case))
 
@@ -48,6 +52,30 @@ def _has_zeros(case: Case) -> bool:
 
 def _pads_one_end(case: Case) -> bool:
     return any((before == 0) != (after == 0) for before, after in widths_of(case))
+
+
+def _pads_starts(case: Case) -> bool:
+    return any(before for before, _ in widths_of(case))
+
+
+def _pads_ends(case: Case) -> bool:
+    return any(after for _, after in widths_of(case))
+
+
+def _has_zeros_at_starts(case: Case) -> bool:
+    return any(before == 0 for before, _ in widths_of(case))
+
+
+def _has_zeros_at_ends(case: Case) -> bool:
+    return any(after == 0 for _, after in widths_of(case))
+
+
+def _leaves_an_end(case: Case) -> bool:
+    return _leaves_axes(case) or _has_zeros_at_ends(case)
+
+
+def _leaves_a_start(case: Case) -> bool:
+    return _leaves_axes(case) or _has_zeros_at_starts(case)
 
 
 def _ends_differ(case: Case) -> bool:
@@ -100,8 +128,31 @@ RELATIONS = (
     Relation("whose x has one axis", "whose x has several axes", _has_one_axis),
     Relation("whose x has more than two axes", "whose x has at most two axes", _has_many_axes),
     Relation("whose x has two axes", "whose x has one axis or more than two", _has_two_axes),
+    Relation(
+        "whose x has three axes", "whose x has another number of axes than three", _has_three_axes
+    ),
     Relation("with nothing to pad", "with something to pad", _pads_nothing),
     Relation("with a width of 0", "without a width of 0", _has_zeros),
+    Relation("that pad the start of an axis", "that pad the start of no axis", _pads_starts),
+    Relation("that pad the end of an axis", "that pad the end of no axis", _pads_ends),
+    Relation(
+        "with a width of 0 at the start of an axis",
+        "without a width of 0 at the start of an axis",
+        _has_zeros_at_starts,
+    ),
+    Relation(
+        "with a width of 0 at the end of an axis",
+        "without a width of 0 at the end of an axis",
+        _has_zeros_at_ends,
+    ),
+    Relation(
+        "that leave the start of an axis as it is",
+        "that pad the start of every axis",
+        _leaves_a_start,
+    ),
+    Relation(
+        "that leave the end of an axis as it is", "that pad the end of every axis", _leaves_an_end
+    ),
     Relation("that pad one end of an axis only", "that pad both ends or none", _pads_one_end),
     Relation(
         "with another width at the start of an axis than at its end",

@@ -29,6 +29,7 @@ TWO = NamedValue(name="n", type="int", text="2")
 NONE = NamedValue(name="bias", type="NoneType", text="None")
 NOTHING = NamedValue(name="value", type="NoneType", text="None")
 
+OTHER = "Which name in that line does not hold what you expect?"
 WHOLE = "Which operator gives a whole number?"
 WHICH = "`stride` is (2, 1) here: which of its two numbers does that line need?"
 
@@ -40,7 +41,7 @@ def shown(kind: str, message: str, *values: NamedValue, line: bool = True) -> Ex
     )
 
 
-SHAPES = "Which arrays in that line have these shapes?"
+SHAPES = "Which parts of that line have these shapes?"
 
 
 def raised_by(line: str) -> Exception:
@@ -75,6 +76,7 @@ def raised_by(line: str) -> Exception:
         ("x + np.ones(2)", SHAPES),
         ("x.__setitem__(0, np.ones(2))", SHAPES),
         ("np.dot(x, x)", SHAPES),
+        ("np.add(x, np.ones((2, 2, 3)), out=x)", ""),
         ("np.tensordot(x, x)[0, half]", ""),
         ("x.reshape(5, 2)", "How many cells does the new shape have, and how many has the array?"),
         ("range(0, 3, 0)", ""),
@@ -100,20 +102,20 @@ def test_what_a_message_says_alone_is_asked_of_whatever_raises_it(line: str, que
         ("half * pair", (HALF, PAIR), WHOLE),
         ("1 + pair", (LONG,), "`padding` is a tuple here: which part of it does that line need?"),
         ("1 + pair", (NESTED,), "`widths` is a tuple here: which part of it does that line need?"),
-        ("3 // pair", (PAIR, LONG), ""),
-        ("3 // pair", (TWO,), ""),
-        ("int(pair)", (PAIR,), ""),
+        ("3 // pair", (PAIR, LONG), OTHER),
+        ("3 // pair", (TWO,), OTHER),
+        ("int(pair)", (PAIR,), OTHER),
         ("x[half:]", (HALF, PAIR), WHOLE),
-        ("x[half:]", (X, ONE), ""),
+        ("x[half:]", (X, ONE), OTHER),
         ("x[half]", (NUMPY_HALF,), WHOLE),
-        ("x[half]", (X,), ""),
+        ("x[half]", (X,), OTHER),
         ("1 + none", (X, NONE), "What should that line do when `bias` is None?"),
         ("none[0]", (NONE,), "What should that line do when `bias` is None?"),
-        ("1 + none", (X, NONE, NOTHING), ""),
-        ("1 + none", (X,), ""),
+        ("1 + none", (X, NONE, NOTHING), OTHER),
+        ("1 + none", (X,), OTHER),
         ("one[0]", (ONE,), "What should that line do when `k` is a single number?"),
         ("len(one)", (ONE, X), "What should that line do when `k` is a single number?"),
-        ("list(one)", (ONE, TWO), ""),
+        ("list(one)", (ONE, TWO), OTHER),
     ],
 )
 def test_what_values_say_is_asked_where_one_name_alone_can_be_meant(
@@ -121,6 +123,16 @@ def test_what_values_say_is_asked_where_one_name_alone_can_be_meant(
 ) -> None:
     error = raised_by(line)
     assert question_on(shown(type(error).__name__, str(error), *values)) == question
+
+
+def test_of_an_exception_that_a_program_raises_itself_is_asked_what_leads_there() -> None:
+    frame = Frame(file="cnn.py", line=1, function="pad", source="raise ValueError('a tuple')")
+    example = shown("ValueError", "a tuple", PAIR)
+    assert example.raised is not None
+    raised = msgspec.structs.replace(example.raised, frames=(frame,))
+    assert question_on(msgspec.structs.replace(example, raised=raised)) == (
+        "What leads this call to that line?"
+    )
 
 
 def test_a_call_that_raised_nothing_is_not_asked_about() -> None:

@@ -6,7 +6,22 @@ The simplest that explains every wrong answer is told, and nothing else is looke
 
 from collections.abc import Iterable
 
-from grader.explain.laws import arguments, indices, leading, reductions, sizes
+from grader.explain.laws import (
+    arguments,
+    biases,
+    channels,
+    exchanged,
+    factors,
+    indices,
+    orders,
+    paddings,
+    pooled,
+    reductions,
+    running,
+    sizes,
+    unwritten,
+    values,
+)
 from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.tell import tell
@@ -30,8 +45,17 @@ __all__ = ["FreshCases", "OwnAnswers", "find_laws"]
 _PROPOSE = (
     arguments.propose,
     sizes.propose,
-    leading.propose,
+    channels.propose,
     reductions.propose,
+    values.propose,
+    biases.propose,
+    factors.propose,
+    pooled.propose,
+    exchanged.propose,
+    orders.propose,
+    running.propose,
+    unwritten.propose,
+    paddings.propose,
     indices.propose,
 )
 """The laws, in the order in which they are told."""

@@ -1,6 +1,6 @@
 """The argument law: the right program with other arguments gives the answers.
 
-That says shapes and numbers at once. Shapes reject most readings, so that the right program is
+That says shapes and numbers at once. Shapes reject most misreadings, so that the right program is
 called for few.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.explain.laws.claim import Claim
-from grader.explain.laws.readings import READINGS, Calls, Reading
+from grader.explain.laws.misreadings import MISREADINGS, Calls, Misreading
 from grader.explain.laws.shapes import LEADING, Axes, Ints, shapes_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array, Option
@@ -21,15 +21,18 @@ from grader.text import listed
 
 Bools = NDArray[np.bool_]
 
-Choice = tuple[Reading, ...]
-"""One reading, or two of different arguments."""
+Choice = tuple[Misreading, ...]
+"""One misreading, or two of different arguments."""
+
+_NONE = -1
+"""Stands for no second one."""
 
 _FEW = 8
-"""Wrong answers that reject most readings; those that tell most come first."""
+"""Wrong answers that reject most misreadings; those that tell most come first."""
 
 
 def propose(view: View) -> Iterator[Claim]:
-    """The readings that give the shapes of all answers, then those that give them of wrong ones.
+    """The misreadings that give the shapes of all answers, then those that give them of wrong ones.
 
     In every wrong call they change something.
     """
@@ -56,10 +59,13 @@ def propose(view: View) -> Iterator[Claim]:
 
 def _likely(sliding: Sliding, few: Calls, lengths: Ints) -> list[Choice]:
     """The choices that change each of a few calls, and give the shapes of the answers."""
-    choices, sources = _choices(_letters(sliding))
-    read = Axes(few.own.n, *(_numbers(few, letter)[sources[letter]] for letter in "ksp"))
+    choices = _choices(_letters(sliding))
+    read = Axes(few.own.n, *(_numbers(few, letter, choices) for letter in "ksp"))
     fits = _gives(read, lengths[: len(few.own.n)]) & _differ(read, few.own)
-    return [choices[index] for index in np.flatnonzero(fits.all(axis=1))]
+    return [
+        tuple(MISREADINGS[one] for one in choices[index] if one != _NONE)
+        for index in np.flatnonzero(fits.all(axis=1))
+    ]
 
 
 def _letters(sliding: Sliding) -> str:
@@ -68,35 +74,28 @@ def _letters(sliding: Sliding) -> str:
 
 
 @cache
-def _choices(letters: str) -> tuple[tuple[Choice, ...], Mapping[str, Ints]]:
-    """Single readings, then pairs; and for each letter the reading that changes it, or -1."""
-    indices = [index for index, one in enumerate(READINGS) if {*one.changes} <= {*letters}]
+def _choices(letters: str) -> Ints:
+    """Indices of single misreadings, then of pairs that change different arguments."""
+    indices = [index for index, one in enumerate(MISREADINGS) if {*one.changes} <= {*letters}]
     pairs = [
-        pair
-        for pair in combinations(indices, 2)
-        if not READINGS[pair[0]].changes.keys() & READINGS[pair[1]].changes.keys()
+        (index, other)
+        for index, other in combinations(indices, 2)
+        if MISREADINGS[index].changes.keys().isdisjoint(MISREADINGS[other].changes)
     ]
-    chosen = [*((index,) for index in indices), *pairs]
-    sources = {
-        letter: np.array(
-            [
-                next((index for index in one if letter in READINGS[index].changes), -1)
-                for one in chosen
-            ]
-        )
-        for letter in "ksp"
-    }
-    return tuple(tuple(READINGS[index] for index in one) for one in chosen), sources
+    return np.array([*((index, _NONE) for index in indices), *pairs])
 
 
-def _numbers(calls: Calls, letter: str) -> Ints:
-    """What each reading makes of an argument, shape (readings + 1, calls, axes); the last none."""
+def _numbers(calls: Calls, letter: str, choices: Ints) -> Ints:
+    """What each choice makes of an argument, shape (choices, calls, axes)."""
     own: Ints = getattr(calls.own, letter)
-    numbers = np.repeat(own[np.newaxis], len(READINGS) + 1, axis=0)
-    for index, one in enumerate(READINGS):
+    numbers = np.repeat(own[np.newaxis], len(MISREADINGS) + 1, axis=0)  # the last one as it is
+    sources = np.full(len(MISREADINGS) + 1, _NONE)
+    for index, one in enumerate(MISREADINGS):
         if letter in one.changes:
             numbers[index] = one.changes[letter](calls)
-    return numbers
+            sources[index] = index
+    made: Ints = numbers[sources[choices].max(axis=1)]
+    return made
 
 
 def _as_read(choice: Choice, calls: Calls) -> Axes:
@@ -146,7 +145,8 @@ def _names(sliding: Sliding) -> Mapping[str, str]:
 
 
 def _in_words(sliding: Sliding, words: str) -> str:
-    return words.format(**_names(sliding))
+    _, _, first, *_ = sliding.words
+    return words.format(**_names(sliding), first=first, last=sliding.words[-1])
 
 
 def _predict(operation: Operation, choice: Choice, answered: AnsweredCase) -> Array | None:

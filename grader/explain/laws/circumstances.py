@@ -39,6 +39,17 @@ def circumstances_of(operation: Operation, case: Case) -> Mapping[str, bool]:
 
 
 @cache
+def joining(operation: Operation) -> frozenset[str]:
+    """The circumstances that may be told together with another."""
+    return frozenset(
+        phrase
+        for relation in _relations_of(operation)
+        if relation.joins
+        for phrase in (relation.so, relation.otherwise)
+    )
+
+
+@cache
 def _relations_of(operation: Operation) -> tuple[Relation, ...]:
     sizes = window_relations(operation) if operation.sliding else _lengths(operation)
     own = (*operation.relations, *sizes)

@@ -5,16 +5,22 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.explain.laws.circumstances import circumstances_of
+from grader.explain.laws.circumstances import circumstances_of, joining
 from grader.records.case import Case
 from grader.records.operation import Operation
 
 Condition = tuple[str, ...]
 """Circumstances that a call has all of, each in words that go after `calls`; empty for any call."""
 
-MIN_TELLING_OF_TWO = 5
+MIN_OF_TWO = 5
 """Calls on either side without which two circumstances together separate nothing: pairs of them are
 so many that some fit few calls by chance."""
+
+MIN_NEARLY = 5
+"""Calls that have something in common without which others may not have it as well."""
+
+MAX_SHARE_OF_OTHERS = 0.1
+"""Share of others among the calls that have something in common."""
 
 
 def separate(
@@ -31,23 +37,52 @@ def separate(
     """
     if not having or not lacking:
         return []
-    phrases = [*circumstances_of(operation, having[0])]
-    shared = np.flatnonzero(_present(operation, having).all(axis=0))
-    others = _present(operation, lacking)[:, shared].astype(np.intp)
-    # Each cell counts the others that have both; on the diagonal those that have the one.
-    count = others.T @ others
+    shared = _shared(operation, having)
     alone: list[Condition] = [
-        (phrases[shared[index]],) for index in np.flatnonzero(count.diagonal() == 0)
+        (phrase,)
+        for phrase, count in zip(
+            shared, _present(operation, lacking, shared).sum(axis=0), strict=True
+        )
+        if count == 0
     ]
-    if alone or min(len(having), len(lacking)) < MIN_TELLING_OF_TWO:
+    if alone or min(len(having), len(lacking)) < MIN_OF_TWO:
         return alone
-    pairs = sorted(np.argwhere(np.triu(count == 0, k=1)).tolist(), key=sum)
-    return [(phrases[shared[one]], phrases[shared[other]]) for one, other in pairs]
+    joined = [phrase for phrase in shared if phrase in joining(operation)]
+    others = _present(operation, lacking, joined).astype(np.intp)
+    pairs = np.argwhere(np.triu(others.T @ others == 0, k=1)).tolist()
+    return [(joined[one], joined[other]) for one, other in sorted(pairs, key=sum)]
 
 
-def _present(operation: Operation, cases: Sequence[Case]) -> NDArray[np.bool_]:
-    """For every case which circumstances are its, in their order."""
-    return np.array([[*circumstances_of(operation, one).values()] for one in cases], dtype=bool)
+def nearly_separate(
+    operation: Operation, having: Sequence[Case], lacking: Sequence[Case]
+) -> list[Condition]:
+    """Conditions that all of some cases meet, and the fewest of others; none where these are many.
+
+    What goes wrong is right by chance now and then, e.g. where all numbers are alike.
+    """
+    if len(having) < MIN_NEARLY or not lacking:
+        return []
+    shared = _shared(operation, having)
+    counts = _present(operation, lacking, shared).sum(axis=0)
+    fewest = counts.min(initial=len(lacking))
+    if fewest > MAX_SHARE_OF_OTHERS * (len(having) + fewest):
+        return []
+    return [(phrase,) for phrase, count in zip(shared, counts, strict=True) if count == fewest]
+
+
+def _shared(operation: Operation, cases: Sequence[Case]) -> list[str]:
+    """The circumstances of all of some cases, the simplest first."""
+    phrases = [*circumstances_of(operation, cases[0])]
+    counts = _present(operation, cases, phrases).sum(axis=0)
+    return [phrase for phrase, count in zip(phrases, counts, strict=True) if count == len(cases)]
+
+
+def _present(
+    operation: Operation, cases: Sequence[Case], phrases: Sequence[str]
+) -> NDArray[np.bool_]:
+    """For every case which of these circumstances are its."""
+    rows = [circumstances_of(operation, one) for one in cases]
+    return np.array([[row[phrase] for phrase in phrases] for row in rows], dtype=bool)
 
 
 def meets(operation: Operation, condition: Condition, case: Case) -> bool:

@@ -6,7 +6,7 @@ Right is `(n + 2p - k) // s + 1`. Hundreds of others are tried at once, on array
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
-from itertools import product
+from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
@@ -111,21 +111,35 @@ _DIVISIONS: tuple[Callable[[Ints, Ints], Ints], ...] = (
 _WRITTEN = ("{grouped} // {stride}", "ceil({grouped} / {stride})", "round({grouped} / {stride})")
 
 
-def _choices() -> Iterator[tuple[int, ...]]:
+@cache
+def _choices() -> tuple[tuple[int, ...], ...]:
+    """The combinations of parts that are formulas, the right one apart."""
+    return tuple(filter(_is_readable, _combinations()))
+
+
+def _combinations() -> Iterator[tuple[int, ...]]:
     """For each formula what stands in its places, and last how it divides."""
-    for choice in product(*(range(len(one)) for one in (*_PARTS, _DIVISIONS))):
-        *_, inside, stride, _, division = choice
-        if len(choice) - choice.count(0) > MAX_DEVIATIONS:
-            continue
-        if not _STRIDES[stride].words and (inside or division):
-            continue  # another says the same
-        taken = _taken(choice)
-        letters = LETTER.findall(" ".join(part.words for part in taken))
-        if all(letters.count(part.other) == 1 for part in taken if part.other):
-            yield choice  # else a letter would stand for both axes
+    places = [len(one) for one in (*_PARTS, _DIVISIONS)]
+    for many in range(1, MAX_DEVIATIONS + 1):
+        for changed in combinations(range(len(places)), many):
+            for taken in product(*(range(1, places[place]) for place in changed)):
+                choice = [0] * len(places)
+                for place, index in zip(changed, taken, strict=True):
+                    choice[place] = index
+                yield tuple(choice)
 
 
-def _taken(choice: tuple[int, ...]) -> list[_Part]:
+def _is_readable(choice: Sequence[int]) -> bool:
+    """Whether no other formula says the same, and no letter stands for both axes."""
+    *_, inside, stride, _, division = choice
+    if not _STRIDES[stride].words and (inside or division):
+        return False
+    taken = _taken(choice)
+    letters = LETTER.findall(" ".join(part.words for part in taken))
+    return all(letters.count(part.other) == 1 for part in taken if part.other)
+
+
+def _taken(choice: Sequence[int]) -> list[_Part]:
     """What stands in each place."""
     return [place[index] for place, index in zip(_PARTS, choice, strict=False)]
 
@@ -188,6 +202,10 @@ _SLIPS = (
     Formula("(n + 2p - k) // s + s", lambda own, _: (own.n + 2 * own.p - own.k) // own.s + own.s),
     Formula("max((n + 2p - k) // s, 1)", lambda own, _: np.maximum(own.outputs - 1, 1)),
     Formula("max((n + 2p - k) // s + 1, 2)", lambda own, _: np.maximum(own.outputs, 2)),
+    Formula(
+        "max(n + 2p - k, 1) // s + 1",
+        lambda own, _: np.maximum(own.n + 2 * own.p - own.k, 1) // own.s + 1,
+    ),
     Formula("k", lambda own, _: own.k),
     Formula("s", lambda own, _: own.s),
     Formula("1", _constant(1)),
@@ -195,18 +213,20 @@ _SLIPS = (
 )
 """Slips that are not one part in the place of another, or that one slip makes and not two."""
 
-_CHOICES = tuple(_choices())
-
-RIGHT, *_OTHERS = map(_formula, _CHOICES)
-
-FORMULAS = (*_OTHERS, *_SLIPS)
-"""All but the right one, in the order of the numbers that `counts` gives."""
+RIGHT = _formula((0,) * (len(_PARTS) + 1))
 
 
 @cache
-def _grouped() -> tuple[tuple[Ints, Ints], ...]:
-    """For each division the formulas that divide so, and their choices, transposed."""
-    choices = np.array(_CHOICES[1:])
+def formula(index: int) -> Formula:
+    """One that is not the right one, by its place in what `counts` gives."""
+    choices = _choices()
+    return _formula(choices[index]) if index < len(choices) else _SLIPS[index - len(choices)]
+
+
+@cache
+def _by_division() -> tuple[tuple[Ints, Ints], ...]:
+    """For each division the formulas that divide so, and what stands in their places."""
+    choices = np.array(_choices())
     alike = [np.flatnonzero(choices[:, -1] == division) for division in range(len(_DIVISIONS))]
     return tuple((indices, choices[indices, :-1].T) for indices in alike)
 
@@ -215,10 +235,9 @@ def counts(own: Axes) -> Ints:
     """How many cells each formula gives, shape (formulas, *shape of the axes)."""
     other = own.other
     numbers = [np.stack([part.numbers(own, other) for part in place]) for place in _PARTS]
-    grid = np.empty((len(_OTHERS), *own.n.shape), np.int64)
-    for division, (indices, choices) in enumerate(_grouped()):
+    cells = np.empty((len(_choices()) + len(_SLIPS), *own.n.shape), np.int64)
+    for division, (indices, choices) in enumerate(_by_division()):
         taken = [place[index] for place, index in zip(numbers, choices, strict=True)]
-        grid[indices] = _composed(taken, division)
-    slips = np.stack([slip.cells(own, other) for slip in _SLIPS])
-    cells: Ints = np.maximum(np.concatenate([grid, slips]), 0)
-    return cells
+        cells[indices] = _composed(taken, division)
+    cells[-len(_SLIPS) :] = [slip.cells(own, other) for slip in _SLIPS]
+    return np.maximum(cells, 0, out=cells)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from grader.records.case import Case
 from grader.records.operation import Sliding
 
-_LEADING = 2
+LEADING = 2
 """Axes for images and channels, which no window slides along."""
 
 
@@ -47,10 +47,10 @@ def sides_of(sliding: Sliding, case: Case) -> tuple[Side, ...]:
     return tuple(
         Side(n, k, s, before)
         for n, k, s, (before, _) in zip(
-            case.arrays["x"].shape[_LEADING:],
+            case.arrays["x"].shape[LEADING:],
             sliding.window(case),
             sliding.steps(case),
-            sliding.widths(case)[_LEADING:],
+            sliding.widths(case)[LEADING:],
             strict=True,
         )
     )

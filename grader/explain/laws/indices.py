@@ -2,20 +2,29 @@
 
 What few probes show is a guess. It is told only if a simulation with it gives the answers of the
 deck. Programs differ beyond the padded x: some wrap, some cut. So a second claim says nothing of
-the cells whose windows do not lie inside of it.
+the cells whose windows do not lie inside of it. What a function never reads or never writes is told
+likewise.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
+from typing import NamedTuple
 
 import numpy as np
 
 from grader.explain.laws.claim import Claim
-from grader.explain.laws.positions import Reading
-from grader.explain.laws.probe_reads import reads_of_convolution, windows_of_pooling
+from grader.explain.laws.gap_words import example_of_gap, words_on_gap
+from grader.explain.laws.gaps import gaps_of, gaps_unseen
+from grader.explain.laws.positions import RIGHT, Reading
+from grader.explain.laws.probe_reads import (
+    ShownReads,
+    ShownWindows,
+    reads_of_convolution,
+    windows_of_pooling,
+)
 from grader.explain.laws.reading_words import deviations_of, example_of, words_on
 from grader.explain.laws.reductions import Reduction, right_reduction, wrong_reductions
-from grader.explain.laws.simulate import convolve, outputs_of, reduce_windows
+from grader.explain.laws.simulate import Route, convolve, outputs_of, reduce_windows
 from grader.explain.laws.slopes import readings_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
@@ -25,21 +34,40 @@ MAX_DEVIATIONS = 2
 """Parts in which a function that can be told differs from what is right."""
 
 
+class Guess(NamedTuple):
+    """What a function may compute.
+
+    Attributes:
+        route: How it goes through x.
+        reduction: What a pooling makes of a window; None for a sum of products.
+        sizes: What is claimed of how many cells come out; None where that is right.
+        beyond: Whether it reads nothing beyond the padded x; else nothing is said of cells that do.
+    """
+
+    route: Route
+    reduction: Reduction | None
+    sizes: Claim | None
+    beyond: bool
+
+
 def propose(view: View) -> Iterator[Claim]:
     """What probes of the function show."""
     operation, sliding = view.operation, view.operation.sliding
     if sliding is None:
         return
+    shown: Sequence[ShownReads | ShownWindows]
     if sliding.kernel:
-        readings = _told(readings_of(reads_of_convolution(operation, view.ask_each)))
+        shown = reads_of_convolution(operation, view.ask_each)
         reductions: list[Reduction | None] = [None]
     else:
-        readings = _told(readings_of(windows_of_pooling(operation, view.ask_each)))
+        shown = windows_of_pooling(operation, view.ask_each)
         reductions = [right_reduction(sliding), *wrong_reductions(sliding)]
-    for number, reading in enumerate(readings):
+    for number, reading in enumerate(_told(readings_of(shown))):
         for reduction in reductions if number == 0 else reductions[:1]:
             for beyond in (True, False):
-                yield _claim(operation, reading, reduction, view.sizes, beyond=beyond)
+                yield _claim(operation, Guess(Route(reading), reduction, view.sizes, beyond))
+    for route in _routes_with_gaps(operation, shown):
+        yield _claim(operation, Guess(route, reductions[0], view.sizes, beyond=True))
 
 
 def _told(readings: Iterable[Reading]) -> list[Reading]:
@@ -47,54 +75,71 @@ def _told(readings: Iterable[Reading]) -> list[Reading]:
     return [one for one in dict.fromkeys(readings) if 0 < deviations_of(one) <= MAX_DEVIATIONS]
 
 
-@cache
-def _claim(
-    operation: Operation,
-    reading: Reading,
-    reduction: Reduction | None,
-    sizes: Claim | None,
-    *,
-    beyond: bool,
-) -> Claim:
-    """That a function reads x so, and zeros beyond its padding, or of that nothing is said."""
-    words, sliding = words_on(operation, reading), operation.sliding
+def _routes_with_gaps(
+    operation: Operation, shown: Sequence[ShownReads | ShownWindows]
+) -> Iterator[Route]:
+    """Routes that leave something out, those that read x right otherwise first."""
+    sliding = operation.sliding
     assert sliding is not None
-    also = reduction is not None and reduction is not right_reduction(sliding)
-    facts = [*([sizes.fact] if sizes else []), words.fact]
-    if reduction is not None and also:
-        facts.append(reduction.fact)
+    right = (RIGHT,) * (len(operation.axes["x"]) - 2)
+    readings = [right, *_told(readings_of(shown))]
+    gaps = [
+        *((reading, gap) for reading in readings for gap in gaps_of(operation, reading, shown)),
+        *((right, gap) for gap in gaps_unseen(sliding.words)),
+    ]
+    for reading, gap in gaps:
+        if deviations_of(reading) < MAX_DEVIATIONS:
+            yield Route(reading, gap)
+            if gap.is_unwritten:
+                left = 0.0 if sliding.kernel else sliding.fill
+                yield Route(reading, gap, left=left, adds=bool(sliding.kernel))
+
+
+@cache
+def _claim(operation: Operation, guess: Guess) -> Claim:
+    sliding, reading = operation.sliding, guess.route.reading
+    assert sliding is not None
+    told = [
+        *([words_on(operation, reading)] if deviations_of(reading) else []),
+        *([words_on_gap(guess.route)] if guess.route.gap else []),
+    ]
+    facts = [*([guess.sizes.fact] if guess.sizes else []), *(words.fact for words in told)]
+    also = guess.reduction is not None and guess.reduction is not right_reduction(sliding)
+    if guess.reduction is not None and also:
+        facts.append(guess.reduction.fact)
     return Claim(
         family="indices",
-        headline=words.headline,
+        headline=told[0].headline,
         fact=", and ".join(facts),
-        question=words.question,
-        predict=partial(_predict, operation, reading, reduction, sizes, beyond=beyond),
-        example=partial(_example, operation, reading, sizes),
-        deviations=deviations_of(reading) + also + (not beyond),
+        question=told[0].question,
+        predict=partial(_predict, operation, guess),
+        example=partial(_example, operation, guess),
+        deviations=deviations_of(reading)
+        + (guess.route.gap is not None)
+        + also
+        + (not guess.beyond),
     )
 
 
-def _predict(
-    operation: Operation,
-    reading: Reading,
-    reduction: Reduction | None,
-    sizes: Claim | None,
-    answered: AnsweredCase,
-    *,
-    beyond: bool,
-) -> Array | None:
-    outputs, sliding, case = outputs_of(sizes, answered), operation.sliding, answered.case
+def _predict(operation: Operation, guess: Guess, answered: AnsweredCase) -> Array | None:
+    outputs, sliding = outputs_of(guess.sizes, answered), operation.sliding
     if outputs is None or sliding is None:
         return None
-    if reduction is None:
-        said, padded = convolve(sliding, reading, case, outputs)
+    if guess.reduction is None:
+        said, padded = convolve(sliding, guess.route, answered.case, outputs)
     else:
-        said, padded = reduce_windows(sliding, reading, reduction.of, case, outputs)
-    return said if beyond else np.where(padded, said, np.nan)
+        reduce = guess.reduction.of
+        said, padded = reduce_windows(sliding, guess.route, reduce, answered.case, outputs)
+    return said if guess.beyond else np.where(padded, said, np.nan)
 
 
-def _example(
-    operation: Operation, reading: Reading, sizes: Claim | None, answered: AnsweredCase
-) -> str:
-    outputs = outputs_of(sizes, answered)
-    return "" if outputs is None else example_of(operation, reading, answered.case, outputs)
+def _example(operation: Operation, guess: Guess, answered: AnsweredCase) -> str:
+    outputs = outputs_of(guess.sizes, answered)
+    sliding = operation.sliding
+    if outputs is None or sliding is None:
+        return ""
+    if deviations_of(guess.route.reading):
+        return example_of(operation, guess.route.reading, answered.case, outputs)
+    right = answered.answer.value
+    shape = (*(() if right is None else right.shape[:2]), *outputs)
+    return example_of_gap(sliding, guess.route, answered.case, shape)

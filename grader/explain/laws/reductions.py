@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.explain.laws.claim import Claim
-from grader.explain.laws.positions import RIGHT, Reading
-from grader.explain.laws.simulate import Reduce, outputs_of, reduce_windows
+from grader.explain.laws.positions import RIGHT
+from grader.explain.laws.simulate import Reduce, Route, outputs_of, reduce_windows
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Operation, Sliding
@@ -89,6 +89,11 @@ REDUCTIONS = (
         lambda numbers, inside: numbers.sum(axis=-1) / inside.sum(axis=-1),
     ),
     Reduction(
+        "Your code takes the mean of each window",
+        "your code takes the mean of each window, and -inf where a cell of padding is in it",
+        lambda numbers, inside: np.where(inside, numbers, -np.inf).mean(axis=-1),
+    ),
+    Reduction(
         "Your code takes the sum of each window",
         "your code takes the sum of each window",
         lambda numbers, _: numbers.sum(axis=-1),
@@ -97,6 +102,12 @@ REDUCTIONS = (
         "Your code takes the smallest number of each window",
         "your code takes the smallest number of each window",
         _smallest,
+    ),
+    Reduction(
+        "Your code takes the smallest number of each window",
+        "your code takes the smallest number of each window, and -inf where a cell of padding is "
+        "in it",
+        lambda numbers, inside: np.where(inside, numbers, -np.inf).min(axis=-1),
     ),
     Reduction(
         "Your code takes the smallest number of each window, padding as 0",
@@ -179,14 +190,14 @@ def propose(view: View) -> Iterator[Claim]:
 def _claims(operation: Operation, sizes: Claim | None) -> tuple[Claim, ...]:
     sliding = operation.sliding
     assert sliding is not None
-    reading = (RIGHT,) * (len(operation.axes["x"]) - 2)
+    route = Route((RIGHT,) * (len(operation.axes["x"]) - 2))
     return tuple(
         Claim(
             family="reductions",
             headline=one.headline,
             fact=f"{sizes.fact}, and {one.fact}" if sizes else one.fact,
             question=QUESTION,
-            predict=partial(_predict, operation, reading, one, sizes),
+            predict=partial(_predict, operation, route, one, sizes),
         )
         for one in wrong_reductions(sliding)
     )
@@ -194,7 +205,7 @@ def _claims(operation: Operation, sizes: Claim | None) -> tuple[Claim, ...]:
 
 def _predict(
     operation: Operation,
-    reading: Reading,
+    route: Route,
     reduction: Reduction,
     sizes: Claim | None,
     answered: AnsweredCase,
@@ -203,4 +214,4 @@ def _predict(
     sliding = operation.sliding
     if outputs is None or sliding is None:
         return None
-    return reduce_windows(sliding, reading, reduction.of, answered.case, outputs)[0]
+    return reduce_windows(sliding, route, reduction.of, answered.case, outputs)[0]

@@ -1,10 +1,12 @@
 """What comes out of a program that reads x where a formula says."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from grader.explain.laws.claim import Claim, predicted
+from grader.explain.laws.gaps import ArrayPart, Gap, What
 from grader.explain.laws.geometry import sides_of
 from grader.explain.laws.positions import Reading, positions
 from grader.records.case import AnsweredCase, Array, Case
@@ -25,14 +27,34 @@ def outputs_of(sizes: Claim | None, answered: AnsweredCase) -> tuple[int, ...] |
     return None if value is None else value.shape[2:]
 
 
+class Route(NamedTuple):
+    """How a program goes through x.
+
+    Attributes:
+        reading: Where it reads x.
+        gap: What it leaves out; None if nothing.
+        left: What a cell of the answer holds that it never writes.
+        adds: Whether what is added to every cell is added to such a cell too.
+    """
+
+    reading: Reading
+    gap: Gap | None = None
+    left: float = 0.0
+    adds: bool = False
+
+    def leaves_out(self, what: What) -> ArrayPart | None:
+        """What it leaves out of taps, cells, images or channels; None if nothing."""
+        return self.gap.part if self.gap is not None and self.gap.what == what else None
+
+
 def gather(
-    sliding: Sliding, reading: Reading, case: Case, outputs: Sequence[int]
+    sliding: Sliding, route: Route, case: Case, outputs: Sequence[int]
 ) -> tuple[Array, Array, Array]:
     """The cells of x that are in each window.
 
     Args:
         sliding: How the operation slides its window.
-        reading: Where x is read.
+        route: How the program goes through x.
         case: The arguments.
         outputs: Cells of the answer along each axis that the window slides along.
 
@@ -41,7 +63,7 @@ def gather(
         of x, as (output cell, tap); and which output cells read the padded x alone.
     """
     x, sides = case.arrays["x"].astype(np.float64), sides_of(sliding, case)
-    window, where = positions(reading, sides, outputs)
+    window, where = positions(route.reading, sides, outputs)
     shape = (*outputs, *window)
     flat: Array = np.zeros((), dtype=np.intp)
     inside: Array = np.ones((), dtype=bool)
@@ -55,38 +77,70 @@ def gather(
     inside, flat, padded = (
         np.broadcast_to(one, shape).reshape(many) for one in (inside, flat, padded)
     )
-    pixels = x.reshape(*x.shape[:2], -1)
-    found = np.where(inside, pixels[:, :, np.where(inside, flat, 0)], 0.0)
+    flat = np.where(inside, flat, 0)
+    unread = route.leaves_out("pixel")
+    if unread is not None:
+        inside = inside & ~unread.mask(x.shape[2:]).ravel()[flat]
+    found = np.where(inside, x.reshape(*x.shape[:2], -1)[:, :, flat], 0.0)
     return found, inside, np.asarray(padded.all(axis=1))
 
 
 def convolve(
-    sliding: Sliding, reading: Reading, case: Case, outputs: Sequence[int]
+    sliding: Sliding, route: Route, case: Case, outputs: Sequence[int]
 ) -> tuple[Array, Array]:
-    """What a convolution gives that reads x so, and which output cells read the padded x alone."""
-    found, _, padded = gather(sliding, reading, case, outputs)
+    """What a convolution gives that goes so, and which output cells read the padded x alone."""
+    found, _, padded = gather(sliding, route, case, outputs)
     weight = case.arrays[sliding.kernel].astype(np.float64)
     images, _, cells, taps = found.shape
+    kernels = weight.reshape(*weight.shape[:2], taps)
+    unread, channel = route.leaves_out("tap"), route.leaves_out("input channel")
+    if unread is not None:
+        kernels = np.where(unread.mask(weight.shape[2:]).ravel(), 0.0, kernels)
+    if channel is not None:
+        kernels = np.where(channel.mask(weight.shape[1:2])[:, np.newaxis], 0.0, kernels)
     rows = found.transpose(0, 2, 1, 3).reshape(images, cells, -1)
-    sums = np.swapaxes(
-        rows @ weight.reshape(len(weight), -1, taps).reshape(len(weight), -1).T, 1, 2
-    )
+    sums = np.swapaxes(rows @ kernels.reshape(len(kernels), -1).T, 1, 2)
     added = case.arrays.get(sliding.arguments.added)
-    if added is not None:
-        sums = sums + added[:, np.newaxis]
-    return sums.reshape(images, len(weight), *outputs), padded.reshape(tuple(outputs))
+    bias = 0.0 if added is None else added[:, np.newaxis]
+    said = _left_out(sums if route.adds else sums + bias, route, outputs)
+    said = said + bias if route.adds else said
+    return said.reshape(images, len(weight), *outputs), padded.reshape(tuple(outputs))
 
 
 def reduce_windows(
-    sliding: Sliding, reading: Reading, reduce: Reduce, case: Case, outputs: Sequence[int]
+    sliding: Sliding, route: Route, reduce: Reduce, case: Case, outputs: Sequence[int]
 ) -> tuple[Array, Array]:
-    """What a pooling gives that reads x so, and which output cells read the padded x alone.
+    """What a pooling gives that goes so, and which output cells read the padded x alone.
 
     Raises:
         ValueError: The windows hold no cell.
     """
-    numbers, inside, padded = gather(sliding, reading, case, outputs)
+    numbers, inside, padded = gather(sliding, route, case, outputs)
     if not numbers.shape[-1]:
         raise ValueError("there is nothing in a window")
-    said = np.asarray(reduce(numbers, inside), dtype=np.float64)
+    said = _left_out(np.asarray(reduce(numbers, inside), dtype=np.float64), route, outputs)
     return said.reshape(*said.shape[:2], *outputs), padded.reshape(tuple(outputs))
+
+
+def _left_out(said: Array, route: Route, outputs: Sequence[int]) -> Array:
+    """An answer as (image, channel, output cell) with what is never written as it is left."""
+    gap = route.gap
+    if gap is None or not gap.is_unwritten:
+        return said
+    lengths = masked_lengths(gap.what, (*said.shape[:2], *outputs))
+    mask = gap.part.mask(lengths)
+    if gap.what == "image":
+        mask = mask[:, np.newaxis, np.newaxis]
+    elif gap.what == "output channel":
+        mask = mask[:, np.newaxis]
+    elif gap.what == "cell":
+        mask = mask.ravel()
+    else:
+        mask = mask.reshape(said.shape)
+    return np.where(mask, route.left, said)
+
+
+def masked_lengths(what: What, shape: Sequence[int]) -> tuple[int, ...]:
+    """The lengths of what a part is left out of, in an array of a shape that has it."""
+    axes = {"image": slice(1), "output channel": slice(1, 2), "input channel": slice(1, 2)}
+    return tuple(shape if what == "answer" else shape[axes.get(what, slice(2, None))])

@@ -46,9 +46,9 @@ def _written(formula: Formula, axes: Sequence[str]) -> str:
 
 def question_of(sliding: Sliding, choice: Sequence[Formula]) -> str:
     """One that leads on."""
-    axes = sliding.words[LEADING:]
-    if any(one.others for one in choice):
-        return f"Which numbers say how many {axes[-1]}s there are?"
+    for axis, formula in zip(sliding.words[LEADING:], choice, strict=True):
+        if formula.others:
+            return f"Which numbers say how many {axis}s there are?"
     return "How many windows fit if you draw them?"
 
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.explain.laws.claim import Claim, agrees, tells_every_number
-from grader.explain.laws.formulas import FORMULAS, MAX_DEVIATIONS, RIGHT, Formula, counts
+from grader.explain.laws.formulas import MAX_DEVIATIONS, RIGHT, Formula, counts, formula
+from grader.explain.laws.geometry import sides_of
 from grader.explain.laws.shapes import LEADING, Axes, Ints, axes_of, shapes_of
 from grader.explain.laws.size_words import example_of, fact_of, question_of
 from grader.explain.laws.view import View
@@ -32,7 +33,7 @@ class _Form(NamedTuple):
 
     Attributes:
         put: Puts them into an array of that size that holds NaN.
-        words: What is said of them after the size.
+        words: What is said of a case whose answer is too long.
     """
 
     put: Callable[[Operation, AnsweredCase, Array], None]
@@ -47,7 +48,7 @@ def propose(view: View) -> Iterator[Claim]:
     everywhere = _fitting(sliding, answers.every)
     where_wrong = _fitting(sliding, answers.wrong) if answers.right else []
     for choice in (*everywhere, *(one for one in where_wrong if one not in everywhere)):
-        yield _with_numbers(view.operation, choice, answers.wrong)
+        yield from _with_numbers(view.operation, choice, answers.wrong)
 
 
 def _fitting(sliding: Sliding, asked: Sequence[Asked]) -> list[Choice]:
@@ -59,7 +60,7 @@ def _fitting(sliding: Sliding, asked: Sequence[Asked]) -> list[Choice]:
     fits_few = (counts(own.first(_FEW)) == lengths[:_FEW]).all(axis=1)
     choices: list[Choice] = []
     for axis, fits in enumerate(fits_few.T):
-        likely = [RIGHT, *(FORMULAS[index] for index in np.flatnonzero(fits))]
+        likely = [RIGHT, *(formula(int(index)) for index in np.flatnonzero(fits))]
         fitting = [one for one in likely if _fits(one, axis, own, lengths)]
         choices.append(tuple(fitting))
     return _simplest(product(*choices))
@@ -92,30 +93,30 @@ def _length(choice: Choice) -> tuple[int, int]:
     return sum(len(one.others) for one in choice), sum(len(one.words) for one in choice)
 
 
-def _with_numbers(operation: Operation, choice: Choice, wrong: Sequence[Asked]) -> Claim:
-    """The claim that says most of the numbers of the wrong answers."""
+def _with_numbers(operation: Operation, choice: Choice, wrong: Sequence[Asked]) -> Sequence[Claim]:
+    """The claims that say most of the numbers of the wrong answers."""
     right_numbers = _claim(operation, choice, _RIGHT_NUMBERS)
     if not all(agrees(right_numbers, asked) for asked in wrong):
-        return _claim(operation, choice, _ANY_NUMBERS)
+        return [_claim(operation, choice, _ANY_NUMBERS)]
     if all(tells_every_number(right_numbers, asked.answered) for asked in wrong):
-        return right_numbers
-    more = (_claim(operation, choice, form) for form in _MORE_NUMBERS)
-    agreeing = (one for one in more if all(agrees(one, asked) for asked in wrong))
-    return next(agreeing, right_numbers)
+        return [right_numbers]
+    more = [_claim(operation, choice, form) for form in _MORE_NUMBERS]
+    agreeing = [one for one in more if all(agrees(one, asked) for asked in wrong)]
+    return agreeing or [right_numbers]
 
 
 @cache
 def _claim(operation: Operation, choice: Choice, form: _Form) -> Claim:
     sliding = operation.sliding
     assert sliding is not None
-    fact = fact_of(sliding, choice) + form.words
+    fact = fact_of(sliding, choice)
     return Claim(
         family="sizes",
         headline=fact[0].upper() + fact[1:],
         fact=fact,
         question=question_of(sliding, choice),
         predict=partial(_predict, operation, sliding, choice, form),
-        example=partial(_example, sliding, choice),
+        example=partial(_example, sliding, choice, form),
         deviations=_deviations(choice),
     )
 
@@ -138,9 +139,12 @@ def _predict(
     return said
 
 
-def _example(sliding: Sliding, choice: Choice, answered: AnsweredCase) -> str:
+def _example(sliding: Sliding, choice: Choice, form: _Form, answered: AnsweredCase) -> str:
     lengths = _lengths(sliding, choice, answered)
-    return example_of(sliding, choice, answered.case, lengths)
+    told = example_of(sliding, choice, answered.case, lengths)
+    sides = sides_of(sliding, answered.case)
+    is_longer = any(one > side.outputs for one, side in zip(lengths, sides, strict=True))
+    return f"{told} {form.words}" if form.words and is_longer else told
 
 
 def _put_right_numbers(_: Operation, answered: AnsweredCase, said: Array) -> None:
@@ -165,8 +169,12 @@ def _put_bias_behind(operation: Operation, answered: AnsweredCase, said: Array) 
 
 def _put_windows_beyond_the_end(operation: Operation, answered: AnsweredCase, said: Array) -> None:
     """The numbers of windows that reach beyond the end, as if the padding went on there."""
-    sliding, case = operation.sliding, answered.case
+    sliding, case, right = operation.sliding, answered.case, answered.answer.value
     assert sliding is not None
+    assert right is not None
+    if all(one <= other for one, other in zip(said.shape, right.shape, strict=True)):
+        _put_right_numbers(operation, answered, said)
+        return
     x = case.arrays["x"]
     steps, window = sliding.steps(case), sliding.window(case)
     behind = [s * one + k for s, one, k in zip(steps, said.shape[LEADING:], window, strict=True)]
@@ -184,8 +192,8 @@ def _put_nothing(_: Operation, __: AnsweredCase, ___: Array) -> None:
 _RIGHT_NUMBERS = _Form(_put_right_numbers)
 _ANY_NUMBERS = _Form(_put_nothing)
 _MORE_NUMBERS = (
-    _Form(_put_zeros_behind, "; those without a whole window hold 0"),
-    _Form(_put_bias_behind, "; those without a whole window hold the bias"),
-    _Form(_put_windows_beyond_the_end, "; windows reach beyond the end"),
+    _Form(_put_zeros_behind, "Cells without a whole window hold 0."),
+    _Form(_put_bias_behind, "Cells without a whole window hold nothing but the bias."),
+    _Form(_put_windows_beyond_the_end, "The last windows reach beyond the end."),
 )
 """What can stand in cells for which no window fits."""

@@ -83,7 +83,8 @@ def _of_each_axis(sliding: Sliding) -> Iterator[Relation]:
         for axis, word in enumerate(sliding.words[_LEADING:]):
             so, otherwise = fact.clause
             words = fact.at or (f"where for {word}s {so}", f"where for {word}s {otherwise}")
-            yield _relation(sliding, words, _at(sliding, axis, fact.along), word=word)
+            relation = _relation(sliding, words, _at(sliding, axis, fact.along), word=word)
+            yield relation._replace(joins=False)
 
 
 def _relation(

@@ -29,14 +29,14 @@ class Given(NamedTuple):
     has_padding: bool
 
 
-Reading = Callable[[Given], Given]
+Misreading = Callable[[Given], Given]
 
 
 def pair(number: Any) -> Pair:
     return number if isinstance(number, tuple) else (number, number)
 
 
-def conv2d(reading: Reading) -> Callable[..., Array]:
+def conv2d(reading: Misreading) -> Callable[..., Array]:
     """A convolution that reads its arguments so."""
 
     def convolve(
@@ -52,7 +52,7 @@ def conv2d(reading: Reading) -> Callable[..., Array]:
     return convolve
 
 
-def maxpool(reading: Reading) -> Callable[..., Array]:
+def maxpool(reading: Misreading) -> Callable[..., Array]:
     """A pooling that reads its arguments so."""
 
     def pool(x: Array, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Array:
@@ -67,11 +67,11 @@ def maxpool(reading: Reading) -> Callable[..., Array]:
     return pool
 
 
-def of_stride(change: Callable[[Given], Pair]) -> Reading:
+def of_stride(change: Callable[[Given], Pair]) -> Misreading:
     return lambda given: given._replace(stride=change(given))
 
 
-def of_padding(change: Callable[[Given], Pair]) -> Reading:
+def of_padding(change: Callable[[Given], Pair]) -> Misreading:
     return lambda given: given._replace(padding=change(given))
 
 
@@ -115,7 +115,15 @@ def each(change: Callable[..., int], *pairs: Pair) -> Pair:
             of_stride(lambda one: (one.stride[0], one.stride[0])),
             "the first number of `stride` were for both axes",
         ),
+        (
+            of_stride(lambda one: (1, one.stride[1])),
+            "`stride` were 1 for the rows",
+        ),
         (of_padding(lambda _: (0, 0)), "`padding` were 0"),
+        (
+            of_padding(lambda one: (one.padding[0], 0)),
+            "`padding` were 0 for the columns",
+        ),
         (
             of_padding(lambda one: one.padding if one.has_padding else (1, 1)),
             "`padding` were 1 where it is not given",
@@ -134,7 +142,7 @@ def each(change: Callable[..., int], *pairs: Pair) -> Pair:
         ),
         (
             of_padding(lambda one: (one.padding[1], one.padding[1])),
-            "the last number of `padding` were for both axes",
+            "the second number of `padding` were for both axes",
         ),
         (
             lambda one: one._replace(stride=one.stride[::-1], padding=one.padding[::-1]),
@@ -147,7 +155,7 @@ def each(change: Callable[..., int], *pairs: Pair) -> Pair:
     ],
 )
 def test_a_convolution_that_reads_its_arguments_otherwise_is_told(
-    reading: Reading, words: str, practice_deck: Deck
+    reading: Misreading, words: str, practice_deck: Deck
 ) -> None:
     law = law_of(conv2d(reading), practice_deck, "conv2d")
     assert law.headline == f"Your function answers as if {words}"
@@ -183,7 +191,7 @@ def test_a_convolution_that_reads_its_arguments_otherwise_is_told(
     ],
 )
 def test_a_pooling_that_reads_its_arguments_otherwise_is_told(
-    reading: Reading, words: str, practice_deck: Deck
+    reading: Misreading, words: str, practice_deck: Deck
 ) -> None:
     law = law_of(maxpool(reading), practice_deck, "maxpool")
     assert law.headline == f"Your function answers as if {words}"

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from grader.explain.laws.formulas import FORMULAS, MAX_DEVIATIONS, RIGHT, Formula, counts
+from grader.explain.laws.formulas import MAX_DEVIATIONS, RIGHT, Formula, counts, formula
 from grader.explain.laws.geometry import Side
 from grader.explain.laws.shapes import Axes
 
@@ -20,6 +20,8 @@ SIDES = [
 
 AXES = Axes.of(SIDES)
 
+FORMULAS = [formula(index) for index in range(len(counts(AXES)))]
+
 
 def written(formula: Formula, own: Side, other: Side) -> int:
     """The number that a reader of the formula finds."""
@@ -30,16 +32,16 @@ def written(formula: Formula, own: Side, other: Side) -> int:
     return max(int(eval(python, {"ceil": math.ceil, "min": min, "max": max, **letters})), 0)
 
 
-@pytest.mark.parametrize("formula", [RIGHT, *FORMULAS], ids=lambda one: one.words)
-def test_what_is_written_is_what_is_counted(formula: Formula) -> None:
-    counted = np.maximum(formula.cells(AXES, AXES.other), 0)
+@pytest.mark.parametrize("one", [RIGHT, *FORMULAS], ids=lambda one: one.words)
+def test_what_is_written_is_what_is_counted(one: Formula) -> None:
+    counted = np.maximum(one.cells(AXES, AXES.other), 0)
     for index, (own, other) in enumerate(SIDES):
-        expected = [written(formula, own, other), written(formula, other, own)]
+        expected = [written(one, own, other), written(one, other, own)]
         assert counted[index].tolist() == expected, (own, other)
 
 
 def test_all_are_counted_at_once_as_one_by_one() -> None:
-    alone = [np.maximum(formula.cells(AXES, AXES.other), 0) for formula in FORMULAS]
+    alone = [np.maximum(one.cells(AXES, AXES.other), 0) for one in FORMULAS]
     assert np.array_equal(counts(AXES), np.stack(alone))
 
 

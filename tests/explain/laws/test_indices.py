@@ -22,8 +22,11 @@ def both(option: int | tuple[int, ...]) -> tuple[int, ...]:
     return option if isinstance(option, tuple) else (option, option)
 
 
-def convolution(row: str, column: str) -> Callable[..., Array]:
-    """A program that reads these rows and columns of the padded x, and nothing beyond it."""
+def convolution(row: str, column: str, when: str = "True") -> Callable[..., Array]:
+    """A program that reads these rows and columns of the padded x, and nothing beyond it.
+
+    It does so only `when` this holds of the output cell, the tap and what is read.
+    """
 
     def conv2d(
         x: Array, weight: Array, bias: Array | None = None, stride: Any = 1, padding: Any = 0
@@ -36,7 +39,8 @@ def convolution(row: str, column: str) -> Callable[..., Array]:
         for i, j, k, m in np.ndindex(*out.shape[2:], kh, kw):
             numbers = {name: value for name, value in locals().items() if isinstance(value, int)}
             r, c = eval(row, numbers), eval(column, numbers)
-            if 0 <= r < height and 0 <= c < width:
+            numbers |= {"r": r, "c": c, "out_h": out.shape[2], "out_w": out.shape[3]}
+            if 0 <= r < height and 0 <= c < width and eval(when, numbers):
                 out[:, :, i, j] += padded[:, :, r, c] @ weight[:, :, k, m].T
         if bias is not None:
             out += bias[:, np.newaxis, np.newaxis]
@@ -46,7 +50,10 @@ def convolution(row: str, column: str) -> Callable[..., Array]:
 
 
 def pooling(
-    rows: str = "i * sh : i * sh + kh", columns: str = "j * sw : j * sw + kw", out: str = "max"
+    rows: str = "i * sh : i * sh + kh",
+    columns: str = "j * sw : j * sw + kw",
+    out: str = "max",
+    when: str = "True",
 ) -> Callable[..., Array]:
     """A program that cuts these rows and columns out of the padded x."""
 
@@ -60,7 +67,8 @@ def pooling(
         for i, j in np.ndindex(*answer.shape[2:]):
             numbers = {name: value for name, value in locals().items() if isinstance(value, int)}
             window = eval(f"padded[:, :, {rows}, {columns}]", {"padded": padded} | numbers)
-            answer[:, :, i, j] = getattr(window, out)(axis=(2, 3))
+            if eval(when, numbers):
+                answer[:, :, i, j] = getattr(window, out)(axis=(2, 3))
         return answer.astype(x.dtype)
 
     return maxpool
@@ -214,3 +222,78 @@ def test_other_windows_and_what_becomes_of_them_are_told_together(practice_deck:
 def test_a_right_pooling_obeys_no_law(practice_deck: Deck) -> None:
     assert laws_of(MAXPOOL, pooling(), practice_deck) == []
     assert laws_of(MAXPOOL, MAXPOOL.twin, practice_deck) == []
+
+
+LEFT_OUT = [
+    ("k < kh - 1", "Nothing in the last row of the kernel counts in your answer"),
+    ("m > 0", "Nothing in the first column of the kernel counts in your answer"),
+    ("k == m", "Only the diagonal of the kernel counts in your answer"),
+    ("r > ph", "Nothing in the first row of x counts in your answer"),
+    ("i < out_h - 1", "Your answer holds nothing but the bias in the last row"),
+    ("j < max(out_w - 1, 1)", "Your answer holds nothing but the bias in the last of several col"),
+    ("i == 0", "Your answer holds nothing but the bias everywhere but in the first row"),
+    ("i == j", "Your answer holds nothing but the bias everywhere but in the diagonal"),
+]
+
+
+@pytest.mark.parametrize(("when", "headline"), LEFT_OUT)
+def test_a_convolution_that_leaves_something_out_is_told_what(
+    when: str, headline: str, practice_deck: Deck
+) -> None:
+    program = convolution(RIGHT_ROW, RIGHT_COLUMN, when)
+    (law,) = laws_of(CONV2D, program, practice_deck)
+    assert (law.family, law.tells_values) == ("indices", True)
+    assert law.headline.startswith(headline)
+
+
+def part(**slices: slice) -> Callable[..., Array]:
+    """A program that is right in a part of the answer or of the channels."""
+
+    def conv2d(x: Array, weight: Array, bias: Array | None = None, **options: Any) -> Array:
+        channels = slices.get("channels", slice(None))
+        right = CONV2D.twin(x[:, channels], weight[:, channels], bias, **options)
+        out = np.zeros_like(right)
+        index = slices.get("images", slice(None)), slices.get("kernels", slice(None))
+        out[index] = right[index]
+        return out
+
+    return conv2d
+
+
+@pytest.mark.parametrize(
+    ("slices", "headline"),
+    [
+        ({"channels": slice(-1, None)}, "Only the last input channel counts in your answer"),
+        ({"images": slice(1)}, "Your answer holds 0 everywhere but in the first image"),
+        ({"kernels": slice(-1)}, "Your answer holds 0 in the last output channel"),
+    ],
+)
+def test_images_and_channels_that_are_left_out_are_told(
+    slices: dict[str, slice], headline: str, practice_deck: Deck
+) -> None:
+    (law,) = laws_of(CONV2D, part(**slices), practice_deck)
+    assert law.headline == headline
+
+
+def test_a_return_inside_all_loops_is_told(practice_deck: Deck) -> None:
+    def maxpool(x: Array, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Array:
+        right = MAXPOOL.twin(x, kernel_size, stride, padding)
+        out = np.zeros_like(right)
+        out[0, 0, 0, 0] = right[0, 0, 0, 0]
+        return out
+
+    (law,) = laws_of(MAXPOOL, maxpool, practice_deck)
+    assert law.headline == (
+        "Your answer holds 0 everywhere but in "
+        "the first cell of the first row of the first channel of the first image"
+    )
+
+
+def test_a_pooling_that_does_not_write_a_row_is_told(practice_deck: Deck) -> None:
+    (law,) = laws_of(MAXPOOL, pooling(when="i == 0"), practice_deck)
+    assert law.headline == "Your answer holds 0 everywhere but in the first row"
+    sentence = law.sentence(some_of(practice_deck, "maxpool")[0])
+    assert sentence == (
+        "Your answer holds 0 everywhere but in the first row, in every one of 171 answers. "
+        "Here that is 2 of 4 numbers in the answer."
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import product
 from typing import NamedTuple
 
 import msgspec
@@ -46,11 +47,12 @@ Change = Callable[[Calls], Ints]
 """What an argument counts as, shape (calls, axes) or one that becomes it."""
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+class Misreading(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One way to read arguments.
 
     Attributes:
-        words: What it is as if; letters in braces stand for the arguments.
+        words: What it is as if; letters in braces stand for the arguments, `{first}` and `{last}`
+            for what an axis counts.
         changes: What the arguments count as that it changes, by their letters.
     """
 
@@ -110,27 +112,44 @@ _ALONE: Mapping[str, Change] = {
 }
 """What one argument can count as; it is the one that is named first."""
 
+_ALONG_ONE: Mapping[str, int] = {"{s} were 1": 1, "{p} were 0": 0}
+"""What an argument can count as along one axis alone."""
+
 _OF_PAIRS: Mapping[str, Callable[[Ints], Ints]] = {
     "the numbers of {of} were in reverse order": lambda pair: pair[:, ::-1],
     "the first number of {of} were for both axes": lambda pair: pair[:, :1],
-    "the last number of {of} were for both axes": lambda pair: pair[:, -1:],
+    "the second number of {of} were for both axes": lambda pair: pair[:, -1:],
     "the larger number of {of} were for both axes": lambda pair: pair.max(axis=1, keepdims=True),
     "the smaller number of {of} were for both axes": lambda pair: pair.min(axis=1, keepdims=True),
 }
 """What can become of the two numbers of arguments."""
 
 
-def _of_pairs() -> Iterator[Reading]:
+def _along_one() -> Iterator[Misreading]:
+    for (words, number), axis in product(_ALONG_ONE.items(), (0, -1)):
+        yield Misreading(
+            words=f"{words} for the {'{first}' if axis == 0 else '{last}'}s",
+            changes={words[1]: partial(_with_one, words[1], axis, number)},
+        )
+
+
+def _with_one(letter: str, axis: int, number: int, calls: Calls) -> Ints:
+    numbers: Ints = getattr(calls.own, letter).copy()
+    numbers[:, axis] = number
+    return numbers
+
+
+def _of_pairs() -> Iterator[Misreading]:
     for words, mix in _OF_PAIRS.items():
         for together in ("s", "p", "k", "sp", "sk", "pk", "spk"):
             of = listed([f"{{{letter}}}" for letter in together])
             changes = {letter: partial(_mixed, letter, mix) for letter in together}
-            yield Reading(words=words.replace("{of}", of), changes=changes)
-        yield Reading(
+            yield Misreading(words=words.replace("{of}", of), changes=changes)
+        yield Misreading(
             words=f"{words.replace('{of}', '{s}')} where it is given",
             changes={"s": partial(_mixed_where_given, mix)},
         )
-        yield Reading(
+        yield Misreading(
             words=f"{words.replace('{of}', '{k}')}, also as the stride where none is given",
             changes={"k": partial(_mixed, "k", mix), "s": partial(_mixed_by_default, mix)},
         )
@@ -149,7 +168,8 @@ def _mixed_by_default(mix: Callable[[Ints], Ints], calls: Calls) -> Ints:
     return np.where(calls.has_stride, calls.own.s, mix(calls.own.k))
 
 
-READINGS = (
-    *(Reading(words=words, changes={words[1]: change}) for words, change in _ALONE.items()),
+MISREADINGS = (
+    *(Misreading(words=words, changes={words[1]: change}) for words, change in _ALONE.items()),
+    *_along_one(),
     *_of_pairs(),
 )

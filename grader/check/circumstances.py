@@ -16,7 +16,7 @@ from grader.check.charge import charged_cases
 from grader.check.findings import join_findings
 from grader.check.run import CheckRun, judge
 from grader.explain.laws import FreshCases
-from grader.explain.laws.conditions import Condition, in_words, meets, separate
+from grader.explain.laws.conditions import Condition, in_words, meets, nearly_separate, separate
 from grader.explain.laws.places import Place, lies_in, places_of
 from grader.explain.laws.verify import MIN_SPARED, MIN_TELLING
 from grader.records.assignment import CLOSED
@@ -24,6 +24,7 @@ from grader.records.case import AnsweredCase, Case
 from grader.records.finding import Cause, Finding, Gives
 from grader.records.law import FAMILIES, Law
 from grader.records.operation import Operation
+from grader.records.outcome import Returned
 from grader.records.verdict import Asked, VerdictKind
 
 MAX_FAILING = 0.9
@@ -31,6 +32,10 @@ MAX_FAILING = 0.9
 
 _LOSE_THE_WORKER = (VerdictKind.CRASHED, VerdictKind.TIMED_OUT)
 """Verdicts for which asking fresh cases takes a worker, or a whole time limit, again and again."""
+
+_HIDE_OTHERS = (VerdictKind.WRONG_SHAPE, VerdictKind.NOT_FINITE, VerdictKind.WRONG_VALUE)
+"""Verdicts on numbers, which another fault may hide: what has a wrong shape may have wrong numbers
+as well. An exception was not raised in calls that returned, whatever they returned."""
 
 _OF_ANY_CASE = (VerdictKind.WRONG_TYPE, VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)
 """Verdicts on what a call can do whatever its case judges."""
@@ -48,6 +53,11 @@ class _Calls(NamedTuple):
     failing: list[Asked]
     right: list[Asked]
     otherwise: list[Asked]
+
+    def spared(self, kind: VerdictKind) -> list[Asked]:
+        """Those that do not fail with that verdict, and would show it if they did."""
+        returned = [one for one in self.otherwise if isinstance(one.outcome, Returned)]
+        return [*self.right, *([] if kind in _HIDE_OTHERS else returned)]
 
 
 class _Evidence(NamedTuple):
@@ -109,7 +119,14 @@ def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
 def _is_unexplained(finding: Finding) -> bool:
     """Whether when it goes wrong may be told, since nothing else is."""
     known = finding.cause.diagnosis or finding.cause.law or finding.calls
-    return bool(finding.cases) and not known and finding.feedback not in CLOSED
+    closed = finding.feedback in CLOSED
+    return not (known or closed) and any(map(_is_judged_everywhere, finding.cases[:1]))
+
+
+def _is_judged_everywhere(asked: Asked) -> bool:
+    """Whether every call would fail like that that does the same, whatever its case judges."""
+    shares = isinstance(asked.outcome, Returned) and bool(asked.outcome.shares)
+    return shares or asked.verdict.kind is not VerdictKind.NOT_REPEATABLE
 
 
 def _fails_like(
@@ -156,7 +173,7 @@ def _with_law(finding: Finding, is_like: Gives, evidence: _Evidence) -> Finding:
         headline=", ".join(one.headline for one in told if one.headline),
         question=FAMILIES["circumstances"].question,
         sentence=partial(_say, " ".join(one.sentence for one in told)),
-        holds=partial(_holds, evidence.operation, told, is_like),
+        holds=partial(_holds, evidence.operation, [one for one in told if one.headline], is_like),
         gives=partial(_gives_there, evidence.operation, condition, finding.cause.gives),
         is_general=False,
         tells_values=False,
@@ -174,13 +191,15 @@ class _Told(NamedTuple):
     Attributes:
         sentence: How many do.
         headline: Words that go after what is said of the verdict; empty unless fresh cases agree.
-        condition: What calls have in common; empty where it is told where numbers are wrong.
-        place: Where these are; None where it is told when.
+        condition: What calls have in common; empty where it is told which numbers are wrong.
+        is_exact: Whether all calls that have it go wrong or fail otherwise; else most of them.
+        place: Where the numbers are; None where it is told when.
     """
 
     sentence: str
     headline: str
     condition: Condition = ()
+    is_exact: bool = False
     place: Place | None = None
 
 
@@ -195,24 +214,29 @@ def _ask_fresh(finding: Finding, is_like: Gives, fresh: FreshCases) -> _Calls | 
 def _when(finding: Finding, calls: _Calls, is_like: Gives, evidence: _Evidence) -> _Told | None:
     """What the calls have in common that go wrong, and none that is right; None if it is open."""
     operation, fresh = evidence.operation, evidence.fresh
-    having, lacking = _cases(operation, calls.failing), _cases(operation, calls.right)
+    kind = finding.verdict.kind
+    having, lacking = _cases(operation, calls.failing), _cases(operation, calls.spared(kind))
     count = len(calls.failing) + len(calls.otherwise)
     rare = count <= MAX_FAILING * (count + len(calls.right))
     if not rare or len(having) < MIN_TELLING or len(lacking) < MIN_SPARED:
         return None
-    found = separate(operation, having, lacking)
-    later = _ask_fresh(finding, is_like, fresh) if found else None
+    if not separate(operation, having, lacking) and not nearly_separate(operation, having, lacking):
+        return None
+    later = _ask_fresh(finding, is_like, fresh)
     if later is not None:
         having += _cases(operation, later.failing)
-        lacking += _cases(operation, later.right)
-        found = separate(operation, having, lacking)
+        lacking += _cases(operation, later.spared(kind))
+    exact = separate(operation, having, lacking)
+    found = exact or nearly_separate(operation, having, lacking)
     if not found or not _say_the_same(operation, found, [one.case for one in fresh.cases]):
         return None
+    words = f"in calls {in_words(found[0])}" if exact else f"only in calls {in_words(found[0])}"
     confirmed = later is not None and len(later.failing) >= MIN_TELLING
     return _Told(
         sentence=_count(operation, found[0], calls),
-        headline=f"in calls {in_words(found[0])}" if confirmed else "",
+        headline=words if confirmed else "",
         condition=found[0],
+        is_exact=bool(exact),
     )
 
 
@@ -232,14 +256,13 @@ def _say_the_same(operation: Operation, found: Sequence[Condition], cases: Seque
 
 def _count(operation: Operation, condition: Condition, calls: _Calls) -> str:
     """How many calls go wrong, and meet a condition: true of those that were asked."""
-    failing, right, words = len(calls.failing), len(calls.right), in_words(condition)
-    others = "that are right" if calls.otherwise else "others"
-    if any(meets(operation, condition, one) for one in _cases(operation, calls.otherwise)):
-        return (
-            f"{failing} calls go wrong like this: all are calls {words}, and so is none of the "
-            f"{right} that are right."
-        )
-    return f"All {failing} calls {words} go wrong like this, none of the {right} {others}."
+    failing, others = len(calls.failing), [*calls.right, *calls.otherwise]
+    alike = sum(meets(operation, condition, one) for one in _cases(operation, others))
+    how_many = f"{failing} of the {failing + alike}" if alike else f"All {failing}"
+    return (
+        f"{how_many} calls {in_words(condition)} go wrong like this, none of the "
+        f"{len(others) - alike} others."
+    )
 
 
 def _where(finding: Finding, calls: _Calls, is_like: Gives, evidence: _Evidence) -> _Told | None:
@@ -274,12 +297,13 @@ def _gives_there(operation: Operation, condition: Condition, gives: Gives, asked
 
 
 def _holds(operation: Operation, told: Sequence[_Told], is_like: Gives, asked: Asked) -> bool:
-    """Whether what came of a case agrees with what is told of all calls."""
-    fails = is_like(asked)
-    about = fails or asked.verdict.right
-    return all(
-        fails == meets(operation, one.condition, asked.answered.case)
-        if one.place is None and about
-        else one.place is None or not fails or lies_in(one.place, asked)
-        for one in told
-    )
+    """Whether what came of a case agrees with what is told of all calls, beyond those counted."""
+    fails, case = is_like(asked), asked.answered.case
+    for one in told:
+        if one.place is not None and fails and not lies_in(one.place, asked):
+            return False
+        met = not one.condition or meets(operation, one.condition, case)
+        spared = asked.verdict.right and not fails
+        if (fails and not met) or (spared and met and one.is_exact):
+            return False
+    return True

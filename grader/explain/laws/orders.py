@@ -1,0 +1,283 @@
+"""The order law: the right numbers, in other places, or those of some images or channels joined."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from itertools import permutations
+from typing import NamedTuple
+
+import numpy as np
+
+from grader.explain.laws.claim import Claim
+from grader.explain.laws.geometry import LEADING
+from grader.explain.laws.rule import added_name, right_of, rule, sums_of
+from grader.explain.laws.view import View
+from grader.records.case import AnsweredCase, Array
+from grader.records.operation import Operation
+
+Change = Callable[[Array], Array]
+"""What becomes of a right answer."""
+
+_Order = tuple[tuple[int, ...], str]
+"""The axes of an answer in another order, and the words for it."""
+
+_AXES_QUESTION = "Which axis of your answer is which, and which line puts them in that order?"
+
+_SHAPE_QUESTION = "Which shape should your answer have, and which line takes an axis away?"
+
+_RESHAPE_QUESTION = "In which order does `reshape` fill its rows, and in which do you have them?"
+
+_EACH_QUESTION = "Which loop or axis is this, and what happens in its second round?"
+
+
+class _Joint(NamedTuple):
+    """What becomes of several along an axis.
+
+    Attributes:
+        alone: Words for an answer that has this and nothing else; `{0}` is one of several.
+        join: Takes an array and an axis, which it keeps with a length of 1.
+    """
+
+    alone: str
+    join: Callable[[Array, int], Array]
+
+
+_JOINTS = (
+    _Joint("the first {0} alone", lambda right, axis: right.take([0], axis)),
+    _Joint("the last {0} alone", lambda right, axis: right.take([-1], axis)),
+    _Joint("the sum over the {0}s", lambda right, axis: right.sum(axis, keepdims=True)),
+    _Joint("the mean over the {0}s", lambda right, axis: right.mean(axis, keepdims=True)),
+    _Joint("the largest over the {0}s", lambda right, axis: right.max(axis, keepdims=True)),
+)
+
+
+class _Slip(NamedTuple):
+    """Another order.
+
+    Attributes:
+        headline: What the code does.
+        question: One question that leads on.
+        change: What becomes of the right answer.
+    """
+
+    headline: str
+    question: str
+    change: Change
+
+
+def propose(view: View) -> Iterator[Claim]:
+    """Other orders of what is right; of which axes depends on how many the answer has."""
+    yield from _claims(view.operation)
+
+
+@cache
+def _claims(operation: Operation) -> tuple[Claim, ...]:
+    slips = [*_of_any_axes()]
+    apart: list[_Slip] = []
+    added = added_name(operation)
+    if operation.sliding is not None:
+        words = operation.sliding.words
+        orders = [*_orders(words)]
+        slips += [*_in_axes(orders), *_without_axes(words), *_joined(words)]
+        slips += [*_turned(words), *_cut_otherwise(orders)]
+        if added:
+            # Where the channels stay in place, it is all the same what is added when.
+            moved = [one for one in orders if one[0][1] != 1]
+            mixed = [one for one in orders if one[0][:LEADING] != (0, 1)]
+            apart = [*_in_axes(moved), *_summed(words[0]), *_cut_otherwise(mixed)]
+    else:
+        slips += _of_first_axis()
+    return (
+        *(rule(one.headline, one.question, partial(_changed, one.change)) for one in slips),
+        *(
+            rule(
+                f"{one.headline}, before `{added}` is added",
+                one.question,
+                partial(_changed_before, operation, one.change),
+            )
+            for one in apart
+        ),
+    )
+
+
+def _of_any_axes() -> Iterator[_Slip]:
+    """What can be said of an answer of any number of axes."""
+    yield _Slip("Your answer is flat", _SHAPE_QUESTION, np.ravel)
+    yield _Slip("Your answer lacks all axes of length 1", _SHAPE_QUESTION, np.squeeze)
+    yield _Slip("Your answer lacks its first axis where that has length 1", _SHAPE_QUESTION, _first)
+    yield _Slip(
+        "Your answer has one axis too many in front", _SHAPE_QUESTION, lambda right: right[None]
+    )
+    yield _Slip(
+        "Your answer has one axis too many at the end",
+        _SHAPE_QUESTION,
+        lambda right: right[..., None],
+    )
+    yield _Slip(
+        "Your answer is the right one, read from its end",
+        "In which direction do you fill your answer?",
+        lambda right: right.ravel()[::-1].reshape(right.shape),
+    )
+
+
+def _of_first_axis() -> Iterator[_Slip]:
+    """What is said of images where the axes have words."""
+    yield _Slip(
+        "Your answer is the first part of the right one, without the first axis",
+        _SHAPE_QUESTION,
+        lambda right: right[0],
+    )
+
+
+def _without_axes(words: tuple[str, ...]) -> Iterator[_Slip]:
+    yield _Slip(
+        "Your answer lacks its last axis where that has length 1", _SHAPE_QUESTION, _last_lone
+    )
+    yield _Slip(
+        "Your answer has one axis for each image, and one for all its numbers",
+        _SHAPE_QUESTION,
+        lambda right: right.reshape(right.shape[0], -1),
+    )
+    if len(words) == LEADING + 1:
+        return
+    yield _Slip("Your answer lacks the last axes where there is one window", _SHAPE_QUESTION, _lone)
+    yield _Slip(
+        "Your answer has one axis for all that a window slides along",
+        _SHAPE_QUESTION,
+        lambda right: right.reshape(*right.shape[:LEADING], -1),
+    )
+    for joint in _JOINTS[2:]:
+        headline = f"Your answer has one number for each channel: {joint.alone.format('window')}"
+        yield _Slip(headline, _SHAPE_QUESTION, partial(_one_a_channel, joint))
+
+
+def _joined(words: tuple[str, ...]) -> Iterator[_Slip]:
+    """The axis of several is gone, has a length of 1, or holds the same in all its places."""
+    for axis, word in enumerate(words):
+        for joint in _JOINTS:
+            alone = joint.alone.format(word)
+            if axis < LEADING:
+                headline = f"Every {word} of your answer is {alone}"
+                yield _Slip(headline, _EACH_QUESTION, partial(_everywhere, joint, axis))
+                headline = f"Of the {word}s your answer holds {alone}"
+                yield _Slip(headline, _EACH_QUESTION, partial(_kept, joint, axis))
+            headline = f"Your answer has no axis for {word}s: it holds {alone}"
+            yield _Slip(headline, _EACH_QUESTION, partial(_dropped, joint, axis))
+
+
+def _summed(word: str) -> Iterator[_Slip]:
+    """Of sums over images, to which the same is added for each, no other is another then."""
+    sums = _JOINTS[2]
+    alone = sums.alone.format(word)
+    changes = {
+        f"Every {word} of your answer is {alone}": _everywhere,
+        f"Of the {word}s your answer holds {alone}": _kept,
+        f"Your answer has no axis for {word}s: it holds {alone}": _dropped,
+    }
+    for headline, change in changes.items():
+        yield _Slip(headline, _EACH_QUESTION, partial(change, sums, 0))
+
+
+def _turned(words: tuple[str, ...]) -> Iterator[_Slip]:
+    for axis, word in enumerate(words):
+        yield _Slip(
+            f"The {word}s of your answer stand in reverse order",
+            f"In which direction do you go through the {word}s?",
+            partial(np.flip, axis=axis),
+        )
+        for shift, way in ((1, "late"), (-1, "early")):
+            yield _Slip(
+                f"The {word}s of your answer stand one place too {way}, in a circle",
+                f"Which {word} should stand first?",
+                partial(np.roll, shift=shift, axis=axis),
+            )
+
+
+def _orders(words: tuple[str, ...]) -> Iterator[_Order]:
+    """Every other order of the axes, with its words."""
+    own = tuple(range(len(words)))
+    for order in permutations(own):
+        if order != own:
+            yield order, ", ".join(words[axis] for axis in order)
+
+
+def _in_axes(orders: Iterable[_Order]) -> Iterator[_Slip]:
+    """Axes exchanged."""
+    for order, named in orders:
+        yield _Slip(
+            f"Your answer is the right one with its axes in the order {named}",
+            _AXES_QUESTION,
+            partial(np.transpose, axes=order),
+        )
+
+
+def _cut_otherwise(orders: Iterable[_Order]) -> Iterator[_Slip]:
+    """The numbers in another order and cut into the right shape, or the reverse."""
+    for order, named in orders:
+        yield _Slip(
+            f"Your numbers are right but laid out as {named}, and then cut into the right shape",
+            _RESHAPE_QUESTION,
+            partial(_cut, order),
+        )
+        yield _Slip(
+            f"Your numbers are right and in order, but cut as if it were {named}",
+            _RESHAPE_QUESTION,
+            partial(_cut_first, order),
+        )
+        yield _Slip(
+            f"Your answer has its axes in the order {named}, but its numbers in another",
+            _RESHAPE_QUESTION,
+            partial(_shaped, order),
+        )
+
+
+def _changed(change: Change, answered: AnsweredCase) -> Array:
+    return change(right_of(answered))
+
+
+def _changed_before(operation: Operation, change: Change, answered: AnsweredCase) -> Array:
+    sums, column = sums_of(operation, answered)
+    changed = change(sums)
+    return changed + column if changed.ndim == column.ndim else changed + column[0]
+
+
+def _last_lone(right: Array) -> Array:
+    return right[..., 0] if right.shape[-1] == 1 else right
+
+
+def _first(right: Array) -> Array:
+    return right[0] if len(right) == 1 else right
+
+
+def _lone(right: Array) -> Array:
+    lone = set(right.shape[LEADING:]) == {1}
+    return right.reshape(right.shape[:LEADING]) if lone else right
+
+
+def _everywhere(joint: _Joint, axis: int, right: Array) -> Array:
+    return np.broadcast_to(joint.join(right, axis), right.shape)
+
+
+def _kept(joint: _Joint, axis: int, right: Array) -> Array:
+    return joint.join(right, axis)
+
+
+def _dropped(joint: _Joint, axis: int, right: Array) -> Array:
+    return joint.join(right, axis).squeeze(axis)
+
+
+def _one_a_channel(joint: _Joint, right: Array) -> Array:
+    return joint.join(right.reshape(*right.shape[:LEADING], -1), LEADING).squeeze(LEADING)
+
+
+def _cut(order: tuple[int, ...], right: Array) -> Array:
+    return right.transpose(order).reshape(right.shape)
+
+
+def _cut_first(order: tuple[int, ...], right: Array) -> Array:
+    """Cut into the shape of another order of the axes, then put in order: the reverse slip."""
+    cut = right.reshape([right.shape[axis] for axis in order])
+    return cut.transpose(np.argsort(order))
+
+
+def _shaped(order: tuple[int, ...], right: Array) -> Array:
+    return right.reshape([right.shape[axis] for axis in order])

@@ -1,0 +1,121 @@
+"""A claim that an answer follows from the right one, told by a number of one case."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from grader.explain.laws.claim import Claim, predicted
+from grader.records.case import AnsweredCase, Array
+from grader.records.law import Family
+from grader.records.operation import Operation
+
+Predict = Callable[[AnsweredCase], Array | None]
+"""What comes out for a case; None, or any exception, where nothing is said of it."""
+
+_CHANNEL = 1
+"""Axis of an answer that is as long as what is added to it."""
+
+_VISIBLE = 1e-5
+"""Difference that six digits show, relative to the largest number."""
+
+
+def rule(
+    headline: str,
+    question: str,
+    predict: Predict,
+    *,
+    family: Family = "values",
+    tells_right: bool = True,
+    fact: str = "",
+) -> Claim:
+    """A claim whose example is a number that comes out, beside the one that is right.
+
+    Args:
+        headline: What the code does, as a fact, without a full stop.
+        question: One question that leads on.
+        predict: What comes out for a case.
+        family: What it is about.
+        tells_right: Whether it names what is right.
+        fact: The headline as a clause that others can stand around; made of it if empty.
+    """
+    claim = Claim(
+        family=family,
+        headline=headline,
+        fact=fact or headline[:1].lower() + headline[1:],
+        question=question,
+        predict=predict,
+        tells_right=tells_right,
+    )
+    return msgspec.structs.replace(claim, example=partial(_difference, claim))
+
+
+def right_of(answered: AnsweredCase) -> Array:
+    """The right answer, in which rounding does not matter."""
+    assert answered.answer.value is not None
+    return answered.answer.value.astype(np.float64)
+
+
+def arrays_of(answered: AnsweredCase) -> dict[str, Array]:
+    """The arrays of a case, in which rounding does not matter."""
+    arrays = answered.case.arrays
+    return {name: array.astype(np.float64) for name, array in arrays.items()}
+
+
+def answer_to(operation: Operation, answered: AnsweredCase, **changed: Any) -> Array:
+    """The right answer to a case of which some arguments are others.
+
+    What is added stands apart, so that it is added as NumPy does where the answer has other axes.
+    """
+    arguments = {**arrays_of(answered), **answered.case.options, **changed}
+    added = arguments.pop(added_name(operation), None)
+    answer = operation.twin(**arguments)
+    return answer if added is None else answer + column_of(added, answer.ndim)
+
+
+def added_name(operation: Operation) -> str:
+    """The array that is added to the answer, one number for each output channel; may be empty."""
+    return operation.sliding.arguments.added if operation.sliding else ""
+
+
+def sums_of(operation: Operation, answered: AnsweredCase) -> tuple[Array, Array]:
+    """The right answer in two parts: without what is added, and that, as a column."""
+    right = right_of(answered)
+    added = answered.case.arrays.get(added_name(operation))
+    if added is None:
+        return right, np.zeros([1] * right.ndim)
+    column = column_of(added.astype(np.float64), right.ndim)
+    return right - column, column
+
+
+def column_of(added: Array, axes: int) -> Array:
+    """One number for each channel, so that it can be added to an answer of so many axes."""
+    return added.reshape(1, -1, *(1,) * (axes - _CHANNEL - 1))
+
+
+def number_text(value: float) -> str:
+    """A number as short as it can be read; -0 as 0."""
+    return f"{value + 0.0:.6g}"
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape as Python has it."""
+    return str(tuple(map(int, shape)))
+
+
+def _difference(claim: Claim, answered: AnsweredCase) -> str:
+    """The first number that a reader sees to be another; empty if there is none."""
+    said, right = predicted(claim, answered), answered.answer.value
+    if said is None or right is None:
+        return ""
+    if said.shape != right.shape:
+        return f"Here its shape is {shape_text(said.shape)}, not {shape_text(right.shape)}."
+    finite = np.abs(right[np.isfinite(right)])
+    with np.errstate(all="ignore"):
+        seen = np.abs(said - right) > _VISIBLE * finite.max(initial=0.0)
+    for one, other in zip(said[seen].tolist(), right[seen].tolist(), strict=True):
+        if number_text(one) != number_text(other):
+            return f"Here you get {number_text(one)} where {number_text(other)} is right."
+    return ""
