@@ -90,7 +90,7 @@ def _explain_operation(
         allowance.attempt(partial(_with_taps, operation, one, allowed), one) if not served else one
         for one in found
     ]
-    failed = allowance.spent or len(allowance.faults) > faults
+    failed = allowed.exhausted or len(allowance.faults) > faults
     return [
         msgspec.structs.replace(one, unexplained=failed and bool(one.cases)) for one in explained
     ]

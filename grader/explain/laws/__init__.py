@@ -73,7 +73,7 @@ def find_laws(
         ask_each: Asks the function more.
         count: Called before each claim that is tried; raises what ends the search.
     """
-    if len(answers.wrong) < MIN_TELLING:
+    if answers.unknown or len(answers.wrong) < MIN_TELLING:
         return []
     view = View(operation, answers, ask_each)
     partly: list[Law] = []

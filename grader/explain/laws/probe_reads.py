@@ -117,9 +117,9 @@ def _values(cases: Sequence[Case], ask_each: AskEach) -> list[Array | None]:
 
 
 def _value(outcome: Outcome) -> Array | None:
-    """The numbers that came of a probe; None if they are no images, or not all are finite."""
+    """The numbers that came of a probe; None if they are no images, or none, or not all finite."""
     value = outcome.value if isinstance(outcome, Returned) else None
-    if value is None or value.ndim <= _LEADING or not np.isfinite(value).all():
+    if value is None or value.ndim <= _LEADING or not value.size or not np.isfinite(value).all():
         return None
     return value.astype(np.float64)
 
@@ -204,8 +204,7 @@ def _read(sides: tuple[Side, ...], answer: Array) -> ShownReads | None:
     taps = _window(sides)
     if answer.ndim != 2 + len(sides) or answer.shape[:2] != (1, int(np.prod(taps))):
         return None
-    outputs = answer.shape[2:]
-    number = answer.reshape(-1, *outputs) - _FIRST
+    outputs, number = answer.shape[2:], answer[0] - _FIRST
     shape = tuple(side.n for side in sides)
     pixel = np.rint(number)
     seen = (np.abs(number - pixel) < _NOISE) & (pixel >= 0) & (pixel < np.prod(shape))
