@@ -1,6 +1,6 @@
 """Programs that answer probes and fresh cases unlike the deck are told nothing that is false."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,7 +10,8 @@ import pytest
 from grader.allowance import Allowance
 from grader.check import ask_checks, causes, conclude_checks, explain_failures
 from grader.check.run import CheckRun
-from grader.explain.laws import find_laws
+from grader.explain.laws import claim, find_laws
+from grader.explain.laws.answers import value_of
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
 from grader.records.deck import Deck
@@ -33,6 +34,7 @@ from tests.support import (
     restricted,
     submission_of,
     with_feedback,
+    written,
 )
 
 MAX_CALLS = 300
@@ -284,3 +286,83 @@ def test_no_law_is_told_where_answers_of_the_deck_are_too_large_to_be_known(
         return np.zeros((300, 300)) if len(given["x"]) > 2 else wrong(**given)
 
     assert laws_of(OPERATIONS[name], sometimes_huge, practice_deck) == []
+
+
+def _stride_of_one(**given: Any) -> Array:
+    return OPERATIONS["conv2d"].twin(**{**given, "stride": 1})
+
+
+def test_what_is_told_does_not_depend_on_who_was_graded_before(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    """Predictions are kept for all submissions."""
+    asked = restricted(assignment, "conv2d")
+    programs = [_short("conv2d"), _flipped("conv2d"), _stride_of_one]
+
+    def told_in(order: Sequence[Program]) -> dict[Program, dict[str, Any]]:
+        for cached in (claim.predicted, claim.differs, claim.tells_every_number):
+            cached.cache_clear()
+        return {one: written(tell(asked, practice_deck, "conv2d", one).report) for one in order}
+
+    assert told_in(programs) == told_in(programs[::-1])
+
+
+def _with_levels(asked: Assignment, levels: Mapping[str, str], other: str) -> Assignment:
+    rows = tuple(
+        msgspec.structs.replace(row, feedback=levels.get(row.check, other)) for row in asked.rubric
+    )
+    return msgspec.structs.replace(asked, rubric=rows)
+
+
+def _answers_of(told: Told, *levels: str) -> int:
+    """Calls of the checks of these levels that came to numbers, each once."""
+    return len(
+        {
+            id(one.outcome)
+            for run in told.runs
+            if run.row.feedback in levels
+            for one in (*run.cases, *run.left_out)
+            if value_of(one) is not None
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("stride", "other", "counted"),
+    [
+        ("full", "input", ["full"]),
+        ("input", "full", ["full"]),
+        ("input", "hint", ["input"]),
+        ("full", "hint", ["full"]),
+        ("full", "none", ["full"]),
+    ],
+)
+def test_a_law_counts_no_call_of_checks_that_show_less(
+    *,
+    stride: str,
+    other: str,
+    counted: list[str],
+    assignment: Assignment,
+    practice_deck: Deck,
+) -> None:
+    asked = _with_levels(restricted(assignment, "conv2d"), {"stride": stride}, other)
+    told = tell(asked, practice_deck, "conv2d", _stride_of_one)
+    (open_finding,) = (one for one in told.report.findings if one.law)
+    many = _answers_of(told, *counted)
+    assert open_finding.feedback == counted[-1]
+    assert f"in every one of {many} answers" in open_finding.law
+
+
+def test_where_checks_show_less_right_numbers_are_named_of_none_of_their_calls(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    def halved(**given: Any) -> Array:
+        return OPERATIONS["conv2d"].twin(**given) / 2
+
+    mixed = _with_levels(restricted(assignment, "conv2d"), {"basic": "full"}, "input")
+    told = tell(mixed, practice_deck, "conv2d", halved)
+    (finding,) = told.report.findings
+    assert f"in every one of {_answers_of(told, 'full')} answers" in finding.law
+    closed = tell(with_feedback(mixed, "input"), practice_deck, "conv2d", halved)
+    (finding,) = closed.report.findings
+    assert (finding.law, finding.headline) == ("", FAMILIES["values"].headline)
