@@ -87,15 +87,28 @@ def _combined(
     causes = list(known)
     for law in laws:
         given = _given(law.gives, wrong)
-        alike = [one for one in causes if one.is_whole and _given(one.gives, wrong) >= given]
+        alone = Cause(gives=law.gives, law=law)
+        alike = [one for one in causes if one.is_whole and _is_alike(one, alone, wrong)]
         denied = [one for one in alike if not _given(one.gives, fresh) >= _given(law.gives, fresh)]
-        causes = [one for one in causes if one not in denied]
-        agreeing = [one for one in alike if one not in denied]
-        if agreeing:
-            causes[causes.index(agreeing[0])] = msgspec.structs.replace(agreeing[0], law=law)
-        else:
-            causes.append(Cause(gives=law.gives, law=law))
+        if alone.is_whole:
+            causes = [one for one in causes if one not in denied]
+            alike = [one for one in alike if one not in denied]
+        if not alike:
+            causes.append(alone)
+        elif law.deviations == 1:
+            best = max(alike, key=lambda one: len(_given(one.gives, wrong) & given))
+            causes[causes.index(best)] = msgspec.structs.replace(best, law=law)
     return causes
+
+
+def _is_alike(known: Cause, law: Cause, wrong: Sequence[Asked]) -> bool:
+    """Whether a certain mistake and a law are one cause, or parts of one.
+
+    A law that says all of what comes out is another cause where it gives more. One that says only
+    part of it, or that takes two faults, goes with any mistake that gives some of the same.
+    """
+    own, given = _given(known.gives, wrong), _given(law.gives, wrong)
+    return own >= given if law.is_whole else bool(own & given)
 
 
 def _given(gives: Gives, asked: Sequence[Asked]) -> frozenset[Asked]:

@@ -76,12 +76,14 @@ def _tiers(shown: Sequence[CheckRun], known: Sequence[Cause]) -> list[list[_Grou
     opened = [run for run in shown if run.row.feedback not in CLOSED]
     wrong = [one for run in opened for one in run.wrong]
     every = [one for run in shown for one in run.wrong]
-    certain = [cause for cause in known if cause.is_sure]
+    whole = [cause for cause in known if cause.is_whole]
+    certain = [cause for cause in known if cause.is_sure and not cause.is_whole]
     maybe = [cause for cause in known if not cause.is_sure]
     alone = {cause: _Group.of(cause, cause.gives, every) for cause in known}
     # Where it takes two, who explains less alone would else hardly be told.
     rarer_first = sorted(known, key=lambda cause: len(alone[cause].cases))
     return [
+        [alone[cause] for cause in whole],
         [alone[cause] for cause in certain],
         [_Group.of(cause, cause.gives, wrong) for cause in alike_causes(wrong)],
         [alone[cause] for cause in maybe],

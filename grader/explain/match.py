@@ -29,12 +29,15 @@ def is_same_outcome(
     Args:
         case: What was asked.
         bound: Largest error of a cell that rounding explains.
-        one: What one program did; NaN stands for a number that cannot be told.
+        one: What one program did; NaN stands for a number that cannot be told, and no cells for
+            a program that may fail as well.
         other: What another did.
         in_float32: Whether float32 numbers that the order of a sum explains are the same.
     """
     if isinstance(one, Raised) and isinstance(other, Raised):
         return one.type == other.type or {one.type, other.type} <= _SHAPE_ERRORS
+    if isinstance(other, Raised) and _is_without_cells(one):
+        return other.type in _SHAPE_ERRORS
     if not isinstance(one, Returned) or not isinstance(other, Returned):
         return False
     if case.judges == "dtype" and one.dtype != other.dtype:
@@ -50,6 +53,11 @@ def is_same_outcome(
         and _is_close(one.then, other.then, bound, in_float32=in_float32)
         and _is_close(one.kept, other.kept, bound, in_float32=in_float32)
     )
+
+
+def _is_without_cells(outcome: Outcome) -> bool:
+    """Whether no window fits: loops and slices then give no cells, and views of windows fail."""
+    return isinstance(outcome, Returned) and outcome.value is not None and not outcome.value.size
 
 
 def is_nonsense(value: Array | None, answer: Array) -> bool:

@@ -12,12 +12,14 @@ from grader.records.mistake import Bank, KnownMistake, Steps, Way, ways
 from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from ..known.batches import batch_mistakes
 from ..known.dtypes import dtype_mistakes
-from ..known.paddings import border_nobody_wrote, padding_mistakes
+from ..known.paddings import border_nobody_wrote, padding_mistakes, padding_of_all_axes
 from ..known.pooling_steps import pooling_of
 from ..known.positions import pooling_windows, window_mistakes
+from ..known.running import pooled_not_set_back
 from ..known.sizes import size_mistakes
 from ..known.state import state_mistakes
 from ..known.strides import pooling_strides, stride_mistakes, with_right_default
+from ..known.unwritten import last_windows_left_out, return_in_loop
 from ..known.window_steps import pad_with, within
 
 
@@ -166,12 +168,20 @@ BANK = Bank(
     mistakes=(
         *pooling_strides(),
         *_mean_mistakes(),
-        *map(_or_cut, map(with_right_default, stride_mistakes(2, 0.0))),
+        *map(_or_cut, map(with_right_default, stride_mistakes(2, 0.0, [0.0]))),
         *padding_mistakes(2, 0.0),
-        *map(_or_cut, size_mistakes(2, 0.0)),
-        *pooling_windows(_mean),
+        padding_of_all_axes(2, [0.0], {}),
+        *map(_or_cut, size_mistakes(2, 0.0, [0.0])),
+        pooled_not_set_back(
+            np.add,
+            headline="Your code also adds what windows before it gave",
+            question="What is in your sum when the next window begins?",
+        ),
+        *pooling_windows(_mean, 0.0),
         *batch_mistakes(),
         *map(_or_cut, window_mistakes(0.0)),
+        last_windows_left_out(2, [0.0]),
+        return_in_loop(2, bias=False),
         nothing_filled_in(),
         axes_dropped(2),
         memory_order_assumed(),

@@ -5,6 +5,7 @@ import numpy as np
 from grader.records.case import Array
 from grader.records.mistake import KnownMistake, ways
 
+from .convolution_steps import accumulate
 from .dtypes import read_with
 
 
@@ -56,6 +57,27 @@ def memory_order_assumed() -> KnownMistake:
         question="In which order does `x.T` keep its numbers in memory?",
         ways=ways(*read_with(lambda array: array.ravel(order="K").reshape(array.shape))),
     )
+
+
+def activation_left_in() -> KnownMistake:
+    """A convolution that goes on to the ReLU of the layer around it."""
+    return KnownMistake(
+        name="activation left in",
+        family="answer",
+        headline="Your code turns numbers below 0 into 0",
+        question="What does a convolution do with a sum that is negative?",
+        ways=(
+            *ways({"batch": _relu}, headline="Your answer is never below 0"),
+            *ways(
+                {"accumulate": lambda windows, weight: _relu(accumulate(windows, weight))},
+                headline="Your code turns sums below 0 into 0 before it adds the bias",
+            ),
+        ),
+    )
+
+
+def _relu(out: Array) -> Array:
+    return np.maximum(out, 0)
 
 
 def _dropped_at_the_end(out: Array, _: Array) -> Array:

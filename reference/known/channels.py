@@ -61,8 +61,12 @@ def _first_output_only(windows: Array, weight: Array) -> Array:
     return out
 
 
-def channel_mistakes() -> Iterable[KnownMistake]:
-    """Mistakes with input and output channels; they replace the step `accumulate`."""
+def channel_mistakes(axes: int) -> Iterable[KnownMistake]:
+    """Mistakes with input and output channels; they replace the step `accumulate`.
+
+    Args:
+        axes: Spatial axes.
+    """
     yield KnownMistake(
         name="first input channel only",
         family="channels",
@@ -110,6 +114,38 @@ def channel_mistakes() -> Iterable[KnownMistake]:
                 )
             },
         ),
+    )
+    yield KnownMistake(
+        name="channels of the kernel reversed",
+        family="channels",
+        headline="Your code reads an axis of channels of `weight` from last to first",
+        question="Which axes does a slice of `[::-1]`, or `np.flip`, turn around?",
+        ways=(
+            *ways(
+                _weighed(lambda weight: weight[:, ::-1]),
+                headline="Your code reads the channels of a kernel from last to first",
+            ),
+            *ways(
+                _weighed(lambda weight: np.flip(weight, tuple(range(1, weight.ndim)))),
+                headline="Your code flips the kernel, and the order of its channels with it",
+            ),
+            *ways(
+                _weighed(np.flip),
+                headline="Your code flips all axes of `weight`",
+            ),
+            *ways(
+                _weighed(lambda weight: weight[::-1]),
+                headline="Your code takes the kernels from last to first",
+            ),
+            *ways(
+                _weighed(lambda weight: weight[::-1, ::-1]),
+                headline="Your code takes the kernels and their channels from last to first",
+            ),
+            *ways(
+                _weighed(lambda weight: weight[:, ::-1, ::-1]),
+                headline="Your code reads the channels and the rows of a kernel from last to first",
+            ),
+        )[: 4 + axes],
     )
     yield KnownMistake(
         name="kernels reshaped in another order",

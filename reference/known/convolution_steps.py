@@ -37,6 +37,8 @@ def accumulate_broadcast(windows: Array, weight: Array) -> Array:
     So do `np.einsum` and the sum over a product.
     """
     axes = weight.ndim - 2
+    if not windows.size:  # where no window fits, nothing is summed that might not fit
+        return np.zeros((len(windows), len(weight), *windows.shape[2 : 2 + axes]), windows.dtype)
     kernels = weight.reshape(1, *weight.shape[:2], *[1] * axes, *weight.shape[2:])
     products = windows[:, np.newaxis] * kernels
     summed: Array = products.sum(axis=(2, *range(3 + axes, 3 + 2 * axes)))

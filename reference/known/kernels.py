@@ -1,14 +1,15 @@
 """Mistakes with how a kernel lies over its window."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from grader.records.case import Array
 from grader.records.mistake import KnownMistake, Steps, ways
 
+from .along_axes import Sizes, first, last
 from .convolution_steps import accumulate, accumulate_broadcast
-from .window_steps import beyond, positions, sizes
+from .window_steps import positions, sizes, within
 
 
 def orientation_mistakes(axes: int) -> Iterable[KnownMistake]:
@@ -110,6 +111,14 @@ def kernel_sides(axes: int) -> Iterable[KnownMistake]:
                     *_with_sides_swapped(),
                     headline="Your code swaps the height and the width of the kernel",
                 ),
+                *ways(
+                    *_with_one_side(first),
+                    headline="Your code takes the height of the kernel for its width, too",
+                ),
+                *ways(
+                    *_with_one_side(last),
+                    headline="Your code takes the width of the kernel for its height, too",
+                ),
             ),
         )
 
@@ -121,20 +130,41 @@ def _square_only(weight: Array) -> Array:
 
 
 def _with_sides_swapped() -> Iterable[Steps]:
-    for reading in beyond(0.0):
-        turned: Steps = {
-            **reading,
-            "size": lambda spatial, kernel, stride, widths: sizes(
-                spatial, kernel[::-1], stride, widths
-            ),
-            "window": lambda kernel, stride, widths, out: positions(
-                kernel[::-1], stride, widths, out
-            ),
-        }
-        yield {**turned, "accumulate": accumulate_broadcast}
-        yield {
-            **turned,
-            "accumulate": lambda windows, weight: accumulate(
-                windows, weight.reshape(*weight.shape[:2], *weight.shape[:1:-1])
-            ),
-        }
+    turned: Steps = {
+        "size": lambda spatial, kernel, stride, widths: sizes(
+            spatial, kernel[::-1], stride, widths
+        ),
+        "window": lambda kernel, stride, widths, out: positions(kernel[::-1], stride, widths, out),
+    }
+    yield {**turned, "accumulate": accumulate_broadcast}
+    yield {
+        **turned,
+        "accumulate": lambda windows, weight: accumulate(
+            windows, weight.reshape(*weight.shape[:2], *weight.shape[:1:-1])
+        ),
+    }
+
+
+def _with_one_side(side: Callable[[Sizes], Sizes]) -> Iterable[Steps]:
+    """One side of the kernel for both, in the window and in the size too, or in the window only."""
+    window: Steps = {
+        "window": lambda kernel, stride, widths, out: positions(side(kernel), stride, widths, out)
+    }
+    size: Steps = {
+        "size": lambda spatial, kernel, stride, widths: sizes(spatial, side(kernel), stride, widths)
+    }
+
+    cut: Steps = {"gather": within(0.0, whole=False)}
+    for way in ({**window, **size}, {**window, **cut}):
+        yield {**way, "accumulate": accumulate_broadcast}
+        yield {**way, "accumulate": _accumulate_as_far_as_windows}
+
+
+def _accumulate_as_far_as_windows(windows: Array, weight: Array) -> Array:
+    """The sums over as much of the kernels as the windows have.
+
+    Raises:
+        ValueError: The windows have more.
+    """
+    less = weight[:, :, : windows.shape[4], : windows.shape[5]]
+    return (accumulate if windows.size else accumulate_broadcast)(windows, less)

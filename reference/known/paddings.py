@@ -1,15 +1,14 @@
 """Mistakes with the padding, which convolution and pooling have in common."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 import numpy as np
 
 from grader.records.case import Array
 from grader.records.mistake import KnownMistake, Steps, Way, ways
 
+from ..windows import per_axis
 from .along_axes import first, last, swapped, wherever
-from .convolution_steps import accumulate
 from .state import NO_TELLING
 from .window_steps import Widths, padding_widths, positions, surround, within
 
@@ -121,6 +120,26 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
         ),
     )
     yield KnownMistake(
+        name="padding of 1 always",
+        family="padding",
+        headline="Your code pads one cell, whatever `padding` says",
+        question="How many cells does `padding=0` add on each side?",
+        ways=(
+            *ways(
+                _pad_by(lambda widths: [(1, 1) for _ in widths]),
+                headline="Your code pads one cell on each side, whatever `padding` says",
+            ),
+            *ways(
+                _pad_by(lambda widths: [(1, after) for _, after in widths]),
+                headline="Your code pads one cell before the input, whatever `padding` says",
+            ),
+            *ways(
+                _pad_by(lambda widths: [(before, 1) for before, _ in widths]),
+                headline="Your code pads one cell after the input, whatever `padding` says",
+            ),
+        ),
+    )
+    yield KnownMistake(
         name="input repeated",
         family="padding",
         headline="Your padding holds cells of the input",
@@ -207,6 +226,13 @@ def _mixed_paddings(fill: float) -> Iterable[KnownMistake]:
         ways=ways(_pad_by(swapped), *wherever(fill, _lay_by(swapped, fill))),
     )
     yield KnownMistake(
+        name="padding pair for both sides",
+        family="padding",
+        headline="Your code takes the numbers of `padding` for before and after",
+        question="Which sides does the first number of `padding=(2, 1)` belong to?",
+        ways=ways(_pad_by(lambda widths: [(widths[0][0], widths[1][1])] * 2)),
+    )
+    yield KnownMistake(
         name="row padding for both axes",
         family="padding",
         headline="Your code pads both axes by the first number of `padding`",
@@ -242,25 +268,57 @@ def _mixed_paddings(fill: float) -> Iterable[KnownMistake]:
     )
 
 
-def padding_of_all_axes() -> Iterable[KnownMistake]:
-    """Padding around the batch and the channels too, as `np.pad(x, 1)` does."""
+def _first_for_all(padding: object, axes: int) -> Widths:
+    """The first number before and after every axis."""
+    width = per_axis(padding, axes)[0]
+    return [(width, width)] * axes
 
-    def padded(x: Array, widths: Any) -> Array:
-        return np.pad(x, widths[0][0])
 
-    yield KnownMistake(
+def _pair_for_all(padding: object, axes: int) -> Widths:
+    """The first number before every axis and the last after it, as `np.pad` reads a pair."""
+    numbers = per_axis(padding, axes)
+    return [(numbers[0], numbers[-1])] * axes
+
+
+def padding_of_all_axes(axes: int, fills: Sequence[float], *sums: Steps) -> KnownMistake:
+    """Padding around the batch and the channels too, as `np.pad(x, 1)` does.
+
+    Args:
+        axes: Spatial axes.
+        fills: What the padding can hold.
+        sums: What programs do with more channels than there were.
+    """
+    numbers = (_first_for_all, _pair_for_all)[:axes]
+
+    def around(fill: float, *, batch: bool) -> Iterable[Steps]:
+        def pad(x: Array, widths: Widths) -> Array:
+            every = [widths[0] if batch else (0, 0), widths[0], *widths]
+            return np.pad(x, every, constant_values=fill)
+
+        def pad_and_cut(x: Array, widths: Widths) -> Array:
+            """Padding of which as many images and channels are read as there were."""
+            pair = (widths[0][0], widths[-1][0])
+            return pad(x, [pair] * axes)[: len(x), : x.shape[1]]
+
+        for change in sums if batch else sums[:1]:
+            for number in numbers:
+                yield {"padding": number, "pad": pad, **change}
+        yield {"pad": pad_and_cut}
+
+    return KnownMistake(
         name="batch and channels padded",
         family="padding",
-        headline="Your code pads the axes of the batch and the channels, too",
+        headline="Your code pads the axis of the channels, too",
         question="Which axes of x does `np.pad(x, 1)` pad?",
-        ways=ways(
-            {"pad": padded},
-            {
-                "pad": padded,
-                "accumulate": lambda windows, weight: accumulate(
-                    windows[:, : weight.shape[1]], weight
-                ),
-            },
+        ways=(
+            *ways(
+                *(steps for fill in fills for steps in around(fill, batch=True)),
+                headline="Your code pads the axes of the batch and the channels, too",
+            ),
+            *ways(
+                *around(fills[0], batch=False),
+                question="Which axes of an image does `np.pad(image, 1)` pad?",
+            ),
         ),
     )
 

@@ -8,10 +8,10 @@ from grader.records.case import Array
 from grader.records.mistake import KnownMistake, Steps, ways
 
 from ..windows import per_axis
-from .along_axes import Sizes, wherever
+from .along_axes import Sizes, first, last, wherever
 from .convolution_steps import accumulate
 from .pooling_steps import Reduce
-from .window_steps import Widths, beyond, positions
+from .window_steps import beyond, positions
 
 
 def _moved(by: Callable[[int], int]) -> Steps:
@@ -24,23 +24,8 @@ def _moved(by: Callable[[int], int]) -> Steps:
     }
 
 
-def _without_last_windows(kernel: Sizes, stride: Sizes, widths: Widths, out: Sizes) -> list[Array]:
-    """Indices of windows, of which the last lie beyond every input."""
-    indices = positions(kernel, stride, widths, out)
-    for index in indices:
-        index[-1:] = np.iinfo(np.int64).max
-    return indices
-
-
 def window_mistakes(fill: float) -> Iterable[KnownMistake]:
     """Mistakes with where the window lies and which of its cells it reads."""
-    yield KnownMistake(
-        name="last window left out",
-        family="window",
-        headline="Your code leaves out the last window of every axis",
-        question="Which is the last index that your loop over the output cells reaches?",
-        ways=ways(*({**reading, "window": _without_last_windows} for reading in beyond(fill)[1:])),
-    )
     yield KnownMistake(
         name="window dilated by the stride",
         family="window",
@@ -110,11 +95,16 @@ def last_tap_dropped(axes: int) -> KnownMistake:
     )
 
 
-def pooling_windows(reduce: Reduce) -> Iterable[KnownMistake]:
+def _square_windows(change: Callable[[Sizes], Sizes]) -> Callable[..., list[Array]]:
+    return lambda kernel, stride, widths, out: positions(change(kernel), stride, widths, out)
+
+
+def pooling_windows(reduce: Reduce, fill: float) -> Iterable[KnownMistake]:
     """Mistakes of poolings with the cells of a window that they read.
 
     Args:
         reduce: What becomes of the cells of every window.
+        fill: What a cell of padding rightly counts as.
     """
 
     def first_channel_filled(windows: Array) -> Array:
@@ -163,6 +153,14 @@ def pooling_windows(reduce: Reduce) -> Iterable[KnownMistake]:
             *ways(
                 {"accumulate": lambda windows: reduce(windows[..., : windows.shape[5], :])},
                 headline="Your window is never taller than it is wide",
+            ),
+            *ways(
+                *({**reading, "window": _square_windows(first)} for reading in beyond(fill)[:2]),
+                headline="Your window is as wide as it is tall",
+            ),
+            *ways(
+                *({**reading, "window": _square_windows(last)} for reading in beyond(fill)[:2]),
+                headline="Your window is as tall as it is wide",
             ),
         ),
     )

@@ -1,11 +1,13 @@
 """Mistakes with the size of the answer, which convolution and pooling have in common."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from grader.records.mistake import KnownMistake, Steps, ways
 
 from .along_axes import Sizes, first, last, swapped, wherever
-from .window_steps import sizes
+from .unwritten import left_at
+from .window_steps import Widths, sizes, within
 
 
 def _sized(length: Callable[[int, int, int, int], int]) -> Steps:
@@ -18,8 +20,34 @@ def _sized(length: Callable[[int, int, int, int], int]) -> Steps:
     }
 
 
-def size_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
-    """Mistakes with the size of the answer."""
+def _as_large_as_x(spatial: Sizes, *_: Any) -> Sizes:
+    return spatial
+
+
+def _as_large_as_padded(spatial: Sizes, _: Sizes, __: Sizes, widths: Widths) -> Sizes:
+    return [n + before + after for n, (before, after) in zip(spatial, widths, strict=True)]
+
+
+def _where_all_fit(spatial: Sizes, kernel: Sizes, stride: Sizes, widths: Widths) -> Sizes:
+    """The size of x, which has room for all windows.
+
+    Raises:
+        IndexError: It has not.
+    """
+    right = sizes(spatial, kernel, stride, widths)
+    if any(cells > n for cells, n in zip(right, spatial, strict=True)):
+        raise IndexError(right, spatial)
+    return spatial
+
+
+def size_mistakes(axes: int, fill: float, left: Sequence[float]) -> Iterable[KnownMistake]:
+    """Mistakes with the size of the answer.
+
+    Args:
+        axes: Spatial axes.
+        fill: What a cell of padding rightly counts as.
+        left: What is left where no cell is written, as `left_at` has it.
+    """
     along = "" if axes == 1 else " along both axes"
     yield KnownMistake(
         name="size without the + 1",
@@ -79,6 +107,28 @@ def size_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
         headline="Your answer is only as large as without padding",
         question="How many windows fit once the input has been padded?",
         ways=ways(_sized(lambda n, k, s, p: (n - 2 * p - k) // s + 1)),
+    )
+    yield KnownMistake(
+        name="size of the input",
+        family="size",
+        headline="Your answer is as large as its input, whatever the kernel and stride",
+        question="At which cells of the input can no window begin?",
+        ways=(
+            *ways(
+                {"size": _as_large_as_x, "gather": within(fill, whole=False)},
+                *(
+                    {"size": size, **way}
+                    for size in (_as_large_as_x, _where_all_fit)
+                    for way in left_at(*left)
+                ),
+                headline="Your answer is as large as x, whatever the kernel and stride",
+            ),
+            *ways(
+                {"size": _as_large_as_padded, "gather": within(fill, whole=False)},
+                *({"size": _as_large_as_padded, **way} for way in left_at(*left)),
+                headline="Your answer is as large as the padded x",
+            ),
+        ),
     )
     yield KnownMistake(
         name="size without the kernel",

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
+import numpy as np
 
 from grader.records.case import Array
 from grader.records.mistake import KnownMistake, Steps, Way, ways
 
 from .along_axes import Sizes, first, last, ones, swapped, wherever
-from .window_steps import Widths, positions, sizes, strides
+from .unwritten import left_at, unwritten
+from .window_steps import Widths, beyond, positions, sizes, sliced, strides
 
 
 def _step_by(change: Callable[[Sizes], Sizes]) -> Steps:
@@ -41,13 +43,34 @@ def _moved_by_padding(kernel: Sizes, stride: Sizes, widths: Widths, out: Sizes) 
     ]
 
 
-def stride_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
+def _squared(stride: Sizes) -> Sizes:
+    return [s * s for s in stride]
+
+
+def _between(index: Array, _: int) -> Array:
+    """Windows that a loop passes over which goes through the cells of the answer by the stride."""
+    step = index[1, 0] - index[0, 0] if len(index) > 1 else 1
+    passed: Array = np.arange(len(index)) % step > 0
+    return passed
+
+
+def _at_their_begin(kernel: Sizes, stride: Sizes, widths: Widths, out: Sizes) -> Sequence[Array]:
+    """Windows that begin at the index of their cell; those between lie beyond every input."""
+    indices = positions(kernel, ones(stride), widths, out)
+    for index, s in zip(indices, stride, strict=True):
+        index[np.arange(len(index)) % s > 0] = np.iinfo(np.int64).max
+    return indices
+
+
+def stride_mistakes(axes: int, fill: float, left: Sequence[float]) -> Iterable[KnownMistake]:
     """Mistakes with the stride, of a window that slides along so many axes.
 
     Args:
         axes: Spatial axes.
         fill: What a cell of padding rightly counts as.
+        left: What is left where no cell is written, as `left_at` has it.
     """
+    cut: tuple[Steps, ...] = ({"gather": sliced(fill)},) if np.isinf(fill) else ()
     yield KnownMistake(
         name="stride ignored",
         family="stride",
@@ -67,7 +90,40 @@ def stride_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
         family="stride",
         headline="Your answer is as large as with a stride of 1",
         question="How many windows fit when each begins two cells after the one before?",
-        ways=ways(*wherever(fill, _size_by(ones))),
+        ways=(
+            *ways(
+                *wherever(fill, _size_by(ones)), *({**reading, **_size_by(ones)} for reading in cut)
+            ),
+            *ways(
+                *({**_size_by(ones), "window": _at_their_begin, **way} for way in left_at(*left)),
+                headline="Your code writes each cell at the index where its window begins",
+                question="Which cell of the answer belongs to the second window?",
+            ),
+        ),
+    )
+    yield KnownMistake(
+        name="stride twice",
+        family="stride",
+        headline="Your code applies the stride twice",
+        question="In how many places does your code go on by the stride?",
+        ways=(
+            *ways(
+                _step_by(_squared),
+                headline="Your code takes the square of the stride for the stride",
+            ),
+            *ways(
+                *({**reading, **_slide_by(_squared)} for reading in (*beyond(fill)[1:], *cut)),
+                headline="Your window moves by the square of the stride",
+            ),
+            *ways(
+                _size_by(_squared),
+                headline="Your code divides by the stride twice in the size of the answer",
+            ),
+            *ways(
+                *unwritten(_between, left),
+                headline="Your loop over the cells of the answer goes on by the stride",
+            ),
+        ),
     )
     yield KnownMistake(
         name="padding counted in strides",

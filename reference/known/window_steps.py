@@ -107,6 +107,19 @@ def within(fill: float, *, whole: bool) -> Callable[[Array, Sequence[Array]], Ar
     return gather_within
 
 
+def sliced(fill: float) -> Callable[[Array, Sequence[Array]], Array]:
+    """A `gather` for a maximum over slices, which are cut at the end of x and must not be empty."""
+    cut = within(fill, whole=False)
+
+    def gather_slices(padded: Array, indices: Sequence[Array]) -> Array:
+        lengths = padded.shape[2:]
+        if any((index[:, 0] >= n).any() for index, n in zip(indices, lengths, strict=True)):
+            raise ValueError(lengths)
+        return cut(padded, indices)
+
+    return gather_slices
+
+
 def beyond(fill: float) -> tuple[Steps, ...]:
     """What programs do with a window that reaches beyond x: fail, read less, or leave it out."""
     return (

@@ -13,13 +13,15 @@ from grader.records.mistake import Bank, KnownMistake, Program, Steps, ways
 from ..known.answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from ..known.batches import batch_mistakes
 from ..known.dtypes import dtype_mistakes, padding_in_float64
-from ..known.paddings import border_nobody_wrote, padding_mistakes
+from ..known.paddings import border_nobody_wrote, padding_mistakes, padding_of_all_axes
 from ..known.pooling_steps import pooling_of
 from ..known.positions import pooling_windows, window_mistakes
+from ..known.running import pooled_not_set_back
 from ..known.sizes import size_mistakes
 from ..known.state import state_mistakes
 from ..known.strides import pooling_strides, stride_mistakes, with_right_default
-from ..known.window_steps import pad_with
+from ..known.unwritten import last_windows_left_out, return_in_loop
+from ..known.window_steps import Widths, pad_with, surround
 
 
 def _largest(windows: Array) -> Array:
@@ -95,6 +97,57 @@ def _reduced(reduce: Callable[..., Array]) -> tuple[Steps, ...]:
     )
 
 
+def _numbered(x: Array) -> Array:
+    """Cells with their number in the image beside what they hold, as an imaginary part."""
+    cells: Array = x + 1j * np.arange(math.prod(x.shape[2:])).reshape(x.shape[2:])
+    return cells
+
+
+def _pad_and_number(x: Array, widths: Widths) -> Array:
+    return _numbered(surround(x, widths, -math.inf))
+
+
+def _number_and_pad(x: Array, widths: Widths) -> Array:
+    return surround(_numbered(x), widths, -math.inf)
+
+
+def _number_of_largest(windows: Array) -> Array:
+    flat = windows.reshape(*windows.shape[:4], -1)
+    index = flat.real.argmax(axis=-1)[..., np.newaxis]
+    return np.take_along_axis(flat.imag, index, axis=-1)[..., 0]
+
+
+def _index_in_window(windows: Array) -> Array:
+    index: Array = windows.reshape(*windows.shape[:4], -1).argmax(axis=-1)
+    return index
+
+
+def _index_mistake() -> KnownMistake:
+    return KnownMistake(
+        name="index instead of the largest",
+        family="pooling",
+        headline="Your answer holds indices of the largest numbers, not the numbers",
+        question="What does `np.argmax` give of the numbers 5, 9 and 2?",
+        ways=(
+            *ways(
+                {"accumulate": _index_in_window},
+                {"accumulate": _index_in_window, "finish": lambda out, _: out},
+                {"accumulate": _index_in_window, "finish": lambda out, _: out.astype(np.float64)},
+                {"accumulate": _index_in_window, "pad": pad_with(0.0)},
+                headline="Your answer holds the index of the largest cell in its window",
+            ),
+            *ways(
+                {"accumulate": _number_of_largest, "pad": _number_and_pad},
+                headline="Your answer holds the index of the largest cell in the image",
+            ),
+            *ways(
+                {"accumulate": _number_of_largest, "pad": _pad_and_number},
+                headline="Your answer holds the index of the largest cell in the padded image",
+            ),
+        ),
+    )
+
+
 def _smallest_inside(windows: Array, axis: tuple[int, ...]) -> Array:
     smallest: Array = np.where(np.isnan(windows), np.inf, windows).min(axis=axis)
     return smallest
@@ -122,6 +175,7 @@ def _pooling_mistakes() -> Iterable[KnownMistake]:
         question="Which number of a window does max pooling keep?",
         ways=ways(*_reduced(np.sum)[:2], *_reduced(np.nansum)[2:]),
     )
+    yield _index_mistake()
     yield KnownMistake(
         name="largest without its sign",
         family="pooling",
@@ -203,17 +257,28 @@ def _keep_largest(program: Program) -> Program:
     return call
 
 
+_LEFT = (0.0, -math.inf)
+"""What a cell holds that nothing is written to."""
+
 BANK = Bank(
     mistakes=(
         *pooling_strides(),
         *_padding_counts(),
-        *map(with_right_default, stride_mistakes(2, -math.inf)),
+        *map(with_right_default, stride_mistakes(2, -math.inf, _LEFT)),
         *padding_mistakes(2, -math.inf),
-        *size_mistakes(2, -math.inf),
+        padding_of_all_axes(2, [-math.inf, 0.0], {}),
+        *size_mistakes(2, -math.inf, _LEFT),
         *_pooling_mistakes(),
-        *pooling_windows(_largest),
+        pooled_not_set_back(
+            np.maximum,
+            headline="Your code also takes the largest of windows before it",
+            question="What is the largest so far when the next window begins?",
+        ),
+        *pooling_windows(_largest, -math.inf),
         *batch_mistakes(),
         *window_mistakes(-math.inf),
+        last_windows_left_out(2, _LEFT),
+        return_in_loop(2, bias=False),
         nothing_filled_in(),
         axes_dropped(2),
         memory_order_assumed(),

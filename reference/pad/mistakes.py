@@ -40,6 +40,23 @@ def _as_numpy_does(pairs: Sequence[tuple[int, int]], axes: int) -> _Widths:
     return [*pairs] if len(pairs) == axes else [*pairs] * axes
 
 
+def _one_pair_for_all(pairs: Sequence[tuple[int, int]], axes: int) -> _Widths:
+    """One pair for every axis; the flat argument, which `np.pad` takes for one pair.
+
+    Raises:
+        ValueError: There are several pairs, or none.
+    """
+    if len(pairs) != 1:
+        raise ValueError(f"{len(pairs)} pairs")
+    return [*pairs] * axes
+
+
+def _rows_first(pairs: Sequence[tuple[int, int]], axes: int) -> _Widths:
+    """The first pair for the axis before the last and the second for the last."""
+    rows, columns, *_ = [*pairs, (0, 0), (0, 0)]
+    return [*[(0, 0)] * (axes - 2), rows, columns][-axes:]
+
+
 def _fill(x: Array, widths: _Widths, value: float) -> Array:
     shape = [n + before + after for n, (before, after) in zip(x.shape, widths, strict=True)]
     out = np.full(shape, value, dtype=x.dtype)
@@ -195,6 +212,10 @@ def _axis_mistakes() -> Iterable[KnownMistake]:
                 {"deal": lambda pairs, axes: [*list(pairs)[::-1], *[(0, 0)] * (axes - len(pairs))]},
                 headline="Your code pads the first axes of x where pairs are fewer than axes",
             ),
+            *ways(
+                {"deal": _rows_first},
+                headline="Your code gives the first pair of `padding` to the axis before the last",
+            ),
         ),
     )
     yield KnownMistake(
@@ -217,6 +238,16 @@ def _axis_mistakes() -> Iterable[KnownMistake]:
                 {"deal": _as_numpy_does},
                 headline="One pair of `padding` pads every axis; several begin with the first axis",
                 question="Which axis is the pair in `padding=(1, 2)` for, and what of the others?",
+            ),
+            *ways(
+                {"deal": _one_pair_for_all},
+                headline="One pair of `padding` pads every axis, and several fail",
+                question="Which axis is the pair in `padding=(1, 2)` for, and what of the others?",
+            ),
+            *ways(
+                {"deal": lambda pairs, axes: [pairs[0][:1] * 2] * axes},
+                headline="The first number of `padding` pads both sides of every axis",
+                question="Which side of which axis does the first number of `padding` belong to?",
             ),
             *ways(
                 {"pairs": lambda padding: [_pairs(padding)[0]] * (len(padding) // 2)},
@@ -289,6 +320,13 @@ def _value_mistakes() -> Iterable[KnownMistake]:
         headline="Your new cells hold 0, whatever the value",
         question="Which argument says what the new cells hold?",
         ways=ways({"value": lambda _: 0.0}),
+    )
+    yield KnownMistake(
+        name="value added to x",
+        family="padding",
+        headline="Your code adds the value to the cells of x, too",
+        question="Which cells of the answer should differ when only the value does?",
+        ways=ways({"fill": lambda x, widths, value: _fill(x, widths, 0.0) + x.dtype.type(value)}),
     )
     yield KnownMistake(
         name="value made whole",

@@ -42,22 +42,26 @@ def changing(operation: str, change: str) -> str:
     )
 
 
-SUBTRACTS = ("pad", "if value: x -= value", "value")
+SUBTRACTS = ("pad", "if value: x -= value", "in calls with a value other than 0")
 CHANGES = {
     "contents, with a value": SUBTRACTS,
     "size": (
         "pad",
         "if x.ndim == 1 and x.flags.owndata: x.resize(x.size + 1, refcheck=False)",
-        "one axis",
+        "in calls whose x has one axis",
     ),
     "shape, of a bias": ("conv2d", "if bias is not None: bias.shape = (-1, 1, 1)", "bias"),
-    "shape, though the numbers stay": ("conv1d", "if padding: x.shape = (-1,)", "padding"),
+    "shape, though the numbers stay": (
+        "conv1d",
+        "if padding: x.shape = (-1,)",
+        "in calls with padding",
+    ),
     "strides, of axes of one cell": (
         "maxpool",
         "if stride is None and type(kernel_size) is tuple: x.strides = (8, *x.strides[1:])",
-        "default stride",
+        "in calls whose stride in effect is a pair and whose `stride` is None",
     ),
-    "dtype": ("maxpool", "if x.dtype == np.float32: x.dtype = np.int32", "float32"),
+    "dtype": ("maxpool", "if x.dtype == np.float32: x.dtype = np.int32", "in calls in float32"),
     "flags": ("conv2d", "if stride == 2: weight.flags.writeable = False", "stride"),
 }
 
@@ -66,7 +70,7 @@ CHANGES = {
 def test_a_changed_argument_costs_purity_alone_whichever_check_the_case_belongs_to(
     grade_source: GradeSource, tmp_path: Path, what: str
 ) -> None:
-    operation, change, feature = CHANGES[what]
+    operation, change, when = CHANGES[what]
     source = changing(operation, change)
     report = grade_source(source, operation)
     assert failed_checks(report) == {f"{operation}/purity"}
@@ -76,7 +80,8 @@ def test_a_changed_argument_costs_purity_alone_whichever_check_the_case_belongs_
     assert f" in {operation}(" in purity.message
     found = smallest_of(report, f"{operation}/purity")
     assert found.case.judges == "arguments"
-    assert feature in finding_of(report, f"{operation}/purity").features
+    told = finding_of(report, f"{operation}/purity")
+    assert when in " ".join((told.headline, *told.features))
     (tmp_path / "cnn.py").write_text(source)
     assert "an argument was changed" in run(found.snippet, tmp_path).stderr
     (tmp_path / "cnn.py").write_text(TWINS[operation])

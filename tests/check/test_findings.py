@@ -129,8 +129,10 @@ def test_two_lines_that_raise_are_two_findings(grade_source: GradeSource) -> Non
     )
     report = grade_source(source, "conv2d")
     line = TWINS["conv2d"].count("\n") + 4
+    told = {line: "with a bias", line + 2: "whose `stride` is not 1"}
     assert {finding.headline for finding in report.findings} == {
-        f"Your conv2d raises AttributeError in line {one} of cnn.py" for one in (line, line + 2)
+        f"Your conv2d raises AttributeError in line {one} of cnn.py in calls {when}"
+        for one, when in told.items()
     }
 
 

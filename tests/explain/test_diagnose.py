@@ -5,6 +5,7 @@ from functools import cache, partial
 
 import numpy as np
 import pytest
+from numpy.lib.stride_tricks import sliding_window_view
 
 from grader.check import ask_checks
 from grader.explain.candidates import CallOurs
@@ -17,6 +18,7 @@ from grader.records.finding import Cause
 from grader.records.mistake import Bank, KnownMistake, Mistake, Steps, Way
 from grader.records.outcome import Returned
 from grader.records.verdict import Asked, Diagnosis
+from reference.windows import per_axis
 from tests.support import OPERATIONS, FakeAsker, bank_asker, restricted
 
 CONV2D = OPERATIONS["conv2d"]
@@ -121,6 +123,24 @@ def test_a_mistake_is_told_in_the_words_of_the_way(
     assert {
         told.headline for one in diagnoses_of(checks, name) if one.certain for told in one.mistakes
     } == {headline}
+
+
+def through_views(x: Array, weight: Array, *_: object, **options: object) -> Array:
+    """Leaves padding and bias out, and fails where no window fits, where loops give no cells."""
+    down, right = per_axis(options.get("stride", 1), 2)
+    windows = sliding_window_view(x, weight.shape[2:], axis=(2, 3))[:, :, ::down, ::right]
+    out: Array = np.einsum("nchwij,ocij->nohw", windows, weight)
+    return out
+
+
+def test_a_program_that_fails_where_no_window_fits_has_its_mistakes_all_the_same(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    found = diagnoses_of(ask_conv2d(through_views, assignment, practice_deck))
+    assert {name for one in found if one.certain for name in names_of(one)} == {
+        "padding ignored",
+        "bias missing",
+    }
 
 
 def test_ways_that_explain_as_much_are_told_what_is_true_of_all(

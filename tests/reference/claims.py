@@ -192,6 +192,15 @@ def _last(pair: tuple[int, ...]) -> tuple[int, ...]:
     return pair[-1:] * len(pair)
 
 
+def _squares(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(number**2 for number in numbers)
+
+
+def _every(steps: tuple[int, ...]) -> tuple[slice, ...]:
+    """Cells of an answer that lie so far apart."""
+    return (slice(None), slice(None), *(slice(None, None, step) for step in steps))
+
+
 _ONES: Callable[[Call], Any] = lambda call: (1,) * call.axes  # noqa: E731
 
 _STRIDES: Mapping[str, Claim] = {
@@ -215,6 +224,21 @@ _STRIDES: Mapping[str, Claim] = {
         _as_large()(call) and _reads(stride=_ONES)(call)
     ),
     "Your answer is as large as with a stride of 1": _as_large(stride=_ONES),
+    "Your code writes each cell at the index where its window begins": lambda call: bool(
+        _as_large(stride=_ONES)(call) and _is(call.answer[_every(call.stride)], call.expected)
+    ),
+    "Your code takes the square of the stride for the stride": _where_given(
+        _answers(stride=lambda call: _squares(call.stride))
+    ),
+    "Your window moves by the square of the stride": _reads(
+        stride=lambda call: _squares(call.stride)
+    ),
+    "Your code divides by the stride twice in the size of the answer": _shape(
+        lambda _, left, stride, *__: left // stride // stride + 1
+    ),
+    "Your loop over the cells of the answer goes on by the stride": lambda call: _is(
+        call.answer[_every(call.stride)], call.expected[_every(call.stride)]
+    ),
     "Your window moves by its own size, whatever the stride": _reads(
         stride=lambda call: call.kernel
     ),
@@ -279,6 +303,15 @@ _PADDINGS: Mapping[str, Claim] = {
     "Your code puts the padding of both sides before the input": _pads(lambda p: (2 * p, 0)),
     "Your code pads twice as many cells as `padding` says": _pads(lambda p: (2 * p, 2 * p)),
     "Your code pads one cell on each side at most": _pads(lambda p: (min(p, 1), min(p, 1))),
+    "Your code pads one cell on each side, whatever `padding` says": _pads(lambda _: (1, 1)),
+    "Your code pads one cell before the input, whatever `padding` says": _pads(lambda p: (1, p)),
+    "Your code pads one cell after the input, whatever `padding` says": _pads(lambda p: (p, 1)),
+    "Your code takes the numbers of `padding` for before and after": lambda call: _begins(
+        call.answer, call.laid(*[(call.padding[0], call.padding[1])] * 2)
+    ),
+    "Your code pads the axes of the batch and the channels, too": lambda call: (
+        None if not call.padding[0] else bool((call.answer[0] == call.answer[0, :, :1]).all())
+    ),
     "Your padding repeats the cell at the border": _pads(lambda p: (p, p), "edge"),
     "Your padding mirrors the input, the cell at the border included": _pads(
         lambda p: (p, p), "symmetric"
@@ -323,6 +356,12 @@ _SIZES: Mapping[str, Claim] = {
     "Your answer is only as large as without padding": _shape(
         lambda _, left, stride, __, padding: (left - 2 * padding) // stride + 1
     ),
+    "Your answer is as large as x, whatever the kernel and stride": lambda call: (
+        call.answer.shape[2:] == call.x.shape[2:]
+    ),
+    "Your answer is as large as the padded x": lambda call: (
+        call.answer.shape[2:] == _padded(call).shape[2:]
+    ),
     "Your answer is square: its width is worked out like its height": lambda call: (
         call.answer.shape[3] == call.answer.shape[2] and _begins(call.answer, call.expected)
     ),
@@ -358,6 +397,155 @@ def _of_square(change: Callable[[Array], Array]) -> Claim:
     answers = _answers(weight=lambda call: change(call.weight))
     return lambda call: answers(call) if len(set(call.kernel)) == 1 else None
 
+
+def _padded(call: Call, *parts: slice) -> Array:
+    """The padded x, or a part of it along each axis."""
+    widths = [(0, 0), (0, 0), *((p, p) for p in call.padding)]
+    padded = np.pad(call.x, widths, constant_values=call.fill)
+    for axis, part in enumerate(parts, start=2):
+        padded = padded[(slice(None),) * axis + (part,)]
+    return padded
+
+
+def _but_the_end(answer: Array, call: Call, axis: int) -> Array:
+    """All cells but those along an axis whose window ends with the padded x."""
+    ends = call.left[axis] % call.stride[axis] == 0
+    return answer[(slice(None),) * (2 + axis) + (slice(-1 if ends else None),)]
+
+
+def _right_but_ends(*axes: int) -> Claim:
+    def claim(call: Call) -> bool | None:
+        answer, right = call.answer, call.expected
+        for axis in axes or range(call.axes):
+            answer, right = (_but_the_end(one, call, axis) for one in (answer, right))
+        return _is(answer, right)
+
+    return claim
+
+
+def _with_or_without_bias(change: Callable[[Array], Array]) -> Claim:
+    """The claim that a part of the answer is the right one changed, before the bias or after."""
+
+    def claim(call: Call) -> bool | None:
+        part = change(np.ones_like(call.answer)) != 0
+        return any(
+            answer.shape == call.answer.shape and bool(np.allclose(answer[part], call.answer[part]))
+            for answer in _changed(call, change)
+        )
+
+    return claim
+
+
+def _changed(call: Call, change: Callable[[Array], Array]) -> list[Array]:
+    if call.bias is None:
+        return [change(call.expected)]
+    bare = call.right(bias=None)
+    assert bare is not None
+    return [change(call.expected), change(bare), change(bare) + call.expected - bare]
+
+
+def _only(*part: slice) -> Claim:
+    """The claim that a part of the answer is right, as far as programs get that write no more."""
+
+    def keep(answer: Array) -> Array:
+        kept = np.zeros_like(answer)
+        kept[part] = answer[part]
+        return kept
+
+    return _with_or_without_bias(keep)
+
+
+def _running(add: np.ufunc, first: int) -> Claim:
+    """The claim that cells go on from those before them, along the axes from the first on."""
+
+    def change(answer: Array) -> Array:
+        flat = answer.reshape(*answer.shape[:first], -1) if first >= 0 else answer
+        joined: Array = add.accumulate(flat, axis=-1).reshape(answer.shape)
+        return joined
+
+    return _with_or_without_bias(change)
+
+
+def _indices_into(image: Callable[[Call], Array]) -> Claim:
+    """The claim that an answer holds where in an image its right numbers are."""
+
+    def claim(call: Call) -> bool | None:
+        flat, index = image(call), call.answer.astype(int)
+        flat = flat.reshape(*flat.shape[:2], -1)
+        found = np.take_along_axis(flat, index.reshape(*index.shape[:2], -1), axis=2)
+        return _is(found.reshape(index.shape), call.expected)
+
+    return claim
+
+
+def _part_of_kernels(part: Callable[[Array], Array]) -> Claim:
+    """The claim that the rest of the kernels is not read, where NumPy repeats no cell of them."""
+
+    def claim(call: Call) -> bool | None:
+        used = part(call.weight)
+        if min(used.shape[2:]) == 1 or used.shape[2] != used.shape[3]:
+            return None
+        return _begins(call.answer, call.right(weight=used))
+
+    return claim
+
+
+_FIRST, _EACH = slice(0, 1), slice(None)
+
+_CELLS: Mapping[str, Claim] = {
+    "Your code leaves out the last row of windows": lambda call: _is(
+        call.answer[:, :, :-1], call.expected[:, :, :-1]
+    ),
+    "Your code leaves out the last column of windows": lambda call: _is(
+        call.answer[..., :-1], call.expected[..., :-1]
+    ),
+    "Your code leaves out windows that end with the last cell of x": _right_but_ends(),
+    "Your code leaves out windows that end with the last cell of every axis": _right_but_ends(),
+    "Your code leaves out windows that end with the last row of x": _right_but_ends(0),
+    "Your code leaves out windows that end with the last column of x": _right_but_ends(1),
+    "Your code works out the very first cell of the answer and no other": lambda call: _only(
+        *[_FIRST] * (2 + call.axes)
+    )(call),
+    "Your code works out the very first row of the answer and no other": _only(*[_FIRST] * 3),
+    "Your code works out the first channel of the first example and no other": _only(
+        _FIRST, _FIRST
+    ),
+    "Your code works out the first cell of every channel and no other": lambda call: _only(
+        _EACH, _EACH, *[_FIRST] * call.axes
+    )(call),
+    "Your code works out the first row of every channel and no other": _only(_EACH, _EACH, _FIRST),
+    "Your code works out the first example, and adds no bias": _only(_FIRST),
+    "Your answer ends with the first channel of the first example": lambda call: _is(
+        call.answer, call.expected[:1, :1]
+    ),
+    "Your sum of a cell holds those before it in its row": _running(np.add, -1),
+    "Your sum of a cell holds those before it in its channel": _running(np.add, 2),
+    "Your sum of a cell holds those before it in its example": _running(np.add, 1),
+    "Your sum of a cell holds those before it in the whole answer": _running(np.add, 0),
+    "Your code also takes the largest of windows before it in its row": _running(np.maximum, -1),
+    "Your code also takes the largest of windows before it in its channel": _running(np.maximum, 2),
+    "Your code also takes the largest of windows before it in its example": _running(np.maximum, 1),
+    "Your code also takes the largest of windows before it in the whole answer": _running(
+        np.maximum, 0
+    ),
+    "Your code adds to each output channel those before it": _with_or_without_bias(
+        lambda right: np.cumsum(right, axis=1)
+    ),
+    "Your code adds to each output channel those before it, of earlier examples too": (
+        _with_or_without_bias(
+            lambda right: np.cumsum(right.reshape(-1, *right.shape[2:]), axis=0).reshape(
+                right.shape
+            )
+        )
+    ),
+    "Your code turns sums below 0 into 0 before it adds the bias": _with_or_without_bias(
+        lambda right: np.maximum(right, 0)
+    ),
+    "Your answer holds the index of the largest cell in the image": _indices_into(
+        lambda call: call.x
+    ),
+    "Your answer holds the index of the largest cell in the padded image": _indices_into(_padded),
+}
 
 _WINDOWS: Mapping[str, Claim] = {
     "Your window begins one cell late": lambda call: _begins(
@@ -398,6 +586,12 @@ _WINDOWS: Mapping[str, Claim] = {
         kernel_size=lambda call: (min(call.kernel), call.kernel[1]),
         stride=lambda call: call.stride,
     ),
+    "Your window is as wide as it is tall": _reads(
+        kernel_size=lambda call: _first(call.kernel), stride=lambda call: call.stride
+    ),
+    "Your window is as tall as it is wide": _reads(
+        kernel_size=lambda call: _last(call.kernel), stride=lambda call: call.stride
+    ),
     "Your code leaves out the last row and column of every window": _reads(
         kernel_size=lambda call: (call.kernel[0] - 1, call.kernel[1] - 1),
         stride=lambda call: call.stride,
@@ -418,6 +612,12 @@ _WINDOWS: Mapping[str, Claim] = {
     ),
     "Your code never reads the last column of the kernel": _answers(
         weight=lambda call: _without(call.weight, (..., -1))
+    ),
+    "Your code takes the height of the kernel for its width, too": _part_of_kernels(
+        lambda weight: weight[..., : weight.shape[2]]
+    ),
+    "Your code takes the width of the kernel for its height, too": _part_of_kernels(
+        lambda weight: weight[:, :, : weight.shape[3]]
     ),
     "Your code lays the kernel over the input flipped": _answers(
         weight=lambda call: np.flip(call.weight, tuple(range(2, 2 + call.axes)))
@@ -449,6 +649,22 @@ _CHANNELS: Mapping[str, Claim] = {
     ),
     "Your answer holds the sum of the last input channel only": _answers(
         x=lambda call: call.x[:, -1:], weight=lambda call: call.weight[:, -1:]
+    ),
+    "Your code reads the channels of a kernel from last to first": _answers(
+        weight=lambda call: call.weight[:, ::-1]
+    ),
+    "Your code flips the kernel, and the order of its channels with it": _answers(
+        weight=lambda call: np.flip(call.weight, tuple(range(1, call.weight.ndim)))
+    ),
+    "Your code flips all axes of `weight`": _answers(weight=lambda call: np.flip(call.weight)),
+    "Your code takes the kernels from last to first": _answers(
+        weight=lambda call: call.weight[::-1]
+    ),
+    "Your code takes the kernels and their channels from last to first": _answers(
+        weight=lambda call: call.weight[::-1, ::-1]
+    ),
+    "Your code reads the channels and the rows of a kernel from last to first": _answers(
+        weight=lambda call: call.weight[:, ::-1, ::-1]
     ),
     "Your code uses the first kernel for every output channel": _answers(
         weight=lambda call: call.weight[[0] * len(call.weight)]
@@ -569,7 +785,7 @@ _MEANS: Mapping[str, Claim] = {
 }
 
 CLAIMS: Mapping[str, Claim] = {
-    **_STRIDES, **_PADDINGS, **_SIZES, **_WINDOWS, **_CHANNELS, **_BIASES, **_MEANS,
+    **_STRIDES, **_PADDINGS, **_SIZES, **_CELLS, **_WINDOWS, **_CHANNELS, **_BIASES, **_MEANS,
     "Your answer holds nothing but zeros": lambda call: not call.answer.any(),
     "Your answer is never below 0": lambda call: bool((call.answer >= 0).all()),
     "Your answer is float32, whatever the dtype of x": lambda call: call.answer.dtype == np.float32,
@@ -591,6 +807,9 @@ FAILS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     ),
     "Your code fails where the kernel is not square": lambda given: (
         given["weight"].shape[2] != given["weight"].shape[3]
+    ),
+    "One pair of `padding` pads every axis, and several fail": lambda given: (
+        len(given["padding"]) != 2
     ),
     "Your code fails unless x has two axes": lambda given: given["x"].ndim != 2,
     "Your code fails unless x has four axes": lambda given: given["x"].ndim != 4,
@@ -633,6 +852,12 @@ PADDED: Mapping[str, Callable[[Pairs, int], Pairs]] = {
     "The first pair of `padding` pads every axis, not only the last": lambda pairs, axes: (
         [pairs[0]] * axes
     ),
+    "The first number of `padding` pads both sides of every axis": lambda pairs, axes: (
+        [(pairs[0][0], pairs[0][0])] * axes
+    ),
+    "Your code gives the first pair of `padding` to the axis before the last": lambda pairs, axes: (
+        _dealt([*pairs, (0, 0)][1::-1], axes)[-axes:]
+    ),
     "The first pair of `padding` pads every axis that has a pair": lambda pairs, axes: _dealt(
         [pairs[0]] * len(pairs), axes
     ),
@@ -654,17 +879,12 @@ FILLED: Mapping[str, Callable[[float], float]] = {
 """What the new cells of `pad` hold, from its value."""
 
 
+ADDED = "Your code adds the value to the cells of x, too"
+"""Of a program that pads x with the value and has it in every cell besides."""
+
+
 def _of(given: Mapping[str, Any], name: str) -> tuple[int, ...]:
     return per_axis(given.get(name, 0), given["x"].ndim - 2)
-
-
-def _padded(call: Call, *parts: slice) -> Array:
-    """The padded x, or a part of it along each axis."""
-    widths = [(0, 0), (0, 0), *((p, p) for p in call.padding)]
-    padded = np.pad(call.x, widths, constant_values=call.fill)
-    for axis, part in enumerate(parts, start=2):
-        padded = padded[(slice(None),) * axis + (part,)]
-    return padded
 
 
 def _but_last(answer: Array) -> Array:

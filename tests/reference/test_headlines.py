@@ -11,7 +11,7 @@ from grader.records.case import Array, Case
 from grader.records.deck import Deck
 from grader.records.mistake import Program
 from grader.records.operation import Operation
-from tests.reference.claims import CLAIMS, FAILS, FILLED, PADDED, Call
+from tests.reference.claims import ADDED, CLAIMS, FAILS, FILLED, PADDED, Call
 from tests.support import EVERY_OPERATION
 
 SLIDING = [name for name in EVERY_OPERATION if name != "pad"]
@@ -98,6 +98,8 @@ def padded(case: Case, headline: str) -> Array:
     pairs = list(zip(flat[::2], flat[1::2], strict=True))
     deal: Callable[..., Any] = PADDED.get(headline, PADDED[JUST_SO])
     fill = FILLED.get(headline, float)(value)
+    if headline == ADDED:
+        x = x + x.dtype.type(value)
     return np.pad(x, deal(pairs, x.ndim), constant_values=np.array(fill, x.dtype))
 
 
@@ -107,7 +109,7 @@ JUST_SO = "Your code goes wrong where cells are added before x and none after"
 
 def test_pad_does_what_a_headline_says(cases: Mapping[str, list[Case]]) -> None:
     operation = EVERY_OPERATION["pad"]
-    claims = {**PADDED, **FILLED}
+    claims = {ADDED: None, **PADDED, **FILLED}
     tried, telling = set(), set()
     for headline, program in told(operation, claims):
         tried.add(headline)
@@ -126,5 +128,5 @@ def test_every_claim_is_that_of_a_headline() -> None:
     banks = [operation.bank() for operation in EVERY_OPERATION.values()]
     mistakes = [mistake for bank in banks for mistake in bank.mistakes]
     headlines = {one.told_as(way).headline for one in mistakes for way in one.ways}
-    assert {*CLAIMS, *FILLED, *PADDED} <= headlines
+    assert {ADDED, *CLAIMS, *FILLED, *PADDED} <= headlines
     assert {*FAILS} <= headlines | {one.headline for one in mistakes}

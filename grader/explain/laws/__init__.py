@@ -45,18 +45,18 @@ __all__ = ["FreshCases", "OwnAnswers", "find_laws"]
 _PROPOSE = (
     arguments.propose,
     sizes.propose,
-    channels.propose,
     reductions.propose,
     values.propose,
     biases.propose,
     factors.propose,
+    indices.propose,
     pooled.propose,
     exchanged.propose,
     orders.propose,
     running.propose,
     unwritten.propose,
     paddings.propose,
-    indices.propose,
+    channels.propose,
 )
 """The laws, in the order in which they are told."""
 

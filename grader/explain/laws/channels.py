@@ -1,6 +1,6 @@
 """The size law along the axes that no window slides along: how many images and channels there are.
 
-From shapes alone; where the answer has fewer than it should, its numbers may be the first ones.
+From shapes alone: which images or channels these are, laws on numbers say.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.explain.laws.answers import value_of
-from grader.explain.laws.claim import Claim, agrees
+from grader.explain.laws.claim import Claim, differs
 from grader.explain.laws.shapes import LEADING
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
@@ -38,9 +38,9 @@ def propose(view: View) -> Iterator[Claim]:
     for axis in range(LEADING):
         for number in _numbers(sliding.words):
             if all(_has(number, axis, asked) for asked in wrong):
-                numbers = _claim(view.operation, axis, number, with_numbers=True)
-                told = all(agrees(numbers, asked) for asked in wrong)
-                yield numbers if told else _claim(view.operation, axis, number, with_numbers=False)
+                claim = _claim(view.operation, axis, number)
+                if any(differs(claim, asked.answered) for asked in wrong):
+                    yield claim
 
 
 @cache
@@ -74,7 +74,7 @@ def _shape(number: _Number, axis: int, answered: AnsweredCase) -> tuple[int, ...
 
 
 @cache
-def _claim(operation: Operation, axis: int, number: _Number, *, with_numbers: bool) -> Claim:
+def _claim(operation: Operation, axis: int, number: _Number) -> Claim:
     assert operation.sliding is not None
     words = number.words.format(axis=operation.sliding.words[axis])
     return Claim(
@@ -82,22 +82,14 @@ def _claim(operation: Operation, axis: int, number: _Number, *, with_numbers: bo
         headline=f"Your answer has {words}",
         fact=f"your answer has {words}",
         question=f"What says how many {operation.sliding.words[axis]}s the answer has?",
-        predict=partial(_predict, axis, number, with_numbers=with_numbers),
+        predict=partial(_predict, axis, number),
         example=partial(_example, operation.sliding.words[axis], axis, number),
     )
 
 
-def _predict(
-    axis: int, number: _Number, answered: AnsweredCase, *, with_numbers: bool
-) -> Array | None:
-    shape, right = _shape(number, axis, answered), answered.answer.value
-    if shape is None or right is None:
-        return None
-    said = np.full(shape, np.nan)
-    if with_numbers:
-        both = (*(slice(None),) * axis, slice(min(shape[axis], right.shape[axis])))
-        said[both] = right[both]
-    return said
+def _predict(axis: int, number: _Number, answered: AnsweredCase) -> Array | None:
+    shape = _shape(number, axis, answered)
+    return None if shape is None else np.full(shape, np.nan)
 
 
 def _example(word: str, axis: int, number: _Number, answered: AnsweredCase) -> str:

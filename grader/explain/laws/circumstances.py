@@ -90,6 +90,11 @@ def _forms(operation: Operation) -> Iterator[Relation]:
         lambda case: case.positional == 0,
     )
     for name, default in operation.defaults.items():
+        yield Relation(
+            f"whose `{name}` is not {default}",
+            f"whose `{name}` is {default}",
+            partial(_differs, name, default),
+        )
         yield Relation(f"that give `{name}`", f"that leave `{name}` out", partial(_is_given, name))
         yield Relation(
             f"that pass `{name}` by position",
@@ -101,6 +106,10 @@ def _forms(operation: Operation) -> Iterator[Relation]:
             f"that do not give `{name}` as {default}",
             partial(_is_default, name, default),
         )
+
+
+def _differs(name: str, default: object, case: Case) -> bool:
+    return name in case.arrays or case.options.get(name, default) != default
 
 
 def _is_given(name: str, case: Case) -> bool:

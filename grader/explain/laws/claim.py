@@ -49,7 +49,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
 @lru_cache(maxsize=MAX_PREDICTIONS)
 def predicted(claim: Claim, answered: AnsweredCase) -> Array | None:
-    """What a claim says of a case; None if nothing, as of all that is to be refused."""
+    """What a claim says of a case; None if nothing, as where nothing is right."""
     if answered.answer.value is None:
         return None
     try:

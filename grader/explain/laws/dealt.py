@@ -43,11 +43,17 @@ def _each(change: Callable[[int, int], Pair]) -> Reading:
     return lambda pairs, shape: [change(*pair) for pair in right_reading(pairs, shape)]
 
 
-def _from(axis: int) -> Reading:
-    """The first pair for an axis that is counted from the front, as if x always had as many."""
+def _from(axis: int, *, alone: bool = False) -> Reading:
+    """The first pair for an axis that is counted from the front, as if x always had as many.
+
+    Args:
+        axis: The index of that axis.
+        alone: Whether there are pairs for the axes up to that one and for no other, as in a list
+            that is made for so many; NumPy then drops axes of length 1, or raises.
+    """
 
     def read(pairs: Sequence[Pair], shape: tuple[int, ...]) -> list[Pair]:
-        dealt = [(0, 0)] * max(len(shape), axis + 1)
+        dealt = [(0, 0)] * (axis + 1 if alone else max(len(shape), axis + 1))
         for number, pair in enumerate(pairs):
             dealt[axis - number] = pair
         return dealt[: len(shape)]
@@ -117,6 +123,8 @@ _AXES: dict[str, Reading] = {
     "The pairs of `{0}` go round: the first to the last axis but one, the last to the last": (
         lambda pairs, shape: right_reading([pairs[-1], *pairs[:-1]], shape)
     ),
+    "The pairs of `{0}` are read for three axes, however many x has": _from(2, alone=True),
+    "The pairs of `{0}` are read for four axes, however many x has": _from(3, alone=True),
     "The first pair of `{0}` goes to the second axis, and those after it to axes before": _from(1),
     "The first pair of `{0}` goes to the third axis, and those after it to axes before": _from(2),
     "The first pair of `{0}` goes to the fourth axis, and those after it to axes before": _from(3),

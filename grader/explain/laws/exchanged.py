@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
-from itertools import permutations
 
 import numpy as np
 
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.geometry import LEADING
+from grader.explain.laws.orders import cut, cut_first, orders_of
 from grader.explain.laws.rule import Predict, answer_to, arrays_of, rule
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
@@ -21,6 +21,8 @@ _ORDER_QUESTION = "Which cell of the window meets the first cell of {0}?"
 _CHANNEL_QUESTION = "Which channel of x meets which part of {0}?"
 
 _NUMBER_QUESTION = "Which line changes the numbers of {0} before they are used?"
+
+_LEFT_OUT_QUESTION = "Which cells of {0} do your windows leave out?"
 
 _RESHAPE_QUESTION = "In which order does `reshape` read {0}, and in which does it fill its rows?"
 
@@ -175,9 +177,9 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
                 ("all arrays", tuple(operation.axes)),
             )
         ]
-    made += _changed(operation, x, _ends(sliding.words), _NUMBER_QUESTION)
+    made += _changed(operation, x, _ends(sliding.words), _LEFT_OUT_QUESTION)
     if len(sides) > 1:
-        made += _changed(operation, x, _TRANSPOSED, _ORDER_QUESTION)
+        made += _changed(operation, x, {**_TRANSPOSED, **_INDICES}, _ORDER_QUESTION)
     if sliding.kernel:
         orders = _scrambles(("output channel", "input channel", *sliding.words[LEADING:]))
         made += _changed(operation, sliding.kernel, orders, _RESHAPE_QUESTION)
@@ -191,10 +193,11 @@ _TRANSPOSED: dict[str, Change] = {
 
 
 def _ends(words: Sequence[str]) -> dict[str, Change]:
-    """Cells of x at one end that count for nothing, or in reverse."""
+    """Cells of x at one end that count for nothing, or all of them in reverse order."""
     made: dict[str, Change] = {}
     for axis in range(LEADING, len(words)):
-        made[f"The {words[axis]}s of {{0}} count in reverse order"] = partial(np.flip, axis=axis)
+        headline = f"Your code reads the {words[axis]}s of {{0}} from last to first"
+        made[headline] = partial(np.flip, axis=axis)
         for end, kept in (("first", slice(1, None)), ("last", slice(-1))):
             headline = f"The {end} {words[axis]} of {{0}} counts as 0"
             made[headline] = partial(_kept, axis=axis, kept=kept)
@@ -227,17 +230,12 @@ def _turns(words: Sequence[str]) -> dict[str, Change]:
     }
 
 
-def _scrambles(words: Sequence[str]) -> dict[str, Change]:
+def _scrambles(words: tuple[str, ...]) -> dict[str, Change]:
     """An array read in another order of its axes and cut into its shape, and the reverse."""
-    own = tuple(range(len(words)))
     made: dict[str, Change] = {}
-    for order in permutations(own):
-        if order != own:
-            named = ", ".join(words[axis] for axis in order)
-            made[f"{{0}} is laid out as {named}, and then cut into its own shape"] = partial(
-                _cut, order
-            )
-            made[f"{{0}} is cut as if its axes were {named}"] = partial(_cut_first, order)
+    for order, named in reversed([*orders_of(words)]):  # first the reverse one, as in memory
+        made[f"{{0}} is laid out as {named}, and then cut into its own shape"] = partial(cut, order)
+        made[f"{{0}} is cut as if its axes were {named}"] = partial(cut_first, order)
     return made
 
 
@@ -293,6 +291,19 @@ def _alike(one: Array, whole: Array) -> Array:
     return np.broadcast_to(one, whole.shape)
 
 
+def _by_swapped_indices(x: Array) -> Array:
+    """Each cell as it is found with the two indices of another; NaN where there is none."""
+    least = min(x.shape[-2:])
+    swapped = np.full_like(x, np.nan)
+    swapped[..., :least, :least] = x[..., :least, :least].swapaxes(-1, -2)
+    return swapped
+
+
+_INDICES: dict[str, Change] = {
+    "Your code swaps the two indices of a cell of {0}": _by_swapped_indices,
+}
+
+
 def _in_window(kernel: Array) -> Array:
     """Rows and columns exchanged in a window that stays as it is, by the letters of `einsum`.
 
@@ -326,12 +337,3 @@ def _sum(kernel: Array, leading: int) -> Array:
     """Sums over all but the leading axes; 1 where there is nothing to divide by."""
     sums = np.asarray(kernel.sum(axis=tuple(range(leading, kernel.ndim)), keepdims=True))
     return np.where(sums == 0, 1.0, sums)
-
-
-def _cut(order: tuple[int, ...], array: Array) -> Array:
-    return array.transpose(order).reshape(array.shape)
-
-
-def _cut_first(order: tuple[int, ...], array: Array) -> Array:
-    cut = array.reshape([array.shape[axis] for axis in order])
-    return cut.transpose(np.argsort(order))

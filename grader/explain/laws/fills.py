@@ -22,14 +22,14 @@ _X_QUESTION = "What should become of the cells of x itself?"
 
 
 def constant(x: Array, widths: Sequence[Pair], value: float) -> Array:
-    """What is right for such widths."""
-    padded = np.full([n + sum(pair) for n, pair in zip(x.shape, widths, strict=True)], value)
+    """What is right for such widths; axes that have none are lost, as in a loop over both."""
+    padded = np.full([n + sum(pair) for n, pair in zip(x.shape, widths, strict=False)], value)
     padded[_inside(x, widths)] = x
     return padded
 
 
 def _inside(x: Array, widths: Sequence[Pair]) -> tuple[slice, ...]:
-    return tuple(slice(pair[0], pair[0] + n) for n, pair in zip(x.shape, widths, strict=True))
+    return tuple(slice(pair[0], pair[0] + n) for n, pair in zip(x.shape, widths, strict=False))
 
 
 def _of(change: Callable[[float], float]) -> Fill:

@@ -74,6 +74,7 @@ _ALONE: Mapping[str, Change] = {
     "{s} were the {k}": lambda calls: calls.own.k,
     "{s} were 1 where it is not given": lambda calls: np.where(calls.has_stride, calls.own.s, 1),
     "{s} were 2 where it is not given": lambda calls: np.where(calls.has_stride, calls.own.s, 2),
+    "{s} were 1 where it is given": lambda calls: np.where(calls.has_stride, 1, calls.own.s),
     "{s} were twice as large": lambda calls: 2 * calls.own.s,
     "{s} were squared": lambda calls: calls.own.s**2,
     "{s} were half as large, at least 1": lambda calls: np.maximum(calls.own.s // 2, 1),

@@ -46,7 +46,7 @@ _JOINTS = (
     _Joint("the last {0} alone", lambda right, axis: right.take([-1], axis)),
     _Joint("the sum over the {0}s", lambda right, axis: right.sum(axis, keepdims=True)),
     _Joint("the mean over the {0}s", lambda right, axis: right.mean(axis, keepdims=True)),
-    _Joint("the largest over the {0}s", lambda right, axis: right.max(axis, keepdims=True)),
+    _Joint("the largest number over the {0}s", lambda right, axis: right.max(axis, keepdims=True)),
 )
 
 
@@ -76,7 +76,7 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     added = added_name(operation)
     if operation.sliding is not None:
         words = operation.sliding.words
-        orders = [*_orders(words)]
+        orders = [*orders_of(words)]
         slips += [*_in_axes(orders), *_without_axes(words), *_joined(words)]
         slips += [*_turned(words), *_cut_otherwise(orders)]
         if added:
@@ -192,7 +192,7 @@ def _turned(words: tuple[str, ...]) -> Iterator[_Slip]:
             )
 
 
-def _orders(words: tuple[str, ...]) -> Iterator[_Order]:
+def orders_of(words: tuple[str, ...]) -> Iterator[_Order]:
     """Every other order of the axes, with its words."""
     own = tuple(range(len(words)))
     for order in permutations(own):
@@ -216,12 +216,12 @@ def _cut_otherwise(orders: Iterable[_Order]) -> Iterator[_Slip]:
         yield _Slip(
             f"Your numbers are right but laid out as {named}, and then cut into the right shape",
             _RESHAPE_QUESTION,
-            partial(_cut, order),
+            partial(cut, order),
         )
         yield _Slip(
             f"Your numbers are right and in order, but cut as if it were {named}",
             _RESHAPE_QUESTION,
-            partial(_cut_first, order),
+            partial(cut_first, order),
         )
         yield _Slip(
             f"Your answer has its axes in the order {named}, but its numbers in another",
@@ -269,14 +269,15 @@ def _one_a_channel(joint: _Joint, right: Array) -> Array:
     return joint.join(right.reshape(*right.shape[:LEADING], -1), LEADING).squeeze(LEADING)
 
 
-def _cut(order: tuple[int, ...], right: Array) -> Array:
+def cut(order: tuple[int, ...], right: Array) -> Array:
+    """Laid out in another order of the axes, and then cut into the same shape."""
     return right.transpose(order).reshape(right.shape)
 
 
-def _cut_first(order: tuple[int, ...], right: Array) -> Array:
+def cut_first(order: tuple[int, ...], right: Array) -> Array:
     """Cut into the shape of another order of the axes, then put in order: the reverse slip."""
-    cut = right.reshape([right.shape[axis] for axis in order])
-    return cut.transpose(np.argsort(order))
+    reshaped = right.reshape([right.shape[axis] for axis in order])
+    return reshaped.transpose(np.argsort(order))
 
 
 def _shaped(order: tuple[int, ...], right: Array) -> Array:

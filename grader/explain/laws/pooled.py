@@ -52,14 +52,8 @@ _CHOICES: dict[str, Choose] = {
     "Your code gives where in each window its last largest number is": (
         lambda cells: cells.shape[-1] - 1 - np.nanargmax(cells[..., ::-1], axis=-1)
     ),
-    "Your code takes the mean of each window, in which padding counts as minus infinity": (
-        lambda cells: _with(-np.inf, cells).mean(axis=-1)
-    ),
     "Your code takes the sum of each window, in which padding counts as minus infinity": (
         lambda cells: _with(-np.inf, cells).sum(axis=-1)
-    ),
-    "Your code takes the smallest number of each window, padding as minus infinity": (
-        lambda cells: _with(-np.inf, cells).min(axis=-1)
     ),
 }
 """By the headline that says it; those that are reductions of the cells of x are told as such."""
@@ -136,10 +130,13 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
             rule(headline, _QUESTION, partial(_place, sliding, of_padded))
             for headline, of_padded in (
                 (
-                    "Your code gives where in its channel the largest number of each window is",
+                    "Your code gives where in a channel the largest number of a window is",
                     False,
                 ),
-                ("Your code gives where in its padded channel that number is", True),
+                (
+                    "Your code gives where in a padded channel the largest number of a window is",
+                    True,
+                ),
             )
         ]
     reduced = 0.0 if not sliding.kernel else sliding.fill  # told as a reduction

@@ -31,6 +31,9 @@ MIN_SPARED = 3
 CONFIRMING = 40
 """Fresh cases that confirm a claim without a condition; one with a condition takes all."""
 
+_ROUNDING = 1e-12
+"""Difference of numbers that are the same by another order of sums."""
+
 MAX_DISAGREEING = 8
 """Fresh cases that are asked to tell claims apart which agree with all answers."""
 
@@ -121,30 +124,32 @@ def settle(claims: Sequence[Claim], fresh: FreshCases) -> Claim | None:
     those that never do, the first is as good as any.
     """
     left = list(claims)
-    for _ in range(MAX_DISAGREEING):
-        index = _disagreement(left, fresh.cases)
-        if index is None:
-            return left[0] if left else None
-        came = fresh.ask([index])
+    asked = 0
+    for index, answered in enumerate(fresh.cases):
+        if not _disagree(left, answered):
+            continue
+        came = fresh.ask([index]) if asked < MAX_DISAGREEING else None
         if came is None:
             return None
-        left = [one for one in left if agrees(one, came[0])]
-    return None
+        if value_of(came[0]) is not None:  # an exception speaks for none of them
+            left = [one for one in left if agrees(one, came[0])]
+            asked += 1
+    return left[0] if left else None
 
 
-def _disagreement(claims: Sequence[Claim], cases: Sequence[AnsweredCase]) -> int | None:
-    """The first case of which they say different things."""
-    for index, answered in enumerate(cases):
-        said = [predicted(claim, answered) for claim in claims]
-        if any(not _is_alike(said[0], one) for one in said[1:]):
-            return index
-    return None
+def _disagree(claims: Sequence[Claim], answered: AnsweredCase) -> bool:
+    """Whether they say different things of a case."""
+    said = [predicted(claim, answered) for claim in claims]
+    return any(not _is_alike(said[0], one) for one in said[1:])
 
 
 def _is_alike(one: Array | None, other: Array | None) -> bool:
+    """Whether two say the same, but for rounding."""
     if one is None or other is None:
         return one is other
-    return np.array_equal(one, other, equal_nan=True)
+    return one.shape == other.shape and np.allclose(
+        one, other, rtol=_ROUNDING, atol=_ROUNDING, equal_nan=True
+    )
 
 
 def is_confirmed(

@@ -112,6 +112,13 @@ FACTS = (
         ),
     ),
     Fact(
+        lambda side: 0 < side.p == side.k // 2,
+        (
+            "the padding is half of the {window}, rounded down",
+            "there is no padding of half of the {window}, rounded down",
+        ),
+    ),
+    Fact(
         lambda side: side.p > side.s,
         (
             "the padding is larger than the stride",

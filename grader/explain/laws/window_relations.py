@@ -13,6 +13,10 @@ Along = Callable[[Side], bool]
 """Something that can be so along an axis."""
 
 
+_LEADING = 2
+"""Axes for images and channels, which no window slides along."""
+
+
 def window_relations(operation: Operation) -> Iterator[Relation]:
     """The relations, the simplest first.
 
@@ -29,10 +33,6 @@ def window_relations(operation: Operation) -> Iterator[Relation]:
     yield from _of_facts(sliding)
     if len(sliding.words) > _LEADING + 1:
         yield from _of_each_axis(sliding)
-
-
-_LEADING = 2
-"""Axes for images and channels, which no window slides along."""
 
 
 def _window(sliding: Sliding) -> str:
@@ -152,7 +152,7 @@ def _of_pairs(operation: Operation, sliding: Sliding) -> Iterator[Relation]:
         "with a pair of equal numbers",
         "without pairs of equal numbers",
         lambda case: any(
-            isinstance(one := in_effect(operation, name, case), tuple) and len(set(one)) == 1
+            isinstance(one := _in_effect(operation, name, case), tuple) and len(set(one)) == 1
             for name in names
         ),
     )
@@ -163,7 +163,7 @@ def _depends(operation: Operation, name: str) -> bool:
     return name in operation.defaults and operation.defaults[name] is None
 
 
-def in_effect(operation: Operation, name: str, case: Case) -> object:
+def _in_effect(operation: Operation, name: str, case: Case) -> object:
     """An argument that says how the window slides, as it is given, or what it is otherwise."""
     given = case.options.get(name, operation.defaults.get(name))
     assert operation.sliding is not None
@@ -172,7 +172,7 @@ def in_effect(operation: Operation, name: str, case: Case) -> object:
 
 
 def _is_pair(operation: Operation, name: str, case: Case) -> bool:
-    return isinstance(in_effect(operation, name, case), tuple)
+    return isinstance(_in_effect(operation, name, case), tuple)
 
 
 _SIZES: dict[str, tuple[str, str, Callable[[Side], int]]] = {

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.explain.laws import OwnAnswers, channels
-from grader.explain.laws.claim import Claim, agrees, differs, tells_every_number
+from grader.explain.laws.claim import Claim, agrees, differs
 from grader.explain.laws.view import View
 from grader.records.case import Array
 from grader.records.deck import Deck
@@ -60,14 +60,7 @@ def test_what_is_counted_instead_is_told(change: Change, words: str, practice_de
         )
 
 
-def test_numbers_are_the_first_ones_where_they_are(practice_deck: Deck) -> None:
-    (first, *_), _ = claims_on(lambda out, _: out[:1], practice_deck)
-    (summed, *_), answers = claims_on(lambda out, _: out.sum(axis=0, keepdims=True), practice_deck)
-    for one in answers.wrong:
-        assert tells_every_number(first, one.answered)
-        assert not tells_every_number(summed, one.answered)
-
-
 def test_right_numbers_of_images_and_channels_are_not_told(practice_deck: Deck) -> None:
     claims, answers = claims_on(lambda out, _: 2 * out, practice_deck)
-    assert not any(differs(claim, one.answered) for claim in claims for one in answers.wrong)
+    assert len(answers.wrong) > 100
+    assert claims == []

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from grader.explain import laws
 from grader.explain.laws import OwnAnswers, paddings
 from grader.explain.laws.claim import differs
 from grader.explain.laws.view import View
@@ -104,6 +105,12 @@ SLIPS = [
 """A text, what stands in its place, and the headline."""
 
 
+@pytest.fixture(autouse=True)
+def _no_other_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else is told of the same programs, by laws that are asked before."""
+    monkeypatch.setattr(laws, "_PROPOSE", tuple(law.propose for law in (paddings,)))
+
+
 @pytest.mark.parametrize(("old", "new", "headline"), SLIPS)
 def test_a_program_is_told_how_it_reads_and_fills(
     old: str, new: str, headline: str, practice_deck: Deck
@@ -154,3 +161,12 @@ def test_claims_are_told_in_sentences_that_stand_alone() -> None:
         assert claim.headline[0].isupper() or claim.headline[0] in "`x", claim.headline
         assert "{" not in claim.headline + claim.question, claim.headline
         assert claim.question.endswith("?"), claim.headline
+
+
+def test_examples_are_sentences_or_nothing(practice_deck: Deck) -> None:
+    view = View(PAD, OwnAnswers(wrong=(), right=()), lambda _: [])
+    for claim in paddings.propose(view):
+        for answered in fresh_of("pad", practice_deck)[::20]:
+            if differs(claim, answered):
+                told = claim.example(answered)
+                assert not told or told.endswith("."), claim.headline

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.explain import laws
 from grader.explain.laws import (
     biases,
     exchanged,
@@ -129,8 +130,8 @@ SLIPS = [
         "Of the images your answer holds the sum over the images",
     ),
     (
-        *("conv2d", END, "    return answer[:1]"),
-        "Of the images your answer holds the first image alone",
+        *("conv2d", END, "    return answer.mean(axis=0, keepdims=True)"),
+        "Of the images your answer holds the mean over the images",
     ),
     (
         *("conv2d", "range(across)", "range(across - 1)"),
@@ -176,8 +177,8 @@ SLIPS = [
         "The numbers of each kernel of `weight` count divided by their sum",
     ),
     (
-        *("maxpool", LARGEST, "window.mean(axis=(2, 3))"),
-        "Your code takes the mean of each window, in which padding counts as minus infinity",
+        *("maxpool", LARGEST, "window.prod(axis=(2, 3), where=window > fill)"),
+        "Your code takes the product of the numbers of each window",
     ),
     (
         *("maxpool", LARGEST, "np.sort(window.reshape(*x.shape[:2], -1))[..., -2:][..., 0]"),
@@ -193,7 +194,7 @@ SLIPS = [
     ),
     (
         *("maxpool", LARGEST, "window.max(axis=(1, 2, 3))[:, None]"),
-        "Every channel of your answer is the largest over the channels",
+        "Every channel of your answer is the largest number over the channels",
     ),
 ]
 """The operation, a text, what stands in its place, and how the headline ends."""
@@ -211,6 +212,12 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
                     answer[n, o, i, j] = total + (0 if bias is None else bias[o])
     return answer
 """
+
+
+@pytest.fixture(autouse=True)
+def _no_other_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else is told of the same programs, by laws that are asked before."""
+    monkeypatch.setattr(laws, "_PROPOSE", tuple(law.propose for law in LAWS))
 
 
 def fresh_of(name: str, deck: Deck) -> list[AnsweredCase]:
@@ -300,3 +307,13 @@ def test_claims_are_the_same_objects_for_every_submission(name: str) -> None:
     assert all(
         one is two for one, two in zip(claims_of(operation), claims_of(operation), strict=True)
     )
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_examples_are_sentences_or_nothing(name: str, practice_deck: Deck) -> None:
+    cases = sorted(fresh_of(name, practice_deck), key=lambda one: one.case.elements)[::20]
+    for claim in claims_of(OPERATIONS[name]):
+        for answered in cases:
+            if differs(claim, answered):
+                told = claim.example(answered)
+                assert not told or told.endswith("."), claim.headline
