@@ -366,3 +366,40 @@ def test_where_checks_show_less_right_numbers_are_named_of_none_of_their_calls(
     closed = tell(with_feedback(mixed, "input"), practice_deck, "conv2d", halved)
     (finding,) = closed.report.findings
     assert (finding.law, finding.headline) == ("", FAMILIES["values"].headline)
+
+
+def _signals(name: str, wrong: Program, ways: Sequence[Answer]) -> Program:
+    """Does one of several things, by what a case holds."""
+
+    def answer(**given: Any) -> Any:
+        heard = int(np.abs(np.asarray(given["x"], np.float64)).sum() * 8) % (len(ways) + 1)
+        right = OPERATIONS[name].twin(**given)
+        return ways[heard](right, given) if heard < len(ways) else wrong(**given)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [
+        ("right",),
+        ("raises", "right"),
+        ("right", "reversed view", "transposed", "NaN"),
+        ("None", "text", "scalar", "huge", "arguments given back"),
+        ("ends", "right"),
+        ("does not end", "right", "right"),
+    ],
+    ids=" or ".join,
+)
+def test_at_hint_no_program_tells_by_its_behaviour_what_cases_hold(
+    ways: Sequence[str], assignment: Assignment, practice_deck: Deck
+) -> None:
+    for name, wrong in WRONG.values():
+        program = _signals(name, wrong, [ELSEWHERE[way] for way in ways])
+        asked = with_feedback(restricted(assignment, name), "hint")
+        told = tell(asked, practice_deck, name, program)
+        assert strays(told.report, asked, practice_deck, told.asker.loaded) == []
+        shown = tell(restricted(assignment, name), practice_deck, name, program)
+        answers = [one for run in shown.runs for one in (*run.cases, *run.left_out)]
+        for law in (one.cause.law for one in shown.findings if one.cause.law):
+            assert all(map(law.holds, answers)), law.headline
