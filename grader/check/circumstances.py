@@ -102,8 +102,13 @@ def tell_when(
         if len(group) == 1 or (known.cause.law and known.cause.law.headline):
             told.append(known)
         else:
-            told += [_with_law(one, frozenset(one.cases).__contains__, evidence) for one in group]
+            told += [_with_law(one, partial(_is_one_of, one), evidence) for one in group]
     return told
+
+
+def _is_one_of(finding: Finding, asked: Asked) -> bool:
+    """Whether a call is of a finding, and fails as it is said that its calls do."""
+    return asked in finding.cases and asked.verdict.kind is finding.verdict.kind
 
 
 def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:

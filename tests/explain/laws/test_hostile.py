@@ -403,3 +403,19 @@ def test_at_hint_no_program_tells_by_its_behaviour_what_cases_hold(
         answers = [one for run in shown.runs for one in (*run.cases, *run.left_out)]
         for law in (one.cause.law for one in shown.findings if one.cause.law):
             assert all(map(law.holds, answers)), law.headline
+
+
+def test_calls_are_counted_that_fail_as_it_is_said_of_them(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    """Checks in which one call fails more gravely than most are told by what most do."""
+
+    def answer(**given: Any) -> Array:
+        right = OPERATIONS["conv2d"].twin(**given)
+        return right[..., :-1] if np.max(given.get("stride", 1)) > 1 else right.astype(np.int8)
+
+    told = tell(restricted(assignment, "conv2d"), practice_deck, "conv2d", answer)
+    laws = {one.verdict: one.law for one in told.report.findings}
+    assert laws.keys() == {"wrong value", "wrong shape", "wrong type"}
+    assert "calls with a stride of more than 1 go wrong like this" in laws["wrong shape"]
+    assert laws["wrong value"] == ""
