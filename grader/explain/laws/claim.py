@@ -81,5 +81,10 @@ def agrees(claim: Claim, asked: Asked) -> bool:
 
 
 def gives(claim: Claim, asked: Asked) -> bool:
-    """Whether a claim gives what came of a failing case, and that is not what is right."""
+    """Whether a claim gives what came of a failing case, and that is not what is right.
+
+    What a call does to its arguments is another matter, though its numbers may be wrong, too.
+    """
+    if asked.answered.case.judges == "arguments":
+        return False
     return agrees(claim, asked) and differs(claim, asked.answered)

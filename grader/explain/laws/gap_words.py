@@ -1,10 +1,8 @@
 """What a function leaves out, in words."""
 
-import numpy as np
-
 from grader.explain.laws.gaps import What
 from grader.explain.laws.reading_words import ReadingWords
-from grader.explain.laws.simulate import Route, masked_lengths
+from grader.explain.laws.simulate import Route
 from grader.records.case import Case
 from grader.records.operation import Sliding
 
@@ -14,11 +12,7 @@ _OF = {"tap": " of the kernel", "pixel": " of x"}
 _QUESTIONS: dict[What, str] = {
     "tap": "Which cells of the kernel does your loop go through, and what becomes of each product?",
     "pixel": "Which cells of x does your loop go through?",
-    "input channel": "Which channels does your loop go through, and what becomes of each sum?",
     "cell": "Which cells of the answer does your loop go through?",
-    "output channel": "Which output channels does your loop go through?",
-    "image": "Which images does your loop go through?",
-    "answer": "When does your function return?",
 }
 
 
@@ -39,28 +33,26 @@ def words_on_gap(route: Route) -> ReadingWords:
     return ReadingWords(headline, fact, _QUESTIONS[gap.what])
 
 
-def example_of_gap(sliding: Sliding, route: Route, case: Case, shape: tuple[int, ...]) -> str:
-    """How many numbers that are in one case; empty if none are left out.
+def example_of_gap(sliding: Sliding, route: Route, case: Case, outputs: tuple[int, ...]) -> str:
+    """How many cells that are in one case; empty if none are left out.
 
     Args:
         sliding: How the operation slides its window.
         route: How the program goes through x.
         case: The arguments.
-        shape: Shape of the answer.
+        outputs: Cells of the answer along each axis that the window slides along.
     """
     gap = route.gap
     assert gap is not None
-    if gap.what in ("tap", "input channel"):
-        shape = case.arrays[sliding.kernel].shape
-    elif gap.what == "pixel":
-        shape = case.arrays["x"].shape
-    mask = gap.part.mask(masked_lengths(gap.what, shape))
+    of: dict[What, tuple[str, tuple[int, ...]]] = {
+        "tap": ("of a kernel", sliding.window(case)),
+        "pixel": ("of each channel of x", case.arrays["x"].shape[2:]),
+        "cell": ("of each channel of the answer", outputs),
+    }
+    whole, lengths = of[gap.what]
+    mask = gap.part.mask(lengths)
     if not mask.any():
         return ""
-    of_all = int(np.prod(shape))
-    left_out = of_all * int(mask.sum()) // mask.size
-    counts = gap.part.is_left and not gap.is_unwritten
-    many = of_all - left_out if counts else left_out
-    owner = {"pixel": "x", "tap": "the kernel", "input channel": "the kernel"}
-    numbers = "number" if of_all == 1 else "numbers"
-    return f"Here that is {many} of {of_all} {numbers} in {owner.get(gap.what, 'the answer')}."
+    told = ~mask if gap.part.is_left and not gap.is_unwritten else mask
+    cells = "cell" if mask.size == 1 else "cells"
+    return f"Here that is {int(told.sum())} of {mask.size} {cells} {whole}."

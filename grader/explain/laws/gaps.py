@@ -14,7 +14,7 @@ from grader.explain.laws.probe_reads import ShownReads, ShownWindows
 from grader.records.case import Array
 from grader.records.operation import Operation
 
-What = Literal["tap", "pixel", "cell", "input channel", "output channel", "image", "answer"]
+What = Literal["tap", "pixel", "cell"]
 
 MAX_GAPS = 3
 """Parts that are tried of those that fit what probes showed."""
@@ -41,8 +41,7 @@ class Gap(NamedTuple):
     """Something that is left out.
 
     Attributes:
-        what: What there is a part of: taps of the kernel, cells of x or of an image of the answer,
-            whole images and channels, or the whole answer.
+        what: What there is a part of: taps of the kernel, cells of x, or cells of the answer.
         part: The part.
     """
 
@@ -52,7 +51,7 @@ class Gap(NamedTuple):
     @property
     def is_unwritten(self) -> bool:
         """Whether it is a part of the answer."""
-        return self.what in ("cell", "output channel", "image", "answer")
+        return self.what == "cell"
 
 
 _AlongAxis = Callable[[Array, int], Array]
@@ -111,32 +110,10 @@ def _beside_the_diagonal(lengths: Sequence[int]) -> Array:
     return np.asarray(rows != columns)
 
 
-@cache
-def gaps_unseen(words: tuple[str, ...]) -> tuple[Gap, ...]:
-    """What may be left out of images and channels, which probes of one of each do not show.
-
-    Args:
-        words: What one step along each axis of x is called.
-    """
-    whats: tuple[What, ...] = ("input channel", "output channel", "image")
-    gaps = [Gap(what, part) for what in whats for part in parts_of((what,))]
-    for depth in range(_LEADING, len(words) + 1):
-        named_after = (*words[: depth - 1], "cell") if depth == len(words) else words[:depth]
-        named = " of ".join(f"the first {word}" for word in reversed(named_after))
-        gaps.append(Gap("answer", ArrayPart(named, partial(_after_the_first, depth), is_left=True)))
-    return tuple(gaps)
-
-
-def _after_the_first(depth: int, lengths: Sequence[int]) -> Array:
-    mask = np.ones(tuple(lengths), dtype=bool)
-    mask[(0,) * depth] = False
-    return mask
-
-
 def gaps_of(
     operation: Operation, reading: Reading, shown: Iterable[ShownReads | ShownWindows]
 ) -> list[Gap]:
-    """What is left out in all probes by a function that reads x so otherwise.
+    """What is left out in all probes by a function that reads x so otherwise, or else in some.
 
     Args:
         operation: What it should compute.
@@ -145,16 +122,22 @@ def gaps_of(
     """
     sliding = operation.sliding
     assert sliding is not None
-    missing = [_missing(reading, one) for one in shown]
-    if not any(found.any() for found, _ in missing):
+    every = [_missing(reading, one) for one in shown]
+    some = [one for one in every if one[0].any()]
+    if not some:
         return []
     whats: tuple[What, ...] = ("cell", "tap", "pixel") if sliding.kernel else ("cell", "pixel")
     parts = parts_of(sliding.words[_LEADING:])
     gaps = [Gap(what, part) for what in whats for part in parts]
-    fitting = (
-        gap for gap in gaps if all(np.array_equal(found, masks(gap)) for found, masks in missing)
-    )
-    return [gap for gap, _ in zip(fitting, range(MAX_GAPS), strict=False)]
+    for missing in (every, some):
+        fitting = [gap for gap in gaps if all(_is_gap(gap, *one) for one in missing)]
+        if fitting:
+            return fitting[:MAX_GAPS]
+    return []
+
+
+def _is_gap(gap: Gap, missing: Array, explained: Callable[[Gap], Array]) -> bool:
+    return np.array_equal(missing, explained(gap))
 
 
 def _missing(

@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.gap_words import example_of_gap, words_on_gap
-from grader.explain.laws.gaps import gaps_of, gaps_unseen
+from grader.explain.laws.gaps import gaps_of
 from grader.explain.laws.positions import RIGHT, Reading
 from grader.explain.laws.probe_reads import (
     ShownReads,
@@ -22,7 +22,8 @@ from grader.explain.laws.probe_reads import (
     reads_of_convolution,
     windows_of_pooling,
 )
-from grader.explain.laws.reading_words import deviations_of, example_of, words_on
+from grader.explain.laws.reading_examples import example_of
+from grader.explain.laws.reading_words import TAPS, TAPS_BESIDE_SIZES, deviations_of, words_on
 from grader.explain.laws.reductions import Reduction, right_reduction, wrong_reductions
 from grader.explain.laws.simulate import Route, convolve, outputs_of, reduce_windows
 from grader.explain.laws.slopes import readings_of
@@ -62,11 +63,12 @@ def propose(view: View) -> Iterator[Claim]:
     else:
         shown = windows_of_pooling(operation, view.ask_each)
         reductions = [right_reduction(sliding), *wrong_reductions(sliding)]
-    for number, reading in enumerate(_told(readings_of(shown))):
+    readings = _told(readings_of(shown))
+    for number, reading in enumerate(readings):
         for reduction in reductions if number == 0 else reductions[:1]:
             for beyond in (True, False):
                 yield _claim(operation, Guess(Route(reading), reduction, view.sizes, beyond))
-    for route in _routes_with_gaps(operation, shown):
+    for route in _routes_with_gaps(operation, readings, shown):
         yield _claim(operation, Guess(route, reductions[0], view.sizes, beyond=True))
 
 
@@ -76,16 +78,14 @@ def _told(readings: Iterable[Reading]) -> list[Reading]:
 
 
 def _routes_with_gaps(
-    operation: Operation, shown: Sequence[ShownReads | ShownWindows]
+    operation: Operation, told: Sequence[Reading], shown: Sequence[ShownReads | ShownWindows]
 ) -> Iterator[Route]:
     """Routes that leave something out, those that read x right otherwise first."""
     sliding = operation.sliding
     assert sliding is not None
     right = (RIGHT,) * (len(operation.axes["x"]) - 2)
-    readings = [right, *_told(readings_of(shown))]
     gaps = [
-        *((reading, gap) for reading in readings for gap in gaps_of(operation, reading, shown)),
-        *((right, gap) for gap in gaps_unseen(sliding.words)),
+        (reading, gap) for reading in (right, *told) for gap in gaps_of(operation, reading, shown)
     ]
     for reading, gap in gaps:
         if deviations_of(reading) < MAX_DEVIATIONS:
@@ -99,8 +99,9 @@ def _routes_with_gaps(
 def _claim(operation: Operation, guess: Guess) -> Claim:
     sliding, reading = operation.sliding, guess.route.reading
     assert sliding is not None
+    taps = TAPS_BESIDE_SIZES if guess.sizes else TAPS
     told = [
-        *([words_on(operation, reading)] if deviations_of(reading) else []),
+        *([words_on(operation, reading, taps)] if deviations_of(reading) else []),
         *([words_on_gap(guess.route)] if guess.route.gap else []),
     ]
     facts = [*([guess.sizes.fact] if guess.sizes else []), *(words.fact for words in told)]
@@ -117,6 +118,7 @@ def _claim(operation: Operation, guess: Guess) -> Claim:
         deviations=deviations_of(reading)
         + (guess.route.gap is not None)
         + also
+        + (guess.sizes is not None)
         + (not guess.beyond),
     )
 
@@ -140,6 +142,4 @@ def _example(operation: Operation, guess: Guess, answered: AnsweredCase) -> str:
         return ""
     if deviations_of(guess.route.reading):
         return example_of(operation, guess.route.reading, answered.case, outputs)
-    right = answered.answer.value
-    shape = (*(() if right is None else right.shape[:2]), *outputs)
-    return example_of_gap(sliding, guess.route, answered.case, shape)
+    return example_of_gap(sliding, guess.route, answered.case, outputs)

@@ -77,6 +77,7 @@ STEPS = (
     Number("({s} + {k} - 1)", lambda a: a.s + a.k - 1),
     Number("{s} * {os}", lambda a: a.s * a.os),
     Number("max(1, {s} // 2)", lambda a: max(1, a.s // 2)),
+    Number("(({s} + 1) // 2)", lambda a: (a.s + 1) // 2),
     Number("({s} + {p})", lambda a: a.s + a.p),
     _OTHER_SIZE,
     _NOTHING,

@@ -20,22 +20,25 @@ from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned
 
 _CONVOLVED = (
+    (Side(4, 2, 1, 0), Side(4, 2, 1, 0)),
+    (Side(5, 3, 2, 1), Side(5, 3, 2, 1)),
     (Side(4, 2, 1, 0), Side(5, 3, 1, 0)),
     (Side(7, 2, 2, 0), Side(6, 3, 2, 0)),
     (Side(4, 3, 1, 1), Side(3, 2, 1, 1)),
     (Side(5, 2, 3, 2), Side(4, 3, 3, 2)),
-    (Side(5, 3, 2, 1), Side(5, 3, 2, 1)),
     (Side(5, 2, 1, 0), Side(6, 3, 2, 1)),
     (Side(4, 3, 2, 1), Side(4, 2, 3, 3)),
 )
 """What windows do along two axes, each to be asked the other way round too, so that every axis has
-strides larger than the kernel, paddings as large, and remainders."""
+strides larger than the kernel, paddings as large, and remainders. Some programs take squares only,
+and these go first, since the others need their answers."""
 
 _POOLED = (
+    (Side(5, 2, 1, 0), Side(5, 2, 1, 0)),
+    (Side(6, 3, 2, 1), Side(6, 3, 2, 1)),
     (Side(4, 2, 1, 0), Side(5, 3, 1, 0)),
     (Side(7, 2, 2, 0), Side(8, 3, 2, 0)),
     (Side(7, 2, 3, 1), Side(9, 3, 3, 1)),
-    (Side(6, 3, 2, 1), Side(6, 3, 2, 1)),
     (Side(5, 2, 1, 0), Side(7, 3, 2, 1)),
     (Side(7, 4, 3, 2), Side(6, 2, 1, 1)),
 )
@@ -117,9 +120,9 @@ def _values(cases: Sequence[Case], ask_each: AskEach) -> list[Array | None]:
 
 
 def _value(outcome: Outcome) -> Array | None:
-    """The numbers that came of a probe; None if they are no images, or none, or not all finite."""
+    """The numbers that came of a probe; None if they are no images, or none, or hold a NaN."""
     value = outcome.value if isinstance(outcome, Returned) else None
-    if value is None or value.ndim <= _LEADING or not value.size or not np.isfinite(value).all():
+    if value is None or value.ndim <= _LEADING or not value.size or np.isnan(value).any():
         return None
     return value.astype(np.float64)
 
@@ -136,11 +139,7 @@ def reads_of_convolution(operation: Operation, ask_each: AskEach) -> list[ShownR
         zeros, since then the answer is no sum of products.
     """
     asked = _sides_to_ask(operation)
-    first = asked[0]
-    nothing = _numbered(operation, first, np.zeros((1, 1, *_window(first))))
-    last = _numbered(operation, first, _kernels(first)[-1:])
-    whole = [_numbered(operation, sides, _kernels(sides)) for sides in asked]
-    zeros, single, *rest = _values([nothing, last, *whole], ask_each)
+    zeros, single, *rest = _values(_convolution_cases(operation), ask_each)
     if zeros is None or zeros.any():
         return []
     if not _is_last_channel(single, rest[0]):
@@ -153,6 +152,18 @@ def reads_of_convolution(operation: Operation, ask_each: AskEach) -> list[ShownR
     return [one for one in found if one is not None]
 
 
+@cache
+def _convolution_cases(operation: Operation) -> tuple[Case, ...]:
+    """A kernel of zeros, the last tap alone, and then all taps of each probe."""
+    asked = _sides_to_ask(operation)
+    first = asked[0]
+    return (
+        _numbered(operation, first, np.zeros((1, 1, *_window(first)))),
+        _numbered(operation, first, _kernels(first)[-1:]),
+        *(_numbered(operation, sides, _kernels(sides)) for sides in asked),
+    )
+
+
 def _window(sides: Sequence[Side]) -> tuple[int, ...]:
     return tuple(side.k for side in sides)
 
@@ -163,7 +174,6 @@ def _kernels(sides: Sequence[Side]) -> Array:
     return np.eye(taps).reshape(taps, 1, *_window(sides))
 
 
-@cache
 def _pixels(sides: tuple[Side, ...]) -> Array:
     shape = tuple(side.n for side in sides)
     return _FIRST + np.arange(np.prod(shape), dtype=np.float64).reshape(1, 1, *shape)
@@ -177,19 +187,18 @@ def _is_last_channel(single: Array | None, answer: Array | None) -> bool:
     """Whether what came of the last kernel alone is the last channel of what came of all."""
     if single is None or answer is None:
         return False
-    return np.array_equal(single, answer[:, -1:])
+    return _is_same(single, answer[:, -1:])
+
+
+def _is_same(one: Array, other: Array) -> bool:
+    return one.shape == other.shape and np.allclose(one, other, atol=_NOISE)
 
 
 def _one_by_one(
     operation: Operation, asked: Sequence[tuple[Side, ...]], ask_each: AskEach
 ) -> list[Array | None]:
     """The same answers, a call for each output channel."""
-    cases = [
-        _numbered(operation, sides, kernel[np.newaxis])
-        for sides in asked
-        for kernel in _kernels(sides)
-    ]
-    values = iter(_values(cases, ask_each))
+    values = iter(_values(_single_cases(operation), ask_each))
     joined: list[Array | None] = []
     for sides in asked:
         channels = [next(values) for _ in _kernels(sides)]
@@ -199,6 +208,16 @@ def _one_by_one(
     return joined
 
 
+@cache
+def _single_cases(operation: Operation) -> tuple[Case, ...]:
+    """Every tap of each probe alone."""
+    return tuple(
+        _numbered(operation, sides, kernel[np.newaxis])
+        for sides in _sides_to_ask(operation)
+        for kernel in _kernels(sides)
+    )
+
+
 def _read(sides: tuple[Side, ...], answer: Array) -> ShownReads | None:
     """The pixel that is read for each output cell and tap."""
     taps = _window(sides)
@@ -206,7 +225,7 @@ def _read(sides: tuple[Side, ...], answer: Array) -> ShownReads | None:
         return None
     outputs, number = answer.shape[2:], answer[0] - _FIRST
     shape = tuple(side.n for side in sides)
-    pixel = np.rint(number)
+    pixel = np.rint(np.where(np.isfinite(number), number, -1.0))
     seen = (np.abs(number - pixel) < _NOISE) & (pixel >= 0) & (pixel < np.prod(shape))
     along = np.unravel_index(np.where(seen, pixel, 0).astype(np.intp), shape)
     cells = (np.where(seen, one, np.nan) for one in along)
@@ -223,17 +242,24 @@ def windows_of_pooling(operation: Operation, ask_each: AskEach) -> list[ShownWin
         ask_each: Asks the function; outcomes in the order of the cases, possibly fewer.
     """
     asked = _sides_to_ask(operation)
-    first = asked[0]
-    alone = _case(operation, first, _moved_pixels(first)[1:2], None)
-    whole = [_case(operation, sides, _moved_pixels(sides), None) for sides in asked]
-    single, *rest = _values([alone, *whole], ask_each)
-    if single is None or rest[0] is None or not np.array_equal(single, rest[0][1:2]):
+    single, *rest = _values(_pooling_cases(operation), ask_each)
+    if single is None or rest[0] is None or not _is_same(single, rest[0][1:2]):
         return []
     found = (_held(sides, one) for sides, one in zip(asked, rest, strict=True) if one is not None)
     return [one for one in found if one is not None]
 
 
 @cache
+def _pooling_cases(operation: Operation) -> tuple[Case, ...]:
+    """One image alone, and then all images of each probe."""
+    asked = _sides_to_ask(operation)
+    first = asked[0]
+    return (
+        _case(operation, first, _moved_pixels(first)[1:2], None),
+        *(_case(operation, sides, _moved_pixels(sides), None) for sides in asked),
+    )
+
+
 def _moved_pixels(sides: tuple[Side, ...]) -> Array:
     """An image of zeros, then for each pixel one with it far up, and then far down."""
     shape = tuple(side.n for side in sides)
@@ -247,6 +273,7 @@ def _held(sides: tuple[Side, ...], answer: Array) -> ShownWindows | None:
     many = int(np.prod(shape))
     if answer.ndim != 2 + len(sides) or answer.shape[:2] != (1 + 2 * many, 1):
         return None
-    moved = np.abs(answer[1:] - answer[:1])[:, 0] > _NOISE
+    with np.errstate(invalid="ignore"):  # a window beyond x may hold infinity
+        moved = np.abs(answer[1:] - answer[:1])[:, 0] > _NOISE
     holds = moved[:many] | moved[many:]
     return ShownWindows(sides, holds.reshape(*shape, *answer.shape[2:]))

@@ -1,18 +1,21 @@
 """Where a function reads x, in the words of its contract: headlines, formulas and one example."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import accumulate
 from typing import NamedTuple
 
-import numpy as np
-
-from grader.explain.laws.geometry import Side, sides_of
-from grader.explain.laws.positions import RIGHT, Along, Number, Reading, positions
-from grader.records.case import Case
+from grader.explain.laws.positions import RIGHT, Along, Number, Reading
 from grader.records.operation import Operation
 from grader.text import listed
 
 _OUTPUTS = "ij"
-_TAPS = "km"
+TAPS = "km"
+"""What the indices of a tap are called."""
+
+TAPS_BESIDE_SIZES = "ab"
+"""The same beside formulas in which k is the size of the window."""
+
 
 _LEADING = 2
 """Axes for images and channels, which no window slides along."""
@@ -59,6 +62,8 @@ _HEADLINES = {
 }
 """By the name of a number of `Along` and its words."""
 
+_QUARTER = "Your code turns the kernel by a quarter"
+
 _STARTS = {
     "0": "Your windows begin at the first cell of x, whatever the padding",
     "-2 * {p}": "Your windows begin as if there were twice the padding",
@@ -86,24 +91,30 @@ _QUESTIONS = {
 _DILATED = "Which of the two does `stride` move, the window or the cells in it?"
 
 
-def words_on(operation: Operation, reading: Reading) -> ReadingWords:
+def words_on(operation: Operation, reading: Reading, taps: str = TAPS) -> ReadingWords:
     """What is said of a function that reads x so.
 
     Args:
         operation: What it should compute.
         reading: Where it reads x.
+        taps: What the indices of a tap are called.
     """
     part, axes = _first_deviation(reading)
     number = getattr(reading[axes[0]], part)
-    words = _axis_words(operation)
+    words = axis_words(operation)
     headline = _headline(part, number)
+    if part == "other_tap" and all(along.tap.words == "0" for along in reading):
+        alike = len(axes) == len(reading)
+        headline = _HEADLINES["other_tap", "1"] if alike else _QUARTER
+        axes = list(range(len(reading)))
     if len(axes) < len(reading):
         headline = f"Along {words[axes[0]]}s {headline[:1].lower()}{headline[1:]}"
     dilated = part == "tap" and "s}" in number.words
     question = _DILATED if dilated else _QUESTIONS[part]
     sliding = operation.sliding
     assert sliding is not None
-    fact = _kernel_fact if sliding.kernel else _window_fact
+    kernel_fact = partial(_kernel_fact, taps=taps)
+    fact = kernel_fact if sliding.kernel else _window_fact
     return ReadingWords(headline, fact(operation, reading), question)
 
 
@@ -149,6 +160,8 @@ def _first_deviation(reading: Reading) -> tuple[str, list[int]]:
 def _headline(part: str, number: Number) -> str:
     plain = _plain(number.words)
     if part == "start":
+        if "%" in number.words:
+            return "Before your first window lie the cells that are left over"
         if number.of_x:
             return _STARTS.get(number.words, f"Your first window begins at cell `{plain}` of x")
         return f"Your first window begins at cell `{plain}` of the padded x"
@@ -170,13 +183,13 @@ def _plain(words: str) -> str:
 
 
 def _bare(words: str) -> str:
-    """ReadingWords without brackets around all of them."""
-    inner = words[1:-1]
-    whole = words.startswith("(") and words.endswith(")") and "(" not in inner
-    return inner if whole else words
+    """Words without brackets around all of them."""
+    depth = list(accumulate((one == "(") - (one == ")") for one in words))
+    return words[1:-1] if 0 not in depth[:-1] and words.endswith(")") else words
 
 
-def _axis_words(operation: Operation) -> tuple[str, ...]:
+def axis_words(operation: Operation) -> tuple[str, ...]:
+    """What a student calls one step along each axis that the window slides along."""
     sliding = operation.sliding
     assert sliding is not None
     return sliding.words[_LEADING:]
@@ -184,7 +197,7 @@ def _axis_words(operation: Operation) -> tuple[str, ...]:
 
 def _names(operation: Operation, axis: int) -> dict[str, str]:
     """What the contract calls the numbers of an axis."""
-    sliding, words = operation.sliding, _axis_words(operation)
+    sliding, words = operation.sliding, axis_words(operation)
     assert sliding is not None
     of_axis = f"_{words[axis]}s" if len(words) > 1 else ""
     kernel = operation.axes[sliding.kernel][_LEADING:][axis] if sliding.kernel else ""
@@ -198,12 +211,12 @@ def _names(operation: Operation, axis: int) -> dict[str, str]:
 
 def _all_names(operation: Operation, axis: int) -> dict[str, str]:
     own = _names(operation, axis)
-    if len(_axis_words(operation)) == 1:
+    if len(axis_words(operation)) == 1:
         return own
     return own | {f"o{name}": word for name, word in _names(operation, 1 - axis).items()}
 
 
-def _formula(operation: Operation, along: Along, axis: int, *, taps: bool) -> str:
+def _formula(operation: Operation, along: Along, axis: int, taps: str) -> str:
     """E.g. `2 * i + k - 1`."""
     names = _all_names(operation, axis)
     own, other = names["k"], names.get("ok", "")
@@ -213,8 +226,8 @@ def _formula(operation: Operation, along: Along, axis: int, *, taps: bool) -> st
     ]
     if taps:
         cells += [
-            _tap(along.tap.words.format(**names), _TAPS[axis], own),
-            _tap(along.other_tap.words.format(**names), _TAPS[1 - axis], other),
+            _tap(along.tap.words.format(**names), taps[axis], own),
+            _tap(along.other_tap.words.format(**names), taps[1 - axis], other),
         ]
     return _summed([*cells, _bare(along.start.words.format(**names))])
 
@@ -237,11 +250,11 @@ def _summed(terms: Sequence[str]) -> str:
     return first + "".join(f" - {one[1:]}" if one.startswith("-") else f" + {one}" for one in rest)
 
 
-def _places(operation: Operation, reading: Reading, *, taps: bool) -> str:
+def _places(operation: Operation, reading: Reading, taps: str) -> str:
     """E.g. "row `i + k`, column `j + m` of the padded x"."""
     told = [
-        (f"{word} `{_formula(operation, along, axis, taps=taps)}`", along.start.of_x)
-        for axis, (word, along) in enumerate(zip(_axis_words(operation), reading, strict=True))
+        (f"{word} `{_formula(operation, along, axis, taps)}`", along.start.of_x)
+        for axis, (word, along) in enumerate(zip(axis_words(operation), reading, strict=True))
     ]
     if len({of_x for _, of_x in told}) == 1:
         return f"{', '.join(words for words, _ in told)} of {_frame(told[0][1])}"
@@ -256,17 +269,17 @@ def _indices(letters: str, reading: Reading) -> str:
     return ", ".join(letters[: len(reading)])
 
 
-def _kernel_fact(operation: Operation, reading: Reading) -> str:
+def _kernel_fact(operation: Operation, reading: Reading, taps: str) -> str:
     return (
-        f"your code takes kernel cell `[{_indices(_TAPS, reading)}]` for "
-        f"`out[{_indices(_OUTPUTS, reading)}]` from {_places(operation, reading, taps=True)}"
+        f"your code takes kernel cell `[{_indices(taps, reading)}]` for "
+        f"`out[{_indices(_OUTPUTS, reading)}]` from {_places(operation, reading, taps)}"
     )
 
 
 def _window_fact(operation: Operation, reading: Reading) -> str:
     begins = (
         f"the window of `out[{_indices(_OUTPUTS, reading)}]` begins at "
-        f"{_places(operation, reading, taps=False)}"
+        f"{_places(operation, reading, taps='')}"
     )
     inside = list(_inside(operation, reading))
     return f"{begins} and {listed(inside)}" if inside else begins
@@ -284,55 +297,7 @@ def _inside(operation: Operation, reading: Reading) -> Iterator[str]:
             words = [
                 f"`{_bare(number.words.format(**_all_names(operation, axis)))}` {word}s"
                 for axis, (word, number) in enumerate(
-                    zip(_axis_words(operation), numbers, strict=True)
+                    zip(axis_words(operation), numbers, strict=True)
                 )
             ]
             yield f"{verb} {listed(words)}{after}"
-
-
-def example_of(operation: Operation, reading: Reading, case: Case, outputs: Sequence[int]) -> str:
-    """The first cell of an answer that reads x elsewhere than it should, with its numbers.
-
-    Args:
-        operation: What the function should compute.
-        reading: Where it reads x.
-        case: The arguments.
-        outputs: Cells of its answer along each axis that the window slides along.
-
-    Returns:
-        A sentence; empty if it reads x where it should.
-    """
-    sliding = operation.sliding
-    assert sliding is not None
-    sides = sides_of(sliding, case)
-    window, found = positions(reading, sides, outputs)
-    right_window, right = positions((RIGHT,) * len(sides), sides, outputs)
-    if window != right_window:
-        held = [
-            f"{many} {word}{'s' * (many != 1)}"
-            for many, word in zip(window, _axis_words(operation), strict=True)
-        ]
-        return f"Here every window holds {listed(held)}."
-    shape = (*outputs, *window)
-    pairs = [
-        (np.broadcast_to(one, shape), np.broadcast_to(other, shape))
-        for one, other in zip(found, right, strict=True)
-    ]
-    differs = np.any([one != other for one, other in pairs], axis=0)
-    if not differs.any():
-        return ""
-    at = tuple(np.argwhere(differs)[0])
-    many = len(sides)
-    cell, tap = (", ".join(str(n) for n in one) for one in (at[:many], at[many:]))
-    where = _placed(operation, sides, [int(one[at]) for one, _ in pairs])
-    if sliding.kernel:
-        return f"Here `out[{cell}]` takes kernel cell `[{tap}]` from {where}."
-    return f"Here the window of `out[{cell}]` begins at {where}." if not any(at[many:]) else ""
-
-
-def _placed(operation: Operation, sides: Sequence[Side], where: Sequence[int]) -> str:
-    """A cell of the padded x in words, e.g. `row 0, column 2 of the padded x`."""
-    named = ", ".join(
-        f"{word} {one}" for one, word in zip(where, _axis_words(operation), strict=True)
-    )
-    return f"{named} of {'the padded x' if any(side.p for side in sides) else 'x'}"

@@ -52,8 +52,6 @@ def _middle(numbers: Array, inside: Array) -> Array:
     return np.asarray(middle / 2)
 
 
-_TINY = float(np.finfo(np.float64).tiny)
-
 LARGEST = Reduction(
     "Your code takes the largest number of each window",
     "your code takes the largest number of each window",
@@ -79,19 +77,15 @@ REDUCTIONS = (
     ),
     Reduction(
         "Your largest number of a window is never less than a tiny one above 0",
-        "your code takes the largest number of each window, or 2.2e-308 if none is positive",
-        lambda numbers, inside: np.maximum(_largest(numbers, inside), _TINY),
+        "your code takes the largest number of each window, or a tiny one above 0 if none is "
+        "positive",
+        lambda numbers, inside: np.maximum(_largest(numbers, inside), np.finfo(numbers.dtype).tiny),
     ),
     MEAN_WITH_ZEROS,
     Reduction(
         "Your code takes the mean of the cells of x in each window",
         "your code takes the mean of each window, from which cells of padding are left out",
         lambda numbers, inside: numbers.sum(axis=-1) / inside.sum(axis=-1),
-    ),
-    Reduction(
-        "Your code takes the mean of each window",
-        "your code takes the mean of each window, and -inf where a cell of padding is in it",
-        lambda numbers, inside: np.where(inside, numbers, -np.inf).mean(axis=-1),
     ),
     Reduction(
         "Your code takes the sum of each window",
@@ -102,12 +96,6 @@ REDUCTIONS = (
         "Your code takes the smallest number of each window",
         "your code takes the smallest number of each window",
         _smallest,
-    ),
-    Reduction(
-        "Your code takes the smallest number of each window",
-        "your code takes the smallest number of each window, and -inf where a cell of padding is "
-        "in it",
-        lambda numbers, inside: np.where(inside, numbers, -np.inf).min(axis=-1),
     ),
     Reduction(
         "Your code takes the smallest number of each window, padding as 0",

@@ -43,7 +43,7 @@ class Route(NamedTuple):
     adds: bool = False
 
     def leaves_out(self, what: What) -> ArrayPart | None:
-        """What it leaves out of taps, cells, images or channels; None if nothing."""
+        """What it leaves out of taps or cells; None if nothing."""
         return self.gap.part if self.gap is not None and self.gap.what == what else None
 
 
@@ -59,10 +59,10 @@ def gather(
         outputs: Cells of the answer along each axis that the window slides along.
 
     Returns:
-        The numbers, as (image, channel, output cell, tap), 0 outside of x; which of these are cells
-        of x, as (output cell, tap); and which output cells read the padded x alone.
+        The numbers in their dtype, as (image, channel, output cell, tap), 0 outside of x; which of
+        these are cells of x, as (output cell, tap); and which output cells read the padded x alone.
     """
-    x, sides = case.arrays["x"].astype(np.float64), sides_of(sliding, case)
+    x, sides = case.arrays["x"], sides_of(sliding, case)
     window, where = positions(route.reading, sides, outputs)
     shape = (*outputs, *window)
     flat: Array = np.zeros((), dtype=np.intp)
@@ -81,7 +81,7 @@ def gather(
     unread = route.leaves_out("pixel")
     if unread is not None:
         inside = inside & ~unread.mask(x.shape[2:]).ravel()[flat]
-    found = np.where(inside, x.reshape(*x.shape[:2], -1)[:, :, flat], 0.0)
+    found = np.where(inside, x.reshape(*x.shape[:2], -1)[:, :, flat], x.dtype.type(0))
     return found, inside, np.asarray(padded.all(axis=1))
 
 
@@ -91,14 +91,12 @@ def convolve(
     """What a convolution gives that goes so, and which output cells read the padded x alone."""
     found, _, padded = gather(sliding, route, case, outputs)
     weight = case.arrays[sliding.kernel].astype(np.float64)
-    images, _, cells, taps = found.shape
+    images, channels, cells, taps = found.shape
     kernels = weight.reshape(*weight.shape[:2], taps)
-    unread, channel = route.leaves_out("tap"), route.leaves_out("input channel")
+    unread = route.leaves_out("tap")
     if unread is not None:
         kernels = np.where(unread.mask(weight.shape[2:]).ravel(), 0.0, kernels)
-    if channel is not None:
-        kernels = np.where(channel.mask(weight.shape[1:2])[:, np.newaxis], 0.0, kernels)
-    rows = found.transpose(0, 2, 1, 3).reshape(images, cells, -1)
+    rows = found.astype(np.float64).transpose(0, 2, 1, 3).reshape(images, cells, channels * taps)
     sums = np.swapaxes(rows @ kernels.reshape(len(kernels), -1).T, 1, 2)
     added = case.arrays.get(sliding.arguments.added)
     bias = 0.0 if added is None else added[:, np.newaxis]
@@ -127,20 +125,4 @@ def _left_out(said: Array, route: Route, outputs: Sequence[int]) -> Array:
     gap = route.gap
     if gap is None or not gap.is_unwritten:
         return said
-    lengths = masked_lengths(gap.what, (*said.shape[:2], *outputs))
-    mask = gap.part.mask(lengths)
-    if gap.what == "image":
-        mask = mask[:, np.newaxis, np.newaxis]
-    elif gap.what == "output channel":
-        mask = mask[:, np.newaxis]
-    elif gap.what == "cell":
-        mask = mask.ravel()
-    else:
-        mask = mask.reshape(said.shape)
-    return np.where(mask, route.left, said)
-
-
-def masked_lengths(what: What, shape: Sequence[int]) -> tuple[int, ...]:
-    """The lengths of what a part is left out of, in an array of a shape that has it."""
-    axes = {"image": slice(1), "output channel": slice(1, 2), "input channel": slice(1, 2)}
-    return tuple(shape if what == "answer" else shape[axes.get(what, slice(2, None))])
+    return np.where(gap.part.mask(outputs).ravel(), route.left, said)

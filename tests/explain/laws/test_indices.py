@@ -6,16 +6,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.records.case import AnsweredCase, Array
+from grader.check.run import judge_each
+from grader.explain import laws
+from grader.explain.laws import indices, reductions, sizes
+from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.law import Law
 from tests.explain.laws.functions import laws_of
-from tests.support import OPERATIONS
+from tests.support import OPERATIONS, FakeAsker
 
 CONV1D, CONV2D, MAXPOOL = (OPERATIONS[name] for name in ("conv1d", "conv2d", "maxpool"))
 
-Place = Callable[..., int]
-"""A row or a column of the padded x, of the numbers that a program has at hand."""
+
+@pytest.fixture(autouse=True)
+def _few_laws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the laws of numbers, which say some of this in another way."""
+    few = (sizes.propose, reductions.propose, indices.propose)
+    monkeypatch.setattr(laws, "_PROPOSE", few)
 
 
 def both(option: int | tuple[int, ...]) -> tuple[int, ...]:
@@ -68,7 +75,7 @@ def pooling(
             numbers = {name: value for name, value in locals().items() if isinstance(value, int)}
             window = eval(f"padded[:, :, {rows}, {columns}]", {"padded": padded} | numbers)
             if eval(when, numbers):
-                answer[:, :, i, j] = getattr(window, out)(axis=(2, 3))
+                answer[:, :, i, j] = getattr(window, out)(axis=(2, 3)) if window.size else -np.inf
         return answer.astype(x.dtype)
 
     return maxpool
@@ -108,6 +115,7 @@ SLIPS = [
     ("i * sh + kh - 1 - k", RIGHT_COLUMN, "Along rows your code goes through the kernel from its"),
     ("i * sh + k * sh", "j * sw + m * sw", "Inside the window your code goes `stride` cells at"),
     ("i * sh + m", "j * sw + k", "Your code swaps the rows and columns of the kernel"),
+    ("i * sh + kw - 1 - m", "j * sw + k", "Your code turns the kernel by a quarter"),
     ("i * sh + k + 1", "j * sw + m + 1", "Your first window begins at cell `1` of the padded x"),
     ("i * sh + k", "j * sw + m - 1", "Along columns your first window begins at cell `-1`"),
     ("i * sh + k + sh - 1", "j * sw + m + sw - 1", "Your first window begins at cell `stride - 1`"),
@@ -136,7 +144,7 @@ def test_formulas_are_in_the_words_of_the_contract(practice_deck: Deck) -> None:
     (law,) = laws_of(CONV2D, convolution("i + k", "j + m"), practice_deck)
     assert told(law, cases) == (
         "Your code takes kernel cell `[k, m]` for `out[i, j]` from row `i + k`, column `j + m` "
-        "of the padded x, in every one of 176 answers. "
+        "of the padded x, in every one of 176 answers. The stride is not in it. "
         "Here `out[0, 1]` takes kernel cell `[0, 0]` from row 0, column 1 of x."
     )
     (law,) = laws_of(CONV2D, convolution("i*sh + kh-1-k", "j*sw + m"), practice_deck)
@@ -163,6 +171,19 @@ def test_a_convolution_along_one_axis_has_cells(practice_deck: Deck) -> None:
     )
 
 
+def test_beside_a_size_no_letter_means_two_things(practice_deck: Deck) -> None:
+    def conv2d(
+        x: Array, weight: Array, bias: Array | None = None, stride: Any = 1, padding: Any = 0
+    ) -> Array:
+        out = convolution("i + k + ph", "j + m + pw")(x, weight, bias, 1, padding)
+        window = zip(x.shape[2:], weight.shape[2:], both(stride), strict=True)
+        rows, columns = (max((n - k) // s + 1, 0) for n, k, s in window)
+        return out[:, :, :rows, :columns]
+
+    law = laws_of(CONV2D, conv2d, practice_deck)[-1]
+    assert "from row `i + a`, column `j + b` of x" in told(law, some_of(practice_deck, "conv2d"))
+
+
 def test_a_right_convolution_obeys_no_law(practice_deck: Deck) -> None:
     assert laws_of(CONV2D, convolution(RIGHT_ROW, RIGHT_COLUMN), practice_deck) == []
     assert laws_of(CONV2D, CONV2D.twin, practice_deck) == []
@@ -171,6 +192,7 @@ def test_a_right_convolution_obeys_no_law(practice_deck: Deck) -> None:
 WINDOWS = [
     ("i : i + kh", "j : j + kw", "Your window moves one cell at a time, whatever the stride"),
     ("i * sw : i * sw + kh", "j * sh : j * sh + kw", "Your window moves by the stride of the"),
+    ("i * kh : i * kh + kh", "j * kw : j * kw + kw", "Your window moves by its own size"),
     ("i * sh : i * sh + kw", "j * sw : j * sw + kh", "Your code swaps the two sides of the window"),
     ("i * sh : i * sh + kh + 1", "j * sw : j * sw + kw", "Along rows your window is one cell too"),
     ("i * sh : i * sh + sh", "j * sw : j * sw + sw", "Your window is as long as the stride"),
@@ -212,6 +234,26 @@ def test_a_pooling_that_makes_something_else_of_a_window_is_told_what(
     assert (law.family, law.headline) == ("reductions", headline)
 
 
+def test_a_largest_number_that_begins_at_the_smallest_positive_one_is_told(
+    practice_deck: Deck,
+) -> None:
+    def maxpool(x: Array, *others: Any, **named: Any) -> Array:
+        return np.asarray(np.maximum(MAXPOOL.twin(x, *others, **named), np.finfo(x.dtype).tiny))
+
+    (law,) = laws_of(MAXPOOL, maxpool, practice_deck)
+    assert law.headline.startswith("Your largest number of a window is never less than a tiny one")
+    negative = AnsweredCase(
+        case=Case(
+            operation="maxpool",
+            arrays={"x": np.full((1, 1, 2, 2), -1, dtype=np.float32)},
+            options={"kernel_size": 2},
+        ),
+        answer=Answer(value=np.full((1, 1, 1, 1), -1, dtype=np.float32)),
+    )
+    (asked,) = judge_each(MAXPOOL, [negative], FakeAsker({"maxpool": maxpool}))
+    assert law.gives(asked)
+
+
 def test_other_windows_and_what_becomes_of_them_are_told_together(practice_deck: Deck) -> None:
     (law,) = laws_of(MAXPOOL, pooling("i : i + kh", "j : j + kw", "mean"), practice_deck)
     sentence = law.sentence(some_of(practice_deck, "maxpool")[0])
@@ -246,47 +288,10 @@ def test_a_convolution_that_leaves_something_out_is_told_what(
     assert law.headline.startswith(headline)
 
 
-def part(**slices: slice) -> Callable[..., Array]:
-    """A program that is right in a part of the answer or of the channels."""
-
-    def conv2d(x: Array, weight: Array, bias: Array | None = None, **options: Any) -> Array:
-        channels = slices.get("channels", slice(None))
-        right = CONV2D.twin(x[:, channels], weight[:, channels], bias, **options)
-        out = np.zeros_like(right)
-        index = slices.get("images", slice(None)), slices.get("kernels", slice(None))
-        out[index] = right[index]
-        return out
-
-    return conv2d
-
-
-@pytest.mark.parametrize(
-    ("slices", "headline"),
-    [
-        ({"channels": slice(-1, None)}, "Only the last input channel counts in your answer"),
-        ({"images": slice(1)}, "Your answer holds 0 everywhere but in the first image"),
-        ({"kernels": slice(-1)}, "Your answer holds 0 in the last output channel"),
-    ],
-)
-def test_images_and_channels_that_are_left_out_are_told(
-    slices: dict[str, slice], headline: str, practice_deck: Deck
-) -> None:
-    (law,) = laws_of(CONV2D, part(**slices), practice_deck)
-    assert law.headline == headline
-
-
-def test_a_return_inside_all_loops_is_told(practice_deck: Deck) -> None:
-    def maxpool(x: Array, kernel_size: Any, stride: Any = None, padding: Any = 0) -> Array:
-        right = MAXPOOL.twin(x, kernel_size, stride, padding)
-        out = np.zeros_like(right)
-        out[0, 0, 0, 0] = right[0, 0, 0, 0]
-        return out
-
-    (law,) = laws_of(MAXPOOL, maxpool, practice_deck)
-    assert law.headline == (
-        "Your answer holds 0 everywhere but in "
-        "the first cell of the first row of the first channel of the first image"
-    )
+def test_a_tap_that_even_kernels_lose_is_told_with_its_condition(practice_deck: Deck) -> None:
+    program = convolution(RIGHT_ROW, RIGHT_COLUMN, "k < kh - 1 + kh % 2")
+    (law,) = laws_of(CONV2D, program, practice_deck)
+    assert law.headline.startswith("Nothing in the last row of the kernel counts in your answer, ")
 
 
 def test_a_pooling_that_does_not_write_a_row_is_told(practice_deck: Deck) -> None:
@@ -295,5 +300,5 @@ def test_a_pooling_that_does_not_write_a_row_is_told(practice_deck: Deck) -> Non
     sentence = law.sentence(some_of(practice_deck, "maxpool")[0])
     assert sentence == (
         "Your answer holds 0 everywhere but in the first row, in every one of 171 answers. "
-        "Here that is 2 of 4 numbers in the answer."
+        "Here that is 2 of 4 cells of each channel of the answer."
     )
