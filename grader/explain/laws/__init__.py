@@ -6,6 +6,8 @@ The simplest that explains every wrong answer is told, and nothing else is looke
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from grader.explain.laws import (
     arguments,
     biases,
@@ -61,6 +63,7 @@ _PROPOSE = (
 """The laws, in the order in which they are told."""
 
 
+@np.errstate(all="ignore")  # a student's numbers may be infinite, or almost
 def find_laws(
     operation: Operation, answers: OwnAnswers, fresh: FreshCases, ask_each: AskEach, count: Count
 ) -> list[Law]:

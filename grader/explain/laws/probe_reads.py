@@ -191,8 +191,7 @@ def _is_last_channel(single: Array | None, answer: Array | None) -> bool:
 
 
 def _is_same(one: Array, other: Array) -> bool:
-    with np.errstate(over="ignore"):
-        return one.shape == other.shape and np.allclose(one, other, atol=_NOISE)
+    return one.shape == other.shape and np.allclose(one, other, atol=_NOISE)
 
 
 def _one_by_one(
@@ -274,7 +273,6 @@ def _held(sides: tuple[Side, ...], answer: Array) -> ShownWindows | None:
     many = int(np.prod(shape))
     if answer.ndim != 2 + len(sides) or answer.shape[:2] != (1 + 2 * many, 1):
         return None
-    with np.errstate(invalid="ignore", over="ignore"):  # a window beyond x may hold infinity
-        moved = np.abs(answer[1:] - answer[:1])[:, 0] > _NOISE
+    moved = np.abs(answer[1:] - answer[:1])[:, 0] > _NOISE  # a window beyond x may hold infinity
     holds = moved[:many] | moved[many:]
     return ShownWindows(sides, holds.reshape(*shape, *answer.shape[2:]))

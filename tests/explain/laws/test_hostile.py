@@ -386,6 +386,7 @@ def _signals(name: str, wrong: Program, ways: Sequence[Answer]) -> Program:
         ("raises", "right"),
         ("right", "reversed view", "transposed", "NaN"),
         ("None", "text", "scalar", "huge", "arguments given back"),
+        ("almost infinite", "largest ints", "infinity"),
         ("ends", "right"),
         ("does not end", "right", "right"),
     ],
