@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.explain.laws.answers import FreshCases, OwnAnswers, is_right, value_of
+from grader.explain.laws.answers import FreshCases, OwnAnswers, is_right, is_unknown, value_of
 from grader.explain.laws.claim import Claim, agrees, differs, gives, predicted
 from grader.explain.laws.conditions import Condition, meets, separate
 from grader.records.case import AnsweredCase, Array, Case
@@ -82,7 +82,12 @@ def hold_where_wrong(claims: Iterable[Claim], answers: OwnAnswers, count: Count)
 def _is_enough(claim: Claim, wrong: Sequence[Asked]) -> bool:
     """Whether it tells more than what is right in enough wrong answers."""
     minimum = MIN_TELLING if claim.deviations == 1 else MIN_TELLING_WITH_DOUBT
-    return len(list(islice((one for one in wrong if gives(claim, one)), minimum))) == minimum
+    return _is_told(claim, wrong, minimum)
+
+
+def _is_told(claim: Claim, asked: Iterable[Asked], minimum: int) -> bool:
+    """Whether so many answers are what it gives, and not what is right."""
+    return len(list(islice((one for one in asked if gives(claim, one)), minimum))) == minimum
 
 
 def condition_of(
@@ -150,19 +155,28 @@ def _is_alike(one: Array | None, other: Array | None) -> bool:
 def is_confirmed(
     claim: Claim, operation: Operation, fresh: FreshCases, scope: Scope
 ) -> bool | None:
-    """Whether fresh cases agree with a claim; None if none were asked, or not all could be."""
+    """Whether fresh cases agree with a claim.
+
+    Returns:
+        None if not all could be asked, or in too few something came out that only the claim gives:
+        exceptions deny nothing, and confirm nothing.
+    """
     many = CONFIRMING if scope == EVERYWHERE else len(fresh.cases)
     came = fresh.ask(range(min(many, len(fresh.cases))))
-    if not came:
+    if came is None:
         return None
-    return all(holds(claim, operation, scope, one) for one in came)
+    if not all(holds(claim, operation, scope, one) for one in came):
+        return False
+    return True if _is_told(claim, came, MIN_TELLING) else None
 
 
 def holds(claim: Claim, operation: Operation, scope: Scope, asked: Asked) -> bool:
     """Whether what came of a case agrees with a claim.
 
-    Exceptions and other answers without numbers are not what it is about.
+    Exceptions and what else is no array are not what it is about.
     """
+    if is_unknown(asked):
+        return False
     if value_of(asked) is None or (scope.only_wrong and is_right(asked)):
         return True
     if not meets(operation, scope.condition, asked.answered.case):
