@@ -14,7 +14,7 @@ import msgspec
 
 from grader.check.charge import charged_cases
 from grader.check.findings import join_findings
-from grader.check.run import CheckRun, judge
+from grader.check.run import CheckRun, judge, runs_shown_at
 from grader.explain.laws import FreshCases
 from grader.explain.laws.conditions import Condition, in_words, meets, nearly_separate, separate
 from grader.explain.laws.places import Place, lies_in, places_of
@@ -90,20 +90,25 @@ def tell_when(
     """
     if any(run.way != "together" for run in runs):
         return list(findings)
-    opened = [run for run in runs if run.row.feedback not in CLOSED]
-    asked = [one for run in opened for one in (*run.cases, *run.left_out)]
-    evidence = _Evidence(operation, asked, fresh)
     order = [run.row.name for run in runs]
     told: list[Finding] = []
     for group in _groups(findings):
         others = [one.cause.gives for one in findings if one not in group and one.cause.tells]
+        shown = runs_shown_at(group[0].feedback, runs)
+        asked = [one for run in shown for one in (*run.cases, *run.left_out)]
+        evidence = _Evidence(operation, asked, fresh)
         joined = join_findings(group, order)
         known = _with_law(joined, partial(_fails_like, operation, joined, others), evidence)
         if len(group) == 1 or (known.cause.law and known.cause.law.headline):
             told.append(known)
         else:
-            told += [_with_law(one, frozenset(one.cases).__contains__, evidence) for one in group]
+            told += [_with_law(one, partial(_is_one_of, one), evidence) for one in group]
     return told
+
+
+def _is_one_of(finding: Finding, asked: Asked) -> bool:
+    """Whether a call is of a finding, and fails as it is said that its calls do."""
+    return asked in finding.cases and asked.verdict.kind is finding.verdict.kind
 
 
 def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
