@@ -20,9 +20,11 @@ from grader.explain.laws import (
     pooled,
     reductions,
     running,
+    sent,
     sizes,
     unwritten,
     values,
+    window_axes,
 )
 from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
@@ -53,6 +55,8 @@ _PROPOSE = (
     factors.propose,
     indices.propose,
     pooled.propose,
+    sent.propose,
+    window_axes.propose,
     exchanged.propose,
     orders.propose,
     running.propose,
