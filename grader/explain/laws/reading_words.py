@@ -1,6 +1,6 @@
 """Where a function reads x, in the words of its contract: headlines, formulas and one example."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
@@ -159,7 +159,7 @@ def _first_deviation(reading: Reading) -> tuple[str, list[int]]:
 
 def _along(part: str, word: str, headline: str) -> str:
     """A headline that is true of one axis alone."""
-    lower = f"{headline[:1].lower()}{headline[1:]}"
+    lower = f"{headline[:1].lower()}{headline[1:]}".removesuffix(", whatever the stride")
     return (
         f"From one output {word} to the next {lower}" if part == "step" else f"For {word}s {lower}"
     )
@@ -225,9 +225,16 @@ def _all_names(operation: Operation, axis: int) -> dict[str, str]:
     return own | {f"o{name}": word for name, word in _names(operation, 1 - axis).items()}
 
 
-def _formula(operation: Operation, along: Along, axis: int, taps: str) -> str:
+def _short_names(operation: Operation) -> dict[str, str]:
+    """The same for a formula of every axis."""
+    named = _names(operation, 0)
+    return {
+        letter: word.removesuffix(f"_{axis_words(operation)[0]}s") for letter, word in named.items()
+    }
+
+
+def _formula(names: Mapping[str, str], along: Along, axis: int, taps: str) -> str:
     """E.g. `2 * i + k - 1`."""
-    names = _all_names(operation, axis)
     own, other = names["k"], names.get("ok", "")
     cells = [
         _times(along.step.words.format(**names), _OUTPUTS[axis]),
@@ -267,11 +274,24 @@ def _places(operation: Operation, reading: Reading, taps: str) -> str:
 
     They count from the first cell of x: not every program makes the array that should be padded.
     """
+    words = axis_words(operation)
+    if len(words) > 1 and _is_alike(reading):
+        others = listed([f"{word}s" for word in words[1:]])
+        formula = _formula(_short_names(operation), reading[0], 0, taps)
+        return f"{words[0]} `{formula}` of x ({others} likewise)"
     told = [
-        f"{word} `{_formula(operation, along, axis, taps)}`"
-        for axis, (word, along) in enumerate(zip(axis_words(operation), reading, strict=True))
+        f"{word} `{_formula(_all_names(operation, axis), along, axis, taps)}`"
+        for axis, (word, along) in enumerate(zip(words, reading, strict=True))
     ]
     return f"{', '.join(told)} of x"
+
+
+def _is_alike(reading: Reading) -> bool:
+    """Whether one formula says where all axes are read."""
+    first, *others = (along._replace(length=RIGHT.length) for along in reading)
+    own = not any(number.is_of_other for number in first)
+    moves = first.other_step, first.other_tap
+    return own and moves == (RIGHT.other_step, RIGHT.other_tap) and others == [first] * len(others)
 
 
 def _indices(letters: str, reading: Reading) -> str:

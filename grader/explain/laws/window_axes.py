@@ -38,7 +38,7 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     many = len(along)
     made = [
         rule(
-            f"Your largest number is taken over {listed([words[axis] for axis in over])}",
+            f"Your maximum runs over {listed([words[axis] for axis in over])}",
             _QUESTION,
             partial(_predict, sliding, partial(_over, tuple(LEADING + axis for axis in over))),
         )

@@ -155,8 +155,8 @@ def test_formulas_are_in_the_words_of_the_contract(practice_deck: Deck) -> None:
     cases = some_of(practice_deck, "conv2d")
     (law,) = laws_of(CONV2D, convolution("i + k", "j + m"), practice_deck)
     assert told(law, cases) == (
-        "Your code takes kernel cell `[k, m]` for `out[i, j]` from row `i + k - padding_rows`, "
-        "column `j + m - padding_columns` of x, in every one of 176 answers. "
+        "Your code takes kernel cell `[k, m]` for `out[i, j]` from row `i + k - padding` of x "
+        "(columns likewise), in every one of 176 answers. "
         "`stride` does not move your windows. "
         "Here `out[0, 1]` takes kernel cell `[0, 0]` from row 0, column 1 of x."
     )
@@ -195,7 +195,7 @@ def test_beside_a_size_no_letter_means_two_things(practice_deck: Deck) -> None:
         return out[:, :, :rows, :columns]
 
     law = laws_of(CONV2D, conv2d, practice_deck)[-1]
-    assert "from row `i + a`, column `j + b` of x" in told(law, some_of(practice_deck, "conv2d"))
+    assert "from row `i + a` of x (columns likewise)" in told(law, some_of(practice_deck, "conv2d"))
 
 
 def test_a_right_convolution_obeys_no_law(practice_deck: Deck) -> None:
@@ -227,10 +227,9 @@ def test_windows_are_told_with_their_formulas(practice_deck: Deck) -> None:
     program = pooling("i * sh : i * sh + kw", "j * sw : j * sw + kh")
     (law,) = laws_of(MAXPOOL, program, practice_deck)
     assert told(law, some_of(practice_deck, "maxpool")) == (
-        "The window of `out[i, j]` begins at row `stride_rows * i - padding_rows`, "
-        "column `stride_columns * j - padding_columns` of x and holds `kernel_columns` rows "
-        "and `kernel_rows` columns, in every one of 171 answers. "
-        "Here every window holds 3 rows and 2 columns."
+        "The window of `out[i, j]` begins at row `stride * i - padding` of x "
+        "(columns likewise) and holds `kernel_columns` rows and `kernel_rows` columns, "
+        "in every one of 171 answers. Here every window holds 3 rows and 2 columns."
     )
 
 
@@ -272,7 +271,7 @@ def test_a_largest_number_that_begins_at_the_smallest_positive_one_is_told(
 def test_other_windows_and_what_becomes_of_them_are_told_together(practice_deck: Deck) -> None:
     (law,) = laws_of(MAXPOOL, pooling("i : i + kh", "j : j + kw", "mean"), practice_deck)
     sentence = law.sentence(some_of(practice_deck, "maxpool")[0])
-    assert sentence.startswith("The window of `out[i, j]` begins at row `i - padding_rows`, ")
+    assert sentence.startswith("The window of `out[i, j]` begins at row `i - padding` of x (")
     assert ", and your code takes the mean of each window" in sentence
 
 

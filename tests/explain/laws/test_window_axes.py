@@ -51,11 +51,11 @@ def mixed(windows: Array) -> Array:
     [
         (
             lambda windows: windows.max(axis=-1).max(axis=-2),
-            "Your largest number is taken over the output columns and the columns of a window",
+            "Your maximum runs over the output columns and the columns of a window",
         ),
         (
             lambda windows: windows.max(axis=(2, 3)),
-            "Your largest number is taken over the output rows and the output columns",
+            "Your maximum runs over the output rows and the output columns",
         ),
         (mixed, "Your code mixes the channels with the cells of a window"),
     ],
