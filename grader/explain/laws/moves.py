@@ -1,4 +1,4 @@
-"""The law of cells that are sent elsewhere where they would lie beyond an end, or between windows.
+"""The law of cells that are moved where they would lie beyond an end, or between windows.
 
 A program goes over output cells and asks which cell of x meets a tap, or over cells of x and asks
 which output cell that is. Along each axis it may slip at the ends of either, or forget a remainder.

@@ -1,4 +1,4 @@
-"""The law of cells that are sent elsewhere at an end, or between windows."""
+"""The law of cells that are moved at an end, or between windows."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.explain import laws
-from grader.explain.laws import sent
+from grader.explain.laws import moves
 from grader.records.case import Array
 from grader.records.deck import Deck
 from tests.explain.laws.functions import laws_of
@@ -15,13 +15,13 @@ from tests.support import OPERATIONS
 
 CONV1D, CONV2D, MAXPOOL = (OPERATIONS[name] for name in ("conv1d", "conv2d", "maxpool"))
 
-Sent = Callable[[int, int, int], int | None]
+Cell = Callable[[int, int, int], int | None]
 """The output cell of how far on a product belongs, the stride and the number of output cells."""
 
 
 @pytest.fixture(autouse=True)
 def _one_law(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laws, "_PROPOSE", (sent.propose,))
+    monkeypatch.setattr(laws, "_PROPOSE", (moves.propose,))
 
 
 def whole(place: int, stride: int, _: int) -> int | None:
@@ -32,7 +32,7 @@ def both(option: int | tuple[int, ...]) -> tuple[int, ...]:
     return option if isinstance(option, tuple) else (option, option)
 
 
-def sending(rows: Sent, columns: Sent) -> Callable[..., Array]:
+def sending(rows: Cell, columns: Cell) -> Callable[..., Array]:
     """A program that goes over cells of x, and adds each product to the output cell it finds."""
 
     def conv2d(
@@ -94,7 +94,7 @@ def last(place: int, stride: int, outputs: int) -> int | None:
     ],
 )
 def test_products_in_a_cell_they_do_not_belong_to_are_told(
-    rows: Sent, columns: Sent, headline: str, practice_deck: Deck
+    rows: Cell, columns: Cell, headline: str, practice_deck: Deck
 ) -> None:
     (law,) = laws_of(CONV2D, sending(rows, columns), practice_deck)
     assert (law.family, law.headline, law.tells_values) == ("indices", headline, True)
