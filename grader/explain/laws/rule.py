@@ -21,6 +21,12 @@ _CHANNEL = 1
 _VISIBLE = 1e-5
 """Difference that six digits show, relative to the largest number."""
 
+_DIGITS, _MAX_DIGITS = 6, 9
+"""Of a number, and of one of which fewer would not be all."""
+
+_ROUNDING = 1e-12
+"""Relative error that says nothing of the digits of a number."""
+
 
 def rule(
     headline: str,
@@ -96,8 +102,20 @@ def column_of(added: Array, axes: int) -> Array:
 
 
 def number_text(value: float) -> str:
-    """A number as short as it can be read; -0 as 0."""
-    return f"{value + 0.0:.6g}"
+    """A number as short as it can be read, e.g. `about 0.333333`; -0 as 0."""
+    return digits_of(value) if is_exact(value) else f"about {digits_of(value)}"
+
+
+def digits_of(value: float) -> str:
+    """The digits of a number, all if they are few; -0 as 0."""
+    exact = f"{value + 0.0:.{_MAX_DIGITS}g}"
+    return exact if is_exact(value) else f"{value + 0.0:.{_DIGITS}g}"
+
+
+def is_exact(value: float) -> bool:
+    """Whether few digits say all of a number."""
+    exact = float(f"{value:.{_MAX_DIGITS}g}")
+    return exact == value or abs(exact - value) <= _ROUNDING * abs(value)
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
@@ -111,7 +129,8 @@ def _difference(claim: Claim, answered: AnsweredCase) -> str:
     if said is None or right is None:
         return ""
     if said.shape != right.shape:
-        return f"Here its shape is {shape_text(said.shape)}, not {shape_text(right.shape)}."
+        mine, other = shape_text(said.shape), shape_text(right.shape)
+        return f"Here your answer has the shape {mine}, not {other}."
     finite = np.abs(right[np.isfinite(right)])
     with np.errstate(all="ignore"):
         seen = np.abs(said - right) > _VISIBLE * finite.max(initial=0.0)

@@ -31,6 +31,9 @@ MIN_SPARED = 3
 CONFIRMING = 40
 """Fresh cases that confirm a claim without a condition; one with a condition takes all."""
 
+MIN_CONFIRMING = 10
+"""Of those the ones in which it says something else than what is right; else it takes all."""
+
 _ROUNDING = 1e-12
 """Difference of numbers that are the same by another order of sums."""
 
@@ -161,13 +164,23 @@ def is_confirmed(
         None if not all could be asked, or in too few something came out that only the claim gives:
         exceptions deny nothing, and confirm nothing.
     """
-    many = CONFIRMING if scope == EVERYWHERE else len(fresh.cases)
-    came = fresh.ask(range(min(many, len(fresh.cases))))
+    many = _many_confirming(claim, fresh) if scope == EVERYWHERE else len(fresh.cases)
+    came = fresh.ask(range(many))
     if came is None:
         return None
     if not all(holds(claim, operation, scope, one) for one in came):
         return False
     return True if _is_told(claim, came, MIN_TELLING) else None
+
+
+def _many_confirming(claim: Claim, fresh: FreshCases) -> int:
+    """How many fresh cases confirm a claim: those that it says nothing new of cannot deny it."""
+    telling = 0
+    for many, answered in enumerate(fresh.cases, start=1):
+        telling += differs(claim, answered)
+        if many >= CONFIRMING and telling >= MIN_CONFIRMING:
+            return many
+    return len(fresh.cases)
 
 
 def holds(claim: Claim, operation: Operation, scope: Scope, asked: Asked) -> bool:
