@@ -273,6 +273,7 @@ def _held(sides: tuple[Side, ...], answer: Array) -> ShownWindows | None:
     many = int(np.prod(shape))
     if answer.ndim != 2 + len(sides) or answer.shape[:2] != (1 + 2 * many, 1):
         return None
-    moved = np.abs(answer[1:] - answer[:1])[:, 0] > _NOISE  # a window beyond x may hold infinity
+    with np.errstate(invalid="ignore", over="ignore"):  # a window beyond x may hold infinity
+        moved = np.abs(answer[1:] - answer[:1])[:, 0] > _NOISE
     holds = moved[:many] | moved[many:]
     return ShownWindows(sides, holds.reshape(*shape, *answer.shape[2:]))

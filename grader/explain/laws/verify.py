@@ -29,7 +29,8 @@ MIN_SPARED = 3
 """Right answers outside of a condition in which the claim would have been wrong."""
 
 CONFIRMING = 40
-"""Fresh cases that confirm a claim without a condition; one with a condition takes all."""
+"""Fresh cases that confirm a claim without a condition, if it shows in enough of them; one with a
+condition takes all."""
 
 MIN_CONFIRMING = 10
 """Of those the ones in which it says something else than what is right; else it takes all."""
@@ -164,13 +165,16 @@ def is_confirmed(
         None if not all could be asked, or in too few something came out that only the claim gives:
         exceptions deny nothing, and confirm nothing.
     """
-    many = _many_confirming(claim, fresh) if scope == EVERYWHERE else len(fresh.cases)
-    came = fresh.ask(range(many))
-    if came is None:
-        return None
-    if not all(holds(claim, operation, scope, one) for one in came):
-        return False
-    return True if _is_told(claim, came, MIN_TELLING) else None
+    every = len(fresh.cases)
+    for many in (_many_confirming(claim, fresh), every) if scope == EVERYWHERE else (every,):
+        came = fresh.ask(range(many))
+        if came is None:
+            return None
+        if not all(holds(claim, operation, scope, one) for one in came):
+            return False
+        if _is_told(claim, came, MIN_TELLING):
+            return True
+    return None
 
 
 def _many_confirming(claim: Claim, fresh: FreshCases) -> int:

@@ -263,7 +263,8 @@ def test_who_answers_no_fresh_case_is_told_what_was_counted(
     """What is no array denies nothing, and so it must not confirm anything either."""
     name, wrong = WRONG["one column is missing"]
     program = _two_faced(name, wrong, ELSEWHERE[elsewhere], known, on="whatever it has not")
-    (law,) = laws_of(OPERATIONS[name], program, practice_deck)
+    new = [one for one in practice_deck.fresh[name] if _key_of(one.case) not in known.deck[name]]
+    (law,) = laws_of(OPERATIONS[name], program, practice_deck, new)
     assert law.headline == FAMILIES["sizes"].headline
 
 

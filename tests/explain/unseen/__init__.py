@@ -17,7 +17,16 @@ from typing import NamedTuple
 
 from grader.records.report import Report
 
-__all__ = ["TABLE", "UNSEEN", "Told", "operation_of", "read_told", "read_unseen", "told_of", "write_told"]
+__all__ = [
+    "TABLE",
+    "UNSEEN",
+    "Told",
+    "operation_of",
+    "read_told",
+    "read_unseen",
+    "told_of",
+    "write_told",
+]
 
 _FOLDER = Path(__file__).parent
 
