@@ -10,7 +10,15 @@ import numpy as np
 from grader.explain.laws.claim import Claim, predicted
 from grader.explain.laws.counts import Thing, things_of
 from grader.explain.laws.geometry import LEADING
-from grader.explain.laws.rule import added_name, digits_of, is_exact, right_of, rule, sums_of
+from grader.explain.laws.rule import (
+    added_name,
+    cell_name,
+    digits_of,
+    is_exact,
+    right_of,
+    rule,
+    sums_of,
+)
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Operation
@@ -212,9 +220,9 @@ def _example(operation: Operation, claim: Claim, answered: AnsweredCase) -> str:
     differing = np.argwhere(~np.isclose(said, right))
     if not len(differing):
         return ""
-    at = tuple(differing[0])
+    at = tuple(differing[0].tolist())
     mine, theirs = _sum_text(sums[at], said[at]), _sum_text(sums[at], right[at])
-    return f"Here you get {mine} where {theirs} is right." if mine != theirs else ""
+    return f"Here {cell_name(at)} is {mine} where {theirs} is right." if mine != theirs else ""
 
 
 def _sum_text(first: float, total: float) -> str:

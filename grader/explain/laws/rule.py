@@ -118,6 +118,11 @@ def is_exact(value: float) -> bool:
     return exact == value or abs(exact - value) <= _ROUNDING * abs(value)
 
 
+def cell_name(cell: tuple[int, ...]) -> str:
+    """A cell of the answer, e.g. `out[0, 1]`."""
+    return f"out[{', '.join(map(str, cell))}]"
+
+
 def shape_text(shape: tuple[int, ...]) -> str:
     """A shape as Python has it."""
     return str(tuple(map(int, shape)))
@@ -134,7 +139,8 @@ def _difference(claim: Claim, answered: AnsweredCase) -> str:
     finite = np.abs(right[np.isfinite(right)])
     with np.errstate(all="ignore"):
         seen = np.abs(said - right) > _VISIBLE * finite.max(initial=0.0)
-    for one, other in zip(said[seen].tolist(), right[seen].tolist(), strict=True):
-        if number_text(one) != number_text(other):
-            return f"Here you get {number_text(one)} where {number_text(other)} is right."
+    for cell in map(tuple, np.argwhere(seen).tolist()):
+        mine, other = number_text(said[cell]), number_text(right[cell])
+        if mine != other:
+            return f"Here {cell_name(cell)} is {mine} where {other} is right."
     return ""

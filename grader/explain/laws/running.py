@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.geometry import LEADING
-from grader.explain.laws.rule import added_name, digits_of, rule, sums_of
+from grader.explain.laws.rule import added_name, cell_name, digits_of, rule, sums_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Operation
@@ -116,10 +116,7 @@ def _running_example(
         return claim.example(answered)
     cells = [_cell(sums.ndim, axes, place) for place in places]
     totals = accumulate((digits_of(sums[cell]) for cell in cells), _plus)
-    named = [
-        f"out[{', '.join(map(str, cell))}] is {total}"
-        for cell, total in zip(cells, totals, strict=True)
-    ]
+    named = [f"{cell_name(cell)} is {total}" for cell, total in zip(cells, totals, strict=True)]
     when = f"before `{added_name(operation)}` is added, " if apart and column.any() else ""
     return f"Here, {when}{', '.join(named[:-1])} and {named[-1]}."
 

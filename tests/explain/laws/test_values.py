@@ -14,7 +14,9 @@ from grader.explain.laws import (
     factors,
     orders,
     pooled,
+    regrouped,
     running,
+    scattered,
     unwritten,
     values,
 )
@@ -28,7 +30,18 @@ from tests.explain.laws.functions import laws_of
 from tests.explain.laws.plain import PROGRAMS, program_of
 from tests.support import EVERY_OPERATION, OPERATIONS
 
-LAWS = (biases, exchanged, factors, orders, pooled, running, unwritten, values)
+LAWS = (
+    biases,
+    exchanged,
+    factors,
+    orders,
+    pooled,
+    regrouped,
+    scattered,
+    running,
+    unwritten,
+    values,
+)
 
 END = "    return answer.astype(x.dtype)"
 SUM = "total += (window * weight[o]).sum()"
@@ -279,7 +292,7 @@ def test_a_bias_is_told_by_the_two_sums_of_a_cell(practice_deck: Deck) -> None:
         },
     )
     answered = AnsweredCase(case=case, answer=Answer(value=np.full((1, 1, 1, 1), 12.0)))
-    assert law.sentence(answered).endswith("Here you get 10 + 4 = 14 where 10 + 2 = 12 is right.")
+    assert law.sentence(answered).endswith("Here out[0, 0, 0, 0] is 10 + 4 = 14 where 10 + 2 = 12 is right.")
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
