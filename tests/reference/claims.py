@@ -306,7 +306,7 @@ _PADDINGS: Mapping[str, Claim] = {
     "Your code pads one cell on each side, whatever `padding` says": _pads(lambda _: (1, 1)),
     "Your code pads one cell before the input, whatever `padding` says": _pads(lambda p: (1, p)),
     "Your code pads one cell after the input, whatever `padding` says": _pads(lambda p: (p, 1)),
-    "Your code takes the numbers of `padding` for before and after": lambda call: _begins(
+    "Your code takes `padding=(a, b)` as a before and b after, on both axes": lambda call: _begins(
         call.answer, call.laid(*[(call.padding[0], call.padding[1])] * 2)
     ),
     "Your code pads the axes of the batch and the channels, too": lambda call: (
@@ -560,12 +560,17 @@ _CELLS: Mapping[str, Claim] = {
             ", with their bias": _running(np.add, *span),
         }.items()
     },
-    "Your code also takes the largest of windows before it in its row": _running(np.maximum, -1),
-    "Your code also takes the largest of windows before it in its channel": _running(np.maximum, 2),
-    "Your code also takes the largest of windows before it in its example": _running(np.maximum, 1),
-    "Your code also takes the largest of windows before it in the whole answer": _running(
-        np.maximum, 0
-    ),
+    **{
+        f"Each of your numbers is the largest of its window and of those {before}": _running(
+            np.maximum, first
+        )
+        for before, first in {
+            "before it in its row": -1,
+            "before it in its channel": 2,
+            "before it in its example": 1,
+            "before it in the whole answer": 0,
+        }.items()
+    },
     "Your code turns sums below 0 into 0 before it adds the bias": _with_or_without_bias(
         lambda right: np.maximum(right, 0)
     ),
@@ -901,7 +906,7 @@ FILLED: Mapping[str, Callable[[float], float]] = {
     "Your new cells hold the value without its sign": abs,
     "Your new cells hold minus the value": lambda value: -value,
     "Your new cells hold 0 where the value is negative": lambda value: max(value, 0),
-    "Your code cuts off the digits of the value after the point": math.trunc,
+    "Your code cuts off the digits of the value after the decimal point": math.trunc,
     "Your code rounds the value to a whole number": round,
 }
 """What the new cells of `pad` hold, from its value."""

@@ -175,7 +175,8 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     for axis, word in enumerate(words):
         if axis == _CHANNEL:
             continue
-        first = f"You add `{name}[0]` to the first {word} of your answer, `{name}[1]` to the second"
+        each = "your answer" if axis < LEADING else "each channel"
+        first = f"You add `{name}[0]` to the first {word} of {each}, `{name}[1]` to the second"
         for headline, how in (
             (f"{first}, and so on", _broadcast_along),
             (f"{first}, and so on", _taken_along),

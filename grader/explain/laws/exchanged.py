@@ -7,7 +7,7 @@ import numpy as np
 
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.geometry import LEADING
-from grader.explain.laws.orders import cut, cut_first, orders_of
+from grader.explain.laws.orders import orders_of, scrambles, scrambles_of_kernels
 from grader.explain.laws.rule import Predict, answer_to, arrays_of, rule
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
@@ -189,9 +189,9 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     if len(sides) > 1:
         made += _changed(operation, x, {**_TRANSPOSED, **_INDICES}, _ORDER_QUESTION)
     if sliding.kernel:
-        orders = _scrambles(("output channel", "input channel", *sliding.words[LEADING:]))
+        orders = scrambles_of_kernels(("output channel", "input channel", *sliding.words[LEADING:]))
         made += _changed(operation, sliding.kernel, orders, _RESHAPE_QUESTION)
-    made += _changed(operation, x, _scrambles(sliding.words), _RESHAPE_QUESTION)
+    made += _changed(operation, x, scrambles(orders_of(sliding.words)), _RESHAPE_QUESTION)
     return tuple(made)
 
 
@@ -236,15 +236,6 @@ def _turns(words: Sequence[str]) -> dict[str, Change]:
             lambda w: w[..., ::-1, ::-1].swapaxes(-1, -2)
         ),
     }
-
-
-def _scrambles(words: tuple[str, ...]) -> dict[str, Change]:
-    """An array read in another order of its axes and cut into its shape, and the reverse."""
-    made: dict[str, Change] = {}
-    for order, named in reversed([*orders_of(words)]):  # first the reverse one, as in memory
-        made[f"{{0}} is laid out as {named}, and then cut into its own shape"] = partial(cut, order)
-        made[f"{{0}} is cut as if its axes were {named}"] = partial(cut_first, order)
-    return made
 
 
 def _changed(

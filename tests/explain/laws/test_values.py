@@ -12,13 +12,13 @@ from grader.explain.laws import (
     biases,
     exchanged,
     factors,
+    lost_sums,
     orders,
     pooled,
-    regrouped,
     running,
-    scattered,
     unwritten,
     values,
+    window_orders,
 )
 from grader.explain.laws.answers import OwnAnswers
 from grader.explain.laws.claim import Claim, differs
@@ -36,8 +36,8 @@ LAWS = (
     factors,
     orders,
     pooled,
-    regrouped,
-    scattered,
+    window_orders,
+    lost_sums,
     running,
     unwritten,
     values,
@@ -120,7 +120,7 @@ SLIPS = [
     ),
     (
         *("conv2d", BIAS, "total += bias[j]"),
-        "You add `bias[0]` to the first column of your answer, `bias[1]` to the second, and so on",
+        "You add `bias[0]` to the first column of each channel, `bias[1]` to the second, and so on",
     ),
     (
         *("conv2d", END, "    return answer.transpose(0, 2, 3, 1)"),
@@ -131,6 +131,32 @@ SLIPS = [
         (
             "Your numbers are right but laid out as image, row, column, channel, and then cut into "
             "the right shape"
+        ),
+    ),
+    (
+        *("conv2d", BIAS, "total += bias[o] * (down - i)"),
+        "Each row of your answer gets `bias` once for every row from it on",
+    ),
+    (
+        *("conv2d", BIAS, "total += bias[o] * (i * across + j + 1)"),
+        "Each cell of your answer gets `bias` once for every cell up to it",
+    ),
+    (
+        *("conv2d", BIAS, "total += bias[j % kernels]"),
+        (
+            "You add `bias[0]` to the first column of each channel, `bias[1]` to the second, and "
+            "so on, again and again"
+        ),
+    ),
+    (
+        *("conv2d", SUM, "total += (window * weight[o])[:3].sum()"),
+        "Of the input channels only the first three count",
+    ),
+    (
+        *("conv2d", SUM, "total += window.transpose(1, 2, 0).ravel() @ weight[o].ravel()"),
+        (
+            "Cells of a window in the order row, column, input channel meet numbers of `weight` in "
+            "the order input channel, row, column"
         ),
     ),
     ("conv2d", END, "    return answer.squeeze()", "Your answer lacks all axes of length 1"),
@@ -292,7 +318,9 @@ def test_a_bias_is_told_by_the_two_sums_of_a_cell(practice_deck: Deck) -> None:
         },
     )
     answered = AnsweredCase(case=case, answer=Answer(value=np.full((1, 1, 1, 1), 12.0)))
-    assert law.sentence(answered).endswith("Here out[0, 0, 0, 0] is 10 + 4 = 14 where 10 + 2 = 12 is right.")
+    assert law.sentence(answered).endswith(
+        "Here out[0, 0, 0, 0] is 10 + 4 = 14 where 10 + 2 = 12 is right."
+    )
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

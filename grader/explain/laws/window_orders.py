@@ -53,7 +53,7 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
             f"Your windows are laid out as {_named(laid_out, words)}, and then cut as if it were "
             f"{_named(cut, words)}",
             _QUESTION,
-            partial(_regrouped, operation, laid_out, cut),
+            partial(_as_cut, operation, laid_out, cut),
         )
         for cut in _CUT
         for laid_out in _LAID_OUT
@@ -76,9 +76,7 @@ def _windows(sliding: Sliding, answered: AnsweredCase) -> Array:
     return views.reshape(*x.shape[:LEADING], np.prod(right_of(answered).shape[LEADING:]), -1)
 
 
-def _regrouped(
-    operation: Operation, laid_out: _Order, cut: _Order, answered: AnsweredCase
-) -> Array:
+def _as_cut(operation: Operation, laid_out: _Order, cut: _Order, answered: AnsweredCase) -> Array:
     assert operation.sliding is not None
     windows = _windows(operation.sliding, answered)
     flat = windows.transpose(laid_out).reshape([windows.shape[axis] for axis in cut])

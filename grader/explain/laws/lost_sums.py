@@ -74,12 +74,12 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     assert operation.sliding is not None
     line = " or ".join(operation.sliding.words[LEADING:])
     return tuple(
-        rule(headline.format(line), _QUESTION, partial(_scattered, operation, place))
+        rule(headline.format(line), _QUESTION, partial(_sums, operation, place))
         for headline, place in _PLACES.items()
     )
 
 
-def _scattered(operation: Operation, place: Place, answered: AnsweredCase) -> Array:
+def _sums(operation: Operation, place: Place, answered: AnsweredCase) -> Array:
     sliding = operation.sliding
     assert sliding is not None
     sides = sides_of(sliding, answered.case)
