@@ -174,7 +174,7 @@ BANK = Bank(
         *map(_or_cut, size_mistakes(2, 0.0, [0.0])),
         pooled_not_set_back(
             np.add,
-            headline="Each of your numbers also holds what windows before it gave",
+            headline="Your code also adds what windows before it gave",
             question="What is in your sum when the next window begins?",
         ),
         *pooling_windows(_mean, 0.0),

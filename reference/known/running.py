@@ -60,7 +60,7 @@ def sum_not_set_back(axes: int) -> KnownMistake:
     }
     channels: Mapping[str, tuple[int, int]] = {
         "Your code adds to each output channel the sums of those before it": (1, 2),
-        "Your code adds to each output channel the sums before it, of earlier examples too": (0, 2),
+        "Your code adds to a channel the sums before it, of earlier examples too": (0, 2),
     }
     return KnownMistake(
         name="sum not set back",

@@ -518,7 +518,7 @@ _SPANS: Mapping[str, tuple[int, int | None]] = {
     "Your sum of a cell also holds the sums before it in its example": (1, None),
     "Your sum of a cell also holds the sums before it in the whole answer": (0, None),
     "Your code adds to each output channel the sums of those before it": (1, 2),
-    "Your code adds to each output channel the sums before it, of earlier examples too": (0, 2),
+    "Your code adds to a channel the sums before it, of earlier examples too": (0, 2),
 }
 """By headline: the first axis that sums go on along, and the one after the last."""
 
@@ -561,7 +561,7 @@ _CELLS: Mapping[str, Claim] = {
         }.items()
     },
     **{
-        f"Each of your numbers is the largest of its window and of those {before}": _running(
+        f"Your code takes the largest of each window and of those {before}": _running(
             np.maximum, first
         )
         for before, first in {
