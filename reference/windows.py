@@ -73,6 +73,7 @@ def padded_cells(leading: tuple[int, ...], sizes: tuple[int, ...], padding: tupl
 def slides(
     sizes_of: Callable[[Case], WindowSizes],
     *words: str,
+    each: str,
     combines: Combines,
     kernel: str = "",
     size: str = "",
@@ -84,6 +85,7 @@ def slides(
     Args:
         sizes_of: The sizes of a case along each spatial axis.
         words: What one step along each spatial axis is called.
+        each: What one of those along the first axis of x is called.
         combines: What becomes of the cells of a window.
         kernel: The array that the cells of a window are multiplied with; empty if it is none.
         size: The argument that gives the window's size; empty where the kernel has it.
@@ -97,7 +99,7 @@ def slides(
         steps=lambda case: sizes_of(case).stride,
         widths=lambda case: ((0, 0), (0, 0), *((p, p) for p in sizes_of(case).padding)),
         fill=fill,
-        words=("image", "channel", *words),
+        words=(each, "channel", *words),
         arguments=SlidingArguments(stride="stride", padding="padding", size=size, added=added),
     )
 

@@ -31,7 +31,7 @@ OPERATION = Operation(
     implies=POOLING_IMPLIES,
     accepts=accepts_pooling,
     effort=pooling_effort,
-    sliding=slides(sizes_of, "row", "column", size="kernel_size", combines="mean"),
+    sliding=slides(sizes_of, "row", "column", each="image", size="kernel_size", combines="mean"),
     bank=bank_of(__package__),
     dimensions=pooling_dimensions("avgpool"),
     size_formula=SIZE_FORMULA,

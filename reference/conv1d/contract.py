@@ -27,7 +27,9 @@ OPERATION = Operation(
     implies=CONVOLUTION_IMPLIES,
     accepts=accepts_convolution,
     effort=convolution_effort,
-    sliding=slides(sizes_of, "cell", combines="sum", kernel="weight", added="bias"),
+    sliding=slides(
+        sizes_of, "cell", each="sequence", combines="sum", kernel="weight", added="bias"
+    ),
     bank=bank_of(__package__),
     dimensions=convolution_dimensions("conv1d", outputs=("positions",), taps=("taps",)),
     size_formula="L_out = (L + 2*padding - K) // stride + 1",

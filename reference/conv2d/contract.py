@@ -31,7 +31,9 @@ OPERATION = Operation(
     implies=CONVOLUTION_IMPLIES,
     accepts=accepts_convolution,
     effort=convolution_effort,
-    sliding=slides(sizes_of, "row", "column", combines="sum", kernel="weight", added="bias"),
+    sliding=slides(
+        sizes_of, "row", "column", each="image", combines="sum", kernel="weight", added="bias"
+    ),
     bank=bank_of(__package__),
     dimensions=convolution_dimensions(
         "conv2d", outputs=("rows", "columns"), taps=("kernel rows", "kernel columns")

@@ -78,7 +78,7 @@ def batch_mistakes() -> Iterable[KnownMistake]:
             ),
             *ways(
                 {"batch": lambda out: np.cumsum(out, axis=0)},
-                headline="Your code adds to each example of the batch those before it",
+                headline="Your sum for an example begins with what is left of the one before",
                 question="What is in your sum when the second example of the batch begins?",
             ),
         ),

@@ -51,7 +51,7 @@ def convolution_bank(axes: int) -> Bank:
             activation_left_in(),
             nothing_filled_in(),
             axes_dropped(axes),
-            *([memory_order_assumed()] if axes > 1 else []),
+            memory_order_assumed(),
             *dtype_mistakes(),
             bias_in_float64(),
             padding_in_float64(pad_with(0.0)),

@@ -27,7 +27,7 @@ def dtype_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="truncated to integers",
         family="dtype",
-        headline="Your code cuts off the digits after the point",
+        headline="Your code cuts off the digits after the decimal point",
         question="Which dtype do the arrays have that your code makes?",
         ways=(
             *ways({"finish": lambda out, _: np.trunc(out)}),
@@ -80,7 +80,7 @@ def dtype_mistakes() -> Iterable[KnownMistake]:
 def _places(digits: int) -> str:
     if not digits:
         return "whole numbers"
-    return f"{digits} {'digit' if digits == 1 else 'digits'} after the point"
+    return f"{digits} {'digit' if digits == 1 else 'digits'} after the decimal point"
 
 
 def _rounded_to(digits: int) -> Callable[[Array, Array], Array]:

@@ -228,7 +228,7 @@ def _mixed_paddings(fill: float) -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="padding pair for both sides",
         family="padding",
-        headline="Your code takes the numbers of `padding` for before and after",
+        headline="Your code takes `padding=(a, b)` as a before and b after, on both axes",
         question="Which sides does the first number of `padding=(2, 1)` belong to?",
         ways=ways(_pad_by(lambda widths: [(widths[0][0], widths[1][1])] * 2)),
     )

@@ -1,6 +1,6 @@
 """Mistakes of programs that begin one cell with what is left of the one before."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -39,10 +39,12 @@ def running(add: np.ufunc, first: int, last: int | None) -> _Change:
     return change
 
 
-def _around_bias(change: _Change) -> Iterable[Steps]:
-    """A sum that goes on with the bias in it, or without."""
-    yield {"batch": change}
-    yield {"accumulate": lambda windows, weight: change(accumulate(windows, weight))}
+def _around_bias(change: _Change) -> Mapping[str, Steps]:
+    """A sum that goes on without the bias, or with it, by what is said of that."""
+    return {
+        "": {"accumulate": lambda windows, weight: change(accumulate(windows, weight))},
+        ", with their bias": {"batch": change},
+    }
 
 
 def sum_not_set_back(axes: int) -> KnownMistake:
@@ -52,13 +54,13 @@ def sum_not_set_back(axes: int) -> KnownMistake:
         axes: Spatial axes.
     """
     spans = {
-        f"Your sum of a cell holds those before it {where}": span
+        f"Your sum of a cell also holds the sums before it {where}": span
         for where, span in SPANS.items()
         if axes > 1 or where != "in its row"
     }
     channels: Mapping[str, tuple[int, int]] = {
-        "Your code adds to each output channel those before it": (1, 2),
-        "Your code adds to each output channel those before it, of earlier examples too": (0, 2),
+        "Your code adds to each output channel the sums of those before it": (1, 2),
+        "Your code adds to a channel the sums before it, of earlier examples too": (0, 2),
     }
     return KnownMistake(
         name="sum not set back",
@@ -66,9 +68,9 @@ def sum_not_set_back(axes: int) -> KnownMistake:
         headline="Your sums go on from those of cells before them",
         question="What is in your sum when the next cell begins?",
         ways=tuple(
-            Way(steps=steps, headline=headline)
+            Way(steps=steps, headline=f"{headline}{bias}")
             for headline, span in {**spans, **channels}.items()
-            for steps in _around_bias(running(np.add, *span))
+            for bias, steps in _around_bias(running(np.add, *span)).items()
         ),
     )
 

@@ -72,7 +72,7 @@ def last_windows_left_out(axes: int, numbers: Sequence[float]) -> KnownMistake:
         axes: Spatial axes.
         numbers: What is left in the cells, as `left_at` has it.
     """
-    along = "of every axis" if axes > 1 else "of x"
+    along = "of every axis of the padded x" if axes > 1 else "of the padded x"
     found = [
         *ways(
             *unwritten(_last, numbers),
@@ -90,7 +90,7 @@ def last_windows_left_out(axes: int, numbers: Sequence[float]) -> KnownMistake:
         )
         found += ways(
             *unwritten(_at_the_end, numbers, axis),
-            headline=f"Your code leaves out windows that end with the last {line} of x",
+            headline=f"Your code leaves out windows that end with the last {line} of the padded x",
         )
     return KnownMistake(
         name="last window left out",

@@ -63,7 +63,13 @@ OPERATION = Operation(
     accepts=accepts_pooling,
     effort=pooling_effort,
     sliding=slides(
-        sizes_of, "row", "column", size="kernel_size", combines="largest", fill=-math.inf
+        sizes_of,
+        "row",
+        "column",
+        each="image",
+        size="kernel_size",
+        combines="largest",
+        fill=-math.inf,
     ),
     bank=bank_of(__package__),
     dimensions=pooling_dimensions("maxpool"),

@@ -271,7 +271,7 @@ BANK = Bank(
         *_pooling_mistakes(),
         pooled_not_set_back(
             np.maximum,
-            headline="Your code also takes the largest of windows before it",
+            headline="Your code takes the largest of each window and of those before it",
             question="What is the largest so far when the next window begins?",
         ),
         *pooling_windows(_largest, -math.inf),

@@ -336,7 +336,7 @@ def _value_mistakes() -> Iterable[KnownMistake]:
         ways=(
             *ways(
                 {"value": int},
-                headline="Your code cuts off the digits of the value after the point",
+                headline="Your code cuts off the digits of the value after the decimal point",
             ),
             *ways({"value": round}, headline="Your code rounds the value to a whole number"),
         ),

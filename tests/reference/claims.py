@@ -306,7 +306,7 @@ _PADDINGS: Mapping[str, Claim] = {
     "Your code pads one cell on each side, whatever `padding` says": _pads(lambda _: (1, 1)),
     "Your code pads one cell before the input, whatever `padding` says": _pads(lambda p: (1, p)),
     "Your code pads one cell after the input, whatever `padding` says": _pads(lambda p: (p, 1)),
-    "Your code takes the numbers of `padding` for before and after": lambda call: _begins(
+    "Your code takes `padding=(a, b)` as a before and b after, on both axes": lambda call: _begins(
         call.answer, call.laid(*[(call.padding[0], call.padding[1])] * 2)
     ),
     "Your code pads the axes of the batch and the channels, too": lambda call: (
@@ -455,15 +455,35 @@ def _only(*part: slice) -> Claim:
     return _with_or_without_bias(keep)
 
 
-def _running(add: np.ufunc, first: int) -> Claim:
-    """The claim that cells go on from those before them, along the axes from the first on."""
+def _running(add: np.ufunc, first: int, last: int | None = None) -> Claim:
+    """The claim that cells go on from those before them, along the axes from the first on.
 
-    def change(answer: Array) -> Array:
-        flat = answer.reshape(*answer.shape[:first], -1) if first >= 0 else answer
-        joined: Array = add.accumulate(flat, axis=-1).reshape(answer.shape)
-        return joined
+    Args:
+        add: What joins two cells.
+        first: The first of these axes.
+        last: The axis after the last of them; None for the end.
+    """
+    return lambda call: _is(call.answer, _ran(add, first, last, call.expected))
 
-    return _with_or_without_bias(change)
+
+def _ran(add: np.ufunc, first: int, last: int | None, right: Array) -> Array:
+    rest = () if last is None else right.shape[last:]
+    flat = right.reshape(*right.shape[: first % right.ndim], -1, *rest)
+    joined: Array = add.accumulate(flat, axis=first % right.ndim).reshape(right.shape)
+    return joined
+
+
+def _running_sums(first: int, last: int | None = None) -> Claim:
+    """The claim that sums go on from those before them, to each of which the bias is added once."""
+
+    def claim(call: Call) -> bool | None:
+        if call.bias is None:
+            return _is(call.answer, _ran(np.add, first, last, call.expected))
+        bare = call.right(bias=None)
+        assert bare is not None
+        return _is(call.answer, _ran(np.add, first, last, bare) + call.expected - bare)
+
+    return claim
 
 
 def _indices_into(image: Callable[[Call], Array]) -> Claim:
@@ -492,6 +512,16 @@ def _part_of_kernels(part: Callable[[Array], Array]) -> Claim:
 
 _FIRST, _EACH = slice(0, 1), slice(None)
 
+_SPANS: Mapping[str, tuple[int, int | None]] = {
+    "Your sum of a cell also holds the sums before it in its row": (-1, None),
+    "Your sum of a cell also holds the sums before it in its channel": (2, None),
+    "Your sum of a cell also holds the sums before it in its example": (1, None),
+    "Your sum of a cell also holds the sums before it in the whole answer": (0, None),
+    "Your code adds to each output channel the sums of those before it": (1, 2),
+    "Your code adds to a channel the sums before it, of earlier examples too": (0, 2),
+}
+"""By headline: the first axis that sums go on along, and the one after the last."""
+
 _CELLS: Mapping[str, Claim] = {
     "Your code leaves out the last row of windows": lambda call: _is(
         call.answer[:, :, :-1], call.expected[:, :, :-1]
@@ -499,10 +529,14 @@ _CELLS: Mapping[str, Claim] = {
     "Your code leaves out the last column of windows": lambda call: _is(
         call.answer[..., :-1], call.expected[..., :-1]
     ),
-    "Your code leaves out windows that end with the last cell of x": _right_but_ends(),
-    "Your code leaves out windows that end with the last cell of every axis": _right_but_ends(),
-    "Your code leaves out windows that end with the last row of x": _right_but_ends(0),
-    "Your code leaves out windows that end with the last column of x": _right_but_ends(1),
+    "Your code leaves out windows that end with the last cell of the padded x": _right_but_ends(),
+    "Your code leaves out windows that end with the last cell of every axis of the padded x": (
+        _right_but_ends()
+    ),
+    "Your code leaves out windows that end with the last row of the padded x": _right_but_ends(0),
+    "Your code leaves out windows that end with the last column of the padded x": _right_but_ends(
+        1
+    ),
     "Your code works out the very first cell of the answer and no other": lambda call: _only(
         *[_FIRST] * (2 + call.axes)
     )(call),
@@ -518,26 +552,25 @@ _CELLS: Mapping[str, Claim] = {
     "Your answer ends with the first channel of the first example": lambda call: _is(
         call.answer, call.expected[:1, :1]
     ),
-    "Your sum of a cell holds those before it in its row": _running(np.add, -1),
-    "Your sum of a cell holds those before it in its channel": _running(np.add, 2),
-    "Your sum of a cell holds those before it in its example": _running(np.add, 1),
-    "Your sum of a cell holds those before it in the whole answer": _running(np.add, 0),
-    "Your code also takes the largest of windows before it in its row": _running(np.maximum, -1),
-    "Your code also takes the largest of windows before it in its channel": _running(np.maximum, 2),
-    "Your code also takes the largest of windows before it in its example": _running(np.maximum, 1),
-    "Your code also takes the largest of windows before it in the whole answer": _running(
-        np.maximum, 0
-    ),
-    "Your code adds to each output channel those before it": _with_or_without_bias(
-        lambda right: np.cumsum(right, axis=1)
-    ),
-    "Your code adds to each output channel those before it, of earlier examples too": (
-        _with_or_without_bias(
-            lambda right: np.cumsum(right.reshape(-1, *right.shape[2:]), axis=0).reshape(
-                right.shape
-            )
+    **{
+        f"{headline}{bias}": claim
+        for headline, span in _SPANS.items()
+        for bias, claim in {
+            "": _running_sums(*span),
+            ", with their bias": _running(np.add, *span),
+        }.items()
+    },
+    **{
+        f"Your code takes the largest of each window and of those {before}": _running(
+            np.maximum, first
         )
-    ),
+        for before, first in {
+            "before it in its row": -1,
+            "before it in its channel": 2,
+            "before it in its example": 1,
+            "before it in the whole answer": 0,
+        }.items()
+    },
     "Your code turns sums below 0 into 0 before it adds the bias": _with_or_without_bias(
         lambda right: np.maximum(right, 0)
     ),
@@ -873,7 +906,7 @@ FILLED: Mapping[str, Callable[[float], float]] = {
     "Your new cells hold the value without its sign": abs,
     "Your new cells hold minus the value": lambda value: -value,
     "Your new cells hold 0 where the value is negative": lambda value: max(value, 0),
-    "Your code cuts off the digits of the value after the point": math.trunc,
+    "Your code cuts off the digits of the value after the decimal point": math.trunc,
     "Your code rounds the value to a whole number": round,
 }
 """What the new cells of `pad` hold, from its value."""

@@ -15,6 +15,7 @@ from grader.explain.laws import (
     exchanged,
     factors,
     indices,
+    lost_sums,
     moves,
     orders,
     paddings,
@@ -25,6 +26,7 @@ from grader.explain.laws import (
     unwritten,
     values,
     window_axes,
+    window_orders,
 )
 from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
@@ -59,6 +61,8 @@ _PROPOSE = (
     window_axes.propose,
     exchanged.propose,
     orders.propose,
+    window_orders.propose,
+    lost_sums.propose,
     running.propose,
     unwritten.propose,
     paddings.propose,

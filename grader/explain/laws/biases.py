@@ -1,6 +1,7 @@
 """The bias law: what is added to each output channel, and how often."""
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 
 import msgspec
@@ -8,7 +9,16 @@ import numpy as np
 
 from grader.explain.laws.claim import Claim, predicted
 from grader.explain.laws.counts import Thing, things_of
-from grader.explain.laws.rule import added_name, number_text, right_of, rule, sums_of
+from grader.explain.laws.geometry import LEADING
+from grader.explain.laws.rule import (
+    added_name,
+    cell_name,
+    digits_of,
+    is_exact,
+    right_of,
+    rule,
+    sums_of,
+)
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Operation
@@ -19,13 +29,16 @@ Added = Callable[[Array], Array]
 Joined = Callable[[Array, Array], Array]
 """What comes of the sums and of what should be added, a column."""
 
+_CHANNEL = 1
+"""Axis of an answer that has a number of what is added for each of its places."""
+
 _HOW_OFTEN = "How often is that line run for one cell of the answer?"
 
 _WHOSE = "Which output channel does each number of it belong to?"
 
 _INSTEAD: dict[str, tuple[str, Added]] = {
     "You do not add `{}`": (
-        "Which line adds it, and on what does it depend whether that line runs?",
+        "Which line adds it, and when is that line run?",
         np.zeros_like,
     ),
     "You add `{}` twice": (_HOW_OFTEN, lambda b: 2 * b),
@@ -78,7 +91,7 @@ _INSTEAD: dict[str, tuple[str, Added]] = {
         "What does the handout do with it?",
         np.abs,
     ),
-    "You add `{}` without what stands behind the point": (
+    "You add `{}` without the digits after the decimal point": (
         "Which type do its numbers have on the way?",
         np.trunc,
     ),
@@ -126,11 +139,11 @@ _JOINED: dict[str, tuple[str, Joined]] = {
         _HOW_OFTEN,
         lambda sums, added: sums + added * _is_at(sums, -1, axes=range(2, sums.ndim)),
     ),
-    "Only the first image gets `{}`": (
+    "Only the first {image} gets `{}`": (
         _HOW_OFTEN,
         lambda sums, added: sums + added * _is_at(sums, 0, axes=(0,)),
     ),
-    "Only the last image gets `{}`": (
+    "Only the last {image} gets `{}`": (
         _HOW_OFTEN,
         lambda sums, added: sums + added * _is_at(sums, -1, axes=(0,)),
     ),
@@ -146,7 +159,7 @@ def propose(view: View) -> Iterator[Claim]:
 @cache
 def _claims(operation: Operation) -> tuple[Claim, ...]:
     assert operation.sliding is not None
-    name = added_name(operation)
+    name, words = added_name(operation), operation.sliding.words
     made = [
         _claim(operation, headline.format(name), question, partial(_instead, operation, added))
         for headline, (question, added) in _INSTEAD.items()
@@ -158,14 +171,35 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
         made.append(_claim(operation, headline, _HOW_OFTEN, partial(_scaled, operation, thing, -1)))
     for headline, (question, joined) in _JOINED.items():
         predict = partial(_joined, operation, joined)
-        made.append(_claim(operation, headline.format(name), question, predict))
-    for axis, word in enumerate(operation.sliding.words):
-        if axis != 1:
-            headline = f"The numbers of `{name}` go along the {word}s of your answer"
-            for how in (_broadcast_along, _taken_along):
-                predict = partial(how, operation, axis)
-                made.append(_claim(operation, headline, _WHOSE, predict))
-    return tuple(made)
+        made.append(_claim(operation, headline.format(name, image=words[0]), question, predict))
+    for axis, word in enumerate(words):
+        if axis == _CHANNEL:
+            continue
+        each = "your answer" if axis < LEADING else "each channel"
+        first = f"You add `{name}[0]` to the first {word} of {each}, `{name}[1]` to the second"
+        for headline, how in (
+            (f"{first}, and so on", _broadcast_along),
+            (f"{first}, and so on", _taken_along),
+            (f"{first}, and so on, again and again", _repeated_along),
+        ):
+            made.append(_claim(operation, headline, _WHOSE, partial(how, operation, axis)))
+    headline = f"You add `{name}[0]` to the first number of your answer, `{name}[1]` to the second"
+    predict = partial(_repeated, operation)
+    made.append(_claim(operation, f"{headline}, and so on, again and again", _WHOSE, predict))
+    return (*made, *_again(operation, name, words))
+
+
+def _again(operation: Operation, name: str, words: Sequence[str]) -> Iterator[Claim]:
+    """What a loop along some axes adds to more than its own cells."""
+    own = tuple(range(LEADING, len(words)))
+    for axes in ((0,), *((axis,) for axis in own), *((own,) if len(own) > 1 else ())):
+        one = words[axes[0]] if len(axes) == 1 else "cell"
+        for headline, turned in (
+            (f"Each {one} of your answer gets `{name}` once for every {one} from it on", True),
+            (f"Each {one} of your answer gets `{name}` once for every {one} up to it", False),
+        ):
+            predict = partial(_counted, operation, axes, turned)
+            yield _claim(operation, headline, _HOW_OFTEN, predict)
 
 
 def _claim(
@@ -187,16 +221,17 @@ def _example(operation: Operation, claim: Claim, answered: AnsweredCase) -> str:
     differing = np.argwhere(~np.isclose(said, right))
     if not len(differing):
         return ""
-    at = tuple(differing[0])
+    at = tuple(differing[0].tolist())
     mine, theirs = _sum_text(sums[at], said[at]), _sum_text(sums[at], right[at])
-    return f"Here you get {mine} where {theirs} is right." if mine != theirs else ""
+    return f"Here {cell_name(at)} is {mine} where {theirs} is right." if mine != theirs else ""
 
 
 def _sum_text(first: float, total: float) -> str:
     """E.g. `10 + 6 = 16`."""
     rest = total - first
     sign = "-" if rest < 0 else "+"
-    return f"{number_text(first)} {sign} {number_text(abs(rest))} = {number_text(total)}"
+    text = f"{digits_of(first)} {sign} {digits_of(abs(rest))} = {digits_of(total)}"
+    return text if all(map(is_exact, (first, rest, total))) else f"about {text}"
 
 
 def _is_at(sums: Array, place: int, axes: range | tuple[int, ...]) -> Array:
@@ -223,6 +258,20 @@ def _joined(operation: Operation, joined: Joined, answered: AnsweredCase) -> Arr
     return joined(sums, column)
 
 
+def _counted(
+    operation: Operation,
+    axes: Sequence[int],
+    from_it_on: bool,  # noqa: FBT001  bound once for each claim
+    answered: AnsweredCase,
+) -> Array:
+    """Added as often as the round of a loop says, counted from its end or from its start."""
+    sums, column = sums_of(operation, answered)
+    shape = [n if axis in axes else 1 for axis, n in enumerate(sums.shape)]
+    rounds = 1 + np.arange(math.prod(shape))
+    added: Array = column * (rounds[::-1] if from_it_on else rounds).reshape(shape)
+    return sums + added
+
+
 def _broadcast_along(operation: Operation, axis: int, answered: AnsweredCase) -> Array:
     """As NumPy adds an array along another axis, where the lengths allow it."""
     sums, column = sums_of(operation, answered)
@@ -236,3 +285,17 @@ def _taken_along(operation: Operation, axis: int, answered: AnsweredCase) -> Arr
         return sums
     taken = column.ravel()[np.arange(sums.shape[axis])]
     return sums + taken.reshape([-1 if axis == other else 1 for other in range(sums.ndim)])
+
+
+def _repeated_along(operation: Operation, axis: int, answered: AnsweredCase) -> Array:
+    """As an index along another axis takes them that begins anew after the last."""
+    sums, column = sums_of(operation, answered)
+    taken: Array = np.resize(column, sums.shape[axis])
+    return sums + taken.reshape([-1 if axis == other else 1 for other in range(sums.ndim)])
+
+
+def _repeated(operation: Operation, answered: AnsweredCase) -> Array:
+    """As `np.resize` fills the shape of an answer with them."""
+    sums, column = sums_of(operation, answered)
+    again: Array = np.resize(column, sums.shape)
+    return sums + again

@@ -139,7 +139,7 @@ _AXES: dict[str, Reading] = {
 }
 
 _ENDS: dict[str, Reading] = {
-    "The two numbers of a pair of `{0}` count for the other end each": _each(
+    "You use the first number of each pair of `{0}` after x and the second before it": _each(
         lambda before, after: (after, before)
     ),
     "The first number of a pair of `{0}` counts for both ends": _each(

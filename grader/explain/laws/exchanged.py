@@ -7,7 +7,7 @@ import numpy as np
 
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.geometry import LEADING
-from grader.explain.laws.orders import cut, cut_first, orders_of
+from grader.explain.laws.orders import orders_of, scrambles, scrambles_of_kernels
 from grader.explain.laws.rule import Predict, answer_to, arrays_of, rule
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
@@ -29,16 +29,22 @@ _RESHAPE_QUESTION = "In which order does `reshape` read {0}, and in which does i
 _CHANNELS: dict[str, Change] = {
     "Of the input channels only the first counts": lambda w: _kept(w, 1, slice(1)),
     "Of the input channels only the last counts": lambda w: _kept(w, 1, slice(-1, None)),
+    "Of the input channels only the first two count": lambda w: _kept(w, 1, slice(2)),
+    "Of the input channels only the first three count": lambda w: _kept(w, 1, slice(3)),
     "Of the input channels the first does not count": lambda w: _kept(w, 1, slice(1, None)),
     "Of the input channels the last does not count": lambda w: _kept(w, 1, slice(-1)),
     "Of several input channels the last does not count": lambda w: _kept(
         w, 1, slice(-1) if w.shape[1] > 1 else slice(None)
     ),
-    "The layers of {0} count in reverse order": lambda w: w[:, ::-1],
-    "The first layer of {0} counts for all input channels": lambda w: _alike(w[:, :1], w),
-    "The last layer of {0} counts for all input channels": lambda w: _alike(w[:, -1:], w),
-    "The sum of all layers of {0} counts for each input channel": lambda w: _alike(
-        w.sum(1, keepdims=True), w
+    "The channels of each kernel in {0} count in reverse order": lambda w: w[:, ::-1],
+    "The first channel of each kernel in {0} counts for all input channels": lambda w: _alike(
+        w[:, :1], w
+    ),
+    "The last channel of each kernel in {0} counts for all input channels": lambda w: _alike(
+        w[:, -1:], w
+    ),
+    "Each input channel is multiplied by the sum of all channels of a kernel in {0}": lambda w: (
+        _alike(w.sum(1, keepdims=True), w)
     ),
     "The first kernel of {0} counts for all output channels": lambda w: _alike(w[:1], w),
     "The last kernel of {0} counts for all output channels": lambda w: _alike(w[-1:], w),
@@ -64,13 +70,15 @@ _CHANNELS: dict[str, Change] = {
         lambda w: _diagonal(w) if w.shape[0] == w.shape[1] else w
     ),
     "The last cell of {0} counts alone": lambda w: _last(w, 1),
-    "In each layer of {0} the last cell counts alone": lambda w: _last(w, LEADING),
+    "In each channel of a kernel in {0} the last cell counts alone": lambda w: _last(w, LEADING),
 }
 
 _KERNEL_NUMBERS: dict[str, Change] = {
     "The numbers of {0} count divided by their sum": lambda w: w / _sum(w, 0),
     "The numbers of each kernel of {0} count divided by their sum": lambda w: w / _sum(w, 1),
-    "The numbers of each layer of {0} count divided by their sum": lambda w: w / _sum(w, 2),
+    "The numbers of each channel of a kernel in {0} count divided by their sum": lambda w: (
+        w / _sum(w, 2)
+    ),
     "The numbers of {0} count divided by the sum of their magnitudes": lambda w: (
         w / _sum(np.abs(w), 0)
     ),
@@ -90,7 +98,7 @@ _KERNEL_NUMBERS: dict[str, Change] = {
 _NUMBERS: dict[str, Change] = {
     "The numbers of {0} count without their sign": np.abs,
     "The numbers of {0} below 0 count as 0": lambda x: np.maximum(x, 0.0),
-    "The numbers of {0} count without what stands behind the point": np.trunc,
+    "The numbers of {0} count without the digits after the decimal point": np.trunc,
     "The numbers of {0} count rounded to whole numbers": np.rint,
     "The numbers of {0} count as uint8 holds them": lambda x: (
         np.trunc(x).astype(np.int64).astype(np.uint8)
@@ -111,7 +119,7 @@ _SCALED: dict[str, Change] = {
 }
 
 _OF_SEVERAL: dict[str, Change] = {
-    "The numbers of {0} count without what stands behind the point": np.trunc,
+    "The numbers of {0} count without the digits after the decimal point": np.trunc,
     "The numbers of {0} count rounded to whole numbers": np.rint,
 }
 
@@ -181,9 +189,9 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     if len(sides) > 1:
         made += _changed(operation, x, {**_TRANSPOSED, **_INDICES}, _ORDER_QUESTION)
     if sliding.kernel:
-        orders = _scrambles(("output channel", "input channel", *sliding.words[LEADING:]))
+        orders = scrambles_of_kernels(("output channel", "input channel", *sliding.words[LEADING:]))
         made += _changed(operation, sliding.kernel, orders, _RESHAPE_QUESTION)
-    made += _changed(operation, x, _scrambles(sliding.words), _RESHAPE_QUESTION)
+    made += _changed(operation, x, scrambles(orders_of(sliding.words)), _RESHAPE_QUESTION)
     return tuple(made)
 
 
@@ -228,15 +236,6 @@ def _turns(words: Sequence[str]) -> dict[str, Change]:
             lambda w: w[..., ::-1, ::-1].swapaxes(-1, -2)
         ),
     }
-
-
-def _scrambles(words: tuple[str, ...]) -> dict[str, Change]:
-    """An array read in another order of its axes and cut into its shape, and the reverse."""
-    made: dict[str, Change] = {}
-    for order, named in reversed([*orders_of(words)]):  # first the reverse one, as in memory
-        made[f"{{0}} is laid out as {named}, and then cut into its own shape"] = partial(cut, order)
-        made[f"{{0}} is cut as if its axes were {named}"] = partial(cut_first, order)
-    return made
 
 
 def _changed(

@@ -91,7 +91,7 @@ _CONTENTS: dict[str, Fill] = {
 }
 
 _VALUES: dict[str, Fill] = {
-    "Your new cells hold `{1}` without what stands behind the point": _of(float.__trunc__),
+    "Your new cells hold `{1}` without the digits after the decimal point": _of(float.__trunc__),
     "Your new cells hold `{1}`, rounded to a whole number": _of(float.__round__),
     "Your new cells hold `{1}` without its sign": _of(abs),
     "Your new cells hold `{1}` with the other sign": _of(float.__neg__),
@@ -149,8 +149,8 @@ _X: dict[str, Fill] = {
     "The cells of x are lost: they hold 0": lambda x, widths, value: constant(
         np.zeros_like(x), widths, value
     ),
-    "The cells of x come without what stands behind the point": lambda x, widths, value: constant(
-        np.trunc(x), widths, value
+    "The cells of x come without the digits after the decimal point": lambda x, widths, value: (
+        constant(np.trunc(x), widths, value)
     ),
     "The cells of x come in reverse order": lambda x, widths, value: constant(
         np.flip(x), widths, value

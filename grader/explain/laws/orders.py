@@ -76,7 +76,7 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     added = added_name(operation)
     if operation.sliding is not None:
         words = operation.sliding.words
-        orders = [*orders_of(words)]
+        orders = orders_of(words)[::-1]
         slips += [*_in_axes(orders), *_without_axes(words), *_joined(words)]
         slips += [*_turned(words), *_cut_otherwise(orders)]
         if added:
@@ -192,12 +192,44 @@ def _turned(words: tuple[str, ...]) -> Iterator[_Slip]:
             )
 
 
-def orders_of(words: tuple[str, ...]) -> Iterator[_Order]:
-    """Every other order of the axes, with its words."""
+def orders_of(words: tuple[str, ...]) -> list[_Order]:
+    """Every other order of the axes, with its words; first the reverse one, as in memory."""
     own = tuple(range(len(words)))
-    for order in permutations(own):
-        if order != own:
-            yield order, ", ".join(words[axis] for axis in order)
+    orders = [order for order in permutations(own) if order != own]
+    return [(order, ", ".join(words[axis] for axis in order)) for order in reversed(orders)]
+
+
+def scrambles(orders: Iterable[_Order]) -> dict[str, Change]:
+    """An array read in another order of its axes and cut into its shape, and the reverse.
+
+    Returns:
+        What it counts as, by headline for its name.
+    """
+    made: dict[str, Change] = {}
+    for order, named in orders:
+        made[f"{{0}} is laid out as {named}, and then cut into its own shape"] = partial(cut, order)
+        made[f"{{0}} is read as if its numbers lay in the order {named}"] = partial(
+            cut_first, order
+        )
+    return made
+
+
+def scrambles_of_kernels(words: tuple[str, ...]) -> dict[str, Change]:
+    """Likewise of kernels, with words that are true, too, where it is the windows that are read so.
+
+    Args:
+        words: What each of their axes counts.
+    """
+    orders = orders_of(words)
+    own = ", ".join(words[1:])
+    meet = "Cells of a window in the order {} meet numbers of {{0}} in the order {}"
+    made: dict[str, Change] = {}
+    for order, named in orders:
+        if order[0] == 0:
+            other = named.partition(", ")[2]
+            made[meet.format(own, other)] = partial(cut, order)
+            made[meet.format(other, own)] = partial(cut_first, order)
+    return made | scrambles(one for one in orders if one[0][0] != 0)
 
 
 def _in_axes(orders: Iterable[_Order]) -> Iterator[_Slip]:

@@ -87,7 +87,7 @@ def _places(sliding: Sliding) -> tuple[Place, ...]:
 
 
 def _of_axes(sliding: Sliding) -> Iterator[Place]:
-    leading = ("image", "output channel" if sliding.kernel else "channel")
+    leading = (sliding.words[0], "output channel" if sliding.kernel else "channel")
     for axis, word in enumerate((*leading, *sliding.words[_LEADING:])):
         for words, part in (
             (f"in the last {word}", slice(-1, None)),

@@ -21,6 +21,12 @@ _CHANNEL = 1
 _VISIBLE = 1e-5
 """Difference that six digits show, relative to the largest number."""
 
+_DIGITS, _MAX_DIGITS = 6, 9
+"""Of a number, and of one of which fewer would not be all."""
+
+_ROUNDING = 1e-12
+"""Relative error that says nothing of the digits of a number."""
+
 
 def rule(
     headline: str,
@@ -96,8 +102,25 @@ def column_of(added: Array, axes: int) -> Array:
 
 
 def number_text(value: float) -> str:
-    """A number as short as it can be read; -0 as 0."""
-    return f"{value + 0.0:.6g}"
+    """A number as short as it can be read, e.g. `about 0.333333`; -0 as 0."""
+    return digits_of(value) if is_exact(value) else f"about {digits_of(value)}"
+
+
+def digits_of(value: float) -> str:
+    """The digits of a number, all if they are few; -0 as 0."""
+    exact = f"{value + 0.0:.{_MAX_DIGITS}g}"
+    return exact if is_exact(value) else f"{value + 0.0:.{_DIGITS}g}"
+
+
+def is_exact(value: float) -> bool:
+    """Whether few digits say all of a number."""
+    exact = float(f"{value:.{_MAX_DIGITS}g}")
+    return exact == value or abs(exact - value) <= _ROUNDING * abs(value)
+
+
+def cell_name(cell: tuple[int, ...]) -> str:
+    """A cell of the answer, e.g. `out[0, 1]`."""
+    return f"out[{', '.join(map(str, cell))}]"
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
@@ -111,11 +134,13 @@ def _difference(claim: Claim, answered: AnsweredCase) -> str:
     if said is None or right is None:
         return ""
     if said.shape != right.shape:
-        return f"Here its shape is {shape_text(said.shape)}, not {shape_text(right.shape)}."
+        mine, other = shape_text(said.shape), shape_text(right.shape)
+        return f"Here your answer has the shape {mine}, not {other}."
     finite = np.abs(right[np.isfinite(right)])
     with np.errstate(all="ignore"):
         seen = np.abs(said - right) > _VISIBLE * finite.max(initial=0.0)
-    for one, other in zip(said[seen].tolist(), right[seen].tolist(), strict=True):
-        if number_text(one) != number_text(other):
-            return f"Here you get {number_text(one)} where {number_text(other)} is right."
+    for cell in map(tuple, np.argwhere(seen).tolist()):
+        mine, other = number_text(said[cell]), number_text(right[cell])
+        if mine != other:
+            return f"Here {cell_name(cell)} is {mine} where {other} is right."
     return ""

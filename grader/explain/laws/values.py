@@ -66,7 +66,7 @@ def _rounded(decimals: int, right: Array) -> Array:
 _WHOLE = _Family(
     "Which line makes whole numbers, or shorter ones, and does the handout ask for it?",
     {
-        "Your numbers are the right ones without what stands behind the point": np.trunc,
+        "Your numbers are the right ones without the digits after the decimal point": np.trunc,
         "Your numbers are the right ones, rounded to whole numbers": np.rint,
         "Your numbers are the right ones, rounded down to whole numbers": np.floor,
         "Your numbers are the right ones, rounded up to whole numbers": np.ceil,
@@ -127,7 +127,7 @@ _CURVES = _Family(
 )
 
 _CONSTANT = _Family(
-    "Which line writes this number, and which one should come after it?",
+    "Which line writes this number, and from which cells?",
     {
         "Every number of yours is 0": np.zeros_like,
         "Every number of yours is 1": np.ones_like,
@@ -226,7 +226,7 @@ def _shown_by(value: Array, right: Array) -> Iterator[Claim]:
     if factor and np.allclose(factors, float(factor), rtol=_EXACT, atol=0):
         yield _times(Fraction(factor))
     steps = value - right
-    step = float(number_text(float(steps[0])))
+    step = float(f"{float(steps[0]):.6g}")
     if np.allclose(steps, step, rtol=_EXACT, atol=_EXACT * np.abs(right).max()):
         yield _plus(step)
     if (value == value[0]).all():

@@ -32,6 +32,9 @@ CONFIRMING = 40
 """Fresh cases that confirm a claim without a condition, if it shows in enough of them; one with a
 condition takes all."""
 
+MIN_CONFIRMING = 10
+"""Of those the ones in which it says something else than what is right; else it takes all."""
+
 _ROUNDING = 1e-12
 """Difference of numbers that are the same by another order of sums."""
 
@@ -163,7 +166,7 @@ def is_confirmed(
         exceptions deny nothing, and confirm nothing.
     """
     every = len(fresh.cases)
-    for many in (min(CONFIRMING, every), every) if scope == EVERYWHERE else (every,):
+    for many in (_many_confirming(claim, fresh), every) if scope == EVERYWHERE else (every,):
         came = fresh.ask(range(many))
         if came is None:
             return None
@@ -172,6 +175,16 @@ def is_confirmed(
         if _is_told(claim, came, MIN_TELLING):
             return True
     return None
+
+
+def _many_confirming(claim: Claim, fresh: FreshCases) -> int:
+    """How many fresh cases confirm a claim: those that it says nothing new of cannot deny it."""
+    telling = 0
+    for many, answered in enumerate(fresh.cases, start=1):
+        telling += differs(claim, answered)
+        if many >= CONFIRMING and telling >= MIN_CONFIRMING:
+            return many
+    return len(fresh.cases)
 
 
 def holds(claim: Claim, operation: Operation, scope: Scope, asked: Asked) -> bool:

@@ -56,7 +56,7 @@ SLIPS = [
     ),
     (
         *(PAIR, "after, before = padding[2 * number], padding[2 * number + 1]"),
-        "The two numbers of a pair of `padding` count for the other end each",
+        "You use the first number of each pair of `padding` after x and the second before it",
     ),
     (
         *(PAIR, "before = after = padding[2 * number]"),
@@ -88,7 +88,7 @@ SLIPS = [
     (FULL, FULL.replace("value", "0"), "Your new cells hold 0, whatever `value` is"),
     (
         *(FULL, FULL.replace("value", "int(value)")),
-        "Your new cells hold `value` without what stands behind the point",
+        "Your new cells hold `value` without the digits after the decimal point",
     ),
     (
         *(END, "    return np.pad(x, widths, mode='edge')"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -11,11 +12,13 @@ from grader.explain.laws import (
     biases,
     exchanged,
     factors,
+    lost_sums,
     orders,
     pooled,
     running,
     unwritten,
     values,
+    window_orders,
 )
 from grader.explain.laws.answers import OwnAnswers
 from grader.explain.laws.claim import Claim, differs
@@ -27,7 +30,18 @@ from tests.explain.laws.functions import laws_of
 from tests.explain.laws.plain import PROGRAMS, program_of
 from tests.support import EVERY_OPERATION, OPERATIONS
 
-LAWS = (biases, exchanged, factors, orders, pooled, running, unwritten, values)
+LAWS = (
+    biases,
+    exchanged,
+    factors,
+    orders,
+    pooled,
+    window_orders,
+    lost_sums,
+    running,
+    unwritten,
+    values,
+)
 
 END = "    return answer.astype(x.dtype)"
 SUM = "total += (window * weight[o]).sum()"
@@ -58,7 +72,7 @@ SLIPS = [
     ),
     (
         *("conv2d", END, "    return answer.astype(np.int32).astype(x.dtype)"),
-        "Your numbers are the right ones without what stands behind the point",
+        "Your numbers are the right ones without the digits after the decimal point",
     ),
     (
         *("conv2d", END, "    return np.round(answer, 2)"),
@@ -106,7 +120,7 @@ SLIPS = [
     ),
     (
         *("conv2d", BIAS, "total += bias[j]"),
-        "The numbers of `bias` go along the columns of your answer",
+        "You add `bias[0]` to the first column of each channel, `bias[1]` to the second, and so on",
     ),
     (
         *("conv2d", END, "    return answer.transpose(0, 2, 3, 1)"),
@@ -117,6 +131,32 @@ SLIPS = [
         (
             "Your numbers are right but laid out as image, row, column, channel, and then cut into "
             "the right shape"
+        ),
+    ),
+    (
+        *("conv2d", BIAS, "total += bias[o] * (down - i)"),
+        "Each row of your answer gets `bias` once for every row from it on",
+    ),
+    (
+        *("conv2d", BIAS, "total += bias[o] * (i * across + j + 1)"),
+        "Each cell of your answer gets `bias` once for every cell up to it",
+    ),
+    (
+        *("conv2d", BIAS, "total += bias[j % kernels]"),
+        (
+            "You add `bias[0]` to the first column of each channel, `bias[1]` to the second, and "
+            "so on, again and again"
+        ),
+    ),
+    (
+        *("conv2d", SUM, "total += (window * weight[o])[:3].sum()"),
+        "Of the input channels only the first three count",
+    ),
+    (
+        *("conv2d", SUM, "total += window.transpose(1, 2, 0).ravel() @ weight[o].ravel()"),
+        (
+            "Cells of a window in the order row, column, input channel meet numbers of `weight` in "
+            "the order input channel, row, column"
         ),
     ),
     ("conv2d", END, "    return answer.squeeze()", "Your answer lacks all axes of length 1"),
@@ -162,7 +202,7 @@ SLIPS = [
     ),
     (
         *("conv2d", "(window * weight[o])", "(window * weight[o, ::-1])"),
-        "The layers of `weight` count in reverse order",
+        "The channels of each kernel in `weight` count in reverse order",
     ),
     (
         *("conv2d", SUM, "total += (window[0] * weight[o, 0]).sum()"),
@@ -250,13 +290,20 @@ def test_a_sum_that_is_not_set_back_is_told_by_its_first_cells(practice_deck: De
     exec(WITHOUT_RESET, names)
     fresh = fresh_of("conv2d", practice_deck)
     (law,) = laws_of(OPERATIONS["conv2d"], names["conv2d"], practice_deck, fresh)
-    assert law.headline == "Each cell of your answer also holds those before it in its row"
+    assert law.headline == (
+        "Each of your sums also holds the right ones before it in its row, and `bias` counts once"
+    )
     case = Case(
         operation="conv2d",
         arrays={"x": np.array([[[[5.0, 7.0, -4.0]]]]), "weight": np.ones((1, 1, 1, 1))},
     )
     answered = AnsweredCase(case=case, answer=Answer(value=case.arrays["x"]))
-    assert law.sentence(answered).endswith("Your first cells are 5, 5 + 7, 5 + 7 - 4.")
+    assert law.sentence(answered).endswith(
+        "Here, out[0, 0, 0, 0] is 5, out[0, 0, 0, 1] is 5 + 7 and out[0, 0, 0, 2] is 5 + 7 - 4."
+    )
+    biased = msgspec.structs.replace(case, arrays={**case.arrays, "bias": np.array([2.0])})
+    answered = AnsweredCase(case=biased, answer=Answer(value=case.arrays["x"] + 2.0))
+    assert "Here, before `bias` is added, out[0, 0, 0, 0] is 5" in law.sentence(answered)
 
 
 def test_a_bias_is_told_by_the_two_sums_of_a_cell(practice_deck: Deck) -> None:
@@ -271,7 +318,9 @@ def test_a_bias_is_told_by_the_two_sums_of_a_cell(practice_deck: Deck) -> None:
         },
     )
     answered = AnsweredCase(case=case, answer=Answer(value=np.full((1, 1, 1, 1), 12.0)))
-    assert law.sentence(answered).endswith("Here you get 10 + 4 = 14 where 10 + 2 = 12 is right.")
+    assert law.sentence(answered).endswith(
+        "Here out[0, 0, 0, 0] is 10 + 4 = 14 where 10 + 2 = 12 is right."
+    )
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

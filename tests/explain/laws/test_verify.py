@@ -14,6 +14,7 @@ from grader.explain.laws.verify import (
     CONFIRMING,
     EVERYWHERE,
     MAX_DISAGREEING,
+    MIN_CONFIRMING,
     MIN_TELLING,
     MIN_TELLING_WITH_DOUBT,
     Scope,
@@ -163,6 +164,23 @@ def test_a_claim_on_some_calls_takes_all_fresh_cases() -> None:
     claim, scope = claims(doubled), Scope(only_wrong=True)
     assert is_confirmed(claim, PAD, fresh_cases(late, CONFIRMING + 5), EVERYWHERE) is True
     assert is_confirmed(claim, PAD, fresh_cases(late, CONFIRMING + 5), scope) is False
+
+
+@pytest.mark.parametrize(("telling", "confirmed"), [(MIN_CONFIRMING, True), (1, False)])
+def test_a_claim_that_says_little_of_the_first_fresh_cases_takes_all(
+    telling: int, *, confirmed: bool
+) -> None:
+    """Those of which it says what is right cannot deny it."""
+    late = 100 + CONFIRMING
+
+    def said(number: float) -> float:
+        return 2 * number if number < 100 + telling or number >= late else number + 1
+
+    def answer(number: float) -> float:
+        return said(number) if number < late else number + 1
+
+    cases = fresh_cases(answer, CONFIRMING + 5)
+    assert is_confirmed(claims(said), PAD, cases, EVERYWHERE) is confirmed
 
 
 def test_fresh_cases_are_asked_once() -> None:
