@@ -6,7 +6,7 @@ is not told, nor what they leave open between several. Only what enough of them 
 of the function itself, in the headline.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -29,6 +29,9 @@ from grader.records.verdict import Asked, VerdictKind
 
 MAX_FAILING = 0.9
 """Share of all calls beyond which those that fail have nothing in common that the others lack."""
+
+MIN_TELLING_OF_TWO = 6
+"""Fresh cases that go wrong without which two circumstances together are told as counts only."""
 
 _LOSE_THE_WORKER = (VerdictKind.CRASHED, VerdictKind.TIMED_OUT)
 """Verdicts for which asking fresh cases takes a worker, or a whole time limit, again and again."""
@@ -94,26 +97,61 @@ def tell_when(
     asked = [one for run in opened for one in (*run.cases, *run.left_out)]
     evidence = _Evidence(operation, asked, fresh)
     order = [run.row.name for run in runs]
-    told: list[Finding] = []
-    for group in _groups(findings):
+
+    def with_law(group: Sequence[Finding], gives: Gives | None = None) -> Finding:
         others = [one.cause.gives for one in findings if one not in group and one.cause.tells]
         joined = join_findings(group, order)
-        known = _with_law(joined, partial(_fails_like, operation, joined, others), evidence)
-        if len(group) == 1 or (known.cause.law and known.cause.law.headline):
+        if gives is not None:
+            joined = msgspec.structs.replace(joined, cause=Cause(gives=gives, tells=False))
+        return _with_law(joined, partial(_fails_like, operation, joined, others), evidence)
+
+    told: list[Finding] = []
+    for group in _groups(findings, _about_numbers):
+        known = with_law(group, _has_wrong_numbers) if _about_numbers(group[0]) else group[0]
+        if _is_told_of_function(known):
             told.append(known)
-        else:
-            told += [_with_law(one, frozenset(one.cases).__contains__, evidence) for one in group]
+            continue
+        for alike in _groups(group, _kind):
+            known = with_law(alike)
+            if len(alike) == 1 or _is_told_of_function(known):
+                told.append(known)
+            else:
+                cases = (frozenset(one.cases).__contains__ for one in alike)
+                told += [_with_law(*one, evidence) for one in zip(alike, cases, strict=True)]
     return told
 
 
-def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """The findings, with those together that nothing tells apart but their checks."""
+def _kind(finding: Finding) -> object:
+    return finding.verdict.kind
+
+
+def _about_numbers(finding: Finding) -> bool:
+    """Whether what nothing explains shows in wrong numbers, or in a wrong number of them."""
+    return _has_nothing_else(finding) and finding.verdict.kind in _HIDE_OTHERS
+
+
+def _has_wrong_numbers(asked: Asked) -> bool:
+    return asked.verdict.kind in _HIDE_OTHERS
+
+
+def _is_told_of_function(finding: Finding) -> bool:
+    """Whether fresh cases confirm when, or where, it goes wrong."""
+    law = finding.cause.law
+    return law is not None and law.family == "circumstances" and bool(law.headline)
+
+
+def _groups(findings: Sequence[Finding], seen: Callable[[Finding], object]) -> list[list[Finding]]:
+    """The findings, with those together of which the same is seen and nothing else is known."""
     groups: dict[object, list[Finding]] = {}
     for finding in findings:
-        alike = (finding.verdict.kind, finding.feedback)
-        key = alike if _is_unexplained(finding) and not finding.cause.tells else finding
+        key = (seen(finding), finding.feedback) if _has_nothing_else(finding) else finding
         groups.setdefault(key, []).append(finding)
     return [*groups.values()]
+
+
+def _has_nothing_else(finding: Finding) -> bool:
+    """Whether nothing tells it from others of its verdict but its checks."""
+    return _is_unexplained(finding) and not finding.cause.tells
 
 
 def _is_unexplained(finding: Finding) -> bool:
@@ -231,7 +269,8 @@ def _when(finding: Finding, calls: _Calls, is_like: Gives, evidence: _Evidence) 
     if not found or not _say_the_same(operation, found, [one.case for one in fresh.cases]):
         return None
     words = f"in calls {in_words(found[0])}" if exact else f"only in calls {in_words(found[0])}"
-    confirmed = later is not None and len(later.failing) >= MIN_TELLING
+    enough = MIN_TELLING if len(found[0]) == 1 else MIN_TELLING_OF_TWO
+    confirmed = later is not None and len(later.failing) >= enough
     return _Told(
         sentence=_count(operation, found[0], calls),
         headline=words if confirmed else "",

@@ -29,6 +29,9 @@ from grader.text import ended, listed, safe_line
 UNEXPLAINED = "This could not be explained in full, which changes no points."
 """Said of a finding; what went wrong is told to staff."""
 
+MIN_IN_COMMON = 3
+"""Failing calls of which it is worth telling what all have, where they can be seen as well."""
+
 _UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
 
 Cases = Mapping[str, Sequence[AnsweredCase]]
@@ -280,9 +283,12 @@ def _features(finding: Finding, operation: Operation, cases: Cases) -> tuple[str
     """What every failing case has; closed, only of what the checks' own cases have.
 
     A program could choose among other features by what it does to the arguments of other checks.
+    Where more is told it stands alone: few calls have much in common by chance, and none of it is a
+    condition.
     """
     if finding.feedback not in CLOSED:
-        return finding.features
+        sure = finding.cause.is_sure or len(finding.cases) < MIN_IN_COMMON
+        return () if sure else finding.features
     own = frozenset().union(
         # What is to be refused need not have what features are read from.
         *(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from grader.records.assignment import CLOSED
 from grader.records.finding import Finding
-from grader.records.outcome import Crashed, Doing, Outcome, Raised, Returned, TimedOut
+from grader.records.outcome import Crashed, Doing, Frame, Outcome, Raised, Returned, TimedOut
 from grader.records.verdict import Asked, VerdictKind
 from grader.text import safe_line
 
@@ -83,6 +83,11 @@ _SHARES = Words(
     "Which array does your code hand back instead of a new one?",
 )
 
+_DIFFER = Words(
+    "Your {name} answers wrongly",
+    "What does your code do in these calls that it does not do in the others?",
+)
+
 _NOT_REFUSED = Words(
     "Your {name} accepts arguments that are not allowed",
     "Which arguments does it have to look at before it begins?",
@@ -109,6 +114,8 @@ def words_on(finding: Finding) -> Words:
     if finding.feedback not in CLOSED and finding.cases:
         alike = [one for one in finding.cases if one.verdict.kind is kind]
         words = _seen(kind, words, alike) if alike else words
+    if finding.cause.law is not None and finding.cause.law.headline and _differ(finding):
+        words = _DIFFER
     named = (part.replace("{name}", finding.operation) for part in words)
     return Words(*named)
 
@@ -123,10 +130,17 @@ def _seen(kind: VerdictKind, words: Words, asked: list[Asked]) -> Words:
     if isinstance(first, Crashed):
         return words._replace(detail=f"One call {safe_line(first.in_words)}.")
     if isinstance(first, Raised):
-        return _of_exception(words, first)
+        caller = _caller_in_words([one for one in outcomes if isinstance(one, Raised)], asked[0])
+        return _of_exception(words, first)._replace(detail=caller)
     if kind is VerdictKind.WRONG_VALUE and all(one.value is None for one in _returned(outcomes)):
         return _NOT_REFUSED
     return _of_answers(kind, words, asked)
+
+
+def _differ(finding: Finding) -> bool:
+    """Whether only some of its calls return the wrong shape, of which its law speaks together."""
+    kinds = {one.verdict.kind for one in finding.cases if finding.cause.gives(one)}
+    return VerdictKind.WRONG_SHAPE in kinds and len(kinds) > 1
 
 
 def headline_of(kind: VerdictKind, operation: str) -> str:
@@ -153,6 +167,24 @@ def _of_exception(words: Words, outcome: Raised) -> Words:
     frame = outcome.frames[-1]
     where = f"line {frame.line} of {safe_line(frame.file)}"
     return words._replace(headline=f"Your {{name}} raises {kind} in {where}")
+
+
+def _caller_in_words(raised: list[Raised], asked: Asked) -> str:
+    """The line of the asked function that led to a line of another, if it is the same in all."""
+    callers = {_caller(one, asked.answered.case.operation) for one in raised}
+    caller = callers.pop() if len(callers) == 1 else None
+    if caller is None:
+        return ""
+    where = f"line {caller.line} of {safe_line(caller.file)}"
+    return f"Called from {where}: `{safe_line(caller.source)}`."
+
+
+def _caller(raised: Raised, operation: str) -> Frame | None:
+    """The last line of the asked function; None where that is the line that raised."""
+    if not raised.frames or raised.frames[-1].function == operation:
+        return None
+    own = [one for one in raised.frames[:-1] if one.function == operation]
+    return own[-1] if own and own[-1].line != raised.frames[-1].line else None
 
 
 def _of_answers(kind: VerdictKind, words: Words, asked: list[Asked]) -> Words:

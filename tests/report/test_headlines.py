@@ -1,11 +1,12 @@
 """A headline is true of every failing call of its finding."""
 
+import msgspec
 import pytest
 
 from grader.records.assignment import Feedback
 from grader.records.case import Answer, AnsweredCase
 from grader.records.finding import Cause, Finding
-from grader.records.outcome import Doing, Returned, TimedOut
+from grader.records.outcome import Doing, Frame, Raised, Returned, TimedOut
 from grader.records.verdict import Asked, Verdict, VerdictKind
 from grader.report.headlines import words_on
 from tests.support import pad_case
@@ -91,3 +92,35 @@ def test_state_is_said_only_of_what_shows_it(
     assert asks in words.question
     closed = words_on(not_repeatable(*calls, feedback="hint"))
     assert closed == words_on(not_repeatable(feedback="hint"))
+
+
+def raised_through(*functions: tuple[str, int]) -> Asked:
+    """A call that raised in the last of some functions, each in some line."""
+    frames = tuple(
+        Frame(file="cnn.py", line=line, function=name, source=f"{name}({line})")
+        for name, line in functions
+    )
+    answered = AnsweredCase(case=pad_case(), answer=Answer(value=None))
+    raised = Raised(type="TypeError", message="no", frames=frames)
+    return Asked(answered, raised, Verdict(kind=VerdictKind.RAISED))
+
+
+@pytest.mark.parametrize(
+    ("calls", "detail"),
+    [
+        (((("pad", 3), ("helper", 9)),), "Called from line 3 of cnn.py: `pad(3)`."),
+        (((("pad", 3), ("middle", 5), ("helper", 9)),), "Called from line 3 of cnn.py: `pad(3)`."),
+        (((("pad", 3), ("helper", 9)), (("pad", 4), ("helper", 9))), ""),
+        (((("pad", 3), ("<listcomp>", 3)),), ""),
+        (((("pad", 3), ("pad", 9)),), ""),
+        (((("helper", 9),),), ""),
+    ],
+)
+def test_what_another_function_raises_is_told_with_the_line_that_led_there(
+    calls: tuple[tuple[tuple[str, int], ...], ...], detail: str
+) -> None:
+    asked = tuple(raised_through(*one) for one in calls)
+    finding = msgspec.structs.replace(not_repeatable(), verdict=asked[0].verdict, cases=asked)
+    assert words_on(finding).detail == detail
+    closed = msgspec.structs.replace(finding, feedback="hint")
+    assert words_on(closed).detail == ""
