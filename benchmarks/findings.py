@@ -23,11 +23,13 @@ class _Mended(NamedTuple):
         name: Both, the one that is mended first.
         promised: What its findings promised.
         came: By how much the score rose.
+        hidden: Whether it hid the other: with both, the answers were those with it alone.
     """
 
     name: str
     promised: int
     came: int
+    hidden: bool
 
 
 def measure_findings() -> Table:
@@ -37,7 +39,8 @@ def measure_findings() -> Table:
         mended = [one for pair in PAIRS for one in _mend(pair, alone, grader)]
     once = [fault for fault, report in alone.items() if len(report.findings) == 1]
     promised = [one for one in mended if one.promised]
-    broken = [one for one in promised if one.promised > one.came]
+    short = [one for one in promised if one.promised > one.came]
+    broken = [one for one in short if not one.hidden]
     percent = 100 * len(once) / len(FAULTS)
     return Table(
         title="Findings",
@@ -46,6 +49,7 @@ def measure_findings() -> Table:
             ("one fault, told as one finding", f"{len(once)} of {len(FAULTS)}"),
             ("two faults, one mended, points promised for it", f"{len(promised)} of {len(mended)}"),
             ("of these: fewer came than were promised", str(len(broken))),
+            ("and since the other was hidden till then", str(len(short) - len(broken))),
         ],
         requirements=[
             Requirement(
@@ -60,6 +64,11 @@ def measure_findings() -> Table:
                 f"Told more than once: {fault.name} ({len(alone[fault].findings)})."
                 for fault in FAULTS
                 if fault not in once
+            ),
+            *(
+                f"Hid the other fault: {one.name}: +{one.promised}, came +{one.came}."
+                for one in short
+                if one.hidden
             ),
             *(f"Broken: {one.name}: +{one.promised}, came +{one.came}." for one in broken),
         ],
@@ -80,7 +89,12 @@ def _mend(
                 one.points for one in both.findings if one.explained and _cause(one) in own
             ),
             came=alone[left].score.earned - both.score.earned,
+            hidden=_told(both) == _told(alone[mended]),
         )
+
+
+def _told(report: Report) -> list[tuple[str, str, str]]:
+    return [(*_cause(one), one.gain) for one in report.findings]
 
 
 def _cause(finding: FindingReport) -> tuple[str, str]:

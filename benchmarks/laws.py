@@ -3,6 +3,7 @@
 Statements are held against cases that no deck has, drawn anew with another seed.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from statistics import median
@@ -26,6 +27,7 @@ from grader.records.case import AnsweredCase
 from grader.records.finding import Finding
 from grader.records.law import Law
 from grader.records.operation import Operation
+from tests.explain.unseen import UNSEEN, read_told, read_unseen, told_of
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
 
 _SEEDS = (20_261_129, 20_261_130)
@@ -34,6 +36,7 @@ _SEEDS = (20_261_129, 20_261_130)
 _MANY = 250
 """Such cases for each operation."""
 
+_MIN_NAMED = 0.8
 _MAX_FALSE_WITH_CONDITION = 0.01
 _MEDIAN_CALLS, _MAX_CALLS = 60, 300
 _COLD_MILLISECONDS, _WARM_MILLISECONDS = 60.0, 15.0
@@ -49,6 +52,18 @@ class _Cost(NamedTuple):
 
     calls: int
     milliseconds: float
+
+
+class _Costs(NamedTuple):
+    """What the searches took, one for each failing function.
+
+    Attributes:
+        cold: As in a process that has explained nothing before.
+        warm: Where all of these programs were explained before.
+    """
+
+    cold: Sequence[_Cost]
+    warm: Sequence[_Cost]
 
 
 class _Told(NamedTuple):
@@ -68,8 +83,9 @@ class _Told(NamedTuple):
 
 
 def measure_laws() -> Table:
-    """Look for the laws of every planted fault, twice, and of right programs."""
-    programs = {fault.name: source_of(fault) for fault in (*FAULTS, *WHOLE_FAULTS)}
+    """Look for the laws of wrong programs, twice, and of right ones."""
+    planted = {fault.name: source_of(fault) for fault in (*FAULTS, *WHOLE_FAULTS)}
+    programs = {**planted, **{name: read_unseen(name) for name in UNSEEN}}
     told: list[_Told] = []
     cold: list[_Cost] = []
     warm: list[_Cost] = []
@@ -82,8 +98,9 @@ def measure_laws() -> Table:
         for source in programs.values():
             with _stopwatch(warm):
                 _explain(source, grader)
+        marks = _marks(grader)
         right = [one for style in STYLES for one in _explain(read_style(style), grader)]
-    return _table(programs, told, cold, warm, right)
+    return _table(programs, told, _Costs(cold, warm), marks, right)
 
 
 def _new_cases(operation: Operation) -> list[AnsweredCase]:
@@ -153,11 +170,18 @@ def _told(
                 yield _Told(name, law, denied, len(asked))
 
 
+def _marks(grader: Grader) -> Counter[str]:
+    """What a reader thought of what is told of programs of others, where that is still told."""
+    table = read_told()
+    told = {name: told_of(grader.grade(read_unseen(name))) for name in UNSEEN}
+    return Counter(table[name].mark for name in UNSEEN if table[name].lines == told[name])
+
+
 def _table(
     programs: Mapping[str, str],
     told: Sequence[_Told],
-    cold: Sequence[_Cost],
-    warm: Sequence[_Cost],
+    costs: _Costs,
+    marks: Counter[str],
     right: Sequence[Finding],
 ) -> Table:
     families = sorted({one.law.family for one in told})
@@ -165,15 +189,20 @@ def _table(
     others = [one for one in told if not one.law.is_general]
     false = [one for one in simple if one.denied]
     false_of_some = [one for one in others if one.denied]
-    calls, milliseconds = [one.calls for one in cold], [one.milliseconds for one in cold]
-    shared = median(one.milliseconds for one in warm)
+    calls = [one.calls for one in costs.cold]
+    milliseconds = [one.milliseconds for one in costs.cold]
+    shared = median(one.milliseconds for one in costs.warm)
     share = len(false_of_some) / max(len(others), 1)
     return Table(
         title="Laws",
         head=("", "figure"),
         rows=[
+            *(
+                (f"programs of others: {mark}", f"{marks[mark]} of {len(UNSEEN)}")
+                for mark in ("named", "led", "open")
+            ),
             (
-                "planted faults with a law",
+                "wrong programs with a law",
                 f"{len({one.program for one in told})} of {len(programs)}",
             ),
             *(
@@ -188,6 +217,11 @@ def _table(
             ("findings in right programs", f"{len(right)} in {len(STYLES)}"),
         ],
         requirements=[
+            Requirement(
+                f"the cause is told of {_MIN_NAMED:.0%} of others' programs",
+                f"{marks['named'] / len(UNSEEN):.0%}",
+                marks["named"] >= _MIN_NAMED * len(UNSEEN),
+            ),
             Requirement("no law of all calls is false", str(len(false)), not false),
             Requirement(
                 f"laws of some calls are false in less than {_MAX_FALSE_WITH_CONDITION:.0%}",

@@ -77,7 +77,12 @@ class AllowedAsker:
     def ask_each(
         self, cases: Sequence[Case], *, fresh: bool = False, counts: bool = False
     ) -> list[Outcome]:
-        """Ask cases until one loses its worker; `counts` counts the lines that run."""
+        """Ask cases until one loses its worker, or none if the allowance is used up.
+
+        `counts` counts the lines that run.
+        """
+        if self._allowance.spent:
+            return []
         with self._allowance.calling(len(cases)):
             outcomes = self._asker.ask_each(cases, fresh=fresh, counts=counts)
         self._count_bytes(outcomes)

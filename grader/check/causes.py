@@ -12,11 +12,11 @@ import msgspec
 
 from grader.allowance import Allowance
 from grader.check.asker import Asker
-from grader.check.run import CheckRun
+from grader.check.run import CheckRun, runs_shown_at
 from grader.explain.diagnose import known_causes
 from grader.explain.laws import FreshCases, OwnAnswers, find_laws
 from grader.isolation.in_process import call_in_process
-from grader.records.assignment import CLOSED
+from grader.records.assignment import CLOSED, LEVELS
 from grader.records.case import Case
 from grader.records.finding import Cause, Gives
 from grader.records.law import Law
@@ -67,10 +67,16 @@ def _find_laws(
     asker: Asker,
     allowance: Allowance,
 ) -> list[Law]:
-    """The laws that the function obeys, as those checks tell that show most."""
-    opened = [run for run in runs if run.row.feedback not in CLOSED]
-    shown = opened or [run for run in runs if run.row.feedback != "none"]
-    answers = OwnAnswers.among(one for run in shown for one in (*run.cases, *run.left_out))
+    """The laws that the function obeys, as those checks tell that show most of wrong answers.
+
+    Closed checks tell of none where open ones fail: what is told of these would count their calls.
+    """
+    opened = any(run.wrong and run.row.feedback not in CLOSED for run in runs)
+    answers = OwnAnswers((), ())
+    for level in LEVELS[:-1]:
+        if not answers.wrong and not (opened and level in CLOSED):
+            shown = runs_shown_at(level, runs)
+            answers = OwnAnswers.among(one for run in shown for one in (*run.cases, *run.left_out))
     return find_laws(operation, answers, fresh, asker.ask_each, allowance.compare)
 
 

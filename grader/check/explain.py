@@ -3,7 +3,7 @@
 Of failing checks that is their causes, calls that show each, and what the code reads in these.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import msgspec
@@ -60,7 +60,7 @@ def explain_failures(
         own = [run for run in runs if run.row.operation == operation.name]
         if not all(run.passed for run in own):
             others = frozenset(failed - {operation.name})
-            fresh = deck.fresh.get(operation.name, ())
+            fresh = partial(_fresh_of, deck, operation)
             findings += _explain_operation(operation, own, others, asker, allowance, fresh=fresh)
     return join_across(findings)
 
@@ -72,11 +72,11 @@ def _explain_operation(
     asker: RunAsker,
     allowance: Allowance,
     *,
-    fresh: Sequence[AnsweredCase],
+    fresh: Callable[[], Sequence[AnsweredCase]],
 ) -> list[Finding]:
     """The findings of one operation, of which some checks failed or were not asked."""
     faults, allowed = len(allowance.faults), AllowedAsker(asker, allowance)
-    cases = FreshCases(fresh, allowed.ask_each, partial(judge, operation))
+    cases = FreshCases(allowance.attempt(fresh, ()), allowed.ask_each, partial(judge, operation))
     causes = find_causes(operation, runs, allowed, allowance, cases)
     grouped = group_failures(operation, runs, causes)
     served = any(run.way == "served" for run in runs)
@@ -90,10 +90,15 @@ def _explain_operation(
         allowance.attempt(partial(_with_taps, operation, one, allowed), one) if not served else one
         for one in found
     ]
-    failed = allowance.spent or len(allowance.faults) > faults
+    failed = allowed.exhausted or len(allowance.faults) > faults
     return [
         msgspec.structs.replace(one, unexplained=failed and bool(one.cases)) for one in explained
     ]
+
+
+def _fresh_of(deck: Deck, operation: Operation) -> Sequence[AnsweredCase]:
+    """The fresh cases of an operation, which a deck decodes only now."""
+    return deck.fresh.get(operation.name, ())
 
 
 def _with_taps(operation: Operation, finding: Finding, asker: Asker) -> Finding:

@@ -139,17 +139,20 @@ def _finding(
     Its points come only if every wrong answer of its checks is given by a program that is right
     but for it, and if nothing else is wrong in what was left out of other checks for its sake.
     """
-    cause, names = group.cause, {run.row.check for run in own}
+    names = {run.row.check for run in own}
     wrong = [one for run in own for one in run.wrong]
     left_out = [one for run in runs if names.intersection(run.lent_by) for one in run.left_out]
     feedback = min((run.row.feedback for run in own), key=LEVELS.index)
     shown = [one for run in own if run.row.feedback == feedback for one in run.wrong]
     given = [one for one in wrong if one in group.cases]
+    verdict = _usual(given).verdict
+    # Where nothing else is known, what is told of it is counted in what fails as most of it does.
+    cause = group.cause if group.cause.tells else _of_verdict(verdict.kind)
     return Finding(
         operation=operation.name,
         checks=tuple(run.row.name for run in own),
         cause=cause,
-        verdict=_usual(given).verdict,
+        verdict=verdict,
         feedback=feedback,
         cases=tuple(sorted((one for one in shown if one in group.cases), key=_size)),
         explained=cause.is_whole and all(map(cause.gives, (*wrong, *left_out))),

@@ -1,12 +1,12 @@
 """One check in a run of its operation: what was asked, and what it is worth."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from grader.check.asker import Asker
 from grader.compare import compare_answer
-from grader.records.assignment import RubricRow
+from grader.records.assignment import LEVELS, Feedback, RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned, TimedOut
@@ -57,6 +57,11 @@ class CheckRun(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """Whether every case was asked and right."""
         asked = bool(self.cases) and self.not_asked is None
         return asked and all(one.verdict.right for one in self.cases)
+
+
+def runs_shown_at(level: Feedback, runs: Iterable[CheckRun]) -> list[CheckRun]:
+    """The checks that show as much as a level does, or more: what others hold is not told there."""
+    return [run for run in runs if LEVELS.index(run.row.feedback) <= LEVELS.index(level)]
 
 
 def judge(operation: Operation, answered: AnsweredCase, outcome: Outcome) -> Asked:

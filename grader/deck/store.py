@@ -4,7 +4,7 @@ import hashlib
 import math
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,42 @@ class _File(_Format, frozen=True, forbid_unknown_fields=True):
     deck: bytes
 
 
+class _Held(Deck, frozen=True):
+    """What a deck holds; its fresh cases as bytes, since few runs need any of them."""
+
+    fresh: Mapping[str, msgspec.Raw] = {}  # type: ignore[assignment]
+
+
+class _StoredCases(Mapping[str, tuple[AnsweredCase, ...]]):
+    """Cases of a deck by operation, which are decoded when those of an operation are looked up."""
+
+    def __init__(self, stored: Mapping[str, msgspec.Raw]) -> None:
+        """Decode none yet."""
+        self._stored = stored
+        self._decoded: dict[str, tuple[AnsweredCase, ...]] = {}
+
+    def __getitem__(self, name: str) -> tuple[AnsweredCase, ...]:
+        """The cases of an operation.
+
+        Raises:
+            ValueError: Somebody made them by hand; msgspec says what is wrong with them, or we.
+        """
+        if name not in self._decoded:
+            kind = tuple[AnsweredCase, ...]
+            cases = msgspec.msgpack.decode(self._stored[name], type=kind, dec_hook=decode_bytes)
+            _require_sound_cases(name, cases)
+            self._decoded[name] = cases
+        return self._decoded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The operations."""
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        """How many operations there are."""
+        return len(self._stored)
+
+
 def _encode(held: dict[str, Any]) -> bytes:
     """What a deck holds as bytes that can be read back.
 
@@ -86,6 +122,8 @@ def store_deck(deck: Deck, path: Path) -> Deck:
     # A deck that has nothing of what is new keeps the digest that it had in format 1, so that a
     # class which was begun with that file goes on with this one.
     held = {name: value for name, value in fields.items() if value or name not in _NEW_IN_2}
+    if deck.fresh:
+        held["fresh"] = dict(deck.fresh)  # all decoded, where another file held them
     data = _encode(held)
     digest = hashlib.sha256(data).hexdigest()
     stored = msgspec.msgpack.encode(_File(FORMAT, digest, zlib.compress(data, 9)))
@@ -114,6 +152,9 @@ def read_deck(path: Path) -> bytes:
 def parse_deck(content: bytes, path: str) -> Deck:
     """A deck from the bytes of its file; `path` is what errors call it.
 
+    Its fresh cases are looked into when they are first used. They cost no points, so a fault in
+    them, which its digest says is no accident, costs no more than an explanation.
+
     Raises:
         DeckError: It is no deck of this format, or was changed.
     """
@@ -129,14 +170,15 @@ def parse_deck(content: bytes, path: str) -> Deck:
                 f"The deck {path!r} does not match its own SHA-256, {file.sha256}: it was "
                 "changed or cut. Fetch it again, or build it again with `grade deck build`."
             )
-        deck = msgspec.msgpack.decode(data, type=Deck, dec_hook=decode_bytes)
-        _require_sound(deck, version)
+        held = msgspec.msgpack.decode(data, type=_Held, dec_hook=decode_bytes)
+        _require_sound(held, version)
     except (msgspec.MsgspecError, RecursionError, ValueError, TypeError, zlib.error) as error:
         raise DeckError(
             f"{path!r} is not a deck: {ended(str(error))} "
             "Decks are files that `grade deck build` wrote."
         ) from error
-    return msgspec.structs.replace(deck, digest=file.sha256)
+    fields = msgspec.structs.asdict(held)
+    return Deck(**{**fields, "digest": file.sha256, "fresh": _StoredCases(held.fresh)})
 
 
 def require_cases(deck: Deck, path: str, rubric: Sequence[RubricRow]) -> None:
@@ -189,9 +231,18 @@ def _require_sound(deck: Deck, version: int) -> None:
             raise ValueError(f"it brings an operation {name[:40]!r}")
         if len(source) > MAX_SOURCE:
             raise ValueError(f"the source of {name!r} has more than {MAX_SOURCE:,} characters")
-    for name, cases in chain(deck.checks.items(), deck.fresh.items()):
-        for answered in cases:
-            if answered.case.operation != name.partition("/")[0]:
-                raise ValueError(f"{name!r} has a case of {answered.case.operation!r}")
-            if not 0 <= answered.answer.bound < math.inf:
-                raise ValueError(f"{name!r} has a bound of {answered.answer.bound}")
+    for name, cases in deck.checks.items():
+        _require_sound_cases(name, cases)
+
+
+def _require_sound_cases(name: str, cases: Sequence[AnsweredCase]) -> None:
+    """Hold the cases of a check or an operation to what their types do not say.
+
+    Raises:
+        ValueError: One is otherwise.
+    """
+    for answered in cases:
+        if answered.case.operation != name.partition("/")[0]:
+            raise ValueError(f"{name!r} has a case of {answered.case.operation!r}")
+        if not 0 <= answered.answer.bound < math.inf:
+            raise ValueError(f"{name!r} has a bound of {answered.answer.bound}")

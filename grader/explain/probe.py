@@ -123,7 +123,7 @@ def _answers(cases: Sequence[Case], shape: tuple[int, ...], ask: AskEach) -> lis
     if len(cases) > _MAX_QUESTIONS:
         return None
     values = [one.value for one in ask(cases) if isinstance(one, Returned)]
-    answers = [one for one in values if one is not None and one.shape == shape]
+    answers = [one.astype(np.float64) for one in values if one is not None and one.shape == shape]
     if len(answers) < len(cases) or not all(np.isfinite(one).all() for one in answers):
         return None
     return answers

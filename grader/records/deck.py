@@ -1,5 +1,7 @@
 """All cases of an assignment with their answers."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from grader.records.case import AnsweredCase
@@ -28,7 +30,7 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_f
     versions: dict[str, str]
     checks: dict[str, tuple[AnsweredCase, ...]]
     digest: str = ""
-    fresh: dict[str, tuple[AnsweredCase, ...]] = {}
+    fresh: Mapping[str, tuple[AnsweredCase, ...]] = {}
     operations: dict[str, str] = {}
 
     @property

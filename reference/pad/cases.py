@@ -151,6 +151,7 @@ def chosen() -> dict[str, list[Case]]:
         "value": [
             _case("a fraction", square, (1, 1), value=0.5),
             _case("below zero", square, (1, 1, 1, 1), value=-4.0),
+            _case("zeros of x stay zeros", square % 3, (1, 1, 1, 1), value=6.0),
             _case("minus infinity would be pooling's choice", square, (1, 1), value=-(2.0**100)),
         ],
         "nothing-to-pad": [

@@ -1,8 +1,10 @@
 """Whatever fails while failures are explained, the points are those that were decided before."""
 
+from collections import UserDict
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from grader.allowance import Allowance, OverspentError
@@ -96,6 +98,30 @@ def test_a_step_that_fails_costs_what_it_explains(
         some = {name for name in failed(report) if step != OF_WINDOWS or name[:4] == "conv"}
         assert unexplained(report) == some
         assert UNEXPLAINED in render_page(report)
+
+
+class Unreadable(UserDict[str, Any]):
+    """Fresh cases that somebody made by hand."""
+
+    def __getitem__(self, _: str) -> Any:
+        raise ValueError("missing required field")
+
+
+def test_fresh_cases_that_cannot_be_read_cost_an_explanation(
+    assignment: Assignment,
+    practice_deck: Deck,
+    launcher: Launcher,
+    undisturbed: Report,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Allowance, "forgives_bugs", True)
+    fresh, allowance = Unreadable(practice_deck.fresh), Allowance()
+    deck = msgspec.structs.replace(practice_deck, fresh=fresh)
+    asked = restricted(assignment, "conv1d", "conv2d", "pad")
+    report = grade_submission(submission_of(MISTAKES), asked, deck, launcher, allowance=allowance)
+    assert decided(report) == decided(undisturbed)
+    assert unexplained(report) == failed(report)
+    assert "Not everything could be explained: ValueError" in allowance.in_words
 
 
 @pytest.mark.parametrize(

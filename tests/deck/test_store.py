@@ -219,6 +219,33 @@ def test_fresh_cases_and_operations_come_back_and_count_for_the_digest(tmp_path:
     assert len(digests) == 4
 
 
+@pytest.mark.parametrize(
+    ("cases", "reason"),
+    [
+        ([{}], "missing required field `case`"),
+        (3, "Expected `array`, got `int`"),
+        ([{"case": {"operation": "conv1d", "arrays": {}}, "answer": {"value": None}}], "'conv1d'"),
+    ],
+)
+def test_a_fault_in_fresh_cases_is_found_when_they_are_first_used(
+    stored: Path, cases: object, reason: str
+) -> None:
+    write_by_hand(stored, lambda held: held.update(fresh={"pad": cases, "conv1d": []}))
+    deck = load_deck(stored)
+    assert [*deck.fresh] == ["pad", "conv1d"]
+    assert deck.fresh["conv1d"] == ()
+    for _ in range(2):
+        with pytest.raises(ValueError, match=reason):
+            deck.fresh["pad"]
+
+
+def test_fresh_cases_are_decoded_once(tmp_path: Path) -> None:
+    store_deck(deck_of(fresh={"pad": answered_of(pad_case())}), tmp_path / "d")
+    fresh = load_deck(tmp_path / "d").fresh
+    assert fresh["pad"] is fresh["pad"]
+    assert fresh.get("conv1d", ()) == ()
+
+
 def _into_a_case(**changes: Any) -> Callable[[Held], None]:
     return lambda held: held["checks"]["pad/basic"][0]["case"].update(changes)
 
@@ -236,7 +263,7 @@ def _into_x(index: int, value: object) -> Callable[[Held], None]:
         (lambda held: held.update(more=1), "unknown field `more`"),
         (_into_a_case(more=1), "unknown field `more`"),
         (lambda held: held.update(kind="Final"), "its kind is 'Final'"),
-        (lambda held: held.update(fresh={"pad": [{}]}), "missing required field `case`"),
+        (lambda held: held.update(fresh=[]), "Expected `object`, got `array`"),
         (lambda held: held.update(operations={"pad": b"x"}), "Expected `str`, got `bytes`"),
         (lambda held: held.update(operations={"../x": ""}), "brings an operation '../x'"),
         (

@@ -84,14 +84,17 @@ _WHICH_REFUSED = (
 
 
 def notes_of(operation: str, assignment: Assignment) -> str:
-    """A pattern of all notes there can be, but for features."""
+    """A pattern of all notes there can be."""
     others = "|".join(one.name for one in assignment.operations)
+    own = next(one for one in assignment.operations if one.name == operation)
+    lost = _list_of("|".join(map(re.escape, own.checks)))
     names = f"({others})( and ({others}))*"
     return "|".join(
         (
             rf"{operation} prints, which takes time\. Try it without\.",
             rf"{operation} ({_REFUSED}) {_WHICH_REFUSED}",
             rf"Right but for a fault of {names}, which it calls: mend {names} first\.",
+            rf"Cases that also ask for {lost} are left out: that is lost already\.",
         )
     )
 

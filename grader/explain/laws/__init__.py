@@ -6,6 +6,8 @@ The simplest that explains every wrong answer is told, and nothing else is looke
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from grader.explain.laws import (
     arguments,
     biases,
@@ -61,6 +63,7 @@ _PROPOSE = (
 """The laws, in the order in which they are told."""
 
 
+@np.errstate(all="ignore")  # a student's numbers may be infinite, or almost
 def find_laws(
     operation: Operation, answers: OwnAnswers, fresh: FreshCases, ask_each: AskEach, count: Count
 ) -> list[Law]:
@@ -73,7 +76,7 @@ def find_laws(
         ask_each: Asks the function more.
         count: Called before each claim that is tried; raises what ends the search.
     """
-    if len(answers.wrong) < MIN_TELLING:
+    if answers.unknown or len(answers.wrong) < MIN_TELLING:
         return []
     view = View(operation, answers, ask_each)
     partly: list[Law] = []

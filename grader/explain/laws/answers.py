@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from grader.records.case import AnsweredCase, Array, Case
-from grader.records.outcome import Outcome, Returned
+from grader.records.outcome import Crashed, Outcome, Returned, TimedOut
 from grader.records.verdict import Asked
 
 AskEach = Callable[[Sequence[Case]], Sequence[Outcome]]
@@ -27,10 +27,13 @@ class OwnAnswers(msgspec.Struct, frozen=True, eq=False):
     Attributes:
         wrong: Those with wrong numbers or a wrong shape, the one that tells most first.
         right: The others, likewise.
+        unknown: Whether there are arrays besides of which nobody knows the numbers, so that no law
+            can be told of all.
     """
 
     wrong: tuple[Asked, ...]
     right: tuple[Asked, ...]
+    unknown: bool = False
 
     @property
     def every(self) -> tuple[Asked, ...]:
@@ -40,11 +43,13 @@ class OwnAnswers(msgspec.Struct, frozen=True, eq=False):
     @staticmethod
     def among(asked: Iterable[Asked]) -> "OwnAnswers":
         """Those that returned numbers where there is a right answer."""
-        once = {id(one.outcome): one for one in asked if value_of(one) is not None}
+        given = list(asked)
+        once = {id(one.outcome): one for one in given if value_of(one) is not None}
         ordered = sorted(once.values(), key=_telling, reverse=True)
         return OwnAnswers(
             wrong=tuple(one for one in ordered if not is_right(one)),
             right=tuple(one for one in ordered if is_right(one)),
+            unknown=any(map(is_unknown, given)),
         )
 
 
@@ -53,6 +58,13 @@ def value_of(asked: Asked) -> Array | None:
     outcome = asked.outcome
     known = asked.answered.answer.value is not None
     return outcome.value if known and isinstance(outcome, Returned) else None
+
+
+def is_unknown(asked: Asked) -> bool:
+    """Whether a case gave an array of which nobody knows the numbers: too many, or no real ones."""
+    outcome = asked.outcome
+    is_array = isinstance(outcome, Returned) and outcome.type == np.ndarray.__name__
+    return is_array and asked.answered.answer.value is not None and value_of(asked) is None
 
 
 def is_right(asked: Asked) -> bool:
@@ -111,6 +123,7 @@ class FreshCases:
         self._ask_each = ask_each
         self._judge = judge
         self._asked: dict[int, Asked] = {}
+        self._ended = False
 
     @property
     def wrong(self) -> list[Asked]:
@@ -118,11 +131,17 @@ class FreshCases:
         return [one for one in self._asked.values() if not one.verdict.right]
 
     def ask(self, indices: Sequence[int]) -> list[Asked] | None:
-        """Some of the cases with what came of them; None if not all could be asked."""
+        """Some of the cases with what came of them; None if not all could be asked.
+
+        Once a worker is lost, or time is used up, no more are: each might take that again.
+        """
         waiting = [index for index in indices if index not in self._asked]
-        outcomes = self._ask_each([self.cases[index].case for index in waiting]) if waiting else []
-        for index, outcome in zip(waiting, outcomes, strict=False):
-            self._asked[index] = self._judge(self.cases[index], outcome)
+        if waiting and not self._ended:
+            outcomes = self._ask_each([self.cases[index].case for index in waiting])
+            for index, outcome in zip(waiting, outcomes, strict=False):
+                self._asked[index] = self._judge(self.cases[index], outcome)
+            lost = any(isinstance(one, TimedOut | Crashed) for one in outcomes[-1:])
+            self._ended = lost or len(outcomes) < len(waiting)
         if any(index not in self._asked for index in indices):
             return None
         return [self._asked[index] for index in indices]

@@ -120,9 +120,9 @@ def _values(cases: Sequence[Case], ask_each: AskEach) -> list[Array | None]:
 
 
 def _value(outcome: Outcome) -> Array | None:
-    """The numbers that came of a probe; None if they are no images, or hold a NaN."""
+    """The numbers that came of a probe; None if they are no images, or none, or hold a NaN."""
     value = outcome.value if isinstance(outcome, Returned) else None
-    if value is None or value.ndim <= _LEADING or np.isnan(value).any():
+    if value is None or value.ndim <= _LEADING or not value.size or np.isnan(value).any():
         return None
     return value.astype(np.float64)
 
@@ -223,8 +223,7 @@ def _read(sides: tuple[Side, ...], answer: Array) -> ShownReads | None:
     taps = _window(sides)
     if answer.ndim != 2 + len(sides) or answer.shape[:2] != (1, int(np.prod(taps))):
         return None
-    outputs = answer.shape[2:]
-    number = answer.reshape(-1, *outputs) - _FIRST
+    outputs, number = answer.shape[2:], answer[0] - _FIRST
     shape = tuple(side.n for side in sides)
     pixel = np.rint(np.where(np.isfinite(number), number, -1.0))
     seen = (np.abs(number - pixel) < _NOISE) & (pixel >= 0) & (pixel < np.prod(shape))
@@ -274,7 +273,7 @@ def _held(sides: tuple[Side, ...], answer: Array) -> ShownWindows | None:
     many = int(np.prod(shape))
     if answer.ndim != 2 + len(sides) or answer.shape[:2] != (1 + 2 * many, 1):
         return None
-    with np.errstate(invalid="ignore"):  # a window beyond x may hold infinity
+    with np.errstate(invalid="ignore", over="ignore"):  # a window beyond x may hold infinity
         moved = np.abs(answer[1:] - answer[:1])[:, 0] > _NOISE
     holds = moved[:many] | moved[many:]
     return ShownWindows(sides, holds.reshape(*shape, *answer.shape[2:]))

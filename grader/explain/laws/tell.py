@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from grader.explain.laws.claim import Claim, gives, tells_every_number
+from grader.explain.laws.claim import Claim, differs, gives, tells_every_number
 from grader.explain.laws.conditions import in_words
 from grader.explain.laws.verify import EVERYWHERE, Scope, holds
 from grader.explain.laws.view import View
@@ -48,11 +48,11 @@ def _sentence(claim: Claim, scope: Scope, wrong: int, right: int, answered: Answ
     elif scope.condition:
         said = (
             f"In calls {in_words(scope.condition)} {claim.fact}: that makes {wrong} answers wrong; "
-            "all others are right."
+            f"the numbers of the other {right} are right."
         )
     else:
         said = f"{_capitalised(claim.fact)}, in every one of {wrong + right} answers."
-    example = claim.example(answered)
+    example = claim.example(answered) if differs(claim, answered) else ""
     return f"{said} {example}" if example else said
 
 

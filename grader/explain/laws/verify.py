@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.explain.laws.answers import FreshCases, OwnAnswers, is_right, value_of
+from grader.explain.laws.answers import FreshCases, OwnAnswers, is_right, is_unknown, value_of
 from grader.explain.laws.claim import Claim, agrees, differs, gives, predicted
 from grader.explain.laws.conditions import Condition, meets, separate
 from grader.records.case import AnsweredCase, Array, Case
@@ -29,7 +29,8 @@ MIN_SPARED = 3
 """Right answers outside of a condition in which the claim would have been wrong."""
 
 CONFIRMING = 40
-"""Fresh cases that confirm a claim without a condition; one with a condition takes all."""
+"""Fresh cases that confirm a claim without a condition, if it shows in enough of them; one with a
+condition takes all."""
 
 _ROUNDING = 1e-12
 """Difference of numbers that are the same by another order of sums."""
@@ -82,7 +83,12 @@ def hold_where_wrong(claims: Iterable[Claim], answers: OwnAnswers, count: Count)
 def _is_enough(claim: Claim, wrong: Sequence[Asked]) -> bool:
     """Whether it tells more than what is right in enough wrong answers."""
     minimum = MIN_TELLING if claim.deviations == 1 else MIN_TELLING_WITH_DOUBT
-    return len(list(islice((one for one in wrong if gives(claim, one)), minimum))) == minimum
+    return _is_told(claim, wrong, minimum)
+
+
+def _is_told(claim: Claim, asked: Iterable[Asked], minimum: int) -> bool:
+    """Whether so many answers are what it gives, and not what is right."""
+    return len(list(islice((one for one in asked if gives(claim, one)), minimum))) == minimum
 
 
 def condition_of(
@@ -150,19 +156,31 @@ def _is_alike(one: Array | None, other: Array | None) -> bool:
 def is_confirmed(
     claim: Claim, operation: Operation, fresh: FreshCases, scope: Scope
 ) -> bool | None:
-    """Whether fresh cases agree with a claim; None if none were asked, or not all could be."""
-    many = CONFIRMING if scope == EVERYWHERE else len(fresh.cases)
-    came = fresh.ask(range(min(many, len(fresh.cases))))
-    if not came:
-        return None
-    return all(holds(claim, operation, scope, one) for one in came)
+    """Whether fresh cases agree with a claim.
+
+    Returns:
+        None if not all could be asked, or in too few something came out that only the claim gives:
+        exceptions deny nothing, and confirm nothing.
+    """
+    every = len(fresh.cases)
+    for many in (min(CONFIRMING, every), every) if scope == EVERYWHERE else (every,):
+        came = fresh.ask(range(many))
+        if came is None:
+            return None
+        if not all(holds(claim, operation, scope, one) for one in came):
+            return False
+        if _is_told(claim, came, MIN_TELLING):
+            return True
+    return None
 
 
 def holds(claim: Claim, operation: Operation, scope: Scope, asked: Asked) -> bool:
     """Whether what came of a case agrees with a claim.
 
-    Exceptions and other answers without numbers are not what it is about.
+    Exceptions and what else is no array are not what it is about.
     """
+    if is_unknown(asked):
+        return False
     if value_of(asked) is None or (scope.only_wrong and is_right(asked)):
         return True
     if not meets(operation, scope.condition, asked.answered.case):

@@ -8,7 +8,7 @@ import pytest
 
 from grader.check.run import judge
 from grader.explain.laws.answers import FreshCases, OwnAnswers
-from grader.explain.laws.claim import Claim, gives
+from grader.explain.laws.claim import Claim, differs, gives, predicted
 from grader.explain.laws.tell import tell
 from grader.explain.laws.verify import (
     CONFIRMING,
@@ -26,7 +26,7 @@ from grader.explain.laws.verify import (
 from grader.explain.laws.view import View
 from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.law import FAMILIES
-from grader.records.outcome import Outcome, Raised
+from grader.records.outcome import Crashed, Outcome, Raised, TimedOut
 from grader.records.verdict import Asked
 from tests.support import OPERATIONS, pad_case, returned
 
@@ -185,7 +185,9 @@ def test_what_is_told_says_how_many_answers_agree() -> None:
     )
     some = tell(claim, Scope(condition=("with padding",)), view, confirmed=True)
     assert some.headline == "Your numbers, in calls with padding"
-    assert "that makes 9 answers wrong; all others are right." in some.sentence(answered(2))
+    assert "makes 9 answers wrong; the numbers of the other 1 are right." in some.sentence(
+        answered(2)
+    )
 
 
 def test_without_fresh_cases_the_headline_is_that_of_every_law_of_its_family() -> None:
@@ -215,3 +217,32 @@ def test_a_claim_gives_a_wrong_answer_to_new_numbers_after_a_right_one(
     one = judge(PAD, AnsweredCase(case=case, answer=right), outcome)
     assert one.verdict.new_numbers
     assert gives(claims(program), one) == given
+
+
+@pytest.mark.parametrize("lost", [Crashed(reason="signal 11"), TimedOut(seconds=0.3)])
+def test_no_more_fresh_cases_are_asked_once_one_has_lost_its_worker(lost: Outcome) -> None:
+    asked_of: list[int] = []
+
+    def ask_each(cases: Sequence[Case]) -> list[Outcome]:
+        asked_of.append(len(cases))
+        return [returned(np.array([1.0])), lost]
+
+    cases = FreshCases([answered(float(one)) for one in range(9)], ask_each, partial(judge, PAD))
+    assert cases.ask(range(4)) is None
+    assert cases.ask(range(9)) is None
+    assert asked_of == [4]
+    assert cases.ask(range(2)) is not None
+
+
+def test_fresh_cases_without_an_answer_confirm_nothing() -> None:
+    def raises(cases: Sequence[Case]) -> list[Outcome]:
+        return [Raised(type="ValueError", message="") for _ in cases]
+
+    cases = FreshCases([answered(float(one)) for one in range(50)], raises, partial(judge, PAD))
+    assert is_confirmed(claims(doubled), PAD, cases, EVERYWHERE) is None
+
+
+def test_of_what_is_to_be_refused_a_claim_says_nothing() -> None:
+    refused = AnsweredCase(case=pad_case(1.0, judges="refusal"), answer=Answer(value=None))
+    assert predicted(claims(doubled), refused) is None
+    assert not differs(claims(doubled), refused)

@@ -2,7 +2,7 @@
 
 Each module of this folder is one function of a student, in one of twelve styles; its docstring says
 what the function really does. Whoever wrote them knew neither the known mistakes nor the laws. The
-other functions are right ones. `told.txt` says what each is told, and what a reader thought of that:
+what the function really does. Whoever wrote them knew neither the known mistakes nor the laws. All
 
 - `named`: a sentence says what is wrong with the code, or what it computes, and that is the cause;
 - `led`: what is told is true and leads to the line or the call, but does not say the cause;
@@ -17,7 +17,16 @@ from typing import NamedTuple
 
 from grader.records.report import Report
 
-__all__ = ["TABLE", "UNSEEN", "Told", "operation_of", "read_told", "read_unseen", "told_of", "write_told"]
+__all__ = [
+    "TABLE",
+    "UNSEEN",
+    "Told",
+    "operation_of",
+    "read_told",
+    "read_unseen",
+    "told_of",
+    "write_told",
+]
 
 _FOLDER = Path(__file__).parent
 
