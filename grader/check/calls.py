@@ -12,7 +12,7 @@ ABOUT_NUMBERS = (VerdictKind.WRONG_SHAPE, VerdictKind.NOT_FINITE, VerdictKind.WR
 as well. An exception was not raised in calls that returned, whatever they returned."""
 
 
-class JudgedCalls(NamedTuple):
+class AskedCalls(NamedTuple):
     """Calls, each once, by whether they fail in one way.
 
     Attributes:
@@ -31,12 +31,12 @@ class JudgedCalls(NamedTuple):
         return [*self.right, *([] if kind in ABOUT_NUMBERS else returned)]
 
 
-def sort_calls(asked: Iterable[Asked], is_like: Gives) -> JudgedCalls:
+def sort_calls(asked: Iterable[Asked], is_like: Gives) -> AskedCalls:
     """Each call once, though several checks may judge it."""
     judged: dict[int, list[Asked]] = {}
     for one in asked:
         judged.setdefault(id(one.outcome), []).append(one)
-    calls = JudgedCalls([], [], [])
+    calls = AskedCalls([], [], [])
     for same in judged.values():
         like = next(filter(is_like, same), None)
         if like is not None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from grader.check.calls import ABOUT_NUMBERS, JudgedCalls, sort_calls
+from grader.check.calls import ABOUT_NUMBERS, AskedCalls, sort_calls
 from grader.check.charge import charged_cases
 from grader.check.findings import join_findings
 from grader.check.run import CheckRun, judge, runs_shown_at
@@ -211,7 +211,7 @@ class _Told(NamedTuple):
     place: Place | None = None
 
 
-def _ask_fresh(finding: Finding, is_like: Gives, fresh: FreshCases) -> JudgedCalls | None:
+def _ask_fresh(finding: Finding, is_like: Gives, fresh: FreshCases) -> AskedCalls | None:
     """What comes of the fresh cases; None if they cannot be asked."""
     if finding.verdict.kind in _LOSE_THE_WORKER:
         return None
@@ -219,9 +219,7 @@ def _ask_fresh(finding: Finding, is_like: Gives, fresh: FreshCases) -> JudgedCal
     return sort_calls(came, is_like) if came else None
 
 
-def _when(
-    finding: Finding, calls: JudgedCalls, is_like: Gives, evidence: _Evidence
-) -> _Told | None:
+def _when(finding: Finding, calls: AskedCalls, is_like: Gives, evidence: _Evidence) -> _Told | None:
     """What the calls have in common that go wrong, and none that is right; None if it is open."""
     operation, fresh = evidence.operation, evidence.fresh
     kind = finding.verdict.kind
@@ -265,7 +263,7 @@ def _say_the_same(operation: Operation, found: Sequence[Condition], cases: Seque
     )
 
 
-def _count(operation: Operation, condition: Condition, calls: JudgedCalls) -> str:
+def _count(operation: Operation, condition: Condition, calls: AskedCalls) -> str:
     """How many calls go wrong, and meet a condition: true of those that were asked."""
     failing, others = len(calls.failing), [*calls.right, *calls.otherwise]
     alike = sum(meets(operation, condition, one) for one in _cases(operation, others))
@@ -277,7 +275,7 @@ def _count(operation: Operation, condition: Condition, calls: JudgedCalls) -> st
 
 
 def _where(
-    finding: Finding, calls: JudgedCalls, is_like: Gives, evidence: _Evidence
+    finding: Finding, calls: AskedCalls, is_like: Gives, evidence: _Evidence
 ) -> _Told | None:
     """Where in all wrong answers the wrong numbers lie; it tells what is right of the others."""
     if finding.feedback != "full":
