@@ -50,7 +50,7 @@ _OF_VERDICTS = {
     ),
     VerdictKind.WRONG_VALUE: Words(
         "Your {name} returns some wrong numbers",
-        "Work out the first wrong number by hand: where does your code do otherwise?",
+        "Work out the first wrong number by hand: which step does your code do in another way?",
     ),
     VerdictKind.MODIFIED_INPUT: Words(
         "Your {name} changes its arguments", "Which line writes into an argument?"
