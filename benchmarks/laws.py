@@ -27,7 +27,7 @@ from grader.records.case import AnsweredCase
 from grader.records.finding import Finding
 from grader.records.law import Law
 from grader.records.operation import Operation
-from tests.explain.unseen import UNSEEN, read_told, read_unseen, told_of
+from tests.explain.unseen import RIGHT, UNSEEN, read_told, read_unseen, told_of
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
 
 _SEEDS = (20_261_129, 20_261_130)
@@ -35,6 +35,9 @@ _SEEDS = (20_261_129, 20_261_130)
 
 _MANY = 250
 """Such cases for each operation."""
+
+_FUNCTIONS = 4
+"""In each submission."""
 
 _MIN_NAMED = 0.8
 _MAX_FALSE_WITH_CONDITION = 0.01
@@ -99,7 +102,8 @@ def measure_laws() -> Table:
             with _stopwatch(warm):
                 _explain(source, grader)
         marks = _marks(grader)
-        right = [one for style in STYLES for one in _explain(read_style(style), grader)]
+        sources = [*map(read_style, STYLES), *map(read_unseen, RIGHT)]
+        right = [one for source in sources for one in _explain(source, grader)]
     return _table(programs, told, _Costs(cold, warm), marks, right)
 
 
@@ -214,7 +218,10 @@ def _table(
             ("calls of a failing function", spread_of(calls).shown(0)),
             ("grader's CPU for a failing function, cold, ms", spread_of(milliseconds).shown(0)),
             ("the same once predictions are shared, ms, median", f"{shared:.0f}"),
-            ("findings in right programs", f"{len(right)} in {len(STYLES)}"),
+            (
+                "findings in right functions",
+                f"{len(right)} in {_FUNCTIONS * (len(STYLES) + len(RIGHT))}",
+            ),
         ],
         requirements=[
             Requirement(

@@ -134,7 +134,7 @@ def size_mistakes(axes: int, fill: float, left: Sequence[float]) -> Iterable[Kno
         name="size without the kernel",
         family="size",
         headline="Your code leaves the kernel out of the size of the answer",
-        question="Can a window of 2 cells begin at the very last cell?",
+        question="Can a window of several cells begin at the very last cell?",
         ways=ways(
             *wherever(
                 fill,

@@ -168,6 +168,6 @@ def return_in_loop(axes: int, *, bias: bool) -> KnownMistake:
         name="return inside a loop",
         family="answer",
         headline="Your code works out the first part of the answer and no more",
-        question="How often do your loops run before the function returns?",
+        question="How often do your loops run, and where does each of them begin again?",
         ways=tuple(found),
     )

@@ -5,6 +5,7 @@ import pytest
 from grader.records.report import Report
 from tests.conftest import GradeSource
 from tests.explain.unseen import (
+    RIGHT,
     UNSEEN,
     Told,
     operation_of,
@@ -13,7 +14,7 @@ from tests.explain.unseen import (
     told_of,
     write_told,
 )
-from tests.sampling import in_part_and_whole
+from tests.sampling import in_part_and_whole, sampled
 
 MARKS = {"named", "led", "open"}
 
@@ -38,6 +39,13 @@ def test_each_is_told_what_a_reader_has_looked_at(
     if renew:
         write_told({**table, **{name: Told("?", told[name]) for name in changed}})
     assert renew or not changed, "look at the changes of `--renew`, then mark each"
+
+
+@pytest.mark.parametrize("name", sampled(RIGHT, every=6))
+def test_nothing_is_told_of_a_right_program(name: str, grade_source: GradeSource) -> None:
+    report = grade_source(read_unseen(name))
+    assert report.score.earned == report.score.possible
+    assert report.findings == ()
 
 
 def test_a_reader_has_looked_at_each() -> None:

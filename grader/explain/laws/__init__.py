@@ -15,6 +15,7 @@ from grader.explain.laws import (
     exchanged,
     factors,
     indices,
+    moves,
     orders,
     paddings,
     pooled,
@@ -23,6 +24,7 @@ from grader.explain.laws import (
     sizes,
     unwritten,
     values,
+    window_axes,
 )
 from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
@@ -53,6 +55,8 @@ _PROPOSE = (
     factors.propose,
     indices.propose,
     pooled.propose,
+    moves.propose,
+    window_axes.propose,
     exchanged.propose,
     orders.propose,
     running.propose,

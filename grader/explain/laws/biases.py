@@ -25,7 +25,7 @@ _WHOSE = "Which output channel does each number of it belong to?"
 
 _INSTEAD: dict[str, tuple[str, Added]] = {
     "You do not add `{}`": (
-        "Which line adds it, and does your answer come after that line?",
+        "Which line adds it, and on what does it depend whether that line runs?",
         np.zeros_like,
     ),
     "You add `{}` twice": (_HOW_OFTEN, lambda b: 2 * b),

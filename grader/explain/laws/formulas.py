@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from grader.explain.laws.geometry import Side
 from grader.explain.laws.shapes import Axes, Ints
 
 MAX_DEVIATIONS = 2
@@ -170,6 +171,10 @@ def _formula(choice: tuple[int, ...]) -> Formula:
 
 _SLIPS = (
     Formula("(n + 2p - k + 1) // s", lambda own, _: (own.n + 2 * own.p - own.k + 1) // own.s),
+    Formula(
+        "(n + 2p - k - s // 2) // s + 1",
+        lambda own, _: (own.n + 2 * own.p - own.k - own.s // 2) // own.s + 1,
+    ),
     Formula("n + 2p - k", lambda own, _: own.n + 2 * own.p - own.k),
     Formula("n + 2p - k // s + 1", lambda own, _: own.n + 2 * own.p - own.k // own.s + 1),
     Formula("n + 2p - k + 1 // s", lambda own, _: own.n + 2 * own.p - own.k + 1 // own.s),
@@ -214,6 +219,25 @@ _SLIPS = (
 """Slips that are not one part in the place of another, or that one slip makes and not two."""
 
 RIGHT = _formula((0,) * (len(_PARTS) + 1))
+
+
+@cache
+def may_be_negative(formula: Formula) -> bool:
+    """Whether it gives less than 0 for a window that fits."""
+    own, other = _small_windows()
+    return bool((formula.cells(own, other) < 0).any())
+
+
+@cache
+def _small_windows() -> tuple[Axes, Axes]:
+    """Small windows that fit, each beside some others along the other axis."""
+    sides = [
+        Side(n, k, s, p)
+        for n, k, s, p in product(range(1, 5), range(1, 6), (1, 2, 3), (0, 1, 2))
+        if k <= n + 2 * p
+    ]
+    pairs = Axes.of(list(product(sides, sides[::7])))
+    return pairs, pairs.other
 
 
 @cache

@@ -26,6 +26,7 @@ from grader.explain.laws.reading_examples import example_of
 from grader.explain.laws.reading_words import TAPS, TAPS_BESIDE_SIZES, deviations_of, words_on
 from grader.explain.laws.reductions import Reduction, right_reduction, wrong_reductions
 from grader.explain.laws.simulate import Route, convolve, outputs_of, reduce_windows
+from grader.explain.laws.size_words import with_letters
 from grader.explain.laws.slopes import readings_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
@@ -104,7 +105,10 @@ def _claim(operation: Operation, guess: Guess) -> Claim:
         *([words_on(operation, reading, taps)] if deviations_of(reading) else []),
         *([words_on_gap(guess.route)] if guess.route.gap else []),
     ]
-    facts = [*([guess.sizes.fact] if guess.sizes else []), *(words.fact for words in told)]
+    facts = [
+        *([with_letters(guess.sizes.fact)] if guess.sizes else []),
+        *(words.fact for words in told),
+    ]
     also = guess.reduction is not None and guess.reduction is not right_reduction(sliding)
     if guess.reduction is not None and also:
         facts.append(guess.reduction.fact)
@@ -141,5 +145,6 @@ def _example(operation: Operation, guess: Guess, answered: AnsweredCase) -> str:
     if outputs is None or sliding is None:
         return ""
     if deviations_of(guess.route.reading):
-        return example_of(operation, guess.route.reading, answered.case, outputs)
+        told = example_of(operation, guess.route.reading, answered.case, outputs)
+        return guess.sizes.example(answered) if guess.sizes and not told else told
     return example_of_gap(sliding, guess.route, answered.case, outputs)

@@ -160,14 +160,14 @@ STARTS = (
     Number("({k} - 1) // 2", lambda a: (a.k - 1) // 2),
     Number("-(({k} - 1) // 2)", lambda a: -((a.k - 1) // 2)),
     Number("{s} // 2", lambda a: a.s // 2),
-    Number("1 - {s}", lambda a: 1 - a.s),
+    Number("-({s} - 1)", lambda a: 1 - a.s),
     Number("-{s}", lambda a: -a.s),
     _OTHER,
     Number("{ok} - 1", lambda a: a.ok - 1),
     Number("{op}", lambda a: a.op),
     Number("({n} + 2 * {p} - {k}) % {s}", lambda a: (a.n + 2 * a.p - a.k) % a.s),
     Number("(({n} + 2 * {p} - {k}) % {s}) // 2", lambda a: (a.n + 2 * a.p - a.k) % a.s // 2),
-    Number("{n} + 2 * {p} - {k}", lambda a: a.n + 2 * a.p - a.k),
+    Number("{n} + {p} - {k}", lambda a: a.n + a.p - a.k, of_x=True),
 )
 """The first cell of the first window, in the padded x or in x."""
 

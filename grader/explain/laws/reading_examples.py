@@ -25,18 +25,20 @@ def example_of(operation: Operation, reading: Reading, case: Case, outputs: Sequ
         A sentence, after what does not come into the formulas; empty if it reads x where it should.
     """
     here = _here(operation, reading, case, outputs)
-    return " ".join((*_absent(reading), here)) if here else ""
+    return " ".join((*_absent(operation, reading), here)) if here else ""
 
 
-def _absent(reading: Reading) -> Iterator[str]:
+def _absent(operation: Operation, reading: Reading) -> Iterator[str]:
     """What an argument is told to be missing from all formulas of a reading."""
+    assert operation.sliding is not None
+    named = operation.sliding.arguments
     words = [number.words for along in reading for number in along]
     steps = [along.step is not RIGHT.step for along in reading]
     starts = [along.start is not RIGHT.start and along.start.of_x for along in reading]
     if all(steps) and not any("s}" in one for one in words):
-        yield "The stride is not in it."
+        yield f"`{named.stride}` does not move your windows."
     if all(starts) and not any("p}" in one for one in words):
-        yield "The padding is not in it."
+        yield f"`{named.padding}` does not move your windows."
 
 
 def _here(operation: Operation, reading: Reading, case: Case, outputs: Sequence[int]) -> str:
@@ -64,13 +66,15 @@ def _here(operation: Operation, reading: Reading, case: Case, outputs: Sequence[
     cell, tap = (", ".join(str(n) for n in one) for one in (at[:many], at[many:]))
     where = _placed(operation, sides, [int(one[at]) for one, _ in pairs])
     if sliding.kernel:
-        return f"Here `out[{cell}]` takes kernel cell `[{tap}]` from {where}."
-    return f"Here the window of `out[{cell}]` begins at {where}." if not any(at[many:]) else ""
+        return f"Here `out[{cell}]` takes kernel cell `[{tap}]` from {where}"
+    return f"Here the window of `out[{cell}]` begins at {where}" if not any(at[many:]) else ""
 
 
 def _placed(operation: Operation, sides: Sequence[Side], where: Sequence[int]) -> str:
-    """A cell of the padded x in words, e.g. `row 0, column 2 of the padded x`."""
+    """A cell of the padded x as one of x, e.g. `row 0, column 2 of x.`."""
+    of_x = [one - side.p for one, side in zip(where, sides, strict=True)]
     named = ", ".join(
-        f"{word} {one}" for one, word in zip(where, axis_words(operation), strict=True)
+        f"{word} {one}" for one, word in zip(of_x, axis_words(operation), strict=True)
     )
-    return f"{named} of {'the padded x' if any(side.p for side in sides) else 'x'}"
+    before = "; negative numbers lie before its first cell" if min(of_x) < 0 else ""
+    return f"{named} of x{before}."

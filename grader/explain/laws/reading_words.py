@@ -1,6 +1,6 @@
 """Where a function reads x, in the words of its contract: headlines, formulas and one example."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
@@ -65,7 +65,7 @@ _HEADLINES = {
 _QUARTER = "Your code turns the kernel by a quarter"
 
 _STARTS = {
-    "0": "Your windows begin at the first cell of x, whatever the padding",
+    "0": "Your first window begins at the first cell of x; `padding` does not move it",
     "-2 * {p}": "Your windows begin as if there were twice the padding",
     "-{op}": "Your windows begin as if the padding were that of the other axis",
     "-min({p}, {k} - 1)": "Your windows begin as if padding were less than the kernel",
@@ -108,7 +108,7 @@ def words_on(operation: Operation, reading: Reading, taps: str = TAPS) -> Readin
         headline = _HEADLINES["other_tap", "1"] if alike else _QUARTER
         axes = list(range(len(reading)))
     if len(axes) < len(reading):
-        headline = f"Along {words[axes[0]]}s {headline[:1].lower()}{headline[1:]}"
+        headline = _along(part, words[axes[0]], headline)
     dilated = part == "tap" and "s}" in number.words
     question = _DILATED if dilated else _QUESTIONS[part]
     sliding = operation.sliding
@@ -157,14 +157,23 @@ def _first_deviation(reading: Reading) -> tuple[str, list[int]]:
     return part, [axis for axis, one in enumerate(numbers) if one is told]
 
 
+def _along(part: str, word: str, headline: str) -> str:
+    """A headline that is true of one axis alone."""
+    lower = f"{headline[:1].lower()}{headline[1:]}".removesuffix(", whatever the stride")
+    return (
+        f"From one output {word} to the next {lower}" if part == "step" else f"For {word}s {lower}"
+    )
+
+
 def _headline(part: str, number: Number) -> str:
     plain = _plain(number.words)
     if part == "start":
         if "%" in number.words:
             return "Before your first window lie the cells that are left over"
-        if number.of_x:
-            return _STARTS.get(number.words, f"Your first window begins at cell `{plain}` of x")
-        return f"Your first window begins at cell `{plain}` of the padded x"
+        if number.of_x and number.words in _STARTS:
+            return _STARTS[number.words]
+        start = plain if number.of_x else _summed([plain, "-padding"])
+        return f"Your first window begins at cell `{start}` of x"
     generic = {
         "step": f"Your window moves `{plain}` cells at a time",
         "other_step": "Your window moves along one axis with the cell along the other",
@@ -216,9 +225,16 @@ def _all_names(operation: Operation, axis: int) -> dict[str, str]:
     return own | {f"o{name}": word for name, word in _names(operation, 1 - axis).items()}
 
 
-def _formula(operation: Operation, along: Along, axis: int, taps: str) -> str:
+def _short_names(operation: Operation) -> dict[str, str]:
+    """The same for a formula of every axis."""
+    named = _names(operation, 0)
+    return {
+        letter: word.removesuffix(f"_{axis_words(operation)[0]}s") for letter, word in named.items()
+    }
+
+
+def _formula(names: Mapping[str, str], along: Along, axis: int, taps: str) -> str:
     """E.g. `2 * i + k - 1`."""
-    names = _all_names(operation, axis)
     own, other = names["k"], names.get("ok", "")
     cells = [
         _times(along.step.words.format(**names), _OUTPUTS[axis]),
@@ -229,7 +245,10 @@ def _formula(operation: Operation, along: Along, axis: int, taps: str) -> str:
             _tap(along.tap.words.format(**names), taps[axis], own),
             _tap(along.other_tap.words.format(**names), taps[1 - axis], other),
         ]
-    return _summed([*cells, _bare(along.start.words.format(**names))])
+    start = [_bare(along.start.words.format(**names))]
+    if not along.start.of_x:
+        start.append(f"-{names['p']}")
+    return _summed([*cells, *start])
 
 
 def _times(words: str, letter: str) -> str:
@@ -251,18 +270,28 @@ def _summed(terms: Sequence[str]) -> str:
 
 
 def _places(operation: Operation, reading: Reading, taps: str) -> str:
-    """E.g. "row `i + k`, column `j + m` of the padded x"."""
+    """E.g. "row `i + k - padding`, column `j + m - padding` of x".
+
+    They count from the first cell of x: not every program makes the array that should be padded.
+    """
+    words = axis_words(operation)
+    if len(words) > 1 and _is_alike(reading):
+        others = listed([f"{word}s" for word in words[1:]])
+        formula = _formula(_short_names(operation), reading[0], 0, taps)
+        return f"{words[0]} `{formula}` of x ({others} likewise)"
     told = [
-        (f"{word} `{_formula(operation, along, axis, taps)}`", along.start.of_x)
-        for axis, (word, along) in enumerate(zip(axis_words(operation), reading, strict=True))
+        f"{word} `{_formula(_all_names(operation, axis), along, axis, taps)}`"
+        for axis, (word, along) in enumerate(zip(words, reading, strict=True))
     ]
-    if len({of_x for _, of_x in told}) == 1:
-        return f"{', '.join(words for words, _ in told)} of {_frame(told[0][1])}"
-    return ", ".join(f"{words} of {_frame(of_x)}" for words, of_x in told)
+    return f"{', '.join(told)} of x"
 
 
-def _frame(of_x: object) -> str:
-    return "x" if of_x else "the padded x"
+def _is_alike(reading: Reading) -> bool:
+    """Whether one formula says where all axes are read."""
+    first, *others = (along._replace(length=RIGHT.length) for along in reading)
+    own = not any(number.is_of_other for number in first)
+    moves = first.other_step, first.other_tap
+    return own and moves == (RIGHT.other_step, RIGHT.other_tap) and others == [first] * len(others)
 
 
 def _indices(letters: str, reading: Reading) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.positions import RIGHT
 from grader.explain.laws.simulate import Reduce, Route, outputs_of, reduce_windows
+from grader.explain.laws.size_words import with_letters
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Operation, Sliding
@@ -183,7 +184,7 @@ def _claims(operation: Operation, sizes: Claim | None) -> tuple[Claim, ...]:
         Claim(
             family="reductions",
             headline=one.headline,
-            fact=f"{sizes.fact}, and {one.fact}" if sizes else one.fact,
+            fact=f"{with_letters(sizes.fact)}, and {one.fact}" if sizes else one.fact,
             question=QUESTION,
             predict=partial(_predict, operation, route, one, sizes),
         )

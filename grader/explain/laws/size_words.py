@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from grader.explain.laws.formulas import LETTER, RIGHT, Formula
+from grader.explain.laws.formulas import LETTER, RIGHT, Formula, may_be_negative
 from grader.explain.laws.geometry import sides_of
 from grader.explain.laws.shapes import LEADING
 from grader.records.case import Case
@@ -11,6 +11,9 @@ from grader.text import listed
 
 _OWN = {"n": "{axis}s of x", "k": "{axis}s of the window", "s": "stride", "p": "padding"}
 """What each letter is along an axis."""
+
+_MEANING = {"n": "size of x", "k": "size of the window", "s": "stride", "p": "padding"}
+"""The same along whichever axis."""
 
 _OTHER = _OWN | {"s": "stride of the {axis}s", "p": "padding of the {axis}s"}
 """The same where it is that of another axis."""
@@ -41,7 +44,14 @@ def _written(formula: Formula, axes: Sequence[str]) -> str:
     """A formula with what it counts, e.g. `n // s` rows and columns."""
     letters = listed([f"`{letter}`" for letter in formula.others])
     borrowed = f" with {letters} of the other axis" if letters else ""
-    return f"`{formula.words}` {listed([f'{axis}s' for axis in axes])}{borrowed}"
+    none = ", or none if negative" if may_be_negative(formula) else ""
+    return f"`{formula.words}` {listed([f'{axis}s' for axis in axes])}{borrowed}{none}"
+
+
+def with_letters(fact: str) -> str:
+    """A fact that says what its letters stand for, where its own example does not follow."""
+    told = [f"{letter}: {_MEANING[letter]}" for letter in dict.fromkeys(LETTER.findall(fact))]
+    return f"{fact} ({', '.join(told)})" if told else fact
 
 
 def question_of(sliding: Sliding, choice: Sequence[Formula]) -> str:

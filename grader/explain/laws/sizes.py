@@ -194,6 +194,6 @@ _ANY_NUMBERS = _Form(_put_nothing)
 _MORE_NUMBERS = (
     _Form(_put_zeros_behind, "Cells without a whole window hold 0."),
     _Form(_put_bias_behind, "Cells without a whole window hold nothing but the bias."),
-    _Form(_put_windows_beyond_the_end, "The last windows reach beyond the end."),
+    _Form(_put_windows_beyond_the_end, "Windows that reach beyond the end hold what is there."),
 )
 """What can stand in cells for which no window fits."""

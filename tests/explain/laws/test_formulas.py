@@ -6,7 +6,14 @@ import re
 import numpy as np
 import pytest
 
-from grader.explain.laws.formulas import MAX_DEVIATIONS, RIGHT, Formula, counts, formula
+from grader.explain.laws.formulas import (
+    MAX_DEVIATIONS,
+    RIGHT,
+    Formula,
+    counts,
+    formula,
+    may_be_negative,
+)
 from grader.explain.laws.geometry import Side
 from grader.explain.laws.shapes import Axes
 
@@ -53,3 +60,11 @@ def test_the_right_one_gives_the_windows_that_fit() -> None:
 def test_no_formula_differs_in_more_than_two_parts() -> None:
     assert {one.deviations for one in FORMULAS} == {1, MAX_DEVIATIONS}
     assert len(FORMULAS) > 300
+
+
+def test_a_formula_that_gives_less_than_0_for_a_window_that_fits_is_known() -> None:
+    by_words = {one.words: one for one in (RIGHT, *FORMULAS) if not one.others}
+    negative = ("(n - k) // s + 1", "(n + p - k) // s + 1", "n - k")
+    never = (RIGHT.words, "(n + 2p - k) // s", "(n + 2p) // s", "n // s", "n")
+    assert all(may_be_negative(by_words[words]) for words in negative)
+    assert not any(may_be_negative(by_words[words]) for words in never)

@@ -102,9 +102,13 @@ RIGHT_ROW, RIGHT_COLUMN = "i * sh + k", "j * sw + m"
 
 SLIPS = [
     ("i + k", "j + m", "Your window moves one cell at a time, whatever the stride"),
-    (RIGHT_ROW, "j + m", "Along columns your window moves one cell at a time"),
+    (RIGHT_ROW, "j + m", "From one output column to the next your window moves one cell at a time"),
     ("i * sw + k", "j * sh + m", "Your window moves by the stride of the other axis"),
-    ("i * sh + k", "j * sh + m", "Along columns your window moves by the stride of the other"),
+    (
+        "i * sh + k",
+        "j * sh + m",
+        "From one output column to the next your window moves by the stride of",
+    ),
     ("i * sh * sh + k", "j * sw * sw + m", "Your window moves by the stride times the stride"),
     ("i * kh + k", "j * kw + m", "Your window moves by its own size"),
     (
@@ -112,14 +116,22 @@ SLIPS = [
         "j * sw + kw - 1 - m",
         "Your code goes through the kernel from its end",
     ),
-    ("i * sh + kh - 1 - k", RIGHT_COLUMN, "Along rows your code goes through the kernel from its"),
+    ("i * sh + kh - 1 - k", RIGHT_COLUMN, "For rows your code goes through the kernel from its"),
     ("i * sh + k * sh", "j * sw + m * sw", "Inside the window your code goes `stride` cells at"),
     ("i * sh + m", "j * sw + k", "Your code swaps the rows and columns of the kernel"),
     ("i * sh + kw - 1 - m", "j * sw + k", "Your code turns the kernel by a quarter"),
-    ("i * sh + k + 1", "j * sw + m + 1", "Your first window begins at cell `1` of the padded x"),
-    ("i * sh + k", "j * sw + m - 1", "Along columns your first window begins at cell `-1`"),
-    ("i * sh + k + sh - 1", "j * sw + m + sw - 1", "Your first window begins at cell `stride - 1`"),
-    ("i * sh + k + ph", "j * sw + m + pw", "Your windows begin at the first cell of x"),
+    ("i * sh + k + 1", "j * sw + m + 1", "Your first window begins at cell `1 - padding` of x"),
+    ("i * sh + k", "j * sw + m - 1", "For columns your first window begins at cell `-1 - padding`"),
+    (
+        "i * sh + k + sh - 1",
+        "j * sw + m + sw - 1",
+        "Your first window begins at cell `stride - 1 - padding`",
+    ),
+    (
+        "i * sh + k + ph",
+        "j * sw + m + pw",
+        "Your first window begins at the first cell of x; `padding` does not move it",
+    ),
     ("i * sh + k - ph", "j * sw + m - pw", "Your windows begin as if there were twice the padd"),
     (
         "i * sh + k + ph - min(ph, kh - 1)",
@@ -143,13 +155,15 @@ def test_formulas_are_in_the_words_of_the_contract(practice_deck: Deck) -> None:
     cases = some_of(practice_deck, "conv2d")
     (law,) = laws_of(CONV2D, convolution("i + k", "j + m"), practice_deck)
     assert told(law, cases) == (
-        "Your code takes kernel cell `[k, m]` for `out[i, j]` from row `i + k`, column `j + m` "
-        "of the padded x, in every one of 176 answers. The stride is not in it. "
+        "Your code takes kernel cell `[k, m]` for `out[i, j]` from row `i + k - padding` of x "
+        "(columns likewise), in every one of 176 answers. "
+        "`stride` does not move your windows. "
         "Here `out[0, 1]` takes kernel cell `[0, 0]` from row 0, column 1 of x."
     )
     (law,) = laws_of(CONV2D, convolution("i*sh + kh-1-k", "j*sw + m"), practice_deck)
     assert (
-        "from row `stride_rows * i + kH - 1 - k`, column `stride_columns * j + m` of the padded x"
+        "from row `stride_rows * i + kH - 1 - k - padding_rows`, "
+        "column `stride_columns * j + m - padding_columns` of x"
     ) in told(law, cases)
 
 
@@ -167,7 +181,7 @@ def test_a_convolution_along_one_axis_has_cells(practice_deck: Deck) -> None:
     (law,) = laws_of(CONV1D, conv1d, practice_deck)
     assert law.headline == "Your window moves one cell at a time, whatever the stride"
     assert told(law, cases).startswith(
-        "Your code takes kernel cell `[k]` for `out[i]` from cell `i + k` of the padded x"
+        "Your code takes kernel cell `[k]` for `out[i]` from cell `i + k - padding` of x"
     )
 
 
@@ -181,7 +195,7 @@ def test_beside_a_size_no_letter_means_two_things(practice_deck: Deck) -> None:
         return out[:, :, :rows, :columns]
 
     law = laws_of(CONV2D, conv2d, practice_deck)[-1]
-    assert "from row `i + a`, column `j + b` of x" in told(law, some_of(practice_deck, "conv2d"))
+    assert "from row `i + a` of x (columns likewise)" in told(law, some_of(practice_deck, "conv2d"))
 
 
 def test_a_right_convolution_obeys_no_law(practice_deck: Deck) -> None:
@@ -194,7 +208,7 @@ WINDOWS = [
     ("i * sw : i * sw + kh", "j * sh : j * sh + kw", "Your window moves by the stride of the"),
     ("i * kh : i * kh + kh", "j * kw : j * kw + kw", "Your window moves by its own size"),
     ("i * sh : i * sh + kw", "j * sw : j * sw + kh", "Your code swaps the two sides of the window"),
-    ("i * sh : i * sh + kh + 1", "j * sw : j * sw + kw", "Along rows your window is one cell too"),
+    ("i * sh : i * sh + kh + 1", "j * sw : j * sw + kw", "For rows your window is one cell too"),
     ("i * sh : i * sh + sh", "j * sw : j * sw + sw", "Your window is as long as the stride"),
     ("i * sh : i * sh + 2 * kh : 2", "j * sw : j * sw + 2 * kw : 2", "Inside the window your code"),
 ]
@@ -213,8 +227,8 @@ def test_windows_are_told_with_their_formulas(practice_deck: Deck) -> None:
     program = pooling("i * sh : i * sh + kw", "j * sw : j * sw + kh")
     (law,) = laws_of(MAXPOOL, program, practice_deck)
     assert told(law, some_of(practice_deck, "maxpool")) == (
-        "The window of `out[i, j]` begins at row `stride_rows * i`, column `stride_columns * j` "
-        "of the padded x and holds `kernel_columns` rows and `kernel_rows` columns, "
+        "The window of `out[i, j]` begins at row `stride * i - padding` of x "
+        "(columns likewise) and holds `kernel_columns` rows and `kernel_rows` columns, "
         "in every one of 171 answers. Here every window holds 3 rows and 2 columns."
     )
 
@@ -257,7 +271,7 @@ def test_a_largest_number_that_begins_at_the_smallest_positive_one_is_told(
 def test_other_windows_and_what_becomes_of_them_are_told_together(practice_deck: Deck) -> None:
     (law,) = laws_of(MAXPOOL, pooling("i : i + kh", "j : j + kw", "mean"), practice_deck)
     sentence = law.sentence(some_of(practice_deck, "maxpool")[0])
-    assert sentence.startswith("The window of `out[i, j]` begins at row `i`, column `j` of the pad")
+    assert sentence.startswith("The window of `out[i, j]` begins at row `i - padding` of x (")
     assert ", and your code takes the mean of each window" in sentence
 
 

@@ -60,6 +60,9 @@ def along(count: Callable[[Side], int]) -> Lengths:
     return lambda sides: [max(count(side), 0) for side in sides]
 
 
+_MAY_BE_NEGATIVE = ("(n - k)", "n - k", "(n + p - k)")
+
+
 def law_of(function: Callable[..., Any], deck: Deck, operation: Operation = CONV2D) -> Law:
     (law,) = laws_of(operation, function, deck)
     assert law.family == "sizes"
@@ -88,7 +91,8 @@ def test_a_formula_is_found_and_written(
 ) -> None:
     for operation, cells in ((CONV1D, "cells"), (CONV2D, "rows and columns")):
         law = law_of(convolution(along(count)), practice_deck, operation)
-        assert law.headline == f"Your answer has `{words}` {cells}"
+        none = ", or none if negative" * words.startswith(_MAY_BE_NEGATIVE)
+        assert law.headline == f"Your answer has `{words}` {cells}{none}"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +104,7 @@ def test_a_formula_is_found_and_written(
         ),
         (
             lambda sides: [sides[0].outputs, (sides[1].n - sides[1].k) // sides[1].s + 1],
-            "Your answer has `(n - k) // s + 1` columns",
+            "Your answer has `(n - k) // s + 1` columns, or none if negative",
         ),
         (
             lambda sides: [(sides[0].padded - sides[0].k) // sides[0].s, sides[1].n],
@@ -172,7 +176,10 @@ def convolution_that_adds_the_bias_where_it_sums(
     [
         (convolution_that_adds_the_bias_where_it_sums, "Cells without a whole window hold 0."),
         (convolution(along(rounded_up)), "Cells without a whole window hold nothing but the bias."),
-        (convolution(along(rounded_up), beyond=True), "The last windows reach beyond the end."),
+        (
+            convolution(along(rounded_up), beyond=True),
+            "Windows that reach beyond the end hold what is there.",
+        ),
     ],
 )
 def test_numbers_of_cells_without_a_whole_window_are_told(
