@@ -1,5 +1,7 @@
 """What an outcome is worth: ten verdicts, gravest first, and where the numbers differ."""
 
+from typing import Literal
+
 import numpy as np
 
 from grader.records.arrays import MAX_VALUES
@@ -11,11 +13,11 @@ from grader.text import ended
 
 RIGHT = Verdict(kind=VerdictKind.RIGHT)
 
-_NOT_REPEATABLE = (
-    ("again", "the same call made twice gave two different answers"),
-    ("then", "a second call with new numbers in the same arrays did not answer for them"),
-    ("kept", "the first answer changed when the function was called again"),
-)
+_NOT_REPEATABLE = {
+    "again": "the same call made twice gave two different answers",
+    "then": "a second call with new numbers in the same arrays did not answer for them",
+    "kept": "the first answer changed when the function was called again",
+}
 
 KEEP_NOTHING = "Keep nothing between calls: no global, no default argument, no cache"
 """What to do where earlier calls change an answer."""
@@ -163,9 +165,7 @@ def _compare_shape(
     if outcome.shape == right.shape:
         return None
     hint = (
-        f" Check the output size: {operation.size_formula}."
-        if _is_about_size(operation, outcome.shape, right.shape)
-        else ""
+        f" {operation.size_advice}" if _is_about_size(operation, outcome.shape, right.shape) else ""
     )
     return _verdict(
         VerdictKind.WRONG_SHAPE,
@@ -234,16 +234,35 @@ def _compare_purity(case: Case, answer: Answer, outcome: Returned) -> Verdict | 
     if modified := _compare_arguments(case, outcome):
         return modified
     right = {"again": answer.value, "then": answer.then, "kept": answer.value}
-    for part, what in _NOT_REPEATABLE:
-        value, expected = getattr(outcome, part), right[part]
-        assert expected is not None
-        if (
-            value is None
-            or value.shape != expected.shape
-            or _mismatch(value, expected, answer.bound)
-        ):
-            return _verdict(VerdictKind.NOT_REPEATABLE, f"{name}: {what}{_reason(outcome)}.")
+    wrong = [part for part in right if _is_wrong(getattr(outcome, part), right[part], answer)]
+    if wrong == ["then"] and not outcome.shares:
+        return _compare_new_numbers(name, answer, outcome)
+    if wrong:
+        what = _NOT_REPEATABLE[wrong[0]]
+        return _verdict(VerdictKind.NOT_REPEATABLE, f"{name}: {what}{_reason(outcome)}.")
     return _compare_memory(case, outcome)
+
+
+def _compare_new_numbers(name: str, answer: Answer, outcome: Returned) -> Verdict:
+    """Whether the answer to new numbers is the old one, which hints at something that was kept."""
+    if _is_wrong(outcome.then, answer.value, answer):
+        said = "gave a wrong answer."
+        gave: Literal["old answer", "wrong answer"] = "wrong answer"
+    else:
+        said = f"gave the old answer. Maybe your code keeps it. {KEEP_NOTHING}."
+        gave = "old answer"
+    return Verdict(
+        kind=VerdictKind.NOT_REPEATABLE,
+        message=f"{name}: a second call with new numbers in the same arrays {said}",
+        new_numbers=gave,
+    )
+
+
+def _is_wrong(value: Array | None, right: Array | None, answer: Answer) -> bool:
+    assert right is not None
+    if value is None or value.shape != right.shape:
+        return True
+    return _mismatch(value, right, answer.bound) is not None
 
 
 def _compare_arguments(case: Case, outcome: Returned) -> Verdict | None:

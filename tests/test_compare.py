@@ -386,6 +386,29 @@ def test_what_is_remembered_or_shared_is_not_repeatable(
     assert words in verdict.message
 
 
+@pytest.mark.parametrize(
+    ("changes", "gave"),
+    [
+        ({"then": np.array([0.0, 7.0])}, "wrong answer"),
+        ({"then": None}, "wrong answer"),
+        ({"then": np.array([0.0, 1.0])}, "old answer"),
+        ({"then": np.array([0.0, 7.0]), "kept": np.array([0.0, 7.0])}, ""),
+        ({"then": np.array([0.0, 7.0]), "again": np.array([0.0, 7.0])}, ""),
+        ({"then": np.array([0.0, 7.0]), "shares": ("x",)}, ""),
+    ],
+)
+def test_a_wrong_answer_to_new_numbers_alone_says_nothing_of_what_is_kept(
+    changes: dict[str, Any], gave: str
+) -> None:
+    verdict = judge(pure(**changes), PURITY, PURE)
+    assert verdict.kind is VerdictKind.NOT_REPEATABLE
+    assert verdict.new_numbers == gave
+    assert ("Maybe your code keeps it" in verdict.message) == (gave == "old answer")
+    assert ("Keep nothing" in verdict.message) == (
+        gave != "wrong answer" and "shares" not in changes
+    )
+
+
 def test_a_second_answer_of_another_shape_is_not_repeatable() -> None:
     ones = Answer(value=np.ones(2), then=np.ones(2))
     same = returned(np.ones(2), again=np.ones(1), then=np.ones(2), kept=np.ones(2))

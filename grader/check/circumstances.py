@@ -6,12 +6,13 @@ is not told, nor what they leave open between several. Only what enough of them 
 of the function itself, in the headline.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
+from grader.check.calls import ABOUT_NUMBERS, AskedCalls, sort_calls
 from grader.check.charge import charged_cases
 from grader.check.findings import join_findings
 from grader.check.run import CheckRun, judge, runs_shown_at
@@ -30,34 +31,14 @@ from grader.records.verdict import Asked, VerdictKind
 MAX_FAILING = 0.9
 """Share of all calls beyond which those that fail have nothing in common that the others lack."""
 
+MIN_TELLING_OF_TWO = 6
+"""Fresh cases that go wrong without which two circumstances together are told as counts only."""
+
 _LOSE_THE_WORKER = (VerdictKind.CRASHED, VerdictKind.TIMED_OUT)
 """Verdicts for which asking fresh cases takes a worker, or a whole time limit, again and again."""
 
-_HIDE_OTHERS = (VerdictKind.WRONG_SHAPE, VerdictKind.NOT_FINITE, VerdictKind.WRONG_VALUE)
-"""Verdicts on numbers, which another fault may hide: what has a wrong shape may have wrong numbers
-as well. An exception was not raised in calls that returned, whatever they returned."""
-
 _OF_ANY_CASE = (VerdictKind.WRONG_TYPE, VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)
 """Verdicts on what a call can do whatever its case judges."""
-
-
-class _Calls(NamedTuple):
-    """Calls, each once, by whether they fail in one way.
-
-    Attributes:
-        failing: Those that do.
-        right: Those that are right in everything.
-        otherwise: Those that fail in another way.
-    """
-
-    failing: list[Asked]
-    right: list[Asked]
-    otherwise: list[Asked]
-
-    def spared(self, kind: VerdictKind) -> list[Asked]:
-        """Those that do not fail with that verdict, and would show it if they did."""
-        returned = [one for one in self.otherwise if isinstance(one.outcome, Returned)]
-        return [*self.right, *([] if kind in _HIDE_OTHERS else returned)]
 
 
 class _Evidence(NamedTuple):
@@ -91,18 +72,34 @@ def tell_when(
     if any(run.way != "together" for run in runs):
         return list(findings)
     order = [run.row.name for run in runs]
-    told: list[Finding] = []
-    for group in _groups(findings):
-        others = [one.cause.gives for one in findings if one not in group and one.cause.tells]
-        shown = runs_shown_at(group[0].feedback, runs)
+
+    def evidence_on(finding: Finding) -> _Evidence:
+        shown = runs_shown_at(finding.feedback, runs)
         asked = [one for run in shown for one in (*run.cases, *run.left_out)]
-        evidence = _Evidence(operation, asked, fresh)
+        return _Evidence(operation, asked, fresh)
+
+    def with_law(group: Sequence[Finding], gives: Gives | None = None) -> Finding:
+        others = [one.cause.gives for one in findings if one not in group and one.cause.tells]
         joined = join_findings(group, order)
-        known = _with_law(joined, partial(_fails_like, operation, joined, others), evidence)
-        if len(group) == 1 or (known.cause.law and known.cause.law.headline):
+        if gives is not None:
+            joined = msgspec.structs.replace(joined, cause=Cause(gives=gives, tells=False))
+        is_like = partial(_fails_like, operation, joined, others)
+        return _with_law(joined, is_like, evidence_on(joined))
+
+    told: list[Finding] = []
+    for group in _groups(findings, _about_numbers):
+        known = with_law(group, _has_wrong_numbers) if _about_numbers(group[0]) else group[0]
+        if _is_told_of_function(known):
             told.append(known)
-        else:
-            told += [_with_law(one, partial(_is_one_of, one), evidence) for one in group]
+            continue
+        for alike in _groups(group, _kind):
+            known = with_law(alike)
+            if len(alike) == 1 or _is_told_of_function(known):
+                told.append(known)
+            else:
+                told += [
+                    _with_law(one, partial(_is_one_of, one), evidence_on(one)) for one in alike
+                ]
     return told
 
 
@@ -111,14 +108,37 @@ def _is_one_of(finding: Finding, asked: Asked) -> bool:
     return asked in finding.cases and asked.verdict.kind is finding.verdict.kind
 
 
-def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """The findings, with those together that nothing tells apart but their checks."""
+def _kind(finding: Finding) -> object:
+    return finding.verdict.kind
+
+
+def _about_numbers(finding: Finding) -> bool:
+    """Whether what nothing explains shows in wrong numbers, or in a wrong number of them."""
+    return _has_nothing_else(finding) and finding.verdict.kind in ABOUT_NUMBERS
+
+
+def _has_wrong_numbers(asked: Asked) -> bool:
+    return asked.verdict.kind in ABOUT_NUMBERS
+
+
+def _is_told_of_function(finding: Finding) -> bool:
+    """Whether fresh cases confirm when, or where, it goes wrong."""
+    law = finding.cause.law
+    return law is not None and law.family == "circumstances" and bool(law.headline)
+
+
+def _groups(findings: Sequence[Finding], seen: Callable[[Finding], object]) -> list[list[Finding]]:
+    """The findings, with those together of which the same is seen and nothing else is known."""
     groups: dict[object, list[Finding]] = {}
     for finding in findings:
-        alike = (finding.verdict.kind, finding.feedback)
-        key = alike if _is_unexplained(finding) and not finding.cause.tells else finding
+        key = (seen(finding), finding.feedback) if _has_nothing_else(finding) else finding
         groups.setdefault(key, []).append(finding)
     return [*groups.values()]
+
+
+def _has_nothing_else(finding: Finding) -> bool:
+    """Whether nothing tells it from others of its verdict but its checks."""
+    return _is_unexplained(finding) and not finding.cause.tells
 
 
 def _is_unexplained(finding: Finding) -> bool:
@@ -145,28 +165,11 @@ def _fails_like(
     return gives(asked) and not any(other(asked) for other in others)
 
 
-def _sorted_out(asked: Iterable[Asked], is_like: Gives) -> _Calls:
-    """Each call once, though several checks may judge it."""
-    judged: dict[int, list[Asked]] = {}
-    for one in asked:
-        judged.setdefault(id(one.outcome), []).append(one)
-    calls = _Calls([], [], [])
-    for same in judged.values():
-        like = next(filter(is_like, same), None)
-        if like is not None:
-            calls.failing.append(like)
-        elif all(one.verdict.right for one in same):
-            calls.right.append(same[0])
-        else:
-            calls.otherwise.append(same[0])
-    return calls
-
-
 def _with_law(finding: Finding, is_like: Gives, evidence: _Evidence) -> Finding:
     """The finding with when and where it goes wrong, as far as that can be told."""
     if not _is_unexplained(finding):
         return finding
-    calls = _sorted_out(evidence.asked, is_like)
+    calls = sort_calls(evidence.asked, is_like)
     when = _when(finding, calls, is_like, evidence)
     where = _where(finding, calls, is_like, evidence)
     told = [one for one in (where, when) if one is not None]
@@ -208,15 +211,15 @@ class _Told(NamedTuple):
     place: Place | None = None
 
 
-def _ask_fresh(finding: Finding, is_like: Gives, fresh: FreshCases) -> _Calls | None:
+def _ask_fresh(finding: Finding, is_like: Gives, fresh: FreshCases) -> AskedCalls | None:
     """What comes of the fresh cases; None if they cannot be asked."""
     if finding.verdict.kind in _LOSE_THE_WORKER:
         return None
     came = fresh.ask(range(len(fresh.cases)))
-    return _sorted_out(came, is_like) if came else None
+    return sort_calls(came, is_like) if came else None
 
 
-def _when(finding: Finding, calls: _Calls, is_like: Gives, evidence: _Evidence) -> _Told | None:
+def _when(finding: Finding, calls: AskedCalls, is_like: Gives, evidence: _Evidence) -> _Told | None:
     """What the calls have in common that go wrong, and none that is right; None if it is open."""
     operation, fresh = evidence.operation, evidence.fresh
     kind = finding.verdict.kind
@@ -236,7 +239,8 @@ def _when(finding: Finding, calls: _Calls, is_like: Gives, evidence: _Evidence) 
     if not found or not _say_the_same(operation, found, [one.case for one in fresh.cases]):
         return None
     words = f"in calls {in_words(found[0])}" if exact else f"only in calls {in_words(found[0])}"
-    confirmed = later is not None and len(later.failing) >= MIN_TELLING
+    enough = MIN_TELLING if len(found[0]) == 1 else MIN_TELLING_OF_TWO
+    confirmed = later is not None and len(later.failing) >= enough
     return _Told(
         sentence=_count(operation, found[0], calls),
         headline=words if confirmed else "",
@@ -259,7 +263,7 @@ def _say_the_same(operation: Operation, found: Sequence[Condition], cases: Seque
     )
 
 
-def _count(operation: Operation, condition: Condition, calls: _Calls) -> str:
+def _count(operation: Operation, condition: Condition, calls: AskedCalls) -> str:
     """How many calls go wrong, and meet a condition: true of those that were asked."""
     failing, others = len(calls.failing), [*calls.right, *calls.otherwise]
     alike = sum(meets(operation, condition, one) for one in _cases(operation, others))
@@ -270,7 +274,9 @@ def _count(operation: Operation, condition: Condition, calls: _Calls) -> str:
     )
 
 
-def _where(finding: Finding, calls: _Calls, is_like: Gives, evidence: _Evidence) -> _Told | None:
+def _where(
+    finding: Finding, calls: AskedCalls, is_like: Gives, evidence: _Evidence
+) -> _Told | None:
     """Where in all wrong answers the wrong numbers lie; it tells what is right of the others."""
     if finding.feedback != "full":
         return None

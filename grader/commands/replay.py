@@ -90,7 +90,11 @@ def replay_command(
             )
             verdict = again.verdict
             example = publish_example(
-                Example(asked=again), operation, source, full=finding.feedback == "full"
+                Example(asked=again),
+                operation,
+                source,
+                full=finding.feedback == "full",
+                advises=not finding.law,
             )
             lines = [*example_lines(example)]
         else:

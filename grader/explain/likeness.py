@@ -37,7 +37,7 @@ def _likeness_of_answer(asked: Asked, outcome: Returned) -> Likeness:
     operation, kind = asked.answered.case.operation, asked.verdict.kind
     if kind is VerdictKind.MODIFIED_INPUT:
         return ("modified", operation)
-    if kind is VerdictKind.NOT_REPEATABLE:
+    if kind is VerdictKind.NOT_REPEATABLE and asked.verdict.new_numbers != "wrong answer":
         return ("shares" if outcome.shares else "not repeatable", operation)
     if kind is VerdictKind.WRONG_TYPE:
         return (

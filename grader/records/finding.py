@@ -80,7 +80,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         calls: Other functions, wrong as well, that some of its cases wait for: these are right
             where calls of those functions are answered rightly.
         waiting: How many of its cases wait.
-        features: Features without which none of its cases fails.
+        features: Features that every failing case of its checks has.
         clearest: The call in which it shows best; None if it cannot be shown.
         smaller: The smallest call that fails for the same reason, if it is another one.
         richer: A call with a pair, several channels or padding, if it is another one.

@@ -201,6 +201,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """The check of the plainest case."""
         return next(iter(self.checks))
 
+    @property
+    def size_advice(self) -> str:
+        """What to look at where an answer has another size than it should."""
+        return f"Check the output size: {self.size_formula}."
+
     def made_for(self, feature: str, borrower: str) -> str:
         """The first check other than the borrower that needs a feature; empty if none does."""
         needing = (name for name, check in self.checks.items() if feature in check.needs)

@@ -137,7 +137,7 @@ class FindingReport(FindingSummary, frozen=True, kw_only=True):
         calls: Other functions, wrong as well, that most of its failing calls wait for: they come
             first.
         feedback: How much is shown of it: as much as of the most open of its checks.
-        features: Features without which none of its calls fails.
+        features: Features that every one of its failing calls has, where nothing else is known.
         law: What the code really computes, as far as all of its answers agree, with the numbers of
             the first call; empty where they tell of no law, and at `hint`.
         evidence: What a certain mistake rests on, in a sentence; empty at `hint`.

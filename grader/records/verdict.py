@@ -92,11 +92,15 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         kind: Which of the ten, or right.
         message: One to three sentences to the student; empty when right.
         mismatch: Where the numbers differ, for the verdicts that compare numbers.
+        new_numbers: What a call with new numbers in the same arrays gave, where nothing else is
+            wrong: the old answer, or another wrong one. A function that keeps nothing may give the
+            latter just as well, and seldom the former. Empty elsewhere.
     """
 
     kind: VerdictKind
     message: str = ""
     mismatch: Mismatch | None = None
+    new_numbers: Literal["", "old answer", "wrong answer"] = ""
 
     @property
     def right(self) -> bool:

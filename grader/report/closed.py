@@ -46,8 +46,8 @@ SENTENCES = {
     VerdictKind.WRONG_VALUE: "Some numbers of the answer are wrong.",
     VerdictKind.MODIFIED_INPUT: "The call changed an argument. Work on a copy: the caller still "
     "needs it.",
-    VerdictKind.NOT_REPEATABLE: "What the call does depends on more than its arguments, or the "
-    "answer shares memory with them. Keep nothing between calls, and return a new array.",
+    VerdictKind.NOT_REPEATABLE: "Something went wrong when the function was called again, or the "
+    "answer shares memory with an argument. Keep nothing between calls, and return a new array.",
     VerdictKind.RIGHT: "",
 }
 """What is said of each kind of verdict, and true of all that can lead to it."""

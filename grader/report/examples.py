@@ -28,7 +28,12 @@ TELL_NO_ANSWER = (
 
 
 def publish_example(
-    example: Example, operation: Operation, submission: Submission, *, full: bool
+    example: Example,
+    operation: Operation,
+    submission: Submission,
+    *,
+    full: bool,
+    advises: bool = True,
 ) -> ExampleReport:
     """A call that shows a finding.
 
@@ -37,14 +42,17 @@ def publish_example(
         operation: What was asked.
         submission: What was asked: snippets import its main file.
         full: Whether what is right is shown.
+        advises: Whether a wrong shape is told with how the right one follows from the arguments:
+            not where it is known what is wrong, which seldom is that.
     """
     asked, taps = example.asked, example.taps
     case, answer, outcome = asked.answered.case, asked.answered.answer, asked.outcome
     verdict, parameters = asked.verdict, operation.parameters
     value = outcome.value if isinstance(outcome, Returned) else None
     told = full or verdict.kind in TELL_NO_ANSWER
+    message = verdict.message if told else sentence_of(verdict, [asked.answered])
     return ExampleReport(
-        message=verdict.message if told else sentence_of(verdict, [asked.answered]),
+        message=message if advises else message.removesuffix(f" {operation.size_advice}"),
         case=case,
         call=call_in_python(case, parameters),
         expected=view_array(answer.value) if full and answer.value is not None else None,

@@ -11,6 +11,10 @@ from typing import NamedTuple
 from grader.records.example import ExampleReport
 from grader.records.outcome import NamedValue, Raised
 
+_WHAT_OF_VALUES = (
+    "What do the names in that line hold in this call, and what does the line make of them?"
+)
+
 _PAIR = re.compile(r"\(-?\d+, -?\d+\)")
 
 
@@ -25,7 +29,7 @@ def question_on(example: ExampleReport) -> str:
         found = re.search(one.message, raised.message) if raised.type == one.type else None
         if found and (asks := one.ask(raised, found)):
             return asks
-    return "Which name in that line does not hold what you expect?" if raised.values else ""
+    return _WHAT_OF_VALUES if raised.values else ""
 
 
 def _which_number(raised: Raised, _: object) -> str:
@@ -56,13 +60,28 @@ def _with_one_number(raised: Raised, _: object) -> str:
     return f"What should that line do when `{held.name}` is a single number?" if held else ""
 
 
-def _last_index(_: object, found: "re.Match[str]") -> str:
+def _which_index(_: object, found: "re.Match[str]") -> str:
     index, size = found.groups()
-    if index != size:
-        return ""
     if size == "0":
         return "Why has that axis no cells?"
-    return f"What is the last index of an axis with {size} cell{'' if size == '1' else 's'}?"
+    cells = f"{size} cell{'' if size == '1' else 's'}"
+    if index != size:
+        return f"Which index in that line becomes {index}, where the axis has {cells}?"
+    return f"What is the last index of an axis with {cells}?"
+
+
+def _whole_array(raised: Raised, _: object) -> str:
+    """Who asks `if bias` of an array mostly wants to know whether it was given."""
+    for one in raised.values:
+        if one.shape is not None and re.search(
+            rf"\b(if|elif|while|and|or|not) +{re.escape(one.name)} *(:|$|and\b|or\b|else\b)"
+            rf"|\b{re.escape(one.name)} +(or|and)\b|\b{re.escape(one.name)} *[!=]= *None",
+            raised.frames[-1].source,
+        ):
+            return (
+                f"Does that line ask whether `{one.name}` was given, or something of its numbers?"
+            )
+    return "Which one number should that line ask about, where it asks about a whole array?"
 
 
 def _which_parts(_: object, __: object) -> str:
@@ -119,7 +138,7 @@ _QUESTIONS = (
     _Question(
         "IndexError",
         r"^index (\d{1,9}) is out of bounds for axis \d{1,2} with size (\d{1,9})$",
-        _last_index,
+        _which_index,
     ),
     _Question(
         "ValueError",
@@ -127,4 +146,5 @@ _QUESTIONS = (
         _which_parts,
     ),
     _Question("ValueError", r"^cannot reshape array of size", _how_many_cells),
+    _Question("ValueError", r"\btruth value of an array with more than one", _whole_array),
 )

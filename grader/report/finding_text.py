@@ -32,7 +32,7 @@ def finding_lines(finding: FindingReport) -> Iterator[str]:
     if finding.law:
         yield finding.law
     if finding.features:
-        yield f"Only with: {', '.join(finding.features)}."
+        yield f"Every failing call has: {', '.join(finding.features)}."
     yield from filter(None, (finding.evidence, not_shown(finding)))
     right = "Not right because of it" if finding.explained else "Failing with it"
     asked = "Not asked because of it"

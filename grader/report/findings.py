@@ -29,6 +29,9 @@ from grader.text import ended, listed, safe_line
 UNEXPLAINED = "This could not be explained in full, which changes no points."
 """Said of a finding; what went wrong is told to staff."""
 
+MIN_IN_COMMON = 3
+"""Failing calls of which it is worth telling what all have, where they can be seen as well."""
+
 _UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
 
 Cases = Mapping[str, Sequence[AnsweredCase]]
@@ -87,8 +90,13 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
     def published(example: Example | None) -> ExampleReport | None:
         if example is None or closed:
             return None
-        full = finding.feedback == "full"
-        return publish_example(example, operation, basis.submission, full=full)
+        return publish_example(
+            example,
+            operation,
+            basis.submission,
+            full=finding.feedback == "full",
+            advises=not finding.cause.is_sure,
+        )
 
     clearest = published(finding.clearest)
     asks = question_on(clearest) if clearest and diagnosis is None and not unwritten else ""
@@ -188,11 +196,17 @@ def _with_relations(findings: Sequence[FindingReport]) -> list[FindingReport]:
 
 
 def _relation(finding: FindingReport, findings: Sequence[FindingReport]) -> str:
-    others = [one for one in findings if one is not finding and _is_open(one)]
+    others = [one for one in findings if one is not finding and _may_lead_to_others(one)]
     alike = [one for one in others if one.operation == finding.operation]
     if not alike or not _is_open(finding):
         return ""
     return f"Maybe it has the same cause as this: {alike[0].headline}."
+
+
+def _may_lead_to_others(finding: FindingReport) -> bool:
+    """Whether what it has as its cause may make other answers wrong as well."""
+    changes = finding.verdict == VerdictKind.MODIFIED_INPUT.words
+    return _is_open(finding) or (changes and finding.feedback not in CLOSED)
 
 
 def _is_open(finding: FindingReport) -> bool:
@@ -280,9 +294,12 @@ def _features(finding: Finding, operation: Operation, cases: Cases) -> tuple[str
     """What every failing case has; closed, only of what the checks' own cases have.
 
     A program could choose among other features by what it does to the arguments of other checks.
+    Where more is told it stands alone: few calls have much in common by chance, and none of it is a
+    condition.
     """
     if finding.feedback not in CLOSED:
-        return finding.features
+        sure = finding.cause.is_sure or len(finding.cases) < MIN_IN_COMMON
+        return () if sure else finding.features
     own = frozenset().union(
         # What is to be refused need not have what features are read from.
         *(

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from grader.records.assignment import CLOSED
 from grader.records.finding import Finding
-from grader.records.outcome import Crashed, Doing, Outcome, Raised, Returned, TimedOut
-from grader.records.verdict import VerdictKind
+from grader.records.outcome import Crashed, Doing, Frame, Outcome, Raised, Returned, TimedOut
+from grader.records.verdict import Asked, VerdictKind
 from grader.text import safe_line
 
 
@@ -50,16 +50,43 @@ _OF_VERDICTS = {
     ),
     VerdictKind.WRONG_VALUE: Words(
         "Your {name} returns some wrong numbers",
-        "Work out the first wrong number by hand: where does your code do otherwise?",
+        "Work out the first wrong number by hand: which step does your code do in another way?",
     ),
     VerdictKind.MODIFIED_INPUT: Words(
         "Your {name} changes its arguments", "Which line writes into an argument?"
     ),
     VerdictKind.NOT_REPEATABLE: Words(
-        "Your {name} depends on more than its arguments, or returns their memory",
-        "What does your function use or hand out besides new arrays?",
+        "Your {name} goes wrong when it is called again, or returns memory of its arguments",
+        "Does your code keep anything from one call to the next, or hand back an array that it was "
+        "given?",
     ),
 }
+
+_OF_NEW_NUMBERS = {
+    "": Words(
+        "Your {name} depends on more than its arguments",
+        "What does your code keep from one call to the next?",
+    ),
+    "old answer": Words(
+        "Your {name} gives its old answer to new numbers in the same arrays",
+        "Does your code keep anything from one call to the next?",
+    ),
+    "wrong answer": Words(
+        "Your {name} answers wrongly for new numbers in the same arrays",
+        "Is the answer to the new numbers right if your code is asked for them first?",
+    ),
+}
+"""Of calls that are not repeatable, by what is wrong with the answer to new numbers alone."""
+
+_SHARES = Words(
+    "Your {name} returns memory of its argument {names}",
+    "Which array does your code hand back instead of a new one?",
+)
+
+_DIFFER = Words(
+    "Your {name} answers wrongly",
+    "What does your code do in these calls that it does not do in the others?",
+)
 
 _NOT_REFUSED = Words(
     "Your {name} accepts arguments that are not allowed",
@@ -85,14 +112,17 @@ def words_on(finding: Finding) -> Words:
     kind = finding.verdict.kind
     words = _OF_VERDICTS[kind]
     if finding.feedback not in CLOSED and finding.cases:
-        alike = [one.outcome for one in finding.cases if one.verdict.kind is kind]
+        alike = [one for one in finding.cases if one.verdict.kind is kind]
         words = _seen(kind, words, alike) if alike else words
+    if finding.cause.law is not None and finding.cause.law.headline and _differ(finding):
+        words = _DIFFER
     named = (part.replace("{name}", finding.operation) for part in words)
     return Words(*named)
 
 
-def _seen(kind: VerdictKind, words: Words, outcomes: list[Outcome]) -> Words:
+def _seen(kind: VerdictKind, words: Words, asked: list[Asked]) -> Words:
     """The same in the words of what was seen in every case."""
+    outcomes = [one.outcome for one in asked]
     first = outcomes[0]
     if isinstance(first, TimedOut):
         stopped = [one for one in outcomes if isinstance(one, TimedOut)]
@@ -100,13 +130,17 @@ def _seen(kind: VerdictKind, words: Words, outcomes: list[Outcome]) -> Words:
     if isinstance(first, Crashed):
         return words._replace(detail=f"One call {safe_line(first.in_words)}.")
     if isinstance(first, Raised):
-        return _of_exception(words, first)
+        caller = _caller_in_words([one for one in outcomes if isinstance(one, Raised)], asked[0])
+        return _of_exception(words, first)._replace(detail=caller)
     if kind is VerdictKind.WRONG_VALUE and all(one.value is None for one in _returned(outcomes)):
         return _NOT_REFUSED
-    headline = _of_answer(kind, first, outcomes)
-    if headline.endswith("dtype"):
-        return Words(headline, "Where does your answer get its dtype from?")
-    return words._replace(headline=headline) if headline else words
+    return _of_answers(kind, words, asked)
+
+
+def _differ(finding: Finding) -> bool:
+    """Whether only some of its calls return the wrong shape, of which its law speaks together."""
+    kinds = {one.verdict.kind for one in finding.cases if finding.cause.gives(one)}
+    return VerdictKind.WRONG_SHAPE in kinds and len(kinds) > 1
 
 
 def headline_of(kind: VerdictKind, operation: str) -> str:
@@ -135,32 +169,59 @@ def _of_exception(words: Words, outcome: Raised) -> Words:
     return words._replace(headline=f"Your {{name}} raises {kind} in {where}")
 
 
-def _of_answer(kind: VerdictKind, first: Outcome, outcomes: list[Outcome]) -> str:
-    """A headline of what all answers have in common; empty where that is no more than known."""
-    if not isinstance(first, Returned):
+def _caller_in_words(raised: list[Raised], asked: Asked) -> str:
+    """The line of the asked function that led to a line of another, if it is the same in all."""
+    callers = {_caller(one, asked.answered.case.operation) for one in raised}
+    caller = callers.pop() if len(callers) == 1 else None
+    if caller is None:
         return ""
+    where = f"line {caller.line} of {safe_line(caller.file)}"
+    return f"Called from {where}: `{safe_line(caller.source)}`."
+
+
+def _caller(raised: Raised, operation: str) -> Frame | None:
+    """The last line of the asked function; None where that is the line that raised."""
+    if not raised.frames or raised.frames[-1].function == operation:
+        return None
+    own = [one for one in raised.frames[:-1] if one.function == operation]
+    return own[-1] if own and own[-1].line != raised.frames[-1].line else None
+
+
+def _of_answers(kind: VerdictKind, words: Words, asked: list[Asked]) -> Words:
+    """The same in the words of what all answers have in common, where that is more than known."""
+    returned = _returned([one.outcome for one in asked])
+    if kind is VerdictKind.NOT_REPEATABLE:
+        return _of_repetition(words, asked)
     if kind is VerdictKind.WRONG_TYPE:
-        return _of_wrong_type(first)
-    if kind in {VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE}:
-        return _of_impurity(kind, _returned(outcomes))
-    return ""
+        return _of_wrong_type(words, returned[0])
+    changed = {one.modified for one in returned}
+    if kind is VerdictKind.MODIFIED_INPUT and len(changed) == 1:
+        return words._replace(headline=f"Your {{name}} changes its argument {_in_words(*changed)}")
+    return words
 
 
-def _of_impurity(kind: VerdictKind, returned: list[Returned]) -> str:
-    touched = {one.modified or one.shares for one in returned}
-    if len(touched) != 1:
-        return ""
-    names = " and ".join(map(safe_line, touched.pop()))
-    if not names:
-        return "Your {name} depends on more than its arguments"
-    if kind is VerdictKind.MODIFIED_INPUT:
-        return f"Your {{name}} changes its argument {names}"
-    return f"Your {{name}} returns memory of its argument {names}"
+def _of_repetition(words: Words, asked: list[Asked]) -> Words:
+    """Words on calls that are not repeatable, where all are that in the same way."""
+    shared = {one.shares for one in _returned([one.outcome for one in asked])}
+    if len(shared) > 1:
+        return words
+    if names := _in_words(*shared):
+        return _SHARES._replace(headline=_SHARES.headline.replace("{names}", names))
+    gave = {one.verdict.new_numbers for one in asked}
+    return _OF_NEW_NUMBERS[gave.pop()] if len(gave) == 1 else words
 
 
-def _of_wrong_type(outcome: Returned) -> str:
+def _in_words(names: tuple[str, ...] = ()) -> str:
+    return " and ".join(map(safe_line, names))
+
+
+def _of_wrong_type(words: Words, outcome: Returned) -> Words:
     if outcome.type == "NoneType":
-        return "Your {name} returns None"
+        return words._replace(headline="Your {name} returns None")
     if outcome.shape is None or outcome.type != "ndarray":
-        return f"Your {{name}} returns {safe_line(outcome.type)}, not an array"
-    return f"Your {{name}} returns {safe_line(outcome.dtype)}, which is the wrong dtype"
+        kind = safe_line(outcome.type)
+        return words._replace(headline=f"Your {{name}} returns {kind}, not an array")
+    return Words(
+        f"Your {{name}} returns {safe_line(outcome.dtype)}, which is the wrong dtype",
+        "Where does your answer get its dtype from?",
+    )

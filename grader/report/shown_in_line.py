@@ -34,7 +34,7 @@ def _candidates(finding: FindingReport) -> Iterator[str]:
             yield f"In one call {seen}." if example.raised is None else f"In one call: {seen}."
         yield f"For example in {example.call}."
     if finding.features:
-        yield f"Only with: {', '.join(finding.features)}."
+        yield f"Every failing call has: {', '.join(finding.features)}."
 
 
 def _seen(example: ExampleReport) -> str:

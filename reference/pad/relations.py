@@ -70,6 +70,18 @@ def _has_zeros_at_ends(case: Case) -> bool:
     return any(after == 0 for _, after in widths_of(case))
 
 
+def _has_zeros_before_cells(case: Case) -> bool:
+    sizes = case.arrays["x"].shape[::-1]
+    pairs = zip(widths_of(case), sizes, strict=False)
+    return any(before == 0 and n > 1 for (before, _), n in pairs)
+
+
+def _has_zeros_after_cells(case: Case) -> bool:
+    sizes = case.arrays["x"].shape[::-1]
+    pairs = zip(widths_of(case), sizes, strict=False)
+    return any(after == 0 and n > 1 for (_, after), n in pairs)
+
+
 def _leaves_an_end(case: Case) -> bool:
     return _leaves_axes(case) or _has_zeros_at_ends(case)
 
@@ -144,6 +156,16 @@ RELATIONS = (
         "with a width of 0 at the end of an axis",
         "without a width of 0 at the end of an axis",
         _has_zeros_at_ends,
+    ),
+    Relation(
+        "with a width of 0 at the start of an axis of several cells",
+        "without a width of 0 at the start of an axis of several cells",
+        _has_zeros_before_cells,
+    ),
+    Relation(
+        "with a width of 0 at the end of an axis of several cells",
+        "without a width of 0 at the end of an axis of several cells",
+        _has_zeros_after_cells,
     ),
     Relation(
         "that leave the start of an axis as it is",

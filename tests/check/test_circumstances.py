@@ -15,6 +15,7 @@ from grader.records.case import Answer, AnsweredCase, Array, Option
 from grader.records.deck import Deck
 from grader.records.finding import Finding
 from grader.records.verdict import VerdictKind
+from grader.report.headlines import words_on
 from tests.conftest import GradeSource
 from tests.support import OPERATIONS, TIMES_OUT, FakeAsker, restricted, with_feedback
 
@@ -156,6 +157,46 @@ def test_a_few_calls_that_come_out_right_are_counted(
         f"{applied} of the {wrong} calls with padding go wrong like this, none of the "
         f"{right} others."
     )
+
+
+def wrong_twice(**given: Any) -> Array:
+    """Another shape in calls with a stride, or the right one with other numbers."""
+    out = CONV2D.twin(**given)
+    if given.get("stride", 1) in (1, (1, 1)):
+        return out
+    return nonsense(out) if len(out) > 1 else np.expand_dims(nonsense(out), -1)
+
+
+def test_a_wrong_shape_and_wrong_numbers_of_one_circumstance_are_one_finding(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    (found,) = findings_of(assignment, practice_deck, wrong_twice)
+    wrong, right = counted(practice_deck, lambda given: given.get("stride", 1) not in (1, (1, 1)))
+    headline, sentence = told_of(found)
+    assert f"{words_on(found).headline} {headline}" == (
+        "Your conv2d answers wrongly in calls with a stride of more than 1"
+    )
+    assert sentence == (
+        f"All {wrong} calls with a stride of more than 1 go wrong like this, none of the {right} "
+        "others."
+    )
+    assert {one.verdict.kind for one in found.cases} == {
+        VerdictKind.WRONG_SHAPE,
+        VerdictKind.WRONG_VALUE,
+    }
+
+
+def test_wrong_shapes_and_wrong_numbers_with_nothing_in_common_are_told_apart(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    def conv2d(**given: Any) -> Array:
+        out = wrong_where(is_padded)(**given)
+        return np.expand_dims(out, -1) if given.get("stride", 1) not in (1, (1, 1)) else out
+
+    found = findings_of(assignment, practice_deck, conv2d)
+    shapes = next(one for one in found if one.verdict.kind is VerdictKind.WRONG_SHAPE)
+    assert told_of(shapes)[0] == "in calls with a stride of more than 1"
+    assert words_on(shapes).headline == "Your conv2d returns the wrong shape"
 
 
 def test_an_exception_is_not_raised_in_calls_that_returned_something_wrong(

@@ -29,7 +29,9 @@ TWO = NamedValue(name="n", type="int", text="2")
 NONE = NamedValue(name="bias", type="NoneType", text="None")
 NOTHING = NamedValue(name="value", type="NoneType", text="None")
 
-OTHER = "Which name in that line does not hold what you expect?"
+OTHER = "What do the names in that line hold in this call, and what does the line make of them?"
+GIVEN = "Does that line ask whether `x` was given, or something of its numbers?"
+ONE_NUMBER = "Which one number should that line ask about, where it asks about a whole array?"
 WHOLE = "Which operator gives a whole number?"
 WHICH = "`stride` is (2, 1) here: which of its two numbers does that line need?"
 
@@ -69,7 +71,7 @@ def raised_by(line: str) -> Exception:
         ("x[0, 3]", "What is the last index of an axis with 3 cells?"),
         ("x[:, :1][0, 1]", "What is the last index of an axis with 1 cell?"),
         ("x[0][3:][0]", "Why has that axis no cells?"),
-        ("x[5]", ""),
+        ("x[5]", "Which index in that line becomes 5, where the axis has 2 cells?"),
         ("x[-4]", ""),
         ("x[0, 0, 0]", ""),
         ("pair[2]", ""),
@@ -253,3 +255,26 @@ def test_in_a_terminal_values_stand_where_the_message_is_too_long(
     source = HALVES.replace(full, "half = rear / 2\n    out = range(half)")
     terminal = in_terminal(grade_source(source, "pad/basic"))
     assert "pad(x, (1, 1)): there `half` is 0.5, a float." in terminal
+
+
+@pytest.mark.parametrize(
+    ("source", "question"),
+    [
+        ("if x:", GIVEN),
+        ("if not x:", GIVEN),
+        ("x = x or 0", GIVEN),
+        ("y = 1 if x else 0", GIVEN),
+        ("if x != None:", GIVEN),
+        ("if x > best:", ONE_NUMBER),
+        ("while index:", ONE_NUMBER),
+    ],
+)
+def test_who_asks_whether_an_array_is_true_is_asked_what_was_meant(
+    source: str, question: str
+) -> None:
+    message = str(raised_by("bool(x)"))
+    example = shown("ValueError", message, X)
+    assert example.raised is not None
+    frame = msgspec.structs.replace(LINE[0], source=source)
+    raised = msgspec.structs.replace(example.raised, frames=(frame,))
+    assert question_on(msgspec.structs.replace(example, raised=raised)) == question

@@ -10,6 +10,7 @@ from grader.records.report import FindingReport, Report
 from grader.report.findings import order_operations
 from grader.scoring import arrange_findings, score_checks
 from tests.conftest import GradeSource
+from tests.explain.unseen import read_unseen
 from tests.report.conftest import HOSTILE
 from tests.support import RIGHT, failed_checks
 
@@ -162,3 +163,33 @@ def test_a_function_by_another_name_is_not_said_to_be_unwritten(grade_source: Gr
     (found,) = report.findings
     assert found.headline == "conv2d is not defined"
     assert "Did you mean conv_2d" in found.detail
+
+
+def test_wrong_numbers_beside_a_changed_argument_may_come_from_it(
+    grade_source: GradeSource,
+) -> None:
+    numbers, changed = grade_source(read_unseen("a25")).findings
+    assert changed.headline.startswith("Your conv1d changes its argument bias")
+    assert numbers.detail == f"Maybe it has the same cause as this: {changed.headline}."
+    assert changed.detail == ""
+
+
+def test_how_the_size_follows_is_said_only_where_nothing_is_known(
+    grade_source: GradeSource,
+) -> None:
+    """One takes the maximum over the wrong axes; the other forgets the kernel in its formula."""
+    (unknown,), (known,) = (grade_source(read_unseen(one)).findings for one in ("a11", "b11"))
+    assert not unknown.law
+    assert unknown.clearest is not None
+    assert "Check the output size: " in unknown.clearest.message
+    assert known.law
+    assert known.clearest is not None
+    assert "; expected (" in known.clearest.message
+    assert "Check the output size: " not in known.clearest.message
+
+
+def test_what_few_failing_calls_have_in_common_is_not_told(grade_source: GradeSource) -> None:
+    """A function that keeps state shows it in one call, and one that is explained needs no more."""
+    for name in ("a33", "a12"):
+        (found,) = grade_source(read_unseen(name)).findings
+        assert found.features == ()

@@ -175,12 +175,14 @@ def test_at_hint_and_input_nothing_is_told_that_is_right(mistaken: Report) -> No
         feedback="input",
         clearest=msgspec.structs.replace(first.clearest, expected=None, mismatch=None, reading=""),
     )
-    hint = msgspec.structs.replace(first, feedback="hint", clearest=None)
+    hint = msgspec.structs.replace(
+        first, feedback="hint", clearest=None, features=("per-axis stride",)
+    )
     said = lines_of(with_findings(mistaken, given))
     assert f"                For example in {first.clearest.call}." in said
     assert not any(", not " in line for line in said)
     said = lines_of(with_findings(mistaken, hint))
-    assert "                Only with: per-axis stride." in said
+    assert "                Every failing call has: per-axis stride." in said
     assert "Your course shows no examples of this." in finding_in_text(hint)
     assert "Your course does not show what is right here." in finding_in_text(given)
 

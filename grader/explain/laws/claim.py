@@ -9,6 +9,7 @@ import numpy as np
 from grader.explain.laws.answers import is_close, value_of
 from grader.records.case import AnsweredCase, Array
 from grader.records.law import Family
+from grader.records.outcome import Returned
 from grader.records.verdict import Asked
 
 MAX_PREDICTIONS = 1 << 16
@@ -85,6 +86,28 @@ def gives(claim: Claim, asked: Asked) -> bool:
 
     What a call does to its arguments is another matter, though its numbers may be wrong, too.
     """
-    if asked.answered.case.judges == "arguments":
+    if asked.answered.case.judges == "arguments" or not agrees(claim, asked):
         return False
-    return agrees(claim, asked) and differs(claim, asked.answered)
+    if asked.verdict.new_numbers:
+        again = _of_new_numbers(asked)
+        return agrees(claim, again) and differs(claim, again.answered)
+    return differs(claim, asked.answered)
+
+
+def _of_new_numbers(asked: Asked) -> Asked:
+    """The last call of a case that is asked again with new numbers in the same arrays."""
+    outcome = asked.outcome
+    assert isinstance(outcome, Returned)
+    last = msgspec.structs.replace(outcome, value=outcome.then)
+    return Asked(_with_new_numbers(asked.answered), last, asked.verdict)
+
+
+@lru_cache(maxsize=MAX_PREDICTIONS)
+def _with_new_numbers(answered: AnsweredCase) -> AnsweredCase:
+    """The case of the last call; the same object each time, so that predictions are kept."""
+    case, answer = answered.case, answered.answer
+    arrays = {**case.arrays, **case.then}
+    return AnsweredCase(
+        case=msgspec.structs.replace(case, arrays=arrays, judges="value", then={}),
+        answer=msgspec.structs.replace(answer, value=answer.then, then=None),
+    )

@@ -218,14 +218,14 @@ def _below(finding: FindingReport, report: Report) -> str:
 
 
 def _checks_in_words(finding: FindingReport) -> str:
-    """Which checks it explains, e.g. `2 checks: stride, combined. Only with: stride.`."""
+    """Which checks it explains, e.g. `2 checks: stride. Every failing call has: stride.`."""
     names = [_short(name, finding) for name in finding.checks]
     more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
     said = f"{_counted(len(names))}: {', '.join(names[:MAX_NAMED])}{more}."
-    only = f"only with: {', '.join(finding.features)}" if finding.features else ""
     verdict = finding.verdict if finding.feedback in CLOSED else ""
-    told = ", ".join(filter(None, (verdict, only)))
-    return f"{said} {told[:1].upper()}{told[1:]}." if told else said
+    kind = f"{verdict[:1].upper()}{verdict[1:]}." if verdict else ""
+    common = f"Every failing call has: {', '.join(finding.features)}." if finding.features else ""
+    return " ".join(filter(None, (said, kind, common)))
 
 
 def _short(name: str, finding: FindingReport) -> str:

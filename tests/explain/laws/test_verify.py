@@ -8,7 +8,7 @@ import pytest
 
 from grader.check.run import judge
 from grader.explain.laws.answers import FreshCases, OwnAnswers
-from grader.explain.laws.claim import Claim, differs, predicted
+from grader.explain.laws.claim import Claim, differs, gives, predicted
 from grader.explain.laws.tell import tell
 from grader.explain.laws.verify import (
     CONFIRMING,
@@ -213,6 +213,28 @@ def test_without_fresh_cases_the_headline_is_that_of_every_law_of_its_family() -
     law = tell(claims(doubled), EVERYWHERE, View(PAD, answers, lambda _: []), confirmed=False)
     assert law.headline == FAMILIES["values"].headline
     assert "in every one of 10 answers" in law.sentence(answered(2))
+
+
+@pytest.mark.parametrize(
+    ("program", "then", "given"),
+    [
+        (lambda x: max(x + 1, 5.0), 5.0, True),
+        (lambda x: max(x + 1, 5.0), 9.0, False),
+        (lambda x: max(x + 1, 6.0), 5.0, False),
+        (lambda x: x + 1, 5.0, False),
+    ],
+)
+def test_a_claim_gives_a_wrong_answer_to_new_numbers_after_a_right_one(
+    program: Program, then: float, *, given: bool
+) -> None:
+    """The first number is 4, and 5 is right; then it is 1, and 2 is right."""
+    case = pad_case(4.0, judges="purity", then={"x": np.array([1.0])})
+    right = Answer(value=np.array([5.0]), then=np.array([2.0]))
+    first = np.array([5.0])
+    outcome = returned(first, again=first, then=np.array([then]), kept=first)
+    one = judge(PAD, AnsweredCase(case=case, answer=right), outcome)
+    assert one.verdict.new_numbers
+    assert gives(claims(program), one) == given
 
 
 @pytest.mark.parametrize("lost", [Crashed(reason="signal 11"), TimedOut(seconds=0.3)])

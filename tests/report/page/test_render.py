@@ -415,8 +415,8 @@ def test_at_hint_a_page_holds_no_array_nor_line_nor_snippet(sample: Sample) -> N
     page = render_page(sample("several at hint"))
     text = words_of(page)
     assert (
-        "4 checks: stride, per-axis-stride, combined, worked-examples. Wrong value, only with: "
-        "stride."
+        "4 checks: stride, per-axis-stride, combined, worked-examples. Wrong value. Every failing "
+        "call has: stride."
     ) in text
     assert "Your course shows no examples of this. grade explain conv2d/stride says what" in text
     assert "np.pad" not in text
