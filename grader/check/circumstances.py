@@ -17,8 +17,14 @@ from grader.check.charge import charged_cases
 from grader.check.findings import join_findings
 from grader.check.run import CheckRun, judge, runs_shown_at
 from grader.explain.laws import FreshCases
-from grader.explain.laws.conditions import Condition, in_words, meets, nearly_separate, separate
-from grader.explain.laws.places import Place, lies_in, places_of
+from grader.explain.laws.calls.conditions import (
+    Condition,
+    in_words,
+    meets,
+    nearly_separate,
+    separate,
+)
+from grader.explain.laws.calls.places import Place, lies_in, places_of
 from grader.explain.laws.verify import MIN_SPARED, MIN_TELLING
 from grader.records.assignment import CLOSED
 from grader.records.case import AnsweredCase, Case

@@ -8,28 +8,22 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from grader.explain.laws import (
-    arguments,
-    biases,
-    channels,
-    exchanged,
-    factors,
-    indices,
-    lost_sums,
-    moves,
-    orders,
-    paddings,
-    pooled,
-    reductions,
-    running,
-    sizes,
-    unwritten,
-    values,
-    window_axes,
-    window_orders,
-)
 from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
+from grader.explain.laws.numbers import (
+    biases,
+    exchanged,
+    factors,
+    lost_sums,
+    orders,
+    pooled,
+    running,
+    unwritten,
+    values,
+    window_orders,
+)
+from grader.explain.laws.reading import indices, moves, reductions, window_axes
+from grader.explain.laws.sliding import arguments, channels, sizes
 from grader.explain.laws.tell import tell
 from grader.explain.laws.verify import (
     EVERYWHERE,
@@ -43,6 +37,7 @@ from grader.explain.laws.verify import (
     settle,
 )
 from grader.explain.laws.view import View
+from grader.explain.laws.widths import paddings
 from grader.records.law import Law
 from grader.records.operation import Operation
 

@@ -2,8 +2,8 @@
 
 from functools import partial
 
+from grader.explain.laws.calls.conditions import in_words
 from grader.explain.laws.claim import Claim, differs, gives, tells_every_number
-from grader.explain.laws.conditions import in_words
 from grader.explain.laws.verify import EVERYWHERE, Scope, holds
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase

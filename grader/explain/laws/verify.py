@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.explain.laws.answers import FreshCases, OwnAnswers, is_right, is_unknown, value_of
+from grader.explain.laws.calls.conditions import Condition, meets, separate
 from grader.explain.laws.claim import Claim, agrees, differs, gives, predicted
-from grader.explain.laws.conditions import Condition, meets, separate
 from grader.records.case import AnsweredCase, Array, Case
 from grader.records.operation import Operation
 from grader.records.verdict import Asked

@@ -1,0 +1,1 @@
+"""Numbers that follow from the right ones, or from another x or kernel."""

@@ -1,0 +1,1 @@
+"""Tests: numbers that follow from the right ones, or from another x or kernel."""

@@ -1,0 +1,1 @@
+"""Tests: how a window slides: arguments that count as others, and how many cells an answer has."""
