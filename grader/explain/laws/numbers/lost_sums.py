@@ -40,12 +40,6 @@ def _at_first(begins: Array, side: Side) -> Array:
     return np.where(cells == _NOWHERE, cells, np.maximum(cells, 0))
 
 
-def _from_the_end(begins: Array, side: Side) -> Array:
-    """Negative cells as indices from the end."""
-    cells = _stepped(begins, side)
-    return np.where(cells < 0, cells + side.outputs, cells)
-
-
 def _at_last(begins: Array, side: Side) -> Array:
     return np.minimum(_stepped(begins, side), side.outputs - 1)
 
@@ -57,7 +51,6 @@ def _at_both(begins: Array, side: Side) -> Array:
 _PLACES: dict[str, Place] = {
     "Products that belong before the first {0} of the answer are added to it": _all_at_first,
     "Products that the stride puts before the first {0} of the answer are added to it": _at_first,
-    "Products that belong before the first {0} of the answer are added to the last": _from_the_end,
     "Products that belong after the last {0} of the answer are added to it": _at_last,
     "Products that belong beyond an end of the answer are added to its {0} there": _at_both,
 }

@@ -43,10 +43,6 @@ def scatter(place: Place, x: Array, weight: Array, bias: Any = None, **slides: i
             "Products that the stride puts before the first cell of the answer are added to it",
         ),
         (
-            lambda cell, _: cell,
-            "Products that belong before the first cell of the answer are added to the last",
-        ),
-        (
             lambda cell, many: min(cell, many - 1) if cell >= 0 else many,
             "Products that belong after the last cell of the answer are added to it",
         ),
