@@ -107,7 +107,8 @@ def _is_alike(known: Cause, law: Cause, wrong: Sequence[Asked]) -> bool:
     A law that says all of what comes out is another cause where it gives more. One that says only
     part of it, or that takes two faults, goes with any mistake that gives some of the same.
     """
-    own, given = _given(known.gives, wrong), _given(law.gives, wrong)
+    numbers = [one for one in wrong if one.answered.case.judges == "value"]
+    own, given = _given(known.gives, numbers), _given(law.gives, numbers)
     return own >= given if law.is_whole else bool(own & given)
 
 

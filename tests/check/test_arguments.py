@@ -179,7 +179,9 @@ def test_a_wrong_answer_in_the_same_case_is_charged_and_explained_as_before(
     change = f"{ignored}\n    x += 1"
     report = grade_source(changing("conv2d", change), "conv2d")
     assert failed_checks(report) == plain | {"conv2d/purity"}
-    assert finding_of(report, "conv2d/stride").mistakes == ("stride ignored",)
+    stride = finding_of(report, "conv2d/stride")
+    assert stride.headline == "Your function answers as if `stride` were 1"
+    assert stride.explained
     assert finding_of(report, "conv2d/purity").headline == "Your conv2d changes its argument x"
 
 

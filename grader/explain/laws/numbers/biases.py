@@ -177,8 +177,9 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
             continue
         each = "your answer" if axis < LEADING else "each channel"
         first = f"You add `{name}[0]` to the first {word} of {each}, `{name}[1]` to the second"
+        several = f"Of several numbers in `{name}` you add the first to the first {word} of {each}"
         for headline, how in (
-            (f"{first}, and so on", _broadcast_along),
+            (f"{several}, the second to the second, and so on", _broadcast_along),
             (f"{first}, and so on", _taken_along),
             (f"{first}, and so on, again and again", _repeated_along),
         ):

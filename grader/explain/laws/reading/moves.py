@@ -88,7 +88,7 @@ _SLIPS: dict[str, tuple[str, Pairs]] = {
         _PRODUCTS,
         _sends(_from_end),
     ),
-    "your code puts what belongs between two output cells into the one before": (
+    "your code puts what belongs to no output cell into the one before it": (
         "Which output cell does something belong to if the division leaves a remainder?",
         _sends(lambda side, place: place - place % side.s),
     ),

@@ -73,12 +73,12 @@ def last(place: int, stride: int, outputs: int) -> int | None:
         (
             floored,
             floored,
-            "Your code puts what belongs between two output cells into the one before",
+            "Your code puts what belongs to no output cell into the one before it",
         ),
         (
             inside,
             floored,
-            "For columns your code puts what belongs between two output cells into the one before",
+            "For columns your code puts what belongs to no output cell into the one before it",
         ),
         (first, first, "Your code puts what belongs before the first output cell into that cell"),
         (
