@@ -53,7 +53,7 @@ def test_cases_beyond_the_deck_are_reported_and_not_scored(
 
 
 def test_features_are_told_where_basic_is_not_asked(grade_source: GradeSource) -> None:
-    report = grade_source(NO_STRIDE, "conv2d/stride")
+    report = grade_source(NO_STRIDE, "conv2d/stride", feedback="hint")
     assert finding_of(report, "conv2d/stride").features == ("stride",)
 
 

@@ -220,9 +220,9 @@ def test_features_say_that_an_ignored_stride_matters(grade_source: GradeSource) 
         "\ndef conv2d(x, weight, bias=None, stride=1, padding=0):\n"
         "    return right(x, weight, bias, 1, padding)\n"
     )
-    report = grade_source(source, "conv2d")
-    found = smallest_of(report, "conv2d/stride")
-    assert "stride" in finding_of(report, "conv2d/stride").features
+    hint = grade_source(source, "conv2d", feedback="hint")
+    assert "stride" in finding_of(hint, "conv2d/stride").features
+    found = smallest_of(grade_source(source, "conv2d"), "conv2d/stride")
     assert found.case.options["stride"] in (2, (2, 1))
     assert sum(found.case.arrays[name].size for name in ("x", "weight")) <= 4
 
@@ -251,7 +251,7 @@ def test_features_say_what_matters(
     source = TWINS["conv2d"].replace("def conv2d(", "def right(") + (
         f"\ndef conv2d(x, weight, bias=None, stride=1, padding=0):\n    return {instead}\n"
     )
-    report = grade_source(source, "conv2d/basic", f"conv2d/{check}")
+    report = grade_source(source, "conv2d/basic", f"conv2d/{check}", feedback="hint")
     assert feature in finding_of(report, f"conv2d/{check}").features
 
 

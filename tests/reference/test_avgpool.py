@@ -223,11 +223,6 @@ NAMED = {
         "window.sum(axis=(2, 3)) / np.count_nonzero(window[0, 0])",
     ),
     "channels pooled together": ("channels", MEAN, "window.mean(axis=(1, 2, 3))[:, None]"),
-    "size rounded up": (
-        "corner-sizes",
-        SIZES,
-        "-(-(h + 2 * ph - kh) // sh) + 1, -(-(w + 2 * pw - kw) // sw) + 1",
-    ),
 }
 
 
@@ -237,6 +232,12 @@ def test_a_mistake_with_means_is_named(grade: Grade, mistake: str) -> None:
     assert right in LOOPS
     found = finding_of(grade(LOOPS.replace(right, wrong)), f"avgpool/{check}")
     assert found.mistakes == (mistake,)
+
+
+def test_a_size_that_is_rounded_up_is_told_as_a_formula(grade: Grade) -> None:
+    wrong = "-(-(h + 2 * ph - kh) // sh) + 1, -(-(w + 2 * pw - kw) // sw) + 1"
+    found = finding_of(grade(LOOPS.replace(SIZES, wrong)), "avgpool/corner-sizes")
+    assert found.headline == "Your answer has `ceil((n + 2p - k) / s) + 1` rows and columns"
 
 
 def test_every_known_mistake_costs_points(

@@ -56,7 +56,7 @@ def predicted(claim: Claim, answered: AnsweredCase) -> Array | None:
     try:
         with np.errstate(all="ignore"):
             said = claim.predict(answered)
-    except (ArithmeticError, AttributeError, IndexError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None
     return None if said is None else np.asarray(said, dtype=np.float64)
 

@@ -57,9 +57,11 @@ def _relations_of(operation: Operation) -> tuple[Relation, ...]:
 
 
 def _dtypes() -> Iterator[Relation]:
-    yield Relation(
-        "in float32", "in float64", lambda case: case.arrays["x"].dtype.name == "float32"
-    )
+    yield Relation("in float32", "in float64", _is_float32)
+
+
+def _is_float32(case: Case) -> bool:
+    return any(array.dtype.name == "float32" for array in case.arrays.values())
 
 
 def _views(operation: Operation) -> Iterator[Relation]:
