@@ -55,6 +55,16 @@ def ended(text: str) -> str:
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
+def capitalised(words: str) -> str:
+    """The same with a capital letter at the beginning, and the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def uncapitalised(words: str) -> str:
+    """The same with a small letter at the beginning, and the rest as it is."""
+    return words[:1].lower() + words[1:]
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A question with the known names that are like a mistyped one; empty if none is."""
     from difflib import get_close_matches  # noqa: PLC0415  only after a mistake

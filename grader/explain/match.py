@@ -48,10 +48,10 @@ def is_same_outcome(
     ):
         return False
     return (
-        _is_close(one.value, other.value, bound, in_float32=in_float32)
-        and _is_close(one.again, other.again, bound, in_float32=in_float32)
-        and _is_close(one.then, other.then, bound, in_float32=in_float32)
-        and _is_close(one.kept, other.kept, bound, in_float32=in_float32)
+        is_close(one.value, other.value, bound, in_float32=in_float32)
+        and is_close(one.again, other.again, bound, in_float32=in_float32)
+        and is_close(one.then, other.then, bound, in_float32=in_float32)
+        and is_close(one.kept, other.kept, bound, in_float32=in_float32)
     )
 
 
@@ -70,9 +70,17 @@ def is_nonsense(value: Array | None, answer: Array) -> bool:
     return bool((size > far).any() or ((size > 0) & (size < _NEAR)).any())
 
 
-def _is_close(
+def is_close(
     one: Array | None, other: Array | None, bound: float, *, in_float32: bool = False
 ) -> bool:
+    """Whether two arrays are the same, or both are missing.
+
+    Args:
+        one: Numbers; NaN stands for one that cannot be told.
+        other: Others.
+        bound: Largest error of a cell that rounding explains.
+        in_float32: Whether float32 numbers that the order of a sum explains are the same.
+    """
     if one is None or other is None:
         return one is other
     if one.shape != other.shape:

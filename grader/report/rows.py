@@ -10,7 +10,7 @@ from grader.records.last_run import MAX_NAMED, Changes
 from grader.records.loading import LoadingView, has_nothing_to_grade, unwritten
 from grader.records.report import FindingReport, OperationScore, Report
 from grader.report.summary import WHY_IN_WORDS
-from grader.text import ended, safe_line
+from grader.text import ended, safe_line, uncapitalised
 
 WIDTH = 80
 """Characters of the longest row; a terminal can be narrower."""
@@ -170,7 +170,7 @@ def closed_rows(one: OperationScore, report: Report, rows: Rows) -> list[Text]:
         if not check.failed and check.not_asked != "absent":
             left.setdefault(check.message, []).append(check.check)
     for message, names in left.items():
-        lines += rows.said(f"{_named(names)}: {message[:1].lower()}{message[1:]}")
+        lines += rows.said(f"{_named(names)}: {uncapitalised(message)}")
     return lines
 
 

@@ -5,18 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 import numpy as np
 
+from grader.explain.match import is_close
 from grader.records.case import AnsweredCase, Array, Case
 from grader.records.outcome import Crashed, Outcome, Returned, TimedOut
 from grader.records.verdict import Asked
 
 AskEach = Callable[[Sequence[Case]], Sequence[Outcome]]
 """Asks the function; outcomes in the order of the cases, possibly fewer."""
-
-_ROUNDING = 1e-12
-"""Relative error of numbers so large that the bound of a case says nothing of them."""
-
-_ROUNDING_IN_FLOAT32 = 1e-5
-"""Error in float32 of a number that follows from right ones, relative to the largest."""
 
 
 class OwnAnswers(msgspec.Struct, frozen=True, eq=False):
@@ -70,27 +65,13 @@ def is_unknown(asked: Asked) -> bool:
 def is_right(asked: Asked) -> bool:
     """Whether the numbers that came of a case are right."""
     value, right = value_of(asked), asked.answered.answer.value
-    return value is not None and right is not None and is_close(value, right, asked.answered)
+    return value is not None and right is not None and agrees_with(value, right, asked.answered)
 
 
-def is_close(value: Array, other: Array, answered: AnsweredCase) -> bool:
-    """Whether numbers are those of `other` up to the bound of a case.
-
-    NaN in `other` stands for a number of which nothing is said.
-    """
-    if value.shape != other.shape:
-        return False
-    with np.errstate(all="ignore"):
-        one, two = value.astype(np.float64), other.astype(np.float64)
-        said = ~np.isnan(two)
-        if not said.any() or bool((one == two)[said].all()):
-            return True
-        finite = np.isfinite(one) & np.isfinite(two)
-        allowed = 2 * answered.answer.bound + _ROUNDING * np.abs(two)
-        if _is_in_float32(answered):
-            allowed = allowed + _ROUNDING_IN_FLOAT32 * np.abs(two[finite]).max(initial=0.0)
-        near = np.where(finite, np.abs(one - two) <= allowed, one == two)
-    return bool(near[said].all())
+def agrees_with(value: Array, said: Array, answered: AnsweredCase) -> bool:
+    """Whether numbers are those that are said of a case; NaN where nothing is said."""
+    in_float32 = _is_in_float32(answered)
+    return is_close(said, value, answered.answer.bound, in_float32=in_float32)
 
 
 def _is_in_float32(answered: AnsweredCase) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import msgspec
 import numpy as np
 
-from grader.explain.laws.answers import is_close, value_of
+from grader.explain.laws.answers import agrees_with, value_of
 from grader.records.case import AnsweredCase, Array
 from grader.records.law import Family
 from grader.records.outcome import Returned
@@ -65,7 +65,7 @@ def predicted(claim: Claim, answered: AnsweredCase) -> Array | None:
 def differs(claim: Claim, answered: AnsweredCase) -> bool:
     """Whether what it says of a case is not what is right, by more than the bound."""
     said, right = predicted(claim, answered), answered.answer.value
-    return said is not None and right is not None and not is_close(right, said, answered)
+    return said is not None and right is not None and not agrees_with(right, said, answered)
 
 
 @lru_cache(maxsize=MAX_PREDICTIONS)
@@ -78,7 +78,7 @@ def tells_every_number(claim: Claim, answered: AnsweredCase) -> bool:
 def agrees(claim: Claim, asked: Asked) -> bool:
     """Whether what came of a case is what a claim says of it."""
     value, said = value_of(asked), predicted(claim, asked.answered)
-    return value is not None and said is not None and is_close(value, said, asked.answered)
+    return value is not None and said is not None and agrees_with(value, said, asked.answered)
 
 
 def gives(claim: Claim, asked: Asked) -> bool:

@@ -11,6 +11,7 @@ from grader.explain.laws.claim import Claim, predicted
 from grader.records.case import AnsweredCase, Array
 from grader.records.law import Family
 from grader.records.operation import Operation
+from grader.text import uncapitalised
 
 Predict = Callable[[AnsweredCase], Array | None]
 """What comes out for a case; None, or any exception, where nothing is said of it."""
@@ -50,7 +51,7 @@ def rule(
     claim = Claim(
         family=family,
         headline=headline,
-        fact=fact or headline[:1].lower() + headline[1:],
+        fact=fact or uncapitalised(headline),
         question=question,
         predict=predict,
         tells_right=tells_right,

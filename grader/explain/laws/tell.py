@@ -8,6 +8,7 @@ from grader.explain.laws.verify import EVERYWHERE, Scope, holds
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase
 from grader.records.law import FAMILIES, Law
+from grader.text import capitalised, uncapitalised
 
 
 def tell(claim: Claim, scope: Scope, view: View, *, confirmed: bool) -> Law:
@@ -36,7 +37,7 @@ def tell(claim: Claim, scope: Scope, view: View, *, confirmed: bool) -> Law:
 
 def _headline(claim: Claim, scope: Scope) -> str:
     if scope.only_wrong:
-        return f"Where it goes wrong, {_uncapitalised(claim.headline)}"
+        return f"Where it goes wrong, {uncapitalised(claim.headline)}"
     if scope.condition:
         return f"{claim.headline}, in calls {in_words(scope.condition)}"
     return claim.headline
@@ -46,19 +47,12 @@ def _sentence(claim: Claim, scope: Scope, wrong: int, right: int, answered: Answ
     if scope.only_wrong:
         said = f"In each of your {wrong} wrong answers {claim.fact}."
     elif scope.condition:
+        others = f"the other {right}" if right > 1 else "the one other"
         said = (
             f"In calls {in_words(scope.condition)} {claim.fact}: that makes {wrong} answers wrong; "
-            f"the numbers of the other {right} are right."
+            f"the numbers of {others} are right."
         )
     else:
-        said = f"{_capitalised(claim.fact)}, in every one of {wrong + right} answers."
+        said = f"{capitalised(claim.fact)}, in every one of {wrong + right} answers."
     example = claim.example(answered) if differs(claim, answered) else ""
     return f"{said} {example}" if example else said
-
-
-def _capitalised(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _uncapitalised(words: str) -> str:
-    return words[:1].lower() + words[1:]

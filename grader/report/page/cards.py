@@ -7,7 +7,7 @@ from typing import NamedTuple
 from grader.records.assignment import CLOSED
 from grader.records.report import CheckReport, FindingReport, OperationScore, Report
 from grader.report.findings import order_operations
-from grader.text import listed
+from grader.text import capitalised, listed
 
 MAX_NAMED = 6
 """Checks of a finding that are named below its headline."""
@@ -223,7 +223,7 @@ def _checks_in_words(finding: FindingReport) -> str:
     more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
     said = f"{_counted(len(names))}: {', '.join(names[:MAX_NAMED])}{more}."
     verdict = finding.verdict if finding.feedback in CLOSED else ""
-    kind = f"{verdict[:1].upper()}{verdict[1:]}." if verdict else ""
+    kind = f"{capitalised(verdict)}." if verdict else ""
     common = f"Every failing call has: {', '.join(finding.features)}." if finding.features else ""
     return " ".join(filter(None, (said, kind, common)))
 

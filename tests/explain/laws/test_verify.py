@@ -203,7 +203,7 @@ def test_what_is_told_says_how_many_answers_agree() -> None:
     )
     some = tell(claim, Scope(condition=("with padding",)), view, confirmed=True)
     assert some.headline == "Your numbers, in calls with padding"
-    assert "makes 9 answers wrong; the numbers of the other 1 are right." in some.sentence(
+    assert "makes 9 answers wrong; the numbers of the one other are right." in some.sentence(
         answered(2)
     )
 

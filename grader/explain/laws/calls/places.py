@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.explain.laws.answers import value_of
-from grader.explain.laws.geometry import sides_of
+from grader.explain.laws.geometry import LEADING, sides_of
 from grader.records.arrays import MAX_VALUES
 from grader.records.case import AnsweredCase
 from grader.records.operation import Operation, Sliding
@@ -20,8 +20,6 @@ MIN_TELLING = 3
 MIN_SHARE = 0.5
 """Share of the cells in a place that are wrong; else it says too little of them."""
 
-_LEADING = 2
-"""Axes for images and channels, which no window slides along."""
 
 Cells = NDArray[np.bool_]
 
@@ -88,7 +86,7 @@ def _places(sliding: Sliding) -> tuple[Place, ...]:
 
 def _of_axes(sliding: Sliding) -> Iterator[Place]:
     leading = (sliding.words[0], "output channel" if sliding.kernel else "channel")
-    for axis, word in enumerate((*leading, *sliding.words[_LEADING:])):
+    for axis, word in enumerate((*leading, *sliding.words[LEADING:])):
         for words, part in (
             (f"in the last {word}", slice(-1, None)),
             (f"in the first {word}", slice(0, 1)),
@@ -101,7 +99,7 @@ def _of_axes(sliding: Sliding) -> Iterator[Place]:
 
 def _of_corner(sliding: Sliding) -> Iterator[Place]:
     """The last cells along any axis that the window slides along, or the first."""
-    axes = (*range(_LEADING, len(sliding.words)),)
+    axes = (*range(LEADING, len(sliding.words)),)
     if len(axes) > 1:
         for which, part in (("last", slice(-1, None)), ("first", slice(0, 1))):
             words = " or ".join(f"the {which} {sliding.words[axis]}" for axis in axes)

@@ -5,16 +5,12 @@ from functools import partial
 from itertools import product
 
 from grader.explain.laws.calls.window_facts import FACTS, Words
-from grader.explain.laws.geometry import Side, sides_of
+from grader.explain.laws.geometry import LEADING, Side, sides_of
 from grader.records.case import Case
 from grader.records.operation import Operation, Relation, Sliding
 
 Along = Callable[[Side], bool]
 """Something that can be so along an axis."""
-
-
-_LEADING = 2
-"""Axes for images and channels, which no window slides along."""
 
 
 def window_relations(operation: Operation) -> Iterator[Relation]:
@@ -27,11 +23,11 @@ def window_relations(operation: Operation) -> Iterator[Relation]:
     assert sliding is not None
     yield from _in_general(sliding)
     yield from _of_leading_axes(sliding)
-    if len(sliding.words) == _LEADING + 2:
+    if len(sliding.words) == LEADING + 2:
         yield from _of_pairs(operation, sliding)
         yield from _of_two_axes(sliding)
     yield from _of_facts(sliding)
-    if len(sliding.words) > _LEADING + 1:
+    if len(sliding.words) > LEADING + 1:
         yield from _of_each_axis(sliding)
 
 
@@ -63,7 +59,7 @@ def _in_general(sliding: Sliding) -> Iterator[Relation]:
 
 def _of_facts(sliding: Sliding) -> Iterator[Relation]:
     """Facts along some axis, and along each; they are the same where there is one axis."""
-    several = len(sliding.words) > _LEADING + 1
+    several = len(sliding.words) > LEADING + 1
     for fact in FACTS:
         so, otherwise = fact.clause
         if not several and not fact.some and not fact.each:
@@ -80,7 +76,7 @@ def _of_facts(sliding: Sliding) -> Iterator[Relation]:
 def _of_each_axis(sliding: Sliding) -> Iterator[Relation]:
     """Facts along one axis of several."""
     for fact in FACTS:
-        for axis, word in enumerate(sliding.words[_LEADING:]):
+        for axis, word in enumerate(sliding.words[LEADING:]):
             so, otherwise = fact.clause
             words = fact.at or (f"where for {word}s {so}", f"where for {word}s {otherwise}")
             relation = _relation(sliding, words, _at(sliding, axis, fact.along), word=word)
@@ -191,7 +187,7 @@ _NUMBERS: dict[str, Callable[[Side], int]] = {
 
 def _of_two_axes(sliding: Sliding) -> Iterator[Relation]:
     """How the two axes differ."""
-    rows, columns = (f"{word}s" for word in sliding.words[_LEADING:])
+    rows, columns = (f"{word}s" for word in sliding.words[LEADING:])
     for words, verb, length in _SIZES.values():
         whose = words.format(window=_window(sliding))
         yield Relation(

@@ -11,6 +11,7 @@ from grader.explain.laws.rule import added_name, rule, sums_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Operation
+from grader.text import uncapitalised
 
 _POWERS = {"divided by": -1.0, "times": 1.0, "divided by the square root of": -0.5}
 
@@ -58,6 +59,4 @@ def _predict(
 
 def _example(claim: Claim, thing: Thing, answered: AnsweredCase) -> str:
     told = claim.example(answered)
-    return (
-        f"With {thing.many(answered)} {thing.word}s: {told[:1].lower()}{told[1:]}" if told else ""
-    )
+    return f"With {thing.many(answered)} {thing.word}s: {uncapitalised(told)}" if told else ""

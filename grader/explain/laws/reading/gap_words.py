@@ -5,6 +5,7 @@ from grader.explain.laws.reading.reading_words import ReadingWords
 from grader.explain.laws.reading.simulate import Route
 from grader.records.case import Case
 from grader.records.operation import Sliding
+from grader.text import uncapitalised
 
 _OF = {"tap": " of the kernel", "pixel": " of x"}
 """What something is a part of, where its words do not say it."""
@@ -29,7 +30,7 @@ def words_on_gap(route: Route) -> ReadingWords:
         headline = f"Only {place} counts in your answer"
     else:
         headline = f"Nothing in {place} counts in your answer"
-    fact = f"{headline[:1].lower()}{headline[1:]}".removesuffix(" in your answer")
+    fact = uncapitalised(headline).removesuffix(" in your answer")
     return ReadingWords(headline, fact, _QUESTIONS[gap.what])
 
 

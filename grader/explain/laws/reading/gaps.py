@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from grader.explain.laws.geometry import LEADING
 from grader.explain.laws.reading.positions import Reading, positions
 from grader.explain.laws.reading.probe_reads import ShownReads, ShownWindows
 from grader.records.case import Array
@@ -18,9 +19,6 @@ What = Literal["tap", "pixel", "cell"]
 
 MAX_GAPS = 3
 """Parts that are tried of those that fit what probes showed."""
-
-_LEADING = 2
-"""Axes for images and channels, which no window slides along."""
 
 
 class ArrayPart(NamedTuple):
@@ -127,7 +125,7 @@ def gaps_of(
     if not some:
         return []
     whats: tuple[What, ...] = ("cell", "tap", "pixel") if sliding.kernel else ("cell", "pixel")
-    parts = parts_of(sliding.words[_LEADING:])
+    parts = parts_of(sliding.words[LEADING:])
     gaps = [Gap(what, part) for what in whats for part in parts]
     for missing in (every, some):
         fitting = [gap for gap in gaps if all(_is_gap(gap, *one) for one in missing)]

@@ -15,6 +15,7 @@ from grader.explain.laws.rule import arrays_of, rule, sums_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Operation, Sliding
+from grader.text import capitalised
 
 Pairs = Callable[[Side, Array, Array, Array], Array]
 """Whether an output cell holds the product of a cell of x and a tap, of these three."""
@@ -109,7 +110,7 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     words = operation.sliding.words[LEADING:]
     made = []
     for slip, (question, pairs) in _SLIPS.items():
-        along = [(slip[:1].upper() + slip[1:], range(len(words)))]
+        along = [(capitalised(slip), range(len(words)))]
         if len(words) > 1:
             along += [
                 (f"For {word}s {slip}", range(axis, axis + 1)) for axis, word in enumerate(words)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.explain.laws.answers import AskEach
-from grader.explain.laws.geometry import Side
+from grader.explain.laws.geometry import LEADING, Side
 from grader.records.case import Array, Case, Option
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned
@@ -44,8 +44,6 @@ _POOLED = (
 )
 """The same where the padding is half the window at the most."""
 
-_LEADING = 2
-"""Axes for images and channels."""
 
 _FIRST = 64
 """Number of the first pixel: so far from 0 that a sum of two pixels is no number of a pixel, and so
@@ -122,7 +120,7 @@ def _values(cases: Sequence[Case], ask_each: AskEach) -> list[Array | None]:
 def _value(outcome: Outcome) -> Array | None:
     """The numbers that came of a probe; None if they are no images, or none, or hold a NaN."""
     value = outcome.value if isinstance(outcome, Returned) else None
-    if value is None or value.ndim <= _LEADING or not value.size or np.isnan(value).any():
+    if value is None or value.ndim <= LEADING or not value.size or np.isnan(value).any():
         return None
     return value.astype(np.float64)
 

@@ -5,9 +5,10 @@ from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
+from grader.explain.laws.geometry import LEADING
 from grader.explain.laws.reading.positions import RIGHT, Along, Number, Reading
 from grader.records.operation import Operation
-from grader.text import listed
+from grader.text import listed, uncapitalised
 
 _OUTPUTS = "ij"
 TAPS = "km"
@@ -15,10 +16,6 @@ TAPS = "km"
 
 TAPS_BESIDE_SIZES = "ab"
 """The same beside formulas in which k is the size of the window."""
-
-
-_LEADING = 2
-"""Axes for images and channels, which no window slides along."""
 
 
 class ReadingWords(NamedTuple):
@@ -159,7 +156,7 @@ def _first_deviation(reading: Reading) -> tuple[str, list[int]]:
 
 def _along(part: str, word: str, headline: str) -> str:
     """A headline that is true of one axis alone."""
-    lower = f"{headline[:1].lower()}{headline[1:]}".removesuffix(", whatever the stride")
+    lower = uncapitalised(headline).removesuffix(", whatever the stride")
     return (
         f"From one output {word} to the next {lower}" if part == "step" else f"For {word}s {lower}"
     )
@@ -201,7 +198,7 @@ def axis_words(operation: Operation) -> tuple[str, ...]:
     """What a student calls one step along each axis that the window slides along."""
     sliding = operation.sliding
     assert sliding is not None
-    return sliding.words[_LEADING:]
+    return sliding.words[LEADING:]
 
 
 def _names(operation: Operation, axis: int) -> dict[str, str]:
@@ -209,12 +206,12 @@ def _names(operation: Operation, axis: int) -> dict[str, str]:
     sliding, words = operation.sliding, axis_words(operation)
     assert sliding is not None
     of_axis = f"_{words[axis]}s" if len(words) > 1 else ""
-    kernel = operation.axes[sliding.kernel][_LEADING:][axis] if sliding.kernel else ""
+    kernel = operation.axes[sliding.kernel][LEADING:][axis] if sliding.kernel else ""
     return {
         "s": f"stride{of_axis}",
         "p": f"padding{of_axis}",
         "k": kernel or f"kernel{of_axis}",
-        "n": operation.axes["x"][_LEADING:][axis],
+        "n": operation.axes["x"][LEADING:][axis],
     }
 
 

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.explain.laws.claim import Claim
+from grader.explain.laws.geometry import LEADING
 from grader.explain.laws.sliding.misreadings import MISREADINGS, Calls, Misreading
-from grader.explain.laws.sliding.shapes import LEADING, Axes, Ints, shapes_of
+from grader.explain.laws.sliding.shapes import Axes, Ints, shapes_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array, Option
 from grader.records.operation import Operation, Sliding

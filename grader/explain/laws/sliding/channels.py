@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.explain.laws.answers import value_of
 from grader.explain.laws.claim import Claim, differs
-from grader.explain.laws.sliding.shapes import LEADING
+from grader.explain.laws.geometry import LEADING
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Operation

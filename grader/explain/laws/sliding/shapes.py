@@ -7,15 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.explain.laws.answers import value_of
-from grader.explain.laws.geometry import Side, sides_of
+from grader.explain.laws.geometry import LEADING, Side, sides_of
 from grader.records.case import Case
 from grader.records.operation import Sliding
 from grader.records.verdict import Asked
 
 Ints = NDArray[np.int64]
-
-LEADING = 2
-"""Axes for images and channels, which no window slides along."""
 
 
 class Axes(NamedTuple):
@@ -55,7 +52,7 @@ class Axes(NamedTuple):
 
 
 class Shapes(NamedTuple):
-    """OwnAnswers without their numbers.
+    """Answers without their numbers.
 
     Attributes:
         axes: How windows slide, shape (cases, axes).

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from grader.explain.laws.geometry import sides_of
+from grader.explain.laws.geometry import LEADING, sides_of
 from grader.explain.laws.sliding.formulas import LETTER, RIGHT, Formula, may_be_negative
-from grader.explain.laws.sliding.shapes import LEADING
 from grader.records.case import Case
 from grader.records.operation import Sliding
 from grader.text import listed

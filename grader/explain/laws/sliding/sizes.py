@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.explain.laws.claim import Claim, agrees, tells_every_number
-from grader.explain.laws.geometry import sides_of
+from grader.explain.laws.geometry import LEADING, sides_of
 from grader.explain.laws.sliding.formulas import MAX_DEVIATIONS, RIGHT, Formula, counts, formula
-from grader.explain.laws.sliding.shapes import LEADING, Axes, Ints, axes_of, shapes_of
+from grader.explain.laws.sliding.shapes import Axes, Ints, axes_of, shapes_of
 from grader.explain.laws.sliding.size_words import example_of, fact_of, question_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
@@ -25,7 +25,7 @@ Choice = tuple[Formula, ...]
 """A formula for each axis."""
 
 _FEW = 8
-"""OwnAnswers that reject most formulas; those that tell most come first."""
+"""Answers that reject most formulas; those that tell most come first."""
 
 
 class _Form(NamedTuple):

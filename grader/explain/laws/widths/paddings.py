@@ -12,6 +12,7 @@ from grader.explain.laws.widths.dealt import READINGS, Pair, Reading, no_cells, 
 from grader.explain.laws.widths.fills import FILLS, Fill, constant
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Bordering, Operation
+from grader.text import uncapitalised
 
 _MAX_FILLS_WITH_READINGS = 3
 """Contents of new cells that are tried together with another reading."""
@@ -47,7 +48,7 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
         *(
             msgspec.structs.replace(
                 rule(
-                    f"{headline}; {other[:1].lower()}{other[1:]}",
+                    f"{headline}; {uncapitalised(other)}",
                     question,
                     partial(_bordered, bordering, reading, fill),
                     family="padding",
