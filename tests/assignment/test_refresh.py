@@ -15,6 +15,9 @@ from grader.errors import AssignmentError, OutputError, UserError
 from tests.support import TWINS
 from tests.test_cli import run
 
+pytestmark = pytest.mark.slow
+"""Each starts commands, most of which build decks."""
+
 IN_STEP = OutOfStep((), (), ())
 DECK = "student/practice.deck"
 AVGPOOL = "[rubric.avgpool]\nbasic = 4\n"
