@@ -1,0 +1,62 @@
+"""What `benchmarks.fidelity` has another checkout's Python run, which writes reports as JSON.
+
+It uses only what both versions have; where a function changes that is called here, it has to go on
+with the other's, too.
+
+Usage: `python -P reports.py alone PROGRAMS REPORTS`, with the names of programs as lines of its
+input, or `python -P reports.py class RESULTS REPORTS` once `grade batch` has written RESULTS.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from grader.assignment import default_assignment_path, default_deck_path, load_assignment
+from grader.batch.pages import order_page, report_of
+from grader.deck.store import load_deck
+from grader.errors import GraderError
+from grader.grade import grade_submission
+from grader.gradebook.store import Gradebook
+from grader.intake.folder import load_submission
+from grader.isolation.launcher import default_launcher
+from grader.isolation.surveying import survey_files
+from grader.report.json_file import encode_report
+
+
+def report_alone(programs: Path, reports: Path, names: Sequence[str]) -> None:
+    """Grade programs one after the other, each as if there were no other."""
+    assignment, deck = load_assignment(default_assignment_path()), load_deck(default_deck_path())
+    functions = [operation.name for operation in assignment.operations]
+    with default_launcher() as launcher:
+        for name in names:
+            try:
+                survey = partial(survey_files, launcher)
+                submission = load_submission(programs / name, functions, survey)
+                report = grade_submission(submission, assignment, deck, launcher)
+                written = encode_report(report)
+            except GraderError as error:
+                written = json.dumps({"error": str(error)}).encode()
+            (reports / f"{name}.json").write_bytes(written)
+
+
+def report_class(results: Path, reports: Path) -> None:
+    """Write down what a gradebook holds."""
+    with Gradebook(results) as book:
+        for row in book.rows():
+            order = order_page(book, row, "")
+            written = (
+                json.dumps({"error": row.message}).encode()
+                if order is None
+                else encode_report(report_of(order))
+            )
+            (reports / f"{row.student.key}.json").write_bytes(written)
+
+
+if __name__ == "__main__":
+    how, given, written_to = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    if how == "alone":
+        report_alone(given, written_to, sys.stdin.read().splitlines())
+    else:
+        report_class(given, written_to)
