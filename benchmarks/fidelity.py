@@ -18,6 +18,7 @@ The exit code is 1 if any other differs.
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -96,7 +97,7 @@ def _compare(names: Sequence[str], folder: Path, other: Path, theirs: Path) -> i
     with _told("those that differ, again"):
         versions = differences(names, ours, theirs)
         ways = differences(names, ours, in_class, by_name=False)
-        varying = _varying((*versions, *ways), folder, {ROOT: ours, other: theirs})
+        varying = _varying((*versions, *ways), folder, {ROOT: ours, other: theirs}, in_class)
     changed = 0
     for title, found in (("by the other version", versions), ("in a class", ways)):
         compared = _sort(found, varying, programs)
@@ -134,7 +135,7 @@ def grade_alone(checkout: Path, programs: Path, reports: Path, names: Sequence[s
 
 def grade_class(checkout: Path, programs: Path, reports: Path) -> None:
     """Have a version grade programs as one class."""
-    reports.mkdir(parents=True)
+    reports.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as results:
         options = ("--layout", "plain", "--pages", "none", "--output", results)
         run_process((_python_of(checkout), "-m", "grader", "batch", programs, *options), checkout)
@@ -167,17 +168,22 @@ def _python_of(checkout: Path) -> Path:
 
 
 def _varying(
-    differ: Iterable[Difference], folder: Path, reports: Mapping[Path, Path]
+    differ: Iterable[Difference], folder: Path, alone: Mapping[Path, Path], in_class: Path
 ) -> dict[str, set[str]]:
     """The places of programs at which a version says another thing when it grades them again."""
     places: dict[str, set[str]] = {one.name: set() for one in differ}
-    for checkout, first in reports.items():
-        for _ in range(_AGAIN):
-            again = Path(tempfile.mkdtemp(dir=folder))
-            grade_alone(checkout, folder / "programs", again, list(places))
-            for name in places:
-                if found := find_difference(name, first, again):
-                    places[name] |= found.places.keys()
+    programs = folder / "differ"
+    for name in places:
+        shutil.copytree(folder / "programs" / name, programs / name, symlinks=True)
+    for _ in range(_AGAIN if places else 0):
+        runs = [(in_class, Path(tempfile.mkdtemp(dir=folder)))]
+        grade_class(ROOT, programs, runs[0][1])
+        for checkout, first in alone.items():
+            runs.append((first, Path(tempfile.mkdtemp(dir=folder))))
+            grade_alone(checkout, programs, runs[-1][1], list(places))
+        for first, again in runs:
+            for found in differences(places, first, again):
+                places[found.name] |= found.places.keys()
     return places
 
 

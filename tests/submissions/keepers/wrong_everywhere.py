@@ -46,7 +46,7 @@ def maxpool(x, kernel_size, stride=None, padding=0):
     sh, sw = (kh, kw) if stride is None else _both(stride)
     x = pad(x, (pw, pw, ph, ph), -np.inf)
     rows, columns = (x.shape[2] - kh) // sh + 1, (x.shape[3] - kw) // sw + 1
-    out = np.empty((*x.shape[:2], rows, columns), x.dtype)
+    out = np.zeros((*x.shape[:2], rows, columns), x.dtype)
     for i in range(rows):
         for j in range(columns):
             cells = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
