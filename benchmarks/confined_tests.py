@@ -17,6 +17,7 @@ import pytest
 from grader.isolation.protocol import layers
 from grader.isolation.protocol.launching import WorkerLimits
 from grader.isolation.worker.linux.confine import confine, prepare
+from grader.isolation.worker.linux.namespaces import fork_apart
 from grader.isolation.worker.preload import preload_modules
 
 EVERYTHING = "everything"
@@ -70,13 +71,20 @@ class Runner:
             self._tell(report.nodeid, report.outcome, report.longreprtext)
 
     def _confine(self) -> dict[str, Any]:
-        """Give up what a worker gives up; the level, and layers that let a canary through."""
+        """Give up what a worker gives up; the level, and layers that let a canary through.
+
+        Like a worker that is forked into its namespaces, another process goes on from here.
+        """
         if self._without == EVERYTHING:
             return {"level": 0, "escaped": []}
-        prepared = prepare(_LIMITS.packages, frozenset(self._without.split(",")))
+        without = frozenset(self._without.split(","))
+        prepared = prepare(_LIMITS.packages, without)
         if not prepared.files:
             preload_modules()
-        said = confine(_LIMITS, prepared, self._descriptor, lambda _: None)
+        child, refused = fork_apart(apart=layers.NAMESPACES not in without)
+        if child:
+            os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        said = confine(_LIMITS, prepared, self._descriptor, refused)
         held = {name for name, off in said.layers.items() if not off}
         return {"level": layers.level_of(held), "escaped": said.escaped}
 

@@ -1,6 +1,7 @@
 """`python -m tests.forbidding CALL=ERROR... -- COMMAND`: run a command that some calls fail for.
 
-It stands for an old kernel, or for a container that forbids what it was not told of.
+It stands for an old kernel, or for a container that forbids what it was not told of. The call
+`namespaces` is a `clone` into new ones, which containers tell from others by its flags.
 """
 
 import ctypes
@@ -12,15 +13,17 @@ import sys
 NUMBERS = {
     "clone": (56, 220),
     "clone3": (435, 435),
+    "namespaces": (56, 220),
     "landlock_create_ruleset": (444, 444),
     "prlimit64": (302, 261),
     "seccomp": (317, 277),
-    "unshare": (272, 97),
     "vfork": (58, None),
 }
 """Of system calls, on x86-64 and AArch64."""
 
 LOAD_NUMBER = struct.pack("@HBBI", 0x20, 0, 0, 0)
+LOAD_FLAGS = struct.pack("@HBBI", 0x20, 0, 0, 16)
+NEW_NAMESPACES = 0x7E020000
 ALLOW = struct.pack("@HBBI", 0x06, 0, 0, 0x7FFF0000)
 SET_NO_NEW_PRIVS, SET_SECCOMP, FILTER = 38, 22, 2
 
@@ -33,8 +36,13 @@ def main() -> None:
         call, _, error = rule.partition("=")
         number = NUMBERS[call][machine]
         if number is not None:
-            steps.append(struct.pack("@HBBI", 0x15, 0, 1, number))
-            steps.append(struct.pack("@HBBI", 0x06, 0, 0, 0x00050000 | getattr(errno, error)))
+            fail = struct.pack("@HBBI", 0x06, 0, 0, 0x00050000 | getattr(errno, error))
+            if call == "namespaces":
+                has_flags = struct.pack("@HBBI", 0x45, 0, 1, NEW_NAMESPACES)
+                steps.append(struct.pack("@HBBI", 0x15, 0, 4, number))
+                steps += [LOAD_FLAGS, has_flags, fail, LOAD_NUMBER]
+            else:
+                steps += [struct.pack("@HBBI", 0x15, 0, 1, number), fail]
     program = b"".join([*steps, ALLOW])
     buffer = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("@HP", len(program) // 8, ctypes.addressof(buffer))

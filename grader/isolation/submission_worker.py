@@ -71,6 +71,7 @@ class SubmissionWorker:
         self._policy = assignment.policy
         self._budget = budget
         self._least_isolation = least_isolation
+        self._found: Found | None = None
         self._losses = 0
         self._isolations: list[Isolation] = []
 
@@ -216,22 +217,27 @@ class SubmissionWorker:
         """Load the submission; None where the process is lost and no submission is to blame."""
         self.send(self._order(served))
         limit = _LOAD_FACTOR * self._limits.seconds_per_call
-        found = Found()
         received = self.receive(limit)
         try:
             if isinstance(received, tuple):
                 found = read_found(received[1])
+                self._found = self._found or found
                 received = self.receive(limit)
             if isinstance(received, tuple):
                 loaded = read_loaded(received[1], self._functions, self._submission.sources)
-                return msgspec.structs.replace(loaded, found=found)
+                return msgspec.structs.replace(loaded, found=self._found)
         except FrameError:
             self.end()
             received = UNREADABLE
         if received is None:
             return None
         missing: dict[str, State] = dict.fromkeys(self._functions, "missing")
-        return Loaded(functions=missing, error=received, lost=frozenset(missing), found=found)
+        return Loaded(
+            functions=missing,
+            error=received,
+            lost=frozenset(missing),
+            found=self._found or Found(),
+        )
 
     def _order(self, served: Mapping[str, tuple[str, ...]]) -> bytes:
         files = [
@@ -244,6 +250,7 @@ class SubmissionWorker:
             functions=self._functions,
             allowed_imports=self._policy.allowed_imports,
             forbidden_calls=self._policy.forbidden_calls,
+            finds=self._found is None,
             answer_bytes=self._limits.answer_bytes,
             printed_lines=self._limits.printed_lines,
             served=dict(served),

@@ -68,14 +68,14 @@ POOR = {
         "Landlock            off: landlock_create_ruleset: ENOTSUP, Operation not supported",
     ),
     "namespaces forbidden": (
-        forbidding("unshare=EPERM"),
+        forbidding("namespaces=EPERM"),
         3,
-        "namespaces          off: unshare: EPERM, Operation not permitted",
+        "namespaces          off: clone: EPERM, Operation not permitted",
     ),
     "namespaces used up": (
-        forbidding("unshare=ENOSPC"),
+        forbidding("namespaces=ENOSPC"),
         3,
-        "namespaces          off: unshare: ENOSPC, No space left on device",
+        "namespaces          off: clone: ENOSPC, No space left on device",
     ),
     "no seccomp": (
         forbidding("seccomp=EINVAL"),
@@ -83,12 +83,12 @@ POOR = {
         "seccomp             off: seccomp: EINVAL, Invalid argument",
     ),
     "neither Landlock nor namespaces": (
-        forbidding("landlock_create_ruleset=ENOSYS", "unshare=EPERM"),
+        forbidding("landlock_create_ruleset=ENOSYS", "namespaces=EPERM"),
         2,
         "no files            holds",
     ),
     "nothing": (
-        forbidding("landlock_create_ruleset=ENOSYS", "unshare=EPERM", "seccomp=EINVAL"),
+        forbidding("landlock_create_ruleset=ENOSYS", "namespaces=EPERM", "seccomp=EINVAL"),
         0,
         "separate process    holds",
     ),

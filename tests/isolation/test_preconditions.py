@@ -97,8 +97,8 @@ def test_a_worker_that_claims_nothing_is_not_looked_up(status: Path) -> None:
 
 def test_why_a_layer_is_off_is_kept(status: Path) -> None:
     assert status.exists()
-    isolation = confirm_layers(PID, {**SAID, layers.NAMESPACES: "unshare: EPERM, not permitted"})
-    assert [layer.off for layer in isolation.off] == ["unshare: EPERM, not permitted"]
+    isolation = confirm_layers(PID, {**SAID, layers.NAMESPACES: "clone: EPERM, not permitted"})
+    assert [layer.off for layer in isolation.off] == ["clone: EPERM, not permitted"]
     assert isolation.level == 3
 
 

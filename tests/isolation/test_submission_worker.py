@@ -7,11 +7,13 @@ from threading import Timer
 import pytest
 
 from grader.errors import MachineError
+from grader.isolation import submission_worker
+from grader.isolation.codec import read_found
 from grader.isolation.launcher import Launcher, Process
 from grader.isolation.protocol.launching import WorkerLimits
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
-from grader.records.outcome import Crashed, TimedOut
+from grader.records.outcome import Crashed, Found, TimedOut
 from tests.isolation.conftest import Begin
 from tests.isolation.programs import is_right
 from tests.support import RIGHT, TWINS, pad_case, restricted, submission_of, with_limits
@@ -78,3 +80,20 @@ def test_evidence_of_forbidden_calls_is_sent_before_the_submission_runs(begin: B
         "    frame = frame.f_back\n"
     )
     assert [call.line for call in begin(source).loaded.found.forbidden] == [3]
+
+
+def test_what_files_name_is_looked_for_in_the_first_worker_alone_and_kept(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = begin(f"import numpy as np\nf = np.convolve\n{TWINS['pad']}")
+    assert [call.line for call in session.loaded.found.forbidden] == [2]
+    read: list[Found] = []
+
+    def note(text: bytes) -> Found:
+        read.append(read_found(text))
+        return read[-1]
+
+    monkeypatch.setattr(submission_worker, "read_found", note)
+    session._worker.end()
+    assert session._worker.begin({}) == session.loaded
+    assert read == [Found()]

@@ -19,7 +19,6 @@ from grader.isolation.launcher.base import (
 from grader.isolation.protocol.frames import encode_message
 from grader.isolation.protocol.launching import (
     FORK,
-    FORK_REPLY,
     KILL,
     NUMBER,
     READY,
@@ -111,11 +110,11 @@ class _Forker:
             with theirs, self._lock:
                 self._wait_until_ready()
                 self._send(REQUEST.pack(FORK, len(text)) + text, theirs.fileno())
-                worker, pid = FORK_REPLY.unpack(self._receive(FORK_REPLY.size))
+                worker = self._receive_number()
             if worker < 0:
                 raise _cannot_start(OSError(-worker, os.strerror(-worker)))
             opened.pop_all()
-        return _Forked(ours, worker, pid, self)
+        return _Forked(ours, worker, self)
 
     def end(self, worker: int) -> int:
         """Kill a worker; its exit status, negative for a signal.
@@ -125,8 +124,7 @@ class _Forker:
         """
         with self._lock:
             self._send(REQUEST.pack(KILL, worker))
-            status: int = NUMBER.unpack(self._receive(NUMBER.size))[0]
-        return status
+            return self._receive_number()
 
     def close(self) -> None:
         """End this process and all its workers."""
@@ -150,6 +148,10 @@ class _Forker:
         except OSError as error:
             raise WorkerLostError(self._end_in_words()) from error
 
+    def _receive_number(self) -> int:
+        number: int = NUMBER.unpack(self._receive(NUMBER.size))[0]
+        return number
+
     def _receive(self, size: int) -> bytes:
         data = b""
         while len(data) < size:
@@ -169,14 +171,13 @@ class _Forker:
 
 
 class _Forked(Process):
-    def __init__(self, connection: socket.socket, worker: int, pid: int, forker: _Forker) -> None:
+    def __init__(self, connection: socket.socket, pid: int, forker: _Forker) -> None:
         super().__init__(connection, pid)
-        self._worker = worker
         self._forker = forker
 
     def end(self) -> int:
         self.connection.close()
-        return self._forker.end(self._worker)
+        return self._forker.end(self.pid)
 
 
 def _start_python(descriptor: int, without: list[str]) -> "subprocess.Popen[bytes]":

@@ -16,6 +16,7 @@ class Load(NamedTuple):
         functions: Names of the functions that are asked.
         allowed_imports: Top-level packages that it may import beside the standard library.
         forbidden_calls: Dotted names of functions that students are to write themselves.
+        finds: Whether to look for what the files name, which the first worker of a session does.
         answer_bytes: Size of the largest array that is sent back.
         printed_lines: How many lines of what a call prints are kept.
         served: Functions that the grader answers for when the submission calls them, with the names
@@ -27,6 +28,7 @@ class Load(NamedTuple):
     functions: tuple[str, ...]
     allowed_imports: tuple[str, ...]
     forbidden_calls: tuple[str, ...]
+    finds: bool
     answer_bytes: int
     printed_lines: int
     served: dict[str, tuple[str, ...]]
@@ -155,7 +157,7 @@ class Defined(NamedTuple):
 
 
 class WireFound(NamedTuple):
-    """What the files of a submission name, before anything of them is run.
+    """What the files of a submission name, before anything of them is run; empty if not asked for.
 
     Attributes:
         forbidden: Lines that name a forbidden function.

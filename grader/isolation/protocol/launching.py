@@ -1,9 +1,9 @@
 """What is said before a worker is given anything: its limits, and how a zygote is asked for it.
 
 A zygote takes requests over a Unix socket, a letter and a number each. With `FORK`, with a socket
-attached, comes how many bytes of limits follow; a worker is forked that serves the socket. With
-`KILL` comes the number by which to end a worker, and the answer is its exit status. End of input
-ends the zygote and all its workers.
+attached, comes how many bytes of limits follow; a worker is forked that serves the socket, and the
+answer is its id, or minus the number of the error where none can be. With `KILL` comes the id of a
+worker to end, and the answer is its exit status. End of input ends the zygote and all its workers.
 """
 
 import json
@@ -18,12 +18,8 @@ READY = b"R"
 REQUEST = struct.Struct("<cq")
 """Letter and number."""
 
-FORK_REPLY = struct.Struct("<qq")
-"""Number by which to end the worker, and the id of the process in it that runs the submission;
-where there is none, minus the number of the error, and 0."""
-
 NUMBER = struct.Struct("<q")
-"""Id of a process; or an exit status, negative for a signal."""
+"""Id of a process, or minus the number of an error; or an exit status, negative for a signal."""
 
 
 class WorkerLimits(NamedTuple):

@@ -30,6 +30,7 @@ from grader.isolation.protocol.grading import (
     Load,
     Question,
     Result,
+    WireFound,
     WireLoaded,
     WireOutcome,
 )
@@ -79,10 +80,7 @@ def serve(connection: socket.socket, hello: Hello) -> None:
         load.allowed_imports,
         load.functions,
     )
-    forbidden = find_forbidden(loader, load.main, load.forbidden_calls)
-    found = find_functions(loader.definitions_of(load.main), load.functions)
-    found = found._replace(forbidden=forbidden)
-    connection.sendall(write_frame(frames.FOUND, 0, encode_message(found)))
+    connection.sendall(write_frame(frames.FOUND, 0, encode_message(_find(loader, load))))
     grader = _Grader(connection, stream)
     answerer, loaded = _load(loader, load, grader)
     connection.sendall(write_frame(frames.LOADED, 0, encode_message(loaded)))
@@ -99,6 +97,15 @@ def serve(connection: socket.socket, hello: Hello) -> None:
 def _files(described: Sequence[ArrayHeader], data: memoryview) -> dict[str, bytes]:
     arrays, _ = _arrays(described, data, start=0)
     return {name: file.tobytes() for name, file in arrays.items()}
+
+
+def _find(loader: Submitted, load: Load) -> WireFound:
+    """Read the main file, and look for what all files name if that is asked for; run nothing."""
+    definitions = loader.definitions_of(load.main)
+    if not load.finds:
+        return WireFound()
+    forbidden = find_forbidden(loader, load.main, load.forbidden_calls)
+    return find_functions(definitions, load.functions)._replace(forbidden=forbidden)
 
 
 def _load(loader: Submitted, load: Load, grader: "_Grader") -> tuple["_Answerer", WireLoaded]:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from grader.isolation.protocol import layers
 from grader.isolation.protocol.launching import Hello, WorkerLimits
@@ -20,6 +20,8 @@ _CANARIES: dict[str, Callable[[], bool]] = {
     layers.NO_FILES: seccomp.finds_files,
 }
 
+_Built = TypeVar("_Built")
+
 _FIRST_DESCRIPTOR = 3
 """After standard input, output and error."""
 
@@ -30,18 +32,16 @@ class Prepared(NamedTuple):
     Attributes:
         without: Names of layers that are left off, so that the others can be tried alone.
         ruleset: Descriptor of the Landlock ruleset, or why there is none.
+        files: Whether workers may open files: where Landlock says which, or nothing keeps them.
+        filter: The seccomp filter as the kernel reads it, or why there is none.
         address_space_bytes: What Python and NumPy take up.
     """
 
     without: frozenset[str]
     ruleset: int | OSError
+    files: bool
+    filter: bytes | OSError
     address_space_bytes: int
-
-    @property
-    def files(self) -> bool:
-        """Whether workers may open files: where Landlock says which, or nothing keeps them."""
-        landlock_holds = isinstance(self.ruleset, int) and layers.LANDLOCK not in self.without
-        return landlock_holds or layers.NO_FILES in self.without
 
 
 def prepare(packages: tuple[str, ...], without: frozenset[str]) -> Prepared:
@@ -51,16 +51,23 @@ def prepare(packages: tuple[str, ...], without: frozenset[str]) -> Prepared:
         packages: Installed packages that a submission may import.
         without: Names of layers that are left off.
     """
-    ruleset: int | OSError
+    ruleset = _or_why_not(lambda: landlock.build_ruleset(packages))
+    landlock_holds = isinstance(ruleset, int) and layers.LANDLOCK not in without
+    files = landlock_holds or layers.NO_FILES in without
+    program = _or_why_not(lambda: seccomp.compile_filter(files=files))
+    return Prepared(without, ruleset, files, program, resource_limits.address_space())
+
+
+def _or_why_not(build: Callable[[], _Built]) -> _Built | OSError:
+    """What is built, or the error that tells every worker why it has none."""
     try:
-        ruleset = landlock.build_ruleset(packages)
+        return build()
     except OSError as error:
-        ruleset = error
-    return Prepared(without, ruleset, resource_limits.address_space())
+        return error
 
 
 def confine(
-    limits: WorkerLimits, prepared: Prepared, connection: int, announce: Callable[[int], None]
+    limits: WorkerLimits, prepared: Prepared, connection: int, refused: OSError | None
 ) -> Hello:
     """Give up everything that answering questions does not need.
 
@@ -68,7 +75,7 @@ def confine(
         limits: What the submission may use.
         prepared: What was built before the fork.
         connection: The only descriptor that is kept beside standard input, output and error.
-        announce: Is given the id of the process that goes on, as the grader sees it.
+        refused: Why the fork gave this process no namespaces of its own.
 
     Returns:
         What the worker says of itself: every layer that was tried, with why it is off, and those
@@ -76,8 +83,7 @@ def confine(
     """
     tried = _Tried(prepared.without)
     tried.add(layers.SESSION, os.setsid, privileges.die_with_parent)
-    if not tried.add(layers.NAMESPACES, lambda: namespaces.enter_namespaces(announce)):
-        announce(os.getpid())
+    tried.add(layers.NAMESPACES, lambda: namespaces.require_namespaces(refused))
     tried.add(layers.DESCRIPTORS, lambda: _close_all_but(connection, prepared.ruleset))
     tried.add(layers.NO_NEW_PRIVILEGES, privileges.forbid_new_privileges)
     tried.add(layers.LANDLOCK, lambda: landlock.restrict_files(prepared.ruleset))
@@ -87,7 +93,7 @@ def confine(
     tried.add(layers.LIMITS, lambda: resource_limits.set_limits(limits.cpu_seconds, memory_bytes))
     if not prepared.files:
         _import_all(limits.packages)
-    calls = tried.add(layers.SECCOMP, lambda: seccomp.filter_calls(files=prepared.files))
+    calls = tried.add(layers.SECCOMP, lambda: seccomp.filter_calls(prepared.filter))
     if calls and not prepared.files:
         tried.add(layers.NO_FILES)
     return Hello(layers=tried.off, escaped=tried.escaped())

@@ -1,12 +1,9 @@
 """Namespaces: no other process is seen, no network, no shared memory; no privilege outside."""
 
+import errno
 import os
-import signal
-from collections.abc import Callable
-from typing import NoReturn
 
-from grader.isolation.worker.linux.kernel import unshare
-from grader.isolation.worker.linux.privileges import die_with_parent
+from grader.isolation.worker.linux.kernel import clone
 
 _NEW_UTS, _NEW_IPC, _NEW_USER, _NEW_PID, _NEW_NET = (
     0x04000000,
@@ -17,44 +14,51 @@ _NEW_UTS, _NEW_IPC, _NEW_USER, _NEW_PID, _NEW_NET = (
 )
 """Source: include/uapi/linux/sched.h"""
 
+_NOTHING_LEFT = (errno.EAGAIN, errno.ENOMEM)
+"""What a fork fails for in any namespace."""
 
-def enter_namespaces(announce: Callable[[int], None]) -> None:
-    """Go on in a child process that is the first of its process namespace.
 
-    All namespaces are asked for in one call, so that it fails whole where any is refused. No user
-    is mapped: the process needs no name for itself, and has no privilege outside.
+def fork_apart(*, apart: bool) -> tuple[int, OSError | None]:
+    """Fork a process that is the first one in namespaces of its own, where the system allows it.
 
-    This is the second fork of a worker, after the zygote's. A process that asks for a new process
-    namespace stays in the old one; only its children are born into the new. So the one that asked
-    lives on for nothing but to wait, and to end as its child does, since the zygote can only wait
-    for its own child. When that child, the first process of the namespace, ends, the kernel kills
-    whatever else it started there.
+    All namespaces are asked for in one call, so that it fails whole where any is refused; then the
+    process stays in those that are there. No user is mapped: the process needs no name for itself,
+    and has no privilege outside. When it ends, the kernel kills whatever else it started there.
 
     Args:
-        announce: Is given the child's process id, as it is seen from outside.
+        apart: Whether to ask for namespaces.
+
+    Returns:
+        The id of the process, 0 in the process itself; and why namespaces were refused, None where
+        they were not, or not asked for.
 
     Raises:
-        OSError: The system does not allow it.
+        OSError: There is no process or memory left.
     """
-    unshare(_NEW_USER | _NEW_PID | _NEW_NET | _NEW_IPC | _NEW_UTS)
-    child = os.fork()
-    if child:
-        announce(child)
-        _end_like(child)
-    die_with_parent()
+    refused = None
+    if apart:
+        try:
+            return clone(_NEW_USER | _NEW_PID | _NEW_NET | _NEW_IPC | _NEW_UTS), None
+        except OSError as error:
+            if error.errno in _NOTHING_LEFT:
+                raise
+            refused = error
+    return os.fork(), refused
+
+
+def require_namespaces(refused: OSError | None) -> None:
+    """Go on only in namespaces of its own.
+
+    Args:
+        refused: Why there are none, as `fork_apart` says.
+
+    Raises:
+        OSError: There are none.
+    """
+    if refused is not None:
+        raise refused
 
 
 def leaks() -> bool:
     """Whether this process sees one that was there before it."""
     return os.getpid() != 1 or os.getppid() != 0
-
-
-def _end_like(child: int) -> NoReturn:
-    """Wait for a process and end in the same way, so that whoever waits for this one learns it."""
-    _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    if code < 0:
-        if -code not in (signal.SIGKILL, signal.SIGSTOP):
-            signal.signal(-code, signal.SIG_DFL)
-        os.kill(os.getpid(), -code)
-    os._exit(code)

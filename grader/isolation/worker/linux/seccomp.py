@@ -140,16 +140,17 @@ Step = tuple[int, int, int, int]
 _ALLOW: Step = (_RETURN, 0, 0, 0x7FFF0000)
 
 
-def filter_calls(*, files: bool) -> None:
+def filter_calls(program: bytes | OSError) -> None:
     """Bind this process to a filter for good.
 
     Args:
-        files: Whether files may be opened and asked about; if not, none seems to be there.
+        program: What `compile_filter` gives, or why there is none.
 
     Raises:
-        OSError: The kernel has no seccomp, or the machine's calls are not known here.
+        OSError: There is none, or the kernel has no seccomp.
     """
-    program = compile_filter(files=files)
+    if isinstance(program, OSError):
+        raise program
     steps = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("@HP", len(program) // 8, ctypes.addressof(steps))
     system_call("seccomp", _SET_MODE_FILTER, 0, ctypes.c_char_p(header))
@@ -157,7 +158,14 @@ def filter_calls(*, files: bool) -> None:
 
 @lru_cache
 def compile_filter(*, files: bool) -> bytes:
-    """The filter as the kernel reads it; see `filter_calls`."""
+    """A filter as the kernel reads it, for `filter_calls`.
+
+    Args:
+        files: Whether files may be opened and asked about; if not, none seems to be there.
+
+    Raises:
+        OSError: The machine's calls are not known here.
+    """
     if MACHINE not in _MACHINES:
         raise OSError(errno.ENOSYS, f"not known for {MACHINE}", "seccomp")
     return b"".join(struct.pack("@HBBI", *step) for step in _steps(files=files))

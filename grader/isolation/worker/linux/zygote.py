@@ -18,14 +18,15 @@ from typing import NoReturn
 
 from grader.isolation.protocol.launching import (
     FORK,
-    FORK_REPLY,
     NUMBER,
     READY,
     REQUEST,
     WorkerLimits,
     read_limits,
 )
-from grader.isolation.worker.linux.confine import Prepared, confine, prepare
+from grader.isolation.protocol.layers import NAMESPACES
+from grader.isolation.worker.linux.confine import confine, prepare
+from grader.isolation.worker.linux.namespaces import fork_apart
 from grader.isolation.worker.linux.privileges import adopt_orphans, hide_memory
 from grader.isolation.worker.poison_memory import poison_small_blocks
 from grader.isolation.worker.preload import preload_modules
@@ -59,10 +60,10 @@ def serve_forks(descriptor: int, without: frozenset[str]) -> NoReturn:
             letter, number, descriptors = _receive(control)
             if letter == FORK:
                 limits = read_limits(_read(control, number))
-                worker, inner = _fork_or_say_why(control, descriptors, limits, without)
+                worker = _fork_or_say_why(control, descriptors, limits, without)
                 if worker > 0:
                     workers.add(worker)
-                control.sendall(FORK_REPLY.pack(worker, inner))
+                control.sendall(NUMBER.pack(worker))
             else:
                 workers.discard(number)
                 status = _end(number)
@@ -89,55 +90,36 @@ def _receive(control: socket.socket) -> tuple[bytes, int, list[int]]:
 
 def _fork_or_say_why(
     control: socket.socket, descriptors: list[int], limits: WorkerLimits, without: frozenset[str]
-) -> tuple[int, int]:
+) -> int:
     try:
         if not descriptors:
             raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         return _fork(control, descriptors[0], limits, without)
     except OSError as error:
-        return -(error.errno or errno.EIO), 0
+        return -(error.errno or errno.EIO)
     finally:
         for descriptor in descriptors:
             os.close(descriptor)
 
 
 def _fork(
-    control: socket.socket, connection: int, limits: WorkerLimits, without: frozenset[str]
-) -> tuple[int, int]:
-    """Fork a worker; its id, and that of the process in it that runs the submission.
+    control: socket.socket, descriptor: int, limits: WorkerLimits, without: frozenset[str]
+) -> int:
+    """Fork a worker that confines itself and serves a submission; its id.
 
     Raises:
         OSError: There is no process, memory or descriptor left.
     """
     prepared = prepare(limits.packages, without)
-    reading, writing = os.pipe()
-    with os.fdopen(reading, "rb") as told:
+    worker, refused = fork_apart(apart=NAMESPACES not in without)
+    if not worker:
         try:
-            worker = os.fork()
-            if not worker:
-                try:
-                    control.close()
-                    _serve(connection, limits, prepared, writing)
-                finally:
-                    os._exit(0)
+            control.close()
+            connection = socket.socket(fileno=descriptor)
+            serve(connection, confine(limits, prepared, descriptor, refused))
         finally:
-            os.close(writing)
-        inner = told.read(NUMBER.size)
-    if not inner:
-        _end(worker)
-        raise OSError(errno.ECHILD, "it ended at once")
-    return worker, NUMBER.unpack(inner)[0]
-
-
-def _serve(descriptor: int, limits: WorkerLimits, prepared: Prepared, writing: int) -> None:
-    """Confine this process and serve a submission in it."""
-    connection = socket.socket(fileno=descriptor)
-
-    def announce(worker: int) -> None:
-        os.write(writing, NUMBER.pack(worker))
-        os.close(writing)
-
-    serve(connection, confine(limits, prepared, descriptor, announce))
+            os._exit(0)
+    return worker
 
 
 def _end(worker: int) -> int:
