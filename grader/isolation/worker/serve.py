@@ -36,6 +36,7 @@ from grader.isolation.protocol.grading import (
 from grader.isolation.protocol.launching import Hello
 from grader.isolation.protocol.reading import Survey
 from grader.isolation.worker.archives.serve import serve_archive
+from grader.isolation.worker.callees import find_callees
 from grader.isolation.worker.calls import Arrays, answer_call
 from grader.isolation.worker.definitions import find_functions
 from grader.isolation.worker.forbidden import find_forbidden
@@ -81,7 +82,8 @@ def serve(connection: socket.socket, hello: Hello) -> None:
     )
     forbidden = find_forbidden(loader, load.main, load.forbidden_calls)
     found = find_functions(loader.definitions_of(load.main), load.functions)
-    found = found._replace(forbidden=forbidden)
+    callees = find_callees(loader, load.main, load.functions)
+    found = found._replace(forbidden=forbidden, callees=callees)
     connection.sendall(write_frame(frames.FOUND, 0, encode_message(found)))
     grader = _Grader(connection, stream)
     answerer, loaded = _load(loader, load, grader)
