@@ -6,7 +6,8 @@ from exactly one of them, never check by check from two.
 1. *Together*: all cases in one worker. All right: done.
 2. *Served*: all cases in one fresh worker where the grader answers calls of other operations that
    are wrong. It counts only if every check that was right stays right and each case that it mends
-   has made a served call. For an operation that keeps state, everything must be right in it.
+   has made a served call. For an operation that keeps state, everything must be right in it. An
+   operation that can call none of them, by what the submission names, is not asked so.
 3. *Alone*: otherwise an operation that keeps state loses `purity`, and each case of every other
    check is asked in a worker of its own. An operation keeps state if a case that failed together is
    right in a fresh worker, or if its worker ended itself and the next one answered every case.

@@ -61,7 +61,8 @@ def excuse_callers(
         )
         written = asker.loaded.functions[name] == "written"
         asker.grant(seconds)
-        if served and written and not all(run.passed for run in runs):
+        lost = written and not all(run.passed for run in runs)
+        if lost and asker.loaded.found.may_call(name, served):
             runs, excused_by[name] = _excuse(
                 operation, runs, served, deck, asker, keeps_state=name in keep_state
             )

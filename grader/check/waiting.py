@@ -43,7 +43,8 @@ def ask_callers(
     """
     open_findings = [one for one in findings if _may_wait(one)]
     cases = [case for one in open_findings for case in one.cases]
-    if not wrong or not cases or allowance.spent:
+    may_wait = asker.loaded.found.may_call(operation.name, wrong)
+    if not may_wait or not cases or allowance.spent:
         return list(findings)
     with allowance.calling(len(cases)):
         found = asker.ask_served([one.answered.case for one in cases], wrong, len(cases))

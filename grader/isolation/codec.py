@@ -129,6 +129,11 @@ def read_found(text: bytes) -> Found:
             )
             for one in found.near[:MAX_FUNCTIONS]
         },
+        callees={
+            function: frozenset(others)
+            for function, others in found.callees[:MAX_FUNCTIONS]
+            if len(others) <= MAX_FUNCTIONS
+        },
     )
 
 

@@ -39,15 +39,16 @@ class Server:
     """Answers calls with right programs, as far as they are bounded and within the contract.
 
     Attributes:
-        called: Names of the functions that were answered for, since it was last emptied.
+        called: For each case that is over, the functions that were answered for meanwhile.
         refused: Why it answers no more, as what the function that is asked does to those that are
             served, e.g. `makes more than 10,000 calls of`; empty while it does.
     """
 
     def __init__(self, operations: Mapping[str, Operation]) -> None:
         """Serve these operations, by their names."""
-        self.called: set[str] = set()
+        self.called: list[frozenset[str]] = []
         self.refused = ""
+        self._answered_for: set[str] = set()
         self._operations = operations
         self._calls = 0
         self._effort = 0
@@ -56,6 +57,11 @@ class Server:
     def parameters(self) -> dict[str, tuple[str, ...]]:
         """Names of the functions, with the names of their arguments in order."""
         return {name: operation.parameters for name, operation in self._operations.items()}
+
+    def end_cases(self, count: int) -> None:
+        """Let a case be over; of several that are told at once, calls are those of the first."""
+        self.called += [frozenset(self._answered_for), *[frozenset()] * (count - 1)]
+        self._answered_for.clear()
 
     def answer(self, text: bytes, data: memoryview) -> bytes:
         """The frame that answers a call: what is right, or that the submission runs its own.
@@ -72,7 +78,7 @@ class Server:
         operation = self._operations.get(call.function)
         if operation is None or (value := self._compute(operation, call, data)) is None:
             return _NO_RESULT
-        self.called.add(operation.name)
+        self._answered_for.add(operation.name)
         (header,), numbers = describe_arrays([("value", value)])
         return write_frame(RESULT, 0, msgspec.json.encode(Result(header)), numbers)
 

@@ -153,21 +153,34 @@ class Session:
         self._worker.end()
         server = Server({name: self._operations[name] for name in sorted(served)})
         outcomes: list[Outcome] = []
-        called: list[frozenset[str]] = []
         try:
-            loads = self._can_begin(server.parameters)
-            while loads and len(outcomes) < len(cases) and not self.exhausted:
-                if len(outcomes) == to_mend and not any(called):
-                    break
-                server.called.clear()
-                asked = [cases[len(outcomes)]]
-                answered, lost = self._ask_worker(asked, server, eager=True, counts=False)
-                outcomes += answered or [lost or Crashed(reason="its process was lost")]
-                called.append(frozenset(server.called))
-                loads = self._worker.handle is not None
+            if self._can_begin(server.parameters) and not self.exhausted:
+                outcomes += self._ask_serving(cases[:to_mend], server)
+            all_answered = len(outcomes) == to_mend and not self._is_over
+            if all_answered and any(server.called) and to_mend < len(cases):
+                outcomes += self._ask_serving(cases[to_mend:], server)
         finally:
             self._worker.end()
-        return Served(outcomes=tuple(outcomes), called=tuple(called), refused=server.refused)
+        called, refused = tuple(server.called), server.refused
+        return Served(outcomes=tuple(outcomes), called=called, refused=refused)
+
+    def _ask_serving(self, cases: Sequence[Case], server: Server) -> list[Outcome]:
+        """The outcomes of cases while calls are served, up to the first that loses the worker.
+
+        Each is sent at once, so that the calls before it are those of its case.
+        """
+        outcomes, lost = self._ask_worker(cases, server, eager=True, counts=False)
+        if lost is None and len(outcomes) < len(cases) and not self.exhausted:
+            lost = Crashed(reason="its process was lost")
+        if lost is not None:
+            outcomes.append(lost)
+            server.end_cases(1)
+        return outcomes
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether there is no worker that could be asked, or no time to ask it."""
+        return self._worker.handle is None or self.exhausted
 
     def _must_pause(self, outcomes: Sequence[Outcome]) -> bool:
         """Whether no more can be asked before what came of these is judged."""
@@ -197,7 +210,9 @@ class Session:
                 self._worker.end()
                 return outcomes, UNREADABLE
             outcomes += answered
-            if self._must_pause(outcomes):
+            if server is not None:
+                server.end_cases(len(answered))
+            if self.exhausted if server else self._must_pause(outcomes):
                 self._worker.end()
                 break
         return outcomes, None

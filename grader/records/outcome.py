@@ -1,5 +1,6 @@
 """What happened when a student's file was loaded and a function of it was called."""
 
+from collections.abc import Set as AbstractSet
 from typing import Annotated, Literal
 
 import msgspec
@@ -298,12 +299,19 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         parameters: For functions, the names of what can be given by position.
         repeated: For functions that are defined more than once, where; the last counts.
         near: For functions that are not defined, which may be meant.
+        callees: For functions, the other ones that each may call; of one that is not there, it is
+            in doubt.
     """
 
     forbidden: tuple[ForbiddenCall, ...] = ()
     parameters: dict[str, tuple[str, ...]] = {}
     repeated: dict[str, tuple[Location, ...]] = {}
     near: dict[str, Near] = {}
+    callees: dict[str, frozenset[str]] = {}
+
+    def may_call(self, function: str, others: AbstractSet[str]) -> bool:
+        """Whether a function may call one of the others."""
+        return bool(others & self.callees.get(function, others))
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):

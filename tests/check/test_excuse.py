@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 import pytest
 
 from grader.allowance import Allowance
@@ -10,7 +11,7 @@ from grader.check import ask_checks, explain_failures
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.deck import Deck
-from grader.records.outcome import Outcome, Served
+from grader.records.outcome import Found, Outcome, Served
 from grader.records.verdict import VerdictKind
 from tests.support import OPERATIONS, FakeAsker, restricted, returned
 
@@ -46,8 +47,11 @@ class ServingAsker(FakeAsker):
         functions: dict[str, Function],
         when_served: dict[str, Function],
         begin: Callable[[], None] | None = None,
+        callees: dict[str, frozenset[str]] | None = None,
     ) -> None:
         super().__init__(functions, begin)
+        found = Found(callees=callees or {})
+        self.loaded = msgspec.structs.replace(self.loaded, found=found)
         self.served_to: list[str] = []
         self.asked_after: list[Case] = []
         self._when_served = when_served
@@ -148,6 +152,27 @@ def test_nothing_is_asked_for_explanations_of_what_failed_while_others_were_serv
     assert bias.clearest is not None
     assert "conv1d" not in {case.operation for case in asker.asked_after}
     assert "pad" in {case.operation for case in asker.asked_after}
+
+
+@pytest.mark.parametrize("callees", [{}, {"conv1d": frozenset({"pad"})}], ids=["doubt", "pad"])
+def test_who_may_call_a_wrong_function_is_asked_while_it_is_served(
+    assignment: Assignment, practice_deck: Deck, callees: dict[str, frozenset[str]]
+) -> None:
+    asker = ServingAsker({**WRONG_PAD, "conv1d": wrong("conv1d", strides)}, {}, callees=callees)
+    lost(assignment, practice_deck, asker, "pad/basic", *CONV1D)
+    assert "conv1d" in asker.served_to
+
+
+def test_nothing_is_served_to_who_can_call_no_wrong_function(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    functions = {**WRONG_PAD, "conv1d": wrong("conv1d", strides)}
+    callees = {"pad": frozenset[str](), "conv1d": frozenset({"conv2d"})}
+    asker = ServingAsker(functions, {"conv1d": OPERATIONS["conv1d"].twin}, callees=callees)
+    asked = restricted(assignment, "pad/basic", *CONV1D)
+    runs = ask_checks(asked, practice_deck, asker)
+    explain_failures(asked, runs, practice_deck, asker, Allowance())
+    assert not asker.served_to
 
 
 class ChangesItsVerdict(FakeAsker):

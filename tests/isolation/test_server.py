@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from grader.isolation import server
 from grader.isolation.protocol.arrays import describe_arrays, read_array
 from grader.isolation.protocol.frames import (
+    ASK,
     HEADER_BYTES,
     RESULT,
     FrameError,
@@ -19,6 +20,7 @@ from grader.isolation.protocol.frames import (
 )
 from grader.isolation.protocol.grading import Call, Result
 from grader.isolation.server import Server
+from grader.isolation.submission_worker import SubmissionWorker
 from grader.records.outcome import Crashed, Raised, Returned
 from tests.isolation.conftest import Begin
 from tests.isolation.programs import CALLS_PAD, PADDED
@@ -66,7 +68,8 @@ def test_a_call_within_the_contract_is_answered_rightly(
         right = OPERATIONS[function].twin(**{**arrays, **options, **changed})
     assert found.dtype == right.dtype
     assert np.array_equal(found, right, equal_nan=True)
-    assert one.called == {function}
+    one.end_cases(1)
+    assert one.called == [{function}]
 
 
 def test_text_and_truth_values_are_told_from_numbers() -> None:
@@ -121,7 +124,16 @@ def test_another_call_is_left_to_the_submission(
 ) -> None:
     one = Server({name: OPERATIONS[name] for name in ("pad", "conv2d", "maxpool")})
     assert answer(one, function, options, **arrays) is None
-    assert not one.called
+    one.end_cases(1)
+    assert one.called == [set()]
+
+
+def test_of_cases_that_are_told_at_once_the_first_made_the_calls() -> None:
+    one = Server(OPERATIONS)
+    answer(one, "pad", {"padding": (1, 1)}, x=X)
+    one.end_cases(3)
+    one.end_cases(1)
+    assert one.called == [{"pad"}, set(), set(), set()]
 
 
 def test_a_function_that_is_not_served_is_left_to_the_submission() -> None:
@@ -251,6 +263,25 @@ def test_no_more_is_asked_where_none_of_the_first_cases_makes_a_served_call(
     plain = msgspec.structs.replace(PADDED, options={})
     cases = (plain, PADDED if padded else plain, plain, plain)
     assert len(session.ask_served(cases, frozenset({"pad"}), to_mend=2).outcomes) == asked
+
+
+def test_each_case_is_told_with_its_own_calls_though_many_are_asked_at_once(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[bytes] = []
+    own = SubmissionWorker.send
+
+    def send(worker: SubmissionWorker, frame: bytes) -> None:
+        sent.append(frame)
+        own(worker, frame)
+
+    monkeypatch.setattr(SubmissionWorker, "send", send)
+    source = CALLS_PAD.replace("return pad(x", "return x if not padding else pad(x")
+    session = begin(source, checks=("pad", "conv1d"))
+    plain = msgspec.structs.replace(PADDED, options={})
+    found = session.ask_served((plain, PADDED, plain, PADDED, plain), frozenset({"pad"}), 3)
+    assert [len(one) for one in found.called] == [0, 1, 0, 1, 0]
+    assert [parse_header(one[:HEADER_BYTES], 1 << 30).kind for one in sent].count(ASK) == 2
 
 
 def test_what_a_worker_spends_on_a_served_call_is_given_back(

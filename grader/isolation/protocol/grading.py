@@ -163,11 +163,14 @@ class WireFound(NamedTuple):
         forbidden: Lines that name a forbidden function.
         defined: The asked functions that are defined.
         near: What may be meant by others.
+        callees: For asked functions, the other ones that each may call; empty where that is in
+            doubt.
     """
 
     forbidden: tuple[ForbiddenLine, ...] = ()
     defined: tuple[Defined, ...] = ()
     near: tuple[WireNear, ...] = ()
+    callees: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class WireLoaded(NamedTuple):

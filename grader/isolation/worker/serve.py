@@ -37,6 +37,7 @@ from grader.isolation.protocol.grading import (
 from grader.isolation.protocol.launching import Hello
 from grader.isolation.protocol.reading import Survey
 from grader.isolation.worker.archives.serve import serve_archive
+from grader.isolation.worker.callees import find_callees
 from grader.isolation.worker.calls import Arrays, answer_call
 from grader.isolation.worker.definitions import find_functions
 from grader.isolation.worker.forbidden import find_forbidden
@@ -104,8 +105,11 @@ def _find(loader: Submitted, load: Load) -> WireFound:
     definitions = loader.definitions_of(load.main)
     if not load.finds:
         return WireFound()
-    forbidden = find_forbidden(loader, load.main, load.forbidden_calls)
-    return find_functions(definitions, load.functions)._replace(forbidden=forbidden)
+    found = find_functions(definitions, load.functions)
+    return found._replace(
+        forbidden=find_forbidden(loader, load.main, load.forbidden_calls),
+        callees=find_callees(loader, load.main, load.functions),
+    )
 
 
 def _load(loader: Submitted, load: Load, grader: "_Grader") -> tuple["_Answerer", WireLoaded]:

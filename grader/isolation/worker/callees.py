@@ -1,0 +1,297 @@
+"""Which of the functions that are asked may call which others, by what the submission names.
+
+Who names no other, itself or through what it calls, cannot call one. Where there is any doubt, each
+may call each: what this says only spares questions whose answer it knows.
+"""
+
+import ast
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import PurePosixPath
+from typing import Any
+
+from grader.isolation.worker.sources import PACKAGE, Submitted
+
+_MAX_FILES = 20
+
+_BY_NAME = frozenset(
+    [
+        "ag_frame",
+        "attrgetter",
+        "builtins",
+        "compile",
+        "cr_frame",
+        "ctypes",
+        "ctypeslib",
+        "delattr",
+        "eval",
+        "exec",
+        "f2py",
+        "f_back",
+        "f_builtins",
+        "f_globals",
+        "f_locals",
+        "gc",
+        "get_ipython",
+        "getattr",
+        "gi_frame",
+        "globals",
+        "importlib",
+        "inspect",
+        "locals",
+        "methodcaller",
+        "modules",
+        "runstring",
+        "setattr",
+        "sys",
+        "tb_frame",
+        "testing",
+        "vars",
+    ]
+)
+"""What reaches functions by names that may be made up while a program runs."""
+
+_PLAIN_MODULES = frozenset(
+    [
+        "__future__",
+        "abc",
+        "collections",
+        "copy",
+        "dataclasses",
+        "decimal",
+        "enum",
+        "fractions",
+        "functools",
+        "itertools",
+        "math",
+        "numbers",
+        "os",
+        "random",
+        "time",
+        "typing",
+        "warnings",
+    ]
+)
+"""Those of the standard library that do not."""
+
+_PLAIN_NAMES = frozenset(
+    [
+        "__all__",
+        "__author__",
+        "__call__",
+        "__file__",
+        "__future__",
+        "__getitem__",
+        "__init__",
+        "__len__",
+        "__main__",
+        "__name__",
+        "__post_init__",
+        "__repr__",
+        "__str__",
+        "__version__",
+    ]
+)
+"""Names with two underscores on both sides that do not."""
+
+_TOP = ""
+"""Stands for the code outside of functions, which runs first and may put any function anywhere."""
+
+
+class _InDoubtError(Exception):
+    """A submission may reach functions in ways that are not followed here."""
+
+
+def find_callees(
+    loader: Submitted, main: str, asked: Sequence[str]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """For each asked function the other ones that it may call; empty where there is any doubt.
+
+    Args:
+        loader: The submitted files.
+        main: Path of the main file among them.
+        asked: Names of the functions that are asked.
+    """
+    names = _Names(loader.sources, asked)
+    try:
+        for statement in _statements(loader, main, names.imported):
+            names.read(statement)
+        return tuple((one, tuple(sorted(names.reached_from(one) - {one}))) for one in asked)
+    except _InDoubtError:
+        return ()
+
+
+def _statements(loader: Submitted, main: str, imported: set[str]) -> Iterator[ast.stmt]:
+    """What the main file runs, what its cells write, and the files whose names are imported.
+
+    Args:
+        loader: The submitted files.
+        main: Path of the main file among them.
+        imported: Parts of names that were imported so far; what reads the statements adds to them.
+
+    Raises:
+        _InDoubtError: Some of it cannot be read, or is too much.
+    """
+    try:
+        groups = [loader.parts(main), *loader.written.values()]
+        files = [main]
+        for group in groups:
+            for part in group:
+                if isinstance(part.code, str):
+                    raise _InDoubtError
+                yield from part.code.body
+            found = [
+                file
+                for file in loader.sources
+                if file.endswith(".py") and file not in files and _module(file) in imported
+            ]
+            files += found
+            if len(files) > _MAX_FILES:
+                raise _InDoubtError
+            groups += [loader.parts(file) for file in found]
+    except Exception as error:  # loading the file tells what is wrong with it
+        raise _InDoubtError from error
+
+
+def _module(file: str) -> str:
+    """Last part of the name under which a file is imported."""
+    path = PurePosixPath(file)
+    return path.parent.name if path.stem == "__init__" else path.stem
+
+
+class _Names:
+    """Names in the files of a submission, by the function in which they stand.
+
+    A name stands for whatever bears it, in any file.
+
+    Attributes:
+        imported: Every part of every name that is imported.
+    """
+
+    def __init__(self, files: Iterable[str], asked: Sequence[str]) -> None:
+        """Nothing is read yet.
+
+        Args:
+            files: Paths of the submitted files.
+            asked: Names of the functions that are asked.
+        """
+        self.imported: set[str] = set()
+        self._asked = frozenset(asked)
+        paths = [PurePosixPath(file).with_suffix("") for file in files]
+        self._modules = {PACKAGE, *(part for path in paths for part in path.parts)}
+        self._in_text = re.compile(rf"\b(?:{'|'.join(map(re.escape, asked))})\b")
+        self._named: dict[str, set[str]] = defaultdict(set)
+        self._members: list[tuple[str, str, list[str]]] = []
+        self._libraries: set[str] = set()
+        self._bound: set[str] = set()
+
+    def reached_from(self, function: str) -> frozenset[str]:
+        """The asked functions whose names can be reached from one."""
+        for owner, library, members in self._members:
+            if library not in self._libraries or library in self._bound:
+                self._named[owner].update(members)
+        self._members.clear()
+        reached: set[str] = set()
+        waiting = {function, _TOP}
+        while waiting:
+            reached |= waiting
+            waiting = {name for one in waiting for name in self._named.get(one, ())} - reached
+        return self._asked & reached
+
+    def read(self, statement: ast.stmt) -> None:
+        """Take in the names of a statement at the top level.
+
+        Raises:
+            _InDoubtError: It may reach functions in ways that are not followed.
+        """
+        match statement:
+            case ast.FunctionDef(decorator_list=[]) | ast.AsyncFunctionDef(decorator_list=[]):
+                self._bound.add(_followed(statement.name))
+                arguments = statement.args
+                self._read([*arguments.defaults, *arguments.kw_defaults], _TOP)
+                own = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+                self._read([*own, arguments.vararg, arguments.kwarg], statement.name)
+                self._read([*statement.body], statement.name)
+            case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):  # a script
+                self._read([*statement.orelse], _TOP)
+            case ast.Assign(targets=[ast.Name(id="__all__")]):
+                pass
+            case _:
+                self._read([statement], _TOP)
+
+    def _read(self, waiting: list[Any], owner: str) -> None:
+        """Take in the names of these nodes and of all below them; a tree may be very deep."""
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, str):
+                self._bound.add(node)
+                self._named[owner].add(_followed(node))
+            elif isinstance(node, ast.AST):
+                waiting += self._read_node(node, owner)
+
+    def _read_node(self, node: ast.AST, owner: str) -> Iterable[Any]:
+        """Take in the names of a node; what below it is left to read, nodes, names and others."""
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                self._named[owner].add(_followed(name))
+            case ast.Attribute():
+                return [self._read_member(node, owner)]
+            case ast.Constant(value=str(text)):
+                self._named[owner].update(self._in_text.findall(text))
+            case ast.Expr(value=ast.Constant()) | ast.Constant():  # a docstring, a number
+                pass
+            case ast.Import() | ast.ImportFrom():
+                self._read_import(node, owner)
+            case _:
+                fields = [getattr(node, field, None) for field in node._fields]
+                return chain.from_iterable(
+                    field if isinstance(field, list) else [field] for field in fields
+                )
+        return ()
+
+    def _read_member(self, node: ast.Attribute, owner: str) -> ast.expr:
+        """Take in the names behind the dots, as in `np.lib.pad`; what stands before them."""
+        members: list[str] = []
+        inner: ast.expr = node
+        while isinstance(inner, ast.Attribute):
+            members.append(_followed(inner.attr))
+            inner = inner.value
+        if isinstance(inner, ast.Name) and isinstance(node.ctx, ast.Load):
+            self._members.append((owner, inner.id, members))
+        else:
+            self._named[owner].update(members)
+            if isinstance(inner, ast.Name):  # what is put into a library may come from there
+                self._bound.add(inner.id)
+        return inner
+
+    def _read_import(self, node: ast.Import | ast.ImportFrom, owner: str) -> None:
+        """Take in what is imported, e.g. `numpy.lib` as `lib`."""
+        before = [""] * node.level if isinstance(node, ast.ImportFrom) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            before += node.module.split(".")
+        for alias in node.names:
+            parts = [_followed(part) for part in (*before, *alias.name.split("."))]
+            self.imported.update(parts)
+            name = alias.asname or alias.name.partition(".")[0]
+            if not parts[0] or self._modules.intersection(parts):
+                self._bound.add(name)
+                self._named[owner].update((*parts, name))
+            elif parts[0] in sys.stdlib_module_names and parts[0] not in _PLAIN_MODULES:
+                raise _InDoubtError
+            else:
+                self._libraries.add(name)
+
+
+def _followed(name: str) -> str:
+    """The name.
+
+    Raises:
+        _InDoubtError: It is one of those that reach functions by names.
+    """
+    special = name.startswith("__") and name.endswith("__") and name not in _PLAIN_NAMES
+    if special or name in _BY_NAME:
+        raise _InDoubtError
+    return name
