@@ -14,6 +14,7 @@ from functools import lru_cache
 import msgspec
 
 from grader.check.run import CheckRun, judge
+from grader.records.arrays import dtype_name
 from grader.records.case import AnsweredCase, Judges
 from grader.records.deck import Deck
 from grader.records.operation import Operation
@@ -83,7 +84,7 @@ def _has_another_dtype(one: Asked) -> bool:
     right, outcome = one.answered.answer.value, one.outcome
     if right is None or not isinstance(outcome, Returned) or outcome.value is None:
         return False
-    return outcome.dtype != right.dtype.name
+    return outcome.dtype != dtype_name(right.dtype)
 
 
 _CHARGED_IN_EVERY_CASE: tuple[tuple[Judges, Judges, Callable[[Asked], bool]], ...] = (

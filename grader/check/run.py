@@ -1,6 +1,7 @@
 """One check in a run of its operation: what was asked, and what it is worth."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -70,11 +71,21 @@ def judge(operation: Operation, answered: AnsweredCase, outcome: Outcome) -> Ask
     The numbers of an answer that is far too large are dropped: what they are worth is known by
     then, and a submission could fill the memory with them.
     """
+    if isinstance(outcome, Returned) and outcome.value is answered.answer.value is not None:
+        return _judge_known(operation, answered, outcome)
+    return _judge(operation, answered, outcome)
+
+
+def _judge(operation: Operation, answered: AnsweredCase, outcome: Outcome) -> Asked:
     verdict = compare_answer(operation, answered.case, answered.answer, outcome)
     if isinstance(outcome, Returned) and outcome.nbytes > MAX_BYTES_KEPT:
         nothing = dict.fromkeys(("value", "again", "then", "kept"))
         outcome = msgspec.structs.replace(outcome, **nothing)
     return Asked(answered, outcome, verdict)
+
+
+_judge_known = lru_cache(maxsize=4096)(_judge)
+"""Answers that are right to the bit are one outcome for all submissions, which is judged once."""
 
 
 def judge_each(

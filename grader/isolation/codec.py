@@ -6,11 +6,13 @@ if it names something that exists, such as an array of the case.
 
 from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TypeVar, get_args
 
 import msgspec
 import numpy as np
 
+from grader.isolation.known_answers import known_answer
 from grader.isolation.named_values import read_values
 from grader.isolation.protocol.arrays import MAX_AXES, describe_arrays, is_bounded, read_array
 from grader.isolation.protocol.frames import FrameError
@@ -23,7 +25,7 @@ from grader.isolation.protocol.grading import (
     WireReturned,
 )
 from grader.isolation.protocol.launching import Hello
-from grader.records.case import Array, Case
+from grader.records.case import Answer, Array, Case
 from grader.records.outcome import (
     ForbiddenCall,
     Found,
@@ -166,7 +168,11 @@ def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) 
 
 
 def read_outcomes(
-    text: bytes, data: memoryview, cases: Sequence[Case], max_bytes: int
+    text: bytes,
+    data: memoryview,
+    cases: Sequence[Case],
+    max_bytes: int,
+    answers: Mapping[Case, Answer] = MappingProxyType({}),
 ) -> list[Outcome]:
     """Outcomes of the first of these cases, at least of one.
 
@@ -175,6 +181,7 @@ def read_outcomes(
         data: The bytes of arrays that came with it.
         cases: What it has not answered yet, in the order in which it was asked.
         max_bytes: Size of the largest array that is looked at.
+        answers: What is right, as far as it is known; reading that is faster, and nothing else.
 
     Raises:
         FrameError: The text or the data is not what a worker sends.
@@ -188,7 +195,11 @@ def read_outcomes(
     outcomes: list[Outcome] = []
     start = 0
     for one, case in zip(said, cases, strict=False):
-        if one.raised is not None and one.returned is None:
+        known = known_answer(case, answers[case], max_bytes) if case in answers else None
+        if known is not None and one == known.said and known.is_at(start, data):
+            outcomes.append(known.outcome)
+            start += len(known.data)
+        elif one.raised is not None and one.returned is None:
             outcomes.append(_raised(one.raised, one.printed))
         elif one.returned is not None and one.raised is None:
             arrays, start = _read_arrays(one.returned, data, start, max_bytes)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from time import thread_time
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 import msgspec
@@ -17,7 +17,7 @@ from grader.isolation.protocol.frames import FrameError, write_frame
 from grader.isolation.server import Server
 from grader.isolation.submission_worker import UNREADABLE, SubmissionWorker
 from grader.records.assignment import Assignment
-from grader.records.case import Case
+from grader.records.case import Answer, Case
 from grader.records.isolation import Isolation
 from grader.records.outcome import Crashed, Outcome, Returned, Served, TimedOut
 from grader.records.submission import Submission
@@ -42,6 +42,7 @@ class Session:
         submission: Submission,
         assignment: Assignment,
         least_isolation: int = 0,
+        answers: Mapping[Case, Answer] = MappingProxyType({}),
     ) -> None:
         """Start a worker and load the submission in it.
 
@@ -50,6 +51,8 @@ class Session:
             submission: What is loaded in them.
             assignment: Limits, policy and the functions that may be asked.
             least_isolation: Level below which no worker gets to see the submission.
+            answers: What is right for cases that will be asked. It stays in this process, where an
+                answer that is right to the bit is read faster for it.
 
         Raises:
             AssignmentError: A package that it may use is not installed.
@@ -63,6 +66,7 @@ class Session:
         self._worker = SubmissionWorker(
             launcher, submission, assignment, self._budget, least_isolation
         )
+        self._answers = answers
         self._recovered: Crashed | None = None
         self.loaded = self._worker.begin({})
 
@@ -127,7 +131,7 @@ class Session:
             self._worker.end()
         outcomes: list[Outcome] = []
         lost: TimedOut | Crashed | None = None
-        while len(outcomes) < len(cases) and not (outcomes and self._must_pause(outcomes)):
+        while len(outcomes) < len(cases) and not (outcomes and self._must_pause(_nbytes(outcomes))):
             if self._worker.handle is None and not self._can_begin({}):
                 outcomes.append(Crashed(reason="the file could not be loaded again"))
                 break
@@ -182,10 +186,9 @@ class Session:
         """Whether there is no worker that could be asked, or no time to ask it."""
         return self._worker.handle is None or self.exhausted
 
-    def _must_pause(self, outcomes: Sequence[Outcome]) -> bool:
-        """Whether no more can be asked before what came of these is judged."""
-        returned = (one for one in outcomes if isinstance(one, Returned))
-        return self.exhausted or sum(one.nbytes for one in returned) > _MAX_BYTES_WAITING
+    def _must_pause(self, nbytes: int) -> bool:
+        """Whether no more can be asked before answers of so many bytes are judged."""
+        return self.exhausted or nbytes > _MAX_BYTES_WAITING
 
     def _can_begin(self, served: Mapping[str, tuple[str, ...]]) -> bool:
         loaded = self._worker.begin(served)
@@ -197,6 +200,7 @@ class Session:
         """The outcomes until the worker is lost, and how it was, if the submission lost it."""
         self._worker.send(self._questions(cases, eager=eager, counts=counts))
         outcomes: list[Outcome] = []
+        nbytes = 0
         while len(outcomes) < len(cases):
             received = self._await_answers(server, samples=eager)
             if received is None:
@@ -212,7 +216,8 @@ class Session:
             outcomes += answered
             if server is not None:
                 server.end_cases(len(answered))
-            if self.exhausted if server else self._must_pause(outcomes):
+            nbytes += _nbytes(answered)
+            if self.exhausted if server else self._must_pause(nbytes):
                 self._worker.end()
                 break
         return outcomes, None
@@ -262,7 +267,7 @@ class Session:
         """Outcomes, or none if they are malformed; what reading takes is the submission's time."""
         begin = thread_time()
         try:
-            return read_outcomes(text, data, cases, self._limits.answer_bytes)
+            return read_outcomes(text, data, cases, self._limits.answer_bytes, self._answers)
         except FrameError:
             return []
         finally:
@@ -275,3 +280,8 @@ class Session:
         flags = msgspec.json.encode((eager, counts))
         text = b"%s,[%s]]" % (flags[:-1], questions)
         return write_frame(frames.ASK, 0, text, b"".join(data for _, data in encoded))
+
+
+def _nbytes(outcomes: Sequence[Outcome]) -> int:
+    """Bytes of all numbers of some outcomes."""
+    return sum([one.nbytes for one in outcomes if isinstance(one, Returned)])

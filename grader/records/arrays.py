@@ -4,6 +4,7 @@ Whoever reads one believes neither its dtype nor its shape: a report may come fr
 """
 
 import math
+from functools import cache
 from typing import Any, Literal
 
 import msgspec
@@ -18,6 +19,12 @@ MAX_CELLS = 1 << 24
 """Cells of an empty array if axes of length 0 count as 1; others have no more cells than bytes."""
 
 _LITTLE_ENDIAN = {np.dtype(name).newbyteorder("<").str for name in DTYPES}
+
+
+@cache
+def dtype_name(dtype: np.dtype[Any]) -> str:
+    """The name of a dtype, which NumPy puts together anew whenever it is asked."""
+    return dtype.name
 
 
 class ArrayView(msgspec.Struct, frozen=True, kw_only=True):

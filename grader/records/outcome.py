@@ -191,7 +191,7 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def nbytes(self) -> int:
         """Bytes of all its numbers."""
         arrays = (self.value, self.again, self.then, self.kept)
-        return sum(array.nbytes for array in arrays if array is not None)
+        return sum([array.nbytes for array in arrays if array is not None])
 
 
 class TimedOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -173,7 +173,7 @@ def check_outcomes(data: bytes) -> bool:
 
 def _judge(text: bytes, numbers: bytes) -> bool:
     try:
-        outcomes = read_outcomes(text, memoryview(numbers), ASKED, MAX_BYTES)
+        outcomes = read_outcomes(text, memoryview(numbers), ASKED, MAX_BYTES, dict(ANSWERED))
     except FrameError:
         return False
     for outcome, (case, right) in product(outcomes, ANSWERED):

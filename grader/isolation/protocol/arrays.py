@@ -23,7 +23,8 @@ def is_bounded(shape: tuple[int, ...], item_bytes: int, max_bytes: int) -> bool:
 
     An empty array has no bytes, but whoever walks along its other axes takes for ever.
     """
-    return math.prod(axis for axis in shape if axis) * item_bytes <= max_bytes
+    cells = math.prod(shape) or math.prod(axis for axis in shape if axis)
+    return cells * item_bytes <= max_bytes
 
 
 def describe_arrays(
@@ -46,7 +47,7 @@ def read_array(
         FrameError: The bytes do not hold such an array.
     """
     kind = _DTYPES.get(dtype)
-    if kind is None or len(shape) > MAX_AXES or min(shape, default=0) < 0:
+    if kind is None or len(shape) > MAX_AXES or (shape and min(shape) < 0):
         raise FrameError(f"an array of dtype {dtype!r} and shape {shape!r}")
     end = start + math.prod(shape) * kind.itemsize
     if end > len(data):

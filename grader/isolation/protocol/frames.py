@@ -19,6 +19,9 @@ _HEADER = struct.Struct("<4sBxxxIIQ")
 
 HEADER_BYTES = _HEADER.size
 
+_JSON = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+"""Messages are tuples of plain values, which hold no circle; looking for one takes a quarter."""
+
 
 class FrameError(Exception):
     """The other side sent something that is no frame of this protocol."""
@@ -56,7 +59,7 @@ class ArrayHeader(NamedTuple):
 
 def encode_message(message: tuple[Any, ...]) -> bytes:
     """A message as JSON, in one line."""
-    return json.dumps(message, separators=(",", ":")).encode()
+    return _JSON.encode(message).encode()
 
 
 def write_frame(kind: int, sequence: int, text: bytes, data: bytes = b"") -> bytes:

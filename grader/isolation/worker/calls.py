@@ -10,8 +10,12 @@ from grader.isolation.protocol.grading import Question, WireReturned
 from grader.isolation.worker.traceback_summary import sendable
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
-_NAMES = {np.dtype(kind): np.dtype(kind).name for kind in (np.float64, np.float32)}
-"""Names of the dtypes that nearly all answers have; asking NumPy for a name takes long."""
+_SENT_AS = {
+    np.dtype(kind): (np.dtype(kind).name, np.dtype(kind).newbyteorder("<"))
+    for kind in (np.float64, np.float32)
+}
+"""Names of the dtypes that nearly all answers have, and how their numbers are sent; asking NumPy
+for either takes long."""
 
 _Look = tuple[tuple[tuple[int, ...], tuple[int, ...], "np.dtype[Any]", int], bytes]
 """Shape, strides, dtype and flags of an array; and its contents."""
@@ -50,9 +54,11 @@ def answer_call(
         BaseException: Whatever the function raises.
     """
     then = {name: arrays.pop(f"then.{name}") for name in question.then}
-    given = {
-        name: laid_out(array, question.layouts.get(name, "")) for name, array in arrays.items()
-    }
+    given = arrays
+    if question.layouts:
+        given = {
+            name: laid_out(array, question.layouts.get(name, "")) for name, array in arrays.items()
+        }
     options = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in question.options.items()
@@ -135,11 +141,15 @@ def _describe(result: Any, max_bytes: int, *, keeps: bool = False) -> Described:
         result = np.asarray(result)
     elif kind is not np.ndarray:
         return WireReturned(type=sendable(kind.__name__)), []
-    dtype = _NAMES.get(result.dtype) or sendable(result.dtype)
-    message = WireReturned(type=kind.__name__, dtype=dtype, shape=result.shape)
-    small = is_bounded(result.shape, result.itemsize, max_bytes)
-    if result.dtype.kind not in "biuf" or not small:
+    dtype = result.dtype
+    name, sent = _SENT_AS.get(dtype) or (sendable(dtype), None)
+    message = WireReturned(kind.__name__, name, result.shape)
+    if not is_bounded(result.shape, dtype.itemsize, max_bytes):
         return message, []
-    if result.dtype.itemsize > np.float64().itemsize:
-        result = result.astype(np.float64)
-    return message, [("value", result.astype(result.dtype.newbyteorder("<"), copy=keeps))]
+    if sent is None:
+        if dtype.kind not in "biuf":
+            return message, []
+        if dtype.itemsize > np.float64().itemsize:
+            result = result.astype(np.float64)
+        sent = result.dtype.newbyteorder("<")
+    return message, [("value", result.astype(sent, copy=keeps))]

@@ -33,6 +33,7 @@ from grader.isolation.protocol.grading import (
     WireFound,
     WireLoaded,
     WireOutcome,
+    WireReturned,
 )
 from grader.isolation.protocol.launching import Hello
 from grader.isolation.protocol.reading import Survey
@@ -164,7 +165,7 @@ class _Answerer:
             returned, answers = answer_call(called, question, arrays, self._max_bytes)
             headers, data = describe_arrays(answers)
             lines = called.lines if counts else None
-            returned = returned._replace(arrays=headers, lines=lines)
+            returned = WireReturned(*returned[:-2], lines, headers)  # faster than `_replace`
         except BaseException as error:
             raised = describe_exception(error, self._sources)
             return WireOutcome(None, raised, self._printed.take()), b""
