@@ -60,6 +60,7 @@ def _server() -> "subprocess.Popen[str]":
 
 def _serve() -> None:
     """Run what is typed, one after the other."""
+    import grader.parser  # noqa: F401  the parser, for what is not typed plainly
     from grader import commands
 
     for module in pkgutil.iter_modules(commands.__path__):
@@ -76,6 +77,7 @@ def _run(
     output: str, complaint: str, cwd: str, environment: dict[str, str], arguments: list[str]
 ) -> NoReturn:
     from grader import cli
+    from grader.parser import app
     from grader.report.console import open_console
 
     for number, file in enumerate((os.devnull, output, complaint)):
@@ -85,6 +87,6 @@ def _run(
     os.environ.clear()
     os.environ.update(environment)
     sys.argv[1:] = arguments
-    cli.app.console = open_console()  # as wide as this environment says
+    app.console = open_console()  # as wide as this environment says
     cli.main()
     raise AssertionError("The command ends its process.")

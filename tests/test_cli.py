@@ -712,9 +712,9 @@ print("heavy:", heavy)
 @pytest.mark.parametrize(
     "program",
     [
-        "import grader.cli",
+        "import grader.parser",
         "import grader.commands.grade, grader.commands.replay",
-        "from grader.cli import app; app(['mine'], result_action='return_value')",
+        "from grader.parser import app; app(['mine'], result_action='return_value')",
         "from grader.assignment import *; load_assignment(default_assignment_path())",
     ],
 )

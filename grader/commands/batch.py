@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
-from cyclopts import Parameter
 from rich.console import Console
 
 from grader.assignment import find_files
@@ -55,8 +54,8 @@ def batch_command(
     roster: Path | None = None,
     scheduler: str | None = None,
     pages: PageChoice = "all",
-    anonymous: Annotated[bool, Parameter(negative="")] = False,
-    allow_weak_isolation: Annotated[bool, Parameter(negative="")] = False,
+    anonymous: bool = False,
+    allow_weak_isolation: bool = False,
 ) -> int:
     """Grade a whole class into a gradebook; given again, it goes on where it stopped.
 

@@ -18,7 +18,7 @@ from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher
 from grader.isolation.surveying import survey_files
-from grader.paths import keep_apart
+from grader.paths import keep_apart, page_path
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.submission import Submission
@@ -39,7 +39,8 @@ def grade_command(
     *,
     assignment: Path | None,
     deck: Path | None,
-    html: Path,
+    output: Path,
+    html: Path | None,
     files: Mapping[str, Path | None],
     github: bool,
     search: int,
@@ -50,6 +51,7 @@ def grade_command(
     """Grade one submission, print the report and write it; the exit code."""
     if search < 0:
         raise UserError(f"--search is {search}. Expected how many cases to ask, e.g. 500.")
+    html = page_path(output, html)
     outlets = _outlets(files, github=github)
     found = find_files(assignment, deck)
     asked, loaded_deck = load_files(found)

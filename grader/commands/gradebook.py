@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
 
-from cyclopts import Parameter
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
@@ -45,7 +43,7 @@ def gradebook_command(
     results: Path = Path("results"),
     standing: Standing | None = None,
     failing: str | None = None,
-    late: Annotated[bool, Parameter(negative="")] = False,
+    late: bool = False,
     below: Whole | None = None,
 ) -> int:
     """List a class, or show one student with everything that happened to the score.
@@ -124,7 +122,7 @@ def page_command(
     *,
     results: Path = Path("results"),
     html: Path = Path("report.html"),
-    as_student: Annotated[bool, Parameter(negative="")] = False,
+    as_student: bool = False,
 ) -> int:
     """Write the page of one student, with all that the course does not show to students.
 

@@ -23,7 +23,7 @@ def init_command(
     operations: str = "",
     last: Annotated[Path | None, Parameter(name="--from")] = None,
     grader: str | None = None,
-    refresh: Annotated[bool, Parameter(negative="")] = False,
+    refresh: bool = False,
 ) -> int:
     """Write an assignment for a course: what students get, and what you keep.
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
 
-from cyclopts import Parameter
 from rich.console import Console
 
 from grader.batch.changed_files import describe_changed_files, remember_files
@@ -27,8 +25,8 @@ def regrade_command(
     results: Path = Path("results"),
     assignment: Path | None = None,
     deck: Path | None = None,
-    allow_lower: Annotated[bool, Parameter(negative="")] = False,
-    allow_weak_isolation: Annotated[bool, Parameter(negative="")] = False,
+    allow_lower: bool = False,
+    allow_weak_isolation: bool = False,
     scheduler: str | None = None,
 ) -> int:
     """Grade a class again after a change; only what it touches is run.

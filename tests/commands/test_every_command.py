@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cyclopts import App
 
-from grader.cli import app
+from grader.parser import app
 from tests.test_cli import assert_refused, run
 
 

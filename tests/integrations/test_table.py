@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 import grader.integrations
-from grader import cli
 from grader.commands import publish
+from grader.commands.start import grade
 from grader.errors import UserError
 from grader.integrations import SYSTEMS, Part, System, layouts, load_system_part, systems_with
 from grader.integrations.export import Export
@@ -34,7 +34,7 @@ def test_what_a_download_is_held_to_is_one_layout_a_system() -> None:
 
 
 def test_every_result_file_has_an_option() -> None:
-    options = inspect.signature(cli.grade).parameters
+    options = inspect.signature(grade).parameters
     assert {*systems_with("results")} <= options.keys()
 
 
