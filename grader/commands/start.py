@@ -52,7 +52,7 @@ def grade(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from grader.isolation.launcher import default_launcher  # noqa: PLC0415  starts importing NumPy
 
-    with default_launcher() as launcher:
+    with default_launcher(ahead=True) as launcher:
         from grader.commands.grade import grade_command  # noqa: PLC0415  meanwhile, so do we
 
         return grade_command(

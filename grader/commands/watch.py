@@ -67,7 +67,11 @@ def watch_command(
     asked, loaded_deck = load_files(files)
     if not path.exists():
         load_submission(path, (), survey_alone)
-    with default_launcher() as launcher, serve_page() as live, suppress(KeyboardInterrupt):
+    with (
+        default_launcher(ahead=True) as launcher,
+        serve_page() as live,
+        suppress(KeyboardInterrupt),
+    ):
         watcher = _Watcher(asked, loaded_deck, launcher, html, live)
         watcher.say_graded_with()
         for _ in _saves(path):

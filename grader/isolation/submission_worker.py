@@ -200,17 +200,20 @@ class SubmissionWorker:
     def _start(self) -> None:
         """Start a process and see what holds it back, before it sees the submission."""
         limits = self._limits
+        granted = WorkerLimits(
+            memory_bytes=limits.memory_bytes,
+            cpu_seconds=limits.seconds_in_all + _LOAD_FACTOR * limits.seconds_per_call,
+            packages=self._policy.allowed_imports,
+        )
         self.handle = WorkerHandle(
             self._launcher,
-            WorkerLimits(
-                memory_bytes=limits.memory_bytes,
-                cpu_seconds=limits.seconds_in_all + _LOAD_FACTOR * limits.seconds_per_call,
-                packages=self._policy.allowed_imports,
-            ),
+            granted,
             max_bytes=4 * limits.answer_bytes + (1 << 20),
             start_seconds=_LOAD_FACTOR * limits.seconds_per_call + _START_SECONDS,
             least_isolation=self._least_isolation,
         )
+        if self._isolations:
+            self._launcher.expect(granted)  # who asks for a second one mostly asks for a third
         self._isolations.append(self.handle.isolation)
 
     def _load(self, served: Mapping[str, tuple[str, ...]]) -> Loaded | None:

@@ -12,6 +12,12 @@ else:
 __all__ = ["Launcher", "Process", "WorkerLostError", "default_launcher"]
 
 
-def default_launcher() -> Launcher:
-    """A launcher with every layer that this system has."""
-    return _Default()
+def default_launcher(*, ahead: bool = False) -> Launcher:
+    """A launcher with every layer that this system has.
+
+    Args:
+        ahead: Whether it is to start workers ahead, as `Launcher` has it.
+    """
+    launcher = _Default()
+    launcher.ahead = ahead
+    return launcher

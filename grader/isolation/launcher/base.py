@@ -92,7 +92,14 @@ class Process(ABC):
 
 
 class Launcher(ABC):
-    """Starts workers; a context that ends them all."""
+    """Starts workers; a context that ends them all.
+
+    Attributes:
+        ahead: Whether a worker that is expected is started before it is asked for. Who waits for
+            one submission gains by that, on a processor that would idle; in a class none does.
+    """
+
+    ahead = False
 
     @abstractmethod
     def start(self, limits: WorkerLimits) -> Process:
@@ -101,6 +108,9 @@ class Launcher(ABC):
         Raises:
             MachineError: No worker can be started.
         """
+
+    def expect(self, limits: WorkerLimits) -> None:  # noqa: B027  most have no use for it
+        """Be told that a worker with these limits will soon be asked for, in all likelihood."""
 
     @abstractmethod
     def close(self) -> None:

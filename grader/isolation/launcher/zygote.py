@@ -1,6 +1,7 @@
 """Forking workers from one process that has imported NumPy once: the way of Linux."""
 
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -68,6 +69,12 @@ class Zygote(Launcher):
                     "processes and memory left, then grade again."
                 ) from error
 
+    def expect(self, limits: WorkerLimits) -> None:
+        """Fork the next worker while the caller goes on, if one is to be ahead."""
+        if self.ahead:
+            with self._lock, suppress(WorkerLostError, MachineError):
+                self._forker.fork_ahead(limits)
+
     def close(self) -> None:
         """End the process and all its workers."""
         with self._lock:
@@ -92,29 +99,36 @@ class _Forker:
                 raise _cannot_start(error) from error
         self._lock = Lock()
         self._ready = False
+        self._spare: _ForkedAhead | None = None
 
     def fork(self, limits: WorkerLimits) -> Process:
-        """Fork a worker.
+        """Fork a worker, or hand out the one that was forked ahead.
 
         Raises:
             WorkerLostError: This process has ended or does not answer.
             MachineError: There is no process, memory or descriptor left.
         """
-        text = encode_message(limits)
-        with ExitStack() as opened:
-            try:
-                ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-            except OSError as error:
-                raise _cannot_start(error) from error
-            opened.callback(ours.close)
-            with theirs, self._lock:
-                self._wait_until_ready()
-                self._send(REQUEST.pack(FORK, len(text)) + text, theirs.fileno())
-                worker = self._receive_number()
+        with self._lock, ExitStack() as opened:
+            if (spare := self._take_spare(limits)) is not None:
+                return spare
+            connection = self._ask(limits)
+            opened.callback(connection.close)
+            worker = self._receive_number()
             if worker < 0:
                 raise _cannot_start(OSError(-worker, os.strerror(-worker)))
             opened.pop_all()
-        return _Forked(ours, worker, self)
+        return _Forked(connection, worker, self)
+
+    def fork_ahead(self, limits: WorkerLimits) -> None:
+        """Have a worker forked for whoever asks next, unless there is one; nobody waits for it.
+
+        Raises:
+            WorkerLostError: This process has ended or does not answer.
+            MachineError: There is no descriptor left.
+        """
+        with self._lock:
+            if self._spare is None:
+                self._spare = _ForkedAhead(limits, self._ask(limits))
 
     def end(self, worker: int) -> int:
         """Kill a worker; its exit status, negative for a signal.
@@ -123,17 +137,55 @@ class _Forker:
             WorkerLostError: This process has ended or does not answer.
         """
         with self._lock:
-            self._send(REQUEST.pack(KILL, worker))
-            return self._receive_number()
+            return self._kill(worker)
 
     def close(self) -> None:
         """End this process and all its workers."""
         self._control.close()
+        if self._spare is not None:
+            self._spare.connection.close()
         try:
             self.process.wait(timeout=1.0)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def _ask(self, limits: WorkerLimits) -> socket.socket:
+        """Ask for a worker, whose id is what comes next; our end of the socket that it serves."""
+        text = encode_message(limits)
+        with ExitStack() as opened:
+            try:
+                ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+            except OSError as error:
+                raise _cannot_start(error) from error
+            opened.callback(ours.close)
+            with theirs:
+                self._wait_until_ready()
+                self._send(REQUEST.pack(FORK, len(text)) + text, theirs.fileno())
+            opened.pop_all()
+        return ours
+
+    def _kill(self, worker: int) -> int:
+        self._send(REQUEST.pack(KILL, worker))
+        return self._receive_number()
+
+    def _take_spare(self, limits: WorkerLimits) -> Process | None:
+        """The worker that was forked ahead, where it has these limits and is still there."""
+        self._settle_spare()
+        if self._spare is None or self._spare.limits != limits:
+            return None
+        spare, self._spare = self._spare, None
+        if spare.is_there and self.process.poll() is None:
+            return _Forked(spare.connection, spare.worker, self)
+        spare.connection.close()
+        if spare.worker > 0:
+            self._kill(spare.worker)
+        return None
+
+    def _settle_spare(self) -> None:
+        """Read which process the spare is, or why there is none; other replies come after that."""
+        if self._spare is not None and not self._spare.worker:
+            self._spare.worker = self._receive_number()
 
     def _wait_until_ready(self) -> None:
         if not self._ready:
@@ -143,6 +195,7 @@ class _Forker:
             self._ready = True
 
     def _send(self, request: bytes, *descriptors: int) -> None:
+        self._settle_spare()
         try:
             socket.send_fds(self._control, [request], descriptors)
         except OSError as error:
@@ -170,14 +223,38 @@ class _Forker:
         return "it does not answer"
 
 
+class _ForkedAhead:
+    """A worker that was forked ahead.
+
+    Attributes:
+        limits: What it was forked with.
+        connection: Our end of the socket that it serves.
+        worker: Its id, or minus the number of the error; 0 as long as the reply was not read.
+    """
+
+    def __init__(self, limits: WorkerLimits, connection: socket.socket) -> None:
+        self.limits = limits
+        self.connection = connection
+        self.worker = 0
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it was forked and has not ended meanwhile, which leaves its socket hung up."""
+        ended = select.poll()
+        ended.register(self.connection, 0)
+        return self.worker > 0 and not ended.poll(0)
+
+
 class _Forked(Process):
     def __init__(self, connection: socket.socket, pid: int, forker: _Forker) -> None:
         super().__init__(connection, pid)
         self._forker = forker
 
     def end(self) -> int:
-        self.connection.close()
-        return self._forker.end(self.pid)
+        try:
+            return self._forker.end(self.pid)
+        finally:
+            self.connection.close()  # not before: one that waits for a frame would end by itself
 
 
 def _start_python(descriptor: int, without: list[str]) -> "subprocess.Popen[bytes]":

@@ -197,3 +197,87 @@ def test_half_a_request_ends_the_zygote(zygote: Zygote) -> None:
     zygote._forker._control.sendall(b"F")
     zygote.close()
     assert zygote._forker.process.returncode == 0
+
+
+@pytest.fixture
+def ahead() -> Iterator[Zygote]:
+    """A zygote that forks what is expected; it has forked one worker."""
+    with Zygote() as own:
+        own.ahead = True
+        own.start(LIMITS).end()
+        yield own
+
+
+def workers_of(zygote: Zygote) -> set[int]:
+    return children_of(zygote._forker.process.pid)
+
+
+def test_a_worker_that_is_expected_is_forked_and_handed_out_to_who_asks_next(ahead: Zygote) -> None:
+    ahead.expect(LIMITS)
+    ahead.expect(LIMITS)
+    first = ahead.start(LIMITS)
+    assert workers_of(ahead) == {first.pid}
+    second = ahead.start(LIMITS)
+    assert workers_of(ahead) == {first.pid, second.pid}
+    assert (first.end(), second.end()) == (-signal.SIGKILL, -signal.SIGKILL)
+
+
+def test_workers_are_ended_and_started_while_another_is_forked_ahead(ahead: Zygote) -> None:
+    other = LIMITS._replace(memory_bytes=LIMITS.memory_bytes * 2)
+    first = ahead.start(LIMITS)
+    ahead.expect(LIMITS)
+    assert first.end() == -signal.SIGKILL
+    (spare,) = workers_of(ahead)
+    apart = ahead.start(other)
+    assert apart.pid != spare
+    taken = ahead.start(LIMITS)
+    assert taken.pid == spare
+    for process in (apart, taken):
+        process.end()
+
+
+def test_nothing_is_forked_ahead_unless_that_is_wanted(zygote: Zygote) -> None:
+    worker = zygote.start(LIMITS)
+    zygote.expect(LIMITS)
+    assert workers_of(zygote) == {worker.pid}
+    worker.end()
+
+
+def test_a_worker_that_ended_before_it_was_asked_for_is_not_handed_out(ahead: Zygote) -> None:
+    ahead.expect(LIMITS)
+    ahead.start(LIMITS._replace(memory_bytes=1 << 29)).end()  # by now the other is there
+    (spare,) = workers_of(ahead)
+    os.kill(spare, signal.SIGKILL)
+    assert not wait_until_gone({spare})
+    worker = ahead.start(LIMITS)
+    assert workers_of(ahead) == {worker.pid} != {spare}
+    worker.end()
+
+
+def test_closing_ends_the_worker_that_nobody_asked_for(ahead: Zygote) -> None:
+    ahead.expect(LIMITS)
+    ahead.start(LIMITS._replace(memory_bytes=1 << 29)).end()
+    spare = workers_of(ahead)
+    ahead.close()
+    assert not wait_until_gone(spare)
+
+
+def test_a_zygote_that_ends_with_a_worker_that_it_forked_ahead_costs_nothing(
+    ahead: Zygote, assignment: Assignment
+) -> None:
+    with Session(ahead, submission_of(TWINS["pad"]), restricted(assignment, "pad")) as session:
+        for _ in range(2):
+            assert isinstance(session.ask(pad_case(), fresh=True), Returned)
+        kill(ahead, session)
+        assert isinstance(session.ask(pad_case(), fresh=True), Returned)
+
+
+def test_a_worker_that_was_forked_ahead_is_held_back_like_any_other(
+    ahead: Zygote, assignment: Assignment, offered_level: int
+) -> None:
+    with Session(ahead, submission_of(TWINS["pad"]), restricted(assignment, "pad")) as session:
+        for _ in range(3):
+            assert isinstance(session.ask(pad_case(), fresh=True), Returned)
+        layers = {isolation.layers for isolation in session._worker._isolations}
+        assert len(layers) == 1
+        assert session.isolation.level == offered_level
