@@ -28,14 +28,15 @@ from grader.check.ask import ask_alone, ask_together
 from grader.check.asker import Asker, RunAsker
 from grader.check.charge import charge_every_case, excuse_borrowed
 from grader.check.conclude import conclude_checks
-from grader.check.confirm import confirm_failures
+from grader.check.confirm import Confirmed, can_wait, confirm_failures, confirm_in_one_worker
 from grader.check.excuse import excuse_callers
 from grader.check.explain import coach_loops, explain_failures
 from grader.check.run import CheckRun
 from grader.check.worked import work_out_unwritten
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.verdict import Asked, CheckResult
+from grader.records.operation import Operation
+from grader.records.verdict import CheckResult
 
 __all__ = [
     "Asker",
@@ -67,16 +68,21 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Chec
     """
     operations = assignment.operations
     seconds = assignment.limits.seconds_in_all / (len(operations) + 1)
-    together: dict[str, Sequence[CheckRun]] = {}
-    states: dict[str, Asked] = {}
+    confirmed: dict[str, Confirmed] = {}
+    waiting: list[tuple[Operation, Sequence[CheckRun]]] = []
     for operation in operations:
         rows = [row for row in assignment.rubric if row.operation == operation.name]
         asker.grant(seconds)
         asker.take_recovered()  # how a worker of the operation before ended is not this one's
         runs = charge_every_case(operation, ask_together(operation, rows, deck, asker), deck)
-        together[operation.name], state = confirm_failures(operation, runs, asker)
-        if state is not None:
-            states[operation.name] = state
+        recovered = asker.take_recovered()
+        if recovered is None and can_wait(runs, asker):
+            waiting.append((operation, runs))
+        else:
+            confirmed[operation.name] = confirm_failures(operation, runs, recovered, asker)
+    confirmed |= confirm_in_one_worker(waiting, asker, seconds=seconds)
+    together = {operation.name: confirmed[operation.name].runs for operation in operations}
+    states = {name: one.state for name, one in confirmed.items() if one.state is not None}
     counting = excuse_callers(operations, together, states.keys(), deck, asker, seconds=seconds)
     for operation in operations:
         own, state = counting[operation.name], states.get(operation.name)

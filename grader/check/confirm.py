@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from grader.check.asker import RunAsker
-from grader.check.run import CheckRun, judge, judge_each, timed_out
+from grader.check.run import CheckRun, judge, timed_out
 from grader.compare import KEEP_NOTHING
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed
@@ -32,7 +32,43 @@ class Confirmed(NamedTuple):
     state: Asked | None
 
 
-def confirm_failures(operation: Operation, runs: Sequence[CheckRun], asker: RunAsker) -> Confirmed:
+def can_wait(runs: Sequence[CheckRun], asker: RunAsker) -> bool:
+    """Whether failing cases may be asked again after those of other operations.
+
+    Not where a submission may keep anything, as far as its files tell or as its answers do: then
+    calls of one operation can be to blame for what goes wrong in another.
+    """
+    repeats = all(one.verdict.kind is not VerdictKind.NOT_REPEATABLE for one in _failing(runs))
+    return asker.loaded.found.keeps_nothing and repeats and not asker.exhausted
+
+
+def confirm_in_one_worker(
+    waiting: Sequence[tuple[Operation, Sequence[CheckRun]]], asker: RunAsker, *, seconds: float
+) -> dict[str, Confirmed]:
+    """Ask the failing cases of several operations again in one fresh worker, the last first.
+
+    If all fail again, no calls before them are to blame. If not, each operation is asked by itself.
+
+    Args:
+        waiting: The operations that can wait, with their checks, asked together.
+        asker: The submission.
+        seconds: CPU time for these cases, and for those of each operation by itself.
+    """
+    failing = [(operation, one) for operation, runs in waiting for one in _failing(runs)]
+    if failing:
+        asker.grant(seconds)
+    if _fail_again(failing, asker):
+        return {operation.name: Confirmed(runs, None) for operation, runs in waiting}
+    found: dict[str, Confirmed] = {}
+    for operation, runs in waiting:
+        asker.grant(seconds)
+        found[operation.name] = confirm_failures(operation, runs, None, asker)
+    return found
+
+
+def confirm_failures(
+    operation: Operation, runs: Sequence[CheckRun], recovered: Crashed | None, asker: RunAsker
+) -> Confirmed:
     """Ask failing cases again in fresh workers, until one is right when it is asked first.
 
     Then earlier calls are to blame. They change the verdicts of `purity`, too, so its failing cases
@@ -41,13 +77,15 @@ def confirm_failures(operation: Operation, runs: Sequence[CheckRun], asker: RunA
     Args:
         operation: What was asked.
         runs: Its checks, asked together.
+        recovered: How a worker ended itself meanwhile that no case is to blame for; None mostly.
         asker: The submission.
     """
-    recovered = asker.take_recovered()
     if recovered is not None:
         return Confirmed(runs, _lost_after_calls(operation, runs, recovered))
-    failing = [one for run in runs for one in _to_confirm(run)]
-    if _fail_again(operation, failing, asker):
+    failing = _failing(runs)
+    if _may_be_asked_together(failing, asker) and _fail_again(
+        [(operation, one) for one in failing], asker
+    ):
         return Confirmed(runs, None)
     state: Asked | None = None
     asked_first: dict[Asked, Asked] = {}
@@ -63,6 +101,11 @@ def confirm_failures(operation: Operation, runs: Sequence[CheckRun], asker: RunA
     return Confirmed([_with_cases(run, asked_first) for run in runs], state)
 
 
+def _failing(runs: Sequence[CheckRun]) -> list[Asked]:
+    """The failing cases that are asked again."""
+    return [one for run in runs for one in _to_confirm(run)]
+
+
 def _to_confirm(run: CheckRun) -> list[Asked]:
     """The smallest failing case of a check, of `purity` all of them.
 
@@ -73,25 +116,34 @@ def _to_confirm(run: CheckRun) -> list[Asked]:
     return of_purity or failing[:1]
 
 
-def _fail_again(operation: Operation, failing: Sequence[Asked], asker: RunAsker) -> bool:
+def _may_be_asked_together(failing: Sequence[Asked], asker: RunAsker) -> bool:
+    """Whether one fresh worker may be asked all.
+
+    Not where a verdict hints at state: a case may then fail because of one that fails before it.
+    """
+    hinted = any(one.verdict.kind in _HINTS for one in failing)
+    return len(failing) >= _MIN_TOGETHER and not hinted and not asker.exhausted
+
+
+def _fail_again(failing: Sequence[tuple[Operation, Asked]], asker: RunAsker) -> bool:
     """Whether all fail again in one fresh worker, the last first.
 
     Each then comes after none of the calls that it came after before, so these are not to blame,
-    and one worker has told that of all. Where a verdict hints at state that is not tried, since a
-    case may then fail because of one that fails before it here.
+    and one worker has told that of all.
     """
-    if not failing:
-        return True
-    hinted = any(one.verdict.kind in _HINTS for one in failing)
-    if hinted or len(failing) < _MIN_TOGETHER or asker.exhausted:
-        return False
     backwards = failing[::-1]
-    again = judge_each(operation, [one.answered for one in backwards], asker, fresh=True)
-    return len(again) == len(failing) and all(
-        not found.verdict.right
-        and (one.answered.case.judges != "purity" or found.verdict.kind is one.verdict.kind)
-        for one, found in zip(backwards, again, strict=True)
+    cases = [one.answered.case for _, one in backwards]
+    outcomes = asker.ask_each(cases, fresh=True) if cases else []
+    return len(outcomes) == len(cases) and all(
+        _fails_alike(one, judge(operation, one.answered, outcome))
+        for (operation, one), outcome in zip(backwards, outcomes, strict=True)
     )
+
+
+def _fails_alike(before: Asked, again: Asked) -> bool:
+    """Whether a case is wrong again, one of `purity` in the same way."""
+    alike = again.verdict.kind is before.verdict.kind or before.answered.case.judges != "purity"
+    return alike and not again.verdict.right
 
 
 def _with_cases(run: CheckRun, others: dict[Asked, Asked]) -> CheckRun:

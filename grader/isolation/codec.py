@@ -136,6 +136,7 @@ def read_found(text: bytes) -> Found:
             for function, others in found.callees[:MAX_FUNCTIONS]
             if len(others) <= MAX_FUNCTIONS
         },
+        keeps_nothing=found.keeps_nothing,
     )
 
 

@@ -301,6 +301,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         near: For functions that are not defined, which may be meant.
         callees: For functions, the other ones that each may call; of one that is not there, it is
             in doubt.
+        keeps_nothing: Whether nothing that one call leaves behind can reach the next; False where
+            that is in doubt.
     """
 
     forbidden: tuple[ForbiddenCall, ...] = ()
@@ -308,6 +310,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     repeated: dict[str, tuple[Location, ...]] = {}
     near: dict[str, Near] = {}
     callees: dict[str, frozenset[str]] = {}
+    keeps_nothing: bool = False
 
     def may_call(self, function: str, others: AbstractSet[str]) -> bool:
         """Whether a function may call one of the others."""

@@ -165,12 +165,14 @@ class WireFound(NamedTuple):
         near: What may be meant by others.
         callees: For asked functions, the other ones that each may call; empty where that is in
             doubt.
+        keeps_nothing: Whether nothing that one call leaves behind can reach the next.
     """
 
     forbidden: tuple[ForbiddenLine, ...] = ()
     defined: tuple[Defined, ...] = ()
     near: tuple[WireNear, ...] = ()
     callees: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    keeps_nothing: bool = False
 
 
 class WireLoaded(NamedTuple):

@@ -38,13 +38,13 @@ from grader.isolation.protocol.grading import (
 from grader.isolation.protocol.launching import Hello
 from grader.isolation.protocol.reading import Survey
 from grader.isolation.worker.archives.serve import serve_archive
-from grader.isolation.worker.callees import find_callees
 from grader.isolation.worker.calls import Arrays, answer_call
 from grader.isolation.worker.definitions import find_functions
 from grader.isolation.worker.forbidden import find_forbidden
 from grader.isolation.worker.line_counter import LineCounter
 from grader.isolation.worker.load import load_main, locations_of, states_of
 from grader.isolation.worker.output_capture import OutputCapture
+from grader.isolation.worker.reach import find_reach
 from grader.isolation.worker.served import Arguments, serve_functions
 from grader.isolation.worker.sources import Submitted, install
 from grader.isolation.worker.stack_dump import dump_stack_when_asked
@@ -106,11 +106,10 @@ def _find(loader: Submitted, load: Load) -> WireFound:
     definitions = loader.definitions_of(load.main)
     if not load.finds:
         return WireFound()
+    forbidden = find_forbidden(loader, load.main, load.forbidden_calls)
+    reach = find_reach(loader, load.main, load.functions)
     found = find_functions(definitions, load.functions)
-    return found._replace(
-        forbidden=find_forbidden(loader, load.main, load.forbidden_calls),
-        callees=find_callees(loader, load.main, load.functions),
-    )
+    return found._replace(forbidden=forbidden, **reach._asdict())
 
 
 def _load(loader: Submitted, load: Load, grader: "_Grader") -> tuple["_Answerer", WireLoaded]:

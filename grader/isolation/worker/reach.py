@@ -1,7 +1,8 @@
-"""Which of the functions that are asked may call which others, by what the submission names.
+"""What the functions of a submission can reach at the most, by what its files name.
 
-Who names no other, itself or through what it calls, cannot call one. Where there is any doubt, each
-may call each: what this says only spares questions whose answer it knows.
+Who names no other function, itself or through what it calls, cannot call one. Where there is any
+doubt, each may call each and keep anything: what this says only spares questions whose answer it
+knows.
 """
 
 import ast
@@ -11,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
+from grader.isolation.worker.lasting import may_last
 from grader.isolation.worker.sources import PACKAGE, Submitted
 
 _MAX_FILES = 20
@@ -105,10 +107,21 @@ class _InDoubtError(Exception):
     """A submission may reach functions in ways that are not followed here."""
 
 
-def find_callees(
-    loader: Submitted, main: str, asked: Sequence[str]
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """For each asked function the other ones that it may call; empty where there is any doubt.
+class Reach(NamedTuple):
+    """What functions can reach at the most.
+
+    Attributes:
+        callees: For each asked function the other ones that it may call; empty where that is in
+            doubt.
+        keeps_nothing: Whether nothing that one call leaves behind can reach the next.
+    """
+
+    callees: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    keeps_nothing: bool = False
+
+
+def find_reach(loader: Submitted, main: str, asked: Sequence[str]) -> Reach:
+    """What the asked functions of a submission can reach.
 
     Args:
         loader: The submitted files.
@@ -116,12 +129,15 @@ def find_callees(
         asked: Names of the functions that are asked.
     """
     names = _Names(loader.sources, asked)
+    keeps_nothing = True
     try:
         for statement in _statements(loader, main, names.imported):
             names.read(statement)
-        return tuple((one, tuple(sorted(names.reached_from(one) - {one}))) for one in asked)
+            keeps_nothing = keeps_nothing and not may_last(statement, names.modules)
     except _InDoubtError:
-        return ()
+        return Reach()
+    callees = tuple((one, tuple(sorted(names.reached_from(one) - {one}))) for one in asked)
+    return Reach(callees, keeps_nothing)
 
 
 def _statements(loader: Submitted, main: str, imported: set[str]) -> Iterator[ast.stmt]:
@@ -169,6 +185,7 @@ class _Names:
 
     Attributes:
         imported: Every part of every name that is imported.
+        modules: Names by which the files may be imported, and the folders that they are in.
     """
 
     def __init__(self, files: Iterable[str], asked: Sequence[str]) -> None:
@@ -181,7 +198,7 @@ class _Names:
         self.imported: set[str] = set()
         self._asked = frozenset(asked)
         paths = [PurePosixPath(file).with_suffix("") for file in files]
-        self._modules = {PACKAGE, *(part for path in paths for part in path.parts)}
+        self.modules = {PACKAGE, *(part for path in paths for part in path.parts)}
         self._in_text = re.compile(rf"\b(?:{'|'.join(map(re.escape, asked))})\b")
         self._named: dict[str, set[str]] = defaultdict(set)
         self._members: list[tuple[str, str, list[str]]] = []
@@ -276,7 +293,7 @@ class _Names:
             parts = [_followed(part) for part in (*before, *alias.name.split("."))]
             self.imported.update(parts)
             name = alias.asname or alias.name.partition(".")[0]
-            if not parts[0] or self._modules.intersection(parts):
+            if not parts[0] or self.modules.intersection(parts):
                 self._bound.add(name)
                 self._named[owner].update((*parts, name))
             elif parts[0] in sys.stdlib_module_names and parts[0] not in _PLAIN_MODULES:

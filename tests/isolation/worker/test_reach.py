@@ -1,8 +1,8 @@
-"""Which of the asked functions may call which others, by what a submission names."""
+"""What functions can reach at the most: other asked ones, and what an earlier call left behind."""
 
 import pytest
 
-from grader.isolation.worker.callees import find_callees
+from grader.isolation.worker.reach import Reach, find_reach
 from grader.isolation.worker.sources import Submitted
 from tests.support import TWINS, notebook_of
 
@@ -20,13 +20,17 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
 """
 
 
+def reach_of(source: str | bytes, main: str = "cnn.py", **helpers: str) -> Reach:
+    content = source.encode() if isinstance(source, str) else source
+    files = {main: content, **{f"{name}.py": text.encode() for name, text in helpers.items()}}
+    return find_reach(Submitted(files, main, ASKED), main, ASKED)
+
+
 def callees_of(
     source: str | bytes, main: str = "cnn.py", **helpers: str
 ) -> dict[str, frozenset[str]]:
     """What each function may call; empty where that is in doubt."""
-    content = source.encode() if isinstance(source, str) else source
-    files = {main: content, **{f"{name}.py": text.encode() for name, text in helpers.items()}}
-    found = find_callees(Submitted(files, main, ASKED), main, ASKED)
+    found = reach_of(source, main, **helpers).callees
     return {name: frozenset(others) for name, others in found}
 
 
@@ -186,3 +190,82 @@ def test_what_a_cell_writes_to_a_file_is_read_too() -> None:
     written = "%%writefile ops.py\ndef two(*args):\n    return conv2d(*args)\n"
     cells = (written, f"from ops import two\n{TWO.format(call='two')}")
     assert "conv2d" in may_call(callees_of(notebook_of(*cells), "cnn.ipynb"), "conv1d")
+
+
+PLAIN = """
+\"\"\"Convolutions.\"\"\"
+from __future__ import annotations
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from ops import two
+
+__all__ = ["conv1d"]
+LOWEST = -np.inf
+EPS = (1e-9, 1)
+Pair = int | tuple[int, int]
+other: Pair = 3
+
+def pair(value: Pair, count: int = 2, dtype=np.float64) -> tuple[int, int]:
+    out = np.empty(count)
+    out[:] = value
+    rows = []
+    rows.append(lambda: out)
+    return rows
+
+same = pair
+
+def conv1d(x, weight, bias=None, stride=1, padding=0):
+    return x
+
+if __name__ == "__main__":
+    TABLE = {}
+"""
+
+
+def test_imports_constants_and_plain_functions_keep_nothing() -> None:
+    assert reach_of(PLAIN, ops="def two():\n    return 2\n").keeps_nothing
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CACHE = {}",
+        "CACHE: list[int] = []",
+        "numbers = np.zeros(3)",
+        "rows = (i for i in range(3))",
+        "total = 0\ndef count():\n    global total\n    total += 1",
+        "def count(x, seen=[]):\n    seen.append(x)",
+        "def count(x, *, seen={}):\n    seen[x] = 1",
+        "def count():\n    count.calls = 1",
+        "def count():\n    np.calls = 1",
+        "def count():\n    del np.pi",
+        "def count():\n    vars(count)['calls'] = 1",
+        "def count():\n    count.__dict__['calls'] = 1",
+        "def count():\n    setattr(count, 'calls', 1)",
+        "@np.vectorize\ndef count(x):\n    return x",
+        "@memoize\ndef count(x):\n    return x",
+        "class Layer:\n    pass",
+        "def make():\n    class Layer:\n        seen = []\n    return Layer",
+        "def make():\n    seen = 0\n    def count():\n        nonlocal seen\n    return count",
+        "from functools import lru_cache",
+        "import functools\nfaster = functools.cache",
+        "import random",
+        "def noise():\n    return np.random.rand()",
+        "def quiet():\n    np.seterr(all='ignore')",
+        "import sys",
+        "import warnings",
+        "import torch",
+        "for i in range(3):\n    pass",
+        "conv2d(1, 2)",
+        "if True:\n    CACHE = []",
+        "try:\n    import numba\nexcept ImportError:\n    pass",
+        "count = lambda x, seen=[]: seen",
+        "count = functools.partial(pair, [])",
+        "(CACHE := {})",
+    ],
+)
+def test_whatever_may_keep_something_is_seen(statement: str) -> None:
+    source = f"import numpy as np\nimport functools\n{statement}\ndef conv1d(x):\n    return x\n"
+    assert not reach_of(source).keeps_nothing
+    helper = reach_of("from ops import *\ndef conv1d(x):\n    return x\n", ops=source)
+    assert not helper.keeps_nothing
