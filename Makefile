@@ -50,8 +50,9 @@ dist: $(INSTALLED)  ## build what pip installs, a wheel and an archive of source
 	$(BIN)/twine check --strict dist/*
 
 # The seed of the practice deck that ships is public.
-deck: $(INSTALLED)  ## build the practice deck that ships with the package
+deck: $(INSTALLED)  ## build the practice deck that ships with the package, and its index
 	$(BIN)/grade deck build --kind practice --seed 2026 --output reference/practice.deck
+	$(BIN)/python -m docs.practice_index
 
 pictures: $(INSTALLED)  ## draw the pictures of the documents, in Chromium
 	$(BIN)/python -m docs.pictures

@@ -5,8 +5,8 @@ gives the same wrong answers; but a mistake that does not give those of fresh ca
 does, is not what is wrong. A law that gives more than every mistake is a cause of its own.
 """
 
-from collections.abc import Callable, Sequence
-from functools import cache, partial
+from collections.abc import Sequence
+from functools import lru_cache, partial
 
 import msgspec
 
@@ -14,16 +14,22 @@ from grader.allowance import Allowance
 from grader.check.asker import Asker
 from grader.check.run import CheckRun, runs_shown_at
 from grader.explain.diagnose import known_causes
+from grader.explain.known_outcomes import KnownOutcomes
 from grader.explain.laws import FreshCases, OwnAnswers, find_laws
+from grader.explain.mistake_index import read_index
 from grader.isolation.in_process import call_in_process
 from grader.records.assignment import CLOSED, LEVELS
-from grader.records.case import Case
+from grader.records.case import AnsweredCase, Case
+from grader.records.deck import Deck
 from grader.records.finding import Cause, Gives
 from grader.records.law import Law
 from grader.records.mistake import Program
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Raised
 from grader.records.verdict import Asked
+
+_MAX_KEPT = 8
+"""Operations of a deck, and of a search, for which it is kept what known mistakes do."""
 
 
 def find_causes(
@@ -32,6 +38,8 @@ def find_causes(
     asker: Asker,
     allowance: Allowance,
     fresh: FreshCases,
+    *,
+    deck: Deck,
 ) -> list[Cause]:
     """The causes of failures; where the search for one kind fails, those of the other are kept.
 
@@ -41,10 +49,11 @@ def find_causes(
         asker: The submission.
         allowance: What explaining may take.
         fresh: Cases that no points hang on.
+        deck: All cases that points hang on.
     """
     known: list[Cause] = []
     laws: list[Law] = []
-    known = allowance.attempt(partial(_known_causes, operation, runs, allowance), known)
+    known = allowance.attempt(partial(_known_causes, operation, runs, allowance, deck), known)
     if all(run.way == "together" for run in runs):  # else it keeps state, or others answer for it
         search = partial(_find_laws, operation, runs, fresh, asker, allowance)
         laws = allowance.attempt(search, laws)
@@ -53,11 +62,12 @@ def find_causes(
 
 
 def _known_causes(
-    operation: Operation, runs: Sequence[CheckRun], allowance: Allowance
+    operation: Operation, runs: Sequence[CheckRun], allowance: Allowance, deck: Deck
 ) -> list[Cause]:
     """The known mistakes that explain some of what is wrong."""
     asked = {run.row.check: run.cases for run in runs}
-    return known_causes(operation.bank(), asked, _caller_for(operation), allowance.compare)
+    outcomes = outcomes_for(operation, deck.digest, deck.cases_of(operation.name))
+    return known_causes(outcomes, asked, allowance.compare)
 
 
 def _find_laws(
@@ -116,9 +126,15 @@ def _given(gives: Gives, asked: Sequence[Asked]) -> frozenset[Asked]:
     return frozenset(filter(gives, asked))
 
 
-@cache
-def _caller_for(operation: Operation) -> Callable[[Program, Case], Outcome]:
-    return partial(call_ours, operation)
+@lru_cache(maxsize=_MAX_KEPT)
+def outcomes_for(
+    operation: Operation, deck_digest: str, cases: tuple[AnsweredCase, ...]
+) -> KnownOutcomes:
+    """What programs with known mistakes do in the cases of a deck; kept for every submission."""
+    bank = operation.bank()
+    stored = read_index(bank.index, deck_digest).get(operation.name)
+    deck = dict(zip(cases, stored, strict=True)) if stored else dict.fromkeys(cases)
+    return KnownOutcomes(bank, partial(call_ours, operation), deck)
 
 
 def call_ours(operation: Operation, program: Program, case: Case) -> Outcome:

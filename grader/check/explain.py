@@ -3,7 +3,7 @@
 Of failing checks that is their causes, calls that show each, and what the code reads in these.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -60,8 +60,7 @@ def explain_failures(
         own = [run for run in runs if run.row.operation == operation.name]
         if not all(run.passed for run in own):
             others = frozenset(failed - {operation.name})
-            fresh = partial(_fresh_of, deck, operation)
-            findings += _explain_operation(operation, own, others, asker, allowance, fresh=fresh)
+            findings += _explain_operation(operation, own, others, asker, allowance, deck=deck)
     return join_across(findings)
 
 
@@ -72,12 +71,13 @@ def _explain_operation(
     asker: RunAsker,
     allowance: Allowance,
     *,
-    fresh: Callable[[], Sequence[AnsweredCase]],
+    deck: Deck,
 ) -> list[Finding]:
     """The findings of one operation, of which some checks failed or were not asked."""
     faults, allowed = len(allowance.faults), AllowedAsker(asker, allowance)
+    fresh = partial(_fresh_of, deck, operation)
     cases = FreshCases(allowance.attempt(fresh, ()), allowed.ask_each, partial(judge, operation))
-    causes = find_causes(operation, runs, allowed, allowance, cases)
+    causes = find_causes(operation, runs, allowed, allowance, cases, deck=deck)
     grouped = group_failures(operation, runs, causes)
     served = any(run.way == "served" for run in runs)
     if not served:

@@ -16,18 +16,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
-from grader.explain.candidates import (
-    CallOurs,
-    Candidate,
-    call_candidate,
-    is_harmless,
-    is_same,
-    single_candidates,
-)
+from grader.explain.candidates import Candidate, single_candidates
 from grader.explain.evidence import FROM_MEMORY, are_enough, evidence_in_words
+from grader.explain.known_outcomes import KnownOutcomes, is_same
 from grader.explain.match import is_nonsense
 from grader.records.finding import Cause
-from grader.records.mistake import Bank, Mistake
+from grader.records.mistake import Mistake
 from grader.records.outcome import Raised, Returned
 from grader.records.verdict import Asked, Diagnosis
 
@@ -48,18 +42,13 @@ _MAX_MISSED = 4
 
 
 def known_causes(
-    bank: Bank,
-    asked: Mapping[str, Sequence[Asked]],
-    call_ours: CallOurs,
-    count: Callable[[], None],
+    outcomes: KnownOutcomes, asked: Mapping[str, Sequence[Asked]], count: Callable[[], None]
 ) -> list[Cause]:
     """The known mistakes that explain the failures of an operation, what explains most first.
 
     Args:
-        bank: The known mistakes of the operation.
+        outcomes: What programs with the known mistakes of the operation do.
         asked: Every check with its cases and what came of them.
-        call_ours: What would come of a case with a program of ours; the same object whenever an
-            operation is asked, so that what came of it once is kept.
         count: Called before each comparison of outcomes; raises what ends the search.
     """
     failures = {
@@ -74,7 +63,7 @@ def known_causes(
         if one.verdict.right and one.answered.answer.value is not None
     ]
     right.sort(key=_telling, reverse=True)
-    return _Search(bank, failures, right, call_ours, count).causes() if failures else []
+    return _Search(outcomes, failures, right, count).causes() if failures else []
 
 
 def _telling(asked: Asked) -> int:
@@ -93,22 +82,22 @@ class _Search:
 
     def __init__(
         self,
-        bank: Bank,
+        outcomes: KnownOutcomes,
         failures: Mapping[str, Sequence[Asked]],
         right: Sequence[Asked],
-        call_ours: CallOurs,
         count: Callable[[], None],
     ) -> None:
-        self._bank = bank
+        self._outcomes = outcomes
         self._failures = failures
         self._wrong = [one for wrong in failures.values() for one in wrong]
         self._right = right
-        self._call_ours = call_ours
         self._count = count
+        self._same: dict[tuple[object, ...], bool] = {}
         self._has_nonsense = any(map(_is_nonsense, self._wrong))
+        self._single = {one.parts[0]: one for one in single_candidates(outcomes.bank)}
         self._candidates = [
             candidate
-            for candidate in single_candidates(bank)
+            for candidate in self._single.values()
             if self._has_nonsense or candidate.mistakes[0].told not in FROM_MEMORY
         ]
 
@@ -152,7 +141,7 @@ class _Search:
         done: set[tuple[Mistake, ...]] = set()
         for candidate in self._candidates:
             if (
-                candidate.published not in done
+                not (done and candidate.published in done)
                 and candidate not in known
                 and self._gives(candidate, self._failures[check][0])
                 and self._is_possible(candidate)
@@ -168,8 +157,16 @@ class _Search:
     def _gives(self, candidate: Candidate, asked: Asked) -> bool:
         """Whether a program with these mistakes does in a case what the student's did."""
         self._count()
-        outcome = call_candidate(self._call_ours, self._bank, candidate, asked.answered.case)
-        return is_same(candidate, asked.answered, outcome, asked.outcome)
+        if candidate.number is None:  # it would be called again to look at what it does
+            key: tuple[object, ...] = (candidate, asked)
+            if key in self._same:
+                return self._same[key]
+        outcome = self._outcomes.of(candidate, asked.answered)
+        if candidate.number is not None:
+            key = (outcome, asked, candidate.in_float32)
+        if key not in self._same:
+            self._same[key] = is_same(candidate, asked.answered, outcome, asked.outcome)
+        return self._same[key]
 
     def _is_possible(self, candidate: Candidate) -> bool:
         return all(self._is_harmless(candidate, one) for one in self._right)
@@ -223,7 +220,7 @@ class _Search:
         causes = []
         for mistake in mistakes:
             parts = [part for pair in alike for part in pair.parts if part[0] is mistake]
-            alone = [Candidate((part,)) for part in parts]
+            alone = [self._single[part] for part in parts]
             given = [one for one in self._wrong if self._gives(alone[0], one)]
             certain = both_known and are_enough(given, _MIN_FOR_CERTAIN)
             causes.append(self._cause(alone, certain=certain, beside=pairs[0]))
@@ -261,7 +258,7 @@ class _Search:
     def _is_harmless(self, candidate: Candidate, asked: Asked) -> bool:
         """Whether a program with the mistake is right in a case."""
         self._count()
-        return is_harmless(self._call_ours, self._bank, candidate, asked.answered)
+        return self._outcomes.is_harmless(candidate, asked.answered)
 
     def _cause(
         self, candidates: Sequence[Candidate], *, certain: bool, beside: Candidate | None = None

@@ -1,6 +1,7 @@
 """All cases of an assignment with their answers."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 import msgspec
 
@@ -37,6 +38,11 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_f
     def size(self) -> int:
         """How many cases it holds that can cost points."""
         return sum(map(len, self.checks.values()))
+
+    def cases_of(self, operation: str) -> tuple[AnsweredCase, ...]:
+        """The cases of all checks of an operation."""
+        own = (cases for name, cases in self.checks.items() if name.split("/")[0] == operation)
+        return tuple(chain.from_iterable(own))
 
     @property
     def answers(self) -> dict[Case, Answer]:

@@ -1,6 +1,7 @@
 """Known wrong ideas, as replacements of steps of the program that is right."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -88,7 +89,10 @@ class Bank(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     Attributes:
         mistakes: The mistakes, the likelier ones first.
         program: The program of an operation with some of its steps replaced; right if none is.
+        index: File with what its programs do in the cases of a deck, in the folder of all the
+            sources that they are made of; None if there is none.
     """
 
     mistakes: tuple[KnownMistake, ...]
     program: Callable[[Steps], Program]
+    index: Path | None = None

@@ -14,6 +14,7 @@ from grader.check.run import CheckRun, judge
 from grader.explain.laws import FreshCases
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.case import Answer, AnsweredCase
+from grader.records.deck import Deck
 from grader.records.finding import Cause
 from grader.records.law import Law
 from grader.records.mistake import Mistake
@@ -67,7 +68,7 @@ class Fresh(FreshCases):
 
 @pytest.fixture
 def found(
-    assignment: Assignment, monkeypatch: pytest.MonkeyPatch
+    assignment: Assignment, practice_deck: Deck, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[list[Cause], list[Law]], list[Cause]]:
     row: RubricRow = next(row for row in assignment.rubric if row.operation == "pad")
 
@@ -75,7 +76,7 @@ def found(
         monkeypatch.setattr(causes, "known_causes", lambda *_: mistakes)
         monkeypatch.setattr(causes, "find_laws", lambda *_: laws)
         run = CheckRun(row=row, cases=tuple(WRONG))
-        return find_causes(PAD, [run], FakeAsker({}), Allowance(), Fresh())
+        return find_causes(PAD, [run], FakeAsker({}), Allowance(), Fresh(), deck=practice_deck)
 
     return find
 

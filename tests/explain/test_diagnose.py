@@ -8,8 +8,8 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 from grader.check import ask_checks
-from grader.explain.candidates import CallOurs
 from grader.explain.diagnose import known_causes
+from grader.explain.known_outcomes import KnownOutcomes
 from grader.isolation.in_process import call_in_process
 from grader.records.assignment import Assignment
 from grader.records.case import Array
@@ -29,9 +29,9 @@ Checks = dict[str, Sequence[Asked]]
 
 
 @cache
-def caller_for(name: str) -> CallOurs:
-    """Calls programs with known mistakes; one object, so that what they answer is kept."""
-    return partial(call_in_process, OPERATIONS[name])
+def outcomes_for(name: str) -> KnownOutcomes:
+    """One object, so that what programs with known mistakes answer is kept."""
+    return KnownOutcomes(OPERATIONS[name].bank(), partial(call_in_process, OPERATIONS[name]))
 
 
 def ask(name: str, asker: FakeAsker, assignment: Assignment, deck: Deck) -> Checks:
@@ -50,7 +50,7 @@ def ask_conv2d(function: Callable[..., Array], assignment: Assignment, deck: Dec
 
 
 def causes_of(checks: Checks, name: str = "conv2d") -> list[Cause]:
-    return known_causes(OPERATIONS[name].bank(), checks, caller_for(name), lambda: None)
+    return known_causes(outcomes_for(name), checks, lambda: None)
 
 
 def diagnoses_of(checks: Checks, name: str = "conv2d") -> list[Diagnosis]:
