@@ -69,8 +69,11 @@ def encode_case(case: Case, parameters: tuple[str, ...]) -> tuple[bytes, bytes]:
     return msgspec.json.encode(question_of(case, parameters)._replace(arrays=arrays)), data
 
 
+@lru_cache(maxsize=1024)
 def question_of(case: Case, parameters: tuple[str, ...]) -> Question:
     """A case as it is asked, but for its arrays, which are described where they are sent.
+
+    It is kept, since dozens of known mistakes are tried with the same cases one after the other.
 
     Args:
         case: The case.
@@ -222,7 +225,7 @@ def returned_of(
         kept=arrays.get("kept"),
         modified=_arguments(said.modified, case),
         shares=_arguments(said.shares, case),
-        printed=safe_text(printed),
+        printed=safe_text(printed) if printed else "",
         lines=None if said.lines is None else _number(said.lines, 0, _MAX_LINES_RUN),
     )
 
@@ -302,4 +305,6 @@ def _number(said: int, smallest: int, largest: int) -> int:
 
 
 def _line(text: str) -> str:
+    if text.isidentifier() and text.isascii() and len(text) <= MAX_LINE_CHARACTERS:
+        return text  # as nearly all names are, which are read for every answer
     return safe_line(text[:MAX_LINE_CHARACTERS])
