@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from grader.records.case import Answer, AnsweredCase, Case
+from grader.records.case import AnsweredCase
 
 MIN_LEVEL_FOR_FINAL = 2
 """Level at which a submission can read no file of the grader's user."""
@@ -37,11 +37,6 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_f
     def size(self) -> int:
         """How many cases it holds that can cost points."""
         return sum(map(len, self.checks.values()))
-
-    @property
-    def answers(self) -> dict[Case, Answer]:
-        """What is right for the cases that can cost points."""
-        return {one.case: one.answer for cases in self.checks.values() for one in cases}
 
     @property
     def least_isolation(self) -> int:
