@@ -56,7 +56,7 @@ def grade_submission(
     least_isolation = 0 if allow_weak_isolation else deck.least_isolation
     asked = assignment.asked_with(deck)
     searched = asked.restricted_to(search.checks if search is not None else ())
-    with Session(launcher, submission, assignment, least_isolation, deck.answers) as session:
+    with Session(launcher, submission, assignment, least_isolation, deck) as session:
         runs = ask_checks(asked, deck, session)
         if on_points is not None:
             on_points(session.loaded, frozenset(run.row.name for run in runs if run.passed))

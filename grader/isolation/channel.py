@@ -2,6 +2,7 @@
 
 import selectors
 import socket
+from contextlib import suppress
 from time import monotonic
 
 from grader.isolation.protocol.frames import HEADER_BYTES, FrameError, Header, parse_header
@@ -43,8 +44,10 @@ class Channel:
         return bool(self._out)
 
     def queue(self, frame: bytes) -> None:
-        """Let a frame go out with the next `receive`."""
+        """Let a frame go out: what there is room for at once, the rest with the next `receive`."""
         self._out += frame
+        with suppress(OSError):  # which the next `receive` meets again, and tells
+            self._send()
 
     def receive(self, seconds: float) -> tuple[Header, bytes, memoryview] | None:
         """The next frame with its JSON text and array bytes; None if the time is up first.
@@ -98,14 +101,17 @@ class Channel:
             ready = events
         try:
             if ready & selectors.EVENT_WRITE:
-                sent = self._socket.send(self._out[:_CHUNK])
-                del self._out[:sent]
+                self._send()
             if ready & selectors.EVENT_READ:
                 self._read()
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
             raise HungUpError(_ENDED) from error
+
+    def _send(self) -> None:
+        sent = self._socket.send(self._out[:_CHUNK])
+        del self._out[:sent]
 
     def _read(self) -> None:
         received = self._socket.recv(_CHUNK)

@@ -12,7 +12,7 @@ from typing import TypeVar, get_args
 import msgspec
 import numpy as np
 
-from grader.isolation.known_answers import known_answer
+from grader.isolation.known_answers import KnownAnswer
 from grader.isolation.named_values import read_values
 from grader.isolation.protocol.arrays import MAX_AXES, describe_arrays, is_bounded, read_array
 from grader.isolation.protocol.frames import FrameError
@@ -25,7 +25,9 @@ from grader.isolation.protocol.grading import (
     WireReturned,
 )
 from grader.isolation.protocol.launching import Hello
-from grader.records.case import Answer, Array, Case
+from grader.records.case import Array, Case
+from grader.records.deck import Deck
+from grader.records.operation import Operation
 from grader.records.outcome import (
     ForbiddenCall,
     Found,
@@ -56,6 +58,21 @@ _STATES: tuple[State, ...] = get_args(State)
 _ANSWERS = msgspec.json.Decoder(Answers)
 
 
+@lru_cache(maxsize=4)
+def encode_deck(deck: Deck, operations: tuple[Operation, ...]) -> None:
+    """Encode all questions of a deck ahead, so that they are there when they are asked.
+
+    Args:
+        deck: Its cases that can cost points.
+        operations: What can be asked of them.
+    """
+    parameters = {operation.name: operation.parameters for operation in operations}
+    for cases in deck.checks.values():
+        for one in cases:
+            if one.case.operation in parameters:
+                encode_case(one.case, parameters[one.case.operation])
+
+
 @lru_cache(maxsize=4096)
 def encode_case(case: Case, parameters: tuple[str, ...]) -> tuple[bytes, bytes]:
     """A case as a question in JSON, the same for every submission, and the bytes of its arrays.
@@ -69,8 +86,11 @@ def encode_case(case: Case, parameters: tuple[str, ...]) -> tuple[bytes, bytes]:
     return msgspec.json.encode(question_of(case, parameters)._replace(arrays=arrays)), data
 
 
+@lru_cache(maxsize=1024)
 def question_of(case: Case, parameters: tuple[str, ...]) -> Question:
     """A case as it is asked, but for its arrays, which are described where they are sent.
+
+    It is kept, since dozens of known mistakes are tried with the same cases one after the other.
 
     Args:
         case: The case.
@@ -173,7 +193,7 @@ def read_outcomes(
     data: memoryview,
     cases: Sequence[Case],
     max_bytes: int,
-    answers: Mapping[Case, Answer] = MappingProxyType({}),
+    known: Mapping[Case, KnownAnswer] = MappingProxyType({}),
 ) -> list[Outcome]:
     """Outcomes of the first of these cases, at least of one.
 
@@ -182,7 +202,7 @@ def read_outcomes(
         data: The bytes of arrays that came with it.
         cases: What it has not answered yet, in the order in which it was asked.
         max_bytes: Size of the largest array that is looked at.
-        answers: What is right, as far as it is known; reading that is faster, and nothing else.
+        known: What is right, where that is known; reading it is faster, and nothing else.
 
     Raises:
         FrameError: The text or the data is not what a worker sends.
@@ -196,10 +216,10 @@ def read_outcomes(
     outcomes: list[Outcome] = []
     start = 0
     for one, case in zip(said, cases, strict=False):
-        known = known_answer(case, answers[case], max_bytes) if case in answers else None
-        if known is not None and one == known.said and known.is_at(start, data):
-            outcomes.append(known.outcome)
-            start += len(known.data)
+        right = known.get(case)
+        if right is not None and one == right.said and right.is_at(start, data):
+            outcomes.append(right.outcome)
+            start += len(right.data)
         elif one.raised is not None and one.returned is None:
             outcomes.append(_raised(one.raised, one.printed))
         elif one.returned is not None and one.raised is None:
@@ -228,7 +248,7 @@ def returned_of(
         kept=arrays.get("kept"),
         modified=_arguments(said.modified, case),
         shares=_arguments(said.shares, case),
-        printed=safe_text(printed),
+        printed=safe_text(printed) if printed else "",
         lines=None if said.lines is None else _number(said.lines, 0, _MAX_LINES_RUN),
     )
 
@@ -308,4 +328,6 @@ def _number(said: int, smallest: int, largest: int) -> int:
 
 
 def _line(text: str) -> str:
+    if text.isidentifier() and text.isascii() and len(text) <= MAX_LINE_CHARACTERS:
+        return text  # as nearly all names are, which are read for every answer
     return safe_line(text[:MAX_LINE_CHARACTERS])

@@ -87,7 +87,7 @@ class WorkerHandle:
         return self._channel.is_sending
 
     def send(self, frame: bytes) -> None:
-        """Let a frame go out with the next `receive`."""
+        """Let a frame go out: what there is room for at once, the rest with the next `receive`."""
         self._channel.queue(frame)
 
     def receive(self, seconds: float) -> Received:

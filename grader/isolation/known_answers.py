@@ -1,5 +1,6 @@
 """Right answers as a worker sends them, so that they are known again and need not be read."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from grader.isolation.protocol.arrays import describe_arrays, is_bounded
 from grader.isolation.protocol.grading import WireOutcome, WireReturned
 from grader.records.arrays import dtype_name
 from grader.records.case import Answer, Case
+from grader.records.deck import Deck
 from grader.records.outcome import Returned
 
 
@@ -30,20 +32,28 @@ class KnownAnswer(NamedTuple):
         return data[start : start + len(self.data)].tobytes() == self.data
 
 
-@lru_cache(maxsize=4096)
-def known_answer(case: Case, answer: Answer, max_bytes: int) -> KnownAnswer | None:
-    """What a worker sends where an array is right to the bit; None where none can be right.
+@lru_cache(maxsize=4)
+def known_answers(deck: Deck, max_bytes: int) -> Mapping[Case, KnownAnswer]:
+    """What a worker sends where an answer of a deck is right to the bit, by its case.
 
-    Most answers of most submissions are that. So it is put together once a case, for all of them,
-    and then known again, which takes a tenth of the time that reading takes. The whole message and
-    every byte are compared then, so the outcome is what reading would give, but for its arrays:
-    they are those of the deck, which are not copied, and which nobody can write to.
+    Most answers of most submissions are that. So it is put together once, for all of them, and then
+    known again, which takes a tenth of the time that reading takes. The whole message and every
+    byte are compared then, so the outcome is what reading would give, but for its arrays: they are
+    those of the deck, which are not copied, and which nobody can write to.
 
     Args:
-        case: The case.
-        answer: What is right for it.
+        deck: Its cases that can cost points; those that must be refused have no such answer.
         max_bytes: Size of the largest array that is looked at.
     """
+    return {
+        one.case: known
+        for cases in deck.checks.values()
+        for one in cases
+        if (known := _known_answer(one.case, one.answer, max_bytes)) is not None
+    }
+
+
+def _known_answer(case: Case, answer: Answer, max_bytes: int) -> KnownAnswer | None:
     value = answer.value
     if value is None or not is_bounded(value.shape, value.itemsize, max_bytes):
         return None

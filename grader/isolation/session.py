@@ -1,15 +1,17 @@
 """Asking one submission: questions go to its worker, outcomes come back, limits hold."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from time import thread_time
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Self
 
 import msgspec
 
 from grader.isolation.budget import Spent, SubmissionBudget
-from grader.isolation.codec import encode_case, read_outcomes
+from grader.isolation.codec import encode_case, encode_deck, read_outcomes
 from grader.isolation.handle import Received
+from grader.isolation.known_answers import KnownAnswer, known_answers
 from grader.isolation.launcher import Launcher
 from grader.isolation.preconditions import require_packages
 from grader.isolation.protocol import frames
@@ -17,7 +19,8 @@ from grader.isolation.protocol.frames import FrameError, write_frame
 from grader.isolation.server import Server
 from grader.isolation.submission_worker import UNREADABLE, SubmissionWorker
 from grader.records.assignment import Assignment
-from grader.records.case import Answer, Case
+from grader.records.case import Case
+from grader.records.deck import Deck
 from grader.records.isolation import Isolation
 from grader.records.outcome import Crashed, Outcome, Returned, Served, TimedOut
 from grader.records.submission import Submission
@@ -42,7 +45,7 @@ class Session:
         submission: Submission,
         assignment: Assignment,
         least_isolation: int = 0,
-        answers: Mapping[Case, Answer] = MappingProxyType({}),
+        deck: Deck | None = None,
     ) -> None:
         """Start a worker and load the submission in it.
 
@@ -51,8 +54,9 @@ class Session:
             submission: What is loaded in them.
             assignment: Limits, policy and the functions that may be asked.
             least_isolation: Level below which no worker gets to see the submission.
-            answers: What is right for cases that will be asked. It stays in this process, where an
-                answer that is right to the bit is read faster for it.
+            deck: What will be asked, with what is right, if that is known ahead: then questions are
+                encoded while the submission is loaded, and answers that are right to the bit are
+                known again. Nothing of it but questions leaves this process.
 
         Raises:
             AssignmentError: A package that it may use is not installed.
@@ -66,9 +70,9 @@ class Session:
         self._worker = SubmissionWorker(
             launcher, submission, assignment, self._budget, least_isolation
         )
-        self._answers = answers
+        self._known: Mapping[Case, KnownAnswer] = {}
         self._recovered: Crashed | None = None
-        self.loaded = self._worker.begin({})
+        self.loaded = self._worker.begin({}, meanwhile=partial(self._prepare, deck))
 
     def __enter__(self) -> Self:
         """The session itself."""
@@ -267,11 +271,17 @@ class Session:
         """Outcomes, or none if they are malformed; what reading takes is the submission's time."""
         begin = thread_time()
         try:
-            return read_outcomes(text, data, cases, self._limits.answer_bytes, self._answers)
+            return read_outcomes(text, data, cases, self._limits.answer_bytes, self._known)
         except FrameError:
             return []
         finally:
             self._budget.calls.use(Spent(cpu_seconds=thread_time() - begin))
+
+    def _prepare(self, deck: Deck | None) -> None:
+        """Do what takes time once a deck and process, while this process would only wait."""
+        if deck is not None:
+            encode_deck(deck, tuple(self._operations.values()))
+            self._known = known_answers(deck, self._limits.answer_bytes)
 
     def _questions(self, cases: Sequence[Case], *, eager: bool, counts: bool) -> bytes:
         encoded = [encode_case(case, self._operations[case.operation].parameters) for case in cases]

@@ -1,7 +1,7 @@
 """The worker that a submission is loaded in, and the next one where it is lost."""
 
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import msgspec
@@ -80,24 +80,30 @@ class SubmissionWorker:
         """What holds the submission back; of several processes, in the one that is held least."""
         return min(self._isolations, key=lambda isolation: isolation.level)
 
-    def begin(self, served: Mapping[str, tuple[str, ...]]) -> Loaded:
+    def begin(
+        self,
+        served: Mapping[str, tuple[str, ...]],
+        *,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> Loaded:
         """Start a process and load the submission in it; once more if that loses it.
 
         Args:
             served: Functions that the grader answers for, with the names of their arguments.
+            meanwhile: What is done while the process loads it, on another core where there is one.
 
         Raises:
             IsolationError: This system does not reach the level that is asked for.
             MachineError: No process could be started.
         """
         with self._budget.while_loading():
-            loaded = self._load_in_new_process(served)
+            loaded = self._load_in_new_process(served, meanwhile)
             if isinstance(loaded.error, Crashed | TimedOut):
-                loaded = self._load_in_new_process(served)
+                loaded = self._load_in_new_process(served, meanwhile)
         return loaded
 
     def send(self, frame: bytes) -> None:
-        """Let a frame go out with the next that is received."""
+        """Let a frame go out: what there is room for at once, the rest with the next `receive`."""
         assert self.handle is not None
         self.handle.send(frame)
 
@@ -178,14 +184,16 @@ class SubmissionWorker:
             return ""
         return f"signal {_SIGNALS.get(-status, -status)}" if status < 0 else f"exit status {status}"
 
-    def _load_in_new_process(self, served: Mapping[str, tuple[str, ...]]) -> Loaded:
+    def _load_in_new_process(
+        self, served: Mapping[str, tuple[str, ...]], meanwhile: Callable[[], None]
+    ) -> Loaded:
         while True:
             try:
                 self._start()
             except WorkerLostError as error:
                 self._count_loss(error)
                 continue
-            if (loaded := self._load(served)) is not None:
+            if (loaded := self._load(served, meanwhile)) is not None:
                 return loaded
 
     def _count_loss(self, error: WorkerLostError) -> None:
@@ -216,9 +224,12 @@ class SubmissionWorker:
             self._launcher.expect(granted)  # who asks for a second one mostly asks for a third
         self._isolations.append(self.handle.isolation)
 
-    def _load(self, served: Mapping[str, tuple[str, ...]]) -> Loaded | None:
+    def _load(
+        self, served: Mapping[str, tuple[str, ...]], meanwhile: Callable[[], None]
+    ) -> Loaded | None:
         """Load the submission; None where the process is lost and no submission is to blame."""
         self.send(self._order(served))
+        meanwhile()
         limit = _LOAD_FACTOR * self._limits.seconds_per_call
         received = self.receive(limit)
         try:

@@ -5,7 +5,7 @@ from itertools import chain
 
 import msgspec
 
-from grader.records.case import Answer, AnsweredCase, Case
+from grader.records.case import AnsweredCase
 
 MIN_LEVEL_FOR_FINAL = 2
 """Level at which a submission can read no file of the grader's user."""
@@ -43,11 +43,6 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_f
         """The cases of all checks of an operation."""
         own = (cases for name, cases in self.checks.items() if name.split("/")[0] == operation)
         return tuple(chain.from_iterable(own))
-
-    @property
-    def answers(self) -> dict[Case, Answer]:
-        """What is right for the cases that can cost points."""
-        return {one.case: one.answer for cases in self.checks.values() for one in cases}
 
     @property
     def least_isolation(self) -> int:

@@ -37,6 +37,7 @@ from grader.integrations.moodle.grades import fill_moodle_worksheet
 from grader.integrations.moodle.layout import read_name as read_moodle_name
 from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.codec import read_found, read_hello, read_loaded, read_outcomes
+from grader.isolation.known_answers import known_answers
 from grader.isolation.protocol import frames
 from grader.isolation.protocol.arrays import read_array
 from grader.isolation.protocol.frames import (
@@ -62,7 +63,8 @@ from grader.isolation.worker.archives.zip import list_zip, unpack_member
 from grader.isolation.worker.notebook.cells import NotebookError, read_notebook
 from grader.records.archive import Member
 from grader.records.arrays import view_array
-from grader.records.case import Answer
+from grader.records.case import Answer, AnsweredCase
+from grader.records.deck import Deck
 from grader.records.outcome import Returned
 from grader.report.grid import grids_of
 from grader.report.json_file import read_json
@@ -85,6 +87,10 @@ ANSWERED = (
 
 
 ASKED = tuple(case for case, _ in ANSWERED)
+CASES = tuple(AnsweredCase(case=case, answer=answer) for case, answer in ANSWERED)
+KNOWN = known_answers(
+    Deck(kind="practice", seed=0, versions={}, checks={"pad/basic": CASES}), MAX_BYTES
+)
 
 
 class Target(NamedTuple):
@@ -173,7 +179,7 @@ def check_outcomes(data: bytes) -> bool:
 
 def _judge(text: bytes, numbers: bytes) -> bool:
     try:
-        outcomes = read_outcomes(text, memoryview(numbers), ASKED, MAX_BYTES, dict(ANSWERED))
+        outcomes = read_outcomes(text, memoryview(numbers), ASKED, MAX_BYTES, KNOWN)
     except FrameError:
         return False
     for outcome, (case, right) in product(outcomes, ANSWERED):

@@ -45,6 +45,22 @@ def test_two_frames_in_one_piece_arrive_one_after_the_other(ends: Ends) -> None:
     assert texts == [b"a", b"b"]
 
 
+def test_a_frame_goes_out_at_once_where_there_is_room(ends: Ends) -> None:
+    channel, theirs = ends
+    frame = write_frame(ASK, 0, b"[]")
+    channel.queue(frame)
+    assert theirs.recv(1 << 16, socket.MSG_DONTWAIT) == frame
+    assert not channel.is_sending
+
+
+def test_who_hung_up_is_told_of_by_what_is_received_next(ends: Ends) -> None:
+    channel, theirs = ends
+    theirs.close()
+    channel.queue(write_frame(ASK, 0, b"[]"))
+    with pytest.raises(HungUpError):
+        channel.receive(1.0)
+
+
 def test_what_is_queued_goes_out_while_answers_come_in(ends: Ends) -> None:
     channel, theirs = ends
     question = write_frame(ASK, 0, bytes(3_000_000))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from grader.isolation.codec import (
     encode_case,
+    encode_deck,
     read_found,
     read_hello,
     read_loaded,
@@ -27,6 +28,7 @@ from grader.isolation.protocol.grading import (
     WireReturned,
 )
 from grader.records.case import Array, Case
+from grader.records.deck import Deck
 from grader.records.outcome import Frame, Location, Outcome, Raised, Returned
 from tests.isolation.hostile import text_of
 from tests.support import OPERATIONS, pad_case
@@ -385,3 +387,16 @@ def test_a_question_carries_no_answer() -> None:
         arrays=(ArrayHeader("x", "f8", (1, 1, 2)), ArrayHeader("weight", "f8", (1, 1, 2))),
     )
     assert b"title" not in text
+
+
+def test_questions_of_a_deck_are_encoded_ahead_as_they_are_asked(practice_deck: Deck) -> None:
+    pad = OPERATIONS["pad"]
+    encode_case.cache_clear()
+    encode_deck.cache_clear()
+    encode_deck(practice_deck, (pad,))
+    cases = [one.case for cases in practice_deck.checks.values() for one in cases]
+    asked = [case for case in cases if case.operation == "pad"]
+    assert encode_case.cache_info().misses == len(asked) < len(cases)
+    for case in asked:
+        encode_case(case, pad.parameters)
+    assert encode_case.cache_info().misses == len(asked)

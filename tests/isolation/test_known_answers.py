@@ -1,7 +1,7 @@
 """Answers that are right to the bit are known again, and nothing is taken for one that is not."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from grader.isolation.codec import read_outcomes
+from grader.isolation.known_answers import KnownAnswer, known_answers
 from grader.isolation.launcher import Launcher
 from grader.isolation.protocol.arrays import describe_arrays
 from grader.isolation.protocol.frames import FrameError
@@ -27,7 +28,15 @@ THEN = np.array([0.0, 4.0, 5.0])
 CASE = pad_case(1.5, -2.0)
 PURITY = msgspec.structs.replace(CASE, judges="purity", then={"x": np.array([4.0, 5.0])})
 ANSWER = Answer(value=VALUE, then=THEN)
-ANSWERS = {CASE: ANSWER, PURITY: ANSWER}
+
+
+def known_of(answers: dict[Case, Answer]) -> Mapping[Case, KnownAnswer]:
+    cases = tuple(AnsweredCase(case=case, answer=answer) for case, answer in answers.items())
+    deck = Deck(kind="practice", seed=0, versions={}, checks={"pad/basic": cases})
+    return known_answers(deck, MAX_BYTES)
+
+
+KNOWN = known_of({CASE: ANSWER, PURITY: ANSWER})
 
 
 def said_of(case: Case, **changes: Array) -> Said:
@@ -43,9 +52,9 @@ def said_of(case: Case, **changes: Array) -> Said:
     ), data
 
 
-def read(case: Case, said: WireOutcome, data: bytes, answers: dict[Case, Answer]) -> Outcome:
+def read(case: Case, said: WireOutcome, data: bytes, known: Mapping[Case, KnownAnswer]) -> Outcome:
     text = text_of(said)
-    (outcome,) = read_outcomes(text, memoryview(data), [case], MAX_BYTES, answers)
+    (outcome,) = read_outcomes(text, memoryview(data), [case], MAX_BYTES, known)
     return outcome
 
 
@@ -60,10 +69,10 @@ def looks(outcome: Outcome) -> list[object]:
 
 @pytest.mark.parametrize("case", [CASE, PURITY], ids=["value", "purity"])
 def test_a_right_answer_has_the_arrays_that_are_right(case: Case) -> None:
-    outcome = read(case, *said_of(case), ANSWERS)
+    outcome = read(case, *said_of(case), KNOWN)
     assert isinstance(outcome, Returned)
     assert outcome.value is VALUE
-    assert read(case, *said_of(case), ANSWERS) is outcome
+    assert read(case, *said_of(case), KNOWN) is outcome
     if case is PURITY:
         assert outcome.again is outcome.kept is VALUE
         assert outcome.then is THEN
@@ -110,9 +119,9 @@ def test_anything_else_is_read_as_where_no_answer_is_known(case: Case, otherwise
         expected = looks(read(case, said, data, {}))
     except FrameError as error:
         with pytest.raises(FrameError, match=re.escape(str(error))):
-            read(case, said, data, ANSWERS)
+            read(case, said, data, KNOWN)
     else:
-        assert looks(read(case, said, data, ANSWERS)) == expected
+        assert looks(read(case, said, data, KNOWN)) == expected
 
 
 @pytest.mark.parametrize(
@@ -121,7 +130,7 @@ def test_anything_else_is_read_as_where_no_answer_is_known(case: Case, otherwise
 def test_what_is_refused_or_too_large_is_read_as_where_no_answer_is_known(answer: Answer) -> None:
     value = VALUE if answer.value is None else answer.value
     said = said_of(CASE, value=value)
-    assert looks(read(CASE, *said, {CASE: answer})) == looks(read(CASE, *said, {}))
+    assert looks(read(CASE, *said, known_of({CASE: answer}))) == looks(read(CASE, *said, {}))
 
 
 def test_outcomes_between_right_ones_keep_their_own_bytes() -> None:
@@ -129,7 +138,7 @@ def test_outcomes_between_right_ones_keep_their_own_bytes() -> None:
     text = text_of(*(said for said, _ in (right, wrong, right)))
     data = right[1] + wrong[1] + right[1]
     cases = [CASE, PURITY, CASE]
-    first, second, third = read_outcomes(text, memoryview(data), cases, MAX_BYTES, ANSWERS)
+    first, second, third = read_outcomes(text, memoryview(data), cases, MAX_BYTES, KNOWN)
     assert isinstance(first, Returned)
     assert isinstance(second, Returned)
     assert first is third
@@ -143,8 +152,7 @@ def test_answers_of_a_right_program_are_known_again(
     answered: list[AnsweredCase] = [
         one for row in assignment.rubric for one in practice_deck.checks[row.name]
     ]
-    submission, answers = submission_of(RIGHT), practice_deck.answers
-    with Session(launcher, submission, assignment, 0, answers) as session:
+    with Session(launcher, submission_of(RIGHT), assignment, deck=practice_deck) as session:
         outcomes = session.ask_each([one.case for one in answered])
     known = [
         isinstance(outcome, Returned) and outcome.value is one.answer.value

@@ -9,10 +9,12 @@ import pytest
 from grader.errors import MachineError
 from grader.isolation import submission_worker
 from grader.isolation.codec import read_found
+from grader.isolation.known_answers import known_answers
 from grader.isolation.launcher import Launcher, Process
 from grader.isolation.protocol.launching import WorkerLimits
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
+from grader.records.deck import Deck
 from grader.records.outcome import Crashed, Found, TimedOut
 from tests.isolation.conftest import Begin
 from tests.isolation.programs import is_right
@@ -37,6 +39,16 @@ def test_a_worker_that_cannot_be_confined_is_the_machines_fault(
     impossible = with_limits(assignment, memory_mebibytes=1 << 60)
     with pytest.raises(MachineError, match="ended before it was given anything"):
         Session(launcher, submission_of(RIGHT), impossible)
+
+
+def test_a_deck_is_made_ready_while_the_submission_is_loaded(
+    assignment: Assignment, practice_deck: Deck, launcher: Launcher
+) -> None:
+    known_answers.cache_clear()
+    for _ in range(2):
+        with Session(launcher, submission_of(RIGHT), assignment, deck=practice_deck) as session:
+            assert session.loaded.error is None
+    assert known_answers.cache_info().misses == 1
 
 
 def test_what_holds_a_worker_back_is_told(begin: Begin) -> None:
