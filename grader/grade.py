@@ -16,7 +16,6 @@ from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.outcome import Loaded
 from grader.records.report import Report
 from grader.records.submission import Submission
 from grader.report.findings import Basis
@@ -32,7 +31,7 @@ def grade_submission(
     search: Deck | None = None,
     *,
     allow_weak_isolation: bool = False,
-    on_points: Callable[[Loaded, frozenset[str]], None] | None = None,
+    on_points: Callable[[Report], None] | None = None,
     allowance: Allowance | None = None,
 ) -> Report:
     """Grade one submission: decide the points, then explain what failed.
@@ -44,7 +43,7 @@ def grade_submission(
         launcher: Starts the worker processes that run the submission.
         search: Cases beyond the deck, which are reported and not scored.
         allow_weak_isolation: Whether a final deck is asked where its cases could be read.
-        on_points: Called with what loading gave and which checks are right, before any explaining.
+        on_points: Called with the report as it is before any explaining, without findings.
         allowance: What explaining may take; it says afterwards what could not be explained.
 
     Raises:
@@ -58,24 +57,27 @@ def grade_submission(
     searched = asked.restricted_to(search.checks if search is not None else ())
     with Session(launcher, submission, assignment, least_isolation, deck) as session:
         runs = ask_checks(asked, deck, session)
-        if on_points is not None:
-            on_points(session.loaded, frozenset(run.row.name for run in runs if run.passed))
-        beyond = ask_checks(searched, search, session) if search is not None else []
         concluded = conclude_checks(runs)
+        basis = Basis(submission, session.loaded, allowance)
+        publish = partial(
+            publish_report,
+            assignment=asked,
+            deck=deck,
+            basis=basis,
+            results=concluded,
+            score=score_results(asked.rubric, concluded),
+            unpractised=[row.name for row in assignment.rubric if row.name not in deck.checks],
+        )
+        if on_points is not None:
+            on_points(publish(isolation=session.isolation))
+        beyond = ask_checks(searched, search, session) if search is not None else []
         failures = explain_failures(asked, runs, deck, session, allowance)
         found = explain_failures(searched, beyond, deck, session, allowance)
         coach = coach_loops(asked, concluded, session, allowance)
     findings = allowance.attempt(partial(work_out_unwritten, failures, asked, deck), failures)
-    basis = Basis(submission, session.loaded, allowance)
-    return publish_report(
-        assignment=asked,
-        deck=deck,
-        basis=basis,
+    return publish(
         isolation=session.isolation,
-        results=concluded,
         findings=findings,
-        score=score_results(asked.rubric, concluded),
-        unpractised=[row.name for row in assignment.rubric if row.name not in deck.checks],
         search=publish_search(searched, search, conclude_checks(beyond), found, basis)
         if search is not None
         else None,

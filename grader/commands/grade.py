@@ -13,7 +13,7 @@ from rich.console import Console
 
 from grader.allowance import Allowance
 from grader.assignment import ASSIGNMENT, AssignmentPaths, find_files, load_files, load_part
-from grader.errors import OutputError, SubmissionError, UserError
+from grader.errors import SubmissionError, UserError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher
@@ -26,7 +26,6 @@ from grader.report.console import open_console
 from grader.report.early_score import EarlyScore
 from grader.report.last_run import Memory, is_page
 from grader.report.rows import WIDTH
-from grader.report.terminal import print_report
 from grader.text import safe_line
 
 if TYPE_CHECKING:
@@ -65,36 +64,29 @@ def grade_command(
     keep_apart({"html": html, **files}, [*submission.files, found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None
     allowance, console = Allowance(whole_process=True), open_console()
-    points = EarlyScore(asked.asked_with(loaded_deck).rubric, console)
-    with ThreadPoolExecutor(max_workers=1) as meanwhile:
+    _tell_files(found, path, console)
+    with (
+        ThreadPoolExecutor(max_workers=1) as meanwhile,
+        EarlyScore(console, memory, everything=everything) as printer,
+    ):
         # Jinja2 takes as long to start as a worker takes to answer.
         page = meanwhile.submit(import_module, "grader.report.page")
-        try:
-            report = grade_submission(
-                submission,
-                asked,
-                loaded_deck,
-                launcher,
-                fresh,
-                allow_weak_isolation=allow_weak_isolation,
-                on_points=points.show,
-                allowance=allowance,
-            )
-        finally:
-            points.take_away()
-    changes = memory.compare(report)
-    try:
-        page.result().write_page(report, html, changes, memory.keep(report))
-        if outlets is not None:
-            outlets.publish(report)
-    except OutputError:
-        # Where nothing can be written it can still be read.
-        print_report(report, console, changes)
-        raise
-    _tell_files(found, path, console)
+        report = grade_submission(
+            submission,
+            asked,
+            loaded_deck,
+            launcher,
+            fresh,
+            allow_weak_isolation=allow_weak_isolation,
+            on_points=printer.show_score,
+            allowance=allowance,
+        )
+        changes = printer.show_findings(report)
     if allowance.faults:
         console.print(allowance.in_words, soft_wrap=True)
-    print_report(report, console, changes, everything=everything)
+    page.result().write_page(report, html, changes, memory.keep(report))
+    if outlets is not None:
+        outlets.publish(report)
     named = assignment or deck or everything or not report.findings
     console.print(_last_line(html, "" if named else _command_for_all(path)), soft_wrap=True)
     full = report.score.earned == report.score.possible

@@ -20,14 +20,11 @@ from grader.paths import keep_apart, page_path
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.graded_with import GradedWith
-from grader.records.report import Report
-from grader.records.submission import Submission
 from grader.report.console import open_console
 from grader.report.early_score import EarlyScore
 from grader.report.last_run import MAX_PAGE_BYTES, Memory, is_page
 from grader.report.live_page import LivePage, serve_page
 from grader.report.page import write_page, write_refusal
-from grader.report.terminal import print_report
 from grader.text import safe_line
 
 _SUFFIXES = (".py", ".ipynb")
@@ -158,31 +155,23 @@ class _Watcher:
         if not self._is_new(submission.sources):
             return
         keep_apart({"html": self._html}, submission.files)
-        report, allowance = self._grade(submission)
         memory = Memory.of(path, self._html, self._assignment, self._deck)
-        changes = memory.compare(report)
-        print_report(report, self._console, changes, brief=self._has_told)
-        self._has_told = True
-        if allowance.faults:
-            self._console.print(allowance.in_words, soft_wrap=True)
-        write_page(report, self._html, changes, memory.keep(report))
-        self._show()
-
-    def _grade(self, submission: Submission) -> tuple[Report, Allowance]:
-        points = EarlyScore(self._asked.rubric, self._console)
         allowance = Allowance(whole_process=True)
-        try:
+        with EarlyScore(self._console, memory, brief=self._has_told) as printer:
             report = grade_submission(
                 submission,
                 self._assignment,
                 self._deck,
                 self._launcher,
-                on_points=points.show,
+                on_points=printer.show_score,
                 allowance=allowance,
             )
-        finally:
-            points.take_away()
-        return report, allowance
+            changes = printer.show_findings(report)
+        self._has_told = True
+        if allowance.faults:
+            self._console.print(allowance.in_words, soft_wrap=True)
+        write_page(report, self._html, changes, memory.keep(report))
+        self._show()
 
     def _refuse(self, path: Path, reason: str) -> None:
         """Say why nothing can be graded, also on the page, if there is one."""

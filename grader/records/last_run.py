@@ -79,9 +79,17 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     def sentences(self) -> tuple[str, ...]:
         """What was mended, what is no longer right, and where something else is wrong now."""
         mended = (f"Mended in {name}: {own}." for name, own in self.mended_by_operation.items())
-        broken = [f"No longer right: {_listed(self.broken)}."] if self.broken else []
-        otherwise = (f"Something else is wrong in {name} now." for name in self.otherwise)
-        return (*mended, *broken, *otherwise)
+        return (*mended, *self.no_longer_right, *self.something_else)
+
+    @property
+    def no_longer_right(self) -> tuple[str, ...]:
+        """Which checks were right and are not any more, in a sentence; none if there is no such."""
+        return (f"No longer right: {_listed(self.broken)}.",) if self.broken else ()
+
+    @property
+    def something_else(self) -> tuple[str, ...]:
+        """In which operations the same checks fail for other causes, in a sentence each."""
+        return tuple(f"Something else is wrong in {name} now." for name in self.otherwise)
 
 
 def _listed(names: Sequence[str]) -> str:

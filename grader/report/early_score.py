@@ -1,65 +1,60 @@
-"""The points in a terminal while failures are explained, before the report takes their place."""
+"""A report as it comes about: the score as soon as it is decided, then what to mend."""
 
-from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
 
 from rich.console import Console
-from rich.control import Control
-from rich.segment import ControlType
-from rich.text import Text
 
-from grader.records.assignment import RubricRow
-from grader.records.outcome import Loaded
-from grader.records.report import OperationScore
-from grader.report.rows import Rows
-from grader.scoring import points_of_check, sum_by_operation
+from grader.records.last_run import Changes
+from grader.records.report import Report
+from grader.report.last_run import Memory
+from grader.report.terminal import print_findings, print_standing
+
+_NOT_FINAL = "Grading did not come to its end: these points do not count."
 
 
 class EarlyScore:
-    """Lines that are shown and taken away again, where somebody looks on.
+    """Prints a report in two steps, and says so where the second one does not come."""
 
-    What goes into a file or a pipe holds nothing of them.
-    """
-
-    def __init__(self, rubric: Sequence[RubricRow], console: Console) -> None:
-        """Show nothing yet.
+    def __init__(
+        self, console: Console, memory: Memory, *, everything: bool = False, brief: bool = False
+    ) -> None:
+        """Print nothing yet.
 
         Args:
-            rubric: The checks that are asked.
             console: Where to print.
+            memory: What is known of the last run.
+            everything: Whether all findings are printed with their examples, and every check.
+            brief: Whether little is said, as after each of many saves.
         """
-        self._rubric = rubric
         self._console = console
-        self._shown = 0
+        self._memory = memory
+        self._everything = everything
+        self._brief = brief
+        self._waits = False
 
-    def show(self, loaded: Loaded, right: frozenset[str]) -> None:
-        """Print the score and a bar for each function.
+    def show_score(self, report: Report) -> None:
+        """Print the first step; the report has no findings yet."""
+        changes = self._memory.compare(report)
+        print_standing(report, self._console, changes, brief=self._brief)
+        self._waits = True
 
-        Args:
-            loaded: What loading the submission gave.
-            right: Names of the checks that are right.
-        """
-        console = self._console
-        if console.is_dumb_terminal or not console.file.isatty():
-            return
-        possible = sum_by_operation({row.name: row.points for row in self._rubric})
-        earned = sum_by_operation(
-            {row.name: points_of_check(row.points, right=row.name in right) for row in self._rubric}
+    def show_findings(self, report: Report) -> Changes | None:
+        """Print the second step; what is another than at the last run."""
+        changes = self._memory.compare(report)
+        print_findings(
+            report, self._console, changes, everything=self._everything, brief=self._brief
         )
-        scores = [
-            OperationScore(
-                name=name, state=loaded.functions[name], earned=earned[name], possible=worth
-            )
-            for name, worth in possible.items()
-        ]
-        rows = Rows.for_operations(scores, console)
-        score = f"{sum(earned.values())} of {sum(possible.values())}"
-        lines = [Text(score, "bold"), Text(), *(line for one in scores for line in rows.head(one))]
-        for line in lines:
-            console.print(line)
-        self._shown = len(lines)
+        self._waits = False
+        return changes
 
-    def take_away(self) -> None:
-        """Leave the terminal as it was before they were shown."""
-        up = [(ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2)]
-        self._console.control(Control(*up * self._shown))
-        self._shown = 0
+    def __enter__(self) -> Self:
+        """The printer itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        """Say of points that stand there alone that no result has them."""
+        if self._waits and isinstance(error, Exception):
+            self._console.print(_NOT_FINAL, soft_wrap=True)

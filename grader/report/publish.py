@@ -143,12 +143,12 @@ def publish_report(
     basis: Basis,
     isolation: Isolation,
     results: Sequence[CheckResult],
-    findings: Sequence[Finding],
+    findings: Sequence[Finding] = (),
     score: Score,
     unpractised: Sequence[str] = (),
-    search: SearchReport | None,
+    search: SearchReport | None = None,
     coach: tuple[str, ...] = (),
-    seconds: float,
+    seconds: float | None = None,
 ) -> Report:
     """Everything that is published about one submission.
 
@@ -163,7 +163,7 @@ def publish_report(
         unpractised: Names of the checks that only the grade asks.
         search: What cases beyond the deck showed, if any were asked.
         coach: What right functions could leave to NumPy, in sentences that tell of no case.
-        seconds: How long grading took on the clock.
+        seconds: How long grading took on the clock; None where it has not ended.
     """
     submission, loaded = basis.submission, basis.loaded
     checks = tuple(_publish_checks(assignment, deck, results))
@@ -183,7 +183,7 @@ def publish_report(
         weakly_isolated=isolation.level < deck.least_isolation,
         score=score,
         summary=summarize(score, operations, checks, error),
-        seconds=round(seconds, 3),
+        seconds=None if seconds is None else round(seconds, 3),
         operations=operations,
         checks=checks,
         unpractised=tuple(unpractised),

@@ -6,8 +6,7 @@ from typing import NamedTuple, Self
 from rich.console import Console
 from rich.text import Text
 
-from grader.records.last_run import MAX_NAMED, Changes
-from grader.records.loading import LoadingView, has_nothing_to_grade, unwritten
+from grader.records.last_run import MAX_NAMED
 from grader.records.report import FindingReport, OperationScore, Report
 from grader.report.summary import WHY_IN_WORDS
 from grader.text import ended, safe_line, uncapitalised
@@ -44,10 +43,18 @@ class Rows(NamedTuple):
     longest: int
 
     @classmethod
+    def for_findings(cls, findings: Sequence[FindingReport], console: Console) -> Self:
+        """Rows with room for what findings bring, and the functions they are of."""
+        width = min(console.width, WIDTH)
+        # A number, a name and points, with a gap behind each of them.
+        lefts = [len(_shown(one.operation)) + len(_gain(one)) + 6 for one in findings]
+        return cls(console, width, min(max([_MIN_MARGIN, *lefts]), width // 2), 0)
+
+    @classmethod
     def for_operations(cls, operations: Sequence[OperationScore], console: Console) -> Self:
         """Rows with room for the names and points of some functions."""
         width = min(console.width, WIDTH)
-        heads = [len(_name(one)) + len(_points(one)) + 3 for one in operations]
+        heads = [len(_shown(one.name)) + len(_points(one)) + 3 for one in operations]
         longest = max((one.possible for one in operations), default=0)
         return cls(console, width, min(max(_MIN_MARGIN, *heads), width // 2), longest)
 
@@ -76,7 +83,7 @@ class Rows(NamedTuple):
 
     def head(self, one: OperationScore, *, says: str = "") -> list[Text]:
         """A function with its points, and a bar that is as long as these, or some words."""
-        name, points = _name(one), _points(one)
+        name, points = _shown(one.name), _points(one)
         left = Text.assemble((name, "bold"), points.rjust(self.margin - 2 - len(name)))
         return self.row(left, Text(safe_line(says)) if says else self._bar(one))
 
@@ -88,58 +95,33 @@ class Rows(NamedTuple):
         return Text.assemble((done * full, "green"), (left * (length - full), "dim"))
 
     def title(self, number: int, finding: FindingReport) -> list[Text]:
-        """A finding with its number and what mending it brings."""
-        gain = finding.gain or "no points"
-        left = Text.assemble((f"{number:>2}", "dim"), (gain.rjust(self.margin - 5), "bold"))
+        """A finding with its number, its function and what mending it brings."""
+        name = _shown(finding.operation)
+        gain = _gain(finding).rjust(self.margin - 5 - len(name))
+        left = Text.assemble((f"{number:>2} ", "dim"), name, (gain, "bold"))
         return self.row(left, Text(shortened(safe_line(ended(finding.title))), "bold"))
+
+    def named(self, name: str, sentence: str) -> list[Text]:
+        """A sentence on a function."""
+        return self.row(Text(f"   {_shown(name)}"), Text(safe_line(sentence)))
 
     def said(self, sentence: str, style: str = "") -> list[Text]:
         """A sentence below a title."""
         return self.row(Text(), Text(safe_line(sentence), style))
 
 
-def _name(one: OperationScore) -> str:
-    name = safe_line(one.name)
+def _gain(finding: FindingReport) -> str:
+    return finding.gain or "no points"
+
+
+def _shown(name: str) -> str:
+    """A function's name, as much as a margin has room for."""
+    name = safe_line(name)
     return name if len(name) <= _MAX_NAME else f"{name[: _MAX_NAME - 1]}…"
 
 
 def _points(one: OperationScore) -> str:
     return f"{one.earned}/{one.possible}"
-
-
-def standing(report: Report, changes: Changes | None = None) -> Text:
-    """The score, what is another than at the last run, and where no finding says it, why.
-
-    Args:
-        report: The report.
-        changes: What is another than at the last run; None where that is not known.
-    """
-    loading = LoadingView(
-        operations=report.operations, checks=report.checks, load_error=report.load_error
-    )
-    score = f"{report.score.earned} of {report.score.possible}"
-    said = []
-    if loading.did_not_load:
-        score = "No score" if report.deck.kind == "practice" else score
-        said.append("The file did not load.")
-    elif has_nothing_to_grade(report):
-        said.append(_waiting(report))
-    elif report.score.earned == report.score.possible and not report.findings:
-        said.append("Everything is right.")
-    since = ""
-    if changes is not None and changes.gained is None:
-        said.append(f"Before that: {changes.chip}.")
-    elif changes is not None:
-        mended = "; ".join(f"{name}: {own}" for name, own in changes.mended_by_operation.items())
-        since = f", {changes.chip}{f' ({mended})' if mended else ''}"
-        said += changes.sentences[len(changes.mended_by_operation) :]
-    return Text.assemble((score, "bold"), since, ". " if said else "", " ".join(said))
-
-
-def _waiting(report: Report) -> str:
-    count = len(unwritten(report.operations, report.checks))
-    waits = "function waits" if count == 1 else "functions wait"
-    return f"Nothing is wrong yet: {count} {waits} to be written."
 
 
 def shortened(sentence: str) -> str:
@@ -156,22 +138,21 @@ def why_not_asked(finding: FindingReport, report: Report) -> str:
     return f"{len(checks)} {were} not asked{WHY_IN_WORDS[checks[0].not_asked]}."
 
 
-def closed_rows(one: OperationScore, report: Report, rows: Rows) -> list[Text]:
+def closed_in_words(one: OperationScore, report: Report) -> Iterator[str]:
     """What is not right of a function's checks that say right or wrong only."""
     closed = [
         check
         for check in report.checks
         if check.operation == one.name and check.feedback == "none" and not check.passed
     ]
-    failed = [check.check for check in closed if check.failed]
-    lines = rows.said(f"Not right: {_named(failed)}.") if failed else []
+    if failed := [check.check for check in closed if check.failed]:
+        yield f"Not right: {_named(failed)}."
     left: dict[str, list[str]] = {}
     for check in closed:
         if not check.failed and check.not_asked != "absent":
             left.setdefault(check.message, []).append(check.check)
     for message, names in left.items():
-        lines += rows.said(f"{_named(names)}: {uncapitalised(message)}")
-    return lines
+        yield f"{_named(names)}: {uncapitalised(message)}"
 
 
 def _named(names: Sequence[str]) -> str:

@@ -11,12 +11,12 @@ from grader.report.finding_text import RIGHT_OR_WRONG, finding_lines
 from grader.report.findings import order_operations
 from grader.report.rows import (
     Rows,
-    closed_rows,
+    closed_in_words,
     notes_on,
     search_in_words,
-    standing,
     why_not_asked,
 )
+from grader.report.summary import loading_in_words
 from grader.text import safe_line
 
 _INDENT = 4
@@ -32,19 +32,14 @@ def whole_report_rows(
         console: Where they are to be printed.
         changes: What is another than at the last run.
     """
-    rows = Rows.for_operations(report.operations, console)
-    yield from rows.paragraph(standing(report, changes))
-    numbers = {id(finding): number for number, finding in enumerate(report.findings, 1)}
-    yield Text()
-    for name in ("", *(one.name for one in order_operations(report))):
-        for one in report.operations:
-            if one.name == name:
-                yield from rows.head(one)
-                yield from closed_rows(one, report, rows)
-        for finding in report.findings:
-            if finding.operation == name:
-                yield from rows.title(numbers[id(finding)], finding)
-                yield from _in_full(finding, why_not_asked(finding, report), rows)
+    rows = Rows.for_findings(report.findings, console)
+    yield from opening_lines(report, rows, changes)
+    for number, finding in enumerate(report.findings, 1):
+        yield from rows.title(number, finding)
+        yield from _in_full(finding, why_not_asked(finding, report), rows)
+    for one in order_operations(report):
+        for sentence in closed_in_words(one, report):
+            yield from rows.named(one.name, sentence)
     for sentence in search_in_words(report):
         yield from rows.paragraph(Text(sentence))
     for number, finding in enumerate(report.search.findings if report.search else (), 1):
@@ -56,6 +51,20 @@ def whole_report_rows(
     yield from _checks(report, rows)
     yield Text()
     yield from _about(report, rows)
+
+
+def opening_lines(report: Report, rows: Rows, changes: Changes | None) -> Iterator[Text]:
+    """What to know before the findings: where loading stopped, and what is wrong otherwise now.
+
+    Args:
+        report: The report.
+        rows: Where they are to be printed.
+        changes: What is another than at the last run.
+    """
+    # A finding that is of no function tells of the loading itself.
+    loading = loading_in_words(report) if all(one.operation for one in report.findings) else ""
+    for sentence in filter(None, (loading, *(changes.something_else if changes else ()))):
+        yield from rows.paragraph(Text(safe_line(sentence), "yellow"))
 
 
 def _in_full(finding: FindingReport, why: str, rows: Rows) -> Iterator[Text]:

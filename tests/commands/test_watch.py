@@ -99,7 +99,7 @@ def test_every_save_is_answered_with_what_it_changed(watch: Callable[..., Watchi
     first = running.until("Page:")
     assert first[0].startswith("Graded with cnn-grader ")
     assert first[1:3] == ["", "5 of 6"]
-    assert any(line.startswith(" 1         +1   ") for line in first)
+    assert any(line.startswith(" 1 pad      +1  ") for line in first)
     running.save(RIGHT)
     mended = running.until("Page:")
     assert re.match(r"6 of 6, \+1 since \d\d:\d\d \(pad: value\)\. Everything", mended[1])
@@ -109,7 +109,7 @@ def test_every_save_is_answered_with_what_it_changed(watch: Callable[..., Watchi
     running.save(RIGHT.replace("padding[2 * axis + 1])", "padding[2 * axis])"))
     broken = running.until("Page:")
     assert re.match(r"3 of 6, \u22123 since [\d:]{5}.*o longer right: pad/sides", broken[1])
-    assert any(line.startswith(" 1         +3   ") for line in broken)
+    assert any(line.startswith(" 1 pad      +3  ") for line in broken)
     assert running.interrupt() == 0
 
 

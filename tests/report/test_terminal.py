@@ -7,8 +7,9 @@ from rich.console import Console
 
 from grader.records.last_run import Changes
 from grader.records.report import CheckReport, FindingReport, Report, Score, SearchReport
+from grader.report.console import plain_console
 from grader.report.plain_text import check_in_text, finding_in_text, result_in_text
-from grader.report.terminal import MAX_LINES, print_report
+from grader.report.terminal import MAX_LINES, print_report, print_standing
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
@@ -22,10 +23,14 @@ EVERY_AXIS = RIGHT.replace("def pad(", "def right_pad(") + (
 
 def lines_of(report: Report, width: int = 80, changes: Changes | None = None) -> list[str]:
     """What is printed by default."""
-    console = Console(file=io.StringIO(), width=width, highlight=False, markup=False)
+    console = plain_console(io.StringIO(), width)
     print_report(report, console, changes)
+    return text_of(console).splitlines()
+
+
+def text_of(console: Console) -> str:
     assert isinstance(console.file, io.StringIO)
-    return console.file.getvalue().splitlines()
+    return console.file.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +52,10 @@ def test_one_mistake_is_told_once(grade_source: GradeSource) -> None:
     report = grade_source(EVERY_AXIS)
     (finding,) = report.findings
     assert finding.clearest is not None
-    score, space, bar, *told, done = lines_of(report)
+    score, bar, done, space, *told = lines_of(report)
     assert (score, space) == ("97 of 100", "")
     assert bar == "pad      12/15  ━━━━━━━━━━━━╌╌╌"
-    assert told[0].startswith(" 1         +3   ")
+    assert told[0].startswith(" 1 pad      +3  ")
     said = " ".join(line[16:] for line in told)
     assert said.startswith(f"{finding.title}. {finding.clearest.call}: shape (")
     assert said.endswith(f"). {finding.question}")
@@ -70,15 +75,31 @@ def test_a_report_has_at_most_twelve_lines_of_eighty_columns_with_the_page(
 
 def test_findings_that_are_not_told_are_counted_with_their_points(mistaken: Report) -> None:
     lines = lines_of(mistaken)
-    told = {int(line[:2]) for line in lines if re.match(r"[ 1-3][1-3]  ", line)}
+    told = {int(line[:2]) for line in lines if re.match(r"[ 1-3][1-3] ", line)}
     rest = mistaken.findings[len(told) :]
     (more,) = [line for line in lines if " more, " in line]
     assert more == f" {len(rest)} more, up to +{sum(one.points for one in rest)}"
 
 
-def test_functions_stand_in_the_order_of_their_findings(mistaken: Report) -> None:
-    names = [line.split()[0] for line in lines_of(mistaken) if re.match(r"\w+ +\d+/\d+  ", line)]
-    assert names == list(dict.fromkeys(one.operation for one in mistaken.findings))
+def test_functions_stand_in_the_order_of_the_assignment_and_findings_in_theirs(
+    mistaken: Report,
+) -> None:
+    lines = lines_of(mistaken)
+    names = [line.split()[0] for line in lines if re.match(r"\w+ +\d+/\d+  ", line)]
+    assert names == [one.name for one in mistaken.operations if one.name != "conv1d"]
+    told = [line.split()[1] for line in lines if re.match(r" [123] .*\+", line)]
+    assert told == [one.operation for one in mistaken.findings[: len(told)]]
+
+
+@pytest.mark.parametrize("brief", [False, True])
+def test_what_is_printed_before_the_findings_are_known_needs_none_of_them(
+    mistaken: Report, all_wrong: Report, *, brief: bool
+) -> None:
+    for report in (mistaken, all_wrong):
+        early, whole = plain_console(io.StringIO(), 80), plain_console(io.StringIO(), 80)
+        print_standing(with_findings(report), early, brief=brief)
+        print_report(report, whole, brief=brief)
+        assert text_of(whole).startswith(f"{text_of(early)}\n 1 ")
 
 
 def test_an_unwritten_function_takes_one_line(grade_source: GradeSource) -> None:
@@ -97,7 +118,6 @@ def test_stubs_are_nothing_wrong(grade_source: GradeSource) -> None:
     )
     assert lines_of(grade_source(stubs)) == [
         "0 of 100. Nothing is wrong yet: 4 functions wait to be written.",
-        "",
         "not written yet: pad 15, conv1d 25, conv2d 40, maxpool 20: grade explain pad",
     ]
 
@@ -110,7 +130,7 @@ def test_a_function_that_is_not_there_is_told_what_there_is(grade_source: GradeS
 
 def test_all_right_says_so_and_then_what_could_be_done(perfect: Report, looping: Report) -> None:
     assert lines_of(perfect)[0] == "100 of 100. Everything is right."
-    assert lines_of(perfect)[2] == "done: pad 15, conv1d 25, conv2d 40, maxpool 20"
+    assert lines_of(perfect)[1] == "done: pad 15, conv1d 25, conv2d 40, maxpool 20"
     assert any(line.startswith("If you like: pad loops in Python") for line in lines_of(looping))
 
 
@@ -160,9 +180,9 @@ def test_checks_that_say_right_or_wrong_only_are_named_by_function(
     lines = lines_of(grade_source(EVERY_AXIS, "pad", feedback="none"))
     assert lines == [
         "12 of 15",
-        "",
         "pad      12/15  ━━━━━━━━━━━━╌╌╌",
-        "                Not right: axes, combined.",
+        "",
+        "   pad          Not right: axes, combined.",
         "Your course says right or wrong only.",
     ]
 
@@ -189,7 +209,9 @@ def test_at_hint_and_input_nothing_is_told_that_is_right(mistaken: Report) -> No
 
 def test_a_finding_that_costs_nothing_brings_no_points(mistaken: Report) -> None:
     first = msgspec.structs.replace(mistaken.findings[0], points=0)
-    assert any(" 1  no points   Your" in line for line in lines_of(with_findings(mistaken, first)))
+    assert any(
+        " 1 conv2d no points  Your" in line for line in lines_of(with_findings(mistaken, first))
+    )
 
 
 def test_many_failing_functions_share_lines(mistaken: Report) -> None:
