@@ -17,25 +17,19 @@ The exit code is 1 if any other differs.
 """
 
 import argparse
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
+from benchmarks.checkouts import report_alone, report_class
 from benchmarks.differences import Difference, find_difference, reads_unwritten_memory
-from benchmarks.process import run_process
 from benchmarks.programs import Files, every_program, write_program
 from benchmarks.race import ROOT
-from grader.batch.executors import cores
-
-_REPORTS = Path(__file__).parent / "reports.py"
 
 _AGAIN = 2
 """How often a program that differs is graded again by each, to see whether it varies by itself."""
@@ -91,9 +85,9 @@ def _compare(names: Sequence[str], folder: Path, other: Path, theirs: Path) -> i
     for checkout, reports in ((other, theirs), (ROOT, ours)):
         missing = [name for name in names if not (reports / f"{name}.json").exists()]
         with _told(f"{len(missing):,} graded by {checkout.name}"):
-            grade_alone(checkout, programs, reports, missing)
+            report_alone(checkout, programs, reports, missing)
     with _told("as a class"):
-        grade_class(ROOT, programs, in_class)
+        report_class(ROOT, programs, in_class)
     with _told("those that differ, again"):
         versions = differences(names, ours, theirs)
         ways = differences(names, ours, in_class, by_name=False)
@@ -122,51 +116,6 @@ def _told(what: str) -> Iterator[None]:
     print(f"{what}: {perf_counter() - begin:.0f} s", flush=True)
 
 
-def grade_alone(checkout: Path, programs: Path, reports: Path, names: Sequence[str]) -> None:
-    """Have a version grade programs, each by itself, in as many processes as there are cores."""
-    reports.mkdir(parents=True, exist_ok=True)
-    shares = [names[first :: cores()] for first in range(cores())]
-    with ThreadPoolExecutor(cores()) as threads:
-        ended = threads.map(
-            lambda share: _run(checkout, "alone", programs, reports, names=share), shares
-        )
-        list(ended)
-
-
-def grade_class(checkout: Path, programs: Path, reports: Path) -> None:
-    """Have a version grade programs as one class."""
-    reports.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as results:
-        options = ("--layout", "plain", "--pages", "none", "--output", results)
-        run_process((_python_of(checkout), "-m", "grader", "batch", programs, *options), checkout)
-        _run(checkout, "class", Path(results), reports)
-
-
-def _run(checkout: Path, how: str, given: Path, reports: Path, names: Sequence[str] = ()) -> None:
-    """Run what writes reports, with the code and the Python of a version.
-
-    Raises:
-        RuntimeError: It failed.
-    """
-    # Without -P modules of this folder would stand before those of that version.
-    command = (_python_of(checkout), "-P", _REPORTS, how, given, reports)
-    ended = subprocess.run(
-        command,
-        cwd=checkout,
-        env={**os.environ, "PYTHONPATH": str(checkout)},
-        input="\n".join(names),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ended.returncode:
-        raise RuntimeError(f"{checkout}: {ended.stderr}")
-
-
-def _python_of(checkout: Path) -> Path:
-    return Path(sys.executable) if checkout == ROOT else checkout / ".venv" / "bin" / "python"
-
-
 def _varying(
     differ: Iterable[Difference], folder: Path, alone: Mapping[Path, Path], in_class: Path
 ) -> dict[str, set[str]]:
@@ -177,10 +126,10 @@ def _varying(
         shutil.copytree(folder / "programs" / name, programs / name, symlinks=True)
     for _ in range(_AGAIN if places else 0):
         runs = [(in_class, Path(tempfile.mkdtemp(dir=folder)))]
-        grade_class(ROOT, programs, runs[0][1])
+        report_class(ROOT, programs, runs[0][1])
         for checkout, first in alone.items():
             runs.append((first, Path(tempfile.mkdtemp(dir=folder))))
-            grade_alone(checkout, programs, runs[-1][1], list(places))
+            report_alone(checkout, programs, runs[-1][1], list(places))
         for first, again in runs:
             for found in differences(places, first, again):
                 places[found.name] |= found.places.keys()

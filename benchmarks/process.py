@@ -17,12 +17,14 @@ class Finished(NamedTuple):
         cpu_seconds: CPU time of it and of the processes that it started and waited for.
         output: What it wrote to standard output.
         errors: What it wrote to standard error.
+        exit_code: Its exit code.
     """
 
     wall_seconds: float
     cpu_seconds: float
     output: str
     errors: str
+    exit_code: int
 
 
 _KEEPS_NOTHING = "PYTHONDONTWRITEBYTECODE"
@@ -35,7 +37,10 @@ def cpu_of_children() -> float:
 
 
 def run_process(
-    command: Sequence[str | Path], folder: Path, variables: Mapping[str, str] | None = None
+    command: Sequence[str | Path],
+    folder: Path,
+    variables: Mapping[str, str] | None = None,
+    text: str = "",
 ) -> Finished:
     """Run a command to its end; its exit code is not looked at.
 
@@ -45,6 +50,7 @@ def run_process(
         command: Program and arguments.
         folder: Working directory.
         variables: Environment variables beside those of this process.
+        text: What it reads.
     """
     inherited = {name: value for name, value in os.environ.items() if name != _KEEPS_NOTHING}
     before, begin = cpu_of_children(), perf_counter()
@@ -52,9 +58,11 @@ def run_process(
         command,
         cwd=folder,
         env={**inherited, **(variables or {})},
+        input=text,
         capture_output=True,
         text=True,
         check=False,
     )
     wall = perf_counter() - begin
-    return Finished(wall, cpu_of_children() - before, ended.stdout, ended.stderr)
+    cpu = cpu_of_children() - before
+    return Finished(wall, cpu, ended.stdout, ended.stderr, ended.returncode)

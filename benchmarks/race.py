@@ -45,6 +45,11 @@ def grade_command(submission: Path, folder: Path, *options: str) -> list[str | P
     return [sys.executable, *options, "-m", "grader", submission, "--output", folder]
 
 
+def python_of(checkout: Path) -> Path:
+    """The Python that runs a version of the grader; of another one, that of its environment."""
+    return Path(sys.executable) if checkout == ROOT else checkout / ".venv" / "bin" / "python"
+
+
 def race(submission: Path, pairs: int) -> Sequence[Pair]:
     """Run both in turns, once more than asked; the first pair fills the caches and is dropped.
 

@@ -12,8 +12,9 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from grader import allowance
+from grader.allowance import Allowance
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
 from grader.batch.pages import order_page, report_of
 from grader.deck.store import load_deck
@@ -21,28 +22,51 @@ from grader.errors import GraderError
 from grader.grade import grade_submission
 from grader.gradebook.store import Gradebook
 from grader.intake.folder import load_submission
-from grader.isolation.launcher import default_launcher
+from grader.isolation.launcher import Launcher, default_launcher
 from grader.isolation.surveying import survey_files
 from grader.report.json_file import encode_report
 
-allowance.MAX_SECONDS = 1_000.0
-"""What is explained must not depend on how busy the machine is."""
+WORKERS = ".workers"
+"""How files end that hold how many workers a program took."""
+
+
+_MAX_SECONDS = 1_000.0
+"""For explaining a program, so that a busy machine explains what a quiet one does."""
 
 
 def report_alone(programs: Path, reports: Path, names: Sequence[str]) -> None:
-    """Grade programs one after the other, each as if there were no other."""
+    """Grade programs one after the other; how many workers each took stands beside its report."""
     assignment, deck = load_assignment(default_assignment_path()), load_deck(default_deck_path())
     functions = [operation.name for operation in assignment.operations]
     with default_launcher() as launcher:
+        started = _count_starts(launcher)
         for name in names:
+            before = len(started)
             try:
                 survey = partial(survey_files, launcher)
                 submission = load_submission(programs / name, functions, survey)
-                report = grade_submission(submission, assignment, deck, launcher)
+                allowance = Allowance(seconds=_MAX_SECONDS)
+                report = grade_submission(
+                    submission, assignment, deck, launcher, allowance=allowance
+                )
                 written = encode_report(report)
             except GraderError as error:
                 written = json.dumps({"error": str(error)}).encode()
             (reports / f"{name}.json").write_bytes(written)
+            (reports / f"{name}{WORKERS}").write_text(str(len(started) - before))
+
+
+def _count_starts(launcher: Launcher) -> list[Any]:
+    """A list that grows by one whenever a worker is started."""
+    started: list[Any] = []
+    start = launcher.start
+
+    def count(*arguments: Any) -> Any:
+        started.append(arguments)
+        return start(*arguments)
+
+    launcher.start = count  # type: ignore[assignment, method-assign]
+    return started
 
 
 def report_class(results: Path, reports: Path) -> None:

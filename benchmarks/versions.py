@@ -1,70 +1,97 @@
-"""`python -m benchmarks.versions CHECKOUT`: how fast this grader is beside another version of it.
+"""`python -m benchmarks.versions CHECKOUT [ROW ...]`: what this grader takes beside another one.
 
-Both run the same commands in turns, each with the Python of its own environment; a ratio above 1
-says that this one takes longer. The other needs `make .venv/installed` in its folder.
+Both do the same in turns, each with its own code and the Python of its own environment; a ratio
+above 1 says that this one takes more. The other needs `make .venv/installed` in its folder. What is
+graded is of this version's examples and tests.
 """
 
 import argparse
-import shutil
-import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from benchmarks.course import make_course
-from benchmarks.process import run_process
+from benchmarks import in_turns
+from benchmarks.in_turns import Figures
+from benchmarks.machine import machine_in_words
 from benchmarks.race import ROOT
-from benchmarks.spread import Spread, spread_of
+from benchmarks.spread import spread_of
 from benchmarks.table import Table, table_in_markdown
 
-_CLASS = 60
+
+class _Row(NamedTuple):
+    """What both are measured in.
+
+    Attributes:
+        what: What they do.
+        measure: Does it with a version.
+        pairs: How often each does it, after one time that is not counted.
+        counts: Whether it only counts, so that once is enough and nothing has to be filled before.
+    """
+
+    what: str
+    measure: Callable[[Path], Figures]
+    pairs: int
+    counts: bool = False
+
+
+_ROWS = {
+    "right": _Row("cold, `examples/perfect`", in_turns.measure_right, 15),
+    "mistakes": _Row("cold, `examples/mistakes`", in_turns.measure_mistakes, 11),
+    "everywhere": _Row("cold, three functions wrong in every case", in_turns.measure_everywhere, 5),
+    "state": _Row("cold, sums kept between calls", in_turns.measure_state, 5),
+    "warm": _Row("warm, a right program", in_turns.measure_warm, 5),
+    "watch": _Row("`grade watch`, eight failing checks", in_turns.measure_watch, 3),
+    "class": _Row("a class of 60, right and wrong", in_turns.measure_class, 5),
+    "workers": _Row("workers of a wrong program", in_turns.measure_workers, 1, counts=True),
+}
+_ON_REQUEST = {
+    "gate": _Row("tests that `make fast` runs", in_turns.measure_gate, 1, counts=True),
+}
+"""Rows that take minutes, and are measured only if they are named."""
 
 
 def main() -> None:
-    """Run both in turns, and print how they compare."""
+    """Run both in turns, and print each row as soon as it is there."""
+    rows = _ROWS | _ON_REQUEST
     parser = argparse.ArgumentParser(prog="python -m benchmarks.versions", description=__doc__)
     parser.add_argument("checkout", type=Path, help="folder of the other version")
-    other: Path = parser.parse_args().checkout.absolute()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        make_course(folder / "class", _CLASS, attacks=False)
-        examples = ROOT / "examples"
-        compared = {
-            "cold, right": ((examples / "perfect",), 21),
-            "cold, with mistakes": ((examples / "mistakes",), 15),
-            f"a class of {_CLASS}, right and wrong": (("batch", folder / "class"), 7),
+    parser.add_argument("row", nargs="*", help=f"of {', '.join(rows)}; all but the last")
+    options = parser.parse_args()
+    unknown = [name for name in options.row if name not in rows]
+    if unknown:
+        parser.error(f"there is no row {unknown[0]!r}; there are {', '.join(rows)}")
+    print(f"Measured on {machine_in_words()}.", flush=True)
+    for name in options.row or _ROWS:
+        row = rows[name]
+        table = Table(
+            title=row.what,
+            head=("", "pairs", "the other version", "this version", "times"),
+            rows=list(_compare(row, options.checkout.absolute())),
+        )
+        print(f"\n{table_in_markdown(table)}", flush=True)
+    print("\nIn turns; medians with the smallest and the largest, ratios pair by pair.")
+
+
+def _compare(row: _Row, other: Path) -> Iterator[tuple[str, ...]]:
+    """Each figure of both versions, and the ratio of the pairs."""
+    pairs: list[tuple[Figures, Figures]] = []
+    for turn in range(row.pairs + (not row.counts)):
+        took = {
+            checkout: row.measure(checkout)
+            for checkout in ((ROOT, other) if turn % 2 else (other, ROOT))
         }
-        rows = []
-        for what, (arguments, pairs) in compared.items():
-            wall, cpu = _ratios(other, arguments, pairs, folder / "output")
-            rows.append((what, str(pairs), wall.shown(3), cpu.shown(3)))
-    table = Table(
-        title="Beside the other version",
-        head=("", "pairs", "times the time on the clock", "times the CPU time"),
-        rows=rows,
-        notes=["Pair by pair, in turns; medians with the smallest and the largest."],
-    )
-    print(table_in_markdown(table))
+        pairs.append((took[other], took[ROOT]))
+    counted = pairs if row.counts else pairs[1:]  # the first fills the caches
+    for figure in counted[0][0]:
+        theirs, ours = ([one[figure] for one in side] for side in zip(*counted, strict=True))
+        ratios = [own / before for own, before in zip(ours, theirs, strict=True) if before]
+        yield (
+            figure,
+            str(len(counted)),
+            *(spread_of(side).shown(2) for side in (theirs, ours)),
+            spread_of(ratios).shown(2) if ratios else "",
+        )
 
 
-def _ratios(
-    other: Path, arguments: Sequence[str | Path], pairs: int, output: Path
-) -> tuple[Spread, Spread]:
-    """This version's time over the other's, on the clock and of the processor."""
-    wall, cpu = [], []
-    for turn in range(pairs + 1):
-        took = {}
-        for checkout in (ROOT, other) if turn % 2 else (other, ROOT):
-            shutil.rmtree(output, ignore_errors=True)
-            python = sys.executable if checkout == ROOT else checkout / ".venv" / "bin" / "python"
-            command = (python, "-m", "grader", *arguments, "--output", output)
-            took[checkout] = run_process(command, checkout)
-            if not output.is_dir():
-                raise RuntimeError(took[checkout].errors)
-        if turn:  # the first fills the caches
-            wall.append(took[ROOT].wall_seconds / took[other].wall_seconds)
-            cpu.append(took[ROOT].cpu_seconds / took[other].cpu_seconds)
-    return spread_of(wall), spread_of(cpu)
-
-
-main()
+if __name__ == "__main__":
+    main()

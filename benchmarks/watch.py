@@ -2,19 +2,18 @@
 
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import IO
 
-from benchmarks.race import ROOT
+from benchmarks.race import ROOT, python_of
 from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 
 _SAVES = 11
-_MAX_SECONDS = 0.3
+_MAX_SECONDS = 0.2
 
 _PROGRAMS = {
     "a right program": ROOT / "examples" / "perfect" / "cnn.py",
@@ -27,7 +26,7 @@ _SCORE, _END = " of 100", "Page: "
 
 def measure_watch() -> Table:
     """Save a program again and again, and wait for the points and for the explanation."""
-    answers = {name: _answers(path.read_text("utf-8")) for name, path in _PROGRAMS.items()}
+    answers = {name: answers_of(path.read_text("utf-8")) for name, path in _PROGRAMS.items()}
     points = max(spread_of(seconds for seconds, _ in pairs) for pairs in answers.values())
     return Table(
         title="From a save to its answer: `grade watch`",
@@ -47,12 +46,16 @@ def measure_watch() -> Table:
     )
 
 
-def _answers(program: str) -> Sequence[tuple[float, float]]:
+def answers_of(
+    program: str, checkout: Path = ROOT, saves: int = _SAVES
+) -> Sequence[tuple[float, float]]:
+    """Seconds to the points and to the end of a version's answers to so many saves of a program."""
     with tempfile.TemporaryDirectory() as folder:
         saved = Path(folder) / "cnn.py"
         saved.write_text(program, encoding="utf-8")
-        command = [sys.executable, "-m", "grader", "watch", folder, "--output", folder]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "200"}
+        command: list[str | Path] = [python_of(checkout), "-m", "grader", "watch", folder]
+        command += ["--output", folder]
+        environment = {**os.environ, "PYTHONPATH": str(checkout), "TERM": "xterm", "COLUMNS": "200"}
         # Only a terminal is shown the points while failures are explained.
         ours, theirs = os.openpty()
         with (
@@ -61,8 +64,7 @@ def _answers(program: str) -> Sequence[tuple[float, float]]:
         ):
             _answer(printed)
             answers = [
-                _after_save(saved, f"{program}# {number}\n", printed)
-                for number in range(_SAVES + 1)
+                _after_save(saved, f"{program}# {number}\n", printed) for number in range(saves + 1)
             ]
             watching.terminate()
         os.close(theirs)

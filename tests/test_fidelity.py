@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from benchmarks.checkouts import report_alone, report_class
 from benchmarks.differences import find_difference, reads_unwritten_memory
-from benchmarks.fidelity import differences, grade_alone, grade_class, pick
+from benchmarks.fidelity import differences, pick
 from benchmarks.process import run_process
 from benchmarks.programs import Files, every_program, write_program
 from benchmarks.race import ROOT
@@ -92,7 +93,7 @@ def test_every_program_of_the_tests_is_among_them_and_a_sample_has_each_kind() -
 
 def test_what_writes_reports_takes_the_code_of_the_version_it_is_told(tmp_path: Path) -> None:
     write_program(tmp_path / "programs" / "one", every_program()["sample-perfect"])
-    grade_alone(ROOT, tmp_path / "programs", tmp_path / "reports", ["one"])
+    report_alone(ROOT, tmp_path / "programs", tmp_path / "reports", ["one"])
     found = json.loads((tmp_path / "reports" / "one.json").read_bytes())
     assert found["score"]["earned"] == found["score"]["possible"]
     assert {one["name"] for one in found["operations"]} == set(OPERATIONS)
@@ -121,7 +122,7 @@ def test_the_command_and_a_class_report_the_same(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(cores()) as threads:
         list(threads.map(grade, names))
-    grade_class(ROOT, programs, tmp_path / "class")
+    report_class(ROOT, programs, tmp_path / "class")
     found = differences(names, tmp_path / "alone", tmp_path / "class", by_name=False)
     assert len(names) > 40
     told = [one for one in found if one.decides or not reads_unwritten_memory(programs / one.name)]
