@@ -3,7 +3,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
-PYTEST := $(BIN)/pytest -n 2
+PYTEST := $(BIN)/pytest -n 2 --dist worksteal
+
+# What was compiled is kept from run to run, also where the environment says to keep nothing: half of
+# the time that a test process needs to begin goes into that.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo lint fast test test-all coverage bench fuzz dist deck pictures schema clean

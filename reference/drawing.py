@@ -17,6 +17,9 @@ MAX_WORK = 4000
 
 _LAYOUTS: tuple[Layout, ...] = ("fortran", "reversed", "strided")
 
+_COIN = st.booleans()
+"""Tossed for every feature of every case, so it is made once."""
+
 _ASKED_AGAIN = frozenset({"float32", "view", "second call"})
 """Features of the checks that ask whatever the others do once more."""
 
@@ -29,7 +32,7 @@ def draw_features(draw: st.DrawFn, check: Check) -> frozenset[str]:
     """
     borrowed = () if _ASKED_AGAIN.intersection(check.needs) else check.borrows
     on = {draw(st.sampled_from(check.needs))} if check.needs else set()
-    on |= {feature for feature in (*check.needs, *check.permits, *borrowed) if draw(st.booleans())}
+    on |= {feature for feature in (*check.needs, *check.permits, *borrowed) if draw(_COIN)}
     return frozenset(on)
 
 

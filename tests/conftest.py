@@ -86,6 +86,18 @@ def practice_deck() -> Deck:
     return load_deck(default_deck_path())
 
 
+@pytest.fixture(scope="module")
+def few_drawn() -> Iterator[None]:
+    """Decks that are built here are of fewer drawn cases, which is nearly all that building takes.
+
+    For tests of what is done with a deck; what its cases cover is tested of whole ones.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("grader.deck.build.EXAMPLES", 40)
+        patch.setattr("grader.deck.fresh.EXAMPLES", 60)
+        yield
+
+
 @pytest.fixture(scope="session")
 def launcher() -> Iterator[Launcher]:
     with default_launcher() as launcher:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.support import REPOSITORY
@@ -47,6 +48,7 @@ def names() -> Iterator[tuple[str, Path]]:
                 yield node.name, within
 
 
+@cache
 def words_in_names() -> dict[str, tuple[str, Path]]:
     """Each word that a name holds, with the first name that does."""
     found: dict[str, tuple[str, Path]] = {}

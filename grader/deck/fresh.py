@@ -17,8 +17,10 @@ FRESH = 125
 _FEW = 30
 """As many of them switch on few features each, some of which no other case may: as a view."""
 
-_EXAMPLES = 600
+EXAMPLES = 600
 """Cases that Hypothesis generates with many features; of those with few it is a third."""
+
+_COIN = st.booleans()
 
 MAX_EFFORT = 800
 """Of a fresh case: it is small, since many are kept with their answers."""
@@ -48,17 +50,17 @@ def fresh_cases(operation: Operation, cases: ModuleType, start: int) -> list[Cas
         return [falling[index] for index in pick_cases(features, count, most=count)]
 
     widest = max(checks, key=lambda check: len(check.allows))
-    many = filter(_is_plain, drawn(cases.generated(widest), _EXAMPLES))
+    many = filter(_is_plain, drawn(cases.generated(widest), EXAMPLES))
     kept = picked(many, FRESH - _FEW)
     taken = {case.in_words for case in kept}
-    few = drawn(_few_features(cases, everything), _EXAMPLES // 3)
+    few = drawn(_few_features(cases, everything), EXAMPLES // 3)
     return [*kept, *picked((case for case in few if case.in_words not in taken), _FEW)]
 
 
 @st.composite
 def _few_features(draw: st.DrawFn, cases: ModuleType, features: Sequence[str]) -> Case:
     """A case that may switch on some of the features: with all of them few would come alone."""
-    permits = tuple(feature for feature in features if draw(st.booleans()))
+    permits = tuple(feature for feature in features if draw(_COIN))
     case: Case = draw(cases.generated(Check(asks="", permits=permits)))
     return case
 

@@ -15,7 +15,7 @@ from grader.errors import AssignmentError, OutputError, UserError
 from tests.support import TWINS
 from tests.test_cli import run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("few_drawn")]
 """Each starts commands, most of which build decks."""
 
 IN_STEP = OutOfStep((), (), ())

@@ -167,6 +167,7 @@ def test_an_operation_that_the_deck_does_not_know_is_a_fault_and_none_of_its_mis
     assert not found.holds
 
 
+@pytest.mark.usefixtures("few_drawn")
 def test_what_a_right_program_does_outside_the_contract_is_not_judged(launcher: Launcher) -> None:
     strict = assignment_of("[rubric.pad]\nrefuses-bad-arguments = 1")
     found = run_selftest(strict, build_deck(strict, load_part, 3, "final"), launcher)

@@ -20,6 +20,8 @@ from grader.records.case import Answer, Case
 from grader.records.deck import Deck
 from tests.support import OPERATIONS, pad_case, restricted
 
+pytestmark = pytest.mark.usefixtures("few_drawn")
+
 TWO_CHECKS = 'title = "two"\n[rubric.pad]\nsides = 1\nrefuses-bad-arguments = 2\n'
 
 

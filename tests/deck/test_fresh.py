@@ -124,6 +124,7 @@ def test_most_fresh_cases_hold_whole_numbers_in_float64(practice_deck: Deck) -> 
         assert 0.8 * FRESH <= sum(plain) < FRESH
 
 
+@pytest.mark.usefixtures("few_drawn")
 def test_the_same_seed_gives_the_same_fresh_cases_and_another_gives_others() -> None:
     def drawn(start: int) -> list[str]:
         cases = fresh_cases(OPERATIONS["pad"], load_part("pad", "cases"), start)

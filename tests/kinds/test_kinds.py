@@ -23,6 +23,8 @@ from tests.kinds.prototypes import PROTOTYPES, assignment_of, load_part
 from tests.report.test_snippet import run
 from tests.support import check_of, failed_checks, submission_of, written
 
+pytestmark = pytest.mark.usefixtures("few_drawn")
+
 RIGHT = Path(programs.__file__).read_text("utf-8")
 
 
