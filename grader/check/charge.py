@@ -15,7 +15,7 @@ import msgspec
 
 from grader.check.run import CheckRun, judge
 from grader.records.arrays import dtype_name
-from grader.records.case import AnsweredCase, Judges
+from grader.records.case import AnsweredCase, Case, Judges
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.outcome import Returned
@@ -133,6 +133,18 @@ def _leave_out_failures(operation: Operation, run: CheckRun, lent_by: AbstractSe
     )
 
 
+@lru_cache(maxsize=4096)
+def _features(operation: Operation, case: Case) -> frozenset[str]:
+    """What a case of a deck switches on: kept, since all submissions are asked the same cases."""
+    return operation.features(case)
+
+
+@lru_cache(maxsize=4096)
+def _accepts(operation: Operation, case: Case) -> bool:
+    """Whether a case of a deck lies within the contract; kept likewise."""
+    return operation.accepts(case)
+
+
 _Lenders = Mapping[str, Sequence[frozenset[str]]]
 """By the name of each failing check, for every failing case the lost checks it borrows from."""
 
@@ -143,9 +155,9 @@ def _lenders(operation: Operation, runs: Sequence[CheckRun]) -> _Lenders:
     wrong_with = {
         check: frozenset().union(
             *(
-                operation.features(one.answered.case)
+                _features(operation, one.answered.case)
                 for one in run.wrong
-                if operation.accepts(one.answered.case)
+                if _accepts(operation, one.answered.case)
             )
         )
         for check, run in failing.items()
@@ -155,7 +167,7 @@ def _lenders(operation: Operation, runs: Sequence[CheckRun]) -> _Lenders:
         borrows = operation.checks[check].borrows
         if not borrows or _is_of_the_check_itself(one):
             return frozenset()
-        borrowed = operation.features(one.answered.case).intersection(borrows)
+        borrowed = _features(operation, one.answered.case).intersection(borrows)
         made_for = {feature: operation.made_for(feature, check) for feature in borrowed}
         return frozenset(
             lender for feature, lender in made_for.items() if feature in wrong_with.get(lender, ())
