@@ -11,6 +11,7 @@ from exactly one of them, never check by check from two.
 3. *Alone*: otherwise an operation that keeps state loses `purity`, and each case of every other
    check is asked in a worker of its own. An operation keeps state if a case that failed together is
    right in a fresh worker, or if its worker ended itself and the next one answered every case.
+   Where nothing can be kept, by what the submission holds, one worker tells that of all operations.
 
 Why more than one: together is quickest, and enough for most programs, but a function can be wrong
 there for what is charged elsewhere already: a function that it calls, or what earlier calls left
@@ -82,13 +83,14 @@ def ask_checks(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[Chec
             confirmed[operation.name] = confirm_failures(operation, runs, recovered, asker)
     confirmed |= confirm_in_one_worker(waiting, asker, seconds=seconds)
     together = {operation.name: confirmed[operation.name].runs for operation in operations}
-    states = {name: one.state for name, one in confirmed.items() if one.state is not None}
-    counting = excuse_callers(operations, together, states.keys(), deck, asker, seconds=seconds)
+    stateful = {name for name, one in confirmed.items() if one.state is not None}
+    counting = excuse_callers(operations, together, stateful, deck, asker, seconds=seconds)
     for operation in operations:
-        own, state = counting[operation.name], states.get(operation.name)
+        own, (_, state, first) = counting[operation.name], confirmed[operation.name]
         if state is not None and own[0].way == "together":
             asker.grant(seconds)
-            counting[operation.name] = ask_alone(operation, own, state, deck, asker)
+            alone = ask_alone(operation, own, state, deck, asker, asked_first=first)
+            counting[operation.name] = alone
     asker.grant(seconds)
     return [
         run

@@ -1,6 +1,6 @@
 """The whole runs in which nothing is served: all cases in one worker, or each in one of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import msgspec
@@ -15,6 +15,9 @@ from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, TimedOut
 from grader.records.verdict import Asked, NotAsked, Verdict, VerdictKind
 from grader.text import ended
+
+AskOne = Callable[[AnsweredCase], Asked]
+"""Asks a case alone in a worker, and judges it."""
 
 MAX_TIMEOUTS = 3
 """Checks of an operation that may time out before the rest of them is not asked."""
@@ -75,7 +78,13 @@ def _ask_check(
 
 
 def ask_alone(
-    operation: Operation, together: Sequence[CheckRun], state: Asked, deck: Deck, asker: Asker
+    operation: Operation,
+    together: Sequence[CheckRun],
+    state: Asked,
+    deck: Deck,
+    asker: Asker,
+    *,
+    asked_first: Mapping[AnsweredCase, Asked],
 ) -> list[CheckRun]:
     """Ask every check but `purity` anew, each case in a worker of its own.
 
@@ -88,16 +97,23 @@ def ask_alone(
         state: What shows that it keeps state, by which `purity` is lost if by nothing else.
         deck: The cases with their answers.
         asker: The submission.
+        asked_first: What came of cases that were alone in a worker already, which tells the same.
     """
+
+    def ask_one(answered: AnsweredCase) -> Asked:
+        if answered in asked_first:
+            return asked_first[answered]
+        return judge(operation, answered, asker.ask(answered.case, fresh=True))
+
     alone: list[CheckRun] = []
     for before in together:
         stopped = _reason_to_stop(operation.name, alone)
         if is_about(deck, before.row.name, "purity"):
-            alone.append(_ask_purity_alone(operation, before, asker))
+            alone.append(_ask_purity_alone(before, ask_one, asker))
         elif stopped:
             alone.append(CheckRun(row=before.row, way="alone", not_asked=stopped))
         else:
-            alone.append(_ask_check_alone(operation, before.row, deck, asker))
+            alone.append(_ask_check_alone(operation, before.row, deck, ask_one, asker))
     return [
         msgspec.structs.replace(run, cases=(*run.cases, state))
         if is_about(deck, run.row.name, "purity") and not run.wrong
@@ -106,22 +122,22 @@ def ask_alone(
     ]
 
 
-def _ask_purity_alone(operation: Operation, before: CheckRun, asker: Asker) -> CheckRun:
+def _ask_purity_alone(before: CheckRun, ask_one: AskOne, asker: Asker) -> CheckRun:
     """`purity`, with the cases that it failed asked anew; it is lost, whatever comes of them.
 
     What it was charged with in cases of other checks belongs to the run before.
     """
     cases = [
-        one
-        if one.verdict.right or timed_out(one) or asker.exhausted
-        else judge(operation, one.answered, asker.ask(one.answered.case, fresh=True))
+        one if one.verdict.right or timed_out(one) or asker.exhausted else ask_one(one.answered)
         for one in before.cases
         if one.answered.case.judges != "arguments"
     ]
     return CheckRun(row=before.row, way="alone", cases=tuple(cases), not_asked=before.not_asked)
 
 
-def _ask_check_alone(operation: Operation, row: RubricRow, deck: Deck, asker: Asker) -> CheckRun:
+def _ask_check_alone(
+    operation: Operation, row: RubricRow, deck: Deck, ask_one: AskOne, asker: Asker
+) -> CheckRun:
     """Ask a check until a case is wrong, which is enough to lose it: each takes a worker."""
     cases: list[Asked] = []
     not_asked: NotAsked | None = None
@@ -129,7 +145,7 @@ def _ask_check_alone(operation: Operation, row: RubricRow, deck: Deck, asker: As
         if asker.exhausted:
             not_asked = out_of_time(operation.name)
             break
-        cases.append(judge(operation, answered, asker.ask(answered.case, fresh=True)))
+        cases.append(ask_one(answered))
         if not cases[-1].verdict.right:
             break
     return CheckRun(row=row, way="alone", cases=tuple(cases), not_asked=not_asked)

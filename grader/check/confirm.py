@@ -1,6 +1,6 @@
 """Asking failing cases again in fresh workers: are the calls before them to blame?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from grader.check.asker import RunAsker
 from grader.check.run import CheckRun, judge, timed_out
 from grader.compare import KEEP_NOTHING
+from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed
 from grader.records.verdict import Asked, Verdict, VerdictKind
@@ -26,10 +27,12 @@ class Confirmed(NamedTuple):
         runs: The checks, with failing cases of `purity` as they are when they are asked first.
         state: What shows that the operation keeps state, judged as not repeatable; None if nothing
             does.
+        asked_first: What came of cases for which a fresh worker was asked nothing before.
     """
 
     runs: Sequence[CheckRun]
-    state: Asked | None
+    state: Asked | None = None
+    asked_first: Mapping[AnsweredCase, Asked] = {}
 
 
 def can_wait(runs: Sequence[CheckRun], asker: RunAsker) -> bool:
@@ -58,7 +61,7 @@ def confirm_in_one_worker(
     if failing:
         asker.grant(seconds)
     if _fail_again(failing, asker):
-        return {operation.name: Confirmed(runs, None) for operation, runs in waiting}
+        return {operation.name: Confirmed(runs) for operation, runs in waiting}
     found: dict[str, Confirmed] = {}
     for operation, runs in waiting:
         asker.grant(seconds)
@@ -86,19 +89,18 @@ def confirm_failures(
     if _may_be_asked_together(failing, asker) and _fail_again(
         [(operation, one) for one in failing], asker
     ):
-        return Confirmed(runs, None)
+        return Confirmed(runs)
     state: Asked | None = None
-    asked_first: dict[Asked, Asked] = {}
+    first: dict[AnsweredCase, Asked] = {}
     for one in failing:
         if asker.exhausted:
             break
         again = judge(operation, one.answered, asker.ask(one.answered.case, fresh=True))
+        first[one.answered] = again
         if again.verdict.right:
             state = _depends_on_calls(operation, one)
             break
-        if one.answered.case.judges == "purity":
-            asked_first[one] = again
-    return Confirmed([_with_cases(run, asked_first) for run in runs], state)
+    return Confirmed([_with_purity_of(run, first) for run in runs], state, first)
 
 
 def _failing(runs: Sequence[CheckRun]) -> list[Asked]:
@@ -146,10 +148,15 @@ def _fails_alike(before: Asked, again: Asked) -> bool:
     return alike and not again.verdict.right
 
 
-def _with_cases(run: CheckRun, others: dict[Asked, Asked]) -> CheckRun:
-    """The same check with some of its cases replaced."""
-    cases = tuple(others.get(one, one) for one in run.cases)
-    return msgspec.structs.replace(run, cases=cases) if others else run
+def _with_purity_of(run: CheckRun, first: Mapping[AnsweredCase, Asked]) -> CheckRun:
+    """The same check, its cases of `purity` that fail also when asked first as they are then."""
+
+    def replaced(one: Asked) -> Asked:
+        again = first.get(one.answered, one)
+        stays = one.answered.case.judges != "purity" or again.verdict.right
+        return one if stays else again
+
+    return msgspec.structs.replace(run, cases=tuple(map(replaced, run.cases)))
 
 
 def _depends_on_calls(operation: Operation, one: Asked) -> Asked:

@@ -8,8 +8,9 @@ import pytest
 
 from grader.check import CheckRun, ask_checks
 from grader.records.assignment import Assignment
+from grader.records.case import Case
 from grader.records.deck import Deck
-from grader.records.outcome import Found
+from grader.records.outcome import Found, Outcome
 from grader.records.verdict import VerdictKind
 from tests.conftest import GradeSource
 from tests.support import OPERATIONS, TWINS, FakeAsker, check_of, failed_checks, restricted
@@ -30,6 +31,11 @@ class BeginsCounted(FakeAsker):
         found = Found(callees=dict.fromkeys(OPERATIONS, frozenset()), keeps_nothing=keeps_nothing)
         self.loaded = msgspec.structs.replace(self.loaded, found=found)
         self.calls = self.begun = 0
+        self.alone: list[Case] = []
+
+    def ask(self, case: Case, *, fresh: bool = False) -> Outcome:
+        self.alone += [case] if fresh else []
+        return super().ask(case, fresh=fresh)
 
     def _count(self) -> None:
         self.begun += 1
@@ -93,6 +99,22 @@ def test_changed_arguments_take_a_worker_for_each_case_only_where_something_may_
     assert purity.way == "together"
     assert {one.verdict.kind for one in purity.wrong} == {VerdictKind.MODIFIED_INPUT}
     assert asker.begun == (1 if keeps_nothing else len(purity.wrong))
+
+
+def test_no_case_is_alone_in_a_worker_twice(assignment: Assignment, practice_deck: Deck) -> None:
+    asker = BeginsCounted({}, keeps_nothing=False)
+
+    def tires(**given: Any) -> Any:
+        asker.calls += 1
+        return OPERATIONS["conv2d"].twin(**given) + (asker.calls > 4)
+
+    asker._functions["conv2d"] = tires
+    asker.loaded = msgspec.structs.replace(asker.loaded, functions={"conv2d": "written"})
+    checks = [f"conv2d/{name}" for name in ("basic", "stride", "purity")]
+    runs = confirmed(assignment, practice_deck, asker, *checks)
+    assert {run.row.name for run in runs if not run.passed} == {"conv2d/purity"}
+    assert len({id(case) for case in asker.alone}) == len(asker.alone)
+    assert asker.begun == 1 + len(asker.alone)
 
 
 SHARED = """

@@ -358,6 +358,20 @@ def test_malformed_forbidden_calls_are_refused_with_a_frame_error(forbidden: Any
         read_found(encode_message(WireFound(forbidden)))
 
 
+def test_what_functions_can_reach_is_read_and_never_cut() -> None:
+    """A name that was left out would be taken for one that cannot be called."""
+    many = tuple(f"f{number}" for number in range(1000))
+    sent = WireFound(callees=(("pad", ()), ("conv1d", ("pad",)), ("all", many)), keeps_nothing=True)
+    found = read_found(encode_message(sent))
+    assert found.keeps_nothing
+    assert found.may_call("conv1d", {"pad", "conv2d"})
+    assert not found.may_call("conv1d", {"conv2d"})
+    assert not found.may_call("pad", {"conv1d"})
+    assert found.may_call("all", {"f999"})
+    assert found.may_call("of which nothing is told", {"pad"})
+    assert not found.may_call("of which nothing is told", frozenset())
+
+
 def test_what_loading_raised_is_made_safe() -> None:
     text = loaded(error=WireRaised("E\x1b[31m", "\u202eevil"))
     error = read_loaded(text, FUNCTIONS, FILES).error

@@ -7,7 +7,7 @@ knows.
 
 import ast
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 _STATELESS_MODULES = frozenset(
@@ -22,6 +22,14 @@ _STATEFUL_MEMBERS = frozenset(
     ("cache", "cached_property", "lru_cache", "random", "setbufsize", "seterr", "seterrcall")
 )
 
+_LOOKED_AT = frozenset(
+    (
+        *(ast.AsyncFunctionDef, ast.Attribute, ast.ClassDef, ast.FunctionDef, ast.Global),
+        *(ast.Import, ast.ImportFrom, ast.Name, ast.Nonlocal),
+    )
+)
+"""Nodes by which something may be kept."""
+
 
 def may_last(statement: ast.stmt, own_modules: Collection[str]) -> bool:
     """Whether something may last from one call to the next, by a statement at the top level.
@@ -33,8 +41,8 @@ def may_last(statement: ast.stmt, own_modules: Collection[str]) -> bool:
     match statement:
         case ast.FunctionDef(decorator_list=[], args=arguments):
             defaults = (*arguments.defaults, *arguments.kw_defaults)
-            within = any(_lasts(node, own_modules) for node in _nodes_in(statement))
-            return within or not all(one is None or _is_constant(one) for one in defaults)
+            constant = all(one is None or _is_constant(one) for one in defaults)
+            return not constant or _keeps(statement, own_modules)
         case (
             ast.If(test=ast.Compare(left=ast.Name(id="__name__")), orelse=[])  # a script
             | ast.Assign(targets=[ast.Name(id="__all__")])
@@ -52,16 +60,28 @@ def may_last(statement: ast.stmt, own_modules: Collection[str]) -> bool:
     return True
 
 
-def _nodes_in(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    """All nodes of a function; a tree may be too deep for recursion."""
+def below(node: object) -> list[Any]:
+    """What is directly below a node of a tree, names and numbers too."""
+    found: list[Any] = []
+    for field in getattr(node, "_fields", ()):
+        value = getattr(node, field, None)
+        if value.__class__ is list:
+            found += value
+        elif value is not None:
+            found.append(value)
+    return found
+
+
+def _keeps(function: ast.FunctionDef, own_modules: Collection[str]) -> bool:
+    """Whether a function may keep something; a tree may be too deep for recursion."""
     waiting: list[Any] = [function]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.AST):
-            yield node
-            for field in node._fields:
-                value = getattr(node, field, None)
-                waiting += value if isinstance(value, list) else [value]
+        if node.__class__ in _LOOKED_AT and _lasts(node, own_modules):
+            return True
+        if node.__class__ is not ast.Name:
+            waiting += below(node)
+    return False
 
 
 def _is_constant(value: ast.expr) -> bool:
@@ -80,26 +100,19 @@ def _is_constant(value: ast.expr) -> bool:
     return False
 
 
-def _lasts(node: ast.AST, own_modules: Collection[str]) -> bool:
-    """Whether a node may keep something, or is of code that this does not look through."""
+def _lasts(node: object, own_modules: Collection[str]) -> bool:
+    """Whether something may be kept by one of the nodes that are looked at."""
     match node:
-        case (
-            ast.ClassDef()
-            | ast.Global()
-            | ast.Nonlocal()
-            | ast.AsyncFunctionDef()
-            | ast.FunctionDef(decorator_list=[_, *_])
-            | ast.Attribute(ctx=ast.Store() | ast.Del())
-        ):
-            return True
-        case ast.Name(id=name) | ast.Attribute(attr=name):
+        case ast.Name(id=name) | ast.Attribute(attr=name, ctx=ast.Load()):
             return name in _STATEFUL_MEMBERS
+        case ast.FunctionDef(decorator_list=decorators):
+            return bool(decorators)
         case ast.Import(names=names):
             return not all(_is_stateless(alias.name, own_modules) for alias in names)
         case ast.ImportFrom(module=module, names=names, level=level):
             members = _STATEFUL_MEMBERS.intersection(alias.name for alias in names)
             return bool(members) or not (level or _is_stateless(module or "", own_modules))
-    return False
+    return True
 
 
 def _is_stateless(module: str, own_modules: Collection[str]) -> bool:

@@ -9,12 +9,11 @@ import ast
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from grader.isolation.worker.lasting import may_last
+from grader.isolation.worker.lasting import below, may_last
 from grader.isolation.worker.sources import PACKAGE, Submitted
 
 _MAX_FILES = 20
@@ -204,6 +203,15 @@ class _Names:
         self._members: list[tuple[str, str, list[str]]] = []
         self._libraries: set[str] = set()
         self._bound: set[str] = set()
+        self._readers: dict[type, Callable[[Any, str], Iterable[Any]]] = {
+            str: self._read_name,
+            ast.Name: self._read_variable,
+            ast.Attribute: self._read_member,
+            ast.Constant: self._read_constant,
+            ast.Expr: self._read_expression,
+            ast.Import: self._read_import,
+            ast.ImportFrom: self._read_import,
+        }
 
     def reached_from(self, function: str) -> frozenset[str]:
         """The asked functions whose names can be reached from one."""
@@ -243,34 +251,32 @@ class _Names:
         """Take in the names of these nodes and of all below them; a tree may be very deep."""
         while waiting:
             node = waiting.pop()
-            if isinstance(node, str):
-                self._bound.add(node)
-                self._named[owner].add(_followed(node))
-            elif isinstance(node, ast.AST):
-                waiting += self._read_node(node, owner)
+            read = self._readers.get(node.__class__)
+            waiting += below(node) if read is None else read(node, owner)
 
-    def _read_node(self, node: ast.AST, owner: str) -> Iterable[Any]:
-        """Take in the names of a node; what below it is left to read, nodes, names and others."""
-        match node:
-            case ast.Name(id=name, ctx=ast.Load()):
-                self._named[owner].add(_followed(name))
-            case ast.Attribute():
-                return [self._read_member(node, owner)]
-            case ast.Constant(value=str(text)):
-                self._named[owner].update(self._in_text.findall(text))
-            case ast.Expr(value=ast.Constant()) | ast.Constant():  # a docstring, a number
-                pass
-            case ast.Import() | ast.ImportFrom():
-                self._read_import(node, owner)
-            case _:
-                fields = [getattr(node, field, None) for field in node._fields]
-                return chain.from_iterable(
-                    field if isinstance(field, list) else [field] for field in fields
-                )
+    def _read_name(self, name: str, owner: str) -> Iterable[Any]:
+        """Take in a name that something is given."""
+        self._bound.add(name)
+        self._named[owner].add(_followed(name))
         return ()
 
-    def _read_member(self, node: ast.Attribute, owner: str) -> ast.expr:
-        """Take in the names behind the dots, as in `np.lib.pad`; what stands before them."""
+    def _read_variable(self, node: ast.Name, owner: str) -> Iterable[Any]:
+        self._named[owner].add(_followed(node.id))
+        if not isinstance(node.ctx, ast.Load):
+            self._bound.add(node.id)
+        return ()
+
+    def _read_constant(self, node: ast.Constant, owner: str) -> Iterable[Any]:
+        if isinstance(node.value, str):
+            self._named[owner].update(self._in_text.findall(node.value))
+        return ()
+
+    def _read_expression(self, node: ast.Expr, _: str) -> Iterable[Any]:
+        """What below it is to be read; nothing of a docstring."""
+        return () if isinstance(node.value, ast.Constant) else [node.value]
+
+    def _read_member(self, node: ast.Attribute, owner: str) -> Iterable[Any]:
+        """Take in the names behind the dots of `np.lib.pad`; what stands before them is left."""
         members: list[str] = []
         inner: ast.expr = node
         while isinstance(inner, ast.Attribute):
@@ -282,9 +288,9 @@ class _Names:
             self._named[owner].update(members)
             if isinstance(inner, ast.Name):  # what is put into a library may come from there
                 self._bound.add(inner.id)
-        return inner
+        return [inner]
 
-    def _read_import(self, node: ast.Import | ast.ImportFrom, owner: str) -> None:
+    def _read_import(self, node: ast.Import | ast.ImportFrom, owner: str) -> Iterable[Any]:
         """Take in what is imported, e.g. `numpy.lib` as `lib`."""
         before = [""] * node.level if isinstance(node, ast.ImportFrom) else []
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -300,6 +306,7 @@ class _Names:
                 raise _InDoubtError
             else:
                 self._libraries.add(name)
+        return ()
 
 
 def _followed(name: str) -> str:
