@@ -116,7 +116,8 @@ def _new_cases(operation: Operation) -> list[AnsweredCase]:
 
 def _forget_predictions() -> None:
     """As a cold command begins, where no other submission was explained before."""
-    for cached in (claim.predicted, claim.differs, claim.tells_every_number):
+    claim.PREDICTIONS.forget()
+    for cached in (claim.differs, claim.tells_every_number):
         cached.cache_clear()
 
 

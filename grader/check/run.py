@@ -8,13 +8,19 @@ import msgspec
 from grader.check.asker import Asker
 from grader.compare import compare_answer
 from grader.records.assignment import LEVELS, Feedback, RubricRow
-from grader.records.case import AnsweredCase
+from grader.records.case import Answer, AnsweredCase
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned, TimedOut
 from grader.records.verdict import Asked, NotAsked, Verdict, Way
 
 MAX_BYTES_KEPT = 1 << 18
 """Bytes of an answer of which the numbers are kept; right answers of a deck have fewer."""
+
+MIN_BYTES_KEPT = 1 << 14
+"""Bytes of an answer of which the numbers are always kept."""
+
+MAX_TIMES_RIGHT = 128
+"""How many times larger than what is right an answer may else be; known mistakes give 82 times."""
 
 
 class CheckRun(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -78,7 +84,7 @@ def judge(operation: Operation, answered: AnsweredCase, outcome: Outcome) -> Ask
 
 def _judge(operation: Operation, answered: AnsweredCase, outcome: Outcome) -> Asked:
     verdict = compare_answer(operation, answered.case, answered.answer, outcome)
-    if isinstance(outcome, Returned) and outcome.nbytes > MAX_BYTES_KEPT:
+    if isinstance(outcome, Returned) and outcome.nbytes > _max_bytes_kept(answered.answer):
         nothing = dict.fromkeys(("value", "again", "then", "kept"))
         outcome = msgspec.structs.replace(outcome, **nothing)
     return Asked(answered, outcome, verdict)
@@ -86,6 +92,12 @@ def _judge(operation: Operation, answered: AnsweredCase, outcome: Outcome) -> As
 
 _judge_known = lru_cache(maxsize=4096)(_judge)
 """Answers that are right to the bit are one outcome for all submissions, which is judged once."""
+
+
+def _max_bytes_kept(answer: Answer) -> int:
+    """Bytes of what comes of a case of which the numbers are kept: few where right ones are."""
+    right = 0 if answer.value is None else answer.value.nbytes
+    return min(max(MAX_TIMES_RIGHT * right, MIN_BYTES_KEPT), MAX_BYTES_KEPT)
 
 
 def judge_each(

@@ -157,6 +157,9 @@ class _Search:
     def _gives(self, candidate: Candidate, asked: Asked) -> bool:
         """Whether a program with these mistakes does in a case what the student's did."""
         self._count()
+        return self._does_same(candidate, asked)
+
+    def _does_same(self, candidate: Candidate, asked: Asked) -> bool:
         if candidate.number is None:  # it would be called again to look at what it does
             key: tuple[object, ...] = (candidate, asked)
             if key in self._same:
@@ -283,8 +286,11 @@ class _Search:
         )
 
     def _gives_wrong(self, candidate: Candidate, asked: Asked) -> bool:
-        """Whether a program with these mistakes does what the student's wrongly does."""
-        return _is_explicable(asked) and self._gives(candidate, asked)
+        """Whether a program with these mistakes does what the student's wrongly does.
+
+        It is asked when the search has ended, so it is not counted and ends nothing.
+        """
+        return _is_explicable(asked) and self._does_same(candidate, asked)
 
     @staticmethod
     def _closest(candidates: Sequence[Candidate]) -> list[Candidate]:

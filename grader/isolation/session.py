@@ -28,7 +28,7 @@ from grader.records.submission import Submission
 _CPU_SECONDS_OF_A_SERVED_CALL = 0.0005
 """What a worker itself spends on sending a call and reading its result, with room."""
 
-_MAX_BYTES_WAITING = 64 << 20
+_MAX_BYTES_WAITING = 32 << 20
 """Of answers that are kept until they are judged."""
 
 

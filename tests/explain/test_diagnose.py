@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
+from grader.allowance import OverspentError
 from grader.check import ask_checks
 from grader.explain.diagnose import known_causes
 from grader.explain.known_outcomes import KnownOutcomes
@@ -182,6 +183,23 @@ def test_the_evidence_counts_what_is_explained(assignment: Assignment, practice_
         f"A program that makes only this mistake gives your answer in all {wrong + right} calls: "
         f"the same {wrong} wrong, the same {right} right."
     )
+
+
+def test_a_cause_can_be_asked_of_cases_after_the_search(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    """Also where the allowance is spent: findings are made of causes all the same."""
+    ended = False
+
+    def count() -> None:
+        if ended:
+            raise OverspentError
+
+    checks = ask_way(MISTAKES["kernel flipped"].ways[0].steps, assignment, practice_deck)
+    (cause,) = known_causes(outcomes_for("conv2d"), checks, count)
+    ended = True
+    assert all(map(cause.gives, wrong_in(checks)))
+    assert not any(map(cause.beside, wrong_in(checks)))
 
 
 def test_a_right_program_gets_no_diagnosis(assignment: Assignment, practice_deck: Deck) -> None:

@@ -12,8 +12,18 @@ from grader.records.law import Family
 from grader.records.outcome import Returned
 from grader.records.verdict import Asked
 
-MAX_PREDICTIONS = 1 << 16
-"""Predictions that are kept; they are the same for every submission that is held against them."""
+MAX_PREDICTIONS = 1 << 15
+"""Predictions of which it is kept what follows from them."""
+
+MAX_BYTES = 24 << 20
+"""Of predictions that are kept; they are the same for every submission that is held against them.
+A hundred submissions of a class need half of it."""
+
+_BYTES_BESIDE = 300
+"""What keeping a prediction takes beside its numbers, about."""
+
+_NOTHING = np.empty(0)
+"""Stands for what is not kept."""
 
 
 def no_example(_: AnsweredCase) -> str:
@@ -48,9 +58,41 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     tells_right: bool = False
 
 
-@lru_cache(maxsize=MAX_PREDICTIONS)
+class Predictions:
+    """What claims say of cases, kept until it is too much: then all of it is forgotten."""
+
+    def __init__(self) -> None:
+        """Nothing is kept yet."""
+        self._kept: dict[tuple[Claim, AnsweredCase], Array | None] = {}
+        self._bytes = 0
+
+    def of(self, claim: Claim, answered: AnsweredCase) -> Array | None:
+        """What a claim says of a case; None if nothing."""
+        said = self._kept.get((claim, answered), _NOTHING)
+        if said is _NOTHING:
+            said = _predict(claim, answered)
+            if self._bytes > MAX_BYTES:
+                self.forget()
+            self._kept[claim, answered] = said
+            self._bytes += _BYTES_BESIDE + (0 if said is None else said.nbytes)
+        return said
+
+    def forget(self) -> None:
+        """Keep nothing, as a cold command begins."""
+        self._kept.clear()
+        self._bytes = 0
+
+
+PREDICTIONS = Predictions()
+"""Those of this process."""
+
+
 def predicted(claim: Claim, answered: AnsweredCase) -> Array | None:
     """What a claim says of a case; None if nothing, as where nothing is right."""
+    return PREDICTIONS.of(claim, answered)
+
+
+def _predict(claim: Claim, answered: AnsweredCase) -> Array | None:
     if answered.answer.value is None:
         return None
     try:

@@ -130,6 +130,8 @@ def settle(claims: Sequence[Claim], fresh: FreshCases) -> Claim | None:
     left = list(claims)
     asked = 0
     for index, answered in enumerate(fresh.cases):
+        if len(left) < 2:
+            break
         if not _disagree(left, answered):
             continue
         came = fresh.ask([index]) if asked < MAX_DISAGREEING else None

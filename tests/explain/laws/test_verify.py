@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from grader.check.run import judge
+from grader.explain.laws import claim as claim_module
 from grader.explain.laws.answers import FreshCases, OwnAnswers
-from grader.explain.laws.claim import Claim, differs, gives, predicted
+from grader.explain.laws.claim import Claim, Predictions, differs, gives, predicted
 from grader.explain.laws.tell import tell
 from grader.explain.laws.verify import (
     CONFIRMING,
@@ -87,6 +88,25 @@ def test_a_claim_has_to_agree_with_right_answers_too() -> None:
     (claim,) = hold_where_wrong([claims(doubled)], answers, nothing)
     assert holds(claim, PAD, Scope(only_wrong=True), branching[0])
     assert not holds(claim, PAD, EVERYWHERE, branching[0])
+
+
+def test_a_prediction_is_made_once_and_forgotten_where_all_take_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[float] = []
+
+    def noting(number: float) -> float:
+        made.append(number)
+        return doubled(number)
+
+    predictions, said = Predictions(), claims(noting)
+    first, second = answered(1.0), answered(2.0)
+    assert predictions.of(said, first) is predictions.of(said, first)
+    assert made == [1.0]
+    monkeypatch.setattr(claim_module, "MAX_BYTES", 0)
+    for one in (second, first):
+        predictions.of(said, one)
+    assert made == [1.0, 2.0, 1.0]
 
 
 @pytest.mark.parametrize(("deviations", "minimum"), [(1, MIN_TELLING), (2, MIN_TELLING_WITH_DOUBT)])
