@@ -74,7 +74,8 @@ def find_examples(failures: Sequence[Failures], asker: AllowedAsker) -> list[Fai
     guessed = inquire(inquiries, asker)
     searches = {role: search for role, search in guessed.items() if search is not None}
     proved = prove_guesses(searches, asker)
-    lost = {role[0] for role in inquiries.keys() - guessed.keys() | searches.keys() - proved.keys()}
+    failed = (inquiries.keys() - guessed.keys()) | (searches.keys() - proved.keys())
+    lost = {finding for finding, _ in failed}
 
     def shown(finding: Finding) -> Finding:
         smaller = proved.get((finding, "smaller"), _seed(finding))
