@@ -9,18 +9,18 @@ from unittest import mock
 from benchmarks.grading import Grader, warm_grader
 from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
-from grader.check import Asker, examples
-from grader.check.examples import Search, shrink_failures
-from grader.records.operation import Operation
-from grader.records.verdict import Asked
+from grader.check import explain
+from grader.check.asker import AllowedAsker
+from grader.check.examples import find_examples
+from grader.check.failures import Failures
 from tests.submissions.faults import FAULTS, Fault, source_of
 
 _ROUNDS = 3
 _HOW = (
     "Timed from the smallest failing cases of the deck to the smallest that were found, which a "
     "fresh worker answers last: every question and answer, the right answers to compare with, and "
-    "starting that worker. The smallest and the clearest calls of the findings of one operation "
-    "are found together, and take equal shares of the time. Each is the median of "
+    "starting that worker. The calls of all findings are found together, and take equal shares of "
+    "the time. Each is the median of "
     f"{_ROUNDS} gradings. The elements are those of the smallest call of each finding, so more are "
     "found than have elements."
 )
@@ -64,15 +64,21 @@ def _stopwatch() -> Iterator[list[float]]:
     """Seconds that finding each counterexample takes while the context lasts."""
     seconds: list[float] = []
 
-    def timed(
-        operation: Operation, searches: Sequence[Search], asker: Asker, *, together: bool
-    ) -> dict[Search, Asked]:
+    def timed(failures: Sequence[Failures], asker: AllowedAsker) -> list[Failures]:
         begin = perf_counter()
-        found = shrink_failures(operation, searches, asker, together=together)
-        seconds.extend([(perf_counter() - begin) / max(1, len(found))] * len(found))
+        found = find_examples(failures, asker)
+        took = perf_counter() - begin
+        shown = [
+            example
+            for one in found
+            for finding in one.findings
+            for example in (finding.clearest, finding.smaller)
+            if example is not None
+        ]
+        seconds.extend(took / len(shown) for _ in shown)
         return found
 
-    with mock.patch.object(examples, shrink_failures.__name__, timed):
+    with mock.patch.object(explain, find_examples.__name__, timed):
         yield seconds
 
 

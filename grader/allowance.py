@@ -162,6 +162,9 @@ class Allowance:
     def attempt(self, explain: Callable[[], Made], otherwise: Made) -> Made:
         """What explaining gives; where it fails, `faults` says why.
 
+        An attempt within another one costs no more than what it explains, and the alarm and the
+        limit of memory are those of the outer one.
+
         Args:
             explain: Explains something.
             otherwise: What is given instead where it fails.
@@ -191,7 +194,8 @@ class Allowance:
     def _bounded_process(self) -> Iterator[None]:
         """Set an alarm and limit the memory meanwhile, where that disturbs nobody."""
         main = threading.current_thread() is threading.main_thread()
-        if sys.platform == "win32" or not main or not self._may_bound_process:
+        bounded = self._armed or not self._may_bound_process
+        if sys.platform == "win32" or not main or bounded:
             yield
             return
         memory = resource.getrlimit(resource.RLIMIT_AS)

@@ -143,6 +143,20 @@ def test_the_alarm_waits_for_calls(soon: Allowance) -> None:
     assert answered == [True]
 
 
+def test_an_attempt_within_another_costs_only_what_it_explains(soon: Allowance) -> None:
+    outer: list[tuple[object, ...]] = []
+
+    def explain() -> tuple[str, str]:
+        outer.append(bounds())
+        inner = soon.attempt(fail_with(MemoryError()), "not")
+        assert bounds()[:2] == outer[0][:2], "the bounds are those of the outer one"
+        return inner, "explained"
+
+    assert soon.attempt(explain, ("", "")) == ("not", "explained")
+    assert len(soon.faults) == 1
+    assert soon.attempt(lambda: soon.attempt(spin, "not"), "outer") == "not"
+
+
 def test_memory_that_runs_away_costs_the_explanation() -> None:
     allowance = Allowance(whole_process=True)
     assert allowance.attempt(lambda: bool(np.ones(module.MAX_BYTES).any()), None) is None

@@ -55,24 +55,21 @@ class RunAsker(Asker, Protocol):
 
 
 class AllowedAsker:
-    """Asks as another asker does, and counts the calls."""
+    """Asks as another asker does, and counts the calls.
+
+    Attributes:
+        allowance: What they may take.
+    """
 
     def __init__(self, asker: Asker, allowance: Allowance) -> None:
         """Ask that one, as long as the allowance lasts."""
+        self.allowance = allowance
         self._asker = asker
-        self._allowance = allowance
 
     @property
     def exhausted(self) -> bool:
         """Whether the time that was granted, or the allowance, is used up."""
-        return self._allowance.spent or self._asker.exhausted
-
-    def ask(self, case: Case, *, fresh: bool = False) -> Outcome:
-        """Ask one case."""
-        with self._allowance.calling(1):
-            outcome = self._asker.ask(case, fresh=fresh)
-        self._count_bytes([outcome])
-        return outcome
+        return self.allowance.spent or self._asker.exhausted
 
     def ask_each(
         self, cases: Sequence[Case], *, fresh: bool = False, counts: bool = False
@@ -81,13 +78,10 @@ class AllowedAsker:
 
         `counts` counts the lines that run.
         """
-        if self._allowance.spent:
+        if self.allowance.spent:
             return []
-        with self._allowance.calling(len(cases)):
+        with self.allowance.calling(len(cases)):
             outcomes = self._asker.ask_each(cases, fresh=fresh, counts=counts)
-        self._count_bytes(outcomes)
-        return outcomes
-
-    def _count_bytes(self, outcomes: Sequence[Outcome]) -> None:
         returned = (one.nbytes for one in outcomes if isinstance(one, Returned))
-        self._allowance.receive(sum(returned))
+        self.allowance.receive(sum(returned))
+        return outcomes

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 import msgspec
 
 from grader.allowance import Allowance
-from grader.check.asker import Asker
+from grader.check.asker import AllowedAsker
 from grader.check.run import CheckRun, runs_shown_at
 from grader.explain.diagnose import known_causes
 from grader.explain.known_outcomes import KnownOutcomes
@@ -35,8 +35,7 @@ _MAX_KEPT = 8
 def find_causes(
     operation: Operation,
     runs: Sequence[CheckRun],
-    asker: Asker,
-    allowance: Allowance,
+    asker: AllowedAsker,
     fresh: FreshCases,
     *,
     deck: Deck,
@@ -47,15 +46,15 @@ def find_causes(
         operation: What was asked.
         runs: Its checks with all their cases.
         asker: The submission.
-        allowance: What explaining may take.
         fresh: Cases that no points hang on.
         deck: All cases that points hang on.
     """
+    allowance = asker.allowance
     known: list[Cause] = []
     laws: list[Law] = []
     known = allowance.attempt(partial(_known_causes, operation, runs, allowance, deck), known)
     if all(run.way == "together" for run in runs):  # else it keeps state, or others answer for it
-        search = partial(_find_laws, operation, runs, fresh, asker, allowance)
+        search = partial(_find_laws, operation, runs, fresh, asker)
         laws = allowance.attempt(search, laws)
     wrong = [one for run in runs for one in run.wrong]
     return _combined(known, laws, wrong, fresh.wrong)
@@ -71,11 +70,7 @@ def _known_causes(
 
 
 def _find_laws(
-    operation: Operation,
-    runs: Sequence[CheckRun],
-    fresh: FreshCases,
-    asker: Asker,
-    allowance: Allowance,
+    operation: Operation, runs: Sequence[CheckRun], fresh: FreshCases, asker: AllowedAsker
 ) -> list[Law]:
     """The laws that the function obeys, as those checks tell that show most of wrong answers.
 
@@ -87,7 +82,7 @@ def _find_laws(
         if not answers.wrong and not (opened and level in CLOSED):
             shown = runs_shown_at(level, runs)
             answers = OwnAnswers.among(one for run in shown for one in (*run.cases, *run.left_out))
-    return find_laws(operation, answers, fresh, asker.ask_each, allowance.compare)
+    return find_laws(operation, answers, fresh, asker.ask_each, asker.allowance.compare)
 
 
 def _combined(

@@ -1,6 +1,7 @@
 """What is told beyond the points: what explains failing checks, and what right ones leave to NumPy.
 
-Of failing checks that is their causes, calls that show each, and what the code reads in these.
+Of failing checks that is their causes, calls that show each, and what the code reads in these. Each
+step is taken for all operations before the next, so that what it asks of them goes out together.
 """
 
 from collections.abc import Sequence
@@ -9,13 +10,16 @@ from functools import partial
 import msgspec
 
 from grader.allowance import Allowance
-from grader.check.asker import AllowedAsker, Asker, RunAsker
+from grader.check.asker import AllowedAsker, RunAsker
 from grader.check.causes import call_ours, find_causes
 from grader.check.circumstances import tell_when
 from grader.check.examples import find_examples, show_failing
+from grader.check.failures import Failures, left_unexplained
 from grader.check.findings import group_failures
+from grader.check.inquire import inquire
 from grader.check.run import CheckRun, judge
 from grader.check.waiting import ask_callers, join_across
+from grader.explain.inquiry import Inquiry
 from grader.explain.laws import FreshCases
 from grader.explain.loops import advise
 from grader.explain.match import is_nonsense
@@ -54,46 +58,37 @@ def explain_failures(
         asker: The submission.
         allowance: What explaining may take.
     """
-    findings: list[Finding] = []
-    failed = {run.row.operation for run in runs if run.wrong}
+    allowed = AllowedAsker(asker, allowance)
+    failed = frozenset(run.row.operation for run in runs if run.wrong)
+    failures: list[Failures] = []
     for operation in assignment.operations:
         own = [run for run in runs if run.row.operation == operation.name]
         if not all(run.passed for run in own):
-            others = frozenset(failed - {operation.name})
-            findings += _explain_operation(operation, own, others, asker, allowance, deck=deck)
-    return join_across(findings)
+            failures.append(_find_causes(operation, own, deck, allowed))
+    for step in (partial(_ask_callers, failed, asker, allowance), _tell_when):
+        failures = [one.explained_by(step, allowed) for one in failures]
+    failures = [one.changed(show_failing) for one in failures]
+    for step_of_all in (find_examples, _map_taps):
+        unexplained = [one.changed(left_unexplained) for one in failures]
+        failures = allowance.attempt(partial(step_of_all, failures, allowed), unexplained)
+    return join_across([finding for one in failures for finding in one.findings])
 
 
-def _explain_operation(
+def _find_causes(
     operation: Operation,
     runs: Sequence[CheckRun],
-    others: frozenset[str],
-    asker: RunAsker,
-    allowance: Allowance,
-    *,
     deck: Deck,
-) -> list[Finding]:
+    asker: AllowedAsker,
+) -> Failures:
     """The findings of one operation, of which some checks failed or were not asked."""
-    faults, allowed = len(allowance.faults), AllowedAsker(asker, allowance)
-    fresh = partial(_fresh_of, deck, operation)
-    cases = FreshCases(allowance.attempt(fresh, ()), allowed.ask_each, partial(judge, operation))
-    causes = find_causes(operation, runs, allowed, allowance, cases, deck=deck)
-    grouped = group_failures(operation, runs, causes)
-    served = any(run.way == "served" for run in runs)
-    if not served:
-        asked = partial(ask_callers, operation, grouped, others, asker, allowance)
-        grouped = allowance.attempt(asked, grouped)
-    told = allowance.attempt(partial(tell_when, operation, grouped, runs, cases), grouped)
-    bare = show_failing(told)
-    found = allowance.attempt(partial(find_examples, operation, runs, bare, allowed), bare)
-    explained = [
-        allowance.attempt(partial(_with_taps, operation, one, allowed), one) if not served else one
-        for one in found
-    ]
-    failed = allowed.exhausted or len(allowance.faults) > faults
-    return [
-        msgspec.structs.replace(one, unexplained=failed and bool(one.cases)) for one in explained
-    ]
+    allowance = asker.allowance
+    faults = len(allowance.faults)
+    fresh = allowance.attempt(partial(_fresh_of, deck, operation), ())
+    cases = FreshCases(fresh, asker.ask_each, partial(judge, operation))
+    causes = find_causes(operation, runs, asker, cases, deck=deck)
+    found = Failures(operation, runs, cases, group_failures(operation, runs, causes))
+    failed = asker.exhausted or len(allowance.faults) > faults
+    return found.changed(left_unexplained) if failed else found
 
 
 def _fresh_of(deck: Deck, operation: Operation) -> Sequence[AnsweredCase]:
@@ -101,30 +96,56 @@ def _fresh_of(deck: Deck, operation: Operation) -> Sequence[AnsweredCase]:
     return deck.fresh.get(operation.name, ())
 
 
-def _with_taps(operation: Operation, finding: Finding, asker: Asker) -> Finding:
-    """The finding with what the code reads in each call that shows it."""
-
-    def mapped(example: Example | None) -> Example | None:
-        if example is None:
-            return None
-        return msgspec.structs.replace(example, taps=_tap_map(operation, example.asked, asker))
-
-    return msgspec.structs.replace(
-        finding,
-        clearest=mapped(finding.clearest),
-        smaller=mapped(finding.smaller),
-        richer=mapped(finding.richer),
-    )
+def _ask_callers(
+    failed: frozenset[str], asker: RunAsker, allowance: Allowance, failures: Failures
+) -> Sequence[Finding]:
+    """The findings with the other functions that they wait for."""
+    if failures.served:
+        return failures.findings
+    operation, others = failures.operation, failed - {failures.operation.name}
+    return ask_callers(operation, failures.findings, others, asker, allowance)
 
 
-def _tap_map(operation: Operation, failing: Asked, asker: Asker) -> TapMap | None:
+def _tell_when(failures: Failures) -> Sequence[Finding]:
+    """The findings with when they go wrong."""
+    return tell_when(failures.operation, failures.findings, failures.runs, failures.fresh)
+
+
+def _map_taps(failures: Sequence[Failures], asker: AllowedAsker) -> list[Failures]:
+    """The failures with what the code reads in each call that shows them."""
+    inquiries = {
+        example: _tap_map(one.operation, example.asked)
+        for one in failures
+        if not one.served
+        for finding in one.findings
+        for example in finding.examples
+    }
+    found = inquire(inquiries, asker)
+
+    def with_map(example: Example | None) -> Example | None:
+        return example and msgspec.structs.replace(example, taps=found.get(example))
+
+    def mapped(finding: Finding) -> Finding:
+        lost = any(one in inquiries and one not in found for one in finding.examples)
+        known = left_unexplained(finding) if lost else finding
+        return msgspec.structs.replace(
+            known,
+            clearest=with_map(finding.clearest),
+            smaller=with_map(finding.smaller),
+            richer=with_map(finding.richer),
+        )
+
+    return [one.changed(mapped) for one in failures]
+
+
+def _tap_map(operation: Operation, failing: Asked) -> Inquiry[TapMap | None]:
     """What the code reads in a call, if it can be found out."""
     sliding = operation.sliding
     if sliding is None or failing.verdict.kind not in _ABOUT_WINDOWS:
         return None
     case, right, outcome = failing.answered.case, failing.answered.answer.value, failing.outcome
     answer = outcome.value if isinstance(outcome, Returned) else None
-    if right is None or answer is None or answer.ndim != right.ndim or asker.exhausted:
+    if right is None or answer is None or answer.ndim != right.ndim:
         return None
     if is_nonsense(answer, right):  # what memory held hides which cells it depends on
         return None
@@ -132,7 +153,7 @@ def _tap_map(operation: Operation, failing: Asked, asker: Asker) -> TapMap | Non
     def ask_right(cases: Sequence[Case]) -> Sequence[Outcome]:
         return [call_ours(operation, operation.twin, one) for one in cases]
 
-    cells = map_taps(sliding, case, answer, asker.ask_each, ask_right)
+    cells = yield from map_taps(sliding, case, answer, ask_right)
     return TapMap(combines=sliding.combines, cells=cells) if cells else None
 
 
@@ -142,7 +163,7 @@ def coach_loops(
     """A sentence for each function that loops in Python over what NumPy can do at once.
 
     It is worth no points. Only functions of which every check is right are asked. Where one cannot
-    be, nothing is said of it, nor of those after it where the machine fails.
+    be, nothing is said of it, nor of any where the machine fails.
 
     Args:
         assignment: What was asked.
@@ -150,16 +171,11 @@ def coach_loops(
         asker: The submission.
         allowance: What explaining may take.
     """
-    allowed = AllowedAsker(asker, allowance)
-
-    def count_lines(cases: Sequence[Case]) -> list[int | None]:
-        outcomes = [] if allowed.exhausted else allowed.ask_each(cases, counts=True)
-        return [outcome.lines if isinstance(outcome, Returned) else None for outcome in outcomes]
-
-    asker.grant(_COACH_SECONDS)
-    sentences: list[str] = []
+    right: dict[str, Inquiry[str]] = {}
     for operation in assignment.operations:
         own = [result for result in results if result.operation == operation.name]
         if own and all(result.passed for result in own):
-            sentences.append(allowance.attempt(partial(advise, operation, count_lines), ""))
-    return tuple(filter(None, sentences))
+            right[operation.name] = advise(operation)
+    asker.grant(_COACH_SECONDS)
+    sentences = inquire(right, AllowedAsker(asker, allowance), counts=True)
+    return tuple(filter(None, (sentences.get(name) for name in right)))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from grader.explain.inquiry import conclude
 from grader.explain.probe import map_taps
 from grader.isolation.in_process import call_in_process
 from grader.records.assignment import Assignment
@@ -57,7 +58,7 @@ def map_windows(operation: Operation, answered: AnsweredCase) -> TapMap | None:
     def ask(cases: Sequence[Case]) -> Sequence[Outcome]:
         return [call_in_process(operation, operation.twin, one) for one in cases]
 
-    cells = map_taps(sliding, case, right, ask, ask)
+    cells = conclude(map_taps(sliding, case, right, ask), ask)
     return TapMap(combines=sliding.combines, cells=cells) if cells else None
 
 

@@ -1,19 +1,18 @@
 """Telling from counted lines which dimensions a right program loops over in Python.
 
 A dimension is looped over where each step more along it runs a line more at least. Counts of lines
-are the same on every machine, unlike times. It knows no operation: it is given a plain function
-that counts.
+are the same on every machine, unlike times. It knows no operation: it asks cases of which the lines
+are counted.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
+from grader.explain.inquiry import Inquiry
 from grader.records.case import Case
 from grader.records.operation import Dimensions, Operation
+from grader.records.outcome import Returned
 from grader.text import listed
-
-CountLines = Callable[[Sequence[Case]], Sequence[int | None]]
-"""How many lines run in each of some cases; None, or none at the end, where that is not known."""
 
 _SMALL = 2
 """Length of every dimension; programs may treat a length of 1 in a way of its own."""
@@ -37,43 +36,42 @@ def _with_one_large(dimensions: Dimensions) -> dict[str, Case]:
     return {name: dimensions.case({**small, name: _LARGE}) for name in small}
 
 
-def looped_dimensions(dimensions: Dimensions, count_lines: CountLines) -> tuple[str, ...]:
+def looped_dimensions(dimensions: Dimensions) -> Inquiry[tuple[str, ...]]:
     """The dimensions that a program loops over in Python, if NumPy should loop over any of them.
 
     Most programs loop over none, which two cases show.
 
     Args:
         dimensions: What the program can loop over.
-        count_lines: Counts the lines that the program runs.
 
     Returns:
         Their names, outermost first; nothing where a count is missing.
     """
-    lines = _counted(count_lines, _small_and_wider(dimensions))
+    lines = yield from _counted(_small_and_wider(dimensions))
     if not lines or lines[1] <= lines[0]:
         return ()
     larger = _with_one_large(dimensions)
-    growth = zip(larger, _counted(count_lines, [*larger.values()]), strict=False)
+    growth = zip(larger, (yield from _counted([*larger.values()])), strict=False)
     return tuple(name for name, count in growth if count - lines[0] >= _LARGE - _SMALL)
 
 
-def _counted(count_lines: CountLines, cases: Sequence[Case]) -> list[int]:
+def _counted(cases: Sequence[Case]) -> Inquiry[list[int]]:
     """The lines that run in each case; nothing where they are not known for all."""
-    known = [count for count in count_lines(cases) if count is not None]
+    lines = [one.lines for one in (yield cases) if isinstance(one, Returned)]
+    known = [count for count in lines if count is not None]
     return known if len(known) == len(cases) else []
 
 
-def advise(operation: Operation, count_lines: CountLines) -> str:
+def advise(operation: Operation) -> Inquiry[str]:
     """A sentence on what a program could leave to NumPy; empty where there is nothing to say.
 
     Args:
-        operation: What the program does.
-        count_lines: Counts the lines that the program runs.
+        operation: What the program does. The lines have to be counted where it is asked.
     """
     dimensions = operation.dimensions
     if dimensions is None:
         return ""
-    looped = looped_dimensions(dimensions, count_lines)
+    looped = yield from looped_dimensions(dimensions)
     short = [name for name in looped if name in dimensions.short]
     if len(short) == len(looped):
         return ""

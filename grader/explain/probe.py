@@ -7,17 +7,16 @@ among zeros must hold among the numbers of the case. The program that is right i
 with the padding already around x, to find what should be read.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 
+from grader.explain.inquiry import AskEach, Inquiry, conclude
 from grader.records.case import Array, Case
 from grader.records.operation import Sliding
-from grader.records.outcome import Outcome, Returned
+from grader.records.outcome import Returned
 from grader.records.taps import CellReads, Read
-
-AskEach = Callable[[Sequence[Case]], Sequence[Outcome]]
 
 _MAX_QUESTIONS = 200
 """Probes of one case; one takes about a tenth of a millisecond."""
@@ -43,15 +42,14 @@ _Reads = list[list[Read]]
 
 
 def map_taps(
-    sliding: Sliding, case: Case, answer: Array, ask_each: AskEach, ask_right: AskEach
-) -> tuple[CellReads, ...]:
+    sliding: Sliding, case: Case, answer: Array, ask_right: AskEach
+) -> Inquiry[tuple[CellReads, ...]]:
     """What each cell of an answer depends on, and what it should depend on.
 
     Args:
         sliding: How the operation slides its window.
         case: The arguments.
         answer: What the function returned for them.
-        ask_each: Asks the function; outcomes in the order of the cases, possibly fewer.
         ask_right: Asks the program that is right.
 
     Returns:
@@ -61,14 +59,14 @@ def map_taps(
     if not 0 < answer.size <= _MAX_CELLS:  # without cells, one axis may have any length
         return ()
     widths = sliding.widths(case)
-    found = _reads(sliding, case, answer.shape, ask_each)
+    found = yield from _reads(sliding, case, answer.shape)
     padded = _padded(sliding, case, widths)
     right = ask_right([padded])[0]
     if found is None or not isinstance(right, Returned) or right.value is None:
         return ()
-    if not _holds(sliding, case, answer, found, ask_each):
+    if not (yield from _holds(sliding, case, answer, found)):
         return ()
-    should = _reads(sliding, padded, right.value.shape, ask_right)
+    should = conclude(_reads(sliding, padded, right.value.shape), ask_right)
     if should is None:
         return ()
     expected = dict(zip(np.ndindex(right.value.shape), should, strict=True))
@@ -107,22 +105,22 @@ def _moved(
     return msgspec.structs.replace(read, cell=cell)
 
 
-def _reads(sliding: Sliding, case: Case, shape: tuple[int, ...], ask: AskEach) -> _Reads | None:
+def _reads(sliding: Sliding, case: Case, shape: tuple[int, ...]) -> Inquiry[_Reads | None]:
     if not sliding.kernel:
-        return _reads_of_pooling(case, shape, ask)
-    reads = _reads_by_number(sliding.kernel, case, shape, ask)
+        return (yield from _moving_cells(case, np.zeros_like(case.arrays["x"]), shape))
+    reads = yield from _reads_by_number(sliding.kernel, case, shape)
     if reads is None:
-        reads = _reads_one_by_one(sliding.kernel, case, shape, ask)
+        reads = yield from _reads_one_by_one(sliding.kernel, case, shape)
     if reads is None:
         return None
     return [sorted(cell, key=lambda read: (read.cell, read.tap)) for cell in reads]
 
 
-def _answers(cases: Sequence[Case], shape: tuple[int, ...], ask: AskEach) -> list[Array] | None:
+def _answers(cases: Sequence[Case], shape: tuple[int, ...]) -> Inquiry[list[Array] | None]:
     """What came of probes; None if they are too many or one is no array of that shape."""
     if len(cases) > _MAX_QUESTIONS:
         return None
-    values = [one.value for one in ask(cases) if isinstance(one, Returned)]
+    values = [one.value for one in (yield cases) if isinstance(one, Returned)]
     answers = [one.astype(np.float64) for one in values if one is not None and one.shape == shape]
     if len(answers) < len(cases) or not all(np.isfinite(one).all() for one in answers):
         return None
@@ -141,9 +139,7 @@ def _one_hot(like: Array, cell: int, value: float = 1.0) -> Array:
     return hot
 
 
-def _reads_by_number(
-    kernel: str, case: Case, shape: tuple[int, ...], ask: AskEach
-) -> _Reads | None:
+def _reads_by_number(kernel: str, case: Case, shape: tuple[int, ...]) -> Inquiry[_Reads | None]:
     """Many pixels at a time, each another power of four."""
     x, weight = case.arrays["x"], case.arrays[kernel]
     digits = _DIGITS.get(x.dtype.name, 0)
@@ -155,7 +151,7 @@ def _reads_by_number(
             many = min(digits, x.size - start)
             pixels.flat[start : start + many] = float(_BASE) ** np.arange(many)
             cases.append(_with(case, **{"x": pixels, kernel: _one_hot(weight, tap)}))
-    answers = _answers(cases, shape, ask)
+    answers = yield from _answers(cases, shape)
     if answers is None:
         return None
     reads: _Reads = [[] for _ in range(int(np.prod(shape)))]
@@ -184,9 +180,7 @@ def _digits(number: int) -> list[tuple[int, int]]:
     return found
 
 
-def _reads_one_by_one(
-    kernel: str, case: Case, shape: tuple[int, ...], ask: AskEach
-) -> _Reads | None:
+def _reads_one_by_one(kernel: str, case: Case, shape: tuple[int, ...]) -> Inquiry[_Reads | None]:
     """One pixel at a time, for programs that take a share of it or its negative."""
     x, weight = case.arrays["x"], case.arrays[kernel]
     probes = [(cell, tap) for cell in range(x.size) for tap in range(weight.size)]
@@ -196,7 +190,7 @@ def _reads_one_by_one(
         _with(case, **{"x": _one_hot(x, cell), kernel: _one_hot(weight, tap)})
         for cell, tap in probes
     ]
-    answers = _answers(cases, shape, ask)
+    answers = yield from _answers(cases, shape)
     if answers is None:
         return None
     return [
@@ -209,15 +203,11 @@ def _reads_one_by_one(
     ]
 
 
-def _reads_of_pooling(case: Case, shape: tuple[int, ...], ask: AskEach) -> _Reads | None:
-    return _moving_cells(case, np.zeros_like(case.arrays["x"]), shape, ask)
-
-
-def _moving_cells(case: Case, x: Array, shape: tuple[int, ...], ask: AskEach) -> _Reads | None:
+def _moving_cells(case: Case, x: Array, shape: tuple[int, ...]) -> Inquiry[_Reads | None]:
     """For each cell of the answer the pixels of x that change it when they are put far away."""
     far = _FAR * (float(np.abs(x).max()) + 1)
     moved_x = [_replaced(x, cell, value) for cell in range(x.size) for value in (far, -far)]
-    answers = _answers([_with(case, x=one) for one in (x, *moved_x)], shape, ask)
+    answers = yield from _answers([_with(case, x=one) for one in (x, *moved_x)], shape)
     if answers is None:
         return None
     still, *moved = answers
@@ -233,20 +223,19 @@ def _moving_cells(case: Case, x: Array, shape: tuple[int, ...], ask: AskEach) ->
     ]
 
 
-def _holds(sliding: Sliding, case: Case, answer: Array, reads: _Reads, ask: AskEach) -> bool:
+def _holds(sliding: Sliding, case: Case, answer: Array, reads: _Reads) -> Inquiry[bool]:
     """Whether what was found among zeros holds among the numbers of the case too."""
     if sliding.kernel:
-        return _adds_up(sliding, case, answer, reads, ask)
-    x = case.arrays["x"]
-    return reads == _moving_cells(case, x, answer.shape, ask)
+        return (yield from _adds_up(sliding, case, answer, reads))
+    return reads == (yield from _moving_cells(case, case.arrays["x"], answer.shape))
 
 
-def _adds_up(sliding: Sliding, case: Case, answer: Array, reads: _Reads, ask: AskEach) -> bool:
+def _adds_up(sliding: Sliding, case: Case, answer: Array, reads: _Reads) -> Inquiry[bool]:
     """Whether the function's answer to this case is the sum of what was found."""
     x, weight = case.arrays["x"], case.arrays[sliding.kernel]
     nothing = _with(case, **{sliding.kernel: weight})
     all_of_it = _with(case, **{"x": x, sliding.kernel: weight})
-    answers = _answers([nothing, all_of_it], answer.shape, ask)
+    answers = yield from _answers([nothing, all_of_it], answer.shape)
     if answers is None or answers[0].any():
         return False
     sums = [

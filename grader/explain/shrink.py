@@ -4,59 +4,79 @@ A structural shrinker: it knows the axes of an operation's arrays and takes away
 pixels, taps and options before it makes the numbers simple. It knows no operation.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import msgspec
 import numpy as np
 
+from grader.explain.inquiry import Inquiry
 from grader.records.case import Array, Case, Option
 from grader.records.operation import Operation
 
-StillFails = Callable[[Case], bool]
+MAX_AHEAD = 3
+"""Candidates that are asked at a time: more would be asked in vain, fewer take more rounds."""
+
+StillFail = Callable[[Sequence[Case]], Inquiry[Iterable[bool]]]
+"""Asks which cases fail for the same reason: in their order, those that are answered."""
 
 
 def shrink_case(
-    operation: Operation, case: Case, still_fails: StillFails, max_questions: int
-) -> Case:
+    operation: Operation,
+    case: Case,
+    still_fail: StillFail,
+    max_questions: int,
+    max_ahead: int = MAX_AHEAD,
+) -> Inquiry[Case]:
     """The smallest case found that fails like `case` does.
 
     Args:
         operation: What is asked; its axes say which cells belong together.
         case: A failing case.
-        still_fails: Whether a case fails for the same reason.
-        max_questions: How many cases may be asked.
+        still_fail: Asks which cases fail for the same reason.
+        max_questions: How many answers may be looked at; those that were asked ahead, and are not
+            needed, do not count.
+        max_ahead: How many candidates are asked at a time.
 
     Returns:
         A case within the contract that still fails, possibly `case` itself.
     """
-    questions = 0
-
-    def fails(candidate: Case) -> bool:
-        nonlocal questions
-        if questions >= max_questions or not operation.accepts(candidate):
-            return False
-        questions += 1
-        return still_fails(candidate)
-
+    questions = _Questions(operation, still_fail, max_questions, max_ahead)
     size = -1
-    while size != (size := _weight(case)) and questions < max_questions:
+    while size != (size := _weight(case)) and questions.left:
         for simplify in (_without_options, _without_layouts, _cut_axes, _fewer_axes):
-            case = _while_it_fails(operation, case, simplify, fails)
-    return _while_it_fails(operation, case, _simpler_numbers, fails, once=True)
+            while (found := (yield from questions.first(simplify(operation, case)))) is not None:
+                case = found
+    return (yield from questions.first(_simpler_numbers(case))) or case
 
 
-Simplify = Callable[[Operation, Case], Iterator[Case]]
+class _Questions:
+    """Which of some candidates fail, with how many more may be asked."""
 
+    def __init__(
+        self, operation: Operation, still_fail: StillFail, max_questions: int, max_ahead: int
+    ) -> None:
+        self.left = max_questions
+        self._operation = operation
+        self._still_fail = still_fail
+        self._max_ahead = max_ahead
 
-def _while_it_fails(
-    operation: Operation, case: Case, simplify: Simplify, fails: StillFails, *, once: bool = False
-) -> Case:
-    """Take the first simpler case that fails, and go on from there."""
-    while (found := next(filter(fails, simplify(operation, case)), None)) is not None:
-        case = found
-        if once:
-            break
-    return case
+    def first(self, candidates: Iterator[Case]) -> Inquiry[Case | None]:
+        """The first candidate within the contract that still fails; None if there is none."""
+        waiting = filter(self._operation.accepts, candidates)
+        ahead: list[Case] = []
+        while self.left:
+            ahead += islice(waiting, min(self._max_ahead, self.left) - len(ahead))
+            if not ahead:
+                return None
+            seen = 0
+            for fails in (yield from self._still_fail(ahead)):
+                seen += 1
+                self.left -= 1
+                if fails:
+                    return ahead[seen - 1]
+            del ahead[:seen]
+        return None
 
 
 def _weight(case: Case) -> int:
@@ -183,7 +203,7 @@ def _fewer_axes(operation: Operation, case: Case) -> Iterator[Case]:
             yield _with(case, arrays=arrays, then=then, options=options)
 
 
-def _simpler_numbers(_: Operation, case: Case) -> Iterator[Case]:
+def _simpler_numbers(case: Case) -> Iterator[Case]:
     """Numbers that can be added up in one's head, all arrays at once or one at a time."""
     if case.then:
         return

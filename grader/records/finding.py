@@ -104,6 +104,12 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     unexplained: bool = False
 
     @property
+    def examples(self) -> tuple[Example, ...]:
+        """The calls that show it, the clearest first."""
+        shown = (self.clearest, self.smaller, self.richer)
+        return tuple(one for one in shown if one is not None)
+
+    @property
     def only_waits(self) -> bool:
         """Whether all of its cases wait for other functions."""
         return bool(self.cases) and self.waiting == len(self.cases)

@@ -12,7 +12,7 @@ from grader.batch.executors import BatchExecutor, InProcessExecutor, LocalExecut
 from grader.batch.setup_changes import continue_with
 from grader.batch.show import describe_class
 from grader.batch.worker_state import close_worker_state, open_worker_state
-from grader.check import examples
+from grader.check import searches
 from grader.errors import SubmissionError
 from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
@@ -212,7 +212,7 @@ def test_what_cannot_be_explained_is_told_to_staff_beside_the_score(
         raise KeyError("expected")
 
     monkeypatch.setattr(Allowance, "forgives_bugs", True)
-    monkeypatch.setattr(examples, "shrink_case", fail)
+    monkeypatch.setattr(searches, "shrink_case", fail)
     open_worker_state(class_files)
     try:
         statuses = grade(

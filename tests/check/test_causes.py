@@ -9,6 +9,7 @@ import pytest
 
 from grader.allowance import Allowance
 from grader.check import causes
+from grader.check.asker import AllowedAsker
 from grader.check.causes import find_causes
 from grader.check.run import CheckRun, judge
 from grader.explain.laws import FreshCases
@@ -76,7 +77,9 @@ def found(
         monkeypatch.setattr(causes, "known_causes", lambda *_: mistakes)
         monkeypatch.setattr(causes, "find_laws", lambda *_: laws)
         run = CheckRun(row=row, cases=tuple(WRONG))
-        return find_causes(PAD, [run], FakeAsker({}), Allowance(), Fresh(), deck=practice_deck)
+        return find_causes(
+            PAD, [run], AllowedAsker(FakeAsker({}), Allowance()), Fresh(), deck=practice_deck
+        )
 
     return find
 

@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,12 +13,17 @@ import pytest
 
 from grader.allowance import Allowance
 from grader.check import ask_checks, explain_failures
+from grader.check.asker import AllowedAsker
 from grader.check.examples import find_examples
+from grader.check.failures import Failures
 from grader.check.findings import group_failures
+from grader.check.run import judge
+from grader.explain.laws import FreshCases
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.deck import Deck
 from grader.records.finding import Cause, Example, Finding
+from grader.records.outcome import Outcome
 from grader.records.verdict import Diagnosis, VerdictKind
 from tests.support import OPERATIONS, REPOSITORY, TIMES_OUT, FakeAsker, restricted
 
@@ -111,7 +117,10 @@ def test_a_smaller_call_that_another_cause_gives_is_not_taken(
         found = group_failures(OPERATIONS["conv2d"], runs, causes)
         own = next(one for one in found if one.cause is causes[1])
         others = [msgspec.structs.replace(own, cause=causes[0])][: number - 1]
-        shown = find_examples(OPERATIONS["conv2d"], runs, [own, *others], asker)[0]
+        fresh = FreshCases((), lambda _: [], partial(judge, OPERATIONS["conv2d"]))
+        failures = Failures(OPERATIONS["conv2d"], runs, fresh, [own, *others])
+        (examples,) = find_examples([failures], AllowedAsker(asker, Allowance()))
+        shown = examples.findings[0]
         sizes = [case_of(one).arrays["x"].size for one in (shown.clearest, shown.smaller) if one]
         assert (min(sizes) > 5) == (number == 2)
 
@@ -165,6 +174,60 @@ def test_nothing_is_shown_where_the_check_shows_no_example(
     found = explain_failures(hint, runs, practice_deck, asker, Allowance())
     assert found
     assert not any(examples_of(one) for one in found)
+
+
+def flipped_row(**given: Any) -> Any:
+    return OPERATIONS["conv1d"].twin(**{**given, "weight": given["weight"][..., ::-1]})
+
+
+class FramesAsker(FakeAsker):
+    """Remembers the operations of each frame, and whether it went to a fresh worker."""
+
+    def __init__(self, functions: dict[str, Callable[..., Any]]) -> None:
+        super().__init__(functions)
+        self.frames: list[tuple[set[str], bool]] = []
+
+    def ask_each(self, cases: Sequence[Case], **options: bool) -> list[Outcome]:
+        self.frames.append(({one.operation for one in cases}, options.get("fresh", False)))
+        return super().ask_each(cases, **options)
+
+
+def test_the_calls_of_all_functions_are_found_in_the_same_frames_and_proved_in_one_fresh_worker(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    names = {"conv1d", "conv2d"}
+    asked = restricted(assignment, *names)
+    asker = FramesAsker({"conv1d": flipped_row, "conv2d": flipped})
+    runs = ask_checks(asked, practice_deck, asker)
+    asker.frames.clear()
+    findings = explain_failures(asked, runs, practice_deck, asker, Allowance())
+    assert {one.operation for one in findings if one.clearest} == names
+    together = [fresh for operations, fresh in asker.frames if operations == names]
+    assert together.count(True) == 1
+    assert together.count(False) > 1
+    assert sum(fresh for _, fresh in asker.frames) == 1
+
+
+def test_what_a_fresh_worker_answers_otherwise_is_looked_for_in_fresh_ones(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    """A function that is wrong for large images, and for all once it was asked often."""
+    calls = 0
+
+    def begin() -> None:
+        nonlocal calls
+        calls = 0
+
+    def wrong(**given: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        return CONV2D(**given) + (given["x"].size > 20 or calls > 12)
+
+    asked = restricted(assignment, "conv2d/basic")
+    asker = FakeAsker({"conv2d": wrong}, begin)
+    runs = ask_checks(asked, practice_deck, asker)
+    (found,) = explain_failures(asked, runs, practice_deck, asker, Allowance())
+    assert min(case_of(one).arrays["x"].size for one in examples_of(found)) > 20
 
 
 AGAIN = """

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.explain.inquiry import AskEach, conclude
 from grader.explain.loops import advise, looped_dimensions
 from grader.records.case import Case
 from grader.records.operation import Operation
+from grader.records.outcome import Returned
 from tests.support import OPERATIONS, dimensions_of
 
 CONV2D = OPERATIONS["conv2d"]
@@ -36,6 +38,11 @@ class Program(NamedTuple):
         return 5 + sum(body * math.prod(map(lengths.__getitem__, n)) for body, n in self.nests)
 
 
+def counting(count_lines: Callable[[Sequence[Case]], Sequence[int | None]]) -> AskEach:
+    """Answers that say of each case how many lines ran."""
+    return lambda cases: [Returned(type="float", lines=lines) for lines in count_lines(cases)]
+
+
 def asked_of(operation: Operation) -> tuple[Operation, dict[int, Mapping[str, int]]]:
     """The same operation, and what lengths its cases have been made with, by their identity."""
     made: dict[int, Mapping[str, int]] = {}
@@ -52,12 +59,8 @@ def asked_of(operation: Operation) -> tuple[Operation, dict[int, Mapping[str, in
 def looped_by(program: Program, told: Callable[[list[int]], Sequence[int | None]]) -> set[str]:
     """The dimensions that are found where counts are told in some way."""
     operation, made = asked_of(program.operation)
-    return set(
-        looped_dimensions(
-            dimensions_of(operation),
-            lambda cases: told([program.lines(made[id(case)]) for case in cases]),
-        )
-    )
+    ask = counting(lambda cases: told([program.lines(made[id(case)]) for case in cases]))
+    return set(conclude(looped_dimensions(dimensions_of(operation)), ask))
 
 
 @st.composite
@@ -114,7 +117,7 @@ def test_any_counts_are_worth_a_sentence_at_most(
     operation: Operation, first: list[int | None], then: list[int | None]
 ) -> None:
     told = iter([first, then])
-    assert advise(operation, lambda _: next(told)).count(".") <= 1
+    assert conclude(advise(operation), counting(lambda _: next(told))).count(".") <= 1
 
 
 @pytest.mark.parametrize(
@@ -158,8 +161,8 @@ def test_the_sentence_says_what_is_looped_over_and_what_numpy_can_do(
 ) -> None:
     operation, made = asked_of(CONV2D)
     program = Program(operation, [(1, list(looped))] if looped else [])
-    said = advise(operation, lambda cases: [program.lines(made[id(case)]) for case in cases])
-    assert said == sentence
+    ask = counting(lambda cases: [program.lines(made[id(case)]) for case in cases])
+    assert conclude(advise(operation), ask) == sentence
 
 
 @given(operations)
@@ -172,6 +175,6 @@ def test_cases_are_made_once(operation: Operation) -> None:
             seen += cases
             return [case.elements for case in cases]
 
-        looped_dimensions(dimensions_of(operation), count_lines)
+        conclude(looped_dimensions(dimensions_of(operation)), counting(count_lines))
     assert [*map(id, asked[0])] == [*map(id, asked[1])]
     assert len(asked[0]) == 2 + len(names_of(operation))

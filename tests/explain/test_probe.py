@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from grader.explain.inquiry import conclude
 from grader.explain.probe import map_taps
 from grader.isolation.in_process import call_in_process
 from grader.records.case import Array, Case, Option
@@ -54,7 +55,8 @@ def mapped(operation: Operation, program: Program, case: Case) -> tuple[CellRead
     if not isinstance(outcome, Returned) or outcome.value is None:
         return ()
     twin = partial(ask, operation, operation.twin)
-    return map_taps(operation.sliding, case, outcome.value, partial(ask, operation, program), twin)
+    found = map_taps(operation.sliding, case, outcome.value, twin)
+    return conclude(found, partial(ask, operation, program))
 
 
 def slope(program: Program, case: Case, cell: int, tap: int) -> Array | None:
@@ -265,5 +267,5 @@ def test_nothing_is_asked_about_an_answer_without_cells(shape: tuple[int, ...]) 
         return []
 
     case, empty = convolution((1, 1, 3, 4), (1, 1, 2, 2)), np.zeros(shape)
-    assert map_taps(CONV2D.sliding, case, empty, never, never) == ()
+    assert conclude(map_taps(CONV2D.sliding, case, empty, never), never) == ()
     assert asked == []

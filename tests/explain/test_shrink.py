@@ -1,6 +1,6 @@
 """The counterexample is small, within the contract, and fails for the same reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.explain.shrink import shrink_case
+from grader.explain.inquiry import Inquiry, conclude
+from grader.explain.shrink import MAX_AHEAD, shrink_case
 from grader.records.case import Case, Option
+from grader.records.outcome import Outcome
 from tests.conftest import GradeSource
 from tests.reference.test_twins import drawn_by
 from tests.support import (
@@ -28,8 +30,18 @@ def twin(case: Case) -> Any:
     return OPERATIONS[case.operation].twin(**case.arrays, **case.options)
 
 
-def shrunk(case: Case, still_fails: Callable[[Case], bool], most: int = MAX_QUESTIONS) -> Case:
-    return shrink_case(OPERATIONS[case.operation], case, still_fails, most)
+def shrunk(
+    case: Case,
+    still_fails: Callable[[Case], bool],
+    most: int = MAX_QUESTIONS,
+    ahead: int = MAX_AHEAD,
+) -> Case:
+    def still_fail(cases: Sequence[Case]) -> Inquiry[Iterable[bool]]:
+        yield cases
+        return map(still_fails, cases)
+
+    operation = OPERATIONS[case.operation]
+    return conclude(shrink_case(operation, case, still_fail, most, ahead), lambda _: [])
 
 
 def differs(wrong: Wrong) -> Callable[[Case], bool]:
@@ -54,20 +66,21 @@ def conv_case(**changes: Any) -> Case:
     return Case(operation="conv2d", arrays=arrays, options=options, positional=3, **changes)
 
 
-CONV2D = OPERATIONS["conv2d"].twin
+CONV2D = OPERATIONS["conv2d"]
+TWIN = CONV2D.twin
 WRONG_PROGRAMS: dict[str, tuple[Wrong, set[str]]] = {
     "first row repeated": (
-        lambda x, weight, bias=None, stride=1, padding=0: CONV2D(x, weight, bias, stride, padding)[
+        lambda x, weight, bias=None, stride=1, padding=0: TWIN(x, weight, bias, stride, padding)[
             :, :, :1
-        ].repeat(CONV2D(x, weight, bias, stride, padding).shape[2], axis=2),
+        ].repeat(TWIN(x, weight, bias, stride, padding).shape[2], axis=2),
         set(),
     ),
     "first image only": (
-        lambda x, *rest, **named: np.concatenate([CONV2D(x[:1], *rest, **named)] * len(x)),
+        lambda x, *rest, **named: np.concatenate([TWIN(x[:1], *rest, **named)] * len(x)),
         {"batch"},
     ),
     "last channel left out": (
-        lambda x, weight, *rest, **named: CONV2D(
+        lambda x, weight, *rest, **named: TWIN(
             np.concatenate([x[:, :-1], 0 * x[:, -1:]], axis=1) if x.shape[1] > 1 else x,
             weight,
             *rest,
@@ -76,17 +89,17 @@ WRONG_PROGRAMS: dict[str, tuple[Wrong, set[str]]] = {
         {"input channels"},
     ),
     "bias added twice": (
-        lambda x, weight, bias=None, stride=1, padding=0: CONV2D(
+        lambda x, weight, bias=None, stride=1, padding=0: TWIN(
             x, weight, None if bias is None else 2 * bias, stride, padding
         ),
         {"bias"},
     ),
     "kernel flipped": (
-        lambda x, weight, *rest, **named: CONV2D(x, weight[:, :, ::-1, ::-1], *rest, **named),
+        lambda x, weight, *rest, **named: TWIN(x, weight[:, :, ::-1, ::-1], *rest, **named),
         {"oriented kernel"},
     ),
     "pads with ones": (
-        lambda x, weight, bias=None, stride=1, padding=0: CONV2D(
+        lambda x, weight, bias=None, stride=1, padding=0: TWIN(
             np.pad(
                 x,
                 [(0, 0), (0, 0)]
@@ -154,6 +167,36 @@ def test_no_more_questions_are_asked_than_allowed(most: int) -> None:
 
     shrunk(conv_case(), fails, most)
     assert len(asked) <= most
+
+
+def test_candidates_that_were_asked_ahead_and_are_not_needed_do_not_count() -> None:
+    frames: list[int] = []
+    looked_at: list[Case] = []
+
+    def still_fail(cases: Sequence[Case]) -> Inquiry[Iterable[bool]]:
+        yield cases
+        return map(fails, cases)
+
+    def fails(case: Case) -> bool:
+        looked_at.append(case)
+        return len(looked_at) % 2 == 0
+
+    def ask(cases: Sequence[Case]) -> list[Outcome]:
+        frames.append(len(cases))
+        return []
+
+    conclude(shrink_case(CONV2D, conv_case(), still_fail, 30), ask)
+    assert len(looked_at) == 30
+    assert max(frames) == MAX_AHEAD
+    assert sum(frames) > 30
+
+
+@pytest.mark.parametrize("name", WRONG_PROGRAMS)
+def test_asking_ahead_finds_what_one_after_another_finds(name: str) -> None:
+    fails = differs(WRONG_PROGRAMS[name][0])
+    one, several = (shrunk(conv_case(), fails, ahead=ahead) for ahead in (1, MAX_AHEAD))
+    assert one.in_words == several.in_words
+    assert all(np.array_equal(one.arrays[key], several.arrays[key]) for key in one.arrays)
 
 
 def test_the_original_case_is_not_changed() -> None:

@@ -24,6 +24,7 @@ from grader.assignment import default_assignment_path, load_assignment
 from grader.compare import compare_answer
 from grader.deck.store import FORMAT, load_deck
 from grader.errors import UserError
+from grader.explain.inquiry import conclude
 from grader.explain.loops import advise
 from grader.gradebook.fill import Filled
 from grader.gradebook.sheet import read_sheet, write_sheet
@@ -185,7 +186,7 @@ def _judge(text: bytes, numbers: bytes) -> bool:
     for outcome, (case, right) in product(outcomes, ANSWERED):
         compare_answer(PAD, case, right, outcome)
     returned = [outcome for outcome in outcomes if isinstance(outcome, Returned)]
-    advise(PAD, lambda _: [outcome.lines for outcome in returned])
+    conclude(advise(PAD), lambda _: returned)
     for outcome in returned:
         if outcome.value is not None:
             grids_of(view_array(outcome.value))

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.explain.inquiry import conclude
 from grader.explain.loops import looped_dimensions
 from grader.isolation.worker.line_counter import LineCounter
 from grader.records.case import Case
+from grader.records.outcome import Returned
 from tests.conftest import GradeSource
 from tests.submissions.single_loops import SINGLE_LOOPS, single_loop
 from tests.support import EVERY_OPERATION, OPERATIONS, REPOSITORY, dimensions_of
@@ -78,9 +80,12 @@ def test_a_case_has_the_lengths_that_are_asked_for_and_no_others(
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_plain_loops_loop_over_every_dimension(operation: str) -> None:
-    assert looped_dimensions(
-        dimensions_of(OPERATIONS[operation]), counting(operation, PLAIN)
-    ) == names_of(operation)
+    count_lines = counting(operation, PLAIN)
+    found = conclude(
+        looped_dimensions(dimensions_of(OPERATIONS[operation])),
+        lambda cases: [Returned(type="ndarray", lines=lines) for lines in count_lines(cases)],
+    )
+    assert found == names_of(operation)
 
 
 @pytest.mark.parametrize("operation", EVERY_OPERATION)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.compare import compare_answer
+from grader.explain.inquiry import conclude
 from grader.explain.probe import map_taps
 from grader.isolation.in_process import call_in_process
 from grader.records.case import Answer, AnsweredCase, Case
@@ -64,7 +65,7 @@ def _taps(name: str, program: Program, case: Case, came: Outcome) -> TapMap | No
     def ask_right(cases: Sequence[Case]) -> list[Outcome]:
         return [call_in_process(operation, operation.twin, one) for one in cases]
 
-    cells = map_taps(operation.sliding, case, came.value, ask_each, ask_right)
+    cells = conclude(map_taps(operation.sliding, case, came.value, ask_right), ask_each)
     return TapMap(combines=operation.sliding.combines, cells=cells) if cells else None
 
 

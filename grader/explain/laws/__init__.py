@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from grader.explain.laws.answers import AskEach, FreshCases, OwnAnswers
+from grader.explain.inquiry import AskEach
+from grader.explain.laws.answers import FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.numbers import (
     biases,

@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 import numpy as np
 
+from grader.explain.inquiry import AskEach
 from grader.explain.match import is_close
-from grader.records.case import AnsweredCase, Array, Case
+from grader.records.case import AnsweredCase, Array
 from grader.records.outcome import Crashed, Outcome, Returned, TimedOut
 from grader.records.verdict import Asked
-
-AskEach = Callable[[Sequence[Case]], Sequence[Outcome]]
-"""Asks the function; outcomes in the order of the cases, possibly fewer."""
 
 
 class OwnAnswers(msgspec.Struct, frozen=True, eq=False):

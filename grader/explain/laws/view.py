@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from grader.explain.laws.answers import AskEach, OwnAnswers
+from grader.explain.inquiry import AskEach
+from grader.explain.laws.answers import OwnAnswers
 from grader.explain.laws.claim import Claim
 from grader.records.operation import Operation
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.explain.laws.answers import AskEach
+from grader.explain.inquiry import AskEach
 from grader.explain.laws.geometry import LEADING, Side
 from grader.records.case import Array, Case, Option
 from grader.records.operation import Operation
