@@ -153,7 +153,7 @@ class _Watcher:
         keep_apart({"html": self._html}, submission.files)
         memory = Memory.of(path, self._html, self._assignment, self._deck)
         allowance = Allowance(whole_process=True)
-        with EarlyScore(self._console, memory, brief=self._has_told) as printer:
+        with EarlyScore(memory, brief=self._has_told) as printer:
             report = grade_submission(
                 submission,
                 self._assignment,
