@@ -30,7 +30,7 @@ from grader.text import safe_line
 _SUFFIXES = (".py", ".ipynb")
 """Of the files that a submission is made of."""
 
-_DEBOUNCE_MILLISECONDS = 30
+_DEBOUNCE_MILLISECONDS = 10
 """Without a change, before a save counts as done; editors write more than once."""
 
 _POLL_MILLISECONDS = 500
