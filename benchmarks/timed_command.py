@@ -22,11 +22,12 @@ INSIDE = (
     ("grader.commands.grade", "load_submission", "read the submission"),
     ("grader.grade", "Session", "first worker: wait for it, load the submission"),
     ("grader.grade", "ask_checks", "ask and compare"),
-    ("grader.grade", "explain_failures", "name mistakes, find what is read"),
+    ("grader.check.explain", "explain_failures", "name mistakes, find what is read"),
     ("grader.check.explain", "find_examples", "find examples"),
-    ("grader.grade", "coach_loops", "count lines of right functions"),
-    ("grader.grade", "publish_report", "make the report"),
-    ("grader.commands.grade", "print_report", "print"),
+    ("grader.check.explain", "coach_loops", "count lines of right functions"),
+    ("grader.report.publish", "publish_report", "make the report"),
+    ("grader.report.terminal", "print_standing", "print"),
+    ("grader.report.terminal", "print_findings", "print"),
 )
 """Module, name in it, and what the step is called."""
 
@@ -74,7 +75,7 @@ def main(started: float, times: Path, arguments: list[str]) -> None:
     with watch.step("start the zygote"):
         launch: Any = import_module("grader.isolation.launcher")
         launcher = launch.default_launcher()
-    with watch.step("import the rest (NumPy, msgspec, rich)"):
+    with watch.step("import what asks (NumPy, msgspec)"):
         import_module("grader.commands.grade")
     for step in INSIDE:
         watch.attach(*step)

@@ -5,21 +5,13 @@ from functools import partial
 from time import perf_counter
 
 from grader.allowance import Allowance
-from grader.check import (
-    ask_checks,
-    coach_loops,
-    conclude_checks,
-    explain_failures,
-    work_out_unwritten,
-)
+from grader.check import ask_checks, conclude_checks
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.report import Report
 from grader.records.submission import Submission
-from grader.report.findings import Basis
-from grader.report.publish import publish_report, publish_search
 from grader.scoring import score_results
 
 
@@ -58,6 +50,11 @@ def grade_submission(
     with Session(launcher, submission, assignment, least_isolation, deck) as session:
         runs = ask_checks(asked, deck, session)
         concluded = conclude_checks(runs)
+        # The command imports these meanwhile, so that points do not wait for what explains them.
+        from grader.check import coach_loops, explain_failures, work_out_unwritten  # noqa: PLC0415
+        from grader.report.findings import Basis  # noqa: PLC0415
+        from grader.report.publish import publish_report, publish_search  # noqa: PLC0415
+
         basis = Basis(submission, session.loaded, allowance)
         publish = partial(
             publish_report,

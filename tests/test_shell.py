@@ -111,9 +111,9 @@ def test_a_terminal_is_printed_to_once_and_never_erased(folder: Path) -> None:
 def test_the_points_are_in_a_pipe_before_failures_are_explained(folder: Path) -> None:
     program = folder / "explaining.py"
     program.write_text(
-        "import sys\nfrom grader import grade\n"
-        "def explain(*_, **__):\n    sys.stdin.read()\n    return []\n"
-        "grade.explain_failures = explain\n"
+        "import sys\nfrom grader.check import explain as steps\n"
+        "def wait(*_, **__):\n    sys.stdin.read()\n    return []\n"
+        "steps.explain_failures = wait\n"
         "from grader.cli import main\nmain()\n"
     )
     (folder / "submission" / "cnn.py").write_text(RIGHT.replace("-np.inf", "0.0"))
@@ -140,9 +140,9 @@ def test_the_points_are_in_a_pipe_before_failures_are_explained(folder: Path) ->
 def test_points_without_an_end_of_the_grading_are_said_not_to_count(folder: Path) -> None:
     program = folder / "broken.py"
     program.write_text(
-        "from grader import grade\n"
+        "from grader.check import explain\n"
         "def fail(*_, **__):\n    raise RuntimeError('a bug of ours')\n"
-        "grade.coach_loops = fail\n"
+        "explain.coach_loops = fail\n"
         "from grader.cli import main\nmain()\n"
     )
     failed = run("submission", cwd=folder, command=(sys.executable, str(program)))

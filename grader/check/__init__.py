@@ -24,6 +24,7 @@ handed out, and `dtype` in those answered in another dtype. So state and touched
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from grader.check.ask import ask_alone, ask_together
 from grader.check.asker import Asker, RunAsker
@@ -31,13 +32,15 @@ from grader.check.charge import charge_every_case, excuse_borrowed
 from grader.check.conclude import conclude_checks
 from grader.check.confirm import Confirmed, can_wait, confirm_failures, confirm_in_one_worker
 from grader.check.excuse import excuse_callers
-from grader.check.explain import coach_loops, explain_failures
 from grader.check.run import CheckRun
-from grader.check.worked import work_out_unwritten
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.verdict import CheckResult
+
+if TYPE_CHECKING:
+    from grader.check.explain import coach_loops, explain_failures
+    from grader.check.worked import work_out_unwritten
 
 __all__ = [
     "Asker",
@@ -49,6 +52,15 @@ __all__ = [
     "explain_failures",
     "work_out_unwritten",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what explains when it is asked for, since points are decided without it."""
+    if name not in {"coach_loops", "explain_failures", "work_out_unwritten"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from grader.check import explain, worked  # noqa: PLC0415
+
+    return getattr(worked if name == "work_out_unwritten" else explain, name)
 
 
 def check_submission(assignment: Assignment, deck: Deck, asker: RunAsker) -> list[CheckResult]:

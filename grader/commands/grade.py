@@ -2,14 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from shlex import quote
+from threading import Thread
 from typing import TYPE_CHECKING
-
-from rich.console import Console
 
 from grader.allowance import Allowance
 from grader.assignment import ASSIGNMENT, AssignmentPaths, find_files, load_files, load_part
@@ -22,10 +20,8 @@ from grader.paths import keep_apart, page_path
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.submission import Submission
-from grader.report.console import open_console
 from grader.report.early_score import EarlyScore
 from grader.report.last_run import Memory, is_page
-from grader.report.rows import WIDTH
 from grader.text import safe_line
 
 if TYPE_CHECKING:
@@ -63,14 +59,9 @@ def grade_command(
         raise
     keep_apart({"html": html, **files}, [*submission.files, found.assignment, found.deck])
     fresh = _search_deck(asked, search) if search else None
-    allowance, console = Allowance(whole_process=True), open_console()
-    _tell_files(found, path, console)
-    with (
-        ThreadPoolExecutor(max_workers=1) as meanwhile,
-        EarlyScore(console, memory, everything=everything) as printer,
-    ):
-        # Jinja2 takes as long to start as a worker takes to answer.
-        page = meanwhile.submit(import_module, "grader.report.page")
+    allowance = Allowance(whole_process=True)
+    Thread(target=_import_later, daemon=True).start()
+    with EarlyScore(memory, _files_in_words(found, path), everything=everything) as printer:
         report = grade_submission(
             submission,
             asked,
@@ -82,9 +73,12 @@ def grade_command(
             allowance=allowance,
         )
         changes = printer.show_findings(report)
+    from grader.report.page import write_page  # noqa: PLC0415  the thread has imported it
+
+    console = printer.console
     if allowance.faults:
         console.print(allowance.in_words, soft_wrap=True)
-    page.result().write_page(report, html, changes, memory.keep(report))
+    write_page(report, html, changes, memory.keep(report))
     if outlets is not None:
         outlets.publish(report)
     named = assignment or deck or everything or not report.findings
@@ -93,8 +87,16 @@ def grade_command(
     return 1 if require_full_marks and not full else 0
 
 
+def _import_later() -> None:
+    """Import, while a worker starts and answers, what is needed after that, in this order."""
+    for name in ("check.explain", "report.publish", "report.terminal", "report.page"):
+        import_module(f"grader.{name}")
+
+
 def _last_line(html: Path, command: str) -> str:
     """Where the page is, and what prints all findings, as far as a line has room for it."""
+    from grader.report.rows import WIDTH  # noqa: PLC0415  imported by now
+
     page = f"Page: {safe_line(str(html))}"
     for says in ("Every finding with its example", "Every finding"):
         line = f"{page:<22} {says}: {safe_line(command)}"
@@ -142,17 +144,17 @@ def _refuse(reason: str, html: Path, title: str, memory: Memory) -> None:
     write_refusal(reason, html, title, last.chip if last else "", memory.keep(None))
 
 
-def _tell_files(files: AssignmentPaths, path: Path, console: Console) -> None:
-    """Say which files were found, or that the one in a submission was not looked at."""
+def _files_in_words(files: AssignmentPaths, path: Path) -> str:
+    """Which files were found, or that the one in a submission was not looked at; often nothing."""
     if files.found:
-        found = " and ".join(safe_line(str(one)) for one in files.found)
-        console.print(f"Graded with {found}.", soft_wrap=True)
-    elif (unused := path / ASSIGNMENT).is_file() and unused != files.assignment:
-        console.print(
-            f"{safe_line(str(unused))} is not used from here. To practise with it, go into "
-            f"{safe_line(str(path))} and give `grade .` there.",
-            soft_wrap=True,
-        )
+        return f"Graded with {' and '.join(safe_line(str(one)) for one in files.found)}."
+    unused = path / ASSIGNMENT
+    if unused == files.assignment or not unused.is_file():
+        return ""
+    return (
+        f"{safe_line(str(unused))} is not used from here. To practise with it, go into "
+        f"{safe_line(str(path))} and give `grade .` there."
+    )
 
 
 def _search_deck(assignment: Assignment, cases: int) -> Deck:

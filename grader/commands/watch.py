@@ -30,7 +30,7 @@ from grader.text import safe_line
 _SUFFIXES = (".py", ".ipynb")
 """Of the files that a submission is made of."""
 
-_DEBOUNCE_MILLISECONDS = 30
+_DEBOUNCE_MILLISECONDS = 10
 """Without a change, before a save counts as done; editors write more than once."""
 
 _POLL_MILLISECONDS = 500
@@ -157,7 +157,7 @@ class _Watcher:
         keep_apart({"html": self._html}, submission.files)
         memory = Memory.of(path, self._html, self._assignment, self._deck)
         allowance = Allowance(whole_process=True)
-        with EarlyScore(self._console, memory, brief=self._has_told) as printer:
+        with EarlyScore(memory, brief=self._has_told) as printer:
             report = grade_submission(
                 submission,
                 self._assignment,

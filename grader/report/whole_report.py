@@ -33,6 +33,17 @@ def whole_report_rows(
         changes: What is another than at the last run.
     """
     rows = Rows.for_findings(report.findings, console)
+    told = [*_told(report, rows, changes)]
+    yield from told
+    if told:
+        yield Text()
+    yield from _checks(report, rows)
+    yield Text()
+    yield from _about(report, rows)
+
+
+def _told(report: Report, rows: Rows, changes: Changes | None) -> Iterator[Text]:
+    """All findings, of the search too, and what else is said; nothing where all is right."""
     yield from opening_lines(report, rows, changes)
     for number, finding in enumerate(report.findings, 1):
         yield from rows.title(number, finding)
@@ -47,10 +58,6 @@ def whole_report_rows(
         yield from _in_full(finding, "", rows)
     for note in notes_on(report):
         yield from rows.paragraph(Text(safe_line(note)))
-    yield Text()
-    yield from _checks(report, rows)
-    yield Text()
-    yield from _about(report, rows)
 
 
 def opening_lines(report: Report, rows: Rows, changes: Changes | None) -> Iterator[Text]:
