@@ -3,6 +3,7 @@
 `docs/scaling.md` rests on these figures.
 """
 
+import os
 import pickle
 import resource
 import subprocess
@@ -13,7 +14,7 @@ from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from statistics import mean
-from time import perf_counter, sleep
+from time import perf_counter, process_time, sleep
 
 import msgspec
 
@@ -23,7 +24,7 @@ from benchmarks.table import Table
 from grader.assignment import default_assignment_path, default_deck_path
 from grader.batch.class_setup import parse_setup
 from grader.batch.cluster import ClusterExecutor
-from grader.batch.executors import InProcessExecutor
+from grader.batch.executors import BatchExecutor, InProcessExecutor, LocalExecutor
 from grader.batch.pages import order_page, render_student_page
 from grader.batch.scheduler import Job, run_jobs
 from grader.batch.setup_changes import continue_with
@@ -68,7 +69,11 @@ def measure_scaling() -> Table:
             ("assignment and deck, once for each worker", _kibibytes([class_files])),
             ("reading a submission and its digest", f"{1000 * read_seconds:.2f} ms"),
             *_keep(folder / "large", class_files, graded),
-            ("tasks of Dask a second", f"{_count_tasks(class_files, graded):.0f}"),
+            *_tasks_of_dask(class_files, graded),
+            (
+                "a task of this machine's processes, the keeper's CPU",
+                _local_task(class_files, graded),
+            ),
         ]
     return Table(title="What a large class takes", head=("", "figure"), rows=rows, notes=[_HOW])
 
@@ -137,18 +142,47 @@ def _enter(book: Gradebook, setup: StoredSetup, graded: Sequence[tuple[Source, G
     return (perf_counter() - begin) / _SIZE
 
 
-def _count_tasks(class_files: ClassFiles, graded: Sequence[tuple[Source, Graded]]) -> float:
-    """Tasks a second that give back what they were handed."""
-    with _scheduler() as address, ClusterExecutor(address, class_files) as executor:
-        jobs = [Job(n, exchange, graded[n % len(graded)]) for n in range(_TASKS)]
-        begin = perf_counter()
-        done = sum(1 for _ in run_jobs(jobs, executor))
-        return done / (perf_counter() - begin)
+def _tasks_of_dask(
+    class_files: ClassFiles, graded: Sequence[tuple[Source, Graded]]
+) -> Iterator[Row]:
+    """What tasks cost that give back what they were handed."""
+    with (
+        _scheduler() as (address, scheduler),
+        ClusterExecutor(address, class_files) as executor,
+    ):
+        before = _cpu_of(scheduler)
+        seconds, keeper = _exchange(executor, graded)
+        theirs = (_cpu_of(scheduler) - before) / _TASKS
+    yield "tasks of Dask a second", f"{1 / seconds:.0f}"
+    yield "a task of Dask, the keeper's CPU", f"{1000 * keeper:.2f} ms"
+    yield "the scheduler's", f"{1000 * theirs:.2f} ms"
+
+
+def _local_task(class_files: ClassFiles, graded: Sequence[tuple[Source, Graded]]) -> str:
+    with LocalExecutor(class_files) as executor:
+        return f"{1000 * _exchange(executor, graded)[1]:.2f} ms"
+
+
+def _exchange(
+    executor: BatchExecutor, graded: Sequence[tuple[Source, Graded]]
+) -> tuple[float, float]:
+    """Seconds of a task, on the clock and of this process."""
+    jobs = [Job(n, exchange, graded[n % len(graded)]) for n in range(_TASKS)]
+    begin, cpu = perf_counter(), process_time()
+    for _ in run_jobs(jobs, executor):
+        pass
+    return (perf_counter() - begin) / _TASKS, (process_time() - cpu) / _TASKS
+
+
+def _cpu_of(pid: int) -> float:
+    """Seconds of a process. Source: proc_pid_stat(5), fields 14 and 15."""
+    times = Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def _scheduler() -> Iterator[str]:
-    """The address of a scheduler with workers, which end with the context."""
+def _scheduler() -> Iterator[tuple[str, int]]:
+    """Address and process of a scheduler with workers, which end with the context."""
     with tempfile.TemporaryDirectory() as name:
         contact = Path(name, "scheduler.json")
         roles = ["scheduler", *["worker"] * _WORKERS]
@@ -156,7 +190,8 @@ def _scheduler() -> Iterator[str]:
         try:
             while not (contact.exists() and contact.read_text()):
                 sleep(0.05)
-            yield str(msgspec.json.decode(contact.read_bytes())["address"])
+            address = str(msgspec.json.decode(contact.read_bytes())["address"])
+            yield address, processes[0].pid
         finally:
             for process in reversed(processes):
                 process.kill()
