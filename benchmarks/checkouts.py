@@ -1,6 +1,5 @@
 """Reports of programs, made by a version of the grader with its own code and Python."""
 
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,10 +34,12 @@ def run_alone(checkout: Path, programs: Path, reports: Path, names: Sequence[str
 def report_class(checkout: Path, programs: Path, reports: Path) -> None:
     """Have a version grade all programs of a folder as one class."""
     reports.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as results:
-        options = ("--layout", "plain", "--pages", "none", "--output", results)
-        run_process((python_of(checkout), "-m", "grader", "batch", programs, *options), checkout)
-        _run(checkout, "class", Path(results), reports, ())
+    _run(checkout, "class", programs, reports, ())
+
+
+def workers_of(report: Path) -> int:
+    """How many workers a program took that was graded by itself."""
+    return int(report.with_suffix(".workers").read_text())
 
 
 def _run(checkout: Path, how: str, given: Path, reports: Path, names: Sequence[str]) -> Finished:

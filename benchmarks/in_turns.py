@@ -10,12 +10,11 @@ from time import perf_counter
 import msgspec
 
 from benchmarks.batch import grade_class
-from benchmarks.checkouts import run_alone
+from benchmarks.checkouts import run_alone, workers_of
 from benchmarks.course import make_course
 from benchmarks.process import cpu_of_children, run_process
 from benchmarks.programs import write_program
 from benchmarks.race import ROOT, python_of
-from benchmarks.reports import WORKERS
 from benchmarks.watch import answers_of
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
 
@@ -138,7 +137,7 @@ def _count(reports: Path, what: str) -> Figures:
     for path in reports.glob("*.json"):
         report = msgspec.json.decode(path.read_bytes(), type=_Counted)
         if report.is_wrong:
-            counts[report.keeps_something].append(int(path.with_suffix(WORKERS).read_text()))
+            counts[report.keeps_something].append(workers_of(path))
     return {
         f"{what}, mean": mean([*counts[True], *counts[False]]),
         f"{what}, most without state": max(counts[False], default=0),

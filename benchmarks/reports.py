@@ -4,19 +4,22 @@ It uses only what both versions have; where a function changes that is called he
 with the other's, too.
 
 Usage: `python -P reports.py alone PROGRAMS REPORTS`, with the names of programs as lines of its
-input, or `python -P reports.py class RESULTS REPORTS` once `grade batch` has written RESULTS.
+input, or `python -P reports.py class PROGRAMS REPORTS`, which grades all of them as `grade batch`
+does.
 """
 
 import json
+import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from grader.allowance import Allowance
 from grader.assignment import default_assignment_path, default_deck_path, load_assignment
 from grader.batch.pages import order_page, report_of
+from grader.commands.batch import batch_command
 from grader.deck.store import load_deck
 from grader.errors import GraderError
 from grader.grade import grade_submission
@@ -38,22 +41,20 @@ def report_alone(programs: Path, reports: Path, names: Sequence[str]) -> None:
     """Grade programs one after the other; how many workers each took stands beside its report."""
     assignment, deck = load_assignment(default_assignment_path()), load_deck(default_deck_path())
     functions = [operation.name for operation in assignment.operations]
+    os.chdir(programs)  # reports name files, and are compared with those of other folders
     with default_launcher() as launcher:
         started = _count_starts(launcher)
         for name in names:
             before = len(started)
             try:
                 survey = partial(survey_files, launcher)
-                submission = load_submission(programs / name, functions, survey)
-                allowance = Allowance(seconds=_MAX_SECONDS)
-                report = grade_submission(
-                    submission, assignment, deck, launcher, allowance=allowance
-                )
+                submission = load_submission(Path(name), functions, survey)
+                report = grade_submission(submission, assignment, deck, launcher)
                 written = encode_report(report)
             except GraderError as error:
                 written = json.dumps({"error": str(error)}).encode()
             (reports / f"{name}.json").write_bytes(written)
-            (reports / f"{name}{WORKERS}").write_text(str(len(started) - before))
+            (reports / f"{name}.workers").write_text(str(len(started) - before))
 
 
 def _count_starts(launcher: Launcher) -> list[Any]:
@@ -69,17 +70,20 @@ def _count_starts(launcher: Launcher) -> list[Any]:
     return started
 
 
-def report_class(results: Path, reports: Path) -> None:
-    """Write down what a gradebook holds."""
-    with Gradebook(results) as book:
-        for row in book.rows():
-            order = order_page(book, row, "")
-            written = (
-                json.dumps({"error": row.message}).encode()
-                if order is None
-                else encode_report(report_of(order))
-            )
-            (reports / f"{row.student.key}.json").write_bytes(written)
+def report_class(programs: Path, reports: Path) -> None:
+    """Grade programs as a class, and write down what the gradebook holds."""
+    with tempfile.TemporaryDirectory() as name:
+        results = Path(name)
+        batch_command(programs, output=results, layout="plain", pages="none")
+        with Gradebook(results) as book:
+            for row in book.rows():
+                order = order_page(book, row, "")
+                written = (
+                    json.dumps({"error": row.message}).encode()
+                    if order is None
+                    else encode_report(report_of(order))
+                )
+                (reports / f"{row.student.key}.json").write_bytes(written)
 
 
 if __name__ == "__main__":

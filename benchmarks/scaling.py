@@ -3,6 +3,7 @@
 `docs/scaling.md` rests on these figures.
 """
 
+import os
 import pickle
 import resource
 import subprocess
@@ -13,17 +14,19 @@ from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from statistics import mean
-from time import perf_counter, sleep
+from time import perf_counter, process_time, sleep
+from typing import NamedTuple
 
 import msgspec
 
 from benchmarks.course import make_course
+from benchmarks.process import cpu_of_children
 from benchmarks.race import ROOT
 from benchmarks.table import Table
 from grader.assignment import default_assignment_path, default_deck_path
 from grader.batch.class_setup import parse_setup
 from grader.batch.cluster import ClusterExecutor
-from grader.batch.executors import InProcessExecutor
+from grader.batch.executors import BatchExecutor, InProcessExecutor, LocalExecutor
 from grader.batch.pages import order_page, render_student_page
 from grader.batch.scheduler import Job, run_jobs
 from grader.batch.setup_changes import continue_with
@@ -41,6 +44,8 @@ _SAMPLE = 100
 _SIZE = 100_000
 _TASKS = 2_000
 _WORKERS = 2
+_CORES = (2, 16, 48)
+"""Of machines on paper: as many as tasks can be handed to, and no more submissions than tasks."""
 
 _HOW = (
     f"Of {_SAMPLE} graded submissions of the class above. The gradebook of {_SIZE:,} holds their "
@@ -61,14 +66,25 @@ def measure_scaling() -> Table:
         folder = Path(name)
         make_course(folder / "course", _SAMPLE)
         read_seconds, sources = _read(folder / "course")
-        graded = _grade(class_files, sources)
+        cpu_seconds, graded = _grade(class_files, sources)
+        dask = _tasks_of_dask(class_files, graded)
         rows = [
+            ("processor time of a submission, without its page", f"{1000 * cpu_seconds:.0f} ms"),
             ("a source as it travels", _kibibytes(sources)),
             ("a result as it travels", _kibibytes([result for _, result in graded])),
             ("assignment and deck, once for each worker", _kibibytes([class_files])),
             ("reading a submission and its digest", f"{1000 * read_seconds:.2f} ms"),
             *_keep(folder / "large", class_files, graded),
-            ("tasks of Dask a second", f"{_count_tasks(class_files, graded):.0f}"),
+            ("tasks of Dask a second", f"{dask.a_second:.0f}"),
+            ("a task of Dask, the keeper's CPU; the scheduler's", dask.in_words),
+            ("a task of local processes, the keeper's CPU", _local_task(class_files, graded)),
+            *(
+                (
+                    f"{_SIZE:,} submissions on {cores} cores, on paper",
+                    f"{_SIZE / min(cores / cpu_seconds, dask.a_second) / 60:.0f} min",
+                )
+                for cores in _CORES
+            ),
         ]
     return Table(title="What a large class takes", head=("", "figure"), rows=rows, notes=[_HOW])
 
@@ -88,11 +104,16 @@ def _read(course: Path) -> tuple[float, list[Source]]:
         return (perf_counter() - begin) / len(sources), sources
 
 
-def _grade(class_files: ClassFiles, sources: Sequence[Source]) -> list[tuple[Source, Graded]]:
+def _grade(
+    class_files: ClassFiles, sources: Sequence[Source]
+) -> tuple[float, list[tuple[Source, Graded]]]:
+    """Grade one after the other; CPU seconds of one, and the results."""
+    begin = process_time() + cpu_of_children()
     open_worker_state(class_files)
     graded = [(source, grade_source(class_files.digest, source)) for source in sources]
     close_worker_state(class_files.digest)
-    return [(source, result) for source, result in graded if isinstance(result, Graded)]
+    seconds = (process_time() + cpu_of_children() - begin) / len(sources)
+    return seconds, [(source, result) for source, result in graded if isinstance(result, Graded)]
 
 
 def _kibibytes(travelling: Sequence[object]) -> str:
@@ -137,18 +158,59 @@ def _enter(book: Gradebook, setup: StoredSetup, graded: Sequence[tuple[Source, G
     return (perf_counter() - begin) / _SIZE
 
 
-def _count_tasks(class_files: ClassFiles, graded: Sequence[tuple[Source, Graded]]) -> float:
-    """Tasks a second that give back what they were handed."""
-    with _scheduler() as address, ClusterExecutor(address, class_files) as executor:
-        jobs = [Job(n, exchange, graded[n % len(graded)]) for n in range(_TASKS)]
-        begin = perf_counter()
-        done = sum(1 for _ in run_jobs(jobs, executor))
-        return done / (perf_counter() - begin)
+class _DaskTasks(NamedTuple):
+    """What tasks of Dask cost that give back what they were handed.
+
+    Attributes:
+        a_second: How many, with the workers on the same cores.
+        keeper: Processor time of one in the process that keeps the gradebook, in seconds.
+        scheduler: The same of the scheduler.
+    """
+
+    a_second: float
+    keeper: float
+    scheduler: float
+
+    @property
+    def in_words(self) -> str:
+        return f"{1000 * self.keeper:.2f} ms; {1000 * self.scheduler:.2f} ms"
+
+
+def _tasks_of_dask(class_files: ClassFiles, graded: Sequence[tuple[Source, Graded]]) -> _DaskTasks:
+    with (
+        _scheduler() as (address, scheduler),
+        ClusterExecutor(address, class_files) as executor,
+    ):
+        before = _cpu_of(scheduler)
+        seconds, keeper = _exchange(executor, graded)
+        return _DaskTasks(1 / seconds, keeper, (_cpu_of(scheduler) - before) / _TASKS)
+
+
+def _local_task(class_files: ClassFiles, graded: Sequence[tuple[Source, Graded]]) -> str:
+    with LocalExecutor(class_files) as executor:
+        return f"{1000 * _exchange(executor, graded)[1]:.2f} ms"
+
+
+def _exchange(
+    executor: BatchExecutor, graded: Sequence[tuple[Source, Graded]]
+) -> tuple[float, float]:
+    """Seconds of a task, on the clock and of this process."""
+    jobs = [Job(n, exchange, graded[n % len(graded)]) for n in range(_TASKS)]
+    begin, cpu = perf_counter(), process_time()
+    for _ in run_jobs(jobs, executor):
+        pass
+    return (perf_counter() - begin) / _TASKS, (process_time() - cpu) / _TASKS
+
+
+def _cpu_of(pid: int) -> float:
+    """Seconds of a process. Source: proc_pid_stat(5), fields 14 and 15."""
+    times = Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def _scheduler() -> Iterator[str]:
-    """The address of a scheduler with workers, which end with the context."""
+def _scheduler() -> Iterator[tuple[str, int]]:
+    """Address and process of a scheduler with workers, which end with the context."""
     with tempfile.TemporaryDirectory() as name:
         contact = Path(name, "scheduler.json")
         roles = ["scheduler", *["worker"] * _WORKERS]
@@ -156,7 +218,8 @@ def _scheduler() -> Iterator[str]:
         try:
             while not (contact.exists() and contact.read_text()):
                 sleep(0.05)
-            yield str(msgspec.json.decode(contact.read_bytes())["address"])
+            address = str(msgspec.json.decode(contact.read_bytes())["address"])
+            yield address, processes[0].pid
         finally:
             for process in reversed(processes):
                 process.kill()

@@ -139,8 +139,11 @@ class _Process:
 
     def __init__(self, files: ClassFiles) -> None:
         context = get_context("spawn")
+        self._files: ClassFiles | None = files
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, files), daemon=True)
+        # Not with the files: multiprocessing holds both ends of the pipe on which it hands over the
+        # arguments, so that it would wait for ever for a process that ended before it read them.
+        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
         with _ctrl_c_held_back():
             self._process.start()
         theirs.close()  # the process alone holds it now
@@ -152,6 +155,9 @@ class _Process:
             BrokenExecutor: The process ended.
         """
         try:
+            if self._files is not None:
+                self._connection.send(self._files)
+                self._files = None
             self._connection.send((work, arguments))
             answer: tuple[bool, Any] = self._connection.recv()
         except (EOFError, OSError) as error:
@@ -173,10 +179,14 @@ class _Process:
         self._process.join()
 
 
-def _serve(connection: Connection, files: ClassFiles) -> None:
-    """Make calls in a new process, until the parent hangs up or ends; it alone hears Ctrl-C."""
+def _serve(connection: Connection) -> None:
+    """Make calls in a new process, until the parent hangs up or ends; it alone hears Ctrl-C.
+
+    What to grade with comes first.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    files: ClassFiles = connection.recv()
     open_worker_state(files)
     try:
         with suppress(EOFError):

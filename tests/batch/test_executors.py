@@ -1,9 +1,12 @@
+import os
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import BrokenExecutor
+from multiprocessing import spawn
 from pathlib import Path
 from time import monotonic, sleep
 
+import msgspec
 import pytest
 
 from grader.batch.executors import LocalExecutor
@@ -61,3 +64,19 @@ def test_an_executor_that_was_ended_at_once_starts_nothing(class_files: ClassFil
     executor.close(at_once=True)
     with pytest.raises(RuntimeError):
         executor.submit(jobs.double, 2)
+
+
+def test_a_process_that_ends_before_it_has_read_anything_is_not_waited_for(
+    class_files: ClassFiles, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # More than a pipe holds, which is what made it wait.
+    large = msgspec.structs.replace(class_files, deck=bytes(1 << 20))
+    ends_at_once = tmp_path / "python"
+    ends_at_once.write_text("#!/bin/sh\nexit 7\n")
+    ends_at_once.chmod(0o755)
+    monkeypatch.setattr(spawn, "_python_exe", os.fsencode(ends_at_once))
+    executor = LocalExecutor(large)
+    future = executor.submit(jobs.double, 2)
+    with pytest.raises(BrokenExecutor, match="exit code 7"):
+        future.result(60)
+    executor.close()
