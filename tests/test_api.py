@@ -17,6 +17,8 @@ from grader.records.report import Report
 from grader.report.json_file import decode_report, encode_report
 from tests.support import RIGHT, written
 
+pytestmark = pytest.mark.slow
+
 SMALL = 'title = "small"\n[rubric.pad]\nbasic = 2\nsides = 3\nvalue = 1\n'
 WRONG = "import numpy as np\ndef pad(x, padding, value=0.0):\n    return x + '<script>'\n"
 
