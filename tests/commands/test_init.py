@@ -17,6 +17,8 @@ from grader.records.assignment import Versions
 from tests.support import REPOSITORY, RIGHT, TWINS
 from tests.test_cli import assert_refused, run
 
+pytestmark = pytest.mark.usefixtures("few_drawn")
+
 COPIED = [
     path.relative_to(REPOSITORY / "student_template")
     for path in sorted((REPOSITORY / "student_template").rglob("*"))

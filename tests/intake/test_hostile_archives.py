@@ -17,6 +17,7 @@ from tests.intake.downloads import FUNCTIONS, code, tar_of, write_download, zip_
 from tests.intake.hostile_archives import ARCHIVES, CENTRAL, CODE, LOCAL, changed
 from tests.intake.opening import open_download, open_upload
 from tests.memory import memory_within
+from tests.sampling import sampled
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +25,7 @@ HARMLESS = [name for name, (_, reason) in ARCHIVES.items() if not reason]
 """Those that are read, since what is odd about them is passed over."""
 
 
-@pytest.mark.parametrize("name", ARCHIVES)
+@pytest.mark.parametrize("name", sampled(ARCHIVES, every=4))
 def test_whatever_an_upload_is_the_other_two_of_a_class_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -12,6 +12,7 @@ from grader.records.deck import Deck
 from grader.records.mistake import Program
 from grader.records.operation import Operation
 from tests.reference.claims import ADDED, CLAIMS, FAILS, FILLED, PADDED, Call
+from tests.sampling import sampled
 from tests.support import EVERY_OPERATION
 
 SLIDING = [name for name in EVERY_OPERATION if name != "pad"]
@@ -63,7 +64,7 @@ def told(operation: Operation, claims: Mapping[str, Any]) -> Iterator[tuple[str,
                 yield headline, bank.program(way.steps)
 
 
-@pytest.mark.parametrize("name", SLIDING)
+@pytest.mark.parametrize("name", sampled(SLIDING, every=2, others="slow"))
 def test_what_a_headline_claims_is_so(name: str, cases: Mapping[str, list[Case]]) -> None:
     operation = EVERY_OPERATION[name]
     tried, telling = set(), set()

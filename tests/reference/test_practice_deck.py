@@ -10,6 +10,7 @@ import pytest
 
 from grader.assignment import load_part
 from grader.deck.build import build_deck
+from grader.deck.fresh import fresh_cases
 from grader.records.assignment import Assignment
 from grader.records.case import AnsweredCase, Array, Case
 from grader.records.deck import Deck
@@ -110,13 +111,34 @@ def test_what_is_borrowed_is_asked_alone_by_the_check_made_for_it(
             assert any(feature in features and features <= with_it for features in on), feature
 
 
+def require_its_versions(deck: Deck) -> None:
+    used = {name: version(name) for name in ("hypothesis", "numpy")}
+    if used != {name: deck.versions[name] for name in used}:
+        pytest.skip("the deck was built with other versions of Hypothesis or NumPy")
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_drawing_again_from_its_seed_gives_the_same_fresh_cases(
+    name: str, assignment: Assignment, practice_deck: Deck
+) -> None:
+    require_its_versions(practice_deck)
+    index = [operation.name for operation in assignment.operations].index(name)
+    start = practice_deck.seed + len(assignment.rubric) + index
+    again = fresh_cases(OPERATIONS[name], load_part(name, "cases"), start)
+    for case, one in zip(again, practice_deck.fresh[name], strict=True):
+        assert case.in_words == one.case.in_words
+        for argument, array in case.arrays.items():
+            assert np.array_equal(array, one.case.arrays[argument])
+
+
 def test_building_again_from_its_seed_gives_the_same_cases(
-    assignment: Assignment, practice_deck: Deck
+    assignment: Assignment, practice_deck: Deck, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first rows of the rubric, whose seeds do not depend on the others."""
-    used = {name: version(name) for name in ("hypothesis", "numpy")}
-    if used != {name: practice_deck.versions[name] for name in used}:
-        pytest.skip("the deck was built with other versions of Hypothesis or NumPy")
+    require_its_versions(practice_deck)
+    # Seeds of fresh cases come after those of all rows, so these are others.
+    monkeypatch.setattr("grader.deck.fresh.EXAMPLES", 10)
     pads = restricted(assignment, "pad")
     assert pads.rubric == assignment.rubric[: len(pads.rubric)]
     again = build_deck(pads, load_part, practice_deck.seed, practice_deck.kind)

@@ -26,6 +26,7 @@ from grader.scoring import score_results
 from tests.explain.laws.functions import laws_of
 from tests.report.closed_sets import strays
 from tests.report.conftest import in_terminal
+from tests.sampling import sampled
 from tests.support import (
     CRASHES,
     OPERATIONS,
@@ -231,7 +232,7 @@ def tell(asked: Assignment, deck: Deck, name: str, program: Program) -> Told:
 
 
 @pytest.mark.parametrize("on", ["probes", "whatever the deck has not"])
-@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+@pytest.mark.parametrize("elsewhere", sampled(ELSEWHERE, every=4, others="slow"))
 def test_nothing_false_is_told_of_who_answers_otherwise_beyond_the_deck(
     *, elsewhere: str, on: str, assignment: Assignment, practice_deck: Deck, known: Known
 ) -> None:

@@ -1,6 +1,7 @@
 """The index law: which cell of x meets which cell of the kernel."""
 
 from collections.abc import Callable, Sequence
+from itertools import starmap
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.law import Law
 from tests.explain.laws.functions import laws_of
+from tests.sampling import sampled
 from tests.support import OPERATIONS, FakeAsker
 
 CONV1D, CONV2D, MAXPOOL = (OPERATIONS[name] for name in ("conv1d", "conv2d", "maxpool"))
@@ -143,7 +145,9 @@ SLIPS = [
 ]
 
 
-@pytest.mark.parametrize(("row", "column", "headline"), SLIPS)
+@pytest.mark.parametrize(
+    ("row", "column", "headline"), sampled(starmap(pytest.param, SLIPS), every=3, others="slow")
+)
 def test_a_convolution_that_reads_other_cells_is_told_which(
     row: str, column: str, headline: str, practice_deck: Deck
 ) -> None:
@@ -293,7 +297,9 @@ LEFT_OUT = [
 ]
 
 
-@pytest.mark.parametrize(("when", "headline"), LEFT_OUT)
+@pytest.mark.parametrize(
+    ("when", "headline"), sampled(starmap(pytest.param, LEFT_OUT), every=3, others="slow")
+)
 def test_a_convolution_that_leaves_something_out_is_told_what(
     when: str, headline: str, practice_deck: Deck
 ) -> None:
