@@ -83,8 +83,8 @@ def _find_causes(
     """The findings of one operation, of which some checks failed or were not asked."""
     allowance = asker.allowance
     faults = len(allowance.faults)
-    fresh = allowance.attempt(partial(_fresh_of, deck, operation), ())
-    cases = FreshCases(fresh, asker.ask_each, partial(judge, operation))
+    fresh = partial(_fresh_of, deck, operation)
+    cases = FreshCases(allowance.attempt(fresh, ()), asker.ask_each, partial(judge, operation))
     causes = find_causes(operation, runs, asker, cases, deck=deck)
     found = Failures(operation, runs, cases, group_failures(operation, runs, causes))
     failed = asker.exhausted or len(allowance.faults) > faults
