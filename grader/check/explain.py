@@ -86,7 +86,10 @@ def _find_causes(
     fresh = partial(_fresh_of, deck, operation)
     cases = FreshCases(allowance.attempt(fresh, ()), asker.ask_each, partial(judge, operation))
     causes = find_causes(operation, runs, asker, cases, deck=deck)
-    found = Failures(operation, runs, cases, group_failures(operation, runs, causes))
+    grouped: list[Finding] = []
+    grouped = allowance.attempt(partial(group_failures, operation, runs, causes), grouped)
+    findings = grouped or group_failures(operation, runs, ())
+    found = Failures(operation, runs, cases, findings)
     failed = asker.exhausted or len(allowance.faults) > faults
     return found.changed(left_unexplained) if failed else found
 
