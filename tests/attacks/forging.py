@@ -140,14 +140,14 @@ _OBJECTS = [
     ),
 ]
 
-_DUMPS = """
+_ENCODE = """
 import json
-real = json.dumps
-def dumps(message, **how):
+real = json.JSONEncoder.encode
+def encode(encoder, message):
     if type(message).__name__ == "Answers":
         message = [[{outcome} for outcome in message.outcomes]]
-    return real(message, **how)
-json.dumps = dumps
+    return real(encoder, message)
+json.JSONEncoder.encode = encode
 """
 _PATCHES = [
     _patching(
@@ -165,19 +165,19 @@ _PATCHES = [
     ),
     _patching(
         "says more in its answers than was asked",
-        _DUMPS.replace("{outcome}", "[*outcome, {'verdict': 'right', 'earned': 100}]"),
+        _ENCODE.replace("{outcome}", "[*outcome, {'verdict': 'right', 'earned': 100}]"),
         "crashed",
     ),
     _patching(
         "changes how answers become JSON",
-        _DUMPS.replace(
+        _ENCODE.replace(
             "{outcome}",
             "[outcome.returned._replace(modified=['right'], shares=['x'] * 9), None, 'right']",
         ),
     ),
     _patching(
         "keeps answers from becoming JSON",
-        "import json\njson.dumps = None\n",
+        "import json\njson.JSONEncoder.encode = None\n",
         "crashed",
     ),
     _patching(

@@ -66,7 +66,10 @@ def test_an_attack_says_nothing_of_its_own_in_a_final_report(
     submission = scene.submission_of(attack)
     limited = with_limits(asked, **LIMITS, seconds_per_call=seconds_for(attack))
     final = msgspec.structs.replace(
-        practice_deck, kind="final", checks={name: practice_deck.checks[name] for name in LEVELS}
+        practice_deck,
+        kind="final",
+        checks={name: practice_deck.checks[name] for name in LEVELS},
+        digest="",
     )
     report, _ = scene.harms(
         attack, launcher, lambda: grade_submission(submission, limited, final, launcher)

@@ -44,7 +44,7 @@ def test_the_summary_counts_the_checks_that_give_points(full_marks: Report) -> N
 
 def test_a_terminal_says_that_it_brings_no_points(full_marks: Report) -> None:
     (line,) = [line for line in in_terminal(full_marks).splitlines() if line.startswith(" 1")]
-    assert line == f" 1  no points   {full_marks.findings[0].title}."
+    assert line == f" 1 pad no points  {full_marks.findings[0].title}."
 
 
 @pytest.mark.parametrize("form", [result_in_text, step_summary])
