@@ -52,9 +52,19 @@ def _with_another(first: Fault, draw: random.Random) -> str:
     others = [one for one in FAULTS if one.base == first.base and one.operation != first.operation]
     source = source_of(first)
     for other in draw.sample(others, len(others)):
-        if source.count(other.old) == 1:
-            return source.replace(other.old, other.new)
+        both = source.replace(other.old, other.new)
+        if source.count(other.old) == 1 and _can_be_read(both):
+            return both
     return source
+
+
+def _can_be_read(program: str) -> bool:
+    """Whether Python takes it, where two faults meet in one place."""
+    try:
+        compile(program, "cnn.py", "exec")
+    except SyntaxError:
+        return False
+    return True
 
 
 def _attacks() -> list[str]:
