@@ -19,7 +19,6 @@ TABLES = {
     "styles": "benchmarks.styles:measure_styles",
     "planted": "benchmarks.planted:measure_planted",
     "counterexamples": "benchmarks.counterexamples:measure_counterexamples",
-    "explaining": "benchmarks.explaining:measure_explaining",
     "agreement": "benchmarks.agreement:measure_agreement",
     "pages": "benchmarks.pages:measure_pages",
     "findings": "benchmarks.findings:measure_findings",
