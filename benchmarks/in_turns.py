@@ -34,6 +34,9 @@ _POINTS = " of 100"
 _KEEPS_SUMS = "conv2d adds to the sums of the last call"
 """The planted fault with state that takes most workers."""
 
+_RESHAPES = "conv2d reshapes the caller's kernels"
+"""The planted fault without state that takes most workers, and longest."""
+
 
 def measure_right(checkout: Path) -> Figures:
     """The cold command on a right program."""
@@ -50,9 +53,18 @@ def measure_everywhere(checkout: Path) -> Figures:
     return _cold(checkout, _SUBMISSIONS / "keepers" / "wrong_everywhere.py")
 
 
+def measure_planted(checkout: Path) -> Figures:
+    """The cold command on a function whose failures are asked again one by one."""
+    return _cold_fault(checkout, _RESHAPES)
+
+
 def measure_state(checkout: Path) -> Figures:
     """The cold command on a function that is right only in a worker of its own."""
-    [fault] = [one for one in FAULTS if one.name == _KEEPS_SUMS]
+    return _cold_fault(checkout, _KEEPS_SUMS)
+
+
+def _cold_fault(checkout: Path, name_of_fault: str) -> Figures:
+    [fault] = [one for one in FAULTS if one.name == name_of_fault]
     with tempfile.TemporaryDirectory() as name:
         write_program(Path(name), {"cnn.py": source_of(fault)})
         return _cold(checkout, Path(name))
@@ -132,7 +144,7 @@ class _Counted(msgspec.Struct):
 
 
 def _count(reports: Path, what: str) -> Figures:
-    """Workers of wrong programs: the mean; the most, of those that keep something or do not."""
+    """Workers of wrong programs: of all, of those that keep nothing, and of the others."""
     counts: dict[bool, list[int]] = {True: [], False: []}
     for path in reports.glob("*.json"):
         report = msgspec.json.decode(path.read_bytes(), type=_Counted)
@@ -140,6 +152,7 @@ def _count(reports: Path, what: str) -> Figures:
             counts[report.keeps_something].append(workers_of(path))
     return {
         f"{what}, mean": mean([*counts[True], *counts[False]]),
+        f"{what}, mean without state": mean(counts[False]),
         f"{what}, most without state": max(counts[False], default=0),
         f"{what}, most with state": max(counts[True], default=0),
     }

@@ -38,6 +38,7 @@ _ROWS = {
     "right": _Row("cold, `examples/perfect`", in_turns.measure_right, 15),
     "mistakes": _Row("cold, `examples/mistakes`", in_turns.measure_mistakes, 11),
     "everywhere": _Row("cold, three functions wrong in every case", in_turns.measure_everywhere, 5),
+    "planted": _Row("cold, the slowest planted fault without state", in_turns.measure_planted, 5),
     "state": _Row("cold, sums kept between calls", in_turns.measure_state, 5),
     "warm": _Row("warm, a right program", in_turns.measure_warm, 5),
     "watch": _Row("`grade watch`, eight failing checks", in_turns.measure_watch, 3),
