@@ -17,6 +17,7 @@ from benchmarks.programs import write_program
 from benchmarks.race import ROOT, python_of
 from benchmarks.watch import answers_of
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
+from tests.submissions.keepers import KEEPERS
 
 Figures = Mapping[str, float]
 """What was measured, by what it is with its unit."""
@@ -50,7 +51,7 @@ def measure_mistakes(checkout: Path) -> Figures:
 
 def measure_everywhere(checkout: Path) -> Figures:
     """The cold command on three functions that are wrong in every case."""
-    return _cold(checkout, _SUBMISSIONS / "keepers" / "wrong_everywhere.py")
+    return _cold_program(checkout, KEEPERS["wrong_everywhere"].source)
 
 
 def measure_planted(checkout: Path) -> Figures:
@@ -65,8 +66,12 @@ def measure_state(checkout: Path) -> Figures:
 
 def _cold_fault(checkout: Path, name_of_fault: str) -> Figures:
     [fault] = [one for one in FAULTS if one.name == name_of_fault]
+    return _cold_program(checkout, source_of(fault))
+
+
+def _cold_program(checkout: Path, program: str) -> Figures:
     with tempfile.TemporaryDirectory() as name:
-        write_program(Path(name), {"cnn.py": source_of(fault)})
+        write_program(Path(name), {"cnn.py": program})
         return _cold(checkout, Path(name))
 
 

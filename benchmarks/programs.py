@@ -12,6 +12,7 @@ from tests.attacks.families import ALL_ATTACKS
 from tests.explain.unseen import RIGHT, UNSEEN, read_unseen
 from tests.submissions.breakers import BREAKERS, source_of_breaker
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of
+from tests.submissions.keepers import KEEPERS
 
 Files = Mapping[str, str | Path]
 """Texts by the path that they are handed in under; a path instead of a text is a link's target."""
@@ -51,8 +52,6 @@ def _programs_of_files() -> Iterator[tuple[str, Files]]:
     for path in _SUBMISSIONS.glob("callers/*.py"):
         if "__" not in path.stem:
             yield f"caller {path.stem}", {"cnn.py": path.read_text("utf-8"), **_beside(path)}
-    for path in _SUBMISSIONS.glob("keepers/*.py"):
-        yield f"keeper {path.stem}", {"cnn.py": path.read_text("utf-8")}
     for path in _CHEATS.glob("*.py"):
         parts = {"parts.py": (_CHEATS / "parts.py").read_text("utf-8")}
         yield f"cheat {path.stem}", {"cnn.py": path.read_text("utf-8"), **parts}
@@ -65,6 +64,8 @@ def _programs_of_tables() -> Iterator[tuple[str, Files]]:
         yield f"unseen {name}", {"cnn.py": read_unseen(name)}
     for fault in (*FAULTS, *WHOLE_FAULTS):
         yield f"fault {fault.name}", {"cnn.py": source_of(fault)}
+    for name, keeper in KEEPERS.items():
+        yield f"keeper {name}", {"cnn.py": keeper.source}
     for breaker in BREAKERS:
         yield f"breaker {breaker.name}", {"cnn.py": source_of_breaker(breaker)}
     for attack in ALL_ATTACKS:

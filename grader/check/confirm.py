@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from grader.check.asker import RunAsker
-from grader.check.run import CheckRun, judge, timed_out
+from grader.check.run import CheckRun, hints_at_state, judge, timed_out
 from grader.compare import KEEP_NOTHING
 from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
@@ -15,9 +15,6 @@ from grader.records.verdict import Asked, Verdict, VerdictKind
 
 _MIN_TOGETHER = 2
 """Failing cases that are worth a worker in which they are asked together."""
-
-_HINTS = (VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)
-"""Verdicts that hint at calls which change later ones."""
 
 
 class Confirmed(NamedTuple):
@@ -123,7 +120,7 @@ def _may_be_asked_together(failing: Sequence[Asked], asker: RunAsker) -> bool:
 
     Not where a verdict hints at state: a case may then fail because of one that fails before it.
     """
-    hinted = any(one.verdict.kind in _HINTS for one in failing)
+    hinted = any(map(hints_at_state, failing))
     return len(failing) >= _MIN_TOGETHER and not hinted and not asker.exhausted
 
 

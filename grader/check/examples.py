@@ -11,9 +11,10 @@ from typing import Literal
 import msgspec
 
 from grader.check.asker import AllowedAsker
+from grader.check.calls import ABOUT_NUMBERS
 from grader.check.failures import Failures, left_unexplained
 from grader.check.inquire import inquire
-from grader.check.run import CheckRun, timed_out
+from grader.check.run import CheckRun, hints_at_state, timed_out
 from grader.check.searches import Search, guess_smallest, judge_like, prove_guesses
 from grader.explain.inquiry import Inquiry
 from grader.explain.likeness import usual_kind
@@ -36,9 +37,6 @@ _MIN_TELLING = 2
 
 _MAX_TRIED = 12
 """Cases of the deck that are tried with plain numbers."""
-
-_ABOUT_NUMBERS = (VerdictKind.WRONG_SHAPE, VerdictKind.NOT_FINITE, VerdictKind.WRONG_VALUE)
-"""Verdicts of which a call with plain numbers shows more than the smallest does."""
 
 _Role = tuple[Finding, Literal["smaller", "clearest"]]
 """A call that is looked for: of which finding, and what for."""
@@ -68,7 +66,7 @@ def find_examples(failures: Sequence[Failures], asker: AllowedAsker) -> list[Fai
         **{
             (finding, "clearest"): _guess_clearest(finding, one)
             for finding, one in smallest.items()
-            if not one.hints_at_state and one.failing.verdict.kind in _ABOUT_NUMBERS
+            if not one.hints_at_state and one.failing.verdict.kind in ABOUT_NUMBERS
         },
     }
     guessed = inquire(inquiries, asker)
@@ -133,10 +131,7 @@ def _can_shrink(failing: Asked, runs: Sequence[CheckRun]) -> bool:
 
 def _hints_at_state(runs: Sequence[CheckRun]) -> bool:
     """Whether anything hints at calls that change later ones."""
-    hints = (VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)
-    return any(
-        run.way == "alone" or any(one.verdict.kind in hints for one in run.wrong) for run in runs
-    )
+    return any(run.way == "alone" or any(map(hints_at_state, run.wrong)) for run in runs)
 
 
 def _guess_clearest(finding: Finding, smaller: Search) -> Inquiry[Search | None]:

@@ -11,6 +11,7 @@ import msgspec
 
 from grader.allowance import Allowance
 from grader.check.asker import AllowedAsker, RunAsker
+from grader.check.calls import ABOUT_NUMBERS
 from grader.check.causes import call_ours, find_causes
 from grader.check.circumstances import tell_when
 from grader.check.examples import find_examples, show_failing
@@ -31,10 +32,7 @@ from grader.records.finding import Example, Finding
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned
 from grader.records.taps import TapMap
-from grader.records.verdict import Asked, CheckResult, VerdictKind
-
-_ABOUT_WINDOWS = (VerdictKind.WRONG_SHAPE, VerdictKind.NOT_FINITE, VerdictKind.WRONG_VALUE)
-"""Verdicts that may come from windows which lie elsewhere."""
+from grader.records.verdict import Asked, CheckResult
 
 _COACH_SECONDS = 0.5
 """CPU time for all calls that count lines; plain loops take less than a twentieth of it."""
@@ -144,7 +142,7 @@ def _map_taps(failures: Sequence[Failures], asker: AllowedAsker) -> list[Failure
 def _tap_map(operation: Operation, failing: Asked) -> Inquiry[TapMap | None]:
     """What the code reads in a call, if it can be found out."""
     sliding = operation.sliding
-    if sliding is None or failing.verdict.kind not in _ABOUT_WINDOWS:
+    if sliding is None or failing.verdict.kind not in ABOUT_NUMBERS:
         return None
     case, right, outcome = failing.answered.case, failing.answered.answer.value, failing.outcome
     answer = outcome.value if isinstance(outcome, Returned) else None

@@ -11,7 +11,7 @@ from grader.records.assignment import LEVELS, Feedback, RubricRow
 from grader.records.case import Answer, AnsweredCase
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Returned, TimedOut
-from grader.records.verdict import Asked, NotAsked, Verdict, Way
+from grader.records.verdict import Asked, NotAsked, Verdict, VerdictKind, Way
 
 MAX_BYTES_KEPT = 1 << 18
 """Bytes of an answer of which the numbers are kept; right answers of a deck have fewer."""
@@ -111,3 +111,8 @@ def judge_each(
 def timed_out(asked: Asked) -> bool:
     """Whether the call was stopped."""
     return isinstance(asked.outcome, TimedOut)
+
+
+def hints_at_state(asked: Asked) -> bool:
+    """Whether the call may change later ones."""
+    return asked.verdict.kind in (VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)

@@ -14,7 +14,7 @@ PLAIN = [
     ".",
     "work",
     "./deck",
-    "../work/cnn.py",
+    "../homework/cnn.py",
     "work --all",
     "--all work",
     "work --json r.json --junit=j.xml",

@@ -8,12 +8,11 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
-from pathlib import PurePosixPath
 from typing import Any
 
 from grader.isolation.protocol.grading import ForbiddenLine
 from grader.isolation.worker.notebook.selection import Part
-from grader.isolation.worker.sources import Submitted
+from grader.isolation.worker.sources import Submitted, is_script, stem_of
 from grader.isolation.worker.traceback_summary import describe_line
 
 _MAX_LINES = 20
@@ -67,7 +66,7 @@ def _read(loader: Submitted, main: str) -> Iterator[Mapping[str, Nodes]]:
         found = [
             other
             for other in loader.sources
-            if other.endswith(".py") and other not in files and _stem(other) in imported
+            if other.endswith(".py") and other not in files and stem_of(other) in imported
         ]
         files += found
         groups += [_parts_of(loader, other) for other in found]
@@ -87,28 +86,9 @@ def _nodes_of(trees: Sequence[ast.Module]) -> Nodes:
     for node, function in waiting:
         nodes[type(node)].append((node, function))
         around = node.name if isinstance(node, _FUNCTIONS) else function
-        children = node.orelse if _is_script(node) else ast.iter_child_nodes(node)
+        children = node.orelse if is_script(node) else ast.iter_child_nodes(node)
         waiting += [(child, around) for child in children]
     return nodes
-
-
-def _is_script(node: ast.AST) -> bool:
-    match node:
-        case ast.If(
-            test=ast.Compare(
-                left=ast.Name(id="__name__"),
-                ops=[ast.Eq()],
-                comparators=[ast.Constant(value="__main__")],
-            )
-        ):
-            return True
-    return False
-
-
-def _stem(file: str) -> str:
-    """Last part of the name under which a file is imported."""
-    path = PurePosixPath(file)
-    return path.parent.name if path.stem == "__init__" else path.stem
 
 
 def _imported(nodes: Nodes) -> Iterator[str]:

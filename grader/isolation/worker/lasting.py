@@ -10,6 +10,8 @@ import sys
 from collections.abc import Collection
 from typing import Any
 
+from grader.isolation.worker.sources import is_script
+
 _STATELESS_MODULES = frozenset(
     (
         *("__future__", "collections", "fractions", "functools", "itertools", "math", "numbers"),
@@ -38,14 +40,15 @@ def may_last(statement: ast.stmt, own_modules: Collection[str]) -> bool:
         statement: The statement.
         own_modules: Names of the modules of the submission, whose statements are looked at too.
     """
+    if is_script(statement):
+        return bool(statement.orelse)
     match statement:
         case ast.FunctionDef(decorator_list=[], args=arguments):
             defaults = (*arguments.defaults, *arguments.kw_defaults)
             constant = all(one is None or _is_constant(one) for one in defaults)
             return not constant or _keeps(statement, own_modules)
         case (
-            ast.If(test=ast.Compare(left=ast.Name(id="__name__")), orelse=[])  # a script
-            | ast.Assign(targets=[ast.Name(id="__all__")])
+            ast.Assign(targets=[ast.Name(id="__all__")])
             | ast.Expr(value=ast.Constant())
             | ast.Pass()
         ):

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from grader.isolation.worker.lasting import below, may_last
-from grader.isolation.worker.sources import PACKAGE, Submitted
+from grader.isolation.worker.sources import PACKAGE, Submitted, is_script, stem_of
 
 _MAX_FILES = 20
 
@@ -161,7 +161,7 @@ def _statements(loader: Submitted, main: str, imported: set[str]) -> Iterator[as
             found = [
                 file
                 for file in loader.sources
-                if file.endswith(".py") and file not in files and _module(file) in imported
+                if file.endswith(".py") and file not in files and stem_of(file) in imported
             ]
             files += found
             if len(files) > _MAX_FILES:
@@ -169,12 +169,6 @@ def _statements(loader: Submitted, main: str, imported: set[str]) -> Iterator[as
             groups += [loader.parts(file) for file in found]
     except Exception as error:  # loading the file tells what is wrong with it
         raise _InDoubtError from error
-
-
-def _module(file: str) -> str:
-    """Last part of the name under which a file is imported."""
-    path = PurePosixPath(file)
-    return path.parent.name if path.stem == "__init__" else path.stem
 
 
 class _Names:
@@ -232,6 +226,9 @@ class _Names:
         Raises:
             _InDoubtError: It may reach functions in ways that are not followed.
         """
+        if is_script(statement):
+            self._read([*statement.orelse], _TOP)
+            return
         match statement:
             case ast.FunctionDef(decorator_list=[]) | ast.AsyncFunctionDef(decorator_list=[]):
                 self._bound.add(_followed(statement.name))
@@ -240,8 +237,6 @@ class _Names:
                 own = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
                 self._read([*own, arguments.vararg, arguments.kwarg], statement.name)
                 self._read([*statement.body], statement.name)
-            case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):  # a script
-                self._read([*statement.orelse], _TOP)
             case ast.Assign(targets=[ast.Name(id="__all__")]):
                 pass
             case _:

@@ -17,6 +17,7 @@ from importlib.machinery import (
 from importlib.util import spec_from_loader
 from pathlib import Path, PurePosixPath
 from types import CodeType, ModuleType
+from typing import TypeGuard
 
 from grader.isolation.worker.definitions import Definition, definitions_in
 from grader.isolation.worker.notebook.cells import is_notebook, read_notebook
@@ -275,3 +276,23 @@ def install(
         _Finder(loader, frozenset(allowed), packages),
     ]
     return loader
+
+
+def stem_of(file: str) -> str:
+    """Last part of the name under which a file is imported."""
+    path = PurePosixPath(file)
+    return path.parent.name if path.stem == "__init__" else path.stem
+
+
+def is_script(node: ast.AST) -> TypeGuard[ast.If]:
+    """Whether it is an `if __name__ == "__main__":`, whose body does not run here."""
+    match node:
+        case ast.If(
+            test=ast.Compare(
+                left=ast.Name(id="__name__"),
+                ops=[ast.Eq()],
+                comparators=[ast.Constant(value="__main__")],
+            )
+        ):
+            return True
+    return False

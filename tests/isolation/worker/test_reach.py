@@ -70,6 +70,11 @@ def test_what_only_a_script_calls_no_function_calls() -> None:
     assert callees_of(TWO.format(call="other") + script)["conv1d"] == frozenset()
 
 
+def test_what_stands_under_another_condition_on_the_name_of_the_file_is_read() -> None:
+    module = 'if __name__ != "__main__":\n    other = conv2d\n'
+    assert callees_of(TWO.format(call="other") + module)["conv1d"] == {"conv2d"}
+
+
 BY_HELPERS = {
     "a helper": ("two", "def two(*args):\n    return conv2d(*args)\n"),
     "a helper of a helper": (
@@ -258,6 +263,8 @@ def test_imports_constants_and_plain_functions_keep_nothing() -> None:
         "for i in range(3):\n    pass",
         "conv2d(1, 2)",
         "if True:\n    CACHE = []",
+        "if __name__ != '__main__':\n    CACHE = []",
+        "if __name__ == '__main__':\n    pass\nelse:\n    CACHE = []",
         "try:\n    import numba\nexcept ImportError:\n    pass",
         "count = lambda x, seen=[]: seen",
         "count = functools.partial(pair, [])",
