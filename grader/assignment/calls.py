@@ -3,6 +3,7 @@
 import ast
 import builtins
 import keyword
+import symtable
 from collections.abc import Mapping
 from typing import NoReturn
 
@@ -66,9 +67,13 @@ def read_call(
     tree = _parsed(said.call, f"{where}.call")
     names = _names(operation, said.names, f"{where}.names")
     _require_arguments(tree, operation, names, f"{where}.call", said.call)
+    function = said.function or _outermost(tree, rules, names, f"{where}.call", said.call)
+    uses, adapted = _used(said.call, rules, names, f"{where}.call")
     return Call(
         expression=said.call,
-        function=said.function or _outermost(tree, rules, names, f"{where}.call", said.call),
+        function=function,
+        uses=uses,
+        adapted=adapted,
         names=names,
         orders=_orders(operation, said.layout, names, f"{where}.layout"),
     )
@@ -138,6 +143,41 @@ def _outermost(
             'e.g. `function = "Conv2d.forward"`.'
         )
     return theirs[0]
+
+
+def _used(
+    call: str, rules: SubmissionRules, names: Mapping[str, str], where: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the submission that a call uses, itself or through the adapter; and the adapter's.
+
+    Raises:
+        AssignmentError: There is none.
+    """
+    parameters = ", ".join(names.values())
+    own = symtable.symtable(f"lambda {parameters}: ({call}\n)", where, "eval")
+    adapter = symtable.symtable(rules.adapter, where, "exec")
+    given = {one.get_name() for one in adapter.get_symbols() if one.is_local()}
+    defined = {one.get_name(): _taken_by(one) for one in adapter.get_children()}
+    waiting = [*_taken_by(own)]
+    if not given.isdisjoint(waiting):  # loading the adapter runs what stands outside of these
+        waiting += [one.get_name() for one in adapter.get_symbols() if one.is_referenced()]
+        waiting += [name for outer in defined.keys() - given for name in defined[outer]]
+    for name in waiting:
+        waiting += [one for one in defined.get(name, ()) if one not in waiting]
+    others = {*IN_SCOPE, *dir(builtins), *given}
+    found = tuple(name for name in dict.fromkeys(waiting) if name not in others)
+    if not found:
+        raise AssignmentError(
+            f"{where} is {call!r}, which uses nothing that students write. Call their function, "
+            "e.g. `conv_forward(x, w, b)[0]`."
+        )
+    return found, tuple(name for name in dict.fromkeys(waiting) if name in given)
+
+
+def _taken_by(code: symtable.SymbolTable) -> list[str]:
+    """Names that code takes from the top level around it."""
+    own = [one.get_name() for one in code.get_symbols() if one.is_global()]
+    return own + [name for inner in code.get_children() for name in _taken_by(inner)]
 
 
 def _dotted(node: ast.expr) -> str:

@@ -190,17 +190,18 @@ def absent(name: str, loaded: Loaded) -> Verdict | None:
         return Verdict(kind=VerdictKind.TIMED_OUT, message=message)
     if state == "stub":
         return Verdict(kind=VerdictKind.MISSING, message=f"{name} is not written yet.")
+    wanted = loaded.lacking.get(name, name)
     if error is not None and name in loaded.lost:
         return Verdict(
             kind=VerdictKind.MISSING,
-            message=f"{name} is not defined, because loading the file raised {error.in_words}: "
-            f"{ended(error.message)}",
+            message=f"{wanted} is not defined, because loading the file raised "
+            f"{error.in_words}: {ended(error.message)}",
         )
-    message = f"The file defines no function {name}. {_advice(name, loaded)}"
+    message = f"The file defines no function {wanted}. {_advice(name, wanted, loaded)}"
     return Verdict(kind=VerdictKind.MISSING, message=message)
 
 
-def _advice(name: str, loaded: Loaded) -> str:
+def _advice(name: str, wanted: str, loaded: Loaded) -> str:
     """What to do where a function is missing."""
     near = loaded.found.near.get(name)
     if near is None:
@@ -208,4 +209,4 @@ def _advice(name: str, loaded: Loaded) -> str:
     where = near.location.in_words
     if near.inside:
         return f"There is one inside {near.inside}, in {where}; move it out, to the top level."
-    return f"Did you mean {near.name}, in {where}? Then call it {name}."
+    return f"Did you mean {near.name}, in {where}? Then call it {wanted}."

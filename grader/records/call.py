@@ -62,6 +62,11 @@ class AxisOrder(msgspec.Struct, frozen=True, kw_only=True):
         """Whether an array of the course may have that shape: its axes, those added of length 1."""
         return len(shape) == len(self.theirs) and all(shape[axis] == 1 for axis in self._added)
 
+    def shape_back(self, theirs: Sequence[int]) -> tuple[int, ...]:
+        """The shape that an array of the course has with the axes of ours; see `fits`."""
+        lengths = dict(zip(self.theirs, theirs, strict=True))
+        return tuple(lengths.get(name, 1) for name in self.ours)
+
     def shape(self, ours: Sequence[int]) -> tuple[int, ...]:
         """The shape that an array of ours has with the axes of the course."""
         return self._placed(ours, added=1)
@@ -81,6 +86,9 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         expression: The expression, of the arguments by their names in the course, e.g.
             `conv_forward(x, w, b, {"stride": stride, "pad": padding})[0]`.
         function: What students call the function, e.g. `conv_forward` or `Conv2d.forward`.
+        uses: Names at the top level of a submission that the expression uses, itself or through
+            the adapter.
+        adapted: Names of the adapter that it uses.
         names: What the course calls each argument, by our name; all of them, in our order.
         orders: The order of axes of the arrays, and of the answer as `return`, by our name; only
             where it is another than ours.
@@ -88,6 +96,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     expression: str
     function: str
+    uses: tuple[str, ...] = ()
+    adapted: tuple[str, ...] = ()
     names: Mapping[str, str]
     orders: Mapping[str, AxisOrder] = {}
 
