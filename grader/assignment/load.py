@@ -7,17 +7,20 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
+from grader.assignment.calls import OperationRules, read_call, require_adapter
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.operations import expected_one_of, load_operation, require_operations
 from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
 from grader.paths import read_file
 from grader.records.assignment import (
+    Arrays,
     Assignment,
     Feedback,
     Limits,
     Policy,
     RubricRow,
+    SubmissionRules,
     Versions,
 )
 from grader.records.deck import Deck
@@ -38,9 +41,13 @@ class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     limits: Limits = Limits()
     policy: Policy = Policy()
     versions: Versions = Versions()
+    submission: SubmissionRules = SubmissionRules()
+    operation: dict[str, OperationRules] = {}
 
 
-_KEYS = {key for part in (_Row, _Toml, Limits, Policy, Versions) for key in part.__struct_fields__}
+_PARTS = (_Row, _Toml, Limits, Policy, Versions, SubmissionRules, OperationRules)
+
+_KEYS = {key for part in _PARTS for key in part.__struct_fields__}
 """Everything that an assignment can set."""
 
 
@@ -98,7 +105,9 @@ def parse_assignment(content: bytes, path: str) -> Assignment:
     toml = _parse(content, path)
     for name, checks in toml.rubric.items():
         _convert(path, f"rubric.{name}", checks, dict)
-    operations = tuple(_operation(path, name) for name in toml.rubric)
+    require_adapter(toml.submission, path)
+    _require_asked(path, toml)
+    operations = tuple(_operation(path, toml, name) for name in toml.rubric)
     rows = tuple(
         _rubric_row(path, toml, operation, check)
         for operation in operations
@@ -116,6 +125,7 @@ def parse_assignment(content: bytes, path: str) -> Assignment:
         limits=toml.limits,
         policy=toml.policy,
         versions=toml.versions,
+        submission=toml.submission,
     )
 
 
@@ -147,7 +157,8 @@ def _explain(path: str, where: str, value: Any, error: str) -> str:
             value = value.get(key)
     named = ".".join(filter(None, (where, *keys))) or "the file"
     if "Invalid enum value" in what:
-        return f"{path!r}: {named} is {value!r}. {expected_one_of(get_args(Feedback), str(value))}"
+        known = get_args(Arrays if keys[-1] == "arrays" else Feedback)
+        return f"{path!r}: {named} is {value!r}. {expected_one_of(known, str(value))}"
     what = re.sub(r"`int`(, got `\w+`)?", "a whole number", what)
     if "matching regex" in what:
         names = (
@@ -161,9 +172,22 @@ def _explain(path: str, where: str, value: Any, error: str) -> str:
     return f"{path!r}: {named} is {value!r}. {what}."
 
 
-def _operation(path: str, name: str) -> Operation:
+def _require_asked(path: str, toml: _Toml) -> None:
+    """Hold what is said of operations to those that the rubric asks."""
+    for name in toml.operation:
+        if name not in toml.rubric:
+            raise AssignmentError(
+                f"{path!r}: operation.{name} says how {name!r} is asked, and the rubric does not "
+                f"ask it. {expected_one_of([*toml.rubric], name)}"
+            )
+
+
+def _operation(path: str, toml: _Toml, name: str) -> Operation:
     require_operations((name,), f"{path!r}: rubric.{name}")
-    return load_operation(name)
+    operation = load_operation(name)
+    said = toml.operation.get(name, OperationRules())
+    call = read_call(operation, said, toml.submission, path)
+    return operation if call is None else msgspec.structs.replace(operation, call=call)
 
 
 def _rubric_row(path: str, toml: _Toml, operation: Operation, check: str) -> RubricRow:

@@ -12,7 +12,7 @@ import numpy as np
 from grader.isolation.codec import decode_message
 from grader.isolation.protocol.arrays import describe_arrays, read_array
 from grader.isolation.protocol.frames import RESULT, FrameError, encode_message, write_frame
-from grader.isolation.protocol.grading import TEXT, Call, Result
+from grader.isolation.protocol.grading import TEXT, Result, ServedCall
 from grader.records.case import Array, Case, Option
 from grader.records.operation import Operation
 
@@ -74,7 +74,7 @@ class Server:
             self.refused = f"makes more than {MAX_CALLS:,} calls of"
         if self.refused or len(text) > MAX_TEXT_BYTES:
             return _NO_RESULT
-        call = decode_message(text, Call)
+        call = decode_message(text, ServedCall)
         operation = self._operations.get(call.function)
         if operation is None or (value := self._compute(operation, call, data)) is None:
             return _NO_RESULT
@@ -82,7 +82,7 @@ class Server:
         (header,), numbers = describe_arrays([("value", value)])
         return write_frame(RESULT, 0, msgspec.json.encode(Result(header)), numbers)
 
-    def _compute(self, operation: Operation, call: Call, data: memoryview) -> Array | None:
+    def _compute(self, operation: Operation, call: ServedCall, data: memoryview) -> Array | None:
         """What is right for a call; None where it is not within the contract, or too much work."""
         case = _case_of(operation, call, data)
         if case is None:
@@ -104,7 +104,7 @@ class Server:
             return None
 
 
-def _case_of(operation: Operation, call: Call, data: memoryview) -> Case | None:
+def _case_of(operation: Operation, call: ServedCall, data: memoryview) -> Case | None:
     """A call as a case; None where arguments are missing, unknown or of another kind.
 
     Raises:

@@ -89,6 +89,25 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     forbidden_calls: tuple[DottedName, ...] = ("numpy.convolve", "numpy.correlate")
 
 
+Arrays = Literal["numpy", "torch", "list"]
+"""What a course's functions are given for arrays, and answer with."""
+
+
+class SubmissionRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What students hand in, where it is not our file with our functions.
+
+    Attributes:
+        files: Which files are loaded, as the end of a path or a pattern for it, e.g.
+            `layers/Conv2d.py` or `layers/*.py`; the first is the main file. Empty: what is found.
+        arrays: What the functions are given for arrays, and answer with.
+        adapter: Functions that calls use, as Python, where one expression cannot say it.
+    """
+
+    files: tuple[Annotated[str, msgspec.Meta(min_length=1)], ...] = ()
+    arrays: Arrays = "numpy"
+    adapter: str = ""
+
+
 def is_version(named: str, found: str) -> bool:
     """Whether a version is the one that is named, e.g. `3.11.7` by `3.11`; empty names any."""
     return not named or f"{found}.".startswith(f"{named}.")
@@ -132,6 +151,7 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         limits: What a submission may use.
         policy: What a submission may do.
         versions: What scores are to be made with.
+        submission: What students hand in.
     """
 
     title: str
@@ -140,6 +160,7 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     limits: Limits
     policy: Policy
     versions: Versions = Versions()
+    submission: SubmissionRules = SubmissionRules()
 
     def restricted_to(self, names: Container[str]) -> Self:
         """The same assignment with those checks alone, e.g. `conv2d/stride`."""

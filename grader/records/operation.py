@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from grader.records.call import Call, in_shortest_form
 from grader.records.case import Array, Case, Option
 from grader.records.mistake import Bank
 from grader.records.taps import Combines
@@ -136,6 +137,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         twin_file: Path of the Python file that defines the twin and needs nothing but NumPy.
         axes: Names of the axes of every array argument, e.g. `("N", "C_in", "H", "W")`. An axis
             with the same name in several arrays has the same length in all of them.
+        answer_axes: Names of the axes of the answer.
         defaults: Arguments that may be left out, with what they are then.
         checks: The rows a rubric can hold, in the order in which they are asked.
         features: The features that a case switches on.
@@ -151,12 +153,14 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         size_formula: How the shape of the answer follows from the arguments, for messages.
         dimensions: What a program can loop over; None if nothing is said of its loops.
         rules: What of the contract is told first, in three sentences at the most.
+        call: How a course calls a function of its own; None where it has our name and signature.
     """
 
     name: str
     twin: Callable[..., Array]
     twin_file: str
     axes: Mapping[str, tuple[str, ...]]
+    answer_axes: tuple[str, ...]
     defaults: Mapping[str, Option]
     checks: Mapping[str, Check]
     features: Callable[[Case], frozenset[str]]
@@ -170,6 +174,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     size_formula: str
     dimensions: Dimensions | None = None
     rules: tuple[str, ...] = ()
+    call: Call | None = None
 
     @property
     def task(self) -> str:
@@ -186,6 +191,28 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """Names of the arguments in the order of the signature."""
         code = self.twin.__code__
         return code.co_varnames[: code.co_argcount]
+
+    @property
+    def pairs(self) -> tuple[str, ...]:
+        """Names of the arguments that may be an int or a tuple of one along every axis."""
+        if self.sliding is None:
+            return ()
+        said = self.sliding.arguments
+        return tuple(name for name in (said.size, said.stride, said.padding) if name)
+
+    def filled_in(self, case: Case) -> dict[str, Array | Option]:
+        """All arguments of a case by name, in the order of the signature, as a `call` gets them.
+
+        Those that were left out are there as what they are then, and what may be a tuple or an int
+        is an int where that says the same.
+        """
+        given: dict[str, Array | Option] = {**self.defaults, **case.options, **case.arrays}
+        if self.sliding is not None and given.get(self.sliding.arguments.stride) is None:
+            given[self.sliding.arguments.stride] = self.sliding.steps(case)
+        for name in self.pairs:
+            value = given[name]
+            given[name] = in_shortest_form(value) if isinstance(value, tuple) else value
+        return {name: given[name] for name in self.parameters}
 
     @property
     def signature(self) -> str:

@@ -21,6 +21,7 @@ OPERATION = Operation(
     twin=twin.conv1d,
     twin_file=twin.__file__,
     axes={"x": ("N", "C_in", "L"), "weight": ("C_out", "C_in", "K"), "bias": ("C_out",)},
+    answer_axes=("N", "C_out", "L_out"),
     defaults=DEFAULTS,
     checks=convolution_checks(axes=1),
     features=convolution_features,

@@ -25,6 +25,7 @@ OPERATION = Operation(
         "weight": ("C_out", "C_in", "kH", "kW"),
         "bias": ("C_out",),
     },
+    answer_axes=("N", "C_out", "H_out", "W_out"),
     defaults=DEFAULTS,
     checks=convolution_checks(axes=2),
     features=convolution_features,

@@ -52,6 +52,7 @@ OPERATION = Operation(
     twin=twin.maxpool,
     twin_file=twin.__file__,
     axes={"x": ("N", "C", "H", "W")},
+    answer_axes=("N", "C", "H_out", "W_out"),
     defaults=DEFAULTS,
     checks=pooling_checks(
         basic="One image, one channel: the largest number of every window.",

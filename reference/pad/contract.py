@@ -175,6 +175,7 @@ OPERATION = Operation(
     twin=twin.pad,
     twin_file=twin.__file__,
     axes={"x": ("...",)},
+    answer_axes=("...",),
     defaults=_DEFAULTS,
     checks=_CHECKS,
     features=_features,

@@ -18,7 +18,7 @@ from grader.isolation.protocol.frames import (
     encode_message,
     parse_header,
 )
-from grader.isolation.protocol.grading import Call, Result
+from grader.isolation.protocol.grading import Result, ServedCall
 from grader.isolation.server import Server
 from grader.isolation.submission_worker import SubmissionWorker
 from grader.records.outcome import Crashed, Raised, Returned
@@ -33,7 +33,7 @@ WEIGHT = np.ones((1, 1, 2, 2))
 def answer(one: Server, function: str, options: dict[str, Any], **arrays: Any) -> Any:
     """What comes back for a call; None where the submission is to run its own."""
     headers, data = describe_arrays(arrays.items())
-    text = encode_message(Call(function, options, headers))
+    text = encode_message(ServedCall(function, options, headers))
     frame = one.answer(text, memoryview(data))
     header = parse_header(frame[:HEADER_BYTES], 1 << 30)
     assert header.kind == RESULT

@@ -57,7 +57,12 @@ def operation_of(
         accepts=accepts,
         effort=lambda case: case.elements,
         bank=lambda: Bank(mistakes=(), program=lambda _: twin),
-        **{"defaults": {}, "size_formula": "it follows from the arguments", **more},
+        **{
+            "defaults": {},
+            "answer_axes": ("...",),
+            "size_formula": "it follows from the arguments",
+            **more,
+        },
     )
 
 

@@ -18,7 +18,7 @@ A worker's life, in frames:
              <--    Loaded    what running them gave
     Ask      -->
              <--    Answers   one frame or several, until every question has its outcome
-             <--    Call      meanwhile, where a function that the submission calls is served
+             <--  ServedCall  meanwhile, where a function that the submission calls is served
     Result   -->              what is right for that call
 
 The life of one that reads an archive instead:

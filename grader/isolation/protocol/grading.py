@@ -251,7 +251,7 @@ class Answers(NamedTuple):
     outcomes: tuple[WireOutcome, ...]
 
 
-class Call(NamedTuple):
+class ServedCall(NamedTuple):
     """A call of a function that is served.
 
     Attributes:

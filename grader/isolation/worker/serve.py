@@ -26,10 +26,10 @@ from grader.isolation.protocol.grading import (
     TEXT,
     Answers,
     Ask,
-    Call,
     Load,
     Question,
     Result,
+    ServedCall,
     WireFound,
     WireLoaded,
     WireOutcome,
@@ -227,7 +227,7 @@ class _Grader:
         given = {name: value for name, value in arguments.items() if isinstance(value, np.ndarray)}
         headers, data = describe_arrays(given.items())
         options = {name: _in_json(value) for name, value in arguments.items() if name not in given}
-        text = encode_message(Call(name, options, headers))
+        text = encode_message(ServedCall(name, options, headers))
         self._connection.sendall(write_frame(frames.CALL, 0, text, data))
         _, message, result = _receive(self._stream)
         header = Result(*message).array
@@ -235,7 +235,7 @@ class _Grader:
 
 
 def _in_json(value: Any) -> Any:
-    """An argument that is no array, as a `Call` has it."""
+    """An argument that is no array, as a `ServedCall` has it."""
     if isinstance(value, str):
         return TEXT + value
     return value.hex() if isinstance(value, float) else value

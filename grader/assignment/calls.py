@@ -1,0 +1,214 @@
+"""How a course's own functions are called, from what an assignment says of each operation."""
+
+import ast
+import builtins
+import keyword
+from collections.abc import Mapping
+from typing import NoReturn
+
+import msgspec
+
+from grader.assignment.operations import expected_one_of
+from grader.errors import AssignmentError
+from grader.records.assignment import SubmissionRules
+from grader.records.call import RETURN, AxisOrder, Call
+from grader.records.operation import Operation
+
+IN_SCOPE = ("np", "torch", "pair")
+"""Names in a call that are neither arguments nor a submission's or an adapter's own."""
+
+
+class OperationRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an assignment says of an operation under `[operation.NAME]`.
+
+    Attributes:
+        call: A Python expression that calls the course's function; empty where it has our name.
+        function: What students call the function; empty for the outermost that `call` calls.
+        names: Our names of arguments by those of the course.
+        layout: The axes of arrays, and of the answer as `return`, by their names in the course.
+        without: Features that lie outside of the course's contract.
+    """
+
+    call: str = ""
+    function: str = ""
+    names: dict[str, str] = {}
+    layout: dict[str, str] = {}
+    without: tuple[str, ...] = ()
+
+
+def read_call(
+    operation: Operation, said: OperationRules, rules: SubmissionRules, path: str
+) -> Call | None:
+    """How an operation is called; None where it has our name and signature.
+
+    Args:
+        operation: The operation.
+        said: What the assignment says of it.
+        rules: What students hand in, with the adapter's functions.
+        path: What errors call the assignment's file.
+
+    Raises:
+        AssignmentError: It says what cannot be.
+    """
+    where = f"{path!r}: operation.{operation.name}"
+    if not said.call:
+        for key, value in (
+            ("names", said.names),
+            ("layout", said.layout),
+            ("function", said.function),
+        ):
+            if value:
+                raise AssignmentError(
+                    f"{where}.{key} is given without a call. Say how the function is called, e.g. "
+                    f'`call = "my_{operation.name}({", ".join(operation.parameters)})"`.'
+                )
+        return None
+    tree = _parsed(said.call, f"{where}.call")
+    names = _names(operation, said.names, f"{where}.names")
+    _require_arguments(tree, operation, names, f"{where}.call", said.call)
+    return Call(
+        expression=said.call,
+        function=said.function or _outermost(tree, rules, names, f"{where}.call", said.call),
+        names=names,
+        orders=_orders(operation, said.layout, names, f"{where}.layout"),
+    )
+
+
+def _parsed(call: str, where: str) -> ast.expr:
+    try:
+        return ast.parse(f"({call}\n)", mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise AssignmentError(
+            f"{where} is {call!r}, which is no Python expression: {said}. Expected one expression, "
+            "e.g. `conv_forward(x, w, b)[0]`."
+        ) from error
+
+
+def _names(operation: Operation, given: Mapping[str, str], where: str) -> dict[str, str]:
+    """What the course calls each argument, by our name."""
+    for theirs, ours in given.items():
+        if ours not in operation.parameters:
+            raise AssignmentError(
+                f"{where}.{theirs} is {ours!r}, which {operation.name!r} has no argument for. "
+                f"{expected_one_of(operation.parameters, ours)}"
+            )
+        if not theirs.isidentifier() or keyword.iskeyword(theirs) or theirs in (*IN_SCOPE, RETURN):
+            raise AssignmentError(
+                f"{where} calls {ours!r} {theirs!r}, which cannot be the name of an argument. Give "
+                'it another name, as in `W = "weight"`.'
+            )
+    found = {ours: theirs for theirs, ours in given.items()}
+    names = {ours: found.get(ours, ours) for ours in operation.parameters}
+    if len(found) < len(given) or len(set(names.values())) < len(names):
+        raise AssignmentError(
+            f"{where} gives an argument of {operation.name!r} two names, or two of them one: "
+            f"{dict(given)!r}. Expected one name for each."
+        )
+    return names
+
+
+def _require_arguments(
+    tree: ast.expr, operation: Operation, names: Mapping[str, str], where: str, call: str
+) -> None:
+    """Hold a call to the arrays it is given: one that it does not use cannot be asked about."""
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for ours in operation.axes:
+        if names[ours] not in used:
+            raise AssignmentError(
+                f"{where} is {call!r}, which does not use the array {names[ours]!r}. Use it, or "
+                f"say under `names` what the course calls {ours!r}."
+            )
+
+
+def _outermost(
+    tree: ast.expr, rules: SubmissionRules, names: Mapping[str, str], where: str, call: str
+) -> str:
+    """The outermost call of what is neither NumPy's, the adapter's nor an argument, with its name.
+
+    Raises:
+        AssignmentError: There is none.
+    """
+    others = {*IN_SCOPE, *_defined(rules.adapter), *names.values(), *dir(builtins)}
+    called = [_dotted(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    theirs = [name for name in called if name and name.partition(".")[0] not in others]
+    if not theirs:
+        raise AssignmentError(
+            f"{where} is {call!r}, which does not say what students call their function. Say it, "
+            'e.g. `function = "Conv2d.forward"`.'
+        )
+    return theirs[0]
+
+
+def _dotted(node: ast.expr) -> str:
+    """A function as students call it: `f`, `Conv.forward`, and `Conv2d(...).forward` likewise."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        owner = _dotted(node.value.func if isinstance(node.value, ast.Call) else node.value)
+        return f"{owner}.{node.attr}" if owner else ""
+    return ""
+
+
+def _defined(adapter: str) -> frozenset[str]:
+    """Names that an adapter gives at its top level."""
+    return frozenset(
+        node.name
+        for node in ast.parse(adapter).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    )
+
+
+def require_adapter(rules: SubmissionRules, path: str) -> None:
+    """Hold an adapter to Python's grammar.
+
+    Raises:
+        AssignmentError: It is no Python.
+    """
+    try:
+        ast.parse(rules.adapter)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = f" in line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise AssignmentError(
+            f"{path!r}: submission.adapter is no Python{line}: {said}. Mend that line."
+        ) from error
+
+
+def _orders(
+    operation: Operation, given: Mapping[str, str], names: Mapping[str, str], where: str
+) -> dict[str, AxisOrder]:
+    """The order of axes of the arrays that have another than ours, by our name."""
+    known = {names[ours]: (ours, axes) for ours, axes in operation.axes.items()}
+    known[RETURN] = (RETURN, operation.answer_axes)
+    orders = {}
+    for theirs, text in given.items():
+        if theirs not in known:
+            raise AssignmentError(
+                f"{where} names {theirs!r}, which is no array. {expected_one_of([*known], theirs)}"
+            )
+        ours, axes = known[theirs]
+        order = AxisOrder(ours=axes, theirs=tuple(text.split()))
+        _require_order(order, f"{where}.{theirs}", text)
+        if order.theirs != order.ours:
+            orders[ours] = order
+    return orders
+
+
+def _require_order(order: AxisOrder, where: str, text: str) -> None:
+    def refuse(why: str) -> NoReturn:
+        raise AssignmentError(
+            f"{where} is {text!r}, {why}. Expected the axes {' '.join(order.ours)!r} in the "
+            "course's order, `1` for one that is added; one that is left out has length 1."
+        )
+
+    named = [name for name in order.theirs if name != "1"]
+    if "..." in order.ours:
+        refuse("but the array may have any number of axes, so that its order cannot be said")
+    for name in named:
+        if name not in order.ours:
+            refuse(f"and there is no axis {name!r}")
+    if len(set(named)) < len(named):
+        refuse("which names an axis twice")
+    if not named:
+        refuse("which names no axis")

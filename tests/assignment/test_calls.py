@@ -1,0 +1,102 @@
+import pytest
+
+from grader.assignment.load import parse_assignment
+from grader.errors import AssignmentError
+from grader.records.assignment import Assignment
+from grader.records.call import AxisOrder
+
+RUBRIC = "[rubric.conv2d]\nbasic = 2\n"
+
+CALL = 'call = \'conv_forward(A, W, b, {"stride": stride, "pad": padding})[0]\'\n'
+
+NAMES = "names = {A = 'x', W = 'weight', b = 'bias'}\n"
+
+
+def asks(*lines: str, before: str = "") -> Assignment:
+    text = f'title = "t"\n{before}{RUBRIC}[operation.conv2d]\n{"".join(lines)}'
+    return parse_assignment(text.encode(), "assignment.toml")
+
+
+def test_a_call_is_read_with_names_and_layout() -> None:
+    layout = "layout = {A = 'N H W C_in', b = '1 1 1 C_out', return = 'N H_out W_out C_out'}\n"
+    (operation,) = asks(CALL, NAMES, layout).operations
+    call = operation.call
+    assert call is not None
+    assert call.function == "conv_forward"
+    assert call.names == {
+        "x": "A",
+        "weight": "W",
+        "bias": "b",
+        "stride": "stride",
+        "padding": "padding",
+    }
+    assert call.orders["x"] == AxisOrder(
+        ours=("N", "C_in", "H", "W"), theirs=("N", "H", "W", "C_in")
+    )
+    assert set(call.orders) == {"x", "bias", "return"}
+
+
+def test_without_a_call_an_operation_is_as_it_ships() -> None:
+    assert asks().operations[0].call is None
+
+
+@pytest.mark.parametrize(
+    ("call", "function"),
+    [
+        ("Conv2d(x, weight, bias).forward(x)", "Conv2d.forward"),
+        ("Conv.forward(x, weight, bias, pair(stride))[0]", "Conv.forward"),
+        ("np.asarray(layer(weight, bias).forward(inner(x)))", "inner"),
+        ("float(outer(inner(x), weight, bias))", "outer"),
+    ],
+)
+def test_the_function_of_students_is_the_outermost_of_their_own(call: str, function: str) -> None:
+    before = "[submission]\nadapter = '''\ndef layer(W, b):\n    return Conv2d(W, b)\n'''\n"
+    (operation,) = asks(f"call = {call!r}\n", before=before).operations
+    assert operation.call is not None
+    assert operation.call.function == function
+
+
+def test_what_students_call_a_function_can_be_said() -> None:
+    (operation,) = asks(CALL, NAMES, "function = 'Conv2d.forward'\n").operations
+    assert operation.call is not None
+    assert operation.call.function == "Conv2d.forward"
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (["call = 'conv(x, weight'"], "conv2d.call is 'conv(x, weight', which is no Python"),
+        (["call = 'x = 1'"], "which is no Python expression"),
+        (["call = 'conv(x, weight)'"], "does not use the array 'bias'"),
+        (["call = 'np.dot(x, weight, bias)'"], "does not say what students call their function"),
+        (["names = {A = 'x'}"], "conv2d.names is given without a call"),
+        ([CALL, "names = {A = 'y'}"], "names.A is 'y', which 'conv2d' has no argument for"),
+        ([CALL, "names = {np = 'x'}"], "cannot be the name of an argument"),
+        ([CALL, "names = {A = 'x', B = 'x'}"], "two names"),
+        ([CALL, NAMES, "layout = {x = 'N H W C_in'}"], "layout names 'x', which is no array"),
+        ([CALL, NAMES, "layout = {A = 'N H W C'}"], "there is no axis 'C'"),
+        ([CALL, NAMES, "layout = {A = 'N N H W'}"], "names an axis twice"),
+        ([CALL, NAMES, "layout = {A = '1'}"], "names no axis"),
+        (["cal = 'f(x)'"], "Did you mean 'call'?"),
+    ],
+)
+def test_what_cannot_be_is_refused(lines: list[str], says: str) -> None:
+    with pytest.raises(AssignmentError) as refused:
+        asks("\n".join(lines))
+    assert says in str(refused.value)
+
+
+def test_an_adapter_is_python() -> None:
+    with pytest.raises(AssignmentError, match=r"submission.adapter is no Python in line 2"):
+        asks(before="[submission]\nadapter = '''x = 1\ndef'''\n")
+
+
+def test_an_operation_that_is_not_asked_is_not_called() -> None:
+    text = f'title = "t"\n{RUBRIC}[operation.conv3d]\ncall = "f(x)"\n'
+    with pytest.raises(AssignmentError, match=r"operation.conv3d says how 'conv3d' is asked"):
+        parse_assignment(text.encode(), "assignment.toml")
+
+
+def test_kinds_of_arrays_are_named() -> None:
+    with pytest.raises(AssignmentError, match=r"submission.arrays is 'jax'. Expected one of numpy"):
+        asks(before="[submission]\narrays = 'jax'\n")
