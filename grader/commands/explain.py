@@ -1,6 +1,5 @@
 """`grade explain [NAME]`."""
 
-import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from rich.text import Text
 
 from grader.assignment import find_files, known_operations, load_assignment, load_part
 from grader.check.worked import choose_example, choose_first, map_windows
+from grader.deck.narrow import narrowed_deck
 from grader.deck.store import load_deck
 from grader.errors import UserError
 from grader.records.arrays import view_array
@@ -37,9 +37,12 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
         assignment: The assignment.toml; if left out, the one where you are.
     """
     files = find_files(assignment, None)
-    rubric = load_assignment(files.assignment).rubric
-    points = {row.name: row.points for row in rubric}
-    operations = {name: load_part(name, "contract").OPERATION for name in known_operations()}
+    asked = load_assignment(files.assignment)
+    points = {row.name: row.points for row in asked.rubric}
+    operations: dict[str, Operation] = {
+        name: load_part(name, "contract").OPERATION for name in known_operations()
+    }
+    operations |= {one.name: one for one in asked.operations}
     console = open_console()
     if not name:
         _print_all(operations.values(), points, console)
@@ -52,7 +55,7 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
         known = of_it or did_you_mean(function, operations)
         hint = known or f"There is {', '.join(operations)}."
         raise UserError(f"There is nothing called {function!r} to explain. {hint}")
-    deck = load_deck(files.deck)
+    deck = narrowed_deck(load_deck(files.deck), asked.operations)
     cases = {} if deck.kind == "final" else deck.checks
     if check:
         _print_check(operation, check, points, console)
@@ -81,7 +84,7 @@ def _worth(points: int | None) -> str:
 
 def _print_operation(operation: Operation, points: Points, console: Console) -> None:
     console.print(Text(operation.signature, "bold"))
-    console.print(inspect.getdoc(operation.twin) or "", soft_wrap=True)
+    console.print(operation.contract, soft_wrap=True)
     table = Table(box=SIMPLE, pad_edge=False)
     table.add_column("check")
     table.add_column("points", justify="right")
