@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, Self
 
 import msgspec
+import numpy as np
 
-from grader.records.call import Call, in_shortest_form
+from grader.records.call import OURS, Call, in_shortest_form
 from grader.records.case import Array, Case, Option
 from grader.records.mistake import Bank
 from grader.records.taps import Combines
@@ -223,6 +224,16 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return self.narrower_contract or inspect.getdoc(self.twin) or ""
 
     @property
+    def labels(self) -> Call:
+        """What students call its arguments, and the order of axes that they have them in."""
+        return self.call or OURS
+
+    @property
+    def function(self) -> str:
+        """What students call the function."""
+        return self.call.function if self.call else self.name
+
+    @property
     def task(self) -> str:
         """The first sentence of its contract."""
         return self.contract.partition("\n")[0]
@@ -242,11 +253,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             if name not in self.never_given or value != self.defaults[name]
         }
         return msgspec.structs.replace(case, options=options)
-
-    @property
-    def contract_in_short(self) -> tuple[str, ...]:
-        """The call, the task and the rules that are told first: a line each."""
-        return self.signature, self.task, *self.rules
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -275,6 +281,38 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             value = given[name]
             given[name] = in_shortest_form(value) if isinstance(value, tuple) else value
         return {name: given[name] for name in self.parameters}
+
+    def as_asked(self, case: Case) -> Case:
+        """A case as a student's function gets it, by our names and in our order of axes.
+
+        Beside a call nobody sees which arguments are left out, nor how they are passed.
+        """
+        if self.call is None or case.judges == "refusal":
+            return case
+        given = {
+            name: value
+            for name, value in self.filled_in(case).items()
+            if not isinstance(value, np.ndarray)
+        }
+        return msgspec.structs.replace(case, options=given, positional=1)
+
+    def options_in_words(self, case: Case) -> list[str]:
+        """The arguments of a case that are no arrays as students give them, e.g. `stride=2`."""
+        given = self.as_asked(case).options
+        return [f"{self.labels.name(name)}={value!r}" for name, value in given.items()]
+
+    def call_in_words(self, case: Case) -> str:
+        """The call with shapes for arrays, e.g. `conv2d(x (1, 1, 3, 3), weight (1, 1, 2, 2))`.
+
+        Beside a call it is not said how its arguments are passed.
+        """
+        labels = self.labels
+        arrays = [
+            f"{labels.name(name)} {labels.shape(name, array.shape)}"
+            for name, array in case.arrays.items()
+        ]
+        given = ", ".join([*arrays, *self.options_in_words(case)])
+        return f"{self.function}({given})" if self.call is None else f"{self.function} with {given}"
 
     @property
     def signature(self) -> str:
