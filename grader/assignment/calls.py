@@ -4,7 +4,7 @@ import ast
 import builtins
 import keyword
 import symtable
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 import msgspec
@@ -17,6 +17,13 @@ from grader.records.operation import Operation
 
 IN_SCOPE = ("np", "torch", "pair")
 """Names in a call that are neither arguments nor a submission's or an adapter's own."""
+
+
+_FORMS = "forms"
+"""The check that asks whether arguments can be given in all of their forms."""
+
+_OF_ARRAYS = ("dtype", "layout")
+"""Checks of what only arrays have."""
 
 
 class OperationRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,11 +74,13 @@ def read_call(
     tree = _parsed(said.call, f"{where}.call")
     names = _names(operation, said.names, f"{where}.names")
     _require_arguments(tree, operation, names, f"{where}.call", said.call)
-    function = said.function or _outermost(tree, rules, names, f"{where}.call", said.call)
+    calls = _calls_of_students(tree, rules, names)
+    function = said.function or _outermost(calls, f"{where}.call", said.call)
     uses, adapted = _used(said.call, rules, names, f"{where}.call")
     return Call(
         expression=said.call,
         function=function,
+        around=_around(tree, calls) if not adapted else "",
         uses=uses,
         adapted=adapted,
         names=names,
@@ -81,6 +90,7 @@ def read_call(
 
 def _parsed(call: str, where: str) -> ast.expr:
     try:
+        compile(f"lambda: ({call}\n)", "<call>", "eval", dont_inherit=True)
         return ast.parse(f"({call}\n)", mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         said = error.msg if isinstance(error, SyntaxError) else str(error)
@@ -126,23 +136,49 @@ def _require_arguments(
             )
 
 
-def _outermost(
-    tree: ast.expr, rules: SubmissionRules, names: Mapping[str, str], where: str, call: str
-) -> str:
-    """The outermost call of what is neither NumPy's, the adapter's nor an argument, with its name.
+def _calls_of_students(
+    tree: ast.expr, rules: SubmissionRules, names: Mapping[str, str]
+) -> list[ast.Call]:
+    """Calls of what is neither NumPy's, the adapter's nor an argument, the outermost first.
+
+    That of a method is one, though it may make the object by another: `Conv2d(...).forward(x)`.
+    """
+    others = {*IN_SCOPE, *_defined(rules.adapter), *names.values(), *dir(builtins)}
+    called = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    inner = {id(part) for node in called for part in ast.walk(node.func)}
+    roots = {id(node): _dotted(node.func).partition(".")[0] for node in called}
+    return [
+        node
+        for node in called
+        if id(node) not in inner and {"", *others}.isdisjoint({roots[id(node)]})
+    ]
+
+
+def _outermost(calls: Sequence[ast.Call], where: str, call: str) -> str:
+    """The name of the function that is called last.
 
     Raises:
         AssignmentError: There is none.
     """
-    others = {*IN_SCOPE, *_defined(rules.adapter), *names.values(), *dir(builtins)}
-    called = [_dotted(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    theirs = [name for name in called if name and name.partition(".")[0] not in others]
-    if not theirs:
+    if not calls:
         raise AssignmentError(
             f"{where} is {call!r}, which does not say what students call their function. Say it, "
             'e.g. `function = "Conv2d.forward"`.'
         )
-    return theirs[0]
+    return _dotted(calls[0].func)
+
+
+def _around(tree: ast.expr, calls: Sequence[ast.Call]) -> str:
+    """What becomes of what the one function of the students' returns, e.g. `...[0]`."""
+
+    class Left(ast.NodeTransformer):
+        def visit_Call(self, node: ast.Call) -> ast.AST:
+            return ast.Constant(...) if node is calls[0] else self.generic_visit(node)
+
+    if len(calls) != 1:
+        return ""
+    left = ast.unparse(Left().visit(tree))
+    return left if left != "..." else ""
 
 
 def _used(
@@ -199,6 +235,24 @@ def _defined(adapter: str) -> frozenset[str]:
     )
 
 
+def require_askable(operation: Operation, check: str, rules: SubmissionRules, where: str) -> None:
+    """Hold a check to what can be seen of a function that a course calls in its own way.
+
+    Raises:
+        AssignmentError: Nothing can be seen of it.
+    """
+    if operation.call is not None and check == _FORMS:
+        raise AssignmentError(
+            f"{where} asks in which forms {operation.name!r} takes its arguments, which the call "
+            f"of operation.{operation.name} decides. Delete the row."
+        )
+    if rules.arrays == "list" and check in _OF_ARRAYS:
+        raise AssignmentError(
+            f"{where} asks of arrays what lists do not have, and submission.arrays is 'list'. "
+            "Delete the row."
+        )
+
+
 def require_adapter(rules: SubmissionRules, path: str) -> None:
     """Hold an adapter to Python's grammar.
 
@@ -206,7 +260,7 @@ def require_adapter(rules: SubmissionRules, path: str) -> None:
         AssignmentError: It is no Python.
     """
     try:
-        ast.parse(rules.adapter)
+        compile(rules.adapter, "<adapter>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = f" in line {error.lineno}" if isinstance(error, SyntaxError) else ""
         said = error.msg if isinstance(error, SyntaxError) else str(error)

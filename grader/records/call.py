@@ -97,6 +97,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         expression: The expression, of the arguments by their names in the course, e.g.
             `conv_forward(x, w, b, {"stride": stride, "pad": padding})[0]`.
         function: What students call the function, e.g. `conv_forward` or `Conv2d.forward`.
+        around: What the expression makes of what the function returned, as in `...[0]`; empty where
+            it makes nothing of it, or where more than one function of the students' is in it.
         uses: Names at the top level of a submission that the expression uses, itself or through
             the adapter.
         adapted: Names of the adapter that it uses.
@@ -107,6 +109,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     expression: str
     function: str
+    around: str = ""
     uses: tuple[str, ...] = ()
     adapted: tuple[str, ...] = ()
     names: Mapping[str, str]
