@@ -11,7 +11,7 @@ import msgspec
 
 from grader.assignment.operations import expected_one_of
 from grader.errors import AssignmentError
-from grader.records.assignment import SubmissionRules
+from grader.records.assignment import Policy, SubmissionRules
 from grader.records.call import RETURN, AxisOrder, Call
 from grader.records.operation import Operation
 
@@ -59,6 +59,11 @@ def read_call(
         AssignmentError: It says what cannot be.
     """
     where = f"{path!r}: operation.{operation.name}"
+    if not said.call and rules.arrays != "numpy":
+        raise AssignmentError(
+            f"{path!r}: submission.arrays is {rules.arrays!r}, and {where.partition(': ')[2]} has "
+            f"no call. Say how the function is called, e.g. `{_example_of(operation)}`."
+        )
     if not said.call:
         for key, value in (
             ("names", said.names),
@@ -68,7 +73,7 @@ def read_call(
             if value:
                 raise AssignmentError(
                     f"{where}.{key} is given without a call. Say how the function is called, e.g. "
-                    f'`call = "my_{operation.name}({", ".join(operation.parameters)})"`.'
+                    f"`{_example_of(operation)}`."
                 )
         return None
     tree = _parsed(said.call, f"{where}.call")
@@ -86,6 +91,10 @@ def read_call(
         names=names,
         orders=_orders(operation, said.layout, names, f"{where}.layout"),
     )
+
+
+def _example_of(operation: Operation) -> str:
+    return f'call = "my_{operation.name}({", ".join(operation.parameters)})"'
 
 
 def _parsed(call: str, where: str) -> ast.expr:
@@ -267,6 +276,19 @@ def require_adapter(rules: SubmissionRules, path: str) -> None:
         raise AssignmentError(
             f"{path!r}: submission.adapter is no Python{line}: {said}. Mend that line."
         ) from error
+
+
+def require_torch(rules: SubmissionRules, policy: Policy, path: str) -> None:
+    """Hold an assignment that hands over tensors to allowing torch.
+
+    Raises:
+        AssignmentError: It does not.
+    """
+    if rules.arrays == "torch" and "torch" not in policy.allowed_imports:
+        raise AssignmentError(
+            f"{path!r}: submission.arrays is 'torch', and policy.allowed_imports is "
+            f'{list(policy.allowed_imports)!r}. Add "torch" to it.'
+        )
 
 
 def _orders(

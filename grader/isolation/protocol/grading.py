@@ -1,6 +1,6 @@
 """Messages of a worker that loads a submission and is asked questions."""
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from grader.isolation.protocol.frames import ArrayHeader
 
@@ -58,7 +58,7 @@ class Load(NamedTuple):
     others: tuple[str, ...]
     calls: dict[str, WireCall]
     adapter: str
-    arrays: str
+    arrays: Literal["numpy", "torch", "list"]
 
 
 class Line(NamedTuple):

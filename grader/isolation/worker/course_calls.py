@@ -6,12 +6,14 @@ the adapter's, of what every call may use, nor of Python's own functions.
 
 import builtins
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from grader.isolation.protocol.grading import WireCall, WireRaised
+from grader.isolation.worker.array_kinds import Kind
 from grader.isolation.worker.traceback_summary import describe_exception
 
 CALL, ADAPTER = "<call>", "<adapter>"
@@ -45,8 +47,11 @@ class Bound(NamedTuple):
 class CourseCalls:
     """The calls of an assignment, compiled."""
 
-    def __init__(self, calls: Mapping[str, WireCall], adapter: str) -> None:
+    def __init__(self, calls: Mapping[str, WireCall], adapter: str, kind: Kind) -> None:
         """Compile the calls, by the function that they ask, and what they use."""
+        self._modules = {"np": np}
+        if calls and kind == "torch":
+            self._modules["torch"] = import_module("torch")
         self._calls = calls
         self._codes = {name: _compiled(call) for name, call in calls.items()}
         self._source = adapter
@@ -56,7 +61,7 @@ class CourseCalls:
         """The calls of the functions of a submission, whose main module has all of their names."""
         used = {name for call in self._calls.values() for name in call.uses}
         scope = {name: value for name, value in vars(module).items() if name in used}
-        scope |= {"__builtins__": _BUILTINS, "__name__": ADAPTER, "np": np, "pair": pair}
+        scope |= {"__builtins__": _BUILTINS, "__name__": ADAPTER, "pair": pair, **self._modules}
         raised: BaseException | None = None
         try:
             exec(self._adapter, scope)

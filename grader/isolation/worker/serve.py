@@ -38,6 +38,7 @@ from grader.isolation.protocol.grading import (
 from grader.isolation.protocol.launching import Hello
 from grader.isolation.protocol.reading import Survey
 from grader.isolation.worker.archives.serve import serve_archive
+from grader.isolation.worker.array_kinds import Kind, OfKind
 from grader.isolation.worker.asked import AskedNames, read_asked
 from grader.isolation.worker.calls import Arrays, answer_call
 from grader.isolation.worker.course_calls import CourseCalls
@@ -115,7 +116,7 @@ def _load(
     loader: Submitted, load: Load, asked: AskedNames, grader: "_Grader"
 ) -> tuple["_Answerer", WireLoaded]:
     """Run a submission: what answers questions with it, and the message on how it went."""
-    calls = CourseCalls(asked.calls, load.adapter)
+    calls = CourseCalls(asked.calls, load.adapter, load.arrays)
     printed = OutputCapture(load.printed_lines)
     sys.stdout = sys.stderr = printed
     loaded = load_files(loader, load.main, asked.names, load.others)
@@ -127,9 +128,9 @@ def _load(
         loaded.module,
         asked,
         bound.functions,
+        load,
         sources=loader.sources,
         printed=printed,
-        max_bytes=load.answer_bytes,
     )
     return answerer, said
 
@@ -142,17 +143,18 @@ class _Answerer:
         module: ModuleType,
         asked: AskedNames,
         bound: Mapping[str, Callable[..., Any]],
+        load: Load,
         *,
         sources: Mapping[str, bytes],
         printed: OutputCapture,
-        max_bytes: int,
     ) -> None:
         self._module = module
         self._asked = asked
         self._bound = bound
         self._sources = sources
         self._printed = printed
-        self._max_bytes = max_bytes
+        self._max_bytes = load.answer_bytes
+        self._kind: Kind = load.arrays
 
     def answer(
         self, question: Question, arrays: Arrays, *, counts: bool
@@ -169,7 +171,10 @@ class _Answerer:
         try:
             called = self._bound.get(question.function) or getattr(self._module, question.function)
             counter = self._counting(called, question.function) if counts else None
-            returned, answers = answer_call(counter or called, question, arrays, self._max_bytes)
+            called = counter or called
+            if self._kind != "numpy":
+                called = OfKind(called, self._kind)
+            returned, answers = answer_call(called, question, arrays, self._max_bytes)
             headers, data = describe_arrays(answers)
             lines = counter.lines if counter else None
             returned = WireReturned(*returned[:-2], lines, headers)  # faster than `_replace`
