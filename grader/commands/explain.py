@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.assignment import find_files, known_operations, load_assignment, load_part
+from grader.assignment import find_files, known_operations, load_assignment, load_operation
 from grader.check.worked import choose_example, choose_first, map_windows
 from grader.deck.store import load_deck
 from grader.errors import UserError
@@ -39,7 +39,7 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
     files = find_files(assignment, None)
     rubric = load_assignment(files.assignment).rubric
     points = {row.name: row.points for row in rubric}
-    operations = {name: load_part(name, "contract").OPERATION for name in known_operations()}
+    operations = {name: load_operation(name) for name in known_operations()}
     console = open_console()
     if not name:
         _print_all(operations.values(), points, console)
