@@ -187,7 +187,7 @@ def _compare_shape(
         VerdictKind.WRONG_SHAPE,
         f"{operation.function} returned shape {mine}; expected "
         f"{operation.labels.shape(RETURN, right.shape)} for "
-        f"{operation.call_in_words(case)}."
+        f"{operation.call_in_words(case, begins=False)}."
         f"{hint if _is_about_size(operation, outcome.shape, right.shape) else ''}",
     )
 
@@ -296,7 +296,8 @@ def _compare_arguments(operation: Operation, case: Case, outcome: Returned) -> V
     return _verdict(
         VerdictKind.MODIFIED_INPUT,
         f"{operation.function} changed its argument {_named(operation, outcome.modified)} in "
-        f"{operation.call_in_words(case)}. Work on a copy: the caller still needs it.",
+        f"{operation.call_in_words(case, begins=False)}. "
+        "Work on a copy: the caller still needs it.",
     )
 
 
@@ -308,7 +309,8 @@ def _compare_memory(operation: Operation, case: Case, outcome: Returned) -> Verd
         VerdictKind.NOT_REPEATABLE,
         f"{operation.function} returned memory of its argument "
         f"{_named(operation, outcome.shares)} in "
-        f"{operation.call_in_words(case)}. Return a new array, also where nothing changes.",
+        f"{operation.call_in_words(case, begins=False)}. "
+        "Return a new array, also where nothing changes.",
     )
 
 

@@ -25,6 +25,9 @@ _AFTER_CODE = re.compile(r"(\*|//|\+| -) ?$|=$|[(,]-$")
 _OF_ARRAY = re.compile(r"\b(of|whose|argument) $")
 """What goes before an array that is called by its name."""
 
+_LEADING = (":", ":")
+"""What stands for images and channels, which no window slides along."""
+
 _PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
 
 
@@ -136,12 +139,14 @@ class _Translation:
         return f"{shown}{found['more'] or ''}{self._index(name, index)}"
 
     def _index(self, name: str, index: str) -> str:
-        """An index behind a name; one of fewer axes than the array has is of those of a window."""
+        """An index behind a name; a short one of an answer is of what a window slides along."""
         axes = len(self._arrays.get(name, ()))
         items = [item.strip() for item in index[1:-1].split(",")]
         if "..." in items:
             at = items.index("...")
             items[at : at + 1] = [":"] * (axes - len(items) + 1)
+        if name == ANSWER and len(items) == axes - len(_LEADING):
+            items = [*_LEADING, *items]
         order = self._order(name)
         if not index or order is None or len(items) != axes:
             return index

@@ -157,9 +157,10 @@ def _with_purity_of(run: CheckRun, first: Mapping[AnsweredCase, Asked]) -> Check
 
 
 def _depends_on_calls(operation: Operation, one: Asked) -> Asked:
+    call = operation.call_in_words(one.answered.case, begins=False)
     message = (
-        f"{operation.function} answers {operation.call_in_words(one.answered.case)} rightly when "
-        f"it is asked first, but wrongly after other calls. {KEEP_NOTHING}."
+        f"{operation.function} answers {call} rightly when it is asked first, but wrongly after "
+        f"other calls. {KEEP_NOTHING}."
     )
     verdict = Verdict(kind=VerdictKind.NOT_REPEATABLE, message=message)
     return Asked(one.answered, one.outcome, verdict)

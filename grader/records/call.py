@@ -145,6 +145,18 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         order = self.orders.get(name)
         return array if order is None else order.turned(array)
 
+    def turned_back(self, name: str, array: Array) -> Array:
+        """An array of the course with the axes of ours; as it is where it has not its axes."""
+        order = self.orders.get(name)
+        return order.turned_back(array) if order and order.fits(array.shape) else array
+
+    def in_order(self, name: str, words: Sequence[str]) -> tuple[str, ...]:
+        """Words for the axes of an array, in the order of the course; none for one it adds."""
+        order = self.orders.get(name)
+        if order is None:
+            return tuple(words)
+        return tuple(words[order.ours.index(one)] for one in order.theirs if one != "1")
+
 
 OURS = Call(expression="", function="", names={})
 """Stands for a function that is called as ours is: our names, and our order of axes."""

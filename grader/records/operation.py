@@ -239,10 +239,14 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         given = self.as_asked(case).options
         return [f"{self.labels.name(name)}={value!r}" for name, value in given.items()]
 
-    def call_in_words(self, case: Case) -> str:
+    def call_in_words(self, case: Case, *, begins: bool = True) -> str:
         """The call with shapes for arrays, e.g. `conv2d(x (1, 1, 3, 3), weight (1, 1, 2, 2))`.
 
-        Beside a call it is not said how its arguments are passed.
+        Of a course's own it is not said how its arguments are passed.
+
+        Args:
+            case: The arguments.
+            begins: Whether a sentence begins so; else it has named the function already.
         """
         labels = self.labels
         arrays = [
@@ -250,7 +254,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             for name, array in case.arrays.items()
         ]
         given = ", ".join([*arrays, *self.options_in_words(case)])
-        return f"{self.function}({given})" if self.call is None else f"{self.function} with {given}"
+        if self.call is None:
+            return f"{self.name}({given})"
+        return f"{self.function if begins else 'a call'} with {given}"
 
     @property
     def signature(self) -> str:
