@@ -6,12 +6,12 @@ it stands as code does. What a student wrote never comes here: whoever puts text
 sentence translates the sentence first.
 """
 
-import inspect
 import re
 from collections.abc import Callable
 from functools import lru_cache
 
 from grader.records.call import ANSWER, RETURN, AxisOrder
+from grader.records.case import Case, Option
 from grader.records.operation import Operation
 
 _CODE = re.compile("(`[^`]*`)")
@@ -52,11 +52,11 @@ def contract_in_short(operation: Operation) -> tuple[str, ...]:
 
 
 def contract_of(operation: Operation) -> str:
-    """The docstring of the program that is right: what each argument holds, and what comes out.
+    """What a function has to do: what each argument holds, and what comes out.
 
     Its example is left out beside a call: it calls the function as we do.
     """
-    text = inspect.getdoc(operation.twin) or ""
+    text = operation.contract
     if operation.call is None:
         return text
     names = "|".join(map(re.escape, operation.parameters))
@@ -68,6 +68,39 @@ def contract_of(operation: Operation) -> str:
         flags=re.MULTILINE,
     )
     return in_their_words(operation, named).rstrip()
+
+
+def options_in_words(operation: Operation, case: Case) -> list[str]:
+    """The arguments of a case that are no arrays as students give them, e.g. `stride=2`."""
+    return [f"{name}={value!r}" for name, value in course_options(operation, case).items()]
+
+
+def course_options(operation: Operation, case: Case) -> dict[str, Option]:
+    """The arguments of a case that are no arrays, by the names that students have for them."""
+    labels, given = operation.labels, operation.as_asked(case).options
+    taken = given if operation.call is None else filter(labels.takes, given)
+    return {labels.name(name): given[name] for name in taken}
+
+
+def call_in_words(operation: Operation, case: Case, *, begins: bool = True) -> str:
+    """The call with shapes for arrays, e.g. `conv2d(x (1, 1, 3, 3), weight (1, 1, 2, 2))`.
+
+    Of a course's own it is not said how its arguments are passed.
+
+    Args:
+        operation: What is asked.
+        case: The arguments.
+        begins: Whether a sentence begins so; else it has named the function already.
+    """
+    if operation.call is None:
+        return case.in_words
+    labels = operation.call
+    arrays = [
+        f"{labels.name(name)} {labels.shape(name, array.shape)}"
+        for name, array in case.arrays.items()
+    ]
+    given = ", ".join([*arrays, *options_in_words(operation, case)])
+    return f"{operation.function if begins else 'a call'} with {given}"
 
 
 @lru_cache(maxsize=64)

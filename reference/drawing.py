@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from grader.records.case import Array, Case, Judges, Layout, Option
 from grader.records.operation import Check
 
+from .forms import DTYPE
 from .windows import WindowSizes
 
 MAX_WORK = 4000
@@ -20,7 +21,7 @@ _LAYOUTS: tuple[Layout, ...] = ("fortran", "reversed", "strided")
 _COIN = st.booleans()
 """Tossed for every feature of every case, so it is made once."""
 
-_ASKED_AGAIN = frozenset({"float32", "view", "second call"})
+_ASKED_AGAIN = frozenset({*DTYPE, "view", "second call"})
 """Features of the checks that ask whatever the others do once more."""
 
 
@@ -38,7 +39,7 @@ def draw_features(draw: st.DrawFn, check: Check) -> frozenset[str]:
 
 def judged_as(check: Check) -> Judges:
     """What the cases of a check judge."""
-    if "float32" in check.needs:
+    if not {*DTYPE}.isdisjoint(check.needs):
         return "dtype"
     return "purity" if "second call" in check.needs else "value"
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from grader.assignment import find_files, known_operations, load_assignment, load_part
 from grader.check.worked import choose_example, choose_first, map_windows
 from grader.course_words import contract_of, in_their_words
+from grader.deck.narrow import narrowed_deck
 from grader.deck.store import load_deck
 from grader.errors import UserError
 from grader.records.arrays import view_array
@@ -40,7 +41,9 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
     files = find_files(assignment, None)
     asked = load_assignment(files.assignment)
     points = {row.name: row.points for row in asked.rubric}
-    operations = {name: load_part(name, "contract").OPERATION for name in known_operations()}
+    operations: dict[str, Operation] = {
+        name: load_part(name, "contract").OPERATION for name in known_operations()
+    }
     operations |= {one.name: one for one in asked.operations}
     console = open_console()
     if not name:
@@ -54,7 +57,7 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
         known = of_it or did_you_mean(function, operations)
         hint = known or f"There is {', '.join(operations)}."
         raise UserError(f"There is nothing called {function!r} to explain. {hint}")
-    deck = load_deck(files.deck)
+    deck = narrowed_deck(load_deck(files.deck), asked.operations)
     cases = {} if deck.kind == "final" else deck.checks
     if check:
         _print_check(operation, check, points, console)

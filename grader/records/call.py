@@ -1,5 +1,6 @@
 """How a course's own function is called, and in which order its arrays have their axes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -110,6 +111,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def name(self, ours: str) -> str:
         """What the course calls an argument."""
         return self.names.get(ours, ours)
+
+    def takes(self, ours: str) -> bool:
+        """Whether the expression uses an argument; a course need not have all of them."""
+        return self.name(ours) in re.findall(r"\w+", self.expression)
 
     def order_of(self, name: str, axes: int) -> AxisOrder | None:
         """The order of axes of an array, or of the answer, where it has so many and another one."""

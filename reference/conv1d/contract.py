@@ -13,6 +13,7 @@ from ..convolution import (
     sizes_of,
 )
 from ..lazily import bank_of
+from ..narrower import CONVOLUTION
 from ..windows import slides
 from . import twin
 
@@ -34,6 +35,7 @@ OPERATION = Operation(
     bank=bank_of(__package__),
     dimensions=convolution_dimensions("conv1d", outputs=("positions",), taps=("taps",)),
     size_formula="L_out = (L + 2*padding - K) // stride + 1",
+    narrowing=CONVOLUTION,
     rules=(
         "x is (N, C_in, L), weight (C_out, C_in, K), the answer (N, C_out, L_out).",
         "`L_out = (L + 2 * padding - K) // stride + 1`.",

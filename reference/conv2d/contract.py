@@ -13,6 +13,7 @@ from ..convolution import (
     sizes_of,
 )
 from ..lazily import bank_of
+from ..narrower import CONVOLUTION
 from ..windows import slides
 from . import twin
 
@@ -40,6 +41,7 @@ OPERATION = Operation(
         "conv2d", outputs=("rows", "columns"), taps=("kernel rows", "kernel columns")
     ),
     size_formula="H_out = (H + 2*padding - kH) // stride + 1, and W_out likewise with W and kW",
+    narrowing=CONVOLUTION,
     rules=(
         "x is (N, C_in, H, W), weight (C_out, C_in, kH, kW), the answer (N, C_out, H_out, W_out).",
         "`H_out = (H + 2 * padding_rows - kH) // stride_rows + 1`, and W_out likewise.",

@@ -8,6 +8,7 @@ from grader.records.case import Case
 from grader.records.operation import Check, Operation
 
 from ..lazily import bank_of
+from ..narrower import POOLING
 from ..pooling import (
     DEFAULTS,
     MOVES,
@@ -75,6 +76,7 @@ OPERATION = Operation(
     bank=bank_of(__package__),
     dimensions=pooling_dimensions("maxpool"),
     size_formula=SIZE_FORMULA,
+    narrowing=POOLING,
     rules=(
         "x is (N, C, H, W), the answer (N, C, H_out, W_out).",
         "`H_out = (H + 2 * padding_rows - kernel_rows) // stride_rows + 1`, and W_out likewise.",

@@ -10,6 +10,7 @@ from grader.records.operation import Bordering, Check, Dimensions, Operation
 
 from ..forms import ASKS_DTYPE, DTYPE, NO_PAIRS, REFUSES_BAD_ARGUMENTS, common_features
 from ..lazily import bank_of
+from ..narrower import PADDING
 from . import twin
 from .relations import RELATIONS
 from .widths import value_of, widths_of
@@ -191,6 +192,7 @@ OPERATION = Operation(
     bank=bank_of(__package__),
     dimensions=Dimensions(long=_DIMENSIONS, case=_case),
     size_formula="every padded axis of n cells gets n + before + after",
+    narrowing=PADDING,
     rules=(
         "`padding` holds (start, end) of the last axis, then two for the one before.",
         "Axes that `padding` does not reach stay as they are.",
