@@ -4,6 +4,7 @@ from typing import Literal
 
 import numpy as np
 
+from grader.call_faults import answer_in_words, judge_raised
 from grader.course_words import call_in_words, in_their_words
 from grader.records.arrays import MAX_VALUES, dtype_name
 from grader.records.call import RETURN
@@ -107,19 +108,22 @@ def _compare_refusal(operation: Operation, case: Case, outcome: Raised | Returne
 
 
 def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdict:
-    own = not outcome.frames or outcome.frames[-1].function == case.operation
+    name = operation.function.rpartition(".")[2]
+    own = not outcome.frames or outcome.frames[-1].function == name
     if outcome.type == "NotImplementedError" and own:
         return _verdict(
             VerdictKind.MISSING,
             f"{operation.function} is not written yet, or not for these arguments: it raises "
             "NotImplementedError.",
         )
+    if operation.call is not None and not outcome.frames:
+        return judge_raised(operation.call, outcome)
     what = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
     if outcome.type == "TypeError" and not outcome.frames:
         return _verdict(
             VerdictKind.RAISED,
-            f"{operation.function} cannot be called like this: {ended(outcome.message)} "
-            f"{_how_it_is_called(operation)}",
+            f"{case.operation} cannot be called like this: {ended(outcome.message)} "
+            f"Its first line should be `def {operation.signature}:`.",
         )
     if not outcome.frames:
         return _verdict(
@@ -134,32 +138,27 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
     )
 
 
-def _how_it_is_called(operation: Operation) -> str:
-    if operation.call is None:
-        return f"Its first line should be `def {operation.signature}:`."
-    return f"The call is `{operation.call.expression}`."
-
-
 def _compare_type(
     operation: Operation, case: Case, right: Array, outcome: Returned
 ) -> Verdict | None:
-    name = operation.function
+    if operation.call is not None and operation.call.around:
+        returned = f"`{answer_in_words(operation.call)}` is"
+    else:
+        returned = f"{operation.function} returned"
     if outcome.type == "NoneType":
-        return _verdict(
-            VerdictKind.WRONG_TYPE, f"{name} returned None. Maybe a `return` is missing."
-        )
+        return _verdict(VerdictKind.WRONG_TYPE, f"{returned} None. Maybe a `return` is missing.")
     is_number = outcome.type != "ndarray" and outcome.shape == ()  # what NumPy makes of 0-d arrays
     if outcome.shape is None or (is_number and right.shape):
         shape = operation.labels.shape(RETURN, right.shape)
         expected = f"array of shape {shape}" if shape else f"number of {right.dtype}"
         return _verdict(
             VerdictKind.WRONG_TYPE,
-            f"{name} returned a {outcome.type}; expected a NumPy {expected}.",
+            f"{returned} a {outcome.type}; expected a NumPy {expected}.",
         )
-    if outcome.value is None and outcome.shape == right.shape:
+    if outcome.value is None and _has_shape(outcome, right):
         return _verdict(
             VerdictKind.WRONG_TYPE,
-            f"{name} returned an array of dtype {outcome.dtype}; expected {right.dtype}.",
+            f"{returned} an array of dtype {outcome.dtype}; expected {right.dtype}.",
         )
     if case.judges == "dtype" and outcome.dtype != dtype_name(right.dtype):
         return _verdict(VerdictKind.WRONG_TYPE, _wrong_dtype(operation, case, right, outcome))
@@ -181,10 +180,12 @@ def _wrong_dtype(operation: Operation, case: Case, right: Array, outcome: Return
 def _compare_shape(
     operation: Operation, case: Case, right: Array, outcome: Returned
 ) -> Verdict | None:
-    if outcome.shape == right.shape:
+    if _has_shape(outcome, right):
         return None
     hint = f" {in_their_words(operation, operation.size_advice)}"
-    mine = None if outcome.shape is None else operation.labels.shape(RETURN, outcome.shape)
+    mine = outcome.shape
+    if mine is not None and outcome.has_axes:
+        mine = operation.labels.shape(RETURN, mine)
     return _verdict(
         VerdictKind.WRONG_SHAPE,
         f"{operation.function} returned shape {mine}; expected "
@@ -192,6 +193,10 @@ def _compare_shape(
         f"{call_in_words(operation, case, begins=False)}."
         f"{hint if _is_about_size(operation, outcome.shape, right.shape) else ''}",
     )
+
+
+def _has_shape(outcome: Returned, right: Array) -> bool:
+    return outcome.has_axes and outcome.shape == right.shape
 
 
 def _is_about_size(

@@ -17,7 +17,7 @@ from grader.records.deck import Deck
 from grader.records.law import FAMILIES
 from grader.records.operation import Operation
 from grader.records.outcome import Outcome
-from tests.course_calls import CONV, GRAY, POOL
+from tests.course_names import CONV, GRAY, POOL
 from tests.support import OPERATIONS, FakeAsker, bank_asker, restricted
 
 

@@ -70,6 +70,11 @@ class AxisOrder(msgspec.Struct, frozen=True, kw_only=True):
         """Whether an array of the course may have that shape: its axes, those added of length 1."""
         return len(shape) == len(self.theirs) and all(shape[axis] == 1 for axis in self._added)
 
+    def shape_back(self, theirs: Sequence[int]) -> tuple[int, ...]:
+        """The shape that an array of the course has with the axes of ours; see `fits`."""
+        lengths = dict(zip(self.theirs, theirs, strict=True))
+        return tuple(lengths.get(name, 1) for name in self.ours)
+
     def shape(self, ours: Sequence[int]) -> tuple[int, ...]:
         """The shape that an array of ours has with the axes of the course."""
         return self._placed(ours, added=1)
@@ -93,6 +98,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         expression: The expression, of the arguments by their names in the course, e.g.
             `conv_forward(x, w, b, {"stride": stride, "pad": padding})[0]`.
         function: What students call the function, e.g. `conv_forward` or `Conv2d.forward`.
+        around: What the expression makes of what the function returned, as in `...[0]`; empty where
+            it makes nothing of it, or where more than one function of the students' is in it.
         uses: Names at the top level of a submission that the expression uses, itself or through
             the adapter.
         adapted: Names of the adapter that it uses.
@@ -103,6 +110,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     expression: str
     function: str
+    around: str = ""
     uses: tuple[str, ...] = ()
     adapted: tuple[str, ...] = ()
     names: Mapping[str, str]
