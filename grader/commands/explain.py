@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.assignment import find_files, known_operations, load_assignment, load_part
+from grader.assignment import find_files, known_operations, load_assignment, load_operation
 from grader.check.worked import choose_example, choose_first, map_windows
 from grader.course_words import contract_of, in_their_words
 from grader.deck.narrow import narrowed_deck
@@ -41,9 +41,7 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
     files = find_files(assignment, None)
     asked = load_assignment(files.assignment)
     points = {row.name: row.points for row in asked.rubric}
-    operations: dict[str, Operation] = {
-        name: load_part(name, "contract").OPERATION for name in known_operations()
-    }
+    operations = {name: load_operation(name) for name in known_operations()}
     operations |= {one.name: one for one in asked.operations}
     console = open_console()
     if not name:

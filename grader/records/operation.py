@@ -1,14 +1,14 @@
 """Everything the grader needs to know of an operation, as plain data and functions."""
 
 import inspect
-from collections.abc import Callable, Mapping
-from typing import NamedTuple, Self
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Self
 
 import msgspec
 import numpy as np
 
 from grader.records.call import OURS, Call, in_shortest_form
-from grader.records.case import Array, Case, Option
+from grader.records.case import Answer, Array, Case, Option
 from grader.records.mistake import Bank
 from grader.records.taps import Combines
 
@@ -166,7 +166,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     Attributes:
         name: Name of the function, e.g. `conv2d`.
         twin: The NumPy program that is right; its signature and docstring are the contract.
-        twin_file: Path of the Python file that defines the twin and needs nothing but NumPy.
         axes: Names of the axes of every array argument, e.g. `("N", "C_in", "H", "W")`. An axis
             with the same name in several arrays has the same length in all of them.
         answer_axes: Names of the axes of the answer.
@@ -176,7 +175,13 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         implies: Features that another feature cannot be without, so that naming that one is enough.
         accepts: Whether a case lies within the contract.
         effort: How many cells the twin writes and how many it multiplies or compares for a case
-            within the contract, as a number that is known before any of it is done.
+            within the contract, as a number that is known before any of it is done; None where
+            nothing is known.
+        drawn: A case, of what draws numbers for its check: `Draw` in `grader/operation/draw.py`.
+        chosen: Cases that are chosen by hand, by check.
+        answer: What a second program, mostly PyTorch's, answers to a case, with what rounding
+            explains.
+        pairs: Names of the arguments that are an int, or may be a tuple of one along every axis.
         sliding: How it slides a window over x; None if it slides none.
         bordering: How it puts cells around an array; None if it does not.
         relations: What its calls can have in common, the simplest first, beside what is known of
@@ -195,7 +200,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     name: str
     twin: Callable[..., Array]
-    twin_file: str
     axes: Mapping[str, tuple[str, ...]]
     answer_axes: tuple[str, ...]
     defaults: Mapping[str, Option]
@@ -203,7 +207,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     features: Callable[[Case], frozenset[str]]
     implies: Mapping[str, tuple[str, ...]]
     accepts: Callable[[Case], bool]
-    effort: Callable[[Case], int]
+    effort: Callable[[Case], int] | None = None
+    drawn: Callable[[Any], Case]
+    chosen: Callable[[], Mapping[str, Sequence[Case]]] = dict
+    answer: Callable[[Case], Answer]
+    pairs: tuple[str, ...] = ()
     sliding: Sliding | None = None
     bordering: Bordering | None = None
     relations: tuple[Relation, ...] = ()
@@ -259,14 +267,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """Names of the arguments in the order of the signature."""
         code = self.twin.__code__
         return code.co_varnames[: code.co_argcount]
-
-    @property
-    def pairs(self) -> tuple[str, ...]:
-        """Names of the arguments that may be an int or a tuple of one along every axis."""
-        if self.sliding is None:
-            return ()
-        said = self.sliding.arguments
-        return tuple(name for name in (said.size, said.stride, said.padding) if name)
 
     def filled_in(self, case: Case) -> dict[str, Array | Option]:
         """All arguments of a case by name, in the order of the signature, as a `call` gets them.

@@ -169,7 +169,7 @@ class Scene:
             "GRADER": str(os.getpid()),
             "PROOF": self._proof,
             "DECK": str(default_deck_path()),
-            "TWIN": OPERATIONS["pad"].twin_file,
+            "TWIN": OPERATIONS["pad"].twin.__code__.co_filename,
         }
 
     def _listen(
