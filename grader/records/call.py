@@ -1,5 +1,6 @@
 """How a course's own function is called, and in which order its arrays have their axes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -119,6 +120,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """What the course calls an argument."""
         return self.names.get(ours, ours)
 
+    def takes(self, ours: str) -> bool:
+        """Whether the expression uses an argument; a course need not have all of them."""
+        return self.name(ours) in re.findall(r"\w+", self.expression)
+
     def order_of(self, name: str, axes: int) -> AxisOrder | None:
         """The order of axes of an array, or of the answer, where it has so many and another one."""
         order = self.orders.get(name)
@@ -152,6 +157,18 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """An array of ours, or a right answer, with the axes of the course."""
         order = self.orders.get(name)
         return array if order is None else order.turned(array)
+
+    def turned_back(self, name: str, array: Array) -> Array:
+        """An array of the course with the axes of ours; as it is where it has not its axes."""
+        order = self.orders.get(name)
+        return order.turned_back(array) if order and order.fits(array.shape) else array
+
+    def in_order(self, name: str, words: Sequence[str]) -> tuple[str, ...]:
+        """Words for the axes of an array, in the order of the course; none for one it adds."""
+        order = self.orders.get(name)
+        if order is None:
+            return tuple(words)
+        return tuple(words[order.ours.index(one)] for one in order.theirs if one != "1")
 
 
 OURS = Call(expression="", function="", names={})

@@ -300,24 +300,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         }
         return msgspec.structs.replace(case, options=given, positional=1)
 
-    def options_in_words(self, case: Case) -> list[str]:
-        """The arguments of a case that are no arrays as students give them, e.g. `stride=2`."""
-        given = self.as_asked(case).options
-        return [f"{self.labels.name(name)}={value!r}" for name, value in given.items()]
-
-    def call_in_words(self, case: Case) -> str:
-        """The call with shapes for arrays, e.g. `conv2d(x (1, 1, 3, 3), weight (1, 1, 2, 2))`.
-
-        Beside a call it is not said how its arguments are passed.
-        """
-        labels = self.labels
-        arrays = [
-            f"{labels.name(name)} {labels.shape(name, array.shape)}"
-            for name, array in case.arrays.items()
-        ]
-        given = ", ".join([*arrays, *self.options_in_words(case)])
-        return f"{self.function}({given})" if self.call is None else f"{self.function} with {given}"
-
     @property
     def signature(self) -> str:
         """The call with its defaults, e.g. `pad(x, padding, value=0.0)`."""
