@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.check import check_submission
 from grader.check.ask import MAX_TIMEOUTS, out_of_time
+from grader.course_words import contract_in_short
 from grader.isolation.server import MAX_CALLS
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
@@ -225,7 +226,7 @@ def _sets_of_finding(
     headlines = {headline for headline, _ in words}
     words |= {(one.headline, one.question) for one in FAMILIES.values()}
     words |= {
-        words_on(_unexplained(operation, kind))[:2]
+        words_on(_unexplained(operation, kind), operation)[:2]
         for kind in VerdictKind
         if kind is not VerdictKind.RIGHT
     }
@@ -258,7 +259,7 @@ def _sets_of_finding(
         "features": lambda value: set(value) <= features,
         "law": lambda value: value == "",
         "evidence": lambda value: value == "",
-        "contract": lambda value: value in {(), operation.contract_in_short},
+        "contract": lambda value: value in {(), contract_in_short(operation)},
         "clearest": lambda value: value is None,
         "smaller": lambda value: value is None,
         "richer": lambda value: value is None,
