@@ -73,6 +73,7 @@ class _OperationFile:
             chosen=self._chosen(checks),
             answer=self._answer(),
             pairs=signature.pairs,
+            narrowing=self._constant("NARROWING", Narrowing, Narrowing()),
             sliding=self._constant("SLIDING", Sliding, None),
             bordering=self._constant("BORDERING", Bordering, None),
             relations=self._constant("RELATIONS", tuple, ()),
@@ -171,7 +172,7 @@ class _OperationFile:
                 f"`{self._name}` has no docstring. Write one: it is the contract for students."
             )
         try:
-            pairs = pairs_of(self._twin, defaults)
+            pairs = pairs_of(self._twin)
         except (NameError, TypeError) as error:
             self._refuse(f"an annotation of `{self._name}` cannot be read: {error}. Mend it.")
         arrays = tuple(name for name in self._axes if name != RETURN)
