@@ -72,6 +72,7 @@ class SubmissionWorker:
         self._budget = budget
         self._least_isolation = least_isolation
         self._found: Found | None = None
+        self._compiled = b""
         self._losses = 0
         self._isolations: list[Isolation] = []
 
@@ -234,11 +235,14 @@ class SubmissionWorker:
         received = self.receive(limit)
         try:
             if isinstance(received, tuple):
-                found = read_found(received[1])
+                found, compiled = read_found(received[1]), bytes(received[2])
                 self._found = self._found or found
                 received = self.receive(limit)
             if isinstance(received, tuple):
                 loaded = read_loaded(received[1], self._functions, self._submission.sources)
+                # Not before: a worker that loads what was compiled tells of no function that it is
+                # not written yet.
+                self._compiled = self._compiled or compiled
                 return msgspec.structs.replace(loaded, found=self._found)
         except FrameError:
             self.end()
@@ -270,4 +274,4 @@ class SubmissionWorker:
             served=dict(served),
             files=headers,
         )
-        return write_frame(frames.LOAD, 0, msgspec.json.encode(load), data)
+        return write_frame(frames.LOAD, 0, msgspec.json.encode(load), data + self._compiled)

@@ -155,7 +155,7 @@ def _statements(loader: Submitted, main: str, imported: set[str]) -> Iterator[as
         files = [main]
         for group in groups:
             for part in group:
-                if isinstance(part.code, str):
+                if not isinstance(part.code, ast.Module):
                     raise _InDoubtError
                 yield from part.code.body
             found = [

@@ -71,18 +71,17 @@ def serve(connection: socket.socket, hello: Hello) -> None:
         serve_archive(connection, partial(_receive, stream), message)
     if first.kind == frames.SURVEY:
         asked = Survey(*message)
-        surveyed = survey_files(_files(asked.files, data), asked.functions)
+        files, _ = _files(asked.files, data)
+        surveyed = survey_files(files, asked.functions)
         connection.sendall(write_frame(frames.SURVEYED, 0, encode_message(surveyed)))
         os._exit(0)
     dump_stack_when_asked(connection)
     load = Load(*message)
-    loader = install(
-        _files(load.files, data),
-        load.main,
-        load.allowed_imports,
-        load.functions,
-    )
-    connection.sendall(write_frame(frames.FOUND, 0, encode_message(_find(loader, load))))
+    files, compiled = _files(load.files, data)
+    loader = install(files, load.main, load.allowed_imports, load.functions, compiled)
+    found = encode_message(_find(loader, load))
+    compiled = loader.compile_main(load.answer_bytes) if load.finds else b""
+    connection.sendall(write_frame(frames.FOUND, 0, found, compiled))
     grader = _Grader(connection, stream)
     answerer, loaded = _load(loader, load, grader)
     connection.sendall(write_frame(frames.LOADED, 0, encode_message(loaded)))
@@ -96,16 +95,17 @@ def serve(connection: socket.socket, hello: Hello) -> None:
         answers.send()
 
 
-def _files(described: Sequence[ArrayHeader], data: memoryview) -> dict[str, bytes]:
-    arrays, _ = _arrays(described, data, start=0)
-    return {name: file.tobytes() for name, file in arrays.items()}
+def _files(described: Sequence[ArrayHeader], data: memoryview) -> tuple[dict[str, bytes], bytes]:
+    """Files by their names, and what comes after them."""
+    arrays, end = _arrays(described, data, start=0)
+    return {name: file.tobytes() for name, file in arrays.items()}, bytes(data[end:])
 
 
 def _find(loader: Submitted, load: Load) -> WireFound:
-    """Read the main file, and look for what all files name if that is asked for; run nothing."""
-    definitions = loader.definitions_of(load.main)
+    """What the files name, if that is asked for; none of them is run."""
     if not load.finds:
         return WireFound()
+    definitions = loader.definitions_of(load.main)
     forbidden = find_forbidden(loader, load.main, load.forbidden_calls)
     reach = find_reach(loader, load.main, load.functions)
     found = find_functions(definitions, load.functions)
