@@ -2,14 +2,23 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from grader.assignment.calls import OperationRules, read_call, require_adapter
+from grader.assignment.calls import (
+    OperationRules,
+    read_call,
+    require_adapter,
+    require_askable,
+    require_torch,
+)
 from grader.assignment.files import AssignmentPaths
+from grader.assignment.narrow import narrowed, single_axes
 from grader.assignment.operations import expected_one_of, load_operation, require_operations
+from grader.deck.narrow import narrowed_deck
 from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
 from grader.paths import read_file
@@ -76,8 +85,9 @@ def parse_files(
     Raises:
         UserError: One of them cannot be used, or the deck was built for another rubric.
     """
-    cases = parse_deck(deck, deck_name)
+    built = parse_deck(deck, deck_name)
     asked = parse_assignment(assignment, assignment_name)
+    cases = narrowed_deck(built, asked.operations)
     require_cases(cases, deck_name, asked.rubric)
     return asked, cases
 
@@ -106,6 +116,7 @@ def parse_assignment(content: bytes, path: str) -> Assignment:
     for name, checks in toml.rubric.items():
         _convert(path, f"rubric.{name}", checks, dict)
     require_adapter(toml.submission, path)
+    require_torch(toml.submission, toml.policy, path)
     _require_asked(path, toml)
     operations = tuple(_operation(path, toml, name) for name in toml.rubric)
     rows = tuple(
@@ -113,6 +124,7 @@ def parse_assignment(content: bytes, path: str) -> Assignment:
         for operation in operations
         for check in toml.rubric[operation.name]
     )
+    _require_checks_left(path, operations, rows)
     if not rows or not sum(row.points for row in rows):
         raise AssignmentError(
             f"{path!r}: rubric gives no points. Give at least one check a whole number of "
@@ -186,17 +198,45 @@ def _operation(path: str, toml: _Toml, name: str) -> Operation:
     require_operations((name,), f"{path!r}: rubric.{name}")
     operation = load_operation(name)
     said = toml.operation.get(name, OperationRules())
+    where = f"{path!r}: operation.{name}.without"
+    for feature in said.without:
+        if feature not in operation.known_features:
+            known = sorted(operation.known_features)
+            raise AssignmentError(
+                f"{where} names {feature!r}, which is no feature of {name!r}. "
+                f"{expected_one_of(known, feature)}"
+            )
     call = read_call(operation, said, toml.submission, path)
-    return operation if call is None else msgspec.structs.replace(operation, call=call)
+    if call is not None:
+        operation = msgspec.structs.replace(operation, call=call)
+    return narrowed(operation, said.without, single_axes(call))
+
+
+def _require_checks_left(
+    path: str, operations: Sequence[Operation], rows: Sequence[RubricRow]
+) -> None:
+    """Hold a rubric to the checks that are left of narrower contracts."""
+    left = {f"{one.name}/{check}" for one in operations for check in one.checks}
+    emptied = [row for row in rows if row.name not in left]
+    if emptied:
+        named = ", ".join(f"rubric.{row.operation}.{row.check} ({row.points})" for row in emptied)
+        points = sum(row.points for row in rows if row.name in left)
+        raise AssignmentError(
+            f"{path!r}: the rubric names checks that ask only what the course's contract leaves "
+            f"out, by `without` or an axis that `layout` has not. Delete {named}; the rubric then "
+            f"gives {points} points."
+        )
 
 
 def _rubric_row(path: str, toml: _Toml, operation: Operation, check: str) -> RubricRow:
     name = f"rubric.{operation.name}.{check}"
     where = f"{path!r}: {name}"
-    if check not in operation.checks:
+    known = (operation.whole or operation).checks
+    if check not in known:
         raise AssignmentError(
-            f"{where} names a check that does not exist. {expected_one_of(operation.checks, check)}"
+            f"{where} names a check that does not exist. {expected_one_of(known, check)}"
         )
+    require_askable(operation, check, toml.submission, where)
     value = toml.rubric[operation.name][check]
     if isinstance(value, dict):
         row = _convert(path, name, value, _Row)

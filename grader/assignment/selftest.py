@@ -1,29 +1,28 @@
 """Whether an assignment grades as it should: programs are asked that are known to be right or not.
 
-Right programs and empty ones go the way of every submission. Known mistakes are programs of ours
-and are asked in this process, since there are hundreds.
+Empty programs go the way of every submission. The right ones and those with known mistakes are ours
+and are asked in this process: their files hold more than a worker may, and there are hundreds.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from functools import partial
 
+from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right, verdict_of
 from grader.assignment.scaffold import stubs_of
 from grader.check import check_submission
-from grader.compare import compare_answer
+from grader.deck.narrow import NarrowedDeck
 from grader.intake.main_file import MAIN
-from grader.isolation.in_process import call_in_process
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment, RubricRow
-from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
-from grader.records.mistake import KnownMistake, Program, Steps
+from grader.records.mistake import KnownMistake, Steps
 from grader.records.operation import Operation
 from grader.records.report import Score
 from grader.records.selftest import Selftest, Trial
 from grader.records.submission import Submission
-from grader.records.verdict import CheckResult
+from grader.records.verdict import LOST_WHILE_LOADING, CheckResult
 from grader.scoring import score_results
 
 Known = tuple[Operation, KnownMistake]
@@ -42,7 +41,7 @@ def run_selftest(
     Args:
         assignment: Operations and rubric.
         deck: The cases with their answers.
-        launcher: Starts the workers for the first two.
+        launcher: Starts the workers for the template.
         each: Goes through the known mistakes; may show how far it is.
 
     Raises:
@@ -51,7 +50,7 @@ def run_selftest(
     asked = assignment.asked_with(deck)
     untried = _untried(asked, deck)
     tried = tuple(row for row in asked.rubric if row.name not in untried)
-    reference = _check(_reference_of(asked.operations), asked, deck, launcher)
+    reference = _ask_reference(asked, deck)
     template = _check({MAIN: stubs_of(asked.operations)}, asked, deck, launcher)
     within = [
         (row, result)
@@ -62,6 +61,7 @@ def run_selftest(
         one for one in asked.operations if any(row.operation == one.name for row in tried)
     ]
     known = [(one, mistake) for one in operations for mistake in one.bank().mistakes]
+    evidence = {one.name: gather_evidence(one, deck) for one in operations}
     points = sum(row.points for row in assignment.rubric)
     score = score_results([row for row, _ in within], [result for _, result in within])
     return Selftest(
@@ -70,12 +70,19 @@ def run_selftest(
         untried=untried,
         without_cases=tuple(row for row in assignment.rubric if row.name not in deck.checks),
         left_out={one.name: _left_out(one, tried) for one in asked.operations},
+        not_asked=_not_asked(asked.operations, deck),
         reference=Score(earned=score.earned, possible=points),
         unjudged=points - score.possible,
-        lost=tuple(result for _, result in within if not result.passed),
+        lost=(
+            *(result for _, result in within if not result.passed),
+            *(result for result in template if _exceeds_limits(result)),
+        ),
         template=score_results(asked.rubric, template).earned,
         known={one.name: len(one.bank().mistakes) for one in assignment.operations},
-        trials=tuple(_try(operation, mistake, tried, deck) for operation, mistake in each(known)),
+        trials=tuple(
+            _try(operation, mistake, tried, deck, evidence[operation.name])
+            for operation, mistake in each(known)
+        ),
     )
 
 
@@ -92,28 +99,43 @@ def checks_failed(
         rows: Rows of a rubric; those of other operations are passed over.
         deck: The cases with their answers.
     """
-    make = operation.bank().program
+    make = partial(operation.bank().program, way)
     return frozenset(
         row.name
         for row in rows
         if row.operation == operation.name
-        and not all(_is_right(operation, make(way), one) for one in deck.checks[row.name])
+        and not all(is_right(operation, make, one) for one in deck.checks[row.name])
     )
-
-
-def _is_right(operation: Operation, program: Program, answered: AnsweredCase) -> bool:
-    outcome = call_in_process(operation, program, answered.case)
-    return compare_answer(operation, answered.case, answered.answer, outcome).right
 
 
 def _try(
-    operation: Operation, mistake: KnownMistake, rows: Sequence[RubricRow], deck: Deck
+    operation: Operation,
+    mistake: KnownMistake,
+    rows: Sequence[RubricRow],
+    deck: Deck,
+    evidence: Sequence[Evidence],
 ) -> Trial:
+    noticed = [checks_failed(operation, way.steps, rows, deck) for way in mistake.ways]
+    paid = {row.name for row in rows if row.operation == operation.name}
+    gaps = (
+        None if names else find_gap(operation, way.steps, evidence, paid)
+        for way, names in zip(mistake.ways, noticed, strict=True)
+    )
     return Trial(
         operation=operation.name,
         mistake=mistake.name,
-        noticed=tuple(checks_failed(operation, way.steps, rows, deck) for way in mistake.ways),
+        noticed=tuple(noticed),
+        gaps=tuple(gaps),
     )
+
+
+def _not_asked(operations: Sequence[Operation], deck: Deck) -> dict[str, int]:
+    """How many cases of a deck lie outside of narrower contracts."""
+    whole = deck.whole if isinstance(deck, NarrowedDeck) else deck
+    counts = {
+        one.name: len(whole.cases_of(one.name)) - len(deck.cases_of(one.name)) for one in operations
+    }
+    return {name: count for name, count in counts.items() if count}
 
 
 def _untried(asked: Assignment, deck: Deck) -> dict[str, str]:
@@ -139,11 +161,30 @@ def _left_out(operation: Operation, tried: Sequence[RubricRow]) -> tuple[str, ..
     )
 
 
-def _reference_of(operations: Sequence[Operation]) -> dict[str, str]:
-    """Files of a submission that is right, each twin in a module of its own."""
-    modules = {f"right_{one.name}": Path(one.twin_file).read_text("utf-8") for one in operations}
-    imports = "".join(f"from right_{one.name} import {one.name}\n" for one in operations)
-    return {MAIN: imports, **{f"{name}.py": source for name, source in modules.items()}}
+def _ask_reference(asked: Assignment, deck: Deck) -> list[CheckResult]:
+    """What becomes of every check with the functions that are right."""
+    operations = {operation.name: operation for operation in asked.operations}
+    results = []
+    for row in asked.rubric:
+        operation = operations[row.operation]
+        verdicts = [
+            verdict_of(operation, operation.twin, answered) for answered in deck.checks[row.name]
+        ]
+        results.append(
+            CheckResult(
+                operation=row.operation,
+                check=row.check,
+                verdict=min(verdicts, key=lambda verdict: verdict.kind),
+                asked=len(verdicts),
+                wrong=sum(not verdict.right for verdict in verdicts),
+            )
+        )
+    return results
+
+
+def _exceeds_limits(result: CheckResult) -> bool:
+    """Whether a program in which nothing is written does not keep to the limits."""
+    return result.verdict is not None and result.verdict.kind in LOST_WHILE_LOADING
 
 
 def _check(

@@ -10,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from grader.allowance import Allowance
-from grader.assignment import ASSIGNMENT, AssignmentPaths, find_files, load_files, load_part
+from grader.assignment import ASSIGNMENT, AssignmentPaths, find_files, load_files
 from grader.errors import SubmissionError, UserError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
@@ -126,8 +126,7 @@ def _load(
 ) -> Submission:
     """The submission; who handed in something else is told so."""
     try:
-        functions = [operation.name for operation in asked.operations]
-        return load_submission(path, functions, partial(survey_files, launcher))
+        return load_submission(path, asked.wanted, partial(survey_files, launcher))
     except SubmissionError as error:
         if outlets is not None and path.exists():
             outlets.refuse(str(error), sum(row.points for row in asked.asked_with(deck).rubric))
@@ -161,4 +160,4 @@ def _search_deck(assignment: Assignment, cases: int) -> Deck:
     """Fresh cases, from a seed that is drawn now."""
     from grader.deck.build import build_search_deck  # noqa: PLC0415  only this needs Hypothesis
 
-    return build_search_deck(assignment, load_part, cases)
+    return build_search_deck(assignment, cases)

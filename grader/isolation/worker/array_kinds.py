@@ -4,12 +4,49 @@ What is asked and answered on the wire are always arrays. A tensor shares the me
 so whoever writes into it is seen by what the array holds then.
 """
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 Kind = Literal["numpy", "torch", "list"]
+
+
+class OfKind:
+    """A function that is given arrays of another kind, and answers with one.
+
+    It remembers its last call, of which an array cannot show everything.
+    """
+
+    def __init__(self, function: Callable[..., Any], kind: Kind) -> None:
+        """Call that function."""
+        self._function = function
+        self._kind = kind
+        self._given: dict[str, Any] = {}
+        self._result: Any = None
+
+    def __call__(self, **arguments: Any) -> Any:
+        """Call it; an array, or `WrongKind`.
+
+        Raises:
+            BaseException: Whatever the function raises.
+        """
+        self._given = {
+            name: to_kind(value, self._kind)
+            for name, value in arguments.items()
+            if isinstance(value, np.ndarray)
+        }
+        self._result = self._function(**{**arguments, **self._given})
+        return from_kind(self._result, self._kind)
+
+    def changed(self, name: str, array: "np.ndarray[Any, Any]") -> bool:
+        """Whether the last call changed what was given for an array, though not the array."""
+        return is_changed(self._given[name], array, self._kind)
+
+    def shares(self, name: str) -> bool:
+        """Whether the last answer has a list of an argument in it."""
+        return self._kind == "list" and share_lists(self._result, self._given[name])
 
 
 class WrongKind(NamedTuple):
