@@ -84,8 +84,7 @@ CONFIGURATIONS: dict[str, Configuration] = {
 _MEET_ALL = ("level-4", "level-3", "level-2", "level-0")
 
 CONFIGURATIONS |= {
-    f"torch-{name}": CONFIGURATIONS[name]._replace(package="torch")
-    for name in (*_MEET_ALL, "spawned")
+    f"torch-{name}": CONFIGURATIONS[name]._replace(package="torch") for name in _MEET_ALL
 }
 
 
@@ -101,7 +100,7 @@ def meetings(attacks: Sequence[Attack]) -> Iterator[tuple[str, Attack]]:
 
 def _is_half_stopped(name: str, attack: Attack) -> bool:
     """Whether limits would stop it, of which a spawned worker has all but that of memory."""
-    return name.endswith("spawned") and LIMITS in attack.stopped_by
+    return name == "spawned" and LIMITS in attack.stopped_by
 
 
 def _concerns(name: str, attack: Attack) -> bool:
