@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from grader.call_faults import answer_in_words, judge_raised
+from grader.call_failures import answer_in_words, judge_raised
 from grader.course_words import call_in_words, in_their_words
 from grader.records.arrays import MAX_VALUES, dtype_name
 from grader.records.call import RETURN

@@ -282,8 +282,8 @@ class SubmissionWorker:
             at = f"in line {raised.frames[-1].line}" if raised.frames else "when it was loaded"
             raise MachineError(
                 f"The assignment's adapter failed {at}: {raised.type}: {ended(raised.message)} "
-                "That is no fault of the submission, which has no score. Mend submission.adapter "
-                "in the assignment."
+                "No line of the submission raised it, so that it has no score. Grade a right "
+                "program; if that has none either, mend submission.adapter in the assignment."
             )
 
     def _order(self, served: Mapping[str, tuple[str, ...]]) -> bytes:
