@@ -8,7 +8,6 @@ from grader.assignment import (
     default_assignment_path,
     default_deck_path,
     load_assignment,
-    load_part,
 )
 from grader.assignment.selftest import checks_failed
 from grader.deck.build import build_deck
@@ -39,7 +38,7 @@ def measure_agreement() -> Table:
     """Every way of every known mistake, asked the checks of its operation with both decks."""
     assignment = load_assignment(default_assignment_path())
     practice = load_deck(default_deck_path())
-    final = build_deck(assignment, load_part, _SEED, "final")
+    final = build_deck(assignment, _SEED, "final")
     scored = list(_score_bank(assignment, practice, final))
     apart = [one for one in scored if one.practice != one.final]
     percent = 100 * (1 - len(apart) / len(scored))

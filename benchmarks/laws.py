@@ -15,7 +15,6 @@ from benchmarks.grading import STYLES, Grader, read_style, submission_from, warm
 from benchmarks.spread import spread_of
 from benchmarks.table import Requirement, Table
 from grader.allowance import Allowance
-from grader.assignment import load_part
 from grader.check import ask_checks, explain_failures
 from grader.check.asker import AllowedAsker
 from grader.check.run import CheckRun, judge_each
@@ -109,9 +108,8 @@ def measure_laws() -> Table:
 
 def _new_cases(operation: Operation) -> list[AnsweredCase]:
     """Cases over the whole contract that no deck has."""
-    cases, answer = load_part(operation.name, "cases"), load_part(operation.name, "torch_answer")
-    drawn = [one for seed in _SEEDS for one in fresh_cases(operation, cases, seed)]
-    return [AnsweredCase(case=one, answer=answer.answer(one)) for one in drawn[:_MANY]]
+    drawn = [one for seed in _SEEDS for one in fresh_cases(operation, seed)]
+    return [AnsweredCase(case=one, answer=operation.answer(one)) for one in drawn[:_MANY]]
 
 
 def _forget_predictions() -> None:

@@ -5,13 +5,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from grader.records.case import Array, Case, Option
-from grader.records.operation import Check, Dimensions
-
-from .exactness import rounding_bound, significand_bits
-from .forms import ASKS_DTYPE, DTYPE, FORMS, NO_PAIRS, REFUSES_BAD_ARGUMENTS, common_features
-from .windows import (
-    IMPLIES,
+from grader.operation import windows
+from grader.operation.arguments import example
+from grader.operation.exactness import rounding_bound, significand_bits
+from grader.operation.forms import ASKS_DTYPE, DTYPE, FORMS, NO_PAIRS, REFUSES_BAD_ARGUMENTS
+from grader.operation.windows import (
     PER_AXIS,
     SIZES,
     WindowSizes,
@@ -21,11 +19,11 @@ from .windows import (
     per_axis,
     window_features,
 )
+from grader.records.case import Array, Case
+from grader.records.operation import Check, Dimensions
 
-DEFAULTS: Mapping[str, Option] = {"bias": None, "stride": 1, "padding": 0}
-
-CONVOLUTION_IMPLIES = {
-    **IMPLIES,
+IMPLIES = {
+    **windows.IMPLIES,
     "rectangular kernel": ("oriented kernel",),
     "equal channels": ("input channels", "output channels"),
     "as many channels as columns": ("output channels",),
@@ -34,15 +32,22 @@ CONVOLUTION_IMPLIES = {
 """By features, those that are on whenever they are."""
 
 
-def sizes_of(case: Case) -> WindowSizes:
+Along = int | tuple[int, ...]
+"""A number for every spatial axis alike, or one for each."""
+
+
+def sizes_of(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    stride: Along = 1,
+    padding: Along = 0,
+) -> WindowSizes:
     """The sizes of a convolution, along each spatial axis."""
-    sizes = case.arrays["x"].shape[2:]
-    return WindowSizes(
-        sizes,
-        case.arrays["weight"].shape[2:],
-        per_axis(case.options.get("stride", 1), len(sizes)),
-        per_axis(case.options.get("padding", 0), len(sizes)),
-    )
+    del bias  # it has no size along them
+    sizes, kernel = x.shape[2:], weight.shape[2:]
+    axes = len(sizes)
+    return WindowSizes(sizes, kernel, per_axis(stride, axes), per_axis(padding, axes))
 
 
 def _is_oriented(weight: np.ndarray) -> bool:
@@ -54,13 +59,18 @@ def _is_oriented(weight: np.ndarray) -> bool:
     return any(not np.array_equal(weight, other) for other in turned)
 
 
-def convolution_features(case: Case) -> frozenset[str]:
-    """The features that a case of `conv1d` or `conv2d` switches on."""
-    x, weight = case.arrays["x"], case.arrays["weight"]
+def features(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    stride: Along = 1,
+    padding: Along = 0,
+) -> set[str]:
+    """The features that the arguments of `conv1d` or `conv2d` switch on."""
     channels_out, channels_in = weight.shape[:2]
-    window = sizes_of(case)
+    window = sizes_of(x, weight, bias, stride, padding)
     present = {
-        "bias": case.arrays.get("bias") is not None,
+        "bias": bias is not None,
         "batch": x.shape[0] > 1,
         "input channels": channels_in > 1,
         "output channels": channels_out > 1,
@@ -69,23 +79,26 @@ def convolution_features(case: Case) -> frozenset[str]:
         "as many channels as columns": 1 < channels_out == output_sizes(*window)[-1],
         "oriented kernel": _is_oriented(weight),
     }
-    on = {feature for feature, is_on in present.items() if is_on}
-    common = common_features(case, DEFAULTS, pairs=("stride", "padding"))
-    return frozenset(on | common | window_features(*window))
+    return {feature for feature, is_on in present.items() if is_on} | window_features(*window)
 
 
-def accepts_convolution(case: Case) -> bool:
-    """Whether a case of `conv1d` or `conv2d` lies within the contract."""
-    x, weight, bias = case.arrays["x"], case.arrays["weight"], case.arrays.get("bias")
-    sizes, kernel, stride, padding = sizes_of(case)
+def accepts(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    stride: Along = 1,
+    padding: Along = 0,
+) -> bool:
+    """Whether the arguments of `conv1d` or `conv2d` lie within the contract."""
+    sizes, kernel, steps, rings = sizes_of(x, weight, bias, stride, padding)
     return (
         x.ndim == weight.ndim
         and all(axis >= 1 for axis in (*x.shape, *weight.shape))
         and x.shape[1] == weight.shape[1]
         and (bias is None or bias.shape == weight.shape[:1])
-        and min(stride) >= 1
-        and min(padding) >= 0
-        and all(k <= n + 2 * p for n, k, p in zip(sizes, kernel, padding, strict=True))
+        and min(steps) >= 1
+        and min(rings) >= 0
+        and all(k <= n + 2 * p for n, k, p in zip(sizes, kernel, rings, strict=True))
     )
 
 
@@ -146,7 +159,7 @@ _TWO_AXES: Mapping[str, Check] = {
 """Checks of what only two axes can have."""
 
 
-def convolution_checks(axes: int) -> dict[str, Check]:
+def checks_of(axes: int) -> dict[str, Check]:
     """The rows that a rubric can hold, of a convolution with so many spatial axes."""
     asks = _ASKS[axes]
     flat = axes == 1
@@ -213,15 +226,12 @@ def convolution_checks(axes: int) -> dict[str, Check]:
     }
 
 
-def convolution_dimensions(
-    operation: str, outputs: tuple[str, ...], taps: tuple[str, ...]
-) -> Dimensions:
+def dimensions_of(outputs: tuple[str, ...], taps: tuple[str, ...]) -> Dimensions:
     """What a program of a convolution can loop over.
 
     Its cases hold ones and have a bias, a stride and padding, so that every part of a program runs.
 
     Args:
-        operation: `conv1d` or `conv2d`.
         outputs: What a student calls the spatial axes of the answer.
         taps: What a student calls those of the kernel.
     """
@@ -230,15 +240,13 @@ def convolution_dimensions(
         kernel = tuple(length[name] for name in taps)
         sizes = input_sizes(tuple(length[name] for name in outputs), kernel, stride=2, padding=1)
         channels = length["output channels"], length["input channels"]
-        return Case(
-            operation=operation,
-            arrays={
-                "x": np.ones((length["batch"], channels[1], *sizes)),
-                "weight": np.ones((*channels, *kernel)),
-                "bias": np.ones(channels[0]),
-            },
-            options={"stride": 2, "padding": 1},
-            positional=2,
+        return example(
+            "",
+            x=np.ones((length["batch"], channels[1], *sizes)),
+            weight=np.ones((*channels, *kernel)),
+            bias=np.ones(channels[0]),
+            stride=2,
+            padding=1,
         )
 
     return Dimensions(
@@ -246,35 +254,61 @@ def convolution_dimensions(
     )
 
 
-def convolution_bound(case: Case, twin: Callable[..., Array]) -> float:
+def bound_of(
+    right: Callable[..., Array],
+    x: Array,
+    weight: Array,
+    bias: Array | None,
+    padding: tuple[int, ...],
+) -> float:
     """Largest rounding error of a correct program, in any cell of the case.
 
     Also in cells that the stride leaves out or that lie beyond the padding: a program that computes
     them too, such as one by FFT, spreads their rounding errors over all others.
 
+    Args:
+        right: The program that is right.
+        x: What is convolved.
+        weight: The kernels.
+        bias: What is added.
+        padding: Cells around x, along each spatial axis.
+
     Raises:
         AssertionError: The numbers of the case are outside the exactness budget, so that correct
             programs could differ: 53 binary digits for float64, 24 for float32.
     """
-    x, weight = case.arrays["x"], case.arrays["weight"]
     products = math.prod(weight.shape[1:])
     digits = significand_bits(x) + significand_bits(weight) + math.ceil(math.log2(products + 1))
     budget = 24 if x.dtype == np.float32 else 53
-    assert digits <= budget, f"{case.operation} case needs {digits} of {budget} binary digits"
-    absolute = {name: np.abs(array).astype(np.float64) for name, array in case.arrays.items()}
-    _, kernel, _, padding = sizes_of(case)
-    wide = tuple(max(p, k - 1) for p, k in zip(padding, kernel, strict=True))
-    everywhere = twin(**absolute, padding=wide if len(wide) > 1 else wide[0])
+    assert digits <= budget, f"{right.__name__} case needs {digits} of {budget} binary digits"
+    absolute = [
+        None if array is None else np.abs(array).astype(np.float64) for array in (x, weight, bias)
+    ]
+    wide = tuple(max(p, k - 1) for p, k in zip(padding, weight.shape[2:], strict=True))
+    everywhere = right(*absolute, padding=wide if len(wide) > 1 else wide[0])
     return rounding_bound(everywhere, products + 1, x.dtype)
 
 
-def convolution_effort(case: Case) -> int:
+def effort(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    stride: Along = 1,
+    padding: Along = 0,
+) -> int:
     """Cells of the padded images, and products."""
-    sizes, _, _, padding = sizes_of(case)
-    return padded_cells(case.arrays["x"].shape[:2], sizes, padding) + multiplications(case)
+    window = sizes_of(x, weight, bias, stride, padding)
+    padded = padded_cells(x.shape[:2], window.sizes, window.padding)
+    return padded + multiplications(x, weight, bias, stride, padding)
 
 
-def multiplications(case: Case) -> int:
+def multiplications(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    stride: Along = 1,
+    padding: Along = 0,
+) -> int:
     """How many products a direct program computes; what a case costs in plain Python loops."""
-    images = case.arrays["x"].shape[0]
-    return math.prod((images, case.arrays["weight"].size, *output_sizes(*sizes_of(case))))
+    outputs = output_sizes(*sizes_of(x, weight, bias, stride, padding))
+    return math.prod((x.shape[0], weight.size, *outputs))

@@ -1,16 +1,14 @@
-"""What pooling operations have in common: features, the contract, checks, the work of a case."""
+"""What poolings have in common: features, the contract, checks, the work of a case."""
 
 import math
 from collections.abc import Mapping
 
 import numpy as np
 
-from grader.records.case import Case, Option
-from grader.records.operation import Check, Dimensions
-
-from .forms import ASKS_DTYPE, DTYPE, FORMS, REFUSES_BAD_ARGUMENTS, common_features
-from .windows import (
-    IMPLIES,
+from grader.operation import windows
+from grader.operation.arguments import example
+from grader.operation.forms import ASKS_DTYPE, DTYPE, FORMS, REFUSES_BAD_ARGUMENTS
+from grader.operation.windows import (
     PER_AXIS,
     SIZES,
     WindowSizes,
@@ -20,72 +18,77 @@ from .windows import (
     per_axis,
     window_features,
 )
-
-DEFAULTS: Mapping[str, Option] = {"stride": None, "padding": 0}
+from grader.records.case import Array, Case
+from grader.records.operation import Check, Dimensions
 
 SIZE_FORMULA = (
     "H_out = (H + 2*padding - kernel) // stride + 1, and W_out likewise; "
     "without a stride it is the kernel size"
 )
 
-POOLING_IMPLIES = {**IMPLIES, "gaps": ("stride > kernel",)}
+IMPLIES = {**windows.IMPLIES, "gaps": ("stride > kernel",)}
 """By features, those that are on whenever they are."""
 
 
-def sizes_of(case: Case) -> WindowSizes:
+Along = int | tuple[int, int]
+"""A number for rows and columns alike, or one for each."""
+
+
+def sizes_of(
+    x: Array, kernel_size: Along, stride: Along | None = None, padding: Along = 0
+) -> WindowSizes:
     """The sizes of a pooling, along rows and columns."""
-    kernel = case.options["kernel_size"]
-    stride = case.options.get("stride")
     return WindowSizes(
-        case.arrays["x"].shape[2:],
-        per_axis(kernel, 2),
-        per_axis(kernel if stride is None else stride, 2),
-        per_axis(case.options.get("padding", 0), 2),
+        x.shape[2:],
+        per_axis(kernel_size, 2),
+        per_axis(kernel_size if stride is None else stride, 2),
+        per_axis(padding, 2),
     )
 
 
-def cells_read(case: Case) -> int:
+def cells_read(
+    x: Array, kernel_size: Along, stride: Along | None = None, padding: Along = 0
+) -> int:
     """How many cells a direct program looks at; what a case costs in plain Python loops."""
-    sizes, kernel, stride, padding = sizes_of(case)
-    outputs = output_sizes(sizes, kernel, stride, padding)
-    return math.prod((*case.arrays["x"].shape[:2], *outputs, *kernel))
+    window = sizes_of(x, kernel_size, stride, padding)
+    return math.prod((*x.shape[:2], *output_sizes(*window), *window.kernel))
 
 
-def pooling_effort(case: Case) -> int:
+def effort(x: Array, kernel_size: Along, stride: Along | None = None, padding: Along = 0) -> int:
     """Cells of the padded images, and cells looked at."""
-    sizes, _, _, padding = sizes_of(case)
-    return padded_cells(case.arrays["x"].shape[:2], sizes, padding) + cells_read(case)
+    window = sizes_of(x, kernel_size, stride, padding)
+    padded = padded_cells(x.shape[:2], window.sizes, window.padding)
+    return padded + cells_read(x, kernel_size, stride, padding)
 
 
-def pooling_features(case: Case) -> frozenset[str]:
-    """The features that a case of any pooling switches on."""
-    x = case.arrays["x"]
-    sizes, kernel, stride, padding = sizes_of(case)
-    window = window_features(sizes, kernel, stride, padding) - {"stride", "stride > kernel"}
+def features(
+    x: Array, kernel_size: Along, stride: Along | None = None, padding: Along = 0
+) -> set[str]:
+    """The features that the arguments of any pooling switch on."""
+    sizes = sizes_of(x, kernel_size, stride, padding)
+    moves = list(zip(sizes.stride, sizes.kernel, strict=True))
     present = {
         "batch": x.shape[0] > 1,
         "channels": x.shape[1] > 1,
-        "default stride": case.options.get("stride") is None,
-        "overlap": any(s < k for s, k in zip(stride, kernel, strict=True)),
-        "gaps": any(s > k for s, k in zip(stride, kernel, strict=True)),
+        "default stride": stride is None,
+        "overlap": any(s < k for s, k in moves),
+        "gaps": any(s > k for s, k in moves),
     }
-    if case.options.get("stride") is None:
-        window.discard("per-axis stride")
     on = {feature for feature, is_on in present.items() if is_on}
-    common = common_features(case, DEFAULTS, pairs=("kernel_size", "stride", "padding"))
-    return frozenset(on | window | common)
+    window = window_features(*sizes) - {"stride", "stride > kernel"}
+    return on | (window - {"per-axis stride"} if stride is None else window)
 
 
-def accepts_pooling(case: Case) -> bool:
-    """Whether a case of a pooling lies within the contract."""
-    sizes, kernel, stride, padding = sizes_of(case)
+def accepts(x: Array, kernel_size: Along, stride: Along | None = None, padding: Along = 0) -> bool:
+    """Whether the arguments of a pooling lie within the contract."""
+    sizes, kernel, steps, rings = sizes_of(x, kernel_size, stride, padding)
     return (
-        case.arrays["x"].ndim == 4
-        and min(case.arrays["x"].shape) >= 1
+        x.ndim == 4
+        and min(x.shape) >= 1
         and min(kernel) >= 1
-        and min(stride) >= 1
-        and all(0 <= 2 * p <= k for p, k in zip(padding, kernel, strict=True))
-        and all(k <= n + 2 * p for n, k, p in zip(sizes, kernel, padding, strict=True))
+        and min(steps) >= 1
+        and all(0 <= 2 * p <= k for p, k in zip(rings, kernel, strict=True))
+        and all(k <= n + 2 * p for n, k, p in zip(sizes, kernel, rings, strict=True))
     )
 
 
@@ -185,7 +188,7 @@ _FORM_CHECKS: Mapping[str, Check] = {
 """How the arguments of every pooling are held and passed."""
 
 
-def pooling_checks(
+def checks_of(
     basic: str, padding: str, values: Mapping[str, Check] | None = None
 ) -> dict[str, Check]:
     """The rows that a rubric of a pooling can hold.
@@ -217,27 +220,30 @@ def pooling_checks(
     }
 
 
-def pooling_dimensions(operation: str) -> Dimensions:
-    """What a program of a pooling can loop over.
+def _ones(length: Mapping[str, int]) -> Case:
+    """Ones, with a stride and padding, so that every part of a program runs."""
+    kernel = length["window rows"], length["window columns"]
+    sizes = input_sizes((length["rows"], length["columns"]), kernel, stride=2, padding=1)
+    x = np.ones((length["batch"], length["channels"], *sizes))
+    return example("", x=x, kernel_size=kernel, stride=2, padding=1)
 
-    Its cases hold ones and have a stride and padding, so that every part of a program runs.
+
+DIMENSIONS = Dimensions(
+    long=("batch", "channels", "rows", "columns"),
+    short=("window rows", "window columns"),
+    case=_ones,
+)
+"""What a program of a pooling can loop over."""
+
+
+def rules_of(padding: str) -> tuple[str, ...]:
+    """What of the contract of a pooling is told first.
 
     Args:
-        operation: Name of the operation.
+        padding: What a cell of padding counts as.
     """
-
-    def case(length: Mapping[str, int]) -> Case:
-        kernel = length["window rows"], length["window columns"]
-        sizes = input_sizes((length["rows"], length["columns"]), kernel, stride=2, padding=1)
-        return Case(
-            operation=operation,
-            arrays={"x": np.ones((length["batch"], length["channels"], *sizes))},
-            options={"kernel_size": kernel, "stride": 2, "padding": 1},
-            positional=2,
-        )
-
-    return Dimensions(
-        long=("batch", "channels", "rows", "columns"),
-        short=("window rows", "window columns"),
-        case=case,
+    return (
+        "x is (N, C, H, W), the answer (N, C, H_out, W_out).",
+        "`H_out = (H + 2 * padding_rows - kernel_rows) // stride_rows + 1`, and W_out likewise.",
+        f"No stride means the kernel size; {padding}.",
     )

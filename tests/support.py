@@ -1,6 +1,7 @@
 """What several tests build: submissions from source text, small assignments, a fake asker."""
 
 import hashlib
+import inspect
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
+from grader.assignment import load_operation
 from grader.isolation.in_process import call_in_process
 from grader.records.arrays import ArrayView
 from grader.records.assignment import Assignment
@@ -29,24 +31,24 @@ from grader.records.outcome import (
 from grader.records.report import CheckReport, FindingReport, Report
 from grader.records.submission import Submission
 from grader.report.json_file import encode_report
-from reference.avgpool.contract import OPERATION as AVGPOOL
-from reference.conv1d.contract import OPERATION as CONV1D
-from reference.conv2d.contract import OPERATION as CONV2D
-from reference.maxpool.contract import OPERATION as MAXPOOL
-from reference.pad.contract import OPERATION as PAD
 
 REPOSITORY = Path(__file__).parents[1]
 
 OPERATIONS: dict[str, Operation] = {
-    operation.name: operation for operation in (PAD, CONV1D, CONV2D, MAXPOOL)
+    name: load_operation(name) for name in ("pad", "conv1d", "conv2d", "maxpool")
 }
 
-EVERY_OPERATION = {**OPERATIONS, AVGPOOL.name: AVGPOOL}
+EVERY_OPERATION = {**OPERATIONS, "avgpool": load_operation("avgpool")}
 """With those that an assignment has to ask for."""
 
-TWINS = {
-    name: Path(operation.twin_file).read_text("utf-8") for name, operation in OPERATIONS.items()
-}
+
+def source_of(operation: Operation) -> str:
+    """Source text of a submission that has the right function of an operation, and no more."""
+    imports = "import numpy as np\nfrom numpy.typing import NDArray\n\n\n"
+    return imports + inspect.getsource(operation.twin)
+
+
+TWINS = {name: source_of(operation) for name, operation in OPERATIONS.items()}
 """Source text of a right program for every operation."""
 
 ALL_CHECKS = [(name, check) for name, one in OPERATIONS.items() for check in one.checks]
@@ -56,6 +58,11 @@ EVERY_CHECK = [(name, check) for name, one in EVERY_OPERATION.items() for check 
 
 RIGHT = "\n".join(TWINS.values())
 """Source text of a submission that earns every point."""
+
+
+def arguments_of(case: Case) -> dict[str, Any]:
+    """All arguments that a case passes, by name."""
+    return {**case.arrays, **case.options}
 
 
 def dimensions_of(operation: Operation) -> Dimensions:
@@ -279,6 +286,6 @@ def bank_asker(operation: Operation, way: Steps) -> FakeAsker:
 
 def returned(value: Any, **changes: Any) -> Returned:
     """What a worker says of a returned value."""
-    outcome = call_in_process(PAD, lambda *_, **__: value, pad_case())
+    outcome = call_in_process(OPERATIONS["pad"], lambda *_, **__: value, pad_case())
     assert isinstance(outcome, Returned)
     return msgspec.structs.replace(outcome, **changes)

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from grader.assignment import default_deck_path, load_part
+from grader.assignment import default_deck_path
 from grader.deck.build import build_deck
 from grader.deck.store import load_deck, require_cases
 from grader.grade import grade_submission
@@ -100,7 +100,7 @@ def test_bad_arguments_can_be_asked_and_have_to_be_refused(
         for one in assignment.operations
     )
     strict = msgspec.structs.replace(assignment, rubric=rubric)
-    deck = build_deck(strict, load_part, 3, "final")
+    deck = build_deck(strict, 3, "final")
     careless = grade_submission(submission_of(RIGHT), strict, deck, launcher)
     assert "pad" in {check.operation for check in careless.checks if not check.passed}
     refuses = "\n".join(

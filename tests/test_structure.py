@@ -102,8 +102,8 @@ def test_nothing_is_written_twice() -> None:
     texts = {
         shown(path): path.read_text("utf-8")
         for path in sources("grader", "reference", "benchmarks")
-        if path.name
-        not in {"twin.py", "autograder.py"}  # they stand alone, and import none of ours
+        if path.name != "autograder.py"  # it stands alone, and imports none of ours
+        if path.parent.name != "operations"  # each is read from top to bottom by itself
     }
     assert written_twice(texts) == set()
 

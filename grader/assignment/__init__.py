@@ -10,7 +10,7 @@ from grader.assignment.files import (
     find_files,
 )
 from grader.assignment.load import load_assignment, load_files, parse_assignment, parse_files
-from grader.assignment.operations import known_operations, load_part, require_operations
+from grader.assignment.operations import known_operations, load_operation, require_operations
 
 __all__ = [
     "ASSIGNMENT",
@@ -23,7 +23,7 @@ __all__ = [
     "known_operations",
     "load_assignment",
     "load_files",
-    "load_part",
+    "load_operation",
     "parse_assignment",
     "parse_files",
     "require_operations",

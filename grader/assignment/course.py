@@ -15,7 +15,7 @@ from grader.assignment.files import (
     default_deck_path,
 )
 from grader.assignment.load import load_assignment, parse_assignment
-from grader.assignment.operations import load_operation, load_part
+from grader.assignment.operations import load_operation
 from grader.assignment.origin import Origin
 from grader.assignment.scaffold import pinned, read_template, stubs_of
 from grader.assignment.without import leave_out, read_without
@@ -155,7 +155,7 @@ def practice_deck(assignment: Assignment, path: Path) -> bytes:
     from grader.deck.build import build_deck  # noqa: PLC0415  only this needs Hypothesis
 
     make_folder(path.parent)
-    store_deck(build_deck(assignment, load_part, draw_seed(), "practice"), path)
+    store_deck(build_deck(assignment, draw_seed(), "practice"), path)
     return path.read_bytes()
 
 

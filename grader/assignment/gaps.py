@@ -9,7 +9,6 @@ import msgspec
 import numpy as np
 
 from grader.assignment.files import default_deck_path
-from grader.assignment.operations import load_part
 from grader.compare import compare_answer
 from grader.deck.narrow import NarrowedDeck
 from grader.deck.store import load_deck
@@ -19,6 +18,7 @@ from grader.records.deck import Deck
 from grader.records.mistake import Program, Steps
 from grader.records.operation import Operation
 from grader.records.selftest import Gap
+from grader.records.verdict import Verdict
 
 _SEED = 0
 """Of drawn cases, so that a selftest says the same each time."""
@@ -68,7 +68,7 @@ def _drawn(whole: Operation) -> Iterator[AnsweredCase]:
     """Fresh cases of an operation with its whole contract, with what the twin answers."""
     from grader.deck.fresh import fresh_cases  # noqa: PLC0415  only this needs Hypothesis
 
-    for case in fresh_cases(whole, load_part(whole.name, "cases"), _SEED):
+    for case in fresh_cases(whole, _SEED):
         right = np.asarray(whole.twin(**case.arrays, **case.options))
         yield AnsweredCase(case=case, answer=Answer(value=right))
 
@@ -119,5 +119,10 @@ def _askers(operation: Operation, evidence: Evidence) -> Collection[str]:
 
 def is_right(operation: Operation, make: Callable[[], Program], answered: AnsweredCase) -> bool:
     """Whether a program, which is made anew, is right in a case."""
-    outcome = call_in_process(operation, make(), answered.case)
-    return compare_answer(operation, answered.case, answered.answer, outcome).right
+    return verdict_of(operation, make(), answered).right
+
+
+def verdict_of(operation: Operation, program: Program, answered: AnsweredCase) -> Verdict:
+    """What a program of ours is worth in a case."""
+    outcome = call_in_process(operation, program, answered.case)
+    return compare_answer(operation, answered.case, answered.answer, outcome)

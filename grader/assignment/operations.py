@@ -1,12 +1,13 @@
 """The operations that there are, found and imported by name: the only place that does."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 
 from grader.errors import AssignmentError
+from grader.operation import operation_of
 from grader.records.operation import Operation
 from grader.text import did_you_mean
 
@@ -21,31 +22,16 @@ def operations_folder() -> Path:
     return Path(str(import_module(_package()).__file__)).parent
 
 
-def load_part(operation: str, part: str) -> ModuleType:
-    """Import one file of an operation's folder: `contract`, `cases` or `torch_answer`.
-
-    Raises:
-        AssignmentError: What the part needs is not installed.
-    """
-    try:
-        return import_module(f"{_package()}.{operation}.{part}")
-    except ModuleNotFoundError as error:
-        raise AssignmentError(
-            f"This needs the package {error.name!r}, which is not installed, to answer cases of "
-            f"{operation!r}. Install it with `pip install {error.name}`."
-        ) from error
-
-
+@cache
 def load_operation(name: str) -> Operation:
-    """An operation that exists, by its name."""
-    operation = load_part(name, "contract").OPERATION
-    assert isinstance(operation, Operation)
-    return operation
+    """An operation that ships, by its name."""
+    return operation_of(import_module(f"{_package()}.operations.{name}"))
 
 
 def known_operations() -> list[str]:
     """Names of the operations that there are, also of those that no assignment asks."""
-    return sorted(folder.parent.name for folder in operations_folder().glob("*/contract.py"))
+    files = (operations_folder() / "operations").glob("[!_]*.py")
+    return sorted(file.stem for file in files)
 
 
 def require_operations(names: Iterable[str], where: str) -> None:

@@ -1,15 +1,14 @@
 """Whether an assignment grades as it should: programs are asked that are known to be right or not.
 
-Right programs and empty ones go the way of every submission. Known mistakes are programs of ours
-and are asked in this process, since there are hundreds.
+Empty programs go the way of every submission. The right ones and those with known mistakes are ours
+and are asked in this process: their files hold more than a worker may, and there are hundreds.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from pathlib import Path
 
-from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right
+from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right, verdict_of
 from grader.assignment.scaffold import stubs_of
 from grader.check import check_submission
 from grader.deck.narrow import NarrowedDeck
@@ -23,7 +22,7 @@ from grader.records.operation import Operation
 from grader.records.report import Score
 from grader.records.selftest import Selftest, Trial
 from grader.records.submission import Submission
-from grader.records.verdict import CheckResult
+from grader.records.verdict import LOST_WHILE_LOADING, CheckResult
 from grader.scoring import score_results
 
 Known = tuple[Operation, KnownMistake]
@@ -42,7 +41,7 @@ def run_selftest(
     Args:
         assignment: Operations and rubric.
         deck: The cases with their answers.
-        launcher: Starts the workers for the first two.
+        launcher: Starts the workers for the template.
         each: Goes through the known mistakes; may show how far it is.
 
     Raises:
@@ -51,7 +50,7 @@ def run_selftest(
     asked = assignment.asked_with(deck)
     untried = _untried(asked, deck)
     tried = tuple(row for row in asked.rubric if row.name not in untried)
-    reference = _check(_reference_of(asked.operations), asked, deck, launcher)
+    reference = _ask_reference(asked, deck)
     template = _check({MAIN: stubs_of(asked.operations)}, asked, deck, launcher)
     within = [
         (row, result)
@@ -74,7 +73,10 @@ def run_selftest(
         not_asked=_not_asked(asked.operations, deck),
         reference=Score(earned=score.earned, possible=points),
         unjudged=points - score.possible,
-        lost=tuple(result for _, result in within if not result.passed),
+        lost=(
+            *(result for _, result in within if not result.passed),
+            *(result for result in template if _exceeds_limits(result)),
+        ),
         template=score_results(asked.rubric, template).earned,
         known={one.name: len(one.bank().mistakes) for one in assignment.operations},
         trials=tuple(
@@ -159,11 +161,30 @@ def _left_out(operation: Operation, tried: Sequence[RubricRow]) -> tuple[str, ..
     )
 
 
-def _reference_of(operations: Sequence[Operation]) -> dict[str, str]:
-    """Files of a submission that is right, each twin in a module of its own."""
-    modules = {f"right_{one.name}": Path(one.twin_file).read_text("utf-8") for one in operations}
-    imports = "".join(f"from right_{one.name} import {one.name}\n" for one in operations)
-    return {MAIN: imports, **{f"{name}.py": source for name, source in modules.items()}}
+def _ask_reference(asked: Assignment, deck: Deck) -> list[CheckResult]:
+    """What becomes of every check with the functions that are right."""
+    operations = {operation.name: operation for operation in asked.operations}
+    results = []
+    for row in asked.rubric:
+        operation = operations[row.operation]
+        verdicts = [
+            verdict_of(operation, operation.twin, answered) for answered in deck.checks[row.name]
+        ]
+        results.append(
+            CheckResult(
+                operation=row.operation,
+                check=row.check,
+                verdict=min(verdicts, key=lambda verdict: verdict.kind),
+                asked=len(verdicts),
+                wrong=sum(not verdict.right for verdict in verdicts),
+            )
+        )
+    return results
+
+
+def _exceeds_limits(result: CheckResult) -> bool:
+    """Whether a program in which nothing is written does not keep to the limits."""
+    return result.verdict is not None and result.verdict.kind in LOST_WHILE_LOADING
 
 
 def _check(

@@ -158,8 +158,8 @@ def _with_purity_of(run: CheckRun, first: Mapping[AnsweredCase, Asked]) -> Check
 
 def _depends_on_calls(operation: Operation, one: Asked) -> Asked:
     message = (
-        f"{operation.name} answers {one.answered.case.in_words} rightly when it is asked first, "
-        f"but wrongly after other calls. {KEEP_NOTHING}."
+        f"{operation.function} answers {operation.call_in_words(one.answered.case)} rightly when "
+        f"it is asked first, but wrongly after other calls. {KEEP_NOTHING}."
     )
     verdict = Verdict(kind=VerdictKind.NOT_REPEATABLE, message=message)
     return Asked(one.answered, one.outcome, verdict)
@@ -173,7 +173,7 @@ def _lost_after_calls(
     if first is None:
         return None
     message = (
-        f"{operation.name} {recovered.in_words} after other calls, "
+        f"{operation.function} {recovered.in_words} after other calls, "
         f"though no case does so when it is asked first. {KEEP_NOTHING}."
     )
     verdict = Verdict(kind=VerdictKind.NOT_REPEATABLE, message=message)

@@ -145,18 +145,22 @@ def _guess_clearest(finding: Finding, smaller: Search) -> Inquiry[Search | None]
         one for one in finding.cases if one.verdict.kind is kind and not one.answered.case.then
     ]
     plainest = sorted(alike, key=partial(_plainness, operation))[:_MAX_TRIED]
-    tried = [(draw, one) for draw in (with_ones, with_counting) for one in plainest]
-    cases = [draw(one.answered.case) for draw, one in tried]
-    if not cases:
+    drawn = [
+        (draw, one, draw(one.answered.case))
+        for draw in (with_ones, with_counting)
+        for one in plainest
+    ]
+    tried = [(draw, one, case) for draw, one, case in drawn if operation.accepts(case)]
+    if not tried:
         return None
-    outcomes = yield cases
+    outcomes = yield [case for _, _, case in tried]
     asked = [
         judge_like(operation, one, case, outcome)
-        for (_, one), case, outcome in zip(tried, cases, outcomes, strict=False)
+        for (_, one, case), outcome in zip(tried, outcomes, strict=False)
     ]
     for side in (min, max):
         shows = partial(_shows_clearly, operation, smaller.alike, side)
-        for (draw, _), one in zip(tried, asked, strict=False):
+        for (draw, *_), one in zip(tried, asked, strict=False):
             if shows(one):
                 found = Search(operation, one, shows, draw, hints_at_state=smaller.hints_at_state)
                 return (yield from guess_smallest(found))
@@ -185,7 +189,7 @@ def _shows_clearly(
     if mismatch is not None:
         several = mismatch.wrong >= _MIN_TELLING
     sliding, case = operation.sliding, asked.answered.case
-    window = sliding.window(case) if sliding else case.arrays["x"].shape
+    window = sliding.window(case) if sliding else next(iter(case.arrays.values())).shape
     return several and side(window) >= _MIN_TELLING and alike(asked)
 
 

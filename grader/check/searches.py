@@ -33,7 +33,7 @@ class Search(msgspec.Struct, frozen=True, eq=False):
         operation: What is asked.
         failing: A case that does.
         alike: Whether another does.
-        draw: What is asked of a case that the search proposes.
+        draw: What is asked of a case that the search proposes, where that is within the contract.
         hints_at_state: Whether calls of the operation may change later ones, so that what is found
             is proved in a worker that was asked nothing else.
         guess: The smallest case that was found in a worker that was asked before; None where that
@@ -67,8 +67,12 @@ def _needs_fresh_workers(failing: Asked) -> bool:
 def _shrink(search: Search, max_questions: int, max_ahead: int) -> Inquiry[Case]:
     """The smallest case that fails for the same reason, of so many that may be asked."""
 
+    def draw(case: Case) -> Case:
+        drawn = search.draw(case)
+        return drawn if search.operation.accepts(drawn) else case
+
     def still_fail(cases: Sequence[Case]) -> Inquiry[Iterable[bool]]:
-        drawn = [search.draw(one) for one in cases]
+        drawn = [draw(one) for one in cases]
         outcomes = yield drawn
         return map(fails, drawn, outcomes)
 
@@ -77,7 +81,7 @@ def _shrink(search: Search, max_questions: int, max_ahead: int) -> Inquiry[Case]
 
     case = search.failing.answered.case
     found = yield from shrink_case(search.operation, case, still_fail, max_questions, max_ahead)
-    return search.draw(found)
+    return draw(found)
 
 
 def prove_guesses(searches: Mapping[Role, Search], asker: AllowedAsker) -> dict[Role, Asked]:

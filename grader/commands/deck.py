@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from grader.assignment import find_files, load_assignment, load_part
+from grader.assignment import find_files, load_assignment
 from grader.commands.whole import Whole
 from grader.deck.build import build_deck
 from grader.deck.seed import FINAL_SEED, draw_seed, kept_seed
@@ -40,7 +40,7 @@ def build_command(
     output = output or Path(f"{kind}.deck")
     keep_apart({"output": output}, [path, path.parent / FINAL_SEED])
     began = monotonic()
-    deck = store_deck(build_deck(asked, load_part, start, kind), output)
+    deck = store_deck(build_deck(asked, start, kind), output)
     console = open_console()
     console.print(f"{deck.kind} deck {deck.digest}", soft_wrap=True)
     console.print(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from textwrap import indent
 
 import msgspec
 from rich.box import SIMPLE
@@ -9,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.assignment import find_files, known_operations, load_assignment, load_part
+from grader.assignment import find_files, known_operations, load_assignment, load_operation
 from grader.check.worked import choose_example, choose_first, map_windows
+from grader.course_words import contract_of, in_their_words
 from grader.deck.narrow import narrowed_deck
 from grader.deck.store import load_deck
 from grader.errors import UserError
@@ -39,9 +41,7 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
     files = find_files(assignment, None)
     asked = load_assignment(files.assignment)
     points = {row.name: row.points for row in asked.rubric}
-    operations: dict[str, Operation] = {
-        name: load_part(name, "contract").OPERATION for name in known_operations()
-    }
+    operations = {name: load_operation(name) for name in known_operations()}
     operations |= {one.name: one for one in asked.operations}
     console = open_console()
     if not name:
@@ -61,7 +61,7 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
         _print_check(operation, check, points, console)
         example = choose_example(operation, check, cases)
     else:
-        _print_operation(operation, points, console)
+        _print_operation(operation, points, asked.submission.adapter, console)
         example = choose_first(operation, cases)
     _print_example(operation, example, console)
     return 0
@@ -82,16 +82,20 @@ def _worth(points: int | None) -> str:
     return f"{points} {'point' if points == 1 else 'points'}"
 
 
-def _print_operation(operation: Operation, points: Points, console: Console) -> None:
-    console.print(Text(operation.signature, "bold"))
-    console.print(operation.contract, soft_wrap=True)
+def _print_operation(operation: Operation, points: Points, adapter: str, console: Console) -> None:
+    own = operation.call
+    console.print(Text(operation.signature if own is None else own.expression, "bold"))
+    if own is not None and own.adapted:
+        console.print(Text(f"where your course has defined\n{indent(adapter.strip(), '    ')}"))
+    console.print(contract_of(operation), soft_wrap=True)
     table = Table(box=SIMPLE, pad_edge=False)
     table.add_column("check")
     table.add_column("points", justify="right")
     table.add_column("what it asks")
     for name, check in operation.checks.items():
         worth = points.get(f"{operation.name}/{name}")
-        table.add_row(name, "-" if worth is None else str(worth), check.asks)
+        asks = in_their_words(operation, check.asks)
+        table.add_row(name, "-" if worth is None else str(worth), asks)
     console.print(table)
 
 
@@ -102,7 +106,7 @@ def _print_check(operation: Operation, check: str, points: Points, console: Cons
         raise UserError(f"{operation.name} has no check {check!r}. {hint}")
     name = f"{operation.name}/{check}"
     console.print(Text.assemble((name, "bold"), f"  {_worth(points.get(name))}"))
-    console.print(operation.checks[check].asks, soft_wrap=True)
+    console.print(in_their_words(operation, operation.checks[check].asks), soft_wrap=True)
 
 
 def _print_example(operation: Operation, example: AnsweredCase | None, console: Console) -> None:
@@ -111,13 +115,15 @@ def _print_example(operation: Operation, example: AnsweredCase | None, console: 
         return
     case, right = example.case, example.answer.value
     title = f"Example: {case.title}" if case.title else "Example"
-    lines = [safe_line(title), f"  {call_in_python(case, operation.parameters)}"]
+    labels = operation.labels
+    lines = [safe_line(title), f"  {call_in_python(case, operation)}"]
     for name, array in case.arrays.items():
-        lines += [f"  {line}" for line in array_lines(name, view_array(array))]
+        shown = array_lines(labels.name(name), view_array(array), of=name, labels=labels)
+        lines += [f"  {line}" for line in shown]
     if right is None:
         lines.append("  It must raise an exception.")
     else:
-        lines += [f"  {line}" for line in array_lines("out", view_array(right))]
+        lines += [f"  {line}" for line in array_lines("out", view_array(right), labels=labels)]
         lines += [f"  {sentence}" for sentence in _windows(operation, example)]
     console.print(Text("\n".join(lines)), soft_wrap=True)
 
@@ -135,7 +141,9 @@ def _windows(operation: Operation, example: AnsweredCase) -> Iterator[str]:
         expected=view_array(right),
         returned=None,
         bound=example.answer.bound,
+        labels=operation.labels,
     )
     for cell, window in zip(cells, windows, strict=False):
-        yield f"{window.name} is made of {window_in_words(operation.sliding, case, cell)}:"
+        where = window_in_words(operation.sliding, case, cell, operation.labels)
+        yield f"{window.name} is made of {where}:"
         yield f"  {(window.should or window.yours).sums}"

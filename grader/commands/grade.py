@@ -10,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from grader.allowance import Allowance
-from grader.assignment import ASSIGNMENT, AssignmentPaths, find_files, load_files, load_part
+from grader.assignment import ASSIGNMENT, AssignmentPaths, find_files, load_files
 from grader.errors import SubmissionError, UserError
 from grader.grade import grade_submission
 from grader.intake.folder import load_submission
@@ -161,4 +161,4 @@ def _search_deck(assignment: Assignment, cases: int) -> Deck:
     """Fresh cases, from a seed that is drawn now."""
     from grader.deck.build import build_search_deck  # noqa: PLC0415  only this needs Hypothesis
 
-    return build_search_deck(assignment, load_part, cases)
+    return build_search_deck(assignment, cases)

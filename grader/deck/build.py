@@ -1,18 +1,18 @@
 """Building a deck: Hypothesis generates, the greedy picker chooses, torch answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from platform import python_version
-from types import ModuleType
 
 import numpy as np
 
 from grader import __version__
-from grader.deck.draw import generate_cases
+from grader.deck.draw import cases_for, generate_cases
 from grader.deck.fresh import fresh_cases
 from grader.deck.pick import pick_cases
 from grader.deck.seed import draw_seed
 from grader.errors import DeckError
+from grader.operation.blame import blamed
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
@@ -23,9 +23,6 @@ EXAMPLES = 120
 
 MIN_CASES = 4
 """Cases that a check asks at least."""
-
-Part = Callable[[str, str], ModuleType]
-"""Loads a part of an operation by name: `cases` or `torch_answer`."""
 
 
 def _one_of_each_kind(operation: Operation, cases: list[Case]) -> list[Case]:
@@ -39,12 +36,11 @@ def _one_of_each_kind(operation: Operation, cases: list[Case]) -> list[Case]:
     return list(firsts.values())
 
 
-def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -> Deck:
+def build_deck(assignment: Assignment, start: int, kind: str) -> Deck:
     """Build a deck for every check of an assignment's rubric, with fresh cases of its operations.
 
     Args:
         assignment: What is graded.
-        load_part: Loads `cases` and `torch_answer` of an operation.
         start: Seed from which every check and every operation gets its cases.
         kind: `practice` or `final`.
 
@@ -58,11 +54,10 @@ def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -
     checks: dict[str, tuple[AnsweredCase, ...]] = {}
     for index, row in enumerate(assignment.rubric):
         operation = operations[row.operation]
-        cases = load_part(row.operation, "cases")
         check = operation.checks[row.check]
-        picked = _chosen(operation, row, cases)
+        picked = _chosen(operation, row)
         if _generates(check, picked):
-            strategy = cases.generated(check)
+            strategy = cases_for(operation, check)
             drawn = _one_of_each_kind(
                 operation, generate_cases(operation, check, strategy, EXAMPLES, start + index)
             )
@@ -74,34 +69,31 @@ def build_deck(assignment: Assignment, load_part: Part, start: int, kind: str) -
             raise DeckError(
                 f"The check {row.name!r} got no cases. Give its generator more to draw."
             )
-        checks[row.name] = _answered(operation, picked, load_part)
+        checks[row.name] = _answered(operation, picked)
     return Deck(
         kind=kind,
         seed=start,
         versions=_versions(),
         checks=checks,
-        fresh=_fresh(assignment, load_part, start + len(assignment.rubric)),
+        fresh=_fresh(assignment, start + len(assignment.rubric)),
     )
 
 
-def _fresh(
-    assignment: Assignment, load_part: Part, start: int
-) -> dict[str, tuple[AnsweredCase, ...]]:
+def _fresh(assignment: Assignment, start: int) -> dict[str, tuple[AnsweredCase, ...]]:
     """Fresh cases of every operation that draws some."""
     fresh: dict[str, tuple[AnsweredCase, ...]] = {}
     for index, operation in enumerate(assignment.operations):
-        drawn = fresh_cases(operation, load_part(operation.name, "cases"), start + index)
+        drawn = fresh_cases(operation, start + index)
         if drawn:
-            fresh[operation.name] = _answered(operation, drawn, load_part)
+            fresh[operation.name] = _answered(operation, drawn)
     return fresh
 
 
-def build_search_deck(assignment: Assignment, load_part: Part, cases: int) -> Deck:
+def build_search_deck(assignment: Assignment, cases: int) -> Deck:
     """Fresh cases of all checks that generate some, from a seed drawn now.
 
     Args:
         assignment: What is asked.
-        load_part: Loads `cases` and `torch_answer` of an operation.
         cases: How many cases, over all checks.
     """
     start = draw_seed()
@@ -112,7 +104,7 @@ def build_search_deck(assignment: Assignment, load_part: Part, cases: int) -> De
         for row in assignment.rubric
         if _generates(
             operations[row.operation].checks[row.check],
-            load_part(row.operation, "cases").chosen().get(row.check, []),
+            operations[row.operation].chosen().get(row.check, ()),
         )
     ]
     for index, row in enumerate(rows):
@@ -121,9 +113,9 @@ def build_search_deck(assignment: Assignment, load_part: Part, cases: int) -> De
         share = cases // len(rows) + (index < cases % len(rows))
         if not share:
             continue
-        strategy = load_part(row.operation, "cases").generated(check)
+        strategy = cases_for(operation, check)
         drawn = generate_cases(operation, check, strategy, 3 * share + 10, start + index)
-        checks[row.name] = _answered(operation, drawn[:share], load_part)
+        checks[row.name] = _answered(operation, drawn[:share])
     return Deck(kind="search", seed=start, versions=_versions(), checks=checks)
 
 
@@ -132,13 +124,13 @@ def _generates(check: Check, chosen: Sequence[Case]) -> bool:
     return bool(check.allows or not chosen)
 
 
-def _chosen(operation: Operation, row: RubricRow, cases: ModuleType) -> list[Case]:
+def _chosen(operation: Operation, row: RubricRow) -> list[Case]:
     """Cases that are chosen by hand for a check, held to the contract like drawn ones.
 
     Raises:
         DeckError: One lies outside of it, or is to be refused and lies within.
     """
-    chosen: list[Case] = cases.chosen().get(row.check, [])
+    chosen = [*operation.chosen().get(row.check, ())]
     whole = operation.whole or operation
     for case in chosen:
         refused = case.judges == "refusal"
@@ -153,24 +145,19 @@ def _chosen(operation: Operation, row: RubricRow, cases: ModuleType) -> list[Cas
     return [one for one in trimmed if one.judges == "refusal" or operation.accepts(one)]
 
 
-def _answered(
-    operation: Operation, cases: Sequence[Case], load_part: Part
-) -> tuple[AnsweredCase, ...]:
-    torch_answer = load_part(operation.name, "torch_answer").answer
-    return tuple(
-        AnsweredCase(case=case, answer=_answer(operation, case, torch_answer)) for case in cases
-    )
+def _answered(operation: Operation, cases: Sequence[Case]) -> tuple[AnsweredCase, ...]:
+    return tuple(AnsweredCase(case=case, answer=_answer(operation, case)) for case in cases)
 
 
-def _answer(operation: Operation, case: Case, torch_answer: Callable[[Case], Answer]) -> Answer:
+def _answer(operation: Operation, case: Case) -> Answer:
     if case.judges == "refusal":
         return Answer(value=None)
-    answer = torch_answer(case)
+    answer, right_one = operation.answer(case), blamed(operation.twin)
     pairs = [(case.arrays, answer.value)]
     if case.then:
         pairs.append((case.then, answer.then))
     for arrays, right in pairs:
-        twin = np.asarray(operation.twin(**arrays, **case.options))
+        twin = np.asarray(right_one(**arrays, **case.options))
         if right is None or not _agree(twin, right, answer.bound):
             raise DeckError(
                 f"The NumPy twin of {operation.name!r} and torch disagree on {case.in_words}: "

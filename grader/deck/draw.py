@@ -1,27 +1,84 @@
 """Drawing cases: Hypothesis generates many that fit, of which few are kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, reject, seed, settings
+from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Unsatisfiable
 
+from grader.operation.draw import Draw, Rejected
 from grader.records.case import Case
 from grader.records.operation import Check, Operation
 
+T = TypeVar("T")
+
+
+class _HypothesisDraw(Draw):
+    """Draws with Hypothesis."""
+
+    def __init__(self, draw: Callable[[Any], Any], check: Check) -> None:
+        """Draw a case for a check.
+
+        Args:
+            draw: What Hypothesis hands to a composite strategy.
+            check: The check.
+        """
+        super().__init__(check)
+        self._draw = draw
+
+    def __call__(self, strategy: Any) -> Any:
+        """Whatever a strategy draws."""
+        return self._draw(strategy)
+
+    def integer(self, lowest: int, highest: int, *, other_than: int | None = None) -> int:
+        """A whole number, both ends included."""
+        return self._other(st.integers(lowest, highest), other_than)
+
+    def pick(self, values: Sequence[T], *, other_than: T | None = None) -> T:
+        """One of several values."""
+        return self._other(st.sampled_from(values), other_than)
+
+    def coin(self) -> bool:
+        """Either."""
+        return bool(self._draw(_COIN))
+
+    def _other(self, strategy: st.SearchStrategy[T], other_than: T | None) -> T:
+        if other_than is not None:
+            strategy = strategy.filter(lambda value: value != other_than)
+        drawn: T = self._draw(strategy)
+        return drawn
+
+
+_COIN = st.booleans()
+"""Tossed for every feature of every case, so it is made once."""
+
+
+@st.composite
+def cases_for(draw: st.DrawFn, operation: Operation, check: Check) -> Case:
+    """Cases of an operation that are drawn for a check, which need not all fit it."""
+    try:
+        return operation.drawn(_HypothesisDraw(draw, check))
+    except Rejected:
+        reject()
+
 
 def generate_cases(
-    operation: Operation, check: Check, strategy: Any, examples: int, start: int
+    operation: Operation,
+    check: Check,
+    strategy: st.SearchStrategy[Case],
+    examples: int,
+    start: int,
 ) -> list[Case]:
     """Cases that Hypothesis generates for a check and that fit it.
 
     Args:
         operation: The operation that is asked.
         check: The check; a case may switch on what it allows, and no more.
-        strategy: Hypothesis strategy for cases of the check.
+        strategy: Draws cases, mostly for the check.
         examples: How many to generate; a few of them may not fit.
         start: Seed of the generator.
     """

@@ -1,12 +1,11 @@
 """Fresh cases: drawn over the whole contract of an operation, for no check and no points."""
 
 from collections.abc import Iterable, Sequence
-from types import ModuleType
 
 import numpy as np
 from hypothesis import strategies as st
 
-from grader.deck.draw import generate_cases
+from grader.deck.draw import cases_for, generate_cases
 from grader.deck.pick import pick_cases
 from grader.records.case import Case
 from grader.records.operation import Check, Operation
@@ -26,43 +25,48 @@ MAX_EFFORT = 800
 """Of a fresh case: it is small, since many are kept with their answers."""
 
 
-def fresh_cases(operation: Operation, cases: ModuleType, start: int) -> list[Case]:
+def fresh_cases(operation: Operation, start: int) -> list[Case]:
     """Cases that switch on all that the checks of an operation may, many features at once or few.
 
     Args:
         operation: The operation that is asked.
-        cases: Draws cases for a check.
         start: Seed of the generator.
     """
     checks = operation.checks.values()
     everything = tuple(sorted(frozenset().union(*(check.allows for check in checks))))
     allowed = Check(asks="", permits=everything)
+    effort = operation.effort or _cells
 
     def drawn(strategy: st.SearchStrategy[Case], examples: int) -> list[Case]:
         found = generate_cases(operation, allowed, strategy, examples, start)
         fitting = [one for one in found if one.judges == "value"]
-        return [one for one in fitting if operation.effort(one) <= MAX_EFFORT]
+        return [one for one in fitting if effort(one) <= MAX_EFFORT]
 
     def picked(among: Iterable[Case], count: int) -> list[Case]:
         # Of two with the same features that come first which has more cells: it shows more.
-        falling = sorted(_of_different_shapes(among), key=operation.effort, reverse=True)
+        falling = sorted(_of_different_shapes(among), key=effort, reverse=True)
         features = [operation.features(case) for case in falling]
         return [falling[index] for index in pick_cases(features, count, most=count)]
 
     widest = max(checks, key=lambda check: len(check.allows))
-    many = filter(_is_plain, drawn(cases.generated(widest), EXAMPLES))
+    many = filter(_is_plain, drawn(cases_for(operation, widest), EXAMPLES))
     kept = picked(many, FRESH - _FEW)
     taken = {case.in_words for case in kept}
-    few = drawn(_few_features(cases, everything), EXAMPLES // 3)
+    few = drawn(_few_features(operation, everything), EXAMPLES // 3)
     return [*kept, *picked((case for case in few if case.in_words not in taken), _FEW)]
 
 
 @st.composite
-def _few_features(draw: st.DrawFn, cases: ModuleType, features: Sequence[str]) -> Case:
+def _few_features(draw: st.DrawFn, operation: Operation, features: Sequence[str]) -> Case:
     """A case that may switch on some of the features: with all of them few would come alone."""
     permits = tuple(feature for feature in features if draw(_COIN))
-    case: Case = draw(cases.generated(Check(asks="", permits=permits)))
+    case: Case = draw(cases_for(operation, Check(asks="", permits=permits)))
     return case
+
+
+def _cells(case: Case) -> int:
+    """What is known of the effort for a case where its operation says nothing of it."""
+    return case.elements
 
 
 def _is_plain(case: Case) -> bool:

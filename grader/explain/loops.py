@@ -86,4 +86,4 @@ def advise(operation: Operation) -> Inquiry[str]:
     advice = "NumPy can do all of it at once"
     if short:
         advice = f"loops over {listed(short)} are enough, NumPy can do the rest at once"
-    return f"{operation.name} loops in Python over {listed(looped)}; {advice}."
+    return f"{operation.function} loops in Python over {listed(looped)}; {advice}."

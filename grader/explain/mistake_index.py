@@ -17,6 +17,7 @@ import msgspec
 import numpy as np
 
 from grader.files import read_regular, write_file
+from grader.operation import windows
 from grader.records.arrays import decode_bytes, encode_bytes
 from grader.records.case import Array
 from grader.records.outcome import Outcome, Raised, Returned
@@ -157,10 +158,11 @@ def read_index(path: Path | None, deck_digest: str) -> Mapping[str, Sequence[Sto
 
 
 def _follows_from(sources: Path, deck_digest: str) -> tuple[str, ...]:
-    """Digests of a deck and of all modules in a folder, and the version of NumPy."""
+    """Digests of a deck and of the modules that programs are made of, and the version of NumPy."""
     digest = hashlib.sha256()
-    for module in sorted(sources.rglob("*.py")):
-        digest.update(module.relative_to(sources).as_posix().encode())
-        digest.update(hashlib.sha256(module.read_bytes()).digest())
+    for folder in (sources, Path(windows.__file__).parent):
+        for module in sorted(folder.rglob("*.py")):
+            digest.update(module.relative_to(folder).as_posix().encode())
+            digest.update(hashlib.sha256(module.read_bytes()).digest())
     minor = ".".join(np.__version__.split(".")[:2])
     return deck_digest, digest.hexdigest(), minor

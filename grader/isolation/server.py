@@ -89,7 +89,7 @@ class Server:
             return None
         # A stranger's arguments may be anything; whatever the contract trips over is outside it.
         try:
-            if not operation.accepts(case):
+            if operation.effort is None or not operation.accepts(case):
                 return None
             effort = operation.effort(case)
             if effort > MAX_EFFORT:

@@ -13,6 +13,7 @@ from grader.isolation.channel import HungUpError
 from grader.isolation.codec import read_found, read_loaded
 from grader.isolation.handle import Received, TimeUpError, WorkerHandle
 from grader.isolation.launcher import Launcher, WorkerLostError
+from grader.isolation.preconditions import packages_beside_numpy, packages_with_requirements
 from grader.isolation.protocol import frames
 from grader.isolation.protocol.arrays import describe_arrays
 from grader.isolation.protocol.frames import FrameError, write_frame
@@ -69,6 +70,8 @@ class SubmissionWorker:
         self._functions = tuple(operation.name for operation in assignment.operations)
         self._limits = assignment.limits
         self._policy = assignment.policy
+        self._packages = packages_with_requirements(assignment.policy.allowed_imports)
+        self._preloaded = packages_beside_numpy(assignment.policy.allowed_imports)
         self._budget = budget
         self._least_isolation = least_isolation
         self._found: Found | None = None
@@ -211,7 +214,8 @@ class SubmissionWorker:
         granted = WorkerLimits(
             memory_bytes=limits.memory_bytes,
             cpu_seconds=limits.seconds_in_all + _LOAD_FACTOR * limits.seconds_per_call,
-            packages=self._policy.allowed_imports,
+            packages=self._packages,
+            preloaded=self._preloaded,
         )
         self.handle = WorkerHandle(
             self._launcher,
@@ -262,7 +266,7 @@ class SubmissionWorker:
         load = Load(
             main=self._submission.main,
             functions=self._functions,
-            allowed_imports=self._policy.allowed_imports,
+            allowed_imports=self._packages,
             forbidden_calls=self._policy.forbidden_calls,
             finds=self._found is None,
             answer_bytes=self._limits.answer_bytes,

@@ -1,6 +1,7 @@
 """How a course's own function is called, and in which order its arrays have their axes."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -9,6 +10,12 @@ from grader.records.case import Array, Option
 
 RETURN = "return"
 """What stands for the answer where arguments are named."""
+
+ANSWER = "out"
+"""What messages and snippets call the answer."""
+
+Placed = TypeVar("Placed", int, str)
+"""What stands for each axis of an array: a length, an index, or an index as it is written."""
 
 
 class AxisOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +77,11 @@ class AxisOrder(msgspec.Struct, frozen=True, kw_only=True):
         """The indices that a cell of ours has in the array of the course."""
         return self._placed(ours, added=0)
 
-    def _placed(self, ours: Sequence[int], added: int) -> tuple[int, ...]:
+    def index(self, ours: Sequence[str]) -> tuple[str, ...]:
+        """An index of an array of ours, e.g. `0, 1, :, :`, as one of the array of the course."""
+        return self._placed(ours, added="0")
+
+    def _placed(self, ours: Sequence[Placed], added: Placed) -> tuple[Placed, ...]:
         return tuple(added if name == "1" else ours[self.ours.index(name)] for name in self.theirs)
 
 
@@ -81,6 +92,9 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         expression: The expression, of the arguments by their names in the course, e.g.
             `conv_forward(x, w, b, {"stride": stride, "pad": padding})[0]`.
         function: What students call the function, e.g. `conv_forward` or `Conv2d.forward`.
+        uses: Names at the top level of a submission that the expression uses, itself or through
+            the adapter.
+        adapted: Names of the adapter that it uses.
         names: What the course calls each argument, by our name; all of them, in our order.
         orders: The order of axes of the arrays, and of the answer as `return`, by our name; only
             where it is another than ours.
@@ -88,23 +102,52 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     expression: str
     function: str
+    uses: tuple[str, ...] = ()
+    adapted: tuple[str, ...] = ()
     names: Mapping[str, str]
     orders: Mapping[str, AxisOrder] = {}
 
-    def shape(self, name: str, ours: Sequence[int]) -> tuple[int, ...]:
-        """The shape of an array of ours, or of the answer, in the course."""
+    def name(self, ours: str) -> str:
+        """What the course calls an argument."""
+        return self.names.get(ours, ours)
+
+    def order_of(self, name: str, axes: int) -> AxisOrder | None:
+        """The order of axes of an array, or of the answer, where it has so many and another one."""
         order = self.orders.get(name)
+        return order if order is not None and len(order.ours) == axes else None
+
+    def shape(self, name: str, ours: Sequence[int]) -> tuple[int, ...]:
+        """The shape of an array of ours, or of an answer, in the course."""
+        order = self.order_of(name, len(ours))
         return tuple(ours) if order is None else order.shape(ours)
 
     def cell(self, name: str, ours: Sequence[int]) -> tuple[int, ...]:
-        """The indices of a cell of ours, or of the answer, in the course."""
-        order = self.orders.get(name)
+        """The indices of a cell of ours, or of an answer, in the course."""
+        order = self.order_of(name, len(ours))
         return tuple(ours) if order is None else order.cell(ours)
+
+    def cell_name(self, name: str, ours: Sequence[int]) -> str:
+        """A cell of an array of ours, or of an answer, in Python, e.g. `out[0, 1]`."""
+        shown = ANSWER if name == RETURN else self.name(name)
+        return f"{shown}[{', '.join(map(str, self.cell(name, ours)))}]"
+
+    def grid_index(self, name: str, outer: Sequence[int]) -> str:
+        """The index of a grid, which goes along the last two axes of ours, e.g. `0, :, :, 1`."""
+        ours = [*map(str, outer), ":", ":"]
+        order = self.order_of(name, len(ours))
+        index = list(ours if order is None else order.index(ours))
+        while index[-1:] == [":"]:
+            index.pop()
+        return ", ".join(index)
 
     def turned(self, name: str, array: Array) -> Array:
         """An array of ours, or a right answer, with the axes of the course."""
         order = self.orders.get(name)
         return array if order is None else order.turned(array)
+
+
+OURS = Call(expression="", function="", names={})
+"""Stands for a function that is called as ours is: our names, and our order of axes."""
 
 
 def in_shortest_form(along_axes: tuple[int, ...]) -> Option:

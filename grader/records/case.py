@@ -1,5 +1,6 @@
 """What a student's function is asked, and what is right."""
 
+from collections.abc import Callable
 from itertools import takewhile
 from typing import Any, Literal
 
@@ -87,3 +88,8 @@ class AnsweredCase(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_u
 
     case: Case
     answer: Answer
+
+
+def on_arguments(function: Callable[..., Any]) -> Callable[[Case], Any]:
+    """A function of an operation's arguments as one of a case."""
+    return lambda case: function(**case.arrays, **case.options)

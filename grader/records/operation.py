@@ -1,13 +1,14 @@
 """Everything the grader needs to know of an operation, as plain data and functions."""
 
 import inspect
-from collections.abc import Callable, Mapping
-from typing import NamedTuple, Self
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Self
 
 import msgspec
+import numpy as np
 
-from grader.records.call import Call, in_shortest_form
-from grader.records.case import Array, Case, Option
+from grader.records.call import OURS, Call, in_shortest_form
+from grader.records.case import Answer, Array, Case, Option
 from grader.records.mistake import Bank
 from grader.records.taps import Combines
 
@@ -165,7 +166,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     Attributes:
         name: Name of the function, e.g. `conv2d`.
         twin: The NumPy program that is right; its signature and docstring are the contract.
-        twin_file: Path of the Python file that defines the twin and needs nothing but NumPy.
         axes: Names of the axes of every array argument, e.g. `("N", "C_in", "H", "W")`. An axis
             with the same name in several arrays has the same length in all of them.
         answer_axes: Names of the axes of the answer.
@@ -175,7 +175,13 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         implies: Features that another feature cannot be without, so that naming that one is enough.
         accepts: Whether a case lies within the contract.
         effort: How many cells the twin writes and how many it multiplies or compares for a case
-            within the contract, as a number that is known before any of it is done.
+            within the contract, as a number that is known before any of it is done; None where
+            nothing is known.
+        drawn: A case, of what draws numbers for its check: `Draw` in `grader/operation/draw.py`.
+        chosen: Cases that are chosen by hand, by check.
+        answer: What a second program, mostly PyTorch's, answers to a case, with what rounding
+            explains.
+        pairs: Names of the arguments that are an int, or may be a tuple of one along every axis.
         sliding: How it slides a window over x; None if it slides none.
         bordering: How it puts cells around an array; None if it does not.
         relations: What its calls can have in common, the simplest first, beside what is known of
@@ -194,7 +200,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     name: str
     twin: Callable[..., Array]
-    twin_file: str
     axes: Mapping[str, tuple[str, ...]]
     answer_axes: tuple[str, ...]
     defaults: Mapping[str, Option]
@@ -202,7 +207,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     features: Callable[[Case], frozenset[str]]
     implies: Mapping[str, tuple[str, ...]]
     accepts: Callable[[Case], bool]
-    effort: Callable[[Case], int]
+    effort: Callable[[Case], int] | None = None
+    drawn: Callable[[Any], Case]
+    chosen: Callable[[], Mapping[str, Sequence[Case]]] = dict
+    answer: Callable[[Case], Answer]
+    pairs: tuple[str, ...] = ()
     sliding: Sliding | None = None
     bordering: Bordering | None = None
     relations: tuple[Relation, ...] = ()
@@ -217,10 +226,24 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     whole: Self | None = None
     narrower_contract: str = ""
 
+    def __repr__(self) -> str:
+        """Its name: all that is known of it would fill pages wherever somebody prints it."""
+        return f"Operation({self.name!r})"
+
     @property
     def contract(self) -> str:
         """What the function has to do, in words that a student reads."""
         return self.narrower_contract or inspect.getdoc(self.twin) or ""
+
+    @property
+    def labels(self) -> Call:
+        """What students call its arguments, and the order of axes that they have them in."""
+        return self.call or OURS
+
+    @property
+    def function(self) -> str:
+        """What students call the function."""
+        return self.call.function if self.call else self.name
 
     @property
     def task(self) -> str:
@@ -244,23 +267,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return msgspec.structs.replace(case, options=options)
 
     @property
-    def contract_in_short(self) -> tuple[str, ...]:
-        """The call, the task and the rules that are told first: a line each."""
-        return self.signature, self.task, *self.rules
-
-    @property
     def parameters(self) -> tuple[str, ...]:
         """Names of the arguments in the order of the signature."""
         code = self.twin.__code__
         return code.co_varnames[: code.co_argcount]
-
-    @property
-    def pairs(self) -> tuple[str, ...]:
-        """Names of the arguments that may be an int or a tuple of one along every axis."""
-        if self.sliding is None:
-            return ()
-        said = self.sliding.arguments
-        return tuple(name for name in (said.size, said.stride, said.padding) if name)
 
     def filled_in(self, case: Case) -> dict[str, Array | Option]:
         """All arguments of a case by name, in the order of the signature, as a `call` gets them.
@@ -275,6 +285,38 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             value = given[name]
             given[name] = in_shortest_form(value) if isinstance(value, tuple) else value
         return {name: given[name] for name in self.parameters}
+
+    def as_asked(self, case: Case) -> Case:
+        """A case as a student's function gets it, by our names and in our order of axes.
+
+        Beside a call nobody sees which arguments are left out, nor how they are passed.
+        """
+        if self.call is None or case.judges == "refusal":
+            return case
+        given = {
+            name: value
+            for name, value in self.filled_in(case).items()
+            if not isinstance(value, np.ndarray)
+        }
+        return msgspec.structs.replace(case, options=given, positional=1)
+
+    def options_in_words(self, case: Case) -> list[str]:
+        """The arguments of a case that are no arrays as students give them, e.g. `stride=2`."""
+        given = self.as_asked(case).options
+        return [f"{self.labels.name(name)}={value!r}" for name, value in given.items()]
+
+    def call_in_words(self, case: Case) -> str:
+        """The call with shapes for arrays, e.g. `conv2d(x (1, 1, 3, 3), weight (1, 1, 2, 2))`.
+
+        Beside a call it is not said how its arguments are passed.
+        """
+        labels = self.labels
+        arrays = [
+            f"{labels.name(name)} {labels.shape(name, array.shape)}"
+            for name, array in case.arrays.items()
+        ]
+        given = ", ".join([*arrays, *self.options_in_words(case)])
+        return f"{self.function}({given})" if self.call is None else f"{self.function} with {given}"
 
     @property
     def signature(self) -> str:

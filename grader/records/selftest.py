@@ -64,7 +64,8 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
         not_asked: How many cases of the deck lie outside of a narrower contract, by operation.
         reference: Score of the right program, out of the points of the whole rubric.
         unjudged: Points of checks that the right program was not tried on.
-        lost: What became of the others that it failed.
+        lost: What became of the others that it failed, and of those in which a program without
+            anything in it exceeds a limit.
         template: Points of a file in which nothing is written.
         known: How many mistakes are known of each operation, by its name.
         trials: Those that were tried.

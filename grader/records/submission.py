@@ -46,3 +46,19 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
         """The files that it was read from."""
         main = Path(self.path)
         return [main, *(main.parent / name for name in self.sources)]
+
+
+class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What was graded.
+
+    Attributes:
+        name: What the submission is called.
+        file: Path of the main file.
+        sha256: Its digest, hexadecimal.
+        chosen: Which of several attempts it is and why, in a sentence; empty where there was one.
+    """
+
+    name: str
+    file: str
+    sha256: str
+    chosen: str = ""

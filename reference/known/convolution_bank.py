@@ -13,6 +13,7 @@ from .dtypes import dtype_mistakes, padding_in_float64
 from .kernels import kernel_sides, orientation_mistakes
 from .paddings import border_nobody_wrote, padding_mistakes, padding_of_all_axes
 from .positions import last_tap_dropped, window_mistakes
+from .practice import INDEX
 from .running import sum_not_set_back
 from .sizes import size_mistakes
 from .state import state_mistakes
@@ -59,6 +60,7 @@ def convolution_bank(axes: int) -> Bank:
             border_nobody_wrote(),
         ),
         program=convolution_program,
+        index=INDEX,
     )
 
 

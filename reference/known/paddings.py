@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from grader.operation.windows import per_axis
 from grader.records.case import Array
 from grader.records.mistake import KnownMistake, Steps, Way, ways
 
-from ..windows import per_axis
 from .along_axes import first, last, swapped, wherever
 from .state import NO_TELLING
 from .window_steps import Widths, padding_widths, positions, surround, within

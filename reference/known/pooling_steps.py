@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from grader.operation.windows import per_axis
 from grader.records.case import Array
 from grader.records.mistake import Program, Steps
 
-from ..windows import per_axis
 from .window_steps import gather, pad_with, padding_widths, positions, sizes, strides
 
 Reduce = Callable[[Array], Array]

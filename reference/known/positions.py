@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from grader.operation.windows import per_axis
 from grader.records.case import Array
 from grader.records.mistake import KnownMistake, Steps, ways
 
-from ..windows import per_axis
 from .along_axes import Sizes, first, last, wherever
 from .convolution_steps import accumulate
 from .pooling_steps import Reduce

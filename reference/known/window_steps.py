@@ -5,10 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from grader.operation.windows import per_axis
 from grader.records.case import Array
 from grader.records.mistake import Steps
-
-from ..windows import per_axis
 
 Widths = Sequence[tuple[int, int]]
 """Cells of padding (before, after) along each spatial axis."""

@@ -9,10 +9,11 @@ from grader.assignment import (
     find_files,
     load_assignment,
     load_files,
-    load_part,
+    load_operation,
 )
 from grader.errors import AssignmentError, DeckError, UserError
 from grader.records.assignment import Assignment, Limits, Policy, Versions
+from tests.support import pad_case
 
 BASIC = "[rubric.pad]\nbasic = 2\n"
 GOOD = f'title = "t"\n{BASIC}'
@@ -369,12 +370,10 @@ def test_a_missing_file_and_a_folder_cannot_be_read(tmp_path: Path, name: str) -
         load_assignment(tmp_path / name)
 
 
-def test_a_part_whose_package_is_missing_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_torch_is_missing_whoever_needs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
-    for name in ("reference.pad.torch_answer", "reference.in_torch"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
-    with pytest.raises(UserError, match=r"'torch'.*pip install torch"):
-        load_part("pad", "torch_answer")
+    with pytest.raises(UserError, match=r"'torch'.*cases of 'pad'.*pip install torch"):
+        load_operation("pad").answer(pad_case())
 
 
 def test_an_assignment_restricted_to_some_checks_keeps_their_order(assignment: Assignment) -> None:

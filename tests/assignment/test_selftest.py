@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.assignment import load_part, parse_assignment
+from grader.assignment import parse_assignment
 from grader.assignment.selftest import checks_failed, run_selftest
 from grader.deck.build import build_deck
 from grader.deck.narrow import narrowed_deck
@@ -197,7 +197,7 @@ def test_an_operation_that_the_deck_does_not_know_is_a_fault_and_none_of_its_mis
 @pytest.mark.usefixtures("few_drawn")
 def test_what_a_right_program_does_outside_the_contract_is_not_judged(launcher: Launcher) -> None:
     strict = assignment_of("[rubric.pad]\nrefuses-bad-arguments = 1")
-    found = run_selftest(strict, build_deck(strict, load_part, 3, "final"), launcher)
+    found = run_selftest(strict, build_deck(strict, 3, "final"), launcher)
     assert found.untried == {"pad/refuses-bad-arguments": "its arguments lie outside the contract"}
     assert (found.reference, found.unjudged) == (Score(earned=0, possible=1), 1)
     assert (found.tried, found.trials, found.template, found.holds) == ((), (), 0, True)

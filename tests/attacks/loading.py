@@ -52,7 +52,7 @@ PLANTED = [
             "grader/__init__.py": _TRACE,
             "grader/compare.py": _TRACE,
             "reference/__init__.py": _TRACE,
-            "reference/pad/twin.py": _TRACE,
+            "reference/operations/pad.py": _TRACE,
             "reference/assignment.toml": "[rubric.pad]\nbasic = 100\n",
             "submission/__init__.py": _TRACE,
             "msgspec/__init__.py": _TRACE,
@@ -74,7 +74,7 @@ _SHADOWS = [
         "json": "json/__init__.py",
         "protocol": "protocol.py",
         "grader.compare": "grader/compare.py",
-        "reference.pad.twin": "reference/pad/twin.py",
+        "reference.operations.pad": "reference/operations/pad.py",
     }.items()
 ]
 
@@ -93,7 +93,7 @@ _LIBRARIES = [
         "jinja2.Template",
         "pytest.main",
         "grader.deck.store.load_deck",
-        "reference.pad.twin.pad",
+        "reference.operations.pad.pad",
     )
 ]
 

@@ -173,12 +173,13 @@ _RIGHT = [
     Attack(
         "answers with the right program, read from the grader's files",
         """
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
-spec = spec_from_loader("twin", SourceFileLoader("twin", "<<TWIN>>"))
-twin = module_from_spec(spec)
-spec.loader.exec_module(twin)
-pad = twin.pad
+import ast
+import numpy as np
+from numpy.typing import NDArray
+with open("<<TWIN>>") as file:
+    tree = ast.parse(file.read())
+tree.body = [node for node in tree.body if getattr(node, "name", "") == "pad"]
+exec(compile(tree, "pad", "exec"))
 """,
         "missing",
         READING,
@@ -187,9 +188,9 @@ pad = twin.pad
         "answers with the right program, imported from beside it",
         """
 import os, sys
-sys.path.insert(0, os.path.dirname("<<TWIN>>"))
+sys.path.insert(0, os.path.abspath("<<TWIN>>/../../.."))
 sys.meta_path = sys.meta_path[:3]
-from twin import pad
+from reference.operations.pad import pad
 """,
         "missing or raised",
         READING,

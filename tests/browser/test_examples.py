@@ -9,8 +9,8 @@ import pytest
 from grader.records.outcome import TimedOut
 from grader.report.html_env import read_asset
 from grader.report.page.examples import draw_examples
-from reference.conv1d.twin import conv1d
-from reference.conv2d.twin import conv2d
+from reference.operations.conv1d import conv1d
+from reference.operations.conv2d import conv2d
 from tests.browser.conftest import Open, Opened, violations_of
 from tests.report.calls import (
     PADDING,

@@ -165,8 +165,6 @@ def test_where_torch_is_missing_a_practice_deck_is_asked_for_and_nothing_is_left
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
-    for name in ("reference.conv1d.torch_answer", "reference.in_torch"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
     (tmp_path / "last.toml").write_text(LAST + "refuses-bad-arguments = 1\n")
     with pytest.raises(AssignmentError, match="pip install torch"):
         init_command(tmp_path / "next", last=tmp_path / "last.toml")

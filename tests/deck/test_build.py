@@ -1,8 +1,6 @@
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -10,11 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from grader.assignment import load_assignment, load_part
+from grader.assignment import load_assignment
 from grader.deck.build import MIN_CASES, build_deck, build_search_deck
 from grader.deck.draw import generate_cases
 from grader.deck.store import load_deck, store_deck
 from grader.errors import DeckError
+from grader.operation.draw import Rejected
 from grader.records.assignment import Assignment
 from grader.records.case import Answer, Case
 from grader.records.deck import Deck
@@ -34,7 +33,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
 
 @pytest.fixture(scope="module")
 def deck(small: Assignment) -> Deck:
-    return build_deck(small, load_part, 5, "final")
+    return build_deck(small, 5, "final")
 
 
 def test_a_deck_has_cases_for_every_row_of_the_rubric(small: Assignment, deck: Deck) -> None:
@@ -55,14 +54,14 @@ def test_cases_that_must_be_refused_have_no_answer(deck: Deck) -> None:
 
 
 def test_the_same_seed_gives_the_same_digest(small: Assignment, deck: Deck, tmp_path: Path) -> None:
-    again = build_deck(small, load_part, 5, "final")
+    again = build_deck(small, 5, "final")
     digest = store_deck(deck, tmp_path / "one").digest
     assert store_deck(again, tmp_path / "two").digest == digest
     assert load_deck(tmp_path / "two").digest == digest
 
 
 def test_another_seed_gives_another_digest(small: Assignment, deck: Deck, tmp_path: Path) -> None:
-    other = build_deck(small, load_part, 6, "final")
+    other = build_deck(small, 6, "final")
     assert store_deck(other, tmp_path / "a").digest != store_deck(deck, tmp_path / "b").digest
 
 
@@ -73,35 +72,38 @@ def test_a_deck_covers_what_its_generated_cases_show(deck: Deck) -> None:
     assert any({"one side only", "rectangular image"} <= on for on in features)
 
 
-def part_of(**parts: Any) -> Any:
-    """Loads the parts of an operation, some of them replaced."""
+def changed(assignment: Assignment, **parts: Any) -> Assignment:
+    """The same assignment of `pad`, of which some parts are others."""
+    (pad,) = assignment.operations
+    return msgspec.structs.replace(assignment, operations=(msgspec.structs.replace(pad, **parts),))
 
-    def load(operation: str, part: str) -> ModuleType:
-        return parts.get(part) or import_module(f"reference.{operation}.{part}")
 
-    return load
+def nothing(_: Any) -> Case:
+    raise Rejected
 
 
 def test_a_check_without_cases_is_no_check(small: Assignment) -> None:
-    cases = SimpleNamespace(chosen=dict, generated=lambda _: st.nothing())
-    empty = SimpleNamespace(chosen=dict, generated=lambda _: st.just(pad_case(padding=(1, 1))))
+    empty = changed(restricted(small, "pad/refuses-bad-arguments"), chosen=dict, drawn=nothing)
+    plain = changed(
+        restricted(small, "pad/sides"), chosen=dict, drawn=lambda _: pad_case(padding=(1, 1))
+    )
     with pytest.raises(DeckError, match="'pad/refuses-bad-arguments' got no cases"):
-        build_deck(restricted(small, "pad/refuses-bad-arguments"), part_of(cases=cases), 1, "final")
+        build_deck(empty, 1, "final")
     with pytest.raises(DeckError, match="'pad/sides' got no cases"):
-        build_deck(restricted(small, "pad/sides"), part_of(cases=empty), 1, "final")
+        build_deck(plain, 1, "final")
 
 
 def test_a_deck_is_not_built_where_twin_and_torch_disagree(small: Assignment) -> None:
     def off_by_one(case: Case) -> Answer:
         return Answer(value=OPERATIONS["pad"].twin(**case.arrays, **case.options) + 1)
 
-    wrong = SimpleNamespace(answer=off_by_one)
+    wrong = changed(restricted(small, "pad/sides"), answer=off_by_one)
     with pytest.raises(DeckError, match="twin of 'pad' and torch disagree"):
-        build_deck(restricted(small, "pad/sides"), part_of(torch_answer=wrong), 1, "final")
+        build_deck(wrong, 1, "final")
 
 
 @pytest.mark.parametrize(
-    ("changed", "agrees"),
+    ("other", "agrees"),
     [
         (lambda right: right + 0.5, True),
         (lambda right: right - 0.6, False),
@@ -111,14 +113,13 @@ def test_a_deck_is_not_built_where_twin_and_torch_disagree(small: Assignment) ->
     ],
 )
 def test_twin_and_torch_agree_within_the_bound_in_shape_and_in_dtype(
-    small: Assignment, changed: Callable[[np.ndarray], np.ndarray], *, agrees: bool
+    small: Assignment, other: Callable[[np.ndarray], np.ndarray], *, agrees: bool
 ) -> None:
     def near(case: Case) -> Answer:
         right = OPERATIONS["pad"].twin(**case.arrays, **case.options)
-        return Answer(value=changed(right), bound=0.5)
+        return Answer(value=other(right), bound=0.5)
 
-    parts = part_of(torch_answer=SimpleNamespace(answer=near))
-    build = partial(build_deck, restricted(small, "pad/sides"), parts, 1, "final")
+    build = partial(build_deck, changed(restricted(small, "pad/sides"), answer=near), 1, "final")
     if agrees:
         assert build().size >= MIN_CASES
     else:
@@ -132,9 +133,9 @@ def test_twin_and_torch_agree_on_the_second_contents_too(assignment: Assignment)
         then = None if not case.then else twin(**case.then, **case.options) + 1
         return Answer(value=twin(**case.arrays, **case.options), then=then)
 
-    parts = part_of(torch_answer=SimpleNamespace(answer=right_at_first))
+    wrong = changed(restricted(assignment, "pad/purity"), answer=right_at_first)
     with pytest.raises(DeckError, match="twin of 'pad' and torch disagree"):
-        build_deck(restricted(assignment, "pad/purity"), parts, 1, "final")
+        build_deck(wrong, 1, "final")
 
 
 @pytest.mark.parametrize(
@@ -148,11 +149,13 @@ def test_chosen_cases_are_held_to_the_contract(
     small: Assignment, check: str, padding: tuple[int, int], judges: str, reason: str
 ) -> None:
     case = pad_case(padding=padding, title="by mistake", judges=judges)
-    cases = SimpleNamespace(chosen=lambda: {check: [case]}, generated=lambda _: st.nothing())
+    asked = changed(
+        restricted(small, f"pad/{check}"), chosen=lambda: {check: [case]}, drawn=nothing
+    )
     with pytest.raises(
         DeckError, match=f"'pad/{check}' has the chosen case 'by mistake'.*{reason}"
     ):
-        build_deck(restricted(small, f"pad/{check}"), part_of(cases=cases), 1, "final")
+        build_deck(asked, 1, "final")
 
 
 def test_generated_cases_that_do_not_fit_are_left_out() -> None:
@@ -172,7 +175,7 @@ def test_a_search_asks_about_as_many_cases_as_it_is_told_and_never_more(
     assignment: Assignment, monkeypatch: pytest.MonkeyPatch, asked: int
 ) -> None:
     monkeypatch.setattr("secrets.randbits", lambda _: 11)
-    found = build_search_deck(restricted(assignment, "pad", "conv1d"), load_part, asked)
+    found = build_search_deck(restricted(assignment, "pad", "conv1d"), asked)
     assert 0.9 * asked <= found.size <= asked
     assert found.seed == 11
     assert found.kind == "search"
@@ -180,10 +183,10 @@ def test_a_search_asks_about_as_many_cases_as_it_is_told_and_never_more(
 
 def test_a_search_leaves_out_checks_that_generate_nothing(assignment: Assignment) -> None:
     narrow = restricted(assignment, "conv2d/worked-examples", "conv2d/basic")
-    assert set(build_search_deck(narrow, load_part, 4).checks) == {"conv2d/basic"}
+    assert set(build_search_deck(narrow, 4).checks) == {"conv2d/basic"}
 
 
 def test_two_searches_ask_from_different_seeds(assignment: Assignment) -> None:
     narrow = restricted(assignment, "pad/basic")
-    seeds = {build_search_deck(narrow, load_part, 1).seed for _ in range(3)}
+    seeds = {build_search_deck(narrow, 1).seed for _ in range(3)}
     assert len(seeds) > 1

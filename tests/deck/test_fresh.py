@@ -6,15 +6,15 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.assignment import default_deck_path, load_part
+from grader.assignment import default_deck_path
 from grader.deck.build import build_search_deck
 from grader.deck.fresh import FRESH, MAX_EFFORT, fresh_cases
+from grader.operation.windows import WindowSizes
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.deck import Deck
 from reference import convolution, pooling
-from reference.windows import WindowSizes
-from tests.support import OPERATIONS, restricted
+from tests.support import OPERATIONS, arguments_of, restricted
 
 MAX_BYTES = 120_000
 
@@ -31,8 +31,11 @@ _ALONG: dict[str, Callable[[WindowSizes, int], bool]] = {
 
 
 def _window(case: Case) -> WindowSizes:
-    sizes_of = pooling.sizes_of if case.operation == "maxpool" else convolution.sizes_of
-    return sizes_of(case)
+    sizes_of: Callable[..., WindowSizes] = (
+        pooling.sizes_of if case.operation == "maxpool" else convolution.sizes_of
+    )
+    window: WindowSizes = sizes_of(**arguments_of(case))
+    return window
 
 
 def _fresh(deck: Deck, operation: str) -> list[Case]:
@@ -54,6 +57,7 @@ def test_fresh_cases_lie_within_the_contract_are_small_and_judge_the_value(
     operation = OPERATIONS[name]
     for one in practice_deck.fresh[name]:
         assert operation.accepts(one.case)
+        assert operation.effort is not None
         assert operation.effort(one.case) <= MAX_EFFORT
         assert one.case.judges == "value"
         assert one.answer.value is not None
@@ -127,7 +131,7 @@ def test_most_fresh_cases_hold_whole_numbers_in_float64(practice_deck: Deck) -> 
 @pytest.mark.usefixtures("few_drawn")
 def test_the_same_seed_gives_the_same_fresh_cases_and_another_gives_others() -> None:
     def drawn(start: int) -> list[str]:
-        cases = fresh_cases(OPERATIONS["pad"], load_part("pad", "cases"), start)
+        cases = fresh_cases(OPERATIONS["pad"], start)
         return [f"{case.in_words} {case.arrays['x'].tolist()}" for case in cases]
 
     first = drawn(3)
@@ -139,4 +143,4 @@ def test_fresh_cases_count_neither_for_points_nor_in_a_search(
     assignment: Assignment, practice_deck: Deck
 ) -> None:
     assert practice_deck.size == msgspec.structs.replace(practice_deck, fresh={}).size
-    assert build_search_deck(restricted(assignment, "pad/basic"), load_part, 2).fresh == {}
+    assert build_search_deck(restricted(assignment, "pad/basic"), 2).fresh == {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.assignment import load_part, parse_assignment
+from grader.assignment import parse_assignment
 from grader.assignment.files import default_deck_path
 from grader.assignment.load import parse_files
 from grader.check.causes import outcomes_for
@@ -95,7 +95,7 @@ def test_a_deck_that_has_no_case_within_the_contract_is_refused() -> None:
 
 @pytest.mark.usefixtures("few_drawn")
 def test_a_deck_is_built_of_cases_within_the_contract(narrow: Assignment) -> None:
-    deck = build_deck(narrow, load_part, 5, "final")
+    deck = build_deck(narrow, 5, "final")
     assert set(deck.checks) == {row.name for row in narrow.rubric}
     assert narrowed_deck(deck, narrow.operations).size == deck.size
     titles = {one.case.title for one in deck.checks["conv2d/worked-examples"]}

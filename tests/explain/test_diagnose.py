@@ -12,6 +12,7 @@ from grader.check import ask_checks
 from grader.explain.diagnose import known_causes
 from grader.explain.known_outcomes import KnownOutcomes
 from grader.isolation.in_process import call_in_process
+from grader.operation.windows import per_axis
 from grader.records.assignment import Assignment
 from grader.records.case import Array
 from grader.records.deck import Deck
@@ -19,7 +20,6 @@ from grader.records.finding import Cause
 from grader.records.mistake import Bank, KnownMistake, Mistake, Steps, Way
 from grader.records.outcome import Returned
 from grader.records.verdict import Asked, Diagnosis
-from reference.windows import per_axis
 from tests.support import OPERATIONS, FakeAsker, bank_asker, restricted
 
 CONV2D = OPERATIONS["conv2d"]

@@ -61,6 +61,7 @@ def test_the_environment_of_a_worker_holds_nothing_of_the_graders(
         "MALLOC_PERTURB_",
         "MKL_NUM_THREADS",
         "OMP_NUM_THREADS",
+        "OMP_THREAD_LIMIT",
         "OPENBLAS_NUM_THREADS",
         "PYTHONHASHSEED",
     }
@@ -93,7 +94,7 @@ def test_nothing_of_the_grader_or_beside_it_can_be_imported_in_a_worker(
 
 def test_the_right_programs_cannot_be_imported_in_a_worker(begin: Begin) -> None:
     """Also where the grader is installed editable, which puts its checkout on the path."""
-    session = begin("from reference.pad.twin import pad\n")
+    session = begin("from reference.operations.pad import pad\n")
     assert not is_right(session.ask(pad_case()), pad_case())
 
 

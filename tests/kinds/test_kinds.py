@@ -18,14 +18,11 @@ from grader.report.console import plain_console
 from grader.report.json_file import json_result, pack_report, unpack_report
 from grader.report.page import render_page
 from grader.report.terminal import print_report
-from tests.kinds import programs
-from tests.kinds.prototypes import PROTOTYPES, assignment_of, load_part
+from tests.kinds.prototypes import PROTOTYPES, RIGHT, assignment_of
 from tests.report.test_snippet import run
 from tests.support import check_of, failed_checks, submission_of, written
 
 pytestmark = pytest.mark.usefixtures("few_drawn")
-
-RIGHT = Path(programs.__file__).read_text("utf-8")
 
 
 @cache
@@ -33,7 +30,7 @@ def deck_of(name: str, folder: Path) -> Deck:
     """A deck as it comes back from its file."""
     asked = assignment_of(name)
     path = folder / f"{name}.deck"
-    stored = store_deck(build_deck(asked, load_part, 3, "practice"), path)
+    stored = store_deck(build_deck(asked, 3, "practice"), path)
     deck = load_deck(path)
     assert deck.digest == stored.digest
     return deck
@@ -53,7 +50,7 @@ def graded(name: str, source: str, decks: Path, launcher: Launcher) -> Report:
 def test_a_deck_comes_back_with_answers_of_their_own_shape_and_dtype(
     name: str, decks: Path
 ) -> None:
-    twin = PROTOTYPES[name].operation.twin
+    twin = PROTOTYPES[name].twin
     for answered in (one for cases in deck_of(name, decks).checks.values() for one in cases):
         right = np.asarray(twin(**answered.case.arrays, **answered.case.options))
         assert answered.answer.value is not None
@@ -65,13 +62,13 @@ def test_a_deck_comes_back_with_answers_of_their_own_shape_and_dtype(
 def test_a_check_without_features_draws_plain_cases(name: str, decks: Path) -> None:
     plain = deck_of(name, decks).checks[f"{name}/basic"]
     assert len(plain) >= MIN_CASES
-    assert not any(PROTOTYPES[name].operation.features(one.case) for one in plain)
+    assert not any(PROTOTYPES[name].features(one.case) for one in plain)
 
 
 def test_a_check_without_features_that_has_chosen_cases_draws_no_others(decks: Path) -> None:
     (one,) = deck_of("mean", decks).checks["mean/handout"]
     assert one.case.title == "one number"
-    assert "mean/handout" not in build_search_deck(assignment_of("mean"), load_part, 8).checks
+    assert "mean/handout" not in build_search_deck(assignment_of("mean"), 8).checks
 
 
 @pytest.mark.parametrize("name", PROTOTYPES)
@@ -136,7 +133,10 @@ WRONG = {
         "wrong value",
     ),
     "resize: corners": (
-        "def resize(x, size, mode='nearest', **more):\n    return right.resize(x, size, mode)",
+        (
+            "def resize(x, size, mode='nearest', align_corners=0):\n"
+            "    return right.resize(x, size, mode)"
+        ),
         {"aligned"},
         "wrong value",
     ),

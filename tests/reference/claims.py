@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from grader.operation.windows import per_axis
 from grader.records.case import Array, Case
 from grader.records.operation import Operation
-from reference.windows import per_axis
 
 
 class Call:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from grader.assignment import load_part, parse_assignment
+from grader.assignment import parse_assignment
 from grader.assignment.selftest import run_selftest
 from grader.compare import compare_answer
 from grader.deck.build import build_deck
@@ -21,9 +20,9 @@ from grader.records.outcome import Returned
 from grader.records.report import Report
 from grader.report.page import render_page
 from grader.report.window_sums import read_windows
-from reference.avgpool.contract import OPERATION
-from reference.avgpool.twin import avgpool
+from reference.operations.avgpool import avgpool
 from tests.support import (
+    EVERY_OPERATION,
     REPOSITORY,
     failed_checks,
     finding_of,
@@ -31,6 +30,8 @@ from tests.support import (
 )
 
 pytestmark = pytest.mark.slow
+
+OPERATION = EVERY_OPERATION["avgpool"]
 
 RUBRIC = 'title = "Average pooling"\n[rubric.avgpool]\n' + "".join(
     f"{name} = 1\n" for name, check in OPERATION.checks.items() if check.by_default
@@ -46,7 +47,7 @@ def asked() -> Assignment:
 
 @pytest.fixture(scope="module")
 def deck(asked: Assignment) -> Deck:
-    return build_deck(asked, load_part, 5, "practice")
+    return build_deck(asked, 5, "practice")
 
 
 @pytest.fixture(scope="module")
@@ -297,4 +298,3 @@ def test_the_grader_knows_nothing_of_it() -> None:
 
 def test_it_is_off_unless_an_assignment_asks_for_it(assignment: Assignment) -> None:
     assert "avgpool" not in [operation.name for operation in assignment.operations]
-    assert Path(OPERATION.twin_file).parent.name == "avgpool"

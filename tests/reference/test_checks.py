@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 
 import numpy as np
 import pytest
 
-from grader.deck.draw import generate_cases
-from grader.records.case import Array, Case
+from grader.deck.draw import cases_for, generate_cases
+from grader.operation.draw import MAX_WORK
+from grader.records.case import Array, Case, on_arguments
 from reference import convolution, pooling
 from reference.convolution import multiplications
-from reference.drawing import MAX_WORK
 from reference.pooling import cells_read
 from tests.support import EVERY_CHECK, EVERY_OPERATION
 
@@ -28,19 +27,18 @@ AGAIN = ("dtype", "layout", "purity")
 @cache
 def drawn(operation: str, check: str) -> list[Case]:
     contract = EVERY_OPERATION[operation]
-    strategy = import_module(f"reference.{operation}.cases").generated(contract.checks[check])
+    strategy = cases_for(contract, contract.checks[check])
     return generate_cases(contract, contract.checks[check], strategy, 20, 7)
 
 
 def windows_of(operation: str) -> Callable[[Case], tuple[tuple[int, ...], ...]]:
     """What tells the sizes of a case: image, kernel, stride and padding along each axis."""
-    return pooling.sizes_of if operation.endswith("pool") else convolution.sizes_of
+    return on_arguments(pooling.sizes_of if operation.endswith("pool") else convolution.sizes_of)
 
 
 @cache
 def chosen(operation: str, check: str) -> list[Case]:
-    cases: list[Case] = import_module(f"reference.{operation}.cases").chosen().get(check, [])
-    return cases
+    return [*EVERY_OPERATION[operation].chosen().get(check, ())]
 
 
 @cache
@@ -246,7 +244,7 @@ def test_the_same_seed_draws_the_same_cases(operation: str) -> None:
 
 @pytest.mark.parametrize("operation", ["conv1d", "conv2d", "maxpool", "avgpool"])
 def test_no_drawn_case_costs_plain_loops_much(operation: str) -> None:
-    work = cells_read if operation.endswith("pool") else multiplications
+    work = on_arguments(cells_read if operation.endswith("pool") else multiplications)
     for check in EVERY_OPERATION[operation].checks:
         assert all(work(case) <= MAX_WORK for case in drawn(operation, check))
 

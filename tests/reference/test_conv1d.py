@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from grader.records.case import Case, Option
-from reference.conv1d.cases import chosen
-from reference.conv1d.contract import OPERATION
-from reference.conv1d.twin import conv1d
+from reference.operations.conv1d import chosen, conv1d
+from tests.support import OPERATIONS
+
+OPERATION = OPERATIONS["conv1d"]
 
 
 def case_of(x: tuple[int, ...], weight: tuple[int, ...], **options: Option) -> Case:

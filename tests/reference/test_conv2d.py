@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
+from grader.operation.numbers import integers
 from grader.records.case import Case, Option
-from reference.conv2d.cases import chosen
-from reference.conv2d.contract import OPERATION
-from reference.conv2d.twin import conv2d
-from reference.numbers import integers
+from reference.operations.conv2d import chosen, conv2d
+from tests.support import OPERATIONS
+
+OPERATION = OPERATIONS["conv2d"]
 
 
 def case_of(x: tuple[int, ...], weight: tuple[int, ...], **options: Option) -> Case:

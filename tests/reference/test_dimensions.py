@@ -1,7 +1,6 @@
 """The cases of which one dimension is longer: of the loops of a program, one becomes longer."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from grader.records.case import Case
 from grader.records.outcome import Returned
 from tests.conftest import GradeSource
 from tests.submissions.single_loops import SINGLE_LOOPS, single_loop
-from tests.support import EVERY_OPERATION, OPERATIONS, REPOSITORY, dimensions_of
+from tests.support import EVERY_OPERATION, OPERATIONS, REPOSITORY, dimensions_of, source_of
 
 PLAIN = (REPOSITORY / "tests" / "submissions" / "plain_loops" / "cnn.py").read_text("utf-8")
 
@@ -90,7 +89,7 @@ def test_plain_loops_loop_over_every_dimension(operation: str) -> None:
 
 @pytest.mark.parametrize("operation", EVERY_OPERATION)
 def test_the_twin_loops_over_none(operation: str) -> None:
-    twin = Path(EVERY_OPERATION[operation].twin_file).read_text("utf-8")
+    twin = source_of(EVERY_OPERATION[operation])
     assert grown_by(operation, twin) == []
 
 

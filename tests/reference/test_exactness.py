@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from reference.exactness import rounding_bound, significand_bits
+from grader.operation.exactness import rounding_bound, significand_bits
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,8 @@
 import pytest
 
 from grader.assignment.narrow import narrowed
-from grader.deck.draw import generate_cases
+from grader.deck.draw import cases_for, generate_cases
 from grader.records.operation import Wording
-from reference.conv2d import cases as conv2d_cases
 from tests.support import EVERY_OPERATION, OPERATIONS
 
 WORDINGS = {
@@ -43,6 +42,6 @@ def test_narrowings_name_axes_arguments_and_features_that_there_are(name: str) -
 def test_digits_are_asked_for_where_float32_is_not() -> None:
     narrow = narrowed(OPERATIONS["conv2d"], ("float32",), ())
     check = narrow.checks["dtype"]
-    found = generate_cases(narrow, check, conv2d_cases.generated(check), 30, 1)
+    found = generate_cases(narrow, check, cases_for(narrow, check), 30, 1)
     assert found
     assert {case.judges for case in found} == {"dtype"}

@@ -3,8 +3,10 @@ import pytest
 import torch
 
 from grader.records.case import Case, Option
-from reference.pad.contract import OPERATION
-from reference.pad.twin import pad
+from reference.operations.pad import pad
+from tests.support import OPERATIONS
+
+OPERATION = OPERATIONS["pad"]
 
 
 def case_of(shape: tuple[int, ...], **options: Option) -> Case:

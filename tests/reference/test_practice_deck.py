@@ -8,16 +8,15 @@ from itertools import product
 import numpy as np
 import pytest
 
-from grader.assignment import load_part
 from grader.deck.build import build_deck
 from grader.deck.fresh import fresh_cases
+from grader.operation.draw import MAX_WORK
 from grader.records.assignment import Assignment
 from grader.records.case import AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from reference.convolution import multiplications, sizes_of
-from reference.drawing import MAX_WORK
 from reference.pooling import cells_read
-from tests.support import ALL_CHECKS, OPERATIONS, restricted
+from tests.support import ALL_CHECKS, OPERATIONS, arguments_of, restricted
 
 _EITHER = frozenset(
     {"default stride", "overlap", "several axes padded", "axes left alone", "even kernel"}
@@ -125,7 +124,7 @@ def test_drawing_again_from_its_seed_gives_the_same_fresh_cases(
     require_its_versions(practice_deck)
     index = [operation.name for operation in assignment.operations].index(name)
     start = practice_deck.seed + len(assignment.rubric) + index
-    again = fresh_cases(OPERATIONS[name], load_part(name, "cases"), start)
+    again = fresh_cases(OPERATIONS[name], start)
     for case, one in zip(again, practice_deck.fresh[name], strict=True):
         assert case.in_words == one.case.in_words
         for argument, array in case.arrays.items():
@@ -141,7 +140,7 @@ def test_building_again_from_its_seed_gives_the_same_cases(
     monkeypatch.setattr("grader.deck.fresh.EXAMPLES", 10)
     pads = restricted(assignment, "pad")
     assert pads.rubric == assignment.rubric[: len(pads.rubric)]
-    again = build_deck(pads, load_part, practice_deck.seed, practice_deck.kind)
+    again = build_deck(pads, practice_deck.seed, practice_deck.kind)
     for name, cases in again.checks.items():
         for one, other in zip(cases, practice_deck.checks[name], strict=True):
             assert one.case.options == other.case.options
@@ -152,9 +151,9 @@ def test_building_again_from_its_seed_gives_the_same_cases(
 
 def test_no_case_costs_plain_loops_much(practice_deck: Deck) -> None:
     for one in _asked(practice_deck, "conv1d", "conv2d"):
-        assert multiplications(one.case) <= MAX_WORK
+        assert multiplications(**arguments_of(one.case)) <= MAX_WORK
     for one in _asked(practice_deck, "maxpool"):
-        assert cells_read(one.case) <= MAX_WORK
+        assert cells_read(**arguments_of(one.case)) <= MAX_WORK
 
 
 def test_copying_and_choosing_numbers_allows_no_error(practice_deck: Deck) -> None:
@@ -176,7 +175,7 @@ def test_every_partial_sum_of_a_convolution_is_exact(practice_deck: Deck) -> Non
 def test_stored_convolutions_equal_sums_of_fractions(practice_deck: Deck) -> None:
     """An oracle that is neither torch nor NumPy: rational numbers in plain loops."""
     for one in _asked(practice_deck, "conv1d", "conv2d"):
-        if multiplications(one.case) <= 300:
+        if multiplications(**arguments_of(one.case)) <= 300:
             assert one.answer.value is not None
             for index, right in _exact_cells(one.case):
                 assert Fraction(float(one.answer.value[index])) == right
@@ -203,7 +202,7 @@ def _unit(array: Array) -> Fraction:
 def _exact_cells(case: Case) -> Iterator[tuple[tuple[int, ...], Fraction]]:
     x, weight = case.arrays["x"], case.arrays["weight"]
     bias = case.arrays.get("bias", np.zeros(len(weight)))
-    sizes, kernel, stride, padding = sizes_of(case)
+    sizes, kernel, stride, padding = sizes_of(**arguments_of(case))
     counts = [
         (n + 2 * p - k) // s + 1 for n, k, s, p in zip(sizes, kernel, stride, padding, strict=True)
     ]

@@ -3,7 +3,7 @@ import torch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from reference.windows import output_sizes, per_axis
+from grader.operation.windows import output_sizes, per_axis
 
 LENGTH = st.integers(1, 9)
 

@@ -11,8 +11,8 @@ NAMES = (
     "torch.nn.functional",
     "scipy.signal",
     "jax.numpy",
-    "reference.conv2d.twin",
-    "grader.reference.conv2d.twin",
+    "reference.operations.conv2d",
+    "grader.reference.operations.conv2d",
     "cnn",
 )
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.records.report import Report
+from tests.support import TWINS
 
 __all__ = [
     "RIGHT",
@@ -64,8 +65,7 @@ def operation_of(name: str) -> str:
 
 def read_unseen(name: str) -> str:
     """Source text of a submission of this folder, with right functions before its own."""
-    twins = sorted(_FOLDER.parents[2].glob("reference/*/twin.py"))
-    return "\n".join(path.read_text("utf-8") for path in (*twins, _FOLDER / f"{name}.py"))
+    return "\n".join([*TWINS.values(), (_FOLDER / f"{name}.py").read_text("utf-8")])
 
 
 def told_of(report: Report) -> tuple[str, ...]:

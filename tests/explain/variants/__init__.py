@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.records.assignment import Assignment
 from grader.records.report import FindingReport, Report
+from tests.support import TWINS
 
 __all__ = ["VARIANTS", "is_right_first", "is_wrong_for_certain", "read_variant"]
 
@@ -221,8 +222,7 @@ VARIANTS: Mapping[str, tuple[str, str]] = {
 def read_variant(name: str) -> str:
     """Source text of a submission of this folder, with right functions beside it."""
     folder = Path(__file__).parent
-    twins = sorted(folder.parents[2].glob("reference/*/twin.py"))
-    return "\n".join(path.read_text("utf-8") for path in (*twins, folder / f"{name}.py"))
+    return "\n".join([*TWINS.values(), (folder / f"{name}.py").read_text("utf-8")])
 
 
 def is_right_first(name: str, report: Report, assignment: Assignment) -> bool:

@@ -13,8 +13,8 @@ from grader.records.example import ExampleReport
 from grader.records.outcome import Returned, TimedOut
 from grader.report.grid import NARROW
 from grader.report.page.examples import draw_examples
-from reference.conv1d.twin import conv1d
-from reference.maxpool.twin import maxpool
+from reference.operations.conv1d import conv1d
+from reference.operations.maxpool import maxpool
 from tests.report.calls import (
     PADDING,
     STRIDE,

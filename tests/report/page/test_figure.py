@@ -10,8 +10,8 @@ from grader.records.taps import CellReads, Read, TapMap
 from grader.report.grid import NARROW
 from grader.report.page.drawn import DrawnArray
 from grader.report.page.figure import Figure, draw_figure
-from reference.conv2d.twin import conv2d
-from reference.maxpool.twin import maxpool
+from reference.operations.conv2d import conv2d
+from reference.operations.maxpool import maxpool
 from tests.report.calls import (
     PADDING,
     STRIDE,

@@ -1,0 +1,103 @@
+"""Operations that a course brings as source text, which may import NumPy and what ours may."""
+
+import ast
+import keyword
+from collections.abc import Iterator
+from types import ModuleType
+
+from grader.errors import AssignmentError
+from grader.operation import windows
+from grader.operation.blame import place_of
+from grader.operation.forms import COMMON
+from grader.operation.read import operation_of
+from grader.records.operation import Operation
+from grader.text import did_you_mean, ended
+
+_IMPORTS = ("numpy", "grader.operation")
+
+
+def operation_from_source(name: str, source: str, where: str) -> Operation:
+    """The operation that a text defines. The text is run: whoever calls this trusts it.
+
+    Args:
+        name: What the operation is called.
+        source: Text of the file.
+        where: What errors call it.
+
+    Raises:
+        AssignmentError: It is no such file; the message says in which line and what to do.
+    """
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise AssignmentError(
+            f"{where!r} is to define an operation {name!r}, which cannot be the name of a "
+            "function. Give it another name."
+        )
+    tree = _parsed(source, where)
+    _require_imports(tree, where)
+    module = ModuleType(name)
+    module.__file__ = where
+    try:
+        exec(compile(source, where, "exec", dont_inherit=True), vars(module))  # noqa: S102
+    except Exception as error:
+        raise AssignmentError(
+            f"{place_of(error, where)}: the file cannot be run, "
+            f"{ended(f'{type(error).__name__}: {error}')} Mend it there."
+        ) from error
+    operation = operation_of(module)
+    _require_features(operation, tree, where)
+    return operation
+
+
+def _parsed(source: str, where: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise AssignmentError(f"{where!r}{line} is no Python: {said}. Mend that line.") from error
+
+
+def _require_imports(tree: ast.Module, where: str) -> None:
+    """Hold a file to what is there wherever it is read, also by a grader that came as a wheel."""
+    for line, imported in _imports(tree):
+        if not any(imported == one or imported.startswith(f"{one}.") for one in _IMPORTS):
+            raise AssignmentError(
+                f"{where!r}, line {line} imports {imported!r}. Expected imports of "
+                f"{' and '.join(_IMPORTS)} alone, since the file goes where nothing else is "
+                "installed; `in_torch` is handed torch."
+            )
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, one.name) for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module != "__future__":
+            yield node.lineno, "." * node.level + (node.module or "")
+
+
+def _require_features(operation: Operation, tree: ast.Module, where: str) -> None:
+    """Hold the features that checks name to those that the file can give.
+
+    Those stand in it as text, outside of `CHECKS`, or are of windows or of every operation.
+    """
+    given = {*COMMON, *windows.FEATURES, *_texts(tree)}
+    for name, check in operation.checks.items():
+        for feature in (*check.needs, *check.permits, *check.borrows):
+            if feature not in given:
+                raise AssignmentError(
+                    f"{where!r}: the check {name!r} names the feature {feature!r}, which "
+                    f"`features` never gives. {did_you_mean(feature, given)}".rstrip()
+                    + " Mend one of the two."
+                )
+
+
+def _texts(tree: ast.Module) -> Iterator[str]:
+    """What stands as text in the file, outside of `CHECKS` and of docstrings."""
+    for statement in tree.body:
+        targets = [*getattr(statement, "targets", ()), getattr(statement, "target", None)]
+        if any(isinstance(one, ast.Name) and one.id == "CHECKS" for one in targets):
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value

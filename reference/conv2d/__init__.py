@@ -1,1 +1,0 @@
-"""Everything about `conv2d`."""
