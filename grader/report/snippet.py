@@ -27,12 +27,6 @@ _LAYOUTS = {
 }
 
 
-_LOOK = (
-    "",
-    "def look(array):",
-    "    return array.shape, array.strides, array.dtype, str(array.flags), array.tobytes()",
-    "",
-)
 _UNCHANGED = 'assert [look(array) for array in arrays] == before, "an argument was changed"'
 """Lines that see whether arguments stay as they are, as a worker does."""
 
@@ -115,7 +109,7 @@ def snippet_of(
         lines += _repeated(case, operation.labels, call, right, kind)
     elif case.judges == "arguments":
         before = _looks_before(case, operation.labels, kind)
-        lines += [*_LOOK, before, f"out = {call}", _UNCHANGED, _NEW]
+        lines += [*kind.look, before, f"out = {call}", _UNCHANGED, _NEW]
     else:
         lines += ["", f"out = {call}", "print(out, out.dtype, out.shape)"]
         lines += [] if right.value is None else ["print(expected)"]
@@ -131,6 +125,8 @@ class _Kind(NamedTuple):
         seen: The array that it lies in.
         answer: The array that an answer is.
         filled: A line that gives it new contents.
+        lost: Layouts that it cannot have.
+        looks: What is looked at to see whether it changes.
     """
 
     imports: tuple[str, ...]
@@ -138,6 +134,13 @@ class _Kind(NamedTuple):
     seen: str
     answer: str
     filled: str
+    lost: tuple[Layout, ...] = ()
+    looks: str = "array.shape, array.strides, array.dtype, str(array.flags), array.tobytes()"
+
+    @property
+    def look(self) -> list[str]:
+        """Lines that define how it is looked at."""
+        return ["", "def look(array):", f"    return {self.looks}", ""]
 
 
 _KINDS: dict[Arrays, _Kind] = {
@@ -148,8 +151,17 @@ _KINDS: dict[Arrays, _Kind] = {
         "{}.numpy()",
         "({}).detach().numpy()",
         "{}[...] = torch.from_numpy({})",
+        ("reversed",),
     ),
-    "list": _Kind((), "({}).tolist()", "np.asarray({})", "np.asarray({})", "{}[:] = ({}).tolist()"),
+    "list": _Kind(
+        (),
+        "({}).tolist()",
+        "{}",
+        "np.asarray({})",
+        "{}[:] = ({}).tolist()",
+        ("fortran", "reversed", "strided", "broadcast"),
+        "repr(array)",
+    ),
 }
 
 
@@ -191,7 +203,8 @@ def _argument(
     """Lines that make an array as a student's function gets it."""
     name, turned = labels.name(ours), labels.turned(ours, array)
     # A worker holds once what is the same along the first axis, and nothing else.
-    if not layout or (layout == "broadcast" and not (turned == turned[:1]).all()):
+    is_lost = layout in kind.lost or (layout == "broadcast" and not (turned == turned[:1]).all())
+    if not layout or is_lost:
         yield f"{name} = {kind.made.format(_array(turned))}"
         return
     flip = ", ".join(["::-1"] * turned.ndim)
@@ -248,7 +261,7 @@ def _repeated(case: Case, labels: Call, call: str, right: _Right, kind: _Kind) -
     right_then = [] if right.then is None else [f"assert np.allclose(second, {_array(right.then)})"]
     before = _looks_before(case, labels, kind)
     return [
-        *_LOOK,
+        *kind.look,
         before,
         f"out = {call}",
         *shaped,
