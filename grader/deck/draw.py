@@ -95,8 +95,7 @@ def generate_cases(
         print_blob=False,
     )
     @given(strategy)
-    def collect(drawn: Case) -> None:
-        case = operation.trimmed(drawn)
+    def collect(case: Case) -> None:
         features = operation.features(case)
         if operation.accepts(case) and features <= check.allows and (not needs or features & needs):
             fitting.append(case)

@@ -226,6 +226,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     whole: Self | None = None
     narrower_contract: str = ""
 
+    def __repr__(self) -> str:
+        """Its name: what it holds fills pages, and Hypothesis writes out what it draws from."""
+        return f"<operation {self.name}>"
+
     @property
     def contract(self) -> str:
         """What the function has to do, in words that a student reads."""
