@@ -8,7 +8,13 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from grader.assignment.calls import OperationRules, read_call, require_adapter
+from grader.assignment.calls import (
+    OperationRules,
+    read_call,
+    require_adapter,
+    require_askable,
+    require_torch,
+)
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.narrow import narrowed, single_axes
 from grader.assignment.operations import expected_one_of, load_operation, require_operations
@@ -110,6 +116,7 @@ def parse_assignment(content: bytes, path: str) -> Assignment:
     for name, checks in toml.rubric.items():
         _convert(path, f"rubric.{name}", checks, dict)
     require_adapter(toml.submission, path)
+    require_torch(toml.submission, toml.policy, path)
     _require_asked(path, toml)
     operations = tuple(_operation(path, toml, name) for name in toml.rubric)
     rows = tuple(
@@ -229,6 +236,7 @@ def _rubric_row(path: str, toml: _Toml, operation: Operation, check: str) -> Rub
         raise AssignmentError(
             f"{where} names a check that does not exist. {expected_one_of(known, check)}"
         )
+    require_askable(operation, check, toml.submission, where)
     value = toml.rubric[operation.name][check]
     if isinstance(value, dict):
         row = _convert(path, name, value, _Row)

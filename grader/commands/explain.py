@@ -41,7 +41,7 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
     files = find_files(assignment, None)
     asked = load_assignment(files.assignment)
     points = {row.name: row.points for row in asked.rubric}
-    operations: dict[str, Operation] = {name: load_operation(name) for name in known_operations()}
+    operations = {name: load_operation(name) for name in known_operations()}
     operations |= {one.name: one for one in asked.operations}
     console = open_console()
     if not name:

@@ -73,7 +73,6 @@ class _OperationFile:
             chosen=self._chosen(checks),
             answer=self._answer(),
             pairs=signature.pairs,
-            narrowing=self._constant("NARROWING", Narrowing, Narrowing()),
             sliding=self._constant("SLIDING", Sliding, None),
             bordering=self._constant("BORDERING", Bordering, None),
             relations=self._constant("RELATIONS", tuple, ()),
@@ -81,6 +80,7 @@ class _OperationFile:
             size_formula=self._constant("SIZE_FORMULA", str, self._shapes),
             dimensions=self._dimensions(),
             rules=self._constant("RULES", tuple, (f"{self._shapes}.",)),
+            narrowing=self._constant("NARROWING", Narrowing, Narrowing()),
         )
 
     def _refuse(self, said: str) -> NoReturn:

@@ -226,6 +226,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     whole: Self | None = None
     narrower_contract: str = ""
 
+    def __repr__(self) -> str:
+        """Its name: what it holds fills pages, and Hypothesis writes out what it draws from."""
+        return f"<operation {self.name}>"
+
     @property
     def contract(self) -> str:
         """What the function has to do, in words that a student reads."""
@@ -295,24 +299,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             if not isinstance(value, np.ndarray)
         }
         return msgspec.structs.replace(case, options=given, positional=1)
-
-    def options_in_words(self, case: Case) -> list[str]:
-        """The arguments of a case that are no arrays as students give them, e.g. `stride=2`."""
-        given = self.as_asked(case).options
-        return [f"{self.labels.name(name)}={value!r}" for name, value in given.items()]
-
-    def call_in_words(self, case: Case) -> str:
-        """The call with shapes for arrays, e.g. `conv2d(x (1, 1, 3, 3), weight (1, 1, 2, 2))`.
-
-        Beside a call it is not said how its arguments are passed.
-        """
-        labels = self.labels
-        arrays = [
-            f"{labels.name(name)} {labels.shape(name, array.shape)}"
-            for name, array in case.arrays.items()
-        ]
-        given = ", ".join([*arrays, *self.options_in_words(case)])
-        return f"{self.function}({given})" if self.call is None else f"{self.function} with {given}"
 
     @property
     def signature(self) -> str:

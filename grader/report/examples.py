@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 
-from grader.course_words import in_their_words
+from grader.course_words import in_their_words, options_in_words
 from grader.records.arrays import view_array
 from grader.records.assignment import SubmissionRules
 from grader.records.case import Case
@@ -61,7 +61,7 @@ def publish_example(
         case=case,
         call=call_in_python(case, operation),
         course=operation.call,
-        given=", ".join(operation.options_in_words(case)),
+        given=", ".join(options_in_words(operation, case)),
         expected=view_array(answer.value) if full and answer.value is not None else None,
         returned=view_array(value) if value is not None else None,
         bound=answer.bound,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from grader.course_words import course_options
 from grader.records.assignment import Arrays, SubmissionRules
 from grader.records.call import RETURN, Call
 from grader.records.case import Answer, Array, Case, Layout
@@ -48,8 +49,7 @@ def call_in_python(case: Case, operation: Operation) -> str:
     Of a course's own call the arguments that are no arrays come first, then its expression.
     """
     if operation.call is not None:
-        options = [f"{name} = {value}" for name, value in _options(case, operation).items()]
-        return "; ".join([*options, operation.call.expression])
+        return "; ".join([*_options(case, operation), operation.call.expression])
     given = {name: name for name in case.arrays}
     given |= {name: repr(value) for name, value in case.options.items()}
     by_position = [given.pop(name) for name in case.positional_names(operation.parameters)]
@@ -57,10 +57,9 @@ def call_in_python(case: Case, operation: Operation) -> str:
     return f"{case.operation}({', '.join(by_position + by_keyword)})"
 
 
-def _options(case: Case, operation: Operation) -> dict[str, str]:
-    """The arguments that are no arrays as Python, by their names in the course."""
-    given = operation.as_asked(case).options
-    return {operation.labels.name(name): repr(value) for name, value in given.items()}
+def _options(case: Case, operation: Operation) -> list[str]:
+    """Lines that set the arguments that are no arrays, by their names in the course."""
+    return [f"{name} = {value!r}" for name, value in course_options(operation, case).items()]
 
 
 def _array(array: Array) -> str:
@@ -107,7 +106,7 @@ def snippet_of(
     for ours, array in case.arrays.items():
         lines += _argument(operation.labels, ours, array, case.layouts.get(ours), kind)
     if own is not None:
-        lines += [f"{name} = {value}" for name, value in _options(case, operation).items()]
+        lines += _options(case, operation)
     right = _Right.of(operation.labels, answer)
     if right.value is not None:
         lines.append(f"expected = {_array(right.value)}")

@@ -159,10 +159,11 @@ def _strays_in_operation(one: OperationScore, report: Report, loaded: Loaded) ->
     """Whether anything is said of how a function was asked but which of few ways, and by names."""
     right = {check.name for check in report.checks if check.passed and check.operation == one.name}
     found = msgspec.structs.asdict(one)
-    others = found.keys() - {"name", "state", "location", "earned", "possible"}
+    others = found.keys() - {"name", "call", "state", "location", "earned", "possible"}
     return not (
         (one.state, one.location) == (loaded.functions[one.name], loaded.locations.get(one.name))
         and others == {"lost", "way", "excused", "excused_by"}
+        and one.call is None  # the assignment's own, as everything that it asks is
         and one.way in get_args(Way)
         and one.lost == (one.name in loaded.lost)
         and set(one.excused) <= right

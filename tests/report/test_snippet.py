@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.isolation.codec import encode_case
 from grader.isolation.protocol.grading import Question
+from grader.isolation.questions import encode_case
 from grader.records.case import Array, Case
 from grader.records.report import FindingReport, Report
 from grader.report.snippet import call_in_python, snippet_of
@@ -143,8 +143,8 @@ def test_a_main_file_of_any_name_is_imported_by_text_that_nothing_obeys(
 
 def asked_by_worker(case: Case) -> dict[str, Any]:
     """Arguments as the function in a worker gets them, by name."""
-    parameters = OPERATIONS[case.operation].parameters
-    question = msgspec.json.decode(encode_case(case, parameters)[0], type=Question)
+    text, _ = encode_case(case, OPERATIONS[case.operation])
+    question = msgspec.json.decode(text, type=Question)
     given_names = {one.name for one in question.arrays if not one.name.startswith("then.")}
     named = (given_names | set(question.options)) - set(question.positional)
     return {"positional": list(question.positional), "named": sorted(named)}
