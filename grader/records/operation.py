@@ -227,8 +227,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     narrower_contract: str = ""
 
     def __repr__(self) -> str:
-        """Its name: what it holds fills pages, and Hypothesis writes out what it draws from."""
-        return f"<operation {self.name}>"
+        """Its name: all that is known of it would fill pages wherever somebody prints it."""
+        return f"Operation({self.name!r})"
 
     @property
     def contract(self) -> str:
