@@ -119,7 +119,7 @@ class _Translation:
         axes = sorted({*filter(None, map(_in_brackets, self._arrays.values()))}, key=len)
         self._token = re.compile(
             rf"(?<![\w./])(?P<name>{'|'.join(map(re.escape, names))})(?P<more>_\w+)?(?![\w/])"
-            rf"(?P<index>\[[^\]]*\])?|(?P<axes>{'|'.join(map(re.escape, reversed(axes)))})"
+            rf"(?P<index>\[[^\]]*\])?|(?P<axes>{'|'.join(map(re.escape, axes[::-1])) or '(?!)'})"
         )
         arrays = "|".join(map(re.escape, operation.axes))
         self._shape = re.compile(

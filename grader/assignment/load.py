@@ -206,7 +206,8 @@ def _operation(path: str, toml: _Toml, name: str) -> Operation:
                 f"{where} names {feature!r}, which is no feature of {name!r}. "
                 f"{expected_one_of(known, feature)}"
             )
-    call = read_call(operation, said, toml.submission, path)
+    given = operation.axes.keys() - narrowed(operation, said.without, ()).never_given
+    call = read_call(operation, said, toml.submission, given, path)
     if call is not None:
         operation = msgspec.structs.replace(operation, call=call)
     return narrowed(operation, said.without, single_axes(call))

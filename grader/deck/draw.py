@@ -57,13 +57,18 @@ _COIN = st.booleans()
 """Tossed for every feature of every case, so it is made once."""
 
 
-@st.composite
-def cases_for(draw: st.DrawFn, operation: Operation, check: Check) -> Case:
+def cases_for(operation: Operation, check: Check) -> st.SearchStrategy[Case]:
     """Cases of an operation that are drawn for a check, which need not all fit it."""
-    try:
-        return operation.drawn(_HypothesisDraw(draw, check))
-    except Rejected:
-        reject()
+
+    # Without arguments, since Hypothesis would write them out where something goes wrong.
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Case:
+        try:
+            return operation.drawn(_HypothesisDraw(draw, check))
+        except Rejected:
+            reject()
+
+    return drawn()
 
 
 def generate_cases(

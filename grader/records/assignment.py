@@ -173,6 +173,18 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         ]
         return WantedFiles(functions=tuple(dict.fromkeys(names)), files=self.submission.files)
 
+    @property
+    def way_of_asking(self) -> str:
+        """What is handed in, how it is called and what is left out; empty where all is ours."""
+        asked = [
+            (one.name, one.call, sorted(one.without))
+            for one in self.operations
+            if one.call is not None or one.without
+        ]
+        if not asked and self.submission == SubmissionRules():
+            return ""
+        return msgspec.json.encode((self.submission, asked)).decode()
+
     def restricted_to(self, names: Container[str]) -> Self:
         """The same assignment with those checks alone, e.g. `conv2d/stride`."""
         rubric = tuple(row for row in self.rubric if row.name in names)

@@ -116,6 +116,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     names: Mapping[str, str]
     orders: Mapping[str, AxisOrder] = {}
 
+    @property
+    def in_a_line(self) -> str:
+        """The expression as a sentence quotes it."""
+        return " ".join(self.expression.split())
+
     def name(self, ours: str) -> str:
         """What the course calls an argument."""
         return self.names.get(ours, ours)

@@ -62,10 +62,11 @@ class WrongKind(NamedTuple):
 def to_kind(array: "np.ndarray[Any, Any]", kind: Kind) -> Any:
     """What a function is given for an array.
 
-    Torch knows no negative strides: a tensor of an array that has some is a copy.
+    A tensor is a copy where torch has no such strides, or lets nobody write into them; `is_changed`
+    tells of that what the array does not.
     """
     if kind == "torch":
-        if any(stride < 0 for stride in array.strides):
+        if any(stride <= 0 for stride in array.strides):
             array = array.copy()
         return import_module("torch").from_numpy(array)
     return array.tolist() if kind == "list" else array
