@@ -19,7 +19,7 @@ IN_SCOPE = ("np", "torch", "pair")
 """Names in a call that are neither arguments nor a submission's or an adapter's own."""
 
 
-_FORMS = "forms"
+FORMS = "forms"
 """The check that asks whether arguments can be given in all of their forms."""
 
 _OF_ARRAYS = ("dtype", "layout")
@@ -96,6 +96,7 @@ def read_call(
         adapted=adapted,
         names=names,
         orders=_orders(operation, said.layout, names, f"{where}.layout"),
+        arrays=rules.arrays,
     )
 
 
@@ -256,7 +257,7 @@ def require_askable(operation: Operation, check: str, rules: SubmissionRules, wh
     Raises:
         AssignmentError: Nothing can be seen of it.
     """
-    if operation.call is not None and check == _FORMS:
+    if operation.call is not None and check == FORMS:
         raise AssignmentError(
             f"{where} asks in which forms {operation.name!r} takes its arguments, which the call "
             f"of operation.{operation.name} decides. Delete the row."

@@ -18,7 +18,9 @@ from grader.assignment.load import load_assignment, parse_assignment
 from grader.assignment.operations import load_operation
 from grader.assignment.origin import Origin
 from grader.assignment.scaffold import pinned, read_template, stubs_of
+from grader.assignment.without import leave_out, read_without
 from grader.assignment.written import WRITTEN, in_lines, write_files
+from grader.deck.narrow import narrowed_deck
 from grader.deck.seed import FINAL_SEED, draw_seed
 from grader.deck.store import load_deck, store_deck
 from grader.errors import AssignmentError, DeckError
@@ -35,13 +37,14 @@ _EXAMPLES = f"{STUDENT}/WORKED_EXAMPLES.md"
 
 
 def write_course(
-    folder: Path, *, names: Sequence[str], last: Path | None, origin: Origin
+    folder: Path, *, names: Sequence[str], without: str, last: Path | None, origin: Origin
 ) -> Assignment:
     """Write a course's folder, all of it or nothing.
 
     Args:
         folder: Where; nothing may be there yet.
         names: The operations; if empty, those of last year or of the assignment that ships.
+        without: Features to leave out of their contracts, as `--without` has them.
         last: Last year's assignment, whose rubric, limits and policy are kept.
         origin: What students install the grader from.
 
@@ -52,7 +55,8 @@ def write_course(
         UserError: There is something in `folder`, it cannot be written, last year's assignment
             cannot be used, or a practice deck has to be built and torch is not installed.
     """
-    text = _assignment_text(last or default_assignment_path(), names, versions_here()).encode()
+    source = last or default_assignment_path()
+    text = _assignment_text(source, names, without, versions_here()).encode()
     assignment = parse_assignment(text, ASSIGNMENT)
     files = course_files(text, assignment, origin)
     with new_folder(folder) as new:
@@ -65,8 +69,8 @@ def write_course(
     return assignment
 
 
-def _assignment_text(source: Path, names: Sequence[str], versions: Versions) -> str:
-    """TOML like that of another assignment, for other operations and versions.
+def _assignment_text(source: Path, names: Sequence[str], without: str, versions: Versions) -> str:
+    """TOML like that of another assignment, for other operations, contracts and versions.
 
     An operation that the other one does not ask gets a point for every check that is asked by
     default.
@@ -74,12 +78,13 @@ def _assignment_text(source: Path, names: Sequence[str], versions: Versions) -> 
     Args:
         source: The other assignment.
         names: The operations; if empty, those of the other one.
+        without: Features to leave out besides.
         versions: What scores are to be made with.
 
     Raises:
-        AssignmentError: The other one cannot be read or used.
+        AssignmentError: The other one cannot be read or used, or a feature does not exist.
     """
-    load_assignment(source)
+    known = {one.name: one for one in load_assignment(source).operations}
     try:
         document = tomlkit.parse(source.read_text("utf-8"))
     except TOMLKitError as error:
@@ -90,9 +95,13 @@ def _assignment_text(source: Path, names: Sequence[str], versions: Versions) -> 
     for name in [*rubric] if names else []:
         if name not in names:
             del rubric[name]
+            document.get("operation", {}).pop(name, None)
     for name in names:
         if name not in rubric:
             rubric[name] = _a_point_for_each(name)
+    asked = (known.get(name) or load_operation(name) for name in rubric)
+    operations = [one.whole or one for one in asked]
+    leave_out(document, read_without(without, operations), operations)
     document["versions"] = {
         "grader": versions.grader,
         "python": versions.python,
@@ -151,12 +160,19 @@ def practice_deck(assignment: Assignment, path: Path) -> bytes:
 
 
 def ready_deck(assignment: Assignment, path: Path) -> bytes | None:
-    """A practice deck for all that is asked, if there is one already: that ships, or at `path`."""
+    """A practice deck for all that is asked, if there is one already: that ships, or at `path`.
+
+    One with cases that a narrower contract leaves out was built for another one: of what it does
+    ask some combinations may be missing.
+    """
     for known in (default_deck_path(), path):
         try:
-            checks = load_deck(known).checks
+            deck = load_deck(known)
         except DeckError:
             continue
-        if all(row.name in checks for row in assignment.rubric):
+        narrow = narrowed_deck(deck, assignment.operations)
+        asked = [one.name for one in assignment.operations]
+        all_within = all(len(narrow.cases_of(one)) == len(deck.cases_of(one)) for one in asked)
+        if all_within and all(row.name in narrow.checks for row in assignment.rubric):
             return known.read_bytes()
     return None

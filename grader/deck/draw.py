@@ -57,18 +57,13 @@ _COIN = st.booleans()
 """Tossed for every feature of every case, so it is made once."""
 
 
-def cases_for(operation: Operation, check: Check) -> st.SearchStrategy[Case]:
+@st.composite
+def cases_for(draw: st.DrawFn, operation: Operation, check: Check) -> Case:
     """Cases of an operation that are drawn for a check, which need not all fit it."""
-
-    # Without arguments: Hypothesis writes out those that a strategy is made of.
-    @st.composite
-    def drawn(draw: st.DrawFn) -> Case:
-        try:
-            return operation.drawn(_HypothesisDraw(draw, check))
-        except Rejected:
-            reject()
-
-    return drawn()
+    try:
+        return operation.drawn(_HypothesisDraw(draw, check))
+    except Rejected:
+        reject()
 
 
 def generate_cases(
