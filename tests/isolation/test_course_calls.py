@@ -12,7 +12,7 @@ from grader.isolation.launcher import Launcher
 from grader.records.deck import Deck
 from grader.records.report import Report
 from tests.course_calls import CONV, CONV_CALL, CS231N, Course
-from tests.support import check_of, submission_of, verdicts_of
+from tests.support import check_of, notebook_of, submission_of, verdicts_of
 
 Grade = Callable[..., Report]
 
@@ -390,3 +390,11 @@ def test_what_the_students_code_raises_in_an_adapter_is_theirs(grade: Grade) -> 
     message = report.checks[0].message
     assert "because loading the file raised ZeroDivisionError in line" in message, message
     assert report.score.earned == 0
+
+
+def test_a_notebook_is_called_as_a_file_is(practice_deck: Deck, launcher: Launcher) -> None:
+    cells = notebook_of("import numpy as np", CONV, "conv_forward_naive(1, 2, 3, 4)", "pair = 3")
+    report = grade_submission(
+        submission_of(cells, "layers.ipynb"), CS231N.assignment, practice_deck, launcher
+    )
+    assert report.score.earned == report.score.possible, messages_of(report)
