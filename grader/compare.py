@@ -4,7 +4,8 @@ from typing import Literal
 
 import numpy as np
 
-from grader.course_words import in_their_words
+from grader.call_failures import answer_in_words, judge_raised
+from grader.course_words import call_in_words, in_their_words
 from grader.records.arrays import MAX_VALUES, dtype_name
 from grader.records.call import RETURN
 from grader.records.case import Answer, Array, Case
@@ -40,12 +41,12 @@ def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Ou
     if isinstance(outcome, Crashed):
         return _verdict(
             VerdictKind.CRASHED,
-            f"{operation.call_in_words(case)} {outcome.in_words}. "
+            f"{call_in_words(operation, case)} {outcome.in_words}. "
             "A function must return; it must not exit.",
         )
     if isinstance(outcome, TimedOut):
         return _verdict(
-            VerdictKind.TIMED_OUT, f"{operation.call_in_words(case)} {_stopped_in_words(outcome)}"
+            VerdictKind.TIMED_OUT, f"{call_in_words(operation, case)} {_stopped_in_words(outcome)}"
         )
     if answer.value is None:
         return _compare_refusal(operation, case, outcome)
@@ -95,73 +96,77 @@ def _compare_refusal(operation: Operation, case: Case, outcome: Raised | Returne
     if isinstance(outcome, Raised):
         return _verdict(
             VerdictKind.RAISED,
-            f"{operation.call_in_words(case)} raised NotImplementedError, which says that "
+            f"{call_in_words(operation, case)} raised NotImplementedError, which says that "
             f"something is not written yet. These arguments are not allowed ({case.title}): raise "
             "a ValueError.",
         )
     return _verdict(
         VerdictKind.WRONG_VALUE,
-        f"{operation.call_in_words(case)} did not raise, but these arguments are not allowed "
+        f"{call_in_words(operation, case)} did not raise, but these arguments are not allowed "
         f"({case.title}). Check them first and raise a ValueError.",
     )
 
 
 def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdict:
-    own = not outcome.frames or outcome.frames[-1].function == case.operation
+    name = operation.function.rpartition(".")[2]
+    own = not outcome.frames or outcome.frames[-1].function == name
     if outcome.type == "NotImplementedError" and own:
         return _verdict(
             VerdictKind.MISSING,
             f"{operation.function} is not written yet, or not for these arguments: it raises "
             "NotImplementedError.",
         )
+    if operation.call is not None and not outcome.frames:
+        return judge_raised(operation.call, outcome)
     what = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
     if outcome.type == "TypeError" and not outcome.frames:
         return _verdict(
             VerdictKind.RAISED,
-            f"{operation.function} cannot be called like this: {ended(outcome.message)} "
-            f"{_how_it_is_called(operation)}",
+            f"{case.operation} cannot be called like this: {ended(outcome.message)} "
+            f"Its first line should be `def {operation.signature}:`.",
         )
     if not outcome.frames:
-        return _verdict(VerdictKind.RAISED, f"{operation.call_in_words(case)} raised {ended(what)}")
+        return _verdict(
+            VerdictKind.RAISED, f"{call_in_words(operation, case)} raised {ended(what)}"
+        )
     frame = outcome.frames[-1]
     hint = f". {outcome.hint}" if outcome.hint else ""
     return _verdict(
         VerdictKind.RAISED,
-        f"{operation.call_in_words(case)} raised {what} in line {frame.line} of {frame.file}: "
+        f"{call_in_words(operation, case)} raised {what} in line {frame.line} of {frame.file}: "
         f"`{frame.source}`{hint}",
     )
-
-
-def _how_it_is_called(operation: Operation) -> str:
-    if operation.call is None:
-        return f"Its first line should be `def {operation.signature}:`."
-    return f"The call is `{operation.call.expression}`."
 
 
 def _compare_type(
     operation: Operation, case: Case, right: Array, outcome: Returned
 ) -> Verdict | None:
-    name = operation.function
+    returned = _what_came(operation, "is", "returned")
     if outcome.type == "NoneType":
-        return _verdict(
-            VerdictKind.WRONG_TYPE, f"{name} returned None. Maybe a `return` is missing."
-        )
+        return _verdict(VerdictKind.WRONG_TYPE, f"{returned} None. Maybe a `return` is missing.")
     is_number = outcome.type != "ndarray" and outcome.shape == ()  # what NumPy makes of 0-d arrays
     if outcome.shape is None or (is_number and right.shape):
         shape = operation.labels.shape(RETURN, right.shape)
-        expected = f"array of shape {shape}" if shape else f"number of {right.dtype}"
+        kind = operation.labels.noun if operation.labels.arrays != "numpy" else "NumPy array"
+        expected = f"{kind} of shape {shape}" if shape else f"NumPy number of {right.dtype}"
         return _verdict(
-            VerdictKind.WRONG_TYPE,
-            f"{name} returned a {outcome.type}; expected a NumPy {expected}.",
+            VerdictKind.WRONG_TYPE, f"{returned} a {outcome.type}; expected a {expected}."
         )
-    if outcome.value is None and outcome.shape == right.shape:
+    if outcome.value is None and _has_shape(outcome, right):
         return _verdict(
             VerdictKind.WRONG_TYPE,
-            f"{name} returned an array of dtype {outcome.dtype}; expected {right.dtype}.",
+            f"{returned} an array of dtype {outcome.dtype}; expected {right.dtype}.",
         )
     if case.judges == "dtype" and outcome.dtype != dtype_name(right.dtype):
         return _verdict(VerdictKind.WRONG_TYPE, _wrong_dtype(operation, case, right, outcome))
     return None
+
+
+def _what_came(operation: Operation, verb: str, otherwise: str) -> str:
+    """How a sentence begins on what came of a call; its function may have returned more."""
+    if operation.call is not None and operation.call.around:
+        return f"`{answer_in_words(operation.call)}` {verb}"
+    return f"{operation.function} {otherwise}"
 
 
 def _wrong_dtype(operation: Operation, case: Case, right: Array, outcome: Returned) -> str:
@@ -179,17 +184,23 @@ def _wrong_dtype(operation: Operation, case: Case, right: Array, outcome: Return
 def _compare_shape(
     operation: Operation, case: Case, right: Array, outcome: Returned
 ) -> Verdict | None:
-    if outcome.shape == right.shape:
+    if _has_shape(outcome, right):
         return None
     hint = f" {in_their_words(operation, operation.size_advice)}"
-    mine = None if outcome.shape is None else operation.labels.shape(RETURN, outcome.shape)
+    mine = outcome.shape
+    if mine is not None and outcome.has_axes:
+        mine = operation.labels.shape(RETURN, mine)
     return _verdict(
         VerdictKind.WRONG_SHAPE,
-        f"{operation.function} returned shape {mine}; expected "
+        f"{_what_came(operation, 'has', 'returned')} shape {mine}; expected "
         f"{operation.labels.shape(RETURN, right.shape)} for "
-        f"{operation.call_in_words(case)}."
+        f"{call_in_words(operation, case, begins=False)}."
         f"{hint if _is_about_size(operation, outcome.shape, right.shape) else ''}",
     )
+
+
+def _has_shape(outcome: Returned, right: Array) -> bool:
+    return outcome.has_axes and outcome.shape == right.shape
 
 
 def _is_about_size(
@@ -296,7 +307,8 @@ def _compare_arguments(operation: Operation, case: Case, outcome: Returned) -> V
     return _verdict(
         VerdictKind.MODIFIED_INPUT,
         f"{operation.function} changed its argument {_named(operation, outcome.modified)} in "
-        f"{operation.call_in_words(case)}. Work on a copy: the caller still needs it.",
+        f"{call_in_words(operation, case, begins=False)}. "
+        "Work on a copy: the caller still needs it.",
     )
 
 
@@ -308,7 +320,8 @@ def _compare_memory(operation: Operation, case: Case, outcome: Returned) -> Verd
         VerdictKind.NOT_REPEATABLE,
         f"{operation.function} returned memory of its argument "
         f"{_named(operation, outcome.shares)} in "
-        f"{operation.call_in_words(case)}. Return a new array, also where nothing changes.",
+        f"{call_in_words(operation, case, begins=False)}. "
+        "Return a new array, also where nothing changes.",
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from grader.records.call import ANSWER, RETURN, AxisOrder
+from grader.records.case import Case, Option
 from grader.records.operation import Operation
 
 _CODE = re.compile("(`[^`]*`)")
@@ -23,6 +24,9 @@ _AFTER_CODE = re.compile(r"(\*|//|\+| -) ?$|=$|[(,]-$")
 
 _OF_ARRAY = re.compile(r"\b(of|whose|argument) $")
 """What goes before an array that is called by its name."""
+
+_LEADING = (":", ":")
+"""What stands for images and channels, which no window slides along."""
 
 _PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
 
@@ -48,7 +52,7 @@ def contract_in_short(operation: Operation) -> tuple[str, ...]:
 
 
 def contract_of(operation: Operation) -> str:
-    """The docstring of the program that is right: what each argument holds, and what comes out.
+    """What a function has to do: what each argument holds, and what comes out.
 
     Its example is left out beside a call: it calls the function as we do.
     """
@@ -64,6 +68,39 @@ def contract_of(operation: Operation) -> str:
         flags=re.MULTILINE,
     )
     return in_their_words(operation, named).rstrip()
+
+
+def options_in_words(operation: Operation, case: Case) -> list[str]:
+    """The arguments of a case that are no arrays as students give them, e.g. `stride=2`."""
+    return [f"{name}={value!r}" for name, value in course_options(operation, case).items()]
+
+
+def course_options(operation: Operation, case: Case) -> dict[str, Option]:
+    """The arguments of a case that are no arrays, by the names that students have for them."""
+    labels, given = operation.labels, operation.as_asked(case).options
+    taken = given if operation.call is None else filter(labels.takes, given)
+    return {labels.name(name): given[name] for name in taken}
+
+
+def call_in_words(operation: Operation, case: Case, *, begins: bool = True) -> str:
+    """The call with shapes for arrays, e.g. `conv2d(x (1, 1, 3, 3), weight (1, 1, 2, 2))`.
+
+    Of a course's own it is not said how its arguments are passed.
+
+    Args:
+        operation: What is asked.
+        case: The arguments.
+        begins: Whether a sentence begins so; else it has named the function already.
+    """
+    if operation.call is None:
+        return case.in_words
+    labels = operation.call
+    arrays = [
+        f"{labels.name(name)} {labels.shape(name, array.shape)}"
+        for name, array in case.arrays.items()
+    ]
+    given = ", ".join([*arrays, *options_in_words(operation, case)])
+    return f"{operation.function if begins else 'a call'} with {given}"
 
 
 @lru_cache(maxsize=64)
@@ -82,7 +119,7 @@ class _Translation:
         axes = sorted({*filter(None, map(_in_brackets, self._arrays.values()))}, key=len)
         self._token = re.compile(
             rf"(?<![\w./])(?P<name>{'|'.join(map(re.escape, names))})(?P<more>_\w+)?(?![\w/])"
-            rf"(?P<index>\[[^\]]*\])?|(?P<axes>{'|'.join(map(re.escape, reversed(axes)))})"
+            rf"(?P<index>\[[^\]]*\])?|(?P<axes>{'|'.join(map(re.escape, axes[::-1])) or '(?!)'})"
         )
         arrays = "|".join(map(re.escape, operation.axes))
         self._shape = re.compile(
@@ -135,12 +172,14 @@ class _Translation:
         return f"{shown}{found['more'] or ''}{self._index(name, index)}"
 
     def _index(self, name: str, index: str) -> str:
-        """An index behind a name; one of fewer axes than the array has is of those of a window."""
+        """An index behind a name; a short one of an answer is of what a window slides along."""
         axes = len(self._arrays.get(name, ()))
         items = [item.strip() for item in index[1:-1].split(",")]
         if "..." in items:
             at = items.index("...")
             items[at : at + 1] = [":"] * (axes - len(items) + 1)
+        if name == ANSWER and len(items) == axes - len(_LEADING):
+            items = [*_LEADING, *items]
         order = self._order(name)
         if not index or order is None or len(items) != axes:
             return index

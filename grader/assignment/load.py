@@ -8,7 +8,13 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from grader.assignment.calls import OperationRules, read_call, require_adapter
+from grader.assignment.calls import (
+    OperationRules,
+    read_call,
+    require_adapter,
+    require_askable,
+    require_torch,
+)
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.narrow import narrowed, single_axes
 from grader.assignment.operations import expected_one_of, load_operation, require_operations
@@ -17,7 +23,6 @@ from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
 from grader.paths import read_file
 from grader.records.assignment import (
-    Arrays,
     Assignment,
     Feedback,
     Limits,
@@ -26,6 +31,7 @@ from grader.records.assignment import (
     SubmissionRules,
     Versions,
 )
+from grader.records.call import Arrays
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.text import did_you_mean, ended
@@ -110,6 +116,7 @@ def parse_assignment(content: bytes, path: str) -> Assignment:
     for name, checks in toml.rubric.items():
         _convert(path, f"rubric.{name}", checks, dict)
     require_adapter(toml.submission, path)
+    require_torch(toml.submission, toml.policy, path)
     _require_asked(path, toml)
     operations = tuple(_operation(path, toml, name) for name in toml.rubric)
     rows = tuple(
@@ -199,7 +206,8 @@ def _operation(path: str, toml: _Toml, name: str) -> Operation:
                 f"{where} names {feature!r}, which is no feature of {name!r}. "
                 f"{expected_one_of(known, feature)}"
             )
-    call = read_call(operation, said, toml.submission, path)
+    given = operation.axes.keys() - narrowed(operation, said.without, ()).never_given
+    call = read_call(operation, said, toml.submission, given, path)
     if call is not None:
         operation = msgspec.structs.replace(operation, call=call)
     return narrowed(operation, said.without, single_axes(call))
@@ -229,6 +237,7 @@ def _rubric_row(path: str, toml: _Toml, operation: Operation, check: str) -> Rub
         raise AssignmentError(
             f"{where} names a check that does not exist. {expected_one_of(known, check)}"
         )
+    require_askable(operation, check, toml.submission, where)
     value = toml.rubric[operation.name][check]
     if isinstance(value, dict):
         row = _convert(path, name, value, _Row)

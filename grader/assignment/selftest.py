@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right, verdict_of
+from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right, verdict_on
 from grader.assignment.scaffold import stubs_of
 from grader.check import check_submission
 from grader.deck.narrow import NarrowedDeck
@@ -168,7 +168,7 @@ def _ask_reference(asked: Assignment, deck: Deck) -> list[CheckResult]:
     for row in asked.rubric:
         operation = operations[row.operation]
         verdicts = [
-            verdict_of(operation, operation.twin, answered) for answered in deck.checks[row.name]
+            verdict_on(operation, operation.twin, answered) for answered in deck.checks[row.name]
         ]
         results.append(
             CheckResult(

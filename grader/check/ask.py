@@ -5,6 +5,7 @@ from itertools import islice
 
 import msgspec
 
+from grader.call_failures import gave_nothing
 from grader.check.asker import Asker, RunAsker
 from grader.check.charge import charge_every_case, is_about
 from grader.check.run import CheckRun, judge, judge_each, timed_out
@@ -36,11 +37,7 @@ def ask_together(
     """
     missing = absent(operation, asker.loaded)
     if missing is not None:
-        not_asked = NotAsked(why="absent", message=missing.message)
-        return [
-            CheckRun(row=row, not_asked=not_asked, missing=missing if row is rows[0] else None)
-            for row in rows
-        ]
+        return _not_there(rows, missing)
     answered = [one for row in rows for one in deck.checks[row.name]]
     # All in one go, which saves time as long as no worker is lost.
     ahead = iter(judge_each(operation, answered, asker))
@@ -52,7 +49,24 @@ def ask_together(
             if stopped
             else _ask_check(operation, row, deck.checks[row.name], ahead, asker)
         )
+    if operation.call is not None and _gave_nothing(runs):
+        return _not_there(rows, _not_written(operation))
     return runs
+
+
+def _not_there(rows: Sequence[RubricRow], missing: Verdict) -> list[CheckRun]:
+    """The checks of a function that is not there to be asked; the first one says why."""
+    not_asked = NotAsked(why="absent", message=missing.message)
+    return [
+        CheckRun(row=row, not_asked=not_asked, missing=missing if row is rows[0] else None)
+        for row in rows
+    ]
+
+
+def _gave_nothing(runs: Sequence[CheckRun]) -> bool:
+    """Whether a function gave nothing for any case, as one does that is not written."""
+    outcomes = [one.outcome for run in runs for one in run.cases]
+    return bool(outcomes) and all(map(gave_nothing, outcomes))
 
 
 def _ask_check(
@@ -171,6 +185,11 @@ def out_of_time(name: str) -> NotAsked:
     )
 
 
+def _not_written(operation: Operation) -> Verdict:
+    message = f"{operation.function} is not written yet."
+    return Verdict(kind=VerdictKind.MISSING, message=message)
+
+
 def absent(operation: Operation, loaded: Loaded) -> Verdict | None:
     """The verdict on a function that is not there to be asked; None if it is."""
     name, state = operation.function, loaded.functions[operation.name]
@@ -189,18 +208,19 @@ def absent(operation: Operation, loaded: Loaded) -> Verdict | None:
             message = f"{message} It was stopped {error.in_words}."
         return Verdict(kind=VerdictKind.TIMED_OUT, message=message)
     if state == "stub":
-        return Verdict(kind=VerdictKind.MISSING, message=f"{name} is not written yet.")
+        return _not_written(operation)
+    wanted = loaded.lacking.get(operation.name, name)
     if error is not None and operation.name in loaded.lost:
         return Verdict(
             kind=VerdictKind.MISSING,
-            message=f"{name} is not defined, because loading the file raised {error.in_words}: "
-            f"{ended(error.message)}",
+            message=f"{wanted} is not defined, because loading the file raised "
+            f"{error.in_words}: {ended(error.message)}",
         )
-    message = f"The file defines no function {name}. {_advice(operation, loaded)}"
+    message = f"The file defines no function {wanted}. {_advice(operation, wanted, loaded)}"
     return Verdict(kind=VerdictKind.MISSING, message=message)
 
 
-def _advice(operation: Operation, loaded: Loaded) -> str:
+def _advice(operation: Operation, wanted: str, loaded: Loaded) -> str:
     """What to do where a function is missing."""
     near = loaded.found.near.get(operation.name)
     if near is None:
@@ -208,4 +228,4 @@ def _advice(operation: Operation, loaded: Loaded) -> str:
     where = near.location.in_words
     if near.inside:
         return f"There is one inside {near.inside}, in {where}; move it out, to the top level."
-    return f"Did you mean {near.name}, in {where}? Then call it {operation.function}."
+    return f"Did you mean {near.name}, in {where}? Then call it {wanted}."

@@ -71,9 +71,7 @@ def replay_command(
             f"The example of {check!r} in {str(result)!r} is none that {operation.function} can be "
             f"asked: {error}. Grade again, and replay that."
         ) from error
-    source = load_submission(
-        submission or Path(report.submission.file), list(operations), survey_alone
-    )
+    source = load_submission(submission or Path(report.submission.file), asked.wanted, survey_alone)
     console = open_console()
     changes = report.graded_with.by_minor.changes_to(here.by_minor)
     if changes:
@@ -94,6 +92,7 @@ def replay_command(
                 operation,
                 source,
                 rules=asked.submission,
+                location=session.loaded.locations.get(operation.name),
                 full=finding.feedback == "full",
                 advises=not finding.law,
             )

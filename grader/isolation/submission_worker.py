@@ -17,13 +17,15 @@ from grader.isolation.preconditions import packages_beside_numpy, packages_with_
 from grader.isolation.protocol import frames
 from grader.isolation.protocol.arrays import describe_arrays
 from grader.isolation.protocol.frames import FrameError, write_frame
-from grader.isolation.protocol.grading import Load
+from grader.isolation.protocol.grading import Load, WireCall
 from grader.isolation.protocol.launching import WorkerLimits
 from grader.isolation.stack_samples import NO_SAMPLES, timed_out
 from grader.records.assignment import Assignment
+from grader.records.call import Call
 from grader.records.isolation import Isolation
-from grader.records.outcome import Crashed, Found, Loaded, State, TimedOut
+from grader.records.outcome import Crashed, Found, Loaded, Raised, State, TimedOut
 from grader.records.submission import Submission
+from grader.text import ended
 
 MAX_LAUNCHER_LOSSES = 2
 """How often the process that starts workers may end while one submission is graded."""
@@ -68,6 +70,13 @@ class SubmissionWorker:
         self._launcher = launcher
         self._submission = submission
         self._functions = tuple(operation.name for operation in assignment.operations)
+        self._calls = {
+            operation.name: _wire_call(operation.call)
+            for operation in assignment.operations
+            if operation.call is not None
+        }
+        self._rules = assignment.submission
+        self._wanted = assignment.wanted
         self._limits = assignment.limits
         self._policy = assignment.policy
         self._packages = packages_with_requirements(assignment.policy.allowed_imports)
@@ -75,6 +84,7 @@ class SubmissionWorker:
         self._budget = budget
         self._least_isolation = least_isolation
         self._found: Found | None = None
+        self._compiled = b""
         self._losses = 0
         self._isolations: list[Isolation] = []
 
@@ -238,11 +248,15 @@ class SubmissionWorker:
         received = self.receive(limit)
         try:
             if isinstance(received, tuple):
-                found = read_found(received[1])
+                found, compiled = read_found(received[1]), bytes(received[2])
                 self._found = self._found or found
                 received = self.receive(limit)
             if isinstance(received, tuple):
                 loaded = read_loaded(received[1], self._functions, self._submission.sources)
+                self._require_adapter(loaded.adapter)
+                # Not before: a worker that loads what was compiled tells of no function that it is
+                # not written yet.
+                self._compiled = self._compiled or compiled
                 return msgspec.structs.replace(loaded, found=self._found)
         except FrameError:
             self.end()
@@ -256,6 +270,21 @@ class SubmissionWorker:
             lost=frozenset(missing),
             found=self._found or Found(),
         )
+
+    def _require_adapter(self, raised: Raised | None) -> None:
+        """Give no score where the instructor's adapter fails by itself.
+
+        Raises:
+            MachineError: It does.
+        """
+        if raised is not None:
+            self.end()
+            at = f"in line {raised.frames[-1].line}" if raised.frames else "when it was loaded"
+            raise MachineError(
+                f"The assignment's adapter failed {at}: {raised.type}: {ended(raised.message)} "
+                "No line of the submission raised it, so that it has no score. Grade a right "
+                "program; if that has none either, mend submission.adapter in the assignment."
+            )
 
     def _order(self, served: Mapping[str, tuple[str, ...]]) -> bytes:
         files = [
@@ -273,5 +302,19 @@ class SubmissionWorker:
             printed_lines=self._limits.printed_lines,
             served=dict(served),
             files=headers,
+            others=self._wanted.others_among(self._submission.sources, self._submission.main),
+            calls=self._calls,
+            adapter=self._rules.adapter,
+            arrays=self._rules.arrays,
         )
-        return write_frame(frames.LOAD, 0, msgspec.json.encode(load), data)
+        return write_frame(frames.LOAD, 0, msgspec.json.encode(load), data + self._compiled)
+
+
+def _wire_call(call: Call) -> WireCall:
+    return WireCall(
+        expression=call.expression,
+        parameters=tuple(call.names.values()),
+        function=call.function,
+        uses=call.uses,
+        adapted=call.adapted,
+    )

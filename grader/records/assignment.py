@@ -5,8 +5,10 @@ from typing import Annotated, Literal, Self, get_args
 
 import msgspec
 
+from grader.records.call import Arrays
 from grader.records.deck import Deck
 from grader.records.operation import Operation
+from grader.records.submission import WantedFiles
 
 Feedback = Literal["full", "input", "hint", "none"]
 
@@ -89,10 +91,6 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     forbidden_calls: tuple[DottedName, ...] = ("numpy.convolve", "numpy.correlate")
 
 
-Arrays = Literal["numpy", "torch", "list"]
-"""What a course's functions are given for arrays, and answer with."""
-
-
 class SubmissionRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What students hand in, where it is not our file with our functions.
 
@@ -161,6 +159,16 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     policy: Policy
     versions: Versions = Versions()
     submission: SubmissionRules = SubmissionRules()
+
+    @property
+    def wanted(self) -> WantedFiles:
+        """What is looked for in a submission."""
+        names = [
+            name
+            for one in self.operations
+            for name in ((one.name,) if one.call is None else one.call.uses)
+        ]
+        return WantedFiles(functions=tuple(dict.fromkeys(names)), files=self.submission.files)
 
     @property
     def way_of_asking(self) -> str:

@@ -1,7 +1,8 @@
 """How a course's own function is called, and in which order its arrays have their axes."""
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 import numpy as np
@@ -13,6 +14,13 @@ RETURN = "return"
 
 ANSWER = "out"
 """What messages and snippets call the answer."""
+
+Arrays = Literal["numpy", "torch", "list"]
+"""What a course's functions are given for arrays, and answer with."""
+
+_NOUNS: dict[Arrays, str] = {"numpy": "array", "torch": "tensor", "list": "nested list"}
+
+_LIBRARIES: dict[Arrays, str] = {"numpy": "NumPy", "torch": "torch", "list": ""}
 
 Placed = TypeVar("Placed", int, str)
 """What stands for each axis of an array: a length, an index, or an index as it is written."""
@@ -69,6 +77,11 @@ class AxisOrder(msgspec.Struct, frozen=True, kw_only=True):
         """Whether an array of the course may have that shape: its axes, those added of length 1."""
         return len(shape) == len(self.theirs) and all(shape[axis] == 1 for axis in self._added)
 
+    def shape_back(self, theirs: Sequence[int]) -> tuple[int, ...]:
+        """The shape that an array of the course has with the axes of ours; see `fits`."""
+        lengths = dict(zip(self.theirs, theirs, strict=True))
+        return tuple(lengths.get(name, 1) for name in self.ours)
+
     def shape(self, ours: Sequence[int]) -> tuple[int, ...]:
         """The shape that an array of ours has with the axes of the course."""
         return self._placed(ours, added=1)
@@ -92,24 +105,48 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         expression: The expression, of the arguments by their names in the course, e.g.
             `conv_forward(x, w, b, {"stride": stride, "pad": padding})[0]`.
         function: What students call the function, e.g. `conv_forward` or `Conv2d.forward`.
+        around: What the expression makes of what the function returned, as in `...[0]`; empty where
+            it makes nothing of it, or where more than one function of the students' is in it.
         uses: Names at the top level of a submission that the expression uses, itself or through
             the adapter.
         adapted: Names of the adapter that it uses.
         names: What the course calls each argument, by our name; all of them, in our order.
         orders: The order of axes of the arrays, and of the answer as `return`, by our name; only
             where it is another than ours.
+        arrays: What the function is given for arrays, and answers with.
     """
 
     expression: str
     function: str
+    around: str = ""
     uses: tuple[str, ...] = ()
     adapted: tuple[str, ...] = ()
     names: Mapping[str, str]
     orders: Mapping[str, AxisOrder] = {}
+    arrays: Arrays = "numpy"
+
+    @property
+    def noun(self) -> str:
+        """What an array of the function's is called."""
+        return _NOUNS[self.arrays]
+
+    @property
+    def library(self) -> str:
+        """What computes with whole arrays of the function's; empty where nothing does."""
+        return _LIBRARIES[self.arrays]
+
+    @property
+    def in_a_line(self) -> str:
+        """The expression as a sentence quotes it."""
+        return " ".join(self.expression.split())
 
     def name(self, ours: str) -> str:
         """What the course calls an argument."""
         return self.names.get(ours, ours)
+
+    def takes(self, ours: str) -> bool:
+        """Whether the expression uses an argument; a course need not have all of them."""
+        return self.name(ours) in re.findall(r"\w+", self.expression)
 
     def order_of(self, name: str, axes: int) -> AxisOrder | None:
         """The order of axes of an array, or of the answer, where it has so many and another one."""
@@ -144,6 +181,18 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """An array of ours, or a right answer, with the axes of the course."""
         order = self.orders.get(name)
         return array if order is None else order.turned(array)
+
+    def turned_back(self, name: str, array: Array) -> Array:
+        """An array of the course with the axes of ours; as it is where it has not its axes."""
+        order = self.orders.get(name)
+        return order.turned_back(array) if order and order.fits(array.shape) else array
+
+    def in_order(self, name: str, words: Sequence[str]) -> tuple[str, ...]:
+        """Words for the axes of an array, in the order of the course; none for one it adds."""
+        order = self.orders.get(name)
+        if order is None:
+            return tuple(words)
+        return tuple(words[order.ours.index(one)] for one in order.theirs if one != "1")
 
 
 OURS = Call(expression="", function="", names={})

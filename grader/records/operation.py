@@ -181,7 +181,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         chosen: Cases that are chosen by hand, by check.
         answer: What a second program, mostly PyTorch's, answers to a case, with what rounding
             explains.
-        pairs: Names of the arguments that are an int, or may be a tuple of one along every axis.
+        pairs: Names of the arguments that may be an int or a tuple of one along every axis.
         sliding: How it slides a window over x; None if it slides none.
         bordering: How it puts cells around an array; None if it does not.
         relations: What its calls can have in common, the simplest first, beside what is known of
@@ -299,24 +299,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             if not isinstance(value, np.ndarray)
         }
         return msgspec.structs.replace(case, options=given, positional=1)
-
-    def options_in_words(self, case: Case) -> list[str]:
-        """The arguments of a case that are no arrays as students give them, e.g. `stride=2`."""
-        given = self.as_asked(case).options
-        return [f"{self.labels.name(name)}={value!r}" for name, value in given.items()]
-
-    def call_in_words(self, case: Case) -> str:
-        """The call with shapes for arrays, e.g. `conv2d(x (1, 1, 3, 3), weight (1, 1, 2, 2))`.
-
-        Beside a call it is not said how its arguments are passed.
-        """
-        labels = self.labels
-        arrays = [
-            f"{labels.name(name)} {labels.shape(name, array.shape)}"
-            for name, array in case.arrays.items()
-        ]
-        given = ", ".join([*arrays, *self.options_in_words(case)])
-        return f"{self.function}({given})" if self.call is None else f"{self.function} with {given}"
 
     @property
     def signature(self) -> str:

@@ -3,15 +3,15 @@
 import msgspec
 import numpy as np
 
-from grader.course_words import in_their_words
+from grader.course_words import in_their_words, options_in_words
 from grader.records.arrays import view_array
 from grader.records.assignment import SubmissionRules
 from grader.records.case import Case
 from grader.records.example import ExampleReport, PaddedView
 from grader.records.finding import Example
 from grader.records.operation import Operation
-from grader.records.outcome import Outcome, Raised, Returned
-from grader.records.submission import Submission
+from grader.records.outcome import Location, Outcome, Raised, Returned
+from grader.records.submission import Submission, WantedFiles
 from grader.records.taps import TapMap
 from grader.records.verdict import VerdictKind
 from grader.report.closed import sentence_of
@@ -35,6 +35,7 @@ def publish_example(
     submission: Submission,
     *,
     rules: SubmissionRules,
+    location: Location | None,
     full: bool,
     advises: bool = True,
 ) -> ExampleReport:
@@ -45,6 +46,7 @@ def publish_example(
         operation: What was asked.
         submission: What was asked: snippets import its main file.
         rules: What students hand in, of which snippets quote the adapter.
+        location: Where the function stands, if that is known.
         full: Whether what is right is shown.
         advises: Whether a wrong shape is told with how the right one follows from the arguments:
             not where it is known what is wrong, which seldom is that.
@@ -61,19 +63,38 @@ def publish_example(
         case=case,
         call=call_in_python(case, operation),
         course=operation.call,
-        given=", ".join(operation.options_in_words(case)),
+        given=", ".join(options_in_words(operation, case)),
         expected=view_array(answer.value) if full and answer.value is not None else None,
         returned=view_array(value) if value is not None else None,
         bound=answer.bound,
         mismatch=verdict.mismatch if full else None,
         raised=publish_raised(outcome, submission),
         printed=outcome.printed if isinstance(outcome, Raised | Returned) else "",
-        snippet=snippet_of(case, operation, answer if full else None, submission.main, rules),
+        snippet=snippet_of(
+            case,
+            operation,
+            answer if full else None,
+            _files(operation, submission, rules, location),
+            rules,
+        ),
         axes=operation.sliding.words if operation.sliding else (),
         padded=view_padded(operation, case),
         taps=_view_taps(taps, full=full),
         reading=_reading(operation, case, taps) if full else "",
     )
+
+
+def _files(
+    operation: Operation, submission: Submission, rules: SubmissionRules, location: Location | None
+) -> tuple[str, ...]:
+    """Paths of the files that what is called is from, as far as that is known."""
+    own, main = operation.call, submission.main
+    if own is None or main.endswith(".ipynb"):
+        return (main,)
+    if location is not None and len(own.uses) == 1:
+        return (location.file,)
+    wanted = WantedFiles(functions=own.uses, files=rules.files)
+    return (main, *wanted.others_among(submission.sources, main))
 
 
 def publish_raised(outcome: Outcome | None, submission: Submission) -> Raised | None:

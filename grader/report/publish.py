@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from grader.course_words import in_their_words
+from grader.course_words import call_in_words, in_their_words
 from grader.records.assignment import CLOSED, Assignment, Feedback, RubricRow, Versions
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
@@ -59,7 +59,7 @@ def publish_check(
         asked=result.asked,
         wrong=result.wrong,
         notes=result.notes,
-        failing=tuple(map(operation.call_in_words, result.failing[:MAX_FAILING])),
+        failing=tuple(call_in_words(operation, one) for one in result.failing[:MAX_FAILING]),
         feedback=row.feedback,
         not_asked=why_not_asked(result),
         aided=result.aided,

@@ -39,7 +39,7 @@ from grader.isolation.launcher.zygote import Zygote
 from grader.isolation.surveying import survey_alone
 from grader.isolation.worker.linux.kernel import prctl
 from grader.records.report import Report
-from grader.records.submission import Submission
+from grader.records.submission import Submission, WantedFiles
 from grader.report.json_file import encode_report
 from tests.attacks.attack import Attack
 from tests.attacks.obeyed import is_obeyed
@@ -101,7 +101,7 @@ class Scene:
                 path.symlink_to(self._fill(str(content)))
             else:
                 path.write_bytes(self._fill(content).encode(errors="surrogateescape"))
-        return load_submission(self._submission, ["pad"], survey_alone)
+        return load_submission(self._submission, WantedFiles(functions=("pad",)), survey_alone)
 
     def harms(
         self, attack: Attack, launcher: Launcher, grade: Callable[[], Report]
