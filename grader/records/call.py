@@ -140,6 +140,12 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """The expression as a sentence quotes it."""
         return " ".join(self.expression.split())
 
+    @property
+    def in_line(self) -> str:
+        """The expression on one line."""
+        inner = re.sub(r"(?<=[(\[{])\s*\n\s*|\s*\n\s*(?=[)\]}])", "", self.expression.strip())
+        return re.sub(r"\s*\n\s*", " ", inner)
+
     def name(self, ours: str) -> str:
         """What the course calls an argument."""
         return self.names.get(ours, ours)

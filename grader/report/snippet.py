@@ -43,7 +43,7 @@ def call_in_python(case: Case, operation: Operation) -> str:
     Of a course's own call the arguments that are no arrays come first, then its expression.
     """
     if operation.call is not None:
-        return "; ".join([*_options(case, operation), operation.call.expression])
+        return "; ".join([*_options(case, operation), operation.call.in_line])
     given = {name: name for name in case.arrays}
     given |= {name: repr(value) for name, value in case.options.items()}
     by_position = [given.pop(name) for name in case.positional_names(operation.parameters)]

@@ -112,3 +112,8 @@ def test_an_argument_that_is_not_in_the_expression_is_not_taken() -> None:
     call = Call(expression="f(A, s2)", function="f", names={"x": "A", "stride": "s"})
     assert call.takes("x")
     assert not call.takes("stride")
+
+
+def test_an_expression_of_several_lines_is_shown_on_one() -> None:
+    call = Call(expression="f(\n    x,\n    {'s': s},\n)[0]\n", function="f", names={})
+    assert call.in_line == "f(x, {'s': s},)[0]"
