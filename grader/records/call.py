@@ -138,13 +138,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     @property
     def in_a_line(self) -> str:
         """The expression as a sentence quotes it."""
-        return " ".join(self.expression.split())
-
-    @property
-    def in_line(self) -> str:
-        """The expression on one line."""
-        inner = re.sub(r"(?<=[(\[{])\s*\n\s*|\s*\n\s*(?=[)\]}])", "", self.expression.strip())
-        return re.sub(r"\s*\n\s*", " ", inner)
+        inner = re.sub(r"(?<=[(\[{])\s*\n\s*|,?\s*\n\s*(?=[)\]}])", "", self.expression)
+        return " ".join(inner.split())
 
     def name(self, ours: str) -> str:
         """What the course calls an argument."""

@@ -114,6 +114,6 @@ def test_an_argument_that_is_not_in_the_expression_is_not_taken() -> None:
     assert not call.takes("stride")
 
 
-def test_an_expression_of_several_lines_is_shown_on_one() -> None:
+def test_an_expression_of_several_lines_is_quoted_on_one() -> None:
     call = Call(expression="f(\n    x,\n    {'s': s},\n)[0]\n", function="f", names={})
-    assert call.in_line == "f(x, {'s': s},)[0]"
+    assert call.in_a_line == "f(x, {'s': s})[0]"
