@@ -147,10 +147,10 @@ def _compare_type(
     is_number = outcome.type != "ndarray" and outcome.shape == ()  # what NumPy makes of 0-d arrays
     if outcome.shape is None or (is_number and right.shape):
         shape = operation.labels.shape(RETURN, right.shape)
-        expected = f"array of shape {shape}" if shape else f"number of {right.dtype}"
+        kind = operation.labels.noun if operation.labels.arrays != "numpy" else "NumPy array"
+        expected = f"{kind} of shape {shape}" if shape else f"NumPy number of {right.dtype}"
         return _verdict(
-            VerdictKind.WRONG_TYPE,
-            f"{returned} a {outcome.type}; expected a NumPy {expected}.",
+            VerdictKind.WRONG_TYPE, f"{returned} a {outcome.type}; expected a {expected}."
         )
     if outcome.value is None and _has_shape(outcome, right):
         return _verdict(

@@ -96,6 +96,7 @@ def read_call(
         adapted=adapted,
         names=names,
         orders=_orders(operation, said.layout, names, f"{where}.layout"),
+        arrays=rules.arrays,
     )
 
 

@@ -23,7 +23,6 @@ from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
 from grader.paths import read_file
 from grader.records.assignment import (
-    Arrays,
     Assignment,
     Feedback,
     Limits,
@@ -32,6 +31,7 @@ from grader.records.assignment import (
     SubmissionRules,
     Versions,
 )
+from grader.records.call import Arrays
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.text import did_you_mean, ended

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self, get_args
 
 import msgspec
 
+from grader.records.call import Arrays
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.submission import WantedFiles
@@ -88,10 +89,6 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     final_feedback: Feedback = "hint"
     allowed_imports: tuple[PackageName, ...] = ("numpy",)
     forbidden_calls: tuple[DottedName, ...] = ("numpy.convolve", "numpy.correlate")
-
-
-Arrays = Literal["numpy", "torch", "list"]
-"""What a course's functions are given for arrays, and answer with."""
 
 
 class SubmissionRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from grader.course_words import course_options
-from grader.records.assignment import Arrays, SubmissionRules
-from grader.records.call import RETURN, Call
+from grader.records.assignment import SubmissionRules
+from grader.records.call import RETURN, Arrays, Call
 from grader.records.case import Answer, Array, Case, Layout
 from grader.records.operation import Operation
 from grader.text import listed, safe_line

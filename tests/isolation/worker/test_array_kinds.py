@@ -142,7 +142,7 @@ def test_a_row_that_was_not_copied_is_shared() -> None:
     ("result", "type_"),
     [
         (None, "NoneType"),
-        (ARRAY, "NumPy array"),
+        (ARRAY, "numpy.ndarray"),
         (np.float64(1), "float64"),
         ((1.0, 2.0), "tuple"),
         ([[1.0], [1.0, 2.0]], "list whose rows differ in length"),
@@ -165,17 +165,17 @@ def test_what_is_no_tensor_of_numbers_is_described(torch: Any) -> None:
     class Own(torch.Tensor):  # type: ignore[misc]
         pass
 
-    answers: list[tuple[Any, str]] = [
-        (None, "NoneType"),
-        ([1.0], "list"),
-        (1.0, "float"),
-        (ARRAY, "NumPy array"),
-        (torch.ones(2).as_subclass(Own), "Own"),
-        (torch.ones(2, dtype=torch.bfloat16), "tensor of bfloat16 that NumPy cannot read"),
-        (torch.eye(2).to_sparse(), "tensor of float32 that NumPy cannot read"),
+    answers: list[tuple[Any, WrongKind]] = [
+        (None, WrongKind("NoneType")),
+        ([1.0], WrongKind("list")),
+        (1.0, WrongKind("float")),
+        (ARRAY, WrongKind("numpy.ndarray")),
+        (torch.ones(2).as_subclass(Own), WrongKind("Own")),
+        (torch.ones(2, dtype=torch.bfloat16), WrongKind("ndarray", "bfloat16", (2,))),
+        (torch.eye(2).to_sparse(), WrongKind("sparse tensor")),
     ]
     for result, said in answers:
-        assert from_kind(result, "torch") == WrongKind(said)
+        assert from_kind(result, "torch") == said
 
 
 def test_what_a_numpy_function_returned_is_left_as_it_is() -> None:
