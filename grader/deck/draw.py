@@ -57,18 +57,13 @@ _COIN = st.booleans()
 """Tossed for every feature of every case, so it is made once."""
 
 
-def cases_for(operation: Operation, check: Check) -> st.SearchStrategy[Case]:
+@st.composite
+def cases_for(draw: st.DrawFn, operation: Operation, check: Check) -> Case:
     """Cases of an operation that are drawn for a check, which need not all fit it."""
-
-    # Without arguments, since Hypothesis would write them out where something goes wrong.
-    @st.composite
-    def drawn(draw: st.DrawFn) -> Case:
-        try:
-            return operation.drawn(_HypothesisDraw(draw, check))
-        except Rejected:
-            reject()
-
-    return drawn()
+    try:
+        return operation.drawn(_HypothesisDraw(draw, check))
+    except Rejected:
+        reject()
 
 
 def generate_cases(
@@ -100,7 +95,8 @@ def generate_cases(
         print_blob=False,
     )
     @given(strategy)
-    def collect(case: Case) -> None:
+    def collect(drawn: Case) -> None:
+        case = operation.trimmed(drawn)
         features = operation.features(case)
         if operation.accepts(case) and features <= check.allows and (not needs or features & needs):
             fitting.append(case)

@@ -56,15 +56,12 @@ def fresh_cases(operation: Operation, start: int) -> list[Case]:
     return [*kept, *picked((case for case in few if case.in_words not in taken), _FEW)]
 
 
-def _few_features(operation: Operation, features: Sequence[str]) -> st.SearchStrategy[Case]:
-    """Cases that may switch on some of the features: with all of them few would come alone."""
-
-    @st.composite
-    def drawn(draw: st.DrawFn) -> Case:
-        permits = tuple(feature for feature in features if draw(_COIN))
-        return draw(cases_for(operation, Check(asks="", permits=permits)))
-
-    return drawn()
+@st.composite
+def _few_features(draw: st.DrawFn, operation: Operation, features: Sequence[str]) -> Case:
+    """A case that may switch on some of the features: with all of them few would come alone."""
+    permits = tuple(feature for feature in features if draw(_COIN))
+    case: Case = draw(cases_for(operation, Check(asks="", permits=permits)))
+    return case
 
 
 def _cells(case: Case) -> int:
