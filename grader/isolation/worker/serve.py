@@ -79,9 +79,9 @@ def serve(connection: socket.socket, hello: Hello) -> None:
     load = Load(*message)
     files, compiled = _files(load.files, data)
     loader = install(files, load.main, load.allowed_imports, load.functions, compiled)
-    found = encode_message(_find(loader, load))
-    compiled = loader.compile_main(load.answer_bytes) if load.finds else b""
-    connection.sendall(write_frame(frames.FOUND, 0, found, compiled))
+    connection.sendall(write_frame(frames.FOUND, 0, encode_message(_find(loader, load))))
+    main = loader.compile_main(load.answer_bytes) if load.finds else b""
+    connection.sendall(write_frame(frames.COMPILED, 0, b"", main))
     grader = _Grader(connection, stream)
     answerer, loaded = _load(loader, load, grader)
     connection.sendall(write_frame(frames.LOADED, 0, encode_message(loaded)))
