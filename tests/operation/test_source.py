@@ -6,8 +6,8 @@ import pytest
 
 from grader.errors import AssignmentError
 from grader.operation import operation_from_source
-from grader.operation.draw import Draw
 from grader.records.case import Case
+from tests.operation.fixed import Fixed
 
 SOURCE = '''\
 """The sum of every row."""
@@ -142,22 +142,6 @@ def test_a_bad_file_is_refused_with_its_place_and_a_reason(fault: str) -> None:
 def test_a_name_that_no_function_can_have_is_refused(name: str) -> None:
     with pytest.raises(AssignmentError, match="cannot be the name of a function"):
         read(SOURCE, name)
-
-
-class Fixed(Draw):
-    """Draws the first of all that there is."""
-
-    def __call__(self, strategy: Any) -> Any:
-        return strategy
-
-    def integer(self, lowest: int, highest: int, *, other_than: int | None = None) -> int:  # noqa: ARG002
-        return lowest
-
-    def pick(self, values: Any, *, other_than: Any = None) -> Any:  # noqa: ARG002
-        return values[0]
-
-    def coin(self) -> bool:
-        return False
 
 
 @pytest.mark.parametrize(
