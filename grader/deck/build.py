@@ -162,10 +162,12 @@ def _answer(operation: Operation, case: Case) -> Answer:
     for arrays, right in pairs:
         twin = as_array(right_one(**arrays, **case.options), operation.twin)
         if right is None or not _agree(twin, right, answer.bound):
+            code = operation.twin.__code__
             raise DeckError(
-                f"{operation.name!r} and the second program that it is held to, mostly PyTorch's, "
-                f"disagree on {case.in_words}: {_in_words(twin, right, answer.bound)}. One of them "
-                "is wrong; mend it before building a deck."
+                f"{code.co_filename!r}, line {code.co_firstlineno}: `{operation.name}` and the "
+                f"second program that answers its cases disagree on {case.in_words}: "
+                f"{_difference(twin, right)}, with a bound of {answer.bound:g}. One of the two is "
+                "wrong; mend it before building a deck."
             )
     return answer
 
@@ -180,15 +182,14 @@ def _agree(twin: Array, right: Array, bound: float) -> bool:
     return bool((error <= bound).all())
 
 
-def _in_words(twin: Array, right: Array | None, bound: float) -> str:
-    """How two answers differ."""
-    if right is None:
-        return "the second gives none"
-    if (twin.shape, twin.dtype) == (right.shape, right.dtype):
-        most = np.abs(twin.astype(np.float64) - right.astype(np.float64)).max()
-        return f"a cell differs by {most:.3g}, and `bound` allows {bound:.3g}"
-    both = (f"shape {one.shape} of {one.dtype}" for one in (twin, right))
-    return " and ".join(both)
+def _difference(twin: Array, right: Array | None) -> str:
+    if right is None or (twin.shape, twin.dtype) != (right.shape, right.dtype):
+        return f"{_in_words(twin)} and {'no answer' if right is None else _in_words(right)}"
+    return f"a cell differs by {np.abs(twin.astype(float) - right.astype(float)).max():g}"
+
+
+def _in_words(array: Array) -> str:
+    return f"shape {array.shape} of {array.dtype}"
 
 
 def _versions() -> dict[str, str]:
