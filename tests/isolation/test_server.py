@@ -148,6 +148,11 @@ def test_a_function_that_is_not_served_is_left_to_the_submission() -> None:
     assert answer(Server({}), "pad", {"padding": (1, 1)}, x=X) is None
 
 
+def test_a_function_whose_effort_is_not_known_is_left_to_the_submission() -> None:
+    pad = msgspec.structs.replace(OPERATIONS["pad"], effort=None)
+    assert answer(Server({"pad": pad}), "pad", {"padding": (1, 1)}, x=X) is None
+
+
 def test_a_long_text_is_not_read() -> None:
     """Millions of headers of empty arrays take long to read."""
     text = b'["pad",{},[%s]]' % b",".join([b'["x","f8",[0]]'] * 1000)
