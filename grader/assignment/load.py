@@ -10,6 +10,12 @@ import msgspec
 from grader.assignment.calls import OperationRules, read_call, require_adapter
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.operations import expected_one_of, load_operation, require_operations
+from grader.assignment.own import (
+    SHIPPED_ALONE,
+    OwnOperations,
+    operations_in,
+    require_named,
+)
 from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
 from grader.paths import read_file
@@ -55,17 +61,32 @@ def load_files(files: AssignmentPaths) -> tuple[Assignment, Deck]:
     """Read an assignment and its deck.
 
     Raises:
-        UserError: One of them cannot be read or used, or the deck was built for another rubric.
+        UserError: One of them cannot be read or used, the deck was built for another rubric, or it
+            brings operations and nobody named it.
     """
-    deck = read_deck(files.deck)
-    assignment = read_file(files.assignment, "assignment", AssignmentError)
-    return parse_files(assignment, deck, str(files.assignment), str(files.deck))
+    deck = load_named_deck(files)
+    assignment = load_assignment(files.assignment, operations_in(deck, str(files.deck)))
+    require_cases(deck, str(files.deck), assignment.rubric)
+    return assignment, deck
+
+
+def load_named_deck(files: AssignmentPaths) -> Deck:
+    """Read a deck whose operations may run.
+
+    Raises:
+        DeckError: It cannot be read, or it brings operations and nobody named it.
+    """
+    deck = parse_deck(read_deck(files.deck), str(files.deck))
+    require_named(deck, files)
+    return deck
 
 
 def parse_files(
     assignment: bytes, deck: bytes, assignment_name: str, deck_name: str
 ) -> tuple[Assignment, Deck]:
     """An assignment and its deck: the deck first, which may bring operations that are asked.
+
+    The deck is one that somebody named once, since what it brings is run.
 
     Args:
         assignment: TOML.
@@ -77,27 +98,32 @@ def parse_files(
         UserError: One of them cannot be used, or the deck was built for another rubric.
     """
     cases = parse_deck(deck, deck_name)
-    asked = parse_assignment(assignment, assignment_name)
+    asked = parse_assignment(assignment, assignment_name, operations_in(cases, deck_name))
     require_cases(cases, deck_name, asked.rubric)
     return asked, cases
 
 
-def load_assignment(path: Path) -> Assignment:
+def load_assignment(path: Path, own: OwnOperations = SHIPPED_ALONE) -> Assignment:
     """Read an assignment and load the operations it asks.
+
+    Args:
+        path: The file.
+        own: The operations that the course brings itself; those that are asked are run.
 
     Raises:
         AssignmentError: The file cannot be read, or a value in it is not what it should be; the
             message names the key, the value and what was expected.
     """
-    return parse_assignment(read_file(path, "assignment", AssignmentError), str(path))
+    return parse_assignment(read_file(path, "assignment", AssignmentError), str(path), own)
 
 
-def parse_assignment(content: bytes, path: str) -> Assignment:
+def parse_assignment(content: bytes, path: str, own: OwnOperations = SHIPPED_ALONE) -> Assignment:
     """An assignment from the bytes of its file, and the operations it asks.
 
     Args:
         content: TOML.
         path: What errors call the file.
+        own: The operations that the course brings itself; those that are asked are run.
 
     Raises:
         AssignmentError: A value is not what it should be.
@@ -107,7 +133,7 @@ def parse_assignment(content: bytes, path: str) -> Assignment:
         _convert(path, f"rubric.{name}", checks, dict)
     require_adapter(toml.submission, path)
     _require_asked(path, toml)
-    operations = tuple(_operation(path, toml, name) for name in toml.rubric)
+    operations = tuple(_operation(path, toml, name, own) for name in toml.rubric)
     rows = tuple(
         _rubric_row(path, toml, operation, check)
         for operation in operations
@@ -182,9 +208,9 @@ def _require_asked(path: str, toml: _Toml) -> None:
             )
 
 
-def _operation(path: str, toml: _Toml, name: str) -> Operation:
-    require_operations((name,), f"{path!r}: rubric.{name}")
-    operation = load_operation(name)
+def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operation:
+    require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
+    operation = own.load(name) if name in own.sources else load_operation(name)
     said = toml.operation.get(name, OperationRules())
     call = read_call(operation, said, toml.submission, path)
     return operation if call is None else msgspec.structs.replace(operation, call=call)

@@ -56,6 +56,12 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
         template: Points of a file in which nothing is written.
         known: How many mistakes are known of each operation, by its name.
         trials: Those that were tried.
+        without_mistakes: Names of the operations of which none is known, so that some were tried
+            that any operation can have.
+        stale: Names of the operations that the deck brings in another version.
+        absent: Features that no case switches on, each behind the name of a check that names it.
+        untried_calls: Names of the operations whose call was not tried, for want of a solution.
+        solution: What became of the checks that the course's own solution failed.
     """
 
     cases: Mapping[str, int]
@@ -69,6 +75,11 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
     template: int
     known: Mapping[str, int]
     trials: tuple[Trial, ...]
+    without_mistakes: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    absent: tuple[tuple[str, str], ...] = ()
+    untried_calls: tuple[str, ...] = ()
+    solution: tuple[CheckResult, ...] = ()
 
     @property
     def unnoticed(self) -> list[Trial]:
@@ -86,8 +97,12 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
         """Whether all is as it must be.
 
         What no check notices is a fault of the deck where every check is asked that looks at it,
-        and the instructor's choice where some are left out. A deck without cases for a check says
-        nothing of it.
+        and the instructor's choice where some are left out. A mistake that any operation can have
+        may be none in this one. A deck without cases for a check says nothing of it.
         """
-        overlooked = any(not self.left_out[trial.operation] for trial in self.unnoticed)
-        return not (self.without_cases or self.lost or self.template or overlooked)
+        overlooked = any(
+            not self.left_out[trial.operation] and trial.operation not in self.without_mistakes
+            for trial in self.unnoticed
+        )
+        own = self.stale or self.absent or self.untried_calls or self.solution
+        return not (self.without_cases or self.lost or self.template or overlooked or own)
