@@ -18,7 +18,7 @@ from grader.isolation.protocol import layers
 from grader.isolation.protocol.launching import WorkerLimits
 from grader.isolation.worker.linux.confine import confine, prepare
 from grader.isolation.worker.linux.namespaces import fork_apart
-from grader.isolation.worker.preload import preload_modules
+from grader.isolation.worker.preload import preload_modules, preload_packages
 
 EVERYTHING = "everything"
 """Stands for all layers."""
@@ -80,6 +80,7 @@ class Runner:
         without = frozenset(self._without.split(","))
         prepared = prepare(_LIMITS.packages, without)
         if not prepared.files:
+            preload_packages(_PACKAGES)
             preload_modules()
         child, refused = fork_apart(apart=layers.NAMESPACES not in without)
         if child:

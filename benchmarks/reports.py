@@ -40,7 +40,6 @@ _MAX_SECONDS = 1_000.0
 def report_alone(programs: Path, reports: Path, names: Sequence[str]) -> None:
     """Grade programs one after the other; how many workers each took stands beside its report."""
     assignment, deck = load_assignment(default_assignment_path()), load_deck(default_deck_path())
-    functions = [operation.name for operation in assignment.operations]
     os.chdir(programs)  # reports name files, and are compared with those of other folders
     with default_launcher() as launcher:
         started = _count_starts(launcher)
@@ -48,7 +47,7 @@ def report_alone(programs: Path, reports: Path, names: Sequence[str]) -> None:
             before = len(started)
             try:
                 survey = partial(survey_files, launcher)
-                submission = load_submission(Path(name), functions, survey)
+                submission = load_submission(Path(name), assignment.wanted, survey)
                 report = grade_submission(submission, assignment, deck, launcher)
                 written = encode_report(report)
             except GraderError as error:

@@ -39,7 +39,9 @@ from grader.isolation.unpacking import Unpacker
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import DATABASE
 from grader.records.grading import ClassFiles, Graded, Source
+from grader.records.submission import WantedFiles
 
+_WANTED = WantedFiles(functions=("pad", "conv1d", "conv2d", "maxpool"))
 _SAMPLE = 100
 _SIZE = 100_000
 _TASKS = 2_000
@@ -97,10 +99,7 @@ def exchange(source: Source, result: Graded) -> Graded:  # noqa: ARG001  it trav
 def _read(course: Path) -> tuple[float, list[Source]]:
     with closing(Unpacker()) as unpacker, open_download(course, unpacker, ()) as download:
         begin = perf_counter()
-        sources = [
-            Source.of(download.read(attempt, ["pad", "conv1d", "conv2d", "maxpool"]))
-            for attempt in download.attempts
-        ]
+        sources = [Source.of(download.read(attempt, _WANTED)) for attempt in download.attempts]
         return (perf_counter() - begin) / len(sources), sources
 
 

@@ -78,13 +78,12 @@ def grade_submission(
         raise error.advised(
             f"If you trust who wrote it, name it: `grade_submission(..., deck={error.deck!r})`."
         ) from error
-    functions = [operation.name for operation in asked.operations]
     with default_launcher() as launcher:
         survey = partial(survey_files, launcher)
         if isinstance(path, Mapping):
-            submission = load_live(path, functions, survey)
+            submission = load_live(path, asked.wanted, survey)
         else:
-            submission = load_submission(Path(path), functions, survey)
+            submission = load_submission(Path(path), asked.wanted, survey)
         report = grade_loaded(
             submission, asked, loaded_deck, launcher, allow_weak_isolation=allow_weak_isolation
         )

@@ -61,7 +61,7 @@ def _tell(error: Exception | KeyboardInterrupt, typed: Sequence[str]) -> int:
     from grader.report.console import open_console  # noqa: PLC0415
 
     console = open_console(stderr=True)
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt) or _hides_interrupt(error):
         console.print("Stopped.")
         return 130
     if not isinstance(error, GraderError):
@@ -73,6 +73,18 @@ def _tell(error: Exception | KeyboardInterrupt, typed: Sequence[str]) -> int:
     meant = command_meant(typed) if isinstance(error, SubmissionError) else ""
     console.print(f"{error} {meant}".rstrip(), soft_wrap=True)
     return error.exit_code
+
+
+def _hides_interrupt(error: BaseException) -> bool:
+    """Whether an error is what some code made of Ctrl-C, or came up while that ended a command.
+
+    Until Python 3.12, a class statement makes a RuntimeError of all that `__set_name__` raises,
+    and importing runs many of them.
+    """
+    earlier = error.__cause__ or error.__context__
+    return earlier is not None and (
+        isinstance(earlier, KeyboardInterrupt) or _hides_interrupt(earlier)
+    )
 
 
 def _commands_stopped() -> AbstractContextManager[None]:

@@ -4,7 +4,10 @@ from typing import Literal
 
 import numpy as np
 
+from grader.call_faults import answer_in_words, judge_raised
+from grader.course_words import call_in_words, in_their_words
 from grader.records.arrays import MAX_VALUES, dtype_name
+from grader.records.call import RETURN
 from grader.records.case import Answer, Array, Case
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Doing, Outcome, Raised, Returned, TimedOut
@@ -38,21 +41,25 @@ def compare_answer(operation: Operation, case: Case, answer: Answer, outcome: Ou
     if isinstance(outcome, Crashed):
         return _verdict(
             VerdictKind.CRASHED,
-            f"{case.in_words} {outcome.in_words}. A function must return; it must not exit.",
+            f"{call_in_words(operation, case)} {outcome.in_words}. "
+            "A function must return; it must not exit.",
         )
     if isinstance(outcome, TimedOut):
-        return _verdict(VerdictKind.TIMED_OUT, f"{case.in_words} {_stopped_in_words(outcome)}")
+        return _verdict(
+            VerdictKind.TIMED_OUT, f"{call_in_words(operation, case)} {_stopped_in_words(outcome)}"
+        )
     if answer.value is None:
-        return _compare_refusal(case, outcome)
+        return _compare_refusal(operation, case, outcome)
     if isinstance(outcome, Raised):
         return _compare_raised(operation, case, outcome)
     if case.judges == "arguments":
-        return _compare_arguments(case, outcome) or _compare_memory(case, outcome) or RIGHT
+        changed = _compare_arguments(operation, case, outcome)
+        return changed or _compare_memory(operation, case, outcome) or RIGHT
     return (
-        _compare_type(case, answer.value, outcome)
+        _compare_type(operation, case, answer.value, outcome)
         or _compare_shape(operation, case, answer.value, outcome)
-        or _compare_value(case, answer, outcome)
-        or _compare_purity(case, answer, outcome)
+        or _compare_value(operation, answer, outcome)
+        or _compare_purity(operation, case, answer, outcome)
         or RIGHT
     )
 
@@ -83,30 +90,34 @@ def _verdict(kind: VerdictKind, message: str, mismatch: Mismatch | None = None) 
     return Verdict(kind=kind, message=message, mismatch=mismatch)
 
 
-def _compare_refusal(case: Case, outcome: Raised | Returned) -> Verdict:
+def _compare_refusal(operation: Operation, case: Case, outcome: Raised | Returned) -> Verdict:
     if isinstance(outcome, Raised) and outcome.type != "NotImplementedError":
         return RIGHT
     if isinstance(outcome, Raised):
         return _verdict(
             VerdictKind.RAISED,
-            f"{case.in_words} raised NotImplementedError, which says that something is not written "
-            f"yet. These arguments are not allowed ({case.title}): raise a ValueError.",
+            f"{call_in_words(operation, case)} raised NotImplementedError, which says that "
+            f"something is not written yet. These arguments are not allowed ({case.title}): raise "
+            "a ValueError.",
         )
     return _verdict(
         VerdictKind.WRONG_VALUE,
-        f"{case.in_words} did not raise, but these arguments are not allowed "
+        f"{call_in_words(operation, case)} did not raise, but these arguments are not allowed "
         f"({case.title}). Check them first and raise a ValueError.",
     )
 
 
 def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdict:
-    own = not outcome.frames or outcome.frames[-1].function == case.operation
+    name = operation.function.rpartition(".")[2]
+    own = not outcome.frames or outcome.frames[-1].function == name
     if outcome.type == "NotImplementedError" and own:
         return _verdict(
             VerdictKind.MISSING,
-            f"{case.operation} is not written yet, or not for these arguments: it raises "
+            f"{operation.function} is not written yet, or not for these arguments: it raises "
             "NotImplementedError.",
         )
+    if operation.call is not None and not outcome.frames:
+        return judge_raised(operation.call, outcome)
     what = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
     if outcome.type == "TypeError" and not outcome.frames:
         return _verdict(
@@ -115,63 +126,77 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
             f"Its first line should be `def {operation.signature}:`.",
         )
     if not outcome.frames:
-        return _verdict(VerdictKind.RAISED, f"{case.in_words} raised {ended(what)}")
+        return _verdict(
+            VerdictKind.RAISED, f"{call_in_words(operation, case)} raised {ended(what)}"
+        )
     frame = outcome.frames[-1]
     hint = f". {outcome.hint}" if outcome.hint else ""
     return _verdict(
         VerdictKind.RAISED,
-        f"{case.in_words} raised {what} in line {frame.line} of {frame.file}: "
+        f"{call_in_words(operation, case)} raised {what} in line {frame.line} of {frame.file}: "
         f"`{frame.source}`{hint}",
     )
 
 
-def _compare_type(case: Case, right: Array, outcome: Returned) -> Verdict | None:
-    name = case.operation
+def _compare_type(
+    operation: Operation, case: Case, right: Array, outcome: Returned
+) -> Verdict | None:
+    if operation.call is not None and operation.call.around:
+        returned = f"`{answer_in_words(operation.call)}` is"
+    else:
+        returned = f"{operation.function} returned"
     if outcome.type == "NoneType":
-        return _verdict(
-            VerdictKind.WRONG_TYPE, f"{name} returned None. Maybe a `return` is missing."
-        )
+        return _verdict(VerdictKind.WRONG_TYPE, f"{returned} None. Maybe a `return` is missing.")
     is_number = outcome.type != "ndarray" and outcome.shape == ()  # what NumPy makes of 0-d arrays
     if outcome.shape is None or (is_number and right.shape):
-        expected = f"array of shape {right.shape}" if right.shape else f"number of {right.dtype}"
+        shape = operation.labels.shape(RETURN, right.shape)
+        expected = f"array of shape {shape}" if shape else f"number of {right.dtype}"
         return _verdict(
             VerdictKind.WRONG_TYPE,
-            f"{name} returned a {outcome.type}; expected a NumPy {expected}.",
+            f"{returned} a {outcome.type}; expected a NumPy {expected}.",
         )
-    if outcome.value is None and outcome.shape == right.shape:
+    if outcome.value is None and _has_shape(outcome, right):
         return _verdict(
             VerdictKind.WRONG_TYPE,
-            f"{name} returned an array of dtype {outcome.dtype}; expected {right.dtype}.",
+            f"{returned} an array of dtype {outcome.dtype}; expected {right.dtype}.",
         )
     if case.judges == "dtype" and outcome.dtype != dtype_name(right.dtype):
-        return _verdict(VerdictKind.WRONG_TYPE, _wrong_dtype(case, right, outcome))
+        return _verdict(VerdictKind.WRONG_TYPE, _wrong_dtype(operation, case, right, outcome))
     return None
 
 
-def _wrong_dtype(case: Case, right: Array, outcome: Returned) -> str:
+def _wrong_dtype(operation: Operation, case: Case, right: Array, outcome: Returned) -> str:
     """Name the dtype that is expected, and the argument that has it if all arguments do."""
     if {array.dtype for array in case.arrays.values()} != {right.dtype}:
-        return f"{case.operation} returned dtype {outcome.dtype}; expected {right.dtype}."
-    first = next(iter(case.arrays))
+        return f"{operation.function} returned dtype {outcome.dtype}; expected {right.dtype}."
+    first = operation.labels.name(next(iter(case.arrays)))
     return (
-        f"{case.operation} returned dtype {outcome.dtype} for arguments of dtype {right.dtype}. "
-        f"The answer has the dtype of {first}: create your output with `dtype={first}.dtype`."
+        f"{operation.function} returned dtype {outcome.dtype} for arguments of dtype "
+        f"{right.dtype}. The answer has the dtype of {first}: create your output with "
+        f"`dtype={first}.dtype`."
     )
 
 
 def _compare_shape(
     operation: Operation, case: Case, right: Array, outcome: Returned
 ) -> Verdict | None:
-    if outcome.shape == right.shape:
+    if _has_shape(outcome, right):
         return None
-    hint = (
-        f" {operation.size_advice}" if _is_about_size(operation, outcome.shape, right.shape) else ""
-    )
+    hint = f" {in_their_words(operation, operation.size_advice)}"
+    mine = outcome.shape
+    if mine is not None and outcome.has_axes:
+        mine = operation.labels.shape(RETURN, mine)
     return _verdict(
         VerdictKind.WRONG_SHAPE,
-        f"{case.operation} returned shape {outcome.shape}; expected {right.shape} for "
-        f"{case.in_words}.{hint}",
+        f"{operation.function} returned shape {mine}; expected "
+        f"{operation.labels.shape(RETURN, right.shape)} for "
+        f"{call_in_words(operation, case, begins=False)}."
+        f"{hint if _is_about_size(operation, outcome.shape, right.shape) else ''}",
     )
+
+
+def _has_shape(outcome: Returned, right: Array) -> bool:
+    return outcome.has_axes and outcome.shape == right.shape
 
 
 def _is_about_size(
@@ -184,7 +209,7 @@ def _is_about_size(
     return mine[:leading] == right[:leading]
 
 
-def _compare_value(case: Case, answer: Answer, outcome: Returned) -> Verdict | None:
+def _compare_value(operation: Operation, answer: Answer, outcome: Returned) -> Verdict | None:
     assert answer.value is not None
     assert outcome.value is not None
     mismatch = _mismatch(outcome.value, answer.value, answer.bound)
@@ -194,14 +219,16 @@ def _compare_value(case: Case, answer: Answer, outcome: Returned) -> Verdict | N
     if not np.isfinite(outcome.value).all():
         return _verdict(
             VerdictKind.NOT_FINITE,
-            f"{case.operation} returned NaN or infinity for finite numbers. {where}.",
+            f"{operation.function} returned NaN or infinity for finite numbers. {where}.",
             mismatch,
         )
     got, expected = outcome.value[mismatch.first], answer.value[mismatch.first]
-    difference = f"{case.operation} returned {got!s}, expected {expected!s}."
+    difference = f"{operation.function} returned {got!s}, expected {expected!s}."
     if mismatch.first:
-        index = ", ".join(map(str, mismatch.first))
-        difference = f"{where}; the first is out[{index}]: {difference}"
+        cell = operation.labels.cell_name(RETURN, mismatch.first)
+        # In the course's order of axes another one may come first.
+        which = "one" if RETURN in operation.labels.orders else "the first"
+        difference = f"{where}; {which} is {cell}: {difference}"
     return _verdict(VerdictKind.WRONG_VALUE, difference, mismatch)
 
 
@@ -229,11 +256,13 @@ def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
     )
 
 
-def _compare_purity(case: Case, answer: Answer, outcome: Returned) -> Verdict | None:
+def _compare_purity(
+    operation: Operation, case: Case, answer: Answer, outcome: Returned
+) -> Verdict | None:
     if case.judges != "purity":
         return None
-    name = case.operation
-    if modified := _compare_arguments(case, outcome):
+    name = operation.function
+    if modified := _compare_arguments(operation, case, outcome):
         return modified
     right = {"again": answer.value, "then": answer.then, "kept": answer.value}
     wrong = [part for part in right if _is_wrong(getattr(outcome, part), right[part], answer)]
@@ -241,8 +270,8 @@ def _compare_purity(case: Case, answer: Answer, outcome: Returned) -> Verdict | 
         return _compare_new_numbers(name, answer, outcome)
     if wrong:
         what = _NOT_REPEATABLE[wrong[0]]
-        return _verdict(VerdictKind.NOT_REPEATABLE, f"{name}: {what}{_reason(outcome)}.")
-    return _compare_memory(case, outcome)
+        return _verdict(VerdictKind.NOT_REPEATABLE, f"{name}: {what}{_reason(operation, outcome)}.")
+    return _compare_memory(operation, case, outcome)
 
 
 def _compare_new_numbers(name: str, answer: Answer, outcome: Returned) -> Verdict:
@@ -267,29 +296,37 @@ def _is_wrong(value: Array | None, right: Array | None, answer: Answer) -> bool:
     return _mismatch(value, right, answer.bound) is not None
 
 
-def _compare_arguments(case: Case, outcome: Returned) -> Verdict | None:
+def _compare_arguments(operation: Operation, case: Case, outcome: Returned) -> Verdict | None:
     """Whether an argument is not what it was, in contents, shape, strides, dtype or flags."""
     if not outcome.modified:
         return None
     return _verdict(
         VerdictKind.MODIFIED_INPUT,
-        f"{case.operation} changed its argument {' and '.join(outcome.modified)} in "
-        f"{case.in_words}. Work on a copy: the caller still needs it.",
+        f"{operation.function} changed its argument {_named(operation, outcome.modified)} in "
+        f"{call_in_words(operation, case, begins=False)}. "
+        "Work on a copy: the caller still needs it.",
     )
 
 
-def _compare_memory(case: Case, outcome: Returned) -> Verdict | None:
+def _compare_memory(operation: Operation, case: Case, outcome: Returned) -> Verdict | None:
     """Whether the answer is a new array."""
     if not outcome.shares:
         return None
     return _verdict(
         VerdictKind.NOT_REPEATABLE,
-        f"{case.operation} returned memory of its argument {' and '.join(outcome.shares)} in "
-        f"{case.in_words}. Return a new array, also where nothing changes.",
+        f"{operation.function} returned memory of its argument "
+        f"{_named(operation, outcome.shares)} in "
+        f"{call_in_words(operation, case, begins=False)}. "
+        "Return a new array, also where nothing changes.",
     )
 
 
-def _reason(outcome: Returned) -> str:
+def _named(operation: Operation, names: tuple[str, ...]) -> str:
+    return " and ".join(map(operation.labels.name, names))
+
+
+def _reason(operation: Operation, outcome: Returned) -> str:
     if outcome.shares:
-        return f"; it shares memory with {' and '.join(outcome.shares)}. Return a new array"
+        shared = _named(operation, outcome.shares)
+        return f"; it shares memory with {shared}. Return a new array"
     return f". {KEEP_NOTHING}"

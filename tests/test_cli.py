@@ -731,6 +731,29 @@ def without(name: str) -> tuple[str, ...]:
     return (sys.executable, "-c", program)
 
 
+INTERRUPTED = """
+from grader import cli
+
+class Part:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
+
+def read(*_):
+    class Whole:
+        part = Part()
+
+cli.read_plainly = read
+cli.main()
+"""
+
+
+def test_ctrl_c_of_which_a_class_statement_makes_another_error_stops_the_command(
+    folder: Path,
+) -> None:
+    result = run("mine", cwd=folder, command=(sys.executable, "-c", INTERRUPTED))
+    assert (result.returncode, result.stderr) == (130, "Stopped.\n")
+
+
 def test_a_folder_that_is_not_there_is_not_advised_beside_a_program(folder: Path) -> None:
     (folder / "cnn.py").write_text(RIGHT)
     assert_refused(run("submission/", cwd=folder), "'submission'", "give `grade .`")

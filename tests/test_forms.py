@@ -15,6 +15,7 @@ from grader.isolation.launcher import Launcher
 from grader.isolation.surveying import survey_files
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
+from grader.records.submission import WantedFiles
 from tests.support import REPOSITORY, notebook_of, restricted
 
 PAD = """import numpy as np
@@ -201,9 +202,9 @@ def test_work_is_graded_or_refused_with_a_sentence(
     survey = partial(survey_files, launcher)
     if not summary:
         with pytest.raises(SubmissionError, match=re.escape(words)):
-            load_submission(tmp_path, ["pad"], survey)
+            load_submission(tmp_path, WantedFiles(functions=("pad",)), survey)
         return
-    submission = load_submission(tmp_path, ["pad"], survey)
+    submission = load_submission(tmp_path, WantedFiles(functions=("pad",)), survey)
     report = grade_submission(submission, restricted(assignment, "pad"), practice_deck, launcher)
     messages = [check.message for check in report.checks]
     assert summary in report.summary, (report.summary, messages)

@@ -7,6 +7,7 @@ import pytest
 from grader.intake.folder import load_submission
 from grader.isolation.surveying import survey_alone
 from grader.records.report import CheckReport, Report
+from grader.records.submission import WantedFiles
 from tests.conftest import GradeSource
 from tests.sampling import sampled
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, Fault, source_of
@@ -84,7 +85,11 @@ LOOPS = {
 def test_a_correct_program_earns_every_point_and_hears_of_its_loops(
     folder: Path, grade_source: GradeSource
 ) -> None:
-    source = load_submission(folder, ["conv2d"], survey_alone).sources["cnn.py"].decode()
+    source = (
+        load_submission(folder, WantedFiles(functions=("conv2d",)), survey_alone)
+        .sources["cnn.py"]
+        .decode()
+    )
     report = grade_source(source)
     assert [check.name for check in lost_checks(report)] == []
     assert report.findings == ()

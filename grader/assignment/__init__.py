@@ -13,6 +13,7 @@ from grader.assignment.load import (
     load_assignment,
     load_files,
     load_named_deck,
+    match_files,
     parse_assignment,
     parse_files,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "load_files",
     "load_named_deck",
     "load_operation",
+    "match_files",
     "operations_beside",
     "operations_in",
     "parse_assignment",

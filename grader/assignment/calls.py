@@ -3,19 +3,27 @@
 import ast
 import builtins
 import keyword
-from collections.abc import Mapping
+import symtable
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 import msgspec
 
 from grader.assignment.operations import expected_one_of
 from grader.errors import AssignmentError
-from grader.records.assignment import SubmissionRules
+from grader.records.assignment import Policy, SubmissionRules
 from grader.records.call import RETURN, AxisOrder, Call
 from grader.records.operation import Operation
 
 IN_SCOPE = ("np", "torch", "pair")
 """Names in a call that are neither arguments nor a submission's or an adapter's own."""
+
+
+_FORMS = "forms"
+"""The check that asks whether arguments can be given in all of their forms."""
+
+_OF_ARRAYS = ("dtype", "layout")
+"""Checks of what only arrays have."""
 
 
 class OperationRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +59,11 @@ def read_call(
         AssignmentError: It says what cannot be.
     """
     where = f"{path!r}: operation.{operation.name}"
+    if not said.call and rules.arrays != "numpy":
+        raise AssignmentError(
+            f"{path!r}: submission.arrays is {rules.arrays!r}, and {where.partition(': ')[2]} has "
+            f"no call. Say how the function is called, e.g. `{_example_of(operation)}`."
+        )
     if not said.call:
         for key, value in (
             ("names", said.names),
@@ -60,22 +73,33 @@ def read_call(
             if value:
                 raise AssignmentError(
                     f"{where}.{key} is given without a call. Say how the function is called, e.g. "
-                    f'`call = "my_{operation.name}({", ".join(operation.parameters)})"`.'
+                    f"`{_example_of(operation)}`."
                 )
         return None
     tree = _parsed(said.call, f"{where}.call")
     names = _names(operation, said.names, f"{where}.names")
     _require_arguments(tree, operation, names, f"{where}.call", said.call)
+    calls = _calls_of_students(tree, rules, names)
+    function = said.function or _outermost(calls, f"{where}.call", said.call)
+    uses, adapted = _used(said.call, rules, names, f"{where}.call")
     return Call(
         expression=said.call,
-        function=said.function or _outermost(tree, rules, names, f"{where}.call", said.call),
+        function=function,
+        around=_around(tree, calls) if not adapted else "",
+        uses=uses,
+        adapted=adapted,
         names=names,
         orders=_orders(operation, said.layout, names, f"{where}.layout"),
     )
 
 
+def _example_of(operation: Operation) -> str:
+    return f'call = "my_{operation.name}({", ".join(operation.parameters)})"'
+
+
 def _parsed(call: str, where: str) -> ast.expr:
     try:
+        compile(f"lambda: ({call}\n)", "<call>", "eval", dont_inherit=True)
         return ast.parse(f"({call}\n)", mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         said = error.msg if isinstance(error, SyntaxError) else str(error)
@@ -121,23 +145,84 @@ def _require_arguments(
             )
 
 
-def _outermost(
-    tree: ast.expr, rules: SubmissionRules, names: Mapping[str, str], where: str, call: str
-) -> str:
-    """The outermost call of what is neither NumPy's, the adapter's nor an argument, with its name.
+def _calls_of_students(
+    tree: ast.expr, rules: SubmissionRules, names: Mapping[str, str]
+) -> list[ast.Call]:
+    """Calls of what is neither NumPy's, the adapter's nor an argument, the outermost first.
+
+    That of a method is one, though it may make the object by another: `Conv2d(...).forward(x)`.
+    """
+    others = {*IN_SCOPE, *_defined(rules.adapter), *names.values(), *dir(builtins)}
+    called = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    inner = {id(part) for node in called for part in ast.walk(node.func)}
+    roots = {id(node): _dotted(node.func).partition(".")[0] for node in called}
+    return [
+        node
+        for node in called
+        if id(node) not in inner and {"", *others}.isdisjoint({roots[id(node)]})
+    ]
+
+
+def _outermost(calls: Sequence[ast.Call], where: str, call: str) -> str:
+    """The name of the function that is called last.
 
     Raises:
         AssignmentError: There is none.
     """
-    others = {*IN_SCOPE, *_defined(rules.adapter), *names.values(), *dir(builtins)}
-    called = [_dotted(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    theirs = [name for name in called if name and name.partition(".")[0] not in others]
-    if not theirs:
+    if not calls:
         raise AssignmentError(
             f"{where} is {call!r}, which does not say what students call their function. Say it, "
             'e.g. `function = "Conv2d.forward"`.'
         )
-    return theirs[0]
+    return _dotted(calls[0].func)
+
+
+def _around(tree: ast.expr, calls: Sequence[ast.Call]) -> str:
+    """What becomes of what the one function of the students' returns, e.g. `...[0]`."""
+
+    class Left(ast.NodeTransformer):
+        def visit_Call(self, node: ast.Call) -> ast.AST:
+            return ast.Constant(...) if node is calls[0] else self.generic_visit(node)
+
+    if len(calls) != 1:
+        return ""
+    left = ast.unparse(Left().visit(tree))
+    return left if left != "..." else ""
+
+
+def _used(
+    call: str, rules: SubmissionRules, names: Mapping[str, str], where: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the submission that a call uses, itself or through the adapter; and the adapter's.
+
+    Raises:
+        AssignmentError: There is none.
+    """
+    parameters = ", ".join(names.values())
+    own = symtable.symtable(f"lambda {parameters}: ({call}\n)", where, "eval")
+    adapter = symtable.symtable(rules.adapter, where, "exec")
+    given = {one.get_name() for one in adapter.get_symbols() if one.is_local()}
+    defined = {one.get_name(): _taken_by(one) for one in adapter.get_children()}
+    waiting = [*_taken_by(own)]
+    if not given.isdisjoint(waiting):  # loading the adapter runs what stands outside of these
+        waiting += [one.get_name() for one in adapter.get_symbols() if one.is_referenced()]
+        waiting += [name for outer in defined.keys() - given for name in defined[outer]]
+    for name in waiting:
+        waiting += [one for one in defined.get(name, ()) if one not in waiting]
+    others = {*IN_SCOPE, *dir(builtins), *given}
+    found = tuple(name for name in dict.fromkeys(waiting) if name not in others)
+    if not found:
+        raise AssignmentError(
+            f"{where} is {call!r}, which uses nothing that students write. Call their function, "
+            "e.g. `conv_forward(x, w, b)[0]`."
+        )
+    return found, tuple(name for name in dict.fromkeys(waiting) if name in given)
+
+
+def _taken_by(code: symtable.SymbolTable) -> list[str]:
+    """Names that code takes from the top level around it."""
+    own = [one.get_name() for one in code.get_symbols() if one.is_global()]
+    return own + [name for inner in code.get_children() for name in _taken_by(inner)]
 
 
 def _dotted(node: ast.expr) -> str:
@@ -159,6 +244,24 @@ def _defined(adapter: str) -> frozenset[str]:
     )
 
 
+def require_askable(operation: Operation, check: str, rules: SubmissionRules, where: str) -> None:
+    """Hold a check to what can be seen of a function that a course calls in its own way.
+
+    Raises:
+        AssignmentError: Nothing can be seen of it.
+    """
+    if operation.call is not None and check == _FORMS:
+        raise AssignmentError(
+            f"{where} asks in which forms {operation.name!r} takes its arguments, which the call "
+            f"of operation.{operation.name} decides. Delete the row."
+        )
+    if rules.arrays == "list" and check in _OF_ARRAYS:
+        raise AssignmentError(
+            f"{where} asks of arrays what lists do not have, and submission.arrays is 'list'. "
+            "Delete the row."
+        )
+
+
 def require_adapter(rules: SubmissionRules, path: str) -> None:
     """Hold an adapter to Python's grammar.
 
@@ -166,13 +269,26 @@ def require_adapter(rules: SubmissionRules, path: str) -> None:
         AssignmentError: It is no Python.
     """
     try:
-        ast.parse(rules.adapter)
+        compile(rules.adapter, "<adapter>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = f" in line {error.lineno}" if isinstance(error, SyntaxError) else ""
         said = error.msg if isinstance(error, SyntaxError) else str(error)
         raise AssignmentError(
             f"{path!r}: submission.adapter is no Python{line}: {said}. Mend that line."
         ) from error
+
+
+def require_torch(rules: SubmissionRules, policy: Policy, path: str) -> None:
+    """Hold an assignment that hands over tensors to allowing torch.
+
+    Raises:
+        AssignmentError: It does not.
+    """
+    if rules.arrays == "torch" and "torch" not in policy.allowed_imports:
+        raise AssignmentError(
+            f"{path!r}: submission.arrays is 'torch', and policy.allowed_imports is "
+            f'{list(policy.allowed_imports)!r}. Add "torch" to it.'
+        )
 
 
 def _orders(

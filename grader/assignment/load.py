@@ -2,13 +2,21 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from grader.assignment.calls import OperationRules, read_call, require_adapter
+from grader.assignment.calls import (
+    OperationRules,
+    read_call,
+    require_adapter,
+    require_askable,
+    require_torch,
+)
 from grader.assignment.files import AssignmentPaths
+from grader.assignment.narrow import narrowed, single_axes
 from grader.assignment.operations import expected_one_of, load_operation, require_operations
 from grader.assignment.own import (
     SHIPPED_ALONE,
@@ -16,6 +24,7 @@ from grader.assignment.own import (
     operations_in,
     require_named,
 )
+from grader.deck.narrow import narrowed_deck
 from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
 from grader.paths import read_file
@@ -65,9 +74,8 @@ def load_files(files: AssignmentPaths) -> tuple[Assignment, Deck]:
             brings operations and nobody named it.
     """
     deck = load_named_deck(files)
-    assignment = load_assignment(files.assignment, operations_in(deck, str(files.deck)))
-    require_cases(deck, str(files.deck), assignment.rubric)
-    return assignment, deck
+    assignment = read_file(files.assignment, "assignment", AssignmentError)
+    return match_files(assignment, deck, str(files.assignment), str(files.deck))
 
 
 def load_named_deck(files: AssignmentPaths) -> Deck:
@@ -97,8 +105,32 @@ def parse_files(
     Raises:
         UserError: One of them cannot be used, or the deck was built for another rubric.
     """
-    cases = parse_deck(deck, deck_name)
-    asked = parse_assignment(assignment, assignment_name, operations_in(cases, deck_name))
+    built = parse_deck(deck, deck_name)
+    return match_files(assignment, built, assignment_name, deck_name)
+
+
+def match_files(
+    assignment: bytes,
+    built: Deck,
+    assignment_name: str,
+    deck_name: str,
+    own: OwnOperations | None = None,
+) -> tuple[Assignment, Deck]:
+    """An assignment, and a deck as far as it lies within what that asks.
+
+    Args:
+        assignment: TOML.
+        built: The deck as it was built.
+        assignment_name: What errors call the assignment.
+        deck_name: What they call the deck.
+        own: The operations that the course brings itself; None for those that the deck brings.
+
+    Raises:
+        UserError: The assignment cannot be used, or the deck was built for another rubric.
+    """
+    own = operations_in(built, deck_name) if own is None else own
+    asked = parse_assignment(assignment, assignment_name, own)
+    cases = narrowed_deck(built, asked.operations)
     require_cases(cases, deck_name, asked.rubric)
     return asked, cases
 
@@ -132,6 +164,7 @@ def parse_assignment(content: bytes, path: str, own: OwnOperations = SHIPPED_ALO
     for name, checks in toml.rubric.items():
         _convert(path, f"rubric.{name}", checks, dict)
     require_adapter(toml.submission, path)
+    require_torch(toml.submission, toml.policy, path)
     _require_asked(path, toml)
     operations = tuple(_operation(path, toml, name, own) for name in toml.rubric)
     rows = tuple(
@@ -139,6 +172,7 @@ def parse_assignment(content: bytes, path: str, own: OwnOperations = SHIPPED_ALO
         for operation in operations
         for check in toml.rubric[operation.name]
     )
+    _require_checks_left(path, operations, rows)
     if not rows or not sum(row.points for row in rows):
         raise AssignmentError(
             f"{path!r}: rubric gives no points. Give at least one check a whole number of "
@@ -212,17 +246,45 @@ def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operati
     require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
     operation = own.load(name) if name in own.sources else load_operation(name)
     said = toml.operation.get(name, OperationRules())
+    where = f"{path!r}: operation.{name}.without"
+    for feature in said.without:
+        if feature not in operation.known_features:
+            known = sorted(operation.known_features)
+            raise AssignmentError(
+                f"{where} names {feature!r}, which is no feature of {name!r}. "
+                f"{expected_one_of(known, feature)}"
+            )
     call = read_call(operation, said, toml.submission, path)
-    return operation if call is None else msgspec.structs.replace(operation, call=call)
+    if call is not None:
+        operation = msgspec.structs.replace(operation, call=call)
+    return narrowed(operation, said.without, single_axes(call))
+
+
+def _require_checks_left(
+    path: str, operations: Sequence[Operation], rows: Sequence[RubricRow]
+) -> None:
+    """Hold a rubric to the checks that are left of narrower contracts."""
+    left = {f"{one.name}/{check}" for one in operations for check in one.checks}
+    emptied = [row for row in rows if row.name not in left]
+    if emptied:
+        named = ", ".join(f"rubric.{row.operation}.{row.check} ({row.points})" for row in emptied)
+        points = sum(row.points for row in rows if row.name in left)
+        raise AssignmentError(
+            f"{path!r}: the rubric names checks that ask only what the course's contract leaves "
+            f"out, by `without` or an axis that `layout` has not. Delete {named}; the rubric then "
+            f"gives {points} points."
+        )
 
 
 def _rubric_row(path: str, toml: _Toml, operation: Operation, check: str) -> RubricRow:
     name = f"rubric.{operation.name}.{check}"
     where = f"{path!r}: {name}"
-    if check not in operation.checks:
+    known = (operation.whole or operation).checks
+    if check not in known:
         raise AssignmentError(
-            f"{where} names a check that does not exist. {expected_one_of(operation.checks, check)}"
+            f"{where} names a check that does not exist. {expected_one_of(known, check)}"
         )
+    require_askable(operation, check, toml.submission, where)
     value = toml.rubric[operation.name][check]
     if isinstance(value, dict):
         row = _convert(path, name, value, _Row)

@@ -1,6 +1,5 @@
 """The files that students and instructors start from: stubs, templates, exact versions."""
 
-import inspect
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -42,7 +41,7 @@ def stubs_of(operations: Sequence[Operation]) -> str:
 
 
 def _stub(operation: Operation) -> str:
-    contract = inspect.getdoc(operation.twin) or ""
+    contract = operation.contract
     quoted = contract.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     body = f'"""{quoted}\n"""\nraise NotImplementedError("write {operation.name} here")'
     return f"def {operation.signature}:\n{indent(body, '    ')}"

@@ -11,23 +11,22 @@ from functools import partial
 import msgspec
 
 from grader.assignment.common_mistakes import common_bank
+from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right, verdict_of
 from grader.assignment.own_checks import absent_features
 from grader.assignment.scaffold import stubs_of
 from grader.check import check_submission
-from grader.compare import compare_answer
+from grader.deck.narrow import NarrowedDeck
 from grader.intake.main_file import MAIN
-from grader.isolation.in_process import call_in_process
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment, RubricRow, SubmissionRules
-from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
-from grader.records.mistake import KnownMistake, Program, Steps
+from grader.records.mistake import KnownMistake, Steps
 from grader.records.operation import Operation
 from grader.records.report import Score
 from grader.records.selftest import Selftest, Trial
 from grader.records.submission import Submission
-from grader.records.verdict import LOST_WHILE_LOADING, CheckResult, Verdict
+from grader.records.verdict import LOST_WHILE_LOADING, CheckResult
 from grader.scoring import score_results
 
 Known = tuple[Operation, KnownMistake]
@@ -62,9 +61,8 @@ def run_selftest(
     untried = _untried(asked, deck)
     tried = tuple(row for row in asked.rubric if row.name not in untried)
     reference = _ask_reference(asked, deck)
-    template = _check(
-        _source_of({MAIN: stubs_of(asked.operations)}), _in_our_words(asked), deck, launcher
-    )
+    uncalled = _in_our_words(asked)
+    template = _check(_source_of({MAIN: stubs_of(uncalled.operations)}), uncalled, deck, launcher)
     within = [
         (row, result)
         for row, result in zip(asked.rubric, reference, strict=True)
@@ -74,6 +72,7 @@ def run_selftest(
         one for one in asked.operations if any(row.operation == one.name for row in tried)
     ]
     known = [(one, mistake) for one in operations for mistake in one.bank().mistakes]
+    evidence = {one.name: gather_evidence(one, deck) for one in operations}
     points = sum(row.points for row in assignment.rubric)
     score = score_results([row for row, _ in within], [result for _, result in within])
     return Selftest(
@@ -82,6 +81,7 @@ def run_selftest(
         untried=untried,
         without_cases=tuple(row for row in assignment.rubric if row.name not in deck.checks),
         left_out={one.name: _left_out(one, tried) for one in asked.operations},
+        not_asked=_not_asked(asked.operations, deck),
         reference=Score(earned=score.earned, possible=points),
         unjudged=points - score.possible,
         lost=(
@@ -90,7 +90,10 @@ def run_selftest(
         ),
         template=score_results(asked.rubric, template).earned,
         known={one.name: len(one.bank().mistakes) for one in assignment.operations},
-        trials=tuple(_try(operation, mistake, tried, deck) for operation, mistake in each(known)),
+        trials=tuple(
+            _try(operation, mistake, tried, deck, evidence[operation.name])
+            for operation, mistake in each(known)
+        ),
         without_mistakes=tuple(
             one.name for one in assignment.operations if not one.bank().mistakes
         ),
@@ -151,28 +154,43 @@ def checks_failed(
         rows: Rows of a rubric; those of other operations are passed over.
         deck: The cases with their answers.
     """
-    make = operation.bank().program
+    make = partial(operation.bank().program, way)
     return frozenset(
         row.name
         for row in rows
         if row.operation == operation.name
-        and not all(_verdict(operation, make(way), one).right for one in deck.checks[row.name])
+        and not all(is_right(operation, make, one) for one in deck.checks[row.name])
     )
-
-
-def _verdict(operation: Operation, program: Program, answered: AnsweredCase) -> Verdict:
-    outcome = call_in_process(operation, program, answered.case)
-    return compare_answer(operation, answered.case, answered.answer, outcome)
 
 
 def _try(
-    operation: Operation, mistake: KnownMistake, rows: Sequence[RubricRow], deck: Deck
+    operation: Operation,
+    mistake: KnownMistake,
+    rows: Sequence[RubricRow],
+    deck: Deck,
+    evidence: Sequence[Evidence],
 ) -> Trial:
+    noticed = [checks_failed(operation, way.steps, rows, deck) for way in mistake.ways]
+    paid = {row.name for row in rows if row.operation == operation.name}
+    gaps = (
+        None if names else find_gap(operation, way.steps, evidence, paid)
+        for way, names in zip(mistake.ways, noticed, strict=True)
+    )
     return Trial(
         operation=operation.name,
         mistake=mistake.name,
-        noticed=tuple(checks_failed(operation, way.steps, rows, deck) for way in mistake.ways),
+        noticed=tuple(noticed),
+        gaps=tuple(gaps),
     )
+
+
+def _not_asked(operations: Sequence[Operation], deck: Deck) -> dict[str, int]:
+    """How many cases of a deck lie outside of narrower contracts."""
+    whole = deck.whole if isinstance(deck, NarrowedDeck) else deck
+    counts = {
+        one.name: len(whole.cases_of(one.name)) - len(deck.cases_of(one.name)) for one in operations
+    }
+    return {name: count for name, count in counts.items() if count}
 
 
 def _untried(asked: Assignment, deck: Deck) -> dict[str, str]:
@@ -205,7 +223,7 @@ def _ask_reference(asked: Assignment, deck: Deck) -> list[CheckResult]:
     for row in asked.rubric:
         operation = operations[row.operation]
         verdicts = [
-            _verdict(operation, operation.twin, answered) for answered in deck.checks[row.name]
+            verdict_of(operation, operation.twin, answered) for answered in deck.checks[row.name]
         ]
         results.append(
             CheckResult(

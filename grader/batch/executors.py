@@ -107,9 +107,12 @@ class LocalExecutor(BatchExecutor):
                 for process in self._processes:
                     process.kill()
         self._threads.shutdown(cancel_futures=True)
-        for process in self._processes:
+        # That waits for no thread at whose start Ctrl-C was heard: such a one may go on meanwhile.
+        with self._lock:
+            idle, processes = [*self._idle], [*self._processes]
+        for process in idle:  # the thread that talks with any other hangs up
             process.hang_up()
-        for process in self._processes:
+        for process in processes:
             process.join()
 
     def _call(self, work: Callable[..., Made], arguments: tuple[Any, ...]) -> Made:

@@ -5,6 +5,7 @@ from itertools import islice
 
 import msgspec
 
+from grader.call_faults import gave_nothing
 from grader.check.asker import Asker, RunAsker
 from grader.check.charge import charge_every_case, is_about
 from grader.check.run import CheckRun, judge, judge_each, timed_out
@@ -34,25 +35,38 @@ def ask_together(
         deck: The cases with their answers.
         asker: The submission.
     """
-    missing = absent(operation.name, asker.loaded)
+    missing = absent(operation, asker.loaded)
     if missing is not None:
-        not_asked = NotAsked(why="absent", message=missing.message)
-        return [
-            CheckRun(row=row, not_asked=not_asked, missing=missing if row is rows[0] else None)
-            for row in rows
-        ]
+        return _not_there(rows, missing)
     answered = [one for row in rows for one in deck.checks[row.name]]
     # All in one go, which saves time as long as no worker is lost.
     ahead = iter(judge_each(operation, answered, asker))
     runs: list[CheckRun] = []
     for row in rows:
-        stopped = _reason_to_stop(operation.name, runs)
+        stopped = _reason_to_stop(operation.function, runs)
         runs.append(
             CheckRun(row=row, not_asked=stopped)
             if stopped
             else _ask_check(operation, row, deck.checks[row.name], ahead, asker)
         )
+    if operation.call is not None and _gave_nothing(runs):
+        return _not_there(rows, _not_written(operation))
     return runs
+
+
+def _not_there(rows: Sequence[RubricRow], missing: Verdict) -> list[CheckRun]:
+    """The checks of a function that is not there to be asked; the first one says why."""
+    not_asked = NotAsked(why="absent", message=missing.message)
+    return [
+        CheckRun(row=row, not_asked=not_asked, missing=missing if row is rows[0] else None)
+        for row in rows
+    ]
+
+
+def _gave_nothing(runs: Sequence[CheckRun]) -> bool:
+    """Whether a function gave nothing for any case, as one does that is not written."""
+    outcomes = [one.outcome for run in runs for one in run.cases]
+    return bool(outcomes) and all(map(gave_nothing, outcomes))
 
 
 def _ask_check(
@@ -72,7 +86,7 @@ def _ask_check(
         waiting = answered[len(cases) :]
         asked = list(islice(ahead, len(waiting)))
         if not asked and asker.exhausted:
-            return CheckRun(row=row, cases=tuple(cases), not_asked=out_of_time(operation.name))
+            return CheckRun(row=row, cases=tuple(cases), not_asked=out_of_time(operation.function))
         cases += asked or judge_each(operation, waiting, asker)
     return CheckRun(row=row, cases=tuple(cases))
 
@@ -107,7 +121,7 @@ def ask_alone(
 
     alone: list[CheckRun] = []
     for before in together:
-        stopped = _reason_to_stop(operation.name, alone)
+        stopped = _reason_to_stop(operation.function, alone)
         if is_about(deck, before.row.name, "purity"):
             alone.append(_ask_purity_alone(before, ask_one, asker))
         elif stopped:
@@ -143,7 +157,7 @@ def _ask_check_alone(
     not_asked: NotAsked | None = None
     for answered in deck.checks[row.name]:
         if asker.exhausted:
-            not_asked = out_of_time(operation.name)
+            not_asked = out_of_time(operation.function)
             break
         cases.append(ask_one(answered))
         if not cases[-1].verdict.right:
@@ -171,9 +185,14 @@ def out_of_time(name: str) -> NotAsked:
     )
 
 
-def absent(name: str, loaded: Loaded) -> Verdict | None:
+def _not_written(operation: Operation) -> Verdict:
+    message = f"{operation.function} is not written yet."
+    return Verdict(kind=VerdictKind.MISSING, message=message)
+
+
+def absent(operation: Operation, loaded: Loaded) -> Verdict | None:
     """The verdict on a function that is not there to be asked; None if it is."""
-    state = loaded.functions[name]
+    name, state = operation.function, loaded.functions[operation.name]
     if state == "written":
         return None
     error = loaded.error
@@ -189,23 +208,24 @@ def absent(name: str, loaded: Loaded) -> Verdict | None:
             message = f"{message} It was stopped {error.in_words}."
         return Verdict(kind=VerdictKind.TIMED_OUT, message=message)
     if state == "stub":
-        return Verdict(kind=VerdictKind.MISSING, message=f"{name} is not written yet.")
-    if error is not None and name in loaded.lost:
+        return _not_written(operation)
+    wanted = loaded.lacking.get(operation.name, name)
+    if error is not None and operation.name in loaded.lost:
         return Verdict(
             kind=VerdictKind.MISSING,
-            message=f"{name} is not defined, because loading the file raised {error.in_words}: "
-            f"{ended(error.message)}",
+            message=f"{wanted} is not defined, because loading the file raised "
+            f"{error.in_words}: {ended(error.message)}",
         )
-    message = f"The file defines no function {name}. {_advice(name, loaded)}"
+    message = f"The file defines no function {wanted}. {_advice(operation, wanted, loaded)}"
     return Verdict(kind=VerdictKind.MISSING, message=message)
 
 
-def _advice(name: str, loaded: Loaded) -> str:
+def _advice(operation: Operation, wanted: str, loaded: Loaded) -> str:
     """What to do where a function is missing."""
-    near = loaded.found.near.get(name)
+    near = loaded.found.near.get(operation.name)
     if near is None:
         return "Check its spelling."
     where = near.location.in_words
     if near.inside:
         return f"There is one inside {near.inside}, in {where}; move it out, to the top level."
-    return f"Did you mean {near.name}, in {where}? Then call it {name}."
+    return f"Did you mean {near.name}, in {where}? Then call it {wanted}."

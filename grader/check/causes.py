@@ -65,7 +65,7 @@ def _known_causes(
 ) -> list[Cause]:
     """The known mistakes that explain some of what is wrong."""
     asked = {run.row.check: run.cases for run in runs}
-    outcomes = outcomes_for(operation, deck.digest, deck.cases_of(operation.name))
+    outcomes = outcomes_for(operation, deck.digest, deck.indexed_cases(operation.name))
     return known_causes(outcomes, asked, allowance.compare)
 
 

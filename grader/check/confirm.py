@@ -8,6 +8,7 @@ import msgspec
 from grader.check.asker import RunAsker
 from grader.check.run import CheckRun, hints_at_state, judge, timed_out
 from grader.compare import KEEP_NOTHING
+from grader.course_words import call_in_words
 from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed
@@ -157,9 +158,10 @@ def _with_purity_of(run: CheckRun, first: Mapping[AnsweredCase, Asked]) -> Check
 
 
 def _depends_on_calls(operation: Operation, one: Asked) -> Asked:
+    call = call_in_words(operation, one.answered.case, begins=False)
     message = (
-        f"{operation.name} answers {one.answered.case.in_words} rightly when it is asked first, "
-        f"but wrongly after other calls. {KEEP_NOTHING}."
+        f"{operation.function} answers {call} rightly when it is asked first, but wrongly after "
+        f"other calls. {KEEP_NOTHING}."
     )
     verdict = Verdict(kind=VerdictKind.NOT_REPEATABLE, message=message)
     return Asked(one.answered, one.outcome, verdict)
@@ -173,7 +175,7 @@ def _lost_after_calls(
     if first is None:
         return None
     message = (
-        f"{operation.name} {recovered.in_words} after other calls, "
+        f"{operation.function} {recovered.in_words} after other calls, "
         f"though no case does so when it is asked first. {KEEP_NOTHING}."
     )
     verdict = Verdict(kind=VerdictKind.NOT_REPEATABLE, message=message)

@@ -45,10 +45,14 @@ def excuse_callers(
     Returns:
         The checks of every operation, by its name, in the served run where that counts.
     """
+    by_name = {operation.name for operation in operations if operation.call is None}
     wrong_but_there = frozenset(
         name
         for name, runs in together.items()
-        if (name in keep_state or not all(run.passed for run in runs)) and _is_there(deck, runs)
+        # What a course calls by an expression of its own cannot be answered for by its arguments.
+        if name in by_name
+        and (name in keep_state or not all(run.passed for run in runs))
+        and _is_there(deck, runs)
     )
     found: dict[str, Sequence[CheckRun]] = {}
     excused_by: dict[str, frozenset[str]] = {}

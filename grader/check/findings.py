@@ -178,7 +178,8 @@ def _features_that_matter(operation: Operation, failing: Sequence[Asked]) -> tup
     cases = [asked.answered.case for asked in failing]
     if not cases or not all(map(operation.accepts, cases)):
         return ()
-    return operation.telling(frozenset.intersection(*map(operation.features, cases)))
+    given = (*cases, *map(operation.as_asked, cases))  # nobody sees what a call hides of them
+    return operation.telling(frozenset.intersection(*map(operation.features, given)))
 
 
 def _join_alike(

@@ -105,7 +105,7 @@ def batch_command(
         ):
             grade_batch(
                 selections,
-                read=lambda one: download.read(one, setup.functions),
+                read=lambda one: download.read(one, setup.assignment.wanted),
                 book=book,
                 setup=setup,
                 executor=executor,

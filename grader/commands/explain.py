@@ -1,8 +1,8 @@
 """`grade explain [NAME]`."""
 
-import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from textwrap import indent
 
 import msgspec
 from rich.box import SIMPLE
@@ -19,6 +19,8 @@ from grader.assignment import (
     operations_in,
 )
 from grader.check.worked import choose_example, choose_first, map_windows
+from grader.course_words import contract_of, in_their_words
+from grader.deck.narrow import narrowed_deck
 from grader.errors import UserError
 from grader.records.arrays import view_array
 from grader.records.case import AnsweredCase
@@ -47,11 +49,11 @@ def explain_command(
             assignment.
     """
     files = find_files(assignment, deck)
-    loaded_deck = load_named_deck(files)
-    asked = load_assignment(files.assignment, operations_in(loaded_deck, str(files.deck)))
+    built = load_named_deck(files)
+    asked = load_assignment(files.assignment, operations_in(built, str(files.deck)))
     points = {row.name: row.points for row in asked.rubric}
     operations = {name: load_operation(name) for name in known_operations()}
-    operations |= {operation.name: operation for operation in asked.operations}
+    operations |= {one.name: one for one in asked.operations}
     console = open_console()
     if not name:
         _print_all(operations.values(), points, console)
@@ -64,12 +66,13 @@ def explain_command(
         known = of_it or did_you_mean(function, operations)
         hint = known or f"There is {', '.join(operations)}."
         raise UserError(f"There is nothing called {function!r} to explain. {hint}")
-    cases = {} if loaded_deck.kind == "final" else loaded_deck.checks
+    asked_deck = narrowed_deck(built, asked.operations)
+    cases = {} if asked_deck.kind == "final" else asked_deck.checks
     if check:
         _print_check(operation, check, points, console)
         example = choose_example(operation, check, cases)
     else:
-        _print_operation(operation, points, console)
+        _print_operation(operation, points, asked.submission.adapter, console)
         example = choose_first(operation, cases)
     _print_example(operation, example, console)
     return 0
@@ -90,16 +93,20 @@ def _worth(points: int | None) -> str:
     return f"{points} {'point' if points == 1 else 'points'}"
 
 
-def _print_operation(operation: Operation, points: Points, console: Console) -> None:
-    console.print(Text(operation.signature, "bold"))
-    console.print(inspect.getdoc(operation.twin) or "", soft_wrap=True)
+def _print_operation(operation: Operation, points: Points, adapter: str, console: Console) -> None:
+    own = operation.call
+    console.print(Text(operation.signature if own is None else own.expression, "bold"))
+    if own is not None and own.adapted:
+        console.print(Text(f"where your course has defined\n{indent(adapter.strip(), '    ')}"))
+    console.print(contract_of(operation), soft_wrap=True)
     table = Table(box=SIMPLE, pad_edge=False)
     table.add_column("check")
     table.add_column("points", justify="right")
     table.add_column("what it asks")
     for name, check in operation.checks.items():
         worth = points.get(f"{operation.name}/{name}")
-        table.add_row(name, "-" if worth is None else str(worth), check.asks)
+        asks = in_their_words(operation, check.asks)
+        table.add_row(name, "-" if worth is None else str(worth), asks)
     console.print(table)
 
 
@@ -110,7 +117,7 @@ def _print_check(operation: Operation, check: str, points: Points, console: Cons
         raise UserError(f"{operation.name} has no check {check!r}. {hint}")
     name = f"{operation.name}/{check}"
     console.print(Text.assemble((name, "bold"), f"  {_worth(points.get(name))}"))
-    console.print(operation.checks[check].asks, soft_wrap=True)
+    console.print(in_their_words(operation, operation.checks[check].asks), soft_wrap=True)
 
 
 def _print_example(operation: Operation, example: AnsweredCase | None, console: Console) -> None:
@@ -119,13 +126,15 @@ def _print_example(operation: Operation, example: AnsweredCase | None, console: 
         return
     case, right = example.case, example.answer.value
     title = f"Example: {case.title}" if case.title else "Example"
-    lines = [safe_line(title), f"  {call_in_python(case, operation.parameters)}"]
+    labels = operation.labels
+    lines = [safe_line(title), f"  {call_in_python(case, operation)}"]
     for name, array in case.arrays.items():
-        lines += [f"  {line}" for line in array_lines(name, view_array(array))]
+        shown = array_lines(labels.name(name), view_array(array), of=name, labels=labels)
+        lines += [f"  {line}" for line in shown]
     if right is None:
         lines.append("  It must raise an exception.")
     else:
-        lines += [f"  {line}" for line in array_lines("out", view_array(right))]
+        lines += [f"  {line}" for line in array_lines("out", view_array(right), labels=labels)]
         lines += [f"  {sentence}" for sentence in _windows(operation, example)]
     console.print(Text("\n".join(lines)), soft_wrap=True)
 
@@ -143,7 +152,9 @@ def _windows(operation: Operation, example: AnsweredCase) -> Iterator[str]:
         expected=view_array(right),
         returned=None,
         bound=example.answer.bound,
+        labels=operation.labels,
     )
     for cell, window in zip(cells, windows, strict=False):
-        yield f"{window.name} is made of {window_in_words(operation.sliding, case, cell)}:"
+        where = window_in_words(operation.sliding, case, cell, operation.labels)
+        yield f"{window.name} is made of {where}:"
         yield f"  {(window.should or window.yours).sums}"

@@ -126,8 +126,7 @@ def _load(
 ) -> Submission:
     """The submission; who handed in something else is told so."""
     try:
-        functions = [operation.name for operation in asked.operations]
-        return load_submission(path, functions, partial(survey_files, launcher))
+        return load_submission(path, asked.wanted, partial(survey_files, launcher))
     except SubmissionError as error:
         if outlets is not None and path.exists():
             outlets.refuse(str(error), sum(row.points for row in asked.asked_with(deck).rubric))

@@ -70,12 +70,10 @@ def replay_command(
         answer = _answer(operation, found.case, found.bound)
     except _NO_CASE as error:
         raise UserError(
-            f"The example of {check!r} in {str(result)!r} is none that {operation.name} can be "
+            f"The example of {check!r} in {str(result)!r} is none that {operation.function} can be "
             f"asked: {error}. Grade again, and replay that."
         ) from error
-    source = load_submission(
-        submission or Path(report.submission.file), list(operations), survey_alone
-    )
+    source = load_submission(submission or Path(report.submission.file), asked.wanted, survey_alone)
     console = open_console()
     changes = report.graded_with.by_minor.changes_to(here.by_minor)
     if changes:
@@ -85,7 +83,7 @@ def replay_command(
         )
         console.print(safe_line(differs), soft_wrap=True)
     with default_launcher() as launcher, Session(launcher, source, asked) as session:
-        verdict = absent(operation.name, session.loaded)
+        verdict = absent(operation, session.loaded)
         if verdict is None:
             again = judge(
                 operation, AnsweredCase(case=found.case, answer=answer), session.ask(found.case)
@@ -95,6 +93,7 @@ def replay_command(
                 Example(asked=again),
                 operation,
                 source,
+                rules=asked.submission,
                 full=finding.feedback == "full",
                 advises=not finding.law,
             )

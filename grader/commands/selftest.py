@@ -15,17 +15,19 @@ from grader.assignment import (
     OwnOperations,
     default_deck_path,
     find_files,
-    load_assignment,
     load_named_deck,
+    match_files,
     operations_beside,
     operations_in,
 )
 from grader.assignment.refresh import compare_course
 from grader.assignment.selftest import run_selftest
-from grader.deck.store import load_deck, require_cases
+from grader.deck.store import load_deck
+from grader.errors import AssignmentError
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import Launcher, default_launcher
 from grader.isolation.surveying import survey_files
+from grader.paths import read_file
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.submission import Submission
@@ -86,14 +88,13 @@ def _load(files: AssignmentPaths) -> tuple[Assignment, Deck, OwnOperations]:
     own = operations_beside(files.assignment.parent)
     if not own.sources:
         own = operations_in(load_named_deck(files), str(files.deck))
-    asked, deck = load_assignment(files.assignment, own), load_deck(files.deck)
-    require_cases(deck, str(files.deck), asked.rubric)
-    return asked, deck, own
+    text = read_file(files.assignment, "assignment", AssignmentError)
+    names = (str(files.assignment), str(files.deck))
+    return *match_files(text, load_deck(files.deck), *names, own), own
 
 
 def _read_solution(path: Path, asked: Assignment, launcher: Launcher) -> Submission:
-    functions = [operation.name for operation in asked.operations]
-    return load_submission(path, functions, partial(survey_files, launcher))
+    return load_submission(path, asked.wanted, partial(survey_files, launcher))
 
 
 def _building(files: AssignmentPaths) -> str:

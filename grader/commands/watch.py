@@ -63,7 +63,7 @@ def watch_command(
     keep_apart({"html": html}, [files.assignment, files.deck])
     asked, loaded_deck = load_files(files)
     if not path.exists():
-        load_submission(path, (), survey_alone)
+        load_submission(path, asked.wanted, survey_alone)
     with (
         default_launcher(ahead=True) as launcher,
         serve_page() as live,
@@ -145,9 +145,10 @@ class _Watcher:
 
     def grade(self, path: Path) -> None:
         """Grade the submission, unless it is the one that was graded last."""
-        functions = [operation.name for operation in self._asked.operations]
         try:
-            submission = load_submission(path, functions, partial(survey_files, self._launcher))
+            submission = load_submission(
+                path, self._asked.wanted, partial(survey_files, self._launcher)
+            )
         except SubmissionError as error:
             if self._is_new(str(error)):
                 self._refuse(path, str(error))

@@ -136,16 +136,18 @@ def _chosen(operation: Operation, row: RubricRow) -> list[Case]:
         DeckError: One lies outside of it, or is to be refused and lies within.
     """
     chosen = [*operation.chosen().get(row.check, ())]
+    whole = operation.whole or operation
     for case in chosen:
         refused = case.judges == "refusal"
-        if operation.accepts(case) == refused:
+        if whole.accepts(case) == refused:
             where, then = ("within", "refuse") if refused else ("outside of", "answer")
             raise DeckError(
                 f"{row.name!r} has the chosen case {case.title!r}, {case.in_words}, which lies "
                 f"{where} the contract of {operation.name!r}. Nobody can be asked to {then} it; "
                 "mend the case, or what the operation accepts."
             )
-    return chosen
+    trimmed = map(operation.trimmed, chosen)
+    return [one for one in trimmed if one.judges == "refusal" or operation.accepts(one)]
 
 
 def _answered(operation: Operation, cases: Sequence[Case]) -> tuple[AnsweredCase, ...]:

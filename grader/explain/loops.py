@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from grader.explain.inquiry import Inquiry
 from grader.records.case import Case
-from grader.records.operation import Dimensions, Operation
+from grader.records.operation import Operation
 from grader.records.outcome import Returned
 from grader.text import listed
 
@@ -22,35 +22,43 @@ _LARGE = 8
 
 
 @lru_cache(maxsize=64)
-def _small_and_wider(dimensions: Dimensions) -> tuple[Case, Case]:
+def _small_and_wider(operation: Operation) -> tuple[Case, ...]:
     """A small case, and one with a step more along every dimension that NumPy should loop over."""
+    dimensions = operation.dimensions
+    assert dimensions is not None
     small = dict.fromkeys((*dimensions.long, *dimensions.short), _SMALL)
     wider = dict.fromkeys(dimensions.long, _SMALL + 1)
     return dimensions.case(small), dimensions.case({**small, **wider})
 
 
 @lru_cache(maxsize=64)
-def _with_one_large(dimensions: Dimensions) -> dict[str, Case]:
-    """The small case with one dimension large, by its name."""
+def _with_one_large(operation: Operation) -> dict[str, Case]:
+    """The small case with one dimension large, by its name, where the contract has such a case."""
+    dimensions = operation.dimensions
+    assert dimensions is not None
     small = dict.fromkeys((*dimensions.long, *dimensions.short), _SMALL)
-    return {name: dimensions.case({**small, name: _LARGE}) for name in small}
+    large = {name: dimensions.case({**small, name: _LARGE}) for name in small}
+    return {name: case for name, case in large.items() if operation.accepts(case)}
 
 
-def looped_dimensions(dimensions: Dimensions) -> Inquiry[tuple[str, ...]]:
+def looped_dimensions(operation: Operation) -> Inquiry[tuple[str, ...]]:
     """The dimensions that a program loops over in Python, if NumPy should loop over any of them.
 
     Most programs loop over none, which two cases show.
 
     Args:
-        dimensions: What the program can loop over.
+        operation: What the program does, and can loop over.
 
     Returns:
-        Their names, outermost first; nothing where a count is missing.
+        Their names, outermost first; nothing where a count is missing, or nobody can be asked.
     """
-    lines = yield from _counted(_small_and_wider(dimensions))
+    smallest = _small_and_wider(operation)
+    if not all(map(operation.accepts, smallest)):
+        return ()
+    lines = yield from _counted(smallest)
     if not lines or lines[1] <= lines[0]:
         return ()
-    larger = _with_one_large(dimensions)
+    larger = _with_one_large(operation)
     growth = zip(larger, (yield from _counted([*larger.values()])), strict=False)
     return tuple(name for name, count in growth if count - lines[0] >= _LARGE - _SMALL)
 
@@ -71,11 +79,11 @@ def advise(operation: Operation) -> Inquiry[str]:
     dimensions = operation.dimensions
     if dimensions is None:
         return ""
-    looped = yield from looped_dimensions(dimensions)
+    looped = yield from looped_dimensions(operation)
     short = [name for name in looped if name in dimensions.short]
     if len(short) == len(looped):
         return ""
     advice = "NumPy can do all of it at once"
     if short:
         advice = f"loops over {listed(short)} are enough, NumPy can do the rest at once"
-    return f"{operation.name} loops in Python over {listed(looped)}; {advice}."
+    return f"{operation.function} loops in Python over {listed(looped)}; {advice}."

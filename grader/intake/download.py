@@ -24,7 +24,7 @@ from grader.intake.nothing_to_grade import nothing_chosen, nothing_handed_in
 from grader.intake.open_tree import MAX_UPLOAD_BYTES, open_class, open_upload
 from grader.intake.tree import SubTree, Tree, refuse_link
 from grader.records.attempt import Attempt
-from grader.records.submission import Submission
+from grader.records.submission import Submission, WantedFiles
 
 _MAX_ARCHIVES = 4
 """Archives of one attempt that are opened."""
@@ -63,7 +63,7 @@ class Download:
         for link in tree.links:
             self._links.setdefault(link.partition("/")[0], []).append(f"{tree.location}/{link}")
 
-    def read(self, attempt: Attempt, functions: Sequence[str]) -> Submission:
+    def read(self, attempt: Attempt, wanted: WantedFiles) -> Submission:
         """Read what was handed in.
 
         Where no loose file can be graded, archives beside them are opened and their files take
@@ -71,7 +71,7 @@ class Download:
 
         Args:
             attempt: One of `attempts`.
-            functions: Names of the functions that are asked.
+            wanted: What is looked for.
 
         Raises:
             SubmissionError: There is nothing to grade, or it cannot be read.
@@ -82,15 +82,15 @@ class Download:
             files.add(name, self._tree, path)
         files.links += self._links.get(attempt.place, ())
         with ExitStack() as opened:
-            sources = files.gather(functions)
+            sources = files.gather(wanted)
             if not sources.main and not sources.rivals:
                 for inner in self._open_archives(attempt, opened):
                     for path in inner.paths:
                         files.add(path, inner, path)
                     files.links += (f"{inner.location}/{link}" for link in inner.links)
-                sources = files.gather(functions)
+                sources = files.gather(wanted)
         if not sources.main:
-            raise files.nothing(sources, functions)
+            raise files.nothing(sources, wanted)
         students = ", ".join(student.name for student in attempt.students)
         return sources.as_submission(students, files.location_of(sources.main))
 
@@ -141,20 +141,18 @@ class _AttemptFiles:
             )
         self._files[name] = (tree, path)
 
-    def gather(self, functions: Sequence[str]) -> Sources:
-        return gather_sources(
-            repr(self._location), self._files, self._read, functions, self._survey
-        )
+    def gather(self, wanted: WantedFiles) -> Sources:
+        return gather_sources(repr(self._location), self._files, self._read, wanted, self._survey)
 
     def _read(self, name: str, max_bytes: int) -> bytes:
         tree, path = self._files[name]
         return tree.read(path, max_bytes)
 
-    def nothing(self, sources: Sources, functions: Sequence[str]) -> SubmissionError:
+    def nothing(self, sources: Sources, wanted: WantedFiles) -> SubmissionError:
         """Why there is nothing to grade."""
         others = sorted(self._others)
         if self._files:
-            return nothing_chosen(repr(self._location), sources, functions, "", others)
+            return nothing_chosen(repr(self._location), sources, wanted.functions, "", others)
         if self.links:
             return refuse_link(min(self.links))
         return nothing_handed_in(self._location, others)

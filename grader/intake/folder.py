@@ -1,6 +1,5 @@
 """A submission as a folder, as one Python file or as one notebook."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import SubmissionError
@@ -16,31 +15,31 @@ from grader.intake.main_file import (
     require_readable,
 )
 from grader.intake.nothing_to_grade import nothing_at, nothing_chosen
-from grader.records.submission import Submission
+from grader.records.submission import Submission, WantedFiles
 
 
-def load_submission(path: Path, functions: Sequence[str], survey: Survey) -> Submission:
+def load_submission(path: Path, wanted: WantedFiles, survey: Survey) -> Submission:
     """Read a submission.
 
     Args:
         path: A folder that holds `cnn.py`, or one Python file or notebook that defines one of the
             functions; or such a file.
-        functions: Names of the functions that are asked.
-        survey: Tells which of them a file defines.
+        wanted: What is looked for.
+        survey: Tells which functions a file defines.
 
     Raises:
         SubmissionError: There is nothing to grade at `path`, or it cannot be read.
     """
     if path.is_dir():
-        sources = _read_folder(path, functions, survey)
+        sources = _read_folder(path, wanted, survey)
         return sources.as_submission(path.resolve().name, str(path / sources.main))
     if path.suffix in ENDINGS and path.exists():
-        sources = _read_alone(path, functions, survey)
+        sources = _read_alone(path, wanted, survey)
         return sources.as_submission(path.resolve().name, str(path))
     raise nothing_at(path)
 
 
-def _read_folder(folder: Path, functions: Sequence[str], survey: Survey) -> Sources:
+def _read_folder(folder: Path, wanted: WantedFiles, survey: Survey) -> Sources:
     # A dot does not tell somebody who stands in the wrong folder where that is.
     subject = f"The folder {str(folder if folder.name else folder.resolve())!r}"
     paths = list(walk_folder(folder))
@@ -48,7 +47,7 @@ def _read_folder(folder: Path, functions: Sequence[str], survey: Survey) -> Sour
     def read(path: str, max_bytes: int) -> bytes:
         return read_within(folder, path, max_bytes)
 
-    sources = gather_sources(subject, paths, read, functions, survey)
+    sources = gather_sources(subject, paths, read, wanted, survey)
     if sources.main:
         return sources
     if (folder / MAIN).is_symlink():
@@ -56,16 +55,16 @@ def _read_folder(folder: Path, functions: Sequence[str], survey: Survey) -> Sour
             f"{str(folder / MAIN)!r} is a link. Put the file itself into the folder."
         )
     others = [path for path in paths if not path.endswith(("/", *ENDINGS))]
-    reason = nothing_chosen(subject, sources, functions, f"grade {folder}/", others)
+    reason = nothing_chosen(subject, sources, wanted.functions, f"grade {folder}/", others)
     if folder.name or sources.rivals:
         raise reason
     raise SubmissionError(f"{reason} Or name the folder where it is, e.g. `grade submission/`.")
 
 
-def _read_alone(path: Path, functions: Sequence[str], survey: Survey) -> Sources:
+def _read_alone(path: Path, wanted: WantedFiles, survey: Survey) -> Sources:
     """One script or notebook, without what lies beside it."""
     is_script = path.suffix == ".py"
     content = read_file(path, MAX_BYTES if is_script else MAX_NOTEBOOK_BYTES)
-    held = None if is_script else survey({path.name: content}, functions).get(path.name)
+    held = None if is_script else survey({path.name: content}, wanted.functions).get(path.name)
     require_readable(repr(str(path)), content, held)
     return Sources(main=path.name, files={path.name: content})

@@ -15,14 +15,14 @@ from grader.errors import SubmissionError
 from grader.intake.folder import load_submission
 from grader.intake.folder_tree import read_file
 from grader.intake.main_file import MAX_BYTES, MAX_NOTEBOOK_BYTES, Survey
-from grader.records.submission import Submission
+from grader.records.submission import Submission, WantedFiles
 
 _MAIN = "notebook.ipynb"
 
 Namespace = Mapping[str, Any]
 
 
-def load_live(namespace: Namespace, functions: Sequence[str], survey: Survey) -> Submission:
+def load_live(namespace: Namespace, wanted: WantedFiles, survey: Survey) -> Submission:
     """Read what the functions of a namespace were made from; nothing of it is called.
 
     That is every cell that was run, in the order in which they were, as IPython keeps them; of
@@ -31,12 +31,13 @@ def load_live(namespace: Namespace, functions: Sequence[str], survey: Survey) ->
 
     Args:
         namespace: `globals()` of a notebook, of IPython or of a script.
-        functions: Names of the functions that are asked.
+        wanted: What is looked for.
         survey: Tells what a script's file defines.
 
     Raises:
         SubmissionError: None of them is there, or the source of one cannot be found.
     """
+    functions = wanted.functions
     there = [name for name in functions if callable(namespace.get(name))]
     if not there:
         raise SubmissionError(
@@ -45,7 +46,7 @@ def load_live(namespace: Namespace, functions: Sequence[str], survey: Survey) ->
         )
     cells = _cells(namespace)
     if cells is None:
-        return _script(namespace, there[0], functions, survey)
+        return _script(namespace, there[0], wanted, survey)
     for name in there:
         _require_source(name, namespace[name], cells)
     imported = dict(_imported(namespace, there))
@@ -91,12 +92,10 @@ def _is_python(text: str) -> bool:
     return True
 
 
-def _script(
-    namespace: Namespace, name: str, functions: Sequence[str], survey: Survey
-) -> Submission:
+def _script(namespace: Namespace, name: str, wanted: WantedFiles, survey: Survey) -> Submission:
     file = namespace.get("__file__")
     if isinstance(file, str) and Path(file).is_file():
-        return load_submission(Path(file), functions, survey)
+        return load_submission(Path(file), wanted, survey)
     raise _no_source(name)
 
 

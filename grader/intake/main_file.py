@@ -8,7 +8,7 @@ import msgspec
 
 from grader.errors import SubmissionError
 from grader.intake.file_signatures import describe_other_file
-from grader.records.submission import Held, Submission
+from grader.records.submission import Held, Submission, WantedFiles
 
 MAIN = "cnn.py"
 
@@ -112,7 +112,7 @@ class _Candidates:
 
 
 def gather_sources(
-    subject: str, paths: Iterable[str], read: Read, functions: Sequence[str], survey: Survey
+    subject: str, paths: Iterable[str], read: Read, wanted: WantedFiles, survey: Survey
 ) -> Sources:
     """Read the Python files, and decide which to grade; `_choose` says how.
 
@@ -123,14 +123,20 @@ def gather_sources(
         subject: What is read, as a sentence begins, e.g. `The folder 'submission'`.
         paths: Its files, by their path in it.
         read: Gives the bytes of a path.
-        functions: Names of the functions that are asked.
-        survey: Tells which of them a file defines.
+        wanted: What is looked for.
+        survey: Tells which functions a file defines.
 
     Raises:
         SubmissionError: There are too many files, or one cannot be read or is something else.
     """
     scripts, notebooks = _by_kind(subject, paths)
     files = _read_each(subject, scripts, read, MAX_BYTES)
+    if main := wanted.main_among([*scripts, *notebooks]):
+        files[main] = files.get(main) or read(main, MAX_NOTEBOOK_BYTES)
+        held = survey({main: files[main]}, wanted.functions) if main in notebooks else {}
+        require_readable(f"{subject}: {main}", files[main], held.get(main))
+        return Sources(main=main, files=files)
+    functions = wanted.functions
     named = _at_top(files, MAIN)
     mentions = _mention(functions)
     possible = {
@@ -287,7 +293,7 @@ def _mention(functions: Sequence[str]) -> re.Pattern[bytes]:
     """What stands in a file that may define a function; no code is parsed in this process."""
     names = "|".join(map(re.escape, functions)).encode()
     return re.compile(
-        rb"\bdef[ \t]+(?:%s)[ \t]*\(|^[ \t]*(?:%s)[ \t]*=|\bimport\b[^\n]*\b(?:%s)\b"
-        % (names, names, names),
+        rb"\bdef[ \t]+(?:%s)[ \t]*\(|\bclass[ \t]+(?:%s)\b|^[ \t]*(?:%s)[ \t]*=|"
+        rb"\bimport\b[^\n]*\b(?:%s)\b" % (names, names, names, names),
         re.MULTILINE,
     )

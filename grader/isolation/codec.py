@@ -1,11 +1,10 @@
-"""Turning cases into questions, and what a worker says into outcomes, believing none of it.
+"""Turning what a worker says into outcomes, believing none of it.
 
 Text is made safe here, once, for whatever shows it later. A name that a worker gives is kept only
 if it names something that exists, such as an array of the case.
 """
 
 from collections.abc import Container, Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar, get_args
 
@@ -14,20 +13,18 @@ import numpy as np
 
 from grader.isolation.known_answers import KnownAnswer
 from grader.isolation.named_values import read_values
-from grader.isolation.protocol.arrays import MAX_AXES, describe_arrays, is_bounded, read_array
+from grader.isolation.protocol.arrays import MAX_AXES, is_bounded, read_array
 from grader.isolation.protocol.frames import FrameError
 from grader.isolation.protocol.grading import (
     Answers,
-    Question,
     WireFound,
     WireLoaded,
     WireRaised,
     WireReturned,
 )
 from grader.isolation.protocol.launching import Hello
+from grader.records.call import RETURN, Call
 from grader.records.case import Array, Case
-from grader.records.deck import Deck
-from grader.records.operation import Operation
 from grader.records.outcome import (
     ForbiddenCall,
     Found,
@@ -56,55 +53,6 @@ _PARTS = ("value", "again", "then", "kept")
 _Message = TypeVar("_Message")
 _STATES: tuple[State, ...] = get_args(State)
 _ANSWERS = msgspec.json.Decoder(Answers)
-
-
-@lru_cache(maxsize=4)
-def encode_deck(deck: Deck, operations: tuple[Operation, ...]) -> None:
-    """Encode all questions of a deck ahead, so that they are there when they are asked.
-
-    Args:
-        deck: Its cases that can cost points.
-        operations: What can be asked of them.
-    """
-    parameters = {operation.name: operation.parameters for operation in operations}
-    for cases in deck.checks.values():
-        for one in cases:
-            if one.case.operation in parameters:
-                encode_case(one.case, parameters[one.case.operation])
-
-
-@lru_cache(maxsize=4096)
-def encode_case(case: Case, parameters: tuple[str, ...]) -> tuple[bytes, bytes]:
-    """A case as a question in JSON, the same for every submission, and the bytes of its arrays.
-
-    Args:
-        case: The case.
-        parameters: Names of all arguments in the order of the signature.
-    """
-    then = [(f"then.{name}", array) for name, array in case.then.items()]
-    arrays, data = describe_arrays([*case.arrays.items(), *then])
-    return msgspec.json.encode(question_of(case, parameters)._replace(arrays=arrays)), data
-
-
-@lru_cache(maxsize=1024)
-def question_of(case: Case, parameters: tuple[str, ...]) -> Question:
-    """A case as it is asked, but for its arrays, which are described where they are sent.
-
-    It is kept, since dozens of known mistakes are tried with the same cases one after the other.
-
-    Args:
-        case: The case.
-        parameters: Names of all arguments in the order of the signature.
-    """
-    return Question(
-        function=case.operation,
-        options=case.options,
-        positional=case.positional_names(parameters),
-        layouts=dict(case.layouts),
-        judges=case.judges,
-        then=tuple(case.then),
-        arrays=(),
-    )
 
 
 def read_hello(text: bytes) -> Hello:
@@ -182,10 +130,19 @@ def read_loaded(text: bytes, functions: tuple[str, ...], files: Container[str]) 
         for name, (file, line) in loaded.locations.items()
         if name in functions and file in files
     }
-    # Values are told of calls, which a feedback level may keep back; of loading every level tells.
-    raised = None if loaded.error is None else _raised(loaded.error._replace(values=()), "")
-    lost = frozenset(loaded.lost).intersection(functions)
-    return Loaded(functions=states, locations=locations, error=raised, lost=lost)
+    return Loaded(
+        functions=states,
+        locations=locations,
+        error=_raised_while_loading(loaded.error),
+        lost=frozenset(loaded.lost).intersection(functions),
+        lacking={one: _line(name) for one, name in loaded.lacking if one in functions},
+        adapter=_raised_while_loading(loaded.adapter),
+    )
+
+
+def _raised_while_loading(said: WireRaised | None) -> Raised | None:
+    """Without values: these are told of calls, which a feedback level may keep back."""
+    return None if said is None else _raised(said._replace(values=()), "")
 
 
 def read_outcomes(
@@ -194,6 +151,8 @@ def read_outcomes(
     cases: Sequence[Case],
     max_bytes: int,
     known: Mapping[Case, KnownAnswer] = MappingProxyType({}),
+    *,
+    calls: Mapping[str, Call] = MappingProxyType({}),
 ) -> list[Outcome]:
     """Outcomes of the first of these cases, at least of one.
 
@@ -203,6 +162,7 @@ def read_outcomes(
         cases: What it has not answered yet, in the order in which it was asked.
         max_bytes: Size of the largest array that is looked at.
         known: What is right, where that is known; reading it is faster, and nothing else.
+        calls: How operations are called, where that is a course's affair.
 
     Raises:
         FrameError: The text or the data is not what a worker sends.
@@ -224,7 +184,11 @@ def read_outcomes(
             outcomes.append(_raised(one.raised, one.printed))
         elif one.returned is not None and one.raised is None:
             arrays, start = _read_arrays(one.returned, data, start, max_bytes)
-            outcomes.append(returned_of(one.returned, arrays, case, one.printed))
+            returned = returned_of(one.returned, arrays, case, one.printed)
+            call = calls.get(case.operation)
+            outcomes.append(
+                returned if call is None else _in_our_words(returned, call, one.returned, case)
+            )
         else:
             raise FrameError("a function that neither returned nor raised, or did both")
     return outcomes
@@ -251,6 +215,29 @@ def returned_of(
         printed=safe_text(printed) if printed else "",
         lines=None if said.lines is None else _number(said.lines, 0, _MAX_LINES_RUN),
     )
+
+
+def _in_our_words(said: Returned, call: Call, wire: WireReturned, case: Case) -> Returned:
+    """What a function of a course returned, with our axes and our names of arguments.
+
+    What cannot have the axes of an answer is kept without its numbers.
+    """
+    ours = {call.names[name]: name for name in case.arrays}
+    named = {
+        "modified": tuple(ours[name] for name in ours if name in wire.modified),
+        "shares": tuple(ours[name] for name in ours if name in wire.shares),
+    }
+    order = call.orders.get(RETURN)
+    if order is None or said.shape is None:
+        return msgspec.structs.replace(said, **named)
+    arrays = {part: getattr(said, part) for part in _PARTS}
+    turned = {
+        part: order.turned_back(array) if array is not None and order.fits(array.shape) else None
+        for part, array in arrays.items()
+    }
+    fits = order.fits(said.shape)
+    shape = order.shape_back(said.shape) if fits else said.shape
+    return msgspec.structs.replace(said, **named, **turned, shape=shape, has_axes=fits)
 
 
 def _arguments(said: tuple[str, ...], case: Case) -> tuple[str, ...]:

@@ -65,6 +65,7 @@ class WorkerHandle:
             self.isolation = confirm_layers(self.pid, hello.layers)
             require_level(self.isolation, least_isolation)
             forbid_escapes(self.isolation, hello.escaped)
+            self.take_spent()  # beginning is no submission's time
         except (HungUpError, TimeUpError) as error:
             self.end()
             raise MachineError(

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from grader.isolation.codec import question_of, returned_of
+from grader.isolation.codec import returned_of
+from grader.isolation.questions import question_of
 from grader.isolation.worker.calls import answer_call
 from grader.records.case import Case
 from grader.records.mistake import Program

@@ -115,6 +115,20 @@ def require_packages(names: Iterable[str]) -> None:
             )
 
 
+def packages_beside_numpy(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the packages that a submission may use which not every worker has imported."""
+    return tuple(name for name in names if name not in {"numpy", *sys.stdlib_module_names})
+
+
+def packages_with_requirements(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The packages that a submission may use, with what they require; NumPy requires nothing."""
+    if not packages_beside_numpy(names):
+        return names
+    from grader.isolation.requirements import with_requirements  # noqa: PLC0415  takes its time
+
+    return with_requirements(names)
+
+
 def forbid_escapes(isolation: Isolation, escaped: Collection[str]) -> None:
     """Go on only if no canary got through a layer that should hold.
 

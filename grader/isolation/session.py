@@ -9,13 +9,14 @@ from typing import Self
 import msgspec
 
 from grader.isolation.budget import Spent, SubmissionBudget
-from grader.isolation.codec import encode_case, encode_deck, read_outcomes
+from grader.isolation.codec import read_outcomes
 from grader.isolation.handle import Received
 from grader.isolation.known_answers import KnownAnswer, known_answers
 from grader.isolation.launcher import Launcher
 from grader.isolation.preconditions import require_packages
 from grader.isolation.protocol import frames
 from grader.isolation.protocol.frames import FrameError, write_frame
+from grader.isolation.questions import encode_case, encode_deck
 from grader.isolation.server import Server
 from grader.isolation.submission_worker import UNREADABLE, SubmissionWorker
 from grader.records.assignment import Assignment
@@ -66,6 +67,9 @@ class Session:
         require_packages(assignment.policy.allowed_imports)
         self._limits = assignment.limits
         self._operations = {operation.name: operation for operation in assignment.operations}
+        self._calls = {
+            name: one.call for name, one in self._operations.items() if one.call is not None
+        }
         self._budget = SubmissionBudget()
         self._worker = SubmissionWorker(
             launcher, submission, assignment, self._budget, least_isolation
@@ -271,7 +275,14 @@ class Session:
         """Outcomes, or none if they are malformed; what reading takes is the submission's time."""
         begin = thread_time()
         try:
-            return read_outcomes(text, data, cases, self._limits.answer_bytes, self._known)
+            return read_outcomes(
+                text,
+                data,
+                cases,
+                self._limits.answer_bytes,
+                self._known,
+                calls=self._calls,
+            )
         except FrameError:
             return []
         finally:
@@ -280,11 +291,12 @@ class Session:
     def _prepare(self, deck: Deck | None) -> None:
         """Do what takes time once a deck and process, while this process would only wait."""
         if deck is not None:
-            encode_deck(deck, tuple(self._operations.values()))
-            self._known = known_answers(deck, self._limits.answer_bytes)
+            operations = tuple(self._operations.values())
+            encode_deck(deck, operations)
+            self._known = known_answers(deck, operations, self._limits.answer_bytes)
 
     def _questions(self, cases: Sequence[Case], *, eager: bool, counts: bool) -> bytes:
-        encoded = [encode_case(case, self._operations[case.operation].parameters) for case in cases]
+        encoded = [encode_case(case, self._operations[case.operation]) for case in cases]
         questions = b",".join(text for text, _ in encoded)
         # Put together as text, since most questions are encoded once for many submissions.
         flags = msgspec.json.encode((eager, counts))

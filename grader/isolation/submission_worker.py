@@ -13,16 +13,19 @@ from grader.isolation.channel import HungUpError
 from grader.isolation.codec import read_found, read_loaded
 from grader.isolation.handle import Received, TimeUpError, WorkerHandle
 from grader.isolation.launcher import Launcher, WorkerLostError
+from grader.isolation.preconditions import packages_beside_numpy, packages_with_requirements
 from grader.isolation.protocol import frames
 from grader.isolation.protocol.arrays import describe_arrays
 from grader.isolation.protocol.frames import FrameError, write_frame
-from grader.isolation.protocol.grading import Load
+from grader.isolation.protocol.grading import Load, WireCall
 from grader.isolation.protocol.launching import WorkerLimits
 from grader.isolation.stack_samples import NO_SAMPLES, timed_out
 from grader.records.assignment import Assignment
+from grader.records.call import Call
 from grader.records.isolation import Isolation
-from grader.records.outcome import Crashed, Found, Loaded, State, TimedOut
+from grader.records.outcome import Crashed, Found, Loaded, Raised, State, TimedOut
 from grader.records.submission import Submission
+from grader.text import ended
 
 MAX_LAUNCHER_LOSSES = 2
 """How often the process that starts workers may end while one submission is graded."""
@@ -67,8 +70,17 @@ class SubmissionWorker:
         self._launcher = launcher
         self._submission = submission
         self._functions = tuple(operation.name for operation in assignment.operations)
+        self._calls = {
+            operation.name: _wire_call(operation.call)
+            for operation in assignment.operations
+            if operation.call is not None
+        }
+        self._rules = assignment.submission
+        self._wanted = assignment.wanted
         self._limits = assignment.limits
         self._policy = assignment.policy
+        self._packages = packages_with_requirements(assignment.policy.allowed_imports)
+        self._preloaded = packages_beside_numpy(assignment.policy.allowed_imports)
         self._budget = budget
         self._least_isolation = least_isolation
         self._found: Found | None = None
@@ -211,7 +223,8 @@ class SubmissionWorker:
         granted = WorkerLimits(
             memory_bytes=limits.memory_bytes,
             cpu_seconds=limits.seconds_in_all + _LOAD_FACTOR * limits.seconds_per_call,
-            packages=self._policy.allowed_imports,
+            packages=self._packages,
+            preloaded=self._preloaded,
         )
         self.handle = WorkerHandle(
             self._launcher,
@@ -239,6 +252,7 @@ class SubmissionWorker:
                 received = self.receive(limit)
             if isinstance(received, tuple):
                 loaded = read_loaded(received[1], self._functions, self._submission.sources)
+                self._require_adapter(loaded.adapter)
                 return msgspec.structs.replace(loaded, found=self._found)
         except FrameError:
             self.end()
@@ -253,6 +267,21 @@ class SubmissionWorker:
             found=self._found or Found(),
         )
 
+    def _require_adapter(self, raised: Raised | None) -> None:
+        """Give no score where the instructor's adapter fails by itself.
+
+        Raises:
+            MachineError: It does.
+        """
+        if raised is not None:
+            self.end()
+            at = f"in line {raised.frames[-1].line}" if raised.frames else "when it was loaded"
+            raise MachineError(
+                f"The assignment's adapter failed {at}: {raised.type}: {ended(raised.message)} "
+                "That is no fault of the submission, which has no score. Mend submission.adapter "
+                "in the assignment."
+            )
+
     def _order(self, served: Mapping[str, tuple[str, ...]]) -> bytes:
         files = [
             (name, np.frombuffer(source, dtype=np.uint8))
@@ -262,12 +291,26 @@ class SubmissionWorker:
         load = Load(
             main=self._submission.main,
             functions=self._functions,
-            allowed_imports=self._policy.allowed_imports,
+            allowed_imports=self._packages,
             forbidden_calls=self._policy.forbidden_calls,
             finds=self._found is None,
             answer_bytes=self._limits.answer_bytes,
             printed_lines=self._limits.printed_lines,
             served=dict(served),
             files=headers,
+            others=self._wanted.others_among(self._submission.sources, self._submission.main),
+            calls=self._calls,
+            adapter=self._rules.adapter,
+            arrays=self._rules.arrays,
         )
         return write_frame(frames.LOAD, 0, msgspec.json.encode(load), data)
+
+
+def _wire_call(call: Call) -> WireCall:
+    return WireCall(
+        expression=call.expression,
+        parameters=tuple(call.names.values()),
+        function=call.function,
+        uses=call.uses,
+        adapted=call.adapted,
+    )

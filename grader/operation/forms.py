@@ -31,7 +31,7 @@ REFUSES_BAD_ARGUMENTS = Check(
 """The check of arguments that no operation has to take."""
 
 
-_ASKED_AGAIN = frozenset({"float32", "view", "second call"})
+_ASKED_AGAIN = frozenset({*DTYPE, "view", "second call"})
 """Features of the checks that ask whatever the others do once more."""
 
 
@@ -44,7 +44,7 @@ def judged_as(check: Check) -> Judges:
     """What the cases of a check judge."""
     if check == REFUSES_BAD_ARGUMENTS:
         return "refusal"
-    if "float32" in check.needs:
+    if not {*DTYPE}.isdisjoint(check.needs):
         return "dtype"
     return "purity" if "second call" in check.needs else "value"
 

@@ -17,7 +17,7 @@ from grader.operation.mistakes import bank_of_functions, said_of
 from grader.records.call import RETURN
 from grader.records.case import Case, on_arguments
 from grader.records.mistake import Bank
-from grader.records.operation import Bordering, Check, Dimensions, Operation, Sliding
+from grader.records.operation import Bordering, Check, Dimensions, Narrowing, Operation, Sliding
 from grader.text import listed
 
 T = TypeVar("T")
@@ -80,6 +80,7 @@ class _OperationFile:
             size_formula=self._constant("SIZE_FORMULA", str, self._shapes),
             dimensions=self._dimensions(),
             rules=self._constant("RULES", tuple, (f"{self._shapes}.",)),
+            narrowing=self._constant("NARROWING", Narrowing, Narrowing()),
         )
 
     def _refuse(self, said: str) -> NoReturn:

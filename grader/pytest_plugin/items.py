@@ -48,8 +48,7 @@ class SubmissionPlugin:
         )
         self._files = find_files(assignment, deck)
         self._assignment, self._deck = load_files(self._files)
-        functions = [operation.name for operation in self._assignment.operations]
-        self._submission = load_submission(fence.folder, functions, survey_alone)
+        self._submission = load_submission(fence.folder, self._assignment.wanted, survey_alone)
         self._practice = fence.practice
         self._graded: Report | GraderError | None = None
         self._brought_home: list[str] = []

@@ -7,6 +7,7 @@ import msgspec
 
 from grader.records.deck import Deck
 from grader.records.operation import Operation
+from grader.records.submission import WantedFiles
 
 Feedback = Literal["full", "input", "hint", "none"]
 
@@ -161,6 +162,16 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     policy: Policy
     versions: Versions = Versions()
     submission: SubmissionRules = SubmissionRules()
+
+    @property
+    def wanted(self) -> WantedFiles:
+        """What is looked for in a submission."""
+        names = [
+            name
+            for one in self.operations
+            for name in ((one.name,) if one.call is None else one.call.uses)
+        ]
+        return WantedFiles(functions=tuple(dict.fromkeys(names)), files=self.submission.files)
 
     def restricted_to(self, names: Container[str]) -> Self:
         """The same assignment with those checks alone, e.g. `conv2d/stride`."""

@@ -1,6 +1,8 @@
 """How a course's own function is called, and in which order its arrays have their axes."""
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -9,6 +11,12 @@ from grader.records.case import Array, Option
 
 RETURN = "return"
 """What stands for the answer where arguments are named."""
+
+ANSWER = "out"
+"""What messages and snippets call the answer."""
+
+Placed = TypeVar("Placed", int, str)
+"""What stands for each axis of an array: a length, an index, or an index as it is written."""
 
 
 class AxisOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +70,11 @@ class AxisOrder(msgspec.Struct, frozen=True, kw_only=True):
         """Whether an array of the course may have that shape: its axes, those added of length 1."""
         return len(shape) == len(self.theirs) and all(shape[axis] == 1 for axis in self._added)
 
+    def shape_back(self, theirs: Sequence[int]) -> tuple[int, ...]:
+        """The shape that an array of the course has with the axes of ours; see `fits`."""
+        lengths = dict(zip(self.theirs, theirs, strict=True))
+        return tuple(lengths.get(name, 1) for name in self.ours)
+
     def shape(self, ours: Sequence[int]) -> tuple[int, ...]:
         """The shape that an array of ours has with the axes of the course."""
         return self._placed(ours, added=1)
@@ -70,7 +83,11 @@ class AxisOrder(msgspec.Struct, frozen=True, kw_only=True):
         """The indices that a cell of ours has in the array of the course."""
         return self._placed(ours, added=0)
 
-    def _placed(self, ours: Sequence[int], added: int) -> tuple[int, ...]:
+    def index(self, ours: Sequence[str]) -> tuple[str, ...]:
+        """An index of an array of ours, e.g. `0, 1, :, :`, as one of the array of the course."""
+        return self._placed(ours, added="0")
+
+    def _placed(self, ours: Sequence[Placed], added: Placed) -> tuple[Placed, ...]:
         return tuple(added if name == "1" else ours[self.ours.index(name)] for name in self.theirs)
 
 
@@ -81,6 +98,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         expression: The expression, of the arguments by their names in the course, e.g.
             `conv_forward(x, w, b, {"stride": stride, "pad": padding})[0]`.
         function: What students call the function, e.g. `conv_forward` or `Conv2d.forward`.
+        around: What the expression makes of what the function returned, as in `...[0]`; empty where
+            it makes nothing of it, or where more than one function of the students' is in it.
+        uses: Names at the top level of a submission that the expression uses, itself or through
+            the adapter.
+        adapted: Names of the adapter that it uses.
         names: What the course calls each argument, by our name; all of them, in our order.
         orders: The order of axes of the arrays, and of the answer as `return`, by our name; only
             where it is another than ours.
@@ -88,23 +110,69 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     expression: str
     function: str
+    around: str = ""
+    uses: tuple[str, ...] = ()
+    adapted: tuple[str, ...] = ()
     names: Mapping[str, str]
     orders: Mapping[str, AxisOrder] = {}
 
-    def shape(self, name: str, ours: Sequence[int]) -> tuple[int, ...]:
-        """The shape of an array of ours, or of the answer, in the course."""
+    def name(self, ours: str) -> str:
+        """What the course calls an argument."""
+        return self.names.get(ours, ours)
+
+    def takes(self, ours: str) -> bool:
+        """Whether the expression uses an argument; a course need not have all of them."""
+        return self.name(ours) in re.findall(r"\w+", self.expression)
+
+    def order_of(self, name: str, axes: int) -> AxisOrder | None:
+        """The order of axes of an array, or of the answer, where it has so many and another one."""
         order = self.orders.get(name)
+        return order if order is not None and len(order.ours) == axes else None
+
+    def shape(self, name: str, ours: Sequence[int]) -> tuple[int, ...]:
+        """The shape of an array of ours, or of an answer, in the course."""
+        order = self.order_of(name, len(ours))
         return tuple(ours) if order is None else order.shape(ours)
 
     def cell(self, name: str, ours: Sequence[int]) -> tuple[int, ...]:
-        """The indices of a cell of ours, or of the answer, in the course."""
-        order = self.orders.get(name)
+        """The indices of a cell of ours, or of an answer, in the course."""
+        order = self.order_of(name, len(ours))
         return tuple(ours) if order is None else order.cell(ours)
+
+    def cell_name(self, name: str, ours: Sequence[int]) -> str:
+        """A cell of an array of ours, or of an answer, in Python, e.g. `out[0, 1]`."""
+        shown = ANSWER if name == RETURN else self.name(name)
+        return f"{shown}[{', '.join(map(str, self.cell(name, ours)))}]"
+
+    def grid_index(self, name: str, outer: Sequence[int]) -> str:
+        """The index of a grid, which goes along the last two axes of ours, e.g. `0, :, :, 1`."""
+        ours = [*map(str, outer), ":", ":"]
+        order = self.order_of(name, len(ours))
+        index = list(ours if order is None else order.index(ours))
+        while index[-1:] == [":"]:
+            index.pop()
+        return ", ".join(index)
 
     def turned(self, name: str, array: Array) -> Array:
         """An array of ours, or a right answer, with the axes of the course."""
         order = self.orders.get(name)
         return array if order is None else order.turned(array)
+
+    def turned_back(self, name: str, array: Array) -> Array:
+        """An array of the course with the axes of ours; as it is where it has not its axes."""
+        order = self.orders.get(name)
+        return order.turned_back(array) if order and order.fits(array.shape) else array
+
+    def in_order(self, name: str, words: Sequence[str]) -> tuple[str, ...]:
+        """Words for the axes of an array, in the order of the course; none for one it adds."""
+        order = self.orders.get(name)
+        if order is None:
+            return tuple(words)
+        return tuple(words[order.ours.index(one)] for one in order.theirs if one != "1")
+
+
+OURS = Call(expression="", function="", names={})
+"""Stands for a function that is called as ours is: our names, and our order of axes."""
 
 
 def in_shortest_form(along_axes: tuple[int, ...]) -> Option:

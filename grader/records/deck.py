@@ -44,6 +44,10 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_f
         own = (cases for name, cases in self.checks.items() if name.split("/")[0] == operation)
         return tuple(chain.from_iterable(own))
 
+    def indexed_cases(self, operation: str) -> tuple[AnsweredCase, ...]:
+        """The cases of an operation in the order in which an index of known mistakes has them."""
+        return self.cases_of(operation)
+
     @property
     def least_isolation(self) -> int:
         """Level of isolation below which it must not be asked."""

@@ -3,6 +3,7 @@
 import msgspec
 
 from grader.records.arrays import ArrayView
+from grader.records.call import OURS, Call
 from grader.records.case import Case
 from grader.records.outcome import Raised
 from grader.records.taps import TapMap
@@ -27,7 +28,12 @@ class ExampleReport(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         message: What is wrong in it, in a sentence or two.
         case: The case, all of it: what the function was asked, and how.
-        call: The call in Python, with names for arrays.
+        call: The call in Python, with names for arrays; of a course's own the arguments that are no
+            arrays, then its expression.
+        course: How the course calls its function; null where that has our name and signature.
+            What is said is in its words; case, arrays, cells and taps are by our names and in our
+            order of axes.
+        given: The arguments that are no arrays, as students give them, e.g. `stride=2`.
         expected: The right answer; null if the feedback level keeps it back, or if the call must
             raise.
         returned: What the student's function returned; null if it is no array of numbers.
@@ -48,6 +54,8 @@ class ExampleReport(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     case: Case
     call: str
+    course: Call | None = None
+    given: str = ""
     expected: ArrayView | None
     returned: ArrayView | None
     bound: float
@@ -59,3 +67,8 @@ class ExampleReport(msgspec.Struct, frozen=True, kw_only=True):
     padded: PaddedView | None = None
     taps: TapMap | None = None
     reading: str = ""
+
+    @property
+    def labels(self) -> Call:
+        """What students call its arrays, and the order of axes that they have them in."""
+        return self.course or OURS

@@ -59,7 +59,7 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def _lost(self) -> list[str]:
-        return [one.name for one in self.operations if one.lost]
+        return [one.function for one in self.operations if one.lost]
 
     @property
     def _after(self) -> list[str]:
@@ -67,11 +67,12 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
         if self.load_error is None or not self.load_error.frames:
             return []
         stopped = self.load_error.frames[0]
-        locations = {one.name: one.location for one in self.operations if one.location is not None}
         return [
-            name
-            for name, location in locations.items()
-            if location.file == stopped.file and location.line > stopped.line
+            one.function
+            for one in self.operations
+            if one.location is not None
+            and one.location.file == stopped.file
+            and one.location.line > stopped.line
         ]
 
 

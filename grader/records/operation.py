@@ -1,11 +1,13 @@
 """Everything the grader needs to know of an operation, as plain data and functions."""
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import msgspec
+import numpy as np
 
-from grader.records.call import Call, in_shortest_form
+from grader.records.call import OURS, Call, in_shortest_form
 from grader.records.case import Answer, Array, Case, Option
 from grader.records.mistake import Bank
 from grader.records.taps import Combines
@@ -128,6 +130,36 @@ class Dimensions(msgspec.Struct, frozen=True, kw_only=True):
     case: Callable[[Mapping[str, int]], Case]
 
 
+class Wording(NamedTuple):
+    """What becomes of words about an operation where features are left out of its contract.
+
+    Attributes:
+        without: The features; all of them are left out.
+        old: The words; a space stands for any white space.
+        new: What stands there then.
+    """
+
+    without: tuple[str, ...]
+    old: str
+    new: str
+
+
+class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
+    """What follows for the contract of an operation where features are left out of it.
+
+    Attributes:
+        implies: Features that another cannot be without, beside what is known for `telling`.
+        axes: The feature that is on where an axis is longer than 1, by the name of the axis.
+        arguments: The feature without which an argument is never given, by the argument's name.
+        wording: What becomes of the words of the contract, its rules and its checks.
+    """
+
+    implies: Mapping[str, tuple[str, ...]] = {}
+    axes: Mapping[str, str] = {}
+    arguments: Mapping[str, str] = {}
+    wording: tuple[Wording, ...] = ()
+
+
 class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One function that a student writes.
 
@@ -159,6 +191,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         dimensions: What a program can loop over; None if nothing is said of its loops.
         rules: What of the contract is told first, in three sentences at the most.
         call: How a course calls a function of its own; None where it has our name and signature.
+        narrowing: What follows where features are left out of its contract.
+        without: Features that are left out of its contract, and those that cannot be without them.
+        never_given: Arguments that no case of a narrower contract gives.
+        whole: The operation with its whole contract; None where nothing is left out.
+        narrower_contract: What the docstring of the twin becomes; empty where nothing is left out.
     """
 
     name: str
@@ -183,16 +220,51 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     dimensions: Dimensions | None = None
     rules: tuple[str, ...] = ()
     call: Call | None = None
+    narrowing: Narrowing = Narrowing()
+    without: frozenset[str] = frozenset()
+    never_given: frozenset[str] = frozenset()
+    whole: Self | None = None
+    narrower_contract: str = ""
+
+    def __repr__(self) -> str:
+        """Its name: what it holds fills pages, and Hypothesis writes out what it draws from."""
+        return f"<operation {self.name}>"
+
+    @property
+    def contract(self) -> str:
+        """What the function has to do, in words that a student reads."""
+        return self.narrower_contract or inspect.getdoc(self.twin) or ""
+
+    @property
+    def labels(self) -> Call:
+        """What students call its arguments, and the order of axes that they have them in."""
+        return self.call or OURS
+
+    @property
+    def function(self) -> str:
+        """What students call the function."""
+        return self.call.function if self.call else self.name
 
     @property
     def task(self) -> str:
         """The first sentence of its contract."""
-        return str(self.twin.__doc__).partition("\n")[0]
+        return self.contract.partition("\n")[0]
 
     @property
-    def contract_in_short(self) -> tuple[str, ...]:
-        """The call, the task and the rules that are told first: a line each."""
-        return self.signature, self.task, *self.rules
+    def known_features(self) -> frozenset[str]:
+        """Every feature that a case of one of its checks may switch on."""
+        return frozenset().union(*(check.allows for check in self.checks.values()))
+
+    def trimmed(self, case: Case) -> Case:
+        """A case of the whole contract without arguments of no effect that are never given."""
+        if self.never_given.isdisjoint(case.options):
+            return case
+        options = {
+            name: value
+            for name, value in case.options.items()
+            if name not in self.never_given or value != self.defaults[name]
+        }
+        return msgspec.structs.replace(case, options=options)
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -214,12 +286,27 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             given[name] = in_shortest_form(value) if isinstance(value, tuple) else value
         return {name: given[name] for name in self.parameters}
 
+    def as_asked(self, case: Case) -> Case:
+        """A case as a student's function gets it, by our names and in our order of axes.
+
+        Beside a call nobody sees which arguments are left out, nor how they are passed.
+        """
+        if self.call is None or case.judges == "refusal":
+            return case
+        given = {
+            name: value
+            for name, value in self.filled_in(case).items()
+            if not isinstance(value, np.ndarray)
+        }
+        return msgspec.structs.replace(case, options=given, positional=1)
+
     @property
     def signature(self) -> str:
         """The call with its defaults, e.g. `pad(x, padding, value=0.0)`."""
         arguments = (
             f"{name}={self.defaults[name]!r}" if name in self.defaults else name
             for name in self.parameters
+            if name not in self.never_given
         )
         return f"{self.name}({', '.join(arguments)})"
 

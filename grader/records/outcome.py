@@ -163,6 +163,8 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         type: Name of the type of what it returned, e.g. `ndarray` or `NoneType`.
         dtype: Name of its dtype; empty if it is neither an array nor a number of NumPy's.
         shape: Its shape, of a number of NumPy's `()`; None if it is neither.
+        has_axes: Whether it has as many axes as an answer in the order of a course; else the shape
+            is that in the course, and no numbers are kept.
         value: Its numbers; None if it is no array of real numbers, or too large to be looked at.
         again: Answer of the same call made a second time; `purity` only.
         then: Answer after the caller changed the contents of its arrays; `purity` only.
@@ -178,6 +180,7 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     type: str
     dtype: str = ""
     shape: tuple[int, ...] | None = None
+    has_axes: bool = True
     value: Array | None = None
     again: Array | None = None
     then: Array | None = None
@@ -325,6 +328,8 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
         locations: Where the asked functions stand; those that are missing do not.
         error: What the top level of the file raised or did, or None.
         lost: Functions that are missing because of what was raised.
+        lacking: For functions that are missing, the name that its files do not define.
+        adapter: What the adapter of the assignment raised by itself; None mostly.
         found: What its files name.
     """
 
@@ -332,4 +337,6 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     locations: dict[str, Location] = {}
     error: Raised | TimedOut | Crashed | None = None
     lost: frozenset[str] = frozenset()
+    lacking: dict[str, str] = {}
+    adapter: Raised | None = None
     found: Found = Found()

@@ -5,11 +5,13 @@ from typing import Literal
 import msgspec
 
 from grader.records.assignment import CLOSED, Feedback
+from grader.records.call import Call
 from grader.records.example import ExampleReport
 from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
 from grader.records.isolation import Isolation
 from grader.records.outcome import ForbiddenCall, Location, Raised, State
 from grader.records.source_view import SourceView
+from grader.records.submission import SubmissionInfo
 from grader.records.verdict import Aid, VerdictWord, Way, Why
 
 FORMAT: Literal["cnn-grader report 3"] = "cnn-grader report 3"
@@ -33,6 +35,8 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: Name of the operation.
+        call: How the course calls its function: the expression, what students call the function and
+            its arguments, and the order of their axes; null where all of that is as we have it.
         state: Whether its function is written, an unchanged stub, or missing.
         earned: Points earned.
         possible: Points there are.
@@ -47,6 +51,7 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
+    call: Call | None = None
     state: State
     earned: int
     possible: int
@@ -55,6 +60,11 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
     way: Way = "together"
     excused: tuple[str, ...] = ()
     excused_by: tuple[str, ...] = ()
+
+    @property
+    def function(self) -> str:
+        """What students call the function."""
+        return self.call.function if self.call else self.name
 
 
 class FindingSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -246,22 +256,6 @@ class CheckReport(CheckVerdict, frozen=True, kw_only=True):
         return not self.passed and not self.possible
 
 
-class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """What was graded.
-
-    Attributes:
-        name: What the submission is called.
-        file: Path of the main file.
-        sha256: Its digest, hexadecimal.
-        chosen: Which of several attempts it is and why, in a sentence; empty where there was one.
-    """
-
-    name: str
-    file: str
-    sha256: str
-    chosen: str = ""
-
-
 class SearchReport(msgspec.Struct, frozen=True, kw_only=True):
     """What cases beyond the deck showed; never part of the score.
 
@@ -331,6 +325,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     search: SearchReport | None = None
     warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    def function(self, operation: str) -> str:
+        """What students call the function of an operation."""
+        own = (one.function for one in self.operations if one.name == operation)
+        return next(own, operation)
 
     @property
     def closed(self) -> bool:

@@ -1,12 +1,17 @@
 """What programs that deserve full marks, none, or fewer say of an assignment and its deck."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 
 from grader.records.assignment import RubricRow
 from grader.records.report import Score
 from grader.records.verdict import CheckResult
+
+Gap = Literal["hole", "no points", "outside"]
+"""Why a mistake loses no points: no case of the deck tells it, though a check that gives points
+asks for such cases; only checks tell it that give none; or only cases outside of the contract."""
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,11 +21,13 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
         operation: Name of the operation that is wrong.
         mistake: Name of the mistake.
         noticed: Names of the checks that fail, for each way of the mistake.
+        gaps: Why none fails, for each way; None where one does.
     """
 
     operation: str
     mistake: str
     noticed: tuple[frozenset[str], ...]
+    gaps: tuple[Gap | None, ...]
 
     @property
     def checks(self) -> frozenset[str]:
@@ -34,8 +41,13 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def unnoticed(self) -> int:
-        """In how many of its ways no check notices it."""
-        return sum(not names for names in self.noticed)
+        """In how many of its ways within the contract no check notices it."""
+        return sum(gap is not None and gap != "outside" for gap in self.gaps)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether all of its ways are right within the contract, so that nobody has to notice."""
+        return all(gap == "outside" for gap in self.gaps)
 
 
 class Selftest(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +61,7 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
             tried on them.
         left_out: Names of the checks that an assignment has by default and that were not tried, by
             the name of their operation.
+        not_asked: How many cases of the deck lie outside of a narrower contract, by operation.
         reference: Score of the right program, out of the points of the whole rubric.
         unjudged: Points of checks that the right program was not tried on.
         lost: What became of the others that it failed, and of those in which a program without
@@ -69,6 +82,7 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
     untried: Mapping[str, str]
     without_cases: tuple[RubricRow, ...]
     left_out: Mapping[str, tuple[str, ...]]
+    not_asked: Mapping[str, int]
     reference: Score
     unjudged: int
     lost: tuple[CheckResult, ...]
@@ -83,7 +97,7 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def unnoticed(self) -> list[Trial]:
-        """The mistakes that lose no points in some way."""
+        """The mistakes that lose no points in some way within the contract."""
         return [trial for trial in self.trials if trial.unnoticed]
 
     @property
@@ -96,13 +110,15 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
     def holds(self) -> bool:
         """Whether all is as it must be.
 
-        What no check notices is a fault of the deck where every check is asked that looks at it,
-        and the instructor's choice where some are left out. A mistake that any operation can have
-        may be none in this one. A deck without cases for a check says nothing of it.
+        A hole is a fault of the deck. What only checks without points notice is the instructor's
+        choice, and what is right within the contract is no mistake there. A mistake that any
+        operation can have may be none in this one. A deck without cases for a check says nothing of
+        it.
         """
-        overlooked = any(
-            not self.left_out[trial.operation] and trial.operation not in self.without_mistakes
-            for trial in self.unnoticed
+        holes = any(
+            "hole" in trial.gaps
+            for trial in self.trials
+            if trial.operation not in self.without_mistakes
         )
         own = self.stale or self.absent or self.untried_calls or self.solution
-        return not (self.without_cases or self.lost or self.template or overlooked or own)
+        return not (self.without_cases or self.lost or self.template or holes or own)

@@ -1,6 +1,8 @@
 """What a student handed in."""
 
-from pathlib import Path
+from collections.abc import Collection
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -18,6 +20,49 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     written: frozenset[str] = frozenset()
     stubs: frozenset[str] = frozenset()
     refused: str = ""
+
+
+class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
+    """What is looked for in what a student handed in.
+
+    Attributes:
+        functions: Names that its files are to define at the top level.
+        files: Files that are loaded, as the end of a path or a pattern for it; the first is the
+            main file. Empty: the file that defines the functions.
+    """
+
+    functions: tuple[str, ...]
+    files: tuple[str, ...] = ()
+
+    def main_among(self, paths: Collection[str]) -> str:
+        """The path of the main file, if one alone is as it is called; else empty."""
+        found = _like(self.files[0], paths) if self.files else []
+        return found[0] if len(found) == 1 else ""
+
+    def others_among(self, paths: Collection[str], main: str) -> tuple[str, ...]:
+        """The paths of the files beside the main one; of several of a name the nearest to it."""
+        folders = PurePosixPath(main).parents
+
+        def distance(path: str) -> int:
+            own = {*PurePosixPath(path).parents}
+            return next(steps for steps, folder in enumerate(folders) if folder in own)
+
+        found = []
+        for pattern in self.files:
+            like = _like(pattern, paths)
+            if not _is_glob(pattern):
+                like = sorted(like, key=distance)[:1]
+            found += like
+        return tuple(path for path in dict.fromkeys(found) if path != main)
+
+
+def _like(pattern: str, paths: Collection[str]) -> list[str]:
+    """The paths that end as a pattern says."""
+    return [path for path in paths if fnmatchcase(f"/{path}", f"*/{pattern}")]
+
+
+def _is_glob(pattern: str) -> bool:
+    return not {*"*?["}.isdisjoint(pattern)
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,3 +91,19 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
         """The files that it was read from."""
         main = Path(self.path)
         return [main, *(main.parent / name for name in self.sources)]
+
+
+class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What was graded.
+
+    Attributes:
+        name: What the submission is called.
+        file: Path of the main file.
+        sha256: Its digest, hexadecimal.
+        chosen: Which of several attempts it is and why, in a sentence; empty where there was one.
+    """
+
+    name: str
+    file: str
+    sha256: str
+    chosen: str = ""

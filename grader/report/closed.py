@@ -27,6 +27,7 @@ from typing import Literal
 
 import msgspec
 
+from grader.course_words import in_their_words
 from grader.records.assignment import Feedback, RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.operation import Operation
@@ -82,7 +83,7 @@ def close_check(
     asked = result.verdict is not None and result.asked > 0
     return CheckReport(
         name=row.name,
-        asks=operation.checks[row.check].asks,
+        asks=in_their_words(operation, operation.checks[row.check].asks),
         verdict=_verdict(result, hint=hint),
         message=sentence_on(result, cases) if hint or _is_absent(result) else _said_at_none(result),
         earned=points_of_check(row.points, right=result.passed),

@@ -3,7 +3,9 @@
 import msgspec
 import numpy as np
 
+from grader.course_words import in_their_words, options_in_words
 from grader.records.arrays import view_array
+from grader.records.assignment import SubmissionRules
 from grader.records.case import Case
 from grader.records.example import ExampleReport, PaddedView
 from grader.records.finding import Example
@@ -32,6 +34,7 @@ def publish_example(
     operation: Operation,
     submission: Submission,
     *,
+    rules: SubmissionRules,
     full: bool,
     advises: bool = True,
 ) -> ExampleReport:
@@ -41,27 +44,31 @@ def publish_example(
         example: The call, what came of it, and what is right.
         operation: What was asked.
         submission: What was asked: snippets import its main file.
+        rules: What students hand in, of which snippets quote the adapter.
         full: Whether what is right is shown.
         advises: Whether a wrong shape is told with how the right one follows from the arguments:
             not where it is known what is wrong, which seldom is that.
     """
     asked, taps = example.asked, example.taps
     case, answer, outcome = asked.answered.case, asked.answered.answer, asked.outcome
-    verdict, parameters = asked.verdict, operation.parameters
+    verdict = asked.verdict
     value = outcome.value if isinstance(outcome, Returned) else None
     told = full or verdict.kind in TELL_NO_ANSWER
     message = verdict.message if told else sentence_of(verdict, [asked.answered])
+    advice = in_their_words(operation, operation.size_advice)
     return ExampleReport(
-        message=message if advises else message.removesuffix(f" {operation.size_advice}"),
+        message=message if advises else message.removesuffix(f" {advice}"),
         case=case,
-        call=call_in_python(case, parameters),
+        call=call_in_python(case, operation),
+        course=operation.call,
+        given=", ".join(options_in_words(operation, case)),
         expected=view_array(answer.value) if full and answer.value is not None else None,
         returned=view_array(value) if value is not None else None,
         bound=answer.bound,
         mismatch=verdict.mismatch if full else None,
         raised=publish_raised(outcome, submission),
         printed=outcome.printed if isinstance(outcome, Raised | Returned) else "",
-        snippet=snippet_of(case, parameters, answer if full else None, submission.main),
+        snippet=snippet_of(case, operation, answer if full else None, submission.main, rules),
         axes=operation.sliding.words if operation.sliding else (),
         padded=view_padded(operation, case),
         taps=_view_taps(taps, full=full),
@@ -93,7 +100,7 @@ def view_padded(operation: Operation, case: Case) -> PaddedView | None:
 def _reading(operation: Operation, case: Case, taps: TapMap | None) -> str:
     if operation.sliding is None or taps is None:
         return ""
-    return reading_in_words(operation.sliding, case, taps.cells)
+    return reading_in_words(operation.sliding, case, taps.cells, operation.labels)
 
 
 def _view_taps(taps: TapMap | None, *, full: bool) -> TapMap | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.records.arrays import ArrayView, view_array
 from grader.records.assignment import CLOSED
+from grader.records.call import OURS, RETURN, Call
 from grader.records.example import ExampleReport
 from grader.records.report import FindingReport
 from grader.records.source_view import SourceView
@@ -55,13 +56,14 @@ def example_lines(example: ExampleReport) -> Iterator[str]:
     yield f"{title}{example.call}"
     if example.message:
         yield example.message
+    labels = example.labels
     for name, array in example.case.arrays.items():
-        yield from array_lines(name, view_array(array))
+        yield from array_lines(labels.name(name), view_array(array), of=name, labels=labels)
     wrong = example.mismatch.at if example.mismatch else ()
     if example.raised is None and example.returned is not None:
         if example.expected is not None:
-            yield from array_lines("expected", example.expected)
-        yield from array_lines("yours", example.returned, wrong)
+            yield from array_lines("expected", example.expected, labels=labels)
+        yield from array_lines("yours", example.returned, wrong, labels=labels)
     if example.raised is not None:
         for frame in example.raised.frames:
             yield f"line {frame.line} of {frame.file}: {frame.source}"
@@ -74,21 +76,30 @@ def example_lines(example: ExampleReport) -> Iterator[str]:
         yield example.reading
 
 
-def array_lines(name: str, view: ArrayView, wrong: Sequence[int] = ()) -> Iterator[str]:
+def array_lines(
+    name: str,
+    view: ArrayView,
+    wrong: Sequence[int] = (),
+    *,
+    of: str = RETURN,
+    labels: Call = OURS,
+) -> Iterator[str]:
     """An array as it is printed; wrong numbers carry an exclamation mark.
 
     Args:
         name: What it is called.
         view: The array.
         wrong: Which numbers are wrong, counted row by row from 0.
+        of: The argument that it is, by our name, or `return`.
+        labels: In which order students have its axes.
     """
     dtype = "" if view.dtype == "float64" else f" {view.dtype}"
-    yield f"{name} {view.shape}{dtype}"
+    yield f"{name} {labels.shape(of, view.shape)}{dtype}"
     grids = grids_of(view, wrong)
     for grid in grids:
         texts = [[cell.text + ("!" if cell.wrong else "") for cell in row] for row in grid.rows]
         width = max((len(text) for row in texts for text in row), default=0)
-        prefix = f"[{grid.at}] " if len(grids) > 1 else ""
+        prefix = f"[{labels.grid_index(of, grid.at)}] " if len(grids) > 1 else ""
         for row in texts:
             yield f"  {prefix}[{' '.join(text.rjust(width) for text in row)}]"
             prefix = " " * len(prefix)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import msgspec
 
 from grader.allowance import Allowance
-from grader.records.assignment import CLOSED, Assignment, Feedback
+from grader.course_words import contract_in_short, in_their_words
+from grader.records.assignment import CLOSED, Assignment, Feedback, SubmissionRules
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
 from grader.records.example import ExampleReport
@@ -72,19 +73,22 @@ def publish_findings(
     published = []
     for finding in findings:
         operation = operations[finding.operation]
-        bare = _publish(_without_examples(finding), operation, basis, deck.checks)
-        publish = partial(_publish, finding, operation, basis, deck.checks)
+        rules = assignment.submission
+        bare = _publish(_without_examples(finding), operation, basis, deck.checks, rules)
+        publish = partial(_publish, finding, operation, basis, deck.checks, rules)
         published.append(basis.allowance.attempt(publish, bare) if finding.clearest else bare)
     lost = {check.name: check.lost for check in checks}
     told = _with_relations(_with_loading(published, basis))
     return arrange_findings(told, lost, [*operations])
 
 
-def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases) -> FindingReport:
+def _publish(
+    finding: Finding, operation: Operation, basis: Basis, cases: Cases, rules: SubmissionRules
+) -> FindingReport:
     """A finding, as much of it as its most open check shows."""
     diagnosis, closed = finding.cause.diagnosis, finding.feedback in CLOSED
     unwritten = _is_unwritten(finding, basis.loaded)
-    words = _words(finding, basis.loaded, unwritten=unwritten)
+    words = _words(finding, operation, basis.loaded, unwritten=unwritten)
     unexplained = UNEXPLAINED if finding.unexplained else ""
 
     def published(example: Example | None) -> ExampleReport | None:
@@ -94,6 +98,7 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
             example,
             operation,
             basis.submission,
+            rules=rules,
             full=finding.feedback == "full",
             advises=not finding.cause.is_sure,
         )
@@ -115,9 +120,9 @@ def _publish(finding: Finding, operation: Operation, basis: Basis, cases: Cases)
         calls=finding.calls if _waits_mostly(finding) else (),
         feedback=finding.feedback,
         features=_features(finding, operation, cases),
-        law=_law_in_words(finding),
+        law=_law_in_words(finding, operation),
         evidence=diagnosis.evidence if diagnosis and not closed else "",
-        contract=operation.contract_in_short if unwritten else (),
+        contract=contract_in_short(operation) if unwritten else (),
         clearest=clearest,
         smaller=published(finding.smaller),
         richer=published(finding.richer),
@@ -253,21 +258,24 @@ def _is_unwritten(finding: Finding, loaded: Loaded) -> bool:
     return finding.verdict.kind is VerdictKind.MISSING and bool(finding.not_asked)
 
 
-def _words(finding: Finding, loaded: Loaded, *, unwritten: bool) -> Words:
-    diagnosis, law, name = finding.cause.diagnosis, finding.cause.law, finding.operation
+def _words(finding: Finding, operation: Operation, loaded: Loaded, *, unwritten: bool) -> Words:
+    diagnosis, law, name = finding.cause.diagnosis, finding.cause.law, operation.function
+    say = partial(in_their_words, operation)
     if unwritten:
-        state = loaded.functions[name]
+        state = loaded.functions[finding.operation]
         why = f"{name} is not written yet." if state == "written" else finding.verdict.message
         what = "is not defined" if state == "missing" else "is not written yet"
         return Words(f"{name} {what}", "", why)
     if diagnosis is None and law is not None and finding.cause.is_known:
-        return _words_of_law(law, finding.feedback)
+        return Words(*map(say, _words_of_law(law, finding.feedback)))
     if diagnosis is None:
-        seen = words_on(finding)
-        return seen._replace(headline=f"{seen.headline} {law.headline}".strip()) if law else seen
+        seen = words_on(finding, operation)
+        if law is None:
+            return seen
+        return seen._replace(headline=f"{seen.headline} {say(law.headline)}".strip())
     first, *others = diagnosis.mistakes
     also = " ".join(f"And: {other.headline}." for other in others)
-    return Words(first.headline, first.question, also)
+    return Words(say(first.headline), say(first.question), say(also))
 
 
 def _words_of_law(law: Law, feedback: Feedback) -> Words:
@@ -276,13 +284,13 @@ def _words_of_law(law: Law, feedback: Feedback) -> Words:
     return Words(told.headline, told.question)
 
 
-def _law_in_words(finding: Finding) -> str:
+def _law_in_words(finding: Finding, operation: Operation) -> str:
     """What the function computes, with the numbers of the call that shows it; empty at `hint`."""
     law = finding.cause.law
     if law is None or finding.feedback in CLOSED or _is_kept_back(law, finding.feedback):
         return ""
     shown = finding.clearest.asked if finding.clearest else finding.cases[0]
-    return law.sentence(shown.answered)
+    return in_their_words(operation, law.sentence(shown.answered))
 
 
 def _is_kept_back(law: Law, feedback: Feedback) -> bool:

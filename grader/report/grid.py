@@ -54,13 +54,13 @@ class Grid(NamedTuple):
     """The last two axes of an array at one index of the axes before.
 
     Attributes:
-        at: That index, e.g. `0, 1`; empty for arrays of one or two axes.
+        at: That index, e.g. (0, 1); empty for arrays of one or two axes.
         width: How many columns there are, also those that are not shown.
         rows: The numbers.
         cut: What is not shown, in words; empty if all is.
     """
 
-    at: str
+    at: tuple[int, ...]
     width: int
     rows: tuple[tuple[Cell, ...], ...]
     cut: str
@@ -87,7 +87,7 @@ def grids_of(view: ArrayView, wrong: Collection[int] = (), room: Room = ROOMY) -
     """
     *outer, height, width = (1, 1, *view.shape)[-max(len(view.shape), 2) :]
     if 0 in view.shape:
-        return [Grid("", width, (), "it has no cells")]
+        return [Grid((), width, (), "it has no cells")]
     count = math.prod(outer)
     grids = []
     for number in range(min(count, room.grids_of(height, width))):
@@ -103,7 +103,7 @@ def grids_of(view: ArrayView, wrong: Collection[int] = (), room: Room = ROOMY) -
             for row in range(min(height, room.lines))
             if start + row * width < len(view.values)
         )
-        at = ", ".join(map(str, np.unravel_index(number, outer))) if outer else ""
+        at = tuple(map(int, np.unravel_index(number, outer))) if outer else ()
         grids.append(Grid(at, width, rows, _cut(height, width, room)))
     if len(grids) < count:
         last = grids[-1]

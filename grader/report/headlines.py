@@ -6,7 +6,9 @@ At `hint` all of it comes from fixed sentences, one for each verdict.
 from typing import NamedTuple
 
 from grader.records.assignment import CLOSED
+from grader.records.call import Call
 from grader.records.finding import Finding
+from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Doing, Frame, Outcome, Raised, Returned, TimedOut
 from grader.records.verdict import Asked, VerdictKind
 from grader.text import safe_line
@@ -107,20 +109,25 @@ _STOPPED: dict[Doing, Words] = {
 }
 
 
-def words_on(finding: Finding) -> Words:
-    """What is said of a finding that no known mistake explains."""
+def words_on(finding: Finding, operation: Operation) -> Words:
+    """What is said of a finding that no known mistake explains.
+
+    Args:
+        finding: The finding.
+        operation: What was asked, by the names that students have for it.
+    """
     kind = finding.verdict.kind
     words = _OF_VERDICTS[kind]
     if finding.feedback not in CLOSED and finding.cases:
         alike = [one for one in finding.cases if one.verdict.kind is kind]
-        words = _seen(kind, words, alike) if alike else words
+        words = _seen(operation, kind, words, alike) if alike else words
     if finding.cause.law is not None and finding.cause.law.headline and _differ(finding):
         words = _DIFFER
-    named = (part.replace("{name}", finding.operation) for part in words)
+    named = (part.replace("{name}", operation.function) for part in words)
     return Words(*named)
 
 
-def _seen(kind: VerdictKind, words: Words, asked: list[Asked]) -> Words:
+def _seen(operation: Operation, kind: VerdictKind, words: Words, asked: list[Asked]) -> Words:
     """The same in the words of what was seen in every case."""
     outcomes = [one.outcome for one in asked]
     first = outcomes[0]
@@ -130,11 +137,12 @@ def _seen(kind: VerdictKind, words: Words, asked: list[Asked]) -> Words:
     if isinstance(first, Crashed):
         return words._replace(detail=f"One call {safe_line(first.in_words)}.")
     if isinstance(first, Raised):
-        caller = _caller_in_words([one for one in outcomes if isinstance(one, Raised)], asked[0])
+        raised = [one for one in outcomes if isinstance(one, Raised)]
+        caller = _caller_in_words(raised, operation.function.rpartition(".")[2])
         return _of_exception(words, first)._replace(detail=caller)
     if kind is VerdictKind.WRONG_VALUE and all(one.value is None for one in _returned(outcomes)):
         return _NOT_REFUSED
-    return _of_answers(kind, words, asked)
+    return _of_answers(operation.labels, kind, words, asked)
 
 
 def _differ(finding: Finding) -> bool:
@@ -169,9 +177,9 @@ def _of_exception(words: Words, outcome: Raised) -> Words:
     return words._replace(headline=f"Your {{name}} raises {kind} in {where}")
 
 
-def _caller_in_words(raised: list[Raised], asked: Asked) -> str:
+def _caller_in_words(raised: list[Raised], function: str) -> str:
     """The line of the asked function that led to a line of another, if it is the same in all."""
-    callers = {_caller(one, asked.answered.case.operation) for one in raised}
+    callers = {_caller(one, function) for one in raised}
     caller = callers.pop() if len(callers) == 1 else None
     if caller is None:
         return ""
@@ -179,40 +187,41 @@ def _caller_in_words(raised: list[Raised], asked: Asked) -> str:
     return f"Called from {where}: `{safe_line(caller.source)}`."
 
 
-def _caller(raised: Raised, operation: str) -> Frame | None:
+def _caller(raised: Raised, function: str) -> Frame | None:
     """The last line of the asked function; None where that is the line that raised."""
-    if not raised.frames or raised.frames[-1].function == operation:
+    if not raised.frames or raised.frames[-1].function == function:
         return None
-    own = [one for one in raised.frames[:-1] if one.function == operation]
+    own = [one for one in raised.frames[:-1] if one.function == function]
     return own[-1] if own and own[-1].line != raised.frames[-1].line else None
 
 
-def _of_answers(kind: VerdictKind, words: Words, asked: list[Asked]) -> Words:
+def _of_answers(labels: Call, kind: VerdictKind, words: Words, asked: list[Asked]) -> Words:
     """The same in the words of what all answers have in common, where that is more than known."""
     returned = _returned([one.outcome for one in asked])
     if kind is VerdictKind.NOT_REPEATABLE:
-        return _of_repetition(words, asked)
+        return _of_repetition(labels, words, asked)
     if kind is VerdictKind.WRONG_TYPE:
         return _of_wrong_type(words, returned[0])
     changed = {one.modified for one in returned}
     if kind is VerdictKind.MODIFIED_INPUT and len(changed) == 1:
-        return words._replace(headline=f"Your {{name}} changes its argument {_in_words(*changed)}")
+        named = _in_words(labels, *changed)
+        return words._replace(headline=f"Your {{name}} changes its argument {named}")
     return words
 
 
-def _of_repetition(words: Words, asked: list[Asked]) -> Words:
+def _of_repetition(labels: Call, words: Words, asked: list[Asked]) -> Words:
     """Words on calls that are not repeatable, where all are that in the same way."""
     shared = {one.shares for one in _returned([one.outcome for one in asked])}
     if len(shared) > 1:
         return words
-    if names := _in_words(*shared):
+    if names := _in_words(labels, *shared):
         return _SHARES._replace(headline=_SHARES.headline.replace("{names}", names))
     gave = {one.verdict.new_numbers for one in asked}
     return _OF_NEW_NUMBERS[gave.pop()] if len(gave) == 1 else words
 
 
-def _in_words(names: tuple[str, ...] = ()) -> str:
-    return " and ".join(map(safe_line, names))
+def _in_words(labels: Call, names: tuple[str, ...] = ()) -> str:
+    return " and ".join(safe_line(labels.name(one)) for one in names)
 
 
 def _of_wrong_type(words: Words, outcome: Returned) -> Words:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from grader.course_words import call_in_words, in_their_words
 from grader.records.assignment import CLOSED, Assignment, Feedback, RubricRow, Versions
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
@@ -18,8 +19,8 @@ from grader.records.report import (
     Report,
     Score,
     SearchReport,
-    SubmissionInfo,
 )
+from grader.records.submission import SubmissionInfo
 from grader.records.verdict import CheckResult
 from grader.report.closed import close_check, close_report, sentence_on, why_not_asked
 from grader.report.examples import TELL_NO_ANSWER, publish_raised
@@ -50,7 +51,7 @@ def publish_check(
         return close_check(row, result, operation, cases)
     return CheckReport(
         name=row.name,
-        asks=operation.checks[row.check].asks,
+        asks=in_their_words(operation, operation.checks[row.check].asks),
         verdict=result.words,
         message=_message(result, row.feedback, cases),
         earned=points_of_check(row.points, right=result.passed),
@@ -58,7 +59,7 @@ def publish_check(
         asked=result.asked,
         wrong=result.wrong,
         notes=result.notes,
-        failing=_failing_in_words(result),
+        failing=tuple(call_in_words(operation, one) for one in result.failing[:MAX_FAILING]),
         feedback=row.feedback,
         not_asked=why_not_asked(result),
         aided=result.aided,
@@ -71,10 +72,6 @@ def _message(result: CheckResult, feedback: Feedback, cases: Sequence[AnsweredCa
     if verdict is not None and (feedback == "full" or verdict.kind in TELL_NO_ANSWER):
         return verdict.message
     return sentence_on(result, cases)
-
-
-def _failing_in_words(result: CheckResult) -> tuple[str, ...]:
-    return tuple(case.in_words for case in result.failing[:MAX_FAILING])
 
 
 def _publish_checks(
@@ -117,12 +114,16 @@ def publish_search(
     )
 
 
-def _view_operations(loaded: Loaded, results: Sequence[CheckResult]) -> list[OperationScore]:
+def _view_operations(
+    assignment: Assignment, loaded: Loaded, results: Sequence[CheckResult]
+) -> list[OperationScore]:
     """What is known of each function and of how it was asked, without points."""
+    calls = {operation.name: operation.call for operation in assignment.operations}
     own = {name: [one for one in results if one.operation == name] for name in loaded.functions}
     return [
         OperationScore(
             name=name,
+            call=calls.get(name),
             state=state,
             earned=0,
             possible=0,
@@ -167,7 +168,7 @@ def publish_report(
     """
     submission, loaded = basis.submission, basis.loaded
     checks = tuple(_publish_checks(assignment, deck, results))
-    operations = add_up_operations(checks, _view_operations(loaded, results))
+    operations = add_up_operations(checks, _view_operations(assignment, loaded, results))
     error = publish_raised(loaded.error, submission)
     here = GradedWith.here(deck)
     report = Report(

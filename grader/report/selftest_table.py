@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.records.assignment import RubricRow
-from grader.records.selftest import Selftest, Trial
+from grader.records.selftest import Gap, Selftest, Trial
 from grader.text import safe_line
 
 _MAX_NAMED = 5
@@ -25,6 +25,8 @@ def print_selftest(found: Selftest, console: Console, build: str) -> None:
     """
     if found.tried:
         console.print(_table(found))
+    for sentence in _outside(found):
+        console.print(Text(sentence))
     for sentence in _faults(found, build):
         console.print(Text(sentence, style="red"))
     for sentence in _warnings(found):
@@ -55,7 +57,8 @@ def _in_all(
     yield operation
     yield str(sum(row.points for row in rows))
     yield str(sum(found.cases[row.name] for row in rows))
-    yield f"{sum(not trial.unnoticed for trial in trials)} of {len(trials)}"
+    within = [trial for trial in trials if not trial.is_outside]
+    yield f"{sum(not trial.unnoticed for trial in within)} of {len(within)}"
     yield ""
 
 
@@ -65,6 +68,22 @@ def _row(row: RubricRow, trials: Sequence[Trial], found: Selftest) -> Iterator[s
     yield str(found.cases[row.name])
     yield str(sum(row.name in trial.checks for trial in trials))
     yield str(sum(row.name in trial.depends_on for trial in trials))
+
+
+def _outside(found: Selftest) -> Iterator[str]:
+    """What a narrower contract leaves out of the deck and of the known mistakes."""
+    for operation, count in found.not_asked.items():
+        asked = sum(n for name, n in found.cases.items() if name.startswith(f"{operation}/"))
+        yield (
+            f"{count} of {count + asked} cases of {operation} in the deck lie outside of its "
+            "contract here, and are not asked."
+        )
+    for operation in found.left_out:
+        if names := _unnoticed(found, operation, "outside"):
+            yield (
+                f"No known case within the contract of {operation} here tells these mistakes from "
+                f"right programs: {', '.join(names)}."
+            )
 
 
 def _faults(found: Selftest, build: str) -> Iterator[str]:
@@ -104,10 +123,13 @@ def _faults(found: Selftest, build: str) -> Iterator[str]:
         )
     if found.template:
         yield f"The template, in which nothing is written, has {found.template} points."
-    for operation, left_out in found.left_out.items():
-        common = operation in found.without_mistakes
-        if not (left_out or common) and (names := _unnoticed(found, operation)):
-            yield f"Mistakes in {operation} that no check notices: {', '.join(names)}."
+    for operation in found.left_out:
+        if names := _unnoticed(found, operation, "hole"):
+            more = f" A deck built for this contract has more cases: {build}"
+            yield (
+                f"Mistakes in {operation} that no check notices: {', '.join(names)}."
+                f"{more if operation in found.not_asked else ''}"
+            )
 
 
 def _warnings(found: Selftest) -> Iterator[str]:
@@ -115,7 +137,8 @@ def _warnings(found: Selftest) -> Iterator[str]:
     for operation, left_out in found.left_out.items():
         if operation in found.without_mistakes:
             yield from _tried_instead(found, operation)
-        elif left_out and operation not in incomplete and (names := _unnoticed(found, operation)):
+        names = _unnoticed(found, operation, "no points")
+        if operation not in incomplete and names:
             yield (
                 f"No check of this rubric looks at these mistakes in {operation}: "
                 f"{', '.join(names)}. It does without {', '.join(left_out)}."
@@ -139,14 +162,20 @@ def _tried_instead(found: Selftest, operation: str) -> Iterator[str]:
         yield f"  {trial.mistake}: {noticed}."
 
 
-def _unnoticed(found: Selftest, operation: str) -> list[str]:
-    """The mistakes in an operation that no check notices, e.g. `bias ignored (1 of 3 ways)`."""
+def _unnoticed(found: Selftest, operation: str, gap: Gap) -> list[str]:
+    """The mistakes in an operation with that gap, e.g. `bias ignored (1 of 3 ways)`.
+
+    Those that any operation can have are told apart.
+    """
+    counts = [
+        (trial.mistake, trial.gaps.count(gap), len(trial.gaps))
+        for trial in found.trials
+        if trial.operation == operation and operation not in found.without_mistakes
+    ]
     return [
-        trial.mistake
-        if trial.unnoticed == len(trial.noticed)
-        else f"{trial.mistake} ({trial.unnoticed} of {len(trial.noticed)} ways)"
-        for trial in found.unnoticed
-        if trial.operation == operation
+        mistake if count == ways else f"{mistake} ({count} of {ways} ways)"
+        for mistake, count, ways in counts
+        if count
     ]
 
 
@@ -168,11 +197,13 @@ def _mistakes_in_all(found: Selftest) -> str:
         return (
             f"None of {known} known mistakes was tried" if known else "There are no known mistakes"
         )
+    outside = sum(trial.is_outside for trial in trials)
+    within = " within the contract" if outside else ""
     if tried < known:
         lose = f"{unnoticed} of them lose no points" if unnoticed else "all of them lose points"
-        return f"{tried} of {known} known mistakes were tried, and {lose}"
+        return f"{tried - outside} of {known} known mistakes{within} were tried, and {lose}"
     if unnoticed:
-        return f"{unnoticed} of {known} known mistakes lose no points"
-    return (
-        f"All {known} known mistakes lose points" if known > 1 else "The known mistake loses points"
-    )
+        return f"{unnoticed} of {known - outside} known mistakes{within} lose no points"
+    if known - outside == 1:
+        return f"The known mistake{within} loses points"
+    return f"All {known - outside} known mistakes{within} lose points"

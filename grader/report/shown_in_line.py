@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from grader.records.call import RETURN
 from grader.records.example import ExampleReport
 from grader.records.report import FindingReport
 from grader.report.grid import number_text
-from grader.report.window_words import indexed
 
 _LEADING = 2
 """Axes for batch and channels, before those that a window slides along."""
@@ -24,17 +24,22 @@ def shown_in_line(finding: FindingReport, room: int) -> str:
 def _candidates(finding: FindingReport) -> Iterator[str]:
     example = finding.clearest
     if example is not None:
-        seen = _seen(example)
+        seen, call = _seen(example), _called(example)
         values = "" if example.raised is None else example.raised.values_in_words
         if seen:
-            yield f"{example.call}: {seen}."
+            yield f"{call}: {seen}."
         if values:
-            yield f"{example.call}: there {values}."
+            yield f"{call}: there {values}."
         if seen:
             yield f"In one call {seen}." if example.raised is None else f"In one call: {seen}."
-        yield f"For example in {example.call}."
+        yield f"For example {'with' if example.course else 'in'} {call}."
     if finding.features:
         yield f"Every failing call has: {', '.join(finding.features)}."
+
+
+def _called(example: ExampleReport) -> str:
+    """The call; of a course's own, which can be long, the arguments that are no arrays."""
+    return example.given if example.course else example.call
 
 
 def _seen(example: ExampleReport) -> str:
@@ -45,18 +50,19 @@ def _seen(example: ExampleReport) -> str:
     if returned is None or expected is None:
         return ""
     if returned.shape != expected.shape:
-        return _shape(returned.shape, expected.shape)
+        return _shape(example, returned.shape, expected.shape)
     if example.mismatch is None:
         return ""
     return _cell(example, example.mismatch.first)
 
 
-def _shape(mine: tuple[int, ...], right: tuple[int, ...]) -> str:
+def _shape(example: ExampleReport, mine: tuple[int, ...], right: tuple[int, ...]) -> str:
     """Both shapes; of images and signals how many cells, where batch and channels agree."""
     if len(mine) == len(right) > _LEADING and mine[:_LEADING] == right[:_LEADING]:
         own, other = (" x ".join(map(str, shape[_LEADING:])) for shape in (mine, right))
         return f"{own} {'cell' if own == '1' else 'cells'}, not {other}"
-    return f"shape {mine}, not {right}"
+    labels = example.labels
+    return f"shape {labels.shape(RETURN, mine)}, not {labels.shape(RETURN, right)}"
 
 
 def _cell(example: ExampleReport, at: tuple[int, ...]) -> str:
@@ -73,4 +79,4 @@ def _cell(example: ExampleReport, at: tuple[int, ...]) -> str:
     texts = number_text(mine), number_text(right)
     if texts[0] == texts[1]:
         texts = str(mine), str(right)
-    return f"{indexed('out', at)} is {texts[0]}, not {texts[1]}"
+    return f"{example.labels.cell_name(RETURN, at)} is {texts[0]}, not {texts[1]}"

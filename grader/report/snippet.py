@@ -1,7 +1,23 @@
 """A counterexample as Python that a student can paste."""
 
-from grader.records.case import Answer, Array, Case
-from grader.text import safe_line
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from grader.course_words import course_options
+from grader.records.assignment import Arrays, SubmissionRules
+from grader.records.call import RETURN, Call
+from grader.records.case import Answer, Array, Case, Layout
+from grader.records.operation import Operation
+from grader.text import listed, safe_line
+
+AS_EVER = SubmissionRules()
+"""What students hand in where an assignment does not say it."""
+
+_PAIR = (
+    "",
+    "def pair(number):",
+    "    return number if isinstance(number, tuple) else (number, number)",
+)
 
 _LAYOUTS = {
     "fortran": "{name} = np.asfortranarray({name})",
@@ -27,13 +43,23 @@ _NEW = (
 """A line that sees whether an answer is a new array."""
 
 
-def call_in_python(case: Case, parameters: tuple[str, ...]) -> str:
-    """The call with names for arrays, e.g. `conv2d(x, weight, stride=2)`."""
+def call_in_python(case: Case, operation: Operation) -> str:
+    """The call with names for arrays, e.g. `conv2d(x, weight, stride=2)`.
+
+    Of a course's own call the arguments that are no arrays come first, then its expression.
+    """
+    if operation.call is not None:
+        return "; ".join([*_options(case, operation), operation.call.expression])
     given = {name: name for name in case.arrays}
     given |= {name: repr(value) for name, value in case.options.items()}
-    by_position = [given.pop(name) for name in case.positional_names(parameters)]
+    by_position = [given.pop(name) for name in case.positional_names(operation.parameters)]
     by_keyword = [f"{name}={value}" for name, value in given.items()]
     return f"{case.operation}({', '.join(by_position + by_keyword)})"
+
+
+def _options(case: Case, operation: Operation) -> list[str]:
+    """Lines that set the arguments that are no arrays, by their names in the course."""
+    return [f"{name} = {value!r}" for name, value in course_options(operation, case).items()]
 
 
 def _array(array: Array) -> str:
@@ -53,69 +79,166 @@ def _number(value: float) -> str:
     return repr(value)
 
 
-def snippet_of(case: Case, parameters: tuple[str, ...], answer: Answer | None, main: str) -> str:
+def snippet_of(
+    case: Case,
+    operation: Operation,
+    answer: Answer | None,
+    main: str,
+    rules: SubmissionRules = AS_EVER,
+) -> str:
     """Python that makes the call of a case beside the submission, or in a cell of its notebook.
+
+    A course's own call is quoted as it stands, after its arguments and what it uses.
 
     Args:
         case: The case.
-        parameters: Names of the function's arguments in the order of its signature.
+        operation: What is asked.
         answer: What is right; None if it is kept back.
         main: Path of the main file within the submission.
+        rules: What functions are given for arrays, and what calls may use.
     """
-    call = call_in_python(case, parameters)
-    lines = ["import numpy as np", *_import(main, case.operation), ""]
-    for name, array in case.arrays.items():
-        lines.append(f"{name} = {_array(array)}")
-        layout = case.layouts.get(name)
-        # A worker holds once what is the same along the first axis, and nothing else.
-        if layout and (layout != "broadcast" or (array == array[:1]).all()):
-            flip = ", ".join(["::-1"] * array.ndim)
-            lines.append(_LAYOUTS[layout].format(name=name, flip=flip))
-    right = None if answer is None else answer.value
-    if right is not None:
-        lines.append(f"expected = {_array(right)}")
+    own, kind = operation.call, _KINDS[rules.arrays if operation.call else "numpy"]
+    call = call_in_python(case, operation) if own is None else _quoted(own.expression, kind)
+    lines = ["import numpy as np", *kind.imports]
+    lines += _import(main, (case.operation,) if own is None else own.uses)
+    lines += [] if own is None else _used(own, rules)
+    lines.append("")
+    for ours, array in case.arrays.items():
+        lines += _argument(operation.labels, ours, array, case.layouts.get(ours), kind)
+    if own is not None:
+        lines += _options(case, operation)
+    right = _Right.of(operation.labels, answer)
+    if right.value is not None:
+        lines.append(f"expected = {_array(right.value)}")
     if case.judges == "purity":
-        lines += _repeated(case, call, answer)
+        lines += _repeated(case, operation.labels, call, right, kind)
     elif case.judges == "arguments":
-        lines += [*_LOOK, _looks_before(case), f"out = {call}", _UNCHANGED, _NEW]
+        before = _looks_before(case, operation.labels, kind)
+        lines += [*_LOOK, before, f"out = {call}", _UNCHANGED, _NEW]
     else:
         lines += ["", f"out = {call}", "print(out, out.dtype, out.shape)"]
-        lines += [] if right is None else ["print(expected)"]
+        lines += [] if right.value is None else ["print(expected)"]
     return "\n".join(lines) + "\n"
 
 
-def _looks_before(case: Case) -> str:
-    return f"arrays = [{', '.join(case.arrays)}]; before = [look(array) for array in arrays]"
+class _Kind(NamedTuple):
+    """What functions are given for arrays, in Python.
+
+    Attributes:
+        imports: Lines that bring in what makes it.
+        made: What is made of an array.
+        seen: The array that it lies in.
+        answer: The array that an answer is.
+        filled: A line that gives it new contents.
+    """
+
+    imports: tuple[str, ...]
+    made: str
+    seen: str
+    answer: str
+    filled: str
 
 
-def _import(main: str, function: str) -> list[str]:
-    """Lines that bring the function in, also from a file whose name is no module's."""
+_KINDS: dict[Arrays, _Kind] = {
+    "numpy": _Kind((), "{}", "{}", "{}", "{}[...] = {}"),
+    "torch": _Kind(
+        ("import torch",),
+        "torch.from_numpy({})",
+        "{}.numpy()",
+        "({}).detach().numpy()",
+        "{}[...] = torch.from_numpy({})",
+    ),
+    "list": _Kind((), "({}).tolist()", "np.asarray({})", "np.asarray({})", "{}[:] = ({}).tolist()"),
+}
+
+
+class _Right(NamedTuple):
+    """What is right, with the axes of the course.
+
+    Attributes:
+        value: The answer; None if it is kept back, or if the call must raise.
+        then: The answer to new numbers in the same arrays.
+    """
+
+    value: Array | None
+    then: Array | None
+
+    @staticmethod
+    def of(labels: Call, answer: Answer | None) -> "_Right":
+        value, then = (None, None) if answer is None else (answer.value, answer.then)
+        return _Right(
+            None if value is None else labels.turned(RETURN, value),
+            None if then is None else labels.turned(RETURN, then),
+        )
+
+
+def _quoted(expression: str, kind: _Kind) -> str:
+    """A call of a course's, of which the answer is an array."""
+    return kind.answer.format(f"(\n{expression}\n)" if "\n" in expression else expression)
+
+
+def _used(call: Call, rules: SubmissionRules) -> list[str]:
+    """Lines that define what a call uses and no submission holds."""
+    pair = any("pair(" in text for text in (call.expression, rules.adapter if call.adapted else ""))
+    adapter = rules.adapter.strip("\n").splitlines() if call.adapted else []
+    return [*(_PAIR if pair else ()), *(["", *adapter] if adapter else ())]
+
+
+def _argument(
+    labels: Call, ours: str, array: Array, layout: Layout | None, kind: _Kind
+) -> Iterator[str]:
+    """Lines that make an array as a student's function gets it."""
+    name, turned = labels.name(ours), labels.turned(ours, array)
+    # A worker holds once what is the same along the first axis, and nothing else.
+    if not layout or (layout == "broadcast" and not (turned == turned[:1]).all()):
+        yield f"{name} = {kind.made.format(_array(turned))}"
+        return
+    flip = ", ".join(["::-1"] * turned.ndim)
+    yield f"{name} = {_array(turned)}"
+    yield _LAYOUTS[layout].format(name=name, flip=flip)
+    if kind.made != "{}":
+        yield f"{name} = {kind.made.format(name)}"
+
+
+def _looks_before(case: Case, labels: Call, kind: _Kind) -> str:
+    names = ", ".join(kind.seen.format(labels.name(name)) for name in case.arrays)
+    return f"arrays = [{names}]; before = [look(array) for array in arrays]"
+
+
+def _import(main: str, names: Sequence[str]) -> list[str]:
+    """Lines that bring names in, also from a file whose name is no module's."""
     if main.endswith(".ipynb"):
-        return ["", f"# Paste this into a new cell below {function}."]
-    module = main.removesuffix(".py")
-    if module.isidentifier() and safe_line(module) == module:
-        return [f"from {module} import {function}"]
+        return ["", f"# Paste this into a new cell below {listed(names)}."]
+    module = main.removesuffix(".py").replace("/", ".")
+    if all(part.isidentifier() for part in module.split(".")) and safe_line(module) == module:
+        return [f"from {module} import {', '.join(names)}"]
     path = safe_line(repr(main))  # what it escapes means the same in a literal
-    return ["import runpy", "", f"{function} = runpy.run_path({path})[{function!r}]"]
+    run = f"runpy.run_path({path})"
+    if len(names) == 1:
+        return ["import runpy", "", f"{names[0]} = {run}[{names[0]!r}]"]
+    return ["import runpy", "", f"globals().update({run})"]
 
 
-def _repeated(case: Case, call: str, answer: Answer | None) -> list[str]:
+def _repeated(case: Case, labels: Call, call: str, right: _Right, kind: _Kind) -> list[str]:
     """The call as the purity check makes it: twice, with new numbers in the same arrays between."""
-    expected, then = (None, None) if answer is None else (answer.value, answer.then)
-    new = [f"{name}[...] = {_array(array)}" for name, array in case.then.items()]
-    right = [] if expected is None else ["assert out.shape == expected.shape"]
-    right_then = [] if then is None else [f"assert np.allclose(second, {_array(then)})"]
+    new = [
+        kind.filled.format(labels.name(name), _array(labels.turned(name, array)))
+        for name, array in case.then.items()
+    ]
+    shaped = [] if right.value is None else ["assert out.shape == expected.shape"]
+    right_then = [] if right.then is None else [f"assert np.allclose(second, {_array(right.then)})"]
+    before = _looks_before(case, labels, kind)
     return [
         *_LOOK,
-        _looks_before(case),
+        before,
         f"out = {call}",
-        *right,
+        *shaped,
         "first = out.copy()",
         _UNCHANGED,
         f"assert np.array_equal({call}, first)",
         _UNCHANGED,
         *new,
-        _looks_before(case),
+        before,
         f"second = {call}",
         _UNCHANGED,
         *right_then,

@@ -80,9 +80,10 @@ def summarize(
 def _absent_in_words(absent: Sequence[str], operations: Sequence[OperationScore]) -> str:
     """Which functions are not there, but for those that what is said of loading names."""
     missing = {one.name: one.lost for one in operations if one.state == "missing"}
+    functions = {one.name: one.function for one in operations}
     groups = {
-        "Not defined": [name for name in absent if missing.get(name) is False],
-        "Not written yet": [name for name in absent if name not in missing],
+        "Not defined": [functions[name] for name in absent if missing.get(name) is False],
+        "Not written yet": [functions[name] for name in absent if name not in missing],
     }
     return "".join(f" {what}: {', '.join(names)}." for what, names in groups.items() if names)
 
@@ -125,7 +126,7 @@ def _why_nothing(
         every = len(operations)
         return (
             f"Nothing to grade yet: {every} of {every} functions are not written. "
-            f"Start with {first.name}.{stopped}"
+            f"Start with {first.function}.{stopped}"
         )
     why = next(check.message for check in checks if check.operation == first.name)
     todo = _absent_in_words([one.name for one in others], others)
@@ -172,10 +173,12 @@ def _remarks_on(operation: Operation, found: Found, *, live: bool) -> Iterator[s
     if found_at and not live:
         *others, last = found_at
         yield (
-            f"{operation.name} is defined {len(found_at)} times, in {', in '.join(others)} and "
+            f"{operation.function} is defined {len(found_at)} times, in {', in '.join(others)} and "
             f"in {last}; the last counts."
         )
     own = found.parameters.get(operation.name, ())
+    if operation.call is not None:  # which says itself how arguments are passed
+        return
     if own != operation.parameters and sorted(own) == sorted(operation.parameters):
         yield (
             f"{operation.name} takes ({', '.join(own)}) and is called with "

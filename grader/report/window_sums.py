@@ -7,11 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.records.arrays import MAX_VALUES, ArrayView
+from grader.records.call import OURS, RETURN, Call
 from grader.records.case import Case
 from grader.records.example import ExampleReport, PaddedView
 from grader.records.taps import CellReads, Combines, Read, TapMap
 from grader.report.grid import number_text
-from grader.report.window_words import Index, PaddedInput, indexed, ranges_in_words
+from grader.report.window_words import Index, PaddedInput, ranges_in_words
 
 MAX_TERMS = 12
 """Of a sum or a maximum that is written out."""
@@ -66,6 +67,7 @@ def read_windows(found: ExampleReport) -> list[Window]:
         expected=found.expected,
         returned=found.returned,
         bound=found.bound,
+        labels=found.labels,
     )
 
 
@@ -78,6 +80,7 @@ def windows_of(
     expected: ArrayView | None,
     returned: ArrayView | None,
     bound: float,
+    labels: Call = OURS,
 ) -> list[Window]:
     """The windows of a case in the order of the answer; none where an array is too large.
 
@@ -89,6 +92,7 @@ def windows_of(
         expected: The right answer; None if it is kept back.
         returned: What was returned.
         bound: Largest absolute error that rounding explains.
+        labels: What students call the arrays.
     """
     sizes = [array.size for array in case.arrays.values()]
     if padded is not None:
@@ -103,6 +107,7 @@ def windows_of(
         expected=expected,
         returned=returned,
         bound=bound,
+        labels=labels,
     )
     return [words.window(cell) for cell in taps.cells]
 
@@ -129,11 +134,14 @@ class _Sums:
         expected: ArrayView | None,
         returned: ArrayView | None,
         bound: float,
+        labels: Call,
     ) -> None:
         x = case.arrays["x"]
         self._numbers = x.ravel().tolist() if padded is None else padded.array.values
         margins = ((0, 0),) * x.ndim if padded is None else padded.margins
-        self._input = PaddedInput(x.shape, margins)
+        self._input = PaddedInput(x.shape, margins, labels)
+        self._labels = labels
+        self._nothing = f"nothing of {labels.name('x')}"
         self._axes = axes if len(axes) == x.ndim else ()
         self._weight = _factors(case, "weight")
         self._bias = _numbers(case, "bias")
@@ -145,7 +153,7 @@ class _Sums:
     def window(self, cell: CellReads) -> Window:
         """What is said of one cell of the answer."""
         yours = self._yours(cell)
-        name = indexed("out", cell.at)
+        name = self._labels.cell_name(RETURN, cell.at)
         if cell.should is None:
             none = None if self._expected is None else _NO_CELL
             return Window(cell.cell, name, none, yours, alike=False)
@@ -199,13 +207,13 @@ class _Sums:
     def _block(self, cells: Sequence[Index]) -> str:
         """Cells as ranges of rows and columns, or one by one where they make none."""
         ranges = ranges_in_words(cells, self._input.shape, self._axes)
-        return ranges or ", ".join(_cut([indexed("x", cell) for cell in cells]))
+        return ranges or ", ".join(_cut([self._labels.cell_name("x", cell) for cell in cells]))
 
     def _combined(self, reads: Sequence[Read]) -> tuple[float, str]:
         values = [float(self._numbers[read.cell]) for read in reads]
         if self._combines != "sum":
             name, combine, of_nothing = _POOLINGS[self._combines]
-            shown = f"{name}({', '.join(self._shown(reads))})" if reads else "nothing of x"
+            shown = f"{name}({', '.join(self._shown(reads))})" if reads else self._nothing
             return combine(values) if values else of_nothing, shown
         factors = [[value] for value in values]
         for factor, read in zip(factors, reads, strict=True):
@@ -216,7 +224,7 @@ class _Sums:
         terms = [
             "*".join([number_text(factor[0]), *map(_factor, factor[1:])]) for factor in factors
         ]
-        return sum(map(math.prod, factors)), " + ".join(_cut(terms)) or "nothing of x"
+        return sum(map(math.prod, factors)), " + ".join(_cut(terms)) or self._nothing
 
     def _shown(self, reads: Sequence[Read]) -> list[str]:
         return _cut([number_text(float(self._numbers[read.cell])) for read in reads])

@@ -4,12 +4,13 @@ Cells are named as x itself counts them, beyond its ends for padding.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import msgspec
 import numpy as np
 
+from grader.records.call import OURS, RETURN, Call
 from grader.records.case import Case
 from grader.records.operation import Sliding
 from grader.records.taps import CellReads, Read
@@ -22,21 +23,24 @@ _ROUNDING = 1e-6
 Index = tuple[int, ...]
 
 
-def reading_in_words(sliding: Sliding, case: Case, cells: Sequence[CellReads]) -> str:
+def reading_in_words(
+    sliding: Sliding, case: Case, cells: Sequence[CellReads], labels: Call = OURS
+) -> str:
     """One sentence on the first cell that reads what it should not; empty if none does.
 
     Args:
         sliding: How the operation slides its window.
         case: The arguments.
         cells: What each cell of the answer depends on, in cells of the padded x.
+        labels: What students call the arrays.
     """
-    sentences = _Sentences(sliding, case)
+    sentences = _Sentences(sliding, case, labels)
     return next(filter(None, map(sentences.on, cells)), "")
 
 
-def window_in_words(sliding: Sliding, case: Case, cell: CellReads) -> str:
+def window_in_words(sliding: Sliding, case: Case, cell: CellReads, labels: Call = OURS) -> str:
     """What a cell of a right answer is made of, e.g. `rows 0-1, columns 1-2 of x`."""
-    return _Sentences(sliding, case).window(cell)
+    return _Sentences(sliding, case, labels).window(cell)
 
 
 class PaddedInput(msgspec.Struct, frozen=True):
@@ -45,10 +49,12 @@ class PaddedInput(msgspec.Struct, frozen=True):
     Attributes:
         shape: Shape of x.
         margins: Cells of padding (before, after) along each of its axes.
+        labels: What students call it.
     """
 
     shape: tuple[int, ...]
     margins: tuple[tuple[int, int], ...]
+    labels: Call = OURS
 
     def index(self, read: Read) -> Index:
         """The cell as an index of x, beyond its ends for padding."""
@@ -67,7 +73,7 @@ class PaddedInput(msgspec.Struct, frozen=True):
         inside = [read for read in reads if self.holds(read)]
         has_padding = len(inside) < len(reads)
         if not inside:
-            return "padding only" if has_padding else "no cell of x"
+            return "padding only" if has_padding else f"no cell of {self.labels.name('x')}"
         cells = sorted({self.index(read) for read in inside})
         return f"{block(cells)}{' and padding' if has_padding else ''}"
 
@@ -75,21 +81,23 @@ class PaddedInput(msgspec.Struct, frozen=True):
 class _Sentences:
     """Sentences about the cells of x in one case."""
 
-    def __init__(self, sliding: Sliding, case: Case) -> None:
+    def __init__(self, sliding: Sliding, case: Case, labels: Call) -> None:
         self._words = sliding.words
         self._kernel = sliding.kernel
-        self._input = PaddedInput(case.arrays["x"].shape, sliding.widths(case))
+        self._labels = labels
+        self._x = labels.name("x")
+        self._input = PaddedInput(case.arrays["x"].shape, sliding.widths(case), labels)
         self._taps = case.arrays[sliding.kernel].shape if sliding.kernel else ()
 
     def on(self, cell: CellReads) -> str:
         """What is wrong with what a cell reads; empty if it reads what it should."""
         if cell.should is None:
             return ""
-        out = indexed("out", cell.at)
+        out = self._labels.cell_name(RETURN, cell.at)
         should = [read for read in cell.should if self._input.holds(read)]
         if {read.cell for read in cell.reads} != {read.cell for read in should}:
             reads = f"For {out} your code reads {self._block(cell.reads)}"
-            mine = reads if cell.reads else f"No cell of x changes your {out}"
+            mine = reads if cell.reads else f"No cell of {self._x} changes your {out}"
             return f"{mine}; it should read {self._block(cell.should)}."
         return self._on_products(cell, out, should)
 
@@ -98,7 +106,7 @@ class _Sentences:
         mine = {(read.cell, read.tap) for read in cell.reads}
         right = {(read.cell, read.tap) for read in should}
         for read in cell.reads:
-            name = indexed("x", self._input.index(read))
+            name = self._labels.cell_name("x", self._input.index(read))
             if (read.cell, read.tap) not in right:
                 tap = next(one.tap for one in should if one.cell == read.cell)
                 also = "also " if (read.cell, tap) in mine else ""
@@ -118,7 +126,8 @@ class _Sentences:
         return self._block(cell.should or cell.reads)
 
     def _tap(self, tap: int | None) -> str:
-        return indexed(self._kernel, np.unravel_index(tap or 0, self._taps))
+        cell = [int(n) for n in np.unravel_index(tap or 0, self._taps)]
+        return self._labels.cell_name(self._kernel, cell)
 
     def _block(self, reads: Sequence[Read]) -> str:
         return self._input.in_words(reads, self._ranges)
@@ -127,10 +136,10 @@ class _Sentences:
         """Cells as ranges, one by one where they are few and make no block, or their number."""
         ranges = ranges_in_words(cells, self._input.shape, self._words)
         if ranges:
-            return f"{ranges} of x"
+            return f"{ranges} of {self._x}"
         few = len(cells) <= MAX_LISTED
-        listed = ", ".join(indexed("x", cell) for cell in cells) if few else ""
-        return listed or f"{len(cells)} cells of x that make no block"
+        listed = ", ".join(self._labels.cell_name("x", cell) for cell in cells) if few else ""
+        return listed or f"{len(cells)} cells of {self._x} that make no block"
 
 
 def ranges_in_words(cells: Sequence[Index], shape: Sequence[int], words: Sequence[str]) -> str:
@@ -150,11 +159,6 @@ def ranges_in_words(cells: Sequence[Index], shape: Sequence[int], words: Sequenc
         if size > 1
     ]
     return ", ".join(parts) or f"the one {words[-1]}"
-
-
-def indexed(name: str, index: Iterable[object]) -> str:
-    """A cell of an array in Python, e.g. `out[0, 1]`."""
-    return f"{name}[{', '.join(map(str, index))}]"
 
 
 def _range(indexes: Sequence[int]) -> str:

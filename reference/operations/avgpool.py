@@ -10,7 +10,7 @@ from grader.operation import Draw, numbers, rounding_bound, significand_bits, sl
 from grader.records.case import Array, Case
 from grader.records.mistake import Bank
 
-from .. import pooling
+from .. import narrower, pooling
 from ..pooling import Along, sizes_of
 from ..pooling_cases import chosen_for_pooling, draw_pooling
 
@@ -29,6 +29,7 @@ effort = pooling.effort
 DIMENSIONS = pooling.DIMENSIONS
 IMPLIES = pooling.IMPLIES
 SIZE_FORMULA = pooling.SIZE_FORMULA
+NARROWING = narrower.POOLING
 RULES = pooling.rules_of("a cell of padding counts as 0, and counts")
 
 

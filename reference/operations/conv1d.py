@@ -9,7 +9,7 @@ from grader.operation import Draw, numbers, slides
 from grader.records.case import Array, Case
 from grader.records.mistake import Bank
 
-from .. import convolution
+from .. import convolution, narrower
 from ..again import asked_again, asked_twice
 from ..convolution import bound_of, sizes_of
 from ..convolution_cases import biased, case_of, draw_convolution, refused, remainders
@@ -26,6 +26,7 @@ effort = convolution.effort
 IMPLIES = convolution.IMPLIES
 DIMENSIONS = convolution.dimensions_of(outputs=("positions",), taps=("taps",))
 SIZE_FORMULA = "L_out = (L + 2*padding - K) // stride + 1"
+NARROWING = narrower.CONVOLUTION
 RULES = (
     "x is (N, C_in, L), weight (C_out, C_in, K), the answer (N, C_out, L_out).",
     "`L_out = (L + 2 * padding - K) // stride + 1`.",

@@ -10,7 +10,7 @@ from grader.operation import Draw, numbers, slides
 from grader.records.case import Array, Case
 from grader.records.mistake import Bank
 
-from .. import convolution
+from .. import convolution, narrower
 from ..again import asked_again, asked_twice
 from ..convolution import bound_of, sizes_of
 from ..convolution_cases import biased, case_of, draw_convolution, refused, remainders
@@ -36,6 +36,7 @@ DIMENSIONS = convolution.dimensions_of(
     outputs=("rows", "columns"), taps=("kernel rows", "kernel columns")
 )
 SIZE_FORMULA = "H_out = (H + 2*padding - kH) // stride + 1, and W_out likewise with W and kW"
+NARROWING = narrower.CONVOLUTION
 RULES = (
     "x is (N, C_in, H, W), weight (C_out, C_in, kH, kW), the answer (N, C_out, H_out, W_out).",
     "`H_out = (H + 2 * padding_rows - kH) // stride_rows + 1`, and W_out likewise.",

@@ -11,7 +11,7 @@ from grader.operation import example as case
 from grader.records.case import Array, Case
 from grader.records.mistake import Bank
 
-from .. import pooling
+from .. import narrower, pooling
 from ..pooling import MOVES, Along, sizes_of
 from ..pooling_cases import chosen_for_pooling, draw_pooling
 
@@ -49,6 +49,7 @@ effort = pooling.effort
 DIMENSIONS = pooling.DIMENSIONS
 IMPLIES = pooling.IMPLIES
 SIZE_FORMULA = pooling.SIZE_FORMULA
+NARROWING = narrower.POOLING
 RULES = pooling.rules_of("a cell of padding is never the largest")
 
 

@@ -14,7 +14,7 @@ from grader.records.case import Array, Case, Option
 from grader.records.mistake import Bank
 from grader.records.operation import Bordering, Dimensions
 
-from .. import pad_relations
+from .. import narrower, pad_relations
 from ..again import asked_again, asked_twice
 from ..pad_relations import pairs_of
 
@@ -134,6 +134,7 @@ def _ones(length: Mapping[str, int]) -> Case:
 
 DIMENSIONS = Dimensions(long=_LOOPS, case=_ones)
 SIZE_FORMULA = "every padded axis of n cells gets n + before + after"
+NARROWING = narrower.PADDING
 RULES = (
     "`padding` holds (start, end) of the last axis, then two for the one before.",
     "Axes that `padding` does not reach stay as they are.",

@@ -11,7 +11,7 @@ from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from tests.own_operations import EXAMPLES, rubric_of
-from tests.support import submission_of
+from tests.support import TWINS, submission_of
 
 pytestmark = pytest.mark.usefixtures("few_drawn")
 
@@ -102,15 +102,36 @@ def test_a_feature_that_no_case_switches_on_is_named(launcher: Launcher) -> None
     assert not found.holds
 
 
-def test_a_call_that_nobody_tried_does_not_hold(launcher: Launcher, practice_deck: Deck) -> None:
+def called(wrong: str = "") -> Assignment:
+    """An assignment that calls a course's own function for `pad`."""
     text = (
-        'title = "t"\n[rubric.pad]\nbasic = 2\n[operation.pad]\ncall = "frame(x, padding, value)"\n'
+        'title = "Frames"\n[rubric.pad]\nbasic = 2\nvalue = 2\n'
+        f'[operation.pad]\ncall = "frame(x, padding, value{wrong})[0]"\n'
     )
-    asked = parse_assignment(text.encode(), "assignment.toml")
-    found = run_selftest(asked, practice_deck, launcher)
+    return parse_assignment(text.encode(), "assignment.toml")
+
+
+FRAME = f"{TWINS['pad']}\n\ndef frame(x, widths, number):\n    return pad(x, widths, number), x\n"
+
+
+def test_a_call_that_nobody_tried_does_not_hold(launcher: Launcher, practice_deck: Deck) -> None:
+    found = run_selftest(called(), practice_deck, launcher)
     assert found.untried_calls == ("pad",)
     assert not found.holds
-    assert not found.lost
+    assert (found.lost, found.template) == ((), 0)
+
+
+def test_a_call_that_a_solution_tried_holds(launcher: Launcher, practice_deck: Deck) -> None:
+    found = run_selftest(called(), practice_deck, launcher, solution=submission_of(FRAME))
+    assert (found.untried_calls, found.solution) == ((), ())
+    assert found.holds
+
+
+def test_a_wrong_call_fails_with_a_right_solution(launcher: Launcher, practice_deck: Deck) -> None:
+    asked = called(wrong=" + 1")
+    found = run_selftest(asked, practice_deck, launcher, solution=submission_of(FRAME))
+    assert {one.check for one in found.solution} == {"basic", "value"}
+    assert not found.holds
 
 
 def test_a_solution_that_fails_does_not_hold(launcher: Launcher) -> None:

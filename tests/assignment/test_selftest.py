@@ -7,6 +7,7 @@ import pytest
 from grader.assignment import parse_assignment
 from grader.assignment.selftest import checks_failed, run_selftest
 from grader.deck.build import build_deck
+from grader.deck.narrow import narrowed_deck
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
@@ -96,9 +97,35 @@ def test_a_mistake_that_the_cases_of_all_checks_overlook_is_a_fault(
     )
     found = run_selftest(pad, deck, launcher)
     assert trial_of(found, "answer remembered") in found.unnoticed
+    assert "hole" in trial_of(found, "answer remembered").gaps
     assert found.left_out == {"pad": ()}
     assert found.lost == ()
     assert not found.holds
+
+
+POOLING = """
+[operation.maxpool]
+without = ["padding", "pair arguments"]
+[rubric.maxpool]
+basic = 3
+overlap = 1
+"""
+
+
+def test_a_mistake_that_only_cases_outside_of_the_contract_tell_is_none(
+    practice_deck: Deck, launcher: Launcher
+) -> None:
+    asked = assignment_of(POOLING)
+    found = run_selftest(asked, narrowed_deck(practice_deck, asked.operations), launcher)
+    ignored = trial_of(found, "padding ignored")
+    assert ignored.is_outside
+    assert ignored not in found.unnoticed
+    assert found.not_asked["maxpool"] > 0
+    remembered = trial_of(found, "answer remembered")
+    assert set(remembered.gaps) == {"no points"}
+    assert remembered in found.unnoticed
+    assert found.holds
+    assert found.reference == Score(earned=4, possible=4)
 
 
 def test_a_wrong_answer_in_a_deck_is_a_fault(

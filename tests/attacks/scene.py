@@ -39,7 +39,7 @@ from grader.isolation.launcher.zygote import Zygote
 from grader.isolation.surveying import survey_alone
 from grader.isolation.worker.linux.kernel import prctl
 from grader.records.report import Report
-from grader.records.submission import Submission
+from grader.records.submission import Submission, WantedFiles
 from grader.report.json_file import encode_report
 from tests.attacks.attack import Attack
 from tests.attacks.obeyed import is_obeyed
@@ -101,7 +101,7 @@ class Scene:
                 path.symlink_to(self._fill(str(content)))
             else:
                 path.write_bytes(self._fill(content).encode(errors="surrogateescape"))
-        return load_submission(self._submission, ["pad"], survey_alone)
+        return load_submission(self._submission, WantedFiles(functions=("pad",)), survey_alone)
 
     def harms(
         self, attack: Attack, launcher: Launcher, grade: Callable[[], Report]
@@ -109,9 +109,9 @@ class Scene:
         """Grade an attack; the report, and every harm that it did."""
         with self._alone(attack), self._mended():
             shared = _shared_objects() if attack.harm == "written" else set()
-            processes, zygote, signals = (
+            processes, zygotes, signals = (
                 children_of(os.getpid()),
-                _zygote_of(launcher),
+                _zygotes_of(launcher),
                 self._signals,
             )
             innocent, memory, begin = self._written(), _peak_mebibytes(), monotonic()
@@ -127,7 +127,7 @@ class Scene:
                 "received": self._received(),
                 "left": bool(wait_until_gone(left, _SECONDS_TO_END)),
                 "killed": self._is_hurt()
-                or zygote != _zygote_of(launcher)
+                or not zygotes <= _zygotes_of(launcher)
                 or signals != self._signals,
                 "time": seconds > MAX_SECONDS,
                 "memory": grown > MAX_MEBIBYTES,
@@ -264,15 +264,17 @@ def _traits(path: Path) -> tuple[object, ...]:
     return (*owned, kept.st_mtime_ns, labels, content)
 
 
-def _zygote_of(launcher: Launcher) -> int:
-    return launcher._forker.process.pid if isinstance(launcher, Zygote) else 0
+def _zygotes_of(launcher: Launcher) -> set[int]:
+    if not isinstance(launcher, Zygote):
+        return set()
+    return {forker.process.pid for forker in launcher._forkers.values()}
 
 
 def _own_processes(launcher: Launcher) -> set[int]:
     """Processes that are there for the submissions to come."""
     if isinstance(launcher, Spawner):
-        return {spare._process.pid for spare in launcher._spares}
-    return {_zygote_of(launcher)}
+        return {spare._process.pid for spares in launcher._spares.values() for spare in spares}
+    return _zygotes_of(launcher)
 
 
 def _peak_mebibytes() -> int:

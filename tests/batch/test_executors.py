@@ -9,7 +9,7 @@ from time import monotonic, sleep
 import msgspec
 import pytest
 
-from grader.batch.executors import LocalExecutor
+from grader.batch.executors import LocalExecutor, _Process
 from grader.batch.scheduler import Job, run_jobs
 from grader.records.grading import ClassFiles
 from tests.batch import jobs
@@ -48,6 +48,41 @@ def test_an_executor_can_end_at_once_when_less_was_done_than_asked_for(
     ending.start()
     ending.join(30)
     assert not ending.is_alive()
+
+
+def test_ctrl_c_at_the_start_of_a_thread_keeps_no_executor_from_ending_at_once(
+    class_files: ClassFiles, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    executor, said = LocalExecutor(class_files), tmp_path / "said"
+    threads: list[threading.Thread] = []
+    start, hang_up, join = threading.Thread.start, _Process.hang_up, _Process.join
+    is_being_ended = threading.Event()
+
+    def start_and_interrupt(thread: threading.Thread) -> None:
+        threads.append(thread)
+        start(thread)
+        raise KeyboardInterrupt
+
+    def hang_up_late(process: _Process) -> None:
+        if threading.current_thread() in threads:
+            is_being_ended.wait()
+        hang_up(process)
+
+    def join_late(process: _Process) -> None:
+        if threading.current_thread() not in threads:
+            is_being_ended.set()
+            threads[0].join()
+        join(process)
+
+    with monkeypatch.context() as interrupting:
+        interrupting.setattr(threading.Thread, "start", start_and_interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            executor.submit(jobs.never_answer, str(said))
+    wait_until(said.exists)
+    monkeypatch.setattr(_Process, "hang_up", hang_up_late)
+    monkeypatch.setattr(_Process, "join", join_late)
+    executor.close(at_once=True)
+    assert not threads[0].is_alive()
 
 
 def test_a_process_that_ends_takes_no_other_with_it(class_files: ClassFiles) -> None:

@@ -173,7 +173,7 @@ def test_a_wrong_shape_and_wrong_numbers_of_one_circumstance_are_one_finding(
     (found,) = findings_of(assignment, practice_deck, wrong_twice)
     wrong, right = counted(practice_deck, lambda given: given.get("stride", 1) not in (1, (1, 1)))
     headline, sentence = told_of(found)
-    assert f"{words_on(found).headline} {headline}" == (
+    assert f"{words_on(found, OPERATIONS[found.operation]).headline} {headline}" == (
         "Your conv2d answers wrongly in calls with a stride of more than 1"
     )
     assert sentence == (
@@ -196,7 +196,10 @@ def test_wrong_shapes_and_wrong_numbers_with_nothing_in_common_are_told_apart(
     found = findings_of(assignment, practice_deck, conv2d)
     shapes = next(one for one in found if one.verdict.kind is VerdictKind.WRONG_SHAPE)
     assert told_of(shapes)[0] == "in calls with a stride of more than 1"
-    assert words_on(shapes).headline == "Your conv2d returns the wrong shape"
+    assert (
+        words_on(shapes, OPERATIONS[shapes.operation]).headline
+        == "Your conv2d returns the wrong shape"
+    )
 
 
 def test_an_exception_is_not_raised_in_calls_that_returned_something_wrong(

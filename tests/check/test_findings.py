@@ -385,7 +385,7 @@ def test_every_lost_check_that_may_be_told_is_in_exactly_one_finding(seed: int) 
             assert one.cases or one.not_asked
             assert {id(asked) for asked in one.cases} <= failing
             assert one.feedback != "none"
-            assert words_on(one).headline
+            assert words_on(one, OPERATIONS[one.operation]).headline
             assert one.cause.diagnosis or not one.explained
 
 

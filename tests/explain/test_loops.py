@@ -60,7 +60,7 @@ def looped_by(program: Program, told: Callable[[list[int]], Sequence[int | None]
     """The dimensions that are found where counts are told in some way."""
     operation, made = asked_of(program.operation)
     ask = counting(lambda cases: told([program.lines(made[id(case)]) for case in cases]))
-    return set(conclude(looped_dimensions(dimensions_of(operation)), ask))
+    return set(conclude(looped_dimensions(operation), ask))
 
 
 @st.composite
@@ -175,6 +175,6 @@ def test_cases_are_made_once(operation: Operation) -> None:
             seen += cases
             return [case.elements for case in cases]
 
-        conclude(looped_dimensions(dimensions_of(operation)), counting(count_lines))
+        conclude(looped_dimensions(operation), counting(count_lines))
     assert [*map(id, asked[0])] == [*map(id, asked[1])]
     assert len(asked[0]) == 2 + len(names_of(operation))

@@ -90,7 +90,9 @@ ANSWERED = (
 ASKED = tuple(case for case, _ in ANSWERED)
 CASES = tuple(AnsweredCase(case=case, answer=answer) for case, answer in ANSWERED)
 KNOWN = known_answers(
-    Deck(kind="practice", seed=0, versions={}, checks={"pad/basic": CASES}), MAX_BYTES
+    Deck(kind="practice", seed=0, versions={}, checks={"pad/basic": CASES}),
+    (OPERATIONS["pad"],),
+    MAX_BYTES,
 )
 
 

@@ -9,9 +9,12 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from grader.records.submission import WantedFiles
 from tests.support import OPERATIONS
 
 FUNCTIONS = list(OPERATIONS)
+
+WANTED = WantedFiles(functions=tuple(FUNCTIONS))
 
 FORMS = ("folder", "zip", "tar", "tar.gz", "tar.bz2", "tar.xz")
 

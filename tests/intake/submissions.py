@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from grader.intake.folder import load_submission
-from grader.records.submission import Submission
+from grader.records.submission import Submission, WantedFiles
 from tests.intake.downloads import FUNCTIONS
 from tests.intake.opening import WORKERS
 
@@ -12,7 +12,7 @@ CODE = "def conv2d(x):\n    return x\n"
 
 
 def load(path: Path, functions: list[str] = FUNCTIONS) -> Submission:
-    return load_submission(path, functions, WORKERS.survey)
+    return load_submission(path, WantedFiles(functions=tuple(functions)), WORKERS.survey)
 
 
 def notebook(*lines: str) -> bytes:

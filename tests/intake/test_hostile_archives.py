@@ -13,7 +13,7 @@ from grader.intake import download as intake
 from grader.intake.download import MAX_ATTEMPT_SECONDS
 from grader.intake.open_tree import MAX_UPLOAD_BYTES
 from grader.isolation.budget import WALL_FACTOR
-from tests.intake.downloads import FUNCTIONS, code, tar_of, write_download, zip_of
+from tests.intake.downloads import WANTED, code, tar_of, write_download, zip_of
 from tests.intake.hostile_archives import ARCHIVES, CENTRAL, CODE, LOCAL, changed
 from tests.intake.opening import open_download, open_upload
 from tests.memory import memory_within
@@ -41,13 +41,13 @@ def test_whatever_an_upload_is_the_other_two_of_a_class_are_read(
     with open_download(path) as download, memory_within(3 * MAX_UPLOAD_BYTES):
         ann, eve, zoe = download.attempts
         if name in HARMLESS:
-            assert set(download.read(eve, FUNCTIONS).sources.values()) == {CODE}
+            assert set(download.read(eve, WANTED).sources.values()) == {CODE}
         else:
             with pytest.raises(SubmissionError, match=reason):
-                download.read(eve, FUNCTIONS)
+                download.read(eve, WANTED)
         monkeypatch.undo()
-        assert download.read(ann, FUNCTIONS).sources == {"cnn.py": code("ann")}
-        assert download.read(zoe, FUNCTIONS).sources == {"cnn.py": code("zoe")}
+        assert download.read(ann, WANTED).sources == {"cnn.py": code("ann")}
+        assert download.read(zoe, WANTED).sources == {"cnn.py": code("zoe")}
 
 
 def test_no_upload_holds_up_a_class_for_20_seconds() -> None:
@@ -74,7 +74,7 @@ def test_a_large_upload_is_not_read(tmp_path: Path) -> None:
         open_download(write_download(tmp_path, uploads, "zip", "hw")) as download,
         pytest.raises(SubmissionError, match="larger than 32768 KiB"),
     ):
-        download.read(download.attempts[0], FUNCTIONS)
+        download.read(download.attempts[0], WANTED)
 
 
 def test_archives_of_one_student_are_not_read_beyond_what_one_may_hold(tmp_path: Path) -> None:
@@ -84,14 +84,14 @@ def test_archives_of_one_student_are_not_read_beyond_what_one_may_hold(tmp_path:
     with open_download(write_download(tmp_path, files, "folder", "hw")) as download:
         hostile, harmless = download.attempts
         with pytest.raises(SubmissionError, match=r"m/b\.zip' is larger than 16383 KiB"):
-            download.read(hostile, FUNCTIONS)
-        assert download.read(harmless, FUNCTIONS).main == "cnn.py"
+            download.read(hostile, WANTED)
+        assert download.read(harmless, WANTED).main == "cnn.py"
 
 
 def test_a_bad_archive_beside_cnn_py_does_no_harm(tmp_path: Path) -> None:
     uploads = {"ann/cnn.py": code("ann"), "ann/data.zip": b"PK\x03\x04"}
     with open_download(write_download(tmp_path, uploads, "folder", "hw")) as download:
-        assert download.read(download.attempts[0], FUNCTIONS).main == "cnn.py"
+        assert download.read(download.attempts[0], WANTED).main == "cnn.py"
 
 
 def test_nothing_is_written_beside_a_class(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_nothing_is_written_beside_a_class(tmp_path: Path) -> None:
     )
     with open_download(path) as download:
         for attempt in download.attempts:
-            download.read(attempt, FUNCTIONS)
+            download.read(attempt, WANTED)
     assert list(tmp_path.iterdir()) == [path]
 
 

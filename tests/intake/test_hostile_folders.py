@@ -8,7 +8,7 @@ import pytest
 
 from grader.errors import SubmissionError
 from grader.intake.download import Download
-from tests.intake.downloads import FUNCTIONS, code
+from tests.intake.downloads import WANTED, code
 from tests.intake.opening import open_download
 
 DEEPER_THAN_A_PATH = 30
@@ -17,7 +17,7 @@ DEEPER_THAN_A_PATH = 30
 def read(download: Download, key: str) -> bytes:
     """What the main file of a student holds."""
     (attempt,) = (one for one in download.attempts if one.students[0].key == key)
-    submission = download.read(attempt, FUNCTIONS)
+    submission = download.read(attempt, WANTED)
     return submission.sources[submission.main]
 
 

@@ -14,10 +14,11 @@ from grader.api import ShownReport, grade_submission
 from grader.errors import SubmissionError
 from grader.intake.live import load_live
 from grader.isolation.surveying import survey_alone
+from grader.records.submission import WantedFiles
 from tests.support import TWINS
 
 PAD = TWINS["pad"]
-FUNCTIONS = ["pad", "conv1d", "conv2d", "maxpool"]
+WANTED = WantedFiles(functions=("pad", "conv1d", "conv2d", "maxpool"))
 
 _NUMBERS = count()
 
@@ -172,7 +173,7 @@ def test_a_module_that_names_a_file_which_is_not_there_does_no_harm(
 def test_a_script_is_its_file(small: Path) -> None:
     (small / "mine.py").write_text(PAD)
     namespace = {"__file__": str(small / "mine.py"), "pad": print}
-    assert load_live(namespace, FUNCTIONS, survey_alone).main == "mine.py"
+    assert load_live(namespace, WANTED, survey_alone).main == "mine.py"
 
 
 def by_exec() -> dict[str, Any]:
@@ -200,7 +201,7 @@ def not_from_a_cell() -> dict[str, Any]:
 )
 def test_what_cannot_be_found_is_said(namespace: dict[str, Any], why: str) -> None:
     with pytest.raises(SubmissionError, match=why):
-        load_live(namespace, FUNCTIONS, survey_alone)
+        load_live(namespace, WANTED, survey_alone)
 
 
 def test_cells_that_are_too_much_are_refused() -> None:
@@ -208,7 +209,7 @@ def test_cells_that_are_too_much_are_refused() -> None:
     notebook.run(PAD)
     notebook.keep(f'"{"x" * (9 << 20)}"')
     with pytest.raises(SubmissionError, match=r"more than 8 MiB\. Restart the kernel"):
-        load_live(notebook.user_ns, FUNCTIONS, survey_alone)
+        load_live(notebook.user_ns, WANTED, survey_alone)
 
 
 @pytest.mark.usefixtures("small")

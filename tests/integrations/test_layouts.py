@@ -16,7 +16,7 @@ from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download
 from grader.intake.layouts import plain
 from grader.integrations import layouts
-from tests.intake.downloads import FORMS, FUNCTIONS, NOISE, code, tar_of, write_download, zip_of
+from tests.intake.downloads import FORMS, NOISE, WANTED, code, tar_of, write_download, zip_of
 from tests.intake.opening import open_download
 from tests.support import notebook_of
 
@@ -283,9 +283,9 @@ def check(download: Download, sample: Sample) -> None:
         first = attempt.students[0]
         if first.name in EMPTY_HANDED:
             with pytest.raises(SubmissionError):
-                download.read(attempt, FUNCTIONS)
+                download.read(attempt, WANTED)
         else:
-            submission = download.read(attempt, FUNCTIONS)
+            submission = download.read(attempt, WANTED)
             assert repr(first.key).encode() in submission.sources[submission.main]
 
 
@@ -405,7 +405,7 @@ def test_versions_that_canvas_numbered_are_attempts(tmp_path: Path) -> None:
     with opened(tmp_path, files) as download:
         assert len({attempt.place for attempt in download.attempts}) == 3
         read = [
-            (attempt.order, attempt.late, download.read(attempt, FUNCTIONS).sources)
+            (attempt.order, attempt.late, download.read(attempt, WANTED).sources)
             for attempt in download.attempts
         ]
     assert read == [
@@ -513,7 +513,7 @@ def test_what_was_handed_in_and_is_no_program_is_its_students(
         assert {one.students[0].key for one in download.attempts} == {"ada", *"bcdef"}
         for name, reason in HANDED_IN.items():
             with pytest.raises(SubmissionError, match=reason):
-                download.read(attempts[name], FUNCTIONS)
+                download.read(attempts[name], WANTED)
 
 
 def test_archives_that_are_not_opened_are_named(tmp_path: Path) -> None:
@@ -521,7 +521,7 @@ def test_archives_that_are_not_opened_are_named(tmp_path: Path) -> None:
     with opened(tmp_path, {"ada.zip": inner, "bob.py": b""}) as download:
         (attempt,) = (one for one in download.attempts if one.place == "ada.zip")
         with pytest.raises(SubmissionError, match=r"but ada\.zip, hw\.zip\. Archives within arch"):
-            download.read(attempt, FUNCTIONS)
+            download.read(attempt, WANTED)
 
 
 @pytest.mark.parametrize(
@@ -536,7 +536,7 @@ def test_other_archives_are_called_what_they_are_whatever_their_name(
     with opened(tmp_path, {"ada.zip": content}) as download:
         (attempt,) = download.attempts
         with pytest.raises(SubmissionError, match=rf"ada\.zip' is a {kind} archive\. .* as a zip"):
-            download.read(attempt, FUNCTIONS)
+            download.read(attempt, WANTED)
 
 
 def test_the_file_of_one_student_is_no_class(tmp_path: Path) -> None:
@@ -554,7 +554,7 @@ def test_an_environment_among_a_students_files_hides_none_of_them(
     files = {f"{folder}/{name}": b"" for folder in ("ada", "bob/env-3.11") for name in inside}
     files |= {"ada/cnn.py": code("ada"), "bob/src/lib/cnn.py": code("bob")}
     with open_download(write_download(tmp_path, files, form, "hw")) as download:
-        read = [set(download.read(one, FUNCTIONS).sources) for one in download.attempts]
+        read = [set(download.read(one, WANTED).sources) for one in download.attempts]
     assert read == [{"cnn.py"}, {"src/lib/cnn.py"}]
 
 
@@ -594,10 +594,10 @@ def test_a_linked_submission_has_a_row_that_says_so(
     with open_download(packed(tmp_path)) as download:
         attempts = {one.students[0].key: one for one in download.attempts}
         assert sorted(attempts) == ["ada", "bob", "eve"]
-        assert set(download.read(attempts["ada"], FUNCTIONS).sources) == {"cnn.py"}
+        assert set(download.read(attempts["ada"], WANTED).sources) == {"cnn.py"}
         for key in ("bob", "eve"):
             with pytest.raises(SubmissionError, match=rf"{key}.* is a link or lies behind one"):
-                download.read(attempts[key], FUNCTIONS)
+                download.read(attempts[key], WANTED)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="making links takes a privilege")
@@ -607,7 +607,7 @@ def test_a_folder_that_holds_only_a_link_says_so(tmp_path: Path) -> None:
     with open_download(tmp_path / "hw") as download:
         (attempt,) = (one for one in download.attempts if one.place == "ada")
         with pytest.raises(SubmissionError, match=r"hw/ada/cnn\.py' is a link or lies behind one"):
-            download.read(attempt, FUNCTIONS)
+            download.read(attempt, WANTED)
 
 
 def test_earlier_results_are_no_students(tmp_path: Path) -> None:
@@ -708,4 +708,4 @@ def test_what_was_handed_in_instead_is_named(tmp_path: Path) -> None:
         opened(tmp_path, {"ada/report.pdf": b"", "bob/cnn.py": b""}) as download,
         pytest.raises(SubmissionError, match=r"ada' holds no Python .*but report\.pdf"),
     ):
-        download.read(download.attempts[0], FUNCTIONS)
+        download.read(download.attempts[0], WANTED)

@@ -61,6 +61,7 @@ def test_the_environment_of_a_worker_holds_nothing_of_the_graders(
         "MALLOC_PERTURB_",
         "MKL_NUM_THREADS",
         "OMP_NUM_THREADS",
+        "OMP_THREAD_LIMIT",
         "OPENBLAS_NUM_THREADS",
         "PYTHONHASHSEED",
     }

@@ -20,7 +20,7 @@ from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.outcome import Outcome, Returned
 from tests.isolation.hostile import Said, text_of
-from tests.support import RIGHT, pad_case, submission_of
+from tests.support import OPERATIONS, RIGHT, pad_case, submission_of
 
 MAX_BYTES = 1 << 20
 VALUE = np.array([0.0, 1.5, -2.0])
@@ -33,7 +33,7 @@ ANSWER = Answer(value=VALUE, then=THEN)
 def known_of(answers: dict[Case, Answer]) -> Mapping[Case, KnownAnswer]:
     cases = tuple(AnsweredCase(case=case, answer=answer) for case, answer in answers.items())
     deck = Deck(kind="practice", seed=0, versions={}, checks={"pad/basic": cases})
-    return known_answers(deck, MAX_BYTES)
+    return known_answers(deck, (OPERATIONS["pad"],), MAX_BYTES)
 
 
 KNOWN = known_of({CASE: ANSWER, PURITY: ANSWER})

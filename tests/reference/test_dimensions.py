@@ -81,7 +81,7 @@ def test_a_case_has_the_lengths_that_are_asked_for_and_no_others(
 def test_plain_loops_loop_over_every_dimension(operation: str) -> None:
     count_lines = counting(operation, PLAIN)
     found = conclude(
-        looped_dimensions(dimensions_of(OPERATIONS[operation])),
+        looped_dimensions(OPERATIONS[operation]),
         lambda cases: [Returned(type="ndarray", lines=lines) for lines in count_lines(cases)],
     )
     assert found == names_of(operation)

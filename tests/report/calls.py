@@ -17,6 +17,7 @@ from grader.records.report import FindingReport
 from grader.records.taps import TapMap
 from grader.records.verdict import Asked
 from grader.report.examples import publish_example
+from grader.report.snippet import AS_EVER
 from reference.operations.conv2d import conv2d
 from reference.operations.maxpool import maxpool
 from tests.support import OPERATIONS, submission_of
@@ -51,7 +52,7 @@ def example_of(
         AnsweredCase(case=case, answer=answer), came, compare_answer(operation, case, answer, came)
     )
     example = Example(asked=asked, taps=_taps(name, program, case, came))
-    return publish_example(example, operation, submission_of(""), full=full)
+    return publish_example(example, operation, submission_of(""), rules=AS_EVER, full=full)
 
 
 def _taps(name: str, program: Program, case: Case, came: Outcome) -> TapMap | None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.check import check_submission
 from grader.check.ask import MAX_TIMEOUTS, out_of_time
+from grader.course_words import contract_in_short
 from grader.isolation.server import MAX_CALLS
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
@@ -158,10 +159,11 @@ def _strays_in_operation(one: OperationScore, report: Report, loaded: Loaded) ->
     """Whether anything is said of how a function was asked but which of few ways, and by names."""
     right = {check.name for check in report.checks if check.passed and check.operation == one.name}
     found = msgspec.structs.asdict(one)
-    others = found.keys() - {"name", "state", "location", "earned", "possible"}
+    others = found.keys() - {"name", "call", "state", "location", "earned", "possible"}
     return not (
         (one.state, one.location) == (loaded.functions[one.name], loaded.locations.get(one.name))
         and others == {"lost", "way", "excused", "excused_by"}
+        and one.call is None  # the assignment's own, as everything that it asks is
         and one.way in get_args(Way)
         and one.lost == (one.name in loaded.lost)
         and set(one.excused) <= right
@@ -225,7 +227,7 @@ def _sets_of_finding(
     headlines = {headline for headline, _ in words}
     words |= {(one.headline, one.question) for one in FAMILIES.values()}
     words |= {
-        words_on(_unexplained(operation, kind))[:2]
+        words_on(_unexplained(operation, kind), operation)[:2]
         for kind in VerdictKind
         if kind is not VerdictKind.RIGHT
     }
@@ -258,7 +260,7 @@ def _sets_of_finding(
         "features": lambda value: set(value) <= features,
         "law": lambda value: value == "",
         "evidence": lambda value: value == "",
-        "contract": lambda value: value in {(), operation.contract_in_short},
+        "contract": lambda value: value in {(), contract_in_short(operation)},
         "clearest": lambda value: value is None,
         "smaller": lambda value: value is None,
         "richer": lambda value: value is None,

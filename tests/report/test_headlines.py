@@ -9,7 +9,7 @@ from grader.records.finding import Cause, Finding
 from grader.records.outcome import Doing, Frame, Raised, Returned, TimedOut
 from grader.records.verdict import Asked, Verdict, VerdictKind
 from grader.report.headlines import words_on
-from tests.support import pad_case
+from tests.support import OPERATIONS, pad_case
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_what_stopped_calls_did_is_told_where_all_did_it(
         feedback="full",
         cases=tuple(Asked(answered, TimedOut(seconds=1.0, doing=one), verdict) for one in doings),
     )
-    assert words_on(finding).headline == headline
+    assert words_on(finding, OPERATIONS["pad"]).headline == headline
 
 
 KEEPS = Verdict(kind=VerdictKind.NOT_REPEATABLE)
@@ -87,11 +87,11 @@ def not_repeatable(*calls: tuple[Verdict, tuple[str, ...]], feedback: Feedback =
 def test_state_is_said_only_of_what_shows_it(
     calls: tuple[tuple[Verdict, tuple[str, ...]], ...], headline: str, asks: str
 ) -> None:
-    words = words_on(not_repeatable(*calls))
+    words = words_on(not_repeatable(*calls), OPERATIONS["pad"])
     assert words.headline == headline
     assert asks in words.question
-    closed = words_on(not_repeatable(*calls, feedback="hint"))
-    assert closed == words_on(not_repeatable(feedback="hint"))
+    closed = words_on(not_repeatable(*calls, feedback="hint"), OPERATIONS["pad"])
+    assert closed == words_on(not_repeatable(feedback="hint"), OPERATIONS["pad"])
 
 
 def raised_through(*functions: tuple[str, int]) -> Asked:
@@ -121,6 +121,6 @@ def test_what_another_function_raises_is_told_with_the_line_that_led_there(
 ) -> None:
     asked = tuple(raised_through(*one) for one in calls)
     finding = msgspec.structs.replace(not_repeatable(), verdict=asked[0].verdict, cases=asked)
-    assert words_on(finding).detail == detail
+    assert words_on(finding, OPERATIONS["pad"]).detail == detail
     closed = msgspec.structs.replace(finding, feedback="hint")
-    assert words_on(closed).detail == ""
+    assert words_on(closed, OPERATIONS["pad"]).detail == ""

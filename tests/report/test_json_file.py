@@ -12,6 +12,7 @@ from grader.records.example import ExampleReport
 from grader.records.graded_with import DeckInfo, GraderInfo
 from grader.records.isolation import Isolation
 from grader.records.report import Report
+from grader.records.submission import SubmissionInfo
 from grader.report.json_file import (
     json_result,
     pack_report,
@@ -44,7 +45,7 @@ def test_the_result_has_the_fields_of_the_records(mistaken: Report, tmp_path: Pa
     assert set(result) == fields_of(Report)
     assert result["format"] == "cnn-grader report 3"
     for key, record in (
-        ("submission", records.SubmissionInfo),
+        ("submission", SubmissionInfo),
         ("deck", DeckInfo),
         ("grader", GraderInfo),
         ("isolation", Isolation),

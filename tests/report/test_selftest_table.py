@@ -5,7 +5,7 @@ from io import StringIO
 import msgspec
 import pytest
 
-from grader.records.selftest import Selftest
+from grader.records.selftest import Gap, Selftest
 from grader.records.verdict import CheckResult, Verdict, VerdictKind
 from grader.report.console import plain_console
 from grader.report.selftest_table import print_selftest
@@ -21,12 +21,13 @@ def sentences(found: Selftest) -> str:
     return " ".join(printed(found).split())
 
 
-def with_one_unnoticed_way(found: Selftest) -> Selftest:
+def with_one_unnoticed_way(found: Selftest, gap: Gap = "hole") -> Selftest:
     """The same with a mistake that nothing notices in the first of its ways."""
     trials = list(found.trials)
     place = next(n for n, trial in enumerate(trials) if len(trial.noticed) > 1)
     noticed = (frozenset[str](), *trials[place].noticed[1:])
-    trials[place] = msgspec.structs.replace(trials[place], noticed=noticed)
+    gaps = (gap, *trials[place].gaps[1:])
+    trials[place] = msgspec.structs.replace(trials[place], noticed=noticed, gaps=gaps)
     return msgspec.structs.replace(found, trials=tuple(trials))
 
 
@@ -59,19 +60,45 @@ def test_the_last_sentence_says_what_it_comes_to(shipped: Selftest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("left_out", "said"),
-    [((), "that no check notices: "), (("purity",), "No check of this rubric looks at")],
+    ("gap", "said"),
+    [("hole", "that no check notices: "), ("no points", "No check of this rubric looks at")],
 )
 def test_a_mistake_that_is_unnoticed_in_some_ways_is_named_with_how_many(
-    shipped: Selftest, left_out: tuple[str, ...], said: str
+    shipped: Selftest, gap: Gap, said: str
 ) -> None:
-    found = with_one_unnoticed_way(shipped)
+    found = with_one_unnoticed_way(shipped, gap)
     (trial,) = found.unnoticed
-    found = msgspec.structs.replace(found, left_out={**found.left_out, trial.operation: left_out})
+    left_out = {**found.left_out, trial.operation: ("purity",)}
+    found = msgspec.structs.replace(found, left_out=left_out)
     text = sentences(found)
     assert said in text
     assert f"{trial.mistake} (1 of {len(trial.noticed)} ways)" in text
     assert f"1 of {len(found.trials)} known mistakes lose no points" in text
+
+
+def test_what_a_narrower_contract_leaves_out_is_said_and_counted_apart(shipped: Selftest) -> None:
+    first, *others = shipped.trials
+    outside = msgspec.structs.replace(
+        first, noticed=(frozenset(),) * len(first.gaps), gaps=("outside",) * len(first.gaps)
+    )
+    found = msgspec.structs.replace(shipped, trials=(outside, *others), not_asked={"pad": 7})
+    text = sentences(found)
+    cases = 7 + sum(count for name, count in found.cases.items() if name.startswith("pad/"))
+    assert f"7 of {cases} cases of pad in the deck lie outside of its contract here" in text
+    assert f"here tells these mistakes from right programs: {first.mistake}." in text
+    assert f"All {len(others)} known mistakes within the contract lose points" in text
+    assert found.holds
+
+
+def test_a_hole_in_a_deck_that_was_built_for_more_is_said_with_what_mends_it(
+    shipped: Selftest,
+) -> None:
+    found = with_one_unnoticed_way(shipped)
+    (trial,) = found.unnoticed
+    assert "A deck built for this contract" not in sentences(found)
+    found = msgspec.structs.replace(found, not_asked={trial.operation: 1})
+    assert "A deck built for this contract has more cases: grade deck build" in sentences(found)
+    assert not found.holds
 
 
 def test_what_the_reference_fails_and_the_template_earns_is_said(shipped: Selftest) -> None:
@@ -117,7 +144,7 @@ def test_a_deck_without_cases_is_said_with_what_they_are_worth_and_what_mends_it
 
 
 def test_mistakes_are_not_charged_to_a_rubric_whose_deck_lacks_cases(shipped: Selftest) -> None:
-    found = with_one_unnoticed_way(shipped)
+    found = with_one_unnoticed_way(shipped, "no points")
     (trial,) = found.unnoticed
     row = next(row for row in shipped.tried if row.operation == trial.operation)
     left_out = {**found.left_out, trial.operation: (row.check,)}

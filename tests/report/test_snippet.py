@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.isolation.codec import encode_case
 from grader.isolation.protocol.grading import Question
+from grader.isolation.questions import encode_case
 from grader.records.case import Array, Case
 from grader.records.report import FindingReport, Report
 from grader.report.snippet import call_in_python, snippet_of
@@ -136,15 +136,15 @@ def test_a_main_file_of_any_name_is_imported_by_text_that_nothing_obeys(
     tmp_path: Path, name: str
 ) -> None:
     (tmp_path / f"{name}.py").write_text("def pad(*_, **__):\n    return 'found'\n")
-    snippet = snippet_of(pad_case(), OPERATIONS["pad"].parameters, None, f"{name}.py")
+    snippet = snippet_of(pad_case(), OPERATIONS["pad"], None, f"{name}.py")
     assert safe_text(snippet) == snippet
     assert run(snippet.partition("print(")[0] + "assert out == 'found'", tmp_path).returncode == 0
 
 
 def asked_by_worker(case: Case) -> dict[str, Any]:
     """Arguments as the function in a worker gets them, by name."""
-    parameters = OPERATIONS[case.operation].parameters
-    question = msgspec.json.decode(encode_case(case, parameters)[0], type=Question)
+    text, _ = encode_case(case, OPERATIONS[case.operation])
+    question = msgspec.json.decode(text, type=Question)
     given_names = {one.name for one in question.arrays if not one.name.startswith("then.")}
     named = (given_names | set(question.options)) - set(question.positional)
     return {"positional": list(question.positional), "named": sorted(named)}
@@ -162,7 +162,9 @@ def made_by_snippet(case: Case) -> dict[str, Any]:
             expected = case.arrays.get(name, case.options.get(name))
             assert value is expected or value == expected, (name, value)
 
-    eval(call_in_python(case, parameters), {case.operation: function, **case.arrays})
+    eval(
+        call_in_python(case, OPERATIONS[case.operation]), {case.operation: function, **case.arrays}
+    )
     return seen
 
 
@@ -198,7 +200,7 @@ def test_a_snippet_makes_the_layout_it_names(layout: Any, shape: tuple[int, ...]
     case = Case(
         operation="pad", arrays={"x": x}, options={"padding": (1, 1)}, layouts={"x": layout}
     )
-    lines = snippet_of(case, OPERATIONS["pad"].parameters, None, "cnn.py").splitlines()
+    lines = snippet_of(case, OPERATIONS["pad"], None, "cnn.py").splitlines()
     namespace: dict[str, Any] = {"np": np}
     exec("\n".join(line for line in lines if line.startswith("x = ")), namespace)
     made = namespace["x"]
@@ -217,7 +219,7 @@ def test_a_snippet_holds_once_what_a_worker_holds_once(
     case = Case(
         operation="pad", arrays={"x": x}, options={"padding": (1, 1)}, layouts={"x": "broadcast"}
     )
-    lines = snippet_of(case, OPERATIONS["pad"].parameters, None, "cnn.py").splitlines()
+    lines = snippet_of(case, OPERATIONS["pad"], None, "cnn.py").splitlines()
     namespace: dict[str, Any] = {"np": np}
     exec("\n".join(line for line in lines if line.startswith("x = ")), namespace)
     assert np.array_equal(namespace["x"], x)
@@ -231,7 +233,7 @@ def test_a_snippet_holds_once_what_a_worker_holds_once(
 def test_a_snippet_holds_every_number_exactly(value: float, dtype: type) -> None:
     x: Array = np.array([[value]], dtype)
     case = Case(operation="pad", arrays={"x": x}, options={"padding": (1, 1)})
-    lines = snippet_of(case, OPERATIONS["pad"].parameters, None, "cnn.py").splitlines()
+    lines = snippet_of(case, OPERATIONS["pad"], None, "cnn.py").splitlines()
     namespace: dict[str, Any] = {"np": np}
     exec("\n".join(line for line in lines if line.startswith("x = ")), namespace)
     assert namespace["x"].dtype == dtype

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from socket import socket
 from types import TracebackType
@@ -16,6 +17,11 @@ START = Path(__file__).parent.parent / "worker" / "start.py"
 """The file that a worker's Python runs."""
 
 
+def import_command(preloaded: Sequence[str]) -> str:
+    """A command that imports what a worker's Python does, to see what is wrong with it."""
+    return f"{sys.executable} -I -c 'import {', '.join(('numpy', *preloaded))}'"
+
+
 class WorkerLostError(Exception):
     """A worker ended because what had started it did; no submission is to blame."""
 
@@ -23,11 +29,13 @@ class WorkerLostError(Exception):
 def worker_environment() -> dict[str, str]:
     """A worker's environment, built from nothing so that no secret of the caller is in it.
 
-    One OpenBLAS thread, since a worker may not have more. MALLOC_PERTURB_ fills fresh memory, so
-    that a program that forgets to initialise its output is found out. Source: mallopt(3).
+    One thread to compute with, since a worker may not start more: OMP_THREAD_LIMIT holds for a
+    program that asks for more, as with `torch.set_num_threads`, which would end it. MALLOC_PERTURB_
+    fills fresh memory, so that a program that forgets to initialise its output is found out.
+    Source: OpenMP 5.2, section 21.1.3; mallopt(3).
     """
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-    threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "MKL_NUM_THREADS")
     return {
         **kept,
         **dict.fromkeys(threads, "1"),

@@ -7,12 +7,19 @@ import signal
 import socket
 import subprocess
 import sys
-from collections import deque
+from collections import defaultdict, deque
+from collections.abc import Sequence
 from contextlib import suppress
 from threading import Lock
 
 from grader.errors import MachineError
-from grader.isolation.launcher.base import START, Launcher, Process, worker_environment
+from grader.isolation.launcher.base import (
+    START,
+    Launcher,
+    Process,
+    import_command,
+    worker_environment,
+)
 from grader.isolation.protocol.frames import encode_message
 from grader.isolation.protocol.launching import WorkerLimits
 
@@ -26,8 +33,8 @@ class Spawner(Launcher):
         """Start the first workers; they import while the caller goes on."""
         self._lock = Lock()
         self._ahead = max(1, (os.cpu_count() or 1) // 2)
-        self._spares: deque[_Spare] = deque()
-        self._start_spares()
+        self._spares: defaultdict[tuple[str, ...], deque[_Spare]] = defaultdict(deque)
+        self._start_spares(())
 
     def start(self, limits: WorkerLimits) -> Process:
         """Hand out the worker that was started first, and start another; one that died is replaced.
@@ -36,36 +43,40 @@ class Spawner(Launcher):
             MachineError: The worker did not start.
         """
         with self._lock:
-            self._start_spares()
-            spare = self._spares.popleft()
-            self._start_spares()
+            self._start_spares(limits.preloaded)
+            spare = self._spares[limits.preloaded].popleft()
+            self._start_spares(limits.preloaded)
         try:
             return spare.hand_out(limits)
         except MachineError:
-            return _Spare().hand_out(limits)
+            return _Spare(limits.preloaded).hand_out(limits)
 
     def close(self) -> None:
         """End the workers that nobody asked for; the others are ended by their sessions."""
         with self._lock:
-            while self._spares:
-                self._spares.popleft().end()
+            for spares in self._spares.values():
+                while spares:
+                    spares.popleft().end()
 
-    def _start_spares(self) -> None:
-        while len(self._spares) < self._ahead:
-            self._spares.append(_Spare())
+    def _start_spares(self, preloaded: tuple[str, ...]) -> None:
+        """Start workers that import these packages beside NumPy, until enough are ahead."""
+        spares = self._spares[preloaded]
+        while len(spares) < self._ahead:
+            spares.append(_Spare(preloaded))
 
 
 class _Spare:
     """A worker on its way, which will connect and then wait for its limits."""
 
-    def __init__(self) -> None:
+    def __init__(self, preloaded: tuple[str, ...]) -> None:
+        self._preloaded = preloaded
         self._token = secrets.token_hex(16).encode()
         try:
             self._listener = socket.create_server(("127.0.0.1", 0))
             self._listener.settimeout(_START_SECONDS)
-            self._process = _start_python(self._listener.getsockname()[1])
+            self._process = _start_python(self._listener.getsockname()[1], preloaded)
         except OSError as error:
-            raise _did_not_start(error) from error
+            raise _did_not_start(error, preloaded) from error
 
     def hand_out(self, limits: WorkerLimits) -> Process:
         """Wait for the worker to connect, and let it begin.
@@ -80,7 +91,7 @@ class _Spare:
             connection = _accept(self._listener, self._token)
         except OSError as error:
             self.end()
-            raise _did_not_start(error) from error
+            raise _did_not_start(error, self._preloaded) from error
         self._listener.close()
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return _Spawned(connection, self._process)
@@ -108,10 +119,10 @@ class _Spawned(Process):
         return status
 
 
-def _start_python(port: int) -> "subprocess.Popen[bytes]":
+def _start_python(port: int, preloaded: Sequence[str]) -> "subprocess.Popen[bytes]":
     """Start a worker that connects to a port; it ends when its standard input does."""
     return subprocess.Popen(
-        [sys.executable, "-I", str(START), "connect", str(port)],
+        [sys.executable, "-I", str(START), "connect", str(port), ",".join(preloaded)],
         env=worker_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
@@ -119,11 +130,10 @@ def _start_python(port: int) -> "subprocess.Popen[bytes]":
     )
 
 
-def _did_not_start(error: OSError) -> MachineError:
+def _did_not_start(error: OSError, preloaded: Sequence[str]) -> MachineError:
     return MachineError(
-        f"A worker process did not start: {error}. Check that "
-        f"`{sys.executable} -I -c 'import numpy'` works and that there are processes, open files "
-        "and memory left, then grade again."
+        f"A worker process did not start: {error}. Check that `{import_command(preloaded)}` works "
+        "and that there are processes, open files and memory left, then grade again."
     )
 
 

@@ -5,6 +5,7 @@ import select
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, suppress
 from threading import Lock
@@ -15,6 +16,7 @@ from grader.isolation.launcher.base import (
     Launcher,
     Process,
     WorkerLostError,
+    import_command,
     worker_environment,
 )
 from grader.isolation.protocol.frames import encode_message
@@ -33,7 +35,11 @@ _ANSWER_SECONDS = 10.0
 
 
 class Zygote(Launcher):
-    """Forks workers from a process that is started again where it ends; many threads may ask."""
+    """Forks workers from a process that is started again where it ends; many threads may ask.
+
+    Packages that only some workers may import are imported in a process of their own, when the
+    first of those is asked for; so the others neither have them nor wait for them.
+    """
 
     def __init__(self, without: AbstractSet[str] = frozenset()) -> None:
         """Start the process; it imports while the caller goes on.
@@ -43,7 +49,7 @@ class Zygote(Launcher):
         """
         self._without = sorted(without)
         self._lock = Lock()
-        self._forker = _Forker(self._without)
+        self._forkers: dict[tuple[str, ...], _Forker] = {(): _Forker((), self._without)}
         self._closed = False
 
     def start(self, limits: WorkerLimits) -> Process:
@@ -54,18 +60,17 @@ class Zygote(Launcher):
         """
         with self._lock:
             try:
-                return self._forker.fork(limits)
+                return self._forker_of(limits).fork(limits)
             except WorkerLostError as error:
                 if self._closed:
                     raise MachineError("No worker can be started: grading was stopped.") from error
-                self._forker.close()
-                self._forker = _Forker(self._without)
+                self._forkers.pop(limits.preloaded).close()
             try:
-                return self._forker.fork(limits)
+                return self._forker_of(limits).fork(limits)
             except WorkerLostError as error:
                 raise MachineError(
                     f"The process that starts workers does not work: {error}. "
-                    f"Check that `{sys.executable} -I -c 'import numpy'` works and that there are "
+                    f"Check that `{import_command(limits.preloaded)}` works and that there are "
                     "processes and memory left, then grade again."
                 ) from error
 
@@ -73,19 +78,32 @@ class Zygote(Launcher):
         """Fork the next worker while the caller goes on, if one is to be ahead."""
         if self.ahead:
             with self._lock, suppress(WorkerLostError, MachineError):
-                self._forker.fork_ahead(limits)
+                self._forker_of(limits).fork_ahead(limits)
 
     def close(self) -> None:
         """End the process and all its workers."""
         with self._lock:
             self._closed = True
-            self._forker.close()
+            for forker in self._forkers.values():
+                forker.close()
+
+    def _forker_of(self, limits: WorkerLimits) -> "_Forker":
+        """The process that has imported what these workers may import.
+
+        Raises:
+            WorkerLostError: There is none any more.
+        """
+        if limits.preloaded not in self._forkers:
+            if self._closed:
+                raise WorkerLostError
+            self._forkers[limits.preloaded] = _Forker(limits.preloaded, self._without)
+        return self._forkers[limits.preloaded]
 
 
 class _Forker:
     """One process that forks workers; where it ends, the next one takes its place."""
 
-    def __init__(self, without: list[str]) -> None:
+    def __init__(self, preloaded: Sequence[str], without: list[str]) -> None:
         try:
             self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         except OSError as error:
@@ -93,7 +111,7 @@ class _Forker:
         self._control.settimeout(_START_SECONDS)
         with theirs:
             try:
-                self.process = _start_python(theirs.fileno(), without)
+                self.process = _start_python(theirs.fileno(), preloaded, without)
             except OSError as error:
                 self._control.close()
                 raise _cannot_start(error) from error
@@ -257,10 +275,12 @@ class _Forked(Process):
             self.connection.close()  # not before: one that waits for a frame would end by itself
 
 
-def _start_python(descriptor: int, without: list[str]) -> "subprocess.Popen[bytes]":
+def _start_python(
+    descriptor: int, preloaded: Sequence[str], without: list[str]
+) -> "subprocess.Popen[bytes]":
     """Start a process that takes requests from a socket; it ends when that is closed."""
     return subprocess.Popen(
-        [sys.executable, "-I", str(START), "fork", str(descriptor), *without],
+        [sys.executable, "-I", str(START), "fork", str(descriptor), ",".join(preloaded), *without],
         env=worker_environment(),
         cwd="/",
         stdin=subprocess.DEVNULL,

@@ -1,11 +1,29 @@
 """Messages of a worker that loads a submission and is asked questions."""
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from grader.isolation.protocol.frames import ArrayHeader
 
 TEXT = "'"
 """What text begins with among the options of a call, where a float is text too."""
+
+
+class WireCall(NamedTuple):
+    """How a course calls a function of its own.
+
+    Attributes:
+        expression: Python, of the arguments and of names in the submission and the adapter.
+        parameters: Names of the arguments.
+        function: What students call the function, e.g. `Conv2d.forward`.
+        uses: Names at the top level of the submission without which it cannot be called.
+        adapted: Names of the adapter, likewise.
+    """
+
+    expression: str
+    parameters: tuple[str, ...]
+    function: str
+    uses: tuple[str, ...]
+    adapted: tuple[str, ...] = ()
 
 
 class Load(NamedTuple):
@@ -22,6 +40,10 @@ class Load(NamedTuple):
         served: Functions that the grader answers for when the submission calls them, with the names
             of their arguments in order.
         files: The files as arrays of bytes, by their path within the submission.
+        others: Paths of files that are loaded too, in their order.
+        calls: How functions are called that are not called by the name that is asked.
+        adapter: Python that calls use.
+        arrays: What they are given for arrays, and answer with: `numpy`, `torch` or `list`.
     """
 
     main: str
@@ -33,6 +55,10 @@ class Load(NamedTuple):
     printed_lines: int
     served: dict[str, tuple[str, ...]]
     files: tuple[ArrayHeader, ...]
+    others: tuple[str, ...]
+    calls: dict[str, WireCall]
+    adapter: str
+    arrays: Literal["numpy", "torch", "list"]
 
 
 class Line(NamedTuple):
@@ -183,12 +209,16 @@ class WireLoaded(NamedTuple):
         locations: File and line in which each begins, as far as it tells.
         error: What the top level raised, or None.
         lost: Names of the functions that are missing for that reason.
+        lacking: Functions that are missing, each with the name that is not there.
+        adapter: What the adapter raised by itself, or None.
     """
 
     functions: dict[str, str]
     locations: dict[str, tuple[str, int]]
     error: WireRaised | None
     lost: tuple[str, ...] = ()
+    lacking: tuple[tuple[str, str], ...] = ()
+    adapter: WireRaised | None = None
 
 
 class Question(NamedTuple):

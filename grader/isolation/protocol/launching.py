@@ -26,14 +26,16 @@ class WorkerLimits(NamedTuple):
     """What a submission may use; a worker has accepted them before it says Hello.
 
     Attributes:
-        memory_bytes: Address space beyond what Python and NumPy take.
+        memory_bytes: Address space beyond what Python and all that is imported ahead take.
         cpu_seconds: CPU time after which the system ends the worker, whatever the grader does.
         packages: Installed packages that it may import.
+        preloaded: Those of them that are imported before it is there, beside NumPy.
     """
 
     memory_bytes: int
     cpu_seconds: float
     packages: tuple[str, ...]
+    preloaded: tuple[str, ...] = ()
 
 
 class Hello(NamedTuple):
@@ -50,5 +52,5 @@ class Hello(NamedTuple):
 
 def read_limits(text: bytes) -> WorkerLimits:
     """Limits that the grader wrote as a message."""
-    memory_bytes, cpu_seconds, packages = json.loads(text)
-    return WorkerLimits(memory_bytes, cpu_seconds, tuple(packages))
+    memory_bytes, cpu_seconds, packages, preloaded = json.loads(text)
+    return WorkerLimits(memory_bytes, cpu_seconds, tuple(packages), tuple(preloaded))

@@ -1,12 +1,14 @@
 """Calling a student's function and describing what came of it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from grader.isolation.protocol.arrays import is_bounded
 from grader.isolation.protocol.grading import Question, WireReturned
+from grader.isolation.worker.array_kinds import OfKind, WrongKind
 from grader.isolation.worker.traceback_summary import sendable
 
 Arrays = dict[str, "np.ndarray[Any, Any]"]
@@ -66,34 +68,39 @@ def answer_call(
     arguments = {**given, **options}
     args = [arguments.pop(name) for name in question.positional]
     if question.judges == "purity":
-        return _call_repeatedly(lambda: function(*args, **arguments), given, then, max_bytes)
+        call = partial(function, *args, **arguments)
+        return _call_repeatedly(call, function, given, then, max_bytes)
     before = _looks_of(given)
     result = function(*args, **arguments)
     message, answers = _describe(result, max_bytes)
-    modified, shares = _changed(given, before), _shared(result, given)
+    modified, shares = _changed(function, given, before), _shared(function, result, given)
     if modified or shares:
         message = message._replace(modified=modified, shares=shares)
     return message, answers
 
 
 def _call_repeatedly(
-    call: Callable[[], Any], given: Arrays, then: Arrays, max_bytes: int
+    call: Callable[[], Any],
+    function: Callable[..., Any],
+    given: Arrays,
+    then: Arrays,
+    max_bytes: int,
 ) -> Described:
     """Call, call again, change the caller's arrays and call once more; watch everything."""
     contents, before = {name: array.copy() for name, array in given.items()}, _looks_of(given)
     first = call()
     message, answers = _describe(first, max_bytes, keeps=True)
-    modified = _changed(given, before)
+    modified = _changed(function, given, before)
     if modified or not answers:
         return message._replace(modified=modified), answers
-    shares = _shared(first, given)
+    shares = _shared(function, first, given)
     again = _describe(call(), max_bytes, keeps=True)[1]
-    if modified := _changed(given, before):
+    if modified := _changed(function, given, before):
         return message._replace(modified=modified), answers
     _fill(given, then)
     before = _looks_of(given)
     last = _describe(call(), max_bytes, keeps=True)[1]
-    if modified := _changed(given, before):
+    if modified := _changed(function, given, before):
         return message._replace(modified=modified), answers
     _fill(given, contents)
     kept = _describe(first, max_bytes, keeps=True)[1]
@@ -110,7 +117,7 @@ def _looks_of(arrays: Arrays) -> list[_Look]:
     ]
 
 
-def _changed(arrays: Arrays, before: list[_Look]) -> tuple[str, ...]:
+def _changed(function: Callable[..., Any], arrays: Arrays, before: list[_Look]) -> tuple[str, ...]:
     """Names of the arrays that look otherwise than before; one that grew is not copied for that."""
     return tuple(
         [
@@ -118,15 +125,23 @@ def _changed(arrays: Arrays, before: list[_Look]) -> tuple[str, ...]:
             for (name, array), (form, contents) in zip(arrays.items(), before, strict=True)
             if (array.shape, array.strides, array.dtype, array.flags.num) != form
             or array.tobytes() != contents
+            or (isinstance(function, OfKind) and function.changed(name, array))
         ]
     )
 
 
-def _shared(result: Any, arrays: Arrays) -> tuple[str, ...]:
+def _shared(function: Callable[..., Any], result: Any, arrays: Arrays) -> tuple[str, ...]:
     """Names of the arrays whose memory an answer lies in."""
     if type(result) is not np.ndarray:
         return ()
-    return tuple([name for name, array in arrays.items() if np.may_share_memory(result, array)])
+    return tuple(
+        [
+            name
+            for name, array in arrays.items()
+            if np.may_share_memory(result, array)
+            or (isinstance(function, OfKind) and function.shares(name))
+        ]
+    )
 
 
 def _fill(arrays: Arrays, contents: Arrays) -> None:
@@ -139,6 +154,8 @@ def _describe(result: Any, max_bytes: int, *, keeps: bool = False) -> Described:
     kind = type(result)
     if kind in _NUMBERS:
         result = np.asarray(result)
+    elif kind is WrongKind:
+        return WireReturned(type=sendable(result.type)), []
     elif kind is not np.ndarray:
         return WireReturned(type=sendable(kind.__name__)), []
     dtype = result.dtype

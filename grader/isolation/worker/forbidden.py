@@ -31,13 +31,13 @@ Meanings = Mapping[str, set[str]]
 
 
 def find_forbidden(
-    loader: Submitted, main: str, forbidden: Sequence[str]
+    loader: Submitted, run: Sequence[str], forbidden: Sequence[str]
 ) -> tuple[ForbiddenLine, ...]:
-    """Lines of the main file, and of the files it imports, that name a forbidden function.
+    """Lines of the files that are run, and of those they import, that name a forbidden function.
 
     Args:
         loader: The submitted files.
-        main: Path of the main file among them.
+        run: Paths of those that are run.
         forbidden: Dotted names, e.g. `numpy.convolve`; that of a module stands for all it holds.
     """
     words = [name.rpartition(".")[2].encode() for name in forbidden]
@@ -45,16 +45,16 @@ def find_forbidden(
         return ()
     lines = (
         ForbiddenLine(name, *describe_line(file, line, function, loader.sources))
-        for parts in _read(loader, main)
+        for parts in _read(loader, run)
         for file, line, name, function in _named_in(parts, forbidden)
     )
     return tuple(islice(lines, _MAX_LINES))
 
 
-def _read(loader: Submitted, main: str) -> Iterator[Mapping[str, Nodes]]:
-    """The main file, what its cells write, what these import, and so on: code by its names."""
-    files = [main]
-    groups = [_parts_of(loader, main), *loader.written.values()]
+def _read(loader: Submitted, run: Sequence[str]) -> Iterator[Mapping[str, Nodes]]:
+    """The files that are run, what cells write, what these import, and so on: code by its names."""
+    files = [*run]
+    groups = [*(_parts_of(loader, file) for file in files), *loader.written.values()]
     for group in islice(groups, _MAX_FILES):
         trees: dict[str, list[ast.Module]] = defaultdict(list)
         for part in group:

@@ -1,16 +1,22 @@
 """Running the top level of a submission and finding its functions."""
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib import import_module
+from operator import attrgetter
 from pathlib import PurePosixPath
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
-from grader.isolation.protocol.grading import WireRaised
+from grader.isolation.protocol.grading import WireLoaded, WireRaised
+from grader.isolation.worker.asked import AskedNames
+from grader.isolation.worker.course_calls import Bound
 from grader.isolation.worker.notebook.selection import Part
 from grader.isolation.worker.sources import PACKAGE, Submitted
 from grader.isolation.worker.traceback_summary import describe_exception
+
+_Failed = tuple[Collection[str] | None, WireRaised]
+"""What a part of a file raised, with the names it may define; None where that may be any."""
 
 
 class LoadedModule(NamedTuple):
@@ -30,32 +36,29 @@ class LoadedModule(NamedTuple):
     lost: tuple[str, ...]
 
 
-def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> LoadedModule:
+def load_files(
+    loader: Submitted, main: str, asked: Sequence[str], others: Sequence[str] = ()
+) -> LoadedModule:
     """Run the main file a statement at a time; one that raises stops none after it.
 
-    What a notebook does not define itself is taken from the files that its cells write.
+    What it does not define itself is taken from the other files, and of a notebook from the files
+    that its cells write.
 
     Args:
         loader: The submitted files.
         main: Path of the main file among them.
         asked: Names of the functions that are asked.
+        others: Paths of the files that are run too, in the same way.
     """
     module = ModuleType(f"{PACKAGE}.{PurePosixPath(main).stem}")
     module.__file__ = main
     module.__package__ = PACKAGE
-    try:
-        parts = loader.parts(main)
-    except Exception as error:
-        raised = describe_exception(error, loader.sources)
-        return LoadedModule(module, frozenset(), raised, tuple(asked))
-    if PurePosixPath(main).stem not in loader.written:
-        _register(module, PurePosixPath(main).stem)
-    failed = []
-    for part in parts:
-        try:
-            _run(part, module.__dict__, asked)
-        except BaseException as error:
-            failed.append((part.defines, describe_exception(error, loader.sources)))
+    failed = _run_file(loader, main, module, asked)
+    for file in others:
+        other, raised = _load_other(loader, file, asked)
+        failed += raised
+        found = _missing(module, asked) - _missing(other, asked)
+        module.__dict__.update((name, getattr(other, name)) for name in found)
     for name in loader.written:
         missing = _missing(module, asked)
         try:
@@ -66,6 +69,39 @@ def load_main(loader: Submitted, main: str, asked: Sequence[str]) -> LoadedModul
     reason, lost = _reason(failed, _missing(module, asked))
     told = reason if lost or not loader.is_notebook(main) else None
     return LoadedModule(module, _stubs(loader, module, asked), told, lost)
+
+
+def _run_file(
+    loader: Submitted, file: str, module: ModuleType, asked: Sequence[str]
+) -> list[_Failed]:
+    """Run the parts of a file; what those raised that did, with the names they may define."""
+    try:
+        parts = loader.parts(file)
+    except Exception as error:
+        return [(None, describe_exception(error, loader.sources))]
+    if PurePosixPath(file).stem not in loader.written:
+        _register(module, PurePosixPath(file).stem)
+    failed: list[_Failed] = []
+    for part in parts:
+        try:
+            _run(part, module.__dict__, asked)
+        except BaseException as error:
+            failed.append((part.defines, describe_exception(error, loader.sources)))
+    return failed
+
+
+def _load_other(
+    loader: Submitted, file: str, asked: Sequence[str]
+) -> tuple[ModuleType, list[_Failed]]:
+    """Run a file beside the main one, unless that has imported it."""
+    for one in list(sys.modules.values()):
+        if isinstance(one, ModuleType) and vars(one).get("__file__") == file:
+            return one, []
+    path = PurePosixPath(file)
+    package = ".".join((PACKAGE, *path.parent.parts))
+    module = ModuleType(f"{package}.{path.stem}")
+    module.__file__, module.__package__ = file, package
+    return module, _run_file(loader, file, module, asked)
 
 
 def _register(module: ModuleType, name: str) -> None:
@@ -95,7 +131,7 @@ def _missing(module: ModuleType, asked: Sequence[str]) -> set[str]:
 
 
 def _reason(
-    failed: Sequence[tuple[Collection[str] | None, WireRaised]], missing: Collection[str]
+    failed: Sequence[_Failed], missing: Collection[str]
 ) -> tuple[WireRaised | None, tuple[str, ...]]:
     """The exception that is told, and the missing functions that it may have cost.
 
@@ -108,31 +144,68 @@ def _reason(
     return (failed[0][1] if failed else None), ()
 
 
-def states_of(loaded: LoadedModule, names: Sequence[str]) -> dict[str, str]:
-    """Whether each function is written, an unchanged stub, or missing."""
-    missing = _missing(loaded.module, names)
-    return {
-        name: "stub" if name in loaded.stubs else "missing" if name in missing else "written"
-        for name in names
-    }
-
-
-def locations_of(
-    loaded: LoadedModule, names: Sequence[str], sources: Collection[str]
-) -> dict[str, tuple[str, int]]:
-    """In which submitted file, and in which line of it, each function begins.
+def describe_loaded(
+    loaded: LoadedModule, asked: AskedNames, bound: Bound, sources: Mapping[str, bytes]
+) -> WireLoaded:
+    """What running a submission gave, by the functions that are asked.
 
     Args:
-        loaded: What running the main file gave.
-        names: Names of the functions; one that is not there, or stands elsewhere, has no location.
-        sources: Paths of the submitted files.
+        loaded: What running its files gave.
+        asked: What is asked.
+        bound: What the calls of a course could be bound to.
+        sources: The submitted files.
     """
-    codes = {name: _code_of(getattr(loaded.module, name, None)) for name in names}
+    missing = _missing(loaded.module, asked.names)
+    stubs = loaded.stubs - asked.calls.keys()  # of a course's function only calls tell
+    lacking = {
+        one: names[0]
+        for one in asked.functions
+        if (names := [name for name in asked.needs(one) if name in missing])
+    }
+    states = {
+        one: "stub"
+        if one in stubs
+        else "missing"
+        if one in lacking or one in bound.lacking
+        else "written"
+        for one in asked.functions
+    }
+    error, lost = loaded.raised, asked.that_need(loaded.lost)
+    adapter = None
+    if bound.raised is not None:
+        raised = describe_exception(bound.raised, sources)
+        if raised.frames:
+            error, lost = error or raised, (*lost, *bound.lacking)
+        elif not (isinstance(bound.raised, NameError) and bound.raised.name in missing):
+            adapter = bound.described
+    return WireLoaded(
+        functions=states,
+        locations=_locations_of(loaded, asked, sources),
+        error=error,
+        lost=lost,
+        lacking=tuple(lacking.items()),
+        adapter=adapter,
+    )
+
+
+def _locations_of(
+    loaded: LoadedModule, asked: AskedNames, sources: Collection[str]
+) -> dict[str, tuple[str, int]]:
+    """In which submitted file, and in which line of it, each function begins, if it is in one."""
+    codes = {one: _code_of(own(loaded.module, asked.own_name(one))) for one in asked.functions}
     return {
-        name: (code.co_filename, code.co_firstlineno)
-        for name, code in codes.items()
+        one: (code.co_filename, code.co_firstlineno)
+        for one, code in codes.items()
         if code is not None and code.co_filename in sources
     }
+
+
+def own(module: ModuleType, dotted: str) -> Any:
+    """What a submission calls so, e.g. `Conv2d.forward`; None if there is nothing."""
+    try:
+        return attrgetter(dotted)(module)
+    except Exception:  # an attribute of a submission's may raise anything
+        return None
 
 
 def _code_of(function: object) -> CodeType | None:

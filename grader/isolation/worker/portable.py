@@ -3,22 +3,30 @@
 import os
 import socket
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from threading import Thread
+from time import process_time
 
 from grader.isolation.protocol import layers
 from grader.isolation.protocol.launching import Hello, WorkerLimits, read_limits
 from grader.isolation.worker.poison_memory import poison_small_blocks
+from grader.isolation.worker.preload import preload_packages
 from grader.isolation.worker.resource_limits import set_limits
 from grader.isolation.worker.serve import serve
 
 
-def serve_connection(port: int) -> None:
+def serve_connection(port: int, packages: Iterable[str]) -> None:
     """Serve one submission over a loopback connection, until the grader is gone.
 
     Standard input says, on a line each, the token that proves who connects, and the limits. It
     stays open as long as the grader lives.
+
+    Args:
+        port: The port of the grader.
+        packages: Installed packages that are imported first, beside NumPy.
     """
+    preload_packages(packages)
     token = sys.stdin.buffer.readline().strip()
     limits = read_limits(sys.stdin.buffer.readline())
     Thread(target=_end_with_grader, args=(os.dup(0),), daemon=True).start()
@@ -36,7 +44,7 @@ def _confine(limits: WorkerLimits) -> Hello:
     off = {layers.PROCESS: ""}
     if sys.platform != "win32":
         os.setsid()
-        set_limits(limits.cpu_seconds)
+        set_limits(process_time() + limits.cpu_seconds)
         off |= {layers.SESSION: "", layers.LIMITS: "memory is not limited here"}
     return Hello(layers=off, escaped=())
 

@@ -1,5 +1,6 @@
 """Importing ahead what a submission may want, where a worker will open no file."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
 
@@ -29,6 +30,23 @@ encodings.shift_jis encodings.utf_16 encodings.utf_32 encodings.utf_7
 encodings.utf_8_sig
 """
 """What programs import, and what Python imports only when it is used, such as `_strptime`."""
+
+
+_LATE = {"torch": ("torch._subclasses.schema_check_mode", "torch.utils.serialization")}
+"""What packages import only when it is used, such as to show a tensor, and takes no time."""
+
+
+def preload_packages(packages: Iterable[str]) -> None:
+    """Import packages that take too long to be imported in every worker.
+
+    Raises:
+        Exception: One cannot be imported, which is no submission's fault.
+    """
+    for package in packages:
+        import_module(package)
+        for name in _LATE.get(package, ()):
+            with suppress(ImportError):  # in another version it may not be there
+                import_module(name)
 
 
 def preload_modules() -> None:

@@ -119,18 +119,18 @@ class Reach(NamedTuple):
     keeps_nothing: bool = False
 
 
-def find_reach(loader: Submitted, main: str, asked: Sequence[str]) -> Reach:
+def find_reach(loader: Submitted, run: Sequence[str], asked: Sequence[str]) -> Reach:
     """What the asked functions of a submission can reach.
 
     Args:
         loader: The submitted files.
-        main: Path of the main file among them.
+        run: Paths of those that are run.
         asked: Names of the functions that are asked.
     """
     names = _Names(loader.sources, asked)
     keeps_nothing = True
     try:
-        for statement in _statements(loader, main, names.imported):
+        for statement in _statements(loader, run, names.imported):
             names.read(statement)
             keeps_nothing = keeps_nothing and not may_last(statement, names.modules)
     except _InDoubtError:
@@ -139,20 +139,20 @@ def find_reach(loader: Submitted, main: str, asked: Sequence[str]) -> Reach:
     return Reach(callees, keeps_nothing)
 
 
-def _statements(loader: Submitted, main: str, imported: set[str]) -> Iterator[ast.stmt]:
-    """What the main file runs, what its cells write, and the files whose names are imported.
+def _statements(loader: Submitted, run: Sequence[str], imported: set[str]) -> Iterator[ast.stmt]:
+    """What the files run, what their cells write, and the files whose names are imported.
 
     Args:
         loader: The submitted files.
-        main: Path of the main file among them.
+        run: Paths of those that are run.
         imported: Parts of names that were imported so far; what reads the statements adds to them.
 
     Raises:
         _InDoubtError: Some of it cannot be read, or is too much.
     """
     try:
-        groups = [loader.parts(main), *loader.written.values()]
-        files = [main]
+        files = [*run]
+        groups = [*(loader.parts(file) for file in files), *loader.written.values()]
         for group in groups:
             for part in group:
                 if isinstance(part.code, str):

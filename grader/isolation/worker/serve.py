@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from time import monotonic
-from types import CodeType, ModuleType
+from types import ModuleType
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -38,11 +38,14 @@ from grader.isolation.protocol.grading import (
 from grader.isolation.protocol.launching import Hello
 from grader.isolation.protocol.reading import Survey
 from grader.isolation.worker.archives.serve import serve_archive
+from grader.isolation.worker.array_kinds import Kind, OfKind
+from grader.isolation.worker.asked import AskedNames, read_asked
 from grader.isolation.worker.calls import Arrays, answer_call
+from grader.isolation.worker.course_calls import CourseCalls
 from grader.isolation.worker.definitions import find_functions
 from grader.isolation.worker.forbidden import find_forbidden
 from grader.isolation.worker.line_counter import LineCounter
-from grader.isolation.worker.load import load_main, locations_of, states_of
+from grader.isolation.worker.load import describe_loaded, load_files, own
 from grader.isolation.worker.output_capture import OutputCapture
 from grader.isolation.worker.reach import find_reach
 from grader.isolation.worker.served import Arguments, serve_functions
@@ -70,21 +73,17 @@ def serve(connection: socket.socket, hello: Hello) -> None:
     if first.kind == frames.TASK:
         serve_archive(connection, partial(_receive, stream), message)
     if first.kind == frames.SURVEY:
-        asked = Survey(*message)
-        surveyed = survey_files(_files(asked.files, data), asked.functions)
+        survey = Survey(*message)
+        surveyed = survey_files(_files(survey.files, data), survey.functions)
         connection.sendall(write_frame(frames.SURVEYED, 0, encode_message(surveyed)))
         os._exit(0)
     dump_stack_when_asked(connection)
     load = Load(*message)
-    loader = install(
-        _files(load.files, data),
-        load.main,
-        load.allowed_imports,
-        load.functions,
-    )
-    connection.sendall(write_frame(frames.FOUND, 0, encode_message(_find(loader, load))))
+    asked = read_asked(load)
+    loader = install(_files(load.files, data), load.main, load.allowed_imports, asked.names)
+    connection.sendall(write_frame(frames.FOUND, 0, encode_message(_find(loader, load, asked))))
     grader = _Grader(connection, stream)
-    answerer, loaded = _load(loader, load, grader)
+    answerer, loaded = _load(loader, load, asked, grader)
     connection.sendall(write_frame(frames.LOADED, 0, encode_message(loaded)))
     while True:
         header, message, data = _receive(stream)
@@ -101,32 +100,39 @@ def _files(described: Sequence[ArrayHeader], data: memoryview) -> dict[str, byte
     return {name: file.tobytes() for name, file in arrays.items()}
 
 
-def _find(loader: Submitted, load: Load) -> WireFound:
-    """Read the main file, and look for what all files name if that is asked for; run nothing."""
-    definitions = loader.definitions_of(load.main)
+def _find(loader: Submitted, load: Load, asked: AskedNames) -> WireFound:
+    """Read the files that will be run, and look for what all files name if that is asked for."""
+    files = (load.main, *load.others)
+    definitions = [one for file in files for one in loader.definitions_of(file)]
     if not load.finds:
         return WireFound()
-    forbidden = find_forbidden(loader, load.main, load.forbidden_calls)
-    reach = find_reach(loader, load.main, load.functions)
-    found = find_functions(definitions, load.functions)
+    forbidden = find_forbidden(loader, files, load.forbidden_calls)
+    reach = asked.reach(find_reach(loader, files, asked.names))
+    found = asked.found(find_functions(definitions, asked.names))
     return found._replace(forbidden=forbidden, **reach._asdict())
 
 
-def _load(loader: Submitted, load: Load, grader: "_Grader") -> tuple["_Answerer", WireLoaded]:
+def _load(
+    loader: Submitted, load: Load, asked: AskedNames, grader: "_Grader"
+) -> tuple["_Answerer", WireLoaded]:
     """Run a submission: what answers questions with it, and the message on how it went."""
+    calls = CourseCalls(asked.calls, load.adapter, load.arrays)
     printed = OutputCapture(load.printed_lines)
     sys.stdout = sys.stderr = printed
-    asked = load.functions
-    loaded = load_main(loader, load.main, asked)
+    loaded = load_files(loader, load.main, asked.names, load.others)
+    bound = calls.bound_to(loaded.module)
     printed.take()  # belongs to no call
-    said = WireLoaded(
-        functions=states_of(loaded, asked),
-        locations=locations_of(loaded, asked, loader.sources),
-        error=loaded.raised,
-        lost=loaded.lost,
+    said = describe_loaded(loaded, asked, bound, loader.sources)
+    serve_functions(loaded.module, load.served, asked.names, loader.sources, grader.call)
+    answerer = _Answerer(
+        loaded.module,
+        asked,
+        bound.functions,
+        load,
+        sources=loader.sources,
+        printed=printed,
     )
-    serve_functions(loaded.module, load.served, asked, loader.sources, grader.call)
-    return _Answerer(loaded.module, asked, loader.sources, printed, load.answer_bytes), said
+    return answerer, said
 
 
 class _Answerer:
@@ -135,16 +141,20 @@ class _Answerer:
     def __init__(
         self,
         module: ModuleType,
-        functions: Sequence[str],
+        asked: AskedNames,
+        bound: Mapping[str, Callable[..., Any]],
+        load: Load,
+        *,
         sources: Mapping[str, bytes],
         printed: OutputCapture,
-        max_bytes: int,
     ) -> None:
         self._module = module
-        self._functions = functions
+        self._asked = asked
+        self._bound = bound
         self._sources = sources
         self._printed = printed
-        self._max_bytes = max_bytes
+        self._max_bytes = load.answer_bytes
+        self._kind: Kind = load.arrays
 
     def answer(
         self, question: Question, arrays: Arrays, *, counts: bool
@@ -159,24 +169,26 @@ class _Answerer:
         """
         sys.stdout = sys.stderr = self._printed
         try:
-            function = getattr(self._module, question.function)
-            called = self._counting(function) if counts else function
+            called = self._bound.get(question.function) or getattr(self._module, question.function)
+            counter = self._counting(called, question.function) if counts else None
+            called = counter or called
+            if self._kind != "numpy":
+                called = OfKind(called, self._kind)
             returned, answers = answer_call(called, question, arrays, self._max_bytes)
             headers, data = describe_arrays(answers)
-            lines = called.lines if counts else None
+            lines = counter.lines if counter else None
             returned = WireReturned(*returned[:-2], lines, headers)  # faster than `_replace`
         except BaseException as error:
             raised = describe_exception(error, self._sources)
             return WireOutcome(None, raised, self._printed.take()), b""
         return WireOutcome(returned, None, self._printed.take()), data
 
-    def _counting(self, function: Callable[..., Any]) -> LineCounter:
-        others = {_code_of(getattr(self._module, name, None)) for name in self._functions}
-        return LineCounter(function, self._sources, others - {None, _code_of(function)})
-
-
-def _code_of(function: object) -> CodeType | None:
-    return getattr(function, "__code__", None)
+    def _counting(self, called: Callable[..., Any], function: str) -> LineCounter:
+        codes = {
+            one: getattr(own(self._module, self._asked.own_name(one)), "__code__", None)
+            for one in self._asked.functions
+        }
+        return LineCounter(called, self._sources, {*codes.values()} - {None, codes[function]})
 
 
 class _Answers:

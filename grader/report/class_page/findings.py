@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from grader.records.arrays import ArrayView, view_array
+from grader.records.call import RETURN
 from grader.records.example import ExampleReport
 from grader.records.gradebook import Row, ShownFinding
 from grader.records.report import FindingSummary
@@ -148,24 +149,26 @@ def _merge(own: dict[int, FindingSummary], example: ExampleReport | None) -> Cla
 
 
 def _view_call(example: ExampleReport) -> ShownCall:
-    case = example.case
-    arrays = [(name, view_array(array)) for name, array in case.arrays.items()]
-    answers = [("returned", example.returned), ("right", example.expected)]
+    case, labels = example.case, example.labels
+    arrays = [(labels.name(name), name, view_array(array)) for name, array in case.arrays.items()]
+    answers = [("returned", RETURN, example.returned), ("right", RETURN, example.expected)]
     return ShownCall(
-        call=safe_line(case.in_words),
+        call=safe_line(example.call if example.course else case.in_words),
         message=safe_line(example.message),
         arrays=tuple(
-            ShownArray(name=safe_line(name), text=_in_rows(view))
-            for name, view in (*arrays, *answers)
+            ShownArray(
+                name=safe_line(name), text=_in_rows(view, str(labels.shape(ours, view.shape)))
+            )
+            for name, ours, view in (*arrays, *answers)
             if view is not None
         ),
     )
 
 
-def _in_rows(view: ArrayView) -> str:
+def _in_rows(view: ArrayView, told: str) -> str:
     """A small array as NumPy writes it, without leading axes of one cell; else its shape."""
     if not 0 < len(view.values) == math.prod(view.shape) <= _MAX_CELLS:
-        return f"of shape {view.shape}"
+        return f"of shape {told}"
     shape = view.shape
     while len(shape) > 2 and shape[0] == 1:
         shape = shape[1:]

@@ -78,13 +78,15 @@ class PagePart(NamedTuple):
     """What a page says of one function; of the file as a whole if it has no name.
 
     Attributes:
-        name: Name of the function.
+        name: Name of the operation.
+        function: What students call its function.
         points: Its points in words.
         cards: Its findings in their order.
         silent: Its failing checks of which nothing is shown but that they are not right.
     """
 
     name: str
+    function: str
     points: str
     cards: tuple[Card, ...]
     silent: tuple[CheckReport, ...] = ()
@@ -127,7 +129,7 @@ class PagePart(NamedTuple):
 def view_parts(report: Report) -> list[PagePart]:
     """What is said of the file and of each function that is not done, in the one order."""
     numbers = count(1)
-    file = PagePart("", "", _cards_of("", report, numbers))
+    file = PagePart("", "", "", _cards_of("", report, numbers))
     parts = [file, *(_part(one, report, numbers) for one in order_operations(report))]
     return [part for part in parts if part.cards or part.silent]
 
@@ -149,6 +151,7 @@ def view_search(report: Report, first: int) -> tuple[Card, ...]:
 def _part(operation: OperationScore, report: Report, numbers: "count[int]") -> PagePart:
     return PagePart(
         name=operation.name,
+        function=operation.function,
         points=f"{operation.earned} of {operation.possible} points",
         cards=_cards_of(operation.name, report, numbers),
         silent=tuple(
@@ -177,7 +180,7 @@ def _card(
         below=below,
         detail="" if finding.unwritten or finding.detail in below else finding.detail,
         checks=own,
-        sentences=tuple(filter(None, _sentences(finding, own))),
+        sentences=tuple(filter(None, _sentences(finding, own, report))),
     )
 
 
@@ -192,9 +195,10 @@ def _title(finding: FindingReport, report: Report) -> str:
         return finding.title
     waiting = [one.operation for one in report.findings if one.unwritten]
     first = finding.operation == waiting[0]
+    function = report.function(finding.operation)
     if len(waiting) == len(report.operations):
-        return f"{'Start with' if first else 'Then'} {finding.operation}"
-    return f"{'Next, write' if first else 'Then write'} {finding.operation}"
+        return f"{'Start with' if first else 'Then'} {function}"
+    return f"{'Next, write' if first else 'Then write'} {function}"
 
 
 def _below(finding: FindingReport, report: Report) -> str:
@@ -236,7 +240,9 @@ def _counted(checks: int) -> str:
     return f"{checks} check{'' if checks == 1 else 's'}"
 
 
-def _sentences(finding: FindingReport, checks: Sequence[CheckReport]) -> Iterator[str]:
+def _sentences(
+    finding: FindingReport, checks: Sequence[CheckReport], report: Report
+) -> Iterator[str]:
     if finding.operation and not finding.unwritten:
         yield _behind(finding, checks)
         others = dict.fromkeys(check.operation for check in checks)
@@ -244,7 +250,8 @@ def _sentences(finding: FindingReport, checks: Sequence[CheckReport]) -> Iterato
             if other != finding.operation:
                 waiting = sum(check.lost for check in checks if check.operation == other)
                 gain = f"{'' if finding.explained else 'up to '}+{waiting}" if waiting else ""
-                yield f"{other} waits for {finding.operation}{f': {gain}' if gain else ''}."
+                waits = f"{report.function(other)} waits for {report.function(finding.operation)}"
+                yield f"{waits}{f': {gain}' if gain else ''}."
     stricter = [check for check in checks if check.feedback != finding.feedback]
     if stricter and finding.operation:
         named = ", ".join(_with_points(check, finding) for check in stricter)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from grader.records.arrays import ArrayView
+from grader.records.call import OURS, RETURN, Call
 from grader.records.example import PaddedView
 from grader.report.grid import ROOMY, Cell, Grid, Room, grids_of
 from grader.report.page.alignment import Alignment
@@ -48,6 +49,8 @@ class Look(NamedTuple):
         data: What the script shows of its cells, by their flat index.
         shows_dtype: Whether its dtype is told, whatever it is.
         down: How many rows lower it is drawn.
+        of: The argument that it is, by our name, or `return`.
+        labels: In which order students have its axes.
     """
 
     role: str = ""
@@ -62,6 +65,8 @@ class Look(NamedTuple):
     data: Mapping[int, Data] = {}
     shows_dtype: bool = False
     down: int = 0
+    of: str = RETURN
+    labels: Call = OURS
 
 
 _PLAIN = Look()
@@ -83,7 +88,7 @@ def draw_array(
     drawn = tuple(_Drawing(name, shown, look, room).grid(grid) for grid in grids)
     return DrawnArray(
         name=name,
-        shape=str(view.shape),
+        shape=str(look.labels.shape(look.of, view.shape)),
         dtype=view.dtype if look.shows_dtype or view.dtype != "float64" else "",
         misfits=look.misfits,
         notes=look.notes,
@@ -117,6 +122,7 @@ class _Drawing:
         columns = self._lines(width, -1, alignment)
         cells = [cell.flat for row in grid.rows for cell in row]
         lit = self._look.lit
+        at = self._look.labels.grid_index(self._look.of, grid.at)
         letters = (
             next((cell for cell in cells if cell in lit.should), None),
             next((cell for cell in reversed(cells) if cell in lit.yours), None),
@@ -132,7 +138,7 @@ class _Drawing:
             for row, line in rows
         )
         return DrawnGrid(
-            name=f"{self._name}[{grid.at}]" if grid.at else self._name,
+            name=f"{self._name}[{at}]" if grid.at else self._name,
             alone=self._has_one_grid,
             kind="extra" if is_extra else "",
             first=next(iter(cells), 0),
@@ -170,12 +176,11 @@ class _Drawing:
             lines.append((place, Heading(index, kind if start <= place < stop else "extra")))
         return lines
 
-    def _is_extra(self, at: str) -> bool:
+    def _is_extra(self, at: Sequence[int]) -> bool:
         alignment = self._look.alignment
         if alignment is None or not at:
             return False
-        index = map(int, at.split(", "))
-        return any(n not in shared for n, shared in zip(index, alignment.outer, strict=True))
+        return any(n not in shared for n, shared in zip(at, alignment.outer, strict=True))
 
     def _cell(
         self,

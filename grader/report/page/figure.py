@@ -121,12 +121,17 @@ class _Drawn:
         found = self._found
         shown = self._steps[self._start] if self._steps else None
         for name, array in found.case.arrays.items():
-            look = Look(role={"x": "x", "weight": "taps"}.get(name, ""), notes=self._notes(name))
+            look = Look(
+                role={"x": "x", "weight": "taps"}.get(name, ""),
+                notes=self._notes(name),
+                of=name,
+                labels=found.labels,
+            )
             if name == "x":
                 look = look._replace(padded=found.padded)
             if shown is not None and look.role:
                 look = look._replace(lit=_lit(shown, look.role))
-            yield draw_array(name, view_array(array), look, room=self._room)
+            yield draw_array(found.labels.name(name), view_array(array), look, room=self._room)
 
     def _notes(self, name: str) -> tuple[str, ...]:
         layout = self._found.case.layouts.get(name)
@@ -139,9 +144,10 @@ class _Drawn:
         returned, expected = self._found.returned, self._found.expected
         at = self._steps[self._start].cell if self._steps else None
         data = {one.cell: _data(one) for one in self._steps}
+        plain = Look(labels=self._found.labels)
         if returned is None:
             if expected is not None:
-                look = Look(role="yours", at=at, data=data) if data else Look()
+                look = plain._replace(role="yours", at=at, data=data) if data else plain
                 yield draw_array("out" if data else "expected", expected, look, room=self._room)
             return
         misfits = {
@@ -151,7 +157,7 @@ class _Drawn:
         }
         exact = self._alike_in_short()
         if expected is not None:
-            look = Look(
+            look = plain._replace(
                 role="right" if "shape" not in misfits else "",
                 exact=exact,
                 shows_dtype="dtype" in misfits,
@@ -161,7 +167,7 @@ class _Drawn:
             if self._alignment is not None:
                 look = look._replace(down=max(self._alignment.down, 0))
             yield draw_array("expected", expected, look, room=self._room)
-        mine = Look(
+        mine = plain._replace(
             role="yours",
             notes=self._count(),
             misfits=misfits,

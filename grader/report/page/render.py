@@ -210,13 +210,13 @@ def _cheers(report: Report, changes: Changes | None, parts: Sequence[PagePart]) 
         return [_perfect(report)]
     names = changes.finished if changes else ()
     finished = [one for one in report.operations if one.name in names]
-    left = ", ".join(_left(part) for part in parts if part.cards or part.silent)
+    left = ", ".join(_left(part, report) for part in parts if part.cards or part.silent)
     if len(finished) > 1:
-        title = f"{listed([one.name for one in finished])} are done"
+        title = f"{listed([one.function for one in finished])} are done"
         return [Cheer(title, f"That leaves {left}.")]
     return [
         Cheer(
-            title=f"{one.name} is done: {one.earned} of {one.possible}",
+            title=f"{one.function} is done: {one.earned} of {one.possible}",
             told=f"{_passed(one, report)} That leaves {left}.",
             operation=one.name,
         )
@@ -245,10 +245,10 @@ def _passed(operation: OperationScore, report: Report) -> str:
     return f"All {len(own)} checks pass."
 
 
-def _left(part: PagePart) -> str:
+def _left(part: PagePart, report: Report) -> str:
     gain = sum(check.lost for card in part.cards for check in card.checks)
     gain += sum(check.lost for check in part.silent)
-    return f"{part.name or 'loading the file'}{f', +{gain}' if gain else ''}"
+    return f"{report.function(part.name) or 'loading the file'}{f', +{gain}' if gain else ''}"
 
 
 def _band(students_see: Mapping[str, Feedback]) -> str:

@@ -146,7 +146,7 @@ def test_closing_a_zygote_ends_it_and_all_its_workers(assignment: Assignment) ->
     session = Session(zygote, submission_of(TWINS["pad"]), restricted(assignment, "pad"))
     worker = session._worker.handle
     assert worker is not None
-    pids = {zygote._forker.process.pid, worker.pid}
+    pids = {zygote._forkers[()].process.pid, worker.pid}
     assert all(map(is_alive, pids))
     zygote.close()
     assert not wait_until_gone(pids)

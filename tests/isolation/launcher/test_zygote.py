@@ -40,8 +40,8 @@ def zygote() -> Iterator[Zygote]:
 
 def kill(zygote: Zygote, session: Session | None = None) -> None:
     """Kill the zygote, and wait until the worker of a session is gone too."""
-    zygote._forker.process.kill()
-    zygote._forker.process.wait()
+    zygote._forkers[()].process.kill()
+    zygote._forkers[()].process.wait()
     if session is not None and (handle := session._worker.handle) is not None:
         assert not wait_until_gone({handle.pid})
 
@@ -87,7 +87,7 @@ def test_a_zygote_that_is_stopped_is_given_up_on(
 ) -> None:
     monkeypatch.setattr(zygote_module, "_ANSWER_SECONDS", 0.5)
     zygote.start(LIMITS).end()
-    stopped = zygote._forker.process
+    stopped = zygote._forkers[()].process
     stopped.send_signal(signal.SIGSTOP)
     asked = restricted(assignment, "pad")
     with Session(zygote, submission_of(TWINS["pad"]), asked) as session:
@@ -139,7 +139,7 @@ from grader.isolation.launcher.zygote import Zygote
 limits = WorkerLimits(memory_bytes=1 << 28, cpu_seconds=10.0, packages=("numpy",))
 with Zygote() as zygote:
     zygote.start(limits).end()
-    resource.prlimit(zygote._forker.process.pid, resource.RLIMIT_NPROC, (1, 1))
+    resource.prlimit(zygote._forkers[()].process.pid, resource.RLIMIT_NPROC, (1, 1))
     try:
         zygote.start(limits)
     except MachineError as error:
@@ -175,15 +175,15 @@ def test_what_a_worker_left_is_gone_when_its_session_ends(
     with Zygote(without) as own:
         with Session(own, submission_of(DAEMON), restricted(assignment, "pad")) as session:
             assert isinstance(session.ask(pad_case()), Returned)
-            assert len(children_of(own._forker.process.pid)) > 1
-        assert children_of(own._forker.process.pid) == set()
+            assert len(children_of(own._forkers[()].process.pid)) > 1
+        assert children_of(own._forkers[()].process.pid) == set()
 
 
 def test_a_crashed_worker_leaves_no_zombie(zygote: Zygote, assignment: Assignment) -> None:
     source = "import os\ndef pad(x, padding, value=0.0):\n    os._exit(1)\n"
     with Session(zygote, submission_of(source), restricted(assignment, "pad")) as session:
         session.ask(pad_case())
-    assert children_of(zygote._forker.process.pid) == set()
+    assert children_of(zygote._forkers[()].process.pid) == set()
 
 
 def test_a_closed_zygote_starts_no_other(zygote: Zygote) -> None:
@@ -194,9 +194,9 @@ def test_a_closed_zygote_starts_no_other(zygote: Zygote) -> None:
 
 def test_half_a_request_ends_the_zygote(zygote: Zygote) -> None:
     zygote.start(LIMITS).end()
-    zygote._forker._control.sendall(b"F")
+    zygote._forkers[()]._control.sendall(b"F")
     zygote.close()
-    assert zygote._forker.process.returncode == 0
+    assert zygote._forkers[()].process.returncode == 0
 
 
 @pytest.fixture
@@ -209,7 +209,7 @@ def ahead() -> Iterator[Zygote]:
 
 
 def workers_of(zygote: Zygote) -> set[int]:
-    return children_of(zygote._forker.process.pid)
+    return children_of(zygote._forkers[()].process.pid)
 
 
 def test_a_worker_that_is_expected_is_forked_and_handed_out_to_who_asks_next(ahead: Zygote) -> None:

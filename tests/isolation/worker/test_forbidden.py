@@ -16,7 +16,7 @@ NESTED = "x = " + "(" * 10**6 + "convolve"
 def lines_of(source: str, **helpers: str) -> list[tuple[str, str, int, str]]:
     files = {"cnn.py": source, **{f"{name}.py": text for name, text in helpers.items()}}
     loader = Submitted({name: text.encode() for name, text in files.items()}, "cnn.py")
-    found = find_forbidden(loader, "cnn.py", FORBIDDEN)
+    found = find_forbidden(loader, ["cnn.py"], FORBIDDEN)
     return [(line.name, line.file, line.line, line.function) for line in found]
 
 
@@ -135,7 +135,7 @@ def test_no_more_than_twenty_files_are_read() -> None:
 def test_nothing_is_parsed_where_no_forbidden_name_occurs() -> None:
     loader = Submitted({"cnn.py": b"import numpy as np\nnp.pad(x, 1)\n"}, "cnn.py")
     loader.parse = lambda file: pytest.fail(f"{file} was parsed")  # type: ignore[method-assign]
-    assert find_forbidden(loader, "cnn.py", FORBIDDEN) == ()
+    assert find_forbidden(loader, ["cnn.py"], FORBIDDEN) == ()
 
 
 def test_a_submission_cannot_patch_it_away(begin: Begin) -> None:
@@ -162,5 +162,5 @@ def test_cells_that_a_notebook_writes_to_files_are_searched() -> None:
     cell = "%%writefile layers.py\nimport numpy as np\ndef pad(x): return np.convolve(x, x)"
     content = notebook_of(cell, "from layers import pad")
     loader = Submitted({"cnn.ipynb": content}, "cnn.ipynb", ("pad",))
-    (found,) = find_forbidden(loader, "cnn.ipynb", FORBIDDEN)
+    (found,) = find_forbidden(loader, ["cnn.ipynb"], FORBIDDEN)
     assert (found.name, found.file, found.line) == ("numpy.convolve", "cnn.ipynb, cell 1", 3)

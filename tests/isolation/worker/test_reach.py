@@ -23,7 +23,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
 def reach_of(source: str | bytes, main: str = "cnn.py", **helpers: str) -> Reach:
     content = source.encode() if isinstance(source, str) else source
     files = {main: content, **{f"{name}.py": text.encode() for name, text in helpers.items()}}
-    return find_reach(Submitted(files, main, ASKED), main, ASKED)
+    return find_reach(Submitted(files, main, ASKED), [main], ASKED)
 
 
 def callees_of(

@@ -31,8 +31,9 @@ def circumstances_of(operation: Operation, case: Case) -> Mapping[str, bool]:
     Those of an operation are the same for all its cases, in the same order.
     """
     said: dict[str, bool] = {}
+    asked = operation.as_asked(case)
     for relation in _relations_of(operation):
-        holds = bool(relation.holds(case))
+        holds = bool(relation.holds(asked))
         said[relation.so] = holds
         said[relation.otherwise] = not holds
     return said
@@ -53,7 +54,9 @@ def joining(operation: Operation) -> frozenset[str]:
 def _relations_of(operation: Operation) -> tuple[Relation, ...]:
     sizes = window_relations(operation) if operation.sliding else _lengths(operation)
     own = (*operation.relations, *sizes)
-    return (*own, *_dtypes(), *_views(operation), *_forms(operation))
+    # A course's own call says itself how arguments are passed, and which ones.
+    forms = _forms(operation) if operation.call is None else ()
+    return (*own, *_dtypes(), *_views(operation), *forms)
 
 
 def _dtypes() -> Iterator[Relation]:

@@ -188,10 +188,13 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     made += _changed(operation, x, _ends(sliding.words), _LEFT_OUT_QUESTION)
     if len(sides) > 1:
         made += _changed(operation, x, {**_TRANSPOSED, **_INDICES}, _ORDER_QUESTION)
-    if sliding.kernel:
+    # Numbers lie in memory in another order where a course has its own order of axes.
+    turned = operation.labels.orders
+    if sliding.kernel and sliding.kernel not in turned:
         orders = scrambles_of_kernels(("output channel", "input channel", *sliding.words[LEADING:]))
         made += _changed(operation, sliding.kernel, orders, _RESHAPE_QUESTION)
-    made += _changed(operation, x, scrambles(orders_of(sliding.words)), _RESHAPE_QUESTION)
+    if x not in turned:
+        made += _changed(operation, x, scrambles(orders_of(sliding.words)), _RESHAPE_QUESTION)
     return tuple(made)
 
 

@@ -1,6 +1,10 @@
-"""The order law: the right numbers, in other places, or those of some images or channels joined."""
+"""The order law: the right numbers, in other places, or those of some images or channels joined.
 
-from collections.abc import Callable, Iterable, Iterator
+Which axis stands where, and so in which order numbers lie in memory, is another thing in a course
+that has its own order of axes: there the law is about the answer as that course has it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import permutations
 from typing import NamedTuple
@@ -11,6 +15,7 @@ from grader.explain.laws.claim import Claim
 from grader.explain.laws.geometry import LEADING
 from grader.explain.laws.rule import added_name, right_of, rule, sums_of
 from grader.explain.laws.view import View
+from grader.records.call import RETURN
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Operation
 
@@ -75,19 +80,24 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     apart: list[_Slip] = []
     added = added_name(operation)
     if operation.sliding is not None:
-        words = operation.sliding.words
+        words = operation.labels.in_order(RETURN, operation.sliding.words)
+        leading = [words.index(word) for word in operation.sliding.words[:LEADING] if word in words]
         orders = orders_of(words)[::-1]
-        slips += [*_in_axes(orders), *_without_axes(words), *_joined(words)]
+        slips += [*_in_axes(orders), *_joined(words, leading)]
+        slips += _without_axes(words) if leading == [*range(LEADING)] else []
         slips += [*_turned(words), *_cut_otherwise(orders)]
         if added:
             # Where the channels stay in place, it is all the same what is added when.
-            moved = [one for one in orders if one[0][1] != 1]
-            mixed = [one for one in orders if one[0][:LEADING] != (0, 1)]
+            moved = [one for one in orders if not _stay(one, leading[1:])]
+            mixed = [one for one in orders if not _stay(one, leading)]
             apart = [*_in_axes(moved), *_summed(words[0]), *_cut_otherwise(mixed)]
     else:
         slips += _of_first_axis()
     return (
-        *(rule(one.headline, one.question, partial(_changed, one.change)) for one in slips),
+        *(
+            rule(one.headline, one.question, partial(_changed, operation, one.change))
+            for one in slips
+        ),
         *(
             rule(
                 f"{one.headline}, before `{added}` is added",
@@ -150,12 +160,12 @@ def _without_axes(words: tuple[str, ...]) -> Iterator[_Slip]:
         yield _Slip(headline, _SHAPE_QUESTION, partial(_one_a_channel, joint))
 
 
-def _joined(words: tuple[str, ...]) -> Iterator[_Slip]:
+def _joined(words: tuple[str, ...], leading: Sequence[int]) -> Iterator[_Slip]:
     """The axis of several is gone, has a length of 1, or holds the same in all its places."""
     for axis, word in enumerate(words):
         for joint in _JOINTS:
             alone = joint.alone.format(word)
-            if axis < LEADING:
+            if axis in leading:
                 headline = f"Every {word} of your answer is {alone}"
                 yield _Slip(headline, _EACH_QUESTION, partial(_everywhere, joint, axis))
                 headline = f"Of the {word}s your answer holds {alone}"
@@ -262,14 +272,22 @@ def _cut_otherwise(orders: Iterable[_Order]) -> Iterator[_Slip]:
         )
 
 
-def _changed(change: Change, answered: AnsweredCase) -> Array:
-    return change(right_of(answered))
+def _stay(order: _Order, axes: Sequence[int]) -> bool:
+    """Whether some axes stay where they are."""
+    return all(order[0][axis] == axis for axis in axes)
+
+
+def _changed(operation: Operation, change: Change, answered: AnsweredCase) -> Array:
+    labels = operation.labels
+    return labels.turned_back(RETURN, change(labels.turned(RETURN, right_of(answered))))
 
 
 def _changed_before(operation: Operation, change: Change, answered: AnsweredCase) -> Array:
-    sums, column = sums_of(operation, answered)
+    labels = operation.labels
+    sums, column = (labels.turned(RETURN, one) for one in sums_of(operation, answered))
     changed = change(sums)
-    return changed + column if changed.ndim == column.ndim else changed + column[0]
+    added = changed + column if changed.ndim == column.ndim else changed + column[0]
+    return labels.turned_back(RETURN, added)
 
 
 def _last_lone(right: Array) -> Array:

@@ -83,13 +83,15 @@ class ShownWindows(NamedTuple):
 
 @cache
 def _sides_to_ask(operation: Operation) -> tuple[tuple[Side, ...], ...]:
-    """What windows do in the probes of an operation."""
+    """What windows do in the probes of an operation, as far as they are within its contract."""
     sliding = operation.sliding
     assert sliding is not None
     pairs = _CONVOLVED if sliding.kernel else _POOLED
     both = chain.from_iterable((pair, pair[::-1]) for pair in pairs)
     axes = len(operation.axes["x"]) - 2
-    return tuple(dict.fromkeys(one[:axes] for one in both))
+    probe = _all_taps if sliding.kernel else _all_pixels
+    known = dict.fromkeys(one[:axes] for one in both)
+    return tuple(sides for sides in known if operation.accepts(probe(operation, sides)))
 
 
 def _case(operation: Operation, sides: Sequence[Side], x: Array, weight: Array | None) -> Case:
@@ -104,7 +106,9 @@ def _case(operation: Operation, sides: Sequence[Side], x: Array, weight: Array |
         named.padding: _as_option([side.p for side in sides]),
     }
     options.pop("", None)
-    return Case(operation=operation.name, arrays=arrays, options=options, positional=2)
+    return operation.trimmed(
+        Case(operation=operation.name, arrays=arrays, options=options, positional=2)
+    )
 
 
 def _as_option(numbers: list[int]) -> int | tuple[int, ...]:
@@ -137,6 +141,8 @@ def reads_of_convolution(operation: Operation, ask_each: AskEach) -> list[ShownR
         zeros, since then the answer is no sum of products.
     """
     asked = _sides_to_ask(operation)
+    if not asked:
+        return []
     zeros, single, *rest = _values(_convolution_cases(operation), ask_each)
     if zeros is None or zeros.any():
         return []
@@ -158,7 +164,7 @@ def _convolution_cases(operation: Operation) -> tuple[Case, ...]:
     return (
         _numbered(operation, first, np.zeros((1, 1, *_window(first)))),
         _numbered(operation, first, _kernels(first)[-1:]),
-        *(_numbered(operation, sides, _kernels(sides)) for sides in asked),
+        *(_all_taps(operation, sides) for sides in asked),
     )
 
 
@@ -179,6 +185,10 @@ def _pixels(sides: tuple[Side, ...]) -> Array:
 
 def _numbered(operation: Operation, sides: tuple[Side, ...], weight: Array) -> Case:
     return _case(operation, sides, _pixels(sides), weight)
+
+
+def _all_taps(operation: Operation, sides: tuple[Side, ...]) -> Case:
+    return _numbered(operation, sides, _kernels(sides))
 
 
 def _is_last_channel(single: Array | None, answer: Array | None) -> bool:
@@ -240,6 +250,8 @@ def windows_of_pooling(operation: Operation, ask_each: AskEach) -> list[ShownWin
         ask_each: Asks the function; outcomes in the order of the cases, possibly fewer.
     """
     asked = _sides_to_ask(operation)
+    if not asked:
+        return []
     single, *rest = _values(_pooling_cases(operation), ask_each)
     if single is None or rest[0] is None or not _is_same(single, rest[0][1:2]):
         return []
@@ -254,8 +266,12 @@ def _pooling_cases(operation: Operation) -> tuple[Case, ...]:
     first = asked[0]
     return (
         _case(operation, first, _moved_pixels(first)[1:2], None),
-        *(_case(operation, sides, _moved_pixels(sides), None) for sides in asked),
+        *(_all_pixels(operation, sides) for sides in asked),
     )
+
+
+def _all_pixels(operation: Operation, sides: tuple[Side, ...]) -> Case:
+    return _case(operation, sides, _moved_pixels(sides), None)
 
 
 def _moved_pixels(sides: tuple[Side, ...]) -> Array:

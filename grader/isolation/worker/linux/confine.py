@@ -3,8 +3,6 @@
 import errno
 import os
 from collections.abc import Callable
-from contextlib import suppress
-from importlib import import_module
 from typing import NamedTuple, TypeVar
 
 from grader.isolation.protocol import layers
@@ -34,7 +32,7 @@ class Prepared(NamedTuple):
         ruleset: Descriptor of the Landlock ruleset, or why there is none.
         files: Whether workers may open files: where Landlock says which, or nothing keeps them.
         filter: The seccomp filter as the kernel reads it, or why there is none.
-        address_space_bytes: What Python and NumPy take up.
+        address_space_bytes: What Python and all that is imported ahead take up.
     """
 
     without: frozenset[str]
@@ -91,8 +89,6 @@ def confine(
     tried.add(layers.HIDDEN_MEMORY, privileges.hide_memory)
     memory_bytes = prepared.address_space_bytes + limits.memory_bytes
     tried.add(layers.LIMITS, lambda: resource_limits.set_limits(limits.cpu_seconds, memory_bytes))
-    if not prepared.files:
-        _import_all(limits.packages)
     calls = tried.add(layers.SECCOMP, lambda: seccomp.filter_calls(prepared.filter))
     if calls and not prepared.files:
         tried.add(layers.NO_FILES)
@@ -135,10 +131,3 @@ def _close_all_but(*kept: object) -> None:
         os.closerange(begin, descriptor)
         begin = descriptor + 1
     os.closerange(begin, os.sysconf("SC_OPEN_MAX"))
-
-
-def _import_all(packages: tuple[str, ...]) -> None:
-    """Import what could not be found later."""
-    for package in packages:
-        with suppress(ImportError):
-            import_module(package)

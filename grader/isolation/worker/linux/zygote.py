@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import socket
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -29,7 +30,7 @@ from grader.isolation.worker.linux.confine import confine, prepare
 from grader.isolation.worker.linux.namespaces import fork_apart
 from grader.isolation.worker.linux.privileges import adopt_orphans, hide_memory
 from grader.isolation.worker.poison_memory import poison_small_blocks
-from grader.isolation.worker.preload import preload_modules
+from grader.isolation.worker.preload import preload_modules, preload_packages
 from grader.isolation.worker.serve import serve
 
 _USUAL_PACKAGES = ("numpy",)
@@ -38,16 +39,18 @@ _MAX_GENERATIONS = 100
 """Of processes that start others before they are ended, where a submission can start any."""
 
 
-def serve_forks(descriptor: int, without: frozenset[str]) -> NoReturn:
+def serve_forks(descriptor: int, packages: Iterable[str], without: frozenset[str]) -> NoReturn:
     """Fork and reap workers until the grader is gone; never returns.
 
     Args:
         descriptor: The Unix socket that requests come from.
+        packages: Installed packages that are imported beside NumPy.
         without: Names of layers that are left off.
     """
     hide_memory()
     adopt_orphans()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    preload_packages(packages)
     if not prepare(_USUAL_PACKAGES, without).files:
         preload_modules()
     poison_small_blocks()

@@ -1,0 +1,64 @@
+"""What went wrong in the call of a course's own function, where no line of a student's tells.
+
+The expression is the course's. That it fits a right program is known, since an instructor tries it
+with one; so what it trips over came from the student's code.
+"""
+
+import re
+
+from grader.records.call import Call
+from grader.records.outcome import Outcome, Raised, Returned
+from grader.records.verdict import Verdict, VerdictKind
+from grader.text import ended
+
+_NOTHING = ("NoneType", "NotImplementedType")
+"""Types of what a function gives that is not written."""
+
+_BINDING = re.compile(r"\S+\(\) (takes|missing|got)\b")
+"""What Python says of a call that does not fit the first line of a function."""
+
+
+def gave_nothing(outcome: Outcome) -> bool:
+    """Whether a call went as that of a function that is not written, whatever it is in its place.
+
+    That is None or NotImplemented, also where the call goes on with it, or NotImplementedError.
+    """
+    if isinstance(outcome, Returned):
+        return outcome.type in _NOTHING
+    if not isinstance(outcome, Raised):
+        return False
+    return outcome.type == "NotImplementedError" or _stumbled_over_nothing(outcome)
+
+
+def _stumbled_over_nothing(outcome: Raised) -> bool:
+    """Whether the call itself raised, over a None or NotImplemented."""
+    in_call = not outcome.frames and outcome.type in ("TypeError", "AttributeError")
+    return in_call and any(name in outcome.message for name in _NOTHING)
+
+
+def judge_raised(call: Call, outcome: Raised) -> Verdict:
+    """The verdict on an exception that was raised in the call itself, in no student's line."""
+    method = call.function.rpartition(".")[2]
+    if outcome.type == "AttributeError" and f"no attribute {method!r}" in outcome.message:
+        message = f"{call.function} is not defined: {ended(outcome.message)}"
+        return Verdict(kind=VerdictKind.MISSING, message=message)
+    said = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
+    if outcome.type == "TypeError" and _BINDING.match(outcome.message):
+        message = f"{call.function} cannot be called like this: {ended(outcome.message)}"
+    elif call.around and _stumbled_over_nothing(outcome):
+        message = f"{call.function} returned None. Maybe a `return` is missing."
+    elif call.around:
+        message = f"What {call.function} returned is not what `{call.around}` takes: {ended(said)}"
+    else:
+        message = (
+            f"The call raised {ended(said)} Something of your code that it uses is of another kind "
+            "than it takes."
+        )
+    return Verdict(
+        kind=VerdictKind.RAISED, message=f"{message} The call is `{call.expression.strip()}`."
+    )
+
+
+def answer_in_words(call: Call) -> str:
+    """What the answer is of what the function returns, e.g. `conv_forward(...)[0]`."""
+    return call.around.replace("...", f"{call.function}(...)", 1)

@@ -1,0 +1,88 @@
+"""Calling a course's own functions: an expression each, evaluated among a submission's names.
+
+Everything is compiled before the submission runs. Its names never take the place of an argument, of
+the adapter's, of what every call may use, nor of Python's own functions.
+"""
+
+import builtins
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from grader.isolation.protocol.grading import WireCall, WireRaised
+from grader.isolation.worker.array_kinds import Kind
+from grader.isolation.worker.traceback_summary import describe_exception
+
+CALL, ADAPTER = "<call>", "<adapter>"
+"""What files are called that calls and the adapter are from; no file of a submission is."""
+
+_BUILTINS = dict(vars(builtins))
+"""Python's own functions, before any submission can replace one."""
+
+
+def pair(number: Any) -> Any:
+    """One number as two that are the same; a tuple as it is."""
+    return number if isinstance(number, tuple) else (number, number)
+
+
+class Bound(NamedTuple):
+    """Calls among the names of one submission.
+
+    Attributes:
+        functions: What is to be called, by the function that is asked.
+        lacking: Names of the adapter that others need, but that loading it did not give.
+        raised: What loading the adapter raised; None mostly.
+        described: The same by the adapter's own lines.
+    """
+
+    functions: Mapping[str, Callable[..., Any]]
+    lacking: Mapping[str, tuple[str, ...]]
+    raised: BaseException | None = None
+    described: WireRaised | None = None
+
+
+class CourseCalls:
+    """The calls of an assignment, compiled."""
+
+    def __init__(self, calls: Mapping[str, WireCall], adapter: str, kind: Kind) -> None:
+        """Compile the calls, by the function that they ask, and what they use."""
+        self._modules = {"np": np}
+        if calls and kind == "torch":
+            self._modules["torch"] = import_module("torch")
+        self._calls = calls
+        self._codes = {name: _compiled(call) for name, call in calls.items()}
+        self._source = adapter
+        self._adapter = compile(adapter, ADAPTER, "exec", dont_inherit=True)
+
+    def bound_to(self, module: ModuleType) -> Bound:
+        """The calls of the functions of a submission, whose main module has all of their names."""
+        used = {name for call in self._calls.values() for name in call.uses}
+        scope = {name: value for name, value in vars(module).items() if name in used}
+        scope |= {"__builtins__": _BUILTINS, "__name__": ADAPTER, "pair": pair, **self._modules}
+        raised: BaseException | None = None
+        try:
+            exec(self._adapter, scope)
+        except BaseException as error:
+            raised = error
+        return Bound(
+            functions={name: FunctionType(one, scope, CALL) for name, one in self._codes.items()},
+            lacking={
+                name: lacking
+                for name, call in self._calls.items()
+                if (lacking := tuple(one for one in call.adapted if one not in scope))
+            },
+            raised=raised,
+            described=None
+            if raised is None
+            else describe_exception(raised, {ADAPTER: self._source.encode()}),
+        )
+
+
+def _compiled(call: WireCall) -> CodeType:
+    """The code of a function of the arguments."""
+    source = f"lambda {', '.join(call.parameters)}: ({call.expression}\n)"
+    made = compile(source, CALL, "eval", dont_inherit=True)
+    return next(one for one in made.co_consts if isinstance(one, CodeType))

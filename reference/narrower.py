@@ -1,0 +1,112 @@
+"""What follows where features are left out of a contract of ours: its arguments and its words."""
+
+from grader.records.operation import Narrowing, Wording
+
+_ONE_STRIDE = ("per-axis stride", "equal pair")
+_ONE_PADDING = ("per-axis padding", "equal pair")
+_ONE_SIZE = ("rectangular kernel", "equal pair")
+"""Without these an argument is an int always."""
+
+_PAIR = "an int for rows and columns alike, or a pair (rows, columns); at least 1"
+_INT = "an int of at least 1, for rows and columns alike"
+
+_DTYPES = (
+    Wording(("float32",), "share one dtype, float64 or float32", "are of float64"),
+    Wording(("float32",), ", float64 or float32", ", float64"),
+    Wording(("float32",), "float32 in gives float32 out, and float64", "float64"),
+)
+
+_WINDOWS = (
+    # Formulas, in the contract and in what is told first; then with what stands for each axis.
+    *(
+        Wording(("padding",), f" + 2 * {name}", "")
+        for name in ("padding_rows", "padding_columns", "padding")
+    ),
+    Wording(("padding",), " + 2*padding", ""),
+    *(
+        Wording(("stride",), f" // {name}", "")
+        for name in ("stride_rows", "stride_columns", "stride")
+    ),
+    *(Wording(_ONE_PADDING, f"padding_{word}", "padding") for word in ("rows", "columns")),
+    *(Wording(_ONE_STRIDE, f"stride_{word}", "stride") for word in ("rows", "columns")),
+    Wording(("pair arguments",), ", by keyword, as an int or as a pair", " or by keyword"),
+    Wording(("remainder",), "; strides that leave a remainder", ""),
+    Wording(("remainder",), "; remainders", ""),
+    Wording(("even kernel",), " even ones,", ""),
+    *_DTYPES,
+)
+
+CONVOLUTION = Narrowing(
+    axes={"N": "batch", "C_in": "input channels", "C_out": "output channels"},
+    arguments={"bias": "bias", "stride": "stride", "padding": "padding"},
+    wording=(
+        Wording(_ONE_STRIDE, f"at a time: {_PAIR}", f"at a time: {_INT}"),
+        Wording(
+            _ONE_PADDING,
+            "an int, or a pair (rows on top and bottom, columns left and right); at least 0",
+            "an int of at least 0, for all four sides alike",
+        ),
+        Wording(("rectangular kernel",), "Images and kernels need", "Images need"),
+        Wording(("rectangular image",), "Images and kernels need", "Kernels need"),
+        Wording(("input channels",), "Input channels are added up; every", "Every"),
+        Wording(("input channels",), "; an output channel sums over all input channels", ""),
+        Wording(("output channels",), "; every output channel has a kernel of its own", ""),
+        *_WINDOWS,
+    ),
+)
+
+POOLING = Narrowing(
+    implies={"rectangular kernel": ("pair arguments",)},
+    axes={"N": "batch", "C": "channels"},
+    arguments={"padding": "padding"},
+    wording=(
+        Wording(_ONE_SIZE, f"window: {_PAIR}", f"window: {_INT}"),
+        Wording(
+            _ONE_STRIDE,
+            "at a time, an int or a pair (rows, columns), at least 1",
+            "at a time, an int of at least 1",
+        ),
+        Wording(
+            _ONE_PADDING,
+            "channel first, an int or a pair (rows, columns); at least",
+            "channel first, an int of at least",
+        ),
+        *(Wording(_ONE_SIZE, f"kernel_{word}", "kernel_size") for word in ("rows", "columns")),
+        *(
+            one
+            for said in ("is never the largest", "counts as 0, and counts")
+            for one in (
+                Wording(
+                    ("padding", "default stride"),
+                    f"No stride means the kernel size; a cell of padding {said}.",
+                    "",
+                ),
+                Wording(("padding",), f"; a cell of padding {said}", ""),
+            )
+        ),
+        Wording(("default stride",), "No stride means the kernel size; a", "A"),
+        Wording(("padding",), "; padding is never the largest", ""),
+        Wording(
+            ("default stride",), "; None means the kernel size, so that windows do not overlap", ""
+        ),
+        Wording(("default stride",), "; without a stride it is the kernel size", ""),
+        Wording(("rectangular kernel",), "Images and windows need", "Images need"),
+        Wording(("rectangular image",), "Images and windows need", "Windows need"),
+        *_WINDOWS,
+    ),
+)
+
+PADDING = Narrowing(
+    arguments={"value": "value"},
+    wording=(
+        Wording(("value",), "Put cells that hold `value`", "Put zeros"),
+        Wording(("value",), ", value=9.0)", ")"),
+        Wording(("value",), "[9., ", "[0., "),
+        Wording(("more than two axes", "one axis"), "any number of axes, at least one", "two axes"),
+        Wording(("more than two axes",), "any number of axes, at least one", "one or two axes"),
+        Wording(("one axis",), "any number of axes, at least one", "two axes or more"),
+        Wording(("more than two axes",), "one axis, or three, four and five", "one axis"),
+        Wording(("one axis",), "one axis, or three, four and five", "three, four and five axes"),
+        *_DTYPES,
+    ),
+)
