@@ -48,10 +48,11 @@ def require_operations(names: Iterable[str], where: str, own: Iterable[str] = ()
     known = [*known_operations(), *own]
     for name in names:
         if name not in known:
+            expected = did_you_mean(name, known) or f"Expected one of {', '.join(known)}."
             raise AssignmentError(
-                f"{where} names an operation that does not exist: {name!r}. "
-                f"{expected_one_of(known, name)} One of your own stands in `operations/` beside "
-                "the assignment, and comes with the deck that was built there."
+                f"{where} names an operation that does not exist: {name!r}. {expected} One of your "
+                "own stands in `operations/` beside the assignment, and comes with the deck that "
+                "was built there."
             )
 
 

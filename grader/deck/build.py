@@ -164,11 +164,12 @@ def _answer(operation: Operation, case: Case) -> Answer:
     for arrays, right in pairs:
         twin = np.asarray(right_one(**arrays, **case.options))
         if right is None or not _agree(twin, right, answer.bound):
+            code = operation.twin.__code__
             raise DeckError(
-                f"The NumPy twin of {operation.name!r} and torch disagree on {case.in_words}: "
-                f"{_in_words(twin)} and {'no answer' if right is None else _in_words(right)}, "
-                f"with a bound of {answer.bound:g}. One of them is wrong; mend it before building "
-                "a deck."
+                f"{code.co_filename!r}, line {code.co_firstlineno}: `{operation.name}` and the "
+                f"second program that answers its cases disagree on {case.in_words}: "
+                f"{_difference(twin, right)}, with a bound of {answer.bound:g}. One of the two is "
+                "wrong; mend it before building a deck."
             )
     return answer
 
@@ -181,6 +182,12 @@ def _agree(twin: Array, right: Array, bound: float) -> bool:
         return True
     error = np.abs(twin.astype(np.float64) - right.astype(np.float64))
     return bool((error <= bound).all())
+
+
+def _difference(twin: Array, right: Array | None) -> str:
+    if right is None or (twin.shape, twin.dtype) != (right.shape, right.dtype):
+        return f"{_in_words(twin)} and {'no answer' if right is None else _in_words(right)}"
+    return f"a cell differs by {np.abs(twin.astype(float) - right.astype(float)).max():g}"
 
 
 def _in_words(array: Array) -> str:
