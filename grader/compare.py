@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from grader.call_faults import answer_in_words, judge_raised
+from grader.call_failures import answer_in_words, judge_raised
 from grader.course_words import call_in_words, in_their_words
 from grader.records.arrays import MAX_VALUES, dtype_name
 from grader.records.call import RETURN
@@ -141,19 +141,16 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
 def _compare_type(
     operation: Operation, case: Case, right: Array, outcome: Returned
 ) -> Verdict | None:
-    if operation.call is not None and operation.call.around:
-        returned = f"`{answer_in_words(operation.call)}` is"
-    else:
-        returned = f"{operation.function} returned"
+    returned = _what_came(operation, "is", "returned")
     if outcome.type == "NoneType":
         return _verdict(VerdictKind.WRONG_TYPE, f"{returned} None. Maybe a `return` is missing.")
     is_number = outcome.type != "ndarray" and outcome.shape == ()  # what NumPy makes of 0-d arrays
     if outcome.shape is None or (is_number and right.shape):
         shape = operation.labels.shape(RETURN, right.shape)
-        expected = f"array of shape {shape}" if shape else f"number of {right.dtype}"
+        kind = operation.labels.noun if operation.labels.arrays != "numpy" else "NumPy array"
+        expected = f"{kind} of shape {shape}" if shape else f"NumPy number of {right.dtype}"
         return _verdict(
-            VerdictKind.WRONG_TYPE,
-            f"{returned} a {outcome.type}; expected a NumPy {expected}.",
+            VerdictKind.WRONG_TYPE, f"{returned} a {outcome.type}; expected a {expected}."
         )
     if outcome.value is None and _has_shape(outcome, right):
         return _verdict(
@@ -163,6 +160,13 @@ def _compare_type(
     if case.judges == "dtype" and outcome.dtype != dtype_name(right.dtype):
         return _verdict(VerdictKind.WRONG_TYPE, _wrong_dtype(operation, case, right, outcome))
     return None
+
+
+def _what_came(operation: Operation, verb: str, otherwise: str) -> str:
+    """How a sentence begins on what came of a call; its function may have returned more."""
+    if operation.call is not None and operation.call.around:
+        return f"`{answer_in_words(operation.call)}` {verb}"
+    return f"{operation.function} {otherwise}"
 
 
 def _wrong_dtype(operation: Operation, case: Case, right: Array, outcome: Returned) -> str:
@@ -188,7 +192,7 @@ def _compare_shape(
         mine = operation.labels.shape(RETURN, mine)
     return _verdict(
         VerdictKind.WRONG_SHAPE,
-        f"{operation.function} returned shape {mine}; expected "
+        f"{_what_came(operation, 'has', 'returned')} shape {mine}; expected "
         f"{operation.labels.shape(RETURN, right.shape)} for "
         f"{call_in_words(operation, case, begins=False)}."
         f"{hint if _is_about_size(operation, outcome.shape, right.shape) else ''}",

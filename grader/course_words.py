@@ -117,10 +117,9 @@ class _Translation:
         self._arrays = {**operation.axes, ANSWER: operation.answer_axes}
         names = sorted((*operation.parameters, ANSWER, operation.name), key=len, reverse=True)
         axes = sorted({*filter(None, map(_in_brackets, self._arrays.values()))}, key=len)
-        shapes = "|".join(map(re.escape, reversed(axes))) or "(?!)"  # `...` names no axis
         self._token = re.compile(
             rf"(?<![\w./])(?P<name>{'|'.join(map(re.escape, names))})(?P<more>_\w+)?(?![\w/])"
-            rf"(?P<index>\[[^\]]*\])?|(?P<axes>{shapes})"
+            rf"(?P<index>\[[^\]]*\])?|(?P<axes>{'|'.join(map(re.escape, axes[::-1])) or '(?!)'})"
         )
         arrays = "|".join(map(re.escape, operation.axes))
         self._shape = re.compile(

@@ -46,6 +46,7 @@ CONVOLUTION = Narrowing(
             "an int, or a pair (rows on top and bottom, columns left and right); at least 0",
             "an int of at least 0, for all four sides alike",
         ),
+        Wording(("rectangular kernel",), "one kernel for each", "one square kernel for each"),
         Wording(("rectangular kernel",), "Images and kernels need", "Images need"),
         Wording(("rectangular image",), "Images and kernels need", "Kernels need"),
         Wording(("input channels",), "Input channels are added up; every", "Every"),

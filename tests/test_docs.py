@@ -23,7 +23,7 @@ DOCUMENTS = sorted(
 
 FOLDERS = {path.name for path in REPOSITORY.iterdir() if path.is_dir()}
 
-EXAMPLES = {"reference/minpool/"}
+EXAMPLES = {"reference/operations/minpool.py"}
 """Paths that do not exist: what a reader is told to make."""
 
 
@@ -75,7 +75,7 @@ def headings_of(document: Path) -> set[str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_paths_that_a_document_names_exist(document: Path) -> None:
-    """`<name>` in a path stands for any; an example, such as `reference/minpool/`, is no path."""
+    """`<name>` in a path stands for any; an example, such as `minpool.py`, is no path."""
     for named in re.findall(r"`([\w.<>*-]+/[\w./<>*-]*)`", text_of(document)):
         if named.split("/")[0] in FOLDERS and named not in EXAMPLES:
             assert list(REPOSITORY.glob(re.sub(r"<\w+>", "*", named))), named

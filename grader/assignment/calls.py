@@ -4,7 +4,7 @@ import ast
 import builtins
 import keyword
 import symtable
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NoReturn
 
 import msgspec
@@ -19,7 +19,7 @@ IN_SCOPE = ("np", "torch", "pair")
 """Names in a call that are neither arguments nor a submission's or an adapter's own."""
 
 
-_FORMS = "forms"
+FORMS = "forms"
 """The check that asks whether arguments can be given in all of their forms."""
 
 _OF_ARRAYS = ("dtype", "layout")
@@ -45,7 +45,11 @@ class OperationRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 def read_call(
-    operation: Operation, said: OperationRules, rules: SubmissionRules, path: str
+    operation: Operation,
+    said: OperationRules,
+    rules: SubmissionRules,
+    given: Collection[str],
+    path: str,
 ) -> Call | None:
     """How an operation is called; None where it has our name and signature.
 
@@ -53,6 +57,7 @@ def read_call(
         operation: The operation.
         said: What the assignment says of it.
         rules: What students hand in, with the adapter's functions.
+        given: The arrays that cases give, which it has to use.
         path: What errors call the assignment's file.
 
     Raises:
@@ -78,7 +83,8 @@ def read_call(
         return None
     tree = _parsed(said.call, f"{where}.call")
     names = _names(operation, said.names, f"{where}.names")
-    _require_arguments(tree, operation, names, f"{where}.call", said.call)
+    arrays = [name for name in operation.axes if name in given]
+    _require_arguments(tree, arrays, names, f"{where}.call", said.call)
     calls = _calls_of_students(tree, rules, names)
     function = said.function or _outermost(calls, f"{where}.call", said.call)
     uses, adapted = _used(said.call, rules, names, f"{where}.call")
@@ -90,6 +96,7 @@ def read_call(
         adapted=adapted,
         names=names,
         orders=_orders(operation, said.layout, names, f"{where}.layout"),
+        arrays=rules.arrays,
     )
 
 
@@ -133,11 +140,11 @@ def _names(operation: Operation, given: Mapping[str, str], where: str) -> dict[s
 
 
 def _require_arguments(
-    tree: ast.expr, operation: Operation, names: Mapping[str, str], where: str, call: str
+    tree: ast.expr, arrays: Sequence[str], names: Mapping[str, str], where: str, call: str
 ) -> None:
     """Hold a call to the arrays it is given: one that it does not use cannot be asked about."""
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    for ours in operation.axes:
+    for ours in arrays:
         if names[ours] not in used:
             raise AssignmentError(
                 f"{where} is {call!r}, which does not use the array {names[ours]!r}. Use it, or "
@@ -250,7 +257,7 @@ def require_askable(operation: Operation, check: str, rules: SubmissionRules, wh
     Raises:
         AssignmentError: Nothing can be seen of it.
     """
-    if operation.call is not None and check == _FORMS:
+    if operation.call is not None and check == FORMS:
         raise AssignmentError(
             f"{where} asks in which forms {operation.name!r} takes its arguments, which the call "
             f"of operation.{operation.name} decides. Delete the row."

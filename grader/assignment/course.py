@@ -16,11 +16,13 @@ from grader.assignment.files import (
     default_deck_path,
 )
 from grader.assignment.load import load_assignment, parse_assignment
-from grader.assignment.operations import load_operation, require_operations
+from grader.assignment.operations import require_operations
 from grader.assignment.origin import Origin
 from grader.assignment.own import SHIPPED_ALONE, OwnOperations, operations_beside
 from grader.assignment.scaffold import naming_deck, pinned, read_template, stubs_of
+from grader.assignment.without import leave_out, read_without
 from grader.assignment.written import WRITTEN, in_lines, write_files
+from grader.deck.narrow import narrowed_deck
 from grader.deck.seed import FINAL_SEED, draw_seed
 from grader.deck.store import load_deck, store_deck
 from grader.errors import AssignmentError, DeckError
@@ -28,6 +30,7 @@ from grader.files import make_folder, new_folder, sha256_of, write_file
 from grader.intake.main_file import MAIN
 from grader.records.assignment import Assignment, Versions
 from grader.records.graded_with import GraderInfo
+from grader.records.operation import Operation
 from grader.text import ended
 
 COURSE_DECK = f"{STUDENT}/{PRACTICE_DECK}"
@@ -37,13 +40,14 @@ _EXAMPLES = f"{STUDENT}/WORKED_EXAMPLES.md"
 
 
 def write_course(
-    folder: Path, *, names: Sequence[str], last: Path | None, origin: Origin
+    folder: Path, *, names: Sequence[str], without: str, last: Path | None, origin: Origin
 ) -> Assignment:
     """Write a course's folder, all of it or nothing.
 
     Args:
         folder: Where; nothing may be there yet.
         names: The operations; if empty, those of last year or of the assignment that ships.
+        without: Features to leave out of their contracts, as `--without` has them.
         last: Last year's assignment, whose rubric, limits and policy are kept, and the operations
             beside it.
         origin: What students install the grader from.
@@ -58,7 +62,7 @@ def write_course(
     own = operations_beside(last.parent) if last else SHIPPED_ALONE
     require_operations(names, "--operations", own.sources)
     source = last or default_assignment_path()
-    text = _assignment_text(source, names, versions_here(), own).encode()
+    text = _assignment_text(source, names, without, versions_here(), own).encode()
     assignment = parse_assignment(text, ASSIGNMENT, own)
     files = course_files(text, assignment, origin, own)
     sources = {f"{OPERATIONS}/{name}.py": text.encode() for name, text in own.sources.items()}
@@ -74,9 +78,9 @@ def write_course(
 
 
 def _assignment_text(
-    source: Path, names: Sequence[str], versions: Versions, own: OwnOperations
+    source: Path, names: Sequence[str], without: str, versions: Versions, own: OwnOperations
 ) -> str:
-    """TOML like that of another assignment, for other operations and versions.
+    """TOML like that of another assignment, for other operations, contracts and versions.
 
     An operation that the other one does not ask gets a point for every check that is asked by
     default.
@@ -84,13 +88,14 @@ def _assignment_text(
     Args:
         source: The other assignment.
         names: The operations; if empty, those of the other one.
+        without: Features to leave out besides.
         versions: What scores are to be made with.
         own: The operations beside the other one.
 
     Raises:
-        AssignmentError: The other one cannot be read or used.
+        AssignmentError: The other one cannot be read or used, or a feature does not exist.
     """
-    load_assignment(source, own)
+    known = {one.name: one for one in load_assignment(source, own).operations}
     try:
         document = tomlkit.parse(source.read_text("utf-8"))
     except TOMLKitError as error:
@@ -101,9 +106,13 @@ def _assignment_text(
     for name in [*rubric] if names else []:
         if name not in names:
             del rubric[name]
+            document.get("operation", {}).pop(name, None)
     for name in names:
         if name not in rubric:
-            rubric[name] = _a_point_for_each(name, own)
+            rubric[name] = _a_point_for_each(own.load(name))
+    asked = (known.get(name) or own.load(name) for name in rubric)
+    operations = [one.whole or one for one in asked]
+    leave_out(document, read_without(without, operations), operations)
     document["versions"] = {
         "grader": versions.grader,
         "python": versions.python,
@@ -112,10 +121,8 @@ def _assignment_text(
     return tomlkit.dumps(document)
 
 
-def _a_point_for_each(name: str, own: OwnOperations) -> dict[str, int]:
-    operation = own.load(name) if name in own.sources else load_operation(name)
-    checks = operation.checks
-    return {check: 1 for check, about in checks.items() if about.by_default}
+def _a_point_for_each(operation: Operation) -> dict[str, int]:
+    return {check: 1 for check, about in operation.checks.items() if about.by_default}
 
 
 def versions_here() -> Versions:
@@ -176,15 +183,18 @@ def practice_deck(assignment: Assignment, path: Path, own: OwnOperations) -> byt
 def ready_deck(assignment: Assignment, path: Path, own: OwnOperations) -> bytes | None:
     """A practice deck for all that is asked, if there is one already: that ships, or at `path`.
 
-    One that brings another version of an operation is none.
+    One with cases that a narrower contract leaves out was built for another one: of what it does
+    ask some combinations may be missing. One that brings another version of an operation was too.
     """
-    asked = {one.name: own.sources.get(one.name) for one in assignment.operations}
+    asked = [one.name for one in assignment.operations]
     for known in (default_deck_path(), path):
         try:
             deck = load_deck(known)
         except DeckError:
             continue
-        brought = {name: deck.operations.get(name) for name in asked}
-        if brought == asked and all(row.name in deck.checks for row in assignment.rubric):
+        narrow = narrowed_deck(deck, assignment.operations)
+        all_within = all(len(narrow.cases_of(one)) == len(deck.cases_of(one)) for one in asked)
+        same = all(deck.operations.get(one) == own.sources.get(one) for one in asked)
+        if same and all_within and all(row.name in narrow.checks for row in assignment.rubric):
             return known.read_bytes()
     return None

@@ -119,10 +119,10 @@ def _askers(operation: Operation, evidence: Evidence) -> Collection[str]:
 
 def is_right(operation: Operation, make: Callable[[], Program], answered: AnsweredCase) -> bool:
     """Whether a program, which is made anew, is right in a case."""
-    return verdict_of(operation, make(), answered).right
+    return verdict_on(operation, make(), answered).right
 
 
-def verdict_of(operation: Operation, program: Program, answered: AnsweredCase) -> Verdict:
-    """What a program of ours is worth in a case."""
+def verdict_on(operation: Operation, program: Program, answered: AnsweredCase) -> Verdict:
+    """What the answer of a program of ours to a case is worth."""
     outcome = call_in_process(operation, program, answered.case)
     return compare_answer(operation, answered.case, answered.answer, outcome)

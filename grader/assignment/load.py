@@ -17,7 +17,7 @@ from grader.assignment.calls import (
 )
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.narrow import narrowed, single_axes
-from grader.assignment.operations import expected_one_of, load_operation, require_operations
+from grader.assignment.operations import expected_one_of, require_operations
 from grader.assignment.own import (
     SHIPPED_ALONE,
     OwnOperations,
@@ -29,7 +29,6 @@ from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
 from grader.paths import read_file
 from grader.records.assignment import (
-    Arrays,
     Assignment,
     Feedback,
     Limits,
@@ -38,6 +37,7 @@ from grader.records.assignment import (
     SubmissionRules,
     Versions,
 )
+from grader.records.call import Arrays
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.text import did_you_mean, ended
@@ -244,7 +244,7 @@ def _require_asked(path: str, toml: _Toml) -> None:
 
 def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operation:
     require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
-    operation = own.load(name) if name in own.sources else load_operation(name)
+    operation = own.load(name)
     said = toml.operation.get(name, OperationRules())
     where = f"{path!r}: operation.{name}.without"
     for feature in said.without:
@@ -254,7 +254,8 @@ def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operati
                 f"{where} names {feature!r}, which is no feature of {name!r}. "
                 f"{expected_one_of(known, feature)}"
             )
-    call = read_call(operation, said, toml.submission, path)
+    given = operation.axes.keys() - narrowed(operation, said.without, ()).never_given
+    call = read_call(operation, said, toml.submission, given, path)
     if call is not None:
         operation = msgspec.structs.replace(operation, call=call)
     return narrowed(operation, said.without, single_axes(call))

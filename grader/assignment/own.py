@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.assignment.files import OPERATIONS, AssignmentPaths
-from grader.assignment.operations import known_operations, operations_folder
+from grader.assignment.operations import known_operations, load_operation, operations_folder
 from grader.deck.store import MAX_SOURCE
 from grader.errors import AssignmentError, UnnamedDeckError
 from grader.operation import operation_from_source
@@ -26,11 +26,13 @@ class OwnOperations(NamedTuple):
     place: str = ""
 
     def load(self, name: str) -> Operation:
-        """Run the source of an operation, in this process.
+        """An operation of the course, whose source is run in this process, or one that ships.
 
         Raises:
-            AssignmentError: It is none.
+            AssignmentError: The source defines none.
         """
+        if name not in self.sources:
+            return load_operation(name)
         return operation_from_source(name, self.sources[name], self.path_of(name))
 
     def path_of(self, name: str) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from grader.assignment.common_mistakes import common_bank
-from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right, verdict_of
+from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right, verdict_on
 from grader.assignment.own_checks import absent_features
 from grader.assignment.scaffold import stubs_of
 from grader.check import check_submission
@@ -223,7 +223,7 @@ def _ask_reference(asked: Assignment, deck: Deck) -> list[CheckResult]:
     for row in asked.rubric:
         operation = operations[row.operation]
         verdicts = [
-            verdict_of(operation, operation.twin, answered) for answered in deck.checks[row.name]
+            verdict_on(operation, operation.twin, answered) for answered in deck.checks[row.name]
         ]
         results.append(
             CheckResult(

@@ -111,4 +111,6 @@ def _result_key(deck: Deck, assignment: Assignment, *, weak: bool) -> str:
     checks = sorted((row.name, row.feedback) for row in assignment.rubric)
     asked = (checks, assignment.limits, assignment.policy, assignment.versions)
     parts = (*asked, deck.digest, weak, GraderInfo.here().by_minor.named)
-    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+    # A class that asks as ever keeps the key that it had before anything else could be said.
+    otherwise = filter(None, (assignment.way_of_asking,))
+    return hashlib.sha256(msgspec.json.encode((*parts, *otherwise))).hexdigest()

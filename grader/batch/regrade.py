@@ -65,7 +65,8 @@ def touched_by(old: StoredSetup, new: ClassSetup) -> Touched:
     Points touch none. Another feedback level touches those that fail that check; to or from the
     level `none`, which hides notes on right checks too, it touches all that fail anything. So does
     leaving out a check, since right answers to it have ruled out mistakes. Another deck, more
-    checks, other limits or policy, and another grader, Python or NumPy touch all.
+    checks, other limits or policy, another way of asking, and another grader, Python or NumPy touch
+    all.
 
     Args:
         old: What results were made with.
@@ -175,6 +176,7 @@ def _manner(setup: ClassSetup) -> tuple[Any, ...]:
     policy = msgspec.structs.replace(assignment.policy, feedback="full", final_feedback="full")
     return (
         setup.functions,
+        assignment.way_of_asking,
         {row.name for row in assignment.rubric} - deck.checks.keys(),
         assignment.limits,
         policy,

@@ -5,7 +5,7 @@ from itertools import islice
 
 import msgspec
 
-from grader.call_faults import gave_nothing
+from grader.call_failures import gave_nothing
 from grader.check.asker import Asker, RunAsker
 from grader.check.charge import charge_every_case, is_about
 from grader.check.run import CheckRun, judge, judge_each, timed_out

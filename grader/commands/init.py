@@ -21,6 +21,7 @@ def init_command(
     /,
     *,
     operations: str = "",
+    without: str = "",
     last: Annotated[Path | None, Parameter(name="--from")] = None,
     grader: str | None = None,
     refresh: bool = False,
@@ -31,6 +32,8 @@ def init_command(
         folder: Folder to make; with --refresh, one that was made.
         operations: The functions that students write, e.g. conv2d,maxpool; if left out, those of
             last year, or pad,conv1d,conv2d,maxpool.
+        without: Features that your course leaves out, e.g. "pair arguments,maxpool/padding"; their
+            points go to the other checks of the function.
         last: Last year's folder, or its assignment.toml: keeps what is in it, with the operations
             of your own beside it, and draws a new seed.
         grader: What pip installs the grader from: a requirement, a Git address or a wheel; if left
@@ -40,16 +43,16 @@ def init_command(
     """
     names = tuple(dict.fromkeys(filter(None, map(str.strip, operations.split(",")))))
     if refresh:
-        if names or last is not None:
+        if names or without or last is not None:
             raise UserError(
-                "--refresh goes by the assignment.toml in the folder, and takes no --operations "
-                "and no --from. Change that file first."
+                "--refresh goes by the assignment.toml in the folder, and takes no --operations, "
+                "no --without and no --from. Change that file first."
             )
         return _refresh(folder, None if grader is None else origin_of_grader(grader))
     if last is not None and last.is_dir():
         last /= ASSIGNMENT
     origin = origin_of_grader(grader)
-    assignment = write_course(folder, names=names, last=last, origin=origin)
+    assignment = write_course(folder, names=names, without=without, last=last, origin=origin)
     console, where = open_console(), safe_line(str(folder))
     _print_course(folder, assignment, console)
     console.print(f"Students get {safe_line(str(folder / STUDENT))} and nothing else.")
@@ -91,6 +94,12 @@ def _print_course(folder: Path, assignment: Assignment, console: Console) -> Non
     asked = ", ".join(operation.name for operation in assignment.operations)
     where = safe_line(str(folder))
     console.print(f"{where}: {asked}; {points} points in {len(assignment.rubric)} checks.")
+    for operation in assignment.operations:
+        if operation.without:
+            left_out = ", ".join(
+                sorted(operation.without & (operation.whole or operation).known_features)
+            )
+            console.print(f"Left out of {operation.name}: {left_out}.", soft_wrap=True)
 
 
 def _print_origin(origin: Origin, console: Console) -> None:

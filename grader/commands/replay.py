@@ -94,6 +94,7 @@ def replay_command(
                 operation,
                 source,
                 rules=asked.submission,
+                location=session.loaded.locations.get(operation.name),
                 full=finding.feedback == "full",
                 advises=not finding.law,
             )

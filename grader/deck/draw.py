@@ -95,7 +95,8 @@ def generate_cases(
         print_blob=False,
     )
     @given(strategy)
-    def collect(case: Case) -> None:
+    def collect(drawn: Case) -> None:
+        case = operation.trimmed(drawn)
         features = operation.features(case)
         if operation.accepts(case) and features <= check.allows and (not needs or features & needs):
             fitting.append(case)

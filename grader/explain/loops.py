@@ -71,19 +71,20 @@ def _counted(cases: Sequence[Case]) -> Inquiry[list[int]]:
 
 
 def advise(operation: Operation) -> Inquiry[str]:
-    """A sentence on what a program could leave to NumPy; empty where there is nothing to say.
+    """A sentence on what a program could leave to its library; empty where there is nothing to say.
 
     Args:
         operation: What the program does. The lines have to be counted where it is asked.
     """
     dimensions = operation.dimensions
-    if dimensions is None:
+    library = operation.labels.library
+    if dimensions is None or not library:
         return ""
     looped = yield from looped_dimensions(operation)
     short = [name for name in looped if name in dimensions.short]
     if len(short) == len(looped):
         return ""
-    advice = "NumPy can do all of it at once"
+    advice = f"{library} can do all of it at once"
     if short:
-        advice = f"loops over {listed(short)} are enough, NumPy can do the rest at once"
+        advice = f"loops over {listed(short)} are enough, {library} can do the rest at once"
     return f"{operation.function} loops in Python over {listed(looped)}; {advice}."

@@ -84,6 +84,7 @@ class SubmissionWorker:
         self._budget = budget
         self._least_isolation = least_isolation
         self._found: Found | None = None
+        self._compiled = b""
         self._losses = 0
         self._isolations: list[Isolation] = []
 
@@ -247,12 +248,15 @@ class SubmissionWorker:
         received = self.receive(limit)
         try:
             if isinstance(received, tuple):
-                found = read_found(received[1])
+                found, compiled = read_found(received[1]), bytes(received[2])
                 self._found = self._found or found
                 received = self.receive(limit)
             if isinstance(received, tuple):
                 loaded = read_loaded(received[1], self._functions, self._submission.sources)
                 self._require_adapter(loaded.adapter)
+                # Not before: a worker that loads what was compiled tells of no function that it is
+                # not written yet.
+                self._compiled = self._compiled or compiled
                 return msgspec.structs.replace(loaded, found=self._found)
         except FrameError:
             self.end()
@@ -278,8 +282,8 @@ class SubmissionWorker:
             at = f"in line {raised.frames[-1].line}" if raised.frames else "when it was loaded"
             raise MachineError(
                 f"The assignment's adapter failed {at}: {raised.type}: {ended(raised.message)} "
-                "That is no fault of the submission, which has no score. Mend submission.adapter "
-                "in the assignment."
+                "No line of the submission raised it, so that it has no score. Grade a right "
+                "program; if that has none either, mend submission.adapter in the assignment."
             )
 
     def _order(self, served: Mapping[str, tuple[str, ...]]) -> bytes:
@@ -303,7 +307,7 @@ class SubmissionWorker:
             adapter=self._rules.adapter,
             arrays=self._rules.arrays,
         )
-        return write_frame(frames.LOAD, 0, msgspec.json.encode(load), data)
+        return write_frame(frames.LOAD, 0, msgspec.json.encode(load), data + self._compiled)
 
 
 def _wire_call(call: Call) -> WireCall:

@@ -1,8 +1,7 @@
 """From the arguments of an operation to a case, and back: how a case passes what a file gives."""
 
-import types
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
 import numpy as np
@@ -25,7 +24,7 @@ class Signature(NamedTuple):
         parameters: Names of its arguments, in order.
         defaults: Those that may be left out, with what they are then.
         arrays: Names of those that are arrays.
-        pairs: Names of those that are an int, or may be a tuple of one along every axis.
+        pairs: Names of those that may be an int or a tuple of one along every axis.
     """
 
     name: str
@@ -35,21 +34,19 @@ class Signature(NamedTuple):
     pairs: tuple[str, ...]
 
 
-def pairs_of(function: Callable[..., Any], defaults: Mapping[str, Option]) -> tuple[str, ...]:
-    """Names of the arguments that are an int, or a tuple of one along every axis.
-
-    An argument without annotation is one of them if its default is an int.
+def pairs_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Names of the arguments that may be an int or a tuple, as their annotations say.
 
     Raises:
         NameError: An annotation names what is not there.
     """
-    hints = {name: _kinds(hint) for name, hint in get_type_hints(function).items()}
-    names = function.__code__.co_varnames[: function.__code__.co_argcount]
-    return tuple(name for name in names if int in hints.get(name, {type(defaults.get(name))}))
+    hints = get_type_hints(function)
+    return tuple(name for name in hints if {int, tuple} <= {*_kinds(hints[name])})
 
 
-def _kinds(hint: Any) -> set[Any]:
-    return {*get_args(hint)} if get_origin(hint) in (types.UnionType, Union) else {hint}
+def _kinds(hint: Any) -> Iterator[Any]:
+    """What a union is of, without what a tuple holds."""
+    return (get_origin(one) or one for one in get_args(hint))
 
 
 def example(title: str, /, **arguments: Any) -> Case:

@@ -17,7 +17,7 @@ from grader.operation.mistakes import bank_of_functions, said_of
 from grader.records.call import RETURN
 from grader.records.case import Case, on_arguments
 from grader.records.mistake import Bank
-from grader.records.operation import Bordering, Check, Dimensions, Narrowing, Operation, Sliding
+from grader.records.operation import Bordering, Check, Dimensions, Operation, Sliding
 from grader.text import listed
 
 T = TypeVar("T")
@@ -80,7 +80,6 @@ class _OperationFile:
             size_formula=self._constant("SIZE_FORMULA", str, self._shapes),
             dimensions=self._dimensions(),
             rules=self._constant("RULES", tuple, (f"{self._shapes}.",)),
-            narrowing=self._constant("NARROWING", Narrowing, Narrowing()),
         )
 
     def _refuse(self, said: str) -> NoReturn:
@@ -171,7 +170,7 @@ class _OperationFile:
                 f"`{self._name}` has no docstring. Write one: it is the contract for students."
             )
         try:
-            pairs = pairs_of(self._twin, defaults)
+            pairs = pairs_of(self._twin)
         except (NameError, TypeError) as error:
             self._refuse(f"an annotation of `{self._name}` cannot be read: {error}. Mend it.")
         arrays = tuple(name for name in self._axes if name != RETURN)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self, get_args
 
 import msgspec
 
+from grader.records.call import Arrays
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.submission import WantedFiles
@@ -90,10 +91,6 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     forbidden_calls: tuple[DottedName, ...] = ("numpy.convolve", "numpy.correlate")
 
 
-Arrays = Literal["numpy", "torch", "list"]
-"""What a course's functions are given for arrays, and answer with."""
-
-
 class SubmissionRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What students hand in, where it is not our file with our functions.
 
@@ -172,6 +169,18 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             for name in ((one.name,) if one.call is None else one.call.uses)
         ]
         return WantedFiles(functions=tuple(dict.fromkeys(names)), files=self.submission.files)
+
+    @property
+    def way_of_asking(self) -> str:
+        """What is handed in, how it is called and what is left out; empty where all is ours."""
+        asked = [
+            (one.name, one.call, sorted(one.without))
+            for one in self.operations
+            if one.call is not None or one.without
+        ]
+        if not asked and self.submission == SubmissionRules():
+            return ""
+        return msgspec.json.encode((self.submission, asked)).decode()
 
     def restricted_to(self, names: Container[str]) -> Self:
         """The same assignment with those checks alone, e.g. `conv2d/stride`."""

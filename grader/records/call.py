@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 import numpy as np
@@ -14,6 +14,13 @@ RETURN = "return"
 
 ANSWER = "out"
 """What messages and snippets call the answer."""
+
+Arrays = Literal["numpy", "torch", "list"]
+"""What a course's functions are given for arrays, and answer with."""
+
+_NOUNS: dict[Arrays, str] = {"numpy": "array", "torch": "tensor", "list": "nested list"}
+
+_LIBRARIES: dict[Arrays, str] = {"numpy": "NumPy", "torch": "torch", "list": ""}
 
 Placed = TypeVar("Placed", int, str)
 """What stands for each axis of an array: a length, an index, or an index as it is written."""
@@ -106,6 +113,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         names: What the course calls each argument, by our name; all of them, in our order.
         orders: The order of axes of the arrays, and of the answer as `return`, by our name; only
             where it is another than ours.
+        arrays: What the function is given for arrays, and answers with.
     """
 
     expression: str
@@ -115,6 +123,22 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     adapted: tuple[str, ...] = ()
     names: Mapping[str, str]
     orders: Mapping[str, AxisOrder] = {}
+    arrays: Arrays = "numpy"
+
+    @property
+    def noun(self) -> str:
+        """What an array of the function's is called."""
+        return _NOUNS[self.arrays]
+
+    @property
+    def library(self) -> str:
+        """What computes with whole arrays of the function's; empty where nothing does."""
+        return _LIBRARIES[self.arrays]
+
+    @property
+    def in_a_line(self) -> str:
+        """The expression as a sentence quotes it."""
+        return " ".join(self.expression.split())
 
     def name(self, ours: str) -> str:
         """What the course calls an argument."""

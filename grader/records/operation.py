@@ -181,7 +181,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         chosen: Cases that are chosen by hand, by check.
         answer: What a second program, mostly PyTorch's, answers to a case, with what rounding
             explains.
-        pairs: Names of the arguments that are an int, or may be a tuple of one along every axis.
+        pairs: Names of the arguments that may be an int or a tuple of one along every axis.
         sliding: How it slides a window over x; None if it slides none.
         bordering: How it puts cells around an array; None if it does not.
         relations: What its calls can have in common, the simplest first, beside what is known of
@@ -227,8 +227,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     narrower_contract: str = ""
 
     def __repr__(self) -> str:
-        """Its name: what it holds fills pages, and Hypothesis writes out what it draws from."""
-        return f"<operation {self.name}>"
+        """Its name: all that is known of it would fill pages wherever somebody prints it."""
+        return f"Operation({self.name!r})"
 
     @property
     def contract(self) -> str:

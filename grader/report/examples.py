@@ -10,8 +10,8 @@ from grader.records.case import Case
 from grader.records.example import ExampleReport, PaddedView
 from grader.records.finding import Example
 from grader.records.operation import Operation
-from grader.records.outcome import Outcome, Raised, Returned
-from grader.records.submission import Submission
+from grader.records.outcome import Location, Outcome, Raised, Returned
+from grader.records.submission import Submission, WantedFiles
 from grader.records.taps import TapMap
 from grader.records.verdict import VerdictKind
 from grader.report.closed import sentence_of
@@ -35,6 +35,7 @@ def publish_example(
     submission: Submission,
     *,
     rules: SubmissionRules,
+    location: Location | None,
     full: bool,
     advises: bool = True,
 ) -> ExampleReport:
@@ -45,6 +46,7 @@ def publish_example(
         operation: What was asked.
         submission: What was asked: snippets import its main file.
         rules: What students hand in, of which snippets quote the adapter.
+        location: Where the function stands, if that is known.
         full: Whether what is right is shown.
         advises: Whether a wrong shape is told with how the right one follows from the arguments:
             not where it is known what is wrong, which seldom is that.
@@ -68,12 +70,31 @@ def publish_example(
         mismatch=verdict.mismatch if full else None,
         raised=publish_raised(outcome, submission),
         printed=outcome.printed if isinstance(outcome, Raised | Returned) else "",
-        snippet=snippet_of(case, operation, answer if full else None, submission.main, rules),
+        snippet=snippet_of(
+            case,
+            operation,
+            answer if full else None,
+            _files(operation, submission, rules, location),
+            rules,
+        ),
         axes=operation.sliding.words if operation.sliding else (),
         padded=view_padded(operation, case),
         taps=_view_taps(taps, full=full),
         reading=_reading(operation, case, taps) if full else "",
     )
+
+
+def _files(
+    operation: Operation, submission: Submission, rules: SubmissionRules, location: Location | None
+) -> tuple[str, ...]:
+    """Paths of the files that what is called is from, as far as that is known."""
+    own, main = operation.call, submission.main
+    if own is None or main.endswith(".ipynb"):
+        return (main,)
+    if location is not None and len(own.uses) == 1:
+        return (location.file,)
+    wanted = WantedFiles(functions=own.uses, files=rules.files)
+    return (main, *wanted.others_among(submission.sources, main))
 
 
 def publish_raised(outcome: Outcome | None, submission: Submission) -> Raised | None:

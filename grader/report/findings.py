@@ -99,6 +99,7 @@ def _publish(
             operation,
             basis.submission,
             rules=rules,
+            location=basis.loaded.locations.get(operation.name),
             full=finding.feedback == "full",
             advises=not finding.cause.is_sure,
         )

@@ -201,7 +201,7 @@ def _of_answers(labels: Call, kind: VerdictKind, words: Words, asked: list[Asked
     if kind is VerdictKind.NOT_REPEATABLE:
         return _of_repetition(labels, words, asked)
     if kind is VerdictKind.WRONG_TYPE:
-        return _of_wrong_type(words, returned[0])
+        return _of_wrong_type(labels, words, returned[0])
     changed = {one.modified for one in returned}
     if kind is VerdictKind.MODIFIED_INPUT and len(changed) == 1:
         named = _in_words(labels, *changed)
@@ -224,12 +224,13 @@ def _in_words(labels: Call, names: tuple[str, ...] = ()) -> str:
     return " and ".join(safe_line(labels.name(one)) for one in names)
 
 
-def _of_wrong_type(words: Words, outcome: Returned) -> Words:
+def _of_wrong_type(labels: Call, words: Words, outcome: Returned) -> Words:
     if outcome.type == "NoneType":
         return words._replace(headline="Your {name} returns None")
     if outcome.shape is None or outcome.type != "ndarray":
         kind = safe_line(outcome.type)
-        return words._replace(headline=f"Your {{name}} returns {kind}, not an array")
+        expected = f"{'an' if labels.noun == 'array' else 'a'} {labels.noun}"
+        return words._replace(headline=f"Your {{name}} returns {kind}, not {expected}")
     return Words(
         f"Your {{name}} returns {safe_line(outcome.dtype)}, which is the wrong dtype",
         "Where does your answer get its dtype from?",

@@ -85,8 +85,9 @@ class Memory(NamedTuple):
         by_hand = by_hand and not any(map(os.environ.get, _CI))
         if deck.kind != "practice" or not by_hand or _is_handed_in(path, page):
             return cls(now)
-        rubric = assignment.asked_with(deck).rubric
-        conditions = _conditions(path, assignment.title, rubric, GradedWith.here(deck))
+        asked = assignment.asked_with(deck)
+        rubric = asked.rubric
+        conditions = _conditions(path, asked, GradedWith.here(deck))
         last = _recall(page, rubric)
         agrees = last is not None and last.conditions == conditions and last.at <= now.timestamp()
         return cls(now, conditions, rubric, last if conditions and agrees else None)
@@ -167,9 +168,7 @@ def _folder(path: Path) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def _conditions(
-    path: Path, title: str, rubric: Sequence[RubricRow], graded_with: GradedWith
-) -> str:
+def _conditions(path: Path, assignment: Assignment, graded_with: GradedWith) -> str:
     """A digest of what has to be the same for two runs to be compared.
 
     The number of the folder on the disk is part of it, which nobody knows who writes a page
@@ -179,9 +178,11 @@ def _conditions(
         where = [str(path.resolve()), _folder(path).stat().st_ino]
     except OSError:
         return ""
-    rows = [(row.name, row.points, row.feedback) for row in rubric]
+    rows = [(row.name, row.points, row.feedback) for row in assignment.rubric]
     with_ = graded_with.by_minor
-    asked = [title, rows, with_.grader, with_.deck.digest]
+    asked = [assignment.title, rows, with_.grader, with_.deck.digest]
+    if assignment.way_of_asking:
+        asked.append(assignment.way_of_asking)
     return hashlib.sha256(msgspec.json.encode([where, asked])).hexdigest()
 
 

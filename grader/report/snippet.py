@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from grader.course_words import course_options
-from grader.records.assignment import Arrays, SubmissionRules
-from grader.records.call import RETURN, Call
+from grader.records.assignment import SubmissionRules
+from grader.records.call import RETURN, Arrays, Call
 from grader.records.case import Answer, Array, Case, Layout
 from grader.records.operation import Operation
 from grader.text import listed, safe_line
@@ -27,12 +27,6 @@ _LAYOUTS = {
 }
 
 
-_LOOK = (
-    "",
-    "def look(array):",
-    "    return array.shape, array.strides, array.dtype, str(array.flags), array.tobytes()",
-    "",
-)
 _UNCHANGED = 'assert [look(array) for array in arrays] == before, "an argument was changed"'
 """Lines that see whether arguments stay as they are, as a worker does."""
 
@@ -83,7 +77,7 @@ def snippet_of(
     case: Case,
     operation: Operation,
     answer: Answer | None,
-    main: str,
+    files: Sequence[str],
     rules: SubmissionRules = AS_EVER,
 ) -> str:
     """Python that makes the call of a case beside the submission, or in a cell of its notebook.
@@ -94,13 +88,14 @@ def snippet_of(
         case: The case.
         operation: What is asked.
         answer: What is right; None if it is kept back.
-        main: Path of the main file within the submission.
+        files: Paths, within the submission, of the files that what is called is from; of several
+            that give a name the first counts.
         rules: What functions are given for arrays, and what calls may use.
     """
     own, kind = operation.call, _KINDS[rules.arrays if operation.call else "numpy"]
     call = call_in_python(case, operation) if own is None else _quoted(own.expression, kind)
     lines = ["import numpy as np", *kind.imports]
-    lines += _import(main, (case.operation,) if own is None else own.uses)
+    lines += _import(files, (case.operation,) if own is None else own.uses)
     lines += [] if own is None else _used(own, rules)
     lines.append("")
     for ours, array in case.arrays.items():
@@ -114,7 +109,7 @@ def snippet_of(
         lines += _repeated(case, operation.labels, call, right, kind)
     elif case.judges == "arguments":
         before = _looks_before(case, operation.labels, kind)
-        lines += [*_LOOK, before, f"out = {call}", _UNCHANGED, _NEW]
+        lines += [*kind.look, before, f"out = {call}", _UNCHANGED, _NEW]
     else:
         lines += ["", f"out = {call}", "print(out, out.dtype, out.shape)"]
         lines += [] if right.value is None else ["print(expected)"]
@@ -130,6 +125,8 @@ class _Kind(NamedTuple):
         seen: The array that it lies in.
         answer: The array that an answer is.
         filled: A line that gives it new contents.
+        lost: Layouts that it cannot have.
+        looks: What is looked at to see whether it changes.
     """
 
     imports: tuple[str, ...]
@@ -137,6 +134,13 @@ class _Kind(NamedTuple):
     seen: str
     answer: str
     filled: str
+    lost: tuple[Layout, ...] = ()
+    looks: str = "array.shape, array.strides, array.dtype, str(array.flags), array.tobytes()"
+
+    @property
+    def look(self) -> list[str]:
+        """Lines that define how it is looked at."""
+        return ["", "def look(array):", f"    return {self.looks}", ""]
 
 
 _KINDS: dict[Arrays, _Kind] = {
@@ -147,8 +151,17 @@ _KINDS: dict[Arrays, _Kind] = {
         "{}.numpy()",
         "({}).detach().numpy()",
         "{}[...] = torch.from_numpy({})",
+        ("reversed",),
     ),
-    "list": _Kind((), "({}).tolist()", "np.asarray({})", "np.asarray({})", "{}[:] = ({}).tolist()"),
+    "list": _Kind(
+        (),
+        "({}).tolist()",
+        "{}",
+        "np.asarray({})",
+        "{}[:] = ({}).tolist()",
+        ("fortran", "reversed", "strided", "broadcast"),
+        "repr(array)",
+    ),
 }
 
 
@@ -190,7 +203,8 @@ def _argument(
     """Lines that make an array as a student's function gets it."""
     name, turned = labels.name(ours), labels.turned(ours, array)
     # A worker holds once what is the same along the first axis, and nothing else.
-    if not layout or (layout == "broadcast" and not (turned == turned[:1]).all()):
+    is_lost = layout in kind.lost or (layout == "broadcast" and not (turned == turned[:1]).all())
+    if not layout or is_lost:
         yield f"{name} = {kind.made.format(_array(turned))}"
         return
     flip = ", ".join(["::-1"] * turned.ndim)
@@ -205,18 +219,36 @@ def _looks_before(case: Case, labels: Call, kind: _Kind) -> str:
     return f"arrays = [{names}]; before = [look(array) for array in arrays]"
 
 
-def _import(main: str, names: Sequence[str]) -> list[str]:
+def _import(files: Sequence[str], names: Sequence[str]) -> list[str]:
     """Lines that bring names in, also from a file whose name is no module's."""
-    if main.endswith(".ipynb"):
+    if len(files) > 1:
+        return [line for file in reversed(files) for line in _import_all(file)]
+    (file,) = files
+    if file.endswith(".ipynb"):
         return ["", f"# Paste this into a new cell below {listed(names)}."]
-    module = main.removesuffix(".py").replace("/", ".")
-    if all(part.isidentifier() for part in module.split(".")) and safe_line(module) == module:
+    if module := _module(file):
         return [f"from {module} import {', '.join(names)}"]
-    path = safe_line(repr(main))  # what it escapes means the same in a literal
-    run = f"runpy.run_path({path})"
-    if len(names) == 1:
-        return ["import runpy", "", f"{names[0]} = {run}[{names[0]!r}]"]
-    return ["import runpy", "", f"globals().update({run})"]
+    if len(names) > 1:
+        return _import_all(file)
+    return ["import runpy", "", f"{names[0]} = {_run(file)}[{names[0]!r}]"]
+
+
+def _import_all(file: str) -> list[str]:
+    """Lines that bring in all that a file defines."""
+    if module := _module(file):
+        return [f"from {module} import *"]
+    return ["import runpy", "", f"globals().update({_run(file)})"]
+
+
+def _module(file: str) -> str:
+    """The name that a file is imported by; empty if it has none."""
+    module = file.removesuffix(".py").replace("/", ".")
+    named = all(part.isidentifier() for part in module.split("."))
+    return module if named and safe_line(module) == module else ""
+
+
+def _run(file: str) -> str:
+    return f"runpy.run_path({safe_line(repr(file))})"  # an escape means the same in a literal
 
 
 def _repeated(case: Case, labels: Call, call: str, right: _Right, kind: _Kind) -> list[str]:
@@ -229,7 +261,7 @@ def _repeated(case: Case, labels: Call, call: str, right: _Right, kind: _Kind) -
     right_then = [] if right.then is None else [f"assert np.allclose(second, {_array(right.then)})"]
     before = _looks_before(case, labels, kind)
     return [
-        *_LOOK,
+        *kind.look,
         before,
         f"out = {call}",
         *shaped,

@@ -107,7 +107,7 @@ def test_a_call_gets_every_argument_all_the_same() -> None:
         (CONV2D, ("padding", "bias"), ("padding", "bias")),
         (CONV2D, ("stride",), ("stride",)),
         (CONV2D, ("float32",), ("float32",)),
-        (CONV2D, ("rectangular kernel",), ("kernels need",)),
+        (CONV2D, ("rectangular kernel",), ("kernels need", "one kernel for")),
         (MAXPOOL, ("pair arguments", "padding"), ("pair", "padding", "_rows", "_columns")),
         (MAXPOOL, ("padding",), ("padding",)),
         (MAXPOOL, ("default stride",), ("None means", "No stride means", "without a stride")),

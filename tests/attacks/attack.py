@@ -26,6 +26,7 @@ class Attack(NamedTuple):
         harm: What the scene looks at to see whether it succeeded; see `scene.py`.
         files: What lies beside `cnn.py`, by path; a path instead of text is what a link leads to.
         by_root: Whether only root could do so, so that it is tried only where root grades.
+        package: A package beside NumPy that it may import; empty for none.
     """
 
     name: str
@@ -35,3 +36,4 @@ class Attack(NamedTuple):
     harm: str = "points"
     files: Mapping[str, str | Path] = MappingProxyType({})
     by_root: bool = False
+    package: str = ""

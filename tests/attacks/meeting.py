@@ -60,9 +60,14 @@ def open_meetings(folder: Path) -> Iterator[Meet]:
     deck = load_deck(default_deck_path())
     started: dict[str, Launcher] = {}
 
-    def grade(submission: Submission, launcher: Launcher, seconds_per_call: float) -> Report:
+    def grade(
+        submission: Submission, launcher: Launcher, seconds_per_call: float, package: str
+    ) -> Report:
         limits = {**LIMITS, "seconds_per_call": seconds_per_call}
         asked = with_limits(restricted(assignment, CHECK), **limits)
+        if package:
+            policy = msgspec.structs.replace(asked.policy, allowed_imports=("numpy", package))
+            asked = msgspec.structs.replace(asked, policy=policy)
         return grade_submission(submission, asked, deck, launcher)
 
     with open_scene(folder) as scene, ExitStack() as opened:
@@ -72,10 +77,11 @@ def open_meetings(folder: Path) -> Iterator[Meet]:
                 launch = CONFIGURATIONS[configuration].launch
                 started[configuration] = opened.enter_context(launch())
             launcher, submission = started[configuration], scene.submission_of(attack)
+            package = attack.package or CONFIGURATIONS[configuration].package
             report, harms = scene.harms(
-                attack, launcher, lambda: grade(submission, launcher, seconds_for(attack))
+                attack, launcher, lambda: grade(submission, launcher, seconds_for(attack), package)
             )
-            honest = grade(submission_of(TWINS["pad"]), launcher, SECONDS).score
+            honest = grade(submission_of(TWINS["pad"]), launcher, SECONDS, package).score
             return Met(
                 level=report.isolation.level,
                 harms=frozenset(harms),

@@ -187,8 +187,8 @@ exec(compile(tree, "pad", "exec"))
     Attack(
         "answers with the right program, imported from beside it",
         """
-import os, sys
-sys.path.insert(0, os.path.abspath("<<TWIN>>/../../.."))
+import os, sys, numpy
+sys.path[:0] = [os.path.abspath("<<TWIN>>/../../.."), os.path.abspath(numpy.__path__[0] + "/..")]
 sys.meta_path = sys.meta_path[:3]
 from reference.operations.pad import pad
 """,

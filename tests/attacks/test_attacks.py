@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib.util import find_spec
 from itertools import groupby
 
 import pytest
@@ -51,6 +52,7 @@ def _id(configuration: str, attack: Attack) -> str:
 def test_an_attack_earns_nothing_and_is_stopped_by_each_layer_that_it_names(
     configuration: str, attack: Attack, meet: Meet
 ) -> None:
+    skip_without_package(attack.package or CONFIGURATIONS[configuration].package)
     assert_stopped_where_it_is_to_be(meet(configuration, attack), configuration, attack)
 
 
@@ -58,7 +60,13 @@ def test_an_attack_earns_nothing_and_is_stopped_by_each_layer_that_it_names(
 def test_an_attack_is_stopped_as_well_where_the_grader_has_no_privileges(
     configuration: str, attack: Attack, meet_as_nobody: Meet
 ) -> None:
+    skip_without_package(attack.package)
     assert_stopped_where_it_is_to_be(meet_as_nobody(configuration, attack), configuration, attack)
+
+
+def skip_without_package(name: str) -> None:
+    if name and find_spec(name) is None:
+        pytest.skip(f"{name} is not installed")
 
 
 def assert_stopped_where_it_is_to_be(met: Met, name: str, attack: Attack) -> None:

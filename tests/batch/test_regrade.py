@@ -56,6 +56,8 @@ CHANGES = {
     "a check more": ("basic = 3", "basic = 3\nbias = 2"),
     "limits": ("0.3", "0.4"),
     "deck": ("", ""),
+    "contract": ("[rubric.conv1d]", '[operation.conv1d]\nwithout = ["bias"]\n[rubric.conv1d]'),
+    "files": ("[limits]", '[submission]\nfiles = ["cnn.py"]\n[limits]'),
 }
 CALLS_PAD = """
 _conv1d = conv1d
@@ -192,6 +194,8 @@ EVERYBODY = set(SOURCES)
         ("a check more", EVERYBODY),
         ("limits", EVERYBODY),
         ("deck", EVERYBODY),
+        ("contract", EVERYBODY),
+        ("files", EVERYBODY),
     ],
 )
 def test_only_what_a_change_touches_is_run(tmp_path: Path, change: str, run: set[str]) -> None:

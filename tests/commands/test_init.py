@@ -259,3 +259,31 @@ def test_the_next_steps_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "pad; 15 points in 12 checks." in said
     assert "They install cnn-grader @ git+https://example.org/g@v1." in said
     assert "grade selftest" in said
+
+
+def test_a_course_with_a_narrower_contract_has_a_rubric_and_a_deck_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "narrow"
+    left_out = "padding,pair arguments"
+    assert init_command(folder, operations="maxpool", without=left_out) == 0
+    assert "Left out of maxpool: equal pair, padding, " in capsys.readouterr().out
+    asked = load_assignment(folder / "assignment.toml")
+    (maxpool,) = asked.operations
+    assert sum(row.points for row in asked.rubric) == 20
+    deck = load_deck(folder / "student" / "practice.deck")
+    assert {row.name for row in asked.rubric} == set(deck.checks)
+    assert all(maxpool.accepts(one.case) for one in deck.cases_of("maxpool"))
+    stub = (folder / "student" / "cnn.py").read_text("utf-8")
+    assert "def maxpool(x, kernel_size, stride=None):" in stub
+    assert "padding" not in stub
+    assert max(map(len, stub.splitlines())) <= 100
+    again = init_command(folder, refresh=True)
+    assert again == 0
+    assert "Nothing had to be written anew." in capsys.readouterr().out
+
+
+def test_a_feature_that_no_function_has_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AssignmentError, match="Did you mean 'padding'"):
+        init_command(tmp_path / "new", without="pading")
+    assert not (tmp_path / "new").exists()

@@ -2,20 +2,22 @@
 
 import os
 import signal
+from collections.abc import Container
 from threading import Timer
 
 import pytest
 
 from grader.errors import MachineError
 from grader.isolation import submission_worker
-from grader.isolation.codec import read_found
+from grader.isolation.codec import read_found, read_loaded
 from grader.isolation.known_answers import known_answers
 from grader.isolation.launcher import Launcher, Process
+from grader.isolation.protocol.frames import FrameError
 from grader.isolation.protocol.launching import WorkerLimits
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.outcome import Crashed, Found, TimedOut
+from grader.records.outcome import Crashed, Found, Loaded, TimedOut
 from tests.isolation.conftest import Begin
 from tests.isolation.programs import is_right
 from tests.support import RIGHT, TWINS, pad_case, restricted, submission_of, with_limits
@@ -79,6 +81,23 @@ def test_a_worker_that_is_killed_while_it_loads_is_forgiven_once(
         assert session.loaded.error is None
         assert is_right(session.ask(pad_case()), pad_case())
     assert own.workers == 2
+
+
+def test_a_worker_that_loads_again_for_a_lost_one_tells_what_is_not_written(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[bytes] = []
+
+    def lose_the_first(text: bytes, functions: tuple[str, ...], files: Container[str]) -> Loaded:
+        sent.append(text)
+        if len(sent) == 1:
+            raise FrameError("lost")
+        return read_loaded(text, functions, files)
+
+    monkeypatch.setattr(submission_worker, "read_loaded", lose_the_first)
+    loaded = begin("def pad(x, padding, value=0.0):\n    pass\n").loaded
+    assert len(sent) == 2
+    assert loaded.functions == {"pad": "stub"}
 
 
 def test_evidence_of_forbidden_calls_is_sent_before_the_submission_runs(begin: Begin) -> None:

@@ -133,10 +133,7 @@ WRONG = {
         "wrong value",
     ),
     "resize: corners": (
-        (
-            "def resize(x, size, mode='nearest', align_corners=0):\n"
-            "    return right.resize(x, size, mode)"
-        ),
+        "def resize(x, size, mode='nearest', align_corners=0): return right.resize(x, size, mode)",
         {"aligned"},
         "wrong value",
     ),

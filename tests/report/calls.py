@@ -52,7 +52,9 @@ def example_of(
         AnsweredCase(case=case, answer=answer), came, compare_answer(operation, case, answer, came)
     )
     example = Example(asked=asked, taps=_taps(name, program, case, came))
-    return publish_example(example, operation, submission_of(""), rules=AS_EVER, full=full)
+    return publish_example(
+        example, operation, submission_of(""), rules=AS_EVER, location=None, full=full
+    )
 
 
 def _taps(name: str, program: Program, case: Case, came: Outcome) -> TapMap | None:

@@ -136,7 +136,7 @@ def test_a_main_file_of_any_name_is_imported_by_text_that_nothing_obeys(
     tmp_path: Path, name: str
 ) -> None:
     (tmp_path / f"{name}.py").write_text("def pad(*_, **__):\n    return 'found'\n")
-    snippet = snippet_of(pad_case(), OPERATIONS["pad"], None, f"{name}.py")
+    snippet = snippet_of(pad_case(), OPERATIONS["pad"], None, [f"{name}.py"])
     assert safe_text(snippet) == snippet
     assert run(snippet.partition("print(")[0] + "assert out == 'found'", tmp_path).returncode == 0
 
@@ -200,7 +200,7 @@ def test_a_snippet_makes_the_layout_it_names(layout: Any, shape: tuple[int, ...]
     case = Case(
         operation="pad", arrays={"x": x}, options={"padding": (1, 1)}, layouts={"x": layout}
     )
-    lines = snippet_of(case, OPERATIONS["pad"], None, "cnn.py").splitlines()
+    lines = snippet_of(case, OPERATIONS["pad"], None, ["cnn.py"]).splitlines()
     namespace: dict[str, Any] = {"np": np}
     exec("\n".join(line for line in lines if line.startswith("x = ")), namespace)
     made = namespace["x"]
@@ -219,7 +219,7 @@ def test_a_snippet_holds_once_what_a_worker_holds_once(
     case = Case(
         operation="pad", arrays={"x": x}, options={"padding": (1, 1)}, layouts={"x": "broadcast"}
     )
-    lines = snippet_of(case, OPERATIONS["pad"], None, "cnn.py").splitlines()
+    lines = snippet_of(case, OPERATIONS["pad"], None, ["cnn.py"]).splitlines()
     namespace: dict[str, Any] = {"np": np}
     exec("\n".join(line for line in lines if line.startswith("x = ")), namespace)
     assert np.array_equal(namespace["x"], x)
@@ -233,7 +233,7 @@ def test_a_snippet_holds_once_what_a_worker_holds_once(
 def test_a_snippet_holds_every_number_exactly(value: float, dtype: type) -> None:
     x: Array = np.array([[value]], dtype)
     case = Case(operation="pad", arrays={"x": x}, options={"padding": (1, 1)})
-    lines = snippet_of(case, OPERATIONS["pad"], None, "cnn.py").splitlines()
+    lines = snippet_of(case, OPERATIONS["pad"], None, ["cnn.py"]).splitlines()
     namespace: dict[str, Any] = {"np": np}
     exec("\n".join(line for line in lines if line.startswith("x = ")), namespace)
     assert namespace["x"].dtype == dtype

@@ -3,6 +3,7 @@
 import hmac
 import os
 import secrets
+import select
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from contextlib import suppress
 from threading import Lock
+from time import monotonic
 
 from grader.errors import MachineError
 from grader.isolation.launcher.base import (
@@ -24,6 +26,9 @@ from grader.isolation.protocol.frames import encode_message
 from grader.isolation.protocol.launching import WorkerLimits
 
 _START_SECONDS = 60.0
+
+_LOOK_SECONDS = 0.1
+"""How often to look whether a worker that is waited for has ended."""
 
 
 class Spawner(Launcher):
@@ -88,6 +93,7 @@ class _Spare:
         try:
             self._process.stdin.write(self._token + b"\n" + encode_message(limits) + b"\n")
             self._process.stdin.flush()
+            self._wait_for_connection()
             connection = _accept(self._listener, self._token)
         except OSError as error:
             self.end()
@@ -95,6 +101,19 @@ class _Spare:
         self._listener.close()
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return _Spawned(connection, self._process)
+
+    def _wait_for_connection(self) -> None:
+        """Wait until somebody connects.
+
+        Raises:
+            OSError: Nobody does in time, or the worker has ended.
+        """
+        deadline = monotonic() + _START_SECONDS
+        while not select.select([self._listener], [], [], _LOOK_SECONDS)[0]:
+            if (status := self._process.poll()) is not None:
+                raise OSError(f"it ended with exit status {status}")
+            if monotonic() > deadline:
+                raise TimeoutError(f"it did nothing for {_START_SECONDS:g} s")
 
     def end(self) -> None:
         """End the worker before it began."""

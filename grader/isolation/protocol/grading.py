@@ -39,7 +39,8 @@ class Load(NamedTuple):
         printed_lines: How many lines of what a call prints are kept.
         served: Functions that the grader answers for when the submission calls them, with the names
             of their arguments in order.
-        files: The files as arrays of bytes, by their path within the submission.
+        files: The files as arrays of bytes, by their path within the submission. After them comes
+            the main file as another worker of the session compiled it, or nothing.
         others: Paths of files that are loaded too, in their order.
         calls: How functions are called that are not called by the name that is asked.
         adapter: Python that calls use.
@@ -184,6 +185,8 @@ class Defined(NamedTuple):
 
 class WireFound(NamedTuple):
     """What the files of a submission name, before anything of them is run; empty if not asked for.
+
+    With it comes the main file compiled, for the next workers, or nothing. Only a worker reads it.
 
     Attributes:
         forbidden: Lines that name a forbidden function.

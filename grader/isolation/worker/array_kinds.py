@@ -53,19 +53,25 @@ class WrongKind(NamedTuple):
     """That a function returned no array of the kind it should.
 
     Attributes:
-        type: What it is, in words that follow `returned a`.
+        type: What it is, in words that follow `returned a`; `ndarray` where only its numbers are
+            such that NumPy cannot read them.
+        dtype: Name of its dtype then.
+        shape: Its shape then.
     """
 
     type: str
+    dtype: str = ""
+    shape: tuple[int, ...] | None = None
 
 
 def to_kind(array: "np.ndarray[Any, Any]", kind: Kind) -> Any:
     """What a function is given for an array.
 
-    Torch knows no negative strides: a tensor of an array that has some is a copy.
+    A tensor is a copy where torch has no such strides, or lets nobody write into them; `is_changed`
+    tells of that what the array does not.
     """
     if kind == "torch":
-        if any(stride < 0 for stride in array.strides):
+        if any(stride <= 0 for stride in array.strides):
             array = array.copy()
         return import_module("torch").from_numpy(array)
     return array.tolist() if kind == "list" else array
@@ -105,9 +111,11 @@ def _from_tensor(result: Any) -> Any:
         return _wrong_kind(result)
     try:
         return result.numpy(force=True)
-    except (RuntimeError, TypeError):  # it is sparse, or NumPy has no such numbers
+    except (RuntimeError, TypeError):
+        if result.layout is not torch.strided:
+            return WrongKind("sparse tensor")
         dtype = str(result.dtype).removeprefix("torch.")
-        return WrongKind(f"tensor of {dtype} that NumPy cannot read")
+        return WrongKind(np.ndarray.__name__, dtype, tuple(result.shape))
 
 
 def _from_list(result: Any) -> Any:
@@ -122,7 +130,7 @@ def _from_list(result: Any) -> Any:
 
 def _wrong_kind(result: Any) -> WrongKind:
     """What was returned by the name of its type; an array of NumPy's would pass for an answer."""
-    return WrongKind("NumPy array" if isinstance(result, np.ndarray) else type(result).__name__)
+    return WrongKind("numpy.ndarray" if isinstance(result, np.ndarray) else type(result).__name__)
 
 
 def _lists_in(value: Any) -> set[int]:

@@ -155,7 +155,7 @@ def _describe(result: Any, max_bytes: int, *, keeps: bool = False) -> Described:
     if kind in _NUMBERS:
         result = np.asarray(result)
     elif kind is WrongKind:
-        return WireReturned(type=sendable(result.type)), []
+        return WireReturned(sendable(result.type), sendable(result.dtype), result.shape), []
     elif kind is not np.ndarray:
         return WireReturned(type=sendable(kind.__name__)), []
     dtype = result.dtype

@@ -121,7 +121,7 @@ def _run(part: Part, names: dict[str, Any], asked: Sequence[str]) -> None:
     """
     before = {name: names[name] for name in asked if callable(names.get(name))}
     try:
-        exec(compile(part.code, part.file, "exec", dont_inherit=True), names)
+        exec(part.compiled(), names)
     finally:
         names.update((n, own) for n, own in before.items() if not callable(names.get(n)))
 

@@ -155,7 +155,7 @@ def _statements(loader: Submitted, run: Sequence[str], imported: set[str]) -> It
         groups = [*(loader.parts(file) for file in files), *loader.written.values()]
         for group in groups:
             for part in group:
-                if isinstance(part.code, str):
+                if not isinstance(part.code, ast.Module):
                     raise _InDoubtError
                 yield from part.code.body
             found = [

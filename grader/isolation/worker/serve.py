@@ -74,14 +74,18 @@ def serve(connection: socket.socket, hello: Hello) -> None:
         serve_archive(connection, partial(_receive, stream), message)
     if first.kind == frames.SURVEY:
         survey = Survey(*message)
-        surveyed = survey_files(_files(survey.files, data), survey.functions)
+        files, _ = _files(survey.files, data)
+        surveyed = survey_files(files, survey.functions)
         connection.sendall(write_frame(frames.SURVEYED, 0, encode_message(surveyed)))
         os._exit(0)
     dump_stack_when_asked(connection)
     load = Load(*message)
+    files, compiled = _files(load.files, data)
     asked = read_asked(load)
-    loader = install(_files(load.files, data), load.main, load.allowed_imports, asked.names)
-    connection.sendall(write_frame(frames.FOUND, 0, encode_message(_find(loader, load, asked))))
+    loader = install(files, load.main, load.allowed_imports, asked.names, compiled)
+    found = encode_message(_find(loader, load, asked))
+    compiled = loader.compile_main(load.answer_bytes) if load.finds else b""
+    connection.sendall(write_frame(frames.FOUND, 0, found, compiled))
     grader = _Grader(connection, stream)
     answerer, loaded = _load(loader, load, asked, grader)
     connection.sendall(write_frame(frames.LOADED, 0, encode_message(loaded)))
@@ -95,17 +99,18 @@ def serve(connection: socket.socket, hello: Hello) -> None:
         answers.send()
 
 
-def _files(described: Sequence[ArrayHeader], data: memoryview) -> dict[str, bytes]:
-    arrays, _ = _arrays(described, data, start=0)
-    return {name: file.tobytes() for name, file in arrays.items()}
+def _files(described: Sequence[ArrayHeader], data: memoryview) -> tuple[dict[str, bytes], bytes]:
+    """Files by their names, and what comes after them."""
+    arrays, end = _arrays(described, data, start=0)
+    return {name: file.tobytes() for name, file in arrays.items()}, bytes(data[end:])
 
 
 def _find(loader: Submitted, load: Load, asked: AskedNames) -> WireFound:
-    """Read the files that will be run, and look for what all files name if that is asked for."""
-    files = (load.main, *load.others)
-    definitions = [one for file in files for one in loader.definitions_of(file)]
+    """What the files name, if that is asked for; none of them is run."""
     if not load.finds:
         return WireFound()
+    files = (load.main, *load.others)
+    definitions = [one for file in files for one in loader.definitions_of(file)]
     forbidden = find_forbidden(loader, files, load.forbidden_calls)
     reach = asked.reach(find_reach(loader, files, asked.names))
     found = asked.found(find_functions(definitions, asked.names))

@@ -2,9 +2,11 @@
 
 import ast
 import codecs
+import marshal
 import os
 import re
 import sys
+import zlib
 from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.abc import InspectLoader, MetaPathFinder
@@ -44,6 +46,9 @@ _CODING = re.compile(
 """The line that names an encoding, among the first two. Source: PEP 263."""
 
 
+_STANDARD = frozenset((Path(os.__file__).parent, Path(os.__file__).parent / "lib-dynload"))
+
+
 class Submitted(InspectLoader):
     """Loads the files of a submission from their bytes.
 
@@ -55,11 +60,16 @@ class Submitted(InspectLoader):
     """
 
     def __init__(
-        self, sources: Mapping[str, bytes], main: str = "", asked: Sequence[str] = ()
+        self,
+        sources: Mapping[str, bytes],
+        main: str = "",
+        asked: Sequence[str] = (),
+        compiled: bytes = b"",
     ) -> None:
         """Load from `sources`; names count from the root and from the folders that `main` is in.
 
-        Of a notebook is run what the functions in `asked` need.
+        Of a notebook is run what the functions in `asked` need. `compiled` is what `compile_main`
+        gave in another process, which saves reading the main file.
         """
         self.sources = {
             file: content if is_notebook(content, file) else _in_utf8(content)
@@ -73,6 +83,9 @@ class Submitted(InspectLoader):
         self._exported: set[str] = set()
         self._trees: dict[str, ast.Module] = {}
         self._parts: dict[str, list[Part]] = {}
+        if compiled:
+            codes = marshal.loads(zlib.decompress(compiled))  # noqa: S302  written here, below
+            self._parts[main] = [Part(main, code) for code in codes]
 
     def parts(self, file: str) -> list[Part]:
         """What a submitted file runs, statement by statement.
@@ -96,6 +109,23 @@ class Submitted(InspectLoader):
         for cell, tree in notebook.trees.items():
             self._keep(cell, tree)
         return notebook.parts
+
+    def compile_main(self, max_bytes: int) -> bytes:
+        """The main file as other processes of this Python load it; it is compiled here as well.
+
+        Nothing where it would take more bytes, or is no Python, as running it tells; nor of a
+        notebook, of which the cells are needed, too.
+        """
+        main = self._main
+        try:
+            parts = [part._replace(code=part.compiled()) for part in self.parts(main)]
+        except Exception:
+            return b""
+        self._parts[main] = parts
+        if self.is_notebook(main):
+            return b""
+        content = zlib.compress(marshal.dumps([part.code for part in parts]), level=1)
+        return content if len(content) <= max_bytes else b""
 
     def is_notebook(self, file: str) -> bool:
         """Whether a file is a notebook, also one that was saved as a Python file."""
@@ -156,7 +186,7 @@ class Submitted(InspectLoader):
         if cells is None:
             super().exec_module(module)
         for part in cells or ():
-            exec(compile(part.code, part.file, "exec", dont_inherit=True), module.__dict__)
+            exec(part.compiled(), module.__dict__)
 
     def get_source(self, fullname: str) -> str | None:
         """The source of a module; part of the loader protocol."""
@@ -252,12 +282,15 @@ def _find(
 
 def _is_standard(entry: str) -> bool:
     """Whether an entry of the import path belongs to the standard library alone."""
-    library = Path(os.__file__).parent
-    return Path(entry) in {library, library / "lib-dynload"} or entry.endswith(".zip")
+    return Path(entry) in _STANDARD or entry.endswith(".zip")
 
 
 def install(
-    sources: Mapping[str, bytes], main: str, allowed: Sequence[str], asked: Sequence[str]
+    sources: Mapping[str, bytes],
+    main: str,
+    allowed: Sequence[str],
+    asked: Sequence[str],
+    compiled: bytes = b"",
 ) -> Submitted:
     """Make the submitted files importable, and installed packages only if they are allowed.
 
@@ -266,10 +299,12 @@ def install(
         main: Path of the main file among them.
         allowed: Top-level packages that may be imported beside the standard library.
         asked: Names of the functions that are asked.
+        compiled: The main file, as `Submitted` has it.
     """
-    loader = Submitted(sources, main, asked)
-    packages = [entry for entry in sys.path if not _is_standard(entry)]
-    sys.path[:] = [entry for entry in sys.path if _is_standard(entry)]
+    loader = Submitted(sources, main, asked, compiled)
+    standard = [entry for entry in sys.path if _is_standard(entry)]
+    packages = [entry for entry in sys.path if entry not in standard]
+    sys.path[:] = standard
     sys.meta_path[:] = [
         BuiltinImporter,
         FrozenImporter,

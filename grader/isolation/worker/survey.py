@@ -26,7 +26,7 @@ def survey_files(files: Mapping[str, bytes], asked: Sequence[str]) -> Surveyed:
         try:
             parts = loader.parts(file)
             for part in (*parts, *(one for cells in loader.written.values() for one in cells)):
-                if not isinstance(part.code, str):
+                if isinstance(part.code, ast.Module):
                     some, idle = _survey(part.code, asked)
                     written, stubs = written | some, stubs | idle
         except NotebookError as error:

@@ -1,10 +1,13 @@
 """What a submission may import: its own files, NumPy and the standard library."""
 
+from types import CodeType
+
 import pytest
 
+from grader.isolation.worker.sources import Submitted
 from grader.records.outcome import Raised, Returned
 from tests.isolation.conftest import PRINTS, Begin, printed_by
-from tests.support import pad_case
+from tests.support import RIGHT, pad_case
 
 
 @pytest.mark.parametrize(
@@ -118,3 +121,43 @@ def test_a_main_file_in_a_folder_finds_its_neighbours(begin: Begin) -> None:
 def test_a_file_knows_its_name(begin: Begin) -> None:
     source = "import helper\n" + PRINTS.format(what="__file__, helper.NAME")
     assert printed_by(begin, source, {"helper.py": "NAME = __file__\n"}) == "cnn.py helper.py"
+
+
+COMPILED = Submitted({"cnn.py": b"def pad(x, padding, value=0.0): return 'compiled'"}, "cnn.py")
+
+
+def test_a_later_worker_loads_what_the_first_one_compiled(begin: Begin) -> None:
+    session = begin(RIGHT)
+    assert isinstance(session.ask(pad_case(1.0), fresh=True), Returned)
+    session._worker._compiled = COMPILED.compile_main(1 << 20)
+    outcome = session.ask(pad_case(1.0), fresh=True)
+    assert isinstance(outcome, Returned)
+    assert outcome.type == "str"
+
+
+def test_what_was_compiled_is_not_read_again() -> None:
+    again = Submitted({"cnn.py": b"("}, "cnn.py", compiled=COMPILED.compile_main(1 << 20))
+    assert [type(part.code) for part in again.parts("cnn.py")] == [CodeType]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("cnn.py", b"def pad(:"),
+        ("cnn.py", b"return 1"),
+        ("cnn.py", b"0" + b"<x" * 100_000),
+        ("cnn.ipynb", b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = 1"}]}'),
+    ],
+    ids=["no Python", "a statement that is none", "large", "a notebook"],
+)
+def test_what_cannot_be_compiled_for_others_is_read_by_each(name: str, content: bytes) -> None:
+    assert Submitted({name: content}, name).compile_main(max_bytes=1 << 10) == b""
+
+
+@pytest.mark.parametrize("last", ["", "return 1\n"])
+def test_every_worker_tells_where_something_was_raised(begin: Begin, last: str) -> None:
+    session = begin(f"def pad(x, padding, value=0.0):\n    raise ValueError('no')\n{last}")
+    first, later = (session.ask(pad_case(1.0), fresh=fresh) for fresh in (False, True))
+    assert isinstance(first, Raised)
+    assert first.frames
+    assert later == first

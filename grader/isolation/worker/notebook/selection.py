@@ -39,13 +39,23 @@ class Part(NamedTuple):
 
     Attributes:
         file: Name of the file or cell it is from.
-        code: Its tree; the text where that is not Python.
+        code: Its tree; the text where that is not Python; or what either was compiled to.
         defines: Names that it may define, `*` for any; None where nobody looked.
     """
 
     file: str
-    code: ast.Module | str
+    code: ast.Module | str | CodeType
     defines: Collection[str] | None = None
+
+    def compiled(self) -> CodeType:
+        """What is run.
+
+        Raises:
+            SyntaxError: It is not Python; other exceptions where it is too deep.
+        """
+        if isinstance(self.code, CodeType):
+            return self.code
+        return compile(self.code, self.file, "exec", dont_inherit=True)
 
 
 def select_needed(cells: Mapping[str, ast.Module], asked: Sequence[str]) -> list[Part]:

@@ -54,9 +54,7 @@ def judge_raised(call: Call, outcome: Raised) -> Verdict:
             f"The call raised {ended(said)} Something of your code that it uses is of another kind "
             "than it takes."
         )
-    return Verdict(
-        kind=VerdictKind.RAISED, message=f"{message} The call is `{call.expression.strip()}`."
-    )
+    return Verdict(kind=VerdictKind.RAISED, message=f"{message} The call is `{call.in_a_line}`.")
 
 
 def answer_in_words(call: Call) -> str:
