@@ -17,7 +17,7 @@ from grader.operation.mistakes import bank_of_functions, said_of
 from grader.records.call import RETURN
 from grader.records.case import Case, on_arguments
 from grader.records.mistake import Bank
-from grader.records.operation import Bordering, Check, Dimensions, Operation, Sliding
+from grader.records.operation import Bordering, Check, Dimensions, Narrowing, Operation, Sliding
 from grader.text import listed
 
 T = TypeVar("T")
@@ -73,6 +73,7 @@ class _OperationFile:
             chosen=self._chosen(checks),
             answer=self._answer(),
             pairs=signature.pairs,
+            narrowing=self._constant("NARROWING", Narrowing, Narrowing()),
             sliding=self._constant("SLIDING", Sliding, None),
             bordering=self._constant("BORDERING", Bordering, None),
             relations=self._constant("RELATIONS", tuple, ()),
