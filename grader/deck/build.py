@@ -1,6 +1,6 @@
 """Building a deck: Hypothesis generates, the greedy picker chooses, torch answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
@@ -38,13 +38,17 @@ def _one_of_each_kind(operation: Operation, cases: list[Case]) -> list[Case]:
     return list(firsts.values())
 
 
-def build_deck(assignment: Assignment, start: int, kind: str) -> Deck:
+def build_deck(
+    assignment: Assignment, start: int, kind: str, sources: Mapping[str, str] | None = None
+) -> Deck:
     """Build a deck for every check of an assignment's rubric, with fresh cases of its operations.
 
     Args:
         assignment: What is graded.
         start: Seed from which every check and every operation gets its cases.
         kind: `practice` or `final`.
+        sources: Source text of operations that a course brings itself, by name; the deck carries
+            those that are asked.
 
     Returns:
         The deck, without a digest until it is stored.
@@ -79,6 +83,7 @@ def build_deck(assignment: Assignment, start: int, kind: str) -> Deck:
         versions=_versions(),
         checks=checks,
         fresh=_fresh(assignment, start + len(assignment.rubric)),
+        operations={name: text for name, text in (sources or {}).items() if name in operations},
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.assignment.narrow import narrowed
 from grader.isolation import server
 from grader.isolation.protocol.arrays import describe_arrays, read_array
 from grader.isolation.protocol.frames import (
@@ -87,6 +88,13 @@ def test_text_and_truth_values_are_told_from_numbers() -> None:
         assert answer(one, "pad", {"mode": mode, "corners": True}, x=X) is not None
     assert [told["mode"] for told in asked] == ["inf", "", float("inf")]
     assert all(told["corners"] is True for told in asked)
+
+
+def test_calls_beyond_a_narrower_contract_are_answered() -> None:
+    """A `conv1d` may ask `conv2d` for a kernel of one row where the course asks squares alone."""
+    square = narrowed(OPERATIONS["conv2d"], ("rectangular kernel",), ())
+    found = answer(Server({"conv2d": square}), "conv2d", {}, x=X, weight=WEIGHT[:, :, :1])
+    assert found.shape == (1, 1, 2, 2)
 
 
 HUGE = 2**40
