@@ -120,9 +120,9 @@ class _OperationFile:
             )
         return taking
 
-    def _optional(self, name: str, *before: str) -> Callable[..., Any] | None:
+    def _optional(self, name: str) -> Callable[..., Any] | None:
         """A function that takes what the operation takes, if it is there."""
-        return self._taking_the_same(name, *before) if name in self._names else None
+        return self._taking_the_same(name) if name in self._names else None
 
     def _constant(self, name: str, kind: type, default: T) -> T:
         """A constant of the file, of a kind; the default if it is not there."""
