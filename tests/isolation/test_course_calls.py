@@ -261,7 +261,7 @@ def test_arguments_that_do_not_fit_are_told_with_the_call(grade: Grade) -> None:
     report = grade(BASIC, CONV.replace("w, b, conv_param)", "w, conv_param)", 1))
     message = check_of(report, "conv2d/basic").message
     assert "conv_forward_naive cannot be called like this: conv_forward_naive() takes 3" in message
-    assert "The call is `conv_forward_naive( x, w, np.zeros(" in message
+    assert "The call is `conv_forward_naive(x, w, np.zeros(" in message
 
 
 def test_an_answer_that_the_call_cannot_take_apart_is_told_so(grade: Grade) -> None:
