@@ -66,9 +66,10 @@ def build_deck(assignment: Assignment, start: int, kind: str) -> Deck:
             )
             picked = [*picked, *(drawn[one] for one in chosen)]
         if not picked:
-            raise DeckError(
-                f"The check {row.name!r} got no cases. Give its generator more to draw."
-            )
+            then = "Give its generator more to draw."
+            if operation.whole is not None:
+                then = "What the contract leaves out leaves it none: delete that row of the rubric."
+            raise DeckError(f"The check {row.name!r} got no cases. {then}")
         checks[row.name] = _answered(operation, picked)
     return Deck(
         kind=kind,
