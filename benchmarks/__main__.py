@@ -26,6 +26,7 @@ TABLES = {
     "diagnosis": "benchmarks.diagnosis:measure_diagnosis",
     "layers": "benchmarks.layers:measure_layers",
     "served": "benchmarks.served:measure_served",
+    "course-calls": "benchmarks.course_calls:measure_course_calls",
     "hostile": "benchmarks.hostile:measure_hostile",
     "steps": "benchmarks.steps:measure_steps",
     "batch": "benchmarks.batch:measure_batch",

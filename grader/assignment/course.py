@@ -133,8 +133,9 @@ def course_files(text: bytes, assignment: Assignment, origin: Origin) -> dict[st
     versions = Versions(
         grader=here.grader, python=named.python or here.python, numpy=named.numpy or here.numpy
     )
-    files = pinned(read_template("course_template"), origin, versions)
-    handed_out = pinned(read_template("student_template"), origin, versions)
+    packages = assignment.policy.allowed_imports
+    files = pinned(read_template("course_template"), origin, versions, packages)
+    handed_out = pinned(read_template("student_template"), origin, versions, packages)
     handed_out[ASSIGNMENT] = text
     handed_out[MAIN] = stubs_of(assignment.operations).encode()
     files |= {f"{STUDENT}/{path}": content for path, content in handed_out.items()}

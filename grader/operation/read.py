@@ -73,6 +73,7 @@ class _OperationFile:
             chosen=self._chosen(checks),
             answer=self._answer(),
             pairs=signature.pairs,
+            narrowing=self._constant("NARROWING", Narrowing, Narrowing()),
             sliding=self._constant("SLIDING", Sliding, None),
             bordering=self._constant("BORDERING", Bordering, None),
             relations=self._constant("RELATIONS", tuple, ()),
