@@ -81,7 +81,6 @@ class _OperationFile:
             size_formula=self._constant("SIZE_FORMULA", str, self._shapes),
             dimensions=self._dimensions(),
             rules=self._constant("RULES", tuple, (f"{self._shapes}.",)),
-            narrowing=self._constant("NARROWING", Narrowing, Narrowing()),
         )
 
     def _refuse(self, said: str) -> NoReturn:

@@ -106,5 +106,5 @@ def test_a_deck_is_built_of_cases_within_the_contract(narrow: Assignment) -> Non
 def test_a_check_that_has_no_case_within_the_contract_is_named() -> None:
     text = 'title = "t"\n[operation.maxpool]\nwithout = ["overlap", "default stride", "gaps"]\n'
     asked = parse_assignment(f"{text}[rubric.maxpool]\nbasic = 1".encode(), "t.toml")
-    with pytest.raises(DeckError, match="'maxpool/basic' got no cases. .*delete that row"):
+    with pytest.raises(DeckError, match="'maxpool/basic' got no cases"):
         build_deck(asked, 5, "final")
