@@ -162,7 +162,7 @@ def _answer(operation: Operation, case: Case) -> Answer:
     if case.then:
         pairs.append((case.then, answer.then))
     for arrays, right in pairs:
-        twin = np.asarray(right_one(**arrays, **case.options))
+        twin = _as_array(right_one(**arrays, **case.options))
         if right is None or not _agree(twin, right, answer.bound):
             code = operation.twin.__code__
             raise DeckError(
@@ -172,6 +172,11 @@ def _answer(operation: Operation, case: Case) -> Answer:
                 "wrong; mend it before building a deck."
             )
     return answer
+
+
+def _as_array(found: object) -> Array:
+    """What a function that is to be right returned; no number where that is no array."""
+    return np.asarray(found if isinstance(found, np.ndarray | np.generic) else None)
 
 
 def _agree(twin: Array, right: Array, bound: float) -> bool:
