@@ -71,7 +71,9 @@ def build_deck(
             picked = [*picked, *(drawn[one] for one in chosen)]
         if not picked:
             raise DeckError(
-                f"The check {row.name!r} got no cases. Give its generator more to draw."
+                f"The check {row.name!r} got no cases: none that was drawn lies within the "
+                "contract and switches on the features that the check names and no others. Draw "
+                "others, or name more."
             )
         checks[row.name] = _answered(operation, picked)
     return Deck(
