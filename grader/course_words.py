@@ -46,7 +46,7 @@ def in_their_words(operation: Operation, sentence: str) -> str:
 def contract_in_short(operation: Operation) -> tuple[str, ...]:
     """The call, the task and the rules that are told first: a line each."""
     own = operation.call
-    call = operation.signature if own is None else own.expression
+    call = operation.signature if own is None else own.in_a_line
     rules = (in_their_words(operation, rule) for rule in operation.rules)
     return call, in_their_words(operation, operation.task), *rules
 

@@ -91,6 +91,11 @@ POOLING = Narrowing(
             ("default stride",), "; None means the kernel size, so that windows do not overlap", ""
         ),
         Wording(("default stride",), "; without a stride it is the kernel size", ""),
+        Wording(
+            ("default stride",),
+            "Without a stride the window moves by its own size.",
+            "A stride as large as the window, so that windows lie side by side.",
+        ),
         Wording(("rectangular kernel",), "Images and windows need", "Images need"),
         Wording(("rectangular image",), "Images and windows need", "Windows need"),
         *_WINDOWS,

@@ -147,8 +147,9 @@ def course_files(
     versions = Versions(
         grader=here.grader, python=named.python or here.python, numpy=named.numpy or here.numpy
     )
-    files = pinned(read_template("course_template"), origin, versions)
-    handed_out = pinned(read_template("student_template"), origin, versions)
+    packages = assignment.policy.allowed_imports
+    files = pinned(read_template("course_template"), origin, versions, packages)
+    handed_out = pinned(read_template("student_template"), origin, versions, packages)
     if any(operation.name in own.sources for operation in assignment.operations):
         handed_out = naming_deck(handed_out)
     handed_out[ASSIGNMENT] = text

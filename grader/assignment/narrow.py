@@ -12,6 +12,10 @@ from grader.records.call import AxisOrder, Call, in_shortest_form
 from grader.records.case import Array, Case
 from grader.records.operation import Check, Dimensions, Operation, Wording
 
+_HIDDEN = frozenset({"equal pair", "default stride"})
+"""Features that nobody sees of a case that is asked by a course's own call: it gets every argument,
+in its shortest form."""
+
 _MAX_WIDTH = 96
 """Of a line of a contract, so that it is no longer than others in a stub."""
 
@@ -28,31 +32,24 @@ def narrowed(operation: Operation, without: Iterable[str], single: Collection[st
         single: Names of axes that are of length 1 always.
 
     Returns:
-        The operation as it is if nothing is left out.
+        The operation as it is if nothing is left out, but for what a call hides.
     """
     about = operation.narrowing
     short = {about.axes[axis] for axis in single if axis in about.axes}
     gone = _with_dependent(operation, {*without, *short})
     if not gone and not single:
-        return operation
+        return operation if operation.call is None else _told(operation, _HIDDEN)
     of_no_effect = frozenset(name for name, on in about.arguments.items() if on in gone)
-    # A call gets every argument, in its shortest form.
+    # A call gets every argument.
     never_given = of_no_effect if operation.call is None else frozenset[str]()
-    unsaid = gone if operation.call is None else gone | {"equal pair"}
-    reworded = partial(_reworded, about.wording, unsaid)
+    unsaid = gone if operation.call is None else gone | _HIDDEN
+    left = msgspec.structs.replace(operation, checks=dict(_checks(operation.checks, gone)))
     narrow = msgspec.structs.replace(
-        operation,
+        _told(left, unsaid, of_no_effect),
         whole=operation,
         without=gone,
         never_given=never_given,
         accepts=partial(_accepts, operation, gone, never_given, frozenset(single)),
-        checks={
-            name: msgspec.structs.replace(check, asks=reworded(check.asks))
-            for name, check in _checks(operation.checks, gone)
-        },
-        narrower_contract=_refilled(reworded(_without_arguments(operation.contract, of_no_effect))),
-        rules=tuple(filter(None, map(reworded, operation.rules))),
-        size_formula=reworded(operation.size_formula),
     )
     dimensions = operation.dimensions
     if dimensions is None:
@@ -60,6 +57,23 @@ def narrowed(operation: Operation, without: Iterable[str], single: Collection[st
     case = partial(_fitted, narrow, dimensions, frozenset(single))
     return msgspec.structs.replace(
         narrow, dimensions=msgspec.structs.replace(dimensions, case=case)
+    )
+
+
+def _told(
+    operation: Operation, unsaid: frozenset[str], arguments: Collection[str] = ()
+) -> Operation:
+    """The operation in words that say nothing of some features, nor of some arguments."""
+    reworded = partial(_reworded, operation.narrowing.wording, unsaid)
+    return msgspec.structs.replace(
+        operation,
+        checks={
+            name: msgspec.structs.replace(check, asks=reworded(check.asks))
+            for name, check in operation.checks.items()
+        },
+        narrower_contract=_refilled(reworded(_without_arguments(operation.contract, arguments))),
+        rules=tuple(filter(None, map(reworded, operation.rules))),
+        size_formula=reworded(operation.size_formula),
     )
 
 

@@ -63,19 +63,22 @@ def read_template(name: str) -> dict[str, bytes]:
     }
 
 
-def pinned(files: Mapping[str, bytes], origin: Origin, versions: Versions) -> dict[str, bytes]:
+def pinned(
+    files: Mapping[str, bytes], origin: Origin, versions: Versions, packages: Sequence[str]
+) -> dict[str, bytes]:
     """The same files, with what their workflows install and with which Python they do.
 
     Args:
         files: Files by path; workflows for GitHub install the `requirements.txt`.
         origin: What the grader is installed from.
         versions: The versions that scores are made with.
+        packages: Packages that submissions may import.
     """
     made = {
         path: _with_python(content, versions.python) if path.endswith(".yml") else content
         for path, content in files.items()
     }
-    return made | files_to_install(origin, versions)
+    return made | files_to_install(origin, versions, packages)
 
 
 def naming_deck(files: Mapping[str, bytes]) -> dict[str, bytes]:

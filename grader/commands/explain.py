@@ -96,7 +96,7 @@ def _worth(points: int | None) -> str:
 
 def _print_operation(operation: Operation, points: Points, adapter: str, console: Console) -> None:
     own = operation.call
-    shown = operation.signature if own is None else own.expression.strip()
+    shown = operation.signature if own is None else own.in_a_line
     console.print(Text(shown, "bold"), soft_wrap=own is not None)
     if own is not None and own.adapted:
         console.print(Text(f"where your course has defined\n{indent(adapter.strip(), '    ')}"))

@@ -1,17 +1,19 @@
 """Building a deck: Hypothesis generates, the greedy picker chooses, torch answers."""
 
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 
 import numpy as np
 
 from grader import __version__
-from grader.deck.draw import cases_for, generate_cases
+from grader.deck.draw import cases_for, generate_cases, why_none_fits
 from grader.deck.fresh import fresh_cases
 from grader.deck.pick import pick_cases
 from grader.deck.seed import draw_seed
 from grader.errors import DeckError
+from grader.operation.answers import as_array
 from grader.operation.blame import blamed
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.case import Answer, AnsweredCase, Array, Case
@@ -71,9 +73,8 @@ def build_deck(
             picked = [*picked, *(drawn[one] for one in chosen)]
         if not picked:
             raise DeckError(
-                f"The check {row.name!r} got no cases: none that was drawn lies within the "
-                "contract and switches on the features that the check names and no others. Draw "
-                "others, or name more."
+                f"The check {row.name!r} got no cases. "
+                f"{why_none_fits(operation, check, start + index)}"
             )
         checks[row.name] = _answered(operation, picked)
     return Deck(
@@ -164,7 +165,7 @@ def _answer(operation: Operation, case: Case) -> Answer:
     if case.then:
         pairs.append((case.then, answer.then))
     for arrays, right in pairs:
-        twin = _as_array(right_one(**arrays, **case.options))
+        twin = as_array(right_one(**arrays, **case.options), operation.twin)
         if right is None or not _agree(twin, right, answer.bound):
             code = operation.twin.__code__
             raise DeckError(
@@ -174,11 +175,6 @@ def _answer(operation: Operation, case: Case) -> Answer:
                 "wrong; mend it before building a deck."
             )
     return answer
-
-
-def _as_array(found: object) -> Array:
-    """What a function that is to be right returned; no number where that is no array."""
-    return np.asarray(found if isinstance(found, np.ndarray | np.generic) else None)
 
 
 def _agree(twin: Array, right: Array, bound: float) -> bool:
@@ -202,9 +198,8 @@ def _in_words(array: Array) -> str:
 
 
 def _versions() -> dict[str, str]:
-    packages = ("hypothesis", "numpy", "torch")
-    return {
-        "grader": __version__,
-        "python": python_version(),
-        **{package: version(package) for package in packages},
-    }
+    versions = {"grader": __version__, "python": python_version()}
+    for package in ("hypothesis", "numpy", "torch"):
+        with suppress(PackageNotFoundError):  # an operation may be answered without torch
+            versions[package] = version(package)
+    return versions

@@ -248,8 +248,11 @@ class SubmissionWorker:
         received = self.receive(limit)
         try:
             if isinstance(received, tuple):
-                found, compiled = read_found(received[1]), bytes(received[2])
+                found = read_found(received[1])
                 self._found = self._found or found
+                received = self.receive(limit)
+            if isinstance(received, tuple):
+                compiled = bytes(received[2])
                 received = self.receive(limit)
             if isinstance(received, tuple):
                 loaded = read_loaded(received[1], self._functions, self._submission.sources)

@@ -55,7 +55,9 @@ class _OperationFile:
         own, effort = self._optional("features"), self._optional("effort")
 
         def features(case: Case) -> frozenset[str]:
-            given = () if own is None else own(**case.arrays, **case.options)
+            given = set() if own is None else own(**case.arrays, **case.options)
+            if not isinstance(given, set | frozenset):
+                self._refuse(f"`features` returned {given!r}. Expected a set of names.")
             return frozenset({*given, *common_features(case, signature.defaults, signature.pairs)})
 
         return Operation(

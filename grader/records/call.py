@@ -138,7 +138,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     @property
     def in_a_line(self) -> str:
         """The expression as a sentence quotes it."""
-        return " ".join(self.expression.split())
+        inner = re.sub(r"(?<=[(\[{])\s*\n\s*|,?\s*\n\s*(?=[)\]}])", "", self.expression)
+        return " ".join(inner.split())
 
     def name(self, ours: str) -> str:
         """What the course calls an argument."""
@@ -169,13 +170,25 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return f"{shown}[{', '.join(map(str, self.cell(name, ours)))}]"
 
     def grid_index(self, name: str, outer: Sequence[int]) -> str:
-        """The index of a grid, which goes along the last two axes of ours, e.g. `0, :, :, 1`."""
+        """What makes a grid of an array: an index, e.g. `[0, :, :, 1]` or, on its side, `[0].T`.
+
+        Args:
+            name: The array, or the answer.
+            outer: Index of the grid along our axes but the last two, its rows and columns.
+        """
         ours = [*map(str, outer), ":", ":"]
         order = self.order_of(name, len(ours))
         index = list(ours if order is None else order.index(ours))
         while index[-1:] == [":"]:
             index.pop()
-        return ", ".join(index)
+        turned = ".T" if self.is_turned(name, len(ours)) else ""
+        return f"[{', '.join(index)}]{turned}" if index else turned
+
+    def is_turned(self, name: str, axes: int) -> bool:
+        """Whether the rows of a grid of ours are columns in the course."""
+        order = self.order_of(name, axes)
+        kept = () if order is None else tuple(one for one in order.theirs if one in order.ours[-2:])
+        return order is not None and len(kept) > 1 and kept != order.ours[-2:]
 
     def turned(self, name: str, array: Array) -> Array:
         """An array of ours, or a right answer, with the axes of the course."""

@@ -195,7 +195,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         without: Features that are left out of its contract, and those that cannot be without them.
         never_given: Arguments that no case of a narrower contract gives.
         whole: The operation with its whole contract; None where nothing is left out.
-        narrower_contract: What the docstring of the twin becomes; empty where nothing is left out.
+        narrower_contract: What the docstring of the twin becomes where features are left out, or a
+            call hides them; else empty.
     """
 
     name: str

@@ -90,7 +90,7 @@ def close_check(
         possible=row.points,
         asked=len(cases) if asked else 0,
         wrong=None if result.wrong else 0,
-        notes=result.notes if hint else (),
+        notes=tuple(in_their_words(operation, note) for note in result.notes) if hint else (),
         feedback=row.feedback,
         not_asked=why_not_asked(result) if hint or _is_absent(result) else "",
         aided=result.aided,

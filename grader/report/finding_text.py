@@ -99,7 +99,8 @@ def array_lines(
     for grid in grids:
         texts = [[cell.text + ("!" if cell.wrong else "") for cell in row] for row in grid.rows]
         width = max((len(text) for row in texts for text in row), default=0)
-        prefix = f"[{labels.grid_index(of, grid.at)}] " if len(grids) > 1 else ""
+        is_named = len(grids) > 1 or labels.is_turned(of, len(view.shape))
+        prefix = f"{labels.grid_index(of, grid.at)} " if is_named else ""
         for row in texts:
             yield f"  {prefix}[{' '.join(text.rjust(width) for text in row)}]"
             prefix = " " * len(prefix)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import marshal
+import re
 import sys
 from contextlib import suppress
 from importlib.util import MAGIC_NUMBER, cache_from_source
@@ -105,11 +106,20 @@ def policy_of(style: Asset, *scripts: Asset) -> str:
     )
 
 
+_LONG_NAME = re.compile(r"\b(?=\w{15})\w*_\w*")
+"""A name that may be longer than a line of a phone, and can be broken after its underscores."""
+
+
+def _with_breaks(found: "re.Match[str]") -> str:
+    return re.sub("_(?=[^_])", "_<wbr>", found[0])
+
+
 def _with_code(text: str) -> Markup:
     """Text whose parts between backticks are set as code, all of it escaped."""
-    parts = str(escape(text)).split("`")
+    broken = _LONG_NAME.sub(_with_breaks, str(escape(text)))
+    parts = broken.split("`")
     if len(parts) % 2 == 0:
-        return escape(text)
+        return Markup(broken)  # noqa: S704  it was escaped above
     html = (f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
     return Markup("".join(html))  # noqa: S704  every part was escaped above
 

@@ -58,7 +58,7 @@ def publish_check(
         possible=row.points,
         asked=result.asked,
         wrong=result.wrong,
-        notes=result.notes,
+        notes=tuple(in_their_words(operation, note) for note in result.notes),
         failing=tuple(call_in_words(operation, one) for one in result.failing[:MAX_FAILING]),
         feedback=row.feedback,
         not_asked=why_not_asked(result),

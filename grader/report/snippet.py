@@ -43,7 +43,7 @@ def call_in_python(case: Case, operation: Operation) -> str:
     Of a course's own call the arguments that are no arrays come first, then its expression.
     """
     if operation.call is not None:
-        return "; ".join([*_options(case, operation), operation.call.expression])
+        return "; ".join([*_options(case, operation), operation.call.in_a_line])
     given = {name: name for name in case.arrays}
     given |= {name: repr(value) for name, value in case.options.items()}
     by_position = [given.pop(name) for name in case.positional_names(operation.parameters)]
@@ -93,7 +93,7 @@ def snippet_of(
         rules: What functions are given for arrays, and what calls may use.
     """
     own, kind = operation.call, _KINDS[rules.arrays if operation.call else "numpy"]
-    call = call_in_python(case, operation) if own is None else _quoted(own.expression, kind)
+    call = call_in_python(case, operation) if own is None else _quoted(own.expression.strip(), kind)
     lines = ["import numpy as np", *kind.imports]
     lines += _import(files, (case.operation,) if own is None else own.uses)
     lines += [] if own is None else _used(own, rules)

@@ -76,3 +76,44 @@ def test_shapes_and_cells_are_told_in_the_order_of_the_course() -> None:
     assert call.shape("return", (1, 2, 3, 4)) == (1, 3, 4, 2)
     assert call.cell("return", (0, 1, 2, 3)) == (0, 2, 3, 1)
     assert call.shape("x", (1, 2, 3, 4)) == (1, 2, 3, 4)
+
+
+NLC = AxisOrder(ours=("N", "C", "L"), theirs=("N", "L", "C"))
+NCHW = AxisOrder(ours=("N", "C", "H", "W"), theirs=("N", "C", "H", "W"))
+
+
+@pytest.mark.parametrize(
+    ("order", "outer", "shown"),
+    [
+        (NHWC, (0, 1), "[0, :, :, 1]"),
+        (GRAYSCALE, (2, 0), "[2]"),
+        (NCHW, (0, 1), "[0, 1]"),
+        (NLC, (0,), "[0].T"),
+        (TURNED_AND_ADDED, (1, 0), "[:, 0, 1].T"),
+        (ROW, (), ""),
+    ],
+)
+def test_a_grid_of_ours_is_named_by_its_index_in_the_course(
+    order: AxisOrder, outer: tuple[int, ...], shown: str
+) -> None:
+    call = Call(expression="f(x)", function="f", names={}, orders={"x": order})
+    assert call.grid_index("x", outer) == shown
+
+
+def test_an_answer_of_another_number_of_axes_stays_as_it_is() -> None:
+    call = Call(expression="f(x)", function="f", names={"x": "A"}, orders={"return": NHWC})
+    assert call.shape("return", (3, 5)) == (3, 5)
+    assert call.shape("return", (1, 2, 3, 4)) == (1, 3, 4, 2)
+    assert call.cell_name("return", (0, 1, 2, 3)) == "out[0, 2, 3, 1]"
+    assert call.cell_name("x", (0, 1)) == "A[0, 1]"
+
+
+def test_an_argument_that_is_not_in_the_expression_is_not_taken() -> None:
+    call = Call(expression="f(A, s2)", function="f", names={"x": "A", "stride": "s"})
+    assert call.takes("x")
+    assert not call.takes("stride")
+
+
+def test_an_expression_of_several_lines_is_quoted_on_one() -> None:
+    call = Call(expression="f(\n    x,\n    {'s': s},\n)[0]\n", function="f", names={})
+    assert call.in_a_line == "f(x, {'s': s})[0]"

@@ -122,7 +122,7 @@ class _Drawing:
         columns = self._lines(width, -1, alignment)
         cells = [cell.flat for row in grid.rows for cell in row]
         lit = self._look.lit
-        at = self._look.labels.grid_index(self._look.of, grid.at)
+        labels, of, axes = self._look.labels, self._look.of, len(self._shape)
         letters = (
             next((cell for cell in cells if cell in lit.should), None),
             next((cell for cell in reversed(cells) if cell in lit.yours), None),
@@ -138,8 +138,8 @@ class _Drawing:
             for row, line in rows
         )
         return DrawnGrid(
-            name=f"{self._name}[{at}]" if grid.at else self._name,
-            alone=self._has_one_grid,
+            name=f"{self._name}{labels.grid_index(of, grid.at)}" if axes > 1 else self._name,
+            alone=self._has_one_grid and not labels.is_turned(of, axes),
             kind="extra" if is_extra else "",
             first=next(iter(cells), 0),
             step=max(grid.width, 1),

@@ -76,7 +76,7 @@ def propose(view: View) -> Iterator[Claim]:
 
 @cache
 def _claims(operation: Operation) -> tuple[Claim, ...]:
-    slips = [*_of_any_axes()]
+    slips = [*_of_any_axes(is_ours=RETURN not in operation.labels.orders)]
     apart: list[_Slip] = []
     added = added_name(operation)
     if operation.sliding is not None:
@@ -109,11 +109,13 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     )
 
 
-def _of_any_axes() -> Iterator[_Slip]:
-    """What can be said of an answer of any number of axes."""
+def _of_any_axes(*, is_ours: bool) -> Iterator[_Slip]:
+    """What can be said of an answer of any number of axes, which may be in our order."""
     yield _Slip("Your answer is flat", _SHAPE_QUESTION, np.ravel)
     yield _Slip("Your answer lacks all axes of length 1", _SHAPE_QUESTION, np.squeeze)
-    yield _Slip("Your answer lacks its first axis where that has length 1", _SHAPE_QUESTION, _first)
+    if is_ours:
+        headline = "Your answer lacks its first axis where that has length 1"
+        yield _Slip(headline, _SHAPE_QUESTION, _first)
     yield _Slip(
         "Your answer has one axis too many in front", _SHAPE_QUESTION, lambda right: right[None]
     )
