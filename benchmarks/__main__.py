@@ -26,6 +26,7 @@ TABLES = {
     "diagnosis": "benchmarks.diagnosis:measure_diagnosis",
     "layers": "benchmarks.layers:measure_layers",
     "served": "benchmarks.served:measure_served",
+    "course-calls": "benchmarks.course_calls:measure_course_calls",
     "hostile": "benchmarks.hostile:measure_hostile",
     "steps": "benchmarks.steps:measure_steps",
     "batch": "benchmarks.batch:measure_batch",
@@ -34,6 +35,7 @@ TABLES = {
 
 ON_REQUEST = {
     "breakers": "benchmarks.planted:measure_breakers",
+    "narrowed": "benchmarks.narrowed:measure_narrowed",
     "hostile-answers": "benchmarks.hostile_answers:measure_hostile_answers",
     "growth": "benchmarks.batch:measure_growth",
     "numpy": "benchmarks.numpy_tests:measure_numpy",

@@ -30,7 +30,7 @@ from time import monotonic
 from types import FrameType
 from typing import TypeVar
 
-from grader.errors import MachineError, UserError
+from grader.errors import AssignmentError, MachineError, UserError
 
 if sys.platform != "win32":
     import resource
@@ -176,10 +176,11 @@ class Allowance:
         try:
             with self._bounded_process():
                 return explain()
+        except (OverspentError, MachineError, MemoryError, AssignmentError) as error:
+            # An assignment's error is that of an operation's file, which the points do not need.
+            self.faults.append(_in_words(error))
         except UserError:
             raise
-        except (OverspentError, MachineError, MemoryError) as error:
-            self.faults.append(_in_words(error))
         except Exception as error:
             if not self.forgives_bugs:
                 raise

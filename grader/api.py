@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from grader.assignment import find_files, load_files
+from grader.errors import UnnamedDeckError
 from grader.grade import grade_submission as grade_loaded
 from grader.intake.folder import load_submission
 from grader.intake.live import load_live
@@ -56,7 +57,8 @@ def grade_submission(
         assignment: Path of an assignment; if left out, the `assignment.toml` beside the deck or
             in the working directory, else the one that comes with the grader.
         deck: Path of a deck; if left out, the `practice.deck` beside the assignment, else the one
-            that comes with the grader.
+            that comes with the grader. The operations that a deck brings run only if it, or the
+            assignment beside it, is named.
         allow_weak_isolation: Whether a final deck is asked where its cases could be read.
 
     Returns:
@@ -70,7 +72,12 @@ def grade_submission(
     files = find_files(
         None if assignment is None else Path(assignment), None if deck is None else Path(deck)
     )
-    asked, loaded_deck = load_files(files)
+    try:
+        asked, loaded_deck = load_files(files)
+    except UnnamedDeckError as error:
+        raise error.advised(
+            f"If you trust who wrote it, name it: `grade_submission(..., deck={error.deck!r})`."
+        ) from error
     with default_launcher() as launcher:
         survey = partial(survey_files, launcher)
         if isinstance(path, Mapping):

@@ -5,11 +5,16 @@ with one; so what it trips over came from the student's code.
 """
 
 import re
+from typing import Literal
 
 from grader.records.call import Call
 from grader.records.outcome import Outcome, Raised, Returned
 from grader.records.verdict import Verdict, VerdictKind
 from grader.text import ended
+
+Failure = Literal["arguments", "method", "nothing", "answer", "something"]
+"""What a call trips over: arguments that do not fit the first line of the function; a method that
+is not there; None, or something else that the function returned; or what nobody can tell."""
 
 _NOTHING = ("NoneType", "NotImplementedType")
 """Types of what a function gives that is not written."""
@@ -36,25 +41,37 @@ def _stumbled_over_nothing(outcome: Raised) -> bool:
     return in_call and any(name in outcome.message for name in _NOTHING)
 
 
+def failure_of(call: Call, outcome: Raised) -> Failure:
+    """What an exception is about that was raised in the call itself, in no student's line."""
+    method = call.function.rpartition(".")[2]
+    if outcome.type == "TypeError" and _BINDING.match(outcome.message):
+        return "arguments"
+    if outcome.type == "AttributeError" and f"no attribute {method!r}" in outcome.message:
+        return "method"
+    if not call.around:
+        return "something"
+    return "nothing" if _stumbled_over_nothing(outcome) else "answer"
+
+
 def judge_raised(call: Call, outcome: Raised) -> Verdict:
     """The verdict on an exception that was raised in the call itself, in no student's line."""
-    method = call.function.rpartition(".")[2]
-    if outcome.type == "AttributeError" and f"no attribute {method!r}" in outcome.message:
-        message = f"{call.function} is not defined: {ended(outcome.message)}"
-        return Verdict(kind=VerdictKind.MISSING, message=message)
-    said = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
-    if outcome.type == "TypeError" and _BINDING.match(outcome.message):
-        message = f"{call.function} cannot be called like this: {ended(outcome.message)}"
-    elif call.around and _stumbled_over_nothing(outcome):
-        message = f"{call.function} returned None. Maybe a `return` is missing."
-    elif call.around:
-        message = f"What {call.function} returned is not what `{call.around}` takes: {ended(said)}"
-    else:
-        message = (
-            f"The call raised {ended(said)} Something of your code that it uses is of another kind "
-            "than it takes."
-        )
-    return Verdict(kind=VerdictKind.RAISED, message=f"{message} The call is `{call.in_a_line}`.")
+    failure = failure_of(call, outcome)
+    said = ended(f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type)
+    message = {
+        "arguments": f"{call.function} cannot be called like this: {ended(outcome.message)}",
+        "method": f"{call.function} is not defined: {ended(outcome.message)}",
+        "nothing": f"{call.function} returned None. Maybe a `return` is missing.",
+        "answer": f"What {call.function} returned is not what `{call.around}` takes: {said}",
+        "something": f"The call raised {said} Something of your code that it uses is of another "
+        "kind than it takes.",
+    }[failure]
+    kind = VerdictKind.MISSING if failure == "method" else VerdictKind.RAISED
+    return Verdict(kind=kind, message=f"{message} {call_in_words(call)}")
+
+
+def call_in_words(call: Call) -> str:
+    """The call, as a sentence."""
+    return f"The call is `{call.in_a_line}`."
 
 
 def answer_in_words(call: Call) -> str:

@@ -1,6 +1,7 @@
 """The command: argv, one call, an exit code."""
 
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Sequence
@@ -51,7 +52,12 @@ def _run() -> int:
 def _tell(error: Exception | KeyboardInterrupt, typed: Sequence[str]) -> int:
     """Print why a command ended; its exit code."""
     # Few commands end like this.
-    from grader.errors import GraderError, SubmissionError, fault_in_words  # noqa: PLC0415
+    from grader.errors import (  # noqa: PLC0415
+        GraderError,
+        SubmissionError,
+        UnnamedDeckError,
+        fault_in_words,
+    )
     from grader.report.console import open_console  # noqa: PLC0415
 
     console = open_console(stderr=True)
@@ -61,6 +67,9 @@ def _tell(error: Exception | KeyboardInterrupt, typed: Sequence[str]) -> int:
     if not isinstance(error, GraderError):
         console.print(fault_in_words(error), soft_wrap=True)
         return 3
+    if isinstance(error, UnnamedDeckError):
+        command = shlex.join(["grade", *(typed or ["."]), "--deck", error.deck])
+        error = error.advised(f"If you trust who wrote it, give `{command}`.")
     meant = command_meant(typed) if isinstance(error, SubmissionError) else ""
     console.print(f"{error} {meant}".rstrip(), soft_wrap=True)
     return error.exit_code

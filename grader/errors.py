@@ -4,6 +4,7 @@ GraderError
 ├── UserError              exit 2: what was typed or configured is wrong
 │   ├── AssignmentError    assignment.toml or the operations it names
 │   ├── DeckError          a deck that cannot be read, built or trusted
+│   │   └── UnnamedDeckError   a deck that brings operations, and that nobody named
 │   ├── IsolationError     a final deck, and a system that holds no submission back from it
 │   ├── RosterError        a roster that cannot be read, or students who cannot be told apart
 │   ├── SchedulerError     a cluster that cannot be reached or used
@@ -16,6 +17,7 @@ A student's fault is no exception: it is a verdict.
 """
 
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 
 from grader.text import safe_line
@@ -31,6 +33,7 @@ __all__ = [
     "SchedulerError",
     "SheetError",
     "SubmissionError",
+    "UnnamedDeckError",
     "UserError",
     "fault_in_words",
 ]
@@ -58,6 +61,30 @@ class AssignmentError(UserError):
 
 class DeckError(UserError):
     """A deck cannot be read, built or trusted."""
+
+
+class UnnamedDeckError(DeckError):
+    """A deck was merely found, and brings operations, which would run in the grader."""
+
+    def __init__(self, deck: str, names: Iterable[str], advice: str = "") -> None:
+        """Say what it brings; who knows how the deck is named there adds the advice.
+
+        Args:
+            deck: Path of the deck.
+            names: The operations that it brings.
+            advice: How to name the deck, as a sentence.
+        """
+        self.deck = deck
+        self._names = tuple(names)
+        brings = " and ".join(map(repr, self._names))
+        super().__init__(
+            f"The deck {deck!r} brings {brings} as Python that runs in the grader, and was found "
+            f"here without being named. {advice}".rstrip()
+        )
+
+    def advised(self, advice: str) -> "UnnamedDeckError":
+        """The same with how to name the deck where this is read."""
+        return UnnamedDeckError(self.deck, self._names, advice)
 
 
 class IsolationError(UserError):

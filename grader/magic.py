@@ -1,10 +1,13 @@
 """`%%grade`: a cell of a notebook that is run and then graded with those before it."""
 
+import shlex
 import sys
 from typing import Any
 
 from grader.api import ShownReport, grade_submission
-from grader.errors import GraderError
+from grader.errors import GraderError, UnnamedDeckError, UserError
+
+_OPTIONS = ("assignment", "deck")
 
 
 def register_magic(shell: Any) -> None:
@@ -14,15 +17,44 @@ def register_magic(shell: Any) -> None:
         shell: The `InteractiveShell`; IPython itself is not imported.
     """
 
-    def grade(_: str, cell: str) -> ShownReport | None:
-        """Run this cell, then grade the functions that the notebook has."""
-        # The kernel runs what it would run anyway; it is a worker that is asked the cases.
-        if not shell.run_cell(cell).success:
-            return None  # IPython has shown what was raised
+    def grade(line: str, cell: str) -> ShownReport | None:
+        """Run this cell, then grade the functions that the notebook has.
+
+        Behind `%%grade` may stand `--deck FILE` and `--assignment FILE`.
+        """
         try:
-            return grade_submission(shell.user_ns)
+            options = _options_in(line)
+            # The kernel runs what it would run anyway; it is a worker that is asked the cases.
+            if not shell.run_cell(cell).success:
+                return None  # IPython has shown what was raised
+            return grade_submission(shell.user_ns, **options)
+        except UnnamedDeckError as error:
+            begin = f"%%grade --deck {shlex.quote(error.deck)}"
+            advised = error.advised(f"If you trust who wrote it, begin the cell with `{begin}`.")
+            sys.stderr.write(f"{advised}\n")
         except GraderError as error:
             sys.stderr.write(f"{error}\n")
-            return None
+        return None
 
     shell.register_magic_function(grade, magic_kind="cell", magic_name="grade")
+
+
+def _options_in(line: str) -> dict[str, Any]:
+    """The files that are named behind `%%grade`.
+
+    Raises:
+        UserError: Something else stands there.
+    """
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        words = [line]
+    options = {
+        name.removeprefix("--"): path for name, path in zip(words[::2], words[1::2], strict=False)
+    }
+    if len(words) % 2 or not {*words[::2]} <= {f"--{name}" for name in _OPTIONS}:
+        raise UserError(
+            f"{line.strip()!r} stands behind %%grade. Expected nothing, --deck FILE or "
+            "--assignment FILE."
+        )
+    return options

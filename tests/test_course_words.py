@@ -12,6 +12,7 @@ from grader.explain import laws
 from grader.explain.laws.answers import OwnAnswers
 from grader.explain.laws.view import View
 from grader.records.assignment import Assignment
+from grader.records.call import Call
 from grader.records.case import Case
 from grader.records.deck import Deck
 from grader.records.law import FAMILIES
@@ -133,3 +134,14 @@ def test_names_that_change_places_do_not_meet_twice() -> None:
     call = msgspec.structs.replace(CONV.labels, names=names, orders={})
     operation = msgspec.structs.replace(OPERATIONS["conv2d"], call=call)
     assert in_their_words(operation, "`x` and `weight`") == "`weight` and `x`"
+
+
+def test_an_operation_on_arrays_of_any_number_of_axes_is_told_in_the_words_of_a_course() -> None:
+    pad = OPERATIONS["pad"]
+    call = Call(
+        expression="frame(x, padding, value)",
+        function="frame",
+        names={name: name for name in pad.parameters},
+    )
+    theirs = msgspec.structs.replace(pad, call=call)
+    assert in_their_words(theirs, pad.size_advice) == pad.size_advice

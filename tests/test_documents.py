@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.assignment import parse_assignment
+from grader.commands.init import init_command
 from grader.records.assignment import Limits, Policy, Versions
 from tests.commands.classes import HANDED_IN, canvas
 from tests.intake.downloads import write_download
@@ -73,6 +74,16 @@ def assignment(folder: Path) -> None:
     (folder / "assignment.toml").write_text(FEW_CHECKS)
 
 
+def with_an_operation(folder: Path) -> None:
+    """A course that asks what `grade new-operation` is about to write, and what was handed in."""
+    assert init_command(folder, operations="pad") == 0
+    (rubric,) = blocks("docs/operations.md", "toml")
+    (folder / "assignment.toml").write_text(f'title = "Their own"\n{rubric}')
+    (folder / "submissions" / "ada").mkdir(parents=True)
+    program = "def scaled(x, factor=1):\n    return x * x.dtype.type(factor)\n"
+    (folder / "submissions" / "ada" / "cnn.py").write_text(program)
+
+
 def reader(folder: Path) -> None:
     """A student first, and an instructor in the folder that `grade init` wrote."""
     (instructor if folder.name == "homework" else student)(folder)
@@ -101,6 +112,7 @@ def shell(tmp_path: Path) -> dict[str, str]:
         ("docs/student.md", student),
         ("docs/instructor.md", instructor),
         ("docs/assignment.md", assignment),
+        ("docs/operations.md", with_an_operation),
     ],
 )
 def test_every_command_of_a_document_does_what_it_says(

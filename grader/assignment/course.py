@@ -9,15 +9,17 @@ from tomlkit.exceptions import TOMLKitError
 
 from grader.assignment.files import (
     ASSIGNMENT,
+    OPERATIONS,
     PRACTICE_DECK,
     STUDENT,
     default_assignment_path,
     default_deck_path,
 )
 from grader.assignment.load import load_assignment, parse_assignment
-from grader.assignment.operations import load_operation
+from grader.assignment.operations import require_operations
 from grader.assignment.origin import Origin
-from grader.assignment.scaffold import pinned, read_template, stubs_of
+from grader.assignment.own import SHIPPED_ALONE, OwnOperations, operations_beside
+from grader.assignment.scaffold import naming_deck, pinned, read_template, stubs_of
 from grader.assignment.without import leave_out, read_without
 from grader.assignment.written import WRITTEN, in_lines, write_files
 from grader.deck.narrow import narrowed_deck
@@ -28,6 +30,7 @@ from grader.files import make_folder, new_folder, sha256_of, write_file
 from grader.intake.main_file import MAIN
 from grader.records.assignment import Assignment, Versions
 from grader.records.graded_with import GraderInfo
+from grader.records.operation import Operation
 from grader.text import ended
 
 COURSE_DECK = f"{STUDENT}/{PRACTICE_DECK}"
@@ -45,7 +48,8 @@ def write_course(
         folder: Where; nothing may be there yet.
         names: The operations; if empty, those of last year or of the assignment that ships.
         without: Features to leave out of their contracts, as `--without` has them.
-        last: Last year's assignment, whose rubric, limits and policy are kept.
+        last: Last year's assignment, whose rubric, limits and policy are kept, and the operations
+            beside it.
         origin: What students install the grader from.
 
     Returns:
@@ -55,21 +59,27 @@ def write_course(
         UserError: There is something in `folder`, it cannot be written, last year's assignment
             cannot be used, or a practice deck has to be built and torch is not installed.
     """
+    own = operations_beside(last.parent) if last else SHIPPED_ALONE
+    require_operations(names, "--operations", own.sources)
     source = last or default_assignment_path()
-    text = _assignment_text(source, names, without, versions_here()).encode()
-    assignment = parse_assignment(text, ASSIGNMENT)
-    files = course_files(text, assignment, origin)
+    text = _assignment_text(source, names, without, versions_here(), own).encode()
+    assignment = parse_assignment(text, ASSIGNMENT, own)
+    files = course_files(text, assignment, origin, own)
+    sources = {f"{OPERATIONS}/{name}.py": text.encode() for name, text in own.sources.items()}
     with new_folder(folder) as new:
         write_file(new / ASSIGNMENT, text)
         write_file(new / FINAL_SEED, f"{draw_seed()}\n".encode())
-        files[COURSE_DECK] = practice_deck(assignment, new / COURSE_DECK)
+        write_files(new, sources)
+        files[COURSE_DECK] = practice_deck(assignment, new / COURSE_DECK, own)
         write_files(new, files)
         digests = {path: sha256_of(new / path) for path in files}
         write_file(new / WRITTEN, in_lines(digests))
     return assignment
 
 
-def _assignment_text(source: Path, names: Sequence[str], without: str, versions: Versions) -> str:
+def _assignment_text(
+    source: Path, names: Sequence[str], without: str, versions: Versions, own: OwnOperations
+) -> str:
     """TOML like that of another assignment, for other operations, contracts and versions.
 
     An operation that the other one does not ask gets a point for every check that is asked by
@@ -80,11 +90,12 @@ def _assignment_text(source: Path, names: Sequence[str], without: str, versions:
         names: The operations; if empty, those of the other one.
         without: Features to leave out besides.
         versions: What scores are to be made with.
+        own: The operations beside the other one.
 
     Raises:
         AssignmentError: The other one cannot be read or used, or a feature does not exist.
     """
-    known = {one.name: one for one in load_assignment(source).operations}
+    known = {one.name: one for one in load_assignment(source, own).operations}
     try:
         document = tomlkit.parse(source.read_text("utf-8"))
     except TOMLKitError as error:
@@ -98,8 +109,8 @@ def _assignment_text(source: Path, names: Sequence[str], without: str, versions:
             document.get("operation", {}).pop(name, None)
     for name in names:
         if name not in rubric:
-            rubric[name] = _a_point_for_each(name)
-    asked = (known.get(name) or load_operation(name) for name in rubric)
+            rubric[name] = _a_point_for_each(own.load(name))
+    asked = (known.get(name) or own.load(name) for name in rubric)
     operations = [one.whole or one for one in asked]
     leave_out(document, read_without(without, operations), operations)
     document["versions"] = {
@@ -110,9 +121,8 @@ def _assignment_text(source: Path, names: Sequence[str], without: str, versions:
     return tomlkit.dumps(document)
 
 
-def _a_point_for_each(name: str) -> dict[str, int]:
-    checks = load_operation(name).checks
-    return {check: 1 for check, about in checks.items() if about.by_default}
+def _a_point_for_each(operation: Operation) -> dict[str, int]:
+    return {check: 1 for check, about in operation.checks.items() if about.by_default}
 
 
 def versions_here() -> Versions:
@@ -121,58 +131,75 @@ def versions_here() -> Versions:
     return Versions(grader=here.version, python=here.python, numpy=here.numpy)
 
 
-def course_files(text: bytes, assignment: Assignment, origin: Origin) -> dict[str, bytes]:
+def course_files(
+    text: bytes, assignment: Assignment, origin: Origin, own: OwnOperations
+) -> dict[str, bytes]:
     """What follows from an assignment in a course's folder, by path; the practice deck apart.
 
     Args:
         text: The assignment's file.
         assignment: What it says.
         origin: What the grader is installed from.
+        own: The operations that the course brings itself. The deck brings those that are asked, so
+            that students have to name it in every command.
     """
     here, named = versions_here(), assignment.versions
     versions = Versions(
         grader=here.grader, python=named.python or here.python, numpy=named.numpy or here.numpy
     )
-    files = pinned(read_template("course_template"), origin, versions)
-    handed_out = pinned(read_template("student_template"), origin, versions)
+    packages = assignment.policy.allowed_imports
+    files = pinned(read_template("course_template"), origin, versions, packages)
+    handed_out = pinned(read_template("student_template"), origin, versions, packages)
+    if any(operation.name in own.sources for operation in assignment.operations):
+        handed_out = naming_deck(handed_out)
     handed_out[ASSIGNMENT] = text
-    handed_out[MAIN] = stubs_of(assignment.operations).encode()
+    # Where a course calls functions of its own it has a handout of its own, too.
+    ours = [operation for operation in assignment.operations if operation.call is None]
+    del handed_out[MAIN]
+    if ours:
+        handed_out[MAIN] = stubs_of(ours).encode()
     files |= {f"{STUDENT}/{path}": content for path, content in handed_out.items()}
     if not any(row.check == "worked-examples" for row in assignment.rubric):
         del files[_EXAMPLES]
     return files
 
 
-def practice_deck(assignment: Assignment, path: Path) -> bytes:
+def practice_deck(assignment: Assignment, path: Path, own: OwnOperations) -> bytes:
     """A practice deck for all that is asked: the one that ships, the one at `path`, or a new one.
+
+    Args:
+        assignment: What is asked.
+        path: Where it lies, or is to.
+        own: The operations that the course brings itself; the deck carries those that are asked.
 
     Raises:
         UserError: It has to be built and torch is not installed, or it cannot be written.
     """
-    ready = ready_deck(assignment, path)
+    ready = ready_deck(assignment, path, own)
     if ready is not None:
         return ready
     from grader.deck.build import build_deck  # noqa: PLC0415  only this needs Hypothesis
 
     make_folder(path.parent)
-    store_deck(build_deck(assignment, draw_seed(), "practice"), path)
+    store_deck(build_deck(assignment, draw_seed(), "practice", own.sources), path)
     return path.read_bytes()
 
 
-def ready_deck(assignment: Assignment, path: Path) -> bytes | None:
+def ready_deck(assignment: Assignment, path: Path, own: OwnOperations) -> bytes | None:
     """A practice deck for all that is asked, if there is one already: that ships, or at `path`.
 
     One with cases that a narrower contract leaves out was built for another one: of what it does
-    ask some combinations may be missing.
+    ask some combinations may be missing. One that brings another version of an operation was too.
     """
+    asked = [one.name for one in assignment.operations]
     for known in (default_deck_path(), path):
         try:
             deck = load_deck(known)
         except DeckError:
             continue
         narrow = narrowed_deck(deck, assignment.operations)
-        asked = [one.name for one in assignment.operations]
         all_within = all(len(narrow.cases_of(one)) == len(deck.cases_of(one)) for one in asked)
-        if all_within and all(row.name in narrow.checks for row in assignment.rubric):
+        same = all(deck.operations.get(one) == own.sources.get(one) for one in asked)
+        if same and all_within and all(row.name in narrow.checks for row in assignment.rubric):
             return known.read_bytes()
     return None

@@ -8,6 +8,9 @@ from grader.assignment.operations import operations_folder
 ASSIGNMENT, PRACTICE_DECK = "assignment.toml", "practice.deck"
 """What the files are called, those that come with the grader and those of a course."""
 
+OPERATIONS = "operations"
+"""The folder beside an assignment with the operations that the course brings itself."""
+
 STUDENT = "student"
 """The folder of a course that is handed out; the practice deck of a course lies there."""
 
@@ -24,6 +27,14 @@ class AssignmentPaths(NamedTuple):
     assignment: Path
     deck: Path
     found: tuple[Path, ...]
+
+    @property
+    def names_deck(self) -> bool:
+        """Whether the operations that the deck brings may run: it is named, or it ships.
+
+        Who names an assignment means the deck that lies beside it.
+        """
+        return not {self.assignment, self.deck} <= {*self.found}
 
 
 def default_assignment_path() -> Path:

@@ -17,7 +17,13 @@ from grader.assignment.calls import (
 )
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.narrow import narrowed, single_axes
-from grader.assignment.operations import expected_one_of, load_operation, require_operations
+from grader.assignment.operations import expected_one_of, require_operations
+from grader.assignment.own import (
+    SHIPPED_ALONE,
+    OwnOperations,
+    operations_in,
+    require_named,
+)
 from grader.deck.narrow import narrowed_deck
 from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
@@ -64,17 +70,31 @@ def load_files(files: AssignmentPaths) -> tuple[Assignment, Deck]:
     """Read an assignment and its deck.
 
     Raises:
-        UserError: One of them cannot be read or used, or the deck was built for another rubric.
+        UserError: One of them cannot be read or used, the deck was built for another rubric, or it
+            brings operations and nobody named it.
     """
-    deck = read_deck(files.deck)
+    deck = load_named_deck(files)
     assignment = read_file(files.assignment, "assignment", AssignmentError)
-    return parse_files(assignment, deck, str(files.assignment), str(files.deck))
+    return match_files(assignment, deck, str(files.assignment), str(files.deck))
+
+
+def load_named_deck(files: AssignmentPaths) -> Deck:
+    """Read a deck whose operations may run.
+
+    Raises:
+        DeckError: It cannot be read, or it brings operations and nobody named it.
+    """
+    deck = parse_deck(read_deck(files.deck), str(files.deck))
+    require_named(deck, files)
+    return deck
 
 
 def parse_files(
     assignment: bytes, deck: bytes, assignment_name: str, deck_name: str
 ) -> tuple[Assignment, Deck]:
     """An assignment and its deck: the deck first, which may bring operations that are asked.
+
+    The deck is one that somebody named once, since what it brings is run.
 
     Args:
         assignment: TOML.
@@ -86,28 +106,56 @@ def parse_files(
         UserError: One of them cannot be used, or the deck was built for another rubric.
     """
     built = parse_deck(deck, deck_name)
-    asked = parse_assignment(assignment, assignment_name)
+    return match_files(assignment, built, assignment_name, deck_name)
+
+
+def match_files(
+    assignment: bytes,
+    built: Deck,
+    assignment_name: str,
+    deck_name: str,
+    own: OwnOperations | None = None,
+) -> tuple[Assignment, Deck]:
+    """An assignment, and a deck as far as it lies within what that asks.
+
+    Args:
+        assignment: TOML.
+        built: The deck as it was built.
+        assignment_name: What errors call the assignment.
+        deck_name: What they call the deck.
+        own: The operations that the course brings itself; None for those that the deck brings.
+
+    Raises:
+        UserError: The assignment cannot be used, or the deck was built for another rubric.
+    """
+    own = operations_in(built, deck_name) if own is None else own
+    asked = parse_assignment(assignment, assignment_name, own)
     cases = narrowed_deck(built, asked.operations)
     require_cases(cases, deck_name, asked.rubric)
     return asked, cases
 
 
-def load_assignment(path: Path) -> Assignment:
+def load_assignment(path: Path, own: OwnOperations = SHIPPED_ALONE) -> Assignment:
     """Read an assignment and load the operations it asks.
+
+    Args:
+        path: The file.
+        own: The operations that the course brings itself; those that are asked are run.
 
     Raises:
         AssignmentError: The file cannot be read, or a value in it is not what it should be; the
             message names the key, the value and what was expected.
     """
-    return parse_assignment(read_file(path, "assignment", AssignmentError), str(path))
+    return parse_assignment(read_file(path, "assignment", AssignmentError), str(path), own)
 
 
-def parse_assignment(content: bytes, path: str) -> Assignment:
+def parse_assignment(content: bytes, path: str, own: OwnOperations = SHIPPED_ALONE) -> Assignment:
     """An assignment from the bytes of its file, and the operations it asks.
 
     Args:
         content: TOML.
         path: What errors call the file.
+        own: The operations that the course brings itself; those that are asked are run.
 
     Raises:
         AssignmentError: A value is not what it should be.
@@ -118,7 +166,7 @@ def parse_assignment(content: bytes, path: str) -> Assignment:
     require_adapter(toml.submission, path)
     require_torch(toml.submission, toml.policy, path)
     _require_asked(path, toml)
-    operations = tuple(_operation(path, toml, name) for name in toml.rubric)
+    operations = tuple(_operation(path, toml, name, own) for name in toml.rubric)
     rows = tuple(
         _rubric_row(path, toml, operation, check)
         for operation in operations
@@ -194,9 +242,9 @@ def _require_asked(path: str, toml: _Toml) -> None:
             )
 
 
-def _operation(path: str, toml: _Toml, name: str) -> Operation:
-    require_operations((name,), f"{path!r}: rubric.{name}")
-    operation = load_operation(name)
+def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operation:
+    require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
+    operation = own.load(name)
     said = toml.operation.get(name, OperationRules())
     where = f"{path!r}: operation.{name}.without"
     for feature in said.without:

@@ -34,22 +34,25 @@ def known_operations() -> list[str]:
     return sorted(file.stem for file in files)
 
 
-def require_operations(names: Iterable[str], where: str) -> None:
+def require_operations(names: Iterable[str], where: str, own: Iterable[str] = ()) -> None:
     """Hold names of operations to those that exist.
 
     Args:
         names: The names.
         where: What errors call the text in which they stand.
+        own: The operations that the course brings itself.
 
     Raises:
         AssignmentError: One of them does not exist.
     """
-    known = known_operations()
+    known = [*known_operations(), *own]
     for name in names:
         if name not in known:
+            expected = did_you_mean(name, known) or f"Expected one of {', '.join(known)}."
             raise AssignmentError(
-                f"{where} names an operation that does not exist: {name!r}. "
-                f"{expected_one_of(known, name)}"
+                f"{where} names an operation that does not exist: {name!r}. {expected} One of your "
+                "own stands in `operations/` beside the assignment, and comes with the deck that "
+                "was built there."
             )
 
 

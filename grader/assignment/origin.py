@@ -1,6 +1,7 @@
 """What pip installs the grader from, on the machines of others."""
 
 import re
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,8 @@ import grader
 from grader import __version__
 from grader.errors import UserError
 from grader.files import sha256_of
+from grader.isolation.preconditions import packages_beside_numpy
+from grader.isolation.requirements import distributions_of
 from grader.records.assignment import Versions
 
 DISTRIBUTION = "cnn-grader"
@@ -91,10 +94,19 @@ def origin_of_grader(given: str | None) -> Origin:
     return Origin(f"{DISTRIBUTION} @ {given}" if given.startswith("git+") else given)
 
 
-def files_to_install(origin: Origin, versions: Versions) -> dict[str, bytes]:
-    """The files that pip reads, by name: the grader, with the NumPy that scores are made with."""
-    lines = f"{origin.requirement}\nnumpy=={versions.numpy}\n"
-    files = {REQUIREMENTS: lines.encode()}
+def files_to_install(
+    origin: Origin, versions: Versions, packages: Sequence[str]
+) -> dict[str, bytes]:
+    """The files that pip reads, by name: what submissions are graded with.
+
+    Args:
+        origin: What the grader is installed from.
+        versions: The versions that scores are made with.
+        packages: Packages that submissions may import.
+    """
+    others = distributions_of(packages_beside_numpy(packages))
+    lines = (origin.requirement, f"numpy=={versions.numpy}", *others)
+    files = {REQUIREMENTS: "".join(f"{line}\n" for line in lines).encode()}
     if origin.wheel is not None:
         files[origin.wheel.name] = origin.wheel.read_bytes()
     return files

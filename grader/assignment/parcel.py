@@ -62,7 +62,7 @@ def pack_parcel(assignment: Path | None, deck: Path | None, origin: Origin) -> P
         origin=origin,
         versions=versions,
         asked={ASSIGNMENT: found.assignment.read_bytes(), _GRADING_DECK: found.deck.read_bytes()},
-        installed=files_to_install(origin, versions),
+        installed=files_to_install(origin, versions, asked.policy.allowed_imports),
     )
 
 

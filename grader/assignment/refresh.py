@@ -8,6 +8,7 @@ from grader.assignment.course import COURSE_DECK, course_files, practice_deck, r
 from grader.assignment.files import ASSIGNMENT, STUDENT
 from grader.assignment.load import parse_assignment
 from grader.assignment.origin import REQUIREMENTS, Origin, origin_of_grader
+from grader.assignment.own import OwnOperations, operations_beside
 from grader.assignment.written import WRITTEN, digests_in, in_lines, write_files
 from grader.errors import AssignmentError, OutputError
 from grader.files import remove_file, sha256_of, write_file
@@ -63,13 +64,13 @@ def refresh_course(folder: Path, origin: Origin | None) -> Refreshed:
             f"{str(folder)!r} is no folder that `grade init` wrote: there is no {WRITTEN} in it. "
             f"`grade init NEW --from {folder}` makes a course of its {ASSIGNMENT}."
         )
-    text, assignment = _read(folder)
+    text, assignment, own = _read(folder)
     origin = origin or _origin_in(folder) or origin_of_grader(None)
-    files: dict[str, bytes | None] = {**course_files(text, assignment, origin)}
-    files[COURSE_DECK] = ready_deck(assignment, folder / COURSE_DECK)
+    files: dict[str, bytes | None] = {**course_files(text, assignment, origin, own)}
+    files[COURSE_DECK] = ready_deck(assignment, folder / COURSE_DECK, own)
     found = _compare(folder, files, known)
     if COURSE_DECK in found.stale:
-        files[COURSE_DECK] = practice_deck(assignment, folder / COURSE_DECK)
+        files[COURSE_DECK] = practice_deck(assignment, folder / COURSE_DECK, own)
     write_files(folder, {path: files[path] or b"" for path in found.stale})
     for path in found.needless:
         remove_file(folder / path)
@@ -90,10 +91,10 @@ def compare_course(folder: Path) -> OutOfStep | None:
     known = _written_in(folder)
     if known is None:
         return None
-    text, assignment = _read(folder)
+    text, assignment, own = _read(folder)
     origin = _origin_in(folder) or Origin("")
-    files: dict[str, bytes | None] = {**course_files(text, assignment, origin)}
-    files[COURSE_DECK] = ready_deck(assignment, folder / COURSE_DECK)
+    files: dict[str, bytes | None] = {**course_files(text, assignment, origin, own)}
+    files[COURSE_DECK] = ready_deck(assignment, folder / COURSE_DECK, own)
     return _compare(folder, files, known)
 
 
@@ -131,10 +132,10 @@ def _written_in(folder: Path) -> dict[str, str] | None:
         return None
 
 
-def _read(folder: Path) -> tuple[bytes, Assignment]:
-    path = folder / ASSIGNMENT
+def _read(folder: Path) -> tuple[bytes, Assignment, OwnOperations]:
+    path, own = folder / ASSIGNMENT, operations_beside(folder)
     text = read_file(path, "assignment", AssignmentError)
-    return text, parse_assignment(text, str(path))
+    return text, parse_assignment(text, str(path), own), own
 
 
 def _origin_in(folder: Path) -> Origin | None:

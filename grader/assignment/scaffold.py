@@ -6,12 +6,19 @@ from pathlib import Path
 from textwrap import indent
 
 import grader
+from grader.assignment.files import PRACTICE_DECK
 from grader.assignment.origin import Origin, files_to_install
 from grader.records.assignment import Versions
 from grader.records.operation import Operation
 
 _PYTHON = re.compile(r'(?<=python-version: ")[^"]+')
 """The version of Python in a workflow for GitHub."""
+
+_GRADING_HERE = re.compile(rb"(?:\bgrade|-m grader) (?:\.|watch \.|explain [a-z]\w*)(?=[\s`])")
+"""A command that looks for a deck where it is given."""
+
+_PLUGIN = b"--submission=."
+"""What has pytest do the same."""
 
 _BEGINNING = '''
 """CNN operations by hand: fill in the functions, NumPy only.
@@ -56,19 +63,37 @@ def read_template(name: str) -> dict[str, bytes]:
     }
 
 
-def pinned(files: Mapping[str, bytes], origin: Origin, versions: Versions) -> dict[str, bytes]:
+def pinned(
+    files: Mapping[str, bytes], origin: Origin, versions: Versions, packages: Sequence[str]
+) -> dict[str, bytes]:
     """The same files, with what their workflows install and with which Python they do.
 
     Args:
         files: Files by path; workflows for GitHub install the `requirements.txt`.
         origin: What the grader is installed from.
         versions: The versions that scores are made with.
+        packages: Packages that submissions may import.
     """
     made = {
         path: _with_python(content, versions.python) if path.endswith(".yml") else content
         for path, content in files.items()
     }
-    return made | files_to_install(origin, versions)
+    return made | files_to_install(origin, versions, packages)
+
+
+def naming_deck(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The same files, whose commands name the practice deck beside them.
+
+    Args:
+        files: Files by path, of what students get.
+    """
+    deck = PRACTICE_DECK.encode()
+    return {
+        path: _GRADING_HERE.sub(rb"\g<0> --deck " + deck, content).replace(
+            _PLUGIN, _PLUGIN + b" --submission-deck=" + deck
+        )
+        for path, content in files.items()
+    }
 
 
 def _with_python(workflow: bytes, version: str) -> bytes:

@@ -5,17 +5,21 @@ and are asked in this process: their files hold more than a worker may, and ther
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
+import msgspec
+
+from grader.assignment.common_mistakes import common_bank
 from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right, verdict_on
+from grader.assignment.own_checks import absent_features
 from grader.assignment.scaffold import stubs_of
 from grader.check import check_submission
 from grader.deck.narrow import NarrowedDeck
 from grader.intake.main_file import MAIN
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
-from grader.records.assignment import Assignment, RubricRow
+from grader.records.assignment import Assignment, RubricRow, SubmissionRules
 from grader.records.deck import Deck
 from grader.records.mistake import KnownMistake, Steps
 from grader.records.operation import Operation
@@ -33,6 +37,9 @@ def run_selftest(
     deck: Deck,
     launcher: Launcher,
     each: Callable[[Sequence[Known]], Iterable[Known]] = iter,
+    *,
+    own: Mapping[str, str] | None = None,
+    solution: Submission | None = None,
 ) -> Selftest:
     """Ask the reference, the empty template and every known mistake.
 
@@ -43,15 +50,19 @@ def run_selftest(
         deck: The cases with their answers.
         launcher: Starts the workers for the template.
         each: Goes through the known mistakes; may show how far it is.
+        own: Source text of the operations that the course brings itself, by name, as it is now.
+        solution: A program of the course's own, which goes the way of a student's.
 
     Raises:
         MachineError: The grader or the machine failed.
     """
-    asked = assignment.asked_with(deck)
+    own = own or {}
+    asked = _with_common_mistakes(assignment.asked_with(deck))
     untried = _untried(asked, deck)
     tried = tuple(row for row in asked.rubric if row.name not in untried)
     reference = _ask_reference(asked, deck)
-    template = _check({MAIN: stubs_of(asked.operations)}, asked, deck, launcher)
+    uncalled = _in_our_words(asked)
+    template = _check(_source_of({MAIN: stubs_of(uncalled.operations)}), uncalled, deck, launcher)
     within = [
         (row, result)
         for row, result in zip(asked.rubric, reference, strict=True)
@@ -83,7 +94,51 @@ def run_selftest(
             _try(operation, mistake, tried, deck, evidence[operation.name])
             for operation, mistake in each(known)
         ),
+        without_mistakes=tuple(
+            one.name for one in assignment.operations if not one.bank().mistakes
+        ),
+        stale=tuple(
+            one.name
+            for one in asked.operations
+            if deck.operations.get(one.name) != own.get(one.name)
+        ),
+        absent=tuple(
+            pair
+            for one in asked.operations
+            if one.name in own
+            for pair in absent_features(one, asked.rubric, deck)
+        ),
+        untried_calls=() if solution else _calls_worth_points(asked),
+        solution=() if solution is None else _lost_by(solution, asked, deck, launcher),
     )
+
+
+def _with_common_mistakes(asked: Assignment) -> Assignment:
+    """The same, with mistakes that any operation can have where none are known of one."""
+    operations = tuple(
+        one if one.bank().mistakes else msgspec.structs.replace(one, bank=partial(common_bank, one))
+        for one in asked.operations
+    )
+    return msgspec.structs.replace(asked, operations=operations)
+
+
+def _in_our_words(asked: Assignment) -> Assignment:
+    """The same, with functions that have our names and signatures."""
+    operations = tuple(msgspec.structs.replace(one, call=None) for one in asked.operations)
+    return msgspec.structs.replace(asked, operations=operations, submission=SubmissionRules())
+
+
+def _calls_worth_points(asked: Assignment) -> tuple[str, ...]:
+    worth = {row.operation for row in asked.rubric if row.points}
+    return tuple(one.name for one in asked.operations if one.call and one.name in worth)
+
+
+def _lost_by(
+    solution: Submission, asked: Assignment, deck: Deck, launcher: Launcher
+) -> tuple[CheckResult, ...]:
+    """The checks that a solution fails, those apart that no contract tells anything of."""
+    results = zip(asked.rubric, _check(solution, asked, deck, launcher), strict=True)
+    return tuple(one for row, one in results if not (one.passed or _is_refusal(deck, row)))
 
 
 def checks_failed(
@@ -187,16 +242,20 @@ def _exceeds_limits(result: CheckResult) -> bool:
     return result.verdict is not None and result.verdict.kind in LOST_WHILE_LOADING
 
 
-def _check(
-    files: dict[str, str], assignment: Assignment, deck: Deck, launcher: Launcher
-) -> list[CheckResult]:
-    """What becomes of every check when these files are handed in."""
-    submission = Submission(
+def _source_of(files: Mapping[str, str]) -> Submission:
+    """These files as if they were handed in."""
+    return Submission(
         name="selftest",
         path=MAIN,
         main=MAIN,
         sources={name: source.encode() for name, source in files.items()},
         sha256=hashlib.sha256(files[MAIN].encode()).hexdigest(),
     )
+
+
+def _check(
+    submission: Submission, assignment: Assignment, deck: Deck, launcher: Launcher
+) -> list[CheckResult]:
+    """What becomes of every check when this is handed in."""
     with Session(launcher, submission, assignment) as session:
         return check_submission(assignment, deck, session)

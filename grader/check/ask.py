@@ -216,7 +216,10 @@ def absent(operation: Operation, loaded: Loaded) -> Verdict | None:
             message=f"{wanted} is not defined, because loading the file raised "
             f"{error.in_words}: {ended(error.message)}",
         )
-    message = f"The file defines no function {wanted}. {_advice(operation, wanted, loaded)}"
+    defines = "The file defines no function"
+    if operation.call is not None:  # which may need a class, in one of several files
+        defines = "No file that is loaded defines"
+    message = f"{defines} {wanted}. {_advice(operation, wanted, loaded)}"
     return Verdict(kind=VerdictKind.MISSING, message=message)
 
 

@@ -45,15 +45,14 @@ def excuse_callers(
     Returns:
         The checks of every operation, by its name, in the served run where that counts.
     """
-    by_name = {operation.name for operation in operations if operation.call is None}
-    wrong_but_there = frozenset(
+    wrong = frozenset(
         name
         for name, runs in together.items()
-        # What a course calls by an expression of its own cannot be answered for by its arguments.
-        if name in by_name
-        and (name in keep_state or not all(run.passed for run in runs))
-        and _is_there(deck, runs)
+        if (name in keep_state or not all(run.passed for run in runs)) and _is_there(deck, runs)
     )
+    # Arguments of what a course calls by an expression of its own are not those of the operation.
+    never_served = {one.name: one.function for one in operations if one.call is not None}
+    wrong_but_there = wrong - never_served.keys()
     found: dict[str, Sequence[CheckRun]] = {}
     excused_by: dict[str, frozenset[str]] = {}
     for operation in operations:
@@ -70,6 +69,10 @@ def excuse_callers(
             runs, excused_by[name] = _excuse(
                 operation, runs, served, deck, asker, keeps_state=name in keep_state
             )
+        called = asker.loaded.found.callees.get(name, frozenset()) & wrong & never_served.keys()
+        if lost and called:
+            names = " and ".join(never_served[one] for one in sorted(called))
+            runs = _never_excused(runs, operation.function, names)
         found[name] = runs
     return found
 
@@ -116,7 +119,9 @@ def _excuse(
     """
     served_run = _ask_served(runs, served, deck, asker)
     if served_run.refused:
-        return [_not_excused(run, operation.name, served_run.refused) for run in runs], frozenset()
+        return [
+            _not_excused(run, operation.function, served_run.refused) for run in runs
+        ], frozenset()
     if len(served_run.outcomes) < sum(len(deck.checks[run.row.name]) for run in runs):
         return runs, frozenset()
     judged = [_judged(operation, run, served_run, deck) for run in runs]
@@ -183,6 +188,16 @@ def _right(runs: Sequence[CheckRun]) -> set[AnsweredCase]:
     wrong = {one.answered for run in runs for one in run.wrong}
     right = (one.answered for run in runs for one in run.cases if one.verdict.right)
     return {one for one in right if wrong.isdisjoint(charged_cases(one))}
+
+
+def _never_excused(runs: Sequence[CheckRun], name: str, others: str) -> list[CheckRun]:
+    """The same checks; the first that is lost says what is never found out beside a call."""
+    told = (
+        f"{name} may call {others}, of which checks are lost as well. Whether that alone is why "
+        f"was not found out. Mend {others} first."
+    )
+    first = next(run for run in runs if not run.passed)
+    return [msgspec.structs.replace(run, not_excused=told) if run is first else run for run in runs]
 
 
 def _not_excused(run: CheckRun, name: str, refused: str) -> CheckRun:

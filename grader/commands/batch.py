@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 from rich.console import Console
 
-from grader.assignment import find_files
+from grader.assignment import find_files, require_named
 from grader.batch import grade_batch
 from grader.batch.attempt_selection import AttemptSelection, Pick, select_attempts
 from grader.batch.changed_files import describe_changed_files, remember_files
@@ -18,6 +18,7 @@ from grader.batch.folder_lock import lock_folder
 from grader.batch.setup_changes import continue_with
 from grader.batch.show import CLASS_PAGE, LEFT_OUT, PageChoice, ShownPages, exit_code_of, show_class
 from grader.commands.progress import BatchProgress, shown_progress, stopping
+from grader.deck.store import parse_deck
 from grader.errors import AssignmentError, DeckError, OutputError, RosterError
 from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
@@ -137,6 +138,7 @@ def _files_before(
         assignment=read_file(files.assignment, "assignment", AssignmentError),
         deck=read_file(files.deck, "deck", DeckError),
     )
+    require_named(parse_deck(contents.deck, str(files.deck)), files)
     named = {"assignment": files.assignment, "deck": files.deck}
     return contents, {option: path for option, path in named.items() if path in files.found}
 

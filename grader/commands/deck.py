@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from grader.assignment import find_files, load_assignment
+from grader.assignment import find_files, load_assignment, operations_beside
 from grader.commands.whole import Whole
 from grader.deck.build import build_deck
 from grader.deck.seed import FINAL_SEED, draw_seed, kept_seed
@@ -25,6 +25,9 @@ def build_command(
 ) -> int:
     """Build a deck: generate cases with Hypothesis, answer them with torch, store them.
 
+    Operations of your own, in the folder operations beside the assignment, are run for it and go
+    into it.
+
     Args:
         output: File for the deck; final.deck or practice.deck if left out.
         seed: Seed of the cases. Keep it to yourself. If left out, a final deck takes that in
@@ -33,14 +36,15 @@ def build_command(
         kind: What reports call the score: that of a final deck, or practice.
     """
     path = find_files(assignment, None).assignment
-    asked = load_assignment(path)
+    own = operations_beside(path.parent)
+    asked = load_assignment(path, own)
     if seed is None and kind == "final":
         seed = kept_seed(path.parent)
     start = draw_seed() if seed is None else seed
     output = output or Path(f"{kind}.deck")
     keep_apart({"output": output}, [path, path.parent / FINAL_SEED])
     began = monotonic()
-    deck = store_deck(build_deck(asked, start, kind), output)
+    deck = store_deck(build_deck(asked, start, kind, own.sources), output)
     console = open_console()
     console.print(f"{deck.kind} deck {deck.digest}", soft_wrap=True)
     console.print(

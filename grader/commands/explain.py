@@ -10,12 +10,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.assignment import find_files, known_operations, load_assignment, load_operation
+from grader.assignment import (
+    find_files,
+    known_operations,
+    load_assignment,
+    load_named_deck,
+    load_operation,
+    operations_in,
+)
 from grader.assignment.calls import FORMS
 from grader.check.worked import choose_example, choose_first, map_windows
 from grader.course_words import contract_of, in_their_words
 from grader.deck.narrow import narrowed_deck
-from grader.deck.store import load_deck
 from grader.errors import UserError
 from grader.records.arrays import view_array
 from grader.records.case import AnsweredCase
@@ -32,15 +38,20 @@ Points = Mapping[str, int]
 """What each check of the assignment is worth, by its name."""
 
 
-def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int:
+def explain_command(
+    name: str = "", /, *, assignment: Path | None = None, deck: Path | None = None
+) -> int:
     """Say what a function has to do, or what a check asks, with an example worked out.
 
     Args:
         name: A function, e.g. conv2d, or a check, e.g. conv2d/stride; all functions if left out.
-        assignment: The assignment.toml; if left out, the one where you are.
+        assignment: The assignment.toml; if left out, the one beside the deck or where you are.
+        deck: The deck that examples are taken from; if left out, the practice.deck beside the
+            assignment.
     """
-    files = find_files(assignment, None)
-    asked = load_assignment(files.assignment)
+    files = find_files(assignment, deck)
+    built = load_named_deck(files)
+    asked = load_assignment(files.assignment, operations_in(built, str(files.deck)))
     points = {row.name: row.points for row in asked.rubric}
     operations = {name: load_operation(name) for name in known_operations()}
     operations |= {one.name: one for one in asked.operations}
@@ -56,8 +67,8 @@ def explain_command(name: str = "", /, *, assignment: Path | None = None) -> int
         known = of_it or did_you_mean(function, operations)
         hint = known or f"There is {', '.join(operations)}."
         raise UserError(f"There is nothing called {function!r} to explain. {hint}")
-    deck = narrowed_deck(load_deck(files.deck), asked.operations)
-    cases = {} if deck.kind == "final" else deck.checks
+    asked_deck = narrowed_deck(built, asked.operations)
+    cases = {} if asked_deck.kind == "final" else asked_deck.checks
     if check:
         _print_check(operation, check, points, console)
         example = choose_example(operation, check, cases)

@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from grader.assignment import ASSIGNMENT, STUDENT, require_operations
+from grader.assignment import ASSIGNMENT, STUDENT
 from grader.assignment.course import versions_here, write_course
 from grader.assignment.origin import Origin, origin_of_grader
 from grader.assignment.refresh import refresh_course
@@ -34,14 +34,14 @@ def init_command(
             last year, or pad,conv1d,conv2d,maxpool.
         without: Features that your course leaves out, e.g. "pair arguments,maxpool/padding"; their
             points go to the other checks of the function.
-        last: Last year's folder, or its assignment.toml: keeps what is in it and draws a new seed.
+        last: Last year's folder, or its assignment.toml: keeps what is in it, with the operations
+            of your own beside it, and draws a new seed.
         grader: What pip installs the grader from: a requirement, a Git address or a wheel; if left
             out, what this grader was installed from.
         refresh: Write anew what follows from the folder's assignment.toml, e.g. the stubs and the
             practice deck, and leave what you changed as it is.
     """
     names = tuple(dict.fromkeys(filter(None, map(str.strip, operations.split(",")))))
-    require_operations(names, "--operations")
     if refresh:
         if names or without or last is not None:
             raise UserError(

@@ -42,6 +42,7 @@ def replay_command(
     result: Path = Path("report.html"),
     submission: Path | None = None,
     assignment: Path | None = None,
+    deck: Path | None = None,
 ) -> int:
     """Ask the example of a finding again, of the submission as it is now.
 
@@ -49,11 +50,12 @@ def replay_command(
         check: Name of a check that the finding explains, e.g. conv2d/stride.
         result: The page that `grade` or `grade watch` wrote, or a file that `grade --json` wrote.
         submission: Another path than the one the result names.
-        assignment: The assignment it was graded with; if left out, the one where you are.
+        assignment: The assignment it was graded with; if left out, the one beside the deck or
+            where you are.
+        deck: The deck it was graded with; if left out, the practice.deck beside the assignment.
     """
-    files = find_files(assignment, None)
-    asked, deck = load_files(files)
-    here = GradedWith.here(deck)
+    asked, loaded_deck = load_files(find_files(assignment, deck))
+    here = GradedWith.here(loaded_deck)
     report = read_result(result)
     finding, found = _finding_with(report, check)
     operations = {operation.name: operation for operation in asked.operations}

@@ -12,19 +12,37 @@ from grader.assignment import (
     PRACTICE_DECK,
     STUDENT,
     AssignmentPaths,
+    OwnOperations,
     default_deck_path,
     find_files,
-    load_files,
+    load_named_deck,
+    match_files,
+    operations_beside,
+    operations_in,
 )
 from grader.assignment.refresh import compare_course
 from grader.assignment.selftest import run_selftest
-from grader.isolation.launcher import default_launcher
+from grader.deck.store import load_deck
+from grader.errors import AssignmentError
+from grader.intake.folder import load_submission
+from grader.isolation.launcher import Launcher, default_launcher
+from grader.isolation.surveying import survey_files
+from grader.paths import read_file
+from grader.records.assignment import Assignment
+from grader.records.deck import Deck
+from grader.records.submission import Submission
 from grader.report.console import open_console, print_named
 from grader.report.selftest_table import print_selftest
 from grader.text import safe_line
 
 
-def selftest_command(assignment: Path | None = None, /, *, deck: Path | None = None) -> int:
+def selftest_command(
+    assignment: Path | None = None,
+    /,
+    *,
+    deck: Path | None = None,
+    solution: Path | None = None,
+) -> int:
     """See whether an assignment and its deck tell right programs from wrong ones.
 
     A right program must have full marks, one in which nothing is written no point, and every known
@@ -33,9 +51,11 @@ def selftest_command(assignment: Path | None = None, /, *, deck: Path | None = N
     Args:
         assignment: The assignment.toml; if left out, the one beside the deck or where you are.
         deck: The deck; if left out, the practice.deck beside the assignment.
+        solution: A right program of your course's own, as a student would hand it in; it tries how
+            the assignment calls functions, and must have full marks too.
     """
     files = find_files(assignment, deck)
-    asked, loaded_deck = load_files(files)
+    asked, loaded_deck, own = _load(files)
     console = open_console()
     for line in (
         f"Assignment: {files.assignment}",
@@ -50,10 +70,31 @@ def selftest_command(assignment: Path | None = None, /, *, deck: Path | None = N
         disable=not console.is_terminal,
     )
     with default_launcher() as launcher:
-        found = run_selftest(asked, loaded_deck, launcher, shown)
+        handed_in = None if solution is None else _read_solution(solution, asked, launcher)
+        found = run_selftest(
+            asked, loaded_deck, launcher, shown, own=own.sources, solution=handed_in
+        )
     print_selftest(found, console, _building(files))
     _compare_with_handed_out(files.assignment.parent, files.assignment, console)
     return 0 if found.holds else 2
+
+
+def _load(files: AssignmentPaths) -> tuple[Assignment, Deck, OwnOperations]:
+    """What is tried: operations that lie beside the assignment before those that a deck brings.
+
+    Raises:
+        UserError: A file cannot be used, or a deck brings the operations and nobody named it.
+    """
+    own = operations_beside(files.assignment.parent)
+    if not own.sources:
+        own = operations_in(load_named_deck(files), str(files.deck))
+    text = read_file(files.assignment, "assignment", AssignmentError)
+    names = (str(files.assignment), str(files.deck))
+    return *match_files(text, load_deck(files.deck), *names, own), own
+
+
+def _read_solution(path: Path, asked: Assignment, launcher: Launcher) -> Submission:
+    return load_submission(path, asked.wanted, partial(survey_files, launcher))
 
 
 def _building(files: AssignmentPaths) -> str:

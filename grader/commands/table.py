@@ -14,6 +14,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "A course": {
         "init": ("init:init_command", "Write an assignment for a course."),
+        "new-operation": (
+            "new_operation:new_operation_command",
+            "Write an operation of your own, for you to change.",
+        ),
         "selftest": (
             "selftest:selftest_command",
             "See whether an assignment tells right programs from wrong ones.",

@@ -1,17 +1,19 @@
 """Building a deck: Hypothesis generates, the greedy picker chooses, torch answers."""
 
-from collections.abc import Sequence
-from importlib.metadata import version
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 
 import numpy as np
 
 from grader import __version__
-from grader.deck.draw import cases_for, generate_cases
+from grader.deck.draw import cases_for, generate_cases, why_none_fits
 from grader.deck.fresh import fresh_cases
 from grader.deck.pick import pick_cases
 from grader.deck.seed import draw_seed
 from grader.errors import DeckError
+from grader.operation.answers import as_array
 from grader.operation.blame import blamed
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.case import Answer, AnsweredCase, Array, Case
@@ -36,13 +38,17 @@ def _one_of_each_kind(operation: Operation, cases: list[Case]) -> list[Case]:
     return list(firsts.values())
 
 
-def build_deck(assignment: Assignment, start: int, kind: str) -> Deck:
+def build_deck(
+    assignment: Assignment, start: int, kind: str, sources: Mapping[str, str] | None = None
+) -> Deck:
     """Build a deck for every check of an assignment's rubric, with fresh cases of its operations.
 
     Args:
         assignment: What is graded.
         start: Seed from which every check and every operation gets its cases.
         kind: `practice` or `final`.
+        sources: Source text of operations that a course brings itself, by name; the deck carries
+            those that are asked.
 
     Returns:
         The deck, without a digest until it is stored.
@@ -66,9 +72,12 @@ def build_deck(assignment: Assignment, start: int, kind: str) -> Deck:
             )
             picked = [*picked, *(drawn[one] for one in chosen)]
         if not picked:
-            raise DeckError(
-                f"The check {row.name!r} got no cases. Give its generator more to draw."
+            why = (
+                why_none_fits(operation, check, start + index)
+                if operation.whole is None
+                else "What the contract leaves out leaves it none: delete that row of the rubric."
             )
+            raise DeckError(f"The check {row.name!r} got no cases. {why}")
         checks[row.name] = _answered(operation, picked)
     return Deck(
         kind=kind,
@@ -76,6 +85,7 @@ def build_deck(assignment: Assignment, start: int, kind: str) -> Deck:
         versions=_versions(),
         checks=checks,
         fresh=_fresh(assignment, start + len(assignment.rubric)),
+        operations={name: text for name, text in (sources or {}).items() if name in operations},
     )
 
 
@@ -157,13 +167,14 @@ def _answer(operation: Operation, case: Case) -> Answer:
     if case.then:
         pairs.append((case.then, answer.then))
     for arrays, right in pairs:
-        twin = np.asarray(right_one(**arrays, **case.options))
+        twin = as_array(right_one(**arrays, **case.options), operation.twin)
         if right is None or not _agree(twin, right, answer.bound):
+            code = operation.twin.__code__
             raise DeckError(
-                f"The NumPy twin of {operation.name!r} and torch disagree on {case.in_words}: "
-                f"{_in_words(twin)} and {'no answer' if right is None else _in_words(right)}, "
-                f"with a bound of {answer.bound:g}. One of them is wrong; mend it before building "
-                "a deck."
+                f"{code.co_filename!r}, line {code.co_firstlineno}: `{operation.name}` and the "
+                f"second program that answers its cases disagree on {case.in_words}: "
+                f"{_difference(twin, right)}, with a bound of {answer.bound:g}. One of the two is "
+                "wrong; mend it before building a deck."
             )
     return answer
 
@@ -178,14 +189,19 @@ def _agree(twin: Array, right: Array, bound: float) -> bool:
     return bool((error <= bound).all())
 
 
+def _difference(twin: Array, right: Array | None) -> str:
+    if right is None or (twin.shape, twin.dtype) != (right.shape, right.dtype):
+        return f"{_in_words(twin)} and {'no answer' if right is None else _in_words(right)}"
+    return f"a cell differs by {np.abs(twin.astype(float) - right.astype(float)).max():g}"
+
+
 def _in_words(array: Array) -> str:
     return f"shape {array.shape} of {array.dtype}"
 
 
 def _versions() -> dict[str, str]:
-    packages = ("hypothesis", "numpy", "torch")
-    return {
-        "grader": __version__,
-        "python": python_version(),
-        **{package: version(package) for package in packages},
-    }
+    versions = {"grader": __version__, "python": python_version()}
+    for package in ("hypothesis", "numpy", "torch"):
+        with suppress(PackageNotFoundError):  # an operation may be answered without torch
+            versions[package] = version(package)
+    return versions

@@ -13,8 +13,12 @@ from hypothesis.errors import Unsatisfiable
 from grader.operation.draw import Draw, Rejected
 from grader.records.case import Case
 from grader.records.operation import Check, Operation
+from grader.text import listed
 
 T = TypeVar("T")
+
+MAX_TRIED = 30
+"""Cases that are looked at to say why none fits."""
 
 
 class _HypothesisDraw(Draw):
@@ -82,8 +86,20 @@ def generate_cases(
         examples: How many to generate; a few of them may not fit.
         start: Seed of the generator.
     """
-    needs = set(check.needs)
-    fitting: list[Case] = []
+    drawn = map(operation.trimmed, _draw(strategy, examples, start))
+    return [case for case in drawn if _fits(operation, check, case)]
+
+
+def _fits(operation: Operation, check: Check, case: Case) -> bool:
+    if not operation.accepts(case):
+        return False
+    features = operation.features(case)
+    return features <= check.allows and (not check.needs or not features.isdisjoint(check.needs))
+
+
+def _draw(strategy: st.SearchStrategy[Case], examples: int, start: int) -> list[Case]:
+    """All cases that Hypothesis draws, whatever they are."""
+    drawn: list[Case] = []
 
     @seed(start)
     @settings(
@@ -93,18 +109,42 @@ def generate_cases(
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
         print_blob=False,
+        report_multiple_bugs=False,  # where several draws fail, the first is told
     )
     @given(strategy)
-    def collect(drawn: Case) -> None:
-        case = operation.trimmed(drawn)
-        features = operation.features(case)
-        if operation.accepts(case) and features <= check.allows and (not needs or features & needs):
-            fitting.append(case)
+    def collect(case: Case) -> None:
+        drawn.append(case)
 
     # Whoever asked says of which check nothing can be satisfied.
     with suppress(Unsatisfiable), _nothing_left_behind():
         collect()
-    return fitting
+    return drawn
+
+
+def why_none_fits(operation: Operation, check: Check, start: int) -> str:
+    """Why no case that is drawn for a check fits it, and what to do.
+
+    Args:
+        operation: The operation that is asked.
+        check: The check.
+        start: Seed of the generator.
+    """
+    drawn = _draw(cases_for(operation, check), MAX_TRIED, start)
+    outside = next((case for case in drawn if not operation.accepts(case)), None)
+    if not drawn:
+        return "Its operation draws none; give it more to draw."
+    if outside is not None:
+        return f"Some that are drawn lie outside of the contract, such as {outside.in_words}."
+    features = operation.features(drawn[0])
+    if more := features - check.allows:
+        return (
+            f"{drawn[0].in_words}, which is drawn, switches on {listed(sorted(more))}, which the "
+            "check does not permit. Permit it, or draw another."
+        )
+    return (
+        f"{drawn[0].in_words}, which is drawn, switches on none of {listed(check.needs)}, which "
+        "the check needs. Draw what it needs, or mend `features`."
+    )
 
 
 @contextmanager

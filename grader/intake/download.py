@@ -152,10 +152,10 @@ class _AttemptFiles:
         """Why there is nothing to grade."""
         others = sorted(self._others)
         if self._files:
-            return nothing_chosen(repr(self._location), sources, wanted.functions, "", others)
+            return nothing_chosen(repr(self._location), sources, wanted, "", others)
         if self.links:
             return refuse_link(min(self.links))
-        return nothing_handed_in(self._location, others)
+        return nothing_handed_in(self._location, wanted, others)
 
     def location_of(self, name: str) -> str:
         tree, path = self._files[name]

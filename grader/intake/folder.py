@@ -36,7 +36,7 @@ def load_submission(path: Path, wanted: WantedFiles, survey: Survey) -> Submissi
     if path.suffix in ENDINGS and path.exists():
         sources = _read_alone(path, wanted, survey)
         return sources.as_submission(path.resolve().name, str(path))
-    raise nothing_at(path)
+    raise nothing_at(path, wanted)
 
 
 def _read_folder(folder: Path, wanted: WantedFiles, survey: Survey) -> Sources:
@@ -55,7 +55,7 @@ def _read_folder(folder: Path, wanted: WantedFiles, survey: Survey) -> Sources:
             f"{str(folder / MAIN)!r} is a link. Put the file itself into the folder."
         )
     others = [path for path in paths if not path.endswith(("/", *ENDINGS))]
-    reason = nothing_chosen(subject, sources, wanted.functions, f"grade {folder}/", others)
+    reason = nothing_chosen(subject, sources, wanted, f"grade {folder}/", others)
     if folder.name or sources.rivals:
         raise reason
     raise SubmissionError(f"{reason} Or name the folder where it is, e.g. `grade submission/`.")

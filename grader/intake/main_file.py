@@ -39,6 +39,11 @@ Survey = Callable[[Mapping[str, bytes], Sequence[str]], Mapping[str, Held]]
 """Tells which of the asked functions each file defines; parses them in a confined process."""
 
 
+def main_name(wanted: WantedFiles) -> str:
+    """What the file to grade is to be called."""
+    return wanted.files[0] if wanted.files else MAIN
+
+
 class Sources(msgspec.Struct, frozen=True, kw_only=True):
     """What was found in a submission.
 
@@ -46,12 +51,14 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
         main: Path of the file to grade; empty if none could be chosen.
         files: Bytes of every Python file, and of the notebook that is graded, by its path.
         rivals: Without a `main`, the files that could each be it.
+        is_named: Whether that is how it has to be called.
         note: Why it is this one, in a sentence; empty if there was no choice.
     """
 
     main: str
     files: dict[str, bytes]
     rivals: tuple[str, ...] = ()
+    is_named: bool = False
     note: str = ""
 
     def as_submission(self, name: str, path: str) -> Submission:
@@ -67,6 +74,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
             main=self.main,
             sources=self.files,
             sha256=hashlib.sha256(self.files[self.main]).hexdigest(),
+            is_named=self.is_named,
             note=self.note,
         )
 
@@ -129,13 +137,13 @@ def gather_sources(
     Raises:
         SubmissionError: There are too many files, or one cannot be read or is something else.
     """
-    scripts, notebooks = _by_kind(subject, paths)
-    files = _read_each(subject, scripts, read, MAX_BYTES)
+    scripts, notebooks = _by_kind(subject, paths, wanted)
+    files = _read_each(subject, scripts, read, MAX_BYTES, main_name(wanted))
     if main := wanted.main_among([*scripts, *notebooks]):
         files[main] = files.get(main) or read(main, MAX_NOTEBOOK_BYTES)
         held = survey({main: files[main]}, wanted.functions) if main in notebooks else {}
         require_readable(f"{subject}: {main}", files[main], held.get(main))
-        return Sources(main=main, files=files)
+        return Sources(main=main, files=files, is_named=True)
     functions = wanted.functions
     named = _at_top(files, MAIN)
     mentions = _mention(functions)
@@ -148,7 +156,7 @@ def gather_sources(
     # Where nothing but `cnn.py` can be meant, as in most submissions, not even that is parsed.
     candidates.add(possible, unseen=list(possible) == [named] and not notebooks)
     if not _is_decided(named, candidates.works, notebooks):
-        bodies = _read_each(subject, notebooks, read, MAX_NOTEBOOK_BYTES)
+        bodies = _read_each(subject, notebooks, read, MAX_NOTEBOOK_BYTES, main_name(wanted))
         named = named or _at_top(bodies, NOTEBOOK)
         candidates.add(bodies)
     main, rivals = _choose(named, candidates)
@@ -243,7 +251,9 @@ def require_readable(subject: str, content: bytes, held: Held | None) -> None:
         raise SubmissionError(f"{subject} cannot be read: {held.refused}.")
 
 
-def _read_each(subject: str, paths: Sequence[str], read: Read, max_bytes: int) -> dict[str, bytes]:
+def _read_each(
+    subject: str, paths: Sequence[str], read: Read, max_bytes: int, main: str
+) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     total = 0
     for path in paths:
@@ -252,12 +262,14 @@ def _read_each(subject: str, paths: Sequence[str], read: Read, max_bytes: int) -
         if total > _MAX_TOTAL_BYTES:
             raise SubmissionError(
                 f"{subject} holds more than {_MAX_TOTAL_BYTES >> 20} MiB of Python files or "
-                f"notebooks. It should hold {MAIN} and little else."
+                f"notebooks. It should hold {main} and little else."
             )
     return files
 
 
-def _by_kind(subject: str, paths: Iterable[str]) -> tuple[list[str], list[str]]:
+def _by_kind(
+    subject: str, paths: Iterable[str], wanted: WantedFiles
+) -> tuple[list[str], list[str]]:
     """Scripts and notebooks among the paths."""
     scripts: list[str] = []
     notebooks: list[str] = []
@@ -269,7 +281,7 @@ def _by_kind(subject: str, paths: Iterable[str]) -> tuple[list[str], list[str]]:
         if len(scripts) + len(notebooks) > MAX_FILES:
             raise SubmissionError(
                 f"{subject} holds more than {MAX_FILES} Python files. "
-                f"It should hold {MAIN} and little else."
+                f"It should hold {main_name(wanted)} and little else."
             )
     return scripts, notebooks
 

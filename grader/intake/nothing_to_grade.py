@@ -4,21 +4,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import SubmissionError
-from grader.intake.main_file import MAIN, MAX_NAMED, Sources
+from grader.intake.main_file import MAX_NAMED, Sources, main_name
 from grader.intake.names import is_archive, is_unread_archive, meant_name
 from grader.paths import path_meant
+from grader.records.submission import WantedFiles
 
 
-def nothing_at(path: Path) -> SubmissionError:
+def nothing_at(path: Path, wanted: WantedFiles) -> SubmissionError:
     """Why a path that was typed is no submission."""
+    main = main_name(wanted)
     found = (
         f"{str(path)!r} is neither a folder nor a Python file nor a notebook"
         if path.exists()
         else f"There is no file or folder {str(path)!r}"
     )
-    advice = f"Name the folder that holds your {MAIN}, e.g. `grade homework/`."
-    if not path.exists() and Path(MAIN).is_file():
-        advice = f"There is a {MAIN} where you are: give `grade .`."
+    advice = f"Name the folder that holds your {main}, e.g. `grade homework/`."
+    if not path.exists() and Path(main).is_file():
+        advice = f"There is a {main} where you are: give `grade .`."
     if path.exists() and (meant := meant_name(path.name)):
         advice = f"If it is your program, rename it {meant}."
     elif path.exists() and (is_archive(path.name) or is_unread_archive(path.name)):
@@ -29,7 +31,7 @@ def nothing_at(path: Path) -> SubmissionError:
 def nothing_chosen(
     subject: str,
     sources: Sources,
-    functions: Sequence[str],
+    wanted: WantedFiles,
     command: str,
     others: Sequence[str],
 ) -> SubmissionError:
@@ -38,59 +40,62 @@ def nothing_chosen(
     Args:
         subject: What was read, as a sentence begins, e.g. `The folder 'submission'`.
         sources: What was found there, without a main file.
-        functions: Names of the functions that are asked.
+        wanted: What is looked for.
         command: The command that grades one of several files, up to its name; empty if none does.
         others: Names of the other files that lie there.
     """
+    main = main_name(wanted)
     if sources.rivals:
         typed = f"give `{command}{sources.rivals[0]}`, or " if command else ""
         return SubmissionError(
             f"{subject} has {len(sources.rivals)} files that define or import some of the "
             f"functions: {', '.join(sources.rivals[:MAX_NAMED])}. To have one graded, {typed}name "
-            f"it {MAIN}. If each has a part, add a {MAIN} that imports from them."
+            f"it {main}. If each has a part, add a {main} that imports from them."
         )
-    wanted = " or ".join(filter(None, (", ".join(functions[:-1]), functions[-1])))
+    *most, last = wanted.functions
+    names = " or ".join(filter(None, (", ".join(most), last)))
     return SubmissionError(
-        f"{subject} has no {MAIN} and no Python file or notebook that defines {wanted}"
-        f"{_but(others)}. {_advice_to_student(others)}"
+        f"{subject} has no {main} and no Python file or notebook that defines {names}"
+        f"{_but(others)}. {_advice_to_student(main, others)}"
     )
 
 
-def nothing_handed_in(location: str, others: Sequence[str]) -> SubmissionError:
+def nothing_handed_in(location: str, wanted: WantedFiles, others: Sequence[str]) -> SubmissionError:
     """Why an attempt of a download that holds no program cannot be graded.
 
     Args:
         location: Where the attempt is.
+        wanted: What is looked for.
         others: Names of the files that lie there.
     """
     if len(others) == 1 and location.endswith(f"/{others[0]}"):
         found = f"{location!r} is no Python file and no notebook"
     else:
         found = f"{location!r} holds no Python file and no notebook{_but(others)}"
-    return SubmissionError(f"{found}. {_advice_to_staff(others)}")
+    return SubmissionError(f"{found}. {_advice_to_staff(main_name(wanted), others)}")
 
 
 def _but(others: Sequence[str]) -> str:
     return f", but {', '.join(others[:MAX_NAMED])}" if others else ""
 
 
-def _advice_to_student(others: Sequence[str]) -> str:
+def _advice_to_student(main: str, others: Sequence[str]) -> str:
     """What to do about a folder that holds these files."""
     for name in others:
         if meant := meant_name(name.rpartition("/")[2]):
             return f"If {name} is your program, rename it {meant}."
         if is_archive(name) or is_unread_archive(name):
             return f"Unpack {name} there."
-    return f"Put your {MAIN} there."
+    return f"Put your {main} there."
 
 
-def _advice_to_staff(others: Sequence[str]) -> str:
+def _advice_to_staff(main: str, others: Sequence[str]) -> str:
     """What to do about an attempt that holds these files."""
     for name in others:
         if meant := meant_name(name.rpartition("/")[2]):
             return f"If {name} is the program, rename it {meant}."
     if any(map(is_unread_archive, others)):
-        return f"RAR and 7z are not read. Ask for {MAIN}, by itself or in a zip."
+        return f"RAR and 7z are not read. Ask for {main}, by itself or in a zip."
     if any(map(is_archive, others[1:])):
-        return f"Archives within archives are not opened. Ask for {MAIN} in one zip."
-    return f"Ask for {MAIN}, by itself or in a zip."
+        return f"Archives within archives are not opened. Ask for {main} in one zip."
+    return f"Ask for {main}, by itself or in a zip."

@@ -36,6 +36,12 @@ def with_requirements(packages: tuple[str, ...]) -> tuple[str, ...]:
     return (*packages, *sorted(held.difference(packages)))
 
 
+def distributions_of(packages: tuple[str, ...]) -> tuple[str, ...]:
+    """What pip installs packages by, as far as they are installed here; else their own names."""
+    installed = packages_distributions() if packages else {}
+    return tuple(installed.get(package, [package])[0] for package in packages)
+
+
 def _required_by(distribution: str) -> list[str]:
     """Distributions that one requires whatever it is used for; none if it is not installed."""
     with suppress(PackageNotFoundError):

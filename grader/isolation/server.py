@@ -49,7 +49,8 @@ class Server:
         self.called: list[frozenset[str]] = []
         self.refused = ""
         self._answered_for: set[str] = set()
-        self._operations = operations
+        # Whoever calls a function may do so beyond what a course asks of it: one fault, one price.
+        self._operations = {name: one.whole or one for name, one in operations.items()}
         self._calls = 0
         self._effort = 0
 

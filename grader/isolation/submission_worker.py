@@ -248,8 +248,11 @@ class SubmissionWorker:
         received = self.receive(limit)
         try:
             if isinstance(received, tuple):
-                found, compiled = read_found(received[1]), bytes(received[2])
+                found = read_found(received[1])
                 self._found = self._found or found
+                received = self.receive(limit)
+            if isinstance(received, tuple):
+                compiled = bytes(received[2])
                 received = self.receive(limit)
             if isinstance(received, tuple):
                 loaded = read_loaded(received[1], self._functions, self._submission.sources)
@@ -279,7 +282,9 @@ class SubmissionWorker:
         """
         if raised is not None:
             self.end()
-            at = f"in line {raised.frames[-1].line}" if raised.frames else "when it was loaded"
+            at = "when it was loaded"
+            if raised.frames:
+                at = f"in line {raised.frames[-1].line} (`{raised.frames[-1].source}`)"
             raise MachineError(
                 f"The assignment's adapter failed {at}: {raised.type}: {ended(raised.message)} "
                 "No line of the submission raised it, so that it has no score. Grade a right "

@@ -1,6 +1,8 @@
 """Right answers to cases: PyTorch's, or those of a second program, with what rounding explains."""
 
+import math
 from collections.abc import Callable, Mapping
+from functools import wraps
 from importlib import import_module
 from typing import Any
 
@@ -35,11 +37,31 @@ def answer_of(case: Case, second: Second, bound: Bound) -> Answer:
             name: array.astype(np.float64 if _holds_floats(array) else array.dtype)
             for name, array in arrays.items()
         }
-        found = np.asarray(second(wide, case))
+        found = as_array(second(wide, case), second)
         return found.astype(dtype) if dtype is not None and _holds_floats(found) else found
 
+    explained = bound(case)
+    if not isinstance(explained, float | int | np.floating) or not 0 <= explained < math.inf:
+        raise AssignmentError(
+            f"`bound` of {case.operation!r} returned {explained!r} for {case.in_words}. Expected "
+            "one number of at least 0."
+        )
     then = asked(case.then) if case.then else None
-    return Answer(value=asked(case.arrays), bound=float(bound(case)), then=then)
+    return Answer(value=asked(case.arrays), bound=float(explained), then=then)
+
+
+def as_array(answer: Any, function: Callable[..., Any]) -> Array:
+    """What a function of an operation's file returned, which is one array or one number.
+
+    Raises:
+        AssignmentError: It is not.
+    """
+    if isinstance(answer, np.ndarray | np.generic | int | float):
+        return np.asarray(answer)
+    raise AssignmentError(
+        f"`{function.__name__}` returned {type(answer).__name__}. Expected one NumPy array; a "
+        "function with several answers is several operations."
+    )
 
 
 def in_torch(answer: Callable[..., Any]) -> Second:
@@ -48,17 +70,29 @@ def in_torch(answer: Callable[..., Any]) -> Second:
     It runs on one thread, since the default doubles the time of small cases on a busy machine.
     """
 
+    @wraps(answer)
     def second(arrays: Mapping[str, Array], case: Case) -> Any:
         torch = _torch(case.operation)
         tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
-        return answer(torch, **tensors, **case.options).detach().numpy()
+        found = answer(torch, **tensors, **case.options)
+        if not isinstance(found, torch.Tensor):
+            raise AssignmentError(
+                f"`in_torch` of {case.operation!r} returned {type(found).__name__}. Expected one "
+                "tensor."
+            )
+        return found.detach().numpy()
 
     return second
 
 
 def in_numpy(expected: Callable[..., Any]) -> Second:
     """A program of NumPy's functions that is independent of the right one."""
-    return lambda arrays, case: expected(**arrays, **case.options)
+
+    @wraps(expected)
+    def second(arrays: Mapping[str, Array], case: Case) -> Any:
+        return expected(**arrays, **case.options)
+
+    return second
 
 
 def _torch(operation: str) -> Any:

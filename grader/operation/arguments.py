@@ -115,6 +115,11 @@ def _require_arguments(signature: Signature, given: Arguments) -> None:
     Raises:
         AssignmentError: It is otherwise.
     """
+    if not isinstance(given, Mapping):
+        raise AssignmentError(
+            f"`cases` of {signature.name!r} gives {given!r}. Expected the arguments by name, e.g. "
+            f"`{{{signature.parameters[0]!r}: ...}}`."
+        )
     required = [name for name in signature.parameters if name not in signature.defaults]
     missing = [name for name in required if name not in given]
     if missing or not given.keys() <= {*signature.parameters}:

@@ -55,7 +55,9 @@ class _OperationFile:
         own, effort = self._optional("features"), self._optional("effort")
 
         def features(case: Case) -> frozenset[str]:
-            given = () if own is None else own(**case.arrays, **case.options)
+            given = set() if own is None else own(**case.arrays, **case.options)
+            if not isinstance(given, set | frozenset):
+                self._refuse(f"`features` returned {given!r}. Expected a set of names.")
             return frozenset({*given, *common_features(case, signature.defaults, signature.pairs)})
 
         return Operation(
@@ -118,9 +120,9 @@ class _OperationFile:
             )
         return taking
 
-    def _optional(self, name: str, *before: str) -> Callable[..., Any] | None:
+    def _optional(self, name: str) -> Callable[..., Any] | None:
         """A function that takes what the operation takes, if it is there."""
-        return self._taking_the_same(name, *before) if name in self._names else None
+        return self._taking_the_same(name) if name in self._names else None
 
     def _constant(self, name: str, kind: type, default: T) -> T:
         """A constant of the file, of a kind; the default if it is not there."""

@@ -74,10 +74,13 @@ def pytest_configure(config: pytest.Config) -> None:
             "grader.pytest_plugin was loaded after pytest had imported conftest.py files. "
             "Load it by its installation, or with `-p cnn-grader`."
         )
-    from grader.errors import UserError  # noqa: PLC0415  only this needs the grader
+    from grader.errors import UnnamedDeckError, UserError  # noqa: PLC0415  only this needs it
     from grader.pytest_plugin.items import SubmissionPlugin  # noqa: PLC0415
 
     try:
         config.pluginmanager.register(SubmissionPlugin(config, config.stash[_FENCE]))
+    except UnnamedDeckError as error:
+        advice = f"If you trust who wrote it, add `--submission-deck={error.deck}`."
+        raise pytest.UsageError(str(error.advised(advice))) from error
     except UserError as error:
         raise pytest.UsageError(str(error)) from error

@@ -69,6 +69,12 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
         template: Points of a file in which nothing is written.
         known: How many mistakes are known of each operation, by its name.
         trials: Those that were tried.
+        without_mistakes: Names of the operations of which none is known, so that some were tried
+            that any operation can have.
+        stale: Names of the operations that the deck brings in another version.
+        absent: Features that no case switches on, each behind the name of a check that names it.
+        untried_calls: Names of the operations whose call was not tried, for want of a solution.
+        solution: What became of the checks that the course's own solution failed.
     """
 
     cases: Mapping[str, int]
@@ -83,6 +89,11 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
     template: int
     known: Mapping[str, int]
     trials: tuple[Trial, ...]
+    without_mistakes: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    absent: tuple[tuple[str, str], ...] = ()
+    untried_calls: tuple[str, ...] = ()
+    solution: tuple[CheckResult, ...] = ()
 
     @property
     def unnoticed(self) -> list[Trial]:
@@ -100,8 +111,14 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
         """Whether all is as it must be.
 
         A hole is a fault of the deck. What only checks without points notice is the instructor's
-        choice, and what is right within the contract is no mistake there. A deck without cases for
-        a check says nothing of it.
+        choice, and what is right within the contract is no mistake there. A mistake that any
+        operation can have may be none in this one. A deck without cases for a check says nothing of
+        it.
         """
-        holes = any("hole" in trial.gaps for trial in self.trials)
-        return not (self.without_cases or self.lost or self.template or holes)
+        holes = any(
+            "hole" in trial.gaps
+            for trial in self.trials
+            if trial.operation not in self.without_mistakes
+        )
+        own = self.stale or self.absent or self.untried_calls or self.solution
+        return not (self.without_cases or self.lost or self.template or holes or own)

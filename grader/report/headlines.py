@@ -5,13 +5,14 @@ At `hint` all of it comes from fixed sentences, one for each verdict.
 
 from typing import NamedTuple
 
+from grader.call_failures import Failure, call_in_words, failure_of
 from grader.records.assignment import CLOSED
 from grader.records.call import Call
 from grader.records.finding import Finding
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Doing, Frame, Outcome, Raised, Returned, TimedOut
 from grader.records.verdict import Asked, VerdictKind
-from grader.text import safe_line
+from grader.text import ended, safe_line
 
 
 class Words(NamedTuple):
@@ -138,6 +139,8 @@ def _seen(operation: Operation, kind: VerdictKind, words: Words, asked: list[Ask
         return words._replace(detail=f"One call {safe_line(first.in_words)}.")
     if isinstance(first, Raised):
         raised = [one for one in outcomes if isinstance(one, Raised)]
+        if operation.call is not None and not first.frames:
+            return _of_call(operation.call, raised)
         caller = _caller_in_words(raised, operation.function.rpartition(".")[2])
         return _of_exception(words, first)._replace(detail=caller)
     if kind is VerdictKind.WRONG_VALUE and all(one.value is None for one in _returned(outcomes)):
@@ -175,6 +178,30 @@ def _of_exception(words: Words, outcome: Raised) -> Words:
     frame = outcome.frames[-1]
     where = f"line {frame.line} of {safe_line(frame.file)}"
     return words._replace(headline=f"Your {{name}} raises {kind} in {where}")
+
+
+_OF_CALLS: dict[Failure, Words] = {
+    "arguments": Words("Your {name} cannot be called as it is asked"),
+    "method": Words("There is no {name}"),
+    "nothing": Words("Your {name} returns None"),
+    "answer": Words(
+        "The call raises {type} with what your {name} returns",
+        "What does your function hand back, and in which order?",
+    ),
+    "something": Words("The call of your {name} raises {type}, in no line of yours"),
+}
+
+
+def _of_call(call: Call, raised: list[Raised]) -> Words:
+    """Words on exceptions that the call of a course's own function raised, in no student's line."""
+    failures = {failure_of(call, one) for one in raised}
+    failure = failures.pop() if len(failures) == 1 else "something"
+    said = safe_line(f"{raised[0].type}: {raised[0].message}")
+    words = _OF_CALLS[failure]
+    return words._replace(
+        headline=words.headline.replace("{type}", safe_line(raised[0].type)),
+        detail=f"{ended(said)} {call_in_words(call)}",
+    )
 
 
 def _caller_in_words(raised: list[Raised], function: str) -> str:

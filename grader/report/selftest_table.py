@@ -99,6 +99,28 @@ def _faults(found: Selftest, build: str) -> Iterator[str]:
         name = f"{lost.operation}/{lost.check}"
         why = safe_line(lost.verdict.message) if lost.verdict else "It was not asked."
         yield f"The reference fails {name}. {why} Build the deck again, or widen the limits."
+    for lost in found.solution:
+        name = f"{lost.operation}/{lost.check}"
+        why = safe_line(lost.verdict.message) if lost.verdict else "It was not asked."
+        yield (
+            f"The solution fails {name}. {why} Mend the solution, or how the assignment asks for "
+            f"{lost.operation}."
+        )
+    if found.untried_calls:
+        yield (
+            f"The calls of {' and '.join(found.untried_calls)} were not tried: name a right "
+            "program of the course's own with --solution."
+        )
+    if found.stale:
+        yield (
+            f"The deck brings another version of {' and '.join(found.stale)} than lies beside the "
+            f"assignment. Build it again: {build}"
+        )
+    for check, feature in found.absent:
+        yield (
+            f"{check} names the feature {feature!r}, which no case of the deck switches on. Have "
+            "`cases` draw it, or leave it out of CHECKS."
+        )
     if found.template:
         yield f"The template, in which nothing is written, has {found.template} points."
     for operation in found.left_out:
@@ -113,6 +135,8 @@ def _faults(found: Selftest, build: str) -> Iterator[str]:
 def _warnings(found: Selftest) -> Iterator[str]:
     incomplete = {row.operation for row in found.without_cases}
     for operation, left_out in found.left_out.items():
+        if operation in found.without_mistakes:
+            yield from _tried_instead(found, operation)
         names = _unnoticed(found, operation, "no points")
         if operation not in incomplete and names:
             yield (
@@ -121,19 +145,32 @@ def _warnings(found: Selftest) -> Iterator[str]:
             )
     if found.idle:
         yield f"Gives points and notices no known mistake: {', '.join(found.idle)}."
-    for operation, known in found.known.items():
-        if not known:
-            yield f"No mistake is known in {operation}, so nothing tells what its checks notice."
     for name, why in found.untried.items():
         yield f"{name} was not tried on known mistakes: {why}."
 
 
+def _tried_instead(found: Selftest, operation: str) -> Iterator[str]:
+    """What notices mistakes that any operation can have, where none are known."""
+    trials = [trial for trial in found.trials if trial.operation == operation]
+    yield (
+        f"No mistake is known in {operation}, so {len(trials)} were tried that any operation can "
+        "have. MISTAKES in its file makes known what your students do."
+    )
+    for trial in trials:
+        checks = ", ".join(sorted(name.partition("/")[2] for name in trial.checks))
+        noticed = f"noticed by {checks}" if checks else "noticed by no check; it may be no mistake"
+        yield f"  {trial.mistake}: {noticed}."
+
+
 def _unnoticed(found: Selftest, operation: str, gap: Gap) -> list[str]:
-    """The mistakes in an operation with that gap, e.g. `bias ignored (1 of 3 ways)`."""
+    """The mistakes in an operation with that gap, e.g. `bias ignored (1 of 3 ways)`.
+
+    Those that any operation can have are told apart.
+    """
     counts = [
         (trial.mistake, trial.gaps.count(gap), len(trial.gaps))
         for trial in found.trials
-        if trial.operation == operation
+        if trial.operation == operation and operation not in found.without_mistakes
     ]
     return [
         mistake if count == ways else f"{mistake} ({count} of {ways} ways)"
@@ -153,16 +190,20 @@ def _summary(found: Selftest) -> str:
 
 def _mistakes_in_all(found: Selftest) -> str:
     """How many known mistakes lose points, and how many of those there are were tried."""
-    known, tried, unnoticed = sum(found.known.values()), len(found.trials), len(found.unnoticed)
+    trials = [one for one in found.trials if one.operation not in found.without_mistakes]
+    known, tried = sum(found.known.values()), len(trials)
+    unnoticed = sum(bool(trial.unnoticed) for trial in trials)
     if not tried:
         return (
             f"None of {known} known mistakes was tried" if known else "There are no known mistakes"
         )
-    outside = sum(trial.is_outside for trial in found.trials)
+    outside = sum(trial.is_outside for trial in trials)
     within = " within the contract" if outside else ""
     if tried < known:
         lose = f"{unnoticed} of them lose no points" if unnoticed else "all of them lose points"
         return f"{tried - outside} of {known} known mistakes{within} were tried, and {lose}"
     if unnoticed:
         return f"{unnoticed} of {known - outside} known mistakes{within} lose no points"
+    if known - outside == 1:
+        return f"The known mistake{within} loses points"
     return f"All {known - outside} known mistakes{within} lose points"

@@ -9,6 +9,19 @@ RUBRIC = "[rubric.conv2d]\nbasic = 2\n"
 
 CALL = 'call = \'conv_forward(A, W, b, {"stride": stride, "pad": padding})[0]\'\n'
 
+LAYER = """
+def layer(W, b):
+    made = Conv2d(W)
+    made.b = inner(b)
+    return made
+
+def inner(b):
+    return [to_array(one) for one in b]
+
+def other(x):
+    return Other(x)
+"""
+
 NAMES = "names = {A = 'x', W = 'weight', b = 'bias'}\n"
 
 
@@ -84,6 +97,93 @@ def test_what_cannot_be_is_refused(lines: list[str], says: str) -> None:
     with pytest.raises(AssignmentError) as refused:
         asks("\n".join(lines))
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("adapter", "call", "uses", "adapted"),
+    [
+        ("", "conv(x, weight, bias, np.ones(3), pair(stride), len(x))[0]", ["conv"], []),
+        (
+            "",
+            "back(x, conv(x, weight, bias)[1], lambda k: near(k, x))",
+            ["back", "conv", "near"],
+            [],
+        ),
+        (
+            LAYER,
+            "layer(weight, bias).forward(Images(x))",
+            ["Images", "Conv2d", "to_array"],
+            ["layer", "inner"],
+        ),
+        (
+            "import math\nclass Layer(Conv2d):\n    k = Size\nMADE = [Made(k) for k in (1, 2)]\n",
+            "Layer(weight, bias).forward(x)",
+            ["Conv2d", "Size", "Made"],
+            ["Layer"],
+        ),
+    ],
+)
+def test_what_a_call_needs_of_a_submission_is_known(
+    adapter: str, call: str, uses: list[str], adapted: list[str]
+) -> None:
+    before = f"[submission]\nadapter = '''\n{adapter}'''\n"
+    (operation,) = asks(f"function = 'f'\ncall = {call!r}\n", before=before).operations
+    assert operation.call is not None
+    assert sorted(operation.call.uses) == sorted(uses)
+    assert set(adapted) <= set(operation.call.adapted)
+
+
+@pytest.mark.parametrize(
+    ("call", "around"),
+    [
+        ("conv(x, weight, bias)[0]", "...[0]"),
+        ("np.asarray(Conv(x).forward(weight, bias)[0])", "np.asarray(...[0])"),
+        ("conv(x, weight, bias)", ""),
+        ("back(bias, conv(x, weight)[1])[0]", ""),
+    ],
+)
+def test_what_a_call_makes_of_the_one_answer_in_it_is_known(call: str, around: str) -> None:
+    (operation,) = asks(f"call = {call!r}\n").operations
+    assert operation.call is not None
+    assert operation.call.around == around
+
+
+@pytest.mark.parametrize(
+    ("lines", "before", "says"),
+    [
+        (
+            [],
+            "[submission]\narrays = 'list'\n",
+            "arrays is 'list', and operation.conv2d has no call",
+        ),
+        ([CALL, NAMES], "[submission]\narrays = 'torch'\n", 'Add "torch" to it.'),
+        (
+            [CALL, NAMES, "[rubric.conv2d]\nforms = 1\n"],
+            "",
+            "rubric.conv2d.forms asks in which forms",
+        ),
+        (
+            [CALL, NAMES, "[rubric.conv2d]\ndtype = 1\n"],
+            "[submission]\narrays = 'list'\n",
+            "rubric.conv2d.dtype asks of arrays what lists do not have",
+        ),
+        ([CALL, NAMES], "[submission]\nadapter = 'return 1'\n", "adapter is no Python in line 1"),
+        (["function = 'f'\ncall = '(x, weight, bias)'"], "", "uses nothing that students write"),
+    ],
+)
+def test_what_cannot_be_asked_beside_a_call_is_refused(
+    lines: list[str], before: str, says: str
+) -> None:
+    rubric = "" if any("[rubric" in line for line in lines) else RUBRIC
+    text = f'title = "t"\n{before}[operation.conv2d]\n{"".join(lines)}\n{rubric}'
+    with pytest.raises(AssignmentError) as refused:
+        parse_assignment(text.encode(), "assignment.toml")
+    assert says in str(refused.value)
+
+
+def test_an_array_that_is_never_given_need_not_be_used() -> None:
+    (operation,) = asks("call = 'conv(x, weight)'\nwithout = ['bias']\n").operations
+    assert operation.call is not None
 
 
 def test_an_adapter_is_python() -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from grader import __version__
 from grader.assignment import origin
-from grader.assignment.origin import Origin, origin_of_grader
+from grader.assignment.origin import REQUIREMENTS, Origin, files_to_install, origin_of_grader
 from grader.errors import UserError
+from grader.records.assignment import Versions
 from tests.support import REPOSITORY
 
 
@@ -129,3 +130,9 @@ def test_what_pip_takes_is_taken(given: str, line: str) -> None:
 def test_what_is_no_requirement_is_refused(given: str) -> None:
     with pytest.raises(UserError, match=r"--grader is .*Expected what pip can install"):
         origin_of_grader(given)
+
+
+def test_what_submissions_may_import_is_installed_with_the_grader() -> None:
+    versions, packages = Versions(numpy="2.0.1"), ("numpy", "json", "no_such_package")
+    files = files_to_install(Origin("cnn-grader==9"), versions, packages)
+    assert files == {REQUIREMENTS: b"cnn-grader==9\nnumpy==2.0.1\nno_such_package\n"}

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,8 +25,10 @@ from grader.records.grading import ClassFiles
 from tests.batch.test_batch import Drawer, grade
 from tests.batch.typed import count_results, finish, results_of, type_in
 from tests.batch.typed import start as type_and_go_on
+from tests.own_operations import NAIVE, RUBRICS, SOFTMAX, write_course
 from tests.submissions.faults import FAULTS, source_of
 from tests.support import REPOSITORY, RIGHT
+from tests.test_cli import run
 
 pytestmark = pytest.mark.whole
 
@@ -198,3 +201,20 @@ def test_a_scheduler_that_is_not_there_is_named(
     monkeypatch.setattr("grader.batch.cluster._WAIT_SECONDS", 1.0)
     with pytest.raises(SchedulerError, match=r"'tcp://127\.0\.0\.1:9' cannot be reached"):
         ClusterExecutor("tcp://127.0.0.1:9", class_files)
+
+
+def test_operations_of_a_course_go_to_the_workers_with_the_deck(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    course = tmp_path / "course"
+    write_course(course, "softmax")
+    for name, source in {"ada": SOFTMAX, "bob": NAIVE}.items():
+        (course / "class" / name).mkdir(parents=True)
+        (course / "class" / name / "cnn.py").write_text(source, "utf-8")
+    assert run("deck", "build", "--kind", "practice", cwd=course).returncode == 0
+    shutil.rmtree(course / "operations")
+    named = ("--deck", "practice.deck", "--scheduler", cluster.address)
+    graded = run("batch", "class", *named, cwd=course)
+    assert graded.returncode == 0, graded.stdout + graded.stderr
+    points = len(RUBRICS["softmax"])
+    assert f"{points} of {points}" in run("gradebook", "ada", cwd=course).stdout

@@ -9,6 +9,7 @@ import pytest
 from grader.allowance import Allowance
 from grader.check import ask_checks, explain_failures
 from grader.records.assignment import Assignment
+from grader.records.call import Call
 from grader.records.case import Case
 from grader.records.deck import Deck
 from grader.records.outcome import Found, Outcome, Served
@@ -219,3 +220,22 @@ def test_that_time_is_used_up_while_others_are_served_is_said(
     told = [run.not_excused for run in runs if not run.passed and run.row.operation == "conv1d"]
     assert told
     assert all(one.startswith("conv1d uses up its time while it calls other") for one in told)
+
+
+def test_what_a_course_calls_in_its_own_way_is_not_served_which_is_said_once(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    call = Call(expression="frame(x, padding)", function="frame", names={"x": "x"})
+    asked = restricted(assignment, "pad/basic", *CONV1D[:3])
+    pad, *others = asked.operations
+    called = msgspec.structs.replace(pad, call=call)
+    asked = msgspec.structs.replace(asked, operations=(called, *others))
+    asker = ServingAsker(
+        {**WRONG_PAD, "conv1d": wrong("conv1d", lambda _: True)},
+        {"conv1d": OPERATIONS["conv1d"].twin},
+        callees={"conv1d": frozenset({"pad"}), "pad": frozenset()},
+    )
+    runs = ask_checks(asked, practice_deck, asker)
+    assert not asker.served_to
+    (told,) = (run.not_excused for run in runs if run.not_excused)
+    assert told.startswith("conv1d may call frame, of which checks are lost as well.")

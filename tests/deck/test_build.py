@@ -15,7 +15,7 @@ from grader.deck.store import load_deck, store_deck
 from grader.errors import DeckError
 from grader.operation.draw import Rejected
 from grader.records.assignment import Assignment
-from grader.records.case import Answer, Case
+from grader.records.case import Answer, Case, Option
 from grader.records.deck import Deck
 from tests.support import OPERATIONS, pad_case, restricted
 
@@ -98,7 +98,7 @@ def test_a_deck_is_not_built_where_twin_and_torch_disagree(small: Assignment) ->
         return Answer(value=OPERATIONS["pad"].twin(**case.arrays, **case.options) + 1)
 
     wrong = changed(restricted(small, "pad/sides"), answer=off_by_one)
-    with pytest.raises(DeckError, match="twin of 'pad' and torch disagree"):
+    with pytest.raises(DeckError, match=r"`pad` and the second program .* disagree"):
         build_deck(wrong, 1, "final")
 
 
@@ -123,7 +123,7 @@ def test_twin_and_torch_agree_within_the_bound_in_shape_and_in_dtype(
     if agrees:
         assert build().size >= MIN_CASES
     else:
-        with pytest.raises(DeckError, match="twin of 'pad' and torch disagree on pad"):
+        with pytest.raises(DeckError, match=r"`pad` and the second program .* disagree on pad"):
             build()
 
 
@@ -134,7 +134,7 @@ def test_twin_and_torch_agree_on_the_second_contents_too(assignment: Assignment)
         return Answer(value=twin(**case.arrays, **case.options), then=then)
 
     wrong = changed(restricted(assignment, "pad/purity"), answer=right_at_first)
-    with pytest.raises(DeckError, match="twin of 'pad' and torch disagree"):
+    with pytest.raises(DeckError, match=r"`pad` and the second program .* disagree"):
         build_deck(wrong, 1, "final")
 
 
@@ -190,3 +190,40 @@ def test_two_searches_ask_from_different_seeds(assignment: Assignment) -> None:
     narrow = restricted(assignment, "pad/basic")
     seeds = {build_search_deck(narrow, 1).seed for _ in range(3)}
     assert len(seeds) > 1
+
+
+def square(**options: Option) -> Callable[[Any], Case]:
+    """Draws the same case of four cells, whatever is asked."""
+    case = Case(operation="pad", arrays={"x": np.ones((2, 2))}, options=options, positional=2)
+    return lambda _: case
+
+
+MISFITS = {
+    "draws none": (nothing, "Its operation draws none"),
+    "outside": (
+        square(padding=(-1, 1)),
+        r"outside of the contract, such as pad\(x \(2, 2\), padding=\(-1, 1\)\)",
+    ),
+    "too much": (
+        square(padding=(1, 2), value=3.0),
+        r"padding=\(1, 2\), value=3.0\), which is drawn, switches on value, which the check does",
+    ),
+    "too little": (square(padding=(1, 1)), "switches on none of sides padded differently and one"),
+}
+
+
+@pytest.mark.parametrize("why", MISFITS)
+def test_why_no_case_fits_a_check_is_told(small: Assignment, why: str) -> None:
+    drawn, said = MISFITS[why]
+    empty = changed(restricted(small, "pad/sides"), chosen=dict, drawn=drawn)
+    with pytest.raises(DeckError, match=f"'pad/sides' got no cases. .*{said}"):
+        build_deck(empty, 1, "final")
+
+
+def test_by_how_much_two_programs_differ_is_told(small: Assignment) -> None:
+    def near(case: Case) -> Answer:
+        return Answer(value=OPERATIONS["pad"].twin(**case.arrays, **case.options) + 0.25, bound=0.1)
+
+    wrong = changed(restricted(small, "pad/sides"), answer=near)
+    with pytest.raises(DeckError, match=r"a cell differs by 0\.25, with a bound of 0\.1"):
+        build_deck(wrong, 1, "final")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from grader.explain.inquiry import AskEach, conclude
 from grader.explain.loops import advise, looped_dimensions
+from grader.records.call import Arrays, Call
 from grader.records.case import Case
 from grader.records.operation import Operation
 from grader.records.outcome import Returned
@@ -163,6 +164,19 @@ def test_the_sentence_says_what_is_looped_over_and_what_numpy_can_do(
     program = Program(operation, [(1, list(looped))] if looped else [])
     ask = counting(lambda cases: [program.lines(made[id(case)]) for case in cases])
     assert conclude(advise(operation), ask) == sentence
+
+
+@pytest.mark.parametrize(
+    ("arrays", "sentence"),
+    [("torch", "f loops in Python over batch; torch can do all of it at once."), ("list", "")],
+)
+def test_advice_is_of_what_a_course_computes_with(arrays: Arrays, sentence: str) -> None:
+    operation, made = asked_of(CONV2D)
+    called = Call(expression="f(x)", function="f", names={}, arrays=arrays)
+    program = Program(operation, [(1, ["batch"])])
+    ask = counting(lambda cases: [program.lines(made[id(case)]) for case in cases])
+    asked = msgspec.structs.replace(operation, call=called)
+    assert conclude(advise(asked), ask) == sentence
 
 
 @given(operations)

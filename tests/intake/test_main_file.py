@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SubmissionError
+from grader.intake.folder import load_submission
 from grader.intake.main_file import MAX_NOTEBOOK_BYTES
+from grader.records.submission import WantedFiles
 from tests.intake.downloads import FUNCTIONS
+from tests.intake.opening import WORKERS
 from tests.intake.submissions import CODE, load, notebook
 
 ALL = "".join(f"def {name}(x):\n    return x\n" for name in FUNCTIONS)
@@ -246,3 +249,44 @@ def test_a_damaged_notebook_is_refused(tmp_path: Path, name: str, inside: bool) 
     (tmp_path / name).write_bytes(notebook("def conv2d(x):", "    return x")[:-9])
     with pytest.raises(SubmissionError, match=rf"{name}.*it is not JSON .*; save it in Jupyter"):
         load(tmp_path if inside else tmp_path / name)
+
+
+LAYERS = WantedFiles(functions=("Conv2d", "pool"), files=("nn/layers.py", "nn/pool.py"))
+
+CONV = "class Conv2d:\n    def forward(self, x):\n        return x\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "main"),
+    [
+        # The one path that ends so, whatever is in it.
+        ({"hw/nn/layers.py": "x = 1\n", "hw/other.py": CONV}, "hw/nn/layers.py"),
+        ({"nn/layers.py": CONV, "cnn.py": CONV}, "nn/layers.py"),
+        # None or several end so: the one that has what is looked for.
+        ({"mine.py": CONV, "cnn.py": "", "test.py": "import numpy\n"}, "mine.py"),
+        ({"a/nn/layers.py": CONV, "b/nn/layers.py": "x = 1\n"}, "a/nn/layers.py"),
+    ],
+)
+def test_the_file_that_a_course_names_is_graded(
+    tmp_path: Path, files: dict[str, str], main: str
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    submission = load_submission(tmp_path, LAYERS, WORKERS.survey)
+    assert submission.main == main
+    assert submission.is_named == (sum(path.endswith("nn/layers.py") for path in files) == 1)
+    assert set(submission.sources) == {*files}
+
+
+def test_a_notebook_that_a_course_names_is_graded(tmp_path: Path) -> None:
+    (tmp_path / "Convolution model.ipynb").write_bytes(notebook("def pool(x): return x"))
+    (tmp_path / "notes.ipynb").write_bytes(notebook("1"))
+    wanted = WantedFiles(functions=("pool",), files=("Convolution*.ipynb",))
+    assert load_submission(tmp_path, wanted, WORKERS.survey).main == "Convolution model.ipynb"
+
+
+def test_who_hands_in_nothing_is_told_the_name_that_the_course_has(tmp_path: Path) -> None:
+    said = r"has no nn/layers\.py and no Python .* defines Conv2d or pool\. Put your nn/layers\.py"
+    with pytest.raises(SubmissionError, match=said):
+        load_submission(tmp_path, LAYERS, WORKERS.survey)

@@ -39,10 +39,15 @@ def text_of(*outcomes: WireOutcome) -> bytes:
 
 HELLO = write_frame(frames.HELLO, 0, encode_message(Hello({"separate process": ""}, escaped=())))
 FOUND = write_frame(frames.FOUND, 0, encode_message(WireFound(forbidden=())))
-LOADED = FOUND + write_frame(
-    frames.LOADED,
-    0,
-    encode_message(WireLoaded({"pad": "written"}, locations={}, error=None)),
+COMPILED = write_frame(frames.COMPILED, 0, b"")
+LOADED = (
+    FOUND
+    + COMPILED
+    + write_frame(
+        frames.LOADED,
+        0,
+        encode_message(WireLoaded({"pad": "written"}, locations={}, error=None)),
+    )
 )
 
 RAW = st.sampled_from(

@@ -17,6 +17,7 @@ from grader.isolation.protocol.grading import (
     WireRaised,
     WireReturned,
 )
+from grader.records.call import AxisOrder, Call
 from grader.records.case import Array
 from grader.records.outcome import Frame, Location, Outcome, Raised, Returned
 from tests.isolation.hostile import text_of
@@ -104,12 +105,13 @@ def test_arbitrary_text_is_refused_with_a_frame_error(text: bytes, data: bytes) 
             continue
 
 
-@given(st.lists(OUTCOMES, max_size=3), st.binary(max_size=200))
+@given(st.lists(OUTCOMES, max_size=3), st.binary(max_size=200), st.sampled_from(["", "course"]))
 def test_outcomes_of_the_right_form_are_read_or_refused_with_a_frame_error(
-    said: list[WireOutcome], data: bytes
+    said: list[WireOutcome], data: bytes, words: str
 ) -> None:
+    calls = {"pad": COURSE} if words else {}
     try:
-        outcomes = read_outcomes(text_of(*said), memoryview(data), CASES, MAX_BYTES)
+        outcomes = read_outcomes(text_of(*said), memoryview(data), CASES, MAX_BYTES, calls=calls)
     except FrameError:
         return
     assert len(outcomes) == len(said)
@@ -351,3 +353,67 @@ def test_what_loading_raised_is_made_safe() -> None:
     error = read_loaded(text, FUNCTIONS, FILES).error
     assert isinstance(error, Raised)
     assert (error.type, error.message) == ("E\\x1b[31m", "\\u202eevil")
+
+
+COURSE = Call(
+    expression="frame(images, padding, value)",
+    function="frame",
+    names={"x": "images", "padding": "padding", "value": "value"},
+    orders={
+        "return": AxisOrder(ours=("N", "C", "H", "W"), theirs=("N", "H", "W", "1", "C")),
+    },
+)
+
+
+def read_in_course(said: WireOutcome, numbers: Array) -> Returned:
+    (outcome,) = read_outcomes(
+        text_of(said), memoryview(numbers.tobytes()), CASES, MAX_BYTES, calls={"pad": COURSE}
+    )
+    assert isinstance(outcome, Returned)
+    return outcome
+
+
+def test_an_answer_of_a_course_has_our_axes_and_names_of_arguments() -> None:
+    numbers = np.arange(24.0)
+    said = returned(
+        shape=(1, 2, 3, 1, 4),
+        arrays=(described("value", "f8", 1, 2, 3, 1, 4),),
+        modified=("x", "images"),
+        shares=("images", "weight"),
+    )
+    outcome = read_in_course(said, numbers)
+    assert outcome.shape == (1, 4, 2, 3)
+    assert outcome.value is not None
+    assert np.array_equal(
+        outcome.value, numbers.reshape(1, 2, 3, 4).transpose(0, 3, 1, 2), equal_nan=True
+    )
+    assert (outcome.modified, outcome.shares, outcome.has_axes) == (("x",), ("x",), True)
+
+
+@pytest.mark.parametrize("shape", [(1, 2, 3, 4), (1, 2, 3, 2, 2), (24,), ()])
+def test_an_answer_without_the_axes_of_the_course_has_no_numbers(shape: tuple[int, ...]) -> None:
+    numbers = np.zeros(shape)
+    said = returned(shape=shape, arrays=(described("value", "f8", *shape),))
+    outcome = read_in_course(said, numbers)
+    assert (outcome.shape, outcome.value, outcome.has_axes) == (shape, None, False)
+
+
+def test_a_later_answer_without_the_axes_is_left_out() -> None:
+    said = returned(
+        shape=(1, 1, 1, 1, 1),
+        arrays=(described("value", "f8", 1, 1, 1, 1, 1), described("again", "f8", 1, 1)),
+    )
+    outcome = read_in_course(said, np.zeros(2))
+    assert outcome.value is not None
+    assert outcome.again is None
+    assert outcome.has_axes
+
+
+def test_what_is_said_to_be_lacking_is_made_safe_and_of_asked_functions() -> None:
+    told = read_loaded(
+        loaded(lacking=(("pad", "\x1b[31mConv2d"), ("conv3d", "x")), lost=("pad", "x")),
+        FUNCTIONS,
+        FILES,
+    )
+    assert set(told.lacking) == {"pad"}
+    assert "\x1b" not in told.lacking["pad"]

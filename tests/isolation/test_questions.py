@@ -7,6 +7,7 @@ from grader.isolation.protocol.arrays import read_array
 from grader.isolation.protocol.frames import ArrayHeader
 from grader.isolation.protocol.grading import Question
 from grader.isolation.questions import encode_case, encode_deck
+from grader.records.call import AxisOrder, Call
 from grader.records.case import Case
 from grader.records.deck import Deck
 from tests.support import OPERATIONS, pad_case
@@ -62,3 +63,42 @@ def test_questions_of_a_deck_are_encoded_ahead_as_they_are_asked(practice_deck: 
     for case in asked:
         encode_case(case, pad)
     assert encode_case.cache_info().misses == len(asked)
+
+
+CALL = Call(
+    expression="conv(A, W, b, stride, pad)",
+    function="conv",
+    names={"x": "A", "weight": "W", "bias": "b", "stride": "stride", "padding": "pad"},
+    orders={"x": AxisOrder(ours=("N", "C_in", "H", "W"), theirs=("N", "H", "W", "C_in"))},
+)
+
+
+def test_a_course_is_asked_in_its_own_words_with_every_argument() -> None:
+    conv2d = msgspec.structs.replace(OPERATIONS["conv2d"], call=CALL)
+    x, weight = np.arange(24.0).reshape(1, 2, 3, 4), np.ones((1, 2, 2, 2))
+    case = Case(
+        operation="conv2d",
+        arrays={"x": x, "weight": weight},
+        options={"stride": (2, 2), "padding": (0, 1)},
+        positional=3,
+        layouts={"x": "fortran"},
+        judges="purity",
+        then={"x": -x, "weight": 2 * weight},
+    )
+    text, data = encode_case(case, conv2d)
+    turned = x.transpose(0, 2, 3, 1)
+    assert msgspec.json.decode(text, type=Question) == Question(
+        function="conv2d",
+        options={"b": None, "stride": 2, "pad": [0, 1]},
+        positional=(),
+        layouts={"A": "fortran"},
+        judges="purity",
+        then=("A", "W"),
+        arrays=(
+            ArrayHeader("A", "f8", (1, 3, 4, 2)),
+            ArrayHeader("W", "f8", (1, 2, 2, 2)),
+            ArrayHeader("then.A", "f8", (1, 3, 4, 2)),
+            ArrayHeader("then.W", "f8", (1, 2, 2, 2)),
+        ),
+    )
+    assert data == b"".join(one.tobytes() for one in (turned, weight, -turned, 2 * weight))

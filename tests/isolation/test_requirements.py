@@ -6,7 +6,7 @@ import pytest
 
 from grader.isolation import requirements
 from grader.isolation.preconditions import packages_beside_numpy, packages_with_requirements
-from grader.isolation.requirements import with_requirements
+from grader.isolation.requirements import distributions_of, with_requirements
 
 INSTALLED = {
     "deep": ["Deep.Learning"],
@@ -52,3 +52,7 @@ def test_numpy_alone_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requirements, "packages_distributions", dict[str, list[str]])
     assert packages_with_requirements(("numpy", "json")) == ("numpy", "json")
     assert packages_beside_numpy(("numpy", "json", "deep")) == ("deep",)
+
+
+def test_pip_is_told_the_name_of_the_distribution_where_that_is_known() -> None:
+    assert distributions_of(("deep", "elsewhere")) == ("Deep.Learning", "elsewhere")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.assignment.narrow import narrowed
 from grader.isolation import server
 from grader.isolation.protocol.arrays import describe_arrays, read_array
 from grader.isolation.protocol.frames import (
@@ -89,6 +90,13 @@ def test_text_and_truth_values_are_told_from_numbers() -> None:
     assert all(told["corners"] is True for told in asked)
 
 
+def test_calls_beyond_a_narrower_contract_are_answered() -> None:
+    """A `conv1d` may ask `conv2d` for a kernel of one row where the course asks squares alone."""
+    square = narrowed(OPERATIONS["conv2d"], ("rectangular kernel",), ())
+    found = answer(Server({"conv2d": square}), "conv2d", {}, x=X, weight=WEIGHT[:, :, :1])
+    assert found.shape == (1, 1, 2, 2)
+
+
 HUGE = 2**40
 
 
@@ -138,6 +146,11 @@ def test_of_cases_that_are_told_at_once_the_first_made_the_calls() -> None:
 
 def test_a_function_that_is_not_served_is_left_to_the_submission() -> None:
     assert answer(Server({}), "pad", {"padding": (1, 1)}, x=X) is None
+
+
+def test_a_function_whose_effort_is_not_known_is_left_to_the_submission() -> None:
+    pad = msgspec.structs.replace(OPERATIONS["pad"], effort=None)
+    assert answer(Server({"pad": pad}), "pad", {"padding": (1, 1)}, x=X) is None
 
 
 def test_a_long_text_is_not_read() -> None:

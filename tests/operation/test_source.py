@@ -6,8 +6,10 @@ import pytest
 
 from grader.errors import AssignmentError
 from grader.operation import operation_from_source
-from grader.operation.draw import Draw
+from grader.operation.answers import as_array
 from grader.records.case import Case
+from grader.records.operation import Operation
+from tests.operation.fixed import Fixed
 
 SOURCE = '''\
 """The sum of every row."""
@@ -144,22 +146,6 @@ def test_a_name_that_no_function_can_have_is_refused(name: str) -> None:
         read(SOURCE, name)
 
 
-class Fixed(Draw):
-    """Draws the first of all that there is."""
-
-    def __call__(self, strategy: Any) -> Any:
-        return strategy
-
-    def integer(self, lowest: int, highest: int, *, other_than: int | None = None) -> int:  # noqa: ARG002
-        return lowest
-
-    def pick(self, values: Any, *, other_than: Any = None) -> Any:  # noqa: ARG002
-        return values[0]
-
-    def coin(self) -> bool:
-        return False
-
-
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -185,3 +171,51 @@ def test_chosen_cases_of_a_check_that_is_not_there_are_refused() -> None:
     chosen = "def chosen():\n    return {'steps': []}\n"
     with pytest.raises(AssignmentError, match="`chosen` has cases of a check 'steps'"):
         read(SOURCE + chosen).chosen()
+
+
+BAD_ANSWERS = {
+    "several answers of torch": ("return x.sum(dim=1) * scale", "return x, x", "returned tuple"),
+    "a list": ("return x.sum(dim=1) * scale", "return [1.0]", "`in_torch`.* returned list"),
+    "no features": (
+        'return {"scaled"} if scale != 1 else set()',
+        "pass",
+        "`features` returned None",
+    ),
+    "no case": ('return {**given, "scale": 3} if "scaled" in on else given', "pass", "gives None"),
+    "another bound": (
+        "MISTAKES =",
+        "def bound(x, scale=1):\n    return -1.0\n\nMISTAKES =",
+        "`bound` of 'rows' returned -1.0 for rows",
+    ),
+    "a bound for each cell": (
+        "MISTAKES =",
+        "def bound(x, scale=1):\n    return np.abs(x)\n\nMISTAKES =",
+        "`bound` of 'rows' returned array.*Expected one number",
+    ),
+    "a bound that raises": (
+        "MISTAKES =",
+        "def bound(x, scale=1):\n    return 1 / 0\n\nMISTAKES =",
+        "line 36: `bound` raised ZeroDivisionError",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BAD_ANSWERS)
+def test_what_functions_of_a_file_return_is_held_to_what_is_needed(fault: str) -> None:
+    old, new, said = BAD_ANSWERS[fault]
+    assert old in SOURCE
+    operation = read(SOURCE.replace(old, new))
+    with pytest.raises(AssignmentError, match=said):
+        ask(operation)
+
+
+def ask(operation: Operation) -> None:
+    """What is done with every case of a check."""
+    case = operation.drawn(Fixed(operation.checks["basic"]))
+    operation.features(case)
+    operation.answer(case)
+
+
+def test_an_answer_in_several_arrays_is_told_to_be_several_operations() -> None:
+    with pytest.raises(AssignmentError, match=r"`rows` returned tuple.*is several operations"):
+        as_array((1, 2), read(SOURCE).twin)

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from grader.records.assignment import Feedback
+from grader.records.call import Call
 from grader.records.case import Answer, AnsweredCase
 from grader.records.finding import Cause, Finding
 from grader.records.outcome import Doing, Frame, Raised, Returned, TimedOut
@@ -124,3 +125,51 @@ def test_what_another_function_raises_is_told_with_the_line_that_led_there(
     assert words_on(finding, OPERATIONS["pad"]).detail == detail
     closed = msgspec.structs.replace(finding, feedback="hint")
     assert words_on(closed, OPERATIONS["pad"]).detail == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "headline"),
+    [
+        (
+            [("TypeError", "f() takes 2 arguments")],
+            "Your conv.forward cannot be called as it is asked",
+        ),
+        (
+            [("AttributeError", "'conv' object has no attribute 'forward'")],
+            "There is no conv.forward",
+        ),
+        (
+            [("TypeError", "'NoneType' object is not subscriptable")],
+            "Your conv.forward returns None",
+        ),
+        ([("KeyError", "0")], "The call raises KeyError with what your conv.forward returns"),
+        (
+            [("TypeError", "'NoneType' object is not subscriptable"), ("TypeError", "f() takes 2")],
+            "The call of your conv.forward raises TypeError, in no line of yours",
+        ),
+    ],
+)
+def test_what_a_call_of_a_course_trips_over_is_told_where_all_calls_did(
+    said: list[tuple[str, str]], headline: str
+) -> None:
+    call = Call(
+        expression="conv(b).forward(x,\n  padding)[0]",
+        function="conv.forward",
+        around="...[0]",
+        names={name: name for name in OPERATIONS["pad"].parameters},
+    )
+    verdict = Verdict(kind=VerdictKind.RAISED)
+    answered = AnsweredCase(case=pad_case(), answer=Answer(value=None))
+    finding = Finding(
+        operation="pad",
+        checks=("pad/basic",),
+        cause=Cause(gives=lambda _: True),
+        verdict=verdict,
+        feedback="full",
+        cases=tuple(
+            Asked(answered, Raised(type=kind, message=message), verdict) for kind, message in said
+        ),
+    )
+    words = words_on(finding, msgspec.structs.replace(OPERATIONS["pad"], call=call))
+    assert words.headline == headline
+    assert words.detail.endswith("The call is `conv(b).forward(x, padding)[0]`.")

@@ -13,6 +13,9 @@ TASK, WANTED, BYTES, LISTED, UNPACKED, DONE = range(9, 15)
 SURVEY, SURVEYED = range(15, 17)
 """Those in the life of a worker that looks into files, and runs none."""
 
+COMPILED = 17
+"""What comes between FOUND and LOADED."""
+
 _MAGIC = b"GRD2"
 _HEADER = struct.Struct("<4sBxxxIIQ")
 """Magic, kind, sequence number, bytes of JSON, bytes of arrays; little-endian."""
@@ -85,7 +88,7 @@ def parse_header(header: bytes, max_bytes: int) -> Header:
         FrameError: The header is not of this protocol, or announces too much.
     """
     magic, kind, sequence, text_bytes, data_bytes = _HEADER.unpack(header)
-    if magic != _MAGIC or not HELLO <= kind <= SURVEYED:
+    if magic != _MAGIC or not HELLO <= kind <= COMPILED:
         raise FrameError("a frame with a wrong header")
     if text_bytes + data_bytes > max_bytes:
         raise FrameError(f"a frame of {text_bytes + data_bytes} bytes, {max_bytes} are taken")

@@ -186,7 +186,8 @@ class Defined(NamedTuple):
 class WireFound(NamedTuple):
     """What the files of a submission name, before anything of them is run; empty if not asked for.
 
-    With it comes the main file compiled, for the next workers, or nothing. Only a worker reads it.
+    The main file follows, compiled for the next workers, which alone read it; nothing either if not
+    asked for.
 
     Attributes:
         forbidden: Lines that name a forbidden function.

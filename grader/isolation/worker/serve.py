@@ -83,9 +83,9 @@ def serve(connection: socket.socket, hello: Hello) -> None:
     files, compiled = _files(load.files, data)
     asked = read_asked(load)
     loader = install(files, load.main, load.allowed_imports, asked.names, compiled)
-    found = encode_message(_find(loader, load, asked))
-    compiled = loader.compile_main(load.answer_bytes) if load.finds else b""
-    connection.sendall(write_frame(frames.FOUND, 0, found, compiled))
+    connection.sendall(write_frame(frames.FOUND, 0, encode_message(_find(loader, load, asked))))
+    main = loader.compile_main(load.answer_bytes) if load.finds else b""
+    connection.sendall(write_frame(frames.COMPILED, 0, b"", main))
     grader = _Grader(connection, stream)
     answerer, loaded = _load(loader, load, asked, grader)
     connection.sendall(write_frame(frames.LOADED, 0, encode_message(loaded)))

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from grader.isolation.protocol.frames import (
     ANSWERS,
     ASK,
+    COMPILED,
     FOUND,
     HEADER_BYTES,
     HELLO,
     LOAD,
     LOADED,
-    SURVEYED,
     FrameError,
     encode_message,
     parse_header,
@@ -24,7 +24,7 @@ from grader.isolation.protocol.grading import Answers, WireOutcome, WireRaised
 from grader.isolation.protocol.launching import WorkerLimits, read_limits
 
 MAX_BYTES = 1 << 20
-KINDS = st.integers(HELLO, SURVEYED)
+KINDS = st.integers(HELLO, COMPILED)
 
 
 def test_frames_are_of_the_kind_that_is_due() -> None:
@@ -73,7 +73,7 @@ def test_a_header_that_announces_too_much_is_refused(
         parse_header(header, MAX_BYTES)
 
 
-@pytest.mark.parametrize("kind", [HELLO - 1, SURVEYED + 1, 255])
+@pytest.mark.parametrize("kind", [HELLO - 1, COMPILED + 1, 255])
 def test_an_unknown_kind_of_frame_is_refused(kind: int) -> None:
     header = struct.pack("<4sBxxxIIQ", b"GRD2", kind, 0, 0, 0)
     with pytest.raises(FrameError, match="wrong header"):

@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.explain.laws.geometry import Side, sides_of
 from grader.explain.laws.reading.positions import RIGHT, Reading, positions
-from grader.explain.laws.reading.reading_words import axis_words
+from grader.explain.laws.reading.reading_words import axis_words, has_padding
 from grader.records.case import Case
 from grader.records.operation import Operation
 from grader.text import listed
@@ -37,7 +37,7 @@ def _absent(operation: Operation, reading: Reading) -> Iterator[str]:
     starts = [along.start is not RIGHT.start and along.start.of_x for along in reading]
     if all(steps) and not any("s}" in one for one in words):
         yield f"`{named.stride}` does not move your windows."
-    if all(starts) and not any("p}" in one for one in words):
+    if has_padding(operation) and all(starts) and not any("p}" in one for one in words):
         yield f"`{named.padding}` does not move your windows."
 
 

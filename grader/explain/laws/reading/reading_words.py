@@ -88,6 +88,10 @@ _QUESTIONS = {
 _DILATED = "Which of the two does `stride` move, the window or the cells in it?"
 
 
+_NONE = "0"
+"""What is written for the padding where there is none within the contract."""
+
+
 def words_on(operation: Operation, reading: Reading, taps: str = TAPS) -> ReadingWords:
     """What is said of a function that reads x so.
 
@@ -99,7 +103,7 @@ def words_on(operation: Operation, reading: Reading, taps: str = TAPS) -> Readin
     part, axes = _first_deviation(reading)
     number = getattr(reading[axes[0]], part)
     words = axis_words(operation)
-    headline = _headline(part, number)
+    headline = _headline(part, number, is_padded=has_padding(operation))
     if part == "other_tap" and all(along.tap.words == "0" for along in reading):
         alike = len(axes) == len(reading)
         headline = _HEADLINES["other_tap", "1"] if alike else _QUARTER
@@ -162,14 +166,14 @@ def _along(part: str, word: str, headline: str) -> str:
     )
 
 
-def _headline(part: str, number: Number) -> str:
+def _headline(part: str, number: Number, *, is_padded: bool) -> str:
     plain = _plain(number.words)
     if part == "start":
         if "%" in number.words:
             return "Before your first window lie the cells that are left over"
         if number.of_x and number.words in _STARTS:
             return _STARTS[number.words]
-        start = plain if number.of_x else _summed([plain, "-padding"])
+        start = _summed([plain, "-padding"]) if is_padded and not number.of_x else plain
         return f"Your first window begins at cell `{start}` of x"
     generic = {
         "step": f"Your window moves `{plain}` cells at a time",
@@ -194,6 +198,11 @@ def _bare(words: str) -> str:
     return words[1:-1] if 0 not in depth[:-1] and words.endswith(")") else words
 
 
+def has_padding(operation: Operation) -> bool:
+    """Whether there is any within the contract, so that words may speak of it."""
+    return "padding" not in operation.without
+
+
 def axis_words(operation: Operation) -> tuple[str, ...]:
     """What a student calls one step along each axis that the window slides along."""
     sliding = operation.sliding
@@ -207,10 +216,12 @@ def _names(operation: Operation, axis: int) -> dict[str, str]:
     assert sliding is not None
     of_axis = f"_{words[axis]}s" if len(words) > 1 else ""
     kernel = operation.axes[sliding.kernel][LEADING:][axis] if sliding.kernel else ""
+    same = operation.without  # what is not told apart by axes has no name for each
+    padding = "padding" if "per-axis padding" in same else f"padding{of_axis}"
     return {
-        "s": f"stride{of_axis}",
-        "p": f"padding{of_axis}",
-        "k": kernel or f"kernel{of_axis}",
+        "s": "stride" if "per-axis stride" in same else f"stride{of_axis}",
+        "p": padding if has_padding(operation) else _NONE,
+        "k": kernel or ("kernel_size" if "rectangular kernel" in same else f"kernel{of_axis}"),
         "n": operation.axes["x"][LEADING:][axis],
     }
 
@@ -243,7 +254,7 @@ def _formula(names: Mapping[str, str], along: Along, axis: int, taps: str) -> st
             _tap(along.other_tap.words.format(**names), taps[1 - axis], other),
         ]
     start = [_bare(along.start.words.format(**names))]
-    if not along.start.of_x:
+    if not along.start.of_x and names["p"] != _NONE:
         start.append(f"-{names['p']}")
     return _summed([*cells, *start])
 

@@ -1,5 +1,6 @@
 """The words of the size law: formulas for the rows and columns of an answer, and their numbers."""
 
+import re
 from collections.abc import Sequence
 
 from grader.explain.laws.geometry import LEADING, sides_of
@@ -16,6 +17,9 @@ _MEANING = {"n": "size of x", "k": "size of the window", "s": "stride", "p": "pa
 
 _OTHER = _OWN | {"s": "stride of the {axis}s", "p": "padding of the {axis}s"}
 """The same where it is that of another axis."""
+
+_PADDED = re.compile(r" [+-] 2?p\b( // 2)?")
+"""What a formula adds for padding."""
 
 
 def fact_of(sliding: Sliding, choice: Sequence[Formula]) -> str:
@@ -37,6 +41,11 @@ def fact_of(sliding: Sliding, choice: Sequence[Formula]) -> str:
         reverse = ", and the other way round" if both else ""
         return f"the number of {axis}s in your answer follows {listed(followed)}{reverse}"
     return f"your answer has {_written(formula, [axes[index] for index in changed])}"
+
+
+def unpadded(formula: Formula) -> Formula:
+    """The same formula where there is no padding, so that nothing is added for it."""
+    return formula._replace(words=_PADDED.sub("", formula.words))
 
 
 def _written(formula: Formula, axes: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from grader.explain.laws.claim import Claim, agrees, tells_every_number
 from grader.explain.laws.geometry import LEADING, sides_of
 from grader.explain.laws.sliding.formulas import MAX_DEVIATIONS, RIGHT, Formula, counts, formula
 from grader.explain.laws.sliding.shapes import Axes, Ints, axes_of, shapes_of
-from grader.explain.laws.sliding.size_words import example_of, fact_of, question_of
+from grader.explain.laws.sliding.size_words import example_of, fact_of, question_of, unpadded
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
 from grader.records.operation import Operation, Sliding
@@ -109,6 +109,8 @@ def _with_numbers(operation: Operation, choice: Choice, wrong: Sequence[Asked]) 
 def _claim(operation: Operation, choice: Choice, form: _Form) -> Claim:
     sliding = operation.sliding
     assert sliding is not None
+    if "padding" in operation.without:
+        choice = tuple(one if one is RIGHT else unpadded(one) for one in choice)
     fact = fact_of(sliding, choice)
     return Claim(
         family="sizes",

@@ -1,0 +1,51 @@
+"""`grade new-operation NAME`."""
+
+import shlex
+from pathlib import Path
+
+from grader.assignment import ASSIGNMENT, PRACTICE_DECK, operations_beside
+from grader.assignment.new_operation import write_operation
+from grader.assignment.written import WRITTEN
+from grader.report.console import open_console
+from grader.text import safe_line
+
+
+def new_operation_command(name: str, /, *, assignment: Path | None = None) -> int:
+    """Write a small operation of your own that works, for you to change.
+
+    Args:
+        name: What the operation and its function are called, e.g. conv2d_dx.
+        assignment: The assignment.toml that is to ask it; if left out, the one where you are. The
+            operation goes into the folder operations beside it.
+    """
+    path = assignment or Path(ASSIGNMENT)
+    written = write_operation(path.parent, name)
+    operation = operations_beside(path.parent).load(name)
+    console = open_console()
+    for line in (
+        f"{written}: a function that works, for you to change.",
+        f"Ask it in {path}, each check for a point to begin with:",
+        "",
+        f"[rubric.{name}]",
+        *(f"{check} = 1" for check, about in operation.checks.items() if about.by_default),
+        "",
+        f"Then give `{_building(path)}` and `{_typed('grade selftest', path)}`.",
+    ):
+        console.print(safe_line(line), soft_wrap=True)
+    return 0
+
+
+def _building(assignment: Path) -> str:
+    """The command that builds a practice deck for an assignment."""
+    if (assignment.parent / WRITTEN).is_file():
+        return f"grade init {shlex.quote(str(assignment.parent))} --refresh"
+    deck = shlex.quote(str(assignment.parent / PRACTICE_DECK))
+    named = (
+        "" if assignment == Path(ASSIGNMENT) else f" --assignment {shlex.quote(str(assignment))}"
+    )
+    return f"grade deck build --kind practice{named} --output {deck}"
+
+
+def _typed(command: str, assignment: Path) -> str:
+    named = assignment != Path(ASSIGNMENT)
+    return f"{command} {shlex.quote(str(assignment))}" if named else command
