@@ -6,7 +6,7 @@ from grader.assignment.calls import OperationRules, read_call
 from grader.records.assignment import SubmissionRules
 from grader.records.call import AxisOrder, Call
 from grader.records.operation import Operation
-from tests.support import OPERATIONS
+from tests.support import EVERY_OPERATION, OPERATIONS
 
 CONV_FORWARD = OperationRules(
     call="conv_forward(A_prev, W, np.zeros((1, 1, 1, W.shape[3])) if b is None else b, "
@@ -29,7 +29,7 @@ POOL_FORWARD = OperationRules(
 
 def called(name: str, said: OperationRules, rules: SubmissionRules | None = None) -> Operation:
     """An operation as a course asks it."""
-    operation = OPERATIONS[name]
+    operation = EVERY_OPERATION[name]
     call = read_call(operation, said, rules or SubmissionRules(), (), "assignment.toml")
     return msgspec.structs.replace(operation, call=call)
 

@@ -259,7 +259,7 @@ class FakeAsker:
         return outcomes
 
     def _call(self, case: Case) -> Outcome:
-        operation, function = OPERATIONS[case.operation], self._functions[case.operation]
+        operation, function = EVERY_OPERATION[case.operation], self._functions[case.operation]
         deeds: list[Deed] = []
 
         def call(*arguments: Any, **others: Any) -> Any:

@@ -166,7 +166,7 @@ def test_a_single_fault_costs_little_of_a_narrowed_rubric_and_is_shown_within_th
             assert not [words for words in PAIRS if words in told(finding)]
 
 
-PAIRS = ("pair", "tuple", "stride_rows", "padding_rows", "kernel_rows")
+PAIRS = ("a pair", "tuple", "stride_rows", "padding_rows", "kernel_rows")
 """What nobody hears of who is asked for ints and square windows."""
 
 

@@ -153,7 +153,11 @@ def course_files(
     if any(operation.name in own.sources for operation in assignment.operations):
         handed_out = naming_deck(handed_out)
     handed_out[ASSIGNMENT] = text
-    handed_out[MAIN] = stubs_of(assignment.operations).encode()
+    # Where a course calls functions of its own it has a handout of its own, too.
+    ours = [operation for operation in assignment.operations if operation.call is None]
+    del handed_out[MAIN]
+    if ours:
+        handed_out[MAIN] = stubs_of(ours).encode()
     files |= {f"{STUDENT}/{path}": content for path, content in handed_out.items()}
     if not any(row.check == "worked-examples" for row in assignment.rubric):
         del files[_EXAMPLES]

@@ -127,7 +127,8 @@ def _hand_in(attempt: Attempt, chosen: str, read: Callable[[Attempt], Submission
         submission = read(attempt)
     except SubmissionError as error:
         return HandIn(attempt=attempt, problem=str(error), chosen=chosen)
-    other = "" if submission.main == MAIN else f"{submission.main} was graded."
+    is_named = submission.main == MAIN or submission.is_named
+    other = "" if is_named else f"{submission.main} was graded."
     graded = submission.note or other
     said = " ".join(filter(None, (chosen, graded)))
     return HandIn(attempt=attempt, source=Source.of(submission), chosen=said)

@@ -179,4 +179,5 @@ def coach_loops(
             right[operation.name] = advise(operation)
     asker.grant(_COACH_SECONDS)
     sentences = inquire(right, AllowedAsker(asker, allowance), counts=True)
-    return tuple(filter(None, (sentences.get(name) for name in right)))
+    # A function of a course may do two operations, e.g. pool in either way: it is told of once.
+    return tuple(dict.fromkeys(filter(None, (sentences.get(name) for name in right))))

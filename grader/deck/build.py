@@ -72,10 +72,12 @@ def build_deck(
             )
             picked = [*picked, *(drawn[one] for one in chosen)]
         if not picked:
-            raise DeckError(
-                f"The check {row.name!r} got no cases. "
-                f"{why_none_fits(operation, check, start + index)}"
+            why = (
+                why_none_fits(operation, check, start + index)
+                if operation.whole is None
+                else "What the contract leaves out leaves it none: delete that row of the rubric."
             )
+            raise DeckError(f"The check {row.name!r} got no cases. {why}")
         checks[row.name] = _answered(operation, picked)
     return Deck(
         kind=kind,

@@ -51,12 +51,14 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
         main: Path of the file to grade; empty if none could be chosen.
         files: Bytes of every Python file, and of the notebook that is graded, by its path.
         rivals: Without a `main`, the files that could each be it.
+        is_named: Whether that is how it has to be called.
         note: Why it is this one, in a sentence; empty if there was no choice.
     """
 
     main: str
     files: dict[str, bytes]
     rivals: tuple[str, ...] = ()
+    is_named: bool = False
     note: str = ""
 
     def as_submission(self, name: str, path: str) -> Submission:
@@ -72,6 +74,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
             main=self.main,
             sources=self.files,
             sha256=hashlib.sha256(self.files[self.main]).hexdigest(),
+            is_named=self.is_named,
             note=self.note,
         )
 
@@ -140,7 +143,7 @@ def gather_sources(
         files[main] = files.get(main) or read(main, MAX_NOTEBOOK_BYTES)
         held = survey({main: files[main]}, wanted.functions) if main in notebooks else {}
         require_readable(f"{subject}: {main}", files[main], held.get(main))
-        return Sources(main=main, files=files)
+        return Sources(main=main, files=files, is_named=True)
     functions = wanted.functions
     named = _at_top(files, MAIN)
     mentions = _mention(functions)

@@ -282,7 +282,9 @@ class SubmissionWorker:
         """
         if raised is not None:
             self.end()
-            at = f"in line {raised.frames[-1].line}" if raised.frames else "when it was loaded"
+            at = "when it was loaded"
+            if raised.frames:
+                at = f"in line {raised.frames[-1].line} (`{raised.frames[-1].source}`)"
             raise MachineError(
                 f"The assignment's adapter failed {at}: {raised.type}: {ended(raised.message)} "
                 "No line of the submission raised it, so that it has no score. Grade a right "

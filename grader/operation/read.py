@@ -83,7 +83,6 @@ class _OperationFile:
             size_formula=self._constant("SIZE_FORMULA", str, self._shapes),
             dimensions=self._dimensions(),
             rules=self._constant("RULES", tuple, (f"{self._shapes}.",)),
-            narrowing=self._constant("NARROWING", Narrowing, Narrowing()),
         )
 
     def _refuse(self, said: str) -> NoReturn:
@@ -121,9 +120,9 @@ class _OperationFile:
             )
         return taking
 
-    def _optional(self, name: str, *before: str) -> Callable[..., Any] | None:
+    def _optional(self, name: str) -> Callable[..., Any] | None:
         """A function that takes what the operation takes, if it is there."""
-        return self._taking_the_same(name, *before) if name in self._names else None
+        return self._taking_the_same(name) if name in self._names else None
 
     def _constant(self, name: str, kind: type, default: T) -> T:
         """A constant of the file, of a kind; the default if it is not there."""

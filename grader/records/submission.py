@@ -74,6 +74,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
         main: File name of the main file, e.g. `cnn.py`.
         sources: Bytes of every Python file by its path within the submission, `/` between folders.
         sha256: Digest of the main file, hexadecimal.
+        is_named: Whether the assignment says that its main file is called so.
         note: Why this file is the main one, in a sentence; empty where there was no choice.
         live: Whether it is what was run in a notebook, where a function is written again and again.
     """
@@ -83,6 +84,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     main: str
     sources: dict[str, bytes]
     sha256: str
+    is_named: bool = False
     note: str = ""
     live: bool = False
 

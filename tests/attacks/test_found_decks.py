@@ -147,9 +147,37 @@ def test_pytest_in_a_students_repository_runs_none(named: tuple[str, ...], ada: 
     assert named or "add `--submission-deck=practice.deck`" in result.stdout + result.stderr
 
 
-def test_pytest_beside_a_students_repository_runs_none(ada: Planted) -> None:
-    pytest_run("--submission=ada", cwd=ada.folder.parent)
+@pytest.mark.parametrize("typed", [("--submission=ada",), ("--submission", "ada")])
+def test_pytest_beside_a_students_repository_runs_none(
+    typed: tuple[str, ...], ada: Planted
+) -> None:
+    settings = "[pytest]\naddopts = --submission-deck=ada/practice.deck\n"
+    (ada.folder / "pytest.ini").write_text(settings)
+    pytest_run(*typed, cwd=ada.folder.parent)
     assert not ada.sprang
+
+
+def test_the_workflow_and_the_archives_of_a_course_look_at_none_that_was_handed_in(
+    ada: Planted,
+) -> None:
+    """They name the assignment and the deck that came with them, in whatever folder they start."""
+    shipped = find_files(None, None)
+    named = ("--assignment", shipped.assignment, "--deck", shipped.deck)
+    result = run(".", *named, cwd=ada.folder)
+    assert result.returncode == 0
+    assert not ada.sprang
+
+
+def test_a_gradebook_begun_with_a_named_deck_is_the_only_one_that_brings_any(ada: Planted) -> None:
+    (ada.folder / "sub" / "ada").mkdir(parents=True)
+    (ada.folder / "sub" / "ada" / "cnn.py").write_text(RIGHT)
+    assert run("batch", "sub", cwd=ada.folder).returncode == 2
+    assert not (ada.folder / "results").exists()
+    assert run("batch", "sub", "--deck", "practice.deck", cwd=ada.folder).returncode == 0
+    assert ada.sprang
+    ada.trap.unlink()
+    assert run("gradebook", "ada", cwd=ada.folder).returncode == 0
+    assert run("regrade", cwd=ada.folder).returncode == 0
 
 
 def test_pytest_runs_it_once_its_deck_is_named(ada: Planted) -> None:

@@ -10,11 +10,12 @@ from grader.check import coach_loops
 from grader.errors import MachineError
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
-from grader.records.assignment import Assignment
+from grader.records.assignment import Assignment, Limits, Policy, RubricRow
 from grader.records.case import Case
 from grader.records.outcome import Crashed, Outcome, Returned, TimedOut
 from grader.records.verdict import CheckResult, Verdict, VerdictKind
 from tests.conftest import GradeSource
+from tests.course_names import POOL, POOL_FORWARD, called
 from tests.submissions.single_loops import single_loop
 from tests.support import OPERATIONS, TWINS, FakeAsker, dimensions_of, restricted, submission_of
 
@@ -53,6 +54,21 @@ def test_every_right_operation_is_asked_within_a_time(assignment: Assignment) ->
     assert [sentence.partition(" ")[0] for sentence in sentences] == [*OPERATIONS]
     assert len(asker.asked) < 50
     assert sum(asker.granted) <= 1.0
+
+
+def test_a_function_of_a_course_that_does_two_operations_is_told_of_once() -> None:
+    average = called("avgpool", POOL_FORWARD)
+    rows = tuple(
+        RubricRow(operation=one.name, check="basic", points=1, feedback="full")
+        for one in (POOL, average)
+    )
+    asked = Assignment(
+        title="", operations=(POOL, average), rubric=rows, limits=Limits(), policy=Policy()
+    )
+    asker = CountingAsker({one.name: one.twin for one in asked.operations})
+    (sentence,) = coach_loops(asked, results_of(asked), asker, Allowance())
+    assert sentence.startswith("pool_forward loops in Python over ")
+    assert {case.operation for case, _ in asker.asked} == {"maxpool", "avgpool"}
 
 
 @pytest.mark.parametrize("wrong", ["conv2d/basic", "conv2d/purity", "maxpool/combined"])

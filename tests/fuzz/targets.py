@@ -64,6 +64,7 @@ from grader.isolation.worker.archives.zip import list_zip, unpack_member
 from grader.isolation.worker.notebook.cells import NotebookError, read_notebook
 from grader.records.archive import Member
 from grader.records.arrays import view_array
+from grader.records.call import AxisOrder, Call
 from grader.records.case import Answer, AnsweredCase
 from grader.records.deck import Deck
 from grader.records.outcome import Returned
@@ -94,6 +95,20 @@ KNOWN = known_answers(
     (OPERATIONS["pad"],),
     MAX_BYTES,
 )
+
+
+CALLED = msgspec.structs.replace(
+    PAD,
+    call=Call(
+        expression="frame(images, padding, value)[0]",
+        function="frame",
+        around="...[0]",
+        names={"x": "images", "padding": "padding", "value": "value"},
+        orders={"return": AxisOrder(ours=("L",), theirs=("1", "L"))},
+    ),
+)
+CALLS = {"pad": CALLED.labels}
+"""How a course calls the same, with an axis more in the answer."""
 
 
 class Target(NamedTuple):
@@ -183,10 +198,13 @@ def check_outcomes(data: bytes) -> bool:
 def _judge(text: bytes, numbers: bytes) -> bool:
     try:
         outcomes = read_outcomes(text, memoryview(numbers), ASKED, MAX_BYTES, KNOWN)
+        of_course = read_outcomes(text, memoryview(numbers), ASKED, MAX_BYTES, calls=CALLS)
     except FrameError:
         return False
     for outcome, (case, right) in product(outcomes, ANSWERED):
         compare_answer(PAD, case, right, outcome)
+    for outcome, (case, right) in product(of_course, ANSWERED):
+        compare_answer(CALLED, case, right, outcome)
     returned = [outcome for outcome in outcomes if isinstance(outcome, Returned)]
     conclude(advise(PAD), lambda _: returned)
     for outcome in returned:

@@ -275,6 +275,7 @@ def test_the_file_that_a_course_names_is_graded(
         (tmp_path / name).write_text(text)
     submission = load_submission(tmp_path, LAYERS, WORKERS.survey)
     assert submission.main == main
+    assert submission.is_named == (sum(path.endswith("nn/layers.py") for path in files) == 1)
     assert set(submission.sources) == {*files}
 
 

@@ -105,12 +105,13 @@ def test_arbitrary_text_is_refused_with_a_frame_error(text: bytes, data: bytes) 
             continue
 
 
-@given(st.lists(OUTCOMES, max_size=3), st.binary(max_size=200))
+@given(st.lists(OUTCOMES, max_size=3), st.binary(max_size=200), st.sampled_from(["", "course"]))
 def test_outcomes_of_the_right_form_are_read_or_refused_with_a_frame_error(
-    said: list[WireOutcome], data: bytes
+    said: list[WireOutcome], data: bytes, words: str
 ) -> None:
+    calls = {"pad": COURSE} if words else {}
     try:
-        outcomes = read_outcomes(text_of(*said), memoryview(data), CASES, MAX_BYTES)
+        outcomes = read_outcomes(text_of(*said), memoryview(data), CASES, MAX_BYTES, calls=calls)
     except FrameError:
         return
     assert len(outcomes) == len(said)

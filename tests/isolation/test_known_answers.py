@@ -16,6 +16,7 @@ from grader.isolation.protocol.frames import FrameError
 from grader.isolation.protocol.grading import WireOutcome, WireReturned
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
+from grader.records.call import AxisOrder, Call
 from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.outcome import Outcome, Returned
@@ -160,3 +161,29 @@ def test_answers_of_a_right_program_are_known_again(
         if one.answer.value is not None
     ]
     assert sum(known) >= 0.95 * len(known)
+
+
+def test_a_right_answer_of_a_course_is_known_in_its_order_of_axes() -> None:
+    call = Call(
+        expression="frame(x, padding, value)",
+        function="frame",
+        names={name: name for name in OPERATIONS["pad"].parameters},
+        orders={"return": AxisOrder(ours=("C", "L"), theirs=("L", "1", "C"))},
+    )
+    pad = msgspec.structs.replace(OPERATIONS["pad"], call=call)
+    value, then = np.arange(6.0).reshape(2, 3), np.arange(6.0, 12.0).reshape(2, 3)
+    answered = AnsweredCase(case=PURITY, answer=Answer(value=value, then=then))
+    deck = Deck(kind="practice", seed=0, versions={}, checks={"pad/basic": (answered,)})
+    known = known_answers(deck, (pad,), MAX_BYTES)
+    sent = {"value": value, "again": value, "then": then, "kept": value}
+    headers, data = describe_arrays((name, one.T[:, None]) for name, one in sent.items())
+    said = WireOutcome(WireReturned("ndarray", "float64", (3, 1, 2), arrays=headers), None)
+    for by_bytes in (known, {}):
+        (outcome,) = read_outcomes(
+            text_of(said), memoryview(data), [PURITY], MAX_BYTES, by_bytes, calls={"pad": call}
+        )
+        assert isinstance(outcome, Returned)
+        assert (outcome.value is value) == bool(by_bytes)
+        assert outcome.shape == (2, 3)
+        for name, one in sent.items():
+            assert np.array_equal(getattr(outcome, name), one)
