@@ -170,11 +170,15 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 def our_names(operation: Operation, adapter: str) -> list[str]:
-    """Names of ours that a course has other ones for."""
+    """Names of ours that a course has other ones for, or that its contract leaves out."""
     call = operation.call
     assert call is not None
     theirs = {*call.names.values(), *re.findall(r"\w+", call.expression + adapter)}
-    return [name for name in (*operation.parameters, operation.name) if name not in theirs]
+    left_out = [
+        name for name, on in operation.narrowing.arguments.items() if on in operation.without
+    ]
+    ours = (*operation.parameters, operation.name)
+    return [*left_out, *(name for name in ours if name not in theirs)]
 
 
 def leaks(names: list[str], text: str) -> list[str]:
