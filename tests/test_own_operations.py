@@ -12,6 +12,8 @@ from tests.integrations.scripts import run_script, unpack
 from tests.own_operations import EXAMPLES, NAIVE, RUBRICS, SOFTMAX, write_course
 from tests.test_cli import assert_refused, run
 
+pytestmark = pytest.mark.slow
+
 POINTS = len(RUBRICS["softmax"])
 
 
@@ -122,7 +124,6 @@ def test_a_solution_goes_the_way_of_a_student(course: Path) -> None:
     assert "The solution fails softmax/large-scores." in " ".join(result.stdout.split())
 
 
-@pytest.mark.slow
 def test_gradescope_grades_it(course: Path) -> None:
     archive = course / "autograder.zip"
     packed = run("export", "gradescope", "--deck", "final.deck", "-o", archive, cwd=course)

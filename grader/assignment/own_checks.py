@@ -1,13 +1,24 @@
 """What is wrong with the operations that a course brings itself, as their deck shows."""
 
+import math
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+import numpy as np
+
+from grader.assignment.gaps import verdict_on
+from grader.isolation.in_process import call_in_process
 from grader.operation.forms import COMMON
 from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
+from grader.records.mistake import KnownMistake, Program
 from grader.records.operation import Operation
+from grader.records.outcome import Returned
+from grader.records.verdict import VerdictKind
+
+MIN_MARGIN = 100
+"""Bounds that a mistake is off by in some case, so that no right program is taken for it."""
 
 
 def absent_features(
@@ -30,3 +41,27 @@ def absent_features(
 
 def _features(operation: Operation, cases: Iterable[AnsweredCase]) -> frozenset[str]:
     return frozenset[str]().union(*(operation.features(one.case) for one in cases))
+
+
+def largest_margin(operation: Operation, mistake: KnownMistake, deck: Deck) -> float:
+    """By how many bounds programs with a mistake are off at the most; of the ways, the least."""
+    cases = deck.cases_of(operation.name)
+    make = operation.bank().program
+    return min(
+        max((_margin(operation, make(way.steps), one) for one in cases), default=math.inf)
+        for way in mistake.ways
+    )
+
+
+def _margin(operation: Operation, program: Program, answered: AnsweredCase) -> float:
+    """By how many bounds a program is off in a case; endlessly many where no number says it."""
+    verdict = verdict_on(operation, program, answered)
+    if verdict.right:
+        return 0.0
+    outcome, right = call_in_process(operation, program, answered.case), answered.answer
+    if not isinstance(outcome, Returned) or verdict.kind is not VerdictKind.WRONG_VALUE:
+        return math.inf
+    if right.value is None or outcome.value is None or not right.bound:
+        return math.inf
+    error = np.abs(outcome.value.astype(np.float64) - right.value.astype(np.float64))
+    return float(error.max(initial=0.0)) / right.bound

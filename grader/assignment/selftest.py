@@ -12,7 +12,7 @@ import msgspec
 
 from grader.assignment.common_mistakes import common_bank
 from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right, verdict_on
-from grader.assignment.own_checks import absent_features
+from grader.assignment.own_checks import MIN_MARGIN, absent_features, largest_margin
 from grader.assignment.scaffold import stubs_of
 from grader.check import check_submission
 from grader.deck.narrow import NarrowedDeck
@@ -73,6 +73,7 @@ def run_selftest(
     ]
     known = [(one, mistake) for one in operations for mistake in one.bank().mistakes]
     evidence = {one.name: gather_evidence(one, deck) for one in operations}
+    without_mistakes = tuple(one.name for one in assignment.operations if not one.bank().mistakes)
     points = sum(row.points for row in assignment.rubric)
     score = score_results([row for row, _ in within], [result for _, result in within])
     return Selftest(
@@ -94,9 +95,7 @@ def run_selftest(
             _try(operation, mistake, tried, deck, evidence[operation.name])
             for operation, mistake in each(known)
         ),
-        without_mistakes=tuple(
-            one.name for one in assignment.operations if not one.bank().mistakes
-        ),
+        without_mistakes=without_mistakes,
         stale=tuple(
             one.name
             for one in asked.operations
@@ -107,6 +106,12 @@ def run_selftest(
             for one in asked.operations
             if one.name in own
             for pair in absent_features(one, asked.rubric, deck)
+        ),
+        close=tuple(
+            (one.name, mistake.name, margin)
+            for one, mistake in known
+            if one.name in own and one.name not in without_mistakes
+            if 1 <= (margin := largest_margin(one, mistake, deck)) < MIN_MARGIN
         ),
         untried_calls=() if solution else _calls_worth_points(asked),
         solution=() if solution is None else _lost_by(solution, asked, deck, launcher),

@@ -99,6 +99,20 @@ def _faults(found: Selftest, build: str) -> Iterator[str]:
         name = f"{lost.operation}/{lost.check}"
         why = safe_line(lost.verdict.message) if lost.verdict else "It was not asked."
         yield f"The reference fails {name}. {why} Build the deck again, or widen the limits."
+    yield from _faults_of_their_own(found, build)
+    if found.template:
+        yield f"The template, in which nothing is written, has {found.template} points."
+    for operation in found.left_out:
+        if names := _unnoticed(found, operation, "hole"):
+            more = f" A deck built for this contract has more cases: {build}"
+            yield (
+                f"Mistakes in {operation} that no check notices: {', '.join(names)}."
+                f"{more if operation in found.not_asked else ''}"
+            )
+
+
+def _faults_of_their_own(found: Selftest, build: str) -> Iterator[str]:
+    """What is wrong with what a course brings itself: a solution, calls, operations."""
     for lost in found.solution:
         name = f"{lost.operation}/{lost.check}"
         why = safe_line(lost.verdict.message) if lost.verdict else "It was not asked."
@@ -121,15 +135,11 @@ def _faults(found: Selftest, build: str) -> Iterator[str]:
             f"{check} names the feature {feature!r}, which no case of the deck switches on. Have "
             "`cases` draw it, or leave it out of CHECKS."
         )
-    if found.template:
-        yield f"The template, in which nothing is written, has {found.template} points."
-    for operation in found.left_out:
-        if names := _unnoticed(found, operation, "hole"):
-            more = f" A deck built for this contract has more cases: {build}"
-            yield (
-                f"Mistakes in {operation} that no check notices: {', '.join(names)}."
-                f"{more if operation in found.not_asked else ''}"
-            )
+    for operation, mistake, margin in found.close:
+        yield (
+            f"{mistake} in {operation} is off by {margin:.0f} bounds at the most, which a right "
+            "program may be some day. Make `bound` smaller, or draw cases that show it better."
+        )
 
 
 def _warnings(found: Selftest) -> Iterator[str]:

@@ -104,6 +104,14 @@ def test_a_feature_that_no_case_switches_on_is_named(launcher: Launcher) -> None
     assert not found.holds
 
 
+def test_a_bound_that_hides_what_is_wrong_is_named(launcher: Launcher) -> None:
+    asked, deck, own = asked_of("softmax", changed("softmax", "return 64 *", "return 2.0**46 *"))
+    found = run_selftest(asked, deck, launcher, own=own)
+    assert {mistake for _, mistake, _ in found.close} == {"shares of all rows", "shares of columns"}
+    assert all(1 <= margin < 100 for _, _, margin in found.close)
+    assert not found.holds
+
+
 def called(wrong: str = "") -> Assignment:
     """An assignment that calls a course's own function for `pad`."""
     text = (
