@@ -35,7 +35,7 @@ from tests.dialects import (
     with_fault,
 )
 from tests.sampling import sampled
-from tests.support import OPERATIONS, restricted, verdicts_of, written
+from tests.support import OPERATIONS, notebook_of, restricted, verdicts_of, written
 
 Grade = Callable[[Submission, Assignment, str], Report]
 
@@ -105,6 +105,21 @@ def test_what_a_course_hands_out_is_told_to_be_not_written(course: str, grade: G
         }:
             assert told[one.name].endswith(" is not written yet")
             assert verdicts_of(report)[f"{one.name}/basic"] == "missing"
+
+
+def test_a_program_in_the_cells_of_a_notebook_earns_every_point(
+    grade: Grade, tmp_path: Path
+) -> None:
+    course = "deeplearning_ai"
+    source = (FOLDER / course / "right" / "conv_step_by_step.py").read_text("utf-8")
+    tried = "np.random.seed(1)\nZ, cache = conv_forward(A_prev, W, b, {'pad': 1, 'stride': 2})"
+    (tmp_path / "Step_by_Step.ipynb").write_bytes(notebook_of(*source.split("\n\n\n"), tried))
+    asked = assignment_of(course)
+    asked = msgspec.structs.replace(
+        asked, submission=msgspec.structs.replace(asked.submission, files=("*.ipynb",))
+    )
+    report = grade(submission_in(tmp_path, asked), asked, course)
+    assert report.score.earned == report.score.possible
 
 
 @pytest.fixture(scope="module")
