@@ -14,6 +14,7 @@ from grader.errors import AssignmentError
 from grader.records.assignment import Policy, SubmissionRules
 from grader.records.call import RETURN, AxisOrder, Call
 from grader.records.operation import Operation
+from grader.text import listed
 
 IN_SCOPE = ("np", "torch", "pair")
 """Names in a call that are neither arguments nor a submission's or an adapter's own."""
@@ -174,12 +175,19 @@ def _outermost(calls: Sequence[ast.Call], where: str, call: str) -> str:
     """The name of the function that is called last.
 
     Raises:
-        AssignmentError: There is none.
+        AssignmentError: There is none, or several of which now one is called, now another.
     """
     if not calls:
         raise AssignmentError(
             f"{where} is {call!r}, which does not say what students call their function. Say it, "
             'e.g. `function = "Conv2d.forward"`.'
+        )
+    given = {id(part) for node in calls for part in ast.walk(node) if part is not node}
+    names = dict.fromkeys(_dotted(node.func) for node in calls if id(node) not in given)
+    if len(names) > 1:
+        raise AssignmentError(
+            f"{where} is {call!r}, which calls {listed([*names])} side by side. Say what students "
+            f'call them together, e.g. `function = "{" or ".join(names)}"`.'
         )
     return _dotted(calls[0].func)
 

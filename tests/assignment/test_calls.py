@@ -82,6 +82,7 @@ def test_what_students_call_a_function_can_be_said() -> None:
         (["call = 'x = 1'"], "which is no Python expression"),
         (["call = 'conv(x, weight)'"], "does not use the array 'bias'"),
         (["call = 'np.dot(x, weight, bias)'"], "does not say what students call their function"),
+        (["call = 'f(x, weight) if bias is None else g(x, weight, bias)'"], "f and g side by side"),
         (["names = {A = 'x'}"], "conv2d.names is given without a call"),
         ([CALL, "names = {A = 'y'}"], "names.A is 'y', which 'conv2d' has no argument for"),
         ([CALL, "names = {np = 'x'}"], "cannot be the name of an argument"),

@@ -84,6 +84,27 @@ call = "conv(x, weight, bias, stride, padding)"
 )
 
 
+TENSORS = Course(
+    """
+[operation.conv2d]
+call = '''Conv.forward(x, weight, torch.zeros(len(weight), dtype=x.dtype) if bias is None else bias,
+                         stride, padding)'''
+""",
+    'arrays = "torch"\n[policy]\nallowed_imports = ["numpy", "torch"]',
+)
+
+IN_TENSORS = """
+import torch
+
+
+class Conv:
+    @staticmethod
+    def forward(x, weight, bias, stride, padding):
+        assert isinstance(x, torch.Tensor)
+        return torch.nn.functional.conv2d(x, weight, bias, stride, padding)
+"""
+
+
 @pytest.fixture
 def grade(practice_deck: Deck, launcher: Launcher) -> Grade:
     def grade(course: Course, source: str, **others: str) -> Report:
@@ -102,8 +123,14 @@ def messages_of(report: Report) -> list[str]:
 
 @pytest.mark.parametrize(
     ("course", "source"),
-    [(CS231N, CONV), (NHWC, IN_NHWC), (LAYER, IN_A_CLASS), (LISTS, IN_LISTS)],
-    ids=["dictionary and tuple", "channels last", "layer by an adapter", "lists"],
+    [
+        (CS231N, CONV),
+        (NHWC, IN_NHWC),
+        (LAYER, IN_A_CLASS),
+        (LISTS, IN_LISTS),
+        (TENSORS, IN_TENSORS),
+    ],
+    ids=["dictionary and tuple", "channels last", "layer by an adapter", "lists", "tensors"],
 )
 def test_a_right_program_has_every_point(grade: Grade, course: Course, source: str) -> None:
     report = grade(course, source)
@@ -184,6 +211,13 @@ def test_a_list_that_is_changed_is_an_argument_that_is_changed(grade: Grade) -> 
     )
     verdicts = verdicts_of(grade(LISTS, source))
     assert verdicts["conv2d/purity"] == "modified input"
+
+
+def test_a_tensor_that_is_changed_is_an_argument_that_is_changed(grade: Grade) -> None:
+    source = (
+        IN_TENSORS.replace("return torch", "out = torch") + "        x += 1\n        return out\n"
+    )
+    assert verdicts_of(grade(TENSORS, source))["conv2d/purity"] == "modified input"
 
 
 def test_an_array_where_lists_are_due_is_of_the_wrong_type(grade: Grade) -> None:
