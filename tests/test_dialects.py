@@ -28,6 +28,7 @@ from tests.dialects import (
     FOLDER,
     NARROW,
     OURS,
+    Planted,
     assignment_in_our_words,
     assignment_of,
     faults_of,
@@ -162,6 +163,19 @@ def test_a_fault_costs_and_is_told_what_it_is_in_our_words(
             for key in _IN_BOTH_EXAMPLES:
                 assert shown[key] == in_ours[key], key
             assert shown["case"]["arrays"] == in_ours["case"]["arrays"]
+
+
+def test_an_answer_that_is_returned_alone_is_not_called_a_fault_of_the_batch(grade: Grade) -> None:
+    asked = assignment_of("cs231n")
+    right = submission_in(FOLDER / "cs231n" / "right", asked)
+    next_one = "\n\n\ndef max_pool"
+    alone = Planted("layers.py", f"return out, cache{next_one}", f"return out{next_one}")
+    (finding,) = grade(with_fault(right, alone), asked, "cs231n").findings
+    answer = "`conv_forward_naive(...)[0]`"
+    assert finding.headline.startswith(f"{answer} has no batch axis")
+    assert finding.clearest is not None
+    assert finding.clearest.message.startswith(f"{answer} has shape")
+    assert "Maybe conv_forward_naive returns the answer alone" in finding.clearest.message
 
 
 _NO_SENTENCES = {
