@@ -19,6 +19,9 @@ from grader.text import listed
 IN_SCOPE = ("np", "torch", "pair")
 """Names in a call that are neither arguments nor a submission's or an adapter's own."""
 
+_TAKEN = (*IN_SCOPE, RETURN, "arrays", "before", "expected", "first", "look", "out", "second")
+"""What no argument can be called: names in a call, and those that a snippet gives besides."""
+
 
 FORMS = "forms"
 """The check that asks whether arguments can be given in all of their forms."""
@@ -125,7 +128,7 @@ def _names(operation: Operation, given: Mapping[str, str], where: str) -> dict[s
                 f"{where}.{theirs} is {ours!r}, which {operation.name!r} has no argument for. "
                 f"{expected_one_of(operation.parameters, ours)}"
             )
-        if not theirs.isidentifier() or keyword.iskeyword(theirs) or theirs in (*IN_SCOPE, RETURN):
+        if not theirs.isidentifier() or keyword.iskeyword(theirs) or theirs in _TAKEN:
             raise AssignmentError(
                 f"{where} calls {ours!r} {theirs!r}, which cannot be the name of an argument. Give "
                 'it another name, as in `W = "weight"`.'
