@@ -3,21 +3,18 @@
 import ast
 import builtins
 import keyword
-import symtable
 from collections.abc import Collection, Mapping, Sequence
 from typing import NoReturn
 
 import msgspec
 
+from grader.assignment.call_names import IN_SCOPE, require_meant, used_names
 from grader.assignment.operations import expected_one_of
 from grader.errors import AssignmentError
 from grader.records.assignment import Policy, SubmissionRules
 from grader.records.call import RETURN, AxisOrder, Call
 from grader.records.operation import Operation
 from grader.text import listed
-
-IN_SCOPE = ("np", "torch", "pair")
-"""Names in a call that are neither arguments nor a submission's or an adapter's own."""
 
 _TAKEN = (*IN_SCOPE, RETURN, "arrays", "before", "expected", "first", "look", "out", "second")
 """What no argument can be called: names in a call, and those that a snippet gives besides."""
@@ -61,7 +58,7 @@ def read_call(
         operation: The operation.
         said: What the assignment says of it.
         rules: What students hand in, with the adapter's functions.
-        given: The arrays that cases give, which it has to use.
+        given: The arguments that cases give; it has to use the arrays among them.
         path: What errors call the assignment's file.
 
     Raises:
@@ -91,7 +88,8 @@ def read_call(
     _require_arguments(tree, arrays, names, f"{where}.call", said.call)
     calls = _calls_of_students(tree, rules, names)
     function = said.function or _outermost(calls, f"{where}.call", said.call)
-    uses, adapted = _used(said.call, rules, names, f"{where}.call")
+    uses, adapted = used_names(said.call, rules, names, f"{where}.call")
+    require_meant(tree, uses, {ours: names[ours] for ours in given}, f"{where}.call")
     return Call(
         expression=said.call,
         function=function,
@@ -206,41 +204,6 @@ def _around(tree: ast.expr, calls: Sequence[ast.Call]) -> str:
         return ""
     left = ast.unparse(Left().visit(tree))
     return left if left != "..." else ""
-
-
-def _used(
-    call: str, rules: SubmissionRules, names: Mapping[str, str], where: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of the submission that a call uses, itself or through the adapter; and the adapter's.
-
-    Raises:
-        AssignmentError: There is none.
-    """
-    parameters = ", ".join(names.values())
-    own = symtable.symtable(f"lambda {parameters}: ({call}\n)", where, "eval")
-    adapter = symtable.symtable(rules.adapter, where, "exec")
-    given = {one.get_name() for one in adapter.get_symbols() if one.is_local()}
-    defined = {one.get_name(): _taken_by(one) for one in adapter.get_children()}
-    waiting = [*_taken_by(own)]
-    if not given.isdisjoint(waiting):  # loading the adapter runs what stands outside of these
-        waiting += [one.get_name() for one in adapter.get_symbols() if one.is_referenced()]
-        waiting += [name for outer in defined.keys() - given for name in defined[outer]]
-    for name in waiting:
-        waiting += [one for one in defined.get(name, ()) if one not in waiting]
-    others = {*IN_SCOPE, *dir(builtins), *given}
-    found = tuple(name for name in dict.fromkeys(waiting) if name not in others)
-    if not found:
-        raise AssignmentError(
-            f"{where} is {call!r}, which uses nothing that students write. Call their function, "
-            "e.g. `conv_forward(x, w, b)[0]`."
-        )
-    return found, tuple(name for name in dict.fromkeys(waiting) if name in given)
-
-
-def _taken_by(code: symtable.SymbolTable) -> list[str]:
-    """Names that code takes from the top level around it."""
-    own = [one.get_name() for one in code.get_symbols() if one.is_global()]
-    return own + [name for inner in code.get_children() for name in _taken_by(inner)]
 
 
 def _dotted(node: ast.expr) -> str:

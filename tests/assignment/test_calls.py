@@ -102,6 +102,58 @@ def test_what_cannot_be_is_refused(lines: list[str], says: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("call", "adapter", "says"),
+    [
+        (
+            "conv(layer(weight, bias), x)",
+            "WIDTH = numpy.float64\n",
+            "submission.adapter uses the module 'numpy' in `numpy.float64`, and nothing imports it",
+        ),
+        (
+            "conv(layer(weight, bias), x)",
+            "def inner(b):\n    return math.sqrt(b)\n",
+            "adapter uses the module 'math' in `math.sqrt`",
+        ),
+        (
+            "conv(x, weight, bias, math.sqrt(2))",
+            "",
+            "operation.conv2d.call uses the module 'math' in `math.sqrt`",
+        ),
+        (
+            "conv(x, weight, torch.zeros(3) if bias is None else bias)",
+            "",
+            "operation.conv2d.call uses the module 'torch' in `torch.zeros`",
+        ),
+        (
+            "conv(x, weight, bias, strides)",
+            "",
+            "uses 'strides', which is the name of no argument. Did you mean 'stride'?",
+        ),
+    ],
+)
+def test_names_that_are_nowhere_to_be_had_are_the_instructors(
+    call: str, adapter: str, says: str
+) -> None:
+    before = f"[submission]\nadapter = '''\n{LAYER}{adapter}'''\n"
+    with pytest.raises(AssignmentError) as refused:
+        asks(f"call = {call!r}\n", before=before)
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "adapter"),
+    [
+        ("conv(x, weight, bias, math.sqrt(2))", "import math\n"),
+        ("conv(x, weight, bias, strides(x), stride)", ""),
+        ("conv(x, weight, bias, copy(x), Strides.two)", ""),
+    ],
+)
+def test_names_that_students_may_define_are_theirs(call: str, adapter: str) -> None:
+    before = f"[submission]\nadapter = '''\n{adapter}'''\n"
+    assert asks(f"call = {call!r}\n", before=before).operations[0].call
+
+
+@pytest.mark.parametrize(
     ("adapter", "call", "uses", "adapted"),
     [
         ("", "conv(x, weight, bias, np.ones(3), pair(stride), len(x))[0]", ["conv"], []),
