@@ -2,10 +2,12 @@
 
 import ast
 import builtins
+import re
 import symtable
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
+from grader.assignment.operations import expected_one_of
 from grader.errors import AssignmentError
 from grader.records.assignment import SubmissionRules
 from grader.text import did_you_mean
@@ -104,3 +106,18 @@ def require_meant(
             raise AssignmentError(
                 f"{where} uses {node.id!r}, which is the name of no argument. {hint}"
             )
+
+
+def require_function(function: str, uses: Sequence[str], where: str) -> None:
+    """Hold what students call their function to begin with a name of theirs that the call uses.
+
+    Raises:
+        AssignmentError: It begins with another.
+    """
+    first = re.search(r"[^\W\d]\w*", function)
+    name = first[0] if first else function
+    if name not in uses:
+        raise AssignmentError(
+            f"{where} is {function!r}, and the call takes no {name!r} from students' files. "
+            f"{expected_one_of(uses, name)}"
+        )
