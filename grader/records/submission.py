@@ -6,6 +6,8 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from grader.text import listed
+
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
     """What a file holds, of which nothing has run.
@@ -54,6 +56,11 @@ class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
                 like = sorted(like, key=distance)[:1]
             found += like
         return tuple(path for path in dict.fromkeys(found) if path != main)
+
+    def lacking_among(self, paths: Collection[str]) -> str:
+        """That no path is called like a file that is to be loaded, in a sentence; or empty."""
+        lacking = [pattern for pattern in self.files if not _like(pattern, paths)]
+        return f"No file is called {listed(lacking)}, which the assignment names." * bool(lacking)
 
 
 def _like(pattern: str, paths: Collection[str]) -> list[str]:

@@ -196,6 +196,6 @@ def publish_report(
         warnings=assignment.versions.unlike(
             Versions(grader=here.grader.version, python=here.grader.python, numpy=here.grader.numpy)
         ),
-        remarks=remarks_on(submission, loaded.found, assignment.operations),
+        remarks=remarks_on(submission, loaded, assignment.operations),
     )
     return close_report(report)

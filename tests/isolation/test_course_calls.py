@@ -432,3 +432,20 @@ def test_a_notebook_is_called_as_a_file_is(practice_deck: Deck, launcher: Launch
         submission_of(cells, "layers.ipynb"), CS231N.assignment, practice_deck, launcher
     )
     assert report.score.earned == report.score.possible, messages_of(report)
+
+
+def test_a_name_that_only_the_call_uses_is_told_as_the_calls(grade: Grade) -> None:
+    course = BASIC._replace(operations=BASIC.operations.replace("np.zeros(", "nought("))
+    message = check_of(grade(course, CONV), "conv2d/basic").message
+    assert message == (
+        "No file that is loaded defines nought, which the call of conv_forward_naive uses. Check "
+        "its spelling; maybe the call has it wrong."
+    )
+
+
+def test_a_file_that_was_not_handed_in_is_named(grade: Grade) -> None:
+    report = grade(TWO, CONV, nn__padding=PAD, nn__widths=WIDTHS)
+    said = "No file is called nn/pad.py, which the assignment names."
+    assert said in report.remarks
+    assert check_of(report, "pad/basic").message == f"No file that is loaded defines framed. {said}"
+    assert grade(TWO, CONV, nn__pad=PAD, nn__widths=WIDTHS).remarks == ()
