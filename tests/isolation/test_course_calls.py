@@ -314,6 +314,18 @@ def test_a_method_that_is_not_there_is_missing(grade: Grade) -> None:
     assert report.score.earned == 0
 
 
+def test_an_object_that_is_to_be_called_and_cannot_be_lacks_that_method(grade: Grade) -> None:
+    called = LAYER.operations.replace("Conv2d.forward", "Conv2d.__call__").replace(
+        ").forward(x)", ")(x)"
+    )
+    report = grade(LAYER._replace(operations=called), IN_A_CLASS)
+    assert report.checks[0].verdict == "missing"
+    assert report.checks[0].message.startswith(
+        "Conv2d.__call__ is not defined: 'Conv2d' object is not callable."
+    )
+    assert report.findings[0].headline == "There is no Conv2d.__call__"
+
+
 # Names
 
 
