@@ -29,7 +29,8 @@ def finding_lines(finding: FindingReport) -> Iterator[str]:
     if finding.source is not None:
         yield from _source_lines(finding.source)
     if finding.clearest is not None:
-        yield from example_lines(finding.clearest)
+        message = finding.clearest.message if _is_told(finding.clearest, finding.detail) else None
+        yield from (line for line in example_lines(finding.clearest) if line != message)
     if finding.law:
         yield finding.law
     if finding.features:
@@ -41,6 +42,12 @@ def finding_lines(finding: FindingReport) -> Iterator[str]:
         if names:
             own = (name.removeprefix(f"{finding.operation}/") for name in names)
             yield f"{said}: {', '.join(own)}."
+
+
+def _is_told(example: ExampleReport, detail: str) -> bool:
+    """Whether a detail quotes already what a call raised in no line of the student's."""
+    raised = example.raised
+    return bool(raised and raised.message and not raised.frames and raised.message in detail)
 
 
 def not_shown(finding: FindingReport) -> str:

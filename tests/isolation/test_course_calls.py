@@ -11,6 +11,7 @@ from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
 from grader.records.deck import Deck
 from grader.records.report import Report
+from grader.report.finding_text import finding_lines
 from tests.course_calls import CONV, CONV_CALL, CS231N, Course
 from tests.support import check_of, notebook_of, submission_of, verdicts_of
 
@@ -296,6 +297,8 @@ def test_arguments_that_do_not_fit_are_told_with_the_call(grade: Grade) -> None:
     message = check_of(report, "conv2d/basic").message
     assert "conv_forward_naive cannot be called like this: conv_forward_naive() takes 3" in message
     assert "The call is `conv_forward_naive(x, w, np.zeros(" in message
+    told = "\n".join(finding_lines(report.findings[0]))
+    assert told.count("takes 3 positional arguments but 4 were given") == 1, told
 
 
 def test_an_answer_that_the_call_cannot_take_apart_is_told_so(grade: Grade) -> None:
