@@ -18,7 +18,7 @@ from grader.assignment.calls import (
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.narrow import narrowed, single_axes
 from grader.assignment.operations import expected_one_of, require_operations
-from grader.assignment.own import (
+from grader.assignment.own_operations import (
     SHIPPED_ALONE,
     OwnOperations,
     operations_in,

@@ -12,7 +12,7 @@ import msgspec
 
 from grader.assignment.common_mistakes import common_bank
 from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right, verdict_on
-from grader.assignment.own_checks import MIN_MARGIN, absent_features, largest_margin
+from grader.assignment.own_faults import MIN_MARGIN, absent_features, largest_margin
 from grader.assignment.scaffold import stubs_of
 from grader.check import check_submission
 from grader.deck.narrow import NarrowedDeck

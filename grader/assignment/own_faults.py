@@ -4,10 +4,9 @@ import math
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-import numpy as np
-
-from grader.assignment.gaps import verdict_on
+from grader.compare import compare_answer
 from grader.isolation.in_process import call_in_process
+from grader.operation.exactness import errors_of
 from grader.operation.forms import COMMON
 from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase
@@ -55,13 +54,13 @@ def largest_margin(operation: Operation, mistake: KnownMistake, deck: Deck) -> f
 
 def _margin(operation: Operation, program: Program, answered: AnsweredCase) -> float:
     """By how many bounds a program is off in a case; endlessly many where no number says it."""
-    verdict = verdict_on(operation, program, answered)
+    right = answered.answer
+    outcome = call_in_process(operation, program, answered.case)
+    verdict = compare_answer(operation, answered.case, right, outcome)
     if verdict.right:
         return 0.0
-    outcome, right = call_in_process(operation, program, answered.case), answered.answer
     if not isinstance(outcome, Returned) or verdict.kind is not VerdictKind.WRONG_VALUE:
         return math.inf
     if right.value is None or outcome.value is None or not right.bound:
         return math.inf
-    error = np.abs(outcome.value.astype(np.float64) - right.value.astype(np.float64))
-    return float(error.max(initial=0.0)) / right.bound
+    return float(errors_of(outcome.value, right.value).max(initial=0.0)) / right.bound
