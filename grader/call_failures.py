@@ -66,11 +66,11 @@ def judge_raised(call: Call, outcome: Raised) -> Verdict:
         "kind than it takes.",
     }[failure]
     kind = VerdictKind.MISSING if failure == "method" else VerdictKind.RAISED
-    return Verdict(kind=kind, message=f"{message} {call_in_words(call)}")
+    return Verdict(kind=kind, message=f"{message} {call_quoted(call)}")
 
 
-def call_in_words(call: Call) -> str:
-    """The call, as a sentence."""
+def call_quoted(call: Call) -> str:
+    """A sentence that quotes the call."""
     return f"The call is `{call.in_a_line}`."
 
 

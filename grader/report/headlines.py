@@ -5,7 +5,7 @@ At `hint` all of it comes from fixed sentences, one for each verdict.
 
 from typing import NamedTuple
 
-from grader.call_failures import Failure, call_in_words, failure_of
+from grader.call_failures import Failure, call_quoted, failure_of
 from grader.records.assignment import CLOSED
 from grader.records.call import Call
 from grader.records.finding import Finding
@@ -200,7 +200,7 @@ def _of_call(call: Call, raised: list[Raised]) -> Words:
     words = _OF_CALLS[failure]
     return words._replace(
         headline=words.headline.replace("{type}", safe_line(raised[0].type)),
-        detail=f"{ended(said)} {call_in_words(call)}",
+        detail=f"{ended(said)} {call_quoted(call)}",
     )
 
 
