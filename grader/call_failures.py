@@ -72,8 +72,3 @@ def judge_raised(call: Call, outcome: Raised) -> Verdict:
 def call_quoted(call: Call) -> str:
     """A sentence that quotes the call."""
     return f"The call is `{call.in_a_line}`."
-
-
-def answer_in_words(call: Call) -> str:
-    """What the answer is of what the function returns, e.g. `conv_forward(...)[0]`."""
-    return call.around.replace("...", f"{call.function}(...)", 1)

@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from grader.call_failures import answer_in_words, judge_raised
+from grader.call_failures import judge_raised
 from grader.course_words import call_in_words, in_their_words
 from grader.operation.exactness import errors_of
 from grader.records.arrays import MAX_VALUES, dtype_name
@@ -166,7 +166,7 @@ def _compare_type(
 def _what_came(operation: Operation, verb: str, otherwise: str) -> str:
     """How a sentence begins on what came of a call; its function may have returned more."""
     if operation.call is not None and operation.call.around:
-        return f"`{answer_in_words(operation.call)}` {verb}"
+        return f"`{operation.call.answer}` {verb}"
     return f"{operation.function} {otherwise}"
 
 
@@ -187,7 +187,14 @@ def _compare_shape(
 ) -> Verdict | None:
     if _has_shape(outcome, right):
         return None
-    hint = f" {in_their_words(operation, operation.size_advice)}"
+    hint = ""
+    if _is_about_size(operation, outcome.shape, right.shape):
+        hint = f" {in_their_words(operation, operation.size_advice)}"
+    elif _is_part(operation, outcome.shape, right.shape):
+        hint = (
+            f" Maybe {operation.function} returns the answer alone: `{operation.labels.around}` is "
+            "only a part of it then."
+        )
     mine = outcome.shape
     if mine is not None and outcome.has_axes:
         mine = operation.labels.shape(RETURN, mine)
@@ -195,9 +202,15 @@ def _compare_shape(
         VerdictKind.WRONG_SHAPE,
         f"{_what_came(operation, 'has', 'returned')} shape {mine}; expected "
         f"{operation.labels.shape(RETURN, right.shape)} for "
-        f"{call_in_words(operation, case, begins=False)}."
-        f"{hint if _is_about_size(operation, outcome.shape, right.shape) else ''}",
+        f"{call_in_words(operation, case, begins=False)}.{hint}",
     )
+
+
+def _is_part(operation: Operation, mine: tuple[int, ...] | None, right: tuple[int, ...]) -> bool:
+    """Whether a course's call took a part of the answer, as if it were one of several things."""
+    takes_a_part = operation.labels.around.startswith("...[")
+    theirs = operation.labels.shape(RETURN, right)
+    return takes_a_part and mine is not None and len(mine) == len(theirs) - 1
 
 
 def _has_shape(outcome: Returned, right: Array) -> bool:

@@ -21,6 +21,9 @@ from grader.records.assignment import Policy, SubmissionRules
 from grader.records.call import RETURN, AxisOrder, Call
 from grader.records.operation import Operation
 
+_TAKEN = (*IN_SCOPE, RETURN, "arrays", "before", "expected", "first", "look", "out", "second")
+"""What no argument can be called: names in a call, and those that a snippet gives besides."""
+
 _OF_FORMS = "forms"
 """The check that asks in which forms arguments can be passed."""
 
@@ -114,7 +117,7 @@ def _names(operation: Operation, given: Mapping[str, str], where: str) -> dict[s
                 f"{where}.{theirs} is {ours!r}, which {operation.name!r} has no argument for. "
                 f"{expected_one_of(operation.parameters, ours)}"
             )
-        if not theirs.isidentifier() or keyword.iskeyword(theirs) or theirs in (*IN_SCOPE, RETURN):
+        if not theirs.isidentifier() or keyword.iskeyword(theirs) or theirs in _TAKEN:
             raise AssignmentError(
                 f"{where} calls {ours!r} {theirs!r}, which cannot be the name of an argument. Give "
                 'it another name, as in `W = "weight"`.'

@@ -86,6 +86,7 @@ def test_what_students_call_a_function_can_be_said() -> None:
         (["names = {A = 'x'}"], "conv2d.names is given without a call"),
         ([CALL, "names = {A = 'y'}"], "names.A is 'y', which 'conv2d' has no argument for"),
         ([CALL, "names = {np = 'x'}"], "cannot be the name of an argument"),
+        ([CALL, "names = {out = 'x'}"], "cannot be the name of an argument"),
         ([CALL, "names = {A = 'x', B = 'x'}"], "two names"),
         ([CALL, NAMES, "layout = {x = 'N H W C_in'}"], "layout names 'x', which is no array"),
         ([CALL, NAMES, "layout = {A = 'N H W C'}"], "there is no axis 'C'"),
