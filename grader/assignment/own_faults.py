@@ -1,7 +1,7 @@
 """What is wrong with the operations that a course brings itself, as their deck shows."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from grader.compare import compare_answer
@@ -18,6 +18,20 @@ from grader.records.verdict import VerdictKind
 
 MIN_MARGIN = 100
 """Bounds that a mistake is off by in some case, so that no right program is taken for it."""
+
+
+def stale_operations(
+    operations: Iterable[Operation], deck: Deck, own: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Names of the operations that a deck brings in another version than the course has now.
+
+    Args:
+        operations: What is asked.
+        deck: The deck.
+        own: Source text of the course's own operations, by name, as it is now.
+    """
+    names = (one.name for one in operations)
+    return tuple(name for name in names if deck.operations.get(name) != own.get(name))
 
 
 def absent_features(
@@ -42,7 +56,19 @@ def _features(operation: Operation, cases: Iterable[AnsweredCase]) -> frozenset[
     return frozenset[str]().union(*(operation.features(one.case) for one in cases))
 
 
-def largest_margin(operation: Operation, mistake: KnownMistake, deck: Deck) -> float:
+def close_mistakes(operation: Operation, deck: Deck) -> Iterator[tuple[str, str, float]]:
+    """Mistakes that are too close to right answers in every case of a deck.
+
+    Returns:
+        The operation, the mistake, and by how many bounds programs with it are off at the most.
+    """
+    for mistake in operation.bank().mistakes:
+        margin = _largest_margin(operation, mistake, deck)
+        if 1 <= margin < MIN_MARGIN:
+            yield operation.name, mistake.name, margin
+
+
+def _largest_margin(operation: Operation, mistake: KnownMistake, deck: Deck) -> float:
     """By how many bounds programs with a mistake are off at the most; of the ways, the least."""
     cases = deck.cases_of(operation.name)
     make = operation.bank().program
