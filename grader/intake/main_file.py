@@ -147,7 +147,7 @@ def gather_sources(
         require_readable(f"{subject}: {main}", files[main], held.get(main))
         return Sources(main=main, files=files, is_named=True)
     functions = wanted.functions
-    named = _at_top(files, MAIN)
+    named = _at_top(files, main_name(wanted))
     mentions = _mention(functions)
     possible = {
         path: content
@@ -159,7 +159,7 @@ def gather_sources(
     candidates.add(possible, unseen=list(possible) == [named] and not notebooks)
     if not _is_decided(named, candidates.works, notebooks):
         bodies = _read_each(subject, notebooks, read, MAX_NOTEBOOK_BYTES, main_name(wanted))
-        named = named or _at_top(bodies, NOTEBOOK)
+        named = named or _at_top(bodies, main_name(wanted) if wanted.files else NOTEBOOK)
         candidates.add(bodies)
     main, rivals = _choose(named, candidates)
     if not main:
