@@ -75,7 +75,8 @@ def replay_command(
             f"The example of {check!r} in {str(result)!r} is none that {operation.function} can be "
             f"asked: {error}. Grade again, and replay that."
         ) from error
-    source = load_submission(submission or Path(report.submission.file), asked.wanted, survey_alone)
+    graded = report.submission.folder or report.submission.file
+    source = load_submission(submission or Path(graded), asked.wanted, survey_alone)
     console = open_console()
     changes = report.graded_with.by_minor.changes_to(here.by_minor)
     if changes:
