@@ -6,11 +6,10 @@ from typing import NoReturn
 
 import msgspec
 
+from grader.assignment.call_names import IN_SCOPE, require_function, require_meant, used_names
 from grader.assignment.expression import (
-    IN_SCOPE,
     calls_of_students,
     function_called_last,
-    names_used,
     parse_expression,
     require_arrays,
     what_is_around,
@@ -62,7 +61,7 @@ def read_call(
         operation: The operation.
         said: What the assignment says of it.
         rules: What students hand in, with the adapter's functions.
-        given: The arrays that cases give, which it has to use.
+        given: The arguments that cases give; it has to use the arrays among them.
         path: What errors call the assignment's file.
 
     Raises:
@@ -92,7 +91,9 @@ def read_call(
     require_arrays(tree, arrays, names, f"{where}.call", said.call)
     calls = calls_of_students(tree, rules, names)
     function = said.function or function_called_last(calls, f"{where}.call", said.call)
-    uses, adapted = names_used(said.call, rules, names, f"{where}.call")
+    uses, adapted = used_names(said.call, rules, names, f"{where}.call")
+    require_function(function, uses, f"{where}.function")
+    require_meant(tree, uses, {ours: names[ours] for ours in given}, f"{where}.call")
     return Call(
         expression=said.call,
         function=function,
@@ -201,7 +202,28 @@ def _orders(
         _require_order(order, f"{where}.{theirs}", text)
         if order.theirs != order.ours:
             orders[ours] = order
+    if RETURN not in given:
+        _require_answer(operation, orders, names, where)
     return orders
+
+
+def _require_answer(
+    operation: Operation, orders: Mapping[str, AxisOrder], names: Mapping[str, str], where: str
+) -> None:
+    """Hold a layout to say the axes of the answer too where those of an argument make it doubtful.
+
+    Raises:
+        AssignmentError: An array lacks an axis that the answer has, or the first is turned.
+    """
+    first = next(iter(operation.axes), "")
+    for ours, order in orders.items():
+        lost = [order.ours[axis] for axis in order.left_out]
+        if ours == first or not set(lost).isdisjoint(operation.answer_axes):
+            raise AssignmentError(
+                f"{where} gives the axes of {names[ours]!r}, {' '.join(order.theirs)!r}, and not "
+                f"those of the answer, which are {' '.join(operation.answer_axes)!r} here. Add "
+                "`return` with the axes that the course's function answers with."
+            )
 
 
 def _require_order(order: AxisOrder, where: str, text: str) -> None:

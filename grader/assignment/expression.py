@@ -1,16 +1,13 @@
-"""What stands in the expression that calls a course's own function: whose names, and what for."""
+"""The expression that calls a course's own function: which one it calls, and what is around."""
 
 import ast
 import builtins
-import symtable
 from collections.abc import Mapping, Sequence
 
+from grader.assignment.call_names import IN_SCOPE
 from grader.errors import AssignmentError
 from grader.records.assignment import SubmissionRules
 from grader.text import listed
-
-IN_SCOPE = ("np", "torch", "pair")
-"""Names in a call that are neither arguments nor a submission's or an adapter's own."""
 
 
 def parse_expression(call: str, where: str) -> ast.expr:
@@ -97,41 +94,6 @@ def what_is_around(tree: ast.expr, calls: Sequence[ast.Call]) -> str:
         return ""
     left = ast.unparse(Left().visit(tree))
     return left if left != "..." else ""
-
-
-def names_used(
-    call: str, rules: SubmissionRules, names: Mapping[str, str], where: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of the submission that a call uses, itself or through the adapter; and the adapter's.
-
-    Raises:
-        AssignmentError: There is none.
-    """
-    parameters = ", ".join(names.values())
-    own = symtable.symtable(f"lambda {parameters}: ({call}\n)", where, "eval")
-    adapter = symtable.symtable(rules.adapter, where, "exec")
-    given = {one.get_name() for one in adapter.get_symbols() if one.is_local()}
-    defined = {one.get_name(): _taken_by(one) for one in adapter.get_children()}
-    waiting = [*_taken_by(own)]
-    if not given.isdisjoint(waiting):  # loading the adapter runs what stands outside of these
-        waiting += [one.get_name() for one in adapter.get_symbols() if one.is_referenced()]
-        waiting += [name for outer in defined.keys() - given for name in defined[outer]]
-    for name in waiting:
-        waiting += [one for one in defined.get(name, ()) if one not in waiting]
-    others = {*IN_SCOPE, *dir(builtins), *given}
-    found = tuple(name for name in dict.fromkeys(waiting) if name not in others)
-    if not found:
-        raise AssignmentError(
-            f"{where} is {call!r}, which uses nothing that students write. Call their function, "
-            "e.g. `conv_forward(x, w, b)[0]`."
-        )
-    return found, tuple(name for name in dict.fromkeys(waiting) if name in given)
-
-
-def _taken_by(code: symtable.SymbolTable) -> list[str]:
-    """Names that code takes from the top level around it."""
-    own = [one.get_name() for one in code.get_symbols() if one.is_global()]
-    return own + [name for inner in code.get_children() for name in _taken_by(inner)]
 
 
 def _dotted(node: ast.expr) -> str:

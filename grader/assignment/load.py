@@ -254,7 +254,7 @@ def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operati
                 f"{where} names {feature!r}, which is no feature of {name!r}. "
                 f"{expected_one_of(known, feature)}"
             )
-    given = operation.axes.keys() - narrowed(operation, said.without, ()).never_given
+    given = {*operation.parameters} - narrowed(operation, said.without, ()).never_given
     call = read_call(operation, said, toml.submission, given, path)
     if call is not None:
         operation = msgspec.structs.replace(operation, call=call)
