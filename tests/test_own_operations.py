@@ -1,6 +1,7 @@
 """Operations of a course's own, from the file in `operations/` to every way in and out."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -65,6 +66,37 @@ def test_explain_and_replay_know_it(course: Path) -> None:
     replayed = run("replay", "softmax/large-scores", "--deck", "practice.deck", cwd=course)
     assert replayed.returncode == 0, replayed.stderr
     assert replayed.stdout.startswith("softmax/large-scores")
+
+
+def test_a_command_that_is_printed_runs_as_it_stands(course: Path) -> None:
+    (course / "class" / "bob" / "cnn.py").write_text(
+        "def softmax(x):\n    raise NotImplementedError\n", "utf-8"
+    )
+    printed = [
+        run("class/bob", "--deck", "practice.deck", "--all", cwd=course).stdout,
+        run("explain", "--deck", "practice.deck", cwd=course).stdout,
+        re.sub(r"<[^>]+>", "", (course / "report.html").read_text("utf-8")),
+    ]
+    for text in printed:
+        commands = re.findall(r"grade explain [a-z]\S*(?: --deck [\w.]+)?", " ".join(text.split()))
+        assert commands
+        for command in commands:
+            typed = command.removeprefix("grade ").split()
+            assert run(*typed, cwd=course).returncode == 0, command
+    assert "grade watch . --deck practice.deck asks again" in printed[2]
+
+
+@pytest.mark.parametrize("level", ["hint", "none"])
+def test_where_examples_are_kept_back_a_page_names_a_command_that_runs(
+    level: str, course: Path
+) -> None:
+    text = (course / "assignment.toml").read_text("utf-8")
+    policy = f'[policy]\nfeedback = "{level}"\n'
+    (course / "assignment.toml").write_text(f"{text}{policy}", "utf-8")
+    run("class/bob", "--deck", "practice.deck", cwd=course)
+    page = re.sub(r"<[^>]+>", "", (course / "report.html").read_text("utf-8"))
+    check = "/large-scores" if level == "hint" else ""
+    assert f"grade explain softmax{check} --deck practice.deck says what" in page
 
 
 def test_a_class_is_graded_regraded_and_shown_by_what_its_gradebook_holds(course: Path) -> None:

@@ -2,7 +2,6 @@
 
 from grader.assignment.files import (
     ASSIGNMENT,
-    PRACTICE_DECK,
     STUDENT,
     AssignmentPaths,
     default_assignment_path,
@@ -24,6 +23,7 @@ from grader.assignment.own import (
     operations_in,
     require_named,
 )
+from grader.records.deck import PRACTICE_DECK
 
 __all__ = [
     "ASSIGNMENT",
