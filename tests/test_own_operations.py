@@ -142,6 +142,24 @@ def test_a_selftest_names_a_deck_that_brings_another_version(course: Path) -> No
     assert "grade deck build --kind practice --output practice.deck" in said
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("rows = 1", "rows = 1\nnew = 1", "names a check that does not exist"),
+        ("[rubric", "[operation.softmax]\nwithout = ['new']\n[rubric", "which is no feature of"),
+    ],
+)
+def test_where_the_deck_is_older_than_the_assignment_that_is_said(
+    old: str, new: str, said: str, course: Path
+) -> None:
+    text = (course / "assignment.toml").read_text("utf-8").replace(old, new)
+    (course / "assignment.toml").write_text(text, "utf-8")
+    refused = run("class/ada", "--deck", "practice.deck", cwd=course)
+    assert_refused(refused, said)
+    assert "'practice.deck' brings 'softmax' as it was when the deck was built" in refused.stderr
+    assert "build the deck again with `grade deck build`" in refused.stderr
+
+
 def test_a_selftest_of_it_notices_every_mistake(course: Path) -> None:
     result = run("selftest", cwd=course)
     assert result.returncode == 0, result.stdout
