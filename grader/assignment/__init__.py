@@ -2,7 +2,6 @@
 
 from grader.assignment.files import (
     ASSIGNMENT,
-    PRACTICE_DECK,
     STUDENT,
     AssignmentPaths,
     command_to_build,
@@ -25,6 +24,7 @@ from grader.assignment.own_operations import (
     operations_in,
     require_named,
 )
+from grader.records.deck import PRACTICE_DECK
 
 __all__ = [
     "ASSIGNMENT",

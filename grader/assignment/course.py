@@ -10,7 +10,6 @@ from tomlkit.exceptions import TOMLKitError
 from grader.assignment.files import (
     ASSIGNMENT,
     OPERATIONS,
-    PRACTICE_DECK,
     STUDENT,
     default_assignment_path,
     default_deck_path,
@@ -29,6 +28,7 @@ from grader.errors import AssignmentError, DeckError
 from grader.files import make_folder, new_folder, sha256_of, write_file
 from grader.intake.main_file import MAIN
 from grader.records.assignment import Assignment, Versions
+from grader.records.deck import PRACTICE_DECK
 from grader.records.graded_with import GraderInfo
 from grader.records.operation import Operation
 from grader.text import ended

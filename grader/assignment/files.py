@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.assignment.operations import operations_folder
+from grader.records.deck import PRACTICE_DECK
 
-ASSIGNMENT, PRACTICE_DECK = "assignment.toml", "practice.deck"
-"""What the files are called, those that come with the grader and those of a course."""
+ASSIGNMENT = "assignment.toml"
+"""What the file is called, the one that comes with the grader and those of courses."""
 
 OPERATIONS = "operations"
 """The folder beside an assignment with the operations that the course brings itself."""

@@ -7,6 +7,7 @@ and are asked in this process: their files hold more than a worker may, and ther
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from typing import TypedDict
 
 import msgspec
 
@@ -23,6 +24,7 @@ from grader.records.assignment import Assignment, RubricRow, SubmissionRules
 from grader.records.deck import Deck
 from grader.records.mistake import KnownMistake, Steps
 from grader.records.operation import Operation
+from grader.records.outcome import Raised
 from grader.records.report import Score
 from grader.records.selftest import Selftest, Trial
 from grader.records.submission import Submission
@@ -75,6 +77,7 @@ def run_selftest(
     evidence = {one.name: gather_evidence(one, deck) for one in operations}
     without_mistakes = tuple(one.name for one in assignment.operations if not one.bank().mistakes)
     points = sum(row.points for row in assignment.rubric)
+    handed_in = _ask_solution(solution, asked, deck, launcher) if solution else {}
     score = score_results([row for row, _ in within], [result for _, result in within])
     return Selftest(
         cases={row.name: len(deck.checks[row.name]) for row in asked.rubric},
@@ -102,7 +105,7 @@ def run_selftest(
             found for one in brought if one.name in tried_on for found in close_mistakes(one, deck)
         ),
         untried_calls=() if solution else _calls_worth_points(asked),
-        solution=() if solution is None else _lost_by(solution, asked, deck, launcher),
+        **handed_in,
     )
 
 
@@ -126,12 +129,20 @@ def _calls_worth_points(asked: Assignment) -> tuple[str, ...]:
     return tuple(one.name for one in asked.operations if one.call and one.name in worth)
 
 
-def _lost_by(
+class _OfSolution(TypedDict, total=False):
+    solution: tuple[CheckResult, ...]
+    stopped: str
+
+
+def _ask_solution(
     solution: Submission, asked: Assignment, deck: Deck, launcher: Launcher
-) -> tuple[CheckResult, ...]:
+) -> _OfSolution:
     """The checks that a solution fails, those apart that no contract tells anything of."""
-    results = zip(asked.rubric, _check(solution, asked, deck, launcher), strict=True)
-    return tuple(one for row, one in results if not (one.passed or _is_refusal(deck, row)))
+    with Session(launcher, solution, asked) as session:
+        results = zip(asked.rubric, check_submission(asked, deck, session), strict=True)
+        error = session.loaded.error
+    lost = tuple(one for row, one in results if not (one.passed or _is_refusal(deck, row)))
+    return {"solution": lost, "stopped": error.in_words if isinstance(error, Raised) else ""}
 
 
 def checks_failed(
