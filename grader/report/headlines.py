@@ -183,7 +183,7 @@ def _of_exception(words: Words, outcome: Raised) -> Words:
 _OF_CALLS: dict[Failure, Words] = {
     "arguments": Words("Your {name} cannot be called as it is asked"),
     "method": Words("There is no {name}"),
-    "nothing": Words("Your {name} returns None"),
+    "nothing": Words("Your {name} returns None", "Is there a `return` where it ends?"),
     "answer": Words(
         "The call raises {type} with what your {name} returns",
         "What does your function hand back, and in which order?",

@@ -274,6 +274,38 @@ class Conv2d:
     assert {one.message for one in report.checks} == {"Conv2d.forward is not written yet."}
 
 
+@pytest.mark.parametrize(
+    ("course", "source", "said"),
+    [
+        (BASIC, CONV.replace("return out, (x, w, b, conv_param)", ""), "conv_forward_naive"),
+        (LAYER, IN_A_CLASS.replace("return conv_forward", "conv_forward"), "Conv2d.forward"),
+    ],
+)
+def test_what_computes_and_lacks_a_return_is_told_that_it_returns_none(
+    grade: Grade, course: Course, source: str, said: str
+) -> None:
+    report = grade(course, source)
+    assert report.score.earned == 0
+    (finding,) = report.findings
+    assert finding.headline == f"Your {said} returns None"
+    message = report.checks[0].message
+    assert message.startswith(f"{said} returned None. Maybe a `return` is missing.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "N, C, H, W = x.shape\nout = None",
+        "out = np.zeros(3)\nraise NotImplementedError",
+        "out = np.zeros(3) * 2\nout = None\nreturn out, None",
+    ],
+)
+def test_what_is_handed_out_half_written_is_not_written(grade: Grade, body: str) -> None:
+    source = "import numpy as np\ndef conv_forward_naive(x, w, b, conv_param):\n"
+    report = grade(BASIC, source + indent(body, "    "))
+    assert {one.message for one in report.checks} == {"conv_forward_naive is not written yet."}
+
+
 def test_what_answers_some_cases_is_written(grade: Grade) -> None:
     source = CONV.replace("    N, C, H, W", "    if b.any():\n        return None\n    N, C, H, W")
     report = grade(BASIC, source)
