@@ -320,6 +320,38 @@ def test_none_in_a_tuple_is_told_as_what_the_call_takes_of_it(grade: Grade) -> N
     assert message == "`conv_forward_naive(...)[0]` is None. Maybe a `return` is missing."
 
 
+@pytest.mark.parametrize(
+    ("handed_back", "headline"),
+    [
+        ("(x, w, b, conv_param), out", "is a tuple, not an array"),
+        ("conv_param, out", "is a dict, not an array"),
+        ("out.tolist(), None", "is a list, not an array"),
+        ("out.astype(complex), None", "is of complex128, which is the wrong dtype"),
+        ("np.ones(7), None", "has the wrong shape"),
+    ],
+)
+def test_what_the_call_takes_of_an_answer_is_named_where_that_is_wrong(
+    grade: Grade, handed_back: str, headline: str
+) -> None:
+    report = grade(BASIC, CONV.replace("out, (x, w, b, conv_param)", handed_back))
+    (finding,) = report.findings
+    assert finding.headline == f"`conv_forward_naive(...)[0]` {headline}"
+
+
+def test_an_answer_in_the_order_of_a_course_that_is_returned_alone_is_told(grade: Grade) -> None:
+    taken_apart = NHWC._replace(
+        operations=NHWC.operations.replace("pair(padding))", "pair(padding))[0]"),
+        checks=("conv2d/basic",),
+    )
+    (finding,) = grade(taken_apart, IN_NHWC).findings
+    assert finding.headline == "`conv_forward(...)[0]` has the wrong shape"
+    assert finding.question == (
+        "What does your conv_forward return, and what does `...[0]` take of it?"
+    )
+    assert finding.clearest is not None
+    assert "Maybe conv_forward returns the answer alone" in finding.clearest.message
+
+
 # Whose error it is
 
 
