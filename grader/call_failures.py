@@ -32,7 +32,17 @@ def gave_nothing(outcome: Outcome) -> bool:
         return outcome.type in _NOTHING
     if not isinstance(outcome, Raised):
         return False
-    return outcome.type == "NotImplementedError" or _stumbled_over_nothing(outcome)
+    return says_it_is_not_written(outcome) or _stumbled_over_nothing(outcome)
+
+
+def says_it_is_not_written(outcome: Outcome) -> bool:
+    """Whether a call ended in NotImplementedError."""
+    return isinstance(outcome, Raised) and outcome.type == "NotImplementedError"
+
+
+def returned_nothing(call: Call, outcome: Raised) -> bool:
+    """Whether an exception is the call's own, over the None that the function returned."""
+    return not outcome.frames and failure_of(call, outcome) == "nothing"
 
 
 def _stumbled_over_nothing(outcome: Raised) -> bool:

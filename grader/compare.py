@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from grader.call_failures import judge_raised
+from grader.call_failures import judge_raised, returned_nothing
 from grader.course_words import call_in_words, in_their_words
 from grader.operation.exactness import errors_of
 from grader.records.arrays import MAX_VALUES, dtype_name
@@ -93,8 +93,9 @@ def _verdict(kind: VerdictKind, message: str, mismatch: Mismatch | None = None) 
 
 def _compare_refusal(operation: Operation, case: Case, outcome: Raised | Returned) -> Verdict:
     if isinstance(outcome, Raised) and outcome.type != "NotImplementedError":
-        return RIGHT
-    if isinstance(outcome, Raised):
+        if operation.call is None or not returned_nothing(operation.call, outcome):
+            return RIGHT
+    elif isinstance(outcome, Raised):
         return _verdict(
             VerdictKind.RAISED,
             f"{call_in_words(operation, case)} raised NotImplementedError, which says that "
