@@ -164,7 +164,7 @@ def _require_askable(operation: Operation, case: Case) -> None:
         raise ValueError(f"it lacks {' and '.join(missing)}")
     for name, value in case.options.items():
         if isinstance(value, str) and not isinstance(operation.defaults.get(name), str):
-            raise ValueError(f"{name} is the text {value!r}")
+            raise TypeError(f"{name} is the text {value!r}")
     options = [value for value in case.options.values() if not isinstance(value, str)]
     numbers = [number for value in options for number in np.atleast_1d(value or 0)]
     if max(map(abs, numbers), default=0) > _MAX_NUMBER:
