@@ -28,6 +28,7 @@ from tests.dialects import (
     FOLDER,
     NARROW,
     OURS,
+    Planted,
     assignment_in_our_words,
     assignment_of,
     faults_of,
@@ -35,7 +36,7 @@ from tests.dialects import (
     with_fault,
 )
 from tests.sampling import sampled
-from tests.support import OPERATIONS, restricted, verdicts_of, written
+from tests.support import OPERATIONS, notebook_of, restricted, verdicts_of, written
 
 Grade = Callable[[Submission, Assignment, str], Report]
 
@@ -107,6 +108,21 @@ def test_what_a_course_hands_out_is_told_to_be_not_written(course: str, grade: G
             assert verdicts_of(report)[f"{one.name}/basic"] == "missing"
 
 
+def test_a_program_in_the_cells_of_a_notebook_earns_every_point(
+    grade: Grade, tmp_path: Path
+) -> None:
+    course = "deeplearning_ai"
+    source = (FOLDER / course / "right" / "conv_step_by_step.py").read_text("utf-8")
+    tried = "np.random.seed(1)\nZ, cache = conv_forward(A_prev, W, b, {'pad': 1, 'stride': 2})"
+    (tmp_path / "Step_by_Step.ipynb").write_bytes(notebook_of(*source.split("\n\n\n"), tried))
+    asked = assignment_of(course)
+    asked = msgspec.structs.replace(
+        asked, submission=msgspec.structs.replace(asked.submission, files=("*.ipynb",))
+    )
+    report = grade(submission_in(tmp_path, asked), asked, course)
+    assert report.score.earned == report.score.possible
+
+
 @pytest.fixture(scope="module")
 def told(grade: Grade) -> Findings:
     """The reports of a fault in a course's words and in ours, made once."""
@@ -147,6 +163,19 @@ def test_a_fault_costs_and_is_told_what_it_is_in_our_words(
             for key in _IN_BOTH_EXAMPLES:
                 assert shown[key] == in_ours[key], key
             assert shown["case"]["arrays"] == in_ours["case"]["arrays"]
+
+
+def test_an_answer_that_is_returned_alone_is_not_called_a_fault_of_the_batch(grade: Grade) -> None:
+    asked = assignment_of("cs231n")
+    right = submission_in(FOLDER / "cs231n" / "right", asked)
+    next_one = "\n\n\ndef max_pool"
+    alone = Planted("layers.py", f"return out, cache{next_one}", f"return out{next_one}")
+    (finding,) = grade(with_fault(right, alone), asked, "cs231n").findings
+    answer = "`conv_forward_naive(...)[0]`"
+    assert finding.headline.startswith(f"{answer} has no batch axis")
+    assert finding.clearest is not None
+    assert finding.clearest.message.startswith(f"{answer} has shape")
+    assert "Maybe conv_forward_naive returns the answer alone" in finding.clearest.message
 
 
 _NO_SENTENCES = {

@@ -75,7 +75,8 @@ def replay_command(
             f"The example of {check!r} in {str(result)!r} is none that {operation.function} can be "
             f"asked: {error}. Grade again, and replay that."
         ) from error
-    source = load_submission(submission or Path(report.submission.file), asked.wanted, survey_alone)
+    graded = report.submission.folder or report.submission.file
+    source = load_submission(submission or Path(graded), asked.wanted, survey_alone)
     console = open_console()
     changes = report.graded_with.by_minor.changes_to(here.by_minor)
     if changes:
@@ -162,10 +163,11 @@ def _require_askable(operation: Operation, case: Case) -> None:
     missing = [n for n in operation.parameters if n not in {*operation.defaults, *given}]
     if missing:
         raise ValueError(f"it lacks {' and '.join(missing)}")
-    for name, value in case.options.items():
-        if isinstance(value, str) and not isinstance(operation.defaults.get(name), str):
-            raise TypeError(f"{name} is the text {value!r}")
-    options = [value for value in case.options.values() if not isinstance(value, str)]
+    texts = {name: value for name, value in case.options.items() if isinstance(value, str)}
+    unlike = [name for name in texts if not isinstance(operation.defaults.get(name), str)]
+    if unlike:
+        raise ValueError(f"{unlike[0]} is the text {texts[unlike[0]]!r}")
+    options = [value for name, value in case.options.items() if name not in texts]
     numbers = [number for value in options for number in np.atleast_1d(value or 0)]
     if max(map(abs, numbers), default=0) > _MAX_NUMBER:
         raise ValueError(f"a number in it is larger than {_MAX_NUMBER}")

@@ -1,5 +1,6 @@
 """A submission as a folder, as one Python file or as one notebook."""
 
+from functools import partial
 from pathlib import Path
 
 from grader.errors import SubmissionError
@@ -23,7 +24,8 @@ def load_submission(path: Path, wanted: WantedFiles, survey: Survey) -> Submissi
 
     Args:
         path: A folder that holds `cnn.py`, or one Python file or notebook that defines one of the
-            functions; or such a file.
+            functions; or such a file. With one of the files that the assignment names come the
+            others.
         wanted: What is looked for.
         survey: Tells which functions a file defines.
 
@@ -34,14 +36,28 @@ def load_submission(path: Path, wanted: WantedFiles, survey: Survey) -> Submissi
         sources = _read_folder(path, wanted, survey)
         return sources.as_submission(path.resolve().name, str(path / sources.main))
     if path.suffix in ENDINGS and path.exists():
+        if root := wanted.root_of(path):
+            found = [one for pattern in wanted.files for one in root.glob(pattern)]
+            paths = dict.fromkeys(one.relative_to(root).as_posix() for one in found)
+            if wanted.main_among(paths):  # one file of several: the others belong to it
+                read = partial(read_within, root)
+                sources = gather_sources(_subject(root), paths, read, wanted, survey)
+                return sources.as_submission(root.resolve().name, str(root / sources.main))
         sources = _read_alone(path, wanted, survey)
         return sources.as_submission(path.resolve().name, str(path))
     raise nothing_at(path, wanted)
 
 
+def _subject(folder: Path) -> str:
+    """A folder as a sentence begins.
+
+    A dot does not tell somebody who stands in the wrong folder where that is.
+    """
+    return f"The folder {str(folder if folder.name else folder.resolve())!r}"
+
+
 def _read_folder(folder: Path, wanted: WantedFiles, survey: Survey) -> Sources:
-    # A dot does not tell somebody who stands in the wrong folder where that is.
-    subject = f"The folder {str(folder if folder.name else folder.resolve())!r}"
+    subject = _subject(folder)
     paths = list(walk_folder(folder))
 
     def read(path: str, max_bytes: int) -> bytes:

@@ -142,6 +142,7 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
         "grader": lambda value: value.numpy == np.__version__,
         "isolation": lambda value: value.level in range(5),
         "weakly_isolated": lambda value: value in {True, False},
+        "names_deck": lambda value: value is False,
         "score": lambda value: value == score,
         "summary": lambda value: value == summarize(score, operations, checks, raised),
         "seconds": lambda value: value is None,
