@@ -51,7 +51,7 @@ class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
         found = []
         for pattern in self.files:
             like = _like(pattern, paths)
-            if not _is_glob(pattern):
+            if not is_glob(pattern):
                 like = sorted(like, key=distance)[:1]
             found += like
         return tuple(path for path in dict.fromkeys(found) if path != main)
@@ -73,7 +73,8 @@ def _like(pattern: str, paths: Collection[str]) -> list[str]:
     return [path for path in paths if fnmatchcase(f"/{path}", f"*/{pattern}")]
 
 
-def _is_glob(pattern: str) -> bool:
+def is_glob(pattern: str) -> bool:
+    """Whether the end of a path is a pattern, that several may have."""
     return not {*"*?["}.isdisjoint(pattern)
 
 
