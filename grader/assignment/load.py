@@ -131,7 +131,7 @@ def match_files(
     own = operations_in(built, deck_name) if own is None else own
     asked = parse_assignment(assignment, assignment_name, own)
     cases = narrowed_deck(built, asked.operations)
-    require_cases(cases, deck_name, asked.rubric)
+    require_cases(cases, deck_name, asked.rubric, assignment_name)
     return asked, cases
 
 
