@@ -199,6 +199,25 @@ def test_an_operation_that_is_not_asked_is_not_called() -> None:
         parse_assignment(text.encode(), "assignment.toml")
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "call = 'conv_multi(x, weight, bias)'",
+        "function = 'conv_multi'\ncall = 'make().run(x, weight, bias)'",
+    ],
+)
+def test_a_rubric_of_the_names_of_students_is_told_to_have_ours(call: str) -> None:
+    text = f'title = "t"\n[rubric.conv_multi]\nbasic = 2\n[operation.conv2d]\n{call}\n'
+    with pytest.raises(AssignmentError, match=r"our names of operations: write \[rubric.conv2d\]"):
+        parse_assignment(text.encode(), "assignment.toml")
+
+
+def test_an_operation_that_is_not_there_is_named_before_what_is_said_of_others() -> None:
+    text = 'title = "t"\n[rubric.conv3]\nbasic = 2\n[operation.conv2d]\nwithout = ["stride"]\n'
+    with pytest.raises(AssignmentError, match=r"does not exist: 'conv3'.*'conv2d'"):
+        parse_assignment(text.encode(), "assignment.toml")
+
+
 def test_kinds_of_arrays_are_named() -> None:
     with pytest.raises(AssignmentError, match=r"submission.arrays is 'jax'. Expected one of numpy"):
         asks(before="[submission]\narrays = 'jax'\n")
