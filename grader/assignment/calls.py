@@ -14,14 +14,13 @@ from grader.errors import AssignmentError
 from grader.records.assignment import Policy, SubmissionRules
 from grader.records.call import RETURN, AxisOrder, Call
 from grader.records.operation import Operation
-from grader.text import listed
+from grader.text import ended, listed
 
 IN_SCOPE = ("np", "torch", "pair")
 """Names in a call that are neither arguments nor a submission's or an adapter's own."""
 
 _TAKEN = (*IN_SCOPE, RETURN, "arrays", "before", "expected", "first", "look", "out", "second")
 """What no argument can be called: names in a call, and those that a snippet gives besides."""
-
 
 FORMS = "forms"
 """The check that asks whether arguments can be given in all of their forms."""
@@ -115,8 +114,8 @@ def _parsed(call: str, where: str) -> ast.expr:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         said = error.msg if isinstance(error, SyntaxError) else str(error)
         raise AssignmentError(
-            f"{where} is {call!r}, which is no Python expression: {said}. Expected one expression, "
-            "e.g. `conv_forward(x, w, b)[0]`."
+            f"{where} is {call!r}, which is no Python expression: {ended(said)} Expected "
+            "one expression, e.g. `conv_forward(x, w, b)[0]`."
         ) from error
 
 
@@ -124,9 +123,11 @@ def _names(operation: Operation, given: Mapping[str, str], where: str) -> dict[s
     """What the course calls each argument, by our name."""
     for theirs, ours in given.items():
         if ours not in operation.parameters:
+            order = f" The course's name stands first: write `{ours} = {theirs!r}`."
+            turned = order if theirs in operation.parameters else ""
             raise AssignmentError(
                 f"{where}.{theirs} is {ours!r}, which {operation.name!r} has no argument for. "
-                f"{expected_one_of(operation.parameters, ours)}"
+                f"{expected_one_of(operation.parameters, ours)}{turned}"
             )
         if not theirs.isidentifier() or keyword.iskeyword(theirs) or theirs in _TAKEN:
             raise AssignmentError(
@@ -292,7 +293,7 @@ def require_adapter(rules: SubmissionRules, path: str) -> None:
         line = f" in line {error.lineno}" if isinstance(error, SyntaxError) else ""
         said = error.msg if isinstance(error, SyntaxError) else str(error)
         raise AssignmentError(
-            f"{path!r}: submission.adapter is no Python{line}: {said}. Mend that line."
+            f"{path!r}: submission.adapter is no Python{line}: {ended(said)} Mend that line."
         ) from error
 
 

@@ -57,7 +57,7 @@ class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     policy: Policy = Policy()
     versions: Versions = Versions()
     submission: SubmissionRules = SubmissionRules()
-    operation: dict[str, OperationRules] = {}
+    operation: dict[str, Any] = {}
 
 
 _PARTS = (_Row, _Toml, Limits, Policy, Versions, SubmissionRules, OperationRules)
@@ -198,7 +198,12 @@ def _parse(content: bytes, path: str) -> _Toml:
         raise AssignmentError(
             f"The assignment {path!r} is not TOML: {ended(str(error))} Mend that line."
         ) from error
-    return _convert(path, "", data, _Toml)
+    toml = _convert(path, "", data, _Toml)
+    said = {
+        name: _convert(path, f"operation.{name}", rules, OperationRules)
+        for name, rules in toml.operation.items()
+    }
+    return msgspec.structs.replace(toml, operation=said)
 
 
 def _convert(path: str, where: str, value: Any, kind: type[Kind]) -> Kind:

@@ -79,7 +79,7 @@ def test_what_students_call_a_function_can_be_said() -> None:
     ("lines", "says"),
     [
         (["call = 'conv(x, weight'"], "conv2d.call is 'conv(x, weight', which is no Python"),
-        (["call = 'x = 1'"], "which is no Python expression"),
+        (["call = 'x = 1'"], "instead of '='? Expected one expression"),
         (["call = 'conv(x, weight)'"], "does not use the array 'bias'"),
         (["call = 'np.dot(x, weight, bias)'"], "does not say what students call their function"),
         (["call = 'f(x, weight) if bias is None else g(x, weight, bias)'"], "f and g side by side"),
@@ -93,6 +93,8 @@ def test_what_students_call_a_function_can_be_said() -> None:
         ([CALL, NAMES, "layout = {A = 'N N H W'}"], "names an axis twice"),
         ([CALL, NAMES, "layout = {A = '1'}"], "names no axis"),
         (["cal = 'f(x)'"], "Did you mean 'call'?"),
+        (["nams = {A = 'x'}"], "operation.conv2d: Object contains unknown field `nams`."),
+        ([CALL, "names = {x = 'A'}"], "The course's name stands first: write `A = 'x'`."),
     ],
 )
 def test_what_cannot_be_is_refused(lines: list[str], says: str) -> None:
