@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from grader.records.call import RETURN
 from grader.records.example import ExampleReport
 from grader.records.report import FindingReport
+from grader.report.exception_questions import WHAT_OF_VALUES
 from grader.report.grid import number_text
 
 _LEADING = 2
@@ -28,6 +29,9 @@ def _candidates(finding: FindingReport) -> Iterator[str]:
         values = "" if example.raised is None else example.raised.values_in_words
         if seen:
             yield f"{call}: {seen}."
+        if seen and finding.question == WHAT_OF_VALUES:
+            yield f"In one call: {seen}."
+            yield f"{seen}."
         if values:
             yield f"{call}: there {values}."
         if seen:
