@@ -379,7 +379,8 @@ def test_an_attribute_that_is_missing_is_named_before_what_the_names_hold(grade:
 def test_a_method_that_is_not_there_is_missing(grade: Grade) -> None:
     report = grade(LAYER, IN_A_CLASS.replace("def forward", "def forwards"))
     assert report.checks[0].message.startswith(
-        "Conv2d.forward is not defined: 'Conv2d' object has no attribute 'forward'."
+        "Conv2d.forward is not defined: 'Conv2d' object has no attribute 'forward'. "
+        "Did you mean: 'forwards'?"
     )
     assert report.score.earned == 0
 
