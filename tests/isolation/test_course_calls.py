@@ -11,6 +11,7 @@ from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
 from grader.records.deck import Deck
 from grader.records.report import Report
+from grader.report.shown_in_line import shown_in_line
 from tests.course_calls import CONV, CONV_CALL, CS231N, Course
 from tests.support import check_of, notebook_of, submission_of, verdicts_of
 
@@ -370,10 +371,16 @@ def test_an_answer_that_the_call_cannot_take_apart_is_told_so(grade: Grade) -> N
     )
 
 
+def test_an_attribute_that_is_missing_is_named_before_what_the_names_hold(grade: Grade) -> None:
+    (finding,) = grade(BASIC, CONV.replace('conv_param["pad"]', "conv_param.pad")).findings
+    assert shown_in_line(finding, 56) == "In one call: 'dict' object has no attribute 'pad'."
+
+
 def test_a_method_that_is_not_there_is_missing(grade: Grade) -> None:
     report = grade(LAYER, IN_A_CLASS.replace("def forward", "def forwards"))
     assert report.checks[0].message.startswith(
-        "Conv2d.forward is not defined: 'Conv2d' object has no attribute 'forward'."
+        "Conv2d.forward is not defined: 'Conv2d' object has no attribute 'forward'. "
+        "Did you mean: 'forwards'?"
     )
     assert report.score.earned == 0
 
