@@ -15,7 +15,7 @@ from grader.assignment.files import (
     default_assignment_path,
     default_deck_path,
 )
-from grader.assignment.handout import in_words_of_course, stubs_for
+from grader.assignment.handed_out import in_words_of_course, stubs_for
 from grader.assignment.load import load_assignment, parse_assignment
 from grader.assignment.operations import require_operations
 from grader.assignment.origin import Origin

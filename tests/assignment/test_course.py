@@ -1,7 +1,7 @@
 import pytest
 
 from grader.assignment.course import course_files
-from grader.assignment.handout import in_words_of_course
+from grader.assignment.handed_out import in_words_of_course
 from grader.assignment.load import parse_assignment
 from grader.assignment.origin import Origin
 from grader.assignment.own import OwnOperations

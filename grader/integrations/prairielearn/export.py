@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 from grader.archive import write_archive
-from grader.assignment.handout import stubs_for
+from grader.assignment.handed_out import stubs_for
 from grader.assignment.parcel import Parcel
 from grader.integrations.export import Export
 from grader.records.assignment import Assignment
