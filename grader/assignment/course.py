@@ -10,17 +10,16 @@ from tomlkit.exceptions import TOMLKitError
 from grader.assignment.files import (
     ASSIGNMENT,
     OPERATIONS,
-    PRACTICE_DECK,
     STUDENT,
     default_assignment_path,
     default_deck_path,
 )
-from grader.assignment.handed_out import in_words_of_course, stubs_for
 from grader.assignment.load import load_assignment, parse_assignment
 from grader.assignment.operations import require_operations
 from grader.assignment.origin import Origin
-from grader.assignment.own import SHIPPED_ALONE, OwnOperations, operations_beside
+from grader.assignment.own_operations import SHIPPED_ALONE, OwnOperations, operations_beside
 from grader.assignment.scaffold import naming_deck, pinned, read_template
+from grader.assignment.student_files import in_words_of_course, stubs_for
 from grader.assignment.without import leave_out, read_without
 from grader.assignment.written import WRITTEN, in_lines, write_files
 from grader.deck.narrow import narrowed_deck
@@ -30,6 +29,7 @@ from grader.errors import AssignmentError, DeckError
 from grader.files import make_folder, new_folder, sha256_of, write_file
 from grader.intake.main_file import MAIN
 from grader.records.assignment import Assignment, Versions
+from grader.records.deck import PRACTICE_DECK
 from grader.records.graded_with import GraderInfo
 from grader.records.operation import Operation
 from grader.text import ended

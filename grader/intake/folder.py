@@ -7,12 +7,12 @@ from grader.errors import SubmissionError
 from grader.intake.folder_tree import read_file, read_within, walk_folder
 from grader.intake.main_file import (
     ENDINGS,
-    MAIN,
     MAX_BYTES,
     MAX_NOTEBOOK_BYTES,
     Sources,
     Survey,
     gather_sources,
+    main_name,
     require_readable,
 )
 from grader.intake.nothing_to_grade import nothing_at, nothing_chosen
@@ -66,10 +66,9 @@ def _read_folder(folder: Path, wanted: WantedFiles, survey: Survey) -> Sources:
     sources = gather_sources(subject, paths, read, wanted, survey)
     if sources.main:
         return sources
-    if (folder / MAIN).is_symlink():
-        raise SubmissionError(
-            f"{str(folder / MAIN)!r} is a link. Put the file itself into the folder."
-        )
+    main = folder / main_name(wanted)
+    if main.is_symlink():
+        raise SubmissionError(f"{str(main)!r} is a link. Put the file itself into the folder.")
     others = [path for path in paths if not path.endswith(("/", *ENDINGS))]
     reason = nothing_chosen(subject, sources, wanted, f"grade {folder}/", others)
     if folder.name or sources.rivals:

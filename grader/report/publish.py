@@ -194,6 +194,7 @@ def publish_report(
             Versions(grader=here.grader.version, python=here.grader.python, numpy=here.grader.numpy)
         ),
         remarks=remarks_on(submission, loaded.found, assignment.operations),
+        names_deck=bool(deck.operations),
     )
     return close_report(report)
 
