@@ -148,6 +148,18 @@ def _seen(operation: Operation, kind: VerdictKind, words: Words, asked: list[Ask
     return _of_answers(operation.labels, kind, words, asked)
 
 
+def lacks_method(finding: Finding, operation: Operation) -> bool:
+    """Whether the call of a course's own looked for a method that is not there, and may say so."""
+    call, kind = operation.call, finding.verdict.kind
+    outcomes = [one.outcome for one in finding.cases if one.verdict.kind is kind]
+    return (
+        call is not None
+        and finding.feedback not in CLOSED
+        and bool(outcomes)
+        and all(isinstance(one, Raised) and failure_of(call, one) == "method" for one in outcomes)
+    )
+
+
 def _differ(finding: Finding) -> bool:
     """Whether only some of its calls return the wrong shape, of which its law speaks together."""
     kinds = {one.verdict.kind for one in finding.cases if finding.cause.gives(one)}
