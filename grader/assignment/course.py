@@ -17,7 +17,7 @@ from grader.assignment.files import (
 from grader.assignment.load import load_assignment, parse_assignment
 from grader.assignment.operations import require_operations
 from grader.assignment.origin import Origin
-from grader.assignment.own import SHIPPED_ALONE, OwnOperations, operations_beside
+from grader.assignment.own_operations import SHIPPED_ALONE, OwnOperations, operations_beside
 from grader.assignment.scaffold import naming_deck, pinned, read_template, stubs_of
 from grader.assignment.without import leave_out, read_without
 from grader.assignment.written import WRITTEN, in_lines, write_files

@@ -1,5 +1,6 @@
 """Which assignment and which deck are meant, and what the files of a course are called."""
 
+import shlex
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,3 +70,10 @@ def find_files(assignment: Path | None, deck: Path | None) -> AssignmentPaths:
         deck=there or default_deck_path(),
         found=tuple(path for path in (here, there) if path and path not in (assignment, deck)),
     )
+
+
+def command_to_build(assignment: Path, deck: Path) -> str:
+    """The command that builds a practice deck for an assignment."""
+    is_here = assignment == Path(ASSIGNMENT)
+    named = "" if is_here else f" --assignment {shlex.quote(str(assignment))}"
+    return f"grade deck build --kind practice{named} --output {shlex.quote(str(deck))}"

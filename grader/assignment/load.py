@@ -18,7 +18,7 @@ from grader.assignment.calls import (
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.narrow import narrowed, single_axes
 from grader.assignment.operations import expected_one_of, require_operations
-from grader.assignment.own import (
+from grader.assignment.own_operations import (
     SHIPPED_ALONE,
     OwnOperations,
     operations_in,
@@ -273,7 +273,7 @@ def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operati
                 f"{where} names {feature!r}, which is no feature of {name!r}. "
                 f"{expected_one_of(known, feature)}{own.as_built(name)}"
             )
-    given = operation.axes.keys() - narrowed(operation, said.without, ()).never_given
+    given = {*operation.parameters} - narrowed(operation, said.without, ()).never_given
     call = read_call(operation, said, toml.submission, given, path)
     if call is not None:
         operation = msgspec.structs.replace(operation, call=call)

@@ -13,7 +13,7 @@ import msgspec
 
 from grader.assignment.common_mistakes import common_bank
 from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right, verdict_on
-from grader.assignment.own_checks import MIN_MARGIN, absent_features, largest_margin
+from grader.assignment.own_faults import absent_features, close_mistakes, stale_operations
 from grader.assignment.scaffold import stubs_of
 from grader.check import check_submission
 from grader.deck.narrow import NarrowedDeck
@@ -59,6 +59,7 @@ def run_selftest(
         MachineError: The grader or the machine failed.
     """
     own = own or {}
+    brought = [one for one in assignment.operations if one.name in own]
     asked = _with_common_mistakes(assignment.asked_with(deck))
     untried = _untried(asked, deck)
     tried = tuple(row for row in asked.rubric if row.name not in untried)
@@ -70,9 +71,8 @@ def run_selftest(
         for row, result in zip(asked.rubric, reference, strict=True)
         if not _is_refusal(deck, row)
     ]
-    operations = [
-        one for one in asked.operations if any(row.operation == one.name for row in tried)
-    ]
+    tried_on = {row.operation for row in tried}
+    operations = [one for one in asked.operations if one.name in tried_on]
     known = [(one, mistake) for one in operations for mistake in one.bank().mistakes]
     evidence = {one.name: gather_evidence(one, deck) for one in operations}
     without_mistakes = tuple(one.name for one in assignment.operations if not one.bank().mistakes)
@@ -99,22 +99,10 @@ def run_selftest(
             for operation, mistake in each(known)
         ),
         without_mistakes=without_mistakes,
-        stale=tuple(
-            one.name
-            for one in asked.operations
-            if deck.operations.get(one.name) != own.get(one.name)
-        ),
-        absent=tuple(
-            pair
-            for one in asked.operations
-            if one.name in own
-            for pair in absent_features(one, asked.rubric, deck)
-        ),
+        stale=stale_operations(asked.operations, deck, own),
+        absent=tuple(pair for one in brought for pair in absent_features(one, asked.rubric, deck)),
         close=tuple(
-            (one.name, mistake.name, margin)
-            for one, mistake in known
-            if one.name in own and one.name not in without_mistakes
-            if 1 <= (margin := largest_margin(one, mistake, deck)) < MIN_MARGIN
+            found for one in brought if one.name in tried_on for found in close_mistakes(one, deck)
         ),
         untried_calls=() if solution else _calls_worth_points(asked),
         **handed_in,

@@ -19,9 +19,9 @@ from grader.assignment import (
     load_operation,
     operations_in,
 )
-from grader.assignment.calls import FORMS
+from grader.assignment.calls import is_askable
 from grader.check.worked import choose_example, choose_first, map_windows
-from grader.course_words import contract_of, in_their_words
+from grader.course_words import contract_in_short, contract_of, in_their_words
 from grader.deck.narrow import narrowed_deck
 from grader.errors import UserError
 from grader.records.arrays import view_array
@@ -101,7 +101,7 @@ def _worth(points: int | None) -> str:
 
 def _print_operation(operation: Operation, points: Points, adapter: str, console: Console) -> None:
     own = operation.call
-    shown = operation.signature if own is None else own.in_a_line
+    shown, *_ = contract_in_short(operation)
     console.print(Text(shown, "bold"), soft_wrap=own is not None)
     if own is not None and own.adapted:
         console.print(Text(f"where your course has defined\n{indent(adapter.strip(), '    ')}"))
@@ -111,8 +111,8 @@ def _print_operation(operation: Operation, points: Points, adapter: str, console
     table.add_column("points", justify="right")
     table.add_column("what it asks")
     for name, check in operation.checks.items():
-        if own is not None and name == FORMS:
-            continue  # which its call decides
+        if not is_askable(operation, name):
+            continue
         worth = points.get(f"{operation.name}/{name}")
         asks = in_their_words(operation, check.asks)
         table.add_row(name, "-" if worth is None else str(worth), asks)

@@ -99,6 +99,7 @@ def _about(report: Report, rows: Rows) -> Iterator[Text]:
     took = "" if report.seconds is None else f"; {report.seconds:.2f} s"
     for line in (
         f"{report.submission.file}  sha256 {report.submission.sha256[:12]}",
+        *(f"{one.path}  sha256 {one.sha256[:12]}" for one in report.submission.others),
         report.graded_with.in_words,
         f"{report.deck.cases} cases; isolation {report.isolation_in_words}{took}",
     ):
