@@ -53,10 +53,13 @@ def _stumbled_over_nothing(outcome: Raised) -> bool:
 
 def failure_of(call: Call, outcome: Raised) -> Failure:
     """What an exception is about that was raised in the call itself, in no student's line."""
-    method = call.function.rpartition(".")[2]
+    owner, _, method = call.function.rpartition(".")
     if outcome.type == "TypeError" and _BINDING.match(outcome.message):
         return "arguments"
     if outcome.type == "AttributeError" and f"no attribute {method!r}" in outcome.message:
+        return "method"
+    uncallable = f"{owner.rpartition('.')[2]!r} object is not callable"
+    if method == "__call__" and outcome.type == "TypeError" and outcome.message == uncallable:
         return "method"
     if not call.around:
         return "something"

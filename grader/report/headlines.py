@@ -143,9 +143,21 @@ def _seen(operation: Operation, kind: VerdictKind, words: Words, asked: list[Ask
             return _of_call(operation.call, raised)
         caller = _caller_in_words(raised, operation.function.rpartition(".")[2])
         return _of_exception(words, first)._replace(detail=caller)
-    if kind is VerdictKind.WRONG_VALUE and all(one.value is None for one in _returned(outcomes)):
+    if all(one.answered.case.judges == "refusal" for one in asked):
         return _NOT_REFUSED
     return _of_answers(operation.labels, kind, words, asked)
+
+
+def lacks_method(finding: Finding, operation: Operation) -> bool:
+    """Whether the call of a course's own looked for a method that is not there, and may say so."""
+    call, kind = operation.call, finding.verdict.kind
+    outcomes = [one.outcome for one in finding.cases if one.verdict.kind is kind]
+    return (
+        call is not None
+        and finding.feedback not in CLOSED
+        and bool(outcomes)
+        and all(isinstance(one, Raised) and failure_of(call, one) == "method" for one in outcomes)
+    )
 
 
 def _differ(finding: Finding) -> bool:

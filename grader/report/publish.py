@@ -193,7 +193,7 @@ def publish_report(
         warnings=assignment.versions.unlike(
             Versions(grader=here.grader.version, python=here.grader.python, numpy=here.grader.numpy)
         ),
-        remarks=remarks_on(submission, loaded.found, assignment.operations),
+        remarks=remarks_on(submission, loaded, assignment.operations),
         names_deck=bool(deck.operations),
     )
     return close_report(report)

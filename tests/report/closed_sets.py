@@ -62,7 +62,7 @@ def strays(
             value
             == remarks_on(
                 msgspec.structs.replace(submission_of(""), note=note),
-                loaded.found,
+                loaded,
                 assignment.operations,
             )
         ),
