@@ -6,6 +6,7 @@ import numpy as np
 
 from grader.call_failures import judge_raised, returned_nothing
 from grader.course_words import call_in_words, in_their_words
+from grader.operation.exactness import errors_of
 from grader.records.arrays import MAX_VALUES, dtype_name
 from grader.records.call import RETURN
 from grader.records.case import Answer, Array, Case
@@ -259,10 +260,7 @@ def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
         return None
     if value.dtype == right.dtype and value.tobytes() == right.tobytes():
         return None
-    with np.errstate(invalid="ignore", over="ignore"):
-        error = np.abs(value.astype(np.float64) - right.astype(np.float64))
-    error = np.where(np.isfinite(error), error, np.inf)
-    wrong = error > bound
+    wrong = errors_of(value, right) > bound
     if not wrong.any():
         return None
     first = tuple(int(index) for index in np.argwhere(wrong)[0])

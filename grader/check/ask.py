@@ -1,5 +1,6 @@
 """The whole runs in which nothing is served: all cases in one worker, or each in one of its own."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -225,15 +226,24 @@ def absent(operation: Operation, loaded: Loaded) -> Verdict | None:
     defines = "The file defines no function"
     if operation.call is not None:  # which may need a class, in one of several files
         defines = "No file that is loaded defines"
-    message = f"{defines} {wanted}. {_advice(operation, wanted, loaded)}"
+    used = "" if _is_named(wanted, operation) else f", which the call of {name} uses"
+    message = f"{defines} {wanted}{used}. {_advice(operation, wanted, loaded)}"
     return Verdict(kind=VerdictKind.MISSING, message=message)
+
+
+def _is_named(wanted: str, operation: Operation) -> bool:
+    """Whether a name is in what students call the function: else its call needs it besides."""
+    return wanted in re.split(r"\W+", operation.function) or wanted == operation.function
 
 
 def _advice(operation: Operation, wanted: str, loaded: Loaded) -> str:
     """What to do where a function is missing."""
     near = loaded.found.near.get(operation.name)
+    if near is None and loaded.no_files:
+        return loaded.no_files
     if near is None:
-        return "Check its spelling."
+        doubt = "; maybe the call has it wrong" if not _is_named(wanted, operation) else ""
+        return f"Check its spelling{doubt}."
     where = near.location.in_words
     if near.inside:
         return f"There is one inside {near.inside}, in {where}; move it out, to the top level."

@@ -332,6 +332,7 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
         lost: Functions that are missing because of what was raised.
         lacking: For functions that are missing, the name that its files do not define.
         adapter: What the adapter of the assignment raised by itself; None mostly.
+        no_files: That files are not there which the assignment names, in a sentence; or empty.
         found: What its files name.
     """
 
@@ -341,4 +342,5 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     lost: frozenset[str] = frozenset()
     lacking: dict[str, str] = {}
     adapter: Raised | None = None
+    no_files: str = ""
     found: Found = Found()

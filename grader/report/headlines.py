@@ -5,7 +5,7 @@ At `hint` all of it comes from fixed sentences, one for each verdict.
 
 from typing import NamedTuple
 
-from grader.call_failures import Failure, call_in_words, failure_of
+from grader.call_failures import Failure, call_quoted, failure_of
 from grader.records.assignment import CLOSED
 from grader.records.call import Call
 from grader.records.finding import Finding
@@ -143,9 +143,21 @@ def _seen(operation: Operation, kind: VerdictKind, words: Words, asked: list[Ask
             return _of_call(operation.call, raised)
         caller = _caller_in_words(raised, operation.function.rpartition(".")[2])
         return _of_exception(words, first)._replace(detail=caller)
-    if kind is VerdictKind.WRONG_VALUE and all(one.value is None for one in _returned(outcomes)):
+    if all(one.answered.case.judges == "refusal" for one in asked):
         return _NOT_REFUSED
     return _of_answers(operation.labels, kind, words, asked)
+
+
+def lacks_method(finding: Finding, operation: Operation) -> bool:
+    """Whether the call of a course's own looked for a method that is not there, and may say so."""
+    call, kind = operation.call, finding.verdict.kind
+    outcomes = [one.outcome for one in finding.cases if one.verdict.kind is kind]
+    return (
+        call is not None
+        and finding.feedback not in CLOSED
+        and bool(outcomes)
+        and all(isinstance(one, Raised) and failure_of(call, one) == "method" for one in outcomes)
+    )
 
 
 def _differ(finding: Finding) -> bool:
@@ -200,7 +212,7 @@ def _of_call(call: Call, raised: list[Raised]) -> Words:
     words = _OF_CALLS[failure]
     return words._replace(
         headline=words.headline.replace("{type}", safe_line(raised[0].type)),
-        detail=f"{ended(said)} {call_in_words(call)}",
+        detail=f"{ended(said)} {call_quoted(call)}",
     )
 
 

@@ -8,7 +8,7 @@ import msgspec
 from grader.records.gradebook import Override
 from grader.records.loading import LoadingView, functions_of, unwritten
 from grader.records.operation import Operation
-from grader.records.outcome import Found, Raised
+from grader.records.outcome import Found, Loaded, Raised
 from grader.records.report import CheckReport, OperationScore, Report, Score
 from grader.records.submission import Submission
 from grader.records.verdict import Why
@@ -148,7 +148,7 @@ def _stopped_early(loading: LoadingView) -> str:
 
 
 def remarks_on(
-    submission: Submission, found: Found, operations: Sequence[Operation]
+    submission: Submission, loaded: Loaded, operations: Sequence[Operation]
 ) -> tuple[str, ...]:
     """Which of several files and functions was graded, and what mixes up calls by position.
 
@@ -156,16 +156,16 @@ def remarks_on(
 
     Args:
         submission: What was graded.
-        found: What its files name.
+        loaded: What loading it gave.
         operations: What was asked.
     """
-    note = (safe_line(submission.note),) if submission.note else ()
+    notes = (submission.note, loaded.no_files)
     said = (
         one
         for operation in operations
-        for one in _remarks_on(operation, found, live=submission.live)
+        for one in _remarks_on(operation, loaded.found, live=submission.live)
     )
-    return (*note, *said)
+    return (*(safe_line(note) for note in notes if note), *said)
 
 
 def _remarks_on(operation: Operation, found: Found, *, live: bool) -> Iterator[str]:

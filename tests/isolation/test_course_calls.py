@@ -385,6 +385,18 @@ def test_a_method_that_is_not_there_is_missing(grade: Grade) -> None:
     assert report.score.earned == 0
 
 
+def test_an_object_that_is_to_be_called_and_cannot_be_lacks_that_method(grade: Grade) -> None:
+    called = LAYER.operations.replace("Conv2d.forward", "Conv2d.__call__").replace(
+        ").forward(x)", ")(x)"
+    )
+    report = grade(LAYER._replace(operations=called), IN_A_CLASS)
+    assert report.checks[0].verdict == "missing"
+    assert report.checks[0].message.startswith(
+        "Conv2d.__call__ is not defined: 'Conv2d' object is not callable."
+    )
+    assert report.findings[0].headline == "There is no Conv2d.__call__"
+
+
 # Names
 
 
@@ -517,3 +529,20 @@ def test_a_notebook_is_called_as_a_file_is(practice_deck: Deck, launcher: Launch
         submission_of(cells, "layers.ipynb"), CS231N.assignment, practice_deck, launcher
     )
     assert report.score.earned == report.score.possible, messages_of(report)
+
+
+def test_a_name_that_only_the_call_uses_is_told_as_the_calls(grade: Grade) -> None:
+    course = BASIC._replace(operations=BASIC.operations.replace("np.zeros(", "nought("))
+    message = check_of(grade(course, CONV), "conv2d/basic").message
+    assert message == (
+        "No file that is loaded defines nought, which the call of conv_forward_naive uses. Check "
+        "its spelling; maybe the call has it wrong."
+    )
+
+
+def test_a_file_that_was_not_handed_in_is_named(grade: Grade) -> None:
+    report = grade(TWO, CONV, nn__padding=PAD, nn__widths=WIDTHS)
+    said = "No file is called nn/pad.py, which the assignment names."
+    assert said in report.remarks
+    assert check_of(report, "pad/basic").message == f"No file that is loaded defines framed. {said}"
+    assert grade(TWO, CONV, nn__pad=PAD, nn__widths=WIDTHS).remarks == ()
