@@ -19,6 +19,7 @@ from grader.errors import AssignmentError
 from grader.records.assignment import Policy, SubmissionRules
 from grader.records.call import RETURN, AxisOrder, Call
 from grader.records.operation import Operation
+from grader.text import ended
 
 _TAKEN = (*IN_SCOPE, RETURN, "arrays", "before", "expected", "first", "look", "out", "second")
 """What no argument can be called: names in a call, and those that a snippet gives besides."""
@@ -114,9 +115,11 @@ def _names(operation: Operation, given: Mapping[str, str], where: str) -> dict[s
     """What the course calls each argument, by our name."""
     for theirs, ours in given.items():
         if ours not in operation.parameters:
+            order = f" The course's name stands first: write `{ours} = {theirs!r}`."
+            turned = order if theirs in operation.parameters else ""
             raise AssignmentError(
                 f"{where}.{theirs} is {ours!r}, which {operation.name!r} has no argument for. "
-                f"{expected_one_of(operation.parameters, ours)}"
+                f"{expected_one_of(operation.parameters, ours)}{turned}"
             )
         if not theirs.isidentifier() or keyword.iskeyword(theirs) or theirs in _TAKEN:
             raise AssignmentError(
@@ -168,7 +171,7 @@ def require_adapter(rules: SubmissionRules, path: str) -> None:
         line = f" in line {error.lineno}" if isinstance(error, SyntaxError) else ""
         said = error.msg if isinstance(error, SyntaxError) else str(error)
         raise AssignmentError(
-            f"{path!r}: submission.adapter is no Python{line}: {said}. Mend that line."
+            f"{path!r}: submission.adapter is no Python{line}: {ended(said)} Mend that line."
         ) from error
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from grader.assignment.call_names import IN_SCOPE
 from grader.errors import AssignmentError
 from grader.records.assignment import SubmissionRules
-from grader.text import listed
+from grader.text import ended, listed
 
 
 def parse_expression(call: str, where: str) -> ast.expr:
@@ -22,8 +22,8 @@ def parse_expression(call: str, where: str) -> ast.expr:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         said = error.msg if isinstance(error, SyntaxError) else str(error)
         raise AssignmentError(
-            f"{where} is {call!r}, which is no Python expression: {said}. Expected one expression, "
-            "e.g. `conv_forward(x, w, b)[0]`."
+            f"{where} is {call!r}, which is no Python expression: {ended(said)} Expected "
+            "one expression, e.g. `conv_forward(x, w, b)[0]`."
         ) from error
 
 

@@ -57,7 +57,7 @@ class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     policy: Policy = Policy()
     versions: Versions = Versions()
     submission: SubmissionRules = SubmissionRules()
-    operation: dict[str, OperationRules] = {}
+    operation: dict[str, Any] = {}
 
 
 _PARTS = (_Row, _Toml, Limits, Policy, Versions, SubmissionRules, OperationRules)
@@ -131,7 +131,7 @@ def match_files(
     own = operations_in(built, deck_name) if own is None else own
     asked = parse_assignment(assignment, assignment_name, own)
     cases = narrowed_deck(built, asked.operations)
-    require_cases(cases, deck_name, asked.rubric)
+    require_cases(cases, deck_name, asked.rubric, assignment_name)
     return asked, cases
 
 
@@ -165,6 +165,7 @@ def parse_assignment(content: bytes, path: str, own: OwnOperations = SHIPPED_ALO
         _convert(path, f"rubric.{name}", checks, dict)
     require_adapter(toml.submission, path)
     require_torch(toml.submission, toml.policy, path)
+    _require_our_names(path, toml, own)
     _require_asked(path, toml)
     operations = tuple(_operation(path, toml, name, own) for name in toml.rubric)
     rows = tuple(
@@ -197,7 +198,12 @@ def _parse(content: bytes, path: str) -> _Toml:
         raise AssignmentError(
             f"The assignment {path!r} is not TOML: {ended(str(error))} Mend that line."
         ) from error
-    return _convert(path, "", data, _Toml)
+    toml = _convert(path, "", data, _Toml)
+    said = {
+        name: _convert(path, f"operation.{name}", rules, OperationRules)
+        for name, rules in toml.operation.items()
+    }
+    return msgspec.structs.replace(toml, operation=said)
 
 
 def _convert(path: str, where: str, value: Any, kind: type[Kind]) -> Kind:
@@ -232,6 +238,20 @@ def _explain(path: str, where: str, value: Any, error: str) -> str:
     return f"{path!r}: {named} is {value!r}. {what}."
 
 
+def _require_our_names(path: str, toml: _Toml, own: OwnOperations) -> None:
+    """Hold the rubric to names of operations, which a course may call otherwise."""
+    for theirs in toml.rubric:
+        for ours, said in toml.operation.items():
+            is_theirs = theirs == said.function or re.search(rf"\b{re.escape(theirs)}\(", said.call)
+            if is_theirs and ours not in toml.rubric and ours != theirs:
+                raise AssignmentError(
+                    f"{path!r}: rubric.{theirs} names what operation.{ours} calls. A rubric has "
+                    f"our names of operations: write [rubric.{ours}]."
+                )
+    for name in toml.rubric:
+        require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
+
+
 def _require_asked(path: str, toml: _Toml) -> None:
     """Hold what is said of operations to those that the rubric asks."""
     for name in toml.operation:
@@ -243,7 +263,6 @@ def _require_asked(path: str, toml: _Toml) -> None:
 
 
 def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operation:
-    require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
     operation = own.load(name)
     said = toml.operation.get(name, OperationRules())
     where = f"{path!r}: operation.{name}.without"

@@ -58,11 +58,6 @@ class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
             found += like
         return tuple(path for path in dict.fromkeys(found) if path != main)
 
-    def lacking_among(self, paths: Collection[str]) -> str:
-        """That no path is called like a file that is to be loaded, in a sentence; or empty."""
-        lacking = [pattern for pattern in self.files if not _called(pattern, paths)]
-        return f"No file is called {listed(lacking)}, which the assignment names." * bool(lacking)
-
     def root_of(self, path: Path) -> Path | None:
         """The folder in which a file lies as one of these; None if it is none of them."""
         whole = Path(os.path.normpath(path.absolute()))
@@ -73,6 +68,11 @@ class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
                 typed = path.parents[steps : steps + 1]
                 return typed[0] if typed and typed[0].absolute() == root else root
         return None
+
+    def lacking_among(self, paths: Collection[str]) -> str:
+        """That no path is called like a file that is to be loaded, in a sentence; or empty."""
+        lacking = [pattern for pattern in self.files if not _called(pattern, paths)]
+        return f"No file is called {listed(lacking)}, which the assignment names." * bool(lacking)
 
 
 def _called(pattern: str, paths: Collection[str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from grader.records.call import RETURN
 from grader.records.example import ExampleReport
 from grader.records.report import FindingReport
+from grader.report.exception_questions import WHAT_OF_VALUES
 from grader.report.grid import number_text
 from grader.text import capitalised
 
@@ -33,6 +34,9 @@ def _candidates(finding: FindingReport, room: int) -> Iterator[str]:
         values = "" if example.raised is None else example.raised.values_in_words
         if seen:
             yield f"{call}: {seen}."
+        if seen and finding.question == WHAT_OF_VALUES:
+            yield f"In one call: {seen}."
+            yield f"{seen}."
         if values:
             yield f"{call}: there {values}."
         if seen:

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from grader.records.gradebook import Override
-from grader.records.loading import LoadingView, unwritten
+from grader.records.loading import LoadingView, functions_of, unwritten
 from grader.records.operation import Operation
 from grader.records.outcome import Found, Loaded, Raised
 from grader.records.report import CheckReport, OperationScore, Report, Score
@@ -80,10 +80,10 @@ def summarize(
 def _absent_in_words(absent: Sequence[str], operations: Sequence[OperationScore]) -> str:
     """Which functions are not there, but for those that what is said of loading names."""
     missing = {one.name: one.lost for one in operations if one.state == "missing"}
-    functions = {one.name: one.function for one in operations}
+    gone = [one for one in operations if one.name in absent]
     groups = {
-        "Not defined": [functions[name] for name in absent if missing.get(name) is False],
-        "Not written yet": [functions[name] for name in absent if name not in missing],
+        "Not defined": functions_of(one for one in gone if missing.get(one.name) is False),
+        "Not written yet": functions_of(one for one in gone if one.name not in missing),
     }
     return "".join(f" {what}: {', '.join(names)}." for what, names in groups.items() if names)
 

@@ -89,7 +89,7 @@ def test_the_axes_of_the_answer_can_be_those_of_ours() -> None:
     ("lines", "says"),
     [
         (["call = 'conv(x, weight'"], "conv2d.call is 'conv(x, weight', which is no Python"),
-        (["call = 'x = 1'"], "which is no Python expression"),
+        (["call = 'x = 1'"], "instead of '='? Expected one expression"),
         (["call = 'conv(x, weight)'"], "does not use the array 'bias'"),
         (["call = 'np.dot(x, weight, bias)'"], "does not say what students call their function"),
         (["call = 'f(x, weight) if bias is None else g(x, weight, bias)'"], "f and g side by side"),
@@ -113,6 +113,8 @@ def test_the_axes_of_the_answer_can_be_those_of_ours() -> None:
             "'N H W C_in', and not those of the answer, which are 'N C_out H_out W_out' here",
         ),
         ([CALL, NAMES, "layout = {W = 'kH kW'}"], "layout gives the axes of 'W', 'kH kW', and not"),
+        (["nams = {A = 'x'}"], "operation.conv2d: Object contains unknown field `nams`."),
+        ([CALL, "names = {x = 'A'}"], "The course's name stands first: write `A = 'x'`."),
     ],
 )
 def test_what_cannot_be_is_refused(lines: list[str], says: str) -> None:
@@ -268,6 +270,25 @@ def test_an_adapter_is_python() -> None:
 def test_an_operation_that_is_not_asked_is_not_called() -> None:
     text = f'title = "t"\n{RUBRIC}[operation.conv3d]\ncall = "f(x)"\n'
     with pytest.raises(AssignmentError, match=r"operation.conv3d says how 'conv3d' is asked"):
+        parse_assignment(text.encode(), "assignment.toml")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "call = 'conv_multi(x, weight, bias)'",
+        "function = 'conv_multi'\ncall = 'make().run(x, weight, bias)'",
+    ],
+)
+def test_a_rubric_of_the_names_of_students_is_told_to_have_ours(call: str) -> None:
+    text = f'title = "t"\n[rubric.conv_multi]\nbasic = 2\n[operation.conv2d]\n{call}\n'
+    with pytest.raises(AssignmentError, match=r"our names of operations: write \[rubric.conv2d\]"):
+        parse_assignment(text.encode(), "assignment.toml")
+
+
+def test_an_operation_that_is_not_there_is_named_before_what_is_said_of_others() -> None:
+    text = 'title = "t"\n[rubric.conv3]\nbasic = 2\n[operation.conv2d]\nwithout = ["stride"]\n'
+    with pytest.raises(AssignmentError, match=r"does not exist: 'conv3'.*'conv2d'"):
         parse_assignment(text.encode(), "assignment.toml")
 
 

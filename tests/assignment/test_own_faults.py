@@ -9,7 +9,7 @@ from rich.console import Console
 from grader.assignment import OwnOperations, parse_assignment
 from grader.assignment.selftest import run_selftest
 from grader.deck.build import build_deck
-from grader.errors import DeckError
+from grader.errors import AssignmentError, DeckError
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
@@ -107,6 +107,22 @@ def test_a_feature_that_no_case_switches_on_is_named(launcher: Launcher) -> None
     found = run_selftest(asked, deck, launcher, own=own)
     assert ("softmax/rows", "wide") in found.absent
     assert not found.holds
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            '"return": "N C"',
+            '"return": "N"',
+            "AXES names 1 axes of the answer, 'N', which has",
+        ),
+        ('"x": "N C"', '"x": "N C H"', "AXES names 3 axes of `x`, 'N C H', which has shape"),
+    ],
+)
+def test_axes_that_arrays_do_not_have_build_no_deck(old: str, new: str, said: str) -> None:
+    with pytest.raises(AssignmentError, match=said):
+        asked_of("softmax", changed("softmax", old, new))
 
 
 def test_a_bound_that_hides_what_is_wrong_is_named(launcher: Launcher) -> None:

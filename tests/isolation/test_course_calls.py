@@ -12,6 +12,7 @@ from grader.isolation.launcher import Launcher
 from grader.records.deck import Deck
 from grader.records.report import Report
 from grader.report.finding_text import finding_lines
+from grader.report.shown_in_line import shown_in_line
 from tests.course_calls import CONV, CONV_CALL, CS231N, Course
 from tests.support import check_of, notebook_of, submission_of, verdicts_of
 
@@ -373,10 +374,16 @@ def test_an_answer_that_the_call_cannot_take_apart_is_told_so(grade: Grade) -> N
     )
 
 
+def test_an_attribute_that_is_missing_is_named_before_what_the_names_hold(grade: Grade) -> None:
+    (finding,) = grade(BASIC, CONV.replace('conv_param["pad"]', "conv_param.pad")).findings
+    assert shown_in_line(finding, 56) == "In one call: 'dict' object has no attribute 'pad'."
+
+
 def test_a_method_that_is_not_there_is_missing(grade: Grade) -> None:
     report = grade(LAYER, IN_A_CLASS.replace("def forward", "def forwards"))
     assert report.checks[0].message.startswith(
-        "Conv2d.forward is not defined: 'Conv2d' object has no attribute 'forward'."
+        "Conv2d.forward is not defined: 'Conv2d' object has no attribute 'forward'. "
+        "Did you mean: 'forwards'?"
     )
     assert report.score.earned == 0
 
@@ -401,6 +408,20 @@ def test_what_is_missing_is_named_as_the_call_names_it(grade: Grade) -> None:
     assert message.startswith("No file that is loaded defines Conv2d.")
     near = grade(CS231N, CONV.replace("conv_forward_naive", "conv_forward_naiv"))
     assert "Did you mean conv_forward_naiv, in line 5 of layers.py?" in near.checks[0].message
+
+
+@pytest.mark.parametrize("name", ["Conv2D", "Conv_2d", "Convv2d"])
+def test_a_class_by_a_name_that_is_like_it_is_asked_for(grade: Grade, name: str) -> None:
+    message = grade(LAYER, IN_A_CLASS.replace("Conv2d", name)).checks[0].message
+    assert message == (
+        f"No file that is loaded defines Conv2d. Did you mean {name}, in line 22 of layers.py? "
+        "Then call it Conv2d."
+    )
+
+
+def test_no_function_is_asked_for_where_a_class_is_missing(grade: Grade) -> None:
+    message = grade(LAYER, f"{CONV}\ndef conv2d(x): return x\n").checks[0].message
+    assert message.endswith("defines Conv2d. Check its spelling.")
 
 
 def test_names_of_a_submission_replace_none_that_a_call_uses(grade: Grade) -> None:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from grader.files import write_file
 from grader.records.assignment import LEVELS, Feedback
 from grader.records.last_run import Changes
-from grader.records.loading import LoadingView
+from grader.records.loading import LoadingView, functions_of
 from grader.records.report import OperationScore, Report
 from grader.report.carried import carry_result
 from grader.report.deck_named import deck_named
@@ -214,7 +214,8 @@ def _cheers(report: Report, changes: Changes | None, parts: Sequence[PagePart]) 
     finished = [one for one in report.operations if one.name in names]
     left = ", ".join(_left(part, report) for part in parts if part.cards or part.silent)
     if len(finished) > 1:
-        title = f"{listed([one.function for one in finished])} are done"
+        functions = functions_of(finished)
+        title = f"{listed(functions)} {'are' if len(functions) > 1 else 'is'} done"
         return [Cheer(title, f"That leaves {left}.")]
     return [
         Cheer(
