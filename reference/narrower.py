@@ -1,6 +1,9 @@
 """What follows where features are left out of a contract of ours: its arguments and its words."""
 
+from grader.records.case import Case
 from grader.records.operation import Narrowing, Wording
+
+from .pooling import sizes_of
 
 _ONE_STRIDE = ("per-axis stride", "equal pair")
 _ONE_PADDING = ("per-axis padding", "equal pair")
@@ -56,11 +59,46 @@ CONVOLUTION = Narrowing(
     ),
 )
 
+_ONE_CELL = ("stride > 1",)
+"""Without it a pooling moves by one cell always."""
+
+_OWN_SIZE = ("overlap", "gaps")
+"""Without these it moves by the size of its window always."""
+
+
+def _moves_further(case: Case) -> bool:
+    return max(sizes_of(**case.arrays, **case.options).stride) > 1  # type: ignore[arg-type]
+
+
 POOLING = Narrowing(
-    implies={"rectangular kernel": ("pair arguments",)},
+    features={"stride > 1": _moves_further},
+    implies={
+        "rectangular kernel": ("pair arguments",),
+        **dict.fromkeys(("default stride", "gaps", "per-axis stride", "remainder"), _ONE_CELL),
+    },
+    needs_one_of={"per-axis stride": _OWN_SIZE},
     axes={"N": "batch", "C": "channels"},
     arguments={"padding": "padding"},
+    settles={
+        "stride": {
+            _OWN_SIZE: "the window always moves by its own size",
+            _ONE_CELL: "it always moves by one cell",
+        }
+    },
     wording=(
+        *(
+            one
+            for name, size in (
+                ("stride_rows", "kernel_rows"),
+                ("stride_columns", "kernel_columns"),
+                ("stride", "kernel"),
+            )
+            for one in (
+                Wording(_ONE_CELL, f" // {name}", ""),
+                Wording(_OWN_SIZE, f" // {name}", f" // {size}"),
+            )
+        ),
+        Wording(_OWN_SIZE, "; without a stride it is the kernel size", ""),
         Wording(_ONE_SIZE, f"window: {_PAIR}", f"window: {_INT}"),
         Wording(
             _ONE_STRIDE,

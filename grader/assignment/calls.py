@@ -4,7 +4,7 @@ import ast
 import builtins
 import keyword
 import symtable
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 import msgspec
@@ -52,7 +52,6 @@ def read_call(
     operation: Operation,
     said: OperationRules,
     rules: SubmissionRules,
-    given: Collection[str],
     path: str,
 ) -> Call | None:
     """How an operation is called; None where it has our name and signature.
@@ -61,7 +60,6 @@ def read_call(
         operation: The operation.
         said: What the assignment says of it.
         rules: What students hand in, with the adapter's functions.
-        given: The arrays that cases give, which it has to use.
         path: What errors call the assignment's file.
 
     Raises:
@@ -87,8 +85,6 @@ def read_call(
         return None
     tree = _parsed(said.call, f"{where}.call")
     names = _names(operation, said.names, f"{where}.names")
-    arrays = [name for name in operation.axes if name in given]
-    _require_arguments(tree, arrays, names, f"{where}.call", said.call)
     calls = _calls_of_students(tree, rules, names)
     function = said.function or _outermost(calls, f"{where}.call", said.call)
     uses, adapted = _used(said.call, rules, names, f"{where}.call")
@@ -141,19 +137,6 @@ def _names(operation: Operation, given: Mapping[str, str], where: str) -> dict[s
             f"{dict(given)!r}. Expected one name for each."
         )
     return names
-
-
-def _require_arguments(
-    tree: ast.expr, arrays: Sequence[str], names: Mapping[str, str], where: str, call: str
-) -> None:
-    """Hold a call to the arrays it is given: one that it does not use cannot be asked about."""
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    for ours in arrays:
-        if names[ours] not in used:
-            raise AssignmentError(
-                f"{where} is {call!r}, which does not use the array {names[ours]!r}. Use it, or "
-                f"say under `names` what the course calls {ours!r}."
-            )
 
 
 def _calls_of_students(

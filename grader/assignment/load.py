@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
+from grader.assignment.arguments import require_arguments
 from grader.assignment.calls import (
     OperationRules,
     read_call,
@@ -254,9 +255,9 @@ def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operati
                 f"{where} names {feature!r}, which is no feature of {name!r}. "
                 f"{expected_one_of(known, feature)}"
             )
-    given = operation.axes.keys() - narrowed(operation, said.without, ()).never_given
-    call = read_call(operation, said, toml.submission, given, path)
+    call = read_call(operation, said, toml.submission, path)
     if call is not None:
+        require_arguments(operation, call, said.without, f"{path!r}: operation.{name}")
         operation = msgspec.structs.replace(operation, call=call)
     return narrowed(operation, said.without, single_axes(call))
 

@@ -1,5 +1,6 @@
 """How a course's own function is called, and in which order its arrays have their axes."""
 
+import ast
 import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeVar
@@ -152,7 +153,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     def takes(self, ours: str) -> bool:
         """Whether the expression uses an argument; a course need not have all of them."""
-        return self.name(ours) in re.findall(r"\w+", self.expression)
+        read = ast.walk(ast.parse(f"({self.expression}\n)", mode="eval"))
+        return any(isinstance(node, ast.Name) and node.id == self.name(ours) for node in read)
 
     def order_of(self, name: str, axes: int) -> AxisOrder | None:
         """The order of axes of an array, or of the answer, where it has so many and another one."""
