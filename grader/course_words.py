@@ -70,6 +70,11 @@ def contract_of(operation: Operation) -> str:
         told,
         flags=re.MULTILINE,
     )
+    for name in filter(operation.call.replaces_none, operation.parameters):
+        given = operation.labels.name(name)
+        named = re.sub(
+            rf"^(    {given}: .*?),?\s+or\s+None\.", r"\1.", named, count=1, flags=re.MULTILINE
+        )
     return in_their_words(operation, named).rstrip()
 
 
