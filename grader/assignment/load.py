@@ -195,8 +195,10 @@ def _parse(content: bytes, path: str) -> _Toml:
         data = tomllib.loads(content.decode("utf-8"))
         msgspec.msgpack.encode(data)  # it takes no integer that is too long to be printed
     except (ValueError, OverflowError, RecursionError) as error:
+        twice = "('operation'," in str(error)
+        once = " An operation is asked by one call, so that it has one such table." if twice else ""
         raise AssignmentError(
-            f"The assignment {path!r} is not TOML: {ended(str(error))} Mend that line."
+            f"The assignment {path!r} is not TOML: {ended(str(error))}{once} Mend that line."
         ) from error
     return _convert(path, "", data, _Toml)
 

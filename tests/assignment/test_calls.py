@@ -235,3 +235,9 @@ def test_an_operation_that_is_not_asked_is_not_called() -> None:
 def test_kinds_of_arrays_are_named() -> None:
     with pytest.raises(AssignmentError, match=r"submission.arrays is 'jax'. Expected one of numpy"):
         asks(before="[submission]\narrays = 'jax'\n")
+
+
+def test_an_operation_has_one_call() -> None:
+    second = "[operation.conv2d]\ncall = 'slow(x, weight, bias, stride, padding)'\n"
+    with pytest.raises(AssignmentError, match=r"twice.*An operation is asked by one call"):
+        asks(CALL, NAMES, second)
