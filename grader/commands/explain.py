@@ -112,7 +112,8 @@ def _print_operation(operation: Operation, points: Points, adapter: str, console
     shown = operation.signature if own is None else own.in_a_line
     console.print(Text(shown, "bold"), soft_wrap=own is not None)
     if own is not None and own.adapted:
-        console.print(Text(f"where your course has defined\n{indent(adapter.strip(), '    ')}"))
+        defined = f"where your course has defined\n{indent(adapter.strip(), '    ')}"
+        console.print(Text(defined), soft_wrap=True)
     console.print(contract_of(operation), soft_wrap=True)
     table = Table(box=SIMPLE, pad_edge=False)
     table.add_column("check")

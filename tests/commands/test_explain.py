@@ -211,3 +211,14 @@ def test_a_function_is_found_by_what_students_call_it(
     assert "maxpool (pool2d)" in explained("", capsys)
     with pytest.raises(UserError, match=r"Did you mean .*'pool2d'"):
         explain_command("pool3d")
+
+
+def test_an_adapter_is_quoted_in_its_own_lines(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = "    " + " + ".join(f"(number_{index} := {index})" for index in range(9))
+    (tmp_path / "assignment.toml").write_text(
+        IN_COURSE.replace("(A_prev, W, b, s, p):\n", f"(A_prev, W, b, s, p):\n{line}\n")
+    )
+    monkeypatch.setenv("COLUMNS", "80")
+    assert f"    {line}\n" in explained("conv2d", capsys)
