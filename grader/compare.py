@@ -4,8 +4,9 @@ from typing import Literal
 
 import numpy as np
 
-from grader.call_failures import judge_raised
+from grader.call_failures import judge_raised, returned_nothing
 from grader.course_words import call_in_words, in_their_words
+from grader.operation.exactness import errors_of
 from grader.records.arrays import MAX_VALUES, dtype_name
 from grader.records.call import RETURN
 from grader.records.case import Answer, Array, Case
@@ -92,8 +93,9 @@ def _verdict(kind: VerdictKind, message: str, mismatch: Mismatch | None = None) 
 
 def _compare_refusal(operation: Operation, case: Case, outcome: Raised | Returned) -> Verdict:
     if isinstance(outcome, Raised) and outcome.type != "NotImplementedError":
-        return RIGHT
-    if isinstance(outcome, Raised):
+        if operation.call is None or not returned_nothing(operation.call, outcome):
+            return RIGHT
+    elif isinstance(outcome, Raised):
         return _verdict(
             VerdictKind.RAISED,
             f"{call_in_words(operation, case)} raised NotImplementedError, which says that "
@@ -258,10 +260,7 @@ def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
         return None
     if value.dtype == right.dtype and value.tobytes() == right.tobytes():
         return None
-    with np.errstate(invalid="ignore", over="ignore"):
-        error = np.abs(value.astype(np.float64) - right.astype(np.float64))
-    error = np.where(np.isfinite(error), error, np.inf)
-    wrong = error > bound
+    wrong = errors_of(value, right) > bound
     if not wrong.any():
         return None
     first = tuple(int(index) for index in np.argwhere(wrong)[0])

@@ -16,7 +16,9 @@ from grader.records.operation import Operation
 
 _CODE = re.compile("(`[^`]*`)")
 
-_BESIDE_CODE = re.compile(r"[\[=]| \([\dA-Z]| ?(\*|//|\+) ?[\w(]| - [\w(]")
+_BESIDE_CODE = re.compile(
+    r"[\[=]|( is| has shape| of shape)? \([\dA-Z]| ?(\*|//|\+) ?[\w(]| - [\w(]"
+)
 """What follows a name that stands as code does."""
 
 _AFTER_CODE = re.compile(r"(\*|//|\+| -) ?$|=$|[(,]-$")

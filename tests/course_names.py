@@ -30,7 +30,7 @@ POOL_FORWARD = OperationRules(
 def called(name: str, said: OperationRules, rules: SubmissionRules | None = None) -> Operation:
     """An operation as a course asks it."""
     operation = EVERY_OPERATION[name]
-    call = read_call(operation, said, rules or SubmissionRules(), "assignment.toml")
+    call = read_call(operation, said, rules or SubmissionRules(), (), "assignment.toml")
     return msgspec.structs.replace(operation, call=call)
 
 

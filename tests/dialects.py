@@ -14,7 +14,7 @@ import msgspec
 import tomlkit
 
 from grader.assignment.load import parse_assignment
-from grader.assignment.own import operations_beside
+from grader.assignment.own_operations import operations_beside
 from grader.intake.folder import load_submission
 from grader.isolation.surveying import survey_alone
 from grader.records.assignment import Assignment

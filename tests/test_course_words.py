@@ -111,6 +111,9 @@ TOLD = {
     "x is (N, C_in, H, W), weight (C_out, C_in, kH, kW).": (
         "A_prev is (N, H, W, C_in), W (kH, kW, C_in, C_out)."
     ),
+    "weight is (C_out, C_in, kH, kW), one for each output channel.": (
+        "W is (kH, kW, C_in, C_out), one for each output channel."
+    ),
     "H_out = (H + 2*padding - kH) // stride + 1": "H_out = (H + 2*p - kH) // s + 1",
     "The padding, the stride and a bias stay; 5 x 5 cells do too": (
         "The padding, the stride and a bias stay; 5 x 5 cells do too"

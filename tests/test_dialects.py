@@ -18,6 +18,7 @@ from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
+from grader.records.loading import LoadingView
 from grader.records.operation import Operation
 from grader.records.report import Report
 from grader.records.submission import Submission
@@ -176,6 +177,26 @@ def test_an_answer_that_is_returned_alone_is_not_called_a_fault_of_the_batch(gra
     assert finding.clearest is not None
     assert finding.clearest.message.startswith(f"{answer} has shape")
     assert "Maybe conv_forward_naive returns the answer alone" in finding.clearest.message
+
+
+@pytest.mark.parametrize(
+    ("instead", "told"),
+    [
+        ("1 / 0\n\n\ndef pool_forward", "An import stops there, before pool_forward. The grader"),
+        ("def pool", "Not defined: pool_forward."),
+    ],
+)
+def test_a_function_that_is_asked_for_two_operations_is_named_once(
+    grade: Grade, instead: str, told: str
+) -> None:
+    asked = assignment_of("deeplearning_ai")
+    right = submission_in(FOLDER / "deeplearning_ai" / "right", asked)
+    fault = Planted("conv_step_by_step.py", "def pool_forward", instead)
+    report = grade(with_fault(right, fault), asked, "deeplearning_ai")
+    said = LoadingView(
+        operations=report.operations, checks=report.checks, load_error=report.load_error
+    )
+    assert told in f"{report.summary} {said.in_words}"
 
 
 _NO_SENTENCES = {

@@ -86,7 +86,7 @@ def test_a_final_deck_says_so_in_the_report(
 
 def test_the_practice_deck_can_be_graded_with_by_its_path(assignment: Assignment) -> None:
     deck = load_deck(default_deck_path())
-    require_cases(deck, "practice.deck", assignment.rubric)
+    require_cases(deck, "practice.deck", assignment.rubric, "assignment.toml")
     assert deck.kind == "practice"
 
 

@@ -19,7 +19,7 @@ from grader.assignment.calls import (
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.narrow import narrowed, single_axes
 from grader.assignment.operations import expected_one_of, require_operations
-from grader.assignment.own import (
+from grader.assignment.own_operations import (
     SHIPPED_ALONE,
     OwnOperations,
     operations_in,
@@ -58,7 +58,7 @@ class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     policy: Policy = Policy()
     versions: Versions = Versions()
     submission: SubmissionRules = SubmissionRules()
-    operation: dict[str, OperationRules] = {}
+    operation: dict[str, Any] = {}
 
 
 _PARTS = (_Row, _Toml, Limits, Policy, Versions, SubmissionRules, OperationRules)
@@ -132,7 +132,7 @@ def match_files(
     own = operations_in(built, deck_name) if own is None else own
     asked = parse_assignment(assignment, assignment_name, own)
     cases = narrowed_deck(built, asked.operations)
-    require_cases(cases, deck_name, asked.rubric)
+    require_cases(cases, deck_name, asked.rubric, assignment_name)
     return asked, cases
 
 
@@ -166,10 +166,11 @@ def parse_assignment(content: bytes, path: str, own: OwnOperations = SHIPPED_ALO
         _convert(path, f"rubric.{name}", checks, dict)
     require_adapter(toml.submission, path)
     require_torch(toml.submission, toml.policy, path)
+    _require_our_names(path, toml, own)
     _require_asked(path, toml)
     operations = tuple(_operation(path, toml, name, own) for name in toml.rubric)
     rows = tuple(
-        _rubric_row(path, toml, operation, check)
+        _rubric_row(path, toml, operation, check, own)
         for operation in operations
         for check in toml.rubric[operation.name]
     )
@@ -200,7 +201,12 @@ def _parse(content: bytes, path: str) -> _Toml:
         raise AssignmentError(
             f"The assignment {path!r} is not TOML: {ended(str(error))}{once} Mend that line."
         ) from error
-    return _convert(path, "", data, _Toml)
+    toml = _convert(path, "", data, _Toml)
+    said = {
+        name: _convert(path, f"operation.{name}", rules, OperationRules)
+        for name, rules in toml.operation.items()
+    }
+    return msgspec.structs.replace(toml, operation=said)
 
 
 def _convert(path: str, where: str, value: Any, kind: type[Kind]) -> Kind:
@@ -235,6 +241,20 @@ def _explain(path: str, where: str, value: Any, error: str) -> str:
     return f"{path!r}: {named} is {value!r}. {what}."
 
 
+def _require_our_names(path: str, toml: _Toml, own: OwnOperations) -> None:
+    """Hold the rubric to names of operations, which a course may call otherwise."""
+    for theirs in toml.rubric:
+        for ours, said in toml.operation.items():
+            is_theirs = theirs == said.function or re.search(rf"\b{re.escape(theirs)}\(", said.call)
+            if is_theirs and ours not in toml.rubric and ours != theirs:
+                raise AssignmentError(
+                    f"{path!r}: rubric.{theirs} names what operation.{ours} calls. A rubric has "
+                    f"our names of operations: write [rubric.{ours}]."
+                )
+    for name in toml.rubric:
+        require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
+
+
 def _require_asked(path: str, toml: _Toml) -> None:
     """Hold what is said of operations to those that the rubric asks."""
     for name in toml.operation:
@@ -246,7 +266,6 @@ def _require_asked(path: str, toml: _Toml) -> None:
 
 
 def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operation:
-    require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
     operation = own.load(name)
     said = toml.operation.get(name, OperationRules())
     where = f"{path!r}: operation.{name}.without"
@@ -255,9 +274,10 @@ def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operati
             known = sorted(operation.known_features)
             raise AssignmentError(
                 f"{where} names {feature!r}, which is no feature of {name!r}. "
-                f"{expected_one_of(known, feature)}"
+                f"{expected_one_of(known, feature)}{own.as_built(name)}"
             )
-    call = read_call(operation, said, toml.submission, path)
+    given = {*operation.parameters} - narrowed(operation, said.without, ()).never_given
+    call = read_call(operation, said, toml.submission, given, path)
     if call is not None:
         require_arguments(operation, call, said.without, f"{path!r}: operation.{name}")
         operation = msgspec.structs.replace(operation, call=call)
@@ -280,13 +300,16 @@ def _require_checks_left(
         )
 
 
-def _rubric_row(path: str, toml: _Toml, operation: Operation, check: str) -> RubricRow:
+def _rubric_row(
+    path: str, toml: _Toml, operation: Operation, check: str, own: OwnOperations
+) -> RubricRow:
     name = f"rubric.{operation.name}.{check}"
     where = f"{path!r}: {name}"
     known = (operation.whole or operation).checks
     if check not in known:
         raise AssignmentError(
             f"{where} names a check that does not exist. {expected_one_of(known, check)}"
+            f"{own.as_built(operation.name)}"
         )
     require_askable(operation, check, toml.submission, where)
     value = toml.rubric[operation.name][check]

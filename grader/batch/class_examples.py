@@ -29,13 +29,13 @@ def _show(book: Gradebook, rows: Sequence[Row]) -> Iterator[ShownFinding]:
         for index in () if finding.unwritten else finding.rows[:_MAX_TRIED]:
             row = rows[index]
             own = next(one for one in row.findings if key_of(one) == finding.key)
-            example = _clearest(_report_of(book, row), finding.key)
+            example = _clearest(report_of(book, row), finding.key)
             if example is not None:
                 yield ShownFinding(student=row.student.key, finding=own, example=example)
                 break
 
 
-def _report_of(book: Gradebook, row: Row) -> Report | None:
+def report_of(book: Gradebook, row: Row) -> Report | None:
     """The report of a student; None where there is none that can be read here."""
     setup = book.setups.of(row.student.key)
     result = book.results.find(row.sha256, setup.result_key)

@@ -7,6 +7,7 @@ from typing import Self
 import msgspec
 
 from grader.assignment import ASSIGNMENT, parse_files
+from grader.deck.store import OF_CLASS
 from grader.errors import AssignmentError, DeckError
 from grader.gradebook.setups import StoredSetup
 from grader.gradebook.store import Gradebook
@@ -36,7 +37,7 @@ class ClassSetup(StoredSetup, frozen=True, kw_only=True, eq=False):
             UserError: Its files cannot be used by this version of the grader.
         """
         files = stored.files
-        assignment, deck = parse_files(files.assignment, files.deck, ASSIGNMENT, "the deck")
+        assignment, deck = parse_files(files.assignment, files.deck, ASSIGNMENT, OF_CLASS)
         return cls(**msgspec.structs.asdict(stored), deck=deck, assignment=assignment)
 
     @property
@@ -80,11 +81,11 @@ def read_setup(
         deck=read_file(deck, "deck", DeckError) if deck else before.deck,
         allow_weak_isolation=allow_weak_isolation or before.allow_weak_isolation,
     )
-    return parse_setup(files, str(deck or "used so far"), str(assignment or ASSIGNMENT))
+    return parse_setup(files, str(deck or OF_CLASS), str(assignment or ASSIGNMENT))
 
 
 def parse_setup(
-    files: ClassFiles, deck_name: str = "the deck", assignment_name: str = ASSIGNMENT
+    files: ClassFiles, deck_name: str = OF_CLASS, assignment_name: str = ASSIGNMENT
 ) -> ClassSetup:
     """What a class would be graded with here, by its files; errors call these by the two names.
 

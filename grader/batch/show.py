@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from grader.batch.class_examples import show_findings
+from grader.batch.class_names import describe_missing
 from grader.batch.class_setup import load_setup
 from grader.batch.executors import BatchExecutor
 from grader.batch.pages import write_pages
@@ -57,6 +58,7 @@ def describe_class(book: Gradebook) -> ClassReport:
         pages={},
         earlier=describe_earlier_points(rows, setup),
         left_out=book.recall(LEFT_OUT) or "",
+        missing=tuple(describe_missing(book, rows, assignment.operations)),
     )
 
 

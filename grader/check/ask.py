@@ -1,11 +1,12 @@
 """The whole runs in which nothing is served: all cases in one worker, or each in one of its own."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import msgspec
 
-from grader.call_failures import gave_nothing
+from grader.call_failures import gave_nothing, says_it_is_not_written
 from grader.check.asker import Asker, RunAsker
 from grader.check.charge import charge_every_case, is_about
 from grader.check.run import CheckRun, judge, judge_each, timed_out
@@ -49,7 +50,8 @@ def ask_together(
             if stopped
             else _ask_check(operation, row, deck.checks[row.name], ahead, asker)
         )
-    if operation.call is not None and _gave_nothing(runs):
+    lacks_return = operation.name in asker.loaded.found.lack_return
+    if operation.call is not None and _is_unwritten(runs, lacks_return=lacks_return):
         return _not_there(rows, _not_written(operation))
     return runs
 
@@ -63,10 +65,15 @@ def _not_there(rows: Sequence[RubricRow], missing: Verdict) -> list[CheckRun]:
     ]
 
 
-def _gave_nothing(runs: Sequence[CheckRun]) -> bool:
-    """Whether a function gave nothing for any case, as one does that is not written."""
+def _is_unwritten(runs: Sequence[CheckRun], *, lacks_return: bool) -> bool:
+    """Whether a function gave nothing for any case, as one does that is not written.
+
+    One that computes and lacks a `return` is written, unless it says itself that it is not.
+    """
     outcomes = [one.outcome for run in runs for one in run.cases]
-    return bool(outcomes) and all(map(gave_nothing, outcomes))
+    if not outcomes or not all(map(gave_nothing, outcomes)):
+        return False
+    return not lacks_return or any(map(says_it_is_not_written, outcomes))
 
 
 def _ask_check(
@@ -219,15 +226,24 @@ def absent(operation: Operation, loaded: Loaded) -> Verdict | None:
     defines = "The file defines no function"
     if operation.call is not None:  # which may need a class, in one of several files
         defines = "No file that is loaded defines"
-    message = f"{defines} {wanted}. {_advice(operation, wanted, loaded)}"
+    used = "" if _is_named(wanted, operation) else f", which the call of {name} uses"
+    message = f"{defines} {wanted}{used}. {_advice(operation, wanted, loaded)}"
     return Verdict(kind=VerdictKind.MISSING, message=message)
+
+
+def _is_named(wanted: str, operation: Operation) -> bool:
+    """Whether a name is in what students call the function: else its call needs it besides."""
+    return wanted in re.split(r"\W+", operation.function) or wanted == operation.function
 
 
 def _advice(operation: Operation, wanted: str, loaded: Loaded) -> str:
     """What to do where a function is missing."""
     near = loaded.found.near.get(operation.name)
+    if near is None and loaded.no_files:
+        return loaded.no_files
     if near is None:
-        return "Check its spelling."
+        doubt = "; maybe the call has it wrong" if not _is_named(wanted, operation) else ""
+        return f"Check its spelling{doubt}."
     where = near.location.in_words
     if near.inside:
         return f"There is one inside {near.inside}, in {where}; move it out, to the top level."

@@ -12,10 +12,12 @@ from grader.deck.draw import cases_for, generate_cases, why_none_fits
 from grader.deck.fresh import fresh_cases
 from grader.deck.pick import pick_cases
 from grader.deck.seed import draw_seed
-from grader.errors import DeckError
+from grader.errors import AssignmentError, DeckError
 from grader.operation.answers import as_array
 from grader.operation.blame import blamed
+from grader.operation.exactness import errors_of
 from grader.records.assignment import Assignment, RubricRow
+from grader.records.call import RETURN
 from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.operation import Check, Operation
@@ -166,6 +168,8 @@ def _answer(operation: Operation, case: Case) -> Answer:
     pairs = [(case.arrays, answer.value)]
     if case.then:
         pairs.append((case.then, answer.then))
+    for name, array in {**case.arrays, RETURN: answer.value}.items():
+        _require_axes(operation, case, name, array)
     for arrays, right in pairs:
         twin = as_array(right_one(**arrays, **case.options), operation.twin)
         if right is None or not _agree(twin, right, answer.bound):
@@ -179,20 +183,34 @@ def _answer(operation: Operation, case: Case) -> Answer:
     return answer
 
 
+def _require_axes(operation: Operation, case: Case, name: str, array: Array | None) -> None:
+    """Hold an array, or the answer, to as many axes as its operation names.
+
+    Raises:
+        AssignmentError: It has others, so that nobody can say in which order they lie.
+    """
+    axes = operation.answer_axes if name == RETURN else operation.axes[name]
+    if array is None or "..." in axes or array.ndim == len(axes):
+        return
+    what = "the answer" if name == RETURN else f"`{name}`"
+    raise AssignmentError(
+        f"{operation.twin.__code__.co_filename!r}: AXES names {len(axes)} axes of {what}, "
+        f"{' '.join(axes)!r}, which has shape {array.shape} for {case.in_words}. Name every "
+        "axis of it, in their order."
+    )
+
+
 def _agree(twin: Array, right: Array, bound: float) -> bool:
     """Whether the twin earns the points of a case that is judged most closely."""
     if (twin.shape, twin.dtype) != (right.shape, right.dtype):
         return False
-    if np.array_equal(twin, right):
-        return True
-    error = np.abs(twin.astype(np.float64) - right.astype(np.float64))
-    return bool((error <= bound).all())
+    return np.array_equal(twin, right) or bool((errors_of(twin, right) <= bound).all())
 
 
 def _difference(twin: Array, right: Array | None) -> str:
     if right is None or (twin.shape, twin.dtype) != (right.shape, right.dtype):
         return f"{_in_words(twin)} and {'no answer' if right is None else _in_words(right)}"
-    return f"a cell differs by {np.abs(twin.astype(float) - right.astype(float)).max():g}"
+    return f"a cell differs by {errors_of(twin, right).max():g}"
 
 
 def _in_words(array: Array) -> str:

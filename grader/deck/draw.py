@@ -134,7 +134,10 @@ def why_none_fits(operation: Operation, check: Check, start: int) -> str:
     if not drawn:
         return "Its operation draws none; give it more to draw."
     if outside is not None:
-        return f"Some that are drawn lie outside of the contract, such as {outside.in_words}."
+        return (
+            f"Some that are drawn lie outside of the contract, such as {outside.in_words}. Have "
+            "`cases` draw others, or mend `accepts`."
+        )
     features = operation.features(drawn[0])
     if more := features - check.allows:
         return (

@@ -3,6 +3,7 @@
 import hashlib
 import math
 import re
+import shlex
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -18,7 +19,7 @@ from grader.records.arrays import decode_bytes, encode_bytes
 from grader.records.assignment import RubricRow
 from grader.records.case import DTYPES, AnsweredCase
 from grader.records.deck import Deck
-from grader.text import ended
+from grader.text import capitalised, ended
 
 VERSION = 2
 FORMAT = f"cnn-grader deck {VERSION}"
@@ -38,6 +39,9 @@ _STORABLE = (
     f"Arrays are of dtype {', '.join(DTYPES)}; other arguments are numbers, text, truth values, "
     "tuples of ints or None."
 )
+
+OF_CLASS = "the deck that the class was graded with"
+"""What errors call a deck that a gradebook keeps."""
 
 _NO_DECK = "Check the path, or leave --deck out to grade with the practice deck."
 
@@ -181,17 +185,26 @@ def parse_deck(content: bytes, path: str) -> Deck:
     return Deck(**{**fields, "digest": file.sha256, "fresh": _StoredCases(held.fresh)})
 
 
-def require_cases(deck: Deck, path: str, rubric: Sequence[RubricRow]) -> None:
+def require_cases(deck: Deck, path: str, rubric: Sequence[RubricRow], assignment: str) -> None:
     """Hold a deck to a rubric: a practice deck may lack some checks, but not all.
+
+    Args:
+        deck: The deck.
+        path: What errors call it.
+        rubric: The rows that are asked.
+        assignment: Path of the assignment that asks them.
 
     Raises:
         DeckError: It was built for another rubric.
     """
     missing = [row.name for row in rubric if not deck.checks.get(row.name)]
     if missing and (deck.kind != "practice" or len(missing) == len(rubric)):
+        kind = "" if deck.kind == "final" else f" --kind {deck.kind}"
+        named = path if path == OF_CLASS else f"the deck {path!r}"
         raise DeckError(
-            f"The deck {path!r} has no cases for {', '.join(missing[:5])}. "
-            "Build one for this assignment with `grade deck build --assignment`."
+            f"{capitalised(named)} has no cases for {', '.join(missing[:5])}. Build one for this "
+            f"assignment with `grade deck build{kind} --assignment {shlex.quote(assignment)}`, and "
+            "name it with `--deck`."
         )
 
 

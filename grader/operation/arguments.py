@@ -11,6 +11,7 @@ from grader.operation.draw import Draw, Rejected
 from grader.operation.forms import judged_as
 from grader.records.case import Array, Case, Option
 from grader.records.operation import Check
+from grader.text import listed
 
 Arguments = Mapping[str, Any]
 """Arguments of an operation, by name."""
@@ -122,10 +123,12 @@ def _require_arguments(signature: Signature, given: Arguments) -> None:
         )
     required = [name for name in signature.parameters if name not in signature.defaults]
     missing = [name for name in required if name not in given]
+    others = " or ".join(signature.defaults)
+    may = f", which {others} may go with" if others else ""
     if missing or not given.keys() <= {*signature.parameters}:
         raise AssignmentError(
-            f"`cases` of {signature.name!r} gives the arguments {', '.join(given)}. Expected "
-            f"{', '.join(required)}, and of {', '.join(signature.parameters)} no other."
+            f"`cases` of {signature.name!r} gives {listed([*given]) or 'no argument'}. Expected "
+            f"{listed(required)}{may}, and no other."
         )
     for name in signature.arrays:
         value = given.get(name)

@@ -68,7 +68,7 @@ class _OperationFile:
             defaults=signature.defaults,
             checks=checks,
             features=features,
-            implies=self._constant("IMPLIES", dict, {}),
+            implies=self._implies(),
             accepts=accepts,
             effort=None if effort is None else on_arguments(effort),
             drawn=partial(draw_case, signature, self._taking("cases", ("draw", "on")), accepts),
@@ -192,7 +192,25 @@ class _OperationFile:
                 f"CHECKS is {checks!r}. Expected the rows of a rubric, e.g. "
                 "`CHECKS = {'basic': Check(asks='The plain call.')}`."
             )
+        for name, check in checks.items():
+            for field in ("needs", "permits", "borrows"):
+                named = getattr(check, field)
+                if not _is_names(named):
+                    self._refuse(
+                        f"the check {name!r} has {field}={named!r}. Expected a tuple of names, "
+                        f"e.g. `{field}=({named if isinstance(named, str) else 'stride'!r},)`."
+                    )
         return checks_of_every_operation(checks, self._signature.defaults, self._signature.pairs)
+
+    def _implies(self) -> dict[str, tuple[str, ...]]:
+        implies: dict[str, Any] = self._constant("IMPLIES", dict, {})
+        for feature, others in implies.items():
+            if not _is_names(others):
+                self._refuse(
+                    f"IMPLIES says {others!r} of {feature!r}. Expected a tuple of names, e.g. "
+                    f"`{{{feature!r}: ({others if isinstance(others, str) else 'stride'!r},)}}`."
+                )
+        return implies
 
     def _chosen(self, checks: Mapping[str, Check]) -> Callable[[], dict[str, list[Case]]]:
         """Cases that are chosen by hand, by check, when they are asked for."""
@@ -267,6 +285,10 @@ class _OperationFile:
         return msgspec.structs.replace(
             said, case=lambda length: completed(self._signature, make(length), plain)
         )
+
+
+def _is_names(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
 
 
 def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import ast
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import CodeType, ModuleType
 
 from grader.errors import AssignmentError
@@ -11,7 +11,7 @@ from grader.operation.blame import in_words, place_of
 from grader.operation.forms import COMMON
 from grader.operation.read import operation_of
 from grader.records.operation import Operation
-from grader.text import did_you_mean
+from grader.text import did_you_mean, ended
 
 _IMPORTS = ("numpy", "grader.operation")
 
@@ -54,7 +54,9 @@ def _parsed(source: str, where: str) -> tuple[ast.Module, CodeType]:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
         said = error.msg if isinstance(error, SyntaxError) else str(error)
-        raise AssignmentError(f"{where!r}{line} is no Python: {said}. Mend that line.") from error
+        raise AssignmentError(
+            f"{where!r}{line} is no Python: {ended(said)} Mend that line."
+        ) from error
 
 
 def _require_imports(tree: ast.Module, where: str) -> None:
@@ -81,20 +83,26 @@ def _require_features(operation: Operation, tree: ast.Module, where: str) -> Non
 
     Those stand in it as text, outside of `CHECKS`, or are of windows or of every operation.
     """
-    given = {*COMMON, *windows.FEATURES, *_texts(tree)}
+    known = {*COMMON, *windows.FEATURES}
+    given = {*known, *_texts(tree.body)}
+    meant = {*known, *_texts(one for one in tree.body if _defines_features(one))}
     for name, check in operation.checks.items():
         for feature in (*check.needs, *check.permits, *check.borrows):
             if feature not in given:
                 raise AssignmentError(
                     f"{where!r}: the check {name!r} names the feature {feature!r}, which "
-                    f"`features` never gives. {did_you_mean(feature, given)}".rstrip()
+                    f"`features` never gives. {did_you_mean(feature, meant)}".rstrip()
                     + " Mend one of the two."
                 )
 
 
-def _texts(tree: ast.Module) -> Iterator[str]:
-    """What stands as text in the file, outside of `CHECKS` and of docstrings."""
-    for statement in tree.body:
+def _defines_features(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.FunctionDef) and statement.name == "features"
+
+
+def _texts(statements: Iterable[ast.stmt]) -> Iterator[str]:
+    """What stands as text in statements of the file, outside of `CHECKS` and of docstrings."""
+    for statement in statements:
         targets = [*getattr(statement, "targets", ()), getattr(statement, "target", None)]
         if any(isinstance(one, ast.Name) and one.id == "CHECKS" for one in targets):
             continue

@@ -136,6 +136,7 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
         pages: Addresses of the students' pages, relative to the class page, by key.
         earlier: Sentences on those whose points were earned under other conditions than hold now.
         left_out: What of the download is no student's, and why, in a sentence; else empty.
+        missing: Sentences on functions that no submission has.
         shown: Calls that show findings which many have.
     """
 
@@ -146,4 +147,5 @@ class ClassReport(msgspec.Struct, frozen=True, kw_only=True):
     pages: dict[str, str]
     earlier: tuple[str, ...] = ()
     left_out: str = ""
+    missing: tuple[str, ...] = ()
     shown: tuple[ShownFinding, ...] = ()

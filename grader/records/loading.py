@@ -1,6 +1,6 @@
 """What is said of a file that did not load, in the report, the gradebook and every export alike."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -59,7 +59,7 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def _lost(self) -> list[str]:
-        return [one.function for one in self.operations if one.lost]
+        return functions_of(one for one in self.operations if one.lost)
 
     @property
     def _after(self) -> list[str]:
@@ -67,13 +67,18 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
         if self.load_error is None or not self.load_error.frames:
             return []
         stopped = self.load_error.frames[0]
-        return [
-            one.function
+        return functions_of(
+            one
             for one in self.operations
             if one.location is not None
             and one.location.file == stopped.file
             and one.location.line > stopped.line
-        ]
+        )
+
+
+def functions_of(operations: Iterable[OperationScore]) -> list[str]:
+    """The functions of operations, each once: a course may ask one for several."""
+    return list(dict.fromkeys(one.function for one in operations))
 
 
 def unwritten(operations: Sequence[OperationScore], checks: Sequence[CheckVerdict]) -> list[str]:

@@ -76,7 +76,8 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
         close: Operations with a mistake that is too close to right answers in every case, and how
             many bounds it is off at the most.
         untried_calls: Names of the operations whose call was not tried, for want of a solution.
-        solution: What became of the checks that the course's own solution failed.
+        solution: What became of the checks that the course's own solution failed; None without one.
+        stopped: What loading the solution raised, in words; empty if it loads.
     """
 
     cases: Mapping[str, int]
@@ -96,7 +97,8 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
     absent: tuple[tuple[str, str], ...] = ()
     close: tuple[tuple[str, str, float], ...] = ()
     untried_calls: tuple[str, ...] = ()
-    solution: tuple[CheckResult, ...] = ()
+    solution: tuple[CheckResult, ...] | None = None
+    stopped: str = ""
 
     @property
     def unnoticed(self) -> list[Trial]:

@@ -1,10 +1,13 @@
 """What a student handed in."""
 
+import os
 from collections.abc import Collection
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 import msgspec
+
+from grader.text import listed
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +39,7 @@ class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
 
     def main_among(self, paths: Collection[str]) -> str:
         """The path of the main file, if one alone is as it is called; else empty."""
-        found = _like(self.files[0], paths) if self.files else []
+        found = _called(self.files[0], paths) if self.files else []
         return found[0] if len(found) == 1 else ""
 
     def others_among(self, paths: Collection[str], main: str) -> tuple[str, ...]:
@@ -49,11 +52,33 @@ class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
 
         found = []
         for pattern in self.files:
-            like = _like(pattern, paths)
-            if not _is_glob(pattern):
+            like = _called(pattern, paths)
+            if not is_glob(pattern):
                 like = sorted(like, key=distance)[:1]
             found += like
         return tuple(path for path in dict.fromkeys(found) if path != main)
+
+    def root_of(self, path: Path) -> Path | None:
+        """The folder in which a file lies as one of these; None if it is none of them."""
+        whole = Path(os.path.normpath(path.absolute()))
+        for pattern in self.files:
+            if _like(pattern, [whole.as_posix()]):
+                steps = pattern.count("/")
+                root = whole.parents[steps]
+                typed = path.parents[steps : steps + 1]
+                return typed[0] if typed and typed[0].absolute() == root else root
+        return None
+
+    def lacking_among(self, paths: Collection[str]) -> str:
+        """That no path is called like a file that is to be loaded, in a sentence; or empty."""
+        lacking = [pattern for pattern in self.files if not _called(pattern, paths)]
+        return f"No file is called {listed(lacking)}, which the assignment names." * bool(lacking)
+
+
+def _called(pattern: str, paths: Collection[str]) -> list[str]:
+    """The paths that end so; else files without a folder, as some systems hand them out."""
+    flat = [path for path in paths if "/" not in path]
+    return _like(pattern, paths) or _like(pattern.rpartition("/")[2], flat)
 
 
 def _like(pattern: str, paths: Collection[str]) -> list[str]:
@@ -61,7 +86,8 @@ def _like(pattern: str, paths: Collection[str]) -> list[str]:
     return [path for path in paths if fnmatchcase(f"/{path}", f"*/{pattern}")]
 
 
-def _is_glob(pattern: str) -> bool:
+def is_glob(pattern: str) -> bool:
+    """Whether the end of a path is a pattern, that several may have."""
     return not {*"*?["}.isdisjoint(pattern)
 
 
@@ -89,10 +115,26 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     live: bool = False
 
     @property
+    def folder(self) -> Path:
+        """The folder that the paths of its files are within."""
+        return Path(self.path).parents[self.main.count("/")]
+
+    @property
     def files(self) -> list[Path]:
         """The files that it was read from."""
-        main = Path(self.path)
-        return [main, *(main.parent / name for name in self.sources)]
+        return [Path(self.path), *(self.folder / name for name in self.sources)]
+
+
+class FileInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was loaded beside the main one.
+
+    Attributes:
+        path: Its path within the submission.
+        sha256: Its digest, hexadecimal.
+    """
+
+    path: str
+    sha256: str
 
 
 class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,9 +145,13 @@ class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
         file: Path of the main file.
         sha256: Its digest, hexadecimal.
         chosen: Which of several attempts it is and why, in a sentence; empty where there was one.
+        folder: The folder that its files were read from; empty where it was one file by itself.
+        others: The files that were loaded beside the main one, as the assignment names them.
     """
 
     name: str
     file: str
     sha256: str
     chosen: str = ""
+    folder: str = ""
+    others: tuple[FileInfo, ...] = ()

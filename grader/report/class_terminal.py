@@ -22,6 +22,7 @@ def print_class(described: ClassReport, page: Path, console: Console) -> None:
     standings = Counter(row.standing for row in described.rows)
     scores = [row.earned or 0 for row in described.rows if row.is_averaged]
     counts = ", ".join(f"{count:,} {standing}" for standing, count in standings.most_common())
+    print_each(console, described.missing)
     console.print(f"{len(described.rows):,} students: {counts}.")
     if scores:
         console.print(

@@ -11,9 +11,13 @@ from typing import NamedTuple
 from grader.records.example import ExampleReport
 from grader.records.outcome import NamedValue, Raised
 
-_WHAT_OF_VALUES = (
+WHAT_OF_VALUES = (
     "What do the names in that line hold in this call, and what does the line make of them?"
 )
+"""What is asked where no other question leads on, so that the message tells more than the names."""
+
+_SHAPE = re.compile(r"\((?:\d+(?:,\d+)*,?)?\)")
+"""A shape as NumPy writes it in a message."""
 
 _PAIR = re.compile(r"\(-?\d+, -?\d+\)")
 
@@ -29,7 +33,7 @@ def question_on(example: ExampleReport) -> str:
         found = re.search(one.message, raised.message) if raised.type == one.type else None
         if found and (asks := one.ask(raised, found)):
             return asks
-    return _WHAT_OF_VALUES if raised.values else ""
+    return WHAT_OF_VALUES if raised.values else ""
 
 
 def _which_number(raised: Raised, _: object) -> str:
@@ -61,9 +65,9 @@ def _with_one_number(raised: Raised, _: object) -> str:
 
 
 def _which_index(_: object, found: "re.Match[str]") -> str:
-    index, size = found.groups()
+    index, axis, size = found.groups()
     if size == "0":
-        return "Why has that axis no cells?"
+        return f"Why has axis {axis} of an array in that line no cells?"
     cells = f"{size} cell{'' if size == '1' else 's'}"
     if index != size:
         return f"Which index in that line becomes {index}, where the axis has {cells}?"
@@ -84,8 +88,13 @@ def _whole_array(raised: Raised, _: object) -> str:
     return "Which one number should that line ask about, where it asks about a whole array?"
 
 
-def _which_parts(_: object, __: object) -> str:
-    return "Which parts of that line have these shapes?"
+def _which_parts(raised: Raised, _: object) -> str:
+    shapes = [one.replace(",", ", ").replace(", )", ",)") for one in _SHAPE.findall(raised.message)]
+    if len(shapes) != 2:
+        return ""
+    if shapes[0] == shapes[1]:
+        return f"Which two parts of that line have the shape {shapes[0]}?"
+    return f"Which parts of that line have the shapes {' and '.join(shapes)}?"
 
 
 def _how_many_cells(_: object, __: object) -> str:
@@ -137,7 +146,7 @@ _QUESTIONS = (
     ),
     _Question(
         "IndexError",
-        r"^index (\d{1,9}) is out of bounds for axis \d{1,2} with size (\d{1,9})$",
+        r"^index (\d{1,9}) is out of bounds for axis (\d{1,2}) with size (\d{1,9})$",
         _which_index,
     ),
     _Question(

@@ -22,7 +22,7 @@ from grader.records.submission import Submission
 from grader.records.verdict import VerdictKind
 from grader.report.examples import publish_example
 from grader.report.exception_questions import question_on
-from grader.report.headlines import Words, words_on
+from grader.report.headlines import Words, lacks_method, words_on
 from grader.report.source_lines import view_source
 from grader.scoring import arrange_findings
 from grader.text import ended, listed, safe_line
@@ -262,6 +262,8 @@ def _is_unwritten(finding: Finding, loaded: Loaded) -> bool:
 def _words(finding: Finding, operation: Operation, loaded: Loaded, *, unwritten: bool) -> Words:
     diagnosis, law, name = finding.cause.diagnosis, finding.cause.law, operation.function
     say = partial(in_their_words, operation)
+    if unwritten and lacks_method(finding, operation):
+        return words_on(finding, operation)
     if unwritten:
         state = loaded.functions[finding.operation]
         why = f"{name} is not written yet." if state == "written" else finding.verdict.message

@@ -1,11 +1,17 @@
 """What shows a finding, on one line: a cell or a shape that is wrong, and in which call."""
 
+import re
 from collections.abc import Iterator
 
 from grader.records.call import RETURN
 from grader.records.example import ExampleReport
 from grader.records.report import FindingReport
+from grader.report.exception_questions import WHAT_OF_VALUES
 from grader.report.grid import number_text
+from grader.text import capitalised
+
+_NAME_OF_FUNCTION = re.compile(r"^\S+\(\) ")
+"""As Python begins what it says of arguments that do not fit; a headline names the function."""
 
 _LEADING = 2
 """Axes for batch and channels, before those that a window slides along."""
@@ -18,20 +24,27 @@ def shown_in_line(finding: FindingReport, room: int) -> str:
         finding: The finding.
         room: Characters of the line.
     """
-    return next((line for line in _candidates(finding) if len(line) <= room), "")
+    return next((line for line in _candidates(finding, room) if len(line) <= room), "")
 
 
-def _candidates(finding: FindingReport) -> Iterator[str]:
+def _candidates(finding: FindingReport, room: int) -> Iterator[str]:
     example = finding.clearest
     if example is not None:
         seen, call = _seen(example), _called(example)
         values = "" if example.raised is None else example.raised.values_in_words
         if seen:
             yield f"{call}: {seen}."
+        if seen and finding.question == WHAT_OF_VALUES:
+            yield f"In one call: {seen}."
+            yield f"{seen}."
         if values:
             yield f"{call}: there {values}."
         if seen:
             yield f"In one call {seen}." if example.raised is None else f"In one call: {seen}."
+        if example.raised is not None and not example.raised.frames:
+            # No line of the student's is named, so that nothing else says what was raised.
+            said = f"{capitalised(_NAME_OF_FUNCTION.sub('', seen))}."
+            yield said if len(said) <= room else f"{said[: room - 1]}…"
         yield f"For example {'with' if example.course else 'in'} {call}."
     if finding.features:
         yield f"Every failing call has: {', '.join(finding.features)}."

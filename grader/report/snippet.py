@@ -229,14 +229,6 @@ def _folders(files: Sequence[str]) -> list[str]:
 
 def _import(files: Sequence[str], names: Sequence[str]) -> list[str]:
     """Lines that bring names in, also from a file whose name is no module's."""
-    folders = dict.fromkeys(file.rpartition("/")[0] for file in files if "/" in file)
-    if folders:  # where files of a folder import each other by their own names
-        paths = ", ".join(safe_line(repr(folder)) for folder in folders)
-        return ["import sys", "", f"sys.path += [{paths}]", *_from(files, names)]
-    return _from(files, names)
-
-
-def _from(files: Sequence[str], names: Sequence[str]) -> list[str]:
     if len(files) > 1:
         return [line for file in reversed(files) for line in _import_all(file)]
     (file,) = files

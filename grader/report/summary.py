@@ -6,9 +6,9 @@ from typing import Literal
 import msgspec
 
 from grader.records.gradebook import Override
-from grader.records.loading import LoadingView, unwritten
+from grader.records.loading import LoadingView, functions_of, unwritten
 from grader.records.operation import Operation
-from grader.records.outcome import Found, Raised
+from grader.records.outcome import Found, Loaded, Raised
 from grader.records.report import CheckReport, OperationScore, Report, Score
 from grader.records.submission import Submission
 from grader.records.verdict import Why
@@ -80,10 +80,10 @@ def summarize(
 def _absent_in_words(absent: Sequence[str], operations: Sequence[OperationScore]) -> str:
     """Which functions are not there, but for those that what is said of loading names."""
     missing = {one.name: one.lost for one in operations if one.state == "missing"}
-    functions = {one.name: one.function for one in operations}
+    gone = [one for one in operations if one.name in absent]
     groups = {
-        "Not defined": [functions[name] for name in absent if missing.get(name) is False],
-        "Not written yet": [functions[name] for name in absent if name not in missing],
+        "Not defined": functions_of(one for one in gone if missing.get(one.name) is False),
+        "Not written yet": functions_of(one for one in gone if one.name not in missing),
     }
     return "".join(f" {what}: {', '.join(names)}." for what, names in groups.items() if names)
 
@@ -148,7 +148,7 @@ def _stopped_early(loading: LoadingView) -> str:
 
 
 def remarks_on(
-    submission: Submission, found: Found, operations: Sequence[Operation]
+    submission: Submission, loaded: Loaded, operations: Sequence[Operation]
 ) -> tuple[str, ...]:
     """Which of several files and functions was graded, and what mixes up calls by position.
 
@@ -156,16 +156,16 @@ def remarks_on(
 
     Args:
         submission: What was graded.
-        found: What its files name.
+        loaded: What loading it gave.
         operations: What was asked.
     """
-    note = (safe_line(submission.note),) if submission.note else ()
+    notes = (submission.note, loaded.no_files)
     said = (
         one
         for operation in operations
-        for one in _remarks_on(operation, found, live=submission.live)
+        for one in _remarks_on(operation, loaded.found, live=submission.live)
     )
-    return (*note, *said)
+    return (*(safe_line(note) for note in notes if note), *said)
 
 
 def _remarks_on(operation: Operation, found: Found, *, live: bool) -> Iterator[str]:

@@ -29,6 +29,8 @@ from grader.records.grading import ClassFiles
 from tests.batch.test_batch import Drawer
 from tests.commands.classes import LAYOUTS, SCORES, SMALL, Course, grade_course, lay_out
 from tests.commands.conftest import Have
+from tests.course_calls import CONV, CONV_CALL
+from tests.course_calls import Course as Calls
 from tests.intake.downloads import write_download
 
 
@@ -337,3 +339,24 @@ def test_a_roster_of_another_class_changes_nothing(have: Have) -> None:
         batch_command(course.download, output=course.results, roster=course.roster)
     assert set(scores(course)) == {"101", "102", "103", "104", "105"}
     assert batch_command(course.download, output=course.results, pages="none") == 0
+
+
+def test_a_name_that_no_submission_has_is_said_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = Calls(CONV_CALL.replace("np.zeros(", "nought("), checks=("conv2d/basic",)).text
+    (tmp_path / "assignment.toml").write_text(text, "utf-8")
+    for key in ("ada", "bob"):
+        (tmp_path / "class" / key).mkdir(parents=True)
+        (tmp_path / "class" / key / "cnn.py").write_text(f"{CONV}# {key}\n", "utf-8")
+    batch_command(
+        tmp_path / "class", output=tmp_path / "results", assignment=tmp_path / "assignment.toml"
+    )
+    said = (
+        "conv_forward_naive is missing in all of the 2 graded submissions. No file that is loaded "
+        "defines nought, which the call of conv_forward_naive uses."
+    )
+    shown = capsys.readouterr().out
+    assert said in shown
+    assert shown.index(said) < shown.index("2 students")
+    assert said in (tmp_path / "results" / "index.html").read_text("utf-8")

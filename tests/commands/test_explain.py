@@ -181,8 +181,7 @@ call = "pool2d(x, pair(kernel_size), 'max')"
 without = ["overlap", "gaps", "padding"]
 layout = { x = "H W", return = "H_out W_out" }
 [operation.avgpool]
-call = "Pool(pair(kernel_size)).pool2d(x)"
-function = "pool2d"
+call = "pool2d(x, pair(kernel_size), 'avg')"
 without = ["overlap", "gaps", "padding"]
 [operation.conv1d]
 call = "Conv1dLayer(weight, bias, stride, padding)(x)"
@@ -203,7 +202,7 @@ def test_a_function_is_found_by_what_students_call_it(
     (tmp_path / "assignment.toml").write_text(POOLS)
     both = explained("pool2d", capsys)
     assert "pool2d(x, pair(kernel_size), 'max')\n" in both
-    assert "Pool(pair(kernel_size)).pool2d(x)\n" in both
+    assert "pool2d(x, pair(kernel_size), 'avg')\n" in both
     assert "x: An image, shape (H, W): one image of one channel, H rows and W columns." in both
     assert "avgpool/negatives" not in explained("pool2d/negatives", capsys)
     for name in ("Conv1dLayer", "Conv1dLayer.__call__"):

@@ -130,8 +130,10 @@ def test_moves_are_printed_before_anybody_moves(
 def test_a_deck_of_another_assignment_is_named(have: Have) -> None:
     course = have("plain")
     course.assignment.write_text('title = "Other"\n[rubric.maxpool]\nbasic = 1\n')
-    with pytest.raises(DeckError, match="'used so far' has no cases for maxpool/basic"):
+    with pytest.raises(DeckError, match="The deck that the class was graded with has") as refused:
         regrade_command(results=course.results, assignment=course.assignment)
+    building = f"`grade deck build --kind practice --assignment {course.assignment}`"
+    assert f"{building}, and name it with `--deck`." in str(refused.value)
     with pytest.raises(DeckError, match=r"small\.deck' has no cases for maxpool/basic"):
         regrade_command(results=course.results, assignment=course.assignment, deck=course.deck)
 

@@ -146,13 +146,13 @@ def test_storing_leaves_no_other_file(stored: Path) -> None:
 def test_a_deck_that_lacks_cases_for_the_rubric_is_refused(stored: Path) -> None:
     other = [RubricRow(operation="pad", check="sides", points=1, feedback="full")]
     with pytest.raises(DeckError, match=r"no cases for pad/sides.*grade deck build"):
-        require_cases(load_deck(stored), "d", other)
+        require_cases(load_deck(stored), "d", other, "a.toml")
 
 
 def test_a_check_with_an_empty_list_of_cases_is_refused(tmp_path: Path) -> None:
     store_deck(deck_of(), tmp_path / "d")
     with pytest.raises(DeckError, match="no cases for pad/basic"):
-        require_cases(load_deck(tmp_path / "d"), "d", RUBRIC)
+        require_cases(load_deck(tmp_path / "d"), "d", RUBRIC, "a.toml")
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"{}", b"\x93\x01\x02\x03", b"\x80", b"PK\x03\x04"])

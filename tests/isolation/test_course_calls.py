@@ -11,6 +11,7 @@ from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
 from grader.records.deck import Deck
 from grader.records.report import Report
+from grader.report.shown_in_line import shown_in_line
 from tests.course_calls import CONV, CONV_CALL, CS231N, Course
 from tests.support import check_of, notebook_of, submission_of, verdicts_of
 
@@ -274,6 +275,38 @@ class Conv2d:
     assert {one.message for one in report.checks} == {"Conv2d.forward is not written yet."}
 
 
+@pytest.mark.parametrize(
+    ("course", "source", "said"),
+    [
+        (BASIC, CONV.replace("return out, (x, w, b, conv_param)", ""), "conv_forward_naive"),
+        (LAYER, IN_A_CLASS.replace("return conv_forward", "conv_forward"), "Conv2d.forward"),
+    ],
+)
+def test_what_computes_and_lacks_a_return_is_told_that_it_returns_none(
+    grade: Grade, course: Course, source: str, said: str
+) -> None:
+    report = grade(course, source)
+    assert report.score.earned == 0
+    (finding,) = report.findings
+    assert finding.headline == f"Your {said} returns None"
+    message = report.checks[0].message
+    assert message.startswith(f"{said} returned None. Maybe a `return` is missing.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "N, C, H, W = x.shape\nout = None",
+        "out = np.zeros(3)\nraise NotImplementedError",
+        "out = np.zeros(3) * 2\nout = None\nreturn out, None",
+    ],
+)
+def test_what_is_handed_out_half_written_is_not_written(grade: Grade, body: str) -> None:
+    source = "import numpy as np\ndef conv_forward_naive(x, w, b, conv_param):\n"
+    report = grade(BASIC, source + indent(body, "    "))
+    assert {one.message for one in report.checks} == {"conv_forward_naive is not written yet."}
+
+
 def test_what_answers_some_cases_is_written(grade: Grade) -> None:
     source = CONV.replace("    N, C, H, W", "    if b.any():\n        return None\n    N, C, H, W")
     report = grade(BASIC, source)
@@ -286,6 +319,38 @@ def test_none_in_a_tuple_is_told_as_what_the_call_takes_of_it(grade: Grade) -> N
     source = CONV.replace("    N, C, H", "    if b.any():\n        return None, 1\n    N, C, H", 1)
     message = check_of(grade(BASIC, source), "conv2d/bias").message
     assert message == "`conv_forward_naive(...)[0]` is None. Maybe a `return` is missing."
+
+
+@pytest.mark.parametrize(
+    ("handed_back", "headline"),
+    [
+        ("(x, w, b, conv_param), out", "is a tuple, not an array"),
+        ("conv_param, out", "is a dict, not an array"),
+        ("out.tolist(), None", "is a list, not an array"),
+        ("out.astype(complex), None", "is of complex128, which is the wrong dtype"),
+        ("np.ones(7), None", "has the wrong shape"),
+    ],
+)
+def test_what_the_call_takes_of_an_answer_is_named_where_that_is_wrong(
+    grade: Grade, handed_back: str, headline: str
+) -> None:
+    report = grade(BASIC, CONV.replace("out, (x, w, b, conv_param)", handed_back))
+    (finding,) = report.findings
+    assert finding.headline == f"`conv_forward_naive(...)[0]` {headline}"
+
+
+def test_an_answer_in_the_order_of_a_course_that_is_returned_alone_is_told(grade: Grade) -> None:
+    taken_apart = NHWC._replace(
+        operations=NHWC.operations.replace("pair(padding))", "pair(padding))[0]"),
+        checks=("conv2d/basic",),
+    )
+    (finding,) = grade(taken_apart, IN_NHWC).findings
+    assert finding.headline == "`conv_forward(...)[0]` has the wrong shape"
+    assert finding.question == (
+        "What does your conv_forward return, and what does `...[0]` take of it?"
+    )
+    assert finding.clearest is not None
+    assert "Maybe conv_forward returns the answer alone" in finding.clearest.message
 
 
 # Whose error it is
@@ -306,12 +371,30 @@ def test_an_answer_that_the_call_cannot_take_apart_is_told_so(grade: Grade) -> N
     )
 
 
+def test_an_attribute_that_is_missing_is_named_before_what_the_names_hold(grade: Grade) -> None:
+    (finding,) = grade(BASIC, CONV.replace('conv_param["pad"]', "conv_param.pad")).findings
+    assert shown_in_line(finding, 56) == "In one call: 'dict' object has no attribute 'pad'."
+
+
 def test_a_method_that_is_not_there_is_missing(grade: Grade) -> None:
     report = grade(LAYER, IN_A_CLASS.replace("def forward", "def forwards"))
     assert report.checks[0].message.startswith(
-        "Conv2d.forward is not defined: 'Conv2d' object has no attribute 'forward'."
+        "Conv2d.forward is not defined: 'Conv2d' object has no attribute 'forward'. "
+        "Did you mean: 'forwards'?"
     )
     assert report.score.earned == 0
+
+
+def test_an_object_that_is_to_be_called_and_cannot_be_lacks_that_method(grade: Grade) -> None:
+    called = LAYER.operations.replace("Conv2d.forward", "Conv2d.__call__").replace(
+        ").forward(x)", ")(x)"
+    )
+    report = grade(LAYER._replace(operations=called), IN_A_CLASS)
+    assert report.checks[0].verdict == "missing"
+    assert report.checks[0].message.startswith(
+        "Conv2d.__call__ is not defined: 'Conv2d' object is not callable."
+    )
+    assert report.findings[0].headline == "There is no Conv2d.__call__"
 
 
 # Names
@@ -432,3 +515,20 @@ def test_a_notebook_is_called_as_a_file_is(practice_deck: Deck, launcher: Launch
         submission_of(cells, "layers.ipynb"), CS231N.assignment, practice_deck, launcher
     )
     assert report.score.earned == report.score.possible, messages_of(report)
+
+
+def test_a_name_that_only_the_call_uses_is_told_as_the_calls(grade: Grade) -> None:
+    course = BASIC._replace(operations=BASIC.operations.replace("np.zeros(", "nought("))
+    message = check_of(grade(course, CONV), "conv2d/basic").message
+    assert message == (
+        "No file that is loaded defines nought, which the call of conv_forward_naive uses. Check "
+        "its spelling; maybe the call has it wrong."
+    )
+
+
+def test_a_file_that_was_not_handed_in_is_named(grade: Grade) -> None:
+    report = grade(TWO, CONV, nn__padding=PAD, nn__widths=WIDTHS)
+    said = "No file is called nn/pad.py, which the assignment names."
+    assert said in report.remarks
+    assert check_of(report, "pad/basic").message == f"No file that is loaded defines framed. {said}"
+    assert grade(TWO, CONV, nn__pad=PAD, nn__widths=WIDTHS).remarks == ()

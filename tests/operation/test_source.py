@@ -127,6 +127,21 @@ BAD = {
         'needs=("scalde",)',
         "check 'scale' names the feature 'scalde', which `features` never gives. Did you mean 'sca",
     ),
+    "a feature that is text of something else": (
+        'needs=("scaled",)',
+        'needs=("scal",)',
+        "names the feature 'scal', which `features` never gives. Did you mean 'scaled'[?] Mend",
+    ),
+    "features that are no tuple": (
+        'needs=("scaled",)',
+        'needs="scaled"',
+        r"the check 'scale' has needs='scaled'. Expected a tuple.*e.g. `needs=\('scaled',\)`",
+    ),
+    "implied features that are no tuple": (
+        "MISTAKES =",
+        "IMPLIES = {'scaled': 'fractions'}\nMISTAKES =",
+        r"IMPLIES says 'fractions' of 'scaled'.*`\{'scaled': \('fractions',\)\}`",
+    ),
     "a mistake without words": (
         "Your code returns the sums with another sign.\n\n",
         "",
@@ -161,7 +176,12 @@ def test_a_name_that_no_function_can_have_is_refused(name: str) -> None:
     [
         ("draw.numbers((2, 3))", "1 / 0", "line 22: `cases` raised ZeroDivisionError"),
         ("draw.numbers((2, 3))", "[1, 2]", "'x' as list. Expected a NumPy array"),
-        ('"x": draw', '"y": draw', "gives the arguments y.*Expected x"),
+        (
+            '"x": draw',
+            '"y": draw',
+            "gives y and scale. Expected x, which scale may go with, and no other",
+        ),
+        ('return {**given, "scale": 3}', "return {}", "gives no argument. Expected x"),
     ],
 )
 def test_what_a_file_draws_is_held_to_its_arguments(old: str, new: str, said: str) -> None:

@@ -43,9 +43,6 @@ def shown(kind: str, message: str, *values: NamedValue, line: bool = True) -> Ex
     )
 
 
-SHAPES = "Which parts of that line have these shapes?"
-
-
 def raised_by(line: str) -> Exception:
     """What an expression raises, in Python's own words and NumPy's."""
     names = {"np": np, "x": np.ones((2, 3)), "pair": (2, 1), "one": 1, "half": 1.5, "none": None}
@@ -70,14 +67,14 @@ def raised_by(line: str) -> Exception:
         ("[0] * half", WHOLE),
         ("x[0, 3]", "What is the last index of an axis with 3 cells?"),
         ("x[:, :1][0, 1]", "What is the last index of an axis with 1 cell?"),
-        ("x[0][3:][0]", "Why has that axis no cells?"),
+        ("x[0][3:][0]", "Why has axis 0 of an array in that line no cells?"),
         ("x[5]", "Which index in that line becomes 5, where the axis has 2 cells?"),
         ("x[-4]", ""),
         ("x[0, 0, 0]", ""),
         ("pair[2]", ""),
-        ("x + np.ones(2)", SHAPES),
-        ("x.__setitem__(0, np.ones(2))", SHAPES),
-        ("np.dot(x, x)", SHAPES),
+        ("x + np.ones(2)", "Which parts of that line have the shapes (2, 3) and (2,)?"),
+        ("x.__setitem__(0, np.ones(2))", "Which parts of that line have the shapes (2,) and (3,)?"),
+        ("np.dot(x, x)", "Which two parts of that line have the shape (2, 3)?"),
         ("np.add(x, np.ones((2, 2, 3)), out=x)", ""),
         ("np.tensordot(x, x)[0, half]", ""),
         ("x.reshape(5, 2)", "How many cells does the new shape have, and how many has the array?"),

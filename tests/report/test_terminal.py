@@ -128,6 +128,19 @@ def test_a_function_that_is_not_there_is_told_what_there_is(grade_source: GradeS
     assert "not written yet" not in text
 
 
+@pytest.mark.parametrize("name", ["mode", "what_becomes_of_images_that_nobody_pads"])
+def test_arguments_that_do_not_fit_are_told_on_one_line(
+    grade_source: GradeSource, name: str
+) -> None:
+    own = f"def conv2d(x, weight, bias, stride, padding, {name}):\n    return x\n\n"
+    lines = lines_of(grade_source(RIGHT.replace("def conv2d(", f"{own}def right_conv2d(")))
+    title = next(number for number, line in enumerate(lines) if "cannot be called" in line)
+    below = lines[title + 1]
+    assert "issing " in below, below
+    assert "required positional argument" in below, below
+    assert len(below) <= 80
+
+
 def test_all_right_says_so_and_then_what_could_be_done(perfect: Report, looping: Report) -> None:
     assert lines_of(perfect)[0] == "100 of 100. Everything is right."
     assert lines_of(perfect)[1] == "done: pad 15, conv1d 25, conv2d 40, maxpool 20"

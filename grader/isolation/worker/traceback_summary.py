@@ -41,7 +41,7 @@ def sendable(text: object, max_characters: int = _MAX_CHARACTERS) -> str:
 def describe_exception(error: BaseException, sources: Mapping[str, bytes]) -> WireRaised:
     """Type, message and the frames that lie in submitted files, outermost first."""
     try:
-        message = sendable(f"{error}{_suggestion(error)}")
+        message = sendable(f"{error}{_suggestion(error, sources)}")
     except BaseException:
         message = "(its message cannot be shown)"
     kind = sendable(type(error).__name__)
@@ -66,8 +66,10 @@ def _newer_python(error: SyntaxError) -> str:
     return ""
 
 
-def _suggestion(error: BaseException) -> str:
+def _suggestion(error: BaseException, sources: Mapping[str, bytes]) -> str:
     """What Python asks at the end of a traceback, e.g. `. Did you mean: 'np'?`."""
+    if type(error) is AttributeError and error.name is not None:
+        return "" if _is_in(error, sources) else _method_suggestion(error.name, error.obj)
     if type(error) is not NameError or error.name is None or error.__traceback__ is None:
         return ""
     frame = [frame for frame, _ in traceback.walk_tb(error.__traceback__)][-1]
@@ -75,6 +77,19 @@ def _suggestion(error: BaseException) -> str:
     cased = [name for name in names if name.casefold() == error.name.casefold()]
     close = cased or get_close_matches(error.name, names, n=1, cutoff=_LIKE)
     return f". Did you mean: {min(close)!r}?" if close else ""
+
+
+def _is_in(error: BaseException, sources: Mapping[str, bytes]) -> bool:
+    """Whether an exception came through a line of a submitted file."""
+    return any(one.tb_frame.f_code.co_filename in sources for one in _places(error))
+
+
+def _method_suggestion(name: str, owner: object) -> str:
+    """What a course's call may mean by a method that a class of a submission lacks."""
+    classes = (owner if isinstance(owner, type) else type(owner)).__mro__[:-1]  # without object
+    names = {one for each in classes for one, value in vars(each).items() if callable(value)}
+    close = get_close_matches(name, names, n=1, cutoff=_LIKE)
+    return f". Did you mean: {close[0]!r}?" if close else ""
 
 
 def _places(error: BaseException) -> Iterator[TracebackType]:

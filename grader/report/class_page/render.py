@@ -48,7 +48,11 @@ def render_class_page(book: ClassReport, *, anonymous: bool) -> str:
         script=script.text,
         title=safe_line(book.title),
         deck=book.deck,
-        graded_with=[*_say_graded_with(book.rows), *map(safe_line, (*book.earlier, book.left_out))],
+        graded_with=[
+            *map(safe_line, book.missing),
+            *_say_graded_with(book.rows),
+            *map(safe_line, (*book.earlier, book.left_out)),
+        ],
         anonymous=anonymous,
         tally=tally,
         findings=findings,

@@ -10,9 +10,10 @@ from markupsafe import Markup
 from grader.files import write_file
 from grader.records.assignment import LEVELS, Feedback
 from grader.records.last_run import Changes
-from grader.records.loading import LoadingView
+from grader.records.loading import LoadingView, functions_of
 from grader.records.report import OperationScore, Report
 from grader.report.carried import carry_result
+from grader.report.deck_named import deck_named
 from grader.report.findings import host_of, order_operations
 from grader.report.html_env import TEMPLATES, policy_of, read_asset
 from grader.report.page.cards import Card, PagePart, view_parts, view_search
@@ -93,6 +94,7 @@ def render_page(
     says_loading = any(not one.operation for one in report.findings)
     return _TEMPLATES["graded.html"].render(
         **_FRAME,
+        deck_named=deck_named(report),
         tab=f"{report.score.earned}/{report.score.possible} {report.submission.name}",
         report=report,
         changes=changes,
@@ -212,7 +214,8 @@ def _cheers(report: Report, changes: Changes | None, parts: Sequence[PagePart]) 
     finished = [one for one in report.operations if one.name in names]
     left = ", ".join(_left(part, report) for part in parts if part.cards or part.silent)
     if len(finished) > 1:
-        title = f"{listed([one.function for one in finished])} are done"
+        functions = functions_of(finished)
+        title = f"{listed(functions)} {'are' if len(functions) > 1 else 'is'} done"
         return [Cheer(title, f"That leaves {left}.")]
     return [
         Cheer(
@@ -279,5 +282,6 @@ def _render_card(
         example=example,
         brief=shown.brief,
         students_see=level,
+        deck_named=deck_named(report),
     )
     return Markup(html)  # noqa: S704  rendered with autoescape

@@ -1,13 +1,12 @@
 """What is wrong with the operations that a course brings itself, as their deck shows."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-import numpy as np
-
-from grader.assignment.gaps import verdict_on
+from grader.compare import compare_answer
 from grader.isolation.in_process import call_in_process
+from grader.operation.exactness import errors_of
 from grader.operation.forms import COMMON
 from grader.records.assignment import RubricRow
 from grader.records.case import AnsweredCase
@@ -19,6 +18,20 @@ from grader.records.verdict import VerdictKind
 
 MIN_MARGIN = 100
 """Bounds that a mistake is off by in some case, so that no right program is taken for it."""
+
+
+def stale_operations(
+    operations: Iterable[Operation], deck: Deck, own: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Names of the operations that a deck brings in another version than the course has now.
+
+    Args:
+        operations: What is asked.
+        deck: The deck.
+        own: Source text of the course's own operations, by name, as it is now.
+    """
+    names = (one.name for one in operations)
+    return tuple(name for name in names if deck.operations.get(name) != own.get(name))
 
 
 def absent_features(
@@ -43,7 +56,19 @@ def _features(operation: Operation, cases: Iterable[AnsweredCase]) -> frozenset[
     return frozenset[str]().union(*(operation.features(one.case) for one in cases))
 
 
-def largest_margin(operation: Operation, mistake: KnownMistake, deck: Deck) -> float:
+def close_mistakes(operation: Operation, deck: Deck) -> Iterator[tuple[str, str, float]]:
+    """Mistakes that are too close to right answers in every case of a deck.
+
+    Returns:
+        The operation, the mistake, and by how many bounds programs with it are off at the most.
+    """
+    for mistake in operation.bank().mistakes:
+        margin = _largest_margin(operation, mistake, deck)
+        if 1 <= margin < MIN_MARGIN:
+            yield operation.name, mistake.name, margin
+
+
+def _largest_margin(operation: Operation, mistake: KnownMistake, deck: Deck) -> float:
     """By how many bounds programs with a mistake are off at the most; of the ways, the least."""
     cases = deck.cases_of(operation.name)
     make = operation.bank().program
@@ -55,13 +80,13 @@ def largest_margin(operation: Operation, mistake: KnownMistake, deck: Deck) -> f
 
 def _margin(operation: Operation, program: Program, answered: AnsweredCase) -> float:
     """By how many bounds a program is off in a case; endlessly many where no number says it."""
-    verdict = verdict_on(operation, program, answered)
+    right = answered.answer
+    outcome = call_in_process(operation, program, answered.case)
+    verdict = compare_answer(operation, answered.case, right, outcome)
     if verdict.right:
         return 0.0
-    outcome, right = call_in_process(operation, program, answered.case), answered.answer
     if not isinstance(outcome, Returned) or verdict.kind is not VerdictKind.WRONG_VALUE:
         return math.inf
     if right.value is None or outcome.value is None or not right.bound:
         return math.inf
-    error = np.abs(outcome.value.astype(np.float64) - right.value.astype(np.float64))
-    return float(error.max(initial=0.0)) / right.bound
+    return float(errors_of(outcome.value, right.value).max(initial=0.0)) / right.bound
