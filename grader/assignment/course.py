@@ -14,12 +14,12 @@ from grader.assignment.files import (
     default_assignment_path,
     default_deck_path,
 )
-from grader.assignment.handout import in_words_of_course, stubs_for
 from grader.assignment.load import load_assignment, parse_assignment
 from grader.assignment.operations import require_operations
 from grader.assignment.origin import Origin
 from grader.assignment.own_operations import SHIPPED_ALONE, OwnOperations, operations_beside
 from grader.assignment.scaffold import naming_deck, pinned, read_template
+from grader.assignment.student_files import in_words_of_course, stubs_for
 from grader.assignment.without import leave_out, read_without
 from grader.assignment.written import WRITTEN, in_lines, write_files
 from grader.deck.narrow import narrowed_deck

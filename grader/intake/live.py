@@ -14,7 +14,7 @@ from typing import Any
 from grader.errors import SubmissionError
 from grader.intake.folder import load_submission
 from grader.intake.folder_tree import read_file
-from grader.intake.main_file import MAX_BYTES, MAX_NOTEBOOK_BYTES, Survey
+from grader.intake.main_file import MAX_BYTES, MAX_NOTEBOOK_BYTES, Survey, main_name
 from grader.records.submission import Submission, WantedFiles
 
 _MAIN = "notebook.ipynb"
@@ -48,7 +48,7 @@ def load_live(namespace: Namespace, wanted: WantedFiles, survey: Survey) -> Subm
     if cells is None:
         return _script(namespace, there[0], wanted, survey)
     for name in there:
-        _require_source(name, namespace[name], cells)
+        _require_source(name, namespace[name], cells, wanted)
     imported = dict(_imported(namespace, there))
     cells += [f"from {Path(file).stem} import {name}" for name, file in imported.items()]
     files = _files_here() | {Path(file).name: Path(file) for file in imported.values()}
@@ -96,17 +96,18 @@ def _script(namespace: Namespace, name: str, wanted: WantedFiles, survey: Survey
     file = namespace.get("__file__")
     if isinstance(file, str) and Path(file).is_file():
         return load_submission(Path(file), wanted, survey)
-    raise _no_source(name)
+    raise _no_source(name, wanted)
 
 
-def _no_source(name: str) -> SubmissionError:
+def _no_source(name: str, wanted: WantedFiles) -> SubmissionError:
     return SubmissionError(
         f"The source of {name} cannot be found: it stands in no cell that was run and in no file. "
-        f'Define it in a cell of a notebook, or in a file, e.g. `grade_submission("cnn.py")`.'
+        "Define it in a cell of a notebook, or in a file, e.g. "
+        f'`grade_submission("{main_name(wanted)}")`.'
     )
 
 
-def _require_source(name: str, function: object, cells: Sequence[str]) -> None:
+def _require_source(name: str, function: object, cells: Sequence[str], wanted: WantedFiles) -> None:
     """Hold a function to what a worker can make again.
 
     Raises:
@@ -116,9 +117,9 @@ def _require_source(name: str, function: object, cells: Sequence[str]) -> None:
         if inspect.isfunction(function) and inspect.getsource(function):
             return
     except (OSError, TypeError, SyntaxError, IndexError):
-        raise _no_source(name) from None
+        raise _no_source(name, wanted) from None
     if not any(re.search(rf"\b{name}\b", cell) for cell in cells):
-        raise _no_source(name)
+        raise _no_source(name, wanted)
 
 
 def _imported(namespace: Namespace, names: Sequence[str]) -> Iterator[tuple[str, str]]:

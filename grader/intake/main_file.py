@@ -9,6 +9,7 @@ import msgspec
 from grader.errors import SubmissionError
 from grader.intake.file_signatures import describe_other_file
 from grader.records.submission import Held, Submission, WantedFiles
+from grader.text import listed
 
 MAIN = "cnn.py"
 
@@ -42,6 +43,11 @@ Survey = Callable[[Mapping[str, bytes], Sequence[str]], Mapping[str, Held]]
 def main_name(wanted: WantedFiles) -> str:
     """What the file to grade is to be called."""
     return wanted.files[0] if wanted.files else MAIN
+
+
+def files_asked_for(wanted: WantedFiles) -> str:
+    """What the files are to be called that are handed in, as they stand in a sentence."""
+    return listed(wanted.files) or MAIN
 
 
 class Sources(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,7 +174,9 @@ def gather_sources(
     content = candidates.files[main]
     require_readable(f"{subject}: {main}", content, candidates.held.get(main))
     files[main] = content
-    return Sources(main=main, files=files, note=_note_on(main, named, candidates.works, files))
+    return Sources(
+        main=main, files=files, note=_note_on(main, named, candidates.works, files, wanted)
+    )
 
 
 def _is_decided(named: str, works: Sequence[str], notebooks: Sequence[str]) -> bool:
@@ -206,8 +214,16 @@ def _choose(named: str, candidates: _Candidates) -> tuple[str, Sequence[str]]:
     return (named, ()) if named else ("", stubs)
 
 
-def _note_on(main: str, named: str, works: Iterable[str], files: Mapping[str, bytes]) -> str:
-    """A sentence on the files that could have been graded instead; empty if there are none."""
+def _note_on(
+    main: str,
+    named: str,
+    works: Iterable[str],
+    files: Mapping[str, bytes],
+    wanted: WantedFiles,
+) -> str:
+    """A sentence on which files were graded; empty if no others could have been."""
+    if beside := wanted.others_among(files, main):
+        return f"{listed([main, *beside])} were graded."
     if named and named != main:
         return f"{named} holds nothing but stubs, so {main} was graded."
     imported = _imported(files[main])

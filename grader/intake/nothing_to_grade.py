@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import SubmissionError
-from grader.intake.main_file import MAX_NAMED, Sources, main_name
+from grader.intake.main_file import MAX_NAMED, Sources, files_asked_for, main_name
 from grader.intake.names import is_archive, is_unread_archive, meant_name
 from grader.paths import path_meant
 from grader.records.submission import WantedFiles
@@ -63,7 +63,7 @@ def nothing_chosen(
     names = " or ".join(filter(None, (", ".join(most), last)))
     return SubmissionError(
         f"{subject} has no {main} and no Python file or notebook that defines {names}"
-        f"{_but(others)}. {_advice_to_student(main, others)}"
+        f"{_but(others)}. {_advice_to_student(files_asked_for(wanted), others)}"
     )
 
 
@@ -79,30 +79,32 @@ def nothing_handed_in(location: str, wanted: WantedFiles, others: Sequence[str])
         found = f"{location!r} is no Python file and no notebook"
     else:
         found = f"{location!r} holds no Python file and no notebook{_but(others)}"
-    return SubmissionError(f"{found}. {_advice_to_staff(main_name(wanted), others)}")
+    return SubmissionError(f"{found}. {_advice_to_staff(wanted, others)}")
 
 
 def _but(others: Sequence[str]) -> str:
     return f", but {', '.join(others[:MAX_NAMED])}" if others else ""
 
 
-def _advice_to_student(main: str, others: Sequence[str]) -> str:
+def _advice_to_student(files: str, others: Sequence[str]) -> str:
     """What to do about a folder that holds these files."""
     for name in others:
         if meant := meant_name(name.rpartition("/")[2]):
             return f"If {name} is your program, rename it {meant}."
         if is_archive(name) or is_unread_archive(name):
             return f"Unpack {name} there."
-    return f"Put your {main} there."
+    return f"Put your {files} there."
 
 
-def _advice_to_staff(main: str, others: Sequence[str]) -> str:
+def _advice_to_staff(wanted: WantedFiles, others: Sequence[str]) -> str:
     """What to do about an attempt that holds these files."""
+    main = files_asked_for(wanted)
+    alone = "in a zip" if len(wanted.files) > 1 else "by itself or in a zip"
     for name in others:
         if meant := meant_name(name.rpartition("/")[2]):
             return f"If {name} is the program, rename it {meant}."
     if any(map(is_unread_archive, others)):
-        return f"RAR and 7z are not read. Ask for {main}, by itself or in a zip."
+        return f"RAR and 7z are not read. Ask for {main}, {alone}."
     if any(map(is_archive, others[1:])):
         return f"Archives within archives are not opened. Ask for {main} in one zip."
-    return f"Ask for {main}, by itself or in a zip."
+    return f"Ask for {main}, {alone}."

@@ -64,7 +64,7 @@ def put_up_fence(config: pytest.Config, typed: str) -> Fence:
     if not typed or not folder.is_dir():
         raise pytest.UsageError(
             f"--submission is {safe_line(typed)!r}, which is no folder. "
-            "Name the folder that holds the cnn.py."
+            "Name the folder that holds the program."
         )
     start = config.invocation_params.dir
     fence = Fence(folder, start)

@@ -1,10 +1,10 @@
 import pytest
 
 from grader.assignment.course import course_files
-from grader.assignment.handout import in_words_of_course
 from grader.assignment.load import parse_assignment
 from grader.assignment.origin import Origin
 from grader.assignment.own_operations import OwnOperations
+from grader.assignment.student_files import in_words_of_course
 from tests.course_calls import CONV_CALL, CS231N, Course
 from tests.support import REPOSITORY
 

@@ -7,6 +7,7 @@ import pytest
 from grader.errors import SubmissionError
 from grader.intake.folder import load_submission
 from grader.intake.main_file import MAX_BYTES, MAX_NOTEBOOK_BYTES
+from grader.intake.nothing_to_grade import nothing_handed_in
 from grader.records.submission import WantedFiles
 from tests.intake.downloads import FUNCTIONS
 from tests.intake.opening import WORKERS, open_download
@@ -343,3 +344,21 @@ def test_several_loose_files_of_an_attempt_are_not_called_one_of_them(tmp_path: 
         (attempt,) = download.attempts
         with pytest.raises(SubmissionError, match=r"^The attempt with '.*' has 2 files"):
             download.read(attempt, WantedFiles(functions=tuple(FUNCTIONS)))
+
+
+def test_of_several_files_that_are_loaded_none_is_said_to_be_left_out(tmp_path: Path) -> None:
+    wanted = WantedFiles(functions=("Conv2d", "pool"), files=("nn/conv.py", "nn/pool.py"))
+    (tmp_path / "nn").mkdir()
+    (tmp_path / "mine.py").write_text(f"{CONV}\nfrom nn.pool import pool\n")
+    (tmp_path / "nn" / "pool.py").write_text("def pool(x):\n    return x\n")
+    submission = load_submission(tmp_path, wanted, WORKERS.survey)
+    assert submission.note == "mine.py and nn/pool.py were graded."
+
+
+def test_all_files_of_a_course_are_asked_for(tmp_path: Path) -> None:
+    wanted = WantedFiles(functions=("Conv2d",), files=("nn/conv.py", "nn/pool.py"))
+    with pytest.raises(SubmissionError, match=r"Put your nn/conv\.py and nn/pool\.py there"):
+        load_submission(tmp_path, wanted, WORKERS.survey)
+    (tmp_path / "essay.pdf").write_text("")
+    said = nothing_handed_in("ada", wanted, ["essay.pdf"])
+    assert str(said).endswith("Ask for nn/conv.py and nn/pool.py, in a zip.")

@@ -407,6 +407,20 @@ def test_what_is_missing_is_named_as_the_call_names_it(grade: Grade) -> None:
     assert "Did you mean conv_forward_naiv, in line 5 of layers.py?" in near.checks[0].message
 
 
+@pytest.mark.parametrize("name", ["Conv2D", "Conv_2d", "Convv2d"])
+def test_a_class_by_a_name_that_is_like_it_is_asked_for(grade: Grade, name: str) -> None:
+    message = grade(LAYER, IN_A_CLASS.replace("Conv2d", name)).checks[0].message
+    assert message == (
+        f"No file that is loaded defines Conv2d. Did you mean {name}, in line 22 of layers.py? "
+        "Then call it Conv2d."
+    )
+
+
+def test_no_function_is_asked_for_where_a_class_is_missing(grade: Grade) -> None:
+    message = grade(LAYER, f"{CONV}\ndef conv2d(x): return x\n").checks[0].message
+    assert message.endswith("defines Conv2d. Check its spelling.")
+
+
 def test_names_of_a_submission_replace_none_that_a_call_uses(grade: Grade) -> None:
     ours = "\n".join(
         f"{name} = None" for name in ("x", "b", "stride", "padding", "pair", "layer", "dict", "len")

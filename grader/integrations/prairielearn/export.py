@@ -14,8 +14,8 @@ from uuid import UUID
 import msgspec
 
 from grader.archive import write_archive
-from grader.assignment.handout import stubs_for
 from grader.assignment.parcel import Parcel
+from grader.assignment.student_files import stubs_for
 from grader.integrations.export import Export
 from grader.records.assignment import Assignment
 from grader.records.submission import is_glob

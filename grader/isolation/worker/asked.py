@@ -23,6 +23,12 @@ class AskedNames(NamedTuple):
         """Every name that is needed at the top level of the files."""
         return tuple(dict.fromkeys(name for one in self.functions for name in self.needs(one)))
 
+    @property
+    def classes(self) -> frozenset[str]:
+        """Names of those whose methods are asked for, e.g. `Conv2d` for `Conv2d.forward`."""
+        dotted = [call.function.split(".") for call in self.calls.values()]
+        return frozenset(first for first, *methods in dotted if methods)
+
     def needs(self, function: str) -> tuple[str, ...]:
         """Names that a function needs, its own if it is called by that."""
         call = self.calls.get(function)

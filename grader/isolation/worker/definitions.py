@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import chain, islice
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ _WORK = (ast.Call, ast.BinOp, ast.For, ast.While)
 
 
 class Definition(NamedTuple):
-    """A function as it is defined.
+    """A function or a class as it is defined.
 
     Attributes:
         name: Its name.
@@ -38,7 +38,8 @@ class Definition(NamedTuple):
             decorator, which may keep another of the same name.
         stub: Whether it is not written yet.
         lacks_return: Whether it computes something, and no `return` of it gives a value.
-        parameters: Names of its parameters that can be given by position.
+        parameters: Names of its parameters that can be given by position; of a class none.
+        is_class: Whether it is a class.
     """
 
     name: str
@@ -50,15 +51,18 @@ class Definition(NamedTuple):
     stub: bool
     lacks_return: bool
     parameters: tuple[str, ...]
+    is_class: bool = False
 
 
 def definitions_in(tree: ast.Module, file: str) -> list[Definition]:
-    """All functions that a file or cell defines, also those in classes and in other functions."""
+    """All that a file or cell defines, also what is in classes and in functions."""
     found = []
     waiting: list[tuple[Any, str, bool]] = [(tree, "", True)]
     for node, inside, plain in waiting:
         if isinstance(node, _FUNCTIONS):
             found.append(_definition(node, file, inside, plain=plain))
+        if isinstance(node, ast.ClassDef):
+            found.append(_class(node, file, inside, plain=plain))
         within, at_top = inside, isinstance(node, ast.Module)
         if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
             kind = "class" if isinstance(node, ast.ClassDef) else "function"
@@ -86,9 +90,37 @@ def _definition(node: Any, file: str, inside: str, *, plain: bool) -> Definition
     )
 
 
-def find_functions(definitions: Sequence[Definition], asked: Sequence[str]) -> WireFound:
-    """What a program defines of the asked functions, and what may be meant by those it lacks."""
-    own = [one for one in definitions if one.name in asked and not one.inside]
+def _class(node: Any, file: str, inside: str, *, plain: bool) -> Definition:
+    return Definition(
+        name=node.name,
+        file=file,
+        line=min(one.lineno for one in (node, *node.decorator_list)),
+        inside=inside,
+        guarded=not plain,
+        plain=plain,
+        stub=False,
+        lacks_return=False,
+        parameters=(),
+        is_class=True,
+    )
+
+
+def find_functions(
+    definitions: Sequence[Definition], asked: Sequence[str], classes: Collection[str] = ()
+) -> WireFound:
+    """What a program defines of the asked functions, and what may be meant by those it lacks.
+
+    Args:
+        definitions: All that its files define.
+        asked: Names that are needed at their top level.
+        classes: Those of them that are names of classes.
+    """
+    functions = [one for one in definitions if not one.is_class]
+    near = _find_near(functions, [one for one in asked if one not in classes])
+    near |= _find_near(
+        [one for one in definitions if one.is_class], [one for one in asked if one in classes]
+    )
+    own = [one for one in functions if one.name in asked and not one.inside]
     repeated = _find_repeated(own)
     return WireFound(
         defined=tuple(
@@ -96,8 +128,7 @@ def find_functions(definitions: Sequence[Definition], asked: Sequence[str]) -> W
             for one in {one.name: one for one in own}.values()
         ),
         near=tuple(
-            WireNear(name, one.name, one.file, one.line, one.inside)
-            for name, one in _find_near(definitions, asked).items()
+            WireNear(name, one.name, one.file, one.line, one.inside) for name, one in near.items()
         ),
     )
 

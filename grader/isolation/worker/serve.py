@@ -113,7 +113,7 @@ def _find(loader: Submitted, load: Load, asked: AskedNames) -> WireFound:
     definitions = [one for file in files for one in loader.definitions_of(file)]
     forbidden = find_forbidden(loader, files, load.forbidden_calls)
     reach = asked.reach(find_reach(loader, files, asked.names))
-    found = asked.found(find_functions(definitions, asked.names))
+    found = asked.found(find_functions(definitions, asked.names, asked.classes))
     lacking = [one for one in asked.functions if lacks_return(definitions, asked.own_name(one))]
     return found._replace(forbidden=forbidden, lack_return=tuple(lacking), **reach._asdict())
 
