@@ -72,6 +72,11 @@ def contract_of(operation: Operation) -> str:
         told,
         flags=re.MULTILINE,
     )
+    for name in filter(operation.call.replaces_none, operation.parameters):
+        given = operation.labels.name(name)
+        named = re.sub(
+            rf"^(    {given}: .*?),?\s+or\s+None\.", r"\1.", named, count=1, flags=re.MULTILINE
+        )
     return in_their_words(operation, named).rstrip()
 
 
@@ -126,6 +131,8 @@ class _Translation:
             rf"(?<![\w./])(?P<name>{'|'.join(map(re.escape, names))})(?P<more>_\w+)?(?![\w/])"
             rf"(?P<index>\[[^\]]*\])?|(?P<axes>{'|'.join(map(re.escape, axes[::-1])) or '(?!)'})"
         )
+        missing = [name for name in operation.parameters if not self._labels.takes(name)]
+        self._unused = re.compile(rf"(\b[Tt]he )?`({'|'.join(missing) or '(?!)'})`")
         arrays = "|".join(map(re.escape, operation.axes))
         self._shape = re.compile(
             rf"(?P<array>\b(?:{arrays})|[Yy]our answer)(?P<verb> has (?:the )?shape )"
@@ -138,7 +145,8 @@ class _Translation:
 
     def of(self, sentence: str) -> str:
         """The sentence."""
-        placed = self._place.sub(lambda found: self._axis(found, sentence), sentence)
+        unused = self._unused.sub(_in_english, sentence)
+        placed = self._place.sub(lambda found: self._axis(found, unused), unused)
         shaped = self._shape.sub(self._shapes, placed)
         parts = _CODE.split(shaped)
         said = "".join(
@@ -232,6 +240,12 @@ class _Translation:
         owner = f" of {found['owner']}" if found["owner"] else ""
         axes = "axis" if many == 1 else "axes"
         return f"{found['its']} {axes} {' and '.join(order.ours[meant])}{owner}"
+
+
+def _in_english(found: "re.Match[str]") -> str:
+    """An argument that the course has not, which has a meaning all the same."""
+    begins = found.start() == 0 or found.string[: found.start()].endswith((". ", "? "))
+    return f"{found[1] or ('The ' if begins else 'the ')}{found[2].replace('_', ' ')}"
 
 
 def _in_brackets(axes: tuple[str, ...]) -> str:

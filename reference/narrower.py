@@ -1,6 +1,9 @@
 """What follows where features are left out of a contract of ours: its arguments and its words."""
 
+from grader.records.case import Case
 from grader.records.operation import Narrowing, Wording
+
+from .pooling import sizes_of
 
 _ONE_STRIDE = ("per-axis stride", "equal pair")
 _ONE_PADDING = ("per-axis padding", "equal pair")
@@ -49,18 +52,64 @@ CONVOLUTION = Narrowing(
         Wording(("rectangular kernel",), "one kernel for each", "one square kernel for each"),
         Wording(("rectangular kernel",), "Images and kernels need", "Images need"),
         Wording(("rectangular image",), "Images and kernels need", "Kernels need"),
+        Wording(("batch",), " a batch of images", " an image"),
+        Wording(("batch",), " a batch of sequences", " a sequence"),
+        Wording(("batch",), "Images, shape", "An image, shape"),
+        Wording(("batch",), "Sequences, shape", "A sequence, shape"),
+        Wording(("batch",), " N images of", " one image of"),
+        Wording(("batch",), " N sequences of", " one sequence of"),
+        Wording(("input channels",), " of C_in channels", " of one channel"),
+        Wording(("output channels",), "Kernels, shape", "A kernel, shape"),
+        Wording(("output channels",), " kernel for each output channel", " kernel"),
+        Wording(("output channels",), "every cell of an output channel", "every cell"),
         Wording(("input channels",), "Input channels are added up; every", "Every"),
         Wording(("input channels",), "; an output channel sums over all input channels", ""),
+        Wording(("output channels",), "; an output channel sums", "; every cell sums"),
         Wording(("output channels",), "; every output channel has a kernel of its own", ""),
         *_WINDOWS,
     ),
 )
 
+_ONE_CELL = ("stride > 1",)
+"""Without it a pooling moves by one cell always."""
+
+_OWN_SIZE = ("overlap", "gaps")
+"""Without these it moves by the size of its window always."""
+
+
+def _moves_further(case: Case) -> bool:
+    return max(sizes_of(**case.arrays, **case.options).stride) > 1  # type: ignore[arg-type]
+
+
 POOLING = Narrowing(
-    implies={"rectangular kernel": ("pair arguments",)},
+    features={"stride > 1": _moves_further},
+    implies={
+        "rectangular kernel": ("pair arguments",),
+        **dict.fromkeys(("default stride", "gaps", "per-axis stride", "remainder"), _ONE_CELL),
+    },
+    needs_one_of={"per-axis stride": _OWN_SIZE},
     axes={"N": "batch", "C": "channels"},
     arguments={"padding": "padding"},
+    settles={
+        "stride": {
+            _OWN_SIZE: "the window always moves by its own size",
+            _ONE_CELL: "it always moves by one cell",
+        }
+    },
     wording=(
+        *(
+            one
+            for name, size in (
+                ("stride_rows", "kernel_rows"),
+                ("stride_columns", "kernel_columns"),
+                ("stride", "kernel"),
+            )
+            for one in (
+                Wording(_ONE_CELL, f" // {name}", ""),
+                Wording(_OWN_SIZE, f" // {name}", f" // {size}"),
+            )
+        ),
+        Wording(_OWN_SIZE, "; without a stride it is the kernel size", ""),
         Wording(_ONE_SIZE, f"window: {_PAIR}", f"window: {_INT}"),
         Wording(
             _ONE_STRIDE,
@@ -73,6 +122,10 @@ POOLING = Narrowing(
             "channel first, an int of at least",
         ),
         *(Wording(_ONE_SIZE, f"kernel_{word}", "kernel_size") for word in ("rows", "columns")),
+        Wording(("batch",), " a batch of images", " an image"),
+        Wording(("batch",), "Images, shape", "An image, shape"),
+        Wording(("batch",), " N images of", " one image of"),
+        Wording(("channels",), " of C channels", " of one channel"),
         *(
             one
             for said in ("is never the largest", "counts as 0, and counts")

@@ -21,12 +21,15 @@ def _draw_moves(draw: Draw, on: frozenset[str]) -> frozenset[str]:
     check, others = draw.check, on - {*MOVES, "gaps"}
     if "per-axis stride" in on:
         return others
-    if "rectangular kernel" in on.intersection(check.needs):
+    if "rectangular kernel" in on.intersection(check.needs) and "overlap" in check.allows:
         # By default it moves by its own size, which is not square: two things at once.
         return others | {"overlap"}
     borrowed = [way for way in MOVES if way in check.borrows]
-    ways = sorted(on - others) or borrowed or ["default stride"]
-    return others | {draw.pick(ways)}
+    ways = sorted(on - others) or borrowed
+    is_of_rubric = check.needs or check.borrows
+    if not ways and is_of_rubric and "default stride" not in check.allows:
+        return others  # the contract leaves it out: the kernel's size is given
+    return others | {draw.pick(ways or ["default stride"])}
 
 
 def _draw_stride(draw: Draw, on: frozenset[str], kernel: tuple[int, ...]) -> tuple[int, ...]:

@@ -134,7 +134,9 @@ def test_a_sentence_is_told_in_the_words_of_the_course(ours: str, theirs: str) -
 
 def test_names_that_change_places_do_not_meet_twice() -> None:
     names = {**CONV.labels.names, "x": "weight", "weight": "x"}
-    call = msgspec.structs.replace(CONV.labels, names=names, orders={})
+    call = msgspec.structs.replace(
+        CONV.labels, expression="conv(weight, x)", names=names, orders={}
+    )
     operation = msgspec.structs.replace(OPERATIONS["conv2d"], call=call)
     assert in_their_words(operation, "`x` and `weight`") == "`weight` and `x`"
 

@@ -13,6 +13,7 @@ from grader import __version__
 from grader.assignment import default_assignment_path, load_assignment
 from grader.deck.store import FORMAT
 from grader.records.report import Report
+from tests.support import EVERY_OPERATION
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -57,6 +58,26 @@ def test_every_dependency_has_its_line_of_reason() -> None:
     reasons = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8").lower()
     for name in re.findall(r'"([a-z0-9-]+)', declared.group(1)):
         assert f"| {name} |" in reasons
+
+
+def test_all_features_that_can_be_left_out_stand_in_one_table_with_their_operations() -> None:
+    families = {
+        "convolutions": {"conv1d", "conv2d"},
+        "poolings": {"maxpool", "avgpool"},
+        "all": {*EVERY_OPERATION},
+    }
+    _, _, after = text_of(REPOSITORY / "docs/assignment.md").partition("| feature | leaves out |")
+    table, _, _ = after.partition("\n\n")
+    documented: dict[str, set[str]] = {}
+    for features, operations in re.findall(r"^\| (`.*?) \| .* \| (.*) \|$", table, re.MULTILINE):
+        named = [families.get(one, {one}) for one in operations.split(", ")]
+        for feature in re.findall(r"`(.*?)`", features):
+            documented.setdefault(feature, set()).update(*named)
+    known: dict[str, set[str]] = {}
+    for name, operation in EVERY_OPERATION.items():
+        for feature in operation.known_features:
+            known.setdefault(feature, set()).add(name)
+    assert documented == known
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

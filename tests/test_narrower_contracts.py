@@ -3,6 +3,7 @@
 import pytest
 
 from grader.assignment import parse_assignment
+from grader.assignment.narrow import narrowed
 from grader.assignment.selftest import run_selftest
 from grader.deck.build import build_deck
 from grader.deck.narrow import narrowed_deck
@@ -14,7 +15,7 @@ from grader.records.report import FindingReport, Report
 from tests.narrower_contracts import CONTRACTS, narrower_assignment
 from tests.sampling import sampled
 from tests.submissions.faults import FAULTS, Fault, source_of
-from tests.support import RIGHT, TWINS, failed_checks, submission_of
+from tests.support import OPERATIONS, RIGHT, TWINS, failed_checks, submission_of
 from tests.test_submissions import MAX_SHARE_OF_OPERATION, MAX_SHARE_OF_TOTAL
 
 EVERY = 12
@@ -217,3 +218,55 @@ def test_no_finding_speaks_of_what_is_left_out(
     report = graded(source, asked, practice_deck, launcher)
     for finding in report.findings:
         assert not [words for words in (*PAIRS, "padding") if words in told(finding)]
+
+
+FIXED_STRIDES = {
+    "its own size": (["overlap", "gaps"], "kernel_size"),
+    "one cell": (["stride > 1"], "1"),
+}
+"""What is left out where a pooling always moves by something, and how a program moves then."""
+
+
+def fixed_stride(moves: str) -> tuple[Assignment, str]:
+    """An assignment whose call does not use the stride, and a right program."""
+    without, stride = FIXED_STRIDES[moves]
+    rows = [
+        f"{check} = 1"
+        for check, one in narrowed(OPERATIONS["maxpool"], without, ()).checks.items()
+        if one.by_default and check != "forms"
+    ]
+    text = f"""
+title = "Fixed"
+[operation.maxpool]
+call = "pool(x, kernel_size, padding)"
+without = {without!r}
+[rubric.maxpool]
+"""
+    source = TWINS["maxpool"].replace("def maxpool", "def whole_pool")
+    own = f"def pool(x, kernel_size, p):\n    return whole_pool(x, kernel_size, {stride}, p)\n"
+    return parse_assignment((text + "\n".join(rows)).encode(), "fixed.toml"), f"{source}\n{own}"
+
+
+@pytest.mark.parametrize("moves", FIXED_STRIDES)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", ""),
+        (".max(axis=(4, 5))", ".min(axis=(4, 5))"),
+        (".max(axis=(4, 5))", "[..., 0, 0]"),
+        ("::step_rows, ::step_columns]", "::2, ::2]"),
+        ("::step_rows, ::step_columns]", ":-1:step_rows, ::step_columns]"),
+        ("return np.ascontiguousarray", "return 1 + np.ascontiguousarray"),
+    ],
+)
+def test_of_a_pooling_whose_stride_is_fixed_nothing_is_said_of_an_argument_for_it(
+    moves: str, old: str, new: str, practice_deck: Deck, launcher: Launcher
+) -> None:
+    asked, source = fixed_stride(moves)
+    changed = source.replace(old, new) if old else source
+    report = graded(changed, asked, practice_deck, launcher)
+    assert bool(failed_checks(report)) == bool(old)
+    assert bool(report.findings) == bool(old)
+    for finding in report.findings:
+        assert "`stride`" not in told(finding)
+        assert "stride=" not in told(finding)

@@ -11,7 +11,6 @@ from grader.assignment.expression import (
     calls_of_students,
     function_called_last,
     parse_expression,
-    require_arrays,
     what_is_around,
 )
 from grader.assignment.operations import expected_one_of
@@ -62,7 +61,7 @@ def read_call(
         operation: The operation.
         said: What the assignment says of it.
         rules: What students hand in, with the adapter's functions.
-        given: The arguments that cases give; it has to use the arrays among them.
+        given: The arguments that cases give.
         path: What errors call the assignment's file.
 
     Raises:
@@ -88,8 +87,6 @@ def read_call(
         return None
     tree = parse_expression(said.call, f"{where}.call")
     names = _names(operation, said.names, f"{where}.names")
-    arrays = [name for name in operation.axes if name in given]
-    require_arrays(tree, arrays, names, f"{where}.call", said.call)
     calls = calls_of_students(tree, rules, names)
     function = said.function or function_called_last(calls, f"{where}.call", said.call)
     uses, adapted = used_names(said.call, rules, names, f"{where}.call")

@@ -27,23 +27,6 @@ def parse_expression(call: str, where: str) -> ast.expr:
         ) from error
 
 
-def require_arrays(
-    tree: ast.expr, arrays: Sequence[str], names: Mapping[str, str], where: str, call: str
-) -> None:
-    """Hold a call to the arrays it is given: one that it does not use cannot be asked about.
-
-    Raises:
-        AssignmentError: It does not use one.
-    """
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    for ours in arrays:
-        if names[ours] not in used:
-            raise AssignmentError(
-                f"{where} is {call!r}, which does not use the array {names[ours]!r}. Use it, or "
-                f"say under `names` what the course calls {ours!r}."
-            )
-
-
 def calls_of_students(
     tree: ast.expr, rules: SubmissionRules, names: Mapping[str, str]
 ) -> list[ast.Call]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
+from grader.assignment.arguments import require_arguments
 from grader.assignment.calls import (
     OperationRules,
     read_call,
@@ -195,8 +196,10 @@ def _parse(content: bytes, path: str) -> _Toml:
         data = tomllib.loads(content.decode("utf-8"))
         msgspec.msgpack.encode(data)  # it takes no integer that is too long to be printed
     except (ValueError, OverflowError, RecursionError) as error:
+        twice = "('operation'," in str(error)
+        once = " An operation is asked by one call, so that it has one such table." if twice else ""
         raise AssignmentError(
-            f"The assignment {path!r} is not TOML: {ended(str(error))} Mend that line."
+            f"The assignment {path!r} is not TOML: {ended(str(error))}{once} Mend that line."
         ) from error
     toml = _convert(path, "", data, _Toml)
     said = {
@@ -276,6 +279,7 @@ def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operati
     given = {*operation.parameters} - narrowed(operation, said.without, ()).never_given
     call = read_call(operation, said, toml.submission, given, path)
     if call is not None:
+        require_arguments(operation, call, said.without, f"{path!r}: operation.{name}")
         operation = msgspec.structs.replace(operation, call=call)
     return narrowed(operation, said.without, single_axes(call))
 

@@ -36,16 +36,18 @@ def narrowed(operation: Operation, without: Iterable[str], single: Collection[st
     """
     about = operation.narrowing
     short = {about.axes[axis] for axis in single if axis in about.axes}
-    gone = _with_dependent(operation, {*without, *short})
+    gone = with_dependent(operation, {*without, *short})
     if not gone and not single:
         return operation if operation.call is None else _told(operation, _HIDDEN)
     of_no_effect = frozenset(name for name, on in about.arguments.items() if on in gone)
     # A call gets every argument.
     never_given = of_no_effect if operation.call is None else frozenset[str]()
     unsaid = gone if operation.call is None else gone | _HIDDEN
+    own = operation.call
+    unused = () if own is None else tuple(one for one in operation.parameters if not own.takes(one))
     left = msgspec.structs.replace(operation, checks=dict(_checks(operation.checks, gone)))
     narrow = msgspec.structs.replace(
-        _told(left, unsaid, of_no_effect),
+        _told(left, unsaid, of_no_effect.union(unused)),
         whole=operation,
         without=gone,
         never_given=never_given,
@@ -83,7 +85,7 @@ def single_axes(call: Call | None) -> frozenset[str]:
     return frozenset(order.ours[axis] for order in orders for axis in order.left_out)
 
 
-def _with_dependent(operation: Operation, without: Collection[str]) -> frozenset[str]:
+def with_dependent(operation: Operation, without: Collection[str]) -> frozenset[str]:
     """The features, and those that cannot be without one of them."""
     needed = (operation.implies, operation.narrowing.implies)
     gone: set[str] = set()
@@ -91,6 +93,8 @@ def _with_dependent(operation: Operation, without: Collection[str]) -> frozenset
     while found - gone:
         gone |= found
         found = {one for table in needed for one, others in table.items() if gone & {*others}}
+        choices = operation.narrowing.needs_one_of.items()
+        found |= {one for one, others in choices if gone.issuperset(others)}
     return frozenset(gone)
 
 
@@ -106,6 +110,7 @@ def _accepts(
         never_given.isdisjoint({*case.options, *case.arrays})
         and whole.accepts(case)
         and gone.isdisjoint(whole.features(case))
+        and not any(on(case) for name, on in whole.narrowing.features.items() if name in gone)
         and all(
             length == 1
             for name, array in case.arrays.items()

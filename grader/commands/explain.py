@@ -1,7 +1,7 @@
 """`grade explain [NAME]`."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import indent
 
@@ -45,7 +45,8 @@ def explain_command(
     """Say what a function has to do, or what a check asks, with an example worked out.
 
     Args:
-        name: A function, e.g. conv2d, or a check, e.g. conv2d/stride; all functions if left out.
+        name: A function, by our name or the course's, e.g. conv2d, or a check, e.g. conv2d/stride;
+            all functions if left out.
         assignment: The assignment.toml; if left out, the one beside the deck or where you are.
         deck: The deck that examples are taken from; if left out, the practice.deck beside the
             assignment.
@@ -62,23 +63,34 @@ def explain_command(
         _print_all(operations.values(), points, named_deck, console)
         return 0
     function, _, check = name.partition("/")
-    operation = operations.get(function)
-    if operation is None:
+    asked_deck = narrowed_deck(built, asked.operations)
+    found = _operations_called(function, operations, asked.operations)
+    if not found:
         checks = [one for one in points if one.endswith(f"/{name}")]
         of_it = f"Did you mean {' or '.join(map(repr, checks))}?" if checks else ""
-        known = of_it or did_you_mean(function, operations)
-        hint = known or f"There is {', '.join(operations)}."
+        names = dict.fromkeys((*operations, *(one.function for one in asked.operations)))
+        known = of_it or did_you_mean(function, names)
+        hint = known or f"There is {', '.join(names)}."
         raise UserError(f"There is nothing called {function!r} to explain. {hint}")
-    asked_deck = narrowed_deck(built, asked.operations)
     cases = {} if asked_deck.kind == "final" else asked_deck.checks
-    if check:
-        _print_check(operation, check, points, named_deck, console)
-        example = choose_example(operation, check, cases)
-    else:
-        _print_operation(operation, points, asked.submission.adapter, console)
-        example = choose_first(operation, cases)
-    _print_example(operation, example, console)
+    for operation in [one for one in found if check in one.checks] or found:
+        if check:
+            _print_check(operation, check, points, named_deck, console)
+            example = choose_example(operation, check, cases)
+        else:
+            _print_operation(operation, points, asked.submission.adapter, console)
+            example = choose_first(operation, cases)
+        _print_example(operation, example, console)
     return 0
+
+
+def _operations_called(
+    name: str, operations: Mapping[str, Operation], asked: Sequence[Operation]
+) -> list[Operation]:
+    """What has a name: ours if it is asked, else what students call so, which may be several."""
+    own = [one for one in asked if one.name == name]
+    theirs = [one for one in asked if name in {one.function, one.function.partition(".")[0]}]
+    return own or theirs or [operations[one] for one in operations if one == name]
 
 
 def _print_all(
@@ -86,8 +98,9 @@ def _print_all(
 ) -> None:
     table = Table(box=SIMPLE, show_header=False, pad_edge=False)
     for one in operations:
+        theirs = f" ({one.function})" if one.function != one.name else ""
         own = sum(worth for name, worth in points.items() if name.startswith(f"{one.name}/"))
-        table.add_row(Text(one.name, "bold"), _worth(own or None), one.task)
+        table.add_row(Text.assemble((one.name, "bold"), theirs), _worth(own or None), one.task)
     console.print(table)
     says = f"`grade explain NAME{named_deck}` says more of one, e.g. "
     console.print(safe_line(f"{says}`grade explain conv2d{named_deck}`."), soft_wrap=True)
@@ -104,7 +117,8 @@ def _print_operation(operation: Operation, points: Points, adapter: str, console
     shown, *_ = contract_in_short(operation)
     console.print(Text(shown, "bold"), soft_wrap=own is not None)
     if own is not None and own.adapted:
-        console.print(Text(f"where your course has defined\n{indent(adapter.strip(), '    ')}"))
+        defined = f"where your course has defined\n{indent(adapter.strip(), '    ')}"
+        console.print(Text(defined), soft_wrap=True)
     console.print(contract_of(operation), soft_wrap=True)
     table = Table(box=SIMPLE, pad_edge=False)
     table.add_column("check")

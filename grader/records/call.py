@@ -1,7 +1,8 @@
 """How a course's own function is called, and in which order its arrays have their axes."""
 
+import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, TypeVar
 
 import msgspec
@@ -152,7 +153,20 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     def takes(self, ours: str) -> bool:
         """Whether the expression uses an argument; a course need not have all of them."""
-        return self.name(ours) in re.findall(r"\w+", self.expression)
+        return any(_is(node, self.name(ours)) for node in self._nodes())
+
+    def replaces_none(self, ours: str) -> bool:
+        """Whether the expression asks if an argument is None, which the function is then spared."""
+        return any(
+            isinstance(node, ast.Compare)
+            and _is(node.left, self.name(ours))
+            and isinstance(node.comparators[0], ast.Constant)
+            and node.comparators[0].value is None
+            for node in self._nodes()
+        )
+
+    def _nodes(self) -> Iterator[ast.AST]:
+        return ast.walk(ast.parse(f"({self.expression}\n)", mode="eval"))
 
     def order_of(self, name: str, axes: int) -> AxisOrder | None:
         """The order of axes of an array, or of the answer, where it has so many and another one."""
@@ -211,6 +225,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         if order is None:
             return tuple(words)
         return tuple(words[order.ours.index(one)] for one in order.theirs if one != "1")
+
+
+def _is(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 OURS = Call(expression="", function="", names={})

@@ -148,15 +148,22 @@ class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
     """What follows for the contract of an operation where features are left out of it.
 
     Attributes:
+        features: Features that no check is about, by name, and whether a case switches them on.
         implies: Features that another cannot be without, beside what is known for `telling`.
+        needs_one_of: Features of which another needs at least one.
         axes: The feature that is on where an axis is longer than 1, by the name of the axis.
         arguments: The feature without which an argument is never given, by the argument's name.
+        settles: Features without which an argument follows from the others, by its name, and what
+            is so then.
         wording: What becomes of the words of the contract, its rules and its checks.
     """
 
+    features: Mapping[str, Callable[[Case], bool]] = {}
     implies: Mapping[str, tuple[str, ...]] = {}
+    needs_one_of: Mapping[str, tuple[str, ...]] = {}
     axes: Mapping[str, str] = {}
     arguments: Mapping[str, str] = {}
+    settles: Mapping[str, Mapping[tuple[str, ...], str]] = {}
     wording: tuple[Wording, ...] = ()
 
 
@@ -253,8 +260,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     @property
     def known_features(self) -> frozenset[str]:
-        """Every feature that a case of one of its checks may switch on."""
-        return frozenset().union(*(check.allows for check in self.checks.values()))
+        """Every feature that a contract can leave out."""
+        of_checks = frozenset().union(*(check.allows for check in self.checks.values()))
+        return of_checks | self.narrowing.features.keys()
 
     def trimmed(self, case: Case) -> Case:
         """A case of the whole contract without arguments of no effect that are never given."""

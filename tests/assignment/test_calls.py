@@ -22,6 +22,9 @@ def other(x):
     return Other(x)
 """
 
+PLAIN = "without = ['bias', 'stride', 'padding']\n"
+"""Of calls that need not use any of these."""
+
 NAMES = "names = {A = 'x', W = 'weight', b = 'bias'}\n"
 
 
@@ -64,7 +67,7 @@ def test_without_a_call_an_operation_is_as_it_ships() -> None:
 )
 def test_the_function_of_students_is_the_outermost_of_their_own(call: str, function: str) -> None:
     before = "[submission]\nadapter = '''\ndef layer(W, b):\n    return Conv2d(W, b)\n'''\n"
-    (operation,) = asks(f"call = {call!r}\n", before=before).operations
+    (operation,) = asks(f"call = {call!r}\n", PLAIN, before=before).operations
     assert operation.call is not None
     assert operation.call.function == function
 
@@ -172,7 +175,7 @@ def test_names_that_are_nowhere_to_be_had_are_the_instructors(
 )
 def test_names_that_students_may_define_are_theirs(call: str, adapter: str) -> None:
     before = f"[submission]\nadapter = '''\n{adapter}'''\n"
-    assert asks(f"call = {call!r}\n", before=before).operations[0].call
+    assert asks(f"call = {call!r}\n", PLAIN, before=before).operations[0].call
 
 
 @pytest.mark.parametrize(
@@ -203,7 +206,9 @@ def test_what_a_call_needs_of_a_submission_is_known(
     adapter: str, call: str, uses: list[str], adapted: list[str]
 ) -> None:
     before = f"[submission]\nadapter = '''\n{adapter}'''\n"
-    (operation,) = asks(f"function = '{uses[0]}'\ncall = {call!r}\n", before=before).operations
+    (operation,) = asks(
+        f"function = '{uses[0]}'\ncall = {call!r}\n", PLAIN, before=before
+    ).operations
     assert operation.call is not None
     assert sorted(operation.call.uses) == sorted(uses)
     assert set(adapted) <= set(operation.call.adapted)
@@ -219,7 +224,7 @@ def test_what_a_call_needs_of_a_submission_is_known(
     ],
 )
 def test_what_a_call_makes_of_the_one_answer_in_it_is_known(call: str, around: str) -> None:
-    (operation,) = asks(f"call = {call!r}\n").operations
+    (operation,) = asks(f"call = {call!r}\n", PLAIN).operations
     assert operation.call is not None
     assert operation.call.around == around
 
@@ -258,8 +263,38 @@ def test_what_cannot_be_asked_beside_a_call_is_refused(
 
 
 def test_an_array_that_is_never_given_need_not_be_used() -> None:
-    (operation,) = asks("call = 'conv(x, weight)'\nwithout = ['bias']\n").operations
+    (operation,) = asks("call = 'conv(x, weight)'\n", PLAIN).operations
     assert operation.call is not None
+
+
+@pytest.mark.parametrize(
+    ("operation", "call", "without", "says"),
+    [
+        (
+            "conv2d",
+            "f(x, weight, bias, padding)",
+            [],
+            "in which cases differ. Use it, or leave 'stride' out by `without` if it is always 1.",
+        ),
+        ("conv2d", "f(x, weight, bias, {'stride': 1}, padding)", [], "the argument 'stride'"),
+        ("conv2d", "f(x, weight, bias, stride=1, padding=padding)", [], "the argument 'stride'"),
+        ("conv2d", "f(x, weight, stride, padding)", [], "leave 'bias' out by `without` if"),
+        ("maxpool", "f(x, stride)", ["padding"], "say under `names` what the course calls 'ker"),
+        (
+            "maxpool",
+            "f(x, kernel_size)",
+            ["padding", "overlap"],
+            "leave 'overlap' and 'gaps' out by `without` if the window always moves by its own",
+        ),
+    ],
+)
+def test_an_argument_that_differs_between_cases_is_used_or_left_out(
+    operation: str, call: str, without: list[str], says: str
+) -> None:
+    text = f'title = "t"\n[operation.{operation}]\ncall = "{call}"\nwithout = {without!r}\n'
+    with pytest.raises(AssignmentError) as refused:
+        parse_assignment(f"{text}[rubric.{operation}]\nbasic = 1\n".encode(), "assignment.toml")
+    assert says in str(refused.value)
 
 
 def test_an_adapter_is_python() -> None:
@@ -295,3 +330,9 @@ def test_an_operation_that_is_not_there_is_named_before_what_is_said_of_others()
 def test_kinds_of_arrays_are_named() -> None:
     with pytest.raises(AssignmentError, match=r"submission.arrays is 'jax'. Expected one of numpy"):
         asks(before="[submission]\narrays = 'jax'\n")
+
+
+def test_an_operation_has_one_call() -> None:
+    second = "[operation.conv2d]\ncall = 'slow(x, weight, bias, stride, padding)'\n"
+    with pytest.raises(AssignmentError, match=r"twice.*An operation is asked by one call"):
+        asks(CALL, NAMES, second)

@@ -92,6 +92,22 @@ def test_an_argument_that_is_never_anything_but_its_default_is_not_given() -> No
     assert not narrow.accepts(narrow.trimmed(padded))
 
 
+def test_a_pooling_moves_by_the_size_of_its_window_or_by_one_cell_always() -> None:
+    own_size = without(MAXPOOL, "overlap", "gaps")
+    assert own_size.accepts(maxpool_case())
+    assert own_size.accepts(maxpool_case(stride=2))
+    assert not own_size.accepts(maxpool_case(stride=1))
+    assert not own_size.accepts(maxpool_case(stride=3))
+    assert own_size.checks.keys().isdisjoint({"overlap", "gaps", "per-axis-stride"})
+    assert "(H + 2 * padding_rows - kernel_rows) // kernel_rows + 1" in own_size.contract
+    one_cell = without(MAXPOOL, "stride > 1")
+    assert one_cell.accepts(maxpool_case(stride=1))
+    assert not one_cell.accepts(maxpool_case())
+    assert not one_cell.accepts(maxpool_case(kernel_size=3, stride=2))
+    assert one_cell.checks.keys().isdisjoint({"default-stride", "gaps", "per-axis-stride"})
+    assert "(H + 2 * padding_rows - kernel_rows) + 1" in one_cell.contract
+
+
 def test_a_call_gets_every_argument_all_the_same() -> None:
     call = Call(expression="f(x)", function="f", names={})
     narrow = without(msgspec.structs.replace(MAXPOOL, call=call), "padding")
@@ -112,6 +128,9 @@ def test_a_call_gets_every_argument_all_the_same() -> None:
         (MAXPOOL, ("padding",), ("padding",)),
         (MAXPOOL, ("default stride",), ("None means", "No stride means", "without a stride")),
         (EVERY_OPERATION["avgpool"], ("padding",), ("padding",)),
+        (MAXPOOL, ("batch", "channels"), ("N images", "C channels", "Images, shape", "a batch")),
+        (CONV2D, ("batch", "input channels"), ("N images", "C_in channels", "a batch of")),
+        (CONV2D, ("output channels",), ("each output channel", "an output channel")),
         (PAD, ("value",), ("value",)),
         (PAD, ("more than two axes",), ("any number", "three")),
     ],

@@ -338,3 +338,16 @@ def test_strips_are_seen_in_forced_colours(open_page: Open) -> None:
     ]
     page.emulate_media(forced_colors="none")
     assert len(set(looks)) == 3
+
+
+def test_a_long_name_of_a_course_leaves_its_checks_room_on_a_telephone(open_page: Open) -> None:
+    opened = open_page("several", width=390)
+    opened.page.evaluate(
+        "document.querySelector('.map .name').innerHTML = "
+        "'<code>Conv1dLayer.__call__</code> <small>conv1d</small>'"
+    )
+    columns = opened.page.evaluate(
+        "getComputedStyle(document.querySelector('.map > li')).gridTemplateColumns"
+    )
+    assert float(columns.split()[1].removesuffix("px")) >= 120
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -161,3 +161,63 @@ def test_a_function_of_a_course_is_told_by_its_call_and_what_each_name_holds(
         assert said in shown, said
     for ours in ("weight:", "weight (", "conv2d(", ">>>", " forms "):
         assert ours not in shown
+
+
+def test_an_array_that_the_call_never_hands_over_as_none_is_not_told_to_be_none(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "assignment.toml").write_text(IN_COURSE)
+    assert "or None" not in explained("conv2d", capsys)
+    (tmp_path / "assignment.toml").write_text(
+        IN_COURSE.replace("np.zeros((1, 1, 1, W.shape[3])) if b is None else b", "b")
+    )
+    assert "or None" in explained("conv2d", capsys)
+
+
+POOLS = """
+title = "Pools"
+[operation.maxpool]
+call = "pool2d(x, pair(kernel_size), 'max')"
+without = ["overlap", "gaps", "padding"]
+layout = { x = "H W", return = "H_out W_out" }
+[operation.avgpool]
+call = "pool2d(x, pair(kernel_size), 'avg')"
+without = ["overlap", "gaps", "padding"]
+[operation.conv1d]
+call = "Conv1dLayer(weight, bias, stride, padding)(x)"
+function = "Conv1dLayer.__call__"
+[rubric.maxpool]
+basic = 1
+negatives = 1
+[rubric.avgpool]
+basic = 1
+[rubric.conv1d]
+basic = 1
+"""
+
+
+def test_a_function_is_found_by_what_students_call_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "assignment.toml").write_text(POOLS)
+    both = explained("pool2d", capsys)
+    assert "pool2d(x, pair(kernel_size), 'max')\n" in both
+    assert "pool2d(x, pair(kernel_size), 'avg')\n" in both
+    assert "x: An image, shape (H, W): one image of one channel, H rows and W columns." in both
+    assert "avgpool/negatives" not in explained("pool2d/negatives", capsys)
+    for name in ("Conv1dLayer", "Conv1dLayer.__call__"):
+        assert explained(name, capsys).startswith("Conv1dLayer(weight, bias, stride, padding)(x)")
+    assert "maxpool (pool2d)" in explained("", capsys)
+    with pytest.raises(UserError, match=r"Did you mean .*'pool2d'"):
+        explain_command("pool3d")
+
+
+def test_an_adapter_is_quoted_in_its_own_lines(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = "    " + " + ".join(f"(number_{index} := {index})" for index in range(9))
+    (tmp_path / "assignment.toml").write_text(
+        IN_COURSE.replace("(A_prev, W, b, s, p):\n", f"(A_prev, W, b, s, p):\n{line}\n")
+    )
+    monkeypatch.setenv("COLUMNS", "80")
+    assert f"    {line}\n" in explained("conv2d", capsys)
