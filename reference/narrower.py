@@ -56,6 +56,8 @@ CONVOLUTION = Narrowing(
     ),
 )
 
+CONVOLUTION_GRADIENT = Narrowing(axes=CONVOLUTION.axes, wording=CONVOLUTION.wording)
+
 POOLING = Narrowing(
     implies={"rectangular kernel": ("pair arguments",)},
     axes={"N": "batch", "C": "channels"},
