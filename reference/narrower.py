@@ -104,6 +104,8 @@ POOLING = Narrowing(
     ),
 )
 
+POOLING_GRADIENT = Narrowing(implies=POOLING.implies, axes=POOLING.axes, wording=POOLING.wording)
+
 PADDING = Narrowing(
     arguments={"value": "value"},
     wording=(

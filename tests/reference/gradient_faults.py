@@ -57,6 +57,8 @@ _DX = (
     + "    return padded[:, :, ph:ph + h, pw:pw + w].copy()\n"
 )
 
+_FIRST_PADDING = "= (pair(padding)[0],) * 2"
+
 _CUT = "padded[:, :, ph:ph + h, pw:pw + w].copy()"
 _STEPS = "i * sh:i * sh + kh, j * sw:j * sw + kw"
 _ONE_APART = "i:i + kh, j:j + kw"
@@ -79,9 +81,7 @@ _DX_FAULTS = (
     PlantedFault("one image for all", "batch", "grad_output[:, o", "grad_output[:1, o"),
     PlantedFault("mean over the batch", "batch", _CUT, f"{_CUT} / x.dtype.type(n)"),
     PlantedFault("one stride for both", "per-axis-stride", _STEPS, _ONE_STRIDE),
-    PlantedFault(
-        "one padding for both", "per-axis-padding", "= pair(padding)", "= (pair(padding)[0],) * 2"
-    ),
+    PlantedFault("one padding for both", "per-axis-padding", "= pair(padding)", _FIRST_PADDING),
     PlantedFault(
         "ends with the last window", "corner-sizes", _CUT, f"padded[:, :, {_LAST_END}].copy()"
     ),
@@ -115,9 +115,7 @@ _DWEIGHT_FAULTS = (
     PlantedFault("first output for all", "channels", "grad_output[b, o,", "grad_output[b, 0,"),
     PlantedFault("inputs alike", "channels", "padded[b, :,", "padded[b, :1,"),
     PlantedFault("one stride for both", "per-axis-stride", _STEPS, _ONE_STRIDE),
-    PlantedFault(
-        "one padding for both", "per-axis-padding", "= pair(padding)", "= (pair(padding)[0],) * 2"
-    ),
+    PlantedFault("one padding for both", "per-axis-padding", "= pair(padding)", _FIRST_PADDING),
 )
 
 _DBIAS = (
@@ -150,13 +148,82 @@ _DBIAS_FAULTS = (
     PlantedFault("in float64", "dtype", "dtype=x.dtype", "dtype=float"),
 )
 
-PROGRAMS = {"conv2d_dx": _DX, "conv2d_dweight": _DWEIGHT, "conv2d_dbias": _DBIAS}
+_POOL_LOOP = """\
+    for b in range(n):
+        for k in range(c):
+            for i in range(oh):
+                for j in range(ow):
+                    part = padded[b, k, i * sh:i * sh + kh, j * sw:j * sw + kw]
+                    r, q = divmod(int(part.argmax()), kw)
+                    out[b, k, i * sh + r, j * sw + q] += grad_output[b, k, i, j]
+"""
+
+_POOL = (
+    """\
+import numpy as np
+
+
+def pair(value):
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def maxpool_dx(grad_output, x, kernel_size, stride=None, padding=0):
+    n, c, h, w = x.shape
+    kh, kw = pair(kernel_size)
+    sh, sw = pair(kernel_size if stride is None else stride)
+    ph, pw = pair(padding)
+    oh, ow = grad_output.shape[2:]
+    padded = np.full((n, c, h + 2 * ph, w + 2 * pw), -np.inf, dtype=x.dtype)
+    padded[:, :, ph:ph + h, pw:pw + w] = x
+    out = np.zeros(padded.shape, dtype=x.dtype)
+"""
+    + _POOL_LOOP
+    + "    return out[:, :, ph:ph + h, pw:pw + w].copy()\n"
+)
+
+_POOL_CUT = "return out[:, :, ph:ph + h, pw:pw + w].copy()"
+_POOL_ADD = "out[b, k, i * sh + r, j * sw + q] += grad_output[b, k, i, j]"
+_POOL_MASK = """\
+here = out[b, k, i * sh:i * sh + kh, j * sw:j * sw + kw]
+                    here[...] = (part == part.max()) * grad_output[b, k, i, j]"""
+
+_POOL_FAULTS = (
+    PlantedFault("windows overwritten", "overlap", _POOL_ADD, _POOL_MASK),
+    PlantedFault("cell overwritten", "overlap", _POOL_ADD, _POOL_ADD.replace("+= g", "= g")),
+    PlantedFault("cut with minus", "no-padding", _POOL_CUT, "return out[:, :, ph:-ph, pw:-pw]"),
+    PlantedFault("padding of zeros", "negatives", "-np.inf", "0"),
+    PlantedFault(
+        "moves by 1 without a stride",
+        "default-stride",
+        "pair(kernel_size if stride is None else stride)",
+        "pair(1 if stride is None else stride)",
+    ),
+    PlantedFault(
+        "stride ignored",
+        "gaps",
+        "pair(kernel_size if stride is None else stride)",
+        "pair(kernel_size)",
+    ),
+    PlantedFault("first channel for all", "channels", "padded[b, k, i", "padded[b, 0, i"),
+    PlantedFault("first image for all", "batch", "padded[b, k, i", "padded[0, k, i"),
+    PlantedFault("mean over the batch", "batch", _POOL_CUT, f"{_POOL_CUT} / x.dtype.type(n)"),
+    PlantedFault("rows counted as columns", "rectangular", "argmax()), kw)", "argmax()), kh)"),
+    PlantedFault("one padding for both", "per-axis-padding", "= pair(padding)", _FIRST_PADDING),
+)
+
+PROGRAMS = {
+    "conv2d_dx": _DX,
+    "conv2d_dweight": _DWEIGHT,
+    "conv2d_dbias": _DBIAS,
+    "maxpool_dx": _POOL,
+}
 """A right program of every gradient, in plain loops."""
 
 FAULTS = {
     "conv2d_dx": _DX_FAULTS,
     "conv2d_dweight": _DWEIGHT_FAULTS,
     "conv2d_dbias": _DBIAS_FAULTS,
+    "maxpool_dx": _POOL_FAULTS,
 }
 """The faults that are planted in it, by the name of the gradient."""
 

@@ -75,7 +75,12 @@ def test_autograd_gives_the_same_bits(name: str) -> None:
         assert np.array_equal(operation.twin(**case.arrays, **case.options), right)
 
 
-WITH_RESPECT_TO = {"conv2d_dx": "x", "conv2d_dweight": "weight", "conv2d_dbias": "bias"}
+WITH_RESPECT_TO = {
+    "conv2d_dx": "x",
+    "conv2d_dweight": "weight",
+    "conv2d_dbias": "bias",
+    "maxpool_dx": "x",
+}
 
 
 def central_differences(function: Callable[[Array], float], at: Array, step: float) -> Array:
@@ -120,7 +125,8 @@ def test_every_case_has_padding_but_those_of_the_check_made_for_it(name: str) ->
         within = [one for one in cases if one.judges != "refusal"]
         assert may or not any("no padding" in operation.features(one) for one in within), check
     able = {check for check, one in operation.checks.items() if "no padding" in one.allows}
-    assert able == {"no-padding", "dtype", "layout", "purity", "combined"}
+    without = {"corner-sizes"} if name == "maxpool_dx" else set()  # windows of one cell
+    assert able == {"no-padding", "dtype", "layout", "purity", "combined"} | without
     assert operation.made_for("no padding", "combined") == "no-padding"
 
 
@@ -205,6 +211,10 @@ def test_a_fault_costs_the_check_made_for_it_and_few_others(
 
 
 CERTAIN = {
+    "maxpool_dx": {
+        "cut with minus": "Your answer is empty where `padding` is 0, as `a[padding:-padding]` is",
+        "windows overwritten": "Your code overwrites what the windows before have left in a cell",
+    },
     "conv2d_dx": {
         "cut with minus": "Your answer is empty where `padding` is 0, as `a[padding:-padding]` is",
         "windows overwritten": "Your code overwrites what the windows before have left in a cell",
@@ -242,7 +252,7 @@ def test_they_are_not_loaded_where_nobody_asks_them() -> None:
         "import sys\n"
         "from grader.assignment import default_assignment_path, load_assignment\n"
         "load_assignment(default_assignment_path())\n"
-        "print(*(name for name in sys.modules if 'gradient' in name or '2d_d' in name))"
+        "print(*(name for name in sys.modules if name[-3:] == '_dx' or 'gradient' in name))"
     )
     done = subprocess.run(
         [sys.executable, "-c", loads], check=False, capture_output=True, text=True, cwd=REPOSITORY
