@@ -32,7 +32,17 @@ def gave_nothing(outcome: Outcome) -> bool:
         return outcome.type in _NOTHING
     if not isinstance(outcome, Raised):
         return False
-    return outcome.type == "NotImplementedError" or _stumbled_over_nothing(outcome)
+    return says_it_is_not_written(outcome) or _stumbled_over_nothing(outcome)
+
+
+def says_it_is_not_written(outcome: Outcome) -> bool:
+    """Whether a call ended in NotImplementedError."""
+    return isinstance(outcome, Raised) and outcome.type == "NotImplementedError"
+
+
+def returned_nothing(call: Call, outcome: Raised) -> bool:
+    """Whether an exception is the call's own, over the None that the function returned."""
+    return not outcome.frames and failure_of(call, outcome) == "nothing"
 
 
 def _stumbled_over_nothing(outcome: Raised) -> bool:
@@ -66,14 +76,9 @@ def judge_raised(call: Call, outcome: Raised) -> Verdict:
         "kind than it takes.",
     }[failure]
     kind = VerdictKind.MISSING if failure == "method" else VerdictKind.RAISED
-    return Verdict(kind=kind, message=f"{message} {call_in_words(call)}")
+    return Verdict(kind=kind, message=f"{message} {call_quoted(call)}")
 
 
-def call_in_words(call: Call) -> str:
-    """The call, as a sentence."""
+def call_quoted(call: Call) -> str:
+    """A sentence that quotes the call."""
     return f"The call is `{call.in_a_line}`."
-
-
-def answer_in_words(call: Call) -> str:
-    """What the answer is of what the function returns, e.g. `conv_forward(...)[0]`."""
-    return call.around.replace("...", f"{call.function}(...)", 1)

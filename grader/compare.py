@@ -4,8 +4,9 @@ from typing import Literal
 
 import numpy as np
 
-from grader.call_failures import answer_in_words, judge_raised
+from grader.call_failures import judge_raised, returned_nothing
 from grader.course_words import call_in_words, in_their_words
+from grader.operation.exactness import errors_of
 from grader.records.arrays import MAX_VALUES, dtype_name
 from grader.records.call import RETURN
 from grader.records.case import Answer, Array, Case
@@ -92,8 +93,9 @@ def _verdict(kind: VerdictKind, message: str, mismatch: Mismatch | None = None) 
 
 def _compare_refusal(operation: Operation, case: Case, outcome: Raised | Returned) -> Verdict:
     if isinstance(outcome, Raised) and outcome.type != "NotImplementedError":
-        return RIGHT
-    if isinstance(outcome, Raised):
+        if operation.call is None or not returned_nothing(operation.call, outcome):
+            return RIGHT
+    elif isinstance(outcome, Raised):
         return _verdict(
             VerdictKind.RAISED,
             f"{call_in_words(operation, case)} raised NotImplementedError, which says that "
@@ -165,7 +167,7 @@ def _compare_type(
 def _what_came(operation: Operation, verb: str, otherwise: str) -> str:
     """How a sentence begins on what came of a call; its function may have returned more."""
     if operation.call is not None and operation.call.around:
-        return f"`{answer_in_words(operation.call)}` {verb}"
+        return f"`{operation.call.answer}` {verb}"
     return f"{operation.function} {otherwise}"
 
 
@@ -186,7 +188,14 @@ def _compare_shape(
 ) -> Verdict | None:
     if _has_shape(outcome, right):
         return None
-    hint = f" {in_their_words(operation, operation.size_advice)}"
+    hint = ""
+    if _is_about_size(operation, outcome.shape, right.shape):
+        hint = f" {in_their_words(operation, operation.size_advice)}"
+    elif _is_part(operation, outcome.shape, right.shape):
+        hint = (
+            f" Maybe {operation.function} returns the answer alone: `{operation.labels.around}` is "
+            "only a part of it then."
+        )
     mine = outcome.shape
     if mine is not None and outcome.has_axes:
         mine = operation.labels.shape(RETURN, mine)
@@ -194,9 +203,15 @@ def _compare_shape(
         VerdictKind.WRONG_SHAPE,
         f"{_what_came(operation, 'has', 'returned')} shape {mine}; expected "
         f"{operation.labels.shape(RETURN, right.shape)} for "
-        f"{call_in_words(operation, case, begins=False)}."
-        f"{hint if _is_about_size(operation, outcome.shape, right.shape) else ''}",
+        f"{call_in_words(operation, case, begins=False)}.{hint}",
     )
+
+
+def _is_part(operation: Operation, mine: tuple[int, ...] | None, right: tuple[int, ...]) -> bool:
+    """Whether a course's call took a part of the answer, as if it were one of several things."""
+    takes_a_part = operation.labels.around.startswith("...[")
+    theirs = operation.labels.shape(RETURN, right)
+    return takes_a_part and mine is not None and len(mine) == len(theirs) - 1
 
 
 def _has_shape(outcome: Returned, right: Array) -> bool:
@@ -245,10 +260,7 @@ def _mismatch(value: Array, right: Array, bound: float) -> Mismatch | None:
         return None
     if value.dtype == right.dtype and value.tobytes() == right.tobytes():
         return None
-    with np.errstate(invalid="ignore", over="ignore"):
-        error = np.abs(value.astype(np.float64) - right.astype(np.float64))
-    error = np.where(np.isfinite(error), error, np.inf)
-    wrong = error > bound
+    wrong = errors_of(value, right) > bound
     if not wrong.any():
         return None
     first = tuple(int(index) for index in np.argwhere(wrong)[0])

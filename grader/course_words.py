@@ -25,6 +25,9 @@ _AFTER_CODE = re.compile(r"(\*|//|\+| -) ?$|=$|[(,]-$")
 _OF_ARRAY = re.compile(r"\b(of|whose|argument) $")
 """What goes before an array that is called by its name."""
 
+_NO_AXIS = re.compile(r"\b[Yy]our answer(?= has no )")
+"""What lacks an axis; a function that returns more than the answer may have returned all of it."""
+
 _LEADING = (":", ":")
 """What stands for images and channels, which no window slides along."""
 
@@ -136,9 +139,11 @@ class _Translation:
         placed = self._place.sub(lambda found: self._axis(found, sentence), sentence)
         shaped = self._shape.sub(self._shapes, placed)
         parts = _CODE.split(shaped)
-        return "".join(
+        said = "".join(
             self._words(part, all_code=number % 2 == 1) for number, part in enumerate(parts)
         )
+        answer = self._labels.answer
+        return _NO_AXIS.sub(f"`{answer}`", said) if answer else said
 
     def _words(self, text: str, *, all_code: bool) -> str:
         def told(found: "re.Match[str]") -> str:

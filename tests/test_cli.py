@@ -493,7 +493,8 @@ def test_replay_helps_to_name_a_check(folder: Path, name: str, hint: str) -> Non
         ("x", None, "it lacks x"),
         ("padding", [10**12, 0], "larger than 1000"),
         ("padding", 3, "not within the contract"),
-        ("evil", 3, "unexpected keyword argument"),
+        ("padding", "2", "padding is the text '2'"),
+        ("evil", 3, "it has 'evil', which is no argument"),
     ],
 )
 def test_replay_of_a_case_that_somebody_changed_is_refused(
@@ -507,6 +508,32 @@ def test_replay_of_a_case_that_somebody_changed_is_refused(
     (folder / "changed.json").write_text(json.dumps(result))
     refused = run("replay", "pad/axes", "--result", "changed.json", cwd=folder)
     assert_refused(refused, "'pad/axes' in 'changed.json' is none that pad can be asked", why)
+
+
+@pytest.mark.parametrize("part", ["layouts", "then", "arrays"])
+def test_replay_of_a_case_with_arrays_of_no_argument_is_refused(
+    folder: Path, result: dict[str, Any], part: str
+) -> None:
+    case = case_of(result, "pad/axes")
+    case[part]["evil"] = "fortran" if part == "layouts" else case["arrays"]["x"]
+    (folder / "changed.json").write_text(json.dumps(result))
+    refused = run("replay", "pad/axes", "--result", "changed.json", cwd=folder)
+    assert_refused(refused, "is none that pad can be asked: it has 'evil'")
+
+
+def test_replay_of_a_case_without_the_axes_of_a_course_is_refused(
+    folder: Path, result: dict[str, Any]
+) -> None:
+    """What must be refused lies outside of the contract, and still has axes that are turned."""
+    (folder / "course.toml").write_text(CHANNELS_FIRST)
+    case = case_of(result, "conv2d/per-axis-stride")
+    case["judges"] = "refusal"
+    for name in ("x", "weight"):
+        case["arrays"][name] |= {"shape": [2], "values": [1, 2]}
+    (folder / "changed.json").write_text(json.dumps(result))
+    given = ("conv2d/per-axis-stride", "--result", "changed.json", "--assignment", "course.toml")
+    refused = run("replay", *given, cwd=folder)
+    assert_refused(refused, "is none that conv can be asked")
 
 
 def test_replay_of_a_case_of_another_function_is_refused(
@@ -535,6 +562,19 @@ def test_replay_of_an_array_that_somebody_changed_is_refused(
     (folder / "changed.json").write_text(json.dumps(result))
     refused = run("replay", "pad/axes", "--result", "changed.json", cwd=folder)
     assert_refused(refused, "'changed.json' is no result of this grader", why)
+
+
+CHANNELS_FIRST = """
+title = "A course"
+
+[operation.conv2d]
+call = "conv(x, weight, bias, stride, padding)"
+layout = { x = "C_in H W", return = "C_out H_out W_out" }
+
+[rubric]
+conv2d."per-axis-stride" = 1
+"""
+"""Whose images have no first axis."""
 
 
 def case_of(result: dict[str, Any], name: str) -> dict[str, Any]:

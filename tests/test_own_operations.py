@@ -1,6 +1,7 @@
 """Operations of a course's own, from the file in `operations/` to every way in and out."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from grader.deck.store import load_deck
 from tests.integrations.scripts import run_script, unpack
 from tests.own_operations import EXAMPLES, NAIVE, RUBRICS, SOFTMAX, write_course
 from tests.test_cli import assert_refused, run
+
+pytestmark = pytest.mark.slow
 
 POINTS = len(RUBRICS["softmax"])
 
@@ -65,6 +68,37 @@ def test_explain_and_replay_know_it(course: Path) -> None:
     assert replayed.stdout.startswith("softmax/large-scores")
 
 
+def test_a_command_that_is_printed_runs_as_it_stands(course: Path) -> None:
+    (course / "class" / "bob" / "cnn.py").write_text(
+        "def softmax(x):\n    raise NotImplementedError\n", "utf-8"
+    )
+    printed = [
+        run("class/bob", "--deck", "practice.deck", "--all", cwd=course).stdout,
+        run("explain", "--deck", "practice.deck", cwd=course).stdout,
+        re.sub(r"<[^>]+>", "", (course / "report.html").read_text("utf-8")),
+    ]
+    for text in printed:
+        commands = re.findall(r"grade explain [a-z]\S*(?: --deck [\w.]+)?", " ".join(text.split()))
+        assert commands
+        for command in commands:
+            typed = command.removeprefix("grade ").split()
+            assert run(*typed, cwd=course).returncode == 0, command
+    assert "grade watch . --deck practice.deck asks again" in printed[2]
+
+
+@pytest.mark.parametrize("level", ["hint", "none"])
+def test_where_examples_are_kept_back_a_page_names_a_command_that_runs(
+    level: str, course: Path
+) -> None:
+    text = (course / "assignment.toml").read_text("utf-8")
+    policy = f'[policy]\nfeedback = "{level}"\n'
+    (course / "assignment.toml").write_text(f"{text}{policy}", "utf-8")
+    run("class/bob", "--deck", "practice.deck", cwd=course)
+    page = re.sub(r"<[^>]+>", "", (course / "report.html").read_text("utf-8"))
+    check = "/large-scores" if level == "hint" else ""
+    assert f"grade explain softmax{check} --deck practice.deck says what" in page
+
+
 def test_a_class_is_graded_regraded_and_shown_by_what_its_gradebook_holds(course: Path) -> None:
     graded = run("batch", "class", "--deck", "final.deck", "--allow-weak-isolation", cwd=course)
     assert graded.returncode == 0, graded.stdout + graded.stderr
@@ -108,6 +142,24 @@ def test_a_selftest_names_a_deck_that_brings_another_version(course: Path) -> No
     assert "grade deck build --kind practice --output practice.deck" in said
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("rows = 1", "rows = 1\nnew = 1", "names a check that does not exist"),
+        ("[rubric", "[operation.softmax]\nwithout = ['new']\n[rubric", "which is no feature of"),
+    ],
+)
+def test_where_the_deck_is_older_than_the_assignment_that_is_said(
+    old: str, new: str, said: str, course: Path
+) -> None:
+    text = (course / "assignment.toml").read_text("utf-8").replace(old, new)
+    (course / "assignment.toml").write_text(text, "utf-8")
+    refused = run("class/ada", "--deck", "practice.deck", cwd=course)
+    assert_refused(refused, said)
+    assert "'practice.deck' brings 'softmax' as it was when the deck was built" in refused.stderr
+    assert "build the deck again with `grade deck build`" in refused.stderr
+
+
 def test_a_selftest_of_it_notices_every_mistake(course: Path) -> None:
     result = run("selftest", cwd=course)
     assert result.returncode == 0, result.stdout
@@ -122,7 +174,6 @@ def test_a_solution_goes_the_way_of_a_student(course: Path) -> None:
     assert "The solution fails softmax/large-scores." in " ".join(result.stdout.split())
 
 
-@pytest.mark.slow
 def test_gradescope_grades_it(course: Path) -> None:
     archive = course / "autograder.zip"
     packed = run("export", "gradescope", "--deck", "final.deck", "-o", archive, cwd=course)

@@ -2,9 +2,9 @@
 
 from grader.assignment.files import (
     ASSIGNMENT,
-    PRACTICE_DECK,
     STUDENT,
     AssignmentPaths,
+    command_to_build,
     default_assignment_path,
     default_deck_path,
     find_files,
@@ -18,12 +18,13 @@ from grader.assignment.load import (
     parse_files,
 )
 from grader.assignment.operations import known_operations, load_operation, require_operations
-from grader.assignment.own import (
+from grader.assignment.own_operations import (
     OwnOperations,
     operations_beside,
     operations_in,
     require_named,
 )
+from grader.records.deck import PRACTICE_DECK
 
 __all__ = [
     "ASSIGNMENT",
@@ -31,6 +32,7 @@ __all__ = [
     "STUDENT",
     "AssignmentPaths",
     "OwnOperations",
+    "command_to_build",
     "default_assignment_path",
     "default_deck_path",
     "find_files",

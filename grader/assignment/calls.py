@@ -1,26 +1,30 @@
 """How a course's own functions are called, from what an assignment says of each operation."""
 
-import ast
-import builtins
 import keyword
-import symtable
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import NoReturn
 
 import msgspec
 
+from grader.assignment.call_names import IN_SCOPE, require_function, require_meant, used_names
+from grader.assignment.expression import (
+    calls_of_students,
+    function_called_last,
+    parse_expression,
+    require_arrays,
+    what_is_around,
+)
 from grader.assignment.operations import expected_one_of
 from grader.errors import AssignmentError
 from grader.records.assignment import Policy, SubmissionRules
 from grader.records.call import RETURN, AxisOrder, Call
 from grader.records.operation import Operation
 
-IN_SCOPE = ("np", "torch", "pair")
-"""Names in a call that are neither arguments nor a submission's or an adapter's own."""
+_TAKEN = (*IN_SCOPE, RETURN, "arrays", "before", "expected", "first", "look", "out", "second")
+"""What no argument can be called: names in a call, and those that a snippet gives besides."""
 
-
-FORMS = "forms"
-"""The check that asks whether arguments can be given in all of their forms."""
+_OF_FORMS = "forms"
+"""The check that asks in which forms arguments can be passed."""
 
 _OF_ARRAYS = ("dtype", "layout")
 """Checks of what only arrays have."""
@@ -57,7 +61,7 @@ def read_call(
         operation: The operation.
         said: What the assignment says of it.
         rules: What students hand in, with the adapter's functions.
-        given: The arrays that cases give, which it has to use.
+        given: The arguments that cases give; it has to use the arrays among them.
         path: What errors call the assignment's file.
 
     Raises:
@@ -81,17 +85,19 @@ def read_call(
                     f"`{_example_of(operation)}`."
                 )
         return None
-    tree = _parsed(said.call, f"{where}.call")
+    tree = parse_expression(said.call, f"{where}.call")
     names = _names(operation, said.names, f"{where}.names")
     arrays = [name for name in operation.axes if name in given]
-    _require_arguments(tree, arrays, names, f"{where}.call", said.call)
-    calls = _calls_of_students(tree, rules, names)
-    function = said.function or _outermost(calls, f"{where}.call", said.call)
-    uses, adapted = _used(said.call, rules, names, f"{where}.call")
+    require_arrays(tree, arrays, names, f"{where}.call", said.call)
+    calls = calls_of_students(tree, rules, names)
+    function = said.function or function_called_last(calls, f"{where}.call", said.call)
+    uses, adapted = used_names(said.call, rules, names, f"{where}.call")
+    require_function(function, uses, f"{where}.function")
+    require_meant(tree, uses, {ours: names[ours] for ours in given}, f"{where}.call")
     return Call(
         expression=said.call,
         function=function,
-        around=_around(tree, calls) if not adapted else "",
+        around=what_is_around(tree, calls) if not adapted else "",
         uses=uses,
         adapted=adapted,
         names=names,
@@ -104,18 +110,6 @@ def _example_of(operation: Operation) -> str:
     return f'call = "my_{operation.name}({", ".join(operation.parameters)})"'
 
 
-def _parsed(call: str, where: str) -> ast.expr:
-    try:
-        compile(f"lambda: ({call}\n)", "<call>", "eval", dont_inherit=True)
-        return ast.parse(f"({call}\n)", mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        said = error.msg if isinstance(error, SyntaxError) else str(error)
-        raise AssignmentError(
-            f"{where} is {call!r}, which is no Python expression: {said}. Expected one expression, "
-            "e.g. `conv_forward(x, w, b)[0]`."
-        ) from error
-
-
 def _names(operation: Operation, given: Mapping[str, str], where: str) -> dict[str, str]:
     """What the course calls each argument, by our name."""
     for theirs, ours in given.items():
@@ -124,7 +118,7 @@ def _names(operation: Operation, given: Mapping[str, str], where: str) -> dict[s
                 f"{where}.{theirs} is {ours!r}, which {operation.name!r} has no argument for. "
                 f"{expected_one_of(operation.parameters, ours)}"
             )
-        if not theirs.isidentifier() or keyword.iskeyword(theirs) or theirs in (*IN_SCOPE, RETURN):
+        if not theirs.isidentifier() or keyword.iskeyword(theirs) or theirs in _TAKEN:
             raise AssignmentError(
                 f"{where} calls {ours!r} {theirs!r}, which cannot be the name of an argument. Give "
                 'it another name, as in `W = "weight"`.'
@@ -139,116 +133,9 @@ def _names(operation: Operation, given: Mapping[str, str], where: str) -> dict[s
     return names
 
 
-def _require_arguments(
-    tree: ast.expr, arrays: Sequence[str], names: Mapping[str, str], where: str, call: str
-) -> None:
-    """Hold a call to the arrays it is given: one that it does not use cannot be asked about."""
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    for ours in arrays:
-        if names[ours] not in used:
-            raise AssignmentError(
-                f"{where} is {call!r}, which does not use the array {names[ours]!r}. Use it, or "
-                f"say under `names` what the course calls {ours!r}."
-            )
-
-
-def _calls_of_students(
-    tree: ast.expr, rules: SubmissionRules, names: Mapping[str, str]
-) -> list[ast.Call]:
-    """Calls of what is neither NumPy's, the adapter's nor an argument, the outermost first.
-
-    That of a method is one, though it may make the object by another: `Conv2d(...).forward(x)`.
-    """
-    others = {*IN_SCOPE, *_defined(rules.adapter), *names.values(), *dir(builtins)}
-    called = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    inner = {id(part) for node in called for part in ast.walk(node.func)}
-    roots = {id(node): _dotted(node.func).partition(".")[0] for node in called}
-    return [
-        node
-        for node in called
-        if id(node) not in inner and {"", *others}.isdisjoint({roots[id(node)]})
-    ]
-
-
-def _outermost(calls: Sequence[ast.Call], where: str, call: str) -> str:
-    """The name of the function that is called last.
-
-    Raises:
-        AssignmentError: There is none.
-    """
-    if not calls:
-        raise AssignmentError(
-            f"{where} is {call!r}, which does not say what students call their function. Say it, "
-            'e.g. `function = "Conv2d.forward"`.'
-        )
-    return _dotted(calls[0].func)
-
-
-def _around(tree: ast.expr, calls: Sequence[ast.Call]) -> str:
-    """What becomes of what the one function of the students' returns, e.g. `...[0]`."""
-
-    class Left(ast.NodeTransformer):
-        def visit_Call(self, node: ast.Call) -> ast.AST:
-            return ast.Constant(...) if node is calls[0] else self.generic_visit(node)
-
-    if len(calls) != 1:
-        return ""
-    left = ast.unparse(Left().visit(tree))
-    return left if left != "..." else ""
-
-
-def _used(
-    call: str, rules: SubmissionRules, names: Mapping[str, str], where: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of the submission that a call uses, itself or through the adapter; and the adapter's.
-
-    Raises:
-        AssignmentError: There is none.
-    """
-    parameters = ", ".join(names.values())
-    own = symtable.symtable(f"lambda {parameters}: ({call}\n)", where, "eval")
-    adapter = symtable.symtable(rules.adapter, where, "exec")
-    given = {one.get_name() for one in adapter.get_symbols() if one.is_local()}
-    defined = {one.get_name(): _taken_by(one) for one in adapter.get_children()}
-    waiting = [*_taken_by(own)]
-    if not given.isdisjoint(waiting):  # loading the adapter runs what stands outside of these
-        waiting += [one.get_name() for one in adapter.get_symbols() if one.is_referenced()]
-        waiting += [name for outer in defined.keys() - given for name in defined[outer]]
-    for name in waiting:
-        waiting += [one for one in defined.get(name, ()) if one not in waiting]
-    others = {*IN_SCOPE, *dir(builtins), *given}
-    found = tuple(name for name in dict.fromkeys(waiting) if name not in others)
-    if not found:
-        raise AssignmentError(
-            f"{where} is {call!r}, which uses nothing that students write. Call their function, "
-            "e.g. `conv_forward(x, w, b)[0]`."
-        )
-    return found, tuple(name for name in dict.fromkeys(waiting) if name in given)
-
-
-def _taken_by(code: symtable.SymbolTable) -> list[str]:
-    """Names that code takes from the top level around it."""
-    own = [one.get_name() for one in code.get_symbols() if one.is_global()]
-    return own + [name for inner in code.get_children() for name in _taken_by(inner)]
-
-
-def _dotted(node: ast.expr) -> str:
-    """A function as students call it: `f`, `Conv.forward`, and `Conv2d(...).forward` likewise."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        owner = _dotted(node.value.func if isinstance(node.value, ast.Call) else node.value)
-        return f"{owner}.{node.attr}" if owner else ""
-    return ""
-
-
-def _defined(adapter: str) -> frozenset[str]:
-    """Names that an adapter gives at its top level."""
-    return frozenset(
-        node.name
-        for node in ast.parse(adapter).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
-    )
+def is_askable(operation: Operation, check: str) -> bool:
+    """Whether a check can be asked; in which forms arguments are passed a call decides."""
+    return operation.call is None or check != _OF_FORMS
 
 
 def require_askable(operation: Operation, check: str, rules: SubmissionRules, where: str) -> None:
@@ -257,7 +144,7 @@ def require_askable(operation: Operation, check: str, rules: SubmissionRules, wh
     Raises:
         AssignmentError: Nothing can be seen of it.
     """
-    if operation.call is not None and check == FORMS:
+    if not is_askable(operation, check):
         raise AssignmentError(
             f"{where} asks in which forms {operation.name!r} takes its arguments, which the call "
             f"of operation.{operation.name} decides. Delete the row."
@@ -315,7 +202,28 @@ def _orders(
         _require_order(order, f"{where}.{theirs}", text)
         if order.theirs != order.ours:
             orders[ours] = order
+    if RETURN not in given:
+        _require_answer(operation, orders, names, where)
     return orders
+
+
+def _require_answer(
+    operation: Operation, orders: Mapping[str, AxisOrder], names: Mapping[str, str], where: str
+) -> None:
+    """Hold a layout to say the axes of the answer too where those of an argument make it doubtful.
+
+    Raises:
+        AssignmentError: An array lacks an axis that the answer has, or the first is turned.
+    """
+    first = next(iter(operation.axes), "")
+    for ours, order in orders.items():
+        lost = [order.ours[axis] for axis in order.left_out]
+        if ours == first or not set(lost).isdisjoint(operation.answer_axes):
+            raise AssignmentError(
+                f"{where} gives the axes of {names[ours]!r}, {' '.join(order.theirs)!r}, and not "
+                f"those of the answer, which are {' '.join(operation.answer_axes)!r} here. Add "
+                "`return` with the axes that the course's function answers with."
+            )
 
 
 def _require_order(order: AxisOrder, where: str, text: str) -> None:

@@ -10,7 +10,6 @@ from tomlkit.exceptions import TOMLKitError
 from grader.assignment.files import (
     ASSIGNMENT,
     OPERATIONS,
-    PRACTICE_DECK,
     STUDENT,
     default_assignment_path,
     default_deck_path,
@@ -18,7 +17,7 @@ from grader.assignment.files import (
 from grader.assignment.load import load_assignment, parse_assignment
 from grader.assignment.operations import require_operations
 from grader.assignment.origin import Origin
-from grader.assignment.own import SHIPPED_ALONE, OwnOperations, operations_beside
+from grader.assignment.own_operations import SHIPPED_ALONE, OwnOperations, operations_beside
 from grader.assignment.scaffold import naming_deck, pinned, read_template, stubs_of
 from grader.assignment.without import leave_out, read_without
 from grader.assignment.written import WRITTEN, in_lines, write_files
@@ -29,6 +28,7 @@ from grader.errors import AssignmentError, DeckError
 from grader.files import make_folder, new_folder, sha256_of, write_file
 from grader.intake.main_file import MAIN
 from grader.records.assignment import Assignment, Versions
+from grader.records.deck import PRACTICE_DECK
 from grader.records.graded_with import GraderInfo
 from grader.records.operation import Operation
 from grader.text import ended

@@ -1,12 +1,14 @@
 """Which assignment and which deck are meant, and what the files of a course are called."""
 
+import shlex
 from pathlib import Path
 from typing import NamedTuple
 
 from grader.assignment.operations import operations_folder
+from grader.records.deck import PRACTICE_DECK
 
-ASSIGNMENT, PRACTICE_DECK = "assignment.toml", "practice.deck"
-"""What the files are called, those that come with the grader and those of a course."""
+ASSIGNMENT = "assignment.toml"
+"""What the file is called, the one that comes with the grader and those of courses."""
 
 OPERATIONS = "operations"
 """The folder beside an assignment with the operations that the course brings itself."""
@@ -68,3 +70,10 @@ def find_files(assignment: Path | None, deck: Path | None) -> AssignmentPaths:
         deck=there or default_deck_path(),
         found=tuple(path for path in (here, there) if path and path not in (assignment, deck)),
     )
+
+
+def command_to_build(assignment: Path, deck: Path) -> str:
+    """The command that builds a practice deck for an assignment."""
+    is_here = assignment == Path(ASSIGNMENT)
+    named = "" if is_here else f" --assignment {shlex.quote(str(assignment))}"
+    return f"grade deck build --kind practice{named} --output {shlex.quote(str(deck))}"

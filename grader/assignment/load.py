@@ -18,7 +18,7 @@ from grader.assignment.calls import (
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.narrow import narrowed, single_axes
 from grader.assignment.operations import expected_one_of, require_operations
-from grader.assignment.own import (
+from grader.assignment.own_operations import (
     SHIPPED_ALONE,
     OwnOperations,
     operations_in,
@@ -168,7 +168,7 @@ def parse_assignment(content: bytes, path: str, own: OwnOperations = SHIPPED_ALO
     _require_asked(path, toml)
     operations = tuple(_operation(path, toml, name, own) for name in toml.rubric)
     rows = tuple(
-        _rubric_row(path, toml, operation, check)
+        _rubric_row(path, toml, operation, check, own)
         for operation in operations
         for check in toml.rubric[operation.name]
     )
@@ -252,9 +252,9 @@ def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operati
             known = sorted(operation.known_features)
             raise AssignmentError(
                 f"{where} names {feature!r}, which is no feature of {name!r}. "
-                f"{expected_one_of(known, feature)}"
+                f"{expected_one_of(known, feature)}{own.as_built(name)}"
             )
-    given = operation.axes.keys() - narrowed(operation, said.without, ()).never_given
+    given = {*operation.parameters} - narrowed(operation, said.without, ()).never_given
     call = read_call(operation, said, toml.submission, given, path)
     if call is not None:
         operation = msgspec.structs.replace(operation, call=call)
@@ -277,13 +277,16 @@ def _require_checks_left(
         )
 
 
-def _rubric_row(path: str, toml: _Toml, operation: Operation, check: str) -> RubricRow:
+def _rubric_row(
+    path: str, toml: _Toml, operation: Operation, check: str, own: OwnOperations
+) -> RubricRow:
     name = f"rubric.{operation.name}.{check}"
     where = f"{path!r}: {name}"
     known = (operation.whole or operation).checks
     if check not in known:
         raise AssignmentError(
             f"{where} names a check that does not exist. {expected_one_of(known, check)}"
+            f"{own.as_built(operation.name)}"
         )
     require_askable(operation, check, toml.submission, where)
     value = toml.rubric[operation.name][check]

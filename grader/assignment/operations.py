@@ -11,6 +11,11 @@ from grader.operation import operation_of
 from grader.records.operation import Operation
 from grader.text import did_you_mean
 
+_OF_YOUR_OWN = (
+    "One of your own stands in `operations/` beside the assignment, and comes with the deck that "
+    "was built there."
+)
+
 
 def _package() -> str:
     """Name under which the operations can be imported: a wheel carries them inside the grader."""
@@ -48,11 +53,10 @@ def require_operations(names: Iterable[str], where: str, own: Iterable[str] = ()
     known = [*known_operations(), *own]
     for name in names:
         if name not in known:
-            expected = did_you_mean(name, known) or f"Expected one of {', '.join(known)}."
+            hint = "" if did_you_mean(name, known) else f" {_OF_YOUR_OWN}"
             raise AssignmentError(
-                f"{where} names an operation that does not exist: {name!r}. {expected} One of your "
-                "own stands in `operations/` beside the assignment, and comes with the deck that "
-                "was built there."
+                f"{where} names an operation that does not exist: {name!r}. "
+                f"{expected_one_of(known, name)}{hint}"
             )
 
 

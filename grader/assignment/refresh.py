@@ -8,7 +8,7 @@ from grader.assignment.course import COURSE_DECK, course_files, practice_deck, r
 from grader.assignment.files import ASSIGNMENT, STUDENT
 from grader.assignment.load import parse_assignment
 from grader.assignment.origin import REQUIREMENTS, Origin, origin_of_grader
-from grader.assignment.own import OwnOperations, operations_beside
+from grader.assignment.own_operations import OwnOperations, operations_beside
 from grader.assignment.written import WRITTEN, digests_in, in_lines, write_files
 from grader.errors import AssignmentError, OutputError
 from grader.files import remove_file, sha256_of, write_file

@@ -6,9 +6,9 @@ from pathlib import Path
 from textwrap import indent
 
 import grader
-from grader.assignment.files import PRACTICE_DECK
 from grader.assignment.origin import Origin, files_to_install
 from grader.records.assignment import Versions
+from grader.records.deck import PRACTICE_DECK
 from grader.records.operation import Operation
 
 _PYTHON = re.compile(r'(?<=python-version: ")[^"]+')

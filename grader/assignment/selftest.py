@@ -7,12 +7,13 @@ and are asked in this process: their files hold more than a worker may, and ther
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from typing import TypedDict
 
 import msgspec
 
 from grader.assignment.common_mistakes import common_bank
 from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right, verdict_on
-from grader.assignment.own_checks import absent_features
+from grader.assignment.own_faults import absent_features, close_mistakes, stale_operations
 from grader.assignment.scaffold import stubs_of
 from grader.check import check_submission
 from grader.deck.narrow import NarrowedDeck
@@ -23,6 +24,7 @@ from grader.records.assignment import Assignment, RubricRow, SubmissionRules
 from grader.records.deck import Deck
 from grader.records.mistake import KnownMistake, Steps
 from grader.records.operation import Operation
+from grader.records.outcome import Raised
 from grader.records.report import Score
 from grader.records.selftest import Selftest, Trial
 from grader.records.submission import Submission
@@ -57,6 +59,7 @@ def run_selftest(
         MachineError: The grader or the machine failed.
     """
     own = own or {}
+    brought = [one for one in assignment.operations if one.name in own]
     asked = _with_common_mistakes(assignment.asked_with(deck))
     untried = _untried(asked, deck)
     tried = tuple(row for row in asked.rubric if row.name not in untried)
@@ -68,12 +71,13 @@ def run_selftest(
         for row, result in zip(asked.rubric, reference, strict=True)
         if not _is_refusal(deck, row)
     ]
-    operations = [
-        one for one in asked.operations if any(row.operation == one.name for row in tried)
-    ]
+    tried_on = {row.operation for row in tried}
+    operations = [one for one in asked.operations if one.name in tried_on]
     known = [(one, mistake) for one in operations for mistake in one.bank().mistakes]
     evidence = {one.name: gather_evidence(one, deck) for one in operations}
+    without_mistakes = tuple(one.name for one in assignment.operations if not one.bank().mistakes)
     points = sum(row.points for row in assignment.rubric)
+    handed_in = _ask_solution(solution, asked, deck, launcher) if solution else {}
     score = score_results([row for row, _ in within], [result for _, result in within])
     return Selftest(
         cases={row.name: len(deck.checks[row.name]) for row in asked.rubric},
@@ -94,22 +98,14 @@ def run_selftest(
             _try(operation, mistake, tried, deck, evidence[operation.name])
             for operation, mistake in each(known)
         ),
-        without_mistakes=tuple(
-            one.name for one in assignment.operations if not one.bank().mistakes
-        ),
-        stale=tuple(
-            one.name
-            for one in asked.operations
-            if deck.operations.get(one.name) != own.get(one.name)
-        ),
-        absent=tuple(
-            pair
-            for one in asked.operations
-            if one.name in own
-            for pair in absent_features(one, asked.rubric, deck)
+        without_mistakes=without_mistakes,
+        stale=stale_operations(asked.operations, deck, own),
+        absent=tuple(pair for one in brought for pair in absent_features(one, asked.rubric, deck)),
+        close=tuple(
+            found for one in brought if one.name in tried_on for found in close_mistakes(one, deck)
         ),
         untried_calls=() if solution else _calls_worth_points(asked),
-        solution=() if solution is None else _lost_by(solution, asked, deck, launcher),
+        **handed_in,
     )
 
 
@@ -133,12 +129,20 @@ def _calls_worth_points(asked: Assignment) -> tuple[str, ...]:
     return tuple(one.name for one in asked.operations if one.call and one.name in worth)
 
 
-def _lost_by(
+class _OfSolution(TypedDict, total=False):
+    solution: tuple[CheckResult, ...]
+    stopped: str
+
+
+def _ask_solution(
     solution: Submission, asked: Assignment, deck: Deck, launcher: Launcher
-) -> tuple[CheckResult, ...]:
+) -> _OfSolution:
     """The checks that a solution fails, those apart that no contract tells anything of."""
-    results = zip(asked.rubric, _check(solution, asked, deck, launcher), strict=True)
-    return tuple(one for row, one in results if not (one.passed or _is_refusal(deck, row)))
+    with Session(launcher, solution, asked) as session:
+        results = zip(asked.rubric, check_submission(asked, deck, session), strict=True)
+        error = session.loaded.error
+    lost = tuple(one for row, one in results if not (one.passed or _is_refusal(deck, row)))
+    return {"solution": lost, "stopped": error.in_words if isinstance(error, Raised) else ""}
 
 
 def checks_failed(

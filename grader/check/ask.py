@@ -5,7 +5,7 @@ from itertools import islice
 
 import msgspec
 
-from grader.call_failures import gave_nothing
+from grader.call_failures import gave_nothing, says_it_is_not_written
 from grader.check.asker import Asker, RunAsker
 from grader.check.charge import charge_every_case, is_about
 from grader.check.run import CheckRun, judge, judge_each, timed_out
@@ -49,7 +49,8 @@ def ask_together(
             if stopped
             else _ask_check(operation, row, deck.checks[row.name], ahead, asker)
         )
-    if operation.call is not None and _gave_nothing(runs):
+    lacks_return = operation.name in asker.loaded.found.lack_return
+    if operation.call is not None and _is_unwritten(runs, lacks_return=lacks_return):
         return _not_there(rows, _not_written(operation))
     return runs
 
@@ -63,10 +64,15 @@ def _not_there(rows: Sequence[RubricRow], missing: Verdict) -> list[CheckRun]:
     ]
 
 
-def _gave_nothing(runs: Sequence[CheckRun]) -> bool:
-    """Whether a function gave nothing for any case, as one does that is not written."""
+def _is_unwritten(runs: Sequence[CheckRun], *, lacks_return: bool) -> bool:
+    """Whether a function gave nothing for any case, as one does that is not written.
+
+    One that computes and lacks a `return` is written, unless it says itself that it is not.
+    """
     outcomes = [one.outcome for run in runs for one in run.cases]
-    return bool(outcomes) and all(map(gave_nothing, outcomes))
+    if not outcomes or not all(map(gave_nothing, outcomes)):
+        return False
+    return not lacks_return or any(map(says_it_is_not_written, outcomes))
 
 
 def _ask_check(

@@ -1,5 +1,6 @@
 """`grade explain [NAME]`."""
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from textwrap import indent
@@ -18,9 +19,9 @@ from grader.assignment import (
     load_operation,
     operations_in,
 )
-from grader.assignment.calls import FORMS
+from grader.assignment.calls import is_askable
 from grader.check.worked import choose_example, choose_first, map_windows
-from grader.course_words import contract_of, in_their_words
+from grader.course_words import contract_in_short, contract_of, in_their_words
 from grader.deck.narrow import narrowed_deck
 from grader.errors import UserError
 from grader.records.arrays import view_array
@@ -55,9 +56,10 @@ def explain_command(
     points = {row.name: row.points for row in asked.rubric}
     operations = {name: load_operation(name) for name in known_operations()}
     operations |= {one.name: one for one in asked.operations}
+    named_deck = f" --deck {shlex.quote(str(files.deck))}" if built.operations else ""
     console = open_console()
     if not name:
-        _print_all(operations.values(), points, console)
+        _print_all(operations.values(), points, named_deck, console)
         return 0
     function, _, check = name.partition("/")
     operation = operations.get(function)
@@ -70,7 +72,7 @@ def explain_command(
     asked_deck = narrowed_deck(built, asked.operations)
     cases = {} if asked_deck.kind == "final" else asked_deck.checks
     if check:
-        _print_check(operation, check, points, console)
+        _print_check(operation, check, points, named_deck, console)
         example = choose_example(operation, check, cases)
     else:
         _print_operation(operation, points, asked.submission.adapter, console)
@@ -79,13 +81,16 @@ def explain_command(
     return 0
 
 
-def _print_all(operations: Iterable[Operation], points: Points, console: Console) -> None:
+def _print_all(
+    operations: Iterable[Operation], points: Points, named_deck: str, console: Console
+) -> None:
     table = Table(box=SIMPLE, show_header=False, pad_edge=False)
     for one in operations:
         own = sum(worth for name, worth in points.items() if name.startswith(f"{one.name}/"))
         table.add_row(Text(one.name, "bold"), _worth(own or None), one.task)
     console.print(table)
-    console.print("`grade explain NAME` says more of one, e.g. `grade explain conv2d`.")
+    says = f"`grade explain NAME{named_deck}` says more of one, e.g. "
+    console.print(safe_line(f"{says}`grade explain conv2d{named_deck}`."), soft_wrap=True)
 
 
 def _worth(points: int | None) -> str:
@@ -96,7 +101,7 @@ def _worth(points: int | None) -> str:
 
 def _print_operation(operation: Operation, points: Points, adapter: str, console: Console) -> None:
     own = operation.call
-    shown = operation.signature if own is None else own.in_a_line
+    shown, *_ = contract_in_short(operation)
     console.print(Text(shown, "bold"), soft_wrap=own is not None)
     if own is not None and own.adapted:
         console.print(Text(f"where your course has defined\n{indent(adapter.strip(), '    ')}"))
@@ -106,18 +111,20 @@ def _print_operation(operation: Operation, points: Points, adapter: str, console
     table.add_column("points", justify="right")
     table.add_column("what it asks")
     for name, check in operation.checks.items():
-        if own is not None and name == FORMS:
-            continue  # which its call decides
+        if not is_askable(operation, name):
+            continue
         worth = points.get(f"{operation.name}/{name}")
         asks = in_their_words(operation, check.asks)
         table.add_row(name, "-" if worth is None else str(worth), asks)
     console.print(table)
 
 
-def _print_check(operation: Operation, check: str, points: Points, console: Console) -> None:
+def _print_check(
+    operation: Operation, check: str, points: Points, named_deck: str, console: Console
+) -> None:
     if check not in operation.checks:
         known = did_you_mean(check, operation.checks)
-        hint = known or f"See `grade explain {operation.name}`."
+        hint = known or f"See `grade explain {operation.name}{named_deck}`."
         raise UserError(f"{operation.name} has no check {check!r}. {hint}")
     name = f"{operation.name}/{check}"
     console.print(Text.assemble((name, "bold"), f"  {_worth(points.get(name))}"))

@@ -3,7 +3,7 @@
 import shlex
 from pathlib import Path
 
-from grader.assignment import ASSIGNMENT, PRACTICE_DECK, operations_beside
+from grader.assignment import ASSIGNMENT, PRACTICE_DECK, command_to_build, operations_beside
 from grader.assignment.new_operation import write_operation
 from grader.assignment.written import WRITTEN
 from grader.report.console import open_console
@@ -39,11 +39,7 @@ def _building(assignment: Path) -> str:
     """The command that builds a practice deck for an assignment."""
     if (assignment.parent / WRITTEN).is_file():
         return f"grade init {shlex.quote(str(assignment.parent))} --refresh"
-    deck = shlex.quote(str(assignment.parent / PRACTICE_DECK))
-    named = (
-        "" if assignment == Path(ASSIGNMENT) else f" --assignment {shlex.quote(str(assignment))}"
-    )
-    return f"grade deck build --kind practice{named} --output {deck}"
+    return command_to_build(assignment, assignment.parent / PRACTICE_DECK)
 
 
 def _typed(command: str, assignment: Path) -> str:

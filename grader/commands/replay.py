@@ -11,6 +11,7 @@ from grader.check.run import judge
 from grader.errors import UserError
 from grader.intake.folder import load_submission
 from grader.isolation.launcher import default_launcher
+from grader.isolation.questions import encode_case
 from grader.isolation.session import Session
 from grader.isolation.surveying import survey_alone
 from grader.records.case import Answer, AnsweredCase, Case
@@ -68,12 +69,14 @@ def replay_command(
     try:
         _require_askable(operation, found.case)
         answer = _answer(operation, found.case, found.bound)
+        encode_case(found.case, operation)  # also what must be refused has to have its axes
     except _NO_CASE as error:
         raise UserError(
             f"The example of {check!r} in {str(result)!r} is none that {operation.function} can be "
             f"asked: {error}. Grade again, and replay that."
         ) from error
-    source = load_submission(submission or Path(report.submission.file), asked.wanted, survey_alone)
+    graded = report.submission.folder or report.submission.file
+    source = load_submission(submission or Path(graded), asked.wanted, survey_alone)
     console = open_console()
     changes = report.graded_with.by_minor.changes_to(here.by_minor)
     if changes:
@@ -150,10 +153,21 @@ def _require_askable(operation: Operation, case: Case) -> None:
     if case.operation != operation.name:
         raise ValueError(f"it is one of {case.operation!r}")
     given = {*case.arrays, *case.options}
+    strange = [
+        *(given - {*operation.parameters}),
+        *(case.layouts.keys() - case.arrays.keys()),
+        *(case.then.keys() - case.arrays.keys()),
+    ]
+    if strange:
+        raise ValueError(f"it has {strange[0]!r}, which is no argument")
     missing = [n for n in operation.parameters if n not in {*operation.defaults, *given}]
     if missing:
         raise ValueError(f"it lacks {' and '.join(missing)}")
-    options = [value for value in case.options.values() if not isinstance(value, str)]
+    texts = {name: value for name, value in case.options.items() if isinstance(value, str)}
+    unlike = [name for name in texts if not isinstance(operation.defaults.get(name), str)]
+    if unlike:
+        raise ValueError(f"{unlike[0]} is the text {texts[unlike[0]]!r}")
+    options = [value for name, value in case.options.items() if name not in texts]
     numbers = [number for value in options for number in np.atleast_1d(value or 0)]
     if max(map(abs, numbers), default=0) > _MAX_NUMBER:
         raise ValueError(f"a number in it is larger than {_MAX_NUMBER}")

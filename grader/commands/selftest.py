@@ -13,6 +13,7 @@ from grader.assignment import (
     STUDENT,
     AssignmentPaths,
     OwnOperations,
+    command_to_build,
     default_deck_path,
     find_files,
     load_named_deck,
@@ -100,12 +101,10 @@ def _read_solution(path: Path, asked: Assignment, launcher: Launcher) -> Submiss
 def _building(files: AssignmentPaths) -> str:
     """The command that builds the deck that was asked, for this assignment."""
     folder = files.assignment.parent
-    here = files.assignment == Path(ASSIGNMENT)
-    named = "" if here else f" --assignment {shlex.quote(str(files.assignment))}"
     handed_out = folder / STUDENT
     ours = (handed_out if handed_out.is_dir() else folder) / PRACTICE_DECK
-    output = shlex.quote(str(ours if files.deck == default_deck_path() else files.deck))
-    return f"grade deck build --kind practice{named} --output {output}"
+    deck = ours if files.deck == default_deck_path() else files.deck
+    return command_to_build(files.assignment, deck)
 
 
 def _compare_with_handed_out(folder: Path, assignment: Path, console: Console) -> None:

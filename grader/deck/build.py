@@ -15,6 +15,7 @@ from grader.deck.seed import draw_seed
 from grader.errors import DeckError
 from grader.operation.answers import as_array
 from grader.operation.blame import blamed
+from grader.operation.exactness import errors_of
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
@@ -183,16 +184,13 @@ def _agree(twin: Array, right: Array, bound: float) -> bool:
     """Whether the twin earns the points of a case that is judged most closely."""
     if (twin.shape, twin.dtype) != (right.shape, right.dtype):
         return False
-    if np.array_equal(twin, right):
-        return True
-    error = np.abs(twin.astype(np.float64) - right.astype(np.float64))
-    return bool((error <= bound).all())
+    return np.array_equal(twin, right) or bool((errors_of(twin, right) <= bound).all())
 
 
 def _difference(twin: Array, right: Array | None) -> str:
     if right is None or (twin.shape, twin.dtype) != (right.shape, right.dtype):
         return f"{_in_words(twin)} and {'no answer' if right is None else _in_words(right)}"
-    return f"a cell differs by {np.abs(twin.astype(float) - right.astype(float)).max():g}"
+    return f"a cell differs by {errors_of(twin, right).max():g}"
 
 
 def _in_words(array: Array) -> str:

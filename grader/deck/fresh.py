@@ -33,7 +33,7 @@ def fresh_cases(operation: Operation, start: int) -> list[Case]:
         start: Seed of the generator.
     """
     checks = operation.checks.values()
-    everything = tuple(sorted(frozenset().union(*(check.allows for check in checks))))
+    everything = tuple(sorted(operation.known_features))
     allowed = Check(asks="", permits=everything)
     effort = operation.effort or _cells
 

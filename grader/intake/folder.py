@@ -1,17 +1,18 @@
 """A submission as a folder, as one Python file or as one notebook."""
 
+from functools import partial
 from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.intake.folder_tree import read_file, read_within, walk_folder
 from grader.intake.main_file import (
     ENDINGS,
-    MAIN,
     MAX_BYTES,
     MAX_NOTEBOOK_BYTES,
     Sources,
     Survey,
     gather_sources,
+    main_name,
     require_readable,
 )
 from grader.intake.nothing_to_grade import nothing_at, nothing_chosen
@@ -23,7 +24,8 @@ def load_submission(path: Path, wanted: WantedFiles, survey: Survey) -> Submissi
 
     Args:
         path: A folder that holds `cnn.py`, or one Python file or notebook that defines one of the
-            functions; or such a file.
+            functions; or such a file. With one of the files that the assignment names come the
+            others.
         wanted: What is looked for.
         survey: Tells which functions a file defines.
 
@@ -34,14 +36,28 @@ def load_submission(path: Path, wanted: WantedFiles, survey: Survey) -> Submissi
         sources = _read_folder(path, wanted, survey)
         return sources.as_submission(path.resolve().name, str(path / sources.main))
     if path.suffix in ENDINGS and path.exists():
+        if root := wanted.root_of(path):
+            found = [one for pattern in wanted.files for one in root.glob(pattern)]
+            paths = dict.fromkeys(one.relative_to(root).as_posix() for one in found)
+            if wanted.main_among(paths):  # one file of several: the others belong to it
+                read = partial(read_within, root)
+                sources = gather_sources(_subject(root), paths, read, wanted, survey)
+                return sources.as_submission(root.resolve().name, str(root / sources.main))
         sources = _read_alone(path, wanted, survey)
         return sources.as_submission(path.resolve().name, str(path))
     raise nothing_at(path, wanted)
 
 
+def _subject(folder: Path) -> str:
+    """A folder as a sentence begins.
+
+    A dot does not tell somebody who stands in the wrong folder where that is.
+    """
+    return f"The folder {str(folder if folder.name else folder.resolve())!r}"
+
+
 def _read_folder(folder: Path, wanted: WantedFiles, survey: Survey) -> Sources:
-    # A dot does not tell somebody who stands in the wrong folder where that is.
-    subject = f"The folder {str(folder if folder.name else folder.resolve())!r}"
+    subject = _subject(folder)
     paths = list(walk_folder(folder))
 
     def read(path: str, max_bytes: int) -> bytes:
@@ -50,10 +66,9 @@ def _read_folder(folder: Path, wanted: WantedFiles, survey: Survey) -> Sources:
     sources = gather_sources(subject, paths, read, wanted, survey)
     if sources.main:
         return sources
-    if (folder / MAIN).is_symlink():
-        raise SubmissionError(
-            f"{str(folder / MAIN)!r} is a link. Put the file itself into the folder."
-        )
+    main = folder / main_name(wanted)
+    if main.is_symlink():
+        raise SubmissionError(f"{str(main)!r} is a link. Put the file itself into the folder.")
     others = [path for path in paths if not path.endswith(("/", *ENDINGS))]
     reason = nothing_chosen(subject, sources, wanted, f"grade {folder}/", others)
     if folder.name or sources.rivals:

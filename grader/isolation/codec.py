@@ -105,6 +105,7 @@ def read_found(text: bytes) -> Found:
             if len(others) <= MAX_FUNCTIONS
         },
         keeps_nothing=found.keeps_nothing,
+        lack_return=frozenset(found.lack_return[:MAX_FUNCTIONS]),
     )
 
 

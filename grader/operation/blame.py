@@ -27,7 +27,7 @@ def blamed(function: Callable[..., Any]) -> Callable[..., Any]:
                 raise
             raise AssignmentError(
                 f"{place_of(error, function.__code__.co_filename)}: `{function.__name__}` raised "
-                f"{ended(f'{type(error).__name__}: {error}')} Mend it there."
+                f"{in_words(error)} Mend it there."
             ) from error
 
     return call
@@ -37,3 +37,8 @@ def place_of(error: BaseException, file: str) -> str:
     """A file and the innermost of its lines that an error came through."""
     frames = [one for one in traceback.extract_tb(error.__traceback__) if one.filename == file]
     return f"{file!r}, line {frames[-1].lineno}" if frames else repr(file)
+
+
+def in_words(error: BaseException) -> str:
+    """The kind of an error and what it says, as the end of a sentence."""
+    return ended(f"{type(error).__name__}: {error}".removesuffix(": "))

@@ -1,4 +1,4 @@
-"""What rounding explains: how exact numbers are, and how far off a right program can be.
+"""What rounding explains: how exact numbers are, how far off an answer is and a right one can be.
 
 A sum of products is exact while every partial sum fits the significand. Source of
 this and of the bound: Higham, Accuracy and Stability of Numerical Algorithms, 3.1.
@@ -21,6 +21,13 @@ def significand_bits(array: Floats) -> int:
     scaled = (mantissa * 2**53).astype(np.int64)
     trailing = np.log2((scaled & -scaled).astype(np.float64)).astype(np.int64)
     return int(exponent.max() - (exponent - 53 + trailing).min())
+
+
+def errors_of(answer: NDArray[Any], right: NDArray[Any]) -> Floats:
+    """How far every cell of an answer is off; endlessly far where that is no number."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        errors = np.abs(answer.astype(np.float64) - right.astype(np.float64))
+    return np.where(np.isfinite(errors), errors, np.inf)
 
 
 def rounding_bound(absolute: Floats, terms: int, dtype: np.dtype[Any]) -> float:

@@ -3,15 +3,15 @@
 import ast
 import keyword
 from collections.abc import Iterator
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from grader.errors import AssignmentError
 from grader.operation import windows
-from grader.operation.blame import place_of
+from grader.operation.blame import in_words, place_of
 from grader.operation.forms import COMMON
 from grader.operation.read import operation_of
 from grader.records.operation import Operation
-from grader.text import did_you_mean, ended
+from grader.text import did_you_mean
 
 _IMPORTS = ("numpy", "grader.operation")
 
@@ -32,25 +32,25 @@ def operation_from_source(name: str, source: str, where: str) -> Operation:
             f"{where!r} is to define an operation {name!r}, which cannot be the name of a "
             "function. Give it another name."
         )
-    tree = _parsed(source, where)
+    tree, code = _parsed(source, where)
     _require_imports(tree, where)
     module = ModuleType(name)
     module.__file__ = where
     try:
-        exec(compile(source, where, "exec", dont_inherit=True), vars(module))  # noqa: S102
-    except Exception as error:
+        exec(code, vars(module))  # noqa: S102
+    except (Exception, SystemExit) as error:
         raise AssignmentError(
-            f"{place_of(error, where)}: the file cannot be run, "
-            f"{ended(f'{type(error).__name__}: {error}')} Mend it there."
+            f"{place_of(error, where)}: the file cannot be run, {in_words(error)} Mend it there."
         ) from error
     operation = operation_of(module)
     _require_features(operation, tree, where)
     return operation
 
 
-def _parsed(source: str, where: str) -> ast.Module:
+def _parsed(source: str, where: str) -> tuple[ast.Module, CodeType]:
+    """The text as a tree, and as what can be run; some faults only compiling finds."""
     try:
-        return ast.parse(source)
+        return ast.parse(source), compile(source, where, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
         said = error.msg if isinstance(error, SyntaxError) else str(error)

@@ -18,6 +18,7 @@ from grader.pytest_plugin.arguments import select_items
 from grader.pytest_plugin.fence import Fence
 from grader.records.graded_with import GradedWith
 from grader.records.report import CheckReport, Report
+from grader.report.deck_named import deck_named
 from grader.report.plain_text import check_in_text, finding_in_text, finding_of
 from grader.text import safe_line
 
@@ -86,7 +87,7 @@ class SubmissionPlugin:
         if finding is None or finding.every_check[0] in self._told:
             return text
         self._told.add(finding.every_check[0])
-        return f"{text}\n\n{finding_in_text(finding)}"
+        return f"{text}\n\n{finding_in_text(finding, deck_named(report))}"
 
     def pytest_report_header(self) -> str:
         """One line on what is graded with what."""

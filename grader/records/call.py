@@ -141,6 +141,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         inner = re.sub(r"(?<=[(\[{])\s*\n\s*|,?\s*\n\s*(?=[)\]}])", "", self.expression)
         return " ".join(inner.split())
 
+    @property
+    def answer(self) -> str:
+        """The answer, of what the function returned, e.g. `conv_forward(...)[0]`; or empty."""
+        return self.around.replace("...", f"{self.function}(...)", 1)
+
     def name(self, ours: str) -> str:
         """What the course calls an argument."""
         return self.names.get(ours, ours)

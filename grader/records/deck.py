@@ -7,6 +7,9 @@ import msgspec
 
 from grader.records.case import AnsweredCase
 
+PRACTICE_DECK = "practice.deck"
+"""What the file of the deck is called that students practise with."""
+
 MIN_LEVEL_FOR_FINAL = 2
 """Level at which a submission can read no file of the grader's user."""
 

@@ -306,6 +306,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
             in doubt.
         keeps_nothing: Whether nothing that one call leaves behind can reach the next; False where
             that is in doubt.
+        lack_return: Functions that compute something, and of which no `return` gives a value.
     """
 
     forbidden: tuple[ForbiddenCall, ...] = ()
@@ -314,6 +315,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     near: dict[str, Near] = {}
     callees: dict[str, frozenset[str]] = {}
     keeps_nothing: bool = False
+    lack_return: frozenset[str] = frozenset()
 
     def may_call(self, function: str, others: AbstractSet[str]) -> bool:
         """Whether a function may call one of the others."""

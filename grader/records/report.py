@@ -303,6 +303,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         warnings: Sentences on why the score may be another elsewhere.
         remarks: Sentences on what was graded: which of several files, which of several functions of
             one name, and parameters in another order.
+        names_deck: Whether commands have to name the deck, since it brings operations.
     """
 
     format: Literal["cnn-grader report 3"] = FORMAT
@@ -325,6 +326,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     search: SearchReport | None = None
     warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    names_deck: bool = False
 
     def function(self, operation: str) -> str:
         """What students call the function of an operation."""

@@ -73,8 +73,11 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
             that any operation can have.
         stale: Names of the operations that the deck brings in another version.
         absent: Features that no case switches on, each behind the name of a check that names it.
+        close: Operations with a mistake that is too close to right answers in every case, and how
+            many bounds it is off at the most.
         untried_calls: Names of the operations whose call was not tried, for want of a solution.
-        solution: What became of the checks that the course's own solution failed.
+        solution: What became of the checks that the course's own solution failed; None without one.
+        stopped: What loading the solution raised, in words; empty if it loads.
     """
 
     cases: Mapping[str, int]
@@ -92,8 +95,10 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
     without_mistakes: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     absent: tuple[tuple[str, str], ...] = ()
+    close: tuple[tuple[str, str, float], ...] = ()
     untried_calls: tuple[str, ...] = ()
-    solution: tuple[CheckResult, ...] = ()
+    solution: tuple[CheckResult, ...] | None = None
+    stopped: str = ""
 
     @property
     def unnoticed(self) -> list[Trial]:
@@ -120,5 +125,5 @@ class Selftest(msgspec.Struct, frozen=True, kw_only=True):
             for trial in self.trials
             if trial.operation not in self.without_mistakes
         )
-        own = self.stale or self.absent or self.untried_calls or self.solution
+        own = self.stale or self.absent or self.close or self.untried_calls or self.solution
         return not (self.without_cases or self.lost or self.template or holes or own)

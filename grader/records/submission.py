@@ -1,5 +1,6 @@
 """What a student handed in."""
 
+import os
 from collections.abc import Collection
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -55,6 +56,17 @@ class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
             found += like
         return tuple(path for path in dict.fromkeys(found) if path != main)
 
+    def root_of(self, path: Path) -> Path | None:
+        """The folder in which a file lies as one of these; None if it is none of them."""
+        whole = Path(os.path.normpath(path.absolute()))
+        for pattern in self.files:
+            if _like(pattern, [whole.as_posix()]):
+                steps = pattern.count("/")
+                root = whole.parents[steps]
+                typed = path.parents[steps : steps + 1]
+                return typed[0] if typed and typed[0].absolute() == root else root
+        return None
+
 
 def _like(pattern: str, paths: Collection[str]) -> list[str]:
     """The paths that end as a pattern says."""
@@ -89,10 +101,26 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     live: bool = False
 
     @property
+    def folder(self) -> Path:
+        """The folder that the paths of its files are within."""
+        return Path(self.path).parents[self.main.count("/")]
+
+    @property
     def files(self) -> list[Path]:
         """The files that it was read from."""
-        main = Path(self.path)
-        return [main, *(main.parent / name for name in self.sources)]
+        return [Path(self.path), *(self.folder / name for name in self.sources)]
+
+
+class FileInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was loaded beside the main one.
+
+    Attributes:
+        path: Its path within the submission.
+        sha256: Its digest, hexadecimal.
+    """
+
+    path: str
+    sha256: str
 
 
 class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,9 +131,13 @@ class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
         file: Path of the main file.
         sha256: Its digest, hexadecimal.
         chosen: Which of several attempts it is and why, in a sentence; empty where there was one.
+        folder: The folder that its files were read from; empty where it was one file by itself.
+        others: The files that were loaded beside the main one, as the assignment names them.
     """
 
     name: str
     file: str
     sha256: str
     chosen: str = ""
+    folder: str = ""
+    others: tuple[FileInfo, ...] = ()

@@ -16,14 +16,21 @@ RIGHT_OR_WRONG = "Your course says right or wrong only."
 _NOT_SHOWN = {
     "full": "",
     "input": "Your course does not show what is right here.",
-    "hint": "Your course shows no examples of this. `grade explain {name}` says what is asked.",
+    "hint": (
+        "Your course shows no examples of this. `grade explain {name}{deck}` says what is asked."
+    ),
     "none": RIGHT_OR_WRONG,
 }
 """What is said instead of what a feedback level keeps back."""
 
 
-def finding_lines(finding: FindingReport) -> Iterator[str]:
-    """What there is to say of a finding below its title."""
+def finding_lines(finding: FindingReport, named_deck: str = "") -> Iterator[str]:
+    """What there is to say of a finding below its title.
+
+    Args:
+        finding: The finding.
+        named_deck: What commands end with on its report, see `deck_named`.
+    """
     yield from filter(None, (finding.question, finding.detail))
     yield from finding.contract
     if finding.source is not None:
@@ -34,7 +41,7 @@ def finding_lines(finding: FindingReport) -> Iterator[str]:
         yield finding.law
     if finding.features:
         yield f"Every failing call has: {', '.join(finding.features)}."
-    yield from filter(None, (finding.evidence, not_shown(finding)))
+    yield from filter(None, (finding.evidence, _not_shown(finding, named_deck)))
     right = "Not right because of it" if finding.explained else "Failing with it"
     asked = "Not asked because of it"
     for said, names in ((right, finding.checks), (asked, finding.not_asked)):
@@ -43,11 +50,11 @@ def finding_lines(finding: FindingReport) -> Iterator[str]:
             yield f"{said}: {', '.join(own)}."
 
 
-def not_shown(finding: FindingReport) -> str:
+def _not_shown(finding: FindingReport, named_deck: str) -> str:
     """What is said instead of what the feedback level keeps back; empty if it keeps nothing."""
     if finding.unwritten or (finding.clearest is None and finding.feedback not in CLOSED):
         return ""
-    return _NOT_SHOWN[finding.feedback].format(name=finding.every_check[0])
+    return _NOT_SHOWN[finding.feedback].format(name=finding.every_check[0], deck=named_deck)
 
 
 def example_lines(example: ExampleReport) -> Iterator[str]:

@@ -5,7 +5,7 @@ At `hint` all of it comes from fixed sentences, one for each verdict.
 
 from typing import NamedTuple
 
-from grader.call_failures import Failure, call_in_words, failure_of
+from grader.call_failures import Failure, call_quoted, failure_of
 from grader.records.assignment import CLOSED
 from grader.records.call import Call
 from grader.records.finding import Finding
@@ -183,7 +183,7 @@ def _of_exception(words: Words, outcome: Raised) -> Words:
 _OF_CALLS: dict[Failure, Words] = {
     "arguments": Words("Your {name} cannot be called as it is asked"),
     "method": Words("There is no {name}"),
-    "nothing": Words("Your {name} returns None"),
+    "nothing": Words("Your {name} returns None", "Is there a `return` where it ends?"),
     "answer": Words(
         "The call raises {type} with what your {name} returns",
         "What does your function hand back, and in which order?",
@@ -200,7 +200,7 @@ def _of_call(call: Call, raised: list[Raised]) -> Words:
     words = _OF_CALLS[failure]
     return words._replace(
         headline=words.headline.replace("{type}", safe_line(raised[0].type)),
-        detail=f"{ended(said)} {call_in_words(call)}",
+        detail=f"{ended(said)} {call_quoted(call)}",
     )
 
 
@@ -229,6 +229,8 @@ def _of_answers(labels: Call, kind: VerdictKind, words: Words, asked: list[Asked
         return _of_repetition(labels, words, asked)
     if kind is VerdictKind.WRONG_TYPE:
         return _of_wrong_type(labels, words, returned[0])
+    if kind is VerdictKind.WRONG_SHAPE and labels.answer:
+        return _of_wrong_part(labels, words, returned)
     changed = {one.modified for one in returned}
     if kind is VerdictKind.MODIFIED_INPUT and len(changed) == 1:
         named = _in_words(labels, *changed)
@@ -251,14 +253,31 @@ def _in_words(labels: Call, names: tuple[str, ...] = ()) -> str:
     return " and ".join(safe_line(labels.name(one)) for one in names)
 
 
+def _of_wrong_part(labels: Call, words: Words, returned: list[Returned]) -> Words:
+    """Words on what a call takes of all that a function returned, and which is of another shape."""
+    headline = f"`{labels.answer}` has the wrong shape"
+    if any(one.has_axes for one in returned):
+        return words._replace(headline=headline)
+    return Words(
+        headline, f"What does your {{name}} return, and what does `{labels.around}` take of it?"
+    )
+
+
 def _of_wrong_type(labels: Call, words: Words, outcome: Returned) -> Words:
+    is_, has_dtype = (  # of a call that takes a part, that part is wrong, not all that is returned
+        (f"`{labels.answer}` is", f"`{labels.answer}` is of")
+        if labels.answer
+        else ("Your {name} returns", "Your {name} returns")
+    )
     if outcome.type == "NoneType":
-        return words._replace(headline="Your {name} returns None")
+        return words._replace(headline=f"{is_} None")
     if outcome.shape is None or outcome.type != "ndarray":
         kind = safe_line(outcome.type)
+        if labels.answer:
+            kind = f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
         expected = f"{'an' if labels.noun == 'array' else 'a'} {labels.noun}"
-        return words._replace(headline=f"Your {{name}} returns {kind}, not {expected}")
+        return words._replace(headline=f"{is_} {kind}, not {expected}")
     return Words(
-        f"Your {{name}} returns {safe_line(outcome.dtype)}, which is the wrong dtype",
+        f"{has_dtype} {safe_line(outcome.dtype)}, which is the wrong dtype",
         "Where does your answer get its dtype from?",
     )

@@ -5,6 +5,7 @@ from io import StringIO
 
 from grader.records.report import CheckReport, FindingReport, Report
 from grader.report.console import plain_console
+from grader.report.deck_named import deck_named
 from grader.report.finding_text import finding_lines
 from grader.report.rows import WIDTH
 from grader.report.terminal import notices_on, summary_lines
@@ -56,7 +57,9 @@ def check_in_full(check: CheckReport, report: Report) -> str:
     if teller.name != check.name:
         return f"{text}\nSee {teller.name}." if finding.examples else text
     snippet = ("", *finding.clearest.snippet.splitlines()) if finding.clearest else ()
-    return _joined((*text.splitlines(), "", *finding_lines(finding), *snippet)).rstrip()
+    return _joined(
+        (*text.splitlines(), "", *finding_lines(finding, deck_named(report)), *snippet)
+    ).rstrip()
 
 
 def finding_of(check: CheckReport, findings: Sequence[FindingReport]) -> FindingReport | None:
@@ -64,10 +67,15 @@ def finding_of(check: CheckReport, findings: Sequence[FindingReport]) -> Finding
     return next((one for one in findings if check.name in one.every_check), None)
 
 
-def finding_in_text(finding: FindingReport) -> str:
-    """All that there is to say of a finding: title, points, question, example, evidence, checks."""
+def finding_in_text(finding: FindingReport, named_deck: str = "") -> str:
+    """All that there is to say of a finding: title, points, question, example, evidence, checks.
+
+    Args:
+        finding: The finding.
+        named_deck: What commands end with on its report, see `deck_named`.
+    """
     points = f"  {finding.gain}" if finding.gain else ""
-    return _joined((f"{finding.title}{points}", *finding_lines(finding)))
+    return _joined((f"{finding.title}{points}", *finding_lines(finding, named_deck)))
 
 
 def _joined(lines: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """From results to the report that every format is made of, no more than the feedback allows."""
 
+import hashlib
 from collections.abc import Sequence
 
 import msgspec
@@ -20,7 +21,7 @@ from grader.records.report import (
     Score,
     SearchReport,
 )
-from grader.records.submission import SubmissionInfo
+from grader.records.submission import FileInfo, Submission, SubmissionInfo
 from grader.records.verdict import CheckResult
 from grader.report.closed import close_check, close_report, sentence_on, why_not_asked
 from grader.report.examples import TELL_NO_ANSWER, publish_raised
@@ -173,11 +174,7 @@ def publish_report(
     here = GradedWith.here(deck)
     report = Report(
         title=assignment.title,
-        submission=SubmissionInfo(
-            name=safe_line(submission.name),
-            file=safe_line(submission.path),
-            sha256=submission.sha256,
-        ),
+        submission=_about(submission, assignment),
         deck=here.deck,
         grader=here.grader,
         isolation=isolation,
@@ -197,5 +194,25 @@ def publish_report(
             Versions(grader=here.grader.version, python=here.grader.python, numpy=here.grader.numpy)
         ),
         remarks=remarks_on(submission, loaded.found, assignment.operations),
+        names_deck=bool(deck.operations),
     )
     return close_report(report)
+
+
+def _about(submission: Submission, assignment: Assignment) -> SubmissionInfo:
+    """What was graded: the main file, and the others that the assignment has loaded."""
+    others = assignment.wanted.others_among(submission.sources, submission.main)
+    alone = [*submission.sources] == [submission.main] and "/" not in submission.main
+    return SubmissionInfo(
+        name=safe_line(submission.name),
+        file=safe_line(submission.path),
+        sha256=submission.sha256,
+        folder="" if alone else safe_line(str(submission.folder)),
+        others=tuple(
+            FileInfo(
+                path=safe_line(path),
+                sha256=hashlib.sha256(submission.sources[path]).hexdigest(),
+            )
+            for path in others
+        ),
+    )

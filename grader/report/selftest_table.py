@@ -27,10 +27,12 @@ def print_selftest(found: Selftest, console: Console, build: str) -> None:
         console.print(_table(found))
     for sentence in _outside(found):
         console.print(Text(sentence))
-    for sentence in _faults(found, build):
-        console.print(Text(sentence, style="red"))
     for sentence in _warnings(found):
         console.print(Text(sentence, style="yellow"))
+    if not found.holds:
+        console.print(Text("This is why the selftest fails:", style="bold red"))
+    for sentence in _faults(found, build):
+        console.print(Text(sentence, style="red"))
     console.print(Text(_summary(found), style="bold"))
 
 
@@ -99,12 +101,34 @@ def _faults(found: Selftest, build: str) -> Iterator[str]:
         name = f"{lost.operation}/{lost.check}"
         why = safe_line(lost.verdict.message) if lost.verdict else "It was not asked."
         yield f"The reference fails {name}. {why} Build the deck again, or widen the limits."
-    for lost in found.solution:
-        name = f"{lost.operation}/{lost.check}"
+    yield from _faults_of_their_own(found, build)
+    if found.template:
+        yield f"The template, in which nothing is written, has {found.template} points."
+    for operation in found.left_out:
+        if names := _unnoticed(found, operation, "hole"):
+            more = f" A deck built for this contract has more cases: {build}"
+            yield (
+                f"Mistakes in {operation} that no check notices: {', '.join(names)}."
+                f"{more if operation in found.not_asked else ''}"
+            )
+
+
+def _faults_of_their_own(found: Selftest, build: str) -> Iterator[str]:
+    """What is wrong with what a course brings itself: a solution, calls, operations."""
+    if found.stopped:
+        yield f"The solution stops while it is loaded: {safe_line(found.stopped)}. Mend it there."
+    lost_at_all = found.solution or ()
+    explained = {lost.operation for lost in lost_at_all if lost.verdict}
+    failed: dict[tuple[str, str], list[str]] = {}
+    for lost in lost_at_all:
+        if lost.verdict is None and lost.operation in explained:
+            continue  # which the others of its function say why
         why = safe_line(lost.verdict.message) if lost.verdict else "It was not asked."
+        failed.setdefault((lost.operation, why), []).append(f"{lost.operation}/{lost.check}")
+    for (operation, why), names in failed.items():
         yield (
-            f"The solution fails {name}. {why} Mend the solution, or how the assignment asks for "
-            f"{lost.operation}."
+            f"The solution fails {', '.join(names)}. {why} Mend the solution, or how the "
+            f"assignment asks for {operation}."
         )
     if found.untried_calls:
         yield (
@@ -121,15 +145,11 @@ def _faults(found: Selftest, build: str) -> Iterator[str]:
             f"{check} names the feature {feature!r}, which no case of the deck switches on. Have "
             "`cases` draw it, or leave it out of CHECKS."
         )
-    if found.template:
-        yield f"The template, in which nothing is written, has {found.template} points."
-    for operation in found.left_out:
-        if names := _unnoticed(found, operation, "hole"):
-            more = f" A deck built for this contract has more cases: {build}"
-            yield (
-                f"Mistakes in {operation} that no check notices: {', '.join(names)}."
-                f"{more if operation in found.not_asked else ''}"
-            )
+    for operation, mistake, margin in found.close:
+        yield (
+            f"{mistake} in {operation} is off by {margin:.0f} bounds at the most, which a right "
+            "program may be some day. Make `bound` smaller, or draw cases that show it better."
+        )
 
 
 def _warnings(found: Selftest) -> Iterator[str]:
@@ -184,8 +204,17 @@ def _summary(found: Selftest) -> str:
     untried = f", {found.unjudged} of which were not tried" if found.unjudged else ""
     return (
         f"{_mistakes_in_all(found)}; the reference has {score.earned} of {score.possible}"
-        f"{untried}, the template {found.template}."
+        f"{untried}, the template {found.template}.{_solution_in_words(found)}"
     )
+
+
+def _solution_in_words(found: Selftest) -> str:
+    """What came of a program of the course's own; nothing where none was tried."""
+    if found.solution is None:
+        return ""
+    if not found.solution:
+        return " The solution was tried as a student's, and passes every check."
+    return f" The solution was tried as a student's, and fails {len(found.solution)} of the checks."
 
 
 def _mistakes_in_all(found: Selftest) -> str:

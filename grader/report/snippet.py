@@ -1,6 +1,7 @@
 """A counterexample as Python that a student can paste."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from grader.course_words import course_options
@@ -95,7 +96,7 @@ def snippet_of(
     own, kind = operation.call, _KINDS[rules.arrays if operation.call else "numpy"]
     call = call_in_python(case, operation) if own is None else _quoted(own.expression.strip(), kind)
     lines = ["import numpy as np", *kind.imports]
-    lines += _import(files, (case.operation,) if own is None else own.uses)
+    lines += [*_folders(files), *_import(files, (case.operation,) if own is None else own.uses)]
     lines += [] if own is None else _used(own, rules)
     lines.append("")
     for ours, array in case.arrays.items():
@@ -217,6 +218,13 @@ def _argument(
 def _looks_before(case: Case, labels: Call, kind: _Kind) -> str:
     names = ", ".join(kind.seen.format(labels.name(name)) for name in case.arrays)
     return f"arrays = [{names}]; before = [look(array) for array in arrays]"
+
+
+def _folders(files: Sequence[str]) -> list[str]:
+    """Lines that let modules be named from the folders of the files too, as in a worker."""
+    parents = (parent for file in files for parent in PurePosixPath(file).parents[:-1])
+    folders = [str(folder) for folder in dict.fromkeys(parents)]
+    return ["import sys", "", f"sys.path += {safe_line(repr(folders))}"] if folders else []
 
 
 def _import(files: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from rich.text import Text
 from grader.records.last_run import Changes
 from grader.records.loading import LoadingView, unwritten
 from grader.records.report import OperationScore, Report
+from grader.report.deck_named import deck_named
 from grader.report.rows import Rows
 from grader.text import safe_line
 
@@ -78,7 +79,7 @@ def _functions(report: Report, rows: Rows, *, brief: bool) -> Iterator[Text]:
             yield from rows.head(one, says="" if one.lost else _missing_in_words(one, report))
         elif one.name in absent:
             waiting.append(one)
-    yield from _waiting(waiting, rows)
+    yield from _waiting(waiting, rows, deck_named(report))
     if done:
         named = ", ".join(f"{one.name} {one.earned}" for one in done)
         yield from rows.paragraph(Text(safe_line(f"done: {named}"), "green"))
@@ -93,11 +94,11 @@ def _missing_in_words(one: OperationScore, report: Report) -> str:
     return next(check.message for check in report.checks if check.operation == one.name)
 
 
-def _waiting(waiting: Sequence[OperationScore], rows: Rows) -> list[Text]:
+def _waiting(waiting: Sequence[OperationScore], rows: Rows, named_deck: str) -> list[Text]:
     """Functions that are not written yet."""
     if not waiting:
         return []
-    asks = f"grade explain {waiting[0].name}"
+    asks = f"grade explain {waiting[0].name}{named_deck}"
     if len(waiting) == 1:
         return rows.head(waiting[0], says=f"not written yet: {asks}")
     named = ", ".join(f"{one.name} {one.possible}" for one in waiting)

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from grader.records.last_run import Changes
 from grader.records.report import FindingReport, Report
+from grader.report.deck_named import deck_named
 from grader.report.finding_text import RIGHT_OR_WRONG, finding_lines
 from grader.report.findings import order_operations
 from grader.report.rows import (
@@ -47,7 +48,7 @@ def _told(report: Report, rows: Rows, changes: Changes | None) -> Iterator[Text]
     yield from opening_lines(report, rows, changes)
     for number, finding in enumerate(report.findings, 1):
         yield from rows.title(number, finding)
-        yield from _in_full(finding, why_not_asked(finding, report), rows)
+        yield from _in_full(finding, why_not_asked(finding, report), report, rows)
     for one in order_operations(report):
         for sentence in closed_in_words(one, report):
             yield from rows.named(one.name, sentence)
@@ -55,7 +56,7 @@ def _told(report: Report, rows: Rows, changes: Changes | None) -> Iterator[Text]
         yield from rows.paragraph(Text(sentence))
     for number, finding in enumerate(report.search.findings if report.search else (), 1):
         yield from rows.title(number, finding)
-        yield from _in_full(finding, "", rows)
+        yield from _in_full(finding, "", report, rows)
     for note in notes_on(report):
         yield from rows.paragraph(Text(safe_line(note)))
 
@@ -74,8 +75,8 @@ def opening_lines(report: Report, rows: Rows, changes: Changes | None) -> Iterat
         yield from rows.paragraph(Text(safe_line(sentence), "yellow"))
 
 
-def _in_full(finding: FindingReport, why: str, rows: Rows) -> Iterator[Text]:
-    lines = [*finding_lines(finding), *filter(None, [why])]
+def _in_full(finding: FindingReport, why: str, report: Report, rows: Rows) -> Iterator[Text]:
+    lines = [*finding_lines(finding, deck_named(report)), *filter(None, [why])]
     for line in lines:
         yield from rows.paragraph(Text(safe_line(line)), _INDENT)
     yield Text()
@@ -98,6 +99,7 @@ def _about(report: Report, rows: Rows) -> Iterator[Text]:
     took = "" if report.seconds is None else f"; {report.seconds:.2f} s"
     for line in (
         f"{report.submission.file}  sha256 {report.submission.sha256[:12]}",
+        *(f"{one.path}  sha256 {one.sha256[:12]}" for one in report.submission.others),
         report.graded_with.in_words,
         f"{report.deck.cases} cases; isolation {report.isolation_in_words}{took}",
     ):

@@ -70,9 +70,19 @@ def test_the_function_of_students_is_the_outermost_of_their_own(call: str, funct
 
 
 def test_what_students_call_a_function_can_be_said() -> None:
-    (operation,) = asks(CALL, NAMES, "function = 'Conv2d.forward'\n").operations
+    (operation,) = asks(CALL, NAMES, "function = 'conv_forward of yours'\n").operations
     assert operation.call is not None
-    assert operation.call.function == "Conv2d.forward"
+    assert operation.call.function == "conv_forward of yours"
+
+
+def test_the_axes_of_the_answer_can_be_those_of_ours() -> None:
+    said = "layout = {A = 'N H W C_in', return = 'N C_out H_out W_out'}\n"
+    (operation,) = asks(CALL, NAMES, said).operations
+    assert operation.call is not None
+    assert set(operation.call.orders) == {"x"}
+    (operation,) = asks(CALL, NAMES, "layout = {b = '1 1 1 C_out'}\n").operations
+    assert operation.call is not None
+    assert set(operation.call.orders) == {"bias"}
 
 
 @pytest.mark.parametrize(
@@ -82,21 +92,85 @@ def test_what_students_call_a_function_can_be_said() -> None:
         (["call = 'x = 1'"], "which is no Python expression"),
         (["call = 'conv(x, weight)'"], "does not use the array 'bias'"),
         (["call = 'np.dot(x, weight, bias)'"], "does not say what students call their function"),
+        (["call = 'f(x, weight) if bias is None else g(x, weight, bias)'"], "f and g side by side"),
         (["names = {A = 'x'}"], "conv2d.names is given without a call"),
         ([CALL, "names = {A = 'y'}"], "names.A is 'y', which 'conv2d' has no argument for"),
         ([CALL, "names = {np = 'x'}"], "cannot be the name of an argument"),
+        ([CALL, "names = {out = 'x'}"], "cannot be the name of an argument"),
         ([CALL, "names = {A = 'x', B = 'x'}"], "two names"),
         ([CALL, NAMES, "layout = {x = 'N H W C_in'}"], "layout names 'x', which is no array"),
         ([CALL, NAMES, "layout = {A = 'N H W C'}"], "there is no axis 'C'"),
         ([CALL, NAMES, "layout = {A = 'N N H W'}"], "names an axis twice"),
         ([CALL, NAMES, "layout = {A = '1'}"], "names no axis"),
         (["cal = 'f(x)'"], "Did you mean 'call'?"),
+        (
+            [CALL, NAMES, "function = 'conv_foward.run'"],
+            "'conv_foward' from students' files. Expected one of conv_forward. Did you mean",
+        ),
+        ([CALL, NAMES, "function = '?'"], "the call takes no '?' from students' files"),
+        (
+            [CALL, NAMES, "layout = {A = 'N H W C_in'}"],
+            "'N H W C_in', and not those of the answer, which are 'N C_out H_out W_out' here",
+        ),
+        ([CALL, NAMES, "layout = {W = 'kH kW'}"], "layout gives the axes of 'W', 'kH kW', and not"),
     ],
 )
 def test_what_cannot_be_is_refused(lines: list[str], says: str) -> None:
     with pytest.raises(AssignmentError) as refused:
         asks("\n".join(lines))
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "adapter", "says"),
+    [
+        (
+            "conv(layer(weight, bias), x)",
+            "WIDTH = numpy.float64\n",
+            "submission.adapter uses the module 'numpy' in `numpy.float64`, and nothing imports it",
+        ),
+        (
+            "conv(layer(weight, bias), x)",
+            "def inner(b):\n    return math.sqrt(b)\n",
+            "adapter uses the module 'math' in `math.sqrt`",
+        ),
+        (
+            "conv(x, weight, bias, math.sqrt(2))",
+            "",
+            "operation.conv2d.call uses the module 'math' in `math.sqrt`",
+        ),
+        (
+            "conv(x, weight, torch.zeros(3) if bias is None else bias)",
+            "",
+            "operation.conv2d.call uses the module 'torch' in `torch.zeros`",
+        ),
+        (
+            "conv(x, weight, bias, strides)",
+            "",
+            "uses 'strides', which is the name of no argument. Did you mean 'stride'?",
+        ),
+    ],
+)
+def test_names_that_are_nowhere_to_be_had_are_the_instructors(
+    call: str, adapter: str, says: str
+) -> None:
+    before = f"[submission]\nadapter = '''\n{LAYER}{adapter}'''\n"
+    with pytest.raises(AssignmentError) as refused:
+        asks(f"call = {call!r}\n", before=before)
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "adapter"),
+    [
+        ("conv(x, weight, bias, math.sqrt(2))", "import math\n"),
+        ("conv(x, weight, bias, strides(x), stride)", ""),
+        ("conv(x, weight, bias, copy(x), Strides.two)", ""),
+    ],
+)
+def test_names_that_students_may_define_are_theirs(call: str, adapter: str) -> None:
+    before = f"[submission]\nadapter = '''\n{adapter}'''\n"
+    assert asks(f"call = {call!r}\n", before=before).operations[0].call
 
 
 @pytest.mark.parametrize(
@@ -127,7 +201,7 @@ def test_what_a_call_needs_of_a_submission_is_known(
     adapter: str, call: str, uses: list[str], adapted: list[str]
 ) -> None:
     before = f"[submission]\nadapter = '''\n{adapter}'''\n"
-    (operation,) = asks(f"function = 'f'\ncall = {call!r}\n", before=before).operations
+    (operation,) = asks(f"function = '{uses[0]}'\ncall = {call!r}\n", before=before).operations
     assert operation.call is not None
     assert sorted(operation.call.uses) == sorted(uses)
     assert set(adapted) <= set(operation.call.adapted)

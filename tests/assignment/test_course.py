@@ -2,7 +2,7 @@ import pytest
 
 from grader.assignment.course import course_files
 from grader.assignment.origin import Origin
-from grader.assignment.own import OwnOperations
+from grader.assignment.own_operations import OwnOperations
 from tests.course_calls import CONV_CALL, CS231N, Course
 
 STUBS = "student/cnn.py"

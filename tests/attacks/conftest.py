@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from grader.isolation.session import Session
+from grader.records.outcome import Loaded
 from tests.attacks.meeting import Meet, open_meetings, open_meetings_of_nobody
 
 
@@ -20,3 +23,17 @@ def meet_as_nobody() -> Iterator[Meet]:
         pytest.skip("all tests run without privileges")
     with open_meetings_of_nobody() as meet:
         yield meet
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> list[Loaded]:
+    """What loading a submission gave, before it was asked anything."""
+    seen: list[Loaded] = []
+
+    class Remembering(Session):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            seen.append(self.loaded)
+
+    monkeypatch.setattr("grader.grade.Session", Remembering)
+    return seen

@@ -1,14 +1,12 @@
 """At `hint` and `none` no attack says anything of its own in a report on a final deck."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 import pytest
 
 from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
-from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.outcome import Loaded
@@ -35,20 +33,6 @@ def asked(assignment: Assignment) -> Assignment:
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     with open_scene(tmp_path_factory.mktemp("scene")) as opened:
         yield opened
-
-
-@pytest.fixture
-def loaded(monkeypatch: pytest.MonkeyPatch) -> list[Loaded]:
-    """What loading a submission gave, before it was asked anything."""
-    seen: list[Loaded] = []
-
-    class Remembering(Session):
-        def __init__(self, *given: Any) -> None:
-            super().__init__(*given)
-            seen.append(self.loaded)
-
-    monkeypatch.setattr("grader.grade.Session", Remembering)
-    return seen
 
 
 @pytest.mark.parametrize(

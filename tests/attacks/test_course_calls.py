@@ -1,14 +1,19 @@
 """No submission earns a point by what it does to the call of its course, or to what that uses."""
 
+from typing import Literal
+
+import msgspec
 import pytest
 
 from grader.errors import MachineError
 from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
 from grader.records.deck import Deck
+from grader.records.outcome import Loaded
 from grader.records.report import Report
 from grader.report.json_file import encode_report
 from tests.course_calls import CONV, CONV_CALL, Course
+from tests.report.closed_sets import strays
 from tests.support import submission_of
 
 CHECKS = ("conv2d/basic", "conv2d/bias", "conv2d/stride", "conv2d/purity")
@@ -126,6 +131,24 @@ def conv_forward_naive(*args):
 }
 
 
+OF_ITS_OWN = {
+    "a class with a name of its own": OBJECT.format("def __getitem__(self, _): return self")
+    + "\nFound.__name__ = '<b>LEAK</b>'\n",
+    "an exception of its own": OBJECT.format("def __getitem__(self, _): raise Leak('LEAK')")
+    + "\nclass Leak(Exception): pass\nLeak.__name__ = 'LEAK'\n",
+    "parameters of its own": "def conv_forward_naive(LEAK, LEAK_2): return LEAK",
+    "a callable of its own": """
+class Leak:
+    def __call__(self, *_): raise TypeError("LEAK() takes <b>LEAK</b>")
+
+conv_forward_naive = Leak()
+""",
+    "nothing in the place of an item": OBJECT.format("def __getitem__(self, _): return None"),
+    "a shape of its own": WRONG.replace("    return out, (", "    return out[None], ("),
+}
+"""Each says something of what it is asked that no report at `hint` repeats."""
+
+
 def graded(course: Course, source: str, deck: Deck, launcher: Launcher) -> Report:
     return grade_submission(submission_of(source), course.assignment, deck, launcher)
 
@@ -160,3 +183,25 @@ def test_a_class_that_misbehaves_in_the_adapter_earns_nothing(
     source: str, practice_deck: Deck, launcher: Launcher
 ) -> None:
     assert graded(WITH_ADAPTER, source, practice_deck, launcher).score.earned == 0
+
+
+@pytest.mark.parametrize("level", ["hint", "none"])
+@pytest.mark.parametrize("attack", [*ATTACKS, *OF_ITS_OWN])
+def test_an_attack_says_nothing_of_its_own_in_a_final_report(
+    attack: str,
+    level: Literal["hint", "none"],
+    practice_deck: Deck,
+    launcher: Launcher,
+    loaded: list[Loaded],
+) -> None:
+    asked = COURSE.assignment
+    rubric = (msgspec.structs.replace(row, feedback=level) for row in asked.rubric)
+    closed = msgspec.structs.replace(asked, rubric=tuple(rubric))
+    checks = {name: practice_deck.checks[name] for name in CHECKS}
+    final = msgspec.structs.replace(practice_deck, kind="final", checks=checks, digest="")
+    submission = submission_of({**ATTACKS, **OF_ITS_OWN}[attack])
+    report = grade_submission(submission, closed, final, launcher)
+    (first,) = loaded
+    assert strays(report, closed, final, first) == []
+    assert report.score.earned == 0
+    assert b"LEAK" not in encode_report(report)

@@ -121,3 +121,43 @@ def test_a_name_that_there_is_not_is_answered_with_one_that_there_is(name: str, 
 def test_an_assignment_that_cannot_be_read_is_named() -> None:
     with pytest.raises(AssignmentError, match=r"none\.toml"):
         explain_command("pad", assignment=Path("none.toml"))
+
+
+IN_COURSE = """
+title = "Of a course"
+[rubric]
+conv2d.basic = 2
+conv2d.bias = 1
+[submission]
+adapter = '''
+def asked(A_prev, W, b, s, p):
+    return conv_forward(A_prev, W, b, {"gap": s, "rim": p})[0]
+'''
+[operation.conv2d]
+call = "asked(A_prev, W, np.zeros((1, 1, 1, W.shape[3])) if b is None else b, s, p)"
+function = "conv_forward"
+names = { A_prev = "x", W = "weight", b = "bias", s = "stride", p = "padding" }
+layout = { A_prev = "N H W C_in", W = "kH kW C_in C_out", b = "1 1 1 C_out", return = "N H_out W_out C_out" }
+"""  # noqa: E501  an inline table of TOML is one line
+
+
+def test_a_function_of_a_course_is_told_by_its_call_and_what_each_name_holds(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "assignment.toml").write_text(IN_COURSE)
+    shown = explained("conv2d", capsys)
+    assert shown.startswith("asked(A_prev, W, np.zeros((1, 1, 1, W.shape[3])) if b is None else b")
+    for said in (
+        'return conv_forward(A_prev, W, b, {"gap": s, "rim": p})[0]',
+        "A_prev: Images, shape (N, H, W, C_in)",
+        "W: Kernels, shape (kH, kW, C_in, C_out)",
+        "b: Number added to every cell of an output channel, shape (1, 1, 1, C_out)",
+        "A new array of shape (N, H_out, W_out, C_out)",
+        "H_out = (H + 2 * p_rows - kH) // s_rows + 1",
+        "  A_prev (1, 3, 3, 1)",
+        "  out (1, 2, 2, 1)",
+        "out[0, 1, 1, 0] is made of rows 1-2, columns 1-2 of A_prev:",
+    ):
+        assert said in shown, said
+    for ours in ("weight:", "weight (", "conv2d(", ">>>", " forms "):
+        assert ours not in shown

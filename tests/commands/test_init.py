@@ -224,7 +224,7 @@ def test_folders_that_lead_to_it_are_made(tmp_path: Path) -> None:
     ("arguments", "parts"),
     [
         ((), ("FOLDER",)),
-        (("made", "--operations", "conv3d"), ("--operations", "'conv3d'", "conv1d, conv2d")),
+        (("made", "--operations", "conv3d"), ("--operations", "'conv3d'", "Did you mean 'conv2d'")),
         (("made", "--from", "nowhere"), ("nowhere", "cannot be read")),
         (("made", "--from", "cnn.py"), ("cnn.py", "is not TOML")),
         (("made", "--grader", "none.whl"), ("no wheel 'none.whl'",)),

@@ -9,6 +9,8 @@ import pytest
 from tests.own_operations import EXAMPLES, SOFTMAX, write_course
 from tests.test_cli import assert_refused, run
 
+pytestmark = pytest.mark.slow
+
 SCALED = "import numpy as np\n\n\ndef scaled(x, factor=1):\n    return x * x.dtype.type(factor)\n"
 
 

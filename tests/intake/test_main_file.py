@@ -6,7 +6,7 @@ import pytest
 
 from grader.errors import SubmissionError
 from grader.intake.folder import load_submission
-from grader.intake.main_file import MAX_NOTEBOOK_BYTES
+from grader.intake.main_file import MAX_BYTES, MAX_NOTEBOOK_BYTES
 from grader.records.submission import WantedFiles
 from tests.intake.downloads import FUNCTIONS
 from tests.intake.opening import WORKERS
@@ -290,3 +290,35 @@ def test_who_hands_in_nothing_is_told_the_name_that_the_course_has(tmp_path: Pat
     said = r"has no nn/layers\.py and no Python .* defines Conv2d or pool\. Put your nn/layers\.py"
     with pytest.raises(SubmissionError, match=said):
         load_submission(tmp_path, LAYERS, WORKERS.survey)
+
+
+@pytest.mark.parametrize("line", ["import ", "from import ", "def ", "class ", " \t", "_import "])
+def test_lines_without_end_are_looked_through_once(tmp_path: Path, line: str) -> None:
+    """With a look behind each `import` of such a line, the grader would not end today."""
+    (tmp_path / "work.py").write_text(CODE)
+    for name in ("notes.py", "more.py"):
+        (tmp_path / name).write_text(f"{line * (MAX_BYTES // len(line) - 100)}\n{ALL}")
+    with pytest.raises(SubmissionError, match="3 files"):
+        load(tmp_path)
+
+
+OWN = WantedFiles(functions=("conv2d",), files=("layers.py",))
+
+
+def test_a_copy_deeper_down_does_not_keep_the_file_that_is_asked_for_from_being_graded(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "before").mkdir()
+    for path in ("layers.py", "before/layers.py"):
+        (tmp_path / path).write_text(CODE)
+    submission = load_submission(tmp_path, OWN, WORKERS.survey)
+    assert submission.main == "layers.py"
+    assert "not before/layers.py" in submission.note
+
+
+def test_a_link_where_a_course_asks_for_a_file_is_called_one(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.py").write_text(CODE)
+    (tmp_path / "submission").mkdir()
+    (tmp_path / "submission" / "layers.py").symlink_to(tmp_path / "elsewhere.py")
+    with pytest.raises(SubmissionError, match=r"layers\.py' is a link"):
+        load_submission(tmp_path / "submission", OWN, WORKERS.survey)

@@ -84,6 +84,27 @@ call = "conv(x, weight, bias, stride, padding)"
 )
 
 
+TENSORS = Course(
+    """
+[operation.conv2d]
+call = '''Conv.forward(x, weight, torch.zeros(len(weight), dtype=x.dtype) if bias is None else bias,
+                         stride, padding)'''
+""",
+    'arrays = "torch"\n[policy]\nallowed_imports = ["numpy", "torch"]',
+)
+
+IN_TENSORS = """
+import torch
+
+
+class Conv:
+    @staticmethod
+    def forward(x, weight, bias, stride, padding):
+        assert isinstance(x, torch.Tensor)
+        return torch.nn.functional.conv2d(x, weight, bias, stride, padding)
+"""
+
+
 @pytest.fixture
 def grade(practice_deck: Deck, launcher: Launcher) -> Grade:
     def grade(course: Course, source: str, **others: str) -> Report:
@@ -102,8 +123,14 @@ def messages_of(report: Report) -> list[str]:
 
 @pytest.mark.parametrize(
     ("course", "source"),
-    [(CS231N, CONV), (NHWC, IN_NHWC), (LAYER, IN_A_CLASS), (LISTS, IN_LISTS)],
-    ids=["dictionary and tuple", "channels last", "layer by an adapter", "lists"],
+    [
+        (CS231N, CONV),
+        (NHWC, IN_NHWC),
+        (LAYER, IN_A_CLASS),
+        (LISTS, IN_LISTS),
+        (TENSORS, IN_TENSORS),
+    ],
+    ids=["dictionary and tuple", "channels last", "layer by an adapter", "lists", "tensors"],
 )
 def test_a_right_program_has_every_point(grade: Grade, course: Course, source: str) -> None:
     report = grade(course, source)
@@ -186,6 +213,13 @@ def test_a_list_that_is_changed_is_an_argument_that_is_changed(grade: Grade) -> 
     assert verdicts["conv2d/purity"] == "modified input"
 
 
+def test_a_tensor_that_is_changed_is_an_argument_that_is_changed(grade: Grade) -> None:
+    source = (
+        IN_TENSORS.replace("return torch", "out = torch") + "        x += 1\n        return out\n"
+    )
+    assert verdicts_of(grade(TENSORS, source))["conv2d/purity"] == "modified input"
+
+
 def test_an_array_where_lists_are_due_is_of_the_wrong_type(grade: Grade) -> None:
     report = grade(LISTS, IN_LISTS.replace(".tolist()", ""))
     assert verdicts_of(report)["conv2d/basic"] == "wrong type"
@@ -240,6 +274,38 @@ class Conv2d:
     assert {one.message for one in report.checks} == {"Conv2d.forward is not written yet."}
 
 
+@pytest.mark.parametrize(
+    ("course", "source", "said"),
+    [
+        (BASIC, CONV.replace("return out, (x, w, b, conv_param)", ""), "conv_forward_naive"),
+        (LAYER, IN_A_CLASS.replace("return conv_forward", "conv_forward"), "Conv2d.forward"),
+    ],
+)
+def test_what_computes_and_lacks_a_return_is_told_that_it_returns_none(
+    grade: Grade, course: Course, source: str, said: str
+) -> None:
+    report = grade(course, source)
+    assert report.score.earned == 0
+    (finding,) = report.findings
+    assert finding.headline == f"Your {said} returns None"
+    message = report.checks[0].message
+    assert message.startswith(f"{said} returned None. Maybe a `return` is missing.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "N, C, H, W = x.shape\nout = None",
+        "out = np.zeros(3)\nraise NotImplementedError",
+        "out = np.zeros(3) * 2\nout = None\nreturn out, None",
+    ],
+)
+def test_what_is_handed_out_half_written_is_not_written(grade: Grade, body: str) -> None:
+    source = "import numpy as np\ndef conv_forward_naive(x, w, b, conv_param):\n"
+    report = grade(BASIC, source + indent(body, "    "))
+    assert {one.message for one in report.checks} == {"conv_forward_naive is not written yet."}
+
+
 def test_what_answers_some_cases_is_written(grade: Grade) -> None:
     source = CONV.replace("    N, C, H, W", "    if b.any():\n        return None\n    N, C, H, W")
     report = grade(BASIC, source)
@@ -252,6 +318,38 @@ def test_none_in_a_tuple_is_told_as_what_the_call_takes_of_it(grade: Grade) -> N
     source = CONV.replace("    N, C, H", "    if b.any():\n        return None, 1\n    N, C, H", 1)
     message = check_of(grade(BASIC, source), "conv2d/bias").message
     assert message == "`conv_forward_naive(...)[0]` is None. Maybe a `return` is missing."
+
+
+@pytest.mark.parametrize(
+    ("handed_back", "headline"),
+    [
+        ("(x, w, b, conv_param), out", "is a tuple, not an array"),
+        ("conv_param, out", "is a dict, not an array"),
+        ("out.tolist(), None", "is a list, not an array"),
+        ("out.astype(complex), None", "is of complex128, which is the wrong dtype"),
+        ("np.ones(7), None", "has the wrong shape"),
+    ],
+)
+def test_what_the_call_takes_of_an_answer_is_named_where_that_is_wrong(
+    grade: Grade, handed_back: str, headline: str
+) -> None:
+    report = grade(BASIC, CONV.replace("out, (x, w, b, conv_param)", handed_back))
+    (finding,) = report.findings
+    assert finding.headline == f"`conv_forward_naive(...)[0]` {headline}"
+
+
+def test_an_answer_in_the_order_of_a_course_that_is_returned_alone_is_told(grade: Grade) -> None:
+    taken_apart = NHWC._replace(
+        operations=NHWC.operations.replace("pair(padding))", "pair(padding))[0]"),
+        checks=("conv2d/basic",),
+    )
+    (finding,) = grade(taken_apart, IN_NHWC).findings
+    assert finding.headline == "`conv_forward(...)[0]` has the wrong shape"
+    assert finding.question == (
+        "What does your conv_forward return, and what does `...[0]` take of it?"
+    )
+    assert finding.clearest is not None
+    assert "Maybe conv_forward returns the answer alone" in finding.clearest.message
 
 
 # Whose error it is

@@ -82,6 +82,16 @@ BAD = {
     ),
     "a relative import": ("import numpy as np", "from . import pooling", "line 2 imports '.'"),
     "a line that raises": ("import numpy as np", "1 / 0", "line 2: .* ZeroDivisionError"),
+    "a line that ends Python": (
+        "import numpy as np",
+        "raise SystemExit",
+        "line 2: .* SystemExit[.]",
+    ),
+    "what only compiling finds": (
+        "import numpy as np",
+        "return 3",
+        "line 2 is no Python: 'return' outside function",
+    ),
     "no right function": ("def rows(", "def lines(", "needs a function `rows`, and it has none"),
     "no `accepts`": ("def accepts(", "def takes(", "needs a function `accepts`"),
     "no `cases`": ("def cases(", "def drawn(", "needs a function `cases`"),

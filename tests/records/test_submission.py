@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from grader.records.submission import WantedFiles
+from grader.records.submission import Submission, WantedFiles
 
 PATHS = (
     "hw/layers/conv.py",
@@ -42,3 +44,32 @@ def test_other_files_are_those_nearest_to_the_main_one(
     files: tuple[str, ...], main: str, others: tuple[str, ...]
 ) -> None:
     assert WantedFiles(functions=(), files=files).others_among(PATHS, main) == others
+
+
+@pytest.mark.parametrize(
+    ("path", "root"),
+    [
+        ("mine/hw/a.py", "mine"),
+        ("mine/hw/b.py", "mine"),
+        ("hw/a.py", "."),
+        ("mine/x/../hw/a.py", "mine"),
+        ("mine/a.py", None),
+        ("mine/hw/c.py", None),
+    ],
+)
+def test_a_file_tells_the_folder_that_it_lies_in_as_the_course_has_it(
+    path: str, root: str | None
+) -> None:
+    found = WantedFiles(functions=(), files=("hw/a.py", "hw/b.py")).root_of(Path(path))
+    assert found == (None if root is None else Path(root)) or found == Path.cwd() / str(root)
+
+
+def test_files_lie_in_the_folder_that_the_path_of_the_main_one_is_within() -> None:
+    made = Submission(
+        name="s",
+        path="s/hw/a.py",
+        main="hw/a.py",
+        sources={"hw/a.py": b"", "hw/b.py": b""},
+        sha256="",
+    )
+    assert {*made.files} == {Path("s/hw/a.py"), Path("s/hw/b.py")}

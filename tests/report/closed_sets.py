@@ -16,6 +16,7 @@ from grader.check.ask import MAX_TIMEOUTS, out_of_time
 from grader.course_words import contract_in_short
 from grader.isolation.server import MAX_CALLS
 from grader.records.assignment import Assignment, RubricRow
+from grader.records.call import Call
 from grader.records.deck import Deck
 from grader.records.finding import Cause, Finding
 from grader.records.law import FAMILIES
@@ -51,7 +52,10 @@ def strays(
 
     `note` is which file is graded, which is told by files that nobody ran yet.
     """
-    said = _said_of_absent(assignment, deck, loaded)
+    said = {
+        **_said_of_called(assignment, report),
+        **_said_of_absent(assignment, deck, loaded),
+    }
     sets: Sets = {
         **_sets_of_report(report, assignment, deck, loaded),
         "remarks": lambda value: (
@@ -129,6 +133,7 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
     score = Score(earned=earned, possible=sum(row.points for row in assignment.rubric))
     raised = report.load_error if isinstance(error, Raised) else None
     coach = [_advice(operation) for operation in assignment.operations]
+    calls = {operation.name: operation.call for operation in assignment.operations}
     return {
         "format": lambda value: value == "cnn-grader report 3",
         "title": lambda value: value == assignment.title,
@@ -137,12 +142,13 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
         "grader": lambda value: value.numpy == np.__version__,
         "isolation": lambda value: value.level in range(5),
         "weakly_isolated": lambda value: value in {True, False},
+        "names_deck": lambda value: value is False,
         "score": lambda value: value == score,
         "summary": lambda value: value == summarize(score, operations, checks, raised),
         "seconds": lambda value: value is None,
         "operations": lambda value: (
             value == operations
-            and not [one for one in value if _strays_in_operation(one, report, loaded)]
+            and not [one for one in value if _strays_in_operation(one, report, loaded, calls)]
         ),
         "checks": lambda value: len(value) == len(assignment.rubric),
         "unpractised": lambda value: value == (),
@@ -155,7 +161,9 @@ def _sets_of_report(report: Report, assignment: Assignment, deck: Deck, loaded: 
     }
 
 
-def _strays_in_operation(one: OperationScore, report: Report, loaded: Loaded) -> bool:
+def _strays_in_operation(
+    one: OperationScore, report: Report, loaded: Loaded, calls: Mapping[str, Call | None]
+) -> bool:
     """Whether anything is said of how a function was asked but which of few ways, and by names."""
     right = {check.name for check in report.checks if check.passed and check.operation == one.name}
     found = msgspec.structs.asdict(one)
@@ -163,7 +171,7 @@ def _strays_in_operation(one: OperationScore, report: Report, loaded: Loaded) ->
     return not (
         (one.state, one.location) == (loaded.functions[one.name], loaded.locations.get(one.name))
         and others == {"lost", "way", "excused", "excused_by"}
-        and one.call is None  # the assignment's own, as everything that it asks is
+        and one.call is calls[one.name]
         and one.way in get_args(Way)
         and one.lost == (one.name in loaded.lost)
         and set(one.excused) <= right
@@ -183,7 +191,7 @@ def _sets_of_check(
     absent = said.get(row.operation)
     why = "absent" if absent else check.not_asked
     if check.verdict == "not asked":
-        sentences = {reasons_of(row.operation).get(why, absent)}
+        sentences = {reasons_of(operation.function).get(why, absent)}
     elif not check.asked:
         sentences = {absent}
     at_none = {absent} if absent else {NOT_ASKED} if check.verdict == "not asked" else {""}
@@ -203,7 +211,7 @@ def _sets_of_check(
         "feedback": lambda value: value == row.feedback,
         "not_asked": lambda value: (
             value == ("absent" if absent else "")
-            or (hint and check.verdict == "not asked" and value in reasons_of(row.operation))
+            or (hint and check.verdict == "not asked" and value in reasons_of(operation.function))
         ),
     }
 
@@ -231,11 +239,11 @@ def _sets_of_finding(
         for kind in VerdictKind
         if kind is not VerdictKind.RIGHT
     }
-    words |= {(f"{operation.name} is not {what}", "") for what in ("written yet", "defined")}
+    words |= {(f"{operation.function} is not {what}", "") for what in ("written yet", "defined")}
     second = "|".join(re.escape(f"And: {one}.") for one in sorted(headlines))
     absent = "|".join(map(re.escape, said.values()))
     detail = (
-        rf"({second}|{operation.name} is not written yet\.|{absent})?"
+        rf"({second}|{operation.function} is not written yet\.|{absent})?"
         rf" ?({re.escape(UNEXPLAINED)})?"
     )
     lost = {check.name: check.lost for check in report.checks}
@@ -288,6 +296,16 @@ def _said_of_absent(assignment: Assignment, deck: Deck, loaded: Loaded) -> dict[
     results = check_submission(assignment.restricted_to(rows), deck, nobody)
     assert not nobody.asked
     return {one.operation: one.verdict.message for one in reversed(results) if one.verdict}
+
+
+def _said_of_called(assignment: Assignment, report: Report) -> dict[str, str]:
+    """What is said of each function of a course's own that gave nothing for any case."""
+    asked = {check.operation for check in report.checks if check.not_asked != "absent"}
+    return {
+        one.name: f"{one.function} is not written yet."
+        for one in assignment.operations
+        if one.call is not None and one.name not in asked
+    }
 
 
 def _is_same_error(value: Any, error: Any) -> bool:

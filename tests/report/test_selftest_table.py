@@ -101,6 +101,21 @@ def test_a_hole_in_a_deck_that_was_built_for_more_is_said_with_what_mends_it(
     assert not found.holds
 
 
+def test_why_it_fails_stands_last_below_a_line_that_says_so(shipped: Selftest) -> None:
+    assert "This is why" not in sentences(shipped)
+    found = msgspec.structs.replace(shipped, template=3, untried={"pad/extra": "no points"})
+    above, _, below = sentences(found).partition("This is why the selftest fails: ")
+    assert "pad/extra was not tried on known mistakes" in above
+    assert below.startswith("The template, in which nothing is written, has 3 points. All ")
+
+
+def test_a_solution_that_passed_is_said_to_have_been_tried(shipped: Selftest) -> None:
+    assert "solution" not in sentences(shipped)
+    tried = msgspec.structs.replace(shipped, solution=())
+    said = "The solution was tried as a student's, and passes every check."
+    assert sentences(tried).endswith(said)
+
+
 def test_what_the_reference_fails_and_the_template_earns_is_said(shipped: Selftest) -> None:
     verdict = Verdict(kind=VerdictKind.WRONG_VALUE, message="It was \x1b[31mred.")
     lost = (

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from grader.isolation.protocol.grading import Question
 from grader.isolation.questions import encode_case
-from grader.records.case import Array, Case
+from grader.records.assignment import SubmissionRules
+from grader.records.call import Arrays, Call
+from grader.records.case import Answer, Array, Case
 from grader.records.report import FindingReport, Report
 from grader.report.snippet import call_in_python, snippet_of
 from grader.text import safe_text
@@ -265,3 +267,63 @@ def test_a_snippet_is_for_a_cell_below_the_function_of_a_notebook(
     namespace: dict[str, Any] = {}
     exec(source + snippet, namespace)
     assert namespace["out"].shape != namespace["expected"].shape
+
+
+KINDS: dict[Arrays, str] = {
+    "numpy": "(A[0, 0] * W[0, 0, 0, 0] + s).reshape(1, 1, 2, 2)",
+    "list": "[[[[A[0][0][i][j] * W[0][0][0][0] + s for j in (0, 1)] for i in (0, 1)]]]",
+}
+
+
+@pytest.mark.parametrize("arrays", KINDS)
+@pytest.mark.parametrize("judges", ["value", "purity", "arguments"])
+def test_the_snippet_of_a_course_runs_beside_its_files(
+    tmp_path: Path, arrays: Arrays, judges: Any
+) -> None:
+    """The main file imports another by its own name, and the call uses the adapter and `pair`."""
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "beside.py").write_text(
+        "def beside(A, W, s):\n    return " + KINDS[arrays]
+    )
+    (tmp_path / "deep" / "layers.py").write_text(
+        "from beside import beside\n\n\ndef conv(A, W, options):\n"
+        "    return beside(A, W, options['s'] - 1), options\n"
+    )
+    call = Call(
+        expression="\nasked(\n    A, W, pair(s)[0],\n)[0]\n",
+        function="conv",
+        uses=("conv",),
+        adapted=("asked",),
+        names={"x": "A", "weight": "W", "bias": "b", "stride": "s", "padding": "p"},
+    )
+    operation = msgspec.structs.replace(OPERATIONS["conv2d"], call=call)
+    adapter = "\ndef asked(A, W, s):\n    return conv(A, W, {'s': s})\n"
+    rules = SubmissionRules(arrays=arrays, adapter=adapter)
+    x, weight = np.arange(4.0).reshape(1, 1, 2, 2), np.full((1, 1, 1, 1), 3.0)
+    case = Case(
+        operation="conv2d",
+        arrays={"x": x, "weight": weight},
+        judges=judges,
+        then={"x": x + 1, "weight": weight} if judges == "purity" else {},
+    )
+    answer = Answer(value=3 * x, then=3 * x + 3 if judges == "purity" else None)
+    snippet = snippet_of(case, operation, answer, ["deep/layers.py"], rules)
+    ran = run(snippet + "assert np.array_equal(out, expected)\n", tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert "s = 1\n" in snippet
+    assert "b = " not in snippet
+
+
+def test_all_names_come_from_several_files_of_which_the_first_counts(tmp_path: Path) -> None:
+    (tmp_path / "1-first.py").write_text("def pad(*_, **__):\n    return 'first'\n")
+    (tmp_path / "second.py").write_text("pad = helper = lambda *_, **__: 'second'\n")
+    call = Call(
+        expression="pad(x, padding, value), helper()",
+        function="pad",
+        uses=("pad", "helper"),
+        names={"x": "x", "padding": "padding", "value": "value"},
+    )
+    operation = msgspec.structs.replace(OPERATIONS["pad"], call=call)
+    snippet = snippet_of(pad_case(), operation, None, ["1-first.py", "second.py"])
+    check = "assert out == ('first', 'second')"
+    assert run(snippet.partition("print(")[0] + check, tmp_path).returncode == 0

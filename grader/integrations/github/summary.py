@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from grader.integrations.github.annotations import title_of
 from grader.records.report import Report
+from grader.report.deck_named import deck_named
 from grader.report.findings import order_operations
 from grader.report.plain_text import finding_in_text, result_in_text
 from grader.text import safe_line
@@ -44,7 +45,7 @@ def _lines(report: Report) -> Iterator[str]:
         first, *others = report.findings
         yield "## What to mend first"
         yield ""
-        yield from _block(finding_in_text(first))
+        yield from _block(finding_in_text(first, deck_named(report)))
         if others:
             yield "Then:"
             yield ""

@@ -196,6 +196,7 @@ class WireFound(NamedTuple):
         callees: For asked functions, the other ones that each may call; empty where that is in
             doubt.
         keeps_nothing: Whether nothing that one call leaves behind can reach the next.
+        lack_return: Functions that compute something, and of which no `return` gives a value.
     """
 
     forbidden: tuple[ForbiddenLine, ...] = ()
@@ -203,6 +204,7 @@ class WireFound(NamedTuple):
     near: tuple[WireNear, ...] = ()
     callees: tuple[tuple[str, tuple[str, ...]], ...] = ()
     keeps_nothing: bool = False
+    lack_return: tuple[str, ...] = ()
 
 
 class WireLoaded(NamedTuple):

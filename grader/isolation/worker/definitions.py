@@ -21,6 +21,9 @@ _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
+_WORK = (ast.Call, ast.BinOp, ast.For, ast.While)
+"""What shows that somebody wrote a function; what is handed out keeps and unpacks its arguments."""
+
 
 class Definition(NamedTuple):
     """A function as it is defined.
@@ -34,6 +37,7 @@ class Definition(NamedTuple):
         plain: Whether it stands in no `if` or `try`, where another may take its place, and has no
             decorator, which may keep another of the same name.
         stub: Whether it is not written yet.
+        lacks_return: Whether it computes something, and no `return` of it gives a value.
         parameters: Names of its parameters that can be given by position.
     """
 
@@ -44,6 +48,7 @@ class Definition(NamedTuple):
     guarded: bool
     plain: bool
     stub: bool
+    lacks_return: bool
     parameters: tuple[str, ...]
 
 
@@ -76,6 +81,7 @@ def _definition(node: Any, file: str, inside: str, *, plain: bool) -> Definition
         guarded=not plain,
         plain=plain and not node.decorator_list,
         stub=is_stub(node),
+        lacks_return=_lacks_return(node),
         parameters=tuple(one.arg for one in (*node.args.posonlyargs, *node.args.args)),
     )
 
@@ -141,6 +147,32 @@ def _alike(name: str, others: Sequence[Definition]) -> Iterator[Definition]:
 
 def _bare(name: str) -> str:
     return name.replace("_", "").casefold()
+
+
+def lacks_return(definitions: Sequence[Definition], dotted: str) -> bool:
+    """Whether a function or method, e.g. `Conv2d.forward`, computes and gives nothing back."""
+    *classes, name = dotted.split(".")
+    inside = f"the class {classes[-1]}" if classes else ""
+    own = [one for one in definitions if (one.name, one.inside) == (name, inside)]
+    return bool(own) and all(one.lacks_return for one in own)
+
+
+def _lacks_return(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    if any(isinstance(one, ast.Return) and one.value is not None for one in _own_nodes(function)):
+        return False
+    working = [one for one in function.body if not _is_idle(one, set())]
+    return any(isinstance(node, _WORK) for one in working for node in ast.walk(one))
+
+
+def _own_nodes(function: ast.AST) -> Iterator[ast.AST]:
+    """All that stands in a function, but not in functions and classes that are defined in it."""
+    waiting = [*ast.iter_child_nodes(function)]
+    for node in waiting:
+        yield node
+        if isinstance(node, ast.stmt | ast.excepthandler | ast.match_case) and not isinstance(
+            node, (*_FUNCTIONS, ast.ClassDef)
+        ):
+            waiting += ast.iter_child_nodes(node)
 
 
 def is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -127,7 +127,7 @@ def _run(part: Part, names: dict[str, Any], asked: Sequence[str]) -> None:
 
 
 def _missing(module: ModuleType, asked: Sequence[str]) -> set[str]:
-    return {name for name in asked if not callable(getattr(module, name, None))}
+    return {name for name in asked if not callable(own(module, name))}
 
 
 def _reason(

@@ -42,7 +42,7 @@ from grader.isolation.worker.array_kinds import Kind, OfKind
 from grader.isolation.worker.asked import AskedNames, read_asked
 from grader.isolation.worker.calls import Arrays, answer_call
 from grader.isolation.worker.course_calls import CourseCalls
-from grader.isolation.worker.definitions import find_functions
+from grader.isolation.worker.definitions import find_functions, lacks_return
 from grader.isolation.worker.forbidden import find_forbidden
 from grader.isolation.worker.line_counter import LineCounter
 from grader.isolation.worker.load import describe_loaded, load_files, own
@@ -114,7 +114,8 @@ def _find(loader: Submitted, load: Load, asked: AskedNames) -> WireFound:
     forbidden = find_forbidden(loader, files, load.forbidden_calls)
     reach = asked.reach(find_reach(loader, files, asked.names))
     found = asked.found(find_functions(definitions, asked.names))
-    return found._replace(forbidden=forbidden, **reach._asdict())
+    lacking = [one for one in asked.functions if lacks_return(definitions, asked.own_name(one))]
+    return found._replace(forbidden=forbidden, lack_return=tuple(lacking), **reach._asdict())
 
 
 def _load(

@@ -113,8 +113,8 @@ class Submitted(InspectLoader):
     def compile_main(self, max_bytes: int) -> bytes:
         """The main file as other processes of this Python load it; it is compiled here as well.
 
-        Nothing where it would take more bytes, or is no Python, as running it tells; nor of a
-        notebook, of which the cells are needed, too.
+        Nothing where it would take more bytes, is nested too deep, or is no Python, as running it
+        tells; nor of a notebook, of which the cells are needed, too.
         """
         main = self._main
         try:
@@ -124,7 +124,11 @@ class Submitted(InspectLoader):
         self._parts[main] = parts
         if self.is_notebook(main):
             return b""
-        content = zlib.compress(marshal.dumps([part.code for part in parts]), level=1)
+        try:
+            codes = marshal.dumps([part.code for part in parts])
+        except (ValueError, MemoryError):  # functions in functions in functions, a thousand deep
+            return b""
+        content = zlib.compress(codes, level=1)
         return content if len(content) <= max_bytes else b""
 
     def is_notebook(self, file: str) -> bool:

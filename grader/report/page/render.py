@@ -13,6 +13,7 @@ from grader.records.last_run import Changes
 from grader.records.loading import LoadingView
 from grader.records.report import OperationScore, Report
 from grader.report.carried import carry_result
+from grader.report.deck_named import deck_named
 from grader.report.findings import host_of, order_operations
 from grader.report.html_env import TEMPLATES, policy_of, read_asset
 from grader.report.page.cards import Card, PagePart, view_parts, view_search
@@ -93,6 +94,7 @@ def render_page(
     says_loading = any(not one.operation for one in report.findings)
     return _TEMPLATES["graded.html"].render(
         **_FRAME,
+        deck_named=deck_named(report),
         tab=f"{report.score.earned}/{report.score.possible} {report.submission.name}",
         report=report,
         changes=changes,
@@ -279,5 +281,6 @@ def _render_card(
         example=example,
         brief=shown.brief,
         students_see=level,
+        deck_named=deck_named(report),
     )
     return Markup(html)  # noqa: S704  rendered with autoescape

@@ -81,6 +81,15 @@ def test_files_are_named_from_the_repository_wherever_the_step_started(
     assert path_in_repository(mistaken, "other.py") == "hw1/submission/other.py"
 
 
+def test_a_file_beside_a_main_file_that_lies_deeper_is_found(mistaken: Report) -> None:
+    deep = msgspec.structs.replace(
+        mistaken.submission, file="submission/hw/a.py", folder="submission"
+    )
+    report = msgspec.structs.replace(mistaken, submission=deep)
+    assert path_in_repository(report, "hw/b.py").endswith("submission/hw/b.py")
+    assert "hw/hw" not in path_in_repository(report, "hw/b.py")
+
+
 def test_a_right_program_is_told_its_points_alone(grade_source: GradeSource) -> None:
     assert len(annotations_of(grade_source(RIGHT))) == 1
 

@@ -146,3 +146,10 @@ def test_what_cannot_be_called_is_missing(begin: Begin, source: str) -> None:
 def test_the_last_definition_of_a_function_counts(begin: Begin) -> None:
     session = begin(f"def pad(x, padding):\n    pass\n{TWINS['pad']}")
     assert session.loaded.functions == {"pad": "written"}
+
+
+def test_a_module_that_raises_for_names_it_has_not_lacks_those_alone(begin: Begin) -> None:
+    raises = "def __getattr__(name):\n    raise ValueError(name)\n"
+    loaded = begin(f"{RIGHT}{raises}").loaded
+    assert loaded.error is None
+    assert loaded.functions["pad"] == "written"

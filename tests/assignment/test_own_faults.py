@@ -1,7 +1,10 @@
 """What a selftest says of operations that a course brings itself."""
 
+from io import StringIO
+
 import msgspec
 import pytest
+from rich.console import Console
 
 from grader.assignment import OwnOperations, parse_assignment
 from grader.assignment.selftest import run_selftest
@@ -10,6 +13,8 @@ from grader.errors import DeckError
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
+from grader.records.selftest import Selftest
+from grader.report.selftest_table import print_selftest
 from tests.own_operations import EXAMPLES, rubric_of
 from tests.support import TWINS, submission_of
 
@@ -104,6 +109,14 @@ def test_a_feature_that_no_case_switches_on_is_named(launcher: Launcher) -> None
     assert not found.holds
 
 
+def test_a_bound_that_hides_what_is_wrong_is_named(launcher: Launcher) -> None:
+    asked, deck, own = asked_of("softmax", changed("softmax", "return 64 *", "return 2.0**46 *"))
+    found = run_selftest(asked, deck, launcher, own=own)
+    assert {mistake for _, mistake, _ in found.close} == {"shares of all rows", "shares of columns"}
+    assert all(1 <= margin < 100 for _, _, margin in found.close)
+    assert not found.holds
+
+
 def called(wrong: str = "") -> Assignment:
     """An assignment that calls a course's own function for `pad`."""
     text = (
@@ -132,7 +145,7 @@ def test_a_call_that_a_solution_tried_holds(launcher: Launcher, practice_deck: D
 def test_a_wrong_call_fails_with_a_right_solution(launcher: Launcher, practice_deck: Deck) -> None:
     asked = called(wrong=" + 1")
     found = run_selftest(asked, practice_deck, launcher, solution=submission_of(FRAME))
-    assert {one.check for one in found.solution} == {"basic", "value"}
+    assert {one.check for one in found.solution or ()} == {"basic", "value"}
     assert not found.holds
 
 
@@ -140,6 +153,27 @@ def test_a_solution_that_fails_does_not_hold(launcher: Launcher) -> None:
     asked, deck, own = asked_of("softmax", EXAMPLES["softmax"])
     wrong = submission_of("import numpy as np\ndef softmax(x):\n    return np.exp(x)\n")
     found = run_selftest(asked, deck, launcher, own=own, solution=wrong)
-    assert {one.check for one in found.solution} >= {"basic", "rows"}
+    assert {one.check for one in found.solution or ()} >= {"basic", "rows"}
     assert not found.holds
     assert msgspec.structs.replace(found, solution=()).holds
+
+
+def test_a_solution_that_does_not_load_is_told_once_with_its_line(
+    launcher: Launcher, practice_deck: Deck
+) -> None:
+    broken = submission_of("import numpy as np\n\nWIDTH = nothing\n")
+    found = run_selftest(called(), practice_deck, launcher, solution=broken)
+    assert found.stopped == "NameError in line 3 of cnn.py"
+    said = faults_of(found)
+    assert len([one for one in said if "solution" in one]) == 2
+    assert "The solution stops while it is loaded: NameError in line 3 of cnn.py." in said[0]
+    assert said[1].startswith("The solution fails pad/basic. No file that is loaded defines frame.")
+
+
+def faults_of(found: Selftest) -> list[str]:
+    """What a selftest prints below the line that says that it fails, without the last line."""
+    text = StringIO()
+    console = Console(file=text, width=1000)
+    print_selftest(found, console, "grade deck build")
+    lines = text.getvalue().splitlines()
+    return lines[lines.index("This is why the selftest fails:") + 1 : -1]

@@ -20,10 +20,12 @@ class OwnOperations(NamedTuple):
     Attributes:
         sources: Their source text by name.
         place: What errors put before the path of one.
+        deck: What errors call the deck that brings them; empty where they lie beside an assignment.
     """
 
     sources: Mapping[str, str] = {}
     place: str = ""
+    deck: str = ""
 
     def load(self, name: str) -> Operation:
         """An operation of the course, whose source is run in this process, or one that ships.
@@ -38,6 +40,15 @@ class OwnOperations(NamedTuple):
     def path_of(self, name: str) -> str:
         """What errors call the source of an operation."""
         return f"{self.place}{OPERATIONS}/{name}.py"
+
+    def as_built(self, name: str) -> str:
+        """What to do where the file of an operation has more than the deck; empty without one."""
+        if not self.deck or name not in self.sources:
+            return ""
+        return (
+            f" The deck {self.deck!r} brings {name!r} as it was when the deck was built; if its "
+            "file has more now, build the deck again with `grade deck build`."
+        )
 
 
 SHIPPED_ALONE = OwnOperations()
@@ -86,7 +97,7 @@ def operations_in(deck: Deck, path: str) -> OwnOperations:
         deck: The deck.
         path: What errors call it.
     """
-    return OwnOperations(deck.operations, f"{path}: ")
+    return OwnOperations(deck.operations, f"{path}: ", path)
 
 
 def require_named(deck: Deck, files: AssignmentPaths) -> None:

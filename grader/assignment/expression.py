@@ -1,0 +1,115 @@
+"""The expression that calls a course's own function: which one it calls, and what is around."""
+
+import ast
+import builtins
+from collections.abc import Mapping, Sequence
+
+from grader.assignment.call_names import IN_SCOPE
+from grader.errors import AssignmentError
+from grader.records.assignment import SubmissionRules
+from grader.text import listed
+
+
+def parse_expression(call: str, where: str) -> ast.expr:
+    """The expression as a tree.
+
+    Raises:
+        AssignmentError: It is none.
+    """
+    try:
+        compile(f"lambda: ({call}\n)", "<call>", "eval", dont_inherit=True)
+        return ast.parse(f"({call}\n)", mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise AssignmentError(
+            f"{where} is {call!r}, which is no Python expression: {said}. Expected one expression, "
+            "e.g. `conv_forward(x, w, b)[0]`."
+        ) from error
+
+
+def require_arrays(
+    tree: ast.expr, arrays: Sequence[str], names: Mapping[str, str], where: str, call: str
+) -> None:
+    """Hold a call to the arrays it is given: one that it does not use cannot be asked about.
+
+    Raises:
+        AssignmentError: It does not use one.
+    """
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for ours in arrays:
+        if names[ours] not in used:
+            raise AssignmentError(
+                f"{where} is {call!r}, which does not use the array {names[ours]!r}. Use it, or "
+                f"say under `names` what the course calls {ours!r}."
+            )
+
+
+def calls_of_students(
+    tree: ast.expr, rules: SubmissionRules, names: Mapping[str, str]
+) -> list[ast.Call]:
+    """Calls of what is neither NumPy's, the adapter's nor an argument, the outermost first.
+
+    That of a method is one, though it may make the object by another: `Conv2d(...).forward(x)`.
+    """
+    others = {*IN_SCOPE, *_defined(rules.adapter), *names.values(), *dir(builtins)}
+    called = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    inner = {id(part) for node in called for part in ast.walk(node.func)}
+    roots = {id(node): _dotted(node.func).partition(".")[0] for node in called}
+    return [
+        node
+        for node in called
+        if id(node) not in inner and {"", *others}.isdisjoint({roots[id(node)]})
+    ]
+
+
+def function_called_last(calls: Sequence[ast.Call], where: str, call: str) -> str:
+    """The name of the function that is called last.
+
+    Raises:
+        AssignmentError: There is none, or several of which now one is called, now another.
+    """
+    if not calls:
+        raise AssignmentError(
+            f"{where} is {call!r}, which does not say what students call their function. Say it, "
+            'e.g. `function = "Conv2d.forward"`.'
+        )
+    given = {id(part) for node in calls for part in ast.walk(node) if part is not node}
+    names = dict.fromkeys(_dotted(node.func) for node in calls if id(node) not in given)
+    if len(names) > 1:
+        raise AssignmentError(
+            f"{where} is {call!r}, which calls {listed([*names])} side by side. Say what students "
+            f'call them together, e.g. `function = "{" or ".join(names)}"`.'
+        )
+    return _dotted(calls[0].func)
+
+
+def what_is_around(tree: ast.expr, calls: Sequence[ast.Call]) -> str:
+    """What becomes of what the one function of the students' returns, e.g. `...[0]`."""
+
+    class Left(ast.NodeTransformer):
+        def visit_Call(self, node: ast.Call) -> ast.AST:
+            return ast.Constant(...) if node is calls[0] else self.generic_visit(node)
+
+    if len(calls) != 1:
+        return ""
+    left = ast.unparse(Left().visit(tree))
+    return left if left != "..." else ""
+
+
+def _dotted(node: ast.expr) -> str:
+    """A function as students call it: `f`, `Conv.forward`, and `Conv2d(...).forward` likewise."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        owner = _dotted(node.value.func if isinstance(node.value, ast.Call) else node.value)
+        return f"{owner}.{node.attr}" if owner else ""
+    return ""
+
+
+def _defined(adapter: str) -> frozenset[str]:
+    """Names that an adapter gives at its top level."""
+    return frozenset(
+        node.name
+        for node in ast.parse(adapter).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    )
