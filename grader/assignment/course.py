@@ -14,11 +14,12 @@ from grader.assignment.files import (
     default_assignment_path,
     default_deck_path,
 )
+from grader.assignment.handout import in_words_of_course, stubs_for
 from grader.assignment.load import load_assignment, parse_assignment
 from grader.assignment.operations import require_operations
 from grader.assignment.origin import Origin
 from grader.assignment.own_operations import SHIPPED_ALONE, OwnOperations, operations_beside
-from grader.assignment.scaffold import naming_deck, pinned, read_template, stubs_of
+from grader.assignment.scaffold import naming_deck, pinned, read_template
 from grader.assignment.without import leave_out, read_without
 from grader.assignment.written import WRITTEN, in_lines, write_files
 from grader.deck.narrow import narrowed_deck
@@ -150,14 +151,12 @@ def course_files(
     packages = assignment.policy.allowed_imports
     files = pinned(read_template("course_template"), origin, versions, packages)
     handed_out = pinned(read_template("student_template"), origin, versions, packages)
+    handed_out = in_words_of_course(handed_out, assignment)
     if any(operation.name in own.sources for operation in assignment.operations):
         handed_out = naming_deck(handed_out)
     handed_out[ASSIGNMENT] = text
-    # Where a course calls functions of its own it has a handout of its own, too.
-    ours = [operation for operation in assignment.operations if operation.call is None]
     del handed_out[MAIN]
-    if ours:
-        handed_out[MAIN] = stubs_of(ours).encode()
+    handed_out |= stubs_for(assignment)
     files |= {f"{STUDENT}/{path}": content for path, content in handed_out.items()}
     if not any(row.check == "worked-examples" for row in assignment.rubric):
         del files[_EXAMPLES]

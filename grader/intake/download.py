@@ -142,7 +142,13 @@ class _AttemptFiles:
         self._files[name] = (tree, path)
 
     def gather(self, wanted: WantedFiles) -> Sources:
-        return gather_sources(repr(self._location), self._files, self._read, wanted, self._survey)
+        return gather_sources(self._subject, self._files, self._read, wanted, self._survey)
+
+    @property
+    def _subject(self) -> str:
+        """What was handed in, as a sentence begins; loose files have no folder to name it by."""
+        is_file = len(self._files) > 1 and self._location.endswith(ENDINGS)
+        return f"The attempt with {self._location!r}" if is_file else repr(self._location)
 
     def _read(self, name: str, max_bytes: int) -> bytes:
         tree, path = self._files[name]
@@ -152,7 +158,7 @@ class _AttemptFiles:
         """Why there is nothing to grade."""
         others = sorted(self._others)
         if self._files:
-            return nothing_chosen(repr(self._location), sources, wanted, "", others)
+            return nothing_chosen(self._subject, sources, wanted, "", others)
         if self.links:
             return refuse_link(min(self.links))
         return nothing_handed_in(self._location, wanted, others)

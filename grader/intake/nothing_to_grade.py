@@ -8,6 +8,7 @@ from grader.intake.main_file import MAX_NAMED, Sources, main_name
 from grader.intake.names import is_archive, is_unread_archive, meant_name
 from grader.paths import path_meant
 from grader.records.submission import WantedFiles
+from grader.text import listed
 
 
 def nothing_at(path: Path, wanted: WantedFiles) -> SubmissionError:
@@ -46,6 +47,12 @@ def nothing_chosen(
     """
     main = main_name(wanted)
     if sources.rivals:
+        if len(wanted.files) > 1:
+            return SubmissionError(
+                f"{subject} has {len(sources.rivals)} files that define or import some of the "
+                f"functions, and no {main}: {', '.join(sources.rivals[:MAX_NAMED])}. The "
+                f"assignment loads {listed(wanted.files)}: put them there under these names."
+            )
         typed = f"give `{command}{sources.rivals[0]}`, or " if command else ""
         return SubmissionError(
             f"{subject} has {len(sources.rivals)} files that define or import some of the "

@@ -37,7 +37,7 @@ class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
 
     def main_among(self, paths: Collection[str]) -> str:
         """The path of the main file, if one alone is as it is called; else empty."""
-        found = _like(self.files[0], paths) if self.files else []
+        found = _called(self.files[0], paths) if self.files else []
         return found[0] if len(found) == 1 else ""
 
     def others_among(self, paths: Collection[str], main: str) -> tuple[str, ...]:
@@ -50,8 +50,8 @@ class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
 
         found = []
         for pattern in self.files:
-            like = _like(pattern, paths)
-            if not _is_glob(pattern):
+            like = _called(pattern, paths)
+            if not is_glob(pattern):
                 like = sorted(like, key=distance)[:1]
             found += like
         return tuple(path for path in dict.fromkeys(found) if path != main)
@@ -68,12 +68,19 @@ class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
 
+def _called(pattern: str, paths: Collection[str]) -> list[str]:
+    """The paths that end so; else files without a folder, as some systems hand them out."""
+    flat = [path for path in paths if "/" not in path]
+    return _like(pattern, paths) or _like(pattern.rpartition("/")[2], flat)
+
+
 def _like(pattern: str, paths: Collection[str]) -> list[str]:
     """The paths that end as a pattern says."""
     return [path for path in paths if fnmatchcase(f"/{path}", f"*/{pattern}")]
 
 
-def _is_glob(pattern: str) -> bool:
+def is_glob(pattern: str) -> bool:
+    """Whether the end of a path is a pattern, that several may have."""
     return not {*"*?["}.isdisjoint(pattern)
 
 

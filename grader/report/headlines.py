@@ -143,7 +143,7 @@ def _seen(operation: Operation, kind: VerdictKind, words: Words, asked: list[Ask
             return _of_call(operation.call, raised)
         caller = _caller_in_words(raised, operation.function.rpartition(".")[2])
         return _of_exception(words, first)._replace(detail=caller)
-    if kind is VerdictKind.WRONG_VALUE and all(one.value is None for one in _returned(outcomes)):
+    if all(one.answered.case.judges == "refusal" for one in asked):
         return _NOT_REFUSED
     return _of_answers(operation.labels, kind, words, asked)
 

@@ -96,7 +96,8 @@ def test_another_operation_gets_stubs_and_cases_and_one_that_is_dropped_leaves(
     found = compare_course(course)
     assert found is not None
     assert found.needless == ("student/WORKED_EXAMPLES.md",)
-    assert {*found.stale} == {"student/assignment.toml", "student/cnn.py", DECK}
+    readme = "student/README.md"  # which names a function to explain, one that is asked
+    assert {*found.stale} == {"student/assignment.toml", "student/cnn.py", readme, DECK}
     init_command(course, refresh=True)
     stubs = (course / "student" / "cnn.py").read_text("utf-8")
     assert ("def avgpool(" in stubs, "def conv2d(" in stubs) == (True, False)

@@ -9,7 +9,7 @@ from grader.intake.folder import load_submission
 from grader.intake.main_file import MAX_BYTES, MAX_NOTEBOOK_BYTES
 from grader.records.submission import WantedFiles
 from tests.intake.downloads import FUNCTIONS
-from tests.intake.opening import WORKERS
+from tests.intake.opening import WORKERS, open_download
 from tests.intake.submissions import CODE, load, notebook
 
 ALL = "".join(f"def {name}(x):\n    return x\n" for name in FUNCTIONS)
@@ -262,6 +262,8 @@ CONV = "class Conv2d:\n    def forward(self, x):\n        return x\n"
         # The one path that ends so, whatever is in it.
         ({"hw/nn/layers.py": "x = 1\n", "hw/other.py": CONV}, "hw/nn/layers.py"),
         ({"nn/layers.py": CONV, "cnn.py": CONV}, "nn/layers.py"),
+        ({"layers.py": "x = 1\n", "other.py": CONV}, "layers.py"),
+        ({"layers.py": CONV, "a/nn/layers.py": CONV}, "a/nn/layers.py"),
         # None or several end so: the one that has what is looked for.
         ({"mine.py": CONV, "cnn.py": "", "test.py": "import numpy\n"}, "mine.py"),
         ({"a/nn/layers.py": CONV, "b/nn/layers.py": "x = 1\n"}, "a/nn/layers.py"),
@@ -275,7 +277,8 @@ def test_the_file_that_a_course_names_is_graded(
         (tmp_path / name).write_text(text)
     submission = load_submission(tmp_path, LAYERS, WORKERS.survey)
     assert submission.main == main
-    assert submission.is_named == (sum(path.endswith("nn/layers.py") for path in files) == 1)
+    named = [path for path in files if path.endswith("nn/layers.py")] or ["layers.py"]
+    assert submission.is_named == (len({*named} & {*files}) == 1)
     assert set(submission.sources) == {*files}
 
 
@@ -322,3 +325,21 @@ def test_a_link_where_a_course_asks_for_a_file_is_called_one(tmp_path: Path) -> 
     (tmp_path / "submission" / "layers.py").symlink_to(tmp_path / "elsewhere.py")
     with pytest.raises(SubmissionError, match=r"layers\.py' is a link"):
         load_submission(tmp_path / "submission", OWN, WORKERS.survey)
+
+
+def test_who_has_the_parts_under_other_names_is_told_all_that_are_loaded(tmp_path: Path) -> None:
+    wanted = WantedFiles(functions=("Conv2d", "pool"), files=("nn/conv.py", "nn/pool.py"))
+    (tmp_path / "a.py").write_text(CONV)
+    (tmp_path / "b.py").write_text("def pool(x):\n    return x\n")
+    said = r"has 2 files .* and no nn/conv\.py: a\.py, b\.py\. The assignment loads nn/conv\.py"
+    with pytest.raises(SubmissionError, match=said):
+        load_submission(tmp_path, wanted, WORKERS.survey)
+
+
+def test_several_loose_files_of_an_attempt_are_not_called_one_of_them(tmp_path: Path) -> None:
+    for name in ("a.py", "b.py"):
+        (tmp_path / f"adalove_1_2_{name}").write_text(CODE)
+    with open_download(tmp_path, "canvas") as download:
+        (attempt,) = download.attempts
+        with pytest.raises(SubmissionError, match=r"^The attempt with '.*' has 2 files"):
+            download.read(attempt, WantedFiles(functions=tuple(FUNCTIONS)))

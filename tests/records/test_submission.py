@@ -37,6 +37,9 @@ def test_the_main_file_is_the_one_path_that_ends_so(pattern: str, main: str) -> 
         (("conv.py", "pool.py"), "hw/tools/other.py", ("hw/layers/conv.py", "hw/tools/pool.py")),
         (("layers/*.py",), "hw/layers/conv.py", ("hw/layers/pool.py",)),
         (("conv.py", "missing.py"), "hw/layers/conv.py", ()),
+        # A file without a folder is meant only where there is none in the folder.
+        (("conv.py", "hw/x/conv.ipynb"), "hw/layers/conv.py", ("conv.ipynb",)),
+        (("conv.py", "hw/x/my_conv.py"), "hw/layers/conv.py", ()),
         ((), "hw/layers/conv.py", ()),
     ],
 )

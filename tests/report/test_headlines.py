@@ -1,11 +1,12 @@
 """A headline is true of every failing call of its finding."""
 
 import msgspec
+import numpy as np
 import pytest
 
 from grader.records.assignment import Feedback
 from grader.records.call import Call
-from grader.records.case import Answer, AnsweredCase
+from grader.records.case import Answer, AnsweredCase, Array
 from grader.records.finding import Cause, Finding
 from grader.records.outcome import Doing, Frame, Raised, Returned, TimedOut
 from grader.records.verdict import Asked, Verdict, VerdictKind
@@ -173,3 +174,24 @@ def test_what_a_call_of_a_course_trips_over_is_told_where_all_calls_did(
     words = words_on(finding, msgspec.structs.replace(OPERATIONS["pad"], call=call))
     assert words.headline == headline
     assert words.detail.endswith("The call is `conv(b).forward(x, padding)[0]`.")
+
+
+@pytest.mark.parametrize("value", [None, np.zeros(3)])
+def test_what_should_have_been_refused_returns_no_wrong_numbers(value: Array | None) -> None:
+    case = msgspec.structs.replace(pad_case(), judges="refusal")
+    verdict = Verdict(kind=VerdictKind.WRONG_VALUE)
+    accepted = Asked(
+        AnsweredCase(case=case, answer=Answer(value=None)),
+        Returned(type="ndarray", dtype="float64", shape=(3,), value=value),
+        verdict,
+    )
+    finding = Finding(
+        operation="pad",
+        checks=("pad/refuses-bad-arguments",),
+        cause=Cause(gives=lambda _: True),
+        verdict=verdict,
+        feedback="full",
+        cases=(accepted,),
+    )
+    words = words_on(finding, OPERATIONS["pad"])
+    assert words.headline == "Your pad accepts arguments that are not allowed"

@@ -10,6 +10,8 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from grader.isolation.protocol.arrays import MAX_AXES
+
 Kind = Literal["numpy", "torch", "list"]
 
 
@@ -109,6 +111,8 @@ def _from_tensor(result: Any) -> Any:
     torch = import_module("torch")
     if type(result) not in {torch.Tensor, torch.nn.Parameter}:
         return _wrong_kind(result)
+    if result.ndim > MAX_AXES:
+        return WrongKind(f"tensor with {result.ndim} axes")
     try:
         return result.numpy(force=True)
     except (RuntimeError, TypeError):
@@ -124,8 +128,17 @@ def _from_list(result: Any) -> Any:
     try:
         array = np.asarray(result)
     except (ValueError, OverflowError, RecursionError):
-        return WrongKind("list whose rows differ in length")
+        deep = _depth_of(result) > MAX_AXES
+        return WrongKind("list in too many lists" if deep else "list whose rows differ in length")
     return array if array.dtype.kind in "biuf" else WrongKind("list that holds more than numbers")
+
+
+def _depth_of(value: Any) -> int:
+    """How many lists the first cell of a list lies in; one more than can be, if there are more."""
+    depth = 0
+    while type(value) is list and value and depth <= MAX_AXES:
+        value, depth = value[0], depth + 1
+    return depth
 
 
 def _wrong_kind(result: Any) -> WrongKind:

@@ -114,6 +114,26 @@ def test_students_get_stubs_of_what_is_asked(course: Path) -> None:
     assert "<pl-external-grader-results>" in page
 
 
+def test_a_course_with_functions_of_its_own_takes_its_own_files(tmp_path: Path) -> None:
+    own = """
+[submission]
+files = ["hw/basics.py", "hw/lay*.py"]
+
+[operation.pad]
+call = "fill(x, padding, value)"
+
+[operation.maxpool]
+call = "pool(x, kernel_size, stride, padding)"
+"""
+    question = export(tmp_path / "own", f"{TOML}{own}") / QUESTION
+    page = (question / "question.html").read_text("utf-8")
+    assert "Write <code>fill</code> and <code>pool</code>, as your course has it." in page
+    assert 'optional-file-names="basics.py"' in page
+    assert 'optional-file-patterns="lay*.py"' in page
+    assert "cnn.py" not in page
+    assert not (question / "clientFilesQuestion" / "cnn.py").exists()
+
+
 class Upload(HTMLParser):
     """The element that students upload files with, and its attributes.
 

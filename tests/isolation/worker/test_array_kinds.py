@@ -158,7 +158,7 @@ def test_what_is_no_list_of_numbers_is_described(result: Any, type_: str) -> Non
 def test_a_list_in_itself_is_no_list_of_numbers() -> None:
     endless: list[Any] = []
     endless.append(endless)
-    assert isinstance(from_kind(endless, "list"), WrongKind)
+    assert from_kind(endless, "list") == WrongKind("list in too many lists")
 
 
 def test_what_is_no_tensor_of_numbers_is_described(torch: Any) -> None:
@@ -173,6 +173,8 @@ def test_what_is_no_tensor_of_numbers_is_described(torch: Any) -> None:
         (torch.ones(2).as_subclass(Own), WrongKind("Own")),
         (torch.ones(2, dtype=torch.bfloat16), WrongKind("ndarray", "bfloat16", (2,))),
         (torch.eye(2).to_sparse(), WrongKind("sparse tensor")),
+        (torch.ones([1] * 65), WrongKind("tensor with 65 axes")),
+        (torch.ones([1] * 70, dtype=torch.bfloat16), WrongKind("tensor with 70 axes")),
     ]
     for result, said in answers:
         assert from_kind(result, "torch") == said
