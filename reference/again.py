@@ -22,7 +22,9 @@ _OTHER_LAYOUTS: dict[Layout, str] = {"reversed": "backwards", "strided": "every 
 """Layouts that are asked of x once more, with what a teacher calls them."""
 
 
-def asked_again(plain: Case, cases: Sequence[Case], fine: Collection[str]) -> dict[str, list[Case]]:
+def asked_again(
+    plain: Case, cases: Sequence[Case], fine: Collection[str], array: str = "x"
+) -> dict[str, list[Case]]:
     """Cases of `dtype`, `layout` and `purity`.
 
     Args:
@@ -30,19 +32,22 @@ def asked_again(plain: Case, cases: Sequence[Case], fine: Collection[str]) -> di
         cases: Cases with a title that says what they switch on, e.g. `a stride`.
         fine: Titles of those for which programs make arrays of their own, so that digits may be
             lost; they are asked with numbers that float32 cannot hold, too.
+        array: The array whose numbers change.
     """
     return {
         "dtype": [
             *map(_in_float32, cases),
-            msgspec.structs.replace(_in_float32(_as_views(plain, 0)), title="views in float32"),
-            *(_with_many_digits(case) for case in cases if case.title in fine),
+            msgspec.structs.replace(
+                _in_float32(_as_views(plain, 0, array)), title="views in float32"
+            ),
+            *(_with_many_digits(case, array) for case in cases if case.title in fine),
         ],
         "layout": [
-            *(_as_views(case, index) for index, case in enumerate(cases)),
+            *(_as_views(case, index, array) for index, case in enumerate(cases)),
             *(_held_as(plain, layout, title) for layout, title in _OTHER_LAYOUTS.items()),
-            _held_once(plain),
+            _held_once(plain, array),
         ],
-        "purity": list(map(_asked_twice, cases)),
+        "purity": [_asked_twice(case, array) for case in cases],
     }
 
 
@@ -54,26 +59,26 @@ def _in_float32(case: Case) -> Case:
     )
 
 
-def _with_many_digits(case: Case) -> Case:
-    x = np.abs(numbers.fractions(case.arrays["x"].shape, 1, _FINE))
+def _with_many_digits(case: Case, array: str) -> Case:
+    fine = np.abs(numbers.fractions(case.arrays[array].shape, 1, _FINE))
     return msgspec.structs.replace(
         case,
         title=f"many digits with {case.title}",
-        arrays={**case.arrays, "x": x},
+        arrays={**case.arrays, array: fine},
     )
 
 
-def _as_views(case: Case, index: int) -> Case:
+def _as_views(case: Case, index: int, first: str) -> Case:
     """Arrays in the other order of axes where they have several, which shows most; else reversed.
 
-    Arguments besides x take turns, so that all ways occur.
+    Arguments besides the first take turns, so that all ways occur.
     """
     turns = {name: _TURNS[(index + turn) % 3] for turn, name in enumerate(case.arrays)}
     return msgspec.structs.replace(
         case,
         title=f"views with {case.title}",
         layouts={
-            name: _layout_of(array, "fortran" if name == "x" else turns[name])
+            name: _layout_of(array, "fortran" if name == first else turns[name])
             for name, array in case.arrays.items()
         },
     )
@@ -83,15 +88,18 @@ def _held_as(case: Case, layout: Layout, title: str) -> Case:
     return msgspec.structs.replace(case, title=title, layouts=dict.fromkeys(case.arrays, layout))
 
 
-def _held_once(case: Case) -> Case:
+def _held_once(case: Case, array: str) -> Case:
     """Two equal images, or equal rows, that lie in the same memory."""
-    x = case.arrays["x"]
-    twice = np.repeat(x[:1], max(2, len(x)), axis=0)
+    twice = {
+        name: np.repeat(one[:1], max(2, len(one)), axis=0)
+        for name, one in case.arrays.items()
+        if name in {"x", array}
+    }
     return msgspec.structs.replace(
         case,
         title="the same image twice, held once",
-        arrays={**case.arrays, "x": twice},
-        layouts={"x": "broadcast"},
+        arrays={**case.arrays, **twice},
+        layouts=dict.fromkeys(twice, "broadcast"),
     )
 
 
@@ -101,11 +109,12 @@ def _layout_of(array: Array, layout: Layout) -> Layout:
     return layout if several or layout != "fortran" else "reversed"
 
 
-def _asked_twice(case: Case) -> Case:
-    x = np.ascontiguousarray(case.arrays["x"][..., ::-1]) + 1
-    return msgspec.structs.replace(asked_twice(case, x), title=f"asked twice with {case.title}")
+def _asked_twice(case: Case, array: str) -> Case:
+    other = np.ascontiguousarray(case.arrays[array][..., ::-1]) + 1
+    asked = asked_twice(case, other, array)
+    return msgspec.structs.replace(asked, title=f"asked twice with {case.title}")
 
 
-def asked_twice(case: Case, x: Array) -> Case:
-    """The same case for `purity`, which calls once more with these numbers in x."""
-    return msgspec.structs.replace(case, then={**case.arrays, "x": x})
+def asked_twice(case: Case, other: Array, array: str = "x") -> Case:
+    """The same case for `purity`, which calls once more with these numbers in an array."""
+    return msgspec.structs.replace(case, then={**case.arrays, array: other})

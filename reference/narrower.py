@@ -70,6 +70,8 @@ CONVOLUTION = Narrowing(
     ),
 )
 
+CONVOLUTION_GRADIENT = Narrowing(axes=CONVOLUTION.axes, wording=CONVOLUTION.wording)
+
 _ONE_CELL = ("stride > 1",)
 """Without it a pooling moves by one cell always."""
 
@@ -154,6 +156,8 @@ POOLING = Narrowing(
         *_WINDOWS,
     ),
 )
+
+POOLING_GRADIENT = Narrowing(implies=POOLING.implies, axes=POOLING.axes, wording=POOLING.wording)
 
 PADDING = Narrowing(
     arguments={"value": "value"},

@@ -17,7 +17,7 @@ EXAMPLES: dict[str, str] = dict(
 """Source text of the operations in the document, by name."""
 
 RUBRICS = {
-    "conv2d_dx": ("basic", "channels", "batch", "stride", "no-padding", "dtype", "purity"),
+    "conv2d_backward": ("basic", "channels", "batch", "stride", "no-padding", "dtype", "purity"),
     "softmax": ("basic", "rows", "large-scores", "dtype", "purity"),
 }
 """Checks that are asked of them, for a point each."""

@@ -98,7 +98,7 @@ def write_operation(folder: Path, name: str) -> Path:
     if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
         raise AssignmentError(
             f"{name!r} cannot be the name of an operation. Expected the name of a Python function, "
-            "e.g. conv2d_dx."
+            "e.g. upsampling."
         )
     if name in known_operations():
         raise AssignmentError(

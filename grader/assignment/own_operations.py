@@ -85,7 +85,7 @@ def operations_beside(folder: Path) -> OwnOperations:
         if not name.isidentifier():
             raise AssignmentError(
                 f"{own.path_of(name)!r} is named {name!r}, which no function can be called. Name "
-                "the file as its function, e.g. `conv2d_dx.py`."
+                "the file as its function, e.g. `upsampling.py`."
             )
     return own
 

@@ -14,7 +14,7 @@ def new_operation_command(name: str, /, *, assignment: Path | None = None) -> in
     """Write a small operation of your own that works, for you to change.
 
     Args:
-        name: What the operation and its function are called, e.g. conv2d_dx.
+        name: What the operation and its function are called, e.g. upsampling.
         assignment: The assignment.toml that is to ask it; if left out, the one where you are. The
             operation goes into the folder operations beside it.
     """

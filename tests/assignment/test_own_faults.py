@@ -48,10 +48,10 @@ def test_an_operation_of_the_document_holds_and_its_mistakes_lose_points(
 
 
 def test_cutting_the_padding_with_a_minus_loses_one_check_alone(launcher: Launcher) -> None:
-    asked, deck, own = asked_of("conv2d_dx", EXAMPLES["conv2d_dx"])
+    asked, deck, own = asked_of("conv2d_backward", EXAMPLES["conv2d_backward"])
     found = run_selftest(asked, deck, launcher, own=own)
     (trial,) = (one for one in found.trials if one.mistake == "padding cut with minus")
-    assert trial.checks == {"conv2d_dx/no-padding"}
+    assert trial.checks == {"conv2d_backward/no-padding"}
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,11 @@ def test_a_right_function_that_became_wrong_fails_its_checks(launcher: Launcher)
 
 
 def test_without_mistakes_those_of_any_operation_are_tried(launcher: Launcher) -> None:
-    source = changed("conv2d_dx", "MISTAKES = (", "UNUSED = (")
-    asked, deck, own = asked_of("conv2d_dx", source)
+    source = changed("conv2d_backward", "MISTAKES = (", "UNUSED = (")
+    asked, deck, own = asked_of("conv2d_backward", source)
     found = run_selftest(asked, deck, launcher, own=own)
-    assert found.without_mistakes == ("conv2d_dx",)
-    assert found.known == {"conv2d_dx": 0}
+    assert found.without_mistakes == ("conv2d_backward",)
+    assert found.known == {"conv2d_backward": 0}
     noticed = {trial.mistake: {*trial.checks} for trial in found.trials}
     assert [*noticed] == [
         "stride ignored",
@@ -94,8 +94,8 @@ def test_without_mistakes_those_of_any_operation_are_tried(launcher: Launcher) -
         "zeros returned",
         "axes of the answer swapped",
     ]
-    assert noticed["stride ignored"] == {"conv2d_dx/stride"}
-    assert noticed["padding ignored"] >= {"conv2d_dx/no-padding"}
+    assert noticed["stride ignored"] == {"conv2d_backward/stride"}
+    assert noticed["padding ignored"] >= {"conv2d_backward/no-padding"}
     assert noticed["x backwards"] == set()  # a gradient of what is linear in x
     assert found.holds
 

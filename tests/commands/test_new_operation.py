@@ -57,7 +57,7 @@ def test_in_a_course_it_says_how_to_bring_the_course_in_step(tmp_path: Path) -> 
     ("name", "parts"),
     [
         ("conv2d", ["'conv2d' ships with the grader", "another name"]),
-        ("my-own", ["'my-own' cannot be the name", "conv2d_dx"]),
+        ("my-own", ["'my-own' cannot be the name", "upsampling"]),
         ("lambda", ["'lambda' cannot be the name"]),
         ("../x", ["'../x' cannot be the name"]),
         ("there", ["operations/there.py", "not touched", "another name"]),
@@ -116,7 +116,7 @@ def test_a_change_of_the_file_makes_the_practice_deck_stale(next_year: Path) -> 
     ("name", "source", "parts"),
     [
         ("conv2d", "", ["operations/conv2d.py", "ships with the grader", "my_conv2d"]),
-        ("a-b", "", ["operations/a-b.py", "conv2d_dx.py"]),
+        ("a-b", "", ["operations/a-b.py", "upsampling.py"]),
         ("softmax", "def softmax(x:\n", ["operations/softmax.py", "line 1"]),
         ("softmax", "import torch\n", ["operations/softmax.py", "line 1", "torch"]),
         ("softmax", "x = 1 / 0\n", ["operations/softmax.py", "line 1", "ZeroDivisionError"]),

@@ -15,13 +15,13 @@ from grader.records.operation import Operation
 from tests.support import REPOSITORY, failed_checks, submission_of
 
 FILES = {
-    "conv2d_dx": REPOSITORY / "tests/submissions/dialects/cmu/operations/conv2d_dx.py",
+    "conv2d_backward": REPOSITORY / "tests/submissions/dialects/cmu/operations/conv2d_backward.py",
     "softmax": REPOSITORY / "tests/kinds/operations/softmax.py",
 }
 """A gradient whose numbers are exact, and shares that are judged within a bound."""
 
 
-COMBINED = "conv2d_dx/combined"
+COMBINED = "conv2d_backward/combined"
 
 
 def read(file: Path) -> Operation:
@@ -85,10 +85,10 @@ def test_its_right_program_has_full_marks_and_each_of_its_mistakes_is_noticed(
 
 
 WRONG = {
-    "conv2d_dx": (
+    "conv2d_backward": (
         """
 import numpy as np
-def conv2d_dx(grad_output, x, weight, stride=1, padding=0):
+def conv2d_backward(grad_output, x, weight, stride=1, padding=0):
     k = weight.shape[2]
     out = np.zeros_like(np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding))))
     for n, f, i, j in np.ndindex(grad_output.shape):

@@ -54,7 +54,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
     return out
 
 
-def conv2d_dx(grad_output, x, weight, stride=1, padding=0):
+def conv2d_backward(grad_output, x, weight, stride=1, padding=0):
     n_images, c_in, h, w = x.shape
     _, _, k_rows, k_columns = weight.shape
     dx = np.zeros((n_images, c_in, h + 2 * padding, w + 2 * padding), dtype=x.dtype)

@@ -45,7 +45,7 @@ CHECKS = {
 IMPLIES = {"remainder": ("stride",)}
 
 
-def conv2d_dx(grad_output, x, weight, stride=1, padding=0):
+def conv2d_backward(grad_output, x, weight, stride=1, padding=0):
     """Give every cell of x the sum of all that it was multiplied by.
 
     Like the gradient of `torch.nn.functional.conv2d`, weighted with grad_output.
@@ -148,7 +148,7 @@ def padding_cut_with_minus(grad_output, x, weight, stride=1, padding=0):
     """
     if padding == 0:
         return np.zeros((*x.shape[:2], 0, 0), dtype=x.dtype)
-    return conv2d_dx(grad_output, x, weight, stride, padding)
+    return conv2d_backward(grad_output, x, weight, stride, padding)
 
 
 def written_over(grad_output, x, weight, stride=1, padding=0):
@@ -172,7 +172,7 @@ def kernel_turned(grad_output, x, weight, stride=1, padding=0):
 
     Which weight was a cell multiplied by?
     """
-    return conv2d_dx(grad_output, x, weight[:, :, ::-1, ::-1], stride, padding)
+    return conv2d_backward(grad_output, x, weight[:, :, ::-1, ::-1], stride, padding)
 
 
 MISTAKES = (padding_cut_with_minus, written_over, kernel_turned)
