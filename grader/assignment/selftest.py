@@ -1,7 +1,8 @@
 """Whether an assignment grades as it should: programs are asked that are known to be right or not.
 
-Empty programs go the way of every submission. The right ones and those with known mistakes are ours
-and are asked in this process: their files hold more than a worker may, and there are hundreds.
+Empty programs, and those that answer at once, go the way of every submission. The right ones and
+those with known mistakes are ours and are asked in this process: their files hold more than a
+worker may, and there are hundreds.
 """
 
 import hashlib
@@ -33,6 +34,9 @@ from grader.scoring import score_results
 
 Known = tuple[Operation, KnownMistake]
 
+_ANSWER_AT_ONCE = "def {}(*arguments, **options):\n    return 0\n\n\n"
+"""A function that does less than any that is right; limits that it exceeds nobody keeps."""
+
 
 def run_selftest(
     assignment: Assignment,
@@ -50,7 +54,7 @@ def run_selftest(
     Args:
         assignment: Operations and rubric.
         deck: The cases with their answers.
-        launcher: Starts the workers for the template.
+        launcher: Starts the workers for the template, and for a program that answers at once.
         each: Goes through the known mistakes; may show how far it is.
         own: Source text of the operations that the course brings itself, by name, as it is now.
         solution: A program of the course's own, which goes the way of a student's.
@@ -66,6 +70,8 @@ def run_selftest(
     reference = _ask_reference(asked, deck)
     uncalled = _in_our_words(asked)
     template = _check(_source_of({MAIN: stubs_of(uncalled.operations)}), uncalled, deck, launcher)
+    at_once = "".join(map(_ANSWER_AT_ONCE.format, (one.name for one in uncalled.operations)))
+    quickest = _check(_source_of({MAIN: at_once}), uncalled, deck, launcher)
     within = [
         (row, result)
         for row, result in zip(asked.rubric, reference, strict=True)
@@ -90,7 +96,7 @@ def run_selftest(
         unjudged=points - score.possible,
         lost=(
             *(result for _, result in within if not result.passed),
-            *(result for result in template if _exceeds_limits(result)),
+            *(result for result in quickest if _exceeds_limits(result)),
         ),
         template=score_results(asked.rubric, template).earned,
         known={one.name: len(one.bank().mistakes) for one in assignment.operations},
@@ -242,7 +248,7 @@ def _ask_reference(asked: Assignment, deck: Deck) -> list[CheckResult]:
 
 
 def _exceeds_limits(result: CheckResult) -> bool:
-    """Whether a program in which nothing is written does not keep to the limits."""
+    """Whether a program that answers at once does not keep to the limits."""
     return result.verdict is not None and result.verdict.kind in LOST_WHILE_LOADING
 
 
