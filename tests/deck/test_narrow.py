@@ -104,7 +104,7 @@ def test_a_deck_is_built_of_cases_within_the_contract(narrow: Assignment) -> Non
 
 @pytest.mark.usefixtures("few_drawn")
 def test_a_check_that_has_no_case_within_the_contract_is_named() -> None:
-    text = 'title = "t"\n[operation.maxpool]\nwithout = ["overlap", "default stride", "gaps"]\n'
+    text = 'title = "t"\n[operation.maxpool]\nwithout = ["stride > 1", "overlap", "1x1 kernel"]\n'
     asked = parse_assignment(f"{text}[rubric.maxpool]\nbasic = 1".encode(), "t.toml")
     with pytest.raises(DeckError, match="'maxpool/basic' got no cases"):
         build_deck(asked, 5, "final")
