@@ -33,7 +33,8 @@ def fresh_cases(operation: Operation, start: int) -> list[Case]:
         start: Seed of the generator.
     """
     checks = operation.checks.values()
-    everything = tuple(sorted(operation.known_features))
+    # Not all that are known: of those that no check allows no case is drawn.
+    everything = tuple(sorted(frozenset().union(*(check.allows for check in checks))))
     allowed = Check(asks="", permits=everything)
     effort = operation.effort or _cells
 
