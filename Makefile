@@ -27,7 +27,7 @@ lint: $(INSTALLED)  ## format, lint, types and import contracts
 fast: lint  ## lint, and the tests that start no process: while you write, a minute
 	$(PYTEST) -m 'not slow and not whole'
 
-test: lint  ## lint, and the tests with samples of the long tables: before you push, six minutes
+test: lint  ## lint, and the tests with samples of the long tables: before you push, nine minutes
 	$(PYTEST) -m 'not whole'
 
 # Commands and pools that tests start are counted too. Workers are not, which run confined and with an
