@@ -4,10 +4,12 @@ The expression is the course's. That it fits a right program is known, since an 
 with one; so what it trips over came from the student's code.
 """
 
+import ast
 import re
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from grader.records.call import Call
+from grader.records.call import Call, dotted_name, what_is_around
+from grader.records.operation import Operation
 from grader.records.outcome import Outcome, Raised, Returned
 from grader.records.verdict import Verdict, VerdictKind
 from grader.text import ended
@@ -16,11 +18,55 @@ Failure = Literal["arguments", "method", "nothing", "answer", "something"]
 """What a call trips over: arguments that do not fit the first line of the function; a method that
 is not there; None, or something else that the function returned; or what nobody can tell."""
 
+_OURS = ("np", "torch")
+"""Modules that calls may use."""
+
 _NOTHING = ("NoneType", "NotImplementedType")
 """Types of what a function gives that is not written."""
 
 _BINDING = re.compile(r"\S+\(\) (takes|missing|got)\b")
 """What Python says of a call that does not fit the first line of a function."""
+
+
+class Called(NamedTuple):
+    """One of the students' functions that a call calls.
+
+    Attributes:
+        function: What students call it.
+        around: What becomes of what it returned, e.g. `...[0]`; empty for nothing.
+    """
+
+    function: str
+    around: str
+
+
+def called_in(call: Call, outcome: Raised) -> Called:
+    """In which function an exception was raised, or in what the call makes of its answer.
+
+    A call that makes a cache by one function and hands it to another stops at the first that fails.
+    """
+    usual = Called(call.function, call.around)
+    try:
+        tree = ast.parse(outcome.called or "None", mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return usual
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = dotted_name(node.func)
+        owner, _, method = name.rpartition(".")
+        if name.partition(".")[0] not in call.uses:  # as the object that an adapter made
+            name = method if owner and owner not in _OURS else ""
+        if name:
+            asked = name in {call.function, call.function.rpartition(".")[2]}
+            return Called(call.function if asked else name, what_is_around(tree, node))
+    return usual
+
+
+def function_in(operation: Operation, outcome: Raised) -> str:
+    """In which of the students' functions a call raised; see `called_in`."""
+    call = operation.call
+    return operation.function if call is None else called_in(call, outcome).function
 
 
 def gave_nothing(outcome: Outcome) -> bool:
@@ -53,7 +99,8 @@ def _stumbled_over_nothing(outcome: Raised) -> bool:
 
 def failure_of(call: Call, outcome: Raised) -> Failure:
     """What an exception is about that was raised in the call itself, in no student's line."""
-    owner, _, method = call.function.rpartition(".")
+    function, around = called_in(call, outcome)
+    owner, _, method = function.rpartition(".")
     if outcome.type == "TypeError" and _BINDING.match(outcome.message):
         return "arguments"
     if outcome.type == "AttributeError" and f"no attribute {method!r}" in outcome.message:
@@ -61,20 +108,20 @@ def failure_of(call: Call, outcome: Raised) -> Failure:
     uncallable = f"{owner.rpartition('.')[2]!r} object is not callable"
     if method == "__call__" and outcome.type == "TypeError" and outcome.message == uncallable:
         return "method"
-    if not call.around:
+    if not around:
         return "something"
     return "nothing" if _stumbled_over_nothing(outcome) else "answer"
 
 
 def judge_raised(call: Call, outcome: Raised) -> Verdict:
     """The verdict on an exception that was raised in the call itself, in no student's line."""
-    failure = failure_of(call, outcome)
+    failure, (function, around) = failure_of(call, outcome), called_in(call, outcome)
     said = ended(f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type)
     message = {
-        "arguments": f"{call.function} cannot be called like this: {ended(outcome.message)}",
-        "method": f"{call.function} is not defined: {ended(outcome.message)}",
-        "nothing": f"{call.function} returned None. Maybe a `return` is missing.",
-        "answer": f"What {call.function} returned is not what `{call.around}` takes: {said}",
+        "arguments": f"{function} cannot be called like this: {ended(outcome.message)}",
+        "method": f"{function} is not defined: {ended(outcome.message)}",
+        "nothing": f"{function} returned None. Maybe a `return` is missing.",
+        "answer": f"What {function} returned is not what `{around}` takes: {said}",
         "something": f"The call raised {said} Something of your code that it uses is of another "
         "kind than it takes.",
     }[failure]

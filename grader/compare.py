@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from grader.call_failures import judge_raised, returned_nothing
+from grader.call_failures import function_in, judge_raised, returned_nothing
 from grader.course_words import call_in_words, in_their_words
 from grader.operation.exactness import errors_of
 from grader.records.arrays import MAX_VALUES, dtype_name
@@ -110,12 +110,12 @@ def _compare_refusal(operation: Operation, case: Case, outcome: Raised | Returne
 
 
 def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdict:
-    name = operation.function.rpartition(".")[2]
-    own = not outcome.frames or outcome.frames[-1].function == name
+    function = function_in(operation, outcome)
+    own = not outcome.frames or outcome.frames[-1].function == function.rpartition(".")[2]
     if outcome.type == "NotImplementedError" and own:
         return _verdict(
             VerdictKind.MISSING,
-            f"{operation.function} is not written yet, or not for these arguments: it raises "
+            f"{function} is not written yet, or not for these arguments: it raises "
             "NotImplementedError.",
         )
     if operation.call is not None and not outcome.frames:
@@ -127,16 +127,16 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
             f"{case.operation} cannot be called like this: {ended(outcome.message)} "
             f"Its first line should be `def {operation.signature}:`.",
         )
+    who = call_in_words(operation, case)
     if not outcome.frames:
-        return _verdict(
-            VerdictKind.RAISED, f"{call_in_words(operation, case)} raised {ended(what)}"
-        )
+        return _verdict(VerdictKind.RAISED, f"{who} raised {ended(what)}")
     frame = outcome.frames[-1]
     hint = f". {outcome.hint}" if outcome.hint else ""
+    if function != operation.function:
+        who = f"{function}, in {call_in_words(operation, case, begins=False)},"
     return _verdict(
         VerdictKind.RAISED,
-        f"{call_in_words(operation, case)} raised {what} in line {frame.line} of {frame.file}: "
-        f"`{frame.source}`{hint}",
+        f"{who} raised {what} in line {frame.line} of {frame.file}: `{frame.source}`{hint}",
     )
 
 
@@ -318,7 +318,7 @@ def _compare_arguments(operation: Operation, case: Case, outcome: Returned) -> V
         return None
     return _verdict(
         VerdictKind.MODIFIED_INPUT,
-        f"{operation.function} changed its argument {_named(operation, outcome.modified)} in "
+        f"{operation.any_function} changed its argument {_named(operation, outcome.modified)} in "
         f"{call_in_words(operation, case, begins=False)}. "
         "Work on a copy: the caller still needs it.",
     )

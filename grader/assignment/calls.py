@@ -11,12 +11,11 @@ from grader.assignment.expression import (
     calls_of_students,
     function_called_last,
     parse_expression,
-    what_is_around,
 )
 from grader.assignment.operations import expected_one_of
 from grader.errors import AssignmentError
 from grader.records.assignment import Policy, SubmissionRules
-from grader.records.call import RETURN, AxisOrder, Call
+from grader.records.call import RETURN, AxisOrder, Call, what_is_around
 from grader.records.operation import Operation
 from grader.text import ended
 
@@ -95,7 +94,7 @@ def read_call(
     return Call(
         expression=said.call,
         function=function,
-        around=what_is_around(tree, calls) if not adapted else "",
+        around=what_is_around(tree, calls[0]) if len(calls) == 1 and not adapted else "",
         uses=uses,
         adapted=adapted,
         names=names,

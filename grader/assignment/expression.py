@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from grader.assignment.call_names import IN_SCOPE
 from grader.errors import AssignmentError
 from grader.records.assignment import SubmissionRules
+from grader.records.call import dotted_name
 from grader.text import ended, listed
 
 
@@ -37,7 +38,7 @@ def calls_of_students(
     others = {*IN_SCOPE, *_defined(rules.adapter), *names.values(), *dir(builtins)}
     called = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     inner = {id(part) for node in called for part in ast.walk(node.func)}
-    roots = {id(node): _dotted(node.func).partition(".")[0] for node in called}
+    roots = {id(node): dotted_name(node.func).partition(".")[0] for node in called}
     return [
         node
         for node in called
@@ -57,36 +58,13 @@ def function_called_last(calls: Sequence[ast.Call], where: str, call: str) -> st
             'e.g. `function = "Conv2d.forward"`.'
         )
     given = {id(part) for node in calls for part in ast.walk(node) if part is not node}
-    names = dict.fromkeys(_dotted(node.func) for node in calls if id(node) not in given)
+    names = dict.fromkeys(dotted_name(node.func) for node in calls if id(node) not in given)
     if len(names) > 1:
         raise AssignmentError(
             f"{where} is {call!r}, which calls {listed([*names])} side by side. Say what students "
             f'call them together, e.g. `function = "{" or ".join(names)}"`.'
         )
-    return _dotted(calls[0].func)
-
-
-def what_is_around(tree: ast.expr, calls: Sequence[ast.Call]) -> str:
-    """What becomes of what the one function of the students' returns, e.g. `...[0]`."""
-
-    class Left(ast.NodeTransformer):
-        def visit_Call(self, node: ast.Call) -> ast.AST:
-            return ast.Constant(...) if node is calls[0] else self.generic_visit(node)
-
-    if len(calls) != 1:
-        return ""
-    left = ast.unparse(Left().visit(tree))
-    return left if left != "..." else ""
-
-
-def _dotted(node: ast.expr) -> str:
-    """A function as students call it: `f`, `Conv.forward`, and `Conv2d(...).forward` likewise."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        owner = _dotted(node.value.func if isinstance(node.value, ast.Call) else node.value)
-        return f"{owner}.{node.attr}" if owner else ""
-    return ""
+    return dotted_name(calls[0].func)
 
 
 def _defined(adapter: str) -> frozenset[str]:

@@ -6,15 +6,16 @@ from itertools import islice
 
 import msgspec
 
-from grader.call_failures import gave_nothing, says_it_is_not_written
+from grader.call_failures import called_in, gave_nothing, says_it_is_not_written
 from grader.check.asker import Asker, RunAsker
 from grader.check.charge import charge_every_case, is_about
 from grader.check.run import CheckRun, judge, judge_each, timed_out
 from grader.records.assignment import RubricRow
+from grader.records.call import Call
 from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed, Loaded, TimedOut
+from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
 from grader.records.verdict import Asked, NotAsked, Verdict, VerdictKind
 from grader.text import ended
 
@@ -51,8 +52,9 @@ def ask_together(
             else _ask_check(operation, row, deck.checks[row.name], ahead, asker)
         )
     lacks_return = operation.name in asker.loaded.found.lack_return
-    if operation.call is not None and _is_unwritten(runs, lacks_return=lacks_return):
-        return _not_there(rows, _not_written(operation))
+    if operation.call is not None:
+        name = _unwritten(operation.call, runs, lacks_return=lacks_return)
+        return _not_there(rows, _not_written(operation, name)) if name else runs
     return runs
 
 
@@ -65,15 +67,21 @@ def _not_there(rows: Sequence[RubricRow], missing: Verdict) -> list[CheckRun]:
     ]
 
 
-def _is_unwritten(runs: Sequence[CheckRun], *, lacks_return: bool) -> bool:
-    """Whether a function gave nothing for any case, as one does that is not written.
+def _unwritten(call: Call, runs: Sequence[CheckRun], *, lacks_return: bool) -> str:
+    """The function that gave nothing for any case, as one does that is not written; or empty.
 
-    One that computes and lacks a `return` is written, unless it says itself that it is not.
+    One that computes and lacks a `return` is written, unless it says itself that it is not. Of one
+    that the call uses besides it is not known whether it computes.
     """
     outcomes = [one.outcome for run in runs for one in run.cases]
     if not outcomes or not all(map(gave_nothing, outcomes)):
-        return False
-    return not lacks_return or any(map(says_it_is_not_written, outcomes))
+        return ""
+    failing = {called_in(call, one).function for one in outcomes if isinstance(one, Raised)}
+    # The rest is a submission's own word, which a closed report must not hold.
+    name = failing.pop() if len(failing) == 1 and failing <= {*call.uses} else call.function
+    says_so = any(map(says_it_is_not_written, outcomes))
+    silent_alone = name == call.function and not lacks_return
+    return name if says_so or silent_alone else ""
 
 
 def _ask_check(
@@ -192,9 +200,15 @@ def out_of_time(name: str) -> NotAsked:
     )
 
 
-def _not_written(operation: Operation) -> Verdict:
-    message = f"{operation.function} is not written yet."
-    return Verdict(kind=VerdictKind.MISSING, message=message)
+def _not_written(operation: Operation, name: str) -> Verdict:
+    used = "" if name == operation.function else _used_by(operation)
+    message = f"{name}{used} is not written yet."
+    return Verdict(kind=VerdictKind.MISSING, message=message, lacks=name)
+
+
+def _used_by(operation: Operation) -> str:
+    """What is said of a function that is not asked itself."""
+    return f", which the call of {operation.function} uses,"
 
 
 def absent(operation: Operation, loaded: Loaded) -> Verdict | None:
@@ -215,20 +229,22 @@ def absent(operation: Operation, loaded: Loaded) -> Verdict | None:
             message = f"{message} It was stopped {error.in_words}."
         return Verdict(kind=VerdictKind.TIMED_OUT, message=message)
     if state == "stub":
-        return _not_written(operation)
+        return _not_written(operation, name)
     wanted = loaded.lacking.get(operation.name, name)
     if error is not None and operation.name in loaded.lost:
         return Verdict(
             kind=VerdictKind.MISSING,
             message=f"{wanted} is not defined, because loading the file raised "
             f"{error.in_words}: {ended(error.message)}",
+            lacks=wanted,
         )
     defines = "The file defines no function"
     if operation.call is not None:  # which may need a class, in one of several files
         defines = "No file that is loaded defines"
-    used = "" if _is_named(wanted, operation) else f", which the call of {name} uses"
+    used = "" if _is_named(wanted, operation) else _used_by(operation).rstrip(",")
+    lacks = name if _is_named(wanted, operation) else wanted
     message = f"{defines} {wanted}{used}. {_advice(operation, wanted, loaded)}"
-    return Verdict(kind=VerdictKind.MISSING, message=message)
+    return Verdict(kind=VerdictKind.MISSING, message=message, lacks=lacks)
 
 
 def _is_named(wanted: str, operation: Operation) -> bool:

@@ -69,7 +69,8 @@ def explain_failures(
     for step_of_all in (find_examples, _map_taps):
         unexplained = [one.changed(left_unexplained) for one in failures]
         failures = allowance.attempt(partial(step_of_all, failures, allowed), unexplained)
-    return join_across([finding for one in failures for finding in one.findings])
+    found = [finding for one in failures for finding in one.findings]
+    return join_across(found, assignment.operations)
 
 
 def _find_causes(

@@ -11,9 +11,11 @@ from typing import NamedTuple
 import msgspec
 
 from grader.allowance import Allowance
+from grader.call_failures import called_in
 from grader.check.asker import RunAsker
 from grader.check.run import judge
 from grader.records.assignment import CLOSED
+from grader.records.call import Call
 from grader.records.finding import Finding
 from grader.records.operation import Operation
 from grader.records.outcome import Frame, Raised, TimedOut
@@ -92,17 +94,22 @@ def _may_wait(finding: Finding) -> bool:
     return is_open and finding.verdict.kind not in _LOSE_THE_WORKER
 
 
-def join_across(findings: Sequence[Finding]) -> list[Finding]:
+def join_across(findings: Sequence[Finding], operations: Sequence[Operation]) -> list[Finding]:
     """The same findings, with what other functions wait for in the one where it happens.
 
-    Where two functions fail in one line of a third, the first finding has it all.
+    Where two functions fail in one line of a third, or their calls in the same way before they are
+    reached, the first finding has it all.
 
     Args:
         findings: Those of all operations.
+        operations: What was asked.
     """
     joined: list[Finding] = []
+    calls = {one.name: one.call for one in operations}
     for finding in sorted(findings, key=lambda one: one.only_waits or _is_elsewhere(one)):
-        host = next((one for one in joined if _holds(one, finding)), None)
+        before = _fails_before(finding, calls)
+        alike = [one for one in joined if before and _fails_before(one, calls) == before]
+        host = next((one for one in joined if one in alike or _holds(one, finding)), None)
         if host is None:
             joined.append(finding)
         else:
@@ -121,6 +128,18 @@ def _innermost(finding: Finding) -> Frame | None:
     frames = outcome.frames if isinstance(outcome, Raised | TimedOut) else ()
     is_open = not finding.cause.is_known and finding.feedback not in CLOSED
     return frames[-1] if frames and is_open else None
+
+
+def _fails_before(
+    finding: Finding, calls: Mapping[str, Call | None]
+) -> tuple[str, str, str] | None:
+    """In which function of a call nothing but the call itself raised, and what it raised."""
+    call, outcome = calls[finding.operation], finding.cases[0].outcome if finding.cases else None
+    if call is None or not isinstance(outcome, Raised) or outcome.frames:
+        return None
+    is_open = not finding.cause.is_known and finding.feedback not in CLOSED
+    function = called_in(call, outcome).function
+    return (function, outcome.type, outcome.message) if is_open else None
 
 
 def _is_elsewhere(finding: Finding) -> bool:

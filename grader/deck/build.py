@@ -95,7 +95,7 @@ def _fresh(assignment: Assignment, start: int) -> dict[str, tuple[AnsweredCase, 
     """Fresh cases of every operation that draws some."""
     fresh: dict[str, tuple[AnsweredCase, ...]] = {}
     for index, operation in enumerate(assignment.operations):
-        drawn = fresh_cases(operation, start + index)
+        drawn = fresh_cases(operation, start + index, len(assignment.operations))
         if drawn:
             fresh[operation.name] = _answered(operation, drawn)
     return fresh

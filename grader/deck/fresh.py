@@ -13,8 +13,12 @@ from grader.records.operation import Check, Operation
 FRESH = 125
 """Fresh cases of an operation: so many tell a sentence that is true from one that looks so."""
 
-_FEW = 30
-"""As many of them switch on few features each, some of which no other case may: as a view."""
+MANY_OPERATIONS = 8
+"""Of more operations each has fewer fresh cases, which are most of what a deck takes, but at least
+half as many."""
+
+_SHARE_OF_FEW = 0.24
+"""Of so many of them few features are on in each, some of which no other case may: as a view."""
 
 EXAMPLES = 600
 """Cases that Hypothesis generates with many features; of those with few it is a third."""
@@ -25,13 +29,16 @@ MAX_EFFORT = 800
 """Of a fresh case: it is small, since many are kept with their answers."""
 
 
-def fresh_cases(operation: Operation, start: int) -> list[Case]:
+def fresh_cases(operation: Operation, start: int, among: int = 1) -> list[Case]:
     """Cases that switch on all that the checks of an operation may, many features at once or few.
 
     Args:
         operation: The operation that is asked.
         start: Seed of the generator.
+        among: How many operations are asked.
     """
+    count = max(FRESH // 2, min(FRESH, FRESH * MANY_OPERATIONS // among))
+    count_of_few = round(count * _SHARE_OF_FEW)
     checks = operation.checks.values()
     # Not all that are known: of those that no check allows no case is drawn.
     everything = tuple(sorted(frozenset().union(*(check.allows for check in checks))))
@@ -51,10 +58,10 @@ def fresh_cases(operation: Operation, start: int) -> list[Case]:
 
     widest = max(checks, key=lambda check: len(check.allows))
     many = filter(_is_plain, drawn(cases_for(operation, widest), EXAMPLES))
-    kept = picked(many, FRESH - _FEW)
+    kept = picked(many, count - count_of_few)
     taken = {case.in_words for case in kept}
     few = drawn(_few_features(operation, everything), EXAMPLES // 3)
-    return [*kept, *picked((case for case in few if case.in_words not in taken), _FEW)]
+    return [*kept, *picked((case for case in few if case.in_words not in taken), count_of_few)]
 
 
 @st.composite

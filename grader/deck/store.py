@@ -1,4 +1,4 @@
-"""A deck as a file: MessagePack, compressed, with the SHA-256 of what it holds."""
+"""A deck as a file: MessagePack, squeezed, with the SHA-256 of what it holds."""
 
 import hashlib
 import math
@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from grader.deck.squeeze import squeeze, unsqueeze
 from grader.errors import DeckError
 from grader.files import write_file
 from grader.paths import read_file
@@ -21,9 +22,10 @@ from grader.records.case import DTYPES, AnsweredCase
 from grader.records.deck import Deck
 from grader.text import capitalised, ended
 
-VERSION = 2
+VERSION = 3
 FORMAT = f"cnn-grader deck {VERSION}"
-"""What is written. Format 1 is read too; it has no fresh cases and no operations of a course."""
+"""What is written. Formats 1 and 2 are read too: they hold the same bytes, compressed by zlib, and
+format 1 has no fresh cases and no operations of a course."""
 
 _FORMATS = re.compile(r"cnn-grader deck ([1-9][0-9]{0,8})")
 
@@ -130,7 +132,7 @@ def store_deck(deck: Deck, path: Path) -> Deck:
         held["fresh"] = dict(deck.fresh)  # all decoded, where another file held them
     data = _encode(held)
     digest = hashlib.sha256(data).hexdigest()
-    stored = msgspec.msgpack.encode(_File(FORMAT, digest, zlib.compress(data, 9)))
+    stored = msgspec.msgpack.encode(_File(FORMAT, digest, squeeze(data)))
     write_file(path, stored)
     return msgspec.structs.replace(deck, digest=digest)
 
@@ -165,10 +167,7 @@ def parse_deck(content: bytes, path: str) -> Deck:
     try:
         version = _version(content, path)
         file = msgspec.msgpack.decode(content, type=_File)
-        decompressor = zlib.decompressobj()
-        data = decompressor.decompress(file.deck, _MAX_BYTES)
-        if decompressor.unconsumed_tail:
-            raise ValueError(f"it holds more than {_MAX_BYTES:,} bytes")
+        data = _inflated(file.deck) if version < 3 else unsqueeze(file.deck, _MAX_BYTES)
         if hashlib.sha256(data).hexdigest() != file.sha256:
             raise DeckError(
                 f"The deck {path!r} does not match its own SHA-256, {file.sha256}: it was "
@@ -183,6 +182,19 @@ def parse_deck(content: bytes, path: str) -> Deck:
         ) from error
     fields = msgspec.structs.asdict(held)
     return Deck(**{**fields, "digest": file.sha256, "fresh": _StoredCases(held.fresh)})
+
+
+def _inflated(compressed: bytes) -> bytes:
+    """What formats before the third hold.
+
+    Raises:
+        ValueError: It is more than a deck may be.
+    """
+    decompressor = zlib.decompressobj()
+    data = decompressor.decompress(compressed, _MAX_BYTES)
+    if decompressor.unconsumed_tail:
+        raise ValueError(f"it holds more than {_MAX_BYTES:,} bytes")
+    return data
 
 
 def require_cases(deck: Deck, path: str, rubric: Sequence[RubricRow], assignment: str) -> None:

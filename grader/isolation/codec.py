@@ -290,6 +290,7 @@ def _raised(said: WireRaised, printed: str) -> Raised:
             for one in said.frames[:MAX_FRAMES]
         ),
         values=read_values(said.values),
+        called=_line(said.called),
         printed=safe_text(printed),
     )
 

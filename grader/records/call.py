@@ -227,6 +227,27 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return tuple(words[order.ours.index(one)] for one in order.theirs if one != "1")
 
 
+def dotted_name(node: ast.expr) -> str:
+    """A function as students call it: `f`, `Conv.forward`, and `Conv2d(...).forward` likewise."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        owner = dotted_name(node.value.func if isinstance(node.value, ast.Call) else node.value)
+        return f"{owner}.{node.attr}" if owner else ""
+    return ""
+
+
+def what_is_around(tree: ast.expr, call: ast.Call) -> str:
+    """What becomes of what a call in an expression returns, e.g. `...[0]`; empty for nothing."""
+
+    class Left(ast.NodeTransformer):
+        def visit_Call(self, node: ast.Call) -> ast.AST:
+            return ast.Constant(...) if node is call else self.generic_visit(node)
+
+    left = ast.unparse(Left().visit(tree))
+    return left if left != "..." else ""
+
+
 def _is(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 

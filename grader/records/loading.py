@@ -81,6 +81,11 @@ def functions_of(operations: Iterable[OperationScore]) -> list[str]:
     return list(dict.fromkeys(one.function for one in operations))
 
 
+def lacking_of(operations: Iterable[OperationScore]) -> list[str]:
+    """The functions without which operations could not be asked, each once."""
+    return list(dict.fromkeys(one.lacks or one.function for one in operations))
+
+
 def unwritten(operations: Sequence[OperationScore], checks: Sequence[CheckVerdict]) -> list[str]:
     """Names of the operations whose function is not there to be asked, or not written yet."""
     return [one.name for one in operations if _is_unwritten(one, checks)]

@@ -1,6 +1,7 @@
 """Everything the grader needs to know of an operation, as plain data and functions."""
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
@@ -252,6 +253,13 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def function(self) -> str:
         """What students call the function."""
         return self.call.function if self.call else self.name
+
+    @property
+    def any_function(self) -> str:
+        """What students call the functions of which any may be meant, as `backward or forward`."""
+        named = set(re.findall(r"\w+", self.function))
+        others = [one for one in self.call.uses if one not in named] if self.call else []
+        return " or ".join([self.function, *others])
 
     @property
     def task(self) -> str:

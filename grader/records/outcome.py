@@ -126,6 +126,8 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
         values: What names in the line of the last frame held then: first those of the very
             expression that raised, then the others, as they stand there; cut, and without those
             that hold an object of another type.
+        called: The part of a course's call, or of its adapter, that raised or led to the frames, as
+            Python; empty where one function of the student's alone is in it.
         printed: What the call printed, cut.
     """
 
@@ -133,6 +135,7 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     frames: tuple[Frame, ...] = ()
     values: tuple[NamedValue, ...] = ()
+    called: str = ""
     printed: str = ""
 
     @property

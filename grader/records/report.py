@@ -43,6 +43,7 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
         lost: Whether it is missing after something was raised while the file was loaded, in a
             statement that may define it, or since loading did not end.
         location: Where the function stands, as far as the submission tells; null if it does not.
+        lacks: The function for lack of which it was not asked, maybe another that its call uses.
         way: The whole run that the points come from: `together`, all cases in one worker; `alone`,
             each in its own, since the function keeps something between calls; `served`, with right
             answers of other functions that it calls.
@@ -57,6 +58,7 @@ class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
     possible: int
     lost: bool = False
     location: Location | None = None
+    lacks: str = ""
     way: Way = "together"
     excused: tuple[str, ...] = ()
     excused_by: tuple[str, ...] = ()
@@ -284,16 +286,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         deck: What it was graded with.
         grader: Who graded.
         isolation: What held the submission back.
-        weakly_isolated: Whether it was held back less than the deck asks for, because that was
-            allowed.
+        weakly_isolated: Whether it was held back less than the deck asks for, which was allowed.
         score: The points.
         summary: The result in a sentence.
         seconds: How long grading took on the clock; null where a check's feedback is `hint` or
             `none`.
         operations: The points by operation.
         checks: The checks, in the order of the rubric.
-        unpractised: Names of the checks that this practice deck has no cases for; the grade asks
-            them too.
+        unpractised: Names of checks without cases in this practice deck; the grade asks them too.
         findings: What to mend, in the order in which it is told everywhere.
         coach: Sentences on right functions that could do more in NumPy and less in Python.
         forbidden_calls: Lines that name a function which the assignment asks to write; evidence,

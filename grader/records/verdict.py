@@ -95,12 +95,15 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         new_numbers: What a call with new numbers in the same arrays gave, where nothing else is
             wrong: the old answer, or another wrong one. A function that keeps nothing may give the
             latter just as well, and seldom the former. Empty elsewhere.
+        lacks: The function that is not there to be asked, or not written: the one that is asked,
+            or another that its call uses. Empty where one was asked.
     """
 
     kind: VerdictKind
     message: str = ""
     mismatch: Mismatch | None = None
     new_numbers: Literal["", "old answer", "wrong answer"] = ""
+    lacks: str = ""
 
     @property
     def right(self) -> bool:

@@ -23,6 +23,7 @@ from grader.records.verdict import VerdictKind
 from grader.report.examples import publish_example
 from grader.report.exception_questions import question_on
 from grader.report.headlines import Words, lacks_method, words_on
+from grader.report.relations import with_relations
 from grader.report.source_lines import view_source
 from grader.scoring import arrange_findings
 from grader.text import ended, listed, safe_line
@@ -78,7 +79,7 @@ def publish_findings(
         publish = partial(_publish, finding, operation, basis, deck.checks, rules)
         published.append(basis.allowance.attempt(publish, bare) if finding.clearest else bare)
     lost = {check.name: check.lost for check in checks}
-    told = _with_relations(_with_loading(published, basis))
+    told = with_relations(_with_loading(published, basis), operations)
     return arrange_findings(told, lost, [*operations])
 
 
@@ -117,7 +118,8 @@ def _publish(
         unwritten=unwritten,
         checks=finding.checks,
         not_asked=finding.not_asked,
-        explained=unwritten or (finding.explained and not finding.not_asked),
+        explained=finding.verdict.lacks in {"", operation.function}
+        and (unwritten or (finding.explained and not finding.not_asked)),
         calls=finding.calls if _waits_mostly(finding) else (),
         feedback=finding.feedback,
         features=_features(finding, operation, cases),
@@ -191,37 +193,6 @@ def _with_loading(findings: Sequence[FindingReport], basis: Basis) -> list[Findi
     return [file, *(one for one in findings if one not in lost)]
 
 
-def _with_relations(findings: Sequence[FindingReport]) -> list[FindingReport]:
-    """The findings with which other of the same function may have the same cause."""
-    return [
-        msgspec.structs.replace(
-            one, detail=" ".join(filter(None, (one.detail, _relation(one, findings))))
-        )
-        for one in findings
-    ]
-
-
-def _relation(finding: FindingReport, findings: Sequence[FindingReport]) -> str:
-    others = [one for one in findings if one is not finding and _may_lead_to_others(one)]
-    alike = [one for one in others if one.operation == finding.operation]
-    if not alike or not _is_open(finding):
-        return ""
-    return f"Maybe it has the same cause as this: {alike[0].headline}."
-
-
-def _may_lead_to_others(finding: FindingReport) -> bool:
-    """Whether what it has as its cause may make other answers wrong as well."""
-    changes = finding.verdict == VerdictKind.MODIFIED_INPUT.words
-    return _is_open(finding) or (changes and finding.feedback not in CLOSED)
-
-
-def _is_open(finding: FindingReport) -> bool:
-    """Whether nothing is known for sure of a finding but what was seen."""
-    sure = (finding.mistakes or finding.law) and finding.certain
-    told = sure or finding.unwritten or finding.calls or not finding.operation
-    return not (told or finding.feedback in CLOSED)
-
-
 def _lost(loaded: Loaded) -> Container[str]:
     """Functions that are missing because of how loading the file went."""
     if isinstance(loaded.error, Raised):
@@ -266,9 +237,10 @@ def _words(finding: Finding, operation: Operation, loaded: Loaded, *, unwritten:
         return words_on(finding, operation)
     if unwritten:
         state = loaded.functions[finding.operation]
-        why = f"{name} is not written yet." if state == "written" else finding.verdict.message
+        lacks, says = finding.verdict.lacks or name, finding.verdict.message
+        why = f"{name} is not written yet." if state == "written" and lacks == name else says
         what = "is not defined" if state == "missing" else "is not written yet"
-        return Words(f"{name} {what}", "", why)
+        return Words(f"{lacks} {what}", "", why)
     if diagnosis is None and law is not None and finding.cause.is_known:
         return Words(*map(say, _words_of_law(law, finding.feedback)))
     if diagnosis is None:

@@ -5,7 +5,7 @@ At `hint` all of it comes from fixed sentences, one for each verdict.
 
 from typing import NamedTuple
 
-from grader.call_failures import Failure, call_quoted, failure_of
+from grader.call_failures import Failure, call_quoted, failure_of, function_in
 from grader.records.assignment import CLOSED
 from grader.records.call import Call
 from grader.records.finding import Finding
@@ -110,6 +110,10 @@ _STOPPED: dict[Doing, Words] = {
 }
 
 
+_BY_ANY = (VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)
+"""What any function can have done that a call calls."""
+
+
 def words_on(finding: Finding, operation: Operation) -> Words:
     """What is said of a finding that no known mistake explains.
 
@@ -124,7 +128,8 @@ def words_on(finding: Finding, operation: Operation) -> Words:
         words = _seen(operation, kind, words, alike) if alike else words
     if finding.cause.law is not None and finding.cause.law.headline and _differ(finding):
         words = _DIFFER
-    named = (part.replace("{name}", operation.function) for part in words)
+    name = operation.any_function if kind in _BY_ANY else operation.function
+    named = (part.replace("{name}", name) for part in words)
     return Words(*named)
 
 
@@ -139,13 +144,22 @@ def _seen(operation: Operation, kind: VerdictKind, words: Words, asked: list[Ask
         return words._replace(detail=f"One call {safe_line(first.in_words)}.")
     if isinstance(first, Raised):
         raised = [one for one in outcomes if isinstance(one, Raised)]
+        named = {function_in(operation, one) for one in raised}
+        name = named.pop() if len(named) == 1 else operation.function
         if operation.call is not None and not first.frames:
-            return _of_call(operation.call, raised)
-        caller = _caller_in_words(raised, operation.function.rpartition(".")[2])
-        return _of_exception(words, first)._replace(detail=caller)
+            return _by(name, _of_call(operation.call, raised))
+        caller = _caller_in_words(raised, name.rpartition(".")[2])
+        if operation.call is not None and name != operation.function:
+            caller = call_quoted(operation.call)
+        return _by(name, _of_exception(words, first)._replace(detail=caller))
     if all(one.answered.case.judges == "refusal" for one in asked):
         return _NOT_REFUSED
     return _of_answers(operation.labels, kind, words, asked)
+
+
+def _by(name: str, words: Words) -> Words:
+    """The words of a function, which a call may call beside the one that is asked."""
+    return Words(*(part.replace("{name}", name) for part in words))
 
 
 def lacks_method(finding: Finding, operation: Operation) -> bool:

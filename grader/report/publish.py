@@ -130,12 +130,19 @@ def _view_operations(
             possible=0,
             lost=name in loaded.lost,
             location=loaded.locations.get(name),
+            lacks=_lacks(own[name]),
             way=own[name][0].way if own[name] else "together",
             excused=tuple(f"{name}/{one.check}" for one in own[name] if one.excused_by),
             excused_by=tuple(sorted({other for one in own[name] for other in one.excused_by})),
         )
         for name, state in loaded.functions.items()
     ]
+
+
+def _lacks(results: Sequence[CheckResult]) -> str:
+    """The function without which an operation could not be asked; the first check says it."""
+    verdict = results[0].verdict if results else None
+    return verdict.lacks if verdict else ""
 
 
 def publish_report(

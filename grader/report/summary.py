@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from grader.records.gradebook import Override
-from grader.records.loading import LoadingView, functions_of, unwritten
+from grader.records.loading import LoadingView, lacking_of, unwritten
 from grader.records.operation import Operation
 from grader.records.outcome import Found, Loaded, Raised
 from grader.records.report import CheckReport, OperationScore, Report, Score
@@ -82,8 +82,8 @@ def _absent_in_words(absent: Sequence[str], operations: Sequence[OperationScore]
     missing = {one.name: one.lost for one in operations if one.state == "missing"}
     gone = [one for one in operations if one.name in absent]
     groups = {
-        "Not defined": functions_of(one for one in gone if missing.get(one.name) is False),
-        "Not written yet": functions_of(one for one in gone if one.name not in missing),
+        "Not defined": lacking_of(one for one in gone if missing.get(one.name) is False),
+        "Not written yet": lacking_of(one for one in gone if one.name not in missing),
     }
     return "".join(f" {what}: {', '.join(names)}." for what, names in groups.items() if names)
 
@@ -123,7 +123,7 @@ def _why_nothing(
     first, *others = sorted(operations, key=lambda one: one.state != "missing")
     stopped = _stopped_early(loading)
     if first.state != "missing":
-        every = len(operations)
+        every = len(lacking_of(operations))
         return (
             f"Nothing to grade yet: {every} of {every} functions are not written. "
             f"Start with {first.function}.{stopped}"

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from grader.commands.gradebook import gradebook_command, override_command, page_
 from grader.commands.publish import publish_gradescope, publish_json_lines
 from grader.commands.regrade import regrade_command
 from grader.commands.returns import return_command
+from grader.deck.squeeze import unsqueeze
 from grader.errors import UserError
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Row
@@ -211,8 +213,10 @@ def test_the_same_cases_in_another_format_are_the_same_deck(
 ) -> None:
     course = have("plain")
     file = msgspec.msgpack.decode(course.deck.read_bytes())
-    assert file["format"] == "cnn-grader deck 2"
-    course.deck.write_bytes(msgspec.msgpack.encode({**file, "format": "cnn-grader deck 1"}))
+    assert file["format"] == "cnn-grader deck 3"
+    deck = zlib.compress(unsqueeze(file["deck"], 1 << 20))
+    earlier = {**file, "format": "cnn-grader deck 1", "deck": deck}
+    course.deck.write_bytes(msgspec.msgpack.encode(earlier))
     before = scores(course)
     assert batch_command(course.download, output=course.results, deck=course.deck) == 0
     assert regrade_command(results=course.results, deck=course.deck) == 0

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.assignment import default_deck_path
+from grader.deck.squeeze import unsqueeze
 from grader.deck.store import MAX_SOURCE, load_deck, require_cases, store_deck
 from grader.errors import DeckError, OutputError
 from grader.records.assignment import RubricRow
@@ -42,10 +43,11 @@ def deck_of(*cases: Case, check: str = "pad/basic", **changes: Any) -> Deck:
 def write_by_hand(path: Path, change: Callable[[Held], object], **around: Any) -> None:
     """Change what a deck holds, digest included."""
     file = msgspec.msgpack.decode(path.read_bytes())
-    held = msgspec.msgpack.decode(zlib.decompress(file["deck"]))
+    held = msgspec.msgpack.decode(unsqueeze(file["deck"], 1 << 20))
     change(held)
     data = msgspec.msgpack.encode(held)
-    file |= {"deck": zlib.compress(data), "sha256": hashlib.sha256(data).hexdigest(), **around}
+    file |= {"format": "cnn-grader deck 2", "deck": zlib.compress(data)}
+    file |= {"sha256": hashlib.sha256(data).hexdigest(), **around}
     path.write_bytes(msgspec.msgpack.encode(file))
 
 
@@ -173,7 +175,7 @@ def test_a_deck_of_a_newer_format_says_what_to_install(stored: Path) -> None:
     file = msgspec.msgpack.decode(stored.read_bytes())
     newer = {"format": "cnn-grader deck 7", "digest": file["sha256"], "parts": [file["deck"]]}
     stored.write_bytes(msgspec.msgpack.encode(newer))
-    with pytest.raises(DeckError, match=r"format 7.*reads 1 to 2.*newer grader wrote it. Install"):
+    with pytest.raises(DeckError, match=r"format 7.*reads 1 to 3.*newer grader wrote it. Install"):
         load_deck(stored)
 
 
@@ -195,7 +197,7 @@ def test_a_deck_of_format_1_is_read_as_it_was_stored() -> None:
 def test_the_same_cases_have_the_same_digest_in_every_format(tmp_path: Path) -> None:
     deck = load_deck(OLD)
     again = store_deck(deck, tmp_path / "d")
-    assert msgspec.msgpack.decode((tmp_path / "d").read_bytes())["format"] == "cnn-grader deck 2"
+    assert msgspec.msgpack.decode((tmp_path / "d").read_bytes())["format"] == "cnn-grader deck 3"
     assert again.digest == deck.digest == load_deck(tmp_path / "d").digest
 
 

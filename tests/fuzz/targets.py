@@ -22,7 +22,7 @@ from hypothesis import given
 
 from grader.assignment import default_assignment_path, load_assignment
 from grader.compare import compare_answer
-from grader.deck.store import FORMAT, load_deck
+from grader.deck.store import load_deck
 from grader.errors import UserError
 from grader.explain.inquiry import conclude
 from grader.explain.loops import advise
@@ -234,6 +234,10 @@ def _read_file(data: bytes, read: Callable[[Path], object]) -> bool:
     return True
 
 
+_QUICK_FORMAT = "cnn-grader deck 2"
+"""Of a deck that takes no time to write; the bytes in it are those of every format."""
+
+
 def check_deck(data: bytes) -> bool:
     return _read_file(data, load_deck)
 
@@ -241,7 +245,7 @@ def check_deck(data: bytes) -> bool:
 def _deck_file(data: bytes) -> bytes:
     digest = hashlib.sha256(data).hexdigest()
     return msgspec.msgpack.encode(
-        {"format": FORMAT, "sha256": digest, "deck": zlib.compress(data, 0)}
+        {"format": _QUICK_FORMAT, "sha256": digest, "deck": zlib.compress(data, 0)}
     )
 
 

@@ -170,7 +170,8 @@ def _strays_in_operation(
     others = found.keys() - {"name", "call", "state", "location", "earned", "possible"}
     return not (
         (one.state, one.location) == (loaded.functions[one.name], loaded.locations.get(one.name))
-        and others == {"lost", "way", "excused", "excused_by"}
+        and others == {"lost", "lacks", "way", "excused", "excused_by"}
+        and one.lacks in {"", one.function, *(one.call.uses if one.call else ())}
         and one.call is calls[one.name]
         and one.way in get_args(Way)
         and one.lost == (one.name in loaded.lost)

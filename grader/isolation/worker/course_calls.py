@@ -7,14 +7,15 @@ the adapter's, of what every call may use, nor of Python's own functions.
 import builtins
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from types import CodeType, FunctionType, ModuleType
+from itertools import islice
+from types import CodeType, FunctionType, ModuleType, TracebackType
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from grader.isolation.protocol.grading import WireCall, WireRaised
 from grader.isolation.worker.array_kinds import Kind
-from grader.isolation.worker.traceback_summary import describe_exception
+from grader.isolation.worker.traceback_summary import describe_exception, places_of, sendable
 
 CALL, ADAPTER = "<call>", "<adapter>"
 """What files are called that calls and the adapter are from; no file of a submission is."""
@@ -80,9 +81,47 @@ class CourseCalls:
             else describe_exception(raised, {ADAPTER: self._source.encode()}),
         )
 
+    def part_that_raised(self, function: str, error: BaseException) -> str:
+        """The part of a call, or of the adapter, that raised or led to a line of a submission.
+
+        Args:
+            function: What was asked.
+            error: What was raised.
+
+        Returns:
+            Python; empty where it is not called by an expression, or one with a single function.
+        """
+        call = self._calls.get(function)
+        if call is None or len(call.uses) == 1:
+            return ""
+        texts = {CALL: _source_of(call), ADAPTER: self._source}
+        part = ""
+        for place in places_of(error):
+            text = texts.get(place.tb_frame.f_code.co_filename)
+            if text is not None:
+                part = _part(text, place)
+            elif part:
+                break
+        return sendable(" ".join(part.split()))
+
+
+def _part(text: str, place: TracebackType) -> str:
+    """What of a text was evaluated at a place of a traceback."""
+    positions = place.tb_frame.f_code.co_positions()
+    first, last, start, end = next(islice(positions, place.tb_lasti // 2, None))
+    if first is None or last is None or start is None or end is None:
+        return ""
+    lines = [line.encode() for line in text.split("\n")[first - 1 : last]]
+    lines[-1] = lines[-1][:end]
+    lines[0] = lines[0][start:]
+    return b"\n".join(lines).decode()
+
+
+def _source_of(call: WireCall) -> str:
+    return f"lambda {', '.join(call.parameters)}: ({call.expression}\n)"
+
 
 def _compiled(call: WireCall) -> CodeType:
     """The code of a function of the arguments."""
-    source = f"lambda {', '.join(call.parameters)}: ({call.expression}\n)"
-    made = compile(source, CALL, "eval", dont_inherit=True)
+    made = compile(_source_of(call), CALL, "eval", dont_inherit=True)
     return next(one for one in made.co_consts if isinstance(one, CodeType))

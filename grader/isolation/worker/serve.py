@@ -133,7 +133,7 @@ def _load(
     answerer = _Answerer(
         loaded.module,
         asked,
-        bound.functions,
+        (calls, bound.functions),
         load,
         sources=loader.sources,
         printed=printed,
@@ -148,7 +148,7 @@ class _Answerer:
         self,
         module: ModuleType,
         asked: AskedNames,
-        bound: Mapping[str, Callable[..., Any]],
+        called: tuple[CourseCalls, Mapping[str, Callable[..., Any]]],
         load: Load,
         *,
         sources: Mapping[str, bytes],
@@ -156,7 +156,7 @@ class _Answerer:
     ) -> None:
         self._module = module
         self._asked = asked
-        self._bound = bound
+        self._calls, self._bound = called
         self._sources = sources
         self._printed = printed
         self._max_bytes = load.answer_bytes
@@ -185,7 +185,8 @@ class _Answerer:
             lines = counter.lines if counter else None
             returned = WireReturned(*returned[:-2], lines, headers)  # faster than `_replace`
         except BaseException as error:
-            raised = describe_exception(error, self._sources)
+            part = self._calls.part_that_raised(question.function, error)
+            raised = describe_exception(error, self._sources)._replace(called=part)
             return WireOutcome(None, raised, self._printed.take()), b""
         return WireOutcome(returned, None, self._printed.take()), data
 

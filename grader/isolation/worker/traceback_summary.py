@@ -48,7 +48,7 @@ def describe_exception(error: BaseException, sources: Mapping[str, bytes]) -> Wi
     if isinstance(error, SyntaxError) and error.filename in sources:
         line = describe_line(str(error.filename), error.lineno or 1, "", sources)
         return WireRaised(kind, sendable(f"{error.msg}{_newer_python(error)}"), (line,))
-    places = [one for one in _places(error) if one.tb_frame.f_code.co_filename in sources]
+    places = [one for one in places_of(error) if one.tb_frame.f_code.co_filename in sources]
     frames = tuple(_describe_place(one, sources) for one in places[-_MAX_FRAMES:])
     return WireRaised(kind, message, frames, _values(places[-1], sources) if places else ())
 
@@ -81,7 +81,7 @@ def _suggestion(error: BaseException, sources: Mapping[str, bytes]) -> str:
 
 def _is_in(error: BaseException, sources: Mapping[str, bytes]) -> bool:
     """Whether an exception came through a line of a submitted file."""
-    return any(one.tb_frame.f_code.co_filename in sources for one in _places(error))
+    return any(one.tb_frame.f_code.co_filename in sources for one in places_of(error))
 
 
 def _method_suggestion(name: str, owner: object) -> str:
@@ -92,7 +92,7 @@ def _method_suggestion(name: str, owner: object) -> str:
     return f". Did you mean: {close[0]!r}?" if close else ""
 
 
-def _places(error: BaseException) -> Iterator[TracebackType]:
+def places_of(error: BaseException) -> Iterator[TracebackType]:
     """Where an exception came through, outermost first."""
     place = _TRACEBACK.__get__(error)
     while place is not None:

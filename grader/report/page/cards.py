@@ -245,13 +245,15 @@ def _sentences(
 ) -> Iterator[str]:
     if finding.operation and not finding.unwritten:
         yield _behind(finding, checks)
-        others = dict.fromkeys(check.operation for check in checks)
-        for other in others:
-            if other != finding.operation:
-                waiting = sum(check.lost for check in checks if check.operation == other)
-                gain = f"{'' if finding.explained else 'up to '}+{waiting}" if waiting else ""
-                waits = f"{report.function(other)} waits for {report.function(finding.operation)}"
-                yield f"{waits}{f': {gain}' if gain else ''}."
+        own = report.function(finding.operation)
+        others = [check for check in checks if check.operation != finding.operation]
+        for function in dict.fromkeys(report.function(check.operation) for check in others):
+            there = [check for check in others if report.function(check.operation) == function]
+            waiting = sum(check.lost for check in there)
+            gain = f"{'' if finding.explained else 'up to '}+{waiting}" if waiting else ""
+            named = listed([*dict.fromkeys(check.operation for check in there)])
+            waits = f"{function} waits for {own}" if function != own else f"{named} fails with it"
+            yield f"{waits}{f': {gain}' if gain else ''}."
     stricter = [check for check in checks if check.feedback != finding.feedback]
     if stricter and finding.operation:
         named = ", ".join(_with_points(check, finding) for check in stricter)

@@ -1,0 +1,68 @@
+"""What findings have to do with one another: maybe the same cause, or a function that one uses."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from grader.records.assignment import CLOSED
+from grader.records.operation import Operation
+from grader.records.report import FindingReport
+from grader.records.verdict import VerdictKind
+from grader.text import listed
+
+
+def with_relations(
+    findings: Sequence[FindingReport], operations: Mapping[str, Operation]
+) -> list[FindingReport]:
+    """The findings with what others may have to do with those of which no cause is known.
+
+    Args:
+        findings: What is published.
+        operations: What was asked, by name.
+    """
+    return [
+        msgspec.structs.replace(
+            one,
+            detail=" ".join(
+                filter(
+                    None, (one.detail, _relation(one, findings), _use(one, findings, operations))
+                )
+            ),
+        )
+        for one in findings
+    ]
+
+
+def _relation(finding: FindingReport, findings: Sequence[FindingReport]) -> str:
+    others = [one for one in findings if one is not finding and _may_lead_to_others(one)]
+    alike = [one for one in others if one.operation == finding.operation]
+    if not alike or not _is_open(finding):
+        return ""
+    return f"Maybe it has the same cause as this: {alike[0].headline}."
+
+
+def _use(
+    finding: FindingReport, findings: Sequence[FindingReport], operations: Mapping[str, Operation]
+) -> str:
+    """A word on a wrong function that its call uses besides, e.g. to make a cache; or nothing."""
+    call = operations[finding.operation].call if finding.operation else None
+    if call is None or not _is_open(finding):
+        return ""
+    wrong = {operations[one.operation].function for one in findings if one.operation}
+    used = [one for one in call.uses if one in wrong and one != call.function]
+    if not used:
+        return ""
+    return f"The call uses {listed(used)}, where something is wrong too: mend that first."
+
+
+def _may_lead_to_others(finding: FindingReport) -> bool:
+    """Whether what it has as its cause may make other answers wrong as well."""
+    changes = finding.verdict == VerdictKind.MODIFIED_INPUT.words
+    return _is_open(finding) or (changes and finding.feedback not in CLOSED)
+
+
+def _is_open(finding: FindingReport) -> bool:
+    """Whether nothing is known for sure of a finding but what was seen."""
+    sure = (finding.mistakes or finding.law) and finding.certain
+    told = sure or finding.unwritten or finding.calls or not finding.operation
+    return not (told or finding.feedback in CLOSED)

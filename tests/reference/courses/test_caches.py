@@ -1,0 +1,126 @@
+"""Who is blamed where a call makes a cache by one function and hands it to another."""
+
+import pytest
+
+from grader.records.report import FindingReport, Report
+from tests.courses import LOOPS, Planted, assignment_of, handed_in, with_fault
+from tests.reference.courses.conftest import GradeCourse
+
+COURSE = "cs231n-a2"
+
+FILE = "cs231n/layers.py"
+
+FORWARD = '    """Convolution with four loops, forward."""'
+
+END = "    cache = (x, w, b, conv_param)\n    return out, cache\n\n\ndef conv_backward_naive"
+
+GRADIENTS = ("conv2d_dx", "conv2d_dweight", "conv2d_dbias")
+
+CALL = "`conv_backward_naive(dout, conv_forward_naive(x, w, np.zeros(len(w)), "
+
+
+def broken(old: str, new: str) -> Planted:
+    return Planted(FILE, old, new)
+
+
+@pytest.fixture
+def graded(grade: GradeCourse, request: pytest.FixtureRequest) -> Report:
+    """The report of a right program whose convolution goes wrong on the way forward."""
+    asked = assignment_of(COURSE)
+    rows = {row.name for row in asked.rubric if row.operation in {"conv2d", *GRADIENTS}}
+    wrong = with_fault(handed_in(COURSE, LOOPS), request.param)
+    return grade(wrong, asked.restricted_to(rows), COURSE)
+
+
+def told_of(operation: str, report: Report) -> FindingReport:
+    """The finding that a check of an operation stands in."""
+    return next(
+        one for one in report.findings if f"{operation}/basic" in {*one.checks, *one.not_asked}
+    )
+
+
+@pytest.mark.parametrize(
+    ("graded", "said"),
+    [
+        (broken(FORWARD, "    1 / 0"), "raises ZeroDivisionError in line 114 of cs231n/layers.py"),
+        (broken(END, END.replace("    return out, cache\n", "")), "returns None"),
+        (
+            broken("(x, w, b, conv_param):\n" + FORWARD, "(x, w, b, stride, pad):\n" + FORWARD),
+            "cannot be called as it is asked",
+        ),
+    ],
+    indirect=["graded"],
+)
+def test_what_goes_wrong_before_a_gradient_is_reached_is_told_once_of_where_it_does(
+    graded: Report, said: str
+) -> None:
+    (finding,) = graded.findings
+    assert finding.headline == f"Your conv_forward_naive {said}"
+    assert {check.split("/")[0] for check in finding.checks} == {"conv2d", *GRADIENTS}
+
+
+@pytest.mark.parametrize(
+    ("graded", "said"),
+    [
+        (broken(FORWARD, "    raise NotImplementedError"), "is not written yet"),
+        (broken("def conv_forward_naive(", "def forward("), "is not defined"),
+    ],
+    indirect=["graded"],
+)
+def test_no_gradient_is_said_to_be_missing_for_lack_of_another_function(
+    graded: Report, said: str
+) -> None:
+    for operation in GRADIENTS:
+        finding = told_of(operation, graded)
+        assert finding.headline == f"conv_forward_naive {said}"
+        assert "conv_forward_naive, which the call of conv_backward_naive uses" in finding.detail
+        assert not finding.explained
+    assert "conv_backward_naive" not in graded.summary
+
+
+@pytest.mark.parametrize(
+    "graded", [broken(END, END.replace("return out, cache", "return out"))], indirect=True
+)
+def test_what_the_call_takes_of_another_function_is_told_of_that_one(graded: Report) -> None:
+    finding = told_of("conv2d_dx", graded)
+    assert (
+        finding.headline == "The call raises IndexError with what your conv_forward_naive returns"
+    )
+    assert finding.clearest is not None
+    assert finding.clearest.message.startswith(
+        "What conv_forward_naive returned is not what `...[1]` takes: IndexError: "
+    )
+    assert CALL in finding.clearest.message
+    assert f"{'conv2d_dweight'}/basic" in finding.checks
+
+
+@pytest.mark.parametrize(
+    "graded",
+    [
+        broken(
+            "H_out = 1 + (H + 2 * pad - HH) // stride\n    W",
+            "H_out = 1\n    if HH != WW:\n        x[9]\n    W",
+        )
+    ],
+    indirect=True,
+)
+def test_an_exception_on_the_way_forward_is_in_a_call_of_the_gradient(graded: Report) -> None:
+    check = next(one for one in graded.checks if one.name == "conv2d_dx/rectangular")
+    assert check.message.startswith("conv_forward_naive, in a call with dout (")
+    assert "raised IndexError" in check.message
+
+
+@pytest.mark.parametrize(
+    "graded",
+    [broken(END, END.replace("    return out", "    x[:] = 0\n    return out"))],
+    indirect=True,
+)
+def test_either_function_may_have_changed_an_argument(graded: Report) -> None:
+    check = next(one for one in graded.checks if one.name == "conv2d_dx/purity")
+    assert check.message.startswith(
+        "conv_backward_naive or conv_forward_naive changed its argument x"
+    )
+    told = next(one for one in graded.findings if "conv2d_dx/purity" in one.checks)
+    assert told.detail == (
+        "The call uses conv_forward_naive, where something is wrong too: mend that first."
+    )
