@@ -173,3 +173,20 @@ PADDING = Narrowing(
         *_DTYPES,
     ),
 )
+
+_LAYER_AXES = {"N": "batch", "D_in": "several inputs", "D_out": "several outputs"}
+
+LINEAR = Narrowing(
+    axes=_LAYER_AXES,
+    arguments={"bias": "bias"},
+    wording=(
+        Wording(("bias",), ", plus `bias[o]`", ""),
+        Wording(("bias",), ", bias (D_out,); the", "; the"),
+        Wording(("bias",), "Without a bias nothing is added.", "Nothing is added."),
+        Wording(("bias",), ", np.array([100.0, 200.0]))", ")"),
+        Wording(("bias",), "array([[111., 217.]])", "array([[11., 17.]])"),
+        *_DTYPES,
+    ),
+)
+
+LINEAR_GRADIENT = Narrowing(axes=_LAYER_AXES, wording=_DTYPES)
