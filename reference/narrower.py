@@ -190,3 +190,17 @@ LINEAR = Narrowing(
 )
 
 LINEAR_GRADIENT = Narrowing(axes=_LAYER_AXES, wording=_DTYPES)
+
+ANY_AXES = Narrowing(
+    wording=(
+        Wording(("more than two axes", "one axis"), "any number of axes, at least one", "two axes"),
+        Wording(("more than two axes", "one axis"), "which has one axis or more", "which has two"),
+        Wording(("more than two axes",), "any number of axes, at least one", "one or two axes"),
+        Wording(("more than two axes",), "which has one axis or more", "which has one axis or two"),
+        Wording(("one axis",), "any number of axes, at least one", "two axes or more"),
+        Wording(("one axis",), "which has one axis or more", "which has two axes or more"),
+        Wording(("more than two axes",), "one axis, or three, four and five", "one axis"),
+        Wording(("one axis",), "one axis, or three, four and five", "three, four and five axes"),
+        *_DTYPES,
+    ),
+)
