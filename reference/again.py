@@ -22,6 +22,10 @@ _OTHER_LAYOUTS: dict[Layout, str] = {"reversed": "backwards", "strided": "every 
 """Layouts that are asked of x once more, with what a teacher calls them."""
 
 
+_HELD = ("x", "target")
+"""Arrays that have something for each image or row, beside the one whose numbers change."""
+
+
 def asked_again(
     plain: Case,
     cases: Sequence[Case],
@@ -101,7 +105,7 @@ def _held_once(case: Case, array: str, one: str) -> Case:
     twice = {
         name: np.repeat(held[:1], max(2, len(held)), axis=0)
         for name, held in case.arrays.items()
-        if name in {"x", array}
+        if name in {*_HELD, array}
     }
     return msgspec.structs.replace(
         case,

@@ -204,3 +204,5 @@ ANY_AXES = Narrowing(
         *_DTYPES,
     ),
 )
+
+LOSS = Narrowing(axes={"N": "batch"}, wording=_DTYPES)
