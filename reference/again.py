@@ -22,8 +22,16 @@ _OTHER_LAYOUTS: dict[Layout, str] = {"reversed": "backwards", "strided": "every 
 """Layouts that are asked of x once more, with what a teacher calls them."""
 
 
+_HELD = ("x", "target")
+"""Arrays that have something for each image or row, beside the one whose numbers change."""
+
+
 def asked_again(
-    plain: Case, cases: Sequence[Case], fine: Collection[str], array: str = "x"
+    plain: Case,
+    cases: Sequence[Case],
+    fine: Collection[str],
+    array: str = "x",
+    one: str = "image",
 ) -> dict[str, list[Case]]:
     """Cases of `dtype`, `layout` and `purity`.
 
@@ -33,6 +41,7 @@ def asked_again(
         fine: Titles of those for which programs make arrays of their own, so that digits may be
             lost; they are asked with numbers that float32 cannot hold, too.
         array: The array whose numbers change.
+        one: What a student calls one along the first axis of it.
     """
     return {
         "dtype": [
@@ -45,7 +54,7 @@ def asked_again(
         "layout": [
             *(_as_views(case, index, array) for index, case in enumerate(cases)),
             *(_held_as(plain, layout, title) for layout, title in _OTHER_LAYOUTS.items()),
-            _held_once(plain, array),
+            _held_once(plain, array, one),
         ],
         "purity": [_asked_twice(case, array) for case in cases],
     }
@@ -55,7 +64,10 @@ def _in_float32(case: Case) -> Case:
     return msgspec.structs.replace(
         case,
         title=f"float32 with {case.title}",
-        arrays={name: array.astype(np.float32) for name, array in case.arrays.items()},
+        arrays={
+            name: array.astype(np.float32) if array.dtype.kind == "f" else array
+            for name, array in case.arrays.items()
+        },
     )
 
 
@@ -88,16 +100,16 @@ def _held_as(case: Case, layout: Layout, title: str) -> Case:
     return msgspec.structs.replace(case, title=title, layouts=dict.fromkeys(case.arrays, layout))
 
 
-def _held_once(case: Case, array: str) -> Case:
+def _held_once(case: Case, array: str, one: str) -> Case:
     """Two equal images, or equal rows, that lie in the same memory."""
     twice = {
-        name: np.repeat(one[:1], max(2, len(one)), axis=0)
-        for name, one in case.arrays.items()
-        if name in {"x", array}
+        name: np.repeat(held[:1], max(2, len(held)), axis=0)
+        for name, held in case.arrays.items()
+        if name in {*_HELD, array}
     }
     return msgspec.structs.replace(
         case,
-        title="the same image twice, held once",
+        title=f"the same {one} twice, held once",
         arrays={**case.arrays, **twice},
         layouts=dict.fromkeys(twice, "broadcast"),
     )

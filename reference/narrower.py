@@ -173,3 +173,36 @@ PADDING = Narrowing(
         *_DTYPES,
     ),
 )
+
+_LAYER_AXES = {"N": "batch", "D_in": "several inputs", "D_out": "several outputs"}
+
+LINEAR = Narrowing(
+    axes=_LAYER_AXES,
+    arguments={"bias": "bias"},
+    wording=(
+        Wording(("bias",), ", plus `bias[o]`", ""),
+        Wording(("bias",), ", bias (D_out,); the", "; the"),
+        Wording(("bias",), "Without a bias nothing is added.", "Nothing is added."),
+        Wording(("bias",), ", np.array([100.0, 200.0]))", ")"),
+        Wording(("bias",), "array([[111., 217.]])", "array([[11., 17.]])"),
+        *_DTYPES,
+    ),
+)
+
+LINEAR_GRADIENT = Narrowing(axes=_LAYER_AXES, wording=_DTYPES)
+
+ANY_AXES = Narrowing(
+    wording=(
+        Wording(("more than two axes", "one axis"), "any number of axes, at least one", "two axes"),
+        Wording(("more than two axes", "one axis"), "which has one axis or more", "which has two"),
+        Wording(("more than two axes",), "any number of axes, at least one", "one or two axes"),
+        Wording(("more than two axes",), "which has one axis or more", "which has one axis or two"),
+        Wording(("one axis",), "any number of axes, at least one", "two axes or more"),
+        Wording(("one axis",), "which has one axis or more", "which has two axes or more"),
+        Wording(("more than two axes",), "one axis, or three, four and five", "one axis"),
+        Wording(("one axis",), "one axis, or three, four and five", "three, four and five axes"),
+        *_DTYPES,
+    ),
+)
+
+LOSS = Narrowing(axes={"N": "batch"}, wording=_DTYPES)

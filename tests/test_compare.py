@@ -187,7 +187,9 @@ def test_arrays_that_hold_no_real_numbers_are_of_the_wrong_type(dtype: str) -> N
         (returned(np.array(3.0)), VerdictKind.WRONG_VALUE),
         (returned(np.array(np.nan)), VerdictKind.NOT_FINITE),
         (returned(np.array([2.5])), VerdictKind.WRONG_SHAPE),
-        (returned(2.5), VerdictKind.WRONG_TYPE),
+        (returned(2.5), VerdictKind.RIGHT),
+        (returned(3.0), VerdictKind.WRONG_VALUE),
+        (returned([2.5]), VerdictKind.WRONG_TYPE),
     ],
 )
 def test_an_answer_without_axes_is_judged_like_others(value: Returned, kind: Any) -> None:
@@ -195,6 +197,15 @@ def test_an_answer_without_axes_is_judged_like_others(value: Returned, kind: Any
     assert verdict.kind is kind or verdict.kind.words == kind
     assert "[]" not in verdict.message
     assert "()" not in verdict.message or kind is VerdictKind.WRONG_SHAPE
+
+
+@pytest.mark.parametrize(
+    ("number", "is_right"), [(2.5, True), (np.float32(2.5), True), (np.float64(2.5), False)]
+)
+def test_a_float_of_python_has_no_dtype_to_be_judged(number: Any, *, is_right: bool) -> None:
+    case = pad_case(arrays={"x": np.ones(2, np.float32)}, judges="dtype")
+    verdict = judge(returned(number), case, Answer(value=np.array(2.5, np.float32)))
+    assert verdict.right == is_right
 
 
 def test_a_number_is_no_array_where_one_is_expected() -> None:

@@ -9,6 +9,7 @@ from grader.records.mistake import Bank, KnownMistake, Mistake, Steps, Told, Way
 
 _TOLD: tuple[Told, ...] = get_args(Told)
 _IN_FLOAT32 = _TOLD.index("in float32")
+_IN_PART = _TOLD.index("in part")
 
 
 class Candidate(msgspec.Struct, frozen=True, eq=False):
@@ -39,6 +40,11 @@ class Candidate(msgspec.Struct, frozen=True, eq=False):
     def in_float32(self) -> bool:
         """Whether float32 numbers can be told that the order of a sum explains."""
         return self.vagueness == _IN_FLOAT32
+
+    @property
+    def reads_memory(self) -> bool:
+        """Whether NaN stands for what memory held; elsewhere it is what a program computes."""
+        return self.vagueness >= _IN_PART
 
     @property
     def steps(self) -> Steps:

@@ -166,7 +166,7 @@ class _Search:
                 return self._same[key]
         outcome = self._outcomes.of(candidate, asked.answered)
         if candidate.number is not None:
-            key = (outcome, asked, candidate.in_float32)
+            key = (outcome, asked, candidate.vagueness)
         if key not in self._same:
             self._same[key] = is_same(candidate, asked.answered, outcome, asked.outcome)
         return self._same[key]

@@ -90,7 +90,7 @@ class _CaseOutcomes:
         self._loaded: LoadedOutcomes | None = None
         self._by_number: dict[int, Outcome] = {}
         self._distinct: dict[object, Outcome] = {}
-        self._harmless: dict[tuple[Outcome, bool], bool] = {}
+        self._harmless: dict[tuple[Outcome, int], bool] = {}
 
     def of(self, candidate: Candidate) -> Outcome:
         """What a program with these mistakes does, as far as it can be compared."""
@@ -111,7 +111,7 @@ class _CaseOutcomes:
         wrong = self.of(candidate)
         if candidate.number is None:
             return self._is_right(candidate, wrong)
-        key = (wrong, candidate.in_float32)
+        key = (wrong, candidate.vagueness)
         if key not in self._harmless:
             self._harmless[key] = self._is_right(candidate, wrong)
         return self._harmless[key]
@@ -130,7 +130,12 @@ class _CaseOutcomes:
 def is_same(candidate: Candidate, answered: AnsweredCase, one: Outcome, other: Outcome) -> bool:
     """Whether `one`, which a program with these mistakes does, is what another program does."""
     return is_same_outcome(
-        answered.case, answered.answer.bound, one, other, in_float32=candidate.in_float32
+        answered.case,
+        answered.answer.bound,
+        one,
+        other,
+        in_float32=candidate.in_float32,
+        nan_tells=not candidate.reads_memory,
     )
 
 

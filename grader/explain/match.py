@@ -1,6 +1,7 @@
 """Whether a program does what a student's function did."""
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -24,7 +25,13 @@ _ROUNDING_IN_FLOAT32 = 1e-5
 
 
 def is_same_outcome(
-    case: Case, bound: float, one: Outcome, other: Outcome, *, in_float32: bool = False
+    case: Case,
+    bound: float,
+    one: Outcome,
+    other: Outcome,
+    *,
+    in_float32: bool = False,
+    nan_tells: bool = False,
 ) -> bool:
     """Whether two outcomes of a case are the same in all that the case judges.
 
@@ -35,6 +42,7 @@ def is_same_outcome(
             a program that may fail as well.
         other: What another did.
         in_float32: Whether float32 numbers that the order of a sum explains are the same.
+        nan_tells: Whether NaN is what a program computes instead.
     """
     if isinstance(one, Raised) and isinstance(other, Raised):
         return one.type == other.type or {one.type, other.type} <= _SHAPE_ERRORS
@@ -42,18 +50,20 @@ def is_same_outcome(
         return other.type in _SHAPE_ERRORS
     if not isinstance(one, Returned) or not isinstance(other, Returned):
         return False
-    if case.judges == "dtype" and one.dtype != other.dtype:
+    has_dtype = "float" not in {one.type, other.type}  # Python has one kind for both
+    if case.judges == "dtype" and has_dtype and one.dtype != other.dtype:
         return False
     if case.judges in _JUDGE_ARGUMENTS and (one.modified, one.shares) != (
         other.modified,
         other.shares,
     ):
         return False
+    close = partial(is_close, bound=bound, in_float32=in_float32, nan_tells=nan_tells)
     return (
-        is_close(one.value, other.value, bound, in_float32=in_float32)
-        and is_close(one.again, other.again, bound, in_float32=in_float32)
-        and is_close(one.then, other.then, bound, in_float32=in_float32)
-        and is_close(one.kept, other.kept, bound, in_float32=in_float32)
+        close(one.value, other.value)
+        and close(one.again, other.again)
+        and close(one.then, other.then)
+        and close(one.kept, other.kept)
     )
 
 
@@ -73,7 +83,12 @@ def is_nonsense(value: Array | None, answer: Array) -> bool:
 
 
 def is_close(
-    one: Array | None, other: Array | None, bound: float, *, in_float32: bool = False
+    one: Array | None,
+    other: Array | None,
+    bound: float,
+    *,
+    in_float32: bool = False,
+    nan_tells: bool = False,
 ) -> bool:
     """Whether two arrays are the same, or both are missing.
 
@@ -82,6 +97,7 @@ def is_close(
         other: Others.
         bound: Largest error of a cell that rounding explains.
         in_float32: Whether float32 numbers that the order of a sum explains are the same.
+        nan_tells: Whether NaN is a number like others.
     """
     if one is None or other is None:
         return one is other
@@ -99,7 +115,8 @@ def is_close(
         if in_float32 and bool((other == other.astype(np.float32)).all()):
             allowed = allowed + _ROUNDING_IN_FLOAT32 * np.abs(other[finite]).max(initial=0.0)
         near = np.where(finite, np.abs(one - other) <= allowed, one == other)
-    return bool((near | np.isnan(one)).all())
+    told_so = np.isnan(one) & np.isnan(other) if nan_tells else np.isnan(one)
+    return bool((near | told_so).all())
 
 
 def _is_far(one: Array, other: Array, cell: int, bound: float) -> bool:

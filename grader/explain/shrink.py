@@ -4,7 +4,7 @@ A structural shrinker: it knows the axes of an operation's arrays and takes away
 pixels, taps and options before it makes the numbers simple. It knows no operation.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import msgspec
@@ -189,18 +189,26 @@ def _cut(operation: Operation, case: Case, axis: str, part: slice) -> Case:
 
 
 def _fewer_axes(operation: Operation, case: Case) -> Iterator[Case]:
-    """The first axis gone, where the operation takes any number, and the last pair for it."""
+    """The first axis gone from all arrays that may have any number, and the last pair for it."""
     free = [name for name in case.arrays if operation.axes[name] == ("...",)]
-    for name in free:
-        if case.arrays[name].ndim > 1 and case.arrays[name].shape[0] == 1:
-            arrays = {**case.arrays, name: case.arrays[name][0]}
-            then = {**case.then, **({name: case.then[name][0]} if name in case.then else {})}
-            pairs = 2 * arrays[name].ndim
-            options = {
-                key: value[:pairs] if isinstance(value, tuple) else value
-                for key, value in case.options.items()
-            }
-            yield _with(case, arrays=arrays, then=then, options=options)
+    if not free or not all(_has_one(case.arrays[name]) for name in free):
+        return
+
+    def fewer(arrays: Mapping[str, Array]) -> dict[str, Array]:
+        return {name: array[0] if name in free else array for name, array in arrays.items()}
+
+    arrays = fewer(case.arrays)
+    pairs = 2 * arrays[free[0]].ndim
+    options = {
+        key: value[:pairs] if isinstance(value, tuple) else value
+        for key, value in case.options.items()
+    }
+    yield _with(case, arrays=arrays, then=fewer(case.then), options=options)
+
+
+def _has_one(array: Array) -> bool:
+    """Whether its first axis is of length 1, and not its only one."""
+    return array.ndim > 1 and array.shape[0] == 1
 
 
 def _simpler_numbers(case: Case) -> Iterator[Case]:

@@ -14,13 +14,19 @@ FAMILY = "own"
 """What mistakes are about that stand in the file of an operation."""
 
 
-def bank_of_functions(right: Callable[..., Array], wrong: Sequence[Callable[..., Any]]) -> Bank:
+_Function = Callable[..., Any]
+
+
+def bank_of_functions(
+    right: Callable[..., Array], wrong: Sequence[_Function | tuple[_Function, ...]]
+) -> Bank:
     """The known mistakes that wrong functions have.
 
     Args:
         right: The function that is right.
-        wrong: Functions of the same arguments, the likelier mistakes first. What is told of each
-            is its docstring: what the code does in the first paragraph, a question in the second.
+        wrong: Functions of the same arguments, the likelier mistakes first; several that have one
+            mistake in different ways are a tuple. What is told of each is its docstring, or that of
+            the first: what the code does in the first paragraph, a question in the second.
     """
 
     def program(steps: Steps) -> Program:
@@ -29,18 +35,19 @@ def bank_of_functions(right: Callable[..., Array], wrong: Sequence[Callable[...,
     return Bank(mistakes=tuple(map(_mistake, wrong)), program=program)
 
 
-def _mistake(function: Callable[..., Any]) -> KnownMistake:
-    headline, question = said_of(function)
+def _mistake(wrong: _Function | tuple[_Function, ...]) -> KnownMistake:
+    alike = wrong if isinstance(wrong, tuple) else (wrong,)
+    headline, question = said_of(alike[0])
     return KnownMistake(
-        name=function.__name__.replace("_", " "),
+        name=alike[0].__name__.replace("_", " "),
         family=FAMILY,
         headline=headline,
         question=question,
-        ways=ways({_PROGRAM: function}),
+        ways=ways(*({_PROGRAM: function} for function in alike)),
     )
 
 
-def said_of(function: Callable[..., Any]) -> tuple[str, str]:
+def said_of(function: _Function) -> tuple[str, str]:
     """What the docstring of a wrong function says that it does, and asks; empty if it does not."""
     said = (inspect.getdoc(function) or "").partition("\n\n")
     headline, question = (" ".join(part.split()) for part in (said[0], said[2]))

@@ -254,7 +254,10 @@ def _of_answers(labels: Call, kind: VerdictKind, words: Words, asked: list[Asked
     if kind is VerdictKind.NOT_REPEATABLE:
         return _of_repetition(labels, words, asked)
     if kind is VerdictKind.WRONG_TYPE:
-        return _of_wrong_type(labels, words, returned[0])
+        right = asked[0].answered.answer.value
+        return _of_wrong_type(
+            labels, words, returned[0], of_number=right is not None and right.ndim == 0
+        )
     if kind is VerdictKind.WRONG_SHAPE and labels.answer:
         return _of_wrong_part(labels, words, returned)
     changed = {one.modified for one in returned}
@@ -289,7 +292,8 @@ def _of_wrong_part(labels: Call, words: Words, returned: list[Returned]) -> Word
     )
 
 
-def _of_wrong_type(labels: Call, words: Words, outcome: Returned) -> Words:
+def _of_wrong_type(labels: Call, words: Words, outcome: Returned, *, of_number: bool) -> Words:
+    """Words on what is no array, or no number where that is right, or has the wrong dtype."""
     is_, has_dtype = (  # of a call that takes a part, that part is wrong, not all that is returned
         (f"`{labels.answer}` is", f"`{labels.answer}` is of")
         if labels.answer
@@ -297,11 +301,13 @@ def _of_wrong_type(labels: Call, words: Words, outcome: Returned) -> Words:
     )
     if outcome.type == "NoneType":
         return words._replace(headline=f"{is_} None")
-    if outcome.shape is None or outcome.type != "ndarray":
+    has_kind = outcome.type == "ndarray" or (of_number and outcome.shape == ())
+    if outcome.shape is None or not has_kind:
         kind = safe_line(outcome.type)
         if labels.answer:
             kind = f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
-        expected = f"{'an' if labels.noun == 'array' else 'a'} {labels.noun}"
+        noun = "number" if of_number else labels.noun
+        expected = f"{'an' if noun == 'array' else 'a'} {noun}"
         return words._replace(headline=f"{is_} {kind}, not {expected}")
     return Words(
         f"{has_dtype} {safe_line(outcome.dtype)}, which is the wrong dtype",

@@ -1,5 +1,7 @@
 """Whether two arrays are close: cell by cell, where NaN stands for what cannot be told."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -33,3 +35,9 @@ def test_arrays_are_close_if_all_cells_are_that_can_be_told(
 ) -> None:
     found = is_close(np.array(one), np.array(other), 0.0, in_float32=in_float32)
     assert found is close
+
+
+def test_nan_that_a_program_computes_is_not_like_any_number() -> None:
+    close = partial(is_close, np.array([UNKNOWN, 2.0]), bound=0.0, nan_tells=True)
+    assert close(np.array([UNKNOWN, 2.0]))
+    assert not close(np.array([1.0, 2.0]))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.assignment import load_operation
 from grader.explain.inquiry import Inquiry, conclude
 from grader.explain.shrink import MAX_AHEAD, shrink_case
 from grader.records.case import Case, Option
@@ -40,7 +41,7 @@ def shrunk(
         yield cases
         return map(still_fails, cases)
 
-    operation = OPERATIONS[case.operation]
+    operation = load_operation(case.operation)
     return conclude(shrink_case(operation, case, still_fail, most, ahead), lambda _: [])
 
 
@@ -256,6 +257,12 @@ def test_pad_loses_whole_axes() -> None:
     case = pad_case(arrays={"x": np.arange(1.0, 17.0).reshape(2, 2, 2, 2)}, padding=(1, 2))
     found = shrunk(case, lambda one: one.options["padding"] != (0, 0))
     assert found.arrays["x"].shape == (1,)
+
+
+def test_two_arrays_of_any_shape_lose_whole_axes_together() -> None:
+    arrays = {name: np.ones((1, 1, 2, 3)) for name in ("grad_output", "x")}
+    small = shrunk(Case(operation="relu_dx", arrays=arrays), lambda _: True)
+    assert {array.shape for array in small.arrays.values()} == {(1,)}
 
 
 def test_features_say_that_an_ignored_stride_matters(grade_source: GradeSource) -> None:

@@ -22,8 +22,8 @@ for either takes long."""
 _Look = tuple[tuple[tuple[int, ...], tuple[int, ...], "np.dtype[Any]", int], bytes]
 """Shape, strides, dtype and flags of an array; and its contents."""
 
-_NUMBERS = frozenset(np.dtype(code).type for code in "?bhilqBHILQefd")
-"""What NumPy makes of a 0-d array wherever it computes with one."""
+_NUMBERS = frozenset({float, *(np.dtype(code).type for code in "?bhilqBHILQefd")})
+"""What NumPy makes of a 0-d array wherever it computes with one, and what Python has for it."""
 
 Described = tuple[WireReturned, list[tuple[str, "np.ndarray[Any, Any]"]]]
 """What a function returned, and the numbers that its message will describe."""

@@ -56,7 +56,7 @@ def test_an_answer_as_large_as_allowed_is_sent(begin: Begin) -> None:
     [
         ("None", "NoneType"),
         ("[1.0, 2.0]", "list"),
-        ("3.5", "float"),
+        ("3", "int"),
         ("np.matrix(x)", "matrix"),
         ("np.ma.array(x)", "MaskedArray"),
         ("(x, x)", "tuple"),
@@ -87,6 +87,13 @@ def test_a_number_that_numpy_makes_of_an_array_is_told_as_one_without_axes(
     assert (outcome.type.rstrip("_"), outcome.dtype, outcome.shape) == (type_name, type_name, ())
     assert outcome.value is not None
     assert outcome.value == value
+
+
+def test_a_float_of_python_is_told_as_a_number_without_axes(begin: Begin) -> None:
+    outcome = begin("def pad(x, padding, value=0.0):\n    return 3.5\n").ask(pad_case())
+    assert isinstance(outcome, Returned)
+    assert (outcome.type, outcome.dtype, outcome.shape) == ("float", "float64", ())
+    assert outcome.value == np.array(3.5)
 
 
 @pytest.mark.parametrize(

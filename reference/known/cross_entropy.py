@@ -1,0 +1,293 @@
+"""Wrong cross-entropy losses, as programs are seen to be wrong.
+
+The docstring of each is what students are told: what such code does, and a question.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from grader.records.case import Array
+
+
+def _powers(x: Array) -> Array:
+    """Exponentials of scores less the largest of their row."""
+    return np.asarray(np.exp(x - x.max(axis=1, keepdims=True)))
+
+
+def _shares(x: Array) -> Array:
+    """The share of every class."""
+    powers = _powers(x)
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _logarithms(x: Array) -> Array:
+    """The logarithm of the share of every class."""
+    shifted = x - x.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.log(_powers(x).sum(axis=1, keepdims=True)))
+
+
+def _of_labels(rows: Array, target: Array) -> Array:
+    """From every row the number of its label."""
+    return np.asarray(rows[np.arange(len(rows)), target])
+
+
+def _loss(logarithms: Array, target: Array) -> Array:
+    """The mean of those of the labels, and a minus."""
+    return np.asarray(-_of_labels(logarithms, target).mean())
+
+
+def largest_not_taken_away(x: Array, target: Array) -> Array:
+    """Your code takes the exponential of scores as they are, however large.
+
+    What changes in the shares of a row when one number is taken away from all its scores?
+    """
+    powers = np.exp(x)
+    return _loss(np.log(powers / powers.sum(axis=1, keepdims=True)), target)
+
+
+def logarithm_of_a_share(x: Array, target: Array) -> Array:
+    """Your code takes the logarithm of a share, also of one that is 0 as a float.
+
+    What is the logarithm of a quotient of exponentials, without the quotient?
+    """
+    return _loss(np.log(_shares(x)), target)
+
+
+def largest_not_taken_away_before_the_sum(x: Array, target: Array) -> Array:
+    """Your code takes the logarithm of a sum of exponentials that are no floats.
+
+    What changes in the shares of a row when one number is taken away from all its scores?
+    """
+    return np.asarray((np.log(np.exp(x).sum(axis=1)) - _of_labels(x, target)).mean())
+
+
+def _with_number_added(number: float) -> Callable[[Array, Array], Array]:
+    def number_added_to_the_share(x: Array, target: Array) -> Array:
+        """Your code adds a small number to a share before it takes the logarithm.
+
+        Which share has a label whose score is 50 below the largest?
+        """
+        return _loss(np.log(_shares(x) + x.dtype.type(number)), target)
+
+    return number_added_to_the_share
+
+
+def _kept_from_0(number: float) -> Callable[[Array, Array], Array]:
+    def share_kept_from_0(x: Array, target: Array) -> Array:
+        """Your code takes a small number in the place of a share that is smaller.
+
+        Which share has a label whose score is 50 below the largest?
+        """
+        return _loss(np.log(np.maximum(_shares(x), x.dtype.type(number))), target)
+
+    return share_kept_from_0
+
+
+_SMALL = (1e-8, 1e-7, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16)
+"""Numbers with which programs are seen to keep a logarithm finite."""
+
+
+def largest_of_all_rows(x: Array, target: Array) -> Array:
+    """Your code takes the largest score of all rows away from every row.
+
+    What is the exponential of a score that is 1000 below the largest of another row?
+    """
+    shifted = x - x.max()
+    sums = np.log(np.exp(shifted).sum(axis=1))
+    return np.asarray((sums - _of_labels(shifted, target)).mean())
+
+
+def sum_instead_of_the_mean(x: Array, target: Array) -> Array:
+    """Your answer is the sum over the rows, and not their mean.
+
+    What does the task divide by?
+    """
+    return np.asarray(-_of_labels(_logarithms(x), target).sum())
+
+
+def divided_by_the_classes_too(x: Array, target: Array) -> Array:
+    """Your code also divides by the number of classes.
+
+    How many numbers of a row count?
+    """
+    return np.asarray(_loss(_logarithms(x), target) / x.dtype.type(x.shape[1]))
+
+
+def label_left_out(x: Array, target: Array) -> Array:
+    """Your code adds up the logarithms of all shares, whatever the label is.
+
+    Which number of a row belongs to its label?
+    """
+    del target
+    return np.asarray(-_logarithms(x).sum(axis=1).mean())
+
+
+def mean_of_all_classes(x: Array, target: Array) -> Array:
+    """Your answer is the mean over all classes, whatever the label is.
+
+    Which number of a row belongs to its label?
+    """
+    del target
+    return np.asarray(-_logarithms(x).mean())
+
+
+def largest_share(x: Array, target: Array) -> Array:
+    """Your code takes the largest share of a row, whatever its label is.
+
+    Which class is the right one of a row?
+    """
+    del target
+    return np.asarray(-_logarithms(x).max(axis=1).mean())
+
+
+def shares_of_columns(x: Array, target: Array) -> Array:
+    """Your code divides by the sum of each column.
+
+    Along which axis do the scores of one row lie?
+    """
+    powers = np.exp(x - x.max(axis=0))
+    return _loss(np.log(powers / powers.sum(axis=0)), target)
+
+
+def shares_of_all_rows(x: Array, target: Array) -> Array:
+    """Your code divides by the sum over all rows.
+
+    What do the shares of one row add up to?
+    """
+    powers = np.exp(x - x.max())
+    return _loss(np.log(powers / powers.sum()), target)
+
+
+def minus_missing(x: Array, target: Array) -> Array:
+    """Your answer is the right one with the other sign.
+
+    Which sign has the logarithm of a share?
+    """
+    return np.asarray(-_loss(_logarithms(x), target))
+
+
+def share_without_logarithm(x: Array, target: Array) -> Array:
+    """Your answer is the mean share of the labels, without a logarithm.
+
+    What does the task take of a share?
+    """
+    return np.asarray(_of_labels(_shares(x), target).mean())
+
+
+def logarithm_to_the_base_10(x: Array, target: Array) -> Array:
+    """Your code takes the logarithm to the base of 10.
+
+    Which of NumPy's logarithms undoes `np.exp`?
+    """
+    return np.asarray(_loss(_logarithms(x), target) / np.log(x.dtype.type(10)))
+
+
+def logarithm_to_the_base_2(x: Array, target: Array) -> Array:
+    """Your code takes the logarithm to the base of 2.
+
+    Which of NumPy's logarithms undoes `np.exp`?
+    """
+    return np.asarray(_loss(_logarithms(x), target) / np.log(x.dtype.type(2)))
+
+
+def all_labels_in_every_row(x: Array, target: Array) -> Array:
+    """Your code takes the shares of all labels from every row.
+
+    How many numbers does `a[:, target]` take from a row?
+    """
+    return np.asarray(-_logarithms(x)[:, target].mean())
+
+
+def first_label_for_all(x: Array, target: Array) -> Array:
+    """Your code takes the first label for every row.
+
+    Which label belongs to the second row?
+    """
+    return _loss(_logarithms(x), np.full_like(target, target[0]))
+
+
+def labels_counted_from_1(x: Array, target: Array) -> Array:
+    """Your code takes the class before the label.
+
+    Which number has the first class?
+    """
+    return _loss(_logarithms(x), target - 1)
+
+
+def first_row_alone(x: Array, target: Array) -> Array:
+    """Your answer is what the first row gives, without the others.
+
+    Of how many rows is the answer the mean?
+    """
+    return _loss(_logarithms(x[:1]), target[:1])
+
+
+def last_row_alone(x: Array, target: Array) -> Array:
+    """Your answer is what the last row gives, without the others.
+
+    Of how many rows is the answer the mean?
+    """
+    return _loss(_logarithms(x[-1:]), target[-1:])
+
+
+def first_row_over_all(x: Array, target: Array) -> Array:
+    """Your answer is what the first row gives, divided by the number of rows.
+
+    What is in your sum when the loop over the rows ends?
+    """
+    return np.asarray(first_row_alone(x, target) / x.dtype.type(len(x)))
+
+
+def last_row_over_all(x: Array, target: Array) -> Array:
+    """Your answer is what the last row gives, divided by the number of rows.
+
+    What is in your sum when the loop over the rows ends?
+    """
+    return np.asarray(last_row_alone(x, target) / x.dtype.type(len(x)))
+
+
+def one_for_each_row(x: Array, target: Array) -> Array:
+    """Your answer has one number for each row.
+
+    How many numbers is a loss?
+    """
+    return np.asarray(-_of_labels(_logarithms(x), target))
+
+
+def axis_kept(x: Array, target: Array) -> Array:
+    """Your answer has an axis of length 1.
+
+    How many axes has one number?
+    """
+    return np.asarray(_loss(_logarithms(x), target).reshape(1))
+
+
+MISTAKES = (
+    largest_not_taken_away,
+    logarithm_of_a_share,
+    largest_not_taken_away_before_the_sum,
+    tuple(map(_with_number_added, _SMALL)),
+    tuple(map(_kept_from_0, _SMALL)),
+    largest_of_all_rows,
+    sum_instead_of_the_mean,
+    divided_by_the_classes_too,
+    label_left_out,
+    mean_of_all_classes,
+    largest_share,
+    shares_of_columns,
+    shares_of_all_rows,
+    minus_missing,
+    share_without_logarithm,
+    logarithm_to_the_base_10,
+    logarithm_to_the_base_2,
+    all_labels_in_every_row,
+    first_label_for_all,
+    labels_counted_from_1,
+    first_row_alone,
+    last_row_alone,
+    first_row_over_all,
+    last_row_over_all,
+    one_for_each_row,
+    axis_kept,
+)

@@ -1,0 +1,208 @@
+"""Wrong gradients of a cross-entropy loss, as programs are seen to be wrong.
+
+The docstring of each is what students are told: what such code does, and a question.
+"""
+
+import numpy as np
+
+from grader.records.case import Array
+
+
+def _powers(x: Array) -> Array:
+    """Exponentials of scores less the largest of their row."""
+    return np.asarray(np.exp(x - x.max(axis=1, keepdims=True)))
+
+
+def _shares(x: Array) -> Array:
+    """The share of every class."""
+    powers = _powers(x)
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _less_1_at_labels(shares: Array, target: Array) -> Array:
+    """The same with 1 taken away from the number of its label in every row."""
+    less = shares.copy()
+    less[np.arange(len(less)), target] -= 1
+    return less
+
+
+def _over_rows(gradient: Array) -> Array:
+    """Divided by the number of rows."""
+    return np.asarray(gradient / gradient.dtype.type(len(gradient)))
+
+
+def largest_not_taken_away(x: Array, target: Array) -> Array:
+    """Your code takes the exponential of scores as they are, however large.
+
+    What changes in the shares of a row when one number is taken away from all its scores?
+    """
+    powers = np.exp(x)
+    return _over_rows(_less_1_at_labels(powers / powers.sum(axis=1, keepdims=True), target))
+
+
+def largest_of_all_rows(x: Array, target: Array) -> Array:
+    """Your code takes the largest score of all rows away from every row.
+
+    What is the exponential of a score that is 1000 below the largest of another row?
+    """
+    powers = np.exp(x - x.max())
+    return _over_rows(_less_1_at_labels(powers / powers.sum(axis=1, keepdims=True), target))
+
+
+def not_divided_by_the_rows(x: Array, target: Array) -> Array:
+    """Your answer is the right one times the number of rows.
+
+    Of how many rows was the loss the mean?
+    """
+    return _less_1_at_labels(_shares(x), target)
+
+
+def shares_alone_divided(x: Array, target: Array) -> Array:
+    """Your code divides the shares by the number of rows, and not the 1 of the label.
+
+    Is the 1 taken away before or after the division?
+    """
+    return _less_1_at_labels(_over_rows(_shares(x)), target)
+
+
+def divided_twice(x: Array, target: Array) -> Array:
+    """Your code divides by the number of rows twice.
+
+    How often does the loss divide by it?
+    """
+    return _over_rows(_over_rows(_less_1_at_labels(_shares(x), target)))
+
+
+def divided_by_the_classes_too(x: Array, target: Array) -> Array:
+    """Your code also divides by the number of classes.
+
+    How many numbers of a row count in the loss?
+    """
+    return np.asarray(_over_rows(_less_1_at_labels(_shares(x), target)) / x.dtype.type(x.shape[1]))
+
+
+def label_left_out(x: Array, target: Array) -> Array:
+    """Your answer is the shares, without the 1 that the label takes away.
+
+    How does the loss change with the score of the label itself?
+    """
+    del target
+    return _over_rows(_shares(x))
+
+
+def shares_left_out(x: Array, target: Array) -> Array:
+    """Your answer is -1 at every label, over the number of rows, and 0 elsewhere.
+
+    How does the loss change with the score of another class?
+    """
+    return _over_rows(_less_1_at_labels(np.zeros_like(x), target))
+
+
+def sign_turned(x: Array, target: Array) -> Array:
+    """Your answer is the right one with the other sign.
+
+    Does the loss grow or fall when the score of the label grows?
+    """
+    return np.asarray(-_over_rows(_less_1_at_labels(_shares(x), target)))
+
+
+def added_at_the_label(x: Array, target: Array) -> Array:
+    """Your code adds 1 at the label, where it should take it away.
+
+    Does the loss grow or fall when the score of the label grows?
+    """
+    shares = _shares(x)
+    return _over_rows(2 * shares - _less_1_at_labels(shares, target))
+
+
+def gradient_of_the_shares(x: Array, target: Array) -> Array:
+    """Your answer is the gradient with respect to the shares, not to the scores.
+
+    How does the share of one class change with the score of another?
+    """
+    return _over_rows(_less_1_at_labels(np.zeros_like(x), target) / _shares(x))
+
+
+def shares_of_columns(x: Array, target: Array) -> Array:
+    """Your code divides by the sum of each column.
+
+    Along which axis do the scores of one row lie?
+    """
+    powers = np.exp(x - x.max(axis=0))
+    return _over_rows(_less_1_at_labels(powers / powers.sum(axis=0), target))
+
+
+def shares_of_all_rows(x: Array, target: Array) -> Array:
+    """Your code divides by the sum over all rows.
+
+    What do the shares of one row add up to?
+    """
+    powers = np.exp(x - x.max())
+    return _over_rows(_less_1_at_labels(powers / powers.sum(), target))
+
+
+def all_labels_in_every_row(x: Array, target: Array) -> Array:
+    """Your code takes 1 away at all labels in every row.
+
+    Which cells does `a[:, target]` name?
+    """
+    less = _shares(x)
+    less[:, target] -= 1
+    return _over_rows(less)
+
+
+def first_label_for_all(x: Array, target: Array) -> Array:
+    """Your code takes the first label for every row.
+
+    Which label belongs to the second row?
+    """
+    return _over_rows(_less_1_at_labels(_shares(x), np.full_like(target, target[0])))
+
+
+def labels_counted_from_1(x: Array, target: Array) -> Array:
+    """Your code takes the class before the label.
+
+    Which number has the first class?
+    """
+    return _over_rows(_less_1_at_labels(_shares(x), target - 1))
+
+
+def first_row_alone(x: Array, target: Array) -> Array:
+    """Your code works out the first row and leaves zeros in all others.
+
+    How often do your loops run, and what ends them?
+    """
+    gradient = _over_rows(_less_1_at_labels(_shares(x), target))
+    gradient[1:] = 0
+    return gradient
+
+
+def rows_added_up(x: Array, target: Array) -> Array:
+    """Your answer has one row, the sum over all rows.
+
+    Which shape has x?
+    """
+    gradient = _over_rows(_less_1_at_labels(_shares(x), target))
+    return np.asarray(gradient.sum(axis=0, keepdims=True))
+
+
+MISTAKES = (
+    largest_not_taken_away,
+    largest_of_all_rows,
+    not_divided_by_the_rows,
+    shares_alone_divided,
+    divided_twice,
+    divided_by_the_classes_too,
+    label_left_out,
+    shares_left_out,
+    sign_turned,
+    added_at_the_label,
+    gradient_of_the_shares,
+    shares_of_columns,
+    shares_of_all_rows,
+    all_labels_in_every_row,
+    first_label_for_all,
+    labels_counted_from_1,
+    first_row_alone,
+    rows_added_up,
+)
