@@ -61,7 +61,6 @@ def write_course(
             cannot be used, or a practice deck has to be built and torch is not installed.
     """
     own = operations_beside(last.parent) if last else SHIPPED_ALONE
-    require_operations(names, "--operations", own.sources)
     source = last or default_assignment_path()
     text = _assignment_text(source, names, without, versions_here(), own).encode()
     assignment = parse_assignment(text, ASSIGNMENT, own)
@@ -97,6 +96,7 @@ def _assignment_text(
         AssignmentError: The other one cannot be read or used, or a feature does not exist.
     """
     known = {one.name: one for one in load_assignment(source, own).operations}
+    require_operations([one for one in names if one not in known], "--operations", own.sources)
     try:
         document = tomlkit.parse(source.read_text("utf-8"))
     except TOMLKitError as error:
@@ -152,7 +152,7 @@ def course_files(
     files = pinned(read_template("course_template"), origin, versions, packages)
     handed_out = pinned(read_template("student_template"), origin, versions, packages)
     handed_out = in_words_of_course(handed_out, assignment)
-    if any(operation.name in own.sources for operation in assignment.operations):
+    if any(operation.file in own.sources for operation in assignment.operations):
         handed_out = naming_deck(handed_out)
     handed_out[ASSIGNMENT] = text
     del handed_out[MAIN]
@@ -190,15 +190,17 @@ def ready_deck(assignment: Assignment, path: Path, own: OwnOperations) -> bytes 
     One with cases that a narrower contract leaves out was built for another one: of what it does
     ask some combinations may be missing. One that brings another version of an operation was too.
     """
-    asked = [one.name for one in assignment.operations]
+    asked = assignment.operations
     for known in (default_deck_path(), path):
         try:
             deck = load_deck(known)
         except DeckError:
             continue
         narrow = narrowed_deck(deck, assignment.operations)
-        all_within = all(len(narrow.cases_of(one)) == len(deck.cases_of(one)) for one in asked)
-        same = all(deck.operations.get(one) == own.sources.get(one) for one in asked)
+        all_within = all(
+            len(narrow.cases_of(one.name)) == len(deck.cases_of(one.name)) for one in asked
+        )
+        same = all(deck.operations.get(one.file) == own.sources.get(one.file) for one in asked)
         if same and all_within and all(row.name in narrow.checks for row in assignment.rubric):
             return known.read_bytes()
     return None

@@ -18,7 +18,11 @@ from grader.assignment.calls import (
 )
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.narrow import narrowed, single_axes
-from grader.assignment.operations import expected_one_of, require_operations
+from grader.assignment.operations import (
+    expected_one_of,
+    require_new_name,
+    require_operations,
+)
 from grader.assignment.own_operations import (
     SHIPPED_ALONE,
     OwnOperations,
@@ -62,6 +66,11 @@ class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 _PARTS = (_Row, _Toml, Limits, Policy, Versions, SubmissionRules, OperationRules)
+
+_ONE_CALL = (
+    " An operation is asked by one call, so that it has one such table. Where two functions do the "
+    "same, give one of them a name of its own, e.g. [operation.conv2d_fast] with `of = 'conv2d'`."
+)
 
 _KEYS = {key for part in _PARTS for key in part.__struct_fields__}
 """Everything that an assignment can set."""
@@ -197,7 +206,7 @@ def _parse(content: bytes, path: str) -> _Toml:
         msgspec.msgpack.encode(data)  # it takes no integer that is too long to be printed
     except (ValueError, OverflowError, RecursionError) as error:
         twice = "('operation'," in str(error)
-        once = " An operation is asked by one call, so that it has one such table." if twice else ""
+        once = _ONE_CALL if twice else ""
         raise AssignmentError(
             f"The assignment {path!r} is not TOML: {ended(str(error))}{once} Mend that line."
         ) from error
@@ -252,7 +261,12 @@ def _require_our_names(path: str, toml: _Toml, own: OwnOperations) -> None:
                     f"our names of operations: write [rubric.{ours}]."
                 )
     for name in toml.rubric:
-        require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
+        of = toml.operation.get(name, OperationRules()).of
+        if of:
+            require_new_name(name, f"{path!r}: operation.{name}", own.sources)
+            require_operations((of,), f"{path!r}: operation.{name}.of", own.sources)
+        else:
+            require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
 
 
 def _require_asked(path: str, toml: _Toml) -> None:
@@ -266,15 +280,15 @@ def _require_asked(path: str, toml: _Toml) -> None:
 
 
 def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operation:
-    operation = own.load(name)
     said = toml.operation.get(name, OperationRules())
+    operation = own.load(said.of, name) if said.of else own.load(name)
     where = f"{path!r}: operation.{name}.without"
     for feature in said.without:
         if feature not in operation.known_features:
             known = sorted(operation.known_features)
             raise AssignmentError(
                 f"{where} names {feature!r}, which is no feature of {name!r}. "
-                f"{expected_one_of(known, feature)}{own.as_built(name)}"
+                f"{expected_one_of(known, feature)}{own.as_built(operation.file)}"
             )
     given = {*operation.parameters} - narrowed(operation, said.without, ()).never_given
     call = read_call(operation, said, toml.submission, given, path)
@@ -309,7 +323,7 @@ def _rubric_row(
     if check not in known:
         raise AssignmentError(
             f"{where} names a check that does not exist. {expected_one_of(known, check)}"
-            f"{own.as_built(operation.name)}"
+            f"{own.as_built(operation.file)}"
         )
     require_askable(operation, check, toml.submission, where)
     value = toml.rubric[operation.name][check]

@@ -174,9 +174,9 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def way_of_asking(self) -> str:
         """What is handed in, how it is called and what is left out; empty where all is ours."""
         asked = [
-            (one.name, one.call, sorted(one.without))
+            (one.name, one.call, sorted(one.without), *([one.of] if one.of else []))
             for one in self.operations
-            if one.call is not None or one.without
+            if one.call is not None or one.without or one.of
         ]
         if not asked and self.submission == SubmissionRules():
             return ""
