@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lint fast test test-all coverage bench fuzz dist deck pictures schema clean
+.PHONY: help demo lint fast test test-all coverage bench fuzz dist deck packs pictures schema clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
@@ -57,6 +57,13 @@ dist: $(INSTALLED)  ## build what pip installs, a wheel and an archive of source
 deck: $(INSTALLED)  ## build the practice deck that ships with the package, and its index
 	$(BIN)/grade deck build --kind practice --seed 2026 --output reference/practice.deck
 	$(BIN)/python -m docs.practice_index
+
+# Seeds of practice decks are public; who changes an operation or a pack builds them anew.
+packs: $(INSTALLED)  ## build the practice decks of the course packs
+	@for pack in reference/courses/*; do \
+	  echo "$$pack" && $(BIN)/grade deck build --kind practice --seed 2026 \
+	    --assignment "$$pack/assignment.toml" --output "$$pack/practice.deck" || exit 1; \
+	done
 
 pictures: $(INSTALLED)  ## draw the pictures of the documents, in Chromium
 	$(BIN)/python -m docs.pictures

@@ -17,9 +17,9 @@ from grader.assignment.files import (
 from grader.assignment.load import load_assignment, parse_assignment
 from grader.assignment.operations import require_operations
 from grader.assignment.origin import Origin
-from grader.assignment.own_operations import SHIPPED_ALONE, OwnOperations, operations_beside
+from grader.assignment.own_operations import OwnOperations, operations_beside
 from grader.assignment.scaffold import naming_deck, pinned, read_template
-from grader.assignment.student_files import in_words_of_course, stubs_for
+from grader.assignment.student_files import for_instructor, in_words_of_course, stubs_for
 from grader.assignment.without import leave_out, read_without
 from grader.assignment.written import WRITTEN, in_lines, write_files
 from grader.deck.narrow import narrowed_deck
@@ -49,8 +49,9 @@ def write_course(
         folder: Where; nothing may be there yet.
         names: The operations; if empty, those of last year or of the assignment that ships.
         without: Features to leave out of their contracts, as `--without` has them.
-        last: Last year's assignment, whose rubric, limits and policy are kept, and the operations
-            beside it.
+        last: Last year's assignment, or that of a pack: its rubric, limits and policy are kept,
+            the operations beside it and, if it has cases of all that is asked and of nothing else,
+            the practice deck beside it.
         origin: What students install the grader from.
 
     Returns:
@@ -60,8 +61,8 @@ def write_course(
         UserError: There is something in `folder`, it cannot be written, last year's assignment
             cannot be used, or a practice deck has to be built and torch is not installed.
     """
-    own = operations_beside(last.parent) if last else SHIPPED_ALONE
     source = last or default_assignment_path()
+    own = operations_beside(source.parent)
     text = _assignment_text(source, names, without, versions_here(), own).encode()
     assignment = parse_assignment(text, ASSIGNMENT, own)
     files = course_files(text, assignment, origin, own)
@@ -70,7 +71,8 @@ def write_course(
         write_file(new / ASSIGNMENT, text)
         write_file(new / FINAL_SEED, f"{draw_seed()}\n".encode())
         write_files(new, sources)
-        files[COURSE_DECK] = practice_deck(assignment, new / COURSE_DECK, own)
+        known = source.with_name(PRACTICE_DECK)
+        files[COURSE_DECK] = practice_deck(assignment, known, new / COURSE_DECK, own)
         write_files(new, files)
         digests = {path: sha256_of(new / path) for path in files}
         write_file(new / WRITTEN, in_lines(digests))
@@ -150,6 +152,7 @@ def course_files(
     )
     packages = assignment.policy.allowed_imports
     files = pinned(read_template("course_template"), origin, versions, packages)
+    files = for_instructor(files, assignment)
     handed_out = pinned(read_template("student_template"), origin, versions, packages)
     handed_out = in_words_of_course(handed_out, assignment)
     if any(operation.file in own.sources for operation in assignment.operations):
@@ -163,18 +166,19 @@ def course_files(
     return files
 
 
-def practice_deck(assignment: Assignment, path: Path, own: OwnOperations) -> bytes:
-    """A practice deck for all that is asked: the one that ships, the one at `path`, or a new one.
+def practice_deck(assignment: Assignment, known: Path, path: Path, own: OwnOperations) -> bytes:
+    """A practice deck for all that is asked: the one that ships, the one at `known`, or a new one.
 
     Args:
         assignment: What is asked.
-        path: Where it lies, or is to.
+        known: Where there may be one already.
+        path: Where a new one is to lie.
         own: The operations that the course brings itself; the deck carries those that are asked.
 
     Raises:
         UserError: It has to be built and torch is not installed, or it cannot be written.
     """
-    ready = ready_deck(assignment, path, own)
+    ready = ready_deck(assignment, known, own)
     if ready is not None:
         return ready
     from grader.deck.build import build_deck  # noqa: PLC0415  only this needs Hypothesis
@@ -184,16 +188,16 @@ def practice_deck(assignment: Assignment, path: Path, own: OwnOperations) -> byt
     return path.read_bytes()
 
 
-def ready_deck(assignment: Assignment, path: Path, own: OwnOperations) -> bytes | None:
-    """A practice deck for all that is asked, if there is one already: that ships, or at `path`.
+def ready_deck(assignment: Assignment, known: Path, own: OwnOperations) -> bytes | None:
+    """A practice deck for all that is asked, if there is one already: that ships, or at `known`.
 
     One with cases that a narrower contract leaves out was built for another one: of what it does
     ask some combinations may be missing. One that brings another version of an operation was too.
     """
     asked = assignment.operations
-    for known in (default_deck_path(), path):
+    for path in (default_deck_path(), known):
         try:
-            deck = load_deck(known)
+            deck = load_deck(path)
         except DeckError:
             continue
         narrow = narrowed_deck(deck, assignment.operations)
@@ -202,5 +206,5 @@ def ready_deck(assignment: Assignment, path: Path, own: OwnOperations) -> bytes 
         )
         same = all(deck.operations.get(one.file) == own.sources.get(one.file) for one in asked)
         if same and all_within and all(row.name in narrow.checks for row in assignment.rubric):
-            return known.read_bytes()
+            return path.read_bytes()
     return None

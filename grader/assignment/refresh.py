@@ -70,7 +70,8 @@ def refresh_course(folder: Path, origin: Origin | None) -> Refreshed:
     files[COURSE_DECK] = ready_deck(assignment, folder / COURSE_DECK, own)
     found = _compare(folder, files, known)
     if COURSE_DECK in found.stale:
-        files[COURSE_DECK] = practice_deck(assignment, folder / COURSE_DECK, own)
+        deck = folder / COURSE_DECK
+        files[COURSE_DECK] = practice_deck(assignment, deck, deck, own)
     write_files(folder, {path: files[path] or b"" for path in found.stale})
     for path in found.needless:
         remove_file(folder / path)

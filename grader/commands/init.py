@@ -9,11 +9,13 @@ from rich.console import Console
 from grader.assignment import ASSIGNMENT, STUDENT
 from grader.assignment.course import versions_here, write_course
 from grader.assignment.origin import Origin, origin_of_grader
+from grader.assignment.packs import assignment_of_pack, known_packs
 from grader.assignment.refresh import refresh_course
+from grader.assignment.student_files import has_own_functions
 from grader.errors import UserError
 from grader.records.assignment import CLOSED, Assignment
 from grader.report.console import open_console, print_each, print_named
-from grader.text import safe_line
+from grader.text import listed, safe_line
 
 
 def init_command(
@@ -22,6 +24,7 @@ def init_command(
     *,
     operations: str = "",
     without: str = "",
+    course: Annotated[str | None, Parameter(choices=known_packs())] = None,
     last: Annotated[Path | None, Parameter(name="--from")] = None,
     grader: str | None = None,
     refresh: bool = False,
@@ -31,9 +34,11 @@ def init_command(
     Args:
         folder: Folder to make; with --refresh, one that was made.
         operations: The functions that students write, e.g. conv2d,maxpool; if left out, those of
-            last year, or pad,conv1d,conv2d,maxpool.
+            last year or of the course, or pad,conv1d,conv2d,maxpool.
         without: Features that your course leaves out, e.g. "pair arguments,maxpool/padding"; their
             points go to the other checks of the function.
+        course: A course that is known, in its own words: how it calls its functions, with points
+            and a practice deck for them.
         last: Last year's folder, or its assignment.toml: keeps what is in it, with the operations
             of your own beside it, and draws a new seed.
         grader: What pip installs the grader from: a requirement, a Git address or a wheel; if left
@@ -43,19 +48,34 @@ def init_command(
     """
     names = tuple(dict.fromkeys(filter(None, map(str.strip, operations.split(",")))))
     if refresh:
-        if names or without or last is not None:
+        if names or without or course is not None or last is not None:
             raise UserError(
                 "--refresh goes by the assignment.toml in the folder, and takes no --operations, "
-                "no --without and no --from. Change that file first."
+                "no --without, no --course and no --from. Change that file first."
             )
         return _refresh(folder, None if grader is None else origin_of_grader(grader))
-    if last is not None and last.is_dir():
+    if course is not None and last is not None:
+        raise UserError(
+            f"--course is {course!r} and --from is {str(last)!r}. An assignment begins from one of "
+            "them: leave the other out."
+        )
+    if course is not None:
+        last = assignment_of_pack(course)
+    elif last is not None and last.is_dir():
         last /= ASSIGNMENT
     origin = origin_of_grader(grader)
     assignment = write_course(folder, names=names, without=without, last=last, origin=origin)
     console, where = open_console(), safe_line(str(folder))
     _print_course(folder, assignment, console)
-    console.print(f"Students get {safe_line(str(folder / STUDENT))} and nothing else.")
+    student = safe_line(str(folder / STUDENT))
+    console.print(f"Students get {student} and nothing else.", soft_wrap=True)
+    if has_own_functions(assignment):
+        named = listed([*assignment.submission.files])
+        console.print(
+            f"Put your own handout there{named and f', with {safe_line(named)} in it'}: no stubs "
+            "are written of functions that are called in your course's own words.",
+            soft_wrap=True,
+        )
     shown = assignment.policy.final_feedback
     if shown not in CLOSED:
         console.print(
@@ -64,7 +84,12 @@ def init_command(
             soft_wrap=True,
         )
     _print_origin(origin, console)
-    console.print(f"Next: cd {where}, read README.md, then give `grade selftest`.", soft_wrap=True)
+    solution = " --solution DIR" if has_own_functions(assignment) else ""
+    console.print(
+        f"Next: cd {where}, read README.md, then give `grade selftest{solution}`"
+        f"{solution and ', with a right program of your course in DIR'}.",
+        soft_wrap=True,
+    )
     return 0
 
 

@@ -17,7 +17,9 @@ from tests.own_operations import EXAMPLES
 from tests.support import submission_of, verdicts_of
 
 CALL = """\
-call = '{}(x, weight, np.zeros(len(weight)) if bias is None else bias, {{"stride": stride, "pad": padding}})[0]'
+call = '''{}(
+    x, weight, np.zeros(len(weight)) if bias is None else bias, {{"stride": stride, "pad": padding}}
+)[0]'''
 without = ["pair arguments"]
 """
 

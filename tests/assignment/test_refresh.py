@@ -211,9 +211,9 @@ def test_a_folder_that_is_no_course_is_refused(tmp_path: Path) -> None:
 
 def test_a_refresh_goes_by_the_assignment_alone(course: Path) -> None:
     before = files_in(course)
-    with pytest.raises(UserError, match="takes no --operations, no --without and no --from"):
+    with pytest.raises(UserError, match="takes no --operations, no --without, no --course and"):
         init_command(course, refresh=True, operations="pad")
-    with pytest.raises(UserError, match="takes no --operations, no --without and no --from"):
+    with pytest.raises(UserError, match="takes no --operations, no --without, no --course and"):
         init_command(course, refresh=True, last=course)
     assert files_in(course) == before
 
