@@ -29,6 +29,7 @@ from grader.assignment.own_operations import (
     operations_in,
     require_named,
 )
+from grader.assignment.withheld import require_withheld
 from grader.deck.narrow import narrowed_deck
 from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
@@ -175,6 +176,7 @@ def parse_assignment(content: bytes, path: str, own: OwnOperations = SHIPPED_ALO
         _convert(path, f"rubric.{name}", checks, dict)
     require_adapter(toml.submission, path)
     require_torch(toml.submission, toml.policy, path)
+    require_withheld(toml.policy, path)
     _require_our_names(path, toml, own)
     _require_asked(path, toml)
     operations = tuple(_operation(path, toml, name, own) for name in toml.rubric)
@@ -240,7 +242,7 @@ def _explain(path: str, where: str, value: Any, error: str) -> str:
     what = re.sub(r"`int`(, got `\w+`)?", "a whole number", what)
     if "matching regex" in what:
         names = (
-            "packages, e.g. numpy" if "allowed" in named else "dotted names, e.g. numpy.convolve"
+            "packages, e.g. numpy" if "imports" in named else "dotted names, e.g. numpy.convolve"
         )
         what = f"Expected {names}"
     if isinstance(value, dict):
