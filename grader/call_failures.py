@@ -1,4 +1,4 @@
-"""What went wrong in the call of a course's own function, where no line of a student's tells.
+"""What went wrong in a call, where no line of a student's tells, or the assignment is the reason.
 
 The expression is the course's. That it fits a right program is known, since an instructor tries it
 with one; so what it trips over came from the student's code.
@@ -127,6 +127,14 @@ def judge_raised(call: Call, outcome: Raised) -> Verdict:
     }[failure]
     kind = VerdictKind.MISSING if failure == "method" else VerdictKind.RAISED
     return Verdict(kind=kind, message=f"{message} {call_quoted(call)}")
+
+
+def judge_withheld(call: str, outcome: Raised) -> Verdict:
+    """The verdict on a call, in words, of something that the assignment withholds."""
+    last = outcome.frames[-1:]
+    where = "".join(f" That is line {one.line} of {one.file}: `{one.source}`" for one in last)
+    said = f"{call} calls something that this assignment withholds: {ended(outcome.message)}"
+    return Verdict(kind=VerdictKind.RAISED, message=f"{said}{where}")
 
 
 def call_quoted(call: Call) -> str:

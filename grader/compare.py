@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from grader.call_failures import function_in, judge_raised, returned_nothing
+from grader.call_failures import function_in, judge_raised, judge_withheld, returned_nothing
 from grader.course_words import call_in_words, in_their_words
 from grader.operation.exactness import errors_of
 from grader.records.arrays import MAX_VALUES, dtype_name
@@ -92,13 +92,13 @@ def _verdict(kind: VerdictKind, message: str, mismatch: Mismatch | None = None) 
 
 
 def _compare_refusal(operation: Operation, case: Case, outcome: Raised | Returned) -> Verdict:
-    if isinstance(outcome, Raised) and outcome.type != "NotImplementedError":
+    if isinstance(outcome, Raised) and not outcome.says_unwritten:
         if operation.call is None or not returned_nothing(operation.call, outcome):
             return RIGHT
     elif isinstance(outcome, Raised):
         return _verdict(
             VerdictKind.RAISED,
-            f"{call_in_words(operation, case)} raised NotImplementedError, which says that "
+            f"{call_in_words(operation, case)} raised {outcome.type}, which says that "
             f"something is not written yet. These arguments are not allowed ({case.title}): raise "
             "a ValueError.",
         )
@@ -113,11 +113,10 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
     function = function_in(operation, outcome)
     own = not outcome.frames or outcome.frames[-1].function == function.rpartition(".")[2]
     if outcome.type == "NotImplementedError" and own:
-        return _verdict(
-            VerdictKind.MISSING,
-            f"{function} is not written yet, or not for these arguments: it raises "
-            "NotImplementedError.",
-        )
+        why = "is not written yet, or not for these arguments: it raises NotImplementedError"
+        return _verdict(VerdictKind.MISSING, f"{function} {why}.")
+    if outcome.withheld:
+        return judge_withheld(call_in_words(operation, case), outcome)
     if operation.call is not None and not outcome.frames:
         return judge_raised(operation.call, outcome)
     what = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type

@@ -24,12 +24,12 @@ def _draw_moves(draw: Draw, on: frozenset[str]) -> frozenset[str]:
     if "rectangular kernel" in on.intersection(check.needs) and "overlap" in check.allows:
         # By default it moves by its own size, which is not square: two things at once.
         return others | {"overlap"}
-    borrowed = [way for way in MOVES if way in check.borrows]
-    ways = sorted(on - others) or borrowed
+    ways = sorted(on - others)
     is_of_rubric = check.needs or check.borrows
     if not ways and is_of_rubric and "default stride" not in check.allows:
         return others  # the contract leaves it out: the kernel's size is given
-    return others | {draw.pick(ways or ["default stride"])}
+    borrowed = [way for way in MOVES if way in check.borrows]
+    return others | {draw.pick(ways or borrowed or ["default stride"])}
 
 
 def _draw_stride(draw: Draw, on: frozenset[str], kernel: tuple[int, ...]) -> tuple[int, ...]:

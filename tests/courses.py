@@ -7,6 +7,7 @@ faults of the program in `loops`: a text of it, and what stands there instead. `
 names.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,6 @@ from typing import NamedTuple
 import msgspec
 import tomlkit
 
-from grader.assignment import known_operations
 from grader.assignment.load import parse_assignment
 from grader.assignment.own_operations import operations_beside
 from grader.assignment.packs import assignment_of_pack, known_packs
@@ -109,7 +109,7 @@ def assignment_of(course: str, program: str = "") -> Assignment:
         program: The program that is asked: a translated one has no more than ours.
     """
     asked = _parsed(course, path_of(course).read_bytes())
-    return _with_what_ours_has(asked) if program == TRANSLATED else asked
+    return asked.restricted_to(_in_both(course, asked)) if program == TRANSLATED else asked
 
 
 def assignment_in_our_words(course: str) -> Assignment:
@@ -120,13 +120,21 @@ def assignment_in_our_words(course: str) -> Assignment:
         operation: {key: value for key, value in rules.items() if key not in _CALL}
         for operation, rules in said["operation"].items()
     }
-    return _with_what_ours_has(_parsed(course, tomlkit.dumps(said).encode()))
+    in_ours = _parsed(course, tomlkit.dumps(said).encode())
+    return in_ours.restricted_to(_in_both(course, assignment_of(course)))
 
 
-def _with_what_ours_has(asked: Assignment) -> Assignment:
-    """Without gradients that ship; what a course brings itself is written for both."""
-    others = {*known_operations()} - {*_IN_OURS}
-    return asked.restricted_to({row.name for row in asked.rubric if row.operation not in others})
+def _in_both(course: str, asked: Assignment) -> set[str]:
+    """The checks of what ours has and the translated program has."""
+    files = (FOLDER / course / TRANSLATED).rglob("*.py")
+    text = "\n".join(path.read_text("utf-8") for path in files)
+    written = {*re.findall(r"^(?:def|class) (\w+)", text, re.MULTILINE)}
+    there = {
+        one.name
+        for one in asked.operations
+        if one.name in _IN_OURS and one.call is not None and written.issuperset(one.call.uses)
+    }
+    return {row.name for row in asked.rubric if row.operation in there}
 
 
 def _parsed(course: str, content: bytes) -> Assignment:

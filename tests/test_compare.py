@@ -359,6 +359,10 @@ def test_a_function_that_is_not_written_is_missing() -> None:
         (returned(EXPECTED), VerdictKind.WRONG_VALUE),
         (returned(None), VerdictKind.WRONG_VALUE),
         (Raised(type="NotImplementedError", message=""), VerdictKind.RAISED),
+        (
+            Raised(type="WithheldError", message="`torch.conv2d` is what you are to write"),
+            VerdictKind.RAISED,
+        ),
         (Crashed(reason="exit status 1"), VerdictKind.CRASHED),
         (TimedOut(seconds=1.0), VerdictKind.TIMED_OUT),
     ],

@@ -33,6 +33,7 @@ class OperationRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """What an assignment says of an operation under `[operation.NAME]`.
 
     Attributes:
+        of: The operation that is asked under this name; empty where the name is its own.
         call: A Python expression that calls the course's function; empty where it has our name.
         function: What students call the function; empty for the outermost that `call` calls.
         names: Our names of arguments by those of the course.
@@ -40,6 +41,7 @@ class OperationRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         without: Features that lie outside of the course's contract.
     """
 
+    of: str = ""
     call: str = ""
     function: str = ""
     names: dict[str, str] = {}

@@ -63,7 +63,6 @@ def write_course(
     """
     source = last or default_assignment_path()
     own = operations_beside(source.parent)
-    require_operations(names, "--operations", own.sources)
     text = _assignment_text(source, names, without, versions_here(), own).encode()
     assignment = parse_assignment(text, ASSIGNMENT, own)
     files = course_files(text, assignment, origin, own)
@@ -99,6 +98,7 @@ def _assignment_text(
         AssignmentError: The other one cannot be read or used, or a feature does not exist.
     """
     known = {one.name: one for one in load_assignment(source, own).operations}
+    require_operations([one for one in names if one not in known], "--operations", own.sources)
     try:
         document = tomlkit.parse(source.read_text("utf-8"))
     except TOMLKitError as error:
@@ -155,7 +155,7 @@ def course_files(
     files = for_instructor(files, assignment)
     handed_out = pinned(read_template("student_template"), origin, versions, packages)
     handed_out = in_words_of_course(handed_out, assignment)
-    if any(operation.name in own.sources for operation in assignment.operations):
+    if any(operation.file in own.sources for operation in assignment.operations):
         handed_out = naming_deck(handed_out)
     handed_out[ASSIGNMENT] = text
     del handed_out[MAIN]
@@ -194,15 +194,17 @@ def ready_deck(assignment: Assignment, known: Path, own: OwnOperations) -> bytes
     One with cases that a narrower contract leaves out was built for another one: of what it does
     ask some combinations may be missing. One that brings another version of an operation was too.
     """
-    asked = [one.name for one in assignment.operations]
+    asked = assignment.operations
     for path in (default_deck_path(), known):
         try:
             deck = load_deck(path)
         except DeckError:
             continue
         narrow = narrowed_deck(deck, assignment.operations)
-        all_within = all(len(narrow.cases_of(one)) == len(deck.cases_of(one)) for one in asked)
-        same = all(deck.operations.get(one) == own.sources.get(one) for one in asked)
+        all_within = all(
+            len(narrow.cases_of(one.name)) == len(deck.cases_of(one.name)) for one in asked
+        )
+        same = all(deck.operations.get(one.file) == own.sources.get(one.file) for one in asked)
         if same and all_within and all(row.name in narrow.checks for row in assignment.rubric):
             return path.read_bytes()
     return None

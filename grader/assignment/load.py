@@ -18,13 +18,18 @@ from grader.assignment.calls import (
 )
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.narrow import narrowed, single_axes
-from grader.assignment.operations import expected_one_of, require_operations
+from grader.assignment.operations import (
+    expected_one_of,
+    require_new_name,
+    require_operations,
+)
 from grader.assignment.own_operations import (
     SHIPPED_ALONE,
     OwnOperations,
     operations_in,
     require_named,
 )
+from grader.assignment.withheld import require_withheld
 from grader.deck.narrow import narrowed_deck
 from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
@@ -62,6 +67,11 @@ class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 _PARTS = (_Row, _Toml, Limits, Policy, Versions, SubmissionRules, OperationRules)
+
+_ONE_CALL = (
+    " An operation is asked by one call, so that it has one such table. Where two functions do the "
+    "same, give one of them a name of its own, e.g. [operation.conv2d_fast] with `of = 'conv2d'`."
+)
 
 _KEYS = {key for part in _PARTS for key in part.__struct_fields__}
 """Everything that an assignment can set."""
@@ -166,6 +176,7 @@ def parse_assignment(content: bytes, path: str, own: OwnOperations = SHIPPED_ALO
         _convert(path, f"rubric.{name}", checks, dict)
     require_adapter(toml.submission, path)
     require_torch(toml.submission, toml.policy, path)
+    require_withheld(toml.policy, path)
     _require_our_names(path, toml, own)
     _require_asked(path, toml)
     operations = tuple(_operation(path, toml, name, own) for name in toml.rubric)
@@ -197,7 +208,7 @@ def _parse(content: bytes, path: str) -> _Toml:
         msgspec.msgpack.encode(data)  # it takes no integer that is too long to be printed
     except (ValueError, OverflowError, RecursionError) as error:
         twice = "('operation'," in str(error)
-        once = " An operation is asked by one call, so that it has one such table." if twice else ""
+        once = _ONE_CALL if twice else ""
         raise AssignmentError(
             f"The assignment {path!r} is not TOML: {ended(str(error))}{once} Mend that line."
         ) from error
@@ -231,7 +242,7 @@ def _explain(path: str, where: str, value: Any, error: str) -> str:
     what = re.sub(r"`int`(, got `\w+`)?", "a whole number", what)
     if "matching regex" in what:
         names = (
-            "packages, e.g. numpy" if "allowed" in named else "dotted names, e.g. numpy.convolve"
+            "packages, e.g. numpy" if "imports" in named else "dotted names, e.g. numpy.convolve"
         )
         what = f"Expected {names}"
     if isinstance(value, dict):
@@ -252,7 +263,12 @@ def _require_our_names(path: str, toml: _Toml, own: OwnOperations) -> None:
                     f"our names of operations: write [rubric.{ours}]."
                 )
     for name in toml.rubric:
-        require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
+        of = toml.operation.get(name, OperationRules()).of
+        if of:
+            require_new_name(name, f"{path!r}: operation.{name}", own.sources)
+            require_operations((of,), f"{path!r}: operation.{name}.of", own.sources)
+        else:
+            require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
 
 
 def _require_asked(path: str, toml: _Toml) -> None:
@@ -266,15 +282,15 @@ def _require_asked(path: str, toml: _Toml) -> None:
 
 
 def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operation:
-    operation = own.load(name)
     said = toml.operation.get(name, OperationRules())
+    operation = own.load(said.of, name) if said.of else own.load(name)
     where = f"{path!r}: operation.{name}.without"
     for feature in said.without:
         if feature not in operation.known_features:
             known = sorted(operation.known_features)
             raise AssignmentError(
                 f"{where} names {feature!r}, which is no feature of {name!r}. "
-                f"{expected_one_of(known, feature)}{own.as_built(name)}"
+                f"{expected_one_of(known, feature)}{own.as_built(operation.file)}"
             )
     given = {*operation.parameters} - narrowed(operation, said.without, ()).never_given
     call = read_call(operation, said, toml.submission, given, path)
@@ -309,7 +325,7 @@ def _rubric_row(
     if check not in known:
         raise AssignmentError(
             f"{where} names a check that does not exist. {expected_one_of(known, check)}"
-            f"{own.as_built(operation.name)}"
+            f"{own.as_built(operation.file)}"
         )
     require_askable(operation, check, toml.submission, where)
     value = toml.rubric[operation.name][check]

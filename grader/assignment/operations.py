@@ -1,5 +1,6 @@
 """The operations that there are, found and imported by name: the only place that does."""
 
+import keyword
 from collections.abc import Collection, Iterable
 from functools import cache
 from importlib import import_module
@@ -27,10 +28,14 @@ def operations_folder() -> Path:
     return Path(str(import_module(_package()).__file__)).parent
 
 
+def load_operation(name: str, asked_as: str = "") -> Operation:
+    """An operation that ships, by its name; a course may ask it under another one."""
+    return _loaded(name, asked_as or name)
+
+
 @cache
-def load_operation(name: str) -> Operation:
-    """An operation that ships, by its name."""
-    return operation_of(import_module(f"{_package()}.operations.{name}"))
+def _loaded(name: str, asked_as: str) -> Operation:
+    return operation_of(import_module(f"{_package()}.operations.{name}"), asked_as)
 
 
 def known_operations() -> list[str]:
@@ -58,6 +63,29 @@ def require_operations(names: Iterable[str], where: str, own: Iterable[str] = ()
                 f"{where} names an operation that does not exist: {name!r}. "
                 f"{expected_one_of(known, name)}{hint}"
             )
+
+
+def require_new_name(name: str, where: str, own: Iterable[str] = ()) -> None:
+    """Hold the name under which an operation is asked once more to be none of another's.
+
+    Args:
+        name: The name.
+        where: What errors call the text in which it stands.
+        own: The operations that the course brings itself.
+
+    Raises:
+        AssignmentError: There is an operation of that name, or no function could have it.
+    """
+    if name in (*known_operations(), *own):
+        raise AssignmentError(
+            f"{where} says `of`, and {name!r} is the name of an operation itself. Give it a name "
+            f"of its own, e.g. `{name}_again`."
+        )
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise AssignmentError(
+            f"{where} is named {name!r}, which no function can be called. Give it a name such as "
+            "`conv2d_fast`."
+        )
 
 
 def expected_one_of(known: Collection[str], name: str) -> str:

@@ -30,7 +30,7 @@ def stale_operations(
         deck: The deck.
         own: Source text of the course's own operations, by name, as it is now.
     """
-    names = (one.name for one in operations)
+    names = dict.fromkeys(one.file for one in operations)
     return tuple(name for name in names if deck.operations.get(name) != own.get(name))
 
 

@@ -27,15 +27,19 @@ class OwnOperations(NamedTuple):
     place: str = ""
     deck: str = ""
 
-    def load(self, name: str) -> Operation:
+    def load(self, name: str, asked_as: str = "") -> Operation:
         """An operation of the course, whose source is run in this process, or one that ships.
+
+        Args:
+            name: Its name.
+            asked_as: Another name under which the course asks it; empty for its own.
 
         Raises:
             AssignmentError: The source defines none.
         """
         if name not in self.sources:
-            return load_operation(name)
-        return operation_from_source(name, self.sources[name], self.path_of(name))
+            return load_operation(name, asked_as)
+        return operation_from_source(name, self.sources[name], self.path_of(name), asked_as)
 
     def path_of(self, name: str) -> str:
         """What errors call the source of an operation."""

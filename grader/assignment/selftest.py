@@ -63,7 +63,7 @@ def run_selftest(
         MachineError: The grader or the machine failed.
     """
     own = own or {}
-    brought = [one for one in assignment.operations if one.name in own]
+    brought = [one for one in assignment.operations if one.file in own]
     asked = _with_common_mistakes(assignment.asked_with(deck))
     untried = _untried(asked, deck)
     tried = tuple(row for row in asked.rubric if row.name not in untried)

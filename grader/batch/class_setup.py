@@ -110,7 +110,10 @@ def _result_key(deck: Deck, assignment: Assignment, *, weak: bool) -> str:
     grading everybody again: change what goes into it only together with what reports say.
     """
     checks = sorted((row.name, row.feedback) for row in assignment.rubric)
-    asked = (checks, assignment.limits, assignment.policy, assignment.versions)
+    policy = msgspec.to_builtins(assignment.policy)
+    for key in ("withheld_calls", "allowed_calls"):  # part of the way of asking
+        del policy[key]
+    asked = (checks, assignment.limits, policy, assignment.versions)
     parts = (*asked, deck.digest, weak, GraderInfo.here().by_minor.named)
     # A class that asks as ever keeps the key that it had before anything else could be said.
     otherwise = filter(None, (assignment.way_of_asking,))

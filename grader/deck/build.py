@@ -59,6 +59,7 @@ def build_deck(
         DeckError: A check ends up without cases, or the twin and torch disagree.
     """
     operations = {operation.name: operation for operation in assignment.operations}
+    files = {operation.file for operation in assignment.operations}
     checks: dict[str, tuple[AnsweredCase, ...]] = {}
     for index, row in enumerate(assignment.rubric):
         operation = operations[row.operation]
@@ -87,7 +88,7 @@ def build_deck(
         versions=_versions(),
         checks=checks,
         fresh=_fresh(assignment, start + len(assignment.rubric)),
-        operations={name: text for name, text in (sources or {}).items() if name in operations},
+        operations={name: text for name, text in (sources or {}).items() if name in files},
     )
 
 

@@ -22,7 +22,7 @@ def write_plain_csv(book: ClassReport, *, missing_zero: bool = False) -> bytes:
         *before,
         *("score", "possible", "late", "submitted"),
         *book.checks,
-        *("overrides", "excused", "state", "findings", "message", "chosen", "same_as"),
+        *("overrides", "excused", "state", "findings", "message", "chosen", "same_as", "uses"),
         *("grader", "deck"),
     )
     marked = [(row, grade_of(row, missing_zero=missing_zero)) for row in book.rows]
@@ -66,6 +66,7 @@ def _remarks(row: Row) -> Line:
         row.message,
         row.chosen,
         " ".join(row.same_as),
+        "; ".join(row.uses),
         *_graded_with(row),
     )
 

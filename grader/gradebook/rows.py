@@ -181,6 +181,7 @@ def _row(
         graded_with=made_with(best.result_key) if best.earned else None,
         excused={name: by for name, by in remarks.excused.items() if name in possible},
         state=remarks.state,
+        uses=remarks.uses,
     )
 
 

@@ -168,6 +168,7 @@ def gather_sources(
         named = named or _at_top(bodies, main_name(wanted) if wanted.files else NOTEBOOK)
         candidates.add(bodies)
     main, rivals = _choose(named, candidates)
+    main = main or wanted.first_among(rivals)
     if not main:
         _require_programs(subject, {**files, **candidates.files}, candidates.held)
         return Sources(main="", files=files, rivals=tuple(rivals))

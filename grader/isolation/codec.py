@@ -25,18 +25,8 @@ from grader.isolation.protocol.grading import (
 from grader.isolation.protocol.launching import Hello
 from grader.records.call import RETURN, Call
 from grader.records.case import Array, Case
-from grader.records.outcome import (
-    ForbiddenCall,
-    Found,
-    Frame,
-    Loaded,
-    Location,
-    Near,
-    Outcome,
-    Raised,
-    Returned,
-    State,
-)
+from grader.records.found import ForbiddenCall, Found, Location, Near
+from grader.records.outcome import Frame, Loaded, Outcome, Raised, Returned, State
 from grader.text import safe_line, safe_text
 
 MAX_FRAMES = 8
@@ -80,6 +70,7 @@ def read_found(text: bytes) -> Found:
                 line=_number(one.line, 0, _MAX_LINE),
                 function=_line(one.function),
                 source=_line(one.source),
+                withheld=one.withheld,
             )
             for one in found.forbidden[:MAX_FORBIDDEN_LINES]
         ),
@@ -106,6 +97,7 @@ def read_found(text: bytes) -> Found:
         },
         keeps_nothing=found.keeps_nothing,
         lack_return=frozenset(found.lack_return[:MAX_FUNCTIONS]),
+        unknown=tuple(map(_line, found.unknown)),
     )
 
 

@@ -120,6 +120,19 @@ def packages_beside_numpy(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in {"numpy", *sys.stdlib_module_names})
 
 
+def packages_to_import_ahead(names: Iterable[str], withheld: Iterable[str]) -> tuple[str, ...]:
+    """Packages, and modules of withheld functions, that are imported before a worker is there.
+
+    Args:
+        names: Names of the packages that a submission may use.
+        withheld: Dotted names of the functions.
+    """
+    packages = packages_beside_numpy(names)
+    tops = {*packages}
+    modules = (one.rpartition(".")[0] if "*" in one else one for one in withheld)
+    return (*packages, *(one for one in modules if one.partition(".")[0] in tops and "." in one))
+
+
 def packages_with_requirements(names: tuple[str, ...]) -> tuple[str, ...]:
     """The packages that a submission may use, with what they require; NumPy requires nothing."""
     if not packages_beside_numpy(names):

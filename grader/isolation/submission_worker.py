@@ -7,13 +7,13 @@ from contextlib import suppress
 import msgspec
 import numpy as np
 
-from grader.errors import MachineError
+from grader.errors import AssignmentError, MachineError
 from grader.isolation.budget import Spent, SubmissionBudget
 from grader.isolation.channel import HungUpError
 from grader.isolation.codec import read_found, read_loaded
 from grader.isolation.handle import Received, TimeUpError, WorkerHandle
 from grader.isolation.launcher import Launcher, WorkerLostError
-from grader.isolation.preconditions import packages_beside_numpy, packages_with_requirements
+from grader.isolation.preconditions import packages_to_import_ahead, packages_with_requirements
 from grader.isolation.protocol import frames
 from grader.isolation.protocol.arrays import describe_arrays
 from grader.isolation.protocol.frames import FrameError, write_frame
@@ -22,8 +22,9 @@ from grader.isolation.protocol.launching import WorkerLimits
 from grader.isolation.stack_samples import NO_SAMPLES, timed_out
 from grader.records.assignment import Assignment
 from grader.records.call import Call
+from grader.records.found import Found
 from grader.records.isolation import Isolation
-from grader.records.outcome import Crashed, Found, Loaded, Raised, State, TimedOut
+from grader.records.outcome import Crashed, Loaded, Raised, State, TimedOut
 from grader.records.submission import Submission
 from grader.text import ended
 
@@ -82,7 +83,9 @@ class SubmissionWorker:
         self._limits = assignment.limits
         self._policy = assignment.policy
         self._packages = packages_with_requirements(assignment.policy.allowed_imports)
-        self._preloaded = packages_beside_numpy(assignment.policy.allowed_imports)
+        self._preloaded = packages_to_import_ahead(
+            assignment.policy.allowed_imports, assignment.policy.withheld_calls
+        )
         self._budget = budget
         self._least_isolation = least_isolation
         self._found: Found | None = None
@@ -108,6 +111,7 @@ class SubmissionWorker:
             meanwhile: What is done while the process loads it, on another core where there is one.
 
         Raises:
+            AssignmentError: What the policy withholds is not there.
             IsolationError: This system does not reach the level that is asked for.
             MachineError: No process could be started.
         """
@@ -251,6 +255,7 @@ class SubmissionWorker:
         try:
             if isinstance(received, tuple):
                 found = read_found(received[1])
+                self._require_withheld(found.unknown)
                 self._found = self._found or found
                 received = self.receive(limit)
             if isinstance(received, tuple):
@@ -275,6 +280,20 @@ class SubmissionWorker:
             lost=frozenset(missing),
             found=self._found or Found(),
         )
+
+    def _require_withheld(self, unknown: tuple[str, ...]) -> None:
+        """Grade only where all is there that the policy withholds or allows.
+
+        Raises:
+            AssignmentError: Something is not.
+        """
+        if unknown:
+            self.end()
+            raise AssignmentError(
+                f"policy.withheld_calls or policy.allowed_calls names {unknown[0]!r}, and what is "
+                "installed here has no such function, class or module that could be withheld. "
+                "Mend the name, or install the version that the assignment is made for."
+            )
 
     def _require_adapter(self, raised: Raised | None) -> None:
         """Give no score where the instructor's adapter fails by itself.
@@ -304,6 +323,8 @@ class SubmissionWorker:
             functions=self._functions,
             allowed_imports=self._packages,
             forbidden_calls=self._policy.forbidden_calls,
+            withheld_calls=self._policy.withheld_calls,
+            allowed_calls=self._policy.allowed_calls,
             finds=self._found is None,
             answer_bytes=self._limits.answer_bytes,
             printed_lines=self._limits.printed_lines,

@@ -26,23 +26,28 @@ _OPTION = (bool, int, float, str, tuple, type(None))
 """What an argument may be that is no array."""
 
 
-def operation_of(module: ModuleType) -> Operation:
-    """The operation that a module defines; it is named as the module is.
+def operation_of(module: ModuleType, name: str = "") -> Operation:
+    """The operation that a module defines; it is named as the module is, or otherwise.
+
+    Args:
+        module: The module.
+        name: Another name, under which a course asks it; empty for its own.
 
     Raises:
         AssignmentError: A name is missing in it, or is not what it should be.
     """
-    return _OperationFile(module).operation()
+    return _OperationFile(module, name).operation()
 
 
 class _OperationFile:
     """The names of a module, each held to what it should be when it is read."""
 
-    def __init__(self, module: ModuleType) -> None:
+    def __init__(self, module: ModuleType, asked_as: str) -> None:
         """Read the function that is right, and what it takes."""
         self._names = vars(module)
         self._where = str(module.__file__)
         self._name = module.__name__.rpartition(".")[2]
+        self._asked_as = asked_as or self._name
         self._twin = self._required(self._name)
         self._axes = self._read_axes()
         self._signature = self._read_signature()
@@ -61,7 +66,8 @@ class _OperationFile:
             return frozenset({*given, *common_features(case, signature.defaults, signature.pairs)})
 
         return Operation(
-            name=self._name,
+            name=self._asked_as,
+            of=self._name if self._asked_as != self._name else "",
             twin=self._twin,
             axes={name: axes for name, axes in self._axes.items() if name != RETURN},
             answer_axes=self._axes[RETURN],
@@ -178,7 +184,7 @@ class _OperationFile:
             self._refuse(f"an annotation of `{self._name}` cannot be read: {error}. Mend it.")
         arrays = tuple(name for name in self._axes if name != RETURN)
         return Signature(
-            name=self._name,
+            name=self._asked_as,
             parameters=_parameters(self._twin),
             defaults=defaults,
             arrays=arrays,

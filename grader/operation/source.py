@@ -16,13 +16,14 @@ from grader.text import did_you_mean, ended
 _IMPORTS = ("numpy", "grader.operation")
 
 
-def operation_from_source(name: str, source: str, where: str) -> Operation:
+def operation_from_source(name: str, source: str, where: str, asked_as: str = "") -> Operation:
     """The operation that a text defines. The text is run: whoever calls this trusts it.
 
     Args:
         name: What the operation is called.
         source: Text of the file.
         where: What errors call it.
+        asked_as: Another name under which a course asks it; empty for its own.
 
     Raises:
         AssignmentError: It is no such file; the message says in which line and what to do.
@@ -42,7 +43,7 @@ def operation_from_source(name: str, source: str, where: str) -> Operation:
         raise AssignmentError(
             f"{place_of(error, where)}: the file cannot be run, {in_words(error)} Mend it there."
         ) from error
-    operation = operation_of(module)
+    operation = operation_of(module, asked_as)
     _require_features(operation, tree, where)
     return operation
 

@@ -20,7 +20,10 @@ CLOSED: frozenset[Feedback] = frozenset({"hint", "none"})
 
 PackageName = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d]\w*\Z")]
 
-DottedName = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)+\Z")]
+CallName = Annotated[
+    str, msgspec.Meta(pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)*\.[\w*]*[^\W\d][\w*]*\Z")
+]
+"""Of a function or a module, with dots; `*` in its last part stands for any characters."""
 
 
 class RubricRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,12 +86,16 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         allowed_imports: Top-level packages a submission may use beside the standard library.
         forbidden_calls: Dotted names of functions that students are to write themselves, or of
             modules that hold them. Their use is reported and costs no points.
+        withheld_calls: Likewise, of those that raise an exception where a submission calls them.
+        allowed_calls: Likewise, of those in the others that may be used all the same.
     """
 
     feedback: Feedback = "full"
     final_feedback: Feedback = "hint"
     allowed_imports: tuple[PackageName, ...] = ("numpy",)
-    forbidden_calls: tuple[DottedName, ...] = ("numpy.convolve", "numpy.correlate")
+    forbidden_calls: tuple[CallName, ...] = ("numpy.convolve", "numpy.correlate")
+    withheld_calls: tuple[CallName, ...] = ()
+    allowed_calls: tuple[CallName, ...] = ()
 
 
 class SubmissionRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -172,15 +179,17 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     @property
     def way_of_asking(self) -> str:
-        """What is handed in, how it is called and what is left out; empty where all is ours."""
+        """What is handed in, how it is called, what is left out and withheld; else empty."""
         asked = [
-            (one.name, one.call, sorted(one.without))
+            (one.name, one.call, sorted(one.without), *([one.of] if one.of else []))
             for one in self.operations
-            if one.call is not None or one.without
+            if one.call is not None or one.without or one.of
         ]
-        if not asked and self.submission == SubmissionRules():
+        withheld = filter(None, (self.policy.withheld_calls, self.policy.allowed_calls))
+        parts = (self.submission, asked, *withheld)
+        if parts == (SubmissionRules(), []):
             return ""
-        return msgspec.json.encode((self.submission, asked)).decode()
+        return msgspec.json.encode(parts).decode()
 
     def restricted_to(self, names: Container[str]) -> Self:
         """The same assignment with those checks alone, e.g. `conv2d/stride`."""

@@ -66,6 +66,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         excused: Checks that are right but for faults of other functions that the code calls, with
             the names of those, so that staff can judge what is little more than a call.
         state: Operations that keep something between calls, which costs `purity`.
+        uses: Functions that its files name and that the assignment forbids or withholds, each with
+            the first line that does. For staff to look at; it proves nothing.
     """
 
     student: Student
@@ -85,6 +87,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     graded_with: GradedWith | None = None
     excused: dict[str, tuple[str, ...]] = {}
     state: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
 
     @property
     def excused_in_words(self) -> str:

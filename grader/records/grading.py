@@ -1,9 +1,11 @@
 """What travels between the process that keeps a gradebook and those that grade."""
 
 import hashlib
+from collections.abc import Sequence
 
 import msgspec
 
+from grader.records.found import ForbiddenCall
 from grader.records.loading import LoadingView
 from grader.records.report import FindingSummary, Report
 from grader.records.submission import Submission
@@ -71,12 +73,15 @@ class Remarks(msgspec.Struct, frozen=True, kw_only=True):
         loading: Why the file, or a part of it that was asked for, did not load; empty if all did,
             null where an earlier grader did not say.
         loaded: Whether there was anything to ask, or loading is not why there was not.
+        uses: What the files name that the assignment forbids or withholds, each with the first
+            line that does.
     """
 
     excused: dict[str, tuple[str, ...]] = {}
     state: tuple[str, ...] = ()
     loading: str | None = None
     loaded: bool = True
+    uses: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, report: Report | LoadingView) -> "Remarks":
@@ -89,7 +94,16 @@ class Remarks(msgspec.Struct, frozen=True, kw_only=True):
             state=tuple(one.name for one in report.operations if one.way == "alone"),
             loading=loading.in_words,
             loaded=not loading.did_not_load,
+            uses=_first_of_each(report.forbidden_calls),
         )
+
+
+def _first_of_each(calls: Sequence[ForbiddenCall]) -> tuple[str, ...]:
+    """The first line of each function, in words."""
+    first: dict[str, str] = {}
+    for one in calls:
+        first.setdefault(one.name, one.place)
+    return tuple(first.values())
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):

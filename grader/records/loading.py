@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from grader.records.found import ForbiddenCall
 from grader.records.outcome import Raised
 from grader.records.report import CheckVerdict, OperationScore, Report
 from grader.records.verdict import LOST_WHILE_LOADING
@@ -19,11 +20,13 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
         operations: The points by operation.
         checks: The checks, in the order of the rubric.
         load_error: What loading the file raised; null if it ended.
+        forbidden_calls: Lines that name what the assignment forbids or withholds, found on the way.
     """
 
     operations: Sequence[OperationScore] = ()
     checks: Sequence[CheckVerdict] = ()
     load_error: Raised | None = None
+    forbidden_calls: Sequence[ForbiddenCall] = ()
 
     @property
     def fault(self) -> str:

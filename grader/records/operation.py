@@ -198,6 +198,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         size_formula: How the shape of the answer follows from the arguments, for messages.
         dimensions: What a program can loop over; None if nothing is said of its loops.
         rules: What of the contract is told first, in three sentences at the most.
+        of: The operation that a course asks under another name, beside the one of that name or
+            instead of it; empty where it is asked as itself.
         call: How a course calls a function of its own; None where it has our name and signature.
         narrowing: What follows where features are left out of its contract.
         without: Features that are left out of its contract, and those that cannot be without them.
@@ -228,6 +230,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     size_formula: str
     dimensions: Dimensions | None = None
     rules: tuple[str, ...] = ()
+    of: str = ""
     call: Call | None = None
     narrowing: Narrowing = Narrowing()
     without: frozenset[str] = frozenset()
@@ -238,6 +241,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def __repr__(self) -> str:
         """Its name: all that is known of it would fill pages wherever somebody prints it."""
         return f"Operation({self.name!r})"
+
+    @property
+    def file(self) -> str:
+        """What the file is named as that it stands in."""
+        return self.of or self.name
 
     @property
     def contract(self) -> str:

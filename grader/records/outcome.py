@@ -1,11 +1,12 @@
 """What happened when a student's file was loaded and a function of it was called."""
 
-from collections.abc import Set as AbstractSet
+import re
 from typing import Annotated, Literal
 
 import msgspec
 
 from grader.records.case import Array
+from grader.records.found import Found, Location
 
 State = Literal["written", "stub", "missing"]
 
@@ -39,6 +40,9 @@ ValueType = Literal[
 
 _PLAIN = ("NoneType", "bool", "int")
 """Types of values that show in how they are written."""
+
+_WITHHELD = "WithheldError"
+"""What a worker raises where a submission calls what it is to do without."""
 
 _OF_ISOLATION = ("BlockingIOError", "FileNotFoundError", "PermissionError")
 _NO_THREAD = ("RuntimeError", "can't start new thread")
@@ -92,30 +96,6 @@ class NamedValue(msgspec.Struct, frozen=True, kw_only=True):
         return f"`{self.name}` is {f'{self.text}, {kind}' if self.text else kind}"
 
 
-class ForbiddenCall(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of a submitted file that names a function which the assignment asks to write.
-
-    Attributes:
-        name: Dotted name of the function as the policy has it, e.g. `numpy.convolve`.
-        file: Path of the file within the submission; of a notebook with the cell, e.g.
-            `cnn.ipynb, cell 3`.
-        line: Line number, from 1.
-        function: Name of the function around the line; empty at the top level.
-        source: The line itself, without its indentation.
-    """
-
-    name: str
-    file: str
-    line: int
-    function: str
-    source: str
-
-    @property
-    def in_words(self) -> str:
-        """What is used and where, e.g. `Uses numpy.convolve in line 12 of cnn.py`."""
-        return f"Uses {self.name} in line {self.line} of {self.file}"
-
-
 class Raised(msgspec.Struct, frozen=True, kw_only=True):
     """The student's code raised an exception.
 
@@ -137,6 +117,17 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[NamedValue, ...] = ()
     called: str = ""
     printed: str = ""
+
+    @property
+    def withheld(self) -> str:
+        """What was called that the assignment withholds; empty where it is another exception."""
+        found = self.type == _WITHHELD and re.match(r"`([\w.]+)` ", self.message)
+        return found[1] if found else ""
+
+    @property
+    def says_unwritten(self) -> bool:
+        """Whether it says of itself that something is not written yet."""
+        return self.type in ("NotImplementedError", _WITHHELD)
 
     @property
     def in_words(self) -> str:
@@ -264,65 +255,6 @@ class Served(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     outcomes: tuple[Outcome, ...]
     called: tuple[frozenset[str], ...]
     refused: str = ""
-
-
-class Location(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a function stands, as far as the submission tells.
-
-    Attributes:
-        file: Path of a file of the submission.
-        line: Line in which it begins, from 1.
-    """
-
-    file: str
-    line: int
-
-    @property
-    def in_words(self) -> str:
-        """E.g. `line 7 of cnn.py`."""
-        return f"line {self.line} of {self.file}"
-
-
-class Near(msgspec.Struct, frozen=True, kw_only=True):
-    """A function that may be meant where one that is asked is not defined.
-
-    Attributes:
-        name: Its name.
-        location: Where it stands.
-        inside: What it is defined in, e.g. `the class CNN`; empty at the top level.
-    """
-
-    name: str
-    location: Location
-    inside: str
-
-
-class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """What the files of a submission name, read before anything of them ran.
-
-    Attributes:
-        forbidden: Lines that name a forbidden function; evidence, since the worker tells it.
-        parameters: For functions, the names of what can be given by position.
-        repeated: For functions that are defined more than once, where; the last counts.
-        near: For functions that are not defined, which may be meant.
-        callees: For functions, the other ones that each may call; of one that is not there, it is
-            in doubt.
-        keeps_nothing: Whether nothing that one call leaves behind can reach the next; False where
-            that is in doubt.
-        lack_return: Functions that compute something, and of which no `return` gives a value.
-    """
-
-    forbidden: tuple[ForbiddenCall, ...] = ()
-    parameters: dict[str, tuple[str, ...]] = {}
-    repeated: dict[str, tuple[Location, ...]] = {}
-    near: dict[str, Near] = {}
-    callees: dict[str, frozenset[str]] = {}
-    keeps_nothing: bool = False
-    lack_return: frozenset[str] = frozenset()
-
-    def may_call(self, function: str, others: AbstractSet[str]) -> bool:
-        """Whether a function may call one of the others."""
-        return bool(others & self.callees.get(function, others))
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):

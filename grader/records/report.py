@@ -7,9 +7,10 @@ import msgspec
 from grader.records.assignment import CLOSED, Feedback
 from grader.records.call import Call
 from grader.records.example import ExampleReport
+from grader.records.found import ForbiddenCall, Location
 from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
 from grader.records.isolation import Isolation
-from grader.records.outcome import ForbiddenCall, Location, Raised, State
+from grader.records.outcome import Raised, State
 from grader.records.source_view import SourceView
 from grader.records.submission import SubmissionInfo
 from grader.records.verdict import Aid, VerdictWord, Way, Why
@@ -330,8 +331,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     def function(self, operation: str) -> str:
         """What students call the function of an operation."""
-        own = (one.function for one in self.operations if one.name == operation)
-        return next(own, operation)
+        return next((one.function for one in self.operations if one.name == operation), operation)
 
     @property
     def closed(self) -> bool:

@@ -42,6 +42,11 @@ class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
         found = _called(self.files[0], paths) if self.files else []
         return found[0] if len(found) == 1 else ""
 
+    def first_among(self, paths: Collection[str]) -> str:
+        """The path of the first file that is called as one of these, alone; else empty."""
+        found = (_called(pattern, paths) for pattern in self.files)
+        return next((like[0] for like in found if len(like) == 1), "")
+
     def others_among(self, paths: Collection[str], main: str) -> tuple[str, ...]:
         """The paths of the files beside the main one; of several of a name the nearest to it."""
         folders = PurePosixPath(main).parents

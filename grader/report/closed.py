@@ -62,7 +62,7 @@ NOT_ASKED = (
 _NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
 
 _NOT_WRITTEN = (
-    "The call raised NotImplementedError, which says that something is not written yet. Its "
+    "The call raised an exception which says that something is not written yet. Its "
     "arguments are not allowed: raise a ValueError."
 )
 """Said where a call must raise; anything but this is a right answer there."""

@@ -9,8 +9,9 @@ from grader.records.assignment import SubmissionRules
 from grader.records.case import Case
 from grader.records.example import ExampleReport, PaddedView
 from grader.records.finding import Example
+from grader.records.found import Location
 from grader.records.operation import Operation
-from grader.records.outcome import Location, Outcome, Raised, Returned
+from grader.records.outcome import Outcome, Raised, Returned
 from grader.records.submission import Submission, WantedFiles
 from grader.records.taps import TapMap
 from grader.records.verdict import VerdictKind

@@ -25,7 +25,7 @@ _PAIR = re.compile(r"\(-?\d+, -?\d+\)")
 def question_on(example: ExampleReport) -> str:
     """A question on what a call raised in a line of the student's; empty if none leads on."""
     raised = example.raised
-    if raised is None or not raised.frames:
+    if raised is None or not raised.frames or raised.withheld:
         return ""
     if raised.frames[-1].source.startswith("raise"):
         return "What leads this call to that line?"

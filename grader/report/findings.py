@@ -209,6 +209,8 @@ def _loading_in_words(error: Raised | TimedOut | Crashed) -> str:
         return f"Loading the file raises {safe_line(error.type)}"
     frame = error.frames[-1]
     where = f"line {frame.line} of {safe_line(frame.file)}"
+    if error.withheld:
+        return f"Loading the file calls `{error.withheld}` in {where}, which is withheld"
     if error.type in _UNREADABLE:
         return f"Python cannot read {where}"
     return f"Loading the file raises {safe_line(error.type)} in {where}"

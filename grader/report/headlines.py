@@ -143,15 +143,7 @@ def _seen(operation: Operation, kind: VerdictKind, words: Words, asked: list[Ask
     if isinstance(first, Crashed):
         return words._replace(detail=f"One call {safe_line(first.in_words)}.")
     if isinstance(first, Raised):
-        raised = [one for one in outcomes if isinstance(one, Raised)]
-        named = {function_in(operation, one) for one in raised}
-        name = named.pop() if len(named) == 1 else operation.function
-        if operation.call is not None and not first.frames:
-            return _by(name, _of_call(operation.call, raised))
-        caller = _caller_in_words(raised, name.rpartition(".")[2])
-        if operation.call is not None and name != operation.function:
-            caller = call_quoted(operation.call)
-        return _by(name, _of_exception(words, first)._replace(detail=caller))
+        return _of_raised(words, operation, [one for one in outcomes if isinstance(one, Raised)])
     if all(one.answered.case.judges == "refusal" for one in asked):
         return _NOT_REFUSED
     return _of_answers(operation.labels, kind, words, asked)
@@ -195,6 +187,20 @@ def _of_timeout(words: Words, outcome: TimedOut, *, alike: bool) -> Words:
     return seen._replace(detail=f"Stopped after {outcome.seconds:g} s{where}.")
 
 
+def _of_raised(words: Words, operation: Operation, raised: list[Raised]) -> Words:
+    first = raised[0]
+    if first.withheld and all(one.withheld == first.withheld for one in raised):
+        return _of_withheld(first)
+    named = {function_in(operation, one) for one in raised}
+    name = named.pop() if len(named) == 1 else operation.function
+    if operation.call is not None and not first.frames:
+        return _by(name, _of_call(operation.call, raised))
+    caller = _caller_in_words(raised, name.rpartition(".")[2])
+    if operation.call is not None and name != operation.function:
+        caller = call_quoted(operation.call)
+    return _by(name, _of_exception(words, first)._replace(detail=caller))
+
+
 def _of_exception(words: Words, outcome: Raised) -> Words:
     kind = safe_line(outcome.type)
     if not outcome.frames and outcome.type == "TypeError":
@@ -204,6 +210,16 @@ def _of_exception(words: Words, outcome: Raised) -> Words:
     frame = outcome.frames[-1]
     where = f"line {frame.line} of {safe_line(frame.file)}"
     return words._replace(headline=f"Your {{name}} raises {kind} in {where}")
+
+
+def _of_withheld(outcome: Raised) -> Words:
+    frame = outcome.frames[-1] if outcome.frames else None
+    where = f" in line {frame.line} of {safe_line(frame.file)}" if frame else ""
+    return Words(
+        f"Your {{name}} calls `{outcome.withheld}`{where}, which this assignment withholds",
+        "What does it compute, in steps of your own?",
+        ended(safe_line(outcome.message)),
+    )
 
 
 _OF_CALLS: dict[Failure, Words] = {

@@ -165,7 +165,8 @@ def notes_on(report: Report) -> Iterator[str]:
     if report.unpractised:
         yield f"Your grade asks these checks too: {', '.join(report.unpractised)}."
     for call in report.forbidden_calls:
-        yield f"{call.in_words}, which is yours to write; it costs no points."
+        so = "calling it raises an exception" if call.withheld else "it costs no points"
+        yield f"{call.in_words}, which is yours to write; {so}."
     if not report.findings:
         yield from (f"If you like: {sentence}" for sentence in report.coach)
 

@@ -5,10 +5,11 @@ from typing import Literal
 
 import msgspec
 
+from grader.records.found import Found
 from grader.records.gradebook import Override
 from grader.records.loading import LoadingView, lacking_of, unwritten
 from grader.records.operation import Operation
-from grader.records.outcome import Found, Loaded, Raised
+from grader.records.outcome import Loaded, Raised
 from grader.records.report import CheckReport, OperationScore, Report, Score
 from grader.records.submission import Submission
 from grader.records.verdict import Why

@@ -141,6 +141,19 @@ def test_the_calls_that_are_forbidden_may_be_named(tmp_path: Path) -> None:
         assert load(tmp_path, text).policy.forbidden_calls == names
 
 
+def test_calls_may_be_withheld_and_allowed(tmp_path: Path) -> None:
+    said = 'withheld_calls = ["numpy.*pad*", "numpy.lib.stride_tricks", "math.fsum"]\n'
+    policy = load(tmp_path, f'{GOOD}[policy]\n{said}allowed_calls = ["numpy.pad"]\n').policy
+    assert policy.withheld_calls == ("numpy.*pad*", "numpy.lib.stride_tricks", "math.fsum")
+    assert policy.allowed_calls == ("numpy.pad",)
+
+
+def test_what_torch_has_need_not_be_known_to_read_an_assignment(tmp_path: Path) -> None:
+    said = 'allowed_imports = ["numpy", "torch"]\nwithheld_calls = ["torch.nn.functional.cov2d"]'
+    policy = load(tmp_path, f"{GOOD}[policy]\n{said}\n").policy
+    assert policy.withheld_calls == ("torch.nn.functional.cov2d",)
+
+
 def test_a_check_may_name_its_own_feedback(tmp_path: Path) -> None:
     text = (
         'title = "t"\n[policy]\nfeedback = "none"\n'
@@ -286,6 +299,26 @@ BAD_VALUES: dict[str, tuple[str, list[str]]] = {
     "forbidden call with a line break": (
         f'{BASIC}[policy]\nforbidden_calls = ["numpy.convolve\\n"]',
         ["policy.forbidden_calls", "dotted names, e.g. numpy.convolve"],
+    ),
+    "withheld call that NumPy does not have": (
+        f'{BASIC}[policy]\nwithheld_calls = ["numpy.convolv"]',
+        ["policy.withheld_calls", "'numpy.convolv'", "NumPy", "Did you mean 'convolve'"],
+    ),
+    "withheld call in a module that NumPy does not have": (
+        f'{BASIC}[policy]\nwithheld_calls = ["numpy.signal.convolve"]',
+        ["policy.withheld_calls", "'numpy.signal.convolve'", "Mend the name"],
+    ),
+    "withheld call that is everything": (
+        f'{BASIC}[policy]\nwithheld_calls = ["numpy.*"]',
+        ["policy.withheld_calls", "'numpy.*'", "dotted names, e.g. numpy.convolve"],
+    ),
+    "withheld call of a package that nobody can use": (
+        f'{BASIC}[policy]\nwithheld_calls = ["torch.nn"]',
+        ["policy.withheld_calls", "'torch.nn'", "policy.allowed_imports", "allow the package"],
+    ),
+    "allowed call that nothing withholds": (
+        f'{BASIC}[policy]\nallowed_calls = ["numpy.pad"]',
+        ["policy.allowed_calls", "'numpy.pad'", "Take it out"],
     ),
     "version that is no text": (
         f"{BASIC}[versions]\npython = 3.11",

@@ -57,6 +57,7 @@ CHANGES = {
     "limits": ("0.3", "0.4"),
     "deck": ("", ""),
     "contract": ("[rubric.conv1d]", '[operation.conv1d]\nwithout = ["bias"]\n[rubric.conv1d]'),
+    "withheld": ("[limits]", '[policy]\nwithheld_calls = ["numpy.pad"]\n[limits]'),
     "files": ("[limits]", '[submission]\nfiles = ["cnn.py"]\n[limits]'),
 }
 CALLS_PAD = """
@@ -195,6 +196,7 @@ EVERYBODY = set(SOURCES)
         ("limits", EVERYBODY),
         ("deck", EVERYBODY),
         ("contract", EVERYBODY),
+        ("withheld", EVERYBODY),
         ("files", EVERYBODY),
     ],
 )

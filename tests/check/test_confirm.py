@@ -10,7 +10,8 @@ from grader.check import CheckRun, ask_checks
 from grader.records.assignment import Assignment
 from grader.records.case import Case
 from grader.records.deck import Deck
-from grader.records.outcome import Found, Outcome
+from grader.records.found import Found
+from grader.records.outcome import Outcome
 from grader.records.verdict import VerdictKind
 from tests.conftest import GradeSource
 from tests.support import OPERATIONS, TWINS, FakeAsker, check_of, failed_checks, restricted

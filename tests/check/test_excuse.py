@@ -12,7 +12,8 @@ from grader.records.assignment import Assignment
 from grader.records.call import Call
 from grader.records.case import Case
 from grader.records.deck import Deck
-from grader.records.outcome import Found, Outcome, Served
+from grader.records.found import Found
+from grader.records.outcome import Outcome, Served
 from grader.records.verdict import VerdictKind
 from tests.support import OPERATIONS, FakeAsker, restricted, returned
 

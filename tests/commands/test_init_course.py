@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.assignment import load_assignment
+from grader.assignment.own_operations import OwnOperations, operations_beside
 from grader.assignment.packs import assignment_of_pack, known_packs
 from grader.commands.init import init_command
 from grader.deck.store import load_deck
@@ -25,6 +26,10 @@ def deck_of(folder: Path) -> bytes:
     return (folder / "student" / "practice.deck").read_bytes()
 
 
+def own_of(assignment: Path) -> OwnOperations:
+    return operations_beside(assignment.parent)
+
+
 def deck_of_pack(name: str) -> bytes:
     return assignment_of_pack(name).with_name("practice.deck").read_bytes()
 
@@ -38,8 +43,12 @@ def test_a_course_begins_with_its_assignment_and_its_practice_deck(
     said = " ".join(capsys.readouterr().out.split())
     student = tmp_path / "hw" / "student"
     pack, asked = (
-        load_assignment(path) for path in (assignment_of_pack(name), student / "assignment.toml")
+        load_assignment(path, own_of(path))
+        for path in (assignment_of_pack(name), tmp_path / "hw" / "assignment.toml")
     )
+    assert (student / "assignment.toml").read_bytes() == (
+        tmp_path / "hw" / "assignment.toml"
+    ).read_bytes()
     assert (asked.title, asked.rubric) == (pack.title, pack.rubric)
     assert asked.versions.python
     assert deck_of(tmp_path / "hw") == deck_of_pack(name)
@@ -56,7 +65,7 @@ def test_what_instructor_and_students_read_and_install_is_the_course_s(
 ) -> None:
     folder = tmp_path / "hw"
     init_command(folder, course=name)
-    asked = load_assignment(folder / "assignment.toml")
+    asked = load_assignment(folder / "assignment.toml", own_of(folder / "assignment.toml"))
     theirs, ours = (
         " ".join((folder / path).read_text("utf-8").split())
         for path in ("student/README.md", "README.md")

@@ -25,6 +25,7 @@ BOOK = class_of(
         overrides=(OVERRIDE,),
         excused={"pad/basic": ("maxpool",), "conv2d/stride": ("pad", "conv1d")},
         state=("conv1d", "maxpool"),
+        uses=("numpy.convolve in line 3 of cnn.py", "torch.nn in line 4 of =a.py"),
         graded_with=GradedWith(
             grader=GraderInfo(version="0.1.0", python="3.11", numpy="2.4.6"),
             deck=DeckInfo(kind="final", digest="3f2a" * 16, cases=540),
@@ -57,6 +58,7 @@ def test_a_line_says_all_that_staff_know() -> None:
         "message": "",
         "chosen": "The newest of 3 attempts, on time.",
         "same_as": "j k",
+        "uses": "numpy.convolve in line 3 of cnn.py; torch.nn in line 4 of =a.py",
         "grader": "cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6",
         "deck": "3f2a" * 16,
     }

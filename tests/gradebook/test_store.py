@@ -109,8 +109,14 @@ def test_what_an_earlier_grader_said_was_to_mend_is_still_said(tmp_path: Path) -
     assert [one.mistakes for one in findings] == [("stride ignored",), ()]
 
 
-def test_staff_are_told_what_others_excuse_and_what_keeps_state(tmp_path: Path) -> None:
-    remarks = Remarks(excused={"pad/basic": ("conv1d",), "pad/gone": ("conv1d",)}, state=("pad",))
+def test_staff_are_told_what_is_excused_what_keeps_state_and_what_is_used(
+    tmp_path: Path,
+) -> None:
+    remarks = Remarks(
+        excused={"pad/basic": ("conv1d",), "pad/gone": ("conv1d",)},
+        state=("pad",),
+        uses=("torch.nn in line 4 of cnn.py",),
+    )
     result = msgspec.structs.replace(graded(HALF), remarks=remarks)
     with Gradebook(tmp_path, create=True) as book:
         setup = begun(book)
@@ -121,6 +127,7 @@ def test_staff_are_told_what_others_excuse_and_what_keeps_state(tmp_path: Path) 
         assert row.excused == {"pad/basic": ("conv1d",)}
         assert row.excused_in_words == "3 points for faults of conv1d"
         assert row.state == ("pad",)
+        assert row.uses == ("torch.nn in line 4 of cnn.py",)
 
 
 def test_only_its_owner_may_read_it(tmp_path: Path) -> None:

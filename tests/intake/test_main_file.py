@@ -283,6 +283,17 @@ def test_the_file_that_a_course_names_is_graded(
     assert set(submission.sources) == {*files}
 
 
+def test_where_the_first_file_is_missing_the_next_that_is_named_is_the_main_one(
+    tmp_path: Path,
+) -> None:
+    wanted = WantedFiles(functions=("f", "g", "h"), files=("0-f.py", "1-g.py", "2-h.py"))
+    for name in ("2-h.py", "1-g.py"):
+        (tmp_path / name).write_text(f"def {name[2]}(x):\n    return x\n")
+    submission = load_submission(tmp_path, wanted, WORKERS.survey)
+    assert submission.main == "1-g.py"
+    assert submission.note == "1-g.py and 2-h.py were graded."
+
+
 def test_a_notebook_that_a_course_names_is_graded(tmp_path: Path) -> None:
     (tmp_path / "Convolution model.ipynb").write_bytes(notebook("def pool(x): return x"))
     (tmp_path / "notes.ipynb").write_bytes(notebook("1"))

@@ -54,12 +54,15 @@ def begin(assignment: Assignment, launcher: Launcher) -> Iterator[Begin]:
             via: Launcher | None = None,
             checks: tuple[str, ...] = ("pad",),
             allowed: tuple[str, ...] | None = None,
+            policy: Policy | None = None,
             main: str = "cnn.py",
             **limits: float,
         ) -> Session:
             asked = with_limits(restricted(assignment, *checks), **limits)
             if allowed is not None:
-                asked = msgspec.structs.replace(asked, policy=Policy(allowed_imports=allowed))
+                policy = Policy(allowed_imports=allowed)
+            if policy is not None:
+                asked = msgspec.structs.replace(asked, policy=policy)
             submission = submission_of(source, main)
             for name, text in (files or {}).items():
                 submission.sources[name] = text.encode()

@@ -19,7 +19,8 @@ from grader.isolation.protocol.grading import (
 )
 from grader.records.call import AxisOrder, Call
 from grader.records.case import Array
-from grader.records.outcome import Frame, Location, Outcome, Raised, Returned
+from grader.records.found import Location
+from grader.records.outcome import Frame, Outcome, Raised, Returned
 from tests.isolation.hostile import text_of
 from tests.support import pad_case
 

@@ -17,7 +17,8 @@ from grader.isolation.protocol.launching import WorkerLimits
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.outcome import Crashed, Found, Loaded, TimedOut
+from grader.records.found import Found
+from grader.records.outcome import Crashed, Loaded, TimedOut
 from tests.isolation.conftest import Begin
 from tests.isolation.programs import is_right
 from tests.support import RIGHT, TWINS, pad_case, restricted, submission_of, with_limits

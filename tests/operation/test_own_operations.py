@@ -15,8 +15,7 @@ from grader.records.operation import Operation
 from tests.support import REPOSITORY, failed_checks, submission_of
 
 FILES = {
-    "conv2d_backward": REPOSITORY
-    / "tests/submissions/courses/cmu-hw2p1/operations/conv2d_backward.py",
+    "conv2d_backward": REPOSITORY / "tests/operation/conv2d_backward.py",
     "softmax": REPOSITORY / "tests/kinds/operations/softmax.py",
 }
 """A gradient whose numbers are exact, and shares that are judged within a bound."""

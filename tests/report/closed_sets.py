@@ -37,7 +37,7 @@ ABSENT = frozenset({"missing", "not asked", "crashed", "timed out"})
 """Said of a function that loading did not bring; nothing was asked of it yet."""
 NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
 NOT_WRITTEN = (
-    "The call raised NotImplementedError, which says that something is not written yet. Its "
+    "The call raised an exception which says that something is not written yet. Its "
     "arguments are not allowed: raise a ValueError."
 )
 

@@ -19,7 +19,8 @@ START = Path(__file__).parent.parent / "worker" / "start.py"
 
 def import_command(preloaded: Sequence[str]) -> str:
     """A command that imports what a worker's Python does, to see what is wrong with it."""
-    return f"{sys.executable} -I -c 'import {', '.join(('numpy', *preloaded))}'"
+    packages = ("numpy", *(one for one in preloaded if "." not in one))
+    return f"{sys.executable} -I -c 'import {', '.join(packages)}'"
 
 
 class WorkerLostError(Exception):

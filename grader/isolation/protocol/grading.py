@@ -33,7 +33,10 @@ class Load(NamedTuple):
         main: Path of the main file among the files.
         functions: Names of the functions that are asked.
         allowed_imports: Top-level packages that it may import beside the standard library.
-        forbidden_calls: Dotted names of functions that students are to write themselves.
+        forbidden_calls: Dotted names of functions that students are to write themselves, of modules
+            that hold them, or with `*` in the last part of what they have in common.
+        withheld_calls: Likewise, of those that raise where the submission calls them.
+        allowed_calls: Likewise, of those in the others that it may call all the same.
         finds: Whether to look for what the files name, which the first worker of a session does.
         answer_bytes: Size of the largest array that is sent back.
         printed_lines: How many lines of what a call prints are kept.
@@ -51,6 +54,8 @@ class Load(NamedTuple):
     functions: tuple[str, ...]
     allowed_imports: tuple[str, ...]
     forbidden_calls: tuple[str, ...]
+    withheld_calls: tuple[str, ...]
+    allowed_calls: tuple[str, ...]
     finds: bool
     answer_bytes: int
     printed_lines: int
@@ -84,6 +89,7 @@ class ForbiddenLine(NamedTuple):
     Attributes:
         name: Dotted name of that function.
         file: As of a `Line`, like the attributes after it.
+        withheld: Whether calling it raises.
     """
 
     name: str
@@ -91,6 +97,7 @@ class ForbiddenLine(NamedTuple):
     line: int
     function: str
     source: str
+    withheld: bool = False
 
 
 class WireValue(NamedTuple):
@@ -200,6 +207,7 @@ class WireFound(NamedTuple):
             doubt.
         keeps_nothing: Whether nothing that one call leaves behind can reach the next.
         lack_return: Functions that compute something, and of which no `return` gives a value.
+        unknown: Names of `withheld_calls` for which there is nothing that could be withheld.
     """
 
     forbidden: tuple[ForbiddenLine, ...] = ()
@@ -208,6 +216,7 @@ class WireFound(NamedTuple):
     callees: tuple[tuple[str, tuple[str, ...]], ...] = ()
     keeps_nothing: bool = False
     lack_return: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 class WireLoaded(NamedTuple):

@@ -1,16 +1,17 @@
 """Where submitted files name functions that the assignment asks a student to write.
 
-Nothing holds this and it can be got round, so it is evidence and costs no points. It is read off
-the trees before the submission runs, which therefore cannot patch it away.
+It can be got round, so it is evidence and costs no points. It is read off the trees before the
+submission runs, which therefore cannot patch it away.
 """
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
 from grader.isolation.protocol.grading import ForbiddenLine
+from grader.isolation.worker.call_rules import CallRules
 from grader.isolation.worker.notebook.selection import Part
 from grader.isolation.worker.sources import Submitted, is_script, stem_of
 from grader.isolation.worker.traceback_summary import describe_line
@@ -26,27 +27,33 @@ _MAX_PARTS = 8
 Nodes = Mapping[type[ast.AST], list[tuple[Any, str]]]
 """Nodes of a tree by their type, each with the name of the function around it."""
 
+_LINKS = (ast.Attribute, ast.Call, ast.Subscript)
+"""What an attribute is read with."""
+
+_Use = tuple[int, str, str, bool]
+"""Line, forbidden name, the function around, and whether it is withheld."""
+
 Meanings = Mapping[str, set[str]]
 """Dotted names of what the names in a file may stand for."""
 
 
 def find_forbidden(
-    loader: Submitted, run: Sequence[str], forbidden: Sequence[str]
+    loader: Submitted, run: Sequence[str], rules: CallRules
 ) -> tuple[ForbiddenLine, ...]:
     """Lines of the files that are run, and of those they import, that name a forbidden function.
 
     Args:
         loader: The submitted files.
         run: Paths of those that are run.
-        forbidden: Dotted names, e.g. `numpy.convolve`; that of a module stands for all it holds.
+        rules: Which functions are forbidden, or withheld.
     """
-    words = [name.rpartition(".")[2].encode() for name in forbidden]
+    words = [word.encode() for word in rules.words]
     if not any(word in source for source in loader.sources.values() for word in words):
         return ()
     lines = (
-        ForbiddenLine(name, *describe_line(file, line, function, loader.sources))
+        ForbiddenLine(name, *describe_line(file, line, function, loader.sources), withheld)
         for parts in _read(loader, run)
-        for file, line, name, function in _named_in(parts, forbidden)
+        for file, line, name, function, withheld in _named_in(parts, rules)
     )
     return tuple(islice(lines, _MAX_LINES))
 
@@ -99,58 +106,96 @@ def _imported(nodes: Nodes) -> Iterator[str]:
             yield from alias.name.split(".")
 
 
-def _named_in(
-    parts: Mapping[str, Nodes], forbidden: Sequence[str]
-) -> Iterator[tuple[str, int, str, str]]:
-    """Lines of code that shares its names, the forbidden names in them, the functions around."""
+def _named_in(parts: Mapping[str, Nodes], rules: CallRules) -> Iterator[tuple[str, *_Use]]:
+    """Files and uses in code that shares its names."""
     together: Nodes = defaultdict(list)
     for nodes in parts.values():
         for kind, some in nodes.items():
             together[kind] += some
-    meanings = _meanings(together, forbidden)
+    meanings = _meanings(together)
     for file, nodes in parts.items():
-        for line, name, function in sorted(set(_uses(nodes, meanings, forbidden))):
-            yield file, line, name, function
+        for use in sorted(set(_uses(nodes, meanings, rules))):
+            yield file, *use
 
 
-def _uses(
-    nodes: Nodes, meanings: Meanings, forbidden: Sequence[str]
-) -> Iterator[tuple[int, str, str]]:
-    for node, function in nodes[ast.Name]:
-        for dotted in meanings.get(node.id, ()):
-            for name in forbidden:
-                if f"{dotted}.".startswith(f"{name}."):
-                    yield node.lineno, name, function
-    for node, function in chain(nodes[ast.Attribute], nodes[ast.Call]):
+def _uses(nodes: Nodes, meanings: Meanings, rules: CallRules) -> Iterator[_Use]:
+    allowed: set[ast.AST] = set()
+    links = [one for kind in _LINKS for one in nodes[kind]]
+    for node, _ in links:
+        if any(map(rules.allows, _dotted(node, meanings))):
+            allowed |= {node, *_inner(node)}
+    for node, function in chain(links, nodes[ast.Name]):
+        if node in allowed:
+            continue
         for dotted in _dotted(node, meanings):
-            if dotted in forbidden:
-                yield node.lineno, dotted, function
+            found = rules.found(dotted)
+            # Of a chain, the link that gives the function is told, and none after it.
+            if found and (found[0] == dotted or isinstance(node, ast.Name)):
+                yield node.lineno, found[0], function, found[1]
+
+
+def _inner(node: ast.AST) -> Iterator[ast.AST]:
+    """What a chain of attributes begins with, link after link."""
+    while (link := _link(node)) is not None:
+        node = link[0]
+        yield node
 
 
 def _dotted(node: ast.AST, meanings: Meanings) -> Iterator[str]:
     """Dotted names of what an expression may read: `np.convolve`, `getattr(np, "convolve")`."""
     attributes: list[str] = []
     for _ in range(_MAX_PARTS):
-        match node:
-            case ast.Attribute(value=inner, attr=attribute, ctx=ast.Load()):
-                attributes.append(attribute)
-            case ast.Call(
+        link = _link(node)
+        if link is None:
+            break
+        node, attribute = link
+        attributes.append(attribute)
+    for meaning in _begins(node, meanings):
+        yield ".".join((meaning, *reversed(attributes)))
+
+
+def _begins(node: ast.AST, meanings: Meanings) -> Iterable[str]:
+    """What the first link of a chain may stand for: a name, or a module that is asked for."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()):
+            return meanings.get(name, ())
+        case (
+            ast.Call(
+                func=ast.Name(id="__import__" | "import_module")
+                | ast.Attribute(attr="import_module"),
+                args=[ast.Constant(value=str(module)), *_],
+            )
+            | ast.Subscript(
+                value=ast.Attribute(attr="modules"), slice=ast.Constant(value=str(module))
+            )
+        ):
+            return (module,)
+    return ()
+
+
+def _link(node: ast.AST) -> tuple[ast.AST, str] | None:
+    """What an attribute is taken of, and its name; None where that cannot be read."""
+    match node:
+        case ast.Attribute(value=inner, attr=attribute, ctx=ast.Load()):
+            return inner, attribute
+        case (
+            ast.Call(
                 func=ast.Name(id="getattr"), args=[inner, ast.Constant(value=str(attribute)), *_]
-            ):
-                attributes.append(attribute)
-            case ast.Name(id=name, ctx=ast.Load()):
-                for meaning in meanings.get(name, ()):
-                    yield ".".join((meaning, *reversed(attributes)))
-                return
-            case _:
-                return
-        node = inner
+            )
+            | ast.Subscript(
+                value=ast.Attribute(value=inner, attr="__dict__")
+                | ast.Call(func=ast.Name(id="vars"), args=[inner]),
+                slice=ast.Constant(value=str(attribute)),
+            )
+        ):
+            return inner, attribute
+    return None
 
 
-def _meanings(nodes: Nodes, forbidden: Sequence[str]) -> Meanings:
+def _meanings(nodes: Nodes) -> Meanings:
     """What names stand for that imports and plain rebinding give them, and nothing else does."""
     meanings: dict[str, set[str]] = defaultdict(set)
-    for name, meaning in _imports(nodes, forbidden):
+    for name, meaning in _imports(nodes):
         meanings[name].add(meaning)
     followed: set[ast.AST] = set()
     for node, _ in nodes[ast.Assign]:
@@ -168,7 +213,7 @@ def _meanings(nodes: Nodes, forbidden: Sequence[str]) -> Meanings:
     return meanings
 
 
-def _imports(nodes: Nodes, forbidden: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _imports(nodes: Nodes) -> Iterator[tuple[str, str]]:
     """Names that imports bind, and what they stand for."""
     for node, _ in nodes[ast.Import]:
         for alias in node.names:
@@ -180,7 +225,5 @@ def _imports(nodes: Nodes, forbidden: Sequence[str]) -> Iterator[tuple[str, str]
         for alias in node.names:
             yield alias.asname or alias.name, f"{node.module}.{alias.name}"
         if node.names[0].name == "*":
-            for name in forbidden:
-                module, _, member = name.rpartition(".")
-                if module == node.module:
-                    yield member, name
+            for name, _ in nodes[ast.Name]:
+                yield name.id, f"{node.module}.{name.id}"

@@ -1,7 +1,7 @@
 """Importing ahead what a submission may want, where a worker will open no file."""
 
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from importlib import import_module
 
 _NAMES = """
@@ -39,11 +39,15 @@ _LATE = {"torch": ("torch._subclasses.schema_check_mode", "torch.utils.serializa
 def preload_packages(packages: Iterable[str]) -> None:
     """Import packages that take too long to be imported in every worker.
 
+    Args:
+        packages: Their names; with dots, of a module in one, or of a function in that.
+
     Raises:
         Exception: One cannot be imported, which is no submission's fault.
     """
     for package in packages:
-        import_module(package)
+        with suppress(ImportError) if "." in package else nullcontext():
+            import_module(package)
         for name in _LATE.get(package, ()):
             with suppress(ImportError):  # in another version it may not be there
                 import_module(name)

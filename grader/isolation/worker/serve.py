@@ -40,6 +40,7 @@ from grader.isolation.protocol.reading import Survey
 from grader.isolation.worker.archives.serve import serve_archive
 from grader.isolation.worker.array_kinds import Kind, OfKind
 from grader.isolation.worker.asked import AskedNames, read_asked
+from grader.isolation.worker.call_rules import CallRules
 from grader.isolation.worker.calls import Arrays, answer_call
 from grader.isolation.worker.course_calls import CourseCalls
 from grader.isolation.worker.definitions import find_functions, lacks_return
@@ -53,6 +54,7 @@ from grader.isolation.worker.sources import Submitted, install
 from grader.isolation.worker.stack_dump import dump_stack_when_asked
 from grader.isolation.worker.survey import survey_files
 from grader.isolation.worker.traceback_summary import describe_exception
+from grader.isolation.worker.withheld import withhold
 
 _MAX_BYTES = 1 << 30
 
@@ -83,7 +85,9 @@ def serve(connection: socket.socket, hello: Hello) -> None:
     files, compiled = _files(load.files, data)
     asked = read_asked(load)
     loader = install(files, load.main, load.allowed_imports, asked.names, compiled)
-    connection.sendall(write_frame(frames.FOUND, 0, encode_message(_find(loader, load, asked))))
+    rules = CallRules(load.forbidden_calls, load.withheld_calls, load.allowed_calls)
+    found = _find(loader, load, asked, rules)._replace(unknown=withhold(rules))
+    connection.sendall(write_frame(frames.FOUND, 0, encode_message(found)))
     main = loader.compile_main(load.answer_bytes) if load.finds else b""
     connection.sendall(write_frame(frames.COMPILED, 0, b"", main))
     grader = _Grader(connection, stream)
@@ -105,13 +109,13 @@ def _files(described: Sequence[ArrayHeader], data: memoryview) -> tuple[dict[str
     return {name: file.tobytes() for name, file in arrays.items()}, bytes(data[end:])
 
 
-def _find(loader: Submitted, load: Load, asked: AskedNames) -> WireFound:
+def _find(loader: Submitted, load: Load, asked: AskedNames, rules: CallRules) -> WireFound:
     """What the files name, if that is asked for; none of them is run."""
     if not load.finds:
         return WireFound()
     files = (load.main, *load.others)
     definitions = [one for file in files for one in loader.definitions_of(file)]
-    forbidden = find_forbidden(loader, files, load.forbidden_calls)
+    forbidden = find_forbidden(loader, files, rules)
     reach = asked.reach(find_reach(loader, files, asked.names))
     found = asked.found(find_functions(definitions, asked.names, asked.classes))
     lacking = [one for one in asked.functions if lacks_return(definitions, asked.own_name(one))]

@@ -37,6 +37,7 @@ class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         notes: What else staff should know, in phrases.
         overridden: Whether points were given by hand.
         shared: Whether others handed in the same source.
+        forbidden: Whether its files name what the assignment forbids or withholds.
     """
 
     name: str
@@ -54,6 +55,7 @@ class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     notes: tuple[str, ...] = ()
     overridden: bool = False
     shared: bool = False
+    forbidden: bool = False
 
 
 def view_students(
@@ -103,6 +105,7 @@ def _view_row(
         notes=tuple(map(safe_line, _notes_on(row, called))),
         overridden=bool(row.overrides),
         shared=bool(row.same_as),
+        forbidden=bool(row.uses),
     )
 
 
@@ -115,6 +118,8 @@ def _notes_on(row: Row, called: Mapping[str, str]) -> Iterator[str]:
         yield f"excused: {row.excused_in_words}"
     if row.state:
         yield f"state in {' and '.join(row.state)}"
+    if row.uses:
+        yield f"uses what it is to write itself: {'; '.join(row.uses)}"
     if row.same_as:
         names = [called.get(key, key) for key in row.same_as[:MAX_NAMED]]
         more = len(row.same_as) - len(names)

@@ -2,22 +2,30 @@
 
 import pytest
 
+from grader.isolation.protocol.grading import ForbiddenLine
+from grader.isolation.worker.call_rules import CallRules
 from grader.isolation.worker.forbidden import find_forbidden
 from grader.isolation.worker.sources import Submitted
 from grader.records.outcome import Returned
 from tests.isolation.conftest import Begin
 from tests.support import notebook_of, pad_case
 
-FORBIDDEN = ("numpy.convolve", "numpy.correlate", "numpy.lib.stride_tricks", "scipy.signal")
+FORBIDDEN = CallRules(
+    ("numpy.convolve", "numpy.correlate", "numpy.lib.stride_tricks", "scipy.signal")
+)
 DEEP = "x = " + "+".join("1" * 5000) + "\nnumpy.convolve\n"
 NESTED = "x = " + "(" * 10**6 + "convolve"
 
 
 def lines_of(source: str, **helpers: str) -> list[tuple[str, str, int, str]]:
     files = {"cnn.py": source, **{f"{name}.py": text for name, text in helpers.items()}}
-    loader = Submitted({name: text.encode() for name, text in files.items()}, "cnn.py")
-    found = find_forbidden(loader, ["cnn.py"], FORBIDDEN)
+    found = find(files, FORBIDDEN)
     return [(line.name, line.file, line.line, line.function) for line in found]
+
+
+def find(files: dict[str, str], rules: CallRules) -> tuple[ForbiddenLine, ...]:
+    loader = Submitted({name: text.encode() for name, text in files.items()}, "cnn.py")
+    return find_forbidden(loader, ["cnn.py"], rules)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +38,12 @@ def lines_of(source: str, **helpers: str) -> list[tuple[str, str, int, str]]:
         ("from numpy import *\nconvolve(a, b)", "numpy.convolve"),
         ("import numpy as np\nlist(map(np.convolve, a, b))", "numpy.convolve"),
         ("import numpy as np\ngetattr(np, 'convolve')(a, b)", "numpy.convolve"),
+        ("import numpy as np\nvars(np)['convolve'](a, b)", "numpy.convolve"),
+        ("import numpy as np\nnp.__dict__['convolve'](a, b)", "numpy.convolve"),
+        ("import sys\nsys.modules['numpy'].convolve(a, b)", "numpy.convolve"),
+        ("import importlib\nimportlib.import_module('numpy').convolve(a, b)", "numpy.convolve"),
+        ("\n__import__('numpy').convolve(a, b)", "numpy.convolve"),
+        ("from scipy.signal import *\nconvolve2d(a, b)", "scipy.signal"),
         ("import numpy as np\nn = np; n.convolve(a, b)", "numpy.convolve"),
         ("import numpy as np\nTABLE = {'full': np.convolve}", "numpy.convolve"),
         ("import numpy.lib as l\nl.stride_tricks.as_strided(x)", "numpy.lib.stride_tricks"),
@@ -44,6 +58,39 @@ def lines_of(source: str, **helpers: str) -> list[tuple[str, str, int, str]]:
 )
 def test_a_forbidden_function_is_found_however_it_is_spelt(source: str, name: str) -> None:
     assert lines_of(source) == [(name, "cnn.py", 2, "")]
+
+
+TORCH = CallRules(
+    ("torch.ops", "numpy.convolve"),
+    ("torch.nn", "torch.*pool*"),
+    ("torch.nn.functional.pad", "torch.nn.Module"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("torch.ops.aten.conv2d(x, w)", ("torch.ops", False)),
+        ("np.convolve(x, w)", ("numpy.convolve", False)),
+        ("F.conv2d(x, w)", ("torch.nn", True)),
+        ("nn.Conv2d(1, 2, 3)", ("torch.nn", True)),
+        ("torch.max_pool2d(x, 2)", ("torch.max_pool2d", True)),
+        ("torch.nn.init.zeros_(F.pad(x, 1))", ("torch.nn", True)),
+    ],
+)
+def test_what_is_withheld_is_found_and_told_apart(line: str, told: tuple[str, bool]) -> None:
+    source = f"import numpy as np, torch, torch.nn as nn, torch.nn.functional as F\n{line}\n"
+    (found,) = find({"cnn.py": source}, TORCH)
+    assert (found.name, found.withheld, found.line) == (*told, 2)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["F.pad(x, (1, 1))", "class Conv2d(nn.Module): pass", "torch.pad", "torch.einsum('ij->i', x)"],
+)
+def test_what_is_allowed_is_not_found(line: str) -> None:
+    source = f"import torch, torch.nn as nn, torch.nn.functional as F\n{line}\n"
+    assert find({"cnn.py": source}, TORCH) == ()
 
 
 def test_a_rebound_function_is_found_where_it_is_bound_and_where_it_is_used() -> None:

@@ -5,7 +5,8 @@ import pytest
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
-from grader.records.outcome import Location, Raised
+from grader.records.found import Location
+from grader.records.outcome import Raised
 from tests.isolation.conftest import Begin
 from tests.isolation.programs import is_right
 from tests.support import RIGHT, TWINS, pad_case, submission_of

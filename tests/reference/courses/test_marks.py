@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from grader.deck.narrow import narrowed_deck
@@ -34,6 +33,15 @@ EVERY = 6
 PROGRAMS = [(course, program) for course in [*COURSES, *NARROW] for program in programs_of(course)]
 
 RIGHT_ONES = sampled([pytest.param(*one, id="-".join(one)) for one in PROGRAMS], every=EVERY)
+
+HALF_WRITTEN = {
+    ("dlai-c4w1", name)
+    for name in ("conv_forward", "pool_forward", "conv_backward", "pool_backward")
+}
+"""Functions that are handed out with loops over None, which raise, or with an array of zeros."""
+
+MADE_OF_OTHERS = {"cmu-hw2p1", "dlai-c4w1", "umich-a3"}
+"""Courses in which functions call each other, or take what others leave in a cache."""
 
 FAULTS = [
     pytest.param(course, fault, id=f"{course}-{fault}")
@@ -70,10 +78,10 @@ def test_what_a_course_hands_out_is_told_to_be_not_written(course: str, grade: G
     assert report.score.earned == 0
     told = {finding.operation: finding.headline for finding in report.findings}
     for one in asked.operations:
-        # Its pooling is half written: a loop is missing, and an array of zeros is returned.
-        if (course, one.name) not in {("dlai-c4w1", "maxpool"), ("dlai-c4w1", "avgpool")}:
+        if (course, one.function) not in HALF_WRITTEN:
             assert told[one.name].endswith(" is not written yet")
-            assert verdicts_of(report)[f"{one.name}/basic"] == "missing"
+            verdicts = verdicts_of(report).items()
+            assert {is_ for name, is_ in verdicts if name.startswith(f"{one.name}/")} == {"missing"}
 
 
 @pytest.mark.parametrize(("course", "fault"), sampled(FAULTS, every=EVERY))
@@ -85,8 +93,8 @@ def test_a_fault_loses_points_of_what_it_is_in(course: str, fault: str, grade: G
     concerned = {
         one.name for one in asked.operations if one.call and function.split(".")[0] in one.call.uses
     }
-    assert lost
-    assert lost <= concerned
+    assert lost & concerned
+    assert lost <= concerned or course in MADE_OF_OTHERS
 
 
 @pytest.mark.parametrize("course", [*COURSES, OURS])
@@ -112,12 +120,9 @@ def test_a_program_in_the_cells_of_a_notebook_earns_every_point(
     grade: GradeCourse, tmp_path: Path
 ) -> None:
     course = "dlai-c4w1"
-    source = (FOLDER / course / TRANSLATED / "conv_step_by_step.py").read_text("utf-8")
+    source = (FOLDER / course / LOOPS / "conv_step_by_step.py").read_text("utf-8")
     tried = "np.random.seed(1)\nZ, cache = conv_forward(A_prev, W, b, {'pad': 1, 'stride': 2})"
     (tmp_path / "Step_by_Step.ipynb").write_bytes(notebook_of(*source.split("\n\n\n"), tried))
-    asked = assignment_of(course, TRANSLATED)
-    asked = msgspec.structs.replace(
-        asked, submission=msgspec.structs.replace(asked.submission, files=("*.ipynb",))
-    )
+    asked = assignment_of(course)
     report = grade(submission_in(tmp_path, asked), asked, course)
     assert report.score.earned == report.score.possible

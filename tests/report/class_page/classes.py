@@ -63,6 +63,9 @@ def class_of(students: int, seed: int = 5) -> ClassReport:
     for first, second in zip(graded[40::61], graded[90::61], strict=False):
         for one, other in ((first, second), (second, first)):
             rows[one] = msgspec.structs.replace(rows[one], same_as=(rows[other].student.key,))
+    for one in graded[7::50]:
+        uses = ("torch.nn in line 4 of cnn.py",)
+        rows[one] = msgspec.structs.replace(rows[one], uses=uses)
     return ClassReport(
         title="CNN operations by hand",
         deck=DECK,
@@ -168,6 +171,7 @@ def hostile_class(text: str, key: str) -> ClassReport:
         place=text,
         chosen=text,
         same_as=(key, "x"),
+        uses=(text, text),
         overrides=(Override(check=text, points=1, note=text, at=text),),
         sha256=text,
         graded_with=GradedWith(

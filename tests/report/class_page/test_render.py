@@ -184,7 +184,7 @@ def test_the_table_has_everything_about_a_student() -> None:
         possible={"pad/basic": 2, "pad/axes": 2, "conv1d/bias": 3}, late=True,
         verdicts={"pad/basic": "raised", "pad/axes": "wrong shape", "conv1d/bias": "right"},
         findings=(AXES,), chosen="attempt 2 of 2, the last",
-        same_as=("s2", "gone"), overrides=overrides,
+        same_as=("s2", "gone"), overrides=overrides, uses=("torch.nn in line 4 of cnn.py",),
     )  # fmt: skip
     other = row_of("s2", "Grace")
     checks = dict.fromkeys(("conv1d/bias", "pad/basic", "pad/axes"), "asks")
@@ -209,10 +209,12 @@ def test_the_table_has_everything_about_a_student() -> None:
             "notes": [
                 "attempt 2 of 2, the last",
                 "pad/basic set to 2 by hand: by mail (2026-10-02)",
+                "uses what it is to write itself: torch.nn in line 4 of cnn.py",
                 "same source as Grace (s2), gone",
             ],
             "overridden": True,
             "shared": True,
+            "forbidden": True,
         },
         {"name": "Grace", "key": "s2", "standing": "missing"},
     ]

@@ -92,7 +92,8 @@ function isWanted(row, wanted) {
     (!wanted.finding || row.shared_findings?.includes(Number(wanted.finding))) &&
     (!wanted.late || row.late) &&
     (!wanted.overridden || row.overridden) &&
-    (!wanted.shared || row.shared)
+    (!wanted.shared || row.shared) &&
+    (!wanted.forbidden || row.forbidden)
   );
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Convolution of grayscale images."""
+"""Convolve grayscale images with a chosen padding and stride."""
 import numpy as np
 
 
 def convolve_grayscale(images, kernel, padding='same', stride=(1, 1)):
-    """Convolve images (m, h, w) with a kernel (kh, kw)."""
+    """Convolve grayscale images with a chosen padding and stride."""
     pass

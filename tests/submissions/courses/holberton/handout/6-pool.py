@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Pooling of images."""
+"""Pool images by maximum or average."""
 import numpy as np
 
 
 def pool(images, kernel_shape, stride, mode='max'):
-    """Pool images (m, h, w, c); mode is 'max' or 'avg'."""
+    """Pool images by maximum or average."""
     pass
