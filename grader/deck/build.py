@@ -62,26 +62,7 @@ def build_deck(
     files = {operation.file for operation in assignment.operations}
     checks: dict[str, tuple[AnsweredCase, ...]] = {}
     for index, row in enumerate(assignment.rubric):
-        operation = operations[row.operation]
-        check = operation.checks[row.check]
-        picked = _chosen(operation, row)
-        if _generates(check, picked):
-            strategy = cases_for(operation, check)
-            drawn = _one_of_each_kind(
-                operation, generate_cases(operation, check, strategy, EXAMPLES, start + index)
-            )
-            chosen = pick_cases(
-                [operation.features(case) for case in drawn], MIN_CASES - len(picked), check.borrows
-            )
-            picked = [*picked, *(drawn[one] for one in chosen)]
-        if not picked:
-            why = (
-                why_none_fits(operation, check, start + index)
-                if operation.whole is None
-                else "What the contract leaves out leaves it none: delete that row of the rubric."
-            )
-            raise DeckError(f"The check {row.name!r} got no cases. {why}")
-        checks[row.name] = _answered(operation, picked)
+        checks[row.name] = cases_of_row(operations[row.operation], row, start + index)
     return Deck(
         kind=kind,
         seed=start,
@@ -90,6 +71,38 @@ def build_deck(
         fresh=_fresh(assignment, start + len(assignment.rubric)),
         operations={name: text for name, text in (sources or {}).items() if name in files},
     )
+
+
+def cases_of_row(operation: Operation, row: RubricRow, start: int) -> tuple[AnsweredCase, ...]:
+    """The cases of a row of a rubric with their answers: those chosen by hand, then drawn ones.
+
+    Args:
+        operation: The operation that it asks.
+        row: The row.
+        start: Its seed.
+
+    Raises:
+        DeckError: There are none, or the twin and torch disagree.
+    """
+    check = operation.checks[row.check]
+    picked = _chosen(operation, row)
+    if _generates(check, picked):
+        strategy = cases_for(operation, check)
+        drawn = _one_of_each_kind(
+            operation, generate_cases(operation, check, strategy, EXAMPLES, start)
+        )
+        chosen = pick_cases(
+            [operation.features(case) for case in drawn], MIN_CASES - len(picked), check.borrows
+        )
+        picked = [*picked, *(drawn[one] for one in chosen)]
+    if not picked:
+        why = (
+            why_none_fits(operation, check, start)
+            if operation.whole is None
+            else "What the contract leaves out leaves it none: delete that row of the rubric."
+        )
+        raise DeckError(f"The check {row.name!r} got no cases. {why}")
+    return _answered(operation, picked)
 
 
 def _fresh(assignment: Assignment, start: int) -> dict[str, tuple[AnsweredCase, ...]]:

@@ -1,4 +1,4 @@
-"""An example in a course's own words, of which every name and order of axes is another than ours."""
+"""An example in a course's own words, where every name and order of axes is another than ours."""
 
 import msgspec
 
