@@ -251,3 +251,11 @@ ANY_AXES = Narrowing(
 )
 
 LOSS = Narrowing(axes={"N": "batch"}, wording=_DTYPES)
+
+BATCHNORM_GRADIENT = Narrowing(
+    axes={"D": "several features"},
+    arguments={"eps": "other eps"},
+    wording=(Wording(("other eps",), ", whatever it is: before", ": before"), *_DTYPES),
+)
+
+BATCHNORM = BATCHNORM_GRADIENT

@@ -1,0 +1,115 @@
+"""The gradient of `batchnorm` with respect to its scale."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.operation import Draw, numbers, vjp
+from grader.operation.mistakes import bank_of_functions
+from grader.records.case import Array, Case
+from grader.records.mistake import Bank
+
+from .. import batchnorm_cases, narrower
+from ..batchnorm_cases import FINE, KEPT, LAYERS, gradient_of, layer_of
+
+AXES = {"grad_output": "N D", "x": "N D", "gamma": "D", "return": "D"}
+
+CHECKS = batchnorm_cases.checks_of(
+    {
+        "basic": "One feature: grad_output times what gamma met, added up over the rows.",
+        "features": "Every feature has a gradient of its own.",
+        "scale": "It makes no difference what gamma is.",
+        "eps": "eps was added to the variance, whatever it is: before the root was taken.",
+    }
+)
+
+accepts = batchnorm_cases.accepts
+effort = batchnorm_cases.effort
+NARROWING = narrower.BATCHNORM_GRADIENT
+SIZE_FORMULA = "it has the shape of gamma"
+RULES = (
+    "grad_output and x are (N, D), gamma (D,); the answer is (D,), as gamma.",
+    "`gamma[d]` gets the sum over the rows of `grad_output[:, d] * y[:, d]`.",
+    "y stands for `(x - mean) / sqrt(variance + eps)`; gamma makes no difference.",
+)
+
+
+def batchnorm_dgamma(
+    grad_output: NDArray[np.floating],
+    x: NDArray[np.floating],
+    gamma: NDArray[np.floating],
+    eps: float = 1e-5,
+) -> NDArray[np.floating]:
+    """Give every gamma the sum over the rows of grad_output times what it was multiplied with.
+
+    The gradient of `(batchnorm(x, gamma, beta, eps) * grad_output).sum()` with respect to gamma,
+    which itself makes no difference.
+
+    Args:
+        grad_output: Gradient of the loss with respect to the answer of batchnorm, in the shape of
+            x.
+        x: Rows of features, shape (N, D), with N of 2 or more.
+        gamma: What each feature was multiplied by, shape (D,).
+        eps: What was added to each variance, above 0.
+
+    Returns:
+        A new array of shape (D,), in the dtype of x. All arrays of a call share one dtype, float64
+        or float32. Arguments are not modified, and nothing is remembered from one call to the next.
+
+    Example:
+        >>> x = np.array([[1.0], [3.0]])
+        >>> batchnorm_dgamma(np.array([[4.0], [10.0]]), x, np.array([2.0]), eps=3.0)
+        array([3.])
+    """
+    del gamma
+    centred = x - x.mean(axis=0)
+    deviation = np.sqrt((centred * centred).mean(axis=0) + x.dtype.type(eps))
+    return np.asarray((grad_output * (centred / deviation)).sum(axis=0))
+
+
+def features(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> set[str]:
+    """The features that the arguments switch on."""
+    del grad_output  # nothing depends on it
+    return batchnorm_cases.size_features(x, gamma, eps)
+
+
+def in_torch(torch: Any, grad_output: Any, x: Any, gamma: Any, eps: float = 1e-5) -> Any:
+    """PyTorch's answer, by autograd.
+
+    Source: torch.nn.functional.batch_norm
+    """
+    normalise = torch.nn.functional.batch_norm
+
+    def forward(at: Any) -> Any:
+        return normalise(x, None, None, at, training=True, eps=eps)
+
+    return vjp(torch, forward, gamma, grad_output)
+
+
+def bound(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> float:
+    """Largest error of a right program: as many terms as rows."""
+    del gamma, eps  # it makes no difference, and terms smaller
+    return KEPT * len(x) * float(np.abs(grad_output).max())
+
+
+def cases(draw: Draw, on: frozenset[str]) -> dict[str, Any]:
+    """Arguments that switch on features."""
+    return batchnorm_cases.draw_gradient(draw, on)
+
+
+def chosen() -> dict[str, list[Case]]:
+    """Corner cases, by check."""
+
+    def case(layer: Case) -> Case:
+        return gradient_of(layer, numbers.integers(layer.arrays["x"].shape, 5))
+
+    layers = [*map(case, LAYERS.values())]
+    return batchnorm_cases.chosen_of(layers, case(layer_of("many digits", FINE)), "grad_output")
+
+
+def mistakes() -> Bank:
+    """The known mistakes, which only an explanation needs."""
+    from ..known.batchnorm_dgamma import MISTAKES
+
+    return bank_of_functions(batchnorm_dgamma, MISTAKES)
