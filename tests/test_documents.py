@@ -84,6 +84,18 @@ def with_an_operation(folder: Path) -> None:
     (folder / "submissions" / "ada" / "cnn.py").write_text(program)
 
 
+def teacher_of_known_course(folder: Path) -> None:
+    """Somebody who has a right program, and what two students handed in."""
+    if folder.name == "hw":
+        return
+    programs = REPOSITORY / "tests" / "submissions" / "courses" / "arena-0.2"
+    shutil.copytree(programs / "loops", folder / "solution")
+    for name in ("handout", "matrix"):
+        shutil.copytree(programs / name, folder / "submissions" / name)
+    shutil.make_archive(str(folder / "submissions"), "zip", folder / "submissions")
+    (folder / "class.csv").write_text("key,name\nhandout,Ada\nmatrix,Ben\n")
+
+
 def reader(folder: Path) -> None:
     """A student first, and an instructor in the folder that `grade init` wrote."""
     (instructor if folder.name == "homework" else student)(folder)
@@ -113,6 +125,7 @@ def shell(tmp_path: Path) -> dict[str, str]:
         ("docs/instructor.md", instructor),
         ("docs/assignment.md", assignment),
         ("docs/operations.md", with_an_operation),
+        ("docs/courses.md", teacher_of_known_course),
     ],
 )
 def test_every_command_of_a_document_does_what_it_says(
