@@ -33,8 +33,11 @@ def forms_of(word: str) -> set[str]:
 
 
 def sources() -> list[Path]:
+    """The files whose names are ours; operations in a pack are in a course's words."""
     folders = (REPOSITORY / name for name in ("grader", "reference"))
-    return sorted(path for folder in folders for path in folder.rglob("*.py"))
+    packs = REPOSITORY / "reference" / "courses"
+    files = (path for folder in folders for path in folder.rglob("*.py"))
+    return sorted(path for path in files if not path.is_relative_to(packs))
 
 
 def names() -> Iterator[tuple[str, Path]]:

@@ -11,6 +11,7 @@ from grader.assignment.packs import assignment_of_pack, known_packs
 from grader.commands.init import init_command
 from grader.deck.store import load_deck
 from grader.errors import UserError
+from grader.text import listed
 from tests.test_cli import assert_refused, run
 
 PACKS = known_packs()
@@ -53,7 +54,7 @@ def test_a_course_begins_with_its_assignment_and_its_practice_deck(
     assert asked.versions.python
     assert deck_of(tmp_path / "hw") == deck_of_pack(name)
     assert not list(student.rglob("*.py"))
-    files = " and ".join(asked.submission.files)
+    files = listed(asked.submission.files)
     assert f"Put your own handout there, with {files} in it" in said
     assert "`grade selftest --solution DIR`, with a right program of your course" in said
 
