@@ -40,6 +40,7 @@ ON_REQUEST = {
     "growth": "benchmarks.batch:measure_growth",
     "numpy": "benchmarks.numpy_tests:measure_numpy",
     "scaling": "benchmarks.scaling:measure_scaling",
+    "torch": "benchmarks.torch_course:measure_torch",
 }
 """Tables that take minutes, and are printed only if they are named."""
 

@@ -75,6 +75,35 @@ _FILES = [
         "written",
     ),
     _attempt(
+        "saves a record by the writer in C++",
+        """
+        writer = torch._C.PyTorchFileWriter("<<WRITABLE>>/left")
+        writer.write_record("left", b"left", 4)
+        writer.write_end_of_file()
+        """,
+        READING,
+        "written",
+    ),
+    _attempt(
+        "copies a file as if it were a model",
+        """
+        torch.hub.download_url_to_file("file://<<SECRET_FILE>>", "<<WRITABLE>>/left")
+        """,
+        READING,
+        "written",
+    ),
+    _attempt(
+        "leaves a store for others",
+        """
+        sys.store = torch.distributed.FileStore("<<WRITABLE>>/left", 2)
+        sys.store.set_timeout(__import__("datetime").timedelta(seconds=0.1))
+        sys.store.set("left", "left")
+        """,
+        READING,
+        "written",
+        "wrong shape or timed out",
+    ),
+    _attempt(
         "writes a program to be compiled",
         """
         from torch.utils import cpp_extension
@@ -141,6 +170,53 @@ _OTHERS = [
         """,
         {LIMITS},
         "proven",
+    ),
+    _attempt(
+        "asks for a storage without end",
+        """
+        for take in (torch.UntypedStorage, torch.empty, torch.UntypedStorage._new_shared):
+            with contextlib.suppress(Exception):
+                take(1 << 50)
+        torch.ones(1).untyped_storage().resize_(1 << 50)
+        """,
+    ),
+    _attempt(
+        "writes where the address of a tensor leads",
+        "ctypes.memset(torch.ones(2).data_ptr() + (1 << 45), 1, 64)",
+        verdict="crashed",
+    ),
+    _attempt(
+        "puts kernels of its own in the place of torch's",
+        """
+        library = sys.library = torch.library.Library("aten", "IMPL")
+        for name in ("equal", "allclose"):
+            library.impl(name, lambda *given, **options: True, "CPU")
+        library.impl("abs", lambda given: given * 0, "CPU")
+
+        @torch.library.custom_op("attack::answer", mutates_args=())
+        def answer(x: torch.Tensor) -> torch.Tensor:
+            return x.clone()
+        """,
+    ),
+    _attempt(
+        "leaves modes on that are asked before every call",
+        """
+        from torch.overrides import TorchFunctionMode
+        from torch.utils._python_dispatch import TorchDispatchMode
+
+        class Function(TorchFunctionMode):
+            def __torch_function__(self, function, types, args=(), kwargs=None):
+                return np.zeros(3)
+
+        class Dispatch(TorchDispatchMode):
+            def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+                return torch.zeros(3)
+
+        torch.set_default_device("meta")
+        torch.inference_mode(True).__enter__()
+        Dispatch().__enter__()
+        Function().__enter__()
+        """,
     ),
     _attempt(
         "asks for threads",

@@ -10,6 +10,7 @@ from grader.isolation import preconditions
 from grader.isolation.preconditions import (
     confirm_layers,
     forbid_escapes,
+    packages_to_import_ahead,
     require_level,
     require_packages,
 )
@@ -151,3 +152,10 @@ def test_a_package_that_is_not_installed_is_the_assignment_s_fault() -> None:
     require_packages(("numpy", "json"))
     with pytest.raises(AssignmentError, match=r"names 'no_such_package', which is not installed"):
         require_packages(("numpy", "no_such_package"))
+
+
+def test_modules_of_withheld_functions_are_imported_ahead_with_their_package() -> None:
+    withheld = ("scipy.signal", "scipy.ndimage.*filter*", "scipy.*conv*", "numpy.pad")
+    ahead = ("scipy", "scipy.signal", "scipy.ndimage")
+    assert packages_to_import_ahead(("numpy", "scipy"), withheld) == ahead
+    assert packages_to_import_ahead(("numpy",), ("numpy.pad", "math.fsum")) == ()

@@ -113,11 +113,14 @@ def _from_tensor(result: Any) -> Any:
         return _wrong_kind(result)
     if result.ndim > MAX_AXES:
         return WrongKind(f"tensor with {result.ndim} axes")
+    if result.device.type != "cpu":
+        return WrongKind(f"tensor on the device {result.device.type}")
+    if result.is_nested or result.layout is not torch.strided:
+        layout = str(result.layout).removeprefix("torch.").strip("_").partition("_")[0]
+        return WrongKind(f"{'nested' if result.is_nested else layout} tensor")
     try:
         return result.numpy(force=True)
     except (RuntimeError, TypeError):
-        if result.layout is not torch.strided:
-            return WrongKind("sparse tensor")
         dtype = str(result.dtype).removeprefix("torch.")
         return WrongKind(np.ndarray.__name__, dtype, tuple(result.shape))
 

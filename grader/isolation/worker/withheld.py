@@ -7,14 +7,14 @@ it keeps honest people from calling what they are to write, and proves nothing.
 """
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from inspect import currentframe
 from pathlib import Path
 from types import FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
-from grader.isolation.worker.call_rules import CallRules, matched, pattern_of
+from grader.isolation.worker.call_rules import CallRules, pattern_of
 from grader.isolation.worker.course_calls import ADAPTER, CALL
 
 _TO_WRITE = "is what you are to write"
@@ -76,11 +76,12 @@ def withhold(rules: CallRules) -> tuple[str, ...]:
 
 def _withhold_functions(held: Mapping[int, _Meant]) -> None:
     """Bind names to what raises, wherever one of these functions, by its id, is bound."""
-    tops = {one.name.partition(".")[0] for one in held.values()}
-    for module, name, value in _shown_by(tops):
-        if id(value) in held:
-            here = held[id(value)]._replace(name=f"{module.__name__}.{name}")
-            vars(module)[name] = _Withheld(here)
+    for top in {one.name.partition(".")[0] for one in held.values()}:
+        for module in _modules_of(top):
+            names = vars(module)
+            for name in [name for name, value in names.items() if id(value) in held]:
+                here = held[id(names[name])]._replace(name=f"{module.__name__}.{name}")
+                names[name] = _Withheld(here)
     for one in held.values():
         holder, name = _holder_of(one.name)
         if isinstance(holder, type):
@@ -154,33 +155,24 @@ def _holder_of(name: str) -> tuple[Any, str]:
 
 def _held_in(name: str) -> Iterator[_Meant]:
     """The functions and classes of a module and of those below it, not what they import."""
-    for module, one, value in sorted(_shown_by({name.partition(".")[0]}), key=_depth):
-        own = f"{getattr(value, '__module__', None)}.".startswith(f"{name}.")
-        known = not one.startswith("_") and matched(module.__name__, [name])
-        if known and (own or _is_in_c(value)):
-            yield _Meant(value, f"{module.__name__}.{one}", _TO_DO_WITHOUT)
+    for module in _modules_of(name):
+        for one, value in list(vars(module).items()):
+            if not one.startswith("_") and callable(value) and _belongs_to(name, value):
+                yield _Meant(value, f"{module.__name__}.{one}", _TO_DO_WITHOUT)
 
 
-def _depth(shown: tuple[ModuleType, str, Any]) -> int:
-    """How deep in a package something is shown; `torch.nn.Conv2d` is so at two depths and more."""
-    return shown[0].__name__.count(".")
+def _belongs_to(name: str, value: Any) -> bool:
+    """Whether a function or a class is a module's own; of those in C, none tells whose it is."""
+    if isinstance(value, type | FunctionType):
+        return f"{value.__module__}.".startswith(f"{name}.")
+    return type(value).__module__ in ("builtins", "numpy")
 
 
-def _is_in_c(value: Any) -> bool:
-    """Whether it is a function in C, of which none tells whose it is."""
-    kind = type(value)
-    return not isinstance(value, type | FunctionType) and kind.__module__ in ("builtins", "numpy")
-
-
-def _shown_by(tops: set[str]) -> Iterator[tuple[ModuleType, str, Any]]:
-    """Functions and classes in the public modules of packages, as far as these are there."""
-    for name, module in list(sys.modules.items()):
-        parts = name.split(".")
-        if parts[0] in tops and not _is_private(parts) and isinstance(module, ModuleType):
-            for key, value in list(vars(module).items()):
-                if callable(value) and type(value) is not _Withheld:
-                    yield module, key, value
-
-
-def _is_private(parts: Sequence[str]) -> bool:
-    return any(part.startswith("_") for part in parts)
+def _modules_of(name: str) -> list[ModuleType]:
+    """A module and the public ones below it, as far as they are loaded, the outer ones first."""
+    found = [
+        module
+        for one, module in list(sys.modules.items())
+        if f"{one}.".startswith(f"{name}.") and "._" not in one and isinstance(module, ModuleType)
+    ]
+    return sorted(found, key=lambda module: module.__name__.count("."))

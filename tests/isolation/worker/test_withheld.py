@@ -147,8 +147,9 @@ IN_TORCH = Policy(
     allowed_imports=("numpy", "torch"),
     withheld_calls=("torch.nn", "torch.*conv*", "torch.*pool*", "torch.Tensor.unfold"),
     allowed_calls=("torch.nn.functional.pad", "torch.nn.Module", "torch.nn.Parameter"),
+    forbidden_calls=("torch.ops", "torch._C", "torch._VF", "torch.ao"),
 )
-"""What a course in torch withholds where students write the layers of a CNN."""
+"""What docs/assignment.md names for a course in torch where students write the layers of a CNN."""
 
 HEAD = """
 import torch
@@ -226,6 +227,27 @@ def test_torch_itself_and_what_is_allowed_go_on(begin: Begin, torch_zygote: Zygo
     assert isinstance(session.ask(pad_case(1.0)), Returned)
     session = begin(TWINS["pad"], via=torch_zygote, policy=IN_TORCH)
     assert isinstance(session.ask(pad_case(1.0)), Returned)
+
+
+AROUND = {
+    "torch.ops.aten.convolution(image, weight, None, [1], [0], [1], False, [0], 1)": "torch.ops",
+    "torch._C._nn.avg_pool2d(image, 2)": "torch._C",
+    "torch._VF.max_pool2d(image, 2)": "torch._VF",
+    "torch.conv2d._held.value(image, weight)": "torch.conv2d",
+    "vars(torch)['ops'].aten.max_pool2d(image, [2, 2])": "torch.ops",
+}
+"""What a program can still have, and what its line is told to use."""
+
+
+@pytest.mark.slow
+@needs_torch
+def test_what_gets_around_is_marked(begin: Begin, torch_zygote: Zygote) -> None:
+    lines = "".join(f"    {line}\n" for line in AROUND)
+    session = begin(f"{HEAD}{lines}    return x\n", via=torch_zygote, policy=IN_TORCH)
+    outcome = session.ask(pad_case(1.0))
+    assert isinstance(outcome, Returned), outcome
+    found = {one.source: one.name for one in session.loaded.found.forbidden}
+    assert found.items() >= AROUND.items()
 
 
 @pytest.mark.slow
