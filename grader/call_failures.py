@@ -69,6 +69,13 @@ def function_in(operation: Operation, outcome: Raised) -> str:
     return operation.function if call is None else called_in(call, outcome).function
 
 
+def any_function_of(operation: Operation) -> str:
+    """What students call the functions of which any may be meant, as `backward or forward`."""
+    named = set(re.findall(r"\w+", operation.function))
+    uses = operation.call.uses if operation.call else ()
+    return " or ".join([operation.function, *(one for one in uses if one not in named)])
+
+
 def gave_nothing(outcome: Outcome) -> bool:
     """Whether a call went as that of a function that is not written, whatever it is in its place.
 

@@ -4,7 +4,13 @@ from typing import Literal
 
 import numpy as np
 
-from grader.call_failures import function_in, judge_raised, judge_withheld, returned_nothing
+from grader.call_failures import (
+    any_function_of,
+    function_in,
+    judge_raised,
+    judge_withheld,
+    returned_nothing,
+)
 from grader.course_words import call_in_words, in_their_words
 from grader.operation.exactness import errors_of
 from grader.records.arrays import MAX_VALUES, dtype_name
@@ -121,11 +127,8 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
         return judge_raised(operation.call, outcome)
     what = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
     if outcome.type == "TypeError" and not outcome.frames:
-        return _verdict(
-            VerdictKind.RAISED,
-            f"{case.operation} cannot be called like this: {ended(outcome.message)} "
-            f"Its first line should be `def {operation.signature}:`.",
-        )
+        said = f"{case.operation} cannot be called like this: {ended(outcome.message)} Its first "
+        return _verdict(VerdictKind.RAISED, f"{said}line should be `def {operation.signature}:`.")
     who = call_in_words(operation, case)
     if not outcome.frames:
         return _verdict(VerdictKind.RAISED, f"{who} raised {ended(what)}")
@@ -133,10 +136,8 @@ def _compare_raised(operation: Operation, case: Case, outcome: Raised) -> Verdic
     hint = f". {outcome.hint}" if outcome.hint else ""
     if function != operation.function:
         who = f"{function}, in {call_in_words(operation, case, begins=False)},"
-    return _verdict(
-        VerdictKind.RAISED,
-        f"{who} raised {what} in line {frame.line} of {frame.file}: `{frame.source}`{hint}",
-    )
+    where = f"line {frame.line} of {frame.file}: `{frame.source}`"
+    return _verdict(VerdictKind.RAISED, f"{who} raised {what} in {where}{hint}")
 
 
 def _compare_type(
@@ -316,9 +317,10 @@ def _compare_arguments(operation: Operation, case: Case, outcome: Returned) -> V
     """Whether an argument is not what it was, in contents, shape, strides, dtype or flags."""
     if not outcome.modified:
         return None
+    named = _named(operation, outcome.modified)
     return _verdict(
         VerdictKind.MODIFIED_INPUT,
-        f"{operation.any_function} changed its argument {_named(operation, outcome.modified)} in "
+        f"{any_function_of(operation)} changed its argument {named} in "
         f"{call_in_words(operation, case, begins=False)}. "
         "Work on a copy: the caller still needs it.",
     )

@@ -10,6 +10,7 @@ names.
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -137,6 +138,7 @@ def _in_both(course: str, asked: Assignment) -> set[str]:
     return {row.name for row in asked.rubric if row.operation in there}
 
 
+@cache
 def _parsed(course: str, content: bytes) -> Assignment:
     path = path_of(course)
     return parse_assignment(content, f"{course}/{path.name}", operations_beside(path.parent))

@@ -1,7 +1,6 @@
 """Everything the grader needs to know of an operation, as plain data and functions."""
 
 import inspect
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
@@ -185,13 +184,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         features: The features that a case switches on.
         implies: Features that another feature cannot be without, so that naming that one is enough.
         accepts: Whether a case lies within the contract.
-        effort: How many cells the twin writes and how many it multiplies or compares for a case
-            within the contract, as a number that is known before any of it is done; None where
-            nothing is known.
+        effort: How many cells the twin writes, multiplies or compares for a case within the
+            contract, known before any of it is done; None where nothing is known.
         drawn: A case, of what draws numbers for its check: `Draw` in `grader/operation/draw.py`.
         chosen: Cases that are chosen by hand, by check.
-        answer: What a second program, mostly PyTorch's, answers to a case, with what rounding
-            explains.
+        answer: What a second program, mostly PyTorch's, answers to a case, with its bound.
         pairs: Names of the arguments that may be an int or a tuple of one along every axis.
         fills: What arguments are then that are None in a case, by name.
         sliding: How it slides a window over x; None if it slides none.
@@ -202,15 +199,13 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         size_formula: How the shape of the answer follows from the arguments, for messages.
         dimensions: What a program can loop over; None if nothing is said of its loops.
         rules: What of the contract is told first, in three sentences at the most.
-        of: The operation that a course asks under another name, beside the one of that name or
-            instead of it; empty where it is asked as itself.
+        of: The operation that a course asks under this name; empty where it is asked as itself.
         call: How a course calls a function of its own; None where it has our name and signature.
         narrowing: What follows where features are left out of its contract.
         without: Features that are left out of its contract, and those that cannot be without them.
         never_given: Arguments that no case of a narrower contract gives.
         whole: The operation with its whole contract; None where nothing is left out.
-        narrower_contract: What the docstring of the twin becomes where features are left out, or a
-            call hides them; else empty.
+        narrower_contract: The docstring of the twin without what is left out; else empty.
     """
 
     name: str
@@ -266,13 +261,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def function(self) -> str:
         """What students call the function."""
         return self.call.function if self.call else self.name
-
-    @property
-    def any_function(self) -> str:
-        """What students call the functions of which any may be meant, as `backward or forward`."""
-        named = set(re.findall(r"\w+", self.function))
-        others = [one for one in self.call.uses if one not in named] if self.call else []
-        return " or ".join([self.function, *others])
 
     @property
     def task(self) -> str:

@@ -5,7 +5,7 @@ At `hint` all of it comes from fixed sentences, one for each verdict.
 
 from typing import NamedTuple
 
-from grader.call_failures import Failure, call_quoted, failure_of, function_in
+from grader.call_failures import Failure, any_function_of, call_quoted, failure_of, function_in
 from grader.records.assignment import CLOSED
 from grader.records.call import Call
 from grader.records.finding import Finding
@@ -128,7 +128,7 @@ def words_on(finding: Finding, operation: Operation) -> Words:
         words = _seen(operation, kind, words, alike) if alike else words
     if finding.cause.law is not None and finding.cause.law.headline and _differ(finding):
         words = _DIFFER
-    name = operation.any_function if kind in _BY_ANY else operation.function
+    name = any_function_of(operation) if kind in _BY_ANY else operation.function
     named = (part.replace("{name}", name) for part in words)
     return Words(*named)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.assignment import default_deck_path
@@ -26,12 +26,14 @@ ARRAYS = st.builds(
 )
 
 
+@settings(max_examples=20)
 @given(st.lists(st.one_of(ARRAYS, st.binary(max_size=40), st.just(np.arange(3)))))
 def test_arrays_come_back_byte_for_byte(held: list[object]) -> None:
     data = msgspec.msgpack.encode(held, enc_hook=encode_bytes)
     assert unsqueeze(squeeze(data), MAX_BYTES) == data
 
 
+@settings(max_examples=20)
 @given(
     st.lists(st.sampled_from([b"\xa3<f8\x91\x01\xc4\x08", bytes(8), b"\xa3<f8", b"\xc4", b"\x91"]))
 )
@@ -55,6 +57,7 @@ def test_what_becomes_more_than_it_may_is_refused() -> None:
         unsqueeze(squeeze(data), 1000)
 
 
+@settings(max_examples=20)
 @given(st.data())
 def test_bytes_of_anyone_are_refused_or_something_else(data: st.DataObject) -> None:
     good = squeeze(msgspec.msgpack.encode(np.arange(50.0), enc_hook=encode_bytes))

@@ -32,11 +32,9 @@ def graded(grade: GradeCourse, request: pytest.FixtureRequest) -> Report:
     return grade(wrong, asked.restricted_to(rows), COURSE)
 
 
-def told_of(operation: str, report: Report) -> FindingReport:
-    """The finding that a check of an operation stands in."""
-    return next(
-        one for one in report.findings if f"{operation}/basic" in {*one.checks, *one.not_asked}
-    )
+def told_of(check: str, report: Report) -> FindingReport:
+    """The finding that a check stands in."""
+    return next(one for one in report.findings if check in {*one.checks, *one.not_asked})
 
 
 @pytest.mark.parametrize(
@@ -71,7 +69,7 @@ def test_no_gradient_is_said_to_be_missing_for_lack_of_another_function(
     graded: Report, said: str
 ) -> None:
     for operation in GRADIENTS:
-        finding = told_of(operation, graded)
+        finding = told_of(f"{operation}/basic", graded)
         assert finding.headline == f"conv_forward_naive {said}"
         assert "conv_forward_naive, which the call of conv_backward_naive uses" in finding.detail
         assert not finding.explained
@@ -82,7 +80,7 @@ def test_no_gradient_is_said_to_be_missing_for_lack_of_another_function(
     "graded", [broken(END, END.replace("return out, cache", "return out"))], indirect=True
 )
 def test_what_the_call_takes_of_another_function_is_told_of_that_one(graded: Report) -> None:
-    finding = told_of("conv2d_dx", graded)
+    finding = told_of("conv2d_dx/basic", graded)
     assert (
         finding.headline == "The call raises IndexError with what your conv_forward_naive returns"
     )
@@ -91,7 +89,7 @@ def test_what_the_call_takes_of_another_function_is_told_of_that_one(graded: Rep
         "What conv_forward_naive returned is not what `...[1]` takes: IndexError: "
     )
     assert CALL in finding.clearest.message
-    assert f"{'conv2d_dweight'}/basic" in finding.checks
+    assert "conv2d_dweight/basic" in finding.checks
 
 
 @pytest.mark.parametrize(
@@ -120,7 +118,34 @@ def test_either_function_may_have_changed_an_argument(graded: Report) -> None:
     assert check.message.startswith(
         "conv_backward_naive or conv_forward_naive changed its argument x"
     )
-    told = next(one for one in graded.findings if "conv2d_dx/purity" in one.checks)
-    assert told.detail == (
+
+
+@pytest.mark.parametrize(
+    "graded",
+    [broken(END, END.replace("(x, w, b, conv_param)", "(x_pad, w, b, conv_param)"))],
+    indirect=True,
+)
+def test_of_a_right_way_forward_nothing_is_said_where_what_it_keeps_is_not_wanted(
+    graded: Report,
+) -> None:
+    finding = told_of("conv2d_dx/padding", graded)
+    assert finding.headline == "Your conv_backward_naive returns the wrong shape"
+    assert "conv_forward_naive, where something is wrong" not in finding.detail
+
+
+@pytest.mark.parametrize(
+    "graded",
+    [
+        broken(
+            END,
+            "    out = out + np.arange(out.size).reshape(out.shape)\n    x_pad[0] = 7\n"
+            + END.replace("(x, w, b, conv_param)", "(x_pad, w, b, conv_param)"),
+        )
+    ],
+    indirect=True,
+)
+def test_a_wrong_way_forward_is_to_be_mended_first(graded: Report) -> None:
+    finding = told_of("conv2d_dx/padding", graded)
+    assert finding.detail.endswith(
         "The call uses conv_forward_naive, where something is wrong too: mend that first."
     )
