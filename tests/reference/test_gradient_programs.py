@@ -76,7 +76,7 @@ Grade = Callable[..., Report]
 def grade(launcher: Launcher) -> Grade:
     @cache
     def grade(name: str, source: str, kind: str = "practice") -> Report:
-        deck = built_deck(name, kind)
+        deck = built_deck(name, kind=kind)
         submission = submission_of(source)
         return grade_submission(
             submission, asked_alone(name), deck, launcher, allow_weak_isolation=True
