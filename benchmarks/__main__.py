@@ -35,6 +35,7 @@ TABLES = {
 
 ON_REQUEST = {
     "breakers": "benchmarks.planted:measure_breakers",
+    "gradients": "benchmarks.agreement:measure_gradients",
     "narrowed": "benchmarks.narrowed:measure_narrowed",
     "hostile-answers": "benchmarks.hostile_answers:measure_hostile_answers",
     "growth": "benchmarks.batch:measure_growth",

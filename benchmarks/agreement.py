@@ -1,6 +1,6 @@
 """Whether practice tells the grade: the programs of the bank, asked a practice and a final deck."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from benchmarks.table import Requirement, Table
@@ -14,6 +14,9 @@ from grader.deck.build import build_deck
 from grader.deck.store import load_deck
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
+from tests.built_decks import asked_alone
+from tests.central_differences import difference
+from tests.support import GRADIENTS
 
 _SEED = 20261125
 
@@ -40,10 +43,42 @@ def measure_agreement() -> Table:
     practice = load_deck(default_deck_path())
     final = build_deck(assignment, _SEED, "final")
     scored = list(_score_bank(assignment, practice, final))
+    return _table("Practice and final score of the known mistakes", scored)
+
+
+def measure_gradients() -> Table:
+    """The same for gradients, which no deck that ships asks, and central differences of each."""
+    scored: list[_Scored] = []
+    differences: list[float] = []
+    for name in GRADIENTS:
+        assignment = asked_alone(name)
+        practice = build_deck(assignment, _SEED + 1, "practice")
+        scored += _score_bank(assignment, practice, build_deck(assignment, _SEED, "final"))
+        for one in practice.cases_of(name):
+            found = None if one.answer.value is None else difference(one.case, one.answer.value)
+            differences += [] if found is None else [found]
+    table = _table("Practice and final score of the known mistakes of gradients", scored)
+    largest = max(differences)
+    return table._replace(
+        rows=[
+            *table.rows,
+            ("calls of which central differences are taken", str(len(differences))),
+            ("the largest difference of a cell", f"{largest:.0e}"),
+        ],
+        requirements=[
+            *table.requirements,
+            Requirement(
+                "gradients are central differences to 1e-9", f"{largest:.0e}", largest < 1e-9
+            ),
+        ],
+    )
+
+
+def _table(title: str, scored: Sequence[_Scored]) -> Table:
     apart = [one for one in scored if one.practice != one.final]
     percent = 100 * (1 - len(apart) / len(scored))
     return Table(
-        title="Practice and final score of the known mistakes",
+        title=title,
         head=("", "programs"),
         rows=[
             ("asked with both decks", str(len(scored))),

@@ -161,7 +161,8 @@ def chosen_for_gradient(axes: int, alike: Collection[str] = ()) -> dict[str, lis
             case("windows side by side", of(6), three, stride=3),
             case("windows that overlap, with padding", of(4), three, padding=1),
         ],
-        "forms": [case("a pair", of(5), three, stride=(1,) * axes)] if axes == 2 else [],
+        "forms": [case("a pair", (6, 6), three, stride=(3, 3))] if axes == 2 else [],
+        "batch": [case("several of a batch", (2, 1, *of(6)), three, stride=3)],
         "overlap": [
             case("windows one cell apart", of(5), three, padding=1),
             case("windows two cells apart", of(5), three, stride=2),
@@ -208,7 +209,7 @@ def _for_two_axes(case: CaseOf, three: Array) -> dict[str, list[Case]]:
     return {
         "rectangular": [
             case("a wide kernel", (5, 5), three[:, :, :1]),
-            case("a wide image", (4, 6), three),
+            case_of("a wide image", (4, 6), three),
             case("a tall image with padding", (6, 3), three, padding=1),
         ],
         "per-axis-padding": [
@@ -217,7 +218,7 @@ def _for_two_axes(case: CaseOf, three: Array) -> dict[str, list[Case]]:
             case("more rows of padding than columns", (5, 5), three, padding=(2, 1)),
         ],
         "per-axis-stride": [
-            case("rows further apart than columns", (6, 6), three, stride=(3, 1)),
+            case_of("rows further apart than columns", (6, 6), three, stride=(3, 1)),
             case("columns further apart than rows", (4, 4), three, stride=(1, 3), padding=1),
         ],
     }

@@ -55,29 +55,33 @@ def checks_of(asks: Mapping[str, str], values: Mapping[str, Check]) -> dict[str,
     return checks
 
 
+_NEVER_BORROWED = {
+    "padding": ("no padding",),
+    "no-padding": ("padding",),
+    "per-axis-padding": ("padding",),
+    "default-stride": ("overlap",),
+    "gaps": ("overlap",),
+}
+"""What the cases of a check have always or never."""
+
+
 def _with_either(name: str, check: Check, asks: str) -> Check:
     """A check that borrows how windows overlap and whether there is padding, if about neither."""
     if not check.allows:  # what is to be refused
         return check
-    others = {"padding": "no padding", "no-padding": "padding"}
     own = check.needs if len(check.needs) == 1 else ()
-    borrowed = tuple(one for one in _EITHER if one not in own and one != others.get(name))
+    fixed = {*own, *_NEVER_BORROWED.get(name, ())}
+    borrowed = tuple(one for one in _EITHER if one not in fixed)
 
     def left(features: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(one for one in features if one not in {*_EITHER, "ties"} - {*own})
+        return tuple(one for one in features if one not in {*borrowed, "ties"})
 
     return Check(
         asks=asks,
         needs=left(check.needs),
         permits=left(check.permits),
-        borrows=(*left(check.borrows), *_moving(name, borrowed)),
+        borrows=(*left(check.borrows), *borrowed),
     )
-
-
-def _moving(name: str, borrowed: tuple[str, ...]) -> tuple[str, ...]:
-    """The same without what a check cannot have whose windows move by their own size or further."""
-    fixed = ("default-stride", "gaps")
-    return tuple(one for one in borrowed if one != "overlap" or name not in fixed)
 
 
 def features(

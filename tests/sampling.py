@@ -9,7 +9,9 @@ from typing import Literal, TypeVar
 
 import pytest
 
-__all__ = ["in_part_and_whole", "sampled"]
+from tests.support import GRADIENTS
+
+__all__ = ["in_part_and_whole", "sampled", "with_one_gradient"]
 
 
 T = TypeVar("T")
@@ -33,6 +35,29 @@ def in_part_and_whole(rows: Sequence[T], *, every: int) -> list[object]:
     """The parameters of a fixture that makes something of a table: its sample, and all of it."""
     whole = pytest.param(rows, marks=pytest.mark.whole, id="whole")
     return [pytest.param(rows[::every], id="in part"), whole]
+
+
+def with_one_gradient(rows: Iterable[object]) -> list[object]:
+    """The parameters of a test, marked as of `make test-all` where they are of other gradients.
+
+    All gradients are made alike, and drawing cases for them takes long.
+
+    Args:
+        rows: Names of operations, or tuples that begin with one, or what `pytest.param` makes.
+    """
+    others = GRADIENTS.keys() - {_ONE_GRADIENT}
+    params = [pytest.param(*row) if type(row) is tuple else row for row in rows]
+    return [_marked(one, pytest.mark.whole) if _name_of(one) in others else one for one in params]
+
+
+_ONE_GRADIENT = "conv2d_dx"
+
+
+def _name_of(row: object) -> object:
+    """The name of the operation that a parameter is, or begins with."""
+    while isinstance(row, tuple):
+        row = row[0]
+    return getattr(row, "name", row)
 
 
 def _marked(row: object, mark: pytest.MarkDecorator) -> object:

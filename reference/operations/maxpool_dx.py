@@ -161,6 +161,7 @@ def chosen() -> dict[str, list[Case]]:
         "negatives": [
             case_of("all negative", low, 2),
             case_of("all negative, padded", low, 2, padding=1),
+            case_of("all negative, windows that overlap", low, 2, stride=1),
             case_of("far below zero, padded", low * 2.0**20, 2, padding=1),
         ],
     }

@@ -12,6 +12,7 @@ from grader.records.case import Array, Case, on_arguments
 from reference import convolution, pooling
 from reference.convolution import multiplications
 from reference.pooling import cells_read
+from tests.sampling import with_one_gradient
 from tests.support import EVERY_CHECK, EVERY_OPERATION, GRADIENTS
 
 GENERATING = [
@@ -58,7 +59,7 @@ def shown(operation: str) -> frozenset[str]:
     )
 
 
-@pytest.mark.parametrize(("operation", "check"), EVERY_CHECK)
+@pytest.mark.parametrize(("operation", "check"), with_one_gradient(EVERY_CHECK))
 def test_features_named_by_a_check_exist(operation: str, check: str) -> None:
     contract = EVERY_OPERATION[operation].checks[check]
     assert set(contract.needs) <= shown(operation)
@@ -67,7 +68,7 @@ def test_features_named_by_a_check_exist(operation: str, check: str) -> None:
     assert contract.asks.endswith(".")
 
 
-@pytest.mark.parametrize(("operation", "check"), GENERATING)
+@pytest.mark.parametrize(("operation", "check"), with_one_gradient(GENERATING))
 def test_cases_switch_on_what_the_check_needs_and_no_more_than_it_allows(
     operation: str, check: str
 ) -> None:
@@ -80,7 +81,7 @@ def test_cases_switch_on_what_the_check_needs_and_no_more_than_it_allows(
         assert not contract.needs or features & set(contract.needs), case.title
 
 
-@pytest.mark.parametrize(("operation", "check"), EVERY_CHECK)
+@pytest.mark.parametrize(("operation", "check"), with_one_gradient(EVERY_CHECK))
 def test_what_a_check_borrows_another_is_made_for(operation: str, check: str) -> None:
     contract = EVERY_OPERATION[operation]
     lent = {one: contract.made_for(one, check) for one in contract.checks[check].borrows}
@@ -89,7 +90,7 @@ def test_what_a_check_borrows_another_is_made_for(operation: str, check: str) ->
     assert "combined" not in lent.values()
 
 
-@pytest.mark.parametrize("operation", EVERY_OPERATION)
+@pytest.mark.parametrize("operation", with_one_gradient(EVERY_OPERATION))
 @pytest.mark.parametrize("check", AGAIN)
 def test_dtype_layout_and_purity_ask_with_each_feature_that_they_borrow(
     operation: str, check: str
@@ -137,7 +138,7 @@ def test_sizes_tell_rounding_down_from_rounding_up_and_from_round(operation: str
     assert {"up"} in wrong, "where rounding to the nearest is right"
 
 
-@pytest.mark.parametrize(("operation", "check"), GENERATING)
+@pytest.mark.parametrize(("operation", "check"), with_one_gradient(GENERATING))
 def test_a_check_switches_on_every_feature_it_needs(operation: str, check: str) -> None:
     contract = EVERY_OPERATION[operation]
     cases = [*drawn(operation, check), *chosen(operation, check)]
@@ -180,7 +181,7 @@ def test_no_other_drawn_case_sees_a_transposed_kernel() -> None:
     assert seeing - {"combined"} == {"orientation"}
 
 
-@pytest.mark.parametrize("operation", EVERY_OPERATION)
+@pytest.mark.parametrize("operation", with_one_gradient(EVERY_OPERATION))
 def test_only_the_dtype_check_asks_float32_and_judges_dtype(operation: str) -> None:
     asking, judging = set(), set()
     for check in EVERY_OPERATION[operation].checks:
@@ -192,7 +193,7 @@ def test_only_the_dtype_check_asks_float32_and_judges_dtype(operation: str) -> N
     assert asking == judging == {"dtype"}
 
 
-@pytest.mark.parametrize("operation", EVERY_OPERATION)
+@pytest.mark.parametrize("operation", with_one_gradient(EVERY_OPERATION))
 def test_only_the_purity_check_judges_purity(operation: str) -> None:
     judging = set()
     for check in EVERY_OPERATION[operation].checks:
@@ -205,7 +206,7 @@ def test_only_the_purity_check_judges_purity(operation: str) -> None:
     assert judging == {"purity"}
 
 
-@pytest.mark.parametrize("operation", EVERY_OPERATION)
+@pytest.mark.parametrize("operation", with_one_gradient(EVERY_OPERATION))
 def test_only_the_layout_check_asks_views_and_once_the_dtype_check(operation: str) -> None:
     asking = [
         check
@@ -217,7 +218,7 @@ def test_only_the_layout_check_asks_views_and_once_the_dtype_check(operation: st
     assert asking.count("dtype") == 1
 
 
-@pytest.mark.parametrize("operation", EVERY_OPERATION)
+@pytest.mark.parametrize("operation", with_one_gradient(EVERY_OPERATION))
 def test_layout_asks_x_in_every_layout(operation: str) -> None:
     asked = {case.layouts.get("x") for case in chosen(operation, "layout")}
     assert {"fortran", "reversed", "strided", "broadcast"} <= asked
@@ -239,7 +240,7 @@ def test_steps_and_rings_that_others_borrow_are_asked_by_the_check_made_for_them
     assert {(1,) * axes, (2,) * axes} <= paddings
 
 
-@pytest.mark.parametrize("operation", EVERY_OPERATION)
+@pytest.mark.parametrize("operation", with_one_gradient(EVERY_OPERATION))
 def test_the_same_seed_draws_the_same_cases(operation: str) -> None:
     first, second = drawn(operation, "combined"), drawn(operation, "combined")
     assert [case.options for case in first] == [case.options for case in second]
@@ -254,7 +255,7 @@ def test_no_drawn_case_costs_plain_loops_much(operation: str) -> None:
         assert all(work(case) <= MAX_WORK for case in drawn(operation, check))
 
 
-@pytest.mark.parametrize("operation", EVERY_OPERATION)
+@pytest.mark.parametrize("operation", with_one_gradient(EVERY_OPERATION))
 def test_refusing_bad_arguments_is_off_by_default(operation: str) -> None:
     off = {
         name for name, check in EVERY_OPERATION[operation].checks.items() if not check.by_default
@@ -262,7 +263,7 @@ def test_refusing_bad_arguments_is_off_by_default(operation: str) -> None:
     assert off == {"refuses-bad-arguments"}
 
 
-@pytest.mark.parametrize("operation", EVERY_OPERATION)
+@pytest.mark.parametrize("operation", with_one_gradient(EVERY_OPERATION))
 def test_no_feature_is_on_without_those_it_implies(operation: str) -> None:
     contract = EVERY_OPERATION[operation]
     for check in contract.checks:

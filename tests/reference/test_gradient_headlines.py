@@ -11,7 +11,7 @@ from grader.records.case import Array
 from grader.records.mistake import Program
 from reference.known.gradient_steps import inside
 from tests.built_decks import built_deck
-from tests.sampling import sampled
+from tests.sampling import with_one_gradient
 from tests.support import GRADIENTS
 
 Given = Mapping[str, Any]
@@ -149,7 +149,7 @@ def told(name: str) -> list[tuple[str, Program]]:
     return [(said, bank.program(way.steps)) for said, way in ways if said in CLAIMS]
 
 
-@pytest.mark.parametrize("name", sampled(GRADIENTS, every=4))
+@pytest.mark.parametrize("name", with_one_gradient(GRADIENTS))
 def test_what_a_headline_claims_is_so(name: str) -> None:
     operation = GRADIENTS[name]
     cases = [one.case for one in built_deck(name).cases_of(name) if one.case.judges == "value"]

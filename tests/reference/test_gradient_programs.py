@@ -19,7 +19,7 @@ from grader.isolation.in_process import call_in_process
 from grader.isolation.launcher import Launcher
 from grader.records.report import Report
 from tests.built_decks import asked_alone, built_deck
-from tests.sampling import sampled
+from tests.sampling import sampled, with_one_gradient
 from tests.support import EVERY_OPERATION, REPOSITORY, failed_checks, submission_of
 
 FOLDER = REPOSITORY / "tests" / "submissions" / "gradients"
@@ -76,7 +76,7 @@ Grade = Callable[..., Report]
 def grade(launcher: Launcher) -> Grade:
     @cache
     def grade(name: str, source: str, kind: str = "practice") -> Report:
-        deck = built_deck(name, kind)
+        deck = built_deck(name, kind=kind)
         submission = submission_of(source)
         return grade_submission(
             submission, asked_alone(name), deck, launcher, allow_weak_isolation=True
@@ -86,13 +86,13 @@ def grade(launcher: Launcher) -> Grade:
 
 
 @pytest.mark.parametrize("kind", ["practice", pytest.param("final", marks=pytest.mark.whole)])
-@pytest.mark.parametrize("name", sampled(NAMES, every=4))
+@pytest.mark.parametrize("name", with_one_gradient(NAMES))
 def test_right_programs_have_full_marks(name: str, kind: str, grade: Grade) -> None:
     for style in STYLES:
         assert failed_checks(grade(name, read(FOLDER / name / f"{style}.py"), kind)) == set(), style
 
 
-@pytest.mark.parametrize("one", sampled(PLANTED, every=13))
+@pytest.mark.parametrize("one", with_one_gradient(sampled(PLANTED, every=4)))
 @np.errstate(all="ignore")
 def test_a_fault_is_noticed_and_told_and_costs_little(one: Planted, grade: Grade) -> None:
     report = grade(one.operation, one.source)
@@ -158,7 +158,7 @@ FAMOUS = [
 
 
 @pytest.mark.parametrize(
-    "one", sampled(FAMOUS, every=4), ids=lambda one: f"{one.operation}-{one.check}"
+    "one", with_one_gradient(FAMOUS), ids=lambda one: f"{one.operation}-{one.check}"
 )
 def test_the_famous_ones_cost_one_check_and_are_named_for_certain(
     one: Famous, grade: Grade

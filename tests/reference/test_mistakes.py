@@ -13,7 +13,7 @@ from grader.records.mistake import Bank, KnownMistake, Program, Way
 from grader.records.operation import Operation
 from grader.records.outcome import Returned
 from tests.built_decks import built_deck
-from tests.sampling import sampled
+from tests.sampling import with_one_gradient
 from tests.support import EVERY_OPERATION, GRADIENTS, OPERATIONS
 
 FAMILIES = {
@@ -26,7 +26,7 @@ MAX_HEADLINE = 90
 
 BANKS = [
     *(pytest.param(one, one.bank(), id=name) for name, one in OPERATIONS.items()),
-    *sampled((pytest.param(one, one.bank(), id=name) for name, one in GRADIENTS.items()), every=4),
+    *with_one_gradient(pytest.param(one, one.bank(), id=name) for name, one in GRADIENTS.items()),
 ]
 
 
