@@ -25,7 +25,7 @@ _LARGE = 80
 
 _UNLIKELY = 5
 """How far below the largest score of its row an unlikely label is: farther than small scores are
-apart, of whose shares programs may be off by a hundred millionth."""
+apart, of whose shares programs may be off by a ten millionth."""
 
 _SWITCHES = ("batch", "large scores", "unlikely label", "rows far apart", "one class")
 
@@ -33,8 +33,9 @@ _KEPT, _KEPT_IN_FLOAT64 = 2.0**-22, 2.0**-51
 """What right programs are off by, at most, relative to differences of scores; and in float64
 relative to the scores themselves."""
 
-_SPREAD = 8
-"""What scores are taken to differ by at least."""
+_SPREAD = 16
+"""What scores are taken to differ by at least: so small ones have bounds in which a ten millionth
+that is added to a share makes no difference."""
 
 
 def features(x: Array, target: Array) -> set[str]:
@@ -126,7 +127,7 @@ def checks_of(asks: Mapping[str, str]) -> dict[str, Check]:
 def draw_call(draw: Draw, on: frozenset[str]) -> dict[str, Any]:
     """Arguments that switch on features."""
     rows = draw.integer(2, 4) if on & {"batch", "rows far apart"} else 1
-    classes = 1 if "one class" in on else draw.integer(2, 5)
+    classes = 1 if "one class" in on else draw.pick([2, 3, 5])
     x, target = _small(draw.numbers((rows, classes))), draw.labels((rows,), classes)
     if "large scores" in on:
         x += draw.pick([-1000, 1000])
@@ -143,8 +144,12 @@ def case_of(title: str, x: Array, *target: int) -> Case:
 
 
 def _small(x: Array) -> Array:
-    """The numbers brought between -1 and 3, so that no share is small."""
-    return np.asarray(x % 4 - 1)
+    """Scores of 1, 2 and 3 in turns, each row from another one on, and digits behind the point.
+
+    So no share is small, no class has that of the one before, and no largest score is 0.
+    """
+    whole = np.floor(x[:, :1]) + np.arange(x.shape[1])
+    return np.asarray(whole % 3 + 1 + x % 1)
 
 
 def _rows(*shape: int) -> Array:
@@ -174,7 +179,7 @@ def chosen_cases() -> dict[str, list[Case]]:
     return {
         "basic": [
             plain,
-            case_of("equal scores", np.full((1, 4), 2.0), 3),
+            case_of("the last class", _rows(1, 5), 4),
             case_of("the first class", _rows(1, 3), 0),
             case_of("two classes", _rows(1, 2), 1),
         ],

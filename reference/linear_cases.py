@@ -107,8 +107,8 @@ def draw_layer(draw: Draw, on: frozenset[str]) -> dict[str, Any]:
     """x, weight and maybe bias that switch on features."""
     n, inputs, outputs = _draw_sizes(draw, on)
     return {
-        "x": draw.numbers((n, inputs)),
-        "weight": draw.numbers((outputs, inputs)),
+        "x": draw.distinct((n, inputs)),
+        "weight": _first_below_0(draw.numbers((outputs, inputs))),
         "bias": draw.numbers((outputs,)) if "bias" in on else None,
     }
 
@@ -117,10 +117,20 @@ def draw_gradient(draw: Draw, on: frozenset[str]) -> dict[str, Any]:
     """Arguments of a gradient that switch on features."""
     n, inputs, outputs = _draw_sizes(draw, on)
     return {
-        "grad_output": draw.numbers((n, outputs)),
-        "x": draw.numbers((n, inputs)),
-        "weight": draw.numbers((outputs, inputs)),
+        "grad_output": _first_below_0(draw.numbers((n, outputs)).T).T.copy(),
+        "x": draw.distinct((n, inputs)),
+        "weight": _first_below_0(draw.numbers((outputs, inputs))),
     }
+
+
+def _first_below_0(by_output: Array) -> Array:
+    """The same numbers, those of the first output below 0; so are its answers, since x is above.
+
+    Who cuts off what is below 0, or the sign, is wrong in every case then.
+    """
+    changed = by_output.copy()
+    changed[0] = -np.abs(by_output[0])
+    return changed
 
 
 _SIZES = {
@@ -144,8 +154,8 @@ _SQUARE = "as many rows as inputs and outputs"
 def layer_of(title: str) -> Case:
     """A case of `linear` that is chosen by hand, of the sizes that the title names."""
     n, inputs, outputs = _SIZES[title]
-    x, weight = numbers.integers((n, inputs), 3), numbers.integers((outputs, inputs), 7)
-    return example(title, x=x, weight=weight)
+    weight = _first_below_0(numbers.integers((outputs, inputs), 7))
+    return example(title, x=numbers.distinct((n, inputs), 3), weight=weight)
 
 
 def with_bias(title: str) -> Case:
@@ -157,10 +167,15 @@ def with_bias(title: str) -> Case:
 def chosen_for_layer() -> dict[str, list[Case]]:
     """Corner cases of `linear`, by check."""
     cases = [*map(layer_of, _SIZES), with_bias("nothing else"), with_bias(_SQUARE)]
+    square, single = (layer_of(title).arrays for title in (_SQUARE, "nothing else"))
     return {
         **asked_again(cases[0], cases, fine=("nothing else", f"a bias, {_SQUARE}"), one="row"),
         "features": [layer_of(title) for title in FEATURES],
-        "bias": [with_bias(title) for title in _SIZES],
+        "bias": [
+            *map(with_bias, _SIZES),
+            example("a bias of 0 among others", **square, bias=np.array([4.0, 0.0, -3.0])),
+            example("a bias of 0 and no other", **single, bias=np.zeros(1)),
+        ],
         "refuses-bad-arguments": _refused(layer_of("more inputs than outputs")),
     }
 
@@ -169,7 +184,8 @@ def gradient_of(title: str) -> Case:
     """A case of a gradient, of the sizes that the title names."""
     layer = layer_of(title).arrays
     shape = (len(layer["x"]), len(layer["weight"]))
-    return example(title, grad_output=numbers.integers(shape, 5), **layer)
+    grad_output = _first_below_0(numbers.integers(shape, 5).T).T.copy()
+    return example(title, grad_output=grad_output, **layer)
 
 
 def chosen_for_gradient() -> dict[str, list[Case]]:

@@ -121,6 +121,9 @@ SHAPES = {
 }
 """Of cases with both signs that are chosen by hand, by what a teacher calls them."""
 
+NEAR_0 = np.array([-2.5, -0.75, -0.25, 0.25, 0.75, 1.5, 2.5])
+"""Numbers that tell 0 from another limit."""
+
 ONE_SIDED = {
     "a number above 0": np.array([[3.0]]),
     "a number below 0": np.array([[-3.0]]),

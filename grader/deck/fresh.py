@@ -13,9 +13,11 @@ from grader.records.operation import Check, Operation
 FRESH = 125
 """Fresh cases of an operation: so many tell a sentence that is true from one that looks so."""
 
-MANY_OPERATIONS = 8
-"""Of more operations each has fewer fresh cases, which are most of what a deck takes, but at least
-half as many."""
+MIN_FRESH = 50
+"""Fresh cases of an operation at least: so many still confirm a sentence that is true."""
+
+MANY_OPERATIONS = 6
+"""Of more operations each has fewer fresh cases, which are most of what a deck takes."""
 
 _SHARE_OF_FEW = 0.24
 """Of so many of them few features are on in each, some of which no other case may: as a view."""
@@ -37,7 +39,7 @@ def fresh_cases(operation: Operation, start: int, among: int = 1) -> list[Case]:
         start: Seed of the generator.
         among: How many operations are asked.
     """
-    count = max(FRESH // 2, min(FRESH, FRESH * MANY_OPERATIONS // among))
+    count = max(MIN_FRESH, min(FRESH, FRESH * MANY_OPERATIONS // among))
     count_of_few = round(count * _SHARE_OF_FEW)
     checks = operation.checks.values()
     # Not all that are known: of those that no check allows no case is drawn.

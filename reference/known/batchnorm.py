@@ -239,6 +239,22 @@ def second_moment(x: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Arr
     return _with(x, gamma, beta, np.sqrt((x * x).mean(axis=0) + x.dtype.type(eps)))
 
 
+def absolute_deviations(x: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+    """Your code takes the mean of absolute deviations, and not of squares.
+
+    What is a variance the mean of?
+    """
+    mean = np.abs(x - x.mean(axis=0)).mean(axis=0)
+    return _with(x, gamma, beta, np.sqrt(mean + x.dtype.type(eps)))
+
+
+def absolute_deviations_without_a_root(
+    x: Array, gamma: Array, beta: Array, eps: float = 1e-5
+) -> Array:
+    """The same without a root."""
+    return _with(x, gamma, beta, np.abs(x - x.mean(axis=0)).mean(axis=0) + x.dtype.type(eps))
+
+
 MISTAKES = (
     variance_over_n_minus_1,
     eps_left_out,
@@ -264,4 +280,5 @@ MISTAKES = (
     variance_of_all_from_each_mean,
     sum_of_squares,
     second_moment,
+    (absolute_deviations, absolute_deviations_without_a_root),
 )

@@ -110,6 +110,53 @@ def gradient_of_gamma(grad_output: Array, x: Array, gamma: Array, eps: float = 1
     return np.asarray((grad_output * normal).sum(axis=0))
 
 
+def running_total(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> Array:
+    """Your code does not set its sum back to 0 for the next feature.
+
+    What is in your sum when the next one begins?
+    """
+    del x, gamma, eps
+    return np.asarray(np.cumsum(grad_output.sum(axis=0)))
+
+
+def first_row_left_out(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> Array:
+    """Your code leaves the first row out.
+
+    Which numbers does your loop count through, and where does it begin and end?
+    """
+    del x, gamma, eps
+    return np.asarray(grad_output[1:].sum(axis=0))
+
+
+def last_row_left_out(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> Array:
+    """Your code leaves the last row out.
+
+    Which numbers does your loop count through, and where does it begin and end?
+    """
+    del x, gamma, eps
+    return np.asarray(grad_output[:-1].sum(axis=0))
+
+
+def times_x(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> Array:
+    """Your code multiplies grad_output by x.
+
+    Which number was multiplied by beta on the way forward?
+    """
+    del gamma, eps
+    return np.asarray((grad_output * x).sum(axis=0))
+
+
+def divided_by_the_deviation(
+    grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5
+) -> Array:
+    """Your code divides by the deviation of x.
+
+    Was beta added before or after the division?
+    """
+    del gamma
+    return np.asarray(grad_output.sum(axis=0) / np.sqrt(x.var(axis=0) + x.dtype.type(eps)))
+
+
 MISTAKES = (
     divided_by_the_rows,
     times_gamma,
@@ -122,4 +169,9 @@ MISTAKES = (
     sum_of_all_features,
     first_feature_for_all,
     gradient_of_gamma,
+    running_total,
+    first_row_left_out,
+    last_row_left_out,
+    times_x,
+    divided_by_the_deviation,
 )

@@ -193,6 +193,43 @@ def axis_kept(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> 
     return np.asarray(batchnorm_dgamma(grad_output, x, gamma, eps)[None])
 
 
+def mean_not_taken_away(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> Array:
+    """Your code does not take the mean of x away.
+
+    What was gamma multiplied with on the way forward?
+    """
+    del gamma
+    return np.asarray((grad_output * (x / np.sqrt(x.var(axis=0) + x.dtype.type(eps)))).sum(axis=0))
+
+
+def first_row_alone(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> Array:
+    """Your answer is what the first row gives, without the others.
+
+    How many rows was gamma used for?
+    """
+    del gamma
+    normal = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + x.dtype.type(eps))
+    return np.asarray(grad_output[0] * normal[0])
+
+
+def last_row_alone(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> Array:
+    """Your answer is what the last row gives, without the others.
+
+    How many rows was gamma used for?
+    """
+    del gamma
+    normal = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + x.dtype.type(eps))
+    return np.asarray(grad_output[-1] * normal[-1])
+
+
+def running_total(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> Array:
+    """Your code does not set its sum back to 0 for the next feature.
+
+    What is in your sum when the next one begins?
+    """
+    return np.asarray(np.cumsum(batchnorm_dgamma(grad_output, x, gamma, eps)))
+
+
 MISTAKES = (
     divided_by_the_rows,
     times_x,
@@ -212,4 +249,8 @@ MISTAKES = (
     one_number,
     not_added_up,
     axis_kept,
+    mean_not_taken_away,
+    first_row_alone,
+    last_row_alone,
+    running_total,
 )

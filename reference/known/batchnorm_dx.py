@@ -232,6 +232,17 @@ def grad_output_times_gamma(grad_output: Array, x: Array, gamma: Array, eps: flo
     return np.asarray(grad_output * gamma)
 
 
+def mean_left_in_the_sum(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> Array:
+    """Your code adds up grad_output times x, without the mean taken away.
+
+    What does the variance take away from x before it squares?
+    """
+    deviation = _deviation(x, eps)
+    normal = (x - x.mean(axis=0)) / deviation
+    by_variance = normal * (grad_output * x / deviation).mean(axis=0)
+    return np.asarray(gamma / deviation * (grad_output - grad_output.mean(axis=0) - by_variance))
+
+
 MISTAKES = (
     mean_and_variance_fixed,
     mean_fixed,
@@ -254,4 +265,5 @@ MISTAKES = (
     not_divided,
     divided_by_the_rows,
     grad_output_times_gamma,
+    mean_left_in_the_sum,
 )

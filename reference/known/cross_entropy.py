@@ -183,12 +183,26 @@ def logarithm_to_the_base_10(x: Array, target: Array) -> Array:
     return np.asarray(_loss(_logarithms(x), target) / np.log(x.dtype.type(10)))
 
 
+def sum_to_the_base_10(x: Array, target: Array) -> Array:
+    """The same of the sum alone."""
+    shifted = x - x.max(axis=1, keepdims=True)
+    sums = np.log10(_powers(x).sum(axis=1))
+    return np.asarray((sums - _of_labels(shifted, target)).mean())
+
+
 def logarithm_to_the_base_2(x: Array, target: Array) -> Array:
     """Your code takes the logarithm to the base of 2.
 
     Which of NumPy's logarithms undoes `np.exp`?
     """
     return np.asarray(_loss(_logarithms(x), target) / np.log(x.dtype.type(2)))
+
+
+def sum_to_the_base_2(x: Array, target: Array) -> Array:
+    """The same of the sum alone."""
+    shifted = x - x.max(axis=1, keepdims=True)
+    sums = np.log2(_powers(x).sum(axis=1))
+    return np.asarray((sums - _of_labels(shifted, target)).mean())
 
 
 def all_labels_in_every_row(x: Array, target: Array) -> Array:
@@ -263,6 +277,64 @@ def axis_kept(x: Array, target: Array) -> Array:
     return np.asarray(_loss(_logarithms(x), target).reshape(1))
 
 
+def largest_searched_from_0(x: Array, target: Array) -> Array:
+    """Your code takes 0 for the largest score of a row whose scores are below 0.
+
+    With which number does your search for the largest begin?
+    """
+    shifted = x - np.maximum(x.max(axis=1, keepdims=True), x.dtype.type(0))
+    sums = np.log(np.exp(shifted).sum(axis=1))
+    return np.asarray((sums - _of_labels(shifted, target)).mean())
+
+
+def largest_without_sign(x: Array, target: Array) -> Array:
+    """Your code takes away the largest score without its sign.
+
+    Which score is the largest of -1000 and -1001?
+    """
+    shifted = x - np.abs(x).max(axis=1, keepdims=True)
+    sums = np.log(np.exp(shifted).sum(axis=1))
+    return np.asarray((sums - _of_labels(shifted, target)).mean())
+
+
+def last_class_left_out(x: Array, target: Array) -> Array:
+    """Your code leaves the last class out of the sum of exponentials.
+
+    Which numbers does your loop count through, and where does it begin and end?
+    """
+    shifted = x - x.max(axis=1, keepdims=True)
+    sums = np.log(np.exp(shifted[:, :-1]).sum(axis=1))
+    return np.asarray((sums - _of_labels(shifted, target)).mean())
+
+
+def sum_begins_at_1(x: Array, target: Array) -> Array:
+    """Your code adds 1 to the sum of exponentials.
+
+    What is in your sum before the first class?
+    """
+    shifted = x - x.max(axis=1, keepdims=True)
+    sums = np.log1p(np.exp(shifted).sum(axis=1))
+    return np.asarray((sums - _of_labels(shifted, target)).mean())
+
+
+def taken_away_in_the_sum_alone(x: Array, target: Array) -> Array:
+    """Your code takes the largest score away in the sum, and not from that of the label.
+
+    What has to be added to a logarithm when its sum was divided?
+    """
+    return np.asarray((np.log(_powers(x).sum(axis=1)) - _of_labels(x, target)).mean())
+
+
+def running_sum(x: Array, target: Array) -> Array:
+    """Your code does not set the sum of exponentials back to 0 for the next row.
+
+    What is in your sum when the next one begins?
+    """
+    shifted = x - x.max(axis=1, keepdims=True)
+    sums = np.log(np.cumsum(_powers(x).sum(axis=1)))
+    return np.asarray((sums - _of_labels(shifted, target)).mean())
+
+
 MISTAKES = (
     largest_not_taken_away,
     logarithm_of_a_share,
@@ -279,8 +351,8 @@ MISTAKES = (
     shares_of_all_rows,
     minus_missing,
     share_without_logarithm,
-    logarithm_to_the_base_10,
-    logarithm_to_the_base_2,
+    (logarithm_to_the_base_10, sum_to_the_base_10),
+    (logarithm_to_the_base_2, sum_to_the_base_2),
     all_labels_in_every_row,
     first_label_for_all,
     labels_counted_from_1,
@@ -290,4 +362,10 @@ MISTAKES = (
     last_row_over_all,
     one_for_each_row,
     axis_kept,
+    largest_searched_from_0,
+    largest_without_sign,
+    last_class_left_out,
+    sum_begins_at_1,
+    taken_away_in_the_sum_alone,
+    running_sum,
 )

@@ -186,6 +186,53 @@ def rows_added_up(x: Array, target: Array) -> Array:
     return np.asarray(gradient.sum(axis=0, keepdims=True))
 
 
+def largest_searched_from_0(x: Array, target: Array) -> Array:
+    """Your code takes 0 for the largest score of a row whose scores are below 0.
+
+    With which number does your search for the largest begin?
+    """
+    powers = np.exp(x - np.maximum(x.max(axis=1, keepdims=True), x.dtype.type(0)))
+    return _over_rows(_less_1_at_labels(powers / powers.sum(axis=1, keepdims=True), target))
+
+
+def largest_without_sign(x: Array, target: Array) -> Array:
+    """Your code takes away the largest score without its sign.
+
+    Which score is the largest of -1000 and -1001?
+    """
+    powers = np.exp(x - np.abs(x).max(axis=1, keepdims=True))
+    return _over_rows(_less_1_at_labels(powers / powers.sum(axis=1, keepdims=True), target))
+
+
+def divided_by_the_classes(x: Array, target: Array) -> Array:
+    """Your code divides by the number of classes, and not by that of rows.
+
+    Of how many rows was the loss the mean?
+    """
+    gradient = _less_1_at_labels(_shares(x), target)
+    return np.asarray(gradient / x.dtype.type(x.shape[1]))
+
+
+def running_sum(x: Array, target: Array) -> Array:
+    """Your code does not set the sum of exponentials back to 0 for the next row.
+
+    What is in your sum when the next one begins?
+    """
+    powers = _powers(x)
+    shares = powers / np.cumsum(powers.sum(axis=1))[:, None]
+    return _over_rows(_less_1_at_labels(shares, target))
+
+
+def slope_of_a_share(x: Array, target: Array) -> Array:
+    """Your answer is the slope of the share of the label, without the logarithm.
+
+    What is the slope of a logarithm?
+    """
+    shares = _shares(x)
+    of_labels = shares[np.arange(len(x)), target][:, None]
+    return _over_rows(of_labels * _less_1_at_labels(shares, target))
+
+
 MISTAKES = (
     largest_not_taken_away,
     largest_of_all_rows,
@@ -205,4 +252,9 @@ MISTAKES = (
     labels_counted_from_1,
     first_row_alone,
     rows_added_up,
+    largest_searched_from_0,
+    largest_without_sign,
+    divided_by_the_classes,
+    running_sum,
+    slope_of_a_share,
 )

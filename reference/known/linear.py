@@ -60,6 +60,14 @@ def bias_down_the_rows(x: Array, weight: Array, bias: Array | None = None) -> Ar
     return out if bias is None else np.asarray(out + bias[:, None])
 
 
+def bias_of_the_row(x: Array, weight: Array, bias: Array | None = None) -> Array:
+    """The same for any number of rows."""
+    out = linear(x, weight)
+    if bias is not None:
+        out += bias[np.arange(len(x)) % len(bias)][:, None]
+    return out
+
+
 def bias_for_the_first_row_alone(x: Array, weight: Array, bias: Array | None = None) -> Array:
     """Your code adds the bias to the first row and to no other.
 
@@ -163,13 +171,43 @@ def activation_left_in(x: Array, weight: Array, bias: Array | None = None) -> Ar
     return np.asarray(np.maximum(linear(x, weight, bias), x.dtype.type(0)))
 
 
+def running_total(x: Array, weight: Array, bias: Array | None = None) -> Array:
+    """Your code does not set its sum back to 0 for the next output.
+
+    What is in your sum when the next one begins?
+    """
+    return np.asarray(np.cumsum(linear(x, weight, bias), axis=1))
+
+
+def running_total_of_all_rows(x: Array, weight: Array, bias: Array | None = None) -> Array:
+    """The same over all rows."""
+    out = linear(x, weight, bias)
+    return np.asarray(np.cumsum(out).reshape(out.shape))
+
+
+def last_input_left_out(x: Array, weight: Array, bias: Array | None = None) -> Array:
+    """Your code leaves the last input out.
+
+    Which numbers does your loop count through, and where does it begin and end?
+    """
+    return linear(x[:, :-1], weight[:, :-1], bias)
+
+
+def first_input_left_out(x: Array, weight: Array, bias: Array | None = None) -> Array:
+    """Your code leaves the first input out.
+
+    Which numbers does your loop count through, and where does it begin and end?
+    """
+    return linear(x[:, 1:], weight[:, 1:], bias)
+
+
 MISTAKES = (
     weight_not_transposed,
     bias_left_out,
     bias_subtracted,
     first_bias_for_all,
     bias_added_up,
-    bias_down_the_rows,
+    (bias_down_the_rows, bias_of_the_row),
     bias_for_the_first_row_alone,
     bias_for_every_input,
     last_input_alone,
@@ -182,4 +220,7 @@ MISTAKES = (
     axes_of_one_dropped,
     not_added_up,
     activation_left_in,
+    (running_total, running_total_of_all_rows),
+    last_input_left_out,
+    first_input_left_out,
 )

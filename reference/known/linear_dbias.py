@@ -98,6 +98,51 @@ def rows_counted(grad_output: Array, x: Array, weight: Array) -> Array:
     return np.full(grad_output.shape[1], len(grad_output), grad_output.dtype)
 
 
+def running_total(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code does not set its sum back to 0 for the next output.
+
+    What is in your sum when the next one begins?
+    """
+    del x, weight
+    return np.asarray(np.cumsum(grad_output.sum(axis=0)))
+
+
+def first_row_left_out(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code leaves the first row out.
+
+    Which numbers does your loop count through, and where does it begin and end?
+    """
+    del x, weight
+    return np.asarray(grad_output[1:].sum(axis=0))
+
+
+def last_row_left_out(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code leaves the last row out.
+
+    Which numbers does your loop count through, and where does it begin and end?
+    """
+    del x, weight
+    return np.asarray(grad_output[:-1].sum(axis=0))
+
+
+def signs_lost(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code adds up grad_output without its signs.
+
+    What does a number below 0 do to a sum?
+    """
+    del x, weight
+    return np.asarray(np.abs(grad_output).sum(axis=0))
+
+
+def outputs_first(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code reads grad_output as if its first axis were that of the outputs.
+
+    Which axis of grad_output comes first?
+    """
+    del x
+    return np.asarray(grad_output.reshape(len(weight), -1).sum(axis=1))
+
+
 MISTAKES = (
     divided_by_the_rows,
     first_row_alone,
@@ -109,4 +154,9 @@ MISTAKES = (
     sum_of_all_outputs,
     first_output_for_all,
     rows_counted,
+    running_total,
+    first_row_left_out,
+    last_row_left_out,
+    signs_lost,
+    outputs_first,
 )

@@ -102,6 +102,39 @@ def times_the_weight(grad_output: Array, x: Array, weight: Array) -> Array:
     return np.asarray(linear_dweight(grad_output, x, weight) * weight)
 
 
+def first_row_left_out(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code leaves the first row out.
+
+    Which numbers does your loop count through, and where does it begin and end?
+    """
+    return linear_dweight(grad_output[1:], x[1:], weight)
+
+
+def last_row_left_out(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code leaves the last row out.
+
+    Which numbers does your loop count through, and where does it begin and end?
+    """
+    return linear_dweight(grad_output[:-1], x[:-1], weight)
+
+
+def first_row_of_x_for_all(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code takes the first row of x for every row.
+
+    Which row of x belongs to the second row of grad_output?
+    """
+    return linear_dweight(grad_output, np.repeat(x[:1], len(x), axis=0), weight)
+
+
+def weight_for_x(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code multiplies by weight where x should stand.
+
+    How does an output change with a weight, if the output is input times weight?
+    """
+    del x
+    return np.asarray(grad_output.sum(axis=0)[:, None] * weight)
+
+
 MISTAKES = (
     answer_transposed,
     divided_by_the_rows,
@@ -114,4 +147,8 @@ MISTAKES = (
     outputs_added_up,
     grad_output_left_out,
     times_the_weight,
+    first_row_left_out,
+    last_row_left_out,
+    first_row_of_x_for_all,
+    weight_for_x,
 )

@@ -119,6 +119,60 @@ def gradient_of_the_weight(grad_output: Array, x: Array, weight: Array) -> Array
     return np.ascontiguousarray(grad_output.T @ x)
 
 
+def running_total(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code does not set its sum back to 0 for the next input.
+
+    What is in your sum when the next one begins?
+    """
+    return np.asarray(np.cumsum(linear_dx(grad_output, x, weight), axis=1))
+
+
+def running_total_of_all_rows(grad_output: Array, x: Array, weight: Array) -> Array:
+    """The same over all rows."""
+    out = linear_dx(grad_output, x, weight)
+    return np.asarray(np.cumsum(out).reshape(out.shape))
+
+
+def last_output_left_out(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code leaves the last output out.
+
+    Which numbers does your loop count through, and where does it begin and end?
+    """
+    return linear_dx(grad_output[:, :-1], x, weight[:-1])
+
+
+def first_output_left_out(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code leaves the first output out.
+
+    Which numbers does your loop count through, and where does it begin and end?
+    """
+    return linear_dx(grad_output[:, 1:], x, weight[1:])
+
+
+def mean_over_the_outputs(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your answer is the right one divided by the number of outputs.
+
+    Does a sum over the outputs divide by anything?
+    """
+    return np.asarray(linear_dx(grad_output, x, weight) / x.dtype.type(len(weight)))
+
+
+def grad_output_left_out(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your code adds up weights, and does not use grad_output.
+
+    How does the loss change with an output?
+    """
+    return linear_dx(np.ones_like(grad_output), x, weight)
+
+
+def one_row(grad_output: Array, x: Array, weight: Array) -> Array:
+    """Your answer is one row without an axis for rows, the sum over all rows.
+
+    Which shape has x?
+    """
+    return np.asarray(linear_dx(grad_output, x, weight).sum(axis=0))
+
+
 MISTAKES = (
     weight_transposed,
     divided_by_the_rows,
@@ -133,4 +187,10 @@ MISTAKES = (
     answer_transposed,
     times_the_input,
     gradient_of_the_weight,
+    (running_total, running_total_of_all_rows),
+    last_output_left_out,
+    first_output_left_out,
+    mean_over_the_outputs,
+    grad_output_left_out,
+    one_row,
 )

@@ -96,6 +96,14 @@ def sigmoid_instead(x: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-x)), dtype=x.dtype)
 
 
+def above_1_alone(x: Array) -> Array:
+    """Your code turns numbers into 0 that are not above 1.
+
+    From where on does a number stay as it is?
+    """
+    return np.asarray(np.where(x > 1, x, x.dtype.type(0)))
+
+
 MISTAKES = (
     absolute_value,
     leaky,
@@ -108,4 +116,5 @@ MISTAKES = (
     largest_of_all,
     numbers_below_0_left_out,
     sigmoid_instead,
+    above_1_alone,
 )

@@ -100,6 +100,14 @@ def numbers_left_out(grad_output: Array, x: Array) -> Array:
     return np.asarray(grad_output[x > 0])
 
 
+def above_1_alone(grad_output: Array, x: Array) -> Array:
+    """Your code lets grad_output through only where x is above 1.
+
+    From where on did a number of x stay as it is?
+    """
+    return np.asarray(np.where(x > 1, grad_output, x.dtype.type(0)))
+
+
 MISTAKES = (
     sign_of_grad_output,
     negative_gradients_left_out,
@@ -112,4 +120,5 @@ MISTAKES = (
     leaky,
     relu_of_x,
     numbers_left_out,
+    above_1_alone,
 )

@@ -98,6 +98,7 @@ def chosen() -> dict[str, list[Case]]:
         ],
         "ranks": ranks,
         "corner-sizes": one_sided,
+        "combined": [example("numbers near 0", x=relu_cases.NEAR_0)],
         "refuses-bad-arguments": [
             example("no axis", x=np.array(-3.0)),
             example("whole numbers", x=np.array([1, -2, 3])),

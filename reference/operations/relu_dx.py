@@ -126,6 +126,7 @@ def chosen() -> dict[str, list[Case]]:
         ],
         "ranks": ranks,
         "corner-sizes": one_sided,
+        "combined": [_case("numbers near 0", relu_cases.NEAR_0, negative=True)],
         "refuses-bad-arguments": [
             example("a row of grad_output too few", **{**right, "grad_output": right["x"][:1]}),
             example("another order of axes", **{**right, "grad_output": right["x"].T.copy()}),
