@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
+import tomlkit
 import torch
 
 from benchmarks.batch import grade_class
@@ -29,8 +30,8 @@ from grader.isolation.worker.course_calls import CourseCalls
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 
-_DIALECT = ROOT / "tests/submissions/dialects/arena"
-_WITHHELD = 'withheld_calls = ["torch.nn", "torch.*conv*", "torch.*pool*", "torch.Tensor.unfold"]'
+_PACK = ROOT / "reference/courses/arena-0.2/assignment.toml"
+_PROGRAM = ROOT / "tests/submissions/courses/arena-0.2/translated/answers.py"
 _FEW, _MANY = 6, 46
 _ROUNDS = 3
 _MAX_BYTES = 1 << 24
@@ -103,22 +104,19 @@ def measure_torch() -> Table:
 
 
 def _in_torch() -> _Course:
-    """A course that withholds what docs/assignment.md names."""
-    text = (_DIALECT / "assignment.toml").read_text("utf-8")
-    return _Course(
-        "torch",
-        "solutions.py",
-        (_DIALECT / "right/solutions.py").read_text("utf-8"),
-        text.replace("[policy]", f"[policy]\n{_WITHHELD}"),
-    )
+    """A course that withholds what its students are to write."""
+    return _Course("torch", _PROGRAM.name, _PROGRAM.read_text("utf-8"), _PACK.read_text("utf-8"))
 
 
 def _in_numpy() -> _Course:
     """The same rubric, asked by our names."""
-    theirs = ("files =", "arrays =", "call =", "function =", "names =", "allowed_imports =")
-    lines = (_DIALECT / "assignment.toml").read_text("utf-8").splitlines()
-    text = "\n".join(line for line in lines if not line.startswith(theirs))
-    return _Course("numpy", "cnn.py", read_style("as_strided_einsum"), text)
+    said = tomlkit.parse(_PACK.read_text("utf-8"))
+    for key in ("submission", "policy"):
+        said.pop(key)
+    for rules in said["operation"].values():
+        for key in ("call", "function", "names"):
+            rules.pop(key, None)
+    return _Course("numpy", "cnn.py", read_style("as_strided_einsum"), tomlkit.dumps(said))
 
 
 def _spread(seconds: list[float]) -> Spread:

@@ -43,11 +43,14 @@ HALF_WRITTEN = {
 MADE_OF_OTHERS = {"cmu-hw2p1", "dlai-c4w1", "umich-a3"}
 """Courses in which functions call each other, or take what others leave in a cache."""
 
+OUTSIDE = {("cs231n-a2", "bn-running-var-lost")}
+"""Faults in what a course's pack does not ask."""
+
 FAULTS = [
     pytest.param(course, fault, id=f"{course}-{fault}")
     for course in COURSES
     for fault, said in faults_of(course, LOOPS).items()
-    if asks(course, said)
+    if asks(course, said) and (course, fault) not in OUTSIDE
 ]
 
 

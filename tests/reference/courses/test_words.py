@@ -225,9 +225,9 @@ def test_shapes_and_snippets_are_those_of_the_course(
         )
         if finding.verdict == "modified input":
             assert ran.stderr.endswith("an argument was changed\n")
-        elif example.returned is None:
+        elif ran.stderr:
             assert ran.stderr.splitlines()[-1].partition(":")[0] in finding.headline
+        elif example.returned is None:  # it has not as many axes as the course's answer
+            assert example.message.split("shape ")[1].split(";")[0] in ran.stdout
         else:
-            assert ran.returncode == 0, ran.stderr
-            assert example.returned is not None
             assert str(labels.shape("return", example.returned.shape)) in ran.stdout
