@@ -57,10 +57,13 @@ def gradient_features(grad_output: Array, x: Array, gamma: Array, eps: float = E
 
 
 def fits(x: Array, *by_feature: Array) -> bool:
-    """Whether there are two rows, and a number for each feature in the other arrays."""
+    """Whether there are three rows, and a number for each feature in the other arrays.
+
+    Of two rows one is always as far above the mean as the other is below it.
+    """
     return (
         x.ndim == 2
-        and x.shape[0] >= 2
+        and x.shape[0] >= 3
         and x.shape[1] >= 1
         and all(one.shape == x.shape[1:] for one in by_feature)
     )
@@ -262,10 +265,10 @@ def chosen_of(layers: list[Case], fine: Case, array: str) -> dict[str, list[Case
 def _refused(right: Case) -> list[Case]:
     """Arguments outside the contract, made of some within."""
     given = right.arrays
-    one_row = {name: array[:1] for name, array in given.items() if array.ndim > 1}
+    two_rows = {name: array[:2] for name, array in given.items() if array.ndim > 1}
     wrong: dict[str, dict[str, Any]] = {
         "a gamma too few": {"gamma": given["gamma"][1:]},
-        "a single row": one_row,
+        "two rows": two_rows,
         "a row of x without its axis": {"x": given["x"][0]},
         "an eps below 0": {"eps": -1.0},
     }

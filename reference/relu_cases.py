@@ -103,7 +103,7 @@ def with_both_signs(x: Array, *, zeros: bool) -> Array:
     changed.flat[-1] = abs(x.flat[-1])
     changed.flat[0] = -abs(x.flat[0]) - 1
     if zeros:
-        changed.flat[1] = 0
+        changed.flat[x.size // 2] = 0
     return changed
 
 
