@@ -1,6 +1,6 @@
 """Right programs of `cross_entropy` and its gradient in loops, and faults to plant in them."""
 
-from tests.reference.gradient_faults import PlantedFault
+from tests.reference.asked_alone import PlantedFault
 
 _LOSS = """\
 import numpy as np

@@ -18,11 +18,6 @@ class PlantedFault(NamedTuple):
     old: str
     new: str
 
-    def planted_in(self, program: str) -> str:
-        """The program with the fault."""
-        assert program.count(self.old) == 1, self.name
-        return program.replace(self.old, self.new)
-
 
 _HEAD = """\
 import numpy as np
@@ -234,5 +229,7 @@ FAULTS = {
 
 
 def source_of(gradient: str, fault: PlantedFault) -> str:
-    """The program of a gradient with the fault."""
-    return fault.planted_in(PROGRAMS[gradient])
+    """The program with the fault."""
+    program = PROGRAMS[gradient]
+    assert program.count(fault.old) == 1, fault.name
+    return program.replace(fault.old, fault.new)

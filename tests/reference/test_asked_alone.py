@@ -29,8 +29,14 @@ from tests.reference import (
     linear_faults,
     relu_faults,
 )
-from tests.reference.asked_alone import asked, cases_of, central_differences, deck_of, what_it_did
-from tests.reference.gradient_faults import PlantedFault
+from tests.reference.asked_alone import (
+    PlantedFault,
+    asked,
+    cases_of,
+    central_differences,
+    deck_of,
+    what_it_did,
+)
 from tests.support import failed_checks, source_of, submission_of
 
 _MODULES = (linear_faults, relu_faults, cross_entropy_faults, batchnorm_faults)
