@@ -16,6 +16,13 @@ from grader.records.case import Array, Case
 from grader.records.deck import Deck
 from grader.records.outcome import Returned
 
+LAYERS = (
+    *("linear", "linear_dx", "linear_dweight", "linear_dbias", "relu", "relu_dx"),
+    *("cross_entropy", "cross_entropy_dx"),
+    *("batchnorm", "batchnorm_dx", "batchnorm_dgamma", "batchnorm_dbeta"),
+)
+"""What a classifier has behind its convolutions."""
+
 
 class PlantedFault(NamedTuple):
     """One text of a right program replaced.

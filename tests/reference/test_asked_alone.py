@@ -30,6 +30,7 @@ from tests.reference import (
     relu_faults,
 )
 from tests.reference.asked_alone import (
+    LAYERS,
     PlantedFault,
     asked,
     cases_of,
@@ -84,6 +85,10 @@ def test_torch_gives_the_same_within_the_bound(name: str) -> None:
         twin = np.asarray(operation.twin(**case.arrays, **case.options))
         assert (twin.shape, twin.dtype) == (answer.value.shape, answer.value.dtype)
         assert (errors_of(twin, answer.value) <= answer.bound).all(), case.in_words
+
+
+def test_there_are_programs_of_every_layer() -> None:
+    assert PROGRAMS.keys() == FAULTS.keys() == {*LAYERS}
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
