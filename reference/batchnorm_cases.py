@@ -13,11 +13,11 @@ import numpy as np
 from grader.operation import NO_PAIRS, numbers
 from grader.operation.arguments import example
 from grader.operation.draw import Draw
-from grader.operation.forms import ASKS_DTYPE, DTYPE, REFUSES_BAD_ARGUMENTS
+from grader.operation.forms import REFUSES_BAD_ARGUMENTS
 from grader.records.case import Array, Case
 from grader.records.operation import Check
 
-from .again import asked_again
+from .again import asked_again, checks_of_layers
 
 EPS = 1e-5
 
@@ -114,19 +114,7 @@ def checks_of(asks: Mapping[str, str]) -> dict[str, Check]:
         "eps": Check(
             asks=asks["eps"], needs=("small variance", "other eps"), permits=("fractions",)
         ),
-        "dtype": Check(asks=ASKS_DTYPE, needs=DTYPE, borrows=("view", *switches)),
-        "layout": Check(
-            asks="Arguments may be views: transposed, reversed, sliced or broadcast arrays.",
-            needs=("view",),
-            permits=("fractions",),
-            borrows=switches,
-        ),
-        "purity": Check(
-            asks="Arguments stay as they are, and nothing is remembered between calls.",
-            needs=("second call",),
-            permits=("fractions",),
-            borrows=switches,
-        ),
+        **checks_of_layers(switches, permits=("fractions",)),
         "forms": Check(
             asks="Every argument can be passed by position or by keyword.", needs=NO_PAIRS
         ),

@@ -14,11 +14,11 @@ import numpy as np
 from grader.operation import numbers
 from grader.operation.arguments import example
 from grader.operation.draw import Draw
-from grader.operation.forms import ASKS_DTYPE, DTYPE, REFUSES_BAD_ARGUMENTS
+from grader.operation.forms import REFUSES_BAD_ARGUMENTS
 from grader.records.case import Array, Case
 from grader.records.operation import Check
 
-from .again import asked_again
+from .again import asked_again, checks_of_layers
 
 _LARGE = 80
 """From here on an exponential is no float32; of a float64 from 710 on."""
@@ -99,17 +99,7 @@ def checks_of(asks: Mapping[str, str]) -> dict[str, Check]:
             needs=("rows far apart",),
             borrows=("batch", "large scores"),
         ),
-        "dtype": Check(asks=ASKS_DTYPE, needs=DTYPE, borrows=("view", *_SWITCHES)),
-        "layout": Check(
-            asks="Arguments may be views: transposed, reversed, sliced or broadcast arrays.",
-            needs=("view",),
-            borrows=_SWITCHES,
-        ),
-        "purity": Check(
-            asks="Arguments stay as they are, and nothing is remembered between calls.",
-            needs=("second call",),
-            borrows=_SWITCHES,
-        ),
+        **checks_of_layers(_SWITCHES),
         "forms": Check(
             asks="Every argument can be passed by position or by keyword.",
             needs=("keyword arrays",),
