@@ -10,7 +10,9 @@ import msgspec
 import numpy as np
 
 from grader.operation import numbers
+from grader.operation.forms import ASKS_DTYPE, DTYPE
 from grader.records.case import Array, Case, Layout
+from grader.records.operation import Check
 
 _TURNS: tuple[Layout, ...] = ("reversed", "strided", "fortran")
 
@@ -20,6 +22,22 @@ _FINE = 30
 
 _OTHER_LAYOUTS: dict[Layout, str] = {"reversed": "backwards", "strided": "every other cell"}
 """Layouts that are asked of x once more, with what a teacher calls them."""
+
+
+def checks_of_layers(switches: tuple[str, ...], permits: tuple[str, ...] = ()) -> dict[str, Check]:
+    """The rows of `dtype`, `layout` and `purity`.
+
+    Args:
+        switches: What programs branch at: they ask with each of these features.
+        permits: Features that cases of `layout` and `purity` may switch on besides.
+    """
+    views = "Arguments may be views: transposed, reversed, sliced or broadcast arrays."
+    pure = "Arguments stay as they are, the answer is new, and nothing is remembered."
+    return {
+        "dtype": Check(asks=ASKS_DTYPE, needs=DTYPE, borrows=("view", *switches)),
+        "layout": Check(asks=views, needs=("view",), permits=permits, borrows=switches),
+        "purity": Check(asks=pure, needs=("second call",), permits=permits, borrows=switches),
+    }
 
 
 _HELD = ("x", "target")

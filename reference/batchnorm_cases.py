@@ -13,11 +13,11 @@ import numpy as np
 from grader.operation import NO_PAIRS, numbers
 from grader.operation.arguments import example
 from grader.operation.draw import Draw
-from grader.operation.forms import ASKS_DTYPE, DTYPE, REFUSES_BAD_ARGUMENTS
+from grader.operation.forms import REFUSES_BAD_ARGUMENTS
 from grader.records.case import Array, Case
 from grader.records.operation import Check
 
-from .again import asked_again
+from .again import asked_again, checks_of_layers
 
 EPS = 1e-5
 
@@ -57,10 +57,13 @@ def gradient_features(grad_output: Array, x: Array, gamma: Array, eps: float = E
 
 
 def fits(x: Array, *by_feature: Array) -> bool:
-    """Whether there are two rows, and a number for each feature in the other arrays."""
+    """Whether there are three rows, and a number for each feature in the other arrays.
+
+    Of two rows one is always as far above the mean as the other is below it.
+    """
     return (
         x.ndim == 2
-        and x.shape[0] >= 2
+        and x.shape[0] >= 3
         and x.shape[1] >= 1
         and all(one.shape == x.shape[1:] for one in by_feature)
     )
@@ -111,19 +114,7 @@ def checks_of(asks: Mapping[str, str]) -> dict[str, Check]:
         "eps": Check(
             asks=asks["eps"], needs=("small variance", "other eps"), permits=("fractions",)
         ),
-        "dtype": Check(asks=ASKS_DTYPE, needs=DTYPE, borrows=("view", *switches)),
-        "layout": Check(
-            asks="Arguments may be views: transposed, reversed, sliced or broadcast arrays.",
-            needs=("view",),
-            permits=("fractions",),
-            borrows=switches,
-        ),
-        "purity": Check(
-            asks="Arguments stay as they are, and nothing is remembered between calls.",
-            needs=("second call",),
-            permits=("fractions",),
-            borrows=switches,
-        ),
+        **checks_of_layers(switches, permits=("fractions",)),
         "forms": Check(
             asks="Every argument can be passed by position or by keyword.", needs=NO_PAIRS
         ),
@@ -262,10 +253,10 @@ def chosen_of(layers: list[Case], fine: Case, array: str) -> dict[str, list[Case
 def _refused(right: Case) -> list[Case]:
     """Arguments outside the contract, made of some within."""
     given = right.arrays
-    one_row = {name: array[:1] for name, array in given.items() if array.ndim > 1}
+    two_rows = {name: array[:2] for name, array in given.items() if array.ndim > 1}
     wrong: dict[str, dict[str, Any]] = {
         "a gamma too few": {"gamma": given["gamma"][1:]},
-        "a single row": one_row,
+        "two rows": two_rows,
         "a row of x without its axis": {"x": given["x"][0]},
         "an eps below 0": {"eps": -1.0},
     }

@@ -14,11 +14,11 @@ import numpy as np
 from grader.operation import numbers
 from grader.operation.arguments import example
 from grader.operation.draw import Draw
-from grader.operation.forms import ASKS_DTYPE, DTYPE, REFUSES_BAD_ARGUMENTS
+from grader.operation.forms import REFUSES_BAD_ARGUMENTS
 from grader.records.case import Array, Case
 from grader.records.operation import Check
 
-from .again import asked_again
+from .again import asked_again, checks_of_layers
 
 _LARGE = 80
 """From here on an exponential is no float32; of a float64 from 710 on."""
@@ -27,7 +27,7 @@ _UNLIKELY = 5
 """How far below the largest score of its row an unlikely label is: farther than small scores are
 apart, of whose shares programs may be off by a ten millionth."""
 
-_SWITCHES = ("batch", "large scores", "unlikely label", "rows far apart", "one class")
+_SWITCHES = ("batch", "large scores", "unlikely label", "rows far apart")
 
 _KEPT, _KEPT_IN_FLOAT64 = 2.0**-22, 2.0**-51
 """What right programs are off by, at most, relative to differences of scores; and in float64
@@ -47,16 +47,16 @@ def features(x: Array, target: Array) -> set[str]:
         "large scores": bool((np.abs(largest) > _LARGE).any()),
         "unlikely label": bool((largest - scores_of_labels > _UNLIKELY).any()),
         "rows far apart": bool(np.ptp(largest) > _LARGE),
-        "one class": x.shape[1] == 1,
     }
     return {feature for feature, is_on in present.items() if is_on}
 
 
 def accepts(x: Array, target: Array) -> bool:
-    """Whether there is a label for each row, and a score for each label."""
+    """Whether there is a label for each row, and a score for each of two classes or more."""
     return (
         x.ndim == 2
-        and min(x.shape) >= 1
+        and len(x) >= 1
+        and x.shape[1] >= 2
         and x.dtype.kind == "f"
         and target.dtype == np.int64
         and target.shape == x.shape[:1]
@@ -99,18 +99,7 @@ def checks_of(asks: Mapping[str, str]) -> dict[str, Check]:
             needs=("rows far apart",),
             borrows=("batch", "large scores"),
         ),
-        "one-class": Check(asks=asks["one-class"], needs=("one class",)),
-        "dtype": Check(asks=ASKS_DTYPE, needs=DTYPE, borrows=("view", *_SWITCHES)),
-        "layout": Check(
-            asks="Arguments may be views: transposed, reversed, sliced or broadcast arrays.",
-            needs=("view",),
-            borrows=_SWITCHES,
-        ),
-        "purity": Check(
-            asks="Arguments stay as they are, and nothing is remembered between calls.",
-            needs=("second call",),
-            borrows=_SWITCHES,
-        ),
+        **checks_of_layers(_SWITCHES),
         "forms": Check(
             asks="Every argument can be passed by position or by keyword.",
             needs=("keyword arrays",),
@@ -127,13 +116,13 @@ def checks_of(asks: Mapping[str, str]) -> dict[str, Check]:
 def draw_call(draw: Draw, on: frozenset[str]) -> dict[str, Any]:
     """Arguments that switch on features."""
     rows = draw.integer(2, 4) if on & {"batch", "rows far apart"} else 1
-    classes = 1 if "one class" in on else draw.pick([2, 3, 5])
+    classes = draw.pick([2, 3, 5])
     x, target = _small(draw.numbers((rows, classes))), draw.labels((rows,), classes)
     if "large scores" in on:
         x += draw.pick([-1000, 1000])
     if "rows far apart" in on:
         x[0] += draw.pick([-1000, 1000])
-    if "unlikely label" in on and classes > 1:
+    if "unlikely label" in on:
         x[-1, target[-1]] -= draw.pick([30, 1000])
     return {"x": x, "target": target}
 
@@ -160,10 +149,6 @@ def chosen_cases() -> dict[str, list[Case]]:
     """Corner cases, by check."""
     plain, rows = case_of("nothing else", _rows(1, 3), 2), _rows(3, 4)
     batch = case_of("several rows", rows, 1, 3, 0)
-    one = [
-        case_of("one class", np.array([[4.0]]), 0),
-        case_of("one class with a score below 0", np.array([[-7.0]]), 0),
-    ]
     large = [
         case_of("scores around 1000", 1000 + _rows(1, 3), 0),
         case_of("scores around -1000", _rows(1, 3) - 1000, 1),
@@ -173,9 +158,7 @@ def chosen_cases() -> dict[str, list[Case]]:
         case_of("a label 900 below the largest score", np.array([[-850.0, 50.0]]), 0),
     ]
     apart = case_of("rows 2000 apart", rows + np.array([[1000.0], [-1000.0], [0.0]]), 1, 3, 0)
-    again = asked_again(
-        plain, [plain, batch, *one[:1], *large, *unlikely, apart], fine=(), one="row"
-    )
+    again = asked_again(plain, [plain, batch, *large, *unlikely, apart], fine=(), one="row")
     return {
         "basic": [
             plain,
@@ -192,7 +175,6 @@ def chosen_cases() -> dict[str, list[Case]]:
         "large-scores": large,
         "unlikely-label": unlikely,
         "rows-apart": [apart],
-        "one-class": one,
         **again,
         "dtype": [*again["dtype"], *_many_digits()],
         "refuses-bad-arguments": _refused(batch),

@@ -13,11 +13,11 @@ import numpy as np
 from grader.operation import NO_PAIRS, numbers
 from grader.operation.arguments import example
 from grader.operation.draw import Draw
-from grader.operation.forms import ASKS_DTYPE, DTYPE, REFUSES_BAD_ARGUMENTS
+from grader.operation.forms import REFUSES_BAD_ARGUMENTS
 from grader.records.case import Array, Case
 from grader.records.operation import Check
 
-from .again import asked_again
+from .again import asked_again, checks_of_layers
 
 _SEVERAL = ("several inputs", "several outputs")
 
@@ -64,19 +64,6 @@ def checks_of(asks: Mapping[str, str]) -> dict[str, Check]:
     bias = ("bias",) if "bias" in asks else ()
     forms = NO_PAIRS if bias else ("keyword arrays",)
     switches = ("batch", *_SEVERAL, *bias)
-    again = {
-        "dtype": Check(asks=ASKS_DTYPE, needs=DTYPE, borrows=("view", *switches)),
-        "layout": Check(
-            asks="Arguments may be views: transposed, reversed, sliced or broadcast arrays.",
-            needs=("view",),
-            borrows=switches,
-        ),
-        "purity": Check(
-            asks="Arguments stay as they are, and nothing is remembered between calls.",
-            needs=("second call",),
-            borrows=switches,
-        ),
-    }
     with_bias = {
         name: Check(asks=asks[name], needs=(name,), borrows=switches[:-1]) for name in bias
     }
@@ -85,7 +72,7 @@ def checks_of(asks: Mapping[str, str]) -> dict[str, Check]:
         "batch": Check(asks=asks["batch"], needs=("batch",), borrows=_SEVERAL),
         "features": Check(asks=asks["features"], needs=_SEVERAL),
         **with_bias,
-        **again,
+        **checks_of_layers(switches),
         "forms": Check(
             asks="Every argument can be passed by position or by keyword.",
             needs=forms,

@@ -7,9 +7,11 @@ import numpy as np
 
 from grader.operation import numbers
 from grader.operation.draw import Draw
-from grader.operation.forms import ASKS_DTYPE, DTYPE, REFUSES_BAD_ARGUMENTS
+from grader.operation.forms import REFUSES_BAD_ARGUMENTS
 from grader.records.case import Array
 from grader.records.operation import Check
+
+from .again import checks_of_layers
 
 _RANKS = ("one axis", "more than two axes")
 _SIGNS = ("all above 0", "all below 0")
@@ -50,17 +52,7 @@ def checks_of(basic: str, own: dict[str, Check]) -> dict[str, Check]:
             asks="A single number; numbers that are all above 0, or all below.",
             needs=("one cell", *_SIGNS),
         ),
-        "dtype": Check(asks=ASKS_DTYPE, needs=DTYPE, borrows=("view", *switches)),
-        "layout": Check(
-            asks="Arguments may be views: transposed, reversed, sliced or broadcast arrays.",
-            needs=("view",),
-            borrows=switches,
-        ),
-        "purity": Check(
-            asks="Arguments stay as they are, the answer is new, and nothing is remembered.",
-            needs=("second call",),
-            borrows=switches,
-        ),
+        **checks_of_layers(switches),
         "forms": Check(
             asks="Every argument can be passed by position or by keyword.",
             needs=("keyword arrays",),
@@ -103,7 +95,7 @@ def with_both_signs(x: Array, *, zeros: bool) -> Array:
     changed.flat[-1] = abs(x.flat[-1])
     changed.flat[0] = -abs(x.flat[0]) - 1
     if zeros:
-        changed.flat[min(1, x.size - 1)] = 0
+        changed.flat[x.size // 2] = 0
     return changed
 
 

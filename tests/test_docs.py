@@ -10,9 +10,11 @@ import pytest
 
 from docs.schema import SCHEMAS
 from grader import __version__
-from grader.assignment import default_assignment_path, load_assignment
+from grader.assignment import default_assignment_path, load_assignment, load_operation
 from grader.deck.store import FORMAT
+from grader.operation.forms import COMMON
 from grader.records.report import Report
+from tests.reference.asked_alone import LAYERS
 from tests.support import EVERY_OPERATION, GRADIENTS
 
 REPOSITORY = Path(__file__).parent.parent
@@ -85,6 +87,20 @@ def test_all_features_that_can_be_left_out_stand_in_one_table_with_their_operati
         for feature in operation.known_features:
             known.setdefault(feature, set()).add(name)
     assert documented == known
+
+
+def test_all_features_of_layers_that_can_be_left_out_stand_in_another_table() -> None:
+    _, _, after = text_of(REPOSITORY / "docs/assignment.md").partition("| feature of a layer |")
+    table, _, _ = after.partition("\n\n")
+    documented = set()
+    for features, operations in re.findall(r"^\| (`.*?) \| .* \| (.*) \|$", table, re.MULTILINE):
+        names = operations.split(", ")
+        if "its gradients" in names:
+            names += [one for one in LAYERS if one.startswith(f"{names[0]}_")]
+        for name in {*names} - {"its gradients"}:
+            documented |= {(name, feature) for feature in re.findall(r"`(.*?)`", features)}
+    known = {(name, one) for name in LAYERS for one in load_operation(name).known_features}
+    assert documented == {(name, feature) for name, feature in known if feature not in COMMON}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -47,7 +47,7 @@ def shrink_case(
         for simplify in (_without_options, _without_layouts, _cut_axes, _fewer_axes):
             while (found := (yield from questions.first(simplify(operation, case)))) is not None:
                 case = found
-    return (yield from questions.first(_simpler_numbers(case))) or case
+    return (yield from questions.first(_simpler_numbers(operation, case))) or case
 
 
 class _Questions:
@@ -211,26 +211,40 @@ def _has_one(array: Array) -> bool:
     return array.ndim > 1 and array.shape[0] == 1
 
 
-def _simpler_numbers(case: Case) -> Iterator[Case]:
-    """Numbers that can be added up in one's head, all arrays at once or one at a time."""
+def _simpler_numbers(operation: Operation, case: Case) -> Iterator[Case]:
+    """Numbers that can be added up in one's head, as long as they switch nothing on.
+
+    In all arrays at once or in one at a time.
+    """
     if case.then:
         return
-    simple = with_ones(case)
-    yield simple
-    for name, array in simple.arrays.items():
-        yield _with(case, arrays={**case.arrays, name: array})
+    features, simple = operation.features(case), with_ones(case)
+    each = ({**case.arrays, name: array} for name, array in simple.arrays.items())
+    for arrays in (simple.arrays, *each):
+        candidate = _with(case, arrays=arrays)
+        if operation.accepts(candidate) and operation.features(candidate) <= features:
+            yield candidate
 
 
 def with_ones(case: Case) -> Case:
-    """The case with x counted 1, 2, 3 and so on, a kernel of ones, and a bias counted alike."""
+    """The case with x counted 1, 2, 3 and so on, a kernel of ones, and a bias counted alike.
+
+    What adds nothing, since it holds zeros, stays as it is.
+    """
     counted = with_counting(case)
     return _with(
         counted,
         arrays={
-            name: np.ones_like(array) if index == 1 else array
-            for index, (name, array) in enumerate(counted.arrays.items())
+            name: _simple(array, counted.arrays[name], index)
+            for index, (name, array) in enumerate(case.arrays.items())
         },
     )
+
+
+def _simple(array: Array, counted: Array, index: int) -> Array:
+    if index and not array.any():
+        return array
+    return np.ones_like(array) if index == 1 else counted
 
 
 def with_counting(case: Case) -> Case:

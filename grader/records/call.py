@@ -186,7 +186,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def cell_name(self, name: str, ours: Sequence[int]) -> str:
         """A cell of an array of ours, or of an answer, in Python, e.g. `out[0, 1]`."""
         shown = ANSWER if name == RETURN else self.name(name)
-        return f"{shown}[{', '.join(map(str, self.cell(name, ours)))}]"
+        return f"{shown}[{', '.join(map(str, self.cell(name, ours)))}]" if ours else shown
 
     def grid_index(self, name: str, outer: Sequence[int]) -> str:
         """What makes a grid of an array: an index, e.g. `[0, :, :, 1]` or, on its side, `[0].T`.

@@ -9,32 +9,7 @@ import numpy as np
 
 from grader.records.case import Array
 
-
-def _powers(x: Array) -> Array:
-    """Exponentials of scores less the largest of their row."""
-    return np.asarray(np.exp(x - x.max(axis=1, keepdims=True)))
-
-
-def _shares(x: Array) -> Array:
-    """The share of every class."""
-    powers = _powers(x)
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
-def _logarithms(x: Array) -> Array:
-    """The logarithm of the share of every class."""
-    shifted = x - x.max(axis=1, keepdims=True)
-    return np.asarray(shifted - np.log(_powers(x).sum(axis=1, keepdims=True)))
-
-
-def _of_labels(rows: Array, target: Array) -> Array:
-    """From every row the number of its label."""
-    return np.asarray(rows[np.arange(len(rows)), target])
-
-
-def _loss(logarithms: Array, target: Array) -> Array:
-    """The mean of those of the labels, and a minus."""
-    return np.asarray(-_of_labels(logarithms, target).mean())
+from .cross_entropy_steps import logarithms_of, loss_of, of_labels, powers_of, shares_of
 
 
 def largest_not_taken_away(x: Array, target: Array) -> Array:
@@ -43,7 +18,7 @@ def largest_not_taken_away(x: Array, target: Array) -> Array:
     What changes in the shares of a row when one number is taken away from all its scores?
     """
     powers = np.exp(x)
-    return _loss(np.log(powers / powers.sum(axis=1, keepdims=True)), target)
+    return loss_of(np.log(powers / powers.sum(axis=1, keepdims=True)), target)
 
 
 def logarithm_of_a_share(x: Array, target: Array) -> Array:
@@ -51,7 +26,7 @@ def logarithm_of_a_share(x: Array, target: Array) -> Array:
 
     What is the logarithm of a quotient of exponentials, without the quotient?
     """
-    return _loss(np.log(_shares(x)), target)
+    return loss_of(np.log(shares_of(x)), target)
 
 
 def largest_not_taken_away_before_the_sum(x: Array, target: Array) -> Array:
@@ -59,7 +34,7 @@ def largest_not_taken_away_before_the_sum(x: Array, target: Array) -> Array:
 
     What changes in the shares of a row when one number is taken away from all its scores?
     """
-    return np.asarray((np.log(np.exp(x).sum(axis=1)) - _of_labels(x, target)).mean())
+    return np.asarray((np.log(np.exp(x).sum(axis=1)) - of_labels(x, target)).mean())
 
 
 def _with_number_added(number: float) -> Callable[[Array, Array], Array]:
@@ -68,7 +43,7 @@ def _with_number_added(number: float) -> Callable[[Array, Array], Array]:
 
         Which share has a label whose score is 50 below the largest?
         """
-        return _loss(np.log(_shares(x) + x.dtype.type(number)), target)
+        return loss_of(np.log(shares_of(x) + x.dtype.type(number)), target)
 
     return number_added_to_the_share
 
@@ -79,7 +54,7 @@ def _kept_from_0(number: float) -> Callable[[Array, Array], Array]:
 
         Which share has a label whose score is 50 below the largest?
         """
-        return _loss(np.log(np.maximum(_shares(x), x.dtype.type(number))), target)
+        return loss_of(np.log(np.maximum(shares_of(x), x.dtype.type(number))), target)
 
     return share_kept_from_0
 
@@ -95,7 +70,7 @@ def largest_of_all_rows(x: Array, target: Array) -> Array:
     """
     shifted = x - x.max()
     sums = np.log(np.exp(shifted).sum(axis=1))
-    return np.asarray((sums - _of_labels(shifted, target)).mean())
+    return np.asarray((sums - of_labels(shifted, target)).mean())
 
 
 def sum_instead_of_the_mean(x: Array, target: Array) -> Array:
@@ -103,7 +78,7 @@ def sum_instead_of_the_mean(x: Array, target: Array) -> Array:
 
     What does the task divide by?
     """
-    return np.asarray(-_of_labels(_logarithms(x), target).sum())
+    return np.asarray(-of_labels(logarithms_of(x), target).sum())
 
 
 def divided_by_the_classes_too(x: Array, target: Array) -> Array:
@@ -111,7 +86,7 @@ def divided_by_the_classes_too(x: Array, target: Array) -> Array:
 
     How many numbers of a row count?
     """
-    return np.asarray(_loss(_logarithms(x), target) / x.dtype.type(x.shape[1]))
+    return np.asarray(loss_of(logarithms_of(x), target) / x.dtype.type(x.shape[1]))
 
 
 def label_left_out(x: Array, target: Array) -> Array:
@@ -120,7 +95,7 @@ def label_left_out(x: Array, target: Array) -> Array:
     Which number of a row belongs to its label?
     """
     del target
-    return np.asarray(-_logarithms(x).sum(axis=1).mean())
+    return np.asarray(-logarithms_of(x).sum(axis=1).mean())
 
 
 def mean_of_all_classes(x: Array, target: Array) -> Array:
@@ -129,7 +104,7 @@ def mean_of_all_classes(x: Array, target: Array) -> Array:
     Which number of a row belongs to its label?
     """
     del target
-    return np.asarray(-_logarithms(x).mean())
+    return np.asarray(-logarithms_of(x).mean())
 
 
 def largest_share(x: Array, target: Array) -> Array:
@@ -138,7 +113,7 @@ def largest_share(x: Array, target: Array) -> Array:
     Which class is the right one of a row?
     """
     del target
-    return np.asarray(-_logarithms(x).max(axis=1).mean())
+    return np.asarray(-logarithms_of(x).max(axis=1).mean())
 
 
 def shares_of_columns(x: Array, target: Array) -> Array:
@@ -147,7 +122,7 @@ def shares_of_columns(x: Array, target: Array) -> Array:
     Along which axis do the scores of one row lie?
     """
     powers = np.exp(x - x.max(axis=0))
-    return _loss(np.log(powers / powers.sum(axis=0)), target)
+    return loss_of(np.log(powers / powers.sum(axis=0)), target)
 
 
 def shares_of_all_rows(x: Array, target: Array) -> Array:
@@ -156,7 +131,7 @@ def shares_of_all_rows(x: Array, target: Array) -> Array:
     What do the shares of one row add up to?
     """
     powers = np.exp(x - x.max())
-    return _loss(np.log(powers / powers.sum()), target)
+    return loss_of(np.log(powers / powers.sum()), target)
 
 
 def minus_missing(x: Array, target: Array) -> Array:
@@ -164,7 +139,7 @@ def minus_missing(x: Array, target: Array) -> Array:
 
     Which sign has the logarithm of a share?
     """
-    return np.asarray(-_loss(_logarithms(x), target))
+    return np.asarray(-loss_of(logarithms_of(x), target))
 
 
 def share_without_logarithm(x: Array, target: Array) -> Array:
@@ -172,7 +147,7 @@ def share_without_logarithm(x: Array, target: Array) -> Array:
 
     What does the task take of a share?
     """
-    return np.asarray(_of_labels(_shares(x), target).mean())
+    return np.asarray(of_labels(shares_of(x), target).mean())
 
 
 def logarithm_to_the_base_10(x: Array, target: Array) -> Array:
@@ -180,14 +155,14 @@ def logarithm_to_the_base_10(x: Array, target: Array) -> Array:
 
     Which of NumPy's logarithms undoes `np.exp`?
     """
-    return np.asarray(_loss(_logarithms(x), target) / np.log(x.dtype.type(10)))
+    return np.asarray(loss_of(logarithms_of(x), target) / np.log(x.dtype.type(10)))
 
 
 def sum_to_the_base_10(x: Array, target: Array) -> Array:
     """The same of the sum alone."""
     shifted = x - x.max(axis=1, keepdims=True)
-    sums = np.log10(_powers(x).sum(axis=1))
-    return np.asarray((sums - _of_labels(shifted, target)).mean())
+    sums = np.log10(powers_of(x).sum(axis=1))
+    return np.asarray((sums - of_labels(shifted, target)).mean())
 
 
 def logarithm_to_the_base_2(x: Array, target: Array) -> Array:
@@ -195,14 +170,14 @@ def logarithm_to_the_base_2(x: Array, target: Array) -> Array:
 
     Which of NumPy's logarithms undoes `np.exp`?
     """
-    return np.asarray(_loss(_logarithms(x), target) / np.log(x.dtype.type(2)))
+    return np.asarray(loss_of(logarithms_of(x), target) / np.log(x.dtype.type(2)))
 
 
 def sum_to_the_base_2(x: Array, target: Array) -> Array:
     """The same of the sum alone."""
     shifted = x - x.max(axis=1, keepdims=True)
-    sums = np.log2(_powers(x).sum(axis=1))
-    return np.asarray((sums - _of_labels(shifted, target)).mean())
+    sums = np.log2(powers_of(x).sum(axis=1))
+    return np.asarray((sums - of_labels(shifted, target)).mean())
 
 
 def all_labels_in_every_row(x: Array, target: Array) -> Array:
@@ -210,7 +185,7 @@ def all_labels_in_every_row(x: Array, target: Array) -> Array:
 
     How many numbers does `a[:, target]` take from a row?
     """
-    return np.asarray(-_logarithms(x)[:, target].mean())
+    return np.asarray(-logarithms_of(x)[:, target].mean())
 
 
 def first_label_for_all(x: Array, target: Array) -> Array:
@@ -218,7 +193,7 @@ def first_label_for_all(x: Array, target: Array) -> Array:
 
     Which label belongs to the second row?
     """
-    return _loss(_logarithms(x), np.full_like(target, target[0]))
+    return loss_of(logarithms_of(x), np.full_like(target, target[0]))
 
 
 def labels_counted_from_1(x: Array, target: Array) -> Array:
@@ -226,7 +201,7 @@ def labels_counted_from_1(x: Array, target: Array) -> Array:
 
     Which number has the first class?
     """
-    return _loss(_logarithms(x), target - 1)
+    return loss_of(logarithms_of(x), target - 1)
 
 
 def first_row_alone(x: Array, target: Array) -> Array:
@@ -234,7 +209,7 @@ def first_row_alone(x: Array, target: Array) -> Array:
 
     Of how many rows is the answer the mean?
     """
-    return _loss(_logarithms(x[:1]), target[:1])
+    return loss_of(logarithms_of(x[:1]), target[:1])
 
 
 def last_row_alone(x: Array, target: Array) -> Array:
@@ -242,7 +217,7 @@ def last_row_alone(x: Array, target: Array) -> Array:
 
     Of how many rows is the answer the mean?
     """
-    return _loss(_logarithms(x[-1:]), target[-1:])
+    return loss_of(logarithms_of(x[-1:]), target[-1:])
 
 
 def first_row_over_all(x: Array, target: Array) -> Array:
@@ -266,7 +241,7 @@ def one_for_each_row(x: Array, target: Array) -> Array:
 
     How many numbers is a loss?
     """
-    return np.asarray(-_of_labels(_logarithms(x), target))
+    return np.asarray(-of_labels(logarithms_of(x), target))
 
 
 def axis_kept(x: Array, target: Array) -> Array:
@@ -274,7 +249,7 @@ def axis_kept(x: Array, target: Array) -> Array:
 
     How many axes has one number?
     """
-    return np.asarray(_loss(_logarithms(x), target).reshape(1))
+    return np.asarray(loss_of(logarithms_of(x), target).reshape(1))
 
 
 def largest_searched_from_0(x: Array, target: Array) -> Array:
@@ -284,7 +259,7 @@ def largest_searched_from_0(x: Array, target: Array) -> Array:
     """
     shifted = x - np.maximum(x.max(axis=1, keepdims=True), x.dtype.type(0))
     sums = np.log(np.exp(shifted).sum(axis=1))
-    return np.asarray((sums - _of_labels(shifted, target)).mean())
+    return np.asarray((sums - of_labels(shifted, target)).mean())
 
 
 def largest_without_sign(x: Array, target: Array) -> Array:
@@ -294,7 +269,7 @@ def largest_without_sign(x: Array, target: Array) -> Array:
     """
     shifted = x - np.abs(x).max(axis=1, keepdims=True)
     sums = np.log(np.exp(shifted).sum(axis=1))
-    return np.asarray((sums - _of_labels(shifted, target)).mean())
+    return np.asarray((sums - of_labels(shifted, target)).mean())
 
 
 def last_class_left_out(x: Array, target: Array) -> Array:
@@ -304,7 +279,7 @@ def last_class_left_out(x: Array, target: Array) -> Array:
     """
     shifted = x - x.max(axis=1, keepdims=True)
     sums = np.log(np.exp(shifted[:, :-1]).sum(axis=1))
-    return np.asarray((sums - _of_labels(shifted, target)).mean())
+    return np.asarray((sums - of_labels(shifted, target)).mean())
 
 
 def sum_begins_at_1(x: Array, target: Array) -> Array:
@@ -314,7 +289,7 @@ def sum_begins_at_1(x: Array, target: Array) -> Array:
     """
     shifted = x - x.max(axis=1, keepdims=True)
     sums = np.log1p(np.exp(shifted).sum(axis=1))
-    return np.asarray((sums - _of_labels(shifted, target)).mean())
+    return np.asarray((sums - of_labels(shifted, target)).mean())
 
 
 def taken_away_in_the_sum_alone(x: Array, target: Array) -> Array:
@@ -322,7 +297,7 @@ def taken_away_in_the_sum_alone(x: Array, target: Array) -> Array:
 
     What has to be added to a logarithm when its sum was divided?
     """
-    return np.asarray((np.log(_powers(x).sum(axis=1)) - _of_labels(x, target)).mean())
+    return np.asarray((np.log(powers_of(x).sum(axis=1)) - of_labels(x, target)).mean())
 
 
 def running_sum(x: Array, target: Array) -> Array:
@@ -331,8 +306,8 @@ def running_sum(x: Array, target: Array) -> Array:
     What is in your sum when the next one begins?
     """
     shifted = x - x.max(axis=1, keepdims=True)
-    sums = np.log(np.cumsum(_powers(x).sum(axis=1)))
-    return np.asarray((sums - _of_labels(shifted, target)).mean())
+    sums = np.log(np.cumsum(powers_of(x).sum(axis=1)))
+    return np.asarray((sums - of_labels(shifted, target)).mean())
 
 
 MISTAKES = (

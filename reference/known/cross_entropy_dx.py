@@ -7,28 +7,7 @@ import numpy as np
 
 from grader.records.case import Array
 
-
-def _powers(x: Array) -> Array:
-    """Exponentials of scores less the largest of their row."""
-    return np.asarray(np.exp(x - x.max(axis=1, keepdims=True)))
-
-
-def _shares(x: Array) -> Array:
-    """The share of every class."""
-    powers = _powers(x)
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
-def _less_1_at_labels(shares: Array, target: Array) -> Array:
-    """The same with 1 taken away from the number of its label in every row."""
-    less = shares.copy()
-    less[np.arange(len(less)), target] -= 1
-    return less
-
-
-def _over_rows(gradient: Array) -> Array:
-    """Divided by the number of rows."""
-    return np.asarray(gradient / gradient.dtype.type(len(gradient)))
+from .cross_entropy_steps import less_1_at_labels, of_labels, over_rows, powers_of, shares_of
 
 
 def largest_not_taken_away(x: Array, target: Array) -> Array:
@@ -37,7 +16,7 @@ def largest_not_taken_away(x: Array, target: Array) -> Array:
     What changes in the shares of a row when one number is taken away from all its scores?
     """
     powers = np.exp(x)
-    return _over_rows(_less_1_at_labels(powers / powers.sum(axis=1, keepdims=True), target))
+    return over_rows(less_1_at_labels(powers / powers.sum(axis=1, keepdims=True), target))
 
 
 def largest_of_all_rows(x: Array, target: Array) -> Array:
@@ -46,7 +25,7 @@ def largest_of_all_rows(x: Array, target: Array) -> Array:
     What is the exponential of a score that is 1000 below the largest of another row?
     """
     powers = np.exp(x - x.max())
-    return _over_rows(_less_1_at_labels(powers / powers.sum(axis=1, keepdims=True), target))
+    return over_rows(less_1_at_labels(powers / powers.sum(axis=1, keepdims=True), target))
 
 
 def not_divided_by_the_rows(x: Array, target: Array) -> Array:
@@ -54,7 +33,7 @@ def not_divided_by_the_rows(x: Array, target: Array) -> Array:
 
     Of how many rows was the loss the mean?
     """
-    return _less_1_at_labels(_shares(x), target)
+    return less_1_at_labels(shares_of(x), target)
 
 
 def shares_alone_divided(x: Array, target: Array) -> Array:
@@ -62,7 +41,7 @@ def shares_alone_divided(x: Array, target: Array) -> Array:
 
     Is the 1 taken away before or after the division?
     """
-    return _less_1_at_labels(_over_rows(_shares(x)), target)
+    return less_1_at_labels(over_rows(shares_of(x)), target)
 
 
 def divided_twice(x: Array, target: Array) -> Array:
@@ -70,7 +49,7 @@ def divided_twice(x: Array, target: Array) -> Array:
 
     How often does the loss divide by it?
     """
-    return _over_rows(_over_rows(_less_1_at_labels(_shares(x), target)))
+    return over_rows(over_rows(less_1_at_labels(shares_of(x), target)))
 
 
 def divided_by_the_classes_too(x: Array, target: Array) -> Array:
@@ -78,7 +57,7 @@ def divided_by_the_classes_too(x: Array, target: Array) -> Array:
 
     How many numbers of a row count in the loss?
     """
-    return np.asarray(_over_rows(_less_1_at_labels(_shares(x), target)) / x.dtype.type(x.shape[1]))
+    return np.asarray(over_rows(less_1_at_labels(shares_of(x), target)) / x.dtype.type(x.shape[1]))
 
 
 def label_left_out(x: Array, target: Array) -> Array:
@@ -87,7 +66,7 @@ def label_left_out(x: Array, target: Array) -> Array:
     How does the loss change with the score of the label itself?
     """
     del target
-    return _over_rows(_shares(x))
+    return over_rows(shares_of(x))
 
 
 def shares_left_out(x: Array, target: Array) -> Array:
@@ -95,7 +74,7 @@ def shares_left_out(x: Array, target: Array) -> Array:
 
     How does the loss change with the score of another class?
     """
-    return _over_rows(_less_1_at_labels(np.zeros_like(x), target))
+    return over_rows(less_1_at_labels(np.zeros_like(x), target))
 
 
 def sign_turned(x: Array, target: Array) -> Array:
@@ -103,7 +82,7 @@ def sign_turned(x: Array, target: Array) -> Array:
 
     Does the loss grow or fall when the score of the label grows?
     """
-    return np.asarray(-_over_rows(_less_1_at_labels(_shares(x), target)))
+    return np.asarray(-over_rows(less_1_at_labels(shares_of(x), target)))
 
 
 def added_at_the_label(x: Array, target: Array) -> Array:
@@ -111,8 +90,8 @@ def added_at_the_label(x: Array, target: Array) -> Array:
 
     Does the loss grow or fall when the score of the label grows?
     """
-    shares = _shares(x)
-    return _over_rows(2 * shares - _less_1_at_labels(shares, target))
+    shares = shares_of(x)
+    return over_rows(2 * shares - less_1_at_labels(shares, target))
 
 
 def gradient_of_the_shares(x: Array, target: Array) -> Array:
@@ -120,7 +99,7 @@ def gradient_of_the_shares(x: Array, target: Array) -> Array:
 
     How does the share of one class change with the score of another?
     """
-    return _over_rows(_less_1_at_labels(np.zeros_like(x), target) / _shares(x))
+    return over_rows(less_1_at_labels(np.zeros_like(x), target) / shares_of(x))
 
 
 def shares_of_columns(x: Array, target: Array) -> Array:
@@ -129,7 +108,7 @@ def shares_of_columns(x: Array, target: Array) -> Array:
     Along which axis do the scores of one row lie?
     """
     powers = np.exp(x - x.max(axis=0))
-    return _over_rows(_less_1_at_labels(powers / powers.sum(axis=0), target))
+    return over_rows(less_1_at_labels(powers / powers.sum(axis=0), target))
 
 
 def shares_of_all_rows(x: Array, target: Array) -> Array:
@@ -138,7 +117,7 @@ def shares_of_all_rows(x: Array, target: Array) -> Array:
     What do the shares of one row add up to?
     """
     powers = np.exp(x - x.max())
-    return _over_rows(_less_1_at_labels(powers / powers.sum(), target))
+    return over_rows(less_1_at_labels(powers / powers.sum(), target))
 
 
 def all_labels_in_every_row(x: Array, target: Array) -> Array:
@@ -146,9 +125,9 @@ def all_labels_in_every_row(x: Array, target: Array) -> Array:
 
     Which cells does `a[:, target]` name?
     """
-    less = _shares(x)
+    less = shares_of(x)
     less[:, target] -= 1
-    return _over_rows(less)
+    return over_rows(less)
 
 
 def first_label_for_all(x: Array, target: Array) -> Array:
@@ -156,7 +135,7 @@ def first_label_for_all(x: Array, target: Array) -> Array:
 
     Which label belongs to the second row?
     """
-    return _over_rows(_less_1_at_labels(_shares(x), np.full_like(target, target[0])))
+    return over_rows(less_1_at_labels(shares_of(x), np.full_like(target, target[0])))
 
 
 def labels_counted_from_1(x: Array, target: Array) -> Array:
@@ -164,7 +143,7 @@ def labels_counted_from_1(x: Array, target: Array) -> Array:
 
     Which number has the first class?
     """
-    return _over_rows(_less_1_at_labels(_shares(x), target - 1))
+    return over_rows(less_1_at_labels(shares_of(x), target - 1))
 
 
 def first_row_alone(x: Array, target: Array) -> Array:
@@ -172,7 +151,7 @@ def first_row_alone(x: Array, target: Array) -> Array:
 
     How often do your loops run, and what ends them?
     """
-    gradient = _over_rows(_less_1_at_labels(_shares(x), target))
+    gradient = over_rows(less_1_at_labels(shares_of(x), target))
     gradient[1:] = 0
     return gradient
 
@@ -182,7 +161,7 @@ def rows_added_up(x: Array, target: Array) -> Array:
 
     Which shape has x?
     """
-    gradient = _over_rows(_less_1_at_labels(_shares(x), target))
+    gradient = over_rows(less_1_at_labels(shares_of(x), target))
     return np.asarray(gradient.sum(axis=0, keepdims=True))
 
 
@@ -192,7 +171,7 @@ def largest_searched_from_0(x: Array, target: Array) -> Array:
     With which number does your search for the largest begin?
     """
     powers = np.exp(x - np.maximum(x.max(axis=1, keepdims=True), x.dtype.type(0)))
-    return _over_rows(_less_1_at_labels(powers / powers.sum(axis=1, keepdims=True), target))
+    return over_rows(less_1_at_labels(powers / powers.sum(axis=1, keepdims=True), target))
 
 
 def largest_without_sign(x: Array, target: Array) -> Array:
@@ -201,7 +180,7 @@ def largest_without_sign(x: Array, target: Array) -> Array:
     Which score is the largest of -1000 and -1001?
     """
     powers = np.exp(x - np.abs(x).max(axis=1, keepdims=True))
-    return _over_rows(_less_1_at_labels(powers / powers.sum(axis=1, keepdims=True), target))
+    return over_rows(less_1_at_labels(powers / powers.sum(axis=1, keepdims=True), target))
 
 
 def divided_by_the_classes(x: Array, target: Array) -> Array:
@@ -209,7 +188,7 @@ def divided_by_the_classes(x: Array, target: Array) -> Array:
 
     Of how many rows was the loss the mean?
     """
-    gradient = _less_1_at_labels(_shares(x), target)
+    gradient = less_1_at_labels(shares_of(x), target)
     return np.asarray(gradient / x.dtype.type(x.shape[1]))
 
 
@@ -218,9 +197,9 @@ def running_sum(x: Array, target: Array) -> Array:
 
     What is in your sum when the next one begins?
     """
-    powers = _powers(x)
+    powers = powers_of(x)
     shares = powers / np.cumsum(powers.sum(axis=1))[:, None]
-    return _over_rows(_less_1_at_labels(shares, target))
+    return over_rows(less_1_at_labels(shares, target))
 
 
 def slope_of_a_share(x: Array, target: Array) -> Array:
@@ -228,9 +207,9 @@ def slope_of_a_share(x: Array, target: Array) -> Array:
 
     What is the slope of a logarithm?
     """
-    shares = _shares(x)
-    of_labels = shares[np.arange(len(x)), target][:, None]
-    return _over_rows(of_labels * _less_1_at_labels(shares, target))
+    shares = shares_of(x)
+    certain = of_labels(shares, target)[:, None]
+    return over_rows(certain * less_1_at_labels(shares, target))
 
 
 MISTAKES = (

@@ -29,7 +29,7 @@ CHECKS = batchnorm_cases.checks_of(
 NARROWING = narrower.BATCHNORM
 SIZE_FORMULA = "it has the shape of x"
 RULES = (
-    "x and the answer are (N, D), gamma and beta (D,); N is 2 or more.",
+    "x and the answer are (N, D), gamma and beta (D,); N is 3 or more.",
     "Mean and variance are those of a column; the variance is divided by N.",
     "The answer is `gamma * (x - mean) / sqrt(variance + eps) + beta`.",
 )
@@ -48,7 +48,7 @@ def batchnorm(
     each column of x. The variance is the mean of squares, divided by N.
 
     Args:
-        x: Rows of features, shape (N, D), with N of 2 or more.
+        x: Rows of features, shape (N, D), with N of 3 or more.
         gamma: What each feature is multiplied by, shape (D,).
         beta: What each feature gets then, shape (D,).
         eps: What is added to each variance, above 0.
@@ -59,10 +59,11 @@ def batchnorm(
         to the next.
 
     Example:
-        >>> x = np.array([[1.0], [3.0]])
+        >>> x = np.array([[0.0], [3.0], [6.0]])
         >>> batchnorm(x, np.array([2.0]), np.array([10.0]), eps=3.0)
-        array([[ 9.],
-               [11.]])
+        array([[ 8.],
+               [10.],
+               [12.]])
     """
     centred = x - x.mean(axis=0)
     variance = (centred * centred).mean(axis=0)
@@ -114,7 +115,7 @@ def chosen() -> dict[str, list[Case]]:
         **batchnorm_cases.chosen_of([*LAYERS.values(), shift], fine, "x"),
         "basic": [
             LAYERS["nothing else"],
-            layer_of("two rows", X[:2]),
+            layer_of("five rows", np.concatenate([X, X[:1] + 20])),
             layer_of("three rows", X[:3]),
             layer_of("every row twice", np.repeat(X, 2, axis=0)),
         ],

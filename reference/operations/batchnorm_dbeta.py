@@ -50,7 +50,7 @@ def batchnorm_dbeta(
     Args:
         grad_output: Gradient of the loss with respect to the answer of batchnorm, in the shape of
             x.
-        x: Rows of features, shape (N, D), with N of 2 or more.
+        x: Rows of features, shape (N, D), with N of 3 or more.
         gamma: What each feature was multiplied by, shape (D,).
         eps: What was added to each variance, above 0.
 
@@ -60,8 +60,8 @@ def batchnorm_dbeta(
         call to the next.
 
     Example:
-        >>> x = np.array([[1.0], [3.0]])
-        >>> batchnorm_dbeta(np.array([[4.0], [10.0]]), x, np.array([2.0]))
+        >>> x = np.array([[0.0], [3.0], [6.0]])
+        >>> batchnorm_dbeta(np.array([[4.0], [0.0], [10.0]]), x, np.array([2.0]))
         array([14.])
     """
     del x, gamma, eps

@@ -49,7 +49,7 @@ def batchnorm_dgamma(
     Args:
         grad_output: Gradient of the loss with respect to the answer of batchnorm, in the shape of
             x.
-        x: Rows of features, shape (N, D), with N of 2 or more.
+        x: Rows of features, shape (N, D), with N of 3 or more.
         gamma: What each feature was multiplied by, shape (D,).
         eps: What was added to each variance, above 0.
 
@@ -58,9 +58,9 @@ def batchnorm_dgamma(
         or float32. Arguments are not modified, and nothing is remembered from one call to the next.
 
     Example:
-        >>> x = np.array([[1.0], [3.0]])
-        >>> batchnorm_dgamma(np.array([[4.0], [10.0]]), x, np.array([2.0]), eps=3.0)
-        array([3.])
+        >>> x = np.array([[0.0], [3.0], [6.0]])
+        >>> batchnorm_dgamma(np.array([[4.0], [0.0], [10.0]]), x, np.array([2.0]), eps=3.0)
+        array([6.])
     """
     del gamma
     centred = x - x.mean(axis=0)

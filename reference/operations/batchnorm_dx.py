@@ -50,7 +50,7 @@ def batchnorm_dx(
     Args:
         grad_output: Gradient of the loss with respect to the answer of batchnorm, in the shape of
             x.
-        x: Rows of features, shape (N, D), with N of 2 or more.
+        x: Rows of features, shape (N, D), with N of 3 or more.
         gamma: What each feature was multiplied by, shape (D,).
         eps: What was added to each variance, above 0.
 

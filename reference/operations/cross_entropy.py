@@ -19,7 +19,6 @@ CHECKS = cross_entropy_cases.checks_of(
         "basic": "One row of small scores: minus the logarithm of the share of the label.",
         "batch": "The mean over all rows, each with its own label.",
         "unlikely-label": "A label whose share is so small that it is no float, or nearly 0.",
-        "one-class": "With one class nothing is unlikely: the loss is 0.",
     }
 )
 
@@ -43,7 +42,7 @@ def cross_entropy(x: NDArray[np.floating], target: NDArray[np.int64]) -> NDArray
     exponential or a share is no float, or 0.
 
     Args:
-        x: Scores, shape (N, C): one for each class, for each of N rows.
+        x: Scores, shape (N, C): one for each of C classes, 2 or more, for each of N rows.
         target: The right class of every row, shape (N,): whole numbers from 0 to C - 1, of dtype
             int64.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -14,6 +15,34 @@ from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
 from grader.records.deck import Deck
 from grader.records.outcome import Returned
+
+LAYERS = (
+    *("linear", "linear_dx", "linear_dweight", "linear_dbias", "relu", "relu_dx"),
+    *("cross_entropy", "cross_entropy_dx"),
+    *("batchnorm", "batchnorm_dx", "batchnorm_dgamma", "batchnorm_dbeta"),
+)
+"""What a classifier has behind its convolutions."""
+
+
+class PlantedFault(NamedTuple):
+    """One text of a right program replaced.
+
+    Attributes:
+        name: What is wrong.
+        check: The check that is made for it.
+        old: A text that occurs once in the program.
+        new: What stands in its place.
+    """
+
+    name: str
+    check: str
+    old: str
+    new: str
+
+    def planted_in(self, program: str) -> str:
+        """The program with the fault."""
+        assert program.count(self.old) == 1, self.name
+        return program.replace(self.old, self.new)
 
 
 @cache

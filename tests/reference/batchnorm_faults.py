@@ -1,6 +1,6 @@
 """Right programs of `batchnorm` and its gradients in NumPy, and faults to plant in them."""
 
-from tests.reference.gradient_faults import PlantedFault
+from tests.reference.asked_alone import PlantedFault
 
 _FORWARD = """\
 import numpy as np

@@ -1,6 +1,6 @@
 """Right programs of `linear` and its gradients as students write them, and faults to plant."""
 
-from tests.reference.gradient_faults import PlantedFault
+from tests.reference.asked_alone import PlantedFault
 
 _LINEAR = """\
 import numpy as np

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from grader.assignment import load_operation
+from grader.assignment.narrow import narrowed
 from grader.assignment.own_faults import close_mistakes
 from grader.assignment.selftest import checks_failed
 from grader.grade import grade_submission
@@ -18,6 +19,7 @@ from grader.operation.exactness import errors_of
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
 from grader.records.deck import Deck
+from grader.records.operation import Operation
 from grader.records.report import Report
 from tests.reference import (
     batchnorm_faults,
@@ -27,8 +29,15 @@ from tests.reference import (
     linear_faults,
     relu_faults,
 )
-from tests.reference.asked_alone import asked, cases_of, central_differences, deck_of, what_it_did
-from tests.reference.gradient_faults import PlantedFault
+from tests.reference.asked_alone import (
+    LAYERS,
+    PlantedFault,
+    asked,
+    cases_of,
+    central_differences,
+    deck_of,
+    what_it_did,
+)
 from tests.support import failed_checks, source_of, submission_of
 
 _MODULES = (linear_faults, relu_faults, cross_entropy_faults, batchnorm_faults)
@@ -76,6 +85,10 @@ def test_torch_gives_the_same_within_the_bound(name: str) -> None:
         twin = np.asarray(operation.twin(**case.arrays, **case.options))
         assert (twin.shape, twin.dtype) == (answer.value.shape, answer.value.dtype)
         assert (errors_of(twin, answer.value) <= answer.bound).all(), case.in_words
+
+
+def test_there_are_programs_of_every_layer() -> None:
+    assert PROGRAMS.keys() == FAULTS.keys() == {*LAYERS}
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -174,6 +187,33 @@ def test_a_mistake_is_told_in_one_sentence_and_one_question(name: str) -> None:
         assert len(mistake.headline) <= 90, mistake
         assert mistake.question.endswith("?"), mistake
         assert mistake.question.count("?") == 1, mistake
+
+
+def words_of(operation: Operation) -> str:
+    """All that is said of an operation."""
+    asks = (check.asks for check in operation.checks.values())
+    return " ".join(" ".join([operation.contract, *operation.rules, *asks]).split())
+
+
+def test_words_that_a_narrower_contract_replaces_are_there() -> None:
+    operations = [load_operation(name) for name in PROGRAMS]
+    texts = {one: words_of(one) for one in operations}
+    for wording in {wording for one in operations for wording in one.narrowing.wording}:
+        users = [one for one in operations if wording in one.narrowing.wording]
+        assert any(wording.old in texts[one] for one in users), wording
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_narrower_contract_says_nothing_of_what_is_left_out(name: str) -> None:
+    operation = load_operation(name)
+    narrowing = operation.narrowing
+    assert {*narrowing.axes.values()} <= operation.known_features
+    for wording in narrowing.wording:
+        left = operation.known_features.intersection(wording.without)
+        assert wording.old not in words_of(narrowed(operation, left, ())), wording
+    for argument, feature in narrowing.arguments.items():
+        if argument in operation.defaults:
+            assert argument not in narrowed(operation, (feature,), ()).signature
 
 
 Grade = Callable[[str, str], Report]

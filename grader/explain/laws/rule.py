@@ -121,7 +121,7 @@ def is_exact(value: float) -> bool:
 
 def cell_name(cell: tuple[int, ...]) -> str:
     """A cell of the answer, e.g. `out[0, 1]`."""
-    return f"out[{', '.join(map(str, cell))}]"
+    return f"out[{', '.join(map(str, cell))}]" if cell else "out"
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
