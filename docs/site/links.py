@@ -46,11 +46,14 @@ def linked_sources(text: str, document: str) -> Iterable[str]:
 
 
 def page_of(path: str) -> str:
-    """The page that shows a file or a folder of the repository."""
+    """The page that shows a file or a folder of the repository.
+
+    No page has a hidden path, since those are left out of what GitHub publishes.
+    """
     if path in PAGES:
         return PAGES[path]
     end = "/index" if (REPOSITORY / path).is_dir() else ""
-    return f"source/{path.removesuffix('.md')}{end}"
+    return f"source/{path.removesuffix('.md').removeprefix('.')}{end}"
 
 
 def rewrite_links(text: str, document: str) -> str:

@@ -20,6 +20,7 @@ from docs.site.links import linked_sources, rewrite_links
         ("docs/student.md", "../grader/grade.py", "source/grader/grade.py.md"),
         ("docs/student.md", "../grader/check", "source/grader/check/index.md"),
         ("README.md", "third_party/junit/README.md", "source/third_party/junit/README.md"),
+        ("README.md", ".github/workflows/gate.yml", "source/github/workflows/gate.yml.md"),
         ("docs/student.md", "#questions", "#questions"),
         ("docs/student.md", "https://example.org/a.md", "https://example.org/a.md"),
     ],
