@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lint fast test test-all coverage bench fuzz dist deck packs pictures schema clean
+.PHONY: help demo lint fast test test-all coverage bench fuzz dist deck packs pictures schema docs clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
@@ -70,6 +70,10 @@ pictures: $(INSTALLED)  ## draw the pictures of the documents, in Chromium
 
 schema: $(INSTALLED)  ## write the schemas of what is published
 	$(BIN)/python -m docs.schema
+
+docs: $(INSTALLED)  ## build the site of the documents, without the network, into build/site/html
+	$(BIN)/python -m docs.site build/site
+	@echo 'Open build/site/html/index.html in a browser.'
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'

@@ -11,20 +11,31 @@ import yaml
 from tests.support import REPOSITORY
 
 FORMS = sorted((REPOSITORY / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
 MAKEFILE = (REPOSITORY / "Makefile").read_text("utf-8")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("form", FORMS, ids=lambda path: path.name)
-def test_a_form_for_issues_fits_the_schema_of_github(form: Path) -> None:
-    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema"]
-    done = subprocess.run(
-        [*check, "vendor.github-issue-forms", str(form)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.mark.parametrize(
+    ("schema", "paths"),
+    [("vendor.github-issue-forms", FORMS), ("vendor.github-workflows", WORKFLOWS)],
+)
+def test_what_github_reads_fits_its_schema(schema: str, paths: list[Path]) -> None:
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema]
+    done = subprocess.run([*check, *map(str, paths)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_may_write_nothing_by_default_and_names_actions_by_commit(
+    workflow: Path,
+) -> None:
+    text = workflow.read_text("utf-8")
+    assert yaml.safe_load(text)["permissions"] in ({}, {"contents": "read"})
+    used = re.findall(r"uses: (.+)$", text, re.MULTILINE)
+    assert used
+    for action in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
 
 
 def test_hooks_run_what_lint_runs_from_the_same_environment() -> None:

@@ -76,7 +76,7 @@ class FindingSummary(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         operation: Name of the operation that has to be mended; empty for the file as a whole.
         headline: What the code does, as a fact, without a full stop.
-        certain: Whether there is no doubt of that; else it stands behind `Maybe: `.
+        certain: Whether there is no doubt of that; else it stands behind `Maybe:`.
         mistakes: Names of the known mistakes that it is, as teachers call them; mostly one or none.
         verdict: The verdict that most of its calls have; null where an earlier grader did not say.
         unwritten: Whether it is a function that waits to be written, where nothing is wrong.
@@ -136,7 +136,7 @@ class FindingReport(FindingSummary, frozen=True, kw_only=True):
     Attributes:
         operation: Name of the operation that has to be mended; empty for the file as a whole.
         headline: What the code does, as a fact, without a full stop.
-        certain: Whether there is no doubt of that; else it stands behind `Maybe: `.
+        certain: Whether there is no doubt of that; else it stands behind `Maybe:`.
         question: One question that leads on, without the corrected line; may be empty.
         detail: A sentence or two more on what was seen; may be empty.
         mistakes: Names of the known mistakes that it is, as teachers call them; mostly one or none.

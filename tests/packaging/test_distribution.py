@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import tomllib
 import zipfile
@@ -228,6 +230,28 @@ def test_students_install_the_wheel_that_their_instructor_installed(
     install = (lowest / "pip", "install", "--dry-run", "--disable-pip-version-check")
     run(*install, "--requirement", "requirements.txt", cwd=student)
     run(lowest / "grade", "selftest", cwd=tmp_path / "course")
+
+
+def test_what_was_installed_by_name_is_what_students_install_by_name(
+    dist: Path, tmp_path: Path
+) -> None:
+    """As once it is published: from an index that has it, here with the packages of this Python."""
+    index = tmp_path / "simple" / "cnn-grader"
+    shutil.copytree(dist, index)
+    files = "".join(f'<a href="{path.name}">{path.name}</a>' for path in dist.iterdir())
+    (index / "index.html").write_text(files)
+    run(sys.executable, "-m", "venv", tmp_path / "venv")
+    programs = tmp_path / "venv" / "bin"
+    pip = ("--no-deps", "--disable-pip-version-check", "--index-url", index.parent.as_uri())
+    run(programs / "pip", "install", *pip, "cnn-grader")
+    (packages,) = (tmp_path / "venv" / "lib").glob("python*/site-packages")
+    (packages / "others.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    made = run(programs / "grade", "init", "course", cwd=tmp_path)
+    assert f"They install cnn-grader=={__version__}.\n" in made.stdout
+    wanted = (tmp_path / "course" / "student" / "requirements.txt").read_text().splitlines()
+    assert wanted[0] == f"cnn-grader=={__version__}"
+    run(programs / "pip", "download", *pip, wanted[0], cwd=tmp_path)
+    assert [*tmp_path.glob(f"cnn_grader-{__version__}-*.whl")]
 
 
 PROGRAM = """\
