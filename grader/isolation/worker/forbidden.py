@@ -8,8 +8,9 @@ import ast
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.isolation.protocol.grading import ForbiddenLine
 from grader.isolation.worker.call_rules import CallRules
@@ -36,8 +37,17 @@ _LINKS = (ast.Attribute, ast.Call, ast.Subscript)
 _Use = tuple[int, str, str, bool]
 """Line, forbidden name, the function around, and whether it is withheld."""
 
-Meanings = Mapping[str, set[str]]
-"""Dotted names of what the names in a file may stand for."""
+
+class _Names(NamedTuple):
+    """Names in a file.
+
+    Attributes:
+        meanings: Dotted names of what they may stand for.
+        others: Those that something else is called besides.
+    """
+
+    meanings: Mapping[str, set[str]]
+    others: AbstractSet[str]
 
 
 def find_forbidden(
@@ -128,36 +138,33 @@ def _named_in(parts: Mapping[str, Nodes], rules: CallRules) -> Iterator[tuple[st
     for nodes in parts.values():
         for kind, some in nodes.items():
             together[kind] += some
-    meanings = _meanings(together)
-    other_names = _other_names(together, meanings, rules)
+    names = _names(together)
+    renaming = _renaming(together, names, rules)
     for file, nodes in parts.items():
-        for use in sorted(set(_uses(nodes, meanings, rules, other_names))):
+        for use in sorted(set(_uses(nodes, names, rules, renaming))):
             yield file, *use
 
 
-def _other_names(nodes: Nodes, meanings: Meanings, rules: CallRules) -> set[ast.AST]:
+def _renaming(nodes: Nodes, names: _Names, rules: CallRules) -> set[ast.AST]:
     """Links of what only gives a module with something allowed another name, which is followed."""
     found: set[ast.AST] = set()
     for target, value in _bindings(nodes):
-        dotted = {*_dotted(value, meanings)}
-        followed = dotted <= {*meanings.get(_name_of(target), ())}
-        if followed and any(map(rules.allows_within, dotted)):
+        dotted, name = {*_dotted(value, names.meanings)}, _name_of(target)
+        if name and name not in names.others and any(map(rules.allows_within, dotted)):
             found |= {value, *_inner(value)}
     return found
 
 
-def _uses(
-    nodes: Nodes, meanings: Meanings, rules: CallRules, other_names: set[ast.AST]
-) -> Iterator[_Use]:
-    allowed = {*other_names}
+def _uses(nodes: Nodes, names: _Names, rules: CallRules, renaming: set[ast.AST]) -> Iterator[_Use]:
+    allowed = {*renaming}
     links = [one for kind in (*_LINKS, ast.Name) for one in nodes[kind]]
     for node, _ in links:
-        if any(map(rules.allows, _dotted(node, meanings))):
+        if any(map(rules.allows, _dotted(node, names.meanings))):
             allowed |= {node, *_inner(node)}
     for node, function in links:
-        if node in allowed:
+        if node in allowed or (isinstance(node, ast.Name) and node.id in names.others):
             continue
-        for dotted in _dotted(node, meanings):
+        for dotted in _dotted(node, names.meanings):
             found = rules.found(dotted)
             # Of a chain, the link that gives the function is told, and none after it.
             if found and (found[0] == dotted or isinstance(node, ast.Name)):
@@ -171,7 +178,7 @@ def _inner(node: ast.AST) -> Iterator[ast.AST]:
         yield node
 
 
-def _dotted(node: ast.AST, meanings: Meanings) -> Iterator[str]:
+def _dotted(node: ast.AST, meanings: Mapping[str, set[str]]) -> Iterator[str]:
     """Dotted names of what an expression may read: `np.convolve`, `getattr(np, "convolve")`."""
     attributes: list[str] = []
     for _ in range(_MAX_PARTS):
@@ -186,7 +193,7 @@ def _dotted(node: ast.AST, meanings: Meanings) -> Iterator[str]:
         yield ".".join(parts[again:])
 
 
-def _begins(node: ast.AST, meanings: Meanings) -> Iterable[str]:
+def _begins(node: ast.AST, meanings: Mapping[str, set[str]]) -> Iterable[str]:
     """What the first link of a chain may stand for: a name, or a module that is asked for."""
     match node:
         case ast.Name(id=name, ctx=ast.Load()):
@@ -269,11 +276,11 @@ def _pairs(target: ast.AST, value: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]
             yield target, value
 
 
-def _meanings(nodes: Nodes) -> Meanings:
-    """What names stand for that imports and plain rebinding give them, and nothing else does.
+def _names(nodes: Nodes) -> _Names:
+    """What names stand for that imports and plain rebinding give them.
 
-    The name of a package stays one whatever else is called so: hardly anybody gives a parameter
-    that name but to hide what is called.
+    Where something else is called so, as `F` is in `N, F = w.shape`, `F.conv2d` is still what an
+    import made it. But a student may well call a parameter like a module of Python's own.
     """
     meanings: dict[str, set[str]] = defaultdict(set)
     for name, meaning in _imports(nodes):
@@ -287,10 +294,10 @@ def _meanings(nodes: Nodes) -> Meanings:
     stored = ((node, node.id) for node, _ in nodes[ast.Name] if isinstance(node.ctx, ast.Store))
     defined = ((node, node.name) for kind in _DEFINED for node, _ in nodes[kind])
     given = ((node, node.arg) for node, _ in nodes[ast.arg])
-    for node, name in chain(stored, defined, given):
-        if node not in followed and name in meanings:
-            meanings[name] = {*filter(_is_package, meanings[name])}
-    return meanings
+    others = {name for node, name in chain(stored, defined, given) if node not in followed}
+    for name in others.intersection(meanings):
+        meanings[name] = {*filter(_is_installed, meanings[name])}
+    return _Names(meanings, others)
 
 
 def _name_of(target: ast.AST) -> str:
@@ -301,8 +308,8 @@ def _name_of(target: ast.AST) -> str:
     return ""
 
 
-def _is_package(meaning: str) -> bool:
-    return "." not in meaning and meaning not in sys.stdlib_module_names
+def _is_installed(meaning: str) -> bool:
+    return meaning.partition(".")[0] not in sys.stdlib_module_names
 
 
 def _imports(nodes: Nodes) -> Iterator[tuple[str, str]]:

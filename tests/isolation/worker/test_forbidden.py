@@ -56,6 +56,7 @@ def find(files: dict[str, str], rules: CallRules) -> tuple[ForbiddenLine, ...]:
         ("import numpy as np\nf = lambda *, n=np: n.convolve(1, 1)", "numpy.convolve"),
         ("import numpy as np\nnp.convolve(a, b)\ndef f(np): pass", "numpy.convolve"),
         ("import numpy as np\nnp.convolve(a, b)\nfor np in [np]: pass", "numpy.convolve"),
+        ("import scipy as F\nF.signal.convolve2d(a, b)\nN, F = w.shape", "scipy.signal"),
         ("from scipy.signal import *\nconvolve2d(a, b)", "scipy.signal"),
         ("import numpy as np\nn = np; n.convolve(a, b)", "numpy.convolve"),
         ("import numpy as np\nTABLE = {'full': np.convolve}", "numpy.convolve"),
@@ -149,6 +150,8 @@ def test_the_innermost_function_around_a_line_is_named() -> None:
         "from numpy import *\nconvolve = lambda a, b: a\nconvolve(1, 2)",
         "from numpy import convolve\ndef f(convolve): return convolve(1)",
         "from numpy import convolve\ndef f(convolve=len): return convolve(1)",
+        "import scipy.signal as F\nN, F = w.shape\nfor i in range(F): print(F)",
+        "import numpy as convolve\ndef f(convolve): return convolve.sum()",
         "from numpy import convolve, correlate\nconvolve, correlate = 1, 2\nprint(convolve)",
         "from numpy import convolve as c\nfor c in range(3): print(c)",
         "from mine import convolve\nconvolve(a, b)",
@@ -180,6 +183,11 @@ def test_files_that_are_imported_by_a_function_are_searched() -> None:
     uses = "import numpy as np\nnp.convolve(a, b)\n"
     source = "import importlib as i\n__import__('one')\ni.import_module('two')\n"
     assert len(lines_of(source, one=uses, two=uses, three=uses)) == 2
+
+
+def test_a_parameter_may_be_called_like_a_module_of_python() -> None:
+    source = "import random\ndef f(random): return random.choice([1, 2])\n"
+    assert find({"cnn.py": source}, CallRules(("random.choice",))) == ()
 
 
 def test_a_line_is_told_once_for_each_function() -> None:
